@@ -1,0 +1,45 @@
+"""What a column is for and what it holds. Read by plans and pages, so numpy-free."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a column is for. Probes read roles, never column names."""
+
+    FEATURE = "feature"
+    LABEL = "label"
+    PREDICTION = "prediction"
+    SCORE = "score"
+    PROTECTED = "protected"
+    NUISANCE = "nuisance"  # should not matter, e.g. the scanner a picture came from
+    WEIGHT = "weight"  # sampling weight: n stays the number of rows
+    COUNT = "count"  # frequency: n is the sum
+    SPLIT = "split"
+    TIME = "time"
+    CLUSTER = "cluster"
+    MASK = "mask"
+    ID = "id"
+    LANGUAGE = "language"
+    SYSTEM = "system"
+    REFERENCE = "reference"
+
+
+class Kind(StrEnum):
+    """What a column holds."""
+
+    NUMBER = "number"
+    CATEGORY = "category"
+    TEXT = "text"
+    IMAGE = "image"
+
+
+# Never fed to a model, whatever its inputs are called: they are answers or bookkeeping.
+NEVER_FED = frozenset(
+    {Role.LABEL, Role.PREDICTION, Role.SCORE, Role.WEIGHT, Role.COUNT, Role.ID}
+)
+
+# Keys that measurements use for themselves; a protected column of this name must be renamed.
+RESERVED_GROUP_KEYS = frozenset(
+    "class language system set reading nuisance split term layer prevalence fraction threshold"
+    .split()
+)

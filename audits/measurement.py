@@ -1,0 +1,165 @@
+"""What a probe reports: an estimate with its interval, or why there is none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import inf, isfinite
+from typing import Any, TypeAlias
+
+# (("sex", "female"), ("age", "60+")) is one group; () is everyone; a value of None is "unknown".
+Group: TypeAlias = tuple[tuple[str, str | None], ...]
+SampleSize: TypeAlias = int | tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Closed range of values that the data do not contradict; infinite where unbounded."""
+
+    lower: float
+    upper: float
+
+    def __contains__(self, value: float) -> bool:
+        return self.lower <= value <= self.upper
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number with what is needed to believe, repeat and judge it.
+
+    `evidence` holds the arguments of the interval method, so that the same interval can be
+    drawn again at another confidence (`audits.intervals.limits(method, evidence, confidence)`):
+    the test at a policy's bound inverts exactly the interval that is printed.
+    `sample_size` is the metric's denominator; (group, reference) for a difference or ratio.
+    `bounds` is the range the value could take if unknown groups were known.
+    """
+
+    metric: str
+    group: Group
+    value: float
+    interval: Interval
+    confidence: float
+    sample_size: SampleSize
+    method: str
+    evidence: tuple[float, ...]
+    reference: Group | None = None
+    p_value: float | None = None
+    bounds: Interval | None = None
+
+    def __post_init__(self) -> None:
+        if not isfinite(self.value):
+            raise ValueError(f"{self.metric} {self.group}: {self.value} is not a value")
+
+
+@dataclass(frozen=True, slots=True)
+class Undetermined:
+    """The data cannot answer. Kept in the report: silence would read as a pass."""
+
+    metric: str
+    group: Group
+    reason: str
+    sample_size: SampleSize
+    raw: tuple[float, Interval] | None = None
+    reference: Group | None = None
+
+
+Measurement: TypeAlias = Estimate | Undetermined
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """Something to look at that is not a number with an interval: a curve, pairs, sentences.
+
+    `kind` names the drawing (one renderer a kind in the report); `content` is plain JSON.
+    Nothing is ever judged on an exhibit.
+    """
+
+    kind: str
+    title: str
+    content: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        return {"kind": self.kind, "title": self.title, "content": dict(self.content)}
+
+
+def group_to_json(group: Group) -> dict[str, str | None]:
+    """`{"sex": "female"}`; everyone is `{}`."""
+    return dict(group)
+
+
+def group_from_json(found: Mapping[str, str | None]) -> Group:
+    return tuple(found.items())
+
+
+def interval_to_json(interval: Interval) -> list[float | None]:
+    """`[lower, upper]`, null on an unbounded side."""
+    return [limit if isfinite(limit) else None for limit in (interval.lower, interval.upper)]
+
+
+def interval_from_json(found: list[float | None]) -> Interval:
+    lower, upper = found
+    return Interval(-inf if lower is None else lower, inf if upper is None else upper)
+
+
+def _size_to_json(size: SampleSize) -> int | list[int]:
+    return list(size) if isinstance(size, tuple) else size
+
+
+def _size_from_json(found: int | list[int]) -> SampleSize:
+    return (found[0], found[1]) if isinstance(found, list) else found
+
+
+def measurement_to_json(measurement: Measurement) -> dict[str, Any]:
+    """One entry of the report's `measurements`, without the probe that made it."""
+    found: dict[str, Any] = {
+        "metric": measurement.metric,
+        "group": group_to_json(measurement.group),
+        "sample_size": _size_to_json(measurement.sample_size),
+    }
+    if measurement.reference is not None:
+        found["reference"] = group_to_json(measurement.reference)
+    if isinstance(measurement, Undetermined):
+        found["undetermined"] = measurement.reason
+        if measurement.raw is not None:
+            value, interval = measurement.raw
+            found["raw"] = {"value": value, "interval": interval_to_json(interval)}
+        return found
+    found |= {
+        "value": measurement.value,
+        "interval": interval_to_json(measurement.interval),
+        "confidence": measurement.confidence,
+        "method": measurement.method,
+        "evidence": list(measurement.evidence),
+    }
+    if measurement.p_value is not None:
+        found["p_value"] = measurement.p_value
+    if measurement.bounds is not None:
+        found["bounds"] = interval_to_json(measurement.bounds)
+    return found
+
+
+def measurement_from_json(found: Mapping[str, Any]) -> Measurement:
+    """The inverse of `measurement_to_json`; further keys (probe, step) are ignored."""
+    reference = found.get("reference")
+    shared = {
+        "metric": found["metric"],
+        "group": group_from_json(found["group"]),
+        "sample_size": _size_from_json(found["sample_size"]),
+        "reference": None if reference is None else group_from_json(reference),
+    }
+    if "undetermined" in found:
+        raw = found.get("raw")
+        return Undetermined(
+            reason=found["undetermined"],
+            raw=None if raw is None else (raw["value"], interval_from_json(raw["interval"])),
+            **shared,
+        )
+    bounds = found.get("bounds")
+    return Estimate(
+        value=found["value"],
+        interval=interval_from_json(found["interval"]),
+        confidence=found["confidence"],
+        method=found["method"],
+        evidence=tuple(found["evidence"]),
+        p_value=found.get("p_value"),
+        bounds=None if bounds is None else interval_from_json(bounds),
+        **shared,
+    )

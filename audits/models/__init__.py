@@ -1,0 +1,94 @@
+"""Models under audit. Only the modules of this package may name a framework.
+
+Capabilities are protocols: a probe asks for what it needs (`@probe(model=Translator)`) and an
+adapter offers it by having the methods. Numpy and str go in, numpy and str come out. Rows are
+asked in dataset terms (`Features`: column name -> values); the adapter owns preprocessing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.dataset import Features
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """A classifier's answers to a batch.
+
+    codes: shape (rows,), index into the model's `classes`.
+    probabilities: shape (rows, classes), each row summing to 1; None if the model gives none.
+    """
+
+    codes: NDArray[np.intp]
+    probabilities: NDArray[np.float64] | None
+
+
+@runtime_checkable
+class Model(Protocol):
+    """What every adapter has."""
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the artifact, or of the endpoint's stated version."""
+        ...
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Dataset columns that feed the model, in the order of its inputs."""
+        ...
+
+
+@runtime_checkable
+class Classifier(Model, Protocol):
+    """Answers each row with one of a fixed set of classes."""
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Names of the classes, as the labels spell them."""
+        ...
+
+    def classify(self, features: Features) -> Answers:
+        """Answer one batch; the caller chooses its size (`audits.perturbation`)."""
+        ...
+
+
+@runtime_checkable
+class Regressor(Model, Protocol):
+    """Answers each row with one number."""
+
+    def regress(self, features: Features) -> NDArray[np.float64]:
+        """Shape (rows,)."""
+        ...
+
+
+@runtime_checkable
+class Translator(Model, Protocol):
+    """Turns a sentence of one language into another."""
+
+    def translate(
+        self, sentences: Sequence[str], *, source_language: str, target_language: str
+    ) -> list[str]:
+        """One translation a sentence, in order."""
+        ...
+
+
+@runtime_checkable
+class LanguageModel(Model, Protocol):
+    """Gives the probability of a text."""
+
+    def log_likelihood(self, sentences: Sequence[str]) -> NDArray[np.float64]:
+        """Shape (sentences,), natural logarithms, summed over tokens."""
+        ...
+
+
+@runtime_checkable
+class Differentiable(Model, Protocol):
+    """Can say how the answer moves with the input."""
+
+    def gradient(self, features: Features, target: NDArray[np.intp]) -> Features:
+        """d P(target class) / d input, one array of the input's shape a column."""
+        ...

@@ -1,0 +1,1 @@
+"""One question a file; the folder is the section of the report."""

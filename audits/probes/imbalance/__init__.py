@@ -1,0 +1,1 @@
+"""Is the accuracy more than the majority class gives for nothing?"""

@@ -1,0 +1,1 @@
+"""HTTP API, pages and the system of record. Never loads a model."""

@@ -1,0 +1,1 @@
+"""Celery processes: claim, run in a sandbox, save, judge."""
