@@ -1,0 +1,161 @@
+"""What an upload turned out to be. Plans and pages read these, so numpy-free and JSON-able."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from audits.columns import Kind, Role
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnProfile:
+    """One column of a table, as inspected.
+
+    role: a guess a person may overrule, or None.
+    distinct: distinct values found, counted up to a cap (`audits.reading.profiling`).
+    values: the most frequent values as text (at most 50), most frequent first.
+    minimum, maximum: of numbers; None for everything else.
+    """
+
+    name: str
+    kind: Kind
+    role: Role | None
+    distinct: int
+    missing: int
+    values: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON; `from_json` reads it back."""
+        return {**asdict(self), "values": list(self.values)}
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> "ColumnProfile":
+        """The profile that `to_json` wrote."""
+        role = found["role"]
+        return cls(
+            **{
+                **found,
+                "kind": Kind(found["kind"]),
+                "role": None if role is None else Role(role),
+                "values": tuple(found["values"]),
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetProfile:
+    """A table: `format` is csv, parquet, jsonl or images; `sha256` is the file's."""
+
+    format: str
+    rows: int
+    columns: tuple[ColumnProfile, ...]
+    sha256: str
+    warnings: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON; `from_json` reads it back."""
+        return {
+            "format": self.format,
+            "rows": self.rows,
+            "columns": [column.to_json() for column in self.columns],
+            "sha256": self.sha256,
+            "warnings": list(self.warnings),
+        }
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> "DatasetProfile":
+        """The profile that `to_json` wrote."""
+        return cls(
+            format=found["format"],
+            rows=found["rows"],
+            columns=tuple(map(ColumnProfile.from_json, found["columns"])),
+            sha256=found["sha256"],
+            warnings=tuple(found["warnings"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class InputProfile:
+    """One input or output of a model.
+
+    kind: what it takes; None where only a person can say.
+    dtype: as the file spells it, e.g. "float32", "string", "int64".
+    shape: sizes; None where the size is free (the batch, as a rule).
+    """
+
+    name: str
+    kind: Kind | None
+    dtype: str
+    shape: tuple[int | None, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON; `from_json` reads it back."""
+        return {**asdict(self), "shape": list(self.shape)}
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> "InputProfile":
+        """The profile that `to_json` wrote."""
+        kind = found["kind"]
+        return cls(
+            name=found["name"],
+            kind=None if kind is None else Kind(kind),
+            dtype=found["dtype"],
+            shape=tuple(found["shape"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ModelProfile:
+    """A model: what it takes, what it answers and what may be asked of it.
+
+    format: onnx, huggingface, endpoint or recorded.
+    task: classification, regression, translation ...
+    classes: as the file names them; () where it does not say (the plan's `labels` do then).
+    capabilities: protocol names of `audits.models`, e.g. "Classifier".
+    probabilities: whether a classifier gives P(class) beside its answer.
+    parameters: trained numbers; None where the file does not say.
+    """
+
+    format: str
+    task: str
+    inputs: tuple[InputProfile, ...]
+    outputs: tuple[InputProfile, ...]
+    classes: tuple[str, ...]
+    capabilities: tuple[str, ...]
+    probabilities: bool
+    sha256: str
+    parameters: int | None = None
+    warnings: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON; `from_json` reads it back."""
+        return {
+            "format": self.format,
+            "task": self.task,
+            "inputs": [found.to_json() for found in self.inputs],
+            "outputs": [found.to_json() for found in self.outputs],
+            "classes": list(self.classes),
+            "capabilities": list(self.capabilities),
+            "probabilities": self.probabilities,
+            "sha256": self.sha256,
+            "parameters": self.parameters,
+            "warnings": list(self.warnings),
+        }
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> "ModelProfile":
+        """The profile that `to_json` wrote."""
+        return cls(
+            format=found["format"],
+            task=found["task"],
+            inputs=tuple(map(InputProfile.from_json, found["inputs"])),
+            outputs=tuple(map(InputProfile.from_json, found["outputs"])),
+            classes=tuple(found["classes"]),
+            capabilities=tuple(found["capabilities"]),
+            probabilities=found["probabilities"],
+            sha256=found["sha256"],
+            parameters=found["parameters"],
+            warnings=tuple(found["warnings"]),
+        )
