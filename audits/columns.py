@@ -1,5 +1,6 @@
 """What a column is for and what it holds. Read by plans and pages, so numpy-free."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 
@@ -34,12 +35,23 @@ class Kind(StrEnum):
 
 
 # Never fed to a model, whatever its inputs are called: they are answers or bookkeeping.
-NEVER_FED = frozenset(
-    {Role.LABEL, Role.PREDICTION, Role.SCORE, Role.WEIGHT, Role.COUNT, Role.ID}
-)
+NEVER_FED = frozenset({Role.LABEL, Role.PREDICTION, Role.SCORE, Role.WEIGHT, Role.COUNT, Role.ID})
 
 # Keys that measurements use for themselves; a protected column of this name must be renamed.
 RESERVED_GROUP_KEYS = frozenset(
-    "class language system set reading nuisance split term layer prevalence fraction threshold"
-    .split()
+    "class language system set reading nuisance split term layer prevalence fraction threshold".split()
 )
+
+# What a two-valued column means by "positive" when nobody says so.
+UNSAID = ("1", "true")
+
+
+def choose_class(levels: Sequence[str], stated: str | None, other: str | None) -> str | None:
+    """The stated class, else the other statement's, else `1` or `true` of two; None if unsaid."""
+    if stated is not None:
+        return stated
+    if other is not None:
+        return other
+    if len(levels) <= 2:
+        return next((level for level in UNSAID if level in levels), None)
+    return None

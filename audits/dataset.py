@@ -12,8 +12,16 @@ from audits.columns import Kind, Role
 from audits.errors import NotApplicable
 
 __all__ = [
-    "Categories", "Column", "Dataset", "Features", "Images", "Kind", "Numbers", "Role", "Texts",
-]  # fmt: skip
+    "Categories",
+    "Column",
+    "Dataset",
+    "Features",
+    "Images",
+    "Kind",
+    "Numbers",
+    "Role",
+    "Texts",
+]
 
 
 @dataclass(frozen=True, eq=False)

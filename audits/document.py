@@ -91,9 +91,7 @@ class ModelSpec(Document):
     version: Category | None = None
     format: Literal["onnx", "huggingface", "endpoint", "recorded"] | None = None
     task: (
-        Literal[
-            "classification", "regression", "translation", "text-generation", "fill-mask"
-        ]
+        Literal["classification", "regression", "translation", "text-generation", "fill-mask"]
         | None
     ) = None
     inputs: dict[str, list[str]] | None = None
@@ -299,8 +297,9 @@ def problems_of(error: ValidationError, prefix: str = "") -> list[Problem]:
     """Pydantic's complaints as problems, each with the path of its field."""
     found = []
     for complaint in error.errors(include_url=False, include_context=False):
-        path = ".".join([prefix, *map(str, complaint["loc"])] if prefix else
-                        list(map(str, complaint["loc"])))  # fmt: skip
+        path = ".".join(
+            [prefix, *map(str, complaint["loc"])] if prefix else list(map(str, complaint["loc"]))
+        )
         message = complaint["msg"].removeprefix("Value error, ")
         remedy = {
             "extra_forbidden": "remove it, or mend its spelling",
@@ -313,9 +312,7 @@ def problems_of(error: ValidationError, prefix: str = "") -> list[Problem]:
 def parse_document(found: object) -> AuditDocument:
     """The document, or `Refused` with every problem at once."""
     if not isinstance(found, Mapping):
-        raise Refused.because(
-            "document", "the document is not a mapping", "start with `dataset:`"
-        )
+        raise Refused.because("document", "the document is not a mapping", "start with `dataset:`")
     try:
         return AuditDocument.model_validate(found)
     except ValidationError as error:

@@ -33,9 +33,7 @@ class Refused(AuditError):
         self.problems = tuple(problems)
 
     @classmethod
-    def because(
-        cls, field: str, reason: str, remedy: str, code: str = "invalid"
-    ) -> "Refused":
+    def because(cls, field: str, reason: str, remedy: str, code: str = "invalid") -> "Refused":
         """The refusal of a single problem."""
         return cls((Problem(field, reason, remedy, code),))
 

@@ -2,25 +2,9 @@
 
 from collections.abc import Sequence
 
-from audits.columns import Kind, Role
+from audits.columns import Kind, Role, choose_class
 from audits.dataset import Categories, Dataset
 from audits.errors import NotApplicable, Refused
-
-# What a two-valued column means by "positive" when nobody says so.
-UNSAID = ("1", "true")
-
-
-def choose(
-    levels: Sequence[str], stated: str | None, other: str | None
-) -> str | None:
-    """The stated class, else the other statement's, else `1` or `true` of two; None if unsaid."""
-    if stated is not None:
-        return stated
-    if other is not None:
-        return other
-    if len(levels) <= 2:
-        return next((level for level in UNSAID if level in levels), None)
-    return None
 
 
 def known_levels(data: Dataset, classes: Sequence[str]) -> tuple[str, ...]:
@@ -44,7 +28,7 @@ def stated(data: Dataset, word: str) -> str | None:
 
 def _chosen(data: Dataset, classes: Sequence[str], word: str, other: str) -> str:
     levels = known_levels(data, classes)
-    found = choose(levels, stated(data, word), stated(data, other))
+    found = choose_class(levels, stated(data, word), stated(data, other))
     if found is None:
         raise NotApplicable(
             f"nothing says which of {len(levels)} classes is {word}: {', '.join(levels[:8])}",

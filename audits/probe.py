@@ -196,6 +196,7 @@ class Probe:
         return {p.name: p for p in found if p.kind is Parameter.KEYWORD_ONLY}
 
     def __call__(self, subject: Subject, **parameters: Any) -> Iterator[Measurement | Exhibit]:
+        """Measure; parameters are the plan's, complete."""
         return self.measure(subject, **parameters)
 
 

@@ -1,0 +1,271 @@
+"""Resolve what each column is: role, kind, levels, and what the outcome's classes mean."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+
+from audits.columns import RESERVED_GROUP_KEYS, Kind, Role, choose_class
+from audits.document import AuditDocument, ColumnSpec, as_text
+from audits.errors import Problem
+from audits.planning.words import listed, nearest
+from audits.profiles import ColumnProfile, DatasetProfile
+
+ONE_COLUMN_ONLY = (
+    Role.LABEL,
+    Role.PREDICTION,
+    Role.SCORE,
+    Role.WEIGHT,
+    Role.COUNT,
+    Role.SPLIT,
+    Role.TIME,
+    Role.CLUSTER,
+    Role.MASK,
+    Role.LANGUAGE,
+    Role.SYSTEM,
+    Role.REFERENCE,
+)
+NUMBERS = (Role.SCORE, Role.WEIGHT, Role.COUNT)
+NAMES = (Role.PROTECTED, Role.SPLIT, Role.CLUSTER, Role.LANGUAGE, Role.SYSTEM, Role.ID)
+# A number column with more values than this is a quantity, not a set of classes.
+MOST_CLASSES = 20
+# The inspection keeps this many of a column's values.
+VALUES_KEPT = 50
+
+
+def shown_name(name: str, spec: ColumnSpec) -> str:
+    """The column's name in groups, rules and the report."""
+    return spec.rename or name
+
+
+def resolve_columns(
+    document: AuditDocument, dataset: DatasetProfile, problems: list[Problem]
+) -> dict[str, ColumnSpec]:
+    """The declared columns with their kinds resolved."""
+    profiles = {profile.name: profile for profile in dataset.columns}
+    declared = document.dataset.columns
+    columns: dict[str, ColumnSpec] = {}
+    for name, spec in declared.items():
+        field = f"dataset.columns.{name}"
+        if name not in profiles:
+            problems.append(
+                Problem(
+                    field,
+                    "the dataset has no such column",
+                    nearest(name, profiles),
+                    "unknown_column",
+                )
+            )
+            continue
+        columns[name] = spec.model_copy(update={"kind": _kind(spec, profiles[name])})
+    _same_kind_of_answer(columns, declared)
+    _task_decides(document, columns, declared)
+    _check_roles(columns, problems)
+    for name, spec in columns.items():
+        _check_column(name, spec, profiles[name], problems)
+    return columns
+
+
+def levels(spec: ColumnSpec, profile: ColumnProfile) -> tuple[str, ...] | None:
+    """The column's values as text after `map`, in text order; None where too many to know."""
+    if spec.cut is not None:
+        return cut_levels(spec.cut)
+    if profile.distinct > min(len(profile.values), VALUES_KEPT):
+        return None
+    mapped = spec.map or {}
+    return tuple(sorted({mapped.get(value, value) for value in profile.values}))
+
+
+def cut_levels(cuts: list[float]) -> tuple[str, ...]:
+    """`[25, 60]` makes `<=25`, `25-60`, `>60`."""
+    marks = [str(as_text(cut)) for cut in cuts]
+    between = [f"{low}-{high}" for low, high in pairwise(marks)]
+    return (f"<={marks[0]}", *between, f">{marks[-1]}")
+
+
+def outcome_levels(
+    columns: Mapping[str, ColumnSpec], dataset: DatasetProfile, classes: Iterable[str] = ()
+) -> tuple[str, ...] | None:
+    """Classes of label, prediction and model together; None where not all are known."""
+    profiles = {profile.name: profile for profile in dataset.columns}
+    found = set(classes)
+    for name, spec in columns.items():
+        if spec.role in (Role.LABEL, Role.PREDICTION) and spec.kind is Kind.CATEGORY:
+            known = levels(spec, profiles[name])
+            if known is None:
+                return None
+            found.update(known)
+    return tuple(sorted(found))
+
+
+def check_outcome(
+    columns: Mapping[str, ColumnSpec],
+    dataset: DatasetProfile,
+    classes: Iterable[str],
+    problems: list[Problem],
+) -> None:
+    """Two classes need a meaning: stated, or `1` / `true` among them."""
+    answers = {
+        name: spec
+        for name, spec in columns.items()
+        if spec.role in (Role.LABEL, Role.PREDICTION) and spec.kind is Kind.CATEGORY
+    }
+    if not answers:
+        return
+    known = outcome_levels(columns, dataset, classes)
+    positive = next((s.positive for s in answers.values() if s.positive is not None), None)
+    favourable = next((s.favourable for s in answers.values() if s.favourable is not None), None)
+    name = next(iter(answers))
+    if known is not None:
+        for word, value in (("positive", positive), ("favourable", favourable)):
+            if value is not None and value not in known:
+                field = next(n for n, s in answers.items() if getattr(s, word) is not None)
+                problems.append(
+                    Problem(
+                        f"dataset.columns.{field}.{word}",
+                        f"{value!r} is none of the column's values",
+                        f"its values are {listed(known)}",
+                        "unknown_value",
+                    )
+                )
+        if len(known) == 2 and choose_class(known, positive, favourable) is None:
+            problems.append(
+                Problem(
+                    f"dataset.columns.{name}.favourable",
+                    f"nothing says which of {listed(known)} benefits the person",
+                    f"state `favourable` (and `positive`, if it differs) on {name!r}",
+                    "favourable_needed",
+                )
+            )
+
+
+def _kind(spec: ColumnSpec, profile: ColumnProfile) -> Kind:
+    if spec.cut is not None:
+        return Kind.CATEGORY
+    if spec.kind is not None:
+        return spec.kind
+    if spec.role in NUMBERS:
+        return Kind.NUMBER
+    if spec.role in NAMES:
+        return Kind.CATEGORY
+    if spec.role in (Role.LABEL, Role.PREDICTION, Role.NUISANCE):
+        if spec.map is not None:
+            return Kind.CATEGORY
+        if profile.kind is Kind.NUMBER:
+            whole = all(_is_whole(value) for value in profile.values)
+            few = profile.distinct <= MOST_CLASSES and (whole or profile.distinct <= 2)
+            return Kind.CATEGORY if few else Kind.NUMBER
+    return profile.kind
+
+
+def _is_whole(value: str) -> bool:
+    return value.lstrip("-").isdigit()
+
+
+def _same_kind_of_answer(
+    columns: dict[str, ColumnSpec], declared: Mapping[str, ColumnSpec]
+) -> None:
+    """A label and a prediction are compared, so what is said of one holds for the other."""
+    answers = [n for n, s in columns.items() if s.role in (Role.LABEL, Role.PREDICTION)]
+    said = {declared[name].kind for name in answers} - {None}
+    kinds = {columns[name].kind for name in answers}
+    if len(kinds) < 2:
+        return
+    if len(said) == 1:
+        (kind,) = said
+    elif kinds == {Kind.CATEGORY, Kind.NUMBER}:
+        # Classes on one side and quantities on the other: two-valued text stays classes.
+        texts = any(declared[name].map is not None for name in answers)
+        kind = Kind.CATEGORY if texts else Kind.NUMBER
+    else:
+        return
+    for name in answers:
+        if declared[name].kind is None:
+            columns[name] = columns[name].model_copy(update={"kind": kind})
+
+
+def _task_decides(
+    document: AuditDocument,
+    columns: dict[str, ColumnSpec],
+    declared: Mapping[str, ColumnSpec],
+) -> None:
+    task = document.model.task if document.model is not None else None
+    kinds = {"classification": Kind.CATEGORY, "regression": Kind.NUMBER}
+    if task in kinds:
+        for name, spec in columns.items():
+            if spec.role in (Role.LABEL, Role.PREDICTION) and declared[name].kind is None:
+                columns[name] = spec.model_copy(update={"kind": kinds[task]})
+
+
+def _check_roles(columns: Mapping[str, ColumnSpec], problems: list[Problem]) -> None:
+    counted = Counter(spec.role for spec in columns.values())
+    for role in ONE_COLUMN_ONLY:
+        if counted[role] > 1:
+            names = [name for name, spec in columns.items() if spec.role is role]
+            problems.append(
+                Problem(
+                    f"dataset.columns.{names[1]}.role",
+                    f"more than one column has the role {role}: {listed(names)}",
+                    "give it to one of them",
+                    "role_twice",
+                )
+            )
+    shown = Counter(shown_name(name, spec) for name, spec in columns.items())
+    for name, spec in columns.items():
+        if shown[shown_name(name, spec)] > 1 and spec.rename is not None:
+            problems.append(
+                Problem(
+                    f"dataset.columns.{name}.rename",
+                    f"another column is called {spec.rename!r}",
+                    "choose another name",
+                    "name_twice",
+                )
+            )
+
+
+def _check_column(
+    name: str, spec: ColumnSpec, profile: ColumnProfile, problems: list[Problem]
+) -> None:
+    field = f"dataset.columns.{name}"
+
+    def refuse(key: str, reason: str, remedy: str, code: str = "invalid") -> None:
+        problems.append(Problem(f"{field}.{key}" if key else field, reason, remedy, code))
+
+    if spec.role is Role.PROTECTED and shown_name(name, spec) in RESERVED_GROUP_KEYS:
+        refuse(
+            "rename",
+            f"{shown_name(name, spec)!r} is a group key of the report itself",
+            f"rename it, e.g. `rename: {name}_of_person`",
+            "reserved_name",
+        )
+    if spec.cut is not None and profile.kind is not Kind.NUMBER:
+        refuse(
+            "cut",
+            f"the column holds {profile.kind} values, which cannot be cut",
+            "cut number columns only, or use `map`",
+        )
+    if spec.kind is Kind.NUMBER and profile.kind is not Kind.NUMBER and spec.map is None:
+        example = f", e.g. {profile.values[0]!r}" if profile.values else ""
+        refuse(
+            "kind",
+            f"the column holds {profile.kind} values{example}",
+            "leave `kind` out, or mend the data",
+            "not_a_number",
+        )
+    if spec.threshold is not None and spec.role is not Role.SCORE:
+        refuse("threshold", "only a score column has a threshold", "move it to the score column")
+    many = profile.distinct > VALUES_KEPT and spec.cut is None
+    if spec.role is Role.PROTECTED and many and profile.kind is Kind.NUMBER:
+        refuse(
+            "cut",
+            f"{profile.distinct} different numbers make no groups",
+            "give cut points, e.g. `cut: [25, 60]`",
+            "needs_cut",
+        )
+    known = levels(spec, profile)
+    if spec.reference is not None and known is not None and spec.reference not in known:
+        refuse(
+            "reference",
+            f"{spec.reference!r} is none of the column's groups",
+            f"its groups are {listed(known)}",
+            "unknown_value",
+        )

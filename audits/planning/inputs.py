@@ -1,0 +1,124 @@
+"""Which columns feed which input of the model."""
+
+from collections.abc import Mapping
+
+from audits.columns import NEVER_FED, Kind, Role
+from audits.document import AuditDocument, ColumnSpec, ModelSpec
+from audits.errors import Problem
+from audits.planning.words import listed, nearest
+from audits.profiles import DatasetProfile, InputProfile, ModelProfile
+
+
+def resolve_inputs(
+    document: AuditDocument,
+    model: ModelProfile,
+    dataset: DatasetProfile,
+    columns: Mapping[str, ColumnSpec],
+    problems: list[Problem],
+) -> tuple[ModelSpec, dict[str, ColumnSpec]]:
+    """The model with `inputs` filled in, and the columns with those that feed it added."""
+    spec = document.model or ModelSpec()
+    profiles = {profile.name: profile for profile in dataset.columns}
+    found: dict[str, list[str]] = {}
+    known = {item.name: item for item in model.inputs}
+    for name in spec.inputs or {}:
+        if name not in known:
+            problems.append(
+                Problem(
+                    f"model.inputs.{name}",
+                    "the model has no such input",
+                    nearest(name, known),
+                    "unknown_input",
+                )
+            )
+    for item in model.inputs:
+        field = f"model.inputs.{item.name}"
+        if spec.inputs is not None:
+            fed = spec.inputs.get(item.name)
+        else:
+            fed = _unnamed(item, model, profiles, columns)
+        if fed is None:
+            problems.append(
+                Problem(
+                    field,
+                    f"no column feeds the model's input {item.name!r}",
+                    _suggestion(item, profiles, columns),
+                    "input_not_fed",
+                )
+            )
+            continue
+        missing = [name for name in fed if name not in profiles]
+        for name in missing:
+            problems.append(
+                Problem(
+                    field,
+                    f"the dataset has no column {name!r}",
+                    nearest(name, profiles),
+                    "unknown_column",
+                )
+            )
+        for name in fed:
+            role = columns[name].role if name in columns else Role.FEATURE
+            if role in NEVER_FED:
+                problems.append(
+                    Problem(
+                        field,
+                        f"column {name!r} has the role {role}, which never feeds a model",
+                        "take it out of `inputs`, or change its role",
+                        "answer_fed",
+                    )
+                )
+        width = _width(item)
+        if width is not None and not missing and len(fed) != width:
+            problems.append(
+                Problem(
+                    field,
+                    f"the input takes {width} columns and {len(fed)} are named",
+                    "name them all, in the model's order",
+                    "wrong_width",
+                )
+            )
+        found[item.name] = list(fed)
+    complete = dict(columns)
+    for name in (name for names in found.values() for name in names):
+        if name in profiles and name not in complete:
+            complete[name] = ColumnSpec(role=Role.FEATURE, kind=profiles[name].kind)
+    resolved = spec.model_copy(
+        update={"inputs": found, "format": model.format, "task": spec.task or model.task}
+    )
+    return resolved, complete
+
+
+def _unnamed(
+    item: InputProfile,
+    model: ModelProfile,
+    profiles: Mapping[str, object],
+    columns: Mapping[str, ColumnSpec],
+) -> list[str] | None:
+    """`inputs` left out: the column of the input's name, or the only declared feature."""
+    if item.name in profiles:
+        role = columns[item.name].role if item.name in columns else Role.FEATURE
+        return None if role in NEVER_FED else [item.name]
+    if len(model.inputs) == 1 and item.kind in (Kind.TEXT, Kind.IMAGE):
+        features = [
+            name
+            for name, spec in columns.items()
+            if spec.role is Role.FEATURE and spec.kind is item.kind
+        ]
+        if len(features) == 1:
+            return features
+    return None
+
+
+def _width(item: InputProfile) -> int | None:
+    """How many columns a table input takes: its last axis, if it is a matrix of fixed width."""
+    if item.kind in (Kind.TEXT, Kind.IMAGE) or len(item.shape) != 2:
+        return None
+    return item.shape[1]
+
+
+def _suggestion(
+    item: InputProfile, profiles: Mapping[str, object], columns: Mapping[str, ColumnSpec]
+) -> str:
+    free = [name for name in profiles if name not in columns or columns[name].role not in NEVER_FED]
+    return f"name them: `inputs: {{{item.name}: [{listed(free, 6)}]}}`"

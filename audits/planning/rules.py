@@ -1,0 +1,90 @@
+"""Check a policy against the vocabulary and the columns."""
+
+from collections.abc import Mapping
+
+from audits.columns import RESERVED_GROUP_KEYS, Role
+from audits.document import ColumnSpec, PolicySpec, RuleSpec
+from audits.entries import MetricEntry, ProbeEntry
+from audits.errors import Problem
+from audits.planning.columns import shown_name
+from audits.planning.words import nearest
+
+
+def check_rules(
+    policy: PolicySpec,
+    columns: Mapping[str, ColumnSpec],
+    known: Mapping[str, ProbeEntry],
+    problems: list[Problem],
+) -> None:
+    """Every rule names a metric that exists, in a scope it has, with bounds that mean it."""
+    words = {
+        metric.name: (metric, entry.name) for entry in known.values() for metric in entry.metrics
+    }
+    protected = {
+        shown_name(name, spec) for name, spec in columns.items() if spec.role is Role.PROTECTED
+    }
+    for position, rule in enumerate(policy.rules):
+        field = f"policy.rules.{position}"
+        if rule.metric not in words:
+            problems.append(
+                Problem(
+                    f"{field}.metric",
+                    f"there is no metric {rule.metric!r}",
+                    nearest(rule.metric, words),
+                    "unknown_metric",
+                )
+            )
+            continue
+        metric, owner = words[rule.metric]
+        _check_scope(field, rule, metric, protected, problems)
+        if rule.probe is not None and rule.probe != owner:
+            problems.append(
+                Problem(
+                    f"{field}.probe",
+                    f"{rule.metric} is measured by {owner}",
+                    f"leave `probe` out, or write `probe: {owner}`",
+                    "wrong_probe",
+                )
+            )
+        lower, upper = rule.limits
+        if metric.two_sided and not rule.one_sided and (lower is None or upper is None):
+            problems.append(
+                Problem(
+                    field,
+                    f"{rule.metric} is signed: a one-sided bound lets the reversed gap pass",
+                    _two_sided_remedy(metric),
+                    "one_sided",
+                )
+            )
+
+
+def _two_sided_remedy(metric: MetricEntry) -> str:
+    example = "within: [0.8, 1.25]" if metric.null == 1 else "within: 0.05"
+    return f"bound both sides, e.g. `{example}`, or say `one_sided: true`"
+
+
+def _check_scope(
+    field: str, rule: RuleSpec, metric: MetricEntry, protected: set[str], problems: list[Problem]
+) -> None:
+    if rule.attribute is None and not rule.group:
+        if not metric.overall:
+            problems.append(
+                Problem(
+                    field,
+                    f"{rule.metric} has no overall value",
+                    "name whose: `attribute: sex`, or `group: {…}`",
+                    "no_overall",
+                )
+            )
+        return
+    scope = "attribute" if rule.attribute is not None else "group"
+    for name in rule.attributes or tuple(rule.group or ()):
+        if name not in protected and name not in RESERVED_GROUP_KEYS:
+            problems.append(
+                Problem(
+                    f"{field}.{scope}",
+                    f"no protected column is called {name!r}",
+                    nearest(name, protected),
+                    "unknown_attribute",
+                )
+            )

@@ -1,0 +1,215 @@
+"""Which probes run, with which parameters, and why the others do not."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from audits.columns import Kind, Role
+from audits.document import AuditDocument, ColumnSpec
+from audits.entries import ProbeEntry
+from audits.errors import Problem
+from audits.planning.columns import check_outcome
+from audits.planning.words import nearest
+from audits.profiles import DatasetProfile, ModelProfile
+
+# The sections whose probes are about an outcome that benefits somebody.
+ABOUT_OUTCOMES = ("fairness", "imbalance")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One probe of the plan. With a `reason` it is NOT RUN, and `remedy` says what would help."""
+
+    index: int
+    probe: str
+    version: int
+    parameters: Mapping[str, Any]
+    reason: str | None = None
+    remedy: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON; `Step(**found)` reads it back."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a probe may find: roles, kinds, and a model to ask."""
+
+    roles: frozenset[Role]
+    answer: Kind | None
+    cut_score: bool
+    capabilities: frozenset[str]
+    probabilities: bool
+    task: str | None
+
+    @property
+    def predicts(self) -> bool:
+        """Whether there is a prediction a row."""
+        asked = bool(self.capabilities & {"Classifier", "Regressor"})
+        return Role.PREDICTION in self.roles or self.cut_score or asked
+
+    @property
+    def scores(self) -> bool:
+        """Whether there is a score a row."""
+        return Role.SCORE in self.roles or self.probabilities
+
+
+def choose_steps(
+    document: AuditDocument,
+    columns: Mapping[str, ColumnSpec],
+    dataset: DatasetProfile,
+    model: ModelProfile | None,
+    known: Mapping[str, ProbeEntry],
+    problems: list[Problem],
+) -> tuple[Step, ...]:
+    """The named probes, or every probe that fits."""
+    situation = _situation(document, columns, model)
+    steps: list[Step] = []
+    if document.probes is None:
+        for entry in known.values():
+            if obstacle(entry, situation) is None:
+                steps.append(_step(len(steps), entry, {}, document))
+        if not steps:
+            problems.append(
+                Problem(
+                    "probes",
+                    "nothing can be measured with these columns",
+                    "give a model, or a column with the role prediction or score",
+                    "nothing_to_measure",
+                )
+            )
+    for position, request in enumerate(document.probes or ()):
+        field = f"probes.{position}"
+        entry = known.get(request.name)
+        if entry is None:
+            problems.append(
+                Problem(
+                    field,
+                    f"there is no probe {request.name!r}",
+                    nearest(request.name, known),
+                    "unknown_probe",
+                )
+            )
+            continue
+        problems.extend(_parameter_problems(field, entry, request.parameters))
+        steps.append(
+            _step(len(steps), entry, request.parameters, document, obstacle(entry, situation))
+        )
+    running = [step for step in steps if step.reason is None]
+    if any(step.probe.partition(".")[0] in ABOUT_OUTCOMES for step in running):
+        check_outcome(columns, dataset, model.classes if model is not None else (), problems)
+    return tuple(steps)
+
+
+def obstacle(entry: ProbeEntry, situation: Situation) -> tuple[str, str] | None:
+    """Why the probe cannot run here and what would help, or None."""
+    missing = [role for role in entry.needs if Role(role) not in situation.roles]
+    if missing:
+        names = " and ".join(missing)
+        return (f"no column has the role {names}", f"name the {names} column in `columns`")
+    if entry.model is not None and entry.model not in situation.capabilities:
+        if not situation.capabilities:
+            return ("recorded answers only: there is no model to ask again", "give the model")
+        return (f"the model is not a {entry.model}", "leave this probe out for this model")
+    if entry.asks == "prediction" and not situation.predicts:
+        return (
+            "there is no prediction",
+            "give a prediction column, a `threshold` on the score column, or a model",
+        )
+    if entry.asks == "score" and not situation.scores:
+        return ("there is no score", "give a score column, or a model that gives probabilities")
+    if entry.asks == "prediction or score" and not (situation.predicts or situation.scores):
+        return ("there is neither prediction nor score", "give one of them, or a model")
+    if entry.label is not None and situation.answer not in (None, Kind(entry.label)):
+        return (
+            f"it is about {_plural(Kind(entry.label))}, and the answers here are "
+            f"{_plural(situation.answer)}",
+            "leave this probe out, or declare the column's `kind`",
+        )
+    return None
+
+
+def _plural(kind: Kind | None) -> str:
+    return {
+        Kind.CATEGORY: "classes",
+        Kind.NUMBER: "numbers",
+        Kind.TEXT: "texts",
+        Kind.IMAGE: "pictures",
+    }.get(kind or Kind.CATEGORY, "classes")
+
+
+def _situation(
+    document: AuditDocument, columns: Mapping[str, ColumnSpec], model: ModelProfile | None
+) -> Situation:
+    answer = None
+    for role in (Role.LABEL, Role.PREDICTION):
+        answer = answer or next((s.kind for s in columns.values() if s.role is role), None)
+    capabilities = frozenset(model.capabilities) if model is not None else frozenset()
+    if answer is None:
+        for name, kind in (
+            ("Classifier", Kind.CATEGORY),
+            ("Regressor", Kind.NUMBER),
+            ("Translator", Kind.TEXT),
+        ):
+            if name in capabilities:
+                answer = kind
+                break
+    task = document.model.task if document.model is not None else None
+    return Situation(
+        roles=frozenset(spec.role for spec in columns.values()),
+        answer=answer,
+        cut_score=any(s.role is Role.SCORE and s.threshold is not None for s in columns.values()),
+        capabilities=capabilities,
+        probabilities=model is not None and model.probabilities,
+        task=task or (model.task if model is not None else None),
+    )
+
+
+def _step(
+    index: int,
+    entry: ProbeEntry,
+    named: Mapping[str, Any],
+    document: AuditDocument,
+    why_not: tuple[str, str] | None = None,
+) -> Step:
+    """Parameters complete: named, else the audit's setting, else the probe's default."""
+    settings = document.settings.model_dump(mode="json")
+    parameters: dict[str, Any] = {}
+    for name, schema in entry.parameters["properties"].items():
+        if name in named:
+            parameters[name] = named[name]
+        elif name in settings:
+            parameters[name] = settings[name]
+        elif "default" in schema:
+            parameters[name] = schema["default"]
+    reason, remedy = why_not or (None, None)
+    return Step(index, entry.name, entry.version, parameters, reason, remedy)
+
+
+def _parameter_problems(field: str, entry: ProbeEntry, named: Mapping[str, Any]) -> list[Problem]:
+    if not named:
+        return []
+    from jsonschema import Draft202012Validator
+
+    found = []
+    known = entry.parameters["properties"]
+    for name in named:
+        if name not in known:
+            found.append(
+                Problem(
+                    f"{field}.{entry.name}.{name}",
+                    f"{entry.name} has no such parameter",
+                    nearest(name, known),
+                    "unknown_parameter",
+                )
+            )
+    for error in Draft202012Validator(dict(entry.parameters)).iter_errors(dict(named)):
+        if error.validator == "additionalProperties":
+            continue
+        path = ".".join([field, entry.name, *map(str, error.absolute_path)])
+        about = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
+        found.append(
+            Problem(path, error.message, about or "see docs/probes.md", "invalid_parameter")
+        )
+    return found

@@ -1,0 +1,141 @@
+"""Carry out a plan, step by step: what was measured is safe before the next probe starts."""
+
+import time
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from audits.catalog import catalog
+from audits.dataset import Dataset
+from audits.errors import AuditError, NotApplicable, Refused
+from audits.measurement import Exhibit, Measurement, measurement_to_json
+from audits.models import Model
+from audits.plan import Plan, Step
+from audits.probe import Subject
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """What one step gave. `status` is ran, not_run or error; the last two have a reason."""
+
+    step: Step
+    status: str
+    measurements: tuple[Measurement, ...] = ()
+    exhibits: tuple[Exhibit, ...] = ()
+    reason: str | None = None
+    remedy: str | None = None
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON; measurements carry the key (probe, step, metric, group)."""
+        key = {
+            "probe": self.step.probe,
+            "probe_version": self.step.version,
+            "step": self.step.index,
+        }
+        return {
+            "step": self.step.index,
+            "probe": self.step.probe,
+            "version": self.step.version,
+            "status": self.status,
+            "reason": self.reason,
+            "remedy": self.remedy,
+            "measurements": [key | measurement_to_json(found) for found in self.measurements],
+            "exhibits": [key | found.to_json() for found in self.exhibits],
+            "warnings": list(self.warnings),
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def run(
+    plan: Plan,
+    data: Dataset,
+    model: Model | None = None,
+    *,
+    done: Collection[int] = (),
+    on_progress: Callable[[Step, float], None] = lambda step, fraction: None,
+) -> Iterator[StepResult]:
+    """Yield each step's result as soon as it is known; steps already `done` are passed over.
+
+    A broken probe is an error of its own and the others go on. Raises `Refused` where model
+    and data turn out not to fit together, since then no number would mean anything.
+    """
+    subject = Subject(
+        data,
+        model,
+        seed=plan.settings.seed,
+        confidence=plan.settings.confidence,
+        smallest_group=plan.settings.smallest_group,
+    )
+    for step in plan.steps:
+        if step.index in done:
+            continue
+        if step.reason is not None:
+            yield StepResult(step, "not_run", reason=step.reason, remedy=step.remedy)
+            continue
+        yield _carry_out(step, subject, on_progress)
+
+
+def _carry_out(
+    step: Step, subject: Subject, on_progress: Callable[[Step, float], None]
+) -> StepResult:
+    def report(fraction: float) -> None:
+        on_progress(step, min(max(fraction, 0.0), 1.0))
+
+    subject.on_progress = report
+    told = len(subject.warnings)
+    started = time.monotonic()
+    report(0.0)
+    try:
+        measurements, exhibits = _collect(step, subject)
+    except NotApplicable as found:
+        return StepResult(step, "not_run", reason=found.reason, remedy=found.remedy)
+    except Refused:
+        raise
+    except AuditError as error:
+        return StepResult(step, "error", reason=str(error))
+    except (
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        RuntimeError,
+        TypeError,
+        ValueError,
+    ) as error:
+        # A defect of the probe or an answer nobody foresaw: named, never hidden as a pass.
+        return StepResult(step, "error", reason=f"{type(error).__name__}: {error}")
+    report(1.0)
+    return StepResult(
+        step,
+        "ran",
+        measurements,
+        exhibits,
+        warnings=tuple(subject.warnings[told:]),
+        seconds=time.monotonic() - started,
+    )
+
+
+def _collect(step: Step, subject: Subject) -> tuple[tuple[Measurement, ...], tuple[Exhibit, ...]]:
+    probe = catalog()[step.probe]
+    owned = {metric.name for metric in probe.metrics}
+    measurements: list[Measurement] = []
+    exhibits: list[Exhibit] = []
+    seen: set[tuple[str, object]] = set()
+    parameters = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in step.parameters.items()
+    }
+    for found in probe(subject, **parameters):
+        if isinstance(found, Exhibit):
+            exhibits.append(found)
+            continue
+        key = (found.metric, frozenset(found.group))
+        if key in seen:
+            raise ValueError(f"{step.probe} measured {found.metric} {dict(found.group)} twice")
+        if found.metric not in owned:
+            raise ValueError(f"{step.probe} does not own the metric {found.metric}")
+        seen.add(key)
+        measurements.append(found)
+    return tuple(measurements), tuple(exhibits)
