@@ -1,0 +1,91 @@
+"""Gather plan, measurements and findings into the one report everything else is drawn from."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from audits.report.json import SCHEMA, canonical_sha256
+from audits.report.vocabulary import vocabulary_of
+
+Json = Mapping[str, Any]
+
+
+def assemble(
+    plan: Json,
+    steps: Sequence[Json],
+    findings: Iterable[Json],
+    provenance: Json,
+    *,
+    gate: str = "inconclusive",
+    blocking: bool = True,
+) -> dict[str, Any]:
+    """The report of contract.md, "The JSON report".
+
+    plan: `Plan.to_json()`. steps: `StepResult.to_json()` of every step, in any order.
+    provenance: `audit` (id, by, started, finished, command ...), `environment` (versions,
+    sandbox), and where known `model` and `dataset` (name, version, sha256, rows), `warnings`.
+    """
+    ordered = sorted(steps, key=lambda step: step["step"])
+    measurements = [dict(found) for step in ordered for found in step.get("measurements", ())]
+    report: dict[str, Any] = {
+        "schema": SCHEMA,
+        "gate": gate,
+        "blocking": blocking,
+        "audit": dict(provenance.get("audit", {})),
+        "environment": dict(provenance.get("environment", {})),
+        "plan": dict(plan),
+        "model": _subject("model", plan, provenance),
+        "dataset": _subject("dataset", plan, provenance),
+        "probes": [_probe(step) for step in ordered],
+        "measurements": measurements,
+        "findings": [dict(found) for found in findings],
+        "exhibits": [exhibit for step in ordered for exhibit in _exhibits(step)],
+        "warnings": _warnings(ordered, provenance),
+        "vocabulary": vocabulary_of({found["metric"] for found in measurements}),
+        "signature": None,
+    }
+    report["canonical_sha256"] = canonical_sha256(report)
+    return report
+
+
+def _subject(name: str, plan: Json, provenance: Json) -> dict[str, Any]:
+    """What was audited, by fingerprint; an id or a path belongs in `audit`."""
+    found: dict[str, Any] = {}
+    for source in (plan.get(name), provenance.get(name)):
+        if isinstance(source, Mapping):
+            found |= {
+                key: source[key]
+                for key in ("name", "version", "sha256", "rows", "format", "task")
+                if source.get(key) is not None
+            }
+    for key in ("sha256", "rows"):
+        stated = plan.get(f"{name}_{key}")
+        if stated is not None:
+            found[key] = stated
+    if "sha256" in found and "version" not in found:
+        found["version"] = found["sha256"][:12]
+    return found
+
+
+def _probe(step: Json) -> dict[str, Any]:
+    found = {
+        "name": step["probe"],
+        "version": step["version"],
+        "step": step["step"],
+        "status": step["status"],
+    }
+    for key in ("reason", "remedy"):
+        if step.get(key):
+            found[key] = step[key]
+    return found
+
+
+def _exhibits(step: Json) -> list[dict[str, Any]]:
+    owner = {"probe": step["probe"], "step": step["step"]}
+    return [{**owner, **exhibit} for exhibit in step.get("exhibits", ())]
+
+
+def _warnings(steps: Sequence[Json], provenance: Json) -> list[str]:
+    """Each warning once, in the order it was raised."""
+    raised = [*provenance.get("warnings", ())]
+    raised += [warning for step in steps for warning in step.get("warnings", ())]
+    return list(dict.fromkeys(map(str, raised)))

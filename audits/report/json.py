@@ -1,0 +1,29 @@
+"""The report as JSON: its canonical bytes, which are signed, and the file people download."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import rfc8785
+
+SCHEMA = "evenhand.report/1"
+
+# Byte-equal for the same inputs. Who, when and on which machine stand outside.
+CANONICAL = ("schema", "plan", "model", "dataset", "probes", "measurements", "findings")
+
+
+def canonical_bytes(report: Mapping[str, Any]) -> bytes:
+    """The canonical part by RFC 8785 (JSON Canonicalization Scheme)."""
+    found: bytes = rfc8785.dumps({key: report[key] for key in CANONICAL})
+    return found
+
+
+def canonical_sha256(report: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical part, as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical_bytes(report)).hexdigest()
+
+
+def dumps(report: Mapping[str, Any]) -> str:
+    """The whole report as readable JSON; refuses NaN, which JSON has not."""
+    return json.dumps(report, ensure_ascii=False, allow_nan=False, indent=1) + "\n"

@@ -1,0 +1,111 @@
+"""How numbers are written for people: percent and points, a true minus sign, n with commas."""
+
+from collections.abc import Sequence
+from math import isfinite
+from typing import Any
+
+TIGHT = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+UNBOUNDED = "\N{INFINITY}"
+
+SHARE, POINTS, RATIO, UNIT, DIFFERENCE, NUMBER = (
+    "share", "share difference", "ratio", "unit", "difference", "number"
+)  # fmt: skip
+SIGNED = (POINTS, DIFFERENCE)
+
+
+def plain(value: float, digits: int, *, signed: bool = False) -> str:
+    """Fixed digits, a true minus, and no minus before zero."""
+    text = f"{abs(value):,.{digits}f}"
+    if not text.strip("0.,"):
+        return text
+    if value < 0:
+        return MINUS + text
+    return f"+{text}" if signed else text
+
+
+def significant(value: float) -> str:
+    """A number of unknown size: about three significant digits."""
+    size = abs(value)
+    digits = 3 if size < 1 else 2 if size < 100 else 1 if size < 1000 else 0
+    return plain(value, digits)
+
+
+def bare(value: float, scale: str, *, digits: int | None = None) -> str:
+    """The number on its scale without a unit: shares as percent, ratios with two digits."""
+    if scale == SHARE:
+        return plain(100 * value, 1 if digits is None else digits)
+    if scale == POINTS:
+        return plain(100 * value, 1 if digits is None else digits, signed=True)
+    if scale == RATIO:
+        return plain(value, 2 if digits is None else digits)
+    if scale == UNIT:
+        return plain(value, 3 if digits is None else digits)
+    text = significant(value)
+    return f"+{text}" if scale == DIFFERENCE and value > 0 and text.strip("0.,") else text
+
+
+def with_unit(value: float, scale: str, *, digits: int | None = None) -> str:
+    """`44.8 %`, `+21.4 points`, `0.63`."""
+    unit = {SHARE: f"{TIGHT}%", POINTS: f"{TIGHT}points"}.get(scale, "")
+    return bare(value, scale, digits=digits) + unit
+
+
+def between(interval: Sequence[float | None], scale: str, *, digits: int | None = None) -> str:
+    """`[43.0 to 47.1]`; an open side is written as infinity."""
+    lower, upper = interval
+    low = MINUS + UNBOUNDED if lower is None else bare(lower, scale, digits=digits)
+    high = UNBOUNDED if upper is None else bare(upper, scale, digits=digits)
+    return f"[{low} to {high}]"
+
+
+def limit(value: float, scale: str) -> str:
+    """A policy's bound, without digits nobody wrote: `5 points`, `0.80`, `90 %`."""
+    if scale in (SHARE, POINTS):
+        number = plain(100 * value, 1).removesuffix(".0")
+        if scale == SHARE:
+            return f"{number}{TIGHT}%"
+        return f"{number}{TIGHT}{'point' if number == '1' else 'points'}"
+    if scale == RATIO:
+        return plain(value, 2)
+    return f"{value:g}".replace("-", MINUS)
+
+
+def probability(p: float | None) -> str:
+    """A p-value: never 0, and three digits are enough."""
+    if p is None or not isfinite(p):
+        return ""
+    if p < 0.001:
+        return f"<{TIGHT}0.001"
+    return "1" if p >= 0.9995 else f"{p:.3f}"
+
+
+def size(sample: int | Sequence[int] | None) -> str:
+    """`7,214`; of a comparison the group's own n."""
+    if sample is None:
+        return ""
+    if isinstance(sample, int):
+        return f"{sample:,}"
+    return f"{sample[0]:,}"
+
+
+def sizes(sample: int | Sequence[int] | None) -> str:
+    """`1,795 against 1,488`: both sides of a comparison."""
+    if isinstance(sample, Sequence):
+        return " against ".join(f"{n:,}" for n in sample)
+    return size(sample)
+
+
+def near(needed: int) -> str:
+    """A planned sample size: two significant digits claim enough."""
+    digits = max(len(str(needed)) - 2, 0)
+    unit = 10**digits
+    return f"{-(-needed // unit) * unit:,}"
+
+
+def listed(words: Sequence[Any], *, last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    texts = [str(word) for word in words]
+    if len(texts) < 2:
+        return "".join(texts)
+    return f"{', '.join(texts[:-1])} {last} {texts[-1]}"
