@@ -1,0 +1,1 @@
+"""The system of record: tables, and units of work over them."""

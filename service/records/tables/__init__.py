@@ -1,0 +1,57 @@
+"""The tables, by what they are about."""
+
+from service.records.foundation import Record
+from service.records.tables.access import ApiKey, LogEntry, PageSession, Tenant, User
+from service.records.tables.auditing import (
+    Audit,
+    Event,
+    Finding,
+    Measurement,
+    Report,
+    Step,
+)
+from service.records.tables.catalog import (
+    Artifact,
+    Dataset,
+    DatasetVersion,
+    Model,
+    ModelVersion,
+    Policy,
+    PolicyVersion,
+    Upload,
+)
+from service.records.tables.delivery import (
+    Delivery,
+    Election,
+    Schedule,
+    ScheduleRun,
+    Webhook,
+)
+
+__all__ = [
+    "ApiKey",
+    "Artifact",
+    "Audit",
+    "Dataset",
+    "DatasetVersion",
+    "Delivery",
+    "Election",
+    "Event",
+    "Finding",
+    "LogEntry",
+    "Measurement",
+    "Model",
+    "ModelVersion",
+    "PageSession",
+    "Policy",
+    "PolicyVersion",
+    "Record",
+    "Report",
+    "Schedule",
+    "ScheduleRun",
+    "Step",
+    "Tenant",
+    "Upload",
+    "User",
+    "Webhook",
+]

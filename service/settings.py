@@ -1,0 +1,136 @@
+"""Every setting of the service, read once from the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+GIB = 1024**3
+
+
+class SettingRefused(ValueError):
+    """A setting has a value that cannot work; the message names it and the remedy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an operator may choose; each field's environment variable stands beside it.
+
+    home: folder of everything the embedded service keeps (EVENHAND_HOME, ./var).
+    database_url: SQLAlchemy URL (DATABASE_URL; SQLite in home).
+    broker_url: where Celery's messages travel (REDIS_URL; the embedded broker's socket).
+    artifacts_url: a folder or s3://bucket/prefix (EVENHAND_ARTIFACTS; home/artifacts).
+    lease_seconds: a worker silent for longer loses its audit (EVENHAND_LEASE_SECONDS).
+    sweep_seconds: pause between two rounds of the reconciler (EVENHAND_SWEEP_SECONDS).
+    attempts: claims before an audit fails as `worker_lost` (EVENHAND_ATTEMPTS).
+    worker_threads: audits one worker process carries at once (EVENHAND_WORKER_THREADS).
+    shutdown_seconds: what a busy worker may still take after SIGTERM (EVENHAND_SHUTDOWN_SECONDS).
+    audit_seconds, audit_bytes: wall time and memory of one audit (EVENHAND_AUDIT_SECONDS, _BYTES).
+    upload_bytes: the largest upload (EVENHAND_UPLOAD_BYTES).
+    upload_keep_seconds: unfinished uploads are swept after it (EVENHAND_UPLOAD_KEEP_SECONDS).
+    session_seconds: a page session's life (EVENHAND_SESSION_SECONDS).
+    host, port: where the API listens (EVENHAND_HOST, EVENHAND_PORT).
+    api_threads: requests answered at once (EVENHAND_API_THREADS).
+    allowed_hosts: names a request may be addressed to (EVENHAND_ALLOWED_HOSTS, by comma).
+    proxies: reverse proxies whose forwarded headers are believed (EVENHAND_PROXIES).
+    public_url: how people reach the service (EVENHAND_PUBLIC_URL; http://host:port).
+    log_level: EVENHAND_LOG_LEVEL.
+    """
+
+    home: Path
+    database_url: str
+    broker_url: str
+    artifacts_url: str
+    lease_seconds: float = 30.0
+    sweep_seconds: float = 5.0
+    attempts: int = 3
+    worker_threads: int = 1
+    shutdown_seconds: float = 25.0
+    audit_seconds: float = 3600.0
+    audit_bytes: int = 8 * GIB
+    upload_bytes: int = 8 * GIB
+    upload_keep_seconds: float = 86_400.0
+    session_seconds: float = 43_200.0
+    host: str = "127.0.0.1"
+    port: int = 8321
+    api_threads: int = 8
+    allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
+    proxies: int = 0
+    public_url: str = "http://127.0.0.1:8321"
+    log_level: str = "INFO"
+
+    @property
+    def scratch(self) -> Path:
+        """Folder for parts of uploads and the runs' own folders."""
+        return self.home / "scratch"
+
+    @property
+    def key_file(self) -> Path:
+        """Where the embedded service's first API key is kept, readable by its owner alone."""
+        return self.home / "api-key"
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """The settings of this process, or `SettingRefused` naming the variable."""
+        found = _Reader(os.environ if environ is None else environ)
+        home = Path(found.text("EVENHAND_HOME", "var")).expanduser().resolve()
+        host = found.text("EVENHAND_HOST", "127.0.0.1")
+        port = int(found.number("EVENHAND_PORT", 8321, least=0))
+        hosts = found.text(
+            "EVENHAND_ALLOWED_HOSTS",
+            ",".join(sorted({"127.0.0.1", "localhost", "[::1]", host} - {"0.0.0.0", "::"})),
+        )  # noqa: S104
+        return cls(
+            home=home,
+            database_url=found.text("DATABASE_URL", f"sqlite:///{home / 'evenhand.sqlite'}"),
+            broker_url=found.text("REDIS_URL", f"redis+socket://{broker_socket(home)}"),
+            artifacts_url=found.text("EVENHAND_ARTIFACTS", str(home / "artifacts")),
+            lease_seconds=found.number("EVENHAND_LEASE_SECONDS", 30.0, least=0.3),
+            sweep_seconds=found.number("EVENHAND_SWEEP_SECONDS", 5.0, least=0.05),
+            attempts=int(found.number("EVENHAND_ATTEMPTS", 3, least=1)),
+            worker_threads=int(found.number("EVENHAND_WORKER_THREADS", 1, least=1)),
+            shutdown_seconds=found.number("EVENHAND_SHUTDOWN_SECONDS", 25.0, least=0),
+            audit_seconds=found.number("EVENHAND_AUDIT_SECONDS", 3600.0, least=1),
+            audit_bytes=int(found.number("EVENHAND_AUDIT_BYTES", 8 * GIB, least=2**26)),
+            upload_bytes=int(found.number("EVENHAND_UPLOAD_BYTES", 8 * GIB, least=1)),
+            upload_keep_seconds=found.number("EVENHAND_UPLOAD_KEEP_SECONDS", 86_400.0, least=1),
+            session_seconds=found.number("EVENHAND_SESSION_SECONDS", 43_200.0, least=60),
+            host=host,
+            port=port,
+            api_threads=int(found.number("EVENHAND_API_THREADS", 8, least=1)),
+            allowed_hosts=tuple(name.strip() for name in hosts.split(",") if name.strip()),
+            proxies=int(found.number("EVENHAND_PROXIES", 0, least=0)),
+            public_url=found.text("EVENHAND_PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+            log_level=found.text("EVENHAND_LOG_LEVEL", "INFO").upper(),
+        )
+
+
+def broker_socket(home: Path) -> Path:
+    """Where the embedded broker listens. A socket's path may have 107 bytes at most."""
+    here = home / "broker.sock"
+    if len(os.fsencode(here)) <= 100:
+        return here
+    import hashlib
+
+    short = hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
+    return Path(f"/tmp/evenhand-{os.getuid()}-{short}/broker.sock")  # noqa: S108 (0700, checked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    environ: Mapping[str, str]
+
+    def text(self, name: str, default: str) -> str:
+        return self.environ.get(name, "").strip() or default
+
+    def number(self, name: str, default: float, *, least: float) -> float:
+        found = self.environ.get(name, "").strip()
+        if not found:
+            return default
+        try:
+            value = float(found)
+        except ValueError:
+            raise SettingRefused(f"{name}={found!r} is not a number") from None
+        if not least <= value < float("inf"):
+            raise SettingRefused(f"{name}={found} is too small or too large; at least {least:g}")
+        return value
