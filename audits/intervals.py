@@ -1,0 +1,239 @@
+"""Every interval method by name, so that a printed interval can be drawn again.
+
+An estimate carries its method's name and evidence (plain floats). `limits` redraws the interval
+at any confidence, which is how a policy tests a bound; `scaled` says what the same rates would
+be with more data, which is how it finds the sample size that would decide.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log, sqrt
+from types import MappingProxyType
+
+import numpy as np
+from scipy.special import stdtrit
+
+from audits.measurement import Interval
+from audits.odds import mid_p
+from audits.proportions import (
+    Evidence,
+    Limits,
+    clopper_pearson,
+    deviate,
+    difference,
+    koopman,
+    koopman_precision,
+    larger,
+    linearised,
+    linearised_ratio,
+    mover,
+    newcombe,
+    root,
+    tango,
+    to_highest,
+    wilson,
+    wilson_f1,
+)
+
+# Bootstrap evidence: the estimate, then the replicates' quantiles at these normal deviates.
+GRID = np.linspace(-3.2, 3.2, 65)
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How an interval is drawn, and what its evidence becomes with `factor` times the data."""
+
+    draw: Callable[[Evidence, float], Limits]
+    grow: Callable[[Evidence, float], tuple[float, ...]]
+
+
+def limits(method: str, evidence: Sequence[float], confidence: float) -> Interval:
+    """The interval of this method and evidence at any confidence in (0, 1).
+
+    Raises `KeyError` for a method that is not in METHODS.
+    """
+    lower, upper = METHODS[method.partition(" (")[0]].draw(evidence, confidence)
+    return Interval(lower, upper)
+
+
+def scaled(method: str, evidence: Sequence[float], factor: float) -> tuple[float, ...]:
+    """The same rates and spread with `factor` times as much data."""
+    return METHODS[method.partition(" (")[0]].grow(evidence, factor)
+
+
+def one_sided_p(method: str, evidence: Sequence[float], bound: float, *, above: bool) -> float:
+    """p-value of the test that inverts the interval; the null is that the truth is at `bound`.
+
+    above: the alternative is that the true value lies above the bound, else below it.
+    Never 0: the search ends at 6e-16, eight standard errors.
+    """
+    inside = limits(method, evidence, 2e-7)
+    beyond = inside.lower > bound if above else inside.upper < bound
+    tail = _tail_at(method, evidence, bound, lower=above == beyond)
+    return tail if beyond else 1 - tail
+
+
+def _tail_at(method: str, evidence: Sequence[float], bound: float, *, lower: bool) -> float:
+    """The tail probability at which this end of the interval meets the bound."""
+    low, high = 6e-16, 0.5
+    for _ in range(60):
+        middle = sqrt(low * high)
+        found = limits(method, evidence, 1 - 2 * middle)
+        covered = found.lower <= bound if lower else found.upper >= bound
+        low, high = (middle, high) if covered else (low, middle)
+        if high / low < 1 + 1e-9:
+            break
+    return low
+
+
+def _student(evidence: Evidence, confidence: float) -> Limits:
+    """(estimate, standard error, degrees of freedom)."""
+    estimate, error, freedom = evidence[:3]
+    half = -float(stdtrit(freedom, (1 - confidence) / 2)) * error
+    return estimate - half, estimate + half
+
+
+def _bounded_student(evidence: Evidence, confidence: float) -> Limits:
+    """(estimate, standard error, freedom, least, greatest possible value)."""
+    lower, upper = _student(evidence, confidence)
+    return max(evidence[3], lower), min(evidence[4], upper)
+
+
+def _root_student(evidence: Evidence, confidence: float) -> Limits:
+    """(mean square, its standard error, freedom): limits of its square root."""
+    lower, upper = _student(evidence, confidence)
+    return sqrt(max(0.0, lower)), sqrt(upper)
+
+
+def _normal(evidence: Evidence, confidence: float) -> Limits:
+    """(estimate, standard error)."""
+    estimate, error = evidence
+    half = deviate(confidence) * error
+    return estimate - half, estimate + half
+
+
+def _log_normal(evidence: Evidence, confidence: float) -> Limits:
+    """(log of the ratio, its standard error)."""
+    lower, upper = _normal(evidence, confidence)
+    return exp(max(-700.0, lower)), exp(min(700.0, upper))
+
+
+def _delong(evidence: Evidence, confidence: float) -> Limits:
+    """(area, standard error), on the logit. DeLong et al. 1988, Biometrics 44:837."""
+    area, error = evidence
+    half = deviate(confidence) * error / (area * (1 - area))
+    centre = log(area / (1 - area))
+    return _expit(centre - half), _expit(centre + half)
+
+
+def _logit_student(evidence: Evidence, confidence: float) -> Limits:
+    """(logit of a share, its standard error, freedom): few clusters."""
+    lower, upper = _student(evidence, confidence)
+    return _expit(lower), _expit(upper)
+
+
+def _expit(value: float) -> float:
+    return 1 / (1 + exp(-value)) if value > -700 else 0.0
+
+
+def _hanley(evidence: Evidence, confidence: float) -> Limits:
+    """(area, positives, negatives). Newcombe 2006, Statistics in Medicine 25:559, method 5."""
+    area, positives, negatives = evidence
+    z = deviate(confidence)
+    average = (positives + negatives) / 2 - 1
+
+    def score(at: float) -> float:
+        more = average * ((1 - at) / (2 - at) + at / (1 + at))
+        error = sqrt(at * (1 - at) * (1 + more) / (positives * negatives))
+        return (area - at) / error if error > 0 else 0.0
+
+    tiny = 1e-12
+    lower = 0.0 if area <= 0 else root(lambda at: score(at) - z, tiny, area - tiny * area)
+    upper = 1.0 if area >= 1 else root(lambda at: score(at) + z, area + tiny, 1 - tiny)
+    return lower, upper
+
+
+def _hoeffding(evidence: Evidence, confidence: float) -> Limits:
+    """(mean, rows, least, greatest value): a bound where no variation was seen. JASA 58:13."""
+    mean, rows, least, greatest = evidence
+    half = (greatest - least) * sqrt(log(2 / (1 - confidence)) / (2 * rows))
+    return max(least, mean - half), min(greatest, mean + half)
+
+
+def _bootstrap(evidence: Evidence, confidence: float) -> Limits:
+    """(estimate, quantiles of the replicates at GRID); normal tails beyond the grid."""
+    estimate, *held = evidence
+    quantiles = np.asarray(held)
+    z = deviate(confidence)
+    return (
+        min(estimate, _quantile(quantiles, -z)),
+        max(estimate, _quantile(quantiles, z)),
+    )
+
+
+def _quantile(quantiles: "np.ndarray[tuple[int], np.dtype[np.float64]]", z: float) -> float:
+    end = float(GRID[-1])
+    if abs(z) <= end:
+        return float(np.interp(z, GRID, quantiles))
+    middle = float(quantiles[len(quantiles) // 2])
+    edge = float(quantiles[0 if z < 0 else -1])
+    return middle + (edge - middle) * abs(z) / end
+
+
+def _counts(evidence: Evidence, factor: float) -> tuple[float, ...]:
+    return tuple(value * factor for value in evidence)
+
+
+def _sizes(*at: int, every: int) -> Callable[[Evidence, float], tuple[float, ...]]:
+    """Only these places of each `every` values are amounts of data."""
+    return lambda evidence, factor: tuple(
+        value * factor if place % every in at else value
+        for place, value in enumerate(evidence)
+    )
+
+
+def _spread(evidence: Evidence, factor: float) -> tuple[float, ...]:
+    """(estimate, standard error, freedom, ...)."""
+    estimate, error, *rest = evidence
+    freedom = [value * factor for value in rest[:1]]
+    return (estimate, error / sqrt(factor), *freedom, *rest[1:])
+
+
+def _closer(evidence: Evidence, factor: float) -> tuple[float, ...]:
+    """Replicates draw in on the estimate."""
+    estimate = evidence[0]
+    return tuple(estimate + (value - estimate) / sqrt(factor) for value in evidence)
+
+
+METHODS: Mapping[str, Method] = MappingProxyType(
+    {
+        "wilson": Method(wilson, _counts),
+        "clopper-pearson": Method(clopper_pearson, _counts),
+        "newcombe": Method(newcombe, _counts),
+        "newcombe-larger": Method(larger(newcombe), _counts),
+        "koopman": Method(koopman, _counts),
+        "koopman-highest": Method(to_highest(koopman, 2), _counts),
+        "koopman-precision": Method(koopman_precision, _sizes(0, 1, 2, 3, every=5)),
+        "linearised": Method(linearised, _sizes(1, 2, every=3)),
+        "linearised-difference": Method(difference(linearised), _sizes(1, 2, every=3)),
+        "linearised-larger": Method(larger(difference(linearised)), _sizes(1, 2, every=3)),
+        "linearised-ratio": Method(linearised_ratio, _sizes(1, 2, every=3)),
+        "linearised-highest": Method(to_highest(linearised_ratio, 3), _sizes(1, 2, every=3)),
+        "tango": Method(tango, _counts),
+        "mover": Method(mover, _sizes(1, 2, every=3)),
+        "wilson-f1": Method(wilson_f1, _counts),
+        "mid-p": Method(mid_p, _counts),
+        "mantel-haenszel": Method(_log_normal, _spread),
+        "delong": Method(_delong, _spread),
+        "newcombe-auc": Method(_hanley, _sizes(1, 2, every=3)),
+        "student_t": Method(_student, _spread),
+        "bounded-student_t": Method(_bounded_student, _spread),
+        "root-student_t": Method(_root_student, _spread),
+        "logit-t": Method(_logit_student, _spread),
+        "normal": Method(_normal, _spread),
+        "hoeffding": Method(_hoeffding, _sizes(1, every=4)),
+        "bootstrap": Method(_bootstrap, _closer),
+    }
+)
+
+__all__ = ["GRID", "METHODS", "Method", "limits", "one_sided_p", "scaled"]

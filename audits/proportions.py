@@ -1,0 +1,295 @@
+"""Intervals of shares and of what is made of shares: differences, ratios, maxima.
+
+Every function takes evidence as plain floats and a confidence, and returns (lower, upper).
+A zero count or a full one never gives an interval of zero width.
+"""
+
+from collections.abc import Callable, Sequence
+from math import exp, inf, log, sqrt
+
+from scipy.special import betaincinv, ndtri, stdtrit
+
+Limits = tuple[float, float]
+Evidence = Sequence[float]
+
+
+def deviate(confidence: float) -> float:
+    """The two-sided normal quantile: 1.96 at .95. Taken from the tail, exact near 1."""
+    return -float(ndtri((1 - confidence) / 2))
+
+
+def root(score: Callable[[float], float], low: float, high: float) -> float:
+    """Where a monotone function with a change of sign in [low, high] is 0 (Illinois method)."""
+    at_low, at_high = score(low), score(high)
+    if at_low == 0:
+        return low
+    if at_high == 0:
+        return high
+    middle = low
+    for _ in range(200):
+        middle = (low * at_high - high * at_low) / (at_high - at_low)
+        if not low < middle < high:
+            middle = (low + high) / 2
+        found = score(middle)
+        if found == 0 or high - low <= 1e-13 * max(1.0, abs(middle)):
+            break
+        if (found > 0) == (at_high > 0):
+            high, at_high = middle, found
+            at_low /= 2
+        else:
+            low, at_low = middle, found
+            at_high /= 2
+        if abs(found) < 1e-13:
+            break
+    return middle
+
+
+def wilson(evidence: Evidence, confidence: float) -> Limits:
+    """(successes, trials). Wilson 1927, JASA 22:209, without continuity correction."""
+    successes, trials = evidence
+    z2 = deviate(confidence) ** 2
+    share = successes / trials
+    centre = (successes + z2 / 2) / (trials + z2)
+    half = sqrt(z2 * (trials * share * (1 - share) + z2 / 4)) / (trials + z2)
+    lower = 0.0 if successes <= 0 else max(0.0, centre - half)
+    upper = 1.0 if successes >= trials else min(1.0, centre + half)
+    return min(lower, share), max(upper, share)
+
+
+def clopper_pearson(evidence: Evidence, confidence: float) -> Limits:
+    """(successes, trials). Clopper & Pearson 1934, Biometrika 26:404; counts may be effective."""
+    successes, trials = evidence
+    tail = (1 - confidence) / 2
+    failures = trials - successes
+    lower = 0.0 if successes <= 0 else float(betaincinv(successes, failures + 1, tail))
+    upper = 1.0 if failures <= 0 else float(betaincinv(successes + 1, failures, 1 - tail))
+    return lower, upper
+
+
+def linearised(evidence: Evidence, confidence: float) -> Limits:
+    """(share, effective trials, degrees of freedom) of weighted or clustered rows.
+
+    Taylor linearisation gives the variance and so the effective trials; the interval is a t
+    interval on the logit. At 0 and 1, where the variance vanishes, the exact bound on the
+    effective trials (Korn & Graubard 1998, Survey Methodology 24:193).
+    """
+    share, effective, freedom = evidence
+    if not 0 < share < 1:
+        return clopper_pearson((share * effective, effective), confidence)
+    t = -float(stdtrit(freedom, (1 - confidence) / 2))
+    half = t / sqrt(effective * share * (1 - share))
+    odds = share / (1 - share)
+    lower = odds * exp(-min(half, 700.0))
+    upper = odds * exp(min(half, 700.0))
+    return min(lower / (1 + lower), share), max(upper / (1 + upper), share)
+
+
+def difference(share: Callable[[Evidence, float], Limits]) -> Callable[[Evidence, float], Limits]:
+    """First share minus second, from the limits of each; of Wilson's it is Newcombe's method 10.
+
+    Newcombe 1998, Statistics in Medicine 17:873; Zou & Donner 2008 (MOVER) in general.
+    """
+
+    def limits(evidence: Evidence, confidence: float) -> Limits:
+        width = len(evidence) // 2
+        first, second = evidence[:width], evidence[width:]
+        p1, p2 = _value(first), _value(second)
+        l1, u1 = share(first, confidence)
+        l2, u2 = share(second, confidence)
+        gap = p1 - p2
+        lower = gap - sqrt((p1 - l1) ** 2 + (u2 - p2) ** 2)
+        return max(-1.0, lower), min(1.0, gap + sqrt((u1 - p1) ** 2 + (p2 - l2) ** 2))
+
+    return limits
+
+
+def _value(evidence: Evidence) -> float:
+    """(successes, trials) or (share, effective, freedom) as a share."""
+    return evidence[0] / evidence[1] if len(evidence) == 2 else evidence[0]
+
+
+newcombe = difference(wilson)
+
+
+def ratio_score(ratio: float, x1: float, n1: float, x2: float, n2: float) -> float:
+    """Koopman's score at a ratio: about standard normal if it is the true one."""
+    b = n1 * ratio + x1 + n2 + x2 * ratio
+    spread = max(0.0, b * b - 4 * (n1 + n2) * ratio * (x1 + x2))
+    q = min(1.0, 2 * (x1 + x2) / (b + sqrt(spread)))
+    p = min(1.0, ratio * q)
+    gap = x1 / n1 - ratio * x2 / n2
+    variance = p * (1 - p) / n1 + ratio * ratio * q * (1 - q) / n2
+    if variance <= 0:
+        return 0.0 if gap == 0 else inf if gap > 0 else -inf
+    return gap / sqrt(variance)
+
+
+def koopman(evidence: Evidence, confidence: float) -> Limits:
+    """(x1, n1, x2, n2): first share over second. Koopman 1984, Biometrics 40:513."""
+    x1, n1, x2, n2 = evidence
+    z = deviate(confidence)
+    if x1 <= 0 and x2 <= 0:
+        return 0.0, inf
+    # With a zero count the search starts from the ratio half a success would give.
+    start = log(max(x1, 0.5) / n1) - log(max(x2, 0.5) / n2)
+    lower = 0.0 if x1 <= 0 else exp(_where(start, z, -1.0, x1, n1, x2, n2))
+    upper = inf if x2 <= 0 else exp(_where(start, -z, 1.0, x1, n1, x2, n2))
+    if x2 > 0:
+        found = (x1 / n1) / (x2 / n2)
+        lower, upper = min(lower, found), max(upper, found)
+    return lower, upper
+
+
+def _where(
+    start: float, target: float, step: float, x1: float, n1: float, x2: float, n2: float
+) -> float:
+    """Logarithm of the ratio whose score is `target`; the score falls as the ratio rises."""
+
+    def excess(at: float) -> float:
+        found = ratio_score(exp(at), x1, n1, x2, n2) - target
+        return max(-1e6, min(1e6, found))
+
+    # Zero counts may put the answer on the other side of the start.
+    if (excess(start) > 0) == (step < 0):
+        step = -step
+    near, far = start, start + step / 8
+    while (excess(far) > 0) == (excess(near) > 0) and abs(far) < 600:
+        near, far, step = far, far + step, step * 2
+    return root(excess, min(near, far), max(near, far))
+
+
+def linearised_ratio(evidence: Evidence, confidence: float) -> Limits:
+    """First linearised share over the second. Donner & Zou 2012 (MOVER-R), SMMR 21:347."""
+    p1, p2 = evidence[0], evidence[3]
+    l1, u1 = linearised(evidence[:3], confidence)
+    l2, u2 = linearised(evidence[3:], confidence)
+    both = p1 * p2
+    low = both + sqrt(max(0.0, both * both - l1 * u2 * (2 * p1 - l1) * (2 * p2 - u2)))
+    high = both + sqrt(max(0.0, both * both - u1 * l2 * (2 * p1 - u1) * (2 * p2 - l2)))
+    lower = l1 * (2 * p1 - l1) / low if low > 0 else 0.0
+    upper = high / (l2 * (2 * p2 - l2)) if l2 > 0 else inf
+    found = p1 / p2 if p2 > 0 else inf
+    return max(0.0, min(lower, found)), max(upper, found)
+
+
+def to_highest(
+    ratio: Callable[[Evidence, float], Limits], width: int
+) -> Callable[[Evidence, float], Limits]:
+    """A share over the largest of all: evidence is its own, then every other group's.
+
+    share / max = the least of its ratios to each group, at most 1. Above, all ratios lie under
+    their upper limits at once (Bonferroni), so the least lies under the least limit. Below, the
+    least of the plain limits is enough: whichever group is the largest, its own limit holds.
+    """
+
+    def limits(evidence: Evidence, confidence: float) -> Limits:
+        own = tuple(evidence[:width])
+        others = [
+            (*own, *evidence[at : at + width]) for at in range(width, len(evidence), width)
+        ]
+        adjusted = 1 - (1 - confidence) / len(others)
+        lower = min(ratio(pair, confidence)[0] for pair in others)
+        upper = min(ratio(pair, adjusted)[1] for pair in others)
+        found = min(_ratio_value(pair, width) for pair in others)
+        return min(lower, found, 1.0), min(1.0, max(upper, found))
+
+    return limits
+
+
+def _ratio_value(pair: Evidence, width: int) -> float:
+    p1, p2 = _value(pair[:width]), _value(pair[width:])
+    return p1 / p2 if p2 > 0 else inf
+
+
+def larger(
+    gap: Callable[[Evidence, float], Limits],
+) -> Callable[[Evidence, float], Limits]:
+    """The larger in size, with its sign, of two independent differences.
+
+    Both lie in their intervals at once with the stated confidence (each at its square root:
+    the two rest on different rows); the interval holds every value that the larger one then
+    could have.
+    """
+
+    def limits(evidence: Evidence, confidence: float) -> Limits:
+        half = len(evidence) // 2
+        # 1 - sqrt(c), without loss where c is near 1.
+        each = 1 - (1 - confidence) / (1 + sqrt(confidence))
+        first, second = gap(evidence[:half], each), gap(evidence[half:], each)
+        parts = [*_beyond(first, _least(second)), *_beyond(second, _least(first))]
+        return min(parts), max(parts)
+
+    return limits
+
+
+def _least(limits: Limits) -> float:
+    """The smallest size in an interval."""
+    return max(0.0, limits[0], -limits[1])
+
+
+def _beyond(limits: Limits, size: float) -> list[float]:
+    """The ends of the part of an interval that is at least so large in size."""
+    lower, upper = limits
+    ends = [end for end in (lower, upper) if abs(end) >= size]
+    if lower <= size <= upper:
+        ends.append(size)
+    if lower <= -size <= upper:
+        ends.append(-size)
+    return ends
+
+
+def tango(evidence: Evidence, confidence: float) -> Limits:
+    """(b, c, n): paired difference (b - c) / n. Tango 1998, Statistics in Medicine 17:891."""
+    b, c, n = evidence
+    z = deviate(confidence)
+    found = (b - c) / n
+
+    def score(gap: float) -> float:
+        linear = -b - c + (2 * n - b + c) * gap
+        constant = -c * gap * (1 - gap)
+        q = (sqrt(max(0.0, linear * linear - 8 * n * constant)) - linear) / (4 * n)
+        variance = n * (2 * q + gap * (1 - gap))
+        distance = b - c - n * gap
+        if variance <= 0:
+            return 0.0 if distance == 0 else (1e6 if distance > 0 else -1e6)
+        return max(-1e6, min(1e6, distance / sqrt(variance)))
+
+    lower = -1.0 if found <= -1 else root(lambda gap: score(gap) - z, -1.0, found)
+    upper = 1.0 if found >= 1 else root(lambda gap: score(gap) + z, found, 1.0)
+    return min(lower, found), max(upper, found)
+
+
+def mover(evidence: Evidence, confidence: float) -> Limits:
+    """(weight, successes, trials) of each of several shares: their weighted sum.
+
+    Zou & Donner 2008, Statistics in Medicine 27:1693, on Wilson limits.
+    """
+    parts = [tuple(evidence[at : at + 3]) for at in range(0, len(evidence), 3)]
+    value = sum(weight * x / n for weight, x, n in parts)
+    below = above = 0.0
+    for weight, x, n in parts:
+        lower, upper = wilson((x, n), confidence)
+        below += (weight * (x / n - lower)) ** 2
+        above += (weight * (upper - x / n)) ** 2
+    return value - sqrt(below), value + sqrt(above)
+
+
+def wilson_f1(evidence: Evidence, confidence: float) -> Limits:
+    """(true positives, all but true negatives): F1 = 2 q / (1 + q) of the share q of the two."""
+    lower, upper = wilson(evidence, confidence)
+    return 2 * lower / (1 + lower), 2 * upper / (1 + upper)
+
+
+def koopman_precision(evidence: Evidence, confidence: float) -> Limits:
+    """(false positives, negatives, true positives, positives, prevalence): precision there.
+
+    It falls as FPR / TPR rises, so the limits of that ratio are carried over.
+    """
+    *counts, prevalence = evidence
+    lower, upper = koopman(counts, confidence)
+    return precision_of(upper, prevalence), precision_of(lower, prevalence)
+
+
+def precision_of(ratio: float, prevalence: float) -> float:
+    """Precision where FPR / TPR is `ratio`."""
+    return prevalence / (prevalence + (1 - prevalence) * ratio)
