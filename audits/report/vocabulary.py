@@ -37,19 +37,52 @@ PHRASES = {
 }
 
 _UNIT = frozenset(
-    "roc_auc average_precision brier_score expected_calibration_error matthews_correlation f1 "
-    "cohen_kappa class_f1 r_squared cramers_v confound_dependence share_correlation tgbi "
-    "delta_g explanation_stability explanation_fidelity explanation_sanity deletion_auc "
-    "insertion_auc explanation_agreement membership_advantage".split()
+    [
+        "roc_auc",
+        "average_precision",
+        "brier_score",
+        "expected_calibration_error",
+        "matthews_correlation",
+        "f1",
+        "cohen_kappa",
+        "class_f1",
+        "r_squared",
+        "cramers_v",
+        "confound_dependence",
+        "share_correlation",
+        "tgbi",
+        "delta_g",
+        "explanation_stability",
+        "explanation_fidelity",
+        "explanation_sanity",
+        "deletion_auc",
+        "insertion_auc",
+        "explanation_agreement",
+        "membership_advantage",
+    ]
 )
 _POINTS = frozenset(
-    "demographic_parity_difference equal_opportunity_difference equalized_odds_difference "
-    "predictive_parity_difference accuracy_difference accuracy_gain_over_majority "
-    "stereotype_gap paragraph_effect delta_s identity_score_gap".split()
+    [
+        "demographic_parity_difference",
+        "equal_opportunity_difference",
+        "equalized_odds_difference",
+        "predictive_parity_difference",
+        "accuracy_difference",
+        "accuracy_gain_over_majority",
+        "stereotype_gap",
+        "paragraph_effect",
+        "delta_s",
+        "identity_score_gap",
+    ]
 )
 _RATIO = frozenset(
-    "disparate_impact_ratio impact_ratio adjusted_odds_ratio crude_odds_ratio "
-    "nuisance_odds_ratio".split()
+    [
+        "disparate_impact_ratio",
+        "impact_ratio",
+        "adjusted_odds_ratio",
+        "crude_odds_ratio",
+        "nuisance_odds_ratio",
+    ]
 )
 _SHARE_ENDINGS = (
     "_rate", "_share", "_value", "_accuracy", "_recall", "_precision", "accuracy",

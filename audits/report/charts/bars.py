@@ -1,0 +1,41 @@
+"""Signed bars from zero: what pushed an answer up, and what down."""
+
+from markupsafe import Markup
+
+from audits.report.charts.ink import box, picture, rule, text, wrapped
+from audits.report.charts.scale import Scale, symmetric, tick_label, ticks
+from audits.report.charts.shapes import Bars
+
+ROW, TOP, FOOT = 30, 6, 40
+
+
+def draw(chart: Bars, *, alt: str, wide: bool = False) -> Markup:
+    """Orange to the right of zero, blue to the left; the interval is drawn over the bar."""
+    width = 760 if wide else 352
+    left, right = (220, width - 70) if wide else (130, width - 56)
+    values: list[float | None] = [bar.value for bar in chart.bars]
+    values += [limit for bar in chart.bars for limit in bar.interval or ()]
+    scale = Scale(symmetric(values, at_least=1e-9), (left, right))
+    bottom = TOP + ROW * len(chart.bars)
+    zero = scale(0.0)
+    pieces: list[Markup] = []
+    for place, bar in enumerate(chart.bars):
+        y = TOP + ROW * (place + 0.5)
+        end = scale(bar.value)
+        kind = "c-bar c-for" if bar.value > 0 else "c-bar c-against"
+        pieces.append(box(min(zero, end), y - 8, abs(end - zero), 16, kind))
+        if bar.interval is not None:
+            low, high = scale.limits(bar.interval)
+            pieces.append(rule(low, y, high, y, "c-whisker"))
+        for line, words in enumerate(lines := wrapped(bar.label, left - 14)):
+            shift = (line - (len(lines) - 1) / 2) * 12 + 4
+            pieces.append(text(left - 10, y + shift, words, "c-ink", anchor="end"))
+        pieces.append(text(right + 8, y + 4, bar.text, "c-ink"))
+    pieces.append(rule(zero, TOP, zero, bottom, "c-axis"))
+    pieces.append(rule(left, bottom, right, bottom, "c-axis"))
+    for tick in ticks(scale.domain, logarithmic=False):
+        label = tick_label(tick, "number")
+        pieces.append(text(scale(tick), bottom + 16, label, "c-muted", anchor="middle"))
+    middle = (left + right) / 2
+    pieces.append(text(middle, bottom + 33, chart.title, "c-muted", anchor="middle"))
+    return picture(width, bottom + FOOT, pieces, alt=alt, kind="bars")

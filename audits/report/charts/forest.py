@@ -1,0 +1,87 @@
+"""Forest plot: a dot and its interval a group, the policy's tolerance as a band."""
+
+from markupsafe import Markup
+
+from audits.report.charts.ink import box, disc, picture, rule, text, verdict_mark, wrapped
+from audits.report.charts.scale import Scale, covering, symmetric, tick_label, ticks
+from audits.report.charts.shapes import Dot, Forest
+from audits.report.numbers import POINTS, SIGNED, UNIT
+
+ROW, TOP, FOOT = 38, 6, 40
+
+
+def draw(chart: Forest, *, alt: str, wide: bool = False) -> Markup:
+    """Labels left, intervals in the middle, numbers right; nothing is ever dropped."""
+    width = 760 if wide else 352
+    left, right = (190, width - 130) if wide else (108, width - 92)
+    scale = Scale(domain_of(chart), (left, right), chart.logarithmic)
+    bottom = TOP + ROW * len(chart.dots)
+    pieces = [*_ground(chart, scale, bottom)]
+    for place, dot in enumerate(chart.dots):
+        pieces += _row(dot, scale, TOP + ROW * (place + 0.5), left - 10, right + 10)
+    pieces += _axis(chart, scale, bottom)
+    return picture(width, bottom + FOOT, pieces, alt=alt, kind="forest")
+
+
+def domain_of(chart: Forest) -> tuple[float, float]:
+    """A domain that shows every value, its interval and the tolerance."""
+    if chart.domain:
+        return chart.domain
+    values: list[float | None] = [dot.value for dot in chart.dots]
+    values += [limit for dot in chart.dots for limit in dot.interval]
+    values += [dot.beside for dot in chart.dots]
+    values += [*(chart.band or ()), chart.centre]
+    if chart.logarithmic:
+        low, high = covering(values, logarithmic=True)
+        return max(low, 0.05), min(high, 20.0)
+    if chart.scale in SIGNED:
+        return symmetric(values, at_least=0.1 if chart.scale == POINTS else 0.0)
+    low, high = covering([*values, 0.0] if chart.scale == UNIT else values, logarithmic=False)
+    return (max(low, 0.0), min(high, 1.0)) if chart.scale == "share" else (low, high)
+
+
+def _ground(chart: Forest, scale: Scale, bottom: float) -> list[Markup]:
+    pieces = []
+    height = bottom - TOP
+    if chart.band is not None:
+        low, high = scale.limits(chart.band)
+        pieces.append(box(low, TOP, high - low, height, "m-band"))
+        for limit in chart.band:
+            if limit is not None:
+                pieces.append(rule(scale(limit), TOP, scale(limit), bottom, "c-limit"))
+    if chart.centre is not None:
+        at = scale(chart.centre)
+        pieces.append(rule(at, TOP, at, bottom, "c-axis"))
+    return pieces
+
+
+def _row(dot: Dot, scale: Scale, y: float, left: float, right: float) -> list[Markup]:
+    pieces = []
+    label = wrapped(dot.label, left - 2)
+    lines = [(line, "c-ink") for line in label] + ([(dot.note, "c-muted")] if dot.note else [])
+    for place, (line, kind) in enumerate(lines):
+        shift = (place - (len(lines) - 1) / 2) * 12.5 + 4
+        pieces.append(text(left, y + shift, line, kind, anchor="end"))
+    if dot.beside is not None:
+        pieces.append(rule(scale(dot.beside), y, scale(dot.value), y, "c-axis"))
+    low, high = scale.limits(dot.interval)
+    pieces.append(rule(low, y, high, y, f"m-int m-{dot.verdict}"))
+    if dot.beside is not None:
+        pieces.append(disc(scale(dot.beside), y, 4, "c-beside"))
+    pieces.append(verdict_mark(scale(dot.value), y, dot.verdict))
+    pieces.append(text(right, y - 2.5, dot.text, "c-ink"))
+    pieces.append(text(right, y + 10.5, dot.interval_text, "c-muted"))
+    return pieces
+
+
+def _axis(chart: Forest, scale: Scale, bottom: float) -> list[Markup]:
+    left, right = scale.pixels
+    pieces = [rule(left, bottom, right, bottom, "c-axis")]
+    for tick in ticks(scale.domain, logarithmic=chart.logarithmic):
+        at = scale(tick)
+        pieces.append(rule(at, bottom, at, bottom + 4, "c-axis"))
+        label = tick_label(tick, chart.scale)
+        pieces.append(text(at, bottom + 16, label, "c-muted", anchor="middle"))
+    middle = (left + right) / 2
+    pieces.append(text(middle, bottom + 33, chart.title, "c-muted", anchor="middle"))
+    return pieces

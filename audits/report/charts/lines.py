@@ -1,0 +1,120 @@
+"""Lines along an order, with intervals; each line is named where it ends, not in a legend."""
+
+from markupsafe import Markup
+
+from audits.report.charts.ink import (
+    advance,
+    picture,
+    polyline,
+    rule,
+    series_class,
+    series_mark,
+    shorten,
+    text,
+)
+from audits.report.charts.scale import Scale, axis_scale, tick_label, ticks
+from audits.report.charts.shapes import Axis, Guide, Lines, Series
+
+LEFT, TOP, FOOT = 44, 26, 40
+
+
+def draw(chart: Lines, *, alt: str, wide: bool = False) -> Markup:
+    """The title of the upright axis stands above it, so that it reads without turning."""
+    width, height = (760, 300) if wide else (352, 290)
+    names = max((advance(series.name) for series in chart.series), default=0.0)
+    room = min(names + 16, width * 0.3) if len(chart.series) > 1 else 12
+    x = axis_scale(chart.x, (p[0] for s in chart.series for p in s.points), (LEFT, width - room))
+    y = axis_scale(chart.y, _heights(chart), (height - FOOT, TOP))
+    pieces = frame(chart.x, chart.y, x, y)
+    pieces += [piece for guide in chart.guides for piece in guide_line(guide, x, y)]
+    pieces += diagonal(chart.diagonal, x, y)
+    pieces += [piece for series in chart.series for piece in _line(series, x, y)]
+    if len(chart.series) > 1:
+        pieces += _names(chart.series, x, y, room - 12)
+    return picture(width, height, pieces, alt=alt, kind="lines")
+
+
+def frame(across: Axis, up: Axis, x: Scale, y: Scale) -> list[Markup]:
+    """Grid, ticks and titles."""
+    (left, right), (bottom, top) = x.pixels, y.pixels
+    pieces = [text(4, 12, up.title, "c-muted")]
+    for tick in ticks(y.domain, logarithmic=up.logarithmic):
+        at = y(tick)
+        pieces.append(rule(left, at, right, at, "c-grid"))
+        pieces.append(text(left - 6, at + 4, tick_label(tick, up.scale), "c-muted", anchor="end"))
+    pieces.append(rule(left, bottom, right, bottom, "c-axis"))
+    for tick in ticks(x.domain, logarithmic=across.logarithmic, count=5):
+        at = x(tick)
+        pieces.append(rule(at, bottom, at, bottom + 4, "c-axis"))
+        label = tick_label(tick, across.scale)
+        pieces.append(text(at, bottom + 16, label, "c-muted", anchor="middle"))
+    pieces.append(text((left + right) / 2, bottom + 33, across.title, "c-muted", anchor="middle"))
+    return pieces
+
+
+def guide_line(guide: Guide, x: Scale, y: Scale) -> list[Markup]:
+    """A dashed line and its word."""
+    (left, right), (bottom, top) = x.pixels, y.pixels
+    if guide.vertical:
+        at = x(guide.at)
+        end = at + 6 + advance(guide.label) > right
+        return [
+            rule(at, bottom, at, top, "c-guide"),
+            text(at - 5 if end else at + 5, top + 10, guide.label, "c-muted",
+                 anchor="end" if end else "start"),
+        ]  # fmt: skip
+    at = y(guide.at)
+    return [
+        rule(left, at, right, at, "c-guide"),
+        text(right - 2, at - 5, guide.label, "c-muted", anchor="end"),
+    ]
+
+
+def diagonal(words: str, x: Scale, y: Scale) -> list[Markup]:
+    """Where both axes agree."""
+    if not words:
+        return []
+    low = max(x.domain[0], y.domain[0])
+    high = min(x.domain[1], y.domain[1])
+    if high <= low:
+        return []
+    return [
+        rule(x(low), y(low), x(high), y(high), "c-guide"),
+        text(x(high) - 4, y(high) + 24, words, "c-muted", anchor="end"),
+    ]
+
+
+def _heights(chart: Lines) -> list[float]:
+    found = [p[1] for s in chart.series for p in s.points]
+    for series in chart.series:
+        found += [limit for pair in series.intervals for limit in pair if limit is not None]
+    return found
+
+
+def _line(series: Series, x: Scale, y: Scale) -> list[Markup]:
+    kind = series_class(series.style)
+    pieces = []
+    for (across, _), interval in zip(series.points, series.intervals, strict=False):
+        low, high = y.limits(interval)
+        pieces.append(rule(x(across), low, x(across), high, f"c-interval {kind}"))
+    places = [(x(across), y(up)) for across, up in series.points]
+    pieces.append(polyline(places, f"c-line {kind}"))
+    if series.dots:
+        pieces += [series_mark(across, up, series.style) for across, up in places]
+    return pieces
+
+
+def _names(many: tuple[Series, ...], x: Scale, y: Scale, room: float) -> list[Markup]:
+    """Each name at its line's right end, moved apart where they would overlap."""
+    ends = sorted(((y(s.points[-1][1]), s) for s in many if s.points), key=lambda end: end[0])
+    right, bottom = x.pixels[1], y.pixels[0]
+    places: list[float] = []
+    for at, _ in ends:
+        places.append(max(at, places[-1] + 13) if places else at)
+    over = (places[-1] - bottom) if places else 0
+    if over > 0:
+        places = [place - over for place in places]
+    return [
+        text(right + 10, place + 4, shorten(s.name, room), f"c-name {series_class(s.style)}")
+        for place, (_, s) in zip(places, ends, strict=True)
+    ]

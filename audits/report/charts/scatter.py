@@ -1,0 +1,50 @@
+"""Points on two scales; the outermost are named where there is room."""
+
+from markupsafe import Markup
+
+from audits.report.charts.ink import advance, disc, picture, series_class, shorten, text
+from audits.report.charts.lines import FOOT, LEFT, TOP, diagonal, frame, guide_line
+from audits.report.charts.scale import axis_scale
+from audits.report.charts.shapes import Mark, Scatter
+
+# More points than this are thinned: the page stays small however large the data.
+MOST = 600
+
+
+def draw(chart: Scatter, *, alt: str, wide: bool = True) -> Markup:
+    """Half-transparent points, so that many on one place are seen."""
+    width, height = (760, 320) if wide else (352, 290)
+    marks = thinned(chart.marks)
+    x = axis_scale(chart.x, (m.x for m in marks), (LEFT, width - 14))
+    y = axis_scale(chart.y, (m.y for m in marks), (height - FOOT, TOP))
+    pieces = frame(chart.x, chart.y, x, y)
+    pieces += [piece for guide in chart.guides for piece in guide_line(guide, x, y)]
+    pieces += diagonal(chart.diagonal, x, y)
+    taken: list[tuple[float, float, float, float]] = []
+    for mark in marks:
+        pieces.append(disc(x(mark.x), y(mark.y), 4, f"c-point {series_class(mark.style)}"))
+    for mark in _worth_naming(marks, chart.named):
+        words = shorten(mark.label, 130)
+        at, up, room = x(mark.x), y(mark.y), advance(words)
+        start = at - room - 7 if at + 7 + room > width - 4 else at + 7
+        place = (start, up - 8, start + room, up + 4)
+        if not any(_overlap(place, other) for other in taken):
+            taken.append(place)
+            pieces.append(text(start, up + 4, words, "c-ink"))
+    return picture(width, height, pieces, alt=alt, kind="scatter")
+
+
+def thinned(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """Every so-manieth point where there are too many to draw."""
+    stride = -(-len(marks) // MOST)
+    return marks[::stride] if stride > 1 else marks
+
+
+def _worth_naming(marks: tuple[Mark, ...], count: int) -> list[Mark]:
+    named = sorted((m for m in marks if m.label), key=lambda m: m.y)
+    half = count // 2
+    return named if len(named) <= count else [*named[-half:][::-1], *named[: count - half]]
+
+
+def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
