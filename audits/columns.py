@@ -39,7 +39,20 @@ NEVER_FED = frozenset({Role.LABEL, Role.PREDICTION, Role.SCORE, Role.WEIGHT, Rol
 
 # Keys that measurements use for themselves; a protected column of this name must be renamed.
 RESERVED_GROUP_KEYS = frozenset(
-    "class language system set reading nuisance split term layer prevalence fraction threshold".split()
+    [
+        "class",
+        "fraction",
+        "language",
+        "layer",
+        "nuisance",
+        "prevalence",
+        "reading",
+        "set",
+        "split",
+        "system",
+        "term",
+        "threshold",
+    ]
 )
 
 # What a two-valued column means by "positive" when nobody says so.

@@ -119,7 +119,11 @@ Values: TypeAlias = Categories | Numbers | Texts | Images
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """One typed column. `reference`, `positive` and `favourable` are stated by the plan or None."""
+    """One typed column. `reference`, `positive` and `favourable` are stated by the plan or None.
+
+    fed: what a model is asked with, where that differs from `values` (before `map` or `cut`).
+    source: the column's name in the file, where it was renamed.
+    """
 
     name: str
     role: Role
@@ -128,6 +132,8 @@ class Column:
     positive: str | None = None
     favourable: str | None = None
     threshold: float | None = None
+    fed: Values | None = None
+    source: str | None = None
 
     @property
     def kind(self) -> Kind:
@@ -172,7 +178,7 @@ def features_of(values: Values) -> NDArray[np.generic] | list[NDArray[np.uint8]]
     """A column's values in the form a model adapter reads."""
     match values:
         case Categories(codes, levels):
-            return np.array([*levels, None], dtype=object)[codes]
+            return np.asarray(np.array([*levels, None], dtype=object)[codes])
         case Numbers(found):
             return found
         case Texts(found):
@@ -193,6 +199,10 @@ class Dataset:
     @cached_property
     def _by_name(self) -> Mapping[str, Column]:
         return {column.name: column for column in self.columns}
+
+    @cached_property
+    def _by_source(self) -> Mapping[str, Column]:
+        return {column.source: column for column in self.columns if column.source is not None}
 
     def __getitem__(self, name: str) -> Column:
         return self._by_name[name]
@@ -229,12 +239,24 @@ class Dataset:
 
     def take(self, rows: NDArray[np.intp] | slice) -> "Dataset":
         return Dataset(
-            tuple(replace(column, values=column.values.take(rows)) for column in self.columns)
+            tuple(
+                replace(
+                    column,
+                    values=column.values.take(rows),
+                    fed=None if column.fed is None else column.fed.take(rows),
+                )
+                for column in self.columns
+            )
         )
 
     def features(self, names: Sequence[str], rows: NDArray[np.intp] | slice) -> Features:
         """The named columns of the chosen rows, in the form a model adapter reads."""
-        return {name: features_of(self[name].values.take(rows)) for name in names}
+        return {name: features_of(self.fed_values(name).take(rows)) for name in names}
+
+    def fed_values(self, name: str) -> Values:
+        """What a model is asked with for this column, by its name here or in the file."""
+        column = self._by_name.get(name) or self._by_source[name]
+        return column.values if column.fed is None else column.fed
 
     def __iter__(self) -> Iterator[Column]:
         return iter(self.columns)

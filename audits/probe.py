@@ -93,7 +93,9 @@ class Subject:
         if recorded is not None:
             return recorded.numbers
         if isinstance(self.model, Regressor):
-            return ask(self.model, self.data, self.model.regress, self.on_progress)
+            return np.asarray(
+                ask(self.model, self.data, self.model.regress, self.on_progress), dtype=np.float64
+            )
         raise NotApplicable("there is no numeric prediction", "give a prediction column")
 
     @cached_property
@@ -138,7 +140,10 @@ class Subject:
     @cached_property
     def _answers(self) -> tuple[NDArray[np.intp], NDArray[np.float64] | None]:
         assert isinstance(self.model, Classifier)
-        return ask(self.model, self.data, self.model.classify, self.on_progress)
+        codes, probabilities = ask(
+            self.model, self.data, self.model.classify, self.on_progress
+        )
+        return codes, probabilities
 
     @property
     def _classes(self) -> tuple[str, ...]:

@@ -18,12 +18,16 @@ ABOUT_OUTCOMES = ("fairness", "imbalance")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One probe of the plan. With a `reason` it is NOT RUN, and `remedy` says what would help."""
+    """One probe of the plan. With a `reason` it is NOT RUN, and `remedy` says what would help.
+
+    named: asked for by name, so that not running it holds the gate.
+    """
 
     index: int
     probe: str
     version: int
     parameters: Mapping[str, Any]
+    named: bool = False
     reason: str | None = None
     remedy: str | None = None
 
@@ -67,9 +71,9 @@ def choose_steps(
     situation = _situation(document, columns, model)
     steps: list[Step] = []
     if document.probes is None:
-        for entry in known.values():
-            if obstacle(entry, situation) is None:
-                steps.append(_step(len(steps), entry, {}, document))
+        for fitting in known.values():
+            if obstacle(fitting, situation) is None:
+                steps.append(_step(len(steps), fitting, {}, document))
         if not steps:
             problems.append(
                 Problem(
@@ -94,7 +98,14 @@ def choose_steps(
             continue
         problems.extend(_parameter_problems(field, entry, request.parameters))
         steps.append(
-            _step(len(steps), entry, request.parameters, document, obstacle(entry, situation))
+            _step(
+                len(steps),
+                entry,
+                request.parameters,
+                document,
+                named=True,
+                why_not=obstacle(entry, situation),
+            )
         )
     running = [step for step in steps if step.reason is None]
     if any(step.probe.partition(".")[0] in ABOUT_OUTCOMES for step in running):
@@ -169,22 +180,24 @@ def _situation(
 def _step(
     index: int,
     entry: ProbeEntry,
-    named: Mapping[str, Any],
+    given: Mapping[str, Any],
     document: AuditDocument,
+    *,
+    named: bool = False,
     why_not: tuple[str, str] | None = None,
 ) -> Step:
     """Parameters complete: named, else the audit's setting, else the probe's default."""
     settings = document.settings.model_dump(mode="json")
     parameters: dict[str, Any] = {}
     for name, schema in entry.parameters["properties"].items():
-        if name in named:
-            parameters[name] = named[name]
+        if name in given:
+            parameters[name] = given[name]
         elif name in settings:
             parameters[name] = settings[name]
         elif "default" in schema:
             parameters[name] = schema["default"]
     reason, remedy = why_not or (None, None)
-    return Step(index, entry.name, entry.version, parameters, reason, remedy)
+    return Step(index, entry.name, entry.version, parameters, named, reason, remedy)
 
 
 def _parameter_problems(field: str, entry: ProbeEntry, named: Mapping[str, Any]) -> list[Problem]:

@@ -1,0 +1,303 @@
+"""Turn measurements into verdicts. Probes measure; only this module judges.
+
+PASS needs evidence: the whole printed interval lies inside the bounds (an equivalence test).
+FAIL needs evidence too: the one-sided test at the bound, which inverts the printed interval's
+method, is significant after correction over every rule and group of the policy. Everything
+else is INCONCLUSIVE, and the judging starts from the rules, so that a rule which nothing
+measured is NOT RUN and can never read as a pass.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+import rfc8785
+
+from audits.decision import needed_factor, one_sided_p, whole_inside
+from audits.document import PolicySpec, RuleSpec
+from audits.entries import vocabulary
+from audits.intervals import limits
+from audits.measurement import (
+    Estimate,
+    Group,
+    Interval,
+    Undetermined,
+    group_to_json,
+    interval_to_json,
+    measurement_from_json,
+)
+from audits.plan import Plan
+from audits.scope import LeftOut, Placed, select
+from audits.significance import benjamini_hochberg, holm
+
+
+class Verdict(StrEnum):
+    """What became of a rule for one group; also what a whole audit comes to."""
+
+    PASS = "pass"  # noqa: S105 (a verdict, not a password)
+    FAIL = "fail"
+    INCONCLUSIVE = "inconclusive"
+    NOT_RUN = "not_run"
+    ERROR = "error"
+
+
+WORST_FIRST = (
+    Verdict.FAIL,
+    Verdict.ERROR,
+    Verdict.NOT_RUN,
+    Verdict.INCONCLUSIVE,
+    Verdict.PASS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule held against one measurement, or against nothing where nothing was measured.
+
+    measurement: index into the report's measurements, None where there is none.
+    p_value: one-sided, at the bound that is violated or nearer; None where no test was made.
+    interval_adjusted: the Bonferroni interval beside the printed one.
+    needed_sample_size: of the group, at which this effect would be decided; None: never, or
+        nothing to decide.
+    """
+
+    rule: RuleSpec
+    metric: str
+    group: Group
+    verdict: Verdict
+    measurement: int | None = None
+    p_value: float | None = None
+    adjusted_p_value: float | None = None
+    interval_adjusted: Interval | None = None
+    needed_sample_size: int | None = None
+    reason: str | None = None
+    remedy: str | None = None
+    waived: str | None = None
+
+    @property
+    def id(self) -> str:
+        """Stable from audit to audit: a hash of rule, metric and group."""
+        named = {
+            "rule": self.rule.to_json(),
+            "metric": self.metric,
+            "group": group_to_json(self.group),
+        }
+        return sha256(rfc8785.dumps(named)).hexdigest()[:16]
+
+    def to_json(self) -> dict[str, Any]:
+        """One entry of the report's findings, before its sentence is written."""
+        adjusted = self.interval_adjusted
+        return {
+            "id": self.id,
+            "rule": self.rule.to_json(),
+            "metric": self.metric,
+            "group": group_to_json(self.group),
+            "verdict": str(self.verdict),
+            "measurement": self.measurement,
+            "p_value": self.p_value,
+            "adjusted_p_value": self.adjusted_p_value,
+            "interval_adjusted": None if adjusted is None else interval_to_json(adjusted),
+            "needed_sample_size": self.needed_sample_size,
+            "reason": self.reason,
+            "remedy": self.remedy,
+            "waived": self.waived,
+        }
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Every finding, what they come to, and whether that stops a pipeline."""
+
+    findings: tuple[Finding, ...]
+    gate: Verdict
+    blocking: bool
+    left_out: tuple[LeftOut, ...] = ()
+    reason: str | None = None
+
+
+def judge(
+    plan: Plan,
+    steps: Sequence[Mapping[str, Any]],
+    *,
+    context: Mapping[str, Any] | None = None,
+    today: date | None = None,
+) -> Judgement:
+    """Hold every rule of the plan's policy against the measurements of its steps.
+
+    steps: `StepResult.to_json()` of every step, in order.
+    context: sizes of the groups (`audits.context.describe`), for `smallest_share`.
+    today: when waivers are compared with their end; without it no waiver applies.
+    """
+    policy = plan.policy or PolicySpec()
+    placed = _placed(steps)
+    sizes = {frozenset(g.items()): n for g, n in (context or {}).get("groups", ())}
+    total = (context or {}).get("size", 0)
+    findings: list[Finding] = []
+    out: list[LeftOut] = []
+    for position, rule in enumerate(policy.rules):
+        chosen, skipped = select(position, rule, placed, sizes, total)
+        out += skipped
+        findings += [_undecided(rule, item) for item in chosen]
+        if not chosen:
+            findings.append(_unmeasured(rule, plan, steps, bool(skipped)))
+    findings = _decide(findings, placed, plan, policy)
+    if today is not None:
+        findings = [_waive(finding, policy, today) for finding in findings]
+    return _conclude(findings, out, plan, steps, policy)
+
+
+def gate(findings: Sequence[Finding]) -> Verdict:
+    """The worst verdict that is not waived; no finding at all is inconclusive."""
+    verdicts = {finding.verdict for finding in findings if finding.waived is None}
+    if not verdicts and findings:
+        return Verdict.PASS
+    return next((v for v in WORST_FIRST if v in verdicts), Verdict.INCONCLUSIVE)
+
+
+def _placed(steps: Sequence[Mapping[str, Any]]) -> list[Placed]:
+    found = [item for step in steps for item in step["measurements"]]
+    return [
+        Placed(index, item["probe"], item["step"], measurement_from_json(item))
+        for index, item in enumerate(found)
+    ]
+
+
+def _undecided(rule: RuleSpec, placed: Placed) -> Finding:
+    found = placed.measurement
+    return Finding(rule, found.metric, found.group, Verdict.INCONCLUSIVE, placed.index)
+
+
+def _unmeasured(
+    rule: RuleSpec, plan: Plan, steps: Sequence[Mapping[str, Any]], all_left_out: bool
+) -> Finding:
+    """NOT RUN, or ERROR where the probe that owns the metric broke."""
+    group = tuple((rule.group or {}).items())
+    if all_left_out:
+        return Finding(
+            rule, rule.metric, group, Verdict.NOT_RUN,
+            reason="every group was left out", remedy="relax `except` or `smallest_share`",
+        )  # fmt: skip
+    owner = vocabulary()[rule.metric][1]
+    of_owner = [step for step in steps if step["probe"] == owner]
+    broken = next((step for step in of_owner if step["status"] == "error"), None)
+    if broken is not None:
+        reason = f"{owner} broke: {broken['reason']}"
+        return Finding(rule, rule.metric, group, Verdict.ERROR, reason=reason)
+    idle = next((step for step in of_owner if step["status"] == "not_run"), None)
+    if idle is not None:
+        reason, remedy = idle["reason"], idle["remedy"]
+    elif of_owner:
+        reason = "nothing was measured for this group"
+        remedy = "check the spelling of the group, and whether the data has it"
+    else:
+        reason, remedy = "no probe of this plan measures it", f"add `{owner}` to `probes`"
+    return Finding(rule, rule.metric, group, Verdict.NOT_RUN, reason=reason, remedy=remedy)
+
+
+def _decide(
+    findings: Sequence[Finding], placed: Sequence[Placed], plan: Plan, policy: PolicySpec
+) -> list[Finding]:
+    """Verdicts of everything that has an estimate, corrected over all of them together."""
+    tested = {}
+    for position, finding in enumerate(findings):
+        if finding.measurement is None:
+            continue
+        found = placed[finding.measurement].measurement
+        if isinstance(found, Estimate) and found.interval.lower < found.interval.upper:
+            tested[position] = found
+    raw = [one_sided_p(findings[i].rule, found) for i, found in tested.items()]
+    correct = holm if policy.correction == "holm" else benjamini_hochberg
+    adjusted = dict(zip(tested, zip(raw, correct(raw), strict=True), strict=True))
+    decided = []
+    for position, finding in enumerate(findings):
+        if position in tested:
+            finding = _with_verdict(finding, tested[position], *adjusted[position], len(tested))
+        elif finding.measurement is not None:
+            found = placed[finding.measurement].measurement
+            step = plan.steps[placed[finding.measurement].step]
+            finding = _undetermined(finding, found, step.parameters.get("smallest_group"))
+        decided.append(finding)
+    return decided
+
+
+def _with_verdict(
+    finding: Finding, found: Estimate, p_value: float, adjusted: float, comparisons: int
+) -> Finding:
+    level = (1 - found.confidence) / 2
+    needed = None
+    if whole_inside(finding.rule, found.interval):
+        verdict = Verdict.PASS
+    elif adjusted <= level:
+        verdict = Verdict.FAIL
+    else:
+        verdict = Verdict.INCONCLUSIVE
+        factor = needed_factor(finding.rule, found, level / comparisons)
+        if factor is not None:
+            size = found.sample_size
+            needed = round((size[0] if isinstance(size, tuple) else size) * factor)
+    return replace(
+        finding,
+        verdict=verdict,
+        p_value=p_value,
+        adjusted_p_value=adjusted,
+        interval_adjusted=limits(
+            found.method, found.evidence, 1 - (1 - found.confidence) / comparisons
+        ),
+        needed_sample_size=needed,
+    )
+
+
+def _undetermined(
+    finding: Finding, found: Estimate | Undetermined, smallest_group: int | None
+) -> Finding:
+    if isinstance(found, Estimate):
+        return replace(finding, reason="an interval of zero width is no evidence")
+    sizes = found.sample_size if isinstance(found.sample_size, tuple) else (found.sample_size,)
+    small = smallest_group is not None and min(sizes) < smallest_group
+    return replace(
+        finding, reason=found.reason, needed_sample_size=smallest_group if small else None
+    )
+
+
+def _waive(finding: Finding, policy: PolicySpec, today: date) -> Finding:
+    for waiver in policy.waivers:
+        if waiver.finding == finding.id and today <= date.fromisoformat(waiver.until):
+            return replace(finding, waived=f"until {waiver.until}: {waiver.reason}")
+    return finding
+
+
+def _conclude(
+    findings: Sequence[Finding],
+    out: Sequence[LeftOut],
+    plan: Plan,
+    steps: Sequence[Mapping[str, Any]],
+    policy: PolicySpec,
+) -> Judgement:
+    """The gate also sees what no rule asked for: broken probes, and named ones that did not run."""
+    verdicts = {gate(findings)}
+    reason = None if policy.rules else "no policy"
+    named = {step.index for step in plan.steps if step.named}
+    for step in steps:
+        if step["status"] == "error":
+            verdicts.add(Verdict.ERROR)
+            reason = reason or f"{step['probe']} broke: {step['reason']}"
+        elif step["status"] == "not_run" and step["step"] in named:
+            verdicts.add(Verdict.NOT_RUN)
+            reason = reason or f"{step['probe']} did not run: {step['reason']}"
+    worst = next(verdict for verdict in WORST_FIRST if verdict in verdicts)
+    passes = {
+        Verdict.PASS: True,
+        Verdict.INCONCLUSIVE: policy.on_inconclusive == "pass",
+        Verdict.NOT_RUN: policy.on_not_run == "pass",
+    }
+    blocking = not passes.get(worst, False)
+    # A lesser verdict that is not forgiven still blocks behind a forgiven worse one.
+    if not blocking and any(not passes.get(verdict, False) for verdict in verdicts):
+        blocking = True
+    if not blocking:
+        kept = [f.verdict for f in findings if f.waived is None]
+        blocking = any(not passes.get(verdict, False) for verdict in kept)
+    return Judgement(tuple(findings), worst, blocking, tuple(out), reason)
