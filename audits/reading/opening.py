@@ -1,0 +1,87 @@
+"""Which format a table is in, by its first bytes: the file's name is only a hint."""
+
+import gzip
+import io
+import zlib
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from audits.errors import Refused
+from audits.reading.delimited import open_delimited
+from audits.reading.jsonlines import open_jsonlines
+from audits.reading.parquet import open_parquet
+from audits.reading.pictures import open_pictures
+from audits.reading.table import Table, bad
+
+_MOST_RATIO = 200
+_FREE_BYTES = 64 << 20
+
+
+def open_table(path: Path) -> Table:
+    """The table in a file; raises `Refused` with a reason code where there is none."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(4096)
+    except OSError as error:
+        raise Refused.because(
+            "dataset.path", f"{path.name} cannot be read: {error.strerror}", "check the path",
+            "not_found",
+        ) from error  # fmt: skip
+    if start.startswith(b"PAR1"):
+        return open_parquet(path)
+    if start.startswith(b"PK\x03\x04"):
+        return open_pictures(path)
+    packed = start.startswith(b"\x1f\x8b")
+    if packed:
+        with _Inflated(path) as inflated:
+            start = inflated.read(4096)
+
+    def opened() -> BinaryIO:
+        return cast("BinaryIO", _Inflated(path)) if packed else path.open("rb")
+
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text.startswith(b"{"):
+        return open_jsonlines(opened)
+    if text.startswith(b"[") and path.name.endswith(".json"):
+        raise bad("a JSON array, not JSON lines", "write one object a line", "unknown_format")
+    return open_delimited(opened)
+
+
+class _Inflated(io.RawIOBase):
+    """A gzip file, up to a ratio that real tables never reach."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = gzip.open(path)  # noqa: SIM115 (closed below)
+        self._most = _FREE_BYTES + _MOST_RATIO * path.stat().st_size
+        self._seen = 0
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Inflated bytes; raises `Refused` on a bomb or a broken stream."""
+        return self._counted(self._inflate, size)
+
+    def readline(self, size: int | None = -1) -> bytes:
+        """One inflated line."""
+        return self._counted(self._file.readline, -1 if size is None else size)
+
+    def _inflate(self, size: int) -> bytes:
+        return self._file.read(size if size >= 0 else _FREE_BYTES)
+
+    def _counted(self, read: "object", size: int) -> bytes:
+        assert callable(read)
+        try:
+            found: bytes = read(size)
+        except (OSError, EOFError, zlib.error) as error:
+            raise bad("not a readable gzip file", "compress it again", "bad_gzip") from error
+        self._seen += len(found)
+        if self._seen > self._most:
+            raise bad("the file inflates beyond all measure", "upload it plain", "bomb")
+        return found
+
+    def close(self) -> None:
+        """Close the file under it too."""
+        self._file.close()
+        super().close()

@@ -1,0 +1,167 @@
+"""What is in a table: kinds, roles and values guessed in one streamed pass."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from math import isfinite
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from audits.columns import Kind, Role
+from audits.fingerprint import file_sha256
+from audits.profiles import ColumnProfile, DatasetProfile
+from audits.reading.gathering import BadColumn, as_numbers
+from audits.reading.kinds import FEW, guessed_kind
+from audits.reading.opening import open_table
+from audits.reading.spelling import number_of, raw_text, spelled
+from audits.reading.table import Pictures, bad
+
+MOST_DISTINCT = 10_000  # counting stops there: what matters is that there are many
+_SHOWN_VALUES = 50
+_SHOWN_CHARACTERS = 200
+
+_ROLE_WORDS = {
+    Role.LABEL: "label labels target y outcome truth actual class",
+    Role.PREDICTION: "prediction predicted predictions pred yhat",
+    Role.SCORE: "score probability proba",
+    Role.PROTECTED: "sex gender race ethnicity ethnic age religion disability nationality",
+    Role.WEIGHT: "weight weights",
+    Role.COUNT: "count frequency",
+    Role.SPLIT: "split fold",
+    Role.LANGUAGE: "language lang",
+    Role.ID: "id uuid guid",
+}  # fmt: skip
+_ROLES = {word: role for role, words in _ROLE_WORDS.items() for word in words.split()}
+
+
+def profile_dataset(path: Path) -> DatasetProfile:
+    """Kinds, guessed roles and frequent values of every column; raises `Refused`."""
+    path = Path(path)
+    table = open_table(path)
+    tallies = {name: _Tally(name) for name in table.names}
+    rows = 0
+    for batch in table.batches(table.names):
+        rows += len(batch[table.names[0]])
+        for name, tally in tallies.items():
+            tally.add(batch[name])
+    if not rows:
+        raise bad("the table has a header and no rows", "upload rows", "no_rows")
+    warnings = [warning for tally in tallies.values() for warning in tally.warnings]
+    columns = _with_label([tally.profile(rows, table.pictures) for tally in tallies.values()])
+    return DatasetProfile(table.format, rows, tuple(columns), file_sha256(path), tuple(warnings))
+
+
+@dataclass
+class _Tally:
+    """Running counts of one column."""
+
+    name: str
+    counts: Counter[str] = field(default_factory=Counter)
+    missing: int = 0
+    all_numbers: bool = True
+    minimum: float | None = None
+    maximum: float | None = None
+    warnings: list[str] = field(default_factory=list)
+
+    def add(self, cells: pa.Array) -> None:
+        if len(self.counts) >= MOST_DISTINCT:
+            self._skim(cells)
+            return
+        self.missing += cells.null_count
+        counted = pc.value_counts(cells)
+        values, counts = counted.field(0), counted.field(1).to_pylist()
+        for value, count in zip(values.to_pylist(), counts, strict=True):
+            if value is not None:
+                self._count(raw_text(value), count)
+
+    def _skim(self, cells: pa.Array) -> None:
+        """Once there are many distinct values: only limits and missing cells, in bulk."""
+        if self.all_numbers:
+            try:
+                values = as_numbers(cells)
+            except BadColumn as error:
+                if error.code == "infinite":
+                    self._warn_of_infinity()
+                self.all_numbers = error.code == "infinite"
+            else:
+                known = values[~np.isnan(values)]
+                self.missing += len(values) - len(known)
+                if len(known):
+                    self._widen(float(known.min()))
+                    self._widen(float(known.max()))
+                return
+        self.missing += cells.null_count
+        if pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type):
+            self.missing += pc.sum(pc.equal(pc.utf8_trim_whitespace(cells), "")).as_py() or 0
+
+    def _widen(self, number: float) -> None:
+        self.minimum = number if self.minimum is None else min(self.minimum, number)
+        self.maximum = number if self.maximum is None else max(self.maximum, number)
+
+    def _warn_of_infinity(self) -> None:
+        if not self.warnings:
+            self.warnings.append(f"column {self.name!r} holds infinite numbers")
+
+    def _count(self, raw: str, count: int) -> None:
+        text = spelled(raw)
+        if text is None:
+            self.missing += count
+            return
+        number = number_of(text)
+        if number is None:
+            self.all_numbers = False
+        elif not isfinite(number):
+            self._warn_of_infinity()
+        else:
+            self._widen(number)
+        if text in self.counts or len(self.counts) < MOST_DISTINCT:
+            self.counts[text] += count
+
+    def profile(self, rows: int, pictures: Pictures | None) -> ColumnProfile:
+        raw = list(self.counts)
+        role = _role_of_name(self.name)
+        kind = guessed_kind(raw, rows, role)
+        if kind is Kind.NUMBER and not self.all_numbers:
+            role, kind = None, guessed_kind(raw, rows, None)
+        if pictures is not None and raw and all(map(pictures.find, raw)):
+            kind, role = Kind.IMAGE, Role.FEATURE
+        if role is Role.PROTECTED and self.all_numbers and len(raw) > FEW:
+            kind = Kind.NUMBER  # an age: the plan is to `cut` it
+        is_number = kind is Kind.NUMBER
+        return ColumnProfile(
+            name=self.name,
+            kind=kind,
+            role=role or Role.FEATURE,
+            distinct=len(raw),
+            missing=self.missing,
+            values=tuple(
+                text[:_SHOWN_CHARACTERS] for text, _ in self.counts.most_common(_SHOWN_VALUES)
+            ),
+            minimum=self.minimum if is_number else None,
+            maximum=self.maximum if is_number else None,
+        )
+
+
+def _role_of_name(name: str) -> Role | None:
+    words = re.split(r"[^a-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", name).lower())
+    if words[0] == "y" and len(words) > 1:
+        words = words[1:]  # y_pred, y_score
+    return next((_ROLES[word] for word in reversed(words) if word in _ROLES), None)
+
+
+def _with_label(columns: list[ColumnProfile]) -> list[ColumnProfile]:
+    """Where no name says "label", the last column with few values is guessed to be it."""
+    if any(column.role in (Role.LABEL, Role.PREDICTION) for column in columns):
+        return columns
+    last = columns[-1]
+    if last.role is Role.FEATURE and 2 <= last.distinct <= FEW and last.kind is not Kind.IMAGE:
+        whole = last.kind is Kind.NUMBER and all(float(v).is_integer() for v in last.values)
+        kind = Kind.CATEGORY if whole else last.kind
+        limits = (None, None) if whole else (last.minimum, last.maximum)
+        columns[-1] = ColumnProfile(
+            last.name, kind, Role.LABEL, last.distinct, last.missing, last.values, *limits
+        )
+    return columns
