@@ -1,0 +1,326 @@
+"""Shares, and the differences and ratios of shares, as measurements.
+
+A share is successes among trials in one group. Unweighted ones get score intervals on their
+counts; weighted ones get linearised intervals on their effective trials. Every function here
+returns one measurement, determined or not: nothing small is dropped.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.counts import Tally
+from audits.intervals import limits
+from audits.measurement import Estimate, Group, Interval, Measurement, Undetermined
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the audit or the plan states for every number of a probe."""
+
+    confidence: float
+    smallest_group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Successes among trials.
+
+    successes, trials: sums of weights, or counts without weights.
+    rows: how many rows the trials are.
+    effective: trials of a simple random sample that would be as precise; None without weights.
+    """
+
+    successes: float
+    trials: float
+    rows: int
+    effective: float | None = None
+
+    @property
+    def value(self) -> float:
+        return self.successes / self.trials
+
+    @property
+    def evidence(self) -> tuple[float, ...]:
+        """What the interval methods read of it."""
+        if self.effective is None:
+            return float(self.successes), float(self.trials)
+        return self.value, self.effective, float(max(1, self.rows - 1))
+
+    @property
+    def possible(self) -> bool:
+        return self.trials > 0
+
+
+def share_of(tally: Tally, success: Mask, trial: Mask) -> Share:
+    """The share of these cells among those; the masks have the shape of the tally."""
+    rows = int(tally.rows[trial].sum())
+    if tally.weights is None or tally.squares is None:
+        return Share(int(tally.rows[success & trial].sum()), rows, rows)
+    hit, miss = success & trial, trial & ~success
+    total = float(tally.weights[trial].sum())
+    if total <= 0 or rows == 0:
+        return Share(0.0, 0.0, rows, 0.0)
+    held = float(tally.weights[hit].sum())
+    value = held / total
+    squares = float(tally.squares[trial].sum())
+    # Variance of a ratio of weighted sums, to first order.
+    variance = (
+        float(tally.squares[hit].sum()) * (1 - value) ** 2
+        + float(tally.squares[miss].sum()) * value**2
+    ) / total**2
+    if 0 < value < 1 and variance > 0 and rows > 1:
+        effective = value * (1 - value) / (variance * rows / (rows - 1))
+    else:
+        effective = total**2 / squares
+    return Share(held, total, rows, effective)
+
+
+def method_of(share: Share, plain: str, weighted: str) -> str:
+    return plain if share.effective is None else weighted
+
+
+def too_few(rows: int, smallest_group: int) -> str:
+    return f"{rows} row{'' if rows == 1 else 's'} where {smallest_group} are needed"
+
+
+def rate(
+    metric: str,
+    group: Group,
+    share: Share,
+    stated: Stated,
+    *,
+    hidden: Share | None = None,
+    p_value: float | None = None,
+) -> Measurement:
+    """One share with its interval. `hidden`: rows that may belong to the group, or not."""
+    if not share.possible:
+        return Undetermined(metric, group, too_few(share.rows, stated.smallest_group), share.rows)
+    method = method_of(share, "wilson", "linearised")
+    interval = limits(method, share.evidence, stated.confidence)
+    if share.rows < stated.smallest_group:
+        return Undetermined(
+            metric,
+            group,
+            too_few(share.rows, stated.smallest_group),
+            share.rows,
+            (share.value, interval),
+        )
+    return Estimate(
+        metric,
+        group,
+        share.value,
+        interval,
+        stated.confidence,
+        share.rows,
+        method,
+        share.evidence,
+        p_value=p_value,
+        bounds=None if hidden is None else Interval(*_reach(share, hidden)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A group's share beside its reference's, and what unknown rows could add to either."""
+
+    own: Share
+    reference: Share
+    hidden: Share | None = None
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        return self.own.rows, self.reference.rows
+
+    @property
+    def evidence(self) -> tuple[float, ...]:
+        return self.own.evidence + self.reference.evidence
+
+    def small(self, smallest_group: int) -> str | None:
+        """Why the two cannot be compared, or None."""
+        if self.own.rows < smallest_group:
+            return too_few(self.own.rows, smallest_group)
+        if self.reference.rows < smallest_group:
+            return "the reference has " + too_few(self.reference.rows, smallest_group)
+        if not (self.own.possible and self.reference.possible):
+            return "all weights are 0"
+        return None
+
+
+def gap(
+    metric: str, group: Group, reference: Group, pair: Pair, stated: Stated
+) -> Measurement:
+    """The group's share minus the reference's."""
+    method = method_of(pair.own, "newcombe", "linearised-difference")
+    if not (pair.own.possible and pair.reference.possible):
+        reason = pair.small(stated.smallest_group) or ""
+        return Undetermined(metric, group, reason, pair.sizes, reference=reference)
+    value = pair.own.value - pair.reference.value
+    interval = limits(method, pair.evidence, stated.confidence)
+    bounds = None
+    if pair.hidden is not None:
+        own, other = _reach(pair.own, pair.hidden), _reach(pair.reference, pair.hidden)
+        bounds = Interval(own[0] - other[1], own[1] - other[0])
+    return _compared(metric, group, reference, pair, stated, value, interval, method, bounds)
+
+
+def larger_gap(
+    metric: str, group: Group, reference: Group, pairs: tuple[Pair, Pair], stated: Stated
+) -> Measurement:
+    """The larger in size, with its sign, of two differences on different rows."""
+    sizes = (
+        min(pair.own.rows for pair in pairs),
+        min(pair.reference.rows for pair in pairs),
+    )
+    small = [reason for pair in pairs if (reason := pair.small(stated.smallest_group))]
+    if not all(pair.own.possible and pair.reference.possible for pair in pairs):
+        return Undetermined(metric, group, small[0], sizes, reference=reference)
+    method = method_of(pairs[0].own, "newcombe-larger", "linearised-larger")
+    evidence = pairs[0].evidence + pairs[1].evidence
+    value = max((pair.own.value - pair.reference.value for pair in pairs), key=abs)
+    interval = limits(method, evidence, stated.confidence)
+    if small:
+        return Undetermined(metric, group, small[0], sizes, (value, interval), reference)
+    return Estimate(
+        metric,
+        group,
+        value,
+        interval,
+        stated.confidence,
+        sizes,
+        method,
+        evidence,
+        reference=reference,
+    )
+
+
+def ratio(
+    metric: str, group: Group, reference: Group, pair: Pair, stated: Stated
+) -> Measurement:
+    """The group's share over the reference's."""
+    if pair.reference.possible and pair.reference.successes == 0:
+        reason = pair.small(stated.smallest_group) or "the reference's rate is 0"
+        return Undetermined(metric, group, reason, pair.sizes, reference=reference)
+    if not (pair.own.possible and pair.reference.possible):
+        reason = pair.small(stated.smallest_group) or ""
+        return Undetermined(metric, group, reason, pair.sizes, reference=reference)
+    method = method_of(pair.own, "koopman", "linearised-ratio")
+    value = pair.own.value / pair.reference.value
+    interval = limits(method, pair.evidence, stated.confidence)
+    bounds = None
+    if pair.hidden is not None:
+        own, other = _reach(pair.own, pair.hidden), _reach(pair.reference, pair.hidden)
+        bounds = Interval(own[0] / other[1], own[1] / other[0] if other[0] > 0 else inf)
+    return _compared(metric, group, reference, pair, stated, value, interval, method, bounds)
+
+
+def ratios_to_highest(
+    metric: str,
+    groups: Sequence[Group],
+    shares: Sequence[Share],
+    hidden: Sequence[Share | None],
+    stated: Stated,
+) -> list[Measurement]:
+    """Each share over the highest of the groups that are large enough; never above 1."""
+    large = [at for at, share in enumerate(shares) if share.rows >= stated.smallest_group]
+    large = [at for at in large if shares[at].possible]
+    if not large:
+        return [
+            Undetermined(metric, group, too_few(share.rows, stated.smallest_group), share.rows)
+            for group, share in zip(groups, shares, strict=True)
+        ]
+    # Ties go to the first in text order, so that row order does not matter.
+    top = max(large, key=lambda at: (shares[at].value, -at))
+    reach = [
+        (share.value, share.value) if unknown is None else _reach(share, unknown)
+        for share, unknown in zip((shares[at] for at in large), (hidden[at] for at in large),
+                                  strict=True)
+    ]  # fmt: skip
+    found: list[Measurement] = []
+    for at, (group, share) in enumerate(zip(groups, shares, strict=True)):
+        sizes = (share.rows, shares[top].rows)
+        others = [other for other in large if other != at]
+        reason = None
+        if at not in large:
+            reason = too_few(share.rows, stated.smallest_group)
+        elif shares[top].successes == 0:
+            reason = "no group has a rate above 0"
+        elif not others:
+            reason = "no other group is large enough to compare with"
+        if not share.possible or shares[top].successes == 0 or not others:
+            found.append(Undetermined(metric, group, reason or "", sizes, None, groups[top]))
+            continue
+        evidence = share.evidence + tuple(
+            part for other in others for part in shares[other].evidence
+        )
+        method = method_of(share, "koopman-highest", "linearised-highest")
+        value = min(1.0, share.value / shares[top].value)
+        interval = limits(method, evidence, stated.confidence)
+        if reason is not None:
+            raw = (value, interval)
+            found.append(Undetermined(metric, group, reason, sizes, raw, groups[top]))
+            continue
+        bounds = None
+        if hidden[at] is not None:
+            own = reach[large.index(at)]
+            rest = [reach[large.index(other)] for other in others]
+            high, low = max(part[1] for part in rest), max(part[0] for part in rest)
+            bounds = Interval(
+                min(1.0, own[0] / high) if high > 0 else 0.0,
+                min(1.0, own[1] / low) if low > 0 else 1.0,
+            )
+        found.append(
+            Estimate(
+                metric,
+                group,
+                value,
+                interval,
+                stated.confidence,
+                sizes,
+                method,
+                evidence,
+                reference=groups[top],
+                bounds=bounds,
+            )
+        )
+    return found
+
+
+def _compared(
+    metric: str,
+    group: Group,
+    reference: Group,
+    pair: Pair,
+    stated: Stated,
+    value: float,
+    interval: Interval,
+    method: str,
+    bounds: Interval | None,
+) -> Measurement:
+    small = pair.small(stated.smallest_group)
+    if small is not None:
+        return Undetermined(metric, group, small, pair.sizes, (value, interval), reference)
+    return Estimate(
+        metric,
+        group,
+        value,
+        interval,
+        stated.confidence,
+        pair.sizes,
+        method,
+        pair.evidence,
+        reference=reference,
+        bounds=bounds,
+    )
+
+
+def _reach(share: Share, hidden: Share) -> tuple[float, float]:
+    """Least and greatest value if some of the hidden rows were the group's."""
+    failures = hidden.trials - hidden.successes
+    lower = share.successes / (share.trials + failures)
+    return lower, (share.successes + hidden.successes) / (share.trials + hidden.successes)
