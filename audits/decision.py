@@ -1,14 +1,12 @@
 """Where an estimate stands against a rule's bounds: inside, outside, and what would decide."""
 
-from collections.abc import Callable
 from math import exp, log
 
+from audits import intervals
 from audits.document import RuleSpec
 from audits.intervals import limits, scaled
 from audits.measurement import Estimate, Interval
 
-# Below this a p-value is printed as "< 1e-12"; looking further would only meet rounding.
-SMALLEST_P = 1e-12
 LARGEST_FACTOR = 1e6
 
 
@@ -31,51 +29,11 @@ def one_sided_p(rule: RuleSpec, found: Estimate) -> float:
     lower, upper = rule.limits
     values = []
     if lower is not None:
-        values.append(_p_below(found, lower))
+        values.append(intervals.one_sided_p(found.method, found.evidence, lower, above=False))
     if upper is not None:
-        values.append(_p_above(found, upper))
+        values.append(intervals.one_sided_p(found.method, found.evidence, upper, above=True))
     smallest = min(values)
     return min(1.0, 2 * smallest) if lower == upper else smallest
-
-
-def _p_below(found: Estimate, bound: float) -> float:
-    """P(an estimate this low | truth = bound)."""
-    if found.value < bound:
-        return _level(found, lambda interval: interval.upper < bound)
-    if found.value > bound:
-        return 1 - _level(found, lambda interval: interval.lower > bound)
-    return 0.5
-
-
-def _p_above(found: Estimate, bound: float) -> float:
-    """P(an estimate this high | truth = bound)."""
-    if found.value > bound:
-        return _level(found, lambda interval: interval.lower > bound)
-    if found.value < bound:
-        return 1 - _level(found, lambda interval: interval.upper < bound)
-    return 0.5
-
-
-def _level(found: Estimate, excludes: Callable[[Interval], bool]) -> float:
-    """Smallest one-sided level at which the interval excludes the bound; 0.5 where none does."""
-
-    def does(level: float) -> bool:
-        return excludes(limits(found.method, found.evidence, 1 - 2 * level))
-
-    if does(SMALLEST_P):
-        return SMALLEST_P
-    if not does(0.499999):
-        return 0.5
-    low, high = log(SMALLEST_P), log(0.499999)
-    for _ in range(60):
-        middle = (low + high) / 2
-        if does(exp(middle)):
-            high = middle
-        else:
-            low = middle
-        if high - low < 1e-7:
-            break
-    return exp(high)
 
 
 def needed_factor(rule: RuleSpec, found: Estimate, level: float) -> float | None:

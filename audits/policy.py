@@ -80,7 +80,7 @@ class Finding:
     @property
     def id(self) -> str:
         """Stable from audit to audit: a hash of rule, metric and group."""
-        named = {
+        named: dict[str, Any] = {
             "rule": self.rule.to_json(),
             "metric": self.metric,
             "group": group_to_json(self.group),
@@ -158,7 +158,8 @@ def gate(findings: Sequence[Finding]) -> Verdict:
 
 
 def _placed(steps: Sequence[Mapping[str, Any]]) -> list[Placed]:
-    found = [item for step in steps for item in step["measurements"]]
+    ordered = sorted(steps, key=lambda step: step["step"])
+    found = [item for step in ordered for item in step["measurements"]]
     return [
         Placed(index, item["probe"], item["step"], measurement_from_json(item))
         for index, item in enumerate(found)

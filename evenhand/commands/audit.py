@@ -1,0 +1,39 @@
+"""`evenhand audit FILE`: a local audit, no service; the same path from the plan on."""
+
+import argparse
+import sys
+from pathlib import Path
+
+NAME = "audit"
+HELP = "Audit a model or recorded answers on this machine, without a service."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The document, and where the results go."""
+    parser.add_argument("file", type=Path, help="the audit document (YAML or JSON)")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="folder for the report")
+    parser.add_argument(
+        "--json", metavar="FILE", help="write the JSON report there too; - is standard output"
+    )
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Audit, write the report, print the result."""
+    from evenhand import exit_codes, terminal
+    from evenhand.local import audit_file
+
+    result = audit_file(arguments.file, out=arguments.out, quiet=arguments.quiet)
+    if arguments.json is not None and arguments.json != "-":
+        Path(arguments.json).write_bytes(result.report_json.read_bytes())
+    stream = sys.stderr if arguments.json == "-" else sys.stdout
+    terminal.write(
+        result.report,
+        stream,
+        command=f"evenhand audit {arguments.file}",
+        report_address=result.page.resolve().as_uri(),
+        json_path=str(result.report_json),
+    )
+    if arguments.json == "-":
+        sys.stdout.write(result.report_json.read_text(encoding="utf-8"))
+    return exit_codes.of_gate(result.report["gate"], blocking=result.report["blocking"])

@@ -1,0 +1,183 @@
+"""An audit of files on this machine, through the same sandbox as in the service."""
+
+import getpass
+import json
+import platform
+import shlex
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from audits.document import AuditDocument, read_document
+from audits.errors import Refused
+from audits.plan import Plan, make_plan
+from audits.profiles import ModelProfile
+from evenhand.progress import Progress
+from workers.auditing import carry_out, conclude
+from workers.inspection import inspect_dataset, inspect_model
+from workers.sandbox import Limits
+
+# What the numbers depend on, beside the project itself.
+ENGINES = (
+    "evenhand", "numpy", "scipy", "pyarrow", "onnxruntime", "torch", "transformers",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class LocalResult:
+    """The report, and the files it was written to."""
+
+    report: dict[str, Any]
+    report_json: Path
+    page: Path
+
+
+def audit_file(file: Path, *, out: Path | None = None, quiet: bool = False) -> LocalResult:
+    """Audit what the document names; paths in it are relative to its folder.
+
+    Raises `Refused` for whatever does not fit, `AuditFailed` where the machine or the model
+    broke. The report is written whenever the audit was judged.
+    """
+    document = read_document(file)
+    folder = file.parent
+    out = out if out is not None else folder / f"{file.stem}.report"
+    limits = Limits()
+    started = datetime.now(UTC)
+    with Progress(quiet=quiet) as progress:
+        progress.update({"stage": "inspecting", "percent": 0})
+        dataset_path = _existing(document.dataset.path, folder, "dataset.path")
+        dataset = inspect_dataset(dataset_path, limits=limits)
+        model_path, model = _model(document, folder, limits)
+        plan = make_plan(document, dataset=dataset, model=model)
+        steps: list[dict[str, Any]] = []
+        context: dict[str, Any] = {}
+        layers = carry_out(
+            plan,
+            model=model_path,
+            dataset=dataset_path,
+            limits=limits,
+            on_step=steps.append,
+            on_context=context.update,
+            on_progress=progress.update,
+        )
+        progress.update({"stage": "judging", "percent": 99})
+        conclusion = conclude(
+            plan,
+            steps,
+            context=context,
+            provenance=_provenance(document, plan, file, started, layers, context),
+            today=started.date(),
+            limits=limits,
+        )
+        progress.update({"stage": "done", "percent": 100})
+    return _write(out, conclusion.report, conclusion.page)
+
+
+def _model(
+    document: AuditDocument, folder: Path, limits: Limits
+) -> tuple[Path | None, ModelProfile | None]:
+    spec = document.model
+    if spec is None or spec.format == "recorded":
+        return None, None
+    if spec.url is not None or spec.format == "endpoint":
+        raise Refused.because(
+            "model.url",
+            "an endpoint cannot be audited on this machine yet",
+            "record its answers in the dataset, with the role prediction",
+            code="endpoint_unsupported",
+        )
+    path = _existing(spec.path, folder, "model.path")
+    return path, inspect_model(path, manifest=spec, limits=limits)
+
+
+def _existing(path: str | None, folder: Path, field: str) -> Path:
+    if path is None:
+        raise Refused.because(field, "no file is named", "give the path of a file", "missing")
+    found = folder / path
+    if not found.exists():
+        raise Refused.because(
+            field, f"there is no file {path!r}", f"paths are relative to {folder}", "not_found"
+        )
+    return found.resolve()
+
+
+def _provenance(
+    document: AuditDocument,
+    plan: Plan,
+    file: Path,
+    started: datetime,
+    layers: tuple[str, ...],
+    context: dict[str, Any],
+) -> dict[str, Any]:
+    spec, data = document.model, document.dataset
+    policy = document.policy
+    model: dict[str, Any] = {"sha256": plan.model_sha256}
+    if spec is not None:
+        model |= {"name": spec.name or (Path(spec.path).stem if spec.path else None)}
+        model |= {
+            "version": spec.version,
+            "format": spec.format or (plan.model and plan.model.format),
+        }
+    if plan.model_sha256 is None:
+        model["format"] = "recorded"
+    dataset_name = data.name or (Path(data.path).stem if data.path else None)
+    return {
+        "audit": {
+            "id": f"local-{plan.sha256[:12]}",
+            "by": _user(),
+            "started": _rfc3339(started),
+            "finished": _rfc3339(datetime.now(UTC)),
+            "command": f"evenhand audit {shlex.quote(str(file))}",
+            "model": None if spec is None else spec.path,
+            "dataset": data.path,
+            "policy": policy.name if policy is not None and not isinstance(policy, str) else None,
+        },
+        "environment": {"versions": versions(), "sandbox": list(layers)},
+        "model": {key: value for key, value in model.items() if value is not None},
+        "dataset": {
+            "name": dataset_name,
+            "version": data.version,
+            "sha256": plan.dataset_sha256,
+            "rows": context.get("rows"),
+        },
+    }
+
+
+def versions() -> dict[str, str]:
+    """Versions of everything a number may depend on, as far as it is installed."""
+    found = {"python": platform.python_version()}
+    for name in ENGINES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's number without a name
+        return "unknown"
+
+
+def _rfc3339(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _write(out: Path, report: dict[str, Any], page: str) -> LocalResult:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        report_json, page_file = out / "report.json", out / "report.html"
+        report_json.write_text(
+            json.dumps(report, ensure_ascii=False, indent=1, allow_nan=False) + "\n",
+            encoding="utf-8",
+        )
+        page_file.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise Refused.because(
+            "--out", f"cannot write to {out}: {error.strerror}", "choose another folder"
+        ) from error
+    return LocalResult(report, report_json, page_file)

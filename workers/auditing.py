@@ -1,0 +1,240 @@
+"""An audit from plan to report, every step of it in a child process behind the sandbox.
+
+`measure` and `judge_and_report` run in children; `inspect_files`, `carry_out` and `conclude` run
+in the worker or the command line and only pass messages on.
+"""
+
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from audits.errors import AuditError, Problem, Refused
+from audits.plan import Plan
+from workers.sandbox import Limits, run_sandboxed
+
+Send = Callable[[dict[str, Any]], None]
+Json = dict[str, Any]
+
+# What a child's end without an answer means, in a sentence and with a remedy.
+ENDINGS = {
+    "segfault": "the model's runtime crashed (segmentation fault)",
+    "aborted": "the model's runtime aborted",
+    "killed": "the process was killed from outside",
+    "out_of_memory": "the memory limit was reached",
+    "timeout": "the time limit was reached",
+    "cpu_limit": "the limit of processor time was reached",
+    "no_result": "the process ended without a result",
+    "answer_too_large": "the answer was larger than allowed",
+    "disk_full": "the disk is full",
+    "cancelled": "the audit was cancelled",
+}
+
+
+class AuditFailed(AuditError):
+    """The audit could not be finished; `code` is the machine's reason."""
+
+    def __init__(self, code: str, message: str, layers: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        self.layers = tuple(layers)
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """What the judging gave; `article` goes into the service's page, `page` stands alone."""
+
+    gate: str
+    blocking: bool
+    report: Json
+    article: str
+    page: str
+
+
+def measure(payload: Mapping[str, Any], send: Send) -> None:
+    """In the child: open the model, read the data, run the plan; every step is sent at once."""
+    from audits.context import describe
+    from audits.reading import read_dataset
+    from audits.run import run
+
+    plan = Plan.from_json(payload["plan"])
+    try:
+        model = None
+        if plan.asks_a_model:
+            from audits.models.opening import open_model
+
+            assert plan.model is not None
+            send({"kind": "progress", "stage": "opening the model", "percent": 0})
+            model = open_model(Path(payload["model"]), plan.model, scratch=Path(payload["scratch"]))
+        send({"kind": "progress", "stage": "reading the data", "percent": 0})
+        data = read_dataset(Path(payload["dataset"]), plan.columns)
+        send({"kind": "context", "context": describe(data)})
+        total = max(1, len(plan.steps))
+
+        def on_progress(step: Any, fraction: float) -> None:
+            send(
+                {
+                    "kind": "progress",
+                    "stage": step.probe,
+                    "percent": int(100 * (step.index + fraction) / total),
+                    "step": step.index + 1,
+                    "of": total,
+                }
+            )
+
+        for result in run(
+            plan, data, model, done=frozenset(payload["done"]), on_progress=on_progress
+        ):
+            send({"kind": "step", "step": result.to_json()})
+    except Refused as refused:
+        send({"kind": "refused", **refused.to_json()})
+    except AuditError as error:
+        send({"kind": "failed", "code": error.code, "message": str(error)})
+    else:
+        send({"kind": "done"})
+
+
+def judge_and_report(payload: Mapping[str, Any], send: Send) -> None:
+    """In the child: judge the measurements and draw the report into `scratch`."""
+    from audits.policy import judge
+    from audits.report import html
+    from audits.report.assemble import assemble
+
+    plan = Plan.from_json(payload["plan"])
+    steps = payload["steps"]
+    judgement = judge(
+        plan, steps, context=payload["context"], today=date.fromisoformat(payload["today"])
+    )
+    report = assemble(
+        payload["plan"],
+        steps,
+        [finding.to_json() for finding in judgement.findings],
+        payload["provenance"],
+        gate=str(judgement.gate),
+        blocking=judgement.blocking,
+        reason=judgement.reason,
+        left_out=[
+            {"rule": out.rule, "metric": out.metric, "group": dict(out.group), "reason": out.reason}
+            for out in judgement.left_out
+        ],
+    )
+    scratch = Path(payload["scratch"])
+    (scratch / "report.json").write_text(
+        json.dumps(report, ensure_ascii=False, allow_nan=False), encoding="utf-8"
+    )
+    (scratch / "article.html").write_text(html.article(report), encoding="utf-8")
+    (scratch / "page.html").write_text(html.render(report), encoding="utf-8")
+    send({"kind": "done"})
+
+
+def carry_out(
+    plan: Plan,
+    *,
+    model: Path | None,
+    dataset: Path,
+    limits: Limits,
+    done: Collection[int] = (),
+    on_step: Callable[[Json], None],
+    on_context: Callable[[Json], None] = lambda context: None,
+    on_progress: Callable[[Json], None] = lambda progress: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> tuple[str, ...]:
+    """Measure in a sandboxed child; the sandbox layers achieved come back.
+
+    Raises `Refused` where model and data do not fit together, `AuditFailed` where the child
+    broke, was stopped or ran into a limit. Steps already passed to `on_step` stand.
+    """
+    ended: list[Json] = []
+
+    def on_message(message: Json) -> None:
+        match message.get("kind"):
+            case "progress":
+                on_progress({key: value for key, value in message.items() if key != "kind"})
+            case "context":
+                on_context(message["context"])
+            case "step":
+                on_step(message["step"])
+            case _:
+                ended.append(message)
+
+    with TemporaryDirectory(prefix="evenhand-") as scratch:
+        outcome = run_sandboxed(
+            "workers.auditing:measure",
+            {
+                "plan": plan.to_json(),
+                "model": None if model is None else str(model),
+                "dataset": str(dataset),
+                "scratch": scratch,
+                "done": sorted(done),
+            },
+            read_only=[path for path in (model, dataset) if path is not None],
+            scratch=Path(scratch),
+            limits=limits,
+            on_message=on_message,
+            needs_models=plan.asks_a_model,
+            should_stop=should_stop,
+        )
+    _raise_unless_done(ended, outcome.reason, outcome.layers)
+    return outcome.layers
+
+
+def conclude(
+    plan: Plan,
+    steps: Sequence[Json],
+    *,
+    context: Json,
+    provenance: Json,
+    today: date,
+    limits: Limits,
+) -> Conclusion:
+    """Judge and draw the report, in a child of its own so that the worker stays small."""
+    ended: list[Json] = []
+    with TemporaryDirectory(prefix="evenhand-") as scratch:
+        outcome = run_sandboxed(
+            "workers.auditing:judge_and_report",
+            {
+                "plan": plan.to_json(),
+                "steps": list(steps),
+                "context": context,
+                "provenance": provenance,
+                "today": today.isoformat(),
+                "scratch": scratch,
+            },
+            read_only=[],
+            scratch=Path(scratch),
+            limits=limits,
+            on_message=ended.append,
+            needs_models=False,
+            should_stop=lambda: False,
+        )
+        _raise_unless_done(ended, outcome.reason, outcome.layers)
+        folder = Path(scratch)
+        report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+        return Conclusion(
+            gate=report["gate"],
+            blocking=report["blocking"],
+            report=report,
+            article=(folder / "article.html").read_text(encoding="utf-8"),
+            page=(folder / "page.html").read_text(encoding="utf-8"),
+        )
+
+
+def _raise_unless_done(ended: Sequence[Json], reason: str | None, layers: Sequence[str]) -> None:
+    for message in ended:
+        match message.get("kind"):
+            case "done":
+                if reason is None:
+                    return
+            case "refused":
+                raise Refused([Problem(**problem) for problem in message["problems"]])
+            case "failed":
+                raise AuditFailed(message["code"], message["message"], layers)
+            case "error":
+                raise AuditFailed(
+                    message.get("code", "error"), message.get("message", "it broke"), layers
+                )
+    code = reason or "no_result"
+    raise AuditFailed(code, ENDINGS.get(code, f"the process ended: {code}"), layers)
