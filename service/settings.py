@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 GIB = 1024**3
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 (compared with, never bound by default)
 
 
 class SettingRefused(ValueError):
@@ -78,8 +79,8 @@ class Settings:
         port = int(found.number("EVENHAND_PORT", 8321, least=0))
         hosts = found.text(
             "EVENHAND_ALLOWED_HOSTS",
-            ",".join(sorted({"127.0.0.1", "localhost", "[::1]", host} - {"0.0.0.0", "::"})),
-        )  # noqa: S104
+            ",".join(sorted({"127.0.0.1", "localhost", "[::1]", host} - EVERYWHERE)),
+        )
         return cls(
             home=home,
             database_url=found.text("DATABASE_URL", f"sqlite:///{home / 'evenhand.sqlite'}"),

@@ -28,6 +28,7 @@ class Audit(Leased, TenantOwned, Dated, Record):
         CheckConstraint(f"state in {STATES}", name="state"),
         CheckConstraint(f"gate in {GATES}", name="gate"),
         Index("ix_audits_tenant_id_id", "tenant_id", "id"),
+        Index("ix_audits_tenant_id_state_id", "tenant_id", "state", "id"),
         Index("ix_audits_state_lease_until", "state", "lease_until"),
         Index("ix_audits_tenant_id_fingerprint", "tenant_id", "fingerprint"),
     )

@@ -1,0 +1,198 @@
+"""Tenants, API keys, people and page sessions."""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from service.identity import new_id, new_secret
+from service.records.errors import NotFound
+from service.records.foundation import database_now
+from service.records.paging import Page, page_of
+from service.records.tables import ApiKey, PageSession, Tenant, User
+
+SCOPES = ("read", "write", "admin")
+KEY_PREFIX = "ehk"
+
+
+def fingerprint_of(secret: str) -> str:
+    """What is stored of a secret with 256 random bits: its SHA-256."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class Tenants:
+    """Organisations."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, name: str) -> Tenant:
+        """A new organisation."""
+        row = Tenant(id=new_id("tenant"), name=name)
+        self._session.add(row)
+        self._session.flush()
+        return row
+
+    def named(self, name: str) -> Tenant | None:
+        """The organisation of this name."""
+        return self._session.scalar(select(Tenant).where(Tenant.name == name))
+
+
+class Keys:
+    """API keys `ehk_<id>_<secret>`, shown once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def mint(
+        self,
+        name: str,
+        scopes: Sequence[str],
+        *,
+        expires_at: float | None = None,
+        created_by: str | None = None,
+        tenant: str | None = None,
+    ) -> tuple[ApiKey, str]:
+        """A new key and its text, which is kept nowhere. `tenant`: only for EVERYONE's unit."""
+        unknown = set(scopes) - set(SCOPES)
+        if unknown or not scopes:
+            raise ValueError(f"scopes are some of {', '.join(SCOPES)}")
+        secret = new_secret()
+        row = ApiKey(
+            id=new_id("key"),
+            name=name,
+            secret_sha256=fingerprint_of(secret),
+            scopes=list(scopes),
+            expires_at=expires_at,
+            created_by=created_by,
+            tenant_id=tenant,
+        )
+        self._session.add(row)
+        self._session.flush()
+        return row, f"{KEY_PREFIX}_{row.id.removeprefix('key_')}_{secret}"
+
+    def verify(self, bearer: str) -> ApiKey | None:
+        """The live key that this text is; None for unknown, wrong, expired or revoked."""
+        prefix, _, rest = bearer.partition("_")
+        key_id, _, secret = rest.partition("_")
+        if prefix != KEY_PREFIX or not secret:
+            return None
+        row = self._session.scalar(
+            select(ApiKey).where(
+                ApiKey.id == f"key_{key_id}",
+                ApiKey.revoked_at.is_(None),
+                or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > database_now()),
+            )
+        )
+        expected = row.secret_sha256 if row else "0" * 64
+        matches = hmac.compare_digest(fingerprint_of(secret), expected)
+        return row if matches else None
+
+    def touch(self, key_id: str) -> None:
+        """Remember that the key was used, at most once a minute."""
+        self._session.execute(
+            update(ApiKey)
+            .where(
+                ApiKey.id == key_id,
+                or_(ApiKey.used_at.is_(None), ApiKey.used_at < database_now() - 60),
+            )
+            .values(used_at=database_now())
+        )
+
+    def page(self, *, cursor: str | None = None, limit: int = 50) -> Page[ApiKey]:
+        """Keys, newest first, revoked ones included."""
+        return page_of(self._session, select(ApiKey), ApiKey.id, cursor, limit)
+
+    def revoke(self, key_id: str) -> None:
+        """The key opens nothing from now on."""
+        done = self._session.execute(
+            update(ApiKey)
+            .where(ApiKey.id == key_id, ApiKey.revoked_at.is_(None))
+            .values(revoked_at=database_now())
+            .returning(ApiKey.id)
+        ).first()
+        if done is None:
+            raise NotFound(key_id)
+
+
+class Users:
+    """People who sign in to the pages. Passwords come and go as argon2id hashes."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(
+        self, name: str, password_argon2: str, scopes: Sequence[str], *, tenant: str | None = None
+    ) -> User:
+        """A new person."""
+        row = User(
+            id=new_id("user"),
+            name=name,
+            password_argon2=password_argon2,
+            scopes=list(scopes),
+            tenant_id=tenant,
+        )
+        self._session.add(row)
+        self._session.flush()
+        return row
+
+    def named(self, name: str) -> Sequence[User]:
+        """Everyone of this name; in EVERYONE's unit there may be one in each tenant."""
+        wanted = select(User).where(User.name == name, User.disabled_at.is_(None))
+        return self._session.scalars(wanted).all()
+
+
+class Sessions:
+    """Signed-in browsers: the cookie's secret is known here only by its SHA-256."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def open(
+        self,
+        *,
+        seconds: float,
+        scopes: Sequence[str],
+        tenant: str,
+        user_id: str | None = None,
+        key_id: str | None = None,
+    ) -> tuple[PageSession, str]:
+        """A new session and the cookie's secret."""
+        secret = new_secret()
+        now = self._session.scalar(select(database_now())) or 0.0
+        row = PageSession(
+            id=new_id("session"),
+            secret_sha256=fingerprint_of(secret),
+            user_id=user_id,
+            key_id=key_id,
+            scopes=list(scopes),
+            csrf=new_secret(),
+            expires_at=now + seconds,
+            tenant_id=tenant,
+        )
+        self._session.add(row)
+        self._session.flush()
+        return row, secret
+
+    def find(self, secret: str) -> PageSession | None:
+        """The live session of this cookie; its key must still be live too."""
+        return self._session.scalar(
+            select(PageSession)
+            .outerjoin(ApiKey, ApiKey.id == PageSession.key_id)
+            .where(
+                PageSession.secret_sha256 == fingerprint_of(secret),
+                PageSession.expires_at > database_now(),
+                ApiKey.revoked_at.is_(None),
+                or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > database_now()),
+            )
+        )
+
+    def close(self, session_id: str) -> None:
+        """Sign out."""
+        self._session.execute(delete(PageSession).where(PageSession.id == session_id))
+
+    def sweep(self) -> None:
+        """Forget the sessions that ran out."""
+        self._session.execute(delete(PageSession).where(PageSession.expires_at < database_now()))

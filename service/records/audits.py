@@ -1,0 +1,183 @@
+"""Audits as the API sees them: made, listed, read, cancelled."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session, defer
+
+from service.identity import new_id
+from service.records.errors import NotFound
+from service.records.foundation import database_now
+from service.records.paging import Page, page_of
+from service.records.states import FINAL, refuse_unless_allowed
+from service.records.tables import (
+    Audit,
+    DatasetVersion,
+    Event,
+    Finding,
+    Measurement,
+    ModelVersion,
+    Report,
+    Step,
+)
+
+
+class Audits:
+    """Audits, their steps, measurements, findings, reports and events."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, **fields: Any) -> Audit:
+        """A queued audit: name, document, plan, dataset_version_id, and what else is known."""
+        row = Audit(id=new_id("audit"), **fields)
+        self._session.add(row)
+        self._session.flush()
+        self.note(row, "state", {"state": row.state})
+        return row
+
+    def find(self, audit_id: str) -> Audit:
+        """The audit, or NotFound."""
+        row = self._session.scalar(select(Audit).where(Audit.id == audit_id))
+        if row is None:
+            raise NotFound(audit_id)
+        return row
+
+    def with_idempotency_key(self, key: str) -> Audit | None:
+        """The audit that an earlier request with this key made."""
+        return self._session.scalar(select(Audit).where(Audit.idempotency_key == key))
+
+    def identical(self, fingerprint: str) -> Audit | None:
+        """A completed audit of the same model, data, plan and engine; the first one made."""
+        return self._session.scalar(
+            select(Audit)
+            .where(
+                Audit.fingerprint == fingerprint,
+                Audit.state == "completed",
+                Audit.same_as.is_(None),
+                Audit.gate != "error",
+            )
+            .order_by(Audit.id)
+            .limit(1)
+        )
+
+    def page(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int = 50,
+        state: str | None = None,
+        gate: str | None = None,
+        model_id: str | None = None,
+        dataset_id: str | None = None,
+        text: str | None = None,
+    ) -> Page[Audit]:
+        """Audits, newest first, without their documents and plans (those stay unloaded)."""
+        wanted = select(Audit).options(
+            defer(Audit.document, raiseload=True), defer(Audit.plan, raiseload=True)
+        )
+        if state is not None:
+            wanted = wanted.where(Audit.state == state)
+        if gate is not None:
+            wanted = wanted.where(Audit.gate == gate)
+        if model_id is not None:
+            versions = select(ModelVersion.id).where(ModelVersion.family_id == model_id)
+            wanted = wanted.where(Audit.model_version_id.in_(versions))
+        if dataset_id is not None:
+            versions = select(DatasetVersion.id).where(DatasetVersion.family_id == dataset_id)
+            wanted = wanted.where(Audit.dataset_version_id.in_(versions))
+        if text:
+            wanted = wanted.where(Audit.name.icontains(text, autoescape=True))
+        return page_of(self._session, wanted, Audit.id, cursor, limit)
+
+    def request_cancel(self, audit_id: str) -> Audit:
+        """Cancel: at once while queued, by flag while a worker holds it."""
+        row = self.find(audit_id)
+        if row.state == "cancelled" or row.cancel_requested:
+            return row
+        refuse_unless_allowed(row.state, "cancelled")
+        now = database_now()
+        queued = self._session.execute(
+            update(Audit)
+            .where(Audit.id == audit_id, Audit.state == "queued")
+            .values(state="cancelled", cancel_requested=True, finished_at=now)
+            .execution_options(synchronize_session=False)
+        )
+        if queued.rowcount:  # type: ignore[attr-defined]
+            self.note(row, "state", {"state": "cancelled"})
+        else:
+            self._session.execute(
+                update(Audit)
+                .where(Audit.id == audit_id, Audit.state.not_in(FINAL))
+                .values(cancel_requested=True)
+                .execution_options(synchronize_session=False)
+            )
+        self._session.refresh(row)
+        return row
+
+    def note(self, audit: Audit, kind: str, body: Mapping[str, Any]) -> None:
+        """Add an event for those who watch."""
+        self._session.execute(
+            insert(Event).values(
+                audit_id=audit.id, tenant_id=audit.tenant_id, kind=kind, body=dict(body)
+            )
+        )
+
+    def events_after(self, audit_id: str, last: int = 0, limit: int = 500) -> Sequence[Event]:
+        """Events with larger ids, in order."""
+        return self._session.scalars(
+            select(Event)
+            .where(Event.audit_id == audit_id, Event.id > last)
+            .order_by(Event.id)
+            .limit(limit)
+        ).all()
+
+    def steps(self, audit_id: str) -> list[dict[str, Any]]:
+        """Every saved step as the worker gave it, measurements included, in order."""
+        steps = self._session.scalars(
+            select(Step).where(Step.audit_id == audit_id).order_by(Step.step)
+        ).all()
+        entries: dict[int, list[Any]] = {step.step: [] for step in steps}
+        rows = self._session.execute(
+            select(Measurement.step, Measurement.entry)
+            .where(Measurement.audit_id == audit_id)
+            .order_by(Measurement.step, Measurement.position)
+        )
+        for step, entry in rows:
+            entries[step].append(entry)
+        return [{**step.body, "measurements": entries[step.step]} for step in steps]
+
+    def measurements(
+        self,
+        audit_id: str,
+        *,
+        after: int = 0,
+        limit: int = 500,
+        probe: str | None = None,
+        metric: str | None = None,
+    ) -> Sequence[Measurement]:
+        """Measurements with larger ids, in the order they were saved."""
+        wanted = select(Measurement).where(Measurement.audit_id == audit_id, Measurement.id > after)
+        if probe is not None:
+            wanted = wanted.where(Measurement.probe == probe)
+        if metric is not None:
+            wanted = wanted.where(Measurement.metric == metric)
+        return self._session.scalars(wanted.order_by(Measurement.id).limit(limit)).all()
+
+    def findings(self, audit_id: str) -> Sequence[Finding]:
+        """The judge's findings, in the order of the rules."""
+        wanted = select(Finding).where(Finding.audit_id == audit_id)
+        return self._session.scalars(wanted.order_by(Finding.position)).all()
+
+    def report(self, audit_id: str) -> Report:
+        """Where the report lies, or NotFound while there is none."""
+        row = self._session.scalar(select(Report).where(Report.audit_id == audit_id))
+        if row is None:
+            raise NotFound(f"{audit_id} has no report")
+        return row
+
+    def count_by_state(self) -> dict[str, int]:
+        """How many audits are in each state; states without any are left out."""
+        counted = select(Audit.state, func.count().label("number")).group_by(Audit.state)
+        return {row.state: row.number for row in self._session.execute(counted)}

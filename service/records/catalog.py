@@ -1,0 +1,167 @@
+"""Families and versions of models, datasets and policies, and who owns which bytes."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from service.identity import new_id
+from service.records.errors import Conflict, NotFound
+from service.records.paging import Page, page_of
+from service.records.tables import (
+    Artifact,
+    Dataset,
+    DatasetVersion,
+    Model,
+    ModelVersion,
+    Policy,
+    PolicyVersion,
+)
+
+F = TypeVar("F", Model, Dataset, Policy)
+V = TypeVar("V", ModelVersion, DatasetVersion, PolicyVersion)
+
+
+def insert_ignoring(session: Session, table: Any, **values: Any) -> None:
+    """Insert the row unless an equal one (by any unique key) is there already."""
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    session.execute(insert(table).values(**values).on_conflict_do_nothing())
+
+
+class _Catalog(Generic[F, V]):
+    kind: ClassVar[str]
+    family: type[F]
+    version: type[V]
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add_version(
+        self, tenant: str, *, name: str, sha256: str, version: str | None = None, **fields: Any
+    ) -> tuple[V, bool]:
+        """The version, and whether it is new. The same bytes under the same name are the same.
+
+        version: left out, the first 12 digits of the SHA-256.
+        """
+        insert_ignoring(
+            self._session, self.family, id=new_id(self.kind), tenant_id=tenant, name=name
+        )
+        family = self.named(name)
+        assert family is not None  # noqa: S101
+        label = version or sha256[:12]
+        row_id = new_id(f"{self.kind}_version")
+        latest = self.latest(family.id)
+        insert_ignoring(
+            self._session,
+            self.version,
+            id=row_id,
+            tenant_id=tenant,
+            family_id=family.id,
+            parent_id=latest.id if latest else None,
+            version=label,
+            sha256=sha256,
+            **fields,
+        )
+        row = self.resolve(name, label)
+        if row.sha256 != sha256:
+            raise Conflict(f"{name} {label} exists with other bytes; choose another version")
+        return row, row.id == row_id
+
+    def named(self, name: str) -> F | None:
+        """The family of this name."""
+        return self._session.scalar(select(self.family).where(self.family.name == name))
+
+    def find_family(self, family_id: str) -> F:
+        """The family, or NotFound."""
+        row = self._session.scalar(select(self.family).where(self.family.id == family_id))
+        if row is None:
+            raise NotFound(family_id)
+        return row
+
+    def find(self, version_id: str) -> V:
+        """The version, or NotFound."""
+        row = self._session.scalar(select(self.version).where(self.version.id == version_id))
+        if row is None:
+            raise NotFound(version_id)
+        return row
+
+    def latest(self, family_id: str) -> V | None:
+        """The version added last."""
+        return self._session.scalar(
+            select(self.version)
+            .where(self.version.family_id == family_id)
+            .order_by(self.version.id.desc())
+            .limit(1)
+        )
+
+    def resolve(self, name: str, version: str | None = None) -> V:
+        """The version of this name and label (left out: the latest), or NotFound."""
+        wanted = select(self.version).join(
+            self.family, self.family.id == self.version.family_id
+        )  # fmt: skip
+        wanted = wanted.where(self.family.name == name)
+        if version is not None:
+            wanted = wanted.where(self.version.version == version)
+        row = self._session.scalar(wanted.order_by(self.version.id.desc()).limit(1))
+        if row is None:
+            raise NotFound(f"{name} {version or ''}".strip())
+        return row
+
+    def page(self, *, cursor: str | None = None, limit: int = 50) -> Page[F]:
+        """Families, newest first."""
+        return page_of(self._session, select(self.family), self.family.id, cursor, limit)
+
+    def versions(self, family_id: str, *, cursor: str | None = None, limit: int = 50) -> Page[V]:
+        """Versions of a family, newest first."""
+        wanted = select(self.version).where(self.version.family_id == family_id)
+        return page_of(self._session, wanted, self.version.id, cursor, limit)
+
+    def named_by(self, family_ids: Sequence[str]) -> dict[str, str]:
+        """Names of families, by id."""
+        wanted = select(self.family.id, self.family.name).where(self.family.id.in_(family_ids))
+        return dict(self._session.execute(wanted).tuples().all())
+
+
+class Models(_Catalog[Model, ModelVersion]):
+    """Families and versions of models. New versions: filename, size_bytes, created_by."""
+
+    kind = "model"
+    family = Model
+    version = ModelVersion
+
+
+class Datasets(_Catalog[Dataset, DatasetVersion]):
+    """Families and versions of datasets. New versions: filename, size_bytes, created_by."""
+
+    kind = "dataset"
+    family = Dataset
+    version = DatasetVersion
+
+
+class Policies(_Catalog[Policy, PolicyVersion]):
+    """Families and versions of policies. New versions: body, created_by."""
+
+    kind = "policy"
+    family = Policy
+    version = PolicyVersion
+
+
+class Artifacts:
+    """Which bytes a tenant owns; the bytes lie in the artifact store under their SHA-256."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, tenant: str, sha256: str, size_bytes: int) -> None:
+        """The tenant owns these bytes; twice is once."""
+        insert_ignoring(
+            self._session, Artifact, tenant_id=tenant, sha256=sha256, size_bytes=size_bytes
+        )
+
+    def owns(self, sha256: str) -> bool:
+        """Whether the tenant of this unit owns the bytes."""
+        wanted = select(Artifact.sha256).where(Artifact.sha256 == sha256)
+        return self._session.scalar(wanted.limit(1)) is not None

@@ -1,0 +1,246 @@
+"""The workers' hold on audits. Every write names the claim's token, or nothing is kept."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from service.records.audits import Audits
+from service.records.errors import LeaseLost
+from service.records.foundation import database_now
+from service.records.states import sources
+from service.records.tables import Audit, Finding, Measurement, Report, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A worker's hold on one audit. `token` fences: a later claim makes this one powerless."""
+
+    audit_id: str
+    tenant: str
+    token: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a finished audit leaves: the gate, the findings, the report's keys and sizes."""
+
+    gate: str
+    blocking: bool
+    findings: Sequence[Mapping[str, Any]]
+    canonical_sha256: str | None
+    json_sha256: str
+    article_sha256: str
+    page_sha256: str
+    sandbox: Sequence[str] = ()
+
+
+class Claims:
+    """Claim, keep, write under, and let go. For units of EVERYONE."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def take(
+        self, audit_id: str, *, worker: str, lease_seconds: float, attempts: int
+    ) -> Claim | None:
+        """Claim the audit in one statement; None where another has it or none is to be had."""
+        now = database_now()
+        token = uuid4().hex
+        found = self._session.execute(
+            update(Audit)
+            .where(
+                Audit.id == audit_id,
+                Audit.cancel_requested.is_(False),
+                Audit.attempt < attempts,
+                or_(
+                    Audit.state == "queued",
+                    (Audit.state == "running") & (Audit.lease_until < now),
+                ),
+            )
+            .values(
+                state="running",
+                worker=worker,
+                token=token,
+                attempt=Audit.attempt + 1,
+                lease_until=now + lease_seconds,
+                started_at=func.coalesce(Audit.started_at, now),
+            )
+            .returning(Audit.tenant_id, Audit.attempt)
+            .execution_options(synchronize_session=False)
+        ).one_or_none()
+        if found is None:
+            return None
+        claim = Claim(audit_id, found.tenant_id, token, found.attempt)
+        self._note(claim, "state", {"state": "running", "attempt": claim.attempt})
+        return claim
+
+    def audit(self, claim: Claim) -> Audit:
+        """The claimed audit."""
+        return Audits(self._session).find(claim.audit_id)
+
+    def beat(self, claim: Claim, *, lease_seconds: float) -> bool:
+        """Keep the lease; answers whether the audit is to be cancelled."""
+        return self._guarded(claim, lease_until=database_now() + lease_seconds)
+
+    def save_progress(self, claim: Claim, progress: Mapping[str, Any]) -> None:
+        """How far it is."""
+        self._guarded(claim, progress=dict(progress))
+        self._note(claim, "progress", progress)
+
+    def save_step(self, claim: Claim, step: Mapping[str, Any], progress: Mapping[str, Any]) -> None:
+        """A step with all its measurements, and the progress, in this one transaction."""
+        self._guarded(claim, progress=dict(progress))
+        entries = step.get("measurements", [])
+        body = {key: value for key, value in step.items() if key != "measurements"}
+        number = int(step["step"])
+        self._session.execute(
+            insert(Step).values(
+                audit_id=claim.audit_id,
+                tenant_id=claim.tenant,
+                step=number,
+                probe=step["probe"],
+                status=step["status"],
+                body=body,
+            )
+        )
+        rows = [
+            _measurement_row(claim, number, position, entry)
+            for position, entry in enumerate(entries)
+        ]
+        if rows:
+            self._session.execute(insert(Measurement), rows)
+        self._note(
+            claim,
+            "step",
+            {"step": number, "probe": step["probe"], "status": step["status"], **progress},
+        )
+
+    def saved_steps(self, claim: Claim) -> frozenset[int]:
+        """The steps that an earlier attempt saved; they are not run again."""
+        wanted = select(Step.step).where(Step.audit_id == claim.audit_id)
+        return frozenset(self._session.scalars(wanted))
+
+    def finish(self, claim: Claim, outcome: Outcome) -> None:
+        """Result and state in one transaction."""
+        self._end(
+            claim,
+            "completed",
+            gate=outcome.gate,
+            blocking=outcome.blocking,
+            sandbox=list(outcome.sandbox),
+            progress={"stage": "done", "percent": 100},
+        )
+        rows = [
+            {
+                "audit_id": claim.audit_id,
+                "tenant_id": claim.tenant,
+                "position": position,
+                "finding": entry["id"],
+                "verdict": entry["verdict"],
+                "entry": dict(entry),
+            }
+            for position, entry in enumerate(outcome.findings)
+        ]
+        if rows:
+            self._session.execute(insert(Finding), rows)
+        self._session.execute(
+            insert(Report).values(
+                audit_id=claim.audit_id,
+                tenant_id=claim.tenant,
+                canonical_sha256=outcome.canonical_sha256,
+                json_sha256=outcome.json_sha256,
+                article_sha256=outcome.article_sha256,
+                page_sha256=outcome.page_sha256,
+            )
+        )
+
+    def fail(
+        self, claim: Claim, code: str, message: str, problems: Sequence[Mapping[str, Any]] = ()
+    ) -> None:
+        """The audit could not be carried out, and why."""
+        self._end(
+            claim,
+            "failed",
+            error_code=code,
+            error_message=message,
+            problems=[dict(problem) for problem in problems],
+        )
+
+    def cancel(self, claim: Claim) -> None:
+        """Somebody asked for it, and every child is gone."""
+        self._end(claim, "cancelled")
+
+    def hand_back(self, claim: Claim) -> None:
+        """This worker goes away; the attempt does not count."""
+        self._guarded(
+            claim,
+            state="queued",
+            attempt=Audit.attempt - 1,
+            token=None,
+            worker=None,
+            lease_until=None,
+        )
+        self._note(claim, "state", {"state": "queued"})
+
+    def _end(self, claim: Claim, state: str, **values: Any) -> None:
+        assert "running" in sources(state)  # noqa: S101
+        self._guarded(
+            claim, state=state, token=None, lease_until=None, finished_at=database_now(), **values
+        )
+        self._note(claim, "state", {"state": state, "gate": values.get("gate")})
+
+    def _guarded(self, claim: Claim, **values: Any) -> bool:
+        """Write only while the token is ours. Comes first, so that it locks the row."""
+        found = self._session.execute(
+            update(Audit)
+            .where(
+                Audit.id == claim.audit_id,
+                Audit.token == claim.token,
+                Audit.state == "running",
+            )
+            .values(**values)
+            .returning(Audit.cancel_requested)
+            .execution_options(synchronize_session=False)
+        ).one_or_none()
+        if found is None:
+            raise LeaseLost(claim.audit_id)
+        return bool(found.cancel_requested)
+
+    def _note(self, claim: Claim, kind: str, body: Mapping[str, Any]) -> None:
+        row = Audit(id=claim.audit_id, tenant_id=claim.tenant)
+        Audits(self._session).note(row, kind, body)
+
+
+def group_key(group: Mapping[str, Any]) -> str:
+    """SHA-256 of the group's canonical JSON: the same group, the same key."""
+    text = json.dumps(group, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _measurement_row(
+    claim: Claim, step: int, position: int, entry: Mapping[str, Any]
+) -> dict[str, Any]:
+    lower, upper = entry.get("interval") or (None, None)
+    value = entry.get("value")
+    return {
+        "audit_id": claim.audit_id,
+        "tenant_id": claim.tenant,
+        "step": step,
+        "position": position,
+        "probe": entry["probe"],
+        "metric": entry["metric"],
+        "group": entry["group"],
+        "group_key": group_key(entry["group"]),
+        "value": value if isinstance(value, int | float) else None,
+        "lower": lower,
+        "upper": upper,
+        "undetermined": entry.get("undetermined"),
+        "entry": dict(entry),
+    }

@@ -1,0 +1,73 @@
+"""Connections to SQLite and PostgreSQL, set up so that what is committed stays."""
+
+import json
+import sqlite3
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from service.records.errors import Conflict, DiskFull, RecordsError, Unavailable
+
+BUSY_SECONDS = 15
+POSTGRESQL_OPTIONS = "-c lock_timeout=15s -c idle_in_transaction_session_timeout=60s"
+
+
+def open_engine(url: str, *, connections: int = 10) -> Engine:
+    """An engine for the URL. SQLite: WAL, full synchronisation, foreign keys on."""
+    place = make_url(url)
+    dumps = partial(json.dumps, allow_nan=False, separators=(",", ":"))
+    if place.get_backend_name() == "sqlite":
+        if place.database and place.database != ":memory:":
+            Path(place.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(
+            place, json_serializer=dumps, connect_args={"timeout": BUSY_SECONDS},
+            pool_size=connections, max_overflow=connections,
+        )  # fmt: skip
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    if place.drivername == "postgresql":
+        place = place.set(drivername="postgresql+psycopg")
+    return create_engine(
+        place,
+        json_serializer=dumps,
+        pool_pre_ping=True,  # a restarted server costs a round trip, not a failed request
+        pool_size=connections,
+        max_overflow=connections,
+        pool_timeout=5,
+        connect_args={"connect_timeout": 5, "options": POSTGRESQL_OPTIONS},
+    )
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
+    connection.isolation_level = None  # transactions begin where we say, not at the first write
+    for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on"):
+        connection.execute(f"pragma {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A reader that turns writer fails at once with "locked"; a writer says so from the start.
+    reads = connection.get_execution_options().get("reads_only", False)
+    connection.exec_driver_sql("begin" if reads else "begin immediate")
+
+
+def translated(error: SQLAlchemyError) -> RecordsError | None:
+    """The same error in the records' words; None where it is a bug."""
+    text = str(getattr(error, "orig", error)).split("\n", 1)[0]
+    if isinstance(error, IntegrityError):
+        return Conflict(text)
+    if isinstance(error, PoolTimeout):
+        return Unavailable("all database connections are in use")
+    if not isinstance(error, DBAPIError):
+        return None
+    if "disk is full" in text or getattr(error.orig, "sqlstate", None) == "53100":
+        return DiskFull(text)
+    if error.connection_invalidated or type(error).__name__ in {
+        "OperationalError", "InterfaceError"
+    }:  # fmt: skip
+        return Unavailable(text)
+    return None

@@ -1,0 +1,118 @@
+"""Addresses that are told, and the outbox of what they are told."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from service.identity import new_id
+from service.records.errors import NotFound
+from service.records.foundation import database_now
+from service.records.paging import Page, page_of
+from service.records.tables import Delivery, Webhook
+
+
+class Webhooks:
+    """Add, list, switch off, remove."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, **fields: Any) -> Webhook:
+        """A new address: url, secret, events, shape."""
+        row = Webhook(id=new_id("webhook"), **fields)
+        self._session.add(row)
+        self._session.flush()
+        return row
+
+    def find(self, webhook_id: str) -> Webhook:
+        """The address, or NotFound."""
+        row = self._session.scalar(select(Webhook).where(Webhook.id == webhook_id))
+        if row is None:
+            raise NotFound(webhook_id)
+        return row
+
+    def page(self, *, cursor: str | None = None, limit: int = 50) -> Page[Webhook]:
+        """Addresses, newest first."""
+        return page_of(self._session, select(Webhook), Webhook.id, cursor, limit)
+
+    def remove(self, webhook_id: str) -> None:
+        """Tell it no more; its delivery log goes too."""
+        self.find(webhook_id)
+        self._session.execute(delete(Webhook).where(Webhook.id == webhook_id))
+
+
+class Deliveries:
+    """The outbox: what is written here with a change is sent after it was committed."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put(self, tenant: str, event: str, body: Mapping[str, Any]) -> Sequence[Delivery]:
+        """One delivery for each active address of the tenant that asked for the event."""
+        now = self._session.scalar(select(database_now())) or 0.0
+        wanted = select(Webhook).where(Webhook.tenant_id == tenant, Webhook.active.is_(True))
+        rows = [
+            Delivery(
+                id=new_id("delivery"),
+                tenant_id=tenant,
+                webhook_id=webhook.id,
+                event=event,
+                body=dict(body),
+                next_at=now,
+            )
+            for webhook in self._session.scalars(wanted)
+            if event in webhook.events
+        ]
+        self._session.add_all(rows)
+        self._session.flush()
+        return rows
+
+    def page(
+        self, webhook_id: str, *, cursor: str | None = None, limit: int = 50
+    ) -> Page[Delivery]:
+        """The delivery log of an address, newest first."""
+        wanted = select(Delivery).where(Delivery.webhook_id == webhook_id)
+        return page_of(self._session, wanted, Delivery.id, cursor, limit)
+
+    def take_due(self, *, lease_seconds: float, limit: int = 20) -> Sequence[Delivery]:
+        """Claim what is to be sent now, or was being sent by one who fell silent."""
+        now = database_now()
+        due = (
+            select(Delivery.id)
+            .where(
+                or_(
+                    (Delivery.state == "waiting") & (Delivery.next_at <= now),
+                    (Delivery.state == "sending") & (Delivery.lease_until < now),
+                )
+            )
+            .order_by(Delivery.next_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return self._session.scalars(
+            update(Delivery)
+            .where(Delivery.id.in_(due.scalar_subquery()))
+            .values(state="sending", lease_until=now + lease_seconds, attempt=Delivery.attempt + 1)
+            .returning(Delivery)
+            .execution_options(synchronize_session=False)
+        ).all()
+
+    def note_attempt(
+        self, delivery: Delivery, attempt: Mapping[str, Any], *, retry_in: float | None
+    ) -> None:
+        """Write down how an attempt went. `retry_in`: None when it was taken or given up."""
+        taken = attempt.get("error") is None
+        now = self._session.scalar(select(database_now())) or 0.0
+        state = "sent" if taken else "failed" if retry_in is None else "waiting"
+        self._session.execute(
+            update(Delivery)
+            .where(Delivery.id == delivery.id, Delivery.attempt == delivery.attempt)
+            .values(
+                state=state,
+                lease_until=None,
+                next_at=now + (retry_in or 0.0),
+                attempts_log=[*delivery.attempts_log, dict(attempt)],
+            )
+        )

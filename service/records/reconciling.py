@@ -1,0 +1,103 @@
+"""What was left behind by workers, brokers and clients that went away."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from service.records.audits import Audits
+from service.records.catalog import insert_ignoring
+from service.records.foundation import database_now
+from service.records.tables import Audit, DatasetVersion, Election, ModelVersion
+
+
+class Reconciling:
+    """Queries of the reconciler's round. For units of EVERYONE."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def elect(self, office: str, *, holder: str, lease_seconds: float) -> bool:
+        """Whether `holder` holds the office now; it is renewed by asking again."""
+        insert_ignoring(self._session, Election, office=office, lease_until=0.0)
+        now = database_now()
+        found = self._session.execute(
+            update(Election)
+            .where(
+                Election.office == office,
+                or_(Election.holder == holder, Election.lease_until < now),
+            )
+            .values(holder=holder, lease_until=now + lease_seconds)
+            .returning(Election.office)
+            .execution_options(synchronize_session=False)
+        ).one_or_none()
+        return found is not None
+
+    def resign(self, office: str, *, holder: str) -> None:
+        """Let the next one in at once."""
+        self._session.execute(
+            update(Election)
+            .where(Election.office == office, Election.holder == holder)
+            .values(holder=None, lease_until=0.0)
+        )
+
+    def waiting_audits(self, *, older_than_seconds: float, limit: int = 1000) -> Sequence[str]:
+        """Queued audits whose message may be lost, and those whose worker fell silent."""
+        now = database_now()
+        return self._session.scalars(
+            select(Audit.id)
+            .where(
+                or_(
+                    (Audit.state == "queued") & (Audit.created_at < now - older_than_seconds),
+                    (Audit.state == "running") & (Audit.lease_until < now),
+                )
+            )
+            .order_by(Audit.id)
+            .limit(limit)
+        ).all()
+
+    def end_the_hopeless(self, *, attempts: int) -> Sequence[str]:
+        """Fail what every worker died of; cancel what was to be cancelled when its worker died."""
+        now = database_now()
+        silent = (Audit.state == "running") & (Audit.lease_until < now)
+        cancelled = self._end(silent & Audit.cancel_requested, state="cancelled", finished_at=now)
+        failed = self._end(
+            silent & (Audit.attempt >= attempts),
+            state="failed",
+            finished_at=now,
+            error_code="worker_lost",
+            error_message=(
+                f"The worker died or fell silent in each of {attempts} attempts. The model may "
+                "need more memory than the worker has; see the worker's log."
+            ),
+        )
+        return [*cancelled, *failed]
+
+    def _end(self, which: object, **values: object) -> Sequence[str]:
+        rows = self._session.execute(
+            update(Audit)
+            .where(which)  # type: ignore[arg-type]
+            .values(token=None, lease_until=None, **values)
+            .returning(Audit.id, Audit.tenant_id, Audit.state)
+            .execution_options(synchronize_session=False)
+        ).all()
+        audits = Audits(self._session)
+        for row in rows:
+            audits.note(Audit(id=row.id, tenant_id=row.tenant_id), "state", {"state": row.state})
+        return [row.id for row in rows]
+
+    def waiting_inspections(self, *, older_than_seconds: float) -> Sequence[str]:
+        """Uploaded versions that nobody looks into."""
+        now = database_now()
+        found: list[str] = []
+        for table in (ModelVersion, DatasetVersion):
+            found += self._session.scalars(
+                select(table.id).where(
+                    or_(
+                        (table.inspection == "waiting")
+                        & (table.created_at < now - older_than_seconds),
+                        (table.inspection == "running") & (table.lease_until < now),
+                    )
+                )
+            )
+        return found

@@ -1,0 +1,212 @@
+"""A unit of work: one transaction, one tenant, an explicit commit."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any, Final, Self
+
+from sqlalchemy import event, select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+
+from service.records.access import Keys, Sessions, Tenants, Users
+from service.records.audits import Audits
+from service.records.catalog import Artifacts, Datasets, Models, Policies
+from service.records.claims import Claims
+from service.records.engine import open_engine, translated
+from service.records.foundation import TenantOwned, database_now
+from service.records.inspections import Inspections
+from service.records.log import Log
+from service.records.notices import Deliveries, Webhooks
+from service.records.reconciling import Reconciling
+from service.records.schedules import Schedules
+from service.records.uploads import Uploads
+
+EVERYONE: Final = "*"  # the workers' view: rows of all tenants
+
+
+class UnitOfWork:
+    """Repositories over one transaction. What is not committed did not happen.
+
+    tenant: rows of others do not exist here; new rows are given it. EVERYONE sees all.
+    """
+
+    def __init__(self, session: Session, tenant: str) -> None:
+        self._session = session
+        self.tenant = tenant
+
+    def commit(self) -> None:
+        """Make it so; then the objects read here stay readable."""
+        self._session.commit()
+
+    def now(self) -> float:
+        """Seconds since 1970 (UTC) by the database's clock."""
+        return float(self._session.scalars(select(database_now())).one())
+
+    @cached_property
+    def audits(self) -> Audits:
+        """Audits, their steps, measurements, findings, reports and events."""
+        return Audits(self._session)
+
+    @cached_property
+    def claims(self) -> Claims:
+        """The workers' hold on audits; every write is fenced by the claim's token."""
+        return Claims(self._session)
+
+    @cached_property
+    def inspections(self) -> Inspections:
+        """The workers' hold on uploads that wait to be looked into."""
+        return Inspections(self._session)
+
+    @cached_property
+    def reconciling(self) -> Reconciling:
+        """What was left behind, and who may sweep it up."""
+        return Reconciling(self._session)
+
+    @cached_property
+    def models(self) -> Models:
+        """Families and versions of models."""
+        return Models(self._session)
+
+    @cached_property
+    def datasets(self) -> Datasets:
+        """Families and versions of datasets."""
+        return Datasets(self._session)
+
+    @cached_property
+    def policies(self) -> Policies:
+        """Families and versions of policies."""
+        return Policies(self._session)
+
+    @cached_property
+    def artifacts(self) -> Artifacts:
+        """Which bytes a tenant owns."""
+        return Artifacts(self._session)
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """Files on their way in."""
+        return Uploads(self._session)
+
+    @cached_property
+    def tenants(self) -> Tenants:
+        """Organisations."""
+        return Tenants(self._session)
+
+    @cached_property
+    def keys(self) -> Keys:
+        """API keys."""
+        return Keys(self._session)
+
+    @cached_property
+    def users(self) -> Users:
+        """People who sign in."""
+        return Users(self._session)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Signed-in browsers."""
+        return Sessions(self._session)
+
+    @cached_property
+    def log(self) -> Log:
+        """The hash-chained log of who did what."""
+        return Log(self._session)
+
+    @cached_property
+    def schedules(self) -> Schedules:
+        """Audits that come again."""
+        return Schedules(self._session)
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        """Addresses that are told."""
+        return Webhooks(self._session)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """The outbox."""
+        return Deliveries(self._session)
+
+
+class Records:
+    """The database, as a place to open units of work in.
+
+    with records.writing(tenant) as unit:
+        unit.audits.add(...)
+        unit.commit()
+    """
+
+    def __init__(self, url: str, *, connections: int = 10) -> None:
+        self._engine = open_engine(url, connections=connections)
+
+    @contextmanager
+    def reading(self, tenant: str) -> Iterator[UnitOfWork]:
+        """A unit that only reads: on SQLite it never waits for a writer."""
+        with self._unit(tenant, reads_only=True) as unit:
+            yield unit
+
+    @contextmanager
+    def writing(self, tenant: str) -> Iterator[UnitOfWork]:
+        """A unit that may write. Leave without `commit()` and nothing happened."""
+        with self._unit(tenant, reads_only=False) as unit:
+            yield unit
+
+    @contextmanager
+    def _unit(self, tenant: str, *, reads_only: bool) -> Iterator[UnitOfWork]:
+        if not tenant:
+            raise ValueError("a unit of work needs a tenant")
+        options = {"reads_only": reads_only}
+        try:
+            with (
+                self._engine.connect().execution_options(**options) as connection,
+                _TenantSession(connection, tenant) as session,
+            ):
+                yield UnitOfWork(session, tenant)
+        except SQLAlchemyError as error:
+            known = translated(error)
+            if known is None:
+                raise
+            raise known from error
+
+    def is_ready(self) -> bool:
+        """Whether the database answers and has been migrated."""
+        with self._engine.connect() as connection:
+            found = connection.execute(text("select count(*) from alembic_version"))
+            return bool(found.scalar())
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class _TenantSession(Session):
+    def __init__(self, connection: Any, tenant: str) -> None:
+        super().__init__(connection, expire_on_commit=False, autoflush=True)
+        self.tenant = tenant
+
+
+@event.listens_for(_TenantSession, "do_orm_execute")
+def _see_only_the_tenant(state: ORMExecuteState) -> None:
+    tenant = state.session.tenant  # type: ignore[attr-defined]
+    if tenant != EVERYONE and not state.is_insert:
+        state.statement = state.statement.options(
+            with_loader_criteria(
+                TenantOwned, lambda owned: owned.tenant_id == tenant, include_aliases=True
+            )
+        )
+
+
+@event.listens_for(_TenantSession, "before_flush")
+def _give_new_rows_the_tenant(session: _TenantSession, *_: object) -> None:
+    for row in session.new:
+        if isinstance(row, TenantOwned) and session.tenant != EVERYONE:
+            if row.tenant_id not in (None, session.tenant):
+                raise ValueError("a row of another tenant cannot be written here")
+            row.tenant_id = session.tenant
