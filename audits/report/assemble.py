@@ -1,9 +1,11 @@
 """Gather plan, measurements and findings into the one report everything else is drawn from."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from audits.report.json import SCHEMA, canonical_sha256
+from audits.report.sentences import finding_sentence
+from audits.report.view import View
 from audits.report.vocabulary import vocabulary_of
 
 Json = Mapping[str, Any]
@@ -12,17 +14,21 @@ Json = Mapping[str, Any]
 def assemble(
     plan: Json,
     steps: Sequence[Json],
-    findings: Iterable[Json],
+    findings: Sequence[Json],
     provenance: Json,
     *,
     gate: str = "inconclusive",
     blocking: bool = True,
+    reason: str | None = None,
+    left_out: Sequence[Json] = (),
 ) -> dict[str, Any]:
     """The report of contract.md, "The JSON report".
 
     plan: `Plan.to_json()`. steps: `StepResult.to_json()` of every step, in any order.
     provenance: `audit` (id, by, started, finished, command ...), `environment` (versions,
-    sandbox), and where known `model` and `dataset` (name, version, sha256, rows), `warnings`.
+    sandbox), and where known `model`, `dataset` (name, version, sha256, rows), `policy` (name,
+    version) and `warnings`.
+    gate, blocking, reason, left_out: what the judging came to (`audits.policy.Judgement`).
     """
     ordered = sorted(steps, key=lambda step: step["step"])
     measurements = [dict(found) for step in ordered for found in step.get("measurements", ())]
@@ -30,6 +36,7 @@ def assemble(
         "schema": SCHEMA,
         "gate": gate,
         "blocking": blocking,
+        "reason": reason,
         "audit": dict(provenance.get("audit", {})),
         "environment": dict(provenance.get("environment", {})),
         "plan": dict(plan),
@@ -39,10 +46,18 @@ def assemble(
         "measurements": measurements,
         "findings": [dict(found) for found in findings],
         "exhibits": [exhibit for step in ordered for exhibit in _exhibits(step)],
+        "left_out": [dict(found) for found in left_out],
+        "policy": dict(provenance.get("policy") or {}),
         "warnings": _warnings(ordered, provenance),
-        "vocabulary": vocabulary_of({found["metric"] for found in measurements}),
+        "vocabulary": vocabulary_of(
+            {found["metric"] for found in measurements}
+            | {found["rule"]["metric"] for found in findings}
+        ),
         "signature": None,
     }
+    view = View(report)
+    for finding in report["findings"]:
+        finding["sentence"] = finding_sentence(view, finding)
     report["canonical_sha256"] = canonical_sha256(report)
     return report
 

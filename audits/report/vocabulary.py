@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from audits.entries import vocabulary
-from audits.report.numbers import DIFFERENCE, NUMBER, POINTS, RATIO, SHARE, UNIT
+from audits.report.numbers import DIFFERENCE, NUMBER, POINTS, RATIO, SHARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,58 +36,12 @@ PHRASES = {
     "pronoun_log_odds": "Pronoun log-odds",
 }
 
-_UNIT = frozenset(
-    [
-        "roc_auc",
-        "average_precision",
-        "brier_score",
-        "expected_calibration_error",
-        "matthews_correlation",
-        "f1",
-        "cohen_kappa",
-        "class_f1",
-        "r_squared",
-        "cramers_v",
-        "confound_dependence",
-        "share_correlation",
-        "tgbi",
-        "delta_g",
-        "explanation_stability",
-        "explanation_fidelity",
-        "explanation_sanity",
-        "deletion_auc",
-        "insertion_auc",
-        "explanation_agreement",
-        "membership_advantage",
-    ]
-)
-_POINTS = frozenset(
-    [
-        "demographic_parity_difference",
-        "equal_opportunity_difference",
-        "equalized_odds_difference",
-        "predictive_parity_difference",
-        "accuracy_difference",
-        "accuracy_gain_over_majority",
-        "stereotype_gap",
-        "paragraph_effect",
-        "delta_s",
-        "identity_score_gap",
-    ]
-)
-_RATIO = frozenset(
-    [
-        "disparate_impact_ratio",
-        "impact_ratio",
-        "adjusted_odds_ratio",
-        "crude_odds_ratio",
-        "nuisance_odds_ratio",
-    ]
-)
 _SHARE_ENDINGS = (
-    "_rate", "_share", "_value", "_accuracy", "_recall", "_precision", "accuracy",
-    "share_of_gendered", "_at_prevalence", "_preference", "_skill", "_attribution",
+    "_rate", "_share", "_value", "accuracy", "_recall", "_precision", "share_of_gendered",
+    "_at_prevalence", "_preference", "_skill",
 )  # fmt: skip
+# Differences of shares; other differences are of numbers whose unit nobody stated.
+_POINTS = ("parity_difference", "opportunity_difference", "odds_difference", "accuracy_difference")
 
 
 def phrase(metric: str) -> str:
@@ -103,12 +57,10 @@ def in_sentence(metric: str) -> str:
 
 def scale_by_name(metric: str) -> str:
     """The scale of a metric whose probe is not installed here (an old report, a plug-in)."""
-    if metric in _POINTS:
-        return POINTS
-    if metric in _RATIO or metric.endswith("_ratio"):
+    if metric.endswith("_ratio"):
         return RATIO
-    if metric in _UNIT:
-        return UNIT
+    if metric.endswith(_POINTS):
+        return POINTS
     if metric.endswith("_difference"):
         return DIFFERENCE
     return SHARE if metric.endswith(_SHARE_ENDINGS) else NUMBER

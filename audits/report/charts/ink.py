@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 # Advance of DejaVu Sans, the widest face a page is shown in, as a share of the type size.
 _NARROW = frozenset("ijlI.,:;'|!()[] ")
@@ -52,10 +52,9 @@ def wrapped(text: str, room: float, *, lines: int = 2, size: float = 11.0) -> li
 
 def text(x: float, y: float, words: str, kind: str = "", *, anchor: str = "start") -> Markup:
     """A line of text; `anchor` is start, middle or end."""
-    side = "" if anchor == "start" else f' text-anchor="{anchor}"'
     name = f"c-text {kind}".strip()
-    return Markup('<text class="{}" x="{}" y="{}"{}>{}</text>').format(
-        name, _short(x), _short(y), Markup(side), words
+    return Markup('<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>').format(
+        name, _short(x), _short(y), anchor, words
     )
 
 
@@ -129,6 +128,6 @@ def _short(place: float) -> str:
 
 
 __all__ = [
-    "advance", "box", "disc", "escape", "picture", "polyline", "rule", "series_class",
+    "advance", "box", "disc", "picture", "polyline", "rule", "series_class",
     "series_mark", "shorten", "text", "verdict_mark", "wrapped",
 ]  # fmt: skip

@@ -36,7 +36,7 @@ def draw(chart: Lines, *, alt: str, wide: bool = False) -> Markup:
 
 def frame(across: Axis, up: Axis, x: Scale, y: Scale) -> list[Markup]:
     """Grid, ticks and titles."""
-    (left, right), (bottom, top) = x.pixels, y.pixels
+    (left, right), (bottom, _) = x.pixels, y.pixels
     pieces = [text(4, 12, up.title, "c-muted")]
     for tick in ticks(y.domain, logarithmic=up.logarithmic):
         at = y(tick)

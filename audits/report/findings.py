@@ -1,0 +1,203 @@
+"""The findings as a table: every rule for every group, worst first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from audits.report.charts import micro
+from audits.report.charts.shapes import Dot, Forest
+from audits.report.numbers import (
+    RATIO,
+    TIGHT,
+    between,
+    near,
+    probability,
+    size,
+    with_unit,
+)
+from audits.report.view import VERDICTS, View, group_name
+from audits.report.wording import against, bounds, limit_text, rule_name, whose
+
+Json = Mapping[str, Any]
+# Beyond so many rows of one verdict the page stays readable by a count; the JSON holds them all.
+MOST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A finding as people read it; a text is empty where there is nothing to say."""
+
+    id: str
+    rule: str
+    group: str
+    limit: str
+    effect: str
+    interval: str
+    sample_size: str
+    p: str
+    next: str
+    verdict: str
+    reason: str = ""
+    change: str = ""
+    strip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The findings of one verdict; `left_out` more stand in the JSON report."""
+
+    verdict: str
+    count: int
+    rows: tuple[Row, ...]
+    left_out: int
+
+
+def counts(view: View) -> dict[str, int]:
+    """How many findings have each verdict."""
+    found = dict.fromkeys(("fail", "inconclusive", "pass", "not_run", "error"), 0)
+    for finding in view.findings:
+        found[finding["verdict"]] += 1
+    return found
+
+
+def sections(view: View) -> tuple[Section, ...]:
+    """Findings by verdict, worst first, each in the order of the policy."""
+    scales = _rule_scales(view)
+    found = []
+    for verdict in VERDICTS:
+        chosen = [f for f in view.findings if f["verdict"] == verdict]
+        if chosen:
+            rows = tuple(row(view, finding, scales) for finding in chosen[:MOST])
+            found.append(Section(verdict, len(chosen), rows, max(len(chosen) - MOST, 0)))
+    return tuple(found)
+
+
+def row(view: View, finding: Json, scales: Mapping[str, Forest] | None = None) -> Row:
+    """One finding in words."""
+    rule, measured = finding["rule"], view.measured(finding)
+    scale = view.word(rule["metric"]).scale
+    shared = {
+        "id": finding["id"],
+        "rule": rule_name(rule),
+        "group": whose(view, finding),
+        "limit": limit_text(rule, scale) + against(view, finding),
+        "verdict": finding["verdict"],
+        "change": change(finding),
+        "next": next_step(view, finding),
+    }
+    if measured is None or "value" not in measured:
+        raw = (measured or {}).get("raw")
+        return Row(
+            effect=with_unit(raw["value"], scale) if raw else "",
+            interval=between(raw["interval"], scale) if raw else "",
+            sample_size=size((measured or {}).get("sample_size")),
+            p="",
+            reason=reason_of(finding, measured),
+            **shared,
+        )
+    strip: str = ""
+    forest = (scales or {}).get(rule["metric"])
+    if forest is not None:
+        strip = micro.draw(_dot(measured, finding["verdict"]), _with_band(forest, rule))
+    return Row(
+        effect=with_unit(measured["value"], scale),
+        interval=between(measured["interval"], scale),
+        sample_size=size(measured["sample_size"]),
+        p=probability(finding.get("adjusted_p_value")) if finding["verdict"] == "fail" else "",
+        strip=strip,
+        **shared,
+    )
+
+
+def change(finding: Json) -> str:
+    """New, existing, fixed or waived, where that is known."""
+    if finding.get("waived"):
+        return f"Waived {finding['waived']}"
+    return str(finding.get("change") or "").capitalize()
+
+
+def reason_of(finding: Json, measured: Json | None) -> str:
+    """Why there is no number to judge."""
+    found = finding.get("reason") or (measured or {}).get("undetermined") or "nothing measured this"
+    return str(found).rstrip(".")
+
+
+def next_step(view: View, finding: Json) -> str:
+    """What to do about it: the remedy, the sample size, or where to look."""
+    if finding.get("remedy"):
+        return str(finding["remedy"])
+    measured, verdict = view.measured(finding), finding["verdict"]
+    needed = finding.get("needed_sample_size")
+    if verdict == "inconclusive":
+        if needed:
+            return f"Would be decided near n{TIGHT}{near(needed)}"
+        if measured is not None and "undetermined" in measured:
+            return "Gather rows of this group, or leave it out by `smallest_share`"
+        return ""
+    if verdict == "fail" and measured is not None:
+        return _where_to_look(view, measured)
+    if verdict == "not_run":
+        owner = _owner(view, finding["rule"]["metric"])
+        return str((owner or {}).get("remedy") or "Add the probe that measures this, or remove it")
+    return ""
+
+
+def _where_to_look(view: View, measured: Json) -> str:
+    metric, group = measured["metric"], measured["group"]
+    reference = measured.get("reference")
+    if view.exhibits(kind="thresholds") and metric != "accuracy_gain_over_majority" and group:
+        return "Read the threshold chart before changing the model"
+    if reference:
+        ours, other = view.estimate("base_rate", group), view.estimate("base_rate", reference)
+        if ours and other:
+            return (
+                f"See the base rates ({with_unit(ours['value'], 'share')} of "
+                f"{group_name(group)}, {with_unit(other['value'], 'share')} of "
+                f"{group_name(reference)}) before reading this alone"
+            )
+    return "See the charts below for where it comes from"
+
+
+def _owner(view: View, metric: str) -> Json | None:
+    from audits.entries import vocabulary
+
+    owner = vocabulary().get(metric, (None, ""))[1]
+    return next((p for p in view["probes"] if p["name"] == owner), None)
+
+
+def _dot(measured: Json, verdict: str) -> Dot:
+    low, high = measured["interval"]
+    return Dot("", "", measured["value"], (low, high), "", "", verdict)
+
+
+def _with_band(forest: Forest, rule: Json) -> Forest:
+    low, high = bounds(rule)
+    return Forest(
+        forest.dots, forest.scale, "", (low, high), forest.centre, forest.logarithmic,
+        forest.domain,
+    )  # fmt: skip
+
+
+def _rule_scales(view: View) -> dict[str, Forest]:
+    """One scale a metric, so that its rows compare by eye."""
+    found: dict[str, list[Dot]] = {}
+    for finding in view.findings:
+        measured = view.measured(finding)
+        if measured is not None and "value" in measured:
+            found.setdefault(measured["metric"], []).append(_dot(measured, "none"))
+            low, high = bounds(finding["rule"])
+            edge = [limit for limit in (low, high) if limit is not None]
+            found[measured["metric"]] += [
+                Dot("", "", limit, (limit, limit), "", "") for limit in edge
+            ]
+    return {
+        metric: Forest(
+            tuple(dots),
+            view.word(metric).scale,
+            "",
+            None,
+            view.word(metric).null,
+            view.word(metric).scale == RATIO,
+        )
+        for metric, dots in found.items()
+    }

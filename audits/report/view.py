@@ -1,0 +1,179 @@
+"""An index over one report: blocks ask it, and never walk the lists themselves."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from audits.report.vocabulary import Word, word
+
+Json = Mapping[str, Any]
+GroupKey = frozenset[tuple[str, str | None]]
+
+VERDICTS = ("fail", "error", "inconclusive", "not_run", "pass")
+WORDS = {
+    "pass": "Pass",
+    "fail": "Fail",
+    "inconclusive": "Inconclusive",
+    "not_run": "Not run",
+    "error": "Error",
+}
+UNKNOWN = "unknown"
+
+
+def key_of(group: Mapping[str, str | None]) -> GroupKey:
+    """A group without the order of its attributes."""
+    return frozenset(group.items())
+
+
+def group_name(group: Mapping[str, str | None]) -> str:
+    """`African-American, Female`; everyone is `everyone`."""
+    return ", ".join(UNKNOWN if v is None else str(v) for v in group.values()) or "everyone"
+
+
+class View:
+    """A report, looked at from all sides."""
+
+    def __init__(self, report: Json) -> None:
+        self.report = report
+
+    def __getitem__(self, key: str) -> Any:
+        return self.report[key]
+
+    @property
+    def measurements(self) -> list[Json]:
+        """Every measurement, in the order of the steps."""
+        found: list[Json] = self.report["measurements"]
+        return found
+
+    @property
+    def findings(self) -> list[Json]:
+        """Every finding, as judged."""
+        found: list[Json] = self.report["findings"]
+        return found
+
+    @cached_property
+    def _by_key(self) -> dict[tuple[str, GroupKey], Json]:
+        return {(m["metric"], key_of(m["group"])): m for m in reversed(self.measurements)}
+
+    @cached_property
+    def _findings_of(self) -> dict[int, list[Json]]:
+        found: dict[int, list[Json]] = {}
+        for finding in self.findings:
+            if finding.get("measurement") is not None:
+                found.setdefault(finding["measurement"], []).append(finding)
+        return found
+
+    @cached_property
+    def _positions(self) -> dict[int, int]:
+        return {id(found): place for place, found in enumerate(self.measurements)}
+
+    def one(self, metric: str, group: Mapping[str, str | None] | None = None) -> Json | None:
+        """The measurement of this metric for this group (everyone when left out)."""
+        return self._by_key.get((metric, key_of(group or {})))
+
+    def estimate(self, metric: str, group: Mapping[str, str | None] | None = None) -> Json | None:
+        """As `one`, but None when undetermined."""
+        found = self.one(metric, group)
+        return found if found is not None and "value" in found else None
+
+    def of_metric(self, metric: str) -> list[Json]:
+        """Every measurement of a metric."""
+        return [m for m in self.measurements if m["metric"] == metric]
+
+    def of_section(self, section: str) -> list[Json]:
+        """Every measurement of the probes in a folder."""
+        return [m for m in self.measurements if m["probe"].partition(".")[0] == section]
+
+    def exhibits(self, *, section: str = "", kind: str = "") -> list[Json]:
+        """Exhibits of a folder, of a kind, or of both."""
+        return [
+            found
+            for found in self.report.get("exhibits", ())
+            if (not section or found["probe"].partition(".")[0] == section)
+            and (not kind or found["kind"] == kind)
+        ]
+
+    def verdict(self, measurement: Json) -> str:
+        """The worst verdict on a measurement, or `none` where no rule looked at it."""
+        found = self.judged(measurement)
+        return worst(finding["verdict"] for finding in found) if found else "none"
+
+    def judged(self, measurement: Json) -> list[Json]:
+        """The findings about a measurement."""
+        place = self._positions.get(id(measurement))
+        return [] if place is None else self._findings_of.get(place, [])
+
+    def measured(self, finding: Json) -> Json | None:
+        """The measurement a finding is about."""
+        place = finding.get("measurement")
+        return None if place is None else self.measurements[place]
+
+    def word(self, metric: str) -> Word:
+        """The metric in words."""
+        return word(self.report, metric)
+
+    @property
+    def confidence(self) -> float:
+        """Of the intervals, as the plan set it."""
+        found: float = self.plan.get("settings", {}).get("confidence", 0.95)
+        return found
+
+    @property
+    def smallest_group(self) -> int:
+        """Below this a group is undetermined."""
+        found: int = self.plan.get("settings", {}).get("smallest_group", 30)
+        return found
+
+    @property
+    def plan(self) -> Json:
+        """The resolved plan."""
+        found: Json = self.report["plan"]
+        return found
+
+    @property
+    def policy(self) -> Json:
+        """The policy of the plan, empty when there is none."""
+        return self.plan.get("policy") or {}
+
+    def columns(self, role: str) -> Iterator[tuple[str, Json]]:
+        """Columns of a role: the name shown to people, and what the plan says of it."""
+        for name, spec in self.plan.get("columns", {}).items():
+            if spec.get("role") == role:
+                yield spec.get("rename") or name, spec
+
+    def stated(self, which: str) -> str | None:
+        """The `positive` or `favourable` class the plan names."""
+        other = {"positive": "favourable", "favourable": "positive"}[which]
+        for key in (which, other):
+            for role in ("label", "prediction"):
+                for _, spec in self.columns(role):
+                    if spec.get(key) is not None:
+                        return str(spec[key])
+        return None
+
+    def name_of(self, role: str) -> str | None:
+        """The name of the single column with this role."""
+        return next((name for name, _ in self.columns(role)), None)
+
+    @cached_property
+    def attributes(self) -> tuple[str, ...]:
+        """The protected attributes."""
+        return tuple(name for name, _ in self.columns("protected"))
+
+    @cached_property
+    def sections(self) -> tuple[str, ...]:
+        """Folders of the probes that were planned, in the order of the report."""
+        known = (
+            "fairness", "imbalance", "confounds", "explanations", "translation", "language",
+            "robustness", "privacy", "data", "cost", "reproducibility",
+        )  # fmt: skip
+        found = dict.fromkeys(p["name"].partition(".")[0] for p in self.report["probes"])
+        return tuple(
+            sorted(found, key=lambda name: known.index(name) if name in known else len(known))
+        )
+
+
+def worst(verdicts: Iterable[str]) -> str:
+    """In the order in which verdicts decide the gate."""
+    order = ("fail", "error", "not_run", "inconclusive", "pass")
+    return min(verdicts, key=order.index)
