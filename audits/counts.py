@@ -36,6 +36,17 @@ class Tally:
         """Margins: the cells added up along these axes."""
         return self._each(lambda part: np.asarray(part.sum(axis)))
 
+    def at(self, places: NDArray[np.intp], axis: int) -> "Tally":
+        """These places along an axis, in this order; zeros where a place is -1."""
+
+        def chosen(part: NDArray[Any]) -> NDArray[Any]:
+            found = np.take(part, np.maximum(places, 0), axis=axis)
+            shape = [1] * part.ndim
+            shape[axis] = len(places)
+            return np.asarray(found * (places >= 0).reshape(shape))
+
+        return self._each(chosen)
+
     def _each(self, change: Callable[[NDArray[Any]], NDArray[Any]]) -> "Tally":
         if self.weights is None or self.squares is None:
             return Tally(change(self.rows))

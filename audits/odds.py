@@ -8,14 +8,21 @@ from scipy.special import chdtrc, gammaln, ndtri
 
 from audits.proportions import root
 
+LARGE = 2000
+
 
 def mid_p(evidence: Sequence[float], confidence: float) -> tuple[float, float]:
     """(a, b, c, d), odds ratio a d / (b c): the mid-P interval of the conditional exact test.
 
     Given the margins, `a` is noncentral hypergeometric; the limits are the ratios at which half
-    its probability plus all beyond it is the tail. Lancaster 1961, JASA 56:223.
+    its probability plus all beyond it is the tail. Lancaster 1961, JASA 56:223. With every cell
+    LARGE or more the normal limits on the logarithm (Woolf 1955) are the same to three digits.
     """
     a, b, c, d = (round(value) for value in evidence)
+    if min(a, b, c, d) >= LARGE:
+        half = float(ndtri((1 + confidence) / 2)) * sqrt(1 / a + 1 / b + 1 / c + 1 / d)
+        centre = log(a) + log(d) - log(b) - log(c)
+        return exp(centre - half), exp(centre + half)
     tail = (1 - confidence) / 2
     row, column, total = a + b, a + c, a + b + c + d
     least, most = max(0, row + column - total), min(row, column)

@@ -191,7 +191,8 @@ def to_highest(
         lower = min(ratio(pair, confidence)[0] for pair in others)
         upper = min(ratio(pair, adjusted)[1] for pair in others)
         found = min(_ratio_value(pair, width) for pair in others)
-        return min(lower, found, 1.0), min(1.0, max(upper, found))
+        # Even the clear winner's interval stays open by half a person.
+        return min(lower, found, 1 - 0.5 / max(1.0, own[1])), min(1.0, max(upper, found))
 
     return limits
 

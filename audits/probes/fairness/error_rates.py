@@ -1,0 +1,138 @@
+"""How often the answers are wrong, for whom, and in which direction."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from audits.confusion import Confusion, confusion, hidden_share
+from audits.counts import Tally
+from audits.dataset import Kind, Role
+from audits.errors import NotApplicable
+from audits.groups import Division
+from audits.measurement import Group, Measurement
+from audits.probe import Asks, Metric, Scale, Subject, probe
+from audits.rates import Mask, Pair, Share, Stated, gap, larger_gap, rate, share_of
+
+_share = partial(Metric, scale=Scale.SHARE)
+_difference = partial(
+    Metric, scale=Scale.SHARE_DIFFERENCE, overall=False, two_sided=True, null=0.0
+)
+
+# Metric of a difference: the rate it is the difference of.
+DIFFERENCES = {
+    "equal_opportunity_difference": "true_positive_rate",
+    "predictive_parity_difference": "positive_predictive_value",
+    "accuracy_difference": "accuracy",
+}
+
+
+@probe(
+    metrics=(
+        _share("true_positive_rate", "Of the positive, the share that is answered positive."),
+        _share("false_positive_rate", "Of the negative, the share that is answered positive."),
+        _share("false_negative_rate", "Of the positive, the share that is answered negative."),
+        _share("true_negative_rate", "Of the negative, the share that is answered negative."),
+        _share("positive_predictive_value", "Of positive answers, the share that is right."),
+        _share("negative_predictive_value", "Of negative answers, the share that is right."),
+        _share("accuracy", "Share of answers that are right."),
+        _share("base_rate", "Share of people whose label is positive."),
+        _difference(
+            "equal_opportunity_difference",
+            "True positive rate of the group minus the reference group's; 0 is equality.",
+        ),
+        _difference(
+            "equalized_odds_difference",
+            "The larger in size of the true and false positive rates' differences, with its sign.",
+        ),
+        _difference(
+            "predictive_parity_difference",
+            "Positive predictive value of the group minus the reference group's.",
+        ),
+        _difference("accuracy_difference", "Accuracy of the group minus the reference group's."),
+    ),
+    needs=(Role.LABEL,),
+    asks=Asks.PREDICTION,
+    label=Kind.CATEGORY,
+)
+def error_rates(
+    subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95
+) -> Iterator[Measurement]:
+    """Rates of right and wrong answers overall and by group, and their differences.
+
+    With more than two classes and none named positive, only accuracy is measured.
+
+    smallest_group: a rate with a smaller denominator is undetermined, with its raw value.
+    confidence: of every interval.
+    """
+    stated = Stated(confidence, smallest_group)
+    found = confusion(subject)
+    masks = rates_of(subject, found)
+    yield from _rates((), found.overall, masks, stated, {})
+    for division, tally in zip(found.divisions, found.groups, strict=True):
+        yield from _division(division, tally, masks, stated)
+
+
+def rates_of(subject: Subject, found: Confusion) -> dict[str, tuple[Mask, Mask]]:
+    """The cells that are successes and those that are trials, of each rate."""
+    anything = found.anything
+    accuracy = {"accuracy": (found.right, anything)}
+    try:
+        positive = subject.positive
+    except NotApplicable as missing:
+        message = f"only accuracy is measured of the error rates: {missing.reason}; "
+        if message + missing.remedy not in subject.warnings:
+            subject.warnings.append(message + missing.remedy)
+        return accuracy
+    is_positive, said_positive = found.is_label(positive), found.is_prediction(positive)
+    return {
+        "true_positive_rate": (said_positive, is_positive),
+        "false_positive_rate": (said_positive, ~is_positive),
+        "false_negative_rate": (~said_positive, is_positive),
+        "true_negative_rate": (~said_positive, ~is_positive),
+        "positive_predictive_value": (is_positive, said_positive),
+        "negative_predictive_value": (~is_positive, ~said_positive),
+        **accuracy,
+        "base_rate": (is_positive, anything),
+    }
+
+
+def _rates(
+    group: Group,
+    tally: Tally,
+    masks: Mapping[str, tuple[Mask, Mask]],
+    stated: Stated,
+    hidden: Mapping[str, Share | None],
+) -> Iterator[Measurement]:
+    for metric, (success, trial) in masks.items():
+        share = share_of(tally, success, trial)
+        yield rate(metric, group, share, stated, hidden=hidden.get(metric))
+
+
+def _division(
+    division: Division, tally: Tally, masks: Mapping[str, tuple[Mask, Mask]], stated: Stated
+) -> Iterator[Measurement]:
+    hidden = [
+        {name: hidden_share(division, tally, at, *mask) for name, mask in masks.items()}
+        for at in range(len(division.groups))
+    ]
+    for at, group in enumerate(division.groups):
+        yield from _rates(group, tally[at], masks, stated, hidden[at])
+    reference = division.reference
+    known = [at for at in range(len(division.groups)) if division.known[at]]
+    if reference is None or len(known) < 2:
+        return
+    base = division.groups.index(reference) if reference in division.groups else None
+
+    def pair(at: int, name: str) -> Pair:
+        other = Share(0, 0, 0) if base is None else share_of(tally[base], *masks[name])
+        return Pair(share_of(tally[at], *masks[name]), other, hidden[at][name])
+
+    for at in known:
+        group = division.groups[at]
+        if group == reference:
+            continue
+        for metric, name in DIFFERENCES.items():
+            if name in masks:
+                yield gap(metric, group, reference, pair(at, name), stated)
+        if "true_positive_rate" in masks:
+            pairs = pair(at, "true_positive_rate"), pair(at, "false_positive_rate")
+            yield larger_gap("equalized_odds_difference", group, reference, pairs, stated)

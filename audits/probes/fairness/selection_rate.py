@@ -1,0 +1,120 @@
+"""Who is given the favourable answer, and how far the groups are apart."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from audits.confusion import PREDICTION, hidden_share
+from audits.counts import Cells, count_cells
+from audits.dataset import Kind, Role
+from audits.groups import Division, divide, everyone
+from audits.measurement import Exhibit, Measurement, group_to_json
+from audits.probe import Asks, Metric, Scale, Subject, probe
+from audits.rates import Mask, Pair, Share, Stated, gap, rate, ratio, ratios_to_highest, share_of
+
+
+@probe(
+    metrics=(
+        Metric("selection_rate", "Share of people given the favourable answer.", Scale.SHARE),
+        Metric(
+            "demographic_parity_difference",
+            "Selection rate of the group minus the reference group's; 0 is equality.",
+            Scale.SHARE_DIFFERENCE,
+            overall=False,
+            two_sided=True,
+            null=0.0,
+        ),
+        Metric(
+            "disparate_impact_ratio",
+            "Selection rate of the group over the reference group's; 1 is equality.",
+            Scale.RATIO,
+            overall=False,
+            two_sided=True,
+            null=1.0,
+        ),
+        Metric(
+            "impact_ratio",
+            "Selection rate of the group over the highest group's; the four-fifths convention "
+            "asks for at least 0.8.",
+            Scale.RATIO,
+            overall=False,
+            null=1.0,
+        ),
+    ),
+    needs=(Role.PROTECTED,),
+    asks=Asks.PREDICTION,
+    label=Kind.CATEGORY,
+)
+def selection_rate(
+    subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95
+) -> Iterator[Measurement | Exhibit]:
+    """Share of each group given the favourable answer, and its gap to the others.
+
+    Needs no labels. A group of unknown membership has its rate and is compared with nobody;
+    what it could hide stands in the bounds of the others.
+
+    smallest_group: a group with fewer rows is reported as undetermined, with its raw value.
+    confidence: of every interval.
+    """
+    stated = Stated(confidence, smallest_group)
+    columns = subject.protected
+    predictions = subject.predictions
+    cells = count_cells(
+        subject.data,
+        {**{column.name: column.categories for column in columns}, PREDICTION: predictions},
+    )
+    given = np.array([False, *(level == subject.favourable for level in predictions.levels)])
+    answered = np.array([False, *(True for _ in predictions.levels)])
+    overall = share_of(everyone(cells, (PREDICTION,)), given, answered)
+    yield rate("selection_rate", (), overall, stated)
+    for division in divide(columns, cells, subject.warnings):
+        yield from _division(division, cells, given, answered, stated)
+        yield _who(division)
+
+
+def _division(
+    division: Division, cells: Cells, given: Mask, answered: Mask, stated: Stated
+) -> Iterator[Measurement]:
+    tally = division.tally(cells, (PREDICTION,))
+    count = len(division.groups)
+    shares = [share_of(tally[at], given, answered) for at in range(count)]
+    hidden = [hidden_share(division, tally, at, given, answered) for at in range(count)]
+    for group, share, unknown in zip(division.groups, shares, hidden, strict=True):
+        yield rate("selection_rate", group, share, stated, hidden=unknown)
+    known = [at for at in range(count) if division.known[at]]
+    reference = division.reference
+    if reference is not None and len(known) > 1:
+        base = shares[division.groups.index(reference)] if reference in division.groups else None
+        base = Share(0, 0, 0) if base is None else base
+        for at in known:
+            if division.groups[at] != reference:
+                pair = Pair(shares[at], base, hidden[at])
+                group = division.groups[at]
+                yield gap("demographic_parity_difference", group, reference, pair, stated)
+                yield ratio("disparate_impact_ratio", group, reference, pair, stated)
+    if len(known) > 1:
+        yield from ratios_to_highest(
+            "impact_ratio",
+            [division.groups[at] for at in known],
+            [shares[at] for at in known],
+            [hidden[at] for at in known],
+            stated,
+        )
+
+
+def _who(division: Division) -> Exhibit:
+    """The groups, how many rows each has, and who the reference is and why."""
+    reference = None if division.reference is None else group_to_json(division.reference)
+    return Exhibit(
+        "groups",
+        "Groups by " + " and ".join(division.attributes),
+        {
+            "attributes": list(division.attributes),
+            "groups": [
+                {"group": group_to_json(group), "rows": rows}
+                for group, rows in zip(division.groups, division.rows.tolist(), strict=True)
+            ],
+            "reference": reference,
+            "why": division.why,
+        },
+    )
