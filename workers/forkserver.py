@@ -1,0 +1,178 @@
+"""The process that sandbox children are forked from: modules imported, nothing run.
+
+Started by `workers.sandbox` as `python -m workers.forkserver CONTROL_FD`. It takes requests (JSON,
+with two descriptors) from the control socket, forks one child each and reports how it ended. When
+the control socket closes it exits, and its children die with it.
+"""
+
+import gc
+import json
+import os
+import resource
+import select
+import signal
+import socket
+import struct
+import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from audits.errors import AuditError, Refused
+from workers.confinement import Limits, confine, die_with_parent, seccomp_filter
+
+FRAMEWORKS = ("torch", "transformers", "onnxruntime", "tokenizers", "safetensors.torch")
+_MESSAGE_CHARACTERS = 500
+
+
+def main() -> None:
+    """Serve until the control socket closes."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    waiting: dict[int, int] = {}  # child -> descriptor that waits for its status
+    woken, wake = os.pipe()
+    for end in (woken, wake):
+        os.set_blocking(end, False)
+    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while True:
+        ready, _, _ = select.select([control, woken], [], [])
+        if woken in ready:
+            os.read(woken, 4096)
+            _reap(waiting)
+        if control in ready:
+            request = _receive(control)
+            if request is None:
+                return
+            _start(*request, waiting)
+
+
+def _receive(control: socket.socket) -> tuple[dict[str, Any], int, int] | None:
+    head, descriptors, _, _ = socket.recv_fds(control, 4, 2)
+    if len(head) < 4 or len(descriptors) < 2:
+        return None
+    (size,) = struct.unpack("!I", head)
+    body = bytearray()
+    while len(body) < size:
+        part = control.recv(size - len(body))
+        if not part:
+            return None
+        body += part
+    return json.loads(body), descriptors[0], descriptors[1]
+
+
+def _start(request: dict[str, Any], messages: int, status: int, waiting: dict[int, int]) -> None:
+    try:
+        function = _function(request)
+    except Exception as error:
+        _tell(status, {"unavailable": f"{type(error).__name__}: {error}"[:_MESSAGE_CHARACTERS]})
+        os.close(messages)
+        os.close(status)
+        return
+    gc.freeze()
+    child = os.fork()
+    if child == 0:
+        _child(function, request, messages)
+    os.close(messages)
+    waiting[child] = status
+    _tell(status, {"pid": child})
+
+
+def _function(request: Mapping[str, Any]) -> Callable[..., Any]:
+    """Import what the child will run, so that the next child finds it imported."""
+    if request["needs_models"]:
+        for name in FRAMEWORKS:
+            import_module(name)
+    try:
+        seccomp_filter()
+    except (ImportError, OSError):
+        pass  # the child reports the missing layer
+    module, _, name = request["task"].partition(":")
+    found: Callable[..., Any] = getattr(import_module(module), name)
+    return found
+
+
+def _reap(waiting: dict[int, int]) -> None:
+    while waiting:
+        try:
+            child, code, used = os.wait4(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if child == 0:
+            return
+        status = waiting.pop(child, None)
+        if status is not None:
+            _tell(status, {"status": code, "memory_bytes": used.ru_maxrss * 1024})
+            os.close(status)
+
+
+def _tell(status: int, message: Mapping[str, Any]) -> None:
+    try:
+        os.write(status, json.dumps(message).encode() + b"\n")
+    except BrokenPipeError:
+        return  # nobody waits any more
+
+
+def _child(function: Callable[..., Any], request: Mapping[str, Any], messages: int) -> None:
+    """Never returns."""
+    try:
+        os.setsid()
+        die_with_parent()
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGCHLD, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(messages, 3)
+        for end in (0, 1, 2):
+            os.dup2(nothing, end)
+        os.closerange(4, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+        with os.fdopen(3, "wb") as channel:
+            _run(function, request, channel.write, channel.flush)
+    finally:
+        os._exit(0)
+
+
+def _run(
+    function: Callable[..., Any],
+    request: Mapping[str, Any],
+    write: Callable[[bytes], Any],
+    flush: Callable[[], None],
+) -> None:
+    def send(kind: str, content: object) -> None:
+        write(json.dumps({kind: content}, allow_nan=False).encode() + b"\n")
+        flush()
+
+    achieved, missing = confine(
+        read_only=[Path(path) for path in request["read_only"]],
+        scratch=Path(request["scratch"]),
+        limits=Limits(**request["limits"]),
+        uses_gpu=request["uses_gpu"],
+    )
+    send("walls", {"achieved": achieved, "missing": missing})
+    demanded = [wall for wall in request["demanded"] if not _stands(wall, achieved)]
+    if demanded:
+        send("failed", {"code": "sandbox_unavailable", "message": "; ".join(missing)})
+        return
+    try:
+        result = function(request["payload"], lambda message: send("message", message))
+        send("done", result)
+    except Refused as error:
+        send("failed", error.to_json())
+    except MemoryError:
+        send("failed", {"code": "out_of_memory", "message": "out of memory"})
+    except AuditError as error:
+        send("failed", {"code": error.code, "message": str(error)[:_MESSAGE_CHARACTERS]})
+    except SystemExit:
+        return  # no result: the parent says so
+    except BaseException as error:
+        message = f"{type(error).__name__}: {error}"[:_MESSAGE_CHARACTERS]
+        send("failed", {"code": "crashed", "message": message})
+
+
+def _stands(wall: str, achieved: list[str]) -> bool:
+    return any(layer.split()[0] == wall for layer in achieved)
+
+
+if __name__ == "__main__":
+    main()
