@@ -33,7 +33,15 @@ _SYSTEM = (
     "/etc/localtime", "/etc/nsswitch.conf", "/etc/passwd", "/etc/os-release", "/etc/mime.types",
 )  # fmt: skip
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
-_DENIED = ["ptrace", "process_vm_readv", "process_vm_writev", "bpf", "perf_event_open", "userfaultfd", "keyctl", "add_key", "request_key", "mount", "umount2", "pivot_root", "chroot", "unshare", "setns", "kexec_load", "kexec_file_load", "init_module", "finit_module", "delete_module", "open_by_handle_at", "io_uring_setup", "io_uring_enter", "io_uring_register", "execve", "execveat", "swapon", "swapoff", "reboot", "personality", "quotactl", "pidfd_getfd", "move_mount", "open_tree", "fsopen", "fsmount", "syslog", "acct", "settimeofday", "clock_settime", "sethostname", "setdomainname", "iopl", "ioperm", "fork", "vfork"]
+_DENIED = (
+    "ptrace", "process_vm_readv", "process_vm_writev", "bpf", "perf_event_open", "userfaultfd",
+    "keyctl", "add_key", "request_key", "mount", "umount2", "pivot_root", "chroot", "unshare",
+    "setns", "kexec_load", "kexec_file_load", "init_module", "finit_module", "delete_module",
+    "open_by_handle_at", "io_uring_setup", "io_uring_enter", "io_uring_register", "execve",
+    "execveat", "swapon", "swapoff", "reboot", "personality", "quotactl", "pidfd_getfd",
+    "move_mount", "open_tree", "fsopen", "fsmount", "syslog", "acct", "settimeofday",
+    "clock_settime", "sethostname", "setdomainname", "iopl", "ioperm", "fork", "vfork",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import socket
 import struct
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -37,11 +38,11 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
-        ready, _, _ = select.select([control, woken], [], [])
+        ready, _, _ = select.select([control.fileno(), woken], [], [])
         if woken in ready:
             os.read(woken, 4096)
             _reap(waiting)
-        if control in ready:
+        if control.fileno() in ready:
             request = _receive(control)
             if request is None:
                 return
@@ -84,10 +85,8 @@ def _function(request: Mapping[str, Any]) -> Callable[..., Any]:
     if request["needs_models"]:
         for name in FRAMEWORKS:
             import_module(name)
-    try:
+    with suppress(ImportError, OSError):  # the child reports the missing layer
         seccomp_filter()
-    except (ImportError, OSError):
-        pass  # the child reports the missing layer
     module, _, name = request["task"].partition(":")
     found: Callable[..., Any] = getattr(import_module(module), name)
     return found

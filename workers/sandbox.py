@@ -28,7 +28,8 @@ __all__ = ["TASKS", "Limits", "Outcome", "run_sandboxed", "shut_down"]
 TASKS: set[str] = {
     "workers.inspection:inspect_model_file",
     "workers.inspection:inspect_dataset_file",
-    "workers.execution:run_plan",
+    "workers.auditing:measure",
+    "workers.auditing:judge_and_report",
 }
 
 _POLL_SECONDS = 0.05
@@ -36,7 +37,7 @@ _GRACE_SECONDS = 3.0
 _SIGNALS = {
     signal.SIGSEGV: "segfault", signal.SIGBUS: "segfault", signal.SIGILL: "aborted",
     signal.SIGFPE: "aborted", signal.SIGABRT: "aborted", signal.SIGXCPU: "cpu_limit",
-    signal.SIGXFSZ: "disk_limit", signal.SIGKILL: "killed",
+    signal.SIGXFSZ: "disk_full", signal.SIGKILL: "killed",
 }  # fmt: skip
 _KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "TZ")
 
@@ -46,7 +47,7 @@ class Outcome:
     """How a run ended.
 
     reason: None if the function returned; else refused, out_of_memory, timeout, cpu_limit,
-        segfault, aborted, killed, disk_limit, no_result, too_much_output, bad_answer, cancelled,
+        segfault, aborted, killed, disk_full, no_result, answer_too_large, bad_answer, cancelled,
         crashed, sandbox_unavailable, or the code of an `AuditError`.
     layers: the walls that stood; missing: those that did not, with the machine's reason.
     result: what the function returned.
@@ -155,7 +156,7 @@ class _Run:
             return bool(part)
         self._seen += len(part)
         if self._seen > self._limits.answer_bytes:
-            self._end("too_much_output")
+            self._end("answer_too_large")
             return False
         self._line += part
         while self._verdict is None and (stop := self._line.find(b"\n")) >= 0:

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM115 (what is opened here must fail, or dies with the child)
 """What a hostile or broken model might do, as tasks for the sandbox."""
 
 import ctypes

@@ -71,7 +71,7 @@ def test_the_walls_stand(tmp_path: Path) -> None:
     ("name", "reason"),
     [
         ("segfault", "segfault"), ("abort", "aborted"), ("memory_bomb", "out_of_memory"),
-        ("leave", "no_result"), ("leave_politely", "no_result"), ("chatter", "too_much_output"),
+        ("leave", "no_result"), ("leave_politely", "no_result"), ("chatter", "answer_too_large"),
         ("lie", "bad_answer"), ("refuse", "refused"), ("panic", "crashed"),
     ],
 )  # fmt: skip
