@@ -39,7 +39,7 @@ Choice = Literal["block", "pass"]
 class Document(BaseModel):
     """Nothing is ignored: an unknown key is an error that names it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False)
 
 
 class ColumnSpec(Document):

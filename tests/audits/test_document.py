@@ -1,0 +1,154 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audits.columns import Role
+from audits.document import (
+    as_text,
+    load_yaml,
+    parse_document,
+    parse_policy,
+    read_document,
+)
+from audits.errors import Refused
+
+
+def document(**more):
+    return {"dataset": {"path": "people.csv"}, **more}
+
+
+def problems(found):
+    with pytest.raises(Refused) as caught:
+        parse_document(found)
+    return {problem.field: problem for problem in caught.value.problems}
+
+
+def test_yes_and_no_stay_text_as_the_data_spells_them():
+    found = load_yaml("map: {approve: yes, deny: no, maybe: on}\nflag: true\nday: 2026-11-23")
+    assert found == {
+        "map": {"approve": "yes", "deny": "no", "maybe": "on"},
+        "flag": True,
+        "day": "2026-11-23",
+    }
+
+
+def test_a_key_that_stands_twice_is_refused():
+    with pytest.raises(Refused, match="stands twice"):
+        load_yaml("dataset: {path: a.csv}\ndataset: {path: b.csv}")
+
+
+@pytest.mark.parametrize(
+    "text", ["a: [1, 2", "\tx: 1", "[" * 100_000, "!!python/object:os.system x"]
+)
+def test_broken_or_hostile_yaml_is_refused_not_raised(text):
+    with pytest.raises(Refused):
+        load_yaml(text)
+
+
+def test_json_reads_as_well():
+    assert load_yaml(json.dumps(document())) == document()
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1, "1"), (1.0, "1"), (1.5, "1.5"), (True, "true"), (" x ", "x"), (-3.0, "-3")],
+)
+def test_categories_are_spelled_as_the_contract_says(value, text):
+    assert as_text(value) == text
+
+
+@given(st.integers(-(10**9), 10**9))
+def test_an_integral_number_prints_without_a_point(number):
+    assert as_text(float(number)) == str(number)
+
+
+def test_a_map_may_have_numbers_and_booleans_as_keys():
+    found = parse_document(
+        document() | {"dataset": {"path": "x", "columns": {"y": {"map": {2: "yes", True: "no"}}}}}
+    )
+    assert found.dataset.columns["y"].map == {"2": "yes", "true": "no"}
+
+
+def test_every_problem_is_told_at_once_with_its_field():
+    found = problems(
+        {
+            "dataset": {"path": "x", "colums": {}},
+            "settings": {"confidence": 1.5},
+            "policy": {"rules": [{"metric": "accuracy"}]},
+        }
+    )
+    assert {"dataset.colums", "settings.confidence"} <= found.keys()
+    assert any("give a bound" in problem.reason for problem in found.values())
+
+
+def test_probes_may_stand_with_or_without_parameters():
+    found = parse_document(
+        document(probes=["fairness.ranking", {"fairness.calibration": {"bins": 10}}])
+    )
+    assert [(p.name, p.parameters) for p in found.probes] == [
+        ("fairness.ranking", {}),
+        ("fairness.calibration", {"bins": 10}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ({"within": 0.05}, (-0.05, 0.05)),
+        ({"within": [0.8, 1.25]}, (0.8, 1.25)),
+        ({"at_least": 0.8}, (0.8, None)),
+        ({"below": 0.1}, (None, 0.1)),
+        ({"above": 0.1, "at_most": 0.9}, (0.1, 0.9)),
+    ],
+)
+def test_bounds_become_limits(rule, expected):
+    (found,) = parse_policy({"rules": [{"metric": "m", **rule}]}).rules
+    assert found.limits == expected
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {},
+        {"within": -0.1},
+        {"within": 0.1, "at_least": 0.2},
+        {"at_least": 0.1, "above": 0.2},
+        {"at_most": 0.1, "below": 0.2},
+        {"at_least": 0.9, "at_most": 0.1},
+        {"within": [0.9, 0.1]},
+        {"at_least": 0.1, "attribute": "sex", "group": {"sex": "f"}},
+        {"at_least": 0.1, "smallest_share": 1.5},
+        {"at_least": float("nan")},
+    ],
+)
+def test_bounds_that_make_no_sense_are_refused(rule):
+    with pytest.raises(Refused):
+        parse_policy({"rules": [{"metric": "m", **rule}]})
+
+
+def test_a_waiver_needs_a_date_and_a_reason():
+    good = {"finding": "ab", "until": "2027-03-31", "reason": "known"}
+    assert parse_policy({"waivers": [good]}).waivers[0].until == "2027-03-31"
+    for bad in ({"until": "soon"}, {"reason": ""}):
+        with pytest.raises(Refused):
+            parse_policy({"waivers": [good | bad]})
+
+
+def test_a_policy_in_a_file_beside_the_document_is_read(tmp_path):
+    (tmp_path / "policy.yaml").write_text("rules: [{metric: accuracy, at_least: 0.8}]")
+    (tmp_path / "audit.yaml").write_text(
+        "dataset: {path: x.csv, columns: {y: {role: label}}}\npolicy: policy.yaml"
+    )
+    found = read_document(tmp_path / "audit.yaml")
+    assert found.policy.rules[0].metric == "accuracy"
+    assert found.dataset.columns["y"].role is Role.LABEL
+
+
+def test_a_file_that_is_not_there_or_not_text_is_refused(tmp_path):
+    with pytest.raises(Refused, match="cannot be read"):
+        read_document(tmp_path / "none.yaml")
+    (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(Refused, match="UTF-8"):
+        read_document(tmp_path / "bytes.yaml")

@@ -1,0 +1,305 @@
+from dataclasses import replace
+from datetime import date
+from math import sqrt
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audits.document import parse_policy
+from audits.intervals import limits
+from audits.measurement import Estimate, Interval, Undetermined, measurement_to_json
+from audits.planning.steps import Step
+from audits.policy import Verdict, gate, judge
+
+GAP = "demographic_parity_difference"
+
+
+def gap(group, x1, n1, x2, n2, confidence=0.95):
+    """A gap of two selection rates with Newcombe's interval."""
+    evidence = (x1, n1, x2, n2)
+    interval = limits("newcombe", evidence, confidence)
+    return Estimate(
+        GAP, group, x1 / n1 - x2 / n2, interval, confidence, (n1, n2), "newcombe", evidence
+    )
+
+
+def share(metric, group, x, n):
+    return Estimate(metric, group, x / n, limits("wilson", (x, n), 0.95), 0.95, n, "wilson", (x, n))
+
+
+def ran(probe, measurements, index=0):
+    key = {"probe": probe, "step": index, "probe_version": 1}
+    return {
+        "step": index, "probe": probe, "status": "ran", "reason": None, "remedy": None,
+        "measurements": [key | measurement_to_json(found) for found in measurements],
+    }  # fmt: skip
+
+
+def planned(policy, steps, named=()):
+    made = tuple(
+        Step(step["step"], step["probe"], 1, {"smallest_group": 30}, step["probe"] in named)
+        for step in steps
+    )
+    return SimpleNamespace(policy=parse_policy(policy) if policy is not None else None, steps=made)
+
+
+def judged(rules, measurements, *, named=(), context=None, today=None, **policy):
+    steps = [ran("fairness.selection_rate", measurements)]
+    plan = planned({"rules": rules, **policy}, steps, named)
+    return judge(plan, steps, context=context, today=today)
+
+
+def only(rules, measurements, **more):
+    (finding,) = judged(rules, measurements, **more).findings
+    return finding
+
+
+F = (("sex", "f"),)
+WITHIN = {"metric": GAP, "attribute": "sex", "within": 0.05}
+
+
+@pytest.mark.parametrize(
+    ("measurement", "verdict"),
+    [
+        (gap(F, 5000, 10000, 5050, 10000), Verdict.PASS),  # [-.019, .009] inside
+        (gap(F, 300, 1000, 500, 1000), Verdict.FAIL),  # [-.24, -.16] outside
+        (gap(F, 50, 100, 55, 100), Verdict.INCONCLUSIVE),  # [-.19, .09] astride
+        (Undetermined(GAP, F, "8 rows where 30 are needed", (8, 100)), Verdict.INCONCLUSIVE),
+    ],
+)
+def test_the_whole_interval_is_held_against_the_bounds(measurement, verdict):
+    assert only([WITHIN], [measurement]).verdict is verdict
+
+
+def test_the_p_value_inverts_the_printed_interval():
+    """At the bound's own level the interval's end touches it; by hand for a Wald-like case."""
+    found = Estimate(
+        "mean_error", (), 0.3, limits("normal", (0.3, 0.1), 0.95), 0.95, 50, "normal", (0.3, 0.1)
+    )
+    finding = only([{"metric": "mean_error", "at_most": 0.1, "one_sided": True}], [found])
+    # z = (.3 - .1) / .1 = 2; the upper tail of the normal law beyond 2 is .02275
+    assert finding.p_value == pytest.approx(0.0227501, abs=1e-5)
+    assert finding.verdict is Verdict.FAIL
+
+
+def test_holm_corrects_over_all_rules_and_groups():
+    """p .02275 alone fails; among ten comparisons it does not."""
+
+    def mean(group, value):
+        return Estimate(
+            "mean_error", group, value, limits("normal", (value, 0.1), 0.95), 0.95, 50, "normal",
+            (value, 0.1),
+        )  # fmt: skip
+
+    rule = {"metric": "mean_error", "attribute": "sex", "at_most": 0.1, "one_sided": True}
+    many = [mean((("sex", "a"),), 0.3)]
+    many += [mean((("sex", f"b{i}"),), 0.1) for i in range(9)]
+    first = judged([rule], many).findings[0]
+    assert first.adjusted_p_value == pytest.approx(10 * 0.0227501, abs=1e-4)
+    assert first.verdict is Verdict.INCONCLUSIVE
+    assert first.interval_adjusted.lower < 0.3 - 1.96 * 0.1
+
+
+def test_a_pass_needs_no_correction():
+    many = [gap((("sex", f"g{i}"),), 5000, 10000, 5000, 10000) for i in range(10)]
+    assert {f.verdict for f in judged([WITHIN], many).findings} == {Verdict.PASS}
+
+
+def test_strict_bounds_are_strict():
+    exactly = Estimate("gain", (), 0.1, Interval(0.0, 0.2), 0.95, 100, "normal", (0.1, 0.051))
+    from audits.decision import whole_inside
+
+    (at_least,) = parse_policy({"rules": [{"metric": "gain", "at_least": 0.0}]}).rules
+    (above,) = parse_policy({"rules": [{"metric": "gain", "above": 0.0}]}).rules
+    assert whole_inside(at_least, exactly.interval)
+    assert not whole_inside(above, exactly.interval)
+
+
+def test_a_zero_width_interval_is_never_judged():
+    point = replace(gap(F, 50, 100, 50, 100), interval=Interval(0.0, 0.0))
+    finding = only([WITHIN], [point])
+    assert finding.verdict is Verdict.INCONCLUSIVE
+    assert "zero width" in finding.reason
+
+
+def test_n_needed_says_where_the_effect_would_be_decided():
+    """Wald by hand: half width 1.96 sqrt(2 * .25 / n) meets .05 near n = 768."""
+    finding = only([WITHIN], [gap(F, 50, 100, 50, 100)])
+    by_hand = 2 * 0.25 * (1.959964 / 0.05) ** 2
+    assert finding.needed_sample_size == pytest.approx(by_hand, rel=0.02)
+    assert finding.verdict is Verdict.INCONCLUSIVE
+
+
+def test_an_effect_on_the_bound_is_never_decided():
+    finding = only([{**WITHIN, "within": 0.1}], [gap(F, 60, 100, 50, 100)])
+    assert finding.verdict is Verdict.INCONCLUSIVE
+    assert finding.needed_sample_size is None
+
+
+def test_a_small_group_needs_the_smallest_group():
+    small = Undetermined(GAP, F, "8 rows where 30 are needed", (8, 100))
+    assert only([WITHIN], [small]).needed_sample_size == 30
+
+
+def test_a_rule_that_nothing_measured_is_not_run_never_absent():
+    finding = only([{"metric": "roc_auc", "at_least": 0.7}], [gap(F, 50, 100, 50, 100)])
+    assert finding.verdict is Verdict.NOT_RUN
+    assert finding.measurement is None
+    assert "fairness.ranking" in finding.remedy
+
+
+def test_a_broken_probe_is_an_error_and_the_others_numbers_stand():
+    broken = {
+        "step": 1, "probe": "fairness.ranking", "status": "error", "reason": "it broke",
+        "remedy": None, "measurements": [],
+    }  # fmt: skip
+    steps = [ran("fairness.selection_rate", [gap(F, 5000, 10000, 5000, 10000)]), broken]
+    rules = [WITHIN, {"metric": "roc_auc", "at_least": 0.7}]
+    found = judge(planned({"rules": rules}, steps), steps)
+    assert [f.verdict for f in found.findings] == [Verdict.PASS, Verdict.ERROR]
+    assert found.gate is Verdict.ERROR
+    assert found.blocking
+    without = judge(planned({"rules": [WITHIN]}, steps), steps)
+    assert without.gate is Verdict.ERROR
+
+
+def test_a_named_probe_that_did_not_run_holds_the_gate():
+    idle = {
+        "step": 1, "probe": "fairness.ranking", "status": "not_run", "reason": "no score",
+        "remedy": "give one", "measurements": [],
+    }  # fmt: skip
+    steps = [ran("fairness.selection_rate", [gap(F, 5000, 10000, 5000, 10000)]), idle]
+    named = judge(planned({"rules": [WITHIN]}, steps, named={"fairness.ranking"}), steps)
+    assert (named.gate, named.blocking) == (Verdict.NOT_RUN, True)
+    offered = judge(planned({"rules": [WITHIN]}, steps), steps)
+    assert (offered.gate, offered.blocking) == (Verdict.PASS, False)
+    forgiven = judge(
+        planned({"rules": [WITHIN], "on_not_run": "pass"}, steps, named={"fairness.ranking"}),
+        steps,
+    )
+    assert (forgiven.gate, forgiven.blocking) == (Verdict.NOT_RUN, False)
+
+
+@pytest.mark.parametrize("policy", [None, {"rules": []}])
+def test_no_policy_is_inconclusive(policy):
+    steps = [ran("fairness.selection_rate", [gap(F, 5000, 10000, 5000, 10000)])]
+    found = judge(planned(policy, steps), steps)
+    assert (found.gate, found.blocking, found.reason) == (Verdict.INCONCLUSIVE, True, "no policy")
+
+
+def test_inconclusive_may_be_let_pass():
+    found = judged([WITHIN], [gap(F, 50, 100, 55, 100)], on_inconclusive="pass")
+    assert (found.gate, found.blocking) == (Verdict.INCONCLUSIVE, False)
+
+
+def test_an_undecided_rule_still_blocks_behind_a_forgiven_unmeasured_one():
+    rules = [WITHIN, {"metric": "roc_auc", "at_least": 0.7}]
+    found = judged(rules, [gap(F, 50, 100, 55, 100)], on_not_run="pass")
+    assert (found.gate, found.blocking) == (Verdict.NOT_RUN, True)
+
+
+ORDER = [Verdict.FAIL, Verdict.ERROR, Verdict.NOT_RUN, Verdict.INCONCLUSIVE, Verdict.PASS]
+
+
+@given(st.lists(st.sampled_from(ORDER), min_size=1))
+def test_the_gate_is_the_worst_verdict(verdicts):
+    blank = only([WITHIN], [gap(F, 50, 100, 50, 100)])
+    found = gate([replace(blank, verdict=verdict) for verdict in verdicts])
+    assert found is min(verdicts, key=ORDER.index)
+
+
+def test_scopes_choose_overall_single_groups_and_intersections():
+    single = gap(F, 50, 100, 50, 100)
+    cross = gap((("sex", "f"), ("race", "b")), 50, 100, 50, 100)
+    overall = share("accuracy", (), 80, 100)
+    by_sex = judged([WITHIN], [single, cross, overall]).findings
+    assert [f.group for f in by_sex] == [single.group]
+    both = judged([{**WITHIN, "attribute": ["race", "sex"]}], [single, cross]).findings
+    assert [f.group for f in both] == [cross.group]
+    (everyone,) = judged([{"metric": "accuracy", "at_least": 0.5}], [overall]).findings
+    assert everyone.verdict is Verdict.PASS
+    exact = {"metric": GAP, "group": {"race": "b", "sex": "f"}, "within": 0.5}
+    assert [f.group for f in judged([exact], [single, cross]).findings] == [cross.group]
+
+
+def test_the_unknown_group_stands_in_no_rule():
+    unknown = gap((("sex", None),), 0, 100, 50, 100)
+    finding = only([WITHIN], [unknown])
+    assert finding.verdict is Verdict.NOT_RUN
+
+
+def test_exclusions_leave_groups_out_and_say_so():
+    a, b = gap(F, 50, 100, 50, 100), gap((("sex", "x"),), 50, 100, 50, 100)
+    found = judged([{**WITHIN, "except": ["x"]}], [a, b])
+    assert [f.group for f in found.findings] == [F]
+    assert [(out.group, out.reason) for out in found.left_out] == [
+        ((("sex", "x"),), "named in `except`")
+    ]
+    context = {"size": 10000, "groups": [[{"sex": "f"}, 9900], [{"sex": "x"}, 100]]}
+    small = judged([{**WITHIN, "smallest_share": 0.02}], [a, b], context=context)
+    assert [f.group for f in small.findings] == [F]
+    assert "100 of 10,000" in small.left_out[0].reason
+
+
+def test_a_waiver_keeps_the_finding_and_frees_the_gate_until_it_ends():
+    failing = gap(F, 300, 1000, 500, 1000)
+    finding = only([WITHIN], [failing])
+    waivers = [{"finding": finding.id, "until": "2026-12-31", "reason": "replaced in January"}]
+    before = judged([WITHIN], [failing], waivers=waivers, today=date(2026, 12, 31))
+    assert before.findings[0].verdict is Verdict.FAIL
+    assert "replaced in January" in before.findings[0].waived
+    assert (before.gate, before.blocking) == (Verdict.PASS, False)
+    after = judged([WITHIN], [failing], waivers=waivers, today=date(2027, 1, 1))
+    assert (after.gate, after.blocking) == (Verdict.FAIL, True)
+
+
+def test_a_finding_keeps_its_id_when_numbers_change_and_changes_it_with_the_rule():
+    one = only([WITHIN], [gap(F, 300, 1000, 500, 1000)])
+    other = only([WITHIN], [gap(F, 30, 100, 50, 100)])
+    stricter = only([{**WITHIN, "within": 0.04}], [gap(F, 300, 1000, 500, 1000)])
+    assert one.id == other.id != stricter.id
+
+
+def test_the_reversed_gap_does_not_pass_a_rule_on_the_impact_ratio():
+    """Signed one-sided bounds are refused when planned; the two-sided one sees both sides."""
+    women_ahead = gap(F, 600, 1000, 500, 1000)
+    assert only([WITHIN], [women_ahead]).verdict is Verdict.FAIL
+
+
+def verdict_shares(truth, groups, rng, *, n=400, audits=300):
+    """Shares of audits in which any group fails, and in which all pass; |gap| bound .1."""
+    failed = passed = 0
+    rule = {**WITHIN, "within": 0.1}
+    for _ in range(audits):
+        reference = rng.binomial(n, 0.5)
+        found = [
+            gap((("sex", f"g{i}"),), int(rng.binomial(n, 0.5 + truth)), n, int(reference), n)
+            for i in range(groups)
+        ]
+        verdicts = {f.verdict for f in judged([rule], found).findings}
+        failed += Verdict.FAIL in verdicts
+        passed += verdicts == {Verdict.PASS}
+    return failed / audits, passed / audits
+
+
+def two_errors(share, audits=300):
+    return 2 * sqrt(share * (1 - share) / audits)
+
+
+def test_with_the_truth_at_the_bound_verdicts_err_rarely():
+    failed, passed = verdict_shares(0.1, 1, np.random.default_rng(1))
+    assert failed <= 0.035 + two_errors(0.035)
+    assert passed <= 0.05 + two_errors(0.05)
+
+
+def test_without_disparity_ten_groups_do_not_fail():
+    failed, _ = verdict_shares(0.0, 10, np.random.default_rng(2), n=100, audits=100)
+    assert failed <= 0.035 + two_errors(0.035, 100)
+
+
+def test_a_large_gap_is_found():
+    failed, _ = verdict_shares(0.25, 1, np.random.default_rng(3), audits=100)
+    assert failed >= 0.8
