@@ -7,8 +7,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.counts import Cells, Tally
-from audits.dataset import Column
+from audits.counts import Cells, Tally, count_cells
+from audits.dataset import Column, Dataset
 from audits.errors import NotApplicable
 from audits.measurement import Group
 
@@ -129,6 +129,16 @@ def _group(
 def everyone(cells: Cells, inner: Sequence[str]) -> Tally:
     """All rows together, shape (1 + levels of each inner column)."""
     return cells.groups((), inner)[1][0]
+
+
+def divisions_of(
+    data: Dataset, columns: Sequence[Column], warnings: list[str]
+) -> list[Division]:
+    """The divisions where nothing but the groups is counted; none without protected columns."""
+    if not columns:
+        return []
+    cells = count_cells(data, {column.name: column.categories for column in columns})
+    return divide(columns, cells, warnings)
 
 
 def row_groups(

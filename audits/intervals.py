@@ -118,11 +118,11 @@ def _log_normal(evidence: Evidence, confidence: float) -> Limits:
     return exp(max(-700.0, lower)), exp(min(700.0, upper))
 
 
-def _delong(evidence: Evidence, confidence: float) -> Limits:
-    """(area, standard error), on the logit. DeLong et al. 1988, Biometrics 44:837."""
-    area, error = evidence
-    half = deviate(confidence) * error / (area * (1 - area))
-    centre = log(area / (1 - area))
+def _logit(evidence: Evidence, confidence: float) -> Limits:
+    """(value between 0 and 1, its standard error), drawn on the logit."""
+    value, error = evidence
+    half = deviate(confidence) * error / (value * (1 - value))
+    centre = log(value / (1 - value))
     return _expit(centre - half), _expit(centre + half)
 
 
@@ -224,7 +224,8 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "wilson-f1": Method(wilson_f1, _counts),
         "mid-p": Method(mid_p, _counts),
         "mantel-haenszel": Method(_log_normal, _spread),
-        "delong": Method(_delong, _spread),
+        "delong": Method(_logit, _spread),
+        "logit": Method(_logit, _spread),
         "newcombe-auc": Method(_hanley, _sizes(1, 2, every=3)),
         "student_t": Method(_student, _spread),
         "bounded-student_t": Method(_bounded_student, _spread),
