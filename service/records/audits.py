@@ -133,8 +133,18 @@ class Audits:
             .limit(limit)
         ).all()
 
+    def source_of(self, audit_id: str) -> str:
+        """The audit whose results answer this one: itself, or an identical one."""
+        found = self._session.execute(
+            select(Audit.id, Audit.same_as).where(Audit.id == audit_id)
+        ).one_or_none()
+        if found is None:
+            raise NotFound(audit_id)
+        return str(found.same_as or found.id)
+
     def steps(self, audit_id: str) -> list[dict[str, Any]]:
         """Every saved step as the worker gave it, measurements included, in order."""
+        audit_id = self.source_of(audit_id)
         steps = self._session.scalars(
             select(Step).where(Step.audit_id == audit_id).order_by(Step.step)
         ).all()
@@ -158,6 +168,7 @@ class Audits:
         metric: str | None = None,
     ) -> Sequence[Measurement]:
         """Measurements with larger ids, in the order they were saved."""
+        audit_id = self.source_of(audit_id)
         wanted = select(Measurement).where(Measurement.audit_id == audit_id, Measurement.id > after)
         if probe is not None:
             wanted = wanted.where(Measurement.probe == probe)
@@ -167,12 +178,13 @@ class Audits:
 
     def findings(self, audit_id: str) -> Sequence[Finding]:
         """The judge's findings, in the order of the rules."""
-        wanted = select(Finding).where(Finding.audit_id == audit_id)
+        wanted = select(Finding).where(Finding.audit_id == self.source_of(audit_id))
         return self._session.scalars(wanted.order_by(Finding.position)).all()
 
     def report(self, audit_id: str) -> Report:
         """Where the report lies, or NotFound while there is none."""
-        row = self._session.scalar(select(Report).where(Report.audit_id == audit_id))
+        source = self.source_of(audit_id)
+        row = self._session.scalar(select(Report).where(Report.audit_id == source))
         if row is None:
             raise NotFound(f"{audit_id} has no report")
         return row

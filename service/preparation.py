@@ -1,0 +1,158 @@
+"""From a document to rows and a plan: names and ids are resolved, and everything is checked."""
+
+from dataclasses import dataclass
+
+from audits.document import AuditDocument, parse_document, parse_policy
+from audits.errors import Problem, Refused
+from audits.plan import Plan, make_plan
+from audits.profiles import DatasetProfile, ModelProfile
+from service.records import errors
+from service.records.tables import DatasetVersion, ModelVersion, PolicyVersion
+from service.records.unit_of_work import UnitOfWork
+
+
+class NotInspectedYet(Exception):
+    """The upload is still being looked into; ask again in a moment."""
+
+    code = "inspection_pending"
+    retry_after_seconds = 1
+
+    def __init__(self, field: str, version_id: str) -> None:
+        super().__init__(f"{field}: {version_id} is still being inspected")
+        self.field = field
+        self.version_id = version_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A document with every name resolved to a row, and the plan made of it."""
+
+    document: AuditDocument
+    plan: Plan
+    name: str
+    model: ModelVersion | None
+    dataset: DatasetVersion
+    policy: PolicyVersion | None
+
+
+def prepare(unit: UnitOfWork, document: object) -> Prepared:
+    """Resolve names and ids and make the plan; everything wrong is said at once."""
+    parsed = parse_document(document)
+    problems: list[Problem] = []
+    dataset = _dataset(unit, parsed, problems)
+    model = _model(unit, parsed, problems)
+    policy, parsed = _policy(unit, parsed, problems)
+    if problems or dataset is None:
+        raise Refused(problems)
+    assert dataset.profile is not None  # noqa: S101 (it is ready)
+    plan = make_plan(
+        parsed,
+        dataset=DatasetProfile.from_json(dataset.profile),
+        model=ModelProfile.from_json(model.profile) if model and model.profile else None,
+    )
+    subject = unit.models.find_family(model.family_id) if model else None
+    data = unit.datasets.find_family(dataset.family_id)
+    return Prepared(
+        document=parsed,
+        plan=plan,
+        name=f"{subject.name} on {data.name}" if subject else data.name,
+        model=model,
+        dataset=dataset,
+        policy=policy,
+    )
+
+
+def _dataset(
+    unit: UnitOfWork, document: AuditDocument, problems: list[Problem]
+) -> DatasetVersion | None:
+    spec = document.dataset
+    try:
+        if spec.id is not None:
+            found = unit.datasets.find(spec.id)
+        elif spec.name is not None:
+            found = unit.datasets.resolve(spec.name, spec.version)
+        else:
+            problems.append(_names_nothing("dataset"))
+            return None
+    except errors.NotFound:
+        problems.append(_unknown("dataset"))
+        return None
+    return found if _is_ready("dataset", found, problems) else None
+
+
+def _model(
+    unit: UnitOfWork, document: AuditDocument, problems: list[Problem]
+) -> ModelVersion | None:
+    spec = document.model
+    if spec is None or spec.format == "recorded":
+        return None
+    try:
+        if spec.id is not None:
+            found = unit.models.find(spec.id)
+        elif spec.name is not None:
+            found = unit.models.resolve(spec.name, spec.version)
+        else:
+            problems.append(_names_nothing("model"))
+            return None
+    except errors.NotFound:
+        problems.append(_unknown("model"))
+        return None
+    return found if _is_ready("model", found, problems) else None
+
+
+def _policy(
+    unit: UnitOfWork, document: AuditDocument, problems: list[Problem]
+) -> tuple[PolicyVersion | None, AuditDocument]:
+    name = document.policy
+    if not isinstance(name, str):
+        return None, document
+    try:
+        if name.startswith("plv_"):
+            found = unit.policies.find(name)
+        else:
+            family, _, label = name.partition("@")
+            found = unit.policies.resolve(family, label or None)
+    except errors.NotFound:
+        problems.append(
+            Problem(
+                "policy",
+                f"there is no stored policy {name!r}",
+                "give a stored policy's name, name@version or id, or the rules themselves",
+                "unknown_policy",
+            )
+        )
+        return None, document
+    return found, document.model_copy(update={"policy": parse_policy(found.body)})
+
+
+def _is_ready(field: str, found: ModelVersion | DatasetVersion, problems: list[Problem]) -> bool:
+    if found.inspection in ("waiting", "running"):
+        raise NotInspectedYet(field, found.id)
+    if found.inspection == "ready":
+        return True
+    for problem in found.problems:
+        problems.append(Problem(**{**problem, "field": problem.get("field") or field}))
+    if not found.problems:
+        problems.append(
+            Problem(field, "its inspection failed", "upload it again", "inspection_failed")
+        )
+    return False
+
+
+def _names_nothing(field: str) -> Problem:
+    return Problem(
+        field,
+        "it names no upload",
+        f"give the id of an uploaded {field}, or its name and version; `evenhand submit` uploads "
+        "what `path` names",
+        "missing",
+    )
+
+
+def _unknown(field: str) -> Problem:
+    return Problem(
+        field,
+        f"there is no such {field}",
+        f"upload it, or look for its id under /v1/{field}s",
+        "not_found",
+    )

@@ -1,0 +1,60 @@
+"""Rings the workers' bell: a task's name and an id, after the row was committed."""
+
+import logging
+import time
+from functools import cached_property
+from typing import Any
+
+from service.delivery import AUDITS, INSPECT, INSPECTIONS, RUN_AUDIT, celery_settings
+from service.settings import Settings
+
+LOG = logging.getLogger(__name__)
+# A broker that did not answer is not asked again at once: requests must stay quick meanwhile.
+PAUSE_SECONDS = 1.0
+
+
+class Queue:
+    """Sends ids by task name. A broker that is away fails nothing: the reconciler rings later."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._quiet_until = 0.0
+
+    def enqueue(self, audit_id: str) -> bool:
+        """Ring for a queued audit; whether the bell was heard."""
+        return self._send(RUN_AUDIT, audit_id, AUDITS)
+
+    def enqueue_inspection(self, version_id: str) -> bool:
+        """Ring for an upload that waits to be looked into."""
+        return self._send(INSPECT, version_id, INSPECTIONS)
+
+    def depth(self, queue: str = AUDITS) -> int:
+        """Messages that wait in the broker. Raises whatever the broker's client raises."""
+        with self._celery.connection_for_write() as connection:
+            channel = connection.default_channel
+            return int(channel.client.llen(queue))
+
+    def _send(self, task: str, row_id: str, queue: str) -> bool:
+        if time.monotonic() < self._quiet_until:
+            return False
+        from kombu.exceptions import KombuError, OperationalError
+        from redis.exceptions import RedisError
+
+        try:
+            self._celery.send_task(
+                task, args=[row_id], queue=queue, retry=False, ignore_result=True
+            )
+        except (OperationalError, KombuError, RedisError, OSError) as error:
+            self._quiet_until = time.monotonic() + PAUSE_SECONDS
+            LOG.warning("the broker is away, the reconciler will ring for %s: %s", row_id, error)
+            return False
+        return True
+
+    @cached_property
+    def _celery(self) -> Any:
+        from celery import Celery
+
+        app = Celery("evenhand", set_as_current=False)
+        app.config_from_object(celery_settings(self._settings))
+        app.conf.broker_connection_timeout = 2
+        return app

@@ -1,0 +1,133 @@
+"""The write use case: a document becomes a planned, queued audit, and the workers are told."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version as installed
+from typing import Any
+
+from audits.plan import Plan
+from service.preparation import NotInspectedYet, prepare
+from service.queue import Queue
+from service.records import errors
+from service.records.tables import Audit
+from service.records.unit_of_work import Records, UnitOfWork
+
+__all__ = ["KeyUsedOtherwise", "NotInspectedYet", "Submitted", "submit_audit"]
+
+
+class KeyUsedOtherwise(Exception):
+    """The Idempotency-Key stands for another request."""
+
+    code = "idempotency_key_reused"
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The audit that answers the request, and whether the request made it."""
+
+    audit: Audit
+    is_new: bool
+
+
+def submit_audit(
+    records: Records,
+    queue: Queue,
+    *,
+    tenant: str,
+    by: str,
+    document: object,
+    idempotency_key: str | None = None,
+    again: bool = False,
+) -> Submitted:
+    """Plan, commit, then ring.
+
+    document: as parsed from JSON or YAML.
+    again: measure even where an identical audit's results are stored.
+    Raises `Refused` with every problem, `NotInspectedYet`, `KeyUsedOtherwise`.
+    """
+    body = _digest([document, again])
+    for attempt in (1, 2):
+        try:
+            return _submit(records, queue, tenant, by, document, idempotency_key, body, again)
+        except errors.Conflict:
+            # The same key at the same moment: the other request made the audit, answer with it.
+            if idempotency_key is None or attempt == 2:
+                raise
+    raise AssertionError
+
+
+def _submit(
+    records: Records,
+    queue: Queue,
+    tenant: str,
+    by: str,
+    document: object,
+    key: str | None,
+    body: str,
+    again: bool,
+) -> Submitted:
+    with records.reading(tenant) as unit:
+        earlier = _earlier(unit, key, body)
+        if earlier is not None:
+            return earlier
+        prepared = prepare(unit, document)
+    with records.writing(tenant) as unit:
+        earlier = _earlier(unit, key, body)  # it may have come meanwhile
+        if earlier is not None:
+            return earlier
+        fingerprint = fingerprint_of(prepared.plan)
+        twin = None if again else unit.audits.identical(fingerprint)
+        fields: dict[str, Any] = {}
+        if twin is not None:
+            fields = {
+                "state": "completed",
+                "same_as": twin.id,
+                "gate": twin.gate,
+                "blocking": twin.blocking,
+                "sandbox": twin.sandbox,
+                "started_at": unit.now(),
+                "finished_at": unit.now(),
+                "progress": {"stage": "done", "percent": 100},
+            }
+        audit = unit.audits.add(
+            name=prepared.name,
+            document=prepared.document.model_dump(mode="json", by_alias=True, exclude_unset=True),
+            plan=prepared.plan.to_json(),
+            model_version_id=prepared.model.id if prepared.model else None,
+            dataset_version_id=prepared.dataset.id,
+            policy_version_id=prepared.policy.id if prepared.policy else None,
+            created_by=by,
+            idempotency_key=key,
+            body_sha256=body,
+            fingerprint=fingerprint,
+            **fields,
+        )
+        unit.log.append(tenant, by, "audit.submitted", audit.id)
+        unit.commit()
+    if twin is None:
+        queue.enqueue(audit.id)
+    return Submitted(audit, is_new=True)
+
+
+def fingerprint_of(plan: Plan) -> str:
+    """Equal for audits that must give the same report: data, model, plan, engine, waivers' day."""
+    today = ""
+    if plan.policy is not None and plan.policy.waivers:
+        today = datetime.now(UTC).date().isoformat()
+    return _digest([plan.sha256, installed("evenhand"), today])
+
+
+def _earlier(unit: UnitOfWork, key: str | None, body: str) -> Submitted | None:
+    found = unit.audits.with_idempotency_key(key) if key is not None else None
+    if found is None:
+        return None
+    if found.body_sha256 != body:
+        raise KeyUsedOtherwise("the Idempotency-Key was used with another body")
+    return Submitted(found, is_new=False)
+
+
+def _digest(value: Any) -> str:
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
