@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from audits.errors import AuditError, Problem, Refused
-from audits.plan import Plan
-from workers.sandbox import Limits, run_sandboxed
+from audits.plan import Plan, Step
+from workers.sandbox import Limits, Outcome, run_sandboxed
 
 Send = Callable[[dict[str, Any]], None]
 Json = dict[str, Any]
@@ -29,6 +29,9 @@ ENDINGS = {
     "cpu_limit": "the limit of processor time was reached",
     "no_result": "the process ended without a result",
     "answer_too_large": "the answer was larger than allowed",
+    "bad_answer": "the answer was not what it should be",
+    "crashed": "the process crashed",
+    "sandbox_unavailable": "no confined process could be started",
     "disk_full": "the disk is full",
     "cancelled": "the audit was cancelled",
 }
@@ -61,40 +64,31 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     from audits.run import run
 
     plan = Plan.from_json(payload["plan"])
-    try:
-        model = None
-        if plan.asks_a_model:
-            from audits.models.opening import open_model
+    model = None
+    if plan.asks_a_model:
+        from audits.models.opening import open_model
 
-            assert plan.model is not None
-            send({"kind": "progress", "stage": "opening the model", "percent": 0})
-            model = open_model(Path(payload["model"]), plan.model, scratch=Path(payload["scratch"]))
-        send({"kind": "progress", "stage": "reading the data", "percent": 0})
-        data = read_dataset(Path(payload["dataset"]), plan.columns)
-        send({"kind": "context", "context": describe(data)})
-        total = max(1, len(plan.steps))
+        assert plan.model is not None
+        send({"kind": "progress", "stage": "opening the model", "percent": 0})
+        model = open_model(Path(payload["model"]), plan.model, scratch=Path(payload["scratch"]))
+    send({"kind": "progress", "stage": "reading the data", "percent": 0})
+    data = read_dataset(Path(payload["dataset"]), plan.columns)
+    send({"kind": "context", "context": describe(data)})
+    total = max(1, len(plan.steps))
 
-        def on_progress(step: Any, fraction: float) -> None:
-            send(
-                {
-                    "kind": "progress",
-                    "stage": step.probe,
-                    "percent": int(100 * (step.index + fraction) / total),
-                    "step": step.index + 1,
-                    "of": total,
-                }
-            )
+    def on_progress(step: Step, fraction: float) -> None:
+        send(
+            {
+                "kind": "progress",
+                "stage": step.probe,
+                "percent": int(100 * (step.index + fraction) / total),
+                "step": step.index + 1,
+                "of": total,
+            }
+        )
 
-        for result in run(
-            plan, data, model, done=frozenset(payload["done"]), on_progress=on_progress
-        ):
-            send({"kind": "step", "step": result.to_json()})
-    except Refused as refused:
-        send({"kind": "refused", **refused.to_json()})
-    except AuditError as error:
-        send({"kind": "failed", "code": error.code, "message": str(error)})
-    else:
-        send({"kind": "done"})
+    for result in run(plan, data, model, done=frozenset(payload["done"]), on_progress=on_progress):
+        send({"kind": "step", "step": result.to_json()})
 
 
 def judge_and_report(payload: Mapping[str, Any], send: Send) -> None:
@@ -127,7 +121,6 @@ def judge_and_report(payload: Mapping[str, Any], send: Send) -> None:
     )
     (scratch / "article.html").write_text(html.article(report), encoding="utf-8")
     (scratch / "page.html").write_text(html.render(report), encoding="utf-8")
-    send({"kind": "done"})
 
 
 def carry_out(
@@ -147,7 +140,6 @@ def carry_out(
     Raises `Refused` where model and data do not fit together, `AuditFailed` where the child
     broke, was stopped or ran into a limit. Steps already passed to `on_step` stand.
     """
-    ended: list[Json] = []
 
     def on_message(message: Json) -> None:
         match message.get("kind"):
@@ -157,8 +149,6 @@ def carry_out(
                 on_context(message["context"])
             case "step":
                 on_step(message["step"])
-            case _:
-                ended.append(message)
 
     with TemporaryDirectory(prefix="evenhand-") as scratch:
         outcome = run_sandboxed(
@@ -177,7 +167,7 @@ def carry_out(
             needs_models=plan.asks_a_model,
             should_stop=should_stop,
         )
-    _raise_unless_done(ended, outcome.reason, outcome.layers)
+    raise_unless_done(outcome)
     return outcome.layers
 
 
@@ -191,7 +181,6 @@ def conclude(
     limits: Limits,
 ) -> Conclusion:
     """Judge and draw the report, in a child of its own so that the worker stays small."""
-    ended: list[Json] = []
     with TemporaryDirectory(prefix="evenhand-") as scratch:
         outcome = run_sandboxed(
             "workers.auditing:judge_and_report",
@@ -206,11 +195,8 @@ def conclude(
             read_only=[],
             scratch=Path(scratch),
             limits=limits,
-            on_message=ended.append,
-            needs_models=False,
-            should_stop=lambda: False,
         )
-        _raise_unless_done(ended, outcome.reason, outcome.layers)
+        raise_unless_done(outcome)
         folder = Path(scratch)
         report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
         return Conclusion(
@@ -222,19 +208,11 @@ def conclude(
         )
 
 
-def _raise_unless_done(ended: Sequence[Json], reason: str | None, layers: Sequence[str]) -> None:
-    for message in ended:
-        match message.get("kind"):
-            case "done":
-                if reason is None:
-                    return
-            case "refused":
-                raise Refused([Problem(**problem) for problem in message["problems"]])
-            case "failed":
-                raise AuditFailed(message["code"], message["message"], layers)
-            case "error":
-                raise AuditFailed(
-                    message.get("code", "error"), message.get("message", "it broke"), layers
-                )
-    code = reason or "no_result"
-    raise AuditFailed(code, ENDINGS.get(code, f"the process ended: {code}"), layers)
+def raise_unless_done(outcome: Outcome) -> None:
+    """`Refused` or `AuditFailed`, unless the child's function returned."""
+    if outcome.reason is None:
+        return
+    if problems := outcome.error.get("problems"):
+        raise Refused([Problem(**problem) for problem in problems])
+    known = ENDINGS.get(outcome.reason, f"the process ended: {outcome.reason}")
+    raise AuditFailed(outcome.reason, outcome.error.get("message") or known, outcome.layers)
