@@ -1,0 +1,233 @@
+"""Whether a gap between groups remains among people who are alike in the nuisances."""
+
+from collections.abc import Iterator
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.confusion import PREDICTION
+from audits.counts import Tally, count_cells
+from audits.dataset import Column, Kind, Role
+from audits.errors import NotApplicable
+from audits.groups import Division, divide
+from audits.intervals import limits
+from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined, group_to_json
+from audits.odds import mantel_haenszel
+from audits.probe import Asks, Metric, Scale, Subject, probe
+from audits.rates import Stated, too_few
+
+Tables = NDArray[np.float64]
+MOST_STRATA_SHOWN = 60
+
+
+@probe(
+    metrics=(
+        Metric(
+            "crude_odds_ratio",
+            "Odds of the favourable answer, group over reference; 1 is equality.",
+            Scale.RATIO,
+            overall=False,
+            two_sided=True,
+            null=1.0,
+        ),
+        Metric(
+            "adjusted_odds_ratio",
+            "The same among people alike in every categorical nuisance; 1 is equality.",
+            Scale.RATIO,
+            overall=False,
+            two_sided=True,
+            null=1.0,
+        ),
+    ),
+    needs=(Role.PROTECTED, Role.NUISANCE),
+    asks=Asks.PREDICTION,
+    label=Kind.CATEGORY,
+)
+def adjusted(
+    subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95
+) -> Iterator[Measurement | Exhibit]:
+    """Odds of the favourable answer, as they are and stratified by the nuisances crossed.
+
+    A gap that shrinks is consistent with being explained by the nuisances; it says nothing of
+    why the groups differ in those. A missing nuisance value is a stratum of its own.
+
+    smallest_group: a group, or a reference, with fewer rows is undetermined.
+    confidence: of every interval.
+    """
+    stated = Stated(confidence, smallest_group)
+    columns = subject.protected
+    nuisances = _categorical(subject)
+    predictions = subject.predictions
+    crossed = {column.name: column.categories for column in (*columns, *nuisances)}
+    cells = count_cells(subject.data, {**crossed, PREDICTION: predictions})
+    given = np.array([level == subject.favourable for level in predictions.levels], dtype=bool)
+    names = [column.name for column in nuisances]
+    for division in divide(columns, cells, subject.warnings):
+        slots, tally = cells.groups((*division.attributes, *names), (PREDICTION,))
+        width = len(division.attributes)
+        strata, stratum = np.unique(slots[:, width:], axis=0, return_inverse=True)
+        answers = _answers(tally, given)
+        tables, rows = _by_stratum(division, slots[:, :width], stratum.reshape(-1), answers)
+        labels = [_label(names, nuisances, row) for row in strata.tolist()]
+        yield from _division(division, tables, rows, labels, stated)
+
+
+def _categorical(subject: Subject) -> list[Column]:
+    nuisances = subject.data.having(Role.NUISANCE)
+    held = [column for column in nuisances if column.kind is Kind.CATEGORY]
+    if not held:
+        named = ", ".join(column.name for column in nuisances)
+        raise NotApplicable(
+            f"no nuisance is a category: {named}", "give a nuisance a `cut` or `kind: category`"
+        )
+    others = [column.name for column in nuisances if column.kind is not Kind.CATEGORY]
+    if others:
+        message = f"not stratified by {', '.join(others)}: no category (give it a `cut`)"
+        if message not in subject.warnings:
+            subject.warnings.append(message)
+    return held
+
+
+def _answers(tally: Tally, given: NDArray[np.bool_]) -> tuple[Tables, NDArray[np.int64]]:
+    """(favourable, unfavourable) amounts and rows of each cell, shapes (cells, 2).
+
+    Weights are brought to the effective number of rows, so that errors are not too small.
+    """
+    counts = tally.rows[:, 1:]
+    rows = np.stack([counts[:, given].sum(1), counts[:, ~given].sum(1)], axis=1)
+    if tally.weights is None or tally.squares is None:
+        return rows.astype(np.float64), rows
+    scale = float(tally.weights.sum()) / float(tally.squares.sum())
+    held = tally.weights[:, 1:]
+    split = np.stack([held[:, given].sum(1), held[:, ~given].sum(1)], axis=1)
+    return split * scale, rows
+
+
+def _by_stratum(
+    division: Division,
+    slots: NDArray[np.intp],
+    stratum: NDArray[np.intp],
+    answers: tuple[Tables, NDArray[np.int64]],
+) -> tuple[Tables, NDArray[np.int64]]:
+    """Amounts, shape (groups, strata, 2), and rows of each group, shape (groups,)."""
+    index = {tuple(row): at for at, row in enumerate(division.slots.tolist())}
+    group = np.array([index[tuple(row)] for row in slots.tolist()], dtype=np.intp)
+    amount, rows = answers
+    tables = np.zeros((len(division.groups), int(stratum.max()) + 1, 2))
+    np.add.at(tables, (group, stratum), amount)
+    return tables, np.bincount(group, rows.sum(1), len(division.groups)).astype(np.int64)
+
+
+def _division(
+    division: Division,
+    tables: Tables,
+    rows: NDArray[np.int64],
+    labels: list[str],
+    stated: Stated,
+) -> Iterator[Measurement | Exhibit]:
+    reference = division.reference
+    known = [at for at in range(len(division.groups)) if division.known[at]]
+    if reference is None or len(known) < 2:
+        return
+    base = division.groups.index(reference) if reference in division.groups else None
+    other = np.zeros_like(tables[0]) if base is None else tables[base]
+    size = 0 if base is None else int(rows[base])
+    for at in known:
+        if division.groups[at] != reference:
+            pairs = np.stack([tables[at], other], axis=1)
+            sizes = (int(rows[at]), size)
+            yield from _odds(division.groups[at], reference, pairs, sizes, stated)
+    if len(division.attributes) == 1:
+        yield _strata(division, tables, labels)
+
+
+def _odds(
+    group: Group, reference: Group, pairs: Tables, sizes: tuple[int, int], stated: Stated
+) -> Iterator[Measurement]:
+    """Both ratios of one group; pairs: shape (strata, 2, 2), group first, favourable first."""
+    few = None
+    for size, who in zip(sizes, ("", "the reference has "), strict=True):
+        if size < stated.smallest_group and few is None:
+            few = who + too_few(size, stated.smallest_group)
+    (a, b), (c, d) = pairs.sum(0).tolist()
+    whole = bool(np.array_equal(pairs, np.rint(pairs)))
+    single = mantel_haenszel(pairs.sum(0)[None])
+    if b * c == 0:
+        reason = few or "nobody of the group is refused, or nobody of the reference accepted"
+        yield Undetermined("crude_odds_ratio", group, reason, sizes, None, reference)
+    elif whole or single is None:
+        p_value = None if single is None else single[2]
+        evidence: tuple[float, ...] = (a, b, c, d)
+        yield _stated(
+            "crude_odds_ratio", group, reference, a * d / (b * c), "mid-p", evidence, sizes,
+            p_value, few, stated,
+        )  # fmt: skip
+    else:
+        yield _stated(
+            "crude_odds_ratio", group, reference, single[0], "mantel-haenszel (weighted)",
+            (log(single[0]), single[1]), sizes, single[2], few, stated,
+        )  # fmt: skip
+    informative = (pairs.sum(2) > 0).all(1) & (pairs.sum(1) > 0).all(1)
+    found = mantel_haenszel(pairs[informative]) if informative.any() else None
+    if found is None:
+        reason = few or "in no stratum do both groups have both answers"
+        yield Undetermined("adjusted_odds_ratio", group, reason, sizes, None, reference)
+        return
+    value, error, p_value = found
+    strata = int(informative.sum())
+    method = f"mantel-haenszel ({strata} {'stratum' if strata == 1 else 'strata'})"
+    yield _stated(
+        "adjusted_odds_ratio", group, reference, value, method, (log(value), error), sizes,
+        p_value, few, stated,
+    )  # fmt: skip
+
+
+def _stated(
+    metric: str,
+    group: Group,
+    reference: Group,
+    value: float,
+    method: str,
+    evidence: tuple[float, ...],
+    sizes: tuple[int, int],
+    p_value: float | None,
+    few: str | None,
+    stated: Stated,
+) -> Measurement:
+    interval = limits(method, evidence, stated.confidence)
+    if few is not None:
+        return Undetermined(metric, group, few, sizes, (value, interval), reference)
+    return Estimate(
+        metric, group, value, interval, stated.confidence, sizes, method, evidence,
+        reference=reference, p_value=p_value,
+    )  # fmt: skip
+
+
+def _label(names: list[str], nuisances: list[Column], slots: list[int]) -> str:
+    parts = []
+    for name, column, slot in zip(names, nuisances, slots, strict=True):
+        parts.append(f"{name} {column.categories.levels[slot - 1] if slot else 'unknown'}")
+    return ", ".join(parts)
+
+
+def _strata(division: Division, tables: Tables, labels: list[str]) -> Exhibit:
+    """Favourable answers of each group in each stratum, the largest strata first."""
+    largest = np.argsort(-tables.sum((0, 2)), kind="stable")[:MOST_STRATA_SHOWN]
+    return Exhibit(
+        "strata",
+        "Favourable answers by stratum and " + division.attributes[0],
+        {
+            "attribute": division.attributes[0],
+            "groups": [group_to_json(group) for group in division.groups],
+            "strata": [
+                {
+                    "stratum": labels[at],
+                    "favourable": tables[:, at, 0].tolist(),
+                    "n": tables[:, at].sum(1).tolist(),
+                }
+                for at in largest.tolist()
+            ],
+            "left_out": max(0, len(labels) - MOST_STRATA_SHOWN),
+        },
+    )
