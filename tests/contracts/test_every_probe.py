@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from audits.catalog import catalog
-from audits.entries import PATH, entries, generated
+from audits.entries import PAGE, PATH, entries, generated, page
 from audits.measurement import (
     Estimate,
     Exhibit,
@@ -57,6 +57,7 @@ def test_its_metrics_are_explained_and_its_own(name):
 
 def test_the_generated_entries_are_up_to_date():
     assert PATH.read_text(encoding="utf-8") == generated(), "run: python -m audits.entries"
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m audits.entries"
 
 
 @every_probe
