@@ -62,7 +62,7 @@ def counts(view: View) -> dict[str, int]:
 
 def sections(view: View) -> tuple[Section, ...]:
     """Findings by verdict, worst first, each in the order of the policy."""
-    scales = _rule_scales(view)
+    scales = rule_scales(view)
     found = []
     for verdict in VERDICTS:
         chosen = [f for f in view.findings if f["verdict"] == verdict]
@@ -178,7 +178,7 @@ def _with_band(forest: Forest, rule: Json) -> Forest:
     )  # fmt: skip
 
 
-def _rule_scales(view: View) -> dict[str, Forest]:
+def rule_scales(view: View) -> dict[str, Forest]:
     """One scale a metric, so that its rows compare by eye."""
     found: dict[str, list[Dot]] = {}
     for finding in view.findings:

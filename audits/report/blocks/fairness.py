@@ -1,0 +1,104 @@
+"""Block 4: how answers and mistakes fall on groups."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from audits.report.blocks.generic import drawn_exhibits, remaining
+from audits.report.blocks.intersections import heat_maps
+from audits.report.blocks.metrics import metric_figure
+from audits.report.numbers import between, listed, size, with_unit
+from audits.report.parts import Banner, Block, Figures, Heading, How, Part
+from audits.report.view import View, group_name, worst
+
+Json = Mapping[str, Any]
+COMPARED = (
+    "demographic_parity_difference", "impact_ratio", "disparate_impact_ratio",
+    "equal_opportunity_difference", "equalized_odds_difference", "predictive_parity_difference",
+    "accuracy_difference",
+)  # fmt: skip
+RATES = (
+    "selection_rate", "false_positive_rate", "false_negative_rate", "positive_predictive_value",
+    "accuracy", "base_rate",
+)  # fmt: skip
+QUIET = ("true_positive_rate", "true_negative_rate", "negative_predictive_value")
+
+
+def block(view: View) -> Block | None:
+    """The block, or None where no fairness probe was planned."""
+    if "fairness" not in view.sections:
+        return None
+    found = view.of_section("fairness")
+    return Block(
+        "fairness", "Fairness", lede(view), tuple(_parts(view)),
+        worst([v for m in found if (v := view.verdict(m)) != "none"] or ["none"])
+        if any(view.judged(m) for m in found) else "none",
+    )  # fmt: skip
+
+
+def lede(view: View) -> str:
+    """What the reader should take along: base rates differ, so metrics disagree."""
+    if not view.attributes:
+        return "No column has the role protected, so rates are shown for everyone together."
+    groups = listed([f"every {name}" for name in view.attributes])
+    return f"Answers and mistakes for {groups}, each with its interval and n."
+
+
+def _parts(view: View) -> Iterator[Part]:
+    yield from _cannot_all_hold(view)
+    compared = [figure for metric in COMPARED if (figure := _simple(view, metric))]
+    if compared:
+        yield Figures(tuple(compared), key=True)
+        yield How(
+            "A rule holds the whole interval against its limits: inside passes, outside fails "
+            "once the test at the limit survives the correction over all rules and groups, and "
+            "anything else stays open."
+        )
+    yield from heat_maps(view)
+    rates = [figure for metric in RATES if (figure := _simple(view, metric))]
+    if rates:
+        yield Heading("rates", "Rates by group")
+        yield Figures(tuple(rates), key=not compared)
+    exhibits = drawn_exhibits(view, "fairness")
+    if exhibits:
+        yield Heading("thresholds-and-scores", "Thresholds and scores")
+        yield from exhibits
+    rest = remaining(view, "fairness", {*COMPARED, *RATES, *QUIET}, simple=True)
+    if rest:
+        yield Heading("more-fairness", "Further comparisons")
+        yield from rest
+
+
+def _simple(view: View, metric: str) -> Any:
+    """Groups of one attribute; intersections have a table of their own."""
+    found = [m for m in view.of_metric(metric) if len(m["group"]) == 1]
+    return metric_figure(view, metric, found) if found else None
+
+
+def _cannot_all_hold(view: View) -> Iterator[Part]:
+    """Chouldechova (2017), Kleinberg et al. (2017): said where the base rates differ."""
+    for attribute in view.attributes:
+        rates = [
+            m
+            for m in view.of_metric("base_rate")
+            if "value" in m and list(m["group"]) == [attribute] and None not in m["group"].values()
+        ]
+        if len(rates) < 2:
+            continue
+        low = min(rates, key=lambda m: m["value"])
+        high = max(rates, key=lambda m: m["value"])
+        if high["interval"][0] > low["interval"][1]:
+            yield Banner(
+                "These metrics cannot all hold.",
+                f"Base rates differ: {_rate(high)}, {_rate(low)}. Then no model that errs can "
+                "have equal false positive rates, equal false negative rates and equal "
+                "predictive values at once. Which one matters is a decision for people, not for "
+                "a metric.",
+            )
+            return
+
+
+def _rate(found: Json) -> str:
+    return (
+        f"{group_name(found['group'])} {with_unit(found['value'], 'share')} "
+        f"{between(found['interval'], 'share')}, n {size(found['sample_size'])}"
+    )

@@ -1,0 +1,165 @@
+"""A block for any folder of probes: what it measured appears the day the probe is added."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from audits.report.blocks.metrics import metric_figure
+from audits.report.charts.shapes import columns
+from audits.report.exhibits import draw
+from audits.report.numbers import between, probability, sizes, with_unit
+from audits.report.parts import Banner, Block, Figures, Heading, How, Part, Tabled
+from audits.report.view import WORDS, View, group_name, worst
+
+Json = Mapping[str, Any]
+TITLES = {
+    "confounds": ("Confounds", "Does something that should not matter explain the answers?"),
+    "explanations": (
+        "Explanations",
+        "What moved an answer, by each method, with how far each method may be believed.",
+    ),
+    "translation": ("Translations", "What the translator chose where the source leaves it open."),
+    "language": ("Language", "What changes when only the person in the sentence changes."),
+    "robustness": ("Robustness", "Attack and budget are stated; this is not a proof."),
+    "privacy": (
+        "Privacy",
+        "What the answers give away. Attack and budget are stated; not a proof.",
+    ),
+    "data": ("Data", "What the dataset itself shows before any model is asked."),
+    "cost": ("Cost", "Time, memory and money of the answers."),
+    "reproducibility": ("Reproducibility", "Whether the same question gets the same answer."),
+}
+CAVEATS = {
+    "confounds": (
+        "How far this goes.",
+        "“Explained by” means: consistent with a difference in the nuisance. It is never a "
+        "proof of a cause.",
+    ),
+    "explanations": (
+        "What an explanation is not.",
+        "It is not a cause, a reason, or a promise about the next case. It says which parts of "
+        "this input moved this answer under one way of asking.",
+    ),
+}  # fmt: skip
+MOST_FIGURES, MOST_ROWS = 24, 150
+
+
+def block(view: View, section: str) -> Block:
+    """The block of a folder that has no page of its own."""
+    title, lede = TITLES.get(section, (section.replace("_", " ").capitalize(), ""))
+    found = view.of_section(section)
+    judged = [v for m in found if (v := view.verdict(m)) != "none"]
+    idle = not found and not view.exhibits(section=section)
+    verdict = worst(judged) if judged else ("not_run" if idle else "none")
+    return Block(_slug(section), title, lede, tuple(_parts(view, section)), verdict)
+
+
+def _parts(view: View, section: str) -> Iterator[Part]:
+    yield from not_run(view, section)
+    yield from drawn_exhibits(view, section)
+    yield from remaining(view, section, ())
+    if section in CAVEATS:
+        yield Banner(*CAVEATS[section])
+    said = _summaries(view, section)
+    if said:
+        yield How(said)
+
+
+def not_run(view: View, section: str) -> Iterator[Part]:
+    """Probes that did not run or broke, and what to do about it."""
+    for probe in view["probes"]:
+        if probe["name"].partition(".")[0] != section or probe["status"] == "ran":
+            continue
+        state = "broke" if probe["status"] == "error" else "did not run"
+        remedy = f" {_sentence(probe['remedy'])}" if probe.get("remedy") else ""
+        yield Banner(
+            f"{probe['name']} {state}.",
+            f"{_sentence(probe.get('reason') or 'No reason was given')}{remedy}",
+            "stop" if probe["status"] == "error" else "caveat",
+        )
+
+
+def drawn_exhibits(view: View, section: str) -> list[Part]:
+    """Every exhibit by its renderer; neighbouring pictures share a row."""
+    found: list[Part] = []
+    for place, exhibit in enumerate(view.exhibits(section=section)):
+        for part in draw(view, exhibit, f"{_slug(section)}-{exhibit['kind']}-{place}"):
+            last = found[-1] if found else None
+            if isinstance(part, Figures) and isinstance(last, Figures):
+                found[-1] = Figures((*last.figures, *part.figures), last.key)
+            else:
+                found.append(part)
+    return found
+
+
+def remaining(
+    view: View, section: str, shown: Collection[str], *, simple: bool = False
+) -> list[Part]:
+    """Figures of metrics measured for groups, and one table of those measured overall.
+
+    simple: leave intersections of attributes out of the pictures.
+    """
+    found: dict[str, list[Json]] = {}
+    for m in view.of_section(section):
+        if m["metric"] not in shown:
+            found.setdefault(m["metric"], []).append(m)
+    figures, overall = [], []
+    for metric, many in found.items():
+        grouped = [m for m in many if m["group"] and not (simple and len(m["group"]) > 1)]
+        overall += [m for m in many if not m["group"]]
+        figure = metric_figure(view, metric, grouped, name=f"{_slug(section)}-{metric}") if (
+            grouped
+        ) else None  # fmt: skip
+        if figure is not None:
+            figures.append(figure)
+        else:
+            overall += grouped
+    parts: list[Part] = []
+    if overall:
+        parts.append(_table(view, section, overall))
+    if figures:
+        parts.append(Figures(tuple(figures[:MOST_FIGURES]), key=_any_judged(view, section)))
+    if len(figures) > MOST_FIGURES:
+        parts.append(
+            Heading(f"{_slug(section)}-more",
+                    f"{len(figures) - MOST_FIGURES} more metrics stand in the JSON report")
+        )  # fmt: skip
+    return parts
+
+
+def _table(view: View, section: str, found: list[Json]) -> Tabled:
+    rows = []
+    for m in found[:MOST_ROWS]:
+        word = view.word(m["metric"])
+        state = WORDS.get(view.verdict(m), "not judged")
+        name = word.phrase if not m["group"] else f"{word.phrase}, {group_name(m['group'])}"
+        if "value" in m:
+            rows.append(
+                (name, with_unit(m["value"], word.scale), between(m["interval"], word.scale),
+                 sizes(m["sample_size"]), probability(m.get("p_value")), state)
+            )  # fmt: skip
+        else:
+            rows.append((name, "–", "", sizes(m["sample_size"]), "", m["undetermined"]))
+    head = ("Measured", "Value", "Interval", "n", "p", "Verdict")
+    return Tabled(f"{_slug(section)}-overall", columns(head, rows), numeric=frozenset({1, 2, 3, 4}))
+
+
+def _any_judged(view: View, section: str) -> bool:
+    return any(view.judged(m) for m in view.of_section(section))
+
+
+def _summaries(view: View, section: str) -> str:
+    """What each probe of the folder does, in its own first line."""
+    from audits.entries import entries
+
+    ran = [p["name"] for p in view["probes"] if p["name"].partition(".")[0] == section]
+    known = entries()
+    return " ".join(f"{name}: {known[name].summary}" for name in ran if name in known)
+
+
+def _sentence(words: str) -> str:
+    words = words.strip().rstrip(".")
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _slug(section: str) -> str:
+    return "".join(c if c.isalnum() else "-" for c in section.lower())

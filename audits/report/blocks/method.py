@@ -1,0 +1,134 @@
+"""Block 11: everything needed to doubt, repeat and check the audit."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from audits.report.charts.shapes import columns
+from audits.report.numbers import TIGHT, listed, plain
+from audits.report.parts import Tabled
+from audits.report.view import View, group_name
+
+Json = Mapping[str, Any]
+
+
+def facts(view: View) -> dict[str, str]:
+    """Definitions, exclusions, tests and limits, one sentence or two each."""
+    found = {
+        "Groups": _groups(view),
+        "Outcome": _outcome(view),
+        "Left out": _left_out(view),
+        "Intervals": _intervals(view),
+        "Correction": _correction(view),
+        "Seed": f"{view.plan.get('settings', {}).get('seed', 0)}; the same inputs give the same "
+        "bytes of the canonical report",
+        "Versions": _versions(view),
+        "Sandbox": _sandbox(view),
+        "Limits": "The audit measures this model on these rows. It says nothing about rows "
+        "that were never collected, or about how the answers are used",
+    }
+    return {name: words for name, words in found.items() if words}
+
+
+def command(view: View) -> str:
+    """The command that reproduces the audit, and the one that checks the report."""
+    stated = view["audit"].get("command") or "evenhand audit audit.yaml --out report/"
+    return f"{stated}\nevenhand verify report/report.json"
+
+
+def probes_table(view: View) -> Tabled:
+    """Every planned probe: ran, not run or broken, and why."""
+    words = {"ran": "ran", "not_run": "not run", "error": "error"}
+    rows = [
+        (
+            probe["name"],
+            str(probe["version"]),
+            words.get(probe["status"], probe["status"]),
+            " ".join(filter(None, (_full_stop(probe.get("reason")), probe.get("remedy")))),
+        )
+        for probe in view["probes"]
+    ]
+    head = ("Probe", "Version", "Status", "Reason and remedy")
+    return Tabled("probes", columns(head, rows), summary="Every probe of the plan")
+
+
+def small_groups(view: View) -> list[str]:
+    """Groups of one attribute with an undetermined metric, each once."""
+    found: dict[str, None] = {}
+    for m in view.measurements:
+        if "undetermined" in m and len(m["group"]) == 1 and "where" in m["undetermined"]:
+            found[group_name(m["group"])] = None
+    return list(found)
+
+
+def _groups(view: View) -> str:
+    words = []
+    references = _references(view)
+    for name, spec in view.columns("protected"):
+        reference = spec.get("reference") or references.get(name)
+        why = "named in the plan" if spec.get("reference") else "the group with most rows"
+        cut = f", cut at {listed(spec['cut'])}" if spec.get("cut") else ""
+        words.append(f"{name}{cut} (reference {reference}, {why})" if reference else f"{name}{cut}")
+    return f"{listed(words)}, as recorded in the data" if words else ""
+
+
+def _references(view: View) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for m in view.measurements:
+        reference = m.get("reference") or {}
+        if len(reference) == 1 and m["metric"] not in ("impact_ratio",):
+            found |= {name: str(value) for name, value in reference.items()}
+    return found
+
+
+def _outcome(view: View) -> str:
+    label, answer = view.name_of("label"), view.name_of("prediction")
+    words = [f"label {label}" if label else "", f"recorded answer {answer}" if answer else ""]
+    words += [
+        f"{which} “{value}”"
+        for which in ("positive", "favourable")
+        if (value := view.stated(which)) is not None
+    ]
+    return "; ".join(filter(None, words))
+
+
+def _left_out(view: View) -> str:
+    words = [f"groups under {view.smallest_group} in a denominator are measured, not judged"]
+    small = small_groups(view)
+    if small:
+        more = f" and {len(small) - 8} more" if len(small) > 8 else ""
+        words.append(f"too small somewhere: {', '.join(small[:8])}{more}")
+    for item in view.report.get("left_out", ())[:20]:
+        words.append(f"{group_name(item['group'])} ({item['metric']}): {item['reason']}")
+    return "; ".join(words)
+
+
+def _intervals(view: View) -> str:
+    level = plain(100 * view.confidence, 1).removesuffix(".0")
+    used = dict.fromkeys(
+        str(m["method"]).partition(" (")[0] for m in view.measurements if "method" in m
+    )
+    return f"{level}{TIGHT}%: {listed(list(used))}" if used else ""
+
+
+def _correction(view: View) -> str:
+    tests = sum(f.get("p_value") is not None for f in view.findings)
+    if not tests:
+        return "no test was made"
+    name = {"holm": "Holm", "benjamini-hochberg": "Benjamini–Hochberg"}.get(
+        view.policy.get("correction", "holm"), "Holm"
+    )
+    return f"{name} over {tests} tests, for failing only; passing needs the whole interval inside"
+
+
+def _versions(view: View) -> str:
+    versions: Json = view["environment"].get("versions") or {}
+    return ", ".join(f"{name} {version}" for name, version in versions.items())
+
+
+def _sandbox(view: View) -> str:
+    layers = view["environment"].get("sandbox") or []
+    return ", ".join(map(str, layers)) if isinstance(layers, list | tuple) else str(layers)
+
+
+def _full_stop(words: str | None) -> str:
+    return f"{words.rstrip('.')}." if words else ""

@@ -1,0 +1,247 @@
+"""A figure for any metric: a dot and an interval a group, whatever probe measured it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from audits.report.charts import forest, vega
+from audits.report.charts.shapes import Dot, Figure, Forest, columns
+from audits.report.numbers import (
+    POINTS,
+    RATIO,
+    SHARE,
+    TIGHT,
+    between,
+    listed,
+    plain,
+    probability,
+    size,
+    sizes,
+    with_unit,
+)
+from audits.report.view import WORDS, View, group_name, worst
+from audits.report.wording import bounds
+
+Json = Mapping[str, Any]
+# A picture of more rows cannot be read; the table behind it holds more.
+MOST_DOTS, MOST_ROWS = 14, 150
+_ORDER = {"fail": 0, "error": 1, "inconclusive": 2, "none": 3, "pass": 4, "not_run": 5}
+
+
+def metric_figure(
+    view: View, metric: str, found: Sequence[Json], *, name: str = "", wide: bool = False
+) -> Figure | None:
+    """The forest plot of these measurements, or None where there is no number to show."""
+    shown = [m for m in found if "value" in m or m.get("raw")]
+    if not shown:
+        return None
+    word = view.word(metric)
+    chosen = _most_telling(view, shown)
+    dots = tuple(_dot(view, m, several=_several(shown)) for m in chosen)
+    overall = view.estimate(metric)
+    compared = any(m.get("reference") for m in shown)
+    chart = Forest(
+        dots,
+        word.scale,
+        _axis_title(word.scale, compared, word.phrase),
+        _band(view, shown),
+        word.null if compared or overall is None else overall["value"],
+        word.scale == RATIO and all(_value(m) > 0 for m in shown),
+    )
+    title = _title(view, metric, shown)
+    alt = f"Forest plot. {title}. {_spoken(chosen, word.scale)}"
+    slug = name or metric.replace("_", "-")
+    return Figure(
+        id=f"fig-{slug}",
+        title=title,
+        note=_note(view, metric, shown, overall),
+        alt=alt,
+        svg=forest.draw(chart, alt=alt, wide=wide),
+        table=_numbers(view, found),
+        method=method(view, metric, found),
+        spec=vega.forest_spec(chart),
+        wide=wide,
+    )
+
+
+def method(view: View, metric: str, found: Sequence[Json]) -> str:
+    """Meaning, interval methods and what the band is, in sentences."""
+    word = view.word(metric)
+    methods = listed(list(dict.fromkeys(m["method"] for m in found if "method" in m)))
+    owner = found[0]["probe"]
+    meaning = f"{word.meaning.rstrip('.')}. " if word.meaning else ""
+    text = f"{meaning}Measured by {owner}, version {found[0].get('probe_version', 1)}"
+    level = plain(100 * view.confidence, 1).removesuffix(".0")
+    text += f"; intervals at {level}{TIGHT}%: {methods}." if methods else "."
+    if any("undetermined" in m for m in found):
+        text += (
+            f" Grey and hollow: undetermined, with its raw value; the smallest group judged has "
+            f"{view.smallest_group} in the denominator."
+        )
+    if _band(view, found) is not None:
+        text += " The band is the policy's tolerance."
+    return text
+
+
+def _most_telling(view: View, found: Sequence[Json]) -> list[Json]:
+    """All of them; where they are too many, the judged and the far ones, small ones last."""
+    if len(found) <= MOST_DOTS:
+        return list(found)
+    null = view.word(found[0]["metric"]).null or 0.0
+    ranked = sorted(
+        found,
+        key=lambda m: (
+            "value" not in m,
+            _ORDER[view.verdict(m)],
+            -abs(_value(m) - null),
+        ),
+    )
+    kept = {id(m) for m in ranked[:MOST_DOTS]}
+    return [m for m in found if id(m) in kept]
+
+
+def _dot(view: View, found: Json, *, several: bool) -> Dot:
+    scale = view.word(found["metric"]).scale
+    value, interval = _value(found), _interval(found)
+    note = f"n {size(found['sample_size'])}"
+    if several and found["group"]:
+        note = f"{listed(list(found['group']))}, {note}"
+    verdict = view.verdict(found) if "value" in found else "not_run"
+    if verdict in ("not_run", "error") and "value" in found:
+        verdict = "none"
+    return Dot(
+        group_name(found["group"]) if found["group"] else "everyone",
+        note,
+        value,
+        (interval[0], interval[1]),
+        with_unit(value, scale).removesuffix(f"{TIGHT}points"),
+        between(interval, scale).replace(" to ", ", "),
+        verdict,
+    )
+
+
+def _value(found: Json) -> float:
+    return float(found["value"] if "value" in found else found["raw"]["value"])
+
+
+def _interval(found: Json) -> Sequence[float | None]:
+    interval: Sequence[float | None] = (
+        found["interval"] if "value" in found else found["raw"]["interval"]
+    )
+    return interval
+
+
+def _several(found: Iterable[Json]) -> bool:
+    return len({tuple(m["group"]) for m in found if m["group"]}) > 1
+
+
+def _band(view: View, found: Iterable[Json]) -> tuple[float | None, float | None] | None:
+    """The one tolerance that judged these, or None where there are several or none."""
+    bands = {bounds(finding["rule"]) for m in found for finding in view.judged(m)}
+    return bands.pop() if len(bands) == 1 else None
+
+
+def _axis_title(scale: str, compared: bool, phrase: str) -> str:
+    if scale == POINTS:
+        return "points from the reference group" if compared else "points"
+    if scale == RATIO:
+        return "ratio to the reference group" if compared else "ratio"
+    return phrase
+
+
+def _title(view: View, metric: str, found: Sequence[Json]) -> str:
+    """The finding: the worst judged group, else the one farthest from no disparity."""
+    word = view.word(metric)
+    known = [m for m in found if "value" in m]
+    if not known:
+        return f"{word.phrase}: no group is large enough"
+    null = word.null
+    if null is None or not any(m.get("reference") for m in known):
+        return _range_title(view, metric, known)
+    state = worst([v for m in known if (v := view.verdict(m)) != "none"] or ["pass"])
+    pool = [m for m in known if view.verdict(m) == state] or known
+    far = max(pool, key=lambda m: abs(m["value"] - null))
+    effect = with_unit(far["value"], word.scale)
+    against = group_name(far["reference"]) if far.get("reference") else "the reference"
+    group = group_name(far["group"])
+    if not any(view.judged(m) for m in known):
+        return f"{word.phrase}: largest for {group}, {effect}"
+    if state == "pass":
+        return f"{word.phrase}: no group outside the tolerance"
+    if state == "inconclusive":
+        return f"{word.phrase}: not decided; {group} stands at {effect}"
+    return f"{word.phrase}: {group} at {effect} against {against}"
+
+
+def _range_title(view: View, metric: str, known: Sequence[Json]) -> str:
+    word = view.word(metric)
+    grouped = [m for m in known if m["group"]] or list(known)
+    low = min(grouped, key=lambda m: m["value"])
+    high = max(grouped, key=lambda m: m["value"])
+    if low is high:
+        return f"{word.phrase}: {with_unit(low['value'], word.scale)}"
+    return (
+        f"{word.phrase}: from {with_unit(low['value'], word.scale)} "
+        f"({group_name(low['group'])}) to {with_unit(high['value'], word.scale)} "
+        f"({group_name(high['group'])})"
+    )
+
+
+def _note(view: View, metric: str, found: Sequence[Json], overall: Json | None) -> str:
+    references: dict[str, str] = {}
+    for m in found:
+        if m.get("reference"):
+            sample = m["sample_size"]
+            n = f" (n {sample[1]:,})" if isinstance(sample, list | tuple) else ""
+            references[group_name(m["reference"])] = n
+    text = ""
+    if references:
+        names = [f"{name}{n}" for name, n in list(references.items())[:4]]
+        text = f"Against {listed(names)}"
+    elif overall is not None:
+        scale = view.word(metric).scale
+        text = (
+            f"Everyone: {with_unit(overall['value'], scale)} "
+            f"{between(overall['interval'], scale)}, n {size(overall['sample_size'])}"
+        )
+    hidden = len(found) - MOST_DOTS
+    if hidden > 0:
+        text += f"{'; ' if text else ''}{hidden} more groups in the numbers"
+    return text
+
+
+def _spoken(found: Sequence[Json], scale: str) -> str:
+    parts = [
+        f"{group_name(m['group'])} {with_unit(_value(m), scale)} {between(_interval(m), scale)}"
+        for m in found[:6]
+    ]
+    return f"{'; '.join(parts)}."
+
+
+def _numbers(view: View, found: Sequence[Json]) -> Any:
+    """Every number of the figure, undetermined ones with their reason."""
+    head = ("Group", "Value", "Interval", "n", "p", "Verdict")
+    rows = []
+    for m in found[:MOST_ROWS]:
+        scale = view.word(m["metric"]).scale
+        verdict = view.verdict(m)
+        judged = view.judged(m)
+        p = next((f["adjusted_p_value"] for f in judged if f.get("adjusted_p_value")), None)
+        if "value" in m:
+            value = with_unit(m["value"], scale)
+            state = WORDS.get(verdict, "not judged")
+        else:
+            value = f"({with_unit(m['raw']['value'], scale)})" if m.get("raw") else "–"
+            state = m["undetermined"]
+        interval = between(_interval(m), scale) if "value" in m or m.get("raw") else ""
+        rows.append(
+            (group_name(m["group"]), value, interval, sizes(m["sample_size"]),
+             probability(p if p is not None else m.get("p_value")), state)
+        )  # fmt: skip
+    left_out = len(found) - MOST_ROWS
+    caption = f"{left_out} more rows stand in the JSON report." if left_out > 0 else ""
+    return columns(head, rows, caption)
+
+
+def is_rate(view: View, metric: str) -> bool:
+    """A share of people, not a comparison."""
+    return view.word(metric).scale == SHARE

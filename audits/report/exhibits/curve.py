@@ -1,0 +1,69 @@
+"""Kind `curve`: lines along an order, for any probe.
+
+content: `series` (`{name, points: [[x, y]], intervals?: [[low, high]]}` each), `x` and `y`
+(`{title, scale?, domain?, logarithmic?}`), and optional `guides` (`{at, label, vertical?}`),
+`diagonal` (its word), `note`, `method`. Scales: share, share difference, ratio, unit, number.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from audits.report.charts import lines, vega
+from audits.report.charts.shapes import Axis, Figure, Guide, Lines, Series, columns
+from audits.report.numbers import bare, between
+from audits.report.parts import Figures, Part
+from audits.report.view import View
+
+MOST_LINES, MOST_POINTS, MOST_ROWS = 5, 200, 120
+
+
+def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
+    """One figure."""
+    content = exhibit["content"]
+    x, y = axis(content["x"]), axis(content["y"])
+    series = tuple(
+        Series(
+            str(one["name"]),
+            tuple((float(a), float(b)) for a, b in one["points"][:MOST_POINTS]),
+            tuple((low, high) for low, high in one.get("intervals", ())[:MOST_POINTS]),
+            place,
+            dots=len(one["points"]) <= 24,
+        )
+        for place, one in enumerate(content["series"][:MOST_LINES])
+        if one["points"]
+    )
+    if not series:
+        return
+    chart = Lines(series, x, y, guides(content), str(content.get("diagonal", "")))
+    alt = f"Line chart. {exhibit['title']}: {y.title} along {x.title}."
+    rows = [
+        (one.name, bare(a, x.scale), bare(b, y.scale),
+         between(one.intervals[place], y.scale) if place < len(one.intervals) else "")
+        for one in series
+        for place, (a, b) in enumerate(one.points)
+    ][:MOST_ROWS]  # fmt: skip
+    figure = Figure(
+        f"fig-{name}", exhibit["title"], str(content.get("note", "")), alt,
+        lines.draw(chart, alt=alt), columns(("Line", x.title, y.title, "Interval"), rows),
+        str(content.get("method", f"Measured by {exhibit['probe']}.")), vega.lines_spec(chart),
+    )  # fmt: skip
+    yield Figures((figure,))
+
+
+def axis(found: Mapping[str, Any]) -> Axis:
+    """An axis as an exhibit states it."""
+    domain = found.get("domain")
+    return Axis(
+        str(found["title"]),
+        str(found.get("scale", "number")),
+        None if domain is None else (float(domain[0]), float(domain[1])),
+        bool(found.get("logarithmic", False)),
+    )
+
+
+def guides(content: Mapping[str, Any]) -> tuple[Guide, ...]:
+    """The straight lines an exhibit asks for."""
+    return tuple(
+        Guide(float(one["at"]), str(one.get("label", "")), bool(one.get("vertical", False)))
+        for one in content.get("guides", ())
+    )

@@ -1,0 +1,35 @@
+"""Kind `pairs`: two texts or pictures side by side, and what changed between them.
+
+content: `pairs`: each `{before, after, note?}`; a side is `{text}` or `{image}` (a `data:` address
+of a PNG or JPEG), with an optional `caption`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from audits.report.parts import Pairs, Part, Side
+from audits.report.view import View
+
+MOST, LONGEST, LARGEST_BYTES = 12, 600, 60_000
+_PICTURE = re.compile(r"data:image/(?:png|jpeg|webp);base64,[A-Za-z0-9+/=]+")
+
+
+def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
+    """A gallery."""
+    found = tuple(
+        (_side(pair["before"]), _side(pair["after"]), str(pair.get("note", "")))
+        for pair in exhibit["content"]["pairs"][:MOST]
+    )
+    if found:
+        yield Pairs(name, exhibit["title"], found)
+
+
+def _side(found: Mapping[str, Any]) -> Side:
+    image = str(found.get("image", ""))
+    # Only a small picture in the page itself: never an address, never an SVG.
+    if not _PICTURE.fullmatch(image) or len(image) > LARGEST_BYTES:
+        image = ""
+    text = str(found.get("text", ""))
+    short = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return Side(short, image, str(found.get("caption", "")))

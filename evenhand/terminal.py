@@ -1,0 +1,225 @@
+"""The result as text: gate, sentences, findings by verdict. Colour only on a terminal."""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TextIO
+
+from audits.report.findings import counts, next_step, reason_of
+from audits.report.numbers import (
+    SHARE,
+    bare,
+    between,
+    probability,
+    size,
+    with_unit,
+)
+from audits.report.plain import cells, fit, printable, wrap
+from audits.report.sentences import sentences
+from audits.report.strips import strip, strip_scales
+from audits.report.view import VERDICTS, View
+from audits.report.wording import whose
+
+MARKS = {
+    "fail": "✕ FAIL",
+    "error": "△ ERROR",
+    "inconclusive": "◇ INCONCLUSIVE",
+    "not_run": "○ NOT RUN",
+    "pass": "✓ PASS",
+}
+COLOURS = {"fail": "31", "error": "35", "inconclusive": "33", "not_run": "90", "pass": "32"}
+NARROW, WIDE, NARROWEST = 80, 120, 60
+ENDS = {
+    "pass": "the gate passed",
+    "fail": "the gate failed",
+    "inconclusive": "the gate is inconclusive",
+    "not_run": "something did not run",
+    "error": "a probe or the machine broke",
+}
+# The report holds every finding; a screen holds the first of each verdict.
+MOST = 40
+
+
+def write(
+    report: Mapping[str, Any],
+    stream: TextIO,
+    *,
+    command: str = "",
+    report_address: str = "",
+    json_path: str = "",
+    exit_code: int | None = None,
+    width: int | None = None,
+) -> None:
+    """Write the result for a person. Without a terminal, or with NO_COLOR, it is plain text."""
+    live = stream.isatty()
+    if width is None:
+        width = shutil.get_terminal_size((NARROW, 24)).columns if live else NARROW
+    colour = live and not os.environ.get("NO_COLOR")
+    width = WIDE if width >= WIDE else min(max(width, NARROWEST), NARROW)
+    for line in lines(report, width=width, colour=colour):
+        stream.write(f"{line}\n")
+    stream.write(f"{'─' * width}\n")
+    if report_address:
+        stream.write(f"report  {printable(report_address)}\n")
+    if json_path:
+        stream.write(f"json    {printable(json_path)}\n")
+    if command:
+        stream.write(f"again   {printable(command)}\n")
+    code = exit_code if exit_code is not None else _exit_code(report)
+    stream.write(f"exit {code}  {ENDS[report['gate']]}\n")
+
+
+def lines(report: Mapping[str, Any], *, width: int, colour: bool = False) -> Iterator[str]:
+    """The result, line by line, none longer than `width`."""
+    view = View(report)
+    yield from _head(view, width)
+    yield ""
+    yield from _gate(view, width, colour)
+    yield ""
+    for _, answer in sentences(view).all:
+        for line in wrap(printable(answer), width - 4):
+            yield f"  {line}"
+    yield from _findings(view, width, colour)
+    yield from _accuracy(view, width)
+    for warning in report.get("warnings", ())[:10]:
+        yield from _hanging("warning ", printable(warning), width)
+    yield ""
+
+
+def _exit_code(report: Mapping[str, Any]) -> int:
+    from evenhand.exit_codes import of_gate
+
+    return of_gate(report["gate"], blocking=report["blocking"])
+
+
+def _head(view: View, width: int) -> Iterator[str]:
+    environment = view["environment"]
+    version = (environment.get("versions") or {}).get("evenhand", "")
+    layers = environment.get("sandbox") or []
+    said = ", ".join(map(str, layers)) if layers else "none"
+    seed = view.plan.get("settings", {}).get("seed", 0)
+    yield from wrap(printable(f"evenhand {version} · seed {seed} · sandbox: {said}"), width)
+    model, data = view["model"], view["dataset"]
+    name = str(model.get("name") or "")
+    if model.get("sha256") is None:
+        name = name or "recorded answers"
+    yield _subject("model", f"{name} {model.get('version') or ''}".strip(), model, width)
+    rows = f", {data['rows']:,} rows" if data.get("rows") is not None else ""
+    yield _subject("dataset", f"{data.get('name') or 'dataset'}{rows}", data, width)
+    total = len(view.findings)
+    policy = view["audit"].get("policy") or view.report.get("policy", {}).get("name") or ""
+    said = f"{policy}, {total} checks" if policy else f"{total} checks"
+    yield f"policy   {fit(printable(said if view.policy else 'none'), width - 9)}".rstrip()
+
+
+def _subject(kind: str, words: str, found: Mapping[str, Any], width: int) -> str:
+    digest = f"sha256 {found['sha256'][:12]}" if found.get("sha256") else ""
+    room = width - 9 - (len(digest) + 2 if digest else 0)
+    return f"{kind:<8} {fit(printable(words), room)}  {digest}".rstrip()
+
+
+def _gate(view: View, width: int, colour: bool) -> Iterator[str]:
+    found = counts(view)
+    gate = view["gate"]
+    head = f" {MARKS[gate].split()[0]} GATE: {MARKS[gate].partition(' ')[2]}"
+    tail = " · ".join(
+        f"{found[v]} {v.replace('_', ' ')}"
+        for v in ("fail", "inconclusive", "pass", "not_run", "error")
+    )
+    yield "─" * width
+    space = max(width - cells(head) - cells(tail), 2)
+    yield _paint(head, gate, colour) + " " * space + tail
+    yield "─" * width
+    if view.report.get("reason"):
+        yield from (f"  {line}" for line in wrap(printable(view["reason"]), width - 4))
+
+
+def _findings(view: View, width: int, colour: bool) -> Iterator[str]:
+    if not view.findings:
+        return
+    wide = width >= WIDE
+    scales = strip_scales(view)
+    yield ""
+    if wide:
+        yield f"  {'rule and group':<46}{'░ tolerance':<31}{'effect':<24}{'n':>7}  p"
+    else:
+        yield f"  {'group':<20}{'░ tolerance':<19}{'effect':<24}{'n':>7}  p"
+    for verdict in VERDICTS:
+        chosen = [f for f in view.findings if f["verdict"] == verdict]
+        if not chosen:
+            continue
+        yield ""
+        yield _paint(MARKS[verdict], verdict, colour) + f"  {len(chosen)}"
+        yield from _of_verdict(view, chosen[:MOST], scales, width)
+        if len(chosen) > MOST:
+            yield f"  and {len(chosen) - MOST} more in the report"
+
+
+def _of_verdict(
+    view: View, chosen: Sequence[Mapping[str, Any]], scales: Mapping[str, Any], width: int
+) -> Iterator[str]:
+    wide = width >= WIDE
+    last = ""
+    unmeasured: dict[tuple[str, str, str], list[str]] = {}
+    for finding in chosen:
+        metric = finding["rule"]["metric"]
+        measured = view.measured(finding)
+        group = whose(view, finding)
+        if measured is None or "value" not in measured:
+            key = (metric, reason_of(finding, measured), next_step(view, finding))
+            unmeasured.setdefault(key, []).append(group)
+            continue
+        if not wide and metric != last:
+            yield f"  {metric}"
+            last = metric
+        yield _row(view, finding, measured, group, scales, wide=wide)
+    for (metric, reason, then), groups in unmeasured.items():
+        names = ", ".join(dict.fromkeys(groups))
+        text = f"{metric}, {names}: {reason}." + (f" {then.rstrip('.')}." if then else "")
+        yield from _hanging("  ", printable(text), width)
+
+
+def _row(
+    view: View,
+    finding: Mapping[str, Any],
+    measured: Mapping[str, Any],
+    group: str,
+    scales: Mapping[str, Any],
+    *,
+    wide: bool,
+) -> str:
+    metric = measured["metric"]
+    scale = view.word(metric).scale
+    drawn = strip(measured, finding, scales[metric], 29 if wide else 17)
+    effect = f"{bare(measured['value'], scale)} " + between(measured["interval"], scale).replace(
+        " to ", ", "
+    )
+    p = probability(finding.get("adjusted_p_value")) if finding["verdict"] == "fail" else ""
+    label = f"  {fit(printable(f'{metric}, {group}'), 45)} " if wide else (
+        f"    {fit(printable(group), 17)} "
+    )  # fmt: skip
+    n = size(measured["sample_size"])
+    return f"{label}{drawn}  {fit(effect, 23)} {n:>7}  {p.replace(chr(160), ' ')}".rstrip()
+
+
+def _accuracy(view: View, width: int) -> Iterator[str]:
+    """Accuracy never stands alone."""
+    accuracy, majority = view.estimate("accuracy"), view.estimate("majority_share")
+    if accuracy is None or majority is None:
+        return
+    text = (
+        f"Accuracy {with_unit(accuracy['value'], SHARE)} {between(accuracy['interval'], SHARE)}; "
+        f"always giving the most frequent answer {with_unit(majority['value'], SHARE)}, "
+        f"n {size(accuracy['sample_size'])}."
+    )
+    yield ""
+    yield from (f"  {line}" for line in wrap(printable(text), width - 4))
+
+
+def _hanging(head: str, text: str, width: int) -> Iterator[str]:
+    for place, line in enumerate(wrap(text, width - len(head) - 2)):
+        yield f"{head if place == 0 else ' ' * (len(head) + 2)}{line}"
+
+
+def _paint(text: str, verdict: str, colour: bool) -> str:
+    return f"\x1b[1;{COLOURS[verdict]}m{text}\x1b[0m" if colour else text
