@@ -260,35 +260,50 @@ def tango(evidence: Evidence, confidence: float) -> Limits:
     return min(lower, found), max(upper, found)
 
 
-def mover(evidence: Evidence, confidence: float) -> Limits:
-    """(weight, successes, trials) of each of several shares: their weighted sum.
+def mover(
+    share: Callable[[Evidence, float], Limits], width: int
+) -> Callable[[Evidence, float], Limits]:
+    """A weighted sum of independent shares: evidence is each one's weight and its own evidence.
 
-    Zou & Donner 2008, Statistics in Medicine 27:1693, on Wilson limits.
+    Zou & Donner 2008, Statistics in Medicine 27:1693.
     """
-    parts = [tuple(evidence[at : at + 3]) for at in range(0, len(evidence), 3)]
-    value = sum(weight * x / n for weight, x, n in parts)
-    below = above = 0.0
-    for weight, x, n in parts:
-        lower, upper = wilson((x, n), confidence)
-        below += (weight * (x / n - lower)) ** 2
-        above += (weight * (upper - x / n)) ** 2
-    return value - sqrt(below), value + sqrt(above)
+
+    def limits(evidence: Evidence, confidence: float) -> Limits:
+        value = below = above = 0.0
+        for at in range(0, len(evidence), width + 1):
+            weight, own = evidence[at], evidence[at + 1 : at + 1 + width]
+            found = _value(own)
+            lower, upper = share(own, confidence)
+            value += weight * found
+            below += (weight * (found - lower)) ** 2
+            above += (weight * (upper - found)) ** 2
+        return value - sqrt(below), value + sqrt(above)
+
+    return limits
 
 
-def wilson_f1(evidence: Evidence, confidence: float) -> Limits:
-    """(true positives, all but true negatives): F1 = 2 q / (1 + q) of the share q of the two."""
-    lower, upper = wilson(evidence, confidence)
-    return 2 * lower / (1 + lower), 2 * upper / (1 + upper)
+def f1(share: Callable[[Evidence, float], Limits]) -> Callable[[Evidence, float], Limits]:
+    """F1 = 2 q / (1 + q), q the share of true positives in all but true negatives."""
+
+    def limits(evidence: Evidence, confidence: float) -> Limits:
+        lower, upper = share(evidence, confidence)
+        return 2 * lower / (1 + lower), 2 * upper / (1 + upper)
+
+    return limits
 
 
-def koopman_precision(evidence: Evidence, confidence: float) -> Limits:
-    """(false positives, negatives, true positives, positives, prevalence): precision there.
+def precision(ratio: Callable[[Evidence, float], Limits]) -> Callable[[Evidence, float], Limits]:
+    """Precision at a prevalence: evidence of the ratio FPR / TPR, then the prevalence.
 
-    It falls as FPR / TPR rises, so the limits of that ratio are carried over.
+    It falls as that ratio rises, so the limits of the ratio are carried over.
     """
-    *counts, prevalence = evidence
-    lower, upper = koopman(counts, confidence)
-    return precision_of(upper, prevalence), precision_of(lower, prevalence)
+
+    def limits(evidence: Evidence, confidence: float) -> Limits:
+        *rates, prevalence = evidence
+        lower, upper = ratio(rates, confidence)
+        return precision_of(upper, prevalence), precision_of(lower, prevalence)
+
+    return limits
 
 
 def precision_of(ratio: float, prevalence: float) -> float:

@@ -1,0 +1,128 @@
+"""How far probabilities are from frequencies, in bins of equal size."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+from audits.auc import Ranked
+from audits.bootstrap import evidence_of
+from audits.intervals import GRID
+from audits.significance import permutation_p
+
+Floats = NDArray[np.float64]
+BINS = 15
+# Each bin is cut finer to simulate its outcomes from the probabilities in it.
+FINE = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Bins:
+    """Every field has the shape (bins,), the lowest scores first; no bin is empty.
+
+    weight: amount in the bin; rows: effective number of rows; hits: amount of positives.
+    score: mean score; lower, upper: the least and greatest score.
+    """
+
+    weight: Floats
+    rows: Floats
+    hits: Floats
+    score: Floats
+    lower: Floats
+    upper: Floats
+
+    @property
+    def observed(self) -> Floats:
+        return self.hits / self.weight
+
+    @property
+    def share(self) -> Floats:
+        return np.asarray(self.weight / self.weight.sum())
+
+
+def binned(held: Ranked, bins: int = BINS) -> Bins:
+    """Bins of equal amounts; rows with one score stay in one bin, so row order is nothing."""
+    amount = held.positives + held.negatives
+    squares = held.squared_positives + held.squared_negatives
+    middle = np.cumsum(amount) - amount / 2
+    place = np.minimum((middle / amount.sum() * bins).astype(np.intp), bins - 1)
+    starts = np.flatnonzero(np.concatenate(([True], place[1:] != place[:-1])))
+    weight = np.add.reduceat(amount, starts)
+    kept = weight > 0
+    ends = np.append(starts[1:], len(amount)) - 1
+    return Bins(
+        weight[kept],
+        (weight**2 / np.maximum(np.add.reduceat(squares, starts), 1e-300))[kept],
+        np.add.reduceat(held.positives, starts)[kept],
+        (np.add.reduceat(held.scores * amount, starts) / np.where(kept, weight, 1))[kept],
+        held.scores[starts][kept],
+        held.scores[ends][kept],
+    )
+
+
+def plug_in(share: Floats, observed: Floats, score: Floats) -> Floats:
+    """Mean distance of frequency and mean score, over the last axis."""
+    return np.asarray((share * np.abs(observed - score)).sum(axis=-1))
+
+
+def expected_noise(share: Floats, observed: Floats, score: Floats, rows: Floats) -> Floats:
+    """What the plug-in would be on average if `observed` were the true frequencies."""
+    spread = np.sqrt(observed * (1 - observed) / rows)
+    away = observed - score
+    z = np.divide(away, spread, out=np.zeros_like(away), where=spread > 0)
+    folded = spread * sqrt(2 / np.pi) * np.exp(-(z**2) / 2) + away * (2 * ndtr(z) - 1)
+    return np.asarray((share * np.where(spread > 0, folded, np.abs(away))).sum(axis=-1))
+
+
+def debiased(share: Floats, observed: Floats, score: Floats, rows: Floats) -> Floats:
+    """The plug-in less its own bias, not below 0. Kumar, Liang & Ma 2019, NeurIPS."""
+    plain = plug_in(share, observed, score)
+    return np.maximum(0.0, 2 * plain - expected_noise(share, observed, score, rows))
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationError:
+    """value: debiased; p_value: of "the probabilities are true"; evidence for "bootstrap"."""
+
+    value: float
+    p_value: float
+    evidence: tuple[float, ...]
+
+
+def calibration_error(held: Ranked, draws: int, rng: np.random.Generator) -> CalibrationError:
+    """Expected calibration error of scores between 0 and 1, with interval and test.
+
+    The test draws outcomes from the scores and asks how often they lie as far off as the labels.
+    The interval is a basic bootstrap of the debiased value (the frequencies of the bins are
+    taken as true, outcomes drawn from them, and the errors of the estimate turned round); its
+    lower end is 0 at each level at which the test does not reject.
+    """
+    bins = binned(held)
+    share, score, rows = bins.share, bins.score, bins.rows
+    value = float(debiased(share, bins.observed, score, rows))
+    p_value = _test(held, bins, draws, rng)
+    # Half a hit and half a miss more, so that a bin without hits still varies.
+    smooth = (bins.observed * rows + 0.5) / (rows + 1)
+    number = np.maximum(1, np.rint(rows)).astype(np.int64)
+    drawn = rng.binomial(number, smooth, size=(draws, len(number))) / number
+    truth = float(plug_in(share, smooth, score))
+    errors = debiased(share, drawn, score, rows) - truth
+    quantiles = np.clip(value - np.quantile(errors, ndtr(-GRID)), 0.0, 1.0)
+    quantiles[ndtr(GRID) < p_value] = 0.0
+    return CalibrationError(value, p_value, evidence_of(value, np.maximum.accumulate(quantiles)))
+
+
+def _test(held: Ranked, bins: Bins, draws: int, rng: np.random.Generator) -> float:
+    """Share of simulated data sets that are at least as far from their probabilities."""
+    fine = binned(held, BINS * FINE)
+    # A fine bin may reach over the edge of a bin; it belongs where its middle lies.
+    inside = np.searchsorted(bins.lower, (fine.lower + fine.upper) / 2, side="right") - 1
+    starts = np.flatnonzero(np.concatenate(([True], inside[1:] != inside[:-1])))
+    number = np.maximum(1, np.rint(fine.rows)).astype(np.int64)
+    share = rng.binomial(number, np.clip(fine.score, 0, 1), size=(draws, len(number))) / number
+    away = np.add.reduceat((share - fine.score) * fine.share, starts, axis=1)
+    simulated = np.abs(away).sum(axis=1)
+    seen = float(plug_in(bins.share, bins.observed, bins.score))
+    return permutation_p(int((simulated >= seen - 1e-12).sum()), draws)
