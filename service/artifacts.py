@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import os
 import re
+import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,7 @@ __all__ = [
     "open_store",
 ]
 CHUNK_BYTES = 1 << 20
+_YOUNG_SECONDS = 10.0  # between being made and being locked a file looks deserted
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -138,15 +140,20 @@ class ArtifactStore:
     def __contains__(self, sha256: object) -> bool:
         return sha256 in self._shelf
 
-    def sweep(self, wanted: Collection[str]) -> int:
-        """Remove parts whose writer is gone and that no upload in `wanted` goes on with."""
-        swept = 0
+    def parts(self) -> frozenset[str]:
+        """Names of what lies aside: upload ids, and files on their way in at once."""
         if not self._scratch.is_dir():
-            return 0
-        for path in self._scratch.iterdir():
+            return frozenset()
+        return frozenset(path.name for path in self._scratch.iterdir())
+
+    def sweep(self, parts: Collection[str]) -> int:
+        """Remove those of the parts that nobody is writing to; how many went."""
+        swept = 0
+        for name in parts:
+            path = self._scratch / name
             with contextlib.suppress(FileNotFoundError, BlockingIOError), open(path, "rb") as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                if path.name not in wanted:
+                if time.time() - os.fstat(file.fileno()).st_mtime > _YOUNG_SECONDS:
                     path.unlink()
                     swept += 1
         return swept

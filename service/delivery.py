@@ -6,6 +6,7 @@ from service.settings import Settings
 
 AUDITS = "audits"
 INSPECTIONS = "inspections"
+RETRIES = "retries"  # audits whose worker died do not wait behind everybody again
 RUN_AUDIT = "evenhand.run_audit"
 INSPECT = "evenhand.inspect"
 

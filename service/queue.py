@@ -20,9 +20,9 @@ class Queue:
         self._settings = settings
         self._quiet_until = 0.0
 
-    def enqueue(self, audit_id: str) -> bool:
+    def enqueue(self, audit_id: str, *, queue: str = AUDITS) -> bool:
         """Ring for a queued audit; whether the bell was heard."""
-        return self._send(RUN_AUDIT, audit_id, AUDITS)
+        return self._send(RUN_AUDIT, audit_id, queue)
 
     def enqueue_inspection(self, version_id: str) -> bool:
         """Ring for an upload that waits to be looked into."""

@@ -97,6 +97,8 @@ class Claims:
     def save_step(self, claim: Claim, step: Mapping[str, Any], progress: Mapping[str, Any]) -> None:
         """A step with all its measurements, and the progress, in this one transaction."""
         self._guarded(claim, progress=dict(progress))
+        if int(step["step"]) in self.saved_steps(claim):
+            return  # the connection broke after an earlier commit; all of it is there
         entries = step.get("measurements", [])
         body = {key: value for key, value in step.items() if key != "measurements"}
         number = int(step["step"])

@@ -41,17 +41,20 @@ class Reconciling:
             .values(holder=None, lease_until=0.0)
         )
 
-    def waiting_audits(self, *, older_than_seconds: float, limit: int = 1000) -> Sequence[str]:
-        """Queued audits whose message may be lost, and those whose worker fell silent."""
-        now = database_now()
+    def queued_audits(self, *, older_than_seconds: float, limit: int) -> Sequence[str]:
+        """The oldest queued audits; their message may have been lost."""
         return self._session.scalars(
             select(Audit.id)
-            .where(
-                or_(
-                    (Audit.state == "queued") & (Audit.created_at < now - older_than_seconds),
-                    (Audit.state == "running") & (Audit.lease_until < now),
-                )
-            )
+            .where(Audit.state == "queued", Audit.created_at < database_now() - older_than_seconds)
+            .order_by(Audit.id)
+            .limit(limit)
+        ).all()
+
+    def silent_audits(self, *, limit: int) -> Sequence[str]:
+        """Running audits whose worker fell silent for a lease."""
+        return self._session.scalars(
+            select(Audit.id)
+            .where(Audit.state == "running", Audit.lease_until < database_now())
             .order_by(Audit.id)
             .limit(limit)
         ).all()

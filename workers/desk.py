@@ -1,0 +1,61 @@
+"""What a worker works with: records, artifacts, settings, its name, and whether it is closing."""
+
+import os
+import socket
+import threading
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from service.artifacts import ArtifactStore, open_store
+from service.records.unit_of_work import Records
+from service.settings import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """One worker's place.
+
+    auditor: offers `carry_out` and `conclude` as `workers.auditing` does.
+    inspector: offers `inspect_model` and `inspect_dataset` as `workers.inspection` does.
+    closing: set when the worker is told to stop; nothing new is claimed.
+    leaving: set when its time is up; what runs is handed back.
+    """
+
+    records: Records
+    store: ArtifactStore
+    settings: Settings
+    name: str = field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}")
+    auditor: Any = field(default_factory=lambda: import_module("workers.auditing"))
+    inspector: Any = field(default_factory=lambda: import_module("workers.inspection"))
+    closing: threading.Event = field(default_factory=threading.Event)
+    leaving: threading.Event = field(default_factory=threading.Event)
+
+    def close_soon(self) -> None:
+        """Claim nothing more, and hand back in time what cannot be finished."""
+        if self.closing.is_set():
+            return
+        self.closing.set()
+        timer = threading.Timer(self.settings.shutdown_seconds, self.leaving.set)
+        timer.daemon = True
+        timer.start()
+
+    @property
+    def scratch(self) -> Path:
+        """Folder for what is fetched for a run."""
+        folder = self.settings.scratch / "runs"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+
+@cache
+def desk() -> Desk:
+    """The desk of this process, made when the first task arrives."""
+    settings = Settings.from_environment()
+    return Desk(
+        records=Records(settings.database_url, connections=2 * settings.worker_threads + 2),
+        store=open_store(settings),
+        settings=settings,
+    )

@@ -1,0 +1,84 @@
+"""One upload, from the claim to its profile: the audits' pattern, small."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from audits.errors import AuditError, Problem, Refused
+from service.artifacts import ArtifactError
+from service.records.errors import LeaseLost, RecordsError
+from service.records.inspections import Inspecting
+from service.records.unit_of_work import EVERYONE
+from workers.desk import Desk
+from workers.holding import Hold
+from workers.sandbox import Limits
+
+LOG = logging.getLogger(__name__)
+INSPECTION_SECONDS = 600.0
+
+
+def inspect_upload(version_id: str, desk: Desk) -> str:
+    """Claim the upload, look into it in the sandbox, and write down what it is."""
+    if desk.closing.is_set():
+        return "closing"
+    lease = desk.settings.lease_seconds
+    with desk.records.writing(EVERYONE) as unit:
+        held = unit.inspections.take(
+            version_id, worker=desk.name, lease_seconds=lease, attempts=desk.settings.attempts
+        )
+        unit.commit()
+    if held is None:
+        return "not to be had"
+
+    def beat() -> bool:
+        with desk.records.writing(EVERYONE) as unit:
+            unit.inspections.beat(held, lease_seconds=lease)
+            unit.commit()
+        return False
+
+    with Hold(beat, lease_seconds=lease) as hold:
+        try:
+            inspection, profile, problems = _look(held, desk)
+            hold.persist(lambda: _end(held, desk, inspection, profile, problems))
+        except LeaseLost:
+            return "lease lost"
+        except RecordsError as error:
+            LOG.error("the database failed: %s", error, extra={"version_id": version_id})
+            return error.code
+    return inspection
+
+
+def _look(held: Inspecting, desk: Desk) -> tuple[str, dict[str, Any] | None, Sequence[Problem]]:
+    limits = Limits(wall_seconds=INSPECTION_SECONDS, memory_bytes=desk.settings.audit_bytes)
+    look = desk.inspector.inspect_model if held.is_model else desk.inspector.inspect_dataset
+    try:
+        with TemporaryDirectory(dir=desk.scratch, prefix=f"{held.version_id}-") as folder:
+            path = desk.store.fetch(held.sha256, Path(folder))
+            profile = look(path, limits=limits)
+    except Refused as refused:
+        return "refused", None, refused.problems
+    except (AuditError, ArtifactError) as error:
+        remedy = "upload a smaller file or one of another format; see the worker's log"
+        return "failed", None, [Problem("file", str(error), remedy, error.code)]
+    except Exception as error:  # whatever it is, the upload must not stay `running`
+        LOG.error("the inspection broke", exc_info=error, extra={"version_id": held.version_id})
+        problem = Problem("file", "the inspection broke", "see the worker's log", "internal")
+        return "failed", None, [problem]
+    return "ready", profile.to_json(), ()
+
+
+def _end(
+    held: Inspecting,
+    desk: Desk,
+    inspection: str,
+    profile: dict[str, Any] | None,
+    problems: Sequence[Problem],
+) -> None:
+    with desk.records.writing(EVERYONE) as unit:
+        unit.inspections.end(
+            held, inspection, profile=profile, problems=[asdict(found) for found in problems]
+        )
+        unit.commit()

@@ -1,0 +1,127 @@
+"""The scheduler process, `python -m workers.scheduling`: any number may run, one does the work.
+
+Each round it ends what is hopeless, rings again for what was forgotten, and sweeps up.
+"""
+
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from service.artifacts import ArtifactStore, open_store
+from service.delivery import AUDITS, INSPECTIONS, RETRIES
+from service.logs import set_up_logs
+from service.queue import Queue
+from service.records.errors import RecordsError
+from service.records.unit_of_work import EVERYONE, Records
+from service.settings import Settings
+
+LOG = logging.getLogger(__name__)
+OFFICE = "reconciler"
+# So many messages may wait in the broker before forgotten audits are rung for again: enough that
+# no worker idles between two rounds, few enough that doubled messages stay a trifle.
+RING_UP_TO = 200
+SWEEP_SECONDS = 30.0
+
+
+@dataclass
+class Scheduler:
+    """The reconciler's rounds."""
+
+    records: Records
+    queue: Queue
+    store: ArtifactStore
+    settings: Settings
+    holder: str = field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}")
+    _swept: float = field(default=float("-inf"), init=False)
+
+    def run(self, stop: threading.Event) -> None:
+        """A round every `sweep_seconds`, until told to stop."""
+        while not stop.is_set():
+            try:
+                self.round()
+            except RecordsError as error:
+                LOG.warning("the database is away: %s", error)
+            except Exception:  # one bad round must not end the service's memory
+                LOG.exception("a round broke")
+            stop.wait(self.settings.sweep_seconds)
+        try:
+            with self.records.writing(EVERYONE) as unit:
+                unit.reconciling.resign(OFFICE, holder=self.holder)
+                unit.commit()
+        except RecordsError as error:
+            LOG.warning("could not resign: %s", error)
+
+    def round(self) -> bool:
+        """One round; False where another scheduler holds the office."""
+        with self.records.writing(EVERYONE) as unit:
+            elected = unit.reconciling.elect(
+                OFFICE, holder=self.holder, lease_seconds=3 * self.settings.sweep_seconds
+            )
+            ended = (
+                unit.reconciling.end_the_hopeless(attempts=self.settings.attempts)
+                if elected
+                else []
+            )
+            unit.commit()
+        for audit_id in ended:
+            LOG.warning("ended without its worker", extra={"audit_id": audit_id})
+        if elected:
+            self._ring()
+            if time.monotonic() - self._swept >= SWEEP_SECONDS:
+                self._sweep()
+                self._swept = time.monotonic()
+        return elected
+
+    def _ring(self) -> None:
+        with self.records.reading(EVERYONE) as unit:
+            found = unit.reconciling
+            patience = self.settings.sweep_seconds
+            silent = found.silent_audits(limit=RING_UP_TO)
+            queued = found.queued_audits(older_than_seconds=patience, limit=RING_UP_TO)
+            uploads = found.waiting_inspections(older_than_seconds=patience)
+        self._top_up(RETRIES, silent, lambda row: self.queue.enqueue(row, queue=RETRIES))
+        self._top_up(AUDITS, queued, self.queue.enqueue)
+        self._top_up(INSPECTIONS, uploads, self.queue.enqueue_inspection)
+
+    def _top_up(self, queue: str, ids: Sequence[str], ring: Callable[[str], bool]) -> None:
+        if not ids:
+            return
+        try:
+            room = RING_UP_TO - self.queue.depth(queue)
+        except Exception as error:  # the client's own errors; the next round tries again
+            LOG.warning("the broker is away: %s", error)
+            return
+        for row_id in ids[: max(0, room)]:
+            if not ring(row_id):
+                return
+
+    def _sweep(self) -> None:
+        parts = self.store.parts()  # before the rows: a part's row is always older than the part
+        with self.records.writing(EVERYONE) as unit:
+            unit.uploads.sweep(older_than_seconds=self.settings.upload_keep_seconds)
+            unit.sessions.sweep()
+            wanted = unit.uploads.open_ids()
+            unit.commit()
+        self.store.sweep(parts - wanted)
+
+
+def main() -> int:
+    """Schedule until told to stop."""
+    settings = Settings.from_environment()
+    set_up_logs(settings.log_level)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with Records(settings.database_url, connections=2) as records:
+        Scheduler(records, Queue(settings), open_store(settings), settings).run(stop)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
