@@ -91,6 +91,10 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         send({"kind": "step", "step": result.to_json()})
 
 
+def nothing(payload: Mapping[str, Any], send: Send) -> None:
+    """In the child: only stand behind the walls, so that they can be counted."""
+
+
 def judge_and_report(payload: Mapping[str, Any], send: Send) -> None:
     """In the child: judge the measurements and draw the report into `scratch`."""
     from audits.policy import judge

@@ -30,6 +30,7 @@ TASKS: set[str] = {
     "workers.inspection:inspect_dataset_file",
     "workers.auditing:measure",
     "workers.auditing:judge_and_report",
+    "workers.auditing:nothing",
 }
 
 _POLL_SECONDS = 0.05

@@ -1,0 +1,184 @@
+"""What `evenhand doctor` looks at: one function a concern, each with its remedy."""
+
+import platform
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distributions, version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from service.settings import Settings
+
+# Distributions that install the same module `onnxruntime` over one another.
+RUNTIMES = {
+    "onnxruntime",
+    "onnxruntime-gpu",
+    "onnxruntime-directml",
+    "onnxruntime-openvino",
+    "onnxruntime-qnn",
+    "ort-nightly",
+}
+ENOUGH_BYTES = 2 * 1024**3
+WALLS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One look: `state` is ok, warning or wrong."""
+
+    name: str
+    state: str
+    detail: str
+    remedy: str = ""
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Every check in turn; one that breaks is itself a finding."""
+    checks: tuple[Callable[[Settings], Finding], ...] = (
+        python,
+        packages,
+        one_onnxruntime,
+        sandbox,
+        disk,
+        database,
+        broker,
+        accelerator,
+    )
+    for check in checks:
+        try:
+            yield check(settings)
+        except Exception as error:  # a check that breaks is what doctor is for
+            yield Finding(check.__name__, "wrong", f"{type(error).__name__}: {error}")
+
+
+def python(_: Settings) -> Finding:
+    """An older one could not have read this file."""
+    return Finding("python", "ok", platform.python_version())
+
+
+def packages(_: Settings) -> Finding:
+    """What measuring needs is installed."""
+    found, missing = [], []
+    for name in ("torch", "transformers", "onnxruntime", "numpy", "scipy", "pyarrow"):
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            missing.append(name)
+    if missing:
+        return Finding(
+            "packages", "wrong", f"missing: {', '.join(missing)}",
+            "install torch first, then evenhand[cpu]; script/setup does both",
+        )  # fmt: skip
+    return Finding("packages", "ok", ", ".join(found))
+
+
+def one_onnxruntime(_: Settings) -> Finding:
+    """Two distributions overwrite each other's files, and which one answers is chance."""
+    found = sorted(
+        {
+            (item.metadata["Name"] or "").lower()
+            for item in distributions()
+            if (item.metadata["Name"] or "").lower() in RUNTIMES
+        }
+    )
+    if len(found) == 1:
+        return Finding("onnxruntime", "ok", f"one distribution: {found[0]}")
+    remedy = "uninstall all of them, then install exactly one"
+    return Finding("onnxruntime", "wrong", f"distributions: {', '.join(found) or 'none'}", remedy)
+
+
+def sandbox(_: Settings) -> Finding:
+    """Which walls this machine gives a child."""
+    from workers.sandbox import Limits, run_sandboxed
+
+    with TemporaryDirectory(prefix="evenhand-") as scratch:
+        outcome = run_sandboxed(
+            "workers.auditing:nothing",
+            {},
+            read_only=[],
+            scratch=Path(scratch),
+            limits=Limits(wall_seconds=30),
+        )
+    if outcome.reason is not None:
+        return Finding(
+            "sandbox", "wrong", f"no child could be started: {outcome.reason}",
+            "models cannot be audited; see docs/operation.md",
+        )  # fmt: skip
+    detail = ", ".join(outcome.layers)
+    if outcome.missing:
+        return Finding(
+            "sandbox", "warning", f"{detail}; missing: {'; '.join(outcome.missing)}",
+            "a newer kernel or another container profile gives the missing walls",
+        )  # fmt: skip
+    return Finding("sandbox", "ok", detail)
+
+
+def disk(settings: Settings) -> Finding:
+    """Room for uploads and reports."""
+    place = settings.home
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free
+    detail = f"{free / 1024**3:.1f} GiB free at {place}"
+    if free < ENOUGH_BYTES:
+        return Finding("disk", "warning", detail, "free some space, or set EVENHAND_HOME")
+    return Finding("disk", "ok", detail)
+
+
+def database(settings: Settings) -> Finding:
+    """It answers, and its tables are at the newest migration."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+    from sqlalchemy import make_url
+
+    from service.records.engine import open_engine
+    from service.records.migrating import configured
+
+    url = make_url(settings.database_url)
+    shown = url.render_as_string(hide_password=True)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        return Finding("database", "ok", f"{shown}: not there yet; `evenhand up` makes it")
+    newest = ScriptDirectory.from_config(configured(settings.database_url)).get_current_head()
+    engine = open_engine(settings.database_url)
+    try:
+        with engine.connect() as connection:
+            held = MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+    if held != newest:
+        return Finding(
+            "database", "wrong", f"{shown}: at revision {held}, the code needs {newest}",
+            "stop the service and run `python -m service.records.migrating`",
+        )  # fmt: skip
+    return Finding("database", "ok", f"{shown}, revision {held}")
+
+
+def broker(settings: Settings) -> Finding:
+    """It answers and never throws messages away."""
+    import redis
+
+    if settings.broker_url.startswith("redis+socket://"):
+        path = settings.broker_url.removeprefix("redis+socket://").partition("?")[0]
+        if not Path(path).exists():
+            return Finding("broker", "ok", "embedded, not running; `evenhand up` starts it")
+        client = redis.Redis(unix_socket_path=path, socket_timeout=2)
+    else:
+        client = redis.Redis.from_url(settings.broker_url, socket_timeout=2)
+    with client:
+        client.ping()
+        policy = dict(client.config_get("maxmemory-policy")).get("maxmemory-policy")
+    if policy != "noeviction":
+        return Finding(
+            "broker", "warning", f"maxmemory-policy is {policy}: full memory drops messages",
+            "set maxmemory-policy to noeviction",
+        )  # fmt: skip
+    return Finding("broker", "ok", "answers, evicts nothing")
+
+
+def accelerator(_: Settings) -> Finding:
+    """A GPU is welcome and never needed."""
+    found = sorted(place.name for place in Path("/dev").glob("nvidia[0-9]*"))
+    if not found:
+        return Finding("accelerator", "ok", "none; models run on the CPU")
+    return Finding("accelerator", "ok", ", ".join(found))

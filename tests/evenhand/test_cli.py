@@ -1,0 +1,58 @@
+import json
+
+import pytest
+
+from audits.entries import entries
+from evenhand import exit_codes
+from evenhand.cli import main
+
+
+def test_every_command_of_the_contract_is_there(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    shown = capsys.readouterr().out
+    for name in ("up", "audit", "submit", "gate", "probes", "doctor", "token"):
+        assert f"    {name}" in shown
+
+
+@pytest.mark.parametrize("arguments", [[], ["nonsense"], ["audit"], ["probes", "a", "b"]])
+def test_bad_usage_exits_3(arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == exit_codes.REFUSED
+    assert "usage" in capsys.readouterr().err
+
+
+def test_probes_lists_all_and_describes_one(capsys):
+    assert main(["probes"]) == 0
+    listed = capsys.readouterr().out
+    assert all(name in listed for name in entries())
+    assert main(["probes", "fairness.selection_rate"]) == 0
+    assert "impact_ratio" in capsys.readouterr().out
+
+
+def test_probes_as_json_is_exactly_one_document(capsys):
+    assert main(["probes", "--json", "-"]) == 0
+    assert {entry["name"] for entry in json.loads(capsys.readouterr().out)} == set(entries())
+
+
+def test_an_unknown_probe_is_refused_with_the_nearest(capsys):
+    assert main(["probes", "fairness.selection_rat"]) == exit_codes.REFUSED
+    assert "did you mean 'fairness.selection_rate'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("gate", "blocking", "code"),
+    [
+        ("pass", False, 0),
+        ("fail", True, 1),
+        ("inconclusive", True, 2),
+        ("not_run", True, 2),
+        ("inconclusive", False, 0),
+        ("not_run", False, 0),
+        ("error", True, 4),
+    ],
+)
+def test_exit_codes_are_the_contracts(gate, blocking, code):
+    assert exit_codes.of_gate(gate, blocking=blocking) == code
