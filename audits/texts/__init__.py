@@ -1,0 +1,1 @@
+"""Word lists, templates and labelled samples; each file names its source and licence."""

@@ -1,0 +1,1 @@
+"""Reading and counting what translators do with a person's gender: pure functions."""
