@@ -30,12 +30,19 @@ def bias_corrected(value: float, replicates: Floats) -> Floats:
 
 
 def draw_cells(
-    counts: NDArray[np.int64], draws: int, rng: np.random.Generator
+    counts: NDArray[np.int64],
+    draws: int,
+    rng: np.random.Generator,
+    *,
+    rows: int | None = None,
 ) -> NDArray[np.int64]:
-    """Multinomial draws of the cells, shape (draws, *cells): the same as resampling rows."""
+    """Multinomial draws of the cells, shape (draws, *cells): the same as resampling rows.
+
+    rows: how many each draw has; as many as were counted unless stated.
+    """
     flat = counts.reshape(-1)
     used = np.flatnonzero(flat)
     total = int(flat.sum())
     found = np.zeros((draws, flat.size), dtype=np.int64)
-    found[:, used] = rng.multinomial(total, flat[used] / total, size=draws)
+    found[:, used] = rng.multinomial(rows or total, flat[used] / total, size=draws)
     return found.reshape(draws, *counts.shape)

@@ -1,0 +1,56 @@
+"""How well each class is found, and how far its answers can be believed."""
+
+from collections.abc import Iterator
+
+from audits.agreement import as_f1
+from audits.confusion import confusion
+from audits.dataset import Kind, Role
+from audits.measurement import Exhibit, Group, Measurement
+from audits.probe import Asks, Metric, Scale, Subject, probe
+from audits.rates import Stated, rate, share_of
+
+
+@probe(
+    metrics=(
+        Metric(
+            "class_recall",
+            "Of the rows labelled with the class, the share that is answered with it.",
+            Scale.SHARE,
+            overall=False,
+        ),
+        Metric(
+            "class_precision",
+            "Of the rows answered with the class, the share that is labelled with it.",
+            Scale.SHARE,
+            overall=False,
+        ),
+        Metric("class_f1", "Harmonic mean of the class's two shares.", Scale.UNIT, overall=False),
+    ),
+    needs=(Role.LABEL,),
+    asks=Asks.PREDICTION,
+    label=Kind.CATEGORY,
+)
+def class_report(
+    subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95
+) -> Iterator[Measurement | Exhibit]:
+    """Recall, precision and F1 of every class, and the confusion matrix.
+
+    smallest_group: a share with a smaller denominator is undetermined, with its raw value.
+    confidence: of every interval.
+    """
+    stated = Stated(confidence, smallest_group)
+    found = confusion(subject)
+    tally = found.overall
+    for name in found.classes:
+        group: Group = (("class", name),)
+        label, said = found.is_label(name), found.is_prediction(name)
+        both, either = label & said, label | said
+        yield rate("class_recall", group, share_of(tally, both, label), stated)
+        yield rate("class_precision", group, share_of(tally, both, said), stated)
+        yield as_f1(rate("class_f1", group, share_of(tally, both, either), stated))
+    if len(found.classes) <= 50:
+        yield Exhibit(
+            "confusion_matrix",
+            "Labels against predictions",
+            {"classes": list(found.classes), "rows": tally.rows.tolist()},
+        )

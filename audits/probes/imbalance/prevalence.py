@@ -1,0 +1,130 @@
+"""What precision and accuracy become where the positive class is rarer, or less rare."""
+
+from collections.abc import Iterator
+
+from audits.confusion import confusion
+from audits.dataset import Kind, Role
+from audits.intervals import limits
+from audits.measurement import (
+    Estimate,
+    Exhibit,
+    Group,
+    Measurement,
+    Undetermined,
+    interval_to_json,
+)
+from audits.probe import Asks, Metric, Scale, Subject, probe
+from audits.proportions import precision_of
+from audits.rates import Share, Stated, method_of, share_of, too_few
+
+# From one in a thousand to one in two; the text is the key in the measurement's group.
+PREVALENCES = ("0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1", "0.2", "0.3", "0.4", "0.5")
+
+
+@probe(
+    metrics=(
+        Metric(
+            "precision_at_prevalence",
+            "Share of positive answers that would be right if positives were this frequent.",
+            Scale.SHARE,
+            overall=False,
+        ),
+        Metric(
+            "accuracy_at_prevalence",
+            "Share of answers that would be right if positives were this frequent.",
+            Scale.SHARE,
+            overall=False,
+        ),
+    ),
+    needs=(Role.LABEL,),
+    asks=Asks.PREDICTION,
+    label=Kind.CATEGORY,
+)
+def prevalence(
+    subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95
+) -> Iterator[Measurement | Exhibit]:
+    """Precision and accuracy as the share of positives moves from 0.1 % to 50 %.
+
+    Assumes label shift: the true and the false positive rate stay as they were measured.
+
+    smallest_group: with fewer positives, or negatives, the curve is undetermined.
+    confidence: of every interval.
+    """
+    stated = Stated(confidence, smallest_group)
+    positive = subject.positive
+    found = confusion(subject)
+    label, said = found.is_label(positive), found.is_prediction(positive)
+    hits = share_of(found.overall, said, label)
+    alarms = share_of(found.overall, said, ~label)
+    quiet = share_of(found.overall, ~said, ~label)
+    points = []
+    for name in PREVALENCES:
+        group: Group = (("prevalence", name),)
+        precision = _precision(group, float(name), hits, alarms, stated)
+        accuracy = _accuracy(group, float(name), hits, quiet, stated)
+        yield precision
+        yield accuracy
+        if isinstance(precision, Estimate) and isinstance(accuracy, Estimate):
+            points.append(
+                {
+                    "prevalence": float(name),
+                    "precision": precision.value,
+                    "precision_interval": interval_to_json(precision.interval),
+                    "accuracy": accuracy.value,
+                    "accuracy_interval": interval_to_json(accuracy.interval),
+                    "majority_share": max(float(name), 1 - float(name)),
+                }
+            )
+    if points:
+        rows = hits.rows + alarms.rows
+        measured = {"points": points, "n": rows, "prevalence": hits.rows / rows}
+        yield Exhibit("prevalence", "Precision and accuracy as prevalence moves", measured)
+
+
+def _precision(
+    group: Group, at: float, hits: Share, alarms: Share, stated: Stated
+) -> Measurement:
+    metric, sizes = "precision_at_prevalence", hits.rows + alarms.rows
+    few = _few(hits, alarms, stated)
+    if not (hits.possible and alarms.possible):
+        return Undetermined(metric, group, few or "all weights are 0", sizes)
+    if hits.successes + alarms.successes <= 0:
+        return Undetermined(metric, group, few or "nothing is ever answered positive", sizes)
+    method = method_of(hits, "koopman-precision", "linearised-precision")
+    evidence = (*alarms.evidence, *hits.evidence, at)
+    value = precision_of(alarms.value / hits.value, at) if hits.successes > 0 else 0.0
+    return _stated(metric, group, value, method, evidence, sizes, few, stated)
+
+
+def _accuracy(group: Group, at: float, hits: Share, quiet: Share, stated: Stated) -> Measurement:
+    metric, sizes = "accuracy_at_prevalence", hits.rows + quiet.rows
+    few = _few(hits, quiet, stated)
+    if not (hits.possible and quiet.possible):
+        return Undetermined(metric, group, few or "all weights are 0", sizes)
+    method = method_of(hits, "mover", "linearised-mover")
+    evidence = (at, *hits.evidence, 1 - at, *quiet.evidence)
+    value = at * hits.value + (1 - at) * quiet.value
+    return _stated(metric, group, value, method, evidence, sizes, few, stated)
+
+
+def _few(hits: Share, others: Share, stated: Stated) -> str | None:
+    for share, kind in ((hits, "positives"), (others, "negatives")):
+        if share.rows < stated.smallest_group:
+            return f"{kind}: {too_few(share.rows, stated.smallest_group)}"
+    return None
+
+
+def _stated(
+    metric: str,
+    group: Group,
+    value: float,
+    method: str,
+    evidence: tuple[float, ...],
+    size: int,
+    few: str | None,
+    stated: Stated,
+) -> Measurement:
+    interval = limits(method, evidence, stated.confidence)
+    if few is not None:
+        return Undetermined(metric, group, few, size, (value, interval))
+    return Estimate(metric, group, value, interval, stated.confidence, size, method, evidence)
