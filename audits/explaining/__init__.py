@@ -1,0 +1,1 @@
+"""Explanations of single answers, and how far each may be believed. Pure of any framework."""
