@@ -67,9 +67,7 @@ class Cells:
     slots: NDArray[np.intp]
     held: Tally
 
-    def groups(
-        self, outer: Sequence[str], inner: Sequence[str]
-    ) -> tuple[NDArray[np.intp], Tally]:
+    def groups(self, outer: Sequence[str], inner: Sequence[str]) -> tuple[NDArray[np.intp], Tally]:
         """Cells by the used combinations of `outer`, each an array over `inner`.
 
         Returns the combinations' slots, shape (groups, outer), in the order of the levels, and

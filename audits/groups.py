@@ -131,9 +131,7 @@ def everyone(cells: Cells, inner: Sequence[str]) -> Tally:
     return cells.groups((), inner)[1][0]
 
 
-def divisions_of(
-    data: Dataset, columns: Sequence[Column], warnings: list[str]
-) -> list[Division]:
+def divisions_of(data: Dataset, columns: Sequence[Column], warnings: list[str]) -> list[Division]:
     """The divisions where nothing but the groups is counted; none without protected columns."""
     if not columns:
         return []

@@ -22,18 +22,15 @@ from audits.proportions import (
     deviate,
     difference,
     f1,
-    koopman,
     larger,
     linearised,
-    linearised_ratio,
     mover,
     newcombe,
-    precision,
     root,
     tango,
-    to_highest,
     wilson,
 )
+from audits.ratios import koopman, linearised_ratio, precision, to_highest
 
 # Bootstrap evidence: the estimate, then the replicates' quantiles at these normal deviates.
 GRID = np.linspace(-3.2, 3.2, 65)
@@ -187,8 +184,7 @@ def _counts(evidence: Evidence, factor: float) -> tuple[float, ...]:
 def _sizes(*at: int, every: int) -> Callable[[Evidence, float], tuple[float, ...]]:
     """Only these places of each `every` values are amounts of data."""
     return lambda evidence, factor: tuple(
-        value * factor if place % every in at else value
-        for place, value in enumerate(evidence)
+        value * factor if place % every in at else value for place, value in enumerate(evidence)
     )
 
 

@@ -5,7 +5,6 @@ counts; weighted ones get linearised intervals on their effective trials. Every 
 returns one measurement, determined or not: nothing small is dropped.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -121,7 +120,7 @@ def rate(
         method,
         share.evidence,
         p_value=p_value,
-        bounds=None if hidden is None else Interval(*_reach(share, hidden)),
+        bounds=None if hidden is None else Interval(*reach(share, hidden)),
     )
 
 
@@ -152,9 +151,7 @@ class Pair:
         return None
 
 
-def gap(
-    metric: str, group: Group, reference: Group, pair: Pair, stated: Stated
-) -> Measurement:
+def gap(metric: str, group: Group, reference: Group, pair: Pair, stated: Stated) -> Measurement:
     """The group's share minus the reference's."""
     method = method_of(pair.own, "newcombe", "linearised-difference")
     if not (pair.own.possible and pair.reference.possible):
@@ -164,7 +161,7 @@ def gap(
     interval = limits(method, pair.evidence, stated.confidence)
     bounds = None
     if pair.hidden is not None:
-        own, other = _reach(pair.own, pair.hidden), _reach(pair.reference, pair.hidden)
+        own, other = reach(pair.own, pair.hidden), reach(pair.reference, pair.hidden)
         bounds = Interval(own[0] - other[1], own[1] - other[0])
     return _compared(metric, group, reference, pair, stated, value, interval, method, bounds)
 
@@ -199,9 +196,7 @@ def larger_gap(
     )
 
 
-def ratio(
-    metric: str, group: Group, reference: Group, pair: Pair, stated: Stated
-) -> Measurement:
+def ratio(metric: str, group: Group, reference: Group, pair: Pair, stated: Stated) -> Measurement:
     """The group's share over the reference's."""
     if pair.reference.possible and pair.reference.successes == 0:
         reason = pair.small(stated.smallest_group) or "the reference's rate is 0"
@@ -214,81 +209,9 @@ def ratio(
     interval = limits(method, pair.evidence, stated.confidence)
     bounds = None
     if pair.hidden is not None:
-        own, other = _reach(pair.own, pair.hidden), _reach(pair.reference, pair.hidden)
+        own, other = reach(pair.own, pair.hidden), reach(pair.reference, pair.hidden)
         bounds = Interval(own[0] / other[1], own[1] / other[0] if other[0] > 0 else inf)
     return _compared(metric, group, reference, pair, stated, value, interval, method, bounds)
-
-
-def ratios_to_highest(
-    metric: str,
-    groups: Sequence[Group],
-    shares: Sequence[Share],
-    hidden: Sequence[Share | None],
-    stated: Stated,
-) -> list[Measurement]:
-    """Each share over the highest of the groups that are large enough; never above 1."""
-    large = [at for at, share in enumerate(shares) if share.rows >= stated.smallest_group]
-    large = [at for at in large if shares[at].possible]
-    if not large:
-        return [
-            Undetermined(metric, group, too_few(share.rows, stated.smallest_group), share.rows)
-            for group, share in zip(groups, shares, strict=True)
-        ]
-    # Ties go to the first in text order, so that row order does not matter.
-    top = max(large, key=lambda at: (shares[at].value, -at))
-    reach = [
-        (share.value, share.value) if unknown is None else _reach(share, unknown)
-        for share, unknown in zip((shares[at] for at in large), (hidden[at] for at in large),
-                                  strict=True)
-    ]  # fmt: skip
-    found: list[Measurement] = []
-    for at, (group, share) in enumerate(zip(groups, shares, strict=True)):
-        sizes = (share.rows, shares[top].rows)
-        others = [other for other in large if other != at]
-        reason = None
-        if at not in large:
-            reason = too_few(share.rows, stated.smallest_group)
-        elif shares[top].successes == 0:
-            reason = "no group has a rate above 0"
-        elif not others:
-            reason = "no other group is large enough to compare with"
-        if not share.possible or shares[top].successes == 0 or not others:
-            found.append(Undetermined(metric, group, reason or "", sizes, None, groups[top]))
-            continue
-        evidence = share.evidence + tuple(
-            part for other in others for part in shares[other].evidence
-        )
-        method = method_of(share, "koopman-highest", "linearised-highest")
-        value = min(1.0, share.value / shares[top].value)
-        interval = limits(method, evidence, stated.confidence)
-        if reason is not None:
-            raw = (value, interval)
-            found.append(Undetermined(metric, group, reason, sizes, raw, groups[top]))
-            continue
-        bounds = None
-        if hidden[at] is not None:
-            own = reach[large.index(at)]
-            rest = [reach[large.index(other)] for other in others]
-            high, low = max(part[1] for part in rest), max(part[0] for part in rest)
-            bounds = Interval(
-                min(1.0, own[0] / high) if high > 0 else 0.0,
-                min(1.0, own[1] / low) if low > 0 else 1.0,
-            )
-        found.append(
-            Estimate(
-                metric,
-                group,
-                value,
-                interval,
-                stated.confidence,
-                sizes,
-                method,
-                evidence,
-                reference=groups[top],
-                bounds=bounds,
-            )
-        )
-    return found
 
 
 def _compared(
@@ -319,7 +242,7 @@ def _compared(
     )
 
 
-def _reach(share: Share, hidden: Share) -> tuple[float, float]:
+def reach(share: Share, hidden: Share) -> tuple[float, float]:
     """Least and greatest value if some of the hidden rows were the group's."""
     failures = hidden.trials - hidden.successes
     lower = share.successes / (share.trials + failures)

@@ -13,9 +13,7 @@ from audits.probe import Asks, Metric, Scale, Subject, probe
 from audits.rates import Mask, Pair, Share, Stated, gap, larger_gap, rate, share_of
 
 _share = partial(Metric, scale=Scale.SHARE)
-_difference = partial(
-    Metric, scale=Scale.SHARE_DIFFERENCE, overall=False, two_sided=True, null=0.0
-)
+_difference = partial(Metric, scale=Scale.SHARE_DIFFERENCE, overall=False, two_sided=True, null=0.0)
 
 # Metric of a difference: the rate it is the difference of.
 DIFFERENCES = {

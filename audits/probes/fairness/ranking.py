@@ -1,7 +1,6 @@
 """Whether the score puts the positive before the negative, as well in each group."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray

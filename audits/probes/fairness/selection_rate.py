@@ -8,9 +8,10 @@ from audits.confusion import PREDICTION, hidden_share
 from audits.counts import Cells, count_cells
 from audits.dataset import Kind, Role
 from audits.groups import Division, divide, everyone
+from audits.impact import Candidate, ratios_to_highest
 from audits.measurement import Exhibit, Measurement, group_to_json
 from audits.probe import Asks, Metric, Scale, Subject, probe
-from audits.rates import Mask, Pair, Share, Stated, gap, rate, ratio, ratios_to_highest, share_of
+from audits.rates import Mask, Pair, Share, Stated, gap, rate, ratio, share_of
 
 
 @probe(
@@ -93,13 +94,8 @@ def _division(
                 yield gap("demographic_parity_difference", group, reference, pair, stated)
                 yield ratio("disparate_impact_ratio", group, reference, pair, stated)
     if len(known) > 1:
-        yield from ratios_to_highest(
-            "impact_ratio",
-            [division.groups[at] for at in known],
-            [shares[at] for at in known],
-            [hidden[at] for at in known],
-            stated,
-        )
+        candidates = [Candidate(division.groups[at], shares[at], hidden[at]) for at in known]
+        yield from ratios_to_highest("impact_ratio", candidates, stated)
 
 
 def _who(division: Division) -> Exhibit:

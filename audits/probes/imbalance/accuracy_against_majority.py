@@ -148,9 +148,7 @@ def _majority(
 def _balanced(group: Group, tally: Tally, found: Confusion, stated: Stated) -> Measurement:
     """Mean recall of the classes that have labels."""
     metric, rows = "balanced_accuracy", int(tally.rows.sum())
-    shares = {
-        name: share_of(tally, found.right, found.is_label(name)) for name in found.classes
-    }
+    shares = {name: share_of(tally, found.right, found.is_label(name)) for name in found.classes}
     shares = {name: share for name, share in shares.items() if share.possible}
     if not shares:
         return Undetermined(metric, group, too_few(rows, stated.smallest_group), rows)
@@ -195,9 +193,7 @@ def _agreement(
             )
 
 
-def _f1(
-    group: Group, tally: Tally, found: Confusion, positive: str, stated: Stated
-) -> Measurement:
+def _f1(group: Group, tally: Tally, found: Confusion, positive: str, stated: Stated) -> Measurement:
     label, said = found.is_label(positive), found.is_prediction(positive)
     share = share_of(tally, label & said, label | said)
     return as_f1(rate("f1", group, share, stated))

@@ -14,8 +14,8 @@ from audits.measurement import (
     interval_to_json,
 )
 from audits.probe import Asks, Metric, Scale, Subject, probe
-from audits.proportions import precision_of
 from audits.rates import Share, Stated, method_of, share_of, too_few
+from audits.ratios import precision_of
 
 # From one in a thousand to one in two; the text is the key in the measurement's group.
 PREVALENCES = ("0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1", "0.2", "0.3", "0.4", "0.5")
@@ -81,9 +81,7 @@ def prevalence(
         yield Exhibit("prevalence", "Precision and accuracy as prevalence moves", measured)
 
 
-def _precision(
-    group: Group, at: float, hits: Share, alarms: Share, stated: Stated
-) -> Measurement:
+def _precision(group: Group, at: float, hits: Share, alarms: Share, stated: Stated) -> Measurement:
     metric, sizes = "precision_at_prevalence", hits.rows + alarms.rows
     few = _few(hits, alarms, stated)
     if not (hits.possible and alarms.possible):
