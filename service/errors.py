@@ -180,8 +180,6 @@ def from_http(error: HTTPException) -> ServiceError:
 
 def problem_response(error: ServiceError) -> Response:
     """The error as problem+json, with the headers it asks for."""
-    response = Response(
-        json.dumps(error.to_json()), status=error.status, content_type=PROBLEM_JSON
-    )
+    response = Response(json.dumps(error.to_json()), status=error.status, content_type=PROBLEM_JSON)
     response.headers.update(error.headers)
     return response

@@ -1,1 +1,24 @@
 """The HTTP API: one blueprint a noun. Each view parses, makes one call and serialises."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask_openapi3 import APIBlueprint
+
+
+def blueprints() -> "tuple[APIBlueprint, ...]":
+    """Every blueprint, in the order in which the documentation shows them."""
+    from service.api import (
+        audits,
+        datasets,
+        events,
+        health,
+        models,
+        policies,
+        probes,
+        reports,
+        uploads,
+    )
+
+    modules = (models, datasets, uploads, probes, policies, audits, events, reports, health)
+    return tuple(module.api for module in modules)

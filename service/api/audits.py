@@ -1,0 +1,123 @@
+"""Audits: start, follow, cancel, ask for the gate, read the numbers."""
+
+from flask import Response, jsonify, request
+from flask_openapi3 import APIBlueprint, Tag
+
+from audits.document import AuditDocument
+from service.api import audit_answers, shapes
+from service.api.paths import AuditPath
+from service.auth import access, caller
+from service.context import services
+from service.submission import submit_audit
+
+api = APIBlueprint("audits", __name__, url_prefix="/v1/audits", abp_tags=[Tag(name="audits")])
+
+FIRST_LOOK_SECONDS = "1"
+
+
+@api.post("", responses={202: shapes.Audit})
+@access("write")
+def create_audit(header: shapes.IdempotencyHeader, body: AuditDocument) -> Response:
+    """Start an audit of uploads: the same document as `evenhand audit`, with `id` for `path`.
+
+    Everything is checked first; what does not fit is refused with every problem at once. The
+    same `Idempotency-Key` with the same body answers with the same audit.
+    """
+    who = caller()
+    app = services()
+    row = submit_audit(
+        app.records,
+        app.queue,
+        tenant=who.tenant,
+        by=who.name,
+        document=request.get_json(),
+        idempotency_key=header.idempotency_key,
+    ).audit
+    response = jsonify(audit_answers.audit_answer(row, app.settings.public_url))
+    response.status_code = 202
+    response.headers["Location"] = f"/v1/audits/{row.id}"
+    response.headers["Retry-After"] = FIRST_LOOK_SECONDS
+    return response
+
+
+@api.get("", responses={200: shapes.Audits})
+@access("read")
+def list_audits(query: shapes.AuditQuery) -> Response:
+    """Audits, newest first."""
+    with services().records.reading(caller().tenant) as unit:
+        page = unit.audits.page(
+            cursor=query.cursor,
+            limit=query.limit,
+            state=query.state,
+            gate=query.gate,
+            model_id=query.model,
+            dataset_id=query.dataset,
+            text=query.q,
+        )
+        public_url = services().settings.public_url
+        items = [audit_answers.audit_answer(row, public_url) for row in page.rows]
+    return jsonify(items=items, cursor=page.cursor)
+
+
+@api.get("/<audit_id>", responses={200: shapes.Audit})
+@access("read")
+def get_audit(path: AuditPath) -> Response:
+    """State, stages with percent, and why it failed if it did."""
+    with services().records.reading(caller().tenant) as unit:
+        row = unit.audits.find(path.audit_id)
+        response = jsonify(audit_answers.audit_answer(row, services().settings.public_url))
+    if row.state in ("queued", "running"):
+        response.headers["Retry-After"] = FIRST_LOOK_SECONDS
+    return response
+
+
+@api.post("/<audit_id>/cancel", responses={202: shapes.Audit})
+@access("write")
+def cancel_audit(path: AuditPath) -> Response:
+    """Cancel: at once while it waits, within seconds while it runs; twice is once."""
+    row = cancel(path.audit_id)
+    response = jsonify(audit_answers.audit_answer(row, services().settings.public_url))
+    response.status_code = 202
+    return response
+
+
+@api.get("/<audit_id>/gate", responses={200: shapes.Gate})
+@access("read")
+def get_gate(path: AuditPath) -> Response:
+    """The verdict; `final` only after the policy was judged, or cannot be any more."""
+    with services().records.reading(caller().tenant) as unit:
+        row = unit.audits.find(path.audit_id)
+        findings = [finding.entry for finding in unit.audits.findings(row.same_as or row.id)]
+        answer = audit_answers.gate_answer(row, findings, services().settings.public_url)
+    response = jsonify(answer)
+    if not answer["final"]:
+        response.headers["Retry-After"] = FIRST_LOOK_SECONDS
+    return response
+
+
+@api.get("/<audit_id>/measurements", responses={200: shapes.Measurements})
+@access("read")
+def list_measurements(path: AuditPath, query: shapes.MeasurementQuery) -> Response:
+    """What was measured so far, in the report's own form."""
+    with services().records.reading(caller().tenant) as unit:
+        audit = unit.audits.find(path.audit_id)
+        rows = unit.audits.measurements(
+            audit.same_as or audit.id,
+            after=int(query.cursor or 0),
+            limit=query.limit + 1,
+            probe=query.probe,
+            metric=query.metric,
+        )
+        shown = rows[: query.limit]
+        cursor = str(shown[-1].id) if len(rows) > query.limit else None
+    return jsonify(items=[row.entry for row in shown], cursor=cursor)
+
+
+def cancel(audit_id: str) -> audit_answers.Audit:
+    """Ask for the end of an audit, and write down who did."""
+    who = caller()
+    with services().records.writing(who.tenant) as unit:
+        row = unit.audits.request_cancel(audit_id)
+        unit.log.append(who.tenant, who.name, "audit.cancelled", row.id)
+        unit.commit()
+    return row

@@ -1,0 +1,42 @@
+"""Uploaded datasets: families, versions, and what the inspection found."""
+
+from flask import Response
+from flask_openapi3 import APIBlueprint, Tag
+
+from service.api import shapes, uploads, versions
+from service.api.paths import DatasetPath
+from service.auth import access
+
+api = APIBlueprint("datasets", __name__, url_prefix="/v1/datasets", abp_tags=[Tag(name="datasets")])
+
+
+@api.post("", responses={201: shapes.Version}, openapi_extensions=uploads.FILE_BODY)
+@access("write")
+def upload_dataset(query: shapes.UploadQuery, header: shapes.UploadHeader) -> Response:
+    """Upload a dataset: the body is the file, streamed to disk.
+
+    With `Upload-Length` and no body, a resumable upload begins instead. A worker then inspects
+    the file; poll the address in `Location`.
+    """
+    return uploads.receive("dataset", query, header)
+
+
+@api.get("", responses={200: shapes.Versions})
+@access("read")
+def list_datasets(query: shapes.PageQuery) -> Response:
+    """The latest version of every dataset, newest family first."""
+    return versions.list_families("dataset", query)
+
+
+@api.get("/<dataset_id>", responses={200: shapes.Version})
+@access("read")
+def get_dataset(path: DatasetPath) -> Response:
+    """One version with its inspection, or the latest of a family."""
+    return versions.get_version("dataset", path.dataset_id)
+
+
+@api.get("/<dataset_id>/versions", responses={200: shapes.Versions})
+@access("read")
+def list_dataset_versions(path: DatasetPath, query: shapes.PageQuery) -> Response:
+    """Every version of a family, newest first."""
+    return versions.list_versions("dataset", path.dataset_id, query)

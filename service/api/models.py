@@ -1,0 +1,42 @@
+"""Uploaded models: families, versions, and what the inspection found."""
+
+from flask import Response
+from flask_openapi3 import APIBlueprint, Tag
+
+from service.api import shapes, uploads, versions
+from service.api.paths import ModelPath
+from service.auth import access
+
+api = APIBlueprint("models", __name__, url_prefix="/v1/models", abp_tags=[Tag(name="models")])
+
+
+@api.post("", responses={201: shapes.Version}, openapi_extensions=uploads.FILE_BODY)
+@access("write")
+def upload_model(query: shapes.UploadQuery, header: shapes.UploadHeader) -> Response:
+    """Upload a model: the body is the file, streamed to disk.
+
+    With `Upload-Length` and no body, a resumable upload begins instead. A worker then inspects
+    the file; poll the address in `Location`.
+    """
+    return uploads.receive("model", query, header)
+
+
+@api.get("", responses={200: shapes.Versions})
+@access("read")
+def list_models(query: shapes.PageQuery) -> Response:
+    """The latest version of every model, newest family first."""
+    return versions.list_families("model", query)
+
+
+@api.get("/<model_id>", responses={200: shapes.Version})
+@access("read")
+def get_model(path: ModelPath) -> Response:
+    """One version with its inspection, or the latest of a family."""
+    return versions.get_version("model", path.model_id)
+
+
+@api.get("/<model_id>/versions", responses={200: shapes.Versions})
+@access("read")
+def list_model_versions(path: ModelPath, query: shapes.PageQuery) -> Response:
+    """Every version of a family, newest first."""
+    return versions.list_versions("model", path.model_id, query)

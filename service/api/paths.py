@@ -1,0 +1,41 @@
+"""The variable parts of the API's addresses."""
+
+from pydantic import Field
+
+from service.api.shapes import Request
+
+
+class ModelPath(Request):
+    """Which model."""
+
+    model_id: str = Field(max_length=80, description="`mdv_…` (a version) or `mdl_…` (a family).")
+
+
+class DatasetPath(Request):
+    """Which dataset."""
+
+    dataset_id: str = Field(max_length=80, description="`dsv_…` (a version) or `dst_…` (a family).")
+
+
+class PolicyPath(Request):
+    """Which policy."""
+
+    policy_id: str = Field(max_length=80, description="`plv_…` (a version) or `pol_…` (a family).")
+
+
+class UploadPath(Request):
+    """Which upload."""
+
+    upload_id: str = Field(max_length=80, description="`upl_…`")
+
+
+class AuditPath(Request):
+    """Which audit."""
+
+    audit_id: str = Field(max_length=80, description="`aud_…`")
+
+
+class ProbePath(Request):
+    """Which probe."""
+
+    probe_name: str = Field(max_length=200, description="For example `fairness.selection_rate`.")

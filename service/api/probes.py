@@ -1,0 +1,29 @@
+"""Which probes there are: read from the generated catalogue, so no probe is imported."""
+
+from flask import Response, jsonify
+from flask_openapi3 import APIBlueprint, Tag
+
+from audits.entries import entries
+from service.api import shapes
+from service.api.paths import ProbePath
+from service.auth import access
+from service.errors import NotFound
+
+api = APIBlueprint("probes", __name__, url_prefix="/v1/probes", abp_tags=[Tag(name="probes")])
+
+
+@api.get("", responses={200: shapes.Probes})
+@access("read")
+def list_probes() -> Response:
+    """Every probe, with its parameters as JSON schema and the metrics it owns."""
+    return jsonify(items=[entry.to_json() for entry in entries().values()])
+
+
+@api.get("/<probe_name>", responses={200: shapes.Probe})
+@access("read")
+def get_probe(path: ProbePath) -> Response:
+    """One probe."""
+    entry = entries().get(path.probe_name)
+    if entry is None:
+        raise NotFound("There is no such probe.", hint="`GET /v1/probes` lists them.")
+    return jsonify(entry.to_json())

@@ -1,0 +1,119 @@
+"""The report of a judged audit, in each form that was stored or can be made from it."""
+
+import json
+from typing import Any
+
+from flask import Response
+from flask_openapi3 import APIBlueprint, Tag
+
+from service.api.paths import AuditPath
+from service.api.uploads import refusals
+from service.auth import access, caller
+from service.context import services
+from service.errors import NotReady
+from service.records.errors import NotFound as NoRow
+from service.records.tables import Report
+from service.web.headers import standalone_policy
+
+api = APIBlueprint("reports", __name__, url_prefix="/v1/audits", abp_tags=[Tag(name="reports")])
+
+
+def _is(media: str) -> dict[int, Any]:
+    schema = {"schema": {"type": "object" if media.endswith("json") else "string"}}
+    return {200: {"description": "OK", "content": {media: schema}}}
+
+
+@api.get("/<audit_id>/report.html", responses=_is("text/html"))
+@access("read")
+def get_report_page(path: AuditPath) -> Response:
+    """The self-contained page: no network, printable."""
+    return page(path.audit_id)
+
+
+@api.get("/<audit_id>/report.json", responses=_is("application/json"))
+@access("read")
+def get_report_json(path: AuditPath) -> Response:
+    """The report as data; its canonical part is what `canonical_sha256` covers."""
+    return as_json(path.audit_id)
+
+
+@api.get("/<audit_id>/report.md", responses=_is("text/markdown"))
+@access("read")
+def get_report_markdown(path: AuditPath) -> Response:
+    """The report as Markdown."""
+    return as_markdown(path.audit_id)
+
+
+@api.get("/<audit_id>/report.sarif", responses=_is("application/sarif+json"))
+@access("read")
+def get_report_sarif(path: AuditPath) -> Response:
+    """The findings as SARIF 2.1.0, for code hosts."""
+    from audits.report.sarif import render
+
+    return _answer(_text(render(_report(path.audit_id))), "application/sarif+json")
+
+
+@api.get("/<audit_id>/junit.xml", responses=_is("application/xml"))
+@access("read")
+def get_junit(path: AuditPath) -> Response:
+    """The findings as JUnit XML, a test case each."""
+    from audits.report.junit import render
+
+    return _answer(_text(render(_report(path.audit_id))), "application/xml")
+
+
+def page(audit_id: str) -> Response:
+    """The stored page; the policy allows exactly the inline blocks it came with."""
+    body = _stored(audit_id, "page_sha256")
+    response = _answer(body, "text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = standalone_policy(body)
+    return response
+
+
+def as_json(audit_id: str) -> Response:
+    """The stored JSON, byte for byte."""
+    return _answer(_stored(audit_id, "json_sha256"), "application/json")
+
+
+def as_markdown(audit_id: str) -> Response:
+    """Markdown made from the stored JSON."""
+    from audits.report.markdown import render
+
+    return _answer(render(_report(audit_id)).encode(), "text/markdown; charset=utf-8")
+
+
+def article(audit_id: str) -> str:
+    """The fragment that the service's own page frames."""
+    return _stored(audit_id, "article_sha256").decode("utf-8")
+
+
+def report_of(audit_id: str) -> Report:
+    """Where the report lies; 404 for a stranger's audit, 409 while it is not written."""
+    with services().records.reading(caller().tenant) as unit:
+        audit = unit.audits.find(audit_id)
+        try:
+            return unit.audits.report(audit.same_as or audit.id)
+        except NoRow:
+            raise NotReady(
+                f"The audit is {audit.state}; a report exists once it is completed."
+            ) from None
+
+
+def _report(audit_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(_stored(audit_id, "json_sha256"))
+    return found
+
+
+def _stored(audit_id: str, key: str) -> bytes:
+    row = report_of(audit_id)
+    with refusals():
+        return services().store.read(getattr(row, key))
+
+
+def _text(found: Any) -> bytes:
+    text = found if isinstance(found, str) else json.dumps(found)
+    return text.encode()
+
+
+def _answer(body: bytes, media: str) -> Response:
+    return Response(body, content_type=media)

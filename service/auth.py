@@ -1,0 +1,244 @@
+"""Who is asking, and whether they may: API keys for programs, sessions for pages."""
+
+import hmac
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, request
+
+from service.context import services
+from service.errors import Forbidden, ServiceError, Unauthenticated
+from service.records.access import fingerprint_of
+from service.records.unit_of_work import EVERYONE
+from service.settings import Settings
+
+Access = Literal["public", "read", "write", "admin"]
+View = TypeVar("View", bound=Callable[..., object])
+
+API_PREFIX = "/v1/"
+_TOUCH_SECONDS = 60
+# argon2id takes 64 MB a check; one at a time keeps the process small under a burst of guesses.
+_one_password_at_a_time = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody with a live key or session. Everything they see belongs to `tenant`.
+
+    name: the id of the key or person, as logs and `created_by` know them.
+    csrf: the token that a page's forms must send back; empty for API keys.
+    """
+
+    tenant: str
+    name: str
+    scopes: frozenset[str]
+    session_id: str = ""
+    csrf: str = ""
+
+    def may(self, scope: str) -> bool:
+        """Whether the scope was granted."""
+        return scope in self.scopes
+
+
+class CrossSite(ServiceError):
+    """A page of another site (or a stale form) tried to write with this browser's cookie."""
+
+    status = 403
+    code = "cross_site"
+    title = "This form was not sent by one of our pages"
+    hint = "Go back, load the page again and send the form from there."
+
+
+class NeedsSignIn(Unauthenticated):
+    """A page that needs a session; the browser is led to the sign-in page."""
+
+
+def access(required: Access) -> Callable[[View], View]:
+    """Say what a view demands. Every view must: `install` refuses an app where one is silent."""
+
+    def declare(view: View) -> View:
+        view.__access__ = required  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def access_of(app: Flask, endpoint: str) -> Access | None:
+    """What the endpoint's view declared."""
+    return getattr(app.view_functions[endpoint], "__access__", None)
+
+
+def caller() -> Caller:
+    """Who is asking; only for views that are not public."""
+    found: Caller = g.caller
+    return found
+
+
+def visitor() -> Caller | None:
+    """Who is asking, or None on a public view without a session."""
+    return g.get("caller")
+
+
+def install(app: Flask) -> None:
+    """Check every request before its view; refuse to serve a view that declares nothing."""
+    app.view_functions["static"].__access__ = "public"  # type: ignore[attr-defined]
+    silent = [name for name in app.view_functions if access_of(app, name) is None]
+    if silent:
+        raise RuntimeError(f"views without @access: {', '.join(sorted(silent))}")
+    app.before_request(_authenticate)
+
+
+def is_api(path: str) -> bool:
+    """Whether the path is for programs, which send keys and never cookies."""
+    return path.startswith(API_PREFIX)
+
+
+def _authenticate() -> None:
+    if request.endpoint is None:  # no such route; the router says so in a moment
+        return
+    required = access_of(current_app, request.endpoint)
+    if required == "public":
+        if not is_api(request.path) and request.endpoint != "static":
+            g.caller = _from_cookie()
+        return
+    found = _from_bearer() if is_api(request.path) else _from_cookie()
+    if found is None:
+        raise Unauthenticated() if is_api(request.path) else NeedsSignIn()
+    if required is None or not found.may(required):
+        raise Forbidden(f"The scope `{required}` is needed.")
+    g.caller = found
+    if not is_api(request.path) and request.method not in ("GET", "HEAD", "OPTIONS"):
+        check_origin()
+        check_csrf(found)
+
+
+def _from_bearer() -> Caller | None:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not 0 < len(token) <= 200 or not token.isascii():
+        return None
+    records = services().records
+    with records.reading(EVERYONE) as unit:
+        key = unit.keys.verify(token.strip())
+    if key is None:
+        return None
+    if key.used_at is None or key.used_at < time.time() - _TOUCH_SECONDS:
+        with records.writing(EVERYONE) as unit:
+            unit.keys.touch(key.id)
+            unit.commit()
+    return Caller(key.tenant_id, key.id, frozenset(key.scopes))
+
+
+def _from_cookie() -> Caller | None:
+    secret = request.cookies.get(cookie_name(services().settings), "")
+    if not 0 < len(secret) <= 200:
+        return None
+    with services().records.reading(EVERYONE) as unit:
+        found = unit.sessions.find(secret)
+    if found is None:
+        return None
+    name = found.key_id or found.user_id or found.id
+    return Caller(found.tenant_id, name, frozenset(found.scopes), found.id, found.csrf)
+
+
+def check_origin() -> None:
+    """Refuse a write whose page is not ours. Browsers name the page's origin on every POST."""
+    origin = request.headers.get("Origin")
+    if origin is None:
+        if request.headers.get("Sec-Fetch-Site") == "same-origin":
+            return
+        raise CrossSite("The browser did not say which page sent the form.")
+    public = urlsplit(services().settings.public_url)
+    ours = {request.host_url.rstrip("/"), f"{public.scheme}://{public.netloc}"}
+    if origin not in ours:
+        raise CrossSite("The form came from another site.")
+
+
+def check_csrf(who: Caller) -> None:
+    """Refuse a form without this session's token."""
+    sent = request.form.get("csrf", "")
+    if not hmac.compare_digest(fingerprint_of(sent), fingerprint_of(who.csrf)):
+        raise CrossSite("The form's token is missing or belongs to an older session.")
+
+
+def sign_in_with_key(key_text: str) -> str | None:
+    """A session for a live key: the cookie's secret, or None."""
+    app = services()
+    with app.records.writing(EVERYONE) as unit:
+        key = unit.keys.verify(key_text.strip()) if len(key_text) <= 200 else None
+        if key is None:
+            return None
+        _, secret = unit.sessions.open(
+            seconds=app.settings.session_seconds,
+            scopes=list(key.scopes),
+            tenant=key.tenant_id,
+            key_id=key.id,
+        )
+        unit.sessions.sweep()
+        unit.commit()
+    return secret
+
+
+def sign_in_with_password(tenant: str, name: str, password: str) -> str | None:
+    """A session for a person of an organisation: the cookie's secret, or None."""
+    from argon2 import PasswordHasher
+    from argon2.exceptions import Argon2Error, InvalidHashError
+
+    app = services()
+    hasher = PasswordHasher()
+    with app.records.reading(EVERYONE) as unit:
+        place = unit.tenants.named(tenant)
+        people = unit.users.named(name) if place is not None else ()
+        user = next((p for p in people if place is not None and p.tenant_id == place.id), None)
+    with _one_password_at_a_time:
+        try:
+            # An unknown name costs the same time as a wrong password.
+            hasher.verify(user.password_argon2 if user else hasher.hash("nobody"), password)
+        except (Argon2Error, InvalidHashError):
+            return None
+    if user is None:
+        return None
+    with app.records.writing(EVERYONE) as unit:
+        _, secret = unit.sessions.open(
+            seconds=app.settings.session_seconds,
+            scopes=list(user.scopes),
+            tenant=user.tenant_id,
+            user_id=user.id,
+        )
+        unit.commit()
+    return secret
+
+
+def sign_out() -> None:
+    """Close the session on the server; the cookie is worth nothing afterwards."""
+    who = caller()
+    with services().records.writing(EVERYONE) as unit:
+        unit.sessions.close(who.session_id)
+        unit.commit()
+
+
+def cookie_name(settings: Settings) -> str:
+    """`__Host-` binds the cookie to https and to this host; plain http cannot have it."""
+    return "__Host-evenhand" if is_https(settings) else "evenhand_session"
+
+
+def is_https(settings: Settings) -> bool:
+    """Whether people reach the service over TLS."""
+    return settings.public_url.startswith("https://")
+
+
+def set_cookie(response: Response, secret: str) -> None:
+    """Keep the session's secret in the browser, out of reach of scripts and other sites."""
+    settings = services().settings
+    response.set_cookie(
+        cookie_name(settings),
+        secret,
+        max_age=int(settings.session_seconds),
+        httponly=True,
+        samesite="Lax",
+        secure=is_https(settings),
+        path="/",
+    )

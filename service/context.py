@@ -1,0 +1,37 @@
+"""What the views of one app share: settings, records, artifact store, queue and streams."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from flask import Flask, current_app
+
+from service.records.unit_of_work import Records
+from service.settings import Settings
+
+if TYPE_CHECKING:
+    from service.api.events import Streams
+    from service.artifacts import ArtifactStore
+    from service.queue import Queue
+
+_NAME = "evenhand"
+
+
+@dataclass(frozen=True)
+class Services:
+    """Made once by `create_app`."""
+
+    settings: Settings
+    records: Records
+    store: "ArtifactStore"
+    queue: "Queue"
+    streams: "Streams"
+
+
+def provide(app: Flask, found: Services) -> None:
+    """Give the app its services."""
+    app.extensions[_NAME] = found
+
+
+def services() -> Services:
+    """Those of the app that answers the present request."""
+    return cast(Services, current_app.extensions[_NAME])

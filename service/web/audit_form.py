@@ -1,0 +1,321 @@
+"""The form that starts an audit: between what a browser sends and the audit document."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+from werkzeug.datastructures import MultiDict
+
+from audits.columns import Kind, Role
+from audits.document import parse_document
+from audits.entries import entries
+from audits.errors import Problem, Refused
+from audits.planning.columns import resolve_columns
+from audits.planning.steps import Step, choose_steps
+from audits.profiles import ColumnProfile, DatasetProfile, ModelProfile
+from service.web.rules_form import RuleRow, read_rules, rule_bodies
+
+# Wider tables are described in a document; a page of a thousand rows helps nobody.
+MOST_COLUMNS = 80
+MOST_CHOICES = 50
+IGNORE = "ignore"
+_ANSWERS = (Role.LABEL, Role.PREDICTION)
+
+
+@dataclass(frozen=True)
+class FormProblem:
+    """A problem with the place on the page that it is about."""
+
+    field: str
+    reason: str
+    remedy: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class ColumnRow:
+    """One line of the columns table.
+
+    special: reference group, or the answer that benefits; choices: the values it may be.
+    marks: cut points of a protected number, or the threshold of a score, as typed.
+    """
+
+    index: int
+    name: str
+    kind: str
+    role: str
+    values: str
+    choices: tuple[str, ...]
+    special: str = ""
+    marks: str = ""
+    guessed: bool = False
+    problems: tuple[FormProblem, ...] = ()
+
+    @property
+    def takes_marks(self) -> bool:
+        """Whether cut points or a threshold make sense: a number with many values."""
+        return not self.choices and self.kind == Kind.NUMBER
+
+    def spec(self, profile: ColumnProfile) -> dict[str, Any]:
+        """The column in the document's words."""
+        found: dict[str, Any] = {"role": self.role}
+        if self.kind != profile.kind:
+            found["kind"] = self.kind
+        if self.special and self.role == Role.PROTECTED:
+            found["reference"] = self.special
+        if self.special and self.role in _ANSWERS:
+            found["favourable"] = self.special
+        if self.marks and self.role == Role.PROTECTED:
+            found["cut"] = [part.strip() for part in self.marks.replace(";", ",").split(",")]
+        if self.marks and self.role == Role.SCORE:
+            found["threshold"] = self.marks.strip()
+        return found
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A probe on the page: one that fits may be ticked, another says why not."""
+
+    name: str
+    summary: str
+    ticked: bool = True
+    reason: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """Everything the page shows; made from a guess or from what was sent."""
+
+    dataset: DatasetProfile
+    model: ModelProfile | None
+    columns: tuple[ColumnRow, ...]
+    rules: tuple[RuleRow, ...]
+    wish: str = "look"
+    policy: str = ""
+    on_inconclusive: str = "block"
+    on_not_run: str = "block"
+    seed: str = "0"
+    confidence: str = "0.95"
+    smallest_group: str = "30"
+    ticked: frozenset[str] | None = None
+    offered: frozenset[str] = frozenset()
+    problems: tuple[FormProblem, ...] = ()
+    steps: tuple[Step, ...] = field(default=())
+
+    @classmethod
+    def guessed(cls, dataset: Mapping[str, Any], model: Mapping[str, Any] | None) -> Self:
+        """What the inspection suggests."""
+        profile = DatasetProfile.from_json(dataset)
+        rows = tuple(
+            _row(index, column) for index, column in enumerate(profile.columns[:MOST_COLUMNS])
+        )
+        form = cls(profile, _model(model), rows, (RuleRow(),))
+        return form._with_steps()
+
+    @classmethod
+    def sent(
+        cls,
+        values: MultiDict[str, str],
+        dataset: Mapping[str, Any],
+        model: Mapping[str, Any] | None,
+    ) -> Self:
+        """What the browser sent; nothing is believed that the profile does not have."""
+        profile = DatasetProfile.from_json(dataset)
+        rows = []
+        for index, column in enumerate(profile.columns[:MOST_COLUMNS]):
+            row = _row(index, column)
+            special = values.get(f"special-{index}", "")
+            rows.append(
+                replace(
+                    row,
+                    role=_one_of(values.get(f"role-{index}"), [*Role, IGNORE], row.role),
+                    kind=_one_of(values.get(f"kind-{index}"), list(Kind), row.kind),
+                    special=special if special in row.choices else "",
+                    marks=values.get(f"marks-{index}", "").strip()[:200],
+                    guessed=False,
+                )
+            )
+        wish = values.get("do", "start")
+        form = cls(
+            profile,
+            _model(model),
+            tuple(rows),
+            read_rules(values, wish),
+            wish=wish,
+            policy=values.get("policy", "")[:200],
+            on_inconclusive=_one_of(values.get("on_inconclusive"), ["block", "pass"], "block"),
+            on_not_run=_one_of(values.get("on_not_run"), ["block", "pass"], "block"),
+            seed=values.get("seed", "0").strip()[:20],
+            confidence=values.get("confidence", "0.95").strip()[:20],
+            smallest_group=values.get("smallest_group", "30").strip()[:20],
+            ticked=frozenset(values.getlist("probes")),
+            offered=frozenset(values.getlist("offered")),
+        )
+        return form._with_steps()
+
+    def document(self, *, dataset: str, model: str | None) -> dict[str, Any]:
+        """The audit document, or `Refused` where a field cannot be read."""
+        found = self._measured_part()
+        found["dataset"]["id"] = dataset
+        if model is not None:
+            found["model"] = {"id": model}
+        wanted = [offer.name for offer in self.fitting if offer.ticked]
+        if len(wanted) < len(self.fitting):
+            found["probes"] = wanted
+        problems: list[Problem] = []
+        if self.fitting and not wanted:
+            problems.append(Problem("probes", "no probe is ticked", "tick at least one"))
+        rules, rule_problems = rule_bodies(self.rules, self.protected)
+        problems += rule_problems
+        if self.policy:
+            found["policy"] = self.policy
+        elif rules:
+            found["policy"] = {
+                "rules": rules,
+                "on_inconclusive": self.on_inconclusive,
+                "on_not_run": self.on_not_run,
+            }
+        if problems:
+            raise Refused(problems)
+        return found
+
+    def with_problems(self, problems: Iterable[Problem]) -> Self:
+        """The form with every problem beside the field it is about."""
+        placed = [self._placed(problem) for problem in problems]
+        columns = tuple(
+            replace(row, problems=_at(placed, f"column-{row.index}")) for row in self.columns
+        )
+        rules = tuple(
+            replace(row, problems=_at(placed, f"rule-{index}"))
+            for index, row in enumerate(self.rules)
+        )
+        return replace(self, problems=tuple(placed), columns=columns, rules=rules)
+
+    @property
+    def protected(self) -> list[str]:
+        """Names of the protected columns."""
+        return [row.name for row in self.columns if row.role == Role.PROTECTED]
+
+    @property
+    def fitting(self) -> list[Offer]:
+        """Probes that can run with these columns."""
+        return [
+            Offer(step.probe, entries()[step.probe].summary, self._is_ticked(step.probe))
+            for step in self.steps
+            if step.reason is None
+        ]
+
+    @property
+    def unfitting(self) -> list[Offer]:
+        """Probes that cannot, each with its reason."""
+        return [
+            Offer(step.probe, "", False, step.reason, step.remedy or "")
+            for step in self.steps
+            if step.reason is not None
+        ]
+
+    @property
+    def hidden_columns(self) -> int:
+        """Columns that the table has no room for."""
+        return max(0, len(self.dataset.columns) - MOST_COLUMNS)
+
+    @property
+    def summary(self) -> str:
+        """What pressing the button would start."""
+        probes = sum(offer.ticked for offer in self.fitting)
+        rules = sum(bool(row.metric) for row in self.rules)
+        judged = f"{rules} rule{'s' if rules != 1 else ''}"
+        if self.policy:
+            judged = f"the policy {self.policy}"
+        elif not rules:
+            judged = "no rule yet, so the gate will be inconclusive"
+        return f"{probes} probe{'s' if probes != 1 else ''}, {judged}"
+
+    def problems_at(self, anchor: str) -> tuple[FormProblem, ...]:
+        """Problems about one place of the page."""
+        return _at(self.problems, anchor)
+
+    def _is_ticked(self, name: str) -> bool:
+        return self.ticked is None or name in self.ticked or name not in self.offered
+
+    def _measured_part(self) -> dict[str, Any]:
+        profiles = self.dataset.columns
+        columns = {
+            row.name: row.spec(profiles[row.index])
+            for row in self.columns
+            if row.role not in (Role.FEATURE, IGNORE)
+        }
+        settings = {
+            "seed": self.seed,
+            "confidence": self.confidence,
+            "smallest_group": self.smallest_group,
+        }
+        return {"dataset": {"columns": columns}, "settings": settings}
+
+    def _with_steps(self) -> Self:
+        """Every probe against these columns; what is wrong so far is shown when asked for."""
+        problems: list[Problem] = []
+        steps: tuple[Step, ...] = ()
+        try:
+            wanted = {**self._measured_part(), "probes": list(entries())}
+            document = parse_document(wanted)
+            columns = resolve_columns(document, self.dataset, problems)
+            steps = choose_steps(document, columns, self.dataset, self.model, entries(), problems)
+        except Refused as refused:
+            problems = list(refused.problems)
+        found = replace(self, steps=steps)
+        return found.with_problems(problems) if self.ticked is not None else found
+
+    def _placed(self, problem: Problem) -> FormProblem:
+        anchor = ""
+        if problem.field.startswith("dataset.columns."):
+            path = problem.field.removeprefix("dataset.columns.")
+            # A column's name may hold dots itself: the longest name that begins the path.
+            names = [
+                row for row in self.columns
+                if path == row.name or path.startswith(f"{row.name}.")
+            ]  # fmt: skip
+            row = max(names, key=lambda row: len(row.name), default=None)
+            anchor = f"column-{row.index}" if row else "columns"
+        elif problem.field.startswith("policy.rules."):
+            number = problem.field.split(".")[2]
+            filled = [index for index, row in enumerate(self.rules) if row.metric]
+            if number.isdigit() and int(number) < len(filled):
+                anchor = f"rule-{filled[int(number)]}"
+        else:
+            anchor = problem.field.partition(".")[0]
+        return FormProblem(problem.field, problem.reason, problem.remedy, anchor or "policy")
+
+
+def _at(problems: Sequence[FormProblem], anchor: str) -> tuple[FormProblem, ...]:
+    return tuple(problem for problem in problems if problem.anchor == anchor)
+
+
+def _model(found: Mapping[str, Any] | None) -> ModelProfile | None:
+    return ModelProfile.from_json(found) if found is not None else None
+
+
+def _one_of(sent: str | None, allowed: Sequence[str], otherwise: str) -> str:
+    return str(sent) if sent in allowed else otherwise
+
+
+def _row(index: int, column: ColumnProfile) -> ColumnRow:
+    few = column.distinct <= min(len(column.values), MOST_CHOICES)
+    if few:
+        values = ", ".join(column.values[:6]) + (", …" if len(column.values) > 6 else "")
+    elif column.minimum is not None and column.maximum is not None:
+        values = f"{column.minimum:g} to {column.maximum:g}"
+    else:
+        values = f"{column.distinct:,} values"
+    if column.missing:
+        values += f"; {column.missing:,} missing"
+    return ColumnRow(
+        index=index,
+        name=column.name,
+        kind=str(column.kind),
+        role=str(column.role or Role.FEATURE),
+        values=values,
+        choices=tuple(sorted(column.values)) if few else (),
+        guessed=column.role is not None,
+    )

@@ -1,0 +1,155 @@
+"""Rows and documents in the words of the pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from service.records.tables import Audit, DatasetVersion, ModelVersion
+from service.records.unit_of_work import UnitOfWork
+from service.stages import NAMES, current_stage, percent_of, step_note
+from service.web.rendering import words
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """An audit as lists and its own page show it.
+
+    shown: the gate once judged, the state until then.
+    """
+
+    id: str
+    title: str
+    family: str
+    subject: str
+    state: str
+    shown: str
+    percent: int
+    stage_name: str
+    step_note: str
+    note: str
+    by: str
+    at: float
+    worker: str | None
+    attempt: int
+
+
+def audit_row(unit: UnitOfWork, row: Audit) -> AuditRow:
+    """The audit with the names of what it is about."""
+    progress = row.progress or {}
+    stage = NAMES[current_stage(row.state, progress)]
+    shown = row.gate if row.state == "completed" and row.gate else row.state
+    percent = int(percent_of(row.state, progress))
+    return AuditRow(
+        id=row.id,
+        title=row.name,
+        family=row.name.partition(" on ")[0],
+        subject=_subject(unit, row),
+        state=row.state,
+        shown=shown,
+        percent=percent,
+        stage_name={"completed": "Done", "failed": "Stopped", "cancelled": "Cancelled"}.get(
+            row.state, stage
+        ),
+        step_note=step_note(progress),
+        note=_note(row, stage, percent),
+        by=row.created_by or "",
+        at=row.finished_at or row.started_at or row.created_at,
+        worker=row.worker,
+        attempt=row.attempt,
+    )
+
+
+def _subject(unit: UnitOfWork, row: Audit) -> str:
+    data = unit.datasets.find(row.dataset_version_id)
+    rows = (data.profile or {}).get("rows")
+    parts = [f"dataset {data.version}"]
+    if row.model_version_id is not None:
+        parts.insert(0, f"model {unit.models.find(row.model_version_id).version}")
+    if isinstance(rows, int):
+        parts.append(f"{rows:,} rows")
+    return ", ".join(parts)
+
+
+def _note(row: Audit, stage: str, percent: int) -> str:
+    if row.state == "running":
+        return f"{stage}, {percent} %"
+    if row.state == "failed":
+        return row.error_message or row.error_code or ""
+    return {"queued": "waits for a worker", "cancelled": "what was measured is kept"}.get(
+        row.state, ""
+    )
+
+
+def version_row(name: str, row: ModelVersion | DatasetVersion) -> dict[str, Any]:
+    """An uploaded version, with a sentence on what it was found to be."""
+    profile = row.profile or {}
+    return {
+        "id": row.id,
+        "name": name,
+        "version": row.version,
+        "filename": row.filename,
+        "sha256": row.sha256,
+        "size_bytes": row.size_bytes,
+        "created_at": row.created_at,
+        "inspection": row.inspection,
+        "problems": row.problems or [],
+        "warnings": profile.get("warnings", []),
+        "sentence": profile_sentence(profile),
+    }
+
+
+def profile_sentence(profile: Mapping[str, Any]) -> str:
+    """`csv, 7,214 rows, 17 columns` or `onnx, classification, 14 inputs, 2 classes`."""
+    if "columns" in profile:
+        columns = len(profile["columns"])
+        return f"{profile['format']}, {profile['rows']:,} rows, {columns:,} columns"
+    if "inputs" in profile:
+        inputs = len(profile["inputs"])
+        parts = [profile["format"], profile["task"], f"{inputs} input{'s' if inputs != 1 else ''}"]
+        if profile.get("classes"):
+            parts.append(f"{len(profile['classes'])} classes")
+        return ", ".join(parts)
+    return ""
+
+
+def policy_row(item: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored policy with its rules in sentences."""
+    policy = item["policy"]
+    said = {"block": "blocks", "pass": "lets pass"}
+    return {
+        **item,
+        "created_at": item["created"],
+        "sentences": [rule_sentence(rule) for rule in policy.get("rules", [])],
+        "on_inconclusive": said[policy.get("on_inconclusive", "block")],
+        "on_not_run": said[policy.get("on_not_run", "block")],
+    }
+
+
+def rule_sentence(rule: Mapping[str, Any]) -> str:
+    """`Impact ratio of each sex is at least 0.8`."""
+    whose = "everyone"
+    attribute = rule.get("attribute")
+    if attribute:
+        names = [attribute] if isinstance(attribute, str) else attribute
+        whose = f"each {' and '.join(names)}"
+    elif rule.get("group"):
+        whose = ", ".join(f"{key} {value}" for key, value in rule["group"].items())
+    bounds = []
+    for key, said in BOUNDS.items():
+        if key in rule:
+            limit = rule[key]
+            if isinstance(limit, list):
+                bounds.append(f"is from {limit[0]} to {limit[1]}")
+            else:
+                bounds.append(f"{said} {limit}")
+    metric = words(str(rule.get("metric", "")))
+    return f"{metric[:1].upper()}{metric[1:]} of {whose} {' and '.join(bounds)}"
+
+
+BOUNDS = {
+    "within": "stays within ±",
+    "at_least": "is at least",
+    "at_most": "is at most",
+    "above": "is above",
+    "below": "is below",
+}

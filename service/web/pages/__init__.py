@@ -1,0 +1,13 @@
+"""The pages, a module a place: signing in, lists, one audit, starting an audit."""
+
+from flask import Flask
+
+from service.web import rendering
+from service.web.pages import audit, lists, signing, starting
+
+
+def install(app: Flask) -> None:
+    """Add every page to the app."""
+    rendering.install(app)
+    for module in (signing, lists, audit, starting):
+        app.register_blueprint(module.pages)

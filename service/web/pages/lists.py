@@ -1,0 +1,154 @@
+"""Lists: audits with filters, models and datasets, policies, workers and queue."""
+
+import time
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request
+
+from audits.document import parse_policy
+from audits.errors import Problem, Refused
+from service.api.bodies import YAML_BYTES, parse_yaml
+from service.api.policies import keep_policy, latest_policies
+from service.api.versions import catalog_of
+from service.auth import access, caller
+from service.context import services
+from service.errors import ServiceError
+from service.records.states import FINAL
+from service.records.unit_of_work import UnitOfWork
+from service.web.describing import audit_row, policy_row, version_row
+from service.web.rendering import render
+
+pages = Blueprint("lists", __name__)
+
+PAGE = 25
+STATES = ("queued", "running", "failed", "cancelled")
+GATES = ("pass", "fail", "inconclusive", "not_run", "error")
+
+
+@pages.get("/audits")
+@access("read")
+def audits() -> Response:
+    """Audits, newest first, by name, verdict and age."""
+    filters = {
+        "q": request.args.get("q", "").strip()[:200],
+        "show": request.args.get("show", ""),
+        "since": request.args.get("since", ""),
+    }
+    show = filters["show"]
+    if show not in (*GATES, *STATES):
+        filters["show"] = show = ""
+    with services().records.reading(caller().tenant) as unit:
+        page = unit.audits.page(
+            cursor=_cursor(),
+            limit=PAGE,
+            state=show if show in STATES else None,
+            gate=show if show in GATES else None,
+            text=filters["q"] or None,
+        )
+        counted = unit.audits.count_by_state()
+        oldest = _oldest(filters["since"])
+        kept = [row for row in page.rows if row.created_at >= oldest]
+        rows = [audit_row(unit, row) for row in kept]
+    moving = counted.get("queued", 0) + counted.get("running", 0)
+    return render(
+        "audits.html",
+        here="/audits",
+        rows=rows,
+        # Rows come newest first: once one is too old, the following pages are as well.
+        cursor=page.cursor if len(kept) == len(page.rows) else None,
+        filters=filters,
+        moving=moving,
+        empty=not counted,
+    )
+
+
+@pages.get("/models")
+@access("read")
+def models() -> Response:
+    """The latest version of every model and dataset."""
+    with services().records.reading(caller().tenant) as unit:
+        sections = [
+            ("Models", "model", *_versions(unit, "model")),
+            ("Datasets", "dataset", *_versions(unit, "dataset")),
+        ]
+    return render("models.html", here="/models", sections=sections)
+
+
+@pages.get("/policies")
+@access("read")
+def policies() -> Response:
+    """Every stored policy in sentences."""
+    return _policies()
+
+
+@pages.post("/policies")
+@access("write")
+def store_policy() -> Response:
+    """Store the rules under the name."""
+    name = request.form.get("name", "").strip()[:200]
+    text = request.form.get("rules", "")
+    try:
+        if not name:
+            raise Refused.because("name", "a policy needs a name", "give one, e.g. lending")
+        if len(text.encode("utf-8", "replace")) > YAML_BYTES:
+            raise Refused.because("rules", "the text is too long", "shorten it")
+        found = parse_yaml(text.encode())
+        row, _ = keep_policy(
+            name, parse_policy({"rules": found} if isinstance(found, list) else found)
+        )
+    except Refused as refused:
+        return _policies(refused.problems, name, text, status=422)
+    except ServiceError as error:
+        problems = error.problems or (Problem("rules", error.detail, error.hint),)
+        return _policies(problems, name, text, status=422)
+    return redirect(f"/policies#{row.id}", 303)  # type: ignore[return-value]
+
+
+@pages.get("/workers")
+@access("read")
+def workers() -> Response:
+    """What runs, what waits, and who carries it."""
+    with services().records.reading(caller().tenant) as unit:
+        counted = unit.audits.count_by_state()
+        running = [audit_row(unit, row) for row in unit.audits.page(state="running").rows]
+        waiting = [audit_row(unit, row) for row in unit.audits.page(state="queued").rows]
+    seen = sorted({row.worker for row in running if row.worker})
+    facts = [
+        ("Running", counted.get("running", 0)),
+        ("Waiting", counted.get("queued", 0)),
+        ("Ended", sum(counted.get(state, 0) for state in FINAL)),
+        ("Workers at work", ", ".join(seen) or "none"),
+    ]
+    return render("workers.html", here="/workers", facts=facts, running=running, waiting=waiting)
+
+
+def _policies(problems: Any = (), name: str = "", text: str = "", *, status: int = 200) -> Response:
+    with services().records.reading(caller().tenant) as unit:
+        found, cursor = latest_policies(unit, _cursor(), PAGE)
+    return render(
+        "policies.html",
+        here="/policies",
+        rows=[policy_row(item) for item in found],
+        cursor=cursor,
+        problems=problems,
+        name=name,
+        text=text or "rules:\n  - {metric: impact_ratio, attribute: sex, at_least: 0.8}\n",
+        status=status,
+    )
+
+
+def _versions(unit: UnitOfWork, kind: str) -> tuple[list[dict[str, Any]], str | None]:
+    catalog = catalog_of(unit, kind)
+    page = catalog.page(limit=PAGE, cursor=_cursor(kind))
+    pairs = [(family.name, catalog.latest(family.id)) for family in page.rows]
+    return [version_row(name, row) for name, row in pairs if row is not None], page.cursor
+
+
+def _cursor(kind: str = "") -> str | None:
+    name = f"{kind}-cursor" if kind else "cursor"
+    return request.args.get(name, "")[:80] or None
+
+
+def _oldest(since: str) -> float:
+    """The earliest moment to show; `since` counts days."""
+    return time.time() - 86_400 * int(since) if since in ("1", "7", "30") else 0.0

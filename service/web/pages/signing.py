@@ -1,0 +1,67 @@
+"""Signing in and out."""
+
+from flask import Blueprint, Response, redirect, request
+
+from service import auth
+from service.auth import access, visitor
+from service.context import services
+from service.web.rendering import render
+
+pages = Blueprint("signing", __name__)
+
+
+@pages.get("/")
+@access("public")
+def front() -> Response:
+    """The front door leads to the audits."""
+    return redirect("/audits", 303)  # type: ignore[return-value]
+
+
+@pages.get("/login")
+@access("public")
+def show_login() -> Response:
+    """The form; somebody who is signed in already goes on."""
+    wanted = local_address(request.args.get("next", ""))
+    if visitor() is not None:
+        return redirect(wanted, 303)  # type: ignore[return-value]
+    return render("login.html", next=wanted, message="")
+
+
+@pages.post("/login")
+@access("public")
+def login() -> Response:
+    """Open a session for a live key, or a name and its password."""
+    auth.check_origin()
+    form = request.form
+    wanted = local_address(form.get("next", ""))
+    if form.get("key"):
+        secret = auth.sign_in_with_key(form["key"])
+        message = "This key is unknown, expired or revoked."
+    else:
+        secret = auth.sign_in_with_password(
+            form.get("tenant", "")[:200], form.get("name", "")[:200], form.get("password", "")[:200]
+        )
+        message = "Organisation, name and password do not belong together."
+    if secret is None:
+        return render("login.html", next=wanted, message=message, status=401)
+    response = redirect(wanted, 303)
+    auth.set_cookie(response, secret)  # type: ignore[arg-type]
+    return response  # type: ignore[return-value]
+
+
+@pages.post("/logout")
+@access("read")
+def logout() -> Response:
+    """Close the session here and forget the cookie there."""
+    auth.sign_out()
+    response = redirect("/login", 303)
+    settings = services().settings
+    response.delete_cookie(auth.cookie_name(settings), path="/", secure=auth.is_https(settings))
+    return response  # type: ignore[return-value]
+
+
+def local_address(wanted: str) -> str:
+    """The address if it lies on this service; the audits otherwise. `//host` is another site."""
+    plain = wanted.isprintable() and wanted.isascii() and "\\" not in wanted
+    inside = wanted.startswith("/") and not wanted.startswith("//")
+    return wanted if plain and inside else "/audits"

@@ -1,0 +1,124 @@
+"""How pages are filled: the words, times and addresses that templates need."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from flask import Flask, Response, make_response, redirect, render_template, request
+
+from service.api.shapes import rfc3339
+from service.auth import NeedsSignIn, is_api, visitor
+from service.context import services
+from service.errors import ServiceError
+from service.web import FOLDER
+
+PROGRAM_PATHS = ("/healthz", "/readyz", "/metrics", "/openapi.json", "/static/")
+
+
+def install(app: Flask) -> None:
+    """Give the templates their words."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        rfc3339=rfc3339,
+        readable_time=readable_time,
+        clock=clock,
+        bytes=readable_bytes,
+        sentence=sentence,
+        words=words,
+        short_id=short_id,
+        with_filter=with_filter,
+        as_query=as_query,
+    )
+    app.jinja_env.globals["static"] = static_address
+
+
+def render(template: str, *, here: str = "", status: int = 200, **values: Any) -> Response:
+    """A page; `here` is the address of its place in the main navigation."""
+    who = visitor()
+    page = render_template(
+        template,
+        here=here,
+        caller=who,
+        csrf_token=who.csrf if who else "",
+        may_write=bool(who and who.may("write")),
+        public_url=services().settings.public_url,
+        status=status,
+        **values,
+    )
+    return make_response(page, status)
+
+
+def wants_a_page() -> bool:
+    """Whether a refusal should be a page: a browser asked for one."""
+    if is_api(request.path) or request.path.startswith(PROGRAM_PATHS):
+        return False
+    return request.accept_mimetypes.best_match(("application/json", "text/html")) == "text/html"
+
+
+def problem_page(error: ServiceError) -> Response:
+    """The refusal as a page; somebody without a session is led to sign in."""
+    if isinstance(error, NeedsSignIn):
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else "/audits"
+        return redirect(f"/login?next={quote(wanted)}", 303)  # type: ignore[return-value]
+    response = render("problem.html", problem=error, status=error.status)
+    response.headers.update(error.headers)
+    return response
+
+
+@cache
+def static_address(name: str) -> str:
+    """The file's address with its fingerprint, so that browsers may keep it for good."""
+    digest = hashlib.sha256((FOLDER / "static" / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"
+
+
+def readable_time(when: float | str) -> str:
+    """`23 Nov 2026, 06:41 UTC`, from seconds since 1970 or RFC 3339."""
+    seconds = datetime.fromisoformat(when).timestamp() if isinstance(when, str) else when
+    return datetime.fromtimestamp(seconds, UTC).strftime("%-d %b %Y, %H:%M UTC")
+
+
+def clock(seconds: float) -> str:
+    """`07:02:10`, UTC."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%H:%M:%S")
+
+
+def readable_bytes(size: float) -> str:
+    """`4.2 MB`, powers of a thousand."""
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if size < 1000 or unit == "GB":
+            return f"{size:.0f} {unit}" if unit == "bytes" or size >= 100 else f"{size:.1f} {unit}"
+        size /= 1000
+    raise AssertionError
+
+
+def sentence(text: str) -> str:
+    """With a capital at its beginning and without the full stop, which the page sets."""
+    text = text.strip().rstrip(".")
+    return text[:1].upper() + text[1:]
+
+
+def words(name: str) -> str:
+    """`false_positive_rate` as people write it."""
+    return name.replace("_", " ")
+
+
+def short_id(found: str) -> str:
+    """The last characters, by which people tell two audits apart."""
+    return found[-8:]
+
+
+def with_filter(filters: Mapping[str, str], name: str, value: str) -> str:
+    """The list's address with one filter changed and the first page shown."""
+    changed = {key: kept for key, kept in {**filters, name: value}.items() if kept}
+    return f"/audits?{urlencode(changed)}" if changed else "/audits"
+
+
+def as_query(filters: Mapping[str, str]) -> str:
+    """The filters as the beginning of a query, ending with `&`."""
+    kept = urlencode({key: value for key, value in filters.items() if value})
+    return f"{kept}&" if kept else ""

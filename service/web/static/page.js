@@ -1,0 +1,9 @@
+// Every page works without this file; it adds news, focus and file names.
+import { followAudit } from "./progress.js";
+import { prepareUploads } from "./uploads.js";
+
+const wantsFocus = document.querySelector("[data-focus]");
+if (wantsFocus) wantsFocus.focus();
+
+followAudit(document);
+prepareUploads(document);
