@@ -45,7 +45,7 @@ class Settings:
     lease_seconds: float = 30.0
     sweep_seconds: float = 5.0
     attempts: int = 3
-    worker_threads: int = 1
+    worker_threads: int = 2
     shutdown_seconds: float = 25.0
     audit_seconds: float = 3600.0
     audit_bytes: int = 8 * GIB
@@ -70,38 +70,67 @@ class Settings:
         """Where the embedded service's first API key is kept, readable by its owner alone."""
         return self.home / "api-key"
 
+    def to_environment(self) -> dict[str, str]:
+        """This process's environment with these settings, for the processes it starts."""
+        return {
+            **os.environ,
+            "EVENHAND_HOME": str(self.home),
+            "DATABASE_URL": self.database_url,
+            "REDIS_URL": self.broker_url,
+            "EVENHAND_ARTIFACTS": self.artifacts_url,
+            "EVENHAND_HOST": self.host,
+            "EVENHAND_PORT": str(self.port),
+            "EVENHAND_PUBLIC_URL": self.public_url,
+        }
+
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
-        """The settings of this process, or `SettingRefused` naming the variable."""
-        found = _Reader(os.environ if environ is None else environ)
-        home = Path(found.text("EVENHAND_HOME", "var")).expanduser().resolve()
-        host = found.text("EVENHAND_HOST", "127.0.0.1")
-        port = int(found.number("EVENHAND_PORT", 8321, least=0))
+    def from_environment(
+        cls,
+        environ: Mapping[str, str] | None = None,
+        *,
+        home: str | None = None,
+        host: str | None = None,
+        port: int | None = None,
+    ) -> "Settings":
+        """The settings of this process, or `SettingRefused` naming the variable.
+
+        home, host, port: win over the environment where given.
+        """
+        said = {"EVENHAND_HOME": home, "EVENHAND_HOST": host, "EVENHAND_PORT": port}
+        found = _Reader(
+            {
+                **(os.environ if environ is None else environ),
+                **{name: str(value) for name, value in said.items() if value is not None},
+            }
+        )
+        folder = Path(found.text("EVENHAND_HOME", "var")).expanduser().resolve()
+        listen = found.text("EVENHAND_HOST", "127.0.0.1")
+        number = int(found.number("EVENHAND_PORT", 8321, least=0))
         hosts = found.text(
             "EVENHAND_ALLOWED_HOSTS",
-            ",".join(sorted({"127.0.0.1", "localhost", "[::1]", host} - EVERYWHERE)),
+            ",".join(sorted({"127.0.0.1", "localhost", "[::1]", listen} - EVERYWHERE)),
         )
         return cls(
-            home=home,
-            database_url=found.text("DATABASE_URL", f"sqlite:///{home / 'evenhand.sqlite'}"),
-            broker_url=found.text("REDIS_URL", f"redis+socket://{broker_socket(home)}"),
-            artifacts_url=found.text("EVENHAND_ARTIFACTS", str(home / "artifacts")),
+            home=folder,
+            database_url=found.text("DATABASE_URL", f"sqlite:///{folder / 'evenhand.sqlite'}"),
+            broker_url=found.text("REDIS_URL", embedded_broker_url(folder)),
+            artifacts_url=found.text("EVENHAND_ARTIFACTS", str(folder / "artifacts")),
             lease_seconds=found.number("EVENHAND_LEASE_SECONDS", 30.0, least=0.3),
             sweep_seconds=found.number("EVENHAND_SWEEP_SECONDS", 5.0, least=0.05),
             attempts=int(found.number("EVENHAND_ATTEMPTS", 3, least=1)),
-            worker_threads=int(found.number("EVENHAND_WORKER_THREADS", 1, least=1)),
+            worker_threads=int(found.number("EVENHAND_WORKER_THREADS", 2, least=1)),
             shutdown_seconds=found.number("EVENHAND_SHUTDOWN_SECONDS", 25.0, least=0),
             audit_seconds=found.number("EVENHAND_AUDIT_SECONDS", 3600.0, least=1),
             audit_bytes=int(found.number("EVENHAND_AUDIT_BYTES", 8 * GIB, least=2**26)),
             upload_bytes=int(found.number("EVENHAND_UPLOAD_BYTES", 8 * GIB, least=1)),
             upload_keep_seconds=found.number("EVENHAND_UPLOAD_KEEP_SECONDS", 86_400.0, least=1),
             session_seconds=found.number("EVENHAND_SESSION_SECONDS", 43_200.0, least=60),
-            host=host,
-            port=port,
+            host=listen,
+            port=number,
             api_threads=int(found.number("EVENHAND_API_THREADS", 8, least=1)),
             allowed_hosts=tuple(name.strip() for name in hosts.split(",") if name.strip()),
             proxies=int(found.number("EVENHAND_PROXIES", 0, least=0)),
-            public_url=found.text("EVENHAND_PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+            public_url=found.text("EVENHAND_PUBLIC_URL", f"http://{listen}:{number}").rstrip("/"),
             log_level=found.text("EVENHAND_LOG_LEVEL", "INFO").upper(),
         )
 
@@ -115,6 +144,11 @@ def broker_socket(home: Path) -> Path:
 
     short = hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
     return Path(f"/tmp/evenhand-{os.getuid()}-{short}/broker.sock")  # noqa: S108 (0700, checked)
+
+
+def embedded_broker_url(home: Path) -> str:
+    """The embedded broker's address, the default of `broker_url`."""
+    return f"redis+socket://{broker_socket(home)}"
 
 
 @dataclass(frozen=True, slots=True)

