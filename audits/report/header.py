@@ -1,0 +1,160 @@
+"""Block 0 and 1: what was audited, by whom, with what; banners; what the gate means."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from audits.report.findings import counts
+from audits.report.numbers import plain
+from audits.report.parts import Banner
+from audits.report.view import View
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of provenance."""
+
+    name: str
+    lines: tuple[str, ...] = ()
+    digest: str = ""
+    moment: str = ""
+    moment_text: str = ""
+    link: str = ""
+    link_text: str = ""
+
+
+def title(view: View) -> str:
+    """What the page is about: the model, else the dataset whose recorded answers are audited."""
+    model, data = view["model"], view["dataset"]
+    if model.get("name"):
+        return f"{model['name']} {model.get('version') or ''}".strip()
+    return f"Recorded answers in {data.get('name') or 'the dataset'}"
+
+
+def facts(view: View) -> Iterator[Fact]:
+    """Model, dataset, policy, when and by whom, how to repeat it, the sandbox."""
+    model, data, audit = view["model"], view["dataset"], view["audit"]
+    kind = model.get("format") or ("recorded" if not model.get("sha256") else "")
+    said = "recorded answers" if kind == "recorded" else " ".join(
+        str(model[key]) for key in ("format", "task") if model.get(key)
+    )  # fmt: skip
+    yield Fact("Model", (said,) if said else (), _digest(model))
+    rows = f"{data['rows']:,} rows" if data.get("rows") is not None else ""
+    name = " ".join(filter(None, (data.get("name"), _own_version(data))))
+    yield Fact("Dataset", tuple(filter(None, (", ".join(filter(None, (name, rows))),))),
+               _digest(data))  # fmt: skip
+    yield Fact("Policy", _policy(view))
+    yield _when(audit)
+    seed = view.plan.get("settings", {}).get("seed", 0)
+    versions = view["environment"].get("versions") or {}
+    version = versions.get("evenhand")
+    yield Fact(
+        "Repeatable",
+        (f"seed {seed}" + (f", Evenhand {version}" if version else ""),),
+        link="#method",
+        link_text="the command",
+    )
+    layers = view["environment"].get("sandbox") or ()
+    shown = ", ".join(map(str, layers)) if layers else "none: no upload was parsed"
+    yield Fact("Sandbox", (shown,))
+
+
+def _digest(found: Json) -> str:
+    return str(found.get("sha256") or "")[:12]
+
+
+def _own_version(found: Json) -> str:
+    """A version that is not just the fingerprint again."""
+    version = str(found.get("version") or "")
+    return "" if str(found.get("sha256") or "").startswith(version) else version
+
+
+def _policy(view: View) -> tuple[str, ...]:
+    if not view.policy:
+        return ("none: nothing is judged",)
+    stored = view.report.get("policy") or {}
+    name = stored.get("name") or view["audit"].get("policy")
+    version = stored.get("version")
+    head = " ".join(filter(None, (str(name or ""), f"version {version}" if version else "")))
+    rules = len(view.policy.get("rules", ()))
+    checks = f"{rules} rules, {len(view.findings)} checks"
+    waits = "blocks" if view.policy.get("on_inconclusive", "block") == "block" else "passes"
+    return tuple(filter(None, (head, f"{checks}; inconclusive {waits}")))
+
+
+def _when(audit: Json) -> Fact:
+    by = f"by {audit['by']}" if audit.get("by") else ""
+    started, finished = audit.get("started"), audit.get("finished")
+    if not started:
+        return Fact("Audited", tuple(filter(None, (by,))))
+    moment = _moment(started)
+    ended = _moment(finished) if finished else None
+    took = ""
+    if moment and ended:
+        seconds = (ended - moment).total_seconds()
+        took = f"in {plain(seconds, 0)} s" if seconds >= 1 else "in under 1 s"
+    shown = f"{moment.day} {moment:%B %Y, %H:%M} UTC" if moment else str(started)
+    return Fact(
+        "Audited", tuple(filter(None, (", ".join(filter(None, (by, took))),))),
+        moment=str(started), moment_text=shown,
+    )  # fmt: skip
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+
+
+def banners(view: View) -> Iterator[Banner]:
+    """What a reader must know before any number."""
+    if not view["model"].get("sha256"):
+        yield Banner(
+            "Predictions only.",
+            "The answers were recorded in the dataset; there was no model to ask again.",
+            "sample",
+        )
+    if view.name_of("label") is None and view.attributes:
+        yield Banner(
+            "Labels are missing.",
+            "Only how often each group gets the favourable answer can be measured, not who was "
+            "answered wrongly.",
+        )
+    for warning in view.report.get("warnings", ())[:8]:
+        text = str(warning).rstrip(".")
+        yield Banner("Note.", f"{text[:1].upper()}{text[1:]}.")
+    for probe in view["probes"]:
+        if probe["status"] == "error":
+            yield Banner(
+                f"{probe['name']} broke.",
+                f"{str(probe.get('reason') or 'No reason was given').rstrip('.')}. The other "
+                "probes' numbers stand.",
+                "stop",
+            )
+
+
+def gate_words(view: View) -> str:
+    """One sentence under the gate."""
+    found = counts(view)
+    total = sum(found.values())
+    if not total:
+        return "There is no policy, so there is nothing to pass or to fail."
+    words = {
+        "fail": f"{found['fail']} of {total} checks lie outside their limit by more than chance "
+        "allows",
+        "error": "a probe broke, so part of the question has no answer",
+        "not_run": "something that was asked for could not be measured",
+        "inconclusive": f"{found['inconclusive']} of {total} checks cannot be decided on this data",
+        "pass": f"all {total} checks lie inside their limits",
+    }[view["gate"]]
+    if view.report.get("reason") and view["gate"] in ("error", "not_run"):
+        words = str(view["reason"]).rstrip(".")
+    if view["gate"] == "fail" and found["inconclusive"]:
+        words += f"; {found['inconclusive']} cannot be decided yet"
+    if not view["blocking"] and view["gate"] != "pass":
+        words += "; the policy lets this pass"
+    return f"{words[:1].upper()}{words[1:]}."

@@ -1,0 +1,157 @@
+"""The report as a page that stands alone, and as an article inside the service's page."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from audits.report import header
+from audits.report.blocks import fairness, generic, imbalance, method
+from audits.report.charts import people
+from audits.report.findings import counts, sections
+from audits.report.numbers import TIGHT, plain
+from audits.report.parts import Block
+from audits.report.sentences import sentences
+from audits.report.view import WORDS, View
+
+HERE = Path(__file__).parent
+OWN_BLOCKS = {"fairness": fairness.block, "imbalance": imbalance.block}
+_BRACKETS = re.compile(r"\[[^\[\]]{1,40}\]")
+
+
+def render(report: Mapping[str, Any], *, bundle: str | None = None) -> str:
+    """One file that needs nothing else: no network, no script unless `bundle` is given.
+
+    bundle: vl-convert's JavaScript (`audits.report.bundle`), which makes the charts interactive.
+    """
+    style = _style()
+    scripts = () if bundle is None else (bundle, _script())
+    page: str = _environment().get_template("page.html.j2").render(
+        title=header.title(View(report)),
+        article=Markup(_article(report, interactive=bundle is not None)),  # noqa: S704
+        style=Markup(style),  # noqa: S704 (the project's own stylesheet)
+        scripts=[Markup(script) for script in scripts],  # noqa: S704 (and scripts)
+        security_policy=_security_policy(style, scripts),
+    )
+    return page
+
+
+def article(report: Mapping[str, Any]) -> str:
+    """The fragment for the service's page, which brings styles, icons and scripts."""
+    return _article(report, interactive=True)
+
+
+def _article(report: Mapping[str, Any], *, interactive: bool) -> str:
+    """Escaped by the template; blank lines that the templates leave are dropped."""
+    template = _environment().get_template("article.html.j2")
+    return re.sub(r"\n\s*\n+", "\n", template.render(**_context(report, interactive=interactive)))
+
+
+def blocks(view: View) -> tuple[Block, ...]:
+    """A block a folder of probes; folders without one of their own get the general one."""
+    found = []
+    for section in view.sections:
+        own = OWN_BLOCKS.get(section)
+        block = own(view) if own is not None else generic.block(view, section)
+        if block is not None:
+            found.append(block)
+    return tuple(found)
+
+
+def _context(report: Mapping[str, Any], *, interactive: bool) -> dict[str, Any]:
+    view = View(report)
+    found, shown, number = sections(view), blocks(view), counts(view)
+    level = plain(100 * view.confidence, 1).removesuffix(".0")
+    judged = next(
+        (v for v in ("fail", "error", "not_run", "inconclusive", "pass") if number[v]), ""
+    )
+    contents = [("summary", "In three sentences", ""), ("findings", "Findings", judged)]
+    contents += [(b.id, b.title, "" if b.verdict == "none" else b.verdict) for b in shown]
+    contents.append(("method", "Method", ""))
+    correction = {"holm": "Holm", "benjamini-hochberg": "Benjamini–Hochberg"}
+    return {
+        "words": WORDS,
+        "interactive": interactive,
+        "title": header.title(view),
+        "facts": list(header.facts(view)),
+        "banners": list(header.banners(view)),
+        "gate": view["gate"],
+        "gate_words": header.gate_words(view),
+        "counts": number,
+        "sentences": sentences(view),
+        "people": people.draw,
+        "findings": found,
+        "findings_method": _findings_method(view),
+        "level": f"{level}{TIGHT}%",
+        "correction": correction[view.policy.get("correction", "holm")],
+        "blocks": shown,
+        "contents": contents,
+        "method": method.facts(view),
+        "probes": method.probes_table(view),
+        "command": method.command(view),
+        "canonical_sha256": report["canonical_sha256"],
+    }
+
+
+def _findings_method(view: View) -> str:
+    tests = sum(f.get("p_value") is not None for f in view.findings)
+    return (
+        "A rule holds the whole interval against its limits. Failing needs the correction over "
+        f"{tests} tests; passing is an intersection and takes none, so no p is shown there. The "
+        "sample size beside an inconclusive finding is where the same effect would be decided. "
+        "A group that is too small stays open; its raw value is shown and never judged."
+    )
+
+
+@cache
+def _environment() -> Environment:
+    found = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters["quiet_brackets"] = _quiet_brackets
+    return found
+
+
+def _quiet_brackets(words: str) -> Markup:
+    """Intervals in quieter ink."""
+    pieces, end = [], 0
+    for match in _BRACKETS.finditer(words):
+        pieces.append(escape(words[end : match.start()]))
+        pieces.append(Markup('<span class="iv">{}</span>').format(match.group()))
+        end = match.end()
+    return Markup("").join([*pieces, escape(words[end:])])
+
+
+@cache
+def _style() -> str:
+    files = ("tokens.css", "report.css")
+    return "\n".join((HERE / "static" / name).read_text(encoding="utf-8") for name in files)
+
+
+@cache
+def _script() -> str:
+    return (HERE / "static" / "charts.js").read_text(encoding="utf-8")
+
+
+def _security_policy(style: str, scripts: tuple[str, ...]) -> str:
+    """Nothing is fetched; only this style and these scripts count."""
+    allowed = f"default-src 'none'; img-src data:; style-src {_digest(style)}"
+    if scripts:
+        allowed += f"; script-src {' '.join(map(_digest, scripts))}"
+    return f"{allowed}; base-uri 'none'; form-action 'none'"
+
+
+def _digest(text: str) -> str:
+    found = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return f"'sha256-{found}'"
+
