@@ -1,0 +1,148 @@
+"""From dataset columns to the arrays a model takes, and pictures to tensors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.dataset import Features
+from audits.document import Preprocessing, as_text
+from audits.errors import Refused
+
+Array = NDArray[np.generic]
+
+
+def numbers_of(features: Features, name: str) -> NDArray[np.float64]:
+    """Shape (rows,); categories that are numbers written as text count as numbers."""
+    values = features[name]
+    if isinstance(values, list):
+        raise _unfit(name, "holds images where the model takes numbers", "name another column")
+    if values.dtype.kind in "fiub":
+        return values.astype(np.float64, copy=False)
+    try:
+        return values.astype(np.float64)
+    except (ValueError, TypeError) as error:
+        raise _unfit(
+            name,
+            f"is not a number throughout, and the model takes numbers ({error})",
+            "encode the column as the model was trained, or name another one",
+        ) from error
+
+
+def strings_of(features: Features, name: str) -> NDArray[np.object_]:
+    """Shape (rows,), objects: str; a missing value is an empty text."""
+    values = features[name]
+    if isinstance(values, list):
+        raise _unfit(name, "holds images where the model takes text", "name another column")
+    if values.dtype.kind == "O":
+        found = values.astype(object)
+        found[[value is None for value in found]] = ""
+        return found
+    shown = [("" if np.isnan(v) else as_text(float(v))) for v in values.astype(np.float64)]
+    return np.array(shown, dtype=object)
+
+
+def matrix_of(features: Features, names: Sequence[str], dtype: np.dtype) -> Array:
+    """Shape (rows, columns) of the model's own type; missing is NaN, or refused for integers."""
+    if dtype.kind == "O":
+        return np.stack([strings_of(features, name) for name in names], axis=1)
+    rows = len(features[names[0]])
+    found = np.empty((rows, len(names)), dtype=dtype)
+    for place, name in enumerate(names):
+        values = numbers_of(features, name)
+        if dtype.kind != "f" and np.isnan(values).any():
+            raise _unfit(
+                name, "has missing values, and the model takes whole numbers",
+                "fill the missing values in, or leave those rows out",
+            )  # fmt: skip
+        found[:, place] = values
+    return found
+
+
+def _unfit(name: str, reason: str, remedy: str) -> Refused:
+    return Refused.because(f"dataset.columns.{name}", reason, remedy, "does_not_fit")
+
+
+@dataclass(frozen=True)
+class PicturePreparation:
+    """How (height, width, 3) pictures become one tensor.
+
+    size: (height, width) to resize to (bilinear); None takes pictures as they are.
+    """
+
+    size: tuple[int, int] | None
+    layout: str
+    channels: int
+    scale: float
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+    dtype: np.dtype
+
+    @classmethod
+    def of(
+        cls, spec: Preprocessing, shape: Sequence[int | None], dtype: np.dtype
+    ) -> "PicturePreparation":
+        """What the plan says, completed by the input's shape; `Refused` where both are silent."""
+        layout = spec.layout or _layout_of(shape)
+        axes = {"nchw": (1, 2, 3), "nhwc": (3, 1, 2)}[layout]
+        channels, height, width = (shape[axis] for axis in axes)
+        size = spec.size or ((height, width) if height and width else None)
+        fixed = dtype.kind in "ui"
+        return cls(
+            size=size,
+            layout=layout,
+            channels=spec.channels or channels or 3,
+            scale=spec.scale if spec.scale is not None else (1.0 if fixed else 1 / 255),
+            mean=tuple(spec.mean or ()),
+            std=tuple(spec.std or ()),
+            dtype=dtype,
+        )
+
+    def tensor(self, pictures: Sequence[NDArray[np.uint8]]) -> Array:
+        """Shape (rows, channels, height, width), or channels last."""
+        shaped = [self._resized(picture) for picture in pictures]
+        if len({picture.shape for picture in shaped}) > 1:
+            raise Refused.because(
+                "model.preprocessing.size",
+                "the pictures have different sizes and the model's input is open",
+                "give the size the model was trained on",
+                "no_size",
+            )
+        found = np.stack(shaped).astype(np.float32)
+        found *= self.scale
+        if self.mean:
+            found -= np.array(self.mean, dtype=np.float32)
+        if self.std:
+            found /= np.array(self.std, dtype=np.float32)
+        if self.layout == "nchw":
+            found = np.ascontiguousarray(found.transpose(0, 3, 1, 2))
+        return found.astype(self.dtype, copy=False)
+
+    def _resized(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        from PIL import Image
+
+        resized = self.size is not None and picture.shape[:2] != self.size
+        if not resized and self.channels == 3:
+            return picture
+        image = Image.fromarray(picture)
+        if self.channels == 1:
+            image = image.convert("L")
+        if resized and self.size is not None:
+            height, width = self.size
+            image = image.resize((width, height), Image.Resampling.BILINEAR)
+        found = np.asarray(image, dtype=np.uint8)
+        return found if found.ndim == 3 else found[:, :, None]
+
+
+def _layout_of(shape: Sequence[int | None]) -> str:
+    if shape[1] in (1, 3):
+        return "nchw"
+    if shape[3] in (1, 3):
+        return "nhwc"
+    raise Refused.because(
+        "model.preprocessing.layout",
+        f"the input's shape {list(shape)} does not say where the channels are",
+        "say `layout: nchw` or `layout: nhwc`",
+        "no_layout",
+    )

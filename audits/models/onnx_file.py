@@ -1,0 +1,242 @@
+"""What an ONNX file says about itself, read from its bytes before any runtime opens it.
+
+Only the fields that matter are walked (onnx.proto, public schema): operators at the outputs,
+class labels, parameter counts, and every place that external data may be named: initialisers,
+node attributes, sub-graphs, sparse tensors, functions.
+"""
+
+import mmap
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from math import prod
+from pathlib import Path
+
+from audits.errors import Refused
+
+_MOST_DEPTH = 64
+_MOST_FIELDS = 50_000_000
+
+# Field numbers of onnx.proto.
+_MODEL_GRAPH, _MODEL_METADATA, _MODEL_TRAINING, _MODEL_FUNCTIONS = 7, 14, 20, 25
+_GRAPH_NODE, _GRAPH_INITIALIZER, _GRAPH_INPUT, _GRAPH_SPARSE = 1, 5, 11, 15
+_NODE_OUTPUT, _NODE_OPERATOR, _NODE_ATTRIBUTE = 2, 4, 5
+_ATTRIBUTE_NAME, _ATTRIBUTE_S, _ATTRIBUTE_TENSOR, _ATTRIBUTE_GRAPH = 1, 4, 5, 6
+_ATTRIBUTE_INTS, _ATTRIBUTE_STRINGS, _ATTRIBUTE_TENSORS, _ATTRIBUTE_GRAPHS = 8, 9, 10, 11
+_ATTRIBUTE_SPARSE, _ATTRIBUTE_SPARSES = 22, 23
+_TENSOR_DIMS, _TENSOR_EXTERNAL, _TENSOR_LOCATION = 1, 13, 14
+_FUNCTION_NODE, _FUNCTION_ATTRIBUTE = 7, 11
+
+_CLASS_LABELS = ("classlabels_strings", "classlabels_int64s", "classlabels_ints")
+
+
+@dataclass
+class OnnxFile:
+    """producers: output name -> operator; labels: of the classifier or ZipMap, as text."""
+
+    external: set[str] = field(default_factory=set)
+    producers: dict[str, str] = field(default_factory=dict)
+    post_transforms: dict[str, str] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+    parameters: int = 0
+    metadata: dict[str, str] = field(default_factory=dict)
+
+
+class _Broken(Exception):
+    """Not a protobuf message of this shape."""
+
+
+def scan_onnx(path: Path) -> OnnxFile:
+    """Walk the file; raises `Refused` (code bad_onnx) where it is no ONNX model."""
+    try:
+        with (
+            path.open("rb") as file,
+            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as held,
+            memoryview(held) as view,
+        ):
+            found = _Scan(view).model(0, len(view))
+    except (_Broken, ValueError, IndexError) as error:
+        raise Refused.because(
+            "model", f"{path.name} is not a readable ONNX file ({error})", "export it again",
+            "bad_onnx",
+        ) from error  # fmt: skip
+    if not found.producers and not found.parameters:
+        raise Refused.because(
+            "model", f"{path.name} holds no ONNX graph", "export it again", "bad_onnx"
+        )
+    return found
+
+
+class _Scan:
+    def __init__(self, view: memoryview) -> None:
+        self._view = view
+        self._found = OnnxFile()
+        self._left = _MOST_FIELDS
+
+    def model(self, start: int, stop: int) -> OnnxFile:
+        for number, begin, end in self._fields(start, stop):
+            if number == _MODEL_GRAPH:
+                self._graph(begin, end, 0)
+            elif number == _MODEL_METADATA:
+                key, value = self._pair(begin, end)
+                self._found.metadata[key] = value
+            elif number == _MODEL_FUNCTIONS:
+                self._function(begin, end)
+            elif number == _MODEL_TRAINING:
+                for part, inner, outer in self._fields(begin, end):
+                    if part in (1, 2):  # initialization and algorithm
+                        self._graph(inner, outer, 1)
+        return self._found
+
+    def _graph(self, start: int, stop: int, depth: int) -> None:
+        if depth > _MOST_DEPTH:
+            raise _Broken(f"graphs nested more than {_MOST_DEPTH} deep")
+        for number, begin, end in self._fields(start, stop):
+            if number == _GRAPH_NODE:
+                self._node(begin, end, depth)
+            elif number == _GRAPH_INITIALIZER:
+                self._found.parameters += self._tensor(begin, end)
+            elif number == _GRAPH_SPARSE:
+                self._sparse(begin, end)
+
+    def _function(self, start: int, stop: int) -> None:
+        for number, begin, end in self._fields(start, stop):
+            if number == _FUNCTION_NODE:
+                self._node(begin, end, 1)
+            elif number == _FUNCTION_ATTRIBUTE:
+                self._attribute(begin, end, 1)
+
+    def _node(self, start: int, stop: int, depth: int) -> None:
+        outputs, operator, transform = [], "", ""
+        for number, begin, end in self._fields(start, stop):
+            if number == _NODE_OUTPUT:
+                outputs.append(self._text(begin, end))
+            elif number == _NODE_OPERATOR:
+                operator = self._text(begin, end)
+            elif number == _NODE_ATTRIBUTE:
+                transform = self._attribute(begin, end, depth) or transform
+        if depth == 0:
+            for name in outputs:
+                self._found.producers[name] = operator
+                if transform:
+                    self._found.post_transforms[name] = transform
+
+    def _attribute(self, start: int, stop: int, depth: int) -> str:
+        """Returns the value of `post_transform`, else an empty text."""
+        name, single, strings, numbers = "", "", [], []
+        for number, begin, end in self._fields(start, stop):
+            if number == _ATTRIBUTE_NAME:
+                name = self._text(begin, end)
+            elif number == _ATTRIBUTE_S and name == "post_transform":
+                single = self._text(begin, end)
+            elif number in (_ATTRIBUTE_TENSOR, _ATTRIBUTE_TENSORS):
+                self._found.parameters += self._tensor(begin, end)
+            elif number in (_ATTRIBUTE_GRAPH, _ATTRIBUTE_GRAPHS):
+                self._graph(begin, end, depth + 1)
+            elif number in (_ATTRIBUTE_SPARSE, _ATTRIBUTE_SPARSES):
+                self._sparse(begin, end)
+            elif name in _CLASS_LABELS and number == _ATTRIBUTE_STRINGS:
+                strings.append(self._text(begin, end))
+            elif name in _CLASS_LABELS and number == _ATTRIBUTE_INTS:
+                numbers += [str(value) for value in self._integers(begin, end)]
+        if (strings or numbers) and not self._found.labels:
+            self._found.labels = tuple(strings or numbers)
+        return single
+
+    def _sparse(self, start: int, stop: int) -> None:
+        for number, begin, end in self._fields(start, stop):
+            if number in (1, 2):  # values and indices
+                self._found.parameters += self._tensor(begin, end)
+
+    def _tensor(self, start: int, stop: int) -> int:
+        """Returns how many elements the tensor says it has."""
+        dims: list[int] = []
+        for number, begin, end in self._fields(start, stop):
+            if number == _TENSOR_DIMS:
+                dims += self._integers(begin, end)
+            elif number == _TENSOR_EXTERNAL:
+                key, value = self._pair(begin, end)
+                if key == "location":
+                    self._found.external.add(value)
+        if any(dim < 0 for dim in dims):
+            raise _Broken("a tensor of negative size")
+        return prod(dims) if dims else 1
+
+    def _pair(self, start: int, stop: int) -> tuple[str, str]:
+        found = {n: self._text(begin, end) for n, begin, end in self._fields(start, stop)}
+        return found.get(1, ""), found.get(2, "")
+
+    def _text(self, start: int, stop: int) -> str:
+        return bytes(self._view[start:stop]).decode("utf-8", "replace")
+
+    def _integers(self, start: int, stop: int) -> list[int]:
+        """One integer, or several packed; signed 64 bits."""
+        found = []
+        while start < stop:
+            value, start = self._varint(start)
+            found.append(value - (1 << 64) if value >> 63 else value)
+        return found
+
+    def _fields(self, start: int, stop: int) -> Iterator[tuple[int, int, int]]:
+        """(field number, begin, end) of each field; a varint's own bytes."""
+        if stop > len(self._view):
+            raise _Broken("truncated")
+        while start < stop:
+            self._left -= 1
+            if self._left < 0:
+                raise _Broken("too many fields")
+            key, start = self._varint(start)
+            wire = key & 7
+            if wire == 0:
+                _, end = self._varint(start)
+            elif wire == 1:
+                end = start + 8
+            elif wire == 2:
+                size, start = self._varint(start)
+                end = start + size
+            elif wire == 5:
+                end = start + 4
+            else:
+                raise _Broken(f"wire type {wire}")
+            if end > stop:
+                raise _Broken("truncated")
+            yield key >> 3, start, end
+            start = end
+
+    def _varint(self, start: int) -> tuple[int, int]:
+        value = shift = 0
+        while True:
+            byte = self._view[start]
+            start += 1
+            value |= (byte & 0x7F) << shift
+            if byte < 0x80:
+                return value & (1 << 64) - 1, start
+            shift += 7
+            if shift > 63:
+                raise _Broken("a number of more than 10 bytes")
+
+
+def check_external(path: Path, names: set[str]) -> None:
+    """External data must be plain files beside the model, each with one name on the disk.
+
+    A hard link is followed by runtimes as if it lay in the folder, so `st_nlink` must be 1.
+    """
+    folder = path.parent
+    for name in sorted(names):
+        reason = None
+        parts = Path(name).parts
+        target = folder / name
+        if not name or Path(name).is_absolute() or ".." in parts or "\\" in name or "\0" in name:
+            reason = "leaves the model's folder"
+        elif any((folder / Path(*parts[: i + 1])).is_symlink() for i in range(len(parts))):
+            reason = "is a symbolic link"
+        elif not target.is_file():
+            reason = "is not there; upload the folder, as an archive, with its external data"
+        elif target.stat().st_nlink != 1:
+            reason = "is a hard link"
+        if reason is not None:
+            raise Refused.because(
+                "model",
+                f"external data {name[:80]!r} {reason}",
+                "keep external data as plain files beside the model, or export into one file",
+                "external_data",
+            )
