@@ -80,12 +80,13 @@ def caller() -> Caller:
 
 def visitor() -> Caller | None:
     """Who is asking, or None on a public view without a session."""
-    return g.get("caller")
+    found: Caller | None = g.get("caller")
+    return found
 
 
 def install(app: Flask) -> None:
     """Check every request before its view; refuse to serve a view that declares nothing."""
-    app.view_functions["static"].__access__ = "public"  # type: ignore[attr-defined]
+    access("public")(app.view_functions["static"])
     silent = [name for name in app.view_functions if access_of(app, name) is None]
     if silent:
         raise RuntimeError(f"views without @access: {', '.join(sorted(silent))}")

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from flask_openapi3 import APIBlueprint
+    from flask_openapi3.blueprint import APIBlueprint
 
 
 def blueprints() -> "tuple[APIBlueprint, ...]":

@@ -34,8 +34,8 @@ def audit_answer(row: Audit, public_url: str) -> dict[str, Any]:
     return shapes.Audit(
         id=row.id,
         name=row.name,
-        state=row.state,  # type: ignore[arg-type]
-        gate=row.gate,  # type: ignore[arg-type]
+        state=row.state,
+        gate=row.gate,
         blocking=row.blocking,
         percent=percent_of(row.state, progress),
         stage=current_stage(row.state, progress) if moving else None,
@@ -51,9 +51,9 @@ def audit_answer(row: Audit, public_url: str) -> dict[str, Any]:
         model=row.model_version_id,
         dataset=row.dataset_version_id,
         policy=row.policy_version_id,
-        created=row.created_at,  # type: ignore[arg-type]
-        started=row.started_at,  # type: ignore[arg-type]
-        finished=row.finished_at,  # type: ignore[arg-type]
+        created=row.created_at,
+        started=row.started_at,
+        finished=row.finished_at,
         created_by=row.created_by,
         error=error_answer(row),
         report_url=report_address(row, public_url),
@@ -77,7 +77,7 @@ def gate_answer(row: Audit, findings: Sequence[dict[str, Any]], public_url: str)
         audit=row.id,
         state=row.state,
         final=final,
-        gate=gate,  # type: ignore[arg-type]
+        gate=gate,
         blocking=blocking,
         exit_code=None if gate is None else _exit_code(row, gate, bool(blocking)),
         counts={verdict: counts.get(verdict, 0) for verdict in VERDICTS},
@@ -90,7 +90,7 @@ def gate_answer(row: Audit, findings: Sequence[dict[str, Any]], public_url: str)
 def _exit_code(row: Audit, gate: str, blocking: bool) -> int:
     """As the contract's table of exit codes has it."""
     if row.state == "failed":
-        return 3 if row.error_code == "refused" else 4
+        return 3 if row.problems else 4
     if gate == "error":
         return 4
     if not blocking:

@@ -1,13 +1,15 @@
 """Audits: start, follow, cancel, ask for the gate, read the numbers."""
 
 from flask import Response, jsonify, request
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 
 from audits.document import AuditDocument
 from service.api import audit_answers, shapes
 from service.api.paths import AuditPath
 from service.auth import access, caller
 from service.context import services
+from service.records.tables import Audit
 from service.submission import submit_audit
 
 api = APIBlueprint("audits", __name__, url_prefix="/v1/audits", abp_tags=[Tag(name="audits")])
@@ -113,7 +115,7 @@ def list_measurements(path: AuditPath, query: shapes.MeasurementQuery) -> Respon
     return jsonify(items=[row.entry for row in shown], cursor=cursor)
 
 
-def cancel(audit_id: str) -> audit_answers.Audit:
+def cancel(audit_id: str) -> Audit:
     """Ask for the end of an audit, and write down who did."""
     who = caller()
     with services().records.writing(who.tenant) as unit:

@@ -4,7 +4,7 @@ from copy import deepcopy
 from http import HTTPStatus
 from typing import Any
 
-from flask_openapi3 import OpenAPI
+from flask_openapi3.openapi import OpenAPI
 
 from service.api import shapes
 from service.auth import access_of
@@ -67,7 +67,7 @@ def _complete(operation: dict[str, Any], method: str, required: str) -> None:
 
 def _declared(app: OpenAPI) -> dict[tuple[str, str], str]:
     """Path and method of every rule, with what its view demands."""
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for rule in app.url_map.iter_rules():
         path = rule.rule.replace("<", "{").replace(">", "}")
         required = access_of(app, rule.endpoint)

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response, stream_with_context
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 
 from service.api import shapes
 from service.api.paths import AuditPath

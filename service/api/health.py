@@ -3,10 +3,13 @@
 import os
 import resource
 import time
-from typing import Any, cast
+from typing import cast
 
 from flask import Response, current_app, jsonify
-from flask_openapi3 import APIBlueprint, OpenAPI, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+from flask_openapi3.openapi import OpenAPI
+from flask_openapi3.types import ResponseDict
 
 from service.api import shapes
 from service.api.description import describe
@@ -20,7 +23,7 @@ api = APIBlueprint("health", __name__, abp_tags=[Tag(name="health")])
 STARTED = time.monotonic()
 
 
-def _is(media: str, kind: str) -> dict[int, Any]:
+def _is(media: str, kind: str) -> ResponseDict:
     return {200: {"description": "OK", "content": {media: {"schema": {"type": kind}}}}}
 
 

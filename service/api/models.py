@@ -1,7 +1,8 @@
 """Uploaded models: families, versions, and what the inspection found."""
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 
 from service.api import shapes, uploads, versions
 from service.api.paths import ModelPath

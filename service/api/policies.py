@@ -5,7 +5,8 @@ from typing import Any
 
 import rfc8785
 from flask import Response, jsonify
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 
 from audits.document import PolicySpec, parse_policy
 from service.api import shapes
@@ -95,6 +96,6 @@ def policy_answer(name: str, row: PolicyVersion) -> dict[str, Any]:
         version=row.version,
         parent=row.parent_id,
         sha256=row.sha256,
-        created=row.created_at,  # type: ignore[arg-type]
+        created=row.created_at,
         policy=row.body,
     ).model_dump(mode="json")

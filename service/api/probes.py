@@ -1,7 +1,8 @@
 """Which probes there are: read from the generated catalogue, so no probe is imported."""
 
 from flask import Response, jsonify
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 
 from audits.entries import entries
 from service.api import shapes

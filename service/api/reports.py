@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 from flask import Response
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+from flask_openapi3.types import ResponseDict
 
 from service.api.paths import AuditPath
 from service.api.uploads import refusals
@@ -18,7 +20,7 @@ from service.web.headers import standalone_policy
 api = APIBlueprint("reports", __name__, url_prefix="/v1/audits", abp_tags=[Tag(name="reports")])
 
 
-def _is(media: str) -> dict[int, Any]:
+def _is(media: str) -> ResponseDict:
     schema = {"schema": {"type": "object" if media.endswith("json") else "string"}}
     return {200: {"description": "OK", "content": {media: schema}}}
 

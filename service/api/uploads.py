@@ -6,7 +6,8 @@ from pathlib import PurePath
 from typing import Any
 
 from flask import Response, jsonify, request
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 
 from audits.errors import Problem
 from service.api import shapes, versions

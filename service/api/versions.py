@@ -8,7 +8,7 @@ from service.api import shapes
 from service.auth import caller
 from service.context import services
 from service.identity import is_id
-from service.records.catalog import Datasets, Models
+from service.records.catalog import Models
 from service.records.tables import DatasetVersion, ModelVersion
 from service.records.unit_of_work import UnitOfWork
 
@@ -17,7 +17,7 @@ Row = ModelVersion | DatasetVersion
 
 def catalog_of(unit: UnitOfWork, kind: str) -> Models:
     """The catalogue of a kind; both have the same verbs."""
-    return unit.models if kind == "model" else cast(Models, cast(Datasets, unit.datasets))
+    return unit.models if kind == "model" else cast(Models, unit.datasets)
 
 
 def list_families(kind: str, query: shapes.PageQuery) -> Response:
@@ -78,9 +78,9 @@ def version_answer(name: str, row: Row) -> dict[str, Any]:
         sha256=row.sha256,
         size_bytes=row.size_bytes,
         filename=row.filename,
-        created=row.created_at,  # type: ignore[arg-type]
+        created=row.created_at,
         inspection=shapes.Inspection(
-            state=row.inspection,  # type: ignore[arg-type]
+            state=row.inspection,
             profile=row.profile,
             problems=row.problems or [],
         ),

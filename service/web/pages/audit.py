@@ -104,8 +104,8 @@ def in_words(audit: Audit, event: Event) -> Iterator[Message]:
                 "warn": line[1],
             },
         )
-    if event.kind != "step":
-        progress = event.body if event.kind == "progress" else audit.progress or {}
+    if event.kind in ("progress", "state"):
+        progress = event.body if event.kind == "progress" else {}
         state = str(event.body.get("state") or "running")
         listed = _stage_rows(state, progress, has_model=audit.model_version_id is not None)
         now = next((stage for stage in listed if stage["state"] == "now"), listed[-1])
@@ -138,9 +138,7 @@ def log_line(event: Event) -> tuple[str, bool] | None:
             status = str(body.get("status", "ran"))
             probe = str(body.get("probe", ""))
             if status == "ran":
-                count = body.get("measurements")
-                number = len(count) if isinstance(count, list) else count
-                return f"{probe}: {number if number is not None else ''} measurements saved", False
+                return f"{probe}: measured and saved", False
             return f"{probe}: {status.replace('_', ' ')}, {body.get('reason') or ''}", True
         case "progress" if body.get("note"):
             return str(body["note"])[:300], False

@@ -83,7 +83,7 @@ def _page(form: Form | None, *, status: int = 200) -> Response:
             ]
             for kind in ("model", "dataset")
         }
-        policies = [family for family in unit.policies.page(limit=100).rows]
+        policies = list(unit.policies.page(limit=100).rows)
     rows = {kind: version_row(name, row) for kind, (name, row) in found.items()}
     waiting = any(row["inspection"] in ("waiting", "running") for row in rows.values())
     profile = _profile(found.get("dataset"))

@@ -1,0 +1,92 @@
+"""An app over a fresh SQLite database, keys of two tenants, and a queue that only listens."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from flask_openapi3.openapi import OpenAPI
+
+from service.app import create_app
+from service.artifacts import open_store
+from service.records.migrating import migrate
+from service.records.unit_of_work import EVERYONE, Records
+from service.settings import Settings
+
+
+class ListeningQueue:
+    """In place of the broker: remembers what was rung for."""
+
+    def __init__(self) -> None:
+        self.audits: list[str] = []
+        self.inspections: list[str] = []
+
+    def enqueue(self, audit_id: str) -> bool:
+        self.audits.append(audit_id)
+        return True
+
+    def enqueue_inspection(self, version_id: str) -> bool:
+        self.inspections.append(version_id)
+        return True
+
+
+@dataclass
+class Place:
+    """One app with two tenants; `keys` by what they may do."""
+
+    app: OpenAPI
+    settings: Settings
+    records: Records
+    queue: ListeningQueue
+    tenants: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def client(self) -> FlaskClient:
+        return self.app.test_client()
+
+    def headers(self, key: str = "full") -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.keys[key]}"}
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with all tables, to copy."""
+    path = tmp_path_factory.mktemp("migrated") / "evenhand.sqlite"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def settings(tmp_path: Path, migrated: Path) -> Settings:
+    shutil.copy(migrated, tmp_path / "evenhand.sqlite")
+    return Settings.from_environment({"EVENHAND_HOME": str(tmp_path)})
+
+
+@pytest.fixture
+def place(settings: Settings) -> Iterator[Place]:
+    with Records(settings.database_url) as records:
+        queue = ListeningQueue()
+        app = create_app(settings, records=records, store=open_store(settings), queue=queue)  # type: ignore[arg-type]
+        found = Place(app, settings, records, queue)
+        with records.writing(EVERYONE) as unit:
+            for name in ("ours", "theirs"):
+                found.tenants[name] = unit.tenants.add(name).id
+            now = unit.now()
+
+            def mint(name: str, scopes: list[str], tenant: str = "ours", **options: float) -> str:
+                row, text = unit.keys.mint(name, scopes, tenant=found.tenants[tenant], **options)  # type: ignore[arg-type]
+                found.keys[name] = text
+                return row.id
+
+            mint("full", ["read", "write", "admin"])
+            mint("reads", ["read"])
+            mint("writes", ["write"])
+            mint("administers", ["admin"])
+            mint("stranger", ["read", "write", "admin"], "theirs")
+            mint("expired", ["read", "write", "admin"], expires_at=now - 1)
+            unit.keys.revoke(mint("revoked", ["read", "write", "admin"]))
+            unit.commit()
+        yield found
