@@ -16,11 +16,18 @@ from audits.report.numbers import (
     with_unit,
 )
 from audits.report.view import VERDICTS, View, group_name
-from audits.report.wording import against, bounds, limit_text, rule_name, whose
+from audits.report.wording import (
+    against,
+    bounds,
+    is_convention,
+    limit_text,
+    rule_name,
+    whose,
+)
 
 Json = Mapping[str, Any]
-# Beyond so many rows of one verdict the page stays readable by a count; the JSON holds them all.
-MOST = 80
+# Beyond so many rows of a verdict the page stays small and readable; the JSON holds them all.
+MOST = {"fail": 40, "error": 20, "inconclusive": 30, "not_run": 20, "pass": 30}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +74,8 @@ def sections(view: View) -> tuple[Section, ...]:
     for verdict in VERDICTS:
         chosen = [f for f in view.findings if f["verdict"] == verdict]
         if chosen:
-            rows = tuple(row(view, finding, scales) for finding in chosen[:MOST])
-            found.append(Section(verdict, len(chosen), rows, max(len(chosen) - MOST, 0)))
+            rows = tuple(row(view, finding, scales) for finding in chosen[: MOST[verdict]])
+            found.append(Section(verdict, len(chosen), rows, max(len(chosen) - MOST[verdict], 0)))
     return tuple(found)
 
 
@@ -80,7 +87,7 @@ def row(view: View, finding: Json, scales: Mapping[str, Forest] | None = None) -
         "id": finding["id"],
         "rule": rule_name(rule),
         "group": whose(view, finding),
-        "limit": limit_text(rule, scale) + against(view, finding),
+        "limit": limit_text(rule, scale) + against(view, finding) + _custom(rule),
         "verdict": finding["verdict"],
         "change": change(finding),
         "next": next_step(view, finding),
@@ -109,6 +116,10 @@ def row(view: View, finding: Json, scales: Mapping[str, Forest] | None = None) -
     )
 
 
+def _custom(rule: Json) -> str:
+    return " (convention)" if is_convention(rule) else ""
+
+
 def change(finding: Json) -> str:
     """New, existing, fixed or waived, where that is known."""
     if finding.get("waived"):
@@ -129,16 +140,22 @@ def next_step(view: View, finding: Json) -> str:
     measured, verdict = view.measured(finding), finding["verdict"]
     needed = finding.get("needed_sample_size")
     if verdict == "inconclusive":
-        if needed:
-            return f"Would be decided near n{TIGHT}{near(needed)}"
         if measured is not None and "undetermined" in measured:
-            return "Gather rows of this group, or leave it out by `smallest_share`"
-        return ""
+            return _to_determine(measured["undetermined"], needed)
+        return f"Would be decided near n{TIGHT}{near(needed)}" if needed else ""
     if verdict == "fail" and measured is not None:
         return _where_to_look(view, measured)
     if verdict == "not_run":
         owner = _owner(view, finding["rule"]["metric"])
         return str((owner or {}).get("remedy") or "Add the probe that measures this, or remove it")
+    return ""
+
+
+def _to_determine(reason: str, needed: int | None) -> str:
+    if needed:
+        return f"Is judged from n{TIGHT}{needed:,} on"
+    if "probability" in reason:
+        return "Give a score that is a probability, or remove the rule"
     return ""
 
 

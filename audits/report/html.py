@@ -32,12 +32,16 @@ def render(report: Mapping[str, Any], *, bundle: str | None = None) -> str:
     """
     style = _style()
     scripts = () if bundle is None else (bundle, _script())
-    page: str = _environment().get_template("page.html.j2").render(
-        title=header.title(View(report)),
-        article=Markup(_article(report, interactive=bundle is not None)),  # noqa: S704
-        style=Markup(style),  # noqa: S704 (the project's own stylesheet)
-        scripts=[Markup(script) for script in scripts],  # noqa: S704 (and scripts)
-        security_policy=_security_policy(style, scripts),
+    page: str = (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            title=header.title(View(report)),
+            article=Markup(_article(report, interactive=bundle is not None)),  # noqa: S704
+            style=Markup(style),  # noqa: S704 (the project's own stylesheet)
+            scripts=[Markup(script) for script in scripts],  # noqa: S704 (and scripts)
+            security_policy=_security_policy(style, scripts),
+        )
     )
     return page
 
@@ -154,4 +158,3 @@ def _security_policy(style: str, scripts: tuple[str, ...]) -> str:
 def _digest(text: str) -> str:
     found = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return f"'sha256-{found}'"
-

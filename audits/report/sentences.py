@@ -175,7 +175,7 @@ def _affected(view: View, measured: Json, rate: str, pair: list[Json]) -> str:
     text = f"Of 100 {who}, {_hundred(pair[0])} {what}"
     if len(pair) == 2:
         other = group_name(pair[1]["group"])
-        text += f"; of 100 {other}, {_hundred(pair[1])}"
+        text += f"; of 100 {other} people, {_hundred(pair[1])}"
     return f"{text}."
 
 

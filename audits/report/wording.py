@@ -34,7 +34,7 @@ def limit_text(rule: Json, scale: str) -> str:
         words = (("at_least", "at least"), ("above", "above"), ("at_most", "at most"),
                  ("below", "below"))  # fmt: skip
         text = listed([f"{say} {limit(rule[key], scale)}" for key, say in words if key in rule])
-    return f"{text} (convention)" if is_convention(rule) else text
+    return text
 
 
 def is_convention(rule: Json) -> bool:

@@ -58,7 +58,9 @@ def _parts(view: View) -> Iterator[Part]:
     if rates:
         yield Heading("rates", "Rates by group")
         yield Figures(tuple(rates), key=not compared)
-    exhibits = drawn_exhibits(view, "fairness")
+    # The precision-recall curve belongs to the block on imbalance, where there is one.
+    elsewhere = ("precision_recall",) if "imbalance" in view.sections else ()
+    exhibits = drawn_exhibits(view, "fairness", but=elsewhere)
     if exhibits:
         yield Heading("thresholds-and-scores", "Thresholds and scores")
         yield from exhibits

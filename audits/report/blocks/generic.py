@@ -7,7 +7,7 @@ from audits.report.blocks.metrics import metric_figure
 from audits.report.charts.shapes import columns
 from audits.report.exhibits import draw
 from audits.report.numbers import between, probability, sizes, with_unit
-from audits.report.parts import Banner, Block, Figures, Heading, How, Part, Tabled
+from audits.report.parts import Banner, Block, Figures, Heading, How, Part, Tabled, Text
 from audits.report.view import WORDS, View, group_name, worst
 
 Json = Mapping[str, Any]
@@ -40,7 +40,7 @@ CAVEATS = {
         "this input moved this answer under one way of asking.",
     ),
 }  # fmt: skip
-MOST_FIGURES, MOST_ROWS = 24, 150
+MOST_FIGURES, MOST_ROWS, MOST_EXHIBITS = 16, 60, 16
 
 
 def block(view: View, section: str) -> Block:
@@ -78,10 +78,20 @@ def not_run(view: View, section: str) -> Iterator[Part]:
         )
 
 
-def drawn_exhibits(view: View, section: str) -> list[Part]:
-    """Every exhibit by its renderer; neighbouring pictures share a row."""
+def drawn_exhibits(
+    view: View, section: str, *, kinds: Collection[str] = (), but: Collection[str] = ()
+) -> list[Part]:
+    """Exhibits by their renderers, at most so many; neighbouring pictures share a row."""
     found: list[Part] = []
-    for place, exhibit in enumerate(view.exhibits(section=section)):
+    chosen = [
+        exhibit
+        for exhibit in view.exhibits(section=section)
+        if exhibit["kind"] not in but and (not kinds or exhibit["kind"] in kinds)
+    ]
+    if len(chosen) > MOST_EXHIBITS:
+        hidden = len(chosen) - MOST_EXHIBITS
+        found.append(Text(f"{hidden} more exhibits stand in the JSON report."))
+    for place, exhibit in enumerate(chosen[:MOST_EXHIBITS]):
         for part in draw(view, exhibit, f"{_slug(section)}-{exhibit['kind']}-{place}"):
             last = found[-1] if found else None
             if isinstance(part, Figures) and isinstance(last, Figures):

@@ -70,6 +70,7 @@ def _parts(view: View) -> Iterator[Part]:
         figures.append(curve)
     if figures:
         yield Figures(tuple(figures))
+    yield from drawn_exhibits(view, "fairness", kinds=("precision_recall",))
     yield from drawn_exhibits(view, "imbalance")
     yield from remaining(view, "imbalance", OWN)
 

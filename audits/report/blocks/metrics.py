@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from audits.report.charts import forest, vega
+from audits.report.charts import forest
 from audits.report.charts.shapes import Dot, Figure, Forest, columns
 from audits.report.numbers import (
     POINTS,
@@ -23,7 +23,7 @@ from audits.report.wording import bounds
 
 Json = Mapping[str, Any]
 # A picture of more rows cannot be read; the table behind it holds more.
-MOST_DOTS, MOST_ROWS = 14, 150
+MOST_DOTS, MOST_ROWS = 14, 40
 _ORDER = {"fail": 0, "error": 1, "inconclusive": 2, "none": 3, "pass": 4, "not_run": 5}
 
 
@@ -58,7 +58,6 @@ def metric_figure(
         svg=forest.draw(chart, alt=alt, wide=wide),
         table=_numbers(view, found),
         method=method(view, metric, found),
-        spec=vega.forest_spec(chart),
         wide=wide,
     )
 
@@ -164,7 +163,7 @@ def _title(view: View, metric: str, found: Sequence[Json]) -> str:
     against = group_name(far["reference"]) if far.get("reference") else "the reference"
     group = group_name(far["group"])
     if not any(view.judged(m) for m in known):
-        return f"{word.phrase}: largest for {group}, {effect}"
+        return f"{word.phrase}: widest for {group}, {effect}"
     if state == "pass":
         return f"{word.phrase}: no group outside the tolerance"
     if state == "inconclusive":

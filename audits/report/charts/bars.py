@@ -29,13 +29,13 @@ def draw(chart: Bars, *, alt: str, wide: bool = False) -> Markup:
             pieces.append(rule(low, y, high, y, "c-whisker"))
         for line, words in enumerate(lines := wrapped(bar.label, left - 14)):
             shift = (line - (len(lines) - 1) / 2) * 12 + 4
-            pieces.append(text(left - 10, y + shift, words, "c-ink", anchor="end"))
-        pieces.append(text(right + 8, y + 4, bar.text, "c-ink"))
+            pieces.append(text(left - 10, y + shift, words, "ci", anchor="end"))
+        pieces.append(text(right + 8, y + 4, bar.text, "ci"))
     pieces.append(rule(zero, TOP, zero, bottom, "c-axis"))
     pieces.append(rule(left, bottom, right, bottom, "c-axis"))
     for tick in ticks(scale.domain, logarithmic=False):
         label = tick_label(tick, "number")
-        pieces.append(text(scale(tick), bottom + 16, label, "c-muted", anchor="middle"))
+        pieces.append(text(scale(tick), bottom + 16, label, "cq", anchor="middle"))
     middle = (left + right) / 2
-    pieces.append(text(middle, bottom + 33, chart.title, "c-muted", anchor="middle"))
+    pieces.append(text(middle, bottom + 33, chart.title, "cq", anchor="middle"))
     return picture(width, bottom + FOOT, pieces, alt=alt, kind="bars")

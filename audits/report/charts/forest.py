@@ -58,7 +58,7 @@ def _ground(chart: Forest, scale: Scale, bottom: float) -> list[Markup]:
 def _row(dot: Dot, scale: Scale, y: float, left: float, right: float) -> list[Markup]:
     pieces = []
     label = wrapped(dot.label, left - 2)
-    lines = [(line, "c-ink") for line in label] + ([(dot.note, "c-muted")] if dot.note else [])
+    lines = [(line, "ci") for line in label] + ([(dot.note, "cq")] if dot.note else [])
     for place, (line, kind) in enumerate(lines):
         shift = (place - (len(lines) - 1) / 2) * 12.5 + 4
         pieces.append(text(left, y + shift, line, kind, anchor="end"))
@@ -69,8 +69,8 @@ def _row(dot: Dot, scale: Scale, y: float, left: float, right: float) -> list[Ma
     if dot.beside is not None:
         pieces.append(disc(scale(dot.beside), y, 4, "c-beside"))
     pieces.append(verdict_mark(scale(dot.value), y, dot.verdict))
-    pieces.append(text(right, y - 2.5, dot.text, "c-ink"))
-    pieces.append(text(right, y + 10.5, dot.interval_text, "c-muted"))
+    pieces.append(text(right, y - 2.5, dot.text, "ci"))
+    pieces.append(text(right, y + 10.5, dot.interval_text, "cq"))
     return pieces
 
 
@@ -81,7 +81,7 @@ def _axis(chart: Forest, scale: Scale, bottom: float) -> list[Markup]:
         at = scale(tick)
         pieces.append(rule(at, bottom, at, bottom + 4, "c-axis"))
         label = tick_label(tick, chart.scale)
-        pieces.append(text(at, bottom + 16, label, "c-muted", anchor="middle"))
+        pieces.append(text(at, bottom + 16, label, "cq", anchor="middle"))
     middle = (left + right) / 2
-    pieces.append(text(middle, bottom + 33, chart.title, "c-muted", anchor="middle"))
+    pieces.append(text(middle, bottom + 33, chart.title, "cq", anchor="middle"))
     return pieces

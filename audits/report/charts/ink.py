@@ -52,9 +52,9 @@ def wrapped(text: str, room: float, *, lines: int = 2, size: float = 11.0) -> li
 
 def text(x: float, y: float, words: str, kind: str = "", *, anchor: str = "start") -> Markup:
     """A line of text; `anchor` is start, middle or end."""
-    name = f"c-text {kind}".strip()
-    return Markup('<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>').format(
-        name, _short(x), _short(y), anchor, words
+    side = {"start": "", "middle": " cm", "end": " ce"}[anchor]
+    return Markup('<text class="{}" x="{}" y="{}">{}</text>').format(
+        f"{kind}{side}", _short(x), _short(y), words
     )
 
 

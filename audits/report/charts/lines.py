@@ -37,18 +37,18 @@ def draw(chart: Lines, *, alt: str, wide: bool = False) -> Markup:
 def frame(across: Axis, up: Axis, x: Scale, y: Scale) -> list[Markup]:
     """Grid, ticks and titles."""
     (left, right), (bottom, _) = x.pixels, y.pixels
-    pieces = [text(4, 12, up.title, "c-muted")]
+    pieces = [text(4, 12, up.title, "cq")]
     for tick in ticks(y.domain, logarithmic=up.logarithmic):
         at = y(tick)
         pieces.append(rule(left, at, right, at, "c-grid"))
-        pieces.append(text(left - 6, at + 4, tick_label(tick, up.scale), "c-muted", anchor="end"))
+        pieces.append(text(left - 6, at + 4, tick_label(tick, up.scale), "cq", anchor="end"))
     pieces.append(rule(left, bottom, right, bottom, "c-axis"))
     for tick in ticks(x.domain, logarithmic=across.logarithmic, count=5):
         at = x(tick)
         pieces.append(rule(at, bottom, at, bottom + 4, "c-axis"))
         label = tick_label(tick, across.scale)
-        pieces.append(text(at, bottom + 16, label, "c-muted", anchor="middle"))
-    pieces.append(text((left + right) / 2, bottom + 33, across.title, "c-muted", anchor="middle"))
+        pieces.append(text(at, bottom + 16, label, "cq", anchor="middle"))
+    pieces.append(text((left + right) / 2, bottom + 33, across.title, "cq", anchor="middle"))
     return pieces
 
 
@@ -60,13 +60,13 @@ def guide_line(guide: Guide, x: Scale, y: Scale) -> list[Markup]:
         end = at + 6 + advance(guide.label) > right
         return [
             rule(at, bottom, at, top, "c-guide"),
-            text(at - 5 if end else at + 5, top + 10, guide.label, "c-muted",
+            text(at - 5 if end else at + 5, top + 10, guide.label, "cq",
                  anchor="end" if end else "start"),
         ]  # fmt: skip
     at = y(guide.at)
     return [
         rule(left, at, right, at, "c-guide"),
-        text(right - 2, at - 5, guide.label, "c-muted", anchor="end"),
+        text(left + 4, at + 13, guide.label, "cq"),
     ]
 
 
@@ -80,7 +80,7 @@ def diagonal(words: str, x: Scale, y: Scale) -> list[Markup]:
         return []
     return [
         rule(x(low), y(low), x(high), y(high), "c-guide"),
-        text(x(high) - 4, y(high) + 24, words, "c-muted", anchor="end"),
+        text(x(high) - 4, y(high) + 24, words, "cq", anchor="end"),
     ]
 
 

@@ -2,16 +2,18 @@
 
 from markupsafe import Markup
 
+# A full circle of radius 4.4 as two arcs, drawn from its left end.
+_DISC = "a4.4 4.4 0 1 0 8.8 0a4.4 4.4 0 1 0-8.8 0"
+
 
 def draw(count: int) -> Markup:
-    """Ten rows of ten, the first `count` filled."""
-    dots = Markup("").join(
-        Markup('<circle class="pp{}" cx="{}" cy="{}" r="4.4"/>').format(
-            " on" if 10 * row + column < count else "", column * 12 + 6, row * 12 + 6
-        )
+    """Ten rows of ten, the first `count` filled; one path a kind keeps the page small."""
+    places = [
+        f"M{column * 12 + 1.6:.1f} {row * 12 + 6}{_DISC}"
         for row in range(10)
         for column in range(10)
-    )
+    ]
     return Markup(
-        '<svg viewBox="0 0 120 120" aria-hidden="true" focusable="false">{}</svg>'
-    ).format(dots)
+        '<svg viewBox="0 0 120 120" aria-hidden="true" focusable="false">'
+        '<path class="pp on" d="{}"/><path class="pp" d="{}"/></svg>'
+    ).format("".join(places[:count]), "".join(places[count:]))

@@ -59,11 +59,11 @@ def symmetric(values: Iterable[float | None], *, at_least: float) -> tuple[float
 
 
 def step(domain: tuple[float, float], count: int) -> float:
-    """A round distance (1, 2 or 5 times a power of ten) for about `count` intervals."""
+    """A round distance (1, 2, 2.5 or 5 times a power of ten) for about `count` intervals."""
     span = domain[1] - domain[0]
     rough: float = span / count if span > 0 else 1.0
     power: float = 10.0 ** floor(log10(rough))
-    for times in (1, 2, 5, 10):
+    for times in (1, 2, 2.5, 5, 10):
         if rough <= times * power * 1.0001:
             return times * power
     return 10 * power

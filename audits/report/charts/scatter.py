@@ -30,7 +30,7 @@ def draw(chart: Scatter, *, alt: str, wide: bool = True) -> Markup:
         place = (start, up - 8, start + room, up + 4)
         if not any(_overlap(place, other) for other in taken):
             taken.append(place)
-            pieces.append(text(start, up + 4, words, "c-ink"))
+            pieces.append(text(start, up + 4, words, "ci"))
     return picture(width, height, pieces, alt=alt, kind="scatter")
 
 

@@ -11,7 +11,7 @@ from audits.report.numbers import TIGHT, plain
 from audits.report.parts import Part, Tabled
 from audits.report.view import View, group_name
 
-MOST = 60
+MOST = 30
 
 
 def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:

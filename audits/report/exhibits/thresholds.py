@@ -16,7 +16,7 @@ from audits.report.vocabulary import in_sentence, phrase
 
 METRICS = ("false_positive_rate", "false_negative_rate", "selection_rate")
 # Five data colours: more lines could not be told apart.
-MOST_LINES, MOST_ROWS = 5, 60
+MOST_LINES, MOST_ROWS = 5, 40
 
 
 def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
@@ -67,7 +67,7 @@ def _figure(
     rows = [
         (group_name(g["group"]), significant(cut), with_unit(value, SHARE), f"{g['n']:,}")
         for g in groups[:MOST_LINES]
-        for cut, value in list(zip(cuts, g[metric], strict=True))[:: max(len(cuts) // 12, 1)]
+        for cut, value in list(zip(cuts, g[metric], strict=True))[:: max(-(-len(cuts) // 10), 1)]
     ][:MOST_ROWS]
     hidden = len(groups) - MOST_LINES
     more = f"; {hidden} smaller groups stand in the JSON report" if hidden > 0 else ""
