@@ -1,40 +1,114 @@
-"""The one engine that asks a model: batches, and backs off when memory runs out."""
+"""The one engine that asks a model: batches, like lengths together, less when memory runs out."""
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from audits.dataset import Dataset, Features
-from audits.models import Answers, Model
+from audits.dataset import Dataset, Features, Images, Texts
+from audits.errors import Problem, Refused
+from audits.models import Answers, Model, Paced
 
 BATCH = 256
+_MOST_PROBLEMS = 50
+
+Rows: TypeAlias = NDArray[np.intp] | slice
 
 
 def ask(
     model: Model,
     data: Dataset,
     method: Callable[[Features], Any],
-    on_progress: Callable[[float], None],
+    on_progress: Callable[[float], None] = lambda fraction: None,
 ) -> Any:
-    """Answers to every row, asked in batches: the pair of `Answers`, or one array of numbers."""
-    parts = []
-    start, size = 0, BATCH
+    """Answers to every row, in the order of the rows.
+
+    method: of the model, called with a batch of features; answers `Answers` or an array with one
+        row a row. Returned is the pair (codes, probabilities or None), or one array.
+    A `MemoryError` halves the batch from then on. Pictures are decoded a batch at a time; all
+    that cannot be decoded are refused together, by name, without asking the model any further.
+    """
+    size = model.batch_rows if isinstance(model, Paced) else BATCH
+    answers = _Collected(len(data))
+    problems: list[Problem] = []
+    order = _by_length(model, data)
+    start = 0
     while start < len(data):
-        rows = slice(start, min(start + size, len(data)))
+        stop = min(start + size, len(data))
+        rows: Rows = slice(start, stop) if order is None else order[start:stop]
         try:
-            parts.append(method(data.features(model.reads, rows)))
+            features = _features(model, data, rows, problems)
+            if features is not None and not problems:
+                answers.put(rows, method(features))
         except MemoryError:
             if size == 1:
                 raise
             size //= 2
             continue
-        start = rows.stop
+        start = stop
         on_progress(start / len(data))
-    if not parts:
-        return np.empty(0)
-    if isinstance(parts[0], Answers):
-        codes = np.concatenate([part.codes for part in parts])
-        known = [part.probabilities for part in parts]
-        return codes, None if known[0] is None else np.concatenate(known)
-    return np.concatenate(parts)
+    if problems:
+        raise Refused(problems[:_MOST_PROBLEMS])
+    return answers.whole()
+
+
+@dataclass
+class _Collected:
+    """Answers put in their place; one array a kind of answer, made when the first one comes."""
+
+    rows: int
+    arrays: list[NDArray[Any] | None] = field(default_factory=list)
+    are_pairs: bool = False
+
+    def put(self, rows: Rows, found: Any) -> None:
+        self.are_pairs = isinstance(found, Answers)
+        parts = [found.codes, found.probabilities] if self.are_pairs else [np.asarray(found)]
+        if not self.arrays:
+            self.arrays = [
+                None if part is None else np.empty((self.rows, *part.shape[1:]), part.dtype)
+                for part in parts
+            ]
+        for array, part in zip(self.arrays, parts, strict=True):
+            if array is not None:
+                array[rows] = part
+
+    def whole(self) -> Any:
+        if not self.arrays:
+            return np.empty(0)
+        return tuple(self.arrays) if self.are_pairs else self.arrays[0]
+
+
+def _by_length(model: Model, data: Dataset) -> NDArray[np.intp] | None:
+    """Rows from short to long text, where padding would cost; None keeps the order."""
+    if not (isinstance(model, Paced) and model.pads_texts):
+        return None
+    lengths = np.zeros(len(data), dtype=np.int64)
+    for name in model.reads:
+        values = data.fed_values(name)
+        if isinstance(values, Texts):
+            lengths += [0 if text is None else len(text) for text in values.values]
+    return np.argsort(lengths, kind="stable")
+
+
+def _features(model: Model, data: Dataset, rows: Rows, problems: list[Problem]) -> Features | None:
+    """The batch, or None with the names of its damaged pictures added to the problems."""
+    try:
+        return data.features(model.reads, rows)
+    except Refused as refused:
+        problems.extend(_damaged(model, data, rows) or refused.problems)
+        return None
+
+
+def _damaged(model: Model, data: Dataset, rows: Rows) -> list[Problem]:
+    found: list[Problem] = []
+    for name in model.reads:
+        values = data.fed_values(name)
+        if isinstance(values, Images):
+            for picture in values.take(rows).names:
+                try:
+                    values.source.decode(picture)
+                except Refused as refused:
+                    found.extend(refused.problems)
+    return found

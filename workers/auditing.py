@@ -72,7 +72,8 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         send({"kind": "progress", "stage": "opening the model", "percent": 0})
         model = open_model(Path(payload["model"]), plan.model, scratch=Path(payload["scratch"]))
     send({"kind": "progress", "stage": "reading the data", "percent": 0})
-    data = read_dataset(Path(payload["dataset"]), plan.columns)
+    reads = () if model is None else model.reads
+    data = read_dataset(Path(payload["dataset"]), plan.columns, reads=reads)
     send({"kind": "context", "context": describe(data)})
     total = max(1, len(plan.steps))
 

@@ -43,6 +43,21 @@ class Model(Protocol):
 
 
 @runtime_checkable
+class Paced(Protocol):
+    """Says how it is best asked; a model without it is asked a few hundred rows at once."""
+
+    @property
+    def batch_rows(self) -> int:
+        """Rows a call, measured; never chosen by the clock, so that reruns add up alike."""
+        ...
+
+    @property
+    def pads_texts(self) -> bool:
+        """Whether texts of like length are cheaper together."""
+        ...
+
+
+@runtime_checkable
 class Classifier(Model, Protocol):
     """Answers each row with one of a fixed set of classes."""
 
@@ -91,4 +106,13 @@ class Differentiable(Model, Protocol):
 
     def gradient(self, features: Features, target: NDArray[np.intp]) -> Features:
         """d P(target class) / d input, one array of the input's shape a column."""
+        ...
+
+
+@runtime_checkable
+class Randomisable(Model, Protocol):
+    """Can forget what it learnt, to check that an explanation depends on it."""
+
+    def randomised(self, *, seed: int) -> Model:
+        """The same architecture with weights drawn anew; this model is left as it is."""
         ...

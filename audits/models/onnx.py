@@ -67,6 +67,11 @@ class OnnxModel:
             rows = _TABLE_ROWS
         return rows if fixed is None else max(fixed, rows // fixed * fixed)
 
+    @property
+    def pads_texts(self) -> bool:
+        """No: the graph takes strings, one by one."""
+        return False
+
     @cached_property
     def _fixed_rows(self) -> int | None:
         sizes = {item.shape[0] for item in self.runtime.inputs if item.shape} - {None}

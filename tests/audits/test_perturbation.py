@@ -1,0 +1,90 @@
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from audits.dataset import Column, Dataset, Features, Images, Numbers, Role, Texts
+from audits.errors import Problem, Refused
+from audits.models import Answers
+from audits.perturbation import ask
+
+
+@dataclass
+class Fake:
+    """Answers with the text's length, or twice the number; remembers what it was asked."""
+
+    reads: tuple[str, ...] = ("x",)
+    batch_rows: int = 4
+    pads_texts: bool = False
+    most_rows: int = 100
+    fingerprint: str = "0"
+    asked: list[list[Any]] = field(default_factory=list)
+
+    def classify(self, features: Features) -> Answers:
+        values = self._seen(features)
+        codes = np.array([len(v) for v in values], dtype=np.intp)
+        return Answers(codes, np.stack([codes, -codes], axis=1).astype(float))
+
+    def regress(self, features: Features) -> NDArray[np.float64]:
+        return np.array(self._seen(features), dtype=float) * 2
+
+    def _seen(self, features: Features) -> list[Any]:
+        values = list(features["x"])
+        if len(values) > self.most_rows:
+            raise MemoryError
+        self.asked.append(values)
+        return values
+
+
+def texts(*values: str) -> Dataset:
+    return Dataset((Column("x", Role.FEATURE, Texts.of(values)),))
+
+
+def numbers(rows: int) -> Dataset:
+    return Dataset((Column("x", Role.FEATURE, Numbers(np.arange(rows, dtype=float))),))
+
+
+def test_answers_keep_the_order_when_texts_are_sorted_by_length() -> None:
+    model = Fake(batch_rows=2, pads_texts=True)
+    codes, probabilities = ask(model, texts("aaaa", "b", "ccc", "dd", ""), model.classify)
+    assert codes.tolist() == [4, 1, 3, 2, 0]
+    assert probabilities[:, 0].tolist() == [4, 1, 3, 2, 0]
+    assert model.asked == [["", "b"], ["dd", "ccc"], ["aaaa"]]
+
+
+def test_a_batch_is_halved_until_it_fits_in_memory() -> None:
+    model = Fake(batch_rows=8, most_rows=3)
+    assert ask(model, numbers(11), model.regress).tolist() == [2.0 * i for i in range(11)]
+    assert max(map(len, model.asked)) == 2
+
+
+def test_memory_that_never_suffices_is_an_error() -> None:
+    model = Fake(most_rows=0)
+    with pytest.raises(MemoryError):
+        ask(model, numbers(5), model.regress)
+
+
+def test_progress_ends_at_one_and_only_grows() -> None:
+    seen: list[float] = []
+    model = Fake()
+    ask(model, numbers(10), model.regress, seen.append)
+    assert seen == sorted(seen)
+    assert seen[-1] == 1.0
+
+
+def test_every_damaged_picture_is_named() -> None:
+    class Source:
+        def decode(self, name: str) -> NDArray[np.uint8]:
+            if name.startswith("bad"):
+                raise Refused((Problem(f"dataset.images.{name}", "broken", "replace it"),))
+            return np.zeros((2, 2, 3), np.uint8)
+
+    names = np.array(["a", "bad1", "b", "c", "d", "bad2"], dtype=object)
+    data = Dataset((Column("x", Role.FEATURE, Images(names, Source())),))
+    model = Fake(batch_rows=2)
+    with pytest.raises(Refused) as refusal:
+        ask(model, data, model.classify)
+    found = [problem.field for problem in refusal.value.problems]
+    assert found == ["dataset.images.bad1", "dataset.images.bad2"]
