@@ -18,9 +18,16 @@ def catalog() -> Mapping[str, Probe]:
         for found in walk_packages(probes.__path__, f"{probes.__name__}.")
         if not found.ispkg
     )
-    found = {}
-    for name in modules:
-        items = [item for item in vars(import_module(name)).values() if isinstance(item, Probe)]
-        (probe,) = [item for item in items if item.measure.__module__ == name]
-        found[probe.name] = probe
-    return MappingProxyType(found)
+    found = [find(name.removeprefix(f"{probes.__name__}.")) for name in modules]
+    return MappingProxyType({probe.name: probe for probe in found})
+
+
+def find(name: str) -> Probe:
+    """One probe, importing its module alone. The name must be one of `audits.entries`."""
+    module = import_module(f"{probes.__name__}.{name}")
+    (probe,) = (
+        item
+        for item in vars(module).values()
+        if isinstance(item, Probe) and item.measure.__module__ == module.__name__
+    )
+    return probe

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from audits.catalog import catalog
+from audits.catalog import find
 from audits.dataset import Dataset
 from audits.errors import AuditError, NotApplicable, Refused
 from audits.measurement import Exhibit, Measurement, measurement_to_json
@@ -67,6 +67,8 @@ def run(
         seed=plan.settings.seed,
         confidence=plan.settings.confidence,
         smallest_group=plan.settings.smallest_group,
+        source_language=None if plan.model is None else plan.model.source_language,
+        target_language=None if plan.model is None else plan.model.target_language,
     )
     for step in plan.steps:
         if step.index in done:
@@ -118,7 +120,7 @@ def _carry_out(
 
 
 def _collect(step: Step, subject: Subject) -> tuple[tuple[Measurement, ...], tuple[Exhibit, ...]]:
-    probe = catalog()[step.probe]
+    probe = find(step.probe)
     owned = {metric.name for metric in probe.metrics}
     measurements: list[Measurement] = []
     exhibits: list[Exhibit] = []

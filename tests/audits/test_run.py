@@ -1,5 +1,4 @@
 from dataclasses import replace
-from types import MappingProxyType
 
 import pytest
 
@@ -17,9 +16,7 @@ def with_probe(monkeypatch, measure):
     """A plan of one step, whose probe is this function."""
     plan, data = audit_everything("fairness.selection_rate")
     made = Probe(measure, (Metric("a", "something", Scale.UNIT),))
-    monkeypatch.setattr(
-        running, "catalog", lambda: MappingProxyType({"fairness.selection_rate": made})
-    )
+    monkeypatch.setattr(running, "find", lambda name: made)
     step = replace(plan.steps[0], parameters={})
     return replace(plan, steps=(step,)), data
 
