@@ -92,6 +92,27 @@ class Translator(Model, Protocol):
 
 
 @runtime_checkable
+class ForcedChoice(Translator, Protocol):
+    """A translator that can say how likely it finds a reading."""
+
+    def log_odds(
+        self,
+        sentences: Sequence[str],
+        *,
+        first: Sequence[str],
+        second: Sequence[str],
+        source_language: str,
+        target_language: str,
+    ) -> NDArray[np.float64]:
+        """Shape (sentences,): log P(first reading) - log P(second), one reading a sentence.
+
+        Both are teacher-forced and compared at the first token where they part; natural
+        logarithms; NaN where the two are the same.
+        """
+        ...
+
+
+@runtime_checkable
 class LanguageModel(Model, Protocol):
     """Gives the probability of a text."""
 

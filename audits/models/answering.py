@@ -94,4 +94,4 @@ def codes_of(found: NDArray[np.generic], known: Sequence[str], rows: int) -> NDA
                 f"({', '.join(known[:8])})"
             )
         codes.append(place[text])
-    return np.array(codes, dtype=np.intp)[inverse.reshape(-1)]
+    return np.asarray(np.array(codes, dtype=np.intp)[inverse.reshape(-1)])

@@ -1,0 +1,253 @@
+import json
+import pickle
+import shutil
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from audits.columns import Kind
+from audits.dataset import Column, Dataset, Role, Texts
+from audits.document import ModelSpec
+from audits.errors import Refused
+from audits.models import Classifier, Paced, Regressor
+from audits.models.opening import inspect_model, open_model
+from audits.perturbation import ask
+
+torch = pytest.importorskip("torch")
+transformers = pytest.importorskip("transformers")
+
+WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "good", "bad", "day", "very"]
+
+
+def small_bert(folder: Path, labels: int = 2) -> Path:
+    torch.manual_seed(0)
+    config = transformers.BertConfig(
+        vocab_size=len(WORDS), hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
+        intermediate_size=16, max_position_embeddings=32, num_labels=labels,
+    )  # fmt: skip
+    if labels == 2:
+        config.id2label, config.label2id = {0: "no", 1: "yes"}, {"no": 0, "yes": 1}
+    transformers.BertForSequenceClassification(config).save_pretrained(folder)
+    (folder / "vocab.txt").write_text("\n".join(WORDS))
+    transformers.BertTokenizerFast(str(folder / "vocab.txt")).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_bert(tmp_path_factory.mktemp("bert"))
+
+
+@pytest.fixture
+def bert(saved: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(saved, tmp_path / "bert"))
+
+
+SPEC = ModelSpec(inputs={"text": ["comment"]})
+TEXTS = ["good day", "very very bad day", "bad", "", None, "good " * 60]
+
+
+def expected(folder: Path) -> Any:
+    """One sentence at a time, without padding, straight from transformers."""
+    network = transformers.AutoModelForSequenceClassification.from_pretrained(folder).eval()
+    tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
+    rows = []
+    with torch.inference_mode():
+        for text in TEXTS:
+            found = tokenizer(text or "", return_tensors="pt", truncation=True, max_length=32)
+            rows.append(network(**found).logits.softmax(-1)[0].numpy())
+    return np.array(rows)
+
+
+def test_sentences_are_classified_as_transformers_does_one_by_one(
+    bert: Path, tmp_path: Path
+) -> None:
+    model = open_model(bert, SPEC, scratch=tmp_path)
+    assert isinstance(model, Classifier)
+    assert isinstance(model, Paced)
+    assert model.classes == ("no", "yes")
+    data = Dataset((Column("comment", Role.FEATURE, Texts.of(TEXTS)),))
+    codes, probabilities = ask(model, data, model.classify)
+    np.testing.assert_allclose(probabilities, expected(bert), atol=1e-5)
+    assert codes.tolist() == expected(bert).argmax(1).tolist()
+
+
+@pytest.mark.parametrize("pack", ["zip", "tar.gz"])
+def test_a_packed_folder_opens_like_the_folder(bert: Path, tmp_path: Path, pack: str) -> None:
+    path = tmp_path / f"model.{pack}"
+    if pack == "zip":
+        with zipfile.ZipFile(path, "w") as packed:
+            for file in bert.iterdir():
+                packed.write(file, f"bert/{file.name}")
+    else:
+        with tarfile.open(path, "w:gz") as packed_tar:
+            packed_tar.add(bert, "bert")
+    profile = inspect_model(path, SPEC, scratch=tmp_path)
+    assert profile.format == "huggingface"
+    assert profile.classes == ("no", "yes")
+    assert profile.inputs[0].kind is Kind.TEXT
+
+
+def test_a_head_of_one_number_is_a_regression(tmp_path: Path) -> None:
+    folder = tmp_path / "one"
+    folder.mkdir()
+    model = open_model(small_bert(folder, labels=1), SPEC, scratch=tmp_path)
+    assert isinstance(model, Regressor)
+    found = model.regress({"comment": np.array(["good", "bad day"], dtype=object)})
+    assert found.shape == (2,)
+
+
+def test_images_are_prepared_by_the_folders_own_processor(tmp_path: Path) -> None:
+    folder = tmp_path / "vit"
+    config = transformers.ViTConfig(
+        hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
+        image_size=16, patch_size=8, num_labels=3,
+    )  # fmt: skip
+    transformers.ViTForImageClassification(config).save_pretrained(folder)
+    processor = {
+        "image_processor_type": "ViTImageProcessor", "size": {"height": 16, "width": 16},
+        "do_resize": True, "do_rescale": True, "rescale_factor": 1 / 255, "do_normalize": True,
+        "image_mean": [0.5] * 3, "image_std": [0.5] * 3, "resample": 2,
+    }  # fmt: skip
+    (folder / "preprocessor_config.json").write_text(json.dumps(processor))
+    model = open_model(folder, ModelSpec(inputs={"image": ["file"]}), scratch=tmp_path)
+    assert isinstance(model, Classifier)
+    grey = np.full((16, 16, 3), 100, np.uint8)
+    found = model.classify({"file": [grey, np.zeros((30, 20, 3), np.uint8)]})
+    network = transformers.ViTForImageClassification.from_pretrained(folder).eval()
+    with torch.inference_mode():
+        pixels = torch.full((1, 3, 16, 16), (100 / 255 - 0.5) / 0.5)
+        by_hand = network(pixel_values=pixels).logits.softmax(-1)[0].numpy()
+    assert found.probabilities is not None
+    np.testing.assert_allclose(found.probabilities[0], by_hand, atol=1e-5)
+
+
+# --- what must be refused before any library reads it ---------------------------------------
+
+
+class Marker:
+    """Creates a file when unpickled."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
+        return Path.touch, (self.path,)
+
+
+def edited(name: str, **values: Any) -> Callable[[Path, Path], None]:
+    def edit(folder: Path, marker: Path) -> None:
+        path = folder / name
+        held = json.loads(path.read_text()) if path.exists() else {}
+        path.write_text(json.dumps({**held, **values}))
+
+    return edit
+
+
+def with_pickle(name: str) -> Callable[[Path, Path], None]:
+    def edit(folder: Path, marker: Path) -> None:
+        (folder / name).write_bytes(pickle.dumps(Marker(marker)))
+
+    return edit
+
+
+def with_torch_zip(folder: Path, marker: Path) -> None:
+    with zipfile.ZipFile(folder / "notes.txt", "w") as packed:
+        packed.writestr("archive/data.pkl", pickle.dumps(Marker(marker)))
+
+
+def with_shard(name: str) -> Callable[[Path, Path], None]:
+    return edited("model.safetensors.index.json", weight_map={"a": name})
+
+
+def with_deep_json(folder: Path, marker: Path) -> None:
+    (folder / "generation_config.json").write_text("[" * 200_000)
+
+
+def with_link(folder: Path, marker: Path) -> None:
+    (folder / "vocab.txt").unlink(missing_ok=True)
+    (folder / "vocab.txt").symlink_to("/etc/passwd")
+
+
+def with_bad_header(folder: Path, marker: Path) -> None:
+    (folder / "model.safetensors").write_bytes((1 << 63).to_bytes(8, "little") + b"{}")
+
+
+def with_lost_tensor(folder: Path, marker: Path) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    held = load_file(folder / "model.safetensors")
+    held.pop("classifier.weight")
+    save_file(held, folder / "model.safetensors", metadata={"format": "pt"})
+
+
+def with_strange_tensors(folder: Path, marker: Path) -> None:
+    from safetensors.numpy import save_file
+
+    save_file({"x": np.zeros(3)}, folder / "model.safetensors", metadata={"format": "pt"})
+
+
+def with_other_shape(folder: Path, marker: Path) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    held = load_file(folder / "model.safetensors")
+    held["classifier.weight"] = np.zeros((2, 4), np.float32)
+    save_file(held, folder / "model.safetensors", metadata={"format": "pt"})
+
+
+REFUSED = {
+    "auto_map": (edited("config.json", auto_map={"AutoModel": "evil.Model"}), "remote_code"),
+    "tokenizer auto_map": (
+        edited("tokenizer_config.json", auto_map={"AutoTokenizer": ["e.T", None]}), "remote_code",
+    ),
+    "nested trust": (edited("config.json", x={"y": [{"trust_remote_code": True}]}), "remote_code"),
+    "custom_generate": (edited("generation_config.json", custom_generate="a/b"), "remote_code"),
+    "kernel": (edited("config.json", _attn_implementation="who/kernel"), "remote_code"),
+    "quantized": (edited("config.json", quantization_config={"quant_method": "x"}), "quantized"),
+    "pickle": (with_pickle("pytorch_model.bin"), "pickle"),
+    "pickle as text": (with_pickle("notes.txt"), "pickle"),
+    "pickle as optimizer": (with_pickle("optimizer.pt"), "pickle"),
+    "torch zip as text": (with_torch_zip, "pickle"),
+    "adapter": (edited("adapter_config.json", base_model_name_or_path="/etc"), "adapter"),
+    "shard above": (with_shard("../../other.safetensors"), "unsafe_name"),
+    "shard absolute": (with_shard("/tmp/other.safetensors"), "unsafe_name"),
+    "shard as pickle": (with_shard("weights.dat"), "unsafe_name"),
+    "deep json": (with_deep_json, "bad_json"),
+    "link": (with_link, "special_file"),
+    "header": (with_bad_header, "bad_safetensors"),
+    "layers": (edited("config.json", num_hidden_layers=10**9), "absurd_size"),
+    "vocabulary": (edited("config.json", vocab_size=10**13), "absurd_size"),
+    "architecture": (
+        edited("config.json", architectures=["EvilModel"]), "unsupported_architecture",
+    ),
+    "type": (edited("config.json", model_type="evil"), "unsupported_architecture"),
+    "lost tensor": (with_lost_tensor, "weights_do_not_match"),
+    "strange tensors": (with_strange_tensors, "weights_do_not_match"),
+    "other shape": (with_other_shape, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_folder_is_refused_with_its_reason(bert: Path, tmp_path: Path, name: str) -> None:
+    edit, code = REFUSED[name]
+    marker = tmp_path / "marker"
+    edit(bert, marker)
+    with pytest.raises(Refused) as refusal:
+        inspect_model(bert, SPEC, scratch=tmp_path)
+    codes = {problem.code for problem in refusal.value.problems}
+    assert code is None or code in codes, refusal.value
+    assert not marker.exists()
+
+
+def test_a_lone_pickle_is_refused(tmp_path: Path) -> None:
+    marker = tmp_path / "marker"
+    for name in ("model.onnx", "model.pt", "model"):
+        (tmp_path / name).write_bytes(pickle.dumps(Marker(marker)))
+        with pytest.raises(Refused, match="pickle"):
+            inspect_model(tmp_path / name, scratch=tmp_path)
+    assert not marker.exists()
