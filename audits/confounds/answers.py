@@ -1,0 +1,63 @@
+"""The answer whose dependence is asked about, and nuisances that cannot be asked about."""
+
+import numpy as np
+
+from audits.columns import Role
+from audits.confounds.effect import negligible
+from audits.confounds.label import given
+from audits.confounds.variables import Variable, variable
+from audits.dataset import Categories
+from audits.models import Classifier, Regressor
+from audits.probe import Subject
+
+# A category with more levels than one for this many rows names rows, it does not group them.
+ROWS_A_LEVEL = 2
+
+
+def answer_of(subject: Subject) -> Variable:
+    """The recorded prediction, else the model's, else the score; -1 or NaN where missing."""
+    recorded = subject.data.one(Role.PREDICTION)
+    if recorded is not None:
+        if isinstance(recorded.values, Categories):
+            return variable(subject.predictions, recorded.name)
+        return variable(recorded.values, recorded.name)
+    if isinstance(subject.model, Classifier):
+        return variable(subject.predictions, "prediction")
+    if isinstance(subject.model, Regressor):
+        return Variable(subject.predicted_numbers)
+    return Variable(subject.scores)
+
+
+def unsuitable(label: Variable, nuisance: Variable) -> str | None:
+    """Why no test of this nuisance given the label means anything, or None.
+
+    label, nuisance: rows in which both are present, levels that occur only.
+    """
+    if len(nuisance) == 0:
+        return "every value is missing"
+    if np.ptp(nuisance.values) == 0:
+        return "it is constant"
+    if nuisance.levels is not None:
+        if len(nuisance.levels) == len(nuisance):
+            return "every row has a value of its own"
+        if len(nuisance.levels) * ROWS_A_LEVEL > len(nuisance):
+            count = f"{len(nuisance.levels):,} values in {len(nuisance):,} rows"
+            return f"nearly every row has a value of its own ({count})"
+    if label.levels is not None and nuisance.levels is not None:
+        pairs = len(np.unique(label.codes * len(nuisance.levels) + nuisance.codes))
+        if pairs == len(label.levels) == len(nuisance.levels):
+            return "it equals the label, so nothing of it is left once the label is known"
+        if pairs == len(label.levels):
+            return "the label determines it, so nothing of it is left once the label is known"
+        if pairs == len(label):
+            return "no combination of label and nuisance has more than one row"
+    if (
+        label.levels is None
+        and nuisance.levels is None
+        and np.array_equal(label.values, nuisance.values)
+    ):
+        return "it equals the label, so nothing of it is left once the label is known"
+    left = given(label, nuisance.indicators()).residuals(nuisance.indicators())
+    if negligible(left, nuisance):
+        return "the label determines it, so nothing of it is left once the label is known"
+    return None

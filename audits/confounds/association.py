@@ -1,0 +1,112 @@
+"""Intervals of associations: squared correlations, and shares of a chi-square."""
+
+from collections.abc import Callable, Sequence
+from math import sqrt, tanh
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import chndtr, ndtri
+from scipy.stats import chi2
+
+from audits.proportions import root
+
+Evidence = Sequence[float]
+Limits = tuple[float, float]
+
+
+def squared_correlation(evidence: Evidence, confidence: float) -> Limits:
+    """(Fisher's z of a correlation, its standard error): limits of the correlation's square."""
+    z, error = evidence[:2]
+    half = float(ndtri((1 + confidence) / 2)) * error
+    low, high = tanh(z - half) ** 2, tanh(z + half) ** 2
+    return (0.0 if abs(z) <= half else min(low, high)), max(low, high)
+
+
+def grown_correlation(evidence: Evidence, factor: float) -> tuple[float, ...]:
+    """The same correlation with `factor` times the rows."""
+    return evidence[0], evidence[1] / sqrt(factor)
+
+
+def chi_square_share(evidence: Evidence, confidence: float) -> Limits:
+    """(value, chi-square, freedom, most chi-square can be): limits of Cramér's V.
+
+    By the noncentral chi-square of which the statistic is one draw (Smithson 2003, Confidence
+    Intervals, 4); the upper limit never lies under the printed, uncorrected value.
+    """
+    value, _, _, most = evidence
+    low, high = noncentrality(evidence[1], evidence[2], confidence)
+    return min(value, sqrt(low / most)), min(1.0, max(value, sqrt(high / most)))
+
+
+def explained_share(evidence: Evidence, confidence: float) -> Limits:
+    """(value, statistic, freedom, rows): limits of a partial R² of several columns.
+
+    statistic: rows R² / (1 - R²), about noncentral chi-square with rows times Cohen's f².
+    """
+    value, _, _, rows = evidence
+    low, high = noncentrality(evidence[1], evidence[2], confidence)
+    return min(value, low / (low + rows)), max(value, high / (high + rows))
+
+
+def noncentrality(statistic: float, freedom: float, confidence: float) -> Limits:
+    """Noncentralities under which the statistic is not surprising on either side."""
+    tail = (1 - confidence) / 2
+
+    def at(share: float, most: float) -> float:
+        def excess(centre: float) -> float:
+            return float(chndtr(statistic, freedom, centre)) - share
+
+        return 0.0 if excess(0.0) <= 0 else root(excess, 0.0, most)
+
+    reach = 12 * sqrt(2 * freedom + 4 * statistic + 40) + 100
+    return at(1 - tail, statistic + reach), at(tail, statistic + reach)
+
+
+def grown_share(evidence: Evidence, factor: float) -> tuple[float, ...]:
+    """The same association with `factor` times the rows."""
+    value, statistic, freedom, size = evidence
+    centre = max(0.0, statistic - freedom)
+    return value, centre * factor + min(statistic, freedom), freedom, size * factor
+
+
+def detectable_noncentrality(freedom: float, power: float, level: float = 0.05) -> float:
+    """The noncentrality that a chi-square test finds with this power."""
+    bound = float(chi2.isf(level, freedom))
+
+    def missed(centre: float) -> float:
+        return float(chndtr(bound, freedom, centre)) - (1 - power)
+
+    return root(missed, 0.0, 40 + 10 * freedom)
+
+
+def cramers_v_error(table: ArrayLike) -> float:
+    """Standard error of Cramér's V, by the delta method on the multinomial cells.
+
+    Bishop, Fienberg & Holland 1975, Discrete Multivariate Analysis, 11.3.
+    """
+    held = np.asarray(table, dtype=np.float64)
+    held = held[held.sum(1) > 0][:, held.sum(0) > 0]
+    total = held.sum()
+    share = held / total
+    row, column = share.sum(1, keepdims=True), share.sum(0, keepdims=True)
+    part = share**2 / (row * column)
+    squared = float(part.sum()) - 1
+    slope = (
+        2 * share / (row * column)
+        - part.sum(1, keepdims=True) / row
+        - part.sum(0, keepdims=True) / column
+    )
+    mean = float((share * slope).sum())
+    variance = max(0.0, float((share * slope**2).sum()) - mean**2) / float(total)
+    freedom = min(held.shape) - 1
+    return sqrt(variance) / (2 * sqrt(max(squared, 1e-300) * freedom))
+
+
+METHODS: dict[
+    str,
+    tuple[Callable[[Evidence, float], Limits], Callable[[Evidence, float], tuple[float, ...]]],
+] = {
+    "partial-correlation": (squared_correlation, grown_correlation),
+    "noncentral-v": (chi_square_share, grown_share),
+    "noncentral-r2": (explained_share, grown_share),
+}

@@ -1,0 +1,1 @@
+"""Does something that should not matter explain the answers?"""

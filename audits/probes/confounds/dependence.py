@@ -1,0 +1,177 @@
+"""Does the model's answer depend on a nuisance once the label is known?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from audits.columns import Role
+from audits.confounds.answers import answer_of, unsuitable
+from audits.confounds.conditional import Conditional, model_of
+from audits.confounds.effect import Effect, effect
+from audits.confounds.odds import odds_ratios
+from audits.confounds.plain import plain_p
+from audits.confounds.variables import Variable, present, side_by_side, variable
+from audits.confounds.words import Tested, statements, table
+from audits.errors import NotApplicable
+from audits.intervals import limits
+from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
+from audits.probe import Asks, Column, Metric, Scale, Subject, probe
+from audits.rates import Stated, too_few
+from audits.significance import benjamini_hochberg
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """One nuisance beside label and answer, whole rows only."""
+
+    name: str
+    label: Variable
+    answer: Variable
+    nuisance: Variable
+
+
+@probe(
+    metrics=(
+        Metric(
+            "confound_dependence",
+            "Partial R² of the prediction on the nuisance given the label; for categories "
+            "Cramér's V within the label's classes. 0 is independence.",
+            Scale.UNIT,
+            overall=False,
+            null=0.0,
+        ),
+        Metric(
+            "nuisance_odds_ratio",
+            "Odds of the positive answer at one value of the nuisance over another, given the "
+            "label (Cochran-Mantel-Haenszel); 1 is independence.",
+            Scale.RATIO,
+            overall=False,
+            two_sided=True,
+            null=1.0,
+        ),
+    ),
+    needs=(Role.LABEL, Role.NUISANCE),
+    asks=Asks.EITHER,
+)
+def dependence(
+    subject: Subject,
+    *,
+    permutations: int = 4999,
+    smallest_group: int = 30,
+    confidence: float = 0.95,
+) -> Iterator[Measurement | Exhibit]:
+    """Test, for each nuisance, that the answer is independent of it given the label.
+
+    A plain correlation of answer and nuisance is no evidence: it is there whenever both go with
+    the label. Here the nuisance is redrawn from a model of it given the label, which is stated
+    and checked, and p is the share of draws as dependent as the data, the data included.
+    The adjusted p-values beside it control the false discovery rate over the nuisances.
+
+    permutations: draws of the nuisance; fewer where rows are many, and `method` says how many.
+    smallest_group: fewer whole rows than this are undetermined.
+    confidence: of every interval.
+    """
+    if permutations < 99:
+        raise NotApplicable(
+            f"{permutations} permutations cannot give a p-value of .01", "ask for at least 99"
+        )
+    stated = Stated(confidence, smallest_group)
+    label = variable(subject.labels.values, subject.labels.name)
+    answer = answer_of(subject)
+    if subject.data.one(Role.WEIGHT) is not None:
+        _warn(subject, "confounds.dependence tests the rows as they are, without weights")
+    nuisances = subject.data.having(Role.NUISANCE)
+    tested: list[Tested] = []
+    for place, column in enumerate(nuisances):
+        yield from _ask(subject, column, label, answer, permutations, stated, tested)
+        subject.on_progress((place + 1) / len(nuisances))
+    adjusted = benjamini_hochberg([found.p_value for found in tested])
+    if tested:
+        yield from statements(tested, adjusted)
+        yield table(tested, adjusted)
+
+
+def _ask(
+    subject: Subject,
+    column: Column,
+    label: Variable,
+    answer: Variable,
+    permutations: int,
+    stated: Stated,
+    tested: list[Tested],
+) -> Iterator[Measurement | Exhibit]:
+    group: Group = (("nuisance", column.name),)
+    try:
+        held = variable(column.values, column.name)
+    except NotApplicable as refusal:
+        yield Undetermined("confound_dependence", group, refusal.reason, 0)
+        return
+    label, answer, nuisance = side_by_side(subject.data, (label, answer, held))
+    missing = int((~present(held)).sum())
+    if missing and len(nuisance):
+        _warn(subject, f"{missing:,} rows without {column.name!r} are left out of its test")
+    question = Question(column.name, label, answer, nuisance)
+    reason = _obstacle(question, stated)
+    if reason is None:
+        rng = subject.rng(f"dependence {column.name}")
+        model = model_of(label, answer, nuisance, rng)
+        size = effect(model.label, answer, nuisance)
+        if isinstance(size, str):
+            reason = size
+        else:
+            p_value, draws = model.test(permutations, rng)
+            found = _tested(question, model, size, p_value, draws, stated)
+            tested.append(found)
+            yield found.estimate
+            if not model.holds:
+                failed = "; ".join(check.what for check in model.checks if not check.holds)
+                _warn(
+                    subject,
+                    f"the model of {column.name!r} given the label fails a check ({failed}): "
+                    "read its p-value with care",
+                )
+    if reason is not None:
+        yield Undetermined("confound_dependence", group, reason, len(nuisance))
+    yield from odds_ratios(subject, question.name, label, answer, nuisance, reason, stated)
+
+
+def _obstacle(question: Question, stated: Stated) -> str | None:
+    reason = unsuitable(question.label, question.nuisance)
+    if reason is None and len(question.nuisance) < stated.smallest_group:
+        reason = too_few(len(question.nuisance), stated.smallest_group)
+    return reason
+
+
+def _tested(
+    question: Question,
+    model: Conditional,
+    size: Effect,
+    p_value: float,
+    draws: int,
+    stated: Stated,
+) -> Tested:
+    estimate = Estimate(
+        "confound_dependence",
+        (("nuisance", question.name),),
+        size.value,
+        limits(size.method, size.evidence, stated.confidence),
+        stated.confidence,
+        size.rows,
+        f"{size.method} ({draws} conditional permutations)",
+        size.evidence,
+        p_value=p_value,
+    )
+    return Tested(
+        question.name,
+        size.name,
+        estimate,
+        p_value,
+        plain_p(question.answer, question.nuisance),
+        size.detectable,
+        model.stated,
+        tuple((check.what, check.p_value, check.holds) for check in model.checks),
+    )
+
+
+def _warn(subject: Subject, message: str) -> None:
+    if message not in subject.warnings:
+        subject.warnings.append(message)
