@@ -7,12 +7,13 @@ be with more data, which is how it finds the sample size that would decide.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import atanh, exp, log, sqrt, tanh
 from types import MappingProxyType
 
 import numpy as np
 from scipy.special import stdtrit
 
+from audits.confounds import association
 from audits.measurement import Interval
 from audits.odds import mid_p
 from audits.proportions import (
@@ -133,6 +134,13 @@ def _expit(value: float) -> float:
     return 1 / (1 + exp(-value)) if value > -700 else 0.0
 
 
+def _fisher(evidence: Evidence, confidence: float) -> Limits:
+    """(correlation, pairs). Fisher 1921, Metron 1:3."""
+    value, pairs = evidence
+    half = deviate(confidence) / sqrt(max(1.0, pairs - 3))
+    return tanh(atanh(value) - half), tanh(atanh(value) + half)
+
+
 def _hanley(evidence: Evidence, confidence: float) -> Limits:
     """(area, positives, negatives). Newcombe 2006, Statistics in Medicine 25:559, method 5."""
     area, positives, negatives = evidence
@@ -231,8 +239,10 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "root-student_t": Method(_root_student, _spread),
         "logit-t": Method(_logit_student, _spread),
         "normal": Method(_normal, _spread),
+        "fisher-z": Method(_fisher, _sizes(1, every=2)),
         "hoeffding": Method(_hoeffding, _sizes(1, every=4)),
         "bootstrap": Method(_bootstrap, _closer),
+        **{name: Method(*pair) for name, pair in association.METHODS.items()},
     }
 )
 
