@@ -8,6 +8,7 @@ from typing import Any, TextIO
 from audits.report.findings import counts, next_step, reason_of
 from audits.report.numbers import (
     SHARE,
+    TIGHT,
     bare,
     between,
     probability,
@@ -71,7 +72,11 @@ def write(
 
 def lines(report: Mapping[str, Any], *, width: int, colour: bool = False) -> Iterator[str]:
     """The result, line by line, none longer than `width`."""
-    view = View(report)
+    # Numbers keep their units until the lines are broken.
+    yield from (line.replace(TIGHT, " ") for line in _lines(View(report), width, colour))
+
+
+def _lines(view: View, width: int, colour: bool) -> Iterator[str]:
     yield from _head(view, width)
     yield ""
     yield from _gate(view, width, colour)
@@ -81,7 +86,7 @@ def lines(report: Mapping[str, Any], *, width: int, colour: bool = False) -> Ite
             yield f"  {line}"
     yield from _findings(view, width, colour)
     yield from _accuracy(view, width)
-    for warning in report.get("warnings", ())[:10]:
+    for warning in view.report.get("warnings", ())[:10]:
         yield from _hanging("warning ", printable(warning), width)
     yield ""
 
@@ -160,22 +165,21 @@ def _of_verdict(
 ) -> Iterator[str]:
     wide = width >= WIDE
     last = ""
-    unmeasured: dict[tuple[str, str, str], list[str]] = {}
+    unmeasured: dict[tuple[str, str], list[str]] = {}
     for finding in chosen:
         metric = finding["rule"]["metric"]
         measured = view.measured(finding)
         group = whose(view, finding)
         if measured is None or "value" not in measured:
-            key = (metric, reason_of(finding, measured), next_step(view, finding))
-            unmeasured.setdefault(key, []).append(group)
+            key = (metric, next_step(view, finding))
+            unmeasured.setdefault(key, []).append(f"{group} ({reason_of(finding, measured)})")
             continue
         if not wide and metric != last:
             yield f"  {metric}"
             last = metric
         yield _row(view, finding, measured, group, scales, wide=wide)
-    for (metric, reason, then), groups in unmeasured.items():
-        names = ", ".join(dict.fromkeys(groups))
-        text = f"{metric}, {names}: {reason}." + (f" {then.rstrip('.')}." if then else "")
+    for (metric, then), groups in unmeasured.items():
+        text = f"{metric}: {', '.join(groups)}." + (f" {then.rstrip('.')}." if then else "")
         yield from _hanging("  ", printable(text), width)
 
 
@@ -196,10 +200,10 @@ def _row(
     )
     p = probability(finding.get("adjusted_p_value")) if finding["verdict"] == "fail" else ""
     label = f"  {fit(printable(f'{metric}, {group}'), 45)} " if wide else (
-        f"    {fit(printable(group), 17)} "
+        f"    {fit(printable(group), 16)} "
     )  # fmt: skip
     n = size(measured["sample_size"])
-    return f"{label}{drawn}  {fit(effect, 23)} {n:>7}  {p.replace(chr(160), ' ')}".rstrip()
+    return f"{label}{drawn}  {fit(effect, 23)} {n:>7}  {p}".rstrip()
 
 
 def _accuracy(view: View, width: int) -> Iterator[str]:

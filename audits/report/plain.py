@@ -2,12 +2,10 @@
 
 import unicodedata
 
-from audits.report.numbers import TIGHT
-
 
 def printable(text: str) -> str:
     """The text on one line, with control and direction characters made visible."""
-    return "".join(_visible(letter) for letter in text.replace(TIGHT, " "))
+    return "".join(_visible(letter) for letter in text)
 
 
 def _visible(letter: str) -> str:

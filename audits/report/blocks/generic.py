@@ -92,12 +92,19 @@ def drawn_exhibits(
         hidden = len(chosen) - MOST_EXHIBITS
         found.append(Text(f"{hidden} more exhibits stand in the JSON report."))
     for place, exhibit in enumerate(chosen[:MOST_EXHIBITS]):
-        for part in draw(view, exhibit, f"{_slug(section)}-{exhibit['kind']}-{place}"):
-            last = found[-1] if found else None
-            if isinstance(part, Figures) and isinstance(last, Figures):
-                found[-1] = Figures((*last.figures, *part.figures), last.key)
-            else:
-                found.append(part)
+        found += draw(view, exhibit, f"{_slug(section)}-{exhibit['kind']}-{place}")
+    return joined(found)
+
+
+def joined(*many: Collection[Part]) -> list[Part]:
+    """Neighbouring pictures in one row."""
+    found: list[Part] = []
+    for part in (part for parts in many for part in parts):
+        last = found[-1] if found else None
+        if isinstance(part, Figures) and isinstance(last, Figures):
+            found[-1] = Figures((*last.figures, *part.figures), last.key)
+        else:
+            found.append(part)
     return found
 
 
@@ -138,7 +145,12 @@ def remaining(
 
 def _table(view: View, section: str, found: list[Json]) -> Tabled:
     rows = []
-    for m in found[:MOST_ROWS]:
+    # Groups that are silent for the same reason as everyone need no row of their own.
+    silent = {(m["metric"], m["undetermined"]) for m in found if _overall_silence(m)}
+    told = [
+        m for m in found if not m["group"] or (m["metric"], m.get("undetermined")) not in silent
+    ]
+    for m in told[:MOST_ROWS]:
         word = view.word(m["metric"])
         state = WORDS.get(view.verdict(m), "not judged")
         name = word.phrase if not m["group"] else f"{word.phrase}, {group_name(m['group'])}"
@@ -151,6 +163,10 @@ def _table(view: View, section: str, found: list[Json]) -> Tabled:
             rows.append((name, "–", "", sizes(m["sample_size"]), "", m["undetermined"]))
     head = ("Measured", "Value", "Interval", "n", "p", "Verdict")
     return Tabled(f"{_slug(section)}-overall", columns(head, rows), numeric=frozenset({1, 2, 3, 4}))
+
+
+def _overall_silence(m: Json) -> bool:
+    return not m["group"] and "undetermined" in m
 
 
 def _any_judged(view: View, section: str) -> bool:

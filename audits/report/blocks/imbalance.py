@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from audits.report.blocks.generic import drawn_exhibits, remaining
-from audits.report.blocks.metrics import method, metric_figure
-from audits.report.charts import forest, lines, vega
-from audits.report.charts.shapes import Axis, Dot, Figure, Forest, Guide, Lines, Series, columns
+from audits.report.blocks.generic import drawn_exhibits, joined, remaining
+from audits.report.blocks.metrics import metric_figure
+from audits.report.charts import forest, vega
+from audits.report.charts.shapes import Dot, Figure, Forest, columns
 from audits.report.numbers import POINTS, SHARE, UNIT, between, plain, probability, size, with_unit
 from audits.report.parts import Block, Figures, Part
 from audits.report.view import View, worst
@@ -18,7 +18,10 @@ BESIDE = (
     "matthews_correlation",
 )  # fmt: skip
 CLASSES = ("class_recall", "class_precision", "class_f1")
-OWN = {*BESIDE, *CLASSES, "majority_share", "precision_at_prevalence"}
+# The last two are the curve of the exhibit `prevalence`.
+OWN = {
+    *BESIDE, *CLASSES, "majority_share", "precision_at_prevalence", "accuracy_at_prevalence",
+}  # fmt: skip
 
 
 def block(view: View) -> Block | None:
@@ -65,14 +68,14 @@ def _parts(view: View) -> Iterator[Part]:
     if beside is not None:
         yield Figures((beside,))
     figures = [figure for metric in CLASSES if (figure := _classes(view, metric))]
-    curve = _prevalence(view)
-    if curve is not None:
-        figures.append(curve)
     if figures:
         yield Figures(tuple(figures))
-    yield from drawn_exhibits(view, "fairness", kinds=("precision_recall",))
-    yield from drawn_exhibits(view, "imbalance")
-    yield from remaining(view, "imbalance", OWN)
+    yield from joined(
+        drawn_exhibits(view, "fairness", kinds=("precision_recall",)),
+        drawn_exhibits(view, "imbalance", kinds=("prevalence",)),
+    )
+    yield from drawn_exhibits(view, "imbalance", but=("prevalence",))
+    yield from remaining(view, "imbalance", OWN, simple=True)
 
 
 def _classes(view: View, metric: str) -> Figure | None:
@@ -124,49 +127,4 @@ def _baseline(view: View) -> Figure | None:
         "Each score with its own interval. The majority share is measured on the same rows; "
         "accuracy is tested against it exactly.",
         vega.forest_spec(chart), wide=True,
-    )  # fmt: skip
-
-
-def _prevalence(view: View) -> Figure | None:
-    found = [m for m in view.of_metric("precision_at_prevalence") if "value" in m]
-    places = sorted((float(m["group"]["prevalence"]), m) for m in found)
-    if len(places) < 2:
-        return None
-    series = [
-        Series(
-            "precision",
-            tuple((at, m["value"]) for at, m in places),
-            tuple((m["interval"][0], m["interval"][1]) for _, m in places),
-            0, dots=True,
-        ),
-        Series("chance", tuple((at, at) for at, _ in places), (), -1),
-    ]  # fmt: skip
-    base = view.estimate("base_rate")
-    guides = (Guide(base["value"], "here", vertical=True),) if base else ()
-    chart = Lines(
-        tuple(series),
-        Axis("share of positives (prevalence)", SHARE, logarithmic=True),
-        Axis("precision", SHARE, (0.0, 1.0)),
-        guides,
-    )
-    rare_at, rare = places[0]
-    title = (
-        f"Where {with_unit(rare_at, SHARE)} are positive, "
-        f"{plain(100 * (1 - rare['value']), 0)} of 100 alarms would be wrong"
-    )
-    alt = "Line chart. " + "; ".join(
-        f"at {with_unit(at, SHARE)} precision {with_unit(m['value'], SHARE)}" for at, m in places
-    )
-    rows = [
-        (with_unit(at, SHARE), with_unit(m["value"], SHARE), between(m["interval"], SHARE),
-         size(m["sample_size"]))
-        for at, m in places
-    ]  # fmt: skip
-    return Figure(
-        "fig-prevalence", title, "The same error rates at another prevalence", alt,
-        lines.draw(chart, alt=alt),
-        columns(("Prevalence", "Precision", "Interval", "n"), rows),
-        f"Label shift: true and false positive rates are held and the prevalence is moved. "
-        f"{method(view, 'precision_at_prevalence', found)}",
-        vega.lines_spec(chart),
     )  # fmt: skip

@@ -102,7 +102,7 @@ def _dot(view: View, found: Json, *, several: bool) -> Dot:
     scale = view.word(found["metric"]).scale
     value, interval = _value(found), _interval(found)
     note = f"n {size(found['sample_size'])}"
-    if several and found["group"]:
+    if several and len(found["group"]) == 1:
         note = f"{listed(list(found['group']))}, {note}"
     verdict = view.verdict(found) if "value" in found else "not_run"
     if verdict in ("not_run", "error") and "value" in found:

@@ -15,7 +15,10 @@ def draw(chart: Bars, *, alt: str, wide: bool = False) -> Markup:
     left, right = (220, width - 70) if wide else (130, width - 56)
     values: list[float | None] = [bar.value for bar in chart.bars]
     values += [limit for bar in chart.bars for limit in bar.interval or ()]
-    scale = Scale(symmetric(values, at_least=1e-9), (left, right))
+    domain = symmetric(values, at_least=1e-9)
+    if all(value is None or value >= 0 for value in values):
+        domain = (0.0, domain[1])
+    scale = Scale(domain, (left, right))
     bottom = TOP + ROW * len(chart.bars)
     zero = scale(0.0)
     pieces: list[Markup] = []
@@ -34,7 +37,7 @@ def draw(chart: Bars, *, alt: str, wide: bool = False) -> Markup:
     pieces.append(rule(zero, TOP, zero, bottom, "c-axis"))
     pieces.append(rule(left, bottom, right, bottom, "c-axis"))
     for tick in ticks(scale.domain, logarithmic=False):
-        label = tick_label(tick, "number")
+        label = tick_label(tick, chart.scale)
         pieces.append(text(scale(tick), bottom + 16, label, "cq", anchor="middle"))
     middle = (left + right) / 2
     pieces.append(text(middle, bottom + 33, chart.title, "cq", anchor="middle"))

@@ -120,6 +120,7 @@ class Bars:
 
     bars: tuple[Bar, ...]
     title: str
+    scale: str = "number"
 
 
 Chart: TypeAlias = Forest | Lines | Scatter | Bars

@@ -8,7 +8,7 @@ hold each against Altair's schema and draw it with vl-convert.
 from typing import Any
 
 from audits.report.charts.forest import domain_of
-from audits.report.charts.scale import covering
+from audits.report.charts.scale import covering, ticks
 from audits.report.charts.scatter import thinned
 from audits.report.charts.shapes import Axis, Bars, Forest, Guide, Lines, Scatter
 from audits.report.numbers import POINTS, SHARE
@@ -48,7 +48,7 @@ def forest_spec(chart: Forest) -> Spec:
     x = {
         "type": "quantitative",
         "scale": {"domain": [low, high], "nice": False, **_log(chart.logarithmic)},
-        "axis": {"title": chart.title, **_format(chart.scale)},
+        "axis": {"title": chart.title, "tickCount": 5, "grid": False, **_format(chart.scale)},
     }
     y = {"field": "group", "type": "nominal", "sort": None, "axis": {"title": None}}
     tooltip = [{"field": "group", "title": "group"}, {"field": "shown", "title": "value"}]
@@ -95,7 +95,8 @@ def lines_spec(chart: Lines) -> Spec:
             interval = series.intervals[place] if place < len(series.intervals) else (None, None)
             rows.append({"series": series.name, "x": x, "y": y, "lower": interval[0],
                          "upper": interval[1], "ink": line})  # fmt: skip
-    across, up = _axis(chart.x, [r["x"] for r in rows]), _axis(chart.y, [r["y"] for r in rows])
+    across = _axis(chart.x, [r["x"] for r in rows], grid=False)
+    up = _axis(chart.y, [r["y"] for r in rows])
     names = [series.name for series in chart.series]
     inks = [DATA[s.style % 5] if s.style >= 0 else "var(--data-none)" for s in chart.series]
     colour: Spec = {
@@ -135,7 +136,8 @@ def scatter_spec(chart: Scatter) -> Spec:
     rows = [
         {"name": m.label, "x": m.x, "y": m.y, "ink": DATA[m.style % 5]} for m in marks
     ]  # fmt: skip
-    across, up = _axis(chart.x, [m.x for m in marks]), _axis(chart.y, [m.y for m in marks])
+    across = _axis(chart.x, [m.x for m in marks], grid=False)
+    up = _axis(chart.y, [m.y for m in marks])
     layers = [_guide_spec(guide, across, up) for guide in chart.guides]
     layers.append({
         "mark": {"type": "point", "filled": True, "size": 60, "opacity": 0.75},
@@ -188,12 +190,13 @@ def _whole(rows: list[Spec], layers: list[Spec], *, height: int) -> Spec:
     }
 
 
-def _axis(axis: Axis, values: list[float]) -> Spec:
+def _axis(axis: Axis, values: list[float], *, grid: bool = True) -> Spec:
     domain = axis.domain or covering(values, logarithmic=axis.logarithmic)
+    places = ticks(domain, logarithmic=axis.logarithmic)
     return {
         "type": "quantitative",
         "scale": {"domain": list(domain), "nice": False, **_log(axis.logarithmic)},
-        "axis": {"title": axis.title, **_format(axis.scale)},
+        "axis": {"title": axis.title, "values": places, "grid": grid, **_format(axis.scale)},
     }
 
 
@@ -219,7 +222,7 @@ def _log(logarithmic: bool) -> Spec:
 
 def _format(scale: str) -> Spec:
     if scale == SHARE:
-        return {"format": ".0~%"}
+        return {"format": ".1~%"}
     if scale == POINTS:
         expression = "datum.value > 0 ? '+' + format(100*datum.value, '~g') : "
         return {"labelExpr": f"{expression}format(100*datum.value, '~g')"}

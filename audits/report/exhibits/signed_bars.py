@@ -1,6 +1,7 @@
 """Kind `signed_bars`: amounts for and against.
 
-content: `bars` (`{label, value, interval?}` each), and optional `unit`, `note`, `method`.
+content: `bars` (`{label, value, interval?}` each), and optional `unit` (title of the axis),
+`scale` (share, unit, difference ...; then the order is kept), `note`, `method`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -8,34 +9,37 @@ from typing import Any
 
 from audits.report.charts import bars, vega
 from audits.report.charts.shapes import Bar, Bars, Figure, columns
-from audits.report.numbers import DIFFERENCE, between, plain
+from audits.report.numbers import DIFFERENCE, between, plain, with_unit
 from audits.report.parts import Figures, Part
 from audits.report.view import View
 
-MOST = 20
+MOST = 24
 
 
 def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     """One figure; the largest amounts where there are too many."""
     content = exhibit["content"]
-    found = sorted(content["bars"], key=lambda bar: -abs(bar["value"]))
+    scale = str(content.get("scale", DIFFERENCE))
+    found = list(content["bars"])
+    if "scale" not in content:
+        found.sort(key=lambda bar: -abs(bar["value"]))
     if not found:
         return
     shown = tuple(
         Bar(
             str(bar["label"]),
             float(bar["value"]),
-            plain(bar["value"], 2, signed=True),
+            _shown(bar["value"], scale),
             (bar["interval"][0], bar["interval"][1]) if bar.get("interval") else None,
         )
         for bar in found[:MOST]
     )
-    chart = Bars(shown, str(content.get("unit", "weight")))
+    chart = Bars(shown, str(content.get("unit") or content.get("title") or "weight"), scale)
     spoken = "; ".join(f"{bar.label} {bar.text}" for bar in shown[:6])
     alt = f"Signed bars. {exhibit['title']}: {spoken}."
     rows = [
-        (str(b["label"]), plain(b["value"], 3, signed=True),
-         between(b["interval"], DIFFERENCE) if b.get("interval") else "")
+        (str(b["label"]), _shown(b["value"], scale),
+         between(b["interval"], scale) if b.get("interval") else "")
         for b in found[:120]
     ]  # fmt: skip
     figure = Figure(
@@ -44,3 +48,7 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
         str(content.get("method", f"Measured by {exhibit['probe']}.")), vega.bars_spec(chart),
     )  # fmt: skip
     yield Figures((figure,))
+
+
+def _shown(value: float, scale: str) -> str:
+    return plain(value, 2, signed=True) if scale == DIFFERENCE else with_unit(value, scale)

@@ -19,8 +19,8 @@ function config(style) {
   const ink = style.getPropertyValue("--ink-2").trim();
   const font = getComputedStyle(document.body).fontFamily;
   const line = style.getPropertyValue("--line").trim();
-  const axis = { labelColor: ink, titleColor: ink, gridColor: line, domainColor: ink, tickColor: ink, titleFontWeight: "normal", labelFont: font, titleFont: font, labelLimit: 170 };
-  return { background: "transparent", font, view: { stroke: null }, axis, legend: { labelColor: ink, labelFont: font } };
+  const axis = { labelColor: ink, titleColor: ink, gridColor: line, domainColor: ink, tickColor: ink, titleFontWeight: "normal", labelFont: font, titleFont: font, labelLimit: 170, labelFontSize: 11, titleFontSize: 11 };
+  return { background: "transparent", font, view: { stroke: null }, axis, legend: { labelColor: ink, labelFont: font, labelFontSize: 11 } };
 }
 
 async function show(plot) {

@@ -1,0 +1,46 @@
+"""Kind `reliability`: how far an explanation may be believed.
+
+content: `rows` (`{metric, group, value, interval}` or `{metric, group, undetermined}`, and
+`threshold` or null), `stamped` (true: do not rely on this), `doubts` (reasons), `not` (what it is
+not), and optional `method`, `explained`, `left_out`.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from audits.report.numbers import between, with_unit
+from audits.report.parts import Card, Part
+from audits.report.view import View, group_name
+
+MOST = 14
+
+
+def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
+    """A card with its stamp."""
+    content = exhibit["content"]
+    doubts = [str(reason).rstrip(".") for reason in content.get("doubts", ())]
+    words = f"{'. '.join(doubts)}. " if doubts else ""
+    left_out = content.get("left_out") or ()
+    if left_out:
+        words += f"{len(left_out)} rows could not be explained. "
+    words += str(content.get("not") or "")
+    stamped = bool(content.get("stamped"))
+    yield Card(
+        exhibit["title"],
+        tuple(_row(view, row) for row in content["rows"][:MOST]),
+        "Do not rely on this" if stamped else "With care",
+        trusted=not stamped,
+        words=words.strip(),
+    )
+
+
+def _row(view: View, row: Mapping[str, Any]) -> tuple[str, str, str]:
+    word = view.word(row["metric"])
+    name = f"{word.phrase}, {group_name(row['group'])}" if row.get("group") else word.phrase
+    least = row.get("threshold")
+    if least is not None:
+        name += f" (threshold {with_unit(least, word.scale)})"
+    if "value" not in row:
+        return name, "–", str(row.get("undetermined", ""))
+    interval = between(row["interval"], word.scale) if row.get("interval") else ""
+    return name, with_unit(row["value"], word.scale), interval

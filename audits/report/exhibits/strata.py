@@ -1,0 +1,50 @@
+"""Kind `strata`: favourable answers of each group within each stratum of the nuisances.
+
+content: `attribute`, `groups`, `strata` (`{stratum, favourable, n}` each, a number a group),
+`left_out` (strata that were not sent).
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from audits.report.numbers import SHARE, with_unit
+from audits.report.parts import Cell, Heat, Part
+from audits.report.view import View, group_name
+
+MOST_ROWS, MOST_COLUMNS = 16, 6
+
+
+def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
+    """A heat table; a stratum in which a gap turns round is seen at a glance."""
+    content = exhibit["content"]
+    groups = content["groups"][:MOST_COLUMNS]
+    strata = content["strata"][:MOST_ROWS]
+    hidden = len(content["strata"]) - len(strata) + int(content.get("left_out", 0))
+    more = f" {hidden} smaller strata stand in the JSON report." if hidden > 0 else ""
+    yield Heat(
+        name,
+        exhibit["title"],
+        f"In each cell the share given the favourable answer, and n. Dashed: under "
+        f"{view.smallest_group}.{more}",
+        tuple(group_name(group) for group in groups),
+        tuple(
+            (
+                str(one["stratum"]),
+                tuple(
+                    _cell(view, favourable, n)
+                    for favourable, n in list(zip(one["favourable"], one["n"], strict=True))[
+                        : len(groups)
+                    ]
+                ),
+            )
+            for one in strata
+        ),
+    )
+
+
+def _cell(view: View, favourable: float, n: float) -> Cell | None:
+    if n <= 0:
+        return None
+    share = favourable / n
+    shade = 1 + min(int(share * 5), 4) if n >= view.smallest_group else 0
+    return Cell(shade, with_unit(share, SHARE, digits=0), "", f"{round(n):,}")
