@@ -1,0 +1,167 @@
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audits.columns import Role
+from audits.dataset import Dataset
+from audits.measurement import Estimate, Undetermined
+from audits.probe import Subject
+from audits.probes.fairness.error_rates import error_rates
+from tests.audits.probes.published import answers, category, compas, figures, measure, rows
+
+RATES = (
+    "true_positive_rate",
+    "false_positive_rate",
+    "false_negative_rate",
+    "true_negative_rate",
+)
+
+
+@pytest.fixture(scope="module")
+def propublica():
+    return measure(error_rates, compas())
+
+
+@pytest.mark.parametrize("who", ["overall", "African-American", "Caucasian"])
+def test_compas_has_propublicas_table(propublica, who):
+    paper = figures("compas")
+    group = () if who == "overall" else who
+    for metric in ("false_positive_rate", "false_negative_rate"):
+        found = propublica[metric, group].value
+        assert found == pytest.approx(paper[who][metric], abs=paper["tolerance"])
+    cells = paper[who]["cells"]
+    assert propublica["false_positive_rate", group].value == pytest.approx(
+        cells["fp"] / (cells["fp"] + cells["tn"]), abs=1e-15
+    )
+    assert propublica["accuracy", group].sample_size == sum(cells.values())
+    if who != "overall":
+        predictive = propublica["positive_predictive_value", group].value
+        assert predictive == pytest.approx(paper[who]["positive_predictive_value"], abs=0.005)
+
+
+def test_compas_groups_that_are_too_small_for_a_rate_say_so(propublica):
+    for metric in RATES:
+        assert isinstance(propublica[metric, "Native American"], Undetermined)
+        assert isinstance(propublica[metric, "Asian"], Undetermined)
+    assert propublica["false_positive_rate", "Native American"].raw[0] == 0.375
+    assert propublica["true_positive_rate", "Asian"].sample_size == 9
+    assert propublica["false_positive_rate", "Asian"].sample_size == 23
+    assert isinstance(propublica["equalized_odds_difference", "Asian"], Undetermined)
+
+
+def test_the_fairlearn_fixture_has_its_equalized_odds():
+    paper, held = figures("fairlearn_fixture"), rows("fairlearn-fixture", "fixture.csv")
+    data = answers(
+        [r["y_true"] for r in held], [r["y_pred"] for r in held], [r["group"] for r in held]
+    )
+    found = measure(error_rates, data, smallest_group=1)
+    groups = {key for _, key in found if key != ()}
+    spread, least = [], []
+    for metric in ("true_positive_rate", "false_positive_rate"):
+        values = [found[metric, group].value for group in groups]
+        spread.append(max(values) - min(values))
+        least.append(min(values) / max(values))
+    close = {"abs": paper["tolerance"]}
+    assert max(spread) == pytest.approx(paper["equalized_odds_difference"], **close)
+    assert min(least) == pytest.approx(paper["equalized_odds_ratio"], **close)
+
+
+@given(st.integers(0, 10**6), st.integers(8, 120), st.booleans())
+def test_rates_agree_with_fairlearn_and_scikit_learn(seed, size, weighted):
+    from fairlearn.metrics import (
+        MetricFrame,
+        false_negative_rate,
+        false_positive_rate,
+        true_negative_rate,
+        true_positive_rate,
+    )
+    from sklearn.metrics import accuracy_score
+
+    rng = np.random.default_rng(seed)
+    label, answer = rng.integers(0, 2, size), rng.integers(0, 2, size)
+    group = rng.choice(["a", "b", "c"], size)
+    weight = rng.random(size) + 0.1 if weighted else None
+    functions = {
+        "true_positive_rate": true_positive_rate,
+        "false_positive_rate": false_positive_rate,
+        "false_negative_rate": false_negative_rate,
+        "true_negative_rate": true_negative_rate,
+        "accuracy": accuracy_score,
+    }
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        frame = MetricFrame(
+            metrics=functions,
+            y_true=label,
+            y_pred=answer,
+            sensitive_features=group,
+            sample_params=None
+            if weight is None
+            else {name: {"sample_weight": weight} for name in functions},
+        )
+    data = answers(label.astype(str), answer.astype(str), group, weight=weight)
+    found = measure(error_rates, data, smallest_group=1)
+    for metric in functions:
+        overall = found[metric, ()]
+        if isinstance(overall, Estimate):
+            assert overall.value == pytest.approx(frame.overall[metric], abs=1e-12)
+        for name in set(group):
+            one = found[metric, name]
+            if isinstance(one, Estimate):
+                assert one.value == pytest.approx(frame.by_group[metric][name], abs=1e-12)
+
+
+def test_differences_are_the_groups_minus_the_references(propublica):
+    pairs = {
+        "equal_opportunity_difference": "true_positive_rate",
+        "predictive_parity_difference": "positive_predictive_value",
+        "accuracy_difference": "accuracy",
+    }
+    for metric, name in pairs.items():
+        own = propublica[name, "African-American"].value
+        other = propublica[name, "Caucasian"].value
+        found = propublica[metric, "African-American"]
+        assert found.value == pytest.approx(own - other)
+        assert found.reference == (("race", "Caucasian"),)
+        assert (metric, "Caucasian") not in propublica
+    assert propublica["equalized_odds_difference", "African-American"].value == pytest.approx(
+        805 / 1795 - 349 / 1488
+    )
+
+
+def test_several_classes_without_a_positive_have_accuracy_alone_and_a_warning():
+    label = ["a", "b", "c"] * 40
+    data = Dataset(
+        (
+            category("group", Role.PROTECTED, ["x", "y"] * 60),
+            category("label", Role.LABEL, label),
+            category("answer", Role.PREDICTION, [*label[1:], "a"]),
+        )
+    )
+    subject = Subject(data)
+    assert {item.metric for item in error_rates(subject)} == {"accuracy", "accuracy_difference"}
+    assert "positive" in subject.warnings[0]
+
+
+def test_a_prediction_that_no_label_has_counts_as_wrong():
+    label = ["1", "0"] * 50
+    answer = ["1", "0"] * 49 + ["maybe", "0"]
+    found = measure(error_rates, answers(label, answer))
+    assert found["accuracy", ()].value == pytest.approx(0.99)
+    assert found["true_positive_rate", ()].value == pytest.approx(0.98)
+
+
+def test_rows_without_a_label_are_left_out_and_said():
+    data = answers(["1", "0"] * 40 + [None] * 7, ["1", "0"] * 40 + ["1"] * 7)
+    subject = Subject(data)
+    found = {item.metric: item for item in error_rates(subject)}
+    assert found["accuracy"].sample_size == 80
+    assert any(message.startswith("7 rows") for message in subject.warnings)
+
+
+def test_without_a_protected_column_only_everyone_is_measured():
+    found = measure(error_rates, answers(["1", "0"] * 40, ["1", "0"] * 40))
+    assert {key for _, key in found} == {()}

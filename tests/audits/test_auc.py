@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+from audits.auc import average_precision, bootstrap, precision_recall, ranked, roc_auc, slices
+
+
+def held(scores, positive, **more):
+    order = np.argsort(scores, kind="stable")
+    more = {name: value[order] for name, value in more.items()}
+    return ranked(scores[order], positive[order], **more)
+
+
+@given(st.integers(0, 10**6), st.integers(4, 300), st.integers(1, 6))
+def test_points_agree_with_scikit_learn(seed, size, digits):
+    rng = np.random.default_rng(seed)
+    scores = np.round(rng.random(size), digits)
+    positive = rng.random(size) < 0.4
+    positive[:2] = True, False
+    weight = rng.random(size) + 0.1
+    times = rng.integers(1, 5, size).astype(float)
+    for name, theirs in ((None, None), ("weights", weight), ("counts", times)):
+        found = held(scores, positive, **({} if name is None else {name: theirs}))
+        assert roc_auc(found)[0] == pytest.approx(
+            roc_auc_score(positive, scores, sample_weight=theirs), abs=1e-12
+        )
+        assert average_precision(found)[0] == pytest.approx(
+            average_precision_score(positive, scores, sample_weight=theirs), abs=1e-12
+        )
+
+
+def test_the_error_of_the_area_is_delongs_by_brute_force():
+    rng = np.random.default_rng(5)
+    scores, positive = np.round(rng.normal(size=120), 1), rng.random(120) < 0.4
+    ups, downs = scores[positive], scores[~positive]
+    kernel = (ups[:, None] > downs) + 0.5 * (ups[:, None] == downs)
+    variance = kernel.mean(1).var(ddof=1) / len(ups) + kernel.mean(0).var(ddof=1) / len(downs)
+    area, error = roc_auc(held(scores, positive))
+    assert area == pytest.approx(kernel.mean(), abs=1e-12)
+    assert error == pytest.approx(variance**0.5, rel=1e-9)
+
+
+def test_a_count_is_as_good_as_repeated_rows():
+    rng = np.random.default_rng(6)
+    scores, positive = np.round(rng.random(50), 1), rng.random(50) < 0.5
+    times = rng.integers(1, 4, 50)
+    many = held(np.repeat(scores, times), np.repeat(positive, times))
+    few = held(scores, positive, counts=times.astype(float))
+    assert roc_auc(few) == pytest.approx(roc_auc(many), rel=1e-12)
+    assert average_precision(few) == pytest.approx(average_precision(many), rel=1e-12)
+
+
+def test_both_errors_agree_with_the_bootstrap():
+    rng = np.random.default_rng(7)
+    scores = np.sort(rng.normal(size=800))
+    positive = rng.random(800) < 1 / (1 + np.exp(1 - scores))
+    areas, precisions = bootstrap(scores, positive, 1500, rng)
+    found = ranked(scores, positive)
+    assert areas.std() == pytest.approx(roc_auc(found)[1], rel=0.08)
+    assert precisions.std() == pytest.approx(average_precision(found)[1], rel=0.08)
+
+
+def test_the_bootstrap_of_tied_scores_agrees_with_scikit_learn():
+    scores = np.repeat([0.1, 0.4, 0.9], 40)
+    positive = np.tile([True, False, False, True], 30)
+
+    class Once:
+        def integers(self, low, high, size, dtype):
+            return np.arange(size, dtype=dtype)
+
+    areas, precisions = bootstrap(scores, positive, 1, Once())
+    assert areas[0] == pytest.approx(roc_auc_score(positive, scores), abs=1e-12)
+    assert precisions[0] == pytest.approx(average_precision_score(positive, scores), abs=1e-12)
+
+
+def test_slices_are_each_groups_rows_in_the_order_of_the_scores():
+    rng = np.random.default_rng(8)
+    scores, group = rng.random(60), rng.integers(0, 4, 60).astype(np.int32)
+    order = np.argsort(scores).astype(np.int32)
+    for at, rows in enumerate(slices(order, group, 5)):
+        assert set(rows) == set(np.flatnonzero(group == at))
+        assert (np.diff(scores[rows]) >= 0).all()
+
+
+def test_the_curve_has_at_most_so_many_points_and_ends_at_full_recall():
+    rng = np.random.default_rng(9)
+    points = precision_recall(held(rng.random(5000), rng.random(5000) < 0.1))
+    assert len(points) <= 200
+    assert points[-1][0] == 1.0
