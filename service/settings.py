@@ -169,3 +169,27 @@ class _Reader:
         if not least <= value < float("inf"):
             raise SettingRefused(f"{name}={found} is too small or too large; at least {least:g}")
         return value
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSettings:
+    """What programs that speak to a service need.
+
+    server: EVENHAND_SERVER. key: EVENHAND_API_KEY, or the embedded service's own key file.
+    """
+
+    server: str
+    key: str | None
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> "ClientSettings":
+        """From the environment; `key` is None where nothing names one."""
+        found = _Reader(os.environ if environ is None else environ)
+        home = Path(found.text("EVENHAND_HOME", "var")).expanduser()
+        key = found.text("EVENHAND_API_KEY", "")
+        if not key:
+            try:
+                key = (home / "api-key").read_text(encoding="utf-8").strip()
+            except OSError:
+                key = ""
+        return cls(found.text("EVENHAND_SERVER", "http://127.0.0.1:8321"), key or None)

@@ -1,0 +1,79 @@
+"""`evenhand submit FILE`: upload what the document names, and audit it on a service."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from evenhand import serving
+
+if TYPE_CHECKING:
+    from audits.document import AuditDocument, DatasetSpec, ModelSpec
+    from evenhand.client import Client, Kind
+    from evenhand.progress import Progress
+
+NAME = "submit"
+HELP = "Upload a model and a dataset to a service and start an audit there."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The document, and what the service's commands share."""
+    parser.add_argument("file", type=Path, help="the audit document (YAML or JSON)")
+    parser.add_argument("--wait", action="store_true", help="wait for the verdict")
+    serving.add_arguments(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Upload, start, and with --wait stay for the verdict."""
+    from audits.document import read_document
+    from evenhand import exit_codes
+    from evenhand.progress import Progress
+
+    document = read_document(arguments.file)
+    with serving.connect(arguments) as client:
+        with Progress(quiet=arguments.quiet) as progress:
+            body = uploaded(client, document, arguments.file.parent, progress)
+        audit = client.create_audit(body)
+        wants_verdict = arguments.wait or arguments.timeout is not None
+        sys.stderr.write(f"audit {audit['id']}\n")
+        if wants_verdict:
+            return serving.conclude(client, audit["id"], arguments)
+        server = f" --server {arguments.server}" if arguments.server else ""
+        sys.stdout.write(
+            f"{audit['id']} is {audit['state']}. To see its verdict:\n"
+            f"  evenhand gate {audit['id']}{server}\n"
+        )
+    return exit_codes.PASS
+
+
+def uploaded(
+    client: "Client", document: "AuditDocument", folder: Path, progress: "Progress"
+) -> dict[str, Any]:
+    """The document with ids where it named files; `path` is relative to `folder`."""
+    body: dict[str, Any] = document.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    _replace(client, "dataset", document.dataset, body["dataset"], folder, progress)
+    if document.model is not None:
+        _replace(client, "model", document.model, body["model"], folder, progress)
+    return body
+
+
+def _replace(
+    client: "Client",
+    kind: "Kind",
+    spec: "DatasetSpec | ModelSpec",
+    body: dict[str, Any],
+    folder: Path,
+    progress: "Progress",
+) -> None:
+    if spec.path is None:
+        return
+    version = client.upload(
+        kind,
+        folder / spec.path,
+        name=spec.name,
+        version=None if spec.version is None else str(spec.version),
+        on_progress=progress.update,
+    )
+    for key in ("path", "name", "version"):
+        body.pop(key, None)
+    body["id"] = version["id"]

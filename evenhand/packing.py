@@ -1,0 +1,40 @@
+"""What is uploaded: a file as it is, or a folder as an archive."""
+
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO, cast
+
+from audits.errors import Refused
+from audits.fingerprint import folder_files
+
+
+@contextmanager
+def as_file(path: Path) -> Iterator[tuple[BinaryIO, str]]:
+    """The file, or a folder as an archive that is the same for the same contents."""
+    try:
+        if not path.is_dir():
+            with path.open("rb") as file:
+                yield file, path.name
+            return
+        with TemporaryFile() as packed:
+            file = cast("BinaryIO", packed)
+            with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as archive:
+                for name in folder_files(path):
+                    _add(archive, path, name)
+            file.seek(0)
+            yield file, f"{path.name}.tar"
+    except OSError as error:
+        raise Refused.because(
+            str(path), f"cannot be read: {error.strerror}", "check the path", "not_found"
+        ) from error
+
+
+def _add(archive: tarfile.TarFile, folder: Path, name: str) -> None:
+    member = tarfile.TarInfo(name)
+    member.mode = 0o644
+    with (folder / name).open("rb") as content:
+        member.size = (folder / name).stat().st_size
+        archive.addfile(member, content)

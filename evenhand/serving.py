@@ -1,0 +1,133 @@
+"""What the commands that speak to a service share: its address, the key, waiting, writing."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from audits.errors import Refused
+from evenhand import exit_codes
+from evenhand.client import Client, WaitedTooLong
+from service.settings import ClientSettings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where the service is, how long to wait, and where the results go."""
+    parser.add_argument("--server", metavar="URL", help="the service (EVENHAND_SERVER)")
+    parser.add_argument(
+        "--key-file", type=Path, metavar="FILE",
+        help="file with the API key (or EVENHAND_API_KEY; the embedded service's is found)",
+    )  # fmt: skip
+    parser.add_argument("--timeout", type=float, metavar="S", help="wait so many seconds at most")
+    parser.add_argument("--junit", metavar="FILE", help="write the findings as JUnit XML there")
+    parser.add_argument("--sarif", metavar="FILE", help="write the findings as SARIF there")
+    parser.add_argument(
+        "--json", metavar="FILE", help="write the JSON report there; - is standard output"
+    )
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+
+
+def connect(arguments: argparse.Namespace) -> Client:
+    """A client for the service that is meant, or `Refused` where no key is known."""
+    found = ClientSettings.from_environment()
+    key = found.key
+    if arguments.key_file is not None:
+        try:
+            key = arguments.key_file.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise Refused.because(
+                "--key-file", f"cannot be read: {error.strerror}", "check the path", "not_found"
+            ) from error
+    if not key:
+        raise Refused.because(
+            "EVENHAND_API_KEY", "no API key is known",
+            "set it, or give --key-file; `evenhand up` prints where its first key is",
+            "missing_key",
+        )  # fmt: skip
+    return Client(arguments.server or found.server, key)
+
+
+def conclude(client: Client, audit_id: str, arguments: argparse.Namespace) -> int:
+    """Wait for the verdict, write what was asked for, and return the exit code."""
+    from evenhand.progress import Progress
+
+    try:
+        with Progress(quiet=arguments.quiet) as progress:
+            gate = client.wait(
+                audit_id, timeout_seconds=arguments.timeout, on_progress=progress.update
+            )
+    except WaitedTooLong:
+        sys.stderr.write(
+            f"waited {arguments.timeout:g} s; the audit goes on. To see its verdict:\n"
+            f"  {_resume(arguments, audit_id)}\n"
+        )
+        return exit_codes.WAITED_TOO_LONG
+    if gate["state"] != "completed":
+        return _ended_without_report(gate, arguments)
+    report = client.report(audit_id)
+    for target, name in ((arguments.junit, "junit.xml"), (arguments.sarif, "report.sarif")):
+        if target is not None:
+            Path(target).write_bytes(client.document(audit_id, name))
+    _write(report, gate, audit_id, arguments)
+    return int(gate["exit_code"])
+
+
+def _write(
+    report: dict[str, Any], gate: dict[str, Any], audit_id: str, arguments: argparse.Namespace
+) -> None:
+    from evenhand import terminal
+
+    to_standard_output = arguments.json == "-"
+    text = json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+    if arguments.json is not None and not to_standard_output:
+        Path(arguments.json).write_text(text, encoding="utf-8")
+    terminal.write(
+        report,
+        sys.stderr if to_standard_output else sys.stdout,
+        command=_resume(arguments, audit_id),
+        report_address=gate["report_url"] or "",
+        json_path="" if to_standard_output else arguments.json or "",
+        exit_code=int(gate["exit_code"]),
+    )
+    if to_standard_output:
+        sys.stdout.write(text)
+
+
+def _ended_without_report(gate: dict[str, Any], arguments: argparse.Namespace) -> int:
+    error = gate.get("error") or {}
+    if gate["state"] == "cancelled":
+        sys.stderr.write("the audit was cancelled\n")
+    for problem in error.get("problems") or []:
+        sys.stderr.write(
+            f"refused [{problem['code']}] {problem['field']}: {problem['reason']}. "
+            f"{problem['remedy']}\n"
+        )
+    if error and not error.get("problems"):
+        sys.stderr.write(f"error [{error['code']}] {error['message']}\n")
+    if arguments.json is not None:
+        _write_problem(gate, error, arguments.json)
+    return int(gate["exit_code"])
+
+
+def _write_problem(gate: dict[str, Any], error: dict[str, Any], target: str) -> None:
+    problems = error.get("problems") or []
+    found = {
+        "type": "about:blank",
+        "title": f"the audit is {gate['state']}",
+        "status": 422 if problems else 500,
+        "detail": error.get("message") or f"the audit is {gate['state']}",
+        "code": error.get("code") or gate["state"],
+        "hint": problems[0]["remedy"] if problems else "see the worker's log",
+        "problems": problems,
+    }
+    text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    if target == "-":
+        sys.stdout.write(text)
+    else:
+        Path(target).write_text(text, encoding="utf-8")
+
+
+def _resume(arguments: argparse.Namespace, audit_id: str) -> str:
+    server = f" --server {arguments.server}" if arguments.server else ""
+    return f"evenhand gate {audit_id}{server}"
