@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, Self
+from typing import Any, BinaryIO, Literal, Self, cast
 from uuid import uuid4
 
 import httpx
@@ -62,7 +62,7 @@ class Client:
         Raises `Refused` with what the inspection found wrong.
         """
         with as_file(path) as (file, filename):
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            digest = hashlib.file_digest(cast("Any", file), "sha256").hexdigest()
             size = file.tell()
             said = {"name": name or path.name.split(".")[0], "version": version}
             query = {k: v for k, v in said.items() if v} | {"filename": filename, "sha256": digest}

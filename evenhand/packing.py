@@ -16,8 +16,8 @@ def as_file(path: Path) -> Iterator[tuple[BinaryIO, str]]:
     """The file, or a folder as an archive that is the same for the same contents."""
     try:
         if not path.is_dir():
-            with path.open("rb") as file:
-                yield file, path.name
+            with path.open("rb") as plain:
+                yield plain, path.name
             return
         with TemporaryFile() as packed:
             file = cast("BinaryIO", packed)
