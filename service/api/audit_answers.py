@@ -10,6 +10,7 @@ from service.records.tables import Audit
 from service.stages import current_stage, percent_of, stages
 
 VERDICTS = ("pass", "fail", "inconclusive", "not_run", "error")
+VERDICTS_BY_WEIGHT = ("fail", "error", "not_run", "inconclusive", "pass")
 
 
 def report_address(row: Audit, public_url: str) -> str | None:

@@ -181,6 +181,18 @@ class Audits:
         wanted = select(Finding).where(Finding.audit_id == self.source_of(audit_id))
         return self._session.scalars(wanted.order_by(Finding.position)).all()
 
+    def count_findings(self, audit_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+        """How many findings of each verdict, by audit; audits without any are left out."""
+        counted = (
+            select(Finding.audit_id, Finding.verdict, func.count().label("number"))
+            .where(Finding.audit_id.in_(audit_ids))
+            .group_by(Finding.audit_id, Finding.verdict)
+        )
+        found: dict[str, dict[str, int]] = {}
+        for row in self._session.execute(counted):
+            found.setdefault(row.audit_id, {})[row.verdict] = row.number
+        return found
+
     def report(self, audit_id: str) -> Report:
         """Where the report lies, or NotFound while there is none."""
         source = self.source_of(audit_id)

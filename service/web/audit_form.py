@@ -1,5 +1,6 @@
 """The form that starts an audit: between what a browser sends and the audit document."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
@@ -10,7 +11,7 @@ from audits.columns import Kind, Role
 from audits.document import parse_document
 from audits.entries import entries
 from audits.errors import Problem, Refused
-from audits.planning.columns import resolve_columns
+from audits.planning.columns import ONE_COLUMN_ONLY, resolve_columns
 from audits.planning.steps import Step, choose_steps
 from audits.profiles import ColumnProfile, DatasetProfile, ModelProfile
 from service.web.rules_form import RuleRow, read_rules, rule_bodies
@@ -73,6 +74,28 @@ class ColumnRow:
 
 
 @dataclass(frozen=True)
+class Flag:
+    """Answers in other words than the label's: which of its classes they mean, and when.
+
+    "A prediction counts as `means` when it is (or is not) `value`."
+    """
+
+    value: str = ""
+    means: str = ""
+    is_equal: bool = False
+
+    def mapping(self, answers: Sequence[str], classes: Sequence[str]) -> dict[str, str]:
+        """Each answer with the class it counts as; empty until both are chosen."""
+        if self.value not in answers or self.means not in classes:
+            return {}
+        (other,) = [name for name in classes if name != self.means]
+        return {
+            answer: self.means if (answer == self.value) is self.is_equal else other
+            for answer in answers
+        }
+
+
+@dataclass(frozen=True)
 class Offer:
     """A probe on the page: one that fits may be ticked, another says why not."""
 
@@ -100,6 +123,7 @@ class Form:
     smallest_group: str = "30"
     ticked: frozenset[str] | None = None
     offered: frozenset[str] = frozenset()
+    flag: Flag = Flag()
     problems: tuple[FormProblem, ...] = ()
     steps: tuple[Step, ...] = field(default=())
 
@@ -107,10 +131,7 @@ class Form:
     def guessed(cls, dataset: Mapping[str, Any], model: Mapping[str, Any] | None) -> Self:
         """What the inspection suggests."""
         profile = DatasetProfile.from_json(dataset)
-        rows = tuple(
-            _row(index, column) for index, column in enumerate(profile.columns[:MOST_COLUMNS])
-        )
-        form = cls(profile, _model(model), rows, (RuleRow(),))
+        form = cls(profile, _model(model), _rows(profile), (RuleRow(),))
         return form._with_steps()
 
     @classmethod
@@ -123,8 +144,8 @@ class Form:
         """What the browser sent; nothing is believed that the profile does not have."""
         profile = DatasetProfile.from_json(dataset)
         rows = []
-        for index, column in enumerate(profile.columns[:MOST_COLUMNS]):
-            row = _row(index, column)
+        for row in _rows(profile):
+            index = row.index
             special = values.get(f"special-{index}", "")
             rows.append(
                 replace(
@@ -149,6 +170,11 @@ class Form:
             seed=values.get("seed", "0").strip()[:20],
             confidence=values.get("confidence", "0.95").strip()[:20],
             smallest_group=values.get("smallest_group", "30").strip()[:20],
+            flag=Flag(
+                values.get("flag-value", "")[:200],
+                values.get("flag-class", "")[:200],
+                values.get("flag-is") == "is",
+            ),
             ticked=frozenset(values.getlist("probes")),
             offered=frozenset(values.getlist("offered")),
         )
@@ -191,6 +217,15 @@ class Form:
             for index, row in enumerate(self.rules)
         )
         return replace(self, problems=tuple(placed), columns=columns, rules=rules)
+
+    @property
+    def answers(self) -> tuple[ColumnRow, ColumnRow] | None:
+        """Prediction and label, where a prediction is not one of the label's two values."""
+        found = {row.role: row for row in self.columns if row.choices}
+        prediction, label = found.get(Role.PREDICTION), found.get(Role.LABEL)
+        if prediction is None or label is None or len(label.choices) != 2:
+            return None
+        return None if set(prediction.choices) <= set(label.choices) else (prediction, label)
 
     @property
     def protected(self) -> list[str]:
@@ -246,6 +281,12 @@ class Form:
             for row in self.columns
             if row.role not in (Role.FEATURE, IGNORE)
         }
+        if self.answers is not None:
+            prediction, label = self.answers
+            mapping = self.flag.mapping(prediction.choices, label.choices)
+            if mapping:
+                columns[prediction.name]["map"] = mapping
+                columns[prediction.name].pop("favourable", None)
         settings = {
             "seed": self.seed,
             "confidence": self.confidence,
@@ -300,6 +341,18 @@ def _one_of(sent: str | None, allowed: Sequence[str], otherwise: str) -> str:
     return str(sent) if sent in allowed else otherwise
 
 
+def _rows(profile: DatasetProfile) -> tuple[ColumnRow, ...]:
+    """The guesses; where several columns claim a role that one may have, none is believed."""
+    shown = profile.columns[:MOST_COLUMNS]
+    claims = Counter(column.role for column in shown)
+    rows = []
+    for index, column in enumerate(shown):
+        rival = column.role in ONE_COLUMN_ONLY and claims[column.role] > 1
+        row = _row(index, column)
+        rows.append(replace(row, role=str(Role.FEATURE), guessed=False) if rival else row)
+    return tuple(rows)
+
+
 def _row(index: int, column: ColumnProfile) -> ColumnRow:
     few = column.distinct <= min(len(column.values), MOST_CHOICES)
     if few:
@@ -317,5 +370,5 @@ def _row(index: int, column: ColumnProfile) -> ColumnRow:
         role=str(column.role or Role.FEATURE),
         values=values,
         choices=tuple(sorted(column.values)) if few else (),
-        guessed=column.role is not None,
+        guessed=column.role not in (None, Role.FEATURE),
     )

@@ -1,9 +1,10 @@
 """Rows and documents in the words of the pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from service.api.audit_answers import VERDICTS_BY_WEIGHT as VERDICTS
 from service.records.tables import Audit, DatasetVersion, ModelVersion
 from service.records.unit_of_work import UnitOfWork
 from service.stages import NAMES, current_stage, percent_of, step_note
@@ -33,8 +34,17 @@ class AuditRow:
     attempt: int
 
 
-def audit_row(unit: UnitOfWork, row: Audit) -> AuditRow:
-    """The audit with the names of what it is about."""
+def audit_rows(unit: UnitOfWork, rows: Sequence[Audit]) -> list[AuditRow]:
+    """Audits with the names of what they are about, who asked, and how the rules fell out."""
+    names = {key.id: key.name for key in unit.keys.page(limit=200).rows} if rows else {}
+    counts = unit.audits.count_findings([row.same_as or row.id for row in rows])
+    return [audit_row(unit, row, names, counts.get(row.same_as or row.id, {})) for row in rows]
+
+
+def audit_row(
+    unit: UnitOfWork, row: Audit, names: Mapping[str, str], counts: Mapping[str, int]
+) -> AuditRow:
+    """One of them. names: of API keys, by id; counts: findings by verdict."""
     progress = row.progress or {}
     stage = NAMES[current_stage(row.state, progress)]
     shown = row.gate if row.state == "completed" and row.gate else row.state
@@ -51,8 +61,8 @@ def audit_row(unit: UnitOfWork, row: Audit) -> AuditRow:
             row.state, stage
         ),
         step_note=step_note(progress),
-        note=_note(row, stage, percent),
-        by=row.created_by or "",
+        note=_note(row, stage, percent, counts),
+        by=names.get(row.created_by or "", row.created_by or ""),
         at=row.finished_at or row.started_at or row.created_at,
         worker=row.worker,
         attempt=row.attempt,
@@ -70,7 +80,10 @@ def _subject(unit: UnitOfWork, row: Audit) -> str:
     return ", ".join(parts)
 
 
-def _note(row: Audit, stage: str, percent: int) -> str:
+def _note(row: Audit, stage: str, percent: int, counts: Mapping[str, int]) -> str:
+    if row.state == "completed":
+        said = [f"{counts[name]} {words(name)}" for name in VERDICTS if counts.get(name)]
+        return " · ".join(said) or "no rule was judged"
     if row.state == "running":
         return f"{stage}, {percent} %"
     if row.state == "failed":

@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Flask, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request
 
 from service.api.shapes import rfc3339
 from service.auth import NeedsSignIn, is_api, visitor
@@ -15,6 +16,8 @@ from service.context import services
 from service.errors import ServiceError
 from service.web import FOLDER
 
+REPORT_FILES = "report/"
+REPORT_FOLDER = FOLDER.parents[1] / "audits" / "report" / "static"
 PROGRAM_PATHS = ("/healthz", "/readyz", "/metrics", "/openapi.json", "/static/")
 
 
@@ -34,6 +37,13 @@ def install(app: Flask) -> None:
         as_query=as_query,
     )
     app.jinja_env.globals["static"] = static_address
+
+
+def report_files() -> Blueprint:
+    """The report's styles and scripts, under the service's own static addresses."""
+    return Blueprint(
+        "report_files", __name__, static_folder=str(REPORT_FOLDER), static_url_path="/static/report"
+    )
 
 
 def render(template: str, *, here: str = "", status: int = 200, **values: Any) -> Response:
@@ -72,8 +82,15 @@ def problem_page(error: ServiceError) -> Response:
 @cache
 def static_address(name: str) -> str:
     """The file's address with its fingerprint, so that browsers may keep it for good."""
-    digest = hashlib.sha256((FOLDER / "static" / name).read_bytes()).hexdigest()[:12]
+    digest = hashlib.sha256(static_file(name).read_bytes()).hexdigest()[:12]
     return f"/static/{name}?v={digest}"
+
+
+def static_file(name: str) -> Path:
+    """Where a static file lies; those of the report belong to the report."""
+    if name.startswith(REPORT_FILES):
+        return REPORT_FOLDER / name.removeprefix(REPORT_FILES)
+    return FOLDER / "static" / name
 
 
 def readable_time(when: float | str) -> str:

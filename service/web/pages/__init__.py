@@ -9,5 +9,6 @@ from service.web.pages import audit, lists, signing, starting
 def install(app: Flask) -> None:
     """Add every page to the app."""
     rendering.install(app)
+    app.register_blueprint(rendering.report_files())
     for module in (signing, lists, audit, starting):
         app.register_blueprint(module.pages)

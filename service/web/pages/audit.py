@@ -16,9 +16,8 @@ from service.context import services
 from service.records.tables import Audit, Event
 from service.records.unit_of_work import UnitOfWork
 from service.stages import Stage, percent_of, stages, step_note
-from service.web import FOLDER
-from service.web.describing import audit_row, rule_sentence
-from service.web.rendering import clock, render
+from service.web.describing import audit_rows, rule_sentence
+from service.web.rendering import clock, render, static_file
 
 pages = Blueprint("audit", __name__)
 
@@ -36,7 +35,7 @@ def show_audit(audit_id: str) -> Response:
     """The report once there is one, else how far the audit is."""
     with services().records.reading(caller().tenant) as unit:
         row = unit.audits.find(audit_id)
-        shown = audit_row(unit, row)
+        (shown,) = audit_rows(unit, [row])
         if row.state != "completed":
             return _progress_page(unit, row)
     article = reports.article(audit_id)
@@ -48,8 +47,8 @@ def show_audit(audit_id: str) -> Response:
         article=Markup(article),  # noqa: S704
         has_contents='class="with-contents"' in article,
         contents=_BLOCK.findall(article),
-        report_styles=_assets("css"),
-        report_scripts=_assets("js"),
+        report_styles=_assets("report/report.css"),
+        report_scripts=_assets("report/charts.js"),
     )
 
 
@@ -104,8 +103,8 @@ def in_words(audit: Audit, event: Event) -> Iterator[Message]:
                 "warn": line[1],
             },
         )
-    if event.kind in ("progress", "state"):
-        progress = event.body if event.kind == "progress" else {}
+    if event.kind == "state" or "percent" in event.body:
+        progress = event.body if event.kind != "state" else {}
         state = str(event.body.get("state") or "running")
         listed = _stage_rows(state, progress, has_model=audit.model_version_id is not None)
         now = next((stage for stage in listed if stage["state"] == "now"), listed[-1])
@@ -154,7 +153,7 @@ def _progress_page(unit: UnitOfWork, row: Audit) -> Response:
         if line is not None
     ]
     error = error_answer(row)
-    shown = audit_row(unit, row)
+    (shown,) = audit_rows(unit, [row])
     return render(
         "progress.html",
         here="/audits",
@@ -178,11 +177,11 @@ def _progress_page(unit: UnitOfWork, row: Audit) -> Response:
         ),
         log=log[-LOG_LINES:],
         last_event=events[-1].id if events else 0,
-        about=_about(unit, row),
+        about=_about(unit, row, shown.by),
     )
 
 
-def _about(unit: UnitOfWork, row: Audit) -> list[tuple[str, list[str]]]:
+def _about(unit: UnitOfWork, row: Audit, by: str) -> list[tuple[str, list[str]]]:
     data = unit.datasets.find(row.dataset_version_id)
     found = [("Dataset", [data.filename, f"sha256 {data.sha256[:12]}"])]
     if row.model_version_id is not None:
@@ -194,7 +193,7 @@ def _about(unit: UnitOfWork, row: Audit) -> list[tuple[str, list[str]]]:
     found.append(("Probes", [str(step["probe"]) for step in row.plan.get("steps", [])]))
     if row.started_at is not None:
         found.append(("Worker", [f"{row.worker or 'none now'}, attempt {row.attempt}"]))
-    found.append(("Asked by", [row.created_by or "unknown"]))
+    found.append(("Asked by", [by or "unknown"]))
     return found
 
 
@@ -214,11 +213,9 @@ def _stage_row(stage: Stage) -> dict[str, str]:
     }
 
 
-def _assets(suffix: str) -> list[str]:
-    """Files of the report's own, put under `static/report/` when they are built."""
-    folder = FOLDER / "static" / "report"
-    found = sorted(folder.glob(f"*.{suffix}")) if folder.is_dir() else []
-    return [f"report/{path.name}" for path in found]
+def _assets(*names: str) -> list[str]:
+    """The report's own files that are there; its chart bundle exists once it was built."""
+    return [name for name in names if static_file(name).is_file()]
 
 
 def _as_file(response: Response, audit_id: str, suffix: str) -> Response:

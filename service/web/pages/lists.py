@@ -15,7 +15,7 @@ from service.context import services
 from service.errors import ServiceError
 from service.records.states import FINAL
 from service.records.unit_of_work import UnitOfWork
-from service.web.describing import audit_row, policy_row, version_row
+from service.web.describing import audit_rows, policy_row, version_row
 from service.web.rendering import render
 
 pages = Blueprint("lists", __name__)
@@ -48,7 +48,7 @@ def audits() -> Response:
         counted = unit.audits.count_by_state()
         oldest = _oldest(filters["since"])
         kept = [row for row in page.rows if row.created_at >= oldest]
-        rows = [audit_row(unit, row) for row in kept]
+        rows = audit_rows(unit, kept)
     moving = counted.get("queued", 0) + counted.get("running", 0)
     return render(
         "audits.html",
@@ -110,8 +110,8 @@ def workers() -> Response:
     """What runs, what waits, and who carries it."""
     with services().records.reading(caller().tenant) as unit:
         counted = unit.audits.count_by_state()
-        running = [audit_row(unit, row) for row in unit.audits.page(state="running").rows]
-        waiting = [audit_row(unit, row) for row in unit.audits.page(state="queued").rows]
+        running = audit_rows(unit, unit.audits.page(state="running").rows)
+        waiting = audit_rows(unit, unit.audits.page(state="queued").rows)
     seen = sorted({row.worker for row in running if row.worker})
     facts = [
         ("Running", counted.get("running", 0)),
