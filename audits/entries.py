@@ -46,6 +46,7 @@ class ProbeEntry:
     model: str | None
     parameters: Mapping[str, Any]
     metrics: tuple[MetricEntry, ...]
+    task: str | None = None
 
     @property
     def section(self) -> str:
@@ -108,6 +109,7 @@ def describe(probe: "Probe") -> ProbeEntry:
             MetricEntry(m.name, m.meaning, str(m.scale), m.overall, m.two_sided, m.null)
             for m in probe.metrics
         ),
+        task=probe.task,
     )
 
 

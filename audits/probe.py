@@ -65,6 +65,8 @@ class Subject:
     seed: int = 0
     confidence: float = 0.95
     smallest_group: int = 30
+    source_language: str | None = None
+    target_language: str | None = None
     on_progress: Callable[[float], None] = lambda fraction: None
     warnings: list[str] = field(default_factory=list)
 
@@ -102,6 +104,11 @@ class Subject:
     def probabilities(self) -> NDArray[np.float64] | None:
         """Shape (rows, classes) in the order of the model's classes, or None."""
         return self._answers[1] if isinstance(self.model, Classifier) else None
+
+    @property
+    def answered_codes(self) -> NDArray[np.intp]:
+        """Shape (rows,): the class the model itself answers, whatever is recorded beside it."""
+        return self._answers[0]
 
     @cached_property
     def scores(self) -> NDArray[np.float64]:
@@ -177,6 +184,7 @@ class Probe:
     asks: Asks = Asks.NOTHING
     label: Kind | None = None
     model: type | None = None
+    task: str | None = None
     version: int = 1
 
     @property
@@ -212,6 +220,7 @@ def probe(
     asks: Asks = Asks.NOTHING,
     label: Kind | None = None,
     model: type | None = None,
+    task: str | None = None,
     version: int = 1,
 ) -> Callable[[Measure], Probe]:
     """Declare a probe: the metrics it owns, and what it cannot do without.
@@ -220,9 +229,10 @@ def probe(
     asks: the answers it reads; recorded ones serve as well as a model's.
     label: the kind the label (or, without one, the prediction) must have.
     model: the protocol of `audits.models` it must be able to ask again.
+    task: the model's task it is about; on another it runs only when it is named.
     version: raised whenever the same input may give another number.
     """
-    return lambda measure: Probe(measure, metrics, needs, asks, label, model, version)
+    return lambda measure: Probe(measure, metrics, needs, asks, label, model, task, version)
 
 
 __all__ = ["Asks", "Column", "Metric", "Numbers", "Probe", "Scale", "Subject", "probe"]

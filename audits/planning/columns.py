@@ -190,7 +190,13 @@ def _task_decides(
 ) -> None:
     task = document.model.task if document.model is not None else None
     kinds = {"classification": Kind.CATEGORY, "regression": Kind.NUMBER}
-    if task in kinds:
+    if task == "translation":
+        # Translations are texts however few; genders beside a gold label stay classes.
+        if not any(spec.role is Role.LABEL for spec in columns.values()):
+            for name, spec in columns.items():
+                if spec.role is Role.PREDICTION and declared[name].kind is None:
+                    columns[name] = spec.model_copy(update={"kind": Kind.TEXT})
+    elif task in kinds:
         for name, spec in columns.items():
             if spec.role in (Role.LABEL, Role.PREDICTION) and declared[name].kind is None:
                 columns[name] = spec.model_copy(update={"kind": kinds[task]})

@@ -50,7 +50,7 @@ class Situation:
     @property
     def predicts(self) -> bool:
         """Whether there is a prediction a row."""
-        asked = bool(self.capabilities & {"Classifier", "Regressor"})
+        asked = bool(self.capabilities & {"Classifier", "Regressor", "Translator"})
         return Role.PREDICTION in self.roles or self.cut_score or asked
 
     @property
@@ -72,7 +72,8 @@ def choose_steps(
     steps: list[Step] = []
     if document.probes is None:
         for fitting in known.values():
-            if obstacle(fitting, situation) is None:
+            fits_task = fitting.task is None or fitting.task == situation.task
+            if fits_task and obstacle(fitting, situation) is None:
                 steps.append(_step(len(steps), fitting, {}, document))
         if not steps:
             problems.append(

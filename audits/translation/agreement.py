@@ -44,7 +44,7 @@ def labelled_sample() -> tuple[Labelled, ...]:
     """The sample of `texts/english/labelled.tsv`."""
     text = files("audits.texts").joinpath("english/labelled.tsv").read_text("utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return tuple(Labelled(State(label), source, said, origin) for label, source, said, origin in rows)
+    return tuple(Labelled(State(label), *rest) for label, *rest in rows)
 
 
 @cache

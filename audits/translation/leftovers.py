@@ -1,7 +1,10 @@
 """Was this translated at all? Copies, left-over source words, unknown marks, other languages."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from audits.translation.spelling import UNKNOWN, bare, words_of
 
@@ -10,18 +13,20 @@ _SHORTEST_LEFTOVER = 4
 _MOSTLY = 0.5
 # Long sentences share loan words with their source; this share of the words is no coincidence.
 _MANY_LEFTOVER = 0.25
-# Frequent words of other target languages that English does not have; enough to notice that
-# a service answered in the wrong language, not to say in which.
-_FOREIGN = frozenset(
-    "ist sind nicht und eine einen einer wird wurde auch sehr er sie est sont une les des elle il "
-    "avec dans es una los las muy está ella él è sono della anche molto och är inte hon niet een "
-    "het zijn não uma ela ele jest nie ona się она он это не и".split()
-)
-_ENGLISH = frozenset(
-    "the a an is are was were be been has have had do does did of to in on at for with and or but "
-    "not this that these those he she it they his her their them him i you we who what as by from "
-    "very can will would".split()
-)
+# The same letter eight times, or the same few words four times in a row.
+_REPEATS = re.compile(r"([^\W\d_])\1{7}|\b(\w+(?:\W+\w+){0,4}?)(?:\W+\2\b){3}", re.IGNORECASE)
+REPEATS = "repeats itself"
+
+
+@cache
+def frequent_words(kind: str) -> frozenset[str]:
+    """`english`: words that English sentences have; `foreign`: frequent ones of its neighbours.
+
+    Enough to notice that a service answered in the wrong language, not to say in which.
+    """
+    text = files("audits.texts").joinpath("function_words.tsv").read_text("utf-8")
+    lines = (line.partition("\t") for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(word for name, _, words in lines if name == kind for word in words.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class Leftovers:
     words: tuple[str, ...]
     many: bool
     unknown_marks: bool
+    repeats: bool
 
     @property
     def unreliable(self) -> bool:
@@ -52,6 +58,8 @@ class Leftovers:
             found.append("left-over source words: " + ", ".join(self.words[:4]))
         if self.unknown_marks:
             found.append("unknown marks")
+        if self.repeats:
+            found.append(REPEATS)
         return tuple(found)
 
 
@@ -67,14 +75,16 @@ def leftovers(text: str, source: str) -> Leftovers:
         for word in spelled
         if len(word) >= _SHORTEST_LEFTOVER and word.islower() and word in of_source
     ]
-    english = any(word.partition("'")[0] in _ENGLISH for word in words)
+    foreign = any(word in frequent_words("foreign") for word in words)
+    english = any(word.partition("'")[0] in frequent_words("english") for word in words)
     return Leftovers(
         copied=bool(of_source) and bare(text) == bare(source),
         mostly_source=bool(words) and len(shared) > _MOSTLY * len(words),
-        foreign=not english and (_other_script(text) or any(word in _FOREIGN for word in words)),
+        foreign=not english and (_other_script(text) or foreign),
         words=tuple(dict.fromkeys(kept)),
         many=bool(kept) and len(kept) >= _MANY_LEFTOVER * len(words),
         unknown_marks=UNKNOWN.search(text) is not None,
+        repeats=_REPEATS.search(text[:2000]) is not None,
     )
 
 

@@ -21,11 +21,19 @@ UNKNOWN_LANGUAGE = "und"
 HUMAN = "reference"
 
 
-def recorded(data: Dataset, read: Reader, source_language: str | None) -> Sentences:
-    """Every row of the table, read; the human reference, if there is one, as a further system."""
+def recorded(
+    data: Dataset,
+    read: Reader,
+    source_language: str | None,
+    outputs: Sequence[str | None] | None = None,
+) -> Sentences:
+    """Every row of the table, read; the human reference, if there is one, as a further system.
+
+    outputs: a translator's answers a row, where they do not stand in the table.
+    """
     rows = len(data)
-    prediction = data.require(Role.PREDICTION)
-    outputs = texts(prediction)
+    if outputs is None:
+        outputs = texts(data.require(Role.PREDICTION))
     source = source_column(data)
     sources = [""] * rows if source is None else [text or "" for text in texts(source)]
     language = data.one(Role.LANGUAGE)
@@ -110,9 +118,7 @@ def _sample(data: Dataset) -> Sample:
     )
 
 
-def _with_reference(
-    found: Sentences, references: Sequence[str | None], read: Reader
-) -> Sentences:
+def _with_reference(found: Sentences, references: Sequence[str | None], read: Reader) -> Sentences:
     """The human translations appended; one that stands beside several systems counts once."""
     keys = list(zip(found.languages, found.sources, references, strict=True))
     seen: dict[str | None, Counter[tuple[str, str, str | None]]] = {}

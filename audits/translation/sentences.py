@@ -16,7 +16,8 @@ class Sentences:
     """Rows of equal length.
 
     languages, systems: where each was translated from, and by whom (None: the model, or unsaid).
-    attributes: protected columns, and `set` for the lists of sentences asked here.
+    attributes: protected columns, and `set` for the lists of sentences asked here; None is
+        unknown, "" that the row has no such attribute.
     words: the occupation, adjective or activity, or the source itself.
     women: shape (rows,), the women's share of the occupation, NaN where there is none.
     scores: shape (rows,), P(she) or a recorded score, NaN where there is none.
@@ -58,6 +59,37 @@ class Sentences:
             sample=self.sample.take(rows),
         )
 
+    def joined(self, other: "Sentences") -> "Sentences":
+        """These rows and then the other's; neither may be counted or weighted differently."""
+        names = dict.fromkeys([*self.attributes, *other.attributes])
+        width = max(len(self.sample.clusters), len(other.sample.clusters))
+        offset = 1 + max((int(c.max()) for c in self.sample.clusters if len(c)), default=0)
+        own = self.sample.clusters or (np.arange(len(self)),)
+        offset = max(offset, len(self))
+        theirs = other.sample.clusters or (np.arange(len(other)),)
+        clusters = tuple(
+            np.concatenate([own[min(i, len(own) - 1)], theirs[min(i, len(theirs) - 1)] + offset])
+            for i in range(width)
+        )
+
+        def attribute(found: "Sentences", name: str) -> Sequence[str | None]:
+            return found.attributes.get(name, [""] * len(found))
+
+        return Sentences(
+            sources=[*self.sources, *other.sources],
+            outputs=[*self.outputs, *other.outputs],
+            readings=[*self.readings, *other.readings],
+            languages=[*self.languages, *other.languages],
+            systems=[*self.systems, *other.systems],
+            attributes={name: [*attribute(self, name), *attribute(other, name)] for name in names},
+            words=[*self.words, *other.words],
+            women=np.concatenate([self.women, other.women]),
+            scores=np.concatenate([self.scores, other.scores]),
+            sample=Sample(
+                np.concatenate([self.sample.count, other.sample.count]), clusters=clusters
+            ),
+        )
+
     def having(self, gender: Gender) -> Mask:
         """Shape (rows,): where this was read."""
         return np.array([found.gender is gender for found in self.readings], dtype=bool)
@@ -74,8 +106,8 @@ class Sentences:
     def divided(self) -> Iterator[tuple[Group, "Sentences"]]:
         """Each value of each attribute: the key and value to add to the group, and the rows."""
         for name, values in self.attributes.items():
-            for value in sorted({v for v in values if v is not None}):
+            for value in sorted({v for v in values if v}):
                 yield ((name, value),), self.take(np.array([v == value for v in values]))
             missing = np.array([v is None for v in values], dtype=bool)
-            if missing.any() and name != "set":
+            if missing.any():
                 yield ((name, None),), self.take(missing)

@@ -1,0 +1,1 @@
+"""What language models and text classifiers do with words for people."""

@@ -1,0 +1,1 @@
+"""What translators do with a person's gender."""

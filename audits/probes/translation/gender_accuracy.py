@@ -1,0 +1,149 @@
+"""Does a translation into a gendered language keep the gender that the source states?"""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.columns import Kind, Role
+from audits.measurement import Exhibit, Group, Measurement, Undetermined
+from audits.probe import Asks, Metric, Scale, Subject, probe
+from audits.rates import Stated
+from audits.translation import winomt
+from audits.translation.measures import bootstrapped, difference, share
+from audits.translation.readings import Reading, State
+from audits.translation.recorded import recorded
+from audits.translation.sentences import Sentences
+
+DRAWS = 4000
+
+
+@probe(
+    metrics=(
+        Metric(
+            "gender_accuracy",
+            "Share of sentences whose translation has the gender that the source states.",
+            Scale.SHARE,
+            overall=False,
+        ),
+        Metric(
+            "delta_g",
+            "F1 of male minus F1 of female sentences; 0 is equal skill.",
+            Scale.SHARE_DIFFERENCE,
+            overall=False,
+            two_sided=True,
+            null=0.0,
+        ),
+        Metric(
+            "delta_s",
+            "Accuracy on pro-stereotypical minus on anti-stereotypical sentences.",
+            Scale.SHARE_DIFFERENCE,
+            overall=False,
+            two_sided=True,
+            null=0.0,
+        ),
+    ),
+    needs=(Role.LABEL,),
+    asks=Asks.PREDICTION,
+    label=Kind.CATEGORY,
+    task="translation",
+)
+def gender_accuracy(
+    subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95
+) -> Iterator[Measurement | Exhibit]:
+    """Does a translation into a gendered language keep the gender that the source states?
+
+    Reads recorded gold genders (label) and genders of the translation (prediction) as WinoMT
+    does (Stanovsky et al. 2019): what is neither male, female nor neutral is wrong. A protected
+    column with the values pro and anti says which sentences keep to the stereotype.
+
+    smallest_group: fewer sentences are reported as undetermined, with their raw value.
+    confidence: of every interval.
+    """
+    stated = Stated(confidence, smallest_group)
+    found, gold = _read(subject)
+    rows = []
+    for group, part, golds in _parts(found, gold):
+        yield from _measure(group, part, golds, stated, subject)
+        predicted = _predicted(part)
+        cells = winomt.cells_of(golds, predicted, part.sample.mass)
+        rows.append([", ".join(v or "unknown" for _, v in group), *map(int, cells.ravel())])
+    names = ("male", "female", "other")
+    head = ["Where", *(f"{g} → {p}" for g in names for p in names)]
+    content = {"head": head, "rows": rows, "numeric": list(range(1, 10))}
+    yield Exhibit("sentences", "Gold gender and gender of the translation", content)
+
+
+def _read(subject: Subject) -> tuple[Sentences, NDArray[np.str_]]:
+    """The rows, and the gold gender of each, all spelled female, male, neutral or other."""
+    labels = subject.labels.categories
+    predictions = subject.predictions
+    gold = winomt.spelled(labels.levels)
+    said = winomt.spelled(tuple(dict.fromkeys((*predictions.levels, *labels.levels))))
+    found = recorded(
+        subject.data, _unread, subject.source_language,
+        _renamed(predictions.levels, said, predictions.codes),
+    )  # fmt: skip
+    return found, np.array(_renamed(labels.levels, gold, labels.codes), dtype=str)
+
+
+def _unread(text: str | None, source: str | None) -> Reading:
+    return Reading(State.NONE)
+
+
+def _renamed(
+    levels: tuple[str, ...], spelled: Mapping[str, str], codes: NDArray[np.signedinteger]
+) -> list[str]:
+    names = {level: gender for gender, level in spelled.items()}
+    return [names.get(levels[code], "other") if code >= 0 else "other" for code in codes.tolist()]
+
+
+def _predicted(part: Sentences) -> NDArray[np.str_]:
+    return np.array([text or "other" for text in part.outputs], dtype=str)
+
+
+def _parts(
+    found: Sentences, gold: NDArray[np.str_]
+) -> Iterator[tuple[Group, Sentences, NDArray[np.str_]]]:
+    keys = list(zip(found.languages, found.systems, strict=True))
+    for group, part in found.parts():
+        key = (dict(group)["language"], dict(group).get("system"))
+        yield group, part, gold[np.array([k == key for k in keys], dtype=bool)]
+
+
+def _measure(
+    group: Group, part: Sentences, gold: NDArray[np.str_], stated: Stated, subject: Subject
+) -> Iterator[Measurement]:
+    predicted = _predicted(part)
+    right, size = gold == predicted, part.sample.size
+    # A gold gender nobody knows cannot be kept.
+    right &= gold != "other"
+    yield share(
+        "gender_accuracy", group, part.sample.share(right), size, stated, stated.smallest_group
+    )
+    cells = winomt.cells_of(gold, predicted, part.sample.mass)
+    male, female = (
+        winomt.f1(gold == name, predicted == name, part.sample.mass) for name in ("male", "female")
+    )
+    if male.gold == 0 or female.gold == 0:
+        yield Undetermined("delta_g", group, "one gender has no sentence", size)
+    elif size < stated.smallest_group:
+        reason = f"{size} rows where {stated.smallest_group} are needed"
+        yield Undetermined("delta_g", group, reason, size)
+    else:
+        # Half a sentence a cell keeps the interval open where a cell is empty.
+        draws = winomt.delta_g_draws(cells + 0.5 / 9, subject.rng("delta_g"), DRAWS)
+        yield bootstrapped(
+            "delta_g", group, male.value - female.value, draws, stated, size,
+            f"bootstrap (multinomial, {DRAWS} draws)",
+        )  # fmt: skip
+    for values in part.attributes.values():
+        sides = [winomt.stereotype_of(value) for value in values]
+        pro, anti = (np.array([s == name for s in sides], dtype=bool) for name in ("pro", "anti"))
+        if pro.any() and anti.any():
+            yield difference(
+                "delta_s", group,
+                part.sample.take(pro).share(right[pro]), part.sample.take(anti).share(right[anti]),
+                stated,
+            )  # fmt: skip
+            break

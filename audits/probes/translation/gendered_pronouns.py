@@ -1,0 +1,143 @@
+"""Which gender a translator gives to people whose language names none."""
+
+from collections.abc import Iterator
+
+from audits.columns import Kind
+from audits.dataset import Role
+from audits.errors import NotApplicable
+from audits.measurement import Exhibit, Measurement
+from audits.models import Translator
+from audits.probe import Asks, Metric, Scale, Subject, probe
+from audits.rates import Stated
+from audits.translation import exhibits, measures
+from audits.translation.asking import Asked, ask_everything
+from audits.translation.findings import warn_of_unreadable
+from audits.translation.readers import reader_of
+from audits.translation.recorded import recorded
+from audits.translation.sentences import Sentences
+
+
+def _share(name: str, meaning: str) -> Metric:
+    return Metric(name, meaning, Scale.SHARE, overall=False)
+
+
+@probe(
+    metrics=(
+        _share("female_share", "Share of all translations read as “she”."),
+        _share("male_share", "Share of all translations read as “he”."),
+        _share("neutral_share", "Share of all translations read as “they” or “it”."),
+        _share("unresolved_share", "Share of all translations that say no gender, or several."),
+        _share("reading_share", "The unresolved share, split by why."),
+        _share("female_share_of_gendered", "Share of “she” among “he” and “she”."),
+        Metric(
+            "stereotype_gap",
+            "Female share in female-stereotyped minus in male-stereotyped occupations.",
+            Scale.SHARE_DIFFERENCE,
+            overall=False,
+            two_sided=True,
+            null=0.0,
+        ),
+        Metric(
+            "share_correlation",
+            "Correlation of P(she) with the women's share, over occupations.",
+            Scale.UNIT,
+            overall=False,
+            two_sided=True,
+            null=0.0,
+        ),
+        Metric(
+            "tgbi",
+            "sqrt(female * male + neutral) of the shares: 1 is best, 0 is one gender only.",
+            Scale.UNIT,
+            overall=False,
+        ),
+        Metric(
+            "pronoun_log_odds",
+            "Mean log-odds of “she” against “he” by forced choice; 0 is no preference.",
+            Scale.DIFFERENCE,
+            overall=False,
+            two_sided=True,
+            null=0.0,
+        ),
+        Metric(
+            "paragraph_effect",
+            "Female share of the sentences inside a paragraph minus alone, paired.",
+            Scale.SHARE_DIFFERENCE,
+            overall=False,
+            two_sided=True,
+            null=0.0,
+        ),
+    ),
+    asks=Asks.EITHER,
+    label=Kind.TEXT,
+    task="translation",
+)
+def gendered_pronouns(
+    subject: Subject,
+    *,
+    languages: tuple[str, ...] = (),
+    sets: tuple[str, ...] = ("dataset", "seed", "occupations", "adjectives", "activities"),
+    smallest_group: int = 30,
+    confidence: float = 0.95,
+) -> Iterator[Measurement | Exhibit]:
+    """Which gender a translator gives to people whose language names none.
+
+    Recorded translations are read as they stand. A translator is asked to translate the
+    dataset's own sentences and the lists that come with Evenhand, alone and inside a paragraph,
+    and, where it can be asked, how likely it finds “she” and “he” at the place where they part.
+
+    languages: of the sources, e.g. hu and fi; empty means all in the table, or the model's own.
+    sets: which lists a translator is asked; the dataset's own sentences are the list dataset.
+    smallest_group: a category with fewer rows is undetermined, with its raw value.
+    confidence: of every interval.
+    """
+    stated = Stated(confidence, smallest_group)
+    asked: Asked | None = None
+    if subject.data.one(Role.PREDICTION) is not None or not isinstance(subject.model, Translator):
+        found = _recorded(subject, languages)
+    else:
+        asked = ask_everything(subject, subject.model, languages, sets)
+        found = asked.sentences
+    warn_of_unreadable(found, subject.warnings)
+    protected = {column.name for column in subject.protected}
+    for group, part in found.parts():
+        yield from measures.shares(group, part, stated, smallest=1)
+        for extra, rows in part.divided():
+            smallest = smallest_group if extra[0][0] in protected else 1
+            yield from measures.shares((*group, *extra), rows, stated, smallest)
+            yield measures.tgbi((*group, *extra), rows, stated, subject.rng(f"tgbi {extra}"))
+        yield measures.tgbi(group, part, stated, subject.rng("tgbi"))
+        for measured in (
+            measures.stereotype_gap(group, part, stated),
+            measures.share_correlation(group, part, stated),
+        ):
+            if measured is not None:
+                yield measured
+    if asked is not None:
+        yield from asked.measurements(stated)
+    yield exhibits.he_and_she(found)
+    yield from exhibits.occupations(found)
+    yield from exhibits.by_category(found, confidence)
+    if asked is not None:
+        yield from asked.exhibits()
+    yield exhibits.sentence_table(found)
+    yield exhibits.reader_error()
+
+
+def _recorded(subject: Subject, languages: tuple[str, ...]) -> Sentences:
+    if subject.data.one(Role.PREDICTION) is None:
+        raise NotApplicable(
+            "there are no translations", "give a column with the role prediction, or a translator"
+        )
+    found = recorded(subject.data, reader_of(subject.target_language), subject.source_language)
+    if not languages:
+        return found
+    import numpy as np
+
+    chosen = np.array([language in languages for language in found.languages], dtype=bool)
+    if not chosen.any():
+        known = ", ".join(sorted(set(found.languages)))
+        raise NotApplicable(
+            f"no row is in {', '.join(languages)}", f"the table's languages are: {known}"
+        )
+    return found.take(chosen)

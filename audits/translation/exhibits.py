@@ -1,0 +1,171 @@
+"""What a reader of the report looks at: who is he and she, the sentences, P(she) by occupation."""
+
+from collections import Counter
+from collections.abc import Iterator
+from math import isnan
+from typing import Any
+
+import numpy as np
+
+from audits.intervals import limits
+from audits.measurement import Exhibit, Group, group_to_json
+from audits.translation.agreement import reading_error
+from audits.translation.measures import by_word
+from audits.translation.readings import Gender, Signal, State
+from audits.translation.sentences import Sentences
+
+MOST_SENTENCES = 500
+RULE = (
+    "A translation is read by its pronouns and possessives wherever they stand; one gender "
+    "decides even beside “it” or “they”; both are mixed, alternatives such as “he/she” several. "
+    "Without a pronoun a gendered noun decides and is flagged. Every sentence stands in the "
+    "denominator, duplicates as often as they stand in the table."
+)
+
+
+def he_and_she(found: Sentences) -> Exhibit:
+    """How many sentences were read as what, a row for each language and system."""
+    rows: list[list[Any]] = []
+    for group, part in found.parts():
+        counts = Counter[State]()
+        for reading, times in zip(part.readings, part.sample.count.tolist(), strict=True):
+            counts[reading.state] += times
+        she, he = counts[State.SHE], counts[State.HE]
+        among = _percent(she, she + he)
+        nouns = sum(
+            times
+            for reading, times in zip(part.readings, part.sample.count.tolist(), strict=True)
+            if reading.signal is Signal.NOUN
+        )
+        read = (counts[state] for state in State)
+        rows.append([place(group), sum(counts.values()), *read, nouns, among])
+    head = ["Translations", "Sentences", *map(str, State), "by a noun", "She among he and she"]
+    content = {
+        "head": head,
+        "rows": rows,
+        "numeric": list(range(1, len(head) - 1)),
+        "caption": RULE,
+    }
+    return Exhibit("sentences", "Who is he, who is she", content)
+
+
+def place(group: Group) -> str:
+    """`hu, google`."""
+    return ", ".join("unknown" if value is None else value for _, value in group)
+
+
+def _percent(hits: int, size: int) -> str:
+    if size == 0:
+        return "–"
+    interval = limits("wilson", (float(hits), float(size)), 0.95)
+    return (
+        f"{100 * hits / size:.1f} % [{100 * interval.lower:.1f} to {100 * interval.upper:.1f}], "
+        f"n {size}"
+    )
+
+
+def sentence_table(found: Sentences) -> Exhibit:
+    """Source, output, reading, log-odds; what was read as a person comes first."""
+    order = sorted(range(len(found)), key=lambda row: _interest(found, row))
+    shown = sorted(order[:MOST_SENTENCES])
+    graded = not np.isnan(found.scores).all()
+    several = len(set(zip(found.languages, found.systems, strict=True))) > 1
+    head = [*(["Where"] if several else []), "Source", "Translation", "Read as", "Notes"]
+    rows: list[list[Any]] = []
+    for row in shown:
+        reading = found.readings[row]
+        where = ", ".join(filter(None, (found.languages[row], found.systems[row])))
+        cells: list[Any] = [where] if several else []
+        cells += [found.sources[row], found.outputs[row] or "", str(reading.state)]
+        cells.append("; ".join(reading.flags))
+        if graded:
+            cells += _graded(found.scores[row])
+        rows.append(cells)
+    numeric = [len(head), len(head) + 1] if graded else []
+    content = {
+        "head": [*head, *(["P(she)", "Log-odds"] if graded else [])],
+        "rows": rows,
+        "numeric": numeric,
+        "left_out": len(found) - len(shown),
+    }
+    return Exhibit("sentences", "The sentences", content)
+
+
+def _graded(score: float) -> list[Any]:
+    if isnan(score):
+        return [None, None]
+    inside = min(max(score, 1e-12), 1 - 1e-12)
+    return [float(score), float(np.log(inside / (1 - inside)))]
+
+
+def _interest(found: Sentences, row: int) -> int:
+    reading = found.readings[row]
+    if reading.flags and reading.gender is Gender.UNRESOLVED:
+        return 0
+    return 1 if reading.gender in (Gender.FEMALE, Gender.MALE) else 2
+
+
+def occupations(found: Sentences) -> Iterator[Exhibit]:
+    """P(she) against the women's share in the labour statistic."""
+    for group, part in found.parts():
+        words, women, she, graded = by_word(part)
+        if not words:
+            continue
+        points = [
+            {"x": float(x), "y": float(y), "label": word, "series": 0}
+            for word, x, y in zip(words, women, she, strict=True)
+        ]
+        how = "forced choice" if graded else "the share of “she” among he and she"
+        content = {
+            "points": points,
+            "x": {"title": "Women's share of the occupation", "scale": "share", "domain": [0, 1]},
+            "y": {"title": "P(she)", "scale": "share", "domain": [0, 1]},
+            "diagonal": "as in the statistic",
+            "note": f"{len(words)} occupations; P(she) by {how}.",
+            "method": "Each point is an occupation, over all its templates.",
+        }
+        yield Exhibit("scatter", f"P(she) by occupation: {place(group)}", content)
+
+
+def by_category(found: Sentences, confidence: float) -> Iterator[Exhibit]:
+    """Female share of every category and list, by language and system."""
+    bars = []
+    for group, part in found.parts():
+        for extra, rows in part.divided():
+            share = rows.sample.share(rows.having(Gender.FEMALE))
+            if share is None:
+                continue
+            interval = share.interval(confidence)
+            bars.append(
+                {
+                    "label": place((*group, *extra)),
+                    "group": group_to_json((*group, *extra)),
+                    "value": share.value,
+                    "interval": [interval.lower, interval.upper],
+                    "sample_size": share.size,
+                }
+            )
+    if bars:
+        content = {
+            "bars": bars[:60],
+            "title": "Female share of all translations",
+            "scale": "share",
+            "note": "Of all translations, the unresolved included.",
+        }
+        yield Exhibit("signed_bars", "Female share by category and language", content)
+
+
+def reader_error() -> Exhibit:
+    """How often the reader of English is wrong, and where."""
+    error = reading_error()
+    interval = error.interval()
+    content = {
+        "head": ["Source", "Sentence", "By hand", "By the reader"],
+        "rows": [[m.source, m.text, str(m.state), str(s)] for m, s in error.mistakes],
+        "caption": (
+            f"On {error.sentences} sentences labelled by hand the reader put {error.wrong} into "
+            f"another part: {100 * error.rate:.1f} % [{100 * interval.lower:.1f} to "
+            f"{100 * interval.upper:.1f}]; he and she were swapped in {error.swapped}."
+        ),
+    }
+    return Exhibit("sentences", "How often the reader is wrong", content)

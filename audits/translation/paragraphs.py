@@ -1,0 +1,91 @@
+"""The same sentences alone and inside a paragraph: does one reading leak into the next?"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from audits.intervals import limits
+from audits.measurement import Estimate, Group, Measurement, Undetermined
+from audits.rates import Stated
+from audits.translation.readings import Gender, Reader, State
+from audits.translation.sample import FEWEST_CLUSTERS
+
+_END = re.compile(r"(?<=[.!?。।։])\s+|(?<=[。।])")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences translated together.
+
+    alone: how each was read alone. inside: how each was read here; None where the output does
+    not have as many sentences as the source, so that nothing can be matched.
+    """
+
+    sources: tuple[str, ...]
+    output: str
+    alone: tuple[State, ...]
+    inside: tuple[State, ...] | None
+
+
+def paragraphs(
+    sources: Sequence[str],
+    alone: Sequence[State],
+    size: int,
+    translate: Callable[[list[str]], list[str]],
+    read: Reader,
+) -> list[Paragraph]:
+    """Every `size` sentences as one paragraph, in order; a single sentence over is left out."""
+    starts = [at for at in range(0, len(sources), size) if len(sources) - at > 1]
+    blocks = [tuple(sources[at : at + size]) for at in starts]
+    outputs = translate([" ".join(block) for block in blocks])
+    found = []
+    for at, block, output in zip(starts, blocks, outputs, strict=True):
+        pieces = [piece for piece in _END.split(output.strip()) if piece]
+        inside = None
+        if len(pieces) == len(block):
+            inside = tuple(
+                read(piece, source).state for piece, source in zip(pieces, block, strict=True)
+            )
+        found.append(Paragraph(block, output, tuple(alone[at : at + size]), inside))
+    return found
+
+
+def paragraph_effect(group: Group, found: Sequence[Paragraph], stated: Stated) -> Measurement:
+    """Female share inside minus alone, of the paragraphs that kept their number of sentences."""
+    metric = "paragraph_effect"
+    whole = [paragraph for paragraph in found if paragraph.inside is not None]
+    changes = [_changes(paragraph) for paragraph in whole]
+    size = sum(map(len, changes))
+    if len(whole) < FEWEST_CLUSTERS:
+        reason = (
+            f"{len(whole)} of {len(found)} paragraphs kept their number of sentences where "
+            f"{FEWEST_CLUSTERS} are needed"
+        )
+        return Undetermined(metric, group, reason, size)
+    every = np.concatenate(changes)
+    value = float(every.mean())
+    sums = np.array([change.sum() - value * len(change) for change in changes])
+    count = len(whole)
+    error = float(np.sqrt((sums**2).sum() * count / (count - 1))) / size
+    if error > 0:
+        method = "bounded-student_t"
+        evidence: tuple[float, ...] = (value, error, float(count - 1), -1.0, 1.0)
+    else:
+        # Without variation only the number of paragraphs counts.
+        share = count / size
+        gained, lost = float((every > 0).sum()), float((every < 0).sum())
+        method, evidence = "tango", (gained * share, lost * share, float(count))
+    interval = limits(method, evidence, stated.confidence)
+    return Estimate(metric, group, value, interval, stated.confidence, size, method, evidence)
+
+
+def _changes(found: Paragraph) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+    assert found.inside is not None
+    pairs = zip(found.inside, found.alone, strict=True)
+    return np.array([float(_female(inside)) - float(_female(alone)) for inside, alone in pairs])
+
+
+def _female(state: State) -> bool:
+    return state.gender is Gender.FEMALE

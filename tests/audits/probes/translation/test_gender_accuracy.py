@@ -1,0 +1,65 @@
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from audits.columns import Role
+from audits.dataset import Categories, Column, Dataset, Numbers
+from audits.measurement import Estimate
+from tests.audits.translation.tables import measure
+
+NAME = "translation.gender_accuracy"
+
+
+def table(rows):
+    """rows: (gold, predicted, count, stereotype)."""
+    gold, predicted, count, stereotype = zip(*rows, strict=True)
+    columns = [
+        Column("gold", Role.LABEL, Categories.of(gold)),
+        Column("predicted", Role.PREDICTION, Categories.of(predicted)),
+        Column("n", Role.COUNT, Numbers(np.array(count, dtype=float))),
+    ]
+    if any(stereotype):
+        columns.append(Column("stereotype", Role.PROTECTED, Categories.of(stereotype)))
+    return Dataset(tuple(columns))
+
+
+def test_winomts_systems_are_reproduced():
+    # Stanovsky et al. 2019, table 2, from the counts the authors published.
+    folder = os.environ.get("EVENHAND_REFERENCE_DATA")
+    if folder is None:
+        pytest.skip("EVENHAND_REFERENCE_DATA is not set")
+    systems = json.loads((Path(folder) / "winomt/confusions.json").read_text(encoding="utf-8"))
+    assert len(systems) == 18
+    for name, found in systems.items():
+        counts = [
+            (gold, predicted, count, None)
+            for gold, row in found["confusion"].items()
+            for predicted, count in row.items()
+        ]
+        measured, *_ = measure(table(counts), name=NAME)
+        accuracy = measured["gender_accuracy", (("language", "und"),)]
+        delta = measured["delta_g", (("language", "und"),)]
+        assert 100 * accuracy.value == pytest.approx(found["published_accuracy"], abs=0.1), name
+        assert 100 * delta.value == pytest.approx(found["published_delta_g"], abs=0.15), name
+        assert delta.interval.lower < delta.value < delta.interval.upper
+
+
+def test_delta_s_is_pro_minus_anti():
+    rows = [
+        ("male", "male", 45, "pro"), ("male", "female", 5, "pro"),
+        ("female", "female", 30, "anti"), ("female", "male", 20, "anti"),
+    ]  # fmt: skip
+    measured, *_ = measure(table(rows), name=NAME)
+    found = measured["delta_s", (("language", "und"),)]
+    assert isinstance(found, Estimate)
+    assert found.value == pytest.approx(0.9 - 0.6)
+    assert found.sample_size == (50, 50)
+
+
+def test_one_gender_alone_has_no_delta_g():
+    rows = [("male", "male", 40, None), ("male", "female", 9, None)]
+    measured, *_ = measure(table(rows), name=NAME)
+    assert "one gender" in measured["delta_g", (("language", "und"),)].reason
