@@ -48,7 +48,7 @@ def show_audit(audit_id: str) -> Response:
         has_contents='class="with-contents"' in article,
         contents=_BLOCK.findall(article),
         report_styles=_assets("report/report.css"),
-        report_scripts=_assets("report/charts.js"),
+        report_scripts=_assets("built/vega.js", "report/charts.js"),
     )
 
 
