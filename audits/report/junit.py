@@ -1,0 +1,61 @@
+"""The findings as JUnit XML, which every pipeline can show: a test case a finding."""
+
+from collections.abc import Mapping
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from audits.report.findings import counts, next_step, reason_of
+from audits.report.numbers import TIGHT
+from audits.report.plain import printable
+from audits.report.view import View
+from audits.report.wording import limit_text, whose
+
+# How a verdict reads for a tool that only knows passed, failed, error and skipped. Open and
+# unmeasured checks block a gate that says so, so they must not look skipped there.
+_OPEN = ("inconclusive", "not_run")
+
+
+def render(report: Mapping[str, Any]) -> str:
+    """One test suite; open findings fail when the policy blocks on them, else are skipped."""
+    view = View(report)
+    found = counts(view)
+    blocks = {
+        "inconclusive": view.policy.get("on_inconclusive", "block") == "block",
+        "not_run": view.policy.get("on_not_run", "block") == "block",
+    }
+    cases = [_case(view, finding, blocks) for finding in view.findings]
+    failures = found["fail"] + sum(found[name] for name in _OPEN if blocks[name])
+    skipped = sum(found[name] for name in _OPEN if not blocks[name])
+    name = quoteattr(_text(f"evenhand {view['model'].get('name') or 'audit'}"))
+    head = (
+        f'<testsuite name={name} tests="{len(cases)}" failures="{failures}" '
+        f'errors="{found["error"]}" skipped="{skipped}">'
+    )
+    body = "\n".join(cases)
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n{head}\n{body}\n</testsuite>\n'
+        "</testsuites>\n"
+    )
+
+
+def _case(view: View, finding: Mapping[str, Any], blocks: Mapping[str, bool]) -> str:
+    rule, verdict = finding["rule"], finding["verdict"]
+    limit = limit_text(rule, view.word(rule["metric"]).scale)
+    name = quoteattr(_text(f"{rule['metric']} {limit}, {whose(view, finding)}"))
+    probe = (view.measured(finding) or {}).get("probe", "policy")
+    opening = f"<testcase classname={quoteattr(str(probe))} name={name}"
+    if verdict == "pass" or finding.get("waived"):
+        return f"{opening}/>"
+    message = quoteattr(_text(finding.get("sentence") or reason_of(finding, None)))
+    detail = escape(_text(next_step(view, finding)))
+    if verdict == "error":
+        return f'{opening}><error type="error" message={message}>{detail}</error></testcase>'
+    if verdict == "fail" or blocks[verdict]:
+        kind = quoteattr(verdict)
+        return f"{opening}><failure type={kind} message={message}>{detail}</failure></testcase>"
+    return f"{opening}><skipped message={message}/></testcase>"
+
+
+def _text(words: str) -> str:
+    """XML 1.0 has no control characters at all, escaped or not."""
+    return printable(words.replace(TIGHT, " ")).replace("\ufffe", "").replace("\uffff", "")

@@ -1,0 +1,59 @@
+"""The report as Markdown, for pull requests and wikis: gate, sentences, findings."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from audits.report import header
+from audits.report.blocks import method
+from audits.report.findings import counts, sections
+from audits.report.numbers import TIGHT
+from audits.report.plain import printable
+from audits.report.sentences import sentences
+from audits.report.view import WORDS, View
+
+MARKS = {"pass": "✓", "fail": "✕", "inconclusive": "◇", "not_run": "○", "error": "△"}
+# What Markdown and HTML would act on, in text that a model or a dataset wrote.
+_ACTIVE = re.compile(r"([\\`*_{}\[\]<>()#+!|~@&$])")
+
+
+def render(report: Mapping[str, Any]) -> str:
+    """A page of Markdown. Every text is escaped: it is shown, never acted on."""
+    return "\n".join(_lines(View(report))).replace(TIGHT, " ") + "\n"
+
+
+def _lines(view: View) -> Iterator[str]:
+    found = counts(view)
+    yield f"# {plain(header.title(view))}"
+    yield ""
+    yield f"**{MARKS[view['gate']]} Gate: {WORDS[view['gate']]}.** {plain(header.gate_words(view))}"
+    yield ""
+    yield " · ".join(f"{number} {WORDS[name].lower()}" for name, number in found.items())
+    yield ""
+    for question, answer in sentences(view).all:
+        yield f"- *{question}.* {plain(answer)}"
+    for section in sections(view):
+        yield ""
+        yield f"## {MARKS[section.verdict]} {WORDS[section.verdict]} ({section.count})"
+        yield ""
+        yield "| Rule and group | Limit | Effect | n | p | Next step |"
+        yield "|---|---|---|--:|--:|---|"
+        for row in section.rows:
+            effect = row.reason or f"{row.effect} {row.interval}"
+            cells = (f"{row.rule}, {row.group}", row.limit, effect, row.sample_size, row.p,
+                     row.next)  # fmt: skip
+            yield f"| {' | '.join(map(plain, cells))} |"
+        if section.left_out:
+            yield ""
+            yield f"and {section.left_out} more in the JSON report"
+    yield ""
+    yield "## Method"
+    yield ""
+    for name, words in method.facts(view).items():
+        yield f"- **{name}:** {plain(words)}"
+    yield f"- **Canonical SHA-256:** `{view['canonical_sha256']}`"
+
+
+def plain(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return _ACTIVE.sub(r"\\\1", printable(text))
