@@ -96,8 +96,9 @@ def calibration_error(held: Ranked, draws: int, rng: np.random.Generator) -> Cal
 
     The test draws outcomes from the scores and asks how often they lie as far off as the labels.
     The interval is a basic bootstrap of the debiased value (the frequencies of the bins are
-    taken as true, outcomes drawn from them, and the errors of the estimate turned round); its
-    lower end is 0 at each level at which the test does not reject.
+    taken as true, outcomes drawn from them, and the errors of the estimate turned round), its
+    upper end at least the normal one; its lower end is 0 at each level at which the test does
+    not reject.
     """
     bins = binned(held)
     share, score, rows = bins.share, bins.score, bins.rows
@@ -109,7 +110,10 @@ def calibration_error(held: Ranked, draws: int, rng: np.random.Generator) -> Cal
     drawn = rng.binomial(number, smooth, size=(draws, len(number))) / number
     truth = float(plug_in(share, smooth, score))
     errors = debiased(share, drawn, score, rows) - truth
-    quantiles = np.clip(value - np.quantile(errors, ndtr(-GRID)), 0.0, 1.0)
+    turned = value - np.quantile(errors, ndtr(-GRID))
+    # Frequencies closer to the scores than chance allows would turn the upper end under 0.
+    quantiles = np.where(GRID > 0, np.maximum(turned, value + GRID * errors.std()), turned)
+    quantiles = np.clip(quantiles, 0.0, 1.0)
     quantiles[ndtr(GRID) < p_value] = 0.0
     return CalibrationError(value, p_value, evidence_of(value, np.maximum.accumulate(quantiles)))
 

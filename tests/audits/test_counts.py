@@ -53,7 +53,11 @@ def test_counts_and_weights_are_added_up():
     times, weights = rng.integers(0, 4, ROWS).astype(float), rng.random(ROWS)
     data = table(crossed, times=times, weights=weights)
     slots, tally = count_cells(data, crossed).groups(("race",), ())
-    for name, amount in (("rows", times), ("weights", times * weights), ("squares", times * weights**2)):
+    for name, amount in (
+        ("rows", times),
+        ("weights", times * weights),
+        ("squares", times * weights**2),
+    ):
         expected = by_hand(crossed, ("race",), amount)
         found = getattr(tally, name)
         assert found.tolist() == pytest.approx([expected[tuple(slot)] for slot in slots.tolist()])

@@ -131,12 +131,17 @@ def test_no_counts_give_an_interval_of_zero_width_or_lose_the_estimate(data):
 def test_koopman_turned_round_is_its_reciprocal(data):
     n1, n2 = data.draw(st.integers(5, 500)), data.draw(st.integers(5, 500))
     x1, x2 = data.draw(st.integers(1, n1)), data.draw(st.integers(1, n2))
-    there, back = limits("koopman", (x1, n1, x2, n2), 0.95), limits("koopman", (x2, n2, x1, n1), 0.95)
+    there, back = (
+        limits("koopman", (x1, n1, x2, n2), 0.95),
+        limits("koopman", (x2, n2, x1, n1), 0.95),
+    )
     assert there.lower == pytest.approx(1 / back.upper, rel=1e-6)
     assert there.upper == pytest.approx(1 / back.lower, rel=1e-6)
 
 
-@pytest.mark.parametrize("cells", [(10, 20, 5, 40), (1, 9, 8, 3), (300, 200, 250, 260), (0, 9, 4, 8)])
+@pytest.mark.parametrize(
+    "cells", [(10, 20, 5, 40), (1, 9, 8, 3), (300, 200, 250, 260), (0, 9, 4, 8)]
+)
 def test_mid_p_limits_leave_the_tail_by_scipys_noncentral_hypergeometric(cells):
     a, b, c, d = cells
     found = limits("mid-p", cells, 0.95)

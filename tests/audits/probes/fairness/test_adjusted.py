@@ -1,0 +1,107 @@
+import numpy as np
+import pytest
+
+from audits.columns import Role
+from audits.dataset import Dataset
+from audits.errors import NotApplicable
+from audits.probe import Subject
+from audits.probes.fairness.adjusted import adjusted
+from tests.audits.probes.published import category, exhibits, figures, measure, number
+
+
+def admissions():
+    paper = figures("berkeley1973")
+    gender, dept, admitted, times = [], [], [], []
+    for name, held in (("male", paper["men"]), ("female", paper["women"])):
+        for where, (yes, no) in held.items():
+            gender += [name, name]
+            dept += [where, where]
+            admitted += ["1", "0"]
+            times += [yes, no]
+    return Dataset(
+        (
+            category("gender", Role.PROTECTED, gender, reference="male"),
+            category("dept", Role.NUISANCE, dept),
+            category("admitted", Role.PREDICTION, admitted, favourable="1"),
+            number("times", Role.COUNT, times),
+        )
+    )
+
+
+def test_berkeley_has_a_crude_gap_that_the_departments_explain():
+    paper, found = figures("berkeley1973"), measure(adjusted, admissions())
+    crude, fair = found["crude_odds_ratio", "female"], found["adjusted_odds_ratio", "female"]
+    men, women = np.sum(list(paper["men"].values()), 0), np.sum(list(paper["women"].values()), 0)
+    assert crude.value == pytest.approx(women[0] * men[1] / (women[1] * men[0]))
+    assert crude.interval.upper < 1
+    assert fair.value == pytest.approx(1 / paper["common_odds_ratio"], rel=1e-6)
+    assert fair.interval.lower == pytest.approx(1 / paper["interval"][1], rel=1e-6)
+    assert fair.interval.upper == pytest.approx(1 / paper["interval"][0], rel=1e-6)
+    assert fair.method == "mantel-haenszel (6 strata)"
+    assert fair.sample_size == (1835, 2691)
+    assert fair.p_value > 0.05 > crude.p_value
+
+
+def test_rows_and_a_count_column_give_the_same():
+    data = admissions()
+    times = data["times"].numbers.astype(int)
+    rows = data.take(np.repeat(np.arange(len(data)), times))
+    plain = Dataset(tuple(column for column in rows if column.role is not Role.COUNT))
+    assert measure(adjusted, plain) == measure(adjusted, data)
+
+
+def test_the_strata_are_shown():
+    (shown,) = exhibits(adjusted, admissions())
+    assert shown.content["strata"][0] == {
+        "stratum": "dept A",
+        "favourable": [89.0, 512.0],
+        "n": [108.0, 825.0],
+    }
+
+
+def test_a_group_that_is_never_refused_has_no_odds_ratio():
+    data = Dataset(
+        (
+            category("gender", Role.PROTECTED, ["f"] * 40 + ["m"] * 60),
+            category("dept", Role.NUISANCE, ["a", "b"] * 50),
+            category("answer", Role.PREDICTION, ["1"] * 40 + ["1", "0"] * 30, favourable="1"),
+        )
+    )
+    found = measure(adjusted, data)
+    assert "nobody of the group is refused" in found["crude_odds_ratio", "f"].reason
+    assert "in no stratum" in found["adjusted_odds_ratio", "f"].reason
+
+
+def test_a_small_group_is_undetermined():
+    data = Dataset(
+        (
+            category("gender", Role.PROTECTED, ["f"] * 20 + ["m"] * 60),
+            category("dept", Role.NUISANCE, ["a", "a", "b", "b"] * 20),
+            category("answer", Role.PREDICTION, ["1", "0"] * 40, favourable="1"),
+        )
+    )
+    for metric in ("crude_odds_ratio", "adjusted_odds_ratio"):
+        found = measure(adjusted, data)[metric, "f"]
+        assert found.reason == "20 rows where 30 are needed"
+        assert found.raw[0] == pytest.approx(1)
+
+
+def test_weights_that_are_all_alike_change_nothing_but_the_name():
+    data = admissions()
+    weighted = Dataset((*data.columns, number("w", Role.WEIGHT, np.full(len(data), 2.5))))
+    one, two = measure(adjusted, data), measure(adjusted, weighted)
+    key = ("adjusted_odds_ratio", "female")
+    assert two[key].value == pytest.approx(one[key].value)
+    assert two[key].interval.lower == pytest.approx(one[key].interval.lower)
+
+
+def test_nuisances_that_are_numbers_are_refused_with_a_remedy():
+    data = Dataset(
+        (
+            category("gender", Role.PROTECTED, ["f", "m"] * 40),
+            number("pay", Role.NUISANCE, np.arange(80)),
+            category("answer", Role.PREDICTION, ["1", "0"] * 40, favourable="1"),
+        )
+    )
+    with pytest.raises(NotApplicable, match="pay"):
+        list(adjusted(Subject(data)))

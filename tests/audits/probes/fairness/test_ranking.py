@@ -1,0 +1,98 @@
+import numpy as np
+import pytest
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+from audits.measurement import Estimate, Undetermined
+from audits.probes.fairness.ranking import ranking
+from tests.audits.probes.published import answers, compas, exhibits, figures, measure
+
+
+def people(size=900, seed=0):
+    rng = np.random.default_rng(seed)
+    score = np.round(rng.random(size), 2)
+    label = rng.random(size) < score
+    return score, label, rng.choice(["a", "b", "c"], size)
+
+
+def test_compas_has_the_published_areas():
+    paper = figures("compas")
+    found = measure(ranking, compas())
+    for who, group in (("overall", ()), ("African-American", "African-American"),
+                       ("Caucasian", "Caucasian")):  # fmt: skip
+        area = found["roc_auc", group]
+        assert area.value == pytest.approx(paper[who]["roc_auc"], abs=paper["tolerance"])
+        assert area.method == "delong"
+    assert isinstance(found["roc_auc", "Native American"], Undetermined)
+
+
+def test_each_group_agrees_with_scikit_learn():
+    score, label, group = people()
+    data = answers(label.astype(int).astype(str), None, group, score)
+    found = measure(ranking, data)
+    for name in ("a", "b", "c"):
+        at = group == name
+        area, precision = found["roc_auc", name], found["average_precision", name]
+        assert area.value == pytest.approx(roc_auc_score(label[at], score[at]), abs=1e-12)
+        expected = average_precision_score(label[at], score[at])
+        assert precision.value == pytest.approx(expected, abs=1e-12)
+        assert precision.interval.lower < precision.value < precision.interval.upper
+
+
+def test_few_positives_are_undetermined_with_a_raw_value():
+    score, label, _ = people(200)
+    label[np.flatnonzero(label)[20:]] = False
+    found = measure(ranking, answers(label.astype(int).astype(str), None, None, score))
+    assert found["roc_auc", ()].reason == "20 positive rows where 30 are needed"
+    assert found["roc_auc", ()].raw is not None
+
+
+def test_a_perfect_score_has_an_interval_all_the_same():
+    label = ["0"] * 60 + ["1"] * 60
+    found = measure(ranking, answers(label, None, None, np.arange(120.0)))
+    for metric in ("roc_auc", "average_precision"):
+        assert found[metric, ()].value == 1
+        assert found[metric, ()].interval.lower < 1
+
+
+def test_a_constant_score_is_chance_with_an_interval():
+    found = measure(ranking, answers(["0", "1", "1"] * 40, None, None, np.ones(120)))
+    assert found["roc_auc", ()].value == 0.5
+    assert found["roc_auc", ()].interval.lower < 0.5
+    assert found["average_precision", ()].value == pytest.approx(2 / 3)
+
+
+def test_one_class_cannot_be_ranked():
+    found = measure(ranking, answers(["1"] * 40, None, None, np.arange(40.0)))
+    assert found["roc_auc", ()].reason == "no negative rows"
+
+
+def test_the_thresholds_show_what_cutting_there_would_do():
+    score, label, group = people()
+    data = answers(label.astype(int).astype(str), None, group, score)
+    shown = {item.kind: item.content for item in exhibits(ranking, data)}
+    held = shown["thresholds"]
+    assert len(held["thresholds"]) <= 50
+    for entry in held["groups"]:
+        at = group == entry["group"]["group"]
+        for cut, selected, wrong, missed in zip(
+            held["thresholds"],
+            entry["selection_rate"],
+            entry["false_positive_rate"],
+            entry["false_negative_rate"],
+            strict=True,
+        ):
+            above = score[at] >= cut
+            assert selected == pytest.approx(above.mean())
+            assert wrong == pytest.approx(above[~label[at]].mean())
+            assert missed == pytest.approx(1 - above[label[at]].mean())
+    points = shown["precision_recall"]["points"]
+    assert points[-1] == pytest.approx([1.0, label.mean()])
+    assert shown["precision_recall"]["chance"] == pytest.approx(label.mean())
+
+
+def test_rows_without_a_score_are_left_out():
+    score, label, _ = people(300)
+    score[:50] = np.nan
+    found = measure(ranking, answers(label.astype(int).astype(str), None, None, score))
+    assert isinstance(found["roc_auc", ()], Estimate)
+    assert found["roc_auc", ()].sample_size == 250
