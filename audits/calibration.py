@@ -114,7 +114,7 @@ def calibration_error(held: Ranked, draws: int, rng: np.random.Generator) -> Cal
     # Frequencies closer to the scores than chance allows would turn the upper end under 0.
     quantiles = np.where(GRID > 0, np.maximum(turned, value + GRID * errors.std()), turned)
     quantiles = np.clip(quantiles, 0.0, 1.0)
-    quantiles[ndtr(GRID) < p_value] = 0.0
+    quantiles[(GRID <= 0) & (ndtr(GRID) < p_value)] = 0.0
     return CalibrationError(value, p_value, evidence_of(value, np.maximum.accumulate(quantiles)))
 
 

@@ -28,9 +28,8 @@ def rows(*parts):
     if not folder:
         pytest.skip("EVENHAND_REFERENCE_DATA is unset: the published data are not here")
     path = Path(folder, *parts)
-    opened = gzip.open(path, "rt") if path.suffix == ".gz" else path.open()
-    with opened as lines:
-        return list(csv.DictReader(lines))
+    held = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return list(csv.DictReader(held.decode("utf-8").splitlines()))
 
 
 def category(name, role, values, **more):
