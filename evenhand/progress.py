@@ -53,6 +53,9 @@ class Progress:
         if self._quiet:
             return
         stage = str(found.get("stage", ""))
+        if "." in stage:  # a probe: it stands under the bar, so that the bar keeps its place
+            note = f"{stage}: {found['note']}" if found.get("note") else stage
+            found, stage = {**found, "note": note}, "measuring"
         changed, self._stage = stage != self._stage, stage
         percent = min(max(float(found.get("percent") or 0.0), 0.0), 100.0)
         now = self._clock()
@@ -76,7 +79,8 @@ class Progress:
 
     def _write(self, line: str, found: Mapping[str, Any]) -> None:
         if not self._live:
-            self._stream.write(f"{line}\n")
+            note = printable(str(found.get("note") or ""))
+            self._stream.write(f"{line}  {note}".rstrip() + "\n")
             self._stream.flush()
             self._rows += 1
             return

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from audits.report.amounts import finding_sentence
 from audits.report.json import SCHEMA, canonical_sha256
-from audits.report.sentences import finding_sentence
 from audits.report.view import View
 from audits.report.vocabulary import vocabulary_of
 

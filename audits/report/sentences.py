@@ -4,34 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from audits.report.amounts import amount, unmeasured
+from audits.report.headline import headline, told
 from audits.report.numbers import (
-    POINTS,
-    RATIO,
     SHARE,
     TIGHT,
     between,
     limit,
     listed,
-    near,
     plain,
     size,
     with_unit,
 )
 from audits.report.view import View, group_name
 from audits.report.vocabulary import in_sentence
-from audits.report.wording import bounds, exceeds, is_convention, whose
+from audits.report.wording import bounds
 
 Json = Mapping[str, Any]
-
-# A comparison is told by the rate that it compares.
-TOLD_BY = {
-    "demographic_parity_difference": "selection_rate",
-    "disparate_impact_ratio": "selection_rate",
-    "impact_ratio": "selection_rate",
-    "equal_opportunity_difference": "true_positive_rate",
-    "predictive_parity_difference": "positive_predictive_value",
-    "accuracy_difference": "accuracy",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,74 +61,14 @@ def sentences(view: View) -> Sentences:
     measured = view.measured(finding)
     if measured is None or "value" not in measured:
         return Sentences(
-            _asked(view), _unmeasured(view, finding, measured), _count(view), _note(view)
+            _asked(view), unmeasured(view, finding, measured), _count(view), _note(view)
         )
-    rate, pair = _told(view, measured)
+    rate, pair = told(view, measured)
     people, alt = _people(view, rate, pair)
     return Sentences(
         _asked(view), _affected(view, measured, rate, pair), amount(view, finding), _note(view),
         people, alt,
     )  # fmt: skip
-
-
-def headline(view: View) -> Json | None:
-    """The largest failing gap; else the widest open one, what did not run, then what passed."""
-    for verdict in ("fail", "error", "inconclusive", "not_run", "pass"):
-        found = [f for f in view.findings if f["verdict"] == verdict and not f.get("waived")]
-        if found:
-            return max(found, key=lambda finding: _weight(view, finding))
-    return None
-
-
-def _weight(view: View, finding: Json) -> tuple[int, float]:
-    """Comparisons of groups first, and among them the largest."""
-    measured = view.measured(finding)
-    if measured is None or "value" not in measured:
-        return 0, 0.0
-    _, pair = _told(view, measured)
-    if len(pair) == 2:
-        return 2, abs(pair[0]["value"] - pair[1]["value"])
-    word = view.word(measured["metric"])
-    far = abs(measured["value"] - (word.null or 0.0))
-    return (1, far) if measured.get("reference") else (0, far)
-
-
-def _told(view: View, measured: Json) -> tuple[str, list[Json]]:
-    """The rate and its one or two estimates that tell this measurement."""
-    metric: str = measured["metric"]
-    group, reference = measured["group"], measured.get("reference")
-    rate = TOLD_BY.get(metric, metric)
-    if metric == "equalized_odds_difference" and reference is not None:
-        rate = _larger_rate(view, measured)
-    if reference is None and group and view.word(rate).scale == SHARE:
-        reference = _reference_group(view, group)
-    pair = [view.estimate(rate, group)]
-    if reference is not None and reference != group:
-        pair.append(view.estimate(rate, reference))
-    known = [found for found in pair if found is not None]
-    return rate, known if len(known) == len(pair) and view.word(rate).scale == SHARE else []
-
-
-def _larger_rate(view: View, measured: Json) -> str:
-    """Which of the two rates the equalized odds difference stands on."""
-
-    def off(rate: str) -> float:
-        ours = view.estimate(rate, measured["group"])
-        other = view.estimate(rate, measured["reference"])
-        if ours is None or other is None:
-            return float("inf")
-        return abs(float(ours["value"] - other["value"] - measured["value"]))
-
-    return min(("true_positive_rate", "false_positive_rate"), key=off)
-
-
-def _reference_group(view: View, group: Json) -> Json | None:
-    """The group that others of the same attributes are compared with."""
-    for found in view.measurements:
-        if found.get("reference") and set(found["reference"]) == set(group):
-            reference: Json = found["reference"]
-            return reference
-    return None
 
 
 def _who(view: View, rate: str, group: Json) -> tuple[str, str]:
@@ -195,76 +124,6 @@ def _people(view: View, rate: str, pair: list[Json]) -> tuple[tuple[Hundred, ...
     return people, f"{shares} people {what}"
 
 
-def amount(view: View, finding: Json) -> str:
-    """`The gap of 21 points [18 to 25] exceeds the policy's limit of 5.`"""
-    measured = view.measured(finding)
-    if measured is None or "value" not in measured:
-        return _unmeasured(view, finding, measured)
-    rule, value = finding["rule"], measured["value"]
-    scale = view.word(measured["metric"]).scale
-    far = f"{what_of(measured, scale)} of {_size_of(value, scale)} {_bracket(measured, scale)}"
-    verdict = finding["verdict"]
-    if verdict == "fail":
-        text = f"{far} {exceeds(value, rule, scale)}"
-        return f"{text}, a convention." if is_convention(rule) else f"{text}."
-    if verdict == "pass":
-        return _passed(measured, rule, scale)
-    needed = finding.get("needed_sample_size")
-    text = f"{far} may lie on either side of the policy's limit"
-    return (
-        f"{text}; it would be decided near n{TIGHT}{near(needed)}."
-        if needed
-        else (f"{text}: no verdict is possible yet.")
-    )
-
-
-def finding_sentence(view: View, finding: Json) -> str:
-    """One finding in one sentence, for lists and pipelines."""
-    found = amount(view, finding)
-    if found.startswith("No verdict"):
-        return found
-    name = view.word(finding["rule"]["metric"]).phrase
-    return f"{name}, {whose(view, finding)}: {found[:1].lower()}{found[1:]}"
-
-
-def what_of(measured: Json, scale: str) -> str:
-    """How the number is called: a gap, a ratio, or by its name."""
-    if scale == POINTS and measured.get("reference"):
-        return "The gap"
-    if scale == RATIO:
-        return "The ratio"
-    return f"The {in_sentence(measured['metric'])}"
-
-
-def _size_of(value: float, scale: str) -> str:
-    if scale != POINTS:
-        return with_unit(value, scale)
-    points = plain(100 * value, 0 if abs(value) >= 0.0995 else 1)
-    return f"{points}{TIGHT}points"
-
-
-def _bracket(measured: Json, scale: str) -> str:
-    lower, upper = measured["interval"]
-    if scale == POINTS and lower is not None and upper is not None:
-        digits = 0 if abs(measured["value"]) >= 0.0995 else 1
-        return f"[{plain(100 * lower, digits)} to {plain(100 * upper, digits)}]"
-    return between(measured["interval"], scale)
-
-
-def _passed(measured: Json, rule: Json, scale: str) -> str:
-    low, high = bounds(rule)
-    n = f"n{TIGHT}{size(measured['sample_size'])}"
-    if scale == POINTS and high is not None:
-        return f"No gap above {limit(high, scale)} found ({n})."
-    shown = f"{with_unit(measured['value'], scale)} {between(measured['interval'], scale)}"
-    name = what_of(measured, scale)
-    bound = low if low is not None else high
-    if bound is None:
-        return f"{name} of {shown} lies inside the policy's limits ({n})."
-    side = "above" if low is not None else "below"
-    return f"{name} of {shown} lies {side} the policy's limit of {limit(bound, scale)} ({n})."
-
-
 def _asked(view: View) -> str:
     rules = view.policy.get("rules", [])
     compared = [rule for rule in rules if rule.get("attribute")]
@@ -291,13 +150,6 @@ def _one_limit(view: View, rule: Json) -> str:
     if low is not None and high is not None and low == -high:
         return limit(high, scale)
     return " to ".join(limit(bound, scale) for bound in (low, high) if bound is not None)
-
-
-def _unmeasured(view: View, finding: Json, measured: Json | None) -> str:
-    name = in_sentence(finding["rule"]["metric"])
-    reason = finding.get("reason") or (measured or {}).get("undetermined") or "nothing measured it"
-    group = "" if measured is None else f" for {group_name(measured['group'])}"
-    return f"No verdict on {name}{group}: {reason.rstrip('.')}."
 
 
 def _count(view: View) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
+from audits.report.headline import TOLD_BY, headline
 from audits.report.numbers import SHARE, between, size, with_unit
 from audits.report.parts import Cell, Heat, Part
-from audits.report.sentences import TOLD_BY, headline
 from audits.report.view import UNKNOWN, View
 from audits.report.vocabulary import phrase
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from audits.report.blocks.titles import title_of
 from audits.report.charts import forest
 from audits.report.charts.shapes import Dot, Figure, Forest, columns
 from audits.report.numbers import (
     POINTS,
     RATIO,
-    SHARE,
     TIGHT,
     between,
     listed,
@@ -18,7 +18,7 @@ from audits.report.numbers import (
     sizes,
     with_unit,
 )
-from audits.report.view import WORDS, View, group_name, worst
+from audits.report.view import WORDS, View, group_name
 from audits.report.wording import bounds
 
 Json = Mapping[str, Any]
@@ -47,7 +47,7 @@ def metric_figure(
         word.null if compared or overall is None else overall["value"],
         word.scale == RATIO and all(_value(m) > 0 for m in shown),
     )
-    title = _title(view, metric, shown)
+    title = title_of(view, metric, shown)
     alt = f"Forest plot. {title}. {_spoken(chosen, word.scale)}"
     slug = name or metric.replace("_", "-")
     return Figure(
@@ -147,44 +147,6 @@ def _axis_title(scale: str, compared: bool, phrase: str) -> str:
     return phrase
 
 
-def _title(view: View, metric: str, found: Sequence[Json]) -> str:
-    """The finding: the worst judged group, else the one farthest from no disparity."""
-    word = view.word(metric)
-    known = [m for m in found if "value" in m]
-    if not known:
-        return f"{word.phrase}: no group is large enough"
-    null = word.null
-    if null is None or not any(m.get("reference") for m in known):
-        return _range_title(view, metric, known)
-    state = worst([v for m in known if (v := view.verdict(m)) != "none"] or ["pass"])
-    pool = [m for m in known if view.verdict(m) == state] or known
-    far = max(pool, key=lambda m: abs(m["value"] - null))
-    effect = with_unit(far["value"], word.scale)
-    against = group_name(far["reference"]) if far.get("reference") else "the reference"
-    group = group_name(far["group"])
-    if not any(view.judged(m) for m in known):
-        return f"{word.phrase}: widest for {group}, {effect}"
-    if state == "pass":
-        return f"{word.phrase}: no group outside the tolerance"
-    if state == "inconclusive":
-        return f"{word.phrase}: not decided; {group} stands at {effect}"
-    return f"{word.phrase}: {group} at {effect} against {against}"
-
-
-def _range_title(view: View, metric: str, known: Sequence[Json]) -> str:
-    word = view.word(metric)
-    grouped = [m for m in known if m["group"]] or list(known)
-    low = min(grouped, key=lambda m: m["value"])
-    high = max(grouped, key=lambda m: m["value"])
-    if low is high:
-        return f"{word.phrase}: {with_unit(low['value'], word.scale)}"
-    return (
-        f"{word.phrase}: from {with_unit(low['value'], word.scale)} "
-        f"({group_name(low['group'])}) to {with_unit(high['value'], word.scale)} "
-        f"({group_name(high['group'])})"
-    )
-
-
 def _note(view: View, metric: str, found: Sequence[Json], overall: Json | None) -> str:
     references: dict[str, str] = {}
     for m in found:
@@ -239,8 +201,3 @@ def _numbers(view: View, found: Sequence[Json]) -> Any:
     left_out = len(found) - MOST_ROWS
     caption = f"{left_out} more rows stand in the JSON report." if left_out > 0 else ""
     return columns(head, rows, caption)
-
-
-def is_rate(view: View, metric: str) -> bool:
-    """A share of people, not a comparison."""
-    return view.word(metric).scale == SHARE

@@ -1,0 +1,109 @@
+"""How much: a finding's number against the policy's limit, in one sentence."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from audits.report.numbers import (
+    POINTS,
+    RATIO,
+    TIGHT,
+    between,
+    limit,
+    near,
+    plain,
+    size,
+    with_unit,
+)
+from audits.report.view import View, group_name
+from audits.report.vocabulary import in_sentence
+from audits.report.wording import bounds, exceeds, is_convention, whose
+
+Json = Mapping[str, Any]
+
+
+def amount(view: View, finding: Json) -> str:
+    """`The gap of 21 points [18 to 25] exceeds the policy's limit of 5.`"""
+    measured = view.measured(finding)
+    if measured is None or "value" not in measured:
+        return unmeasured(view, finding, measured)
+    rule, value = finding["rule"], measured["value"]
+    scale = view.word(measured["metric"]).scale
+    far = f"{what_of(measured, scale)} of {_size_of(value, scale)} {_bracket(measured, scale)}"
+    verdict = finding["verdict"]
+    if verdict == "fail":
+        text = f"{far} {exceeds(value, rule, scale)}"
+        return f"{text}, a convention." if is_convention(rule) else f"{text}."
+    if verdict == "pass":
+        return _passed(measured, rule, scale)
+    needed = finding.get("needed_sample_size")
+    if _outside(measured["interval"], rule):
+        tests = sum(f.get("p_value") is not None for f in view.findings)
+        text = f"{far} lies outside the policy's limit, but {tests} tests could show that by chance"
+    else:
+        text = f"{far} may lie on either side of the policy's limit"
+    return (
+        f"{text}; it would be decided near n{TIGHT}{near(needed)}."
+        if needed
+        else (f"{text}: no verdict is possible yet.")
+    )
+
+
+def finding_sentence(view: View, finding: Json) -> str:
+    """One finding in one sentence, for lists and pipelines."""
+    found = amount(view, finding)
+    if found.startswith("No verdict"):
+        return found
+    name = view.word(finding["rule"]["metric"]).phrase
+    return f"{name}, {whose(view, finding)}: {found[:1].lower()}{found[1:]}"
+
+
+def what_of(measured: Json, scale: str) -> str:
+    """How the number is called: a gap, a ratio, or by its name."""
+    if scale == POINTS and measured.get("reference"):
+        return "The gap"
+    if scale == RATIO:
+        return "The ratio"
+    return f"The {in_sentence(measured['metric'])}"
+
+
+def _size_of(value: float, scale: str) -> str:
+    if scale != POINTS:
+        return with_unit(value, scale)
+    points = plain(100 * value, 0 if abs(value) >= 0.0995 else 1)
+    return f"{points}{TIGHT}points"
+
+
+def _bracket(measured: Json, scale: str) -> str:
+    lower, upper = measured["interval"]
+    if scale == POINTS and lower is not None and upper is not None:
+        digits = 0 if abs(measured["value"]) >= 0.0995 else 1
+        return f"[{plain(100 * lower, digits)} to {plain(100 * upper, digits)}]"
+    return between(measured["interval"], scale)
+
+
+def _outside(interval: Sequence[float | None], rule: Json) -> bool:
+    """Whether no value of the interval keeps the bounds."""
+    (low, high), (lower, upper) = bounds(rule), interval
+    above = high is not None and lower is not None and lower > high
+    return above or (low is not None and upper is not None and upper < low)
+
+
+def _passed(measured: Json, rule: Json, scale: str) -> str:
+    low, high = bounds(rule)
+    n = f"n{TIGHT}{size(measured['sample_size'])}"
+    if scale == POINTS and high is not None:
+        return f"No gap above {limit(high, scale)} found ({n})."
+    shown = f"{with_unit(measured['value'], scale)} {between(measured['interval'], scale)}"
+    name = what_of(measured, scale)
+    bound = low if low is not None else high
+    if bound is None:
+        return f"{name} of {shown} lies inside the policy's limits ({n})."
+    side = "above" if low is not None else "below"
+    return f"{name} of {shown} lies {side} the policy's limit of {limit(bound, scale)} ({n})."
+
+
+def unmeasured(view: View, finding: Json, measured: Json | None) -> str:
+    name = in_sentence(finding["rule"]["metric"])
+    reason = finding.get("reason") or (measured or {}).get("undetermined") or "nothing measured it"
+    group = "" if measured is None else f" for {group_name(measured['group'])}"
+    return f"No verdict on {name}{group}: {reason.rstrip('.')}."
