@@ -81,14 +81,16 @@ def _submit(
         twin = None if again else unit.audits.identical(fingerprint)
         fields: dict[str, Any] = {}
         if twin is not None:
+            now = unit.now()
             fields = {
+                "created_at": now,
                 "state": "completed",
                 "same_as": twin.id,
                 "gate": twin.gate,
                 "blocking": twin.blocking,
                 "sandbox": twin.sandbox,
-                "started_at": unit.now(),
-                "finished_at": unit.now(),
+                "started_at": now,
+                "finished_at": now,
                 "progress": {"stage": "done", "percent": 100},
             }
         audit = unit.audits.add(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.orm import Session, defer
 
 from service.identity import new_id
@@ -81,11 +81,15 @@ class Audits:
             wanted = wanted.where(Audit.state == state)
         if gate is not None:
             wanted = wanted.where(Audit.gate == gate)
-        if model_id is not None:
-            versions = select(ModelVersion.id).where(ModelVersion.family_id == model_id)
+        if model_id is not None:  # of a family or of a version
+            versions = select(ModelVersion.id).where(
+                or_(ModelVersion.family_id == model_id, ModelVersion.id == model_id)
+            )
             wanted = wanted.where(Audit.model_version_id.in_(versions))
         if dataset_id is not None:
-            versions = select(DatasetVersion.id).where(DatasetVersion.family_id == dataset_id)
+            versions = select(DatasetVersion.id).where(
+                or_(DatasetVersion.family_id == dataset_id, DatasetVersion.id == dataset_id)
+            )
             wanted = wanted.where(Audit.dataset_version_id.in_(versions))
         if text:
             wanted = wanted.where(Audit.name.icontains(text, autoescape=True))
