@@ -22,6 +22,8 @@ from audits.profiles import ModelProfile
 # An opener is called (folder, config, spec, fingerprint), a profiler the same.
 ARCHITECTURES: Mapping[str, str] = {
     "ForSequenceClassification": "audits.models.huggingface:open_texts:profile_texts",
+    "MarianMTModel": "audits.models.translation:open_translator:profile_translator",
+    "ForConditionalGeneration": "audits.models.translation:open_translator:profile_translator",
     "ForImageClassification": "audits.models.huggingface:open_pictures:profile_pictures",
 }
 _PICKLE_STARTS = tuple(bytes([0x80, version]) for version in range(2, 6))

@@ -1,0 +1,217 @@
+"""Hugging Face translators: Marian, M2M100, NLLB, mBART and T5, with their language tokens.
+
+Batched generation by the folder's own settings, never sampled; and the forced choice: two readings
+are teacher-forced and compared at the first token where they part, one decoder step a sentence.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.columns import Kind
+from audits.document import ModelSpec
+from audits.errors import ModelFailure, Refused
+from audits.models import huggingface as hub
+from audits.models.tongues import Tongues, tongues_of
+from audits.profiles import InputProfile, ModelProfile
+
+TYPES = frozenset({"marian", "m2m_100", "mbart", "t5", "mt5", "umt5"})
+# Sentences a forward pass: on a CPU more gains nothing, on a GPU it does.
+_ROWS = {"cpu": 64, "cuda": 256}
+_MOST_TOKENS = 512
+# A translation this many times as long as its source has lost its end.
+_LONGEST_RATIO, _LONGEST_EXTRA = 3, 20
+
+
+@dataclass
+class FolderTranslator:
+    """A sequence-to-sequence folder. Languages are named as the user does: fi, en."""
+
+    network: Any
+    tokenizer: Any
+    tongues: Tongues
+    fingerprint: str
+    device: str = "cpu"
+    source_language: str | None = None
+    target_language: str | None = None
+    warnings: list[str] = field(default_factory=list)
+    reads: tuple[str, ...] = ()
+
+    def translate(
+        self, sentences: Sequence[str], *, source_language: str, target_language: str
+    ) -> list[str]:
+        """One translation a sentence, in order; batches are of like length."""
+        import torch
+
+        self.tongues.prepare(source_language, target_language)
+        found: list[str] = [""] * len(sentences)
+        with hub._translated(torch), torch.inference_mode():
+            for rows in self._batches(sentences):
+                encoded = self._encoded([sentences[row] for row in rows])
+                outputs = self.network.generate(
+                    **encoded,
+                    **self.tongues.generating(target_language),
+                    do_sample=False,
+                    max_length=None,
+                    max_new_tokens=most_tokens(encoded["input_ids"].shape[1]),
+                )
+                texts = self.tokenizer.batch_decode(outputs, skip_special_tokens=True)
+                for row, text in zip(rows, texts, strict=True):
+                    found[row] = text.strip()
+        return found
+
+    def log_odds(
+        self,
+        sentences: Sequence[str],
+        *,
+        first: Sequence[str],
+        second: Sequence[str],
+        source_language: str,
+        target_language: str,
+    ) -> NDArray[np.float64]:
+        """Shape (sentences,): see `audits.models.ForcedChoice`."""
+        import torch
+
+        self.tongues.prepare(source_language, target_language)
+        found = np.full(len(sentences), np.nan)
+        partings = self._partings(first, second, target_language)
+        by_prefix: dict[tuple[int, ...], list[int]] = {}
+        for row, parting in enumerate(partings):
+            if parting is not None:
+                by_prefix.setdefault(parting[0], []).append(row)
+        with hub._translated(torch), torch.inference_mode():
+            for prefix, members in by_prefix.items():
+                asked = [sentences[row] for row in members]
+                for rows in self._batches(asked):
+                    chosen = [members[row] for row in rows]
+                    hers = [p[1] for row in chosen if (p := partings[row]) is not None]
+                    his = [p[2] for row in chosen if (p := partings[row]) is not None]
+                    encoded = self._encoded([asked[row] for row in rows])
+                    found[chosen] = self._logit_gap(encoded, prefix, hers, his)
+        return found
+
+    def _partings(
+        self, first: Sequence[str], second: Sequence[str], target_language: str
+    ) -> list[tuple[tuple[int, ...], int, int] | None]:
+        """What is forced before the readings part, and the two tokens there."""
+        known: dict[tuple[str, str], tuple[tuple[int, ...], int, int] | None] = {}
+        start = self.tongues.decoder_start(target_language)
+        for pair in zip(first, second, strict=True):
+            if pair not in known:
+                one, other = (self.tongues.target_ids(text, target_language) for text in pair)
+                at = next(
+                    (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None
+                )
+                known[pair] = None if at is None else ((start, *one[:at]), one[at], other[at])
+        return [known[pair] for pair in zip(first, second, strict=True)]
+
+    def _logit_gap(
+        self, encoded: Mapping[str, Any], prefix: tuple[int, ...], one: list[int], other: list[int]
+    ) -> NDArray[np.float64]:
+        """Logit of `one` minus of `other`; the normaliser of log-probabilities cancels."""
+        import torch
+
+        rows = len(one)
+        decoder = torch.tensor([prefix], device=self.device).expand(rows, -1)
+        if hasattr(self.network, "model"):
+            # Two rows of the vocabulary's matrix are enough.
+            hidden = self.network.model(
+                **encoded, decoder_input_ids=decoder, use_cache=False
+            ).last_hidden_state[:, -1]
+            weights = self.network.lm_head.weight
+            gap = (hidden * (weights[one] - weights[other])).sum(-1).to("cpu", torch.float64)
+            bias = getattr(self.network, "final_logits_bias", None)
+            if bias is not None:
+                gap += (bias[0, one] - bias[0, other]).to("cpu", torch.float64)
+        else:
+            logits = self.network(**encoded, decoder_input_ids=decoder, use_cache=False).logits
+            last = logits[:, -1].to("cpu", torch.float64)
+            at = torch.arange(rows)
+            gap = last[at, one] - last[at, other]
+        return np.asarray(gap.numpy())
+
+    def _batches(self, sentences: Sequence[str]) -> Iterator[list[int]]:
+        """Places of sentences of like length."""
+        order = sorted(range(len(sentences)), key=lambda row: len(sentences[row]))
+        size = _ROWS.get(self.device, _ROWS["cuda"])
+        for at in range(0, len(order), size):
+            yield order[at : at + size]
+
+    def _encoded(self, sentences: list[str]) -> Mapping[str, Any]:
+        longest = min(
+            getattr(self.network.config, "max_position_embeddings", None) or _MOST_TOKENS,
+            _MOST_TOKENS,
+        )
+        found = self.tokenizer(
+            [self.tongues.prefix + sentence for sentence in sentences],
+            padding=True, truncation=True, max_length=longest, return_tensors="pt",
+        )  # fmt: skip
+        return {
+            name: found[name].to(self.device) for name in ("input_ids", "attention_mask")
+        }
+
+
+def most_tokens(source_tokens: int) -> int:
+    """How long a translation of so long a source may become."""
+    return min(_MOST_TOKENS, _LONGEST_RATIO * source_tokens + _LONGEST_EXTRA)
+
+
+def open_translator(
+    folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
+) -> FolderTranslator:
+    """A translator; `source_language` and `target_language` stand in the plan or the folder."""
+    hub._check_type(config, TYPES)
+    tokenizer = hub._tokenizer(folder, config)
+    network = _any_network(folder, config)
+    device = os.environ.get("EVENHAND_DEVICE", "cpu")
+    if device != "cpu":
+        network = network.to(device)
+    tongues = tongues_of(str(config["model_type"]), tokenizer, network.config)
+    source = spec.source_language or tongues.stated_source
+    target = spec.target_language or tongues.stated_target
+    found = FolderTranslator(
+        network, tokenizer, tongues, fingerprint, device, source, target or "en"
+    )
+    for name, language in (("source_language", source), ("target_language", target)):
+        if language is not None:
+            tongues.check(name, language)
+    return found
+
+
+def _any_network(folder: Path, config: Mapping[str, Any]) -> Any:
+    return hub._network(folder, config, "AutoModelForSeq2SeqLM")
+
+
+def profile_translator(
+    folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
+) -> ModelProfile:
+    """Opens the model and translates one word: what cannot is found out before an audit."""
+    model = open_translator(folder, config, spec, fingerprint)
+    source, target = model.source_language, model.target_language
+    if source is None and model.tongues.needs_source:
+        raise Refused.because(
+            "model.source_language",
+            "the model translates several languages and none is named",
+            "name it, e.g. `source_language: fi`",
+            "language_needed",
+        )
+    try:
+        model.translate(["a"], source_language=source or "", target_language=target or "en")
+    except (RuntimeError, ValueError, IndexError) as error:
+        raise ModelFailure(f"the translator cannot translate: {error}") from error
+    return ModelProfile(
+        format="huggingface",
+        task="translation",
+        inputs=(),
+        outputs=(InputProfile("translation", Kind.TEXT, "string", (None,)),),
+        classes=(),
+        capabilities=("Translator", "ForcedChoice"),
+        probabilities=False,
+        sha256=fingerprint,
+        parameters=sum(part.numel() for part in model.network.parameters()),
+    )
