@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.confounds.draws import batches, shuffles, swaps
+from audits.confounds.draws import STEPS, shuffles, swaps
 from audits.confounds.label import Given, given, product_p, serial_p, spline_of
 from audits.confounds.logistic import log_probabilities
 from audits.confounds.variables import Variable
@@ -56,7 +56,7 @@ class Conditional:
     def draws(self, permutations: int) -> int:
         """How many draws this many rows are given."""
         rows = len(self.nuisance)
-        cost = rows if self.log_odds is None else 10 * rows
+        cost = rows if self.log_odds is None else STEPS * rows
         return min(permutations, max(FEWEST, BUDGET // max(cost, 1)))
 
     def test(self, permutations: int, rng: np.random.Generator) -> tuple[float, int]:
@@ -168,4 +168,4 @@ def one_scale(values: NDArray[np.float64], residuals: Matrix) -> tuple[Matrix, b
     return residuals / np.clip(spread, middle / 5, middle * 5), True
 
 
-__all__ = ["Check", "Conditional", "batches", "model_of"]
+__all__ = ["Check", "Conditional", "model_of"]

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logit
+from scipy.special import expit, logit
 
 Rows = NDArray[np.intp]
 
@@ -46,34 +46,38 @@ def shuffles(
 
 def swaps(
     codes: Rows, log_odds: NDArray[np.float64], draws: int, rng: np.random.Generator
-) -> Iterator[Rows]:
+) -> Iterator[NDArray[np.integer]]:
     """The nuisance's codes rearranged at the odds of the model, shape (draws of a batch, rows).
 
     codes: shape (rows,). log_odds: shape (rows, levels), log probability of each level given the
     row's label, up to a constant a row. A hub is reached from the data by the steps in reverse and
     every draw starts from it, so that data and draws are exchangeable.
     """
-    rows = len(log_odds)
+    rows, levels = log_odds.shape
     half = rows // 2
-    flat = np.ascontiguousarray(log_odds)
+    step = _swap_two if levels == 2 else _swap
+    small = codes.astype(np.int8 if levels <= 127 else np.int32)
     for size in batches(rows, draws):
         pairings = [rng.permutation(rows)[: 2 * half] for _ in range(STEPS)]
-        hub = np.ascontiguousarray(codes[:, None])
+        hub = np.ascontiguousarray(small[:, None])
         for pairing in reversed(pairings):
-            _swap(hub, pairing[:half], pairing[half:], flat, rng)
+            step(hub, pairing[:half], pairing[half:], log_odds, rng)
         chains = np.repeat(hub, size, axis=1)
         for pairing in pairings:
-            _swap(chains, pairing[:half], pairing[half:], flat, rng)
+            step(chains, pairing[:half], pairing[half:], log_odds, rng)
         yield np.ascontiguousarray(chains.T)
 
 
 def _swap(
-    held: Rows, left: Rows, right: Rows, log_odds: NDArray[np.float64], rng: np.random.Generator
+    held: NDArray[np.integer],
+    left: Rows,
+    right: Rows,
+    log_odds: NDArray[np.float64],
+    rng: np.random.Generator,
 ) -> None:
     """Swap each pair or not, in every chain; `held` has shape (rows, chains)."""
     first, second = held[left], held[right]
-    differ = first != second
-    pair, chain = np.nonzero(differ)
+    pair, chain = np.nonzero(first != second)
     a, b = first[pair, chain], second[pair, chain]
     at, to = left[pair], right[pair]
     gain = log_odds[at, b] + log_odds[to, a] - log_odds[at, a] - log_odds[to, b]
@@ -81,3 +85,22 @@ def _swap(
     pair, chain = pair[moved], chain[moved]
     held[left[pair], chain] = b[moved]
     held[right[pair], chain] = a[moved]
+
+
+def _swap_two(
+    held: NDArray[np.integer],
+    left: Rows,
+    right: Rows,
+    log_odds: NDArray[np.float64],
+    rng: np.random.Generator,
+) -> None:
+    """The same for two levels: a pair that differs is put in order at one chance."""
+    contrast = log_odds[:, 1] - log_odds[:, 0]
+    chance = expit(contrast[left] - contrast[right]).astype(np.float32)[:, None]
+    first, second = held[left], held[right]
+    drawn = rng.random(first.shape, dtype=np.float32) < chance
+    differ = first ^ second
+    # Where the two differ, the left one is 1 at this chance and the right one is the other.
+    first ^= differ & (first ^ drawn)
+    held[left] = first
+    held[right] = first ^ differ
