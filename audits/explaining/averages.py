@@ -32,7 +32,7 @@ def mean_over_rows(
     mean = min(max(float(held.mean()), least), greatest)
     error = float(held.std(ddof=1) / np.sqrt(count))
     if error > 1e-9 * (greatest - least):
-        evidence = (mean, error, float(count - 1), least, greatest)
+        evidence: tuple[float, ...] = (mean, error, float(count - 1), least, greatest)
         method = f"bounded-student_t ({note})"
     else:
         evidence = (mean, float(count), least, greatest)
@@ -62,7 +62,7 @@ def next_draw(
     mean = min(max(float(held.mean()), least), greatest)
     error = float(held.std(ddof=1) * np.sqrt(1 + 1 / count))
     if error > 1e-9:
-        evidence = (mean, error, float(count - 1), least, greatest)
+        evidence: tuple[float, ...] = (mean, error, float(count - 1), least, greatest)
         method = f"bounded-student_t (where another seed falls, {count} seeds)"
     else:
         evidence = (mean, float(count * rows), least, greatest)

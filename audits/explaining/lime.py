@@ -65,13 +65,9 @@ class Lime:
 class _TableLime:
     """One set of draws and answers for every row."""
 
-    def __init__(
-        self, lime: Lime, table: Table, asker: Asker, rng: np.random.Generator
-    ) -> None:
+    def __init__(self, lime: Lime, table: Table, asker: Asker, rng: np.random.Generator) -> None:
         self.lime, self.table, self.asker = lime, table, asker
-        self.drawn: TableDraws = draw_table(
-            table, lime.samples, rng, discretised=lime.discretised
-        )
+        self.drawn: TableDraws = draw_table(table, lime.samples, rng, discretised=lime.discretised)
         self.answers: Answers = asker.probabilities(self.drawn.features)
 
     def explain(self, instance: Instance, target: int) -> Explanation:

@@ -7,6 +7,7 @@ answers; only the nearness differs.
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -146,6 +147,7 @@ def draw_table(
     for at, name in enumerate(table.names):
         spread = spread_of(table, name)
         spreads.append(spread)
+        drawn: NDArray[Any]
         if spread.number and not spread.gaps and not discretised:
             drawn = spread.mean + spread.scale * rng.standard_normal(samples)
             if spread.whole:

@@ -1,6 +1,6 @@
 """A picture as regions that can be hidden: superpixels, or windows of a grid."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.dataset import Features
+from audits.errors import NotApplicable
 from audits.explaining.explained import Mask
 
 Picture = NDArray[np.uint8]
 Regions = NDArray[np.intp]
-Fill = Literal["mean", "grey", "black"]
+Fill = Literal["average", "mean", "grey", "black"]
 
 # Pictures held at once, in bytes; a batch is made, asked and forgotten.
 MOST_BYTES = 64 * 2**20
@@ -86,16 +87,37 @@ def superpixels(picture: Picture, *, about: int = 50) -> Regions:
     return np.unique(found, return_inverse=True)[1].reshape(height, width).astype(np.intp)
 
 
-def squares(picture: Picture, *, side: int) -> Regions:
+def window_side(picture: Picture, side: int | None) -> int:
+    """The window's side in pixels; left out, an eighth of the shorter side, at least 1.
+
+    Raises `NotApplicable` where the picture is smaller than the window.
+    """
+    shorter = int(min(picture.shape[0], picture.shape[1]))
+    if side is None:
+        return max(1, shorter // 8)
+    if side > shorter:
+        raise NotApplicable(
+            f"a picture of {picture.shape[0]} x {picture.shape[1]} pixels is smaller than the "
+            f"window of {side}",
+            "give a smaller `window`",
+        )
+    return side
+
+
+def squares(picture: Picture, *, side: int | None = None) -> Regions:
     """Windows of a grid, side by side; the last ones are smaller where they do not fit."""
+    side = window_side(picture, side)
     height, width = picture.shape[:2]
     across = -(-width // side)
     rows, columns = np.indices((height, width)) // side
-    return (rows * across + columns).astype(np.intp)
+    return np.asarray(rows * across + columns, dtype=np.intp)
 
 
 def hide(picture: Picture, regions: Regions, fill: Fill) -> Picture:
-    """What stands for a hidden region: its own mean colour, middle grey, or black."""
+    """What stands for a hidden region: its own mean colour, middle grey, or black.
+
+    A region's own mean hides nothing of a plain background; see `average`.
+    """
     if fill == "grey":
         return np.full_like(picture, 128)
     if fill == "black":
@@ -108,14 +130,19 @@ def hide(picture: Picture, regions: Regions, fill: Fill) -> Picture:
     return (means / sizes[:, None])[regions].astype(np.uint8)
 
 
-def cut(
-    row: int,
-    column: str,
-    picture: Picture,
-    *,
-    into: Callable[[Picture], Regions],
-    fill: Fill = "mean",
-) -> PictureInstance:
-    """The picture with its regions and what hides them."""
-    regions = into(picture)
-    return PictureInstance(row, column, picture, regions, hide(picture, regions, fill))
+def average(pictures: Sequence[Picture], size: tuple[int, int]) -> Picture:
+    """The mean of some pictures at this size: what a place looks like when nothing is known."""
+    total = np.zeros((*size, 3))
+    for picture in pictures:
+        total += resized(picture, size)
+    return np.round(total / len(pictures)).astype(np.uint8)
+
+
+def resized(picture: Picture, size: tuple[int, int]) -> Picture:
+    """At another (height, width), bilinear."""
+    if picture.shape[:2] == size:
+        return picture
+    from PIL import Image
+
+    held = Image.fromarray(picture).resize((size[1], size[0]), Image.Resampling.BILINEAR)
+    return np.asarray(held, dtype=np.uint8)

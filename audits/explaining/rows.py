@@ -80,9 +80,7 @@ def _typical(subject: Subject, answers: np.ndarray, margin: np.ndarray) -> np.nd
     return np.array(order)
 
 
-def _wrong(
-    data: Dataset, subject: Subject, answers: np.ndarray
-) -> list[tuple[str, np.ndarray]]:
+def _wrong(data: Dataset, subject: Subject, answers: np.ndarray) -> list[tuple[str, np.ndarray]]:
     """For each group, its rows from the least probability of the true class upwards."""
     label = data.one(Role.LABEL)
     if label is None or not isinstance(label.values, Categories):

@@ -59,9 +59,7 @@ def shapley_weights(
     return np.append(found, gain - found.sum())
 
 
-def coalitions(
-    count: int, samples: int, rng: np.random.Generator
-) -> tuple[Mask, np.ndarray]:
+def coalitions(count: int, samples: int, rng: np.random.Generator) -> tuple[Mask, np.ndarray]:
     """Masks without the empty and the full one, and the weight of each in the regression."""
     if count < 2:
         return np.zeros((0, count), dtype=bool), np.zeros(0)

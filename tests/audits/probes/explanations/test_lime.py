@@ -78,7 +78,8 @@ def test_a_text_names_its_words():
     measured, exhibits = audit(Subject(data, model), rows=(0, 1, 2))
     assert measured["explanation_stability", ()].sample_size == 1  # row 1 moves nothing
     shown = next(e for e in exhibits if e.kind == "highlighted_text")
-    assert "".join(token["text"] for token in shown.content["tokens"]) == data["text"].values.values[0]
+    whole = "".join(token["text"] for token in shown.content["tokens"])
+    assert whole == data["text"].values.values[0]
     heavy = sorted(shown.content["tokens"], key=lambda token: -abs(token["weight"]))
     assert [token["text"] for token in heavy[:2]] == ["awful", "good"]
     assert heavy[0]["weight"] > 0 > heavy[1]["weight"]  # the answer is "no"
@@ -103,7 +104,7 @@ def test_equal_masks_of_a_short_text_are_asked_once():
 
 def test_a_picture_shows_where():
     data = album(spots())
-    measured, exhibits = audit(Subject(data, BrightCorner()), regions=16, samples=600)
+    _, exhibits = audit(Subject(data, BrightCorner()), regions=16, samples=600)
     shown = [e for e in exhibits if e.kind == "heat_picture"]
     assert len(shown) == 4
     assert shown[0].content["image"].startswith("data:image/png;base64,")

@@ -1,0 +1,244 @@
+"""The reliability card: how far the explanations of one method may be believed.
+
+The thresholds come from `benchmarks/explanation_thresholds.py`, which finds, over models whose
+true features are known, where the explanations of a method stop naming them. See
+`docs/explanations.md`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from audits.explaining.averages import mean_over_rows, next_draw
+from audits.explaining.study import Explained, Study
+from audits.measurement import Estimate, Exhibit, Measurement, Undetermined
+from audits.probe import Metric, Scale
+
+STABILITY, FIDELITY, SANITY = 0.85, 0.3, 0.5
+
+IS_NOT = (
+    "Not a cause and not a reason: which parts of this input moved this answer, under one way of "
+    "asking."
+)
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a probe's card calls its measurements; every metric has one owning probe."""
+
+    prefix: str
+    surrogate: bool = False
+    draws_at_random: bool = True
+
+    @property
+    def stability(self) -> str:
+        return f"{self.prefix}_stability"
+
+    @property
+    def fidelity(self) -> str:
+        return f"{self.prefix}_fidelity"
+
+    @property
+    def sanity(self) -> str:
+        return f"{self.prefix}_sanity"
+
+    @property
+    def deletion(self) -> str:
+        return "deletion_auc" if self.prefix == "explanation" else f"{self.prefix}_deletion_auc"
+
+    @property
+    def insertion(self) -> str:
+        return "insertion_auc" if self.prefix == "explanation" else f"{self.prefix}_insertion_auc"
+
+    @property
+    def importance(self) -> str:
+        """Global importance, by column or word."""
+        return "lime_importance" if self.prefix == "explanation" else f"{self.prefix}_importance"
+
+
+def card_metrics(names: Names, method: str) -> tuple[Metric, ...]:
+    """The metrics a probe declares for its card."""
+    found = []
+    if names.draws_at_random:
+        found.append(
+            Metric(
+                names.stability,
+                f"Share of the weight on which {method} explanations of a row by two seeds agree; "
+                "the interval is where another seed falls.",
+                Scale.UNIT,
+            )
+        )
+    if names.surrogate:
+        found.append(
+            Metric(
+                names.fidelity,
+                f"Weighted R² of {method}'s surrogate on draws it has not seen; 0 where it says "
+                "no more than the mean.",
+                Scale.UNIT,
+            )
+        )
+    return (
+        *found,
+        Metric(
+            names.sanity,
+            f"Share of {method}'s pattern that is lost when the model's weights, or its answers, "
+            "are shuffled; 0 means the explanation does not depend on the model.",
+            Scale.UNIT,
+        ),
+        Metric(
+            names.deletion,
+            f"Mean probability of the class while units are taken away in {method}'s order; less "
+            "than in random order if the explanation holds.",
+            Scale.UNIT,
+        ),
+        Metric(
+            names.insertion,
+            f"Mean probability of the class while units are put back in {method}'s order; more "
+            "than in random order if the explanation holds.",
+            Scale.UNIT,
+        ),
+        Metric(
+            names.importance,
+            f"Mean share of {method}'s weight on a column or word, over the rows explained.",
+            Scale.SHARE,
+            overall=False,
+        ),
+    )
+
+
+def card_measurements(found: Study, names: Names, confidence: float) -> Iterator[Measurement]:
+    """Every number of the card, determined or not."""
+    rows = found.telling
+    reason = found.undetermined
+    if reason is None and not rows:
+        reason = "no unit moves the answer of any explained row"
+    if reason is not None:
+        owned = [names.sanity, names.deletion, names.insertion]
+        owned += [names.stability] if names.draws_at_random else []
+        owned += [names.fidelity] if names.surrogate else []
+        for metric in owned:
+            yield Undetermined(metric, (), reason, len(found.rows))
+        return
+    if names.draws_at_random:
+        yield from _stability(rows, names, confidence)
+    if names.surrogate:
+        values = [_unit(row.explanation.held_out or 0.0) for row in rows]
+        yield mean_over_rows(names.fidelity, (), values, least=0, greatest=1, confidence=confidence)
+    if found.scrambled_by is None:
+        yield Undetermined(
+            names.sanity, (), "the model's weights cannot be shuffled here", len(rows)
+        )
+    else:
+        yield mean_over_rows(
+            names.sanity,
+            (),
+            [_unit(row.sanity) for row in rows],
+            least=0,
+            greatest=1,
+            confidence=confidence,
+            note=f"over rows, {found.scrambled_by} shuffled",
+        )
+    for metric, own, random in (
+        (names.deletion, "deletion_area", "random_deletion_area"),
+        (names.insertion, "insertion_area", "random_insertion_area"),
+    ):
+        for group, which in (((), own), ((("set", "random order"),), random)):
+            areas = [_unit(getattr(row.curves, which)) for row in rows]
+            yield mean_over_rows(metric, group, areas, least=0, greatest=1, confidence=confidence)
+
+
+def _stability(rows: Sequence[Explained], names: Names, confidence: float) -> Iterator[Measurement]:
+    seeds = len(rows[0].again)
+    each = np.array([[row.agreement(seed) for row in rows] for seed in range(seeds)])
+    kinds = ((), (("set", "strongest units"),), (("set", "rank correlation"),))
+    for at, group in enumerate(kinds):
+        draws = each[:, :, at].mean(axis=1) if seeds else []
+        yield next_draw(
+            names.stability,
+            group,
+            draws,
+            least=-1 if at == 2 else 0,
+            greatest=1,
+            confidence=confidence,
+            rows=len(rows),
+        )
+
+
+def _unit(value: float) -> float:
+    return min(max(value, 0.0), 1.0)
+
+
+def doubts(rows: Sequence[Explained], scrambled_by: str | None) -> list[str]:
+    """Why these explanations should not be relied on; empty where nothing speaks against them."""
+    if not rows:
+        return ["no unit moves the answer of any explained row"]
+    found = _unstable(rows)
+    if scrambled_by is not None:
+        sanity = float(np.mean([row.sanity for row in rows]))
+        if sanity < SANITY:
+            found.append(
+                f"only {sanity:.2f} of it changes when the {scrambled_by} are shuffled, "
+                f"under {SANITY:.2f}"
+            )
+    lost = np.mean([r.curves.random_deletion_area - r.curves.deletion_area for r in rows])
+    gained = np.mean([r.curves.insertion_area - r.curves.random_insertion_area for r in rows])
+    if lost + gained <= 0:
+        found.append("taking its strongest units away moves the answer no more than random ones")
+    return found
+
+
+def row_doubts(row: Explained) -> list[str]:
+    """The same for one row; its curves alone are too coarse to judge it by."""
+    return _unstable((row,)) if row.moves else ["no unit moves this answer"]
+
+
+def _unstable(rows: Sequence[Explained]) -> list[str]:
+    found = []
+    if rows[0].again:
+        stability = float(np.mean([row.stability for row in rows]))
+        if stability < STABILITY:
+            found.append(f"two seeds agree on {stability:.2f} of the weight, under {STABILITY:.2f}")
+    if rows[0].explanation.held_out is not None:
+        fit = float(np.mean([_unit(row.explanation.held_out or 0.0) for row in rows]))
+        if fit < FIDELITY:
+            found.append(f"the surrogate's R² is {fit:.2f}, under {FIDELITY:.2f}")
+    return found
+
+
+def card_exhibit(
+    found: Study, measurements: Sequence[Measurement], names: Names, title: str
+) -> Exhibit:
+    """The card with its stamp, for the report."""
+    reasons = (
+        [found.undetermined]
+        if found.undetermined is not None
+        else doubts(found.telling, found.scrambled_by)
+    )
+    least = {names.stability: STABILITY, names.fidelity: FIDELITY, names.sanity: SANITY}
+    rows = []
+    for measured in measurements:
+        entry: dict[str, object] = {
+            "metric": measured.metric,
+            "group": dict(measured.group),
+            "threshold": least.get(measured.metric) if not measured.group else None,
+        }
+        if isinstance(measured, Estimate):
+            entry["value"] = measured.value
+            entry["interval"] = [measured.interval.lower, measured.interval.upper]
+        else:
+            entry["undetermined"] = measured.reason
+        rows.append(entry)
+    return Exhibit(
+        "reliability",
+        f"How far {title} may be believed here",
+        {
+            "method": found.method,
+            "rows": rows,
+            "explained": len(found.rows),
+            "left_out": [f"row {row}: {why}" for row, why in found.left_out.items()],
+            "stamped": bool(reasons),
+            "doubts": reasons,
+            "not": IS_NOT,
+        },
+    )

@@ -1,0 +1,107 @@
+"""Prediction difference analysis: what the answer would be if one unit were unknown.
+
+Zintgraf, Cohen, Adel & Welling 2017, ICLR (after Robnik-Šikonja & Kononenko 2008): a unit is
+replaced by draws of what it could have been, and the answers are averaged. The weight is the
+weight of evidence, log2 odds with the unit minus log2 odds without it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.dataset import Features
+from audits.explaining.asking import Asker
+from audits.explaining.explained import Explanation, Instance
+from audits.explaining.lime import Explain
+
+# Inputs made before the model is asked; bounds the memory, not the result.
+MOST_INPUTS = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class Replaced:
+    """What one window of units could have been.
+
+    units: the units replaced together. shares: shape (m,), adding up to 1; features: m inputs.
+    """
+
+    units: NDArray[np.intp]
+    shares: NDArray[np.float64]
+    features: Features
+
+
+class Replacer(Protocol):
+    """Draws what units could have been: from how they vary, or given the rest of the row."""
+
+    def windows(self, instance: Instance, rng: np.random.Generator) -> Iterator[Replaced]:
+        """Every window of the row, in order."""
+        ...
+
+
+@dataclass(frozen=True)
+class PredictionDifference:
+    """rows: size of the dataset; a probability stands at least 1 / (rows + 2) from 0 and 1."""
+
+    replacer: Replacer
+    rows: int
+    name: str = "prediction_difference"
+    draws_at_random: bool = True
+
+    def prepare(self, asker: Asker, rng: np.random.Generator) -> Explain:
+        """A function of a row and a class."""
+        return lambda instance, target: self.explain(instance, target, asker, rng)
+
+    def explain(
+        self, instance: Instance, target: int, asker: Asker, rng: np.random.Generator
+    ) -> Explanation:
+        """A unit in several windows has their mean, as a pixel has in the paper."""
+        answer = float(asker.probabilities(instance.original(1))[0, target])
+        total = np.zeros(len(instance.units))
+        times = np.zeros(len(instance.units))
+        for batch in _batches(self.replacer.windows(instance, rng)):
+            for window, without in zip(batch, _without(batch, asker, target), strict=True):
+                evidence = self.log_odds(answer) - self.log_odds(without)
+                total[window.units] += evidence
+                times[window.units] += 1
+        weights = np.divide(total, times, out=np.zeros_like(total), where=times > 0)
+        return Explanation(instance.row, target, weights, answer, answer)
+
+    def log_odds(self, probability: float) -> float:
+        """In bits."""
+        edge = 1 / (self.rows + 2)
+        held = min(max(probability, edge), 1 - edge)
+        return float(np.log2(held / (1 - held)))
+
+
+def _batches(windows: Iterator[Replaced]) -> Iterator[list[Replaced]]:
+    held: list[Replaced] = []
+    size = 0
+    for window in windows:
+        held.append(window)
+        size += len(window.shares)
+        if size >= MOST_INPUTS:
+            yield held
+            held, size = [], 0
+    if held:
+        yield held
+
+
+def _without(batch: list[Replaced], asker: Asker, target: int) -> list[float]:
+    """The averaged answer of each window."""
+    names = list(batch[0].features)
+    features: dict[str, NDArray[np.generic] | list[NDArray[np.uint8]]] = {}
+    for name in names:
+        parts = [window.features[name] for window in batch]
+        if isinstance(parts[0], list):
+            features[name] = [picture for part in parts for picture in part]
+        else:
+            features[name] = np.concatenate([np.asarray(part) for part in parts])
+    answers = asker.probabilities(features)[:, target]
+    ends = np.cumsum([len(window.shares) for window in batch])[:-1]
+    return [
+        float(window.shares @ part)
+        for window, part in zip(batch, np.split(answers, ends), strict=True)
+    ]

@@ -1,0 +1,181 @@
+"""One row's explanation as an exhibit: words, bars, or a heat map over the picture."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from io import BytesIO
+from math import sqrt
+from typing import Any
+
+import numpy as np
+
+from audits.explaining.card import IS_NOT, doubts, row_doubts
+from audits.explaining.explained import Explanation, Instance
+from audits.explaining.ground import Ground
+from audits.explaining.pictures import PictureInstance
+from audits.explaining.similarity import strongest
+from audits.explaining.study import Explained, Study
+from audits.explaining.tables import TableInstance
+from audits.explaining.texts import TextInstance
+from audits.measurement import Exhibit
+
+TITLES = {
+    "lime": "LIME",
+    "kernel_shap": "Kernel SHAP",
+    "occlusion": "Occlusion",
+    "prediction_difference": "Prediction difference",
+    "integrated_gradients": "Integrated gradients",
+}
+# How a weight of each method reads.
+UNITS = {
+    "prediction_difference": "weight of evidence (bits)",
+}
+MOST_UNITS, SHOWN_SIDE, NORMAL_95 = 12, 160, 1.959964
+
+
+def row_exhibit(ground: Ground, found: Explained, study: Study) -> Exhibit:
+    """The row, what was answered, and what moved it."""
+    explanation = found.explanation
+    answer = ground.model.classes[explanation.target]
+    name = TITLES.get(study.method, study.method)
+    reasons = row_doubts(found) or doubts(study.telling, study.scrambled_by)
+    content = drawn(found.instance, explanation, UNITS.get(study.method, "weight"))
+    kind = str(content.pop("kind"))
+    content |= {
+        "method": study.method,
+        "row": explanation.row,
+        "why": found.chosen.why,
+        "answer": answer,
+        "probability": explanation.answer,
+        "note": f"{name}. The model answers “{answer}” ({explanation.answer:.2f}). {IS_NOT}",
+        "stamped": bool(reasons),
+        "doubts": reasons,
+    }
+    title = f"Row {explanation.row} ({found.chosen.why}): what spoke for “{answer}”"
+    return Exhibit(kind, f"{title} · {name}", content)
+
+
+def drawn(instance: Instance, explanation: Explanation, unit: str) -> dict[str, Any]:
+    """The content that the instance's kind calls for, with its `kind`."""
+    match instance:
+        case TextInstance():
+            return {"kind": "highlighted_text", "tokens": tokens(instance, explanation)}
+        case PictureInstance():
+            return {"kind": "heat_picture", "unit": unit, **heat(instance, explanation)}
+        case TableInstance():
+            bars = [
+                {
+                    "label": f"{name} = {instance.shown(name)}",
+                    "value": float(explanation.pushes[at]),
+                    **_interval(explanation, at),
+                }
+                for at, name in enumerate(instance.units)
+            ]
+            return {"kind": "signed_bars", "bars": _largest(bars), "unit": unit}
+        case _:
+            bars = [
+                {"label": name, "value": float(explanation.pushes[at])}
+                for at, name in enumerate(instance.units)
+            ]
+            return {"kind": "signed_bars", "bars": _largest(bars), "unit": unit}
+
+
+def _interval(explanation: Explanation, at: int) -> dict[str, list[float]]:
+    """Where another seed's weight falls in 95 of 100 cases."""
+    if not explanation.errors.size:
+        return {}
+    weight, error = float(explanation.weights[at]), float(explanation.errors[at])
+    push = float(explanation.pushes[at])
+    scale = push / weight if weight else 0.0
+    half = abs(scale) * NORMAL_95 * sqrt(2) * error
+    return {"interval": [push - half, push + half]}
+
+
+def _largest(bars: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(bars, key=lambda bar: -abs(bar["value"]))[:MOST_UNITS]
+
+
+def tokens(instance: TextInstance, explanation: Explanation) -> list[dict[str, Any]]:
+    """The whole text in order; what is no word weighs nothing."""
+    found: list[dict[str, Any]] = []
+    end = 0
+    for (start, stop), unit in zip(instance.spans, instance.owner.tolist(), strict=True):
+        if start > end:
+            found.append({"text": instance.text[end:start], "weight": 0.0})
+        weight = {"weight": float(explanation.pushes[unit]), **_interval(explanation, unit)}
+        found.append({"text": instance.text[start:stop], **weight})
+        end = stop
+    if end < len(instance.text):
+        found.append({"text": instance.text[end:], "weight": 0.0})
+    return found
+
+
+def heat(instance: PictureInstance, explanation: Explanation) -> dict[str, Any]:
+    """The picture and its heat as small PNGs, the scale, and the strongest regions in words."""
+    weights = explanation.pushes
+    largest = float(np.abs(weights).max(initial=0.0))
+    # Weight a pixel: a large region does not look important for being large.
+    share = weights[instance.regions] / largest if largest > 0 else 0.0 * instance.regions
+    rgba = np.zeros((*instance.regions.shape, 4), dtype=np.uint8)
+    # Okabe-Ito orange speaks for, blue against; both tell apart without colour vision.
+    rgba[share > 0] = (213, 94, 0, 0)
+    rgba[share < 0] = (0, 114, 178, 0)
+    rgba[..., 3] = np.round(200 * np.abs(share)).astype(np.uint8)
+    places = strongest(weights, 6)
+    return {
+        "image": png(instance.picture),
+        "heat": png(rgba),
+        "largest": largest,
+        "size": list(instance.picture.shape[:2]),
+        "regions": [{"label": instance.units[at], "value": float(weights[at])} for at in places],
+    }
+
+
+def png(pixels: np.ndarray) -> str:
+    """A `data:` address; made no larger than a page needs."""
+    from PIL import Image
+
+    picture = Image.fromarray(pixels)
+    side = max(picture.size)
+    if side > SHOWN_SIDE:
+        scale = SHOWN_SIDE / side
+        size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+        picture = picture.resize(size, Image.Resampling.BILINEAR)
+    elif side < SHOWN_SIDE:
+        times = SHOWN_SIDE // side
+        size = (picture.width * times, picture.height * times)
+        picture = picture.resize(size, Image.Resampling.NEAREST)
+    held = BytesIO()
+    picture.save(held, "PNG", optimize=True)
+    return "data:image/png;base64," + b64encode(held.getvalue()).decode("ascii")
+
+
+def curve_exhibit(study: Study) -> Exhibit:
+    """Deletion and insertion over the explained rows, beside random order."""
+    grid = np.linspace(0, 1, 11)
+    names = ("deletion", "random_deletion", "insertion", "random_insertion")
+    shown = (
+        "taken away, strongest first", "taken away, random order",
+        "put back, strongest first", "put back, random order",
+    )  # fmt: skip
+    series = []
+    for name, label in zip(names, shown, strict=True):
+        heights = np.mean(
+            [np.interp(grid, r.curves.shares, getattr(r.curves, name)) for r in study.telling],
+            axis=0,
+        )
+        points = [[float(x), float(y)] for x, y in zip(grid, heights, strict=True)]
+        series.append({"name": label, "points": points})
+    title = TITLES.get(study.method, study.method)
+    return Exhibit(
+        "curve",
+        f"The answer as units go and come · {title}",
+        {
+            "series": series,
+            "x": {"title": "share of units", "scale": "share", "domain": [0, 1]},
+            "y": {"title": "P(class)", "scale": "share", "domain": [0, 1]},
+            "note": f"Mean over {len(study.telling)} rows; strongest first should fall faster "
+            "and rise faster than random order.",
+            "method": "Units are taken away (or put back on an empty input) in the order of the "
+            "explanation, and in four random orders (RISE, Petsiuk et al. 2018).",
+        },
+    )

@@ -1,0 +1,87 @@
+"""What a word could have been: as the dataset's texts have it, alone or between its neighbours."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from audits.explaining.differences import Replaced
+from audits.explaining.explained import Instance
+from audits.explaining.texts import PIECE, WORD, TextInstance
+
+
+@dataclass(frozen=True, eq=False)
+class WordReplacer:
+    """corpus: the dataset's texts. samples: words tried.
+
+    conditional: words seen between the same two neighbours; else after the same word; where
+        neither was seen, any word.
+    """
+
+    corpus: Sequence[str]
+    samples: int
+    conditional: bool
+
+    def windows(self, instance: Instance, rng: np.random.Generator) -> Iterator[Replaced]:
+        """One unit at a time; a word that occurs more than once is replaced everywhere."""
+        assert isinstance(instance, TextInstance)
+        words = [instance.text[start:end] for start, end in instance.spans]
+        for at in range(len(instance.units)):
+            places = np.flatnonzero(instance.owner == at)
+            choices = self._choices(words, int(places[0]))
+            names = sorted(choices)
+            counts = np.array([choices[name] for name in names], dtype=np.float64)
+            if len(names) <= self.samples:
+                chosen, shares = names, counts / counts.sum()
+            else:
+                drawn = rng.choice(len(names), self.samples, p=counts / counts.sum())
+                chosen = [names[place] for place in drawn]
+                shares = np.full(self.samples, 1 / self.samples)
+            texts = np.empty(len(chosen), dtype=object)
+            texts[:] = [replaced(instance, set(places.tolist()), word) for word in chosen]
+            yield Replaced(np.array([at]), shares, {instance.column: texts})
+
+    def _choices(self, words: Sequence[str], place: int) -> Counter[str]:
+        singles, after, between = self._counted
+        if not self.conditional:
+            return singles
+        before = words[place - 1].lower() if place > 0 else ""
+        behind = words[place + 1].lower() if place + 1 < len(words) else ""
+        found = between.get((before, behind))
+        # The row's own text is in the corpus: one word alone would only be itself.
+        if found is not None and len(found) > 1:
+            return found
+        found = after.get(before)
+        return found if found is not None and len(found) > 1 else singles
+
+    @cached_property
+    def _counted(
+        self,
+    ) -> tuple[Counter[str], dict[str, Counter[str]], dict[tuple[str, str], Counter[str]]]:
+        singles: Counter[str] = Counter()
+        after: dict[str, Counter[str]] = {}
+        between: dict[tuple[str, str], Counter[str]] = {}
+        for text in self.corpus:
+            words = [w for w in PIECE.findall(text) if WORD.search(w)]
+            singles.update(words)
+            if not self.conditional:
+                continue
+            padded = ["", *(word.lower() for word in words), ""]
+            for at, word in enumerate(words):
+                after.setdefault(padded[at], Counter())[word] += 1
+                between.setdefault((padded[at], padded[at + 2]), Counter())[word] += 1
+        if not singles:
+            singles[""] = 1
+        return singles, after, between
+
+
+def replaced(instance: TextInstance, places: set[int], word: str) -> str:
+    """The text with another word at these places."""
+    parts, end = [], 0
+    for at, (start, stop) in enumerate(instance.spans):
+        parts.append(instance.text[end:start])
+        parts.append(word if at in places else instance.text[start:stop])
+        end = stop
+    return "".join([*parts, instance.text[end:]])

@@ -1,0 +1,91 @@
+"""What every method's probe does: choose rows, study them, measure, and show."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from audits.columns import Kind
+from audits.explaining.card import Names, card_exhibit, card_measurements
+from audits.explaining.drawing import TITLES, curve_exhibit, row_exhibit
+from audits.explaining.explained import Explanation, Instance
+from audits.explaining.ground import Ground
+from audits.explaining.importance import global_importance
+from audits.explaining.lime import Explain
+from audits.explaining.picking import pick
+from audits.explaining.rows import SPREAD, Chosen, choose_rows
+from audits.explaining.study import Method, Study, cut_rows, study
+from audits.measurement import Exhibit, Measurement
+
+PICKED = "sub-modular pick"
+# Rows of a table explained for the global view, where the method asks the model once for all.
+GLOBAL_ROWS = 100
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the plan asks: rows by number or how many, and how often to explain again."""
+
+    rows: Sequence[int]
+    how_many: int
+    seeds: int
+    confidence: float
+
+
+def report(
+    ground: Ground, method: Method, names: Names, asked: Asked, *, many: bool = False
+) -> Iterator[Measurement | Exhibit]:
+    """Measurements first, then the card, the curves and each row.
+
+    many: whether explaining a hundred rows costs little, so that the global view rests on them.
+    """
+    subject = ground.subject
+    if ground.one_answer is not None:
+        found = Study(method.name, (), undetermined=ground.one_answer)
+        yield from card_measurements(found, names, asked.confidence)
+        return
+    chosen = choose_rows(subject, asked.rows, asked.how_many, ground.answers)
+    pool: list[tuple[Instance, Explanation]] = []
+    if many and ground.kind is Kind.CATEGORY:
+        pool = explain_pool(ground, method, subject.rng(f"{method.name} pool"))
+        # The picks must not depend on the seed: another seed explains the same rows.
+        fixed = explain_pool(ground, method, np.random.default_rng(0))
+        chosen = with_picks(chosen, fixed, asked)
+    found = study(ground, method, chosen, seeds=asked.seeds, on_progress=subject.on_progress)
+    subject.warnings.extend(f"row {row}: {why}" for row, why in found.left_out.items())
+    if found.undetermined is not None:
+        subject.warnings.append(f"explanations.{method.name}: {found.undetermined}")
+    measured = list(card_measurements(found, names, asked.confidence))
+    yield from measured
+    if found.undetermined is None:
+        explained = pool or [(row.instance, row.explanation) for row in found.telling]
+        yield from global_importance(names.importance, explained, asked.confidence)
+    yield card_exhibit(found, measured, names, TITLES.get(method.name, method.name))
+    if found.telling:
+        yield curve_exhibit(found)
+    for row in found.rows:
+        yield row_exhibit(ground, row, found)
+
+
+def explain_pool(
+    ground: Ground, method: Method, rng: np.random.Generator
+) -> list[tuple[Instance, Explanation]]:
+    """Rows spread over the model's confidence, explained for the global view."""
+    explain: Explain = method.prepare(ground.asker(), rng)
+    rows = [Chosen(row, SPREAD) for row in ground.pool(GLOBAL_ROWS)]
+    instances, _ = cut_rows(ground, rows)
+    return [(i, explain(i, int(ground.answers[i.row].argmax()))) for i in instances]
+
+
+def with_picks(
+    chosen: tuple[Chosen, ...], pool: Sequence[tuple[Instance, Explanation]], asked: Asked
+) -> tuple[Chosen, ...]:
+    """Rows that were only there to fill up give way to those that together show the most."""
+    if not pool or asked.rows:
+        return chosen
+    kept = [found for found in chosen if found.why != SPREAD]
+    room = max(0, asked.how_many - len(kept))
+    known = {found.row for found in kept}
+    order = pick(np.array([explanation.pushes for _, explanation in pool]), room + len(known))
+    picks = [pool[at][0].row for at in order if pool[at][0].row not in known][:room]
+    return (*kept, *(Chosen(row, PICKED) for row in picks))

@@ -1,0 +1,62 @@
+"""LIME: which columns, words or regions a simple model near a row says moved its answer."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Literal
+
+from audits.columns import Kind
+from audits.explaining.card import Names, card_metrics
+from audits.explaining.ground import Cutting, Ground
+from audits.explaining.lime import Lime
+from audits.explaining.pictures import superpixels
+from audits.explaining.reporting import Asked, report
+from audits.measurement import Exhibit, Measurement
+from audits.models import Classifier
+from audits.probe import Subject, probe
+
+NAMES = Names("explanation", surrogate=True)
+
+
+@probe(metrics=card_metrics(NAMES, "LIME"), model=Classifier)
+def lime(
+    subject: Subject,
+    *,
+    rows: tuple[int, ...] = (),
+    how_many: int | None = None,
+    samples: int | None = None,
+    seeds: int = 4,
+    estimator: Literal["continuous", "discretised"] = "continuous",
+    words: Literal["delete", "mask"] = "delete",
+    together: bool = True,
+    regions: int = 50,
+    hide: Literal["average", "mean", "grey", "black"] = "average",
+    confidence: float = 0.95,
+) -> Iterator[Measurement | Exhibit]:
+    """What moved single answers, by a linear model fitted near each row, with a reliability card.
+
+    Ribeiro, Singh & Guestrin 2016. The class explained is the one the model answers; no label is
+    read. Rows are the named ones, else a mixture: typical, most uncertain, most wrong by group,
+    and a sub-modular pick (tables) or rows spread over the confidence.
+
+    rows: numbers of the rows to explain, counted from 0; left out, a mixture is chosen.
+    how_many: rows to choose; left out, 8 of a table and 4 texts or pictures.
+    samples: draws around a row; left out, 5,000 for a table and 1,000 else.
+    seeds: other seeds each row is explained with, to see whether the explanation stands.
+    estimator: of a table, numbers as slopes, or as "in the same quarter or not".
+    words: whether an absent word is deleted or masked.
+    together: whether every occurrence of a word is one unit.
+    regions: superpixels of a picture, about.
+    hide: what stands for an absent region: the average of the dataset's pictures, its own mean
+        colour, middle grey or black.
+    confidence: of every interval.
+    """
+    cutting = Cutting(words, together, partial(superpixels, about=regions), hide)
+    ground = Ground(subject, cutting, purpose="lime")
+    tabular = ground.kind is Kind.CATEGORY
+    method = Lime(
+        samples=samples or (5000 if tabular else 1000),
+        discretised=estimator == "discretised",
+        table=ground.table if tabular else None,
+    )
+    asked = Asked(rows, how_many or (8 if tabular else 4), seeds, confidence)
+    yield from report(ground, method, NAMES, asked, many=tabular)

@@ -1,0 +1,49 @@
+"""Occlusion: what an answer loses when a column, a word or a window is taken away."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Literal
+
+from audits.columns import Kind
+from audits.explaining.card import Names, card_metrics
+from audits.explaining.ground import Cutting, Ground
+from audits.explaining.occluding import Occlusion
+from audits.explaining.pictures import squares
+from audits.explaining.reporting import Asked, report
+from audits.measurement import Exhibit, Measurement
+from audits.models import Classifier
+from audits.probe import Subject, probe
+
+NAMES = Names("occlusion", draws_at_random=False)
+
+
+@probe(metrics=card_metrics(NAMES, "occlusion"), model=Classifier)
+def occlusion(
+    subject: Subject,
+    *,
+    rows: tuple[int, ...] = (),
+    how_many: int | None = None,
+    words: Literal["delete", "mask"] = "delete",
+    window: int | None = None,
+    hide: Literal["average", "mean", "grey", "black"] = "average",
+    confidence: float = 0.95,
+) -> Iterator[Measurement | Exhibit]:
+    """What each answer loses when one unit is taken away, with a reliability card.
+
+    Zeiler & Fergus 2014. Nothing is drawn at random, so there is no stability to measure. Two
+    units that stand in for each other both look unimportant.
+
+    rows: numbers of the rows to explain, counted from 0; left out, a mixture is chosen.
+    how_many: rows to choose; left out, 8 of a table and 4 texts or pictures.
+    words: whether an absent word is deleted or masked.
+    window: side of the square windows of a picture, in pixels; left out, an eighth of its
+        shorter side.
+    hide: what stands for a window: the average of the dataset's pictures, its own mean
+        colour, middle grey or black.
+    confidence: of every interval.
+    """
+    cutting = Cutting(words=words, regions=partial(squares, side=window), hide=hide)
+    ground = Ground(subject, cutting, purpose="occlusion")
+    tabular = ground.kind is Kind.CATEGORY
+    asked = Asked(rows, how_many or (8 if tabular else 4), 0, confidence)
+    yield from report(ground, Occlusion(), NAMES, asked)

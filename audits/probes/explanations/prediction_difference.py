@@ -1,0 +1,70 @@
+"""Prediction difference: what an answer would be if a column, word or window were unknown."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Literal
+
+from audits.columns import Kind
+from audits.explaining.card import Names, card_metrics
+from audits.explaining.differences import PredictionDifference
+from audits.explaining.ground import Cutting, Ground
+from audits.explaining.pictures import Picture, Regions, squares, window_side
+from audits.explaining.replacing import replacer_for
+from audits.explaining.reporting import Asked, report
+from audits.measurement import Exhibit, Measurement
+from audits.models import Classifier
+from audits.probe import Subject, probe
+
+NAMES = Names("prediction_difference")
+
+
+@probe(metrics=card_metrics(NAMES, "prediction difference"), model=Classifier)
+def prediction_difference(
+    subject: Subject,
+    *,
+    rows: tuple[int, ...] = (),
+    how_many: int | None = None,
+    sampling: Literal["conditional", "marginal"] = "conditional",
+    samples: int | None = None,
+    seeds: int = 4,
+    window: int | None = None,
+    step: int | None = None,
+    confidence: float = 0.95,
+) -> Iterator[Measurement | Exhibit]:
+    """What each answer would be if a unit were unknown, as weight of evidence, with its card.
+
+    Zintgraf et al. 2017. A unit is replaced by what it could have been and the answers are
+    averaged: log2 odds with it minus log2 odds without it. Columns are replaced as other rows
+    have them, words as the dataset's texts, windows as its pictures.
+
+    rows: numbers of the rows to explain, counted from 0; left out, a mixture is chosen.
+    how_many: rows to choose; left out, 8 of a table and 4 texts or pictures.
+    sampling: conditional draws a unit given the rest of the row (columns: rows that agree
+        elsewhere or are nearest; words: between the same neighbours; windows: a normal
+        distribution given their frame); marginal draws it as it varies over the dataset.
+    samples: values tried for a unit; left out, 100 for a table and 10 else. A column with no
+        more different values is summed over exactly.
+    seeds: other seeds each row is explained with, to see whether the explanation stands.
+    window: side of the square windows of a picture, in pixels; left out, an eighth of its
+        shorter side.
+    step: pixels between windows; left out, the window's side.
+    confidence: of every interval.
+    """
+    across = partial(_cell, window=window, step=step)
+    ground = Ground(subject, Cutting(regions=across), purpose="prediction_difference")
+    tabular = ground.kind is Kind.CATEGORY
+    replacer = replacer_for(
+        ground,
+        samples=samples or (100 if tabular else 10),
+        conditional=sampling == "conditional",
+        window=window,
+        step=step,
+    )
+    method = PredictionDifference(replacer, len(subject.data))
+    asked = Asked(rows, how_many or (8 if tabular else 4), seeds, confidence)
+    yield from report(ground, method, NAMES, asked)
+
+
+def _cell(picture: Picture, *, window: int | None, step: int | None) -> Regions:
+    """Units are the squares between window starts."""
+    return squares(picture, side=step or window_side(picture, window))
