@@ -68,6 +68,7 @@ class Part:
             return True
         if now >= self.due:
             self.due = 0.0
+            self.kill()  # what it had started must not hold the port or the lock
             self.start()
         return False
 

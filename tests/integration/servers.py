@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import tempfile
 import time
-from contextlib import suppress
 from pathlib import Path
 
 NOBODY = 65534
@@ -49,10 +48,11 @@ class Valkey:
     def _answers(self) -> bool:
         import redis
 
-        with suppress(redis.RedisError, OSError):
+        try:
             with redis.Redis(unix_socket_path=str(self.socket)) as client:
                 return bool(client.ping())
-        return False
+        except (redis.RedisError, OSError):
+            return False
 
 
 class PostgreSQL:
