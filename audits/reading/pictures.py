@@ -64,6 +64,16 @@ class ZipPictures(Pictures):
         except (*_CANNOT_READ, Image.DecompressionBombError) as error:
             raise _bad_picture(name, f"cannot be decoded ({type(error).__name__})") from error
 
+    def read(self, name: str) -> bytes:
+        """The file as it was given: what it says of itself. Raises `Refused` naming it."""
+        member = self.find(name)
+        if member is None:
+            raise _bad_picture(name, "is not in the zip")
+        try:
+            return self._read(member)
+        except _CANNOT_READ as error:
+            raise _bad_picture(name, f"cannot be read ({type(error).__name__})") from error
+
     def _read(self, member: str) -> bytes:
         with self._lock, self._zip.open(member) as file:
             found = file.read(_PICTURE_BYTES + 1)
