@@ -52,7 +52,7 @@ def get_report_sarif(path: AuditPath) -> Response:
     """The findings as SARIF 2.1.0, for code hosts."""
     from audits.report.sarif import render
 
-    return _answer(_text(render(_report(path.audit_id))), "application/sarif+json")
+    return _answer(json.dumps(render(_report(path.audit_id))).encode(), "application/sarif+json")
 
 
 @api.get("/<audit_id>/junit.xml", responses=_is("application/xml"))
@@ -61,7 +61,25 @@ def get_junit(path: AuditPath) -> Response:
     """The findings as JUnit XML, a test case each."""
     from audits.report.junit import render
 
-    return _answer(_text(render(_report(path.audit_id))), "application/xml")
+    return _answer(render(_report(path.audit_id)).encode(), "application/xml")
+
+
+@api.get("/<audit_id>/model-card.md", responses=_is("text/markdown"))
+@access("read")
+def get_model_card(path: AuditPath) -> Response:
+    """What the audit found, as a section for the model's card."""
+    from audits.report.model_card import render
+
+    return _answer(render(_report(path.audit_id)).encode(), "text/markdown; charset=utf-8")
+
+
+@api.get("/<audit_id>/badge.svg", responses=_is("image/svg+xml"))
+@access("read")
+def get_badge(path: AuditPath) -> Response:
+    """The gate as a small picture."""
+    from audits.report.badge import render
+
+    return _answer(render(_report(path.audit_id)).encode(), "image/svg+xml")
 
 
 def page(audit_id: str) -> Response:
@@ -110,11 +128,6 @@ def _stored(audit_id: str, key: str) -> bytes:
     row = report_of(audit_id)
     with refusals():
         return services().store.read(getattr(row, key))
-
-
-def _text(found: Any) -> bytes:
-    text = found if isinstance(found, str) else json.dumps(found)
-    return text.encode()
 
 
 def _answer(body: bytes, media: str) -> Response:

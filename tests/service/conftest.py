@@ -4,16 +4,27 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_bytes, token_hex
 
 import pytest
 from flask.testing import FlaskClient
 from flask_openapi3.openapi import OpenAPI
 
 from service.app import create_app
-from service.artifacts import open_store
+from service.artifacts import ArtifactStore, open_store
 from service.records.migrating import migrate
 from service.records.unit_of_work import EVERYONE, Records
 from service.settings import Settings
+from tests.service.worker_hands import (
+    DOCUMENT_COLUMNS,
+    RULE,
+    claimed,
+    finished,
+    inspected,
+    measured,
+)
+
+ORIGIN = "http://localhost"
 
 
 class ListeningQueue:
@@ -46,6 +57,47 @@ class Place:
     @property
     def client(self) -> FlaskClient:
         return self.app.test_client()
+
+    @property
+    def store(self) -> ArtifactStore:
+        return open_store(self.settings)
+
+    def upload(self, kind: str = "dataset", content: bytes = b"sex,label\n", **query: str) -> str:
+        """Id of an uploaded version that a worker has looked into."""
+        answer = self.client.post(
+            f"/v1/{kind}s", query_string=query, data=content, headers=self.headers()
+        )
+        assert answer.status_code == 201, answer.text
+        version = str(answer.json["id"])
+        inspected(self.records, version)
+        return version
+
+    def audit(self, key: str = "full", **changes: object) -> str:
+        """Id of a queued audit of a fresh dataset."""
+        data = self.upload(content=token_bytes(8), name=f"people-{token_hex(4)}")
+        document = {
+            "dataset": {"id": data, "columns": DOCUMENT_COLUMNS},
+            "policy": {"rules": [RULE]},
+            **changes,
+        }
+        answer = self.client.post("/v1/audits", json=document, headers=self.headers(key))
+        assert answer.status_code == 202, answer.text
+        return str(answer.json["id"])
+
+    def completed_audit(self, **options: str) -> str:
+        """Id of an audit that was measured, judged and reported."""
+        audit = self.audit()
+        claim = claimed(self.records, audit)
+        measured(self.records, claim)
+        finished(self.records, self.store, claim, **options)
+        return audit
+
+    def signed_in(self, key: str = "full") -> FlaskClient:
+        """A browser with a session."""
+        client = self.client
+        answer = client.post("/login", data={"key": self.keys[key]}, headers={"Origin": ORIGIN})
+        assert answer.status_code == 303
+        return client
 
     def headers(self, key: str = "full") -> dict[str, str]:
         return {"Authorization": f"Bearer {self.keys[key]}"}

@@ -1,0 +1,245 @@
+"""Every route of the OpenAPI document, and every page, against every kind of key."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from service.api.description import describe
+from service.auth import access_of
+from tests.service.conftest import ORIGIN, Place
+
+# Route: (what it demands, a request that a full key may make, the object it is about).
+MATRIX = {
+    "POST /v1/models": ("write", {"data": b"model"}, None),
+    "GET /v1/models": ("read", {}, None),
+    "GET /v1/models/{model_id}": ("read", {}, "model"),
+    "GET /v1/models/{model_id}/versions": ("read", {}, "model_family"),
+    "POST /v1/datasets": ("write", {"data": b"a,b\n"}, None),
+    "GET /v1/datasets": ("read", {}, None),
+    "GET /v1/datasets/{dataset_id}": ("read", {}, "dataset"),
+    "GET /v1/datasets/{dataset_id}/versions": ("read", {}, "dataset_family"),
+    "GET /v1/uploads/{upload_id}": ("write", {}, "upload"),
+    "PATCH /v1/uploads/{upload_id}": (
+        "write",
+        {"data": b"1234", "headers": {"Upload-Offset": "0"}},
+        "upload",
+    ),
+    "GET /v1/probes": ("read", {}, None),
+    "GET /v1/probes/{probe_name}": ("read", {}, "probe"),
+    "POST /v1/policies": ("write", {"json": {"name": "p", "policy": {"rules": []}}}, None),
+    "GET /v1/policies": ("read", {}, None),
+    "GET /v1/policies/{policy_id}": ("read", {}, "policy"),
+    "POST /v1/audits": ("write", {"json": "document"}, "dataset"),
+    "GET /v1/audits": ("read", {}, None),
+    "GET /v1/audits/{audit_id}": ("read", {}, "audit"),
+    "POST /v1/audits/{audit_id}/cancel": ("write", {}, "queued"),
+    "GET /v1/audits/{audit_id}/gate": ("read", {}, "audit"),
+    "GET /v1/audits/{audit_id}/measurements": ("read", {}, "audit"),
+    "GET /v1/audits/{audit_id}/events": ("read", {}, "audit"),
+    "GET /v1/audits/{audit_id}/report.html": ("read", {}, "audit"),
+    "GET /v1/audits/{audit_id}/report.json": ("read", {}, "audit"),
+    "GET /v1/audits/{audit_id}/report.md": ("read", {}, "audit"),
+    "GET /v1/audits/{audit_id}/report.sarif": ("read", {}, "audit"),
+    "GET /v1/audits/{audit_id}/junit.xml": ("read", {}, "audit"),
+    "GET /v1/audits/{audit_id}/model-card.md": ("read", {}, "audit"),
+    "GET /v1/audits/{audit_id}/badge.svg": ("read", {}, "audit"),
+    "GET /healthz": ("public", {}, None),
+    "GET /readyz": ("public", {}, None),
+    "GET /metrics": ("public", {}, None),
+    "GET /openapi.json": ("public", {}, None),
+}
+PAGES = {
+    "GET /": "public",
+    "GET /login": "public",
+    "POST /login": "public",
+    "POST /logout": "read",
+    "GET /audits": "read",
+    "GET /audits/new": "write",
+    "POST /audits/new": "write",
+    "POST /audits/new/<kind>": "write",
+    "GET /audits/<audit_id>": "read",
+    "GET /audits/<audit_id>/events": "read",
+    "POST /audits/<audit_id>/cancel": "write",
+    "GET /audits/<audit_id>/report.html": "read",
+    "GET /audits/<audit_id>/report.json": "read",
+    "GET /audits/<audit_id>/report.md": "read",
+    "GET /models": "read",
+    "GET /policies": "read",
+    "POST /policies": "write",
+    "GET /workers": "read",
+    "GET /static/<path:filename>": "public",
+    "GET /static/report/<path:filename>": "public",
+}
+GUARDED = [route for route, (required, _, _) in MATRIX.items() if required != "public"]
+ABOUT_AN_OBJECT = [route for route in GUARDED if MATRIX[route][2] not in (None, "probe")]
+
+
+def test_the_matrix_names_every_route_of_the_openapi_document(place: Place) -> None:
+    found = {
+        f"{method.upper()} {path}"
+        for path, operations in describe(place.app)["paths"].items()
+        for method in operations
+    }
+    assert found == set(MATRIX)
+
+
+def test_the_matrix_and_the_pages_together_are_every_route_there_is(place: Place) -> None:
+    api = {
+        re.sub(r"<([^<:]+:)?(\w+)>", r"{\2}", rule.rule) for rule in place.app.url_map.iter_rules()
+    }
+    assert api >= {route.split(" ")[1] for route in MATRIX}
+    pages = {
+        f"{method} {rule.rule}": access_of(place.app, rule.endpoint)
+        for rule in place.app.url_map.iter_rules()
+        for method in rule.methods or ()
+        if method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        and f"{method} {re.sub(r'<([^<:]+:)?', '{', rule.rule).replace('>', '}')}" not in MATRIX
+    }
+    assert pages == PAGES
+
+
+def test_the_document_says_which_scope_a_route_needs(place: Place) -> None:
+    for path, operations in describe(place.app)["paths"].items():
+        for method, operation in operations.items():
+            required = MATRIX[f"{method.upper()} {path}"][0]
+            assert operation["security"] == ([] if required == "public" else [{"key": [required]}])
+
+
+@pytest.fixture
+def objects(place: Place) -> dict[str, str]:
+    """One of everything that belongs to us."""
+    model = place.client.post("/v1/models", data=b"m", headers=place.headers()).json
+    data = place.upload()
+    family = place.client.get(f"/v1/datasets/{data}", headers=place.headers()).json["family"]
+    upload = place.client.post(
+        "/v1/datasets", headers={**place.headers(), "Upload-Length": "8"}
+    ).json["upload"]["id"]
+    policy = place.client.post(
+        "/v1/policies", json={"name": "ours", "policy": {"rules": []}}, headers=place.headers()
+    ).json
+    return {
+        "model": model["id"],
+        "model_family": model["family"],
+        "dataset": data,
+        "dataset_family": family,
+        "upload": upload,
+        "policy": policy["id"],
+        "probe": "fairness.selection_rate",
+        "queued": place.audit(),
+        "audit": place.completed_audit(),
+    }
+
+
+def ask(place: Place, route: str, objects: dict[str, str], key: str | None) -> TestResponse:
+    _, options, about = MATRIX[route]
+    method, path = route.split(" ")
+    path = re.sub(r"{\w+}", objects.get(about or "", "x"), path)
+    options = dict(options)
+    if options.get("json") == "document":
+        options["json"] = {
+            "dataset": {
+                "id": objects.get("dataset", "x"),
+                "columns": {"answer": {"role": "prediction"}, "sex": {"role": "protected"}},
+            }
+        }
+    headers = {**options.pop("headers", {}), **({} if key is None else place.headers(key))}
+    return place.client.open(path, method=method, headers=headers, **options)
+
+
+@pytest.mark.parametrize("key", [None, "expired", "revoked"])
+def test_without_a_live_key_every_route_answers_401(place: Place, key: str | None) -> None:
+    for route in GUARDED:
+        answer = ask(place, route, {}, key)
+        assert answer.status_code == 401, route
+        assert answer.headers["WWW-Authenticate"] == "Bearer"
+        assert answer.json["code"] == "unauthenticated"
+
+
+@pytest.mark.parametrize(
+    ("key", "scope"), [("reads", "read"), ("writes", "write"), ("administers", "admin")]
+)
+def test_a_key_without_the_scope_is_refused_by_every_route(
+    place: Place, key: str, scope: str
+) -> None:
+    for route in GUARDED:
+        required = MATRIX[route][0]
+        if scope != required:
+            answer = ask(place, route, {}, key)
+            assert answer.status_code == 403, route
+            assert required in answer.json["detail"]
+
+
+def test_another_tenants_object_is_as_absent_as_one_that_never_was(
+    place: Place, objects: dict[str, str]
+) -> None:
+    absent = {name: f"{value[:4]}{'0' * 32}" for name, value in objects.items()}
+    for route in ABOUT_AN_OBJECT:
+        theirs = ask(place, route, objects, "stranger")
+        nobodys = ask(place, route, absent, "stranger")
+        assert theirs.status_code == (422 if route == "POST /v1/audits" else 404), route
+        assert (theirs.status_code, theirs.data) == (nobodys.status_code, nobodys.data)
+
+
+def test_a_full_key_may_all_of_it(place: Place, objects: dict[str, str]) -> None:
+    for route in MATRIX:
+        answer = ask(place, route, objects, "full")
+        assert answer.status_code < 300, f"{route}: {answer.text}"
+
+
+def test_lists_show_only_the_tenants_own(place: Place, objects: dict[str, str]) -> None:
+    for path in ("models", "datasets", "policies", "audits"):
+        assert place.client.get(f"/v1/{path}", headers=place.headers()).json["items"]
+        theirs = place.client.get(f"/v1/{path}", headers=place.headers("stranger")).json
+        assert theirs == {"items": [], "cursor": None}
+
+
+def test_without_a_session_every_page_leads_to_the_sign_in(place: Place) -> None:
+    for page, need in PAGES.items():
+        method, path = page.split(" ")
+        if need != "public":
+            answer = place.client.open(
+                re.sub(r"<\w+>", "x", path), method=method, headers={"Accept": "text/html"}
+            )
+            assert answer.status_code == 303, page
+            assert answer.headers["Location"].startswith("/login?next=")
+
+
+def test_an_api_key_does_not_open_a_page_and_a_cookie_no_api(place: Place) -> None:
+    assert place.client.get("/audits", headers=place.headers()).status_code == 401
+    browser: FlaskClient = place.signed_in()
+    assert browser.get("/audits").status_code == 200
+    assert browser.get("/v1/audits").status_code == 401
+
+
+def test_a_reading_session_may_not_write(place: Place) -> None:
+    browser = place.signed_in("reads")
+    for page, need in PAGES.items():
+        method, path = page.split(" ")
+        if need == "write":
+            answer = browser.open(
+                re.sub(r"<\w+>", "x", path), method=method, headers={"Origin": ORIGIN}
+            )
+            assert answer.status_code == 403, page
+            assert answer.json["code"] == "forbidden"
+
+
+def test_a_session_ends_with_its_key(place: Place) -> None:
+    browser = place.signed_in("reads")
+    assert browser.get("/audits").status_code == 200
+    with place.records.writing(place.tenants["ours"]) as unit:
+        (key,) = [row for row in unit.keys.page().rows if row.name == "reads"]
+        unit.keys.revoke(key.id)
+        unit.commit()
+    assert browser.get("/audits").status_code == 401
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["", "Bearer", "Bearer ", "Basic abc", "Bearer ehk_", "Bearer ehk_x_y", "Bearer " + "e" * 5000,
+     "Bearer ehk_é_x", "Bearer null", "Bearer ehk_0_'; drop table api_keys; --"],
+)  # fmt: skip
+def test_a_key_of_the_wrong_shape_is_only_wrong(place: Place, header: str) -> None:
+    answer = place.client.get("/v1/audits", headers={"Authorization": header})
+    assert answer.status_code == 401
