@@ -23,7 +23,6 @@ from typing import Any
 from audits.errors import AuditError, Refused
 from workers.confinement import Limits, confine, die_with_parent, seccomp_filter
 
-FRAMEWORKS = ("torch", "transformers", "onnxruntime", "tokenizers", "safetensors.torch")
 _MESSAGE_CHARACTERS = 500
 
 
@@ -82,9 +81,8 @@ def _start(request: dict[str, Any], messages: int, status: int, waiting: dict[in
 
 def _function(request: Mapping[str, Any]) -> Callable[..., Any]:
     """Import what the child will run, so that the next child finds it imported."""
-    if request["needs_models"]:
-        for name in FRAMEWORKS:
-            import_module(name)
+    for name in request["frameworks"]:
+        import_module(name)
     with suppress(ImportError, OSError):  # the child reports the missing layer
         seccomp_filter()
     module, _, name = request["task"].partition(":")

@@ -20,6 +20,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from audits.archives import is_archive
 from workers.confinement import Limits
 
 __all__ = ["TASKS", "Limits", "Outcome", "run_sandboxed", "shut_down"]
@@ -33,6 +34,7 @@ TASKS: set[str] = {
     "workers.auditing:nothing",
 }
 
+FRAMEWORKS = ("onnxruntime", "torch", "transformers", "tokenizers", "safetensors.torch")
 _POLL_SECONDS = 0.05
 _GRACE_SECONDS = 3.0
 _SIGNALS = {
@@ -79,6 +81,7 @@ def run_sandboxed(
 
     read_only: files and folders the child may read, beside the interpreter's own.
     scratch: an existing folder, the only place it may write.
+    needs_models: whether the child asks a model, so that its framework is imported ahead.
     demanded: walls without which nothing runs (no_new_privs, resource_limits, namespaces,
         landlock, seccomp).
     The child is killed at the wall limit, when `should_stop` says so, and when this process ends.
@@ -91,7 +94,7 @@ def run_sandboxed(
         "read_only": [str(Path(path).resolve()) for path in read_only],
         "scratch": str(Path(scratch).resolve()),
         "limits": asdict(limits),
-        "needs_models": needs_models,
+        "frameworks": _frameworks(read_only) if needs_models else [],
         "uses_gpu": uses_gpu,
         "demanded": sorted(demanded),
     }
@@ -105,6 +108,20 @@ def run_sandboxed(
         return run.outcome()
     finally:
         run.close()
+
+
+def _frameworks(read_only: Sequence[Path]) -> list[str]:
+    """What the server imports ahead; a lone ONNX file needs no torch, which takes seconds.
+
+    Only the first bytes are looked at: folders and archives may hold a Hugging Face model.
+    """
+    for path in read_only:
+        if Path(path).is_dir():
+            return [*FRAMEWORKS]
+        with Path(path).open("rb") as file:
+            if is_archive(file.read(512)):
+                return [*FRAMEWORKS]
+    return ["onnxruntime"]
 
 
 class _Run:

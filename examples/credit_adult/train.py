@@ -18,9 +18,10 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
 HERE = Path(__file__).parent
-LABEL = "income-per-year"
-NUMBERS = ["age", "education-num", "capital-gain", "capital-loss", "hours-per-week"]
-CATEGORIES = ["workclass", "marital-status", "occupation", "relationship"]
+LABEL = "income"
+NAMES = {"income-per-year": LABEL, "education-num": "education_years"}
+NUMBERS = ["age", "education_years", "capital_gain", "capital_loss", "hours_per_week"]
+CATEGORIES = ["workclass", "marital_status", "occupation", "relationship"]
 
 
 def main() -> None:
@@ -29,6 +30,7 @@ def main() -> None:
     out = options.parse_args().out
     out.mkdir(parents=True, exist_ok=True)
     people = pd.read_csv(HERE / "adult.csv.gz", keep_default_na=False)
+    people.columns = [NAMES.get(name, name.replace("-", "_")) for name in people.columns]
     people[NUMBERS] = people[NUMBERS].astype(np.float32)
     known, applicants = train_test_split(
         people, test_size=1 / 3, random_state=0, stratify=people[LABEL]
@@ -44,7 +46,7 @@ def main() -> None:
     model.fit(inputs, known[LABEL])
     exported = to_onnx(model, inputs[:1], options={"zipmap": False})
     (out / "credit.onnx").write_bytes(exported.SerializeToString())
-    whole = applicants.drop(columns=["fnlwgt", "education", "native-country"])
+    whole = applicants.drop(columns=["fnlwgt", "education", "native_country"])
     whole = whole.astype(dict.fromkeys(NUMBERS, int))
     text = whole.to_csv(index=False).encode()
     # mtime=0: the same rows give the same bytes, and so the same fingerprint

