@@ -191,8 +191,10 @@ def _limit_tar(archive: Path, budget: Budget) -> None:
                 if total > most:
                     raise _refusal(f"inflates to more than {most} bytes", "bomb")
                 chunk = inflater.unconsumed_tail
-                if inflater.eof and inflater.unused_data:
+                if inflater.eof and inflater.unused_data.strip(b"\0"):
                     chunk, inflater = inflater.unused_data, zlib.decompressobj(wbits=31)
+    if not inflater.eof:
+        raise _refusal("is cut off", "bad_archive")
 
 
 def _refusal(reason: str, code: str) -> Refused:

@@ -42,7 +42,7 @@ def open_table(path: Path) -> Table:
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith(b"{"):
         return open_jsonlines(opened)
-    if text.startswith(b"[") and path.name.endswith(".json"):
+    if text.startswith(b"[") and text[1:].lstrip().startswith((b"{", b"[")):
         raise bad("a JSON array, not JSON lines", "write one object a line", "unknown_format")
     return open_delimited(opened)
 

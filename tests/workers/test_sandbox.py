@@ -1,4 +1,5 @@
 import os
+import pickle
 import sys
 import threading
 import time
@@ -31,9 +32,7 @@ def _tasks() -> Iterator[None]:
 
 def ran(name: str, scratch: Path, payload: dict[str, Any] | None = None, **options: Any) -> Outcome:
     options = {"read_only": [], "limits": SMALL, **options}
-    return run_sandboxed(
-        f"sandbox_tasks:{name}", payload or {}, scratch=scratch, **options
-    )
+    return run_sandboxed(f"sandbox_tasks:{name}", payload or {}, scratch=scratch, **options)
 
 
 def test_messages_stream_and_the_result_comes_back(tmp_path: Path) -> None:
@@ -65,6 +64,32 @@ def test_the_walls_stand(tmp_path: Path) -> None:
     assert [layer.split()[0] for layer in outcome.layers] == [
         "no_new_privs", "resource_limits", "namespaces", "landlock", "seccomp",
     ]  # fmt: skip
+
+
+class Payload:
+    """Creates a file, or runs a program, when unpickled."""
+
+    def __init__(self, call: Any, *arguments: Any) -> None:
+        self.call = (call, arguments)
+
+    def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
+        return self.call
+
+
+def test_a_pickle_that_is_read_after_all_leaves_no_mark(tmp_path: Path) -> None:
+    marker, given = tmp_path / "marker", tmp_path / "weights.bin"
+    (tmp_path / "scratch").mkdir()
+    for payload in (
+        Payload(Path.touch, marker),
+        Payload(os.system, f"touch {marker}"),
+        Payload(os.symlink, "/etc/passwd", str(marker)),
+    ):
+        given.write_bytes(pickle.dumps(payload))
+        outcome = ran("unpickle", tmp_path / "scratch", {"given": str(given)}, read_only=[given])
+        if outcome.missing:
+            pytest.skip(f"this machine lacks {outcome.missing}")
+        assert not marker.is_symlink()
+        assert not marker.exists()
 
 
 @pytest.mark.parametrize(
