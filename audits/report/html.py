@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from audits.report import header
 from audits.report.blocks import fairness, generic, imbalance, method
+from audits.report.budget import fitted
 from audits.report.charts import people
 from audits.report.findings import counts, sections
 from audits.report.numbers import TIGHT, plain
@@ -70,7 +71,8 @@ def blocks(view: View) -> tuple[Block, ...]:
 
 def _context(report: Mapping[str, Any], *, interactive: bool) -> dict[str, Any]:
     view = View(report)
-    found, shown, number = sections(view), blocks(view), counts(view)
+    found, number = sections(view), counts(view)
+    shown = fitted(blocks(view), [row for section in found for row in section.rows])
     level = plain(100 * view.confidence, 1).removesuffix(".0")
     judged = next(
         (v for v in ("fail", "error", "not_run", "inconclusive", "pass") if number[v]), ""

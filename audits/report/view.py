@@ -18,6 +18,7 @@ WORDS = {
     "error": "Error",
 }
 UNKNOWN = "unknown"
+LONGEST_NAME = 80
 
 
 def key_of(group: Mapping[str, str | None]) -> GroupKey:
@@ -26,8 +27,10 @@ def key_of(group: Mapping[str, str | None]) -> GroupKey:
 
 
 def group_name(group: Mapping[str, str | None]) -> str:
-    """`African-American, Female`; everyone is `everyone`."""
-    return ", ".join(UNKNOWN if v is None else str(v) for v in group.values()) or "everyone"
+    """`African-American, Female`; everyone is `everyone`. Endless values end in an ellipsis."""
+    names = [UNKNOWN if value is None else str(value) for value in group.values()]
+    short = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…" for name in names]
+    return ", ".join(short) or "everyone"
 
 
 class View:

@@ -22,7 +22,7 @@ def heat_maps(view: View) -> Iterator[Part]:
         found = [m for m in view.of_metric(metric) if set(m["group"]) == set(pair)]
         if found and made < MOST_MAPS:
             made += 1
-            yield _heat(view, metric, found, *_tall(found, pair))
+            yield _heat(view, metric, found, *_tall(found, pair), f"intersections-{made}")
 
 
 def _metric(view: View) -> str:
@@ -43,7 +43,7 @@ def _tall(found: list[Json], pair: tuple[str, str]) -> tuple[str, str]:
     return pair if one >= other else (pair[1], pair[0])
 
 
-def _heat(view: View, metric: str, found: list[Json], down: str, across: str) -> Heat:
+def _heat(view: View, metric: str, found: list[Json], down: str, across: str, name: str) -> Heat:
     cells = {(m["group"][down], m["group"][across]): m for m in found}
     rows = _by_size(found, down)[:MOST_ROWS]
     columns = _by_size(found, across)[:MOST_COLUMNS]
@@ -59,7 +59,7 @@ def _heat(view: View, metric: str, found: list[Json], down: str, across: str) ->
     hidden = len(found) - sum(cell is not None for _, line in shown for cell in line)
     more = f" {hidden} smaller groups stand in the JSON report." if hidden > 0 else ""
     return Heat(
-        f"intersections-{down}-{across}",
+        name,
         _title(metric, found, down, across),
         f"{phrase(metric)} by {down} and {across}; in each cell the rate, its interval and n. "
         f"Dashed: under {view.smallest_group} in the denominator.{more}",

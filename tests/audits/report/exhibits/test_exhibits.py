@@ -1,0 +1,137 @@
+import pytest
+
+from audits.report.exhibits import draw, kinds
+from audits.report.parts import Banner, Card, Figures, Heat, Highlighted, Pairs, Tabled
+from audits.report.view import View
+
+AXES = {"x": {"title": "x", "scale": "share"}, "y": {"title": "y"}}
+BIN = {"lower": 0, "upper": 0.1, "mean_score": 0.05, "observed": 0.1, "interval": [0, 0.2], "n": 90}
+PIXEL = "data:image/png;base64,iVBORw0KGgo="
+SAMPLES = {
+    "groups": {
+        "attributes": ["sex"], "reference": {"sex": "m"}, "why": "most rows",
+        "groups": [{"group": {"sex": "m"}, "rows": 70}, {"group": {"sex": None}, "rows": 30}],
+    },
+    "thresholds": {
+        "attribute": "sex", "thresholds": [0.1, 0.5],
+        "groups": [
+            {"group": {"sex": "m"}, "n": 70, "selection_rate": [1.0, 0.5],
+             "false_positive_rate": [1.0, 0.4]},
+            {"group": {"sex": "f"}, "n": 30, "selection_rate": [1.0, 0.2]},
+        ],
+    },
+    "precision_recall": {"points": [[0.1, 0.9], [1.0, 0.4]], "chance": 0.4, "n": 100},
+    "calibration": {"groups": [{"group": {}, "bins": [BIN, {**BIN, "mean_score": 0.9}]}]},
+    "confusion_matrix": {"classes": ["0", "1"], "rows": [[8, 2], [0, 0]]},
+    "prevalence": {
+        "n": 100, "prevalence": 0.4,
+        "points": [
+            {"prevalence": at, "precision": at, "precision_interval": [0, 1], "accuracy": 0.9,
+             "accuracy_interval": [0.8, 1], "majority_share": 1 - at} for at in (0.01, 0.5)
+        ],
+    },
+    "strata": {
+        "attribute": "sex", "groups": [{"sex": "m"}, {"sex": "f"}], "left_out": 3,
+        "strata": [{"stratum": "dept A", "favourable": [512, 89], "n": [825, 108]}],
+    },
+    "reliability": {
+        "rows": [{"metric": "explanation_stability", "group": {}, "value": 0.9,
+                  "interval": [0.8, 0.95], "threshold": 0.8},
+                 {"metric": "explanation_sanity", "group": {}, "undetermined": "one answer"}],
+        "stamped": True, "doubts": ["weights do not matter"], "not": "It is not a cause.",
+    },
+    "curve": {"series": [{"name": "a", "points": [[0, 0], [1, 1]]}], **AXES},
+    "scatter": {"points": [{"x": 0.1, "y": 0.2, "label": "nurse"}], **AXES},
+    "signed_bars": {"bars": [{"label": "age", "value": -1.0, "interval": [-1.2, -0.8]}]},
+    "sentences": {"head": ["Source", "P"], "rows": [["ő egy orvos", 0.25], ["x", None]]},
+    "pairs": {"pairs": [{"before": {"text": "he"}, "after": {"image": PIXEL}, "note": "flips"}]},
+    "highlighted_text": {"tokens": [{"text": "bad", "weight": 1.0}, {"text": "ok", "weight": 0}]},
+    "heat_map": {"values": [[0.0, 1.0], [-1.0, 0.5]]},
+}  # fmt: skip
+
+
+@pytest.fixture
+def view(report):
+    return View(report)
+
+
+def shown(view, kind, content):
+    exhibit = {"kind": kind, "title": "A title", "content": content, "probe": "a.b", "step": 0}
+    return draw(view, exhibit, "name")
+
+
+def test_every_kind_has_a_sample_here():
+    assert set(SAMPLES) == kinds()
+
+
+@pytest.mark.parametrize("kind", sorted(SAMPLES))
+def test_every_kind_is_drawn(view, kind):
+    parts = shown(view, kind, SAMPLES[kind])
+    assert parts
+    assert not [part for part in parts if isinstance(part, Banner)]
+
+
+@pytest.mark.parametrize("kind", sorted(SAMPLES))
+def test_content_that_does_not_fit_is_said_and_breaks_nothing(view, kind):
+    (part,) = shown(view, kind, {"nonsense": 1})
+    assert isinstance(part, Banner)
+    assert "could not be drawn" in part.head
+
+
+def test_a_kind_nobody_draws_is_named(view):
+    (part,) = shown(view, "hologram", {})
+    assert isinstance(part, Banner)
+    assert "hologram" in part.words
+
+
+def test_a_missing_group_is_called_unknown(view):
+    (part,) = shown(view, "groups", SAMPLES["groups"])
+    assert isinstance(part, Tabled)
+    assert part.table.rows[1] == ("unknown", "30", "30.0\N{NO-BREAK SPACE}%", "")
+
+
+def test_small_cells_of_strata_are_dashed(view):
+    content = {**SAMPLES["strata"], "strata": [{"stratum": "B", "favourable": [9, 60],
+               "n": [10, 100]}]}  # fmt: skip
+    (part,) = shown(view, "strata", content)
+    assert isinstance(part, Heat)
+    small, large = part.rows[0][1]
+    assert (small.shade, large.shade) == (0, 4)
+
+
+def test_a_doubtful_explanation_is_stamped(view):
+    (part,) = shown(view, "reliability", SAMPLES["reliability"])
+    assert isinstance(part, Card)
+    assert (part.stamp, part.trusted) == ("Do not rely on this", False)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "https://example.org/x.png", "data:image/svg+xml;base64,AAAA",
+     "data:text/html,x", "data:image/png;base64," + "A" * 100_000],
+)  # fmt: skip
+def test_only_a_small_picture_in_the_page_itself_is_shown(view, address):
+    (part,) = shown(view, "pairs", {"pairs": [{"before": {"image": address}, "after": {}}]})
+    assert isinstance(part, Pairs)
+    assert part.pairs[0][0].image == ""
+
+
+def test_long_tables_end_in_a_count(view):
+    rows = [["x"]] * 1000
+    _, part = shown(view, "sentences", {"head": ["Source"], "rows": rows, "left_out": 50})
+    assert len(part.table.rows) == 200
+    assert "850 more rows" in part.table.caption
+
+
+def test_strong_words_are_marked_darker_and_weak_ones_not(view):
+    tokens = [{"text": t, "weight": w} for t, w in (("a", 1), ("b", -0.3), ("c", 0.01))]
+    (part,) = shown(view, "highlighted_text", {"tokens": tokens})
+    assert isinstance(part, Highlighted)
+    assert [w.shade for w in part.words if w.text.strip()] == ["f2", "a1", ""]
+
+
+def test_a_grid_is_limited_however_large_it_comes(view):
+    (part,) = shown(view, "heat_map", {"values": [[(i * j) % 7 - 3 for i in range(500)]
+                                                  for j in range(500)]})  # fmt: skip
+    assert isinstance(part, Figures)
+    assert len(part.figures[0].svg) < 120_000

@@ -1,0 +1,45 @@
+from audits.report.findings import MOST, counts, sections
+from audits.report.view import View
+
+
+def test_findings_stand_by_verdict_worst_first(report):
+    assert [section.verdict for section in sections(View(report))] == [
+        "fail", "inconclusive", "not_run",
+    ]  # fmt: skip
+    assert counts(View(report)) == {
+        "fail": 1, "inconclusive": 1, "pass": 0, "not_run": 1, "error": 0,
+    }  # fmt: skip
+
+
+def test_a_rule_that_nothing_measured_is_listed_with_its_remedy(report):
+    (row,) = sections(View(report))[-1].rows
+    assert row.reason == "no probe of this plan measures it"
+    assert row.next == "add `imbalance.accuracy_against_majority` to `probes`"
+    assert row.group == "everyone"
+
+
+def test_a_small_group_shows_its_raw_value_and_what_it_needs(report):
+    row = sections(View(report))[1].rows[0]
+    assert row.effect.startswith("+14.0")
+    assert "30" in row.next
+
+
+def test_only_a_failure_shows_its_p_value(report):
+    fail, small, _ = (section.rows[0] for section in sections(View(report)))
+    assert "0.001" in fail.p
+    assert small.p == ""
+
+
+def test_too_many_findings_end_in_a_count(make_report, estimate, finding):
+    rule = {"metric": "false_positive_rate", "attribute": "race", "at_most": 0.5}
+    many = 500
+    report = make_report(
+        measurements=[
+            estimate(rule["metric"], {"race": f"g{i}"}, 0.1, [0.05, 0.2], 100) for i in range(many)
+        ],
+        findings=[finding(rule, "pass", i) for i in range(many)],
+    )
+    (section,) = sections(View(report))
+    assert section.count == many
+    assert len(section.rows) == MOST["pass"]
+    assert section.left_out == many - MOST["pass"]

@@ -1,0 +1,190 @@
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+
+from audits.report import html
+
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>\u202eevil\u2066{{7*7}}</style>"
+
+
+class Elements(HTMLParser):
+    """Every element with its attributes, and the ids."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+    def having(self, key):
+        return [attrs[key] for _, attrs in self.found if key in attrs]
+
+
+@pytest.fixture
+def hostile(make_report, estimate, finding):
+    """Markup in every place that a model, a dataset or a policy writes."""
+    rule = {"metric": HOSTILE, "attribute": HOSTILE, "within": 0.05}
+    group, other = {HOSTILE: HOSTILE, "b": HOSTILE}, {HOSTILE: "x" + HOSTILE, "b": "y"}
+    columns = {
+        HOSTILE: {"role": "protected"},
+        "b": {"role": "protected"},
+        "l": {"role": "label", "positive": HOSTILE, "rename": HOSTILE},
+    }
+    return make_report(
+        plan={"columns": columns, "settings": {}, "policy": {"rules": [rule]}},
+        measurements=[
+            estimate(HOSTILE, group, 0.5, [0.4, 0.6], [100, 100], reference=other),
+            estimate("selection_rate", group, 0.5, [0.4, 0.6], 100),
+            estimate("selection_rate", {"b": HOSTILE}, 0.5, [0.4, 0.6], 100, method=HOSTILE),
+        ],
+        findings=[finding(rule, "fail", 0, waived=None), finding(rule, "not_run", None,
+                  reason=HOSTILE, remedy=HOSTILE)],
+        exhibits=[
+            {"kind": "sentences", "title": HOSTILE,
+             "content": {"head": [HOSTILE], "rows": [[HOSTILE]]}},
+            {"kind": "pairs", "title": HOSTILE, "content": {"pairs": [
+                {"before": {"image": "javascript:alert(1)", "text": HOSTILE},
+                 "after": {"image": "data:image/svg+xml;base64,AAAA", "caption": HOSTILE},
+                 "note": HOSTILE}]}},
+            {"kind": "highlighted_text", "title": HOSTILE,
+             "content": {"tokens": [{"text": HOSTILE, "weight": 1}]}},
+            {"kind": "curve", "title": HOSTILE, "content": {
+                "series": [{"name": HOSTILE, "points": [[0, 0], [1, 1]]}] * 2,
+                "x": {"title": HOSTILE}, "y": {"title": HOSTILE}}},
+            {"kind": HOSTILE, "title": HOSTILE, "content": {}},
+        ],
+        warnings=[HOSTILE],
+        provenance={"audit": {"by": HOSTILE, "started": HOSTILE, "command": HOSTILE},
+                    "environment": {"versions": {HOSTILE: HOSTILE}, "sandbox": [HOSTILE]},
+                    "model": {"name": HOSTILE, "version": HOSTILE},
+                    "dataset": {"name": HOSTILE}},
+    )  # fmt: skip
+
+
+def test_what_models_and_data_say_is_text_everywhere(hostile):
+    page = html.render(hostile)
+    found = Elements(page).found
+    assert not [tag for tag, _ in found if tag == "script"]
+    assert not [attrs for tag, attrs in found if tag == "img"]
+    assert not [name for _, attrs in found for name in attrs if name.startswith("on")]
+    assert "{{7*7}}" in page
+
+
+def test_data_for_charts_cannot_end_its_element(hostile):
+    article = html.article(hostile)
+    blocks = re.findall(r'<script type="application/json" class="spec">(.*?)</script>', article)
+    assert blocks
+    assert not [block for block in blocks if "<" in block]
+
+
+def test_the_page_stands_alone(report):
+    page = html.render(report)
+    elements = Elements(page)
+    assert not [link for link in elements.having("href") if not link.startswith("#")]
+    assert not elements.having("src")
+    assert "@import" not in page
+    assert "url(" not in page
+    assert not elements.having("style")
+
+
+def test_every_link_in_the_page_leads_somewhere(report):
+    elements = Elements(html.render(report))
+    ids = elements.having("id")
+    assert len(ids) == len(set(ids))
+    assert {link[1:] for link in elements.having("href")} <= set(ids)
+
+
+def test_every_figure_has_its_numbers_and_its_method(report):
+    page = html.render(report)
+    figures = re.findall(r'<figure class="figure.*?</figure>', page, re.DOTALL)
+    assert figures
+    for figure in figures:
+        assert "Show the numbers" in figure
+        assert "How this was computed" in figure
+        assert 'role="img" aria-label="' in figure
+
+
+def test_an_open_gate_never_shows_green(make_report):
+    for gate in ("inconclusive", "not_run"):
+        page = html.render(make_report(findings=[], gate=gate))
+        assert f'class="gate v-{gate}"' in page
+        assert 'class="gate v-pass"' not in page
+
+
+def test_a_block_appears_the_day_its_probe_does(make_report, estimate):
+    found = {**estimate("ghost_rate", {"term": "x"}, 0.5, [0.4, 0.6], 100),
+             "probe": "ghosts.seen", "step": 1}  # fmt: skip
+    step = {"step": 1, "probe": "ghosts.seen", "version": 1, "status": "ran",
+            "measurements": [found]}  # fmt: skip
+    page = html.render(make_report(steps=[step]))
+    assert '<section class="block" id="ghosts"' in page
+    assert "Ghost rate" in page
+
+
+def test_a_probe_that_did_not_run_is_said_with_its_remedy(make_report):
+    step = {"step": 1, "probe": "explanations.lime", "version": 1, "status": "not_run",
+            "reason": "there is no model", "remedy": "submit one", "measurements": []}  # fmt: skip
+    page = html.render(make_report(steps=[step]))
+    assert "explanations.lime did not run." in page
+    assert "Submit one." in page
+
+
+def test_the_page_stays_small_however_large_the_data(make_report, estimate, finding):
+    """Three attributes of 40 groups, every pair of them, fifteen metrics, five rules a group."""
+    names = ["region", "branch", "age"]
+    metrics = [
+        "selection_rate", "false_positive_rate", "false_negative_rate", "accuracy", "base_rate",
+        "positive_predictive_value", "true_positive_rate", "impact_ratio", "roc_auc",
+        "demographic_parity_difference", "equalized_odds_difference", "disparate_impact_ratio",
+        "equal_opportunity_difference", "predictive_parity_difference", "accuracy_difference",
+    ]  # fmt: skip
+    groups = [{name: f"{name} number {i}"} for name in names for i in range(40)]
+    groups += [
+        {a: f"{a} number {i}", b: f"{b} number {j}"}
+        for a, b in pairwise(names) for i in range(20) for j in range(20)
+    ]  # fmt: skip
+    measurements = [
+        estimate(metric, group, 0.5 + (hash_of(metric, place) % 100) / 250, [0.4, 0.95], 100)
+        for metric in metrics for place, group in enumerate(groups)
+    ]  # fmt: skip
+    thresholds = {
+        "kind": "thresholds", "title": "by region",
+        "content": {
+            "attribute": "region", "thresholds": [i / 50 for i in range(50)],
+            "groups": [
+                {"group": group, "n": 100, "selection_rate": [0.123456789] * 50,
+                 "false_positive_rate": [0.123456789] * 50,
+                 "false_negative_rate": [0.123456789] * 50}
+                for group in groups[:40]
+            ],
+        },
+    }  # fmt: skip
+    verdicts = ("pass", "fail", "inconclusive", "not_run", "error")
+    rule = {"metric": "selection_rate", "attribute": "region", "at_least": 0.5}
+    report = make_report(
+        plan={"columns": {name: {"role": "protected"} for name in names}, "settings": {},
+              "policy": {"rules": [rule]}},
+        measurements=measurements,
+        findings=[
+            finding({**rule, "metric": m["metric"]}, verdicts[i % 5], i, id=f"f{i}")
+            for i, m in enumerate(measurements[:5000])
+        ],
+        exhibits=[thresholds] * 20,
+    )  # fmt: skip
+    size = len(html.render(report).encode())
+    assert size <= 300_000, size
+
+
+def hash_of(*parts):
+    return sum(map(ord, "".join(map(str, parts))))
+
+
+def test_with_the_bundle_only_these_scripts_count(report):
+    page = html.render(report, bundle="window.vegaEmbed = undefined;")
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page).group(1)
+    assert policy.count("sha256-") == 3
+    assert "unsafe" not in policy
