@@ -171,9 +171,12 @@ class Records:
 
     def is_ready(self) -> bool:
         """Whether the database answers and has been migrated."""
-        with self._engine.connect() as connection:
-            found = connection.execute(text("select count(*) from alembic_version"))
-            return bool(found.scalar())
+        try:
+            with self._engine.connect() as connection:
+                found = connection.execute(text("select count(*) from alembic_version"))
+                return bool(found.scalar())
+        except SQLAlchemyError:
+            return False
 
     def close(self) -> None:
         """Give the connections back."""

@@ -81,7 +81,7 @@ def inspected(records: Records, version_id: str, state: str = "ready", **found: 
         held = unit.inspections.take(version_id, worker="w", lease_seconds=30, attempts=3)
         assert held is not None
         if state == "ready":
-            found.setdefault("profile", PROFILE)
+            found.setdefault("profile", {**PROFILE, "sha256": held.sha256})
         unit.inspections.end(held, state, **found)
         unit.commit()
 

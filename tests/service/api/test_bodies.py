@@ -1,13 +1,14 @@
 """Hostile bodies and addresses: always a 4xx with a code, never a 500."""
 
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from service.api.bodies import parse_json, parse_yaml
-from service.errors import ServiceError
+from service.errors import BadRequest, Invalid
 from tests.service.conftest import Place
 
 DEEP = b"[" * 100_000 + b"]" * 100_000
@@ -86,7 +87,8 @@ def test_a_form_is_no_document(place: Place) -> None:
     ["/v1/audits/..%2f..%2fetc%2fpasswd", "/v1/audits/%252e%252e%252f", "/v1/audits/%00",
      "/v1/audits?cursor=%00", "/v1/audits/" + "a" * 5_000,
      "/static/../settings.py", "/static/..%2f..%2fsettings.py", "/static/%2e%2e/app.py",
-     "/v1/audits?limit=0", "/v1/audits?limit=x", "/v1/audits?unknown=1", "/v1/audits?limit=99999999",
+     "/v1/audits?limit=x", "/v1/audits?limit=0",
+     "/v1/audits?unknown=1", "/v1/audits?limit=99999999",
      "/v1/audits?state=asleep", "/v1/models/x/versions?cursor=%20", "/audits/%0d%0aSet-Cookie:x"],
 )  # fmt: skip
 def test_an_odd_address_is_refused(place: Place, path: str) -> None:
@@ -121,18 +123,12 @@ JSON_VALUES = st.recursive(
 @given(JSON_VALUES)
 def test_what_is_read_is_what_the_standard_parser_reads(value: object) -> None:
     data = json.dumps(value).encode()
-    try:
-        found = parse_json(data)
-    except ServiceError as error:
-        assert error.status == 400
-    else:
-        assert found == json.loads(data)
+    with suppress(BadRequest):
+        assert parse_json(data) == json.loads(data)
 
 
 @given(st.binary(max_size=60))
 def test_bytes_are_read_or_refused(data: bytes) -> None:
     for parse in (parse_json, parse_yaml):
-        try:
+        with suppress(BadRequest, Invalid):
             parse(data)
-        except ServiceError as error:
-            assert 400 <= error.status < 500
