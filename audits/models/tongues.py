@@ -209,10 +209,11 @@ def _language_codes(tokenizer: Any) -> dict[str, int]:
     known = getattr(tokenizer, "lang_code_to_id", None)
     if isinstance(known, Mapping) and known:
         return {str(code): int(number) for code, number in known.items()}
-    special = getattr(tokenizer, "extra_special_tokens", None) or getattr(
-        tokenizer, "additional_special_tokens", ()
-    )
-    codes = [str(token) for token in special if _looks_like_code(str(token))]
+    special = [
+        *(getattr(tokenizer, "extra_special_tokens", None) or ()),
+        *(getattr(tokenizer, "additional_special_tokens", None) or ()),
+    ]
+    codes = [code for code in dict.fromkeys(map(str, special)) if _looks_like_code(code)]
     return {code: tokenizer.convert_tokens_to_ids(code) for code in codes}
 
 

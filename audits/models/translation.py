@@ -151,9 +151,7 @@ class FolderTranslator:
             [self.tongues.prefix + sentence for sentence in sentences],
             padding=True, truncation=True, max_length=longest, return_tensors="pt",
         )  # fmt: skip
-        return {
-            name: found[name].to(self.device) for name in ("input_ids", "attention_mask")
-        }
+        return {name: found[name].to(self.device) for name in ("input_ids", "attention_mask")}
 
 
 def most_tokens(source_tokens: int) -> int:

@@ -23,7 +23,6 @@ from audits.translation.sources import Source, languages, sources
 
 DATASET = "dataset"
 CHUNK = 256
-PARAGRAPH = 5
 # Every reading of a sentence about "hän" starts with one of these in English.
 SHE, HE = "She", "He"
 
@@ -46,6 +45,8 @@ class Asked:
         if self.log_odds is not None:
             odds = replace(self.sentences, scores=self.log_odds)
             for group, part in odds.parts():
+                if "system" in dict(group):
+                    continue
                 yield mean_log_odds(group, part, stated)
                 for extra, rows in part.divided():
                     yield mean_log_odds((*group, *extra), rows, stated)
@@ -56,10 +57,14 @@ class Asked:
         """The paragraph as people know it: the whole list at once."""
         for language, found in sorted(self.seed.items()):
             before = {"text": " ".join(found.sources), "caption": f"{language}: no gender is named"}
-            after = {"text": found.output, "caption": "the translator's paragraph"}
+            after = {"text": found.output, "caption": "translated as one paragraph"}
+            alone = {"text": " ".join(found.outputs_alone), "caption": "sentence by sentence"}
             states = ", ".join(map(str, found.alone))
-            pair = {"before": before, "after": after, "note": f"One by one they are: {states}."}
-            yield Exhibit("pairs", f"The paragraph ({language})", {"pairs": [pair]})
+            pairs = [
+                {"before": before, "after": after},
+                {"before": before, "after": alone, "note": f"One by one they are: {states}."},
+            ]
+            yield Exhibit("pairs", f"The paragraph ({language})", {"pairs": pairs})
 
 
 def mean_log_odds(group: Group, found: Sentences, stated: Stated) -> Measurement:
@@ -82,7 +87,11 @@ def mean_log_odds(group: Group, found: Sentences, stated: Stated) -> Measurement
 
 
 def ask_everything(
-    subject: Subject, model: Translator, chosen: Sequence[str], sets: Sequence[str]
+    subject: Subject,
+    model: Translator,
+    chosen: Sequence[str],
+    sets: Sequence[str],
+    paragraph_size: int,
 ) -> Asked:
     """Translate, force the choice, translate paragraphs; `NotApplicable` if there is nothing.
 
@@ -109,7 +118,7 @@ def ask_everything(
     odds = asker.log_odds(whole, listed=0 if listed is None else len(listed))
     if odds is not None:
         whole = replace(whole, scores=1 / (1 + np.exp(-odds)))
-    groups, seeds = _paragraphs(asker, lists, listed, read)
+    groups, seeds = _paragraphs(asker, lists, listed, read, paragraph_size)
     return Asked(whole, odds, groups, seeds)
 
 
@@ -162,6 +171,11 @@ class _Asker:
             counterparts(output or "") for output in whole.outputs[:own]
         ]
         pairs += [(SHE, HE)] * listed
+        # A person's translation is not this model's choice.
+        pairs = [
+            None if system is not None else pair
+            for pair, system in zip(pairs, whole.systems, strict=True)
+        ]
         odds = np.full(len(whole), np.nan)
         for language in sorted(set(whole.languages)):
             rows = [
@@ -224,9 +238,13 @@ def _codes(values: Sequence[str]) -> NDArray[np.intp]:
 
 
 def _paragraphs(
-    asker: _Asker, lists: Sequence[Source], listed: Sentences | None, read: Reader
+    asker: _Asker,
+    lists: Sequence[Source],
+    listed: Sentences | None,
+    read: Reader,
+    paragraph_size: int,
 ) -> tuple[dict[str, list[Paragraph]], dict[str, Paragraph]]:
-    """Every sentence that is its own template, five a paragraph; and the seed list whole."""
+    """Every sentence but the occupations, so many a paragraph; and the seed list whole."""
     groups: dict[str, list[Paragraph]] = {}
     seeds: dict[str, Paragraph] = {}
     if listed is None:
@@ -244,10 +262,11 @@ def _paragraphs(
         def made(chosen: Sequence[int], size: int, language: str = language) -> list[Paragraph]:
             alone = [listed.readings[row].state for row in chosen]
             said = [lists[row].text for row in chosen]
-            return paragraphs(said, alone, size, lambda b: translate(b, language), read)
+            outputs = [listed.outputs[row] or "" for row in chosen]
+            return paragraphs(said, outputs, alone, size, lambda b: translate(b, language), read)
 
         if len(rows) > 1:
-            groups[language] = made(rows, PARAGRAPH)
+            groups[language] = made(rows, paragraph_size)
         seed = [row for row in rows if lists[row].set == "seed"]
         if len(seed) > 1:
             seeds[language] = made(seed, len(seed))[0]

@@ -19,18 +19,21 @@ _END = re.compile(r"(?<=[.!?。।։])\s+|(?<=[。।])")
 class Paragraph:
     """Sentences translated together.
 
-    alone: how each was read alone. inside: how each was read here; None where the output does
-    not have as many sentences as the source, so that nothing can be matched.
+    outputs_alone, alone: what each became alone, and how that was read.
+    inside: how each was read here; None where the output does not have as many sentences as the
+        source, so that nothing can be matched.
     """
 
     sources: tuple[str, ...]
     output: str
+    outputs_alone: tuple[str, ...]
     alone: tuple[State, ...]
     inside: tuple[State, ...] | None
 
 
 def paragraphs(
     sources: Sequence[str],
+    outputs: Sequence[str],
     alone: Sequence[State],
     size: int,
     translate: Callable[[list[str]], list[str]],
@@ -48,7 +51,11 @@ def paragraphs(
             inside = tuple(
                 read(piece, source).state for piece, source in zip(pieces, block, strict=True)
             )
-        found.append(Paragraph(block, output, tuple(alone[at : at + size]), inside))
+        found.append(
+            Paragraph(
+                block, output, tuple(outputs[at : at + size]), tuple(alone[at : at + size]), inside
+            )
+        )
     return found
 
 

@@ -75,7 +75,8 @@ def _sentences(code: str, name: str, content: Mapping[str, Any]) -> list[Source]
     for template in content.get("templates", ()):
         for word, said in content["words"].items():
             text = template.replace("{}", said)
-            text = text[:1].upper() + text[1:]
+            # Georgian has no sentence case, although Unicode has capitals for it.
+            text = text if "ა" <= text[:1] <= "ჿ" else text[:1].upper() + text[1:]
             made.append(Source(text, code, name, word, template, shares.get(word, nan)))
     return made
 

@@ -77,6 +77,7 @@ def gendered_pronouns(
     *,
     languages: tuple[str, ...] = (),
     sets: tuple[str, ...] = ("dataset", "seed", "occupations", "adjectives", "activities"),
+    paragraph_size: int = 3,
     smallest_group: int = 30,
     confidence: float = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
@@ -88,6 +89,7 @@ def gendered_pronouns(
 
     languages: of the sources, e.g. hu and fi; empty means all in the table, or the model's own.
     sets: which lists a translator is asked; the dataset's own sentences are the list dataset.
+    paragraph_size: how many sentences are translated together to see one leak into the next.
     smallest_group: a category with fewer rows is undetermined, with its raw value.
     confidence: of every interval.
     """
@@ -96,7 +98,7 @@ def gendered_pronouns(
     if subject.data.one(Role.PREDICTION) is not None or not isinstance(subject.model, Translator):
         found = _recorded(subject, languages)
     else:
-        asked = ask_everything(subject, subject.model, languages, sets)
+        asked = ask_everything(subject, subject.model, languages, sets, paragraph_size)
         found = asked.sentences
     warn_of_unreadable(found, subject.warnings)
     protected = {column.name for column in subject.protected}
