@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from audits.report.charts.ink import box, picture, rule, text, wrapped
+from audits.report.charts.ink import box, caption, picture, rule, text, wrapped
 from audits.report.charts.scale import Scale, symmetric, tick_label, ticks
 from audits.report.charts.shapes import Bars
 
@@ -40,5 +40,5 @@ def draw(chart: Bars, *, alt: str, wide: bool = False) -> Markup:
         label = tick_label(tick, chart.scale)
         pieces.append(text(scale(tick), bottom + 16, label, "cq", anchor="middle"))
     middle = (left + right) / 2
-    pieces.append(text(middle, bottom + 33, chart.title, "cq", anchor="middle"))
+    pieces.append(caption(middle, bottom + 33, chart.title, width))
     return picture(width, bottom + FOOT, pieces, alt=alt, kind="bars")

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from audits.report.charts.ink import box, disc, picture, rule, text, verdict_mark, wrapped
+from audits.report.charts.ink import box, caption, disc, picture, rule, text, verdict_mark, wrapped
 from audits.report.charts.scale import Scale, covering, symmetric, tick_label, ticks
 from audits.report.charts.shapes import Dot, Forest
 from audits.report.numbers import POINTS, SIGNED, UNIT
@@ -19,7 +19,7 @@ def draw(chart: Forest, *, alt: str, wide: bool = False) -> Markup:
     pieces = [*_ground(chart, scale, bottom)]
     for place, dot in enumerate(chart.dots):
         pieces += _row(dot, scale, TOP + ROW * (place + 0.5), left - 10, right + 10)
-    pieces += _axis(chart, scale, bottom)
+    pieces += _axis(chart, scale, bottom, width)
     return picture(width, bottom + FOOT, pieces, alt=alt, kind="forest")
 
 
@@ -74,7 +74,7 @@ def _row(dot: Dot, scale: Scale, y: float, left: float, right: float) -> list[Ma
     return pieces
 
 
-def _axis(chart: Forest, scale: Scale, bottom: float) -> list[Markup]:
+def _axis(chart: Forest, scale: Scale, bottom: float, width: float) -> list[Markup]:
     left, right = scale.pixels
     pieces = [rule(left, bottom, right, bottom, "c-axis")]
     for tick in ticks(scale.domain, logarithmic=chart.logarithmic):
@@ -83,5 +83,5 @@ def _axis(chart: Forest, scale: Scale, bottom: float) -> list[Markup]:
         label = tick_label(tick, chart.scale)
         pieces.append(text(at, bottom + 16, label, "cq", anchor="middle"))
     middle = (left + right) / 2
-    pieces.append(text(middle, bottom + 33, chart.title, "cq", anchor="middle"))
+    pieces.append(caption(middle, bottom + 33, chart.title, width))
     return pieces

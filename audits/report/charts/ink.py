@@ -58,6 +58,13 @@ def text(x: float, y: float, words: str, kind: str = "", *, anchor: str = "start
     )
 
 
+def caption(middle: float, y: float, words: str, width: float) -> Markup:
+    """The title under an axis: centred, or moved and cut so that it stays in the picture."""
+    shown = shorten(words, width - 4)
+    half = advance(shown) / 2
+    return text(min(max(middle, half + 2), width - half - 2), y, shown, "cq", anchor="middle")
+
+
 def rule(x1: float, y1: float, x2: float, y2: float, kind: str) -> Markup:
     """A straight line."""
     return Markup('<path class="{}" d="M{} {}L{} {}"/>').format(
@@ -128,6 +135,6 @@ def _short(place: float) -> str:
 
 
 __all__ = [
-    "advance", "box", "disc", "picture", "polyline", "rule", "series_class",
+    "advance", "box", "caption", "disc", "picture", "polyline", "rule", "series_class",
     "series_mark", "shorten", "text", "verdict_mark", "wrapped",
 ]  # fmt: skip

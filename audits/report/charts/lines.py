@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from audits.report.charts.ink import (
     advance,
+    caption,
     picture,
     polyline,
     rule,
@@ -22,10 +23,10 @@ def draw(chart: Lines, *, alt: str, wide: bool = False) -> Markup:
     """The title of the upright axis stands above it, so that it reads without turning."""
     width, height = (760, 300) if wide else (352, 290)
     names = max((advance(series.name) for series in chart.series), default=0.0)
-    room = min(names + 16, width * 0.3) if len(chart.series) > 1 else 12
+    room = min(max(names + 16, 30), width * 0.3) if len(chart.series) > 1 else 18
     x = axis_scale(chart.x, (p[0] for s in chart.series for p in s.points), (LEFT, width - room))
     y = axis_scale(chart.y, _heights(chart), (height - FOOT, TOP))
-    pieces = frame(chart.x, chart.y, x, y)
+    pieces = frame(chart.x, chart.y, x, y, width)
     pieces += [piece for guide in chart.guides for piece in guide_line(guide, x, y)]
     pieces += diagonal(chart.diagonal, x, y)
     pieces += [piece for series in chart.series for piece in _line(series, x, y)]
@@ -34,10 +35,10 @@ def draw(chart: Lines, *, alt: str, wide: bool = False) -> Markup:
     return picture(width, height, pieces, alt=alt, kind="lines")
 
 
-def frame(across: Axis, up: Axis, x: Scale, y: Scale) -> list[Markup]:
+def frame(across: Axis, up: Axis, x: Scale, y: Scale, width: float) -> list[Markup]:
     """Grid, ticks and titles."""
     (left, right), (bottom, _) = x.pixels, y.pixels
-    pieces = [text(4, 12, up.title, "cq")]
+    pieces = [text(4, 12, shorten(up.title, width - 8), "cq")]
     for tick in ticks(y.domain, logarithmic=up.logarithmic):
         at = y(tick)
         pieces.append(rule(left, at, right, at, "c-grid"))
@@ -48,7 +49,7 @@ def frame(across: Axis, up: Axis, x: Scale, y: Scale) -> list[Markup]:
         pieces.append(rule(at, bottom, at, bottom + 4, "c-axis"))
         label = tick_label(tick, across.scale)
         pieces.append(text(at, bottom + 16, label, "cq", anchor="middle"))
-    pieces.append(text((left + right) / 2, bottom + 33, across.title, "cq", anchor="middle"))
+    pieces.append(caption((left + right) / 2, bottom + 33, across.title, width))
     return pieces
 
 
@@ -57,16 +58,17 @@ def guide_line(guide: Guide, x: Scale, y: Scale) -> list[Markup]:
     (left, right), (bottom, top) = x.pixels, y.pixels
     if guide.vertical:
         at = x(guide.at)
-        end = at + 6 + advance(guide.label) > right
+        end = at - left > right - at
+        words = shorten(guide.label, (at - left if end else right - at) - 6)
         return [
             rule(at, bottom, at, top, "c-guide"),
-            text(at - 5 if end else at + 5, top + 10, guide.label, "cq",
+            text(at - 5 if end else at + 5, top + 10, words, "cq",
                  anchor="end" if end else "start"),
         ]  # fmt: skip
     at = y(guide.at)
     return [
         rule(left, at, right, at, "c-guide"),
-        text(left + 4, at + 13, guide.label, "cq"),
+        text(left + 4, at + 13, shorten(guide.label, right - left - 8), "cq"),
     ]
 
 

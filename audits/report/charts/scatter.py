@@ -15,9 +15,9 @@ def draw(chart: Scatter, *, alt: str, wide: bool = True) -> Markup:
     """Half-transparent points, so that many on one place are seen."""
     width, height = (760, 320) if wide else (352, 290)
     marks = thinned(chart.marks)
-    x = axis_scale(chart.x, (m.x for m in marks), (LEFT, width - 14))
+    x = axis_scale(chart.x, (m.x for m in marks), (LEFT, width - 20))
     y = axis_scale(chart.y, (m.y for m in marks), (height - FOOT, TOP))
-    pieces = frame(chart.x, chart.y, x, y)
+    pieces = frame(chart.x, chart.y, x, y, width)
     pieces += [piece for guide in chart.guides for piece in guide_line(guide, x, y)]
     pieces += diagonal(chart.diagonal, x, y)
     taken: list[tuple[float, float, float, float]] = []

@@ -67,6 +67,6 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
 
 
 def _grouped(content: Mapping[str, Any]) -> list[tuple[str, list[Mapping[str, Any]]]]:
-    found = [("everyone", list(content["bins"]))] if content.get("bins") else []
     groups = content.get("groups") or content.get("by_group") or ()
+    found = [] if groups and "bins" not in content else [("everyone", list(content["bins"]))]
     return found + [(group_name(one["group"]), list(one["bins"])) for one in groups]
