@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from audits.counts import Cells, Tally, count_cells
 from audits.dataset import Categories
 from audits.errors import NotApplicable
-from audits.groups import Division, divide, everyone
+from audits.groups import Division, divide, everyone, warn_of_clusters
 from audits.probe import Subject
 from audits.rates import Mask, Share, share_of
 
@@ -63,6 +63,7 @@ def confusion(subject: Subject) -> Confusion:
     """
     labels, predictions = subject.labels.categories, subject.predictions
     columns = subject.protected
+    warn_of_clusters(subject.data, subject.warnings)
     crossed = {column.name: column.categories for column in columns}
     cells = count_cells(subject.data, {**crossed, LABEL: labels, PREDICTION: predictions})
     divisions = tuple(divide(columns, cells, subject.warnings))

@@ -31,7 +31,7 @@ from audits.proportions import (
     tango,
     wilson,
 )
-from audits.ratios import koopman, linearised_ratio, precision, to_highest
+from audits.ratios import koopman, koopman_highest, linearised_ratio, precision, to_highest
 
 # Bootstrap evidence: the estimate, then the replicates' quantiles at these normal deviates.
 GRID = np.linspace(-3.2, 3.2, 65)
@@ -216,7 +216,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "newcombe": Method(newcombe, _counts),
         "newcombe-larger": Method(larger(newcombe), _counts),
         "koopman": Method(koopman, _counts),
-        "koopman-highest": Method(to_highest(koopman, 2), _counts),
+        "koopman-highest": Method(koopman_highest, _counts),
         "koopman-precision": Method(precision(koopman), _sizes(0, 1, 2, 3, every=5)),
         "linearised": Method(linearised, _sizes(1, 2, every=3)),
         "linearised-difference": Method(difference(linearised), _sizes(1, 2, every=3)),

@@ -83,14 +83,37 @@ def to_highest(
         adjusted = 1 - (1 - confidence) / len(others)
         lower = min(ratio(pair, confidence)[0] for pair in others)
         upper = min(ratio(pair, adjusted)[1] for pair in others)
-        found = min(_ratiovalue_of(pair, width) for pair in others)
+        found = min(_ratio_of(pair, width) for pair in others)
         # Even the clear winner's interval stays open by half a person.
         return min(lower, found, 1 - 0.5 / max(1.0, own[1])), min(1.0, max(upper, found))
 
     return limits
 
 
-def _ratiovalue_of(pair: Evidence, width: int) -> float:
+def koopman_highest(evidence: Evidence, confidence: float) -> Limits:
+    """`to_highest(koopman, 2)`, solved only for the groups whose limit can be the least.
+
+    One score at the least limit so far tells whether a group's own limit lies below it.
+    """
+    x, n, *rest = evidence
+    pairs = list(zip(rest[::2], rest[1::2], strict=True))
+    # The highest share first: its limits are most often the least ones.
+    pairs.sort(key=lambda pair: pair[0] / pair[1], reverse=True)
+    adjusted = 1 - (1 - confidence) / len(pairs)
+    z, z_adjusted = deviate(confidence), deviate(adjusted)
+    lower = upper = found = inf
+    for x2, n2 in pairs:
+        if lower > 0 and (lower == inf or ratio_score(lower, x, n, x2, n2) < z):
+            lower = min(lower, koopman((x, n, x2, n2), confidence)[0])
+        if upper == inf or ratio_score(upper, x, n, x2, n2) < -z_adjusted:
+            upper = min(upper, koopman((x, n, x2, n2), adjusted)[1])
+        if x2 > 0:
+            found = min(found, (x / n) / (x2 / n2))
+    # Even the clear winner's interval stays open by half a person.
+    return min(lower, found, 1 - 0.5 / max(1.0, n)), min(1.0, max(upper, found))
+
+
+def _ratio_of(pair: Evidence, width: int) -> float:
     p1, p2 = value_of(pair[:width]), value_of(pair[width:])
     return p1 / p2 if p2 > 0 else inf
 

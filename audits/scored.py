@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from audits.auc import Ranked, ranked
 from audits.counts import amounts
 from audits.errors import NotApplicable
+from audits.groups import warn_of_clusters
 from audits.probe import Subject
 
 
@@ -58,5 +59,6 @@ def scored(subject: Subject) -> Scored:
         message = f"{len(scores) - len(rows)} rows lack a score or a label: no curve counts them"
         if message not in subject.warnings:
             subject.warnings.append(message)
+    warn_of_clusters(subject.data, subject.warnings)
     counts, weights = amounts(subject.data)
     return Scored(scores, labels.equals(subject.positive), rows, counts, weights)

@@ -24,7 +24,8 @@ from audits.bootstrap import draw_cells
 from audits.counts import count_cells
 from audits.dataset import Categories, Column, Dataset, Role
 from audits.probe import Subject
-from audits.probes.fairness import error_rates, selection_rate as selection
+from audits.probes.fairness import error_rates
+from audits.probes.fairness import selection_rate as selection
 
 METRICS = {
     "accuracy": accuracy_score,

@@ -62,7 +62,9 @@ def main() -> None:
     print(f"{rows:,} rows, {GROUPS} groups, {draws} bootstraps")
     print(f"  scikit-learn loop      {theirs:8.3f} s ({TIMED} draws timed, scaled)")
     print(f"  floor (sort and draws) {floor:8.3f} s")
-    print(f"  evenhand               {ours:8.3f} s   {theirs / ours:.1f} x, {ours / floor:.2f} floors")
+    print(
+        f"  evenhand               {ours:8.3f} s   {theirs / ours:.1f} x, {ours / floor:.2f} floors"
+    )
     print(f"  evenhand, linearised   {without:8.3f} s   {theirs / without:.0f} x (what audits use)")
 
 

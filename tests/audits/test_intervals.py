@@ -43,8 +43,8 @@ EXAMPLES = {
 }
 
 
-def test_each_method_has_an_example_here():
-    assert set(EXAMPLES) == set(METHODS)
+def test_each_example_is_of_a_method_there_is():
+    assert set(EXAMPLES) <= set(METHODS)
 
 
 @pytest.mark.parametrize("method", EXAMPLES)

@@ -10,7 +10,7 @@ from audits.confusion import PREDICTION
 from audits.counts import Tally, count_cells
 from audits.dataset import Column, Kind, Role
 from audits.errors import NotApplicable
-from audits.groups import Division, divide
+from audits.groups import Division, divide, warn_of_clusters
 from audits.intervals import limits
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined, group_to_json
 from audits.odds import mantel_haenszel
@@ -57,6 +57,7 @@ def adjusted(
     """
     stated = Stated(confidence, smallest_group)
     columns = subject.protected
+    warn_of_clusters(subject.data, subject.warnings)
     nuisances = _categorical(subject)
     predictions = subject.predictions
     crossed = {column.name: column.categories for column in (*columns, *nuisances)}

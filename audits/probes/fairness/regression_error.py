@@ -10,7 +10,7 @@ from audits.auc import slices
 from audits.counts import amounts
 from audits.dataset import Kind, Role
 from audits.errors import NotApplicable
-from audits.groups import Division, divisions_of, row_groups
+from audits.groups import Division, divisions_of, row_groups, warn_of_clusters
 from audits.means import (
     Mean,
     changed,
@@ -80,6 +80,7 @@ def regression_error(
         message = f"{len(label) - len(rows)} rows lack a label or a prediction: no error has them"
         if message not in subject.warnings:
             subject.warnings.append(message)
+    warn_of_clusters(subject.data, subject.warnings)
     counts, weights = amounts(subject.data)
 
     def means(chosen: NDArray[np.int32]) -> Mapping[str, Mean]:

@@ -7,7 +7,7 @@ import numpy as np
 from audits.confusion import PREDICTION, hidden_share
 from audits.counts import Cells, count_cells
 from audits.dataset import Kind, Role
-from audits.groups import Division, divide, everyone
+from audits.groups import Division, divide, everyone, warn_of_clusters
 from audits.impact import Candidate, ratios_to_highest
 from audits.measurement import Exhibit, Measurement, group_to_json
 from audits.probe import Asks, Metric, Scale, Subject, probe
@@ -59,6 +59,7 @@ def selection_rate(
     """
     stated = Stated(confidence, smallest_group)
     columns = subject.protected
+    warn_of_clusters(subject.data, subject.warnings)
     predictions = subject.predictions
     cells = count_cells(
         subject.data,
