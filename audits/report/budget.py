@@ -8,9 +8,9 @@ from audits.report.findings import Row
 from audits.report.parts import Block, Figures, Heat, Highlighted, Pairs, Part, Tabled, Text
 
 # 300 kB are promised; the estimates below are a little generous, and this leaves some air.
-PAGE_BYTES = 280_000
+PAGE_BYTES = 288_000
 # Markup around a cell, a figure and a row of findings, measured on rendered pages.
-_CELL, _FIGURE, _HEAT_CELL, _FRAME = 12, 1_000, 90, 45_000
+_CELL, _FIGURE, _HEAT_CELL, _FRAME = 12, 800, 90, 43_000
 _FINDING = 900
 FEW_ROWS = 8
 
@@ -21,53 +21,58 @@ def fitted(blocks: Sequence[Block], findings: Iterable[Row]) -> tuple[Block, ...
     findings: rows of the table above them, which is always whole.
     """
     words = sum(3 * len(row.group) + len(row.reason) + len(row.next) + _FINDING for row in findings)
-    left = float(PAGE_BYTES - _FRAME - words)
-    found = []
-    for place, block in enumerate(blocks):
-        share = left / (len(blocks) - place)
-        parts, used = _within(block.parts, share)
-        left -= used
-        found.append(replace(block, parts=parts))
-    return tuple(found)
+    shares = _shares([_bytes(block.parts) for block in blocks], PAGE_BYTES - _FRAME - words)
+    return tuple(
+        replace(block, parts=_within(block.parts, share))
+        for block, share in zip(blocks, shares, strict=True)
+    )
 
 
-def _within(parts: Iterable[Part], share: float) -> tuple[tuple[Part, ...], float]:
+def _shares(needs: Sequence[float], room: float) -> list[float]:
+    """Small blocks get what they need, the large ones share the rest alike."""
+    shares = [0.0] * len(needs)
+    left = room
+    for done, place in enumerate(sorted(range(len(needs)), key=needs.__getitem__)):
+        shares[place] = max(min(needs[place], left / (len(needs) - done)), 0.0)
+        left -= shares[place]
+    return shares
+
+
+def _within(parts: Sequence[Part], share: float) -> tuple[Part, ...]:
+    """Everything, else everything with short tables, else as much of that as fits."""
+    if _bytes(parts) <= share:
+        return tuple(parts)
     kept: list[Part] = []
     used, hidden = 0.0, 0
-    for part in parts:
+    for part in map(_shorter, parts):
         shown: Part | None = part
         if isinstance(part, Figures):
             figures = []
             for figure in part.figures:
-                smaller = _smaller(figure, share - used)
-                if smaller is None:
-                    hidden += 1
+                if used + _figure_bytes(figure) <= share:
+                    figures.append(figure)
+                    used += _figure_bytes(figure)
                 else:
-                    figures.append(smaller)
-                    used += _figure_bytes(smaller)
+                    hidden += 1
             shown = replace(part, figures=tuple(figures)) if figures else None
-        elif used + _part_bytes(part) > share:
-            shown = _shorter(part) if isinstance(part, Tabled) else None
-            if shown is None or used + _part_bytes(shown) > share:
-                shown, hidden = None, hidden + 1
+        elif used + _part_bytes(part) <= share:
+            used += _part_bytes(part)
+        else:
+            shown, hidden = None, hidden + 1
         if shown is not None:
             kept.append(shown)
-            used += 0 if isinstance(shown, Figures) else _part_bytes(shown)
     if hidden:
         kept.append(Text(f"{hidden} more figures and tables stand in the JSON report."))
-    return tuple(kept), used
+    return tuple(kept)
 
 
-def _smaller(figure: Figure, room: float) -> Figure | None:
-    """The figure, with fewer of its numbers, or None."""
-    if _figure_bytes(figure) <= room:
-        return figure
-    short = replace(figure, table=_cut(figure.table))
-    return short if _figure_bytes(short) <= room else None
-
-
-def _shorter(part: Tabled) -> Tabled:
-    return replace(part, table=_cut(part.table))
+def _shorter(part: Part) -> Part:
+    if isinstance(part, Tabled):
+        return replace(part, table=_cut(part.table))
+    if isinstance(part, Figures):
+        short = (replace(figure, table=_cut(figure.table)) for figure in part.figures)
+        return replace(part, figures=tuple(short))
+    return part
 
 
 def _cut(table: Table) -> Table:
@@ -76,6 +81,10 @@ def _cut(table: Table) -> Table:
         return table
     more = f"{hidden} more rows stand in the JSON report."
     return replace(table, rows=table.rows[:FEW_ROWS], caption=f"{table.caption} {more}".strip())
+
+
+def _bytes(parts: Iterable[Part]) -> float:
+    return sum(map(_part_bytes, parts))
 
 
 def _figure_bytes(figure: Figure) -> float:
@@ -89,6 +98,8 @@ def _table_bytes(table: Table) -> float:
 
 def _part_bytes(part: Part) -> float:
     match part:
+        case Figures():
+            return sum(map(_figure_bytes, part.figures))
         case Tabled():
             return _table_bytes(part.table) + 300
         case Heat():

@@ -23,7 +23,7 @@ def draw(chart: Lines, *, alt: str, wide: bool = False) -> Markup:
     """The title of the upright axis stands above it, so that it reads without turning."""
     width, height = (760, 300) if wide else (352, 290)
     names = max((advance(series.name) for series in chart.series), default=0.0)
-    room = min(max(names + 16, 30), width * 0.3) if len(chart.series) > 1 else 18
+    room = min(max(names + 16, 30), width * 0.36) if len(chart.series) > 1 else 18
     x = axis_scale(chart.x, (p[0] for s in chart.series for p in s.points), (LEFT, width - room))
     y = axis_scale(chart.y, _heights(chart), (height - FOOT, TOP))
     pieces = frame(chart.x, chart.y, x, y, width)
