@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from service.records.unit_of_work import Records
 
 NAME = "token"
+TENANT = "default"
 HELP = "Make, list or revoke API keys (on the machine that has the database)."
 
 
@@ -28,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     revoke.add_argument("id", help="the key's id, e.g. key_0192...")
     for action in actions.choices.values():
         action.add_argument("--home", metavar="DIR", help="the service's folder (EVENHAND_HOME)")
-        action.add_argument("--tenant", default="default", help="organisation (default: default)")
+        action.add_argument("--tenant", default=TENANT, help="organisation (default: default)")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -42,8 +43,11 @@ def run(arguments: argparse.Namespace) -> int:
     settings = Settings.from_environment(home=arguments.home)
     try:
         with Records(settings.database_url, connections=1) as records:
-            with records.reading(EVERYONE) as unit:
+            with records.writing(EVERYONE) as unit:
                 tenant = unit.tenants.named(arguments.tenant)
+                if tenant is None and arguments.tenant == TENANT and arguments.action == "make":
+                    tenant = unit.tenants.add(TENANT)  # a fresh database of a production setup
+                    unit.commit()
             if tenant is None:
                 raise Refused.because(
                     "--tenant", f"there is no organisation {arguments.tenant!r}",

@@ -70,8 +70,24 @@ class House:
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def submit(self, count: int = 1, *, seed: int = 0, again: bool = True) -> list[str]:
+        document = self.document(seed)
         queue = Queue(self.settings)
-        document = {
+        return [
+            submit_audit(
+                self.records, queue, tenant=self.tenant, by="test", document=document, again=again
+            ).audit.id
+            for _ in range(count)
+        ]
+
+    def submit_once(self, key: str, *, seed: int = 0) -> str:
+        done = submit_audit(
+            self.records, Queue(self.settings), tenant=self.tenant, by="test",
+            document=self.document(seed), idempotency_key=key,
+        )  # fmt: skip
+        return done.audit.id
+
+    def document(self, seed: int) -> dict[str, object]:
+        return {
             "dataset": {
                 "id": self.dataset,
                 "columns": {
@@ -81,12 +97,6 @@ class House:
             },
             "settings": {"seed": seed},
         }
-        return [
-            submit_audit(
-                self.records, queue, tenant=self.tenant, by="test", document=document, again=again
-            ).audit.id
-            for _ in range(count)
-        ]
 
     def worker(self, **environment: str) -> subprocess.Popen[bytes]:
         return self._start([str(ROOT / "tests/integration/worker_under_test.py")], environment)

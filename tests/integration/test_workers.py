@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 
@@ -9,6 +10,7 @@ import pytest
 
 from service.queue import Queue
 from service.records.unit_of_work import EVERYONE
+from service.submission import KeyUsedOtherwise
 from tests.integration.conftest import House, kill_tree
 from tests.integration.servers import wait_until
 
@@ -164,3 +166,43 @@ def test_an_upload_is_inspected(make_house: Make) -> None:
             return unit.datasets.find(row.id).inspection == "ready"
 
     wait_until(is_ready, 20)
+
+
+def test_the_same_request_fifty_times_at_once_is_one_audit(make_house: Make) -> None:
+    house = make_house()
+    found: list[str] = []
+    start = threading.Barrier(50)
+
+    def post() -> None:
+        start.wait()
+        found.append(house.submit_once("the-key"))
+
+    threads = [threading.Thread(target=post) for _ in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 50
+    assert len(set(found)) == 1
+    assert house.states() == {"queued": 1}
+    with pytest.raises(KeyUsedOtherwise):
+        house.submit_once("the-key", seed=7)
+
+
+def test_an_identical_audit_is_answered_from_the_stored_one(make_house: Make) -> None:
+    house = make_house()
+    house.worker()
+    (first,) = house.submit()
+    house.wait_for("completed", 1, 20)
+    (second,) = house.submit(again=False)
+    audit = house.audit(second)
+    assert (audit.state, audit.gate, audit.same_as, audit.attempt) == (
+        "completed",
+        "pass",
+        first,
+        0,
+    )
+    assert house.attempts_per_step(second) == house.attempts_per_step(first)
+    (third,) = house.submit(again=True)
+    house.wait_for("completed", 3, 20)
+    assert house.audit(third).same_as is None
