@@ -79,8 +79,8 @@ class Tongues:
 
     def decoder_start(self, target: str) -> int:
         """The token every decoding starts with."""
-        found: int = self.config.decoder_start_token_id
-        return found
+        found: int | None = self.config.decoder_start_token_id
+        return self.config.eos_token_id if found is None else found
 
     def target_ids(self, text: str, target: str) -> list[int]:
         """A translation as tokens, without its start."""

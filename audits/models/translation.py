@@ -58,7 +58,9 @@ class FolderTranslator:
                     **self.tongues.generating(target_language),
                     do_sample=False,
                     max_length=None,
-                    max_new_tokens=most_tokens(encoded["input_ids"].shape[1]),
+                    max_new_tokens=min(
+                        most_tokens(encoded["input_ids"].shape[1]), self.longest - 1
+                    ),
                 )
                 texts = self.tokenizer.batch_decode(outputs, skip_special_tokens=True)
                 for row, text in zip(rows, texts, strict=True):
@@ -135,6 +137,12 @@ class FolderTranslator:
             gap = last[at, one] - last[at, other]
         return np.asarray(gap.numpy())
 
+    @property
+    def longest(self) -> int:
+        """Tokens that source and output may have."""
+        positions = getattr(self.network.config, "max_position_embeddings", None)
+        return min(positions or _MOST_TOKENS, _MOST_TOKENS)
+
     def _batches(self, sentences: Sequence[str]) -> Iterator[list[int]]:
         """Places of sentences of like length."""
         order = sorted(range(len(sentences)), key=lambda row: len(sentences[row]))
@@ -143,13 +151,9 @@ class FolderTranslator:
             yield order[at : at + size]
 
     def _encoded(self, sentences: list[str]) -> Mapping[str, Any]:
-        longest = min(
-            getattr(self.network.config, "max_position_embeddings", None) or _MOST_TOKENS,
-            _MOST_TOKENS,
-        )
         found = self.tokenizer(
             [self.tongues.prefix + sentence for sentence in sentences],
-            padding=True, truncation=True, max_length=longest, return_tensors="pt",
+            padding=True, truncation=True, max_length=self.longest, return_tensors="pt",
         )  # fmt: skip
         return {name: found[name].to(self.device) for name in ("input_ids", "attention_mask")}
 
