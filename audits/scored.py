@@ -29,6 +29,8 @@ class Scored:
     @cached_property
     def sorted(self) -> NDArray[np.int32]:
         """The rows in the order of their scores, the lowest first."""
+        if len(self.rows) == len(self.scores):
+            return np.argsort(self.scores, kind="stable").astype(np.int32)
         return self.rows[np.argsort(self.scores[self.rows], kind="stable")]
 
     def ranked(self, rows: NDArray[np.int32]) -> Ranked:

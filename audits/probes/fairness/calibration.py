@@ -71,20 +71,19 @@ def calibration(
         return
     order = held.sorted
     overall = held.ranked(order)
-    drawn: list[tuple[dict[str, str | None], Ranked]] = [({}, overall)]
+    drawn: list[dict[str, object]] = [{"group": {}, "bins": _bins(overall, stated)}]
     yield from _measured(subject, (), overall, stated, draws)
+    # Arrays as long as the data: let go before the groups' are made.
+    del overall
     for division, group in row_groups(subject.protected, divisions):
         for at, rows in enumerate(slices(order, group, len(division.groups))):
             found = held.ranked(rows) if len(rows) else None
             name = division.groups[at]
             yield from _measured(subject, name, found, stated, draws)
             if found is not None and len(name) == 1 and _rows(found) >= smallest_group:
-                drawn.append((group_to_json(name), found))
-    yield Exhibit(
-        "calibration",
-        "Frequency against probability",
-        {"groups": [{"group": name, "bins": _bins(found, stated)} for name, found in drawn]},
-    )
+                bins = _bins(found, stated)
+                drawn.append({"group": group_to_json(name), "bins": bins})
+    yield Exhibit("calibration", "Frequency against probability", {"groups": drawn})
 
 
 def _rows(held: Ranked) -> int:

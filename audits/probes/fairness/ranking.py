@@ -58,6 +58,8 @@ def ranking(
     yield from _measured((), overall, stated)
     if overall.both:
         yield _precision_recall(overall)
+    # Arrays as long as the data: let go before the groups' are made.
+    del overall
     divisions = divisions_of(subject.data, subject.protected, subject.warnings)
     for division, group in row_groups(subject.protected, divisions):
         for at, rows in enumerate(slices(order, group, len(division.groups))):
