@@ -28,11 +28,8 @@ def answer_of(subject: Subject) -> Variable:
     return Variable(subject.scores)
 
 
-def unsuitable(label: Variable, nuisance: Variable) -> str | None:
-    """Why no test of this nuisance given the label means anything, or None.
-
-    label, nuisance: rows in which both are present, levels that occur only.
-    """
+def useless(nuisance: Variable) -> str | None:
+    """Why nothing can be said of this nuisance at all, or None."""
     if len(nuisance) == 0:
         return "every value is missing"
     if np.ptp(nuisance.values) == 0:
@@ -43,20 +40,32 @@ def unsuitable(label: Variable, nuisance: Variable) -> str | None:
         if len(nuisance.levels) * ROWS_A_LEVEL > len(nuisance):
             count = f"{len(nuisance.levels):,} values in {len(nuisance):,} rows"
             return f"nearly every row has a value of its own ({count})"
+    return None
+
+
+def entangled(label: Variable, nuisance: Variable) -> str | None:
+    """Why label and nuisance cannot be told apart, or None."""
     if label.levels is not None and nuisance.levels is not None:
         pairs = len(np.unique(label.codes * len(nuisance.levels) + nuisance.codes))
         if pairs == len(label.levels) == len(nuisance.levels):
             return "it equals the label, so nothing of it is left once the label is known"
-        if pairs == len(label.levels):
-            return "the label determines it, so nothing of it is left once the label is known"
         if pairs == len(label):
             return "no combination of label and nuisance has more than one row"
-    if (
-        label.levels is None
-        and nuisance.levels is None
-        and np.array_equal(label.values, nuisance.values)
-    ):
-        return "it equals the label, so nothing of it is left once the label is known"
+    elif label.levels is None and nuisance.levels is None:
+        same = np.corrcoef(label.values, nuisance.values)[0, 1] if np.ptp(label.values) else 0.0
+        if abs(same) > 1 - 1e-12:
+            return "it equals the label, so nothing of it is left once the label is known"
+    return None
+
+
+def unsuitable(label: Variable, nuisance: Variable) -> str | None:
+    """Why no test of this nuisance given the label means anything, or None.
+
+    label, nuisance: rows in which both are present, levels that occur only.
+    """
+    reason = useless(nuisance) or entangled(label, nuisance)
+    if reason is not None:
+        return reason
     left = given(label, nuisance.indicators()).residuals(nuisance.indicators())
     if negligible(left, nuisance):
         return "the label determines it, so nothing of it is left once the label is known"

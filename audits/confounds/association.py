@@ -49,17 +49,24 @@ def explained_share(evidence: Evidence, confidence: float) -> Limits:
 
 
 def noncentrality(statistic: float, freedom: float, confidence: float) -> Limits:
-    """Noncentralities under which the statistic is not surprising on either side."""
+    """Noncentralities under which the statistic is not surprising on either side.
+
+    A statistic under its expectation is no evidence against small ones, so the upper limit is
+    never that of less than the degrees of freedom, and the interval never a point.
+    """
     tail = (1 - confidence) / 2
+    ample = max(statistic, freedom)
 
     def at(share: float, most: float) -> float:
+        reached = statistic if share > 0.5 else ample
+
         def excess(centre: float) -> float:
-            return float(chndtr(statistic, freedom, centre)) - share
+            return float(chndtr(reached, freedom, centre)) - share
 
         return 0.0 if excess(0.0) <= 0 else root(excess, 0.0, most)
 
-    reach = 12 * sqrt(2 * freedom + 4 * statistic + 40) + 100
-    return at(1 - tail, statistic + reach), at(tail, statistic + reach)
+    reach = 12 * sqrt(2 * freedom + 4 * ample + 40) + 100
+    return at(1 - tail, ample + reach), at(tail, ample + reach)
 
 
 def grown_share(evidence: Evidence, factor: float) -> tuple[float, ...]:

@@ -7,6 +7,7 @@ picture, or None where it has none.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil, sqrt
 from types import MappingProxyType
 from typing import Protocol, runtime_checkable
 
@@ -45,13 +46,18 @@ class Picture:
     def small(self) -> NDArray[np.float32]:
         """Every k-th pixel, shape (height / k, width / k, 3), 0 to 255."""
         height, width = self.pixels.shape[:2]
-        step = max(1, int((height * width / ENOUGH_PIXELS) ** 0.5))
+        step = max(1, ceil(sqrt(height * width / ENOUGH_PIXELS)))
         return self.pixels[::step, ::step].astype(np.float32)
 
     @cached_property
     def grey(self) -> NDArray[np.float32]:
         """Luminance of BT.601, shape (height / k, width / k)."""
         return np.asarray(self.small @ np.array([0.299, 0.587, 0.114], dtype=np.float32))
+
+    @cached_property
+    def colour(self) -> NDArray[np.float32]:
+        """Mean red, green and blue."""
+        return np.asarray(self.small.reshape(-1, 3).mean(axis=0))
 
     @cached_property
     def second(self) -> NDArray[np.float32]:
@@ -106,19 +112,17 @@ def sharpness(picture: Picture) -> float:
 
 def noise(picture: Picture) -> float:
     """Noise as the median of the Laplacian's size, in grey levels: edges are few, noise is not."""
-    return float(np.median(np.abs(picture.second)) / (0.6745 * np.sqrt(20)))
+    return float(np.median(np.abs(picture.second[::2, ::2])) / (0.6745 * np.sqrt(20)))
 
 
 def colour_cast(picture: Picture) -> float:
     """Distance of the mean colour from grey, in levels."""
-    means = picture.small.mean(axis=(0, 1))
-    return float(np.sqrt(((means - means.mean()) ** 2).sum()))
+    return float(np.sqrt(((picture.colour - picture.colour.mean()) ** 2).sum()))
 
 
 def warmth(picture: Picture) -> float:
     """Red minus blue, in levels."""
-    red, _, blue = picture.small.mean(axis=(0, 1))
-    return float(red - blue)
+    return float(picture.colour[0] - picture.colour[2])
 
 
 def pixels(picture: Picture) -> float:

@@ -1,0 +1,193 @@
+"""Does the dataset let a model be right for the wrong reason?"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from audits.columns import Kind, Role
+from audits.confounds.leaks import CERTAIN, drift, leak
+from audits.confounds.markers import MOST_TEXTS, markers
+from audits.confounds.offers import Offer, measured, offer, skill_of
+from audits.confounds.splits import Scope, scopes, written_out
+from audits.confounds.survey import (
+    drifting,
+    leaking,
+    marking,
+    offered,
+    offers_table,
+    split_apart,
+    twinned,
+)
+from audits.confounds.twins import table_keys, twins
+from audits.confounds.variables import Variable, variable
+from audits.dataset import Column, Dataset, Texts
+from audits.errors import NotApplicable
+from audits.extractors import extracted as measure_inputs
+from audits.measurement import Exhibit, Group, Measurement, Undetermined
+from audits.probe import Metric, Scale, Subject, probe
+from audits.rates import Share, Stated, rate
+
+# Roles whose columns a copy of a row shares with the original.
+COPIED = (Role.FEATURE, Role.NUISANCE, Role.PROTECTED)
+
+
+@probe(
+    metrics=(
+        Metric(
+            "nuisance_only_skill",
+            "Share of labels that the nuisance alone gives right, on rows it was not fitted to; "
+            "R² where the label is a number.",
+            Scale.SHARE,
+        ),
+        Metric(
+            "cramers_v",
+            "Association of nuisance and label, 0 to 1; numbers are cut at their quantiles.",
+            Scale.UNIT,
+            overall=False,
+            null=0.0,
+        ),
+        Metric(
+            "duplicate_share",
+            "Share of a split's rows that are copies, or nearly, of rows of the training split.",
+            Scale.SHARE,
+            overall=False,
+        ),
+    ),
+    needs=(Role.LABEL,),
+)
+def dataset(
+    subject: Subject,
+    *,
+    extracted: bool = True,
+    smallest_group: int = 30,
+    confidence: float = 0.95,
+) -> Iterator[Measurement | Exhibit]:
+    """Measure how well nuisances alone predict the label, declared ones and extracted ones.
+
+    A rule from the nuisance alone is fitted and judged on other rows (five folds; with a split
+    column, fitted on the training split and carried over), beside always giving the same answer
+    and beside all features. Leaking columns, copies across splits, drift along the file and words
+    that give the label away are shown.
+
+    extracted: also measure nuisances on the inputs: light, border, length, missing values ...
+    smallest_group: fewer whole rows than this are undetermined.
+    confidence: of every interval.
+    """
+    stated = Stated(confidence, smallest_group)
+    data = written_out(subject.data)
+    column = subject.labels
+    label = variable(data[column.name].values, column.name)
+    nuisances = [found for found in data.having(Role.NUISANCE) if _testable(found)]
+    if extracted:
+        nuisances += measure_inputs(data, subject.on_progress, subject.warnings)
+    features = [found for found in data.having(Role.FEATURE) if _testable(found)]
+    texts = [c for c in data.columns if isinstance(c.values, Texts) and c.role is Role.FEATURE]
+    if not (nuisances or features or texts):
+        raise NotApplicable(
+            "there is neither a nuisance nor a feature to look at",
+            "give a column the role nuisance or feature",
+        )
+    held = scopes(data)
+    found = [
+        offer(n.name, label, variable(n.values, n.name), scope, stated, subject.rng(n.name))
+        for n in nuisances
+        for scope in held
+    ]
+    for item in found:
+        yield item.association
+        yield item.alone
+    together = list(_together(subject, nuisances, label, held, stated))
+    yield from together
+    yield from _shown(subject, found, features, label, held)
+    yield from _copies(data, held, stated)
+    yield from _look_closer(subject, data, [*features, *nuisances], texts, label)
+
+
+def _testable(column: Column) -> bool:
+    return column.kind in (Kind.NUMBER, Kind.CATEGORY)
+
+
+def _together(
+    subject: Subject,
+    nuisances: list[Column],
+    label: Variable,
+    held: list[Scope],
+    stated: Stated,
+) -> Iterator[Measurement]:
+    """All nuisances at once: everyone is the training split, or all rows."""
+    if not nuisances:
+        return
+    columns = [variable(column.values, column.name) for column in nuisances]
+    for place, scope in enumerate(held):
+        skill = skill_of(columns, label, scope, subject.rng("all nuisances"))
+        group: Group = scope.group if place else ()
+        yield measured(group, skill, stated)
+
+
+def _shown(
+    subject: Subject, found: list[Offer], features: list[Column], label: Variable, held: list[Scope]
+) -> Iterator[Exhibit]:
+    """The sentences and the table."""
+    columns = [variable(column.values, column.name) for column in features]
+    full = skill_of(columns, label, held[0], subject.rng("all features")) if columns else None
+    yield from offered(found, full)
+    yield from split_apart(found)
+    if found:
+        yield offers_table(found)
+
+
+def _copies(data: Dataset, held: list[Scope], stated: Stated) -> Iterator[Measurement | Exhibit]:
+    """Rows of the other splits that were there in training."""
+    columns = [column for column in data.columns if column.role in COPIED]
+    if len(held) < 2 or not any(column.role is Role.FEATURE for column in columns):
+        return
+    training = held[0].rows
+    plain = all(column.kind in (Kind.NUMBER, Kind.CATEGORY) for column in columns)
+    measurements: list[Measurement] = []
+    few = plain and len(np.unique(table_keys(columns)[training])) * 2 < len(training)
+    for scope in held[1:]:
+        group: Group = scope.group
+        if few:
+            reason = "rows have so few distinct values that equal ones need not be copies"
+            measurements.append(Undetermined("duplicate_share", group, reason, len(scope.rows)))
+            continue
+        copies = int(twins(columns, training, scope.rows).sum())
+        share = Share(copies, len(scope.rows), len(scope.rows))
+        measurements.append(rate("duplicate_share", group, share, stated))
+    yield from measurements
+    yield from twinned(measurements)
+
+
+def _look_closer(
+    subject: Subject, data: Dataset, columns: list[Column], texts: list[Column], label: Variable
+) -> Iterator[Exhibit]:
+    """Leaks, drift along the file, and words that give the label away."""
+    others = [c for c in data.columns if c.role in (Role.ID, Role.TIME) and _testable(c)]
+    leaks = []
+    for column in [*columns, *others]:
+        held = variable(column.values, column.name)
+        found = leak(column.name, held, label, subject.rng(f"leak {column.name}"))
+        if found is not None:
+            leaks.append(found)
+            subject.warnings.append(
+                f"{column.name!r} alone all but equals the label: is it known before the answer?"
+            )
+    yield from leaking(leaks)
+    # Rows that a count column stands for have no order.
+    moved = drift(label) if data.one(Role.COUNT) is None else None
+    if moved is not None and moved[1] < CERTAIN:
+        yield drifting(*moved)
+    if label.levels is None:
+        return
+    for column in texts:
+        assert isinstance(column.values, Texts)
+        rows = [
+            row
+            for row, value in enumerate(column.values.values)
+            if value is not None and label.values[row] >= 0
+        ][:MOST_TEXTS]
+        words = markers(
+            [str(column.values.values[row]) for row in rows], label.take(np.array(rows, np.intp))
+        )
+        if words:
+            yield marking(column.name, words)
