@@ -28,7 +28,8 @@ def amount(view: View, finding: Json) -> str:
         return unmeasured(view, finding, measured)
     rule, value = finding["rule"], measured["value"]
     scale = view.word(measured["metric"]).scale
-    far = f"{what_of(measured, scale)} of {_size_of(value, scale)} {_bracket(measured, scale)}"
+    told = _without_sign(measured, rule, scale)
+    far = f"{what_of(told, scale)} of {_size_of(told['value'], scale)} {_bracket(told, scale)}"
     verdict = finding["verdict"]
     if verdict == "fail":
         text = f"{far} {exceeds(value, rule, scale)}"
@@ -64,6 +65,15 @@ def what_of(measured: Json, scale: str) -> str:
     if scale == RATIO:
         return "The ratio"
     return f"The {in_sentence(measured['metric'])}"
+
+
+def _without_sign(measured: Json, rule: Json, scale: str) -> Json:
+    """A gap that is negative throughout, told by its size; the rates say who has less."""
+    lower, upper = measured["interval"]
+    symmetric = isinstance(rule.get("within"), int | float)
+    if scale != POINTS or not symmetric or lower is None or upper is None or upper > 0:
+        return measured
+    return {**measured, "value": -measured["value"], "interval": [-upper, -lower]}
 
 
 def _size_of(value: float, scale: str) -> str:

@@ -54,6 +54,9 @@ def with_unit(value: float, scale: str, *, digits: int | None = None) -> str:
 def between(interval: Sequence[float | None], scale: str, *, digits: int | None = None) -> str:
     """`[43.0 to 47.1]`; an open side is written as infinity."""
     lower, upper = interval
+    if scale == RATIO and digits is None and lower is not None and upper is not None:
+        # Two digits would make a narrow interval look like a point.
+        digits = 2 if upper - lower >= 0.01 else 3
     low = MINUS + UNBOUNDED if lower is None else bare(lower, scale, digits=digits)
     high = UNBOUNDED if upper is None else bare(upper, scale, digits=digits)
     return f"[{low} to {high}]"

@@ -56,3 +56,7 @@ def test_words_are_joined_as_people_do():
     assert listed(["a", "b", "c"]) == "a, b and c"
     assert sizes([1795, 1488]) == "1,795 against 1,488"
     assert plain(-0.0, 1) == "0.0"
+
+
+def test_a_narrow_interval_does_not_look_like_a_point():
+    assert between([0.9962, 1.0], "ratio") == "[0.996 to 1.000]"

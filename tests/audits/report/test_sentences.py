@@ -95,3 +95,17 @@ def test_a_legal_threshold_is_called_a_convention(make_report, estimate, finding
     assert sentences(View(report)).amount == (
         "The ratio of 0.52 [0.47 to 0.57] is below the policy's limit of 0.80, a convention."
     )
+
+
+def test_a_negative_gap_is_told_by_its_size(make_report, estimate, finding):
+    rule = {"metric": "demographic_parity_difference", "attribute": "sex", "within": 0.05}
+    report = make_report(
+        measurements=[
+            estimate(rule["metric"], {"sex": "female"}, -0.22, [-0.3, -0.13], [897, 3066],
+                     reference={"sex": "male"})
+        ],
+        findings=[finding(rule, "fail", 0)],
+    )  # fmt: skip
+    assert sentences(View(report)).amount == (
+        f"The gap of 22{NB}points [13 to 30] exceeds the policy's limit of 5."
+    )
