@@ -39,7 +39,7 @@ class Categories:
         return len(self.codes)
 
     def take(self, rows: NDArray[np.intp] | slice) -> "Categories":
-        return replace(self, codes=self.codes[rows])
+        return Categories(self.codes[rows], self.levels)
 
     def equals(self, level: str) -> NDArray[np.bool_]:
         """Shape (rows,): where the value is this one. An unknown level is nowhere."""
@@ -66,7 +66,7 @@ class Numbers:
         return len(self.values)
 
     def take(self, rows: NDArray[np.intp] | slice) -> "Numbers":
-        return replace(self, values=self.values[rows])
+        return Numbers(self.values[rows])
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +79,7 @@ class Texts:
         return len(self.values)
 
     def take(self, rows: NDArray[np.intp] | slice) -> "Texts":
-        return replace(self, values=self.values[rows])
+        return Texts(self.values[rows])
 
     @classmethod
     def of(cls, values: Sequence[str | None]) -> "Texts":

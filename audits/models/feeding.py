@@ -47,17 +47,23 @@ def matrix_of(features: Features, names: Sequence[str], dtype: np.dtype) -> Arra
     """Shape (rows, columns) of the model's own type; missing is NaN, or refused for integers."""
     if dtype.kind == "O":
         return np.stack([strings_of(features, name) for name in names], axis=1)
-    rows = len(features[names[0]])
-    found = np.empty((rows, len(names)), dtype=dtype)
-    for place, name in enumerate(names):
-        values = numbers_of(features, name)
-        if dtype.kind != "f" and np.isnan(values).any():
-            raise _unfit(
-                name, "has missing values, and the model takes whole numbers",
-                "fill the missing values in, or leave those rows out",
-            )  # fmt: skip
+    columns = [numbers_of(features, name) for name in names]
+    if dtype.kind != "f":
+        for name, values in zip(names, columns, strict=True):
+            _check_whole(name, values)
+    found = np.empty((len(columns[0]), len(columns)), dtype=dtype)
+    for place, values in enumerate(columns):
         found[:, place] = values
     return found
+
+
+def _check_whole(name: str, values: NDArray[np.float64]) -> None:
+    if np.isnan(values).any():
+        raise _unfit(
+            name,
+            "has missing values, and the model takes whole numbers",
+            "fill the missing values in, or leave those rows out",
+        )
 
 
 def _unfit(name: str, reason: str, remedy: str) -> Refused:

@@ -58,9 +58,7 @@ def save(kind, folder):
         tokenizer = hf.MBart50Tokenizer(
             vocab=[*special, *found], src_lang="fi_FI", tgt_lang="en_XX"
         )
-        config = hf.MBartConfig(
-            vocab_size=len(tokenizer) + 4, decoder_start_token_id=2, **SIZE
-        )
+        config = hf.MBartConfig(vocab_size=len(tokenizer) + 4, decoder_start_token_id=2, **SIZE)
         model = hf.MBartForConditionalGeneration(config)
     elif kind == "t5":
         tokenizer = hf.T5Tokenizer(
