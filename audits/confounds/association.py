@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from scipy.special import chndtr, ndtri
 from scipy.stats import chi2
 
+from audits.confounds.lowest import grown, wilson_lowest
 from audits.proportions import root
 
 Evidence = Sequence[float]
@@ -116,4 +117,5 @@ METHODS: dict[
     "partial-correlation": (squared_correlation, grown_correlation),
     "noncentral-v": (chi_square_share, grown_share),
     "noncentral-r2": (explained_share, grown_share),
+    "wilson-lowest": (wilson_lowest, grown),
 }

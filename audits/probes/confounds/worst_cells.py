@@ -1,0 +1,196 @@
+"""Where is the model worst, once the nuisance is looked at?"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.columns import Kind, Role
+from audits.confounds.answers import entangled, useless
+from audits.confounds.binned import binned
+from audits.confounds.cells import Cell, heat_map, reversed_in, said, worst
+from audits.confounds.reversals import reversal
+from audits.confounds.splits import written_out
+from audits.confounds.variables import Variable, present, variable
+from audits.dataset import Categories, Column, Dataset
+from audits.errors import NotApplicable
+from audits.intervals import limits
+from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
+from audits.probe import Asks, Metric, Scale, Subject, probe
+from audits.rates import Stated
+
+METRIC = "worst_group_accuracy"
+# Classes a number is cut into; more would leave too few rows in a cell.
+CUT = 3
+# Beyond this many cells a heat map is no picture any more.
+MOST_CELLS = 400
+
+
+@probe(
+    metrics=(
+        Metric(
+            METRIC,
+            "Accuracy in the worst cell of label x nuisance, among cells with enough rows.",
+            Scale.SHARE,
+            overall=False,
+        ),
+    ),
+    needs=(Role.NUISANCE,),
+    asks=Asks.PREDICTION,
+    label=Kind.CATEGORY,
+)
+def worst_cells(
+    subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95
+) -> Iterator[Measurement | Exhibit]:
+    """Accuracy in every cell of label and nuisance, the worst of them, and reversed gaps.
+
+    The worst cell is a minimum over cells, so its interval holds for all of them at once. Cells
+    with fewer rows than `smallest_group` are shown and not ranked. Where a gap between groups
+    points the other way within the nuisance's values (Simpson's paradox), both are shown.
+
+    smallest_group: cells with fewer rows are not ranked.
+    confidence: of the interval.
+    """
+    stated = Stated(confidence, smallest_group)
+    predictions = subject.predictions
+    data = _with_rows(subject.data, predictions)
+    answers = variable(data[_ANSWER].values, _ANSWER)
+    label = data.one(Role.LABEL)
+    nuisances = [
+        column
+        for column in data.having(Role.NUISANCE)
+        if column.kind in (Kind.CATEGORY, Kind.NUMBER)
+    ]
+    for column in nuisances:
+        group: Group = (("nuisance", column.name),)
+        if label is None:
+            reason = "no column has the role label, so no answer is right or wrong"
+            yield Undetermined(METRIC, group, reason, 0)
+            continue
+        yield from _cells(column, label, answers, stated)
+    yield from _reversals(subject, data, nuisances, answers)
+
+
+_ANSWER = " answer"
+
+
+def _with_rows(data: Dataset, predictions: Categories) -> Dataset:
+    """The table with the answers beside it and a count column written out."""
+    column = Column(_ANSWER, Role.PREDICTION, predictions)
+    others = tuple(held for held in data.columns if held.role is not Role.PREDICTION)
+    return written_out(Dataset((*others, column)))
+
+
+def _cells(
+    column: Column, label: Column, answers: Variable, stated: Stated
+) -> Iterator[Measurement | Exhibit]:
+    group: Group = (("nuisance", column.name),)
+    truth, nuisance = (
+        variable(label.values, label.name),
+        variable(column.values, column.name),
+    )
+    rows = np.flatnonzero(present(truth) & present(nuisance) & present(answers))
+    truth, held = truth.take(rows), nuisance.take(rows)
+    reason = useless(held.used()) or entangled(truth.used(), held.used())
+    if reason is not None:
+        yield Undetermined(METRIC, group, reason, len(rows))
+        return
+    right = _right(truth, answers.take(rows))
+    truth, cut = truth.used(), binned(held.used(), CUT)
+    cells = _counted(truth, cut, right)
+    ranked = [cell for cell in cells if cell.rows >= stated.smallest_group]
+    whole = (int(right.sum()), len(rows))
+    if ranked:
+        lowest = min(ranked, key=lambda cell: (cell.share, cell.label, cell.value))
+        evidence = tuple(float(part) for cell in ranked for part in (cell.right, cell.rows))
+        estimate = Estimate(
+            METRIC,
+            group,
+            lowest.share,
+            limits("wilson-lowest", evidence, stated.confidence),
+            stated.confidence,
+            lowest.rows,
+            f"wilson-lowest ({lowest.label} x {lowest.value}, of {len(ranked)} cells)",
+            evidence,
+        )
+        yield estimate
+        yield worst(column.name, label.name, lowest, estimate, whole, cells, ranked)
+    else:
+        most = max((cell.rows for cell in cells), default=0)
+        few = f"no cell of label x nuisance has {stated.smallest_group} rows (the largest: {most})"
+        yield Undetermined(METRIC, group, few, len(rows))
+    if len(cells) <= MOST_CELLS:
+        yield heat_map(column.name, label.name, cells, whole, stated)
+
+
+def _right(truth: Variable, answers: Variable) -> NDArray[np.bool_]:
+    """Where the answer is the label, by name."""
+    assert truth.levels is not None
+    assert answers.levels is not None
+    place = {level: at for at, level in enumerate(answers.levels)}
+    wanted = np.array([place.get(level, -1) for level in truth.levels])
+    return np.asarray(wanted[truth.codes] == answers.codes)
+
+
+def _counted(truth: Variable, nuisance: Variable, right: NDArray[np.bool_]) -> list[Cell]:
+    assert truth.levels is not None
+    assert nuisance.levels is not None
+    shape = (len(truth.levels), len(nuisance.levels))
+    code = truth.codes * shape[1] + nuisance.codes
+    rows = np.bincount(code, minlength=shape[0] * shape[1]).reshape(shape)
+    hits = np.bincount(code, right, minlength=shape[0] * shape[1]).reshape(shape)
+    return [
+        Cell(truth.levels[i], nuisance.levels[j], int(hits[i, j]), int(rows[i, j]))
+        for i in range(shape[0])
+        for j in range(shape[1])
+    ]
+
+
+def _reversals(
+    subject: Subject, data: Dataset, nuisances: list[Column], answers: Variable
+) -> Iterator[Exhibit]:
+    """Each group against each other's largest, over each nuisance."""
+    groups = [column for column in data.having(Role.PROTECTED) if column.kind is Kind.CATEGORY]
+    if not groups or not nuisances:
+        return
+    try:
+        favourable = subject.favourable
+    except NotApplicable:
+        return
+    assert answers.levels is not None
+    given = np.array([level == favourable for level in answers.levels], dtype=bool)
+    for column in groups:
+        for other in nuisances:
+            strata = binned(variable(other.values, other.name), 5)
+            assert strata.levels is not None
+            known = np.flatnonzero(
+                present(strata) & present(answers) & (column.categories.codes >= 0)
+            )
+            tables = _by_stratum(column.categories, strata, given[answers.codes], known)
+            sizes = tables[:, :, 1].sum(axis=1)
+            named = column.reference
+            base = (
+                column.categories.levels.index(named)
+                if named in column.categories.levels
+                else int(np.argmax(sizes))
+            )
+            for at, level in enumerate(column.categories.levels):
+                if at == base or not sizes[at] or not sizes[base]:
+                    continue
+                found = reversal(list(strata.levels), tables[at], tables[base])
+                if found is not None and found.is_shown:
+                    against = column.categories.levels[base]
+                    yield said(found, column.name, level, against, other.name)
+                    yield reversed_in(found, level, against, other.name)
+
+
+def _by_stratum(
+    group: Categories, strata: Variable, given: NDArray[np.bool_], rows: NDArray[np.intp]
+) -> NDArray[np.int64]:
+    """Shape (groups, strata, 2): given the favourable answer, and all."""
+    assert strata.levels is not None
+    shape = (len(group.levels), len(strata.levels))
+    code = group.codes[rows].astype(np.intp) * shape[1] + strata.codes[rows]
+    every = np.bincount(code, minlength=shape[0] * shape[1])
+    some = np.bincount(code, given[rows], minlength=shape[0] * shape[1])
+    return np.stack([some, every], axis=-1).reshape(*shape, 2).astype(np.int64)

@@ -1,0 +1,154 @@
+import numpy as np
+import pytest
+
+from audits.columns import Role
+from audits.confounds.lowest import wilson_lowest
+from audits.dataset import Dataset
+from audits.measurement import Undetermined
+from audits.probes.confounds.worst_cells import worst_cells
+from tests.audits.probes.published import category, exhibits, figures, measure, number
+
+METRIC = "worst_group_accuracy"
+
+
+def from_counts(counts):
+    """{(label, nuisance): (right, rows)} of a two-class model."""
+    label, answer, nuisance, times = [], [], [], []
+    for (truth, value), (right, size) in counts.items():
+        for given, count in ((truth, right), ("10"[int(truth)], size - right)):
+            label.append(truth)
+            answer.append(given)
+            nuisance.append(value)
+            times.append(count)
+    return Dataset(
+        (
+            category("digit", Role.LABEL, label, positive="1"),
+            category("answer", Role.PREDICTION, answer),
+            category("mark", Role.NUISANCE, nuisance),
+            number("n", Role.COUNT, times),
+        )
+    )
+
+
+SHORTCUT = {
+    ("0", "no"): (95, 100),
+    ("0", "yes"): (30, 100),
+    ("1", "no"): (40, 100),
+    ("1", "yes"): (98, 100),
+}
+HONEST = dict.fromkeys(SHORTCUT, (92, 100))
+
+
+def test_the_worst_cell_is_the_lowest_of_the_hand_count():
+    found = measure(worst_cells, from_counts(SHORTCUT))[METRIC, "mark"]
+    assert found.value == pytest.approx(0.30)
+    assert found.sample_size == 100
+    # Wilson at 1 - .05/4 for 30 of 100, by hand: z = 2.4977.
+    assert found.interval.lower == pytest.approx(0.2005, abs=2e-3)
+    assert found.interval.upper == pytest.approx(0.4232, abs=2e-3)
+
+
+def test_a_shortcut_is_pointed_at_and_an_honest_model_is_not():
+    (flag, _) = exhibits(worst_cells, from_counts(SHORTCUT))
+    assert flag.content["tone"] == "flag"
+    assert flag.title.startswith("Worse where digit is 0 and mark is yes: 30.0 % right")
+    (clear, _) = exhibits(worst_cells, from_counts(HONEST))
+    assert clear.content["tone"] == "clear"
+
+
+def test_a_label_that_is_hard_everywhere_is_no_shortcut():
+    hard = {**HONEST, ("1", "no"): (60, 100), ("1", "yes"): (61, 100)}
+    assert exhibits(worst_cells, from_counts(hard))[0].content["tone"] == "clear"
+
+
+def test_the_heat_map_has_n_in_every_cell():
+    shown = exhibits(worst_cells, from_counts(SHORTCUT))[1]
+    assert shown.kind == "heat_map"
+    assert shown.content["cells"][0][1] == {
+        "value": pytest.approx(0.3),
+        "n": 100,
+        "interval": [pytest.approx(0.2189, abs=1e-3), pytest.approx(0.3958, abs=1e-3)],
+    }
+
+
+def test_small_cells_are_shown_and_not_ranked():
+    small = {**HONEST, ("1", "no"): (0, 10)}
+    found = measure(worst_cells, from_counts(small))[METRIC, "mark"]
+    assert found.value == pytest.approx(0.92)
+    assert (
+        "1 cells with too few rows" in exhibits(worst_cells, from_counts(small))[0].content["words"]
+    )
+    tiny = dict.fromkeys(SHORTCUT, (9, 10))
+    assert (
+        "no cell of label x nuisance has 30"
+        in measure(worst_cells, from_counts(tiny))[METRIC, "mark"].reason
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"), [("same", "constant"), ("label", "equals the label")]
+)
+def test_a_nuisance_that_says_nothing_is_undetermined(values, reason):
+    held = from_counts(HONEST)
+    truth = ["01"[code] for code in held["digit"].categories.codes]
+    column = category("mark", Role.NUISANCE, ["x"] * 8 if values == "same" else truth)
+    data = Dataset(tuple(column if c.name == "mark" else c for c in held.columns))
+    found = measure(worst_cells, data)[METRIC, "mark"]
+    assert isinstance(found, Undetermined)
+    assert reason in found.reason
+
+
+def test_the_interval_of_the_lowest_covers_the_lowest_truth():
+    draw = np.random.default_rng(0)
+    truths = np.array([0.9, 0.9, 0.88, 0.9])
+    covered = 0
+    for _ in range(400):
+        hits = draw.binomial(60, truths)
+        low, high = wilson_lowest([float(v) for h in hits for v in (h, 60)], 0.95)
+        covered += low <= 0.88 <= high
+    assert covered >= 0.95 * 400
+
+
+def berkeley():
+    paper = figures("berkeley1973")
+    gender, department, admitted, times = [], [], [], []
+    for who in ("men", "women"):
+        for name, (yes, no) in paper[who].items():
+            gender += [who, who]
+            department += [name, name]
+            admitted += ["1", "0"]
+            times += [yes, no]
+    return Dataset(
+        (
+            category("gender", Role.PROTECTED, gender, reference="men"),
+            category("department", Role.NUISANCE, department),
+            category("admitted", Role.PREDICTION, admitted, favourable="1"),
+            number("n", Role.COUNT, times),
+        )
+    )
+
+
+def test_berkeley_turns_round_within_departments():
+    said, table = exhibits(worst_cells, berkeley())
+    assert said.title == "The gap between women and men turns round within department."
+    # Bickel et al.: 1198 of 2691 men and 557 of 1835 women; 4 of 6 departments favour women.
+    assert "14.2 points" in said.content["words"]
+    assert "4 of 6 values" in said.content["words"]
+    assert table.content["rows"][-1][1:] == ["30.4 %", 1835, "44.5 %", 2691, "-14.2"]
+
+
+def test_without_labels_the_accuracy_is_undetermined():
+    assert "role label" in measure(worst_cells, berkeley())[METRIC, "department"].reason
+
+
+def test_a_gap_that_stays_is_no_reversal():
+    gender = ["m", "m", "w", "w"] * 2
+    held = Dataset(
+        (
+            category("gender", Role.PROTECTED, gender, reference="m"),
+            category("dept", Role.NUISANCE, ["A"] * 4 + ["B"] * 4),
+            category("admitted", Role.PREDICTION, ["1", "0"] * 4, favourable="1"),
+            number("n", Role.COUNT, [80, 20, 50, 50, 70, 30, 40, 60]),
+        )
+    )
+    assert exhibits(worst_cells, held) == []
