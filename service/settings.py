@@ -35,6 +35,8 @@ class Settings:
     allowed_hosts: names a request may be addressed to (EVENHAND_ALLOWED_HOSTS, by comma).
     proxies: reverse proxies whose forwarded headers are believed (EVENHAND_PROXIES).
     public_url: how people reach the service (EVENHAND_PUBLIC_URL; http://host:port).
+    webhook_hosts: hosts that may be told although they are private or speak plain http
+        (EVENHAND_WEBHOOK_HOSTS, by comma; none).
     log_level: EVENHAND_LOG_LEVEL.
     """
 
@@ -58,6 +60,7 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     proxies: int = 0
     public_url: str = "http://127.0.0.1:8321"
+    webhook_hosts: tuple[str, ...] = ()
     log_level: str = "INFO"
 
     @property
@@ -106,10 +109,7 @@ class Settings:
         folder = Path(found.text("EVENHAND_HOME", "var")).expanduser().resolve()
         listen = found.text("EVENHAND_HOST", "127.0.0.1")
         number = int(found.number("EVENHAND_PORT", 8321, least=0))
-        hosts = found.text(
-            "EVENHAND_ALLOWED_HOSTS",
-            ",".join(sorted({"127.0.0.1", "localhost", "[::1]", listen} - EVERYWHERE)),
-        )
+        hosts = ",".join(sorted({"127.0.0.1", "localhost", "[::1]", listen} - EVERYWHERE))
         return cls(
             home=folder,
             database_url=found.text("DATABASE_URL", f"sqlite:///{folder / 'evenhand.sqlite'}"),
@@ -128,9 +128,10 @@ class Settings:
             host=listen,
             port=number,
             api_threads=int(found.number("EVENHAND_API_THREADS", 8, least=1)),
-            allowed_hosts=tuple(name.strip() for name in hosts.split(",") if name.strip()),
+            allowed_hosts=found.names("EVENHAND_ALLOWED_HOSTS", hosts),
             proxies=int(found.number("EVENHAND_PROXIES", 0, least=0)),
             public_url=found.text("EVENHAND_PUBLIC_URL", f"http://{listen}:{number}").rstrip("/"),
+            webhook_hosts=found.names("EVENHAND_WEBHOOK_HOSTS", ""),
             log_level=found.text("EVENHAND_LOG_LEVEL", "INFO").upper(),
         )
 
@@ -157,6 +158,9 @@ class _Reader:
 
     def text(self, name: str, default: str) -> str:
         return self.environ.get(name, "").strip() or default
+
+    def names(self, name: str, default: str) -> tuple[str, ...]:
+        return tuple(part.strip() for part in self.text(name, default).split(",") if part.strip())
 
     def number(self, name: str, default: float, *, least: float) -> float:
         found = self.environ.get(name, "").strip()

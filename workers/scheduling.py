@@ -20,6 +20,7 @@ from service.queue import Queue
 from service.records.errors import RecordsError
 from service.records.unit_of_work import EVERYONE, Records
 from service.settings import Settings
+from workers.notifying import keep_sending
 
 LOG = logging.getLogger(__name__)
 OFFICE = "reconciler"
@@ -118,7 +119,15 @@ def main() -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with Records(settings.database_url, connections=2) as records:
+    with Records(settings.database_url, connections=3) as records:
+        sender = threading.Thread(
+            target=keep_sending,
+            args=(records, stop),
+            kwargs={"allowed": settings.webhook_hosts},
+            name="outbox",
+            daemon=True,  # a slow address does not hold up the end
+        )
+        sender.start()
         Scheduler(records, Queue(settings), open_store(settings), settings).run(stop)
     return 0
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from service.records.announcing import announce_end
 from service.records.audits import Audits
 from service.records.errors import LeaseLost
 from service.records.foundation import database_now
@@ -197,6 +198,7 @@ class Claims:
             claim, state=state, token=None, lease_until=None, finished_at=database_now(), **values
         )
         self._note(claim, "state", {"state": state, "gate": values.get("gate")})
+        announce_end(self._session, claim.audit_id)
 
     def _guarded(self, claim: Claim, **values: Any) -> bool:
         """Write only while the token is ours. Comes first, so that it locks the row."""
