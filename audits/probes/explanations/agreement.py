@@ -1,0 +1,82 @@
+"""Agreement: whether the methods of explanation tell the same story about the same rows."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Literal
+
+from audits.columns import Kind
+from audits.explaining.agreeing import (
+    explain_side_by_side,
+    methods_for,
+    side_by_side_exhibit,
+)
+from audits.explaining.averages import mean_over_rows
+from audits.explaining.ground import STEADY, Cutting, Ground
+from audits.explaining.pictures import squares
+from audits.explaining.rows import choose_rows
+from audits.measurement import Exhibit, Measurement, Undetermined
+from audits.models import Classifier
+from audits.probe import Metric, Scale, Subject, probe
+
+METRIC = "explanation_agreement"
+
+
+@probe(
+    metrics=(
+        Metric(
+            METRIC,
+            "Share of the pattern that two methods' explanations of a row have in common, over "
+            "all pairs of methods; 1 means they tell the same story.",
+            Scale.UNIT,
+        ),
+    ),
+    model=Classifier,
+)
+def agreement(
+    subject: Subject,
+    *,
+    rows: tuple[int, ...] = (),
+    how_many: int | None = None,
+    samples: int | None = None,
+    words: Literal["delete", "mask"] = "delete",
+    window: int | None = None,
+    confidence: float = 0.95,
+) -> Iterator[Measurement | Exhibit]:
+    """Whether LIME, Kernel SHAP, occlusion and prediction difference agree on the same rows.
+
+    Each weight is signed; each explanation is scaled to a total of 1, since the methods measure
+    in different units. Where methods disagree, none of them should be relied on alone (Krishna
+    et al. 2024, the disagreement problem). Pictures are cut into the same windows for all.
+
+    rows: numbers of the rows to explain, counted from 0; left out, a mixture is chosen.
+    how_many: rows to choose; left out, 8 of a table and 4 texts or pictures.
+    samples: draws a row; left out, 5,000 for a table and 1,000 else.
+    words: whether an absent word is deleted or masked.
+    window: side of the square windows of a picture; left out, an eighth of its shorter side.
+    confidence: of every interval.
+    """
+    cutting = Cutting(words=words, regions=partial(squares, side=window))
+    ground = Ground(subject, cutting, purpose="agreement")
+    if ground.one_answer is not None:
+        yield Undetermined(METRIC, (), ground.one_answer, 0)
+        return
+    tabular = ground.kind is Kind.CATEGORY
+    chosen = choose_rows(subject, rows, how_many or (8 if tabular else 4), ground.answers)
+    if ground.unsteadiness([found.row for found in chosen]) > STEADY:
+        reason = "the model answers differently to the same input"
+        yield Undetermined(METRIC, (), reason, len(chosen))
+        return
+    methods = methods_for(ground, samples or (5000 if tabular else 1000))
+    found, left_out = explain_side_by_side(ground, methods, chosen)
+    subject.warnings.extend(f"row {row}: {why}" for row, why in left_out.items())
+    moving = [row for row in found if row.moves]
+    average = partial(mean_over_rows, METRIC, least=0, greatest=1, confidence=confidence)
+    if not moving:
+        reason = "no unit moves the answer of any explained row"
+        yield Undetermined(METRIC, (), reason, len(found))
+        return
+    yield average((), [row.agreement for row in moving])
+    for pair in moving[0].pairs():
+        yield average((("set", pair),), [row.pairs()[pair] for row in moving])
+    for row in moving:
+        yield side_by_side_exhibit(ground, row)

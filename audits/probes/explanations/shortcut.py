@@ -1,0 +1,110 @@
+"""Shortcuts: how much of an explanation lies on what should not matter."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from audits.columns import Kind
+from audits.errors import NotApplicable
+from audits.explaining.averages import mean_over_rows
+from audits.explaining.ground import STEADY, Ground
+from audits.explaining.shortcuts import ALL, Shares, Shortcuts
+from audits.measurement import Exhibit, Measurement, Undetermined
+from audits.models import Classifier
+from audits.probe import Metric, Scale, Subject, probe
+
+METRIC = "shortcut_attribution"
+
+
+@probe(
+    metrics=(
+        Metric(
+            METRIC,
+            "Share of what speaks for the answers that lies on declared nuisances, nuisance words "
+            "or a picture's background; 0 means the answers rest on none of it.",
+            Scale.SHARE,
+        ),
+    ),
+    model=Classifier,
+)
+def shortcut(
+    subject: Subject,
+    *,
+    rows: tuple[int, ...] = (),
+    how_many: int | None = None,
+    samples: int | None = None,
+    tokens: tuple[str, ...] = (),
+    confidence: float = 0.95,
+) -> Iterator[Measurement | Exhibit]:
+    """Share of the support on what should not matter, by LIME and by prediction difference.
+
+    The support is the weight of the units that speak for the answer given.
+
+    Tables: columns with the role nuisance that the model reads. Texts: the words named in
+    `tokens`, and the value of a nuisance column where the text holds it. Pictures: the
+    background, which is the mask column's black where there is one, else what looks like the
+    picture's border; the background is one unit, the object up to nine, an absent piece shows the
+    background and an absent background another picture's. High shares are
+    consistent with a shortcut; the confound probes say whether the answers depend on it.
+
+    rows: numbers of the rows to look at, counted from 0; left out, rows spread over the
+        model's confidence.
+    how_many: rows to look at; left out, 100 of a table and 16 texts or pictures.
+    samples: LIME's draws a row; left out, 5,000 for a table and 500 else.
+    tokens: words of a text that should not matter.
+    confidence: of every interval.
+    """
+    ground = Ground(subject, purpose="shortcut")
+    if ground.one_answer is not None:
+        yield Undetermined(METRIC, (), ground.one_answer, 0)
+        return
+    tabular = ground.kind is Kind.CATEGORY
+    looked = Shortcuts(ground, tokens, samples or (5000 if tabular else 500))
+    nuisances = looked.nuisances
+    chosen = list(rows) or ground.pool(how_many or (100 if tabular else 16))
+    if ground.unsteadiness(chosen) > STEADY:
+        reason = "the model answers differently to the same input"
+        subject.warnings.append(f"explanations.shortcut: {reason}")
+        yield Undetermined(METRIC, (), reason, len(chosen))
+        return
+    found = _shares(looked, chosen, subject)
+    for method, shares in found.items():
+        name = (("set", method),)
+        yield _mean(name, [of_row[ALL] for of_row in shares.values()], confidence)
+    both = sorted(set.intersection(*(set(shares) for shares in found.values())))
+    means = [
+        {
+            n: float(np.mean([shares[row][n] for shares in found.values()]))
+            for n in (*nuisances, ALL)
+        }
+        for row in both
+    ]
+    yield _mean((), [of_row[ALL] for of_row in means], confidence)
+    for nuisance in nuisances:
+        values = [shares[nuisance] for shares in means]
+        yield _mean((("nuisance", nuisance),), values, confidence)
+
+
+def _mean(group: tuple[tuple[str, str], ...], values: list[float], level: float) -> Measurement:
+    return mean_over_rows(METRIC, group, values, least=0, greatest=1, confidence=level)
+
+
+def _shares(looked: Shortcuts, chosen: list[int], subject: Subject) -> dict[str, dict[int, Shares]]:
+    """By method and row; rows that cannot be looked at are named in a warning."""
+    found: dict[str, dict[int, Shares]] = {}
+    left_out: dict[int, str] = {}
+    methods = looked.by_method()
+    for place, (method, share_of) in enumerate(methods.items()):
+        found[method] = {}
+        for at, row in enumerate(chosen):
+            try:
+                found[method][row] = share_of(row)
+            except NotApplicable as error:
+                left_out[row] = error.reason
+            subject.on_progress((place + (at + 1) / len(chosen)) / len(methods))
+    if left_out:
+        first = next(iter(left_out.values()))
+        subject.warnings.append(
+            f"explanations.shortcut: {len(left_out)} of {len(chosen)} rows left out ({first})"
+        )
+    return found

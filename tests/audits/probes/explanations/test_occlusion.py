@@ -1,0 +1,41 @@
+"""Occlusion by hand."""
+
+import numpy as np
+import pytest
+
+from audits.catalog import catalog
+from audits.explaining.asking import Asker
+from audits.explaining.occluding import Occlusion
+from audits.explaining.texts import TextInstance
+from audits.measurement import Estimate, Exhibit, Undetermined
+from audits.probe import Subject
+from tests.askable import BrightCorner, LinearText, album, logistic, spots, texts
+
+
+def test_a_word_weighs_what_the_answer_loses():
+    model = LinearText({"good": 1.0, "bad": -2.0})
+    instance = TextInstance(0, "text", "good bad film")
+    explain = Occlusion().prepare(Asker(model), np.random.default_rng(0))
+    found = explain(instance, 1)
+    # P(yes) is logistic(-1); without "good" logistic(-2), without "bad" logistic(1).
+    expected = [logistic(-1) - logistic(-2), logistic(-1) - logistic(1), 0.0]
+    assert found.weights == pytest.approx(expected)
+
+
+def test_nothing_is_random_so_stability_is_not_a_metric():
+    probe = catalog()["explanations.occlusion"]
+    assert not any(metric.name.endswith("_stability") for metric in probe.metrics)
+    found = list(probe(Subject(album(spots()), BrightCorner()), window=8))
+    measured = {(m.metric, m.group): m for m in found if not isinstance(m, Exhibit)}
+    assert isinstance(measured["occlusion_sanity", ()], Undetermined)  # no weights to shuffle
+    own = measured["occlusion_deletion_auc", ()]
+    random = measured["occlusion_deletion_auc", (("set", "random order"),)]
+    assert isinstance(own, Estimate)
+    assert own.value < random.value
+
+
+def test_an_empty_dataset_of_texts_is_left_out_by_name():
+    subject = Subject(texts(["", " . "]), LinearText({"a": 1.0}))
+    found = list(catalog()["explanations.occlusion"](subject))
+    (sanity,) = [m for m in found if getattr(m, "metric", "") == "occlusion_sanity"]
+    assert "empty text" in sanity.reason

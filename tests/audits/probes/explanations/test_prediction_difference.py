@@ -1,0 +1,146 @@
+"""Prediction difference against its closed form, and where it looks."""
+
+import json
+import os
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from audits.catalog import catalog
+from audits.explaining.asking import Asker
+from audits.explaining.differences import PredictionDifference
+from audits.explaining.pictures import PictureInstance, squares
+from audits.explaining.replacing_columns import ColumnReplacer
+from audits.explaining.replacing_windows import WindowReplacer
+from audits.explaining.replacing_words import WordReplacer
+from audits.explaining.tables import Table, TableInstance
+from audits.explaining.texts import TextInstance
+from audits.measurement import Estimate, Exhibit
+from audits.probe import Subject
+from tests.askable import BrightCorner, LinearTable, LinearText, album, people, spots, two_classes
+
+
+@pytest.fixture(scope="module")
+def example():
+    folder = os.environ.get("EVENHAND_REFERENCE_DATA")
+    if not folder:
+        pytest.skip("set EVENHAND_REFERENCE_DATA to the folder of reference data")
+    held = Path(folder, "worked-examples.json").read_text(encoding="utf-8")
+    return json.loads(held)["naive_bayes_pda"]
+
+
+class NaiveBayes:
+    classes = ("not c", "c")
+    reads = ("x0", "x1", "x2")
+    fingerprint = "0" * 64
+
+    def __init__(self, example):
+        self.yes = np.array(example["p_x1_given_c"])
+        self.no = np.array(example["p_x1_given_notc"])
+        self.prior = example["prior"]
+
+    def joint(self, x):
+        """P(x, c) and P(x, not c), for x of shape (n, 3)."""
+        yes = self.prior * np.where(x == 1, self.yes, 1 - self.yes).prod(axis=1)
+        no = (1 - self.prior) * np.where(x == 1, self.no, 1 - self.no).prod(axis=1)
+        return yes, no
+
+    def classify(self, features):
+        yes, no = self.joint(np.stack([features[name] for name in self.reads], axis=1))
+        return two_classes(yes / (yes + no))
+
+
+@pytest.mark.parametrize("sampling", ["marginal", "conditional"])
+def test_the_closed_form_of_naive_bayes(example, sampling):
+    model = NaiveBayes(example)
+    cells = np.array(list(product([0.0, 1.0], repeat=3)))
+    counts = np.round(sum(model.joint(cells)) * 10_000).astype(int)
+    rows = np.repeat(cells, counts, axis=0)  # 10,000 rows with exactly the model's frequencies
+    table = Table({name: rows[:, at] for at, name in enumerate(model.reads)})
+    row = {name: np.array([float(example["x"][at])]) for at, name in enumerate(model.reads)}
+    method = PredictionDifference(ColumnReplacer(table, 20, sampling == "conditional"), 10**9)
+    explain = method.prepare(Asker(model), np.random.default_rng(0))
+    found = explain(TableInstance(0, row, row), 1)
+    assert found.answer == pytest.approx(example["posterior"], abs=1e-6)
+    assert found.weights == pytest.approx(example[f"we_log2_{sampling}"], abs=1e-6)
+
+
+def test_a_probability_of_one_is_not_infinite_evidence():
+    method = PredictionDifference(None, rows=98)
+    assert method.log_odds(1.0) == pytest.approx(np.log2(99))
+
+
+def test_words_between_the_same_neighbours_are_drawn():
+    corpus = ["the doctor slept", "the nurse slept", "the doctor ran", "a cat slept"]
+    instance = TextInstance(0, "text", "the pilot slept")
+    given = list(WordReplacer(corpus, 20, True).windows(instance, np.random.default_rng(0)))
+    texts = given[1].features["text"].tolist()
+    assert texts == ["the doctor slept", "the nurse slept"]
+    loose = list(WordReplacer(corpus, 20, False).windows(instance, np.random.default_rng(0)))
+    assert len(loose[1].features["text"]) == 7  # every different word of the corpus
+    assert loose[1].shares.sum() == pytest.approx(1)
+
+
+def test_a_conditional_window_follows_its_frame():
+    """Pictures of one random grey each: the frame says exactly what the window must be."""
+    rng = np.random.default_rng(0)
+    greys = rng.integers(30, 220, 80)
+    pictures = [np.full((8, 8, 3), grey, dtype=np.uint8) for grey in greys]
+    row = np.full((8, 8, 3), 100, dtype=np.uint8)
+    instance = PictureInstance(0, "picture", row, squares(row, side=2), row)
+    conditional = WindowReplacer(pictures, 2, 2, 20, True)
+    marginal = WindowReplacer(pictures, 2, 2, 20, False)
+    drawn = [
+        np.stack(window.features["picture"])[:, 2:4, 2:4]
+        for method in (conditional, marginal)
+        for at, window in enumerate(method.windows(instance, np.random.default_rng(1)))
+        if at == 5
+    ]
+    assert np.abs(drawn[0].astype(float) - 100).max() < 12
+    assert drawn[1].astype(float).std() > 30
+
+
+@pytest.mark.parametrize("sampling", ["marginal", "conditional"])
+def test_the_corner_that_matters_is_found(sampling):
+    found = list(
+        catalog()["explanations.prediction_difference"](
+            Subject(album(spots()), BrightCorner()), sampling=sampling, window=4, seeds=3
+        )
+    )
+    (stability,) = [
+        m
+        for m in found
+        if not isinstance(m, Exhibit)
+        and (m.metric, m.group) == ("prediction_difference_stability", ())
+    ]
+    assert isinstance(stability, Estimate)
+    shown = [m for m in found if isinstance(m, Exhibit) and m.kind == "heat_picture"]
+    for exhibit in shown:
+        for region in exhibit.content["regions"][:2]:
+            place = region["label"]
+            inside = place[place.index("(") + 1 : -1].split(", ")
+            row, column = (float(part.split()[1]) for part in inside)
+            assert row < 8 and column < 8, place  # noqa: PT018
+
+
+def test_each_column_is_measured_once_and_the_same_seed_repeats():
+    subject = Subject(people(), LinearTable({"x0": 1.0, "x1": -0.5}))
+    probe = catalog()["explanations.prediction_difference"]
+    first = [m for m in probe(subject) if not isinstance(m, Exhibit)]
+    again = [m for m in probe(subject) if not isinstance(m, Exhibit)]
+    assert first == again
+    keys = [(m.metric, m.group) for m in first]
+    assert len(keys) == len(set(keys))
+
+
+def test_a_text_is_explained():
+    model = LinearText({"bad": -2.0})
+    from tests.askable import texts
+
+    data = texts(["a bad film", "a fine film", "a bad day", "the end"])
+    found = list(catalog()["explanations.prediction_difference"](Subject(data, model), rows=(0,)))
+    shown = next(m for m in found if isinstance(m, Exhibit) and m.kind == "highlighted_text")
+    heavy = max(shown.content["tokens"], key=lambda token: abs(token["weight"]))
+    assert heavy["text"] == "bad"
