@@ -117,7 +117,17 @@ class LanguageModel(Model, Protocol):
     """Gives the probability of a text."""
 
     def log_likelihood(self, sentences: Sequence[str]) -> NDArray[np.float64]:
-        """Shape (sentences,), natural logarithms, summed over tokens."""
+        """Shape (sentences,), natural logarithms, summed over tokens.
+
+        A masked model's is the pseudo-log-likelihood: each token given all the others.
+        """
+        ...
+
+    def preference(self, first: Sequence[str], second: Sequence[str]) -> NDArray[np.float64]:
+        """Shape (pairs,): how much likelier the first sentence is than the second.
+
+        Natural logarithms; a masked model compares only the tokens that both have.
+        """
         ...
 
 

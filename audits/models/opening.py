@@ -23,6 +23,9 @@ from audits.profiles import ModelProfile
 ARCHITECTURES: Mapping[str, str] = {
     "ForSequenceClassification": "audits.models.huggingface:open_texts:profile_texts",
     "MarianMTModel": "audits.models.translation:open_translator:profile_translator",
+    "ForCausalLM": "audits.models.language_models:open_causal:profile_causal",
+    "LMHeadModel": "audits.models.language_models:open_causal:profile_causal",
+    "ForMaskedLM": "audits.models.language_models:open_masked:profile_masked",
     "ForConditionalGeneration": "audits.models.translation:open_translator:profile_translator",
     "ForImageClassification": "audits.models.huggingface:open_pictures:profile_pictures",
 }

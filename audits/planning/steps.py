@@ -45,7 +45,7 @@ class Situation:
     cut_score: bool
     capabilities: frozenset[str]
     probabilities: bool
-    task: str | None
+    tasks: frozenset[str]
 
     @property
     def predicts(self) -> bool:
@@ -72,8 +72,7 @@ def choose_steps(
     steps: list[Step] = []
     if document.probes is None:
         for fitting in known.values():
-            fits_task = fitting.task is None or fitting.task == situation.task
-            if fits_task and obstacle(fitting, situation) is None:
+            if fitting.task in (None, *situation.tasks) and obstacle(fitting, situation) is None:
                 steps.append(_step(len(steps), fitting, {}, document))
         if not steps:
             problems.append(
@@ -168,13 +167,18 @@ def _situation(
                 answer = kind
                 break
     task = document.model.task if document.model is not None else None
+    stated = task or (model.task if model is not None else None)
+    tasks = set() if stated is None else {stated}
+    if "Classifier" in capabilities and model is not None and model.inputs:
+        if all(item.kind is Kind.TEXT for item in model.inputs):
+            tasks.add("text-classification")
     return Situation(
         roles=frozenset(spec.role for spec in columns.values()),
         answer=answer,
         cut_score=any(s.role is Role.SCORE and s.threshold is not None for s in columns.values()),
         capabilities=capabilities,
         probabilities=model is not None and model.probabilities,
-        task=task or (model.task if model is not None else None),
+        tasks=frozenset(tasks),
     )
 
 

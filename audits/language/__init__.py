@@ -1,0 +1,1 @@
+"""Words for people in sentences: swapping them, and comparing sentences that differ in one."""

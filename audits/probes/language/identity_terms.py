@@ -1,0 +1,177 @@
+"""Does the answer about a sentence change when only the person in it is another?"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.columns import Kind
+from audits.errors import NotApplicable
+from audits.intervals import limits
+from audits.language.identity import Swap, attributes, swaps
+from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
+from audits.models import Answers, Classifier
+from audits.probe import Asks, Metric, Scale, Subject, probe
+from audits.rates import Stated
+from audits.translation.measures import share
+from audits.translation.recorded import source_column, texts
+from audits.translation.sample import FEWEST_CLUSTERS, Sample
+
+BATCH = 64
+MOST_PAIRS = 40
+
+
+@probe(
+    metrics=(
+        Metric(
+            "flip_rate",
+            "Share of sentences whose answer changes when only the identity term is swapped.",
+            Scale.SHARE,
+        ),
+        Metric(
+            "identity_score_gap",
+            "Mean difference of P(positive) between a term and its reference term, paired.",
+            Scale.SHARE_DIFFERENCE,
+            overall=False,
+            two_sided=True,
+            null=0.0,
+        ),
+    ),
+    asks=Asks.NOTHING,
+    label=Kind.CATEGORY,
+    model=Classifier,
+    task="text-classification",
+)
+def identity_terms(
+    subject: Subject,
+    *,
+    swapped: tuple[str, ...] = (),
+    positive: str = "",
+    confidence: float = 0.95,
+) -> Iterator[Measurement | Exhibit]:
+    """Does the answer about a sentence change when only the person in it is another?
+
+    Each sentence is asked twice, once with the attribute's reference term (a man, a Christian)
+    and once with another (a woman, a Muslim). Sentences are templates of neutral, kind and
+    unkind mood, and those of the dataset that name a reference term. Frames of sentences are
+    the clusters of every interval.
+
+    swapped: gender, ethnicity, religion, orientation, disability, age, nationality, name; empty
+        means all.
+    positive: the class whose probability is compared; empty means the plan's positive class.
+    confidence: of every interval.
+    """
+    model = subject.model
+    assert isinstance(model, Classifier)
+    unknown = [name for name in swapped if name not in attributes()]
+    if unknown:
+        raise NotApplicable(f"nobody can swap {', '.join(unknown)}", f"known: {attributes()}")
+    column = model.reads[0] if len(model.reads) == 1 else None
+    if column is None:
+        raise NotApplicable("the model reads several columns", "give a model of single sentences")
+    source = source_column(subject.data)
+    own = [text for text in texts(source) if text] if source is not None else []
+    pairs = swaps(swapped, own)
+    stated = Stated(confidence, 1)
+    before = _ask(model, column, [pair.before for pair in pairs], subject, 0.0)
+    after = _ask(model, column, [pair.after for pair in pairs], subject, 0.5)
+    flipped = before.codes != after.codes
+    gap = _gap(before, after, model, positive or subject.positive)
+    names = [pair.term.name for pair in pairs]
+    part = _sample(pairs).share(flipped)
+    yield share("flip_rate", (), part, len(pairs), stated)
+    for name in dict.fromkeys(names):
+        rows = np.array([other == name for other in names], dtype=bool)
+        chosen = [pair for pair, here in zip(pairs, rows, strict=True) if here]
+        sample = _sample(chosen)
+        group: Group = (("term", name),)
+        yield share("flip_rate", group, sample.share(flipped[rows]), len(chosen), stated)
+        yield _mean_gap(group, chosen[0], sample, None if gap is None else gap[rows], stated)
+    yield _worst(pairs, before, after, gap, model.classes)
+
+
+def _ask(
+    model: Classifier, column: str, sentences: list[str], subject: Subject, start: float
+) -> Answers:
+    """Sentences of like length together, answers in the order asked."""
+    order = np.array(sorted(range(len(sentences)), key=lambda row: len(sentences[row])))
+    codes = np.empty(len(sentences), dtype=np.intp)
+    known: list[NDArray[np.float64] | None] = []
+    for at in range(0, len(order), BATCH):
+        rows = order[at : at + BATCH]
+        asked = np.array([sentences[row] for row in rows.tolist()], dtype=object)
+        answers = model.classify({column: asked})
+        codes[rows] = answers.codes
+        known.append(answers.probabilities)
+        subject.on_progress(start + 0.5 * min(1.0, (at + BATCH) / len(order)))
+    if any(part is None for part in known):
+        return Answers(codes, None)
+    found = np.concatenate([part for part in known if part is not None])
+    probabilities = np.empty_like(found)
+    probabilities[order] = found
+    return Answers(codes, probabilities)
+
+
+def _gap(
+    before: Answers, after: Answers, model: Classifier, positive: str
+) -> NDArray[np.float64] | None:
+    if positive not in model.classes:
+        raise NotApplicable(
+            f"the model has no class {positive!r}", f"its classes: {', '.join(model.classes)}"
+        )
+    if before.probabilities is None or after.probabilities is None:
+        return None
+    at = model.classes.index(positive)
+    return np.asarray(after.probabilities[:, at] - before.probabilities[:, at])
+
+
+def _sample(pairs: list[Swap]) -> Sample:
+    frames = [pair.frame for pair in pairs]
+    known = {frame: code for code, frame in enumerate(dict.fromkeys(frames))}
+    codes = np.array([known[frame] for frame in frames], dtype=np.intp)
+    return Sample(np.ones(len(pairs), dtype=np.int64), clusters=(codes,))
+
+
+def _mean_gap(
+    group: Group, pair: Swap, sample: Sample, gap: NDArray[np.float64] | None, stated: Stated
+) -> Measurement:
+    metric, size = "identity_score_gap", len(sample)
+    reference: Group = (("term", pair.term.reference),)
+    sizes = (size, size)
+    if gap is None:
+        return Undetermined(metric, group, "the model gives no probabilities", sizes,
+                            reference=reference)  # fmt: skip
+    if sample.groups < FEWEST_CLUSTERS:
+        reason = f"{sample.groups} sentences where {FEWEST_CLUSTERS} are needed"
+        return Undetermined(metric, group, reason, sizes, reference=reference)
+    value, error, freedom = sample.mean(gap)
+    if error > 0:
+        method = "bounded-student_t"
+        evidence: tuple[float, ...] = (value, error, float(freedom), -1.0, 1.0)
+    else:
+        # The same difference everywhere: only the number of sentences bounds it.
+        method, evidence = "hoeffding", (value, float(sample.groups), -1.0, 1.0)
+    interval = limits(method, evidence, stated.confidence)
+    return Estimate(
+        metric, group, value, interval, stated.confidence, sizes, method, evidence, reference
+    )
+
+
+def _worst(
+    pairs: list[Swap], before: Answers, after: Answers, gap: NDArray[np.float64] | None,
+    classes: tuple[str, ...],
+) -> Exhibit:  # fmt: skip
+    """The pairs that changed most."""
+    size = np.abs(gap) if gap is not None else (before.codes != after.codes).astype(np.float64)
+    order = np.argsort(-size, kind="stable")[:MOST_PAIRS].tolist()
+    rows = [
+        [
+            pairs[row].before, pairs[row].after,
+            classes[before.codes[row]], classes[after.codes[row]],
+            None if gap is None else float(gap[row]),
+        ]
+        for row in order
+    ]  # fmt: skip
+    head = ["With the reference term", "With the other", "Answer", "Answer then", "Change of P"]
+    return Exhibit("sentences", "The pairs that changed most", {"head": head, "rows": rows,
+                   "numeric": [4], "left_out": len(pairs) - len(rows)})  # fmt: skip
