@@ -58,7 +58,7 @@ def facts(view: View) -> Iterator[Fact]:
         link_text="the command",
     )
     layers = view["environment"].get("sandbox") or ()
-    shown = ", ".join(map(str, layers)) if layers else "none: no upload was parsed"
+    shown = ", ".join(map(str, layers)) if layers else "not recorded"
     yield Fact("Sandbox", (shown,))
 
 
@@ -80,7 +80,7 @@ def _policy(view: View) -> tuple[str, ...]:
     version = stored.get("version")
     head = " ".join(filter(None, (str(name or ""), f"version {version}" if version else "")))
     rules = len(view.policy.get("rules", ()))
-    checks = f"{rules} rules, {len(view.findings)} checks"
+    checks = f"{rules} rule{'' if rules == 1 else 's'}, {len(view.findings)} checks"
     waits = "blocks" if view.policy.get("on_inconclusive", "block") == "block" else "passes"
     return tuple(filter(None, (head, f"{checks}; inconclusive {waits}")))
 

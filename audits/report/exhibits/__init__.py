@@ -35,7 +35,7 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> list[Part]:
         ]
     renderer = import_module(f"{__name__}.{kind}")
     try:
-        return list(renderer.draw(view, exhibit, name))
+        return [*renderer.draw(view, exhibit, name), *_stamp(exhibit)]
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         # The page must show everything else; what is wrong with the content is said.
         return [
@@ -46,3 +46,12 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> list[Part]:
                 "stop",
             )
         ]
+
+
+def _stamp(exhibit: Mapping[str, Any]) -> list[Part]:
+    """An explanation that failed its checks keeps its picture and gets the warning beside it."""
+    content = exhibit["content"]
+    if exhibit["kind"] == "reliability" or not content.get("stamped"):
+        return []
+    doubts = [str(reason).rstrip(".") for reason in content.get("doubts", ())]
+    return [Banner("Do not rely on this.", " ".join(f"{doubt}." for doubt in doubts), "stop")]

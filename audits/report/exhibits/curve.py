@@ -10,6 +10,7 @@ from typing import Any
 
 from audits.report.charts import lines, vega
 from audits.report.charts.shapes import Axis, Figure, Guide, Lines, Series, columns
+from audits.report.exhibits._method import method_of
 from audits.report.numbers import bare, between
 from audits.report.parts import Figures, Part
 from audits.report.view import View
@@ -45,7 +46,7 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     figure = Figure(
         f"fig-{name}", exhibit["title"], str(content.get("note", "")), alt,
         lines.draw(chart, alt=alt), columns(("Line", x.title, y.title, "Interval"), rows),
-        str(content.get("method", f"Measured by {exhibit['probe']}.")), vega.lines_spec(chart),
+        method_of(exhibit), vega.lines_spec(chart),
     )  # fmt: skip
     yield Figures((figure,))
 

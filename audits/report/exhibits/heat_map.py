@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from audits.report.charts.ink import picture
 from audits.report.charts.shapes import Figure, columns
+from audits.report.exhibits._method import method_of
 from audits.report.numbers import between, significant, with_unit
 from audits.report.parts import Cell, Figures, Heat, Part
 from audits.report.view import View
@@ -95,5 +96,5 @@ def _grid(exhibit: Mapping[str, Any], values: Sequence[Sequence[float]], name: s
         f"fig-{name}", exhibit["title"],
         str(content.get("caption", "Orange speaks for the answer, blue against it")), alt,
         picture(SIZE, SIZE, pieces, alt=alt, kind="grid"), table,
-        str(content.get("method", f"Measured by {exhibit['probe']}.")),
+        method_of(exhibit),
     )  # fmt: skip

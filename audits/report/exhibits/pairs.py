@@ -25,11 +25,14 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
         yield Pairs(name, exhibit["title"], found)
 
 
+def small_picture(address: object) -> str:
+    """The address, if it is a small picture in the page itself: never a link, never an SVG."""
+    found = str(address)
+    return found if len(found) <= LARGEST_BYTES and _PICTURE.fullmatch(found) else ""
+
+
 def _side(found: Mapping[str, Any]) -> Side:
-    image = str(found.get("image", ""))
-    # Only a small picture in the page itself: never an address, never an SVG.
-    if not _PICTURE.fullmatch(image) or len(image) > LARGEST_BYTES:
-        image = ""
+    image = small_picture(found.get("image", ""))
     text = str(found.get("text", ""))
     short = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
     return Side(short, image, str(found.get("caption", "")))

@@ -9,6 +9,7 @@ from typing import Any
 
 from audits.report.charts import scatter, vega
 from audits.report.charts.shapes import Figure, Mark, Scatter, columns
+from audits.report.exhibits._method import method_of
 from audits.report.exhibits.curve import axis, guides
 from audits.report.numbers import bare
 from audits.report.parts import Figures, Part
@@ -35,7 +36,7 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     figure = Figure(
         f"fig-{name}", exhibit["title"], str(content.get("note", "")), alt,
         scatter.draw(chart, alt=alt), columns(("Which", x.title, y.title), rows, caption),
-        str(content.get("method", f"Measured by {exhibit['probe']}.")),
+        method_of(exhibit),
         vega.scatter_spec(chart), wide=True,
     )  # fmt: skip
     yield Figures((figure,))

@@ -9,6 +9,7 @@ from typing import Any
 
 from audits.report.charts import bars, vega
 from audits.report.charts.shapes import Bar, Bars, Figure, columns
+from audits.report.exhibits._method import method_of
 from audits.report.numbers import DIFFERENCE, between, plain, with_unit
 from audits.report.parts import Figures, Part
 from audits.report.view import View
@@ -45,7 +46,7 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     figure = Figure(
         f"fig-{name}", exhibit["title"], str(content.get("note", "")), alt,
         bars.draw(chart, alt=alt), columns(("What", "Weight", "Interval"), rows),
-        str(content.get("method", f"Measured by {exhibit['probe']}.")), vega.bars_spec(chart),
+        method_of(exhibit), vega.bars_spec(chart),
     )  # fmt: skip
     yield Figures((figure,))
 

@@ -46,6 +46,8 @@ SAMPLES = {
     "sentences": {"head": ["Source", "P"], "rows": [["ő egy orvos", 0.25], ["x", None]]},
     "pairs": {"pairs": [{"before": {"text": "he"}, "after": {"image": PIXEL}, "note": "flips"}]},
     "highlighted_text": {"tokens": [{"text": "bad", "weight": 1.0}, {"text": "ok", "weight": 0}]},
+    "statement": {"tone": "flag", "words": "Something was found."},
+    "heat_picture": {"image": PIXEL, "heat": PIXEL, "regions": [{"label": "left", "value": 1.0}]},
     "heat_map": {"values": [[0.0, 1.0], [-1.0, 0.5]]},
 }  # fmt: skip
 
@@ -68,7 +70,7 @@ def test_every_kind_has_a_sample_here():
 def test_every_kind_is_drawn(view, kind):
     parts = shown(view, kind, SAMPLES[kind])
     assert parts
-    assert not [part for part in parts if isinstance(part, Banner)]
+    assert kind == "statement" or not [part for part in parts if isinstance(part, Banner)]
 
 
 @pytest.mark.parametrize("kind", sorted(SAMPLES))
@@ -135,3 +137,17 @@ def test_a_grid_is_limited_however_large_it_comes(view):
                                                   for j in range(500)]})  # fmt: skip
     assert isinstance(part, Figures)
     assert len(part.figures[0].svg) < 120_000
+
+
+def test_a_doubted_explanation_keeps_its_picture_and_gets_the_warning(view):
+    content = {**SAMPLES["signed_bars"], "stamped": True, "doubts": ["another seed differs"]}
+    figures, warning = shown(view, "signed_bars", content)
+    assert isinstance(figures, Figures)
+    assert warning.head == "Do not rely on this."
+    assert "another seed differs." in warning.words
+
+
+def test_a_heat_picture_takes_no_address_from_outside(view):
+    content = {**SAMPLES["heat_picture"], "image": "https://example.org/x.png"}
+    (part,) = shown(view, "heat_picture", content)
+    assert isinstance(part, Banner)
