@@ -13,6 +13,7 @@ import struct
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -159,7 +160,8 @@ def _landlock(read_only: Sequence[Path], scratch: Path, uses_gpu: bool) -> str:
         (readable, read), ([scratch], rights), (list(map(Path, devices)), change)
     ):  # fmt: skip
         for path in paths:
-            if path.exists():
+            # What this user cannot open or is not there needs no permission either.
+            with suppress(FileNotFoundError, PermissionError, NotADirectoryError):
                 _allow(ruleset, path, allowed & rights)
     if libc.syscall(_LANDLOCK_RESTRICT, ruleset, 0):
         raise _failed()
