@@ -9,10 +9,11 @@ from collections.abc import Callable
 import pytest
 
 from service.queue import Queue
+from service.records.errors import Unavailable
 from service.records.unit_of_work import EVERYONE
 from service.submission import KeyUsedOtherwise
 from tests.integration.conftest import House, kill_tree
-from tests.integration.servers import wait_until
+from tests.integration.servers import PostgreSQL, wait_until
 
 pytestmark = pytest.mark.enable_socket
 Make = Callable[..., House]
@@ -206,3 +207,26 @@ def test_an_identical_audit_is_answered_from_the_stored_one(make_house: Make) ->
     (third,) = house.submit(again=True)
     house.wait_for("completed", 3, 20)
     assert house.audit(third).same_as is None
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_database_that_is_restarted_three_times_loses_nothing(
+    make_house: Make, postgresql: PostgreSQL
+) -> None:
+    house = make_house()
+    house.scheduler()
+    house.worker(TEST_STEP_SECONDS="0.2")
+    audits = house.submit(12)
+    for done in (2, 5, 8):
+        house.wait_for("completed", done, 60)
+        postgresql.restart_immediately()
+    wait_until(lambda: _completed(house) == 12, 60)
+    for audit_id in audits:
+        assert house.attempts_per_step(audit_id) == {0: 1, 1: 1, 2: 1}
+
+
+def _completed(house: House) -> int:
+    try:
+        return house.states().get("completed", 0)
+    except Unavailable:
+        return -1

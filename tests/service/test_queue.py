@@ -1,0 +1,23 @@
+"""Ringing: quick and harmless where the broker is away."""
+
+import logging
+import time
+from pathlib import Path
+
+import pytest
+
+from service.queue import Queue
+from service.settings import Settings
+
+
+@pytest.mark.enable_socket
+def test_a_broker_that_is_away_fails_nothing_and_costs_little(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    queue = Queue(Settings.from_environment({"EVENHAND_HOME": str(tmp_path)}))
+    queue.enqueue("aud_0")  # imports the client
+    began = time.monotonic()
+    with caplog.at_level(logging.WARNING):
+        assert [queue.enqueue("aud_1") for _ in range(50)] == [False] * 50
+    assert time.monotonic() - began < 3
+    assert not queue.enqueue_inspection("dsv_1")
