@@ -208,7 +208,10 @@ class Form:
 
     def with_problems(self, problems: Iterable[Problem]) -> Self:
         """The form with every problem beside the field it is about."""
-        placed = [self._placed(problem) for problem in problems]
+        known = {(problem.field, problem.reason): problem for problem in self.problems}
+        for problem in map(self._placed, problems):
+            known[problem.field, problem.reason] = problem
+        placed = list(known.values())
         columns = tuple(
             replace(row, problems=_at(placed, f"column-{row.index}")) for row in self.columns
         )
@@ -298,13 +301,18 @@ class Form:
         """Every probe against these columns; what is wrong so far is shown when asked for."""
         problems: list[Problem] = []
         steps: tuple[Step, ...] = ()
+        part = self._measured_part()
         try:
-            wanted = {**self._measured_part(), "probes": list(entries())}
-            document = parse_document(wanted)
+            parse_document({"dataset": {}, "settings": part["settings"]})
+        except Refused as refused:  # the columns can still be looked at
+            problems += refused.problems
+            del part["settings"]
+        try:
+            document = parse_document({**part, "probes": list(entries())})
             columns = resolve_columns(document, self.dataset, problems)
             steps = choose_steps(document, columns, self.dataset, self.model, entries(), problems)
         except Refused as refused:
-            problems = list(refused.problems)
+            problems += refused.problems
         found = replace(self, steps=steps)
         return found.with_problems(problems) if self.ticked is not None else found
 

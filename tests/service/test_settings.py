@@ -45,6 +45,12 @@ def test_a_number_that_cannot_work_is_named(text: str) -> None:
         Settings.from_environment({"EVENHAND_LEASE_SECONDS": text})
 
 
+@pytest.mark.parametrize("text", ["0", "65536", "http"])
+def test_a_port_is_a_port(text: str) -> None:
+    with pytest.raises(SettingRefused, match="EVENHAND_PORT"):
+        Settings.from_environment({"EVENHAND_PORT": text})
+
+
 def test_what_the_command_line_says_wins(tmp_path: Path) -> None:
     found = Settings.from_environment(
         {"EVENHAND_PORT": "1", "EVENHAND_HOME": "/elsewhere"}, home=str(tmp_path), port=9000

@@ -129,7 +129,7 @@ def log_line(event: Event) -> tuple[str, bool] | None:
                 "queued": "waiting for a worker",
                 "running": "a worker took the audit",
                 "completed": "judged; the report is written",
-                "failed": f"failed: {body.get('message') or body.get('code') or ''}",
+                "failed": "failed: the reason stands above",
                 "cancelled": "cancelled",
             }.get(state, state)
             return said, state == "failed"
@@ -198,17 +198,18 @@ def _about(unit: UnitOfWork, row: Audit, by: str) -> list[tuple[str, list[str]]]
 
 
 def _stage_rows(state: str, progress: Any, *, has_model: bool) -> list[dict[str, str]]:
-    return [_stage_row(stage) for stage in stages(state, progress, has_model=has_model)]
+    return [_stage_row(stage, state) for stage in stages(state, progress, has_model=has_model)]
 
 
-def _stage_row(stage: Stage) -> dict[str, str]:
+def _stage_row(stage: Stage, state: str) -> dict[str, str]:
+    ended = "done" if stage.state == "done" else "not reached"
     return {
         "key": stage.key,
         "name": stage.name,
         "state": stage.state,
         "icon": _ICONS[stage.state],
         "class": _CLASSES[stage.state],
-        "word": _WORDS[stage.state],
+        "word": _WORDS[stage.state] if state in ("queued", "running") else ended,
         "note": "",
     }
 

@@ -236,6 +236,7 @@ def test_problems_stand_beside_their_fields_and_above_the_form(place: Place) -> 
     assert 'role="alert" tabindex="-1" data-focus' in answer.text
     assert 'id="rule-error-0"' in answer.text
     assert "is not a limit" in answer.text
+    assert 'id="settings-error"' in answer.text
     assert place.queue.audits == []
 
 

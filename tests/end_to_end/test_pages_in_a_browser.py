@@ -1,0 +1,180 @@
+"""The pages in real Chromium: nothing overflows, no policy is violated, news come by themselves."""
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from service.artifacts import open_store
+from service.records.unit_of_work import EVERYONE, Records
+from tests.end_to_end.running import Running, api, browser
+from tests.service.worker_hands import (
+    DOCUMENT_COLUMNS,
+    RULE,
+    claimed,
+    finished,
+    inspected,
+    measured,
+    told,
+)
+
+HOSTILE = "<img src=x onerror=alert(1)>\u202e<script>document.title='owned'</script>"
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with api(tmp_path_factory.mktemp("browser")) as found:
+        yield found
+
+
+@pytest.fixture
+def records(running: Running) -> Iterator[Records]:
+    with Records(running.settings.database_url) as found:
+        yield found
+
+
+def post(running: Running, path: str, **options: Any) -> dict[str, Any]:
+    answer = httpx.post(f"{running.url}{path}", headers=running.headers, **options)
+    assert answer.status_code < 300, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def new_audit(running: Running, records: Records, name: str) -> tuple[str, str]:
+    """Ids of an inspected dataset and a queued audit of it."""
+    content = f"sex,label\n{time.monotonic_ns()}".encode()
+    data = post(running, "/v1/datasets", content=content, params={"name": name})["id"]
+    inspected(records, data)
+    document = {
+        "dataset": {"id": data, "columns": DOCUMENT_COLUMNS},
+        "policy": {"rules": [RULE]},
+    }
+    return data, post(running, "/v1/audits", json=document)["id"]
+
+
+def sign_in(driver: Any, running: Running) -> None:
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    driver.get(f"{running.url}/login")
+    driver.find_element(By.ID, "key").send_keys(running.key)
+    driver.find_element(By.CSS_SELECTOR, "form button").click()
+    WebDriverWait(driver, 10).until(lambda found: "/audits" in found.current_url)
+
+
+def complaints(driver: Any) -> list[str]:
+    return [
+        entry["message"]
+        for entry in driver.get_log("browser")
+        if entry["level"] in ("SEVERE", "WARNING")
+    ]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page_fits_obeys_its_policy_and_treats_strings_as_text(
+    running: Running, records: Records, width: int, tmp_path: Path
+) -> None:
+    data, waiting = new_audit(running, records, f"{HOSTILE} {width}")
+    _, done = new_audit(running, records, "long " * 30 + str(width))
+    claim = claimed(records, done)
+    measured(records, claim)
+    finished(records, open_store(running.settings), claim)
+    pages = ("/audits", "/audits?show=pass&q=nothing", "/models", "/policies", "/workers",
+             "/audits/new", f"/audits/new?dataset={data}", f"/audits/{waiting}", f"/audits/{done}",
+             "/audits/none")  # fmt: skip
+    with browser(width, dark=width == 390) as driver:
+        sign_in(driver, running)
+        for page in pages:
+            driver.get(f"{running.url}{page}")
+            wide = driver.execute_script("return document.documentElement.scrollWidth")
+            assert wide <= width, f"{page} is {wide} px wide"
+            assert driver.title != "owned"
+            assert driver.execute_script("return document.querySelectorAll('h1').length") == 1
+        found = [text for text in complaints(driver) if "404" not in text]
+        assert found == []
+
+
+def test_progress_arrives_without_reloading_and_becomes_the_report(
+    running: Running, records: Records
+) -> None:
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    _, audit = new_audit(running, records, "live")
+    with browser() as driver:
+        sign_in(driver, running)
+        driver.get(f"{running.url}/audits/{audit}")
+        driver.execute_script("window.sameDocument = true")
+        claim = claimed(records, audit)
+        told(records, claim, stage="fairness.ranking", percent=42, step=3, of=7, note=HOSTILE)
+        wait = WebDriverWait(driver, 10)
+        wait.until(lambda d: d.find_element(By.ID, "bar-label").text == "42 %")
+        assert driver.execute_script("return window.sameDocument") is True
+        assert driver.find_element(By.CSS_SELECTOR, "[data-bar]").get_attribute("value") == "42"
+        assert "step 3 of 7" in driver.find_element(By.CSS_SELECTOR, "[data-step]").text
+        assert "42 percent" in driver.find_element(
+            By.CSS_SELECTOR, "[data-announce]"
+        ).get_attribute("textContent")
+        assert driver.find_elements(By.CSS_SELECTOR, "[data-log] img, [data-log] script") == []
+        current = driver.find_element(By.CSS_SELECTOR, "[aria-current=step]")
+        assert current.text.startswith("Measure")
+        measured(records, claim)
+        finished(records, open_store(running.settings), claim)
+        wait.until(lambda d: "A <report>" in d.find_element(By.TAG_NAME, "h1").text)
+        assert complaints(driver) == []
+
+
+def test_a_keyboard_reaches_the_content_and_focus_goes_to_the_error(
+    running: Running, records: Records
+) -> None:
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.common.keys import Keys
+
+    data, _ = new_audit(running, records, "form")
+    with browser() as driver:
+        sign_in(driver, running)
+        driver.get(f"{running.url}/audits/new?dataset={data}")
+        driver.find_element(By.TAG_NAME, "body").send_keys(Keys.TAB)
+        assert driver.switch_to.active_element.text == "Skip to the content"
+        driver.switch_to.active_element.send_keys(Keys.ENTER)
+        assert driver.switch_to.active_element.get_attribute("id") == "main"
+        driver.find_element(By.NAME, "seed").send_keys("x")
+        start = driver.find_element(By.CSS_SELECTOR, ".summary-bar button")
+        driver.execute_script("arguments[0].click()", start)  # the page scrolls smoothly
+        focused = driver.switch_to.active_element
+        assert focused.get_attribute("role") == "alert"
+        assert "settings.seed" in focused.text
+
+
+def test_a_file_chosen_is_sent_at_once_and_the_page_waits_for_its_inspection(
+    running: Running, records: Records, tmp_path: Path
+) -> None:
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    table = tmp_path / "people.csv"
+    table.write_text(f"sex,label\nfemale,{time.monotonic_ns()}\n")
+    with browser(390) as driver:
+        sign_in(driver, running)
+        driver.get(f"{running.url}/audits/new")
+        driver.find_element(By.ID, "dataset-file").send_keys(str(table))
+        wait = WebDriverWait(driver, 15)
+        wait.until(lambda d: "Being inspected" in d.page_source)
+        version = driver.current_url.rpartition("dataset=")[2]
+        looking = threading.Thread(target=inspected, args=(records, version))
+        looking.start()
+        looking.join()
+        wait.until(lambda d: d.find_elements(By.NAME, "role-0"))
+        assert driver.find_element(By.NAME, "role-0").get_attribute("value") == "protected"
+        assert complaints(driver) == []
+
+
+def test_nothing_else_was_written_for_other_tenants(records: Records) -> None:
+    with records.reading(EVERYONE) as unit:
+        assert {row.created_by for row in unit.audits.page().rows} <= {
+            row.id for row in unit.keys.page().rows
+        }
