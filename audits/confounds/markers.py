@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 
 from audits.confounds.variables import Variable
 
-_TOKEN = re.compile(r"https?://\S+|\w+(?:['’]\w+)*|[^\w\s]+")
+TOKEN = re.compile(r"https?://\S+|\w+(?:['’]\w+)*|[^\w\s]+")
 # A word in fewer texts than this is an accident.
 RAREST, VOCABULARY = 10, 3000
 MOST_TEXTS = 50_000
@@ -30,7 +30,7 @@ class Marker:
 
 def tokens(text: str) -> set[str]:
     """Words, addresses and runs of punctuation, as they are spelt but in lower case."""
-    return set(_TOKEN.findall(text.lower()))
+    return set(TOKEN.findall(text.lower()))
 
 
 def presence(texts: Sequence[str], most: int = VOCABULARY) -> tuple[csr_array, list[str]]:

@@ -1,0 +1,222 @@
+"""What can be changed in a model's inputs: declared nuisances, then what all inputs have.
+
+A declared nuisance is exchanged with that of another row of the same label. Its control exchanges
+the same pixels or words with a row of the same label *and* the same value, so that the answers
+which change over and above are due to the nuisance alone.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.columns import Role
+from audits.confounds import picture_changes, text_changes, traces
+from audits.confounds.binned import binned
+from audits.confounds.changing import ChangedPictures, Picture, donors, with_fed
+from audits.confounds.variables import variable
+from audits.dataset import Column, Dataset, Images, Texts, Values
+
+Rows = NDArray[np.intp]
+CUT = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Intervention:
+    """One change.
+
+    nuisance: what is changed, as measurements name it. how: in words.
+    column: the model's input in which it is changed. rows: which of the sample, in its order.
+    before, after, control: tables of these rows; control is None where nothing else was changed.
+    why_not: in words, where there is nothing to change.
+    """
+
+    nuisance: str
+    how: str
+    declared: bool
+    column: str = ""
+    rows: Rows | None = None
+    before: Dataset | None = None
+    after: Dataset | None = None
+    control: Dataset | None = None
+    why_not: str | None = None
+
+
+def declared(
+    data: Dataset, reads: tuple[str, ...], rng: Callable[[str], np.random.Generator]
+) -> Iterator[Intervention]:
+    """Every column with the role nuisance. data: the sampled rows."""
+    strata = _strata(data)
+    for column in data.having(Role.NUISANCE):
+        draw = rng(f"exchange {column.name}")
+        if {column.name, column.source} & set(reads):
+            yield _column(data, column, strata, draw)
+            continue
+        levels = _levels(column)
+        if isinstance(levels, str):
+            yield Intervention(column.name, "", True, why_not=levels)
+            continue
+        yield _inside(data, column.name, reads, strata, levels, draw)
+
+
+def _strata(data: Dataset) -> Rows:
+    """The label's classes, a number cut at its quintiles; one stratum where there is no label."""
+    label = data.one(Role.LABEL)
+    if label is None:
+        return np.zeros(len(data), dtype=np.intp)
+    return binned(variable(label.values, label.name), 5).codes
+
+
+def _levels(column: Column) -> Rows | str:
+    """The nuisance's values as codes, a number cut at its median; or why it has none."""
+    if isinstance(column.values, Texts | Images):
+        return "it is neither a number nor a category"
+    held = variable(column.values, column.name)
+    known = held.values[held.values >= 0] if held.is_category else held.values
+    if not len(known) or (not held.is_category and np.isnan(held.values).all()):
+        return "every value is missing"
+    cut = binned(held, CUT)
+    return cut.codes if len(np.unique(cut.codes[cut.codes >= 0])) > 1 else "it is constant"
+
+
+def _column(data: Dataset, column: Column, strata: Rows, draw: np.random.Generator) -> Intervention:
+    """A nuisance that is an input itself: the values of rows of the same label."""
+    levels = _levels(column)
+    if isinstance(levels, str):
+        return Intervention(column.name, "", True, why_not=levels)
+    lent = donors(strata, levels, draw, same_level=False)
+    rows = np.flatnonzero(lent >= 0)
+    if not len(rows):
+        why = "within a label it has one value only, so there is none to exchange it with"
+        return Intervention(column.name, "", True, why_not=why)
+    values = data.fed_values(column.name)
+    after = with_fed(data.take(rows), column.name, values.take(lent[rows]))
+    how = f"{column.name} of another row with the same label"
+    return Intervention(column.name, how, True, column.name, rows, data.take(rows), after)
+
+
+def _inside(
+    data: Dataset,
+    nuisance: str,
+    reads: tuple[str, ...],
+    strata: Rows,
+    levels: Rows,
+    draw: np.random.Generator,
+) -> Intervention:
+    """A nuisance that shows in pictures or texts."""
+    reason = "the model reads neither it, nor pictures or texts in which it could show"
+    lent, kept = (donors(strata, levels, draw, same_level=same) for same in (False, True))
+    rows = np.flatnonzero((lent >= 0) & (kept >= 0))
+    for name in reads:
+        values = data.fed_values(name)
+        if isinstance(values, Images):
+            where = traces.patch(values, strata, levels)
+            if isinstance(where, str):
+                reason = where
+                continue
+            how = (
+                f"the {int(where.where.sum())} pixels in which {nuisance} shows, from another "
+                "picture with the same label"
+            )
+            after, control = (
+                _pictures(values, rows, donor, where.where) for donor in (lent[rows], kept[rows])
+            )
+        elif isinstance(values, Texts):
+            texts = ["" if text is None else str(text) for text in values.values]
+            found = traces.words(texts, strata, levels)
+            if isinstance(found, str):
+                reason = found
+                continue
+            words = frozenset(word for held in found.values() for word in held)
+            how = f"the words {', '.join(sorted(words))} from another text with the same label"
+            after, control = (
+                _texts(texts, rows, donor, words) for donor in (lent[rows], kept[rows])
+            )
+        else:
+            continue
+        if not len(rows):
+            reason = "within a label it has one value only, so there is none to exchange it with"
+            continue
+        before = data.take(rows)
+        return Intervention(
+            nuisance,
+            how,
+            True,
+            name,
+            rows,
+            before,
+            with_fed(before, name, after),
+            with_fed(before, name, control),
+        )
+    return Intervention(nuisance, "", True, why_not=reason)
+
+
+def _pictures(values: Images, rows: Rows, donor: Rows, where: NDArray[np.bool_]) -> Values:
+    def change(picture: Picture, place: int) -> Picture:
+        found = picture.copy()
+        found[where] = values.source.decode(values.names[donor[place]])[where]
+        return found
+
+    return ChangedPictures(values.take(rows), change).images()
+
+
+def _texts(texts: list[str], rows: Rows, donor: Rows, words: frozenset[str]) -> Values:
+    return Texts.of(
+        [
+            text_changes.exchanged(texts[row], words, texts[lender])
+            for row, lender in zip(rows.tolist(), donor.tolist(), strict=True)
+        ]
+    )
+
+
+def usual(
+    data: Dataset, reads: tuple[str, ...], rng: Callable[[str], np.random.Generator]
+) -> Iterator[Intervention]:
+    """Changes that any picture or text can take, and the background where a mask is given."""
+    rows = np.arange(len(data))
+    masks = data.one(Role.MASK)
+    for name in reads:
+        values = data.fed_values(name)
+        found: dict[str, Values] = {}
+        if isinstance(values, Images):
+            for what, change in picture_changes.CHANGES.items():
+                found[what] = _everywhere(values, change)
+            if masks is not None and isinstance(masks.values, Images):
+                found |= _backgrounds(values, masks.values, rng(f"background {name}"))
+        elif isinstance(values, Texts):
+            for what, rewrite in text_changes.CHANGES.items():
+                texts = [None if text is None else rewrite(str(text)) for text in values.values]
+                # A change that touches hardly any text measures nothing.
+                if sum(a != b for a, b in zip(texts, values.values, strict=True)) * 20 > len(texts):
+                    found[what] = Texts.of(texts)
+        for what, changed in found.items():
+            after = with_fed(data, name, changed)
+            yield Intervention(f"{name}: {what}", what, False, name, rows, data, after)
+
+
+def _everywhere(values: Images, change: Callable[[Picture], Picture]) -> Values:
+    return ChangedPictures(values, lambda picture, place: change(picture)).images()
+
+
+def _backgrounds(values: Images, masks: Images, draw: np.random.Generator) -> dict[str, Values]:
+    lent = np.roll(draw.permutation(len(values)), 1)
+
+    def mask(place: int) -> Picture:
+        return masks.source.decode(masks.names[place])
+
+    def covered(picture: Picture, place: int) -> Picture:
+        if masks.names[place] is None:
+            return picture
+        return picture_changes.masked_background(picture, mask(place))
+
+    def swapped(picture: Picture, place: int) -> Picture:
+        if masks.names[place] is None:
+            return picture
+        other = values.source.decode(values.names[lent[place]])
+        return picture_changes.swapped_background(picture, mask(place), other)
+
+    return {
+        "background masked": ChangedPictures(values, covered).images(),
+        "background swapped": ChangedPictures(values, swapped).images(),
+    }

@@ -1,0 +1,107 @@
+"""Changes of a picture that leave its subject alone. Each takes and gives (height, width, 3)."""
+
+import io
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+Picture = NDArray[np.uint8]
+BORDER = 0.1
+
+
+def blur(picture: Picture) -> Picture:
+    """Gaussian blur of a sixtieth of the side, at least half a pixel."""
+    from PIL import Image, ImageFilter
+
+    radius = max(0.5, min(picture.shape[:2]) / 60)
+    return np.asarray(Image.fromarray(picture).filter(ImageFilter.GaussianBlur(radius)))
+
+
+def brighter(picture: Picture) -> Picture:
+    """40 of 255 levels brighter."""
+    return np.asarray(np.clip(picture.astype(np.int16) + 40, 0, 255), dtype=np.uint8)
+
+
+def darker(picture: Picture) -> Picture:
+    """40 of 255 levels darker."""
+    return np.asarray(np.clip(picture.astype(np.int16) - 40, 0, 255), dtype=np.uint8)
+
+
+def less_contrast(picture: Picture) -> Picture:
+    """Half the distance of every pixel from the mean."""
+    mean = picture.mean()
+    return np.asarray(np.rint(mean + (picture - mean) / 2), dtype=np.uint8)
+
+
+def desaturate(picture: Picture) -> Picture:
+    """Grey of the same luminance."""
+    grey = np.rint(picture @ np.array([0.299, 0.587, 0.114])).astype(np.uint8)
+    return np.repeat(grey[..., None], 3, axis=2)
+
+
+def jpeg(picture: Picture) -> Picture:
+    """Packed as JPEG of quality 15 and unpacked."""
+    from PIL import Image
+
+    held = io.BytesIO()
+    Image.fromarray(picture).save(held, format="JPEG", quality=15)
+    with Image.open(held, formats=("JPEG",)) as opened:
+        return np.asarray(opened.convert("RGB"), dtype=np.uint8)
+
+
+def border_covered(picture: Picture) -> Picture:
+    """The outer tenth in the colour of the ring inside it."""
+    wide = max(1, round(min(picture.shape[:2]) * BORDER))
+    if min(picture.shape[:2]) < 4 * wide:
+        return picture
+    inner = picture[wide:-wide, wide:-wide]
+    ring = np.concatenate(
+        [inner[:1].reshape(-1, 3), inner[-1:].reshape(-1, 3), inner[:, 0], inner[:, -1]]
+    )
+    found = np.empty_like(picture)
+    found[:] = np.median(ring, axis=0).astype(np.uint8)
+    found[wide:-wide, wide:-wide] = inner
+    return found
+
+
+CHANGES: Mapping[str, Callable[[Picture], Picture]] = MappingProxyType(
+    {
+        "blur": blur,
+        "brighter": brighter,
+        "darker": darker,
+        "less contrast": less_contrast,
+        "desaturated": desaturate,
+        "JPEG": jpeg,
+        "border covered": border_covered,
+    }
+)
+
+
+def masked_background(picture: Picture, mask: Picture) -> Picture:
+    """The background (mask under 128) in the mean colour of the picture."""
+    found = picture.copy()
+    found[background(picture, mask)] = picture.reshape(-1, 3).mean(axis=0).astype(np.uint8)
+    return found
+
+
+def swapped_background(picture: Picture, mask: Picture, other: Picture) -> Picture:
+    """The background of another picture, brought to this one's size."""
+    from PIL import Image
+
+    height, width = picture.shape[:2]
+    behind = np.asarray(Image.fromarray(other).resize((width, height)), dtype=np.uint8)
+    found = picture.copy()
+    where = background(picture, mask)
+    found[where] = behind[where]
+    return found
+
+
+def background(picture: Picture, mask: Picture) -> NDArray[np.bool_]:
+    """Shape (height, width): where the mask, brought to the picture's size, is dark."""
+    from PIL import Image
+
+    height, width = picture.shape[:2]
+    held = Image.fromarray(mask).convert("L").resize((width, height), Image.Resampling.NEAREST)
+    return np.asarray(np.asarray(held) < 128)

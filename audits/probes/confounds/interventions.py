@@ -1,0 +1,126 @@
+"""Does the answer change when the nuisance changes and nothing else does?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.confounds.changing import sample
+from audits.confounds.flips import Flips, gallery, sentences, table
+from audits.confounds.interventions import Intervention, declared, usual
+from audits.dataset import Dataset
+from audits.extractors.images import unreadable
+from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
+from audits.models import Classifier
+from audits.perturbation import ask
+from audits.probe import Metric, Scale, Subject, probe
+from audits.rates import Share, Stated, rate
+from audits.significance import more_often
+
+METRIC = "intervention_flip_rate"
+
+
+@probe(
+    metrics=(
+        Metric(
+            METRIC,
+            "Share of answers that change when the nuisance is changed and nothing else.",
+            Scale.SHARE,
+            overall=False,
+        ),
+    ),
+    model=Classifier,
+)
+def interventions(
+    subject: Subject,
+    *,
+    asked_rows: int = 400,
+    smallest_group: int = 30,
+    confidence: float = 0.95,
+) -> Iterator[Measurement | Exhibit]:
+    """Change the nuisance and nothing else, and count the answers that change.
+
+    A declared nuisance is exchanged with that of another row of the same label: the column itself
+    if the model reads it, else the pixels or words in which it shows. The control exchanges the
+    same pixels or words between rows alike in label and nuisance; p is the exact paired test that
+    the nuisance changes more answers than its control. Pictures and texts are changed in the
+    usual ways too (blur, light, border; case, length, typos): a model may well need what those
+    take away, so they say how sensitive it is and accuse nobody.
+
+    asked_rows: how many rows are asked again, drawn at random.
+    smallest_group: fewer rows than this are undetermined.
+    confidence: of every interval.
+    """
+    stated = Stated(confidence, smallest_group)
+    model = subject.model
+    assert isinstance(model, Classifier)
+    rows, damaged = sample(subject.data, model.reads, asked_rows, subject.rng("interventions"))
+    if damaged:
+        subject.warnings.append(unreadable(", ".join(model.reads), damaged))
+    data = subject.data.take(rows)
+    if len(data) == 0:
+        subject.warnings.append("no row could be asked again")
+        return
+    original = Answered.of(model, data)
+    planned = [
+        *declared(data, model.reads, subject.rng),
+        *usual(data, model.reads, subject.rng),
+    ]
+    found: list[Flips] = []
+    for place, item in enumerate(planned):
+        measured, flips = _measure(model, item, original, stated)
+        yield measured
+        if flips is not None:
+            found.append(flips)
+        subject.on_progress((place + 1) / len(planned))
+    yield from sentences(found)
+    yield from gallery(found)
+    if found:
+        yield table(found)
+
+
+@dataclass(frozen=True, eq=False)
+class Answered:
+    """codes: shape (rows,). probabilities: shape (rows, classes), or None."""
+
+    codes: NDArray[np.intp]
+    probabilities: NDArray[np.float64] | None
+
+    @classmethod
+    def of(cls, model: Classifier, data: Dataset) -> "Answered":
+        codes, probabilities = ask(model, data, model.classify, lambda fraction: None)
+        return cls(np.asarray(codes), probabilities)
+
+    def take(self, rows: NDArray[np.intp]) -> "Answered":
+        held = None if self.probabilities is None else self.probabilities[rows]
+        return Answered(self.codes[rows], held)
+
+
+def _measure(
+    model: Classifier, item: Intervention, original: Answered, stated: Stated
+) -> tuple[Measurement, Flips | None]:
+    group: Group = (("nuisance", item.nuisance),)
+    if item.why_not is not None or item.after is None or item.rows is None or item.before is None:
+        return Undetermined(METRIC, group, item.why_not or "nothing to change", 0), None
+    before, after = original.take(item.rows), Answered.of(model, item.after)
+    moved = before.codes != after.codes
+    share = Share(int(moved.sum()), len(moved), len(moved))
+    p_value = controlled = None
+    if item.control is not None:
+        still = before.codes != Answered.of(model, item.control).codes
+        controlled = Share(int(still.sum()), len(still), len(still))
+        p_value = more_often(int((moved & ~still).sum()), int((still & ~moved).sum()))
+    measured = rate(METRIC, group, share, stated, p_value=p_value)
+    if not isinstance(measured, Estimate):
+        return measured, None
+    certain = (
+        None
+        if before.probabilities is None or after.probabilities is None
+        else (before.probabilities, after.probabilities)
+    )
+    note = "" if controlled is None else " (p against an exchange that keeps the nuisance)"
+    measured = replace(measured, method=f"{measured.method}{note}")
+    return measured, Flips(
+        item, measured, controlled, tuple(model.classes), before.codes, after.codes, certain
+    )
