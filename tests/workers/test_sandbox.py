@@ -166,8 +166,9 @@ def test_an_unknown_task_is_a_mistake(tmp_path: Path) -> None:
 
 
 def test_the_server_comes_back_after_it_was_killed(tmp_path: Path) -> None:
-    sandbox._server().process.kill()
-    sandbox._server().process.wait()
+    process = sandbox._server().process
+    process.kill()
+    process.wait()
     assert ran("echo", tmp_path, {"say": 1}).result == {"said": 1}
 
 
