@@ -1,6 +1,7 @@
 """Every setting of the service, read once from the environment."""
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,7 +109,7 @@ class Settings:
         )
         folder = Path(found.text("EVENHAND_HOME", "var")).expanduser().resolve()
         listen = found.text("EVENHAND_HOST", "127.0.0.1")
-        number = int(found.number("EVENHAND_PORT", 8321, least=0))
+        number = int(found.number("EVENHAND_PORT", 8321, least=1, most=65_535))
         hosts = ",".join(sorted({"127.0.0.1", "localhost", "[::1]", listen} - EVERYWHERE))
         return cls(
             home=folder,
@@ -162,7 +163,9 @@ class _Reader:
     def names(self, name: str, default: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in self.text(name, default).split(",") if part.strip())
 
-    def number(self, name: str, default: float, *, least: float) -> float:
+    def number(
+        self, name: str, default: float, *, least: float, most: float = sys.float_info.max
+    ) -> float:
         found = self.environ.get(name, "").strip()
         if not found:
             return default
@@ -170,7 +173,7 @@ class _Reader:
             value = float(found)
         except ValueError:
             raise SettingRefused(f"{name}={found!r} is not a number") from None
-        if not least <= value < float("inf"):
+        if not least <= value <= most:
             raise SettingRefused(f"{name}={found} is too small or too large; at least {least:g}")
         return value
 

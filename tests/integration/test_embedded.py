@@ -158,7 +158,7 @@ def test_parts_that_die_come_back_and_nothing_stays_after_the_end(
     assert service.started_in < 15
     assert (service.home / "api-key").exists()
     second = subprocess.run(
-        [sys.executable, "-m", "evenhand.cli", "up", "--port", "0"],
+        [sys.executable, "-m", "evenhand.cli", "up", "--port", "1"],
         env=service.environment, capture_output=True, text=True, cwd=ROOT, timeout=60,
     )  # fmt: skip
     assert second.returncode == 3
