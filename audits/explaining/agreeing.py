@@ -11,6 +11,7 @@ from audits.errors import NotApplicable
 from audits.explaining.differences import PredictionDifference
 from audits.explaining.drawing import TITLES, UNITS, drawn
 from audits.explaining.explained import Explanation, Instance
+from audits.explaining.gradients import IntegratedGradients
 from audits.explaining.ground import Ground
 from audits.explaining.lime import Lime
 from audits.explaining.occluding import Occlusion
@@ -20,6 +21,7 @@ from audits.explaining.shapley import KernelShap
 from audits.explaining.similarity import shape_overlap
 from audits.explaining.study import Method
 from audits.measurement import Exhibit
+from audits.models import Attributable
 
 # Under this share of the pattern in common, two methods tell different stories.
 DISAGREE = 0.5
@@ -62,12 +64,15 @@ def methods_for(ground: Ground, samples: int) -> list[Method]:
         window=None,
         step=None,
     )
-    return [
+    found: list[Method] = [
         Lime(samples, table=table),
         KernelShap(min(samples, 2048)),
         Occlusion(),
         PredictionDifference(replacer, len(ground.subject.data)),
     ]
+    if table is None and isinstance(ground.model, Attributable):
+        found.append(IntegratedGradients())
+    return found
 
 
 def explain_side_by_side(

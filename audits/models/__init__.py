@@ -147,3 +147,40 @@ class Randomisable(Model, Protocol):
     def randomised(self, *, seed: int) -> Model:
         """The same architecture with weights drawn anew; this model is left as it is."""
         ...
+
+
+@dataclass(frozen=True, eq=False)
+class Attributed:
+    """What each part of one input added to an answer.
+
+    weights: shape (tokens,) for a text, (height, width) for a picture.
+    spans: for a text, first and past-the-last character of each token; () for a picture.
+    answer, base: P(class) of the input and of the baseline; the weights add up to the difference.
+    """
+
+    weights: NDArray[np.float64]
+    spans: tuple[tuple[int, int], ...]
+    answer: float
+    base: float
+
+
+@runtime_checkable
+class Attributable(Classifier, Protocol):
+    """A differentiable classifier that can say which parts of an input an answer came from."""
+
+    def attribute(self, features: Features, target: int, *, baseline: Features) -> Attributed:
+        """Of one row. baseline: what stands for "nothing there", one row like `features`."""
+        ...
+
+
+@runtime_checkable
+class Layered(Model, Protocol):
+    """Shows what it holds at each depth."""
+
+    def layers(self, features: Features) -> NDArray[np.float32]:
+        """Shape (layers, rows, width): activations, averaged over tokens or places."""
+        ...
+
+    def maps(self, features: Features) -> list[NDArray[np.float32]]:
+        """For pictures, each layer's size of activation, shape (rows, height, width); else []."""
+        ...

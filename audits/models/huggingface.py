@@ -22,6 +22,7 @@ from audits.document import ModelSpec
 from audits.errors import ModelFailure, Problem, Refused
 from audits.models import Answers
 from audits.models.answering import answers_of, checked, sigmoid, softmax
+from audits.models.attribution import Attribution
 from audits.models.feeding import strings_of
 from audits.models.model_types import PICTURE_TYPES, TEXT_TYPES
 from audits.profiles import InputProfile, ModelProfile
@@ -29,6 +30,7 @@ from audits.reading.spelling import raw_text, spelled
 
 _TEXT_ROWS, _PICTURE_ROWS = 32, 32  # measured: more gains nothing on a CPU
 _MOST_TOKENS = 4096
+_CAPABILITIES = ("Classifier", "Attributable", "Layered", "Randomisable")
 
 
 @dataclass
@@ -43,6 +45,18 @@ class Loaded:
     batch_rows: int
     pads_texts: bool
     warnings: list[str] = field(default_factory=list)
+    tokenizer: Any = None
+    longest: int = _MOST_TOKENS
+
+    @property
+    def mask_token(self) -> str | None:
+        """What the model knows as "a word is hidden here"."""
+        return getattr(self.tokenizer, "mask_token", None)
+
+    @property
+    def parameters(self) -> int:
+        """Numbers learnt."""
+        return sum(part.numel() for part in self.network.parameters())
 
     def logits(self, features: Features) -> NDArray[np.float64]:
         """Shape (rows, outputs); memory that runs out is a `MemoryError`."""
@@ -55,7 +69,7 @@ class Loaded:
 
 
 @dataclass
-class FolderClassifier(Loaded):
+class FolderClassifier(Attribution, Loaded):
     """Answers with a class; `classes` from the plan's labels or the folder's `id2label`."""
 
     classes: tuple[str, ...] = ()
@@ -107,7 +121,9 @@ def open_texts(
         )
         return found
 
-    return _adapter(network, prepare, reads, config, spec, fingerprint, _TEXT_ROWS, pads=True)
+    found = _adapter(network, prepare, reads, config, spec, fingerprint, _TEXT_ROWS, pads=True)
+    found.tokenizer, found.longest = tokenizer, longest
+    return found
 
 
 def open_pictures(
@@ -170,10 +186,10 @@ def _profile(
         inputs=(InputProfile(name, kind, "string" if kind is Kind.TEXT else "uint8", (None,)),),
         outputs=(InputProfile("logits", None, "float32", (None, model.network.num_labels)),),
         classes=model.classes if isinstance(model, FolderClassifier) else (),
-        capabilities=("Classifier",) if is_classifier else ("Regressor",),
+        capabilities=_CAPABILITIES if is_classifier else ("Regressor",),
         probabilities=is_classifier,
         sha256=fingerprint,
-        parameters=sum(part.numel() for part in model.network.parameters()),
+        parameters=model.parameters,
         warnings=tuple(model.warnings),
     )
 

@@ -1,0 +1,65 @@
+"""Integrated gradients: which words or regions an answer came from, by the model's own slopes."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Literal
+
+from audits.columns import Kind
+from audits.errors import NotApplicable
+from audits.explaining.averages import mean_over_rows
+from audits.explaining.card import Names, card_metrics
+from audits.explaining.gradients import IntegratedGradients
+from audits.explaining.ground import Cutting, Ground
+from audits.explaining.pictures import superpixels
+from audits.explaining.reporting import Asked, report
+from audits.measurement import Exhibit, Measurement
+from audits.models import Attributable
+from audits.probe import Metric, Scale, Subject, probe
+
+NAMES = Names("integrated_gradients", draws_at_random=False)
+GAP = "integrated_gradients_gap"
+
+
+@probe(
+    metrics=(
+        *card_metrics(NAMES, "integrated gradients"),
+        Metric(
+            GAP,
+            "How far the weights of a row miss the answer minus the baseline's answer, to which "
+            "they must add up; 0 is complete.",
+            Scale.NUMBER,
+            null=0.0,
+        ),
+    ),
+    model=Attributable,
+)
+def integrated_gradients(
+    subject: Subject,
+    *,
+    rows: tuple[int, ...] = (),
+    how_many: int | None = None,
+    regions: int = 50,
+    hide: Literal["average", "mean", "grey", "black"] = "average",
+    confidence: float = 0.95,
+) -> Iterator[Measurement | Exhibit]:
+    """Which parts of the input each answer came from, by gradients on the way from a baseline.
+
+    Sundararajan et al. 2017. The way leads from padding (texts) or the hidden picture to the
+    row; the number of steps is doubled until the weights add up to within 0.0001. Nothing is
+    drawn at random.
+
+    rows: numbers of the rows to explain, counted from 0; left out, a mixture is chosen.
+    how_many: rows to choose; left out, 4.
+    regions: superpixels of a picture, about, over which its pixels are added up.
+    hide: the baseline of a picture: the average of the dataset's pictures, each region's mean
+        colour, middle grey or black.
+    confidence: of every interval.
+    """
+    cutting = Cutting(together=False, regions=partial(superpixels, about=regions), hide=hide)
+    ground = Ground(subject, cutting, purpose="integrated_gradients")
+    if ground.kind is Kind.CATEGORY:
+        raise NotApplicable("the model reads a table", "use LIME or Kernel SHAP")
+    method = IntegratedGradients()
+    yield from report(ground, method, NAMES, Asked(rows, how_many or 4, 0, confidence))
+    gaps = list(method.gaps.values())
+    yield mean_over_rows(GAP, (), gaps, least=0, greatest=2, confidence=confidence)

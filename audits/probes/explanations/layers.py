@@ -1,0 +1,169 @@
+"""Layers: what each layer of a network knows of a protected attribute or a nuisance."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.columns import Role
+from audits.dataset import Categories, Column
+from audits.errors import NotApplicable
+from audits.explaining.drawing import png
+from audits.explaining.linear_probes import FOLDS, Read, read_layer
+from audits.intervals import limits
+from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
+from audits.models import Layered
+from audits.probe import Metric, Scale, Subject, probe
+
+METRIC = "layer_knowledge"
+BATCH = 32
+
+
+@probe(
+    metrics=(
+        Metric(
+            METRIC,
+            "Share of held-out rows whose attribute a straight line reads off a layer; beside it "
+            "the control task (attributes handed out at random) and the commonest level's share.",
+            Scale.SHARE,
+            overall=False,
+        ),
+    ),
+    model=Layered,
+)
+def layers(
+    subject: Subject, *, rows: int = 400, smallest_group: int = 30, confidence: float = 0.95
+) -> Iterator[Measurement | Exhibit]:
+    """What each layer knows of every protected attribute and nuisance, as a curve over depth.
+
+    A linear probe a layer, five folds, with a control task (Hewitt & Liang 2019). That a layer
+    knows an attribute does not say that the answer uses it. Layer 0 is the input's embedding.
+
+    rows: at most so many, evenly through the dataset.
+    smallest_group: an attribute with fewer rows that are not missing is undetermined.
+    confidence: of every interval.
+    """
+    model = subject.model
+    if not isinstance(model, Layered):
+        raise NotApplicable("the model shows no layers", "give a Hugging Face classifier")
+    columns = (*subject.data.having(Role.PROTECTED), *subject.data.having(Role.NUISANCE))
+    known = [column for column in columns if isinstance(column.values, Categories)]
+    if not known:
+        raise NotApplicable(
+            "there is no categorical column with the role protected or nuisance",
+            "name one, or give a numeric one a `cut`",
+        )
+    total = len(subject.data)
+    chosen = np.unique(np.linspace(0, total - 1, min(rows, total)).astype(int))
+    held = activations(model, subject, chosen)
+    for column in known:
+        yield from _column(subject, column, chosen, held, smallest_group, confidence)
+    yield from _maps(model, subject, chosen[:1])
+
+
+def activations(model: Layered, subject: Subject, rows: NDArray[np.intp]) -> NDArray[np.float32]:
+    """Shape (layers, rows, width), asked a batch at a time."""
+    parts = []
+    for start in range(0, len(rows), BATCH):
+        chosen = rows[start : start + BATCH]
+        parts.append(model.layers(subject.data.features(model.reads, chosen)))
+        subject.on_progress(0.8 * (start + len(chosen)) / len(rows))
+    return np.concatenate(parts, axis=1)
+
+
+def _column(
+    subject: Subject,
+    column: Column,
+    chosen: NDArray[np.intp],
+    held: NDArray[np.float32],
+    smallest: int,
+    confidence: float,
+) -> Iterator[Measurement | Exhibit]:
+    codes = column.categories.codes[chosen].astype(np.intp)
+    there = codes >= 0
+    codes, held = np.unique(codes[there], return_inverse=True)[1], held[:, there]
+    count = len(codes)
+    sizes = np.bincount(codes) if count else np.zeros(0, dtype=int)
+    reason = None
+    if count < smallest:
+        reason = f"{count} rows where {smallest} are needed"
+    elif len(sizes) < 2 or sizes.min() < FOLDS:
+        reason = f"a level of {column.name} has fewer than {FOLDS} rows, or it has one level only"
+    lines: dict[str, list[tuple[int, Estimate]]] = {"held out": [], "control task": []}
+    for depth, layer in enumerate(held):
+        for name in lines:
+            group = _group(column, depth, name)
+            if reason is not None:
+                yield Undetermined(METRIC, group, reason, count)
+                continue
+            read = read_layer(layer, codes, subject.rng(f"layers {column.name} {depth}"))
+            right = read.correct if name == "held out" else read.control
+            found = _share(group, right, read, confidence)
+            lines[name].append((depth, found))
+            yield found
+    if reason is None:
+        yield _curve(column, lines, float(sizes.max() / count))
+
+
+def _group(column: Column, depth: int, name: str) -> Group:
+    layer = ("layer", f"{depth:02d}")
+    term = ("term" if column.role is Role.PROTECTED else "nuisance", column.name)
+    return (term, layer) if name == "held out" else (term, layer, ("set", name))
+
+
+def _share(group: Group, right: int, read: Read, confidence: float) -> Estimate:
+    evidence = (float(right), float(read.rows))
+    interval = limits("wilson", evidence, confidence)
+    value = right / read.rows
+    return Estimate(METRIC, group, value, interval, confidence, read.rows, "wilson", evidence)
+
+
+def _curve(
+    column: Column, lines: dict[str, list[tuple[int, Estimate]]], majority: float
+) -> Exhibit:
+    series: list[dict[str, Any]] = [
+        {
+            "name": name,
+            "points": [[depth, found.value] for depth, found in points],
+            "intervals": [[f.interval.lower, f.interval.upper] for _, f in points],
+        }
+        for name, points in lines.items()
+    ]
+    return Exhibit(
+        "curve",
+        f"What each layer knows of {column.name}",
+        {
+            "series": series,
+            "x": {"title": "layer", "scale": "number"},
+            "y": {"title": "rows read rightly", "scale": "share", "domain": [0, 1]},
+            "guides": [{"at": majority, "label": "commonest level"}],
+            "note": "That a layer knows it does not say that the answer uses it.",
+            "method": "A linear probe a layer on held-out rows (five folds); the control task "
+            "hands the same attribute out at random (Hewitt & Liang 2019).",
+        },
+    )
+
+
+def _maps(model: Layered, subject: Subject, rows: NDArray[np.intp]) -> Iterator[Exhibit]:
+    """Where each layer of a picture network is active, for the first row."""
+    features = subject.data.features(model.reads, rows)
+    found = model.maps(features)
+    if not found:
+        return
+    picture = np.asarray(features[model.reads[0]][0])
+    pairs = [
+        {
+            "before": {"image": png(picture), "caption": f"row {int(rows[0])}"},
+            "after": {"image": png(_grey(sizes[0])), "caption": f"layer {depth}"},
+            "note": "Bright: strong activation.",
+        }
+        for depth, sizes in enumerate(found)
+    ]
+    yield Exhibit("pairs", "Where each layer is active", {"pairs": pairs[-6:]})
+
+
+def _grey(sizes: NDArray[np.float32]) -> NDArray[np.uint8]:
+    low, high = float(sizes.min()), float(sizes.max())
+    share = (sizes - low) / (high - low) if high > low else np.zeros_like(sizes)
+    return np.repeat(np.round(255 * share).astype(np.uint8)[..., None], 3, axis=2)

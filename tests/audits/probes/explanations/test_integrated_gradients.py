@@ -1,0 +1,67 @@
+"""Integrated gradients: words and regions get what the adapter's tokens and pixels say."""
+
+import numpy as np
+import pytest
+
+from audits.catalog import catalog
+from audits.errors import NotApplicable
+from audits.explaining.gradients import by_region, by_word
+from audits.explaining.pictures import PictureInstance, squares
+from audits.explaining.texts import TextInstance
+from audits.measurement import Exhibit
+from audits.models import Attributed
+from audits.probe import Subject
+from tests.askable import LinearTable, LinearText, logistic, people, texts
+
+
+class Differentiable(LinearText):
+    """Its path integral is known: on a logistic of a sum, shares are in proportion to weights."""
+
+    def attribute(self, features, target, *, baseline):
+        (text,) = features["text"]
+        instance = TextInstance(0, "text", text, together=False)
+        held = np.array([self.weights.get(word, 0.0) for word in instance.units])
+        sign = 1 if target == 1 else -1
+        answer, base = logistic(sign * held.sum()), 0.5
+        weights = held / held.sum() * (answer - base) if held.sum() else 0 * held
+        return Attributed(weights, instance.spans, answer, base)
+
+
+def test_the_card_the_gap_and_the_words():
+    data = texts(["a bad film", "a good film", "good and bad bad", "very good"])
+    model = Differentiable({"bad": -2.0, "good": 1.5, "very": 0.3})
+    found = list(catalog()["explanations.integrated_gradients"](Subject(data, model)))
+    measured = {(m.metric, m.group): m for m in found if not isinstance(m, Exhibit)}
+    assert measured["integrated_gradients_gap", ()].value == pytest.approx(0, abs=1e-12)
+    own = measured["integrated_gradients_deletion_auc", ()]
+    random = measured["integrated_gradients_deletion_auc", (("set", "random order"),)]
+    assert own.value < random.value
+    shown = [m for m in found if isinstance(m, Exhibit) and m.kind == "highlighted_text"]
+    assert len(shown) == 4
+
+
+def test_tokens_go_to_the_word_they_begin_in():
+    instance = TextInstance(0, "text", "unbelievable, really", together=False)
+    spans = ((0, 0), (0, 2), (2, 12), (12, 13), (13, 20), (0, 0))
+    weights = np.array([9.0, 1.0, 2.0, 4.0, 8.0, 9.0])
+    found = by_word(Attributed(weights, spans, 0.0, 0.0), instance)
+    assert found.tolist() == [3.0, 8.0]  # the comma's 4 belongs to no word
+
+
+def test_pixels_go_to_the_region_they_show():
+    picture = np.zeros((8, 8, 3), dtype=np.uint8)
+    instance = PictureInstance(0, "picture", picture, squares(picture, side=4), picture)
+    weights = np.zeros((4, 4))
+    weights[0, 0], weights[3, 3] = 1.0, 2.0
+    found = by_region(Attributed(weights, (), 0.0, 0.0), instance)
+    assert found.tolist() == [1.0, 0.0, 0.0, 2.0]
+
+
+def test_a_table_is_not_run_with_its_remedy():
+    class Table(LinearTable):
+        def attribute(self, features, target, *, baseline):
+            raise AssertionError
+
+    with pytest.raises(NotApplicable) as caught:
+        list(catalog()["explanations.integrated_gradients"](Subject(people(), Table({"x0": 1.0}))))
+    assert "LIME" in caught.value.remedy

@@ -1,0 +1,71 @@
+"""Layers: a probe reads what is there, and no more than chance of what is not."""
+
+import numpy as np
+import pytest
+
+from audits.catalog import catalog
+from audits.columns import Role
+from audits.dataset import Categories, Column, Dataset, Texts
+from audits.errors import NotApplicable
+from audits.explaining.linear_probes import read_layer
+from audits.measurement import Exhibit, Undetermined
+from audits.probe import Subject
+
+
+class Deepening:
+    """Layer 0 is noise; layer 1 holds whether the text says "she"."""
+
+    reads = ("text",)
+    fingerprint = "0" * 64
+
+    def layers(self, features):
+        texts = features["text"]
+        noise = np.random.default_rng(len(texts)).normal(size=(2, len(texts), 12))
+        noise[1, :, 3] += [6.0 * ("she" in text) for text in texts]
+        return noise.astype(np.float32)
+
+    def maps(self, features):
+        return []
+
+
+def people(rows=240, missing=0):
+    rng = np.random.default_rng(0)
+    sex = rng.choice(["f", "m"], rows)
+    said = [f"{'she' if one == 'f' else 'he'} works" for one in sex]
+    values = [*sex[: rows - missing], *[None] * missing]
+    return Dataset(
+        (
+            Column("text", Role.FEATURE, Texts.of(said)),
+            Column("sex", Role.PROTECTED, Categories.of(values)),
+        )
+    )
+
+
+def test_a_layer_that_holds_the_attribute_is_found_and_the_control_is_at_chance():
+    found = list(catalog()["explanations.layers"](Subject(people(), Deepening())))
+    measured = {m.group: m for m in found if not isinstance(m, Exhibit)}
+    assert measured[(("term", "sex"), ("layer", "01"))].value > 0.95
+    assert measured[(("term", "sex"), ("layer", "00"))].value < 0.65
+    control = measured[(("term", "sex"), ("layer", "01"), ("set", "control task"))]
+    assert control.interval.lower < 0.5 < 0.65
+    (curve,) = [m for m in found if isinstance(m, Exhibit)]
+    assert [series["name"] for series in curve.content["series"]] == ["held out", "control task"]
+
+
+def test_few_rows_are_undetermined():
+    found = list(catalog()["explanations.layers"](Subject(people(missing=225), Deepening())))
+    assert all(isinstance(m, Undetermined) for m in found)
+
+
+def test_no_attribute_is_not_run():
+    data = Dataset(people().columns[:1])
+    with pytest.raises(NotApplicable, match="protected or nuisance"):
+        list(catalog()["explanations.layers"](Subject(data, Deepening())))
+
+
+@pytest.mark.parametrize("width", [4, 300])
+def test_chance_is_chance_however_wide_the_layer(width):
+    rng = np.random.default_rng(3)
+    layer = rng.normal(size=(200, width)).astype(np.float32)
+    read = read_layer(layer, rng.integers(0, 2, 200), rng)
+    assert 70 <= read.correct <= 130  # four standard deviations of a coin
