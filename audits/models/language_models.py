@@ -120,7 +120,8 @@ class PromptedTranslator(CausalLanguageModel):
                     raise ModelFailure(f"no room is left for an answer to “{sentence[:80]}”")
                 outputs = self.network.generate(
                     **encoded, do_sample=False, num_beams=1, max_length=None,
-                    max_new_tokens=min(MOST_NEW_TOKENS, left), pad_token_id=self.tokenizer.pad_token_id,
+                    max_new_tokens=min(MOST_NEW_TOKENS, left),
+                    pad_token_id=self.tokenizer.pad_token_id,
                 )  # fmt: skip
                 said = self.tokenizer.decode(
                     outputs[0, encoded["input_ids"].shape[1] :], skip_special_tokens=True

@@ -4,7 +4,6 @@ Batched generation by the folder's own settings, never sampled; and the forced c
 are teacher-forced and compared at the first token where they part, one decoder step a sentence.
 """
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +16,7 @@ from audits.columns import Kind
 from audits.document import ModelSpec
 from audits.errors import ModelFailure, Refused
 from audits.models import huggingface as hub
+from audits.models.fast_translation import FAMILIES, FastTranslator, convert, settings_fit
 from audits.models.tongues import Tongues, tongues_of
 from audits.profiles import InputProfile, ModelProfile
 
@@ -26,6 +26,8 @@ _ROWS = {"cpu": 64, "cuda": 256}
 _MOST_TOKENS = 512
 # A translation this many times as long as its source has lost its end.
 _LONGEST_RATIO, _LONGEST_EXTRA = 3, 20
+# Fewer sentences are not worth a conversion; so many are translated by both engines to compare.
+_WORTH_CONVERTING, _COMPARED = 64, 24
 
 
 @dataclass
@@ -41,31 +43,73 @@ class FolderTranslator:
     target_language: str | None = None
     warnings: list[str] = field(default_factory=list)
     reads: tuple[str, ...] = ()
+    engine: FastTranslator | None = None
+    notes: list[str] = field(default_factory=list)
 
     def translate(
         self, sentences: Sequence[str], *, source_language: str, target_language: str
     ) -> list[str]:
         """One translation a sentence, in order; batches are of like length."""
+        self.tongues.prepare(source_language, target_language)
+        if not self.notes and len(sentences) >= _WORTH_CONVERTING:
+            self._choose_engine(sentences, target_language)
+        return self._translated(sentences, target_language, self.engine)
+
+    def _translated(
+        self, sentences: Sequence[str], target: str, engine: FastTranslator | None
+    ) -> list[str]:
         import torch
 
-        self.tongues.prepare(source_language, target_language)
         found: list[str] = [""] * len(sentences)
         with hub._translated(torch), torch.inference_mode():
             for rows in self._batches(sentences):
-                encoded = self._encoded([sentences[row] for row in rows])
-                outputs = self.network.generate(
-                    **encoded,
-                    **self.tongues.generating(target_language),
-                    do_sample=False,
-                    max_length=None,
-                    max_new_tokens=min(
-                        most_tokens(encoded["input_ids"].shape[1]), self.longest - 1
-                    ),
-                )
+                outputs = self._generated([sentences[row] for row in rows], target, engine)
                 texts = self.tokenizer.batch_decode(outputs, skip_special_tokens=True)
                 for row, text in zip(rows, texts, strict=True):
                     found[row] = text.strip()
         return found
+
+    def _generated(self, sentences: list[str], target: str, engine: FastTranslator | None) -> Any:
+        told = self.tongues.generating(target)
+        if engine is not None:
+            rows = self._tokens(sentences)
+            most = min(most_tokens(max(map(len, rows))), self.longest - 1)
+            forced = told.get("forced_bos_token_id")
+            return engine.generate(rows, forced=forced, most_tokens=most)
+        encoded = self._encoded(sentences)
+        most = min(most_tokens(encoded["input_ids"].shape[1]), self.longest - 1)
+        return self.network.generate(
+            **encoded, **told, do_sample=False, max_length=None, max_new_tokens=most
+        )
+
+    def _choose_engine(self, sentences: Sequence[str], target: str) -> None:
+        """CTranslate2, if it says the same as transformers on a sample of these sentences."""
+        model_type = self.network.config.model_type
+        generation = self.network.generation_config.to_dict()
+        fits = model_type in FAMILIES and settings_fit(generation)
+        if self.device != "cpu" or not fits:
+            self.notes.append("Translated by transformers.")
+            return
+        try:
+            engine = convert(self.network, self.tokenizer, model_type)
+            step = max(1, len(sentences) // _COMPARED)
+            compared = list(sentences[::step][:_COMPARED])
+            reference = self._translated(compared, target, None)
+            fast = self._translated(compared, target, engine)
+        except (ImportError, ValueError, RuntimeError, AttributeError, ModelFailure) as error:
+            self.notes.append(f"Translated by transformers (CTranslate2 cannot: {error}).")
+            return
+        equal = sum(one == other for one, other in zip(reference, fast, strict=True))
+        if equal == len(compared):
+            self.engine = engine
+            self.notes.append(
+                f"Translated by CTranslate2 in float32: {equal} of {len(compared)} sentences "
+                "were compared with transformers and are equal."
+            )
+        else:
+            self.notes.append(
+                f"Translated by transformers: CTranslate2 agreed on {equal} of {len(compared)}."
+            )
 
     def log_odds(
         self,
@@ -150,6 +194,11 @@ class FolderTranslator:
         for at in range(0, len(order), size):
             yield order[at : at + size]
 
+    def _tokens(self, sentences: list[str]) -> list[list[int]]:
+        texts = [self.tongues.prefix + sentence for sentence in sentences]
+        found = self.tokenizer(texts, truncation=True, max_length=self.longest).input_ids
+        return [list(row) for row in found]
+
     def _encoded(self, sentences: list[str]) -> Mapping[str, Any]:
         found = self.tokenizer(
             [self.tongues.prefix + sentence for sentence in sentences],
@@ -170,7 +219,7 @@ def open_translator(
     hub._check_type(config, TYPES)
     tokenizer = hub._tokenizer(folder, config)
     network = _any_network(folder, config)
-    device = os.environ.get("EVENHAND_DEVICE", "cpu")
+    device = best_device()
     if device != "cpu":
         network = network.to(device)
     tongues = tongues_of(str(config["model_type"]), tokenizer, network.config)
@@ -183,6 +232,13 @@ def open_translator(
         if language is not None:
             tongues.check(name, language)
     return found
+
+
+def best_device() -> str:
+    """The accelerator, where there is one."""
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
 
 
 def _any_network(folder: Path, config: Mapping[str, Any]) -> Any:

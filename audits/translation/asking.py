@@ -39,6 +39,7 @@ class Asked:
     log_odds: NDArray[np.float64] | None
     paragraphs: dict[str, list[Paragraph]]
     seed: dict[str, Paragraph]
+    notes: tuple[str, ...] = ()
 
     def measurements(self, stated: Stated) -> Iterator[Measurement]:
         """The forced choice overall and by list, and the paragraph effect."""
@@ -119,7 +120,7 @@ def ask_everything(
     if odds is not None:
         whole = replace(whole, scores=1 / (1 + np.exp(-odds)))
     groups, seeds = _paragraphs(asker, lists, listed, read, paragraph_size)
-    return Asked(whole, odds, groups, seeds)
+    return Asked(whole, odds, groups, seeds, tuple(getattr(model, "notes", ())))
 
 
 def _lists(subject: Subject, named: Sequence[str], sets: Sequence[str]) -> list[Source]:

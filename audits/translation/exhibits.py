@@ -1,7 +1,7 @@
 """What a reader of the report looks at: who is he and she, the sentences, P(she) by occupation."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isnan
 from typing import Any
 
@@ -64,7 +64,7 @@ def _percent(hits: int, size: int) -> str:
     )
 
 
-def sentence_table(found: Sentences) -> Exhibit:
+def sentence_table(found: Sentences, notes: Sequence[str] = ()) -> Exhibit:
     """Source, output, reading, log-odds; what was read as a person comes first."""
     order = sorted(range(len(found)), key=lambda row: _interest(found, row))
     shown = sorted(order[:MOST_SENTENCES])
@@ -87,6 +87,7 @@ def sentence_table(found: Sentences) -> Exhibit:
         "rows": rows,
         "numeric": numeric,
         "left_out": len(found) - len(shown),
+        "caption": " ".join(notes),
     }
     return Exhibit("sentences", "The sentences", content)
 

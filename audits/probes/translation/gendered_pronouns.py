@@ -122,7 +122,7 @@ def gendered_pronouns(
     yield from exhibits.by_category(found, confidence)
     if asked is not None:
         yield from asked.exhibits()
-    yield exhibits.sentence_table(found)
+    yield exhibits.sentence_table(found, () if asked is None else asked.notes)
     yield exhibits.reader_error()
 
 

@@ -108,3 +108,20 @@ def test_it_is_inspected_as_a_translator_of_its_own_languages(tmp_path):
         pytest.skip("the small Finnish translator is not there")
     profile = inspect_model(SMALL, ModelSpec(), scratch=tmp_path)
     assert (profile.task, profile.capabilities) == ("translation", ("Translator", "ForcedChoice"))
+
+
+def test_ctranslate2_says_what_transformers_says(marian):
+    from audits.models.fast_translation import convert
+    from audits.translation.sources import sources
+
+    sentences = [item.text for item in sources("fi", ["seed", "adjectives"])]
+    engine = convert(marian.network, marian.tokenizer, "marian")
+    assert marian._translated(sentences, "en", engine) == marian._translated(sentences, "en", None)
+
+
+def test_many_sentences_choose_an_engine_and_say_which(marian):
+    from audits.translation.sources import sources
+
+    marian.translate([item.text for item in sources("fi", ["occupations"])], **FI_EN)
+    assert marian.engine is not None
+    assert "24 of 24" in marian.notes[0]
