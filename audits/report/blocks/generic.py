@@ -59,7 +59,7 @@ def _parts(view: View, section: str) -> Iterator[Part]:
     yield from remaining(view, section, ())
     if section in CAVEATS:
         yield Banner(*CAVEATS[section])
-    said = _summaries(view, section)
+    said = summaries(view, section)
     if said:
         yield How(said)
 
@@ -173,7 +173,7 @@ def _any_judged(view: View, section: str) -> bool:
     return any(view.judged(m) for m in view.of_section(section))
 
 
-def _summaries(view: View, section: str) -> str:
+def summaries(view: View, section: str) -> str:
     """What each probe of the folder does, in its own first line."""
     from audits.entries import entries
 

@@ -1,0 +1,119 @@
+"""Block 6: does something that should not matter explain the answers?"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from audits.report.blocks.generic import CAVEATS, TITLES, joined, not_run, remaining, summaries
+from audits.report.exhibits import draw
+from audits.report.numbers import RATIO, between, size, with_unit
+from audits.report.parts import Banner, Block, How, Part, Text
+from audits.report.view import View, group_name, worst
+
+Json = Mapping[str, Any]
+SECTION = "confounds"
+# The probes that look at the model; the other one looks at the dataset alone.
+OF_THE_MODEL = ("confounds.dependence", "confounds.interventions", "confounds.worst_cells")
+# Sentences by how much they matter to a reader, then what they stand on.
+TONES = ("flag", "clear", "note")
+SHOWN = ("heat_map", "pairs")
+MOST_EXHIBITS, MOST_SENTENCES = 16, 12
+
+
+def block(view: View) -> Block | None:
+    """The block, or None where no confound probe was planned."""
+    if SECTION not in view.sections:
+        return None
+    found = view.of_section(SECTION)
+    judged = [v for m in found if (v := view.verdict(m)) != "none"]
+    title, _ = TITLES[SECTION]
+    return Block(
+        SECTION, title, lede(view), tuple(_parts(view)), worst(judged) if judged else "none"
+    )
+
+
+def lede(view: View) -> str:
+    """How many of the checks of the model point at a shortcut, and whether the data offer one."""
+    said = view.exhibits(section=SECTION, kind="statement")
+    asked = sorted({found["probe"] for found in said} & set(OF_THE_MODEL))
+    pointing = {found["probe"] for found in said if _tone(found) == "flag"}
+    offered = "confounds.dataset" in pointing
+    offer = " The dataset offers one." if offered else ""
+    if not asked:
+        return TITLES[SECTION][1] + offer
+    count = len(pointing & set(asked))
+    checks = f"{len(asked)} checks of the answers" if len(asked) > 1 else "the check of the answers"
+    if count:
+        one = f"{count} of {checks}" if len(asked) > 1 else "The check of the answers"
+        return f"Consistent with a shortcut: {one} point{'s' if count == 1 else ''} at it.{offer}"
+    return f"None of {checks} points at a shortcut.{offer}"
+
+
+def _tone(found: Json) -> str:
+    return str(found["content"].get("tone", "note"))
+
+
+def _parts(view: View) -> Iterator[Part]:
+    yield from not_run(view, SECTION)
+    exhibits = view.exhibits(section=SECTION)
+    said = [found for found in exhibits if found["kind"] == "statement"]
+    said.sort(key=lambda found: (found["probe"] not in OF_THE_MODEL, TONES.index(_tone(found))))
+    said.sort(key=lambda found: _tone(found) == "note")
+    yield from _drawn(view, said[:MOST_SENTENCES], "said")
+    yield from explained(view)
+    seen = [found for found in exhibits if found["kind"] in SHOWN]
+    seen.sort(key=lambda found: SHOWN.index(found["kind"]))
+    yield from _drawn(view, seen[:MOST_EXHIBITS], "shown")
+    yield from joined(remaining(view, SECTION, ()))
+    others = [found for found in exhibits if found["kind"] not in (*SHOWN, "statement")]
+    yield from _drawn(view, others[:MOST_EXHIBITS], "table")
+    hidden = sum(max(0, len(held) - MOST_EXHIBITS) for held in (seen, others))
+    hidden += max(0, len(said) - MOST_SENTENCES)
+    if hidden:
+        yield Text(f"{hidden} more exhibits stand in the JSON report.")
+    yield Banner(*CAVEATS[SECTION])
+    how = summaries(view, SECTION)
+    if how:
+        yield How(how)
+
+
+def _drawn(view: View, found: Sequence[Json], name: str) -> list[Part]:
+    parts: list[Part] = []
+    for place, exhibit in enumerate(found):
+        parts += draw(view, exhibit, f"{SECTION}-{name}-{place}")
+    return joined(parts)
+
+
+def explained(view: View) -> Iterator[Part]:
+    """Raw gaps between groups beside the same gaps among people alike in the nuisances."""
+    for crude in view.of_metric("crude_odds_ratio"):
+        adjusted = view.estimate("adjusted_odds_ratio", crude["group"])
+        if "value" not in crude or adjusted is None:
+            continue
+        who = group_name(crude["group"])
+        against = group_name(crude.get("reference") or {})
+        nuisances = " and ".join(name for name, _ in view.columns("nuisance"))
+        if _apart(crude) and not _apart(adjusted):
+            verdict = f"consistent with being explained by {nuisances}"
+        elif _apart(crude) and _apart(adjusted):
+            verdict = f"not explained away by {nuisances}"
+        elif _apart(adjusted):
+            verdict = f"seen only once {nuisances} is held fixed"
+        else:
+            continue
+        yield Text(
+            f"The gap between {who} and {against} is {verdict}: odds ratio {_told(crude)} in all, "
+            f"{_told(adjusted)} among people alike in {nuisances}."
+        )
+
+
+def _apart(found: Json) -> bool:
+    """Whether the interval leaves equality out."""
+    low, high = found["interval"]
+    return bool((low is not None and low > 1) or (high is not None and high < 1))
+
+
+def _told(found: Json) -> str:
+    sizes = found["sample_size"]
+    count = sum(sizes) if isinstance(sizes, list) else sizes
+    shown = with_unit(found["value"], RATIO)
+    return f"{shown} {between(found['interval'], RATIO)}, n {size(count)}"
