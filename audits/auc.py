@@ -1,4 +1,4 @@
-"""Area under the ROC curve and average precision, from rows sorted once by their score."""
+"""Area under the ROC curve and average precision, from scores in order (`audits.ordered`)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,152 +7,135 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.ordered import Block, Ranked, ranked
+
+__all__ = ["Areas", "areas", "average_precision", "bootstrap", "precision_recall", "ranked"]
+
 Floats = NDArray[np.float64]
+# Sums of weights in another order may fall short of a recall by this.
+TINY = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """Both areas with their standard errors.
+
+    roc: P(a positive scores above a negative), ties as a half. DeLong, DeLong & Clarke-Pearson
+    1988, Biometrics 44:837; with weights the variance is that of the weighted placements.
+    precision: sum of precision times the rise of recall; its chance level is the share of
+    positives. Its error is linearised: each row's influence through its own precision, and
+    through the precision at every lower score.
+    """
+
+    roc: float
+    roc_error: float
+    precision: float
+    precision_error: float
 
 
 @dataclass(frozen=True, eq=False)
-class Ranked:
-    """Positives and negatives at each distinct score, from the lowest to the highest.
+class Standing:
+    """What stands under and above each score of a block; each shape (distinct scores,).
 
-    Every field has the shape (distinct scores,). positives, negatives: sums of weights, or
-    counts. squared_*: sums of squared weights; the same arrays without weights.
-    rows_positive, rows_negative: how many rows they are.
+    under_up, under_down: amounts below, half of those at the score among them.
+    hits, misses: amounts at or above.
     """
 
-    scores: Floats
-    positives: Floats
-    negatives: Floats
-    squared_positives: Floats
-    squared_negatives: Floats
-    rows_positive: int
-    rows_negative: int
+    block: Block
+    under_up: Floats
+    under_down: Floats
+    hits: Floats
+    misses: Floats
 
     @property
-    def both(self) -> bool:
-        """Whether there is something to rank against something."""
-        return float(self.positives.sum()) > 0 and float(self.negatives.sum()) > 0
+    def precision(self) -> Floats:
+        """Share of positives at or above."""
+        total = self.hits + self.misses
+        return np.divide(self.hits, total, out=np.zeros_like(total), where=total > 0)
 
 
-def ranked(
-    scores: Floats,
-    positive: NDArray[np.bool_],
-    counts: Floats | None = None,
-    weights: Floats | None = None,
-) -> Ranked:
-    """Collect rows that are already in the order of their scores; all shapes are (rows,)."""
-    first = np.empty(len(scores), dtype=bool)
-    first[:1] = True
-    np.not_equal(scores[1:], scores[:-1], out=first[1:])
-    starts = np.flatnonzero(first)
-    if counts is None and weights is None:
-        # One copy of each: at ten million distinct scores an array is 80 MB.
-        up = np.add.reduceat(positive, starts, dtype=np.float64)
-        down = np.diff(starts, append=len(scores)).astype(np.float64)
-        down -= up
-        kept = scores if len(starts) == len(scores) else scores[starts]
-        return Ranked(kept, up, down, up, down, int(up.sum()), int(down.sum()))
-    number = np.ones(len(scores)) if counts is None else counts
-    weight = number if weights is None else number * weights
-    square = number if weights is None else weight * weights
+def standings(held: Ranked) -> Iterator[Standing]:
+    """Each block of scores with what stands around it, the lowest first."""
+    ups, downs = held.up.total, held.down.total
+    below_up = below_down = 0.0
+    for block in held.blocks():
+        to_up = np.cumsum(block.positives) + below_up
+        to_down = np.cumsum(block.negatives) + below_down
+        yield Standing(
+            block,
+            to_up - block.positives / 2,
+            to_down - block.negatives / 2,
+            np.maximum(ups - to_up + block.positives, 0.0),
+            np.maximum(downs - to_down + block.negatives, 0.0),
+        )
+        below_up, below_down = float(to_up[-1]), float(to_down[-1])
 
-    def split(amount: Floats) -> tuple[Floats, Floats]:
-        up = np.add.reduceat(np.where(positive, amount, 0.0), starts)
-        return up, np.add.reduceat(np.where(positive, 0.0, amount), starts)
 
-    up, down = split(weight)
-    rows_up, rows_down = split(number)
-    return Ranked(
-        scores[starts],
-        up,
-        down,
-        *((up, down) if weights is None else split(square)),
-        rows_positive=round(float(rows_up.sum())),
-        rows_negative=round(float(rows_down.sum())),
-    )
+def areas(held: Ranked) -> Areas:
+    """Both areas; there must be positives and negatives."""
+    ups, downs = held.up.total, held.down.total
+    roc = precision = 0.0
+    for found in standings(held):
+        roc += float(found.block.positives @ found.under_down)
+        precision += float(found.block.positives @ found.precision)
+    roc, precision = roc / (ups * downs), precision / ups
+    placed_ups = placed_downs = variance = 0.0
+    gained = lost = 0.0
+    for found in standings(held):
+        block = found.block
+        placed_ups += float(block.squared_positives @ (found.under_down / downs - roc) ** 2)
+        placed_downs += float(block.squared_negatives @ (1 - found.under_up / ups - roc) ** 2)
+        # What a row at this score adds to, or takes from, the precision at lower scores.
+        total = found.hits + found.misses
+        rise = block.positives / np.where(total > 0, total, 1.0) ** 2
+        gain = np.cumsum(rise * found.misses) + gained
+        loss = np.cumsum(rise * found.hits) + lost
+        variance += float(block.squared_positives @ (found.precision - precision + gain) ** 2)
+        variance += float(block.squared_negatives @ loss**2)
+        gained, lost = float(gain[-1]), float(loss[-1])
+    spread = placed_ups / ups**2 * _corrected(held.rows_positive)
+    spread += placed_downs / downs**2 * _corrected(held.rows_negative)
+    return Areas(roc, sqrt(spread), precision, sqrt(variance) / ups)
+
+
+def _corrected(rows: int) -> float:
+    """One row says nothing of spread."""
+    return rows / (rows - 1) if rows > 1 else 0.0
 
 
 def roc_auc(held: Ranked) -> tuple[float, float]:
-    """(area, standard error): P(a positive scores above a negative), ties as a half.
-
-    DeLong, DeLong & Clarke-Pearson 1988, Biometrics 44:837, on the distinct scores; with weights
-    the variance is that of the weighted placements.
-    """
-    ups, downs = float(held.positives.sum()), float(held.negatives.sum())
-    placed = _below(held.negatives)
-    area = float(held.positives @ placed) / (ups * downs)
-    placed /= downs
-    spread = _spread(held.squared_positives, placed, area, ups, held.rows_positive)
-    placed = _below(held.positives)
-    placed /= -ups
-    placed += 1
-    spread += _spread(held.squared_negatives, placed, area, downs, held.rows_negative)
-    return area, sqrt(spread)
-
-
-def _below(amount: Floats) -> Floats:
-    """How much lies under each score, with half of what lies on it."""
-    found = np.cumsum(amount)
-    found -= amount
-    return np.asarray(np.add(found, amount / 2, out=found))
-
-
-def _spread(square: Floats, placed: Floats, area: float, total: float, rows: int) -> float:
-    if rows < 2:
-        return 0.0
-    placed -= area
-    placed *= placed
-    return float(square @ placed) / total**2 * rows / (rows - 1)
+    """(area, standard error) under the ROC curve."""
+    found = areas(held)
+    return found.roc, found.roc_error
 
 
 def average_precision(held: Ranked) -> tuple[float, float]:
-    """(value, standard error): sum of precision times the rise of recall; its chance level is
-    the share of positives.
-
-    The error is linearised: each row's influence on the value through its own precision, and
-    through the precision at every lower score.
-    """
-    up, down = held.positives[::-1], held.negatives[::-1]
-    hits, misses = np.cumsum(up), np.cumsum(down)
-    total, ups = hits + misses, float(hits[-1])
-    precision = np.divide(hits, total, out=np.zeros_like(hits), where=total > 0)
-    value = float(up @ precision) / ups
-    square = np.where(total > 0, total, 1.0) ** 2
-    # What a row at this score adds to, or takes from, the precision of all positives below it.
-    gain = np.cumsum((up * misses / square)[::-1])[::-1]
-    loss = np.cumsum((up * hits / square)[::-1])[::-1]
-    on_positive = precision - value + gain
-    variance = float(held.squared_positives[::-1] @ on_positive**2)
-    variance += float(held.squared_negatives[::-1] @ loss**2)
-    return value, sqrt(variance) / ups
+    """(value, standard error)."""
+    found = areas(held)
+    return found.precision, found.precision_error
 
 
 def precision_recall(held: Ranked, most: int = 200) -> list[list[float]]:
     """At most so many [recall, precision] points, evenly spread over recall."""
-    hits, misses = np.cumsum(held.positives[::-1]), np.cumsum(held.negatives[::-1])
-    total = hits + misses
-    seen = np.flatnonzero(total > 0)
-    recall = hits[seen] / hits[-1]
-    if len(seen) > most:
-        wanted = np.linspace(0, 1, most)
-        # Each point is one the model can reach: none is made up between two.
-        chosen = np.unique(np.minimum(np.searchsorted(recall, wanted), len(seen) - 1))
-        seen = seen[chosen]
-        recall = recall[chosen]
-    reached = hits[seen] / total[seen]
-    return [list(point) for point in zip(recall.tolist(), reached.tolist(), strict=True)]
-
-
-def slices(
-    order: NDArray[np.int32], group: NDArray[np.int32], groups: int
-) -> Iterator[NDArray[np.int32]]:
-    """The rows of each group in the order of their scores; `order` sorts all rows by score."""
-    narrow = np.int16 if groups < 1 << 15 else np.int32
-    held = group[order].astype(narrow)
-    # A stable sort of small integers is a radix sort: one pass, no comparison of scores.
-    place = np.argsort(held, kind="stable")
-    ends = np.searchsorted(held[place], np.arange(groups + 1, dtype=narrow))
-    for start, end in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True):
-        yield order[place[start:end]]
+    wanted = np.linspace(0, 1, most)
+    chosen: list[tuple[float, float] | None] = [None] * most
+    all_of_them: list[tuple[float, float]] = []
+    distinct = 0
+    for found in standings(held):
+        seen = np.flatnonzero(found.hits + found.misses > 0)
+        if not len(seen):
+            continue
+        recall = found.hits[seen] / held.up.total
+        precision = found.precision[seen]
+        distinct += len(seen)
+        if distinct <= most:
+            all_of_them += zip(recall.tolist(), precision.tolist(), strict=True)
+        # Each point is one the model can reach: the highest score that reaches the recall.
+        at = np.searchsorted(-recall, TINY - wanted, side="right") - 1
+        for place in np.flatnonzero(at >= 0).tolist():
+            chosen[place] = float(recall[at[place]]), float(precision[at[place]])
+    points = all_of_them[::-1] if distinct <= most else dict.fromkeys(filter(None, chosen))
+    return [list(point) for point in points]
 
 
 def bootstrap(
@@ -166,7 +149,7 @@ def bootstrap(
     rows = len(scores)
     starts = np.flatnonzero(np.concatenate(([True], scores[1:] != scores[:-1])))
     held = np.asarray(positive, dtype=np.int32)
-    areas, precisions = np.empty(draws), np.empty(draws)
+    found, precisions = np.empty(draws), np.empty(draws)
     done = 0
     while done < draws:
         times = np.bincount(rng.integers(0, rows, rows, dtype=np.int32), minlength=rows)
@@ -184,8 +167,8 @@ def bootstrap(
         # Negatives scored above each block, and half of those in it.
         misses = total - hits
         ahead = misses - (times - up)[::-1] / 2
-        areas[done] = 1 - float(rising @ ahead) / (ups * float(all_rows - ups))
+        found[done] = 1 - float(rising @ ahead) / (ups * float(all_rows - ups))
         ratio = hits / np.maximum(total, 1)
         precisions[done] = float(rising @ ratio) / ups
         done += 1
-    return areas, precisions
+    return found, precisions

@@ -1,5 +1,6 @@
 """How far probabilities are from frequencies, in bins of equal size."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import sqrt
 
@@ -7,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from audits.auc import Ranked
 from audits.bootstrap import evidence_of
 from audits.intervals import GRID
+from audits.means import Mean
+from audits.ordered import AHEAD, Block, Ranked
 from audits.significance import permutation_p
 
 Floats = NDArray[np.float64]
@@ -42,24 +44,49 @@ class Bins:
         return np.asarray(self.weight / self.weight.sum())
 
 
-def binned(held: Ranked, bins: int = BINS) -> Bins:
-    """Bins of equal amounts; rows with one score stay in one bin, so row order is nothing."""
-    amount = held.positives + held.negatives
-    squares = held.squared_positives + held.squared_negatives
-    middle = np.cumsum(amount) - amount / 2
-    place = np.minimum((middle / amount.sum() * bins).astype(np.intp), bins - 1)
-    starts = np.flatnonzero(np.concatenate(([True], place[1:] != place[:-1])))
-    weight = np.add.reduceat(amount, starts)
-    kept = weight > 0
-    ends = np.append(starts[1:], len(amount)) - 1
-    return Bins(
-        weight[kept],
-        (weight**2 / np.maximum(np.add.reduceat(squares, starts), 1e-300))[kept],
-        np.add.reduceat(held.positives, starts)[kept],
-        (np.add.reduceat(held.scores * amount, starts) / np.where(kept, weight, 1))[kept],
-        held.scores[starts][kept],
-        held.scores[ends][kept],
-    )
+def binned(held: Ranked, *numbers: int) -> tuple[Bins, ...]:
+    """So many bins of equal amounts, for each number, in one reading of the scores.
+
+    Rows with one score stay in one bin, so row order is nothing.
+    """
+    total = held.total
+    found = [_Filling(bins) for bins in numbers]
+    below = 0.0
+    for block in held.blocks():
+        amount = block.positives + block.negatives
+        middle = np.cumsum(amount) - amount / 2 + below
+        for filling in found:
+            filling.add(block, amount, middle / total)
+        below += float(amount.sum())
+    return tuple(filling.bins() for filling in found)
+
+
+class _Filling:
+    """Bins while they are filled, the lowest scores first."""
+
+    def __init__(self, number: int) -> None:
+        # Amount, squares, hits and score times amount.
+        self._sums = np.zeros((4, number))
+        self._lower = np.full(number, np.inf)
+        self._upper = np.full(number, -np.inf)
+
+    def add(self, block: Block, amount: Floats, middle: Floats) -> None:
+        number = self._sums.shape[1]
+        place = np.minimum((middle * number).astype(np.intp), number - 1)
+        squares = block.squared_positives + block.squared_negatives
+        starts = np.flatnonzero(np.concatenate(([True], place[1:] != place[:-1])))
+        ends = np.append(starts[1:], len(place)) - 1
+        at = place[starts]
+        for row, part in enumerate((amount, squares, block.positives, block.scores * amount)):
+            self._sums[row, at] += np.add.reduceat(part, starts)
+        self._lower[at] = np.minimum(self._lower[at], block.scores[starts])
+        self._upper[at] = np.maximum(self._upper[at], block.scores[ends])
+
+    def bins(self) -> Bins:
+        kept = self._sums[0] > 0
+        weight, squares, hits, scores = self._sums[:, kept]
+        rows = weight**2 / np.maximum(squares, 1e-300)
+        return Bins(weight, rows, hits, scores / weight, self._lower[kept], self._upper[kept])
 
 
 def plug_in(share: Floats, observed: Floats, score: Floats) -> Floats:
@@ -84,11 +111,15 @@ def debiased(share: Floats, observed: Floats, score: Floats, rows: Floats) -> Fl
 
 @dataclass(frozen=True, slots=True)
 class CalibrationError:
-    """value: debiased; p_value: of "the probabilities are true"; evidence for "bootstrap"."""
+    """value: debiased; p_value: of "the probabilities are true"; evidence for "bootstrap".
+
+    bins: what it was read from.
+    """
 
     value: float
     p_value: float
     evidence: tuple[float, ...]
+    bins: Bins
 
 
 def calibration_error(held: Ranked, draws: int, rng: np.random.Generator) -> CalibrationError:
@@ -100,10 +131,10 @@ def calibration_error(held: Ranked, draws: int, rng: np.random.Generator) -> Cal
     upper end at least the normal one; its lower end is 0 at each level at which the test does
     not reject.
     """
-    bins = binned(held)
+    bins, fine = binned(held, BINS, BINS * FINE)
     share, score, rows = bins.share, bins.score, bins.rows
     value = float(debiased(share, bins.observed, score, rows))
-    p_value = _test(held, bins, draws, rng)
+    p_value = _test(bins, fine, draws, rng)
     # Half a hit and half a miss more, so that a bin without hits still varies.
     smooth = (bins.observed * rows + 0.5) / (rows + 1)
     number = np.maximum(1, np.rint(rows)).astype(np.int64)
@@ -115,12 +146,12 @@ def calibration_error(held: Ranked, draws: int, rng: np.random.Generator) -> Cal
     quantiles = np.where(GRID > 0, np.maximum(turned, value + GRID * errors.std()), turned)
     quantiles = np.clip(quantiles, 0.0, 1.0)
     quantiles[(GRID <= 0) & (ndtr(GRID) < p_value)] = 0.0
-    return CalibrationError(value, p_value, evidence_of(value, np.maximum.accumulate(quantiles)))
+    evidence = evidence_of(value, np.maximum.accumulate(quantiles))
+    return CalibrationError(value, p_value, evidence, bins)
 
 
-def _test(held: Ranked, bins: Bins, draws: int, rng: np.random.Generator) -> float:
+def _test(bins: Bins, fine: Bins, draws: int, rng: np.random.Generator) -> float:
     """Share of simulated data sets that are at least as far from their probabilities."""
-    fine = binned(held, BINS * FINE)
     # A fine bin may reach over the edge of a bin; it belongs where its middle lies.
     inside = np.searchsorted(bins.lower, (fine.lower + fine.upper) / 2, side="right") - 1
     starts = np.flatnonzero(np.concatenate(([True], inside[1:] != inside[:-1])))
@@ -130,3 +161,21 @@ def _test(held: Ranked, bins: Bins, draws: int, rng: np.random.Generator) -> flo
     simulated = np.abs(away).sum(axis=1)
     seen = float(plug_in(bins.share, bins.observed, bins.score))
     return permutation_p(int((simulated >= seen - 1e-12).sum()), draws)
+
+
+def brier(held: Ranked) -> Mean:
+    """Mean squared distance of the score and what happened."""
+    total, rows = held.total, held.rows
+    value = sum(float(loss @ amount) for loss, amount, _ in _losses(held)) / total
+    # The squared weights take the place of row by row sums.
+    deviation = sum(float(square @ (loss - value) ** 2) for loss, _, square in _losses(held))
+    deviation *= rows / max(1, rows - 1)
+    return Mean(value, sqrt(deviation) / total, float(max(1, rows - 1)), rows)
+
+
+def _losses(held: Ranked) -> Iterator[tuple[Floats, Floats, Floats]]:
+    """Squared distances with amounts and squares, a block of rows at a time."""
+    for side, truth in ((held.up, 1.0), (held.down, 0.0)):
+        for start in range(0, len(side.scores), AHEAD):
+            rows = slice(start, start + AHEAD)
+            yield (truth - side.scores[rows]) ** 2, side.amount(rows), side.square(rows)

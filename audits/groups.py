@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.counts import Cells, Tally, count_cells
+from audits.counts import BLOCK, Cells, Tally, count_cells
 from audits.dataset import Column, Dataset, Role
 from audits.errors import NotApplicable
 from audits.measurement import Group
@@ -152,18 +152,41 @@ def warn_of_clusters(data: Dataset, warnings: list[str]) -> None:
 
 def row_groups(
     columns: Sequence[Column], divisions: Sequence[Division]
-) -> Iterator[tuple[Division, NDArray[np.int32]]]:
+) -> Iterator[tuple[Division, NDArray[np.signedinteger]]]:
     """For metrics that need rows: each division with the group of every row, shape (rows,)."""
     codes = {column.name: column.categories.codes for column in columns}
     sizes = {column.name: len(column.categories.levels) + 1 for column in columns}
     for division in divisions:
-        strides, shape = [], [sizes[name] for name in division.attributes]
-        for at in range(len(shape)):
-            strides.append(int(np.prod(shape[at + 1 :], dtype=np.int64)))
-        place = np.full(int(np.prod(shape)), -1, dtype=np.int32)
+        held = [codes[name] for name in division.attributes]
+        shape = [sizes[name] for name in division.attributes]
+        strides = [int(np.prod(shape[at + 1 :], dtype=np.int64)) for at in range(len(shape))]
+        narrow = _narrowest(len(division.groups))
+        place = np.full(int(np.prod(shape)), -1, dtype=narrow)
         place[(division.slots * strides).sum(axis=1)] = np.arange(len(division.slots))
-        first = division.attributes[0]
-        code = (codes[first].astype(np.int32) + 1) * strides[0]
-        for name, stride in zip(division.attributes[1:], strides[1:], strict=True):
-            code += (codes[name].astype(np.int32) + 1) * stride
-        yield division, place[code]
+        group: NDArray[np.signedinteger] = np.empty(len(held[0]), dtype=narrow)
+        for start in range(0, len(group), BLOCK):
+            rows = slice(start, start + BLOCK)
+            code = np.zeros(len(group[rows]), dtype=np.int64)
+            for values, stride in zip(held, strides, strict=True):
+                code += (values[rows].astype(np.int64) + 1) * stride
+            group[rows] = place[code]
+        yield division, group
+
+
+def _narrowest(groups: int) -> type[np.signedinteger]:
+    if groups < 1 << 7:
+        return np.int8
+    return np.int16 if groups < 1 << 15 else np.int32
+
+
+def slices(
+    rows: NDArray[np.int32], group: NDArray[np.signedinteger], groups: int
+) -> Iterator[NDArray[np.int32]]:
+    """These rows by their group, in the order they came in."""
+    narrow = np.int16 if groups < 1 << 15 else np.int32
+    held = group[rows].astype(narrow)
+    # A stable sort of small integers is a radix sort: one pass.
+    place = np.argsort(held, kind="stable")
+    ends = np.searchsorted(held[place], np.arange(groups + 1, dtype=narrow))
+    for start, end in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True):
+        yield rows[place[start:end]]

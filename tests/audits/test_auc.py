@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from audits.auc import average_precision, bootstrap, precision_recall, ranked, roc_auc, slices
+from audits.auc import average_precision, bootstrap, precision_recall, ranked, roc_auc
 
 
 def held(scores, positive, **more):
@@ -73,15 +73,6 @@ def test_the_bootstrap_of_tied_scores_agrees_with_scikit_learn():
     areas, precisions = bootstrap(scores, positive, 1, Once())
     assert areas[0] == pytest.approx(roc_auc_score(positive, scores), abs=1e-12)
     assert precisions[0] == pytest.approx(average_precision_score(positive, scores), abs=1e-12)
-
-
-def test_slices_are_each_groups_rows_in_the_order_of_the_scores():
-    rng = np.random.default_rng(8)
-    scores, group = rng.random(60), rng.integers(0, 4, 60).astype(np.int32)
-    order = np.argsort(scores).astype(np.int32)
-    for at, rows in enumerate(slices(order, group, 5)):
-        assert set(rows) == set(np.flatnonzero(group == at))
-        assert (np.diff(scores[rows]) >= 0).all()
 
 
 def test_the_curve_has_at_most_so_many_points_and_ends_at_full_recall():

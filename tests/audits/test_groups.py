@@ -5,7 +5,7 @@ from audits import groups
 from audits.columns import Role
 from audits.dataset import Categories, Column, Dataset
 from audits.errors import NotApplicable
-from audits.groups import divisions_of, row_groups
+from audits.groups import divisions_of, row_groups, slices
 
 
 def table(**columns):
@@ -86,3 +86,12 @@ def test_row_groups_put_every_row_in_its_group():
                 code = columns[name].categories.codes[row]
                 held = None if code < 0 else columns[name].categories.levels[code]
                 assert value == held
+
+
+def test_slices_are_each_groups_rows_in_the_order_of_the_scores():
+    rng = np.random.default_rng(8)
+    scores, group = rng.random(60), rng.integers(0, 4, 60).astype(np.int32)
+    order = np.argsort(scores).astype(np.int32)
+    for at, rows in enumerate(slices(order, group, 5)):
+        assert set(rows) == set(np.flatnonzero(group == at))
+        assert (np.diff(scores[rows]) >= 0).all()

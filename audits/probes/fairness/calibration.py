@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
-from audits.auc import Ranked, slices
-from audits.calibration import Bins, binned, calibration_error
+from audits.calibration import Bins, brier, calibration_error
 from audits.dataset import Kind, Role
 from audits.groups import divisions_of, row_groups
 from audits.intervals import limits
-from audits.means import Mean, measured
+from audits.means import measured
 from audits.measurement import (
     Estimate,
     Exhibit,
@@ -19,6 +16,7 @@ from audits.measurement import (
     group_to_json,
     interval_to_json,
 )
+from audits.ordered import Ranked
 from audits.probe import Asks, Metric, Scale, Subject, probe
 from audits.rates import Stated, too_few
 from audits.scored import scored
@@ -57,50 +55,49 @@ def calibration(
     """
     stated = Stated(confidence, smallest_group)
     held = scored(subject)
-    known = held.scores[held.rows]
-    low, high = float(known.min()), float(known.max())
+    overall = held.everyone()
+    low, high = overall.limits
     divisions = divisions_of(subject.data, subject.protected, subject.warnings)
     if low < 0 or high > 1:
         reason = f"not a probability: scores run from {low:g} to {high:g}"
-        sizes: dict[Group, int] = {(): len(held.rows)}
+        sizes: dict[Group, int] = {(): overall.rows}
         for division in divisions:
             sizes |= dict(zip(division.groups, division.rows.tolist(), strict=True))
         for name, size in sizes.items():
             for metric in ("brier_score", "expected_calibration_error"):
                 yield Undetermined(metric, name, reason, size)
         return
-    order = held.sorted
-    overall = held.ranked(order)
-    drawn: list[dict[str, object]] = [{"group": {}, "bins": _bins(overall, stated)}]
-    yield from _measured(subject, (), overall, stated, draws)
-    # Arrays as long as the data: let go before the groups' are made.
+    drawn: list[dict[str, object]] = []
+    yield from _measured(subject, (), overall, stated, draws, drawn)
+    # An array as long as the data: let go before the groups' is made.
     del overall
     for division, group in row_groups(subject.protected, divisions):
-        for at, rows in enumerate(slices(order, group, len(division.groups))):
-            found = held.ranked(rows) if len(rows) else None
-            name = division.groups[at]
-            yield from _measured(subject, name, found, stated, draws)
-            if found is not None and len(name) == 1 and _rows(found) >= smallest_group:
-                bins = _bins(found, stated)
-                drawn.append({"group": group_to_json(name), "bins": bins})
+        for name, found in zip(
+            division.groups, held.groups(group, len(division.groups)), strict=True
+        ):
+            yield from _measured(subject, name, found, stated, draws, drawn)
     yield Exhibit("calibration", "Frequency against probability", {"groups": drawn})
 
 
-def _rows(held: Ranked) -> int:
-    return held.rows_positive + held.rows_negative
-
-
 def _measured(
-    subject: Subject, group: Group, held: Ranked | None, stated: Stated, draws: int
+    subject: Subject,
+    group: Group,
+    held: Ranked,
+    stated: Stated,
+    draws: int,
+    drawn: list[dict[str, object]],
 ) -> Iterator[Measurement]:
-    rows = 0 if held is None else _rows(held)
-    if held is None or rows < 2:
+    """Both metrics of one group; its bins are added to what is drawn."""
+    rows = held.rows
+    if rows < 2:
         for metric in ("brier_score", "expected_calibration_error"):
             yield Undetermined(metric, group, too_few(rows, stated.smallest_group), rows)
         return
-    yield measured("brier_score", group, _brier(held), stated, within=(0.0, 1.0))
+    yield measured("brier_score", group, brier(held), stated, within=(0.0, 1.0))
     purpose = "calibration " + "".join(f"{name}={value};" for name, value in group)
     found = calibration_error(held, draws, subject.rng(purpose))
+    if not group or (len(group) == 1 and rows >= stated.smallest_group):
+        drawn.append({"group": group_to_json(group), "bins": _bins(found.bins, stated)})
     metric = "expected_calibration_error"
     method = f"bootstrap ({draws} draws, debiased)"
     interval = limits(method, found.evidence, stated.confidence)
@@ -123,21 +120,7 @@ def _measured(
         )
 
 
-def _brier(held: Ranked) -> Mean:
-    """From the distinct scores: each has one loss for positives and one for negatives."""
-    loss = np.concatenate(((1 - held.scores) ** 2, held.scores**2))
-    amount = np.concatenate((held.positives, held.negatives))
-    square = np.concatenate((held.squared_positives, held.squared_negatives))
-    rows = _rows(held)
-    total = float(amount.sum())
-    value = float(loss @ amount) / total
-    # The squared weights take the place of row by row sums.
-    deviation = float(square @ (loss - value) ** 2) * rows / max(1, rows - 1)
-    return Mean(value, float(np.sqrt(deviation)) / total, float(max(1, rows - 1)), rows)
-
-
-def _bins(held: Ranked, stated: Stated) -> list[dict[str, object]]:
-    bins: Bins = binned(held)
+def _bins(bins: Bins, stated: Stated) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for at in range(len(bins.weight)):
         rows = float(bins.rows[at])

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.auc import Ranked, average_precision, precision_recall, roc_auc, slices
+from audits.auc import areas, precision_recall
 from audits.dataset import Kind, Role
-from audits.errors import NotApplicable
 from audits.groups import divisions_of, row_groups
 from audits.intervals import limits
 from audits.measurement import (
@@ -18,9 +17,10 @@ from audits.measurement import (
     Undetermined,
     group_to_json,
 )
+from audits.ordered import Ranked, Side
 from audits.probe import Asks, Metric, Scale, Subject, probe
 from audits.rates import Stated
-from audits.scored import Scored, scored
+from audits.scored import scored
 
 THRESHOLDS = 50
 
@@ -53,36 +53,43 @@ def ranking(
     """
     stated = Stated(confidence, smallest_group)
     held = scored(subject)
-    order = held.sorted
-    overall = held.ranked(order)
+    overall = held.everyone()
     yield from _measured((), overall, stated)
     if overall.both:
         yield _precision_recall(overall)
+    cuts = _cuts(overall)
     # Arrays as long as the data: let go before the groups' are made.
     del overall
     divisions = divisions_of(subject.data, subject.protected, subject.warnings)
     for division, group in row_groups(subject.protected, divisions):
-        for at, rows in enumerate(slices(order, group, len(division.groups))):
-            yield from _measured(division.groups[at], held.ranked(rows), stated)
-        if len(division.attributes) == 1:
-            yield _thresholds(division.attributes[0], held, group, division.groups)
+        single = len(division.attributes) == 1
+        lines = []
+        for name, found in zip(
+            division.groups, held.groups(group, len(division.groups)), strict=True
+        ):
+            yield from _measured(name, found, stated)
+            if single and found.total > 0:
+                lines.append(_line(name, found, cuts))
+        if single:
+            yield _thresholds(division.attributes[0], cuts, lines)
 
 
 def _measured(group: Group, held: Ranked, stated: Stated) -> Iterator[Measurement]:
-    size = held.rows_positive + held.rows_negative
+    size = held.rows
     if not held.both:
         lacking = "positive" if held.rows_positive == 0 else "negative"
         for metric in ("roc_auc", "average_precision"):
             yield Undetermined(metric, group, f"no {lacking} rows", size)
         return
     few = _too_few(held, stated.smallest_group)
-    area, error = roc_auc(held)
+    found = areas(held)
+    area, error = found.roc, found.roc_error
     if 0 < area < 1 and error > 0:
         yield _stated("roc_auc", group, area, "delong", (area, error), size, few, stated)
     else:
         rows = float(held.rows_positive), float(held.rows_negative)
         yield _stated("roc_auc", group, area, "newcombe-auc", (area, *rows), size, few, stated)
-    value, error = average_precision(held)
+    value, error = found.precision, found.precision_error
     if 0 < value < 1 and error > 0:
         yield _stated("average_precision", group, value, "logit", (value, error), size, few, stated)
     else:
@@ -115,55 +122,52 @@ def _stated(
 
 
 def _precision_recall(held: Ranked) -> Exhibit:
-    total = float(held.positives.sum() + held.negatives.sum())
     return Exhibit(
         "precision_recall",
         "Precision against recall",
         {
             "points": precision_recall(held),
-            "chance": float(held.positives.sum()) / total,
-            "n": held.rows_positive + held.rows_negative,
+            "chance": held.up.total / held.total,
+            "n": held.rows,
         },
     )
 
 
+def _cuts(overall: Ranked) -> NDArray[np.float64]:
+    """At most so many scores, an equal share of rows apart."""
+    rows = len(overall.up.scores) + len(overall.down.scores)
+    ranks = np.ceil(np.linspace(0, rows - 1, THRESHOLDS))
+    return np.unique([overall.at_rank(int(rank)) for rank in ranks])
+
+
+def _line(group: Group, held: Ranked, cuts: NDArray[np.float64]) -> dict[str, object]:
+    """What each threshold would select and get wrong in one group."""
+    high, low = _above(held.up, cuts), _above(held.down, cuts)
+    line: dict[str, object] = {
+        "group": group_to_json(group),
+        "n": round(held.total),
+        "selection_rate": ((low + high) / held.total).tolist(),
+    }
+    if held.down.total > 0:
+        line["false_positive_rate"] = (low / held.down.total).tolist()
+    if held.up.total > 0:
+        line["false_negative_rate"] = (1 - high / held.up.total).tolist()
+    return line
+
+
+def _above(side: Side, cuts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Amount at or above each cut, which is what it answers positive."""
+    under = np.searchsorted(side.scores, cuts, side="left")
+    if side.amounts is None:
+        return np.asarray(len(side.scores) - under, dtype=np.float64)
+    return np.array([side.amounts[start:].sum() for start in under.tolist()])
+
+
 def _thresholds(
-    attribute: str,
-    held: Scored,
-    group: NDArray[np.int32],
-    groups: tuple[Group, ...],
+    attribute: str, cuts: NDArray[np.float64], lines: list[dict[str, object]]
 ) -> Exhibit:
-    """What each threshold would select and get wrong, in each group."""
-    scores = held.scores[held.rows]
-    cuts = np.unique(np.quantile(scores, np.linspace(0, 1, THRESHOLDS), method="higher"))
-    # At or above a cut is answered positive: the bin is the number of cuts reached.
-    reached = np.searchsorted(cuts, scores, side="right")
-    code = (group[held.rows].astype(np.int64) * 2 + held.positive[held.rows]) * (len(cuts) + 1)
-    amount = None if held.amount is None else held.amount[held.rows]
-    table = np.bincount(code + reached, amount, minlength=len(groups) * 2 * (len(cuts) + 1))
-    table = table.reshape(len(groups), 2, len(cuts) + 1)
-    # Rows that reach at least each cut, shape (groups, 2, cuts).
-    above = np.cumsum(table[:, :, ::-1], axis=2)[:, :, ::-1][:, :, 1:]
-    found = []
-    for at, name in enumerate(groups):
-        negatives, positives = table[at].sum(axis=1).tolist()
-        if negatives + positives <= 0:
-            continue
-        low, high = above[at]
-        rows = {
-            "group": group_to_json(name),
-            "n": round(negatives + positives),
-            "selection_rate": ((low + high) / (negatives + positives)).tolist(),
-        }
-        if negatives > 0:
-            rows["false_positive_rate"] = (low / negatives).tolist()
-        if positives > 0:
-            rows["false_negative_rate"] = (1 - high / positives).tolist()
-        found.append(rows)
-    if not found:
-        raise NotApplicable("no row has a score", "give the score column its values")
     return Exhibit(
         "thresholds",
         f"What each threshold would do, by {attribute}",
-        {"attribute": attribute, "thresholds": cuts.tolist(), "groups": found},
+        {"attribute": attribute, "thresholds": cuts.tolist(), "groups": lines},
     )

@@ -6,11 +6,10 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.auc import slices
 from audits.counts import amounts
 from audits.dataset import Kind, Role
 from audits.errors import NotApplicable
-from audits.groups import Division, divisions_of, row_groups, warn_of_clusters
+from audits.groups import Division, divisions_of, row_groups, slices, warn_of_clusters
 from audits.means import (
     Mean,
     changed,
