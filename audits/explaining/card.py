@@ -101,7 +101,7 @@ def card_metrics(names: Names, method: str) -> tuple[Metric, ...]:
         Metric(
             names.importance,
             f"Mean share of {method}'s weight on a column or word, over the rows explained.",
-            Scale.SHARE,
+            Scale.UNIT,
             overall=False,
         ),
     )

@@ -29,7 +29,7 @@ TITLES = {
 UNITS = {
     "prediction_difference": "weight of evidence (bits)",
 }
-MOST_UNITS, SHOWN_SIDE, NORMAL_95 = 12, 160, 1.959964
+MOST_UNITS, SHOWN_SIDE, NORMAL_95 = 12, 120, 1.959964
 
 
 def row_exhibit(ground: Ground, found: Explained, study: Study) -> Exhibit:
@@ -113,13 +113,11 @@ def heat(instance: PictureInstance, explanation: Explanation) -> dict[str, Any]:
     """The picture and its heat as small PNGs, the scale, and the strongest regions in words."""
     weights = explanation.pushes
     largest = float(np.abs(weights).max(initial=0.0))
-    # Weight a pixel: a large region does not look important for being large.
     share = weights[instance.regions] / largest if largest > 0 else 0.0 * instance.regions
-    rgba = np.zeros((*instance.regions.shape, 4), dtype=np.uint8)
-    # Okabe-Ito orange speaks for, blue against; both tell apart without colour vision.
-    rgba[share > 0] = (213, 94, 0, 0)
-    rgba[share < 0] = (0, 114, 178, 0)
-    rgba[..., 3] = np.round(200 * np.abs(share)).astype(np.uint8)
+    # Okabe-Ito orange speaks for, blue against; the regions in words tell them apart as well.
+    colour = np.where((share > 0)[..., None], (213, 94, 0), (0, 114, 178))
+    strength = np.round(215 * np.abs(share))[..., None]
+    rgba = np.concatenate([colour, strength], axis=2).astype(np.uint8)
     places = strongest(weights, 6)
     return {
         "image": png(instance.picture),
@@ -131,22 +129,24 @@ def heat(instance: PictureInstance, explanation: Explanation) -> dict[str, Any]:
 
 
 def png(pixels: np.ndarray) -> str:
-    """A `data:` address; made no larger than a page needs."""
+    """A small picture as a `data:` address: a photograph as JPEG, everything else as PNG."""
     from PIL import Image
 
     picture = Image.fromarray(pixels)
     side = max(picture.size)
+    held = BytesIO()
     if side > SHOWN_SIDE:
         scale = SHOWN_SIDE / side
         size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
         picture = picture.resize(size, Image.Resampling.BILINEAR)
-    elif side < SHOWN_SIDE:
+        kind = "jpeg" if picture.mode == "RGB" else "png"
+    else:
         times = SHOWN_SIDE // side
         size = (picture.width * times, picture.height * times)
         picture = picture.resize(size, Image.Resampling.NEAREST)
-    held = BytesIO()
-    picture.save(held, "PNG", optimize=True)
-    return "data:image/png;base64," + b64encode(held.getvalue()).decode("ascii")
+        kind = "png"
+    picture.save(held, kind.upper(), optimize=True)
+    return f"data:image/{kind};base64," + b64encode(held.getvalue()).decode("ascii")
 
 
 def curve_exhibit(study: Study) -> Exhibit:

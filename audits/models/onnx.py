@@ -56,6 +56,11 @@ class OnnxModel:
         return tuple(dict.fromkeys(name for names in self.feeds.values() for name in names))
 
     @property
+    def parameters(self) -> int | None:
+        """Numbers learnt, as far as the file counts them."""
+        return self.runtime.file.parameters
+
+    @property
     def batch_rows(self) -> int:
         """How many rows are best asked at once."""
         fixed = self._fixed_rows

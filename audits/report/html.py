@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from audits.report import header
-from audits.report.blocks import fairness, generic, imbalance, method
+from audits.report.blocks import confounds, explanations, fairness, generic, imbalance, method
 from audits.report.budget import fitted
 from audits.report.charts import people
 from audits.report.findings import counts, sections
@@ -22,7 +22,12 @@ from audits.report.sentences import sentences
 from audits.report.view import WORDS, View
 
 HERE = Path(__file__).parent
-OWN_BLOCKS = {"fairness": fairness.block, "imbalance": imbalance.block}
+OWN_BLOCKS = {
+    "fairness": fairness.block,
+    "imbalance": imbalance.block,
+    "confounds": confounds.block,
+    "explanations": explanations.block,
+}
 _BRACKETS = re.compile(r"\[[^\[\]]{1,40}\]")
 
 

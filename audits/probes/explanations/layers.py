@@ -26,7 +26,7 @@ BATCH = 32
             METRIC,
             "Share of held-out rows whose attribute a straight line reads off a layer; beside it "
             "the control task (attributes handed out at random) and the commonest level's share.",
-            Scale.SHARE,
+            Scale.UNIT,
             overall=False,
         ),
     ),

@@ -22,7 +22,7 @@ METRIC = "shortcut_attribution"
             METRIC,
             "Share of what speaks for the answers that lies on declared nuisances, nuisance words "
             "or a picture's background; 0 means the answers rest on none of it.",
-            Scale.SHARE,
+            Scale.UNIT,
         ),
     ),
     model=Classifier,

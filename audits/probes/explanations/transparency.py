@@ -1,0 +1,109 @@
+"""Transparency: Lipton's questions, answered from the model and not by opinion."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from audits.columns import Kind
+from audits.explaining.averages import mean_over_rows
+from audits.explaining.ground import STEADY, Ground
+from audits.explaining.occluding import Occlusion
+from audits.explaining.rows import SPREAD, Chosen
+from audits.explaining.study import cut_rows
+from audits.measurement import Exhibit, Measurement, Undetermined
+from audits.models import Classifier
+from audits.probe import Metric, Scale, Subject, probe
+
+METRIC = "units_used"
+# A person steps through a table of this many numbers in minutes, not through more.
+BY_HAND = 50
+LEAST_MOVE = 0.01
+UNITS = {Kind.CATEGORY: "columns", Kind.TEXT: "words", Kind.IMAGE: "superpixels"}
+
+
+@probe(
+    metrics=(
+        Metric(
+            METRIC,
+            "Share of a row's columns, words or regions whose absence alone moves the answer by "
+            "more than one point; few mean that an answer can be taken apart.",
+            Scale.UNIT,
+        ),
+    ),
+    model=Classifier,
+)
+def transparency(
+    subject: Subject, *, how_many: int | None = None, confidence: float = 0.95
+) -> Iterator[Measurement | Exhibit]:
+    """Whether a person could step through the model, and how few parts an answer rests on.
+
+    Lipton 2018 (Queue 16(3)): simulatability by the numbers a person would multiply and add,
+    decomposability by named inputs and by how few of them an answer rests on, transparency by
+    what is known of the training; explanations after the fact are the other probes here.
+
+    how_many: rows looked at for `units_used`; left out, 50 of a table and 12 texts or pictures.
+    confidence: of the interval.
+    """
+    ground = Ground(subject, purpose="transparency")
+    if ground.one_answer is not None:
+        yield Undetermined(METRIC, (), ground.one_answer, 0)
+        return
+    count = how_many or (50 if ground.kind is Kind.CATEGORY else 12)
+    chosen = [Chosen(row, SPREAD) for row in ground.pool(count)]
+    instances, left_out = cut_rows(ground, chosen)
+    if not instances:
+        yield Undetermined(METRIC, (), next(iter(left_out.values())), 0)
+        return
+    if ground.unsteadiness([instance.row for instance in instances]) > STEADY:
+        reason = "the model answers differently to the same input"
+        yield Undetermined(METRIC, (), reason, len(instances))
+        return
+    explain = Occlusion().prepare(ground.asker(), subject.rng("transparency"))
+    shares, used = [], []
+    for at, instance in enumerate(instances):
+        found = explain(instance, int(ground.answers[instance.row].argmax()))
+        moved = np.abs(found.weights) > LEAST_MOVE
+        shares.append(float(moved.mean()))
+        used.append(int(moved.sum()))
+        subject.on_progress((at + 1) / len(instances))
+    yield mean_over_rows(METRIC, (), shares, least=0, greatest=1, confidence=confidence)
+    yield Exhibit("facts", "Could a person follow this model?", _facts(ground, used))
+
+
+def _facts(ground: Ground, used: list[int]) -> dict[str, Any]:
+    model = ground.model
+    known = getattr(model, "parameters", None)
+    parameters = known if isinstance(known, int) else None
+    named = ", ".join(model.reads[:8]) + (", …" if len(model.reads) > 8 else "")
+    units = UNITS[ground.kind]
+    if parameters is None:
+        simulate = "The adapter does not say how many numbers the model holds."
+    else:
+        by_hand = "could" if parameters <= BY_HAND else "could not"
+        simulate = (
+            f"{parameters:,} numbers, each multiplied and added at least once an answer: a person "
+            f"{by_hand} step through it in minutes ({BY_HAND} taken as the limit)."
+        )
+    return {
+        "facts": [
+            {"question": "Simulatability", "answer": simulate},
+            {
+                "question": "Decomposability",
+                "answer": f"It reads {named}. An answer rests on {min(used)} to {max(used)} "
+                f"{units}, median {int(np.median(used))}: those whose absence alone moves it by "
+                f"more than one point.",
+            },
+            {
+                "question": "Transparency of training",
+                "answer": "Neither the data nor the procedure of the training is part of the "
+                "upload, so nothing is known here.",
+            },
+            {
+                "question": "After the fact",
+                "answer": "The explanations beside this, each with its reliability card.",
+            },
+        ],
+        "parameters": parameters,
+        "inputs": list(model.reads),
+    }

@@ -1,0 +1,87 @@
+"""Block 7: why single answers came out as they did, and how far each method may be believed."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from audits.report.blocks.generic import CAVEATS, joined, not_run, remaining
+from audits.report.charts.shapes import Figure
+from audits.report.exhibits import draw
+from audits.report.numbers import plain
+from audits.report.parts import Banner, Block, Figures, Heading, How, Part, Text
+from audits.report.view import View, worst
+
+Json = Mapping[str, Any]
+SECTION = "explanations"
+SIDE_BY_SIDE, ROWS_EACH, CURVES = 2, 2, 8
+ROW_KINDS = ("highlighted_text", "heat_picture", "signed_bars")
+# Drawn inside the cards.
+ON_CARDS = ("_stability", "_fidelity", "_sanity", "deletion_auc", "insertion_auc", "_gap")
+
+
+def block(view: View) -> Block | None:
+    """The block, or None where no explanation was planned."""
+    if SECTION not in view.sections:
+        return None
+    found = view.of_section(SECTION)
+    judged = [v for m in found if (v := view.verdict(m)) != "none"]
+    idle = not found and not view.exhibits(section=SECTION)
+    verdict = worst(judged) if judged else ("not_run" if idle else "none")
+    return Block(SECTION, "Explanations", lede(view), tuple(joined(tuple(_parts(view)))), verdict)
+
+
+def lede(view: View) -> str:
+    """How many methods may be relied on, and whether they agree."""
+    cards = view.exhibits(section=SECTION, kind="reliability")
+    if not cards:
+        return "What moved an answer, by each method, with how far each may be believed."
+    stamped = [card for card in cards if card["content"]["stamped"]]
+    many = f"{len(cards) - len(stamped)} of {len(cards)} methods pass their checks here"
+    agreement = view.estimate("explanation_agreement")
+    if agreement is None:
+        return f"{many}."
+    return f"{many}; any two share {plain(agreement['value'], 2)} of their pattern on average."
+
+
+def _parts(view: View) -> Iterator[Part]:
+    yield from not_run(view, SECTION)
+    for place, exhibit in enumerate(
+        view.exhibits(section=SECTION, kind="side_by_side")[:SIDE_BY_SIDE]
+    ):
+        yield from draw(view, exhibit, f"explanations-row-{place}")
+    yield Banner(*CAVEATS[SECTION])
+    for probe in dict.fromkeys(e["probe"] for e in view.exhibits(section=SECTION)):
+        yield from _method(view, probe)
+    shown = [m["metric"] for m in view.of_section(SECTION) if m["metric"].endswith(ON_CARDS)]
+    yield from remaining(view, SECTION, shown)
+    yield How(
+        "Rows are named in the plan, or chosen: typical, most uncertain, most wrong by group, and "
+        "those that together show the most (sub-modular pick). The class explained is the one "
+        "the model answers. A method under its thresholds keeps its drawings and gets the stamp; "
+        "thresholds and the simulation behind them stand in docs/explanations.md."
+    )
+
+
+def _method(view: View, probe: str) -> Iterator[Part]:
+    found = [e for e in view.exhibits(section=SECTION) if e["probe"] == probe]
+    slug = probe.replace(".", "-").replace("_", "-")
+    curves: list[Figure] = []
+    rows = 0
+    for place, exhibit in enumerate(found):
+        name = f"{slug}-{place}"
+        if exhibit["kind"] == "reliability":
+            yield Heading(name, exhibit["title"].removeprefix("How far ").split(" may be")[0])
+            yield from draw(view, exhibit, name)
+        elif exhibit["kind"] == "curve":
+            for part in draw(view, exhibit, name):
+                if isinstance(part, Figures):
+                    curves += part.figures
+        elif exhibit["kind"] in ROW_KINDS:
+            rows += 1
+            if rows <= ROWS_EACH:
+                yield from draw(view, exhibit, name)
+        elif exhibit["kind"] != "side_by_side":
+            yield from draw(view, exhibit, name)
+    if curves:
+        yield Figures(tuple(curves[:CURVES]))
+    if rows > ROWS_EACH:
+        yield Text(f"{rows - ROWS_EACH} more rows stand in the JSON report.")

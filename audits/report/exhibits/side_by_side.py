@@ -1,0 +1,51 @@
+"""Kind `side_by_side`: one row explained by several methods.
+
+content: `methods` (each a `title`, the `kind` of its drawing and that drawing's content),
+`answer`, `probability`, `agreement`, `disagree`.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from audits.report.exhibits import heat_picture, highlighted_text, signed_bars
+from audits.report.numbers import plain
+from audits.report.parts import Banner, Figures, Heading, Part, Text
+from audits.report.view import View
+
+DRAWINGS = {
+    "highlighted_text": highlighted_text.draw,
+    "heat_picture": heat_picture.draw,
+    "signed_bars": signed_bars.draw,
+}
+
+
+def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
+    """Every method's drawing after the other; a warning first where they disagree."""
+    content = exhibit["content"]
+    yield Heading(name, exhibit["title"])
+    shared = plain(float(content["agreement"]), 2)
+    probability = plain(float(content["probability"]), 2)
+    if content["disagree"]:
+        yield Banner(
+            "These explanations disagree.",
+            f"Any two of them share {shared} of their pattern on average. None of them should be "
+            f"relied on alone. The model answers with probability {probability}.",
+        )
+    else:
+        yield Text(
+            f"The model answers with probability {probability}. Any two methods share {shared} "
+            "of their pattern on average."
+        )
+    figures: list[Any] = []
+    rest: list[Part] = []
+    for place, method in enumerate(content["methods"]):
+        drawing = {"kind": method["kind"], "title": method["title"], "content": method,
+                   "probe": exhibit["probe"]}  # fmt: skip
+        for part in DRAWINGS[method["kind"]](view, drawing, f"{name}-{place}"):
+            if isinstance(part, Figures):
+                figures += part.figures
+            else:
+                rest.append(part)
+    if figures:
+        yield Figures(tuple(figures))
+    yield from rest
