@@ -77,12 +77,19 @@ def _ratio(
     if min(sizes) < stated.smallest_group:
         reason = too_few(min(sizes), stated.smallest_group)
         return Undetermined(METRIC, group, reason, sizes, reference=reference)
-    found = mantel_haenszel(tables.astype(np.float64))
+    whole = tables.astype(np.float64)
+    found = mantel_haenszel(whole)
+    added = ""
+    if found is None and ((whole.sum(axis=1) > 0).all(axis=1)).any():
+        # A shortcut so strong that an answer never occurs at one value: the plain ratio is 0 or
+        # infinite. Half a row in every cell (Haldane 1956, Annals of Human Genetics 20:309).
+        found = mantel_haenszel(whole[(whole.sum(axis=1) > 0).all(axis=1)] + 0.5)
+        added = "half a row added to every cell"
     if found is None:
-        reason = "in no class of the label do both values of the nuisance get both answers"
+        reason = "in no class of the label does the model give both answers"
         return Undetermined(METRIC, group, reason, sizes, reference=reference)
     ratio, error, p_value = found
-    shared = homogeneity_p(tables, ratio)
+    shared = None if added else homogeneity_p(tables, ratio)
     if shared is not None and shared < DIFFERENT:
         message = (
             f"the odds ratio of {shown} differs between the label's classes "
@@ -91,7 +98,8 @@ def _ratio(
         if message not in subject.warnings:
             subject.warnings.append(message)
     evidence = (log(ratio), error)
-    agreement = "" if shared is None else f" (strata alike: Breslow-Day-Tarone p {shared:.3g})"
+    agreement = "" if shared is None else f"strata alike: Breslow-Day-Tarone p {shared:.3g}"
+    said = ", ".join(part for part in (agreement, added) if part)
     return Estimate(
         METRIC,
         group,
@@ -99,7 +107,7 @@ def _ratio(
         limits("mantel-haenszel", evidence, stated.confidence),
         stated.confidence,
         sizes,
-        f"mantel-haenszel{agreement}",
+        f"mantel-haenszel ({said})" if said else "mantel-haenszel",
         evidence,
         reference=reference,
         p_value=p_value,
