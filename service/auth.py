@@ -68,6 +68,12 @@ def access(required: Access) -> Callable[[View], View]:
     return declare
 
 
+def takes_files(view: View) -> View:
+    """Let a form of this view be as large as an upload; others may have a document's size."""
+    view.__takes_files__ = True  # type: ignore[attr-defined]
+    return view
+
+
 def access_of(app: Flask, endpoint: str) -> Access | None:
     """What the endpoint's view declared."""
     if endpoint in STATIC:
@@ -116,6 +122,8 @@ def _authenticate() -> None:
     g.caller = found
     if not is_api(request.path) and request.method not in ("GET", "HEAD", "OPTIONS"):
         check_origin()
+        if hasattr(current_app.view_functions[request.endpoint], "__takes_files__"):
+            request.max_content_length = services().settings.upload_bytes
         check_csrf(found)
 
 

@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any, NoReturn
+from tempfile import TemporaryFile
+from typing import IO, Any, NoReturn
 
 import yaml
 from flask import Request
 
 from audits.document import load_yaml
 from audits.errors import Refused
+from service.context import services
 from service.errors import BadRequest, Invalid, TooLarge, UnsupportedMedia
 
 DOCUMENT_BYTES = 1 << 20
@@ -23,6 +25,18 @@ class StrictRequest(Request):
     """A request whose JSON (or YAML) body has one meaning only."""
 
     max_content_length = DOCUMENT_BYTES
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        # A form's file goes to the service's own disk, not to a /tmp that may be memory.
+        scratch = services().settings.scratch
+        scratch.mkdir(parents=True, exist_ok=True)
+        return TemporaryFile(dir=scratch)
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
         """The body's value; `BadRequest`, `TooLarge` or `UnsupportedMedia` otherwise.

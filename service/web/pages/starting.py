@@ -9,7 +9,7 @@ from audits.columns import Role
 from audits.entries import entries
 from service.api.uploads import keep, plain_name, register
 from service.api.versions import Row, find_version, latest_versions
-from service.auth import access, caller
+from service.auth import access, caller, takes_files
 from service.context import services
 from service.records.errors import NotFound as NoRow
 from service.submission import submit_audit
@@ -56,6 +56,7 @@ def send_form() -> Response:
 
 
 @pages.post("/audits/new/<kind>")
+@takes_files
 @access("write")
 def upload(kind: str) -> Response:
     """Take a model or dataset and go back to the form."""

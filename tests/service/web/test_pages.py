@@ -188,6 +188,36 @@ def upload(place: Place, browser: object, kind: str, address: str = "") -> str:
     return str(answer.headers["Location"])
 
 
+def test_a_form_takes_large_files_and_other_forms_do_not(place: Place) -> None:
+    browser = place.signed_in()
+    csrf = token(browser.get("/audits/new").text)
+    content = bytes(3 << 20)
+    part = 'Content-Disposition: form-data; name="{}"{}\r\n\r\n'
+    body = b"\r\n".join(
+        [
+            b"--edge\r\n" + part.format("csrf", "").encode() + csrf.encode(),
+            b"--edge\r\n" + part.format("file", '; filename="large.csv"').encode() + content,
+            b"--edge--\r\n",
+        ]
+    )
+    answer = browser.post(
+        "/audits/new/dataset",
+        data=body,
+        content_type="multipart/form-data; boundary=edge",
+        headers={"Origin": ORIGIN},
+    )
+    assert answer.status_code == 303
+    (version,) = place.queue.inspections
+    found = place.client.get(f"/v1/datasets/{version}", headers=place.headers()).json
+    assert found["size_bytes"] == len(content)
+    answer = browser.post(
+        "/policies",
+        data={"csrf": csrf, "name": "p", "rules": "x" * (2 << 20)},
+        headers={"Origin": ORIGIN},
+    )
+    assert answer.status_code == 413
+
+
 def test_an_audit_is_started_by_form(place: Place) -> None:
     browser = place.signed_in()
     address = upload(place, browser, "dataset")
