@@ -2,28 +2,23 @@
 
 import getpass
 import json
-import platform
 import shlex
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from audits.document import AuditDocument, read_document
 from audits.errors import Refused
+from audits.models.endpoint import Descriptor, describe, profile_endpoint
 from audits.plan import Plan, make_plan
 from audits.profiles import ModelProfile
 from evenhand.progress import Progress
 from workers.auditing import carry_out, conclude
 from workers.inspection import inspect_dataset, inspect_model
+from workers.provenance import rfc3339, versions
 from workers.sandbox import Limits
-
-# What the numbers depend on, beside the project itself.
-ENGINES = (
-    "evenhand", "numpy", "scipy", "pyarrow", "onnxruntime", "torch", "transformers",
-)  # fmt: skip
-
 
 @dataclass(frozen=True)
 class LocalResult:
@@ -51,6 +46,8 @@ def audit_file(file: Path, *, out: Path | None = None, quiet: bool = False) -> L
         dataset = inspect_dataset(dataset_path, limits=limits)
         model_path, model = _model(document, folder, limits)
         plan = make_plan(document, dataset=dataset, model=model)
+        asks_endpoint = model is not None and model.format == "endpoint"
+        endpoint = describe(document.model) if asks_endpoint and document.model else None
         steps: list[dict[str, Any]] = []
         context: dict[str, Any] = {}
         layers = carry_out(
@@ -61,6 +58,8 @@ def audit_file(file: Path, *, out: Path | None = None, quiet: bool = False) -> L
             on_step=steps.append,
             on_context=context.update,
             on_progress=progress.update,
+            endpoint=endpoint,
+            allowed_hosts=_own_host(endpoint),
         )
         progress.update({"stage": "judging", "percent": 99})
         conclusion = conclude(
@@ -82,14 +81,15 @@ def _model(
     if spec is None or spec.format == "recorded":
         return None, None
     if spec.url is not None or spec.format == "endpoint":
-        raise Refused.because(
-            "model.url",
-            "an endpoint cannot be audited on this machine yet",
-            "record its answers in the dataset, with the role prediction",
-            code="endpoint_unsupported",
-        )
+        return None, profile_endpoint(spec)
     path = _existing(spec.path, folder, "model.path")
     return path, inspect_model(path, manifest=spec, limits=limits)
+
+
+def _own_host(endpoint: Descriptor | None) -> tuple[str, ...]:
+    """On one's own machine the host one names may be private and speak plain http."""
+    host = None if endpoint is None else urlsplit(endpoint.url).hostname
+    return () if host is None else (host,)
 
 
 def _existing(path: str | None, folder: Path, field: str) -> Path:
@@ -127,8 +127,8 @@ def _provenance(
         "audit": {
             "id": f"local-{plan.sha256[:12]}",
             "by": _user(),
-            "started": _rfc3339(started),
-            "finished": _rfc3339(datetime.now(UTC)),
+            "started": rfc3339(started.timestamp()),
+            "finished": rfc3339(datetime.now(UTC).timestamp()),
             "command": f"evenhand audit {shlex.quote(str(file))}",
             "model": None if spec is None else spec.path,
             "dataset": data.path,
@@ -145,26 +145,11 @@ def _provenance(
     }
 
 
-def versions() -> dict[str, str]:
-    """Versions of everything a number may depend on, as far as it is installed."""
-    found = {"python": platform.python_version()}
-    for name in ENGINES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
-
-
 def _user() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container's number without a name
         return "unknown"
-
-
-def _rfc3339(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _write(out: Path, report: dict[str, Any], page: str) -> LocalResult:

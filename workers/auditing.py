@@ -6,15 +6,23 @@ in the worker or the command line and only pass messages on.
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audits.errors import AuditError, Problem, Refused
 from audits.plan import Plan, Step
 from workers.sandbox import Limits, Outcome, run_sandboxed
+
+if TYPE_CHECKING:
+    from audits.models import Model
+    from audits.models.endpoint import Descriptor
+
+# Where, in the scratch folder, the child asks its endpoint.
+ENDPOINT_SOCKET = "endpoint.sock"
 
 Send = Callable[[dict[str, Any]], None]
 Json = dict[str, Any]
@@ -64,8 +72,15 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     from audits.run import run
 
     plan = Plan.from_json(payload["plan"])
-    model = None
-    if plan.asks_a_model:
+    model: Model | None = None
+    if payload.get("endpoint") is not None:
+        from audits.models.carrying import SocketCarrier
+        from audits.models.endpoint import Descriptor, open_endpoint
+
+        assert plan.model is not None
+        carry = SocketCarrier(Path(payload["scratch"]) / ENDPOINT_SOCKET)
+        model = open_endpoint(Descriptor(**payload["endpoint"]), plan.model, carry)
+    elif plan.asks_a_model:
         from audits.models.opening import open_model
 
         assert plan.model is not None
@@ -139,8 +154,13 @@ def carry_out(
     on_context: Callable[[Json], None] = lambda context: None,
     on_progress: Callable[[Json], None] = lambda progress: None,
     should_stop: Callable[[], bool] = lambda: False,
+    endpoint: "Descriptor | None" = None,
+    allowed_hosts: Collection[str] = (),
 ) -> tuple[str, ...]:
     """Measure in a sandboxed child; the sandbox layers achieved come back.
+
+    endpoint: a model behind HTTP, asked for the child by this process; `allowed_hosts` may be
+    private or speak plain http.
 
     Raises `Refused` where model and data do not fit together, `AuditFailed` where the child
     broke, was stopped or ran into a limit. Steps already passed to `on_step` stand.
@@ -155,7 +175,12 @@ def carry_out(
             case "step":
                 on_step(message["step"])
 
-    with TemporaryDirectory(prefix="evenhand-") as scratch:
+    with TemporaryDirectory(prefix="evenhand-") as scratch, ExitStack() as stack:
+        if endpoint is not None:
+            from workers.carrying import Carrier
+
+            path = Path(scratch) / ENDPOINT_SOCKET
+            stack.enter_context(Carrier(endpoint, path, allowed=allowed_hosts))
         outcome = run_sandboxed(
             "workers.auditing:measure",
             {
@@ -164,12 +189,13 @@ def carry_out(
                 "dataset": str(dataset),
                 "scratch": scratch,
                 "done": sorted(done),
+                "endpoint": None if endpoint is None else asdict(endpoint),
             },
             read_only=[path for path in (model, dataset) if path is not None],
             scratch=Path(scratch),
             limits=limits,
             on_message=on_message,
-            needs_models=plan.asks_a_model,
+            needs_models=plan.asks_a_model and endpoint is None,
             should_stop=should_stop,
         )
     raise_unless_done(outcome)

@@ -1,0 +1,107 @@
+import json
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from audits.errors import ModelFailure
+from audits.models.carrying import SocketCarrier
+from audits.models.endpoint import Descriptor
+from workers.carrying import MOST_ANSWER_BYTES, Carrier
+
+
+@contextmanager
+def server(answers):
+    """A service on the loopback that gives these (status, headers, body, seconds) in turn."""
+    seen = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            seen.append((self.headers["Host"], self.headers["Content-Type"], body))
+            status, headers, text, seconds = answers[min(len(seen), len(answers)) - 1]
+            threading.Event().wait(seconds)
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            try:
+                self.wfile.write(text)
+            except OSError:
+                pass  # the other side has gone
+
+        def log_message(self, *args):
+            pass
+
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=httpd.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{httpd.server_port}/translate", seen
+    finally:
+        httpd.shutdown()
+        httpd.server_close()
+        thread.join()
+
+
+def asked(url, tmp_path, *, allowed=("127.0.0.1",), form="libretranslate", timeout=5.0):
+    path = tmp_path / "endpoint.sock"
+    descriptor = Descriptor(url, form, timeout_seconds=timeout)
+    with Carrier(descriptor, path, allowed=allowed):
+        carry = SocketCarrier(path)
+        try:
+            return carry({"q": "ő"})
+        finally:
+            if carry._socket is not None:
+                carry._socket.close()
+
+
+@pytest.mark.enable_socket
+def test_a_body_goes_out_and_its_answer_comes_back(tmp_path):
+    with server([(200, {}, b'{"ok": 1}', 0)]) as (url, seen):
+        assert asked(url, tmp_path) == (200, '{"ok": 1}')
+    ((host, kind, body),) = seen
+    assert host.startswith("127.0.0.1:")
+    assert (kind, json.loads(body)) == ("application/json", {"q": "ő"})
+
+
+@pytest.mark.enable_socket
+def test_apertium_gets_a_form(tmp_path):
+    with server([(200, {}, b"{}", 0)]) as (url, seen):
+        asked(url, tmp_path, form="apertium")
+    assert seen[0][1] == "application/x-www-form-urlencoded"
+
+
+@pytest.mark.enable_socket
+def test_a_private_address_is_refused_unless_it_is_allowed(tmp_path):
+    with server([(200, {}, b"{}", 0)]) as (url, seen):
+        with pytest.raises(ModelFailure, match="address is refused"):
+            asked(url, tmp_path, allowed=())
+    assert seen == []
+
+
+@pytest.mark.enable_socket
+def test_a_busy_service_is_asked_again(tmp_path):
+    busy = (503, {"Retry-After": "0"}, b"busy", 0)
+    with server([busy, busy, (200, {}, b"{}", 0)]) as (url, seen):
+        assert asked(url, tmp_path) == (200, "{}")
+    assert len(seen) == 3
+
+
+@pytest.mark.enable_socket
+def test_silence_and_floods_end(tmp_path):
+    with server([(200, {}, b"{}", 1.0)]) as (url, _):
+        with pytest.raises(ModelFailure, match=r"no answer within 0\.2 seconds"):
+            asked(url, tmp_path, timeout=0.2)
+    with server([(200, {}, b"x" * (MOST_ANSWER_BYTES + 1), 0)]) as (url, _):
+        with pytest.raises(ModelFailure, match="an answer of more than"):
+            asked(url, tmp_path)
+
+
+@pytest.mark.enable_socket
+def test_a_redirect_is_not_followed(tmp_path):
+    with server([(302, {"Location": "http://169.254.169.254/"}, b"", 0)]) as (url, seen):
+        assert asked(url, tmp_path)[0] == 302
+    assert len(seen) == 1

@@ -1,0 +1,134 @@
+"""The parent's end of the wire: it checks the address, owns the connection and caps the bytes.
+
+The child says only what to ask; where, is the plan's. So a model that took over the child could
+speak to no other address than the endpoint under audit.
+"""
+
+import contextlib
+import json
+import socket
+import threading
+import time
+from collections.abc import Collection
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import httpx
+
+from audits.models.endpoint import Descriptor
+from workers.outbound import AddressRefused, Resolve, check, resolve
+
+MOST_REQUEST_BYTES = 1 << 20
+MOST_ANSWER_BYTES = 4 << 20
+# A service that is busy says so; these are waited for and asked again.
+BUSY = frozenset({429, 502, 503, 504})
+TRIES = 3
+LONGEST_WAIT_SECONDS = 20.0
+
+
+class Carrier:
+    """Serves one child at a Unix socket until it is closed."""
+
+    def __init__(
+        self,
+        descriptor: Descriptor,
+        path: Path,
+        *,
+        allowed: Collection[str] = (),
+        look_up: Resolve = resolve,
+    ) -> None:
+        self.descriptor = descriptor
+        self.path = path
+        self._allowed = allowed
+        self._look_up = look_up
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._thread = threading.Thread(target=self._serve, daemon=True, name="carrier")
+
+    def __enter__(self) -> "Carrier":
+        self._listener.bind(str(self.path))
+        self._listener.listen(1)
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        # Closing alone does not wake a thread that waits in accept().
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._thread.join(timeout=2)
+        self.path.unlink(missing_ok=True)
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                child, _ = self._listener.accept()
+            except OSError:  # closed
+                return
+            with child, httpx.Client(trust_env=False) as client, child.makefile("rwb") as wire:
+                while line := wire.readline(MOST_REQUEST_BYTES + 1):
+                    wire.write(json.dumps(self._answer(client, line)).encode() + b"\n")
+                    wire.flush()
+
+    def _answer(self, client: httpx.Client, line: bytes) -> dict[str, Any]:
+        if len(line) > MOST_REQUEST_BYTES:
+            return {"error": f"a request of more than {MOST_REQUEST_BYTES:,} bytes"}
+        try:
+            body = json.loads(line)
+            for attempt in range(TRIES):
+                found, wait = self._sent(client, body)
+                if found.get("status") not in BUSY or attempt == TRIES - 1:
+                    return found
+                time.sleep(min(wait or 2.0**attempt / 2, LONGEST_WAIT_SECONDS))
+        except AddressRefused as error:
+            return {"error": f"its address is refused: {error}"}
+        except httpx.TimeoutException:
+            return {"error": f"no answer within {self.descriptor.timeout_seconds:g} seconds"}
+        except (httpx.HTTPError, ValueError) as error:
+            return {"error": f"{type(error).__name__}: {error}"[:300]}
+        raise AssertionError("unreachable")
+
+    def _sent(
+        self, client: httpx.Client, body: dict[str, Any]
+    ) -> tuple[dict[str, Any], float | None]:
+        """One request to the address that was checked just now."""
+        place = check(self.descriptor.url, allowed=self._allowed, look_up=self._look_up)
+        host = f"[{place.host}]" if ":" in place.host else place.host
+        form = self.descriptor.form == "apertium"
+        request = client.build_request(
+            "POST",
+            httpx.URL(self.descriptor.url).copy_with(host=place.address),
+            data=body if form else None,
+            json=None if form else body,
+            headers={
+                "Host": host if place.port in (80, 443) else f"{host}:{place.port}",
+                "User-Agent": "Evenhand",
+                "Accept": "application/json",
+            },
+            timeout=self.descriptor.timeout_seconds,
+            extensions={"sni_hostname": place.host},
+        )
+        # The timeout above is for each wait; this one is for the whole answer.
+        end = time.monotonic() + self.descriptor.timeout_seconds
+        answer = client.send(request, stream=True, follow_redirects=False)
+        try:
+            held = bytearray()
+            for piece in answer.iter_bytes():
+                held += piece
+                if len(held) > MOST_ANSWER_BYTES:
+                    return {"error": f"an answer of more than {MOST_ANSWER_BYTES:,} bytes"}, None
+                if time.monotonic() > end:
+                    raise httpx.ReadTimeout("the answer took too long")
+        finally:
+            answer.close()
+        wait = answer.headers.get("retry-after", "")
+        text = bytes(held).decode("utf-8", errors="replace")
+        return (
+            {"status": answer.status_code, "text": text},
+            float(wait) if wait.isdigit() else None,
+        )
