@@ -1,23 +1,26 @@
 """Which rule reads which target language; where there is no dependable one, nothing is guessed."""
 
+from functools import partial
+
 from audits.errors import NotApplicable
 from audits.translation.english import read_english
+from audits.translation.gendered import read_gendered, targets
 from audits.translation.readings import Reader
-
-READERS: dict[str, Reader] = {"en": read_english}
 
 
 def reader_of(target_language: str | None) -> Reader:
     """The reader of a target language ("en", "eng_Latn" and "en_XX" are English)."""
     name = target_language or "en"
-    reader = READERS.get(short(name))
-    if reader is None:
-        known = ", ".join(sorted(READERS))
+    code = short(name)
+    if code == "en":
+        return read_english
+    if code not in targets():
+        known = ", ".join(("en", *targets()))
         raise NotApplicable(
             f"there is no dependable rule that reads a person's gender in {name!r}",
             f"translate into one of: {known}",
         )
-    return reader
+    return partial(read_gendered, code)
 
 
 def short(language: str) -> str:

@@ -12,7 +12,7 @@ from audits.rates import Stated
 from audits.translation import exhibits, measures
 from audits.translation.asking import Asked, ask_everything
 from audits.translation.findings import warn_of_unreadable
-from audits.translation.readers import reader_of
+from audits.translation.readers import reader_of, short
 from audits.translation.recorded import recorded
 from audits.translation.sentences import Sentences
 
@@ -123,7 +123,8 @@ def gendered_pronouns(
     if asked is not None:
         yield from asked.exhibits()
     yield exhibits.sentence_table(found, () if asked is None else asked.notes)
-    yield exhibits.reader_error()
+    if short(subject.target_language or "en") == "en":
+        yield exhibits.reader_error()
 
 
 def _recorded(subject: Subject, languages: tuple[str, ...]) -> Sentences:
