@@ -20,6 +20,7 @@ from workers.inspection import inspect_dataset, inspect_model
 from workers.provenance import rfc3339, versions
 from workers.sandbox import Limits
 
+
 @dataclass(frozen=True)
 class LocalResult:
     """The report, and the files it was written to."""

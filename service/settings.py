@@ -38,6 +38,14 @@ class Settings:
     public_url: how people reach the service (EVENHAND_PUBLIC_URL; http://host:port).
     webhook_hosts: hosts that may be told although they are private or speak plain http
         (EVENHAND_WEBHOOK_HOSTS, by comma; none).
+    signing_key: file of the key that signs reports, made at first use (EVENHAND_SIGNING_KEY;
+        home/signing-key).
+    smtp_url: smtp://user:password@host:587 or smtps://...:465 (EVENHAND_SMTP_URL; no e-mail).
+    mail_from: sender of e-mail (EVENHAND_MAIL_FROM).
+    keep_days: ended audits and their reports go after so long (EVENHAND_KEEP_DAYS; 0: never).
+    most_queued: audits a tenant may have waiting (EVENHAND_MOST_QUEUED).
+    tenant_bytes: what a tenant may store in all (EVENHAND_TENANT_BYTES; 0: no bound).
+    queues: what this worker listens to (EVENHAND_QUEUES, by comma; every queue it can serve).
     log_level: EVENHAND_LOG_LEVEL.
     """
 
@@ -62,12 +70,24 @@ class Settings:
     proxies: int = 0
     public_url: str = "http://127.0.0.1:8321"
     webhook_hosts: tuple[str, ...] = ()
+    signing_key_file: Path | None = None
+    smtp_url: str = ""
+    mail_from: str = "evenhand@localhost"
+    keep_days: float = 0.0
+    most_queued: int = 100_000
+    tenant_bytes: int = 0
+    queues: tuple[str, ...] = ()
     log_level: str = "INFO"
 
     @property
     def scratch(self) -> Path:
         """Folder for parts of uploads and the runs' own folders."""
         return self.home / "scratch"
+
+    @property
+    def signing_key(self) -> Path:
+        """Where the key that signs reports is kept."""
+        return self.signing_key_file or self.home / "signing-key"
 
     @property
     def key_file(self) -> Path:
@@ -133,6 +153,13 @@ class Settings:
             proxies=int(found.number("EVENHAND_PROXIES", 0, least=0)),
             public_url=found.text("EVENHAND_PUBLIC_URL", f"http://{listen}:{number}").rstrip("/"),
             webhook_hosts=found.names("EVENHAND_WEBHOOK_HOSTS", ""),
+            signing_key_file=Path(key) if (key := found.text("EVENHAND_SIGNING_KEY", "")) else None,
+            smtp_url=found.text("EVENHAND_SMTP_URL", ""),
+            mail_from=found.text("EVENHAND_MAIL_FROM", "evenhand@localhost"),
+            keep_days=found.number("EVENHAND_KEEP_DAYS", 0, least=0),
+            most_queued=int(found.number("EVENHAND_MOST_QUEUED", 100_000, least=1)),
+            tenant_bytes=int(found.number("EVENHAND_TENANT_BYTES", 0, least=0)),
+            queues=found.names("EVENHAND_QUEUES", ""),
             log_level=found.text("EVENHAND_LOG_LEVEL", "INFO").upper(),
         )
 

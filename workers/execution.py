@@ -14,6 +14,7 @@ from typing import Any
 
 from audits.errors import AuditError, Refused
 from audits.plan import Plan
+from audits.report.signing import sign, signing_key
 from service.artifacts import ArtifactError, Stored
 from service.records.claims import Claim, Outcome
 from service.records.errors import DiskFull, LeaseLost, RecordsError
@@ -142,6 +143,9 @@ class _Run:
             # The day it was asked for: a retry after midnight judges as the first attempt did.
             today=datetime.fromtimestamp(audit.created_at, UTC).date(),
             limits=self._limits(),
+        )
+        conclusion.report["signature"] = sign(
+            conclusion.report, signing_key(self._desk.settings.signing_key)
         )
         put = self._desk.store.put
         text = json.dumps(conclusion.report, ensure_ascii=False, allow_nan=False).encode()

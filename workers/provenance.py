@@ -4,10 +4,11 @@ import platform
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from service.records.tables import Audit
-from service.records.unit_of_work import UnitOfWork
+if TYPE_CHECKING:  # the command line reads `versions` and needs no database
+    from service.records.tables import Audit
+    from service.records.unit_of_work import UnitOfWork
 
 # What the numbers depend on, beside the project itself.
 ENGINES = (
@@ -15,7 +16,7 @@ ENGINES = (
 )  # fmt: skip
 
 
-def provenance(unit: UnitOfWork, audit: Audit) -> dict[str, Any]:
+def provenance(unit: "UnitOfWork", audit: "Audit") -> dict[str, Any]:
     """What is known before the audit runs; `complete` adds the rest."""
     found = unit.datasets.find(audit.dataset_version_id)
     family = unit.datasets.find_family(found.family_id)

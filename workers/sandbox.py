@@ -34,6 +34,15 @@ TASKS: set[str] = {
     "workers.auditing:nothing",
 }
 
+# What a task imports in its child; imported ahead in the fork server, each child finds it there.
+AHEAD: dict[str, tuple[str, ...]] = {
+    "workers.inspection:inspect_dataset_file": ("audits.reading",),
+    "workers.inspection:inspect_model_file": ("audits.models.opening",),
+    "workers.auditing:measure": ("audits.context", "audits.reading", "audits.run", "scipy.stats"),
+    "workers.auditing:judge_and_report": (
+        "audits.policy", "audits.report.assemble", "audits.report.html", "scipy.stats",
+    ),
+}  # fmt: skip
 FRAMEWORKS = ("onnxruntime", "torch", "transformers", "tokenizers", "safetensors.torch")
 _POLL_SECONDS = 0.05
 _GRACE_SECONDS = 3.0
@@ -94,7 +103,7 @@ def run_sandboxed(
         "read_only": [str(Path(path).resolve()) for path in read_only],
         "scratch": str(Path(scratch).resolve()),
         "limits": asdict(limits),
-        "frameworks": _frameworks(read_only) if needs_models else [],
+        "frameworks": [*AHEAD.get(task, ()), *(_frameworks(read_only) if needs_models else ())],
         "uses_gpu": uses_gpu,
         "demanded": sorted(demanded),
     }

@@ -58,6 +58,7 @@ def audit_answer(row: Audit, public_url: str) -> dict[str, Any]:
         created_by=row.created_by,
         error=error_answer(row),
         report_url=report_address(row, public_url),
+        same_as=row.same_as,
         links={
             name: f"{here}/{name}"
             for name in ("events", "gate", "measurements", "report.html", "report.json")

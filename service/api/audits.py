@@ -19,11 +19,14 @@ FIRST_LOOK_SECONDS = "1"
 
 @api.post("", responses={202: shapes.Audit})
 @access("write")
-def create_audit(header: shapes.IdempotencyHeader, body: AuditDocument) -> Response:
+def create_audit(
+    header: shapes.IdempotencyHeader, query: shapes.AgainQuery, body: AuditDocument
+) -> Response:
     """Start an audit of uploads: the same document as `evenhand audit`, with `id` for `path`.
 
     Everything is checked first; what does not fit is refused with every problem at once. The
-    same `Idempotency-Key` with the same body answers with the same audit.
+    same `Idempotency-Key` with the same body answers with the same audit. An audit of the same
+    model, data and plan is answered from the stored one (`same_as`), unless `again` is true.
     """
     who = caller()
     app = services()
@@ -34,6 +37,7 @@ def create_audit(header: shapes.IdempotencyHeader, body: AuditDocument) -> Respo
         by=who.name,
         document=request.get_json(),
         idempotency_key=header.idempotency_key,
+        again=query.again,
     ).audit
     response = jsonify(audit_answers.audit_answer(row, app.settings.public_url))
     response.status_code = 202

@@ -225,6 +225,9 @@ class Audit(Answer):
     created_by: str | None
     error: ErrorBody | None
     report_url: str | None
+    same_as: str | None = Field(
+        None, description="The stored audit of the same model, data and plan that answers this one."
+    )
     links: dict[str, str]
 
 
@@ -243,6 +246,14 @@ class AuditQuery(PageQuery):
     model: str | None = Field(None, max_length=80, description="Id of a model version.")
     dataset: str | None = Field(None, max_length=80, description="Id of a dataset version.")
     q: str | None = Field(None, max_length=200, description="Part of the audit's name.")
+
+
+class AgainQuery(Request):
+    """Whether stored results may answer."""
+
+    again: bool = Field(
+        False, description="Measure even where an identical audit's results are stored."
+    )
 
 
 class IdempotencyHeader(BaseModel):

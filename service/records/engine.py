@@ -43,6 +43,14 @@ def open_engine(url: str, *, connections: int = 10) -> Engine:
     )
 
 
+def has_database(url: str) -> bool:
+    """False where the URL names a SQLite file that is not there; asking makes none."""
+    place = make_url(url)
+    if place.get_backend_name() != "sqlite" or not place.database or place.database == ":memory:":
+        return True
+    return Path(place.database).exists()
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
     connection.isolation_level = None  # transactions begin where we say, not at the first write
     for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on"):

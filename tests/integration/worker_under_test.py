@@ -46,6 +46,7 @@ class CountingAuditor:
     def conclude(self, plan: Any, steps: Any, **_: Any) -> SimpleNamespace:
         report = {
             "schema": "evenhand.report/1", "findings": [], "canonical_sha256": "0" * 64,
+            "plan": {}, "model": {}, "dataset": {}, "probes": [], "measurements": [],
             "steps": [step["step"] for step in steps],
         }  # fmt: skip
         return SimpleNamespace(
