@@ -59,7 +59,7 @@ def methods_for(ground: Ground, samples: int) -> list[Method]:
     table = ground.table if ground.kind is Kind.CATEGORY else None
     replacer = replacer_for(
         ground,
-        samples=100 if table is not None else 10,
+        samples=100 if table is not None else 30,
         conditional=True,
         window=None,
         step=None,
@@ -68,7 +68,7 @@ def methods_for(ground: Ground, samples: int) -> list[Method]:
         Lime(samples, table=table),
         KernelShap(min(samples, 2048)),
         Occlusion(),
-        PredictionDifference(replacer, len(ground.subject.data)),
+        PredictionDifference(replacer),
     ]
     if table is None and isinstance(ground.model, Attributable):
         found.append(IntegratedGradients())

@@ -19,6 +19,8 @@ from audits.explaining.lime import Explain
 
 # Inputs made before the model is asked; bounds the memory, not the result.
 MOST_INPUTS = 4096
+# About 20 bits: as sure as any model should be called.
+EDGE = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,10 +45,13 @@ class Replacer(Protocol):
 
 @dataclass(frozen=True)
 class PredictionDifference:
-    """rows: size of the dataset; a probability stands at least 1 / (rows + 2) from 0 and 1."""
+    """evidence: weights in bits of evidence; else the plain difference of the probabilities.
+
+    For evidence a probability is held EDGE away from 0 and 1, so that it stays finite.
+    """
 
     replacer: Replacer
-    rows: int
+    evidence: bool = True
     name: str = "prediction_difference"
     draws_at_random: bool = True
 
@@ -63,16 +68,19 @@ class PredictionDifference:
         times = np.zeros(len(instance.units))
         for batch in _batches(self.replacer.windows(instance, rng)):
             for window, without in zip(batch, _without(batch, asker, target), strict=True):
-                evidence = self.log_odds(answer) - self.log_odds(without)
-                total[window.units] += evidence
+                total[window.units] += self._weight(answer, without)
                 times[window.units] += 1
         weights = np.divide(total, times, out=np.zeros_like(total), where=times > 0)
         return Explanation(instance.row, target, weights, answer, answer)
 
+    def _weight(self, answer: float, without: float) -> float:
+        if self.evidence:
+            return self.log_odds(answer) - self.log_odds(without)
+        return answer - without
+
     def log_odds(self, probability: float) -> float:
         """In bits."""
-        edge = 1 / (self.rows + 2)
-        held = min(max(probability, edge), 1 - edge)
+        held = min(max(probability, EDGE), 1 - EDGE)
         return float(np.log2(held / (1 - held)))
 
 

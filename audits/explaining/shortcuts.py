@@ -41,6 +41,8 @@ Shares = Mapping[str, float]
 class Shortcuts:
     """Explains rows by LIME and by prediction difference, and adds up what is on nuisances.
 
+    Differences are of probabilities here: from .99999 to .999 is much evidence and no change.
+
     tokens: words that should not matter, for texts. samples: LIME's draws a row.
     """
 
@@ -84,9 +86,7 @@ class Shortcuts:
         if self.ground.kind is Kind.IMAGE:
             methods: dict[str, Method] = {
                 "lime": Lime(self.samples),
-                "prediction_difference": PredictionDifference(
-                    GroundReplacer(), len(self.ground.subject.data)
-                ),
+                "prediction_difference": PredictionDifference(GroundReplacer(), evidence=False),
             }
             return {
                 name: partial(
@@ -99,9 +99,7 @@ class Shortcuts:
         asker = self.ground.asker()
         lime = Lime(self.samples, table=table).prepare(asker, rng("shortcut lime"))
         replacer = replacer_for(self.ground, samples=30, conditional=False, window=None, step=None)
-        difference = PredictionDifference(replacer, len(self.ground.subject.data)).prepare(
-            asker, rng("shortcut difference")
-        )
+        difference = PredictionDifference(replacer, evidence=False).prepare(asker, rng("shortcut difference"))
         return {
             "lime": partial(self._of_units, explain=lime),
             "prediction_difference": partial(self._of_units, explain=difference),

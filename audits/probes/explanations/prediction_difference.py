@@ -42,7 +42,7 @@ def prediction_difference(
     sampling: conditional draws a unit given the rest of the row (columns: rows that agree
         elsewhere or are nearest; words: between the same neighbours; windows: a normal
         distribution given their frame); marginal draws it as it varies over the dataset.
-    samples: values tried for a unit; left out, 100 for a table and 10 else. A column with no
+    samples: values tried for a unit; left out, 100 for a table and 30 else. A column with no
         more different values is summed over exactly.
     seeds: other seeds each row is explained with, to see whether the explanation stands.
     window: side of the square windows of a picture, in pixels; left out, an eighth of its
@@ -55,12 +55,12 @@ def prediction_difference(
     tabular = ground.kind is Kind.CATEGORY
     replacer = replacer_for(
         ground,
-        samples=samples or (100 if tabular else 10),
+        samples=samples or (100 if tabular else 30),
         conditional=sampling == "conditional",
         window=window,
         step=step,
     )
-    method = PredictionDifference(replacer, len(subject.data))
+    method = PredictionDifference(replacer)
     asked = Asked(rows, how_many or (8 if tabular else 4), seeds, confidence)
     yield from report(ground, method, NAMES, asked)
 
