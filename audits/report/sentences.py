@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from audits.report import nuisances
 from audits.report.amounts import amount, unmeasured
 from audits.report.headline import headline, told
 from audits.report.numbers import (
@@ -93,6 +94,9 @@ def _who(view: View, rate: str, group: Json) -> tuple[str, str]:
 
 
 def _affected(view: View, measured: Json, rate: str, pair: list[Json]) -> str:
+    nuisance = nuisances.affected(view, measured)
+    if nuisance is not None:
+        return nuisance
     if not pair:
         scale = view.word(measured["metric"]).scale
         return (
