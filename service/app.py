@@ -15,7 +15,6 @@ from audits.errors import Refused
 from service import auth
 from service.api import blueprints
 from service.api.bodies import StrictRequest
-from service.api.events import Streams
 from service.artifacts import ArtifactStore, open_store
 from service.context import Services, provide
 from service.errors import (
@@ -34,6 +33,7 @@ from service.queue import Queue
 from service.records import errors as records_errors
 from service.records.unit_of_work import Records
 from service.settings import Settings
+from service.streams import Streams
 from service.submission import KeyUsedOtherwise, NotInspectedYet
 from service.web import FOLDER, headers, pages
 from service.web.rendering import problem_page, wants_a_page

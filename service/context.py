@@ -9,9 +9,9 @@ from service.records.unit_of_work import Records
 from service.settings import Settings
 
 if TYPE_CHECKING:
-    from service.api.events import Streams
     from service.artifacts import ArtifactStore
     from service.queue import Queue
+    from service.streams import Streams
 
 _NAME = "evenhand"
 

@@ -1,7 +1,6 @@
 """An audit's news as server-sent events, for programs and for the page."""
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -15,7 +14,6 @@ from service.api import shapes
 from service.api.paths import AuditPath
 from service.auth import access, caller
 from service.context import Services, services
-from service.errors import Unavailable
 from service.records.errors import RecordsError
 from service.records.states import FINAL
 from service.records.tables import Audit, Event
@@ -29,22 +27,6 @@ LONGEST_SECONDS = 300.0
 RETRY_MILLISECONDS = 1_000
 
 Message = tuple[str, dict[str, Any]]
-
-
-class Streams:
-    """How many streams may be open: some threads always stay free for requests."""
-
-    def __init__(self, threads: int) -> None:
-        self._free = threading.BoundedSemaphore(max(1, threads - 3))
-
-    def enter(self) -> None:
-        """Take a place, or refuse."""
-        if not self._free.acquire(blocking=False):
-            raise Unavailable("Too many streams are open.", code="too_many_streams")
-
-    def leave(self) -> None:
-        """Give the place back."""
-        self._free.release()
 
 
 @api.get(

@@ -12,7 +12,7 @@ from audits.errors import Problem
 from service.web.describing import BOUNDS
 
 if TYPE_CHECKING:
-    from service.web.audit_form import FormProblem
+    from service.web.form_rows import FormProblem
 
 MOST_RULES = 50
 EVERY_CROSSING = "*"
