@@ -14,7 +14,7 @@ from audits.errors import Problem, Refused
 from audits.planning.columns import ONE_COLUMN_ONLY, resolve_columns
 from audits.planning.steps import Step, choose_steps
 from audits.profiles import ColumnProfile, DatasetProfile, ModelProfile
-from service.web.form_rows import ColumnRow, Flag, FormProblem, Offer
+from service.web.form_rows import UNFLAGGED, ColumnRow, Flag, FormProblem, Offer
 from service.web.rules_form import RuleRow, read_rules, rule_bodies
 
 # Wider tables are described in a document; a page of a thousand rows helps nobody.
@@ -40,7 +40,7 @@ class Form:
     smallest_group: str = "30"
     ticked: frozenset[str] | None = None
     offered: frozenset[str] = frozenset()
-    flag: Flag = Flag()
+    flag: Flag = UNFLAGGED
     problems: tuple[FormProblem, ...] = ()
     steps: tuple[Step, ...] = field(default=())
 

@@ -82,6 +82,9 @@ class Flag:
         }
 
 
+UNFLAGGED = Flag()
+
+
 @dataclass(frozen=True)
 class Offer:
     """A probe on the page: one that fits may be ticked, another says why not."""
