@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from pkgutil import iter_modules
@@ -35,6 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return exit_codes.PASS
+    except Exception as error:  # Python's own exit code for this, 1, would read as a failed gate
+        traceback.print_exc()
+        return _fail(f"evenhand itself broke: {error!r}", "internal", parsed)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -97,9 +101,12 @@ def _write_problem(
     text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
     if target == "-":
         sys.stdout.write(text)
-    else:
+        return
+    try:
         with open(target, "w", encoding="utf-8") as file:
             file.write(text)
+    except OSError as error:
+        sys.stderr.write(f"--json: cannot write to {target}: {error.strerror}\n")
 
 
 if __name__ == "__main__":

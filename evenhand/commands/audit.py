@@ -4,6 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from audits.errors import Refused
+
 NAME = "audit"
 HELP = "Audit a model or recorded answers on this machine, without a service."
 
@@ -25,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     result = audit_file(arguments.file, out=arguments.out, quiet=arguments.quiet)
     if arguments.json is not None and arguments.json != "-":
-        Path(arguments.json).write_bytes(result.report_json.read_bytes())
+        _copy(result.report_json, Path(arguments.json))
     stream = sys.stderr if arguments.json == "-" else sys.stdout
     terminal.write(
         result.report,
@@ -37,3 +39,12 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json == "-":
         sys.stdout.write(result.report_json.read_text(encoding="utf-8"))
     return exit_codes.of_gate(result.report["gate"], blocking=result.report["blocking"])
+
+
+def _copy(report: Path, target: Path) -> None:
+    try:
+        target.write_bytes(report.read_bytes())
+    except OSError as error:
+        raise Refused.because(
+            "--json", f"cannot write to {target}: {error.strerror}", "choose another file"
+        ) from error

@@ -56,3 +56,23 @@ def test_an_unknown_probe_is_refused_with_the_nearest(capsys):
 )
 def test_exit_codes_are_the_contracts(gate, blocking, code):
     assert exit_codes.of_gate(gate, blocking=blocking) == code
+
+
+def test_what_breaks_in_the_program_itself_exits_4_and_never_reads_as_a_failed_gate(
+    tmp_path, monkeypatch, capsys
+):
+    def breaks(*_, **__):
+        raise NameError("name 'x' is not defined")
+
+    monkeypatch.setattr("evenhand.local.audit_file", breaks)
+    assert main(["audit", str(tmp_path / "a.yaml"), "--json", "-"]) == exit_codes.ERROR
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["code"] == "internal"
+    assert "NameError" in shown.err
+
+
+def test_a_problem_that_cannot_be_written_leaves_the_exit_code(tmp_path, capsys):
+    missing = tmp_path / "no" / "such" / "folder.json"
+    arguments = ["audit", str(tmp_path / "none.yaml"), "--json", str(missing)]
+    assert main(arguments) == exit_codes.REFUSED
+    assert "cannot write" in capsys.readouterr().err
