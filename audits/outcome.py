@@ -6,6 +6,9 @@ from audits.columns import Kind, Role, choose_class
 from audits.dataset import Categories, Dataset
 from audits.errors import NotApplicable, Refused
 
+# What a threshold makes of a score where no label or prediction names the classes.
+NOT_REACHED, REACHED = "0", "1"
+
 
 def known_levels(data: Dataset, classes: Sequence[str]) -> tuple[str, ...]:
     """Classes of the label, the recorded prediction and the model together, in text order."""
@@ -14,12 +17,15 @@ def known_levels(data: Dataset, classes: Sequence[str]) -> tuple[str, ...]:
         column = data.one(role)
         if column is not None and isinstance(column.values, Categories):
             found.update(column.values.levels)
+    score = data.one(Role.SCORE)
+    if not found and score is not None and score.threshold is not None:
+        return NOT_REACHED, REACHED
     return tuple(sorted(found))
 
 
 def stated(data: Dataset, word: str) -> str | None:
-    """`positive` or `favourable` as the label's or the prediction's column says."""
-    for role in (Role.LABEL, Role.PREDICTION):
+    """`positive` or `favourable` as the label's, the prediction's or the score's column says."""
+    for role in (Role.LABEL, Role.PREDICTION, Role.SCORE):
         column = data.one(role)
         if column is not None and getattr(column, word) is not None:
             return str(getattr(column, word))

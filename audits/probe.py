@@ -15,7 +15,7 @@ from audits.dataset import Categories, Column, Dataset, Numbers
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Measurement
 from audits.models import Classifier, Model, Regressor
-from audits.outcome import agreed_levels, favourable_class, positive_class
+from audits.outcome import agreed_levels, favourable_class, known_levels, positive_class
 from audits.perturbation import ask
 
 
@@ -147,9 +147,7 @@ class Subject:
     @cached_property
     def _answers(self) -> tuple[NDArray[np.intp], NDArray[np.float64] | None]:
         assert isinstance(self.model, Classifier)
-        codes, probabilities = ask(
-            self.model, self.data, self.model.classify, self.on_progress
-        )
+        codes, probabilities = ask(self.model, self.data, self.model.classify, self.on_progress)
         return codes, probabilities
 
     @property
@@ -164,7 +162,7 @@ class Subject:
                 "give a prediction column, a `threshold` on the score column, or a model",
             )
         positive = self.positive
-        others = [level for level in self.labels.categories.levels if level != positive]
+        others = [level for level in known_levels(self.data, ()) if level != positive]
         other = others[0] if len(others) == 1 else f"not {positive}"
         values = column.numbers
         codes = np.where(np.isnan(values), -1, values >= column.threshold).astype(np.int8)
