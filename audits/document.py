@@ -1,8 +1,9 @@
 """The one document that describes an audit, as YAML or JSON; the same over HTTP and locally."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -39,7 +40,9 @@ Choice = Literal["block", "pass"]
 class Document(BaseModel):
     """Nothing is ignored: an unknown key is an error that names it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False
+    )
 
 
 class ColumnSpec(Document):
@@ -288,25 +291,68 @@ def load_yaml(text: str) -> Any:
         return yaml.load(text, _Loader)  # noqa: S506 (a SafeLoader)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         first = str(error).split("\n", 1)[0]
+        if "single document" in first:
+            raise Refused.because(
+                "document",
+                "the file holds several documents, and one describes an audit",
+                "keep what stands before `---`, and give the others files of their own",
+                code="several_documents",
+            ) from error
         raise Refused.because(
             "document", f"not valid YAML or JSON: {first}", "mend the file", code="unreadable"
         ) from error
 
 
 def problems_of(error: ValidationError, prefix: str = "") -> list[Problem]:
-    """Pydantic's complaints as problems, each with the path of its field."""
-    found = []
+    """Pydantic's complaints as problems, each with the path of its field.
+
+    A field that may be one of two things is complained of once for each; those of one path are
+    told together, and not at all where the choice is clear because a complaint lies deeper.
+    """
+    found: dict[str, tuple[list[str], str]] = {}
     for complaint in error.errors(include_url=False, include_context=False):
-        path = ".".join(
-            [prefix, *map(str, complaint["loc"])] if prefix else list(map(str, complaint["loc"]))
-        )
-        message = complaint["msg"].removeprefix("Value error, ")
-        remedy = {
-            "extra_forbidden": "remove it, or mend its spelling",
-            "missing": "add it",
-        }.get(complaint["type"], "see docs/api.md, the audit document")
-        found.append(Problem(path or "document", message, remedy))
-    return found
+        words = _path(complaint["loc"])
+        path = ".".join([prefix, *words] if prefix else words) or "document"
+        message, remedy = _told(complaint["type"], complaint["msg"], words[-1] if words else "")
+        messages, _ = found.setdefault(path, ([], remedy))
+        if message not in messages:
+            messages.append(message)
+    return [
+        Problem(path, ", or ".join(messages), remedy)
+        for path, (messages, remedy) in found.items()
+        if not (messages == [_NO_TEXT] and any(p.startswith(f"{path}.") for p in found))
+    ]
+
+
+_NO_TEXT = "Input should be a valid string"
+# How pydantic names the alternatives of `X | Y` in the place of a complaint.
+_CHOICES = re.compile(r"PolicySpec|str|float|(tuple|list|dict|function-before)\[.*")
+# Below these, any word may be a name from the data.
+_NAMED_BY_DATA = ("columns", "inputs", "map", "group")
+
+
+def _path(place: Sequence[str | int]) -> list[str]:
+    words: list[str] = []
+    for part in map(str, place):
+        named = bool(words) and words[-1] in _NAMED_BY_DATA
+        if named or not _CHOICES.fullmatch(part):
+            words.append(part)
+    return words
+
+
+def _told(kind: str, message: str, name: str) -> tuple[str, str]:
+    """What pydantic says, and what would mend it."""
+    if kind == "extra_forbidden":
+        close = get_close_matches(name, _known_keys(), n=1, cutoff=0.6)
+        remedy = f"did you mean {close[0]!r}?" if close else "remove it, or mend its spelling"
+        return "there is no such key", remedy
+    remedy = "add it" if kind == "missing" else "see docs/api.md, the audit document"
+    return message.removeprefix("Value error, "), remedy
+
+
+def _known_keys() -> set[str]:
+    shapes = Document.__subclasses__()
+    return {field.alias or name for s in shapes for name, field in s.model_fields.items()}
 
 
 def parse_document(found: object) -> AuditDocument:

@@ -152,3 +152,25 @@ def test_a_file_that_is_not_there_or_not_text_is_refused(tmp_path):
     (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(Refused, match="UTF-8"):
         read_document(tmp_path / "bytes.yaml")
+
+
+def test_a_complaint_about_a_choice_names_the_field_and_not_the_choice():
+    rules = [{"metric": "accuracy"}, {"metric": "accuracy", "within": "x"}]
+    found = problems(document(policy={"rules": rules}))
+    assert found.keys() == {"policy.rules.0", "policy.rules.1.within"}
+    assert "give a bound" in found["policy.rules.0"].reason
+
+
+def test_a_key_that_is_misspelled_is_told_the_nearest():
+    found = problems(document(polcy={}))
+    assert found["polcy"].remedy == "did you mean 'policy'?"
+
+
+def test_a_column_may_be_called_like_a_type():
+    found = problems({"dataset": {"path": "x", "columns": {"str": {"role": "nonsense"}}}})
+    assert found.keys() == {"dataset.columns.str.role"}
+
+
+def test_several_documents_in_one_file_are_refused_with_a_remedy():
+    with pytest.raises(Refused, match="several documents"):
+        load_yaml("dataset: {path: a.csv}\n---\ndataset: {path: b.csv}")
