@@ -25,6 +25,7 @@ ONE_COLUMN_ONLY = (
     Role.REFERENCE,
 )
 NUMBERS = (Role.SCORE, Role.WEIGHT, Role.COUNT)
+ANSWERS = (Role.LABEL, Role.PREDICTION, Role.SCORE)
 NAMES = (Role.PROTECTED, Role.SPLIT, Role.CLUSTER, Role.LANGUAGE, Role.SYSTEM, Role.ID)
 # A number column with more values than this is a quantity, not a set of classes.
 MOST_CLASSES = 20
@@ -157,6 +158,21 @@ def _kind(spec: ColumnSpec, profile: ColumnProfile) -> Kind:
     return profile.kind
 
 
+def _holds_numbers(profile: ColumnProfile) -> bool:
+    """Whether every value is a number, though their column was guessed to hold classes."""
+    if not profile.values or profile.distinct > len(profile.values):
+        return False
+    return all(_is_number(value) for value in profile.values)
+
+
+def _is_number(value: str) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return "_" not in value
+
+
 def _is_whole(value: str) -> bool:
     return value.lstrip("-").isdigit()
 
@@ -243,13 +259,14 @@ def _check_column(
             f"rename it, e.g. `rename: {name}_of_person`",
             "reserved_name",
         )
-    if spec.cut is not None and profile.kind is not Kind.NUMBER:
+    numbers = profile.kind is Kind.NUMBER or _holds_numbers(profile)
+    if spec.cut is not None and not numbers:
         refuse(
             "cut",
             f"the column holds {profile.kind} values, which cannot be cut",
             "cut number columns only, or use `map`",
         )
-    if spec.kind is Kind.NUMBER and profile.kind is not Kind.NUMBER and spec.map is None:
+    if spec.kind is Kind.NUMBER and not numbers and spec.map is None:
         example = f", e.g. {profile.values[0]!r}" if profile.values else ""
         refuse(
             "kind",
@@ -259,6 +276,13 @@ def _check_column(
         )
     if spec.threshold is not None and spec.role is not Role.SCORE:
         refuse("threshold", "only a score column has a threshold", "move it to the score column")
+    for word in ("positive", "favourable"):
+        if getattr(spec, word) is not None and spec.role not in ANSWERS:
+            refuse(
+                word,
+                f"a {spec.role} column has no {word} answer",
+                "state it on the label or the prediction column",
+            )
     many = profile.distinct > VALUES_KEPT and spec.cut is None
     if spec.role is Role.PROTECTED and many and profile.kind is Kind.NUMBER:
         refuse(

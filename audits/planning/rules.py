@@ -77,6 +77,16 @@ def _check_scope(
                 )
             )
         return
+    for name, value in (rule.group or {}).items():
+        if value is None and name in protected:
+            problems.append(
+                Problem(
+                    f"{field}.group.{name}",
+                    "people whose value is missing are reported and stand in no rule",
+                    "name a group, or write a value of their own for them in the data",
+                    "unknown_group",
+                )
+            )
     scope = "attribute" if rule.attribute is not None else "group"
     for name in rule.attributes or tuple(rule.group or ()):
         if name not in protected and name not in RESERVED_GROUP_KEYS:

@@ -240,3 +240,44 @@ def test_a_text_model_reads_the_only_declared_text_feature():
 
 def test_nothing_to_measure_is_refused():
     assert "nothing_to_measure" in codes({"income": {"role": "feature"}})
+
+
+FEW_NUMBERS = DatasetProfile(
+    "csv",
+    900,
+    (
+        column("years", Kind.CATEGORY, values=map(str, range(1, 17))),
+        column("stars", Kind.CATEGORY, values=("1", "2.5", "3")),
+        column("guess", Kind.NUMBER, values=map(str, range(50)), distinct=300),
+        column("sex", values=("f", "m")),
+    ),
+    "e" * 64,
+)
+
+
+def test_numbers_that_were_guessed_to_be_classes_can_be_cut_and_predicted():
+    columns = {
+        "years": {"role": "protected", "cut": [8, 12]},
+        "stars": {"role": "label", "kind": "number"},
+        "guess": {"role": "prediction"},
+    }
+    found = plan(columns, dataset=FEW_NUMBERS)
+    assert found.columns["years"].kind is Kind.CATEGORY
+    assert {"fairness.regression_error"} == {
+        step.probe for step in found.steps if step.probe.startswith("fairness.")
+    }
+
+
+def test_texts_can_still_not_be_cut():
+    with pytest.raises(Refused, match="cannot be cut"):
+        plan({**GOOD, "sex": {"role": "protected", "cut": [1]}})
+
+
+def test_an_answer_that_benefits_stands_on_an_answer():
+    with pytest.raises(Refused, match="has no favourable answer"):
+        plan({**GOOD, "many": {"role": "feature", "favourable": "x"}})
+
+
+def test_people_whose_value_is_missing_stand_in_no_rule():
+    rule = {"metric": "selection_rate", "group": {"sex": None}, "at_least": 0.5}
+    assert codes(GOOD, policy={"rules": [rule]}) == {"unknown_group"}
