@@ -190,6 +190,12 @@ def _unmeasured(
     idle = next((step for step in of_owner if step["status"] == "not_run"), None)
     if idle is not None:
         reason, remedy = idle["reason"], idle["remedy"]
+    elif of_owner and not any(
+        found["metric"] == rule.metric for step in of_owner for found in step["measurements"]
+    ):
+        reason = f"{owner} ran and could not measure it"
+        warnings = [text for step in of_owner for text in step.get("warnings", ())]
+        remedy = "; ".join(warnings) or "see its page in docs/probes.md for what it needs"
     elif of_owner:
         reason = "nothing was measured for this group"
         remedy = "check the spelling of the group, and whether the data has it"

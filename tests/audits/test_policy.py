@@ -303,3 +303,12 @@ def test_without_disparity_ten_groups_do_not_fail():
 def test_a_large_gap_is_found():
     failed, _ = verdict_shares(0.25, 1, np.random.default_rng(3), audits=100)
     assert failed >= 0.8
+
+
+def test_a_metric_that_its_probe_could_not_measure_says_why():
+    why = "only accuracy is measured: state `positive`"
+    step = ran("fairness.error_rates", [share("accuracy", (), 90, 100)]) | {"warnings": [why]}
+    rules = [{"metric": "true_positive_rate", "at_least": 0.1}]
+    (finding,) = judge(planned({"rules": rules}, [step]), [step]).findings
+    assert finding.verdict is Verdict.NOT_RUN
+    assert finding.remedy == why
