@@ -5,8 +5,7 @@ from math import sqrt, tanh
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import chndtr, ndtri
-from scipy.stats import chi2
+from scipy.special import chdtri, chndtr, ndtri
 
 from audits.confounds.lowest import grown, wilson_lowest
 from audits.proportions import root
@@ -79,7 +78,7 @@ def grown_share(evidence: Evidence, factor: float) -> tuple[float, ...]:
 
 def detectable_noncentrality(freedom: float, power: float, level: float = 0.05) -> float:
     """The noncentrality that a chi-square test finds with this power."""
-    bound = float(chi2.isf(level, freedom))
+    bound = float(chdtri(freedom, level))
 
     def missed(centre: float) -> float:
         return float(chndtr(bound, freedom, centre)) - (1 - power)

@@ -5,7 +5,6 @@ from math import erfc, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import BSpline
 from scipy.sparse import csr_array
 
 from audits.confounds.variables import Variable
@@ -94,6 +93,8 @@ def spline_of(values: NDArray[np.float64], count: int) -> Given:
     inner = np.unique(np.quantile(values, np.linspace(0, 1, count - 2)[1:-1]))
     inner = inner[(inner > least) & (inner < most)]
     knots = np.concatenate([[least] * 4, inner, [most] * 4])
+    from scipy.interpolate import BSpline
+
     basis = csr_array(BSpline.design_matrix(values, knots, 3))
     cross = (basis.T @ basis).toarray()
     return Given(basis, np.linalg.pinv(cross, rcond=1e-12, hermitian=True), strata, sizes)

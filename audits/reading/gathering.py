@@ -73,7 +73,7 @@ class GatheredCodes:
             )
         lookup = np.array([*own, -1], dtype=smallest_codes(len(index)))
         positions = found.indices.cast(pa.int32()).fill_null(len(texts))
-        self._chunks.append(lookup[positions.to_numpy(zero_copy_only=False)])
+        self._chunks.append(lookup.take(positions.to_numpy(zero_copy_only=False)))
 
     def codes(self) -> NDArray[np.signedinteger]:
         """Shape (rows,), -1 where the cell is null."""
@@ -89,7 +89,7 @@ class GatheredCodes:
             [*(-1 if v is None else place[v] for v in values), -1],
             dtype=smallest_codes(len(levels)),
         )
-        return Categories(lookup[self.codes()], levels)
+        return Categories(lookup.take(self.codes()), levels)
 
     def categories(self, meaning: Mapping[str, str] | None = None) -> Categories:
         """The cells as the contract spells them, mapped where a map is given."""
