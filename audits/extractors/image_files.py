@@ -1,6 +1,7 @@
 """What a picture's file says of itself: how coarsely it was packed, by which camera, when."""
 
 import io
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -24,7 +25,11 @@ def written(file: bytes | None) -> Written:
     from PIL import Image
 
     try:
-        with Image.open(io.BytesIO(file), formats=("JPEG", "PNG", "TIFF")) as opened:
+        # Damaged tags are warned about one by one; here they simply say nothing.
+        with (
+            warnings.catch_warnings(action="ignore"),
+            Image.open(io.BytesIO(file), formats=("JPEG", "PNG", "TIFF")) as opened,
+        ):
             tables: Mapping[int, list[int]] = getattr(opened, "quantization", {})
             exif = dict(opened.getexif())
     except (OSError, ValueError, SyntaxError, KeyError, Image.DecompressionBombError):
