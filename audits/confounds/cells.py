@@ -2,6 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import gammaln
 
 from audits.confounds.reversals import Reversal
 from audits.confounds.survey import bracket, percent
@@ -34,21 +39,32 @@ def below_its_label(cells: Sequence[Cell], ranked: Sequence[Cell]) -> tuple[Cell
     One-sided Fisher exact test, times the number of ranked cells. A label that is hard whatever
     the nuisance is no sign of a shortcut, so cells are compared within their label.
     """
-    # 60 MB and a second that no audit without reversals or cells should pay.
-    from scipy.stats import hypergeom
-
     found = []
     for cell in ranked:
         alike = [other for other in cells if other.label == cell.label and other != cell]
         rest = Cell(
             cell.label, "otherwise", sum(o.right for o in alike), sum(o.rows for o in alike)
         )
-        p = float(
-            hypergeom.cdf(cell.right, cell.rows + rest.rows, cell.right + rest.right, cell.rows)
-        )
+        p = lower_tail(cell.right, cell.rows, rest.right, rest.rows)
         found.append((p * len(ranked), cell.share, cell.label, cell.value, cell, rest))
     p, *_, cell, rest = min(found, key=lambda part: part[:4])
     return cell, rest, min(1.0, p)
+
+
+def lower_tail(right: int, rows: int, other_right: int, other_rows: int) -> float:
+    """P(this few right answers or fewer in the cell) were all rows alike: hypergeometric."""
+    total, hits = rows + other_rows, right + other_right
+    x = np.arange(max(0, hits - other_rows), right + 1, dtype=np.float64)
+    if not len(x):
+        return 1.0
+    logarithms = (
+        _choose(hits, x) + _choose(total - hits, rows - x) - _choose(total, np.float64(rows))
+    )
+    return min(1.0, float(np.exp(logarithms).sum()))
+
+
+def _choose(n: int, k: NDArray[np.float64] | np.float64) -> Any:
+    return gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
 
 
 def worst(

@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
+from scipy.stats import hypergeom
 
 from audits.columns import Role
+from audits.confounds.cells import lower_tail
 from audits.confounds.lowest import wilson_lowest
 from audits.dataset import Dataset
 from audits.measurement import Undetermined
@@ -152,3 +154,12 @@ def test_a_gap_that_stays_is_no_reversal():
         )
     )
     assert exhibits(worst_cells, held) == []
+
+
+@pytest.mark.parametrize(
+    "table", [(3, 10, 9, 10), (0, 30, 5, 40), (40, 100, 98, 100), (9, 9, 9, 9)]
+)
+def test_the_tail_is_the_one_sided_fisher_test(table):
+    right, size, other, others = table
+    expected = hypergeom.cdf(right, size + others, right + other, size)
+    assert lower_tail(*table) == pytest.approx(expected, rel=1e-9)
