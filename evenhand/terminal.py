@@ -20,6 +20,7 @@ from audits.report.sentences import sentences
 from audits.report.strips import strip, strip_scales
 from audits.report.view import VERDICTS, View
 from audits.report.wording import whose
+from evenhand import measured
 
 MARKS = {
     "fail": "✕ FAIL",
@@ -85,6 +86,11 @@ def _lines(view: View, width: int, colour: bool) -> Iterator[str]:
         for line in wrap(printable(answer), width - 4):
             yield f"  {line}"
     yield from _findings(view, width, colour)
+    tables = list(measured.lines(view, width))
+    yield from tables
+    if tables:
+        yield ""
+        yield from measured.legend(view, width)
     yield from _accuracy(view, width)
     for warning in view.report.get("warnings", ())[:10]:
         yield from _hanging("warning ", printable(warning), width)
@@ -168,16 +174,18 @@ def _of_verdict(
     unmeasured: dict[tuple[str, str], list[str]] = {}
     for finding in chosen:
         metric = finding["rule"]["metric"]
-        measured = view.measured(finding)
+        found = view.measured(finding)
         group = whose(view, finding)
-        if measured is None or "value" not in measured:
+        if found is None or "value" not in found:
             key = (metric, next_step(view, finding))
-            unmeasured.setdefault(key, []).append(f"{group} ({reason_of(finding, measured)})")
+            unmeasured.setdefault(key, []).append(f"{group} ({reason_of(finding, found)})")
             continue
         if not wide and metric != last:
             yield f"  {metric}"
             last = metric
-        yield _row(view, finding, measured, group, scales, wide=wide)
+        yield _row(view, finding, found, group, scales, wide=wide)
+        if finding["verdict"] == "inconclusive" and (step := next_step(view, finding)):
+            yield " " * (48 if wide else 22) + printable(step[:1].lower() + step[1:])
     for (metric, then), groups in unmeasured.items():
         text = f"{metric}: {', '.join(groups)}." + (f" {then.rstrip('.')}." if then else "")
         yield from _hanging("  ", printable(text), width)
@@ -186,23 +194,23 @@ def _of_verdict(
 def _row(
     view: View,
     finding: Mapping[str, Any],
-    measured: Mapping[str, Any],
+    found: Mapping[str, Any],
     group: str,
     scales: Mapping[str, Any],
     *,
     wide: bool,
 ) -> str:
-    metric = measured["metric"]
+    metric = found["metric"]
     scale = view.word(metric).scale
-    drawn = strip(measured, finding, scales[metric], 29 if wide else 17)
-    effect = f"{bare(measured['value'], scale)} " + between(measured["interval"], scale).replace(
+    drawn = strip(found, finding, scales[metric], 29 if wide else 17)
+    effect = f"{bare(found['value'], scale)} " + between(found["interval"], scale).replace(
         " to ", ", "
     )
     p = probability(finding.get("adjusted_p_value")) if finding["verdict"] == "fail" else ""
     label = f"  {fit(printable(f'{metric}, {group}'), 45)} " if wide else (
         f"    {fit(printable(group), 16)} "
     )  # fmt: skip
-    n = size(measured["sample_size"])
+    n = size(found["sample_size"])
     return f"{label}{drawn}  {fit(effect, 23)} {n:>7}  {p}".rstrip()
 
 

@@ -142,7 +142,10 @@ def next_step(view: View, finding: Json) -> str:
     if verdict == "inconclusive":
         if measured is not None and "undetermined" in measured:
             return _to_determine(measured["undetermined"], needed)
-        return f"Would be decided near n{TIGHT}{near(needed)}" if needed else ""
+        if needed:
+            return f"Would be decided near n{TIGHT}{near(needed)}"
+        settled = measured is None or finding.get("reason")
+        return "" if settled else "Lies at its limit: no n would decide it"
     if verdict == "fail" and measured is not None:
         return _where_to_look(view, measured)
     if verdict == "not_run":

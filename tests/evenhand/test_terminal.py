@@ -98,3 +98,19 @@ def test_the_strip_shows_where_the_value_lies():
                  and ("■" in line or "●" in line))  # fmt: skip
     assert low.index("■") < high.index("●")
     assert "░" in high
+
+
+@pytest.mark.parametrize(
+    ("needed", "said"),
+    [(8250, "would be decided near n 8,300"), (None, "lies at its limit: no n would decide it")],
+)
+def test_an_open_finding_says_what_would_decide_it(needed, said):
+    report = make(verdict="inconclusive", gate="inconclusive")
+    report["findings"][0]["needed_sample_size"] = needed
+    for width in (80, 120):
+        assert said in text(report, width=width)
+
+
+def test_the_numbers_of_the_groups_stand_below_the_findings():
+    found = text(make())
+    assert found.index("PASS") < found.index("  group             selection_rate")

@@ -1,0 +1,177 @@
+"""What was measured, as tables of text: the main numbers of every group, with interval and n."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from audits.report.numbers import POINTS, SHARE, bare, between, probability, size
+from audits.report.plain import fit, printable, wrap
+from audits.report.view import View, group_name
+
+Json = Mapping[str, Any]
+WIDE = 120
+# The first of these that were measured head the columns.
+MAIN = (
+    "selection_rate", "false_positive_rate", "false_negative_rate", "accuracy",
+    "mean_absolute_error", "mean_error", "roc_auc", "expected_calibration_error",
+    "impact_ratio", "demographic_parity_difference", "root_mean_squared_error", "r_squared",
+    "average_precision", "adjusted_odds_ratio", "crude_odds_ratio",
+)  # fmt: skip
+# A model's answers as a whole, beside the accuracy.
+OVERALL = ("balanced_accuracy", "matthews_correlation", "f1", "cohen_kappa")
+READINGS = {
+    "female_share": "she",
+    "male_share": "he",
+    "neutral_share": "it, they",
+    "unresolved_share": "unresolved",
+}
+# Where a translation was asked for; a metric that has no other key is about all of them.
+WHERE = frozenset({"language", "system"})
+MOST_METRICS, MOST_GROUPS, MOST_OTHERS, MOST_TRANSLATED = 6, 12, 12, 24
+NUMBER = 30
+
+
+def lines(view: View, width: int) -> Iterator[str]:
+    """Tables no wider than `width`; nothing where nothing was measured for a person to read here.
+
+    With a policy the first metrics are enough: its findings stand above.
+    """
+    judged = bool(view.findings)
+    yield from _translations(view, width, briefly=judged)
+    yield from _by_group(view, width, briefly=judged)
+    if not judged:
+        yield from _others(view, width)
+
+
+def _by_group(view: View, width: int, *, briefly: bool) -> Iterator[str]:
+    """Groups down, metrics across, as many as fit side by side."""
+    found = [metric for metric in MAIN if _groups(view, metric)]
+    across = 3 if width >= WIDE else 2
+    label = width - 2 - NUMBER * across
+    chosen = found[: across if briefly else MOST_METRICS]
+    for start in range(0, len(chosen), across):
+        metrics = chosen[start : start + across]
+        yield ""
+        yield ("  " + fit("group", label) + "".join(_head(metric) for metric in metrics)).rstrip()
+        yield from _rows(view, metrics, label)
+
+
+def _rows(view: View, metrics: Sequence[str], label: int) -> Iterator[str]:
+    """A line a group, under the name of its attribute where there are several."""
+    groups: dict[str, dict[str | None, Json]] = {}
+    for m in (m for metric in metrics for m in _groups(view, metric)):
+        name = next(iter(m["group"]), "")
+        groups.setdefault(name, {})[m["group"].get(name)] = m["group"]
+    several = len(groups.keys() - {""}) > 1
+    for attribute, found in groups.items():
+        indent = "    " if several and attribute else "  "
+        if several and attribute:
+            yield f"  {fit(printable(attribute), label)}".rstrip()
+        for group in list(found.values())[:MOST_GROUPS]:
+            name = fit(printable(group_name(group)), label + 1 - len(indent))
+            row = "".join(_number(view, view.one(metric, group)) for metric in metrics)
+            yield f"{indent}{name} {row}".rstrip()
+        if len(found) > MOST_GROUPS:
+            yield f"{indent}and {len(found) - MOST_GROUPS} more in the report"
+
+
+def _groups(view: View, metric: str) -> list[Json]:
+    """Everyone, then every group of one protected attribute; unknown and small ones too."""
+    known = set(view.attributes)
+    return sorted(
+        (m for m in view.of_metric(metric) if len(m["group"]) < 2 and set(m["group"]) <= known),
+        key=lambda m: len(m["group"]),
+    )
+
+
+def _head(metric: str) -> str:
+    return f"{fit(metric, NUMBER - 3)} n "
+
+
+def _number(view: View, found: Json | None) -> str:
+    """`35.8 [32.1, 39.7]      600`; in parentheses what is too small to tell."""
+    if found is None:
+        return " " * NUMBER
+    return f"{fit(_told(view, found), NUMBER - 8)}{size(found['sample_size']):>7} "
+
+
+def _told(view: View, found: Json, *, digits: int | None = None) -> str:
+    scale = view.word(found["metric"]).scale
+    shown = found if "value" in found else found.get("raw")
+    if shown is None:
+        return "undetermined"
+    interval = between(shown["interval"], scale, digits=digits).replace(" to ", ", ")
+    text = f"{bare(shown['value'], scale, digits=digits)} {interval}"
+    return text if "value" in found else f"({text})"
+
+
+def _translations(view: View, width: int, *, briefly: bool) -> Iterator[str]:
+    """He or she, by language, by system where several were recorded, and by category."""
+    found = [] if not view.of_metric("female_share") else list(_pronouns(view, briefly=briefly))
+    if not found:
+        return
+    digits = None if width >= WIDE else 0
+    column = 20 if width >= WIDE else 14
+    label = width - 2 - 8 - column * len(READINGS)
+    heads = "".join(fit(words, column) for words in READINGS.values())
+    yield ""
+    yield f"  {fit('translations', label)}{heads}{'n':>7}"
+    for indent, name, she in found[:MOST_TRANSLATED]:
+        parts = [view.one(metric, she["group"]) for metric in READINGS]
+        told = ["" if m is None else _told(view, m, digits=digits) for m in parts]
+        row = "".join(fit(text, column) for text in told)
+        named = fit(printable(name), label + 1 - len(indent))
+        yield f"{indent}{named} {row}{size(she['sample_size']):>7}"
+    if len(found) > MOST_TRANSLATED:
+        yield f"  and {len(found) - MOST_TRANSLATED} more in the report"
+
+
+def _pronouns(view: View, *, briefly: bool) -> Iterator[tuple[str, str, Json]]:
+    """Indent, name and female share: of a language as a whole, then of its categories."""
+    shares = view.of_metric("female_share")
+    for whole in (m for m in shares if set(m["group"]) <= WHERE):
+        yield "  ", group_name(whole["group"]), whole
+        for m in () if briefly else shares:
+            more = dict(m["group"].items() - whole["group"].items())
+            if (
+                len(more) == 1
+                and len(m["group"]) == len(whole["group"]) + 1
+                and not WHERE & {*more}
+            ):
+                yield "    ", group_name(more), m
+
+
+def _others(view: View, width: int) -> Iterator[str]:
+    """What no table above holds: one line a number, the first of each probe's section."""
+    shown = {*MAIN, *READINGS, "majority_share", "reading_share"}
+    for section in view.sections:
+        found = [
+            m
+            for m in view.of_section(section)
+            if m["metric"] not in shown
+            and "value" in m
+            and (section not in ("fairness", "imbalance") or m["metric"] in OVERALL)
+            and (section != "imbalance" or not m["group"])
+            and (section != "translation" or not set(m["group"]) & set(view.attributes))
+        ]
+        if not found:
+            continue
+        label = width - 2 - NUMBER - 9
+        yield ""
+        yield f"  {fit(section, label)}{'':<22}{'n':>7}  p".rstrip()
+        for m in found[:MOST_OTHERS]:
+            name = m["metric"] + (f", {group_name(m['group'])}" if m["group"] else "")
+            p = probability(m.get("p_value"))
+            yield f"  {fit(printable(name), label - 1)} {_number(view, m)} {p}".rstrip()
+        if len(found) > MOST_OTHERS:
+            yield f"  and {len(found) - MOST_OTHERS} more in the report"
+
+
+def legend(view: View, width: int) -> Iterator[str]:
+    """What brackets and parentheses mean, where there is a table."""
+    level = f"{100 * view.confidence:g}"
+    shares = any(view.word(m["metric"]).scale in (SHARE, POINTS) for m in view.measurements)
+    small = any("raw" in m and len(m["group"]) < 2 for m in view.measurements)
+    text = f"{'Shares in percent; in' if shares else 'In'} brackets the {level} % interval" + (
+        f"; in parentheses too few people to tell (under {view.smallest_group})." if small else "."
+    )
+    yield from (f"  {line}" for line in wrap(text, width - 4))

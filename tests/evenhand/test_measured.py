@@ -1,0 +1,98 @@
+from audits.report.assemble import assemble
+from audits.report.plain import cells
+from audits.report.view import View
+from evenhand import measured
+
+SHARES = {"female_share": 0.5, "male_share": 0.25, "neutral_share": 0.2, "unresolved_share": 0.05}
+
+
+def share(metric, group, value, n=400, **more):
+    found = {
+        "probe": "fairness.selection_rate", "probe_version": 1, "step": 0, "metric": metric,
+        "group": group, "sample_size": n, "confidence": 0.95, "method": "wilson", "evidence": [],
+    }  # fmt: skip
+    if value is None:
+        return found | more
+    return found | {"value": value, "interval": [value - 0.05, value + 0.05]}
+
+
+def view(measurements, columns=None, findings=(), probe="fairness.selection_rate"):
+    found = [m | {"probe": probe} for m in measurements]
+    step = {"step": 0, "probe": probe, "version": 1, "status": "ran", "measurements": found}
+    columns = columns or {"sex": {"role": "protected"}}
+    return View(assemble({"columns": columns}, [step], list(findings), {}, gate="inconclusive"))
+
+
+def text(found, width=80):
+    lines = list(measured.lines(found, width))
+    assert max(map(cells, lines)) <= width
+    return "\n".join(lines)
+
+
+def test_every_group_stands_in_a_row_with_interval_and_n():
+    groups = [
+        share("selection_rate", {}, 0.5, 1000),
+        share("selection_rate", {"sex": None}, 0.4, 50),
+        share("selection_rate", {"sex": "f"}, 0.22, 150),
+        share("accuracy", {"sex": "f"}, 0.9, 150),
+    ]
+    lines = text(view(groups)).splitlines()
+    assert lines[1].split() == ["group", "selection_rate", "n", "accuracy", "n"]
+    assert lines[2].split() == ["everyone", "50.0", "[45.0,", "55.0]", "1,000"]
+    assert lines[3].split()[0] == "unknown"
+    assert lines[4].split() == [
+        "f", "22.0", "[17.0,", "27.0]", "150", "90.0", "[85.0,", "95.0]", "150"
+    ]  # fmt: skip
+
+
+def test_a_small_group_stands_in_parentheses():
+    raw = {"value": 0.4, "interval": [0.2, 0.6]}
+    found = [share("selection_rate", {"sex": "x"}, None, 8, undetermined="8 rows", raw=raw)]
+    assert "(40.0 [20.0, 60.0])" in text(view(found))
+    assert "too few" in " ".join(measured.legend(view(found), 80))
+
+
+def test_groups_of_several_attributes_stand_under_their_attribute():
+    columns = {"sex": {"role": "protected"}, "race": {"role": "protected"}}
+    found = [
+        share("selection_rate", {"sex": None}, 0.1),
+        share("selection_rate", {"race": None}, 0.9),
+        share("selection_rate", {"race": None, "sex": None}, 0.5),
+    ]
+    lines = [line.strip() for line in text(view(found, columns)).splitlines()]
+    assert lines[2:] == [
+        "sex", "unknown         10.0 [5.0, 15.0]          400",
+        "race", "unknown         90.0 [85.0, 95.0]         400",
+    ]  # fmt: skip
+
+
+def test_translations_are_told_as_he_and_she_by_language_and_system():
+    groups = [
+        {"language": "tr", "system": "a"},
+        {"language": "tr", "system": "a", "sex": "nurse"},
+    ]
+    found = [share(metric, group, value) for group in groups for metric, value in SHARES.items()]
+    for width in (80, 120):
+        lines = text(view(found, probe="translation.gendered_pronouns"), width).splitlines()
+        assert lines[1].split() == [
+            "translations", "she", "he", "it,", "they", "unresolved", "n"
+        ]  # fmt: skip
+        assert lines[2].startswith("  tr, a")
+        assert "50" in lines[2]
+        assert lines[3].startswith("    nurse")
+
+
+def test_with_findings_one_table_is_enough():
+    names = ("selection_rate", "false_positive_rate", "false_negative_rate", "accuracy")
+    groups = [share(metric, {"sex": "f"}, 0.5) for metric in names]
+    finding = {
+        "id": "a", "rule": {"metric": "accuracy"}, "metric": "accuracy", "group": {},
+        "verdict": "not_run", "measurement": None, "reason": None, "remedy": None,
+    }  # fmt: skip
+    assert text(view(groups)).count("group  ") == 2
+    assert text(view(groups, findings=[finding])).count("group  ") == 1
+
+
+def test_hostile_names_never_break_the_table():
+    found = [share("selection_rate", {"sex": "日本語\x1b[31m" * 30}, 0.5)]
+    assert "\x1b" not in text(view(found))
