@@ -175,6 +175,8 @@ def _without_policy(view: View) -> Sentences:
         f"answers are right, n{TIGHT}{size(accuracy['sample_size'])}."
         if accuracy
         else f"{sizes:,} numbers were measured; each stands below with its interval."
+        if sizes != 1
+        else "One number was measured; it stands below with its interval."
     )
     return Sentences(
         "No policy was given, so nothing was judged.",
