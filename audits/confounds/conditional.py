@@ -7,9 +7,10 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.confounds.draws import STEPS, shuffles, swaps
-from audits.confounds.label import Given, given, product_p, serial_p, spline_of
+from audits.confounds.draws import STEPS, Rows, shuffles, swaps
+from audits.confounds.label import Given, given, product_p, serial_p
 from audits.confounds.logistic import log_probabilities
+from audits.confounds.spread import one_scale
 from audits.confounds.variables import Variable
 from audits.confounds.views import Matrix, View, views
 
@@ -17,6 +18,8 @@ from audits.confounds.views import Matrix, View, views
 DOUBT = 0.001
 # Rows given fewer draws, so that a million rows take seconds; never fewer than FEWEST.
 BUDGET, FEWEST = 50_000_000, 199
+# From here on a class given a number is shuffled among neighbours in the label.
+MANY, NEIGHBOURHOODS = 50_000, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Conditional:
 
     stated: the model in words. checks: what was checked of it.
     looks: what the data are looked at through.
+    log_odds: of the nuisance's levels, where pairs are swapped. blocks: where rows are shuffled,
+    if not within the label's own classes.
     """
 
     stated: str
@@ -48,6 +53,7 @@ class Conditional:
     nuisance: Variable
     label: Given
     log_odds: Matrix | None = None
+    blocks: Given | None = None
 
     @property
     def holds(self) -> bool:
@@ -80,7 +86,8 @@ class Conditional:
     ) -> Iterator[list[NDArray[np.float64]]]:
         """For each batch and view, answer' x nuisance drawn anew: (draws, answer, nuisance)."""
         if self.log_odds is None:
-            for rows in shuffles(self.label.strata, self.label.sizes, number, rng):
+            within = self.blocks or self.label
+            for rows in shuffles(within.strata, within.sizes, number, rng):
                 yield [np.matmul(view.answer.T, view.nuisance[rows]) for view in looks]
             return
         # Level k's row of the whitened nuisance is linear in its indicators; what the model
@@ -113,18 +120,8 @@ def model_of(
         )
     order = np.lexsort((rng.random(len(label)), label.values))
     if nuisance.is_category:
-        log_odds = log_probabilities(held, nuisance)
-        left = nuisance.indicators() - np.exp(log_odds)
-        checks = tuple(
-            Check(f"no trend of {level!r} along the label is missed", product_p(left[order, at]))
-            for at, level in enumerate(nuisance.levels or ())
-        )
-        looks = views(nuisance, answer, of_nuisance, of_answer, held)
-        stated = (
-            f"multinomial logistic in a {curve(held)} of the label; "
-            "pairs swapped at its odds (Berrett et al. 2020)"
-        )
-        return Conditional(stated, checks, tuple(looks), nuisance, held, log_odds)
+        found = _swapped if len(label) <= MANY else _among_neighbours
+        return found(label, answer, nuisance, held, order)
     values = label.values.astype(np.float64)
     of_nuisance, varies = one_scale(values, of_nuisance)
     if not answer.is_category:
@@ -145,27 +142,59 @@ def model_of(
     return Conditional(stated, checks, tuple(looks), nuisance, held)
 
 
+def _swapped(
+    label: Variable, answer: Variable, nuisance: Variable, held: Given, order: Rows
+) -> Conditional:
+    """A class given a number: pairs swapped at the odds of a logistic model."""
+    del label
+    log_odds = log_probabilities(held, nuisance)
+    left = nuisance.indicators() - np.exp(log_odds)
+    looks = views(
+        nuisance,
+        answer,
+        held.residuals(nuisance.indicators()),
+        held.residuals(answer.indicators()),
+        held,
+    )
+    stated = (
+        f"multinomial logistic in a {curve(held)} of the label; "
+        "pairs swapped at its odds (Berrett et al. 2020)"
+    )
+    checks = _untrended(nuisance, left, order)
+    return Conditional(stated, checks, tuple(looks), nuisance, held, log_odds)
+
+
+def _among_neighbours(
+    label: Variable, answer: Variable, nuisance: Variable, held: Given, order: Rows
+) -> Conditional:
+    """The same for many rows: shuffled among rows of nearly the same label.
+
+    Fifty swaps a row and draw would take minutes. Within a thousandth of the rows the chances of
+    the classes hardly move, and what they move is orthogonal to the answer's residuals (the local
+    permutation test of Kim, Neykov, Balakrishnan & Wasserman 2022, Annals of Statistics 50:3388).
+    """
+    values = label.values.astype(np.float64)
+    edges = np.unique(np.quantile(values, np.linspace(0, 1, NEIGHBOURHOODS + 1)[1:-1]))
+    strata = np.unique(np.searchsorted(edges, values, side="right"), return_inverse=True)[1]
+    strata = strata.reshape(-1).astype(np.intp)
+    blocks = Given(None, np.eye(0), strata, np.bincount(strata))
+    of_nuisance = held.residuals(nuisance.indicators())
+    looks = views(nuisance, answer, of_nuisance, held.residuals(answer.indicators()), blocks)
+    stated = f"of one chance within each of {len(blocks.sizes)} parts of the label; shuffled there"
+    checks = _untrended(nuisance, blocks.residuals(nuisance.indicators()), order)
+    return Conditional(stated, checks, tuple(looks), nuisance, held, blocks=blocks)
+
+
+def _untrended(nuisance: Variable, left: Matrix, order: Rows) -> tuple[Check, ...]:
+    return tuple(
+        Check(f"no trend of {level!r} along the label is missed", product_p(left[order, at]))
+        for at, level in enumerate(nuisance.levels or ())
+    )
+
+
 def curve(held: Given) -> str:
     """The regression on a number, in words."""
     return "straight line" if held.columns == 2 else f"cubic spline ({held.columns} columns)"
-
-
-def one_scale(values: NDArray[np.float64], residuals: Matrix) -> tuple[Matrix, bool]:
-    """Residuals divided by their spread along the label, where that varies; shape (rows, 1)."""
-    size = np.abs(residuals)
-    middle = float(np.mean(size))
-    if middle == 0:
-        return residuals, False
-    curve = spline_of(values, 5)
-    spread = curve.fitted(size)
-    left = float(((size - spread) ** 2).sum())
-    whole = float(((size - middle) ** 2).sum())
-    rows, freedom = len(values), max(1, curve.columns - 1)
-    statistic = (whole - left) / freedom / (left / max(1, rows - curve.columns))
-    # About the 1 % point of F; a needless division would cost a little power, no validity.
-    if statistic < 1 + 2.33 * np.sqrt(2 / freedom):
-        return residuals, False
-    return residuals / np.clip(spread, middle / 5, middle * 5), True
 
 
 __all__ = ["Check", "Conditional", "model_of"]

@@ -4,7 +4,13 @@ import pytest
 from audits.confounds.conditional import model_of
 from audits.confounds.plain import plain_p
 from audits.confounds.variables import Variable
-from tests.audits.confounds.simulated import FAMILIES, category, continuous, number
+from tests.audits.confounds.simulated import (
+    FAMILIES,
+    category,
+    continuous,
+    number,
+    number_and_classes,
+)
 
 
 def p_value(family, seed, *, rows=400, bias=0.0, permutations=199):
@@ -63,3 +69,22 @@ def test_a_million_rows_get_fewer_draws():
     model = model_of(label, number(values), number(values[::-1].copy()), draw)
     assert model.draws(4999) == 250
     assert model.draws(150) == 150
+
+
+@pytest.mark.parametrize("bias", [0.0, 0.3])
+def test_many_rows_of_a_class_are_shuffled_among_neighbours(bias, monkeypatch):
+    monkeypatch.setattr("audits.confounds.conditional.MANY", 1000)
+    monkeypatch.setattr("audits.confounds.conditional.NEIGHBOURHOODS", 60)
+    flagged = sum(
+        p_value(number_and_classes, seed, rows=3000, bias=bias) <= 0.05 for seed in range(40)
+    )
+    # 5 % of 40 are 2; more than 6 have a chance of .3 %.
+    assert flagged >= 38 if bias else flagged <= 6
+
+
+def test_both_ways_of_drawing_a_class_agree(monkeypatch):
+    swapped = [p_value(number_and_classes, seed, rows=2000, permutations=999) for seed in range(6)]
+    monkeypatch.setattr("audits.confounds.conditional.MANY", 1000)
+    monkeypatch.setattr("audits.confounds.conditional.NEIGHBOURHOODS", 50)
+    shuffled = [p_value(number_and_classes, seed, rows=2000, permutations=999) for seed in range(6)]
+    assert np.abs(np.array(swapped) - np.array(shuffled)).max() < 0.2
