@@ -25,6 +25,7 @@ from service.errors import (
     NotReady,
     ServiceError,
     StorageFull,
+    TooMany,
     Unavailable,
     from_http,
     problem_response,
@@ -34,7 +35,7 @@ from service.records import errors as records_errors
 from service.records.unit_of_work import Records
 from service.settings import Settings
 from service.streams import Streams
-from service.submission import KeyUsedOtherwise, NotInspectedYet
+from service.submission import KeyUsedOtherwise, NotInspectedYet, QuotaReached
 from service.web import FOLDER, headers, pages
 from service.web.rendering import problem_page, wants_a_page
 
@@ -124,6 +125,10 @@ def _install_errors(app: Flask) -> None:
     def other_body(error: KeyUsedOtherwise) -> Response:
         hint = "Send a new Idempotency-Key, or the body that this one was first sent with."
         return _answer(Invalid(str(error), code=error.code, hint=hint))
+
+    @app.errorhandler(QuotaReached)
+    def too_many(error: QuotaReached) -> Response:
+        return _answer(TooMany(str(error), code=error.code, headers={"Retry-After": "30"}))
 
     @app.errorhandler(records_errors.RecordsError)
     def records_say_no(error: records_errors.RecordsError) -> Response:

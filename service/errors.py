@@ -151,6 +151,15 @@ class Unavailable(ServiceError):
         super().__init__(detail, headers={"Retry-After": str(retry_seconds)}, **options)
 
 
+class TooMany(ServiceError):
+    """The tenant has used up what it may."""
+
+    status = 429
+    code = "quota_reached"
+    title = "Too much is waiting already"
+    hint = "Wait until some of it is done; the operator sets the bound (EVENHAND_MOST_QUEUED)."
+
+
 class StorageFull(ServiceError):
     """No room for the bytes."""
 

@@ -20,6 +20,11 @@ class Queue:
         self._settings = settings
         self._quiet_until = 0.0
 
+    @property
+    def most_queued(self) -> int:
+        """Audits that one tenant may have waiting."""
+        return self._settings.most_queued
+
     def enqueue(self, audit_id: str, *, queue: str = AUDITS) -> bool:
         """Ring for a queued audit; whether the bell was heard."""
         return self._send(RUN_AUDIT, audit_id, queue)

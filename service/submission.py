@@ -14,13 +14,19 @@ from service.records import errors
 from service.records.tables import Audit
 from service.records.unit_of_work import Records, UnitOfWork
 
-__all__ = ["KeyUsedOtherwise", "NotInspectedYet", "Submitted", "submit_audit"]
+__all__ = ["KeyUsedOtherwise", "NotInspectedYet", "QuotaReached", "Submitted", "submit_audit"]
 
 
 class KeyUsedOtherwise(Exception):
     """The Idempotency-Key stands for another request."""
 
     code = "idempotency_key_reused"
+
+
+class QuotaReached(Exception):
+    """The tenant has as many audits waiting as it may."""
+
+    code = "quota_reached"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ def submit_audit(
 
     document: as parsed from JSON or YAML.
     again: measure even where an identical audit's results are stored.
-    Raises `Refused` with every problem, `NotInspectedYet`, `KeyUsedOtherwise`.
+    Raises `Refused` with every problem, `NotInspectedYet`, `KeyUsedOtherwise`, `QuotaReached`.
     """
     body = _digest([document, again])
     for attempt in (1, 2):
@@ -79,6 +85,8 @@ def _submit(
             return earlier
         fingerprint = fingerprint_of(prepared.plan)
         twin = None if again else unit.audits.identical(fingerprint)
+        if twin is None and unit.audits.count_queued() >= queue.most_queued:
+            raise QuotaReached(f"{queue.most_queued} audits are waiting already")
         fields: dict[str, Any] = {}
         if twin is not None:
             now = unit.now()

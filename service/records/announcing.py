@@ -4,10 +4,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.records.notices import Deliveries
-from service.records.tables import Audit
+from service.records.tables import Audit, Schedule
 
 GATE_CHANGED = "gate_changed"
 AUDIT_FAILED = "audit_failed"
+SCHEDULE_MISSED = "schedule_missed"
+EVENTS = (GATE_CHANGED, AUDIT_FAILED, SCHEDULE_MISSED)
 
 
 def announce_end(session: Session, audit_id: str) -> None:
@@ -42,3 +44,9 @@ def announce_end(session: Session, audit_id: str) -> None:
         if previous != row.gate:
             body |= {"gate": row.gate, "blocking": row.blocking, "previous_gate": previous}
             Deliveries(session).put(row.tenant_id, GATE_CHANGED, body)
+
+
+def announce_missed(session: Session, schedule: Schedule, *, due_at: float, reason: str) -> None:
+    """Tell of a due time at which no audit was started."""
+    body = {"schedule": schedule.id, "name": schedule.name, "due_at": due_at, "reason": reason}
+    Deliveries(session).put(schedule.tenant_id, SCHEDULE_MISSED, body)

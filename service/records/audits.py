@@ -205,6 +205,11 @@ class Audits:
             raise NotFound(f"{audit_id} has no report")
         return row
 
+    def count_queued(self) -> int:
+        """How many of the tenant's audits wait for a worker."""
+        counted = select(func.count()).select_from(Audit).where(Audit.state == "queued")
+        return int(self._session.scalar(counted) or 0)
+
     def count_by_state(self) -> dict[str, int]:
         """How many audits are in each state; states without any are left out."""
         counted = select(Audit.state, func.count().label("number")).group_by(Audit.state)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from service.records.announcing import announce_end
 from service.records.audits import Audits
 from service.records.catalog import insert_ignoring
 from service.records.foundation import database_now
@@ -87,6 +88,7 @@ class Reconciling:
         audits = Audits(self._session)
         for row in rows:
             audits.note(Audit(id=row.id, tenant_id=row.tenant_id), "state", {"state": row.state})
+            announce_end(self._session, row.id)
         return [row.id for row in rows]
 
     def waiting_inspections(self, *, older_than_seconds: float) -> Sequence[str]:

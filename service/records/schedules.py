@@ -3,15 +3,28 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from service.identity import new_id
+from service.records.announcing import announce_missed
 from service.records.catalog import insert_ignoring
 from service.records.errors import NotFound
 from service.records.foundation import database_now
 from service.records.paging import Page, page_of
-from service.records.tables import Schedule, ScheduleRun
+from service.records.states import FINAL
+from service.records.tables import (
+    Audit,
+    DatasetVersion,
+    ModelVersion,
+    Schedule,
+    ScheduleRun,
+)
+
+VERSIONS: dict[str, type[ModelVersion] | type[DatasetVersion]] = {
+    "model_version": ModelVersion,
+    "dataset_version": DatasetVersion,
+}
 
 
 class Schedules:
@@ -71,10 +84,83 @@ class Schedules:
         ).one_or_none()
         return found is not None
 
+    def new_versions(self) -> Sequence[tuple[Schedule, ModelVersion | DatasetVersion]]:
+        """Ready versions that a schedule waits for and has not yet been run for, oldest first."""
+        found: list[tuple[Schedule, ModelVersion | DatasetVersion]] = []
+        for kind, table in VERSIONS.items():
+            ran = exists().where(
+                ScheduleRun.schedule_id == Schedule.id, ScheduleRun.due_at == table.created_at
+            )
+            rows = self._session.execute(
+                select(Schedule, table)
+                .join(table, table.family_id == Schedule.family_id)
+                .where(
+                    Schedule.trigger_kind == kind,
+                    Schedule.paused.is_(False),
+                    table.inspection == "ready",
+                    table.created_at > Schedule.created_at,
+                    ~ran,
+                )
+                .order_by(table.id)
+                .limit(100)
+            )
+            found.extend(rows.tuples())  # type: ignore[arg-type] (rows of either table)
+        return found
+
+    def unstarted(self, *, limit: int = 100) -> Sequence[tuple[ScheduleRun, Schedule]]:
+        """Runs that are due and have no audit yet: new ones, and those a crash left behind."""
+        rows = self._session.execute(
+            select(ScheduleRun, Schedule)
+            .join(Schedule, Schedule.id == ScheduleRun.schedule_id)
+            .where(ScheduleRun.state == "due")
+            .order_by(ScheduleRun.due_at)
+            .limit(limit)
+        )
+        return [(run, schedule) for run, schedule in rows]
+
+    def settle(
+        self, run_id: str, *, state: str, audit_id: str | None = None, note: str | None = None
+    ) -> bool:
+        """Write down what became of a due run; False where another scheduler did."""
+        found = self._session.execute(
+            update(ScheduleRun)
+            .where(ScheduleRun.id == run_id, ScheduleRun.state == "due")
+            .values(state=state, audit_id=audit_id, note=note)
+            .returning(ScheduleRun.id)
+            .execution_options(synchronize_session=False)
+        ).one_or_none()
+        return found is not None
+
+    def unended_audit(self, schedule_id: str) -> str | None:
+        """An audit of an earlier run that has not ended."""
+        return self._session.scalar(
+            select(Audit.id)
+            .join(ScheduleRun, ScheduleRun.audit_id == Audit.id)
+            .where(ScheduleRun.schedule_id == schedule_id, Audit.state.not_in(FINAL))
+            .limit(1)
+        )
+
+    def previous_audit(self, schedule_id: str, *, before: float) -> str | None:
+        """The completed audit of the last run due before the moment."""
+        return self._session.scalar(
+            select(Audit.id)
+            .join(ScheduleRun, ScheduleRun.audit_id == Audit.id)
+            .where(
+                ScheduleRun.schedule_id == schedule_id,
+                ScheduleRun.due_at < before,
+                Audit.state == "completed",
+            )
+            .order_by(ScheduleRun.due_at.desc())
+            .limit(1)
+        )
+
     def fire(
-        self, schedule: Schedule, *, due_at: float, state: str, note: str | None = None
+        self, schedule: Schedule, *, due_at: float, state: str = "due", note: str | None = None
     ) -> ScheduleRun | None:
-        """The run of this due time; None where another scheduler has made it."""
+        """The run of this due time; None where another scheduler has made it.
+
+        state: due, then started (with its audit), skipped, missed or refused (note: why).
+        """
         row_id = new_id("schedule_run")
         insert_ignoring(
             self._session,
@@ -88,9 +174,20 @@ class Schedules:
         )
         return self._session.scalar(select(ScheduleRun).where(ScheduleRun.id == row_id))
 
+    def find_run(self, run_id: str) -> ScheduleRun:
+        """The run, or NotFound."""
+        row = self._session.scalar(select(ScheduleRun).where(ScheduleRun.id == run_id))
+        if row is None:
+            raise NotFound(run_id)
+        return row
+
     def runs(
         self, schedule_id: str, *, cursor: str | None = None, limit: int = 50
     ) -> Page[ScheduleRun]:
         """Runs of a schedule, newest first."""
         wanted = select(ScheduleRun).where(ScheduleRun.schedule_id == schedule_id)
         return page_of(self._session, wanted, ScheduleRun.id, cursor, limit)
+
+    def announce_missed(self, schedule: Schedule, *, due_at: float, reason: str) -> None:
+        """Tell those who asked that a due time passed without an audit."""
+        announce_missed(self._session, schedule, due_at=due_at, reason=reason)

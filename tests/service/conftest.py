@@ -30,6 +30,8 @@ ORIGIN = "http://localhost"
 class ListeningQueue:
     """In place of the broker: remembers what was rung for."""
 
+    most_queued = 100
+
     def __init__(self) -> None:
         self.audits: list[str] = []
         self.inspections: list[str] = []

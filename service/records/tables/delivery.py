@@ -40,7 +40,11 @@ class Schedule(TenantOwned, Dated, Record):
 
 
 class ScheduleRun(TenantOwned, Dated, Record):
-    """One firing. Unique by schedule and due time: many schedulers still fire once."""
+    """One firing. Unique by schedule and due time: many schedulers still fire once.
+
+    state: due, started, skipped (an earlier run had not ended), missed, or refused.
+    note: why; while due, the version that caused it.
+    """
 
     __tablename__ = "schedule_runs"
     __table_args__ = (UniqueConstraint("schedule_id", "due_at"),)

@@ -1,0 +1,151 @@
+"""From a due time to an audit: once, however many schedulers run and whenever they die.
+
+First the run's row and the schedule's next time are committed together; then the audit is made
+under a key of the schedule and the due time, so that doing it twice is doing it once.
+"""
+
+import logging
+from collections.abc import Sequence
+from itertools import groupby, islice
+from typing import Any
+
+from audits.errors import Refused
+from service.identity import is_id
+from service.queue import Queue
+from service.records.schedules import VERSIONS
+from service.records.tables import Schedule, ScheduleRun
+from service.records.unit_of_work import EVERYONE, Records, UnitOfWork
+from service.recurrence import due_after, latest_due, next_due
+from service.submission import KeyUsedOtherwise, NotInspectedYet, QuotaReached, submit_audit
+
+LOG = logging.getLogger(__name__)
+MOST_CAUGHT_UP = 1000  # more missed times than this are not made up for, whatever the policy
+PUNCTUAL_SECONDS = 60.0  # later than this, a due time was missed
+GIVE_UP_SECONDS = 3600.0  # an upload that is not inspected by then never will be
+
+
+def fire_due(records: Records, queue: Queue) -> int:
+    """Make the runs that are due now and start their audits; how many audits were started."""
+    with records.writing(EVERYONE) as unit:
+        now = unit.now()
+        for schedule in unit.schedules.due():
+            _fire_times(unit, schedule, now)
+        for _, group in groupby(unit.schedules.new_versions(), key=lambda pair: pair[0].id):
+            _fire_versions(unit, list(group))
+        unit.commit()
+    with records.reading(EVERYONE) as unit:
+        waiting = unit.schedules.unstarted()
+    return sum(start(records, queue, run, schedule) for run, schedule in waiting)
+
+
+def run_now(records: Records, queue: Queue, tenant: str, schedule_id: str) -> ScheduleRun:
+    """A run outside the schedule's times, started at once. Raises what `submit_audit` raises."""
+    with records.writing(tenant) as unit:
+        schedule = unit.schedules.find(schedule_id)
+        run = unit.schedules.fire(schedule, due_at=unit.now())
+        assert run is not None  # noqa: S101 (nobody else makes a run of this instant)
+        unit.commit()
+    start(records, queue, run, schedule)
+    with records.reading(tenant) as unit:
+        return unit.schedules.find_run(run.id)
+
+
+def start(records: Records, queue: Queue, run: ScheduleRun, schedule: Schedule) -> bool:
+    """The audit of a due run; whether one was started."""
+    with records.reading(EVERYONE) as unit:
+        before = unit.schedules.unended_audit(schedule.id)
+        now = unit.now()
+    if before is not None and schedule.overlap == "skip":
+        _settle(records, run, state="skipped", note=f"{before} had not ended")
+        return False
+    key = f"{schedule.id} {run.due_at!r}"
+    try:
+        audit = submit_audit(
+            records,
+            queue,
+            tenant=schedule.tenant_id,
+            by=schedule.id,
+            document=_document(schedule, run),
+            idempotency_key=key,
+        ).audit
+    except NotInspectedYet as early:
+        if now - run.created_at > GIVE_UP_SECONDS:
+            _refuse(records, run, schedule, str(early))
+        return False  # the next round tries again
+    except (Refused, KeyUsedOtherwise, QuotaReached) as error:
+        _refuse(records, run, schedule, str(error))
+        return False
+    return _settle(records, run, state="started", audit_id=audit.id, note=run.note)
+
+
+def _fire_times(unit: UnitOfWork, schedule: Schedule, now: float) -> None:
+    first = schedule.next_due_at
+    if first is None or schedule.expression is None:
+        return
+    expression, zone = schedule.expression, schedule.zone
+    if not unit.schedules.move_on(
+        schedule.id, from_due=first, next_due=next_due(expression, zone, now)
+    ):
+        return  # another scheduler was here
+    later = due_after(expression, zone, first)
+    times = [first]
+    for found in islice(later, MOST_CAUGHT_UP):
+        if found > now:
+            break
+        times.append(found)
+    if len(times) > MOST_CAUGHT_UP:
+        times[-1] = latest_due(expression, zone, first=times[-1], until=now)
+    kept = times if schedule.catch_up == "all" else times[-1:]
+    if schedule.catch_up == "none" and now - times[-1] > PUNCTUAL_SECONDS:
+        kept = []
+    for due_at in kept:
+        unit.schedules.fire(schedule, due_at=due_at)
+    if missed := len(times) - len(kept):
+        last = times[missed - 1]
+        LOG.warning("%s missed %d due times", schedule.id, missed)
+        unit.schedules.fire(
+            schedule, due_at=last, state="missed", note=f"{missed} due times passed unseen"
+        )
+        unit.schedules.announce_missed(
+            schedule, due_at=last, reason=f"no scheduler was running at {missed} due times"
+        )
+
+
+def _fire_versions(unit: UnitOfWork, found: Sequence[tuple[Schedule, Any]]) -> None:
+    for position, (schedule, version) in enumerate(found):
+        is_kept = schedule.catch_up == "all" or position == len(found) - 1
+        unit.schedules.fire(
+            schedule,
+            due_at=version.created_at,
+            state="due" if is_kept else "missed",
+            note=version.id,
+        )
+
+
+def _document(schedule: Schedule, run: ScheduleRun) -> dict[str, Any]:
+    """The schedule's document, with the version that caused the run in its place."""
+    kind = schedule.trigger_kind
+    if kind not in VERSIONS or run.note is None or not is_id(run.note, kind):
+        return schedule.document
+    field = kind.removesuffix("_version")
+    kept = {
+        key: value
+        for key, value in schedule.document.get(field, {}).items()
+        if key not in ("id", "name", "version", "path")
+    }
+    return {**schedule.document, field: {**kept, "id": run.note}}
+
+
+def _refuse(records: Records, run: ScheduleRun, schedule: Schedule, reason: str) -> None:
+    LOG.warning("%s cannot run: %s", schedule.id, reason)
+    with records.writing(EVERYONE) as unit:
+        if unit.schedules.settle(run.id, state="refused", note=reason[:1000]):
+            unit.schedules.announce_missed(schedule, due_at=run.due_at, reason=reason[:1000])
+        unit.commit()
+
+
+def _settle(records: Records, run: ScheduleRun, **values: Any) -> bool:
+    with records.writing(EVERYONE) as unit:
+        done = unit.schedules.settle(run.id, **values)
+        unit.commit()
+    return done
