@@ -5,6 +5,7 @@ Ribeiro, Singh & Guestrin 2016, KDD, doi:10.1145/2939672.2939778.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
 
@@ -77,16 +78,20 @@ class _TableLime:
         for at, name in enumerate(table.names):
             spread, value = drawn.spreads[at], instance.values[name]
             if drawn.slopes[at]:
-                number = float(np.nan_to_num(value.astype(np.float64), nan=spread.mean)[0])
-                own[at] = (number - spread.mean) / spread.scale
+                number = float(value[0])
+                # A row's gap in a column that has none elsewhere counts as the average.
+                own[at] = 0.0 if isnan(number) else (number - spread.mean) / spread.scale
             else:
                 own[at] = place_of(table, name, spread, value)[0]
         slopes = drawn.slopes
-        units = np.where(slopes, drawn.places, drawn.places == own)
+        units = (
+            drawn.places if slopes.all() else np.where(slopes, drawn.places, drawn.places == own)
+        )
         self_units = np.where(slopes, own, 1.0)
         # The row itself is the first draw, as in the reference implementation.
         units = np.concatenate([self_units[None, :], units[1:]])
-        distances = np.sqrt(((units - self_units) ** 2).sum(axis=1))
+        away = units - self_units
+        distances = np.sqrt(np.einsum("nd,nd->n", away, away))
         itself = self.asker.probabilities(instance.original(1))[0, target]
         answers = np.concatenate([[itself], self.answers[1:, target]])
         if self.asker.distort is not None:

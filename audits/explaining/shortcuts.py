@@ -99,7 +99,9 @@ class Shortcuts:
         asker = self.ground.asker()
         lime = Lime(self.samples, table=table).prepare(asker, rng("shortcut lime"))
         replacer = replacer_for(self.ground, samples=30, conditional=False, window=None, step=None)
-        difference = PredictionDifference(replacer, evidence=False).prepare(asker, rng("shortcut difference"))
+        difference = PredictionDifference(replacer, evidence=False).prepare(
+            asker, rng("shortcut difference")
+        )
         return {
             "lime": partial(self._of_units, explain=lime),
             "prediction_difference": partial(self._of_units, explain=difference),

@@ -46,10 +46,10 @@ def fit_surrogate(
     weights = inverse @ (weighted.T @ deviation)
     residual = deviation - spread @ weights
     # How much each draw pulls the fit towards itself, its share of the mean included.
-    pull = np.einsum("nd,de,ne->n", spread, inverse, weighted, optimize=True) + nearness / total
+    pull = ((weighted @ inverse) * spread).sum(axis=1) + nearness / total
     left_out = residual / np.maximum(1 - pull, 1e-9)
     noise = weighted * left_out[:, None]
-    covariance = inverse @ (noise.T @ noise) @ inverse
+    variances = (inverse @ (noise.T @ noise) * inverse).sum(axis=1)
     around = float(nearness @ deviation**2)
     if around <= 1e-24 * total:
         fit = held_out = 1.0
@@ -59,7 +59,7 @@ def fit_surrogate(
     return Surrogate(
         weights=weights,
         intercept=float(level - centre @ weights),
-        errors=np.sqrt(np.maximum(np.diag(covariance), 0.0)),
+        errors=np.sqrt(np.maximum(variances, 0.0)),
         fit=fit,
         held_out=held_out,
     )

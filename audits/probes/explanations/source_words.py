@@ -1,0 +1,135 @@
+"""Source words: which words of a sentence moved the pronoun of its translation."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+
+from audits.errors import NotApplicable
+from audits.explaining.averages import FEWEST
+from audits.explaining.drawing import tokens
+from audits.explaining.pronouns import Asked, explain_pronouns
+from audits.explaining.replacing_words import WordReplacer
+from audits.intervals import limits
+from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
+from audits.models import ForcedChoice
+from audits.probe import Metric, Scale, Subject, probe
+from audits.translation.counterparts import counterparts
+from audits.translation.readers import short
+from audits.translation.recorded import source_column, texts
+from audits.translation.sources import languages, sources
+
+METRIC = "source_word_pull"
+SHE, HE = "She", "He"
+SHOWN, MOST_TERMS = 4, 20
+
+
+@probe(
+    metrics=(
+        Metric(
+            METRIC,
+            "Mean change of the log-odds of “she” against “he” that a source word makes, against "
+            "the words that could stand in its place; 0 pulls neither way.",
+            Scale.DIFFERENCE,
+            overall=False,
+            two_sided=True,
+            null=0.0,
+        ),
+    ),
+    model=ForcedChoice,
+)
+def source_words(
+    subject: Subject, *, how_many: int = 40, samples: int = 12, confidence: float = 0.95
+) -> Iterator[Measurement | Exhibit]:
+    """Which words of the source moved “she” or “he”, by prediction difference on the log-odds.
+
+    The dataset's own sentences whose translation says she or he, else the list of occupations in
+    the source language. A word is replaced by words seen between the same neighbours.
+
+    how_many: sentences explained, evenly through the dataset.
+    samples: words tried in each place.
+    confidence: of every interval.
+    """
+    model = subject.model
+    if not isinstance(model, ForcedChoice):
+        raise NotApplicable("there is no translator that can be forced", "give a translator")
+    target = subject.target_language or getattr(model, "target_language", None) or "en"
+    source = subject.source_language or getattr(model, "source_language", None) or ""
+    if short(target) != "en":
+        raise NotApplicable(f"the readings are English, not {target!r}", "translate into English")
+    asked, corpus = _sentences(subject, model, source, target, how_many)
+    found = explain_pronouns(
+        model,
+        asked,
+        WordReplacer(corpus, samples, conditional=True),
+        source_language=source,
+        target_language=target,
+        rng=subject.rng("source words"),
+    )
+    pulls: dict[str, list[float]] = defaultdict(list)
+    for instance, explanation in found:
+        for unit, weight in zip(instance.units, explanation.weights.tolist(), strict=True):
+            pulls[unit.lower()].append(weight)
+    known = {word: held for word, held in pulls.items() if len(held) >= FEWEST}
+    order = sorted(known, key=lambda word: (-abs(float(np.mean(known[word]))), word))
+    for word in order[:MOST_TERMS]:
+        yield _mean((("term", word),), known[word], confidence)
+    strongest = sorted(found, key=lambda pair: -float(np.abs(pair[1].weights).max()))
+    for instance, explanation in strongest[:SHOWN]:
+        yield Exhibit(
+            "highlighted_text",
+            f"What moved the pronoun of “{instance.text[:60]}”",
+            {
+                "tokens": tokens(instance, explanation),
+                "answer": "she" if explanation.answer > 0 else "he",
+                "note": f"For “she” or against it; log-odds {explanation.answer:+.2f}. Not a "
+                "cause: what this translator does when a word is another.",
+            },
+        )
+
+
+def _sentences(
+    subject: Subject, model: ForcedChoice, source: str, target: str, how_many: int
+) -> tuple[list[Asked], list[str]]:
+    """The sentences with their readings, and the texts that words are drawn from."""
+    column = source_column(subject.data)
+    own = [text for text in texts(column) if text] if column is not None else []
+    listed = [item.text for item in sources(short(source), ("occupations",))] if (
+        short(source) in languages()
+    ) else []  # fmt: skip
+    chosen = [own[at] for at in _evenly(len(own), how_many)]
+    found = []
+    if chosen:
+        outputs = model.translate(chosen, source_language=source, target_language=target)
+        for row, (text, output) in enumerate(zip(chosen, outputs, strict=True)):
+            pair = counterparts(output)
+            if pair is not None:
+                found.append(Asked(row, text, *pair))
+    if not found:
+        found = [
+            Asked(row, listed[at], SHE, HE) for row, at in enumerate(_evenly(len(listed), how_many))
+        ]
+    if not found:
+        raise NotApplicable(
+            "no translation of the dataset's sentences says she or he, and there is no list of "
+            f"sentences in {source!r}",
+            f"give sentences about people, or a `source_language` of {', '.join(languages())}",
+        )
+    return found, [*own, *listed]
+
+
+def _evenly(total: int, count: int) -> list[int]:
+    if total == 0:
+        return []
+    return [int(at) for at in np.unique(np.linspace(0, total - 1, min(count, total)).astype(int))]
+
+
+def _mean(group: Group, values: list[float], confidence: float) -> Measurement:
+    count = len(values)
+    mean = float(np.mean(values))
+    error = float(np.std(values, ddof=1) / np.sqrt(count))
+    if error <= 1e-9:
+        return Undetermined(METRIC, group, "no variation over the sentences", count)
+    evidence = (mean, error, float(count - 1))
+    interval = limits("student_t", evidence, confidence)
+    return Estimate(METRIC, group, mean, interval, confidence, count, "student_t", evidence)
