@@ -16,7 +16,7 @@ from audits.reading.columns import PendingColumn
 from audits.reading.gathering import BadColumn
 from audits.reading.opening import open_table
 from audits.reading.profiling import profile_dataset
-from audits.reading.table import bad
+from audits.reading.table import bad, give_back_memory
 
 __all__ = ["profile_dataset", "read_dataset"]
 
@@ -61,6 +61,8 @@ def read_dataset(
         raise bad("the table has a header and no rows", "upload rows", "no_rows")
     kept = {name: column for name, column in pending.items() if name not in broken}
     columns = _typed(kept, problems)
+    # Numbers are pyarrow's until they are joined.
+    give_back_memory()
     _check(columns, problems)
     if problems:
         raise Refused(problems)
