@@ -70,7 +70,11 @@ def sample(
     keys = [key_of(data.fed_values(name)) for name in reads]
     order = np.lexsort(tuple(keys))
     chosen = np.sort(rng.permutation(len(order))[:most])
-    rows = order[chosen]
+    return decodable(data, reads, order[chosen])
+
+
+def decodable(data: Dataset, reads: tuple[str, ...], rows: Rows) -> tuple[Rows, list[str]]:
+    """Those of the rows whose pictures can be decoded, and the names of the damaged ones."""
     damaged: list[str] = []
     kept = np.ones(len(rows), dtype=bool)
     for name in reads:

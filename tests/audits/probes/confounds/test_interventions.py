@@ -8,7 +8,9 @@ from audits.errors import Refused
 from audits.measurement import Estimate, Exhibit, Undetermined
 from audits.models import Answers
 from audits.probe import Subject
+from audits.probes.confounds.dependence import dependence
 from audits.probes.confounds.interventions import interventions
+from audits.probes.confounds.worst_cells import worst_cells
 from tests.audits.probes.published import category, number
 
 METRIC = "intervention_flip_rate"
@@ -35,7 +37,7 @@ class Memory:
 
     def decode(self, name):
         if self.pictures[name] is None:
-            raise Refused.because(name, "cannot be decoded", "leave it out")
+            raise Refused.because(f"dataset.images.{name}", "cannot be decoded", "leave it out")
         return self.pictures[name]
 
 
@@ -115,6 +117,14 @@ def test_damaged_pictures_are_named_and_the_rest_is_asked():
     subject = Subject(pictures(damaged=(3, 5)), Fake(("shot",), by_subject))
     found = [m for m in interventions(subject) if isinstance(m, Estimate)]
     assert found[0].sample_size == 298
+    assert any("p003, p005" in warning for warning in subject.warnings)
+
+
+@pytest.mark.parametrize("check", [dependence, worst_cells], ids=lambda check: check.name)
+def test_the_other_checks_go_on_without_damaged_pictures_too(check):
+    subject = Subject(pictures(damaged=(3, 5)), Fake(("shot",), by_subject))
+    found = [m for m in check(subject) if not isinstance(m, Exhibit)]
+    assert found
     assert any("p003, p005" in warning for warning in subject.warnings)
 
 
