@@ -101,6 +101,7 @@ class ModelSpec(Document):
     labels: list[Category] | None = None
     threshold: float | None = None
     output: Literal["labels", "probabilities", "logits"] | None = None
+    precision: Literal["fp32", "bf16"] = "fp32"
     preprocessing: Preprocessing = Preprocessing()
     source_language: str | None = None
     target_language: str | None = None

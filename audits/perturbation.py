@@ -1,5 +1,6 @@
 """The one engine that asks a model: batches, like lengths together, less when memory runs out."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -13,6 +14,9 @@ from audits.models import Answers, Model, Paced
 
 BATCH = 256
 _MOST_PROBLEMS = 50
+# On a GPU a batch doubles while a row still gets cheaper by this share.
+WORTH_DOUBLING = 0.05
+LARGEST_BATCH = 8192
 
 Rows: TypeAlias = NDArray[np.intp] | slice
 
@@ -27,31 +31,64 @@ def ask(
 
     method: of the model, called with a batch of features; answers `Answers` or an array with one
         row a row. Returned is the pair (codes, probabilities or None), or one array.
-    A `MemoryError` halves the batch from then on. Pictures are decoded a batch at a time; all
-    that cannot be decoded are refused together, by name, without asking the model any further.
+    A `MemoryError` halves the batch from then on. On a GPU (`may_grow`) batches double while that
+    makes a row cheaper, so there the last digits may differ from run to run. Pictures are decoded
+    a batch at a time; all that cannot be decoded are refused together, by name, without asking the
+    model any further.
     """
-    size = model.batch_rows if isinstance(model, Paced) else BATCH
+    pace = _Pace(
+        model.batch_rows if isinstance(model, Paced) else BATCH,
+        grows=bool(getattr(model, "may_grow", False)),
+    )
     answers = _Collected(len(data))
     problems: list[Problem] = []
     order = _by_length(model, data)
     start = 0
     while start < len(data):
-        stop = min(start + size, len(data))
+        stop = min(start + pace.size, len(data))
         rows: Rows = slice(start, stop) if order is None else order[start:stop]
         try:
             features = _features(model, data, rows, problems)
             if features is not None and not problems:
+                started = time.perf_counter()
                 answers.put(rows, method(features))
+                pace.took(stop - start, time.perf_counter() - started)
         except MemoryError:
-            if size == 1:
+            if not pace.halved():
                 raise
-            size //= 2
             continue
         start = stop
         on_progress(start / len(data))
     if problems:
         raise Refused(problems[:_MOST_PROBLEMS])
     return answers.whole()
+
+
+@dataclass
+class _Pace:
+    """Rows a call: halved when memory runs out, doubled on a GPU while that pays."""
+
+    size: int
+    grows: bool
+    cheapest: float | None = None
+
+    def took(self, rows: int, seconds: float) -> None:
+        """A batch was answered."""
+        if not self.grows or rows < self.size:  # a last, shorter batch says nothing
+            return
+        cost = seconds / rows
+        if self.cheapest is None or cost < (1 - WORTH_DOUBLING) * self.cheapest:
+            self.cheapest = cost if self.cheapest is None else min(cost, self.cheapest)
+            self.size = min(2 * self.size, LARGEST_BATCH)
+        else:
+            self.size, self.grows = max(1, self.size // 2), False
+
+    def halved(self) -> bool:
+        """Memory ran out; False at one row, where nothing is left to halve."""
+        if self.size == 1:
+            return False
+        self.size, self.grows = self.size // 2, False
+        return True
 
 
 @dataclass

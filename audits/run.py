@@ -108,6 +108,9 @@ def _carry_out(
     ) as error:
         # A defect of the probe or an answer nobody foresaw: named, never hidden as a pass.
         return StepResult(step, "error", reason=f"{type(error).__name__}: {error}")
+    for notice in getattr(subject.model, "warnings", ()):
+        if notice not in subject.warnings:
+            subject.warnings.append(notice)
     report(1.0)
     return StepResult(
         step,

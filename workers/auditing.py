@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from audits.errors import AuditError, Problem, Refused
 from audits.plan import Plan, Step
+from workers import device
 from workers.sandbox import Limits, Outcome, run_sandboxed
 
 if TYPE_CHECKING:
@@ -181,6 +182,8 @@ def carry_out(
 
             path = Path(scratch) / ENDPOINT_SOCKET
             stack.enter_context(Carrier(endpoint, path, allowed=allowed_hosts))
+        computes = plan.model is not None and plan.model.format == "huggingface"
+        number = stack.enter_context(device.gpu(wanted=computes, should_stop=should_stop))
         outcome = run_sandboxed(
             "workers.auditing:measure",
             {
@@ -196,6 +199,7 @@ def carry_out(
             limits=limits,
             on_message=on_message,
             needs_models=plan.asks_a_model and endpoint is None,
+            gpu=number,
             should_stop=should_stop,
         )
     raise_unless_done(outcome)

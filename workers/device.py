@@ -1,8 +1,61 @@
-"""What a child may compute with."""
+"""What a child may compute with: its threads, and one GPU that no other audit uses meanwhile."""
 
+import fcntl
+import glob
 import os
+import re
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+# How long an audit waits for a GPU before it looks again; an audit holds one for minutes.
+LOOK_SECONDS = 0.5
 
 
 def threads() -> int:
     """Threads of one child: one, since several children with several threads each fight."""
     return max(1, int(os.environ.get("EVENHAND_THREADS", "1")))
+
+
+def gpus() -> tuple[str, ...]:
+    """Numbers of the accelerators this process may give away; EVENHAND_DEVICE=cpu hides them."""
+    if os.environ.get("EVENHAND_DEVICE", "auto") == "cpu":
+        return ()
+    found = sorted(
+        match.group(1)
+        for path in glob.glob("/dev/nvidia*")
+        if (match := re.fullmatch(r"/dev/nvidia(\d+)", path))
+    )
+    allowed = os.environ.get("CUDA_VISIBLE_DEVICES")
+    return tuple(found if allowed is None else (n for n in allowed.split(",") if n in found))
+
+
+@contextmanager
+def gpu(
+    *, wanted: bool = True, should_stop: Callable[[], bool] = lambda: False
+) -> Iterator[str | None]:
+    """A GPU for as long as the context lasts, one audit each; None where there is none.
+
+    Waits while others hold them all. The lock is a file, so that it holds between processes and
+    ends with the one that holds it, however that ends.
+    """
+    numbers = gpus() if wanted else ()
+    while numbers and not should_stop():
+        for number in numbers:
+            with (_folder() / f"gpu-{number}.lock").open("w") as lock:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    continue
+                yield number
+                return
+        time.sleep(LOOK_SECONDS)
+    yield None
+
+
+def _folder() -> Path:
+    found = Path(tempfile.gettempdir()) / f"evenhand-gpu-{os.getuid()}"
+    found.mkdir(mode=0o700, exist_ok=True)
+    return found

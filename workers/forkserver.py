@@ -140,11 +140,13 @@ def _run(
         write(json.dumps({kind: content}, allow_nan=False).encode() + b"\n")
         flush()
 
+    # Set before any framework looks: a child sees its own accelerator, or none.
+    os.environ["CUDA_VISIBLE_DEVICES"] = request["gpu"] or ""
     achieved, missing = confine(
         read_only=[Path(path) for path in request["read_only"]],
         scratch=Path(request["scratch"]),
         limits=Limits(**request["limits"]),
-        uses_gpu=request["uses_gpu"],
+        uses_gpu=request["gpu"] is not None,
     )
     send("walls", {"achieved": achieved, "missing": missing})
     demanded = [wall for wall in request["demanded"] if not _stands(wall, achieved)]

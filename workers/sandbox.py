@@ -83,7 +83,7 @@ def run_sandboxed(
     on_message: Callable[[dict[str, Any]], None] = lambda message: None,
     needs_models: bool = False,
     should_stop: Callable[[], bool] = lambda: False,
-    uses_gpu: bool = False,
+    gpu: str | None = None,
     demanded: Collection[str] = (),
 ) -> Outcome:
     """Call `task` ("module:function", one of `TASKS`) as function(payload, send) in a child.
@@ -91,6 +91,7 @@ def run_sandboxed(
     read_only: files and folders the child may read, beside the interpreter's own.
     scratch: an existing folder, the only place it may write.
     needs_models: whether the child asks a model, so that its framework is imported ahead.
+    gpu: number of the accelerator the child may see (`workers.device.gpu`); None hides them all.
     demanded: walls without which nothing runs (no_new_privs, resource_limits, namespaces,
         landlock, seccomp).
     The child is killed at the wall limit, when `should_stop` says so, and when this process ends.
@@ -104,7 +105,7 @@ def run_sandboxed(
         "scratch": str(Path(scratch).resolve()),
         "limits": asdict(limits),
         "frameworks": [*AHEAD.get(task, ()), *(_frameworks(read_only) if needs_models else ())],
-        "uses_gpu": uses_gpu,
+        "gpu": gpu,
         "demanded": sorted(demanded),
     }
     started = monotonic()

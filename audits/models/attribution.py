@@ -23,10 +23,13 @@ class Attribution:
     """Added to an adapter that has a network and its inputs' preparation."""
 
     network: Any
-    prepare: Callable[[Features], Mapping[str, Any]]
     reads: tuple[str, ...]
     tokenizer: Any
     longest: int
+
+    def prepare(self, features: Features) -> Mapping[str, Any]:
+        """The network's tensors; the adapter's own."""
+        raise NotImplementedError
 
     def attribute(self, features: Features, target: int, *, baseline: Features) -> Attributed:
         """Of one row; for a text, the baseline is its padding and `baseline` is not read."""

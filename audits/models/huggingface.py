@@ -9,7 +9,7 @@ the library would fill it with random numbers and carry on.
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from audits.models.answering import answers_of, checked, sigmoid, softmax
 from audits.models.attribution import Attribution
 from audits.models.feeding import strings_of
 from audits.models.model_types import PICTURE_TYPES, TEXT_TYPES
+from audits.models.placement import beside, on_gpu, place
 from audits.profiles import InputProfile, ModelProfile
 from audits.reading.spelling import raw_text, spelled
 
@@ -35,10 +36,10 @@ _CAPABILITIES = ("Classifier", "Attributable", "Layered", "Randomisable")
 
 @dataclass
 class Loaded:
-    """What both kinds of classifier share. prepare: features -> the network's tensors."""
+    """What both kinds of classifier share. encode: features -> the network's tensors."""
 
     network: Any
-    prepare: Callable[[Features], Mapping[str, Any]]
+    encode: Callable[[Features], Mapping[str, Any]]
     reads: tuple[str, ...]
     fingerprint: str
     spec: ModelSpec
@@ -53,6 +54,15 @@ class Loaded:
         """What the model knows as "a word is hidden here"."""
         return getattr(self.tokenizer, "mask_token", None)
 
+    def prepare(self, features: Features) -> Mapping[str, Any]:
+        """The network's tensors, where the network is."""
+        return beside(self.network, self.encode(features))
+
+    @property
+    def may_grow(self) -> bool:
+        """On a GPU the best batch depends on card and model, so it is found by trying."""
+        return on_gpu(self.network)
+
     @property
     def parameters(self) -> int:
         """Numbers learnt."""
@@ -62,14 +72,31 @@ class Loaded:
         """Shape (rows, outputs); memory that runs out is a `MemoryError`."""
         import torch
 
+        if self.spec.precision == "bf16" and self.network.dtype is not torch.bfloat16:
+            return self._halved(features)
         with _translated(torch), torch.inference_mode():
             found = self.network(**self.prepare(features)).logits
             rows = len(next(iter(features.values())))
             return checked(found.to("cpu", torch.float64).numpy(), rows, None)
 
+    def _halved(self, features: Features) -> NDArray[np.float64]:
+        """From float32 to bf16 at the first batch, saying how far the answers moved."""
+        import torch
+
+        whole = replace(self, spec=self.spec.model_copy(update={"precision": "fp32"}))
+        before = whole.logits(features)
+        self.network = self.network.to(torch.bfloat16)
+        after = self.logits(features)
+        equal = int((before.argmax(axis=1) == after.argmax(axis=1)).sum())
+        self.warnings.append(
+            f"Computed in bf16 as asked: {equal} of {len(before)} answers of the first batch equal "
+            f"float32's; the largest difference of a logit is {abs(before - after).max():.2g}."
+        )
+        return after
+
 
 @dataclass
-class FolderClassifier(Attribution, Loaded):
+class FolderClassifier(Loaded, Attribution):
     """Answers with a class; `classes` from the plan's labels or the folder's `id2label`."""
 
     classes: tuple[str, ...] = ()
@@ -114,14 +141,14 @@ def open_texts(
     if str(config.get("model_type")).startswith(("roberta", "xlm-roberta", "camembert")):
         longest = min(longest, (config.get("max_position_embeddings") or _MOST_TOKENS) - 2)
 
-    def prepare(features: Features) -> Mapping[str, Any]:
+    def encode(features: Features) -> Mapping[str, Any]:
         columns = [list(strings_of(features, name)) for name in reads]
         found: Mapping[str, Any] = tokenizer(
             *columns, padding=True, truncation=True, max_length=longest, return_tensors="pt"
         )
         return found
 
-    found = _adapter(network, prepare, reads, config, spec, fingerprint, _TEXT_ROWS, pads=True)
+    found = _adapter(network, encode, reads, config, spec, fingerprint, _TEXT_ROWS, pads=True)
     found.tokenizer, found.longest = tokenizer, longest
     return found
 
@@ -140,7 +167,7 @@ def open_pictures(
         )
     network = _network(folder, config, "AutoModelForImageClassification")
 
-    def prepare(features: Features) -> Mapping[str, Any]:
+    def encode(features: Features) -> Mapping[str, Any]:
         pictures = features[reads[0]]
         if not isinstance(pictures, list):
             raise Refused.because(
@@ -152,7 +179,7 @@ def open_pictures(
         )
         return {"pixel_values": found["pixel_values"]}
 
-    return _adapter(network, prepare, reads, config, spec, fingerprint, _PICTURE_ROWS, pads=False)
+    return _adapter(network, encode, reads, config, spec, fingerprint, _PICTURE_ROWS, pads=False)
 
 
 def profile_texts(
@@ -196,7 +223,7 @@ def _profile(
 
 def _adapter(
     network: Any,
-    prepare: Callable[[Features], Mapping[str, Any]],
+    encode: Callable[[Features], Mapping[str, Any]],
     reads: tuple[str, ...],
     config: Mapping[str, Any],
     spec: ModelSpec,
@@ -205,7 +232,9 @@ def _adapter(
     *,
     pads: bool,
 ) -> FolderClassifier | FolderRegressor:
-    shared = (network, prepare, reads, fingerprint, spec, rows, pads)
+    notices: list[str] = []
+    network = place(network, notices)
+    shared = (network, encode, reads, fingerprint, spec, rows, pads, notices)
     outputs: int = network.config.num_labels
     problem = config.get("problem_type")
     if problem == "multi_label_classification":

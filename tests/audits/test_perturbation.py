@@ -88,3 +88,43 @@ def test_every_damaged_picture_is_named() -> None:
         ask(model, data, model.classify)
     found = [problem.field for problem in refusal.value.problems]
     assert found == ["dataset.images.bad1", "dataset.images.bad2"]
+
+
+@dataclass
+class OnGpu(Fake):
+    """A row's share of a call's fixed cost shrinks as batches grow, up to `best` rows a call."""
+
+    may_grow: bool = True
+    best: int = 64
+    clock: list[float] = field(default_factory=lambda: [0.0])
+
+    def regress(self, features: Features) -> NDArray[np.float64]:
+        found = super().regress(features)
+        self.clock[0] += 1.0 + 0.001 * len(found) + (10.0 if len(found) > self.best else 0.0)
+        return found
+
+
+def asked_on_gpu(monkeypatch: pytest.MonkeyPatch, model: OnGpu, rows: int) -> list[int]:
+    monkeypatch.setattr("audits.perturbation.time.perf_counter", lambda: model.clock[0])
+    assert ask(model, numbers(rows), model.regress).tolist() == [2.0 * i for i in range(rows)]
+    return [len(values) for values in model.asked]
+
+
+def test_on_a_gpu_batches_double_until_a_row_gets_no_cheaper(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sizes = asked_on_gpu(monkeypatch, OnGpu(), 500)
+    assert sizes[:6] == [4, 8, 16, 32, 64, 128]
+    assert set(sizes[6:-1]) == {64}
+
+
+def test_on_a_gpu_memory_that_runs_out_ends_the_growth(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = asked_on_gpu(monkeypatch, OnGpu(most_rows=20), 200)
+    assert sizes[:3] == [4, 8, 16]
+    assert set(sizes[3:-1]) == {16}
+
+
+def test_without_a_gpu_batches_keep_their_size() -> None:
+    model = Fake()
+    ask(model, numbers(40), model.regress)
+    assert {len(values) for values in model.asked} == {4}

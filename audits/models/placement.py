@@ -1,0 +1,41 @@
+"""Where a torch network computes: on a GPU if this process may see one, else on the CPU.
+
+A GPU is never needed: what does not fit it runs on the CPU, with a notice in the report.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def place(network: Any, notices: list[str]) -> Any:
+    """The network on its device, in float32 arithmetic that equals the CPU's as near as may be."""
+    import torch
+
+    if not torch.cuda.is_available():
+        return network
+    # TF32 keeps 10 bits of 23; a report must not depend on the card's shortcuts.
+    torch.backends.cuda.matmul.allow_tf32 = False
+    torch.backends.cudnn.allow_tf32 = False
+    try:
+        return network.to("cuda")
+    except torch.OutOfMemoryError:
+        torch.cuda.empty_cache()
+        notices.append("The model does not fit the GPU's memory; it ran on the CPU.")
+        return network.to("cpu")
+
+
+def on_gpu(network: Any) -> bool:
+    """Whether the network's numbers lie on a GPU."""
+    return bool(next(network.parameters()).is_cuda)
+
+
+def beside(network: Any, prepared: Mapping[str, Any]) -> dict[str, Any]:
+    """The prepared tensors on the network's device, pictures in its precision."""
+    import torch
+
+    weight = next(network.parameters())
+    moved = {}
+    for name, tensor in prepared.items():
+        is_real = tensor.is_floating_point()
+        moved[name] = tensor.to(weight.device, weight.dtype if is_real else torch.int64)
+    return moved

@@ -1,0 +1,70 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from workers import device
+
+
+@pytest.fixture
+def two_gpus(monkeypatch, tmp_path):
+    monkeypatch.setattr(device, "gpus", lambda: ("0", "1"))
+    monkeypatch.setattr(device.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(device, "LOOK_SECONDS", 0.01)
+
+
+def test_each_audit_has_a_gpu_of_its_own(two_gpus):
+    with device.gpu() as first, device.gpu() as second:
+        assert {first, second} == {"0", "1"}
+    with device.gpu() as again:
+        assert again == "0"
+
+
+def test_who_is_stopped_while_waiting_gets_none(two_gpus):
+    asked = []
+
+    def stop():
+        asked.append(1)
+        return len(asked) > 3
+
+    with device.gpu(), device.gpu(), device.gpu(should_stop=stop) as third:
+        assert third is None
+
+
+def test_a_process_that_is_killed_gives_its_gpu_back(two_gpus, tmp_path):
+    program = (
+        "import sys, tempfile, time; from workers import device; "
+        f"device.gpus = lambda: ('0',); tempfile.tempdir = {str(tmp_path)!r}\n"
+        "with device.gpu() as found: print(found, flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=Path.cwd()
+    ) as holder:
+        assert holder.stdout.readline().strip() == "0"
+        with device.gpu() as found:
+            assert found == "1"
+        holder.kill()
+    with device.gpu() as found:
+        assert found == "0"
+
+
+def test_without_a_gpu_there_is_none_and_nobody_waits(monkeypatch):
+    monkeypatch.setattr(device, "gpus", lambda: ())
+    with device.gpu() as found:
+        assert found is None
+
+
+def test_a_model_that_computes_nothing_wants_none(two_gpus):
+    with device.gpu(wanted=False) as found:
+        assert found is None
+
+
+def test_the_setting_hides_them(monkeypatch):
+    monkeypatch.setattr(device.glob, "glob", lambda _: ["/dev/nvidia0", "/dev/nvidiactl"])
+    assert device.gpus() == ("0",)
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
+    assert device.gpus() == ()
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES")
+    monkeypatch.setenv("EVENHAND_DEVICE", "cpu")
+    assert device.gpus() == ()
