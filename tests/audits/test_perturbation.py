@@ -113,7 +113,7 @@ def asked_on_gpu(monkeypatch: pytest.MonkeyPatch, model: OnGpu, rows: int) -> li
 def test_on_a_gpu_batches_double_until_a_row_gets_no_cheaper(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    sizes = asked_on_gpu(monkeypatch, OnGpu(), 500)
+    sizes = asked_on_gpu(monkeypatch, OnGpu(most_rows=1000), 500)
     assert sizes[:6] == [4, 8, 16, 32, 64, 128]
     assert set(sizes[6:-1]) == {64}
 
