@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from audits.confounds.leaks import Leak
+from audits.confounds.leaks import TOO_GOOD, Leak
 from audits.confounds.markers import Marker
 from audits.confounds.offers import Offer
 from audits.confounds.skill import Skill
@@ -143,8 +143,8 @@ def _strength(item: Offer) -> float:
     return item.association.value if isinstance(item.association, Estimate) else -1.0
 
 
-def leaking(leaks: Sequence[Leak]) -> Iterator[Exhibit]:
-    """Columns that give the label away."""
+def leaking(leaks: Sequence[Leak], looked_at: int) -> Iterator[Exhibit]:
+    """Columns that give the label away, or that none of those looked at does."""
     if leaks:
         told = "; ".join(
             f"{found.column}: {percent(found.value)} (n {found.rows:,})" for found in leaks
@@ -153,6 +153,12 @@ def leaking(leaks: Sequence[Leak]) -> Iterator[Exhibit]:
             "flag",
             f"{names([found.column for found in leaks])} all but equals the label.",
             f"Right alone: {told}. If it is not known before the answer, it leaks the label.",
+        )
+    elif looked_at:
+        yield statement(
+            "clear",
+            "No column all but equals the label.",
+            f"{looked_at} looked at, each alone: none is right in {percent(TOO_GOOD)} of the rows.",
         )
 
 

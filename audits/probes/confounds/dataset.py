@@ -172,7 +172,7 @@ def _look_closer(
             subject.warnings.append(
                 f"{column.name!r} alone all but equals the label: is it known before the answer?"
             )
-    yield from leaking(leaks)
+    yield from leaking(leaks, len(columns) + len(others))
     # Rows that a count column stands for have no order.
     moved = drift(label) if data.one(Role.COUNT) is None else None
     if moved is not None and moved[1] < CERTAIN:

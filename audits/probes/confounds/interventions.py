@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.columns import Role
 from audits.confounds.changing import sample
 from audits.confounds.flips import Flips, gallery, sentences, table
 from audits.confounds.interventions import Intervention, declared, usual
-from audits.dataset import Dataset
+from audits.dataset import Dataset, Images, Texts
+from audits.errors import NotApplicable
 from audits.extractors.images import unreadable
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.models import Classifier
@@ -55,6 +57,11 @@ def interventions(
     stated = Stated(confidence, smallest_group)
     model = subject.model
     assert isinstance(model, Classifier)
+    if not _changeable(subject.data, model.reads):
+        raise NotApplicable(
+            "no nuisance is declared, and the model reads neither pictures nor texts",
+            "give a column that should not matter the role nuisance",
+        )
     rows, damaged = sample(subject.data, model.reads, asked_rows, subject.rng("interventions"))
     if damaged:
         subject.warnings.append(unreadable(", ".join(model.reads), damaged))
@@ -78,6 +85,13 @@ def interventions(
     yield from gallery(found)
     if found:
         yield table(found)
+
+
+def _changeable(data: Dataset, reads: tuple[str, ...]) -> bool:
+    """Whether there is anything to change."""
+    return bool(data.having(Role.NUISANCE)) or any(
+        isinstance(data.fed_values(name), Images | Texts) for name in reads
+    )
 
 
 @dataclass(frozen=True, eq=False)

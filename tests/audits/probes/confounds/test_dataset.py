@@ -118,6 +118,8 @@ def test_a_leaking_feature_is_named():
     )
     titles = [item.title for item in exhibits(dataset, held)]
     assert "claim all but equals the label." in titles
+    innocent = with_columns(label, number("age", Role.FEATURE, draw.normal(size=400)))
+    assert exhibits(dataset, innocent)[0].title == "No column all but equals the label."
 
 
 def test_missing_values_are_a_nuisance_of_their_own():

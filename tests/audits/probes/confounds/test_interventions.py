@@ -4,7 +4,7 @@ import pytest
 from audits.columns import Role
 from audits.confounds.changing import donors
 from audits.dataset import Column, Dataset, Images, Texts
-from audits.errors import Refused
+from audits.errors import NotApplicable, Refused
 from audits.measurement import Estimate, Exhibit, Undetermined
 from audits.models import Answers
 from audits.probe import Subject
@@ -230,3 +230,10 @@ def test_the_order_of_rows_changes_no_number():
 def test_fewer_rows_are_asked_where_that_is_wanted():
     found, _ = flips(pictures(), Fake(("shot",), by_subject), asked_rows=100)
     assert found["mark"].sample_size == 100
+
+
+def test_with_nothing_to_change_it_does_not_run():
+    held = patients()
+    data = Dataset((held.columns[0], held.columns[2]))
+    with pytest.raises(NotApplicable, match="no nuisance is declared"):
+        list(interventions(Subject(data, Fake(("dose",), lambda f: f["dose"] > 1))))
