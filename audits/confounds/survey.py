@@ -46,17 +46,18 @@ def offered(found: Sequence[Offer], full: Skill | None) -> Iterator[Exhibit]:
             for item, skill, alone in strong[:MOST_NAMED]
         )
         chance = strong[0][1]
+        measure = "Right" if chance.explained is None else "Variance explained"
         usual = (
             f"Always giving the same answer: {percent(chance.chance)}."
             if chance.explained is None
-            else "Of the label's variance; knowing nothing explains none."
+            else "Knowing nothing explains none."
         )
         more = len(strong) - MOST_NAMED
         yield statement(
             "flag",
             f"{names([part[0].nuisance for part in strong[:MOST_NAMED]])} alone "
             f"predict{'s' if len(strong) == 1 else ''} the label.",
-            f"Right on rows not fitted to: {told}{f'; and {more} more' if more > 0 else ''}. "
+            f"{measure} on rows not fitted to: {told}{f'; and {more} more' if more > 0 else ''}. "
             f"{usual}{beside} A model may be right for that reason.",
         )
     elif first:

@@ -27,6 +27,8 @@ from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.probe import Metric, Scale, Subject, probe
 from audits.rates import Share, Stated, rate
 
+# One stream for all, so that skills are compared on like folds.
+FOLDS = "folds"
 # Roles whose columns a copy of a row shares with the original.
 COPIED = (Role.FEATURE, Role.NUISANCE, Role.PROTECTED)
 
@@ -89,7 +91,7 @@ def dataset(
         )
     held = scopes(data)
     found = [
-        offer(n.name, label, variable(n.values, n.name), scope, stated, subject.rng(n.name))
+        offer(n.name, label, variable(n.values, n.name), scope, stated, subject.rng(FOLDS))
         for n in nuisances
         for scope in held
     ]
@@ -119,7 +121,7 @@ def _together(
         return
     columns = [variable(column.values, column.name) for column in nuisances]
     for place, scope in enumerate(held):
-        skill = skill_of(columns, label, scope, subject.rng("all nuisances"))
+        skill = skill_of(columns, label, scope, subject.rng(FOLDS))
         group: Group = scope.group if place else ()
         yield measured(group, skill, stated)
 
@@ -129,7 +131,7 @@ def _shown(
 ) -> Iterator[Exhibit]:
     """The sentences and the table."""
     columns = [variable(column.values, column.name) for column in features]
-    full = skill_of(columns, label, held[0], subject.rng("all features")) if columns else None
+    full = skill_of(columns, label, held[0], subject.rng(FOLDS)) if columns else None
     yield from offered(found, full)
     yield from split_apart(found)
     if found:
