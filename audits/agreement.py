@@ -59,18 +59,23 @@ def bootstrapped(
     measure: Callable[[NDArray[Any]], Floats],
     draws: int,
     rng: np.random.Generator,
+    *,
+    effective: float | None = None,
 ) -> tuple[str, tuple[float, ...]]:
     """Method and evidence of a function of the cells, by multinomial draws of the cells.
+
+    effective: how many rows each draw has, where they are clustered; else as many as there are.
 
     Where the draws do not vary (nothing wrong was seen, or one answer only), half a row is
     added to each cell first, so that the interval is not a point.
     """
     cells = whole_cells(tally)
-    replicates = _replicates(cells, measure, draws, rng)
+    size = None if effective is None else max(2, round(effective))
+    replicates = _replicates(cells, measure, draws, rng, rows=size)
     if float(np.ptp(replicates)) > 1e-12:
         quantiles = bias_corrected(value, replicates)
         return f"bootstrap ({draws} draws of the cells)", evidence_of(value, quantiles)
-    replicates = _replicates(2 * cells + 1, measure, draws, rng, rows=int(cells.sum()))
+    replicates = _replicates(2 * cells + 1, measure, draws, rng, rows=size or int(cells.sum()))
     method = f"bootstrap ({draws} draws, half a row added to each cell)"
     return method, evidence_of(value, grid_of(replicates))
 

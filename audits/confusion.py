@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.clusters import cluster_codes
 from audits.counts import Cells, Tally, count_cells
 from audits.dataset import Categories
 from audits.errors import NotApplicable
-from audits.groups import Division, divide, everyone, warn_of_clusters
+from audits.groups import Division, divide, everyone
 from audits.probe import Subject
 from audits.rates import Mask, Share, share_of
 
@@ -63,9 +64,12 @@ def confusion(subject: Subject) -> Confusion:
     """
     labels, predictions = subject.labels.categories, subject.predictions
     columns = subject.protected
-    warn_of_clusters(subject.data, subject.warnings)
     crossed = {column.name: column.categories for column in columns}
-    cells = count_cells(subject.data, {**crossed, LABEL: labels, PREDICTION: predictions})
+    cells = count_cells(
+        subject.data,
+        {**crossed, LABEL: labels, PREDICTION: predictions},
+        clusters=cluster_codes(subject.data),
+    )
     divisions = tuple(divide(columns, cells, subject.warnings))
     missing = (cells.slots[:, -2:] == 0).any(axis=1)
     left_out = int(cells.held.rows[missing].sum())

@@ -1,13 +1,14 @@
 """Rows to cells in one pass. Every count metric, and every bootstrap of one, reads the cells."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.clusters import Clustered
 from audits.dataset import Categories, Column, Dataset, Role
 from audits.errors import Refused
 
@@ -23,18 +24,25 @@ class Tally:
 
     rows: how many rows (with a `count` column: the sum of the counts).
     weights, squares: sums of the sampling weights and of their squares; None without weights.
+    clustered: which clusters they come from (of `rows`, or of `weights` where there are any).
     """
 
     rows: NDArray[np.int64]
     weights: NDArray[np.float64] | None = None
     squares: NDArray[np.float64] | None = None
+    clustered: Clustered | None = None
 
     def __getitem__(self, at: Any) -> "Tally":
         return self._each(lambda part: part[at])
 
     def sum(self, axis: int | tuple[int, ...]) -> "Tally":
         """Margins: the cells added up along these axes."""
-        return self._each(lambda part: np.asarray(part.sum(axis)))
+        found = self._changed(lambda part: np.asarray(part.sum(axis)))
+        if self.clustered is None:
+            return found
+        kept = np.arange(found.rows.size).reshape(found.rows.shape)
+        to = np.broadcast_to(np.expand_dims(kept, axis), self.rows.shape)
+        return replace(found, clustered=self.clustered.moved(to.reshape(-1)))
 
     def at(self, places: NDArray[np.intp], axis: int) -> "Tally":
         """These places along an axis, in this order; zeros where a place is -1."""
@@ -48,6 +56,18 @@ class Tally:
         return self._each(chosen)
 
     def _each(self, change: Callable[[NDArray[Any]], NDArray[Any]]) -> "Tally":
+        """The same change of every part; a change that moves cells, not one that adds them."""
+        clustered = None
+        if self.clustered is not None:
+            # Cells are numbered from 1: a change may put 0 where there was none.
+            numbers = np.arange(1, self.rows.size + 1).reshape(self.rows.shape)
+            moved = np.asarray(change(numbers)).reshape(-1)
+            to = np.full(self.rows.size + 1, -1, dtype=np.intp)
+            to[moved] = np.arange(moved.size)
+            clustered = self.clustered.moved(to[1:])
+        return replace(self._changed(change), clustered=clustered)
+
+    def _changed(self, change: Callable[[NDArray[Any]], NDArray[Any]]) -> "Tally":
         if self.weights is None or self.squares is None:
             return Tally(change(self.rows))
         return Tally(change(self.rows), change(self.weights), change(self.squares))
@@ -59,13 +79,15 @@ class Cells:
 
     names: what was crossed. levels: of each, the values.
     slots: shape (cells, columns): 0 where missing, else 1 + index into the levels.
-    held: shape (cells,).
+    held: shape (cells,). clusters: shape (cells,), where rows are clustered: then there is a
+    cell for each cluster.
     """
 
     names: tuple[str, ...]
     levels: tuple[tuple[str, ...], ...]
     slots: NDArray[np.intp]
     held: Tally
+    clusters: NDArray[np.intp] | None = None
 
     def groups(self, outer: Sequence[str], inner: Sequence[str]) -> tuple[NDArray[np.intp], Tally]:
         """Cells by the used combinations of `outer`, each an array over `inner`.
@@ -85,26 +107,43 @@ class Cells:
             sizes.append(len(self.levels[at]) + 1)
             code = code * sizes[-1] + self.slots[:, at]
         shape = (len(found), *sizes)
-        return found, _added(self.held, code, shape)
+        tally = _added(self.held, code, shape)
+        if self.clusters is None:
+            return found, tally
+        amount = self.held.rows if self.held.weights is None else self.held.weights
+        clustered = Clustered(self.clusters, code, amount.astype(np.float64))
+        return found, replace(tally, clustered=clustered)
 
 
-def count_cells(data: Dataset, columns: Mapping[str, Categories]) -> Cells:
+def count_cells(
+    data: Dataset,
+    columns: Mapping[str, Categories],
+    *,
+    clusters: NDArray[np.int32] | None = None,
+) -> Cells:
     """Count the rows of each combination of these columns, missing values included.
 
-    The dataset's `count` and `weight` columns are honoured. Raises `Refused` where one of them
-    holds something that is not an amount.
+    The dataset's `count` and `weight` columns are honoured. clusters: shape (rows,), the code
+    of each row's cluster, where intervals are to know of it. Raises `Refused` where a count or
+    a weight holds something that is not an amount.
     """
     sizes = [len(column.levels) + 1 for column in columns.values()]
+    crossed = list(columns.values())
+    if clusters is not None:
+        crossed.append(Categories(clusters, ()))
+        sizes.append(int(clusters.max(initial=0)) + 2)
     if prod(sizes) > 1 << 62:
         raise Refused.because(
             "dataset.columns",
             "the protected and nuisance columns have too many values to cross",
             "give them a `cut` or a `map`, or fewer of them their role",
         )
-    held, codes = _count(data, list(columns.values()), sizes)
+    held, codes = _count(data, crossed, sizes)
     slots = np.stack(np.unravel_index(codes, sizes), axis=1)
     levels = tuple(column.levels for column in columns.values())
-    return Cells(tuple(columns), levels, slots, held)
+    if clusters is None:
+        return Cells(tuple(columns), levels, slots, held)
+    return Cells(tuple(columns), levels, slots[:, :-1], held, slots[:, -1])
 
 
 def _count(

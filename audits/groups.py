@@ -143,8 +143,8 @@ def warn_of_clusters(data: Dataset, warnings: list[str]) -> None:
     """Say so where rows belong together, for the intervals here take them one by one."""
     named = ", ".join(column.name for column in data.having(Role.CLUSTER))
     message = (
-        f"rows are clustered by {named}: fairness and imbalance intervals take rows as "
-        "independent and are too short where rows of one cluster are alike"
+        f"rows are clustered by {named}: intervals of areas, calibration and regression errors "
+        "take rows as independent and are too short where rows of one cluster are alike"
     )
     if named and message not in warnings:
         warnings.append(message)

@@ -31,7 +31,7 @@ def ratios_to_highest(
     large = [
         candidate
         for candidate in candidates
-        if candidate.share.possible and candidate.share.rows >= stated.smallest_group
+        if candidate.share.possible and candidate.share.lacking(stated.smallest_group) is None
     ]
     # The first of the highest, in text order, so that row order does not matter.
     top = max(large, key=lambda candidate: candidate.share.value, default=None)
@@ -46,7 +46,7 @@ def _over(
     stated: Stated,
 ) -> Measurement:
     group, share = candidate.group, candidate.share
-    few = too_few(share.rows, stated.smallest_group)
+    few = share.lacking(stated.smallest_group) or too_few(share.rows, stated.smallest_group)
     if top is None:
         return Undetermined(metric, group, few, share.rows)
     sizes = (share.rows, top.share.rows)

@@ -75,14 +75,20 @@ def measured(
     stated: Stated,
     *,
     within: tuple[float, float] | None = None,
+    few: str | None = None,
 ) -> Measurement:
-    """The mean as a measurement. within: the least and greatest value it could have."""
+    """The mean as a measurement.
+
+    within: the least and greatest value it could have. few: why it is undetermined, where
+    that is not for the number of its rows.
+    """
     method, evidence = "student_t", mean.evidence
     if within is not None:
         method, evidence = "bounded-student_t", (*mean.evidence, *within)
         if mean.error <= 0:
-            method, evidence = "hoeffding", (mean.value, float(mean.rows), *within)
-    return _determined(metric, group, mean, mean.value, method, evidence, stated)
+            # The units that are independent: rows, or clusters.
+            method, evidence = "hoeffding", (mean.value, mean.freedom + 1, *within)
+    return _determined(metric, group, mean, mean.value, method, evidence, stated, few)
 
 
 def measured_root(metric: str, group: Group, square: Mean, stated: Stated) -> Measurement:
@@ -99,15 +105,15 @@ def _determined(
     method: str,
     evidence: tuple[float, ...],
     stated: Stated,
+    few: str | None = None,
 ) -> Measurement:
+    if few is None and mean.rows < stated.smallest_group:
+        few = too_few(mean.rows, stated.smallest_group)
     if mean.rows < 2 or (mean.error <= 0 and method != "hoeffding"):
-        few = mean.rows < stated.smallest_group
-        reason = too_few(mean.rows, stated.smallest_group) if few else "no variation"
-        return Undetermined(metric, group, reason, mean.rows)
+        return Undetermined(metric, group, few or "no variation", mean.rows)
     interval = limits(method, evidence, stated.confidence)
-    if mean.rows < stated.smallest_group:
-        reason = too_few(mean.rows, stated.smallest_group)
-        return Undetermined(metric, group, reason, mean.rows, (value, interval))
+    if few is not None:
+        return Undetermined(metric, group, few, mean.rows, (value, interval))
     return Estimate(metric, group, value, interval, stated.confidence, mean.rows, method, evidence)
 
 

@@ -11,6 +11,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.clusters import FEWEST_CLUSTERS, Clustered, squared_error, too_few_clusters
 from audits.counts import Tally
 from audits.intervals import limits
 from audits.measurement import Estimate, Group, Interval, Measurement, Undetermined
@@ -32,13 +33,16 @@ class Share:
 
     successes, trials: sums of weights, or counts without weights.
     rows: how many rows the trials are.
-    effective: trials of a simple random sample that would be as precise; None without weights.
+    effective: trials of a simple random sample that would be as precise; None where rows are
+    independent and count alike.
+    clusters: how many the trials come from; None where rows are independent.
     """
 
     successes: float
     trials: float
     rows: int
     effective: float | None = None
+    clusters: int | None = None
 
     @property
     def value(self) -> float:
@@ -49,16 +53,27 @@ class Share:
         """What the interval methods read of it."""
         if self.effective is None:
             return float(self.successes), float(self.trials)
-        return self.value, self.effective, float(max(1, self.rows - 1))
+        units = self.rows if self.clusters is None else self.clusters
+        return self.value, self.effective, float(max(1, units - 1))
 
     @property
     def possible(self) -> bool:
         return self.trials > 0
 
+    def lacking(self, smallest_group: int) -> str | None:
+        """Why nothing can be said of it: too few rows, or too few clusters."""
+        if self.rows < smallest_group:
+            return too_few(self.rows, smallest_group)
+        if self.clusters is not None and self.clusters < FEWEST_CLUSTERS:
+            return too_few_clusters(self.clusters)
+        return None
+
 
 def share_of(tally: Tally, success: Mask, trial: Mask) -> Share:
     """The share of these cells among those; the masks have the shape of the tally."""
     rows = int(tally.rows[trial].sum())
+    if tally.clustered is not None:
+        return _clustered_share(tally, tally.clustered, success, trial, rows)
     if tally.weights is None or tally.squares is None:
         return Share(int(tally.rows[success & trial].sum()), rows, rows)
     hit, miss = success & trial, trial & ~success
@@ -80,8 +95,33 @@ def share_of(tally: Tally, success: Mask, trial: Mask) -> Share:
     return Share(held, total, rows, effective)
 
 
+def _clustered_share(
+    tally: Tally, clustered: Clustered, success: Mask, trial: Mask, rows: int
+) -> Share:
+    """The variance is that of the clusters' sums; never less than of so many rows."""
+    amounts = tally.rows if tally.weights is None else tally.weights
+    total, held = float(amounts[trial].sum()), float(amounts[success & trial].sum())
+    inside = clustered.within(trial.reshape(-1))
+    clusters = len(np.unique(inside.cluster))
+    if total <= 0 or rows == 0:
+        return Share(0.0, 0.0, rows, 0.0, clusters)
+    value = held / total
+    around = (success.astype(np.float64) - value).reshape(-1)
+    variance = squared_error(inside.sums(around)) / total**2
+    if 0 < value < 1 and variance > 0:
+        effective = min(float(rows), value * (1 - value) / variance)
+    else:
+        # All alike: as if each cluster were one row of its size.
+        sizes = inside.sums(np.ones(around.size))
+        effective = total**2 / float(sizes @ sizes)
+    return Share(held, total, rows, effective, clusters)
+
+
 def method_of(share: Share, plain: str, weighted: str) -> str:
-    return plain if share.effective is None else weighted
+    """The method's name; clusters stand in it."""
+    if share.effective is None:
+        return plain
+    return weighted if share.clusters is None else f"{weighted} ({share.clusters} clusters)"
 
 
 def too_few(rows: int, smallest_group: int) -> str:
@@ -102,14 +142,9 @@ def rate(
         return Undetermined(metric, group, too_few(share.rows, stated.smallest_group), share.rows)
     method = method_of(share, "wilson", "linearised")
     interval = limits(method, share.evidence, stated.confidence)
-    if share.rows < stated.smallest_group:
-        return Undetermined(
-            metric,
-            group,
-            too_few(share.rows, stated.smallest_group),
-            share.rows,
-            (share.value, interval),
-        )
+    few = share.lacking(stated.smallest_group)
+    if few is not None:
+        return Undetermined(metric, group, few, share.rows, (share.value, interval))
     return Estimate(
         metric,
         group,
@@ -140,12 +175,23 @@ class Pair:
     def evidence(self) -> tuple[float, ...]:
         return self.own.evidence + self.reference.evidence
 
+    @property
+    def reached(self) -> tuple[float, float]:
+        """Least and greatest difference, whatever group the unknown rows belong to."""
+        if self.hidden is None:
+            gap = self.own.value - self.reference.value
+            return gap, gap
+        own, other = reach(self.own, self.hidden), reach(self.reference, self.hidden)
+        return own[0] - other[1], own[1] - other[0]
+
     def small(self, smallest_group: int) -> str | None:
         """Why the two cannot be compared, or None."""
-        if self.own.rows < smallest_group:
-            return too_few(self.own.rows, smallest_group)
-        if self.reference.rows < smallest_group:
-            return "the reference has " + too_few(self.reference.rows, smallest_group)
+        few = self.own.lacking(smallest_group)
+        if few is not None:
+            return few
+        few = self.reference.lacking(smallest_group)
+        if few is not None:
+            return "the reference has " + few
         if not (self.own.possible and self.reference.possible):
             return "all weights are 0"
         return None
@@ -161,8 +207,7 @@ def gap(metric: str, group: Group, reference: Group, pair: Pair, stated: Stated)
     interval = limits(method, pair.evidence, stated.confidence)
     bounds = None
     if pair.hidden is not None:
-        own, other = reach(pair.own, pair.hidden), reach(pair.reference, pair.hidden)
-        bounds = Interval(own[0] - other[1], own[1] - other[0])
+        bounds = Interval(*pair.reached)
     return _compared(metric, group, reference, pair, stated, value, interval, method, bounds)
 
 
@@ -193,7 +238,19 @@ def larger_gap(
         method,
         evidence,
         reference=reference,
+        bounds=_larger_bounds(pairs),
     )
+
+
+def _larger_bounds(pairs: tuple[Pair, Pair]) -> Interval | None:
+    """What unknown rows could make of the larger difference; an outer range of both."""
+    if all(pair.hidden is None for pair in pairs):
+        return None
+    ends = [pair.reached for pair in pairs]
+    low, high = min(end[0] for end in ends), max(end[1] for end in ends)
+    # The larger in size is never nearer to 0 than either can come at the least.
+    least = max(max(0.0, end[0], -end[1]) for end in ends)
+    return Interval(least if low > -least else low, -least if high < least else high)
 
 
 def ratio(metric: str, group: Group, reference: Group, pair: Pair, stated: Stated) -> Measurement:

@@ -6,16 +6,17 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.clusters import cluster_codes
 from audits.confusion import PREDICTION
-from audits.counts import Tally, count_cells
+from audits.counts import Cells, Tally, count_cells
 from audits.dataset import Column, Kind, Role
 from audits.errors import NotApplicable
-from audits.groups import Division, divide, warn_of_clusters
+from audits.groups import Division, divide
 from audits.intervals import limits
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined, group_to_json
 from audits.odds import mantel_haenszel
 from audits.probe import Asks, Metric, Scale, Subject, probe
-from audits.rates import Stated, too_few
+from audits.rates import Stated, share_of, too_few
 
 Tables = NDArray[np.float64]
 MOST_STRATA_SHOWN = 60
@@ -57,11 +58,12 @@ def adjusted(
     """
     stated = Stated(confidence, smallest_group)
     columns = subject.protected
-    warn_of_clusters(subject.data, subject.warnings)
     nuisances = _categorical(subject)
     predictions = subject.predictions
     crossed = {column.name: column.categories for column in (*columns, *nuisances)}
-    cells = count_cells(subject.data, {**crossed, PREDICTION: predictions})
+    cells = count_cells(
+        subject.data, {**crossed, PREDICTION: predictions}, clusters=cluster_codes(subject.data)
+    )
     given = np.array([level == subject.favourable for level in predictions.levels], dtype=bool)
     names = [column.name for column in nuisances]
     for division in divide(columns, cells, subject.warnings):
@@ -70,8 +72,10 @@ def adjusted(
         strata, stratum = np.unique(slots[:, width:], axis=0, return_inverse=True)
         answers = _answers(tally, given)
         tables, rows = _by_stratum(division, slots[:, :width], stratum.reshape(-1), answers)
+        design, few = _design(division, cells, given, stated)
+        tables *= design[:, None, None]
         labels = [_label(names, nuisances, row) for row in strata.tolist()]
-        yield from _division(division, tables, rows, labels, stated)
+        yield from _division(division, tables, rows, labels, few, stated)
 
 
 def _categorical(subject: Subject) -> list[Column]:
@@ -125,6 +129,7 @@ def _division(
     tables: Tables,
     rows: NDArray[np.int64],
     labels: list[str],
+    few: list[str | None],
     stated: Stated,
 ) -> Iterator[Measurement | Exhibit]:
     reference = division.reference
@@ -138,16 +143,44 @@ def _division(
         if division.groups[at] != reference:
             pairs = np.stack([tables[at], other], axis=1)
             sizes = (int(rows[at]), size)
-            yield from _odds(division.groups[at], reference, pairs, sizes, stated)
+            why = few[at]
+            if why is None and base is not None and few[base] is not None:
+                why = f"the reference has {few[base]}"
+            yield from _odds(division.groups[at], reference, pairs, sizes, why, stated)
     if len(division.attributes) == 1:
         yield _strata(division, tables, labels)
 
 
+def _design(
+    division: Division, cells: Cells, given: NDArray[np.bool_], stated: Stated
+) -> tuple[NDArray[np.float64], list[str | None]]:
+    """What a row of each group is worth where rows are clustered, and where clusters are few.
+
+    Counts are divided by the design effect of the group's favourable share. Rao & Scott 1992,
+    Biometrics 48:577.
+    """
+    held = division.tally(cells, (PREDICTION,))
+    success, trial = np.append(False, given), np.append(False, np.ones(len(given), dtype=bool))
+    shares = [share_of(held[at], success, trial) for at in range(len(division.groups))]
+    worth = [
+        1.0 if share.clusters is None or not share.effective else share.effective / share.rows
+        for share in shares
+    ]
+    few = [
+        None if share.clusters is None else share.lacking(stated.smallest_group) for share in shares
+    ]
+    return np.array(worth), few
+
+
 def _odds(
-    group: Group, reference: Group, pairs: Tables, sizes: tuple[int, int], stated: Stated
+    group: Group,
+    reference: Group,
+    pairs: Tables,
+    sizes: tuple[int, int],
+    few: str | None,
+    stated: Stated,
 ) -> Iterator[Measurement]:
     """Both ratios of one group; pairs: shape (strata, 2, 2), group first, favourable first."""
-    few = None
     for size, who in zip(sizes, ("", "the reference has "), strict=True):
         if size < stated.smallest_group and few is None:
             few = who + too_few(size, stated.smallest_group)
@@ -166,7 +199,7 @@ def _odds(
         )  # fmt: skip
     else:
         yield _stated(
-            "crude_odds_ratio", group, reference, single[0], "mantel-haenszel (weighted)",
+            "crude_odds_ratio", group, reference, single[0], "mantel-haenszel (effective rows)",
             (log(single[0]), single[1]), sizes, single[2], few, stated,
         )  # fmt: skip
     informative = (pairs.sum(2) > 0).all(1) & (pairs.sum(1) > 0).all(1)

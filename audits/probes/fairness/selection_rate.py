@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from audits.clusters import cluster_codes
 from audits.confusion import PREDICTION, hidden_share
 from audits.counts import Cells, count_cells
 from audits.dataset import Kind, Role
-from audits.groups import Division, divide, everyone, warn_of_clusters
+from audits.groups import Division, divide, everyone
 from audits.impact import Candidate, ratios_to_highest
 from audits.measurement import Exhibit, Measurement, group_to_json
 from audits.probe import Asks, Metric, Scale, Subject, probe
@@ -59,11 +60,11 @@ def selection_rate(
     """
     stated = Stated(confidence, smallest_group)
     columns = subject.protected
-    warn_of_clusters(subject.data, subject.warnings)
     predictions = subject.predictions
     cells = count_cells(
         subject.data,
         {**{column.name: column.categories for column in columns}, PREDICTION: predictions},
+        clusters=cluster_codes(subject.data),
     )
     given = np.array([False, *(level == subject.favourable for level in predictions.levels)])
     answered = np.array([False, *(True for _ in predictions.levels)])

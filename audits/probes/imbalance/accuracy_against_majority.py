@@ -6,6 +6,7 @@ from math import sqrt
 import numpy as np
 
 from audits.agreement import as_f1, bootstrapped, cohen_kappa, matthews_correlation
+from audits.clusters import squared_error
 from audits.confusion import Confusion, confusion
 from audits.counts import Tally
 from audits.dataset import Kind, Role
@@ -89,7 +90,7 @@ def accuracy_against_majority(
     for group, tally in everyone:
         yield from _majority(group, tally, found, stated)
         yield _balanced(group, tally, found, stated)
-        yield from _agreement(subject, group, tally, stated, draws)
+        yield from _agreement(subject, group, tally, found, stated, draws)
         if positive is not None:
             yield _f1(group, tally, found, positive, stated)
             yield _cost(group, tally, found, positive, costs, stated)
@@ -122,7 +123,7 @@ def _majority(
     majority = found.is_label(found.classes[int(labels.argmax())])
     yield rate("majority_share", group, share_of(tally, majority, found.anything), stated)
     better, worse = found.right & ~majority, ~found.right & majority
-    if tally.weights is None or tally.squares is None:
+    if tally.clustered is None and (tally.weights is None or tally.squares is None):
         b, c = int(tally.rows[better].sum()), int(tally.rows[worse].sum())
         evidence: tuple[float, ...] = (float(b), float(c), float(rows))
         method, value, p_value = "tango", (b - c) / rows, more_often(b, c)
@@ -132,13 +133,14 @@ def _majority(
         evidence, method, value = (*mean.evidence, -1.0, 1.0), "bounded-student_t", mean.value
         p_value = 1.0
         if mean.error <= 0:
-            evidence, method = (value, float(rows), -1.0, 1.0), "hoeffding"
+            # Of clusters that are all alike, each says as much as one row.
+            evidence, method = (value, mean.freedom + 1, -1.0, 1.0), "hoeffding"
         elif value > 0:
             p_value = one_sided_p(method, evidence, 0.0, above=True)
     interval = limits(method, evidence, stated.confidence)
-    if rows < stated.smallest_group:
-        reason = too_few(rows, stated.smallest_group)
-        yield Undetermined(metric, group, reason, rows, (value, interval))
+    few = _lacking(tally, found, stated)
+    if few is not None:
+        yield Undetermined(metric, group, few, rows, (value, interval))
         return
     yield Estimate(
         metric, group, value, interval, stated.confidence, rows, method, evidence, p_value=p_value
@@ -157,31 +159,42 @@ def _balanced(group: Group, tally: Tally, found: Confusion, stated: Stated) -> M
     evidence = tuple(part for share in shares.values() for part in (weight, *share.evidence))
     value = sum(share.value for share in shares.values()) / len(shares)
     interval = limits(method, evidence, stated.confidence)
-    fewest, share = min(shares.items(), key=lambda item: item[1].rows)
-    if share.rows < stated.smallest_group:
-        reason = f"class {fewest!r} has " + too_few(share.rows, stated.smallest_group)
-        return Undetermined(metric, group, reason, rows, (value, interval))
+    for name, share in sorted(shares.items(), key=lambda item: item[1].rows):
+        few = share.lacking(stated.smallest_group)
+        if few is not None:
+            reason = f"class {name!r} has {few}"
+            return Undetermined(metric, group, reason, rows, (value, interval))
     return Estimate(metric, group, value, interval, stated.confidence, rows, method, evidence)
 
 
+def _lacking(tally: Tally, found: Confusion, stated: Stated) -> str | None:
+    """Why nothing can be said of all rows together: too few, or too few clusters."""
+    return share_of(tally, found.right, found.anything).lacking(stated.smallest_group)
+
+
 def _agreement(
-    subject: Subject, group: Group, tally: Tally, stated: Stated, draws: int
+    subject: Subject, group: Group, tally: Tally, found: Confusion, stated: Stated, draws: int
 ) -> Iterator[Measurement]:
     rows = int(tally.rows.sum())
     held = tally.rows if tally.weights is None else tally.weights
+    right = share_of(tally, found.right, found.anything)
+    few = right.lacking(stated.smallest_group)
+    # Clustered rows are drawn as if they were as few as their accuracy is precise.
+    effective = None if right.clusters is None else right.effective
     constant = min(np.count_nonzero(held.sum(0)), np.count_nonzero(held.sum(1))) < 2
     for metric, measure in (
         ("matthews_correlation", matthews_correlation),
         ("cohen_kappa", cohen_kappa),
     ):
-        few = too_few(rows, stated.smallest_group) if rows < stated.smallest_group else None
         if rows < 2 or (constant and metric == "matthews_correlation"):
             reason = few or "all labels, or all predictions, are the same: nothing to correlate"
             yield Undetermined(metric, group, reason, rows)
             continue
         value = float(measure(held))
         purpose = f"{metric} " + "".join(f"{name}={level};" for name, level in group)
-        method, evidence = bootstrapped(value, tally, measure, draws, subject.rng(purpose))
+        method, evidence = bootstrapped(
+            value, tally, measure, draws, subject.rng(purpose), effective=effective
+        )
         interval = limits(method, evidence, stated.confidence)
         if few is not None:
             yield Undetermined(metric, group, few, rows, (value, interval))
@@ -212,7 +225,9 @@ def _cost(
     if int(tally.rows.sum()) == 0:
         return Undetermined("expected_cost", group, too_few(0, stated.smallest_group), 0)
     within = (min(0.0, *costs), max(0.0, *costs))
-    return measured("expected_cost", group, _cell_mean(tally, price), stated, within=within)
+    few = _lacking(tally, found, stated)
+    cost = _cell_mean(tally, price)
+    return measured("expected_cost", group, cost, stated, within=within, few=few)
 
 
 def _cell_mean(tally: Tally, values: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> Mean:
@@ -222,5 +237,9 @@ def _cell_mean(tally: Tally, values: "np.ndarray[tuple[int, ...], np.dtype[np.fl
     squares = tally.rows if tally.squares is None else tally.squares
     total = float(held.sum())
     value = float((held * values).sum()) / total
+    if tally.clustered is not None:
+        around = np.asarray(values - value, dtype=np.float64).reshape(-1)
+        sums = tally.clustered.within(np.ones(around.size, dtype=bool)).sums(around)
+        return Mean(value, sqrt(squared_error(sums)) / total, float(max(1, len(sums) - 1)), rows)
     deviation = float((squares * (values - value) ** 2).sum()) * rows / max(1, rows - 1)
     return Mean(value, sqrt(deviation) / total, float(max(1, rows - 1)), rows)

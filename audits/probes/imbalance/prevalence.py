@@ -14,7 +14,7 @@ from audits.measurement import (
     interval_to_json,
 )
 from audits.probe import Asks, Metric, Scale, Subject, probe
-from audits.rates import Share, Stated, method_of, share_of, too_few
+from audits.rates import Share, Stated, method_of, share_of
 from audits.ratios import precision_of
 
 # From one in a thousand to one in two; the text is the key in the measurement's group.
@@ -107,8 +107,9 @@ def _accuracy(group: Group, at: float, hits: Share, quiet: Share, stated: Stated
 
 def _few(hits: Share, others: Share, stated: Stated) -> str | None:
     for share, kind in ((hits, "positives"), (others, "negatives")):
-        if share.rows < stated.smallest_group:
-            return f"{kind}: {too_few(share.rows, stated.smallest_group)}"
+        few = share.lacking(stated.smallest_group)
+        if few is not None:
+            return f"{kind}: {few}"
     return None
 
 

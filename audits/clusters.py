@@ -1,0 +1,87 @@
+"""Rows that belong together: repeated people, households, templates.
+
+Forty answers of four people are not forty people. A share's variance is then that of the
+clusters' sums, its interval a t interval with clusters - 1 degrees of freedom, and below
+FEWEST_CLUSTERS there is none.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.dataset import Categories, Dataset, Numbers, Role, Texts
+from audits.errors import NotApplicable
+
+FEWEST_CLUSTERS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Clustered:
+    """Which clusters the amounts of an array of cells come from; every field: (entries,).
+
+    cluster: its code. cell: flat index of the cell. amount: what of the cluster lies in it.
+    """
+
+    cluster: NDArray[np.intp]
+    cell: NDArray[np.intp]
+    amount: NDArray[np.float64]
+
+    def moved(self, to: NDArray[np.intp]) -> "Clustered":
+        """The cells at other places; to: shape (cells,), -1 where one is left out."""
+        cell = to[self.cell]
+        kept = cell >= 0
+        return Clustered(self.cluster[kept], cell[kept], self.amount[kept])
+
+    def sums(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Of a value of each cell, the sum over each cluster that has rows; values: (cells,)."""
+        found, place = np.unique(self.cluster, return_inverse=True)
+        held = self.amount * values[self.cell]
+        added = np.bincount(place.reshape(-1), held, minlength=len(found))
+        return added.astype(np.float64, copy=False)
+
+    def within(self, cells: NDArray[np.bool_]) -> "Clustered":
+        """Only these cells, and only what is not nothing; cells: shape (cells,)."""
+        kept = cells[self.cell] & (self.amount > 0)
+        return Clustered(self.cluster[kept], self.cell[kept], self.amount[kept])
+
+
+def squared_error(sums: NDArray[np.float64]) -> float:
+    """Variance of a total whose clusters' parts, around their mean of 0, are these."""
+    clusters = len(sums)
+    return float(sums @ sums) * clusters / (clusters - 1) if clusters > 1 else 0.0
+
+
+def too_few_clusters(clusters: int) -> str:
+    """The reason, in the words of a report."""
+    return f"{clusters} cluster{'' if clusters == 1 else 's'} where {FEWEST_CLUSTERS} are needed"
+
+
+def cluster_codes(data: Dataset) -> NDArray[np.int32] | None:
+    """Shape (rows,): the cluster of each row; None without a column of that role.
+
+    A row whose cluster is missing is a cluster of its own.
+    """
+    column = data.one(Role.CLUSTER)
+    if column is None:
+        return None
+    match column.values:
+        case Categories(codes, levels):
+            found, lacking, clusters = codes.astype(np.int32), codes < 0, len(levels)
+        case Numbers(values):
+            lacking = np.isnan(values)
+            kept, place = np.unique(values[~lacking], return_inverse=True)
+            found, clusters = np.zeros(len(values), dtype=np.int32), len(kept)
+            found[~lacking] = place.reshape(-1)
+        case Texts(texts):
+            lacking = np.array([text is None for text in texts], dtype=bool)
+            index = {text: at for at, text in enumerate(sorted(set(texts[~lacking])))}
+            found = np.array([index.get(text, 0) for text in texts], dtype=np.int32)
+            clusters = len(index)
+        case _:
+            raise NotApplicable(
+                f"column {column.name!r} holds {column.kind}s, not clusters",
+                "give the role cluster to a column of numbers or text",
+            )
+    found[lacking] = clusters + np.arange(int(lacking.sum()), dtype=np.int32)
+    return found
