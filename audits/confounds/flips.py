@@ -10,7 +10,7 @@ from audits.confounds.gallery import most_changed, pairs
 from audits.confounds.interventions import Intervention
 from audits.confounds.splits import names
 from audits.confounds.survey import bracket, percent
-from audits.confounds.words import LEVEL, statement
+from audits.confounds.words import LEVEL, shown_p, statement
 from audits.measurement import Estimate, Exhibit
 from audits.rates import Share
 from audits.significance import benjamini_hochberg
@@ -148,7 +148,7 @@ def table(found: Sequence[Flips]) -> Exhibit:
             f"{100 * flips.found.interval.lower:.1f} to {100 * flips.found.interval.upper:.1f}",
             flips.found.sample_size,
             "" if flips.control is None else percent(flips.control.value),
-            flips.found.p_value,
+            None if flips.found.p_value is None else shown_p(flips.found.p_value),
         ]
         for flips in sorted(found, key=lambda held: -held.found.value)
     ]

@@ -10,7 +10,7 @@ from audits.confounds.effect import Effect, effect
 from audits.confounds.odds import odds_ratios
 from audits.confounds.plain import plain_p
 from audits.confounds.variables import Variable, present, side_by_side, variable
-from audits.confounds.words import Tested, statements, table
+from audits.confounds.words import Tested, statements, tables
 from audits.errors import NotApplicable
 from audits.intervals import limits
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
@@ -87,7 +87,7 @@ def dependence(
     adjusted = benjamini_hochberg([found.p_value for found in tested])
     if tested:
         yield from statements(tested, adjusted)
-        yield table(tested, adjusted)
+        yield from tables(tested, adjusted)
 
 
 def _ask(

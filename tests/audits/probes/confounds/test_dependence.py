@@ -49,7 +49,9 @@ def test_the_published_biased_set_is_found():
     assert found.p_value <= 0.06
     assert found.value == pytest.approx(0.00398128, abs=1e-6)
     assert "4999 conditional permutations" in found.method
-    (table,) = [item for item in exhibits(dependence, quickstart("H1")) if item.kind == "sentences"]
+    (_, table) = [
+        item for item in exhibits(dependence, quickstart("H1")) if item.kind == "sentences"
+    ]
     assert "straight line of the label" in str(table.content["rows"])
 
 
