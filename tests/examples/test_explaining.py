@@ -1,0 +1,80 @@
+"""The examples of explanations are prepared from scratch and audited; their stamps are honest."""
+
+import json
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+pytest.importorskip("onnxruntime")
+pytest.importorskip("skl2onnx")
+pytestmark = pytest.mark.slow
+
+
+def run(*arguments):
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [sys.executable, *map(str, arguments)],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=280, check=False,
+    )  # fmt: skip
+
+
+def prepared(name, folder):
+    found = run(ROOT / "examples" / name / "prepare.py", "--out", folder)
+    assert found.returncode == 0, found.stderr[-2000:]
+
+
+def audited(folder, code, name="audit.yaml"):
+    out = folder / name.partition(".")[0]
+    found = run("-m", "evenhand.cli", "audit", folder / name, "--out", out)
+    assert found.returncode == code, found.stdout[-2000:] + found.stderr[-2000:]
+    page = (out / "report.html").read_text(encoding="utf-8")
+    return json.loads((out / "report.json").read_text(encoding="utf-8")), page
+
+
+def card(report, probe):
+    (found,) = [
+        e for e in report["exhibits"] if e["kind"] == "reliability" and e["probe"] == probe
+    ]
+    return found["content"]
+
+
+def value(report, metric):
+    (found,) = [m for m in report["measurements"] if m["metric"] == metric and not m["group"]]
+    return found["value"]
+
+
+def test_a_table_is_explained_and_few_draws_are_stamped(tmp_path):
+    prepared("explain_table", tmp_path)
+    report, page = audited(tmp_path, 0)
+    assert not card(report, "explanations.lime")["stamped"]
+    assert "Do not rely on this" not in page.partition('id="explanations"')[2][:3000]
+    few = (tmp_path / "audit.yaml").read_text(encoding="utf-8")
+    few = few.replace("- explanations.lime\n", "- explanations.lime: {samples: 50}\n")
+    (tmp_path / "few.yaml").write_text(few, encoding="utf-8")
+    report, page = audited(tmp_path, 2, "few.yaml")
+    assert card(report, "explanations.lime")["stamped"]
+    assert "Do not rely on this" in page
+
+
+def test_a_text_is_explained(tmp_path):
+    if find_spec("profanity_check") is None:
+        pytest.skip("profanity_check is not installed (see examples/explain_text/README.md)")
+    prepared("explain_text", tmp_path)
+    report, page = audited(tmp_path, 0)
+    assert value(report, "shortcut_attribution") < 0.2
+    assert "<mark" in page
+
+
+def test_a_network_that_learnt_the_ground_fails_and_the_honest_one_passes(tmp_path):
+    pytest.importorskip("torch")
+    prepared("explain_picture", tmp_path)
+    husky, page = audited(tmp_path, 1)
+    assert value(husky, "shortcut_attribution") >= 0.8
+    assert 'href="data:image/png' in page or 'src="data:image/png' in page
+    honest, _ = audited(tmp_path, 0, "honest.yaml")
+    assert value(honest, "shortcut_attribution") < 0.2
