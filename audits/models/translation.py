@@ -218,16 +218,18 @@ def open_translator(
     """A translator; `source_language` and `target_language` stand in the plan or the folder."""
     hub._check_type(config, TYPES)
     tokenizer = hub._tokenizer(folder, config)
-    network = _any_network(folder, config)
-    device = best_device()
+    from audits.models.onnx_translation import OnnxTranslator, is_pair, open_pair
+
+    exported = is_pair(folder)
+    network: Any = open_pair(folder) if exported else _any_network(folder, config)
+    device = "cpu" if exported else best_device()
     if device != "cpu":
         network = network.to(device)
     tongues = tongues_of(str(config["model_type"]), tokenizer, network.config)
     source = spec.source_language or tongues.stated_source
     target = spec.target_language or tongues.stated_target
-    found = FolderTranslator(
-        network, tokenizer, tongues, fingerprint, device, source, target or "en"
-    )
+    kind = OnnxTranslator if exported else FolderTranslator
+    found = kind(network, tokenizer, tongues, fingerprint, device, source, target or "en")
     for name, language in (("source_language", source), ("target_language", target)):
         if language is not None:
             tongues.check(name, language)
