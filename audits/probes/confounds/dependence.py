@@ -12,6 +12,7 @@ from audits.confounds.plain import plain_p
 from audits.confounds.variables import Variable, present, side_by_side, variable
 from audits.confounds.words import Tested, statements, tables
 from audits.errors import NotApplicable
+from audits.extractors import extracted as measured_on_inputs
 from audits.intervals import limits
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.probe import Asks, Column, Metric, Scale, Subject, probe
@@ -56,6 +57,7 @@ def dependence(
     subject: Subject,
     *,
     permutations: int = 4999,
+    extracted: bool = False,
     smallest_group: int = 30,
     confidence: float = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
@@ -67,6 +69,8 @@ def dependence(
     The adjusted p-values beside it control the false discovery rate over the nuisances.
 
     permutations: draws of the nuisance; fewer where rows are many, and `method` says how many.
+    extracted: also test nuisances measured on the inputs (light, length ...); a model may rightly
+        depend on some of them, so they are left out unless asked for.
     smallest_group: fewer whole rows than this are undetermined.
     confidence: of every interval.
     """
@@ -79,7 +83,9 @@ def dependence(
     answer = answer_of(subject)
     if subject.data.one(Role.WEIGHT) is not None:
         _warn(subject, "confounds.dependence tests the rows as they are, without weights")
-    nuisances = subject.data.having(Role.NUISANCE)
+    nuisances = list(subject.data.having(Role.NUISANCE))
+    if extracted:
+        nuisances += measured_on_inputs(subject.data, subject.on_progress, subject.warnings)
     tested: list[Tested] = []
     for place, column in enumerate(nuisances):
         yield from _ask(subject, column, label, answer, permutations, stated, tested)

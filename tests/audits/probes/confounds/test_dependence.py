@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from audits.columns import Role
-from audits.dataset import Dataset
+from audits.dataset import Column, Dataset, Texts
 from audits.measurement import Estimate, Undetermined
 from audits.probe import Subject
 from audits.probes.confounds.dependence import dependence
@@ -194,3 +194,11 @@ def test_several_values_each_have_their_odds_against_the_most_frequent():
         ("term", "a"),
     )
     assert all(isinstance(item, Estimate) for item in found.values())
+
+
+def test_extracted_nuisances_are_tested_where_that_is_asked_for():
+    held = marked(shortcut=0.0)
+    texts = ["short" if code else "a much longer text" for code in held["mark"].categories.codes]
+    data = Dataset((*held.columns, Column("said", Role.FEATURE, Texts.of(texts))))
+    assert (METRIC, "said: length") not in measure(dependence, data)
+    assert measure(dependence, data, extracted=True)[METRIC, "said: length"].p_value > 0.05
