@@ -1,0 +1,54 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def audited(document, out, code):
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "evenhand.cli", "audit", str(document), "--out", str(out)]
+    found = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=280, check=False
+    )
+    assert found.returncode == code, found.stdout[-2000:] + found.stderr[-2000:]
+    return json.loads((out / "report.json").read_text(encoding="utf-8")), found.stdout
+
+
+def test_the_finnish_translator_prefers_he_beyond_its_references(tmp_path):
+    pytest.importorskip("transformers")
+    report, _ = audited(ROOT / "examples/translation_finnish/audit.yaml", tmp_path, 1)
+    found = {(m["metric"], *m["group"].values()): m for m in report["measurements"] if "value" in m}
+    own = found["female_share_of_gendered", "fi"]
+    human = found["female_share_of_gendered", "fi", "reference"]
+    assert own["value"] < human["value"]
+    assert found["pronoun_log_odds", "fi"]["interval"][1] < 0
+    # The same model with the same sentence, as its card says.
+    table = next(e for e in report["exhibits"] if e["title"] == "The sentences")
+    rows = {row[1]: row[2] for row in table["content"]["rows"]}
+    assert rows["Hän on sairaanhoitaja."] == "He is a nurse."
+    verdicts = {f["rule"]["metric"]: f["verdict"] for f in report["findings"]}
+    assert verdicts["female_share_of_gendered"] == "fail"
+
+
+def test_recorded_translations_print_he_and_she_for_each_system(tmp_path):
+    folder = os.environ.get("EVENHAND_REFERENCE_DATA")
+    if folder is None:
+        pytest.skip("EVENHAND_REFERENCE_DATA is not set")
+    example = ROOT / "examples/translation_recorded"
+    subprocess.run(
+        [sys.executable, str(example / "prepare.py"), f"{folder}/flores-hu-en", str(tmp_path)],
+        check=True,
+    )
+    document = (example / "audit.yaml").read_text(encoding="utf-8")
+    place = "../../var/examples/translation_recorded/flores.csv"
+    (tmp_path / "audit.yaml").write_text(document.replace(place, "flores.csv"), encoding="utf-8")
+    report, printed = audited(tmp_path / "audit.yaml", tmp_path / "out", 2)
+    systems = {m["group"].get("system") for m in report["measurements"]}
+    assert systems == {"google", "microsoft", "bergamot-tiny", "reference"}
+    for system in systems:
+        assert system in printed
