@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, roc_auc_score
 
@@ -13,6 +13,7 @@ def held(scores, positive, **more):
     return ranked(scores[order], positive[order], **more)
 
 
+@settings(max_examples=50)
 @given(st.integers(0, 10**6), st.integers(4, 300), st.integers(1, 6))
 def test_points_agree_with_scikit_learn(seed, size, digits):
     rng = np.random.default_rng(seed)
