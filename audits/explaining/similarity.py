@@ -11,7 +11,7 @@ def overlap(first: Weights, second: Weights) -> float:
     The sum of what both say, over the sum of the most either says (a weighted Jaccard index);
     weights of opposite sign agree on nothing. Two empty explanations agree.
     """
-    same = first * second > 0
+    same = np.sign(first) == np.sign(second)
     most = np.maximum(np.abs(first), np.abs(second)).sum()
     if most <= 0:
         return 1.0
