@@ -285,16 +285,18 @@ def _conclude(
 ) -> Judgement:
     """The gate also sees what no rule asked for: broken probes, and named ones that did not run."""
     verdicts = {gate(findings)}
-    reason = None if policy.rules else "no policy"
+    reasons: dict[Verdict, str] = {}
     named = {step.index for step in plan.steps if step.named}
     for step in steps:
         if step["status"] == "error":
             verdicts.add(Verdict.ERROR)
-            reason = reason or f"{step['probe']} broke: {step['reason']}"
+            reasons.setdefault(Verdict.ERROR, f"{step['probe']} broke: {step['reason']}")
         elif step["status"] == "not_run" and step["step"] in named:
             verdicts.add(Verdict.NOT_RUN)
-            reason = reason or f"{step['probe']} did not run: {step['reason']}"
+            reasons.setdefault(Verdict.NOT_RUN, f"{step['probe']} did not run: {step['reason']}")
     worst = next(verdict for verdict in WORST_FIRST if verdict in verdicts)
+    said = [*([] if policy.rules else ["no policy"]), *filter(None, [reasons.get(worst)])]
+    reason = "; ".join(reversed(said)) or None
     passes = {
         Verdict.PASS: True,
         Verdict.INCONCLUSIVE: policy.on_inconclusive == "pass",

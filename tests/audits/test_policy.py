@@ -312,3 +312,11 @@ def test_a_metric_that_its_probe_could_not_measure_says_why():
     (finding,) = judge(planned({"rules": rules}, [step]), [step]).findings
     assert finding.verdict is Verdict.NOT_RUN
     assert finding.remedy == why
+
+
+def test_the_reason_of_the_gate_is_the_worst_ones_and_no_policy_stands_beside_it():
+    idle = ran("fairness.ranking", []) | {"status": "not_run", "reason": "there is no score"}
+    found = judge(planned(None, [idle], named=["fairness.ranking"]), [idle])
+    assert found.gate is Verdict.NOT_RUN
+    assert found.reason == "fairness.ranking did not run: there is no score; no policy"
+    assert judge(planned(None, []), []).reason == "no policy"
