@@ -77,9 +77,8 @@ def _rows(view: View, metrics: Sequence[str], label: int) -> Iterator[str]:
 def _groups(view: View, metric: str) -> list[Json]:
     """Everyone, then every group of one protected attribute; unknown and small ones too."""
     known = set(view.attributes)
-    return sorted(
-        (m for m in view.of_metric(metric) if len(m["group"]) < 2 and set(m["group"]) <= known),
-        key=lambda m: len(m["group"]),
+    return view.ordered(
+        m for m in view.of_metric(metric) if len(m["group"]) < 2 and set(m["group"]) <= known
     )
 
 

@@ -5,7 +5,17 @@ from dataclasses import replace
 
 from audits.report.charts.shapes import Figure, Table
 from audits.report.findings import Row
-from audits.report.parts import Block, Figures, Heat, Highlighted, Pairs, Part, Tabled, Text
+from audits.report.parts import (
+    Block,
+    Figures,
+    Folded,
+    Heat,
+    Highlighted,
+    Pairs,
+    Part,
+    Tabled,
+    Text,
+)
 
 # 300 kB are promised; the estimates below are a little generous, and this leaves some air.
 PAGE_BYTES = 288_000
@@ -55,6 +65,10 @@ def _within(parts: Sequence[Part], share: float) -> tuple[Part, ...]:
                 else:
                     hidden += 1
             shown = replace(part, figures=tuple(figures)) if figures else None
+        elif isinstance(part, Folded):
+            inner = _within(part.parts, share - used)
+            used += _bytes(inner)
+            shown = replace(part, parts=inner)
         elif used + _part_bytes(part) <= share:
             used += _part_bytes(part)
         else:
@@ -72,6 +86,8 @@ def _shorter(part: Part) -> Part:
     if isinstance(part, Figures):
         short = (replace(figure, table=_cut(figure.table)) for figure in part.figures)
         return replace(part, figures=tuple(short))
+    if isinstance(part, Folded):
+        return replace(part, parts=tuple(map(_shorter, part.parts)))
     return part
 
 
@@ -100,6 +116,8 @@ def _part_bytes(part: Part) -> float:
     match part:
         case Figures():
             return sum(map(_figure_bytes, part.figures))
+        case Folded():
+            return _bytes(part.parts) + 200
         case Tabled():
             return _table_bytes(part.table) + 300
         case Heat():

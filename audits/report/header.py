@@ -118,7 +118,8 @@ def banners(view: View) -> Iterator[Banner]:
             "The answers were recorded in the dataset; there was no model to ask again.",
             "sample",
         )
-    if view.name_of("label") is None and view.attributes:
+    outcomes = {"fairness", "imbalance"} & set(view.sections)
+    if view.name_of("label") is None and view.attributes and outcomes:
         yield Banner(
             "Labels are missing.",
             "Only how often each group gets the favourable answer can be measured, not who was "
@@ -141,7 +142,7 @@ def gate_words(view: View) -> str:
     """One sentence under the gate."""
     found = counts(view)
     total = sum(found.values())
-    if not total:
+    if not total and view["gate"] == "inconclusive":
         return "There is no policy, so there is nothing to pass or to fail."
     words = {
         "fail": f"{found['fail']} of {total} checks lie outside their limit by more than chance "

@@ -137,8 +137,18 @@ class Card:
     kind: ClassVar[str] = "card"
 
 
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Parts that come second, under a line that opens them; print shows them open."""
+
+    id: str
+    summary: str
+    parts: tuple["Part", ...]
+    kind: ClassVar[str] = "folded"
+
+
 Part: TypeAlias = (
-    Figures | Heading | Text | How | Banner | Heat | Tabled | Pairs | Highlighted | Card
+    Figures | Heading | Text | How | Banner | Heat | Tabled | Pairs | Highlighted | Card | Folded
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from audits.planning.columns import cut_levels
 from audits.report.vocabulary import Word, word
 
 Json = Mapping[str, Any]
@@ -82,6 +83,23 @@ class View:
     def of_metric(self, metric: str) -> list[Json]:
         """Every measurement of a metric."""
         return [m for m in self.measurements if m["metric"] == metric]
+
+    def ordered(self, found: Iterable[Json]) -> list[Json]:
+        """Attributes as the plan has them, cut groups from low to high, unknown ones last."""
+        place = {name: at for at, name in enumerate(self.attributes)}
+        cuts = {
+            name: {group: at for at, group in enumerate(cut_levels(spec["cut"]))}
+            for name, spec in self.columns("protected")
+            if spec.get("cut")
+        }
+
+        def key(m: Json) -> list[tuple[int, bool, int]]:
+            return [
+                (place.get(name, len(place)), value is None, cuts.get(name, {}).get(value, 0))
+                for name, value in m["group"].items()
+            ]
+
+        return sorted(found, key=key)
 
     def of_section(self, section: str) -> list[Json]:
         """Every measurement of the probes in a folder."""

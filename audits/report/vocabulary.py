@@ -30,6 +30,7 @@ PHRASES = {
     "cohen_kappa": "Cohen's kappa",
     "cramers_v": "Cramér's V",
     "r_squared": "R²",
+    "r_squared_difference": "R² difference",
     "delta_g": "ΔG",
     "delta_s": "ΔS",
     "brier_score": "Brier score",

@@ -39,8 +39,8 @@ def test_every_group_stands_in_a_row_with_interval_and_n():
     lines = text(view(groups)).splitlines()
     assert lines[1].split() == ["group", "selection_rate", "n", "accuracy", "n"]
     assert lines[2].split() == ["everyone", "50.0", "[45.0,", "55.0]", "1,000"]
-    assert lines[3].split()[0] == "unknown"
-    assert lines[4].split() == [
+    assert lines[4].split()[0] == "unknown"
+    assert lines[3].split() == [
         "f", "22.0", "[17.0,", "27.0]", "150", "90.0", "[85.0,", "95.0]", "150"
     ]  # fmt: skip
 

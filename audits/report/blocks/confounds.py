@@ -70,6 +70,11 @@ def _parts(view: View) -> Iterator[Part]:
     hidden += max(0, len(said) - MOST_SENTENCES)
     if hidden:
         yield Text(f"{hidden} more exhibits stand in the JSON report.")
+    if not exhibits and not view.of_section(SECTION):
+        yield Text(
+            "There was nothing to look at: no column has the role nuisance, and none could be "
+            "read from the data. Give the role to a column that should not matter."
+        )
     yield Banner(*CAVEATS[SECTION])
     how = summaries(view, SECTION)
     if how:

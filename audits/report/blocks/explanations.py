@@ -1,13 +1,13 @@
 """Block 7: why single answers came out as they did, and how far each method may be believed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from audits.report.blocks.generic import CAVEATS, joined, not_run, remaining
 from audits.report.charts.shapes import Figure
 from audits.report.exhibits import draw
 from audits.report.numbers import plain
-from audits.report.parts import Banner, Block, Figures, Heading, How, Part, Text
+from audits.report.parts import Banner, Block, Figures, Folded, Heading, How, Part, Text
 from audits.report.view import View, worst
 
 Json = Mapping[str, Any]
@@ -44,13 +44,12 @@ def lede(view: View) -> str:
 
 def _parts(view: View) -> Iterator[Part]:
     yield from not_run(view, SECTION)
-    for place, exhibit in enumerate(
-        view.exhibits(section=SECTION, kind="side_by_side")[:SIDE_BY_SIDE]
-    ):
+    beside = view.exhibits(section=SECTION, kind="side_by_side")[:SIDE_BY_SIDE]
+    for place, exhibit in enumerate(beside):
         yield from draw(view, exhibit, f"explanations-row-{place}")
     yield Banner(*CAVEATS[SECTION])
     for probe in dict.fromkeys(e["probe"] for e in view.exhibits(section=SECTION)):
-        yield from _method(view, probe)
+        yield from _method(view, probe, {_row_of(exhibit) for exhibit in beside})
     shown = [m["metric"] for m in view.of_section(SECTION) if m["metric"].endswith(ON_CARDS)]
     yield from remaining(view, SECTION, shown)
     yield How(
@@ -61,10 +60,17 @@ def _parts(view: View) -> Iterator[Part]:
     )
 
 
-def _method(view: View, probe: str) -> Iterator[Part]:
+def _row_of(exhibit: Json) -> str:
+    """Which row it is about: what stands before the colon of its title."""
+    return str(exhibit["title"]).partition(":")[0]
+
+
+def _method(view: View, probe: str, beside: Collection[str]) -> Iterator[Part]:
+    """A method's card; its curves and the rows that do not stand side by side are folded."""
     found = [e for e in view.exhibits(section=SECTION) if e["probe"] == probe]
     slug = probe.replace(".", "-").replace("_", "-")
     curves: list[Figure] = []
+    folded: list[Part] = []
     rows = 0
     for place, exhibit in enumerate(found):
         name = f"{slug}-{place}"
@@ -76,12 +82,17 @@ def _method(view: View, probe: str) -> Iterator[Part]:
                 if isinstance(part, Figures):
                     curves += part.figures
         elif exhibit["kind"] in ROW_KINDS:
+            if _row_of(exhibit) in beside:
+                continue
             rows += 1
             if rows <= ROWS_EACH:
-                yield from draw(view, exhibit, name)
+                folded += draw(view, exhibit, name)
         elif exhibit["kind"] != "side_by_side":
             yield from draw(view, exhibit, name)
     if curves:
-        yield Figures(tuple(curves[:CURVES]))
+        folded.insert(0, Figures(tuple(curves[:CURVES])))
     if rows > ROWS_EACH:
-        yield Text(f"{rows - ROWS_EACH} more rows stand in the JSON report.")
+        folded.append(Text(f"{rows - ROWS_EACH} more rows stand in the JSON report."))
+    if folded:
+        words = "More rows, and the answer as units go and come" if curves else "More rows"
+        yield Folded(f"{slug}-more", words, tuple(joined(folded)))

@@ -1,13 +1,13 @@
 """Block 4: how answers and mistakes fall on groups."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from audits.report.blocks.generic import drawn_exhibits, remaining
 from audits.report.blocks.intersections import heat_maps
 from audits.report.blocks.metrics import metric_figure
 from audits.report.numbers import between, listed, size, with_unit
-from audits.report.parts import Banner, Block, Figures, Heading, How, Part
+from audits.report.parts import Banner, Block, Figures, Folded, Heading, How, Part
 from audits.report.view import View, group_name, worst
 
 Json = Mapping[str, Any]
@@ -19,6 +19,12 @@ COMPARED = (
 RATES = (
     "selection_rate", "false_positive_rate", "false_negative_rate", "positive_predictive_value",
     "accuracy", "base_rate",
+)  # fmt: skip
+# Shown at once; the others where a rule asks for them, else folded.
+FIRST = (
+    "demographic_parity_difference", "impact_ratio", "equal_opportunity_difference",
+    "accuracy_difference", "selection_rate", "false_positive_rate", "false_negative_rate",
+    "accuracy", "adjusted_odds_ratio", "crude_odds_ratio",
 )  # fmt: skip
 QUIET = ("true_positive_rate", "true_negative_rate", "negative_predictive_value")
 
@@ -45,7 +51,8 @@ def lede(view: View) -> str:
 
 def _parts(view: View) -> Iterator[Part]:
     yield from _cannot_all_hold(view)
-    compared = [figure for metric in COMPARED if (figure := _simple(view, metric))]
+    first = [metric for metric in COMPARED if metric in FIRST or _is_judged(view, metric)]
+    compared = [figure for metric in first if (figure := _simple(view, metric))]
     if compared:
         yield Figures(tuple(compared), key=True)
         yield How(
@@ -53,8 +60,10 @@ def _parts(view: View) -> Iterator[Part]:
             "once the test at the limit survives the correction over all rules and groups, and "
             "anything else stays open."
         )
-    yield from heat_maps(view)
-    rates = [figure for metric in RATES if (figure := _simple(view, metric))]
+    maps = list(heat_maps(view))
+    yield from maps[:1]
+    shown = [metric for metric in RATES if metric in FIRST or _is_judged(view, metric)]
+    rates = [figure for metric in shown if (figure := _simple(view, metric))]
     if rates:
         yield Heading("rates", "Rates by group")
         yield Figures(tuple(rates), key=not compared)
@@ -64,10 +73,38 @@ def _parts(view: View) -> Iterator[Part]:
     if exhibits:
         yield Heading("thresholds-and-scores", "Thresholds and scores")
         yield from exhibits
-    rest = remaining(view, "fairness", {*COMPARED, *RATES, *QUIET}, simple=True)
-    if rest:
-        yield Heading("more-fairness", "Further comparisons")
-        yield from rest
+    others = {m["metric"] for m in view.of_section("fairness")} - {*COMPARED, *RATES, *QUIET}
+    asked = (
+        {m for m in others if m in FIRST or _is_judged(view, m)} if compared or rates else others
+    )
+    yield from remaining(view, "fairness", _but(view, asked), simple=True)
+    second = tuple(_second(view, {*first, *shown}, maps[1:], others - asked))
+    if second:
+        yield Folded("more-fairness", "Further rates, comparisons and intersections", second)
+
+
+def _second(
+    view: View, shown: Collection[str], maps: Sequence[Part], others: Collection[str]
+) -> Iterator[Part]:
+    """What a reader asks for after the main figures: nothing of it is judged."""
+    figures = [
+        figure
+        for metric in (*COMPARED, *RATES)
+        if metric not in shown and (figure := _simple(view, metric))
+    ]
+    if figures:
+        yield Figures(tuple(figures))
+    yield from maps
+    yield from remaining(view, "fairness", _but(view, others), simple=True)
+
+
+def _but(view: View, kept: Collection[str]) -> set[str]:
+    """Every metric of the block except these."""
+    return {m["metric"] for m in view.of_section("fairness")} - set(kept)
+
+
+def _is_judged(view: View, metric: str) -> bool:
+    return any(rule["metric"] == metric for rule in view.policy.get("rules", ()))
 
 
 def _simple(view: View, metric: str) -> Any:

@@ -1,6 +1,7 @@
 """Block 5: every score beside the model that does nothing."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from audits.report.blocks.generic import drawn_exhibits, joined, remaining
@@ -8,7 +9,7 @@ from audits.report.blocks.metrics import metric_figure
 from audits.report.charts import forest, vega
 from audits.report.charts.shapes import Dot, Figure, Forest, columns
 from audits.report.numbers import POINTS, SHARE, UNIT, between, plain, probability, size, with_unit
-from audits.report.parts import Block, Figures, Part
+from audits.report.parts import Block, Figures, Folded, Part
 from audits.report.view import View, worst
 from audits.report.vocabulary import phrase
 
@@ -75,7 +76,14 @@ def _parts(view: View) -> Iterator[Part]:
         drawn_exhibits(view, "imbalance", kinds=("prevalence",)),
     )
     yield from drawn_exhibits(view, "imbalance", but=("prevalence",))
-    yield from remaining(view, "imbalance", OWN, simple=True)
+    rest = remaining(view, "imbalance", OWN, simple=True)
+    if any(view.judged(m) for m in view.of_section("imbalance") if m["group"]):
+        yield from rest
+        return
+    groups = tuple(replace(part, key=False) for part in rest if isinstance(part, Figures))
+    yield from (part for part in rest if not isinstance(part, Figures))
+    if groups:
+        yield Folded("more-imbalance", "The same by group", groups)
 
 
 def _classes(view: View, metric: str) -> Figure | None:

@@ -31,6 +31,7 @@ def metric_figure(
     view: View, metric: str, found: Sequence[Json], *, name: str = "", wide: bool = False
 ) -> Figure | None:
     """The forest plot of these measurements, or None where there is no number to show."""
+    found = view.ordered(found)
     shown = [m for m in found if "value" in m or m.get("raw")]
     if not shown:
         return None

@@ -48,6 +48,12 @@ SAMPLES = {
     "highlighted_text": {"tokens": [{"text": "bad", "weight": 1.0}, {"text": "ok", "weight": 0}]},
     "statement": {"tone": "flag", "words": "Something was found."},
     "heat_picture": {"image": PIXEL, "heat": PIXEL, "regions": [{"label": "left", "value": 1.0}]},
+    "facts": {"facts": [{"question": "Is it small?", "answer": "Two numbers."}]},
+    "side_by_side": {
+        "answer": "1", "probability": 0.75, "agreement": 0.5, "disagree": False,
+        "methods": [{"title": "LIME", "kind": "signed_bars",
+                     "bars": [{"label": "age", "value": -1.0, "interval": [-1.2, -0.8]}]}],
+    },
     "heat_map": {"values": [[0.0, 1.0], [-1.0, 0.5]]},
 }  # fmt: skip
 
