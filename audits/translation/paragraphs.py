@@ -42,9 +42,9 @@ def paragraphs(
     """Every `size` sentences as one paragraph, in order; a single sentence over is left out."""
     starts = [at for at in range(0, len(sources), size) if len(sources) - at > 1]
     blocks = [tuple(sources[at : at + size]) for at in starts]
-    outputs = translate([" ".join(block) for block in blocks])
+    together = translate([" ".join(block) for block in blocks])
     found = []
-    for at, block, output in zip(starts, blocks, outputs, strict=True):
+    for at, block, output in zip(starts, blocks, together, strict=True):
         pieces = [piece for piece in _END.split(output.strip()) if piece]
         inside = None
         if len(pieces) == len(block):
