@@ -17,6 +17,7 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from importlib import import_module
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ _MESSAGE_CHARACTERS = 500
 
 def main() -> None:
     """Serve until the control socket closes."""
+    _keep_pandas_out()
     control = socket.socket(fileno=int(sys.argv[1]))
     waiting: dict[int, int] = {}  # child -> descriptor that waits for its status
     woken, wake = os.pipe()
@@ -46,6 +48,24 @@ def main() -> None:
             if request is None:
                 return
             _start(*request, waiting)
+
+
+def _keep_pandas_out() -> None:
+    """Let pyarrow look for pandas once, in vain: it would import it for every table, for a second.
+
+    Afterwards pandas can be imported as ever.
+    """
+    hidden = _Hidden()
+    sys.meta_path.insert(0, hidden)
+    with suppress(ImportError):
+        import_module("pyarrow").array([0])
+    sys.meta_path.remove(hidden)
+
+
+class _Hidden(MetaPathFinder):
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
 
 
 def _receive(control: socket.socket) -> tuple[dict[str, Any], int, int] | None:

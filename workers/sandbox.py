@@ -38,9 +38,9 @@ TASKS: set[str] = {
 AHEAD: dict[str, tuple[str, ...]] = {
     "workers.inspection:inspect_dataset_file": ("audits.reading",),
     "workers.inspection:inspect_model_file": ("audits.models.opening",),
-    "workers.auditing:measure": ("audits.context", "audits.reading", "audits.run", "scipy.stats"),
+    "workers.auditing:measure": ("audits.context", "audits.reading", "audits.run"),
     "workers.auditing:judge_and_report": (
-        "audits.policy", "audits.report.assemble", "audits.report.html", "scipy.stats",
+        "audits.policy", "audits.report.assemble", "audits.report.html",
     ),
 }  # fmt: skip
 FRAMEWORKS = ("onnxruntime", "torch", "transformers", "tokenizers", "safetensors.torch")
