@@ -1,0 +1,127 @@
+"""A share of rows: successes among trials in some cells, and how precise it is."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.clusters import FEWEST_CLUSTERS, Clustered, squared_error, too_few_clusters
+from audits.counts import Tally
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the audit or the plan states for every number of a probe."""
+
+    confidence: float
+    smallest_group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Successes among trials.
+
+    successes, trials: sums of weights, or counts without weights.
+    rows: how many rows the trials are.
+    effective: trials of a simple random sample that would be as precise; None where rows are
+    independent and count alike.
+    clusters: how many the trials come from; None where rows are independent.
+    """
+
+    successes: float
+    trials: float
+    rows: int
+    effective: float | None = None
+    clusters: int | None = None
+
+    @property
+    def value(self) -> float:
+        return self.successes / self.trials
+
+    @property
+    def evidence(self) -> tuple[float, ...]:
+        """What the interval methods read of it."""
+        if self.effective is None:
+            return float(self.successes), float(self.trials)
+        units = self.rows if self.clusters is None else self.clusters
+        return self.value, self.effective, float(max(1, units - 1))
+
+    @property
+    def possible(self) -> bool:
+        return self.trials > 0
+
+    def lacking(self, smallest_group: int) -> str | None:
+        """Why nothing can be said of it: too few rows, or too few clusters."""
+        if self.rows < smallest_group:
+            return too_few(self.rows, smallest_group)
+        if self.clusters is not None and self.clusters < FEWEST_CLUSTERS:
+            return too_few_clusters(self.clusters)
+        return None
+
+
+def share_of(tally: Tally, success: Mask, trial: Mask) -> Share:
+    """The share of these cells among those; the masks have the shape of the tally."""
+    rows = int(tally.rows[trial].sum())
+    if tally.clustered is not None:
+        return _clustered_share(tally, tally.clustered, success, trial, rows)
+    if tally.weights is None or tally.squares is None:
+        return Share(int(tally.rows[success & trial].sum()), rows, rows)
+    hit, miss = success & trial, trial & ~success
+    total = float(tally.weights[trial].sum())
+    if total <= 0 or rows == 0:
+        return Share(0.0, 0.0, rows, 0.0)
+    held = float(tally.weights[hit].sum())
+    value = held / total
+    squares = float(tally.squares[trial].sum())
+    # Variance of a ratio of weighted sums, to first order.
+    variance = (
+        float(tally.squares[hit].sum()) * (1 - value) ** 2
+        + float(tally.squares[miss].sum()) * value**2
+    ) / total**2
+    if 0 < value < 1 and variance > 0 and rows > 1:
+        effective = value * (1 - value) / (variance * rows / (rows - 1))
+    else:
+        effective = total**2 / squares
+    return Share(held, total, rows, effective)
+
+
+def _clustered_share(
+    tally: Tally, clustered: Clustered, success: Mask, trial: Mask, rows: int
+) -> Share:
+    """The variance is that of the clusters' sums; never less than of so many rows."""
+    amounts = tally.rows if tally.weights is None else tally.weights
+    total, held = float(amounts[trial].sum()), float(amounts[success & trial].sum())
+    inside = clustered.within(trial.reshape(-1))
+    clusters = len(np.unique(inside.cluster))
+    if total <= 0 or rows == 0:
+        return Share(0.0, 0.0, rows, 0.0, clusters)
+    value = held / total
+    around = (success.astype(np.float64) - value).reshape(-1)
+    variance = squared_error(inside.sums(around)) / total**2
+    if 0 < value < 1 and variance > 0:
+        effective = min(float(rows), value * (1 - value) / variance)
+    else:
+        # All alike: as if each cluster were one row of its size.
+        sizes = inside.sums(np.ones(around.size))
+        effective = total**2 / float(sizes @ sizes)
+    return Share(held, total, rows, effective, clusters)
+
+
+def method_of(share: Share, plain: str, weighted: str) -> str:
+    """The method's name; clusters stand in it."""
+    if share.effective is None:
+        return plain
+    return weighted if share.clusters is None else f"{weighted} ({share.clusters} clusters)"
+
+
+def too_few(rows: int, smallest_group: int) -> str:
+    return f"{rows} row{'' if rows == 1 else 's'} where {smallest_group} are needed"
+
+
+def reach(share: Share, hidden: Share) -> tuple[float, float]:
+    """Least and greatest value if some of the hidden rows were the group's."""
+    failures = hidden.trials - hidden.successes
+    lower = share.successes / (share.trials + failures)
+    return lower, (share.successes + hidden.successes) / (share.trials + hidden.successes)
