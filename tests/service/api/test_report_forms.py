@@ -1,0 +1,57 @@
+"""The report in the forms that pipelines and code hosts read, as the API gives them."""
+
+import json
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.service.conftest import Place
+from tests.service.worker_hands import FINDING
+
+
+@pytest.fixture
+def judged(place: Place) -> str:
+    return place.completed_audit()
+
+
+def fetched(place: Place, audit: str, name: str, media: str) -> str:
+    answer = place.client.get(f"/v1/audits/{audit}/{name}", headers=place.headers())
+    assert answer.status_code == 200, answer.text
+    assert answer.content_type.startswith(media)
+    return answer.text
+
+
+def test_markdown_says_the_gate(place: Place, judged: str) -> None:
+    assert "FAIL" in fetched(place, judged, "report.md", "text/markdown").upper()
+
+
+def test_sarif_names_the_finding(place: Place, judged: str) -> None:
+    found = json.loads(fetched(place, judged, "report.sarif", "application/sarif+json"))
+    assert found["version"] == "2.1.0"
+    assert FINDING["metric"] in json.dumps(found["runs"][0]["results"])
+
+
+def test_junit_counts_the_failure(place: Place, judged: str) -> None:
+    suite = ElementTree.fromstring(fetched(place, judged, "junit.xml", "application/xml"))
+    assert len(list(suite.iter("failure"))) == 1
+
+
+def test_the_model_card_is_a_section_of_markdown(place: Place, judged: str) -> None:
+    assert (
+        fetched(place, judged, "model-card.md", "text/markdown").lstrip().startswith(("#", "---"))
+    )
+
+
+def test_the_badge_is_a_picture_of_the_gate(place: Place, judged: str) -> None:
+    picture = fetched(place, judged, "badge.svg", "image/svg+xml")
+    assert ElementTree.fromstring(picture).tag.endswith("svg")
+    assert "fail" in picture.lower()
+
+
+@pytest.mark.parametrize(
+    "name", ["report.md", "report.sarif", "junit.xml", "model-card.md", "badge.svg"]
+)
+def test_before_the_end_each_says_that_it_is_too_early(place: Place, name: str) -> None:
+    answer = place.client.get(f"/v1/audits/{place.audit()}/{name}", headers=place.headers())
+    assert answer.status_code == 409
+    assert answer.json["code"]
