@@ -63,7 +63,7 @@ def translator(folder: Path) -> FolderTranslator:
             activation_function="swish",
             scale_embedding=True,
             init_std=0.05,
-        )  # fmt: skip
+        )
     ).eval()
     network.generation_config.forced_eos_token_id = None
     # Never the end and never padding: every engine makes the same number of tokens.
@@ -156,15 +156,19 @@ def main() -> None:
         )
         print(f"naive generate      {naive_seconds:9.1f} s")
         row = "{:<19} {:9.1f} s   {:6.1f} x naive   {}"
+        agreement = f"equal to naive: {_share(one, picked)}"
         print(row.format("batched generate", batched_seconds, naive_seconds / batched_seconds,
-                         f"equal to naive: {_share(one, picked)}"))  # fmt: skip
-        print(row.format("ours, float32", fast_seconds, naive_seconds / fast_seconds,
-                         f"equal to batched: {_share(reference, float32)}"))  # fmt: skip
-        print(row.format("ours, int8", small_seconds, naive_seconds / small_seconds,
-                         f"equal to batched: {_share(reference, int8)}"))  # fmt: skip
-        print(row.format("forced choice", forced_seconds, naive_seconds / forced_seconds,
-                         f"{batched_seconds / forced_seconds:.1f} x batched, "
-                         f"{forced_seconds / floor:.2f} x the encoder's floor of {floor:.1f} s"))  # fmt: skip
+                         agreement))  # fmt: skip
+        for name, seconds, found in (
+            ("ours, float32", fast_seconds, float32), ("ours, int8", small_seconds, int8)
+        ):  # fmt: skip
+            agreement = f"equal to batched: {_share(reference, found)}"
+            print(row.format(name, seconds, naive_seconds / seconds, agreement))
+        against = (
+            f"{batched_seconds / forced_seconds:.1f} x batched, {forced_seconds / floor:.2f} x the "
+            f"encoder's floor of {floor:.1f} s"
+        )
+        print(row.format("forced choice", forced_seconds, naive_seconds / forced_seconds, against))
         print(f"forced choice against generate's own scores: {_parity(model, lines, odds):.1e}")
 
 
@@ -180,8 +184,13 @@ def _parity(model, lines, odds):
     for line, found in list(zip(lines, odds, strict=True))[:8]:
         out = model.network.generate(
             **model.tokenizer([line], return_tensors="pt"),
-            decoder_input_ids=torch.tensor([prefix]), num_beams=1, max_new_tokens=1, max_length=None, output_scores=True, return_dict_in_generate=True,
-        )  # fmt: skip
+            decoder_input_ids=torch.tensor([prefix]),
+            num_beams=1,
+            max_new_tokens=1,
+            max_length=None,
+            output_scores=True,
+            return_dict_in_generate=True,
+        )
         scores = out.scores[0][0].log_softmax(-1)
         worst = max(worst, abs(float(scores[first] - scores[second]) - float(found)))
     return np.float64(worst)
