@@ -49,7 +49,7 @@ def identity_terms(
     positive: str = "",
     confidence: float = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
-    """Does the answer about a sentence change when only the person in it is another?
+    """Whether the answer about a sentence changes when only the person in it is another.
 
     Each sentence is asked twice, once with the attribute's reference term (a man, a Christian)
     and once with another (a woman, a Muslim). Sentences are templates of neutral, kind and

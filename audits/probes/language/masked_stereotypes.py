@@ -34,7 +34,7 @@ MOST_PAIRS = 60
 def masked_stereotypes(
     subject: Subject, *, written: bool = True, smallest_group: int = 30, confidence: float = 0.95
 ) -> Iterator[Measurement | Exhibit]:
-    """Does a language model hold the sentence that keeps to a stereotype likelier?
+    """Whether a language model holds the sentence that keeps to a stereotype likelier.
 
     Two sentences that differ in who they are about are compared by their log-likelihood; masked
     models by the tokens that both share. Pairs are those written for this probe and those of the

@@ -51,7 +51,7 @@ DRAWS = 4000
 def gender_accuracy(
     subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95
 ) -> Iterator[Measurement | Exhibit]:
-    """Does a translation into a gendered language keep the gender that the source states?
+    """Whether a translation into a gendered language keeps the gender that the source states.
 
     Reads recorded gold genders (label) and genders of the translation (prediction) as WinoMT
     does (Stanovsky et al. 2019): what is neither male, female nor neutral is wrong. A protected
