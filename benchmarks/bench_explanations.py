@@ -303,11 +303,11 @@ def lime_pictures() -> None:
             Lime(200).prepare(asker, np.random.default_rng(0))(own, 1)
 
         answers(np.stack([picture] * 2))
-        ready = [picture] * 32
+        ready = [picture] * 5
         theirs, _ = seconds(peer)
         mine, _ = seconds(ours)
-        floor, _ = seconds(lambda: [model.classify({"picture": ready}) for _ in range(6)])
-        line("LIME picture, 200 samples, MobileNetV2", theirs, mine, 200 / 192 * floor,
+        floor, _ = seconds(lambda: [model.classify({"picture": ready}) for _ in range(40)])
+        line("LIME picture, 200 samples, MobileNetV2", theirs, mine, floor,
              "with each one's own superpixels; weights: see parity")  # fmt: skip
 
 

@@ -20,6 +20,9 @@ Answers = NDArray[np.float64]
 
 # Inputs in one call: a table's rows cost little each, a picture or a text much.
 TABLE_BATCH, BATCH = 4096, 64
+# Pixels in one call: measured on a CPU, 4 to 8 pictures of 224 x 224 take two thirds of the time
+# a picture that 32 do, since their activations stay in the cache.
+PIXELS = 6 * 224 * 224
 
 
 @dataclass(eq=False)
@@ -41,6 +44,7 @@ class Asker:
         total = _length(features)
         order = _by_length(features, total)
         size = self.batch or (BATCH if _heavy(features) else TABLE_BATCH)
+        size = min(size, _fitting(features))
         parts: list[Answers] = []
         start = 0
         while start < total:
@@ -107,6 +111,16 @@ def _heavy(features: Features) -> bool:
         return False
     (only,) = values
     return isinstance(only, list) or only.ndim > 1 or only.dtype == object
+
+
+def _fitting(features: Features) -> int:
+    """How many pictures of this size fit in the pixels of one call; anything else always fits."""
+    sizes = [
+        values[0].shape[0] * values[0].shape[1]
+        for values in features.values()
+        if isinstance(values, list) and len(values)
+    ]
+    return max(1, PIXELS // max(sizes)) if sizes else TABLE_BATCH
 
 
 def _by_length(features: Features, total: int) -> NDArray[np.intp] | None:
