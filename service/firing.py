@@ -12,6 +12,7 @@ from typing import Any
 from audits.errors import Refused
 from service.identity import is_id
 from service.queue import Queue
+from service.records.errors import NotFound
 from service.records.schedules import VERSIONS
 from service.records.tables import Schedule, ScheduleRun
 from service.records.unit_of_work import EVERYONE, Records, UnitOfWork
@@ -50,13 +51,49 @@ def run_now(records: Records, queue: Queue, tenant: str, schedule_id: str) -> Sc
         return unit.schedules.find_run(run.id)
 
 
+def run_for(
+    records: Records,
+    queue: Queue,
+    tenant: str,
+    schedule_id: str,
+    *,
+    delivery: str,
+    model: tuple[str, str] | None,
+) -> ScheduleRun:
+    """A run that a message from outside asked for; the same delivery twice is one run.
+
+    model: name and version label that the message names; audited in place of the document's
+    model where that version was uploaded, and refused with the remedy where it was not.
+    """
+    message = f"message {delivery}"
+    with records.writing(tenant) as unit:
+        schedule = unit.schedules.find(schedule_id, for_update=True)
+        earlier = unit.schedules.run_noted(schedule.id, message)
+        if earlier is not None:
+            return earlier
+        run_of: str | None = message
+        if model is not None and "model" in schedule.document:
+            version = _uploaded(unit, *model)
+            run_of = None if version is None else f"{version} {message}"
+        run = unit.schedules.fire(schedule, due_at=unit.now(), note=run_of or message)
+        assert run is not None  # noqa: S101 (the schedule's row is locked)
+        unit.commit()
+    if run_of is None and model is not None:
+        remedy = "upload it with POST /v1/models, then send the message again"
+        _refuse(records, run, schedule, f"model {model[0]} {model[1]} is not here; {remedy}")
+    else:
+        start(records, queue, run, schedule)
+    with records.reading(tenant) as unit:
+        return unit.schedules.find_run(run.id)
+
+
 def start(records: Records, queue: Queue, run: ScheduleRun, schedule: Schedule) -> bool:
     """The audit of a due run; whether one was started."""
     with records.reading(EVERYONE) as unit:
         before = unit.schedules.unended_audit(schedule.id)
         now = unit.now()
     if before is not None and schedule.overlap == "skip":
-        _settle(records, run, state="skipped", note=f"{before} had not ended")
+        _settle(records, run, state="skipped", note=_because(run, f"{before} had not ended"))
         return False
     key = f"{schedule.id} {run.due_at!r}"
     try:
@@ -124,24 +161,40 @@ def _fire_versions(unit: UnitOfWork, found: Sequence[tuple[Schedule, Any]]) -> N
 
 def _document(schedule: Schedule, run: ScheduleRun) -> dict[str, Any]:
     """The schedule's document, with the version that caused the run in its place."""
-    kind = schedule.trigger_kind
-    if kind not in VERSIONS or run.note is None or not is_id(run.note, kind):
-        return schedule.document
-    field = kind.removesuffix("_version")
-    kept = {
-        key: value
-        for key, value in schedule.document.get(field, {}).items()
-        if key not in ("id", "name", "version", "path")
-    }
-    return {**schedule.document, field: {**kept, "id": run.note}}
+    version = (run.note or "").partition(" ")[0]
+    for kind in VERSIONS:
+        if is_id(version, kind):
+            field = kind.removesuffix("_version")
+            return {**schedule.document, field: _pinned(schedule, field, version)}
+    return schedule.document
+
+
+def _pinned(schedule: Schedule, field: str, version_id: str) -> dict[str, Any]:
+    """What the document says of the field, about this version."""
+    said = schedule.document.get(field, {})
+    names = ("id", "name", "version", "path")
+    return {**{key: value for key, value in said.items() if key not in names}, "id": version_id}
+
+
+def _uploaded(unit: UnitOfWork, name: str, version: str) -> str | None:
+    try:
+        return unit.models.resolve(name, version).id
+    except NotFound:
+        return None
 
 
 def _refuse(records: Records, run: ScheduleRun, schedule: Schedule, reason: str) -> None:
     LOG.warning("%s cannot run: %s", schedule.id, reason)
     with records.writing(EVERYONE) as unit:
-        if unit.schedules.settle(run.id, state="refused", note=reason[:1000]):
+        note = _because(run, reason[:1000])
+        if unit.schedules.settle(run.id, state="refused", note=note):
             unit.schedules.announce_missed(schedule, due_at=run.due_at, reason=reason[:1000])
         unit.commit()
+
+
+def _because(run: ScheduleRun, reason: str) -> str:
+    """The reason, and behind it what the run came from."""
+    return reason if run.note is None else f"{reason} ({run.note})"
 
 
 def _settle(records: Records, run: ScheduleRun, **values: Any) -> bool:

@@ -22,6 +22,7 @@ PREFIXES = {
     "schedule_run": "shr",
     "webhook": "whk",
     "delivery": "dlv",
+    "inbound_hook": "inb",
 }
 
 _SHAPE = re.compile(r"([a-z]{3})_([0-9a-f]{32})")

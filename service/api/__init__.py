@@ -10,15 +10,22 @@ def blueprints() -> "tuple[APIBlueprint, ...]":
     """Every blueprint, in the order in which the documentation shows them."""
     from service.api import (
         audits,
+        comparisons,
         datasets,
         events,
         health,
+        inbound,
         models,
         policies,
         probes,
         reports,
+        schedules,
         uploads,
+        webhooks,
     )
 
-    modules = (models, datasets, uploads, probes, policies, audits, events, reports, health)
+    modules = (
+        models, datasets, uploads, probes, policies, audits, events, reports, comparisons,
+        schedules, webhooks, inbound, health,
+    )  # fmt: skip
     return tuple(module.api for module in modules)

@@ -35,6 +35,24 @@ class AuditPath(Request):
     audit_id: str = Field(max_length=80, description="`aud_…`")
 
 
+class SchedulePath(Request):
+    """Which schedule."""
+
+    schedule_id: str = Field(max_length=80, description="`sch_…`")
+
+
+class WebhookPath(Request):
+    """Which webhook."""
+
+    webhook_id: str = Field(max_length=80, description="`whk_…`")
+
+
+class InboundPath(Request):
+    """Which inbound hook."""
+
+    hook_id: str = Field(max_length=80, description="`inb_…`")
+
+
 class ProbePath(Request):
     """Which probe."""
 

@@ -62,6 +62,20 @@ class Audits:
             .limit(1)
         )
 
+    def previous(self, audit: Audit) -> str | None:
+        """The completed audit of the same name that came last before this one."""
+        return self._session.scalar(
+            select(Audit.id)
+            .where(
+                Audit.tenant_id == audit.tenant_id,
+                Audit.name == audit.name,
+                Audit.state == "completed",
+                Audit.id < audit.id,
+            )
+            .order_by(Audit.id.desc())
+            .limit(1)
+        )
+
     def page(
         self,
         *,

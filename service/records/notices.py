@@ -51,23 +51,24 @@ class Deliveries:
 
     def put(self, tenant: str, event: str, body: Mapping[str, Any]) -> Sequence[Delivery]:
         """One delivery for each active address of the tenant that asked for the event."""
-        now = self._session.scalar(select(database_now())) or 0.0
         wanted = select(Webhook).where(Webhook.tenant_id == tenant, Webhook.active.is_(True))
-        rows = [
-            Delivery(
-                id=new_id("delivery"),
-                tenant_id=tenant,
-                webhook_id=webhook.id,
-                event=event,
-                body=dict(body),
-                next_at=now,
-            )
-            for webhook in self._session.scalars(wanted)
-            if event in webhook.events
-        ]
-        self._session.add_all(rows)
+        told = [webhook for webhook in self._session.scalars(wanted) if event in webhook.events]
+        return [self.put_for(webhook, event, body) for webhook in told]
+
+    def put_for(self, webhook: Webhook, event: str, body: Mapping[str, Any]) -> Delivery:
+        """A delivery for this one address, whatever it asked for."""
+        row = Delivery(
+            id=new_id("delivery"),
+            tenant_id=webhook.tenant_id,
+            webhook_id=webhook.id,
+            event=event,
+            body=dict(body),
+            next_at=self._session.scalar(select(database_now())) or 0.0,
+            attempts_log=[],
+        )
+        self._session.add(row)
         self._session.flush()
-        return rows
+        return row
 
     def page(
         self, webhook_id: str, *, cursor: str | None = None, limit: int = 50

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.identity import new_id
@@ -40,9 +40,10 @@ class Schedules:
         self._session.flush()
         return row
 
-    def find(self, schedule_id: str) -> Schedule:
-        """The schedule, or NotFound."""
-        row = self._session.scalar(select(Schedule).where(Schedule.id == schedule_id))
+    def find(self, schedule_id: str, *, for_update: bool = False) -> Schedule:
+        """The schedule, or NotFound. for_update: nobody else changes it until the commit."""
+        wanted = select(Schedule).where(Schedule.id == schedule_id)
+        row = self._session.scalar(wanted.with_for_update() if for_update else wanted)
         if row is None:
             raise NotFound(schedule_id)
         return row
@@ -91,7 +92,7 @@ class Schedules:
             ran = exists().where(
                 ScheduleRun.schedule_id == Schedule.id, ScheduleRun.due_at == table.created_at
             )
-            rows = self._session.execute(
+            rows: Any = self._session.execute(
                 select(Schedule, table)
                 .join(table, table.family_id == Schedule.family_id)
                 .where(
@@ -104,7 +105,7 @@ class Schedules:
                 .order_by(table.id)
                 .limit(100)
             )
-            found.extend(rows.tuples())  # type: ignore[arg-type] (rows of either table)
+            found += [(row[0], row[1]) for row in rows]
         return found
 
     def unstarted(self, *, limit: int = 100) -> Sequence[tuple[ScheduleRun, Schedule]]:
@@ -180,6 +181,23 @@ class Schedules:
         if row is None:
             raise NotFound(run_id)
         return row
+
+    def run_noted(self, schedule_id: str, cause: str) -> ScheduleRun | None:
+        """The run that came from this cause, whatever became of it."""
+        note = ScheduleRun.note
+        return self._session.scalar(
+            select(ScheduleRun)
+            .where(
+                ScheduleRun.schedule_id == schedule_id,
+                or_(
+                    note == cause,
+                    note.endswith(f" {cause}", autoescape=True),
+                    note.endswith(f"({cause})", autoescape=True),
+                    note.endswith(f" {cause})", autoescape=True),
+                ),
+            )
+            .limit(1)
+        )
 
     def runs(
         self, schedule_id: str, *, cursor: str | None = None, limit: int = 50

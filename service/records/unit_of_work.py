@@ -15,6 +15,7 @@ from service.records.catalog import Artifacts, Datasets, Models, Policies
 from service.records.claims import Claims
 from service.records.engine import open_engine, translated
 from service.records.foundation import TenantOwned, database_now
+from service.records.inbound import Inbound
 from service.records.inspections import Inspections
 from service.records.log import Log
 from service.records.notices import Deliveries, Webhooks
@@ -117,6 +118,11 @@ class UnitOfWork:
     def schedules(self) -> Schedules:
         """Audits that come again."""
         return Schedules(self._session)
+
+    @cached_property
+    def inbound(self) -> Inbound:
+        """Addresses at which others start an audit."""
+        return Inbound(self._session)
 
     @cached_property
     def webhooks(self) -> Webhooks:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -64,7 +64,7 @@ def test_three_schedulers_fire_every_due_time_exactly_once(
         found = runs(house, schedule)
         due = [run.due_at for run in found]
         assert len(set(due)) == len(due)
-        assert [later - earlier for earlier, later in zip(due, due[1:], strict=False)] == [60.0] * (
+        assert [later - earlier for earlier, later in pairwise(due)] == [60.0] * (
             len(due) - 1
         )
         audits = {run.audit_id for run in found if run.state == "started"}
@@ -100,7 +100,7 @@ def test_the_real_scheduler_fires_across_a_clock_change_at_the_hour_people_mean(
     ]
     pauses = {
         later.timestamp() - earlier.timestamp()
-        for earlier, later in zip(found, islice(found, 1, None), strict=False)
+        for earlier, later in pairwise(found)
     }
     assert len(pauses) == 2  # one day had 23 or 25 hours
     with house.records.reading(EVERYONE) as unit:

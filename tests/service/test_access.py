@@ -1,6 +1,7 @@
 """Every route of the OpenAPI document, and every page, against every kind of key."""
 
 import re
+import time
 
 import pytest
 from flask.testing import FlaskClient
@@ -8,7 +9,11 @@ from werkzeug.test import TestResponse
 
 from service.api.description import describe
 from service.auth import access_of
-from tests.service.conftest import ORIGIN, Place
+from service.records.unit_of_work import EVERYONE
+from service.signatures import signature
+from tests.service.conftest import DOCUMENT_COLUMNS, ORIGIN, Place
+
+SECRET = "s" * 43
 
 # Route: (what it demands, a request that a full key may make, the object it is about).
 MATRIX = {
@@ -45,6 +50,23 @@ MATRIX = {
     "GET /v1/audits/{audit_id}/junit.xml": ("read", {}, "audit"),
     "GET /v1/audits/{audit_id}/model-card.md": ("read", {}, "audit"),
     "GET /v1/audits/{audit_id}/badge.svg": ("read", {}, "audit"),
+    "GET /v1/comparisons": ("read", {}, "audit"),
+    "POST /v1/schedules": ("write", {"json": "schedule"}, "dataset"),
+    "GET /v1/schedules": ("read", {}, None),
+    "GET /v1/schedules/{schedule_id}": ("read", {}, "schedule"),
+    "PATCH /v1/schedules/{schedule_id}": ("write", {"json": {"paused": True}}, "schedule"),
+    "GET /v1/schedules/{schedule_id}/runs": ("read", {}, "schedule"),
+    "POST /v1/schedules/{schedule_id}/run": ("write", {}, "schedule"),
+    "DELETE /v1/schedules/{schedule_id}": ("write", {}, "spare_schedule"),
+    "POST /v1/webhooks": ("admin", {"json": {"url": "https://93.184.215.14/x"}}, None),
+    "GET /v1/webhooks": ("admin", {}, None),
+    "POST /v1/webhooks/{webhook_id}/test": ("admin", {}, "webhook"),
+    "GET /v1/webhooks/{webhook_id}/deliveries": ("admin", {}, "webhook"),
+    "DELETE /v1/webhooks/{webhook_id}": ("admin", {}, "spare_webhook"),
+    "POST /v1/inbound": ("admin", {"json": "inbound"}, "schedule"),
+    "GET /v1/inbound": ("admin", {}, None),
+    "DELETE /v1/inbound/{hook_id}": ("admin", {}, "spare_inbound"),
+    "POST /v1/inbound/{hook_id}/messages": ("public", {"json": {}, "headers": "signed"}, "inbound"),
     "GET /healthz": ("public", {}, None),
     "GET /readyz": ("public", {}, None),
     "GET /metrics": ("public", {}, None),
@@ -72,6 +94,8 @@ PAGES = {
     "GET /static/<path:filename>": "public",
     "GET /static/report/<path:filename>": "public",
 }
+# These name the object inside a document, where 422 says that it is not there.
+SENT_IN_A_DOCUMENT = ("POST /v1/audits", "POST /v1/schedules")
 GUARDED = [route for route, (required, _, _) in MATRIX.items() if required != "public"]
 ABOUT_AN_OBJECT = [route for route in GUARDED if MATRIX[route][2] not in (None, "probe")]
 
@@ -119,7 +143,29 @@ def objects(place: Place) -> dict[str, str]:
     policy = place.client.post(
         "/v1/policies", json={"name": "ours", "policy": {"rules": []}}, headers=place.headers()
     ).json
+    document = {"dataset": {"id": data, "columns": DOCUMENT_COLUMNS}}
+
+    def made(noun: str, **body: object) -> str:
+        answer = place.client.post(f"/v1/{noun}", json=body, headers=place.headers())
+        assert answer.status_code == 201, answer.text
+        return str(answer.json["id"])
+
+    def scheduled(name: str) -> str:
+        return made("schedules", name=name, document=document, expression="0 3 * * *")
+
+    schedule = scheduled("nightly")
+    address = "https://93.184.215.14/x"
+    inbound = made("inbound", name="ours", schedule=schedule)
+    with place.records.writing(EVERYONE) as unit:
+        unit.inbound.find(inbound).secret = SECRET
+        unit.commit()
     return {
+        "schedule": schedule,
+        "spare_schedule": scheduled("spare"),
+        "webhook": made("webhooks", url=address),
+        "spare_webhook": made("webhooks", url=address),
+        "inbound": inbound,
+        "spare_inbound": made("inbound", name="spare", schedule=schedule),
         "model": model["id"],
         "model_family": model["family"],
         "dataset": data,
@@ -144,6 +190,16 @@ def ask(place: Place, route: str, objects: dict[str, str], key: str | None) -> T
                 "columns": {"answer": {"role": "prediction"}, "sex": {"role": "protected"}},
             }
         }
+    if options.get("json") == "schedule":
+        data = {"id": objects.get("dataset", "x"), "columns": DOCUMENT_COLUMNS}
+        options["json"] = {"name": "n", "document": {"dataset": data}, "expression": "0 3 * * *"}
+    if options.get("json") == "inbound":
+        options["json"] = {"name": "n", "schedule": objects.get("schedule", "x")}
+    if route == "GET /v1/comparisons":
+        audit = objects.get("audit", "x")
+        options["query_string"] = {"audit": audit, "before": audit}
+    if options.get("headers") == "signed":
+        options["headers"] = {"Evenhand-Signature": signature(SECRET, int(time.time()), b"{}")}
     headers = {**options.pop("headers", {}), **({} if key is None else place.headers(key))}
     return place.client.open(path, method=method, headers=headers, **options)
 
@@ -178,7 +234,7 @@ def test_another_tenants_object_is_as_absent_as_one_that_never_was(
     for route in ABOUT_AN_OBJECT:
         theirs = ask(place, route, objects, "stranger")
         nobodys = ask(place, route, absent, "stranger")
-        assert theirs.status_code == (422 if route == "POST /v1/audits" else 404), route
+        assert theirs.status_code == (422 if route in SENT_IN_A_DOCUMENT else 404), route
         assert (theirs.status_code, theirs.data) == (nobodys.status_code, nobodys.data)
 
 

@@ -23,6 +23,7 @@ from service.records.tables.catalog import (
 from service.records.tables.delivery import (
     Delivery,
     Election,
+    InboundHook,
     Schedule,
     ScheduleRun,
     Webhook,
@@ -38,6 +39,7 @@ __all__ = [
     "Election",
     "Event",
     "Finding",
+    "InboundHook",
     "LogEntry",
     "Measurement",
     "Model",

@@ -90,6 +90,21 @@ class Delivery(Leased, TenantOwned, Dated, Record):
     attempts_log: Mapped[list[Any]] = mapped_column(default=list)
 
 
+class InboundHook(TenantOwned, Dated, Record):
+    """An address at which others start a schedule's audit. kind: generic or mlflow."""
+
+    __tablename__ = "inbound_hooks"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "name"),
+        CheckConstraint("kind in ('generic', 'mlflow')", name="kind"),
+    )
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    kind: Mapped[str]
+    secret: Mapped[str]
+    schedule_id: Mapped[str] = mapped_column(ForeignKey("schedules.id", ondelete="CASCADE"))
+
+
 class Election(Record):
     """Who does what only one may do, such as the reconciler's round."""
 

@@ -1,0 +1,67 @@
+"""Comparisons: an audit beside an earlier one."""
+
+from typing import Any
+
+from flask import Response, jsonify
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+
+from service.api import schedule_shapes as shapes
+from service.auth import access, caller
+from service.comparing import compare_findings, compare_measurements
+from service.context import services
+from service.errors import NotReady
+from service.records.errors import NotFound
+from service.records.tables import Audit
+from service.records.unit_of_work import UnitOfWork
+
+api = APIBlueprint(
+    "comparisons", __name__, url_prefix="/v1/comparisons", abp_tags=[Tag(name="comparisons")]
+)
+
+MOST_MEASUREMENTS = 20_000
+
+
+@api.get("", responses={200: shapes.Comparison})
+@access("read")
+def get_comparison(query: shapes.ComparisonQuery) -> Response:
+    """New, fixed and still failing findings, and every number that both audits have."""
+    with services().records.reading(caller().tenant) as unit:
+        return jsonify(comparison(unit, query.audit, query.before))
+
+
+def comparison(unit: UnitOfWork, audit_id: str, before_id: str | None) -> dict[str, Any]:
+    """The two side by side. Raises NotFound, or NotReady while one of them is not judged."""
+    now = unit.audits.find(audit_id)
+    before_id = before_id or unit.audits.previous(now)
+    if before_id is None:
+        raise NotFound(f"no audit of the name of {audit_id} came before it")
+    before = unit.audits.find(before_id)
+    for row in (now, before):
+        if row.state != "completed":
+            raise NotReady(f"The audit {row.id} is {row.state}; both must be completed.")
+    same_rows = _sha256(unit, now) == _sha256(unit, before)
+    findings = compare_findings(_findings(unit, before), _findings(unit, now))
+    numbers = compare_measurements(_entries(unit, before), _entries(unit, now), same_rows=same_rows)
+    return shapes.Comparison(
+        audit=now.id,
+        before=before.id,
+        gate=now.gate,
+        gate_before=before.gate,
+        same_rows=same_rows,
+        same_model=now.model_version_id == before.model_version_id,
+        **findings,
+        **numbers,
+    ).model_dump(mode="json")
+
+
+def _findings(unit: UnitOfWork, row: Audit) -> list[dict[str, Any]]:
+    return [found.entry for found in unit.audits.findings(row.id)]
+
+
+def _entries(unit: UnitOfWork, row: Audit) -> list[dict[str, Any]]:
+    return [found.entry for found in unit.audits.measurements(row.id, limit=MOST_MEASUREMENTS)]
+
+
+def _sha256(unit: UnitOfWork, row: Audit) -> str:
+    return unit.datasets.find(row.dataset_version_id).sha256

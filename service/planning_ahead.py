@@ -1,0 +1,74 @@
+"""Schedules made and changed, with everything checked before they are stored."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from audits.errors import Problem, Refused
+from service.preparation import Prepared, prepare
+from service.records.tables import Schedule
+from service.records.unit_of_work import UnitOfWork
+from service.recurrence import check, next_due
+
+
+def made(unit: UnitOfWork, wanted: Mapping[str, Any], *, by: str) -> Schedule:
+    """A new schedule. Raises `Refused`, `NotInspectedYet`, or Conflict where the name is taken."""
+    trigger, expression = wanted["trigger"], wanted["expression"]
+    problems: list[Problem] = []
+    if trigger == "cron" and not expression:
+        problems.append(
+            Problem("expression", "it is missing", 'give one, e.g. "0 3 * * *"', "missing")
+        )
+    if trigger != "cron" and expression:
+        problems.append(
+            Problem("expression", f"a {trigger} trigger has none", "leave it out", "not_allowed")
+        )
+    if problems:
+        raise Refused(problems)
+    if expression:
+        check(expression, wanted["zone"])
+    prepared = prepare(unit, wanted["document"])
+    return unit.schedules.add(
+        name=wanted["name"],
+        document=wanted["document"],
+        trigger_kind=trigger,
+        family_id=_family(trigger, prepared),
+        expression=expression,
+        zone=wanted["zone"],
+        overlap=wanted["overlap"],
+        catch_up=wanted["catch_up"],
+        paused=wanted["paused"],
+        next_due_at=next_due(expression, wanted["zone"], unit.now()) if expression else None,
+        created_by=by,
+    )
+
+
+def changed(unit: UnitOfWork, schedule_id: str, wanted: Mapping[str, Any]) -> Schedule:
+    """The schedule with other values. A resumed or moved one counts from now on."""
+    row = unit.schedules.find(schedule_id)
+    values = dict(wanted)
+    expression = values.get("expression", row.expression)
+    zone = values.get("zone", row.zone)
+    if row.trigger_kind != "cron" and values.get("expression"):
+        raise Refused.because(
+            "expression", f"a {row.trigger_kind} trigger has none", "leave it out", "not_allowed"
+        )
+    if "expression" in values or "zone" in values:
+        check(expression or "", zone)
+    if "document" in values:
+        values["family_id"] = _family(row.trigger_kind, prepare(unit, values["document"]))
+    if expression and {"expression", "zone", "paused"} & set(values):
+        values["next_due_at"] = next_due(expression, zone, unit.now())
+    return unit.schedules.change(schedule_id, **values)
+
+
+def _family(trigger: str, prepared: Prepared) -> str | None:
+    if trigger == "model_version":
+        if prepared.model is None:
+            raise Refused.because(
+                "document.model",
+                "no uploaded model is audited, so none can be waited for",
+                "name a model, or take dataset_version",
+                "missing",
+            )
+        return prepared.model.family_id
+    return prepared.dataset.family_id if trigger == "dataset_version" else None

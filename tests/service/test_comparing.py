@@ -1,0 +1,61 @@
+"""What became of findings and numbers between two audits."""
+
+import math
+
+import pytest
+
+from service.comparing import compare_findings, compare_measurements, difference_interval
+
+
+def finding(name: str, verdict: str) -> dict[str, object]:
+    return {"id": name, "verdict": verdict}
+
+
+def number(value: float, low: float | None, high: float | None, **group: str) -> dict[str, object]:
+    return {
+        "probe": "p", "step": 0, "metric": "m", "group": group, "value": value,
+        "interval": [low, high],
+    }  # fmt: skip
+
+
+def test_findings_are_new_fixed_still_failing_or_undecided() -> None:
+    before = [finding(n, v) for n, v in (("a", "fail"), ("b", "fail"), ("c", "pass"),
+                                         ("d", "fail"), ("e", "fail"))]  # fmt: skip
+    now = [finding(n, v) for n, v in (("a", "fail"), ("b", "pass"), ("c", "fail"),
+                                      ("d", "inconclusive"), ("f", "fail"))]  # fmt: skip
+    found = compare_findings(before, now)
+    names = {key: [item["id"] for item in items] for key, items in found.items()}
+    assert names == {
+        "new": ["c", "f"], "still_failing": ["a"], "fixed": ["b"], "undecided": ["d", "e"],
+    }  # fmt: skip
+
+
+def test_the_interval_of_a_difference_is_that_of_the_published_example() -> None:
+    # Newcombe 1998, Statistics in Medicine 17:873, table II, method 10: 56/70 - 48/80 with
+    # Wilson intervals gives 0.0524 to 0.3339.
+    def wilson(x: int, n: int) -> tuple[float, float]:
+        z = 1.959963984540054
+        p = x / n
+        middle, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+        scale = 1 + z * z / n
+        return (middle - half) / scale, (middle + half) / scale
+
+    found = difference_interval(48 / 80, wilson(48, 80), 56 / 70, wilson(56, 70))
+    assert found == [pytest.approx(0.0524, abs=5e-5), pytest.approx(0.3339, abs=5e-5)]
+
+
+def test_an_unbounded_side_stays_unbounded() -> None:
+    assert difference_interval(1.0, [0.5, None], 2.0, [1.5, 3.0])[0] is None
+
+
+def test_sure_changes_come_first_and_what_only_one_has_is_counted() -> None:
+    before = [number(0.5, 0.4, 0.6, sex="f"), number(0.5, 0.49, 0.51, sex="m"),
+              number(0.1, 0.0, 0.2, sex="x")]  # fmt: skip
+    now = [number(0.6, 0.5, 0.7, sex="f"), number(0.55, 0.54, 0.56, sex="m"),
+           number(0.1, 0.0, 0.2)]  # fmt: skip
+    found = compare_measurements(before, now, same_rows=True)
+    assert [(c["group"], c["is_change"]) for c in found["changes"]] == [
+        ({"sex": "m"}, True), ({"sex": "f"}, False),
+    ]  # fmt: skip
+    assert "same rows" in found["changes"][0]["method"]
+    assert (found["only_now"], found["only_before"]) == (1, 1)
