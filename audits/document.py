@@ -376,8 +376,19 @@ def parse_policy(found: object) -> PolicySpec:
 
 def read_document(path: Path) -> AuditDocument:
     """The document in a file; a policy given as a file name is read too."""
+    document = parse_document(load_yaml(_text_of(path)))
+    if isinstance(document.policy, str):
+        named = path.parent / document.policy
+        if named.is_file():
+            policy = parse_policy(load_yaml(_text_of(named)))
+            policy = policy.model_copy(update={"name": policy.name or named.stem})
+            return document.model_copy(update={"policy": policy})
+    return document
+
+
+def _text_of(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except OSError as error:
         raise Refused.because(
             str(path), f"cannot be read: {error.strerror}", "check the path", code="not_found"
@@ -386,10 +397,3 @@ def read_document(path: Path) -> AuditDocument:
         raise Refused.because(
             str(path), "is not UTF-8 text", "save it as UTF-8", code="unreadable"
         ) from error
-    document = parse_document(load_yaml(text))
-    if isinstance(document.policy, str):
-        named = path.parent / document.policy
-        if named.is_file():
-            policy = parse_policy(load_yaml(named.read_text(encoding="utf-8")))
-            return document.model_copy(update={"policy": policy})
-    return document

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from audits.document import AuditDocument, read_document
+from audits.document import AuditDocument, PolicySpec, read_document
 from audits.errors import Refused
 from audits.models.endpoint import Descriptor, describe, profile_endpoint
 from audits.plan import Plan, make_plan
@@ -49,6 +49,7 @@ def audit_file(file: Path, *, out: Path | None = None, quiet: bool = False) -> L
         plan = make_plan(document, dataset=dataset, model=model)
         asks_endpoint = model is not None and model.format == "endpoint"
         endpoint = describe(document.model) if asks_endpoint and document.model else None
+        _make_folder(out)  # a folder that cannot be written is told before the work, not after
         steps: list[dict[str, Any]] = []
         context: dict[str, Any] = {}
         layers = carry_out(
@@ -143,6 +144,7 @@ def _provenance(
             "sha256": plan.dataset_sha256,
             "rows": context.get("rows"),
         },
+        "policy": {"name": policy.name} if isinstance(policy, PolicySpec) and policy.name else {},
     }
 
 
@@ -153,9 +155,21 @@ def _user() -> str:
         return "unknown"
 
 
-def _write(out: Path, report: dict[str, Any], page: str) -> LocalResult:
+def _make_folder(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(out, error) from error
+
+
+def _unwritable(out: Path, error: OSError) -> Refused:
+    return Refused.because(
+        "--out", f"cannot write to {out}: {error.strerror}", "choose another folder"
+    )
+
+
+def _write(out: Path, report: dict[str, Any], page: str) -> LocalResult:
+    try:
         report_json, page_file = out / "report.json", out / "report.html"
         report_json.write_text(
             json.dumps(report, ensure_ascii=False, indent=1, allow_nan=False) + "\n",
@@ -163,7 +177,5 @@ def _write(out: Path, report: dict[str, Any], page: str) -> LocalResult:
         )
         page_file.write_text(page, encoding="utf-8")
     except OSError as error:
-        raise Refused.because(
-            "--out", f"cannot write to {out}: {error.strerror}", "choose another folder"
-        ) from error
+        raise _unwritable(out, error) from error
     return LocalResult(report, report_json, page_file)

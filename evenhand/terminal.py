@@ -118,8 +118,11 @@ def _head(view: View, width: int) -> Iterator[str]:
     rows = f", {data['rows']:,} rows" if data.get("rows") is not None else ""
     yield _subject("dataset", f"{data.get('name') or 'dataset'}{rows}", data, width)
     total = len(view.findings)
-    policy = view["audit"].get("policy") or view.report.get("policy", {}).get("name") or ""
-    said = f"{policy}, {total} checks" if policy else f"{total} checks"
+    stored = view.report.get("policy") or {}
+    name = view["audit"].get("policy") or stored.get("name") or ""
+    version = f"version {stored['version']}" if stored.get("version") else ""
+    checks = f"{total} check{'' if total == 1 else 's'}"
+    said = ", ".join(filter(None, (name, version, checks)))
     yield f"policy   {fit(printable(said if view.policy else 'none'), width - 9)}".rstrip()
 
 

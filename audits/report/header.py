@@ -80,7 +80,8 @@ def _policy(view: View) -> tuple[str, ...]:
     version = stored.get("version")
     head = " ".join(filter(None, (str(name or ""), f"version {version}" if version else "")))
     rules = len(view.policy.get("rules", ()))
-    checks = f"{rules} rule{'' if rules == 1 else 's'}, {len(view.findings)} checks"
+    total = len(view.findings)
+    checks = f"{rules} rule{'' if rules == 1 else 's'}, {total} check{'' if total == 1 else 's'}"
     waits = "blocks" if view.policy.get("on_inconclusive", "block") == "block" else "passes"
     return tuple(filter(None, (head, f"{checks}; inconclusive {waits}")))
 

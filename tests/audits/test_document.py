@@ -174,3 +174,18 @@ def test_a_column_may_be_called_like_a_type():
 def test_several_documents_in_one_file_are_refused_with_a_remedy():
     with pytest.raises(Refused, match="several documents"):
         load_yaml("dataset: {path: a.csv}\n---\ndataset: {path: b.csv}")
+
+
+def test_a_policy_in_a_file_without_a_name_is_called_like_the_file(tmp_path):
+    (tmp_path / "house.yaml").write_text("rules: [{metric: accuracy, at_least: 0.8}]")
+    path = tmp_path / "audit.yaml"
+    path.write_text("dataset: {path: x.csv}\npolicy: house.yaml")
+    assert read_document(path).policy.name == "house"
+
+
+def test_a_policy_file_that_cannot_be_read_is_refused(tmp_path):
+    (tmp_path / "house.yaml").write_bytes(b"\xff\xfe")
+    path = tmp_path / "audit.yaml"
+    path.write_text("dataset: {path: x.csv}\npolicy: house.yaml")
+    with pytest.raises(Refused, match="not UTF-8"):
+        read_document(path)

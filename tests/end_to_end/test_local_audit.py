@@ -211,3 +211,17 @@ def test_compas_prints_propublicas_table(tmp_path):
         assert "undetermined" in found[metric, "Native American"]
     assert "undetermined" in found["false_positive_rate", "Asian"]
     assert "value" in found["selection_rate", "Asian"]
+
+
+def test_a_folder_that_cannot_be_written_is_refused_before_the_work(tmp_path):
+    (tmp_path / "taken").write_text("a file stands here")
+    done = audit(tmp_path, {"name": "house", "rules": [WITHIN]}, "--out", "taken/report")
+    assert done.returncode == 3
+    assert "--out" in done.stderr
+    assert "measuring" not in done.stderr
+
+
+def test_the_report_names_the_policy(tmp_path):
+    done = audit(tmp_path, {"name": "house", "rules": [WITHIN]}, "--json", "-")
+    assert json.loads(done.stdout)["policy"] == {"name": "house"}
+    assert "policy   house, 1 check\n" in done.stderr

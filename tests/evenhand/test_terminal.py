@@ -114,3 +114,8 @@ def test_an_open_finding_says_what_would_decide_it(needed, said):
 def test_the_numbers_of_the_groups_stand_below_the_findings():
     found = text(make())
     assert found.index("PASS") < found.index("  group             selection_rate")
+
+
+def test_a_stored_policy_stands_with_its_version():
+    report = make() | {"policy": {"name": "house", "version": "4"}}
+    assert "policy   house, version 4, 3 checks" in text(report)
