@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 
 from audits.models.endpoint import Descriptor
-from workers.outbound import AddressRefused, Resolve, check, resolve
+from service.addresses import AddressRefused, Resolve, check, resolve
 
 MOST_REQUEST_BYTES = 1 << 20
 MOST_ANSWER_BYTES = 4 << 20

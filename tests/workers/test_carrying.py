@@ -1,6 +1,6 @@
 import json
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -27,10 +27,8 @@ def server(answers):
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(text)))
             self.end_headers()
-            try:
+            with suppress(OSError):  # the other side has gone
                 self.wfile.write(text)
-            except OSError:
-                pass  # the other side has gone
 
         def log_message(self, *args):
             pass
@@ -76,9 +74,9 @@ def test_apertium_gets_a_form(tmp_path):
 
 @pytest.mark.enable_socket
 def test_a_private_address_is_refused_unless_it_is_allowed(tmp_path):
-    with server([(200, {}, b"{}", 0)]) as (url, seen):
-        with pytest.raises(ModelFailure, match="address is refused"):
-            asked(url, tmp_path, allowed=())
+    refused = pytest.raises(ModelFailure, match="address is refused")
+    with server([(200, {}, b"{}", 0)]) as (url, seen), refused:
+        asked(url, tmp_path, allowed=())
     assert seen == []
 
 
@@ -92,12 +90,12 @@ def test_a_busy_service_is_asked_again(tmp_path):
 
 @pytest.mark.enable_socket
 def test_silence_and_floods_end(tmp_path):
-    with server([(200, {}, b"{}", 1.0)]) as (url, _):
-        with pytest.raises(ModelFailure, match=r"no answer within 0\.2 seconds"):
-            asked(url, tmp_path, timeout=0.2)
-    with server([(200, {}, b"x" * (MOST_ANSWER_BYTES + 1), 0)]) as (url, _):
-        with pytest.raises(ModelFailure, match="an answer of more than"):
-            asked(url, tmp_path)
+    silence = pytest.raises(ModelFailure, match=r"no answer within 0\.2 seconds")
+    with server([(200, {}, b"{}", 1.0)]) as (url, _), silence:
+        asked(url, tmp_path, timeout=0.2)
+    flood = pytest.raises(ModelFailure, match="an answer of more than")
+    with server([(200, {}, b"x" * (MOST_ANSWER_BYTES + 1), 0)]) as (url, _), flood:
+        asked(url, tmp_path)
 
 
 @pytest.mark.enable_socket
