@@ -21,7 +21,7 @@ from service.queue import Queue
 from service.records.errors import RecordsError
 from service.records.unit_of_work import EVERYONE, Records
 from service.settings import Settings
-from workers.notifying import keep_sending
+from workers.notifying import Mail, keep_sending
 
 LOG = logging.getLogger(__name__)
 OFFICE = "reconciler"
@@ -129,7 +129,10 @@ def main() -> int:
         sender = threading.Thread(
             target=keep_sending,
             args=(records, stop),
-            kwargs={"allowed": settings.webhook_hosts},
+            kwargs={
+                "allowed": settings.webhook_hosts,
+                "mail": Mail(settings.smtp_url, settings.mail_from),
+            },
             name="outbox",
             daemon=True,  # a slow address does not hold up the end
         )
