@@ -53,9 +53,13 @@ def convert(
 
     quantization: None for float32, or "int8".
     """
+    import copy
+
     import ctranslate2
     from ctranslate2.converters import transformers as loaders
 
+    if quantization is not None:
+        network = copy.deepcopy(network)  # weights are scaled where they stand
     loader = _marian_loader() if model_type == "marian" else loaders.M2M100Loader()
     normalised = {name: getattr(network.config, name, None) for name in _TOUCHED}
     try:

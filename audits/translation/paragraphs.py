@@ -33,7 +33,7 @@ class Paragraph:
 
 def paragraphs(
     sources: Sequence[str],
-    outputs: Sequence[str],
+    outputs_alone: Sequence[str],
     alone: Sequence[State],
     size: int,
     translate: Callable[[list[str]], list[str]],
@@ -53,7 +53,11 @@ def paragraphs(
             )
         found.append(
             Paragraph(
-                block, output, tuple(outputs[at : at + size]), tuple(alone[at : at + size]), inside
+                block,
+                output,
+                tuple(outputs_alone[at : at + size]),
+                tuple(alone[at : at + size]),
+                inside,
             )
         )
     return found
