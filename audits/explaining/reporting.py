@@ -6,16 +6,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from audits.columns import Kind
-from audits.explaining.card import Names, card_exhibit, card_measurements
+from audits.explaining.card import card_exhibit, card_measurements
 from audits.explaining.drawing import TITLES, curve_exhibit, row_exhibit
 from audits.explaining.explained import Explanation, Instance
 from audits.explaining.ground import Ground
 from audits.explaining.importance import global_importance
 from audits.explaining.lime import Explain
+from audits.explaining.naming import Names
 from audits.explaining.picking import pick
 from audits.explaining.rows import SPREAD, Chosen, choose_rows
 from audits.explaining.study import Method, Study, cut_rows, study
 from audits.measurement import Exhibit, Measurement
+from audits.models import Truncating
 
 PICKED = "sub-modular pick"
 # Rows of a table explained for the global view, where the method asks the model once for all.
@@ -53,6 +55,7 @@ def report(
         chosen = with_picks(chosen, fixed, asked)
     found = study(ground, method, chosen, seeds=asked.seeds, on_progress=subject.on_progress)
     subject.warnings.extend(f"row {row}: {why}" for row, why in found.left_out.items())
+    subject.warnings.extend(overlong(ground, found))
     if found.undetermined is not None:
         subject.warnings.append(f"explanations.{method.name}: {found.undetermined}")
     measured = list(card_measurements(found, names, asked.confidence))
@@ -89,3 +92,17 @@ def with_picks(
     order = pick(np.array([explanation.pushes for _, explanation in pool]), room + len(known))
     picks = [pool[at][0].row for at in order if pool[at][0].row not in known][:room]
     return (*kept, *(Chosen(row, PICKED) for row in picks))
+
+
+def overlong(ground: Ground, found: Study) -> Iterator[str]:
+    """Texts of which the model reads only the beginning: no word after it can weigh anything."""
+    model = ground.model
+    if ground.kind is not Kind.TEXT or not isinstance(model, Truncating):
+        return
+    for row in found.rows:
+        (count,) = model.token_counts(row.instance.original(1))
+        if count > model.longest:
+            yield (
+                f"row {row.chosen.row} has {count} tokens and the model reads {model.longest}: "
+                "the words after them have no weight; explain a shorter text"
+            )

@@ -184,3 +184,17 @@ class Layered(Model, Protocol):
     def maps(self, features: Features) -> list[NDArray[np.float32]]:
         """For pictures, each layer's size of activation, shape (rows, height, width); else []."""
         ...
+
+
+@runtime_checkable
+class Truncating(Model, Protocol):
+    """Reads only so much of a text."""
+
+    @property
+    def longest(self) -> int:
+        """Tokens it reads at most."""
+        ...
+
+    def token_counts(self, features: Features) -> list[int]:
+        """How many tokens each text has, whole."""
+        ...

@@ -37,6 +37,14 @@ class Attribution:
             return self._of_text(features, target)
         return self._of_picture(features, target, baseline)
 
+    def token_counts(self, features: Features) -> list[int]:
+        """How many tokens each text has, whole; 0 where there is no text."""
+        if self.tokenizer is None:
+            return [0] * len(features[self.reads[0]])
+        texts = [list(strings_of(features, name)) for name in self.reads]
+        found = self.tokenizer(*texts, truncation=False, verbose=False)["input_ids"]
+        return [len(tokens) for tokens in found]
+
     def randomised(self, *, seed: int) -> Self:
         """Every tensor's numbers shuffled among themselves: the same sizes, nothing learnt."""
         import torch

@@ -7,9 +7,9 @@ from typing import Literal
 from audits.columns import Kind
 from audits.errors import NotApplicable
 from audits.explaining.averages import mean_over_rows
-from audits.explaining.card import Names, card_metrics
 from audits.explaining.gradients import IntegratedGradients
 from audits.explaining.ground import Cutting, Ground
+from audits.explaining.naming import Names, card_metrics
 from audits.explaining.pictures import superpixels
 from audits.explaining.reporting import Asked, report
 from audits.measurement import Exhibit, Measurement

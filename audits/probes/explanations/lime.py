@@ -5,9 +5,9 @@ from functools import partial
 from typing import Literal
 
 from audits.columns import Kind
-from audits.explaining.card import Names, card_metrics
 from audits.explaining.ground import Cutting, Ground
 from audits.explaining.lime import Lime
+from audits.explaining.naming import Names, card_metrics
 from audits.explaining.pictures import superpixels
 from audits.explaining.reporting import Asked, report
 from audits.measurement import Exhibit, Measurement

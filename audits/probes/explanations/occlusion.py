@@ -5,8 +5,8 @@ from functools import partial
 from typing import Literal
 
 from audits.columns import Kind
-from audits.explaining.card import Names, card_metrics
 from audits.explaining.ground import Cutting, Ground
+from audits.explaining.naming import Names, card_metrics
 from audits.explaining.occluding import Occlusion
 from audits.explaining.pictures import squares
 from audits.explaining.reporting import Asked, report

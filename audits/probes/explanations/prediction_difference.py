@@ -5,9 +5,9 @@ from functools import partial
 from typing import Literal
 
 from audits.columns import Kind
-from audits.explaining.card import Names, card_metrics
 from audits.explaining.differences import PredictionDifference
 from audits.explaining.ground import Cutting, Ground
+from audits.explaining.naming import Names, card_metrics
 from audits.explaining.pictures import Picture, Regions, squares, window_side
 from audits.explaining.replacing import replacer_for
 from audits.explaining.reporting import Asked, report

@@ -109,3 +109,16 @@ def test_a_picture_networks_layers_have_places(vit):
     picture = np.zeros((16, 16, 3), dtype=np.uint8)
     assert vit.layers({"picture": [picture, picture]}).shape == (3, 2, 16)
     assert [found.shape for found in vit.maps({"picture": [picture]})] == [(1, 4, 4)] * 3
+
+
+def test_a_text_longer_than_the_model_reads_is_told(bert):
+    from audits.catalog import catalog
+    from audits.columns import Role
+    from audits.dataset import Column, Dataset, Texts
+    from audits.probe import Subject
+
+    texts = ["very good day", "good bad " * 30, "bad day", "very bad . good"]
+    subject = Subject(Dataset((Column("text", Role.FEATURE, Texts.of(texts)),)), bert)
+    list(catalog()["explanations.integrated_gradients"](subject))
+    assert bert.token_counts(sentence("good bad " * 30)) == [62]
+    assert any("has 62 tokens and the model reads 32" in said for said in subject.warnings)
