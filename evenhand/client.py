@@ -103,6 +103,13 @@ class Client:
         ).json()  # fmt: skip
         return found
 
+    def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Json:
+        """The answer to any request of the API; empty where there is none."""
+        options: dict[str, Any] = {} if body is None else {"json": dict(body)}
+        repeatable = method == "GET"
+        answer = self._connection.ask(method, path, repeatable=repeatable, **options)
+        return dict(answer.json()) if answer.content else {}
+
     def audit(self, audit_id: str) -> Json:
         """The audit's state and progress."""
         found: Json = self._connection.get(f"/v1/audits/{audit_id}").json()

@@ -101,12 +101,13 @@ def shaped(place: Webhook, row: Delivery) -> dict[str, Any]:
 
 def sentence(event: str, body: dict[str, Any]) -> str:
     """The event in a line."""
-    name, audit = body.get("name", ""), body.get("audit", "")
+    name = body.get("name", "")
+    audit = f" ({body['audit']})" if "audit" in body else ""
     if event == "gate_changed":
         before = body.get("previous_gate") or "none"
-        return f"{name}: the gate is {body.get('gate')}, it was {before} ({audit})"
+        return f"{name}: the gate is {body.get('gate')}, it was {before}{audit}"
     if event == "audit_failed":
-        return f"{name}: the audit failed, {body.get('message')} ({audit})"
+        return f"{name}: the audit failed, {body.get('message')}{audit}"
     if event == "schedule_missed":
         return f"{name}: no audit was started, {body.get('reason')}"
-    return f"{name}: {event}" + (f" ({audit})" if audit else "")
+    return f"{name}: {event}{audit}"

@@ -1,0 +1,135 @@
+"""`evenhand schedule`: audits that come again, on a service."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from evenhand.client import Client
+
+NAME = "schedule"
+HELP = "Make, list, run, pause or remove audits that come again."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to do."""
+    actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION", dest="action")
+    make = actions.add_parser("make", help="audit a document again and again")
+    make.add_argument("file", type=Path, help="the audit document; what its paths name is uploaded")
+    make.add_argument("--name", required=True, help="what it is called, e.g. nightly-credit")
+    when = make.add_mutually_exclusive_group(required=True)
+    when.add_argument("--cron", metavar="EXPR", help='e.g. "30 2 * * MON-FRI"')
+    when.add_argument("--on", choices=("model", "dataset"), help="with each new version of it")
+    make.add_argument("--zone", default="UTC", help="time zone, e.g. Europe/Berlin (UTC)")
+    make.add_argument(
+        "--overlap", choices=("skip", "queue"), default="skip",
+        help="while the audit before has not ended (skip)",
+    )  # fmt: skip
+    make.add_argument(
+        "--catch-up", choices=("latest", "all", "none"), default="latest",
+        help="for times at which no scheduler ran (latest)",
+    )  # fmt: skip
+    actions.add_parser("list", help="list the schedules")
+    about = {
+        "show": "its next five times and what became of the last ones",
+        "run": "audit now, beside its times",
+        "pause": "let it rest",
+        "resume": "go on; times in between are not made up for",
+        "remove": "forget it; the audits it made stay",
+    }
+    for action, text in about.items():
+        actions.add_parser(action, help=text).add_argument("id", help="e.g. sch_0192...")
+    for found in actions.choices.values():
+        found.add_argument("--server", metavar="URL", help="the service (EVENHAND_SERVER)")
+        found.add_argument("--key-file", type=Path, metavar="FILE", help="file with the API key")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Ask the service for it."""
+    from evenhand import exit_codes, serving
+
+    with serving.connect(arguments) as client:
+        _ACTIONS[arguments.action](client, arguments)
+    return exit_codes.PASS
+
+
+def _make(client: "Client", arguments: argparse.Namespace) -> None:
+    from audits.document import read_document
+    from evenhand.commands.submit import uploaded
+    from evenhand.progress import Progress
+
+    document = read_document(arguments.file)
+    with Progress(quiet=False) as progress:
+        body = uploaded(client, document, arguments.file.parent, progress)
+    made = client.ask(
+        "POST",
+        "/v1/schedules",
+        {
+            "name": arguments.name,
+            "document": body,
+            "trigger": "cron" if arguments.on is None else f"{arguments.on}_version",
+            "expression": arguments.cron,
+            "zone": arguments.zone,
+            "overlap": arguments.overlap,
+            "catch_up": arguments.catch_up,
+        },
+    )
+    _write(made)
+
+
+def _list(client: "Client", arguments: argparse.Namespace) -> None:
+    cursor: str | None = None
+    while True:
+        query = "" if cursor is None else f"?cursor={cursor}"
+        page = client.ask("GET", f"/v1/schedules{query}")
+        for found in page["items"]:
+            _write(found)
+        cursor = page["cursor"]
+        if cursor is None:
+            return
+
+
+def _show(client: "Client", arguments: argparse.Namespace) -> None:
+    found = client.ask("GET", f"/v1/schedules/{arguments.id}")
+    _write(found)
+    for moment in found["next"]:
+        sys.stdout.write(f"  next  {moment}\n")
+    for done in client.ask("GET", f"/v1/schedules/{arguments.id}/runs?limit=10")["items"]:
+        sys.stdout.write(
+            f"  {done['due']}  {done['state']:<8} {done['audit'] or ''} {done['note'] or ''}\n"
+        )
+
+
+def _run(client: "Client", arguments: argparse.Namespace) -> None:
+    done = client.ask("POST", f"/v1/schedules/{arguments.id}/run")
+    sys.stdout.write(f"{done['state']}  {done['audit'] or done['note'] or ''}\n")
+
+
+def _pause(client: "Client", arguments: argparse.Namespace) -> None:
+    wanted = {"paused": arguments.action == "pause"}
+    _write(client.ask("PATCH", f"/v1/schedules/{arguments.id}", wanted))
+
+
+def _remove(client: "Client", arguments: argparse.Namespace) -> None:
+    client.ask("DELETE", f"/v1/schedules/{arguments.id}")
+    sys.stdout.write(f"{arguments.id} is forgotten\n")
+
+
+def _write(found: dict[str, Any]) -> None:
+    when = found["expression"] or found["trigger"].replace("_", " ")
+    zone = f" {found['zone']}" if found["expression"] else ""
+    state = "paused" if found["paused"] else (found["next"][0] if found["next"] else "waiting")
+    sys.stdout.write(f"{found['id']}  {when}{zone}  {state}  {found['name']}\n")
+
+
+_ACTIONS: dict[str, Callable[["Client", argparse.Namespace], None]] = {
+    "make": _make,
+    "list": _list,
+    "show": _show,
+    "run": _run,
+    "pause": _pause,
+    "resume": _pause,
+    "remove": _remove,
+}

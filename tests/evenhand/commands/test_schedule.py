@@ -1,0 +1,58 @@
+"""`evenhand schedule` against a service spoken to in memory."""
+
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+
+from evenhand import cli, serving
+from evenhand.client import Client
+
+FOUND = {
+    "id": "sch_1", "name": "nightly", "expression": "0 3 * * *", "zone": "Europe/Berlin",
+    "trigger": "cron", "paused": False, "next": ["2026-11-24T02:00:00.000Z"],
+}  # fmt: skip
+
+
+def test_every_action_asks_for_what_it_says(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen: list[tuple[str, str, object]] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        body = json.loads(request.content) if request.content else None
+        seen.append((request.method, request.url.path, body))
+        if request.method == "DELETE":
+            return httpx.Response(204)
+        if request.url.path.endswith("/run"):
+            return httpx.Response(202, json={"state": "started", "audit": "aud_1", "note": None})
+        listed = {"items": [], "cursor": None}
+        is_list = request.method == "GET" and not request.url.path.endswith("sch_1")
+        return httpx.Response(200, json=listed if is_list else FOUND)
+
+    def connect(_: object) -> Client:
+        return Client("http://service", "ehk_key", transport=httpx.MockTransport(answer))
+
+    monkeypatch.setattr(serving, "connect", connect)
+    document = tmp_path / "audit.yaml"
+    document.write_text("dataset: {name: people, columns: {a: {role: prediction}}}\n")
+    made = ["make", str(document), "--name", "nightly", "--cron", "0 3 * * *"]
+    for action in (made, ["list"], ["show", "sch_1"], ["run", "sch_1"], ["pause", "sch_1"],
+                   ["resume", "sch_1"], ["remove", "sch_1"]):  # fmt: skip
+        assert cli.main(["schedule", *action]) == 0
+    assert [(method, path) for method, path, _ in seen] == [
+        ("POST", "/v1/schedules"),
+        ("GET", "/v1/schedules"),
+        ("GET", "/v1/schedules/sch_1"),
+        ("GET", "/v1/schedules/sch_1/runs"),
+        ("POST", "/v1/schedules/sch_1/run"),
+        ("PATCH", "/v1/schedules/sch_1"),
+        ("PATCH", "/v1/schedules/sch_1"),
+        ("DELETE", "/v1/schedules/sch_1"),
+    ]
+    assert seen[0][2]["document"] == {  # type: ignore[index]
+        "dataset": {"name": "people", "columns": {"a": {"role": "prediction"}}}
+    }
+    assert [body for _, _, body in seen[5:7]] == [{"paused": True}, {"paused": False}]
+    assert "sch_1  0 3 * * * Europe/Berlin" in capsys.readouterr().out
