@@ -1,8 +1,5 @@
 """Is it alive, can it work, what does it count, and what does it offer."""
 
-import os
-import resource
-import time
 from typing import cast
 
 from flask import Response, current_app, jsonify
@@ -16,10 +13,9 @@ from service.api.description import describe
 from service.auth import access
 from service.context import services
 from service.records.unit_of_work import EVERYONE
+from service.telemetry import exposition
 
 api = APIBlueprint("health", __name__, abp_tags=[Tag(name="health")])
-
-STARTED = time.monotonic()
 
 
 def _is(media: str, kind: str) -> ResponseDict:
@@ -51,20 +47,8 @@ def readyz() -> Response:
 def metrics() -> Response:
     """Counters of this process and of the queue, as Prometheus reads them; no names, no tenants."""
     with services().records.reading(EVERYONE) as unit:
-        counted = unit.audits.count_by_state()
-    lines = ["# TYPE evenhand_audits gauge"]
-    for state in ("queued", "running", "completed", "failed", "cancelled"):
-        lines.append(f'evenhand_audits{{state="{state}"}} {counted.get(state, 0)}')
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    lines += [
-        "# TYPE process_cpu_seconds_total counter",
-        f"process_cpu_seconds_total {used.ru_utime + used.ru_stime:.3f}",
-        "# TYPE process_resident_memory_bytes gauge",
-        f"process_resident_memory_bytes {resident_bytes()}",
-        "# TYPE evenhand_uptime_seconds gauge",
-        f"evenhand_uptime_seconds {time.monotonic() - STARTED:.0f}",
-    ]
-    return Response("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4")
+        found = unit.counting.all()
+    return Response(exposition(found), content_type="text/plain; version=0.0.4")
 
 
 @api.get("/openapi.json", responses=_is("application/json", "object"))
@@ -72,12 +56,3 @@ def metrics() -> Response:
 def openapi() -> Response:
     """This description, OpenAPI 3.1."""
     return jsonify(describe(cast(OpenAPI, current_app)))
-
-
-def resident_bytes() -> int:
-    """Memory of this process that lies in RAM; 0 where the system does not say."""
-    try:
-        with open("/proc/self/statm", encoding="ascii") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return 0

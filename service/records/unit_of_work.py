@@ -13,6 +13,7 @@ from service.records.access import Keys, Sessions, Tenants, Users
 from service.records.audits import Audits
 from service.records.catalog import Artifacts, Datasets, Models, Policies
 from service.records.claims import Claims
+from service.records.counting import Counting
 from service.records.engine import open_engine, translated
 from service.records.foundation import TenantOwned, database_now
 from service.records.inbound import Inbound
@@ -63,6 +64,11 @@ class UnitOfWork:
     def reconciling(self) -> Reconciling:
         """What was left behind, and who may sweep it up."""
         return Reconciling(self._session)
+
+    @cached_property
+    def counting(self) -> Counting:
+        """What an operator counts."""
+        return Counting(self._session)
 
     @cached_property
     def models(self) -> Models:

@@ -1,0 +1,36 @@
+"""The numbers that Prometheus is given."""
+
+import re
+
+from service.records.unit_of_work import EVERYONE
+from tests.service.conftest import Place
+from tests.service.worker_hands import claimed, failed
+
+LINE = re.compile(r'[a-z_]+(\{[a-z_]+="[^"\n]*"\})? -?[0-9.e+-]+')
+
+
+def test_every_line_is_a_sample_and_the_numbers_are_those_of_the_records(place: Place) -> None:
+    place.completed_audit()
+    failed(place.records, claimed(place.records, place.audit()), "timeout", "too slow")
+    place.audit()
+    claimed(place.records, place.audit())
+    text = place.client.get("/metrics").text
+    for line in text.splitlines():
+        assert line.startswith("# ") or LINE.fullmatch(line), line
+    for line in (
+        'evenhand_audits{state="completed"} 1',
+        'evenhand_audits{state="queued"} 1',
+        'evenhand_audits{state="running"} 1',
+        "evenhand_queue_depth 1",
+        "evenhand_workers_busy 1",
+        'evenhand_failures{reason="timeout"} 1',
+        'evenhand_probe_seconds_count{probe="fairness.selection_rate"} 1',
+        'evenhand_probe_seconds_sum{probe="fairness.selection_rate"} 0.1',
+    ):
+        assert line in text.splitlines(), line
+
+
+def test_the_oldest_waiting_audit_has_an_age(place: Place) -> None:
+    place.audit()
+    with place.records.reading(EVERYONE) as unit:
+        assert 0 <= unit.counting.all().oldest_queued_seconds < 60
