@@ -1,7 +1,7 @@
 """The one engine that asks a model: batches, like lengths together, less when memory runs out."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -26,30 +26,34 @@ def ask(
     data: Dataset,
     method: Callable[[Features], Any],
     on_progress: Callable[[float], None] = lambda fraction: None,
+    *,
+    damaged: dict[int, Problem] | None = None,
 ) -> Any:
     """Answers to every row, in the order of the rows.
 
     method: of the model, called with a batch of features; answers `Answers` or an array with one
         row a row. Returned is the pair (codes, probabilities or None), or one array.
+    damaged: given, it is filled with the rows whose pictures cannot be decoded and why; nothing
+        meaningful stands in their place, and the others are asked. Left out, such rows are a
+        refusal that names them all, and the model is not asked any further.
     A `MemoryError` halves the batch from then on. On a GPU (`may_grow`) batches double while that
     makes a row cheaper, so there the last digits may differ from run to run. Pictures are decoded
-    a batch at a time; all that cannot be decoded are refused together, by name, without asking the
-    model any further.
+    a batch at a time. Without a single row that can be asked, `Refused`.
     """
     pace = _Pace(
         model.batch_rows if isinstance(model, Paced) else BATCH,
         grows=bool(getattr(model, "may_grow", False)),
     )
     answers = _Collected(len(data))
-    problems: list[Problem] = []
+    left_out: dict[int, Problem] = {} if damaged is None else damaged
     order = _by_length(model, data)
     start = 0
     while start < len(data):
         stop = min(start + pace.size, len(data))
         rows: Rows = slice(start, stop) if order is None else order[start:stop]
         try:
-            features = _features(model, data, rows, problems)
-            if features is not None and not problems:
+            rows, features = _features(model, data, rows, left_out)
+            if features is not None and (damaged is not None or not left_out):
                 started = time.perf_counter()
                 answers.put(rows, method(features))
                 pace.took(stop - start, time.perf_counter() - started)
@@ -59,9 +63,35 @@ def ask(
             continue
         start = stop
         on_progress(start / len(data))
-    if problems:
-        raise Refused(problems[:_MOST_PROBLEMS])
+    if left_out and (damaged is None or len(left_out) == len(data)):
+        raise Refused(list(left_out.values())[:_MOST_PROBLEMS])
     return answers.whole()
+
+
+def undecodable(
+    data: Dataset, reads: Sequence[str], rows: NDArray[np.intp] | None = None
+) -> dict[int, Problem]:
+    """Those of the rows (all, if left out) whose pictures are damaged or not named, and why."""
+    found: dict[int, Problem] = {}
+    looked_at = range(len(data)) if rows is None else rows.tolist()
+    for name in reads:
+        values = data.fed_values(name)
+        if not isinstance(values, Images):
+            continue
+        for row in looked_at:
+            if row in found:
+                continue
+            if values.names[row] is None:
+                where = f"dataset.columns.{name}"
+                found[row] = Problem(
+                    where, f"row {row + 1} names no picture", "name one", "no_image"
+                )
+                continue
+            try:
+                values.source.decode(values.names[row])
+            except Refused as refused:
+                found[row] = refused.problems[0]
+    return found
 
 
 @dataclass
@@ -129,23 +159,18 @@ def _by_length(model: Model, data: Dataset) -> NDArray[np.intp] | None:
     return np.argsort(lengths, kind="stable")
 
 
-def _features(model: Model, data: Dataset, rows: Rows, problems: list[Problem]) -> Features | None:
-    """The batch, or None with the names of its damaged pictures added to the problems."""
+def _features(
+    model: Model, data: Dataset, rows: Rows, left_out: dict[int, Problem]
+) -> tuple[Rows, Features | None]:
+    """The batch and its rows; damaged pictures are noted and their rows are not in it."""
     try:
-        return data.features(model.reads, rows)
-    except Refused as refused:
-        problems.extend(_damaged(model, data, rows) or refused.problems)
-        return None
-
-
-def _damaged(model: Model, data: Dataset, rows: Rows) -> list[Problem]:
-    found: list[Problem] = []
-    for name in model.reads:
-        values = data.fed_values(name)
-        if isinstance(values, Images):
-            for picture in values.take(rows).names:
-                try:
-                    values.source.decode(picture)
-                except Refused as refused:
-                    found.extend(refused.problems)
-    return found
+        return rows, data.features(model.reads, rows)
+    except Refused:
+        asked = np.arange(len(data))[rows]
+        # Only a batch with a damaged picture is decoded twice.
+        found = undecodable(data, model.reads, asked)
+        if not found:
+            raise
+    left_out |= found
+    kept = np.array([row for row in asked.tolist() if row not in found], dtype=np.intp)
+    return kept, data.features(model.reads, kept) if len(kept) else None

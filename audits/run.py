@@ -3,9 +3,11 @@
 import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from audits.catalog import find
+from audits.damaged import leave_out
 from audits.dataset import Dataset
 from audits.errors import AuditError, NotApplicable, Refused
 from audits.measurement import Exhibit, Measurement, measurement_to_json
@@ -70,23 +72,30 @@ def run(
         source_language=None if plan.model is None else plan.model.source_language,
         target_language=None if plan.model is None else plan.model.target_language,
     )
-    for step in plan.steps:
-        if step.index in done:
-            continue
+    waiting = [step for step in plan.steps if step.index not in done]
+    told, whole = 0, False
+    for step in waiting:
         if step.reason is not None:
             yield StepResult(step, "not_run", reason=step.reason, remedy=step.remedy)
             continue
-        yield _carry_out(step, subject, on_progress)
+        if not whole:
+            subject.on_progress = partial(_within, on_progress, step)
+            leave_out(subject, [find(s.probe) for s in waiting if s.reason is None])
+            whole = True
+        yield _carry_out(step, subject, on_progress, told)
+        told = len(subject.warnings)
+
+
+def _within(on_progress: Callable[[Step, float], None], step: Step, fraction: float) -> None:
+    on_progress(step, min(max(fraction, 0.0), 1.0))
 
 
 def _carry_out(
-    step: Step, subject: Subject, on_progress: Callable[[Step, float], None]
+    step: Step, subject: Subject, on_progress: Callable[[Step, float], None], told: int
 ) -> StepResult:
-    def report(fraction: float) -> None:
-        on_progress(step, min(max(fraction, 0.0), 1.0))
-
+    """told: how many of the subject's warnings stand at other steps already."""
+    report = partial(_within, on_progress, step)
     subject.on_progress = report
-    told = len(subject.warnings)
     started = time.monotonic()
     report(0.0)
     try:

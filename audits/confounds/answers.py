@@ -3,15 +3,11 @@
 import numpy as np
 
 from audits.columns import Role
-from audits.confounds.changing import decodable
 from audits.confounds.effect import negligible
 from audits.confounds.label import given
 from audits.confounds.variables import Variable, variable
 from audits.dataset import Categories
-from audits.errors import Refused
-from audits.extractors.images import unreadable
 from audits.models import Classifier, Regressor
-from audits.perturbation import ask
 from audits.probe import Subject
 
 # A category with more levels than one for this many rows names rows, it does not group them.
@@ -26,31 +22,10 @@ def answer_of(subject: Subject) -> Variable:
             return variable(subject.predictions, recorded.name)
         return variable(recorded.values, recorded.name)
     if isinstance(subject.model, Classifier):
-        return variable(predictions_of(subject), "prediction")
+        return variable(subject.predictions, "prediction")
     if isinstance(subject.model, Regressor):
         return Variable(subject.predicted_numbers)
     return Variable(subject.scores)
-
-
-def predictions_of(subject: Subject) -> Categories:
-    """The subject's predictions; rows whose pictures cannot be decoded are named and missing."""
-    try:
-        return subject.predictions
-    except Refused as refused:
-        model = subject.model
-        if not isinstance(model, Classifier) or any(
-            not problem.field.startswith("dataset.images.") for problem in refused.problems
-        ):
-            raise
-    rows, damaged = decodable(subject.data, model.reads, np.arange(len(subject.data)))
-    if damaged:
-        message = unreadable(", ".join(model.reads), damaged)
-        if message not in subject.warnings:
-            subject.warnings.append(message)
-    codes = np.full(len(subject.data), -1, dtype=np.int32)
-    if len(rows):
-        codes[rows] = ask(model, subject.data.take(rows), model.classify, subject.on_progress)[0]
-    return Categories(codes, model.classes)
 
 
 def useless(nuisance: Variable) -> str | None:

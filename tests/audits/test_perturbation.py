@@ -74,20 +74,56 @@ def test_progress_ends_at_one_and_only_grows() -> None:
     assert seen[-1] == 1.0
 
 
-def test_every_damaged_picture_is_named() -> None:
-    class Source:
-        def decode(self, name: str) -> NDArray[np.uint8]:
-            if name.startswith("bad"):
-                raise Refused((Problem(f"dataset.images.{name}", "broken", "replace it"),))
-            return np.zeros((2, 2, 3), np.uint8)
+class Shelf:
+    """Pictures of which those named `bad...` are damaged; counts what it decodes."""
 
-    names = np.array(["a", "bad1", "b", "c", "d", "bad2"], dtype=object)
-    data = Dataset((Column("x", Role.FEATURE, Images(names, Source())),))
+    def __init__(self) -> None:
+        self.decoded: list[str | None] = []
+
+    def decode(self, name: str | None) -> NDArray[np.uint8]:
+        self.decoded.append(name)
+        if name is None or name.startswith("bad"):
+            raise Refused((Problem(f"dataset.images.{name}", "broken", "replace it"),))
+        return np.full((2, 2, 3), ord(name[0]), np.uint8)
+
+
+def shelved(*names: str | None) -> tuple[Dataset, Shelf]:
+    shelf = Shelf()
+    held = np.array(names, dtype=object)
+    return Dataset((Column("x", Role.FEATURE, Images(held, shelf)),)), shelf
+
+
+def test_every_damaged_picture_is_named() -> None:
+    data, _ = shelved("a", "bad1", "b", "c", "d", "bad2")
     model = Fake(batch_rows=2)
     with pytest.raises(Refused) as refusal:
         ask(model, data, model.classify)
     found = [problem.field for problem in refusal.value.problems]
     assert found == ["dataset.images.bad1", "dataset.images.bad2"]
+
+
+def test_damaged_pictures_are_noted_and_the_others_asked_and_decoded_once() -> None:
+    data, shelf = shelved("a", "bad1", "b", "c", "d", "e", None, "f")
+    model = Fake(batch_rows=2)
+    damaged: dict[int, Problem] = {}
+    codes, _ = ask(model, data, model.classify, damaged=damaged)
+    assert [(row, problem.field) for row, problem in damaged.items()] == [
+        (1, "dataset.images.bad1"),
+        (6, "dataset.columns.x"),
+    ]
+    assert codes[[0, 2, 3, 4, 5, 7]].tolist() == [2] * 6
+    seen = [int(picture[0, 0, 0]) for batch in model.asked for picture in batch]
+    assert seen == [ord(name) for name in "abcdef"]
+    # Whole batches once; the others' good pictures again.
+    assert [shelf.decoded.count(name) for name in "bcde"] == [1, 1, 1, 1]
+
+
+def test_without_a_picture_that_can_be_decoded_nothing_is_asked() -> None:
+    data, _ = shelved("bad1", "bad2")
+    model = Fake(batch_rows=2)
+    with pytest.raises(Refused, match="bad1"):
+        ask(model, data, model.classify, damaged={})
+    assert not model.asked
 
 
 @dataclass

@@ -12,7 +12,6 @@ from audits.confounds.flips import Flips, gallery, sentences, table
 from audits.confounds.interventions import Intervention, declared, usual
 from audits.dataset import Dataset, Images, Texts
 from audits.errors import NotApplicable
-from audits.extractors.images import unreadable
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.models import Classifier
 from audits.perturbation import ask
@@ -62,13 +61,8 @@ def interventions(
             "no nuisance is declared, and the model reads neither pictures nor texts",
             "give a column that should not matter the role nuisance",
         )
-    rows, damaged = sample(subject.data, model.reads, asked_rows, subject.rng("interventions"))
-    if damaged:
-        subject.warnings.append(unreadable(", ".join(model.reads), damaged))
+    rows = sample(subject.data, model.reads, asked_rows, subject.rng("interventions"))
     data = subject.data.take(rows)
-    if len(data) == 0:
-        subject.warnings.append("no row could be asked again")
-        return
     original = Answered.of(model, data)
     planned = [
         *declared(data, model.reads, subject.rng),

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.columns import Kind, Role
-from audits.confounds.answers import entangled, predictions_of, useless
+from audits.confounds.answers import entangled, useless
 from audits.confounds.binned import binned
 from audits.confounds.cells import Cell, heat_map, reversed_in, said, worst
 from audits.confounds.reversals import reversal
@@ -52,7 +52,7 @@ def worst_cells(
     confidence: of the interval.
     """
     stated = Stated(confidence, smallest_group)
-    predictions = predictions_of(subject)
+    predictions = subject.predictions
     data = _with_rows(subject.data, predictions)
     answers = variable(data[_ANSWER].values, _ANSWER)
     label = data.one(Role.LABEL)

@@ -1,0 +1,94 @@
+"""Rows whose pictures cannot be decoded are named and left out, and the audit goes on.
+
+A picture is decoded when the model is asked, and that is when a damaged one is found: looking at
+all of them beforehand would decode each twice. So the model is asked before the first number is
+made; only where no probe wants all its answers are the pictures decoded for this alone.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from audits.columns import Role
+from audits.dataset import Images
+from audits.errors import AuditError, Problem, Refused
+from audits.models import Classifier, Regressor
+from audits.perturbation import ask, undecodable
+from audits.probe import Asks, Probe, Subject
+
+NAMED = 20
+_PLACE = "dataset.images."
+
+
+def leave_out(subject: Subject, probes: Iterable[Probe]) -> None:
+    """Take damaged rows out of the subject's data, with a warning that names their pictures.
+
+    probes: those of the audit, which decide whether the model is asked about every row.
+    Raises `Refused` where no picture at all can be decoded.
+    """
+    model, data = subject.model, subject.data
+    if model is None:
+        return
+    reads = tuple(name for name in model.reads if isinstance(data.fed_values(name), Images))
+    if not reads:
+        return
+    damaged: dict[int, Problem] = {}
+    asked = any(_asks_all(subject, probe) for probe in probes)
+    answers = _answers(subject, damaged) if asked else None
+    if answers is None:
+        damaged = undecodable(data, reads)
+    if len(damaged) == len(data):
+        raise Refused(list(damaged.values())[:NAMED])
+    if damaged:
+        kept = np.setdiff1d(np.arange(len(data)), np.array(list(damaged), dtype=np.intp))
+        answers = _taken(answers, kept)
+        subject.data = data.take(kept)
+        subject.warnings.append(said(damaged))
+    subject.answered = answers
+
+
+def said(damaged: Mapping[int, Problem]) -> str:
+    """The pictures by name, and how many rows go without an answer."""
+    named = [problem for _, problem in sorted(damaged.items())]
+    names = dict.fromkeys(
+        p.field.removeprefix(_PLACE) if p.field.startswith(_PLACE) else p.reason for p in named
+    )
+    shown = ", ".join(list(names)[:NAMED])
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    rows = "1 row is" if len(damaged) == 1 else f"{len(damaged):,} rows are"
+    return f"{rows} left out, because their pictures cannot be decoded: {shown}{more}"
+
+
+def _asks_all(subject: Subject, probe: Probe) -> bool:
+    """Whether the probe will want the model's answer to every row."""
+    if probe.model is not None:
+        return True
+    recorded = {
+        Asks.PREDICTION: (Role.PREDICTION,),
+        Asks.SCORE: (Role.SCORE,),
+        Asks.EITHER: (Role.PREDICTION, Role.SCORE),
+    }.get(probe.asks, ())
+    return any(not subject.data.having(role) for role in recorded)
+
+
+def _answers(subject: Subject, damaged: dict[int, Problem]) -> Any:
+    """What `ask` gives; None where the model cannot answer, which the probes then say."""
+    model = subject.model
+    if not isinstance(model, Classifier | Regressor):
+        return None
+    method = model.classify if isinstance(model, Classifier) else model.regress
+    try:
+        return ask(model, subject.data, method, subject.on_progress, damaged=damaged)
+    except Refused:
+        raise
+    except (AuditError, ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):
+        return None
+
+
+def _taken(answers: Any, kept: "np.ndarray[tuple[int], np.dtype[np.intp]]") -> Any:
+    if answers is None:
+        return None
+    if isinstance(answers, tuple):
+        return tuple(None if part is None else part[kept] for part in answers)
+    return answers[kept]
