@@ -98,6 +98,7 @@ def version_row(name: str, row: ModelVersion | DatasetVersion) -> dict[str, Any]
     profile = row.profile or {}
     return {
         "id": row.id,
+        "family": row.family_id,
         "name": name,
         "version": row.version,
         "filename": row.filename,

@@ -127,7 +127,8 @@ def test_news_go_out_by_mail(make_house: Make) -> None:
                 if in_letter and line != ".":
                     continue
                 in_letter = line.upper() == "DATA"
-                self.wfile.write(b"354 go on\r\n" if in_letter else b"250 ok\r\n")
+                code = {"DATA": "354", "QUIT": "221"}.get(line.upper(), "250")
+                self.wfile.write(f"{code} ok\r\n".encode())
 
     with socketserver.TCPServer(("127.0.0.1", 0), Post) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)

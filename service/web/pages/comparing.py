@@ -1,0 +1,62 @@
+"""Two audits side by side, and a model's audits over time."""
+
+from flask import Blueprint, Response, request
+
+from service.api.comparisons import comparison
+from service.auth import access, caller
+from service.context import services
+from service.records.errors import NotFound
+from service.web.describing import audit_rows
+from service.web.rendering import render
+
+pages = Blueprint("comparing", __name__)
+
+MOST_CHANGES = 200
+TREND = 50
+
+
+@pages.get("/comparisons")
+@access("read")
+def compare() -> Response:
+    """What is new, fixed and still failing, and the numbers that moved."""
+    audit = request.args.get("audit", "")[:80]
+    before = request.args.get("before", "")[:80] or None
+    with services().records.reading(caller().tenant) as unit:
+        found = comparison(unit, audit, before)
+        now, then = audit_rows(
+            unit, [unit.audits.find(found["audit"]), unit.audits.find(found["before"])]
+        )
+    sections = [
+        ("New failures", found["new"]),
+        ("Still failing", found["still_failing"]),
+        ("Fixed", found["fixed"]),
+        ("No longer failing, but not decided", found["undecided"]),
+    ]
+    return render(
+        "comparison.html",
+        here="/audits",
+        now=now,
+        then=then,
+        found=found,
+        sections=sections,
+        changes=found["changes"][:MOST_CHANGES],
+        left=max(0, len(found["changes"]) - MOST_CHANGES),
+    )
+
+
+@pages.get("/models/<family_id>")
+@access("read")
+def model(family_id: str) -> Response:
+    """One model: its audits, newest first, as a trend of verdicts."""
+    with services().records.reading(caller().tenant) as unit:
+        try:
+            family = unit.models.find_family(family_id)
+        except NotFound:
+            family = unit.models.find_family(unit.models.find(family_id).family_id)
+        versions = {row.id: row.version for row in unit.models.versions(family.id, limit=200).rows}
+        page = unit.audits.page(model_id=family.id, limit=TREND)
+        rows = [
+            (row, versions.get(raw.model_version_id or "", ""), unit.audits.previous(raw))
+            for row, raw in zip(audit_rows(unit, page.rows), page.rows, strict=True)
+        ]
+    return render("trend.html", here="/models", family=family, rows=rows)

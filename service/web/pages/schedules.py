@@ -1,0 +1,133 @@
+"""Schedules: what comes again, when next, and what became of the last runs."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request
+
+from audits.errors import Problem, Refused
+from service.api.bodies import YAML_BYTES, parse_yaml
+from service.api.schedules import change, run_answer, schedule_answer
+from service.auth import access, caller
+from service.context import services
+from service.errors import ServiceError
+from service.firing import run_now
+from service.planning_ahead import made
+from service.preparation import NotInspectedYet
+from service.records.errors import Conflict
+from service.web.rendering import render
+
+pages = Blueprint("schedule_pages", __name__)
+
+PAGE = 25
+LAST_RUNS = 5
+CHOICES = {
+    "overlap": ("skip", "queue"),
+    "catch_up": ("latest", "all", "none"),
+    "trigger": ("cron", "model_version", "dataset_version"),
+}
+EXAMPLE = """dataset:
+  name: applicants
+  columns:
+    sex: {role: protected}
+    decision: {role: prediction}
+"""
+EMPTY = {
+    "name": "", "expression": "30 2 * * *", "zone": "UTC", "overlap": "skip",
+    "catch_up": "latest", "trigger": "cron", "document": EXAMPLE,
+}  # fmt: skip
+
+
+@pages.get("/schedules")
+@access("read")
+def schedules() -> Response:
+    """Every schedule with its next times and last runs."""
+    return _page()
+
+
+@pages.post("/schedules")
+@access("write")
+def make_schedule() -> Response:
+    """Store what the form says."""
+    said = {key: request.form.get(key, "").strip()[:YAML_BYTES] for key in EMPTY}
+    try:
+        wanted = _wanted(said)
+        who = caller()
+        with services().records.writing(who.tenant) as unit:
+            row = made(unit, wanted, by=who.name)
+            unit.log.append(who.tenant, who.name, "schedule.made", row.id)
+            unit.commit()
+    except Refused as refused:
+        return _page(refused.problems, said, status=422)
+    except NotInspectedYet as early:
+        problem = Problem("document", str(early), "send the form again in a moment")
+        return _page((problem,), said, status=422)
+    except Conflict:
+        problem = Problem("name", "there is a schedule of this name", "choose another")
+        return _page((problem,), said, status=422)
+    except ServiceError as error:
+        problems = error.problems or (Problem("document", error.detail, error.hint),)
+        return _page(problems, said, status=422)
+    return redirect(f"/schedules#{row.id}", 303)  # type: ignore[return-value]
+
+
+@pages.post("/schedules/<schedule_id>/run")
+@access("write")
+def run_schedule(schedule_id: str) -> Response:
+    """Audit now, and show the audit."""
+    app = services()
+    run = run_now(app.records, app.queue, caller().tenant, schedule_id)
+    place = f"/audits/{run.audit_id}" if run.audit_id else f"/schedules#{schedule_id}"
+    return redirect(place, 303)  # type: ignore[return-value]
+
+
+@pages.post("/schedules/<schedule_id>/pause")
+@access("write")
+def pause_schedule(schedule_id: str) -> Response:
+    """Pause, or go on."""
+    change(schedule_id, {"paused": request.form.get("paused") == "yes"})
+    return redirect(f"/schedules#{schedule_id}", 303)  # type: ignore[return-value]
+
+
+def _wanted(said: dict[str, str]) -> dict[str, Any]:
+    problems = [
+        Problem(key, f"{said[key]!r} is not one of them", f"choose {', '.join(choices)}")
+        for key, choices in CHOICES.items()
+        if said[key] not in choices
+    ]
+    if not 0 < len(said["name"]) <= 200:
+        problems.append(Problem("name", "a schedule needs a name", "give one, e.g. nightly"))
+    if problems:
+        raise Refused(problems)
+    is_cron = said["trigger"] == "cron"
+    return {
+        **said,
+        "document": parse_yaml(said["document"].encode()),
+        "expression": said["expression"] if is_cron else None,
+        "paused": False,
+    }
+
+
+def _page(problems: Any = (), said: dict[str, str] = EMPTY, *, status: int = 200) -> Response:
+    with services().records.reading(caller().tenant) as unit:
+        now = unit.now()
+        page = unit.schedules.page(cursor=request.args.get("cursor", "")[:80] or None, limit=PAGE)
+        rows = [
+            {
+                **schedule_answer(row, now),
+                "runs": [
+                    {**run_answer(unit, run), "at": run.due_at}
+                    for run in unit.schedules.runs(row.id, limit=LAST_RUNS).rows
+                ],
+            }
+            for row in page.rows
+        ]
+    return render(
+        "schedules.html",
+        here="/schedules",
+        rows=rows,
+        cursor=page.cursor,
+        problems=problems,
+        said=said,
+        choices=CHOICES,
+        status=status,
+    )
