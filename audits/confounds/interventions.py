@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.columns import Role
-from audits.confounds import picture_changes, text_changes, traces
+from audits.confounds import backgrounds, picture_changes, text_changes, traces
 from audits.confounds.binned import binned
 from audits.confounds.changing import ChangedPictures, Picture, donors, with_fed
 from audits.confounds.variables import variable
@@ -29,7 +29,7 @@ class Intervention:
     nuisance: what is changed, as measurements name it. how: in words.
     column: the model's input in which it is changed. rows: which of the sample, in its order.
     before, after, control: tables of these rows; control is None where nothing else was changed.
-    why_not: in words, where there is nothing to change.
+    why_not: in words, where there is nothing to change. known_by: how its place was found.
     """
 
     nuisance: str
@@ -41,6 +41,7 @@ class Intervention:
     after: Dataset | None = None
     control: Dataset | None = None
     why_not: str | None = None
+    known_by: str = ""
 
 
 def declared(
@@ -173,17 +174,14 @@ def _texts(texts: list[str], rows: Rows, donor: Rows, words: frozenset[str]) -> 
 def usual(
     data: Dataset, reads: tuple[str, ...], rng: Callable[[str], np.random.Generator]
 ) -> Iterator[Intervention]:
-    """Changes that any picture or text can take, and the background where a mask is given."""
+    """Changes that any picture or text can take, and the background where it can be told apart."""
     rows = np.arange(len(data))
-    masks = data.one(Role.MASK)
     for name in reads:
         values = data.fed_values(name)
         found: dict[str, Values] = {}
         if isinstance(values, Images):
             for what, change in picture_changes.CHANGES.items():
                 found[what] = _everywhere(values, change)
-            if masks is not None and isinstance(masks.values, Images):
-                found |= _backgrounds(values, masks.values, rng(f"background {name}"))
         elif isinstance(values, Texts):
             for what, rewrite in text_changes.CHANGES.items():
                 texts = [None if text is None else rewrite(str(text)) for text in values.values]
@@ -193,30 +191,34 @@ def usual(
         for what, changed in found.items():
             after = with_fed(data, name, changed)
             yield Intervention(f"{name}: {what}", what, False, name, rows, data, after)
+        if isinstance(values, Images):
+            yield from _backgrounds(data, name, values, rng(f"background {name}"))
 
 
 def _everywhere(values: Images, change: Callable[[Picture], Picture]) -> Values:
     return ChangedPictures(values, lambda picture, place: change(picture)).images()
 
 
-def _backgrounds(values: Images, masks: Images, draw: np.random.Generator) -> dict[str, Values]:
-    lent = np.roll(draw.permutation(len(values)), 1)
-
-    def mask(place: int) -> Picture:
-        return masks.source.decode(masks.names[place])
-
-    def covered(picture: Picture, place: int) -> Picture:
-        if masks.names[place] is None:
-            return picture
-        return picture_changes.masked_background(picture, mask(place))
-
-    def swapped(picture: Picture, place: int) -> Picture:
-        if masks.names[place] is None:
-            return picture
-        other = values.source.decode(values.names[lent[place]])
-        return picture_changes.swapped_background(picture, mask(place), other)
-
-    return {
-        "background masked": ChangedPictures(values, covered).images(),
-        "background swapped": ChangedPictures(values, swapped).images(),
-    }
+def _backgrounds(
+    data: Dataset, name: str, values: Images, draw: np.random.Generator
+) -> Iterator[Intervention]:
+    masks = data.one(Role.MASK)
+    given = masks.values if masks is not None and isinstance(masks.values, Images) else None
+    found = backgrounds.known(values, given)
+    if isinstance(found, str):
+        for what in (backgrounds.MASKED, backgrounds.SWAPPED):
+            yield Intervention(f"{name}: {what}", what, False, name, why_not=found)
+        return
+    before = data.take(found.rows)
+    for what, changed in backgrounds.changed(values, found, draw):
+        after = with_fed(before, name, changed)
+        yield Intervention(
+            f"{name}: {what}",
+            f"{what} ({found.known_by})",
+            False,
+            name,
+            found.rows,
+            before,
+            after,
+            known_by=found.known_by,
+        )

@@ -46,8 +46,8 @@ def interventions(
     if the model reads it, else the pixels or words in which it shows. The control exchanges the
     same pixels or words between rows alike in label and nuisance; p is the exact paired test that
     the nuisance changes more answers than its control. Pictures and texts are changed in the
-    usual ways too (blur, light, border; case, length, typos): a model may well need what those
-    take away, so they say how sensitive it is and accuse nobody.
+    usual ways too (blur, light, border, background; case, length, typos): a model may well need
+    what those take away, so they say how sensitive it is and accuse nobody.
 
     asked_rows: how many rows are asked again, drawn at random.
     smallest_group: fewer rows than this are undetermined.
@@ -127,7 +127,8 @@ def _measure(
         if before.probabilities is None or after.probabilities is None
         else (before.probabilities, after.probabilities)
     )
-    note = "" if controlled is None else " (p against an exchange that keeps the nuisance)"
+    note = f" ({item.known_by})" if item.known_by else ""
+    note += "" if controlled is None else " (p against an exchange that keeps the nuisance)"
     measured = replace(measured, method=f"{measured.method}{note}")
     return measured, Flips(
         item, measured, controlled, tuple(model.classes), before.codes, after.codes, certain
