@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from audits.document import AuditDocument, PolicySpec, read_document
+from audits.endpoints import Descriptor, describe, profile_endpoint
 from audits.errors import Refused
-from audits.models.endpoint import Descriptor, describe, profile_endpoint
 from audits.plan import Plan, make_plan
 from audits.profiles import ModelProfile
 from evenhand.progress import Progress

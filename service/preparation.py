@@ -1,8 +1,10 @@
 """From a document to rows and a plan: names and ids are resolved, and everything is checked."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from audits.document import AuditDocument, parse_document, parse_policy
+from audits.document import AuditDocument, ModelSpec, parse_document, parse_policy
+from audits.endpoints import profile_endpoint
 from audits.errors import Problem, Refused
 from audits.plan import Plan, make_plan
 from audits.profiles import DatasetProfile, ModelProfile
@@ -45,21 +47,29 @@ def prepare(unit: UnitOfWork, document: object) -> Prepared:
     if problems or dataset is None:
         raise Refused(problems)
     assert dataset.profile is not None  # noqa: S101 (it is ready)
-    plan = make_plan(
-        parsed,
-        dataset=DatasetProfile.from_json(dataset.profile),
-        model=ModelProfile.from_json(model.profile) if model and model.profile else None,
-    )
+    profile = ModelProfile.from_json(model.profile) if model and model.profile else None
+    if is_endpoint(parsed.model):
+        assert parsed.model is not None  # noqa: S101 (it has an address)
+        profile = profile_endpoint(parsed.model)
+    plan = make_plan(parsed, dataset=DatasetProfile.from_json(dataset.profile), model=profile)
     subject = unit.models.find_family(model.family_id) if model else None
+    named = subject.name if subject else None
+    if named is None and is_endpoint(parsed.model) and parsed.model is not None:
+        named = parsed.model.name or urlsplit(str(parsed.model.url)).hostname
     data = unit.datasets.find_family(dataset.family_id)
     return Prepared(
         document=parsed,
         plan=plan,
-        name=f"{subject.name} on {data.name}" if subject else data.name,
+        name=f"{named} on {data.name}" if named else data.name,
         model=model,
         dataset=dataset,
         policy=policy,
     )
+
+
+def is_endpoint(spec: ModelSpec | None) -> bool:
+    """A model that is asked at its address; nothing of it is uploaded."""
+    return spec is not None and (spec.url is not None or spec.format == "endpoint")
 
 
 def _dataset(
@@ -84,7 +94,7 @@ def _model(
     unit: UnitOfWork, document: AuditDocument, problems: list[Problem]
 ) -> ModelVersion | None:
     spec = document.model
-    if spec is None or spec.format == "recorded":
+    if spec is None or spec.format == "recorded" or is_endpoint(spec):
         return None
     try:
         if spec.id is not None:

@@ -38,6 +38,8 @@ class Settings:
     public_url: how people reach the service (EVENHAND_PUBLIC_URL; http://host:port).
     webhook_hosts: hosts that may be told although they are private or speak plain http
         (EVENHAND_WEBHOOK_HOSTS, by comma; none).
+    endpoint_hosts: hosts whose models may be asked although they are private or speak plain http
+        (EVENHAND_ENDPOINT_HOSTS, by comma; none).
     signing_key: file of the key that signs reports, made at first use (EVENHAND_SIGNING_KEY;
         home/signing-key).
     smtp_url: smtp://user:password@host:587 or smtps://...:465 (EVENHAND_SMTP_URL; no e-mail).
@@ -70,6 +72,7 @@ class Settings:
     proxies: int = 0
     public_url: str = "http://127.0.0.1:8321"
     webhook_hosts: tuple[str, ...] = ()
+    endpoint_hosts: tuple[str, ...] = ()
     signing_key_file: Path | None = None
     smtp_url: str = ""
     mail_from: str = "evenhand@localhost"
@@ -153,6 +156,7 @@ class Settings:
             proxies=int(found.number("EVENHAND_PROXIES", 0, least=0)),
             public_url=found.text("EVENHAND_PUBLIC_URL", f"http://{listen}:{number}").rstrip("/"),
             webhook_hosts=found.names("EVENHAND_WEBHOOK_HOSTS", ""),
+            endpoint_hosts=found.names("EVENHAND_ENDPOINT_HOSTS", ""),
             signing_key_file=Path(key) if (key := found.text("EVENHAND_SIGNING_KEY", "")) else None,
             smtp_url=found.text("EVENHAND_SMTP_URL", ""),
             mail_from=found.text("EVENHAND_MAIL_FROM", "evenhand@localhost"),

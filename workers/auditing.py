@@ -19,8 +19,8 @@ from workers import device
 from workers.sandbox import Limits, Outcome, run_sandboxed
 
 if TYPE_CHECKING:
+    from audits.endpoints import Descriptor
     from audits.models import Model
-    from audits.models.endpoint import Descriptor
 
 # Where, in the scratch folder, the child asks its endpoint.
 ENDPOINT_SOCKET = "endpoint.sock"
@@ -75,8 +75,9 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     plan = Plan.from_json(payload["plan"])
     model: Model | None = None
     if payload.get("endpoint") is not None:
+        from audits.endpoints import Descriptor
         from audits.models.carrying import SocketCarrier
-        from audits.models.endpoint import Descriptor, open_endpoint
+        from audits.models.endpoint import open_endpoint
 
         assert plan.model is not None
         carry = SocketCarrier(Path(payload["scratch"]) / ENDPOINT_SOCKET)

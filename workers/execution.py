@@ -12,6 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from audits.document import parse_document
+from audits.endpoints import describe
 from audits.errors import AuditError, Refused
 from audits.plan import Plan
 from audits.report.signing import sign, signing_key
@@ -106,11 +108,14 @@ class _Run:
             done = unit.claims.saved_steps(self._claim)
             origin = provenance(unit, audit)
         plan = Plan.from_json(audit.plan)
+        spec = parse_document(audit.document).model
+        is_asked_there = plan.model is not None and plan.model.format == "endpoint"
+        endpoint = describe(spec) if is_asked_there and spec is not None else None
         context: Json = {}
         with TemporaryDirectory(dir=self._desk.scratch, prefix=f"{audit.id}-") as folder:
             layers = self._desk.auditor.carry_out(
                 plan,
-                model=self._fetch(origin["model"]["sha256"], Path(folder)),
+                model=self._fetch(None if endpoint else origin["model"]["sha256"], Path(folder)),
                 dataset=self._fetch(origin["dataset"]["sha256"], Path(folder)),
                 limits=self._limits(),
                 done=done,
@@ -118,6 +123,8 @@ class _Run:
                 on_context=context.update,
                 on_progress=self._tell,
                 should_stop=self._should_stop,
+                endpoint=endpoint,
+                allowed_hosts=self._desk.settings.endpoint_hosts,
             )
         return audit, origin, context, tuple(layers)
 

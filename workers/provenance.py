@@ -30,6 +30,14 @@ def provenance(unit: "UnitOfWork", audit: "Audit") -> dict[str, Any]:
             "sha256": asked.sha256,
             "format": (asked.profile or {}).get("format"),
         }
+    elif (audit.plan.get("model") or {}).get("format") == "endpoint":
+        said = audit.document.get("model") or {}
+        model = {
+            "name": said.get("name") or said.get("url"),
+            "version": said.get("version"),
+            "sha256": audit.plan["model_sha256"],
+            "format": "endpoint",
+        }
     policy: dict[str, Any] = {}
     if audit.policy_version_id is not None:
         rules = unit.policies.find(audit.policy_version_id)

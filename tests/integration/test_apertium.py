@@ -12,7 +12,8 @@ import pytest
 from audits.dataset import Dataset
 from audits.measurement import Estimate
 from audits.models.carrying import SocketCarrier
-from audits.models.endpoint import Descriptor, EndpointTranslator
+from audits.endpoints import Descriptor
+from audits.models.endpoint import EndpointTranslator
 from tests.audits.translation.tables import measure
 from workers.carrying import Carrier
 

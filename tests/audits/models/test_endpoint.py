@@ -3,9 +3,10 @@ import json
 import pytest
 
 from audits.document import ModelSpec
+from audits.endpoints import describe, profile_endpoint
 from audits.errors import ModelFailure, Refused
 from audits.models import ForcedChoice, Translator
-from audits.models.endpoint import describe, open_endpoint, profile_endpoint
+from audits.models.endpoint import open_endpoint
 
 URL = "https://translate.example/api"
 FI_EN = {"source_language": "fin_Latn", "target_language": "en"}
