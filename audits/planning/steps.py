@@ -169,9 +169,9 @@ def _situation(
     task = document.model.task if document.model is not None else None
     stated = task or (model.task if model is not None else None)
     tasks = set() if stated is None else {stated}
-    if "Classifier" in capabilities and model is not None and model.inputs:
-        if all(item.kind is Kind.TEXT for item in model.inputs):
-            tasks.add("text-classification")
+    inputs = model.inputs if model is not None and "Classifier" in capabilities else ()
+    if inputs and all(item.kind is Kind.TEXT for item in inputs):
+        tasks.add("text-classification")
     return Situation(
         roles=frozenset(spec.role for spec in columns.values()),
         answer=answer,

@@ -36,7 +36,7 @@ def test_it_has_its_own_test_file(name):
 @every_probe
 def test_it_explains_itself_and_each_parameter(name):
     entry = entries()[name]
-    assert entry.summary.endswith(".")
+    assert entry.summary.endswith((".", "?"))
     for parameter, schema in entry.parameters["properties"].items():
         assert schema["description"], f"{parameter} is not described in the docstring"
         assert "type" in schema or "anyOf" in schema or "enum" in schema, parameter
