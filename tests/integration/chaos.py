@@ -103,39 +103,41 @@ def kill_tree(process: subprocess.Popen[bytes]) -> None:
 
 
 class Faults:
-    """Kills a worker's tree every few seconds, and in between stops workers and flushes."""
+    """Kills a worker's tree every few seconds, and beside it stops others and flushes."""
 
     def __init__(self, house: House, *, flushes: int, stops: int, seed: int) -> None:
         self.house, self.random = house, random.Random(seed)
-        self.flushes_left, self.stops_left = flushes, stops
+        self.most_flushes, self.most_stops = flushes, stops
         self.kills = self.stops = self.flushes = 0
         self.over = threading.Event()
         self.thread = threading.Thread(target=self._run)
 
     def _run(self) -> None:
         turn = 0
+        sleepers: list[threading.Thread] = []
         while not self.over.wait(KILL_SECONDS if turn else FIRST_SECONDS):
             turn += 1
             number = self.random.randrange(WORKERS)
-            if turn % 2 == 0 and self.stops_left:
-                self.stops_left -= 1
-                self._stop(number)
-            else:
-                kill_tree(self.house.workers[number])
-                self.house.workers[number] = self.house.new_worker()
-                self.kills += 1
-            if turn % 2 == 1 and self.flushes_left:
-                self.flushes_left -= 1
+            kill_tree(self.house.workers[number])
+            self.house.workers[number] = self.house.new_worker()
+            self.kills += 1
+            if self.flushes < self.most_flushes and turn % 2 == 1:
                 self.house.broker.flush()
                 self.flushes += 1
+            if self.stops < self.most_stops and turn % 2 == 0:
+                self.stops += 1
+                other = self.house.workers[(number + 1) % WORKERS]
+                sleepers.append(threading.Thread(target=self._stop, args=(other,)))
+                sleepers[-1].start()
+        for sleeper in sleepers:
+            sleeper.join()
 
-    def _stop(self, number: int) -> None:
+    def _stop(self, process: subprocess.Popen[bytes]) -> None:
         """Freeze for twice the lease: it wakes up without its audit."""
-        process = self.house.workers[number]
-        os.killpg(process.pid, signal.SIGSTOP)
-        self.stops += 1
-        self.over.wait(2 * LEASE_SECONDS)
-        os.killpg(process.pid, signal.SIGCONT)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGSTOP)
+            self.over.wait(2 * LEASE_SECONDS)
+            os.killpg(process.pid, signal.SIGCONT)
 
 
 def submit(house: House, log: Path, audits: int) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
+import httpx
 import pytest
 
 from service.artifacts import open_store
@@ -67,7 +69,9 @@ class House:
     environment: dict[str, str]
     tenant: str = ""
     dataset: str = ""
+    key: str = ""
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    clients: list[httpx.Client] = field(default_factory=list)
 
     def submit(self, count: int = 1, *, seed: int = 0, again: bool = True) -> list[str]:
         document = self.document(seed)
@@ -104,6 +108,34 @@ class House:
     def scheduler(self) -> subprocess.Popen[bytes]:
         return self._start(["-m", "workers.scheduling"], {})
 
+    def api(self, **environment: str) -> tuple[subprocess.Popen[bytes], httpx.Client]:
+        """A real API process on a free port, and a client with a key for everything."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        chosen = {"EVENHAND_PORT": str(port), **environment}
+        process = self._start(
+            ["-m", "gunicorn", f"--bind=127.0.0.1:{port}", "--worker-class=gthread",
+             "--threads=8", "--no-control-socket", "service.app:create_app()"],
+            chosen,
+        )  # fmt: skip
+        if not self.key:
+            with self.records.writing(EVERYONE) as unit:
+                _, self.key = unit.keys.mint("k", ["read", "write", "admin"], tenant=self.tenant)
+                unit.commit()
+        headers = {"Authorization": f"Bearer {self.key}"}
+        client = httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=20)
+        self.clients.append(client)
+
+        def answers() -> bool:
+            try:
+                return client.get("/healthz").is_success
+            except httpx.HTTPError:
+                return False
+
+        wait_until(answers, 30)
+        return process, client
+
     def audit(self, audit_id: str) -> Audit:
         with self.records.reading(EVERYONE) as unit:
             return unit.audits.find(audit_id)
@@ -137,6 +169,8 @@ class House:
         return process
 
     def close(self) -> None:
+        for client in self.clients:
+            client.close()
         for process in self.processes:
             kill_tree(process)
         self.records.close()

@@ -10,9 +10,9 @@ from urllib.parse import parse_qs
 import pytest
 
 from audits.dataset import Dataset
+from audits.endpoints import Descriptor
 from audits.measurement import Estimate
 from audits.models.carrying import SocketCarrier
-from audits.endpoints import Descriptor
 from audits.models.endpoint import EndpointTranslator
 from tests.audits.translation.tables import measure
 from workers.carrying import Carrier

@@ -64,9 +64,7 @@ def test_three_schedulers_fire_every_due_time_exactly_once(
         found = runs(house, schedule)
         due = [run.due_at for run in found]
         assert len(set(due)) == len(due)
-        assert [later - earlier for earlier, later in pairwise(due)] == [60.0] * (
-            len(due) - 1
-        )
+        assert [later - earlier for earlier, later in pairwise(due)] == [60.0] * (len(due) - 1)
         audits = {run.audit_id for run in found if run.state == "started"}
         assert len(audits) == sum(run.state == "started" for run in found)
     assert house.states()["queued"] == started()
@@ -98,10 +96,7 @@ def test_the_real_scheduler_fires_across_a_clock_change_at_the_hour_people_mean(
     assert [moment.date() for moment in found] == [
         first.date() + timedelta(days=number) for number in range(days)
     ]
-    pauses = {
-        later.timestamp() - earlier.timestamp()
-        for earlier, later in pairwise(found)
-    }
+    pauses = {later.timestamp() - earlier.timestamp() for earlier, later in pairwise(found)}
     assert len(pauses) == 2  # one day had 23 or 25 hours
     with house.records.reading(EVERYONE) as unit:
         upcoming = unit.schedules.find(schedule.id).next_due_at

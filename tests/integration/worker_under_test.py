@@ -56,6 +56,8 @@ class CountingAuditor:
 
 class TrustingInspector:
     def inspect_dataset(self, path: Any, *, limits: Any) -> Any:
+        if path.read_bytes().startswith(b"poison"):
+            os.kill(os.getpid(), signal.SIGKILL)
         profile = {"format": "csv", "rows": 1, "columns": [], "sha256": "0" * 64, "warnings": []}
         return SimpleNamespace(to_json=lambda: profile)
 
