@@ -65,18 +65,18 @@ def cross_validated(
     """Fitted to four fifths and judged on the rest, five times. bins: a number is cut into."""
     inputs = design(columns, bins)
     dealt = folds([*(column.values for column in columns), label.values], FOLDS, rng)
-    answers, truth = _fit_each(inputs, label, dealt)
-    return _skill(answers, truth, label, dealt)
+    answers, truth = fit_each(inputs, label, dealt)
+    return judged(answers, truth, label, dealt)
 
 
 def carried_over(columns: Sequence[Variable], label: Variable, fitted: NDArray[np.bool_]) -> Skill:
     """Fitted to the rows of `fitted`, shape (rows,), and judged on all the others."""
     dealt = np.where(fitted, -1, 0)
-    answers, wanted = _fit_each(design(columns), label, dealt)
-    return _skill(answers, wanted, label, dealt)
+    answers, wanted = fit_each(design(columns), label, dealt)
+    return judged(answers, wanted, label, dealt)
 
 
-def _fit_each(
+def fit_each(
     inputs: csr_array, label: Variable, dealt: NDArray[np.intp]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Predictions for the rows of folds 0 and up, and the wanted columns; shape (rows, classes)."""
@@ -94,19 +94,20 @@ def _fit_each(
     return answers, wanted
 
 
-def _skill(
+def judged(
     answers: NDArray[np.float64],
     wanted: NDArray[np.float64],
     label: Variable,
     dealt: NDArray[np.intp],
 ) -> Skill:
-    judged = dealt >= 0
-    rows = int(judged.sum())
+    """The skill on the rows whose `dealt` is 0 or more; the others are those fitted to."""
+    chosen = dealt >= 0
+    rows = int(chosen.sum())
     if label.levels is None:
-        return _explained(answers[judged, 0], wanted[judged, 0], wanted[~judged, 0])
-    truth = label.codes[judged]
+        return _explained(answers[chosen, 0], wanted[chosen, 0], wanted[~chosen, 0])
+    truth = label.codes[chosen]
     # Equal chances go to the first class, whatever the last bits say.
-    right = np.argmax(np.round(answers[judged], 9), axis=1) == truth
+    right = np.argmax(np.round(answers[chosen], 9), axis=1) == truth
     usual = int(np.argmax(np.bincount(truth, minlength=len(label.levels))))
     same = truth == usual
     better, worse = int((right & ~same).sum()), int((same & ~right).sum())

@@ -1,11 +1,14 @@
 """Does the dataset let a model be right for the wrong reason?"""
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
 from audits.columns import Kind, Role
 from audits.confounds.leaks import CERTAIN, drift, leak
+from audits.confounds.levels import METRIC as HELD_OUT
+from audits.confounds.levels import held_out
 from audits.confounds.markers import MOST_TEXTS, markers
 from audits.confounds.offers import Offer, measured, offer, skill_of
 from audits.confounds.splits import Scope, scopes, written_out
@@ -49,6 +52,13 @@ COPIED = (Role.FEATURE, Role.NUISANCE, Role.PROTECTED)
             null=0.0,
         ),
         Metric(
+            HELD_OUT,
+            "Share of labels at one value of a nuisance that a rule from the features gives right "
+            "without having seen that value; R² where the label is a number.",
+            Scale.SHARE,
+            overall=False,
+        ),
+        Metric(
             "duplicate_share",
             "Share of a split's rows that are copies, or nearly, of rows of the training split.",
             Scale.SHARE,
@@ -68,8 +78,9 @@ def dataset(
 
     A rule from the nuisance alone is fitted and judged on other rows (five folds; with a split
     column, fitted on the training split and carried over), beside always giving the same answer
-    and beside all features. Leaking columns, copies across splits, drift along the file and words
-    that give the label away are shown.
+    and beside all features. A rule from the features is fitted without one value of a declared
+    nuisance (of 2 to 20) and judged at that value. Leaking columns, copies across splits, drift
+    along the file and words that give the label away are shown.
 
     extracted: also measure nuisances on the inputs: light, border, length, missing values ...
     smallest_group: fewer whole rows than this are undetermined.
@@ -101,6 +112,9 @@ def dataset(
     together = list(_together(subject, nuisances, label, held, stated))
     yield from together
     yield from _shown(subject, found, features, label, held)
+    declared = [column for column in nuisances if column in data.having(Role.NUISANCE)]
+    draw = partial(subject.rng, FOLDS)
+    yield from held_out(declared, features, label, held[0], draw, stated)
     yield from _copies(data, held, stated)
     yield from _look_closer(subject, data, [*features, *nuisances], texts, label)
 

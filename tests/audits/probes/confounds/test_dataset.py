@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from audits.columns import Role
+from audits.confounds.levels import METRIC as HELD_OUT
 from audits.dataset import Column, Dataset, Images, Texts
 from audits.errors import Refused
 from audits.measurement import Estimate, Undetermined
@@ -221,3 +222,102 @@ def test_the_order_of_rows_changes_no_number():
     )
     order = draw.permutation(300)
     assert measure(dataset, held) == measure(dataset, held.take(order))
+
+
+def sites(*, turned=(), rows=600, seed=3):
+    """A feature says the label (90 % of the time) at every site, the opposite where turned."""
+    draw = np.random.default_rng(seed)
+    label = draw.integers(0, 2, rows)
+    site = draw.choice(["north", "south", "west"], rows)
+    sign = np.where(np.isin(site, turned), -1, 1)
+    right = draw.random(rows) < 0.9
+    shown = np.where(right, label, 1 - label)
+    shown = np.where(sign < 0, 1 - shown, shown)
+    held = with_columns(
+        label,
+        category("site", Role.NUISANCE, site),
+        category("sign", Role.FEATURE, map(str, shown)),
+    )
+    return held, right, site
+
+
+def at(name):
+    return (("nuisance", "site"), ("term", name))
+
+
+def of_levels(held):
+    found = [m for m in dataset(Subject(held)) if getattr(m, "metric", "") == HELD_OUT]
+    assert len({m.group for m in found}) == len(found)
+    return {m.group: m for m in found}
+
+
+def test_what_holds_at_every_site_holds_at_the_one_left_out():
+    held, right, site = sites()
+    found = of_levels(held)
+    assert len(found) == 3
+    for name in ("north", "south", "west"):
+        # The rule is the feature itself, so its skill is how often the feature was right there.
+        assert found[at(name)].value == pytest.approx(right[site == name].mean())
+        assert found[at(name)].sample_size == (site == name).sum()
+    assert not any("learned elsewhere" in item.title for item in exhibits(dataset, held))
+
+
+def test_where_the_feature_means_the_opposite_the_rule_of_the_others_fails():
+    held, right, site = sites(turned=["west"])
+    found = of_levels(held)
+    assert found[at("west")].value == pytest.approx(1 - right[site == "west"].mean())
+    assert found[at("west")].interval.upper < 0.2
+    said = [item.title for item in exhibits(dataset, held)]
+    assert "What is learned elsewhere holds less at site 'west'." in said
+
+
+def test_a_site_that_says_something_of_its_own_is_named():
+    draw = np.random.default_rng(8)
+    label, site = draw.integers(0, 2, 900), draw.choice(["a", "b", "c"], 900)
+    # At c only the second feature tells, elsewhere only the first.
+    first = np.where(site == "c", draw.integers(0, 2, 900), label)
+    second = np.where(site == "c", label, draw.integers(0, 2, 900))
+    # Left out, nothing is known of c; learned there too, a little is.
+    held = with_columns(
+        label,
+        category("site", Role.NUISANCE, site),
+        category("first", Role.FEATURE, map(str, first)),
+        category("second", Role.FEATURE, map(str, np.where(site == "c", second + 2, second))),
+    )
+    (said,) = [i for i in exhibits(dataset, held) if "learned elsewhere" in i.title]
+    assert said.title == "What is learned elsewhere holds less at site 'c'."
+    assert of_levels(held)[at("c")].value == pytest.approx(0.5, abs=0.1)
+
+
+def test_a_number_is_explained_at_the_site_left_out():
+    draw = np.random.default_rng(4)
+    site = draw.choice(["a", "b"], 400)
+    # Ten values, as the rule cuts numbers at deciles; R² is 1 - 1 / (1 + var of the values).
+    x = draw.integers(0, 10, 400).astype(float)
+    held = Dataset(
+        (
+            number("y", Role.LABEL, x + draw.normal(size=400)),
+            number("x", Role.FEATURE, x),
+            category("site", Role.NUISANCE, site),
+        )
+    )
+    found = of_levels(held)[at("a")]
+    assert found.value == pytest.approx(1 - 1 / (1 + 8.25), abs=0.05)
+    assert found.interval.lower < 1 - 1 / (1 + 8.25) < found.interval.upper
+
+
+@pytest.mark.parametrize(
+    ("site", "feature", "reason"),
+    [
+        ([str(at % 30) for at in range(300)], True, "30 values"),
+        (["x"] * 300, True, "constant"),
+        (["a", "b"] * 150, False, "no feature"),
+    ],
+)
+def test_a_value_that_cannot_be_left_out_says_why(site, feature, reason):
+    draw = np.random.default_rng(1)
+    columns = [category("site", Role.NUISANCE, site)]
+    if feature:
+        columns.append(number("x", Role.FEATURE, draw.normal(size=300)))
+    (found,) = of_levels(with_columns(draw.integers(0, 2, 300), *columns)).values()
+    assert reason in found.reason
