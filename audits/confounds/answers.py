@@ -6,7 +6,7 @@ from audits.columns import Role
 from audits.confounds.effect import negligible
 from audits.confounds.label import given
 from audits.confounds.variables import Variable, variable
-from audits.dataset import Categories
+from audits.dataset import Categories, Dataset
 from audits.models import Classifier, Regressor
 from audits.probe import Subject
 
@@ -26,6 +26,22 @@ def answer_of(subject: Subject) -> Variable:
     if isinstance(subject.model, Regressor):
         return Variable(subject.predicted_numbers)
     return Variable(subject.scores)
+
+
+def unequally_weighted(data: Dataset) -> str | None:
+    """Why the rows may not be shuffled, or None.
+
+    A draw gives a row another one's nuisance. With equal weights the rows are exchangeable given
+    the label; a row that stands for ten people and one that stands for two are not, and the test
+    of the rows as they are would be of another population.
+    """
+    column = data.one(Role.WEIGHT)
+    if column is None or np.ptp(column.numbers) <= 1e-9 * float(np.abs(column.numbers).max()):
+        return None
+    return (
+        f"the sampling weights in {column.name!r} differ, and a permutation test holds for rows "
+        "that stand for equally many; without the role weight the rows are tested as they are"
+    )
 
 
 def useless(nuisance: Variable) -> str | None:

@@ -87,6 +87,8 @@ def dataset(
     confidence: of every interval.
     """
     stated = Stated(confidence, smallest_group)
+    if subject.data.having(Role.WEIGHT):
+        subject.warnings.append("confounds.dataset counts the rows as they are, without weights")
     data = written_out(subject.data)
     column = subject.labels
     label = variable(data[column.name].values, column.name)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audits.columns import Role
-from audits.confounds.answers import answer_of, unsuitable
+from audits.confounds.answers import answer_of, unequally_weighted, unsuitable
 from audits.confounds.conditional import Conditional, model_of
 from audits.confounds.effect import Effect, effect
 from audits.confounds.odds import odds_ratios
@@ -73,6 +73,7 @@ def dependence(
         depend on some of them, so they are left out unless asked for.
     smallest_group: fewer whole rows than this are undetermined.
     confidence: of every interval.
+    Rows with unequal sampling weights are undetermined: shuffled, they would stand for others.
     """
     if permutations < 99:
         raise NotApplicable(
@@ -81,8 +82,6 @@ def dependence(
     stated = Stated(confidence, smallest_group)
     label = variable(subject.labels.values, subject.labels.name)
     answer = answer_of(subject)
-    if subject.data.one(Role.WEIGHT) is not None:
-        _warn(subject, "confounds.dependence tests the rows as they are, without weights")
     nuisances = list(subject.data.having(Role.NUISANCE))
     if extracted:
         nuisances += measured_on_inputs(subject.data, subject.on_progress, subject.warnings)
@@ -116,7 +115,7 @@ def _ask(
     if missing and len(nuisance):
         _warn(subject, f"{missing:,} rows without {column.name!r} are left out of its test")
     question = Question(column.name, label, answer, nuisance)
-    reason = _obstacle(question, stated)
+    reason = unequally_weighted(subject.data) or _obstacle(question, stated)
     if reason is None:
         rng = subject.rng(f"dependence {column.name}")
         model = model_of(label, answer, nuisance, rng)

@@ -202,3 +202,15 @@ def test_extracted_nuisances_are_tested_where_that_is_asked_for():
     data = Dataset((*held.columns, Column("said", Role.FEATURE, Texts.of(texts))))
     assert (METRIC, "said: length") not in measure(dependence, data)
     assert measure(dependence, data, extracted=True)[METRIC, "said: length"].p_value > 0.05
+
+
+@pytest.mark.parametrize("metric", ["confound_dependence", "nuisance_odds_ratio"])
+def test_unequal_sampling_weights_are_undetermined_and_equal_ones_change_nothing(metric):
+    data = marked(shortcut=0.5)
+    plain = measure(dependence, data)[metric, "mark"]
+    equal = Dataset((*data.columns, number("w", Role.WEIGHT, [2.5] * 400)))
+    assert measure(dependence, equal)[metric, "mark"] == plain
+    unequal = Dataset((*data.columns, number("w", Role.WEIGHT, [1.0, 3.0] * 200)))
+    found = measure(dependence, unequal)[metric, "mark"]
+    assert isinstance(found, Undetermined)
+    assert "'w' differ" in found.reason
