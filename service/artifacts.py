@@ -137,6 +137,10 @@ class ArtifactStore:
         """Forget the bytes."""
         self._shelf.remove(_checked(sha256))
 
+    def age_seconds(self, sha256: str) -> float:
+        """How long ago the bytes were stored last; 0 where they are not there."""
+        return self._shelf.age_seconds(_checked(sha256))
+
     def __contains__(self, sha256: object) -> bool:
         return sha256 in self._shelf
 
@@ -178,13 +182,11 @@ class ArtifactStore:
         if announced is not None and announced.lower() != found.sha256:
             raise OtherBytes(f"the bytes have the SHA-256 {found.sha256}")
         path = Path(file.name)
-        if found.sha256 in self._shelf:
-            path.unlink(missing_ok=True)
-        else:
-            if file.writable():
-                file.flush()
-            os.fsync(file.fileno())
-            self._shelf.publish(path, found.sha256)
+        if file.writable():
+            file.flush()
+        os.fsync(file.fileno())
+        # Also where the bytes are there already: that renews their age, and no sweep takes them.
+        self._shelf.publish(path, found.sha256)
         return found
 
 

@@ -46,7 +46,6 @@ class Settings:
     mail_from: sender of e-mail (EVENHAND_MAIL_FROM).
     keep_days: ended audits and their reports go after so long (EVENHAND_KEEP_DAYS; 0: never).
     most_queued: audits a tenant may have waiting (EVENHAND_MOST_QUEUED).
-    tenant_bytes: what a tenant may store in all (EVENHAND_TENANT_BYTES; 0: no bound).
     queues: what this worker listens to (EVENHAND_QUEUES, by comma; every queue it can serve).
     log_level: EVENHAND_LOG_LEVEL.
     """
@@ -78,7 +77,6 @@ class Settings:
     mail_from: str = "evenhand@localhost"
     keep_days: float = 0.0
     most_queued: int = 100_000
-    tenant_bytes: int = 0
     queues: tuple[str, ...] = ()
     log_level: str = "INFO"
 
@@ -162,7 +160,6 @@ class Settings:
             mail_from=found.text("EVENHAND_MAIL_FROM", "evenhand@localhost"),
             keep_days=found.number("EVENHAND_KEEP_DAYS", 0, least=0),
             most_queued=int(found.number("EVENHAND_MOST_QUEUED", 100_000, least=1)),
-            tenant_bytes=int(found.number("EVENHAND_TENANT_BYTES", 0, least=0)),
             queues=found.names("EVENHAND_QUEUES", ""),
             log_level=found.text("EVENHAND_LOG_LEVEL", "INFO").upper(),
         )

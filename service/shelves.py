@@ -5,6 +5,7 @@ import errno
 import hashlib
 import os
 import shutil
+import time
 from pathlib import Path
 from typing import IO, Any, Protocol
 from uuid import uuid4
@@ -69,6 +70,10 @@ class Shelf(Protocol):
         """Forget the bytes; it is no error if they are not there."""
         ...
 
+    def age_seconds(self, sha256: str) -> float:
+        """How long ago the bytes were stored last; 0 where they are not there."""
+        ...
+
     def __contains__(self, sha256: object) -> bool: ...
 
 
@@ -117,6 +122,12 @@ class LocalShelf:
         """Delete the file."""
         self._path(sha256).unlink(missing_ok=True)
 
+    def age_seconds(self, sha256: str) -> float:
+        """By the file's time of change."""
+        with contextlib.suppress(FileNotFoundError):
+            return time.time() - self._path(sha256).stat().st_mtime
+        return 0.0
+
     def __contains__(self, sha256: object) -> bool:
         return isinstance(sha256, str) and self._path(sha256).is_file()
 
@@ -160,6 +171,12 @@ class ObjectShelf:
         """Delete the object."""
         with contextlib.suppress(FileNotFoundError):
             self._files.rm_file(self._key(sha256))
+
+    def age_seconds(self, sha256: str) -> float:
+        """By the object's time of change."""
+        with contextlib.suppress(FileNotFoundError):
+            return time.time() - float(self._files.modified(self._key(sha256)).timestamp())
+        return 0.0
 
     def __contains__(self, sha256: object) -> bool:
         return isinstance(sha256, str) and bool(self._files.exists(self._key(sha256)))

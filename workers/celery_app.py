@@ -61,7 +61,7 @@ def main() -> int:
             "worker",
             "--pool=threads",
             f"--concurrency={settings.worker_threads}",
-            f"--queues={INSPECTIONS},{RETRIES},{AUDITS}",
+            f"--queues={','.join(settings.queues or (INSPECTIONS, RETRIES, AUDITS))}",
             f"--loglevel={settings.log_level}",
             "--without-gossip",
             "--without-mingle",

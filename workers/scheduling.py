@@ -22,6 +22,7 @@ from service.records.errors import RecordsError
 from service.records.unit_of_work import EVERYONE, Records
 from service.settings import Settings
 from workers.notifying import Mail, keep_sending
+from workers.sweeping import sweep_old
 
 LOG = logging.getLogger(__name__)
 OFFICE = "reconciler"
@@ -29,6 +30,7 @@ OFFICE = "reconciler"
 # no worker idles between two rounds, few enough that doubled messages stay a trifle.
 RING_UP_TO = 200
 SWEEP_SECONDS = 30.0
+CLEAR_SECONDS = 600.0
 
 
 @dataclass
@@ -41,6 +43,7 @@ class Scheduler:
     settings: Settings
     holder: str = field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}")
     _swept: float = field(default=float("-inf"), init=False)
+    _cleared: float = field(default=float("-inf"), init=False)
 
     def run(self, stop: threading.Event) -> None:
         """A round every `sweep_seconds`, until told to stop."""
@@ -116,6 +119,9 @@ class Scheduler:
             wanted = unit.uploads.open_ids()
             unit.commit()
         self.store.sweep(parts - wanted)
+        if time.monotonic() - self._cleared >= CLEAR_SECONDS:
+            sweep_old(self.records, self.store, keep_days=self.settings.keep_days)
+            self._cleared = time.monotonic()
 
 
 def main() -> int:

@@ -21,6 +21,7 @@ from service.records.inspections import Inspections
 from service.records.log import Log
 from service.records.notices import Deliveries, Webhooks
 from service.records.reconciling import Reconciling
+from service.records.retention import Retention
 from service.records.schedules import Schedules
 from service.records.uploads import Uploads
 
@@ -64,6 +65,11 @@ class UnitOfWork:
     def reconciling(self) -> Reconciling:
         """What was left behind, and who may sweep it up."""
         return Reconciling(self._session)
+
+    @cached_property
+    def retention(self) -> Retention:
+        """What is kept no longer."""
+        return Retention(self._session)
 
     @cached_property
     def counting(self) -> Counting:

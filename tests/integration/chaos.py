@@ -261,7 +261,7 @@ def main() -> int:
         "--calm", type=int, help="audits of the fault-free run (default: as many, at most 60)"
     )
     chosen = parser.parse_args()
-    calm_audits = min(chosen.calm or chosen.audits, 60, chosen.audits)
+    calm_audits = min(chosen.calm or 60, chosen.audits)
     server = PostgreSQL() if chosen.database == "postgresql" else None
     try:
         with tempfile.TemporaryDirectory(prefix="evenhand-chaos-") as place:
