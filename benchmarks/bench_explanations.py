@@ -254,9 +254,7 @@ def prediction_difference(model, pictures) -> None:
     own = PictureInstance(0, "picture", pictures[0], squares(pictures[0], side=8), pictures[0])
     draws = 64 * 10
     ready = pictures[:32]
-    floor, _ = seconds(
-        lambda: [model.classify({"picture": ready}) for _ in range(draws // 32)], 5
-    )
+    floor, _ = seconds(lambda: [model.classify({"picture": ready}) for _ in range(draws // 32)], 5)
     for conditional in (False, True):
         replacer = WindowReplacer(pictures, 8, 8, 10, conditional)
         method = PredictionDifference(replacer)

@@ -37,9 +37,7 @@ def audited(folder, code, name="audit.yaml"):
 
 
 def card(report, probe):
-    (found,) = [
-        e for e in report["exhibits"] if e["kind"] == "reliability" and e["probe"] == probe
-    ]
+    (found,) = [e for e in report["exhibits"] if e["kind"] == "reliability" and e["probe"] == probe]
     return found["content"]
 
 

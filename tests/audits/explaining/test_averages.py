@@ -15,9 +15,7 @@ def test_the_interval_is_students():
     values = [0.2, 0.4, 0.5, 0.7]
     found = mean_over_rows("m", (), values, **BETWEEN)
     half = t.ppf(0.975, 3) * np.std(values, ddof=1) / 2
-    assert (found.interval.lower, found.interval.upper) == pytest.approx(
-        (0.45 - half, 0.45 + half)
-    )
+    assert (found.interval.lower, found.interval.upper) == pytest.approx((0.45 - half, 0.45 + half))
     again = limits(found.method, found.evidence, 0.95)
     assert again == found.interval
 

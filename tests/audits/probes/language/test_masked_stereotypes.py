@@ -38,9 +38,7 @@ def pairs(rows):
 def test_a_users_pairs_are_counted_by_kind():
     model = Liking(["old", "woman"])
     rows = [("age", "the old man", "the young man")] * 30 + [("sex", "no man", "my woman")] * 10
-    found, exhibits, _ = measure(
-        pairs(rows), name=NAME, model=model, written=False
-    )
+    found, exhibits, _ = measure(pairs(rows), name=NAME, model=model, written=False)
     assert found["stereotype_preference", ()].value == 0.75
     assert found["stereotype_preference", (("set", "age"),)].value == 1
     small = found["stereotype_preference", (("set", "sex"),)]
