@@ -38,6 +38,22 @@ FILE_BODY: dict[str, Any] = {
 }
 
 
+class _Announced:
+    """A body of at most so many bytes; one more is refused, and not kept."""
+
+    def __init__(self, stream: Source, left: int) -> None:
+        self._stream, self._left = stream, left
+
+    def read(self, size: int = -1, /) -> bytes:
+        if not self._left:
+            if self._stream.read(1):
+                raise BodyTooLarge("More bytes than were announced in Upload-Length.")
+            return b""
+        found = self._stream.read(self._left if size < 0 else min(size, self._left))
+        self._left -= len(found)
+        return found
+
+
 @api.patch("/<upload_id>", responses={200: shapes.UploadAnswer, 201: shapes.Version},
            openapi_extensions=FILE_BODY)  # fmt: skip
 @access("write")
@@ -52,11 +68,13 @@ def append_bytes(path: UploadPath, header: shapes.OffsetHeader) -> Response:
     if row.state != "open" or row.size_bytes is None:
         raise Conflict(f"The upload is {row.state}.")
     left = row.size_bytes - header.upload_offset
-    request.max_content_length = max(left, 0)
+    # One more than announced: at a limit, werkzeug refuses even the read that finds the end.
+    request.max_content_length = max(left, 0) + 1
     if request.content_length is not None and request.content_length > left:
         raise BodyTooLarge("More bytes than were announced in Upload-Length.")
     with refusals():
-        end = app.store.append(row.id, request.stream, offset=header.upload_offset)
+        body = _Announced(request.stream, max(left, 0))
+        end = app.store.append(row.id, body, offset=header.upload_offset)
     with app.records.writing(who.tenant) as unit:
         unit.uploads.advance(row.id, start=row.received_bytes, end=end)
         unit.commit()
