@@ -1,0 +1,223 @@
+"""Compose file, image and Kubernetes manifests against the code: no container engine is needed."""
+
+import importlib
+import importlib.util
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from evenhand.cli import build_parser
+from service.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+EXAMPLE = (ROOT / "deploy" / "compose.env.example").read_text(encoding="utf-8")
+MANIFESTS: list[dict[str, Any]] = [
+    found
+    for path in sorted((ROOT / "deploy" / "kubernetes").glob("*.yaml"))
+    for found in yaml.safe_load_all(path.read_text(encoding="utf-8"))
+]
+OURS = {name: s for name, s in COMPOSE["services"].items() if name not in ("postgres", "valkey")}
+READ = set(
+    re.findall(r'found\.\w+\(\s*"([A-Z_]+)"', (ROOT / "service" / "settings.py").read_text())
+)
+LIBRARIES = {"ORT_DISABLE_TELEMETRY", "HF_HUB_OFFLINE"}
+# Read by compose itself, not by the code.
+COMPOSE_ONLY = {"EVENHAND_VERSION", "TORCH_INDEX", "POSTGRES_PASSWORD", "VALKEY_PASSWORD"}
+PORT = Settings.from_environment({}).port
+
+
+def pods() -> Iterator[tuple[str, dict[str, Any]]]:
+    for found in MANIFESTS:
+        if found["kind"] in ("Deployment", "Job"):
+            yield found["metadata"]["name"], found["spec"]["template"]["spec"]
+
+
+def containers() -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    for name, pod in pods():
+        for container in pod["containers"]:
+            yield name, container, pod
+
+
+def commands() -> dict[str, list[str]]:
+    shown = re.findall(r"^CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)
+    assert len(shown) == 1
+    found = {"Dockerfile": yaml.safe_load(shown[0])}
+    for name, service in OURS.items():
+        if "command" in service:
+            found[f"compose {name}"] = service["command"]
+        if "healthcheck" in service:
+            kind, *words = service["healthcheck"]["test"]
+            assert kind == "CMD"
+            found[f"compose {name} health"] = words
+    for name, container, _ in containers():
+        found[f"kubernetes {name}"] = container["command"]
+    return found
+
+
+@pytest.mark.parametrize(("place", "command"), sorted(commands().items()))
+def test_every_command_is_one_that_the_code_has(place: str, command: list[str]) -> None:
+    program, *words = command
+    if program == "gunicorn":
+        from gunicorn.app.wsgiapp import WSGIApplication
+        from gunicorn.config import Config
+
+        parsed = Config().parser().parse_args(words)
+        assert parsed.bind == [f"0.0.0.0:{PORT}"]
+        assert parsed.worker_class == "gthread"
+        module, _, factory = parsed.args[0].partition(":")
+        assert callable(getattr(importlib.import_module(module), factory.removesuffix("()")))
+        assert WSGIApplication is not None
+    elif program == "evenhand":
+        build_parser().parse_args(words)
+    elif words[0] == "-c":
+        compile(words[1], place, "exec")
+        assert f":{PORT}/healthz" in words[1]
+    else:
+        assert (program, words[0], len(words)) == ("python", "-m", 2)
+        spec = importlib.util.find_spec(words[1])
+        assert spec is not None
+        assert spec.origin is not None
+        assert '__name__ == "__main__"' in Path(spec.origin).read_text(encoding="utf-8")
+
+
+def test_every_variable_is_one_that_somebody_reads() -> None:
+    said: dict[str, set[str]] = {}
+    for name, service in OURS.items():
+        said[f"compose {name}"] = set(service.get("environment", {}))
+    for name, container, _ in containers():
+        said[f"kubernetes {name}"] = {item["name"] for item in container.get("env", [])}
+    for found in MANIFESTS:
+        if found["kind"] == "ConfigMap":
+            said["config map"] = set(found["data"])
+    said["image"] = set(re.findall(r"\b((?:EVENHAND|ORT|HF)_[A-Z_]+)=", DOCKERFILE))
+    for place, names in said.items():
+        assert names <= READ | LIBRARIES, f"{place}: {names - READ - LIBRARIES}"
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    asked = set(re.findall(r"\$\{([A-Z_]+)", text))
+    assert asked <= READ | COMPOSE_ONLY
+
+
+def test_passwords_have_no_default_and_the_example_names_them() -> None:
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    for name in ("POSTGRES_PASSWORD", "VALKEY_PASSWORD"):
+        uses = re.findall(rf"\$\{{{name}([^}}]*)\}}", text)
+        assert uses
+        assert all(use.startswith(":?") for use in uses)
+        assert re.search(rf"^{name}=$", EXAMPLE, re.MULTILINE)
+    values = [line.partition("=")[0] for line in EXAMPLE.splitlines() if not line.startswith("#")]
+    assert set(values) <= READ | COMPOSE_ONLY
+
+
+def test_nothing_of_ours_runs_as_root_or_may_become_it() -> None:
+    for name, service in OURS.items():
+        assert service["read_only"] is True, name
+        assert service["user"].split(":")[0] not in ("0", "root"), name
+        assert service["cap_drop"] == ["ALL"], name
+        assert "no-new-privileges:true" in service["security_opt"], name
+        assert not service.get("privileged"), name
+        assert not any("unconfined" in option for option in service["security_opt"]), name
+    assert re.search(r"^USER evenhand$", DOCKERFILE, re.MULTILINE)
+    uid = re.search(r"useradd --uid (\d+)", DOCKERFILE)
+    assert uid is not None
+    assert all(service["user"].startswith(uid[1]) for service in OURS.values())
+    for name, container, pod in containers():
+        assert pod["securityContext"]["runAsNonRoot"] is True, name
+        assert str(pod["securityContext"]["runAsUser"]) == uid[1], name
+        assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}, name
+        inner = container["securityContext"]
+        assert inner["allowPrivilegeEscalation"] is False, name
+        assert inner["readOnlyRootFilesystem"] is True, name
+        assert inner["capabilities"] == {"drop": ["ALL"]}, name
+
+
+def test_what_is_written_lies_on_a_volume_and_every_volume_is_declared() -> None:
+    homes = {service["environment"].get("EVENHAND_HOME") for service in OURS.values()}
+    assert homes == {"/data"}
+    for name, service in COMPOSE["services"].items():
+        for mount in service.get("volumes", []):
+            assert mount.split(":")[0] in COMPOSE["volumes"], name
+    for name, service in OURS.items():
+        assert "data:/data" in service["volumes"], name
+        assert any(place.startswith("/tmp:") for place in service["tmpfs"]), name
+    for name, container, pod in containers():
+        declared = {volume["name"] for volume in pod["volumes"]}
+        mounts = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
+        assert set(mounts) <= declared, name
+        assert "/tmp" in mounts.values(), name
+
+
+def test_ports_are_the_services_own() -> None:
+    assert re.search(rf"^EXPOSE {PORT}$", DOCKERFILE, re.MULTILINE)
+    assert COMPOSE["services"]["api"]["ports"] == [f"127.0.0.1:{PORT}:{PORT}"]
+    for name, container, _ in containers():
+        ports = {port["name"]: port["containerPort"] for port in container.get("ports", [])}
+        assert ports in ({}, {"http": PORT}), name
+        for probe in ("livenessProbe", "readinessProbe"):
+            if probe in container:
+                assert container[probe]["httpGet"]["port"] in ports, name
+                assert container[probe]["httpGet"]["path"] in ("/healthz", "/readyz"), name
+
+
+def test_a_busy_worker_is_given_the_time_it_needs() -> None:
+    needed = Settings.from_environment({}).shutdown_seconds + 5
+    for name in ("worker", "gpu-worker"):
+        assert int(OURS[name]["stop_grace_period"].removesuffix("s")) >= needed
+    times = {name: pod.get("terminationGracePeriodSeconds", 30) for name, pod in pods()}
+    assert min(times["worker"], times["gpu-worker"]) >= needed
+
+
+def test_queues_and_scaling_name_what_there_is() -> None:
+    from service.delivery import AUDITS, INSPECTIONS, RETRIES
+    from service.records.counting import Counts
+    from service.telemetry import exposition
+
+    heard: set[str] = set()
+    for _, container, _ in containers():
+        for item in container.get("env", []):
+            if item["name"] == "EVENHAND_QUEUES":
+                heard |= set(item["value"].split(","))
+    assert heard == {AUDITS, INSPECTIONS, RETRIES}
+    shown = exposition(Counts({}, 0.0, 0, 0, 0, {}, 0, {}, {}))
+    workloads = {found["metadata"]["name"] for found in MANIFESTS if found["kind"] == "Deployment"}
+    scaled = [found["spec"] for found in MANIFESTS if found["kind"] == "ScaledObject"]
+    assert {spec["scaleTargetRef"]["name"] for spec in scaled} == {"worker", "gpu-worker"}
+    for spec in scaled:
+        assert spec["scaleTargetRef"]["name"] in workloads
+        for trigger in spec["triggers"]:
+            (metric,) = re.findall(r"evenhand_\w+", trigger["metadata"]["query"])
+            assert f"\n{metric} " in shown
+
+
+def test_references_to_secrets_and_configuration_resolve() -> None:
+    kinds = {(found["kind"], found["metadata"]["name"]) for found in MANIFESTS}
+    notes = (ROOT / "deploy" / "kubernetes" / "settings.yaml").read_text(encoding="utf-8")
+    for _, container, _ in containers():
+        for source in container.get("envFrom", []):
+            assert ("ConfigMap", source["configMapRef"]["name"]) in kinds
+        for item in container.get("env", []):
+            if "valueFrom" in item:
+                key = item["valueFrom"]["secretKeyRef"]["key"]
+                assert re.search(rf"--from-(literal|file)={key}=", notes), key
+
+
+def test_the_image_copies_what_exists_and_installs_an_extra_that_exists() -> None:
+    for line in re.findall(r"^COPY (?!--from)(.+)$", DOCKERFILE, re.MULTILINE):
+        *sources, _ = shlex.split(line)
+        for source in sources:
+            assert (ROOT / source).exists(), source
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+    assert not {"audits", "service", "workers", "evenhand", "migrations"} & set(ignored)
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = set(project["optional-dependencies"])
+    assert {"cpu", "gpu", "postgresql", "s3", "pdf"} <= extras
+    for module in re.findall(r"python -m ([\w.]+)", DOCKERFILE):
+        assert module == "venv" or importlib.util.find_spec(module) is not None
