@@ -25,6 +25,8 @@ from evenhand.packing import as_file
 Json = dict[str, Any]
 Kind = Literal["model", "dataset"]
 CHUNK_BYTES = 1 << 20
+# An inspection takes seconds, for the largest uploads minutes.
+INSPECTION_SECONDS = 900.0
 WHOLE_BYTES = 8 << 20  # up to this size a file is sent in one request
 TRIES = 5
 POLL_SECONDS = (0.1, 0.2, 0.4, 1.0)
@@ -80,7 +82,11 @@ class Client:
         return self.wait_for_inspection(kind, answer["id"])
 
     def wait_for_inspection(self, kind: Kind, version_id: str) -> Json:
-        """The version once a worker has looked into it; `Refused` if it cannot be used."""
+        """The version once a worker has looked into it; `Refused` if it cannot be used.
+
+        Raises `ServiceFailed` where no worker does so for `INSPECTION_SECONDS`.
+        """
+        deadline = time.monotonic() + INSPECTION_SECONDS
         for pause in _pauses():
             found: Json = self._connection.get(f"/v1/{kind}s/{version_id}").json()
             inspection = found["inspection"]
@@ -91,6 +97,11 @@ class Client:
                 raise Refused(
                     problems
                     or [Problem(kind, "its inspection failed", "upload it again", "failed")]
+                )
+            if time.monotonic() > deadline:
+                raise ServiceFailed(
+                    f"{version_id} was uploaded and no worker has inspected it for "
+                    f"{INSPECTION_SECONDS:g} s; is one running?"
                 )
             time.sleep(pause)
         raise AssertionError

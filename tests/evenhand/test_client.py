@@ -167,3 +167,15 @@ def test_a_folder_is_packed_the_same_way_each_time(tmp_path: Path) -> None:
             assert name == "bert.tar"
             packed.append(file.read())
     assert packed[0] == packed[1]
+
+
+def test_an_upload_that_no_worker_inspects_is_not_waited_for_forever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_module, "INSPECTION_SECONDS", 0.01)
+    waiting = {"state": "waiting", "profile": None, "problems": []}
+    client = speaking(lambda _: httpx.Response(201, json={"id": "dsv_1", "inspection": waiting}))
+    file = tmp_path / "people.csv"
+    file.write_bytes(b"a,b\n1,2\n")
+    with pytest.raises(ServiceFailed, match="no worker has inspected it"):
+        client.upload("dataset", file)
