@@ -127,8 +127,15 @@ def _translations(view: View, width: int, *, briefly: bool) -> Iterator[str]:
 def _pronouns(view: View, *, briefly: bool) -> Iterator[tuple[str, str, Json]]:
     """Indent, name and female share: of a language as a whole, then of its categories."""
     shares = view.of_metric("female_share")
+    last = None
     for whole in (m for m in shares if set(m["group"]) <= WHERE):
-        yield "  ", group_name(whole["group"]), whole
+        system = whole["group"].get("system")
+        if briefly and system is not None and whole["group"].get("language") == last:
+            # No categories stand between, so the language need not be said again.
+            yield "    ", str(system), whole
+        else:
+            yield "  ", group_name(whole["group"]), whole
+        last = whole["group"].get("language")
         for m in () if briefly else shares:
             more = dict(m["group"].items() - whole["group"].items())
             if (

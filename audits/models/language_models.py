@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from audits.columns import Kind
 from audits.document import ModelSpec
 from audits.errors import ModelFailure, Refused
+from audits.language_names import NAMES
 from audits.models import huggingface as hub
-from audits.models.tongues import NAMES
 from audits.profiles import InputProfile, ModelProfile
 from audits.translation.readers import short
 

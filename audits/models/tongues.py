@@ -6,17 +6,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from audits.errors import Refused
+from audits.language_names import NAMES
 from audits.translation.readers import short
-
-# English names, as T5's instruction wants them.
-NAMES = {
-    "bn": "Bengali", "de": "German", "en": "English", "es": "Spanish", "et": "Estonian",
-    "eu": "Basque", "fa": "Persian", "fi": "Finnish", "fr": "French", "hu": "Hungarian",
-    "hy": "Armenian", "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ka": "Georgian",
-    "kk": "Kazakh", "ko": "Korean", "ms": "Malay", "nl": "Dutch", "pl": "Polish",
-    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sw": "Swahili", "tl": "Tagalog",
-    "tr": "Turkish", "yo": "Yoruba", "zh": "Chinese",
-}  # fmt: skip
 
 
 @dataclass

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from audits.report import nuisances
+from audits.report import nuisances, translations
 from audits.report.amounts import amount, unmeasured
 from audits.report.headline import headline, told
 from audits.report.numbers import (
@@ -97,6 +97,9 @@ def _affected(view: View, measured: Json, rate: str, pair: list[Json]) -> str:
     nuisance = nuisances.affected(view, measured)
     if nuisance is not None:
         return nuisance
+    translated = translations.affected(measured, pair)
+    if translated is not None:
+        return translated
     if not pair:
         scale = view.word(measured["metric"]).scale
         return (
@@ -117,7 +120,8 @@ def _hundred(found: Json) -> str:
 
 
 def _people(view: View, rate: str, pair: list[Json]) -> tuple[tuple[Hundred, ...], str]:
-    if len(pair) != 2:
+    # A hundred dots are people; sentences of a language are not.
+    if len(pair) != 2 or "language" in pair[0]["group"]:
         return (), ""
     people = tuple(
         Hundred(round(100 * found["value"]), group_name(found["group"]), size(found["sample_size"]))
@@ -164,7 +168,7 @@ def _count(view: View) -> str:
 
 def _note(view: View) -> str:
     confidence = plain(100 * view.confidence, 1).removesuffix(".0")
-    return f"In brackets: the {confidence}{TIGHT}% interval. n: people or rows counted."
+    return f"In brackets: the {confidence}{TIGHT}% interval. n: people, rows or sentences counted."
 
 
 def _without_policy(view: View) -> Sentences:

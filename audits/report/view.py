@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from audits.language_names import NAMES
 from audits.planning.columns import cut_levels
 from audits.report.vocabulary import Word, word
 
@@ -28,8 +29,18 @@ def key_of(group: Mapping[str, str | None]) -> GroupKey:
 
 
 def group_name(group: Mapping[str, str | None]) -> str:
-    """`African-American, Female`; everyone is `everyone`. Endless values end in an ellipsis."""
-    names = [UNKNOWN if value is None else str(value) for value in group.values()]
+    """`African-American, Female`; everyone is `everyone`; the language `fi` is `Finnish`.
+
+    Endless values end in an ellipsis.
+    """
+    names = [
+        UNKNOWN
+        if value is None
+        else NAMES.get(str(value), str(value))
+        if key == "language"
+        else str(value)
+        for key, value in group.items()
+    ]
     short = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…" for name in names]
     return ", ".join(short) or "everyone"
 

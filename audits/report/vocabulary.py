@@ -23,6 +23,7 @@ class Word:
 PHRASES = {
     "roc_auc": "ROC AUC",
     "f1": "F1",
+    "female_share_of_gendered": "Share of she among he and she",
     "class_f1": "F1 of a class",
     "class_recall": "Recall of a class",
     "class_precision": "Precision of a class",
@@ -53,7 +54,8 @@ def phrase(metric: str) -> str:
 def in_sentence(metric: str) -> str:
     """The phrase inside a sentence: `false positive rate`, but `ROC AUC`."""
     found = phrase(metric)
-    return found if metric in PHRASES else found[:1].lower() + found[1:]
+    kept = metric in PHRASES and not found.startswith(("Share ", "Recall ", "Precision "))
+    return found if kept else found[:1].lower() + found[1:]
 
 
 def scale_by_name(metric: str) -> str:

@@ -77,9 +77,20 @@ def test_translations_are_told_as_he_and_she_by_language_and_system():
         assert lines[1].split() == [
             "translations", "she", "he", "it,", "they", "unresolved", "n"
         ]  # fmt: skip
-        assert lines[2].startswith("  tr, a")
+        assert lines[2].startswith("  Turkish, a")
         assert "50" in lines[2]
         assert lines[3].startswith("    nurse")
+
+
+def test_beside_findings_a_language_is_named_once_for_all_its_systems():
+    groups = [{"language": "fi"}, {"language": "fi", "system": "reference"}]
+    found = [share(metric, group, value) for group in groups for metric, value in SHARES.items()]
+    finding = {
+        "id": "a", "rule": {"metric": "female_share"}, "metric": "female_share", "group": {},
+        "verdict": "not_run", "measurement": None, "reason": None, "remedy": None,
+    }  # fmt: skip
+    lines = text(view(found, findings=[finding])).splitlines()
+    assert [line.split()[0] for line in lines[2:4]] == ["Finnish", "reference"]
 
 
 def test_with_findings_one_table_is_enough():
