@@ -90,6 +90,25 @@ class PostgreSQL:
     def restart_immediately(self) -> None:
         self._control("restart", "-m", "immediate")
 
+    @property
+    def can_dump(self) -> bool:
+        """Whether pg_dump and pg_restore came with the server."""
+        return all(self._tool(name).exists() for name in ("pg_dump", "pg_restore"))
+
+    def dump(self, url: str, file: Path) -> None:
+        """What `pg_dump --format=custom` writes."""
+        self._client("pg_dump", "--format=custom", f"--file={file}", _plain(url))
+
+    def restore(self, url: str, file: Path) -> None:
+        """What `pg_restore` makes of it, in an empty database."""
+        self._client("pg_restore", "--no-owner", f"--dbname={_plain(url)}", str(file))
+
+    def _tool(self, name: str) -> Path:
+        return self._bin / name
+
+    def _client(self, program: str, *arguments: str) -> None:
+        subprocess.run([str(self._tool(program)), *arguments], check=True, capture_output=True)
+
     def stop(self) -> None:
         self._control("stop", "-m", "immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -117,6 +136,10 @@ def wait_until(is_so: object, seconds: float, pause: float = 0.05) -> None:
         if time.monotonic() > deadline:
             raise AssertionError(f"did not happen within {seconds} s")
         time.sleep(pause)
+
+
+def _plain(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://")
 
 
 def _binaries() -> Path:
