@@ -21,6 +21,7 @@ HASHES, BAND = 32, 4
 ALIKE = 26
 # Mean difference of two 16 by 16 thumbnails, in grey levels.
 SAME_PICTURE = 3.0
+PLAIN = 2.0
 _WORD = re.compile(r"\w+")
 MOST_COMPARED = 100
 _PRIME = (1 << 31) - 1
@@ -100,7 +101,8 @@ def _pictures(images: Images, first: Rows, second: Rows) -> NDArray[np.bool_]:
 
     def marks(held: Sketch) -> list[tuple[int, bytes]]:
         coarse = held.reshape(8, 2, 8, 2).mean(axis=(1, 3))
-        signs = np.packbits(coarse > np.roll(coarse, 1, axis=1))
+        # Plain ground has no sign of its own: what packing leaves there must not make one.
+        signs = np.packbits(coarse > np.roll(coarse, 1, axis=1) + PLAIN)
         return [(at, signs[at : at + 2].tobytes()) for at in range(0, 8, 2)]
 
     return _looked_up(

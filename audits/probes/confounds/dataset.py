@@ -97,7 +97,8 @@ def dataset(
         nuisances += measure_inputs(data, subject.on_progress, subject.warnings)
     features = [found for found in data.having(Role.FEATURE) if _testable(found)]
     texts = [c for c in data.columns if isinstance(c.values, Texts) and c.role is Role.FEATURE]
-    if not (nuisances or features or texts):
+    pictures = [c for c in data.columns if c.kind is Kind.IMAGE and c.role is Role.FEATURE]
+    if not (nuisances or features or texts or pictures):
         raise NotApplicable(
             "there is neither a nuisance nor a feature to look at",
             "give a column the role nuisance or feature",
