@@ -70,7 +70,7 @@ def list_audits(query: shapes.AuditQuery) -> Response:
 def get_audit(path: AuditPath) -> Response:
     """State, stages with percent, and why it failed if it did."""
     with services().records.reading(caller().tenant) as unit:
-        row = unit.audits.find(path.audit_id)
+        row = unit.audits.status(path.audit_id)
         response = jsonify(audit_answers.audit_answer(row, services().settings.public_url))
     if row.state in ("queued", "running"):
         response.headers["Retry-After"] = FIRST_LOOK_SECONDS

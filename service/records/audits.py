@@ -44,6 +44,14 @@ class Audits:
             raise NotFound(audit_id)
         return row
 
+    def status(self, audit_id: str) -> Audit:
+        """The audit without its document and plan, which nobody reads who only waits."""
+        lean = (defer(Audit.document, raiseload=True), defer(Audit.plan, raiseload=True))
+        row = self._session.scalar(select(Audit).options(*lean).where(Audit.id == audit_id))
+        if row is None:
+            raise NotFound(audit_id)
+        return row
+
     def with_idempotency_key(self, key: str) -> Audit | None:
         """The audit that an earlier request with this key made."""
         return self._session.scalar(select(Audit).where(Audit.idempotency_key == key))
