@@ -8,7 +8,7 @@ import numpy as np
 
 from audits.columns import Kind, Role
 from audits.dataset import Categories, Column, Images
-from audits.errors import NotApplicable
+from audits.errors import NotApplicable, Refused
 from audits.explaining.backgrounds import (
     Behind,
     GroundReplacer,
@@ -151,7 +151,10 @@ class Shortcuts:
         mask = self.ground.subject.data.one(Role.MASK)
         if mask is None or not isinstance(mask.values, Images):
             return behind(picture)
-        (found,) = mask.values.take(np.array([row])).decoded()
+        try:
+            (found,) = mask.values.take(np.array([row])).decoded()
+        except Refused:  # a missing or damaged mask is none
+            return behind(picture)
         # White is object, black is background.
         return np.asarray(resized(found, picture.shape[:2]).mean(axis=2) < 128)
 
