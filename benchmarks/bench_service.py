@@ -240,7 +240,7 @@ def drain() -> None:
     number = int(os.environ.get("DRAIN", "200"))
     with service() as found:
         data = found.dataset()
-        warm = found.audit(data, -1)
+        warm = found.audit(data, 999_999)
         while found.state(warm) != "completed":
             time.sleep(0.2)
         ids = [found.audit(data, seed) for seed in range(number)]
