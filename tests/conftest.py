@@ -1,7 +1,19 @@
 """Shared test settings."""
 
+import os
+
+import pytest
 from hypothesis import settings
 
 # A busy CI machine is not a bug in the code under test.
 settings.register_profile("evenhand", deadline=None, derandomize=True)
 settings.load_profile("evenhand")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of many minutes wait to be asked for; each has a short sister that always runs."""
+    if os.environ.get("EVENHAND_LONG") == "1":
+        return
+    for item in items:
+        if "long" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason="takes minutes: EVENHAND_LONG=1 runs it"))
