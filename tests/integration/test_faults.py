@@ -90,7 +90,7 @@ def test_while_the_database_restarts_the_api_says_503_and_is_soon_back(
 
 @ONLY_SQLITE
 @pytest.mark.parametrize(
-    "kills", [4, pytest.param(200, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])]
+    "kills", [4, pytest.param(200, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
 )
 def test_kill_9_leaves_a_sound_database_with_all_that_was_acknowledged(
     make_house: Make, kills: int
@@ -124,7 +124,7 @@ def test_kill_9_leaves_a_sound_database_with_all_that_was_acknowledged(
 @ONLY_SQLITE
 @pytest.mark.parametrize(
     ("kills", "megabytes"),
-    [(3, 32), pytest.param(50, 256, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])],
+    [(3, 32), pytest.param(50, 256, marks=[pytest.mark.long, pytest.mark.timeout(1800)])],
 )
 def test_an_upload_cut_by_kill_9_leaves_no_half_model_and_its_part_is_swept(
     make_house: Make, kills: int, megabytes: int
