@@ -149,4 +149,4 @@ def test_the_demo_tells_its_stories_and_ends(tmp_path):
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("GATE: ") == 2
     assert f"report  http://127.0.0.1:{port}/audits/aud_" in done.stdout
-    assert "Finnish, reference" in done.stdout
+    assert "Auditing a Finnish translator" in done.stdout
