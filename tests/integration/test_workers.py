@@ -147,7 +147,7 @@ def test_flushed_messages_are_rung_for_again(make_house: Make) -> None:
     house.broker.flush()
     house.worker()
     house.scheduler()
-    house.wait_for("completed", 5, 120)
+    house.wait_for("completed", 5, 15)
 
 
 def test_two_schedulers_share_one_office(make_house: Make) -> None:
@@ -227,9 +227,9 @@ def test_a_database_that_is_restarted_three_times_loses_nothing(
     house.worker(TEST_STEP_SECONDS="0.2")
     audits = house.submit(12)
     for done in (2, 5, 8):
-        house.wait_for("completed", done, 180)
+        house.wait_for("completed", done, 60)
         postgresql.restart_immediately()
-    wait_until(lambda: _completed(house) == 12, 180)
+    wait_until(lambda: _completed(house) == 12, 60)
     for audit_id in audits:
         assert house.attempts_per_step(audit_id) == {0: 1, 1: 1, 2: 1}
 
