@@ -28,6 +28,7 @@ from service.records.tables.delivery import (
     ScheduleRun,
     Webhook,
 )
+from service.records.tables.presence import Worker
 
 __all__ = [
     "ApiKey",
@@ -56,4 +57,5 @@ __all__ = [
     "Upload",
     "User",
     "Webhook",
+    "Worker",
 ]

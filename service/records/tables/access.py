@@ -2,18 +2,22 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.records.foundation import Dated, Record, Sequence, TenantOwned
 
 
 class Tenant(Dated, Record):
-    """An organisation whose rows nobody else sees."""
+    """An organisation whose rows nobody else sees.
+
+    most_bytes: what it may store; None: as much as the settings say.
+    """
 
     __tablename__ = "tenants"
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
+    most_bytes: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class ApiKey(TenantOwned, Dated, Record):

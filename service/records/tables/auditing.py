@@ -20,6 +20,7 @@ class Audit(Leased, TenantOwned, Dated, Record):
     idempotency_key, body_sha256: the same key and body is the same audit.
     fingerprint: model, data, plan and engine; equal fingerprints are identical audits.
     same_as: the stored audit whose results answer this one.
+    device: "gpu" where its model is better asked on one; None: any worker will do.
     """
 
     __tablename__ = "audits"
@@ -57,6 +58,7 @@ class Audit(Leased, TenantOwned, Dated, Record):
     body_sha256: Mapped[str | None]
     fingerprint: Mapped[str | None]
     same_as: Mapped[str | None] = mapped_column(ForeignKey("audits.id"))
+    device: Mapped[str | None]
 
 
 class Step(TenantOwned, Dated, Record):
