@@ -57,8 +57,11 @@ def run(
     *,
     done: Collection[int] = (),
     on_progress: Callable[[Step, float], None] = lambda step, fraction: None,
+    at_end: Callable[[Subject], None] | None = None,
 ) -> Iterator[StepResult]:
     """Yield each step's result as soon as it is known; steps already `done` are passed over.
+
+    at_end: is shown the subject with its answers after the last step.
 
     A broken probe is an error of its own and the others go on. Raises `Refused` where model
     and data turn out not to fit together, since then no number would mean anything.
@@ -84,6 +87,10 @@ def run(
             whole = True
         yield _carry_out(step, subject, on_progress, told)
         told = len(subject.warnings)
+    if at_end is not None:
+        if not whole:  # every step was done before this attempt
+            leave_out(subject, [find(s.probe) for s in plan.steps if s.reason is None])
+        at_end(subject)
 
 
 def _within(on_progress: Callable[[Step, float], None], step: Step, fraction: float) -> None:

@@ -1,0 +1,1 @@
+"""This audit's answers beside an earlier audit's, row by row."""
