@@ -40,10 +40,8 @@ def card_measurements(found: Study, names: Names, confidence: float) -> Iterator
     if names.surrogate:
         values = [_unit(row.explanation.held_out or 0.0) for row in rows]
         yield mean_over_rows(names.fidelity, (), values, least=0, greatest=1, confidence=confidence)
-    if found.scrambled_by is None:
-        yield Undetermined(
-            names.sanity, (), "the model's weights cannot be shuffled here", len(rows)
-        )
+    if found.forgotten.by is None:
+        yield Undetermined(names.sanity, (), found.forgotten.reason, len(rows))
     else:
         yield mean_over_rows(
             names.sanity,
@@ -52,7 +50,7 @@ def card_measurements(found: Study, names: Names, confidence: float) -> Iterator
             least=0,
             greatest=1,
             confidence=confidence,
-            note=f"over rows, {found.scrambled_by} shuffled",
+            note=f"over rows, {found.forgotten.by} shuffled",
         )
     for metric, own, random in (
         (names.deletion, "deletion_area", "random_deletion_area"),
@@ -84,16 +82,16 @@ def _unit(value: float) -> float:
     return min(max(value, 0.0), 1.0)
 
 
-def doubts(rows: Sequence[Explained], scrambled_by: str | None) -> list[str]:
+def doubts(rows: Sequence[Explained], shuffled: str | None) -> list[str]:
     """Why these explanations should not be relied on; empty where nothing speaks against them."""
     if not rows:
         return ["no unit moves the answer of any explained row"]
     found = _unstable(rows)
-    if scrambled_by is not None:
+    if shuffled is not None:
         sanity = float(np.mean([row.sanity for row in rows]))
         if sanity < SANITY:
             found.append(
-                f"only {sanity:.2f} of it changes when the {scrambled_by} are shuffled, "
+                f"only {sanity:.2f} of it changes when the {shuffled} are shuffled, "
                 f"under {SANITY:.2f}"
             )
     lost = np.mean([r.curves.random_deletion_area - r.curves.deletion_area for r in rows])
@@ -128,7 +126,7 @@ def card_exhibit(
     reasons = (
         [found.undetermined]
         if found.undetermined is not None
-        else doubts(found.telling, found.scrambled_by)
+        else doubts(found.telling, found.forgotten.by)
     )
     least = {names.stability: STABILITY, names.fidelity: FIDELITY, names.sanity: SANITY}
     rows = []

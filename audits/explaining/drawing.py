@@ -37,7 +37,7 @@ def row_exhibit(ground: Ground, found: Explained, study: Study) -> Exhibit:
     explanation = found.explanation
     answer = ground.model.classes[explanation.target]
     name = TITLES.get(study.method, study.method)
-    reasons = row_doubts(found) or doubts(study.telling, study.scrambled_by)
+    reasons = row_doubts(found) or doubts(study.telling, study.forgotten.by)
     content = drawn(found.instance, explanation, UNITS.get(study.method, "weight"))
     kind = str(content.pop("kind"))
     content |= {
@@ -147,35 +147,3 @@ def png(pixels: np.ndarray) -> str:
         kind = "png"
     picture.save(held, kind.upper(), optimize=True)
     return f"data:image/{kind};base64," + b64encode(held.getvalue()).decode("ascii")
-
-
-def curve_exhibit(study: Study) -> Exhibit:
-    """Deletion and insertion over the explained rows, beside random order."""
-    grid = np.linspace(0, 1, 11)
-    names = ("deletion", "random_deletion", "insertion", "random_insertion")
-    shown = (
-        "taken away, strongest first", "taken away, random order",
-        "put back, strongest first", "put back, random order",
-    )  # fmt: skip
-    series = []
-    for name, label in zip(names, shown, strict=True):
-        heights = np.mean(
-            [np.interp(grid, r.curves.shares, getattr(r.curves, name)) for r in study.telling],
-            axis=0,
-        )
-        points = [[float(x), float(y)] for x, y in zip(grid, heights, strict=True)]
-        series.append({"name": label, "points": points})
-    title = TITLES.get(study.method, study.method)
-    return Exhibit(
-        "curve",
-        f"The answer as units go and come · {title}",
-        {
-            "series": series,
-            "x": {"title": "share of units", "scale": "share", "domain": [0, 1]},
-            "y": {"title": "P(class)", "scale": "share", "domain": [0, 1]},
-            "note": f"Mean over {len(study.telling)} rows; strongest first should fall faster "
-            "and rise faster than random order.",
-            "method": "Units are taken away (or put back on an empty input) in the order of the "
-            "explanation, and in four random orders (RISE, Petsiuk et al. 2018).",
-        },
-    )

@@ -28,6 +28,8 @@ from audits.probe import Subject
 
 Words = Literal["delete", "mask"]
 
+# Shuffled models to explain, of a table.
+TABLE_SHUFFLES = 8
 # Rows that stand for an absent value of a table.
 BACKGROUND = 8
 # Pictures read to learn what a place looks like.
@@ -159,6 +161,12 @@ class Ground:
     def asker(self) -> Asker:
         """A fresh way to ask the model."""
         return Asker(self.model, batch=getattr(self.model, "batch_rows", None))
+
+    @property
+    def shuffles(self) -> int:
+        """Shuffled models to explain. A table's has few weights, of which one shuffle may move
+        little by chance; its rows cost little. Texts and pictures have many weights."""
+        return TABLE_SHUFFLES if self.kind is Kind.CATEGORY else 1
 
     @property
     def one_answer(self) -> str | None:

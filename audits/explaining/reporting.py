@@ -7,7 +7,8 @@ import numpy as np
 
 from audits.columns import Kind
 from audits.explaining.card import card_exhibit, card_measurements
-from audits.explaining.drawing import TITLES, curve_exhibit, row_exhibit
+from audits.explaining.drawing import TITLES, row_exhibit
+from audits.explaining.drawing_curves import curve_exhibit, layers_exhibit
 from audits.explaining.explained import Explanation, Instance
 from audits.explaining.ground import Ground
 from audits.explaining.importance import global_importance
@@ -66,6 +67,8 @@ def report(
     yield card_exhibit(found, measured, names, TITLES.get(method.name, method.name))
     if found.telling:
         yield curve_exhibit(found)
+        if found.forgotten.depths:
+            yield layers_exhibit(found)
     for row in found.rows:
         yield row_exhibit(ground, row, found)
 

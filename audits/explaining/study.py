@@ -1,7 +1,7 @@
 """Explain some rows by one method, and everything that says how far to believe it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -10,11 +10,11 @@ from audits.errors import NotApplicable
 from audits.explaining.asking import Asker
 from audits.explaining.curves import Curves, draw_curves
 from audits.explaining.explained import Explanation, Instance
+from audits.explaining.forgetting import Forgotten, forget, lost
 from audits.explaining.ground import STEADY, Ground
 from audits.explaining.lime import Explain
 from audits.explaining.rows import Chosen
-from audits.explaining.similarity import overlap, rank_correlation, shape_overlap, top_agreement
-from audits.models import Classifier, Randomisable
+from audits.explaining.similarity import overlap, rank_correlation, top_agreement
 
 # Below this a change of a probability is no change.
 UNMOVED = 1e-6
@@ -42,8 +42,8 @@ class Method(Protocol):
 class Explained:
     """One row with all that was learnt of it.
 
-    again: the explanations of other seeds. scrambled: the explanation of a model that has
-    forgotten what it knew (weights or answers shuffled), or None where that cannot be had.
+    again: the explanations of other seeds. scrambled: explanations of models that have forgotten
+    what they knew (weights or answers shuffled), none where that cannot be had.
     """
 
     chosen: Chosen
@@ -51,7 +51,7 @@ class Explained:
     explanation: Explanation
     curves: Curves
     again: tuple[Explanation, ...] = ()
-    scrambled: Explanation | None = None
+    scrambled: tuple[Explanation, ...] = ()
 
     @property
     def moves(self) -> bool:
@@ -76,8 +76,7 @@ class Explained:
     @property
     def sanity(self) -> float:
         """Share of the pattern that is lost when the model forgets what it knew."""
-        assert self.scrambled is not None
-        return 1 - shape_overlap(self.explanation.pushes, self.scrambled.pushes)
+        return float(np.mean([lost(self.explanation, other) for other in self.scrambled]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +87,7 @@ class Study:
     rows: tuple[Explained, ...]
     left_out: Mapping[int, str] = field(default_factory=dict)
     undetermined: str | None = None
-    scrambled_by: str | None = None
+    forgotten: Forgotten = field(default_factory=Forgotten)
 
     @property
     def telling(self) -> tuple[Explained, ...]:
@@ -123,29 +122,32 @@ def study(
             undetermined=f"the model answers differently to the same input (by up to {wobble:.3g})",
         )
     done = 0
-    total = len(instances) * (2 + (seeds if method.draws_at_random else 0) + 1)
+    repeats = seeds if method.draws_at_random else 0
+    total = len(instances) * (3 + repeats + ground.shuffles)
 
     def tick() -> None:
         nonlocal done
         done += 1
-        on_progress(done / total)
+        on_progress(min(done / total, 1.0))
 
     targets = {i.row: int(ground.answers[i.row].argmax()) for i in instances}
 
-    def all_rows(asker: Asker, purpose: str) -> list[Explanation]:
+    def explain_rows(
+        asker: Asker, purpose: str, rows: Sequence[Instance] = instances
+    ) -> list[Explanation]:
         explain = method.prepare(asker, ground.subject.rng(f"{method.name} {purpose}"))
         found = []
-        for instance in instances:
+        for instance in rows:
             found.append(explain(instance, targets[instance.row]))
             tick()
         return found
 
     asker = ground.asker()
-    first = all_rows(asker, "draws")
-    repeats = seeds if method.draws_at_random else 0
-    again = [all_rows(asker, f"draws again {seed}") for seed in range(repeats)]
-    forgetful, scrambled_by = _forgetful(ground, method)
-    scrambled = None if forgetful is None else all_rows(forgetful, "scrambled")
+    first = explain_rows(asker, "draws")
+    again = [explain_rows(asker, f"draws again {seed}") for seed in range(repeats)]
+    # Prediction difference draws what stands in a unit's place, not sets of units.
+    samples = method.draws_at_random and method.name != "prediction_difference"
+    forgotten = forget(ground, instances, first, explain_rows, samples_answers=samples)
     orders = ground.subject.rng(f"{method.name} orders")
     rows = []
     reasons = {found.row: found for found in chosen}
@@ -157,11 +159,11 @@ def study(
                 explanation=first[at],
                 curves=draw_curves(instance, first[at], asker, orders),
                 again=tuple(found[at] for found in again),
-                scrambled=None if scrambled is None else scrambled[at],
+                scrambled=forgotten.by_row.get(instance.row, ()),
             )
         )
         tick()
-    return Study(method.name, tuple(rows), left_out, scrambled_by=scrambled_by)
+    return Study(method.name, tuple(rows), left_out, forgotten=forgotten)
 
 
 def cut_rows(ground: Ground, chosen: Sequence[Chosen]) -> tuple[list[Instance], dict[int, str]]:
@@ -174,19 +176,6 @@ def cut_rows(ground: Ground, chosen: Sequence[Chosen]) -> tuple[list[Instance], 
         except NotApplicable as error:
             left_out[found.row] = error.reason
     return instances, left_out
-
-
-def _forgetful(ground: Ground, method: Method) -> tuple[Asker | None, str | None]:
-    """A way to ask a model with random weights, else one whose answers are shuffled."""
-    model = ground.model
-    if isinstance(model, Randomisable):
-        random = model.randomised(seed=ground.subject.seed)
-        assert isinstance(random, Classifier)
-        return replace(ground.asker(), model=random), "weights"
-    if not method.draws_at_random or method.name == "prediction_difference":
-        return None, None
-    shuffle = ground.subject.rng(f"{method.name} shuffle")
-    return replace(ground.asker(), distort=shuffle.permutation), "answers"
 
 
 def _why_none(left_out: Mapping[int, str]) -> str:

@@ -142,10 +142,22 @@ class Differentiable(Model, Protocol):
 
 @runtime_checkable
 class Randomisable(Model, Protocol):
-    """Can forget what it learnt, to check that an explanation depends on it."""
+    """Can forget what it learnt, layer by layer, to check that an explanation depends on it.
 
-    def randomised(self, *, seed: int) -> Model:
-        """The same architecture with weights drawn anew; this model is left as it is."""
+    Adebayo et al. 2018, Sanity Checks for Saliency Maps, NeurIPS.
+    """
+
+    def weight_layers(self) -> int:
+        """How many layers hold weights."""
+        ...
+
+    def randomised(self, *, seed: int, layers: int | None = None) -> Model:
+        """The same architecture with shuffled weights; this model is left as it is.
+
+        Each tensor's numbers change places; those that multiply an input take signs at random.
+        layers: so many, counted from the output; left out, all. A layer is shuffled alike however
+        many others are. Raises `NotApplicable` where it cannot be done.
+        """
         ...
 
 

@@ -45,18 +45,37 @@ class Attribution:
         found = self.tokenizer(*texts, truncation=False, verbose=False)["input_ids"]
         return [len(tokens) for tokens in found]
 
-    def randomised(self, *, seed: int) -> Self:
-        """Every tensor's numbers shuffled among themselves: the same sizes, nothing learnt."""
+    def weight_layers(self) -> int:
+        """Parts of the network that hold numbers of their own."""
+        return len(self._parts(self.network))
+
+    def randomised(self, *, seed: int, layers: int | None = None) -> Self:
+        """Every tensor's numbers shuffled among themselves, the signs of matrices at random."""
         import torch
 
         network = copy.deepcopy(self.network)
         generator = torch.Generator().manual_seed(seed)
+        done: set[int] = set()
         with torch.no_grad():
-            for tensor in network.parameters():
-                flat = tensor.reshape(-1)
-                order = torch.randperm(flat.numel(), generator=generator)
-                tensor.copy_(flat[order].reshape(tensor.shape))
+            for part in self._parts(network)[::-1][:layers]:
+                for tensor in part:
+                    if id(tensor) in done:  # shared between two parts
+                        continue
+                    done.add(id(tensor))
+                    flat = tensor.reshape(-1)
+                    order = torch.randperm(flat.numel(), generator=generator)
+                    moved = flat[order.to(flat.device)].reshape(tensor.shape)
+                    if tensor.ndim > 1:
+                        signs = torch.randint(0, 2, moved.shape, generator=generator)
+                        moved = moved * (2 * signs - 1).to(moved)
+                    tensor.copy_(moved)
         return cast(Self, replace(cast(Any, self), network=network))
+
+    @staticmethod
+    def _parts(network: Any) -> list[list[Any]]:
+        """The tensors of each module that has some itself, input first."""
+        held = [list(module.parameters(recurse=False)) for module in network.modules()]
+        return [tensors for tensors in held if tensors]
 
     def layers(self, features: Features) -> NDArray[np.float32]:
         """Shape (layers, rows, width); of layers of unequal width, the last ones of one width."""

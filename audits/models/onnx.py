@@ -24,6 +24,7 @@ from audits.models.answering import (
 from audits.models.feeding import PicturePreparation, matrix_of
 from audits.models.onnx_outputs import Outputs, read_outputs
 from audits.models.onnx_runtime import TYPES, Input, Runtime
+from audits.models.onnx_shuffling import Shuffling
 from audits.profiles import InputProfile, ModelProfile
 
 _TOKENS = {"input_ids", "attention_mask", "token_type_ids"}
@@ -140,7 +141,7 @@ def _together(parts: Sequence[Any]) -> Any:
 
 
 @dataclass
-class OnnxClassifier(OnnxModel):
+class OnnxClassifier(OnnxModel, Shuffling):
     """A classifier; `classes` are spelled as the dataset's labels."""
 
     @property
@@ -222,7 +223,7 @@ def profile_onnx(path: Path, spec: ModelSpec, fingerprint: str) -> ModelProfile:
             InputProfile(item.name, None, item.type, item.shape) for item in runtime.outputs
         ),
         classes=found.classes if is_classifier else (),
-        capabilities=("Classifier",) if is_classifier else ("Regressor",),
+        capabilities=("Classifier", "Randomisable") if is_classifier else ("Regressor",),
         probabilities=is_classifier and found.scores is not None,
         sha256=fingerprint,
         parameters=runtime.file.parameters,

@@ -6,15 +6,14 @@ node attributes, sub-graphs, sparse tensors, functions.
 """
 
 import mmap
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import prod
 from pathlib import Path
 
 from audits.errors import Refused
+from audits.models.protobuf import Broken, Message
 
 _MOST_DEPTH = 64
-_MOST_FIELDS = 50_000_000
 
 # Field numbers of onnx.proto.
 _MODEL_GRAPH, _MODEL_METADATA, _MODEL_TRAINING, _MODEL_FUNCTIONS = 7, 14, 20, 25
@@ -41,10 +40,6 @@ class OnnxFile:
     metadata: dict[str, str] = field(default_factory=dict)
 
 
-class _Broken(Exception):
-    """Not a protobuf message of this shape."""
-
-
 def scan_onnx(path: Path) -> OnnxFile:
     """Walk the file; raises `Refused` (code bad_onnx) where it is no ONNX model."""
     try:
@@ -54,7 +49,7 @@ def scan_onnx(path: Path) -> OnnxFile:
             memoryview(held) as view,
         ):
             found = _Scan(view).model(0, len(view))
-    except (_Broken, ValueError, IndexError) as error:
+    except (Broken, ValueError, IndexError) as error:
         raise Refused.because(
             "model", f"{path.name} is not a readable ONNX file ({error})", "export it again",
             "bad_onnx",
@@ -66,31 +61,30 @@ def scan_onnx(path: Path) -> OnnxFile:
     return found
 
 
-class _Scan:
+class _Scan(Message):
     def __init__(self, view: memoryview) -> None:
-        self._view = view
+        super().__init__(view)
         self._found = OnnxFile()
-        self._left = _MOST_FIELDS
 
     def model(self, start: int, stop: int) -> OnnxFile:
-        for number, begin, end in self._fields(start, stop):
+        for number, begin, end in self.fields(start, stop):
             if number == _MODEL_GRAPH:
                 self._graph(begin, end, 0)
             elif number == _MODEL_METADATA:
-                key, value = self._pair(begin, end)
+                key, value = self.pair(begin, end)
                 self._found.metadata[key] = value
             elif number == _MODEL_FUNCTIONS:
                 self._function(begin, end)
             elif number == _MODEL_TRAINING:
-                for part, inner, outer in self._fields(begin, end):
+                for part, inner, outer in self.fields(begin, end):
                     if part in (1, 2):  # initialization and algorithm
                         self._graph(inner, outer, 1)
         return self._found
 
     def _graph(self, start: int, stop: int, depth: int) -> None:
         if depth > _MOST_DEPTH:
-            raise _Broken(f"graphs nested more than {_MOST_DEPTH} deep")
-        for number, begin, end in self._fields(start, stop):
+            raise Broken(f"graphs nested more than {_MOST_DEPTH} deep")
+        for number, begin, end in self.fields(start, stop):
             if number == _GRAPH_NODE:
                 self._node(begin, end, depth)
             elif number == _GRAPH_INITIALIZER:
@@ -99,7 +93,7 @@ class _Scan:
                 self._sparse(begin, end)
 
     def _function(self, start: int, stop: int) -> None:
-        for number, begin, end in self._fields(start, stop):
+        for number, begin, end in self.fields(start, stop):
             if number == _FUNCTION_NODE:
                 self._node(begin, end, 1)
             elif number == _FUNCTION_ATTRIBUTE:
@@ -107,11 +101,11 @@ class _Scan:
 
     def _node(self, start: int, stop: int, depth: int) -> None:
         outputs, operator, transform = [], "", ""
-        for number, begin, end in self._fields(start, stop):
+        for number, begin, end in self.fields(start, stop):
             if number == _NODE_OUTPUT:
-                outputs.append(self._text(begin, end))
+                outputs.append(self.text(begin, end))
             elif number == _NODE_OPERATOR:
-                operator = self._text(begin, end)
+                operator = self.text(begin, end)
             elif number == _NODE_ATTRIBUTE:
                 transform = self._attribute(begin, end, depth) or transform
         if depth == 0:
@@ -123,11 +117,11 @@ class _Scan:
     def _attribute(self, start: int, stop: int, depth: int) -> str:
         """Returns the value of `post_transform`, else an empty text."""
         name, single, strings, numbers = "", "", [], []
-        for number, begin, end in self._fields(start, stop):
+        for number, begin, end in self.fields(start, stop):
             if number == _ATTRIBUTE_NAME:
-                name = self._text(begin, end)
+                name = self.text(begin, end)
             elif number == _ATTRIBUTE_S and name == "post_transform":
-                single = self._text(begin, end)
+                single = self.text(begin, end)
             elif number in (_ATTRIBUTE_TENSOR, _ATTRIBUTE_TENSORS):
                 self._found.parameters += self._tensor(begin, end)
             elif number in (_ATTRIBUTE_GRAPH, _ATTRIBUTE_GRAPHS):
@@ -135,84 +129,31 @@ class _Scan:
             elif number in (_ATTRIBUTE_SPARSE, _ATTRIBUTE_SPARSES):
                 self._sparse(begin, end)
             elif name in _CLASS_LABELS and number == _ATTRIBUTE_STRINGS:
-                strings.append(self._text(begin, end))
+                strings.append(self.text(begin, end))
             elif name in _CLASS_LABELS and number == _ATTRIBUTE_INTS:
-                numbers += [str(value) for value in self._integers(begin, end)]
+                numbers += [str(value) for value in self.integers(begin, end)]
         if (strings or numbers) and not self._found.labels:
             self._found.labels = tuple(strings or numbers)
         return single
 
     def _sparse(self, start: int, stop: int) -> None:
-        for number, begin, end in self._fields(start, stop):
+        for number, begin, end in self.fields(start, stop):
             if number in (1, 2):  # values and indices
                 self._found.parameters += self._tensor(begin, end)
 
     def _tensor(self, start: int, stop: int) -> int:
         """Returns how many elements the tensor says it has."""
         dims: list[int] = []
-        for number, begin, end in self._fields(start, stop):
+        for number, begin, end in self.fields(start, stop):
             if number == _TENSOR_DIMS:
-                dims += self._integers(begin, end)
+                dims += self.integers(begin, end)
             elif number == _TENSOR_EXTERNAL:
-                key, value = self._pair(begin, end)
+                key, value = self.pair(begin, end)
                 if key == "location":
                     self._found.external.add(value)
         if any(dim < 0 for dim in dims):
-            raise _Broken("a tensor of negative size")
+            raise Broken("a tensor of negative size")
         return prod(dims) if dims else 1
-
-    def _pair(self, start: int, stop: int) -> tuple[str, str]:
-        found = {n: self._text(begin, end) for n, begin, end in self._fields(start, stop)}
-        return found.get(1, ""), found.get(2, "")
-
-    def _text(self, start: int, stop: int) -> str:
-        return bytes(self._view[start:stop]).decode("utf-8", "replace")
-
-    def _integers(self, start: int, stop: int) -> list[int]:
-        """One integer, or several packed; signed 64 bits."""
-        found = []
-        while start < stop:
-            value, start = self._varint(start)
-            found.append(value - (1 << 64) if value >> 63 else value)
-        return found
-
-    def _fields(self, start: int, stop: int) -> Iterator[tuple[int, int, int]]:
-        """(field number, begin, end) of each field; a varint's own bytes."""
-        if stop > len(self._view):
-            raise _Broken("truncated")
-        while start < stop:
-            self._left -= 1
-            if self._left < 0:
-                raise _Broken("too many fields")
-            key, start = self._varint(start)
-            wire = key & 7
-            if wire == 0:
-                _, end = self._varint(start)
-            elif wire == 1:
-                end = start + 8
-            elif wire == 2:
-                size, start = self._varint(start)
-                end = start + size
-            elif wire == 5:
-                end = start + 4
-            else:
-                raise _Broken(f"wire type {wire}")
-            if end > stop:
-                raise _Broken("truncated")
-            yield key >> 3, start, end
-            start = end
-
-    def _varint(self, start: int) -> tuple[int, int]:
-        value = shift = 0
-        while True:
-            byte = self._view[start]
-            start += 1
-            value |= (byte & 0x7F) << shift
-            if byte < 0x80:
-                return value & (1 << 64) - 1, start
-            shift += 7
-            if shift > 63:
-                raise _Broken("a number of more than 10 bytes")
 
 
 def check_external(path: Path, names: set[str]) -> None:

@@ -46,6 +46,7 @@ class Runtime:
     """A session over a checked file. Nothing of the framework leaves this module."""
 
     def __init__(self, path: Path, *, threads: int = 1) -> None:
+        self.path, self.threads = path, threads
         self.file: OnnxFile = scan_onnx(path)
         check_external(path, self.file.external)
         # Its wheels report model names and weight hashes unless this stands before the import.

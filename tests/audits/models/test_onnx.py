@@ -196,7 +196,7 @@ def test_numbers_and_categories_feed_a_scikit_learn_pipeline(tmp_path: Path, zip
         "size": Kind.NUMBER, "colour": Kind.CATEGORY,
     }  # fmt: skip
     assert profile.probabilities
-    assert profile.capabilities == ("Classifier",)
+    assert profile.capabilities == ("Classifier", "Randomisable")
 
 
 def test_a_text_model_takes_strings(tmp_path: Path) -> None:
