@@ -39,6 +39,7 @@ class Outcome:
     json_sha256: str
     article_sha256: str
     page_sha256: str
+    answers_sha256: str | None = None
     sandbox: Sequence[str] = ()
 
 
@@ -161,6 +162,7 @@ class Claims:
                 json_sha256=outcome.json_sha256,
                 article_sha256=outcome.article_sha256,
                 page_sha256=outcome.page_sha256,
+                answers_sha256=outcome.answers_sha256,
             )
         )
 

@@ -64,6 +64,11 @@ def _nobody_names() -> list[ColumnElement[bool]]:
     ]
     reports = [
         ~exists().where(Report.tenant_id == Artifact.tenant_id, column == Artifact.sha256)
-        for column in (Report.json_sha256, Report.article_sha256, Report.page_sha256)
+        for column in (
+            Report.json_sha256,
+            Report.article_sha256,
+            Report.page_sha256,
+            Report.answers_sha256,
+        )
     ]
     return [*versions, *reports]

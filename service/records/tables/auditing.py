@@ -32,6 +32,7 @@ class Audit(Leased, TenantOwned, Dated, Record):
         Index("ix_audits_tenant_id_state_id", "tenant_id", "state", "id"),
         Index("ix_audits_state_lease_until", "state", "lease_until"),
         Index("ix_audits_tenant_id_fingerprint", "tenant_id", "fingerprint"),
+        Index("ix_audits_tenant_id_name_id", "tenant_id", "name", "id"),
     )
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -115,7 +116,11 @@ class Finding(TenantOwned, Record):
 
 
 class Report(TenantOwned, Dated, Record):
-    """Where a finished audit's report lies: keys in the artifact store."""
+    """Where a finished audit's report lies: keys in the artifact store.
+
+    answers_sha256: what the model answered row by row, for the next audit to pair its answers
+    with; None where none were kept. Only a worker's child reads it.
+    """
 
     __tablename__ = "reports"
     audit_id: Mapped[str] = mapped_column(
@@ -125,6 +130,7 @@ class Report(TenantOwned, Dated, Record):
     json_sha256: Mapped[str]
     article_sha256: Mapped[str]
     page_sha256: Mapped[str]
+    answers_sha256: Mapped[str | None]
 
 
 class Event(TenantOwned, Dated, Record):

@@ -1,0 +1,69 @@
+"""The audit before this one, of the same name: what a report is compared with."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from service.artifacts import ArtifactError, ArtifactStore
+from service.records.errors import NotFound
+from service.records.tables import Audit
+from service.records.unit_of_work import UnitOfWork
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Forerunner:
+    """The last completed audit of the same name, and where its report and answers lie.
+
+    answers_sha256: None where none were kept, or where it had other rows.
+    """
+
+    audit_id: str
+    report_sha256: str
+    answers_sha256: str | None
+    same_rows: bool
+    same_model: bool
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """For the child that judges, which knows no database."""
+        return {
+            "audit": self.audit_id,
+            "same_rows": self.same_rows,
+            "same_model": self.same_model,
+            "has_answers": self.answers_sha256 is not None,
+        }
+
+
+def forerunner(unit: UnitOfWork, audit: Audit) -> Forerunner | None:
+    """The audit before this one of its tenant; None where there is none, or its report is gone."""
+    found = unit.audits.previous(audit)
+    if found is None:
+        return None
+    before = unit.audits.status(found)
+    try:
+        report = unit.audits.report(found)
+    except NotFound:
+        return None
+    this, that = audit.dataset_version_id, before.dataset_version_id
+    same_rows = this == that or unit.datasets.find(this).sha256 == unit.datasets.find(that).sha256
+    return Forerunner(
+        found,
+        report.json_sha256,
+        report.answers_sha256 if same_rows else None,
+        same_rows,
+        before.model_version_id == audit.model_version_id,
+    )
+
+
+def fetched(store: ArtifactStore, sha256: str | None, folder: Path) -> Path | None:
+    """The bytes as a file, or None where they are gone: an audit never fails for what was."""
+    if sha256 is None:
+        return None
+    try:
+        return store.fetch(sha256, folder)
+    except (ArtifactError, OSError) as error:
+        LOG.warning("an earlier audit's file cannot be had: %s", error)
+        return None
