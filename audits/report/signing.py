@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -20,7 +21,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 from audits.report.json import canonical_bytes, canonical_sha256
 
 ALGORITHM = "ed25519"
-SECRET_MODE = 0o600
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,23 @@ def signing_key(path: Path) -> bytes:
         return path.read_bytes()
     path.parent.mkdir(parents=True, exist_ok=True)
     made = Ed25519PrivateKey.generate().private_bytes_raw()
-    aside = path.with_suffix(".new")
-    aside.touch(mode=SECRET_MODE, exist_ok=True)
-    aside.write_bytes(made)
+    # A file of its own, 0600, for each that starts at once; one of them gets the name.
+    with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}-", delete=False) as file:
+        file.write(made)
+    aside = Path(file.name)
     try:
-        path.hardlink_to(aside)  # two that start at once agree on one key
+        path.hardlink_to(aside)
     except FileExistsError:
         made = path.read_bytes()
     finally:
         aside.unlink(missing_ok=True)
     return made
+
+
+def signer(key: bytes) -> dict[str, str]:
+    """Who will sign, for the page: algorithm, and the fingerprint that `evenhand verify` prints."""
+    public = Ed25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw()
+    return {"algorithm": ALGORITHM, "key": hashlib.sha256(public).hexdigest()}
 
 
 def sign(report: Mapping[str, Any], key: bytes) -> dict[str, str]:

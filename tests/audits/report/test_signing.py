@@ -1,5 +1,6 @@
 import json
 from base64 import b64decode
+from threading import Barrier, Thread
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -68,3 +69,22 @@ def test_verify_exits_by_what_it_found(report, tmp_path, capsys):
     file.write_text("{}")
     assert main(["verify", str(file)]) == 3
     assert main(["verify", str(tmp_path / "none.json")]) == 3
+
+
+def test_workers_that_start_at_once_agree_on_one_key(tmp_path):
+    path = tmp_path / "home" / "signing-key"
+    start, found = Barrier(16), []
+
+    def ask() -> None:
+        start.wait()
+        found.append(signing_key(path))
+
+    threads = [Thread(target=ask) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 16
+    assert set(found) == {path.read_bytes()}
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(path.parent.iterdir()) == [path]
