@@ -5,7 +5,7 @@ import json
 import logging
 import time
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -16,19 +16,22 @@ from audits.document import parse_document
 from audits.endpoints import describe
 from audits.errors import AuditError, Refused
 from audits.plan import Plan
-from audits.report.signing import sign, signing_key
+from audits.report.signing import sign, signer, signing_key
 from service.artifacts import ArtifactError, Stored
 from service.records.claims import Claim, Outcome
 from service.records.errors import DiskFull, LeaseLost, RecordsError
 from service.records.tables import Audit
 from service.records.unit_of_work import EVERYONE, UnitOfWork
 from workers.desk import Desk
+from workers.forerunner import Forerunner, fetched, forerunner
 from workers.holding import Hold
+from workers.pairing import Pairing
 from workers.provenance import complete, provenance
 from workers.sandbox import Limits
 
 LOG = logging.getLogger(__name__)
 PROGRESS_SECONDS = 0.5
+JUDGING = {"stage": "judging", "percent": 99}  # told with the last step, in its transaction
 Json = dict[str, Any]
 
 
@@ -64,13 +67,31 @@ def run_audit(audit_id: str, desk: Desk) -> str:
     return run.end
 
 
+@dataclass(frozen=True)
+class _Before:
+    """The audit before this one, and what pairing the answers gave."""
+
+    found: Forerunner | None
+    pairing: Pairing
+
+    def told(self, desk: Desk, folder: Path) -> Json | None:
+        """What the judging needs of it; None where there is none to compare with."""
+        if self.found is None:
+            return None
+        report = fetched(desk.store, self.found.report_sha256, folder)
+        if report is None:
+            return None
+        return {**self.found.facts, "report": str(report), "paired": self.pairing.found}
+
+
 class _Run:
     """One attempt at one audit."""
 
     def __init__(self, desk: Desk, claim: Claim) -> None:
         self._desk, self._claim = desk, claim
-        self._told = 0.0
+        self._told = time.monotonic()  # what ends at once needs no word on how far it is
         self._progress: Json = {}
+        self._left: set[int] = set()
         self.end = "running"
         self.hold = Hold(
             lambda: self._write(_beat, desk.settings.lease_seconds),
@@ -81,7 +102,9 @@ class _Run:
     def carry_out(self) -> None:
         """Measure, judge, report; whatever breaks ends the audit with its reason."""
         try:
-            self._finish(*self._measure())
+            prefix = f"{self._claim.audit_id}-"
+            with TemporaryDirectory(dir=self._desk.scratch, prefix=prefix) as folder:
+                self._finish(*self._measure(Path(folder)), Path(folder))
         except Refused as refused:
             problems = [asdict(problem) for problem in refused.problems]
             code = problems[0]["code"] if len(problems) == 1 else refused.code
@@ -102,31 +125,35 @@ class _Run:
         except Exception as error:  # whatever it is, the audit must not hang
             self._broke(error)
 
-    def _measure(self) -> tuple[Audit, Json, Json, tuple[str, ...]]:
+    def _measure(self, folder: Path) -> "tuple[Audit, Json, Json, tuple[str, ...], _Before]":
         with self._desk.records.reading(EVERYONE) as unit:
             audit = unit.claims.audit(self._claim)
             done = unit.claims.saved_steps(self._claim)
             origin = provenance(unit, audit)
+            before = forerunner(unit, audit)
         plan = Plan.from_json(audit.plan)
+        self._left = {step.index for step in plan.steps} - done
         spec = parse_document(audit.document).model
         is_asked_there = plan.model is not None and plan.model.format == "endpoint"
         endpoint = describe(spec) if is_asked_there and spec is not None else None
         context: Json = {}
-        with TemporaryDirectory(dir=self._desk.scratch, prefix=f"{audit.id}-") as folder:
-            layers = self._desk.auditor.carry_out(
-                plan,
-                model=self._fetch(None if endpoint else origin["model"]["sha256"], Path(folder)),
-                dataset=self._fetch(origin["dataset"]["sha256"], Path(folder)),
-                limits=self._limits(),
-                done=done,
-                on_step=self._save_step,
-                on_context=context.update,
-                on_progress=self._tell,
-                should_stop=self._should_stop,
-                endpoint=endpoint,
-                allowed_hosts=self._desk.settings.endpoint_hosts,
-            )
-        return audit, origin, context, tuple(layers)
+        answers = None if before is None else before.answers_sha256
+        pairing = Pairing(fetched(self._desk.store, answers, folder), folder / "kept-answers")
+        layers = self._desk.auditor.carry_out(
+            plan,
+            model=self._fetch(None if endpoint else origin["model"]["sha256"], folder),
+            dataset=self._fetch(origin["dataset"]["sha256"], folder),
+            limits=self._limits(),
+            done=done,
+            on_step=self._save_step,
+            on_context=context.update,
+            on_progress=self._tell,
+            should_stop=self._should_stop,
+            endpoint=endpoint,
+            allowed_hosts=self._desk.settings.endpoint_hosts,
+            pairing=pairing,
+        )
+        return audit, origin, context, tuple(layers), _Before(before, pairing)
 
     def _fetch(self, sha256: str | None, folder: Path) -> Path | None:
         return None if sha256 is None else self._desk.store.fetch(sha256, folder)
@@ -137,29 +164,42 @@ class _Run:
             wall_seconds=settings.audit_seconds, memory_bytes=settings.audit_bytes
         )  # fmt: skip
 
-    def _finish(self, audit: Audit, origin: Json, context: Json, layers: tuple[str, ...]) -> None:
-        self._tell({**self._progress, "stage": "judging", "percent": 99}, at_once=True)
+    def _finish(
+        self,
+        audit: Audit,
+        origin: Json,
+        context: Json,
+        layers: tuple[str, ...],
+        before: "_Before",
+        folder: Path,
+    ) -> None:
         with self._desk.records.reading(EVERYONE) as unit:
             steps = unit.audits.steps(audit.id)
             now = unit.now()
+        key = signing_key(self._desk.settings.signing_key)
         conclusion = self._desk.auditor.conclude(
             Plan.from_json(audit.plan),
             steps,
             context=context,
-            provenance=complete(origin, layers=layers, rows=context.get("rows"), finished=now),
+            provenance={
+                **complete(origin, layers=layers, rows=context.get("rows"), finished=now),
+                "signer": signer(key),
+            },
             # The day it was asked for: a retry after midnight judges as the first attempt did.
             today=datetime.fromtimestamp(audit.created_at, UTC).date(),
             limits=self._limits(),
+            earlier=before.told(self._desk, folder),
         )
-        conclusion.report["signature"] = sign(
-            conclusion.report, signing_key(self._desk.settings.signing_key)
-        )
+        conclusion.report["signature"] = sign(conclusion.report, key)
         put = self._desk.store.put
         text = json.dumps(conclusion.report, ensure_ascii=False, allow_nan=False).encode()
         kept = [
             put(BytesIO(found))
             for found in (text, conclusion.article.encode(), conclusion.page.encode())
         ]
+        if (answers := before.pairing.kept) is not None:
+            with answers.open("rb") as file:
+                kept.append(put(file))
         outcome = Outcome(
             gate=conclusion.gate,
             blocking=conclusion.blocking,
@@ -168,17 +208,22 @@ class _Run:
             json_sha256=kept[0].sha256,
             article_sha256=kept[1].sha256,
             page_sha256=kept[2].sha256,
+            answers_sha256=kept[3].sha256 if len(kept) > 3 else None,
             sandbox=layers,
         )
         self._persist(_finish, outcome, kept)
         self.end = f"completed, gate {conclusion.gate}"
 
     def _save_step(self, step: Json) -> None:
+        self._left.discard(int(step["step"]))
+        if not self._left:
+            self._progress = {**self._progress, **JUDGING}
+        self._told = time.monotonic()
         self._persist(_save_step, step, self._progress)
 
-    def _tell(self, progress: Mapping[str, Any], *, at_once: bool = False) -> None:
+    def _tell(self, progress: Mapping[str, Any]) -> None:
         self._progress = dict(progress)
-        if at_once or time.monotonic() - self._told >= PROGRESS_SECONDS:
+        if time.monotonic() - self._told >= PROGRESS_SECONDS:
             self._told = time.monotonic()
             self._persist(_save_progress, self._progress)
 
@@ -233,8 +278,7 @@ def _save_step(unit: UnitOfWork, claim: Claim, step: Json, progress: Json) -> No
 
 def _finish(unit: UnitOfWork, claim: Claim, outcome: Outcome, kept: list[Stored]) -> None:
     unit.claims.finish(claim, outcome)
-    for stored in kept:
-        unit.artifacts.add(claim.tenant, stored.sha256, stored.size_bytes)
+    unit.artifacts.add_all(claim.tenant, {one.sha256: one.size_bytes for one in kept})
 
 
 def _fail(unit: UnitOfWork, claim: Claim, code: str, message: str, problems: list[Json]) -> None:

@@ -3,6 +3,7 @@
 import platform
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,7 @@ def provenance(unit: "UnitOfWork", audit: "Audit") -> dict[str, Any]:
             "model": audit.model_version_id,
             "dataset": audit.dataset_version_id,
             "policy": policy.get("name"),
+            **({"device": audit.device} if audit.device is not None else {}),
         },
         "model": model,
         "dataset": dataset,
@@ -68,10 +70,11 @@ def complete(
         **found,
         "audit": {**found["audit"], "finished": rfc3339(finished)},
         "dataset": {**found["dataset"], "rows": rows},
-        "environment": {"versions": versions(), "sandbox": list(layers)},
+        "environment": {"versions": dict(versions()), "sandbox": list(layers)},
     }
 
 
+@cache  # what is imported stays; to read it anew took a third of a small audit's bookkeeping
 def versions() -> dict[str, str]:
     """Versions of everything a number may depend on, as far as it is installed."""
     found = {"python": platform.python_version()}

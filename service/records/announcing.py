@@ -1,10 +1,10 @@
 """What an audit's end puts into the outbox, in the transaction that ends it."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from service.records.notices import Deliveries
-from service.records.tables import Audit, Schedule
+from service.records.tables import Audit, Schedule, Webhook
 
 GATE_CHANGED = "gate_changed"
 AUDIT_FAILED = "audit_failed"
@@ -14,6 +14,26 @@ EVENTS = (GATE_CHANGED, AUDIT_FAILED, SCHEDULE_MISSED)
 
 def announce_end(session: Session, audit_id: str) -> None:
     """Tell of a failure, and of a gate that differs from that of the last audit of its name."""
+    hears = (
+        select(Webhook.id)
+        .join(Audit, Audit.tenant_id == Webhook.tenant_id)
+        .where(Audit.id == audit_id, Webhook.active.is_(True))
+    )
+    if session.scalar(hears.limit(1)) is None:
+        return  # before anything is looked for among all the audits there were
+    earlier = aliased(Audit)
+    previous = (
+        select(earlier.gate)
+        .where(
+            earlier.tenant_id == Audit.tenant_id,
+            earlier.name == Audit.name,
+            earlier.state == "completed",
+            earlier.id < Audit.id,
+        )
+        .order_by(earlier.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     row = session.execute(
         select(
             Audit.tenant_id,
@@ -23,27 +43,16 @@ def announce_end(session: Session, audit_id: str) -> None:
             Audit.blocking,
             Audit.error_code,
             Audit.error_message,
+            previous.label("previous"),
         ).where(Audit.id == audit_id)
     ).one()
     body = {"audit": audit_id, "name": row.name, "state": row.state}
     if row.state == "failed":
         body |= {"code": row.error_code, "message": row.error_message}
         Deliveries(session).put(row.tenant_id, AUDIT_FAILED, body)
-    elif row.state == "completed":
-        previous = session.scalar(
-            select(Audit.gate)
-            .where(
-                Audit.tenant_id == row.tenant_id,
-                Audit.name == row.name,
-                Audit.state == "completed",
-                Audit.id < audit_id,
-            )
-            .order_by(Audit.id.desc())
-            .limit(1)
-        )
-        if previous != row.gate:
-            body |= {"gate": row.gate, "blocking": row.blocking, "previous_gate": previous}
-            Deliveries(session).put(row.tenant_id, GATE_CHANGED, body)
+    elif row.state == "completed" and row.previous != row.gate:
+        body |= {"gate": row.gate, "blocking": row.blocking, "previous_gate": row.previous}
+        Deliveries(session).put(row.tenant_id, GATE_CHANGED, body)
 
 
 def announce_missed(session: Session, schedule: Schedule, *, due_at: float, reason: str) -> None:

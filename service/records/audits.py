@@ -1,9 +1,9 @@
 """Audits as the API sees them: made, listed, read, cancelled."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import Table, func, insert, or_, select, update
 from sqlalchemy.orm import Session, defer
 
 from service.identity import new_id
@@ -21,6 +21,8 @@ from service.records.tables import (
     Report,
     Step,
 )
+
+EVENTS = cast(Table, Event.__table__)
 
 
 class Audits:
@@ -144,11 +146,12 @@ class Audits:
 
     def note(self, audit: Audit, kind: str, body: Mapping[str, Any]) -> None:
         """Add an event for those who watch."""
-        self._session.execute(
-            insert(Event).values(
-                audit_id=audit.id, tenant_id=audit.tenant_id, kind=kind, body=dict(body)
-            )
-        )
+        self.note_of(audit.id, audit.tenant_id, kind, body)
+
+    def note_of(self, audit_id: str, tenant: str, kind: str, body: Mapping[str, Any]) -> None:
+        """The same by ids."""
+        row = {"audit_id": audit_id, "tenant_id": tenant, "kind": kind, "body": dict(body)}
+        self._session.execute(insert(EVENTS), row)
 
     def events_after(self, audit_id: str, last: int = 0, limit: int = 500) -> Sequence[Event]:
         """Events with larger ids, in order."""

@@ -1,9 +1,9 @@
 """Families and versions of models, datasets and policies, and who owns which bytes."""
 
-from collections.abc import Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -22,13 +22,20 @@ from service.records.tables import (
 
 F = TypeVar("F", Model, Dataset, Policy)
 V = TypeVar("V", ModelVersion, DatasetVersion, PolicyVersion)
+ARTIFACTS = cast(Table, Artifact.__table__)
 
 
-def insert_ignoring(session: Session, table: Any, **values: Any) -> None:
-    """Insert the row unless an equal one (by any unique key) is there already."""
+def ignoring(session: Session, table: Any) -> Any:
+    """An insert that passes over rows of which an equal one (by any unique key) is there."""
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    session.execute(insert(table).values(**values).on_conflict_do_nothing())
+    return insert(table).on_conflict_do_nothing()
+
+
+def insert_ignoring(session: Session, table: Any, **values: Any) -> bool:
+    """Insert the row unless an equal one is there already; whether it is new."""
+    wanted = ignoring(session, table).values(**values).returning(literal_column("1"))
+    return session.execute(wanted).first() is not None
 
 
 class _Catalog(Generic[F, V]):
@@ -160,6 +167,14 @@ class Artifacts:
         insert_ignoring(
             self._session, Artifact, tenant_id=tenant, sha256=sha256, size_bytes=size_bytes
         )
+
+    def add_all(self, tenant: str, found: Mapping[str, int]) -> None:
+        """The same of several: sizes in bytes by SHA-256."""
+        rows = [
+            {"tenant_id": tenant, "sha256": sha256, "size_bytes": size}
+            for sha256, size in found.items()
+        ]
+        self._session.execute(ignoring(self._session, ARTIFACTS), rows)
 
     def owns(self, sha256: str) -> bool:
         """Whether the tenant of this unit owns the bytes."""
