@@ -102,6 +102,7 @@ class ModelSpec(Document):
     threshold: float | None = None
     output: Literal["labels", "probabilities", "logits"] | None = None
     precision: Literal["fp32", "bf16"] = "fp32"
+    device: Literal["auto", "cpu", "gpu"] = "auto"  # auto: a GPU for large models, if there is one
     preprocessing: Preprocessing = Preprocessing()
     source_language: str | None = None
     target_language: str | None = None

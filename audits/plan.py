@@ -13,6 +13,7 @@ from audits.document import AuditDocument, ColumnSpec, ModelSpec, PolicySpec, Se
 from audits.entries import ProbeEntry, entries
 from audits.errors import Problem, Refused
 from audits.planning.columns import resolve_columns
+from audits.planning.device import check_device
 from audits.planning.inputs import resolve_inputs
 from audits.planning.rules import check_rules
 from audits.planning.steps import Step, choose_steps
@@ -111,6 +112,7 @@ def make_plan(
     spec = document.model
     if model is not None:
         spec, columns = resolve_inputs(document, model, dataset, columns, problems)
+    check_device(spec, problems)
     steps = choose_steps(document, columns, dataset, model, known, problems)
     policy = document.policy
     if isinstance(policy, str):

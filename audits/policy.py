@@ -32,6 +32,7 @@ from audits.measurement import (
 from audits.plan import Plan
 from audits.scope import LeftOut, Placed, select
 from audits.significance import benjamini_hochberg, holm
+from audits.waiving import idle_waivers, waived
 
 
 class Verdict(StrEnum):
@@ -109,13 +110,17 @@ class Finding:
 
 @dataclass(frozen=True)
 class Judgement:
-    """Every finding, what they come to, and whether that stops a pipeline."""
+    """Every finding, what they come to, and whether that stops a pipeline.
+
+    warnings: waivers that waive nothing here, and why.
+    """
 
     findings: tuple[Finding, ...]
     gate: Verdict
     blocking: bool
     left_out: tuple[LeftOut, ...] = ()
     reason: str | None = None
+    warnings: tuple[str, ...] = ()
 
 
 def judge(
@@ -145,8 +150,11 @@ def judge(
             findings.append(_unmeasured(rule, plan, steps, bool(skipped)))
     findings = _decide(findings, placed, plan, policy)
     if today is not None:
-        findings = [_waive(finding, policy, today) for finding in findings]
-    return _conclude(findings, out, plan, steps, policy)
+        findings = [
+            replace(finding, waived=waived(policy, finding.id, today)) for finding in findings
+        ]
+    judgement = _conclude(findings, out, plan, steps, policy)
+    return replace(judgement, warnings=idle_waivers(policy, findings, today))
 
 
 def gate(findings: Sequence[Finding]) -> Verdict:
@@ -267,13 +275,6 @@ def _undetermined(
     return replace(
         finding, reason=found.reason, needed_sample_size=smallest_group if small else None
     )
-
-
-def _waive(finding: Finding, policy: PolicySpec, today: date) -> Finding:
-    for waiver in policy.waivers:
-        if waiver.finding == finding.id and today <= date.fromisoformat(waiver.until):
-            return replace(finding, waived=f"until {waiver.until}: {waiver.reason}")
-    return finding
 
 
 def _conclude(

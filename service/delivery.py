@@ -5,6 +5,7 @@ from typing import Any
 from service.settings import Settings
 
 AUDITS = "audits"
+GPU = "gpu"  # heard only by workers that serve it; see service.routing
 INSPECTIONS = "inspections"
 RETRIES = "retries"  # audits whose worker died do not wait behind everybody again
 RUN_AUDIT = "evenhand.run_audit"

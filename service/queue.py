@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from service.delivery import AUDITS, INSPECT, INSPECTIONS, RUN_AUDIT, celery_settings
+from service.routing import queue_for
 from service.settings import Settings
 
 LOG = logging.getLogger(__name__)
@@ -24,6 +25,23 @@ class Queue:
     def most_queued(self) -> int:
         """Audits that one tenant may have waiting."""
         return self._settings.most_queued
+
+    @property
+    def gpu_model_bytes(self) -> int:
+        """Models of this size and more are asked on a GPU where there is one."""
+        return self._settings.gpu_model_bytes
+
+    def place(
+        self, device: str | None, *, created_at: float, gpu_seen_at: float | None, now: float
+    ) -> str:
+        """The queue for an audit of this device; times by the database's clock."""
+        return queue_for(
+            device,
+            created_at=created_at,
+            gpu_seen_at=gpu_seen_at,
+            now=now,
+            wait_seconds=self._settings.gpu_wait_seconds,
+        )
 
     def enqueue(self, audit_id: str, *, queue: str = AUDITS) -> bool:
         """Ring for a queued audit; whether the bell was heard."""

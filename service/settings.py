@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+MIB = 1024**2
 GIB = 1024**3
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 (compared with, never bound by default)
 
@@ -46,7 +47,13 @@ class Settings:
     mail_from: sender of e-mail (EVENHAND_MAIL_FROM).
     keep_days: ended audits and their reports go after so long (EVENHAND_KEEP_DAYS; 0: never).
     most_queued: audits a tenant may have waiting (EVENHAND_MOST_QUEUED).
-    queues: what this worker listens to (EVENHAND_QUEUES, by comma; every queue it can serve).
+    queues: what this worker listens to (EVENHAND_QUEUES, by comma; every queue it can serve:
+        inspections, retries, audits, and gpu where it sees a GPU).
+    gpu_wait_seconds: how long an audit that wants a GPU waits for a worker that serves one, from
+        its submission or from when such a worker was last heard; then any worker may have it
+        (EVENHAND_GPU_WAIT_SECONDS).
+    gpu_model_bytes: a Hugging Face model of this size or more wants a GPU, unless its document
+        says otherwise (EVENHAND_GPU_MODEL_BYTES).
     log_level: EVENHAND_LOG_LEVEL.
     """
 
@@ -78,6 +85,8 @@ class Settings:
     keep_days: float = 0.0
     most_queued: int = 100_000
     queues: tuple[str, ...] = ()
+    gpu_wait_seconds: float = 60.0
+    gpu_model_bytes: int = 256 * MIB
     log_level: str = "INFO"
 
     @property
@@ -161,6 +170,8 @@ class Settings:
             keep_days=found.number("EVENHAND_KEEP_DAYS", 0, least=0),
             most_queued=int(found.number("EVENHAND_MOST_QUEUED", 100_000, least=1)),
             queues=found.names("EVENHAND_QUEUES", ""),
+            gpu_wait_seconds=found.number("EVENHAND_GPU_WAIT_SECONDS", 60.0, least=0.3),
+            gpu_model_bytes=int(found.number("EVENHAND_GPU_MODEL_BYTES", 256 * MIB, least=1)),
             log_level=found.text("EVENHAND_LOG_LEVEL", "INFO").upper(),
         )
 

@@ -8,11 +8,14 @@ from importlib.metadata import version as installed
 from typing import Any
 
 from audits.plan import Plan
-from service.preparation import NotInspectedYet, prepare
+from audits.planning.device import wants_gpu
+from service.delivery import AUDITS
+from service.preparation import NotInspectedYet, Prepared, prepare
 from service.queue import Queue
 from service.records import errors
 from service.records.tables import Audit
 from service.records.unit_of_work import Records, UnitOfWork
+from service.routing import WANTS_GPU
 
 __all__ = ["KeyUsedOtherwise", "NotInspectedYet", "QuotaReached", "Submitted", "submit_audit"]
 
@@ -87,6 +90,7 @@ def _submit(
         twin = None if again else unit.audits.identical(fingerprint)
         if twin is None and unit.audits.count_queued() >= queue.most_queued:
             raise QuotaReached(f"{queue.most_queued} audits are waiting already")
+        device = _device(prepared, queue)
         fields: dict[str, Any] = {}
         if twin is not None:
             now = unit.now()
@@ -112,12 +116,14 @@ def _submit(
             idempotency_key=key,
             body_sha256=body,
             fingerprint=fingerprint,
+            device=device,
             **fields,
         )
+        place = _place(unit, queue, audit)
         unit.log.append(tenant, by, "audit.submitted", audit.id)
         unit.commit()
     if twin is None:
-        queue.enqueue(audit.id)
+        queue.enqueue(audit.id, queue=place)
     return Submitted(audit, is_new=True)
 
 
@@ -127,6 +133,21 @@ def fingerprint_of(plan: Plan) -> str:
     if plan.policy is not None and plan.policy.waivers:
         today = datetime.now(UTC).date().isoformat()
     return _digest([plan.sha256, installed("evenhand"), today])
+
+
+def _device(prepared: Prepared, queue: Queue) -> str | None:
+    size = prepared.model.size_bytes if prepared.model is not None else None
+    wants = wants_gpu(prepared.plan.model, size_bytes=size, large_bytes=queue.gpu_model_bytes)
+    return WANTS_GPU if wants else None
+
+
+def _place(unit: UnitOfWork, queue: Queue, audit: Audit) -> str:
+    """The queue to ring at once; the reconciler decides anew for what still waits later."""
+    if audit.device is None:
+        return AUDITS
+    now = unit.now()
+    seen = unit.presence.gpu_seen_at()
+    return queue.place(audit.device, created_at=now, gpu_seen_at=seen, now=now)
 
 
 def _earlier(unit: UnitOfWork, key: str | None, body: str) -> Submitted | None:

@@ -6,12 +6,14 @@ from typing import Any
 
 from celery import Celery
 from celery.app.amqp import AMQP
-from celery.signals import worker_shutting_down
+from celery.signals import worker_ready, worker_shutting_down
 from kombu.connection import Connection
 
-from service.delivery import AUDITS, INSPECTIONS, RETRIES, celery_settings
+from service.delivery import AUDITS, GPU, INSPECTIONS, RETRIES, celery_settings
 from service.logs import set_up_logs
 from service.settings import Settings
+from workers.device import gpus
+from workers.presence import Presence
 
 # Engines read these when they are imported, in the sandbox's children too.
 ENVIRONMENT = {
@@ -41,10 +43,21 @@ class PatientAmqp(AMQP):  # type: ignore[misc]
 def make_app(settings: Settings) -> Celery:
     """Celery with our settings and tasks."""
     app = Celery("evenhand", amqp=PatientAmqp)
-    app.config_from_object(celery_settings(settings))
+    chosen = celery_settings(settings)
+    if GPU in queues_of(settings):
+        # What only this worker can do comes first; the rest when nothing of that waits.
+        chosen["broker_transport_options"]["queue_order_strategy"] = "priority"
+    app.config_from_object(chosen)
     from workers import tasks  # noqa: F401 (registers them)
 
     return app
+
+
+def queues_of(settings: Settings) -> tuple[str, ...]:
+    """What this worker listens to, the GPU's own queue first."""
+    if settings.queues:
+        return tuple(sorted(settings.queues, key=lambda name: name != GPU))
+    return (*((GPU,) if gpus() else ()), INSPECTIONS, RETRIES, AUDITS)
 
 
 def main() -> int:
@@ -54,6 +67,7 @@ def main() -> int:
     settings = Settings.from_environment()
     set_up_logs(settings.log_level)
     app = make_app(settings)
+    worker_ready.connect(_be_there)
     worker_shutting_down.connect(_close_soon)
     app.worker_main(
         [
@@ -61,7 +75,7 @@ def main() -> int:
             "worker",
             "--pool=threads",
             f"--concurrency={settings.worker_threads}",
-            f"--queues={','.join(settings.queues or (INSPECTIONS, RETRIES, AUDITS))}",
+            f"--queues={','.join(queues_of(settings))}",
             f"--loglevel={settings.log_level}",
             "--without-gossip",
             "--without-mingle",
@@ -71,9 +85,22 @@ def main() -> int:
     return 0
 
 
+_there: list[Presence] = []
+
+
+def _be_there(**_: Any) -> None:
+    from workers.desk import desk
+
+    there = Presence(desk(), queues=queues_of(desk().settings), devices=gpus())
+    there.start()
+    _there.append(there)
+
+
 def _close_soon(**_: Any) -> None:
     from workers.desk import desk
 
+    for there in _there:
+        there.stop()
     desk().close_soon()
 
 

@@ -1,4 +1,4 @@
-"""What a child may compute with: its threads, and one GPU that no other audit uses meanwhile."""
+"""What a child may compute with: the CPU, or one GPU that no other audit uses meanwhile."""
 
 import fcntl
 import glob
@@ -10,13 +10,39 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from audits.plan import Plan
+from audits.planning.device import ON_GPU
+
+CPU = "cpu"
 # How long an audit waits for a GPU before it looks again; an audit holds one for minutes.
 LOOK_SECONDS = 0.5
 
 
-def threads() -> int:
-    """Threads of one child: one, since several children with several threads each fight."""
-    return max(1, int(os.environ.get("EVENHAND_THREADS", "1")))
+def computes(plan: Plan) -> bool:
+    """Whether the plan's model is asked on a GPU where there is one."""
+    spec = plan.model
+    return spec is not None and spec.format in ON_GPU and spec.device != "cpu"
+
+
+def named(number: str | None) -> str:
+    """How a report calls the device of this number."""
+    return CPU if number is None else f"gpu {number}"
+
+
+def notices(plan: Plan, *, meant: str | None, used: str) -> list[str]:
+    """What to say of an audit that was meant for a GPU and had none.
+
+    meant: the audit's own device, "gpu" where the service chose one for it.
+    """
+    asked = plan.model is not None and plan.model.device == "gpu"
+    if used != CPU or not (asked or meant == "gpu"):
+        return []
+    why = "its document asks for one" if asked else "its model is large"
+    return [
+        f"This audit was meant for a GPU ({why}), and no worker with one was to be had: the model "
+        "ran on the CPU. That took longer; the numbers are the CPU's, and on a GPU their last "
+        "digits may differ."
+    ]
 
 
 def gpus() -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from service.artifacts import ArtifactStore, open_store
 from service.delivery import AUDITS, INSPECTIONS, RETRIES
@@ -31,6 +32,7 @@ OFFICE = "reconciler"
 RING_UP_TO = 200
 SWEEP_SECONDS = 30.0
 CLEAR_SECONDS = 600.0
+GONE_SECONDS = 7 * 86_400.0
 
 
 @dataclass
@@ -95,8 +97,15 @@ class Scheduler:
             silent = found.silent_audits(limit=RING_UP_TO)
             queued = found.queued_audits(older_than_seconds=patience, limit=RING_UP_TO)
             uploads = found.waiting_inspections(older_than_seconds=patience)
+            wanting = found.wanting_a_device(older_than_seconds=patience, limit=RING_UP_TO)
+            seen, now = (unit.presence.gpu_seen_at(), unit.now()) if wanting else (None, 0.0)
+        places: dict[str, list[str]] = {AUDITS: list(queued)}
+        for row, device, created in wanting:
+            place = self.queue.place(device, created_at=created, gpu_seen_at=seen, now=now)
+            places.setdefault(place, []).append(row)
         self._top_up(RETRIES, silent, lambda row: self.queue.enqueue(row, queue=RETRIES))
-        self._top_up(AUDITS, queued, self.queue.enqueue)
+        for place, ids in places.items():
+            self._top_up(place, sorted(ids), partial(self.queue.enqueue, queue=place))
         self._top_up(INSPECTIONS, uploads, self.queue.enqueue_inspection)
 
     def _top_up(self, queue: str, ids: Sequence[str], ring: Callable[[str], bool]) -> None:
@@ -116,6 +125,7 @@ class Scheduler:
         with self.records.writing(EVERYONE) as unit:
             unit.uploads.sweep(older_than_seconds=self.settings.upload_keep_seconds)
             unit.sessions.sweep()
+            unit.presence.sweep(older_than_seconds=GONE_SECONDS)
             wanted = unit.uploads.open_ids()
             unit.commit()
         self.store.sweep(parts - wanted)

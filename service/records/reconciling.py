@@ -43,22 +43,47 @@ class Reconciling:
         )
 
     def queued_audits(self, *, older_than_seconds: float, limit: int) -> Sequence[str]:
-        """The oldest queued audits; their message may have been lost."""
+        """The oldest queued audits that want no device; their message may have been lost."""
         return self._session.scalars(
             select(Audit.id)
-            .where(Audit.state == "queued", Audit.created_at < database_now() - older_than_seconds)
+            .where(
+                Audit.state == "queued",
+                Audit.device.is_(None),
+                Audit.created_at < database_now() - older_than_seconds,
+            )
             .order_by(Audit.id)
             .limit(limit)
         ).all()
 
     def silent_audits(self, *, limit: int) -> Sequence[str]:
-        """Running audits whose worker fell silent for a lease."""
+        """Running audits that want no device, whose worker fell silent for a lease."""
         return self._session.scalars(
             select(Audit.id)
-            .where(Audit.state == "running", Audit.lease_until < database_now())
+            .where(
+                Audit.state == "running",
+                Audit.device.is_(None),
+                Audit.lease_until < database_now(),
+            )
             .order_by(Audit.id)
             .limit(limit)
         ).all()
+
+    def wanting_a_device(
+        self, *, older_than_seconds: float, limit: int
+    ) -> Sequence[tuple[str, str, float]]:
+        """Id, device and creation of the oldest audits, queued or silent, that want a device."""
+        now = database_now()
+        waits = (Audit.state == "queued") & (Audit.created_at < now - older_than_seconds)
+        silent = (Audit.state == "running") & (Audit.lease_until < now)
+        return [
+            (row.id, str(row.device), row.created_at)
+            for row in self._session.execute(
+                select(Audit.id, Audit.device, Audit.created_at)
+                .where(Audit.device.is_not(None), waits | silent)
+                .order_by(Audit.id)
+                .limit(limit)
+            )
+        ]
 
     def end_the_hopeless(self, *, attempts: int) -> Sequence[str]:
         """Fail what every worker died of; cancel what was to be cancelled when its worker died."""

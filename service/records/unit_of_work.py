@@ -20,6 +20,7 @@ from service.records.inbound import Inbound
 from service.records.inspections import Inspections
 from service.records.log import Log
 from service.records.notices import Deliveries, Webhooks
+from service.records.presence import Presence
 from service.records.reconciling import Reconciling
 from service.records.retention import Retention
 from service.records.schedules import Schedules
@@ -65,6 +66,11 @@ class UnitOfWork:
     def reconciling(self) -> Reconciling:
         """What was left behind, and who may sweep it up."""
         return Reconciling(self._session)
+
+    @cached_property
+    def presence(self) -> Presence:
+        """The workers that are there."""
+        return Presence(self._session)
 
     @cached_property
     def retention(self) -> Retention:

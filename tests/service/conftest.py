@@ -12,6 +12,7 @@ from flask_openapi3.openapi import OpenAPI
 
 from service.app import create_app
 from service.artifacts import ArtifactStore, open_store
+from service.queue import Queue
 from service.records.migrating import migrate
 from service.records.unit_of_work import EVERYONE, Records
 from service.settings import Settings
@@ -27,17 +28,20 @@ from tests.service.worker_hands import (
 ORIGIN = "http://localhost"
 
 
-class ListeningQueue:
-    """In place of the broker: remembers what was rung for."""
+class ListeningQueue(Queue):
+    """In place of the broker: remembers what was rung for, and where."""
 
     most_queued = 100
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
         self.audits: list[str] = []
+        self.places: list[str] = []
         self.inspections: list[str] = []
 
-    def enqueue(self, audit_id: str) -> bool:
+    def enqueue(self, audit_id: str, *, queue: str = "audits") -> bool:
         self.audits.append(audit_id)
+        self.places.append(queue)
         return True
 
     def enqueue_inspection(self, version_id: str) -> bool:
@@ -122,8 +126,8 @@ def settings(tmp_path: Path, migrated: Path) -> Settings:
 @pytest.fixture
 def place(settings: Settings) -> Iterator[Place]:
     with Records(settings.database_url) as records:
-        queue = ListeningQueue()
-        app = create_app(settings, records=records, store=open_store(settings), queue=queue)  # type: ignore[arg-type]
+        queue = ListeningQueue(settings)
+        app = create_app(settings, records=records, store=open_store(settings), queue=queue)
         found = Place(app, settings, records, queue)
         with records.writing(EVERYONE) as unit:
             for name in ("ours", "theirs"):
