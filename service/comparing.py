@@ -2,16 +2,100 @@
 
 The interval of a difference is MOVER's (Zou & Donner 2008, Statistics in Medicine 27:1693), which
 takes the two samples as independent. Where both audits saw the same rows they are not: answers to
-the same rows mostly agree, so the true interval is shorter, and a change found here is a change.
+the same rows mostly agree, and then the interval is wider than it need be. It is no more than a
+95 % interval of one number among many: of twenty numbers that did not move, one may be marked.
+Rates of the same rows are compared pair by pair instead (`audits.comparing`), with a correction.
 """
 
 import json
 import math
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 Json = dict[str, Any]
 Entries = Sequence[Mapping[str, Any]]
+SCHEMA = "evenhand.comparison/1"
+# Kept in a report: changes of numbers, audits of the trend, and findings followed in each.
+MOST_CHANGES, MOST_AUDITS, MOST_FOLLOWED = 100, 12, 12
+# What pairs of rows say better than two intervals.
+PAIRED = ("selection_rate", "accuracy", "true_positive_rate", "false_positive_rate")
+
+
+def compare_reports(
+    before: Mapping[str, Any],
+    report: Mapping[str, Any],
+    *,
+    facts: Mapping[str, Any],
+    paired: Mapping[str, Any] | None = None,
+) -> Json:
+    """The report's `comparison`: findings, paired rows, numbers that moved, and the trend so far.
+
+    facts: `audit` (the earlier one's id), `same_rows`, `same_model`.
+    paired: `audits.comparing.rows.keep_and_pair`'s, or None where rows were not paired.
+    Raises `KeyError`, `TypeError` or `ValueError` where the earlier report is none.
+    """
+    unpaired = None if paired is None else paired.get("unpaired")
+    is_paired = paired is not None and unpaired is None
+    found: Json = {
+        "schema": SCHEMA,
+        "audit": facts["audit"],
+        "gate": before["gate"],
+        "finished": before["audit"].get("finished"),
+        "model": _named(before["model"]),
+        "dataset": _named(before["dataset"]),
+        "canonical_sha256": before["canonical_sha256"],
+        "same_rows": bool(facts["same_rows"]),
+        "same_model": bool(facts["same_model"]),
+        "same_policy": before["plan"].get("policy") == report["plan"].get("policy"),
+        "paired": dict(paired) if paired is not None and is_paired else None,
+        "unpaired": None if is_paired else unpaired or _why_unpaired(facts),
+    }
+    then = {str(finding["id"]): finding["verdict"] for finding in before["findings"]}
+    now = {str(finding["id"]): finding["verdict"] for finding in report["findings"]}
+    for what, findings in compare_findings(before["findings"], report["findings"]).items():
+        found[what] = [_told(finding, then, now) for finding in findings]
+    numbers = compare_measurements(
+        before["measurements"], report["measurements"], same_rows=found["same_rows"]
+    )
+    kept = [
+        change
+        for change in numbers["changes"]
+        if not (is_paired and change["metric"] in PAIRED) and change["is_change"]
+    ]
+    found["changes"] = kept[:MOST_CHANGES]
+    found |= {"left_out": len(kept) - len(found["changes"]),
+              "only_now": numbers["only_now"], "only_before": numbers["only_before"]}  # fmt: skip
+    earlier = (before.get("comparison") or {}).get("trend", [])
+    found["trend"] = [*earlier, trend_point(before, facts["audit"])][-MOST_AUDITS:]
+    return found
+
+
+def trend_point(report: Mapping[str, Any], audit: str) -> Json:
+    """One audit of a trend: its gate, and the numbers its policy judged, failing ones first."""
+    counts: dict[str, int] = {}
+    for finding in report["findings"]:
+        counts[finding["verdict"]] = counts.get(finding["verdict"], 0) + 1
+    judged = sorted(report["findings"], key=lambda finding: finding["verdict"] != "fail")
+    values = (
+        {
+            "id": finding["id"],
+            "verdict": finding["verdict"],
+            "value": measured["value"],
+            "interval": measured["interval"],
+        }
+        for finding in judged
+        if (at := finding.get("measurement")) is not None
+        and "value" in (measured := report["measurements"][at])
+    )
+    return {
+        "audit": audit,
+        "finished": report["audit"].get("finished"),
+        "gate": report["gate"],
+        "version": report["model"].get("version") or report["dataset"].get("version"),
+        "counts": counts,
+        "values": list(islice(values, MOST_FOLLOWED)),
+    }
 
 
 def compare_findings(before: Entries, now: Entries) -> dict[str, list[Json]]:
@@ -81,6 +165,28 @@ def _change(earlier: Mapping[str, Any], entry: Mapping[str, Any], *, same_rows: 
         found["method"] = "MOVER, same rows taken as independent" if same_rows else "MOVER"
         found["is_change"] = (low is not None and low > 0) or (high is not None and high < 0)
     return found
+
+
+def _named(subject: Mapping[str, Any]) -> Json:
+    return {key: subject[key] for key in ("name", "version", "sha256") if subject.get(key)}
+
+
+def _why_unpaired(facts: Mapping[str, Any]) -> str:
+    if not facts["same_rows"]:
+        return "the two audits saw other rows"
+    return "no answers row by row were kept"
+
+
+def _told(finding: Mapping[str, Any], then: Mapping[str, str], now: Mapping[str, str]) -> Json:
+    """A finding as a comparison tells it: what it was, what it is now, null where it was not."""
+    return {
+        "id": finding["id"],
+        "metric": finding.get("metric"),
+        "group": finding.get("group"),
+        "verdict": now.get(str(finding["id"])),
+        "was": then.get(str(finding["id"])),
+        "sentence": finding.get("sentence", ""),
+    }
 
 
 def _key(entry: Mapping[str, Any]) -> tuple[str, str, str]:

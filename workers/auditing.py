@@ -21,6 +21,7 @@ from workers.sandbox import Limits, Outcome, run_sandboxed
 if TYPE_CHECKING:
     from audits.endpoints import Descriptor
     from audits.models import Model
+    from workers.pairing import Pairing
 
 # Where, in the scratch folder, the child asks its endpoint.
 ENDPOINT_SOCKET = "endpoint.sock"
@@ -71,6 +72,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     from audits.context import describe
     from audits.reading import read_dataset
     from audits.run import run
+    from workers.pairing import pair_at_end
 
     plan = Plan.from_json(payload["plan"])
     model: Model | None = None
@@ -105,7 +107,9 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
             }
         )
 
-    for result in run(plan, data, model, done=frozenset(payload["done"]), on_progress=on_progress):
+    at_end = pair_at_end(plan, payload, send)
+    done = frozenset(payload["done"])
+    for result in run(plan, data, model, done=done, on_progress=on_progress, at_end=at_end):
         send({"kind": "step", "step": result.to_json()})
 
 
@@ -118,6 +122,7 @@ def judge_and_report(payload: Mapping[str, Any], send: Send) -> None:
     from audits.policy import judge
     from audits.report import html
     from audits.report.assemble import assemble
+    from workers.pairing import compare
 
     plan = Plan.from_json(payload["plan"])
     steps = payload["steps"]
@@ -137,6 +142,8 @@ def judge_and_report(payload: Mapping[str, Any], send: Send) -> None:
             for out in judgement.left_out
         ],
     )
+    if payload.get("earlier") is not None:
+        report["comparison"] = compare(payload["earlier"], report)
     scratch = Path(payload["scratch"])
     (scratch / "report.json").write_text(
         json.dumps(report, ensure_ascii=False, allow_nan=False), encoding="utf-8"
@@ -158,8 +165,11 @@ def carry_out(
     should_stop: Callable[[], bool] = lambda: False,
     endpoint: "Descriptor | None" = None,
     allowed_hosts: Collection[str] = (),
+    pairing: "Pairing | None" = None,
 ) -> tuple[str, ...]:
     """Measure in a sandboxed child; the sandbox layers achieved come back.
+
+    pairing: where the answers row by row are kept, and paired with an earlier audit's.
 
     endpoint: a model behind HTTP, asked for the child by this process; `allowed_hosts` may be
     private or speak plain http.
@@ -176,6 +186,8 @@ def carry_out(
                 on_context(message["context"])
             case "step":
                 on_step(message["step"])
+            case "paired" if pairing is not None:
+                pairing.found = message["paired"]
 
     with TemporaryDirectory(prefix="evenhand-") as scratch, ExitStack() as stack:
         if endpoint is not None:
@@ -194,8 +206,12 @@ def carry_out(
                 "scratch": scratch,
                 "done": sorted(done),
                 "endpoint": None if endpoint is None else asdict(endpoint),
+                "answers": None if pairing is None else pairing.payload,
             },
-            read_only=[path for path in (model, dataset) if path is not None],
+            read_only=[
+                *(path for path in (model, dataset) if path is not None),
+                *(() if pairing is None else pairing.reads),
+            ],
             scratch=Path(scratch),
             limits=limits,
             on_message=on_message,
@@ -203,7 +219,9 @@ def carry_out(
             gpu=number,
             should_stop=should_stop,
         )
-    raise_unless_done(outcome)
+        raise_unless_done(outcome)
+        if pairing is not None:
+            pairing.take(Path(scratch))
     return outcome.layers
 
 
@@ -215,8 +233,13 @@ def conclude(
     provenance: Json,
     today: date,
     limits: Limits,
+    earlier: Json | None = None,
 ) -> Conclusion:
-    """Judge and draw the report, in a child of its own so that the worker stays small."""
+    """Judge and draw the report, in a child of its own so that the worker stays small.
+
+    earlier: the audit to compare with: `report` (its JSON's path), `audit` (its id),
+    `same_rows`, `same_model` and `paired` (what `carry_out` found, or None).
+    """
     with TemporaryDirectory(prefix="evenhand-") as scratch:
         outcome = run_sandboxed(
             "workers.auditing:judge_and_report",
@@ -227,8 +250,9 @@ def conclude(
                 "provenance": provenance,
                 "today": today.isoformat(),
                 "scratch": scratch,
+                "earlier": earlier,
             },
-            read_only=[],
+            read_only=[] if earlier is None else [Path(earlier["report"])],
             scratch=Path(scratch),
             limits=limits,
         )

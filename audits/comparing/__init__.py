@@ -1,1 +1,4 @@
 """This audit's answers beside an earlier audit's, row by row."""
+
+# Of the file of answers; more than this are not kept.
+MOST_BYTES = 64 << 20

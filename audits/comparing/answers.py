@@ -11,12 +11,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.comparing import MOST_BYTES
 from audits.counts import BLOCK
 from audits.dataset import Categories
 
 SCHEMA = "evenhand.answers/1"
-# Of the file; more answers than this are not kept.
-MOST_BYTES = 64 << 20
 MOST_LEVELS = 20_000
 HEADER_BYTES = 4 << 20
 _WIDTHS: dict[int, np.dtype[np.signedinteger]] = {

@@ -27,7 +27,7 @@ def assemble(
     plan: `Plan.to_json()`. steps: `StepResult.to_json()` of every step, in any order.
     provenance: `audit` (id, by, started, finished, command ...), `environment` (versions,
     sandbox), and where known `model`, `dataset` (name, version, sha256, rows), `policy` (name,
-    version) and `warnings`.
+    version), `warnings` and `signer` (algorithm and key of the signature to come).
     gate, blocking, reason, left_out: what the judging came to (`audits.policy.Judgement`).
     """
     ordered = sorted(steps, key=lambda step: step["step"])
@@ -53,6 +53,7 @@ def assemble(
             {found["metric"] for found in measurements}
             | {found["rule"]["metric"] for found in findings}
         ),
+        "signer": dict(provenance.get("signer") or {}),
         "signature": None,
     }
     view = View(report)

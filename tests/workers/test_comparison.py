@@ -1,0 +1,236 @@
+"""An audit carried out by the real worker is compared with the one before it, row by row."""
+
+import json
+import os
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from audits.reading import profile_dataset
+from service.artifacts import open_store
+from service.records.migrating import migrate
+from service.records.unit_of_work import EVERYONE, Records
+from service.settings import Settings
+from service.submission import submit_audit
+from workers import auditing
+from workers.auditing import AuditFailed
+from workers.desk import Desk
+from workers.execution import run_audit
+from workers.sandbox import shut_down
+from workers.sweeping import sweep_old
+
+RULES = [
+    {"metric": "demographic_parity_difference", "attribute": "sex", "within": 0.1},
+    {"metric": "accuracy", "at_least": 0.5},
+]
+
+
+class DeafQueue:
+    """Nobody rings."""
+
+    most_queued = 100
+
+    def enqueue(self, audit_id: str, **_: object) -> bool:
+        return True
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_, **__: None
+
+
+def people(rows: int = 400, seed: int = 1) -> str:
+    rng = random.Random(seed)
+    lines = ["sex,label,score"]
+    for _ in range(rows):
+        sex, label = rng.choice("fm"), rng.random() < 0.5
+        score = min(1.0, max(0.0, 0.35 + 0.3 * label + (sex == "m") * 0.1 + rng.gauss(0, 0.15)))
+        lines.append(f"{sex},{int(label)},{score:.4f}")
+    return "\n".join(lines) + "\n"
+
+
+class Place:
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.settings = Settings.from_environment({"EVENHAND_HOME": str(home)})
+        migrate(self.settings.database_url)
+        self.records = Records(self.settings.database_url)
+        self.store = open_store(self.settings)
+        self.desk = Desk(records=self.records, store=self.store, settings=self.settings)
+        with self.records.writing(EVERYONE) as unit:
+            self.tenants = [unit.tenants.add(name).id for name in ("one", "two")]
+            unit.commit()
+        self.datasets = {tenant: self.upload(tenant, people()) for tenant in self.tenants}
+
+    def upload(self, tenant: str, text: str) -> str:
+        file = self.home / "people.csv"
+        file.write_text(text)
+        with file.open("rb") as source:
+            stored = self.store.put(source)
+        with self.records.writing(tenant) as unit:
+            row, _ = unit.datasets.add_version(
+                tenant, name="people", sha256=stored.sha256, filename="people.csv",
+                size_bytes=stored.size_bytes, inspection="ready",
+                profile=profile_dataset(file).to_json(),
+            )  # fmt: skip
+            unit.artifacts.add(tenant, stored.sha256, stored.size_bytes)
+            unit.commit()
+        return row.id
+
+    def submit(self, threshold: float, *, tenant: int = 0, dataset: str | None = None) -> str:
+        whose = self.tenants[tenant]
+        document = {
+            "dataset": {
+                "id": dataset or self.datasets[whose],
+                "columns": {
+                    "sex": {"role": "protected", "reference": "m"},
+                    "label": {"role": "label", "favourable": "1"},
+                    "score": {"role": "score", "threshold": threshold},
+                },
+            },
+            "probes": ["fairness.selection_rate", "fairness.error_rates"],
+            "policy": {"rules": RULES},
+        }
+        return submit_audit(
+            self.records, DeafQueue(), tenant=whose, by="t", document=document  # type: ignore[arg-type]
+        ).audit.id  # fmt: skip
+
+    def audit(self, threshold: float, desk: Desk | None = None, **options: Any) -> str:
+        audit_id = self.submit(threshold, **options)
+        assert run_audit(audit_id, desk or self.desk).startswith("completed")
+        return audit_id
+
+    def kept(self, audit_id: str) -> Any:
+        with self.records.reading(EVERYONE) as unit:
+            return unit.audits.report(audit_id)
+
+    def report(self, audit_id: str) -> Any:
+        return json.loads(self.store.read(self.kept(audit_id).json_sha256))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    found = Place(tmp_path)
+    yield found
+    found.records.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_server_left() -> Iterator[None]:
+    yield
+    shut_down()
+
+
+def answers(threshold: float) -> list[tuple[str, str, bool]]:
+    rows = [line.split(",") for line in people().splitlines()[1:]]
+    return [(sex, label, float(score) >= threshold) for sex, label, score in rows]
+
+
+def test_the_second_audit_tells_what_changed_row_by_row(place: Place) -> None:
+    first = place.audit(0.5)
+    assert "comparison" not in place.report(first)
+    second = place.audit(0.55)
+    found = place.report(second)["comparison"]
+    assert (found["audit"], found["same_rows"], found["unpaired"]) == (first, True, None)
+    then, now = answers(0.5), answers(0.55)
+    flipped = sum(a[2] != b[2] for a, b in zip(then, now, strict=True))
+    assert flipped > 5
+    everyone = found["paired"]["flips"][0]
+    assert (everyone["n"], everyone["flipped"], everyone["to_favourable"]) == (400, flipped, 0)
+    women = [
+        found for found in found["paired"]["differences"]
+        if found["metric"] == "selection_rate" and found["group"] == {"sex": "f"}
+    ]  # fmt: skip
+    counted = [b[2] for b in now if b[0] == "f"]
+    assert women[0]["now"] == pytest.approx(sum(counted) / len(counted))
+    assert found["paired"]["gaps"]
+    assert [point["audit"] for point in found["trend"]] == [first]
+    third = place.report(place.audit(0.6))["comparison"]
+    assert [point["audit"] for point in third["trend"]] == [first, second]
+
+
+def test_the_canonical_part_knows_nothing_of_the_audit_before(place: Place) -> None:
+    from audits.report.signing import check
+
+    alone = place.report(place.audit(0.55, tenant=1))
+    place.audit(0.5)
+    compared = place.report(place.audit(0.55))
+    assert compared["comparison"]["paired"] is not None
+    assert compared["canonical_sha256"] == alone["canonical_sha256"]
+    assert check(compared).signed is True
+    assert compared["signer"]["key"] == check(compared).key
+
+
+def test_nobody_is_compared_with_another_tenants_audit(place: Place) -> None:
+    place.audit(0.5, tenant=1)
+    assert "comparison" not in place.report(place.audit(0.55, tenant=0))
+
+
+def test_other_rows_are_compared_number_by_number_and_the_report_says_so(place: Place) -> None:
+    place.audit(0.5)
+    other = place.upload(place.tenants[0], people(600, seed=2))
+    found = place.report(place.audit(0.9, dataset=other))["comparison"]
+    assert found["paired"] is None
+    assert found["unpaired"] == "the two audits saw other rows"
+    assert {change["method"] for change in found["changes"]} == {"MOVER"}
+    assert "accuracy" in {change["metric"] for change in found["changes"]}
+
+
+def test_answers_that_are_gone_or_damaged_only_cost_the_pairing(place: Place) -> None:
+    first = place.audit(0.5)
+    sha256 = place.kept(first).answers_sha256
+    assert sha256 is not None
+    place.store.remove(sha256)
+    second = place.report(place.audit(0.55))
+    assert second["comparison"]["unpaired"] == "no answers row by row were kept"
+    assert second["comparison"]["fixed"] is not None
+
+
+def test_a_resumed_audit_is_compared_as_well(place: Place) -> None:
+    class StopsAtTheEnd:
+        """Measures everything, and then the worker goes."""
+
+        conclude = staticmethod(auditing.conclude)
+
+        @staticmethod
+        def carry_out(*args: Any, **options: Any) -> Any:
+            auditing.carry_out(*args, **options)
+            place.desk.leaving.set()
+            raise AuditFailed("cancelled", "the worker left")
+
+    place.audit(0.5)
+    leaving = replace(place.desk, auditor=StopsAtTheEnd)
+    resumed = place.submit(0.55)
+    assert run_audit(resumed, leaving) == "handed back"
+    place.desk.leaving.clear()
+    assert run_audit(resumed, place.desk).startswith("completed")
+    found = place.report(resumed)["comparison"]["paired"]
+    flipped = sum(a[2] != b[2] for a, b in zip(answers(0.5), answers(0.55), strict=True))
+    assert found["flips"][0]["flipped"] == flipped
+
+
+def test_answers_are_swept_with_their_audit(place: Place) -> None:
+    first = place.audit(0.5)
+    sha256 = place.kept(first).answers_sha256
+    with place.records._engine.begin() as connection:  # as if two days had gone by
+        from sqlalchemy import text
+
+        connection.execute(text("update artifacts set created_at = created_at - 172800"))
+    sweep_old(place.records, place.store, keep_days=0)
+    assert sha256 in place.store  # its audit is there
+    with place.records._engine.begin() as connection:
+        connection.execute(text("update audits set finished_at = finished_at - 1728000"))
+    path = place.store._shelf._path(sha256)  # type: ignore[attr-defined]
+    os.utime(path, (time.time() - 86_400, time.time() - 86_400))
+    sweep_old(place.records, place.store, keep_days=10)
+    assert sha256 not in place.store
+
+
+def test_answers_are_not_to_be_had_over_http(place: Place) -> None:
+    """No route names them; the report does not either."""
+    first = place.audit(0.5)
+    sha256 = place.kept(first).answers_sha256
+    assert sha256 not in json.dumps(place.report(first))

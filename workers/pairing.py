@@ -1,0 +1,94 @@
+"""An earlier audit's answers on their way into the child, and this audit's on their way out."""
+
+import json
+import os
+import stat
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copyfileobj
+from typing import TYPE_CHECKING, Any
+
+from audits.comparing import MOST_BYTES
+
+if TYPE_CHECKING:
+    from audits.plan import Plan
+    from audits.probe import Subject
+
+Json = dict[str, Any]
+# In the child's scratch folder.
+ANSWERS = "answers"
+
+
+@dataclass
+class Pairing:
+    """Where answers lie, and what pairing them gave.
+
+    before: the earlier audit's, None where there are none. keep: where this audit's are put.
+    found: what the child says, None where it said nothing.
+    """
+
+    before: Path | None
+    keep: Path
+    found: Json | None = None
+
+    @property
+    def payload(self) -> Json:
+        """What the child is told."""
+        return {"before": None if self.before is None else str(self.before)}
+
+    @property
+    def reads(self) -> list[Path]:
+        """What the child may read besides."""
+        return [] if self.before is None else [self.before]
+
+    @property
+    def kept(self) -> Path | None:
+        """This audit's answers, where the child left any."""
+        return self.keep if self.keep.is_file() else None
+
+    def take(self, scratch: Path) -> None:
+        """Take what the child wrote: a plain file of its own and of a known size, or nothing."""
+        try:
+            number = os.open(scratch / ANSWERS, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except OSError:
+            return
+        with open(number, "rb") as file:
+            about = os.fstat(number)
+            is_plain = stat.S_ISREG(about.st_mode) and about.st_nlink == 1
+            if is_plain and about.st_size <= MOST_BYTES:
+                with self.keep.open("wb") as target:
+                    copyfileobj(file, target)
+
+
+def pair_at_end(
+    plan: "Plan", payload: Mapping[str, Any], send: Callable[[Json], None]
+) -> "Callable[[Subject], None] | None":
+    """In the child that measures: what becomes of the answers, where somebody wants them kept."""
+    from audits.comparing.rows import keep_and_pair, reads_answers
+
+    if payload.get("answers") is None or not reads_answers(plan):
+        return None
+    before = payload["answers"]["before"]
+    earlier = None if before is None else Path(before)
+
+    def at_end(subject: "Subject") -> None:
+        keep = Path(payload["scratch"]) / ANSWERS
+        found = keep_and_pair(subject, plan, before=earlier, keep=keep)
+        send({"kind": "paired", "paired": found})
+
+    return at_end
+
+
+def compare(earlier: Mapping[str, Any], report: Json) -> Json | None:
+    """In the child that judges: the report beside the audit before.
+
+    None where the earlier report cannot be read: the audit itself is whole.
+    """
+    from service.comparing import compare_reports
+
+    try:
+        before = json.loads(Path(earlier["report"]).read_text(encoding="utf-8"))
+        return compare_reports(before, report, facts=earlier, paired=earlier["paired"])
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
