@@ -7,6 +7,7 @@ else is INCONCLUSIVE, and the judging starts from the rules, so that a rule whic
 measured is NOT RUN and can never read as a pass.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -61,6 +62,7 @@ class Finding:
     measurement: index into the report's measurements, None where there is none.
     p_value: one-sided, at the bound that is violated or nearer; None where no test was made.
     interval_adjusted: the Bonferroni interval beside the printed one.
+    parameters: of the step, where the plan asks its probe more than once.
     needed_sample_size: of the group, at which this effect would be decided; None: never, or
         nothing to decide.
     """
@@ -77,15 +79,22 @@ class Finding:
     reason: str | None = None
     remedy: str | None = None
     waived: str | None = None
+    parameters: Mapping[str, Any] | None = None
 
     @property
     def id(self) -> str:
-        """Stable from audit to audit: a hash of rule, metric and group."""
+        """Stable from audit to audit: a hash of rule, metric and group.
+
+        And of the step's parameters where the plan asks one probe more than once, since there
+        the same rule is held against each of its answers.
+        """
         named: dict[str, Any] = {
             "rule": self.rule.to_json(),
             "metric": self.metric,
             "group": group_to_json(self.group),
         }
+        if self.parameters is not None:
+            named["parameters"] = json.dumps(self.parameters, sort_keys=True)
         return sha256(rfc8785.dumps(named)).hexdigest()[:16]
 
     def to_json(self) -> dict[str, Any]:
@@ -145,7 +154,7 @@ def judge(
     for position, rule in enumerate(policy.rules):
         chosen, skipped = select(position, rule, placed, sizes, total)
         out += skipped
-        findings += [_undecided(rule, item) for item in chosen]
+        findings += [_undecided(rule, item, plan) for item in chosen]
         if not chosen:
             findings.append(_unmeasured(rule, plan, steps, bool(skipped)))
     findings = _decide(findings, placed, plan, policy)
@@ -174,9 +183,14 @@ def _placed(steps: Sequence[Mapping[str, Any]]) -> list[Placed]:
     ]
 
 
-def _undecided(rule: RuleSpec, placed: Placed) -> Finding:
+def _undecided(rule: RuleSpec, placed: Placed, plan: Plan) -> Finding:
     found = placed.measurement
-    return Finding(rule, found.metric, found.group, Verdict.INCONCLUSIVE, placed.index)
+    asked = [step for step in plan.steps if step.probe == placed.probe]
+    own = next((step.parameters for step in asked if step.index == placed.step), None)
+    return Finding(
+        rule, found.metric, found.group, Verdict.INCONCLUSIVE, placed.index,
+        parameters=own if len(asked) > 1 else None,
+    )  # fmt: skip
 
 
 def _unmeasured(

@@ -1,6 +1,6 @@
 """Which probes run, with which parameters, and why the others do not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -107,10 +107,25 @@ def choose_steps(
                 why_not=obstacle(entry, situation),
             )
         )
+        problems.extend(_twice(field, steps))
     running = [step for step in steps if step.reason is None]
     if any(step.probe.partition(".")[0] in ABOUT_OUTCOMES for step in running):
         check_outcome(columns, dataset, model.classes if model is not None else (), problems)
     return tuple(steps)
+
+
+def _twice(field: str, steps: Sequence[Step]) -> Iterator[Problem]:
+    """The last step again, with the same parameters: its numbers would all stand twice."""
+    *earlier, last = steps
+    for step in earlier:
+        if (step.probe, dict(step.parameters)) == (last.probe, dict(last.parameters)):
+            yield Problem(
+                field,
+                f"{last.probe} stands twice with the same parameters",
+                "remove one of them, or give it other parameters",
+                "named_twice",
+            )
+            return
 
 
 def obstacle(entry: ProbeEntry, situation: Situation) -> tuple[str, str] | None:

@@ -281,3 +281,25 @@ def test_an_answer_that_benefits_stands_on_an_answer():
 def test_people_whose_value_is_missing_stand_in_no_rule():
     rule = {"metric": "selection_rate", "group": {"sex": None}, "at_least": 0.5}
     assert codes(GOOD, policy={"rules": [rule]}) == {"unknown_group"}
+
+
+def test_a_probe_named_twice_with_the_same_parameters_is_refused_with_its_place():
+    with pytest.raises(Refused) as refused:
+        plan(
+            GOOD,
+            probes=[
+                "fairness.error_rates",
+                {"fairness.selection_rate": {"smallest_group": 30}},
+                "fairness.selection_rate",  # 30 is what it takes when nothing is said
+            ],
+        )
+    ((field, code),) = [(found.field, found.code) for found in refused.value.problems]
+    assert (field, code) == ("probes.2", "named_twice")
+    assert "other parameters" in refused.value.problems[0].remedy
+
+
+def test_a_probe_may_be_asked_again_with_other_parameters():
+    made = plan(
+        GOOD, probes=["fairness.selection_rate", {"fairness.selection_rate": {"smallest_group": 9}}]
+    )
+    assert [step.parameters["smallest_group"] for step in made.steps] == [30, 9]

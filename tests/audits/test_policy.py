@@ -320,3 +320,32 @@ def test_the_reason_of_the_gate_is_the_worst_ones_and_no_policy_stands_beside_it
     assert found.gate is Verdict.NOT_RUN
     assert found.reason == "fairness.ranking did not run: there is no score; no policy"
     assert judge(planned(None, []), []).reason == "no policy"
+
+
+def test_one_probe_asked_twice_gives_findings_of_two_ids():
+    first = ran("fairness.selection_rate", [gap(F, 300, 1000, 500, 1000)])
+    second = ran("fairness.selection_rate", [gap(F, 310, 1000, 500, 1000)], index=1)
+    plan = planned({"rules": [WITHIN]}, [first, second])
+    steps = tuple(
+        replace(step, parameters={"smallest_group": size})
+        for step, size in zip(plan.steps, (30, 100), strict=True)
+    )
+    twice = judge(SimpleNamespace(policy=plan.policy, steps=steps), [first, second]).findings
+    once = only([WITHIN], [gap(F, 300, 1000, 500, 1000)])
+    assert len({finding.id for finding in (*twice, once)}) == 3
+    waiver = {"finding": twice[1].id, "until": "2026-12-31", "reason": "known"}
+    policy = parse_policy({"rules": [WITHIN], "waivers": [waiver]})
+    judgement = judge(
+        SimpleNamespace(policy=policy, steps=steps), [first, second], today=date(2026, 11, 1)
+    )
+    assert [finding.waived is None for finding in judgement.findings] == [True, False]
+    assert judgement.warnings == ()
+
+
+def test_a_waiver_that_matches_no_finding_is_told():
+    waiver = {"finding": "f" * 16, "until": "2026-12-31", "reason": "known"}
+    judgement = judged(
+        [WITHIN], [gap(F, 300, 1000, 500, 1000)], today=date(2026, 11, 1), waivers=[waiver]
+    )
+    (warning,) = judgement.warnings
+    assert "f" * 16 in warning
