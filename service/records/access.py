@@ -1,17 +1,17 @@
-"""Tenants, API keys, people and page sessions."""
+"""Tenants and API keys."""
 
 import hashlib
 import hmac
 from collections.abc import Sequence
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from service.identity import new_id, new_secret
 from service.records.errors import NotFound
 from service.records.foundation import database_now
 from service.records.paging import Page, page_of
-from service.records.tables import ApiKey, PageSession, Tenant, User
+from service.records.tables import ApiKey, Tenant
 
 SCOPES = ("read", "write", "admin")
 KEY_PREFIX = "ehk"
@@ -115,84 +115,3 @@ class Keys:
         ).first()
         if done is None:
             raise NotFound(key_id)
-
-
-class Users:
-    """People who sign in to the pages. Passwords come and go as argon2id hashes."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def add(
-        self, name: str, password_argon2: str, scopes: Sequence[str], *, tenant: str | None = None
-    ) -> User:
-        """A new person."""
-        row = User(
-            id=new_id("user"),
-            name=name,
-            password_argon2=password_argon2,
-            scopes=list(scopes),
-            tenant_id=tenant,
-        )
-        self._session.add(row)
-        self._session.flush()
-        return row
-
-    def named(self, name: str) -> Sequence[User]:
-        """Everyone of this name; in EVERYONE's unit there may be one in each tenant."""
-        wanted = select(User).where(User.name == name, User.disabled_at.is_(None))
-        return self._session.scalars(wanted).all()
-
-
-class Sessions:
-    """Signed-in browsers: the cookie's secret is known here only by its SHA-256."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def open(
-        self,
-        *,
-        seconds: float,
-        scopes: Sequence[str],
-        tenant: str,
-        user_id: str | None = None,
-        key_id: str | None = None,
-    ) -> tuple[PageSession, str]:
-        """A new session and the cookie's secret."""
-        secret = new_secret()
-        now = self._session.scalar(select(database_now())) or 0.0
-        row = PageSession(
-            id=new_id("session"),
-            secret_sha256=fingerprint_of(secret),
-            user_id=user_id,
-            key_id=key_id,
-            scopes=list(scopes),
-            csrf=new_secret(),
-            expires_at=now + seconds,
-            tenant_id=tenant,
-        )
-        self._session.add(row)
-        self._session.flush()
-        return row, secret
-
-    def find(self, secret: str) -> PageSession | None:
-        """The live session of this cookie; its key must still be live too."""
-        return self._session.scalar(
-            select(PageSession)
-            .outerjoin(ApiKey, ApiKey.id == PageSession.key_id)
-            .where(
-                PageSession.secret_sha256 == fingerprint_of(secret),
-                PageSession.expires_at > database_now(),
-                ApiKey.revoked_at.is_(None),
-                or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > database_now()),
-            )
-        )
-
-    def close(self, session_id: str) -> None:
-        """Sign out."""
-        self._session.execute(delete(PageSession).where(PageSession.id == session_id))
-
-    def sweep(self) -> None:
-        """Forget the sessions that ran out."""
-        self._session.execute(delete(PageSession).where(PageSession.expires_at < database_now()))

@@ -9,7 +9,7 @@ from sqlalchemy import event, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
-from service.records.access import Keys, Sessions, Tenants, Users
+from service.records.access import Keys, Tenants
 from service.records.audits import Audits
 from service.records.catalog import Artifacts, Datasets, Models, Policies
 from service.records.claims import Claims
@@ -20,6 +20,7 @@ from service.records.inbound import Inbound
 from service.records.inspections import Inspections
 from service.records.log import Log
 from service.records.notices import Deliveries, Webhooks
+from service.records.people import Sessions, Users
 from service.records.presence import Presence
 from service.records.reconciling import Reconciling
 from service.records.retention import Retention

@@ -293,6 +293,39 @@ def test_keys_open_only_while_they_live(place: Place) -> None:
         assert unit.keys.verify(text) is None
 
 
+def test_a_session_does_not_outlive_its_person_or_its_key(place: Place) -> None:
+    def opened(**of: str) -> str:
+        with place.records.writing(EVERYONE) as unit:
+            _, secret = unit.sessions.open(seconds=60, scopes=["read"], tenant=place.tenant, **of)
+            unit.commit()
+        return secret
+
+    def lives(secret: str) -> bool:
+        with place.records.reading(EVERYONE) as unit:
+            return unit.sessions.find(secret) is not None
+
+    with place.records.writing(place.tenant) as unit:
+        person = unit.users.add("ada", "hash", ["read"])
+        other = unit.users.add("grace", "hash", ["read"])
+        key, _ = unit.keys.mint("k", ["read"])
+        unit.commit()
+    of_person, of_other = opened(user_id=person.id), opened(user_id=other.id)
+    of_key = opened(key_id=key.id)
+    assert all(map(lives, (of_person, of_other, of_key)))
+    with place.records.writing(place.tenant) as unit:
+        unit.users.find(person.id).disabled_at = unit.now()  # however it came about
+        unit.keys.revoke(key.id)
+        unit.commit()
+    assert [lives(of_person), lives(of_other), lives(of_key)] == [False, True, False]
+    with place.records.writing(place.tenant) as unit:
+        unit.users.disable(other.id)
+        unit.commit()
+        with pytest.raises(NotFound):
+            unit.users.disable(other.id)
+        assert unit.users.named("grace") == []
+    assert not lives(of_other)
+
+
 def test_a_changed_line_of_the_log_is_found(place: Place) -> None:
     for number in range(3):
         place.write(lambda unit, n=number: unit.log.append(place.tenant, "x", "did", None, n=n))
