@@ -89,7 +89,7 @@ def row(view: View, finding: Json, scales: Mapping[str, Forest] | None = None) -
         "group": whose(view, finding),
         "limit": limit_text(rule, scale) + against(view, finding) + _custom(rule),
         "verdict": finding["verdict"],
-        "change": change(finding),
+        "change": change(view, finding),
         "next": next_step(view, finding),
     }
     if measured is None or "value" not in measured:
@@ -120,11 +120,20 @@ def _custom(rule: Json) -> str:
     return " (convention)" if is_convention(rule) else ""
 
 
-def change(finding: Json) -> str:
-    """New, existing, fixed or waived, where that is known."""
+def change(view: View, finding: Json) -> str:
+    """New, still failing, fixed or waived, where that is known."""
     if finding.get("waived"):
         return f"Waived {finding['waived']}"
-    return str(finding.get("change") or "").capitalize()
+    compared = view.report.get("comparison") or {}
+    words = {"new": "New", "still_failing": "Failed before too", "fixed": "Fixed"}
+    return next(
+        (
+            said
+            for what, said in words.items()
+            if any(known["id"] == finding["id"] for known in compared.get(what, ()))
+        ),
+        "",
+    )
 
 
 def reason_of(finding: Json, measured: Json | None) -> str:

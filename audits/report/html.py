@@ -12,7 +12,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from audits.report import header
-from audits.report.blocks import confounds, explanations, fairness, generic, imbalance, method
+from audits.report.blocks import (
+    confounds,
+    explanations,
+    fairness,
+    generic,
+    imbalance,
+    method,
+    previous,
+)
 from audits.report.budget import fitted
 from audits.report.charts import people
 from audits.report.findings import counts, sections
@@ -54,13 +62,14 @@ def render(report: Mapping[str, Any], *, bundle: str | None = None) -> str:
 
 def article(report: Mapping[str, Any]) -> str:
     """The fragment for the service's page, which brings styles, icons and scripts."""
-    return _article(report, interactive=True)
+    return _article(report, interactive=True, linked=True)
 
 
-def _article(report: Mapping[str, Any], *, interactive: bool) -> str:
+def _article(report: Mapping[str, Any], *, interactive: bool, linked: bool = False) -> str:
     """Escaped by the template; blank lines that the templates leave are dropped."""
     template = _environment().get_template("article.html.j2")
-    return re.sub(r"\n\s*\n+", "\n", template.render(**_context(report, interactive=interactive)))
+    context = _context(report, interactive=interactive)
+    return re.sub(r"\n\s*\n+", "\n", template.render(linked=linked, **context))
 
 
 def blocks(view: View) -> tuple[Block, ...]:
@@ -71,7 +80,8 @@ def blocks(view: View) -> tuple[Block, ...]:
         block = own(view) if own is not None else generic.block(view, section)
         if block is not None:
             found.append(block)
-    return tuple(found)
+    compared = previous.block(view)
+    return (*found, compared) if compared is not None else tuple(found)
 
 
 def _context(report: Mapping[str, Any], *, interactive: bool) -> dict[str, Any]:
@@ -107,6 +117,8 @@ def _context(report: Mapping[str, Any], *, interactive: bool) -> dict[str, Any]:
         "probes": method.probes_table(view),
         "command": method.command(view),
         "canonical_sha256": report["canonical_sha256"],
+        "compared": any(block.id == "previous" for block in shown),
+        "signer": report.get("signer"),
     }
 
 

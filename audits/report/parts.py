@@ -42,6 +42,15 @@ class How:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A sentence, and addresses (words, path) that exist inside the service only."""
+
+    words: str
+    links: tuple[tuple[str, str], ...]
+    kind: ClassVar[str] = "link"
+
+
+@dataclass(frozen=True, slots=True)
 class Banner:
     """What a reader must know before a number. tone: sample, caveat or stop."""
 
@@ -115,13 +124,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Highlighted:
-    """A text whose words carry weights."""
+    """A text whose words carry weights; `stamp` warns on the drawing itself."""
 
     id: str
     title: str
     note: str
     words: tuple[Word, ...]
     table: Table
+    stamp: str = ""
     kind: ClassVar[str] = "highlighted"
 
 
@@ -148,7 +158,18 @@ class Folded:
 
 
 Part: TypeAlias = (
-    Figures | Heading | Text | How | Banner | Heat | Tabled | Pairs | Highlighted | Card | Folded
+    Figures
+    | Heading
+    | Text
+    | How
+    | Link
+    | Banner
+    | Heat
+    | Tabled
+    | Pairs
+    | Highlighted
+    | Card
+    | Folded
 )
 
 

@@ -1,0 +1,215 @@
+"""Figures of answers paired row by row: who flipped, how far each group's rates moved."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from audits.report.blocks.metrics import MOST_DOTS, MOST_ROWS
+from audits.report.charts import bars, forest
+from audits.report.charts.shapes import Bar, Bars, Dot, Figure, Forest, Table, columns
+from audits.report.numbers import (
+    POINTS,
+    SHARE,
+    TIGHT,
+    between,
+    listed,
+    plain,
+    probability,
+    sizes,
+    with_unit,
+)
+from audits.report.view import View, group_name
+from audits.report.vocabulary import in_sentence, phrase
+
+Json = Mapping[str, Any]
+FLIPS_METHOD = (
+    "A row flipped where its answer is another than in the audit before. Shares have Wilson "
+    "intervals, with sampling weights or clusters those of linearisation."
+)
+CHANGES_METHOD = (
+    "The same rows then and now: Newcombe's method 10 for paired shares, and McNemar's exact test, "
+    "Holm-adjusted over the groups; with sampling weights or clusters a t interval and t test of "
+    "the rows' differences. Intervals are not adjusted. Grey and hollow: too few rows."
+)
+GAPS_METHOD = (
+    "A group's change less its reference's, both paired (MOVER). These intervals are not adjusted "
+    "for how many they are: of twenty gaps that did not move one may seem to."
+)
+
+
+def flips_figure(view: View, paired: Json) -> Figure | None:
+    """Which share of each group's rows was answered otherwise than before."""
+    found = view.ordered(paired["flips"])
+    shown = [f for f in found if len(f["group"]) < 2 and "value" in f][:MOST_DOTS]
+    if not shown:
+        return None
+    marks = tuple(
+        Bar(
+            group_name(f["group"]),
+            f["value"],
+            with_unit(f["value"], SHARE),
+            (f["interval"][0], f["interval"][1]),
+        )
+        for f in shown
+    )
+    grouped = [f for f in shown if f["group"]]
+    most = max(grouped or shown, key=lambda f: f["value"])
+    title = (
+        "No answer changed"
+        if not any(f["flipped"] for f in shown)
+        else f"Answers changed most for {group_name(most['group'])}: "
+        f"{with_unit(most['value'], SHARE)} of its rows"
+    )
+    spoken = "; ".join(
+        f"{group_name(f['group'])} {with_unit(f['value'], SHARE)} {between(f['interval'], SHARE)}"
+        for f in shown
+    )
+    alt = f"Bar chart. {title}. {spoken}."
+    chart = Bars(marks, "share of rows whose answer changed", SHARE)
+    without = paired["without_answer"]
+    note = f"The same {paired['rows']:,} rows then and now"
+    return Figure(
+        "fig-flips", title,
+        f"{note}; {without:,} more lack an answer in one audit" if without else note,
+        alt, bars.draw(chart, alt=alt), _flips_table(paired, found), FLIPS_METHOD,
+    )  # fmt: skip
+
+
+def _flips_table(paired: Json, found: Sequence[Json]) -> Table:
+    has_sides = paired.get("favourable") is not None
+    head = ["Group", "Rows", "Changed", "Share", "Interval"]
+    if has_sides:
+        head += ["To unfavourable", "To favourable"]
+    rows = []
+    for flips in found[:MOST_ROWS]:
+        number = flips if "value" in flips else flips.get("raw")
+        share = "–" if number is None else with_unit(number["value"], SHARE)
+        reach = "" if number is None else between(number["interval"], SHARE)
+        row = [group_name(flips["group"]), f"{flips['n']:,}", f"{flips['flipped']:,}",
+               f"({share})" if "undetermined" in flips and number else share, reach]  # fmt: skip
+        if has_sides:
+            row += [f"{flips['to_unfavourable']:,}", f"{flips['to_favourable']:,}"]
+        rows.append(row)
+    return columns(head, rows, _more(len(found)))
+
+
+def change_figures(view: View, paired: Json) -> list[Figure]:
+    """For each rate, how far it moved in every group, on the same rows."""
+    made = []
+    for metric in dict.fromkeys(d["metric"] for d in paired["differences"]):
+        found = view.ordered(d for d in paired["differences"] if d["metric"] == metric)
+        figure = _forest(
+            f"fig-change-{metric.replace('_', '-')}", _change_title(metric, found), found,
+            _change_table(found), CHANGES_METHOD, f"Change of the {in_sentence(metric)}, now less "
+            "before, in points",
+        )  # fmt: skip
+        made += [figure] if figure else []
+    return made
+
+
+def gap_figures(view: View, paired: Json) -> list[Figure]:
+    """For each rate, how far the gaps to the reference moved."""
+    made = []
+    for metric in dict.fromkeys(g["metric"] for g in paired["gaps"]):
+        found = view.ordered(g for g in paired["gaps"] if g["metric"] == metric)
+        moved = [g for g in found if "value" in g and not _holds_zero(g["interval"])]
+        title = f"{phrase(metric)}: " + (
+            f"the gap moved for {_names(moved)}" if moved else "no gap surely moved"
+        )
+        figure = _forest(
+            f"fig-gap-{metric.replace('_', '-')}", title, found, _gap_table(found), GAPS_METHOD,
+            "Change of the gap to the reference group, in points",
+        )  # fmt: skip
+        made += [figure] if figure else []
+    return made
+
+
+def _forest(
+    name: str, title: str, found: Sequence[Json], table: Table, method: str, note: str
+) -> Figure | None:
+    shown = [f for f in found if len(f["group"]) < 2 and ("value" in f or f.get("raw"))]
+    dots = tuple(_dot(f) for f in shown[:MOST_DOTS])
+    if not dots:
+        return None
+    spoken = "; ".join(f"{dot.label} {dot.text} {dot.interval_text}" for dot in dots[:6])
+    alt = f"Forest plot. {title}. {spoken}."
+    chart = Forest(dots, POINTS, "points, now less before", None, 0.0)
+    return Figure(name, title, note, alt, forest.draw(chart, alt=alt), table, method)
+
+
+def _dot(found: Json) -> Dot:
+    number = found if "value" in found else found["raw"]
+    low, high = number["interval"]
+    return Dot(
+        group_name(found["group"]),
+        f"n {_size(found['sample_size'])}",
+        number["value"],
+        (low, high),
+        with_unit(number["value"], POINTS).removesuffix(f"{TIGHT}points"),
+        between((low, high), POINTS).replace(" to ", ", "),
+        "none" if "value" in found else "not_run",
+    )
+
+
+def _size(sample: int | Sequence[int]) -> str:
+    return f"{sample:,}" if isinstance(sample, int) else f"{sample[0]:,}"
+
+
+def _change_title(metric: str, found: Sequence[Json]) -> str:
+    moved = [d for d in found if d.get("is_change") and d["group"]]
+    if moved:
+        rose = [d for d in moved if d["value"] > 0]
+        fell = [d for d in moved if d["value"] < 0]
+        said = [f"{word} for {_names(part)}" for word, part in (("rose", rose), ("fell", fell))
+                if part]  # fmt: skip
+        return f"{phrase(metric)}: {listed(said)}"
+    everyone = next((d for d in found if not d["group"] and d.get("is_change")), None)
+    if everyone is not None:
+        word = "rose" if everyone["value"] > 0 else "fell"
+        return f"{phrase(metric)}: {word} over all, in no single group surely"
+    return f"{phrase(metric)}: no change is sure"
+
+
+def _names(found: Sequence[Json]) -> str:
+    names = [group_name(f["group"]) for f in found[:3]]
+    return listed([*names, f"{len(found) - 3} more"] if len(found) > 3 else names)
+
+
+def _change_table(found: Sequence[Json]) -> Table:
+    head = ("Group", "Before", "Now", "Change", "Interval", "n", "Gained", "Lost", "p",
+            "p (Holm)", "")  # fmt: skip
+    rows = []
+    for d in found[:MOST_ROWS]:
+        number = d if "value" in d else d["raw"]
+        state = d.get("undetermined") or ("changed" if d["is_change"] else "not surely")
+        rows.append((
+            group_name(d["group"]), with_unit(d["before"], SHARE), with_unit(d["now"], SHARE),
+            with_unit(number["value"], POINTS), between(number["interval"], POINTS),
+            f"{d['sample_size']:,}", f"{d['gained']:,}", f"{d['lost']:,}",
+            probability(d.get("p_value")), probability(d.get("adjusted_p_value")), state,
+        ))  # fmt: skip
+    caption = "Gained and lost: rows counted now and not before, and the reverse."
+    return columns(head, rows, f"{caption} {_more(len(found))}".strip())
+
+
+def _gap_table(found: Sequence[Json]) -> Table:
+    head = ("Group", "Against", "Gap before", "Gap now", "Change", "Interval", "n", "")
+    rows = []
+    for g in found[:MOST_ROWS]:
+        number = g if "value" in g else g["raw"]
+        rows.append((
+            group_name(g["group"]), group_name(g["reference"]), with_unit(g["before"], POINTS),
+            with_unit(g["now"], POINTS), with_unit(number["value"], POINTS),
+            between(number["interval"], POINTS), sizes(g["sample_size"]),
+            g.get("undetermined", ""),
+        ))  # fmt: skip
+    return columns(head, rows, _more(len(found)))
+
+
+def _holds_zero(interval: Sequence[float]) -> bool:
+    return interval[0] <= 0 <= interval[1]
+
+
+def _more(rows: int) -> str:
+    return f"{plain(rows - MOST_ROWS, 0)} more rows stand in the JSON report." if (
+        rows > MOST_ROWS
+    ) else ""  # fmt: skip

@@ -1,0 +1,158 @@
+"""Block 10: against the audit before: findings, flips, paired differences, the trend."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from audits.report.blocks.paired import change_figures, flips_figure, gap_figures
+from audits.report.blocks.trend import day, trend_figures
+from audits.report.charts.shapes import columns
+from audits.report.numbers import SHARE, between, listed, with_unit
+from audits.report.parts import Block, Figures, Folded, Heading, How, Link, Part, Tabled
+from audits.report.view import WORDS, View, group_name
+from audits.report.vocabulary import phrase
+
+Json = Mapping[str, Any]
+BECAME = {
+    "new": "new",
+    "still_failing": "still failing",
+    "fixed": "fixed",
+    "undecided": "not decided any more",
+}
+MOST_FINDINGS, MOST_CHANGES = 30, 30
+METHOD = (
+    "Findings are followed by their id, which is made of the rule, the metric and the group. "
+    "Fixed means that it failed and passes now; one that failed and is open or no longer judged "
+    "is not fixed. The comparison stands outside of the signed part: it is about two audits."
+)
+
+
+def block(view: View) -> Block | None:
+    """The block, or None where there is no audit to compare with."""
+    found = view.report.get("comparison")
+    if not found:
+        return None
+    return Block(
+        "previous", "Against the previous audit", lede(view, found), tuple(_parts(view, found))
+    )
+
+
+def lede(view: View, found: Json) -> str:
+    """What became of the findings, and how many answers changed."""
+    counts = [f"{len(found[key])} {words}" for key, words in BECAME.items() if found[key]]
+    text = f"Of the findings that fail or failed: {listed(counts)}." if counts else (
+        "No finding failed, then or now."
+    )  # fmt: skip
+    return f"{_answers(found)} {text}".strip()
+
+
+def _answers(found: Json) -> str:
+    paired = found["paired"]
+    if paired is None:
+        return f"Answers are not compared row by row: {found['unpaired']}."
+    flips = paired["flips"][0]
+    if "flipped" not in flips or not flips["n"]:
+        return ""
+    number = flips if "value" in flips else flips.get("raw", {})
+    share = f", {with_unit(number['value'], SHARE)} {between(number['interval'], SHARE)}" if (
+        number
+    ) else ""  # fmt: skip
+    text = f"{flips['flipped']:,} of {flips['n']:,} answers changed{share}"
+    if "to_favourable" in flips:
+        text += (
+            f": {flips['to_favourable']:,} to favourable, "
+            f"{flips['to_unfavourable']:,} to unfavourable"
+        )
+    return f"{text}."
+
+
+def _parts(view: View, found: Json) -> Iterator[Part]:
+    yield _link(view, found)
+    rows = list(_findings(found))
+    if rows:
+        head = ("Finding", "Before", "Now", "What became of it")
+        yield Tabled("previous-findings", columns(head, rows[:MOST_FINDINGS], _left(rows)),
+                     numeric=frozenset())  # fmt: skip
+    paired = found["paired"]
+    if paired is not None:
+        flips = flips_figure(view, paired)
+        figures = [*([flips] if flips else []), *change_figures(view, paired)]
+        if figures:
+            yield Heading("row-by-row", "The same rows, then and now")
+            yield Figures(tuple(figures))
+        gaps = gap_figures(view, paired)
+        if gaps:
+            yield Folded("gaps-moved", "How the gaps between groups moved", (Figures(tuple(gaps)),))
+    trend = trend_figures(view, found["trend"])
+    if trend:
+        yield Heading("trend", "The last audits")
+        yield Figures(tuple(trend), key=True)
+    if found["changes"]:
+        yield Tabled("numbers-moved", _numbers(view, found), summary=_numbers_summary(found))
+    yield How(METHOD)
+
+
+def _link(view: View, found: Json) -> Link:
+    """What it is compared with, in a sentence, and the addresses inside the service."""
+    version = found["model"].get("version") or found["dataset"].get("version")
+    then = f"{found['audit']}, {day(found['finished'])} UTC"
+    said = [
+        f"version {version}" if version else "",
+        f"gate {WORDS.get(found['gate'], str(found['gate'])).lower()}",
+        "the same rows" if found["same_rows"] else "other rows",
+        "the same model" if found["same_model"] else "another model version",
+        "the same policy" if found["same_policy"] else "another policy",
+    ]
+    now = view["audit"].get("id", "")
+    return Link(
+        f"The audit before: {then}; {', '.join(filter(None, said))}.",
+        (
+            ("Its report", f"/audits/{found['audit']}"),
+            ("Both side by side", f"/comparisons?audit={now}&before={found['audit']}"),
+        ),
+    )
+
+
+def _findings(found: Json) -> Iterator[tuple[str, str, str, str]]:
+    for key, words in BECAME.items():
+        for finding in found[key]:
+            group = group_name(finding["group"]) if finding.get("group") else "everyone"
+            yield (
+                f"{phrase(finding['metric'])}, {group}",
+                _verdict(finding["was"]),
+                _verdict(finding["verdict"]),
+                words,
+            )
+
+
+def _verdict(found: str | None) -> str:
+    return "no such rule" if found is None else WORDS.get(found, found)
+
+
+def _left(rows: Sequence[object]) -> str:
+    hidden = len(rows) - MOST_FINDINGS
+    return f"{hidden} more stand in the JSON report." if hidden > 0 else ""
+
+
+def _numbers_summary(found: Json) -> str:
+    number = len(found["changes"]) + found["left_out"]
+    return f"{'Other numbers' if found['paired'] else 'Numbers'} that moved ({number:,})"
+
+
+def _numbers(view: View, found: Json) -> Any:
+    rows = []
+    for change in found["changes"][:MOST_CHANGES]:
+        scale = view.word(change["metric"]).scale
+        rows.append((
+            f"{phrase(change['metric'])}, {group_name(change['group'])}",
+            with_unit(change["before"], scale), with_unit(change["now"], scale),
+            f"{change['difference']:+.4f}",
+            " to ".join("∞" if end is None else f"{end:+.4f}" for end in change["interval"]),
+        ))  # fmt: skip
+    caption = (
+        "Intervals of the difference take the audits as independent samples (MOVER) and are not "
+        "adjusted for how many numbers there are: some will stand here by chance."
+    )
+    hidden = len(found["changes"]) + found["left_out"] - len(rows)
+    if hidden > 0:
+        caption += f" {hidden} more stand in the JSON report."
+    return columns(("Number", "Before", "Now", "Difference", "Interval"), rows, caption)
