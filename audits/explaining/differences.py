@@ -17,8 +17,9 @@ from audits.explaining.asking import Asker
 from audits.explaining.explained import Explanation, Instance
 from audits.explaining.lime import Explain
 
-# Inputs made before the model is asked; bounds the memory, not the result.
-MOST_INPUTS = 4096
+# Inputs, and bytes of pictures, made before the model is asked; they bound the memory, not the
+# result.
+MOST_INPUTS, MOST_BYTES = 4096, 64 * 2**20
 # About 20 bits: as sure as any model should be called.
 EDGE = 1e-6
 
@@ -86,15 +87,25 @@ class PredictionDifference:
 
 def _batches(windows: Iterator[Replaced]) -> Iterator[list[Replaced]]:
     held: list[Replaced] = []
-    size = 0
+    inputs = size = 0
     for window in windows:
         held.append(window)
-        size += len(window.shares)
-        if size >= MOST_INPUTS:
+        inputs += len(window.shares)
+        size += _picture_bytes(window.features)
+        if inputs >= MOST_INPUTS or size >= MOST_BYTES:
             yield held
-            held, size = [], 0
+            held, inputs, size = [], 0, 0
     if held:
         yield held
+
+
+def _picture_bytes(features: Features) -> int:
+    return sum(
+        picture.nbytes
+        for values in features.values()
+        if isinstance(values, list)
+        for picture in values
+    )
 
 
 def _without(batch: list[Replaced], asker: Asker, target: int) -> list[float]:

@@ -16,7 +16,7 @@ Picture = NDArray[np.uint8]
 Regions = NDArray[np.intp]
 Fill = Literal["average", "mean", "grey", "black"]
 
-# Pictures held at once, in bytes; a batch is made, asked and forgotten.
+# Pictures made at once, in bytes; they are asked about and forgotten.
 MOST_BYTES = 64 * 2**20
 
 
@@ -53,10 +53,39 @@ class PictureInstance:
         """Pixels of each region."""
         return np.bincount(self.regions.ravel())
 
+    @cached_property
+    def at_once(self) -> int:
+        """How many masks become pictures at a time, so that large pictures fit in memory."""
+        return max(1, MOST_BYTES // self.picture.nbytes)
+
+    @cached_property
+    def unchanged(self) -> NDArray[np.bool_]:
+        """Shape (units,): regions that look the same absent as present, to the last bit."""
+        differs = (self.picture != self.hidden).any(axis=2)
+        return ~np.isin(np.arange(len(self.sizes)), self.regions[differs])
+
     def pictures(self, masks: Mask) -> NDArray[np.uint8]:
         """Shape (n, height, width, 3): hidden where the region is absent."""
-        present = masks[:, self.regions]
-        return np.where(present[..., None], self.picture, self.hidden)
+        # The hidden picture, changed back where the region is present: a look-up of one byte a
+        # value, then two operations in place, a seventh of the time of choosing pixel by pixel.
+        present = np.where(masks, np.uint8(255), np.uint8(0))
+        found = np.empty((len(masks), self.picture.size), dtype=np.uint8)
+        for place, shown in zip(found, present, strict=True):
+            # Every place is a unit's, so nothing is clipped; `raise` would copy first.
+            np.take(shown, self._region_of_each, out=place, mode="clip")
+            place &= self._difference
+            place ^= self.hidden.ravel()
+        return found.reshape(len(masks), *self.picture.shape)
+
+    @cached_property
+    def _region_of_each(self) -> Regions:
+        """Shape (height * width * 3,): the unit of each value."""
+        return np.repeat(self.regions.ravel(), 3)
+
+    @cached_property
+    def _difference(self) -> NDArray[np.uint8]:
+        """Shape (height * width * 3,): the bits in which present and absent differ."""
+        return (self.picture ^ self.hidden).ravel()
 
     def features(self, masks: Mask) -> Features:
         """One picture a mask."""

@@ -115,14 +115,19 @@ class PicturePreparation:
                 "give the size the model was trained on",
                 "no_size",
             )
-        found = np.stack(shaped).astype(np.float32)
+        channels_first = self.layout == "nchw"
+        height, width, channels = shaped[0].shape
+        size = (channels, height, width) if channels_first else (height, width, channels)
+        found = np.empty((len(shaped), *size), dtype=np.float32)
+        # Straight into its place: turned as bytes and widened in one pass, then all else in place.
+        for place, picture in zip(found, shaped, strict=True):
+            place[...] = picture.transpose(2, 0, 1) if channels_first else picture
         found *= self.scale
+        along = (-1, 1, 1) if channels_first else (-1,)
         if self.mean:
-            found -= np.array(self.mean, dtype=np.float32)
+            found -= np.array(self.mean, dtype=np.float32).reshape(along)
         if self.std:
-            found /= np.array(self.std, dtype=np.float32)
-        if self.layout == "nchw":
-            found = np.ascontiguousarray(found.transpose(0, 3, 1, 2))
+            found /= np.array(self.std, dtype=np.float32).reshape(along)
         return found.astype(self.dtype, copy=False)
 
     def _resized(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:

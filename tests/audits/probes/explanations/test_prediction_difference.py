@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from audits.catalog import catalog
+from audits.explaining import differences
 from audits.explaining.asking import Asker
 from audits.explaining.differences import PredictionDifference
 from audits.explaining.pictures import PictureInstance, squares
@@ -99,6 +100,29 @@ def test_a_conditional_window_follows_its_frame():
     ]
     assert np.abs(drawn[0].astype(float) - 100).max() < 12
     assert drawn[1].astype(float).std() > 30
+
+
+def test_large_pictures_are_asked_a_few_windows_at_a_time(monkeypatch):
+    rng = np.random.default_rng(0)
+    pictures = list(rng.integers(0, 256, (5, 8, 8, 3)).astype(np.uint8))
+    instance = PictureInstance(0, "picture", pictures[0], squares(pictures[0], side=4), pictures[1])
+    most = []
+
+    class Watching(Asker):
+        def probabilities(self, features):
+            most.append(len(features["picture"]))
+            return super().probabilities(features)
+
+    def weights():
+        method = PredictionDifference(WindowReplacer(pictures, 4, 4, 10, False))
+        explain = method.prepare(Watching(BrightCorner()), np.random.default_rng(0))
+        return explain(instance, 1).weights.tolist()
+
+    whole = weights()
+    assert most == [1, 40]  # the picture, then ten draws of each of four windows
+    monkeypatch.setattr(differences, "MOST_BYTES", 20 * pictures[0].nbytes)
+    assert weights() == whole
+    assert most[2:] == [1, 20, 20]
 
 
 @pytest.mark.parametrize("sampling", ["marginal", "conditional"])
