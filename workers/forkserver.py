@@ -102,12 +102,15 @@ def _start(request: dict[str, Any], messages: int, status: int, waiting: dict[in
 def _function(request: Mapping[str, Any]) -> Callable[..., Any]:
     """Import what the child will run, so that the next child finds it imported."""
     for name in request["frameworks"]:
-        import_module(name)
+        place, _, prepare = name.partition(":")
+        found = import_module(place)
+        if prepare:
+            getattr(found, prepare)()
     with suppress(ImportError, OSError):  # the child reports the missing layer
         seccomp_filter()
     module, _, name = request["task"].partition(":")
-    found: Callable[..., Any] = getattr(import_module(module), name)
-    return found
+    function: Callable[..., Any] = getattr(import_module(module), name)
+    return function
 
 
 def _reap(waiting: dict[int, int]) -> None:

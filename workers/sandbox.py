@@ -35,12 +35,17 @@ TASKS: set[str] = {
 }
 
 # What a task imports in its child; imported ahead in the fork server, each child finds it there.
+# "module:function" is called as well: it prepares what depends on no upload, once.
 AHEAD: dict[str, tuple[str, ...]] = {
     "workers.inspection:inspect_dataset_file": ("audits.reading",),
     "workers.inspection:inspect_model_file": ("audits.models.opening",),
-    "workers.auditing:measure": ("audits.context", "audits.reading", "audits.run"),
+    "workers.auditing:measure": (
+        "audits.comparing.rows", "audits.context", "audits.reading", "audits.run",
+        "workers.pairing",
+    ),
     "workers.auditing:judge_and_report": (
-        "audits.policy", "audits.report.assemble", "audits.report.html",
+        "audits.policy", "audits.report.assemble", "audits.report.exhibits.groups",
+        "audits.report.html:prepare", "service.comparing", "workers.pairing",
     ),
 }  # fmt: skip
 FRAMEWORKS = ("onnxruntime", "torch", "transformers", "tokenizers", "safetensors.torch")
@@ -82,6 +87,7 @@ def run_sandboxed(
     limits: Limits,
     on_message: Callable[[dict[str, Any]], None] = lambda message: None,
     needs_models: bool = False,
+    ahead: Sequence[str] = (),
     should_stop: Callable[[], bool] = lambda: False,
     gpu: str | None = None,
     demanded: Collection[str] = (),
@@ -91,6 +97,7 @@ def run_sandboxed(
     read_only: files and folders the child may read, beside the interpreter's own.
     scratch: an existing folder, the only place it may write.
     needs_models: whether the child asks a model, so that its framework is imported ahead.
+    ahead: further modules of this project that the child will import.
     gpu: number of the accelerator the child may see (`workers.device.gpu`); None hides them all.
     demanded: walls without which nothing runs (no_new_privs, resource_limits, namespaces,
         landlock, seccomp).
@@ -104,7 +111,11 @@ def run_sandboxed(
         "read_only": [str(Path(path).resolve()) for path in read_only],
         "scratch": str(Path(scratch).resolve()),
         "limits": asdict(limits),
-        "frameworks": [*AHEAD.get(task, ()), *(_frameworks(read_only) if needs_models else ())],
+        "frameworks": [
+            *AHEAD.get(task, ()),
+            *ahead,
+            *(_frameworks(read_only) if needs_models else ()),
+        ],
         "gpu": gpu,
         "demanded": sorted(demanded),
     }

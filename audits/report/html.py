@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from audits.report.budget import fitted
 from audits.report.charts import people
 from audits.report.findings import counts, sections
 from audits.report.numbers import TIGHT, plain
-from audits.report.parts import Block
+from audits.report.parts import Block, Part
 from audits.report.sentences import sentences
 from audits.report.view import WORDS, View
 
@@ -65,11 +65,24 @@ def article(report: Mapping[str, Any]) -> str:
     return _article(report, interactive=True, linked=True)
 
 
+def fragment(parts: Sequence[Part]) -> str:
+    """Parts of a block for another page of the service."""
+    template = _environment().get_template("fragment.html.j2")
+    return template.render(parts=parts, words=WORDS, interactive=False, linked=True)
+
+
 def _article(report: Mapping[str, Any], *, interactive: bool, linked: bool = False) -> str:
     """Escaped by the template; blank lines that the templates leave are dropped."""
     template = _environment().get_template("article.html.j2")
     context = _context(report, interactive=interactive)
     return re.sub(r"\n\s*\n+", "\n", template.render(linked=linked, **context))
+
+
+@cache
+def prepare() -> None:
+    """Compile the templates ahead: a process that is forked for each report finds them ready."""
+    for name in _environment().list_templates():
+        _environment().get_template(name)
 
 
 def blocks(view: View) -> tuple[Block, ...]:
