@@ -114,6 +114,7 @@ def side_by_side_exhibit(ground: Ground, row: SideBySide) -> Exhibit:
             "methods": [
                 {
                     "title": TITLES.get(name, name),
+                    "method": name,
                     **drawn(row.instance, explanation, UNITS.get(name, "weight")),
                 }
                 for name, explanation in row.by_method.items()

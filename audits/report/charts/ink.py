@@ -1,5 +1,6 @@
 """Small pieces of SVG. Every text is escaped; colours are classes, so the page's tokens rule."""
 
+import re
 import unicodedata
 
 from markupsafe import Markup
@@ -37,8 +38,8 @@ def shorten(text: str, room: float, size: float = 11.0) -> str:
 
 
 def wrapped(text: str, room: float, *, lines: int = 2, size: float = 11.0) -> list[str]:
-    """The text on at most so many lines, broken at spaces and hyphens."""
-    words = text.replace("-", "-\0").replace(" ", " \0").split("\0")
+    """The text on at most so many lines, broken at spaces, hyphens and underscores."""
+    words = re.sub("([-_ ])", "\\1\0", text).split("\0")
     found: list[str] = [""]
     for word in words:
         if advance((found[-1] + word).rstrip(), size) <= room or not found[-1]:

@@ -137,7 +137,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture with the finding as its title, its numbers and its method."""
+    """A picture with the finding as its title, its numbers and its method.
+
+    stamp: a warning that stands on the picture itself, where it failed its checks.
+    """
 
     id: str
     title: str
@@ -148,6 +151,7 @@ class Figure:
     method: str
     spec: Mapping[str, Any] | None = None
     wide: bool = False
+    stamp: str = ""
 
 
 def columns(head: Sequence[str], rows: Sequence[Sequence[object]], caption: str = "") -> Table:

@@ -17,10 +17,14 @@ from audits.report.parts import Figures, Part
 from audits.report.view import View
 
 WIDTH, SIDE, GAP = 352, 168, 16
+# The heat's two inks (Okabe-Ito orange for, blue against) and the strongest shade laid over a
+# picture, as `audits.explaining.drawing` mixes them.
+FOR, AGAINST, STRONGEST = "#d55e00", "#0072b2", 215 / 255
+STEPS = 12
 
 
 def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
-    """Both pictures, the scale in words, the strongest regions as numbers."""
+    """Both pictures, the scale under the heat, the strongest regions as numbers."""
     content = exhibit["content"]
     image, heat = small_picture(content["image"]), small_picture(content["heat"])
     if not image or not heat:
@@ -29,25 +33,26 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
                for r in content.get("regions", ())]  # fmt: skip
     unit = str(content.get("unit", "weight"))
     largest = content.get("largest")
-    reach = f", darkest at {significant(float(largest))}" if largest else ""
     right = SIDE + GAP
     pieces = [
         _image(image, 0),
         _image(image, right, faint=True),
         _image(heat, right),
         text(0, SIDE + 16, "the picture", "cq"),
-        text(right, SIDE + 16, "orange for, blue against", "cq"),
+        *_scale(right, significant(float(largest)) if largest else ""),
     ]
     spoken = "; ".join(f"{label} {value}" for label, value in regions[:4])
-    alt = f"A picture and its heat map. {exhibit['title']}. Strongest: {spoken}."
+    alt = (
+        f"A picture and its heat map, orange for and blue against the answer. {exhibit['title']}. "
+        f"Strongest: {spoken}."
+    )
     yield Figures(
         (
             Figure(
                 f"fig-{name}", exhibit["title"], str(content.get("note", "")), alt,
-                picture(WIDTH, SIDE + 24, pieces, alt=alt, kind="pictures"),
+                picture(WIDTH, SIDE + 32, pieces, alt=alt, kind="pictures"),
                 columns(("Region", unit), regions),
-                f"{unit[:1].upper()}{unit[1:]} of each region{reach}. Measured by "
-                f"{exhibit['probe']}.",
+                f"{unit[:1].upper()}{unit[1:]} of each region. Measured by {exhibit['probe']}.",
             ),
         )
     )  # fmt: skip
@@ -57,3 +62,23 @@ def _image(address: str, x: float, *, faint: bool = False) -> Markup:
     return Markup('<image href="{}" x="{}" y="0" width="{}" height="{}"{}/>').format(
         address, x, SIDE, SIDE, Markup(' opacity="0.45"') if faint else ""
     )
+
+
+def _scale(left: float, largest: str) -> list[Markup]:
+    """From the strongest against, by nothing, to the strongest for."""
+    width = SIDE / (2 * STEPS)
+    swatch = Markup('<rect x="{}" y="{}" width="{}" height="8" fill="{}" fill-opacity="{}"/>')
+    steps = [step for step in range(-STEPS, STEPS + 1) if step]
+    bar = [
+        swatch.format(
+            round(left + place * width, 2), SIDE + 6, round(width + 0.3, 2),
+            FOR if step > 0 else AGAINST, round(STRONGEST * abs(step) / STEPS, 3),
+        )
+        for place, step in enumerate(steps)
+    ]  # fmt: skip
+    low, high = (f"−{largest} against", f"for +{largest}") if largest else ("against", "for")
+    return [
+        *bar,
+        text(left, SIDE + 27, low, "cq"),
+        text(left + SIDE, SIDE + 27, high, "cq", anchor="end"),
+    ]

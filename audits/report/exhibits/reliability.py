@@ -13,13 +13,14 @@ from audits.report.parts import Card, Part
 from audits.report.view import View, group_name
 
 MOST = 14
+STAMP = "Do not rely on this"
 
 
 def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     """A card with its stamp."""
     content = exhibit["content"]
     doubts = [str(reason).rstrip(".") for reason in content.get("doubts", ())]
-    words = f"{'. '.join(doubts)}. " if doubts else ""
+    words = "".join(f"{doubt[:1].upper()}{doubt[1:]}. " for doubt in doubts)
     left_out = content.get("left_out") or ()
     if left_out:
         words += f"{len(left_out)} rows could not be explained. "
@@ -28,7 +29,7 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     yield Card(
         exhibit["title"],
         tuple(_row(view, row) for row in content["rows"][:MOST]),
-        "Do not rely on this" if stamped else "With care",
+        STAMP if stamped else "With care",
         trusted=not stamped,
         words=words.strip(),
     )

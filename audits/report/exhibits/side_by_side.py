@@ -1,15 +1,18 @@
 """Kind `side_by_side`: one row explained by several methods.
 
-content: `methods` (each a `title`, the `kind` of its drawing and that drawing's content),
-`answer`, `probability`, `agreement`, `disagree`.
+content: `methods` (each a `title`, the `kind` of its drawing and that drawing's content, and
+optionally the `method` its card names), `answer`, `probability`, `agreement`, `disagree`.
+A method whose card is stamped carries the stamp on each of its drawings.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from audits.report.exhibits import heat_picture, highlighted_text, signed_bars
+from audits.report.exhibits.reliability import STAMP
 from audits.report.numbers import plain
-from audits.report.parts import Banner, Figures, Heading, Part, Text
+from audits.report.parts import Banner, Figures, Heading, Highlighted, Part, Text
 from audits.report.view import View
 
 DRAWINGS = {
@@ -36,14 +39,22 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
             f"The model answers with probability {probability}. Any two methods share {shared} "
             "of their pattern on average."
         )
+    stamped = {
+        card["content"].get("method")
+        for card in view.exhibits(kind="reliability")
+        if card["content"].get("stamped")
+    }
     figures: list[Any] = []
     rest: list[Part] = []
     for place, method in enumerate(content["methods"]):
         drawing = {"kind": method["kind"], "title": method["title"], "content": method,
                    "probe": exhibit["probe"]}  # fmt: skip
+        stamp = STAMP if method.get("method") in stamped else ""
         for part in DRAWINGS[method["kind"]](view, drawing, f"{name}-{place}"):
             if isinstance(part, Figures):
-                figures += part.figures
+                figures += [replace(figure, stamp=stamp) for figure in part.figures]
+            elif isinstance(part, Highlighted):
+                rest.append(replace(part, stamp=stamp))
             else:
                 rest.append(part)
     if figures:

@@ -113,6 +113,29 @@ def test_a_doubtful_explanation_is_stamped(view):
     assert (part.stamp, part.trusted) == ("Do not rely on this", False)
 
 
+def test_the_stamp_stands_on_each_drawing_of_a_doubtful_method(view):
+    card = {"kind": "reliability", "title": "A card", "probe": "explanations.lime", "step": 0,
+            "content": {**SAMPLES["reliability"], "method": "lime"}}  # fmt: skip
+    view.report["exhibits"] = [*view.report.get("exhibits", ()), card]
+    bars = SAMPLES["side_by_side"]["methods"][0]
+    words = {"title": "LIME", "kind": "highlighted_text", "method": "lime",
+             **SAMPLES["highlighted_text"]}  # fmt: skip
+    beside = [{**bars, "method": "lime"}, {**bars, "method": "occlusion"}, words]
+    parts = shown(view, "side_by_side", {**SAMPLES["side_by_side"], "methods": beside})
+    assert [figure.stamp for part in parts if isinstance(part, Figures)
+            for figure in part.figures] == ["Do not rely on this", ""]  # fmt: skip
+    assert [part.stamp for part in parts if isinstance(part, Highlighted)] == [
+        "Do not rely on this"
+    ]
+
+
+def test_a_heat_map_has_a_scale_from_against_to_for(view):
+    (part,) = shown(view, "heat_picture", {**SAMPLES["heat_picture"], "largest": 0.125})
+    assert isinstance(part, Figures)
+    assert "−0.125 against" in part.figures[0].svg
+    assert "for +0.125" in part.figures[0].svg
+
+
 @pytest.mark.parametrize(
     "address",
     ["javascript:alert(1)", "https://example.org/x.png", "data:image/svg+xml;base64,AAAA",
