@@ -7,6 +7,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from service.api import schedule_shapes as shapes
+from service.api.reports import stored_report
 from service.auth import access, caller
 from service.comparing import compare_findings, compare_measurements
 from service.context import services
@@ -43,6 +44,7 @@ def comparison(unit: UnitOfWork, audit_id: str, before_id: str | None) -> dict[s
     same_rows = _sha256(unit, now) == _sha256(unit, before)
     findings = compare_findings(_findings(unit, before), _findings(unit, now))
     numbers = compare_measurements(_entries(unit, before), _entries(unit, now), same_rows=same_rows)
+    paired, unpaired = _paired(unit, now, before)
     return shapes.Comparison(
         audit=now.id,
         before=before.id,
@@ -50,9 +52,24 @@ def comparison(unit: UnitOfWork, audit_id: str, before_id: str | None) -> dict[s
         gate_before=before.gate,
         same_rows=same_rows,
         same_model=now.model_version_id == before.model_version_id,
+        paired=paired,
+        unpaired=unpaired,
         **findings,
         **numbers,
     ).model_dump(mode="json")
+
+
+def _paired(
+    unit: UnitOfWork, now: Audit, before: Audit
+) -> tuple[dict[str, Any] | None, str | None]:
+    """What the worker found when it paired the rows, or why there is nothing."""
+    source = unit.audits.source_of(before.id)
+    if unit.audits.source_of(now.id) == source:
+        return None, "both are answered by the same stored results"
+    found = stored_report(now.id).get("comparison") or {}
+    if not found or unit.audits.source_of(found["audit"]) != source:
+        return None, "rows are paired with the audit that came right before"
+    return found["paired"], found["unpaired"]
 
 
 def _findings(unit: UnitOfWork, row: Audit) -> list[dict[str, Any]]:

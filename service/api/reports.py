@@ -52,7 +52,9 @@ def get_report_sarif(path: AuditPath) -> Response:
     """The findings as SARIF 2.1.0, for code hosts."""
     from audits.report.sarif import render
 
-    return _answer(json.dumps(render(_report(path.audit_id))).encode(), "application/sarif+json")
+    return _answer(
+        json.dumps(render(stored_report(path.audit_id))).encode(), "application/sarif+json"
+    )
 
 
 @api.get("/<audit_id>/junit.xml", responses=_is("application/xml"))
@@ -61,7 +63,7 @@ def get_junit(path: AuditPath) -> Response:
     """The findings as JUnit XML, a test case each."""
     from audits.report.junit import render
 
-    return _answer(render(_report(path.audit_id)).encode(), "application/xml")
+    return _answer(render(stored_report(path.audit_id)).encode(), "application/xml")
 
 
 @api.get("/<audit_id>/model-card.md", responses=_is("text/markdown"))
@@ -70,7 +72,7 @@ def get_model_card(path: AuditPath) -> Response:
     """What the audit found, as a section for the model's card."""
     from audits.report.model_card import render
 
-    return _answer(render(_report(path.audit_id)).encode(), "text/markdown; charset=utf-8")
+    return _answer(render(stored_report(path.audit_id)).encode(), "text/markdown; charset=utf-8")
 
 
 @api.get("/<audit_id>/badge.svg", responses=_is("image/svg+xml"))
@@ -79,7 +81,7 @@ def get_badge(path: AuditPath) -> Response:
     """The gate as a small picture."""
     from audits.report.badge import render
 
-    return _answer(render(_report(path.audit_id)).encode(), "image/svg+xml")
+    return _answer(render(stored_report(path.audit_id)).encode(), "image/svg+xml")
 
 
 def page(audit_id: str) -> Response:
@@ -99,7 +101,7 @@ def as_markdown(audit_id: str) -> Response:
     """Markdown made from the stored JSON."""
     from audits.report.markdown import render
 
-    return _answer(render(_report(audit_id)).encode(), "text/markdown; charset=utf-8")
+    return _answer(render(stored_report(audit_id)).encode(), "text/markdown; charset=utf-8")
 
 
 def article(audit_id: str) -> str:
@@ -119,7 +121,8 @@ def report_of(audit_id: str) -> Report:
             ) from None
 
 
-def _report(audit_id: str) -> dict[str, Any]:
+def stored_report(audit_id: str) -> dict[str, Any]:
+    """The stored JSON, parsed."""
     found: dict[str, Any] = json.loads(_stored(audit_id, "json_sha256"))
     return found
 

@@ -179,6 +179,8 @@ class Comparison(Answer):
     undecided: failed then, and now neither fails nor passes.
     changes: measurements of both, with the difference (after minus before) and its interval.
     same_rows: whether both saw the very same data.
+    paired: flips and paired differences by group, where the earlier one is the audit right before
+    and both answered the same rows; else unpaired says why there are none.
     """
 
     audit: str
@@ -194,3 +196,5 @@ class Comparison(Answer):
     changes: list[dict[str, Any]]
     only_now: int
     only_before: int
+    paired: dict[str, Any] | None = None
+    unpaired: str | None = None

@@ -72,16 +72,8 @@ def _parts(view: View, found: Json) -> Iterator[Part]:
         head = ("Finding", "Before", "Now", "What became of it")
         yield Tabled("previous-findings", columns(head, rows[:MOST_FINDINGS], _left(rows)),
                      numeric=frozenset())  # fmt: skip
-    paired = found["paired"]
-    if paired is not None:
-        flips = flips_figure(view, paired)
-        figures = [*([flips] if flips else []), *change_figures(view, paired)]
-        if figures:
-            yield Heading("row-by-row", "The same rows, then and now")
-            yield Figures(tuple(figures))
-        gaps = gap_figures(view, paired)
-        if gaps:
-            yield Folded("gaps-moved", "How the gaps between groups moved", (Figures(tuple(gaps)),))
+    if found["paired"] is not None:
+        yield from row_by_row(view, found["paired"])
     trend = trend_figures(view, found["trend"])
     if trend:
         yield Heading("trend", "The last audits")
@@ -89,6 +81,18 @@ def _parts(view: View, found: Json) -> Iterator[Part]:
     if found["changes"]:
         yield Tabled("numbers-moved", _numbers(view, found), summary=_numbers_summary(found))
     yield How(METHOD)
+
+
+def row_by_row(view: View, paired: Json) -> Iterator[Part]:
+    """Flips and paired differences; how the gaps moved is folded away."""
+    flips = flips_figure(view, paired)
+    figures = [*([flips] if flips else []), *change_figures(view, paired)]
+    if figures:
+        yield Heading("row-by-row", "The same rows, then and now")
+        yield Figures(tuple(figures))
+    gaps = gap_figures(view, paired)
+    if gaps:
+        yield Folded("gaps-moved", "How the gaps between groups moved", (Figures(tuple(gaps)),))
 
 
 def _link(view: View, found: Json) -> Link:

@@ -38,11 +38,19 @@ def show_audit(audit_id: str) -> Response:
         (shown,) = audit_rows(unit, [row])
         if row.state != "completed":
             return _progress_page(unit, row)
+        before = unit.audits.previous(row)
     article = reports.article(audit_id)
     return render(
         "report.html",
         here="/audits",
-        audit={"id": row.id, "title": row.name, "family": shown.family, "gate": row.gate},
+        audit={
+            "id": row.id,
+            "title": row.name,
+            "family": shown.family,
+            "gate": row.gate,
+            "same_as": row.same_as,
+        },
+        before=before,
         # The report's own renderer escapes every string; the worker stored what it made.
         article=Markup(article),  # noqa: S704
         has_contents='class="with-contents"' in article,

@@ -1,8 +1,13 @@
 """Two audits side by side, and a model's audits over time."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from flask import Blueprint, Response, request
+from markupsafe import Markup
 
 from service.api.comparisons import comparison
+from service.api.reports import stored_report
 from service.auth import access, caller
 from service.context import services
 from service.records.errors import NotFound
@@ -39,6 +44,7 @@ def compare() -> Response:
         then=then,
         found=found,
         sections=sections,
+        rows_figures=_drawn("paired", found["audit"]) if found["paired"] else "",
         changes=found["changes"][:MOST_CHANGES],
         left=max(0, len(found["changes"]) - MOST_CHANGES),
     )
@@ -59,4 +65,22 @@ def model(family_id: str) -> Response:
             (row, versions.get(raw.model_version_id or "", ""), unit.audits.previous(raw))
             for row, raw in zip(audit_rows(unit, page.rows), page.rows, strict=True)
         ]
-    return render("trend.html", here="/models", family=family, rows=rows)
+    newest = next((row.id for row, _, _ in rows if row.state == "completed"), None)
+    return render(
+        "trend.html",
+        here="/models",
+        family=family,
+        rows=rows,
+        figures="" if newest is None else _drawn("trend", newest),
+    )
+
+
+def _drawn(which: str, audit_id: str) -> Markup:
+    """Figures from the stored report, whose renderer escapes every string."""
+    from audits.report import fragments
+
+    draw: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+        "paired": fragments.paired,
+        "trend": fragments.trend,
+    }
+    return Markup(draw[which](stored_report(audit_id)))  # noqa: S704
