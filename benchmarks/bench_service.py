@@ -7,8 +7,10 @@ cores it takes half of the machine from the service.
 """
 
 import http.client
+import json
 import os
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -16,7 +18,8 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -170,8 +173,6 @@ def reads() -> None:
 
 def lists() -> None:
     """Pages of a list of 100,000 audits."""
-    import sqlite3
-
     with service() as found:
         data = found.dataset()
         first = found.audit(data, 1)
@@ -236,42 +237,112 @@ def upload() -> None:
 
 
 def drain() -> None:
-    """Queued small audits: their pace against that of the same work without queue or database."""
+    """Queued small audits: their pace against that of the same work without queue or database.
+
+    The bare pace is taken before and after, so that a machine whose load changes shows.
+    """
     number = int(os.environ.get("DRAIN", "200"))
+    before = bare_pace(max(60, number // 10))
     with service() as found:
         data = found.dataset()
         warm = found.audit(data, 999_999)
         while found.state(warm) != "completed":
             time.sleep(0.2)
-        ids = [found.audit(data, seed) for seed in range(number)]
-        done_at_start = sum(found.state(audit) == "completed" for audit in ids)
-        began = time.perf_counter()
-        while found.state(ids[-1]) not in ("completed", "failed") or any(
-            found.state(audit) in ("queued", "running") for audit in ids[-4:]
-        ):
-            time.sleep(0.5)
+        for seed in range(number):
+            found.audit(data, seed)
+        left, spent, began = _unfinished(found), _processor_seconds(found), time.perf_counter()
+        while _unfinished(found):
+            time.sleep(0.25)
         seconds = time.perf_counter() - began
-    pace = (number - done_at_start) / seconds
-    bare = _bare_pace()
+        used = {
+            name: 1000 * (total - spent.get(name, 0.0)) / left
+            for name, total in _processor_seconds(found).items()
+        }
+        slowest = _longest_wait(found)
+    after = bare_pace(max(60, number // 10))
+    pace, bare = left / seconds, (before.pace + after.pace) / 2
+    cost, bare_cost = sum(used.values()), (before.milliseconds + after.milliseconds) / 2
     print(
-        f"drain: {pace:.2f} audits a second through queue and database, {bare:.2f} bare on two "
-        f"threads, ratio {pace / bare:.2f} (goal: 0.9)"
+        f"drain: {left} audits at {pace:.2f} a second through queue and database, "
+        f"{before.pace:.2f} and {after.pace:.2f} bare on two threads before and after, "
+        f"ratio {pace / bare:.2f} (goal: 0.9); processor time {cost:.0f} ms an audit against "
+        f"{bare_cost:.0f}, ratio {bare_cost / cost:.2f}; a free worker's next start after {slowest[0]:.0f} ms (median), "
+        f"{slowest[1]:.0f} ms (longest; goal: 1,000)"
     )
+    print("  of it, ms:", ", ".join(f"{name} {share:.1f}" for name, share in used.items()))
 
 
-def _bare_pace(number: int = 60) -> float:
+PARTS = {
+    "workers.forkserver": "fork server", "workers.celery_app": "worker",
+    "workers.scheduling": "scheduler", "gunicorn": "API", "valkey": "broker",
+}  # fmt: skip
+
+
+def _processor_seconds(found: Service) -> dict[str, float]:
+    """What each part of the service has used so far, the children that ended included."""
+    used: dict[str, float] = {}
+    for process in psutil.Process(found.process.pid).children(recursive=True):
+        with suppress(psutil.Error):
+            line, times = " ".join(process.cmdline()), process.cpu_times()
+            name = next((name for part, name in PARTS.items() if part in line), None)
+            if name is not None:
+                used[name] = used.get(name, 0.0) + times.user + times.system
+            if name == "fork server":
+                used["children"] = times.children_user + times.children_system
+    return used
+
+
+def _unfinished(found: Service) -> int:
+    with closing(sqlite3.connect(found.home / "evenhand.sqlite", timeout=60)) as connection:
+        asked = connection.execute(
+            "select count(*) from audits where state in ('queued', 'running')"
+        )
+        return int(asked.fetchone()[0])
+
+
+def _longest_wait(found: Service) -> tuple[float, float]:
+    """Milliseconds from an audit's end to the next one's start, while others waited."""
+    with closing(sqlite3.connect(found.home / "evenhand.sqlite", timeout=60)) as connection:
+        starts, ends = (
+            sorted(row[0] for row in connection.execute(f"select {name} from audits"))
+            for name in ("started_at", "finished_at")
+        )
+    # Two threads: the start after next is the one that the end made room for.
+    waits = sorted(1000 * (start - end) for end, start in zip(ends, starts[2:], strict=False))
+    return statistics.median(waits), waits[-1]
+
+
+@dataclass(frozen=True)
+class Bare:
+    """Audits a second, and processor milliseconds each."""
+
+    pace: float
+    milliseconds: float
+
+
+def bare_pace(number: int = 60) -> Bare:
+    """A worker's own work on two threads: measure, pair, judge, draw, sign, store the files."""
     from concurrent.futures import ThreadPoolExecutor
     from datetime import date
+    from io import BytesIO
 
     from audits.document import parse_document
     from audits.plan import make_plan
+    from audits.report.signing import sign, signing_key
+    from service.artifacts import open_store
+    from service.settings import Settings
+    from workers import sandbox
     from workers.auditing import carry_out, conclude
     from workers.inspection import inspect_dataset
+    from workers.pairing import Pairing
+    from workers.provenance import versions
     from workers.sandbox import Limits
 
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "people.csv"
+        home = Path(folder)
+        file = home / "people.csv"
         file.write_text("sex,hired\n" + "f,1\nf,0\nm,1\nm,1\n" * 100)
+        store = open_store(Settings.from_environment({"EVENHAND_HOME": folder}))
         profile = inspect_dataset(file, limits=Limits())
         document = parse_document(
             {"dataset": {"path": str(file), "columns": COLUMNS}, "policy": POLICY,
@@ -279,29 +350,64 @@ def _bare_pace(number: int = 60) -> float:
         )  # fmt: skip
         plan = make_plan(document, dataset=profile, model=None)
 
-        def once(_: int) -> None:
+        first: dict[str, Path | None] = {"report": None, "answers": None}
+
+        def once(turn: int) -> None:
             steps: list[Any] = []
             context: dict[str, Any] = {}
-            layers = carry_out(
-                plan, model=None, dataset=file, limits=Limits(), on_step=steps.append,
-                on_context=context.update,
-            )  # fmt: skip
-            provenance = {
-                "audit": {"id": "a", "by": "b", "started": "2026-01-01T00:00:00Z"},
-                "environment": {"versions": {}, "sandbox": list(layers)},
-                "model": {"format": "recorded", "sha256": None},
-                "dataset": {"name": "d", "version": None, "sha256": profile.sha256, "rows": 400},
-            }
-            conclude(
-                plan, steps, context=context, provenance=provenance, today=date(2026, 1, 1),
-                limits=Limits(),
-            )  # fmt: skip
+            with tempfile.TemporaryDirectory(dir=home) as place:
+                pairing = Pairing(first["answers"], Path(place) / "answers")
+                layers = carry_out(
+                    plan, model=None, dataset=file, limits=Limits(), on_step=steps.append,
+                    on_context=context.update, pairing=pairing,
+                )  # fmt: skip
+                provenance = {
+                    "audit": {"id": f"aud_{turn}", "by": "b", "started": "2026-01-01T00:00:00Z"},
+                    "environment": {"versions": versions(), "sandbox": list(layers)},
+                    "model": {"format": "recorded", "sha256": None},
+                    "dataset": {
+                        "name": "d", "version": None, "sha256": profile.sha256, "rows": 400,
+                    },
+                }  # fmt: skip
+                done = conclude(
+                    plan,
+                    steps,
+                    context=context,
+                    provenance=provenance,
+                    today=date(2026, 1, 1),
+                    limits=Limits(),
+                    earlier=None
+                    if first["report"] is None
+                    else {
+                        "audit": "aud_0",
+                        "report": str(first["report"]),
+                        "same_rows": True,
+                        "same_model": True,
+                        "has_answers": pairing.before is not None,
+                        "paired": pairing.found,
+                    },
+                )  # fmt: skip
+                done.report["signature"] = sign(done.report, signing_key(home / "key"))
+                texts = (json.dumps(done.report), done.article, done.page)
+                kept = [store.put(BytesIO(text.encode())).sha256 for text in texts]
+                if pairing.kept is not None:
+                    with pairing.kept.open("rb") as source:
+                        kept.append(store.put(source).sha256)
+                if turn == 0:  # the others are compared with it, as the service does
+                    first["report"] = store.fetch(kept[0], home)
+                    if pairing.kept is not None:
+                        first["answers"] = store.fetch(kept[3], home)
+
+        def used() -> float:
+            server = sandbox._current
+            assert server is not None
+            return sum(os.times()[:2]) + sum(psutil.Process(server.process.pid).cpu_times()[:4])
 
         once(0)
         with ThreadPoolExecutor(2) as pool:
-            began = time.perf_counter()
-            list(pool.map(once, range(number)))
-            return number / (time.perf_counter() - began)
+            began, spent = time.perf_counter(), used()
+            list(pool.map(once, range(1, number + 1)))
+            return Bare(number / (time.perf_counter() - began), 1000 * (used() - spent) / number)
 
 
 def latency() -> None:
