@@ -266,8 +266,8 @@ def drain() -> None:
         f"drain: {left} audits at {pace:.2f} a second through queue and database, "
         f"{before.pace:.2f} and {after.pace:.2f} bare on two threads before and after, "
         f"ratio {pace / bare:.2f} (goal: 0.9); processor time {cost:.0f} ms an audit against "
-        f"{bare_cost:.0f}, ratio {bare_cost / cost:.2f}; a free worker's next start after {slowest[0]:.0f} ms (median), "
-        f"{slowest[1]:.0f} ms (longest; goal: 1,000)"
+        f"{bare_cost:.0f}, ratio {bare_cost / cost:.2f}; a free worker's next start after "
+        f"{slowest[0]:.0f} ms (median), {slowest[1]:.0f} ms (longest; goal: 1,000)"
     )
     print("  of it, ms:", ", ".join(f"{name} {share:.1f}" for name, share in used.items()))
 
