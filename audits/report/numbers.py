@@ -25,8 +25,11 @@ def plain(value: float, digits: int, *, signed: bool = False) -> str:
 
 
 def significant(value: float) -> str:
-    """A number of unknown size: about three significant digits."""
+    """A number of unknown size: about three significant digits; what is tiny as a power of ten."""
     size = abs(value)
+    if 0 < size < 0.001:
+        mantissa, exponent = f"{value:.1e}".split("e")
+        return f"{plain(float(mantissa), 1)}e−{abs(int(exponent))}"
     digits = 3 if size < 1 else 2 if size < 100 else 1 if size < 1000 else 0
     return plain(value, digits)
 

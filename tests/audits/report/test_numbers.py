@@ -7,6 +7,7 @@ from audits.report.numbers import (
     near,
     plain,
     probability,
+    significant,
     sizes,
     with_unit,
 )  # fmt: skip
@@ -60,3 +61,17 @@ def test_words_are_joined_as_people_do():
 
 def test_a_narrow_interval_does_not_look_like_a_point():
     assert between([0.9962, 1.0], "ratio") == "[0.996 to 1.000]"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0.0, "0.000"),
+        (0.0125, "0.013"),
+        (0.00012, "1.2e−4"),
+        (-0.00012, "−1.2e−4"),
+        (1234, "1,234"),
+    ],
+)
+def test_a_number_of_unknown_size_never_reads_as_nothing(value, shown):
+    assert significant(value) == shown
