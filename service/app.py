@@ -25,6 +25,7 @@ from service.errors import (
     NotReady,
     ServiceError,
     StorageFull,
+    StorageUsedUp,
     TooMany,
     Unavailable,
     from_http,
@@ -32,6 +33,7 @@ from service.errors import (
 )
 from service.queue import Queue
 from service.records import errors as records_errors
+from service.records.quotas import BytesUsedUp
 from service.records.unit_of_work import Records
 from service.settings import Settings
 from service.streams import Streams
@@ -152,6 +154,8 @@ def _in_our_words(error: records_errors.RecordsError) -> ServiceError:
         return StorageFull()
     if isinstance(error, records_errors.NotFound):
         return NotFound()
+    if isinstance(error, BytesUsedUp):
+        return StorageUsedUp(f"{str(error)[:1].upper()}{str(error)[1:]}.", code=error.code)
     if isinstance(error, records_errors.IllegalMove):
         return Conflict(str(error), code=error.code)
     if isinstance(error, records_errors.Conflict):

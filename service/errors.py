@@ -121,6 +121,20 @@ class TooLarge(ServiceError):
     hint = "Send less, or raise the service's limit."
 
 
+class StorageUsedUp(ServiceError):
+    """The organisation keeps as many bytes as it may."""
+
+    status = 413
+    code = "storage_quota_reached"
+    title = "The organisation's storage is used up"
+    hint = (
+        "Delete versions or audits that are no longer needed (DELETE /v1/models/{id}, "
+        "/v1/datasets/{id}, /v1/audits/{id}) and uploads that will not be finished "
+        "(DELETE /v1/uploads/{id}), then send the file or its last part again; or let the operator "
+        "raise the bound (EVENHAND_TENANT_BYTES, or `evenhand tenant bound`)."
+    )
+
+
 class UnsupportedMedia(ServiceError):
     """A body in a form that is not read here."""
 

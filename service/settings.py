@@ -47,6 +47,8 @@ class Settings:
     mail_from: sender of e-mail (EVENHAND_MAIL_FROM).
     keep_days: ended audits and their reports go after so long (EVENHAND_KEEP_DAYS; 0: never).
     most_queued: audits a tenant may have waiting (EVENHAND_MOST_QUEUED).
+    tenant_bytes: bytes that a tenant may keep, unless it has a bound of its own
+        (EVENHAND_TENANT_BYTES; 0: no bound).
     queues: what this worker listens to (EVENHAND_QUEUES, by comma; every queue it can serve:
         inspections, retries, audits, and gpu where it sees a GPU).
     gpu_wait_seconds: how long an audit that wants a GPU waits for a worker that serves one, from
@@ -84,6 +86,7 @@ class Settings:
     mail_from: str = "evenhand@localhost"
     keep_days: float = 0.0
     most_queued: int = 100_000
+    tenant_bytes: int = 0
     queues: tuple[str, ...] = ()
     gpu_wait_seconds: float = 60.0
     gpu_model_bytes: int = 256 * MIB
@@ -169,6 +172,7 @@ class Settings:
             mail_from=found.text("EVENHAND_MAIL_FROM", "evenhand@localhost"),
             keep_days=found.number("EVENHAND_KEEP_DAYS", 0, least=0),
             most_queued=int(found.number("EVENHAND_MOST_QUEUED", 100_000, least=1)),
+            tenant_bytes=int(found.number("EVENHAND_TENANT_BYTES", 0, least=0)),
             queues=found.names("EVENHAND_QUEUES", ""),
             gpu_wait_seconds=found.number("EVENHAND_GPU_WAIT_SECONDS", 60.0, least=0.3),
             gpu_model_bytes=int(found.number("EVENHAND_GPU_MODEL_BYTES", 256 * MIB, least=1)),

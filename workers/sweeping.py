@@ -22,6 +22,8 @@ def sweep_old(records: Records, store: ArtifactStore, *, keep_days: float) -> tu
         loose = unit.retention.unreferenced()
     swept = 0
     for tenant, sha256 in loose:
+        if sha256 in store and store.age_seconds(sha256) <= YOUNG_SECONDS:
+            continue  # a later round sees whether they are somebody's
         with records.writing(EVERYONE) as unit:
             is_nobodys = unit.retention.forget(tenant, sha256)
             unit.commit()

@@ -21,11 +21,12 @@ def blueprints() -> "tuple[APIBlueprint, ...]":
         reports,
         schedules,
         uploads,
+        usage,
         webhooks,
     )
 
     modules = (
         models, datasets, uploads, probes, policies, audits, events, reports, comparisons,
-        schedules, webhooks, inbound, health,
+        schedules, webhooks, inbound, usage, health,
     )  # fmt: skip
     return tuple(module.api for module in modules)

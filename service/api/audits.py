@@ -77,6 +77,18 @@ def get_audit(path: AuditPath) -> Response:
     return response
 
 
+@api.delete("/<audit_id>", responses={204: None})
+@access("admin")
+def delete_audit(path: AuditPath) -> Response:
+    """Throw an ended audit away, its numbers and report with it; 409 while it runs."""
+    who = caller()
+    with services().records.writing(who.tenant) as unit:
+        unit.deleting.audit(path.audit_id)
+        unit.log.append(who.tenant, who.name, "audit.deleted", path.audit_id)
+        unit.commit()
+    return Response(status=204)
+
+
 @api.post("/<audit_id>/cancel", responses={202: shapes.Audit})
 @access("write")
 def cancel_audit(path: AuditPath) -> Response:

@@ -41,3 +41,10 @@ def get_dataset(path: DatasetPath) -> Response:
 def list_dataset_versions(path: DatasetPath, query: shapes.PageQuery) -> Response:
     """Every version of a family, newest first."""
     return versions.list_versions("dataset", path.dataset_id, query)
+
+
+@api.delete("/<dataset_id>", responses={204: None})
+@access("write")
+def delete_dataset(path: DatasetPath) -> Response:
+    """Throw one version away; 409 while audits name it. Its bytes stop counting at once."""
+    return versions.delete_version("dataset", path.dataset_id)

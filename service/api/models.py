@@ -41,3 +41,10 @@ def get_model(path: ModelPath) -> Response:
 def list_model_versions(path: ModelPath, query: shapes.PageQuery) -> Response:
     """Every version of a family, newest first."""
     return versions.list_versions("model", path.model_id, query)
+
+
+@api.delete("/<model_id>", responses={204: None})
+@access("write")
+def delete_model(path: ModelPath) -> Response:
+    """Throw one version away; 409 while audits name it. Its bytes stop counting at once."""
+    return versions.delete_version("model", path.model_id)

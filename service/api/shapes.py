@@ -133,6 +133,19 @@ class UploadAnswer(Answer):
     upload: UploadState
 
 
+class Usage(Answer):
+    """What the organisation uses; a bound that is null is none.
+
+    arriving_bytes: uploads under way, as announced.
+    """
+
+    stored_bytes: int
+    arriving_bytes: int
+    most_bytes: int | None
+    queued_audits: int
+    most_queued: int
+
+
 class PolicyRequest(Request):
     """A policy to store under a name."""
 

@@ -1,7 +1,7 @@
 """Files on their way in: whole, or in parts that go on after a break. Nothing is parsed here."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import PurePath
 from typing import Any
 
@@ -26,6 +26,8 @@ from service.auth import access, caller
 from service.context import services
 from service.errors import BadRequest, Conflict, Invalid, NotFound, ServiceError, StorageFull
 from service.errors import TooLarge as BodyTooLarge
+from service.records import errors as records_errors
+from service.records.quotas import BytesUsedUp
 from service.records.tables import Upload
 
 api = APIBlueprint("uploads", __name__, url_prefix="/v1/uploads", abp_tags=[Tag(name="uploads")])
@@ -80,11 +82,28 @@ def append_bytes(path: UploadPath, header: shapes.OffsetHeader) -> Response:
         unit.commit()
     if end < row.size_bytes:
         return _offset_answer(row, end)
+    with app.records.writing(who.tenant) as unit:  # refused now, the part stays to go on from
+        unit.quotas.admit(end, app.settings.tenant_bytes, sha256=row.sha256, upload=row.id)
     with refusals():
         stored = app.store.finish(row.id, sha256=row.sha256)
     return _registered(
         row.kind, stored, filename=row.filename, name=row.name, version=row.version, upload=row.id
     )
+
+
+@api.delete("/<upload_id>", responses={204: None})
+@access("write")
+def delete_upload(path: UploadPath) -> Response:
+    """Give an unfinished upload up; what arrived of it is thrown away."""
+    app, who = services(), caller()
+    with app.records.writing(who.tenant) as unit:
+        row = unit.uploads.find(path.upload_id)
+        if row.state != "open":
+            raise Conflict(f"The upload is {row.state}.")
+        unit.uploads.give_up(row.id)
+        unit.commit()
+    app.store.discard(row.id)
+    return Response(status=204)
 
 
 @api.get("/<upload_id>", responses={200: shapes.UploadAnswer})
@@ -103,13 +122,22 @@ def receive(kind: str, query: shapes.UploadQuery, header: shapes.UploadHeader) -
     filename = plain_name(query.filename or kind)
     if header.upload_length is None:
         request.max_content_length = app.settings.upload_bytes
-        stored = keep(request.stream, sha256=query.sha256)
-        return _registered(kind, stored, filename=filename, name=query.name, version=query.version)
+        with _room(kind, filename, request.content_length, query.sha256) as upload:
+            stored = keep(request.stream, sha256=query.sha256)
+            return _registered(
+                kind,
+                stored,
+                filename=filename,
+                name=query.name,
+                version=query.version,
+                upload=upload,
+            )
     if request.content_length:
         raise BadRequest("Upload-Length begins a resumable upload; it comes without a body.")
     if header.upload_length > app.settings.upload_bytes:
         raise BodyTooLarge(f"An upload may have {app.settings.upload_bytes} bytes.")
     with app.records.writing(who.tenant) as unit:
+        unit.quotas.admit(header.upload_length, app.settings.tenant_bytes, sha256=query.sha256)
         row = unit.uploads.open(
             kind,
             filename,
@@ -149,25 +177,58 @@ def register(
     """Make the stored bytes a version of a family and ask for its inspection."""
     app, who = services(), caller()
     family = name or PurePath(filename).stem[:200] or kind
-    with app.records.writing(who.tenant) as unit:
-        unit.artifacts.add(who.tenant, stored.sha256, stored.size_bytes)
-        row, is_new = versions.catalog_of(unit, kind).add_version(
-            who.tenant,
-            name=family,
-            sha256=stored.sha256,
-            version=version,
-            filename=filename,
-            size_bytes=stored.size_bytes,
-            created_by=who.name,
-        )
-        if upload is not None:
-            unit.uploads.finish(upload, version_id=row.id)
-        if is_new:
-            unit.log.append(who.tenant, who.name, f"{kind}.uploaded", row.id)
-        unit.commit()
+    try:
+        with app.records.writing(who.tenant) as unit:
+            unit.quotas.admit(
+                stored.size_bytes, app.settings.tenant_bytes, sha256=stored.sha256, upload=upload
+            )
+            unit.artifacts.add(who.tenant, stored.sha256, stored.size_bytes)
+            row, is_new = versions.catalog_of(unit, kind).add_version(
+                who.tenant,
+                name=family,
+                sha256=stored.sha256,
+                version=version,
+                filename=filename,
+                size_bytes=stored.size_bytes,
+                created_by=who.name,
+            )
+            if upload is not None:
+                unit.uploads.finish(upload, version_id=row.id)
+            if is_new:
+                unit.log.append(who.tenant, who.name, f"{kind}.uploaded", row.id)
+            unit.commit()
+    except BytesUsedUp:
+        with app.records.writing(who.tenant) as unit:
+            unit.artifacts.add_loose(who.tenant, stored.sha256, stored.size_bytes)
+            unit.commit()
+        raise
     if row.inspection == "waiting":
         app.queue.enqueue_inspection(row.id)
     return family, row
+
+
+@contextmanager
+def _room(
+    kind: str, filename: str, size_bytes: int | None, sha256: str | None
+) -> Iterator[str | None]:
+    """Room held for a body while it comes in; an id only where the tenant has a bound."""
+    app, who = services(), caller()
+    with app.records.reading(who.tenant) as unit:
+        is_bounded = unit.quotas.usage(app.settings.tenant_bytes).most is not None
+    if not is_bounded:
+        yield None
+        return
+    with app.records.writing(who.tenant) as unit:
+        unit.quotas.admit(size_bytes or 0, app.settings.tenant_bytes, sha256=sha256)
+        row = unit.uploads.open(kind, filename, size_bytes=size_bytes, created_by=who.name)
+        unit.commit()
+    try:
+        yield row.id
+    except BaseException:
+        with app.records.writing(who.tenant) as unit, suppress(records_errors.Conflict):
+            unit.uploads.give_up(row.id)
+            unit.commit()
+        raise
 
 
 def plain_name(filename: str) -> str:

@@ -7,6 +7,7 @@ from flask import Response, jsonify
 from service.api import shapes
 from service.auth import caller
 from service.context import services
+from service.errors import NotFound
 from service.identity import is_id
 from service.records.catalog import Models
 from service.records.tables import DatasetVersion, ModelVersion
@@ -55,6 +56,21 @@ def get_version(kind: str, found: str) -> Response:
     if row.inspection in ("waiting", "running"):
         response.headers["Retry-After"] = "1"
     return response
+
+
+def delete_version(kind: str, version_id: str) -> Response:
+    """Only by a version's own id: a family's would mean whichever came last."""
+    if not is_id(version_id, f"{kind}_version"):
+        raise NotFound(hint="Give the id of one version, not of its family.")
+    who = caller()
+    with services().records.writing(who.tenant) as unit:
+        name, row = find_version(unit, kind, version_id)
+        unit.deleting.version(type(row), version_id)
+        unit.log.append(
+            who.tenant, who.name, f"{kind}.deleted", version_id, name=name, sha256=row.sha256
+        )
+        unit.commit()
+    return Response(status=204)
 
 
 def find_version(unit: UnitOfWork, kind: str, found: str) -> tuple[str, Row]:

@@ -35,6 +35,10 @@ class Tenants:
         self._session.flush()
         return row
 
+    def all(self) -> Sequence[Tenant]:
+        """Every organisation, by name."""
+        return self._session.scalars(select(Tenant).order_by(Tenant.name)).all()
+
     def named(self, name: str) -> Tenant | None:
         """The organisation of this name."""
         return self._session.scalar(select(Tenant).where(Tenant.name == name))

@@ -27,9 +27,12 @@ ARTIFACTS = cast(Table, Artifact.__table__)
 
 def ignoring(session: Session, table: Any) -> Any:
     """An insert that passes over rows of which an equal one (by any unique key) is there."""
+    return _insert(session)(table).on_conflict_do_nothing()
+
+
+def _insert(session: Session) -> Any:
     dialect = session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(table).on_conflict_do_nothing()
+    return postgresql.insert if dialect == "postgresql" else sqlite.insert
 
 
 def insert_ignoring(session: Session, table: Any, **values: Any) -> bool:
@@ -163,10 +166,8 @@ class Artifacts:
         self._session = session
 
     def add(self, tenant: str, sha256: str, size_bytes: int) -> None:
-        """The tenant owns these bytes; twice is once."""
-        insert_ignoring(
-            self._session, Artifact, tenant_id=tenant, sha256=sha256, size_bytes=size_bytes
-        )
+        """The tenant owns these bytes; twice is once, and thrown away before is stored again."""
+        self.add_all(tenant, {sha256: size_bytes})
 
     def add_all(self, tenant: str, found: Mapping[str, int]) -> None:
         """The same of several: sizes in bytes by SHA-256."""
@@ -174,7 +175,22 @@ class Artifacts:
             {"tenant_id": tenant, "sha256": sha256, "size_bytes": size}
             for sha256, size in found.items()
         ]
-        self._session.execute(ignoring(self._session, ARTIFACTS), rows)
+        again = {"state": "stored"}
+        wanted = _insert(self._session)(ARTIFACTS).on_conflict_do_update(
+            index_elements=["tenant_id", "sha256"], set_=again, where=ARTIFACTS.c.state == "swept"
+        )
+        self._session.execute(wanted, rows)
+
+    def add_loose(self, tenant: str, sha256: str, size_bytes: int) -> None:
+        """Bytes that came in and are not kept: the sweep takes them, unless somebody has them."""
+        insert_ignoring(
+            self._session,
+            Artifact,
+            tenant_id=tenant,
+            sha256=sha256,
+            size_bytes=size_bytes,
+            state="swept",
+        )
 
     def owns(self, sha256: str) -> bool:
         """Whether the tenant of this unit owns the bytes."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from service.records.foundation import database_now
@@ -42,7 +42,13 @@ class Retention:
         """Tenant and SHA-256 of stored bytes that no version and no report names."""
         wanted = (
             select(Artifact.tenant_id, Artifact.sha256)
-            .where(Artifact.created_at < database_now() - SETTLED_SECONDS, *_nobody_names())
+            .where(
+                or_(
+                    Artifact.created_at < database_now() - SETTLED_SECONDS,
+                    Artifact.state == "swept",  # thrown away by its owner
+                ),
+                *nobody_names(),
+            )
             .limit(limit)
         )
         return [(row.tenant_id, row.sha256) for row in self._session.execute(wanted)]
@@ -51,13 +57,14 @@ class Retention:
         """The tenant owns the bytes no more, if still nothing names them; whether nobody does."""
         self._session.execute(
             delete(Artifact)
-            .where(Artifact.tenant_id == tenant, Artifact.sha256 == sha256, *_nobody_names())
+            .where(Artifact.tenant_id == tenant, Artifact.sha256 == sha256, *nobody_names())
             .execution_options(synchronize_session=False)
         )
         return not self._session.scalar(select(exists().where(Artifact.sha256 == sha256)))
 
 
-def _nobody_names() -> list[ColumnElement[bool]]:
+def nobody_names() -> list[ColumnElement[bool]]:
+    """Conditions on Artifact: no version and no report of its tenant has these bytes."""
     versions = [
         ~exists().where(table.tenant_id == Artifact.tenant_id, table.sha256 == Artifact.sha256)
         for table in (ModelVersion, DatasetVersion)

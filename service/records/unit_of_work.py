@@ -14,6 +14,7 @@ from service.records.audits import Audits
 from service.records.catalog import Artifacts, Datasets, Models, Policies
 from service.records.claims import Claims
 from service.records.counting import Counting
+from service.records.deleting import Deleting
 from service.records.engine import open_engine, translated
 from service.records.foundation import TenantOwned, database_now
 from service.records.inbound import Inbound
@@ -22,6 +23,7 @@ from service.records.log import Log
 from service.records.notices import Deliveries, Webhooks
 from service.records.people import Sessions, Users
 from service.records.presence import Presence
+from service.records.quotas import Quotas
 from service.records.reconciling import Reconciling
 from service.records.retention import Retention
 from service.records.schedules import Schedules
@@ -72,6 +74,16 @@ class UnitOfWork:
     def presence(self) -> Presence:
         """The workers that are there."""
         return Presence(self._session)
+
+    @cached_property
+    def quotas(self) -> Quotas:
+        """The tenant's bytes and their bound."""
+        return Quotas(self._session, self.tenant)
+
+    @cached_property
+    def deleting(self) -> Deleting:
+        """What the tenant throws away."""
+        return Deleting(self._session)
 
     @cached_property
     def retention(self) -> Retention:

@@ -51,6 +51,10 @@ class Uploads:
         """The upload became this version."""
         self._change(upload_id, state="finished", version_id=version_id)
 
+    def give_up(self, upload_id: str) -> None:
+        """Nobody goes on with it; Conflict where it is not open any more."""
+        self._change(upload_id, state="swept")
+
     def _change(self, upload_id: str, *conditions: Any, **values: Any) -> None:
         found = self._session.execute(
             update(Upload)

@@ -21,6 +21,11 @@ MATRIX = {
     "GET /v1/models": ("read", {}, None),
     "GET /v1/models/{model_id}": ("read", {}, "model"),
     "GET /v1/models/{model_id}/versions": ("read", {}, "model_family"),
+    "DELETE /v1/models/{model_id}": ("write", {}, "spare_model"),
+    "DELETE /v1/datasets/{dataset_id}": ("write", {}, "spare_dataset"),
+    "DELETE /v1/uploads/{upload_id}": ("write", {}, "spare_upload"),
+    "DELETE /v1/audits/{audit_id}": ("admin", {}, "spare_audit"),
+    "GET /v1/usage": ("read", {}, None),
     "POST /v1/datasets": ("write", {"data": b"a,b\n"}, None),
     "GET /v1/datasets": ("read", {}, None),
     "GET /v1/datasets/{dataset_id}": ("read", {}, "dataset"),
@@ -179,6 +184,12 @@ def objects(place: Place) -> dict[str, str]:
         "upload": upload,
         "policy": policy["id"],
         "probe": "fairness.selection_rate",
+        "spare_model": place.upload("model", b"spare", name="spare"),
+        "spare_dataset": place.upload(content=b"spare", name="spare"),
+        "spare_upload": place.client.post(
+            "/v1/datasets", headers={**place.headers(), "Upload-Length": "9"}
+        ).json["upload"]["id"],
+        "spare_audit": place.completed_audit(),
         "queued": place.audit(),
         "audit": place.completed_audit(),
     }

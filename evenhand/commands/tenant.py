@@ -1,0 +1,81 @@
+"""`evenhand tenant`: what each organisation keeps, and how much it may, beside the database."""
+
+import argparse
+import re
+import sys
+
+NAME = "tenant"
+HELP = "Show what organisations store, or set how much one may (beside the database)."
+UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3, "T": 1024**4}
+DEFAULT = "default"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to do."""
+    actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION", dest="action")
+    actions.add_parser("list", help="list organisations with their bytes and bounds")
+    bound = actions.add_parser("bound", help="set how many bytes an organisation may keep")
+    bound.add_argument("name", help="the organisation, e.g. default")
+    bound.add_argument(
+        "bytes", help="e.g. 500G; 0 for no bound, `default` for the setting EVENHAND_TENANT_BYTES"
+    )
+    for action in actions.choices.values():
+        action.add_argument("--home", metavar="DIR", help="the service's folder (EVENHAND_HOME)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Carry it out on the database that the settings name."""
+    from audits.errors import Refused
+    from evenhand import exit_codes
+    from service.records.engine import has_database
+    from service.records.errors import RecordsError
+    from service.records.unit_of_work import EVERYONE, Records
+    from service.settings import Settings
+
+    settings = Settings.from_environment(home=arguments.home)
+    most = None if arguments.action == "list" else read_bytes(arguments.bytes)
+    if not has_database(settings.database_url):
+        raise Refused.because(
+            "DATABASE_URL", f"there is no database at {settings.database_url}",
+            "start the service once with `evenhand up`, or name its folder with --home",
+            "not_found",
+        )  # fmt: skip
+    try:
+        with Records(settings.database_url, connections=1) as records:
+            with records.reading(EVERYONE) as unit:
+                tenants = {row.name: row.id for row in unit.tenants.all()}
+            if arguments.action == "bound":
+                if arguments.name not in tenants:
+                    raise Refused.because(
+                        "name", f"there is no organisation {arguments.name!r}",
+                        f"there are: {', '.join(sorted(tenants)) or 'none'}", "not_found",
+                    )  # fmt: skip
+                with records.writing(tenants[arguments.name]) as unit:
+                    unit.quotas.bound(most)
+                    unit.log.append(
+                        tenants[arguments.name], "command line", "tenant.bound", None, bytes=most
+                    )
+                    unit.commit()
+                tenants = {arguments.name: tenants[arguments.name]}
+            for name, tenant in sorted(tenants.items()):
+                with records.reading(tenant) as unit:
+                    usage = unit.quotas.usage(settings.tenant_bytes)
+                sys.stdout.write(f"{name}: {usage.said}\n")
+    except RecordsError as error:
+        raise Refused.because(
+            "DATABASE_URL", f"the database cannot be used: {error}",
+            "look at `evenhand doctor`", error.code,
+        ) from error  # fmt: skip
+    return exit_codes.PASS
+
+
+def read_bytes(text: str) -> int | None:
+    """`500G` as bytes; None for `default`."""
+    from audits.errors import Refused
+
+    if text.lower() == DEFAULT:
+        return None
+    found = re.fullmatch(r"(\d+)\s*([KMGT]?)(?:i?B)?", text.strip(), re.IGNORECASE)
+    if found is None:
+        raise Refused.because("bytes", f"{text!r} is no size", "give e.g. 500G, 0 or `default`")
+    return int(found[1]) * UNITS[found[2].upper()]

@@ -1,0 +1,29 @@
+"""What a tenant uses, and what it may."""
+
+from flask import Response, jsonify
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+
+from service.api import shapes
+from service.auth import access, caller
+from service.context import services
+
+api = APIBlueprint("usage", __name__, url_prefix="/v1/usage", abp_tags=[Tag(name="usage")])
+
+
+@api.get("", responses={200: shapes.Usage})
+@access("read")
+def get_usage() -> Response:
+    """Bytes and waiting audits of this organisation, each with its bound."""
+    app = services()
+    with app.records.reading(caller().tenant) as unit:
+        found = unit.quotas.usage(app.settings.tenant_bytes)
+        waiting = unit.audits.count_queued()
+    answer = shapes.Usage(
+        stored_bytes=found.stored,
+        arriving_bytes=found.arriving,
+        most_bytes=found.most,
+        queued_audits=waiting,
+        most_queued=app.queue.most_queued,
+    )
+    return jsonify(answer.model_dump())
