@@ -25,6 +25,14 @@ def _lines(found: Counts) -> Iterator[str]:
         {(): found.states.get("queued", 0)},
     )  # fmt: skip
     yield from _metric(
+        "evenhand_gpu_queue_depth", "gauge", "Those of them that want a GPU.",
+        {(): found.waiting_for_gpu},
+    )  # fmt: skip
+    yield from _metric(
+        "evenhand_workers", "gauge", "Workers that were heard in the last minute.",
+        {(("gpu", str(serves).lower()),): found.present.get(serves, 0) for serves in (False, True)},
+    )  # fmt: skip
+    yield from _metric(
         "evenhand_oldest_queued_seconds", "gauge", "How long the oldest waiting audit has waited.",
         {(): round(found.oldest_queued_seconds, 3)},
     )  # fmt: skip

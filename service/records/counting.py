@@ -1,6 +1,6 @@
 """What an operator counts, over all tenants."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,10 +12,12 @@ from service.records.tables import (
     Delivery,
     ModelVersion,
     Step,
+    Worker,
 )
 
 RECENT_SECONDS = 3600.0
 MOST_STEPS = 5000
+PRESENT_SECONDS = 60.0  # workers say every 10 s that they are there
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Counts:
     """Numbers of the moment.
 
     failures: by error code. deliveries: by state. probes: steps of the last hour and their
-    seconds. silent: running audits whose lease ran out.
+    seconds. silent: running audits whose lease ran out. waiting_for_gpu: queued audits that want
+    one. present: workers heard lately, by whether they serve such audits.
     """
 
     states: dict[str, int]
@@ -35,6 +38,8 @@ class Counts:
     inspections: int
     deliveries: dict[str, int]
     probes: dict[str, tuple[int, float]]
+    waiting_for_gpu: int = 0
+    present: dict[bool, int] = field(default_factory=dict)
 
 
 class Counting:
@@ -69,6 +74,12 @@ class Counting:
             ),
             deliveries=self._by(Delivery.state),
             probes=self._probes(now),
+            waiting_for_gpu=self._number(
+                select(func.count())
+                .select_from(Audit)
+                .where(Audit.state == "queued", Audit.device.is_not(None))
+            ),
+            present=self._present(now),
         )
 
     def _number(self, wanted: object) -> int:
@@ -77,6 +88,14 @@ class Counting:
     def _by(self, column: object, *conditions: object) -> dict[str, int]:
         wanted = select(column, func.count()).where(*conditions).group_by(column)  # type: ignore[call-overload]
         return {str(key or "unknown"): number for key, number in self._session.execute(wanted)}
+
+    def _present(self, now: float) -> dict[bool, int]:
+        wanted = (
+            select(Worker.serves_gpu, func.count())
+            .where(Worker.seen_at > now - PRESENT_SECONDS)
+            .group_by(Worker.serves_gpu)
+        )
+        return {bool(serves): number for serves, number in self._session.execute(wanted)}
 
     def _probes(self, now: float) -> dict[str, tuple[int, float]]:
         # Seconds stand inside the step's JSON; of a busy hour a sample is enough.

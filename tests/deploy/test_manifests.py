@@ -174,20 +174,37 @@ def test_a_busy_worker_is_given_the_time_it_needs() -> None:
 
 
 def test_queues_and_scaling_name_what_there_is() -> None:
-    from service.delivery import AUDITS, INSPECTIONS, RETRIES
+    from service.delivery import AUDITS, GPU, INSPECTIONS, RETRIES
     from service.records.counting import Counts
     from service.telemetry import exposition
 
-    heard: set[str] = set()
-    for _, container, _ in containers():
-        for item in container.get("env", []):
-            if item["name"] == "EVENHAND_QUEUES":
-                heard |= set(item["value"].split(","))
-    assert heard == {AUDITS, INSPECTIONS, RETRIES}
+    heard = {
+        f"kubernetes {name}": item["value"].split(",")
+        for name, container, _ in containers()
+        for item in container.get("env", [])
+        if item["name"] == "EVENHAND_QUEUES"
+    }
+    heard |= {
+        f"compose {name}": service["environment"]["EVENHAND_QUEUES"].split(",")
+        for name, service in OURS.items()
+        if "EVENHAND_QUEUES" in service["environment"]
+    }
+    assert heard == {
+        f"{place} {worker}": queues
+        for place in ("kubernetes", "compose")
+        for worker, queues in (
+            ("worker", [INSPECTIONS, RETRIES, AUDITS]),
+            ("gpu-worker", [GPU, RETRIES, AUDITS]),
+        )
+    }
     shown = exposition(Counts({}, 0.0, 0, 0, 0, {}, 0, {}, {}))
     workloads = {found["metadata"]["name"] for found in MANIFESTS if found["kind"] == "Deployment"}
     scaled = [found["spec"] for found in MANIFESTS if found["kind"] == "ScaledObject"]
     assert {spec["scaleTargetRef"]["name"] for spec in scaled} == {"worker", "gpu-worker"}
+    by_what = {
+        spec["scaleTargetRef"]["name"]: spec["triggers"][0]["metadata"]["query"] for spec in scaled
+    }
+    assert by_what["gpu-worker"] == "max(evenhand_gpu_queue_depth)"
     for spec in scaled:
         assert spec["scaleTargetRef"]["name"] in workloads
         for trigger in spec["triggers"]:
@@ -221,3 +238,21 @@ def test_the_image_copies_what_exists_and_installs_an_extra_that_exists() -> Non
     assert {"cpu", "gpu", "postgresql", "s3", "pdf"} <= extras
     for module in re.findall(r"python -m ([\w.]+)", DOCKERFILE):
         assert module == "venv" or importlib.util.find_spec(module) is not None
+
+
+def test_a_worker_with_a_gpu_carries_one_audit_at_a_time() -> None:
+    compose = OURS["gpu-worker"]["environment"]
+    (env,) = [c["env"] for name, c, _ in containers() if name == "gpu-worker"]
+    kubernetes = {item["name"]: item.get("value") for item in env}
+    assert str(compose["EVENHAND_WORKER_THREADS"]) == "1"
+    assert kubernetes["EVENHAND_WORKER_THREADS"] == "1"
+    (devices,) = OURS["gpu-worker"]["deploy"]["resources"]["reservations"]["devices"]
+    assert devices["count"] == 1
+    (limits,) = [c["resources"]["limits"] for name, c, _ in containers() if name == "gpu-worker"]
+    assert limits["nvidia.com/gpu"] == "1"
+
+
+def test_compose_hands_every_worker_what_it_needs() -> None:
+    shared = set(OURS["scheduler"]["environment"])
+    for name in ("worker", "gpu-worker"):
+        assert shared <= set(OURS[name]["environment"]), name

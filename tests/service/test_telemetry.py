@@ -22,6 +22,8 @@ def test_every_line_is_a_sample_and_the_numbers_are_those_of_the_records(place: 
         'evenhand_audits{state="queued"} 1',
         'evenhand_audits{state="running"} 1',
         "evenhand_queue_depth 1",
+        "evenhand_gpu_queue_depth 0",
+        'evenhand_workers{gpu="true"} 0',
         "evenhand_workers_busy 1",
         'evenhand_failures{reason="timeout"} 1',
         'evenhand_probe_seconds_count{probe="fairness.selection_rate"} 1',

@@ -13,6 +13,7 @@ from service.api.versions import catalog_of
 from service.auth import access, caller
 from service.context import services
 from service.errors import ServiceError
+from service.records.counting import PRESENT_SECONDS
 from service.records.states import FINAL
 from service.records.unit_of_work import UnitOfWork
 from service.web.describing import audit_rows, policy_row, version_row
@@ -112,6 +113,7 @@ def workers() -> Response:
         counted = unit.audits.count_by_state()
         running = audit_rows(unit, unit.audits.page(state="running").rows)
         waiting = audit_rows(unit, unit.audits.page(state="queued").rows)
+        present = unit.presence.heard(within_seconds=PRESENT_SECONDS)
     seen = sorted({row.worker for row in running if row.worker})
     facts = [
         ("Running", counted.get("running", 0)),
@@ -119,7 +121,14 @@ def workers() -> Response:
         ("Ended", sum(counted.get(state, 0) for state in FINAL)),
         ("Workers at work", ", ".join(seen) or "none"),
     ]
-    return render("workers.html", here="/workers", facts=facts, running=running, waiting=waiting)
+    return render(
+        "workers.html",
+        here="/workers",
+        facts=facts,
+        running=running,
+        waiting=waiting,
+        present=present,
+    )
 
 
 def _policies(problems: Any = (), name: str = "", text: str = "", *, status: int = 200) -> Response:

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 
+from service.records.unit_of_work import EVERYONE
 from service.web.pages.signing import local_address
 from tests.service.conftest import ORIGIN, Place
 from tests.service.worker_hands import claimed, failed, inspected, told
@@ -314,3 +315,16 @@ def test_strings_of_strangers_are_text_on_every_page(place: Place) -> None:
         page = browser.get(path).text
         assert MARKUP not in page
         assert "&lt;script&gt;" in page
+
+
+def test_the_workers_page_shows_who_is_there_and_with_which_devices(place: Place) -> None:
+    assert "No worker was heard" in place.signed_in().get("/workers").text
+    with place.records.writing(EVERYONE) as unit:
+        unit.presence.beat("gpu-1", queues=["gpu"], devices=["0"], threads=1, serves_gpu=True)
+        unit.presence.beat("cpu-1", queues=["audits"], devices=[], threads=2, serves_gpu=False)
+        unit.commit()
+    text = place.signed_in().get("/workers").text
+    assert re.search(r"gpu-1</th>.*?gpu</td>.*?GPU 0</td>.*?1</td>", text)
+    assert re.search(r"cpu-1</th>.*?audits</td>.*?CPU</td>.*?2</td>", text)
+    metrics = place.client.get("/metrics").text.splitlines()
+    assert {'evenhand_workers{gpu="true"} 1', 'evenhand_workers{gpu="false"} 1'} <= set(metrics)
