@@ -38,6 +38,9 @@ PHRASES = {
     "pronoun_log_odds": "Pronoun log-odds",
 }
 
+# Words of a name that are not spelled small.
+_NAMES = {"auc": "AUC", "lime": "LIME", "shap": "SHAP"}
+
 _SHARE_ENDINGS = (
     "_rate", "_share", "_value", "accuracy", "_recall", "_precision", "share_of_gendered",
     "_at_prevalence", "_preference", "_skill",
@@ -48,13 +51,17 @@ _POINTS = ("parity_difference", "opportunity_difference", "odds_difference", "ac
 
 def phrase(metric: str) -> str:
     """`False positive rate`."""
-    return PHRASES.get(metric) or metric.replace("_", " ").strip().capitalize()
+    if metric in PHRASES:
+        return PHRASES[metric]
+    said = " ".join(_NAMES.get(part, part) for part in metric.split("_") if part)
+    return said[:1].upper() + said[1:]
 
 
 def in_sentence(metric: str) -> str:
     """The phrase inside a sentence: `false positive rate`, but `ROC AUC`."""
     found = phrase(metric)
     kept = metric in PHRASES and not found.startswith(("Share ", "Recall ", "Precision "))
+    kept = kept or metric.startswith(("kernel_shap", *_NAMES))
     return found if kept else found[:1].lower() + found[1:]
 
 

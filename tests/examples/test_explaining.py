@@ -76,3 +76,25 @@ def test_a_network_that_learnt_the_ground_fails_and_the_honest_one_passes(tmp_pa
     assert 'href="data:image/png' in page or 'src="data:image/png' in page
     honest, _ = audited(tmp_path, 0, "honest.yaml")
     assert value(honest, "shortcut_attribution") < 0.2
+
+
+def test_a_real_translator_says_which_words_moved_its_pronoun(tmp_path):
+    pytest.importorskip("transformers")
+    example = ROOT / "examples/explain_translation/audit.yaml"
+    found = run("-m", "evenhand.cli", "audit", example, "--out", tmp_path)
+    assert found.returncode == 0, found.stdout[-2000:] + found.stderr[-2000:]
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    pulls = {m["group"]["term"]: m for m in report["measurements"] if "value" in m}
+    # The word that has no gender says nothing of it, over the 29 sentences that have it.
+    low, high = pulls["hän"]["interval"]
+    assert low < 0 < high
+    assert pulls["hän"]["sample_size"] == 29
+    shown = [e for e in report["exhibits"] if e["kind"] == "highlighted_text"]
+    assert len(shown) == 4
+    # Where the strongest word goes, the answer goes: its weight has the sign of the log-odds.
+    first = shown[0]["content"]
+    strongest = max(first["tokens"], key=lambda token: abs(token["weight"]))
+    assert strongest["text"] == "hänelle"
+    assert (strongest["weight"] > 0) == (first["answer"] == "she")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "What moved the pronoun of" in page
