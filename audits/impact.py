@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audits.intervals import limits
-from audits.measurement import Estimate, Group, Interval, Measurement, Undetermined
+from audits.measurement import Group, Interval, Measurement, Undetermined
 from audits.rates import Share, Stated, method_of, reach, too_few
+from audits.stating import stated_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +61,10 @@ def _over(
     evidence = share.evidence + tuple(part for other in others for part in other.share.evidence)
     method = method_of(share, "koopman-highest", "linearised-highest")
     value = min(1.0, share.value / top.share.value)
-    interval = limits(method, evidence, stated.confidence)
-    if reason is not None:
-        return Undetermined(metric, group, reason, sizes, (value, interval), top.group)
-    return Estimate(
-        metric,
-        group,
-        value,
-        interval,
-        stated.confidence,
-        sizes,
-        method,
-        evidence,
-        reference=top.group,
-        bounds=_bounds(candidate, others),
-    )
+    return stated_value(
+        metric, group, value, method, evidence, sizes, reason, stated,
+        reference=top.group, bounds=_bounds(candidate, others),
+    )  # fmt: skip
 
 
 def _bounds(candidate: Candidate, others: Sequence[Candidate]) -> Interval | None:

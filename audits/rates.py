@@ -8,9 +8,9 @@ function here returns one measurement, determined or not: nothing small is dropp
 from dataclasses import dataclass
 from math import inf
 
-from audits.intervals import limits
-from audits.measurement import Estimate, Group, Interval, Measurement, Undetermined
+from audits.measurement import Group, Interval, Measurement, Undetermined
 from audits.shares import Mask, Share, Stated, method_of, reach, share_of, too_few
+from audits.stating import stated_value
 
 __all__ = [
     "Mask",
@@ -41,22 +41,11 @@ def rate(
     if not share.possible:
         return Undetermined(metric, group, too_few(share.rows, stated.smallest_group), share.rows)
     method = method_of(share, "wilson", "linearised")
-    interval = limits(method, share.evidence, stated.confidence)
     few = share.lacking(stated.smallest_group)
-    if few is not None:
-        return Undetermined(metric, group, few, share.rows, (share.value, interval))
-    return Estimate(
-        metric,
-        group,
-        share.value,
-        interval,
-        stated.confidence,
-        share.rows,
-        method,
-        share.evidence,
-        p_value=p_value,
-        bounds=None if hidden is None else Interval(*reach(share, hidden)),
-    )
+    return stated_value(
+        metric, group, share.value, method, share.evidence, share.rows, few, stated,
+        p_value=p_value, bounds=None if hidden is None else Interval(*reach(share, hidden)),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +93,13 @@ def gap(metric: str, group: Group, reference: Group, pair: Pair, stated: Stated)
         reason = pair.small(stated.smallest_group) or ""
         return Undetermined(metric, group, reason, pair.sizes, reference=reference)
     value = pair.own.value - pair.reference.value
-    interval = limits(method, pair.evidence, stated.confidence)
     bounds = None
     if pair.hidden is not None:
         bounds = Interval(*pair.reached)
-    return _compared(metric, group, reference, pair, stated, value, interval, method, bounds)
+    return stated_value(
+        metric, group, value, method, pair.evidence, pair.sizes,
+        pair.small(stated.smallest_group), stated, reference=reference, bounds=bounds,
+    )  # fmt: skip
 
 
 def larger_gap(
@@ -125,21 +116,10 @@ def larger_gap(
     method = method_of(pairs[0].own, "newcombe-larger", "linearised-larger")
     evidence = pairs[0].evidence + pairs[1].evidence
     value = max((pair.own.value - pair.reference.value for pair in pairs), key=abs)
-    interval = limits(method, evidence, stated.confidence)
-    if small:
-        return Undetermined(metric, group, small[0], sizes, (value, interval), reference)
-    return Estimate(
-        metric,
-        group,
-        value,
-        interval,
-        stated.confidence,
-        sizes,
-        method,
-        evidence,
-        reference=reference,
-        bounds=_larger_bounds(pairs),
-    )
+    return stated_value(
+        metric, group, value, method, evidence, sizes, small[0] if small else None, stated,
+        reference=reference, bounds=_larger_bounds(pairs),
+    )  # fmt: skip
 
 
 def _larger_bounds(pairs: tuple[Pair, Pair]) -> Interval | None:
@@ -163,37 +143,11 @@ def ratio(metric: str, group: Group, reference: Group, pair: Pair, stated: State
         return Undetermined(metric, group, reason, pair.sizes, reference=reference)
     method = method_of(pair.own, "koopman", "linearised-ratio")
     value = pair.own.value / pair.reference.value
-    interval = limits(method, pair.evidence, stated.confidence)
     bounds = None
     if pair.hidden is not None:
         own, other = reach(pair.own, pair.hidden), reach(pair.reference, pair.hidden)
         bounds = Interval(own[0] / other[1], own[1] / other[0] if other[0] > 0 else inf)
-    return _compared(metric, group, reference, pair, stated, value, interval, method, bounds)
-
-
-def _compared(
-    metric: str,
-    group: Group,
-    reference: Group,
-    pair: Pair,
-    stated: Stated,
-    value: float,
-    interval: Interval,
-    method: str,
-    bounds: Interval | None,
-) -> Measurement:
-    small = pair.small(stated.smallest_group)
-    if small is not None:
-        return Undetermined(metric, group, small, pair.sizes, (value, interval), reference)
-    return Estimate(
-        metric,
-        group,
-        value,
-        interval,
-        stated.confidence,
-        pair.sizes,
-        method,
-        pair.evidence,
-        reference=reference,
-        bounds=bounds,
-    )
+    return stated_value(
+        metric, group, value, method, pair.evidence, pair.sizes,
+        pair.small(stated.smallest_group), stated, reference=reference, bounds=bounds,
+    )  # fmt: skip

@@ -12,11 +12,11 @@ from audits.counts import Cells, Tally, count_cells
 from audits.dataset import Column, Kind, Role
 from audits.errors import NotApplicable
 from audits.groups import Division, divide
-from audits.intervals import limits
-from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined, group_to_json
+from audits.measurement import Exhibit, Group, Measurement, Undetermined, group_to_json
 from audits.odds import mantel_haenszel
 from audits.probe import Asks, Metric, Scale, Subject, probe
 from audits.rates import Stated, share_of, too_few
+from audits.stating import stated_value
 
 Tables = NDArray[np.float64]
 MOST_STRATA_SHOWN = 60
@@ -193,14 +193,15 @@ def _odds(
     elif whole or single is None:
         p_value = None if single is None else single[2]
         evidence: tuple[float, ...] = (a, b, c, d)
-        yield _stated(
-            "crude_odds_ratio", group, reference, a * d / (b * c), "mid-p", evidence, sizes,
-            p_value, few, stated,
+        yield stated_value(
+            "crude_odds_ratio", group, a * d / (b * c), "mid-p", evidence, sizes, few, stated,
+            reference=reference, p_value=p_value,
         )  # fmt: skip
     else:
-        yield _stated(
-            "crude_odds_ratio", group, reference, single[0], "mantel-haenszel (effective rows)",
-            (log(single[0]), single[1]), sizes, single[2], few, stated,
+        yield stated_value(
+            "crude_odds_ratio", group, single[0], "mantel-haenszel (effective rows)",
+            (log(single[0]), single[1]), sizes, few, stated,
+            reference=reference, p_value=single[2],
         )  # fmt: skip
     informative = (pairs.sum(2) > 0).all(1) & (pairs.sum(1) > 0).all(1)
     found = mantel_haenszel(pairs[informative]) if informative.any() else None
@@ -211,29 +212,8 @@ def _odds(
     value, error, p_value = found
     strata = int(informative.sum())
     method = f"mantel-haenszel ({strata} {'stratum' if strata == 1 else 'strata'})"
-    yield _stated(
-        "adjusted_odds_ratio", group, reference, value, method, (log(value), error), sizes,
-        p_value, few, stated,
-    )  # fmt: skip
-
-
-def _stated(
-    metric: str,
-    group: Group,
-    reference: Group,
-    value: float,
-    method: str,
-    evidence: tuple[float, ...],
-    sizes: tuple[int, int],
-    p_value: float | None,
-    few: str | None,
-    stated: Stated,
-) -> Measurement:
-    interval = limits(method, evidence, stated.confidence)
-    if few is not None:
-        return Undetermined(metric, group, few, sizes, (value, interval), reference)
-    return Estimate(
-        metric, group, value, interval, stated.confidence, sizes, method, evidence,
+    yield stated_value(
+        "adjusted_odds_ratio", group, value, method, (log(value), error), sizes, few, stated,
         reference=reference, p_value=p_value,
     )  # fmt: skip
 

@@ -8,9 +8,7 @@ from numpy.typing import NDArray
 from audits.auc import areas, precision_recall
 from audits.dataset import Kind, Role
 from audits.groups import divisions_of, row_groups
-from audits.intervals import limits
 from audits.measurement import (
-    Estimate,
     Exhibit,
     Group,
     Measurement,
@@ -21,6 +19,7 @@ from audits.ordered import Ranked, Side
 from audits.probe import Asks, Metric, Scale, Subject, probe
 from audits.rates import Stated
 from audits.scored import scored
+from audits.stating import stated_value
 
 THRESHOLDS = 50
 
@@ -85,17 +84,21 @@ def _measured(group: Group, held: Ranked, stated: Stated) -> Iterator[Measuremen
     found = areas(held)
     area, error = found.roc, found.roc_error
     if 0 < area < 1 and error > 0:
-        yield _stated("roc_auc", group, area, "delong", (area, error), size, few, stated)
+        yield stated_value("roc_auc", group, area, "delong", (area, error), size, few, stated)
     else:
         rows = float(held.rows_positive), float(held.rows_negative)
-        yield _stated("roc_auc", group, area, "newcombe-auc", (area, *rows), size, few, stated)
+        yield stated_value("roc_auc", group, area, "newcombe-auc", (area, *rows), size, few, stated)
     value, error = found.precision, found.precision_error
     if 0 < value < 1 and error > 0:
-        yield _stated("average_precision", group, value, "logit", (value, error), size, few, stated)
+        yield stated_value(
+            "average_precision", group, value, "logit", (value, error), size, few, stated
+        )
     else:
         # Every positive came before every negative: how sure is that of the next positive?
         ups = float(held.rows_positive)
-        yield _stated("average_precision", group, value, "wilson", (ups, ups), size, few, stated)
+        yield stated_value(
+            "average_precision", group, value, "wilson", (ups, ups), size, few, stated
+        )
 
 
 def _too_few(held: Ranked, smallest_group: int) -> str | None:
@@ -103,22 +106,6 @@ def _too_few(held: Ranked, smallest_group: int) -> str | None:
         if rows < smallest_group:
             return f"{rows} {kind} row{'' if rows == 1 else 's'} where {smallest_group} are needed"
     return None
-
-
-def _stated(
-    metric: str,
-    group: Group,
-    value: float,
-    method: str,
-    evidence: tuple[float, ...],
-    size: int,
-    few: str | None,
-    stated: Stated,
-) -> Measurement:
-    interval = limits(method, evidence, stated.confidence)
-    if few is not None:
-        return Undetermined(metric, group, few, size, (value, interval))
-    return Estimate(metric, group, value, interval, stated.confidence, size, method, evidence)
 
 
 def _precision_recall(held: Ranked) -> Exhibit:

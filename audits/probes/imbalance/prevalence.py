@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from audits.confusion import confusion
 from audits.dataset import Kind, Role
-from audits.intervals import limits
 from audits.measurement import (
     Estimate,
     Exhibit,
@@ -16,6 +15,7 @@ from audits.measurement import (
 from audits.probe import Asks, Metric, Scale, Subject, probe
 from audits.rates import Share, Stated, method_of, share_of
 from audits.ratios import precision_of
+from audits.stating import stated_value
 
 # From one in a thousand to one in two; the text is the key in the measurement's group.
 PREVALENCES = ("0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1", "0.2", "0.3", "0.4", "0.5")
@@ -91,7 +91,7 @@ def _precision(group: Group, at: float, hits: Share, alarms: Share, stated: Stat
     method = method_of(hits, "koopman-precision", "linearised-precision")
     evidence = (*alarms.evidence, *hits.evidence, at)
     value = precision_of(alarms.value / hits.value, at) if hits.successes > 0 else 0.0
-    return _stated(metric, group, value, method, evidence, sizes, few, stated)
+    return stated_value(metric, group, value, method, evidence, sizes, few, stated)
 
 
 def _accuracy(group: Group, at: float, hits: Share, quiet: Share, stated: Stated) -> Measurement:
@@ -102,7 +102,7 @@ def _accuracy(group: Group, at: float, hits: Share, quiet: Share, stated: Stated
     method = method_of(hits, "mover", "linearised-mover")
     evidence = (at, *hits.evidence, 1 - at, *quiet.evidence)
     value = at * hits.value + (1 - at) * quiet.value
-    return _stated(metric, group, value, method, evidence, sizes, few, stated)
+    return stated_value(metric, group, value, method, evidence, sizes, few, stated)
 
 
 def _few(hits: Share, others: Share, stated: Stated) -> str | None:
@@ -111,19 +111,3 @@ def _few(hits: Share, others: Share, stated: Stated) -> str | None:
         if few is not None:
             return f"{kind}: {few}"
     return None
-
-
-def _stated(
-    metric: str,
-    group: Group,
-    value: float,
-    method: str,
-    evidence: tuple[float, ...],
-    size: int,
-    few: str | None,
-    stated: Stated,
-) -> Measurement:
-    interval = limits(method, evidence, stated.confidence)
-    if few is not None:
-        return Undetermined(metric, group, few, size, (value, interval))
-    return Estimate(metric, group, value, interval, stated.confidence, size, method, evidence)

@@ -1,0 +1,31 @@
+"""A value with the interval that its evidence gives, or undetermined where too few rows stand
+behind it: then value and interval stay beside the reason.
+"""
+
+from audits.intervals import limits
+from audits.measurement import Estimate, Group, Interval, Measurement, SampleSize, Undetermined
+from audits.shares import Stated
+
+
+def stated_value(
+    metric: str,
+    group: Group,
+    value: float,
+    method: str,
+    evidence: tuple[float, ...],
+    sizes: SampleSize,
+    few: str | None,
+    stated: Stated,
+    *,
+    reference: Group | None = None,
+    p_value: float | None = None,
+    bounds: Interval | None = None,
+) -> Measurement:
+    """The measurement of a value; `few` says why it decides nothing, or is None."""
+    interval = limits(method, evidence, stated.confidence)
+    if few is not None:
+        return Undetermined(metric, group, few, sizes, (value, interval), reference)
+    return Estimate(
+        metric, group, value, interval, stated.confidence, sizes, method, evidence,
+        reference, p_value, bounds,
+    )  # fmt: skip
