@@ -12,7 +12,7 @@ WILSON_7_OF_10 = (0.3968, 0.8922)
 def test_enough_rows_make_an_estimate_with_the_interval_of_its_evidence():
     found = stated_value("rate", (), 0.7, "wilson", (7.0, 10.0), 10, None, STATED)
     assert isinstance(found, Estimate)
-    assert tuple(found.interval) == pytest.approx(WILSON_7_OF_10, abs=5e-5)
+    assert (found.interval.lower, found.interval.upper) == pytest.approx(WILSON_7_OF_10, abs=5e-5)
 
 
 def test_too_few_rows_decide_nothing_and_keep_what_was_seen():
@@ -23,4 +23,4 @@ def test_too_few_rows_decide_nothing_and_keep_what_was_seen():
     assert found.reference == reference
     assert found.raw is not None
     assert found.raw[0] == 0.7
-    assert tuple(found.raw[1]) == pytest.approx(WILSON_7_OF_10, abs=5e-5)
+    assert (found.raw[1].lower, found.raw[1].upper) == pytest.approx(WILSON_7_OF_10, abs=5e-5)
