@@ -47,6 +47,7 @@ def compare_reports(
         "canonical_sha256": before["canonical_sha256"],
         "same_rows": bool(facts["same_rows"]),
         "same_model": bool(facts["same_model"]),
+        "same_columns": before["plan"].get("columns") == report["plan"].get("columns"),
         "same_policy": before["plan"].get("policy") == report["plan"].get("policy"),
         "paired": dict(paired) if paired is not None and is_paired else None,
         "unpaired": None if is_paired else unpaired or _why_unpaired(facts),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from audits.report import header
-from audits.report.blocks import method
+from audits.report.blocks import method, previous
 from audits.report.findings import counts, sections
 from audits.report.numbers import TIGHT
 from audits.report.plain import printable
@@ -13,6 +13,8 @@ from audits.report.sentences import sentences
 from audits.report.view import WORDS, View
 
 MARKS = {"pass": "✓", "fail": "✕", "inconclusive": "◇", "not_run": "○", "error": "△"}
+# Of the comparison with the audit before; the JSON report holds the rest.
+MOST_FINDINGS = 12
 # What Markdown and HTML would act on, in text that a model or a dataset wrote.
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>()#+!|~@&$])")
 
@@ -46,12 +48,34 @@ def _lines(view: View) -> Iterator[str]:
         if section.left_out:
             yield ""
             yield f"and {section.left_out} more in the JSON report"
+    yield from _against(view)
     yield ""
     yield "## Method"
     yield ""
     for name, words in method.facts(view).items():
         yield f"- **{name}:** {plain(words)}"
     yield f"- **Canonical SHA-256:** `{view['canonical_sha256']}`"
+
+
+def _against(view: View) -> Iterator[str]:
+    """The audit before, shortly: what became of the findings, and whose answers changed."""
+    found = view.report.get("comparison")
+    if not found:
+        return
+    yield ""
+    yield "## Against the previous audit"
+    yield ""
+    yield plain(previous.lede(view, found))
+    yield ""
+    for name, change in list(previous.findings(found))[:MOST_FINDINGS]:
+        yield f"- {plain(name)}: {plain(change)}"
+    sure = previous.sure_changes(found)
+    if sure:
+        yield ""
+        yield "| Rate and group, same rows | Before | Now | Change | p (Holm) |"
+        yield "|---|--:|--:|--:|--:|"
+        for cells in sure[:MOST_FINDINGS]:
+            yield f"| {' | '.join(map(plain, cells))} |"
 
 
 def plain(text: str) -> str:

@@ -3,18 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from audits.report.blocks.metrics import MOST_DOTS, MOST_ROWS
+from audits.report.blocks.metrics import MOST_DOTS
+from audits.report.blocks.paired_tables import change_table, flips_table, gap_table
 from audits.report.charts import bars, forest
-from audits.report.charts.shapes import Bar, Bars, Dot, Figure, Forest, Table, columns
+from audits.report.charts.shapes import Bar, Bars, Dot, Figure, Forest, Table
 from audits.report.numbers import (
     POINTS,
     SHARE,
     TIGHT,
     between,
     listed,
-    plain,
-    probability,
-    sizes,
     with_unit,
 )
 from audits.report.view import View, group_name
@@ -70,26 +68,8 @@ def flips_figure(view: View, paired: Json) -> Figure | None:
     return Figure(
         "fig-flips", title,
         f"{note}; {without:,} more lack an answer in one audit" if without else note,
-        alt, bars.draw(chart, alt=alt), _flips_table(paired, found), FLIPS_METHOD,
+        alt, bars.draw(chart, alt=alt), flips_table(paired, found), FLIPS_METHOD,
     )  # fmt: skip
-
-
-def _flips_table(paired: Json, found: Sequence[Json]) -> Table:
-    has_sides = paired.get("favourable") is not None
-    head = ["Group", "Rows", "Changed", "Share", "Interval"]
-    if has_sides:
-        head += ["To unfavourable", "To favourable"]
-    rows = []
-    for flips in found[:MOST_ROWS]:
-        number = flips if "value" in flips else flips.get("raw")
-        share = "–" if number is None else with_unit(number["value"], SHARE)
-        reach = "" if number is None else between(number["interval"], SHARE)
-        row = [group_name(flips["group"]), f"{flips['n']:,}", f"{flips['flipped']:,}",
-               f"({share})" if "undetermined" in flips and number else share, reach]  # fmt: skip
-        if has_sides:
-            row += [f"{flips['to_unfavourable']:,}", f"{flips['to_favourable']:,}"]
-        rows.append(row)
-    return columns(head, rows, _more(len(found)))
 
 
 def change_figures(view: View, paired: Json) -> list[Figure]:
@@ -99,7 +79,7 @@ def change_figures(view: View, paired: Json) -> list[Figure]:
         found = view.ordered(d for d in paired["differences"] if d["metric"] == metric)
         figure = _forest(
             f"fig-change-{metric.replace('_', '-')}", _change_title(metric, found), found,
-            _change_table(found), CHANGES_METHOD, f"Change of the {in_sentence(metric)}, now less "
+            change_table(found), CHANGES_METHOD, f"Change of the {in_sentence(metric)}, now less "
             "before, in points",
         )  # fmt: skip
         made += [figure] if figure else []
@@ -111,12 +91,16 @@ def gap_figures(view: View, paired: Json) -> list[Figure]:
     made = []
     for metric in dict.fromkeys(g["metric"] for g in paired["gaps"]):
         found = view.ordered(g for g in paired["gaps"] if g["metric"] == metric)
-        moved = [g for g in found if "value" in g and not _holds_zero(g["interval"])]
+        moved = [
+            g
+            for g in found
+            if len(g["group"]) == 1 and "value" in g and not _holds_zero(g["interval"])
+        ]
         title = f"{phrase(metric)}: " + (
             f"the gap moved for {_names(moved)}" if moved else "no gap surely moved"
         )
         figure = _forest(
-            f"fig-gap-{metric.replace('_', '-')}", title, found, _gap_table(found), GAPS_METHOD,
+            f"fig-gap-{metric.replace('_', '-')}", title, found, gap_table(found), GAPS_METHOD,
             "Change of the gap to the reference group, in points",
         )  # fmt: skip
         made += [figure] if figure else []
@@ -155,7 +139,7 @@ def _size(sample: int | Sequence[int]) -> str:
 
 
 def _change_title(metric: str, found: Sequence[Json]) -> str:
-    moved = [d for d in found if d.get("is_change") and d["group"]]
+    moved = [d for d in found if d.get("is_change") and len(d["group"]) == 1]
     if moved:
         rose = [d for d in moved if d["value"] > 0]
         fell = [d for d in moved if d["value"] < 0]
@@ -174,42 +158,5 @@ def _names(found: Sequence[Json]) -> str:
     return listed([*names, f"{len(found) - 3} more"] if len(found) > 3 else names)
 
 
-def _change_table(found: Sequence[Json]) -> Table:
-    head = ("Group", "Before", "Now", "Change", "Interval", "n", "Gained", "Lost", "p",
-            "p (Holm)", "")  # fmt: skip
-    rows = []
-    for d in found[:MOST_ROWS]:
-        number = d if "value" in d else d["raw"]
-        state = d.get("undetermined") or ("changed" if d["is_change"] else "not surely")
-        rows.append((
-            group_name(d["group"]), with_unit(d["before"], SHARE), with_unit(d["now"], SHARE),
-            with_unit(number["value"], POINTS), between(number["interval"], POINTS),
-            f"{d['sample_size']:,}", f"{d['gained']:,}", f"{d['lost']:,}",
-            probability(d.get("p_value")), probability(d.get("adjusted_p_value")), state,
-        ))  # fmt: skip
-    caption = "Gained and lost: rows counted now and not before, and the reverse."
-    return columns(head, rows, f"{caption} {_more(len(found))}".strip())
-
-
-def _gap_table(found: Sequence[Json]) -> Table:
-    head = ("Group", "Against", "Gap before", "Gap now", "Change", "Interval", "n", "")
-    rows = []
-    for g in found[:MOST_ROWS]:
-        number = g if "value" in g else g["raw"]
-        rows.append((
-            group_name(g["group"]), group_name(g["reference"]), with_unit(g["before"], POINTS),
-            with_unit(g["now"], POINTS), with_unit(number["value"], POINTS),
-            between(number["interval"], POINTS), sizes(g["sample_size"]),
-            g.get("undetermined", ""),
-        ))  # fmt: skip
-    return columns(head, rows, _more(len(found)))
-
-
 def _holds_zero(interval: Sequence[float]) -> bool:
     return interval[0] <= 0 <= interval[1]
-
-
-def _more(rows: int) -> str:
-    return f"{plain(rows - MOST_ROWS, 0)} more rows stand in the JSON report." if (
-        rows > MOST_ROWS
-    ) else ""  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 from audits.report.blocks.paired import change_figures, flips_figure, gap_figures
 from audits.report.blocks.trend import day, trend_figures
 from audits.report.charts.shapes import columns
-from audits.report.numbers import SHARE, between, listed, with_unit
+from audits.report.numbers import POINTS, SHARE, between, listed, probability, with_unit
 from audits.report.parts import Block, Figures, Folded, Heading, How, Link, Part, Tabled
 from audits.report.view import WORDS, View, group_name
 from audits.report.vocabulary import phrase
@@ -67,9 +67,9 @@ def _answers(found: Json) -> str:
 
 def _parts(view: View, found: Json) -> Iterator[Part]:
     yield _link(view, found)
-    rows = list(_findings(found))
+    rows = list(findings(found))
     if rows:
-        head = ("Finding", "Before", "Now", "What became of it")
+        head = ("Finding", "What became of it")
         yield Tabled("previous-findings", columns(head, rows[:MOST_FINDINGS], _left(rows)),
                      numeric=frozenset())  # fmt: skip
     if found["paired"] is not None:
@@ -103,7 +103,8 @@ def _link(view: View, found: Json) -> Link:
         f"version {version}" if version else "",
         f"gate {WORDS.get(found['gate'], str(found['gate'])).lower()}",
         "the same rows" if found["same_rows"] else "other rows",
-        "the same model" if found["same_model"] else "another model version",
+        _models(view, found),
+        "the same columns" if found["same_columns"] else "other columns or thresholds",
         "the same policy" if found["same_policy"] else "another policy",
     ]
     now = view["audit"].get("id", "")
@@ -116,20 +117,40 @@ def _link(view: View, found: Json) -> Link:
     )
 
 
-def _findings(found: Json) -> Iterator[tuple[str, str, str, str]]:
+def _models(view: View, found: Json) -> str:
+    if view["model"].get("format") == "recorded":
+        return "recorded answers"
+    return "the same model" if found["same_model"] else "another model version"
+
+
+def sure_changes(found: Json) -> list[tuple[str, ...]]:
+    """Rates of the same rows whose change survives the correction, largest first."""
+    paired = found["paired"] or {"differences": ()}
+    sure = [d for d in paired["differences"] if d.get("is_change")]
+    return [
+        (
+            f"{phrase(d['metric'])}, {group_name(d['group']) if d['group'] else 'everyone'}",
+            with_unit(d["before"], SHARE),
+            with_unit(d["now"], SHARE),
+            f"{with_unit(d['value'], POINTS)} {between(d['interval'], POINTS)}",
+            probability(d["adjusted_p_value"]),
+        )
+        for d in sorted(sure, key=lambda d: -abs(d["value"]))
+    ]
+
+
+def findings(found: Json) -> Iterator[tuple[str, str]]:
+    """Each finding that fails or failed, and what became of it."""
     for key, words in BECAME.items():
         for finding in found[key]:
             group = group_name(finding["group"]) if finding.get("group") else "everyone"
-            yield (
-                f"{phrase(finding['metric'])}, {group}",
-                _verdict(finding["was"]),
-                _verdict(finding["verdict"]),
-                words,
-            )
+            then, now = _verdict(finding["was"]), _verdict(finding["verdict"])
+            change = words if then == now else f"{words}: {then}, now {now}"
+            yield f"{phrase(finding['metric'])}, {group}", change
 
 
 def _verdict(found: str | None) -> str:
-    return "no such rule" if found is None else WORDS.get(found, found)
+    return "no such finding" if found is None else WORDS.get(found, found).lower()
 
 
 def _left(rows: Sequence[object]) -> str:

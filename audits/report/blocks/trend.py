@@ -38,13 +38,13 @@ def trend_figures(view: View, trend: Sequence[Json]) -> list[Figure]:
     return made
 
 
-def day(moment: str | None) -> str:
-    """`22 Nov 2026, 06:41`, or a dash where nothing was said."""
+def day(moment: str | None, *, short: bool = False) -> str:
+    """`22 Nov 2026, 06:41`, short `22 Nov, 06:41`, or a dash where nothing was said."""
     try:
         found = datetime.fromisoformat(moment or "")
     except ValueError:
         return "–"
-    return f"{found.day} {found:%b %Y, %H:%M}"
+    return f"{found.day} {found:%b, %H:%M}" if short else f"{found.day} {found:%b %Y, %H:%M}"
 
 
 def _present(view: View) -> Json:
@@ -64,10 +64,11 @@ def _figure(view: View, finding: Json, points: Sequence[tuple[Json, Json]]) -> F
         f"{name}: {first} before, {last} now"
     )  # fmt: skip
     low, high = bounds(rule)
+    differ = len({point.get("version") for point, _ in points}) > 1
     dots = tuple(
         Dot(
-            day(point.get("finished")),
-            _version(point),
+            day(point.get("finished"), short=True),
+            _version(point) if differ else "",
             value["value"],
             (value["interval"][0], value["interval"][1]),
             with_unit(value["value"], word.scale).removesuffix(f"{TIGHT}points"),

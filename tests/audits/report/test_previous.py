@@ -1,0 +1,208 @@
+"""Block 10: against the audit before."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from audits.report import fragments, html, markdown
+from audits.report.blocks import previous
+from audits.report.json import canonical_bytes
+from audits.report.view import View
+
+BLACK, WHITE = {"race": "African-American"}, {"race": "Caucasian"}
+ID = "fail-4"  # of the report's failing finding
+
+
+def flips(group: dict[str, Any], n: int, flipped: int, low: float, high: float) -> dict[str, Any]:
+    return {
+        "group": group, "n": n, "flipped": flipped, "to_unfavourable": flipped,
+        "to_favourable": 0, "value": flipped / n, "interval": [low, high], "method": "wilson",
+    }  # fmt: skip
+
+
+def difference(metric: str, group: dict[str, Any], value: float, *, sure: bool) -> dict[str, Any]:
+    return {
+        "metric": metric, "group": group, "before": 0.3, "now": 0.3 + value, "sample_size": 900,
+        "gained": 70, "lost": 10, "value": value, "interval": [value - 0.02, value + 0.02],
+        "method": "newcombe-paired", "p_value": 0.001, "adjusted_p_value": 0.002 if sure else 0.2,
+        "is_change": sure,
+    }  # fmt: skip
+
+
+def comparison(**changed: Any) -> dict[str, Any]:
+    told = {"metric": "equalized_odds_difference", "group": BLACK, "sentence": "s"}
+    return {
+        "schema": "evenhand.comparison/1", "audit": "aud_0", "gate": "pass",
+        "finished": "2026-11-22T06:41:09Z", "model": {"version": "2.0"}, "dataset": {},
+        "canonical_sha256": "0" * 64, "same_rows": True, "same_model": False, "same_policy": True,
+        "same_columns": True,
+        "paired": {
+            "rows": 7214, "without_answer": 0, "favourable": "0", "positive": "1",
+            "confidence": 0.95,
+            "flips": [
+                flips({}, 7214, 681, 0.088, 0.101), flips(BLACK, 3696, 420, 0.104, 0.124),
+                flips(WHITE, 2454, 200, 0.071, 0.093),
+                {"group": {"race": "Asian"}, "n": 8, "flipped": 1, "to_unfavourable": 1,
+                 "to_favourable": 0, "undetermined": "8 rows where 30 are needed",
+                 "raw": {"value": 0.125, "interval": [0.02, 0.47]}},
+            ],
+            "differences": [
+                difference("false_positive_rate", {}, 0.09, sure=True),
+                difference("false_positive_rate", BLACK, 0.105, sure=True),
+                difference("false_positive_rate", WHITE, 0.01, sure=False),
+            ],
+            "gaps": [
+                {"metric": "false_positive_rate", "group": BLACK, "reference": WHITE,
+                 "before": 0.196, "now": 0.214, "sample_size": [1795, 1488], "value": 0.018,
+                 "interval": [-0.006, 0.042], "method": "mover of paired differences"},
+            ],
+        },
+        "unpaired": None,
+        "new": [{"id": ID, "verdict": "fail", "was": "pass", **told}],
+        "still_failing": [],
+        "fixed": [{"id": "x", "verdict": "pass", "was": "fail", **told}],
+        "undecided": [{"id": "y", "verdict": None, "was": "fail", **told}],
+        "changes": [
+            {"probe": "p", "metric": "roc_auc", "group": {}, "before": 0.7, "now": 0.6,
+             "difference": -0.1, "interval": [-0.15, None], "method": "MOVER", "is_change": True},
+        ],
+        "left_out": 3, "only_now": 0, "only_before": 0,
+        "trend": [
+            {"audit": "aud_0", "finished": "2026-11-22T06:41:09Z", "gate": "pass",
+             "version": "2.0", "counts": {"pass": 3},
+             "values": [{"id": ID, "verdict": "pass", "value": 0.02, "interval": [-0.01, 0.05]}]},
+        ],
+        **changed,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def compared(report: dict[str, Any]) -> dict[str, Any]:
+    return {**report, "comparison": comparison()}
+
+
+def text_of(markup: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", markup))
+
+
+def section(page: str) -> str:
+    found = re.search(r'<section class="block" id="previous".*?</section>', page, re.DOTALL)
+    assert found is not None
+    return found[0]
+
+
+def test_without_an_audit_before_there_is_one_quiet_line(report: dict[str, Any]) -> None:
+    page = html.render(report)
+    assert "No earlier audit of this name is there to compare with." in page
+    assert '<section class="block" id="previous"' not in page
+    assert "Against the previous audit" not in markdown.render(report)
+
+
+def test_the_block_says_what_became_of_findings_and_answers(compared: dict[str, Any]) -> None:
+    page = html.render(compared)
+    said = text_of(section(page))
+    assert "681 of 7,214 answers changed, 9.4 % [8.8 to 10.1]" in said.replace("\xa0", " ")
+    assert "0 to favourable, 681 to unfavourable" in said
+    assert "1 new, 1 fixed and 1 not decided any more" in said
+    assert "fixed: fail, now pass" in said
+    assert "fail, now no such finding" in said
+    assert "False positive rate: rose for African-American" in said
+    assert "another model version" in said
+    assert "No earlier audit" not in page
+    assert '<a href="#previous">Against the previous audit' in page
+
+
+def test_every_figure_has_its_numbers_and_its_method(compared: dict[str, Any]) -> None:
+    found = section(html.render(compared))
+    figures = re.findall(r"<figure.*?</figure>", found, re.DOTALL)
+    assert len(figures) == 4  # flips, one rate, one gap, one trend
+    for figure in figures:
+        assert 'role="img"' in figure
+        assert "Show the numbers" in figure
+        assert "How this was computed" in figure
+    assert "8 rows where 30" not in figures[0]
+    assert "(12.5\xa0% [2.0 to 47.0])" in figures[0]  # too few rows: in brackets, never dropped
+
+
+def test_addresses_stand_in_the_services_page_only(compared: dict[str, Any]) -> None:
+    inside, alone = html.article(compared), html.render(compared)
+    assert 'href="/audits/aud_0"' in inside
+    assert 'href="/comparisons?audit=aud_1&amp;before=aud_0"' in inside
+    assert "/audits/aud_0" not in alone
+    assert "aud_0" in alone
+
+
+def test_a_new_finding_is_marked_in_the_table_of_findings(compared: dict[str, Any]) -> None:
+    page = html.render(compared)
+    row = re.search(rf'<tr id="finding-{ID}".*?</tr>', page, re.DOTALL)
+    assert row is not None
+    assert "· New" in text_of(row[0])
+
+
+def test_other_rows_are_said_and_only_numbers_are_compared(compared: dict[str, Any]) -> None:
+    compared["comparison"] = comparison(
+        paired=None, unpaired="the two audits saw other rows", same_rows=False
+    )
+    said = text_of(section(html.render(compared)))
+    assert "Answers are not compared row by row: the two audits saw other rows." in said
+    assert "Numbers that moved (4)" in said
+    assert "The same rows" not in said
+
+
+def test_the_canonical_part_does_not_know_of_the_comparison(
+    report: dict[str, Any], compared: dict[str, Any]
+) -> None:
+    assert canonical_bytes(report) == canonical_bytes(compared)
+
+
+def test_strings_of_the_audit_before_are_text(compared: dict[str, Any]) -> None:
+    evil = "<script>alert(1)</script>"
+    told = comparison()
+    told["model"]["version"] = told["audit"] = told["finished"] = evil
+    told["paired"]["flips"][1]["group"] = {"race": evil}
+    told["paired"]["differences"][1]["group"] = {"race": evil}
+    told["new"][0]["group"] = {evil: evil}
+    told["trend"][0]["version"] = evil
+    compared["comparison"] = told
+    for page in (html.article(compared), html.render(compared), fragments.paired(compared),
+                 fragments.trend(compared)):  # fmt: skip
+        assert "<script>alert" not in page
+    assert "<script>" not in markdown.render(compared)
+
+
+def test_the_page_stays_small_however_many_groups_there_are(compared: dict[str, Any]) -> None:
+    told = comparison()
+    groups = [{"race": f"group {at} {'x' * 60}"} for at in range(120)]
+    told["paired"]["flips"] = [flips(g, 900, 30, 0.02, 0.05) for g in [{}, *groups]]
+    told["paired"]["differences"] = [
+        difference(metric, group, 0.1, sure=True)
+        for metric in ("selection_rate", "accuracy", "true_positive_rate", "false_positive_rate")
+        for group in [{}, *groups]
+    ]
+    told["new"] = told["new"] * 500
+    told["changes"] = told["changes"] * 100
+    told["trend"] = told["trend"] * 12
+    compared["comparison"] = told
+    assert len(html.render(compared).encode()) <= 300_000
+
+
+def test_markdown_tells_it_shortly(compared: dict[str, Any]) -> None:
+    said = markdown.render(compared)
+    assert "## Against the previous audit" in said
+    assert "- Equalized odds difference, African-American: new" in said
+    assert "| False positive rate, everyone |" in said
+
+
+def test_who_signed_stands_in_the_page(make_report: Callable[..., dict[str, Any]]) -> None:
+    signed = {"audit": {"id": "aud_1"}, "signer": {"algorithm": "ed25519", "key": "k" * 64}}
+    page = html.render(make_report(provenance=signed))
+    assert "Ed25519 over the canonical part, by key <code>" + "k" * 64 in page
+    assert "evenhand verify report.json" in page
+    assert "a local audit has no key" in html.render(make_report())
+
+
+def test_nothing_is_drawn_where_nothing_was_paired(report: dict[str, Any]) -> None:
+    assert fragments.paired(report) == fragments.trend(report) == ""
+    assert previous.block(View(report)) is None
