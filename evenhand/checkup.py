@@ -2,6 +2,7 @@
 
 import platform
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distributions, version
@@ -20,7 +21,7 @@ RUNTIMES = {
     "ort-nightly",
 }
 ENOUGH_BYTES = 2 * 1024**3
-WALLS = 5
+CLOCK_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,26 +131,37 @@ def database(settings: Settings) -> Finding:
     """It answers, and its tables are at the newest migration."""
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
-    from sqlalchemy import make_url
+    from sqlalchemy import make_url, select
 
-    from service.records.engine import open_engine
+    from service.records.engine import has_database, is_read_only, open_engine
+    from service.records.errors import ReadOnly
+    from service.records.foundation import database_now
     from service.records.migrating import configured
 
     url = make_url(settings.database_url)
     shown = url.render_as_string(hide_password=True)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+    if not has_database(settings.database_url):
         return Finding("database", "ok", f"{shown}: not there yet; `evenhand up` makes it")
     newest = ScriptDirectory.from_config(configured(settings.database_url)).get_current_head()
     engine = open_engine(settings.database_url)
     try:
-        with engine.connect() as connection:
+        with engine.connect().execution_options(reads_only=True) as connection:
             held = MigrationContext.configure(connection).get_current_revision()
+            takes_no_writes = is_read_only(connection)
+            apart = float(connection.scalar(select(database_now())) or 0.0) - time.time()
     finally:
         engine.dispose()
     if held != newest:
         return Finding(
             "database", "wrong", f"{shown}: at revision {held}, the code needs {newest}",
             "stop the service and run `python -m service.records.migrating`",
+        )  # fmt: skip
+    if takes_no_writes:
+        return Finding("database", "wrong", f"{shown}: takes no writes", ReadOnly.remedy)
+    if abs(apart) > CLOCK_SECONDS:
+        return Finding(
+            "database", "warning", f"{shown}: its clock is {apart:+.0f} s from this machine's",
+            "leases and due times follow the database's clock; keep both by NTP",
         )  # fmt: skip
     return Finding("database", "ok", f"{shown}, revision {held}")
 
@@ -167,7 +179,8 @@ def broker(settings: Settings) -> Finding:
         client = redis.Redis.from_url(settings.broker_url, socket_timeout=2)
     with client:
         client.ping()
-        policy = dict(client.config_get("maxmemory-policy")).get("maxmemory-policy")
+        # INFO, since rented servers often forbid CONFIG.
+        policy = client.info("memory").get("maxmemory_policy", "noeviction")
     if policy != "noeviction":
         return Finding(
             "broker", "warning", f"maxmemory-policy is {policy}: full memory drops messages",
@@ -176,9 +189,19 @@ def broker(settings: Settings) -> Finding:
     return Finding("broker", "ok", "answers, evicts nothing")
 
 
-def accelerator(_: Settings) -> Finding:
-    """A GPU is welcome and never needed."""
-    found = sorted(place.name for place in Path("/dev").glob("nvidia[0-9]*"))
+def accelerator(settings: Settings) -> Finding:
+    """A GPU is welcome and never needed, unless this worker is said to serve one."""
+    from service.delivery import GPU
+    from workers.device import gpus
+
+    found = [f"nvidia{number}" for number in gpus()]
+    if not found and GPU in settings.queues:
+        return Finding(
+            "accelerator", "warning", "none, and EVENHAND_QUEUES has this worker serve the GPU "
+            "queue: what comes from it runs on the CPU",
+            "let the worker see its GPU (driver, container device, CUDA_VISIBLE_DEVICES, "
+            "EVENHAND_DEVICE), or take gpu out of EVENHAND_QUEUES",
+        )  # fmt: skip
     if not found:
         return Finding("accelerator", "ok", "none; models run on the CPU")
     return Finding("accelerator", "ok", ", ".join(found))

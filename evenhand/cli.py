@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from audits.errors import AuditError, Problem, Refused
 from evenhand import commands, exit_codes
+from service.settings import SettingRefused
 
 
 class Parser(argparse.ArgumentParser):
@@ -28,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(parsed.run(parsed))
     except Refused as refused:
         return _refuse(refused, parsed)
+    except SettingRefused as error:
+        name = str(error).partition("=")[0].partition(":")[0]
+        return _refuse(Refused.because(name, str(error), "mend it, or unset it"), parsed)
     except AuditError as error:
         return _fail(str(error), error.code, parsed)
     except KeyboardInterrupt:

@@ -147,6 +147,10 @@ def _install_errors(app: Flask) -> None:
 
 
 def _in_our_words(error: records_errors.RecordsError) -> ServiceError:
+    if isinstance(error, records_errors.ReadOnly):
+        LOG.error("the database takes no writes: %s", error)
+        hint = f"Reads go on; nothing was kept. For the operator: {error.remedy}."
+        return Unavailable("The database takes no writes.", code=error.code, hint=hint)
     if isinstance(error, records_errors.Unavailable):
         LOG.warning("the database is away: %s", error)
         return Unavailable("The database is away.", code=error.code)

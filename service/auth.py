@@ -4,6 +4,7 @@ import hmac
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from flask import Flask, Response, current_app, g, request
 from service.context import services
 from service.errors import Forbidden, ServiceError, Unauthenticated
 from service.records.access import fingerprint_of
+from service.records.errors import ReadOnly
 from service.records.unit_of_work import EVERYONE
 from service.settings import Settings
 
@@ -137,7 +139,8 @@ def _from_bearer() -> Caller | None:
     if key is None:
         return None
     if key.used_at is None or key.used_at < time.time() - _TOUCH_SECONDS:
-        with records.writing(EVERYONE) as unit:
+        # Where nothing can be written, what can be read is still shown.
+        with suppress(ReadOnly), records.writing(EVERYONE) as unit:
             unit.keys.touch(key.id)
             unit.commit()
     return Caller(key.tenant_id, key.id, frozenset(key.scopes))

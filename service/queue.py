@@ -12,6 +12,7 @@ from service.settings import Settings
 LOG = logging.getLogger(__name__)
 # A broker that did not answer is not asked again at once: requests must stay quick meanwhile.
 PAUSE_SECONDS = 1.0
+KEEPS_ALL = "noeviction"
 
 
 class Queue:
@@ -56,6 +57,16 @@ class Queue:
         with self._celery.connection_for_write() as connection:
             channel = connection.default_channel
             return int(channel.client.llen(queue))
+
+    def eviction(self) -> str | None:
+        """The policy by which the broker throws messages away; None where it throws none away.
+
+        Raises whatever the broker's client raises.
+        """
+        with self._celery.connection_for_write() as connection:
+            told = connection.default_channel.client.info("memory")
+        policy = str(told.get("maxmemory_policy", KEEPS_ALL))
+        return None if policy == KEEPS_ALL else policy
 
     def _send(self, task: str, row_id: str, queue: str) -> bool:
         if time.monotonic() < self._quiet_until:

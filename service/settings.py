@@ -144,9 +144,11 @@ class Settings:
         listen = found.text("EVENHAND_HOST", "127.0.0.1")
         number = int(found.number("EVENHAND_PORT", 8321, least=1, most=65_535))
         hosts = ",".join(sorted({"127.0.0.1", "localhost", "[::1]", listen} - EVERYWHERE))
+        database_url = found.text("DATABASE_URL", f"sqlite:///{folder / 'evenhand.sqlite'}")
+        _check_database(database_url)
         return cls(
             home=folder,
-            database_url=found.text("DATABASE_URL", f"sqlite:///{folder / 'evenhand.sqlite'}"),
+            database_url=database_url,
             broker_url=found.text("REDIS_URL", embedded_broker_url(folder)),
             artifacts_url=found.text("EVENHAND_ARTIFACTS", str(folder / "artifacts")),
             lease_seconds=found.number("EVENHAND_LEASE_SECONDS", 30.0, least=0.3),
@@ -177,6 +179,32 @@ class Settings:
             gpu_wait_seconds=found.number("EVENHAND_GPU_WAIT_SECONDS", 60.0, least=0.3),
             gpu_model_bytes=int(found.number("EVENHAND_GPU_MODEL_BYTES", 256 * MIB, least=1)),
             log_level=found.text("EVENHAND_LOG_LEVEL", "INFO").upper(),
+        )
+
+
+def settings_or_exit() -> Settings:
+    """The settings of a process that is nothing without them; one line says what is wrong."""
+    try:
+        return Settings.from_environment()
+    except SettingRefused as error:
+        raise SystemExit(f"refused [setting] {error}") from None
+
+
+def _check_database(url: str) -> None:
+    scheme, _, rest = url.partition("://")
+    kind = scheme.partition("+")[0]
+    if kind not in ("sqlite", "postgresql"):
+        shown = scheme if rest else "what it says"
+        raise SettingRefused(
+            f"DATABASE_URL: {shown} is no database that is spoken to here; give "
+            "sqlite:////path/to/evenhand.sqlite or postgresql://user:password@host/name"
+        )
+    place = rest.partition("?")[0].strip("/")
+    if kind == "sqlite" and (not place or ":memory:" in rest or "mode=memory" in rest):
+        raise SettingRefused(
+            f"DATABASE_URL={url}: a database in memory is seen by one connection alone and gone "
+            "with it; name a file, e.g. sqlite:////var/lib/evenhand/evenhand.sqlite, or leave it "
+            "out"
         )
 
 

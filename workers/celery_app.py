@@ -11,7 +11,7 @@ from kombu.connection import Connection
 
 from service.delivery import AUDITS, GPU, INSPECTIONS, RETRIES, celery_settings
 from service.logs import set_up_logs
-from service.settings import Settings
+from service.settings import Settings, settings_or_exit
 from workers.device import gpus
 from workers.presence import Presence
 
@@ -64,7 +64,7 @@ def main() -> int:
     """Work until told to stop."""
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    settings = Settings.from_environment()
+    settings = settings_or_exit()
     set_up_logs(settings.log_level)
     app = make_app(settings)
     worker_ready.connect(_be_there)

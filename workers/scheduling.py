@@ -21,7 +21,8 @@ from service.logs import set_up_logs
 from service.queue import Queue
 from service.records.errors import RecordsError
 from service.records.unit_of_work import EVERYONE, Records
-from service.settings import Settings
+from service.settings import Settings, settings_or_exit
+from workers.looking import Clock, warn_of_eviction
 from workers.notifying import Mail, keep_sending
 from workers.sweeping import sweep_old
 
@@ -44,6 +45,7 @@ class Scheduler:
     store: ArtifactStore
     settings: Settings
     holder: str = field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}")
+    _clock: Clock = field(default_factory=Clock, init=False)
     _swept: float = field(default=float("-inf"), init=False)
     _cleared: float = field(default=float("-inf"), init=False)
 
@@ -54,7 +56,7 @@ class Scheduler:
                 try:
                     duty()
                 except RecordsError as error:
-                    LOG.warning("the database is away: %s", error)
+                    LOG.warning("the database cannot be used (%s): %s", error.code, error)
                 except Exception:  # one bad round must not end the service's memory
                     LOG.exception("a round broke")
             stop.wait(self.settings.sweep_seconds)
@@ -76,7 +78,9 @@ class Scheduler:
                 if elected
                 else []
             )
+            now = unit.now()
             unit.commit()
+        self._clock.look(now)
         for audit_id in ended:
             LOG.warning("ended without its worker", extra={"audit_id": audit_id})
         if elected:
@@ -131,12 +135,13 @@ class Scheduler:
         self.store.sweep(parts - wanted)
         if time.monotonic() - self._cleared >= CLEAR_SECONDS:
             sweep_old(self.records, self.store, keep_days=self.settings.keep_days)
+            warn_of_eviction(self.queue)
             self._cleared = time.monotonic()
 
 
 def main() -> int:
     """Schedule until told to stop."""
-    settings = Settings.from_environment()
+    settings = settings_or_exit()
     set_up_logs(settings.log_level)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -32,8 +32,11 @@ def healthz() -> Response:
 @api.get("/readyz", responses={200: shapes.Health, 503: shapes.Health})
 @access("public")
 def readyz() -> Response:
-    """The database answers and is migrated; without it nothing can be accepted."""
-    checks = {"database": "ok" if services().records.is_ready() else "away or not migrated"}
+    """The database answers, is migrated and takes writes; else nothing can be accepted."""
+    records = services().records
+    checks = {"database": "ok" if records.is_ready() else "away or not migrated"}
+    if checks["database"] == "ok" and records.is_read_only():
+        checks["database"] = "takes no writes"
     ready = all(found == "ok" for found in checks.values())
     response = jsonify(status="ok" if ready else "degraded", checks=checks)
     if not ready:

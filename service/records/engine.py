@@ -1,6 +1,7 @@
 """Connections to SQLite and PostgreSQL, set up so that what is committed stays."""
 
 import json
+import os
 import sqlite3
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from service.records.errors import Conflict, DiskFull, RecordsError, Unavailable
+from service.records.errors import Conflict, DiskFull, ReadOnly, RecordsError, Unavailable
 
 BUSY_SECONDS = 15
 POSTGRESQL_OPTIONS = "-c lock_timeout=15s -c idle_in_transaction_session_timeout=60s"
@@ -21,7 +22,7 @@ def open_engine(url: str, *, connections: int = 10) -> Engine:
     place = make_url(url)
     dumps = partial(json.dumps, allow_nan=False, separators=(",", ":"))
     if place.get_backend_name() == "sqlite":
-        if place.database and place.database != ":memory:":
+        if place.database and place.query.get("uri") is None:
             Path(place.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
             place, json_serializer=dumps, connect_args={"timeout": BUSY_SECONDS},
@@ -46,9 +47,9 @@ def open_engine(url: str, *, connections: int = 10) -> Engine:
 def has_database(url: str) -> bool:
     """False where the URL names a SQLite file that is not there; asking makes none."""
     place = make_url(url)
-    if place.get_backend_name() != "sqlite" or not place.database or place.database == ":memory:":
+    if place.get_backend_name() != "sqlite" or not place.database:
         return True
-    return Path(place.database).exists()
+    return Path(place.database.removeprefix("file:")).exists()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
@@ -63,6 +64,22 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("begin" if reads else "begin immediate")
 
 
+def is_read_only(connection: Connection) -> bool:
+    """Whether writes would be refused, found out without one."""
+    if connection.dialect.name == "postgresql":
+        return bool(connection.exec_driver_sql("show transaction_read_only").scalar() == "on")
+    if connection.engine.url.query.get("mode") == "ro":
+        return True
+    name = next(row.file for row in connection.exec_driver_sql("pragma database_list"))
+    # The write-ahead log lies beside the file.
+    return not (os.access(name, os.W_OK) and os.access(Path(name).parent, os.W_OK))
+
+
+def _refuses_writes(error: BaseException | None) -> bool:
+    name = str(getattr(error, "sqlite_errorname", ""))
+    return name.startswith("SQLITE_READONLY") or getattr(error, "sqlstate", None) == "25006"
+
+
 def translated(error: SQLAlchemyError) -> RecordsError | None:
     """The same error in the records' words; None where it is a bug."""
     text = str(getattr(error, "orig", error)).split("\n", 1)[0]
@@ -74,6 +91,8 @@ def translated(error: SQLAlchemyError) -> RecordsError | None:
         return None
     if "disk is full" in text or getattr(error.orig, "sqlstate", None) == "53100":
         return DiskFull(text)
+    if _refuses_writes(error.orig):
+        return ReadOnly(f"{text}. {ReadOnly.remedy}")
     if error.connection_invalidated or type(error).__name__ in {
         "OperationalError", "InterfaceError"
     }:  # fmt: skip

@@ -13,6 +13,17 @@ class Unavailable(RecordsError):
     code = "database_unavailable"
 
 
+class ReadOnly(Unavailable):
+    """The database answers and takes no writes; an operator has to act."""
+
+    code = "database_read_only"
+    remedy = (
+        "SQLite: make the file and its folder writable for the service's user, and mount the disk "
+        "for writing; PostgreSQL: let DATABASE_URL name the primary, and unset "
+        "default_transaction_read_only"
+    )
+
+
 class DiskFull(RecordsError):
     """There is no room to write."""
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 
-from service.settings import Settings
+from service.settings import settings_or_exit
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -29,4 +29,4 @@ def unmigrate(url: str, to: str = "base") -> None:
 
 
 if __name__ == "__main__":
-    migrate(Settings.from_environment().database_url)
+    migrate(settings_or_exit().database_url)

@@ -15,7 +15,7 @@ from service.records.catalog import Artifacts, Datasets, Models, Policies
 from service.records.claims import Claims
 from service.records.counting import Counting
 from service.records.deleting import Deleting
-from service.records.engine import open_engine, translated
+from service.records.engine import is_read_only, open_engine, translated
 from service.records.foundation import TenantOwned, database_now
 from service.records.inbound import Inbound
 from service.records.inspections import Inspections
@@ -212,6 +212,14 @@ class Records:
             with self._engine.connect() as connection:
                 found = connection.execute(text("select count(*) from alembic_version"))
                 return bool(found.scalar())
+        except SQLAlchemyError:
+            return False
+
+    def is_read_only(self) -> bool:
+        """Whether the database answers and takes no writes."""
+        try:
+            with self._engine.connect().execution_options(reads_only=True) as connection:
+                return is_read_only(connection)
         except SQLAlchemyError:
             return False
 

@@ -1,5 +1,8 @@
 """Settings: from the environment, with the reason where they cannot work."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,3 +77,40 @@ def test_the_embedded_services_key_is_found(tmp_path: Path) -> None:
         {"EVENHAND_HOME": str(tmp_path), "EVENHAND_API_KEY": "ehk_3_4"}
     )
     assert found.key == "ehk_3_4"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["sqlite://", "sqlite:///:memory:", "sqlite:///", "sqlite:///file::memory:?cache=shared",
+     "sqlite:///file:x?mode=memory&uri=true"],
+)  # fmt: skip
+def test_a_database_in_memory_is_refused_with_the_remedy(url: str) -> None:
+    with pytest.raises(SettingRefused, match=r"DATABASE_URL.*in memory.*name a file"):
+        Settings.from_environment({"DATABASE_URL": url})
+
+
+@pytest.mark.parametrize("url", ["mysql://db/evenhand", "evenhand.sqlite", "oracle+x://db"])
+def test_a_database_that_is_not_spoken_to_is_refused(url: str) -> None:
+    with pytest.raises(SettingRefused, match=r"DATABASE_URL.*postgresql://"):
+        Settings.from_environment({"DATABASE_URL": url})
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["-m", "workers.celery_app"],
+        ["-m", "workers.scheduling"],
+        ["-m", "service.records.migrating"],
+        ["-m", "evenhand.cli", "doctor"],
+    ],
+)
+def test_a_process_says_in_one_line_which_setting_it_cannot_work_with(command: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, *command],
+        env={**os.environ, "DATABASE_URL": "sqlite:///:memory:"},
+        capture_output=True, text=True, timeout=60, cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    assert done.returncode in (1, 3)
+    assert "DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
