@@ -71,7 +71,9 @@ def read_answers(path: Path, *, dataset: str, rows: int) -> Categories:
             if header["dataset"] != dataset or header["rows"] != rows:
                 raise Unpaired("the earlier audit answered other rows")
             codes = np.empty(rows, dtype=_WIDTHS[header["width"]])
-            _unpack(file.read(MOST_BYTES + 1), codes)
+            if path.stat().st_size > MOST_BYTES:
+                raise ValueError("too large")
+            _unpack(file.read(), codes)
     except Unpaired:
         raise
     except (OSError, ValueError, KeyError, TypeError, zlib.error, RecursionError) as error:

@@ -55,7 +55,6 @@ def show_audit(audit_id: str) -> Response:
         article=Markup(article),  # noqa: S704
         has_contents='class="with-contents"' in article,
         contents=_BLOCK.findall(article),
-        report_styles=_assets("report/report.css"),
         report_scripts=_assets("built/vega.js", "report/charts.js"),
     )
 
