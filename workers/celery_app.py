@@ -1,5 +1,7 @@
 """The worker process: `python -m workers.celery_app`."""
 
+import atexit
+import gc
 import os
 import sys
 from typing import Any
@@ -67,6 +69,8 @@ def main() -> int:
     settings = settings_or_exit()
     set_up_logs(settings.log_level)
     app = make_app(settings)
+    # At the end the interpreter would visit every object once more, for most of a second.
+    atexit.register(gc.freeze)
     worker_ready.connect(_be_there)
     worker_shutting_down.connect(_close_soon)
     app.worker_main(
