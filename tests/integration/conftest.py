@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from service.artifacts import open_store
@@ -105,6 +106,40 @@ class House:
     def worker(self, **environment: str) -> subprocess.Popen[bytes]:
         return self._start([str(ROOT / "tests/integration/worker_under_test.py")], environment)
 
+    def real_worker(self, **environment: str) -> subprocess.Popen[bytes]:
+        """The worker with its fork server and its confined children."""
+        return self._start(["-m", "workers.celery_app"], environment)
+
+    def submit_long(self) -> str:
+        """An audit that computes in a confined child for a minute, unless somebody ends it."""
+        roles = {"y": "label", "yhat": "prediction", **{f"c{n}": "nuisance" for n in range(60)}}
+        lines = [",".join(roles)]
+        lines += [",".join(str(n * (k + 3) % (7 + k)) for k in range(62)) for n in range(2000)]
+        stored = open_store(self.settings).put(BytesIO("\n".join(lines).encode()))
+        profile = {
+            "format": "csv", "rows": 2000, "sha256": stored.sha256, "warnings": [],
+            "columns": [
+                {"name": name, "kind": "number", "role": role, "distinct": 7, "missing": 0,
+                 "values": [], "minimum": 0.0, "maximum": 70.0}
+                for name, role in roles.items()
+            ],
+        }  # fmt: skip
+        with self.records.writing(self.tenant) as unit:
+            version, _ = unit.datasets.add_version(
+                self.tenant, name="numbers", sha256=stored.sha256, filename="numbers.csv",
+                size_bytes=stored.size_bytes, inspection="ready", profile=profile,
+            )  # fmt: skip
+            unit.commit()
+        columns = {name: {"role": role, "kind": "number"} for name, role in roles.items()}
+        document = {
+            "dataset": {"id": version.id, "columns": columns},
+            "probes": [{"confounds.dependence": {"permutations": 20_000_000}}],
+        }
+        return submit_audit(
+            self.records, Queue(self.settings), tenant=self.tenant, by="test", document=document,
+            again=True,
+        ).audit.id  # fmt: skip
+
     def scheduler(self) -> subprocess.Popen[bytes]:
         return self._start(["-m", "workers.scheduling"], {})
 
@@ -174,6 +209,21 @@ class House:
         for process in self.processes:
             kill_tree(process)
         self.records.close()
+
+
+def descendants(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """The processes below this one, as of now."""
+    return psutil.Process(process.pid).children(recursive=True)
+
+
+def confined(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """The children of a worker's fork server."""
+    return [
+        child
+        for server in psutil.Process(process.pid).children()
+        if "workers.forkserver" in " ".join(server.cmdline())
+        for child in server.children()
+    ]
 
 
 def kill_tree(process: subprocess.Popen[bytes]) -> None:

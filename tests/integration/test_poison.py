@@ -1,0 +1,55 @@
+"""An audit that kills whoever touches it: given up after three attempts, and the others go on."""
+
+import statistics
+from collections.abc import Callable
+
+import pytest
+
+from tests.integration.conftest import House
+from tests.integration.servers import wait_until
+
+pytestmark = pytest.mark.enable_socket
+Make = Callable[..., House]
+ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def delays(house: House, count: int, *, poison: bool) -> list[float]:
+    """Seconds from the request to the end, of audits that two workers share."""
+    environment = {"TEST_STEPS": "1", "TEST_STEP_SECONDS": "0.5", "EVENHAND_WORKER_THREADS": "1"}
+    workers = [house.worker(**environment) for _ in range(2)]
+    bad = house.submit(seed=666) if poison else []
+    good = house.submit(count)
+
+    def all_ended() -> bool:
+        for number, worker in enumerate(workers):
+            if worker.poll() is not None:  # as a supervisor does
+                workers[number] = house.worker(**environment)
+        return all(house.audit(a).finished_at is not None for a in (*bad, *good))
+
+    wait_until(all_ended, 60 + 3 * count, pause=0.2)
+    for worker in workers:
+        worker.terminate()
+    for worker in workers:
+        worker.wait(30)
+    for audit_id in bad:
+        audit = house.audit(audit_id)
+        assert (audit.state, audit.error_code, audit.attempt) == ("failed", "worker_lost", 3)
+        assert "3 attempts" in (audit.error_message or "")
+    rows = [house.audit(audit_id) for audit_id in good]
+    assert {row.state for row in rows} == {"completed"}
+    return [(row.finished_at or 0.0) - row.created_at for row in rows]
+
+
+@ONLY_SQLITE
+@pytest.mark.parametrize(
+    "count", [60, pytest.param(300, marks=[pytest.mark.long, pytest.mark.timeout(1200)])]
+)
+def test_a_poison_audit_at_most_doubles_the_delay_of_the_others(
+    make_house: Make, count: int
+) -> None:
+    house = make_house()
+    house.scheduler()
+    calm = delays(house, count, poison=False)
+    beside_poison = delays(house, count, poison=True)
+    assert statistics.mean(beside_poison) <= 2 * statistics.mean(calm)
+    assert max(beside_poison) <= 2 * max(calm)
