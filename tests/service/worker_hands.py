@@ -122,9 +122,14 @@ def measured(records: Records, claim: Claim) -> None:
 
 
 def finished(
-    records: Records, store: ArtifactStore, claim: Claim, *, article: str = ARTICLE
+    records: Records,
+    store: ArtifactStore,
+    claim: Claim,
+    *,
+    article: str = ARTICLE,
+    comparison: Any = None,
 ) -> None:
-    """The worker judged the audit and stored its report."""
+    """The worker judged the audit and stored its report, compared with the audit before or not."""
 
     def put(text: str) -> Stored:
         return store.put(BytesIO(text.encode()))
@@ -132,9 +137,10 @@ def finished(
     with records.writing(EVERYONE) as unit:
         audit = unit.claims.audit(claim)
         provenance = {"audit": {"id": audit.id, "by": "tests"}, "environment": {"versions": {}}}
-        report = json.dumps(
-            assemble(audit.plan, unit.audits.steps(audit.id), [FINDING], provenance, gate="fail")
+        found = assemble(
+            audit.plan, unit.audits.steps(audit.id), [FINDING], provenance, gate="fail"
         )
+        report = json.dumps(found if comparison is None else {**found, "comparison": comparison})
         outcome = Outcome(
             gate="fail",
             blocking=True,
