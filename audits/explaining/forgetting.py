@@ -42,6 +42,13 @@ def lost(first: Explanation, second: Explanation) -> float:
     return 1 - shape_overlap(first.pushes, second.pushes)
 
 
+def rounds(ground: Ground, rows: int, *, samples_answers: bool) -> int:
+    """How many explanations `forget` makes of so many rows, as far as can be told before."""
+    if isinstance(ground.model, Randomisable):
+        return rows * ground.shuffles + min(rows, CURVE_ROWS) * CURVE_PARTS
+    return rows if samples_answers else 0
+
+
 def forget(
     ground: Ground,
     instances: Sequence[Instance],

@@ -10,7 +10,7 @@ from audits.errors import NotApplicable
 from audits.explaining.asking import Asker
 from audits.explaining.curves import Curves, draw_curves
 from audits.explaining.explained import Explanation, Instance
-from audits.explaining.forgetting import Forgotten, forget, lost
+from audits.explaining.forgetting import Forgotten, forget, lost, rounds
 from audits.explaining.ground import STEADY, Ground
 from audits.explaining.lime import Explain
 from audits.explaining.rows import Chosen
@@ -123,7 +123,10 @@ def study(
         )
     done = 0
     repeats = seeds if method.draws_at_random else 0
-    total = len(instances) * (3 + repeats + ground.shuffles)
+    # Prediction difference draws what stands in a unit's place, not sets of units.
+    samples = method.draws_at_random and method.name != "prediction_difference"
+    total = len(instances) * (2 + repeats)
+    total += rounds(ground, len(instances), samples_answers=samples)
 
     def tick() -> None:
         nonlocal done
@@ -145,8 +148,6 @@ def study(
     asker = ground.asker()
     first = explain_rows(asker, "draws")
     again = [explain_rows(asker, f"draws again {seed}") for seed in range(repeats)]
-    # Prediction difference draws what stands in a unit's place, not sets of units.
-    samples = method.draws_at_random and method.name != "prediction_difference"
     forgotten = forget(ground, instances, first, explain_rows, samples_answers=samples)
     orders = ground.subject.rng(f"{method.name} orders")
     rows = []
@@ -163,6 +164,7 @@ def study(
             )
         )
         tick()
+    on_progress(1.0)
     return Study(method.name, tuple(rows), left_out, forgotten=forgotten)
 
 
