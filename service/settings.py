@@ -28,7 +28,8 @@ class Settings:
     attempts: claims before an audit fails as `worker_lost` (EVENHAND_ATTEMPTS).
     worker_threads: audits one worker process carries at once (EVENHAND_WORKER_THREADS).
     shutdown_seconds: what a busy worker may still take after SIGTERM (EVENHAND_SHUTDOWN_SECONDS).
-    audit_seconds, audit_bytes: wall time and memory of one audit (EVENHAND_AUDIT_SECONDS, _BYTES).
+    audit_seconds: wall time of one audit (EVENHAND_AUDIT_SECONDS).
+    audit_bytes: memory of one audit (EVENHAND_AUDIT_BYTES).
     upload_bytes: the largest upload (EVENHAND_UPLOAD_BYTES).
     upload_keep_seconds: unfinished uploads are swept after it (EVENHAND_UPLOAD_KEEP_SECONDS).
     session_seconds: a page session's life (EVENHAND_SESSION_SECONDS).

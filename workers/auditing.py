@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from audits.entries import entries
 from audits.errors import AuditError, Problem, Refused
 from audits.plan import Plan, Step
 from workers import device
@@ -133,7 +134,7 @@ def judge_and_report(payload: Mapping[str, Any], send: Send) -> None:
         payload["plan"],
         steps,
         [finding.to_json() for finding in judgement.findings],
-        payload["provenance"],
+        _told(payload["provenance"], plan, payload["context"], judgement.warnings),
         gate=str(judgement.gate),
         blocking=judgement.blocking,
         reason=judgement.reason,
@@ -150,6 +151,21 @@ def judge_and_report(payload: Mapping[str, Any], send: Send) -> None:
     )
     (scratch / "article.html").write_text(html.article(report), encoding="utf-8")
     (scratch / "page.html").write_text(html.render(report), encoding="utf-8")
+
+
+def _told(provenance: Json, plan: Plan, context: Json, warnings: Sequence[str]) -> Json:
+    """The provenance with where it was computed, and with what nobody should overlook."""
+    used = context.get("device", device.CPU)
+    meant = provenance.get("audit", {}).get("device")
+    return {
+        **provenance,
+        "environment": {**provenance.get("environment", {}), "device": used},
+        "warnings": [
+            *provenance.get("warnings", ()),
+            *device.notices(plan, meant=meant, used=used),
+            *warnings,
+        ],
+    }
 
 
 def carry_out(
@@ -183,7 +199,7 @@ def carry_out(
             case "progress":
                 on_progress({key: value for key, value in message.items() if key != "kind"})
             case "context":
-                on_context(message["context"])
+                on_context({**message["context"], "device": device.named(number)})
             case "step":
                 on_step(message["step"])
             case "paired" if pairing is not None:
@@ -195,8 +211,9 @@ def carry_out(
 
             path = Path(scratch) / ENDPOINT_SOCKET
             stack.enter_context(Carrier(endpoint, path, allowed=allowed_hosts))
-        computes = plan.model is not None and plan.model.format == "huggingface"
-        number = stack.enter_context(device.gpu(wanted=computes, should_stop=should_stop))
+        number = stack.enter_context(
+            device.gpu(wanted=device.computes(plan), should_stop=should_stop)
+        )
         outcome = run_sandboxed(
             "workers.auditing:measure",
             {
@@ -216,6 +233,7 @@ def carry_out(
             limits=limits,
             on_message=on_message,
             needs_models=plan.asks_a_model and endpoint is None,
+            ahead=[f"audits.probes.{s.probe}" for s in plan.steps if s.probe in entries()],
             gpu=number,
             should_stop=should_stop,
         )
