@@ -14,6 +14,7 @@ from audits.endpoints import Descriptor, describe, profile_endpoint
 from audits.errors import Refused
 from audits.plan import Plan, make_plan
 from audits.profiles import ModelProfile
+from audits.report.json import SCHEMA
 from evenhand.progress import Progress
 from workers.auditing import carry_out, conclude
 from workers.inspection import inspect_dataset, inspect_model
@@ -30,13 +31,17 @@ class LocalResult:
     page: Path
 
 
-def audit_file(file: Path, *, out: Path | None = None, quiet: bool = False) -> LocalResult:
+def audit_file(
+    file: Path, *, out: Path | None = None, quiet: bool = False, against: Path | None = None
+) -> LocalResult:
     """Audit what the document names; paths in it are relative to its folder.
 
+    against: an earlier report's JSON. Rows are not paired: no answers are kept beside a report.
     Raises `Refused` for whatever does not fit, `AuditFailed` where the machine or the model
     broke. The report is written whenever the audit was judged.
     """
     document = read_document(file)
+    earlier = None if against is None else _earlier(against)
     folder = file.parent
     out = out if out is not None else folder / f"{file.stem}.report"
     limits = Limits()
@@ -71,6 +76,7 @@ def audit_file(file: Path, *, out: Path | None = None, quiet: bool = False) -> L
             provenance=_provenance(document, plan, file, started, layers, context),
             today=started.date(),
             limits=limits,
+            earlier=earlier,
         )
         progress.update({"stage": "done", "percent": 100})
     return _write(out, conclusion.report, conclusion.page)
@@ -86,6 +92,23 @@ def _model(
         return None, profile_endpoint(spec)
     path = _existing(spec.path, folder, "model.path")
     return path, inspect_model(path, manifest=spec, limits=limits)
+
+
+def _earlier(report: Path) -> dict[str, Any]:
+    """The earlier report, found to be one before the work begins."""
+    try:
+        found = json.loads(report.read_text(encoding="utf-8"))
+        if found["schema"] != SCHEMA or not isinstance(found["audit"], dict):
+            raise ValueError("of another schema")
+    except OSError as error:
+        raise Refused.because(
+            "--against", f"cannot be read: {error.strerror}", "check the path", "not_found"
+        ) from error
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        raise Refused.because(
+            "--against", "is not an Evenhand report", "give the file report.json", "unreadable"
+        ) from error
+    return {"report": str(report.resolve()), "paired": None}
 
 
 def _own_host(endpoint: Descriptor | None) -> tuple[str, ...]:

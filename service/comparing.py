@@ -31,10 +31,17 @@ def compare_reports(
 ) -> Json:
     """The report's `comparison`: findings, paired rows, numbers that moved, and the trend so far.
 
-    facts: `audit` (the earlier one's id), `same_rows`, `same_model`.
+    facts: `audit` (the earlier one's id), `same_rows`, `same_model`; what is left out is read
+    from the reports.
     paired: `audits.comparing.rows.keep_and_pair`'s, or None where rows were not paired.
     Raises `KeyError`, `TypeError` or `ValueError` where the earlier report is none.
     """
+    facts = {
+        "audit": before["audit"].get("id"),
+        "same_rows": _same(before["dataset"], report["dataset"]),
+        "same_model": _same(before["model"], report["model"]),
+        **facts,
+    }
     unpaired = None if paired is None else paired.get("unpaired")
     is_paired = paired is not None and unpaired is None
     found: Json = {
@@ -166,6 +173,10 @@ def _change(earlier: Mapping[str, Any], entry: Mapping[str, Any], *, same_rows: 
         found["method"] = "MOVER, same rows taken as independent" if same_rows else "MOVER"
         found["is_change"] = (low is not None and low > 0) or (high is not None and high < 0)
     return found
+
+
+def _same(then: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    return then.get("sha256") == now.get("sha256")
 
 
 def _named(subject: Mapping[str, Any]) -> Json:

@@ -17,6 +17,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", metavar="FILE", help="write the JSON report there too; - is standard output"
     )
+    parser.add_argument(
+        "--against", type=Path, metavar="REPORT", help="an earlier report.json to compare with"
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
 
 
@@ -25,7 +28,9 @@ def run(arguments: argparse.Namespace) -> int:
     from evenhand import exit_codes, terminal
     from evenhand.local import audit_file
 
-    result = audit_file(arguments.file, out=arguments.out, quiet=arguments.quiet)
+    result = audit_file(
+        arguments.file, out=arguments.out, quiet=arguments.quiet, against=arguments.against
+    )
     if arguments.json is not None and arguments.json != "-":
         _copy(result.report_json, Path(arguments.json))
     stream = sys.stderr if arguments.json == "-" else sys.stdout

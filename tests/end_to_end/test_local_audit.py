@@ -225,3 +225,28 @@ def test_the_report_names_the_policy(tmp_path):
     done = audit(tmp_path, {"name": "house", "rules": [WITHIN]}, "--json", "-")
     assert json.loads(done.stdout)["policy"] == {"name": "house"}
     assert "policy   house, 1 check\n" in done.stderr
+
+
+def test_a_report_can_be_compared_with_an_earlier_one(tmp_path):
+    unfair = [(sex, truth, "no" if sex == "f" else answer) for sex, truth, answer in even()]
+    audit(tmp_path, {"rules": [WITHIN]}, "--out", "before", rows=unfair)
+    earlier = tmp_path / "before" / "report.json"
+    done = audit(tmp_path, {"rules": [WITHIN]}, "--out", "now", "--against", earlier, "--json", "-")
+    report = json.loads(done.stdout)
+    found = report["comparison"]
+    assert [finding["was"] for finding in found["fixed"]] == ["fail"]
+    assert (found["paired"], found["same_rows"]) == (None, False)
+    assert "demographic_parity_difference" in {change["metric"] for change in found["changes"]}
+    assert "Against the previous audit" in (tmp_path / "now" / "report.html").read_text()
+    alone = audit(tmp_path, {"rules": [WITHIN]}, "--json", "-")
+    assert json.loads(alone.stdout)["canonical_sha256"] == report["canonical_sha256"]
+
+
+def test_what_is_no_report_is_refused_before_the_work(tmp_path):
+    (tmp_path / "people.json").write_text('["no report"]')
+    for name, reason in (("people.json", "not an Evenhand report"), ("none.json", "cannot be")):
+        done = audit(tmp_path, {"rules": [WITHIN]}, "--against", name)
+        assert done.returncode == 3
+        assert "--against" in done.stderr
+        assert reason in done.stderr
+        assert "measuring" not in done.stderr
