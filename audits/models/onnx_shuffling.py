@@ -7,6 +7,7 @@ time, so that memory holds one model more and nothing of the format has to be un
 import mmap
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
@@ -32,7 +33,7 @@ class Shuffling:
 
     def weight_layers(self) -> int:
         """Nodes of the graph that hold weights."""
-        return len(self._layers())
+        return len(self._layers)
 
     def randomised(self, *, seed: int, layers: int | None = None) -> Self:
         """A second session; every tensor's numbers shuffled among themselves.
@@ -40,7 +41,7 @@ class Shuffling:
         Raises `NotApplicable` where the file holds no weights that can be shuffled, where the
         scratch folder has no room, or where the shuffled graph cannot be run.
         """
-        found = self._layers()
+        found = self._layers
         if not found:
             raise NotApplicable(
                 "the file holds no weights that can be shuffled",
@@ -64,6 +65,7 @@ class Shuffling:
             ) from error
         return cast(Self, replace(cast(Any, self), runtime=session, warnings=[]))
 
+    @cached_property
     def _layers(self) -> tuple[tuple[Strip, ...], ...]:
         try:
             return layers_of(self.runtime.path)

@@ -41,6 +41,15 @@ def card(report, probe):
     return found["content"]
 
 
+def sanity_of(report):
+    """How each method's sanity was measured."""
+    return {
+        m["metric"]: m.get("method", m.get("reason"))
+        for m in report["measurements"]
+        if m["metric"].endswith("_sanity")
+    }
+
+
 def value(report, metric):
     (found,) = [m for m in report["measurements"] if m["metric"] == metric and not m["group"]]
     return found["value"]
@@ -50,6 +59,10 @@ def test_a_table_is_explained_and_few_draws_are_stamped(tmp_path):
     prepared("explain_table", tmp_path)
     report, page = audited(tmp_path, 0)
     assert not card(report, "explanations.lime")["stamped"]
+    # ONNX models forget their weights, in the sandbox too: also methods that draw nothing.
+    methods = sanity_of(report)
+    assert len(methods) == 4
+    assert all("weights shuffled" in how for how in methods.values()), methods
     assert "Do not rely on this" not in page.partition('id="explanations"')[2][:3000]
     few = (tmp_path / "audit.yaml").read_text(encoding="utf-8")
     few = few.replace("- explanations.lime\n", "- explanations.lime: {samples: 50}\n")
@@ -73,6 +86,8 @@ def test_a_network_that_learnt_the_ground_fails_and_the_honest_one_passes(tmp_pa
     prepared("explain_picture", tmp_path)
     husky, page = audited(tmp_path, 1)
     assert value(husky, "shortcut_attribution") >= 0.8
+    assert all("weights shuffled" in how for how in sanity_of(husky).values())
+    assert "What is left when the model forgets, layer by layer" in page
     assert 'href="data:image/png' in page or 'src="data:image/png' in page
     honest, _ = audited(tmp_path, 0, "honest.yaml")
     assert value(honest, "shortcut_attribution") < 0.2
