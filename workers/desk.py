@@ -12,6 +12,7 @@ from typing import Any
 from service.artifacts import ArtifactStore, open_store
 from service.records.unit_of_work import Records
 from service.settings import Settings
+from workers.suspects import Suspects
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,7 @@ class Desk:
     inspector: offers `inspect_model` and `inspect_dataset` as `workers.inspection` does.
     closing: set when the worker is told to stop; nothing new is claimed.
     leaving: set when its time is up; what runs is handed back.
+    suspects: lets one audit at a time be tried again.
     """
 
     records: Records
@@ -32,6 +34,7 @@ class Desk:
     inspector: Any = field(default_factory=lambda: import_module("workers.inspection"))
     closing: threading.Event = field(default_factory=threading.Event)
     leaving: threading.Event = field(default_factory=threading.Event)
+    suspects: Suspects = field(default_factory=Suspects)
 
     def close_soon(self) -> None:
         """Claim nothing more, and hand back in time what cannot be finished."""

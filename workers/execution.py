@@ -42,17 +42,32 @@ def run_audit(audit_id: str, desk: Desk) -> str:
     """
     if desk.closing.is_set():
         return "closing"
+    claim = desk.suspects.claim(lambda again: _claim(audit_id, desk, again=again))
+    if claim is None:
+        return "not to be had"
+    LOG.info("claimed", extra={"audit_id": audit_id, "attempt": claim.attempt})
+    try:
+        return _carried_out(claim, desk)
+    finally:
+        desk.suspects.release(claim)
+
+
+def _claim(audit_id: str, desk: Desk, *, again: bool) -> Claim | None:
     with desk.records.writing(EVERYONE) as unit:
         claim = unit.claims.take(
             audit_id,
             worker=desk.name,
             lease_seconds=desk.settings.lease_seconds,
             attempts=desk.settings.attempts,
+            again=again,
         )
-        if claim is None:
-            return "not to be had"
-        unit.commit()
-    LOG.info("claimed", extra={"audit_id": audit_id, "attempt": claim.attempt})
+        if claim is not None:
+            unit.commit()
+        return claim
+
+
+def _carried_out(claim: Claim, desk: Desk) -> str:
+    audit_id = claim.audit_id
     run = _Run(desk, claim)
     with run.hold:
         try:

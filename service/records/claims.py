@@ -56,9 +56,18 @@ class Claims:
         self._session = session
 
     def take(
-        self, audit_id: str, *, worker: str, lease_seconds: float, attempts: int
+        self,
+        audit_id: str,
+        *,
+        worker: str,
+        lease_seconds: float,
+        attempts: int,
+        again: bool = True,
     ) -> Claim | None:
-        """Claim the audit in one statement; None where another has it or none is to be had."""
+        """Claim the audit in one statement; None where another has it or none is to be had.
+
+        again: False leaves alone what a worker may have died of.
+        """
         now = database_now()
         token = uuid4().hex
         found = self._session.execute(
@@ -66,7 +75,7 @@ class Claims:
             .where(
                 AUDITS.c.id == audit_id,
                 AUDITS.c.cancel_requested.is_(False),
-                AUDITS.c.attempt < attempts,
+                AUDITS.c.attempt < (attempts if again else 1),
                 or_(
                     AUDITS.c.state == "queued",
                     (AUDITS.c.state == "running") & (AUDITS.c.lease_until < now),

@@ -53,3 +53,22 @@ def test_a_poison_audit_at_most_doubles_the_delay_of_the_others(
     beside_poison = delays(house, count, poison=True)
     assert statistics.mean(beside_poison) <= 2 * statistics.mean(calm)
     assert max(beside_poison) <= 2 * max(calm)
+
+
+def test_what_ran_beside_poison_is_not_taken_for_poison(make_house: Make) -> None:
+    house = make_house(EVENHAND_LEASE_SECONDS="1")
+    house.scheduler()
+    environment = {"TEST_STEPS": "1", "TEST_STEP_SECONDS": "0.3", "EVENHAND_WORKER_THREADS": "4"}
+    (poison,) = house.submit(seed=666)
+    beside = house.submit(3)  # all four start at once and fall silent together
+    worker = house.worker(**environment)
+
+    def all_ended() -> bool:
+        nonlocal worker
+        if worker.poll() is not None:
+            worker = house.worker(**environment)
+        return all(house.audit(a).finished_at is not None for a in (poison, *beside))
+
+    wait_until(all_ended, 120, pause=0.2)
+    assert (house.audit(poison).error_code, house.audit(poison).attempt) == ("worker_lost", 3)
+    assert {house.audit(audit_id).state for audit_id in beside} == {"completed"}
