@@ -65,27 +65,33 @@ class PictureInstance:
         return ~np.isin(np.arange(len(self.sizes)), self.regions[differs])
 
     def pictures(self, masks: Mask) -> NDArray[np.uint8]:
-        """Shape (n, height, width, 3): hidden where the region is absent."""
+        """Shape (n, height, width, 3): hidden where the region is absent.
+
+        Colour by colour in memory, which is how networks take pictures.
+        """
         # The hidden picture, changed back where the region is present: a look-up of one byte a
-        # value, then two operations in place, a seventh of the time of choosing pixel by pixel.
+        # pixel, then two operations in place, a tenth of the time of choosing value by value.
         present = np.where(masks, np.uint8(255), np.uint8(0))
-        found = np.empty((len(masks), self.picture.size), dtype=np.uint8)
-        for place, shown in zip(found, present, strict=True):
-            # Every place is a unit's, so nothing is clipped; `raise` would copy first.
-            np.take(shown, self._region_of_each, out=place, mode="clip")
-            place &= self._difference
-            place ^= self.hidden.ravel()
-        return found.reshape(len(masks), *self.picture.shape)
+        regions = self.regions.ravel()
+        found = np.empty((len(masks), *self._hidden.shape), dtype=np.uint8)
+        shown = np.empty(self._hidden.shape[1], dtype=np.uint8)
+        for place, units in zip(found, present, strict=True):
+            # Every pixel has its unit, so nothing is clipped; `raise` would copy first.
+            units.take(regions, out=shown, mode="clip")
+            np.bitwise_and(shown, self._difference, out=place)
+            place ^= self._hidden
+        planes = found.reshape(len(masks), -1, *self.picture.shape[:2])
+        return planes.transpose(0, 2, 3, 1)
 
     @cached_property
-    def _region_of_each(self) -> Regions:
-        """Shape (height * width * 3,): the unit of each value."""
-        return np.repeat(self.regions.ravel(), 3)
+    def _hidden(self) -> NDArray[np.uint8]:
+        """Shape (3, height * width)."""
+        return _planes(self.hidden)
 
     @cached_property
     def _difference(self) -> NDArray[np.uint8]:
-        """Shape (height * width * 3,): the bits in which present and absent differ."""
-        return (self.picture ^ self.hidden).ravel()
+        """Shape (3, height * width): the bits in which present and absent differ."""
+        return _planes(self.picture ^ self.hidden)
 
     def features(self, masks: Mask) -> Features:
         """One picture a mask."""
@@ -94,6 +100,11 @@ class PictureInstance:
     def original(self, copies: int) -> Features:
         """The picture itself, so many times."""
         return {self.column: [self.picture] * copies}
+
+
+def _planes(picture: Picture) -> NDArray[np.uint8]:
+    """Shape (3, height * width)."""
+    return np.ascontiguousarray(picture.reshape(-1, picture.shape[2]).T)
 
 
 def superpixels(picture: Picture, *, about: int = 50) -> Regions:

@@ -115,27 +115,27 @@ class PicturePreparation:
                 "give the size the model was trained on",
                 "no_size",
             )
-        channels_first = self.layout == "nchw"
         height, width, channels = shaped[0].shape
-        size = (channels, height, width) if channels_first else (height, width, channels)
-        found = np.empty((len(shaped), *size), dtype=np.float32)
-        # Straight into its place: turned as bytes and widened in one pass, then all else in place.
+        found = np.empty((len(shaped), channels, height, width), dtype=np.float32)
+        # Turned and widened in one pass, all else in place: colours are whole planes here, along
+        # which the arithmetic is several times faster than along three values a pixel.
         for place, picture in zip(found, shaped, strict=True):
-            place[...] = picture.transpose(2, 0, 1) if channels_first else picture
+            place[...] = picture.transpose(2, 0, 1)
         found *= self.scale
-        along = (-1, 1, 1) if channels_first else (-1,)
         if self.mean:
-            found -= np.array(self.mean, dtype=np.float32).reshape(along)
+            found -= np.array(self.mean, dtype=np.float32)[:, None, None]
         if self.std:
-            found /= np.array(self.std, dtype=np.float32).reshape(along)
+            found /= np.array(self.std, dtype=np.float32)[:, None, None]
+        if self.layout == "nhwc":
+            found = np.ascontiguousarray(found.transpose(0, 2, 3, 1))
         return found.astype(self.dtype, copy=False)
 
     def _resized(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        from PIL import Image
-
         resized = self.size is not None and picture.shape[:2] != self.size
         if not resized and self.channels == 3:
             return picture
+        from PIL import Image
+
         image = Image.fromarray(picture)
         if self.channels == 1:
             image = image.convert("L")
