@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from audits.plan import Plan
-from audits.planning.device import ON_GPU
+from audits.planning.device import computes_on_gpu
 
 CPU = "cpu"
 # How long an audit waits for a GPU before it looks again; an audit holds one for minutes.
@@ -21,7 +21,7 @@ LOOK_SECONDS = 0.5
 def computes(plan: Plan) -> bool:
     """Whether the plan's model is asked on a GPU where there is one."""
     spec = plan.model
-    return spec is not None and spec.format in ON_GPU and spec.device != "cpu"
+    return spec is not None and computes_on_gpu(spec) and spec.device != "cpu"
 
 
 def named(number: str | None) -> str:

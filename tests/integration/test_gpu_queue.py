@@ -1,11 +1,15 @@
 """Audits that want a GPU: to a worker that serves them, or, with a notice, to any other."""
 
+import json
+import shutil
 import time
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
+from benchmarks.text_folder import text_folder
 from service.artifacts import open_store
 from service.queue import Queue
 from service.records.unit_of_work import EVERYONE
@@ -135,3 +139,66 @@ def test_where_no_worker_ever_served_gpus_nobody_waits_for_one(make_house: Make)
     submit(house, model)
     house.wait_for("completed", 1, 20)
     assert time.monotonic() - began < 20
+
+
+@pytest.mark.slow
+def test_the_report_of_an_audit_that_had_no_gpu_says_so(make_house: Make, tmp_path: Path) -> None:
+    """The real worker, a real model, and no GPU anywhere."""
+    folder = tmp_path / "model"
+    folder.mkdir()
+    text_folder(folder, width=64, layers=1)
+    archive = shutil.make_archive(str(tmp_path / "model"), "zip", folder)
+    house = make_house(EVENHAND_DEVICE="cpu")
+    store = open_store(house.settings)
+    sexes = ["f", "m"] * 40
+    table = "text,sex\n" + "".join(f"the film was good,{sex}\n" for sex in sexes)
+    with house.records.writing(house.tenant) as unit:
+        versions = []
+        for catalog, name, content in (
+            (unit.models, "m.zip", Path(archive).read_bytes()),
+            (unit.datasets, "d.csv", table.encode()),
+        ):
+            stored = store.put(BytesIO(content))
+            unit.artifacts.add(house.tenant, stored.sha256, stored.size_bytes)
+            row, _ = catalog.add_version(
+                house.tenant, name=name, sha256=stored.sha256, filename=name,
+                size_bytes=stored.size_bytes,
+            )  # fmt: skip
+            versions.append(row.id)
+        unit.commit()
+    house.scheduler()
+    house._start(["-m", "workers.celery_app"], {})
+    model, data = versions
+
+    def inspected() -> bool:
+        with house.records.reading(EVERYONE) as unit:
+            states = {unit.models.find(model).inspection, unit.datasets.find(data).inspection}
+        assert not states & {"failed", "refused"}
+        return states == {"ready"}
+
+    wait_until(inspected, 90)
+    document = {
+        "model": {"id": model, "device": "gpu", "labels": ["bad", "good"]},
+        "dataset": {
+            "id": data,
+            "columns": {"text": {"role": "feature", "kind": "text"}, "sex": {"role": "protected"}},
+        },
+        "probes": ["fairness.selection_rate"],
+        "policy": {
+            "rules": [{"metric": "selection_rate", "at_least": 0.1}],
+            "waivers": [{"finding": "0" * 16, "until": "2999-01-01", "reason": "an old one"}],
+        },
+    }
+    audit_id = submit_audit(
+        house.records, Queue(house.settings), tenant=house.tenant, by="test", document=document
+    ).audit.id
+    wait_until(lambda: house.audit(audit_id).state in ("completed", "failed"), 90)
+    audit = house.audit(audit_id)
+    assert audit.state == "completed", audit.error_message
+    assert audit.device == "gpu"
+    with house.records.reading(EVERYONE) as unit:
+        report = json.loads(store.read(unit.audits.report(audit_id).json_sha256))
+    assert report["environment"]["device"] == "cpu"
+    told = " ".join(report["warnings"])
+    assert "meant for a GPU (its document asks for one)" in told
+    assert "matches no finding" in told

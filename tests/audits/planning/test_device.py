@@ -14,6 +14,8 @@ from audits.planning.device import check_device, wants_gpu
         (ModelSpec(format="huggingface"), None, False),
         (ModelSpec(format="huggingface", device="gpu"), 1, True),
         (ModelSpec(format="huggingface", device="cpu"), 10**9, False),
+        (ModelSpec(format="huggingface", task="translation"), 100, True),
+        (ModelSpec(format="huggingface", task="fill-mask"), 10**9, False),
         (ModelSpec(format="onnx"), 10**9, False),
         (ModelSpec(format="endpoint"), None, False),
         (ModelSpec(format="recorded"), None, False),
@@ -33,3 +35,5 @@ def test_a_gpu_that_could_not_be_used_is_refused_with_the_field(name):
     check_device(ModelSpec(format="huggingface", device="gpu"), problems)
     check_device(ModelSpec(format=name), problems)
     assert len(problems) == 1
+    check_device(ModelSpec(format="huggingface", task="text-generation", device="gpu"), problems)
+    assert len(problems) == 2
