@@ -21,7 +21,8 @@ from workers import auditing
 from workers.auditing import AuditFailed
 from workers.desk import Desk
 from workers.execution import run_audit
-from workers.sandbox import shut_down
+from workers.inspection import inspect_model
+from workers.sandbox import Limits, shut_down
 from workers.sweeping import sweep_old
 
 RULES = [
@@ -234,3 +235,64 @@ def test_answers_are_not_to_be_had_over_http(place: Place) -> None:
     first = place.audit(0.5)
     sha256 = place.kept(first).answers_sha256
     assert sha256 not in json.dumps(place.report(first))
+
+
+def test_two_versions_of_a_model_are_asked_once_each_and_paired(
+    place: Place, tmp_path: Path
+) -> None:
+    numpy = pytest.importorskip("numpy")
+    skl2onnx = pytest.importorskip("skl2onnx")
+    linear = pytest.importorskip("sklearn.linear_model")
+    rng = numpy.random.default_rng(4)
+    x = rng.normal(size=(500, 2)).astype(numpy.float32)
+    y = (x[:, 0] + rng.normal(0, 0.7, 500) > 0).astype(int)
+    lines = ["a,b,sex,label"]
+    lines += [f"{a},{b},{'fm'[i % 2]},{y[i]}" for i, (a, b) in enumerate(x.tolist())]
+    dataset = place.upload(place.tenants[0], "\n".join(lines) + "\n")
+    kinds = [("x", skl2onnx.common.data_types.FloatTensorType([None, 2]))]
+    expected = []
+    for number, rows in enumerate((40, 500)):
+        fitted = linear.LogisticRegression().fit(x[:rows], y[:rows])
+        expected.append(fitted.predict(x))
+        file = tmp_path / f"v{number}.onnx"
+        held = skl2onnx.to_onnx(fitted, initial_types=kinds, options={"zipmap": False})
+        file.write_bytes(held.SerializeToString())
+        profile = inspect_model(file, limits=Limits()).to_json()
+        with file.open("rb") as source:
+            stored = place.store.put(source)
+        with place.records.writing(place.tenants[0]) as unit:
+            model, _ = unit.models.add_version(
+                place.tenants[0], name="credit", sha256=stored.sha256, filename=file.name,
+                size_bytes=stored.size_bytes, inspection="ready", profile=profile,
+                version=f"v{number}",
+            )  # fmt: skip
+            unit.commit()
+        document = {
+            "model": {"id": model.id, "inputs": {"x": ["a", "b"]}},
+            "dataset": {
+                "id": dataset,
+                "columns": {
+                    "sex": {"role": "protected", "reference": "m"},
+                    "label": {"role": "label", "favourable": "1"},
+                },
+            },
+            "probes": ["fairness.selection_rate", "fairness.error_rates"],
+            "policy": {"rules": RULES},
+        }
+        audit = submit_audit(
+            place.records, DeafQueue(), tenant=place.tenants[0], by="t", document=document  # type: ignore[arg-type]
+        ).audit.id  # fmt: skip
+        assert run_audit(audit, place.desk).startswith("completed")
+    found = place.report(audit)["comparison"]
+    flipped = int((expected[0] != expected[1]).sum())
+    assert flipped > 0
+    assert (found["same_rows"], found["same_model"]) == (True, False)
+    assert found["model"]["version"] == "v0"
+    everyone = found["paired"]["flips"][0]
+    assert everyone["flipped"] == flipped
+    assert everyone["to_favourable"] == int((expected[1] > expected[0]).sum())
+    (accuracy,) = [
+        d for d in found["paired"]["differences"] if d["metric"] == "accuracy" and not d["group"]
+    ]
+    assert accuracy["before"] == pytest.approx((expected[0] == y).mean())
+    assert accuracy["now"] == pytest.approx((expected[1] == y).mean())
