@@ -16,7 +16,7 @@ from typing import Any, Self, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.errors import ModelFailure, NotApplicable
+from audits.errors import ModelFailure, NotApplicable, Refused
 from audits.models.onnx_runtime import Runtime
 from audits.models.onnx_tensors import Strip
 from audits.models.onnx_weights import layers_of
@@ -58,6 +58,11 @@ class Shuffling:
                     copyfile(path.parent / name if name else path, target)
                 shuffle(copy, [strip for layer in chosen for strip in layer], seed)
                 session = Runtime(copy, threads=self.runtime.threads)
+        except (Refused, MemoryError) as error:
+            raise NotApplicable(
+                f"a copy with shuffled weights cannot be opened ({str(error)[:200]})",
+                "give the worker more memory, or export the model again",
+            ) from error
         except OSError as error:
             raise NotApplicable(
                 f"there is no room for a copy with shuffled weights ({error.strerror})",
