@@ -331,7 +331,7 @@ def bare_pace(number: int = 60) -> Bare:
     from audits.report.signing import sign, signing_key
     from service.artifacts import open_store
     from service.settings import Settings
-    from workers import sandbox
+    from workers import forking
     from workers.auditing import carry_out, conclude
     from workers.inspection import inspect_dataset
     from workers.pairing import Pairing
@@ -399,7 +399,7 @@ def bare_pace(number: int = 60) -> Bare:
                         first["answers"] = store.fetch(kept[3], home)
 
         def used() -> float:
-            server = sandbox._current
+            server = forking.running()
             assert server is not None
             return sum(os.times()[:2]) + sum(psutil.Process(server.process.pid).cpu_times()[:4])
 

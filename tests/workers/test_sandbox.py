@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from workers import sandbox
+from workers import forking, sandbox
 from workers.sandbox import Limits, Outcome, run_sandboxed
 
 SMALL = Limits(wall_seconds=30, cpu_seconds=20, memory_bytes=1 << 30, answer_bytes=1 << 20)
@@ -129,7 +129,7 @@ def test_a_run_is_cancelled_and_its_process_is_gone(tmp_path: Path) -> None:
     asked = threading.Event()
     outcome = ran("hang", tmp_path, on_message=lambda _: asked.set(), should_stop=asked.is_set)
     assert outcome.reason == "cancelled"
-    assert not _children_of(sandbox._server().process.pid)
+    assert not _children_of(forking.server().process.pid)
 
 
 def _children_of(pid: int, *, within_seconds: float = 3.0) -> list[str]:
@@ -166,7 +166,7 @@ def test_an_unknown_task_is_a_mistake(tmp_path: Path) -> None:
 
 
 def test_the_server_comes_back_after_it_was_killed(tmp_path: Path) -> None:
-    process = sandbox._server().process
+    process = forking.server().process
     process.kill()
     process.wait()
     assert ran("echo", tmp_path, {"say": 1}).result == {"said": 1}
