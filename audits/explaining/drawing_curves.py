@@ -49,7 +49,11 @@ def layers_exhibit(study: Study) -> Exhibit:
         f"What is left when the model forgets, layer by layer · {title}",
         {
             "series": [{"name": "pattern lost", "points": points}],
-            "x": {"title": "share of layers shuffled, output first", "scale": "share"},
+            "x": {
+                "title": "share of layers shuffled, output first",
+                "scale": "share",
+                "domain": [0, 1],
+            },
             "y": {"title": "share of the pattern lost", "scale": "share", "domain": [0, 1]},
             "guides": [{"at": SANITY, "label": "under this, do not rely on it"}],
             "note": "An explanation that stays the same while the model forgets shows the input, "
