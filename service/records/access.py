@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.identity import new_id, new_secret
@@ -15,6 +15,13 @@ from service.records.tables import ApiKey, Tenant
 
 SCOPES = ("read", "write", "admin")
 KEY_PREFIX = "ehk"
+# Built once: every request of a program asks it. It is asked each time, so that a key that was
+# revoked opens nothing a moment later.
+LIVE_KEY = select(ApiKey).where(
+    ApiKey.id == bindparam("key_id"),
+    ApiKey.revoked_at.is_(None),
+    or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > database_now()),
+)
 
 
 def fingerprint_of(secret: str) -> str:
@@ -83,13 +90,7 @@ class Keys:
         key_id, _, secret = rest.partition("_")
         if prefix != KEY_PREFIX or not secret:
             return None
-        row = self._session.scalar(
-            select(ApiKey).where(
-                ApiKey.id == f"key_{key_id}",
-                ApiKey.revoked_at.is_(None),
-                or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > database_now()),
-            )
-        )
+        row = self._session.scalar(LIVE_KEY, {"key_id": f"key_{key_id}"})
         expected = row.secret_sha256 if row else "0" * 64
         matches = hmac.compare_digest(fingerprint_of(secret), expected)
         return row if matches else None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, func, insert, or_, select, update
+from sqlalchemy import Table, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session, defer
 
 from service.identity import new_id
@@ -23,6 +23,12 @@ from service.records.tables import (
 )
 
 EVENTS = cast(Table, Event.__table__)
+# Built once: what every pipeline that waits asks again and again.
+STATUS = (
+    select(Audit)
+    .options(defer(Audit.document, raiseload=True), defer(Audit.plan, raiseload=True))
+    .where(Audit.id == bindparam("audit_id"))
+)
 
 
 class Audits:
@@ -48,8 +54,7 @@ class Audits:
 
     def status(self, audit_id: str) -> Audit:
         """The audit without its document and plan, which nobody reads who only waits."""
-        lean = (defer(Audit.document, raiseload=True), defer(Audit.plan, raiseload=True))
-        row = self._session.scalar(select(Audit).options(*lean).where(Audit.id == audit_id))
+        row = self._session.scalar(STATUS, {"audit_id": audit_id})
         if row is None:
             raise NotFound(audit_id)
         return row
