@@ -7,129 +7,23 @@ else is INCONCLUSIVE, and the judging starts from the rules, so that a rule whic
 measured is NOT RUN and can never read as a pass.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
-from hashlib import sha256
 from typing import Any
-
-import rfc8785
 
 from audits.decision import needed_factor, one_sided_p, whole_inside
 from audits.document import PolicySpec, RuleSpec
 from audits.entries import vocabulary
+from audits.findings import WORST_FIRST, Finding, Judgement, Verdict
 from audits.intervals import limits
-from audits.measurement import (
-    Estimate,
-    Group,
-    Interval,
-    Undetermined,
-    group_to_json,
-    interval_to_json,
-    measurement_from_json,
-)
+from audits.measurement import Estimate, Undetermined, measurement_from_json
 from audits.plan import Plan
 from audits.scope import LeftOut, Placed, select
 from audits.significance import benjamini_hochberg, holm
 from audits.waiving import idle_waivers, waived
 
-
-class Verdict(StrEnum):
-    """What became of a rule for one group; also what a whole audit comes to."""
-
-    PASS = "pass"  # noqa: S105 (a verdict, not a password)
-    FAIL = "fail"
-    INCONCLUSIVE = "inconclusive"
-    NOT_RUN = "not_run"
-    ERROR = "error"
-
-
-WORST_FIRST = (
-    Verdict.FAIL,
-    Verdict.ERROR,
-    Verdict.NOT_RUN,
-    Verdict.INCONCLUSIVE,
-    Verdict.PASS,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One rule held against one measurement, or against nothing where nothing was measured.
-
-    measurement: index into the report's measurements, None where there is none.
-    p_value: one-sided, at the bound that is violated or nearer; None where no test was made.
-    interval_adjusted: the Bonferroni interval beside the printed one.
-    parameters: of the step, where the plan asks its probe more than once.
-    needed_sample_size: of the group, at which this effect would be decided; None: never, or
-        nothing to decide.
-    """
-
-    rule: RuleSpec
-    metric: str
-    group: Group
-    verdict: Verdict
-    measurement: int | None = None
-    p_value: float | None = None
-    adjusted_p_value: float | None = None
-    interval_adjusted: Interval | None = None
-    needed_sample_size: int | None = None
-    reason: str | None = None
-    remedy: str | None = None
-    waived: str | None = None
-    parameters: Mapping[str, Any] | None = None
-
-    @property
-    def id(self) -> str:
-        """Stable from audit to audit: a hash of rule, metric and group.
-
-        And of the step's parameters where the plan asks one probe more than once, since there
-        the same rule is held against each of its answers.
-        """
-        named: dict[str, Any] = {
-            "rule": self.rule.to_json(),
-            "metric": self.metric,
-            "group": group_to_json(self.group),
-        }
-        if self.parameters is not None:
-            named["parameters"] = json.dumps(self.parameters, sort_keys=True)
-        return sha256(rfc8785.dumps(named)).hexdigest()[:16]
-
-    def to_json(self) -> dict[str, Any]:
-        """One entry of the report's findings, before its sentence is written."""
-        adjusted = self.interval_adjusted
-        return {
-            "id": self.id,
-            "rule": self.rule.to_json(),
-            "metric": self.metric,
-            "group": group_to_json(self.group),
-            "verdict": str(self.verdict),
-            "measurement": self.measurement,
-            "p_value": self.p_value,
-            "adjusted_p_value": self.adjusted_p_value,
-            "interval_adjusted": None if adjusted is None else interval_to_json(adjusted),
-            "needed_sample_size": self.needed_sample_size,
-            "reason": self.reason,
-            "remedy": self.remedy,
-            "waived": self.waived,
-        }
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """Every finding, what they come to, and whether that stops a pipeline.
-
-    warnings: waivers that waive nothing here, and why.
-    """
-
-    findings: tuple[Finding, ...]
-    gate: Verdict
-    blocking: bool
-    left_out: tuple[LeftOut, ...] = ()
-    reason: str | None = None
-    warnings: tuple[str, ...] = ()
+__all__ = ["Finding", "Judgement", "Verdict", "gate", "judge"]
 
 
 def judge(
