@@ -20,6 +20,7 @@ from audits.errors import AuditError, NotApplicable
 from audits.groups import Division, divide, everyone
 from audits.intervals import limits
 from audits.measurement import Group, group_to_json
+from audits.models import Regressor
 from audits.plan import Plan
 from audits.probe import Asks, Subject
 from audits.shares import Mask, Stated, method_of, share_of
@@ -48,7 +49,7 @@ def keep_and_pair(
     with. Nothing here can break the audit.
     """
     try:
-        now = subject.predictions
+        now = _answers(subject)
         if keep is not None:
             keep_answers(now, keep, dataset=plan.dataset_sha256)
         if before is None:
@@ -101,6 +102,15 @@ class _Part:
     group: Group
     reference: Group | None
     tally: Tally
+
+
+def _answers(subject: Subject) -> Categories:
+    recorded = subject.data.one(Role.PREDICTION)
+    if recorded is None and isinstance(subject.model, Regressor):
+        raise Unpaired("answers that are numbers are not paired")
+    if recorded is not None and recorded.kind is not Kind.CATEGORY:
+        raise Unpaired(f"answers that are {recorded.kind}s are not paired")
+    return subject.predictions
 
 
 def _labels(subject: Subject) -> Categories | None:

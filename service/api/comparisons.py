@@ -67,9 +67,16 @@ def _paired(
     if unit.audits.source_of(now.id) == source:
         return None, "both are answered by the same stored results"
     found = stored_report(now.id).get("comparison") or {}
-    if not found or unit.audits.source_of(found["audit"]) != source:
+    if not found or _source(unit, found["audit"]) != source:
         return None, "rows are paired with the audit that came right before"
     return found["paired"], found["unpaired"]
+
+
+def _source(unit: UnitOfWork, audit_id: str) -> str | None:
+    try:
+        return unit.audits.source_of(audit_id)
+    except NotFound:  # deleted since
+        return None
 
 
 def _findings(unit: UnitOfWork, row: Audit) -> list[dict[str, Any]]:

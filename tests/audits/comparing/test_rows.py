@@ -221,8 +221,7 @@ def test_what_cannot_be_paired_is_said_and_breaks_nothing(tmp_path):
         for c in data
     ))  # fmt: skip
     found = keep_and_pair(Subject(numbers), plan, before=other, keep=tmp_path / "new")
-    assert found is not None
-    assert "unpaired" in found
+    assert found == {"unpaired": "answers that are numbers are not paired"}
     missing = tmp_path / "no" / "folder"
     assert keep_and_pair(Subject(data), plan, before=None, keep=missing) is None
 

@@ -93,6 +93,19 @@ def test_two_audits_that_do_not_follow_each_other_say_why_no_rows_are_paired(pla
     assert "came right before" in place.signed_in().get(f"/comparisons{address}").text
 
 
+def test_pages_stand_when_the_audit_before_or_the_reports_bytes_are_gone(place: Place) -> None:
+    pair = Pair(place)
+    third = pair.audit(0.7, before=pair.second)
+    gone = place.client.delete(f"/v1/audits/{pair.second}", headers=place.headers())
+    assert gone.status_code == 204
+    address = f"?audit={third}&before={pair.first}"
+    found = place.client.get(f"/v1/comparisons{address}", headers=place.headers())
+    assert found.status_code == 200
+    assert "came right before" in found.json["unpaired"]
+    assert place.signed_in().get(f"/comparisons?audit={third}").status_code == 200
+    assert place.signed_in().get(f"/audits/{third}").status_code == 200
+
+
 def test_an_audit_answered_by_stored_results_says_so(place: Place) -> None:
     pair = Pair(place)
     again = pair.submitted(0.9)
