@@ -4,7 +4,7 @@ from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from service.api import shapes, uploads, versions
+from service.api import receiving, shapes, uploads, versions
 from service.api.paths import ModelPath
 from service.auth import access
 
@@ -19,7 +19,7 @@ def upload_model(query: shapes.UploadQuery, header: shapes.UploadHeader) -> Resp
     With `Upload-Length` and no body, a resumable upload begins instead. A worker then inspects
     the file; poll the address in `Location`.
     """
-    return uploads.receive("model", query, header)
+    return receiving.receive("model", query, header)
 
 
 @api.get("", responses={200: shapes.Versions})

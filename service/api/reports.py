@@ -9,7 +9,7 @@ from flask_openapi3.models.tag import Tag
 from flask_openapi3.types import ResponseDict
 
 from service.api.paths import AuditPath
-from service.api.uploads import refusals
+from service.api.receiving import refusals
 from service.auth import access, caller
 from service.context import services
 from service.errors import NotReady

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, request
 
 from audits.columns import Role
 from audits.entries import entries
-from service.api.uploads import keep, plain_name, register
+from service.api.receiving import keep, plain_name, register
 from service.api.versions import Row, find_version, latest_versions
 from service.auth import access, caller, takes_files
 from service.context import services
