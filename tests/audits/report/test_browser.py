@@ -144,3 +144,61 @@ def test_it_prints(browser, tmp_path, report):
     show(browser, tmp_path, html.render(report))
     found = browser.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})
     assert len(found["data"]) > 10_000
+
+
+@pytest.fixture
+def compared(report):
+    from tests.audits.report.test_previous import comparison
+
+    return {**report, "comparison": comparison()}
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_comparison_fits_and_no_word_of_its_charts_is_cut(browser, tmp_path, compared, width):
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500},
+    )
+    try:
+        show(browser, tmp_path, html.render(compared), width)
+        browser.execute_script(
+            "document.querySelectorAll('#previous details').forEach(d => d.open = true)"
+        )
+        wide = browser.execute_script(
+            "return [document.documentElement.scrollWidth, window.innerWidth]"
+        )
+        assert wide[0] <= wide[1]
+        cut = browser.execute_script(
+            "return [...document.querySelectorAll('#previous svg.chart')].flatMap(svg => {"
+            "  const frame = svg.viewBox.baseVal;"
+            "  return [...svg.querySelectorAll('text')].filter(text => {"
+            "    const box = text.getBBox();"
+            "    return box.x < 0 || box.x + box.width > frame.width;"
+            "  }).map(text => text.textContent) })"
+        )
+        assert cut == []
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_a_keyboard_opens_everything_the_comparison_folds_away(browser, tmp_path, compared):
+    from selenium.webdriver.common.keys import Keys
+
+    show(browser, tmp_path, html.render(compared))
+    count = browser.execute_script("return document.querySelectorAll('#previous summary').length")
+    browser.execute_script("document.querySelector('#previous a.permalink').focus()")
+    opened = 0
+    for _ in range(120):
+        here = browser.switch_to.active_element
+        where = browser.execute_script(
+            "return [arguments[0].tagName, !!arguments[0].closest('#previous')]", here
+        )
+        if not where[1]:
+            break
+        if where[0] == "SUMMARY":
+            here.send_keys(Keys.ENTER)
+            opened += 1
+        browser.switch_to.active_element.send_keys(Keys.TAB)
+    assert opened == count
+    closed = "return document.querySelectorAll('#previous details:not([open])').length"
+    assert browser.execute_script(closed) == 0
