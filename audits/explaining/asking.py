@@ -21,9 +21,9 @@ Answers = NDArray[np.float64]
 
 # Inputs in one call: a table's rows cost little each, a picture or a text much.
 TABLE_BATCH, BATCH = 4096, 64
-# Pixels in one call: measured on a CPU, 2 to 4 pictures of 224 x 224 take three quarters of the
-# time a picture that 6 to 8 do and two thirds of what 12 do: their activations stay in the cache.
-PIXELS = 4 * 224 * 224
+# Pixels in one call: measured on a CPU, 2 to 4 pictures of 224 x 224 take two thirds of the time
+# a picture that 6 and more do, whose activations the system takes back and clears at every layer.
+PIXELS = 3 * 224 * 224
 
 
 @dataclass(eq=False)

@@ -24,6 +24,7 @@ from audits.models import Answers
 from audits.models.answering import answers_of, checked, sigmoid, softmax
 from audits.models.attribution import Attribution
 from audits.models.feeding import strings_of
+from audits.models.heap import keep_freed_memory
 from audits.models.model_types import PICTURE_TYPES, TEXT_TYPES
 from audits.models.placement import beside, on_gpu, place
 from audits.profiles import InputProfile, ModelProfile
@@ -310,6 +311,7 @@ def _network(folder: Path, config: Mapping[str, Any], auto: str) -> Any:
         )  # fmt: skip
     transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
+    keep_freed_memory()
     with _refusing("model.safetensors"), _translated(torch):
         network, found = getattr(transformers, auto).from_pretrained(
             folder,
