@@ -3,16 +3,12 @@
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from sklearn.datasets import load_digits
-from sklearn.neural_network import MLPClassifier
 from sklearn.tree import DecisionTreeClassifier
 
 from audits.dataset import Features
 from audits.explaining.explained import Instance
-from audits.explaining.pictures import PictureInstance, squares
 from audits.explaining.tables import Table, TableInstance
 from audits.explaining.texts import TextInstance
 from audits.models import Answers
@@ -51,7 +47,7 @@ class Linear(Known):
 
     def yes(self, features: Features) -> np.ndarray:
         columns = np.stack([np.asarray(features[n], dtype=float) for n in self.reads])
-        return _logistic(self.weights @ columns)
+        return logistic(self.weights @ columns)
 
 
 class Product(Known):
@@ -62,7 +58,7 @@ class Product(Known):
 
     def yes(self, features: Features) -> np.ndarray:
         first, second, third = (np.asarray(features[self.reads[at]]) for at in self.used)
-        return _logistic(2 * first * second + self.linear * third)
+        return logistic(2 * first * second + self.linear * third)
 
 
 class Tree(Known):
@@ -95,40 +91,7 @@ class Bag(Known):
     def yes(self, features: Features) -> np.ndarray:
         held = dict(zip(self.place, self.weights.tolist(), strict=True))
         totals = [sum(held[w] for w in set(t.split())) for t in features["text"]]  # type: ignore
-        return _logistic(np.array(totals, dtype=float))
-
-
-class Digits(Known):
-    """A small network that tells one digit from another; its matrices are what it learnt."""
-
-    reads = ("picture",)
-
-    def __init__(self, pair: tuple[int, int], seed: int) -> None:
-        digits = load_digits()
-        keep = np.isin(digits.target, pair)
-        self.pictures = (digits.images[keep] * 15.9375).astype(np.uint8)
-        labels = (digits.target[keep] == pair[1]).astype(int)
-        fitted = MLPClassifier((24,), max_iter=400, random_state=seed, tol=1e-3)
-        fitted.fit(self._inputs(self.pictures), labels)
-        self.layers = list(zip(fitted.coefs_, fitted.intercepts_, strict=True))
-
-    @staticmethod
-    def _inputs(pictures: Any) -> np.ndarray:
-        return np.stack(list(pictures)).reshape(len(pictures), -1)[:, :64] / 255
-
-    def forgotten(self, rng: np.random.Generator) -> "Digits":
-        other = copy.copy(self)
-        other.layers = [
-            (rng.permuted(m.ravel()).reshape(m.shape) * rng.choice([-1, 1], m.shape),
-             rng.permutation(b))
-            for m, b in self.layers
-        ]  # fmt: skip
-        return other
-
-    def yes(self, features: Features) -> np.ndarray:
-        held = np.stack([p[..., 0] for p in features["picture"]]).reshape(-1, 64) / 255
-        (first, bias), (second, end) = self.layers
-        return _logistic((np.maximum(held @ first + bias, 0) @ second + end)[:, 0])
+        return logistic(np.array(totals, dtype=float))
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,23 +163,5 @@ def _text(rng: np.random.Generator) -> Situation:
     return Situation("linear text", Bag(vocabulary, weights), None, rows, true, blind)
 
 
-def pictures(rng: np.random.Generator, count: int = 12) -> Iterator[Situation]:
-    """Networks over digits; `blind` is an edge detector, or the picture itself."""
-    for number in range(count):
-        pair = rng.choice(10, 2, replace=False).tolist()
-        model = Digits((pair[0], pair[1]), number)
-        hidden = np.repeat(model.pictures.mean(axis=0)[..., None], 3, axis=2).astype(np.uint8)
-        rows: list[Instance] = []
-        blind = []
-        for row in rng.choice(len(model.pictures), ROWS, replace=False).tolist():
-            picture = np.repeat(model.pictures[row][..., None], 3, axis=2)
-            regions = squares(picture, side=2)
-            rows.append(PictureInstance(row, "picture", picture, regions, hidden))
-            grey = picture[..., 0].astype(float)
-            edges = np.hypot(*np.gradient(grey)) if number % 2 else grey
-            blind.append(np.bincount(regions.ravel(), edges.ravel()))
-        yield Situation("picture", model, None, rows, set(), blind)
-
-
-def _logistic(total: np.ndarray) -> np.ndarray:
+def logistic(total: np.ndarray) -> np.ndarray:
     return np.asarray(1 / (1 + np.exp(-total)))

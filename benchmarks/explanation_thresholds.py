@@ -24,7 +24,8 @@ from audits.explaining.asking import Asker
 from audits.explaining.ground import TABLE_SHUFFLES
 from audits.explaining.lime import Lime
 from audits.explaining.similarity import overlap, shape_overlap, strongest
-from benchmarks.explained_models import Known, Situation, pictures, situations
+from benchmarks.explained_digits import pictures
+from benchmarks.explained_models import Known, Situation, situations
 
 DRAWS = (50, 100, 200, 500, 1000, 5000)
 FEW, MANY = 50, 5000
