@@ -69,6 +69,22 @@ def checked(scores: NDArray[np.float64], rows: int, width: int | None) -> NDArra
     return scores
 
 
+def contradict(probabilities: NDArray[np.float64], codes: NDArray[np.intp]) -> bool | None:
+    """Whether the scores run against the labels: their columns stand in another order.
+
+    A label set by any threshold on a score still goes with the higher scores, so of two classes
+    the mean score is enough. Of more classes, most must be scored lower where they are answered
+    than where they are not. None: one class was answered, which shows nothing.
+    """
+    lower = []
+    for code in np.unique(codes).tolist():
+        own = codes == code
+        if own.all():
+            return None
+        lower.append(probabilities[own, code].mean() < probabilities[~own, code].mean())
+    return 2 * sum(map(bool, lower)) > len(lower)
+
+
 def answers_of(
     probabilities: NDArray[np.float64] | None,
     codes: NDArray[np.intp] | None,

@@ -20,6 +20,7 @@ from audits.models.answering import (
     as_probabilities,
     checked,
     codes_of,
+    contradict,
 )
 from audits.models.feeding import PicturePreparation, matrix_of
 from audits.models.onnx_outputs import Outputs, read_outputs
@@ -144,6 +145,9 @@ def _together(parts: Sequence[Any]) -> Any:
 class OnnxClassifier(OnnxModel, Shuffling):
     """A classifier; `classes` are spelled as the dataset's labels."""
 
+    # Whether labels and scores were seen to agree; never asked of a copy with shuffled weights.
+    in_order: bool = False
+
     @property
     def classes(self) -> tuple[str, ...]:
         """Names of the classes, as the labels spell them."""
@@ -160,7 +164,21 @@ class OnnxClassifier(OnnxModel, Shuffling):
         if self.found.scores is not None:
             scores = self._scores(by_name[self.found.scores], rows, len(self.classes))
             probabilities = as_probabilities(scores, self._form_of(scores))
+            if codes is not None and not self.in_order:
+                self._check_order(probabilities, codes)
         return answers_of(probabilities, codes, self.spec.threshold)
+
+    def _check_order(self, probabilities: NDArray[np.float64], codes: NDArray[np.intp]) -> None:
+        """Some exporters write the columns of scores the other way round than the labels."""
+        found = contradict(probabilities, codes)
+        if found:
+            raise ModelFailure(
+                f"the scores of output {self.found.scores!r} run against the labels of "
+                f"{self.found.labels!r}: their columns stand in another order than the classes; "
+                "say `output: labels` to audit the labels alone, or export probabilities "
+                "(scikit-learn: CalibratedClassifierCV(SVC()))"
+            )
+        self.in_order = found is False
 
     def _form_of(self, scores: NDArray[np.float64]) -> str:
         """Decided by the plan, else by the graph, else by the first batch, and kept."""

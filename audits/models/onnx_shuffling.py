@@ -68,7 +68,7 @@ class Shuffling:
                 f"there is no room for a copy with shuffled weights ({error.strerror})",
                 "give the worker a larger scratch folder",
             ) from error
-        return cast(Self, replace(cast(Any, self), runtime=session, warnings=[]))
+        return cast(Self, replace(cast(Any, self), runtime=session, warnings=[], in_order=True))
 
     @cached_property
     def _layers(self) -> tuple[tuple[Strip, ...], ...]:

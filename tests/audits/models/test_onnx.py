@@ -199,6 +199,30 @@ def test_numbers_and_categories_feed_a_scikit_learn_pipeline(tmp_path: Path, zip
     assert profile.capabilities == ("Classifier", "Randomisable")
 
 
+@pytest.mark.filterwarnings("ignore:Attribute `prob[AB]_`:FutureWarning")  # skl2onnx reads it
+@pytest.mark.parametrize("classes", [2, 3])
+def test_scores_that_run_against_the_labels_are_refused(tmp_path: Path, classes: int) -> None:
+    """scikit-learn's SVC of two classes is exported with its decision values reversed."""
+    from skl2onnx import to_onnx
+    from sklearn.svm import SVC
+
+    rng = np.random.default_rng(0)
+    labels = np.arange(150) % classes
+    values = (rng.normal(size=(150, 2)) + 3 * labels[:, None]).astype(np.float32)
+    fitted = SVC().fit(values, labels)
+    path = tmp_path / "m.onnx"
+    path.write_bytes(to_onnx(fitted, values[:1], options={"zipmap": False}).SerializeToString())
+    spec = ModelSpec(inputs={"X": ["a", "b"]})
+    features = {"a": values[:, 0], "b": values[:, 1]}
+    model = open_model(path, spec, scratch=tmp_path)
+    if classes == 2:
+        with pytest.raises(ModelFailure, match=r"run against the labels.*output: labels"):
+            classified(model, features)
+        model = open_model(path, spec.model_copy(update={"output": "labels"}), scratch=tmp_path)
+    found = classified(model, features)
+    assert found.codes.tolist() == fitted.predict(values).tolist()
+
+
 def test_a_text_model_takes_strings(tmp_path: Path) -> None:
     from skl2onnx import to_onnx
     from skl2onnx.common.data_types import StringTensorType

@@ -159,6 +159,8 @@ def test_models_of_scikit_learn_forget_and_still_answer(tmp_path, fitted, classe
     spec = ModelSpec(inputs={"X": [f"x{at}" for at in range(4)]})
     assert "Randomisable" in inspect_model(path, spec, scratch=tmp_path).capabilities
     model = open_model(path, spec, scratch=tmp_path)
+    # The exporter turns the two scores of a support vector machine round, which is refused else.
+    model.in_order = isinstance(fitted, type(fitted_models()[-1])) and classes == 2
     features = {f"x{at}": rows[:, at] for at in range(4)}
     before = model.classify(features)
     after = model.randomised(seed=0).classify(features)
