@@ -45,6 +45,8 @@ def play(connection: Connection, said: list[dict[str, Any]], ids: dict[str, str]
             connection.commit()
             continue
         parameters = meant(line["parameters"], ids)
+        if line["many"]:  # a list of rows, each a tuple
+            parameters = list(parameters)
         done = connection.exec_driver_sql(line["statement"], parameters)
         if done.returns_rows:
             # It was answered then; no answer now would be a worker that finds nothing to do.

@@ -123,6 +123,13 @@ class Report(TenantOwned, Dated, Record):
     """
 
     __tablename__ = "reports"
+    # The sweep asks of every stored file whether a report names it.
+    __table_args__ = (
+        Index("ix_reports_tenant_id_json_sha256", "tenant_id", "json_sha256"),
+        Index("ix_reports_tenant_id_article_sha256", "tenant_id", "article_sha256"),
+        Index("ix_reports_tenant_id_page_sha256", "tenant_id", "page_sha256"),
+        Index("ix_reports_tenant_id_answers_sha256", "tenant_id", "answers_sha256"),
+    )
     audit_id: Mapped[str] = mapped_column(
         ForeignKey("audits.id", ondelete="CASCADE"), primary_key=True
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from service.records.foundation import Dated, Leased, Record, TenantOwned
@@ -46,6 +46,7 @@ class InspectedVersion(Leased, TenantOwned, Dated):
         return (
             UniqueConstraint("family_id", "version"),
             CheckConstraint(f"inspection in {INSPECTION_STATES}", name="inspection"),
+            Index(None, "tenant_id", "sha256"),
         )
 
 
