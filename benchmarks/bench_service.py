@@ -350,13 +350,14 @@ def bare_pace(number: int = 60) -> Bare:
         )  # fmt: skip
         plan = make_plan(document, dataset=profile, model=None)
 
-        first: dict[str, Path | None] = {"report": None, "answers": None}
+        latest: list[tuple[str, str]] = []  # the audit before: keys of its report and answers
 
         def once(turn: int) -> None:
             steps: list[Any] = []
             context: dict[str, Any] = {}
             with tempfile.TemporaryDirectory(dir=home) as place:
-                pairing = Pairing(first["answers"], Path(place) / "answers")
+                before = [store.fetch(key, Path(place)) for key in latest[-1]] if latest else None
+                pairing = Pairing(before and before[1], Path(place) / "answers")
                 layers = carry_out(
                     plan, model=None, dataset=file, limits=Limits(), on_step=steps.append,
                     on_context=context.update, pairing=pairing,
@@ -376,27 +377,22 @@ def bare_pace(number: int = 60) -> Bare:
                     provenance=provenance,
                     today=date(2026, 1, 1),
                     limits=Limits(),
-                    earlier=None
-                    if first["report"] is None
-                    else {
-                        "audit": "aud_0",
-                        "report": str(first["report"]),
+                    earlier=before and {
+                        "audit": f"aud_{turn - 1}",
+                        "report": str(before[0]),
                         "same_rows": True,
                         "same_model": True,
-                        "has_answers": pairing.before is not None,
+                        "has_answers": True,
                         "paired": pairing.found,
                     },
                 )  # fmt: skip
                 done.report["signature"] = sign(done.report, signing_key(home / "key"))
                 texts = (json.dumps(done.report), done.article, done.page)
                 kept = [store.put(BytesIO(text.encode())).sha256 for text in texts]
-                if pairing.kept is not None:
-                    with pairing.kept.open("rb") as source:
-                        kept.append(store.put(source).sha256)
-                if turn == 0:  # the others are compared with it, as the service does
-                    first["report"] = store.fetch(kept[0], home)
-                    if pairing.kept is not None:
-                        first["answers"] = store.fetch(kept[3], home)
+                assert pairing.kept is not None
+                with pairing.kept.open("rb") as source:
+                    kept.append(store.put(source).sha256)
+                latest.append((kept[0], kept[3]))  # the next is compared with it, as in the service
 
         def used() -> float:
             server = forking.running()
