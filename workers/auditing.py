@@ -149,8 +149,9 @@ def judge_and_report(payload: Mapping[str, Any], send: Send) -> None:
     (scratch / "report.json").write_text(
         json.dumps(report, ensure_ascii=False, allow_nan=False), encoding="utf-8"
     )
-    (scratch / "article.html").write_text(html.article(report), encoding="utf-8")
-    (scratch / "page.html").write_text(html.render(report), encoding="utf-8")
+    article, page = html.article_and_page(report)
+    (scratch / "article.html").write_text(article, encoding="utf-8")
+    (scratch / "page.html").write_text(page, encoding="utf-8")
 
 
 def _told(provenance: Json, plan: Plan, context: Json, warnings: Sequence[str]) -> Json:

@@ -44,14 +44,29 @@ def render(report: Mapping[str, Any], *, bundle: str | None = None) -> str:
 
     bundle: vl-convert's JavaScript (`audits.report.bundle`), which makes the charts interactive.
     """
+    return _page(_context(report), bundle)
+
+
+def article(report: Mapping[str, Any]) -> str:
+    """The fragment for the service's page, which brings styles, icons and scripts."""
+    return _article(_context(report), interactive=True, linked=True)
+
+
+def article_and_page(report: Mapping[str, Any]) -> tuple[str, str]:
+    """Both, from one drawing of every chart."""
+    context = _context(report)
+    return _article(context, interactive=True, linked=True), _page(context, None)
+
+
+def _page(context: Mapping[str, Any], bundle: str | None) -> str:
     style = _style()
     scripts = () if bundle is None else (bundle, _script())
     page: str = (
         _environment()
         .get_template("page.html.j2")
         .render(
-            title=header.title(View(report)),
-            article=Markup(_article(report, interactive=bundle is not None)),  # noqa: S704
+            title=context["title"],
+            article=Markup(_article(context, interactive=bundle is not None)),  # noqa: S704
             style=Markup(style),  # noqa: S704 (the project's own stylesheet)
             scripts=[Markup(script) for script in scripts],  # noqa: S704 (and scripts)
             security_policy=_security_policy(style, scripts),
@@ -60,22 +75,17 @@ def render(report: Mapping[str, Any], *, bundle: str | None = None) -> str:
     return page
 
 
-def article(report: Mapping[str, Any]) -> str:
-    """The fragment for the service's page, which brings styles, icons and scripts."""
-    return _article(report, interactive=True, linked=True)
-
-
 def fragment(parts: Sequence[Part]) -> str:
     """Parts of a block for another page of the service."""
     template = _environment().get_template("fragment.html.j2")
     return template.render(parts=parts, words=WORDS, interactive=False, linked=True)
 
 
-def _article(report: Mapping[str, Any], *, interactive: bool, linked: bool = False) -> str:
+def _article(context: Mapping[str, Any], *, interactive: bool, linked: bool = False) -> str:
     """Escaped by the template; blank lines that the templates leave are dropped."""
     template = _environment().get_template("article.html.j2")
-    context = _context(report, interactive=interactive)
-    return re.sub(r"\n\s*\n+", "\n", template.render(linked=linked, **context))
+    drawn = template.render(context, interactive=interactive, linked=linked)
+    return re.sub(r"\n\s*\n+", "\n", drawn)
 
 
 @cache
@@ -97,7 +107,8 @@ def blocks(view: View) -> tuple[Block, ...]:
     return (*found, compared) if compared is not None else tuple(found)
 
 
-def _context(report: Mapping[str, Any], *, interactive: bool) -> dict[str, Any]:
+def _context(report: Mapping[str, Any]) -> dict[str, Any]:
+    """What both forms of the report show."""
     view = View(report)
     found, number = sections(view), counts(view)
     shown = fitted(blocks(view), [row for section in found for row in section.rows])
@@ -111,7 +122,6 @@ def _context(report: Mapping[str, Any], *, interactive: bool) -> dict[str, Any]:
     correction = {"holm": "Holm", "benjamini-hochberg": "Benjamini–Hochberg"}
     return {
         "words": WORDS,
-        "interactive": interactive,
         "title": header.title(view),
         "facts": list(header.facts(view)),
         "banners": list(header.banners(view)),

@@ -188,3 +188,7 @@ def test_with_the_bundle_only_these_scripts_count(report):
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page).group(1)
     assert policy.count("sha256-") == 3
     assert "unsafe" not in policy
+
+
+def test_one_drawing_gives_both_forms(report):
+    assert html.article_and_page(report) == (html.article(report), html.render(report))
