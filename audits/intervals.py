@@ -7,7 +7,7 @@ be with more data, which is how it finds the sample size that would decide.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import atanh, exp, log, sqrt, tanh
+from math import atanh, exp, inf, log, sqrt, tanh
 from types import MappingProxyType
 
 import numpy as np
@@ -35,6 +35,8 @@ from audits.ratios import koopman, koopman_highest, linearised_ratio, precision,
 
 # Bootstrap evidence: the estimate, then the replicates' quantiles at these normal deviates.
 GRID = np.linspace(-3.2, 3.2, 65)
+# Where the search for a p-value ends, and how far its logarithm is told.
+SMALLEST_TAIL, NARROW = 6e-16, 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +74,38 @@ def one_sided_p(method: str, evidence: Sequence[float], bound: float, *, above: 
 
 
 def _tail_at(method: str, evidence: Sequence[float], bound: float, *, lower: bool) -> float:
-    """The tail probability at which this end of the interval meets the bound."""
-    low, high = 6e-16, 0.5
-    for _ in range(60):
-        middle = sqrt(low * high)
-        found = limits(method, evidence, 1 - 2 * middle)
-        covered = found.lower <= bound if lower else found.upper >= bound
-        low, high = (middle, high) if covered else (low, middle)
-        if high / low < 1 + 1e-9:
-            break
-    return low
+    """The tail probability at which this end of the interval meets the bound.
+
+    False position (Illinois) on the logarithm; every fourth step halves, for ends that are flat
+    or infinite. The bracket closes on both sides, so an end that stays at the bound over a range
+    counts as covered to the end of that range.
+    """
+
+    def gap(at: float) -> float:
+        found = limits(method, evidence, 1 - 2 * exp(at))
+        return bound - found.lower if lower else found.upper - bound
+
+    low, high = log(SMALLEST_TAIL), log(0.5)
+    at_low, at_high = gap(low), -inf  # no interval of confidence 0 is drawn
+    if at_low < 0:
+        return SMALLEST_TAIL
+    step, kept = 0, 0
+    while high - low > NARROW:
+        step += 1
+        middle = (low + high) / 2
+        if step % 4 and 0 < at_low < inf and at_high > -inf:
+            middle = (low * at_high - high * at_low) / (at_high - at_low)
+            middle = min(max(middle, low + 0.4 * NARROW), high - 0.4 * NARROW)
+        found = gap(middle)
+        if found >= 0:
+            low, at_low = middle, found
+            at_high /= 2 if kept > 0 else 1  # the end that stays a second time counts half
+            kept = 1
+        else:
+            high, at_high = middle, found
+            at_low /= 2 if kept < 0 else 1
+            kept = -1
+    return exp(low)
 
 
 def _student(evidence: Evidence, confidence: float) -> Limits:

@@ -25,7 +25,7 @@ def root(score: Callable[[float], float], low: float, high: float) -> float:
         return low
     if at_high == 0:
         return high
-    middle = low
+    middle, kept = low, 0
     for _ in range(200):
         middle = (low * at_high - high * at_low) / (at_high - at_low)
         if not low < middle < high:
@@ -33,12 +33,15 @@ def root(score: Callable[[float], float], low: float, high: float) -> float:
         found = score(middle)
         if found == 0 or high - low <= 1e-13 * max(1.0, abs(middle)):
             break
+        # The end that stays a second time counts half.
         if (found > 0) == (at_high > 0):
             high, at_high = middle, found
-            at_low /= 2
+            at_low /= 2 if kept < 0 else 1
+            kept = -1
         else:
             low, at_low = middle, found
-            at_high /= 2
+            at_high /= 2 if kept > 0 else 1
+            kept = 1
         if abs(found) < 1e-13:
             break
     return middle
