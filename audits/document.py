@@ -33,7 +33,15 @@ def as_text(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
 
+def _no_boolean(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("Input should be a number, not true or false")
+    return value
+
+
 Category = Annotated[str, BeforeValidator(as_text)]
+Number = Annotated[float, BeforeValidator(_no_boolean)]
+Whole = Annotated[int, BeforeValidator(_no_boolean)]
 Choice = Literal["block", "pass"]
 
 
@@ -52,11 +60,11 @@ class ColumnSpec(Document):
     kind: Kind | None = None
     rename: str | None = None
     map: dict[Category, Category] | None = None
-    cut: list[float] | None = None
+    cut: list[Number] | None = None
     reference: Category | None = None
     positive: Category | None = None
     favourable: Category | None = None
-    threshold: float | None = None
+    threshold: Number | None = None
 
     @field_validator("map", mode="before")
     @classmethod
@@ -99,7 +107,7 @@ class ModelSpec(Document):
     ) = None
     inputs: dict[str, list[str]] | None = None
     labels: list[Category] | None = None
-    threshold: float | None = None
+    threshold: Number | None = None
     output: Literal["labels", "probabilities", "logits"] | None = None
     precision: Literal["fp32", "bf16"] = "fp32"
     device: Literal["auto", "cpu", "gpu"] = "auto"  # auto: a GPU for large models, if there is one
@@ -129,9 +137,9 @@ class DatasetSpec(Document):
 class Settings(Document):
     """For the whole audit; a probe's own parameter wins."""
 
-    confidence: float = Field(0.95, ge=0.5, lt=1)
-    smallest_group: int = Field(30, ge=1)
-    seed: int = Field(0, ge=0, lt=2**63)
+    confidence: Number = Field(0.95, ge=0.5, lt=1)
+    smallest_group: Whole = Field(30, ge=1)
+    seed: Whole = Field(0, ge=0, lt=2**63)
 
 
 class RuleSpec(Document):
@@ -141,14 +149,14 @@ class RuleSpec(Document):
     attribute: str | list[str] | None = None
     group: dict[str, Category | None] | None = None
     probe: str | None = None
-    at_least: float | None = None
-    at_most: float | None = None
-    above: float | None = None
-    below: float | None = None
-    within: float | tuple[float, float] | None = None
+    at_least: Number | None = None
+    at_most: Number | None = None
+    above: Number | None = None
+    below: Number | None = None
+    within: Number | tuple[Number, Number] | None = None
     one_sided: bool = False
     excluded: list[Category | dict[str, Category]] = Field(default_factory=list, alias="except")
-    smallest_share: float | None = Field(None, ge=0, lt=1)
+    smallest_share: Number | None = Field(None, ge=0, lt=1)
 
     @model_validator(mode="after")
     def _bounds_make_sense(self) -> "RuleSpec":
@@ -291,9 +299,13 @@ def load_yaml(text: str) -> Any:
     """YAML or JSON text as plain values; `yes` and `no` stay text, as the data spells them."""
     try:
         return yaml.load(text, _Loader)  # noqa: S506 (a SafeLoader)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        first = str(error).split("\n", 1)[0]
-        if "single document" in first:
+    except RecursionError as error:
+        raise Refused.because(
+            "document", "is nested too deeply", "write it with fewer levels", code="unreadable"
+        ) from error
+    except (yaml.YAMLError, ValueError) as error:
+        first = _syntax(error)
+        if "single document" in str(error):
             raise Refused.because(
                 "document",
                 "the file holds several documents, and one describes an audit",
@@ -303,6 +315,15 @@ def load_yaml(text: str) -> Any:
         raise Refused.because(
             "document", f"not valid YAML or JSON: {first}", "mend the file", code="unreadable"
         ) from error
+
+
+def _syntax(error: Exception) -> str:
+    """What is wrong with the text, and on which line: `line 2: found character '\\t' ...`."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return str(error).split("\n", 1)[0]
+    said = error.problem or error.context or "cannot be read"
+    mark = error.problem_mark or error.context_mark
+    return said if mark is None else f"line {mark.line + 1}, column {mark.column + 1}: {said}"
 
 
 def problems_of(error: ValidationError, prefix: str = "") -> list[Problem]:
@@ -315,7 +336,7 @@ def problems_of(error: ValidationError, prefix: str = "") -> list[Problem]:
     for complaint in error.errors(include_url=False, include_context=False):
         words = _path(complaint["loc"])
         path = ".".join([prefix, *words] if prefix else words) or "document"
-        message, remedy = _told(complaint["type"], complaint["msg"], words[-1] if words else "")
+        message, remedy = _told(complaint["type"], complaint["msg"], words)
         messages, _ = found.setdefault(path, ([], remedy))
         if message not in messages:
             messages.append(message)
@@ -342,19 +363,44 @@ def _path(place: Sequence[str | int]) -> list[str]:
     return words
 
 
-def _told(kind: str, message: str, name: str) -> tuple[str, str]:
+def _told(kind: str, message: str, words: Sequence[str]) -> tuple[str, str]:
     """What pydantic says, and what would mend it."""
     if kind == "extra_forbidden":
-        close = get_close_matches(name, _known_keys(), n=1, cutoff=0.6)
-        remedy = f"did you mean {close[0]!r}?" if close else "remove it, or mend its spelling"
-        return "there is no such key", remedy
-    remedy = "add it" if kind == "missing" else "see docs/api.md, the audit document"
-    return message.removeprefix("Value error, "), remedy
+        return "there is no such key here", _where(words)
+    if kind == "missing":
+        return "is missing", "add it"
+    if kind in ("dict_type", "model_type"):
+        message = "Input should be a mapping, keys with values"
+    return message.removeprefix("Value error, "), "see docs/document.md"
 
 
-def _known_keys() -> set[str]:
-    shapes = Document.__subclasses__()
-    return {field.alias or name for s in shapes for name, field in s.model_fields.items()}
+def _where(words: Sequence[str]) -> str:
+    """Where a key that was not expected may belong."""
+    name = words[-1] if words else ""
+    if words[:1] == ["probes"]:
+        return "a probe has `name` and `parameters`; its own parameters stand under `parameters`"
+    places = [place for place, shape in _PLACES.items() if name in _keys(shape)]
+    if places:
+        return f"{name!r} stands under {' or '.join(f'`{place}`' for place in places)}"
+    known = _keys(AuditDocument).union(*map(_keys, _PLACES.values()))
+    close = get_close_matches(name, known, n=1, cutoff=0.6)
+    return f"did you mean {close[0]!r}?" if close else "remove it, or mend its spelling"
+
+
+def _keys(shape: type[Document]) -> set[str]:
+    return {field.alias or name for name, field in shape.model_fields.items()}
+
+
+_PLACES: dict[str, type[Document]] = {
+    "model": ModelSpec,
+    "model.preprocessing": Preprocessing,
+    "dataset": DatasetSpec,
+    "dataset.columns.NAME": ColumnSpec,
+    "settings": Settings,
+    "policy": PolicySpec,
+    "policy.rules": RuleSpec,
+    "policy.waivers": Waiver,
+}
 
 
 def parse_document(found: object) -> AuditDocument:
@@ -380,11 +426,18 @@ def read_document(path: Path) -> AuditDocument:
     document = parse_document(load_yaml(_text_of(path)))
     if isinstance(document.policy, str):
         named = path.parent / document.policy
-        if named.is_file():
+        if _is_file(named):
             policy = parse_policy(load_yaml(_text_of(named)))
             policy = policy.model_copy(update={"name": policy.name or named.stem})
             return document.model_copy(update={"policy": policy})
     return document
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that no file system can have
+        return False
 
 
 def _text_of(path: Path) -> str:

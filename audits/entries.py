@@ -13,6 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from audits.bounds import bounded, told
+
 if TYPE_CHECKING:
     from audits.probe import Probe
 
@@ -94,7 +96,7 @@ def describe(probe: "Probe") -> ProbeEntry:
             default = parameter.default
             schema["default"] = list(default) if isinstance(default, tuple) else default
         schema["description"] = " ".join(said.get(name, "").split())
-        properties[name] = schema
+        properties[name] = bounded(name, schema)
     return ProbeEntry(
         name=probe.name,
         version=probe.version,
@@ -132,7 +134,7 @@ def page() -> str:
         lines += ["", f"### `{item['name']}`", "", item["summary"], ""]
         needs = [f"a column with the role {role}" for role in item["needs"]]
         needs += [] if item["asks"] == "nothing" else [item["asks"]]
-        needs += [] if item["model"] is None else [f"a model that is a {item['model']}"]
+        needs += [] if item["model"] is None else [f"a model of the kind {item['model']}"]
         lines += [f"Needs: {'; '.join(needs) or 'nothing in particular'}.", ""]
         lines += ["| metric | meaning | scale | overall |", "|---|---|---|---|"]
         for metric in item["metrics"]:
@@ -140,10 +142,11 @@ def page() -> str:
             lines.append(
                 f"| `{metric['name']}` | {metric['meaning']} | {metric['scale']} | {overall} |"
             )
-        lines += ["", "| parameter | default | |", "|---|---|---|"]
+        lines += ["", "| parameter | default | what fits | |", "|---|---|---|---|"]
         for name, schema in item["parameters"]["properties"].items():
             default = json.dumps(schema.get("default"), ensure_ascii=False)
-            lines.append(f"| `{name}` | `{default}` | {schema['description']} |")
+            fits = told(schema).removeprefix("give ")
+            lines.append(f"| `{name}` | `{default}` | {fits} | {schema['description']} |")
     return "\n".join(lines) + "\n"
 
 

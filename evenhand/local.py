@@ -121,7 +121,11 @@ def _existing(path: str | None, folder: Path, field: str) -> Path:
     if path is None:
         raise Refused.because(field, "no file is named", "give the path of a file", "missing")
     found = folder / path
-    if not found.exists():
+    try:
+        there = found.exists()
+    except OSError:  # a name that no file system can have
+        there = False
+    if not there:
         raise Refused.because(
             field, f"there is no file {path!r}", f"paths are relative to {folder}", "not_found"
         )

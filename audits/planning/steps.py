@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from math import isfinite
 from typing import Any
 
+from audits.bounds import told
 from audits.columns import Kind, Role
 from audits.document import AuditDocument, ColumnSpec
 from audits.entries import ProbeEntry
@@ -237,12 +239,20 @@ def _parameter_problems(field: str, entry: ProbeEntry, named: Mapping[str, Any])
                     "unknown_parameter",
                 )
             )
+        elif isinstance(named[name], float) and not isfinite(named[name]):
+            found.append(
+                Problem(
+                    f"{field}.{entry.name}.{name}",
+                    "is not a finite number",
+                    told(known[name]),
+                    "invalid_parameter",
+                )
+            )
     for error in Draft202012Validator(dict(entry.parameters)).iter_errors(dict(named)):
         if error.validator == "additionalProperties":
             continue
         path = ".".join([field, entry.name, *map(str, error.absolute_path)])
-        about = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
-        found.append(
-            Problem(path, error.message, about or "see docs/probes.md", "invalid_parameter")
-        )
+        # Of a list's item, what fits is said by the list.
+        remedy = told(known[str(error.absolute_path[0])] if error.absolute_path else {})
+        found.append(Problem(path, error.message, remedy, "invalid_parameter"))
     return found

@@ -1,5 +1,6 @@
 """Writes the routes of docs/api.md from the OpenAPI document: `python -m service.api.reference`."""
 
+import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -30,7 +31,7 @@ def _lines(document: Mapping[str, Any]) -> Iterator[str]:
             yield from _route(f"{method.upper()} {path}", operation)
     yield ""
     yield "## Shapes"
-    for name in sorted(_answered(document)):
+    for name in sorted(_spoken(document)):
         yield from _shape(name, schemas[name])
 
 
@@ -64,21 +65,25 @@ def _shape(name: str, schema: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield schema.get("description", "")
     yield ""
+    if "enum" in schema:
+        yield f"One of {_type(schema)}."
     required = schema.get("required", [])
     for field, found in schema.get("properties", {}).items():
-        mark = "" if field in required else ", may be left out"
+        default = found.get("default")
+        taken = f" (then `{json.dumps(default)}`)" if isinstance(default, str | int | float) else ""
+        mark = "" if field in required else f", may be left out{taken}"
         about = f": {found['description']}" if found.get("description") else ""
         yield f"- `{field}` {_type(found)}{mark}{about}"
 
 
-def _answered(document: Mapping[str, Any]) -> set[str]:
-    """Shapes of answers and requests; the audit document has its own page."""
+def _spoken(document: Mapping[str, Any]) -> set[str]:
+    """Shapes of requests and answers, with the shapes inside them."""
     schemas = document["components"]["schemas"]
     found: set[str] = {"Problem"}
     for operations in document["paths"].values():
         for operation in operations.values():
-            for answer in operation["responses"].values():
-                for content in answer.get("content", {}).values():
+            for said in (operation.get("requestBody", {}), *operation["responses"].values()):
+                for content in said.get("content", {}).values():
                     found |= _named(content.get("schema", {}))
     waiting = list(found)
     while waiting:
@@ -104,6 +109,10 @@ def _type(schema: Mapping[str, Any]) -> str:
         return " or ".join(_type(item) for item in schema["anyOf"])
     if "enum" in schema:
         return " | ".join(f"`{value}`" for value in schema["enum"])
+    if "prefixItems" in schema:
+        return f"[{', '.join(_type(item) for item in schema['prefixItems'])}]"
+    if isinstance(schema.get("additionalProperties"), dict):
+        return f"object of {_type(schema['additionalProperties'])}"
     if schema.get("type") == "array":
         return f"list of {_type(schema.get('items', {}))}"
     if schema.get("format"):

@@ -1,4 +1,6 @@
 import json
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -6,6 +8,16 @@ from hypothesis import strategies as st
 
 from audits.columns import Role
 from audits.document import (
+    AuditDocument,
+    ColumnSpec,
+    DatasetSpec,
+    ModelSpec,
+    PolicySpec,
+    Preprocessing,
+    ProbeRequest,
+    RuleSpec,
+    Settings,
+    Waiver,
     as_text,
     load_yaml,
     parse_document,
@@ -189,3 +201,51 @@ def test_a_policy_file_that_cannot_be_read_is_refused(tmp_path):
     path.write_text("dataset: {path: x.csv}\npolicy: house.yaml")
     with pytest.raises(Refused, match="not UTF-8"):
         read_document(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("dataset:\n\tpath: x", "line 2, column 1: found character '\\t'"),
+        ("dataset: {path: x", "line 1, column 18: expected ',' or '}'"),
+        ("a: &x 1\nb: *y", "line 2, column 4: found undefined alias 'y'"),
+        ("[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_broken_yaml_is_refused_with_the_line_and_what_is_wrong_there(text, reason):
+    with pytest.raises(Refused) as refused:
+        load_yaml(text)
+    assert reason in refused.value.problems[0].reason
+
+
+def test_a_key_that_stands_elsewhere_is_refused_with_its_place():
+    found = problems(
+        document(seed=1, name="mine", probes=[{"name": "fairness.ranking", "confidence": 0.9}])
+    )
+    assert found["seed"].remedy == "'seed' stands under `settings`"
+    assert found["name"].remedy == "'name' stands under `model` or `dataset` or `policy`"
+    assert "under `parameters`" in found["probes.0.confidence"].remedy
+
+
+@pytest.mark.parametrize("rule", [{"at_least": True}, {"within": False}, {"smallest_share": True}])
+def test_true_and_false_are_no_numbers(rule):
+    with pytest.raises(Refused, match="not true or false"):
+        parse_policy({"rules": [{"metric": "m", "above": 0.1, **rule}]})
+
+
+def test_a_policy_whose_name_no_file_can_have_is_a_stored_one(tmp_path):
+    (tmp_path / "audit.yaml").write_text(f"dataset: {{path: x}}\npolicy: {'x' * 5000}")
+    assert read_document(tmp_path / "audit.yaml").policy == "x" * 5000
+
+
+def test_every_key_is_described_and_the_examples_are_documents():
+    page = Path("docs/document.md").read_text(encoding="utf-8")
+    for example in re.findall(r"^```yaml\n(.*?)^```", page, re.M | re.S):
+        assert parse_document(load_yaml(example)).policy is not None
+    shapes = [AuditDocument, DatasetSpec, ColumnSpec, ModelSpec, Preprocessing, Settings]
+    for shape in [*shapes, PolicySpec, RuleSpec, Waiver, ProbeRequest]:
+        for name, field in shape.model_fields.items():
+            said = field.alias or name
+            assert f"`{said}`" in page or f"{said}: " in page, (shape.__name__, said)
+    for role in Role:
+        assert f"`{role}`" in page, role

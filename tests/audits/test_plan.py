@@ -303,3 +303,20 @@ def test_a_probe_may_be_asked_again_with_other_parameters():
         GOOD, probes=["fairness.selection_rate", {"fairness.selection_rate": {"smallest_group": 9}}]
     )
     assert [step.parameters["smallest_group"] for step in made.steps] == [30, 9]
+
+
+@pytest.mark.parametrize(
+    ("given", "remedy"),
+    [
+        ({"confidence": 95}, "give a number of at least 0.5 and under 1"),
+        ({"confidence": -0.5}, "give a number of at least 0.5 and under 1"),
+        ({"smallest_group": 0}, "give an integer of at least 1"),
+        ({"confidence": float("nan")}, "give a number of at least 0.5 and under 1"),
+    ],
+)
+def test_a_parameter_beyond_its_bounds_is_refused_with_what_fits(given, remedy):
+    with pytest.raises(Refused) as refused:
+        plan(GOOD, probes=[{"fairness.error_rates": given}])
+    (problem,) = refused.value.problems
+    assert problem.field == f"probes.0.fairness.error_rates.{next(iter(given))}"
+    assert (problem.code, problem.remedy) == ("invalid_parameter", remedy)
