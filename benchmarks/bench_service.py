@@ -258,7 +258,7 @@ def drain() -> None:
             name: 1000 * (total - spent.get(name, 0.0)) / left
             for name, total in _processor_seconds(found).items()
         }
-        slowest = _longest_wait(found)
+        slowest, busy = _longest_wait(found), _busy_share(found)
     after = bare_pace(max(60, number // 10))
     pace, bare = left / seconds, (before.pace + after.pace) / 2
     cost, bare_cost = sum(used.values()), (before.milliseconds + after.milliseconds) / 2
@@ -267,7 +267,8 @@ def drain() -> None:
         f"{before.pace:.2f} and {after.pace:.2f} bare on two threads before and after, "
         f"ratio {pace / bare:.2f} (goal: 0.9); processor time {cost:.0f} ms an audit against "
         f"{bare_cost:.0f}, ratio {bare_cost / cost:.2f}; a free worker's next start after "
-        f"{slowest[0]:.0f} ms (median), {slowest[1]:.0f} ms (longest; goal: 1,000)"
+        f"{slowest[0]:.0f} ms (median), {slowest[1]:.0f} ms (longest; goal: 1,000); the worker's "
+        f"threads held an audit {100 * busy:.0f} % of the time"
     )
     print("  of it, ms:", ", ".join(f"{name} {share:.1f}" for name, share in used.items()))
 
@@ -310,6 +311,16 @@ def _longest_wait(found: Service) -> tuple[float, float]:
     # Two threads: the start after next is the one that the end made room for.
     waits = sorted(1000 * (start - end) for end, start in zip(ends, starts[2:], strict=False))
     return statistics.median(waits), waits[-1]
+
+
+def _busy_share(found: Service) -> float:
+    """Of the time in which audits waited, how much the two threads held one."""
+    with closing(sqlite3.connect(found.home / "evenhand.sqlite", timeout=60)) as connection:
+        held = sorted(connection.execute("select started_at, finished_at from audits"))
+    held = held[1:]  # without the one that warmed the service up
+    last_claim = held[-1][0]
+    worked = sum(min(end, last_claim) - start for start, end in held)
+    return float(worked / (2 * (last_claim - held[0][0])))
 
 
 @dataclass(frozen=True)
