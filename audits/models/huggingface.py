@@ -1,14 +1,10 @@
 """Hugging Face folders: sequence and image classification, and regression heads.
 
-The folder was looked over by `audits.models.folders` and its configuration is checked against the
-lists here before transformers reads any of it. Only code that comes with transformers runs; only
-safetensors are read; a tensor that is missing, unexpected or of another shape is a refusal, since
-the library would fill it with random numbers and carry on.
+The folder was looked over by `audits.models.folders`, and its configuration is checked against the
+list of types before transformers reads any of it (`audits.models.pretrained`).
 """
 
-import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -19,14 +15,20 @@ from numpy.typing import NDArray
 from audits.columns import Kind
 from audits.dataset import Features
 from audits.document import ModelSpec
-from audits.errors import ModelFailure, Problem, Refused
+from audits.errors import Refused
 from audits.models import Answers
 from audits.models.answering import answers_of, checked, sigmoid, softmax
 from audits.models.attribution import Attribution
 from audits.models.feeding import strings_of
-from audits.models.heap import keep_freed_memory
 from audits.models.model_types import PICTURE_TYPES, TEXT_TYPES
 from audits.models.placement import beside, on_gpu, place
+from audits.models.pretrained import (
+    check_type,
+    load_network,
+    load_tokenizer,
+    refusing,
+    translated,
+)
 from audits.profiles import InputProfile, ModelProfile
 from audits.reading.spelling import raw_text, spelled
 
@@ -75,7 +77,7 @@ class Loaded:
 
         if self.spec.precision == "bf16" and self.network.dtype is not torch.bfloat16:
             return self._halved(features)
-        with _translated(torch), torch.inference_mode():
+        with translated(torch), torch.inference_mode():
             found = self.network(**self.prepare(features)).logits
             rows = len(next(iter(features.values())))
             return checked(found.to("cpu", torch.float64).numpy(), rows, None)
@@ -128,10 +130,10 @@ def open_texts(
     folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
 ) -> FolderClassifier | FolderRegressor:
     """A model of sentences; `inputs: {text: [a, b]}` asks with pairs."""
-    _check_type(config, TEXT_TYPES)
+    check_type(config, TEXT_TYPES)
     reads = _columns(spec, "text")
-    tokenizer = _tokenizer(folder, config)
-    network = _network(folder, config, "AutoModelForSequenceClassification")
+    tokenizer = load_tokenizer(folder, config)
+    network = load_network(folder, config, "AutoModelForSequenceClassification")
     if network.config.pad_token_id is None:
         network.config.pad_token_id = tokenizer.pad_token_id
     longest = min(
@@ -158,15 +160,15 @@ def open_pictures(
     folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
 ) -> FolderClassifier | FolderRegressor:
     """A model of images, prepared by the folder's own processor."""
-    _check_type(config, PICTURE_TYPES)
+    check_type(config, PICTURE_TYPES)
     reads = _columns(spec, "image")[:1]
     from transformers import AutoImageProcessor
 
-    with _refusing("preprocessor_config.json"):
+    with refusing("preprocessor_config.json"):
         processor = AutoImageProcessor.from_pretrained(  # type: ignore[no-untyped-call]
             folder, local_files_only=True, trust_remote_code=False
         )
-    network = _network(folder, config, "AutoModelForImageClassification")
+    network = load_network(folder, config, "AutoModelForImageClassification")
 
     def encode(features: Features) -> Mapping[str, Any]:
         pictures = features[reads[0]]
@@ -268,126 +270,6 @@ def _classes(network: Any, spec: ModelSpec, outputs: int) -> tuple[str, ...]:
 
 def _columns(spec: ModelSpec, name: str) -> tuple[str, ...]:
     return tuple((spec.inputs or {}).get(name, [name]))
-
-
-def _check_type(config: Mapping[str, Any], known: frozenset[str]) -> None:
-    found = config.get("model_type")
-    if found not in known:
-        raise Refused.because(
-            "model.config.model_type", f"{str(found)[:60]!r} is not on the list of model types",
-            f"supported are {', '.join(sorted(known))}", "unsupported_architecture",
-        )  # fmt: skip
-
-
-def _tokenizer(folder: Path, config: Mapping[str, Any]) -> Any:
-    _offline()
-    from transformers import AutoTokenizer
-
-    with _refusing("tokenizer"):
-        found = AutoTokenizer.from_pretrained(
-            folder, local_files_only=True, trust_remote_code=False
-        )
-    if found.pad_token is None:
-        found.pad_token = found.eos_token or found.unk_token
-    if len(found) > (config.get("vocab_size") or len(found)):
-        raise Refused.because(
-            "model.files.tokenizer",
-            f"has {len(found)} tokens, and the model knows {config['vocab_size']}",
-            "save tokenizer and model together",
-            "wrong_tokenizer",
-        )
-    return found
-
-
-def _network(folder: Path, config: Mapping[str, Any], auto: str) -> Any:
-    _offline()
-    import torch
-    import transformers
-
-    if not list(folder.glob("*.safetensors")):
-        raise Refused.because(
-            "model.files", "there is no .safetensors file", "save the model as safetensors",
-            "no_weights",
-        )  # fmt: skip
-    transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
-    keep_freed_memory()
-    with _refusing("model.safetensors"), _translated(torch):
-        network, found = getattr(transformers, auto).from_pretrained(
-            folder,
-            local_files_only=True,
-            trust_remote_code=False,
-            use_safetensors=True,
-            output_loading_info=True,
-            dtype=torch.float32,
-        )
-    problems = [
-        Problem(
-            "model.files.model.safetensors",
-            f"{len(names)} tensors are {word}: {', '.join(sorted(map(_name, names))[:5])}",
-            "save the whole model again; a part filled at random cannot be audited",
-            "weights_do_not_match",
-        )
-        for key, word in (
-            ("missing_keys", "missing"),
-            ("unexpected_keys", "not of this model"),
-            ("mismatched_keys", "of another shape"),
-            ("error_msgs", "unreadable"),
-        )
-        if (names := found.get(key))
-    ]
-    if type(network).__name__ not in (config.get("architectures") or ()):
-        problems.append(
-            Problem(
-                "model.config.architectures",
-                f"says {config.get('architectures')}, and the type makes {type(network).__name__}",
-                "save the model again",
-                "unsupported_architecture",
-            )
-        )
-    if problems:
-        raise Refused(problems)
-    return network.eval().requires_grad_(False)
-
-
-def _name(found: object) -> str:
-    return str(found[0] if isinstance(found, tuple) else found)[:80]
-
-
-def _offline() -> None:
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-
-
-@contextmanager
-def _refusing(name: str) -> Iterator[None]:
-    """Whatever the library trips over in the uploaded files is a refusal."""
-    try:
-        yield
-    except (Refused, MemoryError):
-        raise
-    except Exception as error:
-        # Rust and configuration code raise every kind of exception; SafetensorError is one.
-        first = str(error).strip().split("\n", 1)[0][:200]
-        raise Refused.because(
-            f"model.files.{name}",
-            f"cannot be loaded ({type(error).__name__}: {first})",
-            "save the folder again with save_pretrained",
-            "cannot_load",
-        ) from error
-
-
-@contextmanager
-def _translated(torch: Any) -> Iterator[None]:
-    """Memory that runs out as Python says it; any other error while answering a failure."""
-    try:
-        yield
-    except torch.OutOfMemoryError as error:
-        raise MemoryError(str(error)[:200]) from error
-    except (RuntimeError, IndexError, ValueError) as error:
-        if "allocate memory" in str(error) or "out of memory" in str(error).lower():
-            raise MemoryError(str(error)[:200]) from error
-        raise ModelFailure(f"the model failed: {str(error)[:300]}") from error
 
 
 __all__ = ["FolderClassifier", "FolderRegressor", "open_pictures", "open_texts",

@@ -19,7 +19,7 @@ from audits.columns import Kind
 from audits.document import ModelSpec
 from audits.errors import ModelFailure, Refused
 from audits.language_names import NAMES
-from audits.models import huggingface as hub
+from audits.models import pretrained
 from audits.profiles import InputProfile, ModelProfile
 from audits.translation.readers import short
 
@@ -84,7 +84,7 @@ class CausalLanguageModel(_Loaded):
         encoded = [self._ids(sentence) for sentence in sentences]
         # Without a token before it, the first word would have no probability.
         begun = [ids if ids[:1] == [start] else [start, *ids] for ids in encoded]
-        with hub._translated(torch), torch.inference_mode():
+        with pretrained.translated(torch), torch.inference_mode():
             for rows in _by_length(begun):
                 asked = [begun[row] for row in rows]
                 logs = self._logits(asked).log_softmax(-1)
@@ -111,7 +111,7 @@ class PromptedTranslator(CausalLanguageModel):
         import torch
 
         found = []
-        with hub._translated(torch), torch.inference_mode():
+        with pretrained.translated(torch), torch.inference_mode():
             for sentence in sentences:
                 prompt = _prompt(sentence, source_language, target_language)
                 encoded = self.tokenizer([prompt], return_tensors="pt")
@@ -149,7 +149,7 @@ class PromptedTranslator(CausalLanguageModel):
             at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
             if at is not None:
                 forced.append((row, one[:at], one[at], other[at]))
-        with hub._translated(torch), torch.inference_mode():
+        with pretrained.translated(torch), torch.inference_mode():
             for rows in _by_length([prefix for _, prefix, _, _ in forced]):
                 chosen = [forced[row] for row in rows]
                 logits = self._logits([prefix for _, prefix, _, _ in chosen])
@@ -193,7 +193,7 @@ class MaskedLanguageModel(_Loaded):
         mask = self.tokenizer.mask_token_id
         jobs = [(row, place) for row, (_, places) in enumerate(asked) for place in places]
         found = np.zeros(len(asked))
-        with hub._translated(torch), torch.inference_mode():
+        with pretrained.translated(torch), torch.inference_mode():
             for chosen in _by_length([asked[row][0] for row, _ in jobs]):
                 rows = []
                 for job in chosen:
@@ -234,9 +234,9 @@ def open_causal(
 ) -> CausalLanguageModel:
     """A causal model; with the task translation it is asked to translate."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    hub._check_type(config, CAUSAL)
-    tokenizer = hub._tokenizer(folder, config)
-    network = hub._network(folder, config, "AutoModelForCausalLM")
+    pretrained.check_type(config, CAUSAL)
+    tokenizer = pretrained.load_tokenizer(folder, config)
+    network = pretrained.load_network(folder, config, "AutoModelForCausalLM")
     if spec.task != "translation":
         return CausalLanguageModel(network, tokenizer, fingerprint)
     if spec.source_language is None:
@@ -253,14 +253,14 @@ def open_masked(
     folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
 ) -> MaskedLanguageModel:
     """A masked model; its tokenizer must have a mask."""
-    hub._check_type(config, MASKED)
-    tokenizer = hub._tokenizer(folder, config)
+    pretrained.check_type(config, MASKED)
+    tokenizer = pretrained.load_tokenizer(folder, config)
     if tokenizer.mask_token_id is None:
         raise Refused.because(
             "model.files.tokenizer", "has no mask token", "save the model's own tokenizer",
             "wrong_tokenizer",
         )  # fmt: skip
-    network = hub._network(folder, config, "AutoModelForMaskedLM")
+    network = pretrained.load_network(folder, config, "AutoModelForMaskedLM")
     return MaskedLanguageModel(network, tokenizer, fingerprint)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.errors import Refused
-from audits.models import huggingface as hub
+from audits.models import pretrained
 from audits.models.fast_translation import FastTranslator
 from audits.models.onnx_runtime import Runtime
 from audits.models.translation import FolderTranslator, most_tokens
@@ -98,10 +98,10 @@ class OnnxTranslator(FolderTranslator):
 
 def open_pair(folder: Path) -> OnnxPair:
     """Both sessions with the folder's configuration; raises `Refused` where names differ."""
-    hub._offline()
+    pretrained.offline()
     from transformers import AutoConfig, GenerationConfig
 
-    with hub._refusing("config.json"):
+    with pretrained.refusing("config.json"):
         config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
         generation = GenerationConfig.from_model_config(config)
     encoder, decoder = Runtime(folder / ENCODER), Runtime(folder / DECODER)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from audits.columns import Kind
 from audits.document import ModelSpec
 from audits.errors import ModelFailure, Refused
-from audits.models import huggingface as hub
+from audits.models import pretrained
 from audits.models.fast_translation import FAMILIES, FastTranslator, convert, settings_fit
 from audits.models.tongues import Tongues, tongues_of
 from audits.profiles import InputProfile, ModelProfile
@@ -61,7 +61,7 @@ class FolderTranslator:
         import torch
 
         found: list[str] = [""] * len(sentences)
-        with hub._translated(torch), torch.inference_mode():
+        with pretrained.translated(torch), torch.inference_mode():
             for rows in self._batches(sentences):
                 outputs = self._generated([sentences[row] for row in rows], target, engine)
                 texts = self.tokenizer.batch_decode(outputs, skip_special_tokens=True)
@@ -130,7 +130,7 @@ class FolderTranslator:
         for row, parting in enumerate(partings):
             if parting is not None:
                 by_prefix.setdefault(parting[0], []).append(row)
-        with hub._translated(torch), torch.inference_mode():
+        with pretrained.translated(torch), torch.inference_mode():
             for prefix, members in by_prefix.items():
                 asked = [sentences[row] for row in members]
                 for rows in self._batches(asked):
@@ -216,8 +216,8 @@ def open_translator(
     folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
 ) -> FolderTranslator:
     """A translator; `source_language` and `target_language` stand in the plan or the folder."""
-    hub._check_type(config, TYPES)
-    tokenizer = hub._tokenizer(folder, config)
+    pretrained.check_type(config, TYPES)
+    tokenizer = pretrained.load_tokenizer(folder, config)
     from audits.models.onnx_translation import OnnxTranslator, is_pair, open_pair
 
     exported = is_pair(folder)
@@ -244,7 +244,7 @@ def best_device() -> str:
 
 
 def _any_network(folder: Path, config: Mapping[str, Any]) -> Any:
-    return hub._network(folder, config, "AutoModelForSeq2SeqLM")
+    return pretrained.load_network(folder, config, "AutoModelForSeq2SeqLM")
 
 
 def profile_translator(
