@@ -337,7 +337,7 @@ def bare_pace(number: int = 60) -> Bare:
     from datetime import date
     from io import BytesIO
 
-    from audits.document import parse_document
+    from audits.parsing import parse_document
     from audits.plan import make_plan
     from audits.report.signing import sign, signing_key
     from service.artifacts import open_store

@@ -11,9 +11,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from audits.document import parse_policy
 from audits.intervals import limits
 from audits.measurement import Estimate, measurement_to_json
+from audits.parsing import parse_policy
 from audits.planning.steps import Step
 from audits.policy import Verdict, judge
 

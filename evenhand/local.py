@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from audits.document import AuditDocument, PolicySpec, read_document
+from audits.document import AuditDocument, PolicySpec
 from audits.endpoints import Descriptor, describe, profile_endpoint
 from audits.errors import Refused
+from audits.parsing import read_document
 from audits.plan import Plan, make_plan
 from audits.profiles import ModelProfile
 from audits.report.json import SCHEMA

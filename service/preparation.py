@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from audits.document import AuditDocument, ModelSpec, parse_document, parse_policy
+from audits.document import AuditDocument, ModelSpec
 from audits.endpoints import profile_endpoint
 from audits.errors import Problem, Refused
+from audits.parsing import parse_document, parse_policy
 from audits.plan import Plan, make_plan
 from audits.profiles import DatasetProfile, ModelProfile
 from service.records import errors

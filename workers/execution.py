@@ -12,9 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from audits.document import parse_document
 from audits.endpoints import describe
 from audits.errors import AuditError, Refused
+from audits.parsing import parse_document
 from audits.plan import Plan
 from audits.report.signing import sign, signer, signing_key
 from service.artifacts import ArtifactError, Stored

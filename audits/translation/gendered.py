@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from audits.document import load_yaml
+from audits.parsing import load_yaml
 from audits.translation.readings import Reading, Signal, State
 from audits.translation.spelling import bare, has_letters, plain
 

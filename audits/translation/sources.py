@@ -12,8 +12,8 @@ from importlib.resources import files
 from math import nan
 from typing import Any
 
-from audits.document import load_yaml
 from audits.errors import NotApplicable
+from audits.parsing import load_yaml
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Upload, start, and with --wait stay for the verdict."""
-    from audits.document import read_document
+    from audits.parsing import read_document
     from evenhand import exit_codes
     from evenhand.progress import Progress
 

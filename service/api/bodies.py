@@ -8,8 +8,8 @@ from typing import IO, Any, NoReturn
 import yaml
 from flask import Request
 
-from audits.document import load_yaml
 from audits.errors import Refused
+from audits.parsing import load_yaml
 from service.context import services
 from service.errors import BadRequest, Invalid, TooLarge, UnsupportedMedia
 

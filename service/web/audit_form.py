@@ -8,9 +8,9 @@ from typing import Any, Self
 from werkzeug.datastructures import MultiDict
 
 from audits.columns import Kind, Role
-from audits.document import parse_document
 from audits.entries import entries
 from audits.errors import Problem, Refused
+from audits.parsing import parse_document
 from audits.planning.columns import ONE_COLUMN_ONLY, resolve_columns
 from audits.planning.steps import Step, choose_steps
 from audits.profiles import ColumnProfile, DatasetProfile, ModelProfile

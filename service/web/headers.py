@@ -45,7 +45,7 @@ def install(app: Flask, *, hosts: Collection[str]) -> None:
             raise BadRequest(
                 "This host name is not answered.",
                 code="unknown_host",
-                hint="Use the service's own address, or add the name to EVENHAND_HOSTS.",
+                hint="Use the service's own address, or add the name to EVENHAND_ALLOWED_HOSTS.",
             )
 
     @app.after_request

@@ -19,12 +19,9 @@ from audits.document import (
     Settings,
     Waiver,
     as_text,
-    load_yaml,
-    parse_document,
-    parse_policy,
-    read_document,
 )
 from audits.errors import Refused
+from audits.parsing import load_yaml, parse_document, parse_policy, read_document
 
 
 def document(**more):

@@ -3,8 +3,9 @@ import json
 import pytest
 
 from audits.columns import Kind, Role
-from audits.document import AuditDocument, ModelSpec, parse_document
+from audits.document import AuditDocument, ModelSpec
 from audits.errors import Refused
+from audits.parsing import parse_document
 from audits.plan import Plan, make_plan
 from audits.profiles import ColumnProfile, DatasetProfile, InputProfile, ModelProfile
 

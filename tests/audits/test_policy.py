@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.document import parse_policy
 from audits.intervals import limits
 from audits.measurement import Estimate, Interval, Undetermined, measurement_to_json
+from audits.parsing import parse_policy
 from audits.planning.steps import Step
 from audits.policy import Verdict, gate, judge
 

@@ -8,10 +8,11 @@ import pytest
 from audits.catalog import catalog
 from audits.columns import Role
 from audits.dataset import Categories, Column, Dataset, Numbers, Texts
-from audits.document import ModelSpec, parse_policy
+from audits.document import ModelSpec
 from audits.measurement import Estimate, Exhibit, Undetermined, measurement_to_json
 from audits.models import Answers
 from audits.models.opening import open_model
+from audits.parsing import parse_policy
 from audits.planning.steps import Step
 from audits.policy import Verdict, judge
 from audits.probe import Subject

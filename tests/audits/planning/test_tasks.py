@@ -1,7 +1,7 @@
 """Probes about a task run by themselves on that task, and elsewhere only when they are named."""
 
 from audits.columns import Kind
-from audits.document import parse_document
+from audits.parsing import parse_document
 from audits.plan import make_plan
 from audits.profiles import ColumnProfile, DatasetProfile, InputProfile, ModelProfile
 

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from audits.context import describe
-from audits.document import parse_document
+from audits.parsing import parse_document
 from audits.plan import make_plan
 from audits.policy import judge
 from audits.reading import profile_dataset, read_dataset

@@ -1,0 +1,212 @@
+"""Text into the audit document: YAML or JSON, every problem told at once with what fits."""
+
+import re
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from audits.document import (
+    AuditDocument,
+    ColumnSpec,
+    DatasetSpec,
+    Document,
+    ModelSpec,
+    PolicySpec,
+    Preprocessing,
+    RuleSpec,
+    Settings,
+    Waiver,
+)
+from audits.errors import Problem, Refused
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which only true and false are booleans, and dates stay text."""
+
+
+_PLAIN = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in _PLAIN]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|false|False)$"), list("tTfF")
+)
+
+
+def _mapping_without_duplicates(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    seen: set[object] = set()
+    for key_node, _ in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if key in seen:
+            raise Refused.because(
+                str(key), "the key stands twice", "keep one of them", code="duplicate_key"
+            )
+        seen.add(key)
+    loader.flatten_mapping(node)
+    return loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _mapping_without_duplicates)
+
+
+def load_yaml(text: str) -> Any:
+    """YAML or JSON text as plain values; `yes` and `no` stay text, as the data spells them."""
+    try:
+        return yaml.load(text, _Loader)  # noqa: S506 (a SafeLoader)
+    except RecursionError as error:
+        raise Refused.because(
+            "document", "is nested too deeply", "write it with fewer levels", code="unreadable"
+        ) from error
+    except (yaml.YAMLError, ValueError) as error:
+        first = _syntax(error)
+        if "single document" in str(error):
+            raise Refused.because(
+                "document",
+                "the file holds several documents, and one describes an audit",
+                "keep what stands before `---`, and give the others files of their own",
+                code="several_documents",
+            ) from error
+        raise Refused.because(
+            "document", f"not valid YAML or JSON: {first}", "mend the file", code="unreadable"
+        ) from error
+
+
+def _syntax(error: Exception) -> str:
+    """What is wrong with the text, and on which line: `line 2: found character '\\t' ...`."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return str(error).split("\n", 1)[0]
+    said = error.problem or error.context or "cannot be read"
+    mark = error.problem_mark or error.context_mark
+    return said if mark is None else f"line {mark.line + 1}, column {mark.column + 1}: {said}"
+
+
+def problems_of(error: ValidationError, prefix: str = "") -> list[Problem]:
+    """Pydantic's complaints as problems, each with the path of its field.
+
+    A field that may be one of two things is complained of once for each; those of one path are
+    told together, and not at all where the choice is clear because a complaint lies deeper.
+    """
+    found: dict[str, tuple[list[str], str]] = {}
+    for complaint in error.errors(include_url=False, include_context=False):
+        words = _path(complaint["loc"])
+        path = ".".join([prefix, *words] if prefix else words) or "document"
+        message, remedy = _told(complaint["type"], complaint["msg"], words)
+        messages, _ = found.setdefault(path, ([], remedy))
+        if message not in messages:
+            messages.append(message)
+    return [
+        Problem(path, ", or ".join(messages), remedy)
+        for path, (messages, remedy) in found.items()
+        if not (messages == [_NO_TEXT] and any(p.startswith(f"{path}.") for p in found))
+    ]
+
+
+_NO_TEXT = "Input should be a valid string"
+# How pydantic names the alternatives of `X | Y` in the place of a complaint.
+_CHOICES = re.compile(r"PolicySpec|str|float|(tuple|list|dict|function-before)\[.*")
+# Below these, any word may be a name from the data.
+_NAMED_BY_DATA = ("columns", "inputs", "map", "group")
+
+
+def _path(place: Sequence[str | int]) -> list[str]:
+    words: list[str] = []
+    for part in map(str, place):
+        named = bool(words) and words[-1] in _NAMED_BY_DATA
+        if named or not _CHOICES.fullmatch(part):
+            words.append(part)
+    return words
+
+
+def _told(kind: str, message: str, words: Sequence[str]) -> tuple[str, str]:
+    """What pydantic says, and what would mend it."""
+    if kind == "extra_forbidden":
+        return "there is no such key here", _where(words)
+    if kind == "missing":
+        return "is missing", "add it"
+    if kind in ("dict_type", "model_type"):
+        message = "Input should be a mapping, keys with values"
+    return message.removeprefix("Value error, "), "see docs/document.md"
+
+
+def _where(words: Sequence[str]) -> str:
+    """Where a key that was not expected may belong."""
+    name = words[-1] if words else ""
+    if words[:1] == ["probes"]:
+        return "a probe has `name` and `parameters`; its own parameters stand under `parameters`"
+    places = [place for place, shape in _PLACES.items() if name in _keys(shape)]
+    if places:
+        return f"{name!r} stands under {' or '.join(f'`{place}`' for place in places)}"
+    known = _keys(AuditDocument).union(*map(_keys, _PLACES.values()))
+    close = get_close_matches(name, known, n=1, cutoff=0.6)
+    return f"did you mean {close[0]!r}?" if close else "remove it, or mend its spelling"
+
+
+def _keys(shape: type[Document]) -> set[str]:
+    return {field.alias or name for name, field in shape.model_fields.items()}
+
+
+_PLACES: dict[str, type[Document]] = {
+    "model": ModelSpec,
+    "model.preprocessing": Preprocessing,
+    "dataset": DatasetSpec,
+    "dataset.columns.NAME": ColumnSpec,
+    "settings": Settings,
+    "policy": PolicySpec,
+    "policy.rules": RuleSpec,
+    "policy.waivers": Waiver,
+}
+
+
+def parse_document(found: object) -> AuditDocument:
+    """The document, or `Refused` with every problem at once."""
+    if not isinstance(found, Mapping):
+        raise Refused.because("document", "the document is not a mapping", "start with `dataset:`")
+    try:
+        return AuditDocument.model_validate(found)
+    except ValidationError as error:
+        raise Refused(problems_of(error)) from error
+
+
+def parse_policy(found: object) -> PolicySpec:
+    """A policy on its own, or `Refused` with every problem at once."""
+    try:
+        return PolicySpec.model_validate(found)
+    except ValidationError as error:
+        raise Refused(problems_of(error, "policy")) from error
+
+
+def read_document(path: Path) -> AuditDocument:
+    """The document in a file; a policy given as a file name is read too."""
+    document = parse_document(load_yaml(_text_of(path)))
+    if isinstance(document.policy, str):
+        named = path.parent / document.policy
+        if _is_file(named):
+            policy = parse_policy(load_yaml(_text_of(named)))
+            policy = policy.model_copy(update={"name": policy.name or named.stem})
+            return document.model_copy(update={"policy": policy})
+    return document
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that no file system can have
+        return False
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise Refused.because(
+            str(path), f"cannot be read: {error.strerror}", "check the path", code="not_found"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise Refused.because(
+            str(path), "is not UTF-8 text", "save it as UTF-8", code="unreadable"
+        ) from error
