@@ -77,6 +77,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
 
     plan = Plan.from_json(payload["plan"])
     model: Model | None = None
+    asked_on_gpu = False
     if payload.get("endpoint") is not None:
         from audits.endpoints import Descriptor
         from audits.models.carrying import SocketCarrier
@@ -87,14 +88,16 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         model = open_endpoint(Descriptor(**payload["endpoint"]), plan.model, carry)
     elif plan.asks_a_model:
         from audits.models.opening import open_model
+        from audits.models.placement import is_asked_on_gpu
 
         assert plan.model is not None
         send({"kind": "progress", "stage": "opening the model", "percent": 0})
         model = open_model(Path(payload["model"]), plan.model, scratch=Path(payload["scratch"]))
+        asked_on_gpu = is_asked_on_gpu(model)
     send({"kind": "progress", "stage": "reading the data", "percent": 0})
     reads = () if model is None else model.reads
     data = read_dataset(Path(payload["dataset"]), plan.columns, reads=reads)
-    send({"kind": "context", "context": describe(data)})
+    send({"kind": "context", "context": describe(data), "on_gpu": asked_on_gpu})
     total = max(1, len(plan.steps))
 
     def on_progress(step: Step, fraction: float) -> None:
@@ -156,14 +159,14 @@ def judge_and_report(payload: Mapping[str, Any], send: Send) -> None:
 
 def _told(provenance: Json, plan: Plan, context: Json, warnings: Sequence[str]) -> Json:
     """The provenance with where it was computed, and with what nobody should overlook."""
-    used = context.get("device", device.CPU)
+    used, held = context.get("device", device.CPU), bool(context.get("held_gpu"))
     meant = provenance.get("audit", {}).get("device")
     return {
         **provenance,
         "environment": {**provenance.get("environment", {}), "device": used},
         "warnings": [
             *provenance.get("warnings", ()),
-            *device.notices(plan, meant=meant, used=used),
+            *device.notices(plan, meant=meant, used=used, held=held),
             *warnings,
         ],
     }
@@ -200,7 +203,9 @@ def carry_out(
             case "progress":
                 on_progress({key: value for key, value in message.items() if key != "kind"})
             case "context":
-                on_context({**message["context"], "device": device.named(number)})
+                used = number if message["on_gpu"] else None
+                held = {"device": device.named(used), "held_gpu": number is not None}
+                on_context({**message["context"], **held})
             case "step":
                 on_step(message["step"])
             case "paired" if pairing is not None:

@@ -29,6 +29,15 @@ def on_gpu(network: Any) -> bool:
     return bool(next(network.parameters()).is_cuda)
 
 
+def is_asked_on_gpu(model: object) -> bool:
+    """Whether an opened model of any kind computes on a GPU; what has no network does not."""
+    chosen = getattr(model, "device", None)
+    if isinstance(chosen, str):
+        return chosen == "cuda"
+    network = getattr(model, "network", None)
+    return network is not None and on_gpu(network)
+
+
 def beside(network: Any, prepared: Mapping[str, Any]) -> dict[str, Any]:
     """The prepared tensors on the network's device, pictures in its precision."""
     import torch

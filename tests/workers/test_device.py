@@ -1,9 +1,11 @@
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from audits.document import ModelSpec
 from workers import device
 
 
@@ -68,3 +70,13 @@ def test_the_setting_hides_them(monkeypatch):
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES")
     monkeypatch.setenv("EVENHAND_DEVICE", "cpu")
     assert device.gpus() == ()
+
+
+def test_a_gpu_that_was_kept_and_not_used_is_told() -> None:
+    spec = ModelSpec(format="huggingface", task="translation")
+    plan = SimpleNamespace(model=spec)
+    (told,) = device.notices(plan, meant="gpu", used=device.CPU, held=True)
+    assert "asked on the CPU" in told
+    assert "no worker" not in told
+    assert device.notices(plan, meant="gpu", used="gpu 0", held=True) == []
+    assert device.notices(plan, meant=None, used=device.CPU) == []
