@@ -91,11 +91,14 @@ def problems_of(error: ValidationError, prefix: str = "") -> list[Problem]:
     A field that may be one of two things is complained of once for each; those of one path are
     told together, and not at all where the choice is clear because a complaint lies deeper.
     """
+    about_document = error.title in (AuditDocument.__name__, PolicySpec.__name__)
     found: dict[str, tuple[list[str], str]] = {}
     for complaint in error.errors(include_url=False, include_context=False):
         words = _path(complaint["loc"])
         path = ".".join([prefix, *words] if prefix else words) or "document"
         message, remedy = _told(complaint["type"], complaint["msg"], words)
+        if not about_document:
+            remedy = _elsewhere(complaint["type"], words, remedy)
         messages, _ = found.setdefault(path, ([], remedy))
         if message not in messages:
             messages.append(message)
@@ -131,6 +134,17 @@ def _told(kind: str, message: str, words: Sequence[str]) -> tuple[str, str]:
     if kind in ("dict_type", "model_type"):
         message = "Input should be a mapping, keys with values"
     return message.removeprefix("Value error, "), "see docs/document.md"
+
+
+def _elsewhere(kind: str, words: Sequence[str], remedy: str) -> str:
+    """The remedy where a query, or a body that is no audit document, does not fit."""
+    if kind == "missing":
+        return remedy
+    known = ("cursor", "filename", "limit", "name", "version")
+    close = get_close_matches(words[-1], known, n=1) if kind == "extra_forbidden" else []
+    if close and close[0] != words[-1]:
+        return f"did you mean {close[0]!r}?"
+    return "docs/api.md lists what there is"
 
 
 def _where(words: Sequence[str]) -> str:

@@ -36,7 +36,15 @@ class Embedded:
     ) -> None:
         self.settings = settings
         self._say = say
-        self._parts = _parts(settings)
+        try:
+            settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._parts = _parts(settings)
+        except OSError as error:
+            raise Refused.because(
+                "EVENHAND_HOME",
+                f"cannot write to {settings.home}: {error.strerror}",
+                "choose a folder that can be written with --home",
+            ) from error
         self._lock: IO[str] | None = None
 
     @property
@@ -59,7 +67,6 @@ class Embedded:
     def start(self) -> None:
         """Migrate, make the first key, start every part, and wait until the API answers."""
         settings = self.settings
-        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._take_lock()
         try:
             _refuse_taken_port(settings)
@@ -131,12 +138,28 @@ class Embedded:
             time.sleep(0.05)
 
 
+def _migrate(url: str) -> None:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from service.records.engine import translated
+    from service.records.migrating import migrate
+
+    try:
+        migrate(url)
+    except SQLAlchemyError as error:
+        known = translated(error)
+        if known is None:
+            raise
+        raise NotStarted(
+            f"DATABASE_URL: the database cannot be used: {known}; start it, or mend the address"
+        ) from error
+
+
 def prepare(settings: Settings) -> Path | None:
     """Migrate the database; at the first start make a tenant and a key, and keep it in a file."""
-    from service.records.migrating import migrate
     from service.records.unit_of_work import EVERYONE, Records
 
-    migrate(settings.database_url)
+    _migrate(settings.database_url)
     with (
         Records(settings.database_url, connections=1) as records,
         records.writing(EVERYONE) as unit,

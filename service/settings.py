@@ -8,6 +8,7 @@ from pathlib import Path
 
 MIB = 1024**2
 GIB = 1024**3
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 (compared with, never bound by default)
 
 
@@ -150,7 +151,7 @@ class Settings:
         return cls(
             home=folder,
             database_url=database_url,
-            broker_url=found.text("REDIS_URL", embedded_broker_url(folder)),
+            broker_url=_checked_broker(found.text("REDIS_URL", embedded_broker_url(folder))),
             artifacts_url=found.text("EVENHAND_ARTIFACTS", str(folder / "artifacts")),
             lease_seconds=found.number("EVENHAND_LEASE_SECONDS", 30.0, least=0.3),
             sweep_seconds=found.number("EVENHAND_SWEEP_SECONDS", 5.0, least=0.05),
@@ -179,7 +180,7 @@ class Settings:
             queues=found.names("EVENHAND_QUEUES", ""),
             gpu_wait_seconds=found.number("EVENHAND_GPU_WAIT_SECONDS", 60.0, least=0.3),
             gpu_model_bytes=int(found.number("EVENHAND_GPU_MODEL_BYTES", 256 * MIB, least=1)),
-            log_level=found.text("EVENHAND_LOG_LEVEL", "INFO").upper(),
+            log_level=_checked_level(found.text("EVENHAND_LOG_LEVEL", "INFO").upper()),
         )
 
 
@@ -189,6 +190,21 @@ def settings_or_exit() -> Settings:
         return Settings.from_environment()
     except SettingRefused as error:
         raise SystemExit(f"refused [setting] {error}") from None
+
+
+def _checked_broker(url: str) -> str:
+    if not url.startswith(("redis://", "rediss://", "redis+socket://")):
+        raise SettingRefused(
+            "REDIS_URL: this is no address of a broker; give redis://host:6379/0, rediss://… or "
+            "redis+socket:///path"
+        )
+    return url
+
+
+def _checked_level(level: str) -> str:
+    if level not in LEVELS:
+        raise SettingRefused(f"EVENHAND_LOG_LEVEL={level} is none of {', '.join(LEVELS)}")
+    return level
 
 
 def _check_database(url: str) -> None:
@@ -246,7 +262,10 @@ class _Reader:
         except ValueError:
             raise SettingRefused(f"{name}={found!r} is not a number") from None
         if not least <= value <= most:
-            raise SettingRefused(f"{name}={found} is too small or too large; at least {least:g}")
+            upper = "" if most == sys.float_info.max else f" and at most {most:g}"
+            raise SettingRefused(
+                f"{name}={found} is too small or too large; at least {least:g}{upper}"
+            )
         return value
 
 

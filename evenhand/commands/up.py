@@ -1,6 +1,7 @@
 """`evenhand up`: the whole service on this machine."""
 
 import argparse
+import os
 import sys
 
 NAME = "up"
@@ -23,13 +24,17 @@ def run(arguments: argparse.Namespace) -> int:
     from evenhand import exit_codes
     from evenhand.embedded import Embedded
     from service.settings import SettingRefused, Settings
+    from service.unknown_settings import unknown_settings
 
     try:
         settings = Settings.from_environment(
             home=arguments.home, host=arguments.host, port=arguments.port
         )
     except SettingRefused as error:
-        raise Refused.because("settings", str(error), "mend it, or unset it") from error
+        name = str(error).partition("=")[0].partition(":")[0]
+        raise Refused.because(name, str(error), "mend it, or unset it") from error
+    for line in unknown_settings(os.environ):
+        _say(line)
     stop = threading.Event()
     service = Embedded(settings, say=_say)
 

@@ -114,3 +114,18 @@ def test_a_process_says_in_one_line_which_setting_it_cannot_work_with(command: l
     assert "DATABASE_URL" in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "remedy"),
+    [
+        ("REDIS_URL", "http://queue", "redis://host:6379/0"),
+        ("EVENHAND_LOG_LEVEL", "loud", "DEBUG, INFO"),
+        ("EVENHAND_PORT", "99999", "at most 65535"),
+    ],
+)
+def test_a_value_that_cannot_work_is_refused_with_what_can(
+    variable: str, value: str, remedy: str
+) -> None:
+    with pytest.raises(SettingRefused, match=f"{variable}.*{remedy}"):
+        Settings.from_environment({variable: value})

@@ -53,5 +53,5 @@ class PageQuery(Request):
 
     limit: int = Field(50, ge=1, le=200, description="How many.")
     cursor: str | None = Field(
-        None, max_length=80, pattern=r"^[\x21-\x7e]+$", description="`cursor` of the page before."
+        None, pattern=r"^[a-z]{3}_[0-9a-f]{32}$", description="`cursor` of the page before."
     )

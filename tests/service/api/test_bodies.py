@@ -132,3 +132,28 @@ def test_bytes_are_read_or_refused(data: bytes) -> None:
     for parse in (parse_json, parse_yaml):
         with suppress(BadRequest, Invalid):
             parse(data)
+
+
+@pytest.mark.parametrize(
+    ("address", "field", "remedy"),
+    [
+        ("/v1/audits?cursor=zzz", "cursor", "docs/api.md"),
+        ("/v1/audits?limit=many", "limit", "docs/api.md"),
+        ("/v1/audits?limt=5", "limt", "did you mean 'limit'?"),
+        ("/v1/audits?policy=strict", "policy", "docs/api.md"),
+    ],
+)
+def test_a_query_that_does_not_fit_is_told_a_remedy_of_its_own(
+    place: Place, address: str, field: str, remedy: str
+) -> None:
+    answer = place.client.get(address, headers=place.headers())
+    assert answer.status_code == 422
+    (problem,) = answer.json["problems"]
+    assert problem["field"] == field
+    assert remedy in problem["remedy"]
+
+
+def test_a_host_that_is_not_served_is_told_the_setting(place: Place) -> None:
+    answer = place.client.get("/v1/audits", headers={**place.headers(), "Host": "evil.example"})
+    assert answer.status_code == 400
+    assert "EVENHAND_ALLOWED_HOSTS" in answer.json["hint"]

@@ -1,0 +1,36 @@
+"""Variables that look like settings and are none: misspelt, they would do nothing in silence."""
+
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+from service import settings
+
+# Read elsewhere: by workers, the demo's set-up and the tests.
+ELSEWHERE = frozenset(
+    {
+        "EVENHAND_DEVICE",
+        "EVENHAND_LONG",
+        "EVENHAND_PYTHON",
+        "EVENHAND_REFERENCE_DATA",
+        "EVENHAND_TORCH_INDEX",
+        "EVENHAND_TRANSLATOR",
+        "EVENHAND_VERSION",
+    }
+)
+
+
+def known_settings() -> frozenset[str]:
+    """Every variable that something reads; a test holds it against docs/operation.md."""
+    said = f"{settings.Settings.__doc__} {settings.ClientSettings.__doc__}"
+    return frozenset(re.findall(r"\bEVENHAND_[A-Z_]+\b", said)) | ELSEWHERE
+
+
+def unknown_settings(environ: Mapping[str, str]) -> Iterator[str]:
+    """A line for each that has no effect, with what was perhaps meant."""
+    known = known_settings()
+    for name in sorted(environ):
+        if name.startswith("EVENHAND_") and name not in known:
+            close = get_close_matches(name, known, n=1, cutoff=0.85)
+            remedy = f"did you mean {close[0]}?" if close else "docs/operation.md lists them"
+            yield f"warning: {name} is no setting and has no effect; {remedy}"
