@@ -146,12 +146,14 @@ def gate_words(view: View) -> str:
     if not total and view["gate"] == "inconclusive":
         return "There is no policy, so there is nothing to pass or to fail."
     words = {
-        "fail": f"{found['fail']} of {total} checks lie outside their limit by more than chance "
-        "allows",
+        "fail": f"{found['fail']} of {total} checks {'lies' if found['fail'] == 1 else 'lie'} outside "
+        f"{'its' if found['fail'] == 1 else 'their'} limit by more than chance allows",
         "error": "a probe broke, so part of the question has no answer",
         "not_run": "something that was asked for could not be measured",
         "inconclusive": f"{found['inconclusive']} of {total} checks cannot be decided on this data",
-        "pass": f"all {total} checks lie inside their limits",
+        "pass": f"all {total} checks lie inside their limits"
+        if total > 1
+        else "the one check lies inside its limit",
     }[view["gate"]]
     if view.report.get("reason") and view["gate"] in ("error", "not_run"):
         words = str(view["reason"]).rstrip(".")

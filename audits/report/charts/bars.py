@@ -6,7 +6,7 @@ from audits.report.charts.ink import box, caption, picture, rule, text, wrapped
 from audits.report.charts.scale import Scale, symmetric, tick_label, ticks
 from audits.report.charts.shapes import Bars
 
-ROW, TOP, FOOT = 30, 6, 40
+ROW, TALL, TOP, FOOT = 30, 40, 6, 40
 
 
 def draw(chart: Bars, *, alt: str, wide: bool = False) -> Markup:
@@ -19,18 +19,20 @@ def draw(chart: Bars, *, alt: str, wide: bool = False) -> Markup:
     if all(value is None or value >= 0 for value in values):
         domain = (0.0, domain[1])
     scale = Scale(domain, (left, right))
-    bottom = TOP + ROW * len(chart.bars)
+    labels = [wrapped(bar.label, left - 14, lines=3) for bar in chart.bars]
+    row = TALL if any(len(lines) > 2 for lines in labels) else ROW
+    bottom = TOP + row * len(chart.bars)
     zero = scale(0.0)
     pieces: list[Markup] = []
     for place, bar in enumerate(chart.bars):
-        y = TOP + ROW * (place + 0.5)
+        y = TOP + row * (place + 0.5)
         end = scale(bar.value)
         kind = "c-bar c-for" if bar.value > 0 else "c-bar c-against"
         pieces.append(box(min(zero, end), y - 8, abs(end - zero), 16, kind))
         if bar.interval is not None:
             low, high = scale.limits(bar.interval)
             pieces.append(rule(low, y, high, y, "c-whisker"))
-        for line, words in enumerate(lines := wrapped(bar.label, left - 14)):
+        for line, words in enumerate(lines := labels[place]):
             shift = (line - (len(lines) - 1) / 2) * 12 + 4
             pieces.append(text(left - 10, y + shift, words, "ci", anchor="end"))
         pieces.append(text(right + 8, y + 4, bar.text, "ci"))

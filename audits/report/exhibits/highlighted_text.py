@@ -27,7 +27,8 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
         if place and not spaced:
             words.append(Word(" "))
         words.append(Word(text, _shade(float(token["weight"]), largest)))
-    heavy = sorted(tokens, key=lambda token: -abs(float(token["weight"])))[:20]
+    named = (token for token in tokens if str(token["text"]).strip())
+    heavy = sorted(named, key=lambda token: -abs(float(token["weight"])))[:20]
     rows = [
         (str(token["text"]).strip(), plain(float(token["weight"]), 3, signed=True),
          between(token["interval"], DIFFERENCE) if token.get("interval") else "")

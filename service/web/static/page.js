@@ -1,5 +1,6 @@
 // Every page works without this file; it adds news, focus and file names.
 import { followAudit } from "./progress.js";
+import { renewPage } from "./renew.js";
 import { prepareUploads } from "./uploads.js";
 
 const wantsFocus = document.querySelector("[data-focus]");
@@ -7,3 +8,4 @@ if (wantsFocus) wantsFocus.focus();
 
 followAudit(document);
 prepareUploads(document);
+renewPage(document, prepareUploads);

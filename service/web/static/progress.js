@@ -59,5 +59,5 @@ function addLine(log, line) {
   item.append(time, text);
   log.querySelector("[data-nothing]")?.remove();
   log.append(item);
-  log.scrollTop = log.scrollHeight;
+  log.parentNode.scrollTop = log.parentNode.scrollHeight;
 }
