@@ -99,4 +99,4 @@ def checked(answer: httpx.Response) -> httpx.Response:
         for item in found.get("problems") or []
     ]
     hint = str(found.get("hint") or "see docs/api.md")
-    raise Refused(problems or [Problem("request", detail, hint, code)])
+    raise Refused(problems or [Problem("request", detail.rstrip("."), hint, code)])

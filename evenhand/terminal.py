@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
+from audits.report.blocks import previous
 from audits.report.findings import counts, next_step, reason_of
 from audits.report.numbers import (
     SHARE,
@@ -40,6 +41,7 @@ ENDS = {
 }
 # The report holds every finding; a screen holds the first of each verdict.
 MOST = 40
+MOST_CHANGES = 12
 
 
 def write(
@@ -92,9 +94,26 @@ def _lines(view: View, width: int, colour: bool) -> Iterator[str]:
         yield ""
         yield from measured.legend(view, width)
     yield from _accuracy(view, width)
+    yield from _previous(view, width)
     for warning in view.report.get("warnings", ())[:10]:
         yield from _hanging("warning ", printable(warning), width)
     yield ""
+
+
+def _previous(view: View, width: int) -> Iterator[str]:
+    """Against the audit before: what became of the findings. The report shows the rest."""
+    found = view.report.get("comparison")
+    if not found:
+        return
+    yield ""
+    changes = list(previous.findings(found))
+    told = [f"{name}: {change}" for name, change in changes[:MOST_CHANGES]]
+    if len(changes) > MOST_CHANGES:
+        told.append(f"and {len(changes) - MOST_CHANGES} more in the report")
+    yield "  Against the previous audit:"
+    for text in (previous.lede(view, found), *told):
+        for line in wrap(printable(text), width - 4):
+            yield f"  {line}"
 
 
 def _exit_code(report: Mapping[str, Any]) -> int:

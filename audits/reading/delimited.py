@@ -77,7 +77,9 @@ def open_delimited(opened: Callable[[], BinaryIO]) -> Table:
 
 def _header(start: bytes) -> tuple[str, tuple[str, ...]]:
     if b"\0" in start:
-        raise bad("a NUL byte in the header", "save the table as UTF-8 text", "nul_byte")
+        raise bad(
+            f"a NUL byte near byte {start.index(0)}", "save the table as UTF-8 text", "nul_byte"
+        )
     whole = len(start) < _HEADER_BYTES
     try:
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(start, final=whole)

@@ -88,6 +88,8 @@ def _list(client: "Client", arguments: argparse.Namespace) -> None:
             _write(found)
         cursor = page["cursor"]
         if cursor is None:
+            if not page["items"] and not query:
+                sys.stderr.write("there are no schedules; `evenhand schedule make` makes one\n")
             return
 
 

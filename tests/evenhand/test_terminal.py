@@ -119,3 +119,20 @@ def test_the_numbers_of_the_groups_stand_below_the_findings():
 def test_a_stored_policy_stands_with_its_version():
     report = make() | {"policy": {"name": "house", "version": "4"}}
     assert "policy   house, version 4, 3 checks" in text(report)
+
+
+def test_the_audit_before_is_told_with_what_became_of_the_findings():
+    became = [
+        {"id": str(at), "metric": "selection_rate", "group": {"race": f"group {at}"},
+         "verdict": "fail", "was": "inconclusive"}
+        for at in range(14)
+    ]  # fmt: skip
+    comparison = {"paired": None, "unpaired": "the two audits saw other rows", "new": became,
+                  "still_failing": [], "fixed": [], "undecided": []}  # fmt: skip
+    text = "\n".join(terminal.lines({**make(), "comparison": comparison}, width=80))
+    assert "Against the previous audit:" in text
+    assert "14 new" in text
+    assert "group 0: new: inconclusive, now fail" in text
+    assert "and 2 more in the report" in text
+    assert all(cells(line) <= 80 for line in text.split("\n"))
+    assert "previous audit" not in "\n".join(terminal.lines(make(), width=80))

@@ -56,3 +56,19 @@ def test_every_action_asks_for_what_it_says(
     }
     assert [body for _, _, body in seen[5:7]] == [{"paused": True}, {"paused": False}]
     assert "sch_1  0 3 * * * Europe/Berlin" in capsys.readouterr().out
+
+
+def test_a_list_of_none_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={"items": [], "cursor": None})
+
+    def connect(_: object) -> Client:
+        return Client("http://service", "ehk_key", transport=httpx.MockTransport(answer))
+
+    monkeypatch.setattr(serving, "connect", connect)
+    assert cli.main(["schedule", "list"]) == 0
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "there are no schedules" in told.err
