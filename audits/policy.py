@@ -112,6 +112,9 @@ def _unmeasured(
         reason = f"{owner} ran and could not measure it"
         warnings = [text for step in of_owner for text in step.get("warnings", ())]
         remedy = "; ".join(warnings) or "see its page in docs/probes.md for what it needs"
+    elif of_owner and rule.attributes:
+        reason = f"nothing was measured for the groups of {' and '.join(rule.attributes)}"
+        remedy = "check that the data has two groups or more; a gap needs another to compare with"
     elif of_owner:
         reason = "nothing was measured for this group"
         remedy = "check the spelling of the group, and whether the data has it"

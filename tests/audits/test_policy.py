@@ -349,3 +349,11 @@ def test_a_waiver_that_matches_no_finding_is_told():
     )
     (warning,) = judgement.warnings
     assert "f" * 16 in warning
+
+
+def test_an_attribute_with_one_group_is_not_run_and_told_that_a_gap_needs_two():
+    other = (("race", "b"),)
+    finding = only([{**WITHIN, "attribute": "sex"}], [gap(other, 50, 100, 50, 100)])
+    assert finding.verdict is Verdict.NOT_RUN
+    assert finding.reason == "nothing was measured for the groups of sex"
+    assert "two groups" in finding.remedy
