@@ -28,6 +28,10 @@ def run(arguments: argparse.Namespace) -> int:
     from evenhand import exit_codes, terminal
     from evenhand.local import audit_file
 
+    if arguments.json not in (None, "-") and not Path(arguments.json).parent.is_dir():
+        raise Refused.because(  # told before the work, not after
+            "--json", f"there is no folder {Path(arguments.json).parent}", "choose another file"
+        )
     result = audit_file(
         arguments.file, out=arguments.out, quiet=arguments.quiet, against=arguments.against
     )

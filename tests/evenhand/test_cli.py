@@ -76,3 +76,9 @@ def test_a_problem_that_cannot_be_written_leaves_the_exit_code(tmp_path, capsys)
     arguments = ["audit", str(tmp_path / "none.yaml"), "--json", str(missing)]
     assert main(arguments) == exit_codes.REFUSED
     assert "cannot write" in capsys.readouterr().err
+
+
+def test_a_json_file_in_no_folder_is_refused_before_the_work(tmp_path, capsys):
+    target = str(tmp_path / "nowhere" / "report.json")
+    assert main(["audit", "there-is-no-document.yaml", "--json", target]) == 3
+    assert "--json: there is no folder" in capsys.readouterr().err
