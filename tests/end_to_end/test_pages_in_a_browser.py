@@ -98,6 +98,42 @@ def test_every_page_fits_obeys_its_policy_and_treats_strings_as_text(
         assert found == []
 
 
+@pytest.mark.parametrize(("width", "columns"), [(1280, 2), (390, 1)])
+def test_what_stands_side_by_side_stands_below_on_a_phone(
+    running: Running, records: Records, width: int, columns: int
+) -> None:
+    _, waiting = new_audit(running, records, f"columns {width}")
+    with browser(width) as driver:
+        sign_in(driver, running)
+        for page, place in (("/audits/new", ".drops"), (f"/audits/{waiting}", ".two")):
+            driver.get(f"{running.url}{page}")
+            tracks = driver.execute_script(
+                "return getComputedStyle(document.querySelector(arguments[0]))"
+                ".gridTemplateColumns.split(' ').length",
+                place,
+            )
+            assert tracks == columns, page
+
+
+def test_the_list_renews_itself_in_place_and_leaves_the_focus_alone(
+    running: Running, records: Records
+) -> None:
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    with browser() as driver:
+        sign_in(driver, running)
+        driver.get(f"{running.url}/workers")
+        driver.execute_script(
+            "window.same = true; const h1 = document.querySelector('h1');"
+            "h1.textContent = 'old'; document.querySelector('main').dataset.renew = '1';"
+            "document.querySelector('nav a').focus()"
+        )
+        title = "return document.querySelector('h1').textContent"
+        WebDriverWait(driver, 15).until(lambda d: d.execute_script(title) == "Workers and queue")
+        assert driver.execute_script("return window.same") is True
+        assert driver.switch_to.active_element.text == "Audits"
+
+
 def test_progress_arrives_without_reloading_and_becomes_the_report(
     running: Running, records: Records
 ) -> None:

@@ -192,3 +192,29 @@ def test_with_the_bundle_only_these_scripts_count(report):
 
 def test_one_drawing_gives_both_forms(report):
     assert html.article_and_page(report) == (html.article(report), html.render(report))
+
+
+def test_what_colour_says_of_a_word_is_also_said_to_a_screen_reader(make_report):
+    tokens = [
+        {"text": "never", "weight": -1.0},
+        {"text": " ", "weight": 0},
+        {"text": "good", "weight": 0.3},
+    ]
+    exhibit = {"kind": "highlighted_text", "title": "LIME", "content": {"tokens": tokens}}
+    page = html.render(make_report(exhibits=[exhibit]))
+    said = re.findall(r'<mark class="\w+">(\w+)</mark><span class="visually-hidden">(.*?)<', page)
+    assert said == [("never", " (against)"), ("good", " (weakly for)")]
+
+
+def test_every_header_has_words_and_every_table_a_name(report, make_report):
+    tokens = [{"text": "bad", "weight": 1.0}, {"text": " ", "weight": 0}]
+    exhibits = [
+        {"kind": "highlighted_text", "title": "LIME", "content": {"tokens": tokens}},
+        {"kind": "groups", "title": "", "content": {
+            "attributes": ["sex"], "reference": {"sex": "m"}, "why": "most rows",
+            "groups": [{"group": {"sex": "m"}, "rows": 70}]}},
+    ]  # fmt: skip
+    page = html.render(make_report(exhibits=exhibits)) + html.render(report)
+    assert not re.search(r"<th[^>]*>\s*</th>", page)
+    for table in re.findall(r"<table\b[^>]*>\s*(?:<colgroup>.*?</colgroup>\s*)?.{0,40}", page):
+        assert "aria-label" in table or "<caption" in table or "findings" in table, table

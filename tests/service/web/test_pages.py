@@ -328,3 +328,18 @@ def test_the_workers_page_shows_who_is_there_and_with_which_devices(place: Place
     assert re.search(r"cpu-1</th>.*?audits</td>.*?CPU</td>.*?2</td>", text)
     metrics = place.client.get("/metrics").text.splitlines()
     assert {'evenhand_workers{gpu="true"} 1', 'evenhand_workers{gpu="false"} 1'} <= set(metrics)
+
+
+def test_pages_that_renew_themselves_do_so_in_place_and_without_a_script_by_reloading(
+    place: Place,
+) -> None:
+    # a timed reload would lose the reader's place and focus (WCAG 2.2, 2.2.1 and 3.2.5)
+    browser = place.signed_in()
+    place.audit()
+    for address, seconds in (("/workers", 10), ("/audits", 20)):
+        page = browser.get(address).text
+        assert f'data-renew="{seconds}"' in page
+        outside = re.sub("<noscript>.*?</noscript>", "", page, flags=re.DOTALL)
+        assert 'http-equiv="refresh"' not in outside
+        assert f'http-equiv="refresh" content="{seconds}"' in page
+    assert "data-renew" not in browser.get("/policies").text

@@ -166,3 +166,8 @@ def _without_tokens(value):
     if isinstance(value, dict):
         return {key: _without_tokens(item) for key, item in value.items()}
     return value
+
+
+def test_a_long_label_of_a_bar_keeps_its_value():
+    chart = Bars((Bar("mean_compactness = 0.03515", 1.0, "+1.0"),), "weight")
+    assert "0.03515" in bars.draw(chart, alt="x")
