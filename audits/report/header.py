@@ -145,9 +145,10 @@ def gate_words(view: View) -> str:
     total = sum(found.values())
     if not total and view["gate"] == "inconclusive":
         return "There is no policy, so there is nothing to pass or to fail."
+    one = found["fail"] == 1
     words = {
-        "fail": f"{found['fail']} of {total} checks {'lies' if found['fail'] == 1 else 'lie'} outside "
-        f"{'its' if found['fail'] == 1 else 'their'} limit by more than chance allows",
+        "fail": f"{found['fail']} of {total} checks {'lies' if one else 'lie'} outside "
+        f"{'its' if one else 'their'} limit by more than chance allows",
         "error": "a probe broke, so part of the question has no answer",
         "not_run": "something that was asked for could not be measured",
         "inconclusive": f"{found['inconclusive']} of {total} checks cannot be decided on this data",
