@@ -7,13 +7,12 @@ import sys
 from typing import Any
 
 from celery import Celery
-from celery.app.amqp import AMQP
 from celery.signals import worker_ready, worker_shutting_down
-from kombu.connection import Connection
 
 from service.delivery import AUDITS, GPU, INSPECTIONS, RETRIES, celery_settings
 from service.logs import set_up_logs
 from service.settings import Settings, settings_or_exit
+from workers.broker import PatientAmqp
 from workers.device import gpus
 from workers.presence import Presence
 
@@ -25,21 +24,6 @@ ENVIRONMENT = {
     "TOKENIZERS_PARALLELISM": "false",
     "OMP_NUM_THREADS": "1",
 }
-
-
-class PatientConnection(Connection):
-    """Tries again every second at the latest, so that workers are back soon after the broker."""
-
-    def ensure_connection(self, *args: Any, **kwargs: Any) -> Any:
-        """As kombu's, with short pauses."""
-        pauses = {"interval_start": 0.2, "interval_step": 0.2, "interval_max": 1.0}
-        return super().ensure_connection(*args, **{**pauses, **kwargs})  # type: ignore[no-untyped-call]
-
-
-class PatientAmqp(AMQP):  # type: ignore[misc]
-    """Celery's messaging over patient connections."""
-
-    Connection = PatientConnection
 
 
 def make_app(settings: Settings) -> Celery:

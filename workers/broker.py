@@ -1,0 +1,54 @@
+"""Connections to a broker that may be gone for a while, and come back empty.
+
+A message only rings: the database row is the job. So nothing here has to be delivered again; all
+that matters is that the worker goes on listening.
+"""
+
+from typing import Any
+
+from celery.app.amqp import AMQP
+from kombu.connection import Connection
+from kombu.transport import redis, virtual
+
+
+class ForgettingQoS(redis.QoS):
+    """A message whose acknowledgement is lost with the connection no longer counts as held.
+
+    Kombu keeps counting it, and a worker that holds as many as it may never asks for another: it
+    would stand idle until somebody restarts it.
+    """
+
+    def ack(self, delivery_tag: str) -> None:
+        """As kombu's; counted as done in any case."""
+        try:
+            super().ack(delivery_tag)  # type: ignore[no-untyped-call]
+        finally:
+            virtual.QoS.ack(self, delivery_tag)  # type: ignore[no-untyped-call]
+
+
+class ForgettingChannel(redis.Channel):
+    """A channel of such messages."""
+
+    QoS = ForgettingQoS
+
+
+class PatientConnection(Connection):
+    """Tries again every second at the latest, so that workers are back soon after the broker."""
+
+    def create_transport(self) -> Any:
+        """Kombu's transport, with channels that forget."""
+        transport: Any = super().create_transport()  # type: ignore[no-untyped-call]
+        if isinstance(transport, redis.Transport):
+            transport.Channel = ForgettingChannel
+        return transport
+
+    def ensure_connection(self, *args: Any, **kwargs: Any) -> Any:
+        """As kombu's, with short pauses."""
+        pauses = {"interval_start": 0.2, "interval_step": 0.2, "interval_max": 1.0}
+        return super().ensure_connection(*args, **{**pauses, **kwargs})  # type: ignore[no-untyped-call]
+
+
+class PatientAmqp(AMQP):  # type: ignore[misc]
+    """Celery's messaging over patient connections."""
+
+    Connection = PatientConnection
