@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from service.settings import Settings
+from service.settings import QUEUES, Settings
 
-AUDITS = "audits"
-GPU = "gpu"  # heard only by workers that serve it; see service.routing
-INSPECTIONS = "inspections"
-RETRIES = "retries"  # audits whose worker died do not wait behind everybody again
+# GPU is heard only by workers that serve it (service.routing); RETRIES is for audits whose worker
+# died, so that they do not wait behind everybody again.
+AUDITS, GPU, INSPECTIONS, RETRIES = QUEUES
 RUN_AUDIT = "evenhand.run_audit"
 INSPECT = "evenhand.inspect"
 

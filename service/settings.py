@@ -8,6 +8,7 @@ from pathlib import Path
 
 MIB = 1024**2
 GIB = 1024**3
+QUEUES = ("audits", "gpu", "inspections", "retries")  # what a worker may listen to
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 (compared with, never bound by default)
 
@@ -177,7 +178,7 @@ class Settings:
             keep_days=found.number("EVENHAND_KEEP_DAYS", 0, least=0),
             most_queued=int(found.number("EVENHAND_MOST_QUEUED", 100_000, least=1)),
             tenant_bytes=int(found.number("EVENHAND_TENANT_BYTES", 0, least=0)),
-            queues=found.names("EVENHAND_QUEUES", ""),
+            queues=_checked_queues(found.names("EVENHAND_QUEUES", "")),
             gpu_wait_seconds=found.number("EVENHAND_GPU_WAIT_SECONDS", 60.0, least=0.3),
             gpu_model_bytes=int(found.number("EVENHAND_GPU_MODEL_BYTES", 256 * MIB, least=1)),
             log_level=_checked_level(found.text("EVENHAND_LOG_LEVEL", "INFO").upper()),
@@ -199,6 +200,16 @@ def _checked_broker(url: str) -> str:
             "redis+socket:///path"
         )
     return url
+
+
+def _checked_queues(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if name not in QUEUES:
+            raise SettingRefused(
+                f"EVENHAND_QUEUES: {name!r} is none of {', '.join(QUEUES)}; a worker would wait "
+                "there for ever"
+            )
+    return names
 
 
 def _checked_level(level: str) -> str:

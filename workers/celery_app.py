@@ -11,7 +11,7 @@ from celery.signals import worker_ready, worker_shutting_down
 
 from service.delivery import AUDITS, GPU, INSPECTIONS, RETRIES, celery_settings
 from service.logs import set_up_logs
-from service.settings import Settings, settings_or_exit
+from service.settings import SettingRefused, Settings, settings_or_exit
 from workers.broker import PatientAmqp
 from workers.device import gpus
 from workers.presence import Presence
@@ -52,7 +52,10 @@ def main() -> int:
         os.environ.setdefault(name, value)
     settings = settings_or_exit()
     set_up_logs(settings.log_level)
-    app = make_app(settings)
+    try:
+        app = make_app(settings)
+    except SettingRefused as error:
+        raise SystemExit(f"refused [setting] {error}") from None
     # At the end the interpreter would visit every object once more, for most of a second.
     atexit.register(gc.freeze)
     worker_ready.connect(_be_there)

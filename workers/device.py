@@ -12,6 +12,7 @@ from pathlib import Path
 
 from audits.plan import Plan
 from audits.planning.device import computes_on_gpu
+from service.settings import SettingRefused
 
 CPU = "cpu"
 # How long an audit waits for a GPU before it looks again; an audit holds one for minutes.
@@ -52,8 +53,14 @@ def notices(plan: Plan, *, meant: str | None, used: str, held: bool = False) -> 
 
 
 def gpus() -> tuple[str, ...]:
-    """Numbers of the accelerators this process may give away; EVENHAND_DEVICE=cpu hides them."""
-    if os.environ.get("EVENHAND_DEVICE", "auto") == "cpu":
+    """Numbers of the accelerators this process may give away; EVENHAND_DEVICE=cpu hides them.
+
+    Raises `SettingRefused` for a value that is neither `auto` nor `cpu`.
+    """
+    chosen = os.environ.get("EVENHAND_DEVICE", "").strip() or "auto"
+    if chosen not in ("auto", CPU):
+        raise SettingRefused(f"EVENHAND_DEVICE={chosen} is neither auto nor cpu")
+    if chosen == CPU:
         return ()
     found = sorted(
         match.group(1)

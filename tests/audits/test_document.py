@@ -246,3 +246,12 @@ def test_every_key_is_described_and_the_examples_are_documents():
             assert f"`{said}`" in page or f"{said}: " in page, (shape.__name__, said)
     for role in Role:
         assert f"`{role}`" in page, role
+
+
+@pytest.mark.parametrize("part", ["dataset", "model"])
+def test_what_stands_in_two_places_is_refused(part):
+    with pytest.raises(Refused) as refused:
+        parse_document(document(**{part: {"path": "a.csv", "id": "b"}}))
+    (problem,) = refused.value.problems
+    assert problem.field == part
+    assert "`path` and `id` name two things" in problem.reason

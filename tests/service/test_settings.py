@@ -129,3 +129,8 @@ def test_a_value_that_cannot_work_is_refused_with_what_can(
 ) -> None:
     with pytest.raises(SettingRefused, match=f"{variable}.*{remedy}"):
         Settings.from_environment({variable: value})
+
+
+def test_a_queue_that_nobody_rings_is_refused() -> None:
+    with pytest.raises(SettingRefused, match="EVENHAND_QUEUES: 'gpus' is none of audits, gpu"):
+        Settings.from_environment({"EVENHAND_QUEUES": "audits,gpus"})

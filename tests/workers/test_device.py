@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from audits.document import ModelSpec
+from service.settings import SettingRefused
 from workers import device
 
 
@@ -80,3 +81,9 @@ def test_a_gpu_that_was_kept_and_not_used_is_told() -> None:
     assert "no worker" not in told
     assert device.notices(plan, meant="gpu", used="gpu 0", held=True) == []
     assert device.notices(plan, meant=None, used=device.CPU) == []
+
+
+def test_a_device_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVENHAND_DEVICE", "toaster")
+    with pytest.raises(SettingRefused, match="toaster is neither auto nor cpu"):
+        device.gpus()
