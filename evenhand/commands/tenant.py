@@ -27,19 +27,14 @@ def run(arguments: argparse.Namespace) -> int:
     """Carry it out on the database that the settings name."""
     from audits.errors import Refused
     from evenhand import exit_codes
-    from service.records.engine import has_database
+    from evenhand.database import check_there
     from service.records.errors import RecordsError
     from service.records.unit_of_work import EVERYONE, Records
     from service.settings import Settings
 
     settings = Settings.from_environment(home=arguments.home)
     most = None if arguments.action == "list" else read_bytes(arguments.bytes)
-    if not has_database(settings.database_url):
-        raise Refused.because(
-            "DATABASE_URL", f"there is no database at {settings.database_url}",
-            "start the service once with `evenhand up`, or name its folder with --home",
-            "not_found",
-        )  # fmt: skip
+    check_there(settings.database_url)
     try:
         with Records(settings.database_url, connections=1) as records:
             with records.reading(EVERYONE) as unit:

@@ -58,7 +58,7 @@ def test_three_schedulers_fire_every_due_time_exactly_once(
     def started() -> int:
         return sum(r.state == "started" for schedule in every for r in runs(house, schedule))
 
-    wait_until(lambda: started() >= names * ticks, 550, pause=0.5)  # ends the wait, not the figure
+    wait_until(lambda: started() >= names * ticks, 300, pause=0.5)
     for process in schedulers:  # the clock goes on: count only what nobody adds to
         process.terminate()
         process.wait(30)

@@ -57,7 +57,7 @@ def test_an_audit_that_kills_every_worker_fails_and_the_others_go_on(make_house:
     (poison,) = house.submit(seed=666)
     good = house.submit(3)
     worker = house.worker()
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 40
     while house.states().get("failed", 0) < 1 or house.states().get("completed", 0) < 3:
         assert time.monotonic() < deadline, house.log()[-3000:]
         if worker.poll() is not None:
@@ -85,7 +85,7 @@ def test_a_stopped_worker_that_wakes_up_late_writes_nothing(make_house: Make) ->
         os.killpg(sleeper.pid, signal.SIGCONT)
         time.sleep(0.03)
         os.killpg(sleeper.pid, signal.SIGSTOP)
-    assert house.audit(audit_id).attempt >= 2
+    assert house.audit(audit_id).attempt == 2
     os.killpg(sleeper.pid, signal.SIGCONT)
     house.wait_for("completed", 1, 15)
     time.sleep(1)
