@@ -23,7 +23,7 @@ class Desk:
     inspector: offers `inspect_model` and `inspect_dataset` as `workers.inspection` does.
     closing: set when the worker is told to stop; nothing new is claimed.
     leaving: set when its time is up; what runs is handed back.
-    suspects: lets one audit at a time be tried again.
+    suspects: lets one audit or upload at a time be tried again.
     """
 
     records: Records

@@ -24,14 +24,30 @@ def inspect_upload(version_id: str, desk: Desk) -> str:
     """Claim the upload, look into it in the sandbox, and write down what it is."""
     if desk.closing.is_set():
         return "closing"
-    lease = desk.settings.lease_seconds
-    with desk.records.writing(EVERYONE) as unit:
-        held = unit.inspections.take(
-            version_id, worker=desk.name, lease_seconds=lease, attempts=desk.settings.attempts
-        )
-        unit.commit()
+    held = desk.suspects.claim(lambda again: _claim(version_id, desk, again=again))
     if held is None:
         return "not to be had"
+    try:
+        return _carried_out(held, desk)
+    finally:
+        desk.suspects.release(held)
+
+
+def _claim(version_id: str, desk: Desk, *, again: bool) -> Inspecting | None:
+    with desk.records.writing(EVERYONE) as unit:
+        held = unit.inspections.take(
+            version_id,
+            worker=desk.name,
+            lease_seconds=desk.settings.lease_seconds,
+            attempts=desk.settings.attempts,
+            again=again,
+        )
+        unit.commit()  # where none is held, the upload may have been given up
+        return held
+
+
+def _carried_out(held: Inspecting, desk: Desk) -> str:
+    lease = desk.settings.lease_seconds
 
     def beat() -> bool:
         with desk.records.writing(EVERYONE) as unit:
@@ -46,7 +62,8 @@ def inspect_upload(version_id: str, desk: Desk) -> str:
         except LeaseLost:
             return "lease lost"
         except RecordsError as error:
-            LOG.error("the database failed: %s", error, extra={"version_id": version_id})
+            extra = {"version_id": held.version_id}
+            LOG.error("the database failed: %s", error, extra=extra)
             return error.code
     return inspection
 

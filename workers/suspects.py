@@ -1,7 +1,7 @@
 """Work that a worker may have died of is tried again one at a time in a process.
 
-Two audits that ran side by side when their worker died fall silent together and would be claimed
-together again: the innocent one would use up its attempts beside the one that kills.
+Two audits or uploads that ran side by side when their worker died fall silent together and would
+be claimed together again: the innocent one would use up its attempts beside the one that kills.
 """
 
 import threading

@@ -25,6 +25,7 @@ class Inspecting:
     token: str
     sha256: str
     filename: str
+    attempt: int
 
     @property
     def is_model(self) -> bool:
@@ -39,9 +40,18 @@ class Inspections:
         self._session = session
 
     def take(
-        self, version_id: str, *, worker: str, lease_seconds: float, attempts: int
+        self,
+        version_id: str,
+        *,
+        worker: str,
+        lease_seconds: float,
+        attempts: int,
+        again: bool = True,
     ) -> Inspecting | None:
-        """Claim the upload; the attempt after the last one ends it as `failed`."""
+        """Claim the upload; the attempt after the last one ends it as `failed`.
+
+        again: False leaves alone what a worker may have died of.
+        """
         table = _table_of(version_id)
         now = database_now()
         free = or_(
@@ -51,7 +61,7 @@ class Inspections:
         token = uuid4().hex
         found = self._session.execute(
             update(table)
-            .where(table.id == version_id, table.attempt < attempts, free)
+            .where(table.id == version_id, table.attempt < (attempts if again else 1), free)
             .values(
                 inspection="running",
                 worker=worker,
@@ -59,11 +69,12 @@ class Inspections:
                 attempt=table.attempt + 1,
                 lease_until=now + lease_seconds,
             )
-            .returning(table.tenant_id, table.sha256, table.filename)
+            .returning(table.tenant_id, table.sha256, table.filename, table.attempt)
             .execution_options(synchronize_session=False)
         ).one_or_none()
         if found is not None:
-            return Inspecting(version_id, found.tenant_id, token, found.sha256, found.filename)
+            tenant, sha256, filename, attempt = found
+            return Inspecting(version_id, tenant, token, sha256, filename, attempt)
         problem = {
             "field": "file",
             "reason": "every worker that looked into the file died",

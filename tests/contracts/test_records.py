@@ -10,6 +10,7 @@ import pytest
 from service.identity import is_id
 from service.records.claims import Claim, Outcome
 from service.records.errors import Conflict, IllegalMove, LeaseLost, NotFound
+from service.records.inspections import Inspecting
 from service.records.migrating import migrate, unmigrate
 from service.records.unit_of_work import EVERYONE, Records, UnitOfWork
 from tests.integration.conftest import database_url, postgresql
@@ -405,6 +406,28 @@ def test_an_inspection_is_claimed_fenced_and_ended(place: Place) -> None:
     with place.records.reading(place.tenant) as unit:
         row = unit.datasets.find(place.dataset)
         assert (row.inspection, row.problems[0]["code"]) == ("failed", "worker_lost")
+
+
+def test_an_inspection_that_a_worker_may_have_died_of_can_be_left_alone(place: Place) -> None:
+    def take(again: bool) -> Inspecting | None:
+        def taken(unit: UnitOfWork) -> Inspecting | None:
+            return unit.inspections.take(
+                place.dataset, worker="w", lease_seconds=0.05, attempts=2, again=again
+            )
+
+        return place.write(taken)  # type: ignore[return-value]
+
+    first = take(False)
+    time.sleep(0.1)
+    assert take(False) is None
+    second = take(True)
+    assert first is not None
+    assert second is not None
+    assert (first.attempt, second.attempt) == (1, 2)
+    time.sleep(0.1)
+    assert take(False) is None  # its attempts are used up, whoever asks
+    with place.records.reading(place.tenant) as unit:
+        assert unit.datasets.find(place.dataset).inspection == "failed"
 
 
 def test_migrations_go_up_down_and_up_with_data(place: Place, tmp_path: Path) -> None:

@@ -2,9 +2,12 @@
 
 import statistics
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 
+from service.artifacts import open_store
+from service.queue import Queue
 from tests.integration.conftest import House
 from tests.integration.servers import wait_until
 
@@ -72,3 +75,41 @@ def test_what_ran_beside_poison_is_not_taken_for_poison(make_house: Make) -> Non
     wait_until(all_ended, 120, pause=0.2)
     assert (house.audit(poison).error_code, house.audit(poison).attempt) == ("worker_lost", 3)
     assert {house.audit(audit_id).state for audit_id in beside} == {"completed"}
+
+
+def uploaded(house: House, name: str, content: bytes) -> str:
+    stored = open_store(house.settings).put(BytesIO(content))
+    with house.records.writing(house.tenant) as unit:
+        row, _ = unit.datasets.add_version(
+            house.tenant,
+            name=name,
+            sha256=stored.sha256,
+            filename=f"{name}.csv",
+            size_bytes=len(content),
+        )
+        unit.commit()
+    Queue(house.settings).enqueue_inspection(row.id)
+    return row.id
+
+
+@ONLY_SQLITE
+def test_uploads_inspected_beside_poison_are_not_taken_for_poison(make_house: Make) -> None:
+    house = make_house(EVENHAND_LEASE_SECONDS="1")
+    house.scheduler()
+    environment = {"TEST_LOOK_SECONDS": "0.6", "EVENHAND_WORKER_THREADS": "4"}
+    poison = uploaded(house, "bad", b"poison")
+    beside = [uploaded(house, f"good-{number}", b"a,b") for number in range(3)]
+    worker = house.worker(**environment)  # looks into all four at once
+
+    def inspections() -> list[str]:
+        with house.records.reading(house.tenant) as unit:
+            return [unit.datasets.find(row).inspection for row in (poison, *beside)]
+
+    def all_ended() -> bool:
+        nonlocal worker
+        if worker.poll() is not None:
+            worker = house.worker(**environment)
+        return set(inspections()) <= {"ready", "failed"}
+
+    wait_until(all_ended, 120, pause=0.2)
+    assert inspections() == ["failed", "ready", "ready", "ready"]

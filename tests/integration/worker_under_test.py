@@ -1,6 +1,6 @@
 """The real worker process around an auditor that only counts and waits: steps of fixed length.
 
-Environment: TEST_STEPS, TEST_STEP_SECONDS.
+Environment: TEST_STEPS, TEST_STEP_SECONDS, TEST_LOOK_SECONDS.
 """
 
 import os
@@ -55,9 +55,14 @@ class CountingAuditor:
 
 
 class TrustingInspector:
+    """Looks for TEST_LOOK_SECONDS; halfway through it, poison kills."""
+
     def inspect_dataset(self, path: Any, *, limits: Any) -> Any:
+        half = float(os.environ.get("TEST_LOOK_SECONDS", "0")) / 2
+        time.sleep(half)
         if path.read_bytes().startswith(b"poison"):
             os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(half)
         profile = {"format": "csv", "rows": 1, "columns": [], "sha256": "0" * 64, "warnings": []}
         return SimpleNamespace(to_json=lambda: profile)
 
