@@ -86,11 +86,6 @@ class Preprocessing(Document):
     std: list[float] | None = None
 
 
-def _check_one_place(path: str | None, id: str | None) -> None:
-    if path is not None and id is not None:
-        raise ValueError("`path` and `id` name two things; give the file, or what was uploaded")
-
-
 class ModelSpec(Document):
     """The model under audit: where it is and how the dataset feeds it."""
 
@@ -122,11 +117,6 @@ class ModelSpec(Document):
             return {key: [v] if isinstance(v, str) else v for key, v in found.items()}
         return found
 
-    @model_validator(mode="after")
-    def _stands_in_one_place(self) -> "ModelSpec":
-        _check_one_place(self.path, self.id)
-        return self
-
 
 class DatasetSpec(Document):
     """The rows the audit is made on, and what each column is for."""
@@ -136,11 +126,6 @@ class DatasetSpec(Document):
     name: str | None = None
     version: Category | None = None
     columns: dict[str, ColumnSpec] = Field(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _stands_in_one_place(self) -> "DatasetSpec":
-        _check_one_place(self.path, self.id)
-        return self
 
 
 class Settings(Document):

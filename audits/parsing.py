@@ -186,6 +186,37 @@ def parse_document(found: object) -> AuditDocument:
         raise Refused(problems_of(error)) from error
 
 
+def accept_document(found: object) -> AuditDocument:
+    """A document that is handed in now, or `Refused` with every problem at once.
+
+    Beyond `parse_document` it refuses what earlier releases took: documents that were stored then
+    are still read as they were meant.
+    """
+    problems = _two_places(found)
+    try:
+        document = parse_document(found)
+    except Refused as refused:
+        raise Refused([*refused.problems, *problems]) from refused
+    if problems:
+        raise Refused(problems)
+    return document
+
+
+def _two_places(found: object) -> list[Problem]:
+    parts = found if isinstance(found, Mapping) else {}
+    return [
+        Problem(
+            part,
+            "`path` and `id` name two things",
+            "give `path` for a file, or `id` for what was uploaded",
+            "two_places",
+        )
+        for part in ("dataset", "model")
+        if isinstance(spec := parts.get(part), Mapping)
+        and None not in (spec.get("path"), spec.get("id"))
+    ]
+
+
 def parse_policy(found: object) -> PolicySpec:
     """A policy on its own, or `Refused` with every problem at once."""
     try:
@@ -196,7 +227,7 @@ def parse_policy(found: object) -> PolicySpec:
 
 def read_document(path: Path) -> AuditDocument:
     """The document in a file; a policy given as a file name is read too."""
-    document = parse_document(load_yaml(_text_of(path)))
+    document = accept_document(load_yaml(_text_of(path)))
     if isinstance(document.policy, str):
         named = path.parent / document.policy
         if _is_file(named):

@@ -173,7 +173,14 @@ def _document(schedule: Schedule, run: ScheduleRun) -> dict[str, Any]:
         if is_id(version, kind):
             field = kind.removesuffix("_version")
             return {**schedule.document, field: _pinned(schedule, field, version)}
-    return schedule.document
+    return {field: _by_id(said) for field, said in schedule.document.items()}
+
+
+def _by_id(said: Any) -> Any:
+    """Earlier releases took a `path` beside the `id`, and meant the id."""
+    if not isinstance(said, dict) or said.get("id") is None:
+        return said
+    return {key: value for key, value in said.items() if key != "path"}
 
 
 def _pinned(schedule: Schedule, field: str, version_id: str) -> dict[str, Any]:

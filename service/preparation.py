@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from audits.document import AuditDocument, ModelSpec
 from audits.endpoints import profile_endpoint
 from audits.errors import Problem, Refused
-from audits.parsing import parse_document, parse_policy
+from audits.parsing import accept_document, parse_policy
 from audits.plan import Plan, make_plan
 from audits.profiles import DatasetProfile, ModelProfile
 from service.records import errors
@@ -40,7 +40,7 @@ class Prepared:
 
 def prepare(unit: UnitOfWork, document: object) -> Prepared:
     """Resolve names and ids and make the plan; everything wrong is said at once."""
-    parsed = parse_document(document)
+    parsed = accept_document(document)
     problems: list[Problem] = []
     dataset = _dataset(unit, parsed, problems)
     model = _model(unit, parsed, problems)

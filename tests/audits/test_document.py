@@ -21,7 +21,7 @@ from audits.document import (
     as_text,
 )
 from audits.errors import Refused
-from audits.parsing import load_yaml, parse_document, parse_policy, read_document
+from audits.parsing import accept_document, load_yaml, parse_document, parse_policy, read_document
 
 
 def document(**more):
@@ -251,7 +251,19 @@ def test_every_key_is_described_and_the_examples_are_documents():
 @pytest.mark.parametrize("part", ["dataset", "model"])
 def test_what_stands_in_two_places_is_refused(part):
     with pytest.raises(Refused) as refused:
-        parse_document(document(**{part: {"path": "a.csv", "id": "b"}}))
+        accept_document(document(**{part: {"path": "a.csv", "id": "b"}}))
     (problem,) = refused.value.problems
     assert problem.field == part
     assert "`path` and `id` name two things" in problem.reason
+
+
+def test_two_places_are_told_beside_what_else_is_wrong():
+    with pytest.raises(Refused) as refused:
+        accept_document({"dataset": {"path": "a.csv", "id": "b"}, "setings": {}})
+    assert {problem.field for problem in refused.value.problems} == {"dataset", "setings"}
+
+
+@pytest.mark.parametrize("part", ["dataset", "model"])
+def test_what_an_earlier_release_took_in_two_places_is_still_read(part):
+    found = parse_document(document(**{part: {"path": "a.csv", "id": "b"}}))
+    assert getattr(found, part).id == "b"

@@ -106,6 +106,18 @@ def test_the_real_scheduler_fires_across_a_clock_change_at_the_hour_people_mean(
     assert datetime.fromtimestamp(upcoming, BERLIN).hour == 6
 
 
+def test_a_document_that_an_earlier_release_took_is_fired_by_its_id(make_house: Make) -> None:
+    house = make_house()
+    document = house.document(0)
+    document["dataset"] = {**document["dataset"], "path": "people.csv"}  # type: ignore[dict-item]
+    schedule = scheduled(
+        house, document=document, expression="0 3 * * *", next_due_at=now(house) - 1
+    )
+    fire_due(house.records, Queue(house.settings))
+    (run,) = runs(house, schedule)
+    assert (run.state, run.note) == ("started", None)
+
+
 def test_after_an_outage_the_policy_says_what_is_made_up_for(make_house: Make) -> None:
     house = make_house()
     queue = Queue(house.settings)
