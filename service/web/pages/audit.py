@@ -39,6 +39,8 @@ def show_audit(audit_id: str) -> Response:
         if row.state != "completed":
             return _progress_page(unit, row)
         before = unit.audits.previous(row)
+        twin = None if row.same_as is None else unit.audits.find(row.same_as)
+        twin_before = None if twin is None else unit.audits.previous(twin)
     article = reports.article(audit_id)
     return render(
         "report.html",
@@ -51,6 +53,7 @@ def show_audit(audit_id: str) -> Response:
             "same_as": row.same_as,
         },
         before=before,
+        twin_before=twin_before,
         # The report's own renderer escapes every string; the worker stored what it made.
         article=Markup(article),  # noqa: S704
         has_contents='class="with-contents"' in article,

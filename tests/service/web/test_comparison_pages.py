@@ -112,6 +112,11 @@ def test_an_audit_answered_by_stored_results_says_so(place: Place) -> None:
     page = place.signed_in().get(f"/audits/{again}").text
     assert "Answered by stored results" in page
     assert f'href="/audits/{pair.second}"' in page
+    assert "So nothing in it compares this audit with the one before it" in page
+    assert f"/comparisons?audit={pair.second}&amp;before={pair.first}" in page  # the report's own
+    assert f"/comparisons?audit={again}&amp;before={pair.second}" in page
+    repeated = place.signed_in().get(f"/audits/{pair.submitted(0.8)}").text
+    assert "that audit had none before it" in repeated
     address = f"/v1/comparisons?audit={again}&before={pair.second}"
     found = place.client.get(address, headers=place.headers()).json
     assert "same stored results" in found["unpaired"]
