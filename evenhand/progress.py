@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, Self, TextIO
 
 from audits.report.plain import printable
+from service.pace import Pace
 
 # Without a terminal, a line now and then is enough for a log.
 SECONDS_BETWEEN_LINES = 5.0
@@ -32,6 +33,7 @@ class Progress:
         self._started = clock()
         self._drawn_at: float | None = None
         self._stage = ""
+        self._pace = Pace()
         self._rows = 0
 
     def __enter__(self) -> Self:
@@ -52,24 +54,26 @@ class Progress:
         """Show where the audit stands."""
         if self._quiet:
             return
+        now = self._clock()
+        left = self._pace.seconds_left(found, now)
         stage = str(found.get("stage", ""))
         if "." in stage:  # a probe: it stands under the bar, so that the bar keeps its place
             note = f"{stage}: {found['note']}" if found.get("note") else stage
             found, stage = {**found, "note": note}, "measuring"
         changed, self._stage = stage != self._stage, stage
         percent = min(max(float(found.get("percent") or 0.0), 0.0), 100.0)
-        now = self._clock()
         wait = SECONDS_BETWEEN_DRAWS if self._live else SECONDS_BETWEEN_LINES
         due = self._drawn_at is None or now - self._drawn_at >= wait
         if not due and not changed and percent < 100:
             return
         self._drawn_at = now
-        self._write(self._line(found, stage, percent, now - self._started), found)
+        time_told = _time_told(now - self._started, left)
+        self._write(self._line(found, stage, percent, time_told), found)
 
-    def _line(self, found: Mapping[str, Any], stage: str, percent: float, elapsed: float) -> str:
+    def _line(self, found: Mapping[str, Any], stage: str, percent: float, time_told: str) -> str:
         head = f"  {printable(stage):<11}"
         step = f"{found['step']} of {found['of']}" if found.get("of") else ""
-        tail = f"  {percent:3.0f} %  {step:>8}  {_left(percent, elapsed)}"
+        tail = f"  {percent:3.0f} %  {step:>8}  {time_told}"
         if not self._live:
             return f"{head}{tail}".rstrip()
         width = min(max(shutil.get_terminal_size().columns - 1, NARROWEST), WIDEST)
@@ -93,11 +97,9 @@ class Progress:
         self._rows += 1
 
 
-def _left(percent: float, elapsed: float) -> str:
-    """Elapsed time, and from a fifth on what is left of it."""
-    if 5 <= percent < 100 and elapsed > 3:
-        return f"about {_clock_text(elapsed * (100 - percent) / percent)} left"
-    return _clock_text(elapsed)
+def _time_told(elapsed: float, left: float | None) -> str:
+    """What is left, once something of the pace was seen; until then the time that went by."""
+    return _clock_text(elapsed) if left is None else f"about {_clock_text(left)} left"
 
 
 def _clock_text(seconds: float) -> str:

@@ -1,7 +1,7 @@
 """One audit: its progress while it runs, its report afterwards; the address stays the same."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
@@ -13,6 +13,8 @@ from service.api.events import Message, stream
 from service.api.shapes import rfc3339
 from service.auth import access, caller
 from service.context import services
+from service.pace import Pace
+from service.pace import in_words as time_in_words
 from service.records.tables import Audit, Event
 from service.records.unit_of_work import UnitOfWork
 from service.stages import Stage, percent_of, stages, step_note
@@ -26,7 +28,7 @@ _BLOCK = re.compile(r'<section[^>]*\bid="([\w-]+)"[^>]*>\s*<h2[^>]*>\s*([^<]+)',
 _ICONS = {"done": "pass", "now": "running", "todo": "not_run"}
 _CLASSES = {"done": "done", "now": "now-stage", "todo": "todo"}
 _WORDS = {"done": "done", "now": "now", "todo": "waiting"}
-LOG_LINES = 200
+LOG_LINES, SEEN_EVENTS = 200, 5_000
 
 
 @pages.get("/audits/<audit_id>")
@@ -68,7 +70,9 @@ def page_events(audit_id: str) -> Response:
     """The same news as the API's, in the page's words."""
     text = request.headers.get("Last-Event-ID") or request.args.get("after", "0")
     last = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-    return stream(audit_id, last, in_words)
+    with services().records.reading(caller().tenant) as unit:
+        seen = unit.audits.events_after(unit.audits.find(audit_id).id, limit=SEEN_EVENTS)
+    return stream(audit_id, last, Telling(event for event in seen if event.id <= last).in_words)
 
 
 @pages.post("/audits/<audit_id>/cancel")
@@ -100,33 +104,53 @@ def download_markdown(audit_id: str) -> Response:
     return _as_file(reports.as_markdown(audit_id), audit_id, "md")
 
 
-def in_words(audit: Audit, event: Event) -> Iterator[Message]:
-    """What the page's script shows: a line of the log, and how far the audit is."""
-    line = log_line(event)
-    if line is not None:
-        yield (
-            "line",
-            {
-                "datetime": rfc3339(event.created_at),
-                "clock": clock(event.created_at),
-                "text": line[0],
-                "warn": line[1],
-            },
-        )
-    if event.kind == "state" or "percent" in event.body:
-        progress = event.body if event.kind != "state" else {}
-        state = str(event.body.get("state") or "running")
-        listed = _stage_rows(state, progress, has_model=audit.model_version_id is not None)
-        now = next((stage for stage in listed if stage["state"] == "now"), listed[-1])
-        yield (
-            "progress",
-            {
-                "percent": percent_of(state, progress),
-                "stage_name": now["name"],
-                "step_note": step_note(progress),
-                "stages": listed,
-            },
-        )
+class Telling:
+    """What the page's script shows of each event: a line of the log, and how far the audit is."""
+
+    def __init__(self, seen: Iterable[Event] = ()) -> None:
+        """seen: what the page knows already; without it the pace would have to be learnt anew."""
+        self._pace = Pace()
+        self.seconds_left: float | None = None
+        for event in seen:
+            self._see(event)
+
+    def in_words(self, audit: Audit, event: Event) -> Iterator[Message]:
+        """The messages of one event."""
+        line = log_line(event)
+        if line is not None:
+            yield (
+                "line",
+                {
+                    "datetime": rfc3339(event.created_at),
+                    "clock": clock(event.created_at),
+                    "text": line[0],
+                    "warn": line[1],
+                },
+            )
+        if event.kind == "state" or "percent" in event.body:
+            self._see(event)
+            progress = event.body if event.kind != "state" else {}
+            state = str(event.body.get("state") or "running")
+            listed = _stage_rows(state, progress, has_model=audit.model_version_id is not None)
+            now = next((stage for stage in listed if stage["state"] == "now"), listed[-1])
+            yield (
+                "progress",
+                {
+                    "percent": percent_of(state, progress),
+                    "stage_name": now["name"],
+                    "step_note": step_note(progress),
+                    "stages": listed,
+                    "left": time_in_words(self.seconds_left),
+                    "seconds_left": self.seconds_left,
+                },
+            )
+
+    def _see(self, event: Event) -> None:
+        is_progress = event.kind != "state" and "percent" in event.body
+        if is_progress:
+            self.seconds_left = self._pace.seconds_left(event.body, event.created_at)
+        elif event.kind == "state":
+            self.seconds_left = None
 
 
 def log_line(event: Event) -> tuple[str, bool] | None:
@@ -155,7 +179,7 @@ def log_line(event: Event) -> tuple[str, bool] | None:
 
 
 def _progress_page(unit: UnitOfWork, row: Audit) -> Response:
-    events = unit.audits.events_after(row.id, limit=5_000)
+    events = unit.audits.events_after(row.id, limit=SEEN_EVENTS)
     lines = [(event, log_line(event)) for event in events]
     log = [
         {"at": event.created_at, "text": line[0], "warn": line[1]}
@@ -176,6 +200,7 @@ def _progress_page(unit: UnitOfWork, row: Audit) -> Response:
             "stage_name": shown.stage_name,
             "step_note": shown.step_note,
             "elapsed_note": f"started {clock(row.started_at)} UTC" if row.started_at else "",
+            "left_note": _left_note(row, events, unit.now()),
             "is_moving": row.state in ("queued", "running"),
             "cancel_requested": row.cancel_requested,
             "error_code": error.code if error else "",
@@ -189,6 +214,13 @@ def _progress_page(unit: UnitOfWork, row: Audit) -> Response:
         last_event=events[-1].id if events else 0,
         about=_about(unit, row, shown.by),
     )
+
+
+def _left_note(row: Audit, events: Sequence[Event], now: float) -> str:
+    """The estimate at the last news, less what went by since; none once that is used up."""
+    left = Telling(events).seconds_left if row.state == "running" else None
+    remaining = None if left is None else left - (now - events[-1].created_at)
+    return "" if remaining is None or remaining < 0 else time_in_words(remaining)
 
 
 def _about(unit: UnitOfWork, row: Audit, by: str) -> list[tuple[str, list[str]]]:

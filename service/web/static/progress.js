@@ -1,11 +1,13 @@
 // Live progress: server-sent events change words and bars that are already on the page.
 const ANNOUNCE_EVERY = 10; // percent; a screen reader should not hear every step
+const LONGEST_TIMER = 86_400; // seconds; a browser's timers end at some 24 days
 
 export function followAudit(root) {
   const place = root.querySelector("[data-events]");
   if (!place) return;
   const find = (name) => root.querySelector(`[data-${name}]`);
   let announced = -ANNOUNCE_EVERY;
+  let usedUp = 0;
   const source = new EventSource(
     `${place.dataset.events}?after=${encodeURIComponent(place.dataset.lastEvent || "0")}`,
   );
@@ -17,6 +19,11 @@ export function followAudit(root) {
     find("bar").value = percent;
     find("stage").textContent = news.stage_name;
     find("step").textContent = news.step_note;
+    find("left").textContent = news.left;
+    window.clearTimeout(usedUp); // without news, an estimate that has passed is none
+    usedUp = window.setTimeout(() => {
+      find("left").textContent = "";
+    }, 1000 * Math.min(news.seconds_left || 0, LONGEST_TIMER));
     document.title = `${percent} %: ${document.title.replace(/^\d+ %: /, "")}`;
     markStages(root, news.stages);
     if (percent - announced >= ANNOUNCE_EVERY) {

@@ -178,6 +178,25 @@ def test_the_pages_events_carry_lines_and_progress(place: Place) -> None:
     assert {"line", "progress"} <= set(kinds)
 
 
+def test_a_running_audit_says_how_long_it_may_take_where_that_can_be_known(place: Place) -> None:
+    audit = place.audit()
+    claim = claimed(place.records, audit)
+    told(place.records, claim, stage="fairness.ranking", percent=0, step=1, of=10)
+    told(place.records, claim, stage="fairness.ranking", percent=10, step=2, of=10)
+    browser = place.signed_in()
+    assert " left</span>" not in browser.get(f"/audits/{audit}").text
+    with place.records.writing(EVERYONE) as unit:
+        for event in unit.audits.events_after(audit):
+            if event.body.get("percent") == 0:
+                event.created_at -= 60.0  # a tenth took a minute
+        unit.commit()
+    assert "about 9 minutes left</span>" in browser.get(f"/audits/{audit}").text
+    failed(place.records, claim, "segfault", "It crashed")
+    assert " left</span>" not in browser.get(f"/audits/{audit}").text
+    news = browser.get(f"/audits/{audit}/events?after=0").text
+    assert '"left": "about 9 minutes left"' in news
+
+
 def upload(place: Place, browser: object, kind: str, address: str = "") -> str:
     page = browser.get("/audits/new").text  # type: ignore[attr-defined]
     answer = browser.post(  # type: ignore[attr-defined]
