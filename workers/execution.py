@@ -1,13 +1,10 @@
-"""One audit, from the claim to the report; every write under the claim's token."""
+"""One audit, from the claim to its end; every write under the claim's token."""
 
 import errno
-import json
 import logging
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from io import BytesIO
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,17 +13,16 @@ from audits.endpoints import describe
 from audits.errors import AuditError, Refused
 from audits.parsing import parse_document
 from audits.plan import Plan
-from audits.report.signing import sign, signer, signing_key
 from service.artifacts import ArtifactError, Stored
 from service.records.claims import Claim, Outcome
 from service.records.errors import DiskFull, LeaseLost, RecordsError
-from service.records.tables import Audit
 from service.records.unit_of_work import EVERYONE, UnitOfWork
+from workers.concluding import Measured, conclude
 from workers.desk import Desk
-from workers.forerunner import Forerunner, fetched, forerunner
+from workers.forerunner import fetched, forerunner
 from workers.holding import Hold
 from workers.pairing import Pairing
-from workers.provenance import complete, provenance
+from workers.provenance import provenance
 from workers.sandbox import Limits
 
 LOG = logging.getLogger(__name__)
@@ -82,31 +78,18 @@ def _carried_out(claim: Claim, desk: Desk) -> str:
     return run.end
 
 
-@dataclass(frozen=True)
-class _Before:
-    """The audit before this one, and what pairing the answers gave."""
-
-    found: Forerunner | None
-    pairing: Pairing
-
-    def told(self, desk: Desk, folder: Path) -> Json | None:
-        """What the judging needs of it; None where there is none to compare with."""
-        if self.found is None:
-            return None
-        report = fetched(desk.store, self.found.report_sha256, folder)
-        if report is None:
-            return None
-        return {**self.found.facts, "report": str(report), "paired": self.pairing.found}
-
-
 class _Run:
     """One attempt at one audit."""
 
     def __init__(self, desk: Desk, claim: Claim) -> None:
         self._desk, self._claim = desk, claim
-        self._told = time.monotonic()  # what ends at once needs no word on how far it is
+        self._claimed = self._told = time.monotonic()  # what ends at once needs no word of how far
         self._progress: Json = {}
+        self._steps: dict[int, Json] = {}
         self._left: set[int] = set()
+        self._limits = Limits(
+            wall_seconds=desk.settings.audit_seconds, memory_bytes=desk.settings.audit_bytes
+        )
         self.end = "running"
         self.hold = Hold(
             lambda: self._write(_beat, desk.settings.lease_seconds),
@@ -119,7 +102,8 @@ class _Run:
         try:
             prefix = f"{self._claim.audit_id}-"
             with TemporaryDirectory(dir=self._desk.scratch, prefix=prefix) as folder:
-                self._finish(*self._measure(Path(folder)), Path(folder))
+                measured = self._measure(Path(folder))
+                self._finish(*conclude(measured, self._desk, self._limits, Path(folder)))
         except Refused as refused:
             problems = [asdict(problem) for problem in refused.problems]
             code = problems[0]["code"] if len(problems) == 1 else refused.code
@@ -140,17 +124,19 @@ class _Run:
         except Exception as error:  # whatever it is, the audit must not hang
             self._broke(error)
 
-    def _measure(self, folder: Path) -> "tuple[Audit, Json, Json, tuple[str, ...], _Before]":
+    def _measure(self, folder: Path) -> Measured:
         with self._desk.records.reading(EVERYONE) as unit:
-            audit = unit.claims.audit(self._claim)
+            brief = unit.briefing.of(self._claim)
             done = unit.claims.saved_steps(self._claim)
-            origin = provenance(unit, audit)
-            before = forerunner(unit, audit)
-        plan = Plan.from_json(audit.plan)
+            earlier_steps = unit.audits.steps(brief.audit_id) if done else []
+            before = forerunner(unit, brief)
+        plan = Plan.from_json(brief.plan)
+        self._steps = {int(step["step"]): step for step in earlier_steps}
         self._left = {step.index for step in plan.steps} - done
-        spec = parse_document(audit.document).model
+        origin = provenance(brief)
         is_asked_there = plan.model is not None and plan.model.format == "endpoint"
-        endpoint = describe(spec) if is_asked_there and spec is not None else None
+        spec = parse_document(brief.document).model if is_asked_there else None
+        endpoint = None if spec is None else describe(spec)
         context: Json = {}
         answers = None if before is None else before.answers_sha256
         pairing = Pairing(fetched(self._desk.store, answers, folder), folder / "kept-answers")
@@ -158,7 +144,7 @@ class _Run:
             plan,
             model=self._fetch(None if endpoint else origin["model"]["sha256"], folder),
             dataset=self._fetch(origin["dataset"]["sha256"], folder),
-            limits=self._limits(),
+            limits=self._limits,
             done=done,
             on_step=self._save_step,
             on_context=context.update,
@@ -168,68 +154,28 @@ class _Run:
             allowed_hosts=self._desk.settings.endpoint_hosts,
             pairing=pairing,
         )
-        return audit, origin, context, tuple(layers), _Before(before, pairing)
+        return Measured(
+            plan=plan,
+            steps=[self._steps[number] for number in sorted(self._steps)],
+            context=context,
+            origin=origin,
+            layers=tuple(layers),
+            asked_at=brief.created_at,
+            # By the database's clock, carried on by ours: no question for a second.
+            ended_at=self._claim.at + time.monotonic() - self._claimed,
+            before=before,
+            pairing=pairing,
+        )
 
     def _fetch(self, sha256: str | None, folder: Path) -> Path | None:
         return None if sha256 is None else self._desk.store.fetch(sha256, folder)
 
-    def _limits(self) -> Limits:
-        settings = self._desk.settings
-        return Limits(
-            wall_seconds=settings.audit_seconds, memory_bytes=settings.audit_bytes
-        )  # fmt: skip
-
-    def _finish(
-        self,
-        audit: Audit,
-        origin: Json,
-        context: Json,
-        layers: tuple[str, ...],
-        before: "_Before",
-        folder: Path,
-    ) -> None:
-        with self._desk.records.reading(EVERYONE) as unit:
-            steps = unit.audits.steps(audit.id)
-            now = unit.now()
-        key = signing_key(self._desk.settings.signing_key)
-        conclusion = self._desk.auditor.conclude(
-            Plan.from_json(audit.plan),
-            steps,
-            context=context,
-            provenance={
-                **complete(origin, layers=layers, rows=context.get("rows"), finished=now),
-                "signer": signer(key),
-            },
-            # The day it was asked for: a retry after midnight judges as the first attempt did.
-            today=datetime.fromtimestamp(audit.created_at, UTC).date(),
-            limits=self._limits(),
-            earlier=before.told(self._desk, folder),
-        )
-        conclusion.report["signature"] = sign(conclusion.report, key)
-        put = self._desk.store.put
-        text = json.dumps(conclusion.report, ensure_ascii=False, allow_nan=False).encode()
-        kept = [
-            put(BytesIO(found))
-            for found in (text, conclusion.article.encode(), conclusion.page.encode())
-        ]
-        if (answers := before.pairing.kept) is not None:
-            with answers.open("rb") as file:
-                kept.append(put(file))
-        outcome = Outcome(
-            gate=conclusion.gate,
-            blocking=conclusion.blocking,
-            findings=conclusion.report["findings"],
-            canonical_sha256=conclusion.report.get("canonical_sha256"),
-            json_sha256=kept[0].sha256,
-            article_sha256=kept[1].sha256,
-            page_sha256=kept[2].sha256,
-            answers_sha256=kept[3].sha256 if len(kept) > 3 else None,
-            sandbox=layers,
-        )
+    def _finish(self, outcome: Outcome, kept: list[Stored]) -> None:
         self._persist(_finish, outcome, kept)
-        self.end = f"completed, gate {conclusion.gate}"
+        self.end = f"completed, gate {outcome.gate}"
 
     def _save_step(self, step: Json) -> None:
+        self._steps[int(step["step"])] = step
         self._left.discard(int(step["step"]))
         if not self._left:
             self._progress = {**self._progress, **JUDGING}
@@ -267,7 +213,7 @@ class _Run:
 
     def _is_cancelled(self) -> bool:
         with self._desk.records.reading(EVERYONE) as unit:
-            return unit.claims.audit(self._claim).cancel_requested
+            return unit.audits.status(self._claim.audit_id).cancel_requested
 
     def _persist(self, write: Any, *values: Any) -> None:
         self.hold.persist(lambda: self._write(write, *values))

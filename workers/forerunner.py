@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from service.artifacts import ArtifactError, ArtifactStore
-from service.records.errors import NotFound
-from service.records.tables import Audit
+from service.records.briefing import Brief
 from service.records.unit_of_work import UnitOfWork
 
 LOG = logging.getLogger(__name__)
@@ -37,24 +36,18 @@ class Forerunner:
         }
 
 
-def forerunner(unit: UnitOfWork, audit: Audit) -> Forerunner | None:
+def forerunner(unit: UnitOfWork, brief: Brief) -> Forerunner | None:
     """The audit before this one of its tenant; None where there is none, or its report is gone."""
-    found = unit.audits.previous(audit)
+    found = unit.briefing.previous(brief)
     if found is None:
         return None
-    before = unit.audits.status(found)
-    try:
-        report = unit.audits.report(found)
-    except NotFound:
-        return None
-    this, that = audit.dataset_version_id, before.dataset_version_id
-    same_rows = this == that or unit.datasets.find(this).sha256 == unit.datasets.find(that).sha256
+    same_rows = found.dataset_sha256 == brief.dataset_sha256
     return Forerunner(
-        found,
-        report.json_sha256,
-        report.answers_sha256 if same_rows else None,
+        found.audit_id,
+        found.report_sha256,
+        found.answers_sha256 if same_rows else None,
         same_rows,
-        before.model_version_id == audit.model_version_id,
+        found.model_version_id == brief.model_version_id,
     )
 
 

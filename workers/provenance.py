@@ -8,8 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # the command line reads `versions` and needs no database
-    from service.records.tables import Audit
-    from service.records.unit_of_work import UnitOfWork
+    from service.records.briefing import Brief
 
 # What the numbers depend on, beside the project itself.
 ENGINES = (
@@ -17,47 +16,43 @@ ENGINES = (
 )  # fmt: skip
 
 
-def provenance(unit: "UnitOfWork", audit: "Audit") -> dict[str, Any]:
+def provenance(brief: "Brief") -> dict[str, Any]:
     """What is known before the audit runs; `complete` adds the rest."""
-    found = unit.datasets.find(audit.dataset_version_id)
-    family = unit.datasets.find_family(found.family_id)
-    dataset = {"name": family.name, "version": found.version, "sha256": found.sha256}
     model: dict[str, Any] = {"sha256": None, "format": "recorded"}
-    if audit.model_version_id is not None:
-        asked = unit.models.find(audit.model_version_id)
+    if brief.model_version_id is not None:
         model = {
-            "name": unit.models.find_family(asked.family_id).name,
-            "version": asked.version,
-            "sha256": asked.sha256,
-            "format": (asked.profile or {}).get("format"),
+            "name": brief.model_name,
+            "version": brief.model_version,
+            "sha256": brief.model_sha256,
+            "format": (brief.model_profile or {}).get("format"),
         }
-    elif (audit.plan.get("model") or {}).get("format") == "endpoint":
-        said = audit.document.get("model") or {}
+    elif (brief.plan.get("model") or {}).get("format") == "endpoint":
+        said = brief.document.get("model") or {}
         model = {
             "name": said.get("name") or said.get("url"),
             "version": said.get("version"),
-            "sha256": audit.plan["model_sha256"],
+            "sha256": brief.plan["model_sha256"],
             "format": "endpoint",
         }
     policy: dict[str, Any] = {}
-    if audit.policy_version_id is not None:
-        rules = unit.policies.find(audit.policy_version_id)
-        policy = {
-            "name": unit.policies.find_family(rules.family_id).name,
-            "version": rules.version,
-        }
+    if brief.policy_version_id is not None:
+        policy = {"name": brief.policy_name, "version": brief.policy_version}
     return {
         "audit": {
-            "id": audit.id,
-            "by": audit.created_by or "unknown",
-            "started": rfc3339(audit.started_at or audit.created_at),
-            "model": audit.model_version_id,
-            "dataset": audit.dataset_version_id,
+            "id": brief.audit_id,
+            "by": brief.created_by or "unknown",
+            "started": rfc3339(brief.started_at or brief.created_at),
+            "model": brief.model_version_id,
+            "dataset": brief.dataset_version_id,
             "policy": policy.get("name"),
-            **({"device": audit.device} if audit.device is not None else {}),
+            **({"device": brief.device} if brief.device is not None else {}),
         },
         "model": model,
-        "dataset": dataset,
+        "dataset": {
+            "name": brief.dataset_name,
+            "version": brief.dataset_version,
+            "sha256": brief.dataset_sha256,
+        },
         "policy": policy,
     }
 

@@ -1,6 +1,6 @@
 """What an audit's end puts into the outbox, in the transaction that ends it."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from service.records.notices import Deliveries
@@ -9,17 +9,19 @@ from service.records.tables import Audit, Schedule, Webhook
 GATE_CHANGED = "gate_changed"
 AUDIT_FAILED = "audit_failed"
 SCHEDULE_MISSED = "schedule_missed"
+# Built once: every audit's end asks it.
+SOMEBODY_HEARS = (
+    select(Webhook.id)
+    .join(Audit, Audit.tenant_id == Webhook.tenant_id)
+    .where(Audit.id == bindparam("audit_id"), Webhook.active.is_(True))
+    .limit(1)
+)
 EVENTS = (GATE_CHANGED, AUDIT_FAILED, SCHEDULE_MISSED)
 
 
 def announce_end(session: Session, audit_id: str) -> None:
     """Tell of a failure, and of a gate that differs from that of the last audit of its name."""
-    hears = (
-        select(Webhook.id)
-        .join(Audit, Audit.tenant_id == Webhook.tenant_id)
-        .where(Audit.id == audit_id, Webhook.active.is_(True))
-    )
-    if session.scalar(hears.limit(1)) is None:
+    if session.scalar(SOMEBODY_HEARS, {"audit_id": audit_id}) is None:
         return  # before anything is looked for among all the audits there were
     earlier = aliased(Audit)
     previous = (

@@ -1,15 +1,16 @@
 """Audits as the API sees them: made, listed, read, cancelled."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, bindparam, func, insert, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, defer
 
 from service.identity import new_id
 from service.records.errors import NotFound
 from service.records.foundation import database_now
 from service.records.paging import Page, page_of
+from service.records.statements import ADD_EVENT
 from service.records.states import FINAL, refuse_unless_allowed
 from service.records.tables import (
     Audit,
@@ -22,7 +23,6 @@ from service.records.tables import (
     Step,
 )
 
-EVENTS = cast(Table, Event.__table__)
 # Built once: what every pipeline that waits asks again and again.
 STATUS = (
     select(Audit)
@@ -156,7 +156,7 @@ class Audits:
     def note_of(self, audit_id: str, tenant: str, kind: str, body: Mapping[str, Any]) -> None:
         """The same by ids."""
         row = {"audit_id": audit_id, "tenant_id": tenant, "kind": kind, "body": dict(body)}
-        self._session.execute(insert(EVENTS), row)
+        self._session.execute(ADD_EVENT, row)
 
     def events_after(self, audit_id: str, last: int = 0, limit: int = 500) -> Sequence[Event]:
         """Events with larger ids, in order."""

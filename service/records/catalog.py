@@ -1,6 +1,7 @@
 """Families and versions of models, datasets and policies, and who owns which bytes."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from sqlalchemy import Table, literal_column, select
@@ -27,18 +28,35 @@ ARTIFACTS = cast(Table, Artifact.__table__)
 
 def ignoring(session: Session, table: Any) -> Any:
     """An insert that passes over rows of which an equal one (by any unique key) is there."""
-    return _insert(session)(table).on_conflict_do_nothing()
-
-
-def _insert(session: Session) -> Any:
-    dialect = session.get_bind().dialect.name
-    return postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return _into(_dialect(session), table).on_conflict_do_nothing()
 
 
 def insert_ignoring(session: Session, table: Any, **values: Any) -> bool:
     """Insert the row unless an equal one is there already; whether it is new."""
-    wanted = ignoring(session, table).values(**values).returning(literal_column("1"))
-    return session.execute(wanted).first() is not None
+    return session.execute(_unless_there(_dialect(session), table), values).first() is not None
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+def _into(dialect: str, table: Any) -> Any:
+    return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+
+
+@cache  # to build a statement takes longer than to run it
+def _unless_there(dialect: str, table: Any) -> Any:
+    plain = getattr(table, "__table__", table)
+    return _into(dialect, plain).on_conflict_do_nothing().returning(literal_column("1"))
+
+
+@cache
+def _own(dialect: str) -> Any:
+    return _into(dialect, ARTIFACTS).on_conflict_do_update(
+        index_elements=["tenant_id", "sha256"],
+        set_={"state": "stored"},
+        where=ARTIFACTS.c.state == "swept",
+    )
 
 
 class _Catalog(Generic[F, V]):
@@ -175,11 +193,7 @@ class Artifacts:
             {"tenant_id": tenant, "sha256": sha256, "size_bytes": size}
             for sha256, size in found.items()
         ]
-        again = {"state": "stored"}
-        wanted = _insert(self._session)(ARTIFACTS).on_conflict_do_update(
-            index_elements=["tenant_id", "sha256"], set_=again, where=ARTIFACTS.c.state == "swept"
-        )
-        self._session.execute(wanted, rows)
+        self._session.execute(_own(_dialect(self._session)), rows)
 
     def add_loose(self, tenant: str, sha256: str, size_bytes: int) -> None:
         """Bytes that came in and are not kept: the sweep takes them, unless somebody has them."""

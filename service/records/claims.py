@@ -4,34 +4,33 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Table, func, insert, or_, select, update
+from sqlalchemy import Update
 from sqlalchemy.orm import Session
 
+from service.records import statements
 from service.records.announcing import announce_end
 from service.records.audits import Audits
 from service.records.catalog import insert_ignoring
 from service.records.errors import LeaseLost
-from service.records.foundation import database_now
 from service.records.states import sources
-from service.records.tables import Audit, Finding, Measurement, Report, Step
-
-# Plain tables where no object is wanted: a claim writes for every step, and so at half the cost.
-AUDITS, FINDINGS, MEASUREMENTS, REPORTS, STEPS = (
-    cast(Table, record.__table__) for record in (Audit, Finding, Measurement, Report, Step)
-)
+from service.records.tables import Audit
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A worker's hold on one audit. `token` fences: a later claim makes this one powerless."""
+    """A worker's hold on one audit. `token` fences: a later claim makes this one powerless.
+
+    at: when it was claimed, in seconds since 1970 (UTC) by the database's clock.
+    """
 
     audit_id: str
     tenant: str
     token: str
     attempt: int
+    at: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,32 +67,20 @@ class Claims:
 
         again: False leaves alone what a worker may have died of.
         """
-        now = database_now()
         token = uuid4().hex
         found = self._session.execute(
-            update(AUDITS)
-            .where(
-                AUDITS.c.id == audit_id,
-                AUDITS.c.cancel_requested.is_(False),
-                AUDITS.c.attempt < (attempts if again else 1),
-                or_(
-                    AUDITS.c.state == "queued",
-                    (AUDITS.c.state == "running") & (AUDITS.c.lease_until < now),
-                ),
-            )
-            .values(
-                state="running",
-                worker=worker,
-                token=token,
-                attempt=AUDITS.c.attempt + 1,
-                lease_until=now + lease_seconds,
-                started_at=func.coalesce(AUDITS.c.started_at, now),
-            )
-            .returning(AUDITS.c.tenant_id, AUDITS.c.attempt)
+            statements.TAKE,
+            {
+                "its_id": audit_id,
+                "its_token": token,
+                "by": worker,
+                "seconds": lease_seconds,
+                "most_attempts": attempts if again else 1,
+            },
         ).one_or_none()
         if found is None:
             return None
-        claim = Claim(audit_id, found.tenant_id, token, found.attempt)
+        claim = Claim(audit_id, found.tenant_id, token, found.attempt, found.now)
         self._note(claim, "state", {"state": "running", "attempt": claim.attempt})
         return claim
 
@@ -103,20 +90,20 @@ class Claims:
 
     def beat(self, claim: Claim, *, lease_seconds: float) -> bool:
         """Keep the lease; answers whether the audit is to be cancelled."""
-        return self._guarded(claim, lease_until=database_now() + lease_seconds)
+        return self._guarded(claim, statements.BEAT, seconds=lease_seconds)
 
     def save_progress(self, claim: Claim, progress: Mapping[str, Any]) -> None:
         """How far it is."""
-        self._guarded(claim, progress=dict(progress))
+        self._guarded(claim, statements.change("progress"), new_progress=dict(progress))
         self._note(claim, "progress", progress)
 
     def save_step(self, claim: Claim, step: Mapping[str, Any], progress: Mapping[str, Any]) -> None:
         """A step with all its measurements, and the progress, in this one transaction."""
-        self._guarded(claim, progress=dict(progress))
+        self._guarded(claim, statements.change("progress"), new_progress=dict(progress))
         number = int(step["step"])
         is_new = insert_ignoring(
             self._session,
-            STEPS,
+            statements.STEPS,
             audit_id=claim.audit_id,
             tenant_id=claim.tenant,
             step=number,
@@ -131,7 +118,7 @@ class Claims:
             for position, entry in enumerate(step.get("measurements", []))
         ]
         if rows:
-            self._session.execute(insert(MEASUREMENTS), rows)
+            self._session.execute(statements.ADD_MEASUREMENTS, rows)
         self._note(
             claim,
             "step",
@@ -140,8 +127,8 @@ class Claims:
 
     def saved_steps(self, claim: Claim) -> frozenset[int]:
         """The steps that an earlier attempt saved; they are not run again."""
-        wanted = select(STEPS.c.step).where(STEPS.c.audit_id == claim.audit_id)
-        return frozenset(self._session.scalars(wanted))
+        its = {"its_id": claim.audit_id}
+        return frozenset(self._session.scalars(statements.SAVED_STEPS, its))
 
     def finish(self, claim: Claim, outcome: Outcome) -> None:
         """Result and state in one transaction."""
@@ -165,17 +152,18 @@ class Claims:
             for position, entry in enumerate(outcome.findings)
         ]
         if rows:
-            self._session.execute(insert(FINDINGS), rows)
+            self._session.execute(statements.ADD_FINDINGS, rows)
         self._session.execute(
-            insert(REPORTS).values(
-                audit_id=claim.audit_id,
-                tenant_id=claim.tenant,
-                canonical_sha256=outcome.canonical_sha256,
-                json_sha256=outcome.json_sha256,
-                article_sha256=outcome.article_sha256,
-                page_sha256=outcome.page_sha256,
-                answers_sha256=outcome.answers_sha256,
-            )
+            statements.ADD_REPORT,
+            {
+                "audit_id": claim.audit_id,
+                "tenant_id": claim.tenant,
+                "canonical_sha256": outcome.canonical_sha256,
+                "json_sha256": outcome.json_sha256,
+                "article_sha256": outcome.article_sha256,
+                "page_sha256": outcome.page_sha256,
+                "answers_sha256": outcome.answers_sha256,
+            },
         )
 
     def fail(
@@ -196,36 +184,20 @@ class Claims:
 
     def hand_back(self, claim: Claim) -> None:
         """This worker goes away; the attempt does not count."""
-        self._guarded(
-            claim,
-            state="queued",
-            attempt=AUDITS.c.attempt - 1,
-            token=None,
-            worker=None,
-            lease_until=None,
-        )
+        self._guarded(claim, statements.HAND_BACK)
         self._note(claim, "state", {"state": "queued"})
 
     def _end(self, claim: Claim, state: str, **values: Any) -> None:
         assert "running" in sources(state)  # noqa: S101
-        self._guarded(
-            claim, state=state, token=None, lease_until=None, finished_at=database_now(), **values
-        )
+        new = {f"new_{name}": value for name, value in {"state": state, **values}.items()}
+        self._guarded(claim, statements.end("state", *values), **new)
         self._note(claim, "state", {"state": state, "gate": values.get("gate")})
         announce_end(self._session, claim.audit_id)
 
-    def _guarded(self, claim: Claim, **values: Any) -> bool:
+    def _guarded(self, claim: Claim, statement: Update, **bound: Any) -> bool:
         """Write only while the token is ours. Comes first, so that it locks the row."""
-        found = self._session.execute(
-            update(AUDITS)
-            .where(
-                AUDITS.c.id == claim.audit_id,
-                AUDITS.c.token == claim.token,
-                AUDITS.c.state == "running",
-            )
-            .values(**values)
-            .returning(AUDITS.c.cancel_requested)
-        ).one_or_none()
+        its = {"its_id": claim.audit_id, "its_token": claim.token}
+        found = self._session.execute(statement, {**its, **bound}).one_or_none()
         if found is None:
             raise LeaseLost(claim.audit_id)
         return bool(found.cancel_requested)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from service.records.catalog import insert_ignoring
+from service.records.catalog import ignoring
 from service.records.foundation import database_now
 from service.records.tables import Worker
 
@@ -33,7 +33,8 @@ class Presence:
             "serves_gpu": serves_gpu,
             "seen_at": database_now(),
         }
-        insert_ignoring(self._session, Worker, name=name, started_at=database_now(), **said)
+        new = ignoring(self._session, Worker).values(name=name, started_at=database_now(), **said)
+        self._session.execute(new)
         self._session.execute(
             update(Worker)
             .where(Worker.name == name)

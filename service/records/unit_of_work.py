@@ -11,6 +11,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from service.records.access import Keys, Tenants
 from service.records.audits import Audits
+from service.records.briefing import Briefing
 from service.records.catalog import Artifacts, Datasets, Models, Policies
 from service.records.claims import Claims
 from service.records.counting import Counting
@@ -59,6 +60,11 @@ class UnitOfWork:
     def claims(self) -> Claims:
         """The workers' hold on audits; every write is fenced by the claim's token."""
         return Claims(self._session)
+
+    @cached_property
+    def briefing(self) -> Briefing:
+        """What a worker reads before it starts."""
+        return Briefing(self._session)
 
     @cached_property
     def inspections(self) -> Inspections:

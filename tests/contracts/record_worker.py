@@ -16,7 +16,6 @@ from sqlalchemy import Engine, event
 from service.records.claims import Claim, Outcome
 from service.records.migrating import migrate
 from service.records.unit_of_work import EVERYONE, Records
-from workers.provenance import provenance
 
 SHA = "a" * 64
 STEP = {
@@ -102,8 +101,8 @@ def carry(recording: Recording, ids: dict[str, str]) -> None:
         recording.names[claim.token] = f"token_{ending}"
         recording.do(
             lambda unit, c=claim: (
+                unit.briefing.previous(unit.briefing.of(c)),
                 unit.claims.saved_steps(c),
-                provenance(unit, unit.claims.audit(c)),
             )
         )
         recording.do(lambda unit, c=claim: unit.claims.beat(c, lease_seconds=30.0))

@@ -1,0 +1,96 @@
+"""From what was measured to what is kept: judged, compared, signed, stored."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from audits.plan import Plan
+from audits.report.signing import sign, signer, signing_key
+from service.artifacts import Stored
+from service.records.claims import Outcome
+from workers.desk import Desk
+from workers.forerunner import Forerunner, fetched
+from workers.pairing import Pairing
+from workers.provenance import complete
+from workers.sandbox import Limits
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """An audit whose plan was carried out.
+
+    steps: with their measurements, in the plan's order. context: of the data. layers: of the
+    sandbox. origin: `workers.provenance`. Times: seconds since 1970 (UTC), the database's.
+    before, pairing: the audit before, and what pairing the answers with its gave.
+    """
+
+    plan: Plan
+    steps: Sequence[Json]
+    context: Json
+    origin: Json
+    layers: tuple[str, ...]
+    asked_at: float
+    ended_at: float
+    before: Forerunner | None
+    pairing: Pairing
+
+
+def conclude(
+    measured: Measured, desk: Desk, limits: Limits, folder: Path
+) -> tuple[Outcome, list[Stored]]:
+    """Judge, draw, sign, and put into the store what was drawn; `folder` is for scratch."""
+    key = signing_key(desk.settings.signing_key)
+    rows = measured.context.get("rows")
+    conclusion = desk.auditor.conclude(
+        measured.plan,
+        measured.steps,
+        context=measured.context,
+        provenance={
+            **complete(
+                measured.origin, layers=measured.layers, rows=rows, finished=measured.ended_at
+            ),
+            "signer": signer(key),
+        },
+        # The day it was asked for: a retry after midnight judges as the first attempt did.
+        today=datetime.fromtimestamp(measured.asked_at, UTC).date(),
+        limits=limits,
+        earlier=_told(measured, desk, folder),
+    )
+    report = conclusion.report
+    report["signature"] = sign(report, key)
+    put = desk.store.put
+    text = json.dumps(report, ensure_ascii=False, allow_nan=False)
+    drawn = (text, conclusion.article, conclusion.page)
+    kept = [put(BytesIO(found.encode())) for found in drawn]
+    if (answers := measured.pairing.kept) is not None:
+        with answers.open("rb") as file:
+            kept.append(put(file))
+    outcome = Outcome(
+        gate=conclusion.gate,
+        blocking=conclusion.blocking,
+        findings=report["findings"],
+        canonical_sha256=report.get("canonical_sha256"),
+        json_sha256=kept[0].sha256,
+        article_sha256=kept[1].sha256,
+        page_sha256=kept[2].sha256,
+        answers_sha256=kept[3].sha256 if len(kept) > 3 else None,
+        sandbox=measured.layers,
+    )
+    return outcome, kept
+
+
+def _told(measured: Measured, desk: Desk, folder: Path) -> Json | None:
+    """What the judging needs of the audit before; None where there is none to compare with."""
+    before = measured.before
+    if before is None:
+        return None
+    report = fetched(desk.store, before.report_sha256, folder)
+    if report is None:
+        return None
+    return {**before.facts, "report": str(report), "paired": measured.pairing.found}
