@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from audits.errors import Refused
-from evenhand import exit_codes
+from evenhand import exit_codes, options
 from evenhand.client import Client, WaitedTooLong
 from service.settings import ClientSettings
+
+LONGEST_WAIT = 366 * 86_400.0  # seconds; left out, there is no end to it
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +21,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--key-file", type=Path, metavar="FILE",
         help="file with the API key (or EVENHAND_API_KEY; the embedded service's is found)",
     )  # fmt: skip
-    parser.add_argument("--timeout", type=float, metavar="S", help="wait so many seconds at most")
+    parser.add_argument(
+        "--timeout",
+        type=options.number(unit="seconds", above=0, at_most=LONGEST_WAIT, example="600"),
+        metavar="S",
+        help="wait so many seconds at most",
+    )
     parser.add_argument("--junit", metavar="FILE", help="write the findings as JUnit XML there")
     parser.add_argument("--sarif", metavar="FILE", help="write the findings as SARIF there")
     parser.add_argument(

@@ -8,6 +8,7 @@ NAME = "tenant"
 HELP = "Show what organisations store, or set how much one may (beside the database)."
 UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3, "T": 1024**4}
 DEFAULT = "default"
+MOST_BYTES = 1024**6
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -73,4 +74,9 @@ def read_bytes(text: str) -> int | None:
     found = re.fullmatch(r"(\d+)\s*([KMGT]?)(?:i?B)?", text.strip(), re.IGNORECASE)
     if found is None:
         raise Refused.because("bytes", f"{text!r} is no size", "give e.g. 500G, 0 or `default`")
-    return int(found[1]) * UNITS[found[2].upper()]
+    size = int(found[1][:30]) * UNITS[found[2].upper()]
+    if size > MOST_BYTES:
+        raise Refused.because(
+            "bytes", f"{text[:40]!r} is more than any disk holds", "give e.g. 500G"
+        )
+    return size

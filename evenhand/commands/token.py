@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from evenhand import options
+
 if TYPE_CHECKING:
     from service.records.tables import ApiKey
     from service.records.unit_of_work import Records
@@ -23,7 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     make.add_argument(
         "--scopes", default="read,write", help="some of read,write,admin (default: read,write)"
     )
-    make.add_argument("--days", type=float, help="it expires after so many days (default: never)")
+    make.add_argument(
+        "--days",
+        type=options.number(unit="days", above=0, at_most=36_525, example="90"),
+        help="it expires after so many days (default: never)",
+    )
     actions.add_parser("list", help="list the keys")
     revoke = actions.add_parser("revoke", help="revoke a key")
     revoke.add_argument("id", help="the key's id, e.g. key_0192...")
@@ -78,8 +84,6 @@ def _make(records: "Records", tenant: str, arguments: argparse.Namespace) -> Non
             "--scopes", f"{arguments.scopes!r} is not a choice of scopes",
             f"give some of {','.join(SCOPES)}", "unknown_scope",
         )  # fmt: skip
-    if arguments.days is not None and arguments.days <= 0:
-        raise Refused.because("--days", "the key would never be valid", "give days above 0")
     with records.writing(tenant) as unit:
         expires = None if arguments.days is None else unit.now() + 86_400 * arguments.days
         key, text = unit.keys.mint(

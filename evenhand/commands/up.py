@@ -4,6 +4,8 @@ import argparse
 import os
 import sys
 
+from evenhand import options
+
 NAME = "up"
 HELP = "Start the embedded service: API, worker, scheduler and broker, until Ctrl-C."
 
@@ -12,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where it keeps things and where it listens; the rest are settings of the environment."""
     parser.add_argument("--home", metavar="DIR", help="folder of its data (EVENHAND_HOME, ./var)")
     parser.add_argument("--host", help="address to listen on (EVENHAND_HOST, 127.0.0.1)")
-    parser.add_argument("--port", type=int, help="port to listen on (EVENHAND_PORT, 8321)")
+    parser.add_argument("--port", type=options.port, help="port to listen on (EVENHAND_PORT, 8321)")
 
 
 def run(arguments: argparse.Namespace) -> int:

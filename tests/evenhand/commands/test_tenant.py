@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from audits.errors import Refused
 from evenhand import cli
 from evenhand.commands.tenant import read_bytes
 from service.records.migrating import migrate
@@ -59,3 +60,8 @@ def test_to_look_leaves_no_empty_database_behind(
 )
 def test_sizes_are_read(text: str, found: int) -> None:
     assert read_bytes(text) == found
+
+
+def test_a_size_beyond_every_disk_is_refused() -> None:
+    with pytest.raises(Refused, match="more than any disk holds"):
+        read_bytes("9" * 40 + "T")

@@ -20,8 +20,9 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path, capsys) -> None:
     assert "choose a folder" in told
 
 
-def test_a_port_that_is_none_is_refused_by_name(tmp_path, capsys) -> None:
-    assert main(["up", "--home", str(tmp_path), "--port", "99999"]) == exit_codes.REFUSED
+def test_a_port_that_is_none_is_refused_by_name(tmp_path, capsys, monkeypatch) -> None:
+    monkeypatch.setenv("EVENHAND_PORT", "99999")
+    assert main(["up", "--home", str(tmp_path)]) == exit_codes.REFUSED
     assert "EVENHAND_PORT" in capsys.readouterr().err
 
 

@@ -1,0 +1,32 @@
+"""Numbers given as options: each is held against its bounds before any work, in words that mend."""
+
+import argparse
+from collections.abc import Callable
+
+
+def number(*, unit: str, above: float, at_most: float, example: str) -> Callable[[str], float]:
+    """Reads an option's number above one bound and up to another.
+
+    unit: what is counted, e.g. "seconds"; example: what the refusal proposes, e.g. "600".
+    """
+
+    def read(text: str) -> float:
+        try:
+            found = float(text)
+        except ValueError:
+            found = float("nan")
+        if not above < found <= at_most:  # false of what is no number, too
+            raise argparse.ArgumentTypeError(
+                f"{text!r} is no number of {unit} above {above:,g} and up to "
+                f"{at_most:,.0f}; give e.g. {example}"
+            )
+        return found
+
+    return read
+
+
+def port(text: str) -> int:
+    """Reads a port that can be listened on."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= 65_535):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; give one from 1 to 65535")
+    return int(text)
