@@ -99,7 +99,7 @@ class Finding:
 class Judgement:
     """Every finding, what they come to, and whether that stops a pipeline.
 
-    warnings: waivers that waive nothing here, and why.
+    warnings: waivers and exceptions that do nothing here, and why.
     """
 
     findings: tuple[Finding, ...]

@@ -19,7 +19,7 @@ from audits.findings import WORST_FIRST, Finding, Judgement, Verdict
 from audits.intervals import limits
 from audits.measurement import Estimate, Undetermined, measurement_from_json
 from audits.plan import Plan
-from audits.scope import LeftOut, Placed, select
+from audits.scope import LeftOut, Placed, idle_exclusions, select
 from audits.significance import benjamini_hochberg, holm
 from audits.waiving import idle_waivers, waived
 
@@ -57,7 +57,8 @@ def judge(
             replace(finding, waived=waived(policy, finding.id, today)) for finding in findings
         ]
     judgement = _conclude(findings, out, plan, steps, policy)
-    return replace(judgement, warnings=idle_waivers(policy, findings, today))
+    idle = (*idle_waivers(policy, findings, today), *idle_exclusions(policy.rules, placed, sizes))
+    return replace(judgement, warnings=idle)
 
 
 def gate(findings: Sequence[Finding]) -> Verdict:

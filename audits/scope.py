@@ -50,18 +50,47 @@ def left_out(
     rule: RuleSpec, group: Group, sizes: Mapping[frozenset[tuple[str, str | None]], int], total: int
 ) -> str | None:
     """Why the rule leaves this group out, or None."""
-    values = dict(group)
-    for item in rule.excluded:
-        if isinstance(item, dict):
-            if all(values.get(key) == value for key, value in item.items()):
-                return "named in `except`"
-        elif item in values.values():
-            return "named in `except`"
+    if any(_names(item, group) for item in rule.excluded):
+        return "named in `except`"
     if rule.smallest_share is not None and total > 0:
         size = sizes.get(frozenset(group))
         if size is not None and size / total < rule.smallest_share:
             return f"{size:,} of {total:,} rows is under the smallest share {rule.smallest_share:g}"
     return None
+
+
+def _names(item: str | dict[str, str], group: Group) -> bool:
+    values = dict(group)
+    if isinstance(item, dict):
+        return all(values.get(key) == value for key, value in item.items())
+    return item in values.values()
+
+
+def idle_exclusions(
+    rules: Sequence[RuleSpec],
+    measurements: Sequence[Placed],
+    sizes: Mapping[frozenset[tuple[str, str | None]], int],
+) -> tuple[str, ...]:
+    """A sentence for each entry of an `except` that leaves nothing out: no group is called so."""
+    told = []
+    for position, rule in enumerate(rules):
+        if not rule.excluded:
+            continue
+        groups = {placed.measurement.group for placed in measurements if in_scope(rule, placed)}
+        # The reference stands in no difference, and is there.
+        groups |= {
+            tuple(size) for size in sizes if {key for key, _ in size} == set(rule.attributes)
+        }
+        there = sorted({value for group in groups for _, value in group if value is not None})
+        for item in rule.excluded if groups else ():
+            if not any(_names(item, group) for group in groups):
+                said = ", ".join(map(repr, there[:8])) + (" ..." if len(there) > 8 else "")
+                told.append(
+                    f"`except` of rule {position + 1} ({rule.metric}) names {item!r}, which is no "
+                    "group of that rule, and leaves nothing out. Mend its spelling, or remove it"
+                    + (f"; there are {said}." if there else ".")
+                )
+    return tuple(told)
 
 
 def select(

@@ -351,6 +351,32 @@ def test_a_waiver_that_matches_no_finding_is_told():
     assert "f" * 16 in warning
 
 
+GROUPS = {"size": 200, "groups": [[{"sex": "f"}, 100], [{"sex": "m"}, 100]]}
+
+
+@pytest.mark.parametrize("there", [["f"], ["m"], [{"sex": "f"}], []])  # m is the reference
+def test_an_exception_for_a_group_that_is_there_is_not_remarked_on(there):
+    rules = [{**WITHIN, "except": there}]
+    assert judged(rules, [gap(F, 50, 100, 55, 100)], context=GROUPS).warnings == ()
+
+
+@pytest.mark.parametrize("item", ["femal", {"sex": "x"}, {"race": "f"}])
+def test_an_exception_that_names_no_group_is_told_with_those_that_are_there(item):
+    rules = [WITHIN, {**WITHIN, "except": ["f", item]}]
+    judgement = judged(rules, [gap(F, 50, 100, 55, 100)], context=GROUPS)
+    (warning,) = judgement.warnings
+    assert f"`except` of rule 2 ({GAP}) names {item!r}" in warning
+    assert "there are 'f', 'm'" in warning
+    assert [out.group for out in judgement.left_out] == [F]
+
+
+def test_exceptions_of_a_rule_that_nothing_measured_are_not_remarked_on():
+    rules = [{**WITHIN, "attribute": "race", "except": ["b"]}]
+    judgement = judged(rules, [gap(F, 50, 100, 55, 100)], context=GROUPS)
+    assert judgement.warnings == ()
+    assert judgement.findings[0].verdict is Verdict.NOT_RUN
+
+
 def test_an_attribute_with_one_group_is_not_run_and_told_that_a_gap_needs_two():
     other = (("race", "b"),)
     finding = only([{**WITHIN, "attribute": "sex"}], [gap(other, 50, 100, 50, 100)])
