@@ -31,9 +31,10 @@ def compare_reports(
 ) -> Json:
     """The report's `comparison`: findings, paired rows, numbers that moved, and the trend so far.
 
-    facts: `audit` (the earlier one's id), `same_rows`, `same_model`; what is left out is read
-    from the reports.
-    paired: `audits.comparing.rows.keep_and_pair`'s, or None where rows were not paired.
+    facts: `audit` (the earlier one's id), `same_rows` (whether the dataset's file is the same),
+    `same_model`; what is left out is read from the reports.
+    paired: `audits.comparing.rows.keep_and_pair`'s, or None where rows were not paired. Rows that
+    it paired are the same, also where they stand in another file.
     Raises `KeyError`, `TypeError` or `ValueError` where the earlier report is none.
     """
     facts = {
@@ -44,6 +45,7 @@ def compare_reports(
     }
     unpaired = None if paired is None else paired.get("unpaired")
     is_paired = paired is not None and unpaired is None
+    found_rows = before["dataset"].get("rows"), report["dataset"].get("rows")
     found: Json = {
         "schema": SCHEMA,
         "audit": facts["audit"],
@@ -52,12 +54,13 @@ def compare_reports(
         "model": _named(before["model"]),
         "dataset": _named(before["dataset"]),
         "canonical_sha256": before["canonical_sha256"],
-        "same_rows": bool(facts["same_rows"]),
+        "same_rows": bool(facts["same_rows"]) or is_paired,
+        "same_file": bool(facts["same_rows"]),
         "same_model": bool(facts["same_model"]),
         "same_columns": before["plan"].get("columns") == report["plan"].get("columns"),
         "same_policy": before["plan"].get("policy") == report["plan"].get("policy"),
         "paired": dict(paired) if paired is not None and is_paired else None,
-        "unpaired": None if is_paired else unpaired or _why_unpaired(facts),
+        "unpaired": None if is_paired else unpaired or _why_unpaired(found_rows, facts),
     }
     then = {str(finding["id"]): finding["verdict"] for finding in before["findings"]}
     now = {str(finding["id"]): finding["verdict"] for finding in report["findings"]}
@@ -183,10 +186,12 @@ def _named(subject: Mapping[str, Any]) -> Json:
     return {key: subject[key] for key in ("name", "version", "sha256") if subject.get(key)}
 
 
-def _why_unpaired(facts: Mapping[str, Any]) -> str:
-    if not facts["same_rows"]:
+def _why_unpaired(rows: tuple[Any, Any], facts: Mapping[str, Any]) -> str:
+    if facts["same_rows"]:
+        return "no answers row by row were kept"
+    if rows[0] != rows[1]:
         return "the two audits saw other rows"
-    return "no answers row by row were kept"
+    return "they read other files, and no answers row by row were kept"
 
 
 def _told(finding: Mapping[str, Any], then: Mapping[str, str], now: Mapping[str, str]) -> Json:

@@ -16,7 +16,8 @@ LOG = logging.getLogger(__name__)
 class Forerunner:
     """The last completed audit of the same name, and where its report and answers lie.
 
-    answers_sha256: None where none were kept, or where it had other rows.
+    answers_sha256: None where none were kept. same_rows: whether the datasets are the same file;
+    rows of another file are compared by the child that measures.
     """
 
     audit_id: str
@@ -45,7 +46,7 @@ def forerunner(unit: UnitOfWork, brief: Brief) -> Forerunner | None:
     return Forerunner(
         found.audit_id,
         found.report_sha256,
-        found.answers_sha256 if same_rows else None,
+        found.answers_sha256,
         same_rows,
         found.model_version_id == brief.model_version_id,
     )

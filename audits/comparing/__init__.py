@@ -2,3 +2,7 @@
 
 # Of the file of answers; more than this are not kept.
 MOST_BYTES = 64 << 20
+
+
+class Unpaired(Exception):
+    """The rows cannot be paired, and why, as a clause for the report."""

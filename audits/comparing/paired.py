@@ -24,9 +24,10 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A share before and now, of the same rows.
+    """A share (or another metric) before and now, of the same rows.
 
-    gained, lost: rows that count now and did not before, and the reverse.
+    gained, lost: rows that count now and did not before, and the reverse; None where a metric is
+    no share of rows.
     lacking: why nothing may be concluded from it, or None.
     """
 
@@ -34,8 +35,8 @@ class Change:
     now: float
     limits: Limits
     rows: int
-    gained: int
-    lost: int
+    gained: int | None
+    lost: int | None
     p_value: float
     method: str
     lacking: str | None = None
@@ -85,22 +86,23 @@ def change_of(
     if rows == 0 or total <= 0:
         return None
     gained, lost = trial & now & ~before, trial & before & ~now
+    more, fewer = int(tally.rows[gained].sum()), int(tally.rows[lost].sum())
     found = Change(
         float(amounts[trial & before].sum()) / total,
         float(amounts[trial & now].sum()) / total,
         (-1.0, 1.0),
         rows,
-        int(tally.rows[gained].sum()),
-        int(tally.rows[lost].sum()),
+        more,
+        fewer,
         1.0,
         "",
         too_few(rows, smallest_group) if rows < smallest_group else None,
     )
     if tally.weights is None and tally.clustered is None:
         both = int(tally.rows[trial & now & before].sum())
-        neither = rows - both - found.gained - found.lost
-        drawn = newcombe_paired(both, found.gained, found.lost, neither, confidence)
-        p_value = mcnemar_exact(found.gained, found.lost)
+        neither = rows - both - more - fewer
+        drawn = newcombe_paired(both, more, fewer, neither, confidence)
+        p_value = mcnemar_exact(more, fewer)
         return _with(found, drawn, p_value, "newcombe-paired", found.lacking)
     return _linearised(found, tally, trial, amounts, gained, lost, confidence)
 

@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -175,9 +176,73 @@ def test_other_rows_are_compared_number_by_number_and_the_report_says_so(place: 
     other = place.upload(place.tenants[0], people(600, seed=2))
     found = place.report(place.audit(0.9, dataset=other))["comparison"]
     assert found["paired"] is None
-    assert found["unpaired"] == "the two audits saw other rows"
+    assert found["unpaired"] == "the two audits saw other rows (400 then, 600 now)"
     assert {change["method"] for change in found["changes"]} == {"MOVER"}
     assert "accuracy" in {change["metric"] for change in found["changes"]}
+
+
+def scored_anew(text: str, seed: int = 9) -> list[str]:
+    """The same people, other scores, and a column that nobody reads."""
+    rng = random.Random(seed)
+    lines = [f"{text.splitlines()[0]},note"]
+    for line in text.splitlines()[1:]:
+        sex, label, score = line.split(",")
+        new = min(1.0, max(0.0, float(score) + rng.gauss(0, 0.1)))
+        lines.append(f"{sex},{label},{new:.4f},{rng.random()}")
+    return lines
+
+
+def test_other_predictions_of_the_same_people_in_a_new_file_are_paired(place: Place) -> None:
+    """What a schedule sees: each night a new version of the dataset."""
+    first = place.audit(0.5)
+    lines = scored_anew(people())
+    tonight = place.upload(place.tenants[0], "\n".join(lines) + "\n")
+    audit = place.audit(0.5, dataset=tonight)
+    found = place.report(audit)["comparison"]
+    assert (found["audit"], found["unpaired"]) == (first, None)
+    assert (found["same_rows"], found["same_file"]) == (True, False)
+    now = [float(line.split(",")[2]) >= 0.5 for line in lines[1:]]
+    then = answers(0.5)
+    flipped = sum(a[2] != b for a, b in zip(then, now, strict=True))
+    assert flipped > 5
+    everyone = found["paired"]["flips"][0]
+    assert (everyone["n"], everyone["flipped"]) == (400, flipped)
+    article = place.store.read(place.kept(audit).article_sha256).decode()
+    assert "the same rows, other predictions" in article
+
+
+def test_the_same_people_in_another_order_are_not_paired(place: Place) -> None:
+    place.audit(0.5)
+    head, *rows = scored_anew(people())
+    turned = place.upload(place.tenants[0], "\n".join([head, *rows[::-1]]) + "\n")
+    found = place.report(place.audit(0.5, dataset=turned))["comparison"]
+    assert (found["same_rows"], found["paired"]) == (False, None)
+    assert found["unpaired"] == "the same rows stand in another order than in the audit before"
+
+
+def test_answers_of_an_earlier_release_are_paired_in_the_same_file_only(place: Place) -> None:
+    """They say which dataset they are of, and nothing of its rows."""
+    first = place.audit(0.5)
+    sha256 = place.kept(first).answers_sha256
+    head, _, body = place.store.read(sha256).partition(b"\n")
+    told = json.loads(head) | {"schema": "evenhand.answers/1"}
+    for key in ("answers", "fingerprint"):
+        del told[key]
+    old = place.store.put(BytesIO(json.dumps(told).encode() + b"\n" + body)).sha256
+    with place.records._engine.begin() as connection:
+        from sqlalchemy import text
+
+        connection.execute(
+            text("update reports set answers_sha256 = :new where answers_sha256 = :old"),
+            {"new": old, "old": sha256},
+        )
+    assert place.report(place.audit(0.55))["comparison"]["paired"] is not None
+    with place.records._engine.begin() as connection:
+        connection.execute(text("update reports set answers_sha256 = :new"), {"new": old})
+    tonight = place.upload(place.tenants[0], "\n".join(scored_anew(people())) + "\n")
+    found = place.report(place.audit(0.6, dataset=tonight))["comparison"]
+    assert found["paired"] is None
+    assert "the earlier one says nothing of rows" in found["unpaired"]
 
 
 def test_answers_that_are_gone_or_damaged_only_cost_the_pairing(place: Place) -> None:

@@ -102,7 +102,7 @@ def _link(view: View, found: Json) -> Link:
     said = [
         f"version {version}" if version else "",
         f"gate {WORDS.get(found['gate'], str(found['gate'])).lower()}",
-        "the same rows" if found["same_rows"] else "other rows",
+        _rows(view, found),
         _models(view, found),
         "the same columns" if found["same_columns"] else "other columns or thresholds",
         "the same policy" if found["same_policy"] else "another policy",
@@ -115,6 +115,18 @@ def _link(view: View, found: Json) -> Link:
             ("Both side by side", f"/comparisons?audit={now}&before={found['audit']}"),
         ),
     )
+
+
+def _rows(view: View, found: Json) -> str:
+    """Whether the rows are the same, and what is another where their file is."""
+    if not found["same_rows"]:
+        return "other data"
+    if found.get("same_file", True):
+        return "the same rows"
+    flips = (found["paired"] or {}).get("flips") or [{}]
+    if view["model"].get("format") != "recorded":
+        return "the same rows in another file"
+    return f"the same rows, {'other' if flips[0].get('flipped') else 'the same'} predictions"
 
 
 def _models(view: View, found: Json) -> str:

@@ -7,8 +7,9 @@ import pytest
 from scipy import stats
 
 from audits.columns import Role
-from audits.comparing.answers import keep_answers
+from audits.comparing.answers import CLASSES, Answers, keep_answers
 from audits.comparing.rows import keep_and_pair, pair, reads_answers
+from audits.comparing.sameness import Fingerprint
 from audits.dataset import Categories, Column, Dataset, Numbers
 from audits.probe import Subject
 from audits.significance import holm
@@ -212,7 +213,10 @@ def test_what_cannot_be_paired_is_said_and_breaks_nothing(tmp_path):
     data = table(400)
     plan, _ = audit_everything(*PROBES, data=data)
     other = tmp_path / "other"
-    keep_answers(Categories.of(["0", "1"]), other, dataset=plan.dataset_sha256)
+    keep_answers(
+        Answers(CLASSES, Categories.of(["0", "1"])), other, dataset=plan.dataset_sha256,
+        rows=Fingerprint(2),
+    )  # fmt: skip
     assert keep_and_pair(Subject(data), plan, before=other, keep=None) == {
         "unpaired": "the earlier audit answered other rows"
     }
