@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from math import isfinite
 from typing import Any
 
-from audits.bounds import told
+from audits.bounds import amiss, told
 from audits.columns import Kind, Role
 from audits.document import AuditDocument, ColumnSpec
 from audits.entries import ProbeEntry
@@ -254,5 +254,6 @@ def _parameter_problems(field: str, entry: ProbeEntry, named: Mapping[str, Any])
         path = ".".join([field, entry.name, *map(str, error.absolute_path)])
         # Of a list's item, what fits is said by the list.
         remedy = told(known[str(error.absolute_path[0])] if error.absolute_path else {})
-        found.append(Problem(path, error.message, remedy, "invalid_parameter"))
+        reason = amiss(str(error.validator), error.instance, error.validator_value)
+        found.append(Problem(path, reason, remedy, "invalid_parameter"))
     return found

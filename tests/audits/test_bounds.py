@@ -1,7 +1,7 @@
 import pytest
 from jsonschema import Draft202012Validator
 
-from audits.bounds import bounded, told
+from audits.bounds import amiss, bounded, told
 from audits.entries import entries
 
 
@@ -12,7 +12,11 @@ from audits.entries import entries
         ("smallest_group", {"type": "integer"}, [1, 30], [0, -1]),
         ("how_many", {"anyOf": [{"type": "integer"}, {"type": "null"}]}, [1, None], [0, -3]),
         ("rows", {"type": "array", "items": {"type": "integer"}}, [[], [0, 5]], [[-1]]),
-        ("rows", {"type": "integer"}, [1], [0]),
+        ("rows", {"type": "array", "items": {"type": "integer"}}, [[0] * 1000], [[0] * 1001]),
+        ("rows", {"type": "integer"}, [1], [0, 10**6 + 1]),
+        ("draws", {"type": "integer"}, [100, 100_000], [99, 100_001]),
+        ("samples", {"type": "integer"}, [2, 100_000], [1, 10**9]),
+        ("cost_false_negative", {"type": "number"}, [0, 2.5], [-1, 1e300]),
         ("words", {"type": "string"}, ["delete"], [1]),
     ],
 )
@@ -29,6 +33,32 @@ def test_every_default_of_every_probe_keeps_its_bounds():
                 assert Draft202012Validator(schema).is_valid(schema["default"]), (entry.name, name)
 
 
+@pytest.mark.parametrize("name", ["draws", "samples", "permutations", "seeds", "how_many", "rows"])
+def test_work_that_nobody_means_is_refused_by_every_probe(name):
+    for entry in entries().values():
+        schema = entry.parameters["properties"].get(name)
+        if schema is not None:
+            far = [0] * 10**5 if schema.get("type") == "array" else 10**9
+            assert not Draft202012Validator(schema).is_valid(far), entry.name
+
+
+@pytest.mark.parametrize(
+    ("keyword", "value", "words"),
+    [
+        ("minimum", -3, "-3 is too small"),
+        ("maximum", 10**9, "1000000000 is too large"),
+        ("exclusiveMaximum", 95, "95 is too large"),
+        ("enum", "cut", '"cut" is none of the choices'),
+        ("type", True, "true does not fit"),
+        ("type", [1], "a list does not fit"),
+        ("anyOf", "x" * 500, f'"{"x" * 59}... does not fit'),
+        ("maxItems", [], "it has more than 1,000 entries"),
+    ],
+)
+def test_what_is_amiss_is_said_in_words(keyword, value, words):
+    assert amiss(keyword, value, 1000) == words
+
+
 @pytest.mark.parametrize(
     ("schema", "words"),
     [
@@ -41,8 +71,16 @@ def test_every_default_of_every_probe_keeps_its_bounds():
             {"anyOf": [{"type": "integer"}, {"type": "null"}], "minimum": 2},
             "give an integer of at least 2, or leave it out",
         ),
+        (
+            {"type": "integer", "minimum": 100, "maximum": 100_000},
+            "give an integer of at least 100 and at most 100,000",
+        ),
         ({"enum": ["delete", "mask"], "type": "string"}, "give one of delete, mask"),
         ({"type": "array", "items": {"type": "string"}}, "give a list, each a text"),
+        (
+            {"type": "array", "items": {"type": "integer"}, "maxItems": 1000},
+            "give a list of at most 1,000, each an integer",
+        ),
         ({"type": "boolean"}, "give true or false"),
     ],
 )
