@@ -72,22 +72,23 @@ def amiss(keyword: str, value: object, limit: object) -> str:
     """Why a value does not fit: the schema's keyword that it breaks, and what that says."""
     match keyword:
         case "minimum":
-            return f"{_shown(value)} is too small"
+            return f"{shown(value)} is too small"
         case "maximum" | "exclusiveMaximum":
-            return f"{_shown(value)} is too large"
+            return f"{shown(value)} is too large"
         case "maxItems":
             return f"it has more than {limit:,} entries"
         case "enum":
-            return f"{_shown(value)} is none of the choices"
+            return f"{shown(value)} is none of the choices"
         case _:
-            return f"{_shown(value)} does not fit"
+            return f"{shown(value)} does not fit"
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, list | dict):
-        return "a list" if isinstance(value, list) else "a mapping"
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}..."
+def shown(value: object) -> str:
+    """A value in a refusal: as JSON, cut; of what has parts only what it is."""
+    if value is None or isinstance(value, str | int | float):
+        text = json.dumps(value, ensure_ascii=False)
+        return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}..."
+    return "a mapping" if isinstance(value, Mapping) else "a list"
 
 
 _KINDS = {

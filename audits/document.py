@@ -29,7 +29,7 @@ def as_text(value: object) -> object:
 
 def _no_boolean(value: object) -> object:
     if isinstance(value, bool):
-        raise ValueError("Input should be a number, not true or false")
+        raise ValueError("true and false are no numbers; give a number")
     return value
 
 
@@ -71,7 +71,7 @@ class ColumnSpec(Document):
     @classmethod
     def _cuts_rise(cls, found: list[float] | None) -> list[float] | None:
         if found is not None and (not found or sorted(set(found)) != found):
-            raise ValueError("cut points must rise, e.g. [25, 60]")
+            raise ValueError("cut points must rise; give e.g. [25, 60]")
         return found
 
 
@@ -156,20 +156,22 @@ class RuleSpec(Document):
     def _bounds_make_sense(self) -> "RuleSpec":
         bounds = (self.at_least, self.at_most, self.above, self.below, self.within)
         if all(bound is None for bound in bounds):
-            raise ValueError("give a bound: at_least, at_most, above, below or within")
+            raise ValueError("a rule needs a bound; give at_least, at_most, above, below or within")
         if self.within is not None and any(bound is not None for bound in bounds[:4]):
             raise ValueError("within stands alone; leave the other bounds out")
         if self.at_least is not None and self.above is not None:
-            raise ValueError("give at_least or above, not both")
+            raise ValueError("at_least and above bound the same side; give one of them")
         if self.at_most is not None and self.below is not None:
-            raise ValueError("give at_most or below, not both")
+            raise ValueError("at_most and below bound the same side; give one of them")
         if isinstance(self.within, float) and self.within < 0:
-            raise ValueError("within is a distance from 0 and cannot be negative")
+            raise ValueError(
+                "within is a distance from 0; give a number of 0 or more, or [lower, upper]"
+            )
         if self.attribute is not None and self.group is not None:
-            raise ValueError("give attribute or group, not both")
+            raise ValueError("attribute and group say twice who is judged; give one of them")
         lower, upper = self.limits
         if lower is not None and upper is not None and lower > upper:
-            raise ValueError(f"no value lies between {lower} and {upper}")
+            raise ValueError(f"no value lies between {lower} and {upper}; mend one of them")
         return self
 
     @property
@@ -211,7 +213,7 @@ class Waiver(Document):
         try:
             date.fromisoformat(text)
         except ValueError:
-            raise ValueError("until is a date, e.g. 2027-03-31") from None
+            raise ValueError("until is no date; give e.g. 2027-03-31") from None
         return text
 
 

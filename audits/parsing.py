@@ -1,26 +1,15 @@
 """Text into the audit document: YAML or JSON, every problem told at once with what fits."""
 
 import re
-from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
-from audits.document import (
-    AuditDocument,
-    ColumnSpec,
-    DatasetSpec,
-    Document,
-    ModelSpec,
-    PolicySpec,
-    Preprocessing,
-    RuleSpec,
-    Settings,
-    Waiver,
-)
+from audits.complaints import problems_of
+from audits.document import AuditDocument, PolicySpec
 from audits.errors import Problem, Refused
 
 
@@ -83,97 +72,6 @@ def _syntax(error: Exception) -> str:
     said = error.problem or error.context or "cannot be read"
     mark = error.problem_mark or error.context_mark
     return said if mark is None else f"line {mark.line + 1}, column {mark.column + 1}: {said}"
-
-
-def problems_of(error: ValidationError, prefix: str = "") -> list[Problem]:
-    """Pydantic's complaints as problems, each with the path of its field.
-
-    A field that may be one of two things is complained of once for each; those of one path are
-    told together, and not at all where the choice is clear because a complaint lies deeper.
-    """
-    about_document = error.title in (AuditDocument.__name__, PolicySpec.__name__)
-    found: dict[str, tuple[list[str], str]] = {}
-    for complaint in error.errors(include_url=False, include_context=False):
-        words = _path(complaint["loc"])
-        path = ".".join([prefix, *words] if prefix else words) or "document"
-        message, remedy = _told(complaint["type"], complaint["msg"], words)
-        if not about_document:
-            remedy = _elsewhere(complaint["type"], words, remedy)
-        messages, _ = found.setdefault(path, ([], remedy))
-        if message not in messages:
-            messages.append(message)
-    return [
-        Problem(path, ", or ".join(messages), remedy)
-        for path, (messages, remedy) in found.items()
-        if not (messages == [_NO_TEXT] and any(p.startswith(f"{path}.") for p in found))
-    ]
-
-
-_NO_TEXT = "Input should be a valid string"
-# How pydantic names the alternatives of `X | Y` in the place of a complaint.
-_CHOICES = re.compile(r"PolicySpec|str|float|(tuple|list|dict|function-before)\[.*")
-# Below these, any word may be a name from the data.
-_NAMED_BY_DATA = ("columns", "inputs", "map", "group")
-
-
-def _path(place: Sequence[str | int]) -> list[str]:
-    words: list[str] = []
-    for part in map(str, place):
-        named = bool(words) and words[-1] in _NAMED_BY_DATA
-        if named or not _CHOICES.fullmatch(part):
-            words.append(part)
-    return words
-
-
-def _told(kind: str, message: str, words: Sequence[str]) -> tuple[str, str]:
-    """What pydantic says, and what would mend it."""
-    if kind == "extra_forbidden":
-        return "there is no such key here", _where(words)
-    if kind == "missing":
-        return "is missing", "add it"
-    if kind in ("dict_type", "model_type"):
-        message = "Input should be a mapping, keys with values"
-    return message.removeprefix("Value error, "), "see docs/document.md"
-
-
-def _elsewhere(kind: str, words: Sequence[str], remedy: str) -> str:
-    """The remedy where a query, or a body that is no audit document, does not fit."""
-    if kind == "missing":
-        return remedy
-    known = ("cursor", "filename", "limit", "name", "version")
-    close = get_close_matches(words[-1], known, n=1) if kind == "extra_forbidden" else []
-    if close and close[0] != words[-1]:
-        return f"did you mean {close[0]!r}?"
-    return "docs/api.md lists what there is"
-
-
-def _where(words: Sequence[str]) -> str:
-    """Where a key that was not expected may belong."""
-    name = words[-1] if words else ""
-    if words[:1] == ["probes"]:
-        return "a probe has `name` and `parameters`; its own parameters stand under `parameters`"
-    places = [place for place, shape in _PLACES.items() if name in _keys(shape)]
-    if places:
-        return f"{name!r} stands under {' or '.join(f'`{place}`' for place in places)}"
-    known = _keys(AuditDocument).union(*map(_keys, _PLACES.values()))
-    close = get_close_matches(name, known, n=1, cutoff=0.6)
-    return f"did you mean {close[0]!r}?" if close else "remove it, or mend its spelling"
-
-
-def _keys(shape: type[Document]) -> set[str]:
-    return {field.alias or name for name, field in shape.model_fields.items()}
-
-
-_PLACES: dict[str, type[Document]] = {
-    "model": ModelSpec,
-    "model.preprocessing": Preprocessing,
-    "dataset": DatasetSpec,
-    "dataset.columns.NAME": ColumnSpec,
-    "settings": Settings,
-    "policy": PolicySpec,
-    "policy.rules": RuleSpec,
-    "policy.waivers": Waiver,
-}
 
 
 def parse_document(found: object) -> AuditDocument:

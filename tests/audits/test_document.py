@@ -89,7 +89,7 @@ def test_every_problem_is_told_at_once_with_its_field():
         }
     )
     assert {"dataset.colums", "settings.confidence"} <= found.keys()
-    assert any("give a bound" in problem.reason for problem in found.values())
+    assert any("needs a bound" in problem.reason for problem in found.values())
 
 
 def test_probes_may_stand_with_or_without_parameters():
@@ -167,7 +167,7 @@ def test_a_complaint_about_a_choice_names_the_field_and_not_the_choice():
     rules = [{"metric": "accuracy"}, {"metric": "accuracy", "within": "x"}]
     found = problems(document(policy={"rules": rules}))
     assert found.keys() == {"policy.rules.0", "policy.rules.1.within"}
-    assert "give a bound" in found["policy.rules.0"].reason
+    assert "needs a bound" in found["policy.rules.0"].reason
 
 
 def test_a_key_that_is_misspelled_is_told_the_nearest():
@@ -226,7 +226,7 @@ def test_a_key_that_stands_elsewhere_is_refused_with_its_place():
 
 @pytest.mark.parametrize("rule", [{"at_least": True}, {"within": False}, {"smallest_share": True}])
 def test_true_and_false_are_no_numbers(rule):
-    with pytest.raises(Refused, match="not true or false"):
+    with pytest.raises(Refused, match="true and false are no numbers"):
         parse_policy({"rules": [{"metric": "m", "above": 0.1, **rule}]})
 
 

@@ -137,8 +137,8 @@ def test_bytes_are_read_or_refused(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("address", "field", "remedy"),
     [
-        ("/v1/audits?cursor=zzz", "cursor", "docs/api.md"),
-        ("/v1/audits?limit=many", "limit", "docs/api.md"),
+        ("/v1/audits?cursor=zzz", "cursor", "of the page before"),
+        ("/v1/audits?limit=many", "limit", "give a whole number"),
         ("/v1/audits?limt=5", "limt", "did you mean 'limit'?"),
         ("/v1/audits?policy=strict", "policy", "docs/api.md"),
     ],
