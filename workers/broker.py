@@ -30,6 +30,15 @@ class ForgettingChannel(redis.Channel):
     """A channel of such messages."""
 
     QoS = ForgettingQoS
+    _kept: Any = None
+
+    def _create_client(self, asynchronous: bool = False) -> Any:
+        """As kombu's, which makes a new one for every message; one will do for every pool."""
+        if asynchronous:
+            return super()._create_client(asynchronous=True)  # type: ignore[no-untyped-call]
+        if self._kept is None or self._kept.connection_pool is not self.pool:
+            self._kept = super()._create_client()  # type: ignore[no-untyped-call]
+        return self._kept
 
 
 class PatientConnection(Connection):

@@ -87,6 +87,8 @@ class _Run:
         self._progress: Json = {}
         self._steps: dict[int, Json] = {}
         self._left: set[int] = set()
+        # The last step, where measuring was quick: it is written with the end, which is near.
+        self._late: list[Json] = []
         self._limits = Limits(
             wall_seconds=desk.settings.audit_seconds, memory_bytes=desk.settings.audit_bytes
         )
@@ -179,6 +181,9 @@ class _Run:
         self._left.discard(int(step["step"]))
         if not self._left:
             self._progress = {**self._progress, **JUDGING}
+            if time.monotonic() - self._told < PROGRESS_SECONDS:
+                self._late.append(step)
+                return
         self._told = time.monotonic()
         self._persist(_save_step, step, self._progress)
 
@@ -212,17 +217,26 @@ class _Run:
         self.end = f"failed: {code}"
 
     def _is_cancelled(self) -> bool:
+        if self._late:  # the end is not so near
+            self._write(_nothing)
         with self._desk.records.reading(EVERYONE) as unit:
             return unit.audits.status(self._claim.audit_id).cancel_requested
 
     def _persist(self, write: Any, *values: Any) -> None:
         self.hold.persist(lambda: self._write(write, *values))
+        self._late.clear()
 
     def _write(self, write: Any, *values: Any) -> Any:
         with self._desk.records.writing(EVERYONE) as unit:
+            for step in tuple(self._late):  # twice is once, should heartbeat and end both come
+                unit.claims.save_step(self._claim, step, self._progress)
             answer = write(unit, self._claim, *values)
             unit.commit()
         return answer
+
+
+def _nothing(unit: UnitOfWork, claim: Claim) -> None:
+    """For what is written besides."""
 
 
 def _beat(unit: UnitOfWork, claim: Claim, lease_seconds: float) -> bool:

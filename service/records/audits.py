@@ -151,11 +151,7 @@ class Audits:
 
     def note(self, audit: Audit, kind: str, body: Mapping[str, Any]) -> None:
         """Add an event for those who watch."""
-        self.note_of(audit.id, audit.tenant_id, kind, body)
-
-    def note_of(self, audit_id: str, tenant: str, kind: str, body: Mapping[str, Any]) -> None:
-        """The same by ids."""
-        row = {"audit_id": audit_id, "tenant_id": tenant, "kind": kind, "body": dict(body)}
+        row = {"audit_id": audit.id, "tenant_id": audit.tenant_id, "kind": kind, "body": dict(body)}
         self._session.execute(ADD_EVENT, row)
 
     def events_after(self, audit_id: str, last: int = 0, limit: int = 500) -> Sequence[Event]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Update
+from sqlalchemy import Executable, Update
 from sqlalchemy.orm import Session
 
 from service.records import statements
@@ -68,7 +68,7 @@ class Claims:
         again: False leaves alone what a worker may have died of.
         """
         token = uuid4().hex
-        found = self._session.execute(
+        found = self._execute(
             statements.TAKE,
             {
                 "its_id": audit_id,
@@ -118,7 +118,7 @@ class Claims:
             for position, entry in enumerate(step.get("measurements", []))
         ]
         if rows:
-            self._session.execute(statements.ADD_MEASUREMENTS, rows)
+            self._execute(statements.ADD_MEASUREMENTS, rows)
         self._note(
             claim,
             "step",
@@ -128,7 +128,7 @@ class Claims:
     def saved_steps(self, claim: Claim) -> frozenset[int]:
         """The steps that an earlier attempt saved; they are not run again."""
         its = {"its_id": claim.audit_id}
-        return frozenset(self._session.scalars(statements.SAVED_STEPS, its))
+        return frozenset(self._execute(statements.SAVED_STEPS, its).scalars())
 
     def finish(self, claim: Claim, outcome: Outcome) -> None:
         """Result and state in one transaction."""
@@ -152,8 +152,8 @@ class Claims:
             for position, entry in enumerate(outcome.findings)
         ]
         if rows:
-            self._session.execute(statements.ADD_FINDINGS, rows)
-        self._session.execute(
+            self._execute(statements.ADD_FINDINGS, rows)
+        self._execute(
             statements.ADD_REPORT,
             {
                 "audit_id": claim.audit_id,
@@ -197,13 +197,18 @@ class Claims:
     def _guarded(self, claim: Claim, statement: Update, **bound: Any) -> bool:
         """Write only while the token is ours. Comes first, so that it locks the row."""
         its = {"its_id": claim.audit_id, "its_token": claim.token}
-        found = self._session.execute(statement, {**its, **bound}).one_or_none()
+        found = self._execute(statement, {**its, **bound}).one_or_none()
         if found is None:
             raise LeaseLost(claim.audit_id)
         return bool(found.cancel_requested)
 
+    def _execute(self, statement: Executable, bound: Any) -> Any:
+        """Without the session's bookkeeping, which no plain statement needs."""
+        return self._session.connection().execute(statement, bound)
+
     def _note(self, claim: Claim, kind: str, body: Mapping[str, Any]) -> None:
-        Audits(self._session).note_of(claim.audit_id, claim.tenant, kind, body)
+        its = {"audit_id": claim.audit_id, "tenant_id": claim.tenant}
+        self._execute(statements.ADD_EVENT, {**its, "kind": kind, "body": dict(body)})
 
 
 def group_key(group: Mapping[str, Any]) -> str:
