@@ -203,7 +203,7 @@ def gunicorn_options(settings: Settings) -> list[str]:
     """One process of many threads: reads are short, and memory stays small."""
     return [
         f"--bind={settings.host}:{settings.port}",
-        "--worker-class=gthread",
+        "--worker-class=service.serving.Worker",
         "--workers=1",
         f"--threads={settings.api_threads}",
         "--timeout=120",

@@ -70,7 +70,7 @@ def test_every_command_is_one_that_the_code_has(place: str, command: list[str]) 
 
         parsed = Config().parser().parse_args(words)
         assert parsed.bind == [f"0.0.0.0:{PORT}"]
-        assert parsed.worker_class == "gthread"
+        assert parsed.worker_class == "service.serving.Worker"
         module, _, factory = parsed.args[0].partition(":")
         assert callable(getattr(importlib.import_module(module), factory.removesuffix("()")))
         assert WSGIApplication is not None

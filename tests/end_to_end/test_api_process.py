@@ -1,6 +1,8 @@
 """The API as a process: how small it stays, how fast it starts, and what it never imports."""
 
+import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -92,3 +94,32 @@ def _status(process: int, field: str) -> int:
         if line.startswith(f"{field}:"):
             return int(line.split()[1])
     raise AssertionError(field)
+
+
+REQUESTS = {
+    "address": (b"GET /v1/audits?q=" + b"x" * 9_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", 414),
+    "headers": (
+        b"GET /v1/audits HTTP/1.1\r\nHost: localhost\r\nX-Long: " + b"x" * 20_000 + b"\r\n\r\n",
+        431,
+    ),
+    "no HTTP": (b"good day\r\n\r\n", 400),
+    "method": (b"G\x00T /v1/audits HTTP/1.1\r\nHost: localhost\r\n\r\n", 400),
+    "coding": (
+        b"POST /v1/audits HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: magic\r\n\r\n",
+        501,
+    ),
+}
+
+
+def test_what_is_no_request_is_refused_in_the_shape_of_all_refusals(tmp_path: Path) -> None:
+    with api(tmp_path) as running:
+        for name, (sent, status) in REQUESTS.items():
+            with socket.create_connection(("127.0.0.1", running.settings.port), 10) as connection:
+                connection.sendall(sent)
+                got = b"".join(iter(lambda: connection.recv(65_536), b""))
+            head, _, body = got.partition(b"\r\n\r\n")
+            assert head.startswith(f"HTTP/1.1 {status} ".encode()), (name, head)
+            assert b"Content-Type: application/problem+json" in head, name
+            problem = json.loads(body)
+            assert (problem["status"], bool(problem["hint"])) == (status, True), name
+        assert httpx.get(f"{running.url}/healthz").status_code == 200
