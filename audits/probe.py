@@ -71,6 +71,8 @@ class Subject:
     warnings: list[str] = field(default_factory=list)
     # What `ask` gives for every row, where it is known before a probe wants it.
     answered: Any = None
+    # What a translator made of each row's sentence, once a probe has asked it.
+    translated: list[str] | None = None
 
     @cached_property
     def labels(self) -> Column:

@@ -18,8 +18,6 @@ Entries = Sequence[Mapping[str, Any]]
 SCHEMA = "evenhand.comparison/1"
 # Kept in a report: changes of numbers, audits of the trend, and findings followed in each.
 MOST_CHANGES, MOST_AUDITS, MOST_FOLLOWED = 100, 12, 12
-# What pairs of rows say better than two intervals.
-PAIRED = ("selection_rate", "accuracy", "true_positive_rate", "false_positive_rate")
 
 
 def compare_reports(
@@ -69,10 +67,12 @@ def compare_reports(
     numbers = compare_measurements(
         before["measurements"], report["measurements"], same_rows=found["same_rows"]
     )
+    # What pairs of rows say better than two intervals.
+    better = {change["metric"] for change in paired["differences"]} if is_paired and paired else ()
     kept = [
         change
         for change in numbers["changes"]
-        if not (is_paired and change["metric"] in PAIRED) and change["is_change"]
+        if change["metric"] not in better and change["is_change"]
     ]
     found["changes"] = kept[:MOST_CHANGES]
     found |= {"left_out": len(kept) - len(found["changes"]),

@@ -28,12 +28,13 @@ class Change:
 
     gained, lost: rows that count now and did not before, and the reverse; None where a metric is
     no share of rows.
+    limits: None where there is no variation, and so no interval; then something is lacking.
     lacking: why nothing may be concluded from it, or None.
     """
 
     before: float
     now: float
-    limits: Limits
+    limits: Limits | None
     rows: int
     gained: int | None
     lost: int | None
@@ -156,11 +157,13 @@ def _with(found: Change, drawn: Limits, p_value: float, method: str, lacking: st
     )  # fmt: skip
 
 
-def change_of_gap(own: Change, reference: Change) -> Limits:
+def change_of_gap(own: Change, reference: Change) -> Limits | None:
     """How far the gap between two groups moved: one change minus another, on different rows.
 
-    MOVER: Zou & Donner 2008, Statistics in Medicine 27:1693.
+    MOVER: Zou & Donner 2008, Statistics in Medicine 27:1693. None without both intervals.
     """
+    if own.limits is None or reference.limits is None:
+        return None
     gap = own.difference - reference.difference
     (low, high), (other_low, other_high) = own.limits, reference.limits
     lower = gap - hypot(own.difference - low, other_high - reference.difference)

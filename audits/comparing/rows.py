@@ -4,14 +4,24 @@ from pathlib import Path
 from typing import Any
 
 from audits.catalog import find
-from audits.columns import Kind
 from audits.comparing import Unpaired
-from audits.comparing.answers import CLASSES, Answers, Kept, keep_answers, open_kept
+from audits.comparing.answers import (
+    CLASSES,
+    NUMBERS,
+    SCORES,
+    TEXTS,
+    Answers,
+    Kept,
+    keep_answers,
+    open_kept,
+)
 from audits.comparing.classes import pair
+from audits.comparing.numbers import pair_predictions, pair_scores
 from audits.comparing.sameness import Fingerprint, check_same, fingerprint
-from audits.dataset import Categories, Role
-from audits.errors import AuditError
-from audits.models import Regressor
+from audits.comparing.texts import pair_texts
+from audits.dataset import Categories, Images, Numbers, Role, Texts
+from audits.errors import AuditError, NotApplicable
+from audits.models import Regressor, Translator
 from audits.plan import Plan
 from audits.probe import Asks, Subject
 
@@ -63,18 +73,35 @@ def _check_rows(subject: Subject, plan: Plan, rows: Fingerprint, kept: Kept) -> 
 
 
 def _answers(subject: Subject) -> Answers:
+    """What was answered row by row: recorded, or asked of the model already."""
     recorded = subject.data.one(Role.PREDICTION)
-    if recorded is None and isinstance(subject.model, Regressor):
-        raise Unpaired("answers that are numbers are not paired")
-    if recorded is not None and recorded.kind is not Kind.CATEGORY:
-        raise Unpaired(f"answers that are {recorded.kind}s are not paired")
-    return Answers(CLASSES, subject.predictions)
+    if recorded is not None:
+        match recorded.values:
+            case Numbers() | Texts() as values:
+                return Answers(NUMBERS if isinstance(values, Numbers) else TEXTS, values)
+            case Images():
+                raise Unpaired("answers that are pictures are not paired")
+    elif isinstance(subject.model, Regressor):
+        return Answers(NUMBERS, Numbers(subject.predicted_numbers))
+    elif isinstance(subject.model, Translator):
+        if subject.translated is None:
+            raise Unpaired("the translator was not asked about the dataset's own sentences")
+        return Answers(TEXTS, Texts.of(subject.translated))
+    try:
+        return Answers(CLASSES, subject.predictions)
+    except NotApplicable:
+        return Answers(SCORES, Numbers(subject.scores))
 
 
 def _paired(subject: Subject, plan: Plan, now: Answers, kept: Kept) -> Json:
     if now.kind != kept.kind:
         raise Unpaired(f"answers were {kept.kind} then and are {now.kind} now")
-    before = kept.values()
-    assert isinstance(now.values, Categories)
-    assert isinstance(before, Categories)
-    return pair(subject, now.values, before, plan)
+    match now.values, kept.values():
+        case Categories() as today, Categories() as before:
+            return pair(subject, today, before, plan)
+        case Texts() as today, Texts() as before:
+            return pair_texts(subject, today, before, plan)
+        case Numbers(today), Numbers(before):
+            pair_numbers = pair_predictions if now.kind == NUMBERS else pair_scores
+            return pair_numbers(subject, today, before, plan)
+    raise Unpaired("the earlier answers are damaged")

@@ -52,6 +52,8 @@ def _difference(metric: str, group: Group, change: Change, adjusted: float, stat
     }
     if change.gained is not None:
         entry |= {"gained": change.gained, "lost": change.lost}
+    if change.limits is None:
+        return {**entry, "undetermined": change.lacking or "no variation"}
     number = {"value": change.difference, "interval": list(change.limits)}
     if change.lacking is not None:
         return {**entry, "undetermined": change.lacking, "raw": number}
@@ -69,9 +71,7 @@ def _gap(
     metric: str, group: Group, reference: Group, sides: tuple[Change, Change], most: float | None
 ) -> Json:
     own, other = sides
-    lower, upper = change_of_gap(own, other)
-    if most is not None:
-        lower, upper = max(-most, lower), min(most, upper)
+    drawn = change_of_gap(own, other)
     entry: Json = {
         "metric": metric,
         "group": group_to_json(group),
@@ -80,11 +80,19 @@ def _gap(
         "now": own.now - other.now,
         "sample_size": [own.rows, other.rows],
     }
+    lacking = own.lacking or (other.lacking and _of_reference(other))
+    if drawn is None:
+        return {**entry, "undetermined": lacking or "no variation"}
+    lower, upper = drawn if most is None else (max(-most, drawn[0]), min(most, drawn[1]))
     number = {"value": own.difference - other.difference, "interval": [lower, upper]}
-    lacking = own.lacking or (other.lacking and f"the reference has {other.lacking}")
     if lacking:
         return {**entry, "undetermined": lacking, "raw": number}
     return {**entry, **number, "method": "mover of paired differences"}
+
+
+def _of_reference(change: Change) -> str:
+    told = f"the reference has {change.lacking}"
+    return told if change.limits is not None else f"for the reference {change.lacking}"
 
 
 def _is_known(group: Group) -> bool:

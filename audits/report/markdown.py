@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from audits.report import header
-from audits.report.blocks import method, previous
+from audits.report.blocks import method, paired_tables, previous
 from audits.report.findings import counts, sections
 from audits.report.numbers import TIGHT
 from audits.report.plain import printable
@@ -69,10 +69,10 @@ def _against(view: View) -> Iterator[str]:
     yield ""
     for name, change in list(previous.findings(found))[:MOST_FINDINGS]:
         yield f"- {plain(name)}: {plain(change)}"
-    sure = previous.sure_changes(found)
+    sure = paired_tables.sure_changes(view, found)
     if sure:
         yield ""
-        yield "| Rate and group, same rows | Before | Now | Change | p (Holm) |"
+        yield "| Metric and group, same rows | Before | Now | Change | p (Holm) |"
         yield "|---|--:|--:|--:|--:|"
         for cells in sure[:MOST_FINDINGS]:
             yield f"| {' | '.join(map(plain, cells))} |"

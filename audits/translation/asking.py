@@ -203,6 +203,7 @@ def _from_dataset(
         return None
     origins = [text or "" for text in texts(column)]
     outputs = asker.translate(origins, short(own) if own else "")
+    subject.translated = outputs
     found = recorded(subject.data, read, own and short(own), outputs)
     return replace(found, attributes={**found.attributes, "set": [DATASET] * len(found)})
 

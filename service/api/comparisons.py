@@ -41,10 +41,11 @@ def comparison(unit: UnitOfWork, audit_id: str, before_id: str | None) -> dict[s
     for row in (now, before):
         if row.state != "completed":
             raise NotReady(f"The audit {row.id} is {row.state}; both must be completed.")
-    same_rows = _sha256(unit, now) == _sha256(unit, before)
+    paired, unpaired = _paired(unit, now, before)
+    # Rows that were paired are the same, also where they stand in another file.
+    same_rows = paired is not None or _sha256(unit, now) == _sha256(unit, before)
     findings = compare_findings(_findings(unit, before), _findings(unit, now))
     numbers = compare_measurements(_entries(unit, before), _entries(unit, now), same_rows=same_rows)
-    paired, unpaired = _paired(unit, now, before)
     return shapes.Comparison(
         audit=now.id,
         before=before.id,

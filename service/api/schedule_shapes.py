@@ -178,9 +178,9 @@ class Comparison(Answer):
     new, fixed, still_failing: findings of rules that fail now, failed then, or both.
     undecided: failed then, and now neither fails nor passes.
     changes: measurements of both, with the difference (after minus before) and its interval.
-    same_rows: whether both saw the very same data.
-    paired: flips and paired differences by group, where the earlier one is the audit right before
-    and both answered the same rows; else unpaired says why there are none.
+    same_rows: whether both saw the same rows, in one file or in two.
+    paired: answers that changed and paired differences by group, where the earlier one is the
+    audit right before and both answered the same rows; else unpaired says why there are none.
     """
 
     audit: str

@@ -4,7 +4,12 @@ import math
 
 import pytest
 
-from service.comparing import compare_findings, compare_measurements, difference_interval
+from service.comparing import (
+    compare_findings,
+    compare_measurements,
+    compare_reports,
+    difference_interval,
+)
 
 
 def finding(name: str, verdict: str) -> dict[str, object]:
@@ -59,3 +64,43 @@ def test_sure_changes_come_first_and_what_only_one_has_is_counted() -> None:
     ]  # fmt: skip
     assert "same rows" in found["changes"][0]["method"]
     assert (found["only_now"], found["only_before"]) == (1, 1)
+
+
+def report(sha256: str, rows: int, *metrics: str) -> dict[str, object]:
+    measured = [{**number(0.9, 0.89, 0.91), "metric": metric} for metric in metrics]
+    if sha256 == "a":
+        measured = [{**entry, "value": 0.1, "interval": [0.09, 0.11]} for entry in measured]
+    return {
+        "gate": "pass", "audit": {"id": sha256}, "model": {}, "plan": {}, "findings": [],
+        "dataset": {"sha256": sha256, "rows": rows}, "canonical_sha256": sha256,
+        "measurements": measured,
+    }  # fmt: skip
+
+
+def test_rows_that_were_paired_are_the_same_in_whatever_file() -> None:
+    before, now = report("a", 9, "accuracy", "roc_auc"), report("b", 9, "accuracy", "roc_auc")
+    paired = {"differences": [{"metric": "accuracy"}], "flips": []}
+    found = compare_reports(before, now, facts={}, paired=paired)
+    assert (found["same_rows"], found["same_file"], found["unpaired"]) == (True, False, None)
+    # What the pairs say is not said again by intervals that know of no pairs.
+    assert [change["metric"] for change in found["changes"]] == ["roc_auc"]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "reason"),
+    [
+        (report("a", 9), report("b", 8), "the two audits saw other rows"),
+        (report("a", 9), report("a", 9), "no answers row by row were kept"),
+        (report("a", 9), report("b", 9),
+         "they read other files, and no answers row by row were kept"),
+    ],
+)  # fmt: skip
+def test_why_nothing_was_paired(
+    before: dict[str, object], now: dict[str, object], reason: str
+) -> None:
+    found = compare_reports(before, now, facts={})
+    assert (found["paired"], found["unpaired"]) == (None, reason)
+    assert found["same_rows"] is found["same_file"] is (before["dataset"] == now["dataset"])
+    told = compare_reports(before, now, facts={}, paired={"unpaired": "they differ in age"})
+    assert told["unpaired"] == "they differ in age"
+    assert told["paired"] is None

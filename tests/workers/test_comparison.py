@@ -100,6 +100,22 @@ class Place:
             self.records, DeafQueue(), tenant=whose, by="t", document=document  # type: ignore[arg-type]
         ).audit.id  # fmt: skip
 
+    def audit_recorded(self, text: str, columns: dict[str, Any], *probes: str) -> Any:
+        """The comparison of an audit of answers in a new file, without a policy."""
+        dataset = self.upload(self.tenants[0], text)
+        document: dict[str, Any] = {"dataset": {"id": dataset, "columns": columns}}
+        document["probes"] = list(probes)
+        if any(probe.startswith("translation") for probe in probes):
+            document["model"] = {
+                "format": "recorded", "task": "translation", "source_language": "hu",
+                "target_language": "en",
+            }  # fmt: skip
+        audit_id = submit_audit(
+            self.records, DeafQueue(), tenant=self.tenants[0], by="t", document=document  # type: ignore[arg-type]
+        ).audit.id  # fmt: skip
+        assert run_audit(audit_id, self.desk).startswith("completed")
+        return self.report(audit_id).get("comparison")
+
     def audit(self, threshold: float, desk: Desk | None = None, **options: Any) -> str:
         audit_id = self.submit(threshold, **options)
         assert run_audit(audit_id, desk or self.desk).startswith("completed")
@@ -243,6 +259,49 @@ def test_answers_of_an_earlier_release_are_paired_in_the_same_file_only(place: P
     found = place.report(place.audit(0.6, dataset=tonight))["comparison"]
     assert found["paired"] is None
     assert "the earlier one says nothing of rows" in found["unpaired"]
+
+
+def test_predicted_numbers_of_two_nights_are_paired(place: Place) -> None:
+    rng = random.Random(5)
+    homes = [(rng.choice("ab"), rng.gauss(100, 20)) for _ in range(200)]
+    errors = [[rng.gauss(shift, 5) for _ in homes] for shift in (0, 4)]
+    columns = {
+        "district": {"role": "protected"},
+        "price": {"role": "label", "kind": "number"},
+        "guess": {"role": "prediction", "kind": "number"},
+    }
+    for night in errors:
+        rows = [f"{d},{y},{y + e}" for (d, y), e in zip(homes, night, strict=True)]
+        found = place.audit_recorded(
+            "\n".join(["district,price,guess", *rows]) + "\n", columns,
+            "fairness.regression_error",
+        )  # fmt: skip
+    assert (found["unpaired"], found["paired"]["answers"]) == (None, "numbers")
+    (one,) = [
+        d for d in found["paired"]["differences"] if d["metric"] == "mean_error" and not d["group"]
+    ]
+    assert one["before"] == pytest.approx(sum(errors[0]) / 200)
+    assert one["now"] == pytest.approx(sum(errors[1]) / 200)
+    assert one["is_change"] is True
+
+
+def test_translations_of_two_nights_are_paired(place: Place) -> None:
+    columns = {
+        "source": {"role": "feature", "kind": "text"},
+        "english": {"role": "prediction", "kind": "text"},
+    }
+    rng = random.Random(6)
+    names = ["".join(rng.choices("abcdefghijklmnop", k=14)) for _ in range(60)]
+    for pronoun in ("He", "She"):
+        rows = [f"Ő {n}.,{pronoun if at % 20 == 0 else 'He'} is {n}." for at, n in enumerate(names)]
+        found = place.audit_recorded(
+            "\n".join(["source,english", *rows]) + "\n", columns, "translation.gendered_pronouns"
+        )
+    assert found["unpaired"] is None
+    everyone = found["paired"]["flips"][0]
+    assert (everyone["n"], everyone["flipped"]) == (60, 3)
+    assert [told["row"] for told in found["paired"]["examples"]] == [1, 21, 41]
+    assert found["paired"]["examples"][0]["now"] == f"She is {names[0]}."
 
 
 def test_answers_that_are_gone_or_damaged_only_cost_the_pairing(place: Place) -> None:

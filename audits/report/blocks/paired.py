@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from audits.report.blocks.metrics import MOST_DOTS
-from audits.report.blocks.paired_tables import change_table, flips_table, gap_table
+from audits.report.blocks.paired_tables import change_table, flips_table, gap_table, moved_on
 from audits.report.charts import bars, forest
 from audits.report.charts.shapes import Bar, Bars, Dot, Figure, Forest, Table
 from audits.report.numbers import (
     POINTS,
     SHARE,
-    TIGHT,
+    bare,
     between,
     listed,
     with_unit,
@@ -23,15 +23,32 @@ FLIPS_METHOD = (
     "A row flipped where its answer is another than in the audit before. Shares have Wilson "
     "intervals, with sampling weights or clusters those of linearisation."
 )
+NOTICED = (
+    " A number is another one where the two differ by more than a millionth of their size, a text "
+    "where any character does."
+)
+# What the answers are called, by their kind.
+NOUNS = {"classes": "answers", "numbers": "predicted numbers", "scores": "scores", "texts": "texts"}
 CHANGES_METHOD = (
     "The same rows then and now: Newcombe's method 10 for paired shares, and McNemar's exact test, "
     "Holm-adjusted over the groups; with sampling weights or clusters a t interval and t test of "
     "the rows' differences. Intervals are not adjusted. Grey and hollow: too few rows."
 )
+NUMBERS_METHOD = (
+    "The same rows then and now: t interval and t test of the rows' differences (Student 1908), to "
+    "first order for a root or R²; areas under the ROC curve by DeLong's method for the same rows "
+    "(1988). Tests are Holm-adjusted over the groups, intervals are not adjusted. Grey and hollow: "
+    "too few rows."
+)
 GAPS_METHOD = (
     "A group's change less its reference's, both paired (MOVER). These intervals are not adjusted "
     "for how many they are: of twenty gaps that did not move one may seem to."
 )
+
+
+def noun_of(paired: Json) -> str:
+    """What changed; reports of earlier releases know classes only."""
+    return NOUNS[paired.get("answers", "classes")]
 
 
 def flips_figure(view: View, paired: Json) -> Figure | None:
@@ -51,24 +68,29 @@ def flips_figure(view: View, paired: Json) -> Figure | None:
     )
     grouped = [f for f in shown if f["group"]]
     most = max(grouped or shown, key=lambda f: f["value"])
-    title = (
-        "No answer changed"
-        if not any(f["flipped"] for f in shown)
-        else f"Answers changed most for {group_name(most['group'])}: "
-        f"{with_unit(most['value'], SHARE)} of its rows"
-    )
+    noun = noun_of(paired)
+    if not any(f["flipped"] for f in shown):
+        title = f"No {noun[:-1]} changed"
+    elif len({f["value"] for f in grouped or shown}) == 1:
+        title = f"{with_unit(most['value'], SHARE)} of the {noun} changed in every group"
+    else:
+        title = (
+            f"{noun.capitalize()} changed most for {group_name(most['group'])}: "
+            f"{with_unit(most['value'], SHARE)} of its rows"
+        )
     spoken = "; ".join(
         f"{group_name(f['group'])} {with_unit(f['value'], SHARE)} {between(f['interval'], SHARE)}"
         for f in shown
     )
     alt = f"Bar chart. {title}. {spoken}."
-    chart = Bars(marks, "share of rows whose answer changed", SHARE)
+    chart = Bars(marks, f"share of rows whose {noun[:-1]} changed", SHARE)
     without = paired["without_answer"]
     note = f"The same {paired['rows']:,} rows then and now"
     return Figure(
         "fig-flips", title,
         f"{note}; {without:,} more lack an answer in one audit" if without else note,
-        alt, bars.draw(chart, alt=alt), flips_table(paired, found), FLIPS_METHOD,
+        alt, bars.draw(chart, alt=alt), flips_table(paired, found),
+        FLIPS_METHOD + (NOTICED if noun != "answers" else ""),
     )  # fmt: skip
 
 
@@ -77,10 +99,12 @@ def change_figures(view: View, paired: Json) -> list[Figure]:
     made = []
     for metric in dict.fromkeys(d["metric"] for d in paired["differences"]):
         found = view.ordered(d for d in paired["differences"] if d["metric"] == metric)
+        scale = view.word(metric).scale
+        method = CHANGES_METHOD if scale == SHARE else NUMBERS_METHOD
         figure = _forest(
             f"fig-change-{metric.replace('_', '-')}", _change_title(metric, found), found,
-            change_table(found), CHANGES_METHOD, f"Change of the {in_sentence(metric)}, now less "
-            "before, in points",
+            change_table(found, scale), method, f"Change of the {in_sentence(metric)}, now less "
+            f"before{_in_points(scale)}", moved_on(scale),
         )  # fmt: skip
         made += [figure] if figure else []
     return made
@@ -91,6 +115,7 @@ def gap_figures(view: View, paired: Json) -> list[Figure]:
     made = []
     for metric in dict.fromkeys(g["metric"] for g in paired["gaps"]):
         found = view.ordered(g for g in paired["gaps"] if g["metric"] == metric)
+        scale = view.word(metric).scale
         moved = [
             g
             for g in found
@@ -100,27 +125,39 @@ def gap_figures(view: View, paired: Json) -> list[Figure]:
             f"the gap moved for {_names(moved)}" if moved else "no gap surely moved"
         )
         figure = _forest(
-            f"fig-gap-{metric.replace('_', '-')}", title, found, gap_table(found), GAPS_METHOD,
-            "Change of the gap to the reference group, in points",
+            f"fig-gap-{metric.replace('_', '-')}", title, found,
+            gap_table(found, moved_on(scale)), GAPS_METHOD,
+            f"Change of the gap to the reference group{_in_points(scale)}", moved_on(scale),
         )  # fmt: skip
         made += [figure] if figure else []
     return made
 
 
 def _forest(
-    name: str, title: str, found: Sequence[Json], table: Table, method: str, note: str
+    name: str,
+    title: str,
+    found: Sequence[Json],
+    table: Table,
+    method: str,
+    note: str,
+    scale: str,
 ) -> Figure | None:
     shown = [f for f in found if len(f["group"]) < 2 and ("value" in f or f.get("raw"))]
-    dots = tuple(_dot(f) for f in shown[:MOST_DOTS])
+    dots = tuple(_dot(f, scale) for f in shown[:MOST_DOTS])
     if not dots:
         return None
     spoken = "; ".join(f"{dot.label} {dot.text} {dot.interval_text}" for dot in dots[:6])
     alt = f"Forest plot. {title}. {spoken}."
-    chart = Forest(dots, POINTS, "points, now less before", None, 0.0)
+    unit = "points, now less before" if scale == POINTS else "now less before"
+    chart = Forest(dots, scale, unit, None, 0.0)
     return Figure(name, title, note, alt, forest.draw(chart, alt=alt), table, method)
 
 
-def _dot(found: Json) -> Dot:
+def _in_points(scale: str) -> str:
+    return ", in points" if scale == SHARE else ""
+
+
+def _dot(found: Json, scale: str) -> Dot:
     number = found if "value" in found else found["raw"]
     low, high = number["interval"]
     return Dot(
@@ -128,8 +165,8 @@ def _dot(found: Json) -> Dot:
         f"n {_size(found['sample_size'])}",
         number["value"],
         (low, high),
-        with_unit(number["value"], POINTS).removesuffix(f"{TIGHT}points"),
-        between((low, high), POINTS).replace(" to ", ", "),
+        bare(number["value"], scale),
+        between((low, high), scale).replace(" to ", ", "),
         "none" if "value" in found else "not_run",
     )
 

@@ -5,8 +5,18 @@ from typing import Any
 
 from audits.report.blocks.metrics import MOST_ROWS
 from audits.report.charts.shapes import Table, columns
-from audits.report.numbers import POINTS, SHARE, between, plain, probability, sizes, with_unit
-from audits.report.view import group_name
+from audits.report.numbers import (
+    DIFFERENCE,
+    POINTS,
+    SHARE,
+    between,
+    plain,
+    probability,
+    sizes,
+    with_unit,
+)
+from audits.report.view import View, group_name
+from audits.report.vocabulary import phrase
 
 Json = Mapping[str, Any]
 
@@ -29,42 +39,71 @@ def flips_table(paired: Json, found: Sequence[Json]) -> Table:
     return columns(head, rows, _more(len(found)))
 
 
-def change_table(found: Sequence[Json]) -> Table:
-    """Each group's rate then and now, and how sure its change is."""
-    head = ("Group", "Before", "Now", "Change", "n", "Gained", "Lost", "p (Holm)", "Sure")
+def change_table(found: Sequence[Json], scale: str) -> Table:
+    """Each group's value then and now on this scale, and how sure its change is."""
+    is_share = scale == SHARE
+    counts = ("Gained", "Lost") if is_share else ()
+    head = ("Group", "Before", "Now", "Change", "n", *counts, "p (Holm)", "Sure")
     rows = [
         (
             group_name(d["group"]),
-            with_unit(d["before"], SHARE),
-            with_unit(d["now"], SHARE),
-            _number(d if "value" in d else d["raw"], POINTS),
+            with_unit(d["before"], scale),
+            with_unit(d["now"], scale),
+            _moved(d, POINTS if is_share else DIFFERENCE),
             f"{d['sample_size']:,}",
-            f"{d['gained']:,}",
-            f"{d['lost']:,}",
+            *((f"{d['gained']:,}", f"{d['lost']:,}") if is_share else ()),
             probability(d.get("adjusted_p_value")),
             d.get("undetermined") or ("yes" if d["is_change"] else "no"),
         )
         for d in found[:MOST_ROWS]
     ]
-    caption = "Gained and lost: rows counted now and not before, and the reverse."
-    return columns(head, rows, f"{caption} {_more(len(found))}".strip())
+    told = "Gained and lost: rows counted now and not before, and the reverse." if is_share else ""
+    return columns(head, rows, f"{told} {_more(len(found))}".strip())
 
 
-def gap_table(found: Sequence[Json]) -> Table:
-    """Each gap to the reference then and now."""
+def gap_table(found: Sequence[Json], scale: str) -> Table:
+    """Each gap to the reference then and now; scale: of gaps."""
     head = ("Group", "Gap before", "Gap now", "Change", "n", "Undetermined")
     rows = [
         (
             f"{group_name(g['group'])} against {group_name(g['reference'])}",
-            with_unit(g["before"], POINTS),
-            with_unit(g["now"], POINTS),
-            _number(g if "value" in g else g["raw"], POINTS),
+            with_unit(g["before"], scale),
+            with_unit(g["now"], scale),
+            _moved(g, scale),
             sizes(g["sample_size"]),
             g.get("undetermined", ""),
         )
         for g in found[:MOST_ROWS]
     ]
     return columns(head, rows, _more(len(found)))
+
+
+def sure_changes(view: View, found: Json) -> list[tuple[str, ...]]:
+    """Metrics of the same rows whose change survives the correction, largest first."""
+    paired = found["paired"] or {"differences": ()}
+    sure = [d for d in paired["differences"] if d.get("is_change")]
+    scales = {d["metric"]: view.word(d["metric"]).scale for d in sure}
+    return [
+        (
+            f"{phrase(d['metric'])}, {group_name(d['group']) if d['group'] else 'everyone'}",
+            with_unit(d["before"], scale),
+            with_unit(d["now"], scale),
+            f"{with_unit(d['value'], moved_on(scale))} {between(d['interval'], moved_on(scale))}",
+            probability(d["adjusted_p_value"]),
+        )
+        for d in sorted(sure, key=lambda d: -abs(d["value"]))
+        for scale in (scales[d["metric"]],)
+    ]
+
+
+def moved_on(scale: str) -> str:
+    """The scale of a change: shares move by points."""
+    return POINTS if scale == SHARE else DIFFERENCE
+
+
+def _moved(found: Json, scale: str) -> str:
+    number = found if "value" in found else found.get("raw")
+    return "–" if number is None else _number(number, scale)
 
 
 def _number(found: Json, scale: str) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from audits.report.blocks.paired import change_figures, flips_figure, gap_figures
+from audits.report.blocks.paired import change_figures, flips_figure, gap_figures, noun_of
+from audits.report.blocks.paired_texts import examples
 from audits.report.blocks.trend import day, trend_figures
 from audits.report.charts.shapes import columns
-from audits.report.numbers import POINTS, SHARE, between, listed, probability, with_unit
+from audits.report.numbers import NUMBER, SHARE, between, listed, with_unit
 from audits.report.parts import Block, Figures, Folded, Heading, How, Link, Part, Tabled
 from audits.report.view import WORDS, View, group_name
 from audits.report.vocabulary import phrase
@@ -56,7 +57,12 @@ def _answers(found: Json) -> str:
     share = f", {with_unit(number['value'], SHARE)} {between(number['interval'], SHARE)}" if (
         number
     ) else ""  # fmt: skip
-    text = f"{flips['flipped']:,} of {flips['n']:,} answers changed{share}"
+    text = f"{flips['flipped']:,} of {flips['n']:,} {noun_of(paired)} changed{share}"
+    if (moved := paired.get("moved_by")) is not None:
+        text += (
+            f", on average of all rows by {with_unit(moved['value'], NUMBER)} "
+            f"{between(moved['interval'], NUMBER)}"
+        )
     if "to_favourable" in flips:
         text += (
             f": {flips['to_favourable']:,} to favourable, "
@@ -90,6 +96,8 @@ def row_by_row(view: View, paired: Json) -> Iterator[Part]:
     if figures:
         yield Heading("row-by-row", "The same rows, then and now")
         yield Figures(tuple(figures))
+    if (shown := examples(paired)) is not None:
+        yield shown
     gaps = gap_figures(view, paired)
     if gaps:
         yield Folded("gaps-moved", "How the gaps between groups moved", (Figures(tuple(gaps)),))
@@ -133,22 +141,6 @@ def _models(view: View, found: Json) -> str:
     if view["model"].get("format") == "recorded":
         return "recorded answers"
     return "the same model" if found["same_model"] else "another model version"
-
-
-def sure_changes(found: Json) -> list[tuple[str, ...]]:
-    """Rates of the same rows whose change survives the correction, largest first."""
-    paired = found["paired"] or {"differences": ()}
-    sure = [d for d in paired["differences"] if d.get("is_change")]
-    return [
-        (
-            f"{phrase(d['metric'])}, {group_name(d['group']) if d['group'] else 'everyone'}",
-            with_unit(d["before"], SHARE),
-            with_unit(d["now"], SHARE),
-            f"{with_unit(d['value'], POINTS)} {between(d['interval'], POINTS)}",
-            probability(d["adjusted_p_value"]),
-        )
-        for d in sorted(sure, key=lambda d: -abs(d["value"]))
-    ]
 
 
 def findings(found: Json) -> Iterator[tuple[str, str]]:

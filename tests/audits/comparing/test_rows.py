@@ -7,10 +7,10 @@ import pytest
 from scipy import stats
 
 from audits.columns import Role
-from audits.comparing.answers import CLASSES, Answers, keep_answers
+from audits.comparing.answers import CLASSES, Answers, keep_answers, open_kept
 from audits.comparing.rows import keep_and_pair, pair, reads_answers
 from audits.comparing.sameness import Fingerprint
-from audits.dataset import Categories, Column, Dataset, Numbers
+from audits.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.probe import Subject
 from audits.significance import holm
 from tests.tables import audit_everything, table
@@ -224,10 +224,70 @@ def test_what_cannot_be_paired_is_said_and_breaks_nothing(tmp_path):
         Column("answer", Role.PREDICTION, Numbers(np.ones(400))) if c.name == "answer" else c
         for c in data
     ))  # fmt: skip
+    keep_and_pair(Subject(data), plan, before=None, keep=other)
     found = keep_and_pair(Subject(numbers), plan, before=other, keep=tmp_path / "new")
-    assert found == {"unpaired": "answers that are numbers are not paired"}
+    assert found == {"unpaired": "answers were classes then and are numbers now"}
     missing = tmp_path / "no" / "folder"
     assert keep_and_pair(Subject(data), plan, before=None, keep=missing) is None
+
+
+def test_rows_of_another_file_are_paired_by_their_values(tmp_path):
+    data = table(400)
+    plan, _ = audit_everything(*PROBES, data=data)
+    kept = tmp_path / "kept"
+    keep_and_pair(Subject(data), plan, before=None, keep=kept)
+    before = changed(data)
+    answered = Dataset(tuple(
+        replace(c, values=before) if c.name == "answer" else c for c in data
+    ))  # fmt: skip
+    tonight = replace(plan, dataset_sha256="f" * 64)
+    found = keep_and_pair(Subject(answered), tonight, before=kept, keep=None)
+    flipped = int((before.codes != data["answer"].categories.codes).sum())
+    assert found["flips"][0]["flipped"] == flipped > 0
+    other = keep_and_pair(Subject(table(400, seed=8)), tonight, before=kept, keep=None)
+    assert other["unpaired"].startswith("the two audits saw other rows: they differ in")
+
+
+def test_a_score_alone_is_kept_as_a_score(tmp_path):
+    data = Dataset(tuple(c for c in table(400) if c.name != "answer"))
+    data = Dataset(tuple(
+        replace(c, positive="1") if c.role is Role.LABEL else c for c in data
+    ))  # fmt: skip
+    plan, _ = audit_everything("fairness.ranking", data=data)
+    kept = tmp_path / "kept"
+    keep_and_pair(Subject(data), plan, before=None, keep=kept)
+    assert open_kept(kept).kind == "scores"
+    found = keep_and_pair(Subject(data), plan, before=kept, keep=None)
+    assert found["answers"] == "scores"
+    assert found["flips"][0]["flipped"] == 0
+    assert {d["undetermined"] for d in found["differences"]} == {"it did not move in any row"}
+
+
+class Speaks:
+    """A translator; only its kind is looked at."""
+
+    reads = ("text",)
+    fingerprint = "0" * 64
+
+    def translate(self, sentences, *, source_language, target_language):
+        raise AssertionError("asked again")
+
+
+def test_a_translators_answers_are_those_a_probe_already_asked_for(tmp_path):
+    sentences = Texts.of([f"sentence {at}" for at in range(40)])
+    data = Dataset((Column("text", Role.FEATURE, sentences),))
+    plan, _ = audit_everything(*PROBES, data=table(40))
+    kept = tmp_path / "kept"
+    subject = Subject(data, Speaks())
+    before = keep_and_pair(subject, plan, before=kept, keep=kept)
+    assert before == {"unpaired": "the translator was not asked about the dataset's own sentences"}
+    subject.translated = ["He sings."] * 40
+    keep_and_pair(subject, plan, before=None, keep=kept)
+    subject.translated = ["She sings.", *["He sings."] * 39]
+    found = keep_and_pair(subject, plan, before=kept, keep=None)
+    assert found["examples"] == [
+        {"row": 1, "source": "sentence 0", "before": "He sings.", "now": "She sings."}
+    ]
 
 
 def test_the_datasets_own_probes_read_no_answers():

@@ -151,6 +151,88 @@ def test_other_rows_are_said_and_only_numbers_are_compared(compared: dict[str, A
     assert "The same rows" not in said
 
 
+def test_the_same_rows_in_another_file_are_told_apart_from_the_same_file(
+    compared: dict[str, Any],
+) -> None:
+    compared["comparison"] = comparison(same_file=False)
+    assert "the same rows in another file," in text_of(section(html.render(compared)))
+    compared["model"] = {"format": "recorded"}
+    assert "the same rows, other predictions, " in text_of(section(html.render(compared)))
+    for entry in compared["comparison"]["paired"]["flips"]:
+        entry["flipped"] = 0
+    assert "the same rows, the same predictions, " in text_of(section(html.render(compared)))
+
+
+def numbers_moved(group: dict[str, Any], value: float, *, sure: bool = True) -> dict[str, Any]:
+    found = difference("mean_absolute_error", group, value, sure=sure)
+    found |= {"before": 4.21, "now": 4.21 + value, "interval": [value - 0.1, value + 0.1]}
+    del found["gained"], found["lost"]
+    return found
+
+
+def of_numbers() -> dict[str, Any]:
+    told = comparison()
+    told["paired"] |= {
+        "answers": "numbers",
+        "moved_by": {"value": 1.25, "interval": [1.2, 1.3], "method": "student_t-paired"},
+        "differences": [
+            numbers_moved({}, 0.31), numbers_moved(BLACK, 0.52),
+            {"metric": "mean_absolute_error", "group": WHITE, "before": 4.0, "now": 4.0,
+             "sample_size": 40, "undetermined": "it did not move in any row"},
+        ],
+        "gaps": [
+            {"metric": "mean_absolute_error", "group": BLACK, "reference": WHITE, "before": 0.2,
+             "now": 0.7, "sample_size": [900, 40], "undetermined": "no variation"},
+        ],
+    }  # fmt: skip
+    for entry in told["paired"]["flips"]:
+        entry.pop("to_favourable")
+        entry.pop("to_unfavourable")
+    del told["paired"]["favourable"], told["paired"]["positive"]
+    return told
+
+
+def test_numbers_are_told_on_their_own_scale(compared: dict[str, Any]) -> None:
+    compared["comparison"] = of_numbers()
+    said = text_of(section(html.render(compared))).replace("\xa0", " ")
+    assert "681 of 7,214 predicted numbers changed, 9.4 % [8.8 to 10.1]" in said
+    assert "on average of all rows by 1.25 [1.20 to 1.30]" in said
+    assert "Mean absolute error: rose for African-American" in said
+    assert "+0.520 [+0.420 to +0.620]" in said
+    assert "it did not move in any row" in said
+    assert "Student 1908" in said
+    assert "Gained" not in said
+    assert "McNemar" not in said
+    row = "| Mean absolute error, African-American | 4.21 | 4.73 | +0.520"
+    assert row in markdown.render(compared).replace("\\", "")
+
+
+def of_texts() -> dict[str, Any]:
+    told = of_numbers()
+    for key in ("moved_by",):
+        del told["paired"][key]
+    told["paired"] |= {
+        "answers": "texts", "differences": [], "gaps": [],
+        "examples": [
+            {"row": 1012, "source": "Ő ápoló.", "before": "She is a nurse.", "now": "<i>He</i>"},
+            {"row": 1013, "before": "It is.", "now": ""},
+        ],
+    }  # fmt: skip
+    return told
+
+
+def test_texts_that_changed_are_shown_then_and_now(compared: dict[str, Any]) -> None:
+    compared["comparison"] = of_texts()
+    page = section(html.render(compared))
+    said = text_of(page).replace("\xa0", " ")
+    assert "681 of 7,214 texts changed" in said
+    assert "Texts changed most for African-American" in said
+    assert "Some of the texts that changed" in said
+    assert "Row 1,012: Ő ápoló." in said
+    assert "&lt;i&gt;He&lt;/i&gt;" in page
+    assert "now: an empty text" in said
+
+
 def test_the_canonical_part_does_not_know_of_the_comparison(
     report: dict[str, Any], compared: dict[str, Any]
 ) -> None:
