@@ -133,7 +133,7 @@ class House:
         columns = {name: {"role": role, "kind": "number"} for name, role in roles.items()}
         document = {
             "dataset": {"id": version.id, "columns": columns},
-            "probes": [{"confounds.dependence": {"permutations": 20_000_000}}],
+            "probes": [{"confounds.dependence": {"permutations": 1_000_000}}],
         }
         return submit_audit(
             self.records, Queue(self.settings), tenant=self.tenant, by="test", document=document,
