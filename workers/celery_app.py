@@ -2,6 +2,7 @@
 
 import atexit
 import gc
+import logging
 import os
 import sys
 from typing import Any
@@ -24,6 +25,7 @@ ENVIRONMENT = {
     "TOKENIZERS_PARALLELISM": "false",
     "OMP_NUM_THREADS": "1",
 }
+RECEIVED_AND_SUCCEEDED = ("celery.worker.strategy", "celery.app.trace")
 
 
 def make_app(settings: Settings) -> Celery:
@@ -52,6 +54,9 @@ def main() -> int:
         os.environ.setdefault(name, value)
     settings = settings_or_exit()
     set_up_logs(settings.log_level)
+    if settings.log_level == "INFO":  # what is taken up and how it ended, our own lines say
+        for name in RECEIVED_AND_SUCCEEDED:
+            logging.getLogger(name).setLevel(logging.WARNING)
     try:
         app = make_app(settings)
     except SettingRefused as error:

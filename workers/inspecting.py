@@ -27,10 +27,14 @@ def inspect_upload(version_id: str, desk: Desk) -> str:
     held = desk.suspects.claim(lambda again: _claim(version_id, desk, again=again))
     if held is None:
         return "not to be had"
+    extra = {"version_id": version_id, "attempt": held.attempt}
+    LOG.info("looking into it", extra=extra)
     try:
-        return _carried_out(held, desk)
+        end = _carried_out(held, desk)
     finally:
         desk.suspects.release(held)
+    LOG.info("looked into: %s", end, extra=extra)
+    return end
 
 
 def _claim(version_id: str, desk: Desk, *, again: bool) -> Inspecting | None:
