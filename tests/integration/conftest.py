@@ -74,8 +74,10 @@ class House:
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     clients: list[httpx.Client] = field(default_factory=list)
 
-    def submit(self, count: int = 1, *, seed: int = 0, again: bool = True) -> list[str]:
-        document = self.document(seed)
+    def submit(
+        self, count: int = 1, *, seed: int = 0, again: bool = True, **more: object
+    ) -> list[str]:
+        document = self.document(seed) | more
         queue = Queue(self.settings)
         return [
             submit_audit(

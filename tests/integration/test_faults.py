@@ -243,7 +243,8 @@ def test_a_report_is_the_same_after_a_retry_and_on_every_database(
         unit.commit()
     house.dataset = row.id
     desk = Desk(records=house.records, store=store, settings=house.settings)
-    plain, retried = house.submit(2, seed=3)
+    twice = ["fairness.selection_rate", {"fairness.selection_rate": {"smallest_group": 10}}]
+    plain, retried = house.submit(2, seed=3, probes=twice)
     assert run_audit(plain, desk).startswith("completed")
     dying = replace(desk, auditor=DiesAfterOneStep)
     with suppress(LeaseLost):
