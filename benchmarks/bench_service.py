@@ -288,8 +288,9 @@ def _processor_seconds(found: Service) -> dict[str, float]:
             name = next((name for part, name in PARTS.items() if part in line), None)
             if name is not None:
                 used[name] = used.get(name, 0.0) + times.user + times.system
-            if name == "fork server":
-                used["children"] = times.children_user + times.children_system
+            if name == "fork server":  # a child bears its server's name and has no children
+                ended = times.children_user + times.children_system
+                used["children"] = used.get("children", 0.0) + ended
     return used
 
 
