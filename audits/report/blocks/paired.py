@@ -4,13 +4,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from audits.report.blocks.metrics import MOST_DOTS
-from audits.report.blocks.paired_tables import change_table, flips_table, gap_table, moved_on
+from audits.report.blocks.paired_tables import (
+    change_table,
+    flips_table,
+    gap_table,
+    moved_on,
+    written,
+)
 from audits.report.charts import bars, forest
 from audits.report.charts.shapes import Bar, Bars, Dot, Figure, Forest, Table
 from audits.report.numbers import (
     POINTS,
     SHARE,
-    bare,
     between,
     listed,
     with_unit,
@@ -27,6 +32,8 @@ NOTICED = (
     " A number is another one where the two differ by more than a millionth of their size, a text "
     "where any character does."
 )
+# Of numbers nearly all change with any new model: then it is no news for whom.
+NEARLY_ALL = 0.95
 # What the answers are called, by their kind.
 NOUNS = {"classes": "answers", "numbers": "predicted numbers", "scores": "scores", "texts": "texts"}
 CHANGES_METHOD = (
@@ -37,8 +44,8 @@ CHANGES_METHOD = (
 NUMBERS_METHOD = (
     "The same rows then and now: t interval and t test of the rows' differences (Student 1908), to "
     "first order for a root or R²; areas under the ROC curve by DeLong's method for the same rows "
-    "(1988). Tests are Holm-adjusted over the groups, intervals are not adjusted. Grey and hollow: "
-    "too few rows."
+    "(1988); with sampling weights or clusters linearised. Tests are Holm-adjusted over the "
+    "groups, intervals are not adjusted. Grey and hollow: too few rows."
 )
 GAPS_METHOD = (
     "A group's change less its reference's, both paired (MOVER). These intervals are not adjusted "
@@ -52,10 +59,11 @@ def noun_of(paired: Json) -> str:
 
 
 def flips_figure(view: View, paired: Json) -> Figure | None:
-    """Which share of each group's rows was answered otherwise than before."""
+    """Which share of each group's rows was answered otherwise than before, where it is news."""
     found = view.ordered(paired["flips"])
     shown = [f for f in found if len(f["group"]) < 2 and "value" in f][:MOST_DOTS]
-    if not shown:
+    of_numbers = paired.get("answers") in ("numbers", "scores")
+    if not shown or (of_numbers and min(f["value"] for f in shown) >= NEARLY_ALL):
         return None
     marks = tuple(
         Bar(
@@ -71,7 +79,7 @@ def flips_figure(view: View, paired: Json) -> Figure | None:
     noun = noun_of(paired)
     if not any(f["flipped"] for f in shown):
         title = f"No {noun[:-1]} changed"
-    elif len({f["value"] for f in grouped or shown}) == 1:
+    elif len(grouped) > 1 and len({f["value"] for f in grouped}) == 1:
         title = f"{with_unit(most['value'], SHARE)} of the {noun} changed in every group"
     else:
         title = (
@@ -165,8 +173,7 @@ def _dot(found: Json, scale: str) -> Dot:
         f"n {_size(found['sample_size'])}",
         number["value"],
         (low, high),
-        bare(number["value"], scale),
-        between((low, high), scale).replace(" to ", ", "),
+        *written(number["value"], (low, high), scale),
         "none" if "value" in found else "not_run",
     )
 

@@ -9,6 +9,7 @@ from audits.report.numbers import (
     DIFFERENCE,
     POINTS,
     SHARE,
+    bare,
     between,
     plain,
     probability,
@@ -99,6 +100,16 @@ def sure_changes(view: View, found: Json) -> list[tuple[str, ...]]:
 def moved_on(scale: str) -> str:
     """The scale of a change: shares move by points."""
     return POINTS if scale == SHARE else DIFFERENCE
+
+
+def written(value: float, interval: tuple[float, float], scale: str) -> tuple[str, str]:
+    """As short as there is room for: the digits of a number's interval are those of its ends."""
+    widest = max(map(abs, interval))
+    if scale == POINTS or widest < 0.001:
+        return bare(value, scale), between(interval, scale).replace(" to ", ", ")
+    digits = 3 if widest < 1 else 2 if widest < 100 else 1 if widest < 1000 else 0
+    low, high = (plain(end, digits, signed=True) for end in interval)
+    return plain(value, digits, signed=True), f"[{low}, {high}]"
 
 
 def _moved(found: Json, scale: str) -> str:

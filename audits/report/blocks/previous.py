@@ -60,14 +60,17 @@ def _answers(found: Json) -> str:
     text = f"{flips['flipped']:,} of {flips['n']:,} {noun_of(paired)} changed{share}"
     if (moved := paired.get("moved_by")) is not None:
         text += (
-            f", on average of all rows by {with_unit(moved['value'], NUMBER)} "
-            f"{between(moved['interval'], NUMBER)}"
+            f"; by {with_unit(moved['value'], NUMBER)} {between(moved['interval'], NUMBER)} "
+            "on average over all rows"
         )
     if "to_favourable" in flips:
         text += (
             f": {flips['to_favourable']:,} to favourable, "
             f"{flips['to_unfavourable']:,} to unfavourable"
         )
+    lacking = paired["without_answer"]
+    if lacking and noun_of(paired) != "answers":
+        text += f"; {lacking:,} more rows lack one in one of the audits"
     return f"{text}."
 
 

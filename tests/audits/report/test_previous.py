@@ -196,7 +196,7 @@ def test_numbers_are_told_on_their_own_scale(compared: dict[str, Any]) -> None:
     compared["comparison"] = of_numbers()
     said = text_of(section(html.render(compared))).replace("\xa0", " ")
     assert "681 of 7,214 predicted numbers changed, 9.4 % [8.8 to 10.1]" in said
-    assert "on average of all rows by 1.25 [1.20 to 1.30]" in said
+    assert "; by 1.25 [1.20 to 1.30] on average over all rows." in said
     assert "Mean absolute error: rose for African-American" in said
     assert "+0.520 [+0.420 to +0.620]" in said
     assert "it did not move in any row" in said
@@ -205,6 +205,31 @@ def test_numbers_are_told_on_their_own_scale(compared: dict[str, Any]) -> None:
     assert "McNemar" not in said
     row = "| Mean absolute error, African-American | 4.21 | 4.73 | +0.520"
     assert row in markdown.render(compared).replace("\\", "")
+
+
+def test_intervals_of_numbers_have_the_digits_of_their_ends(compared: dict[str, Any]) -> None:
+    """Three digits for what is below 1: a tiny end is no power of ten that has no room."""
+    told = of_numbers()
+    told["paired"]["differences"][1] |= {"value": 0.0081, "interval": [-1.2e-4, 0.017]}
+    compared["comparison"] = told
+    said = text_of(section(html.render(compared)))
+    assert "+0.008 [0.000, +0.017]" in said
+
+
+def test_of_numbers_that_nearly_all_changed_only_the_sentence_is_shown(
+    compared: dict[str, Any],
+) -> None:
+    told = of_numbers()
+    told["paired"]["without_answer"] = 3
+    for entry in told["paired"]["flips"]:
+        if "value" in entry:
+            entry |= {"value": 0.999, "interval": [0.998, 1.0]}
+    compared["comparison"] = told
+    page = section(html.render(compared))
+    assert "fig-flips" not in page
+    said = text_of(page).replace("\xa0", " ")
+    assert "99.9 % [99.8 to 100.0]; by 1.25" in said
+    assert "; 3 more rows lack one in one of the audits." in said
 
 
 def of_texts() -> dict[str, Any]:
