@@ -33,8 +33,8 @@ class Stage:
     state: Literal["done", "now", "todo"]
 
 
-def current_stage(state: str, progress: Progress) -> str:
-    """Key of the stage an audit is at."""
+def current_stage(state: str, progress: Progress, *, has_started: bool = True) -> str:
+    """Key of the stage an audit is at, or stopped at. has_started: a worker took it once."""
     reported = str(progress.get("stage") or "")
     if state == "completed":
         return "judge"
@@ -42,13 +42,15 @@ def current_stage(state: str, progress: Progress) -> str:
         return _REPORTED[reported]
     if "." in reported:
         return "measure"
-    return "wait" if state == "queued" else "read"
+    return "wait" if state == "queued" or not has_started else "read"
 
 
-def stages(state: str, progress: Progress, *, has_model: bool) -> tuple[Stage, ...]:
+def stages(
+    state: str, progress: Progress, *, has_model: bool, has_started: bool = True
+) -> tuple[Stage, ...]:
     """Every stage with its state; without a model there is none to open."""
     keys = [key for key in NAMES if has_model or key != "open"]
-    here = current_stage(state, progress)
+    here = current_stage(state, progress, has_started=has_started)
     here = here if here in keys else "read"
     position = keys.index(here)
     found = []

@@ -45,7 +45,12 @@ def audit_answer(row: Audit, public_url: str) -> dict[str, Any]:
         note=str(progress.get("note") or ""),
         stages=[
             shapes.Stage(name=stage.key, state=stage.state)
-            for stage in stages(row.state, progress, has_model=row.model_version_id is not None)
+            for stage in stages(
+                row.state,
+                progress,
+                has_model=row.model_version_id is not None,
+                has_started=row.started_at is not None,
+            )
         ],
         cancel_requested=row.cancel_requested,
         attempt=row.attempt,

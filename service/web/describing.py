@@ -88,9 +88,9 @@ def _note(row: Audit, stage: str, percent: int, counts: Mapping[str, int]) -> st
         return f"{stage}, {percent} %"
     if row.state == "failed":
         return row.error_message or row.error_code or ""
-    return {"queued": "waits for a worker", "cancelled": "what was measured is kept"}.get(
-        row.state, ""
-    )
+    if row.state == "cancelled":
+        return f"at {percent} %" if row.started_at is not None else "before a worker took it"
+    return "waits for a worker" if row.state == "queued" else ""
 
 
 def version_row(name: str, row: ModelVersion | DatasetVersion) -> dict[str, Any]:

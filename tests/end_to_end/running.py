@@ -88,7 +88,9 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def browser(width: int = 1280, *, dark: bool = False) -> Iterator[Any]:
+def browser(
+    width: int = 1280, *, dark: bool = False, forced_colours: bool = False
+) -> Iterator[Any]:
     """Headless Chromium with a profile of its own."""
     if not (CHROMIUM.exists() and DRIVER.exists()):
         message = "Chromium and chromedriver are not installed"
@@ -112,7 +114,8 @@ def browser(width: int = 1280, *, dark: bool = False) -> Iterator[Any]:
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         mode = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [mode]})
+        forced = {"name": "forced-colors", "value": "active" if forced_colours else "none"}
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [mode, forced]})
         try:
             yield driver
         finally:

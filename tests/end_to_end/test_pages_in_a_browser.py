@@ -3,11 +3,13 @@
 import threading
 import time
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 
 from service.artifacts import open_store
 from service.records.unit_of_work import EVERYONE, Records
@@ -16,6 +18,7 @@ from tests.service.worker_hands import (
     DOCUMENT_COLUMNS,
     RULE,
     claimed,
+    failed,
     finished,
     inspected,
     measured,
@@ -113,6 +116,36 @@ def test_what_stands_side_by_side_stands_below_on_a_phone(
                 place,
             )
             assert tracks == columns, page
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])
+def test_a_stopped_audit_is_readable_in_the_readers_own_colours(
+    running: Running, records: Records, width: int, dark: bool
+) -> None:
+    _, stopped = new_audit(running, records, f"stopped {width}")
+    claim = claimed(records, stopped)
+    measured(records, claim)
+    failed(records, claim, "worker_lost", "The worker died.")
+    style = "return getComputedStyle(document.querySelector(arguments[0]), arguments[1])"
+    with browser(width, dark=dark, forced_colours=True) as driver:
+        sign_in(driver, running)
+        driver.get(f"{running.url}/audits/{stopped}")
+        assert driver.execute_script("return matchMedia('(forced-colors: active)').matches")
+        wide = driver.execute_script("return document.documentElement.scrollWidth")
+        assert wide <= width
+        # A bar that is only a background would have neither edge nor ink here.
+        assert driver.execute_script(f"{style}.borderTopWidth", "progress", None) == "1px"
+        bar = Image.open(BytesIO(driver.find_element("tag name", "progress").screenshot_as_png))
+        middle = bar.height // 2
+        done, left = (bar.getpixel((bar.width * part // 4, middle)) for part in (1, 3))
+        assert done != left  # it stopped at 50 %
+        ink = driver.execute_script(f"{style}.color", "body", None)
+        for icon in (".st-done", ".st-failed", ".st-todo"):
+            assert driver.execute_script(f"{style}.color", icon, None) == ink, icon
+        heights = driver.execute_script(
+            "return [...document.querySelectorAll('.stages .t')].map(t => t.offsetHeight)"
+        )
+        assert len(set(heights)) == 1  # no word of a stage breaks
 
 
 def test_the_list_renews_itself_in_place_and_leaves_the_focus_alone(

@@ -1,34 +1,30 @@
 """One audit: its progress while it runs, its report afterwards; the address stays the same."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request
 from markupsafe import Markup
 
 from service.api import audits, reports
 from service.api.audit_answers import error_answer
-from service.api.events import Message, stream
-from service.api.shapes import rfc3339
+from service.api.events import stream
 from service.auth import access, caller
 from service.context import services
-from service.pace import Pace
-from service.pace import in_words as time_in_words
+from service.pace import in_words
 from service.records.tables import Audit, Event
 from service.records.unit_of_work import UnitOfWork
-from service.stages import Stage, percent_of, stages, step_note
 from service.web.describing import audit_rows, rule_sentence
-from service.web.rendering import clock, render, static_file
+from service.web.news import Telling, log_line, stage_rows
+from service.web.rendering import clock, readable_time, render, static_file
 
 pages = Blueprint("audit", __name__)
 
 # The article brings its own blocks; each heading with an id becomes a line of the contents.
 _BLOCK = re.compile(r'<section[^>]*\bid="([\w-]+)"[^>]*>\s*<h2[^>]*>\s*([^<]+)', re.DOTALL)
-_ICONS = {"done": "pass", "now": "running", "todo": "not_run"}
-_CLASSES = {"done": "done", "now": "now-stage", "todo": "todo"}
-_WORDS = {"done": "done", "now": "now", "todo": "waiting"}
-LOG_LINES, SEEN_EVENTS = 200, 5_000
+LOG_LINES, SEEN_EVENTS, MOST_MEASURED = 200, 5_000, 200
 
 
 @pages.get("/audits/<audit_id>")
@@ -104,80 +100,6 @@ def download_markdown(audit_id: str) -> Response:
     return _as_file(reports.as_markdown(audit_id), audit_id, "md")
 
 
-class Telling:
-    """What the page's script shows of each event: a line of the log, and how far the audit is."""
-
-    def __init__(self, seen: Iterable[Event] = ()) -> None:
-        """seen: what the page knows already; without it the pace would have to be learnt anew."""
-        self._pace = Pace()
-        self.seconds_left: float | None = None
-        for event in seen:
-            self._see(event)
-
-    def in_words(self, audit: Audit, event: Event) -> Iterator[Message]:
-        """The messages of one event."""
-        line = log_line(event)
-        if line is not None:
-            yield (
-                "line",
-                {
-                    "datetime": rfc3339(event.created_at),
-                    "clock": clock(event.created_at),
-                    "text": line[0],
-                    "warn": line[1],
-                },
-            )
-        if event.kind == "state" or "percent" in event.body:
-            self._see(event)
-            progress = event.body if event.kind != "state" else {}
-            state = str(event.body.get("state") or "running")
-            listed = _stage_rows(state, progress, has_model=audit.model_version_id is not None)
-            now = next((stage for stage in listed if stage["state"] == "now"), listed[-1])
-            yield (
-                "progress",
-                {
-                    "percent": percent_of(state, progress),
-                    "stage_name": now["name"],
-                    "step_note": step_note(progress),
-                    "stages": listed,
-                    "left": time_in_words(self.seconds_left),
-                    "seconds_left": self.seconds_left,
-                },
-            )
-
-    def _see(self, event: Event) -> None:
-        is_progress = event.kind != "state" and "percent" in event.body
-        if is_progress:
-            self.seconds_left = self._pace.seconds_left(event.body, event.created_at)
-        elif event.kind == "state":
-            self.seconds_left = None
-
-
-def log_line(event: Event) -> tuple[str, bool] | None:
-    """The event in a line, and whether it is a warning; None where it is only a number."""
-    body = event.body
-    match event.kind:
-        case "state":
-            state = str(body.get("state", ""))
-            said = {
-                "queued": "waiting for a worker",
-                "running": "a worker took the audit",
-                "completed": "judged; the report is written",
-                "failed": "failed: the reason stands above",
-                "cancelled": "cancelled",
-            }.get(state, state)
-            return said, state == "failed"
-        case "step":
-            status = str(body.get("status", "ran"))
-            probe = str(body.get("probe", ""))
-            if status == "ran":
-                return f"{probe}: measured and saved", False
-            return f"{probe}: {status.replace('_', ' ')}, {body.get('reason') or ''}", True
-        case "progress" if body.get("note"):
-            return str(body["note"])[:300], False
-    return None
-
-
 def _progress_page(unit: UnitOfWork, row: Audit) -> Response:
     events = unit.audits.events_after(row.id, limit=SEEN_EVENTS)
     lines = [(event, log_line(event)) for event in events]
@@ -199,28 +121,55 @@ def _progress_page(unit: UnitOfWork, row: Audit) -> Response:
             "percent": shown.percent,
             "stage_name": shown.stage_name,
             "step_note": shown.step_note,
-            "elapsed_note": f"started {clock(row.started_at)} UTC" if row.started_at else "",
+            "elapsed_note": _elapsed_note(row),
             "left_note": _left_note(row, events, unit.now()),
             "is_moving": row.state in ("queued", "running"),
             "cancel_requested": row.cancel_requested,
             "error_code": error.code if error else "",
             "error_message": error.message if error else "",
             "problems": error.problems if error else [],
+            "has_model": row.model_version_id is not None,
+            "again": _uploads_of(row),
         },
-        stages=_stage_rows(
-            row.state, row.progress or {}, has_model=row.model_version_id is not None
+        stages=stage_rows(
+            row.state,
+            row.progress or {},
+            has_model=row.model_version_id is not None,
+            has_started=row.started_at is not None,
         ),
+        measured=_measured(unit, row),
+        most_measured=MOST_MEASURED,
         log=log[-LOG_LINES:],
         last_event=events[-1].id if events else 0,
         about=_about(unit, row, shown.by),
     )
 
 
+def _uploads_of(row: Audit) -> str:
+    """The query with which the form starts from what this audit was of."""
+    ids = {"model": row.model_version_id, "dataset": row.dataset_version_id}
+    return urlencode({kind: found for kind, found in ids.items() if found is not None})
+
+
+def _elapsed_note(row: Audit) -> str:
+    """When it began; of what ended, the day too: it may be long ago."""
+    if row.finished_at is not None:
+        return f"ended {readable_time(row.finished_at)}"
+    return f"started {clock(row.started_at)} UTC" if row.started_at else ""
+
+
+def _measured(unit: UnitOfWork, row: Audit) -> list[dict[str, Any]]:
+    """What an audit that stopped had measured; while it runs, nothing is shown by halves."""
+    if row.state in ("queued", "running"):
+        return []
+    return [found.entry for found in unit.audits.measurements(row.id, limit=MOST_MEASURED)]
+
+
 def _left_note(row: Audit, events: Sequence[Event], now: float) -> str:
     """The estimate at the last news, less what went by since; none once that is used up."""
     left = Telling(events).seconds_left if row.state == "running" else None
     remaining = None if left is None else left - (now - events[-1].created_at)
-    return "" if remaining is None or remaining < 0 else time_in_words(remaining)
+    return "" if remaining is None or remaining < 0 else in_words(remaining)
 
 
 def _about(unit: UnitOfWork, row: Audit, by: str) -> list[tuple[str, list[str]]]:
@@ -237,23 +186,6 @@ def _about(unit: UnitOfWork, row: Audit, by: str) -> list[tuple[str, list[str]]]
         found.append(("Worker", [f"{row.worker or 'none now'}, attempt {row.attempt}"]))
     found.append(("Asked by", [by or "unknown"]))
     return found
-
-
-def _stage_rows(state: str, progress: Any, *, has_model: bool) -> list[dict[str, str]]:
-    return [_stage_row(stage, state) for stage in stages(state, progress, has_model=has_model)]
-
-
-def _stage_row(stage: Stage, state: str) -> dict[str, str]:
-    ended = "done" if stage.state == "done" else "not reached"
-    return {
-        "key": stage.key,
-        "name": stage.name,
-        "state": stage.state,
-        "icon": _ICONS[stage.state],
-        "class": _CLASSES[stage.state],
-        "word": _WORDS[stage.state] if state in ("queued", "running") else ended,
-        "note": "",
-    }
 
 
 def _assets(*names: str) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from service.records.unit_of_work import EVERYONE
 from service.web.pages.signing import local_address
 from tests.service.conftest import ORIGIN, Place
-from tests.service.worker_hands import claimed, failed, inspected, told
+from tests.service.worker_hands import claimed, failed, inspected, measured, told
 
 SECURITY_HEADERS = (
     "Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy",
@@ -168,6 +168,39 @@ def test_a_failed_audit_says_why(place: Place) -> None:
     assert "could not be audited" in page
     assert "segfault" in page
     assert MARKUP not in page
+
+
+def test_a_stopped_audit_says_where_and_shows_what_was_measured(place: Place) -> None:
+    audit = place.audit()
+    claim = claimed(place.records, audit)
+    measured(place.records, claim)
+    failed(place.records, claim, "segfault", "It crashed")
+    page = place.signed_in().get(f"/audits/{audit}").text
+    assert "<title>Failed: " in page
+    assert re.findall(r'data-name="(\w+)">.*?class="t">([\w ]+)<', page) == [
+        ("plan", "done"), ("wait", "done"), ("read", "done"), ("measure", "stopped here"),
+        ("judge", "not reached"),
+    ]  # fmt: skip
+    assert "at fairness.selection_rate" in page
+    assert "Measured before, not judged" in page
+    assert "0.4000 (0.3000 to 0.5000)" in page
+    assert re.search(r"ended \d+ \w+ 20\d\d", page)
+    (dataset,) = re.findall(r'href="/audits/new\?dataset=(dsv_\w+)">Start another', page)
+    assert place.signed_in().get(f"/audits/new?dataset={dataset}").status_code == 200
+
+
+def test_an_audit_cancelled_while_it_waited_never_left_the_queue(place: Place) -> None:
+    audit = place.audit()
+    key = place.headers()
+    assert place.client.post(f"/v1/audits/{audit}/cancel", headers=key).status_code < 300
+    browser = place.signed_in()
+    page = browser.get(f"/audits/{audit}").text
+    assert "<title>Cancelled: " in page
+    assert re.findall(r'data-name="(\w+)">.*?class="t">stopped here<', page) == ["wait"]
+    assert "Measured before" not in page
+    assert "before a worker took it" in browser.get("/audits?show=cancelled").text
+    stages = place.client.get(f"/v1/audits/{audit}", headers=key).json["stages"]
+    assert [stage["name"] for stage in stages if stage["state"] == "done"] == ["plan"]
 
 
 def test_the_pages_events_carry_lines_and_progress(place: Place) -> None:
