@@ -40,7 +40,8 @@ def provenance(brief: "Brief") -> dict[str, Any]:
     return {
         "audit": {
             "id": brief.audit_id,
-            "by": brief.created_by or "unknown",
+            "by": brief.asked_by or brief.created_by or "unknown",
+            **({"by_id": brief.created_by} if brief.asked_by is not None else {}),
             "started": rfc3339(brief.started_at or brief.created_at),
             "model": brief.model_version_id,
             "dataset": brief.dataset_version_id,

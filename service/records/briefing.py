@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Executable, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from service.records.asking import asker
 from service.records.claims import Claim
 from service.records.errors import NotFound
 from service.records.tables import (
@@ -24,6 +25,7 @@ from service.records.tables import (
 class Brief:
     """The audit as it was asked for, and what its ids stand for. Times: seconds since 1970, UTC.
 
+    created_by, asked_by: id of the key, person or schedule, and its name while it is there.
     device: "gpu" where it is meant for one; None: any worker will do.
     model_*: None where predictions were recorded, or an endpoint is asked.
     policy_*: None where the document has its rules in itself.
@@ -35,6 +37,7 @@ class Brief:
     document: dict[str, Any]
     plan: dict[str, Any]
     created_by: str | None
+    asked_by: str | None
     created_at: float
     started_at: float | None
     device: str | None
@@ -73,6 +76,7 @@ def _brief() -> Executable:
             Audit.document,
             Audit.plan,
             Audit.created_by,
+            asker(Audit.created_by).label("asked_by"),
             Audit.created_at,
             Audit.started_at,
             Audit.device,

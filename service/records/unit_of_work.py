@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from service.records.access import Keys, Tenants
+from service.records.asking import Askers
 from service.records.audits import Audits
 from service.records.briefing import Briefing
 from service.records.catalog import Artifacts, Datasets, Models, Policies
@@ -55,6 +56,11 @@ class UnitOfWork:
     def audits(self) -> Audits:
         """Audits, their steps, measurements, findings, reports and events."""
         return Audits(self._session)
+
+    @cached_property
+    def askers(self) -> Askers:
+        """Names of keys, people and schedules that asked for something."""
+        return Askers(self._session)
 
     @cached_property
     def claims(self) -> Claims:

@@ -36,7 +36,7 @@ class AuditRow:
 
 def audit_rows(unit: UnitOfWork, rows: Sequence[Audit]) -> list[AuditRow]:
     """Audits with the names of what they are about, who asked, and how the rules fell out."""
-    names = {key.id: key.name for key in unit.keys.page(limit=200).rows} if rows else {}
+    names = unit.askers.names(row.created_by for row in rows)
     counts = unit.audits.count_findings([row.same_as or row.id for row in rows])
     return [audit_row(unit, row, names, counts.get(row.same_as or row.id, {})) for row in rows]
 
@@ -44,7 +44,7 @@ def audit_rows(unit: UnitOfWork, rows: Sequence[Audit]) -> list[AuditRow]:
 def audit_row(
     unit: UnitOfWork, row: Audit, names: Mapping[str, str], counts: Mapping[str, int]
 ) -> AuditRow:
-    """One of them. names: of API keys, by id; counts: findings by verdict."""
+    """One of them. names: of keys, people and schedules, by id; counts: findings by verdict."""
     progress = row.progress or {}
     stage = NAMES[current_stage(row.state, progress)]
     shown = row.gate if row.state == "completed" and row.gate else row.state

@@ -69,6 +69,30 @@ def test_recorded_predictions_have_no_model_and_rules_of_the_document_no_name(pl
     assert found["policy"] == {}
 
 
+def test_who_asked_is_told_by_name_and_by_id(place: Place) -> None:
+    with place.records.writing(place.tenant) as unit:
+        key, _ = unit.keys.mint("nightly pipeline", ["write"])
+        schedule = unit.schedules.add(name="every morning", document={}, trigger_kind="cron")
+        person = unit.users.add("ann", "not a real hash", ["write"])
+        unit.commit()
+    for asked, name in (
+        (key.id, "nightly pipeline"), (schedule.id, "every morning"), (person.id, "ann"),
+    ):  # fmt: skip
+        _, brief = briefed(place, place.audit(created_by=asked))
+        told = provenance(brief)["audit"]
+        assert (told["by"], told["by_id"]) == (name, asked)
+    gone = "sch_" + "0" * 32  # a schedule that was deleted
+    for asked, by in ((gone, gone), ("command line", "command line"), (None, "unknown")):
+        told = provenance(briefed(place, place.audit(created_by=asked))[1])["audit"]
+        assert told["by"] == by
+        assert "by_id" not in told
+    with place.records.reading(place.tenant) as unit:
+        names = unit.askers.names([key.id, schedule.id, person.id, gone, "x", None])
+        assert set(names.values()) == {"nightly pipeline", "every morning", "ann"}
+    with place.records.reading(place.stranger) as unit:
+        assert unit.askers.names([key.id, schedule.id, person.id]) == {}
+
+
 def test_a_claim_knows_when_it_was_made_by_the_clock_of_the_database(place: Place) -> None:
     with place.records.reading(EVERYONE) as unit:
         before = unit.now()
