@@ -1,23 +1,33 @@
 """What a model answered row by row, kept so that the next audit can pair its answers with these.
 
-A line of JSON (schema, dataset, rows, what the answers are, the rows' fingerprint), then the
-answers, deflated: the classes' numbers or the numbers themselves, little-endian, or texts as a
-line of JSON each. No other column of the dataset is in it. Whoever reads it trusts none of it.
+A line of JSON (schema, dataset, rows, what the answers are, the rows' fingerprint), the scores that
+go with classes, if there are any, and the answers, each deflated: the classes' numbers or the
+numbers themselves, little-endian, or texts as a line of JSON each. No other column of the dataset
+is in it. Whoever reads it trusts none of it.
 """
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from os import SEEK_CUR
 from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
 
 from audits.comparing import MOST_BYTES, Unpaired
+from audits.comparing.packing import (
+    FLOAT,
+    TEXT_BYTES,
+    WIDTHS,
+    Values,
+    blocks_of,
+    is_long,
+    texts_of,
+    unpack,
+)
 from audits.comparing.sameness import Fingerprint
-from audits.counts import BLOCK
 from audits.dataset import Categories, Numbers, Texts
 
 __all__ = ["Answers", "Kept", "Unpaired", "keep_answers", "open_kept"]
@@ -27,26 +37,23 @@ SCHEMA, FIRST_SCHEMA = "evenhand.answers/2", "evenhand.answers/1"
 CLASSES, NUMBERS, SCORES, TEXTS = KINDS = ("classes", "numbers", "scores", "texts")
 MOST_LEVELS = 20_000
 HEADER_BYTES = 4 << 20
-# Of all texts together, before they are deflated, and of one.
-TEXT_BYTES = 4 * MOST_BYTES
-LINE_BYTES = 1 << 23
-_TEXTS_AT_ONCE = 1 << 10
-_WIDTHS: dict[int, np.dtype[np.signedinteger]] = {
-    width: np.dtype(f"<i{width}") for width in (1, 2, 4)
-}
-_FLOAT = np.dtype("<f8")
+# Scores beside classes are kept of so many rows at most: they take 30 times the room.
+MOST_SCORED = 1_000_000
 _DAMAGED = (OSError, ValueError, KeyError, TypeError, AttributeError, zlib.error, RecursionError)
 
 Json = Mapping[str, Any]
-Values: TypeAlias = Categories | Numbers | Texts
 
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """One a row. kind: which of KINDS; classes are categories, texts texts, the others numbers."""
+    """One a row. kind: which of KINDS; classes are categories, texts texts, the others numbers.
+
+    scores: of the positive class, beside classes; None where nobody reads them, or too many.
+    """
 
     kind: str
     values: Values
+    scores: Numbers | None = None
 
     def __len__(self) -> int:
         return len(self.values)
@@ -66,25 +73,41 @@ class Kept:
     rows: Fingerprint | None
     levels: tuple[str, ...]
     width: int
+    scores_bytes: int = 0
 
     def values(self) -> Values:
         """Codes as narrow as they were kept. Raises `Unpaired` where the file is damaged."""
         try:
             with self.path.open("rb") as file:
                 file.readline(HEADER_BYTES)
+                file.seek(self.scores_bytes, SEEK_CUR)
                 return self._read(file)
         except _DAMAGED as error:
             raise _damaged() from error
 
+    def scores(self) -> Numbers | None:
+        """Those kept beside classes, if any. Raises `Unpaired` where the file is damaged."""
+        if not self.scores_bytes:
+            return None
+        try:
+            with self.path.open("rb") as file:
+                file.readline(HEADER_BYTES)
+                return self._numbers(file.read(self.scores_bytes))
+        except _DAMAGED as error:
+            raise _damaged() from error
+
+    def _numbers(self, packed: bytes) -> Numbers:
+        numbers = np.empty(self.size, dtype=FLOAT)
+        unpack(packed, numbers)
+        return Numbers(numbers.astype(np.float64, copy=False))
+
     def _read(self, file: BinaryIO) -> Values:
         if self.kind == TEXTS:
-            return Texts.of(list(_lines(file.read(), self.size)))
+            return Texts.of(list(texts_of(file.read(), self.size)))
         if self.kind != CLASSES:
-            numbers = np.empty(self.size, dtype=_FLOAT)
-            _unpack(file.read(), numbers)
-            return Numbers(numbers.astype(np.float64, copy=False))
-        codes = np.empty(self.size, dtype=_WIDTHS[self.width])
-        _unpack(file.read(), codes)
+            return self._numbers(file.read())
+        codes = np.empty(self.size, dtype=WIDTHS[self.width])
+        unpack(file.read(), codes)
         if self.size and (codes.min() < -1 or codes.max() >= len(self.levels)):
             raise ValueError("a class that is none")
         return Categories(codes, self.levels)
@@ -99,7 +122,10 @@ def keep_answers(answers: Answers, path: Path, *, dataset: str, rows: Fingerprin
         "answers": answers.kind,
         "fingerprint": rows.to_json(),
     }
-    values, width = answers.values, 1
+    values, width, scores = answers.values, 1, b""
+    if answers.scores is not None and len(answers) <= MOST_SCORED:
+        scores = zlib.compress(answers.scores.values.astype(FLOAT).tobytes(), level=1)
+        header["scores_bytes"] = len(scores)
     if isinstance(values, Categories):
         levels = [str(level) for level in values.levels]
         width = 1 if len(levels) < 1 << 7 else 2 if len(levels) < 1 << 15 else 4
@@ -107,12 +133,12 @@ def keep_answers(answers: Answers, path: Path, *, dataset: str, rows: Fingerprin
         if len(levels) > MOST_LEVELS:
             return False
     line = json.dumps(header, ensure_ascii=True).encode() + b"\n"
-    if len(line) > HEADER_BYTES or _is_long(values):
+    if len(line) > HEADER_BYTES or is_long(values):
         return False
-    packer, written, told = zlib.compressobj(level=1), len(line), 0
+    packer, written, told = zlib.compressobj(level=1), len(line) + len(scores), 0
     with path.open("wb") as file:
-        file.write(line)
-        for block in _blocks(values, width):
+        file.write(line + scores)
+        for block in blocks_of(values, width):
             told += len(block)
             written += file.write(packer.compress(block))
             if written > MOST_BYTES or (answers.kind == TEXTS and told > TEXT_BYTES):
@@ -133,86 +159,27 @@ def open_kept(path: Path) -> Kept:
         with path.open("rb") as file:
             header = json.loads(file.readline(HEADER_BYTES))
         schema, size = header["schema"], header["rows"]
-        if schema not in (SCHEMA, FIRST_SCHEMA) or type(size) is not int or size < 0:
+        if schema not in (SCHEMA, FIRST_SCHEMA) or not _is_count(size):
             raise ValueError("of another kind")
         kind, rows = CLASSES, None
         if schema == SCHEMA:
             kind, rows = header["answers"], Fingerprint.from_json(size, header["fingerprint"])
-        levels, width = (), 1
+        levels, width, scores_bytes = (), 1, 0
         if kind == CLASSES:
             levels, width = tuple(header["levels"]), header["width"]
-        if kind not in KINDS or width not in _WIDTHS:
+            scores_bytes = header.get("scores_bytes", 0)
+        if kind not in KINDS or width not in WIDTHS or not _is_count(scores_bytes):
             raise ValueError("of another kind")
         if not all(isinstance(name, str) for name in (*levels, header["dataset"])):
             raise ValueError("a name that is none")
     except _DAMAGED as error:
         raise _damaged() from error
-    return Kept(path, kind, header["dataset"], size, rows, levels, width)
+    return Kept(path, kind, header["dataset"], size, rows, levels, width, scores_bytes)
+
+
+def _is_count(found: object) -> bool:
+    return type(found) is int and 0 <= found < 1 << 40
 
 
 def _damaged() -> Unpaired:
     return Unpaired("the earlier answers are damaged")
-
-
-def _blocks(values: Values, width: int) -> Iterator[bytes]:
-    step = _TEXTS_AT_ONCE if isinstance(values, Texts) else BLOCK
-    for start in range(0, len(values), step):
-        match values.take(slice(start, start + step)):
-            case Categories(codes):
-                yield codes.astype(_WIDTHS[width]).tobytes()
-            case Numbers(numbers):
-                yield numbers.astype(_FLOAT).tobytes()
-            case Texts(texts):
-                yield "".join(f"{json.dumps(text)}\n" for text in texts).encode()
-
-
-def _is_long(values: Values) -> bool:
-    """Whether a text takes too long a line: at most 12 bytes are written for a character."""
-    texts = values.values if isinstance(values, Texts) else ()
-    return any(text is not None and 12 * len(text) >= LINE_BYTES for text in texts)
-
-
-def _unpack(packed: bytes, found: NDArray[Any]) -> None:
-    """Into the array, never more than it holds."""
-    at = 0
-    for block in _inflated(packed, found.nbytes):
-        cells = np.frombuffer(block, dtype=np.uint8)
-        found.view(np.uint8)[at : at + len(cells)] = cells
-        at += len(cells)
-    if at < found.nbytes:
-        raise ValueError("too short")
-
-
-def _lines(packed: bytes, rows: int) -> Iterator[str | None]:
-    """A text of each row, or None; exactly so many."""
-    found, rest = 0, b""
-    for block in _inflated(packed, TEXT_BYTES):
-        *lines, rest = (rest + block).split(b"\n")
-        found += len(lines)
-        if found > rows or len(rest) > LINE_BYTES:
-            raise ValueError("too long")
-        yield from _texts(lines)
-    if found < rows or rest:
-        raise ValueError("too short")
-
-
-def _texts(lines: Iterable[bytes]) -> Iterator[str | None]:
-    for line in lines:
-        text = json.loads(line)
-        if text is not None and not isinstance(text, str):
-            raise TypeError("no text")
-        yield text
-
-
-def _inflated(packed: bytes, most: int) -> Iterator[bytes]:
-    """Blocks of what was deflated; more than `most` bytes are an error, and never made."""
-    unpacker, rest, left = zlib.decompressobj(), packed, most
-    while not unpacker.eof:
-        block = unpacker.decompress(rest, min(left + 1, BLOCK))
-        rest = unpacker.unconsumed_tail
-        left -= len(block)
-        if left < 0:
-            raise ValueError("too long")
-        if not block and not rest and not unpacker.eof:
-            raise ValueError("too short")
-        yield block

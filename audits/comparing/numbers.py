@@ -1,7 +1,7 @@
 """Numbers then and now, predictions or scores: how far each group's errors moved."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from audits.shares import Stated
 
 Json = dict[str, Any]
 Floats = NDArray[np.float64]
+Differences: TypeAlias = Mapping[str, list[Json]]
 # A number is another one where it differs by more than this share of its size.
 NOTICEABLE = 1e-6
 
@@ -48,7 +49,23 @@ def pair_predictions(subject: Subject, now: Floats, before: Floats, plan: Plan) 
 
 
 def pair_scores(subject: Subject, now: Floats, before: Floats, plan: Plan) -> Json:
-    """Area under the ROC curve and Brier score; without labels, the mean score."""
+    """Area under the ROC curve and Brier score, and the mean score."""
+    known, measured = _scored(subject, now, before, plan)
+    return _told(subject, plan, "scores", (before, now, known), measured)
+
+
+def scores_beside(subject: Subject, now: Floats, before: Floats, plan: Plan) -> Differences:
+    """`differences` and `gaps` of the scores that go with classes: their area and Brier score."""
+    known, measured = _scored(subject, now, before, plan, has_mean=False)
+    nothing = np.zeros(len(now), dtype=bool)
+    whole = parts_of(subject, plan, changed_or_not(nothing, nothing))
+    return _differences(subject, whole, known, measured, plan)
+
+
+def _scored(
+    subject: Subject, now: Floats, before: Floats, plan: Plan, *, has_mean: bool = True
+) -> tuple[NDArray[np.bool_], Measure]:
+    """The rows that are compared, shape (rows,), and what is measured of some of them."""
     stated = Stated(plan.settings.confidence, plan.settings.smallest_group)
     known = np.isfinite(now) & np.isfinite(before)
     positive = _positive(subject)
@@ -56,6 +73,7 @@ def pair_scores(subject: Subject, now: Floats, before: Floats, plan: Plan) -> Js
         known &= positive >= 0
     held = now[known], before[known]
     shares = all(len(part) and part.min() >= 0 and part.max() <= 1 for part in held)
+    most = 1.0 if shares else None
     sample = _sample(subject)
 
     def measured(rows: NDArray[np.int32]) -> Mapping[str, Change]:
@@ -67,17 +85,14 @@ def pair_scores(subject: Subject, now: Floats, before: Floats, plan: Plan) -> Js
             if (change := _area(then, today, wanted, chosen, stated)) is not None:
                 found["roc_auc"] = change
             if shares:
-                found["brier_score"] = moved(
-                    mean((then - wanted) ** 2, chosen), mean((today - wanted) ** 2, chosen),
-                    chosen, stated, most=1.0,
-                )  # fmt: skip
-        most = 1.0 if shares else None
-        found["mean_score"] = moved(
-            mean(then, chosen), mean(today, chosen), chosen, stated, most=most
-        )
+                off = mean((then - wanted) ** 2, chosen), mean((today - wanted) ** 2, chosen)
+                found["brier_score"] = moved(*off, chosen, stated, most=1.0)
+        if has_mean:
+            means = mean(then, chosen), mean(today, chosen)
+            found["mean_score"] = moved(*means, chosen, stated, most=most)
         return found
 
-    return _told(subject, plan, "scores", (before, now, known), measured)
+    return known, measured
 
 
 def _area(
@@ -143,24 +158,16 @@ def _told(
     sizes = np.maximum(np.abs(np.nan_to_num(now)), np.abs(np.nan_to_num(before)))
     found = changed_or_not(distance > NOTICEABLE * sizes, lacking)
     whole = parts_of(subject, plan, found)
-    sample = _sample(subject)
-    counted = sample.amounts > 0
-    rows = np.flatnonzero(known & counted).astype(np.int32)
-    by_group = dict(_groups(subject, whole, rows, measured)) if len(rows) else {}
-    metrics = dict.fromkeys(name for changes in by_group.values() for name in changes)
-    in_order = (
-        (name, {at: changes[name] for at, changes in by_group.items() if name in changes})
-        for name in metrics
-    )
     told_here: Json = {
         "answers": kind,
         "rows": whole.rows,
         "without_answer": whole.without_answer,
         "confidence": stated.confidence,
         "flips": [flips(part, found, stated) for part in whole.parts],
-        **told(whole.parts, in_order, stated, shares=False),
+        **_differences(subject, whole, known, measured, plan),
     }
-    answered = np.flatnonzero(~lacking & counted).astype(np.int32)
+    sample = _sample(subject)
+    answered = np.flatnonzero(~lacking & (sample.amounts > 0)).astype(np.int32)
     if len(answered):
         chosen = sample.taken(answered)
         still = Moving(0.0, np.zeros(len(answered)))
@@ -169,6 +176,20 @@ def _told(
             told_here["moved_by"] = {"value": change.now, "interval": [max(0.0, change.limits[0]),
                                      change.limits[1]], "method": change.method}  # fmt: skip
     return told_here
+
+
+def _differences(
+    subject: Subject, whole: Parts, known: NDArray[np.bool_], measured: Measure, plan: Plan
+) -> Differences:
+    stated = Stated(plan.settings.confidence, plan.settings.smallest_group)
+    rows = np.flatnonzero(known & (_sample(subject).amounts > 0)).astype(np.int32)
+    by_group = dict(_groups(subject, whole, rows, measured)) if len(rows) else {}
+    metrics = dict.fromkeys(name for changes in by_group.values() for name in changes)
+    in_order = (
+        (name, {at: changes[name] for at, changes in by_group.items() if name in changes})
+        for name in metrics
+    )
+    return told(whole.parts, in_order, stated, shares=False)
 
 
 def _groups(

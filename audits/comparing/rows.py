@@ -7,6 +7,7 @@ from audits.catalog import find
 from audits.comparing import Unpaired
 from audits.comparing.answers import (
     CLASSES,
+    MOST_SCORED,
     NUMBERS,
     SCORES,
     TEXTS,
@@ -16,7 +17,7 @@ from audits.comparing.answers import (
     open_kept,
 )
 from audits.comparing.classes import pair
-from audits.comparing.numbers import pair_predictions, pair_scores
+from audits.comparing.numbers import pair_predictions, pair_scores, scores_beside
 from audits.comparing.sameness import Fingerprint, check_same, fingerprint
 from audits.comparing.texts import pair_texts
 from audits.dataset import Categories, Images, Numbers, Role, Texts
@@ -45,7 +46,7 @@ def keep_and_pair(
     with. Nothing here can break the audit.
     """
     try:
-        now = _answers(subject)
+        now = _answers(subject, plan)
         rows = fingerprint(subject.data)
         if keep is not None:
             keep_answers(now, keep, dataset=plan.dataset_sha256, rows=rows)
@@ -58,6 +59,8 @@ def keep_and_pair(
         reason = str(found)
     except (ArithmeticError, LookupError, OSError, RuntimeError, TypeError, ValueError) as error:
         reason = f"the comparison broke: {type(error).__name__}: {error}"
+    except MemoryError:
+        reason = "there is not enough memory to compare the rows"
     return None if before is None else {"unpaired": reason.rstrip(".")}
 
 
@@ -72,7 +75,7 @@ def _check_rows(subject: Subject, plan: Plan, rows: Fingerprint, kept: Kept) -> 
         check_same(subject.data, rows, kept.rows)
 
 
-def _answers(subject: Subject) -> Answers:
+def _answers(subject: Subject, plan: Plan) -> Answers:
     """What was answered row by row: recorded, or asked of the model already."""
     recorded = subject.data.one(Role.PREDICTION)
     if recorded is not None:
@@ -88,9 +91,23 @@ def _answers(subject: Subject) -> Answers:
             raise Unpaired("the translator was not asked about the dataset's own sentences")
         return Answers(TEXTS, Texts.of(subject.translated))
     try:
-        return Answers(CLASSES, subject.predictions)
+        classes = subject.predictions
     except NotApplicable:
         return Answers(SCORES, Numbers(subject.scores))
+    return Answers(CLASSES, classes, _scores(subject, plan))
+
+
+def _scores(subject: Subject, plan: Plan) -> Numbers | None:
+    """Scores beside classes, where a probe of the plan reads them."""
+    read = any(
+        find(step.probe).asks is Asks.SCORE for step in plan.steps if step.reason is None
+    )  # fmt: skip
+    if not read or len(subject.data) > MOST_SCORED:
+        return None
+    try:
+        return Numbers(subject.scores)
+    except NotApplicable:
+        return None
 
 
 def _paired(subject: Subject, plan: Plan, now: Answers, kept: Kept) -> Json:
@@ -98,7 +115,13 @@ def _paired(subject: Subject, plan: Plan, now: Answers, kept: Kept) -> Json:
         raise Unpaired(f"answers were {kept.kind} then and are {now.kind} now")
     match now.values, kept.values():
         case Categories() as today, Categories() as before:
-            return pair(subject, today, before, plan)
+            found = pair(subject, today, before, plan)
+            scores = None if now.scores is None else kept.scores()
+            if now.scores is not None and scores is not None:
+                more = scores_beside(subject, now.scores.values, scores.values, plan)
+                for key, entries in more.items():
+                    found[key] = [*found[key], *entries]
+            return found
         case Texts() as today, Texts() as before:
             return pair_texts(subject, today, before, plan)
         case Numbers(today), Numbers(before):

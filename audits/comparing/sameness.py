@@ -8,13 +8,13 @@ not count. They are kept with the answers, so that the next audit can compare th
 import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b, sha256
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from audits.comparing import Unpaired
+from audits.comparing.coding import Bits, Coder, stirred
 from audits.counts import BLOCK
 from audits.dataset import Categories, Column, Dataset, Images, Numbers, Role, Texts, Values
 
@@ -22,8 +22,6 @@ ANSWERS = (Role.PREDICTION, Role.SCORE)
 # Rows looked at to see whether their order follows from their values.
 LOOKED_AT = 1 << 16
 MOST_NAMED = 5
-_Bits = NDArray[np.uint64]
-_MISSING = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ def fingerprint(data: Dataset) -> Fingerprint:
     """Of these rows, without the model's answers."""
     held = {_name(column): column.values for column in data if column.role not in ANSWERS}
     pictures = tuple(sorted(name for name, values in held.items() if isinstance(values, Images)))
-    bits = {name: _Coder(held[name]) for name in sorted(held) if name not in pictures}
+    bits = {name: Coder(held[name]) for name in sorted(held) if name not in pictures}
     digests = {name: sha256() for name in bits}
     mixed = [np.uint64(0), np.uint64(0)]
     for start in range(0, len(data), BLOCK):
@@ -70,10 +68,10 @@ def fingerprint(data: Dataset) -> Fingerprint:
         for name, coder in bits.items():
             column = coder.of(rows)
             digests[name].update(column.astype("<u8").tobytes())
-            joint = _stirred(joint * np.uint64(3) + column)
+            joint = stirred(joint * np.uint64(3) + column)
         for at, seed in enumerate((0, 1)):
             # Wraps round: a sum knows no order, and counts duplicates.
-            mixed[at] = (mixed[at : at + 1] + _stirred(joint ^ np.uint64(seed)).sum())[0]
+            mixed[at] = (mixed[at : at + 1] + stirred(joint ^ np.uint64(seed)).sum())[0]
     return Fingerprint(
         len(data),
         {name: digest.hexdigest()[:32] for name, digest in digests.items()},
@@ -124,8 +122,8 @@ def tells_apart(data: Dataset, names: Collection[str]) -> bool:
     for column in data:
         if _name(column) not in names:
             continue
-        codes = _Coder(column.values).of(rows)
-        joint = _stirred(joint * np.uint64(3) + codes)
+        codes = Coder(column.values).of(rows)
+        joint = stirred(joint * np.uint64(3) + codes)
         distinct = len(np.unique(codes))
         if column.role is Role.ID and 2 * distinct >= rows.stop > 0:
             return True
@@ -142,7 +140,7 @@ def _is_telling(told: bytes, distinct: int, rows: int) -> bool:
     return packed > 32 + 4 * distinct + rows / 128
 
 
-def _in_turn(codes: _Bits) -> bytes:
+def _in_turn(codes: Bits) -> bytes:
     """How far each value is from the one before, numbered as they first appear."""
     _, first, place = np.unique(codes, return_index=True, return_inverse=True)
     number = np.empty(len(first), dtype=np.int32)
@@ -164,48 +162,6 @@ def _spelled(values: Values, rows: slice) -> bytes:
             return "\n".join(text or "" for text in texts).encode(errors="replace")
         case _:
             return b""
-
-
-class _Coder:
-    """A column's values as 64 bits each, the same for the same value in any file."""
-
-    def __init__(self, values: Values) -> None:
-        self._values = values
-        self._table: _Bits | None = None
-        if isinstance(values, Categories):
-            texts = [_bits_of(level) for level in values.levels]
-            self._table = np.array([*texts, int(_MISSING)], dtype=np.uint64)
-
-    def of(self, rows: slice) -> _Bits:
-        """Shape (rows chosen,)."""
-        match self._values:
-            case Categories(codes):
-                assert self._table is not None
-                return np.asarray(self._table[codes[rows]])
-            case Numbers(values):
-                # One zero and one missing value, however they were written; adding 0 makes a copy.
-                found = values[rows].astype("<f8") + 0.0
-                bits = _stirred(found.view(np.uint64))
-                bits[np.isnan(found)] = _MISSING
-                return bits
-            case Texts(values):
-                told = (int(_MISSING) if text is None else _bits_of(text) for text in values[rows])
-                return np.fromiter(told, dtype=np.uint64, count=len(values[rows]))
-            case _:
-                return np.zeros(len(self._values.take(rows)), dtype=np.uint64)
-
-
-def _bits_of(text: str) -> int:
-    digest = blake2b(text.encode(errors="surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "little")
-
-
-def _stirred(bits: _Bits) -> _Bits:
-    """Every bit moved by every other: the finaliser of SplitMix64 (Steele et al. 2014)."""
-    found = bits + np.uint64(0x9E3779B97F4A7C15)
-    found = (found ^ (found >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    found = (found ^ (found >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.asarray(found ^ (found >> np.uint64(31)))
 
 
 def _name(column: Column) -> str:

@@ -68,4 +68,5 @@ def _source(subject: Subject) -> Texts | None:
 
 
 def _shown(text: str) -> str:
+    text = text.encode(errors="replace").decode()  # half a surrogate pair is no text of a report
     return text if len(text) <= MOST_CHARACTERS else f"{text[: MOST_CHARACTERS - 1]}…"

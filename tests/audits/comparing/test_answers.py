@@ -60,6 +60,30 @@ def test_numbers_come_back_to_the_last_bit(tmp_path):
         assert np.array_equal(found.values, values, equal_nan=True)
 
 
+def test_scores_stand_beside_classes(tmp_path, monkeypatch):
+    codes = np.random.default_rng(1).integers(-1, 2, 1000).astype(np.int8)
+    scores = np.random.default_rng(2).random(1000)
+    rows = Fingerprint(1000)
+    answers = Answers("classes", Categories(codes, ("0", "1")), Numbers(scores))
+    path = tmp_path / "answers"
+    assert keep_answers(answers, path, dataset=SHA, rows=rows)
+    kept = open_kept(path)
+    found, beside = kept.values(), kept.scores()
+    assert isinstance(found, Categories)
+    assert np.array_equal(found.codes, codes)
+    assert beside is not None
+    assert np.array_equal(beside.values, scores)
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b'"scores_bytes": ', b'"scores_bytes": 1'))
+    with pytest.raises(Unpaired, match="damaged"):
+        open_kept(path).values()
+    # Of many rows the classes alone are kept.
+    monkeypatch.setattr("audits.comparing.answers.MOST_SCORED", 999)
+    assert keep_answers(answers, path, dataset=SHA, rows=rows)
+    assert open_kept(path).scores() is None
+    assert open_kept(path).values().codes.tolist() == codes.tolist()
+
+
 def test_texts_come_back_whatever_stands_in_them(tmp_path):
     held = ["He's a nurse.", None, "", "ő\nfő \u2028", "\ud800", "\0", *map(str, range(5000))]
     assert keep(Texts.of(held), tmp_path / "texts", "texts")
@@ -126,6 +150,9 @@ def test_the_hand_made_file_is_good(tmp_path):
         file(GOOD, rows=-1),
         file(GOOD, rows=4.0),
         file(GOOD, dataset=None),
+        file(GOOD, schema=SECOND, answers="classes", fingerprint=PRINT, scores_bytes=-1),
+        file(GOOD, schema=SECOND, answers="classes", fingerprint=PRINT, scores_bytes=1.5),
+        file(GOOD, schema=SECOND, answers="classes", fingerprint=PRINT, scores_bytes=999),
         file(GOOD, schema=SECOND),  # without what the second schema has
         file(GOOD, schema=SECOND, answers="classes", fingerprint={"columns": {}}),
         file(GOOD, schema=SECOND, answers="classes", fingerprint=PRINT | {"columns": ["a"]}),

@@ -248,6 +248,49 @@ def test_rows_of_another_file_are_paired_by_their_values(tmp_path):
     assert other["unpaired"].startswith("the two audits saw other rows: they differ in")
 
 
+def test_scores_beside_classes_are_paired_where_a_probe_reads_them(tmp_path, monkeypatch):
+    metrics = pytest.importorskip("sklearn.metrics")
+    data = table(400)
+    kept = tmp_path / "kept"
+    plan, _ = audit_everything(*PROBES, "fairness.ranking", data=data)
+    keep_and_pair(Subject(data), plan, before=None, keep=kept)
+    noise = np.random.default_rng(3).normal(0, 0.1, 400)
+    scores = np.clip(data["score"].numbers + noise, 0, 1)
+    tonight = Dataset(tuple(
+        replace(c, values=Numbers(scores)) if c.name == "score" else c for c in data
+    ))  # fmt: skip
+    found = keep_and_pair(Subject(tonight), plan, before=kept, keep=None)
+    assert found["answers"] == "classes"
+    assert found["flips"][0]["flipped"] == 0
+    women = data["sex"].categories.equals("female")
+    positive = data["label"].categories.equals("1")[women]
+    for metric, of in (
+        ("roc_auc", metrics.roc_auc_score), ("brier_score", metrics.brier_score_loss),
+    ):  # fmt: skip
+        one = entry(found["differences"], metric, sex="female")
+        assert one["before"] == pytest.approx(of(positive, data["score"].numbers[women]))
+        assert one["now"] == pytest.approx(of(positive, scores[women]))
+        assert any(gap["metric"] == metric for gap in found["gaps"])
+    assert "mean_score" not in {d["metric"] for d in found["differences"]}
+    # Where nobody reads them they are not kept.
+    plain, _ = audit_everything(*PROBES, data=data)
+    keep_and_pair(Subject(data), plain, before=None, keep=kept)
+    assert open_kept(kept).scores() is None
+    without = keep_and_pair(Subject(tonight), plan, before=kept, keep=None)
+    assert "roc_auc" not in {d["metric"] for d in without["differences"]}
+
+
+def test_too_little_memory_only_costs_the_pairing(tmp_path, monkeypatch):
+    def none_left(*_, **__):
+        raise MemoryError
+
+    data = table(400)
+    plan, _ = audit_everything(*PROBES, data=data)
+    monkeypatch.setattr("audits.comparing.rows.fingerprint", none_left)
+    found = keep_and_pair(Subject(data), plan, before=tmp_path, keep=None)
+    assert found == {"unpaired": "there is not enough memory to compare the rows"}
+
+
 def test_a_score_alone_is_kept_as_a_score(tmp_path):
     data = Dataset(tuple(c for c in table(400) if c.name != "answer"))
     data = Dataset(tuple(

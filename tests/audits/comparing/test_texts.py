@@ -68,3 +68,10 @@ def test_long_texts_are_shown_shortly():
     found = pair_texts(Subject(data), Texts.of(["x" * 5000]), Texts.of(["y" * 301]), plan)
     assert [len(found["examples"][0][side]) for side in ("before", "now")] == [300, 300]
     assert found["flips"][0]["undetermined"] == "1 row where 30 are needed"
+
+
+def test_half_a_surrogate_pair_is_shown_as_a_mark():
+    data = Dataset((Column("t", Role.PREDICTION, Texts.of(["a"])),))
+    plan, _ = audit_everything("fairness.selection_rate", data=table(60))
+    found = pair_texts(Subject(data), Texts.of(["a"]), Texts.of(["\ud800"]), plan)
+    assert found["examples"][0]["before"] == "?"
