@@ -4,11 +4,15 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from service.records.foundation import database_now
 from service.records.tables import LogEntry, Tenant
+
+# Two writers must not follow the same line. A weaker lock than the plain one: every new row of the
+# tenant holds its key already, and two that each hold it would wait for each other.
+LOCK = select(Tenant.id).where(Tenant.id == bindparam("tenant")).with_for_update(key_share=True)
 
 
 class Log:
@@ -21,8 +25,7 @@ class Log:
         self, tenant: str, actor: str, action: str, object_id: str | None, **details: Any
     ) -> LogEntry:
         """Write a line, in the same transaction as what it tells of."""
-        # The tenant's row is locked, so that two writers cannot follow the same line.
-        self._session.execute(select(Tenant).where(Tenant.id == tenant).with_for_update())
+        self._session.execute(LOCK, {"tenant": tenant})
         last = self._session.scalar(
             select(LogEntry)
             .where(LogEntry.tenant_id == tenant)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from service.records.errors import NotFound, RecordsError
 from service.records.foundation import database_now
+from service.records.log import LOCK
 from service.records.tables import Artifact, Tenant, Upload
 
 # An announced upload that nobody goes on with for so long counts only with what has arrived.
@@ -84,7 +85,7 @@ class Quotas:
         upload: the upload that they are; what it announced is not counted twice.
         """
         # Locks the row on PostgreSQL; on SQLite a writing unit is alone anyway.
-        self._session.execute(select(Tenant.id).where(Tenant.id == self._tenant).with_for_update())
+        self._session.execute(LOCK, {"tenant": self._tenant})
         usage = self.usage(most_bytes, without=upload)
         if usage.most is None or size_bytes + usage.stored + usage.arriving <= usage.most:
             return

@@ -43,7 +43,8 @@ class Schedules:
     def find(self, schedule_id: str, *, for_update: bool = False) -> Schedule:
         """The schedule, or NotFound. for_update: nobody else changes it until the commit."""
         wanted = select(Schedule).where(Schedule.id == schedule_id)
-        row = self._session.scalar(wanted.with_for_update() if for_update else wanted)
+        locked = wanted.with_for_update(key_share=True)  # runs of it may be written meanwhile
+        row = self._session.scalar(locked if for_update else wanted)
         if row is None:
             raise NotFound(schedule_id)
         return row

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -448,3 +449,26 @@ def test_the_tables_are_those_of_the_migrations(place: Place) -> None:
     from service.records.migrating import configured
 
     command.check(configured(place.url))
+
+
+def test_two_that_write_rows_and_then_the_log_do_not_wait_for_each_other(place: Place) -> None:
+    both_wrote = threading.Barrier(2)
+    done: list[str] = []
+
+    def submit() -> None:
+        with place.records.writing(place.tenant) as unit:
+            row = unit.audits.add(name="a", document={}, plan={}, dataset_version_id=place.dataset)
+            with suppress(threading.BrokenBarrierError):  # SQLite lets one in at a time
+                both_wrote.wait(1.0)
+            unit.log.append(place.tenant, "me", "audit.submitted", row.id)
+            unit.commit()
+        done.append(row.id)
+
+    threads = [threading.Thread(target=submit) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(done) == 2
+    with place.records.reading(place.tenant) as unit:
+        assert unit.log.first_broken(place.tenant) is None
