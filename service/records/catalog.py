@@ -191,7 +191,7 @@ class Artifacts:
         """The same of several: sizes in bytes by SHA-256."""
         rows = [
             {"tenant_id": tenant, "sha256": sha256, "size_bytes": size}
-            for sha256, size in found.items()
+            for sha256, size in sorted(found.items())  # two that add the same, in the same order
         ]
         self._session.execute(_own(_dialect(self._session)), rows)
 
