@@ -197,6 +197,29 @@ def test_progress_arrives_without_reloading_and_becomes_the_report(
         assert complaints(driver) == []
 
 
+def test_the_time_left_arrives_live_and_goes_when_it_is_used_up(
+    running: Running, records: Records
+) -> None:
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    _, audit = new_audit(running, records, "time left")
+    claim = claimed(records, audit)
+    told(records, claim, stage="fairness.ranking", percent=0, step=1, of=10)
+    with records.writing(EVERYONE) as unit:  # 90 % in 18 s: 2 s are left
+        for event in unit.audits.events_after(audit):
+            event.created_at -= 18.0
+        unit.commit()
+    left = "return document.querySelector('[data-left]').textContent"
+    with browser() as driver:
+        sign_in(driver, running)
+        driver.get(f"{running.url}/audits/{audit}")
+        assert driver.execute_script(left) == ""
+        told(records, claim, stage="fairness.ranking", percent=90, step=9, of=10)
+        wait = WebDriverWait(driver, 10, poll_frequency=0.1)
+        wait.until(lambda d: d.execute_script(left) == "a few seconds left")
+        wait.until(lambda d: d.execute_script(left) == "")  # no news came: none is known
+
+
 def test_a_keyboard_reaches_the_content_and_focus_goes_to_the_error(
     running: Running, records: Records
 ) -> None:
