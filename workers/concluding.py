@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audits.plan import Plan
 from audits.report.signing import sign, signer, signing_key
@@ -17,6 +17,9 @@ from workers.forerunner import Forerunner, fetched
 from workers.pairing import Pairing
 from workers.provenance import complete
 from workers.sandbox import Limits
+
+if TYPE_CHECKING:
+    from workers.auditing import Conclusion
 
 Json = dict[str, Any]
 
@@ -41,29 +44,29 @@ class Measured:
     pairing: Pairing
 
 
-def conclude(
-    measured: Measured, desk: Desk, limits: Limits, folder: Path
-) -> tuple[Outcome, list[Stored]]:
-    """Judge, draw, sign, and put into the store what was drawn; `folder` is for scratch."""
-    key = signing_key(desk.settings.signing_key)
+def judged(measured: Measured, desk: Desk, limits: Limits, folder: Path) -> "Conclusion":
+    """Judge, compare and draw, in a child; `folder` is for scratch."""
     rows = measured.context.get("rows")
-    conclusion = desk.auditor.conclude(
+    known = complete(measured.origin, layers=measured.layers, rows=rows, finished=measured.ended_at)
+    conclusion: Conclusion = desk.auditor.conclude(
         measured.plan,
         measured.steps,
         context=measured.context,
-        provenance={
-            **complete(
-                measured.origin, layers=measured.layers, rows=rows, finished=measured.ended_at
-            ),
-            "signer": signer(key),
-        },
+        provenance={**known, "signer": signer(signing_key(desk.settings.signing_key))},
         # The day it was asked for: a retry after midnight judges as the first attempt did.
         today=datetime.fromtimestamp(measured.asked_at, UTC).date(),
         limits=limits,
         earlier=_told(measured, desk, folder),
     )
+    return conclusion
+
+
+def stored(
+    conclusion: "Conclusion", measured: Measured, desk: Desk
+) -> tuple[Outcome, list[Stored]]:
+    """Sign the report and put into the store what was drawn, and the answers."""
     report = conclusion.report
-    report["signature"] = sign(report, key)
+    report["signature"] = sign(report, signing_key(desk.settings.signing_key))
     put = desk.store.put
     text = json.dumps(report, ensure_ascii=False, allow_nan=False)
     drawn = (text, conclusion.article, conclusion.page)

@@ -3,7 +3,7 @@
 import errno
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +17,7 @@ from service.artifacts import ArtifactError, Stored
 from service.records.claims import Claim, Outcome
 from service.records.errors import DiskFull, LeaseLost, RecordsError
 from service.records.unit_of_work import EVERYONE, UnitOfWork
-from workers.concluding import Measured, conclude
+from workers.concluding import Measured, judged, stored
 from workers.desk import Desk
 from workers.forerunner import fetched, forerunner
 from workers.holding import Hold
@@ -31,9 +31,10 @@ JUDGING = {"stage": "judging", "percent": 99}  # told with the last step, in its
 Json = dict[str, Any]
 
 
-def run_audit(audit_id: str, desk: Desk) -> str:
+def run_audit(audit_id: str, desk: Desk, *, nearly_done: Callable[[], None] = lambda: None) -> str:
     """Claim the audit and carry it out; the answer says how it went, for the log.
 
+    nearly_done: called when all is measured and judged and has only to be stored.
     Safe to call twice or at the same time: whoever has no claim does nothing.
     """
     if desk.closing.is_set():
@@ -43,7 +44,7 @@ def run_audit(audit_id: str, desk: Desk) -> str:
         return "not to be had"
     LOG.info("claimed", extra={"audit_id": audit_id, "attempt": claim.attempt})
     try:
-        return _carried_out(claim, desk)
+        return _carried_out(claim, desk, nearly_done)
     finally:
         desk.suspects.release(claim)
 
@@ -62,9 +63,9 @@ def _claim(audit_id: str, desk: Desk, *, again: bool) -> Claim | None:
         return claim
 
 
-def _carried_out(claim: Claim, desk: Desk) -> str:
+def _carried_out(claim: Claim, desk: Desk, nearly_done: Callable[[], None]) -> str:
     audit_id = claim.audit_id
-    run = _Run(desk, claim)
+    run = _Run(desk, claim, nearly_done)
     with run.hold:
         try:
             run.carry_out()
@@ -81,8 +82,8 @@ def _carried_out(claim: Claim, desk: Desk) -> str:
 class _Run:
     """One attempt at one audit."""
 
-    def __init__(self, desk: Desk, claim: Claim) -> None:
-        self._desk, self._claim = desk, claim
+    def __init__(self, desk: Desk, claim: Claim, nearly_done: Callable[[], None]) -> None:
+        self._desk, self._claim, self._nearly_done = desk, claim, nearly_done
         self._claimed = self._told = time.monotonic()  # what ends at once needs no word of how far
         self._progress: Json = {}
         self._steps: dict[int, Json] = {}
@@ -105,7 +106,9 @@ class _Run:
             prefix = f"{self._claim.audit_id}-"
             with TemporaryDirectory(dir=self._desk.scratch, prefix=prefix) as folder:
                 measured = self._measure(Path(folder))
-                self._finish(*conclude(measured, self._desk, self._limits, Path(folder)))
+                conclusion = judged(measured, self._desk, self._limits, Path(folder))
+                self._nearly_done()
+                self._finish(*stored(conclusion, measured, self._desk))
         except Refused as refused:
             problems = [asdict(problem) for problem in refused.problems]
             code = problems[0]["code"] if len(problems) == 1 else refused.code

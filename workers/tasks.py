@@ -1,6 +1,10 @@
 """What the queue can ask for; each task is a name for a function that knows no queue."""
 
+from functools import partial
+from typing import Any
+
 from celery import shared_task
+from celery.worker import state
 
 from service.delivery import INSPECT, RUN_AUDIT
 from workers.desk import desk
@@ -8,13 +12,23 @@ from workers.execution import run_audit
 from workers.inspecting import inspect_upload
 
 
-@shared_task(name=RUN_AUDIT)  # type: ignore[untyped-decorator]
-def run_audit_task(audit_id: str) -> None:
+@shared_task(name=RUN_AUDIT, bind=True)  # type: ignore[untyped-decorator]
+def run_audit_task(self: Any, audit_id: str) -> None:
     """Carry out an audit, if it is still to be had."""
-    run_audit(audit_id, desk())
+    run_audit(audit_id, desk(), nearly_done=partial(_acknowledge, self.request.id))
 
 
 @shared_task(name=INSPECT)  # type: ignore[untyped-decorator]
 def inspect_task(version_id: str) -> None:
     """Look into an upload."""
     inspect_upload(version_id, desk())
+
+
+def _acknowledge(task_id: str) -> None:
+    """Before the end: the next message travels while this audit's report is being stored.
+
+    Nothing is lost by it. The row is the job, and the message has done its duty when it was heard.
+    """
+    request = state.requests.get(task_id)
+    if request is not None:
+        request.acknowledge()
