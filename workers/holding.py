@@ -11,6 +11,7 @@ from service.records.errors import DiskFull, LeaseLost, RecordsError, Unavailabl
 LOG = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0  # how soon a request to cancel is seen
 RETRY_SECONDS = 0.3
+TICK_SECONDS = 0.05
 Answer = TypeVar("Answer")
 
 
@@ -36,12 +37,13 @@ class Hold:
         self._cancelled = self._lost = False
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        _later.start(self._thread, after_seconds=min(self._lease / 3, LOOK_SECONDS) / 2)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
-        self._thread.join(timeout=self._lease)
+        if not _later.forget(self._thread):
+            self._thread.join(timeout=self._lease)
 
     @property
     def is_cancelled(self) -> bool:
@@ -71,7 +73,7 @@ class Hold:
 
     def _run(self) -> None:
         pause = self._lease / 3
-        due = time.monotonic() + pause
+        due = self._heard + pause
         while not self._over.wait(min(pause, LOOK_SECONDS)):
             try:
                 if time.monotonic() >= due:
@@ -85,3 +87,36 @@ class Hold:
                 return
             except RecordsError as error:
                 LOG.warning("heartbeat not heard: %s", error)
+
+
+class _Later:
+    """Starts threads a little later, so that what ends at once needs none."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._due: dict[threading.Thread, float] = {}
+        self._is_running = False
+
+    def start(self, thread: threading.Thread, *, after_seconds: float) -> None:
+        with self._lock:
+            self._due[thread] = time.monotonic() + after_seconds
+            if not self._is_running:
+                threading.Thread(target=self._run, name="later", daemon=True).start()
+                self._is_running = True
+
+    def forget(self, thread: threading.Thread) -> bool:
+        """False where it was started."""
+        with self._lock:
+            return self._due.pop(thread, None) is not None
+
+    def _run(self) -> None:
+        while True:
+            time.sleep(TICK_SECONDS)
+            now = time.monotonic()
+            with self._lock:  # while starting too: whoever asks afterwards can join it
+                for thread in [thread for thread, due in self._due.items() if due <= now]:
+                    del self._due[thread]
+                    thread.start()
+
+
+_later = _Later()

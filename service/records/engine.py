@@ -24,9 +24,11 @@ def open_engine(url: str, *, connections: int = 10) -> Engine:
     if place.get_backend_name() == "sqlite":
         if place.database and place.query.get("uri") is None:
             Path(place.database).parent.mkdir(parents=True, exist_ok=True)
+        # The connection used last comes first: only it still knows the pages it read. In turn, each
+        # would read nearly all of them again.
         engine = create_engine(
             place, json_serializer=dumps, connect_args={"timeout": BUSY_SECONDS},
-            pool_size=connections, max_overflow=connections,
+            pool_size=connections, max_overflow=connections, pool_use_lifo=True,
         )  # fmt: skip
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
