@@ -12,11 +12,9 @@ from sqlalchemy.orm import Session
 
 from service.records import statements
 from service.records.announcing import announce_end
-from service.records.audits import Audits
 from service.records.catalog import insert_ignoring
 from service.records.errors import LeaseLost
 from service.records.states import sources
-from service.records.tables import Audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +81,6 @@ class Claims:
         claim = Claim(audit_id, found.tenant_id, token, found.attempt, found.now)
         self._note(claim, "state", {"state": "running", "attempt": claim.attempt})
         return claim
-
-    def audit(self, claim: Claim) -> Audit:
-        """The claimed audit."""
-        return Audits(self._session).find(claim.audit_id)
 
     def beat(self, claim: Claim, *, lease_seconds: float) -> bool:
         """Keep the lease; answers whether the audit is to be cancelled."""

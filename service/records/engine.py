@@ -41,6 +41,7 @@ def open_engine(url: str, *, connections: int = 10) -> Engine:
         pool_pre_ping=True,  # a restarted server costs a round trip, not a failed request
         pool_size=connections,
         max_overflow=connections,
+        pool_use_lifo=True,  # the one whose statements the server has planned already
         pool_timeout=5,
         connect_args={"connect_timeout": 5, "options": POSTGRESQL_OPTIONS},
     )
@@ -63,6 +64,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A reader that turns writer fails at once with "locked"; a writer says so from the start.
     reads = connection.get_execution_options().get("reads_only", False)
+    connection.exec_driver_sql(f"pragma query_only={'on' if reads else 'off'}")
     connection.exec_driver_sql("begin" if reads else "begin immediate")
 
 

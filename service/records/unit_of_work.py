@@ -205,18 +205,29 @@ class Records:
     def _unit(self, tenant: str, *, reads_only: bool) -> Iterator[UnitOfWork]:
         if not tenant:
             raise ValueError("a unit of work needs a tenant")
-        options = {"reads_only": reads_only}
         try:
             with (
-                self._engine.connect().execution_options(**options) as connection,
+                self._engine.connect().execution_options(**self._options(reads_only)) as connection,
                 _TenantSession(connection, tenant) as session,
             ):
                 yield UnitOfWork(session, tenant)
+                if reads_only and self._is_postgresql:
+                    # At a rollback the driver forgets what the server has planned for it.
+                    session.commit()
         except SQLAlchemyError as error:
             known = translated(error)
             if known is None:
                 raise
             raise known from error
+
+    @property
+    def _is_postgresql(self) -> bool:
+        return self._engine.dialect.name == "postgresql"
+
+    def _options(self, reads_only: bool) -> dict[str, Any]:
+        if reads_only and self._is_postgresql:
+            return {"reads_only": True, "postgresql_readonly": True}
+        return {"reads_only": reads_only}
 
     def is_ready(self) -> bool:
         """Whether the database answers and has been migrated."""

@@ -7,10 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from service.identity import is_id
 from service.records.claims import Claim, Outcome
-from service.records.errors import Conflict, IllegalMove, LeaseLost, NotFound
+from service.records.errors import Conflict, IllegalMove, LeaseLost, NotFound, ReadOnly
 from service.records.inspections import Inspecting
 from service.records.migrating import migrate, unmigrate
 from service.records.unit_of_work import EVERYONE, Records, UnitOfWork
@@ -472,3 +473,25 @@ def test_two_that_write_rows_and_then_the_log_do_not_wait_for_each_other(place: 
     assert len(done) == 2
     with place.records.reading(place.tenant) as unit:
         assert unit.log.first_broken(place.tenant) is None
+
+
+def test_a_unit_that_only_reads_keeps_nothing(place: Place) -> None:
+    added: list[str] = []
+    with suppress(ReadOnly), place.records.reading(place.tenant) as unit:
+        added.append("about to")
+        unit.audits.add(name="a", document={}, plan={}, dataset_version_id=place.dataset)
+    assert added == ["about to"]
+    with place.records.reading(place.tenant) as unit:
+        assert unit.audits.count_queued() == 0
+
+
+def test_postgresql_plans_a_statement_once_and_not_at_every_reading(place: Place) -> None:
+    if place.url.startswith("sqlite"):
+        pytest.skip("SQLite has no server that could keep a plan")
+    audit = place.audit()
+    for _ in range(20):
+        with place.records.reading(place.tenant) as unit:
+            unit.audits.status(audit)
+    with place.records.reading(place.tenant) as unit:
+        kept = unit._session.execute(text("select statement from pg_prepared_statements"))
+        assert any("FROM audits" in row.statement for row in kept)

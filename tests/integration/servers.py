@@ -56,9 +56,12 @@ class Valkey:
 
 
 class PostgreSQL:
-    """A server on a Unix socket, run as `nobody` where the tests run as root."""
+    """A server on a Unix socket, run as `nobody` where the tests run as root.
 
-    def __init__(self) -> None:
+    fsync: whether what is committed outlives the machine, as it would have to outside of tests.
+    """
+
+    def __init__(self, *, fsync: bool = False) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="evenhand-pg-", dir="/tmp"))
         self._user = NOBODY if os.getuid() == 0 else None
         if self._user is not None:
@@ -66,8 +69,8 @@ class PostgreSQL:
         self._bin = _binaries()
         self._data = self.folder / "data"
         self._options = (
-            f"-c unix_socket_directories={self.folder} -c listen_addresses= -c fsync=off "
-            "-c max_connections=60"
+            f"-c unix_socket_directories={self.folder} -c listen_addresses= "
+            f"-c fsync={'on' if fsync else 'off'} -c max_connections=60"
         )
         self._number = 0
         self._run("initdb", "-D", str(self._data), "-U", "evenhand", "-A", "trust", "-E", "UTF8")

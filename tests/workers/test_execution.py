@@ -93,14 +93,18 @@ class Place:
             unit.commit()
 
     def run(
-        self, judge: Callable[[list[dict[str, Any]]], None] = lambda _: None, *, steps: int = 1
+        self,
+        judge: Callable[[list[dict[str, Any]]], None] = lambda _: None,
+        *,
+        steps: int = 1,
+        nearly_done: Callable[[], None] = lambda: None,
     ) -> str:
         auditor = Auditor(tuple(range(steps)), judge)
         desk = Desk(
             records=self.records, store=open_store(self.settings), settings=self.settings,
             auditor=auditor,
         )  # fmt: skip
-        return run_audit(self.audit, desk)
+        return run_audit(self.audit, desk, nearly_done=nearly_done)
 
     def saved(self) -> list[int]:
         with self.records.reading(EVERYONE) as unit:
@@ -162,3 +166,25 @@ def test_what_is_judged_are_the_steps_with_those_of_an_earlier_attempt(place: Pl
     assert place.run(judged.extend, steps=2) == "completed, gate pass"
     assert [(found["step"], found["status"]) for found in judged] == [(0, "earlier"), (1, "ran")]
     assert all(found["measurements"][0]["metric"] == "m" for found in judged)
+
+
+def test_the_bell_is_let_go_when_all_is_judged_and_before_it_is_stored(place: Place) -> None:
+    told: list[str] = []
+
+    def nearly_done() -> None:
+        with place.records.reading(EVERYONE) as unit:
+            told.append(unit.audits.find(place.audit).state)
+
+    assert place.run(lambda _: told.append("judged"), nearly_done=nearly_done) == (
+        "completed, gate pass"
+    )
+    assert told == ["judged", "running"]
+
+
+def test_where_the_judging_breaks_the_bell_is_let_go_at_the_end(place: Place) -> None:
+    def break_down(_: object) -> None:
+        raise AuditFailed("out_of_memory", "the memory limit was reached")
+
+    told: list[str] = []
+    place.run(break_down, nearly_done=lambda: told.append("nearly done"))
+    assert told == []
