@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 
 from audits.plan import Plan
@@ -53,7 +54,9 @@ def notices(plan: Plan, *, meant: str | None, used: str, held: bool = False) -> 
 
 
 def gpus() -> tuple[str, ...]:
-    """Numbers of the accelerators this process may give away; EVENHAND_DEVICE=cpu hides them.
+    """Names of the accelerators this process may give away, as CUDA_VISIBLE_DEVICES has them.
+
+    Numbers, or GPU-... and MIG-... where an operator gave those. EVENHAND_DEVICE=cpu hides them.
 
     Raises `SettingRefused` for a value that is neither `auto` nor `cpu`.
     """
@@ -62,13 +65,18 @@ def gpus() -> tuple[str, ...]:
         raise SettingRefused(f"EVENHAND_DEVICE={chosen} is neither auto nor cpu")
     if chosen == CPU:
         return ()
-    found = sorted(
-        match.group(1)
-        for path in glob.glob("/dev/nvidia*")
-        if (match := re.fullmatch(r"/dev/nvidia(\d+)", path))
-    )
+    # CUDA counts what this machine or container shows it, from 0: where a container was given
+    # /dev/nvidia3 alone, that one is GPU 0.
+    shown = sum(bool(re.fullmatch(r"/dev/nvidia\d+", path)) for path in glob.glob("/dev/nvidia*"))
     allowed = os.environ.get("CUDA_VISIBLE_DEVICES")
-    return tuple(found if allowed is None else (n for n in allowed.split(",") if n in found))
+    if allowed is None or not shown:
+        return tuple(map(str, range(shown)))
+    return tuple(takewhile(lambda name: _is_gpu(name, shown), allowed.replace(" ", "").split(",")))
+
+
+def _is_gpu(name: str, shown: int) -> bool:
+    """As CUDA reads its variable, which ends at the first name that is none."""
+    return int(name) < shown if name.isdecimal() else name.startswith(("GPU-", "MIG-"))
 
 
 @contextmanager
@@ -83,7 +91,7 @@ def gpu(
     numbers = gpus() if wanted else ()
     while numbers and not should_stop():
         for number in numbers:
-            with (_folder() / f"gpu-{number}.lock").open("w") as lock:
+            with (_folder() / f"gpu-{number.replace('/', '-')}.lock").open("w") as lock:
                 try:
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:

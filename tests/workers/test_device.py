@@ -73,6 +73,39 @@ def test_the_setting_hides_them(monkeypatch):
     assert device.gpus() == ()
 
 
+@pytest.mark.parametrize(
+    ("shown", "allowed", "found"),
+    [
+        # A container that was given the host's fourth card: CUDA calls it 0 there.
+        (["/dev/nvidia3"], None, ("0",)),
+        (["/dev/nvidia0", "/dev/nvidia1", "/dev/nvidiactl", "/dev/nvidia-uvm"], None, ("0", "1")),
+        (["/dev/nvidia0", "/dev/nvidia1"], "1", ("1",)),
+        (["/dev/nvidia0", "/dev/nvidia1"], "1, 0", ("1", "0")),
+        # As CUDA does: what comes after a name that is none is not seen.
+        (["/dev/nvidia0", "/dev/nvidia1"], "0,7,1", ("0",)),
+        (["/dev/nvidia0"], "-1", ()),
+        (["/dev/nvidia2"], "GPU-8a2f", ("GPU-8a2f",)),
+        (["/dev/nvidia0"], "MIG-GPU-8a2f/1/0", ("MIG-GPU-8a2f/1/0",)),
+        ([], "GPU-8a2f", ()),
+    ],
+)
+def test_gpus_are_named_as_cuda_names_them(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    shown: list[str],
+    allowed: str | None,
+    found: tuple[str, ...],
+) -> None:
+    monkeypatch.setattr(device.glob, "glob", lambda _: shown)
+    monkeypatch.setattr(device.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    if allowed is not None:
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", allowed)
+    assert device.gpus() == found
+    with device.gpu() as held:
+        assert held == (found[0] if found else None)
+
+
 def test_a_gpu_that_was_kept_and_not_used_is_told() -> None:
     spec = ModelSpec(format="huggingface", task="translation")
     plan = SimpleNamespace(model=spec)
