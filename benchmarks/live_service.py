@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -95,8 +95,11 @@ class Service:
         return str(self.http.get(f"/v1/audits/{audit}").json()["state"])
 
     def api_process(self) -> psutil.Process:
-        children = psutil.Process(self.process.pid).children(recursive=True)
-        gunicorn = [p for p in children if "gunicorn" in " ".join(p.cmdline())]
+        gunicorn = []
+        for found in psutil.Process(self.process.pid).children(recursive=True):
+            with suppress(psutil.Error):  # audits' children come and go
+                if "gunicorn" in " ".join(found.cmdline()):
+                    gunicorn.append(found)
         return max(gunicorn, key=lambda p: p.memory_info().rss)
 
     def close(self) -> None:

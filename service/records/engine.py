@@ -64,7 +64,9 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A reader that turns writer fails at once with "locked"; a writer says so from the start.
     reads = connection.get_execution_options().get("reads_only", False)
-    connection.exec_driver_sql(f"pragma query_only={'on' if reads else 'off'}")
+    if connection.info.get("query_only", False) != reads:
+        connection.info["query_only"] = reads
+        connection.exec_driver_sql(f"pragma query_only={'on' if reads else 'off'}")
     connection.exec_driver_sql("begin" if reads else "begin immediate")
 
 
