@@ -35,7 +35,7 @@ def open_engine(url: str, *, connections: int = 10) -> Engine:
         return engine
     if place.drivername == "postgresql":
         place = place.set(drivername="postgresql+psycopg")
-    return create_engine(
+    engine = create_engine(
         place,
         json_serializer=dumps,
         pool_pre_ping=True,  # a restarted server costs a round trip, not a failed request
@@ -45,6 +45,8 @@ def open_engine(url: str, *, connections: int = 10) -> Engine:
         pool_timeout=5,
         connect_args={"connect_timeout": 5, "options": POSTGRESQL_OPTIONS},
     )
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
 
 
 def has_database(url: str) -> bool:
@@ -68,6 +70,14 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.info["query_only"] = reads
         connection.exec_driver_sql(f"pragma query_only={'on' if reads else 'off'}")
     connection.exec_driver_sql("begin" if reads else "begin immediate")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    # Not False for the others: that would write where the server's own default forbids it.
+    wanted = True if connection.get_execution_options().get("reads_only", False) else None
+    driver: Any = connection.connection.driver_connection
+    if driver.read_only is not wanted:
+        driver.read_only = wanted
 
 
 def is_read_only(connection: Connection) -> bool:

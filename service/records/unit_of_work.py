@@ -207,7 +207,7 @@ class Records:
             raise ValueError("a unit of work needs a tenant")
         try:
             with (
-                self._engine.connect().execution_options(**self._options(reads_only)) as connection,
+                self._engine.connect().execution_options(reads_only=reads_only) as connection,
                 _TenantSession(connection, tenant) as session,
             ):
                 yield UnitOfWork(session, tenant)
@@ -224,11 +224,6 @@ class Records:
     def _is_postgresql(self) -> bool:
         return self._engine.dialect.name == "postgresql"
 
-    def _options(self, reads_only: bool) -> dict[str, Any]:
-        if reads_only and self._is_postgresql:
-            return {"reads_only": True, "postgresql_readonly": True}
-        return {"reads_only": reads_only}
-
     def is_ready(self) -> bool:
         """Whether the database answers and has been migrated."""
         try:
@@ -241,7 +236,9 @@ class Records:
     def is_read_only(self) -> bool:
         """Whether the database answers and takes no writes."""
         try:
-            with self._engine.connect().execution_options(reads_only=True) as connection:
+            # On PostgreSQL a reading transaction would answer for itself, not for the server.
+            options = {"reads_only": not self._is_postgresql}
+            with self._engine.connect().execution_options(**options) as connection:
                 return is_read_only(connection)
         except SQLAlchemyError:
             return False
