@@ -24,10 +24,8 @@ BOUNDS: Mapping[str, Mapping[str, float]] = MappingProxyType(
         "confidence": _CONFIDENCE,
         "cost_false_negative": _COST,
         "cost_false_positive": _COST,
-        "draws": {
-            "minimum": 100,
-            "maximum": 10**5,
-        },  # the 2.5th of 100 is the fewest that a percentile can name
+        # The 2.5th of 100 is the fewest that a percentile can name.
+        "draws": {"minimum": 100, "maximum": 10**5},
         "how_many": {"minimum": 1, "maximum": 10_000},
         "paragraph_size": {"minimum": 2, "maximum": 100},  # one sentence has no neighbour
         "permutations": {"minimum": 99, "maximum": 10**6},  # of fewer, no p-value is 0.01

@@ -1,5 +1,6 @@
 """The hold on a lease: heartbeats, cancelling, and letting go in time."""
 
+import threading
 import time
 
 import pytest
@@ -27,6 +28,23 @@ def test_the_lease_is_renewed_three_times_in_its_length() -> None:
         time.sleep(1.0)
         assert not hold.is_lost
     assert 5 <= len(beats) <= 10
+
+
+def test_what_ends_at_once_needs_no_thread_and_never_beats(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[str] = []
+    start = threading.Thread.start
+
+    def noted(thread: threading.Thread) -> None:
+        started.append(thread.name)
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", noted)
+    with Hold(lambda: False, lease_seconds=30):
+        pass
+    time.sleep(1.0)  # longer than a heartbeat of this lease waits for its start
+    assert "heartbeat" not in started
+    with Hold(lambda: False, lease_seconds=30):
+        until(lambda: "heartbeat" in started)
 
 
 def test_a_request_to_cancel_is_seen() -> None:
