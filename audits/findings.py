@@ -39,7 +39,9 @@ class Finding:
 
     measurement: index into the report's measurements, None where there is none.
     p_value: one-sided, at the bound that is violated or nearer; None where no test was made.
-    interval_adjusted: the Bonferroni interval beside the printed one.
+    method, interval: those that decided, at the audit's confidence: of a share exact limits, where
+        the measurement prints a score interval; None where no test was made.
+    interval_adjusted: the same for all comparisons of the policy at once (Bonferroni).
     parameters: of the step, where the plan asks its probe more than once.
     needed_sample_size: of the group, at which this effect would be decided; None: never, or
         nothing to decide.
@@ -52,6 +54,8 @@ class Finding:
     measurement: int | None = None
     p_value: float | None = None
     adjusted_p_value: float | None = None
+    method: str | None = None
+    interval: Interval | None = None
     interval_adjusted: Interval | None = None
     needed_sample_size: int | None = None
     reason: str | None = None
@@ -77,7 +81,6 @@ class Finding:
 
     def to_json(self) -> dict[str, Any]:
         """One entry of the report's findings, before its sentence is written."""
-        adjusted = self.interval_adjusted
         return {
             "id": self.id,
             "rule": self.rule.to_json(),
@@ -87,12 +90,18 @@ class Finding:
             "measurement": self.measurement,
             "p_value": self.p_value,
             "adjusted_p_value": self.adjusted_p_value,
-            "interval_adjusted": None if adjusted is None else interval_to_json(adjusted),
+            "method": self.method,
+            "interval": _ends(self.interval),
+            "interval_adjusted": _ends(self.interval_adjusted),
             "needed_sample_size": self.needed_sample_size,
             "reason": self.reason,
             "remedy": self.remedy,
             "waived": self.waived,
         }
+
+
+def _ends(interval: Interval | None) -> list[float | None] | None:
+    return None if interval is None else interval_to_json(interval)
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,12 @@ import numpy as np
 from scipy.special import stdtrit
 
 from audits.confounds import association
+from audits.deciding import DECIDERS, DECIDES, Tail
 from audits.measurement import Interval
 from audits.odds import mid_p
 from audits.proportions import (
     Evidence,
     Limits,
-    clopper_pearson,
     deviate,
     difference,
     f1,
@@ -41,10 +41,14 @@ SMALLEST_TAIL, NARROW = 6e-16, 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How an interval is drawn, and what its evidence becomes with `factor` times the data."""
+    """How an interval is drawn, and what its evidence becomes with `factor` times the data.
+
+    tail: the p-value at a bound in closed form; None where the limits are searched for it.
+    """
 
     draw: Callable[[Evidence, float], Limits]
     grow: Callable[[Evidence, float], tuple[float, ...]]
+    tail: Tail | None = None
 
 
 def limits(method: str, evidence: Sequence[float], confidence: float) -> Interval:
@@ -52,25 +56,52 @@ def limits(method: str, evidence: Sequence[float], confidence: float) -> Interva
 
     Raises `KeyError` for a method that is not in METHODS.
     """
-    lower, upper = METHODS[method.partition(" (")[0]].draw(evidence, confidence)
+    lower, upper = _method(method).draw(evidence, confidence)
     return Interval(lower, upper)
+
+
+def deciding(method: str) -> str:
+    """The method that judges a rule on an estimate of this one, what its name adds included."""
+    name, bracket, rest = method.partition(" (")
+    return DECIDES.get(name, name) + bracket + rest
+
+
+def _method(name: str) -> Method:
+    return METHODS[name.partition(" (")[0]]
 
 
 def scaled(method: str, evidence: Sequence[float], factor: float) -> tuple[float, ...]:
     """The same rates and spread with `factor` times as much data."""
-    return METHODS[method.partition(" (")[0]].grow(evidence, factor)
+    return _method(method).grow(evidence, factor)
 
 
 def one_sided_p(method: str, evidence: Sequence[float], bound: float, *, above: bool) -> float:
     """p-value of the test that inverts the interval; the null is that the truth is at `bound`.
 
     above: the alternative is that the true value lies above the bound, else below it.
-    Never 0: the search ends at 6e-16, eight standard errors.
+    Never 0: it ends at 6e-16, eight standard errors.
     """
+    closed = _method(method).tail
+    if closed is not None:
+        return min(1.0, max(SMALLEST_TAIL, closed(evidence, bound, above)))
     inside = limits(method, evidence, 2e-7)
     beyond = inside.lower > bound if above else inside.upper < bound
     tail = _tail_at(method, evidence, bound, lower=above == beyond)
     return tail if beyond else 1 - tail
+
+
+def beyond(
+    method: str, evidence: Sequence[float], bound: float, level: float, *, above: bool
+) -> bool:
+    """Whether the limit at this one-sided level lies above the bound, or below it.
+
+    The same as `one_sided_p(...) <= level`, without a search for the p-value.
+    """
+    closed = _method(method).tail
+    if closed is not None:
+        return closed(evidence, bound, above) <= level
+    found = limits(method, evidence, 1 - 2 * level)
+    return found.lower > bound if above else found.upper < bound
 
 
 def _tail_at(method: str, evidence: Sequence[float], bound: float, *, lower: bool) -> float:
@@ -233,10 +264,9 @@ def _closer(evidence: Evidence, factor: float) -> tuple[float, ...]:
     return tuple(estimate + (value - estimate) / sqrt(factor) for value in evidence)
 
 
-METHODS: Mapping[str, Method] = MappingProxyType(
+_PRINTED: Mapping[str, Method] = MappingProxyType(
     {
         "wilson": Method(wilson, _counts),
-        "clopper-pearson": Method(clopper_pearson, _counts),
         "newcombe": Method(newcombe, _counts),
         "newcombe-larger": Method(larger(newcombe), _counts),
         "koopman": Method(koopman, _counts),
@@ -269,5 +299,18 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         **{name: Method(*pair) for name, pair in association.METHODS.items()},
     }
 )
+# What decides grows as what is printed does: it reads the same evidence.
+METHODS: Mapping[str, Method] = MappingProxyType(
+    {
+        **_PRINTED,
+        **{
+            DECIDES[name]: Method(
+                DECIDERS[DECIDES[name]].draw, method.grow, DECIDERS[DECIDES[name]].tail
+            )
+            for name, method in _PRINTED.items()
+            if name in DECIDES
+        },
+    }
+)
 
-__all__ = ["GRID", "METHODS", "Method", "limits", "one_sided_p", "scaled"]
+__all__ = ["GRID", "METHODS", "Method", "beyond", "deciding", "limits", "one_sided_p", "scaled"]

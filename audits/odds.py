@@ -18,6 +18,18 @@ def mid_p(evidence: Sequence[float], confidence: float) -> tuple[float, float]:
     its probability plus all beyond it is the tail. Lancaster 1961, JASA 56:223. With every cell
     LARGE or more the normal limits on the logarithm (Woolf 1955) are the same to three digits.
     """
+    return _conditional(evidence, confidence, own=0.5)
+
+
+def exact(evidence: Sequence[float], confidence: float) -> tuple[float, float]:
+    """(a, b, c, d): the limits that the conditional exact test itself inverts. Cornfield 1956."""
+    return _conditional(evidence, confidence, own=1.0)
+
+
+def _conditional(
+    evidence: Sequence[float], confidence: float, *, own: float
+) -> tuple[float, float]:
+    """own: how much of the probability of the table itself counts as beyond it."""
     a, b, c, d = (round(value) for value in evidence)
     if min(a, b, c, d) >= LARGE:
         half = float(ndtri((1 + confidence) / 2)) * sqrt(1 / a + 1 / b + 1 / c + 1 / d)
@@ -32,7 +44,7 @@ def mid_p(evidence: Sequence[float], confidence: float) -> tuple[float, float]:
 
     def limit(above: bool) -> float:
         def excess(at: float) -> float:
-            share = _beyond(a, row, column, total, at, above=above)
+            share = _beyond(a, row, column, total, at, above=above, own=own)
             # On the normal scale the search is nearly linear.
             return max(-40.0, min(40.0, float(ndtri(share) - ndtri(tail))))
 
@@ -49,8 +61,10 @@ def mid_p(evidence: Sequence[float], confidence: float) -> tuple[float, float]:
     return min(lower, found), max(upper, found)
 
 
-def _beyond(a: int, row: int, column: int, total: int, log_odds: float, *, above: bool) -> float:
-    """P(A > a) or P(A < a), plus half of P(A = a), at this log odds ratio."""
+def _beyond(
+    a: int, row: int, column: int, total: int, log_odds: float, *, above: bool, own: float
+) -> float:
+    """P(A > a) or P(A < a), plus `own` times P(A = a), at this log odds ratio."""
     least, most = max(0, row + column - total), min(row, column)
     psi = exp(log_odds)
     # The cell at which the ratio of the expected table is psi; sums stay near it.
@@ -71,7 +85,7 @@ def _beyond(a: int, row: int, column: int, total: int, log_odds: float, *, above
     share = np.exp(weight - weight.max())
     share /= share.sum()
     beyond = share[x > a].sum() if above else share[x < a].sum()
-    return min(1 - 1e-16, max(1e-300, float(beyond + share[x == a].sum() / 2)))
+    return min(1 - 1e-16, max(1e-300, float(beyond + own * share[x == a].sum())))
 
 
 def mantel_haenszel(

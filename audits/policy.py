@@ -1,7 +1,7 @@
 """Turn measurements into verdicts. Probes measure; only this module judges.
 
-PASS needs evidence: the whole printed interval lies inside the bounds (an equivalence test).
-FAIL needs evidence too: the one-sided test at the bound, which inverts the printed interval's
+PASS needs evidence: the whole deciding interval lies inside the bounds (an equivalence test).
+FAIL needs evidence too: the one-sided test at the bound, which inverts the deciding interval's
 method, is significant after correction over every rule and group of the policy. Everything
 else is INCONCLUSIVE, and the judging starts from the rules, so that a rule which nothing
 measured is NOT RUN and can never read as a pass.
@@ -12,11 +12,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from audits.decision import needed_factor, one_sided_p, whole_inside
+from audits.decision import Deciding, deciding, needed_factor, one_sided_p, whole_inside
 from audits.document import PolicySpec, RuleSpec
 from audits.entries import vocabulary
 from audits.findings import WORST_FIRST, Finding, Judgement, Verdict
-from audits.intervals import limits
 from audits.measurement import Estimate, Undetermined, measurement_from_json
 from audits.plan import Plan
 from audits.scope import LeftOut, Placed, idle_exclusions, select
@@ -127,54 +126,78 @@ def _unmeasured(
 def _decide(
     findings: Sequence[Finding], placed: Sequence[Placed], plan: Plan, policy: PolicySpec
 ) -> list[Finding]:
-    """Verdicts of everything that has an estimate, corrected over all of them together."""
-    tested = {}
+    """Verdicts of everything that has an estimate, corrected over all of them together.
+
+    What breaks while one finding is judged is that finding's ERROR. It stays among the
+    comparisons, so that the others are corrected as if it had been tested.
+    """
+    decided = list(findings)
+    tested: dict[int, tuple[Estimate, float]] = {}
+    broken = 0
     for position, finding in enumerate(findings):
         if finding.measurement is None:
             continue
         found = placed[finding.measurement].measurement
-        if isinstance(found, Estimate) and found.interval.lower < found.interval.upper:
-            tested[position] = found
-    raw = [one_sided_p(findings[i].rule, found) for i, found in tested.items()]
-    correct = holm if policy.correction == "holm" else benjamini_hochberg
-    adjusted = dict(zip(tested, zip(raw, correct(raw), strict=True), strict=True))
-    decided = []
-    for position, finding in enumerate(findings):
-        if position in tested:
-            finding = _with_verdict(finding, tested[position], *adjusted[position], len(tested))
-        elif finding.measurement is not None:
-            found = placed[finding.measurement].measurement
+        if not isinstance(found, Estimate) or found.interval.lower >= found.interval.upper:
             step = plan.steps[placed[finding.measurement].step]
-            finding = _undetermined(finding, found, step.parameters.get("smallest_group"))
-        decided.append(finding)
+            small = step.parameters.get("smallest_group")
+            decided[position] = _undetermined(finding, found, small)
+            continue
+        try:
+            tested[position] = found, one_sided_p(finding.rule, deciding(found))
+        except Exception as error:
+            decided[position] = _broken(finding, error)
+            broken += 1
+    correct = holm if policy.correction == "holm" else benjamini_hochberg
+    adjusted = correct([*(p for _, p in tested.values()), *[1.0] * broken])
+    for (position, (found, p_value)), corrected in zip(
+        tested.items(), adjusted[: len(tested)], strict=True
+    ):
+        finding = replace(findings[position], p_value=p_value, adjusted_p_value=corrected)
+        try:
+            decided[position] = _with_verdict(finding, found, corrected, len(adjusted))
+        except Exception as error:
+            decided[position] = _broken(finding, error)
     return decided
 
 
-def _with_verdict(
-    finding: Finding, found: Estimate, p_value: float, adjusted: float, comparisons: int
-) -> Finding:
-    level = (1 - found.confidence) / 2
+def _broken(finding: Finding, error: Exception) -> Finding:
+    return replace(
+        finding,
+        verdict=Verdict.ERROR,
+        reason=f"judging it broke: {type(error).__name__}: {error}",
+        remedy="the other findings stand; report this one with the rule and its measurement",
+    )
+
+
+def _with_verdict(finding: Finding, found: Estimate, adjusted: float, comparisons: int) -> Finding:
+    held = deciding(found)
+    interval, level = held.interval, (1 - found.confidence) / 2
     needed = None
-    if whole_inside(finding.rule, found.interval):
+    if whole_inside(finding.rule, interval):
         verdict = Verdict.PASS
     elif adjusted <= level:
         verdict = Verdict.FAIL
     else:
         verdict = Verdict.INCONCLUSIVE
-        factor = needed_factor(finding.rule, found, level / comparisons)
-        if factor is not None:
-            size = found.sample_size
-            needed = round((size[0] if isinstance(size, tuple) else size) * factor)
+        needed = _needed(finding.rule, found, held, level / comparisons)
     return replace(
         finding,
         verdict=verdict,
-        p_value=p_value,
-        adjusted_p_value=adjusted,
-        interval_adjusted=limits(
-            found.method, found.evidence, 1 - (1 - found.confidence) / comparisons
-        ),
+        method=held.method,
+        interval=interval,
+        interval_adjusted=held.simultaneous(comparisons),
         needed_sample_size=needed,
     )
+
+
+def _needed(rule: RuleSpec, found: Estimate, held: Deciding, level: float) -> int | None:
+    """Rows of the group at which this estimate, if it stayed, would be decided."""
+    factor = needed_factor(rule, held, level)
+    if factor is None:
+        return None
+    size = found.sample_size
+    return round((size[0] if isinstance(size, tuple) else size) * factor)
 
 
 def _undetermined(

@@ -10,12 +10,18 @@ from math import exp, sqrt
 from scipy.special import betaincinv, ndtri, stdtrit
 
 Limits = tuple[float, float]
+# Half the distance of 1 to the next number below it.
+SMALLEST_TAIL = 2.0**-54
 Evidence = Sequence[float]
 
 
 def deviate(confidence: float) -> float:
-    """The two-sided normal quantile: 1.96 at .95. Taken from the tail, exact near 1."""
-    return -float(ndtri((1 - confidence) / 2))
+    """The two-sided normal quantile: 1.96 at .95. Taken from the tail, exact near 1.
+
+    A confidence that many comparisons have pushed so near to 1 that it can no longer be told
+    from 1 is read as the last one that can.
+    """
+    return -float(ndtri(max((1 - confidence) / 2, SMALLEST_TAIL)))
 
 
 def root(score: Callable[[float], float], low: float, high: float) -> float:

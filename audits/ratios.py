@@ -5,6 +5,9 @@ from math import exp, inf, log, sqrt
 
 from audits.proportions import Evidence, Limits, deviate, linearised, root, value_of
 
+# Logarithms of ratios are told apart up to here.
+FARTHEST = 300.0
+
 
 def ratio_score(ratio: float, x1: float, n1: float, x2: float, n2: float) -> float:
     """Koopman's score at a ratio: about standard normal if it is the true one."""
@@ -27,12 +30,19 @@ def koopman(evidence: Evidence, confidence: float) -> Limits:
         return 0.0, inf
     # With a zero count the search starts from the ratio half a success would give.
     start = log(max(x1, 0.5) / n1) - log(max(x2, 0.5) / n2)
-    lower = 0.0 if x1 <= 0 else exp(_where(start, z, -1.0, x1, n1, x2, n2))
-    upper = inf if x2 <= 0 else exp(_where(start, -z, 1.0, x1, n1, x2, n2))
+    lower = 0.0 if x1 <= 0 else _exp(_where(start, z, -1.0, x1, n1, x2, n2))
+    upper = inf if x2 <= 0 else _exp(_where(start, -z, 1.0, x1, n1, x2, n2))
     if x2 > 0:
         found = (x1 / n1) / (x2 / n2)
         lower, upper = min(lower, found), max(upper, found)
     return lower, upper
+
+
+def _exp(logarithm: float) -> float:
+    """The ratio of a logarithm; beyond the farthest it is 0, or unbounded."""
+    if abs(logarithm) >= FARTHEST:
+        return 0.0 if logarithm < 0 else inf
+    return exp(logarithm)
 
 
 def _where(
@@ -41,14 +51,15 @@ def _where(
     """Logarithm of the ratio whose score is `target`; the score falls as the ratio rises."""
 
     def excess(at: float) -> float:
-        found = ratio_score(exp(at), x1, n1, x2, n2) - target
+        # Beyond these logarithms a ratio is no longer a number; the score stays where it is.
+        found = ratio_score(exp(max(-FARTHEST, min(FARTHEST, at))), x1, n1, x2, n2) - target
         return max(-1e6, min(1e6, found))
 
     # Zero counts may put the answer on the other side of the start.
     if (excess(start) > 0) == (step < 0):
         step = -step
     near, far = start, start + step / 8
-    while (excess(far) > 0) == (excess(near) > 0) and abs(far) < 600:
+    while (excess(far) > 0) == (excess(near) > 0) and abs(far) < FARTHEST:
         near, far, step = far, far + step, step * 2
     return root(excess, min(near, far), max(near, far))
 

@@ -1,92 +1,154 @@
-"""How often verdicts err, by simulation: writes docs/verdicts.md.
+"""How often verdicts err with the truth at the bound: writes docs/verdicts.md.
 
-Each audit draws selection rates of groups and a reference, judges |gap| within 0.1 and notes
-what the policy said. Run: python benchmarks/simulate_verdicts.py [AUDITS]
+Every metric of every probe in the catalog that reads recorded answers is drawn from populations
+whose truth is known (`populations.py`), and judged with a bound exactly at that truth, from below
+and from above, by the code that judges audits. A new metric joins by itself; one that no population
+gives is named at the end of the page.
+
+Run: python benchmarks/simulate_verdicts.py [AUDITS] (hours of one core at 1,000)
 """
 
 import sys
-from math import sqrt
-from pathlib import Path
-from types import SimpleNamespace
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from audits.intervals import limits
-from audits.measurement import Estimate, measurement_to_json
-from audits.parsing import parse_policy
-from audits.planning.steps import Step
-from audits.policy import Verdict, judge
+from audits.catalog import catalog
+from audits.decision import deciding, one_sided_p, whole_inside
+from audits.document import RuleSpec
+from audits.errors import NotApplicable
+from audits.measurement import Estimate, Exhibit, Group
+from audits.probe import Probe, Subject
+from benchmarks.populations import Population, populations
 
-METRIC = "demographic_parity_difference"
-BOUND = 0.1
-PAGE = Path(__file__).parents[1] / "docs" / "verdicts.md"
-POLICY = parse_policy({"rules": [{"metric": METRIC, "attribute": "g", "within": BOUND}]})
-PLAN = SimpleNamespace(
-    policy=POLICY, steps=(Step(0, "fairness.selection_rate", 1, {"smallest_group": 30}),)
-)
-
-
-def audit(
-    rng: np.random.Generator, *, rate: float, gap: float, n: int, groups: int
-) -> set[Verdict]:
-    """The verdicts of one simulated audit."""
-    reference = int(rng.binomial(n, rate))
-    found = []
-    for number in range(groups):
-        selected = int(rng.binomial(n, rate + gap))
-        evidence = (float(selected), float(n), float(reference), float(n))
-        estimate = Estimate(
-            METRIC,
-            (("g", str(number)),),
-            (selected - reference) / n,
-            limits("newcombe", evidence, 0.95),
-            0.95,
-            (n, n),
-            "newcombe",
-            evidence,
-        )
-        found.append({"probe": PLAN.steps[0].probe, "step": 0} | measurement_to_json(estimate))
-    step = {"step": 0, "probe": PLAN.steps[0].probe, "status": "ran", "measurements": found}
-    return {finding.verdict for finding in judge(PLAN, [step]).findings}
+SIZES = (30, 100, 300, 1000, 5000)
+GROUPS = (1, 5, 20)
+LEVEL = 0.025
+# What may err, in shares of audits, beyond two standard errors of the simulation.
+MOST_FAILED, MOST_PASSED = 0.035, 0.05
+# Fewer draws than a probe's own make its intervals no better, and the simulation shorter.
+FEWER = {"draws": 400, "permutations": 199}
 
 
-def row(rng: np.random.Generator, audits: int, **case: float) -> tuple[float, float]:
-    """Shares of audits with any FAIL, and with nothing but PASS."""
-    drawn = [audit(rng, **case) for _ in range(audits)]
-    failed = sum(Verdict.FAIL in verdicts for verdicts in drawn) / audits
-    passed = sum(verdicts == {Verdict.PASS} for verdicts in drawn) / audits
-    return failed, passed
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One row of the grid: a metric at one of its groups, or over all groups of an attribute."""
+
+    metric: str
+    group: str
+    population: str
+    size: int
+    groups: int
+    side: str
 
 
-def main(audits: int = 1000) -> None:
-    rng = np.random.default_rng(20261123)
-    lines = [
-        "# How often verdicts err",
-        "",
-        f"Simulated by `python benchmarks/simulate_verdicts.py {audits}`: {audits:,} audits a row, "
-        f"each judging |selection rate of a group - reference's| within {BOUND} by Newcombe's "
-        f"interval at 95 %. The simulation's own error is about "
-        f"{200 * sqrt(0.035 * 0.965 / audits):.1f} points (two standard errors at 3.5 %).",
-        "",
-    ]
-    sizes, rates = (40, 200, 1000, 5000), (0.05, 0.3, 0.5, 0.8)
-    tables = {
-        "The truth at the bound (gap 0.1): FAIL in at most 3.5 %, PASS in at most 5 %": (BOUND, 1),
-        "No disparity, ten groups: FAIL in at most 3.5 %": (0.0, 10),
-        "A real gap of 0.2, one group: power": (0.2, 1),
+@dataclass
+class Tally:
+    """Audits drawn, judged at all, and with a wrong FAIL or a wrong PASS."""
+
+    audits: int = 0
+    judged: int = 0
+    failed: int = 0
+    passed: int = 0
+
+    def add(self, p_values: Sequence[float], inside: Sequence[bool], comparisons: int) -> None:
+        """One audit of a rule: FAIL where one p survives Holm, PASS where all lie inside."""
+        self.audits += 1
+        self.judged += bool(p_values)
+        self.failed += bool(p_values) and min(p_values) * comparisons <= LEVEL
+        self.passed += len(inside) == comparisons and all(inside)
+
+
+def parameters_of(probe: Probe) -> dict[str, object]:
+    """Its own, with fewer draws."""
+    held = {name: parameter.default for name, parameter in probe.parameters.items()}
+    return held | {name: value for name, value in FEWER.items() if name in held}
+
+
+def estimates(probe: Probe, data: object, seed: int) -> dict[tuple[str, Group], Estimate | None]:
+    """What it measures; None where that is undetermined."""
+    subject = Subject(data, seed=seed)  # type: ignore[arg-type]
+    return {
+        (found.metric, found.group): found if isinstance(found, Estimate) else None
+        for found in probe(subject, **parameters_of(probe))
+        if not isinstance(found, Exhibit)
     }
-    for title, (gap, groups) in tables.items():
-        lines += [f"## {title}", "", "| rate | n a group | FAIL % | PASS % |", "|---|---|---|---|"]
-        for rate in rates:
-            if rate + gap > 1:
-                continue
-            for n in sizes:
-                failed, passed = row(rng, audits, rate=rate, gap=gap, n=n, groups=groups)
-                lines.append(f"| {rate} | {n:,} | {100 * failed:.1f} | {100 * passed:.1f} |")
-        lines.append("")
-    PAGE.write_text("\n".join(lines), encoding="utf-8")
-    print(PAGE.read_text(encoding="utf-8"))
 
 
-if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:]))
+def truths(probe: Probe, population: Population) -> dict[tuple[str, Group], float]:
+    """Every number of the population itself."""
+    found = estimates(probe, population.whole(), 0)
+    return {key: held.value for key, held in found.items() if held is not None}
+
+
+def simulate(
+    probe: Probe, population: Population, size: int, audits: int, seed: int
+) -> dict[Case, Tally]:
+    """Audits of so many rows a group, each number held against its own truth."""
+    known = truths(probe, population)
+    tallies: dict[Case, Tally] = defaultdict(Tally)
+    rng = np.random.default_rng([seed, size, population.groups])
+    for number in range(audits):
+        found = estimates(probe, population.draw(rng, size), number)
+        for (metric, label), keys in _rules(known).items():
+            for side in ("at_least", "at_most"):
+                case = Case(metric, label, population.name, size, population.groups, side)
+                tallies[case].add(*_judged(side, keys, known, found), len(keys))
+    return tallies
+
+
+def _rules(
+    known: Mapping[tuple[str, Group], float],
+) -> dict[tuple[str, str], list[tuple[str, Group]]]:
+    """Numbers that one rule judges together: all groups of an attribute, else each by itself."""
+    rules: dict[tuple[str, str], list[tuple[str, Group]]] = defaultdict(list)
+    for metric, group in known:
+        if [name for name, _ in group] == ["group"]:
+            # The reference of an impact ratio is at its bound of 1 by definition.
+            if metric != "impact_ratio" or dict(group)["group"] != "g00":
+                rules[metric, "by group"].append((metric, group))
+        else:
+            label = ", ".join(f"{name} {value}" for name, value in group)
+            rules[metric, label or "overall"].append((metric, group))
+    return rules
+
+
+def _judged(
+    side: str,
+    keys: Sequence[tuple[str, Group]],
+    known: Mapping[tuple[str, Group], float],
+    found: Mapping[tuple[str, Group], Estimate | None],
+) -> tuple[list[float], list[bool]]:
+    """One-sided p-values at the truth, and whether the deciding interval lies inside."""
+    p_values, inside = [], []
+    for key in keys:
+        estimate = found.get(key)
+        if estimate is None:
+            continue
+        rule = RuleSpec(metric=key[0], one_sided=True, **{side: known[key]})
+        held = deciding(estimate)
+        p_values.append(one_sided_p(rule, held))
+        inside.append(whole_inside(rule, held.interval))
+    return p_values, inside
+
+
+def cases(
+    audits: int, sizes: Sequence[int] = SIZES, groups: Sequence[int] = GROUPS
+) -> Iterator[tuple[Case, Tally]]:
+    """The whole grid, a population and a probe at a time."""
+    for number in groups:
+        for population in populations(number):
+            for name, probe in catalog().items():
+                if probe.model is not None:
+                    continue
+                try:
+                    truths(probe, population)
+                except NotApplicable:
+                    continue
+                for size in sizes:
+                    found = simulate(probe, population, size, audits, 20261129)
+                    worst = max(found.values(), key=lambda t: t.failed, default=Tally())
+                    print(name, population.name, number, size, worst, file=sys.stderr, flush=True)
+                    yield from found.items()

@@ -54,11 +54,20 @@ class View:
     def __getitem__(self, key: str) -> Any:
         return self.report[key]
 
-    @property
+    @cached_property
     def measurements(self) -> list[Json]:
-        """Every measurement, in the order of the steps."""
-        found: list[Json] = self.report["measurements"]
-        return found
+        """Every measurement, in the order of the steps.
+
+        Where a rule was held against one, it stands here with the interval that decided, so that
+        no picture shows another one beside the verdict.
+        """
+        held: list[Json] = list(self.report["measurements"])
+        for finding in self.findings:
+            if finding.get("interval") is not None:
+                place = finding["measurement"]
+                decided = {"interval": finding["interval"], "method": finding["method"]}
+                held[place] = {**held[place], **decided}
+        return held
 
     @property
     def findings(self) -> list[Json]:

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from audits.intervals import METHODS, limits, one_sided_p, scaled
+from audits.deciding import DECIDES
+from audits.intervals import METHODS, deciding, limits, one_sided_p, scaled
 from tests.audits.probes.published import figures
 
 EXAMPLES = {
@@ -41,10 +42,27 @@ EXAMPLES = {
     "hoeffding": (1.0, 40, 0.0, 1.0),
     "bootstrap": (0.5, *(0.5 + 0.01 * (place - 32) for place in range(65))),
 }
+# A rule is decided on the evidence of what is printed.
+EXAMPLES |= {decides: EXAMPLES[printed] for printed, decides in DECIDES.items()}
 
 
 def test_each_example_is_of_a_method_there_is():
     assert set(EXAMPLES) <= set(METHODS)
+
+
+@pytest.mark.parametrize("printed", DECIDES)
+def test_what_decides_is_never_shorter_by_much_than_what_is_printed(printed):
+    """Exact limits reach further; only where a score interval leans may it reach past one end."""
+    shown, decided = (
+        limits(printed, EXAMPLES[printed], 0.95),
+        limits(deciding(printed), EXAMPLES[printed], 0.95),
+    )
+    assert decided.upper - decided.lower > 0.95 * (shown.upper - shown.lower)
+    assert deciding(f"{printed} (12 clusters)") == f"{DECIDES[printed]} (12 clusters)"
+
+
+def test_what_is_not_named_decides_for_itself():
+    assert deciding("student_t (welch)") == "student_t (welch)"
 
 
 @pytest.mark.parametrize("method", EXAMPLES)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from audits.intervals import limits
 from audits.measurement import Estimate, Interval, Undetermined, measurement_to_json
@@ -74,6 +75,50 @@ def test_the_whole_interval_is_held_against_the_bounds(measurement, verdict):
     assert only([WITHIN], [measurement]).verdict is verdict
 
 
+def test_a_rule_on_a_rare_rate_is_decided_exactly():
+    """2 of 100 against .005: Wilson's tail is .0167, the binomial law's .0898; 9 of 100 fail."""
+    rule = {"metric": "false_positive_rate", "at_most": 0.005}
+    finding = only([rule], [share("false_positive_rate", (), 2, 100)])
+    assert finding.p_value == pytest.approx(stats.binom.sf(1, 100, 0.005))
+    assert finding.verdict is Verdict.INCONCLUSIVE
+    assert finding.method == "clopper-pearson"
+    theirs = stats.binomtest(2, 100).proportion_ci(0.95, "exact")
+    assert (finding.interval.lower, finding.interval.upper) == pytest.approx(
+        (theirs.low, theirs.high)
+    )
+    assert only([rule], [share("false_positive_rate", (), 9, 100)]).verdict is Verdict.FAIL
+
+
+@pytest.mark.parametrize(("bound", "groups"), [(0.01, 10), (0.001, 10), (0.001, 20), (0.999, 20)])
+def test_groups_of_a_hundred_at_a_rare_bound_hardly_ever_fail(bound, groups):
+    """Exactly, from the binomial law: where Wilson's tail decided, up to 63 % of audits failed."""
+    rule = {"metric": "false_positive_rate", "attribute": "sex", "at_most": bound}
+    quiet = [share("false_positive_rate", (("sex", f"g{i}"),), 0, 100) for i in range(1, groups)]
+    for count in range(101):  # more events, lower p: the first that fails tells which do
+        first = share("false_positive_rate", (("sex", "g0"),), count, 100)
+        if judged([rule], [first, *quiet]).findings[0].verdict is Verdict.FAIL:
+            wrong = stats.binom.sf(count - 1, 100, bound)
+            break
+    else:
+        wrong = 0.0
+    assert 1 - (1 - wrong) ** groups <= 0.035
+
+
+def test_what_breaks_in_judging_one_finding_leaves_the_rest():
+    """A measurement of a method that this engine does not have, as from a later release."""
+    strange = replace(share("selection_rate", F, 30, 100), method="of tomorrow")
+    other = share("selection_rate", (("sex", "m"),), 30, 100)
+    rule = {"metric": "selection_rate", "attribute": "sex", "at_least": 0.5}
+    judgement = judged([rule], [strange, other])
+    first, second = judgement.findings
+    assert first.verdict is Verdict.ERROR
+    assert "of tomorrow" in first.reason
+    assert second.verdict is Verdict.FAIL
+    # Corrected as for two: 2 P(X <= 30) of 100 at one half.
+    assert second.adjusted_p_value == pytest.approx(2 * stats.binom.cdf(30, 100, 0.5), rel=1e-6)
+    assert judgement.gate is Verdict.FAIL
+
+
 def test_the_p_value_inverts_the_printed_interval():
     """At the bound's own level the interval's end touches it; by hand for a Wald-like case."""
     found = Estimate(
@@ -126,10 +171,14 @@ def test_a_zero_width_interval_is_never_judged():
 
 
 def test_n_needed_says_where_the_effect_would_be_decided():
-    """Wald by hand: half width 1.96 sqrt(2 * .25 / n) meets .05 near n = 768."""
+    """By hand: 768 rows by the normal law, and 808 with the continuity of an exact test.
+
+    Casagrande, Pike & Smith 1978, Biometrics 34:483: n/4 (1 + sqrt(1 + 4 / (n gap)))^2.
+    """
     finding = only([WITHIN], [gap(F, 50, 100, 50, 100)])
-    by_hand = 2 * 0.25 * (1.959964 / 0.05) ** 2
-    assert finding.needed_sample_size == pytest.approx(by_hand, rel=0.02)
+    normal = 2 * 0.25 * (1.959964 / 0.05) ** 2
+    by_hand = normal / 4 * (1 + sqrt(1 + 4 / (normal * 0.05))) ** 2
+    assert finding.needed_sample_size == pytest.approx(by_hand, rel=0.01)
     assert finding.verdict is Verdict.INCONCLUSIVE
 
 

@@ -107,7 +107,11 @@ def _intervals(view: View) -> str:
     used = dict.fromkeys(
         str(m["method"]).partition(" (")[0] for m in view.measurements if "method" in m
     )
-    return f"{level}{TIGHT}%: {listed(list(used))}" if used else ""
+    if not used:
+        return ""
+    decided = any(f.get("interval") is not None for f in view.findings)
+    said = "; a number that a rule judges stands with the interval that decided" if decided else ""
+    return f"{level}{TIGHT}%: {listed(list(used))}{said}"
 
 
 def _correction(view: View) -> str:

@@ -1,0 +1,81 @@
+import numpy as np
+import pytest
+from scipy import stats
+
+from audits.intervals import limits, one_sided_p
+
+
+def beta_ratio_tail(own, other, bound, draws=400_000):
+    """P(own / other >= bound) from the distributions that pull the ratio up; simulated."""
+    rng = np.random.default_rng(5)
+    (x1, n1), (x2, n2) = own, other
+    return float(
+        np.mean(rng.beta(x1 + 1, n1 - x1, draws) >= bound * rng.beta(x2, n2 - x2 + 1, draws))
+    )
+
+
+def test_a_rare_event_is_judged_by_the_exact_test():
+    """2 of 100 against .005: Wilson's tail says .0167, the binomial law .0898."""
+    exact = float(stats.binom.sf(1, 100, 0.005))
+    assert exact == pytest.approx(0.0898, abs=5e-5)
+    assert one_sided_p("clopper-pearson", (2, 100), 0.005, above=True) == pytest.approx(exact)
+
+
+def test_a_share_over_the_highest_is_tested_against_each_other_group():
+    """By Bonferroni over the groups, from simulated beta distributions."""
+    own, others = (20, 100), [(45, 100), (30, 100), (41, 90)]
+    evidence = (*own, *(value for other in others for value in other))
+    by_hand = 3 * min(beta_ratio_tail(own, other, 0.8) for other in others)
+    found = one_sided_p("melded-highest", evidence, 0.8, above=False)
+    assert found == pytest.approx(by_hand, rel=0.1)
+
+
+@pytest.mark.parametrize("groups", [2, 22, 23, 30, 200])
+def test_a_share_over_the_highest_of_many_groups_is_judged(groups):
+    """Each group's limits hold its estimate, whatever the number of groups."""
+    rng = np.random.default_rng(groups)
+    counts = [(float(rng.binomial(200, 0.5)), 200.0) for _ in range(groups)]
+    evidence = tuple(value for count in counts for value in count)
+    top = max(x / n for x, n in counts)
+    for method in ("koopman-highest", "melded-highest"):
+        found = limits(method, evidence, 0.95)
+        assert 0 < found.lower <= min(1.0, counts[0][0] / counts[0][1] / top) <= found.upper <= 1
+        tail = one_sided_p(method, evidence, found.lower, above=True)
+        assert tail == pytest.approx(0.025, rel=1e-4)
+
+
+@pytest.mark.parametrize("confidence", [0.9, 0.95, 0.999, 0.99998])
+def test_koopmans_highest_at_any_level_has_limits(confidence):
+    """Groups without a single success once sent the search beyond what a number can hold."""
+    evidence = (0.0, 40.0, 40.0, 40.0, 1.0, 2000.0, 0.0, 35.0)
+    found = limits("koopman-highest", evidence, confidence)
+    assert 0 <= found.lower < found.upper <= 1
+
+
+def test_f1_is_judged_by_the_exact_limits_of_its_share():
+    """F1 = 2 q / (1 + q), with q's limits by scipy."""
+    theirs = stats.binomtest(40, 70).proportion_ci(0.95, "exact")
+    by_hand = [2 * q / (1 + q) for q in (theirs.low, theirs.high)]
+    found = limits("clopper-pearson-f1", (40, 70), 0.95)
+    assert [found.lower, found.upper] == pytest.approx(by_hand)
+    p_value = stats.binomtest(40, 70, 0.5 / 1.5, "greater").pvalue
+    assert one_sided_p("clopper-pearson-f1", (40, 70), 0.5, above=True) == pytest.approx(p_value)
+
+
+def test_precision_falls_as_the_ratio_of_alarms_to_hits_rises():
+    """Precision .5 at prevalence .1 is a ratio of 1 / 9: by simulated beta distributions."""
+    evidence = (10.0, 100.0, 40.0, 50.0, 0.1)
+    by_hand = beta_ratio_tail((10, 100), (40, 50), 1 / 9)
+    found = one_sided_p("melded-precision", evidence, 0.5, above=True)
+    assert found == pytest.approx(by_hand, rel=0.03)
+    assert one_sided_p("melded-precision", evidence, 1.0, above=True) == 1.0
+
+
+@pytest.mark.parametrize(("method", "law"), [("mid-p", 0.5), ("conditional-exact", 1.0)])
+def test_the_odds_ratio_is_judged_by_the_conditional_exact_test(method, law):
+    """At a ratio of 1 that is Fisher's test, of which mid-P counts the table itself half."""
+    a, b, c, d = 10, 20, 5, 40
+    found = one_sided_p(method, (a, b, c, d), 1.0, above=True)
+    hypergeometric = stats.hypergeom(a + b + c + d, a + c, a + b)
+    by_hand = hypergeometric.sf(a) + law * hypergeometric.pmf(a)
+    assert found == pytest.approx(by_hand, rel=1e-6)
