@@ -16,20 +16,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from audits.catalog import catalog
-from audits.decision import deciding, one_sided_p, whole_inside
-from audits.document import RuleSpec
 from audits.errors import NotApplicable
+from audits.intervals import deciding, one_sided_p
 from audits.measurement import Estimate, Exhibit, Group
-from audits.probe import Probe, Subject
+from audits.probe import Probe, Scale, Subject
 from benchmarks.populations import Population, populations
 
 SIZES = (30, 100, 300, 1000, 5000)
 GROUPS = (1, 5, 20)
+
 LEVEL = 0.025
 # What may err, in shares of audits, beyond two standard errors of the simulation.
 MOST_FAILED, MOST_PASSED = 0.035, 0.05
 # Fewer draws than a probe's own make its intervals no better, and the simulation shorter.
 FEWER = {"draws": 400, "permutations": 199}
+
+ENDS = {Scale.SHARE: (0.0, 1.0), Scale.UNIT: (0.0, 1.0), Scale.RATIO: (1.0,)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,16 @@ class Tally:
     failed: int = 0
     passed: int = 0
 
-    def add(self, p_values: Sequence[float], inside: Sequence[bool], comparisons: int) -> None:
-        """One audit of a rule: FAIL where one p survives Holm, PASS where all lie inside."""
+    def add(self, failing: Sequence[float], passing: Sequence[float], comparisons: int) -> None:
+        """One audit of a rule: FAIL where one p survives Holm, PASS where all lie inside.
+
+        failing, passing: p-values that the bound is broken, and that it is kept. An interval lies
+        inside exactly where the second is at most LEVEL.
+        """
         self.audits += 1
-        self.judged += bool(p_values)
-        self.failed += bool(p_values) and min(p_values) * comparisons <= LEVEL
-        self.passed += len(inside) == comparisons and all(inside)
+        self.judged += bool(failing)
+        self.failed += bool(failing) and min(failing) * comparisons <= LEVEL
+        self.passed += len(passing) == comparisons and max(passing) <= LEVEL
 
 
 def parameters_of(probe: Probe) -> dict[str, object]:
@@ -80,7 +86,13 @@ def estimates(probe: Probe, data: object, seed: int) -> dict[tuple[str, Group], 
 def truths(probe: Probe, population: Population) -> dict[tuple[str, Group], float]:
     """Every number of the population itself."""
     found = estimates(probe, population.whole(), 0)
-    return {key: held.value for key, held in found.items() if held is not None}
+    # A share of none or of all cannot be beyond its truth, nor a share of the highest that is 1.
+    ends = {metric.name: ENDS.get(metric.scale, ()) for metric in probe.metrics}
+    return {
+        key: held.value
+        for key, held in found.items()
+        if held is not None and held.value not in ends[key[0]]
+    }
 
 
 def simulate(
@@ -88,15 +100,28 @@ def simulate(
 ) -> dict[Case, Tally]:
     """Audits of so many rows a group, each number held against its own truth."""
     known = truths(probe, population)
+    rules = _rules(known)
     tallies: dict[Case, Tally] = defaultdict(Tally)
     rng = np.random.default_rng([seed, size, population.groups])
     for number in range(audits):
         found = estimates(probe, population.draw(rng, size), number)
-        for (metric, label), keys in _rules(known).items():
+        for (metric, label), keys in rules.items():
+            held = [estimate for key in keys if (estimate := found.get(key)) is not None]
+            tails = [_tails(estimate, known[metric, estimate.group]) for estimate in held]
             for side in ("at_least", "at_most"):
                 case = Case(metric, label, population.name, size, population.groups, side)
-                tallies[case].add(*_judged(side, keys, known, found), len(keys))
+                below = side == "at_least"
+                failing = [tail[0 if below else 1] for tail in tails]
+                passing = [tail[1 if below else 0] for tail in tails]
+                tallies[case].add(failing, passing, len(keys))
     return tallies
+
+
+def _tails(estimate: Estimate, truth: float) -> tuple[float, float]:
+    """One-sided p-values that the number lies below its truth, and above it."""
+    method = deciding(estimate.method)
+    below = one_sided_p(method, estimate.evidence, truth, above=False)
+    return below, one_sided_p(method, estimate.evidence, truth, above=True)
 
 
 def _rules(
@@ -106,32 +131,11 @@ def _rules(
     rules: dict[tuple[str, str], list[tuple[str, Group]]] = defaultdict(list)
     for metric, group in known:
         if [name for name, _ in group] == ["group"]:
-            # The reference of an impact ratio is at its bound of 1 by definition.
-            if metric != "impact_ratio" or dict(group)["group"] != "g00":
-                rules[metric, "by group"].append((metric, group))
+            rules[metric, "by group"].append((metric, group))
         else:
             label = ", ".join(f"{name} {value}" for name, value in group)
             rules[metric, label or "overall"].append((metric, group))
     return rules
-
-
-def _judged(
-    side: str,
-    keys: Sequence[tuple[str, Group]],
-    known: Mapping[tuple[str, Group], float],
-    found: Mapping[tuple[str, Group], Estimate | None],
-) -> tuple[list[float], list[bool]]:
-    """One-sided p-values at the truth, and whether the deciding interval lies inside."""
-    p_values, inside = [], []
-    for key in keys:
-        estimate = found.get(key)
-        if estimate is None:
-            continue
-        rule = RuleSpec(metric=key[0], one_sided=True, **{side: known[key]})
-        held = deciding(estimate)
-        p_values.append(one_sided_p(rule, held))
-        inside.append(whole_inside(rule, held.interval))
-    return p_values, inside
 
 
 def cases(
