@@ -125,7 +125,8 @@ def change(view: View, finding: Json) -> str:
     if finding.get("waived"):
         return f"Waived {finding['waived']}"
     compared = view.report.get("comparison") or {}
-    words = {"new": "New", "still_failing": "Failed before too", "fixed": "Fixed"}
+    words = {"new": "New", "still_failing": "Failed before too", "fixed": "Fixed",
+             "other_rule": "No such rule before"}  # fmt: skip
     return next(
         (
             said

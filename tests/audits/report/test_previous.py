@@ -114,6 +114,46 @@ def test_the_block_says_what_became_of_findings_and_answers(compared: dict[str, 
     assert '<a href="#previous">Against the previous audit' in page
 
 
+CHANGED = {
+    "model": {"is_same": False, "details": ["2.0 (sha256 aa), now 2.1 (sha256 bb)"]},
+    "data": {"is_same": True, "details": []},
+    "policy": {"is_same": False, "details": ["a", "b", "c", "d <i>"]},
+    "plan": {"is_same": True, "details": []},
+    "engine": {"is_same": None, "details": ["the versions were not told"]},
+}
+
+
+def test_what_changed_between_the_audits_is_a_table_and_a_sentence(
+    compared: dict[str, Any],
+) -> None:
+    compared["comparison"] = comparison(what_changed=CHANGED)
+    page = section(html.render(compared))
+    said = text_of(page)
+    assert "Model no 2.0 (sha256 aa), now 2.1 (sha256 bb)" in said
+    assert "Data yes nothing" in said
+    assert "Engine not known the versions were not told" in said
+    assert "a; b; c; d &lt;i&gt;" in page
+    # The table says it; the line above does not say it again.
+    assert "another model version" not in said
+    told = markdown.render(compared).replace("\\", "")
+    assert (
+        "Changed: model (2.0 (sha256 aa), now 2.1 (sha256 bb)) and policy (a; b; c; 1 more" in told
+    )
+    assert "The same: data and plan. Not known: engine (the versions were not told)." in told
+
+
+def test_a_failure_by_a_rule_that_was_not_there_is_not_called_new(compared: dict[str, Any]) -> None:
+    told = comparison()
+    compared["comparison"] = comparison(other_rule=told["new"], new=[])
+    page = html.render(compared)
+    said = text_of(section(page))
+    assert "1 fixed, 1 not decided any more and 1 by a rule that the audit before did not" in said
+    row = re.search(rf'<tr id="finding-{ID}".*?</tr>', page, re.DOTALL)
+    assert row is not None
+    assert "· No such rule before" in text_of(row[0])
+    assert "· New" not in text_of(row[0])
+
+
 def test_every_figure_has_its_numbers_and_its_method(compared: dict[str, Any]) -> None:
     found = section(html.render(compared))
     figures = re.findall(r"<figure.*?</figure>", found, re.DOTALL)
