@@ -11,7 +11,7 @@ from audits.dataset import Dataset
 from audits.measurement import Estimate, Undetermined
 from audits.probe import Subject
 from audits.probes.fairness.error_rates import error_rates
-from tests.audits.probes.published import answers, category, compas, figures, measure, rows
+from tests.audits.probes.published import answers, category, compas, figures, measure, repeated
 
 RATES = (
     "true_positive_rate",
@@ -54,7 +54,7 @@ def test_compas_groups_that_are_too_small_for_a_rate_say_so(propublica):
 
 
 def test_the_fairlearn_fixture_has_its_equalized_odds():
-    paper, held = figures("fairlearn_fixture"), rows("fairlearn-fixture", "fixture.csv")
+    paper, held = figures("fairlearn_fixture"), repeated("fairlearn_fixture")
     data = answers(
         [r["y_true"] for r in held], [r["y_pred"] for r in held], [r["group"] for r in held]
     )
