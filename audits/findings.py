@@ -41,8 +41,8 @@ class Finding:
     p_value: one-sided, at the bound that is violated or nearer; None where no test was made.
     interval_adjusted: the Bonferroni interval beside the printed one.
     parameters: of the step, where the plan asks its probe more than once.
-    needed_sample_size: of the group, at which this effect would be decided; None: never, or
-        nothing to decide.
+    needed_sample_size: of the group, the n at which this very estimate would be decided if it
+        stayed; None: never, or nothing to decide.
     """
 
     rule: RuleSpec
