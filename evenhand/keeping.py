@@ -66,8 +66,9 @@ def _with_answers(report: Path, said: object) -> Earlier:
     answers = report.with_suffix(SUFFIX)
     if not isinstance(said, dict):
         return Earlier(report, None, (
-            "the earlier report kept no answers (it was made by an earlier release, with "
-            "--no-answers, or had too many); audit the earlier answers again and name that report"
+            "no answers were kept with the earlier report (--no-answers and earlier releases keep "
+            "none, a service hands none out, and they may be too many); audit the earlier answers "
+            "on this machine and name that report"
         ))  # fmt: skip
     try:
         if answers.stat().st_size > MOST_BYTES:

@@ -96,7 +96,7 @@ def of_another_audit(folder):
 @pytest.mark.parametrize(
     ("arguments", "spoil", "reason"),
     [
-        (["--no-answers"], None, "kept no answers"),
+        (["--no-answers"], None, "no answers were kept with the earlier report"),
         ([], without, "name the folder that `evenhand audit` wrote"),
         ([], of_another_audit, "is not of that audit; audit the earlier answers again"),
     ],
@@ -119,7 +119,7 @@ def test_answers_of_an_earlier_run_do_not_outlive_it(tmp_path):
     earlier(tmp_path, "--no-answers")
     assert not (tmp_path / "before" / "report.answers").exists()
     report, _ = later(tmp_path)
-    assert "kept no answers" in report["comparison"]["unpaired"]
+    assert "no answers were kept with the earlier report" in report["comparison"]["unpaired"]
 
 
 def test_an_audit_that_reads_no_answers_says_so(tmp_path):
