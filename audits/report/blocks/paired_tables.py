@@ -98,10 +98,14 @@ def sure_changes(view: View, found: Json) -> list[tuple[str, ...]]:
 
 
 def told_changes(view: View, found: Json) -> list[str]:
-    """Everyone's paired differences, then the groups' sure ones, a sentence each."""
+    """Everyone's paired differences, then the groups' sure ones; none where no row moved."""
     paired = found["paired"] or {"differences": ()}
     shown = [
-        d for d in paired["differences"] if "value" in d and (not d["group"] or d["is_change"])
+        d
+        for d in paired["differences"]
+        if "value" in d
+        and (not d["group"] or d["is_change"])
+        and (d.get("gained") != 0 or d.get("lost") != 0)
     ]
     return [_told(d, view.word(d["metric"]).scale) for d in sorted(shown, key=_most_sure)]
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from audits.report import fragments, html, markdown
-from audits.report.blocks import previous
+from audits.report.blocks import paired_tables, previous
 from audits.report.json import canonical_bytes
 from audits.report.view import View
 
@@ -353,3 +353,22 @@ def test_who_signed_stands_in_the_page(make_report: Callable[..., dict[str, Any]
 def test_nothing_is_drawn_where_nothing_was_paired(report: dict[str, Any]) -> None:
     assert fragments.paired(report) == fragments.trend(report) == ""
     assert previous.block(View(report)) is None
+
+
+def test_the_terminals_lines_tell_everyone_and_the_sure_groups_and_no_standstill(
+    compared: dict[str, Any],
+) -> None:
+    found = compared["comparison"]
+    still = difference("accuracy", {}, 0.0, sure=False) | {"gained": 0, "lost": 0}
+    tiny = difference("accuracy", BLACK, -0.04, sure=True) | {"adjusted_p_value": 2.4e-5}
+    found["paired"]["differences"] += [still, tiny]
+    told = [line.replace("\N{NO-BREAK SPACE}", " ") for line in
+            paired_tables.told_changes(View(compared), found)]  # fmt: skip
+    assert [line.split(":")[0] for line in told] == [
+        "False positive rate, everyone",
+        "False positive rate, African-American",
+        "Accuracy, African-American",
+    ]
+    assert told[0].startswith("False positive rate, everyone: 30.0 %, now 39.0 %; +9.0 points")
+    assert told[0].endswith("n 900; 10 rows lost, 70 gained; McNemar's exact p 0.002")
+    assert told[2].endswith("McNemar's exact p 2.4e-05")
