@@ -43,8 +43,8 @@ class Finding:
         the measurement prints a score interval; None where no test was made.
     interval_adjusted: the same for all comparisons of the policy at once (Bonferroni).
     parameters: of the step, where the plan asks its probe more than once.
-    needed_sample_size: of the group, at which this effect would be decided; None: never, or
-        nothing to decide.
+    needed_sample_size: of the group, the n at which this very estimate would be decided if it
+        stayed; None: never, or nothing to decide.
     """
 
     rule: RuleSpec

@@ -6,6 +6,7 @@ import shlex
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,10 +16,11 @@ from audits.errors import Refused
 from audits.parsing import read_document
 from audits.plan import Plan, make_plan
 from audits.profiles import ModelProfile
-from audits.report.json import SCHEMA
+from evenhand.keeping import KEY, REPORT, earlier, keep
 from evenhand.progress import Progress
-from workers.auditing import carry_out, conclude
+from workers.auditing import Conclusion, carry_out, conclude
 from workers.inspection import inspect_dataset, inspect_model
+from workers.pairing import Pairing
 from workers.provenance import rfc3339, versions
 from workers.sandbox import Limits
 
@@ -33,21 +35,27 @@ class LocalResult:
 
 
 def audit_file(
-    file: Path, *, out: Path | None = None, quiet: bool = False, against: Path | None = None
+    file: Path,
+    *,
+    out: Path | None = None,
+    quiet: bool = False,
+    against: Path | None = None,
+    keeps_answers: bool = True,
 ) -> LocalResult:
     """Audit what the document names; paths in it are relative to its folder.
 
-    against: an earlier report's JSON. Rows are not paired: no answers are kept beside a report.
+    against: an earlier report's JSON or its folder. Rows are paired with the answers beside it.
+    keeps_answers: whether what each row was answered is kept beside this report.
     Raises `Refused` for whatever does not fit, `AuditFailed` where the machine or the model
     broke. The report is written whenever the audit was judged.
     """
     document = read_document(file)
-    earlier = None if against is None else _earlier(against)
+    before = None if against is None else earlier(against)
     folder = file.parent
     out = out if out is not None else folder / f"{file.stem}.report"
     limits = Limits()
     started = datetime.now(UTC)
-    with Progress(quiet=quiet) as progress:
+    with TemporaryDirectory(prefix="evenhand-") as scratch, Progress(quiet=quiet) as progress:
         progress.update({"stage": "inspecting", "percent": 0})
         dataset_path = _existing(document.dataset.path, folder, "dataset.path")
         dataset = inspect_dataset(dataset_path, limits=limits)
@@ -58,6 +66,7 @@ def audit_file(
         _make_folder(out)  # a folder that cannot be written is told before the work, not after
         steps: list[dict[str, Any]] = []
         context: dict[str, Any] = {}
+        pairing = Pairing(None if before is None else before.answers, Path(scratch) / "answers")
         layers = carry_out(
             plan,
             model=model_path,
@@ -68,6 +77,7 @@ def audit_file(
             on_progress=progress.update,
             endpoint=endpoint,
             allowed_hosts=_own_host(endpoint),
+            pairing=pairing if keeps_answers or pairing.before is not None else None,
         )
         progress.update({"stage": "judging", "percent": 99})
         conclusion = conclude(
@@ -77,10 +87,10 @@ def audit_file(
             provenance=_provenance(document, plan, file, started, layers, context),
             today=started.date(),
             limits=limits,
-            earlier=earlier,
+            earlier=None if before is None else before.facts(pairing.found),
         )
         progress.update({"stage": "done", "percent": 100})
-    return _write(out, conclusion.report, conclusion.page)
+        return _write(out, conclusion, pairing.kept if keeps_answers else None)
 
 
 def _model(
@@ -93,23 +103,6 @@ def _model(
         return None, profile_endpoint(spec)
     path = _existing(spec.path, folder, "model.path")
     return path, inspect_model(path, manifest=spec, limits=limits)
-
-
-def _earlier(report: Path) -> dict[str, Any]:
-    """The earlier report, found to be one before the work begins."""
-    try:
-        found = json.loads(report.read_text(encoding="utf-8"))
-        if found["schema"] != SCHEMA or not isinstance(found["audit"], dict):
-            raise ValueError("of another schema")
-    except OSError as error:
-        raise Refused.because(
-            "--against", f"cannot be read: {error.strerror}", "check the path", "not_found"
-        ) from error
-    except (ValueError, LookupError, TypeError, RecursionError) as error:
-        raise Refused.because(
-            "--against", "is not an Evenhand report", "give the file report.json", "unreadable"
-        ) from error
-    return {"report": str(report.resolve()), "paired": None}
 
 
 def _own_host(endpoint: Descriptor | None) -> tuple[str, ...]:
@@ -196,14 +189,15 @@ def _unwritable(out: Path, error: OSError) -> Refused:
     )
 
 
-def _write(out: Path, report: dict[str, Any], page: str) -> LocalResult:
+def _write(out: Path, conclusion: Conclusion, answers: Path | None) -> LocalResult:
+    report_json, page_file = out / REPORT, out / "report.html"
     try:
-        report_json, page_file = out / "report.json", out / "report.html"
+        report = {**conclusion.report, KEY: keep(answers, out)}
         report_json.write_text(
             json.dumps(report, ensure_ascii=False, indent=1, allow_nan=False) + "\n",
             encoding="utf-8",
         )
-        page_file.write_text(page, encoding="utf-8")
+        page_file.write_text(conclusion.page, encoding="utf-8")
     except OSError as error:
         raise _unwritable(out, error) from error
     return LocalResult(report, report_json, page_file)

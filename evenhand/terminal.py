@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
-from audits.report.blocks import previous
+from audits.report.blocks import conditions, paired_tables, previous
 from audits.report.findings import counts, next_step, reason_of
 from audits.report.numbers import (
     SHARE,
@@ -101,7 +101,7 @@ def _lines(view: View, width: int, colour: bool) -> Iterator[str]:
 
 
 def _previous(view: View, width: int) -> Iterator[str]:
-    """Against the audit before: what became of the findings. The report shows the rest."""
+    """Against the audit before: answers, what changed, findings. The report shows the rest."""
     found = view.report.get("comparison")
     if not found:
         return
@@ -110,8 +110,11 @@ def _previous(view: View, width: int) -> Iterator[str]:
     told = [f"{name}: {change}" for name, change in changes[:MOST_CHANGES]]
     if len(changes) > MOST_CHANGES:
         told.append(f"and {len(changes) - MOST_CHANGES} more in the report")
+    moved = paired_tables.told_changes(view, found)
+    if len(moved) > MOST_CHANGES:
+        moved = [*moved[:MOST_CHANGES], f"and {len(moved) - MOST_CHANGES} more in the report"]
     yield "  Against the previous audit:"
-    for text in (previous.lede(view, found), *told):
+    for text in (previous.lede(view, found), conditions.sentence(found), *moved, *told):
         for line in wrap(printable(text), width - 4):
             yield f"  {line}"
 

@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from service.conditions import what_changed
+
 Json = dict[str, Any]
 Entries = Sequence[Mapping[str, Any]]
 SCHEMA = "evenhand.comparison/1"
@@ -57,6 +59,7 @@ def compare_reports(
         "same_model": bool(facts["same_model"]),
         "same_columns": before["plan"].get("columns") == report["plan"].get("columns"),
         "same_policy": before["plan"].get("policy") == report["plan"].get("policy"),
+        "what_changed": what_changed(before, report),
         "paired": dict(paired) if paired is not None and is_paired else None,
         "unpaired": None if is_paired else unpaired or _why_unpaired(found_rows, facts),
     }
@@ -110,20 +113,52 @@ def trend_point(report: Mapping[str, Any], audit: str) -> Json:
 
 
 def compare_findings(before: Entries, now: Entries) -> dict[str, list[Json]]:
-    """Findings by what became of them; findings of both audits have the same ids."""
+    """Findings by what became of them; findings of both audits have the same ids.
+
+    A finding is new where the audit before had its rule and it did not fail then. By a rule that
+    was added or changed since nothing can have become worse, so its failure is `other_rule`; a
+    failure of then whose rule is gone is `rule_gone`, which is no repair.
+    """
     then = {str(found["id"]): found for found in before}
     today = {str(found["id"]): found for found in now}
     failed = {key for key, found in then.items() if found["verdict"] == "fail"}
     fails = {key for key, found in today.items() if found["verdict"] == "fail"}
     passes = {key for key, found in today.items() if found["verdict"] == "pass"}
+    unasked, gone = _of_no_rule(today, then), _of_no_rule(then, today)
     return {
-        "new": [dict(today[key]) for key in today if key in fails - failed],
+        "new": [dict(today[key]) for key in today if key in fails - failed - unasked],
+        "other_rule": [dict(today[key]) for key in today if key in fails & unasked],
         "still_failing": [dict(today[key]) for key in today if key in fails & failed],
         "fixed": [dict(today[key]) for key in today if key in failed & passes],
         "undecided": [
-            dict(today.get(key, then[key])) for key in then if key in failed - fails - passes
+            dict(today.get(key, then[key])) for key in then if key in failed - fails - passes - gone
         ],
+        "rule_gone": [dict(then[key]) for key in then if key in failed & gone],
     }
+
+
+def _of_no_rule(own: Mapping[str, Any], other: Mapping[str, Any]) -> set[str]:
+    """Findings of `own` by a rule that `other` did not have: each rule leaves a finding at least.
+
+    Where `other` held the rule against the same group under another id, its probe was asked with
+    other parameters: that is another check too.
+    """
+    rules = {_rule(found) for found in other.values()}
+    groups = {(_rule(found), _group(found)) for found in other.values()}
+    return {
+        key
+        for key, found in own.items()
+        if key not in other
+        and (_rule(found) not in rules or (_rule(found), _group(found)) in groups)
+    }
+
+
+def _rule(finding: Mapping[str, Any]) -> str:
+    return json.dumps(finding["rule"], sort_keys=True, ensure_ascii=False)
+
+
+def _group(finding: Mapping[str, Any]) -> str:
+    return json.dumps(finding["group"], sort_keys=True, ensure_ascii=False)
 
 
 def compare_measurements(before: Entries, now: Entries, *, same_rows: bool) -> Json:

@@ -21,6 +21,8 @@ from audits.shares import Stated, too_few
 from audits.significance import SMALLEST
 
 Floats = NDArray[np.float64]
+# Values that differ by less than this share of their size are one value, calculated twice.
+ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,11 +82,13 @@ def root(squares: Floats, sample: Sample) -> Moving:
 
 
 def explained(squares: Floats, label: Floats, sample: Sample) -> Moving | None:
-    """R²: 1 less mean squared error over the label's variance; None where that is 0."""
+    """R²: 1 less mean squared error over the label's variance; None where labels do not vary."""
+    held = label[sample.amounts > 0]
+    # Of floats the mean of equal values may be another one, and then the variance is not quite 0.
+    if not len(held) or np.ptp(held) <= ROUNDING * np.abs(held).max():
+        return None
     around = (label - sample.mean(label)) ** 2
     variance = sample.mean(around)
-    if variance <= 0:
-        return None
     lost = sample.mean(squares) / variance
     return Moving(1 - lost, (lost * around - squares) / variance)
 

@@ -9,14 +9,13 @@ from audits.report.numbers import (
     TIGHT,
     between,
     limit,
-    near,
     plain,
     size,
     with_unit,
 )
 from audits.report.view import View, group_name
 from audits.report.vocabulary import in_sentence
-from audits.report.wording import bounds, exceeds, is_convention, whose
+from audits.report.wording import bounds, decided_near, exceeds, is_convention, whose
 
 Json = Mapping[str, Any]
 
@@ -43,7 +42,7 @@ def amount(view: View, finding: Json) -> str:
     else:
         text = f"{far} may lie on either side of the policy's limit"
     return (
-        f"{text}; it would be decided near n{TIGHT}{near(needed)}."
+        f"{text}; it {decided_near(needed)}."
         if needed
         else (f"{text}: no verdict is possible yet.")
     )

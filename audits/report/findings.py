@@ -10,7 +10,6 @@ from audits.report.numbers import (
     RATIO,
     TIGHT,
     between,
-    near,
     probability,
     size,
     with_unit,
@@ -19,6 +18,7 @@ from audits.report.view import VERDICTS, View, group_name
 from audits.report.wording import (
     against,
     bounds,
+    decided_near,
     is_convention,
     limit_text,
     rule_name,
@@ -125,7 +125,8 @@ def change(view: View, finding: Json) -> str:
     if finding.get("waived"):
         return f"Waived {finding['waived']}"
     compared = view.report.get("comparison") or {}
-    words = {"new": "New", "still_failing": "Failed before too", "fixed": "Fixed"}
+    words = {"new": "New", "still_failing": "Failed before too", "fixed": "Fixed",
+             "other_rule": "No such rule before"}  # fmt: skip
     return next(
         (
             said
@@ -152,7 +153,7 @@ def next_step(view: View, finding: Json) -> str:
         if measured is not None and "undetermined" in measured:
             return _to_determine(measured["undetermined"], needed)
         if needed:
-            return f"Would be decided near n{TIGHT}{near(needed)}"
+            return decided_near(needed).capitalize()
         settled = measured is None or finding.get("reason")
         return "" if settled else "Lies at its limit: no n would decide it"
     if verdict == "fail" and measured is not None:

@@ -150,7 +150,8 @@ def _findings_method(view: View) -> str:
     return (
         "A rule holds the whole interval against its limits. Failing needs the correction over "
         f"{tests} tests; passing is an intersection and takes none, so no p is shown there. The "
-        "sample size beside an inconclusive finding is where the same effect would be decided. "
+        "sample size beside an inconclusive finding is the n at which this very estimate would be "
+        "decided if it stayed; more data will give another estimate, so it is no promise. "
         "A group that is too small stays open; its raw value is shown and never judged."
     )
 

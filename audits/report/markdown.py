@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from audits.report import header
-from audits.report.blocks import method, paired_tables, previous
+from audits.report.blocks import conditions, method, paired_tables, previous
 from audits.report.findings import counts, sections
 from audits.report.numbers import TIGHT
 from audits.report.plain import printable
@@ -66,6 +66,9 @@ def _against(view: View) -> Iterator[str]:
     yield "## Against the previous audit"
     yield ""
     yield plain(previous.lede(view, found))
+    if said := conditions.sentence(found):
+        yield ""
+        yield plain(said)
     yield ""
     for name, change in list(previous.findings(found))[:MOST_FINDINGS]:
         yield f"- {plain(name)}: {plain(change)}"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from audits.report.charts.shapes import Interval
-from audits.report.numbers import MINUS, POINTS, RATIO, SIGNED, limit, listed
+from audits.report.numbers import MINUS, POINTS, RATIO, SIGNED, TIGHT, limit, listed, near
 from audits.report.view import View, group_name
 from audits.report.vocabulary import phrase
 
@@ -76,6 +76,11 @@ def against(view: View, finding: Json) -> str:
 def rule_name(rule: Json) -> str:
     """`False positive rate`."""
     return phrase(rule["metric"])
+
+
+def decided_near(needed: int) -> str:
+    """Where an open finding would be decided: no promise, since more data give another estimate."""
+    return f"would be decided near n{TIGHT}{near(needed)} if this estimate stayed"
 
 
 def exceeds(value: float, rule: Json, scale: str) -> str:

@@ -18,7 +18,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--json", metavar="FILE", help="write the JSON report there too; - is standard output"
     )
     parser.add_argument(
-        "--against", type=Path, metavar="REPORT", help="an earlier report.json to compare with"
+        "--against",
+        type=Path,
+        metavar="REPORT",
+        help="an earlier report.json, or its folder, to compare with row by row",
+    )
+    parser.add_argument(
+        "--no-answers",
+        action="store_true",
+        help="keep no report.answers (what each row was answered) for a later --against",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
 
@@ -33,7 +41,11 @@ def run(arguments: argparse.Namespace) -> int:
             "--json", f"there is no folder {Path(arguments.json).parent}", "choose another file"
         )
     result = audit_file(
-        arguments.file, out=arguments.out, quiet=arguments.quiet, against=arguments.against
+        arguments.file,
+        out=arguments.out,
+        quiet=arguments.quiet,
+        against=arguments.against,
+        keeps_answers=not arguments.no_answers,
     )
     if arguments.json is not None and arguments.json != "-":
         _copy(result.report_json, Path(arguments.json))

@@ -10,8 +10,9 @@ from service.api import schedule_shapes as shapes
 from service.api.reports import stored_report
 from service.auth import access, caller
 from service.comparing import compare_findings, compare_measurements
+from service.conditions import what_changed
 from service.context import services
-from service.errors import NotReady
+from service.errors import NotReady, ServiceError
 from service.records.errors import NotFound
 from service.records.tables import Audit
 from service.records.unit_of_work import UnitOfWork
@@ -55,6 +56,7 @@ def comparison(unit: UnitOfWork, audit_id: str, before_id: str | None) -> dict[s
         same_model=now.model_version_id == before.model_version_id,
         paired=paired,
         unpaired=unpaired,
+        what_changed=_what_changed(now, before),
         **findings,
         **numbers,
     ).model_dump(mode="json")
@@ -71,6 +73,14 @@ def _paired(
     if not found or _source(unit, found["audit"]) != source:
         return None, "rows are paired with the audit that came right before"
     return found["paired"], found["unpaired"]
+
+
+def _what_changed(now: Audit, before: Audit) -> dict[str, Any] | None:
+    """The conditions of both reports; None where the bytes of one are gone."""
+    try:
+        return what_changed(stored_report(before.id), stored_report(now.id))
+    except (ServiceError, LookupError, TypeError, AttributeError):
+        return None
 
 
 def _source(unit: UnitOfWork, audit_id: str) -> str | None:

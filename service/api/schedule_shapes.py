@@ -177,6 +177,10 @@ class Comparison(Answer):
 
     new, fixed, still_failing: findings of rules that fail now, failed then, or both.
     undecided: failed then, and now neither fails nor passes.
+    other_rule: fail now by a rule, or a probe's parameters, that the earlier audit did not have.
+    rule_gone: failed then by a rule that the later one does not have.
+    what_changed: of model, data, policy, plan and engine, whether they are the same (null: the
+    reports cannot tell) and what differs; null where a report's bytes are gone.
     changes: measurements of both, with the difference (after minus before) and its interval.
     same_rows: whether both saw the same rows, in one file or in two.
     paired: answers that changed and paired differences by group, where the earlier one is the
@@ -193,8 +197,11 @@ class Comparison(Answer):
     fixed: list[dict[str, Any]]
     still_failing: list[dict[str, Any]]
     undecided: list[dict[str, Any]]
+    other_rule: list[dict[str, Any]]
+    rule_gone: list[dict[str, Any]]
     changes: list[dict[str, Any]]
     only_now: int
     only_before: int
     paired: dict[str, Any] | None = None
     unpaired: str | None = None
+    what_changed: dict[str, Any] | None = None

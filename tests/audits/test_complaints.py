@@ -102,13 +102,18 @@ JUNK = (None, True, -5, 10**30, 2.5, float("nan"), "", "x" * 5000, [], [None], {
 @pytest.mark.parametrize("shape", [AuditDocument, PolicySpec])
 @pytest.mark.parametrize("junk", JUNK, ids=lambda junk: repr(junk)[:24])
 def test_no_field_of_a_document_answers_in_raw_words(shape: type[BaseModel], junk: object) -> None:
+    refused = 0
     for found in filled(shape, junk):
         try:
             shape.model_validate(found)
         except ValidationError as error:
-            for problem in problems_of(error):
+            problems = problems_of(error)
+            assert problems
+            refused += 1
+            for problem in problems:
                 assert problem.remedy
                 assert not RAW.search(f"{problem.reason} {problem.remedy}"), problem
+    assert refused > 10  # else nothing was said in any words
 
 
 def filled(shape: type[BaseModel], junk: object, depth: int = 3) -> list[object]:

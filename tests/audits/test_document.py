@@ -237,7 +237,9 @@ def test_a_policy_whose_name_no_file_can_have_is_a_stored_one(tmp_path):
 
 def test_every_key_is_described_and_the_examples_are_documents():
     page = Path("docs/document.md").read_text(encoding="utf-8")
-    for example in re.findall(r"^```yaml\n(.*?)^```", page, re.M | re.S):
+    examples = re.findall(r"^```yaml\n(.*?)^```", page, re.M | re.S)
+    assert examples
+    for example in examples:
         assert parse_document(load_yaml(example)).policy is not None
     shapes = [AuditDocument, DatasetSpec, ColumnSpec, ModelSpec, Preprocessing, Settings]
     for shape in [*shapes, PolicySpec, RuleSpec, Waiver, ProbeRequest]:

@@ -80,7 +80,9 @@ def test_row_groups_put_every_row_in_its_group():
         sex=rng.choice(["f", "m", None], 50).tolist(), town=rng.choice(["a", "b"], 50).tolist()
     )
     columns = {column.name: column for column in data}
-    for division, group in row_groups(data.columns, divide(data)):
+    divisions = list(row_groups(data.columns, divide(data)))
+    assert [len(group) for _, group in divisions] == [50, 50, 50]  # sex, town, and both
+    for division, group in divisions:
         for row, at in enumerate(group):
             for name, value in division.groups[at]:
                 code = columns[name].categories.codes[row]
@@ -92,6 +94,8 @@ def test_slices_are_each_groups_rows_in_the_order_of_the_scores():
     rng = np.random.default_rng(8)
     scores, group = rng.random(60), rng.integers(0, 4, 60).astype(np.int32)
     order = np.argsort(scores).astype(np.int32)
-    for at, rows in enumerate(slices(order, group, 5)):
+    found = list(slices(order, group, 5))
+    assert [len(rows) > 0 for rows in found] == [True] * 4 + [False]  # nobody is in the fifth
+    for at, rows in enumerate(found):
         assert set(rows) == set(np.flatnonzero(group == at))
         assert (np.diff(scores[rows]) >= 0).all()

@@ -1,4 +1,4 @@
-from math import isfinite
+from math import atanh, exp, isfinite, log
 
 import pytest
 from hypothesis import given
@@ -76,22 +76,112 @@ def test_more_confidence_never_makes_an_interval_shorter(method):
         before = found
 
 
-@pytest.mark.parametrize("method", EXAMPLES)
-def test_more_data_with_the_same_rates_makes_an_interval_shorter(method):
-    before = limits(method, EXAMPLES[method], 0.95)
-    found = limits(method, scaled(method, EXAMPLES[method], 4.0), 0.95)
-    assert found.upper - found.lower < before.upper - before.lower
+# By hand: counts, effective trials and degrees of freedom four times, standard errors half, and
+# values, weights, prevalences and ends of a scale as they were.
+FOUR_TIMES = {
+    "wilson": (60, 592),
+    "clopper-pearson": (60, 592),
+    "newcombe": (224, 280, 192, 320),
+    "newcombe-larger": (224, 280, 192, 320, 40, 240, 80, 320),
+    "koopman": (144, 160, 64, 320),
+    "koopman-highest": (40, 240, 192, 320, 120, 160),
+    "koopman-precision": (40, 400, 160, 200, 0.1),
+    "linearised": (0.3, 322, 396),
+    "linearised-difference": (0.3, 322, 396, 0.4, 240.8, 280),
+    "linearised-larger": (0.3, 320, 396, 0.4, 240, 280, 0.1, 360, 396, 0.3, 200, 280),
+    "linearised-ratio": (0.3, 322, 396, 0.4, 240.8, 280),
+    "linearised-highest": (0.1, 320, 396, 0.6, 240, 280, 0.35, 200, 240),
+    "linearised-f1": (0.3, 322, 396),
+    "linearised-mover": (0.5, 0.3, 320, 396, 0.5, 0.6, 160, 200),
+    "linearised-precision": (0.1, 360, 396, 0.8, 160, 200, 0.1),
+    "tango": (48, 20, 360),
+    "wilson-f1": (160, 280),
+    "mover": (0.5, 120, 240, 0.5, 192, 320),
+    "mid-p": (40, 80, 20, 160),
+    "mantel-haenszel": (0.4, 0.1),
+    "delong": (0.8, 0.02),
+    "logit": (0.8, 0.02),
+    "newcombe-auc": (0.8, 120, 200),
+    "student_t": (1.2, 0.15, 100),
+    "bounded-student_t": (0.2, 0.025, 100, 0.0, 1.0),
+    "root-student_t": (4.0, 0.4, 100),
+    "logit-t": (0.3, 0.2, 24),
+    "normal": (1.2, 0.15),
+    "fisher-z": (0.4, 160),
+    "hoeffding": (1.0, 160, 0.0, 1.0),
+    "bootstrap": (0.5, *(0.5 + 0.005 * (place - 32) for place in range(65))),
+}
 
 
-@pytest.mark.parametrize("method", EXAMPLES)
-@pytest.mark.parametrize("above", [True, False])
-def test_the_test_at_a_bound_inverts_the_interval(method, above):
-    interval = limits(method, EXAMPLES[method], 0.95)
-    bound = interval.lower if above else interval.upper
-    if method == "hoeffding" and not above:
-        pytest.skip("the upper end is the end of the scale")
+@pytest.mark.parametrize("method", FOUR_TIMES)
+def test_four_times_the_data_is_what_it_is_by_hand_and_says_more(method):
+    grown = scaled(method, EXAMPLES[method], 4.0)
+    assert grown == pytest.approx(FOUR_TIMES[method], rel=1e-12)
+    before, found = (limits(method, given, 0.95) for given in (EXAMPLES[method], grown))
+    assert found.upper - found.lower < 0.8 * (before.upper - before.lower)
+
+
+def score(x, n, bound):
+    """z of the score test of one share."""
+    return (x / n - bound) / (bound * (1 - bound) / n) ** 0.5
+
+
+def logit(share):
+    return log(share / (1 - share))
+
+
+def fisher_tail(cells, odds):
+    """Half of this table's chance and all of the larger ones': mid-P (Lancaster 1961)."""
+    a, b, c, d = cells
+    law = stats.nchypergeom_fisher(a + b + c + d, a + c, a + b, odds)
+    return law.sf(a) + law.pmf(a) / 2
+
+
+# (method, bound, whether the alternative lies above it, p from elsewhere).
+TESTS = [
+    ("wilson", 0.05, True, stats.norm.sf(score(15, 148, 0.05))),
+    ("wilson", 0.2, False, stats.norm.cdf(score(15, 148, 0.2))),
+    ("clopper-pearson", 0.05, True, stats.binomtest(15, 148, 0.05, "greater").pvalue),
+    ("clopper-pearson", 0.2, False, stats.binomtest(15, 148, 0.2, "less").pvalue),
+    # confint_proportions_2indep of statsmodels 0.15 ("newcomb"): the level at which an end meets
+    # the bound; test_proportions_2indep ("score", ratio, no correction) gives Koopman's p itself.
+    ("newcombe", 0.1, True, 0.0904366630466),
+    ("newcombe", 0.4, False, 0.00111264583041),
+    ("koopman", 3.0, True, 0.0314059237580),
+    ("koopman", 7.0, False, 0.0307382204579),
+    # A ratio of 1 is no difference: the pooled test of two shares.
+    ("koopman", 1.0, True, stats.norm.sf((0.9 - 0.2) / (52 / 120 * 68 / 120 * 3 / 80) ** 0.5)),
+    # No gain: McNemar's test without correction, 12 rows against 5.
+    ("tango", 0.0, True, stats.norm.sf((12 - 5) / 17**0.5)),
+    # F1 of .6 is q of .6 / 1.4.
+    ("wilson-f1", 0.6, True, stats.norm.sf(score(40, 70, 0.6 / 1.4))),
+    ("linearised", 0.2, True, stats.t.sf((logit(0.3) - logit(0.2)) * (80.5 * 0.21) ** 0.5, 99)),
+    ("linearised-f1", 0.6, False,
+     stats.t.cdf((logit(0.3) - logit(0.6 / 1.4)) * (80.5 * 0.21) ** 0.5, 99)),
+    ("mid-p", 1.5, True, fisher_tail((10, 20, 5, 40), 1.5)),
+    ("mid-p", 10.0, False, 1 - fisher_tail((10, 20, 5, 40), 10.0)),
+    ("mantel-haenszel", 1.2, True, stats.norm.sf((0.4 - log(1.2)) / 0.2)),
+    ("delong", 0.7, True, stats.norm.sf((logit(0.8) - logit(0.7)) * 0.16 / 0.04)),
+    ("logit", 0.9, False, stats.norm.cdf((logit(0.8) - logit(0.9)) * 0.16 / 0.04)),
+    ("student_t", 0.5, True, stats.t.sf((1.2 - 0.5) / 0.3, 25)),
+    ("bounded-student_t", 0.3, False, stats.t.cdf((0.2 - 0.3) / 0.05, 25)),
+    ("root-student_t", 1.5, True, stats.t.sf((4.0 - 1.5**2) / 0.8, 25)),
+    ("logit-t", 0.4, True, stats.t.sf((0.3 - logit(0.4)) / 0.4, 6)),
+    ("normal", 0.5, True, stats.norm.sf((1.2 - 0.5) / 0.3)),
+    ("normal", 2.0, True, stats.norm.sf((1.2 - 2.0) / 0.3)),  # on the wrong side: p over a half
+    ("fisher-z", 0.1, True, stats.norm.sf((atanh(0.4) - atanh(0.1)) * 37**0.5)),
+    # Hoeffding 1963: the chance of a mean so far above, exp(-2 n d²).
+    ("hoeffding", 0.75, True, exp(-2 * 40 * 0.25**2)),
+    # The replicates' quantiles are those of a normal law of deviation .1 around .5.
+    ("bootstrap", 0.3, True, stats.norm.sf(2.0)),
+    ("bootstrap", 0.6, False, stats.norm.sf(1.0)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "bound", "above", "expected"), TESTS)
+def test_the_test_at_a_bound_has_the_p_value_it_has_elsewhere(method, bound, above, expected):
     found = one_sided_p(method, EXAMPLES[method], bound, above=above)
-    assert found == pytest.approx(0.025, rel=1e-5)
+    assert found == pytest.approx(expected, rel=1e-6)
 
 
 def test_the_p_value_of_one_tail_is_one_less_the_other():
@@ -188,9 +278,9 @@ def test_a_paired_gain_of_nothing_has_the_score_interval_by_hand():
 
 
 def test_the_larger_of_two_clear_gaps_keeps_its_own_interval():
+    """Each gap at the square root of .95; statsmodels 0.15, "newcomb", of 900/1000 - 500/1000."""
     found = limits("newcombe-larger", (900, 1000, 500, 1000, 510, 1000, 500, 1000), 0.95)
-    alone = limits("newcombe", (900, 1000, 500, 1000), 0.95**0.5)
-    assert (found.lower, found.upper) == pytest.approx((alone.lower, alone.upper))
+    assert (found.lower, found.upper) == pytest.approx((0.3577540271768, 0.4401926066399), abs=1e-9)
 
 
 def test_the_larger_of_two_small_gaps_may_have_either_sign():

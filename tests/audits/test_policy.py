@@ -1,6 +1,5 @@
 from dataclasses import replace
 from datetime import date
-from math import sqrt
 from types import SimpleNamespace
 
 import numpy as np
@@ -318,40 +317,70 @@ def test_the_reversed_gap_does_not_pass_a_rule_on_the_impact_ratio():
     assert only([WITHIN], [women_ahead]).verdict is Verdict.FAIL
 
 
-def verdict_shares(truth, groups, rng, *, n=400, audits=300):
-    """Shares of audits in which any group fails, and in which all pass; |gap| bound .1."""
-    failed = passed = 0
-    rule = {**WITHIN, "within": 0.1}
-    for _ in range(audits):
-        reference = rng.binomial(n, 0.5)
-        found = [
-            gap((("sex", f"g{i}"),), int(rng.binomial(n, 0.5 + truth)), n, int(reference), n)
-            for i in range(groups)
-        ]
-        verdicts = {f.verdict for f in judged([rule], found).findings}
-        failed += Verdict.FAIL in verdicts
-        passed += verdicts == {Verdict.PASS}
-    return failed / audits, passed / audits
+N, WIDE = 40, {**WITHIN, "within": 0.3}
 
 
-def two_errors(share, audits=300):
-    return 2 * sqrt(share * (1 - share) / audits)
+@pytest.fixture(scope="module")
+def outcomes():
+    """Of every table of two groups of 40 people: the p at the bound .3, and whether it passes.
+
+    Shape (41, 41): how many of the group, how many of the reference.
+    """
+    p_value, passes = np.ones((N + 1, N + 1)), np.zeros((N + 1, N + 1), dtype=bool)
+    for own, other in np.ndindex(p_value.shape):
+        finding = only([WIDE], [gap(F, own, N, other, N)])
+        p_value[own, other] = finding.p_value
+        passes[own, other] = finding.verdict is Verdict.PASS
+        # Of one finding nothing is to be corrected.
+        assert (finding.verdict is Verdict.FAIL) == (finding.p_value <= 0.025)
+    return p_value, passes
 
 
-def test_with_the_truth_at_the_bound_verdicts_err_rarely():
-    failed, passed = verdict_shares(0.1, 1, np.random.default_rng(1))
-    assert failed <= 0.035 + two_errors(0.035)
-    assert passed <= 0.05 + two_errors(0.05)
+def chances(outcomes, groups, own, other):
+    """Exact chances that an audit of so many groups fails, and passes, all beside one reference.
+
+    own, other: the true rates. Holm fails a group where the smallest p times `groups` is .025.
+    """
+    p_value, passes = outcomes
+    of_own, of_other = (stats.binom.pmf(np.arange(N + 1), N, rate) for rate in (own, other))
+    fails = of_own @ (p_value * groups <= 0.025)
+    return 1 - of_other @ (1 - fails) ** groups, of_other @ (of_own @ passes) ** groups
 
 
-def test_without_disparity_ten_groups_do_not_fail():
-    failed, _ = verdict_shares(0.0, 10, np.random.default_rng(2), n=100, audits=100)
-    assert failed <= 0.035 + two_errors(0.035, 100)
+@pytest.mark.parametrize(
+    ("own", "other"), [(0.8, 0.5), (0.5, 0.2), (0.95, 0.65), (0.35, 0.05), (0.4, 0.7), (0.02, 0.32)]
+)
+@pytest.mark.parametrize("groups", [1, 2, 5, 10])
+def test_with_the_truth_at_the_bound_verdicts_err_rarely(outcomes, groups, own, other):
+    """Every table there is, weighted by its chance: no simulation, so no error of one."""
+    failed, passed = chances(outcomes, groups, own, other)
+    assert failed <= 0.035
+    assert passed <= 0.05
+    if groups == 1:  # and neither is 0 only because nothing is ever decided
+        assert failed > 0.01
+        assert passed > 0.005
 
 
-def test_a_large_gap_is_found():
-    failed, _ = verdict_shares(0.25, 1, np.random.default_rng(3), audits=100)
+def test_ten_groups_are_corrected_as_the_chances_say(outcomes):
+    """The judge's own Holm over ten groups fails where the smallest p times ten does."""
+    p_value, _ = outcomes
+    rng = np.random.default_rng(2)
+    failed = []
+    for _ in range(60):
+        own, other = rng.binomial(N, 0.85, 10), int(rng.binomial(N, 0.4))
+        found = [gap((("sex", f"g{i}"),), int(x), N, other, N) for i, x in enumerate(own)]
+        verdicts = {f.verdict for f in judged([WIDE], found).findings}
+        failed.append(Verdict.FAIL in verdicts)
+        assert failed[-1] == (10 * p_value[own, other].min() <= 0.025)
+    assert 5 < sum(failed) < 55
+
+
+def test_a_large_gap_is_found_and_none_passes(outcomes):
+    failed, _ = chances(outcomes, 1, 0.9, 0.2)
     assert failed >= 0.8
+    # By hand: half a width of 1.96 sqrt(.5 / 40) = .22 leaves .08, .73 standard errors: .53.
+    _, passed = chances(outcomes, 1, 0.5, 0.5)
+    assert passed >= 0.5
 
 
 def test_a_metric_that_its_probe_could_not_measure_says_why():

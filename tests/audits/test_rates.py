@@ -1,10 +1,16 @@
+from itertools import product
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audits.columns import Role
 from audits.counts import Tally
+from audits.dataset import Categories, Column, Dataset
 from audits.measurement import Estimate, Undetermined
+from audits.probe import Subject
+from audits.probes.fairness.selection_rate import selection_rate
 from audits.rates import Pair, Share, Stated, gap, larger_gap, rate, ratio, share_of
 
 STATED = Stated(0.95, 30)
@@ -53,34 +59,50 @@ def test_a_ratio_of_nothing_is_0_with_an_interval():
     assert found.interval.lower == 0 < found.interval.upper
 
 
+@settings(max_examples=25)
 @given(
-    st.integers(30, 80), st.integers(30, 80), st.integers(1, 6), st.randoms(use_true_random=False)
+    st.lists(st.tuples(st.integers(1, 6), st.integers(2, 9)), min_size=2, max_size=3),
+    st.integers(0, 4),
+    st.integers(0, 4),
 )
-def test_bounds_hold_whatever_the_unknown_rows_are(own, other, unknown, chance):
-    """Every way to share out the unknown rows, tried one by one."""
-    x1, x2 = chance.randint(1, own), chance.randint(1, other)
-    hits = chance.randint(0, unknown)
-    hidden = Share(hits, unknown, unknown)
-    pair = Pair(Share(x1, own, own), Share(x2, other, other), hidden)
-    difference = gap("x", GROUP, REFERENCE, pair, STATED)
-    quotient = ratio("x", GROUP, REFERENCE, pair, STATED)
-    single = rate("x", GROUP, pair.own, STATED, hidden=hidden)
-    seen = []
-    misses = unknown - hits
-    for a in range(hits + 1):
-        for b in range(misses + 1):
-            for c in range(hits - a + 1):
-                for d in range(misses - b + 1):
-                    p = (x1 + a) / (own + a + b)
-                    q = (x2 + c) / (other + c + d)
-                    seen.append((p, q))
-    for bounds, values in (
-        (single.bounds, [p for p, _ in seen]),
-        (difference.bounds, [p - q for p, q in seen]),
-        (quotient.bounds, [p / q for p, q in seen]),
-    ):
-        assert bounds.lower == pytest.approx(min(values), abs=1e-12)
-        assert bounds.upper == pytest.approx(max(values), abs=1e-12)
+def test_bounds_hold_whatever_the_unknown_people_are(groups, hits, misses):
+    """Every person of unknown group is put into every group in turn, and the rates are counted."""
+    known = {f"g{i}": (min(yes, size), size) for i, (yes, size) in enumerate(groups)}
+    table = [(name, at < yes) for name, (yes, size) in known.items() for at in range(size)] + [
+        (None, at < hits) for at in range(hits + misses)
+    ]
+    names, answers = zip(*table, strict=True)
+    data = Dataset(
+        (
+            Column("group", Role.PROTECTED, Categories.of(list(names)), reference="g1"),
+            Column("yes", Role.PREDICTION, Categories.of([str(int(a)) for a in answers]),
+                   favourable="1"),
+        )
+    )  # fmt: skip
+    found = {
+        (m.metric, m.group[0][1]): m
+        for m in selection_rate(Subject(data), smallest_group=1)
+        if isinstance(m, Estimate) and m.group
+    }
+    rates = []
+    for guess in product(known, repeat=hits + misses):
+        counted = {name: list(pair) for name, pair in known.items()}
+        for at, name in enumerate(guess):
+            counted[name][0] += at < hits
+            counted[name][1] += 1
+        rates.append({name: yes / size for name, (yes, size) in counted.items()})
+    values = {
+        "selection_rate": [rate["g0"] for rate in rates],
+        "demographic_parity_difference": [rate["g0"] - rate["g1"] for rate in rates],
+        "disparate_impact_ratio": [rate["g0"] / rate["g1"] for rate in rates],
+    }
+    for metric, every in values.items():
+        bounds = found[metric, "g0"].bounds
+        if hits + misses == 0:
+            assert bounds is None
+            continue
+        assert bounds.lower == pytest.approx(min(every), abs=1e-12)
+        assert bounds.upper == pytest.approx(max(every), abs=1e-12)
 
 
 def test_a_weighted_share_has_its_linearised_error_by_hand():

@@ -46,7 +46,9 @@ def test_each_group_has_its_own_rows_in_order(monkeypatch, block):
     group = rng.integers(0, 5, 200).astype(np.int8)
     levels = Categories(label, ("0", "1"))
     held = scored(subject(levels, score, w=(Role.WEIGHT, Numbers(weight))))
-    for at, found in enumerate(held.groups(group, 6)):
+    groups = list(held.groups(group, 6))
+    assert [len(found.up.scores) > 10 for found in groups] == [True] * 5 + [False]
+    for at, found in enumerate(groups):
         for side, value in ((found.up, 1), (found.down, 0)):
             rows = np.flatnonzero((group == at) & (label == value))
             rows = rows[np.argsort(score[rows])]

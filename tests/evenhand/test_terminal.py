@@ -102,7 +102,10 @@ def test_the_strip_shows_where_the_value_lies():
 
 @pytest.mark.parametrize(
     ("needed", "said"),
-    [(8250, "would be decided near n 8,300"), (None, "lies at its limit: no n would decide it")],
+    [
+        (8250, "would be decided near n 8,300 if this estimate stayed"),
+        (None, "lies at its limit: no n would decide it"),
+    ],
 )
 def test_an_open_finding_says_what_would_decide_it(needed, said):
     report = make(verdict="inconclusive", gate="inconclusive")

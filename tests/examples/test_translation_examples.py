@@ -33,22 +33,3 @@ def test_the_finnish_translator_prefers_he_beyond_its_references(tmp_path):
     assert rows["Hän on sairaanhoitaja."] == "He is a nurse."
     verdicts = {f["rule"]["metric"]: f["verdict"] for f in report["findings"]}
     assert verdicts["female_share_of_gendered"] == "fail"
-
-
-def test_recorded_translations_print_he_and_she_for_each_system(tmp_path):
-    folder = os.environ.get("EVENHAND_REFERENCE_DATA")
-    if folder is None:
-        pytest.skip("EVENHAND_REFERENCE_DATA is not set")
-    example = ROOT / "examples/translation_recorded"
-    subprocess.run(
-        [sys.executable, str(example / "prepare.py"), f"{folder}/flores-hu-en", str(tmp_path)],
-        check=True,
-    )
-    document = (example / "audit.yaml").read_text(encoding="utf-8")
-    place = "../../var/examples/translation_recorded/flores.csv"
-    (tmp_path / "audit.yaml").write_text(document.replace(place, "flores.csv"), encoding="utf-8")
-    report, printed = audited(tmp_path / "audit.yaml", tmp_path / "out", 2)
-    systems = {m["group"].get("system") for m in report["measurements"]}
-    assert systems == {"google", "microsoft", "bergamot-tiny", "reference"}
-    for system in systems:
-        assert system in printed

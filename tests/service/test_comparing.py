@@ -11,9 +11,12 @@ from service.comparing import (
     difference_interval,
 )
 
+RULE = {"metric": "accuracy", "at_least": 0.8}
+STRICT = {"metric": "accuracy", "at_least": 0.9}
 
-def finding(name: str, verdict: str) -> dict[str, object]:
-    return {"id": name, "verdict": verdict}
+
+def finding(name: str, verdict: str, rule: object = RULE) -> dict[str, object]:
+    return {"id": name, "verdict": verdict, "rule": rule, "group": {"name": name}}
 
 
 def number(value: float, low: float | None, high: float | None, **group: str) -> dict[str, object]:
@@ -32,7 +35,35 @@ def test_findings_are_new_fixed_still_failing_or_undecided() -> None:
     names = {key: [item["id"] for item in items] for key, items in found.items()}
     assert names == {
         "new": ["c", "f"], "still_failing": ["a"], "fixed": ["b"], "undecided": ["d", "e"],
+        "other_rule": [], "rule_gone": [],
     }  # fmt: skip
+
+
+def named(found: dict[str, list[dict[str, object]]]) -> dict[str, list[object]]:
+    """Without what there is none of."""
+    return {key: [item["id"] for item in items] for key, items in found.items() if items}
+
+
+def test_a_rule_that_was_tightened_makes_nothing_new_and_repairs_nothing() -> None:
+    lax, strict = finding("lax", "fail"), finding("strict", "fail", STRICT)
+    assert named(compare_findings([lax], [strict])) == {
+        "other_rule": ["strict"], "rule_gone": ["lax"],
+    }  # fmt: skip
+    passed = finding("strict", "pass", STRICT)
+    assert named(compare_findings([lax], [passed])) == {"rule_gone": ["lax"]}
+    assert named(compare_findings([], [strict])) == {"other_rule": ["strict"]}
+
+
+def test_a_rule_that_nothing_measured_before_was_there_all_the_same() -> None:
+    unmeasured = {**finding("x", "not_run"), "group": {}}
+    assert named(compare_findings([unmeasured], [finding("f", "fail")])) == {"new": ["f"]}
+
+
+def test_a_rule_on_a_probe_that_was_asked_otherwise_is_another_rule() -> None:
+    """The id has the step's parameters in it where the plan asks a probe more than once."""
+    once = finding("once", "pass")
+    twice = {**finding("twice", "fail"), "group": once["group"]}
+    assert named(compare_findings([once], [twice])) == {"other_rule": ["twice"]}
 
 
 def test_the_interval_of_a_difference_is_that_of_the_published_example() -> None:

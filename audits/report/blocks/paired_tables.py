@@ -97,6 +97,37 @@ def sure_changes(view: View, found: Json) -> list[tuple[str, ...]]:
     ]
 
 
+def told_changes(view: View, found: Json) -> list[str]:
+    """Everyone's paired differences, then the groups' sure ones; none where no row moved."""
+    paired = found["paired"] or {"differences": ()}
+    shown = [
+        d
+        for d in paired["differences"]
+        if "value" in d
+        and (not d["group"] or d["is_change"])
+        and (d.get("gained") != 0 or d.get("lost") != 0)
+    ]
+    return [_told(d, view.word(d["metric"]).scale) for d in sorted(shown, key=_most_sure)]
+
+
+def _most_sure(found: Json) -> tuple[bool, float]:
+    return bool(found["group"]), -abs(found["value"])
+
+
+def _told(found: Json, scale: str) -> str:
+    whose = group_name(found["group"]) if found["group"] else "everyone"
+    text = (
+        f"{phrase(found['metric'])}, {whose}: {with_unit(found['before'], scale)}, now "
+        f"{with_unit(found['now'], scale)}; {_moved(found, moved_on(scale))}, "
+        f"n {found['sample_size']:,}"
+    )
+    if "gained" in found:
+        text += f"; {found['lost']:,} rows lost, {found['gained']:,} gained"
+    test = "McNemar's exact p" if found["method"] == "newcombe-paired" else "paired p"
+    p_value = found["adjusted_p_value"]
+    return f"{text}; {test} {f'{p_value:.1e}' if p_value < 0.001 else probability(p_value)}"
+
+
 def moved_on(scale: str) -> str:
     """The scale of a change: shares move by points."""
     return POINTS if scale == SHARE else DIFFERENCE

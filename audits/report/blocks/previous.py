@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from audits.report.blocks import conditions
 from audits.report.blocks.paired import change_figures, flips_figure, gap_figures, noun_of
 from audits.report.blocks.paired_texts import examples
 from audits.report.blocks.trend import day, trend_figures
@@ -18,12 +19,15 @@ BECAME = {
     "still_failing": "still failing",
     "fixed": "fixed",
     "undecided": "not decided any more",
+    "other_rule": "by a rule that the audit before did not have",
+    "rule_gone": "by a rule that is gone",
 }
 MOST_FINDINGS, MOST_CHANGES = 30, 30
 METHOD = (
     "Findings are followed by their id, which is made of the rule, the metric and the group. "
     "Fixed means that it failed and passes now; one that failed and is open or no longer judged "
-    "is not fixed. The comparison stands outside of the signed part: it is about two audits."
+    "is not fixed. A failure is new only where the audit before had the same rule. The comparison "
+    "stands outside of the signed part: it is about two audits."
 )
 
 
@@ -39,7 +43,7 @@ def block(view: View) -> Block | None:
 
 def lede(view: View, found: Json) -> str:
     """What became of the findings, and how many answers changed."""
-    counts = [f"{len(found[key])} {words}" for key, words in BECAME.items() if found[key]]
+    counts = [f"{len(found[key])} {words}" for key, words in BECAME.items() if found.get(key)]
     text = f"Of the findings that fail or failed: {listed(counts)}." if counts else (
         "No finding failed, then or now."
     )  # fmt: skip
@@ -76,6 +80,7 @@ def _answers(found: Json) -> str:
 
 def _parts(view: View, found: Json) -> Iterator[Part]:
     yield _link(view, found)
+    yield from conditions.table(found)
     rows = list(findings(found))
     if rows:
         head = ("Finding", "What became of it")
@@ -114,9 +119,7 @@ def _link(view: View, found: Json) -> Link:
         f"version {version}" if version else "",
         f"gate {WORDS.get(found['gate'], str(found['gate'])).lower()}",
         _rows(view, found),
-        _models(view, found),
-        "the same columns" if found["same_columns"] else "other columns or thresholds",
-        "the same policy" if found["same_policy"] else "another policy",
+        *(() if found.get("what_changed") else _briefly(view, found)),
     ]
     now = view["audit"].get("id", "")
     return Link(
@@ -140,6 +143,13 @@ def _rows(view: View, found: Json) -> str:
     return f"the same rows, {'other' if flips[0].get('flipped') else 'the same'} predictions"
 
 
+def _briefly(view: View, found: Json) -> Iterator[str]:
+    """What reports of earlier releases know of what changed."""
+    yield _models(view, found)
+    yield "the same columns" if found["same_columns"] else "other columns or thresholds"
+    yield "the same policy" if found["same_policy"] else "another policy"
+
+
 def _models(view: View, found: Json) -> str:
     if view["model"].get("format") == "recorded":
         return "recorded answers"
@@ -149,7 +159,7 @@ def _models(view: View, found: Json) -> str:
 def findings(found: Json) -> Iterator[tuple[str, str]]:
     """Each finding that fails or failed, and what became of it."""
     for key, words in BECAME.items():
-        for finding in found[key]:
+        for finding in found.get(key, ()):
             group = group_name(finding["group"]) if finding.get("group") else "everyone"
             then, now = _verdict(finding["was"]), _verdict(finding["verdict"])
             change = words if then == now else f"{words}: {then}, now {now}"

@@ -37,6 +37,8 @@ def compare() -> Response:
         ("Still failing", found["still_failing"]),
         ("Fixed", found["fixed"]),
         ("No longer failing, but not decided", found["undecided"]),
+        ("Failing by a rule that the audit before did not have", found["other_rule"]),
+        ("Failed by a rule that is gone", found["rule_gone"]),
     ]
     return render(
         "comparison.html",

@@ -105,7 +105,20 @@ def test_r_squared_moves_as_the_jackknife_says():
     found = moved(then, now, held, STATED)
     assert (found.before, found.now) == pytest.approx((r2(LABEL, THEN), r2(LABEL, NOW)))
     assert half_width(found.limits) == pytest.approx(stats.t.ppf(0.975, N - 1) * error, rel=0.05)
-    assert explained(errors(NOW) ** 2, np.ones(N), held) is None
+
+
+@pytest.mark.parametrize("value", [0.1, 1.0, -3.3, 1e-9, 7e12])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_label_that_does_not_vary_explains_nothing(value, weighted):
+    """A mean of floats is not always the float: the variance of so many .1 is 1e-33 and not 0."""
+    held = sample(weights=RNG.uniform(0.2, 3, N)) if weighted else sample()
+    assert explained(errors(NOW) ** 2, np.full(N, value), held) is None
+
+
+def test_rows_of_no_weight_do_not_make_a_label_vary():
+    label, weights = np.full(N, 0.1), np.ones(N)
+    label[0], weights[0] = 5.0, 0.0
+    assert explained(errors(NOW) ** 2, label, sample(weights=weights)) is None
 
 
 def scored(rows: int = 120, digits: int = 1):

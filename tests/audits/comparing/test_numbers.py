@@ -10,7 +10,7 @@ from audits.columns import Role
 from audits.comparing.numbers import pair_predictions, pair_scores
 from audits.dataset import Categories, Column, Dataset, Numbers
 from audits.probe import Subject
-from audits.significance import holm
+from tests.audits.comparing.test_rows import stepped_down
 from tests.tables import audit_everything, table
 
 RNG = np.random.default_rng(21)
@@ -77,7 +77,7 @@ def test_p_values_are_adjusted_over_the_groups_of_a_metric():
     groups = [d for d in found if d["metric"] == "mean_error" and d["group"]]
     assert len(groups) == 2
     assert [d["adjusted_p_value"] for d in groups] == pytest.approx(
-        holm([d["p_value"] for d in groups])
+        stepped_down([d["p_value"] for d in groups])
     )
 
 

@@ -12,7 +12,6 @@ from audits.comparing.rows import keep_and_pair, pair, reads_answers
 from audits.comparing.sameness import Fingerprint
 from audits.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.probe import Subject
-from audits.significance import holm
 from tests.tables import audit_everything, table
 
 PROBES = ("fairness.selection_rate", "fairness.error_rates")
@@ -94,13 +93,23 @@ def test_rates_before_and_now_are_those_of_the_same_rows():
         assert one["p_value"] == pytest.approx(stats.binomtest(gained, gained + lost).pvalue)
 
 
+def stepped_down(values):
+    """Holm 1979 by its definition: the k-th smallest of m takes m - k + 1, and none falls."""
+    order, found, least = sorted(values), {}, 0.0
+    for place, value in enumerate(order):
+        least = max(least, min(1.0, (len(order) - place) * value))
+        found[value] = least
+    return [found[value] for value in values]
+
+
 def test_p_values_are_adjusted_over_the_groups():
     data = table(600)
     found = paired(data, changed(data))["differences"]
     accuracy = [e for e in found if e["metric"] == "accuracy"]
     groups = [e for e in accuracy if e["group"]]
+    assert len(groups) > 2
     assert [e["adjusted_p_value"] for e in groups] == pytest.approx(
-        holm([e["p_value"] for e in groups])
+        stepped_down([e["p_value"] for e in groups])
     )
     assert accuracy[0]["adjusted_p_value"] == accuracy[0]["p_value"]
 

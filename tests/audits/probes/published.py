@@ -1,13 +1,9 @@
 """Published data and figures, and probes run on small tables."""
 
-import csv
-import gzip
 import json
-import os
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from audits.columns import Role
 from audits.dataset import Categories, Column, Dataset, Numbers
@@ -22,14 +18,15 @@ def figures(source):
     return json.loads((REFERENCE / f"{source}.json").read_text(encoding="utf-8"))
 
 
-def rows(*parts):
-    """Rows of a file of the reference data, or a skip where there is none on this machine."""
-    folder = os.environ.get("EVENHAND_REFERENCE_DATA")
-    if not folder:
-        pytest.skip("EVENHAND_REFERENCE_DATA is unset: the published data are not here")
-    path = Path(folder, *parts)
-    held = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    return list(csv.DictReader(held.decode("utf-8").splitlines()))
+def repeated(source):
+    """One row for each that a source counted, as a dictionary by its columns."""
+    held = figures(source)
+    *names, _ = (name.split(" ")[0] for name in held["columns"])
+    return [
+        dict(zip(names, values, strict=True))
+        for *values, times in held["counts"]
+        for _ in range(times)
+    ]
 
 
 def category(name, role, values, **more):
@@ -41,7 +38,7 @@ def number(name, role, values):
 
 
 def compas(reference="Caucasian"):
-    found = rows("compas", "compas_two_years_min.csv")
+    found = repeated("compas")
     return Dataset(
         (
             category("race", Role.PROTECTED, [r["race"] for r in found], reference=reference),

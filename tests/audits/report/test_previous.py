@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from audits.report import fragments, html, markdown
-from audits.report.blocks import previous
+from audits.report.blocks import paired_tables, previous
 from audits.report.json import canonical_bytes
 from audits.report.view import View
 
@@ -112,6 +112,46 @@ def test_the_block_says_what_became_of_findings_and_answers(compared: dict[str, 
     assert "another model version" in said
     assert "No earlier audit" not in page
     assert '<a href="#previous">Against the previous audit' in page
+
+
+CHANGED = {
+    "model": {"is_same": False, "details": ["2.0 (sha256 aa), now 2.1 (sha256 bb)"]},
+    "data": {"is_same": True, "details": []},
+    "policy": {"is_same": False, "details": ["a", "b", "c", "d <i>"]},
+    "plan": {"is_same": True, "details": []},
+    "engine": {"is_same": None, "details": ["the versions were not told"]},
+}
+
+
+def test_what_changed_between_the_audits_is_a_table_and_a_sentence(
+    compared: dict[str, Any],
+) -> None:
+    compared["comparison"] = comparison(what_changed=CHANGED)
+    page = section(html.render(compared))
+    said = text_of(page)
+    assert "Model no 2.0 (sha256 aa), now 2.1 (sha256 bb)" in said
+    assert "Data yes nothing" in said
+    assert "Engine not known the versions were not told" in said
+    assert "a; b; c; d &lt;i&gt;" in page
+    # The table says it; the line above does not say it again.
+    assert "another model version" not in said
+    told = markdown.render(compared).replace("\\", "")
+    assert (
+        "Changed: model (2.0 (sha256 aa), now 2.1 (sha256 bb)) and policy (a; b; c; 1 more" in told
+    )
+    assert "The same: data and plan. Not known: engine (the versions were not told)." in told
+
+
+def test_a_failure_by_a_rule_that_was_not_there_is_not_called_new(compared: dict[str, Any]) -> None:
+    told = comparison()
+    compared["comparison"] = comparison(other_rule=told["new"], new=[])
+    page = html.render(compared)
+    said = text_of(section(page))
+    assert "1 fixed, 1 not decided any more and 1 by a rule that the audit before did not" in said
+    row = re.search(rf'<tr id="finding-{ID}".*?</tr>', page, re.DOTALL)
+    assert row is not None
+    assert "· No such rule before" in text_of(row[0])
+    assert "· New" not in text_of(row[0])
 
 
 def test_every_figure_has_its_numbers_and_its_method(compared: dict[str, Any]) -> None:
@@ -313,3 +353,22 @@ def test_who_signed_stands_in_the_page(make_report: Callable[..., dict[str, Any]
 def test_nothing_is_drawn_where_nothing_was_paired(report: dict[str, Any]) -> None:
     assert fragments.paired(report) == fragments.trend(report) == ""
     assert previous.block(View(report)) is None
+
+
+def test_the_terminals_lines_tell_everyone_and_the_sure_groups_and_no_standstill(
+    compared: dict[str, Any],
+) -> None:
+    found = compared["comparison"]
+    still = difference("accuracy", {}, 0.0, sure=False) | {"gained": 0, "lost": 0}
+    tiny = difference("accuracy", BLACK, -0.04, sure=True) | {"adjusted_p_value": 2.4e-5}
+    found["paired"]["differences"] += [still, tiny]
+    told = [line.replace("\N{NO-BREAK SPACE}", " ") for line in
+            paired_tables.told_changes(View(compared), found)]  # fmt: skip
+    assert [line.split(":")[0] for line in told] == [
+        "False positive rate, everyone",
+        "False positive rate, African-American",
+        "Accuracy, African-American",
+    ]
+    assert told[0].startswith("False positive rate, everyone: 30.0 %, now 39.0 %; +9.0 points")
+    assert told[0].endswith("n 900; 10 rows lost, 70 gained; McNemar's exact p 0.002")
+    assert told[2].endswith("McNemar's exact p 2.4e-05")

@@ -63,7 +63,7 @@ def test_a_pass_says_what_was_not_found_and_how_large_the_sample_was(
     ("interval", "needed", "said"),
     [
         ([0.01, 0.14], 1380, f"may lie on either side of the policy's limit; it would be decided "
-                             f"near n{NB}1,400."),
+                             f"near n{NB}1,400 if this estimate stayed."),
         ([0.01, 0.14], None, "no verdict is possible yet."),
         ([0.06, 0.14], 300, "lies outside the policy's limit, but"),
     ],

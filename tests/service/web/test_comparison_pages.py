@@ -83,6 +83,22 @@ def test_the_rows_both_saw_are_shown_and_answered(place: Place) -> None:
     assert found["unpaired"] is None
 
 
+def test_what_changed_is_told_of_any_two_audits(place: Place) -> None:
+    """Their rules differ, .8 then and .9 now; everything else is the same."""
+    pair = Pair(place)
+    address = f"?audit={pair.second}&before={pair.first}"
+    found = place.client.get(f"/v1/comparisons{address}", headers=place.headers()).json
+    assert {what: held["is_same"] for what, held in found["what_changed"].items()} == {
+        "model": None, "data": True, "policy": False, "plan": True, "engine": None,
+    }  # fmt: skip
+    page = place.signed_in().get(f"/comparisons{address}").text
+    assert "What is another than before" in page
+    told = found["what_changed"]["policy"]["details"]
+    assert [detail.split(": ")[0] for detail in told] == ["rule added", "rule gone"]
+    assert told[0] in page
+    assert "Failing by a rule that the audit before did not have" in page
+
+
 def test_two_audits_that_do_not_follow_each_other_say_why_no_rows_are_paired(place: Place) -> None:
     pair = Pair(place)
     third = pair.audit(0.7, before=pair.second)

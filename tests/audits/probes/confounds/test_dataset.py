@@ -8,17 +8,25 @@ from audits.errors import Refused
 from audits.measurement import Estimate, Undetermined
 from audits.probe import Subject
 from audits.probes.confounds.dataset import dataset
-from tests.audits.probes.published import category, exhibits, measure, number, rows
+from tests.audits.probes.published import category, exhibits, figures, measure, number
 
 
 def waterbirds():
-    found = rows("waterbirds-counts", "counts.csv")
+    """Sagawa et al. 2020: bird (1: waterbird) by background (1: water) in each split."""
+    paper = figures("waterbirds")
+    cells = [
+        (str(bird), str(water), split, paper[split]["counts"][bird][water])
+        for split in ("train", "val", "test")
+        for bird in (0, 1)
+        for water in (0, 1)
+    ]
+    birds, waters, splits, counts = zip(*cells, strict=True)
     return Dataset(
         (
-            category("bird", Role.LABEL, [r["y_waterbird"] for r in found], positive="1"),
-            category("water", Role.NUISANCE, [r["place_water"] for r in found]),
-            category("split", Role.SPLIT, [r["split"] for r in found]),
-            number("n", Role.COUNT, [float(r["n"]) for r in found]),
+            category("bird", Role.LABEL, birds, positive="1"),
+            category("water", Role.NUISANCE, waters),
+            category("split", Role.SPLIT, splits),
+            number("n", Role.COUNT, counts),
         )
     )
 

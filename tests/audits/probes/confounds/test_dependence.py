@@ -6,20 +6,41 @@ from audits.dataset import Column, Dataset, Texts
 from audits.measurement import Estimate, Undetermined
 from audits.probe import Subject
 from audits.probes.confounds.dependence import dependence
-from tests.audits.probes.published import category, exhibits, measure, number, rows
+from tests.audits.probes.published import category, exhibits, measure, number
 
 METRIC = "confound_dependence"
 
 
 def quickstart(name):
-    found = rows("confound-quickstart", f"{name}.csv")
+    """Spisak 2022's example, 1,000 rows of seed 42, as `simulate_y_c_yhat` of mlconfound draws it.
+
+    c = scaled(y / 2 + noise), yhat = scaled(y / 2 + w c + noise); w: 0 (H0) or .1 (H1).
+    """
+    draw = np.random.default_rng(42)
+    y, of_c, of_yhat = (draw.normal(size=1000) for _ in range(3))
+    c = scaled(y / 2 + of_c)
+    yhat = scaled(y / 2 + {"H0": 0.0, "H1": 0.1}[name] * c + of_yhat)
     return Dataset(
         (
-            number("y", Role.LABEL, [float(r["y"]) for r in found]),
-            number("yhat", Role.PREDICTION, [float(r["yhat"]) for r in found]),
-            number("c", Role.NUISANCE, [float(r["c"]) for r in found]),
+            number("y", Role.LABEL, y),
+            number("yhat", Role.PREDICTION, yhat),
+            number("c", Role.NUISANCE, c),
         )
     )
+
+
+def scaled(values):
+    return (values - values.mean()) / values.std()
+
+
+@pytest.mark.parametrize(
+    ("name", "y_and_yhat", "yhat_and_c"), [("H0", 0.210914, 0.031732), ("H1", 0.237854, 0.067903)]
+)
+def test_the_quickstart_is_mlconfounds(name, y_and_yhat, yhat_and_c):
+    """The three R² that its documentation prints."""
+    y, yhat, c = (column.values.values for column in quickstart(name))
+    for one, other, expected in ((y, c, 0.187028), (y, yhat, y_and_yhat), (yhat, c, yhat_and_c)):
+        assert np.corrcoef(one, other)[0, 1] ** 2 == pytest.approx(expected, abs=1e-6)
 
 
 def marked(*, shortcut, size=400, seed=0):

@@ -217,6 +217,7 @@ def test_donors_have_the_same_label_and_the_wanted_value():
     for same in (True, False):
         lent = donors(strata, levels, draw, same_level=same)
         asked = np.flatnonzero(lent >= 0)
+        assert len(asked) == (levels >= 0).sum()  # everybody whose level is known finds one
         assert (strata[lent[asked]] == strata[asked]).all()
         assert ((levels[lent[asked]] == levels[asked]) == same).all()
         assert (lent[asked] != asked).all()

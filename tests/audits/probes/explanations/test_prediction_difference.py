@@ -1,9 +1,6 @@
 """Prediction difference against its closed form, and where it looks."""
 
-import json
-import os
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,15 +18,12 @@ from audits.explaining.texts import TextInstance
 from audits.measurement import Estimate, Exhibit
 from audits.probe import Subject
 from tests.askable import BrightCorner, LinearTable, LinearText, album, people, spots, two_classes
+from tests.audits.probes.published import figures
 
 
 @pytest.fixture(scope="module")
 def example():
-    folder = os.environ.get("EVENHAND_REFERENCE_DATA")
-    if not folder:
-        pytest.skip("set EVENHAND_REFERENCE_DATA to the folder of reference data")
-    held = Path(folder, "worked-examples.json").read_text(encoding="utf-8")
-    return json.loads(held)["naive_bayes_pda"]
+    return figures("naive_bayes_pda")
 
 
 class NaiveBayes:

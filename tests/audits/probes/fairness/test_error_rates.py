@@ -11,7 +11,7 @@ from audits.dataset import Dataset
 from audits.measurement import Estimate, Undetermined
 from audits.probe import Subject
 from audits.probes.fairness.error_rates import error_rates
-from tests.audits.probes.published import answers, category, compas, figures, measure, rows
+from tests.audits.probes.published import answers, category, compas, figures, measure, repeated
 
 RATES = (
     "true_positive_rate",
@@ -54,7 +54,7 @@ def test_compas_groups_that_are_too_small_for_a_rate_say_so(propublica):
 
 
 def test_the_fairlearn_fixture_has_its_equalized_odds():
-    paper, held = figures("fairlearn_fixture"), rows("fairlearn-fixture", "fixture.csv")
+    paper, held = figures("fairlearn_fixture"), repeated("fairlearn_fixture")
     data = answers(
         [r["y_true"] for r in held], [r["y_pred"] for r in held], [r["group"] for r in held]
     )
@@ -107,14 +107,22 @@ def test_rates_agree_with_fairlearn_and_scikit_learn(seed, size, weighted):
         )
     data = answers(label.astype(str), answer.astype(str), group, weight=weight)
     found = measure(error_rates, data, smallest_group=1)
-    for metric in functions:
-        overall = found[metric, ()]
-        if isinstance(overall, Estimate):
-            assert overall.value == pytest.approx(frame.overall[metric], abs=1e-12)
-        for name in set(group):
-            one = found[metric, name]
-            if isinstance(one, Estimate):
-                assert one.value == pytest.approx(frame.by_group[metric][name], abs=1e-12)
+    positives = {"true_positive_rate": 1, "false_negative_rate": 1}
+    negatives = {"false_positive_rate": 0, "true_negative_rate": 0}
+    about = {"accuracy": None} | positives | negatives
+    assert about.keys() == functions.keys()
+    for metric, wanted in about.items():
+        for name in ((), *set(group)):
+            rows = np.ones(size, dtype=bool) if name == () else group == name
+            one, theirs = found[metric, name], frame.overall if name == () else frame.by_group
+            # A rate of no rows is undetermined, every other one is there: however many they are.
+            if wanted is not None and not (label[rows] == wanted).any():
+                assert isinstance(one, Undetermined)
+                assert one.raw is None
+                continue
+            expected = theirs[metric] if name == () else theirs[metric][name]
+            assert isinstance(one, Estimate), one
+            assert one.value == pytest.approx(expected, abs=1e-12)
 
 
 def test_differences_are_the_groups_minus_the_references(propublica):

@@ -13,7 +13,7 @@ from tests.audits.probes.published import (
     exhibits,
     figures,
     measure,
-    rows,
+    repeated,
 )
 
 
@@ -47,17 +47,9 @@ def test_the_local_law_144_example_has_its_impact_ratios(part):
 
 
 def test_adult_has_the_published_shares_by_sex():
-    paper, people = figures("adult"), rows("adult", "adult.csv.gz")
-    data = Dataset(
-        (
-            category("sex", Role.PROTECTED, [r["sex"].strip() for r in people]),
-            category(
-                "income",
-                Role.PREDICTION,
-                [r["income-per-year"].strip() for r in people],
-                favourable=">50K",
-            ),
-        )
+    paper = figures("adult")
+    data = hired(
+        {name: (paper[name]["successes"], paper[name]["n"]) for name in ("Female", "Male")}
     )
     found = measure(selection_rate, data)
     for name in ("Female", "Male"):
@@ -70,13 +62,11 @@ def test_adult_has_the_published_shares_by_sex():
 
 
 def test_german_has_the_published_shares_by_sex_and_age():
-    paper, people = figures("german"), rows("german", "german.csv")
-    sex = ["female" if r["personal_status"] in ("A92", "A95") else "male" for r in people]
-    age = ["young" if int(r["age"]) <= 25 else "older" for r in people]
+    paper, people = figures("german"), repeated("german")
     data = Dataset(
         (
-            category("sex", Role.PROTECTED, sex),
-            category("age", Role.PROTECTED, age),
+            category("sex", Role.PROTECTED, [r["sex"] for r in people]),
+            category("age", Role.PROTECTED, [r["age"] for r in people]),
             category("credit", Role.PREDICTION, [r["credit"] for r in people], favourable="1"),
         )
     )
@@ -95,7 +85,7 @@ def test_german_has_the_published_shares_by_sex_and_age():
 
 
 def test_the_fairlearn_fixture_with_and_without_weights():
-    paper, held = figures("fairlearn_fixture"), rows("fairlearn-fixture", "fixture.csv")
+    paper, held = figures("fairlearn_fixture"), repeated("fairlearn_fixture")
     group, answer = [r["group"] for r in held], [r["y_pred"] for r in held]
     for name, weight in (("", None), ("weighted_", [float(r["weight"]) for r in held])):
         data = answers(None, answer, group, weight=weight)

@@ -1,7 +1,4 @@
-import csv
 import math
-import os
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,16 +6,10 @@ import pytest
 from audits.errors import NotApplicable
 from audits.measurement import Estimate, Undetermined
 from audits.translation.measures import correlation
+from tests.audits.probes.published import figures
 from tests.audits.translation.tables import dataset, measure
 
 SIX = ["He is here.", "He's here.", "She is here.", "They are here.", "He and she.", ""]
-
-
-def reference_data():
-    folder = os.environ.get("EVENHAND_REFERENCE_DATA")
-    if folder is None:
-        pytest.skip("EVENHAND_REFERENCE_DATA is not set")
-    return Path(folder)
 
 
 def value(found, metric, **group):
@@ -100,14 +91,10 @@ def test_the_stereotype_gap_compares_womens_and_mens_occupations():
 
 def test_correlation_is_winogenders():
     # Rudinger et al. 2018: the two columns of occupations' statistics correlate by .67.
-    path = reference_data() / "winogender/occupations-stats.tsv"
-    with path.open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
-    columns = [
-        np.array([float(row[name]) for row in rows])
-        for name in ("bergsma_pct_female", "bls_pct_female")
-    ]
-    assert correlation(*columns) == pytest.approx(0.6719, abs=0.001)
+    paper = figures("winogender")
+    _, *shares = zip(*paper["occupations"], strict=True)
+    columns = [np.array(share) for share in shares]
+    assert correlation(*columns) == pytest.approx(paper["correlation"], abs=paper["tolerance"])
 
 
 def test_share_correlation_follows_the_labour_statistic():
@@ -141,39 +128,3 @@ def test_a_warning_names_the_sentence_that_was_left_untranslated():
 def test_a_target_without_a_dependable_rule_is_not_guessed():
     with pytest.raises(NotApplicable, match="no dependable rule"):
         measure(dataset(["x"]), target_language="zh")
-
-
-def test_real_translators_are_counted_against_the_human_reference():
-    folder = reference_data() / "flores-hu-en"
-
-    def lines(name):
-        return (folder / f"flores-dev.{name}").read_text(encoding="utf-8").splitlines()
-
-    systems = ("google", "microsoft", "bergamot-tiny")
-    sources, reference = lines("hu"), lines("en")
-    data = dataset(
-        [text for name in systems for text in lines(f"{name}.en")],
-        sources=sources * 3,
-        system=[name for name in systems for _ in sources],
-        reference=reference * 3,
-    )
-    found, exhibits, _ = measure(data, source_language="hu")
-    (table,) = [e for e in exhibits if e.title == "Who is he, who is she"]
-    assert [row[1] for row in table.content["rows"]] == [997] * 4
-    # Counted by a plain search in the files: he|him|his|himself without she|her|hers|herself;
-    # what was decided by a noun comes on top.
-    head = table.content["head"]
-    rows = {row[0]: dict(zip(head, row, strict=True)) for row in table.content["rows"]}
-    for name, file in {**{n: f"{n}.en" for n in systems}, "reference": "en"}.items():
-        row, by_pronoun = rows[f"hu, {name}"], _only_he(lines(file))
-        assert by_pronoun <= row["he"] <= by_pronoun + row["by a noun"]
-    he = rows["hu, reference"]["he"]
-    assert value(found, "male_share", language="hu", system="reference") == he / 997
-
-
-def _only_he(lines):
-    import re
-
-    he = re.compile(r"\b(he|him|his|himself)\b", re.IGNORECASE)
-    she = re.compile(r"\b(she|her|hers|herself)\b", re.IGNORECASE)
-    return sum(bool(he.search(line)) and not she.search(line) for line in lines)

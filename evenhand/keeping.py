@@ -1,0 +1,109 @@
+"""A local audit's answers row by row, kept beside its report so that the next audit can pair them.
+
+The file is the one that the service keeps (`audits.comparing.answers`): what each row was
+answered, fingerprints of the other columns, at most 64 MB. The report names its SHA-256, so that
+answers which another audit left there since are not taken for its own.
+"""
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copyfileobj
+from typing import Any
+
+from audits.comparing import MOST_BYTES
+from audits.errors import Refused
+from audits.report.json import SCHEMA
+
+Json = dict[str, Any]
+REPORT, SUFFIX = "report.json", ".answers"
+# Of the report: outside of its canonical part, since it is about a file and not about the audit.
+KEY = "kept_answers"
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The audit to compare with. answers: None where there are none, and unpaired says why."""
+
+    report: Path
+    answers: Path | None
+    unpaired: str = ""
+
+    def facts(self, found: Json | None) -> Json:
+        """For `workers.auditing.conclude`. found: what pairing the rows gave."""
+        why = self.unpaired or "no probe of this audit reads the answer to each row"
+        return {"report": str(self.report), "paired": found or {"unpaired": why}}
+
+
+def earlier(named: Path) -> Earlier:
+    """The report in a folder or of that name, found to be one before the work begins.
+
+    Raises `Refused` where it is none. Missing answers are no reason to refuse: numbers can still
+    be compared.
+    """
+    report = (named / REPORT if named.is_dir() else named).resolve()
+    try:
+        found = json.loads(report.read_text(encoding="utf-8"))
+        if found["schema"] != SCHEMA or not isinstance(found["audit"], dict):
+            raise ValueError("of another schema")
+    except OSError as error:
+        raise Refused.because(
+            "--against", f"cannot be read: {error.strerror}", "check the path", "not_found"
+        ) from error
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        raise Refused.because(
+            "--against",
+            "is not an Evenhand report",
+            f"give the file {REPORT}, or its folder",
+            "unreadable",
+        ) from error
+    return _with_answers(report, found.get(KEY))
+
+
+def _with_answers(report: Path, said: object) -> Earlier:
+    answers = report.with_suffix(SUFFIX)
+    if not isinstance(said, dict):
+        return Earlier(report, None, (
+            "no answers were kept with the earlier report (--no-answers and earlier releases keep "
+            "none, a service hands none out, and they may be too many); audit the earlier answers "
+            "on this machine and name that report"
+        ))  # fmt: skip
+    try:
+        if answers.stat().st_size > MOST_BYTES:
+            raise ValueError("too large")
+        is_its_own = hashlib.sha256(answers.read_bytes()).hexdigest() == said.get("sha256")
+    except (OSError, ValueError):
+        return Earlier(report, None, (
+            f"{answers.name}, the answers of the earlier audit, cannot be read beside "
+            f"{report.name}; name the folder that `evenhand audit` wrote"
+        ))  # fmt: skip
+    if not is_its_own:
+        return Earlier(report, None, (
+            f"{answers.name} beside {report.name} is not of that audit; audit the earlier answers "
+            "again and name that report"
+        ))  # fmt: skip
+    return Earlier(report, answers)
+
+
+def keep(kept: Path | None, folder: Path) -> Json | None:
+    """Put the answers beside the report to come, for their owner alone; what the report says.
+
+    kept: None where there are none; then none of an earlier audit stay either. Raises `OSError`.
+    """
+    target = (folder / REPORT).with_suffix(SUFFIX)
+    if kept is None:
+        target.unlink(missing_ok=True)
+        return None
+    draft = folder / f".{target.name}.{os.getpid()}"
+    draft.unlink(missing_ok=True)
+    try:
+        number = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        with open(number, "wb") as file, kept.open("rb") as source:
+            copyfileobj(source, file)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    data = target.read_bytes()
+    return {"file": target.name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}

@@ -1,0 +1,174 @@
+"""Under which conditions two audits were made: model, data, policy, plan and engine, what changed.
+
+A number that moved says nothing while nobody knows what moved it. What is told are facts of the
+two reports; whether one of them is the cause is for the reader.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+Json = Mapping[str, Any]
+CONDITIONS = ("model", "data", "policy", "plan", "engine")
+# Told of each condition, and of a value; a plan of a thousand columns needs no thousand lines.
+MOST_DETAILS, MOST_CHARACTERS = 20, 120
+# Of a policy, what is told rule by rule.
+RULES = "rules"
+
+
+def what_changed(before: Json, report: Json) -> dict[str, dict[str, Any]]:
+    """Of each of CONDITIONS: `is_same` and, where it is not, `details` as clauses.
+
+    before, report: JSON reports. is_same: None where the reports cannot tell: answers that were
+    recorded by an unknown model, an address whose model may be another by now, a report that
+    names no versions.
+    """
+    told = {
+        "model": _model(before, report),
+        "data": _data(before["dataset"], report["dataset"]),
+        "policy": _differences(_policy(before["plan"], report["plan"])),
+        "plan": _differences(_plan(before["plan"], report["plan"])),
+        "engine": _engine(before, report),
+    }
+    return {
+        what: {"is_same": same, "details": list(details)} for what, (same, details) in told.items()
+    }
+
+
+Told = tuple[bool | None, Sequence[str]]
+
+
+def _differences(found: Iterator[str]) -> Told:
+    details = list(found)
+    if len(details) > MOST_DETAILS:
+        more = len(details) - MOST_DETAILS
+        details = [*details[:MOST_DETAILS], f"{more} more differences"]
+    return not details, details
+
+
+def _model(before: Json, report: Json) -> Told:
+    then, now = before["model"], report["model"]
+    if then.get("sha256") != now.get("sha256"):
+        return False, (f"{_subject(then)}, now {_subject(now)}",)
+    if now.get("format") == "endpoint":
+        return None, ("the same address; which model answers there is not known",)
+    if now.get("sha256") is None:
+        return None, ("recorded answers; which model gave them is not known",)
+    return True, ()
+
+
+def _data(then: Json, now: Json) -> Told:
+    if then.get("sha256") == now.get("sha256"):
+        return True, ()
+    details = [f"{_subject(then)}, now {_subject(now)}"]
+    rows = then.get("rows"), now.get("rows")
+    if None not in rows and rows[0] != rows[1]:
+        details.append(f"{rows[0]:,} rows, now {rows[1]:,}")
+    return False, details
+
+
+def _subject(found: Json) -> str:
+    """`income 2.1 (sha256 1f2e3d4c5b6a)`; without a file what it was."""
+    if found.get("sha256") is None:
+        return "recorded answers"
+    digest = str(found["sha256"])[:12]
+    version = found.get("version") if found.get("version") != digest else None
+    name = " ".join(str(part) for part in (found.get("name"), version) if part)
+    return f"{name} (sha256 {digest})" if name else f"sha256 {digest}"
+
+
+def _policy(before: Json, now: Json) -> Iterator[str]:
+    then, today = before.get("policy"), now.get("policy")
+    if then is None or today is None:
+        if then != today:
+            yield "there was none" if then is None else "there is none now"
+        return
+    earlier, later = (
+        {_text(rule): rule for rule in policy.get(RULES, ())} for policy in (then, today)
+    )
+    for key in [key for key in later if key not in earlier]:
+        yield f"rule added: {rule_text(later[key])}"
+    for key in [key for key in earlier if key not in later]:
+        yield f"rule gone: {rule_text(earlier[key])}"
+    yield from _values("", {**then, RULES: None}, {**today, RULES: None})
+
+
+def _plan(before: Json, now: Json) -> Iterator[str]:
+    """Columns, how the model is asked, settings, and the probes with their parameters."""
+    then, today = before.get("columns") or {}, now.get("columns") or {}
+    for name in sorted({*then, *today}):
+        if name not in then or name not in today:
+            yield f"column {name}: {'read now' if name in today else 'read then'}"
+        else:
+            yield from _values(f"column {name}: ", then[name], today[name])
+    yield from _values("model: ", before.get("model") or {}, now.get("model") or {})
+    yield from _values("", before.get("settings") or {}, now.get("settings") or {})
+    yield from _probes(before, now)
+
+
+def _probes(before: Json, now: Json) -> Iterator[str]:
+    # What the settings give to every step is told once, as a setting.
+    shared = {**(before.get("settings") or {}), **(now.get("settings") or {})}
+    then, today = (_steps(plan, shared) for plan in (before, now))
+    for probe in sorted({*then, *today}):
+        if probe not in then or probe not in today:
+            yield f"{probe}: {'added' if probe in today else 'left out now'}"
+            continue
+        asked, asks = then[probe], today[probe]
+        gone, come = list((asked - asks).elements()), list((asks - asked).elements())
+        if len(gone) == len(come) == 1:
+            yield from _values(f"{probe}: ", json.loads(gone[0]), json.loads(come[0]))
+        elif gone or come:
+            yield f"{probe}: steps {asked.total()}, now {asks.total()}, with other parameters"
+
+
+def _steps(plan: Json, shared: Json) -> dict[str, Counter[str]]:
+    """Of each probe its steps' parameters; a probe that cannot run is none."""
+    found: dict[str, Counter[str]] = {}
+    for step in plan.get("steps") or ():
+        own = {key: value for key, value in (step.get("parameters") or {}).items()
+               if key not in shared}  # fmt: skip
+        if step.get("reason") is None:
+            found.setdefault(step["probe"], Counter())[_text(own)] += 1
+    return found
+
+
+def _engine(before: Json, report: Json) -> Told:
+    """Versions of the program and its libraries, and of the probes that both audits asked."""
+    then, now = (found.get("environment", {}).get("versions") or {} for found in (before, report))
+    asked, asks = (
+        {probe["name"]: probe.get("version") for probe in found.get("probes") or ()}
+        for found in (before, report)
+    )
+    asked = {name: version for name, version in asked.items() if name in asks}
+    asks = {name: version for name, version in asks.items() if name in asked}
+    details = [*_values("", then, now), *_values("", asked, asks, what="version ")]
+    if not then or not now:
+        return False if details else None, details or ("the versions were not told",)
+    return _differences(iter(details))
+
+
+def _values(head: str, then: Json, now: Json, what: str = "") -> Iterator[str]:
+    """`head` and each key whose value is another one."""
+    for key in sorted({*then, *now}):
+        if then.get(key) != now.get(key):
+            before, after = _said(then.get(key)), _said(now.get(key))
+            yield f"{head}{key} {what}{before}, now {after}"
+
+
+def rule_text(rule: Json) -> str:
+    """As it stands in the document: `impact_ratio (attribute sex, at_least 0.8)`."""
+    more = ", ".join(f"{key} {_said(rule[key])}" for key in rule if key != "metric")
+    return f"{rule['metric']} ({more})" if more else str(rule["metric"])
+
+
+def _said(value: object) -> str:
+    if value is None:
+        return "not set"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= MOST_CHARACTERS else f"{text[: MOST_CHARACTERS - 1]}…"
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)

@@ -1,0 +1,169 @@
+"""Data and models of every sort, so that each probe has something that it can be run on.
+
+A situation is added here when a probe asks for what none of them has; the contracts say so.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from audits import models
+from audits.catalog import catalog
+from audits.columns import Role
+from audits.dataset import Categories, Column, Dataset, Numbers, Texts
+from audits.document import ModelSpec, Settings
+from audits.entries import entries
+from audits.measurement import Estimate
+from audits.plan import Plan
+from audits.planning.steps import Situation as Fitting
+from audits.planning.steps import Step, obstacle
+from audits.run import StepResult, run
+from tests import askable
+from tests.audits.probes.explanations.test_integrated_gradients import Differentiable
+from tests.audits.probes.explanations.test_layers import Deepening
+from tests.audits.probes.explanations.test_layers import people as said_by
+from tests.audits.probes.explanations.test_source_words import Leaning
+from tests.audits.probes.language.test_masked_stereotypes import Liking
+from tests.audits.probes.translation.test_gender_accuracy import table as genders
+from tests.audits.translation.tables import dataset as translations
+from tests.tables import table
+
+CAPABILITIES = (
+    "Classifier", "Regressor", "Translator", "ForcedChoice", "LanguageModel", "Attributable",
+    "Layered",
+)  # fmt: skip
+# Instances and draws enough for a number, few enough for a test.
+SMALLER = {"instances": 12, "draws": 100, "repeats": 3, "samples": 100}
+
+
+@dataclass(frozen=True)
+class Situation:
+    """data, and the model that is asked about it; None: its answers are recorded."""
+
+    data: Dataset
+    model: Any = None
+
+    def fits(self, probe: str) -> bool:
+        """Whether a plan would run the probe here."""
+        columns = tuple(self.data)
+        answer = next((c.kind for role in (Role.LABEL, Role.PREDICTION) for c in columns
+                       if c.role is role), None)  # fmt: skip
+        able = frozenset(
+            name for name in CAPABILITIES if isinstance(self.model, getattr(models, name))
+        )
+        fitting = Fitting(
+            frozenset(c.role for c in columns), answer, False, able, "Classifier" in able,
+            frozenset(),
+        )  # fmt: skip
+        return obstacle(entries()[probe], fitting) is None
+
+    def run(self, probe: str, data: Dataset | None = None) -> StepResult:
+        """The probe's step. data: other rows of the same columns."""
+        entry = entries()[probe]
+        properties = entry.parameters["properties"]
+        parameters = {n: schema["default"] for n, schema in properties.items()
+                      if "default" in schema}  # fmt: skip
+        parameters |= {name: value for name, value in SMALLER.items() if name in properties}
+        languages = None
+        if isinstance(self.model, models.Translator):
+            languages = ModelSpec(source_language="fi", target_language="en")
+        plan = Plan("0" * 64, None, {}, languages, (Step(0, probe, entry.version, parameters),),
+                    Settings(smallest_group=5), None)  # fmt: skip
+        (result,) = run(plan, self.data if data is None else data, self.model)
+        return result
+
+
+def _regression() -> Dataset:
+    rng = np.random.default_rng(3)
+    label = rng.normal(20, 4, 300)
+    return Dataset(
+        (
+            Column("sex", Role.PROTECTED, Categories.of(list(rng.choice(["f", "m"], 300)))),
+            Column("rent", Role.LABEL, Numbers(label)),
+            Column("predicted", Role.PREDICTION, Numbers(label + rng.normal(0, 2, 300))),
+        )
+    )
+
+
+def _marked() -> Dataset:
+    """Texts with a mark that goes with the label, declared as a nuisance column and in the text."""
+    rng = np.random.default_rng(4)
+    label, mark = rng.integers(0, 2, 200), rng.integers(0, 2, 200)
+    texts = [
+        f"{'good' if y else 'bad'} film number{at % 7} {'xx' if m else ''}".strip()
+        for at, (y, m) in enumerate(zip(label, mark, strict=True))
+    ]
+    return Dataset(
+        (
+            Column("text", Role.FEATURE, Texts.of(texts)),
+            Column("y", Role.LABEL, Categories.of([("no", "yes")[y] for y in label]),
+                   positive="yes"),
+            Column("mark", Role.NUISANCE, Categories.of([("none", "xx")[m] for m in mark])),
+        )
+    )  # fmt: skip
+
+
+def _translations() -> Dataset:
+    rng = np.random.default_rng(5)
+    women = np.repeat(np.linspace(0.05, 0.95, 20), 6)
+    said = ["She is here." if rng.random() < w else "He is here." for w in women]
+    sources = [f"Hän on sana{at // 6}." for at in range(len(said))]
+    return translations(said, sources=sources, women=women)
+
+
+def _genders() -> Dataset:
+    return genders(
+        [("male", "male", 80, "pro"), ("male", "female", 20, "anti"),
+         ("female", "female", 60, "pro"), ("female", "male", 40, "anti"),
+         ("male", "male", 70, "anti"), ("female", "female", 50, "anti")]
+    )  # fmt: skip
+
+
+class Swaying(Leaning):
+    """A translator on whom a word has the more pull the longer the sentence is."""
+
+    def log_odds(self, sentences, **readings):
+        lengths = np.array([len(sentence.split()) for sentence in sentences])
+        return super().log_odds(sentences, **readings) * lengths
+
+
+def _finnish() -> Dataset:
+    people, ends = ("hoitaja", "lentäjä", "opettaja"), ("", " nyt", " taas nyt", " aina taas nyt")
+    sentences = [f"Hän on {people[at % 3]}{ends[at % 4]}." for at in range(36)]
+    return Dataset((Column("source", Role.FEATURE, Texts.of(sentences)),))
+
+
+def situations() -> dict[str, Situation]:
+    """By name; a probe is run in the first that it fits and gives it a number."""
+    linear = askable.LinearTable({"x0": 1.5, "x1": -1.0, "x2": 0.4})
+    words = Differentiable({"bad": -2.0, "good": 1.5, "xx": 0.8})
+    return {
+        "recorded answers": Situation(table()),
+        "recorded numbers": Situation(_regression()),
+        "recorded translations": Situation(_translations()),
+        "genders of translations": Situation(_genders()),
+        "a classifier of texts": Situation(_marked(), words),
+        "a classifier of tables": Situation(askable.people(), linear),
+        "a classifier of pictures": Situation(askable.album(askable.spots()),
+                                              askable.BrightCorner()),
+        "a translator": Situation(_finnish(), Swaying()),
+        "a network of layers": Situation(said_by(), Deepening()),
+        "a language model": Situation(Dataset(()), Liking(["Muslim", "woman", "old"])),
+    }  # fmt: skip
+
+
+def first_of(probe: str) -> tuple[Situation, StepResult] | None:
+    """Where the probe gives a number, and what it gave; None where no situation suits it.
+
+    A probe that breaks in a situation that it fits is returned as it broke.
+    """
+    assert probe in catalog()
+    for situation in situations().values():
+        if situation.fits(probe):
+            result = situation.run(probe)
+            if result.status == "error" or any(
+                isinstance(found, Estimate) for found in result.measurements
+            ):
+                return situation, result
+    return None
