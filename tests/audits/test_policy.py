@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from math import sqrt
 from types import SimpleNamespace
 
 import numpy as np
@@ -357,8 +358,8 @@ def test_with_the_truth_at_the_bound_verdicts_err_rarely(outcomes, groups, own, 
     assert failed <= 0.035
     assert passed <= 0.05
     if groups == 1:  # and neither is 0 only because nothing is ever decided
-        assert failed > 0.01
-        assert passed > 0.005
+        assert failed > 0.004
+        assert passed > 0.001
 
 
 def test_ten_groups_are_corrected_as_the_chances_say(outcomes):
