@@ -379,9 +379,10 @@ def test_ten_groups_are_corrected_as_the_chances_say(outcomes):
 def test_a_large_gap_is_found_and_none_passes(outcomes):
     failed, _ = chances(outcomes, 1, 0.9, 0.2)
     assert failed >= 0.8
-    # By hand: half a width of 1.96 sqrt(.5 / 40) = .22 leaves .08, .73 standard errors: .53.
+    # By hand: half a width of 1.96 sqrt(.5 / 40) = .22 leaves .08, .73 standard errors: .53;
+    # an exact test asks for 1 / n more on either side, .5 errors: about .4.
     _, passed = chances(outcomes, 1, 0.5, 0.5)
-    assert passed >= 0.5
+    assert passed >= 0.4
 
 
 def test_a_metric_that_its_probe_could_not_measure_says_why():
