@@ -10,6 +10,7 @@ about it, and a new one joins by itself.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,18 +24,52 @@ WHOLE = 10**9
 TIMES = "times"
 
 
+class Drawn(Protocol):
+    """What audits are drawn from.
+
+    model: what is asked about the rows; None where the answers are recorded.
+    groups: how many groups of one protected attribute it has; those that are compared are alike.
+    """
+
+    name: str
+    model: Any
+    groups: int
+
+    def draw(self, rng: np.random.Generator, each: int) -> Dataset:
+        """So many rows of each group."""
+
+    def whole(self) -> Dataset:
+        """The population itself, or all that it can be known by."""
+
+
+@dataclass(frozen=True, eq=False)
+class Resampled:
+    """The rows of a table and a model to ask, drawn with replacement; the table is the truth."""
+
+    name: str
+    table: Dataset
+    model: Any
+    groups: int = 1
+
+    def draw(self, rng: np.random.Generator, each: int) -> Dataset:
+        return self.table.take(rng.integers(0, len(self.table), each))
+
+    def whole(self) -> Dataset:
+        return self.table
+
+
 @dataclass(frozen=True, eq=False)
 class Population:
     """Rows that can occur, and how often.
 
     name: what a table calls it. rows: without a count column. share: shape (rows,), sum 1.
-    groups: how many groups of one protected attribute it has; those that are compared are alike.
     """
 
     name: str
     rows: Dataset
     share: Floats
     groups: int = 1
+    model: None = None
 
     def draw(self, rng: np.random.Generator, each: int) -> Dataset:
         """So many rows of each group."""

@@ -1,42 +1,51 @@
 """How often verdicts err with the truth at the bound: writes docs/verdicts.md.
 
-Every metric of every probe in the catalog that reads recorded answers is drawn from populations
-whose truth is known (`populations.py`), and judged with a bound exactly at that truth, from below
-and from above, by the code that judges audits. A new metric joins by itself; one that no population
-gives is named at the end of the page.
+Every metric of every probe in the catalog is measured on populations whose truth is known
+(`populations.py`; for probes that ask a model, the rows and models of the contract tests, drawn
+with replacement), and judged with a bound exactly at that truth, from below and from above, by the
+methods that judge audits. A new metric joins by itself; one that nothing here gives a number is
+named at the end of the page.
 
-Run: python benchmarks/simulate_verdicts.py [AUDITS] (hours of one core at 1,000)
+Run: python -m benchmarks.simulate_verdicts [AUDITS] (an hour of one core at 400)
 """
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
+from pathlib import Path
+from types import ModuleType
 
 import numpy as np
+from scipy.stats import binom
 
 from audits.catalog import catalog
-from audits.errors import NotApplicable
+from audits.dataset import Dataset
+from audits.errors import NotApplicable, Refused
 from audits.intervals import deciding, one_sided_p
 from audits.measurement import Estimate, Exhibit, Group
 from audits.probe import Probe, Scale, Subject
-from benchmarks.populations import Population, populations
+from benchmarks.populations import Drawn, Resampled, populations
 
+PAGE = Path(__file__).parents[1] / "docs" / "verdicts.md"
 SIZES = (30, 100, 300, 1000, 5000)
 GROUPS = (1, 5, 20)
-
 LEVEL = 0.025
-# What may err, in shares of audits, beyond two standard errors of the simulation.
+# What may err, in shares of audits, beyond the simulation's own error.
 MOST_FAILED, MOST_PASSED = 0.035, 0.05
-# Fewer draws than a probe's own make its intervals no better, and the simulation shorter.
-FEWER = {"draws": 400, "permutations": 199}
-
+# Enough for the intervals of a simulation; a probe's own numbers of draws are larger.
+FEWER = {"draws": 400, "permutations": 199, "how_many": 30, "samples": 200}
+# Rows of a resampled table.
+RESAMPLED = 120
+# A share of none or of all cannot be beyond its truth, nor a share of the highest that is 1.
 ENDS = {Scale.SHARE: (0.0, 1.0), Scale.UNIT: (0.0, 1.0), Scale.RATIO: (1.0,)}
+SMALLEST = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One row of the grid: a metric at one of its groups, or over all groups of an attribute."""
+    """A row of the grid: a metric at one of its groups, or over all groups of an attribute."""
 
     metric: str
     group: str
@@ -45,10 +54,14 @@ class Case:
     groups: int
     side: str
 
+    def __str__(self) -> str:
+        groups = f"{self.groups} groups" if self.groups > 1 else self.group
+        return f"{self.population}; {groups}; n {self.size:,}; {self.side}"
+
 
 @dataclass
 class Tally:
-    """Audits drawn, judged at all, and with a wrong FAIL or a wrong PASS."""
+    """Audits drawn, those judged at all, and those with a wrong FAIL or a wrong PASS."""
 
     audits: int = 0
     judged: int = 0
@@ -66,27 +79,54 @@ class Tally:
         self.failed += bool(failing) and min(failing) * comparisons <= LEVEL
         self.passed += len(passing) == comparisons and max(passing) <= LEVEL
 
+    def beyond(self, errors: float) -> bool:
+        """Whether it errs more than allowed by so many standard errors of the simulation."""
+        return any(
+            found / self.audits > most + errors * sqrt(most * (1 - most) / self.audits)
+            for found, most in ((self.failed, MOST_FAILED), (self.passed, MOST_PASSED))
+        )
 
-def parameters_of(probe: Probe) -> dict[str, object]:
-    """Its own, with fewer draws."""
+
+def situations() -> Iterator[Resampled]:
+    """Rows and models of the contract tests, for the probes that ask a model or read texts."""
+    if "tests" not in sys.modules:  # a package of that name elsewhere would hide this folder
+        sys.modules["tests"] = ModuleType("tests")
+        sys.modules["tests"].__path__ = [str(PAGE.parents[1] / "tests")]
+    from tests.contracts.situations import situations as known
+
+    for name, situation in known().items():
+        if len(situation.data) > RESAMPLED // 4:
+            yield Resampled(name, situation.data, situation.model)
+
+
+def estimates(probe: Probe, data: Dataset, model: object, seed: int, *, explained: int = 0):  # type: ignore[no-untyped-def]
+    """What it measures by (metric, group); None where that is undetermined."""
     held = {name: parameter.default for name, parameter in probe.parameters.items()}
-    return held | {name: value for name, value in FEWER.items() if name in held}
+    held |= {name: value for name, value in FEWER.items() if name in held}
+    if explained and "how_many" in held:
+        held["how_many"] = explained
+    subject = Subject(data, model, seed=seed, source_language="fi", target_language="en")  # type: ignore[arg-type]
+    found: dict[tuple[str, Group], Estimate | None] = {}
+    for item in probe(subject, **held):
+        if not isinstance(item, Exhibit):
+            found[item.metric, item.group] = item if isinstance(item, Estimate) else None
+    return found
 
 
-def estimates(probe: Probe, data: object, seed: int) -> dict[tuple[str, Group], Estimate | None]:
-    """What it measures; None where that is undetermined."""
-    subject = Subject(data, seed=seed)  # type: ignore[arg-type]
-    return {
-        (found.metric, found.group): found if isinstance(found, Estimate) else None
-        for found in probe(subject, **parameters_of(probe))
-        if not isinstance(found, Exhibit)
-    }
-
-
-def truths(probe: Probe, population: Population) -> dict[tuple[str, Group], float]:
-    """Every number of the population itself."""
-    found = estimates(probe, population.whole(), 0)
-    # A share of none or of all cannot be beyond its truth, nor a share of the highest that is 1.
+def truths(probe: Probe, population: Drawn) -> dict[tuple[str, Group], float]:
+    """Every number of the population itself; none where the probe has nothing to say of it."""
+    if probe.model is not None and not isinstance(population.model, probe.model):
+        return {}
+    whole = population.whole()
+    try:
+        found = estimates(probe, whole, population.model, 0, explained=len(whole))
+    except (NotApplicable, Refused):
+        return {}
+    except Exception as error:  # a model of another kind than the probe asks
+        if population.model is None:
+            raise
+        print(f"{probe.name} of {population.name}: {error}", file=sys.stderr)
+        return {}
     ends = {metric.name: ENDS.get(metric.scale, ()) for metric in probe.metrics}
     return {
         key: held.value
@@ -96,15 +136,21 @@ def truths(probe: Probe, population: Population) -> dict[tuple[str, Group], floa
 
 
 def simulate(
-    probe: Probe, population: Population, size: int, audits: int, seed: int
+    probe: Probe, population: Drawn, size: int, audits: int, seed: int = 20261129
 ) -> dict[Case, Tally]:
     """Audits of so many rows a group, each number held against its own truth."""
     known = truths(probe, population)
     rules = _rules(known)
     tallies: dict[Case, Tally] = defaultdict(Tally)
     rng = np.random.default_rng([seed, size, population.groups])
-    for number in range(audits):
-        found = estimates(probe, population.draw(rng, size), number)
+    for number in range(audits if known else 0):
+        # An explanation is of some rows of one table: the probe itself draws them, by its seed.
+        picks = "how_many" in probe.parameters
+        data = population.whole() if picks else population.draw(rng, size)
+        try:
+            found = estimates(probe, data, population.model, number + 1)
+        except NotApplicable:
+            found = {}
         for (metric, label), keys in rules.items():
             held = [estimate for key in keys if (estimate := found.get(key)) is not None]
             tails = [_tails(estimate, known[metric, estimate.group]) for estimate in held]
@@ -138,21 +184,26 @@ def _rules(
     return rules
 
 
-def cases(
+def grid(
     audits: int, sizes: Sequence[int] = SIZES, groups: Sequence[int] = GROUPS
 ) -> Iterator[tuple[Case, Tally]]:
-    """The whole grid, a population and a probe at a time."""
+    """Every probe on every population that gives it a number."""
     for number in groups:
         for population in populations(number):
-            for name, probe in catalog().items():
-                if probe.model is not None:
-                    continue
-                try:
-                    truths(probe, population)
-                except NotApplicable:
-                    continue
-                for size in sizes:
-                    found = simulate(probe, population, size, audits, 20261129)
-                    worst = max(found.values(), key=lambda t: t.failed, default=Tally())
-                    print(name, population.name, number, size, worst, file=sys.stderr, flush=True)
-                    yield from found.items()
+            for probe in catalog().values():
+                if truths(probe, population):
+                    for size in sizes:
+                        yield from _told(probe, population, size, audits // number)
+    for situation in situations():
+        for probe in catalog().values():
+            if truths(probe, situation):
+                yield from _told(probe, situation, RESAMPLED, audits // 4)
+
+
+def _told(
+    probe: Probe, population: Drawn, size: int, audits: int
+) -> Iterable[tuple[Case, Tally]]:
+    found = simulate(probe, population, size, max(20, audits))
+    worst = max(found.values(), key=lambda tally: tally.failed, default=Tally())
+    print(probe.name, population.name, population.groups, size, worst, file=sys.stderr, flush=True)
+    return found.items()
