@@ -9,9 +9,12 @@ from scipy.special import chdtri, chndtr, ndtri
 
 from audits.confounds.lowest import grown, wilson_lowest
 from audits.proportions import root
+from audits.significance import cramers_v
 
 Evidence = Sequence[float]
 Limits = tuple[float, float]
+# An expected count below which the chi-square of a table is not what its name says.
+FEWEST_EXPECTED = 2
 
 
 def squared_correlation(evidence: Evidence, confidence: float) -> Limits:
@@ -107,6 +110,35 @@ def cramers_v_error(table: ArrayLike) -> float:
     variance = max(0.0, float((share * slope**2).sum()) - mean**2) / float(total)
     freedom = min(held.shape) - 1
     return sqrt(variance) / (2 * sqrt(max(squared, 1e-300) * freedom))
+
+
+def smallest_expected(table: ArrayLike) -> float:
+    """The least count that a cell would have if the two were independent."""
+    held = np.asarray(table, dtype=np.float64)
+    return float(held.sum(1).min() * held.sum(0).min() / held.sum())
+
+
+def v_evidence(table: ArrayLike) -> tuple[float, tuple[float, ...]]:
+    """Cramér's V and the evidence of its interval by `noncentral-v`; no empty row or column.
+
+    A chi-square of a table is noncentral chi-square near independence. Further off its spread is
+    that of the cells, as the delta method has it: wider where a rare value carries the
+    association, narrower where nearly every row agrees. The statistic is therefore read as one
+    of so many rows as have the spread that was found; a narrower one is believed only as far as
+    the association stands out of its own noise. One method over the whole range, simulated in
+    benchmarks/simulate_matrix.py.
+    """
+    held = np.asarray(table, dtype=np.float64)
+    total, side = float(held.sum()), min(held.shape) - 1
+    freedom = float((held.shape[0] - 1) * (held.shape[1] - 1))
+    value = cramers_v(held)
+    statistic = value**2 * total * side
+    centre = max(0.0, statistic - freedom)
+    spread = cramers_v_error(held) ** 2 * total * side if value > 1e-6 else 1.0
+    if spread < 1:
+        spread = 1 + (spread - 1) * centre / (centre + 4 * freedom + 8)
+    scaled = centre / spread + min(statistic, freedom)
+    return value, (value, scaled, freedom, total * side / spread)
 
 
 METHODS: dict[
