@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
-from audits.bootstrap import evidence_of
+from audits.bootstrap import evidence_of, grid_of
 from audits.counts import Tally
 from audits.intervals import GRID, limits
 from audits.measurement import Measurement, Undetermined
@@ -81,8 +80,8 @@ def fiducial(
     right = np.eye(classes)
     share = 2 / classes
     wrong = share * (1 - right) / max(1, classes - 1)
-    low = np.quantile(_replicates(cells + wrong, measure, draws, rng), ndtr(GRID))
-    high = np.quantile(_replicates(cells + share * right, measure, draws, rng), ndtr(GRID))
+    low = grid_of(_replicates(cells + wrong, measure, draws, rng))
+    high = grid_of(_replicates(cells + share * right, measure, draws, rng))
     # The middle belongs to neither; it is read only beyond the ends of the grid.
     quantiles = np.where(GRID < 0, low, np.where(GRID > 0, high, (low + high) / 2))
     return f"fiducial ({draws} draws of the cells)", evidence_of(value, quantiles)

@@ -19,8 +19,6 @@ from audits.proportions import (
     difference,
     f1,
     larger,
-    linearised,
-    mover,
 )
 from audits.ratios import precision, to_highest
 
@@ -75,7 +73,6 @@ METHODS: dict[str, tuple[Draw, Grow]] = {
         precision(ratio(korn_graubard)),
         places(1, 2, 4, 5, every=7),
     ),
-    "linearised-cost": (cost(mover(linearised, 3), 3), places(2, 3, every=4, first=1)),
     "korn-graubard-cost": (
         cost(weighted_sum(korn_graubard, 3, exclusive=True), 3),
         places(2, 3, every=4, first=1),

@@ -10,7 +10,7 @@ from math import sqrt
 
 from scipy.special import betaincinv
 
-from audits.proportions import Evidence, Limits, clopper_pearson, mover, value_of, wilson
+from audits.proportions import Evidence, Limits, clopper_pearson, mover, value_of
 
 Draw = Callable[[Evidence, float], Limits]
 Grow = Callable[[Evidence, float], tuple[float, ...]]
@@ -146,7 +146,6 @@ def places(*at: int, every: int, first: int = 0) -> Grow:
 
 METHODS: dict[str, tuple[Draw, Grow]] = {
     "exact-mover": (weighted_sum(clopper_pearson, 2), places(1, 2, every=3)),
-    "wilson-cost": (cost(mover(wilson, 2), 2), places(1, 2, every=3, first=1)),
     "exact-cost": (
         cost(weighted_sum(clopper_pearson, 2, exclusive=True), 2),
         places(1, 2, every=3, first=1),

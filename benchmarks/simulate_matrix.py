@@ -181,7 +181,7 @@ def scores(rng: np.random.Generator, draws: int = 300, grid: bool = True) -> Ite
                     yield row(cell, "fiducial", evidence, held, float(measure(cells)))
 
 
-def associations(rng: np.random.Generator, draws: int = 400, grid: bool = True) -> Iterator[Row]:
+def associations(rng: np.random.Generator, draws: int = 1500, grid: bool = True) -> Iterator[Row]:
     """Cramér's V, judged where every expected count is at least 2."""
     margins: dict[str, Callable[[int], np.ndarray]] = {
         "equal": lambda many: np.full(many, 1 / many),
@@ -206,7 +206,7 @@ def associations(rng: np.random.Generator, draws: int = 400, grid: bool = True) 
                         continue
                     cell = f"V {truth:.2f}: {shape[0]} x {shape[1]}, {name} margins, n {n}"
                     yield row(
-                        cell, "noncentral-v", evidence, np.ones(len(evidence)),
+                        cell, "spread-v", evidence, np.ones(len(evidence)),
                         truth if truth > 1e-6 else 0.0,
                     )  # fmt: skip
 
@@ -251,7 +251,7 @@ def tables(seed: int = 0) -> str:
         ("`balanced_accuracy` (`exact-mover`), exact", balanced),
         ("`accuracy_gain_over_majority` (`exact-paired`), exact", gains),
         ("`matthews_correlation`, `cohen_kappa` (`fiducial`), 300 draws", partial(scores, rng)),
-        ("`cramers_v` (`noncentral-v`), 400 draws", partial(associations, rng)),
+        ("`cramers_v` (`spread-v`), 1,500 draws", partial(associations, rng)),
     ):
         parts.append("\n".join([f"**{title}.**", "", *table(list(make()))]))
     return "\n\n".join(parts)

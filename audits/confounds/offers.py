@@ -92,7 +92,7 @@ def association(group: Group, crossed: NDArray[np.int64], stated: Stated, cut: s
     if min(crossed.shape) < 2:
         return Undetermined(V, group, "only one class is left after cutting", total)
     value, evidence = v_evidence(crossed)
-    method = "noncentral-v" + cut
+    method = "spread-v" + cut
     interval = limits(method, evidence, stated.confidence)
     expected = float(smallest_expected(crossed))
     if expected < FEWEST_EXPECTED:

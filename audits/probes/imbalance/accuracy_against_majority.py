@@ -57,6 +57,7 @@ from audits.stating import stated_value
     needs=(Role.LABEL,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
+    version=2,
 )
 def accuracy_against_majority(
     subject: Subject,
@@ -261,6 +262,6 @@ def _cost(
         evidence += (price - least, *share.evidence)
     paid = zip(dearer, shares, strict=True)
     value = least + sum((price - least) * share.value for price, share in paid)
-    method = method_of(shares[0], "wilson-cost", "linearised-cost")
+    method = method_of(shares[0], "exact-cost", "korn-graubard-cost")
     few = next((few for share in shares if (few := share.lacking(stated.smallest_group))), None)
     return stated_value(metric, group, value, method, evidence, rows, few, stated)
