@@ -129,6 +129,26 @@ def _alike(rng: np.random.Generator, size: np.ndarray, rate: float, alike: float
     return hits.sum() / size.sum(), min(float(size.sum()), found.effective), found.freedom
 
 
+def compared(rng: np.random.Generator, draws: int = 300) -> Iterator[Row]:
+    """Differences and ratios of two shares in clusters."""
+    for many in (10, 30, 100):
+        for size in (4, 50):
+            for alike in (0.0, 0.2, 0.4):
+                for p, q in ((0.02, 0.02), (0.02, 0.1), (0.1, 0.02), (0.5, 0.4), (0.98, 0.9)):
+                    sizes = np.full(many, size)
+                    pairs = [
+                        (*_alike(rng, sizes, p, alike), *_alike(rng, sizes, q, alike))
+                        for _ in range(draws)
+                    ]
+                    cell = f"{many} clusters of {size} each, intraclass {alike}, {p} and {q}"
+                    held = np.ones(draws)
+                    yield row(f"difference, {cell}", "korn-graubard-difference", pairs, held, p - q)
+                    pairs = [pair for pair in pairs if pair[3] > 0]
+                    if len(pairs) > draws / 3:
+                        held = np.ones(len(pairs))
+                        yield row(f"ratio, {cell}", "korn-graubard-ratio", pairs, held, p / q)
+
+
 def weighted(rng: np.random.Generator, draws: int = 1500, grid: bool = True) -> Iterator[Row]:
     """Shares with log-normal weights, judged where the weights are worth 30 rows."""
     for n in (30, 100, 1000) if grid else (300,):
@@ -181,7 +201,7 @@ def scores(rng: np.random.Generator, draws: int = 300, grid: bool = True) -> Ite
                     yield row(cell, "fiducial", evidence, held, float(measure(cells)))
 
 
-def associations(rng: np.random.Generator, draws: int = 1500, grid: bool = True) -> Iterator[Row]:
+def associations(rng: np.random.Generator, draws: int = 1000, grid: bool = True) -> Iterator[Row]:
     """Cramér's V, judged where every expected count is at least 2."""
     margins: dict[str, Callable[[int], np.ndarray]] = {
         "equal": lambda many: np.full(many, 1 / many),
@@ -246,13 +266,15 @@ def tables(seed: int = 0) -> str:
     parts = []
     for title, make in (
         ("Shares in clusters (`korn-graubard`), 1,500 draws", partial(clustered, rng)),
+        ("Differences and ratios of shares in clusters, 300 draws", partial(compared, rng)),
         ("Shares with weights (`korn-graubard`), 1,500 draws", partial(weighted, rng)),
         ("`expected_cost` (`exact-cost`), exact", costs),
         ("`balanced_accuracy` (`exact-mover`), exact", balanced),
         ("`accuracy_gain_over_majority` (`exact-paired`), exact", gains),
         ("`matthews_correlation`, `cohen_kappa` (`fiducial`), 300 draws", partial(scores, rng)),
-        ("`cramers_v` (`spread-v`), 1,500 draws", partial(associations, rng)),
+        ("`cramers_v` (`spread-v`), 1,000 draws", partial(associations, rng)),
     ):
+        print(title, flush=True)
         parts.append("\n".join([f"**{title}.**", "", *table(list(make()))]))
     return "\n\n".join(parts)
 
