@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.bootstrap import bias_corrected, draw_cells, evidence_of, grid_of
+from audits.bootstrap import evidence_of, grid_of
 from audits.counts import Tally
-from audits.intervals import limits
+from audits.intervals import GRID, limits
 from audits.measurement import Measurement, Undetermined
 
 Floats = NDArray[np.float64]
@@ -45,15 +45,14 @@ def cohen_kappa(cells: NDArray[Any]) -> Floats:
     return np.asarray(np.divide(seen - chance, room, out=np.zeros_like(total), where=room > 0))
 
 
-def whole_cells(tally: Tally) -> NDArray[np.int64]:
-    """Counts to resample: with weights, brought to the effective number of rows."""
+def whole_cells(tally: Tally) -> Floats:
+    """Counts to draw from: with weights, brought to the effective number of rows."""
     if tally.weights is None or tally.squares is None:
-        return tally.rows
-    scale = float(tally.weights.sum()) / float(tally.squares.sum())
-    return np.asarray(np.rint(tally.weights * scale), dtype=np.int64)
+        return tally.rows.astype(np.float64)
+    return tally.weights * (float(tally.weights.sum()) / float(tally.squares.sum()))
 
 
-def bootstrapped(
+def fiducial(
     value: float,
     tally: Tally,
     measure: Callable[[NDArray[Any]], Floats],
@@ -62,37 +61,41 @@ def bootstrapped(
     *,
     effective: float | None = None,
 ) -> tuple[str, tuple[float, ...]]:
-    """Method and evidence of a function of the cells, by multinomial draws of the cells.
+    """Method and evidence of a score of labels (first axis) against predictions.
 
-    effective: how many rows each draw has, where they are clustered; else as many as there are.
+    A bootstrap of the rows draws no error where none was seen, or few where few were. Here the
+    shares of the cells are drawn from Dirichlet distributions: for the lower limit as if two
+    further rows had been answered wrongly, for the upper one as if two had been answered rightly,
+    spread evenly over the labels. For one share that is Clopper and Pearson's pair of limits,
+    which are quantiles of Beta(x, n - x + 1) and Beta(x + 1, n - x).
 
-    Where the draws do not vary (nothing wrong was seen, or one answer only), half a row is
-    added to each cell first, so that the interval is not a point.
+    effective: how many rows the cells stand for, where they are clustered; else all of them.
     """
     cells = whole_cells(tally)
-    size = None if effective is None else max(2, round(effective))
-    replicates = _replicates(cells, measure, draws, rng, rows=size)
-    if float(np.ptp(replicates)) > 1e-12:
-        quantiles = bias_corrected(value, replicates)
-        return f"bootstrap ({draws} draws of the cells)", evidence_of(value, quantiles)
-    replicates = _replicates(2 * cells + 1, measure, draws, rng, rows=size or int(cells.sum()))
-    method = f"bootstrap ({draws} draws, half a row added to each cell)"
-    return method, evidence_of(value, grid_of(replicates))
+    if effective is not None:
+        cells = cells * (effective / float(cells.sum()))
+    used = (cells.sum(0) + cells.sum(1)) > 0
+    cells = cells[used][:, used]
+    classes = len(cells)
+    right = np.eye(classes)
+    share = 2 / classes
+    wrong = share * (1 - right) / max(1, classes - 1)
+    low = grid_of(_replicates(cells + wrong, measure, draws, rng))
+    high = grid_of(_replicates(cells + share * right, measure, draws, rng))
+    # The middle belongs to neither; it is read only beyond the ends of the grid.
+    quantiles = np.where(GRID < 0, low, np.where(GRID > 0, high, (low + high) / 2))
+    return f"fiducial ({draws} draws of the cells)", evidence_of(value, quantiles)
 
 
 def _replicates(
-    cells: NDArray[np.int64],
-    measure: Callable[[NDArray[Any]], Floats],
-    draws: int,
-    rng: np.random.Generator,
-    rows: int | None = None,
+    cells: Floats, measure: Callable[[NDArray[Any]], Floats], draws: int, rng: np.random.Generator
 ) -> Floats:
-    """The measure of each draw, a few million cells at a time."""
+    """The measure of each Dirichlet draw, a few million cells at a time; a scale is no matter."""
     step = max(1, AT_ONCE // max(1, cells.size))
     parts = []
     for start in range(0, draws, step):
-        drawn = draw_cells(cells, min(step, draws - start), rng, rows=rows)
-        parts.append(measure(drawn))
+        size = (min(step, draws - start), *cells.shape)
+        parts.append(measure(rng.standard_gamma(cells, size)))
     return np.concatenate(parts)
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr
 
 from audits.intervals import GRID
 
@@ -16,17 +16,6 @@ def grid_of(replicates: Floats) -> Floats:
 
 def evidence_of(value: float, quantiles: Floats) -> tuple[float, ...]:
     return (value, *quantiles.tolist())
-
-
-def bias_corrected(value: float, replicates: Floats) -> Floats:
-    """Quantiles with the bias corrected (Efron 1981, Canadian Journal of Statistics 9:139).
-
-    The share of replicates under the value tells how far they sit to one side; levels shift by
-    twice that. The shift is held to two deviates, beyond which it would be noise.
-    """
-    below = (replicates < value).mean() + (replicates == value).mean() / 2
-    shift = float(np.clip(ndtri(np.clip(below, 1e-6, 1 - 1e-6)), -2, 2))
-    return np.asarray(np.quantile(replicates, ndtr(GRID + 2 * shift)))
 
 
 def draw_cells(

@@ -14,6 +14,11 @@ from audits.dataset import Categories, Dataset, Numbers, Role, Texts
 from audits.errors import NotApplicable
 
 FEWEST_CLUSTERS = 5
+# The rarer answer must be seen in so many clusters, or in this share of all of them where they
+# are few, before the clusters' likeness is estimated (benchmarks/simulate_matrix.py).
+SEEN, SEEN_SHARE = 15, 0.7
+# Degrees of freedom where no variance is estimated.
+UNLIMITED = 1e6
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +55,60 @@ def squared_error(sums: NDArray[np.float64]) -> float:
     """Variance of a total whose clusters' parts, around their mean of 0, are these."""
     clusters = len(sums)
     return float(sums @ sums) * clusters / (clusters - 1) if clusters > 1 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What a share in clusters is worth.
+
+    clusters: how many have rows. alike: clusters of equal size that would be as precise.
+    effective: independent rows that would be. freedom: degrees of freedom behind that.
+    """
+
+    clusters: int
+    alike: float
+    effective: float
+    freedom: float
+
+
+def likeness(inside: Clustered, success: NDArray[np.bool_]) -> Likeness:
+    """How precise the share of these cells is among all cells of `inside`; success: (cells,).
+
+    Where the rarer answer lies in few clusters, the variance of the clusters' sums tells little
+    of how alike they are (it is smallest where the clusters in which it is frequent happened to
+    be left out): then each cluster counts as one row. So does it where all rows are alike.
+    """
+    sizes = inside.sums(np.ones(success.size))
+    hits = inside.sums(success.astype(np.float64))
+    total = float(sizes.sum())
+    share = float(hits.sum()) / total
+    alike = _counting(sizes)
+    variance = squared_error(hits - share * sizes) / total**2
+    seen = min(_counting(hits), _counting(sizes - hits))
+    if seen < min(SEEN, SEEN_SHARE * alike) or variance <= 0:
+        estimated = share * (1 - share) / variance if variance > 0 else alike
+        return Likeness(len(sizes), alike, min(alike, estimated), UNLIMITED)
+    # The variance is a sum of squares, which the large clusters dominate.
+    freedom = _counting(sizes * sizes) - 1
+    return Likeness(len(sizes), alike, share * (1 - share) / variance, max(1.0, freedom))
+
+
+def _counting(parts: NDArray[np.float64]) -> float:
+    """How many equal parts these are worth: Kish's (sum)^2 / sum of squares."""
+    squares = float(parts @ parts)
+    return float(parts.sum()) ** 2 / squares if squares > 0 else 0.0
+
+
+def lacking_clusters(clusters: int, alike: float | None) -> str | None:
+    """Why nothing can be said of so many clusters, of which so many are worth counting."""
+    if clusters < FEWEST_CLUSTERS:
+        return too_few_clusters(clusters)
+    if alike is not None and alike < FEWEST_CLUSTERS * (1 - 1e-9):
+        return (
+            f"{clusters} clusters of unequal size are worth {int(alike)} "
+            f"where {FEWEST_CLUSTERS} are needed"
+        )
+    return None
 
 
 def too_few_clusters(clusters: int) -> str:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 import numpy as np
 from scipy.special import stdtrit
 
+from audits import effective_shares, matrix_scores
 from audits.confounds import association
 from audits.deciding import DECIDERS, DECIDES, Tail
 from audits.measurement import Interval
@@ -231,6 +232,12 @@ def _bootstrap(evidence: Evidence, confidence: float) -> Limits:
     )
 
 
+def _fiducial(evidence: Evidence, confidence: float) -> Limits:
+    """The same of a correlation or an agreement, which ends at -1 and 1."""
+    lower, upper = _bootstrap(evidence, confidence)
+    return max(-1.0, lower), min(1.0, upper)
+
+
 def _quantile(quantiles: "np.ndarray[tuple[int], np.dtype[np.float64]]", z: float) -> float:
     end = float(GRID[-1])
     if abs(z) <= end:
@@ -296,6 +303,9 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         "fisher-z": Method(_fisher, _sizes(1, every=2)),
         "hoeffding": Method(_hoeffding, _sizes(1, every=4)),
         "bootstrap": Method(_bootstrap, _closer),
+        "fiducial": Method(_fiducial, _closer),
+        **{name: Method(*pair) for name, pair in matrix_scores.METHODS.items()},
+        **{name: Method(*pair) for name, pair in effective_shares.METHODS.items()},
         **{name: Method(*pair) for name, pair in association.METHODS.items()},
     }
 )

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.clusters import FEWEST_CLUSTERS, Clustered, squared_error, too_few_clusters
+from audits.clusters import Clustered, Likeness, lacking_clusters, likeness
 from audits.counts import Tally
 
 Mask = NDArray[np.bool_]
+# Equal weights must be worth their rows whatever the sums were rounded to.
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,9 @@ class Share:
     effective: trials of a simple random sample that would be as precise; None where rows are
     independent and count alike.
     clusters: how many the trials come from; None where rows are independent.
+    worth: rows of equal weight that would be as precise (Kish 1965); None without weights.
+    alike: clusters of equal size that would be; None where rows are independent.
+    freedom: degrees of freedom behind `effective`; units - 1 unless stated.
     """
 
     successes: float
@@ -35,6 +40,9 @@ class Share:
     rows: int
     effective: float | None = None
     clusters: int | None = None
+    worth: float | None = None
+    alike: float | None = None
+    freedom: float | None = None
 
     @property
     def value(self) -> float:
@@ -46,18 +54,21 @@ class Share:
         if self.effective is None:
             return float(self.successes), float(self.trials)
         units = self.rows if self.clusters is None else self.clusters
-        return self.value, self.effective, float(max(1, units - 1))
+        freedom = units - 1 if self.freedom is None else self.freedom
+        return self.value, self.effective, float(max(1, freedom))
 
     @property
     def possible(self) -> bool:
         return self.trials > 0
 
     def lacking(self, smallest_group: int) -> str | None:
-        """Why nothing can be said of it: too few rows, or too few clusters."""
+        """Why nothing can be said of it: too few rows, too unequal weights, too few clusters."""
         if self.rows < smallest_group:
             return too_few(self.rows, smallest_group)
-        if self.clusters is not None and self.clusters < FEWEST_CLUSTERS:
-            return too_few_clusters(self.clusters)
+        if self.worth is not None and self.worth < smallest_group * (1 - ROUNDING):
+            return worth_too_few(self.worth, smallest_group)
+        if self.clusters is not None:
+            return lacking_clusters(self.clusters, self.alike)
         return None
 
 
@@ -74,17 +85,17 @@ def share_of(tally: Tally, success: Mask, trial: Mask) -> Share:
         return Share(0.0, 0.0, rows, 0.0)
     held = float(tally.weights[hit].sum())
     value = held / total
-    squares = float(tally.squares[trial].sum())
+    worth = total**2 / float(tally.squares[trial].sum())
     # Variance of a ratio of weighted sums, to first order.
     variance = (
         float(tally.squares[hit].sum()) * (1 - value) ** 2
         + float(tally.squares[miss].sum()) * value**2
     ) / total**2
+    effective = worth
     if 0 < value < 1 and variance > 0 and rows > 1:
-        effective = value * (1 - value) / (variance * rows / (rows - 1))
-    else:
-        effective = total**2 / squares
-    return Share(held, total, rows, effective)
+        # A few successes of small weight look more precise than all rows together are.
+        effective = min(worth, value * (1 - value) / (variance * rows / (rows - 1)))
+    return Share(held, total, rows, effective, worth=worth, freedom=worth - 1)
 
 
 def _clustered_share(
@@ -94,19 +105,14 @@ def _clustered_share(
     amounts = tally.rows if tally.weights is None else tally.weights
     total, held = float(amounts[trial].sum()), float(amounts[success & trial].sum())
     inside = clustered.within(trial.reshape(-1))
-    clusters = len(np.unique(inside.cluster))
     if total <= 0 or rows == 0:
-        return Share(0.0, 0.0, rows, 0.0, clusters)
-    value = held / total
-    around = (success.astype(np.float64) - value).reshape(-1)
-    variance = squared_error(inside.sums(around)) / total**2
-    if 0 < value < 1 and variance > 0:
-        effective = min(float(rows), value * (1 - value) / variance)
-    else:
-        # All alike: as if each cluster were one row of its size.
-        sizes = inside.sums(np.ones(around.size))
-        effective = total**2 / float(sizes @ sizes)
-    return Share(held, total, rows, effective, clusters)
+        return Share(0.0, 0.0, rows, 0.0, len(np.unique(inside.cluster)))
+    worth = None
+    if tally.squares is not None:
+        worth = total**2 / float(tally.squares[trial].sum())
+    found: Likeness = likeness(inside, success.reshape(-1))
+    effective = min(float(rows) if worth is None else worth, found.effective)
+    return Share(held, total, rows, effective, found.clusters, worth, found.alike, found.freedom)
 
 
 def method_of(share: Share, plain: str, weighted: str) -> str:
@@ -118,6 +124,13 @@ def method_of(share: Share, plain: str, weighted: str) -> str:
 
 def too_few(rows: int, smallest_group: int) -> str:
     return f"{rows} row{'' if rows == 1 else 's'} where {smallest_group} are needed"
+
+
+def worth_too_few(worth: float, smallest_group: int) -> str:
+    rows = int(worth)
+    return (
+        f"weights are worth {rows} row{'' if rows == 1 else 's'} where {smallest_group} are needed"
+    )
 
 
 def reach(share: Share, hidden: Share) -> tuple[float, float]:

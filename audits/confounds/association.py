@@ -9,9 +9,12 @@ from scipy.special import chdtri, chndtr, ndtri
 
 from audits.confounds.lowest import grown, wilson_lowest
 from audits.proportions import root
+from audits.significance import cramers_v
 
 Evidence = Sequence[float]
 Limits = tuple[float, float]
+# An expected count below which the chi-square of a table is not what its name says.
+FEWEST_EXPECTED = 2
 
 
 def squared_correlation(evidence: Evidence, confidence: float) -> Limits:
@@ -109,11 +112,60 @@ def cramers_v_error(table: ArrayLike) -> float:
     return sqrt(variance) / (2 * sqrt(max(squared, 1e-300) * freedom))
 
 
+def smallest_expected(table: ArrayLike) -> float:
+    """The least count that a cell would have if the two were independent."""
+    held = np.asarray(table, dtype=np.float64)
+    return float(held.sum(1).min() * held.sum(0).min() / held.sum())
+
+
+def v_evidence(table: ArrayLike) -> tuple[float, tuple[float, ...]]:
+    """Cramér's V and the evidence of its interval by `spread-v`; no empty row or column.
+
+    The chi-square of a table is noncentral chi-square near independence. Further off its spread
+    is that of the cells, as the delta method has it: wider where a rare value carries the
+    association, narrower where nearly every row agrees. The statistic is therefore read as one
+    of so many rows as have the spread that was found. How far that is believed, where it is
+    narrower, and how much of the statistic's bias (its degrees of freedom at independence, less
+    beyond) is left in the upper limit, grows with how far the association stands out of its own
+    noise. So one method serves the whole range; simulated in benchmarks/simulate_matrix.py.
+    """
+    held = np.asarray(table, dtype=np.float64)
+    total, side = float(held.sum()), min(held.shape) - 1
+    freedom = float((held.shape[0] - 1) * (held.shape[1] - 1))
+    value = cramers_v(held)
+    statistic = value**2 * total * side
+    centre = max(0.0, statistic - freedom)
+    signal = centre / (centre + 4 * freedom + 8)
+    spread = cramers_v_error(held) ** 2 * total * side if value > 1e-6 else 1.0
+    if spread < 1:
+        spread = 1 + (spread - 1) * signal
+    noise = min(statistic, freedom)
+    biased = (centre + signal * freedom) / spread + noise
+    return value, (value, centre / spread + noise, biased, freedom, total * side / spread)
+
+
+def spread_v(evidence: Evidence, confidence: float) -> Limits:
+    """(value, chi-square, the same with part of its bias, freedom, most it can be)."""
+    value, statistic, biased, freedom, most = evidence
+    lower, _ = chi_square_share((value, statistic, freedom, most), confidence)
+    _, upper = chi_square_share((value, biased, freedom, most), confidence)
+    return lower, upper
+
+
+def grown_v(evidence: Evidence, factor: float) -> tuple[float, ...]:
+    """The same association with `factor` times the rows."""
+    value, statistic, biased, freedom, most = evidence
+    _, more, _, _ = grown_share((value, statistic, freedom, most), factor)
+    # Bias does not grow with the rows.
+    return value, more, more + biased - statistic, freedom, most * factor
+
+
 METHODS: dict[
     str,
     tuple[Callable[[Evidence, float], Limits], Callable[[Evidence, float], tuple[float, ...]]],
 ] = {
     "partial-correlation": (squared_correlation, grown_correlation),
+    "spread-v": (spread_v, grown_v),
     "noncentral-v": (chi_square_share, grown_share),
     "noncentral-r2": (explained_share, grown_share),
     "wilson-lowest": (wilson_lowest, grown),

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.confounds.answers import entangled, useless
-from audits.confounds.association import cramers_v_error
+from audits.confounds.association import FEWEST_EXPECTED, smallest_expected, v_evidence
 from audits.confounds.binned import binned
 from audits.confounds.skill import Skill, carried_over, cross_validated
 from audits.confounds.splits import Scope, joined
@@ -14,13 +14,11 @@ from audits.confounds.variables import Variable, present
 from audits.intervals import limits
 from audits.measurement import Estimate, Group, Measurement, Undetermined
 from audits.rates import Share, Stated, rate, too_few
-from audits.significance import cramers_v, independence_p
+from audits.significance import independence_p
 
 V, SKILL = "cramers_v", "nuisance_only_skill"
 # Classes a number is cut into before it is crossed with the label.
 CUT = 5
-# From here on the delta method's interval of V is the better one (see docs/statistics.md).
-STRONG = 0.3
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,30 +91,20 @@ def association(group: Group, crossed: NDArray[np.int64], stated: Stated, cut: s
     total = int(crossed.sum())
     if min(crossed.shape) < 2:
         return Undetermined(V, group, "only one class is left after cutting", total)
-    value = cramers_v(crossed)
-    side = min(crossed.shape) - 1
-    error = cramers_v_error(crossed)
-    method = "noncentral-v"
-    evidence: tuple[float, ...] = (
-        value,
-        value**2 * total * side,
-        float((crossed.shape[0] - 1) * (crossed.shape[1] - 1)),
-        float(total * side),
-    )
-    if value > STRONG and error > 1e-9:
-        method = "bounded-student_t"
-        evidence = (value, error, float(total - 1), 0.0, 1.0)
+    value, evidence = v_evidence(crossed)
+    method = "spread-v" + cut
+    interval = limits(method, evidence, stated.confidence)
+    expected = float(smallest_expected(crossed))
+    if expected < FEWEST_EXPECTED:
+        reason = (
+            f"the smallest expected count is {expected:.1f} where {FEWEST_EXPECTED} are needed: "
+            "join rare values"
+        )
+        return Undetermined(V, group, reason, total, (value, interval))
     return Estimate(
-        V,
-        group,
-        value,
-        limits(method, evidence, stated.confidence),
-        stated.confidence,
-        total,
-        method + cut,
-        evidence,
+        V, group, value, interval, stated.confidence, total, method, evidence,
         p_value=independence_p(crossed),
-    )
+    )  # fmt: skip
 
 
 def skill_of(

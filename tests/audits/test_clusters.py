@@ -1,11 +1,13 @@
 import numpy as np
 import pytest
+from scipy import stats
 
 from audits.clusters import cluster_codes
 from audits.columns import Role
 from audits.counts import count_cells
 from audits.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.groups import everyone
+from audits.intervals import limits
 from audits.measurement import Estimate, Undetermined
 from audits.probe import Subject
 from audits.probes.fairness.error_rates import error_rates
@@ -120,24 +122,32 @@ def test_a_count_and_a_weight_go_with_their_clusters():
     assert weighted.effective == pytest.approx(min(repeated.effective, len(answers)))
 
 
-@pytest.mark.parametrize(("clusters", "least"), [(6, 0.91), (15, 0.92), (60, 0.93)])
-@pytest.mark.parametrize("likeness", [0.05, 0.4])
-def test_clustered_shares_hold_the_truth_where_independent_rows_would_not(
-    clusters, least, likeness
-):
-    rng = np.random.default_rng([clusters, int(100 * likeness)])
-    draws, held, plain = 500, 0, 0
+@pytest.mark.parametrize("clusters", [6, 15, 60])
+@pytest.mark.parametrize("alike", [0.05, 0.4])
+def test_clustered_shares_hold_the_truth_where_independent_rows_would_not(clusters, alike):
+    """Printed and deciding limits; the survey textbook's design effect is 1 + 11 x intraclass."""
+    rng = np.random.default_rng([clusters, int(100 * alike)])
+    draws, printed, decided, plain = 500, 0, 0, 0
     for _ in range(draws):
-        answers, person = drawn(rng, clusters, 12, 0.3, likeness)
+        answers, person = drawn(rng, clusters, 12, 0.3, alike)
         found = share(people(answers, person))
-        seen = rate("selection_rate", (), found, STATED)
-        held += 0.3 in seen.interval
-        successes, trials = int(answers.sum()), len(answers)
-        half = 1.96 * np.sqrt(successes * (trials - successes) / trials**3)
-        plain += abs(successes / trials - 0.3) <= half
-    assert held / draws >= least - 0.01
-    if likeness > 0.1:
-        assert plain / draws < 0.75
+        printed += 0.3 in limits("linearised", found.evidence, 0.95)
+        decided += 0.3 in limits("korn-graubard", found.evidence, 0.95)
+        plain += 0.3 in limits("wilson", (int(answers.sum()), len(answers)), 0.95)
+    noise = 2 * np.sqrt(0.05 * 0.95 / draws)
+    assert decided / draws >= 0.95 - noise
+    assert printed / draws >= 0.93 - noise / 2
+    # Rows taken as independent hold it as often as a normal of that variance would.
+    expected = 2 * stats.norm.cdf(1.96 / np.sqrt(1 + 11 * alike)) - 1
+    spread = 2 * np.sqrt(expected * (1 - expected) / draws)
+    assert plain / draws == pytest.approx(expected, abs=0.02 + spread)
+
+
+def test_many_clusters_are_worth_their_rows_over_the_design_effect():
+    """Kish 1965: effective rows are rows / (1 + (size - 1) intraclass)."""
+    answers, person = drawn(np.random.default_rng(9), 2000, 12, 0.3, 0.2)
+    found = share(people(answers, person))
+    assert found.effective == pytest.approx(24_000 / (1 + 11 * 0.2), rel=0.06)
 
 
 def test_a_gap_of_two_clustered_groups_holds_the_truth():
@@ -180,8 +190,11 @@ def test_gain_and_cost_have_intervals_of_the_clusters():
     clustered = measure(accuracy_against_majority, people(answers, person, labels=labels))
     rows = measure(accuracy_against_majority, people(answers, np.arange(500), labels=labels))
     gain = clustered["accuracy_gain_over_majority", ()]
-    assert gain.method == "bounded-student_t"
-    assert gain.evidence[2] == 24
+    assert gain.method == "korn-graubard-paired"
+    assert clustered["expected_cost", ()].method == "korn-graubard-cost (25 clusters)"
+    for metric in ("accuracy_gain_over_majority", "expected_cost"):
+        own, independent = (found[metric, ()].interval for found in (clustered, rows))
+        assert own.upper - own.lower > independent.upper - independent.lower
     assert clustered["majority_share", ()].interval.lower < (
         rows["majority_share", ()].interval.lower
     )

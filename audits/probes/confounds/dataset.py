@@ -66,6 +66,7 @@ COPIED = (Role.FEATURE, Role.NUISANCE, Role.PROTECTED)
         ),
     ),
     needs=(Role.LABEL,),
+    version=2,
 )
 def dataset(
     subject: Subject,

@@ -44,6 +44,7 @@ MOST_STRATA_SHOWN = 60
     needs=(Role.PROTECTED, Role.NUISANCE),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
+    version=2,
 )
 def adjusted(
     subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95

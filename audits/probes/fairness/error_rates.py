@@ -50,6 +50,7 @@ DIFFERENCES = {
     needs=(Role.LABEL,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
+    version=2,
 )
 def error_rates(
     subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95

@@ -46,6 +46,7 @@ from audits.rates import Mask, Pair, Share, Stated, gap, rate, ratio, share_of
     needs=(Role.PROTECTED,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
+    version=2,
 )
 def selection_rate(
     subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95

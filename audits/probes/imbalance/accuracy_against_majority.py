@@ -1,22 +1,20 @@
 """Whether the model does better than always giving the most frequent answer."""
 
 from collections.abc import Iterator
-from math import sqrt
 
 import numpy as np
 
-from audits.agreement import as_f1, bootstrapped, cohen_kappa, matthews_correlation
-from audits.clusters import squared_error
+from audits.agreement import as_f1, cohen_kappa, fiducial, matthews_correlation
 from audits.confusion import Confusion, confusion
 from audits.counts import Tally
 from audits.dataset import Kind, Role
 from audits.errors import NotApplicable
 from audits.intervals import limits, one_sided_p
-from audits.means import Mean, measured
 from audits.measurement import Estimate, Group, Measurement, Undetermined
 from audits.probe import Asks, Metric, Scale, Subject, probe
-from audits.rates import Stated, method_of, rate, share_of, too_few
+from audits.rates import Mask, Stated, method_of, rate, share_of, too_few
 from audits.significance import more_often
+from audits.stating import stated_value
 
 
 @probe(
@@ -59,6 +57,7 @@ from audits.significance import more_often
     needs=(Role.LABEL,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
+    version=2,
 )
 def accuracy_against_majority(
     subject: Subject,
@@ -78,7 +77,7 @@ def accuracy_against_majority(
     confidence: of every interval.
     cost_false_positive: of a negative that is answered positive.
     cost_false_negative: of a positive that is answered negative.
-    draws: of the bootstrap of correlation and kappa.
+    draws: of the intervals of correlation and kappa.
     """
     stated = Stated(confidence, smallest_group)
     found = confusion(subject)
@@ -122,29 +121,54 @@ def _majority(
     # Classes are in text order, so a tie goes to the first.
     majority = found.is_label(found.classes[int(labels.argmax())])
     yield rate("majority_share", group, share_of(tally, majority, found.anything), stated)
-    better, worse = found.right & ~majority, ~found.right & majority
-    if tally.clustered is None and (tally.weights is None or tally.squares is None):
-        b, c = int(tally.rows[better].sum()), int(tally.rows[worse].sum())
-        evidence: tuple[float, ...] = (float(b), float(c), float(rows))
-        method, value, p_value = "tango", (b - c) / rows, more_often(b, c)
-    else:
-        gain = better.astype(float) - worse.astype(float)
-        mean = _cell_mean(tally, gain)
-        evidence, method, value = (*mean.evidence, -1.0, 1.0), "bounded-student_t", mean.value
-        p_value = 1.0
-        if mean.error <= 0:
-            # Of clusters that are all alike, each says as much as one row.
-            evidence, method = (value, mean.freedom + 1, -1.0, 1.0), "hoeffding"
-        elif value > 0:
-            p_value = one_sided_p(method, evidence, 0.0, above=True)
+    method, evidence, p_value = _gain(tally, majority, found)
+    right, most = share_of(tally, found.right, found.anything), float(labels.max())
+    value = (right.successes - most) / right.trials
     interval = limits(method, evidence, stated.confidence)
-    few = _lacking(tally, found, stated)
+    few = right.lacking(stated.smallest_group)
     if few is not None:
         yield Undetermined(metric, group, few, rows, (value, interval))
         return
     yield Estimate(
         metric, group, value, interval, stated.confidence, rows, method, evidence, p_value=p_value
     )
+
+
+def _gain(tally: Tally, majority: Mask, found: Confusion) -> tuple[str, tuple[float, ...], float]:
+    """Method, evidence and one-sided p-value of the gain over the most frequent answer."""
+    evidence: tuple[float, ...] = ()
+    p_value, plain = 0.0, True
+    for label in _rivals(tally, majority, found):
+        better, worse = found.right & ~label, ~found.right & label
+        differ = share_of(tally, better | worse, found.anything)
+        ahead = share_of(tally, better, better | worse)
+        evidence += (*differ.evidence, *ahead.evidence)
+        plain = differ.effective is None
+        if plain:
+            b = int(ahead.successes)
+            p_value = max(p_value, more_often(b, int(ahead.trials) - b))
+    method = "exact-paired" if plain else "korn-graubard-paired"
+    if not plain:
+        p_value = one_sided_p(method, evidence, 0.0, above=True)
+    return method, evidence, p_value
+
+
+def _rivals(tally: Tally, majority: Mask, found: Confusion) -> list[Mask]:
+    """The most frequent label and those that may be more frequent in truth.
+
+    The majority is the label that happened to be the most frequent in these rows. A label is
+    left out only where it is less frequent beyond all doubt (one in a million).
+    """
+    labels = [majority]
+    for name in found.classes:
+        label = found.is_label(name)
+        if (label & majority).any():
+            continue
+        ahead = share_of(tally, majority, majority | label)
+        method = method_of(ahead, "clopper-pearson", "korn-graubard")
+        if limits(method, ahead.evidence, 1 - 2e-6).lower <= 0.5:
+            labels.append(label)
+    return labels
 
 
 def _balanced(group: Group, tally: Tally, found: Confusion, stated: Stated) -> Measurement:
@@ -167,11 +191,6 @@ def _balanced(group: Group, tally: Tally, found: Confusion, stated: Stated) -> M
     return Estimate(metric, group, value, interval, stated.confidence, rows, method, evidence)
 
 
-def _lacking(tally: Tally, found: Confusion, stated: Stated) -> str | None:
-    """Why nothing can be said of all rows together: too few, or too few clusters."""
-    return share_of(tally, found.right, found.anything).lacking(stated.smallest_group)
-
-
 def _agreement(
     subject: Subject, group: Group, tally: Tally, found: Confusion, stated: Stated, draws: int
 ) -> Iterator[Measurement]:
@@ -186,24 +205,28 @@ def _agreement(
         ("matthews_correlation", matthews_correlation),
         ("cohen_kappa", cohen_kappa),
     ):
-        if rows < 2 or (constant and metric == "matthews_correlation"):
-            reason = few or "all labels, or all predictions, are the same: nothing to correlate"
-            yield Undetermined(metric, group, reason, rows)
+        if rows < 2 or constant:
+            yield Undetermined(metric, group, few or _constant(metric), rows)
             continue
         value = float(measure(held))
         purpose = f"{metric} " + "".join(f"{name}={level};" for name, level in group)
-        method, evidence = bootstrapped(
+        method, evidence = fiducial(
             value, tally, measure, draws, subject.rng(purpose), effective=effective
         )
         interval = limits(method, evidence, stated.confidence)
         if few is not None:
             yield Undetermined(metric, group, few, rows, (value, interval))
-        elif interval.lower >= interval.upper:
-            yield Undetermined(metric, group, "no variation", rows)
         else:
             yield Estimate(
                 metric, group, value, interval, stated.confidence, rows, method, evidence
             )
+
+
+def _constant(metric: str) -> str:
+    reason = "all labels, or all predictions, are the same: "
+    if metric == "matthews_correlation":
+        return reason + "nothing to correlate"
+    return reason + "agreement beyond chance is 0 by definition, whatever the model knows"
 
 
 def _f1(group: Group, tally: Tally, found: Confusion, positive: str, stated: Stated) -> Measurement:
@@ -220,26 +243,25 @@ def _cost(
     costs: tuple[float, float],
     stated: Stated,
 ) -> Measurement:
+    metric, rows = "expected_cost", int(tally.rows.sum())
     label, said = found.is_label(positive), found.is_prediction(positive)
-    price = (said & ~label) * costs[0] + (label & ~said) * costs[1]
-    if int(tally.rows.sum()) == 0:
-        return Undetermined("expected_cost", group, too_few(0, stated.smallest_group), 0)
-    within = (min(0.0, *costs), max(0.0, *costs))
-    few = _lacking(tally, found, stated)
-    cost = _cell_mean(tally, price)
-    return measured("expected_cost", group, cost, stated, within=within, few=few)
-
-
-def _cell_mean(tally: Tally, values: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> Mean:
-    """Mean over rows of a value that depends on the cell alone."""
-    rows = int(tally.rows.sum())
-    held = tally.rows if tally.weights is None else tally.weights
-    squares = tally.rows if tally.squares is None else tally.squares
-    total = float(held.sum())
-    value = float((held * values).sum()) / total
-    if tally.clustered is not None:
-        around = np.asarray(values - value, dtype=np.float64).reshape(-1)
-        sums = tally.clustered.within(np.ones(around.size, dtype=bool)).sums(around)
-        return Mean(value, sqrt(squared_error(sums)) / total, float(max(1, len(sums) - 1)), rows)
-    deviation = float((squares * (values - value) ** 2).sum()) * rows / max(1, rows - 1)
-    return Mean(value, sqrt(deviation) / total, float(max(1, rows - 1)), rows)
+    least = min(0.0, *costs)
+    # Every row is one of these events; those of equal cost are one.
+    events = (((said & ~label), costs[0]), ((label & ~said), costs[1]), (label == said, 0.0))
+    dearer = sorted({price for _, price in events if price > least}, reverse=True)
+    shares = []
+    for price in dearer:
+        cells = np.logical_or.reduce([cell for cell, own in events if own == price])
+        shares.append(share_of(tally, cells, found.anything))
+    if not all(share.possible for share in shares) or rows == 0:
+        return Undetermined(metric, group, too_few(rows, stated.smallest_group), rows)
+    if not shares:
+        return Undetermined(metric, group, "every answer costs the same", rows)
+    evidence: tuple[float, ...] = (least,)
+    for price, share in zip(dearer, shares, strict=True):
+        evidence += (price - least, *share.evidence)
+    paid = zip(dearer, shares, strict=True)
+    value = least + sum((price - least) * share.value for price, share in paid)
+    method = method_of(shares[0], "exact-cost", "korn-graubard-cost")
+    few = next((few for share in shares if (few := share.lacking(stated.smallest_group))), None)
+    return stated_value(metric, group, value, method, evidence, rows, few, stated)

@@ -29,6 +29,7 @@ from audits.rates import Stated, rate, share_of
     needs=(Role.LABEL,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
+    version=2,
 )
 def class_report(
     subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95

@@ -39,6 +39,7 @@ PREVALENCES = ("0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1", "0.2", 
     needs=(Role.LABEL,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
+    version=2,
 )
 def prevalence(
     subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95

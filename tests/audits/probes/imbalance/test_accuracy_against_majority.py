@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,11 +12,26 @@ from sklearn.metrics import (
     matthews_corrcoef,
 )
 
-from audits.measurement import Estimate, Undetermined
+from audits.intervals import limits, one_sided_p
+from audits.measurement import Undetermined, measurement_to_json
+from audits.parsing import parse_policy
+from audits.planning.steps import Step
+from audits.policy import Verdict, judge
 from audits.probes.imbalance.accuracy_against_majority import accuracy_against_majority
 from tests.audits.probes.published import answers, compas, figures, from_cells, measure
 
 FAST = {"draws": 200}
+PROBE = "imbalance.accuracy_against_majority"
+
+
+def verdict(measurement, **bound):
+    """What a policy of one rule says of one measurement."""
+    policy = parse_policy({"rules": [{"metric": measurement.metric, **bound}]})
+    plan = SimpleNamespace(policy=policy, steps=(Step(0, PROBE, 1, {"smallest_group": 30}),))
+    item = {"probe": PROBE, "step": 0} | measurement_to_json(measurement)
+    step = {"step": 0, "probe": PROBE, "status": "ran", "measurements": [item]}
+    (finding,) = judge(plan, [step]).findings
+    return finding.verdict
 
 
 def test_compas_has_the_published_scores():
@@ -57,12 +74,15 @@ def test_scores_agree_with_scikit_learn(seed, size, classes):
         "majority_share": np.bincount(label).max() / size,
         "accuracy_gain_over_majority": (label == answer).mean() - np.bincount(label).max() / size,
     }
+    constant = {"matthews_correlation", "cohen_kappa"} if len(set(answer)) == 1 else set()
     for metric, value in expected.items():
         item = found[metric, ()]
-        if isinstance(item, Estimate):
-            assert item.value == pytest.approx(value, abs=1e-12)
-            assert item.interval.lower <= item.value <= item.interval.upper
-            assert item.interval.lower < item.interval.upper
+        if metric in constant:
+            assert isinstance(item, Undetermined)
+            continue
+        assert item.value == pytest.approx(value, abs=1e-12)
+        assert item.interval.lower <= item.value <= item.interval.upper
+        assert item.interval.lower < item.interval.upper
 
 
 def test_a_model_that_always_says_healthy_gains_nothing_and_cannot_pass():
@@ -73,8 +93,9 @@ def test_a_model_that_always_says_healthy_gains_nothing_and_cannot_pass():
     assert gain.interval.lower < 0 < gain.interval.upper
     assert gain.p_value == 1.0
     assert found["majority_share", ()].value == 0.99
-    assert isinstance(found["matthews_correlation", ()], Undetermined)
-    assert found["cohen_kappa", ()].value == 0
+    for metric in ("matthews_correlation", "cohen_kappa"):
+        assert isinstance(found[metric, ()], Undetermined)
+        assert found[metric, ()].reason.startswith("all labels, or all predictions, are the same")
 
 
 def test_the_gain_carries_the_exact_test_of_the_same_rows():
@@ -88,12 +109,50 @@ def test_the_gain_carries_the_exact_test_of_the_same_rows():
     assert gain.p_value == pytest.approx(theirs, rel=1e-9)
 
 
-def test_a_perfect_model_has_intervals_all_the_same():
+def test_the_gate_never_contradicts_the_exact_p():
+    """Four rows better and none worse: p is 1/16, so `above: 0` is no PASS."""
+    data = answers(["0"] * 100 + ["1"] * 60, ["0"] * 100 + ["1"] * 4 + ["0"] * 56)
+    gain = measure(accuracy_against_majority, data, **FAST)["accuracy_gain_over_majority", ()]
+    assert gain.p_value == pytest.approx(1 / 16)
+    assert gain.interval.lower < 0
+    assert verdict(gain, above=0.0) is Verdict.INCONCLUSIVE
+    assert gain.method == "exact-paired"
+    assert one_sided_p(gain.method, gain.evidence, 0.0, above=True) == pytest.approx(gain.p_value)
+
+
+def test_of_weighted_rows_too_the_p_is_that_of_the_interval():
+    rng = np.random.default_rng(8)
+    label = rng.random(400) < 0.3
+    answer = np.where(rng.random(400) < 0.85, label, ~label)
+    data = answers(
+        label.astype(int).astype(str), answer.astype(int).astype(str), weight=rng.random(400) + 0.5
+    )
+    gain = measure(accuracy_against_majority, data, **FAST)["accuracy_gain_over_majority", ()]
+    assert gain.method == "korn-graubard-paired"
+    assert (gain.p_value <= 0.025) == (gain.interval.lower > 0)
+    # The lower limit at the level of the p-value is 0.
+    there = limits(gain.method, gain.evidence, 1 - 2 * gain.p_value)
+    assert there.lower == pytest.approx(0, abs=1e-6)
+
+
+def test_a_perfect_model_has_the_intervals_of_no_error_seen():
     found = measure(accuracy_against_majority, answers(["0", "1"] * 50, ["0", "1"] * 50), **FAST)
     for metric in ("matthews_correlation", "cohen_kappa", "f1", "balanced_accuracy"):
         assert found[metric, ()].value == 1
-        assert found[metric, ()].interval.lower < 1
-    assert found["expected_cost", ()].interval.upper > 0
+        assert found[metric, ()].interval.upper == 1
+    # None of 100 wrong: the exact upper limit is 1 - .025^(1/100) (Clopper & Pearson 1934).
+    assert found["expected_cost", ()].interval.upper == pytest.approx(1 - 0.025 ** (1 / 100))
+    # Wilson's lower limit of 50 of 50 is 1 / (1 + z^2 / 50), and F1 of q is 2 q / (1 + q).
+    recall = 1 / (1 + 1.959964**2 / 50)
+    assert found["f1", ()].interval.lower == pytest.approx(2 * recall / (1 + recall), abs=1e-6)
+    # Two independent recalls at half weight each: MOVER.
+    assert found["balanced_accuracy", ()].interval.lower == pytest.approx(
+        1 - (1 - recall) / np.sqrt(2), abs=1e-6
+    )
+    for metric in ("matthews_correlation", "cohen_kappa"):
+        # Not under what both recalls at their exact limits (.9289 each) would give, and not over
+        # what an accuracy at its own (.9638) would.
+        assert 2 * 0.9289 - 1 < found[metric, ()].interval.lower < 2 * 0.9638 - 1
 
 
 def test_costs_are_the_plans():
@@ -104,8 +163,63 @@ def test_costs_are_the_plans():
         cost_false_positive=2.0,
         cost_false_negative=10.0,
         **FAST,
-    )
-    assert found["expected_cost", ()].value == pytest.approx((10 * 2 + 5 * 10) / 100)
+    )["expected_cost", ()]
+    assert found.value == pytest.approx((10 * 2 + 5 * 10) / 100)
+    # Clopper-Pearson of 10 and of 5 of 100 (scipy), joined as in Zou & Donner 2008.
+    ends = [stats.binomtest(x, 100).proportion_ci() for x in (10, 5)]
+    above = np.hypot(2 * (ends[0].high - 0.1), 10 * (ends[1].high - 0.05))
+    assert found.interval.upper == pytest.approx(0.7 + above)
+    # A beta with the mean .07 of the greatest cost, 10, and the variance
+    # (.2^2 .1 .9 + .05 .95) / 100 = .000511, as Fay & Feuer 1997 have it of Poisson counts.
+    size = 0.07 * 0.93 / 0.000511
+    lower = 10 * stats.beta.ppf(0.025, 0.07 * size, 0.93 * size + 1)
+    assert found.interval.lower == pytest.approx(lower)
+
+
+def test_a_cost_of_both_errors_alike_is_the_share_of_errors():
+    label, answer = ["0"] * 50 + ["1"] * 50, ["1"] * 10 + ["0"] * 45 + ["1"] * 45
+    found = measure(accuracy_against_majority, answers(label, answer), **FAST)["expected_cost", ()]
+    exact = stats.binomtest(15, 100).proportion_ci()
+    assert (found.interval.lower, found.interval.upper) == pytest.approx((exact.low, exact.high))
+
+
+@pytest.mark.parametrize("costs", [(-1.0, 5.0), (1.0, -2.0), (-3.0, -1.0), (0.0, 4.0)])
+def test_costs_may_be_gains(costs):
+    label, answer = ["0"] * 50 + ["1"] * 50, ["1"] * 10 + ["0"] * 45 + ["1"] * 45
+    found = measure(
+        accuracy_against_majority,
+        answers(label, answer),
+        cost_false_positive=costs[0],
+        cost_false_negative=costs[1],
+        **FAST,
+    )["expected_cost", ()]
+    assert found.value == pytest.approx((10 * costs[0] + 5 * costs[1]) / 100)
+    assert min(0.0, *costs) <= found.interval.lower < found.value
+    assert found.value < found.interval.upper <= max(0.0, *costs)
+
+
+def test_where_no_answer_costs_anything_there_is_no_cost():
+    found = measure(
+        accuracy_against_majority,
+        answers(["0", "1"] * 50, ["0"] * 100),
+        cost_false_positive=0.0,
+        cost_false_negative=0.0,
+        **FAST,
+    )["expected_cost", ()]
+    assert found.reason == "every answer costs the same"
+
+
+def test_a_cost_that_was_never_seen_is_no_pass():
+    """16 of 272 healthy called ill, none of 28 ill missed, at 100 a miss: not under .1."""
+    data = from_cells({("a", "0", "1"): 16, ("a", "1", "1"): 28, ("a", "0", "0"): 256})
+    found = measure(accuracy_against_majority, data, cost_false_negative=100.0, **FAST)
+    cost = found["expected_cost", ()]
+    assert cost.value == pytest.approx(16 / 300)
+    # One missed among 300 rows would cost .33 more, and up to 1 - .025^(1/300) are not excluded.
+    assert cost.interval.upper > 100 * (1 - 0.025 ** (1 / 300))
+    assert verdict(cost, at_most=0.1) is Verdict.INCONCLUSIVE
+    # What nobody could doubt passes still.
+    assert verdict(cost, at_most=5.0) is Verdict.PASS
 
 
 def test_a_class_with_few_rows_leaves_balanced_accuracy_undetermined():
