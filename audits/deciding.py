@@ -11,6 +11,7 @@ from math import exp, inf
 from types import MappingProxyType
 
 from audits import odds
+from audits.effective_shares import korn_graubard
 from audits.melded import Share, crossing, ratio_tail_most, read_limits, sum_limits, sum_tail
 from audits.proportions import Evidence, Limits, larger, value_of
 from audits.ratios import precision_of
@@ -190,7 +191,7 @@ def larger_difference(width: int) -> Decider:
 DECIDERS: Mapping[str, Decider] = MappingProxyType(
     {
         "clopper-pearson": weighted_sum(2, (1.0,)),
-        "korn-graubard": weighted_sum(3, (1.0,)),
+        "korn-graubard": Decider(korn_graubard),
         "melded-difference": weighted_sum(2, (1.0, -1.0)),
         "korn-graubard-difference": weighted_sum(3, (1.0, -1.0)),
         "melded-larger": larger_difference(2),

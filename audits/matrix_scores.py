@@ -16,19 +16,17 @@ Draw = Callable[[Evidence, float], Limits]
 Grow = Callable[[Evidence, float], tuple[float, ...]]
 
 
-def weighted_sum(share: Draw, width: int, *, exclusive: bool = False) -> Draw:
-    """A sum of shares with weights of at least 0; evidence is each one's weight, then its own.
+def exclusive_sum(share: Draw, width: int) -> Draw:
+    """A sum of shares of one set of rows, none of which counts in two, with weights of at least 0.
 
-    MOVER of the shares' exact limits (Zou & Donner 2008, Statistics in Medicine 27:1693), which
-    alone is too short on the side where each share rests on one or two events: two lower limits
-    of a single event each, joined as if they were normal, exceed that of two events together.
-    So the limit is the farther of MOVER's and that of a beta whose mean and variance are those of
-    the sum (Fay & Feuer 1997, Statistics in Medicine 16:791, for a sum of Poisson counts). Equal
-    weights of one set of rows give Clopper and Pearson's limit back.
-
-    exclusive: the shares are of one set of rows, none of which counts in two (so they are
-    negatively correlated, and limits that take them as independent are on the safe side); the
-    sum is then at most the largest weight. Otherwise they are of different rows.
+    Evidence is each one's weight, then its own. Such shares are negatively correlated, so limits
+    that take them as independent are on the safe side, and the sum is at most the largest weight.
+    MOVER of the shares' exact limits (Zou & Donner 2008, Statistics in Medicine 27:1693) alone is
+    too short below, where each share rests on one or two events: two lower limits of a single event
+    each, joined as if they were normal, exceed that of two events together. So the lower limit is
+    the farther of MOVER's and that of a beta whose mean and variance are those of the sum (Fay &
+    Feuer 1997, Statistics in Medicine 16:791, for a sum of Poisson counts). Equal weights give
+    Clopper and Pearson's limit back.
     """
     joined = mover(share, width)
 
@@ -41,23 +39,12 @@ def weighted_sum(share: Draw, width: int, *, exclusive: bool = False) -> Draw:
             weight, own = parts[0]
             lower, upper = share(own, confidence)
             return weight * lower, weight * upper
-        weights = [weight for weight, _ in parts]
-        most = max(weights) if exclusive else sum(weights)
+        most = max(weight for weight, _ in parts)
         lower, upper = joined(evidence, confidence)
         lower = min(lower, most * _beta_lower(parts, most, confidence))
-        if not exclusive:
-            misses = [(weight, _missed(own)) for weight, own in parts]
-            upper = max(upper, most * (1 - _beta_lower(misses, most, confidence)))
         return max(0.0, lower), min(most, upper)
 
     return limits
-
-
-def _missed(own: Evidence) -> tuple[float, ...]:
-    """The evidence of the share of failures."""
-    if len(own) == 2:
-        return own[1] - own[0], own[1]
-    return (1 - own[0], *own[1:])
 
 
 def _beta_lower(parts: Sequence[tuple[float, Evidence]], most: float, confidence: float) -> float:
@@ -145,9 +132,8 @@ def places(*at: int, every: int, first: int = 0) -> Grow:
 
 
 METHODS: dict[str, tuple[Draw, Grow]] = {
-    "exact-mover": (weighted_sum(clopper_pearson, 2), places(1, 2, every=3)),
     "exact-cost": (
-        cost(weighted_sum(clopper_pearson, 2, exclusive=True), 2),
+        cost(exclusive_sum(clopper_pearson, 2), 2),
         places(1, 2, every=3, first=1),
     ),
     "exact-paired": (paired_gain(clopper_pearson, 2), _counts),

@@ -78,7 +78,7 @@ def balanced(sizes: Sequence[tuple[int, int]] = ((30, 30), (30, 300), (100, 100)
             at = np.argwhere(both > 3e-8).tolist()
             evidence = [(0.5, a, n, 0.5, b, m) for a, b in at]
             cell = f"balanced accuracy of recalls {p} (n {n}) and {q} (n {m})"
-            yield row(cell, "exact-mover", evidence, [both[a, b] for a, b in at], (p + q) / 2)
+            yield row(cell, "melded-sum", evidence, [both[a, b] for a, b in at], (p + q) / 2)
 
 
 def gains(sizes: Sequence[int] = (30, 100, 300)) -> Iterator[Row]:
@@ -269,7 +269,7 @@ def tables(seed: int = 0) -> str:
         ("Differences and ratios of shares in clusters, 300 draws", partial(compared, rng)),
         ("Shares with weights (`korn-graubard`), 1,500 draws", partial(weighted, rng)),
         ("`expected_cost` (`exact-cost`), exact", costs),
-        ("`balanced_accuracy` (`exact-mover`), exact", balanced),
+        ("`balanced_accuracy` (`melded-sum`), exact", balanced),
         ("`accuracy_gain_over_majority` (`exact-paired`), exact", gains),
         ("`matthews_correlation`, `cohen_kappa` (`fiducial`), 300 draws", partial(scores, rng)),
         ("`cramers_v` (`spread-v`), 1,000 draws", partial(associations, rng)),

@@ -18,7 +18,6 @@ from pathlib import Path
 from types import ModuleType
 
 import numpy as np
-from scipy.stats import binom
 
 from audits.catalog import catalog
 from audits.dataset import Dataset
@@ -200,9 +199,7 @@ def grid(
                 yield from _told(probe, situation, RESAMPLED, audits // 4)
 
 
-def _told(
-    probe: Probe, population: Drawn, size: int, audits: int
-) -> Iterable[tuple[Case, Tally]]:
+def _told(probe: Probe, population: Drawn, size: int, audits: int) -> Iterable[tuple[Case, Tally]]:
     found = simulate(probe, population, size, max(20, audits))
     worst = max(found.values(), key=lambda tally: tally.failed, default=Tally())
     print(probe.name, population.name, population.groups, size, worst, file=sys.stderr, flush=True)

@@ -22,7 +22,7 @@ EXAMPLES = {
     "korn-graubard-ratio": (0.3, 80.5, 99, 0.4, 60.2, 70),
     "korn-graubard-highest": (0.1, 80, 99, 0.6, 60, 70, 0.35, 50, 60),
     "korn-graubard-f1": (0.3, 80.5, 99),
-    "korn-graubard-mover": (0.5, 0.3, 80, 99, 0.5, 0.6, 40, 50),
+    "korn-graubard-sum": (0.5, 0.3, 80, 99, 0.5, 0.6, 40, 50),
     "korn-graubard-precision": (0.1, 90, 99, 0.8, 40, 50, 0.1),
     "korn-graubard-cost": (0.0, 1.0, 0.1, 80, 99, 9.0, 0.02, 80, 99),
     "korn-graubard-paired": (0.3, 80, 99, 0.6, 24, 20),

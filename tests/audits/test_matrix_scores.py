@@ -10,7 +10,7 @@ from audits.intervals import limits, one_sided_p, scaled
 from benchmarks import simulate_matrix
 
 EXAMPLES = {
-    "exact-mover": (0.5, 30, 60, 0.5, 48, 80),
+    "melded-sum": (0.5, 30, 60, 0.5, 48, 80),
     "exact-cost": (0.0, 1.0, 10, 90, 9.0, 2, 90),
     "exact-paired": (17, 90, 12, 17),
     "fiducial": (0.5, *(0.5 + 0.01 * (place - 32) for place in range(65))),
