@@ -50,11 +50,16 @@ def rate(
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A group's share beside its reference's, and what unknown rows could add to either."""
+    """A group's share beside its reference's, and the unknown rows that may belong to each.
+
+    In a crossing the two are not the same rows: (female, unknown) may be one of the women in
+    town, and never one of the men there.
+    """
 
     own: Share
     reference: Share
     hidden: Share | None = None
+    hidden_reference: Share | None = None
 
     @property
     def sizes(self) -> tuple[int, int]:
@@ -65,12 +70,23 @@ class Pair:
         return self.own.evidence + self.reference.evidence
 
     @property
+    def loose(self) -> bool:
+        """Whether unknown rows could move either share."""
+        return self.hidden is not None or self.hidden_reference is not None
+
+    @property
+    def reaches(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Least and greatest share of the group, and of the reference.
+
+        One's least and the other's greatest hold at once: the first takes failures alone and
+        the second successes alone, so no row is given to both.
+        """
+        return reach(self.own, self.hidden), reach(self.reference, self.hidden_reference)
+
+    @property
     def reached(self) -> tuple[float, float]:
-        """Least and greatest difference, whatever group the unknown rows belong to."""
-        if self.hidden is None:
-            gap = self.own.value - self.reference.value
-            return gap, gap
-        own, other = reach(self.own, self.hidden), reach(self.reference, self.hidden)
+        """Least and greatest difference, whatever group the unknown rows belong to; attained."""
+        own, other = self.reaches
         return own[0] - other[1], own[1] - other[0]
 
     def small(self, smallest_group: int) -> str | None:
@@ -94,7 +110,7 @@ def gap(metric: str, group: Group, reference: Group, pair: Pair, stated: Stated)
         return Undetermined(metric, group, reason, pair.sizes, reference=reference)
     value = pair.own.value - pair.reference.value
     bounds = None
-    if pair.hidden is not None:
+    if pair.loose:
         bounds = Interval(*pair.reached)
     return stated_value(
         metric, group, value, method, pair.evidence, pair.sizes,
@@ -123,8 +139,12 @@ def larger_gap(
 
 
 def _larger_bounds(pairs: tuple[Pair, Pair]) -> Interval | None:
-    """What unknown rows could make of the larger difference; an outer range of both."""
-    if all(pair.hidden is None for pair in pairs):
+    """What unknown rows could make of the larger difference.
+
+    Attained but where the smaller in size decides: that one is taken to reach every value of
+    its range, and rows are whole, so the range may be wider by what one row moves.
+    """
+    if not any(pair.loose for pair in pairs):
         return None
     ends = [pair.reached for pair in pairs]
     low, high = min(end[0] for end in ends), max(end[1] for end in ends)
@@ -144,8 +164,8 @@ def ratio(metric: str, group: Group, reference: Group, pair: Pair, stated: State
     method = method_of(pair.own, "koopman", "linearised-ratio")
     value = pair.own.value / pair.reference.value
     bounds = None
-    if pair.hidden is not None:
-        own, other = reach(pair.own, pair.hidden), reach(pair.reference, pair.hidden)
+    if pair.loose:
+        own, other = pair.reaches
         bounds = Interval(own[0] / other[1], own[1] / other[0] if other[0] > 0 else inf)
     return stated_value(
         metric, group, value, method, pair.evidence, pair.sizes,

@@ -120,8 +120,10 @@ def too_few(rows: int, smallest_group: int) -> str:
     return f"{rows} row{'' if rows == 1 else 's'} where {smallest_group} are needed"
 
 
-def reach(share: Share, hidden: Share) -> tuple[float, float]:
-    """Least and greatest value if some of the hidden rows were the group's."""
+def reach(share: Share, hidden: Share | None) -> tuple[float, float]:
+    """Least and greatest value if some of the hidden rows, or none, were the group's."""
+    if hidden is None:
+        return share.value, share.value
     failures = hidden.trials - hidden.successes
     lower = share.successes / (share.trials + failures)
     return lower, (share.successes + hidden.successes) / (share.trials + hidden.successes)

@@ -61,7 +61,7 @@ def test_bounds_hold_whatever_the_unknown_rows_are(own, other, unknown, chance):
     x1, x2 = chance.randint(1, own), chance.randint(1, other)
     hits = chance.randint(0, unknown)
     hidden = Share(hits, unknown, unknown)
-    pair = Pair(Share(x1, own, own), Share(x2, other, other), hidden)
+    pair = Pair(Share(x1, own, own), Share(x2, other, other), hidden, hidden)
     difference = gap("x", GROUP, REFERENCE, pair, STATED)
     quotient = ratio("x", GROUP, REFERENCE, pair, STATED)
     single = rate("x", GROUP, pair.own, STATED, hidden=hidden)

@@ -50,6 +50,7 @@ DIFFERENCES = {
     needs=(Role.LABEL,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
+    version=2,
 )
 def error_rates(
     subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95
@@ -122,7 +123,8 @@ def _division(
 
     def pair(at: int, name: str) -> Pair:
         other = Share(0, 0, 0) if base is None else share_of(tally[base], *masks[name])
-        return Pair(share_of(tally[at], *masks[name]), other, hidden[at][name])
+        unknown = None if base is None else hidden[base][name]
+        return Pair(share_of(tally[at], *masks[name]), other, hidden[at][name], unknown)
 
     for at in known:
         group = division.groups[at]

@@ -46,6 +46,7 @@ from audits.rates import Mask, Pair, Share, Stated, gap, rate, ratio, share_of
     needs=(Role.PROTECTED,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
+    version=2,
 )
 def selection_rate(
     subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95
@@ -87,17 +88,20 @@ def _division(
     known = [at for at in range(count) if division.known[at]]
     reference = division.reference
     if reference is not None and len(known) > 1:
-        base = shares[division.groups.index(reference)] if reference in division.groups else None
-        base = Share(0, 0, 0) if base is None else base
+        place = division.groups.index(reference) if reference in division.groups else None
+        base, its = (Share(0, 0, 0), None) if place is None else (shares[place], hidden[place])
         for at in known:
             if division.groups[at] != reference:
-                pair = Pair(shares[at], base, hidden[at])
+                pair = Pair(shares[at], base, hidden[at], its)
                 group = division.groups[at]
                 yield gap("demographic_parity_difference", group, reference, pair, stated)
                 yield ratio("disparate_impact_ratio", group, reference, pair, stated)
     if len(known) > 1:
         candidates = [Candidate(division.groups[at], shares[at], hidden[at]) for at in known]
-        yield from ratios_to_highest("impact_ratio", candidates, stated)
+        loose = None
+        if not division.known.all():
+            loose = share_of(tally[~division.known].sum(0), given, answered)
+        yield from ratios_to_highest("impact_ratio", candidates, stated, loose=loose)
 
 
 def _who(division: Division) -> Exhibit:
