@@ -10,7 +10,14 @@ from typing import Any
 import rfc8785
 
 from audits.document import RuleSpec
-from audits.measurement import Group, Interval, group_to_json, interval_to_json
+from audits.measurement import (
+    Group,
+    Interval,
+    Measurement,
+    group_to_json,
+    interval_to_json,
+    measurement_to_json,
+)
 from audits.scope import LeftOut
 
 
@@ -38,6 +45,8 @@ class Finding:
     """One rule held against one measurement, or against nothing where nothing was measured.
 
     measurement: index into the report's measurements, None where there is none.
+    judged: what was judged in its place: a ratio to the highest group, made again without the
+        groups that the rule leaves out.
     p_value: one-sided, at the bound that is violated or nearer; None where no test was made.
     interval_adjusted: the Bonferroni interval beside the printed one.
     parameters: of the step, where the plan asks its probe more than once.
@@ -58,6 +67,7 @@ class Finding:
     remedy: str | None = None
     waived: str | None = None
     parameters: Mapping[str, Any] | None = None
+    judged: Measurement | None = None
 
     @property
     def id(self) -> str:
@@ -78,6 +88,7 @@ class Finding:
     def to_json(self) -> dict[str, Any]:
         """One entry of the report's findings, before its sentence is written."""
         adjusted = self.interval_adjusted
+        again = {} if self.judged is None else {"judged": measurement_to_json(self.judged)}
         return {
             "id": self.id,
             "rule": self.rule.to_json(),
@@ -85,6 +96,7 @@ class Finding:
             "group": group_to_json(self.group),
             "verdict": str(self.verdict),
             "measurement": self.measurement,
+            **again,
             "p_value": self.p_value,
             "adjusted_p_value": self.adjusted_p_value,
             "interval_adjusted": None if adjusted is None else interval_to_json(adjusted),

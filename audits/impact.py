@@ -9,18 +9,33 @@ from audits.measurement import Group, Interval, Measurement, Undetermined
 from audits.rates import Share, Stated, method_of, reach, too_few
 from audits.stating import stated_value
 
+# Metrics made here, and the rate each is a ratio of: a rule that leaves groups out has the
+# ratio made again from those rates.
+RATE_OF = {"impact_ratio": "selection_rate"}
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A known group, its share, and the unknown rows that may be its."""
+    """A known group, its share, and the unknown rows that may be its.
+
+    reached: what those make of the share, where that is known instead of the rows.
+    """
 
     group: Group
     share: Share
     hidden: Share | None = None
+    reached: tuple[float, float] | None = None
+
+    @property
+    def loose(self) -> bool:
+        """Whether unknown rows could move the share."""
+        return self.hidden is not None or self.reached is not None
 
     @property
     def reach(self) -> tuple[float, float]:
         """Least and greatest share, if some of the unknown rows were the group's."""
+        if self.reached is not None:
+            return self.reached
         return reach(self.share, self.hidden)
 
 
@@ -80,7 +95,7 @@ def _bounds(
     one other takes successes, so it is attained. Above: the others share the failures out; with
     one attribute each row may be anyone's and the limit is attained, in a crossing it is outer.
     """
-    if candidate.hidden is None and all(other.hidden is None for other in others):
+    if not any(each.loose for each in (candidate, *others)):
         return None
     low, high = candidate.reach
     least = max(max(other.reach[0] for other in others), _levelled(others, loose))

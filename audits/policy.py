@@ -10,16 +10,18 @@ measured is NOT RUN and can never read as a pass.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from audits.decision import needed_factor, one_sided_p, whole_inside
 from audits.document import PolicySpec, RuleSpec
 from audits.entries import vocabulary
+from audits.excluding import without
 from audits.findings import WORST_FIRST, Finding, Judgement, Verdict
 from audits.intervals import limits
-from audits.measurement import Estimate, Undetermined, measurement_from_json
+from audits.measurement import Estimate, Measurement, Undetermined, measurement_from_json
 from audits.plan import Plan
-from audits.scope import LeftOut, Placed, idle_exclusions, select
+from audits.scope import LeftOut, Placed, idle_exclusions, is_left_out, select
 from audits.significance import benjamini_hochberg, holm
 from audits.waiving import idle_waivers, waived
 
@@ -48,7 +50,10 @@ def judge(
     for position, rule in enumerate(policy.rules):
         chosen, skipped = select(position, rule, placed, sizes, total)
         out += skipped
-        findings += [_undecided(rule, item, plan) for item in chosen]
+        excluded = partial(is_left_out, rule, sizes, total)
+        findings += [
+            _undecided(rule, item, plan, without(item, placed, excluded)) for item in chosen
+        ]
         if not chosen:
             findings.append(_unmeasured(rule, plan, steps, bool(skipped)))
     findings = _decide(findings, placed, plan, policy)
@@ -78,13 +83,14 @@ def _placed(steps: Sequence[Mapping[str, Any]]) -> list[Placed]:
     ]
 
 
-def _undecided(rule: RuleSpec, placed: Placed, plan: Plan) -> Finding:
+def _undecided(rule: RuleSpec, placed: Placed, plan: Plan, judged: Measurement) -> Finding:
     found = placed.measurement
     asked = [step for step in plan.steps if step.probe == placed.probe]
     own = next((step.parameters for step in asked if step.index == placed.step), None)
     return Finding(
         rule, found.metric, found.group, Verdict.INCONCLUSIVE, placed.index,
         parameters=own if len(asked) > 1 else None,
+        judged=None if judged is found else judged,
     )  # fmt: skip
 
 
@@ -132,7 +138,7 @@ def _decide(
     for position, finding in enumerate(findings):
         if finding.measurement is None:
             continue
-        found = placed[finding.measurement].measurement
+        found = finding.judged or placed[finding.measurement].measurement
         if isinstance(found, Estimate) and found.interval.lower < found.interval.upper:
             tested[position] = found
     raw = [one_sided_p(findings[i].rule, found) for i, found in tested.items()]
@@ -143,7 +149,7 @@ def _decide(
         if position in tested:
             finding = _with_verdict(finding, tested[position], *adjusted[position], len(tested))
         elif finding.measurement is not None:
-            found = placed[finding.measurement].measurement
+            found = finding.judged or placed[finding.measurement].measurement
             step = plan.steps[placed[finding.measurement].step]
             finding = _undetermined(finding, found, step.parameters.get("smallest_group"))
         decided.append(finding)

@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from audits.report.view import judged_measurement
+
 Json = dict[str, Any]
 Entries = Sequence[Mapping[str, Any]]
 SCHEMA = "evenhand.comparison/1"
@@ -96,8 +98,7 @@ def trend_point(report: Mapping[str, Any], audit: str) -> Json:
             "interval": measured["interval"],
         }
         for finding in judged
-        if (at := finding.get("measurement")) is not None
-        and "value" in (measured := report["measurements"][at])
+        if (measured := judged_measurement(report, finding)) is not None and "value" in measured
     )
     return {
         "audit": audit,

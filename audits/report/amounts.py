@@ -55,7 +55,16 @@ def finding_sentence(view: View, finding: Json) -> str:
     if found.startswith("No verdict"):
         return found
     name = view.word(finding["rule"]["metric"]).phrase
-    return f"{name}, {whose(view, finding)}: {found[:1].lower()}{found[1:]}"
+    who = whose(view, finding) + _against(view, finding)
+    return f"{name}, {who}: {found[:1].lower()}{found[1:]}"
+
+
+def _against(view: View, finding: Json) -> str:
+    """Whom the group is compared with, where the rule leaves groups out that others have."""
+    measured = view.measured(finding)
+    if "judged" not in finding or measured is None or not measured.get("reference"):
+        return ""
+    return f" against {group_name(measured['reference'])}, the highest of the groups judged"
 
 
 def what_of(measured: Json, scale: str) -> str:

@@ -136,9 +136,8 @@ class View:
         return [] if place is None else self._findings_of.get(place, [])
 
     def measured(self, finding: Json) -> Json | None:
-        """The measurement a finding is about."""
-        place = finding.get("measurement")
-        return None if place is None else self.measurements[place]
+        """The measurement a finding is about, as it was judged."""
+        return judged_measurement(self.report, finding)
 
     def word(self, metric: str) -> Word:
         """The metric in words."""
@@ -203,6 +202,19 @@ class View:
         return tuple(
             sorted(found, key=lambda name: known.index(name) if name in known else len(known))
         )
+
+
+def judged_measurement(report: Json, finding: Json) -> Json | None:
+    """The measurement that a finding judged: made again where its rule leaves groups out."""
+    place = finding.get("measurement")
+    if place is None:
+        return None
+    found: Json = report["measurements"][place]
+    again = finding.get("judged")
+    if again is None:
+        return found
+    owner = {key: value for key, value in found.items() if key.startswith(("probe", "step"))}
+    return {**owner, **again}
 
 
 def worst(verdicts: Iterable[str]) -> str:
