@@ -89,6 +89,23 @@ class Cells:
     held: Tally
     clusters: NDArray[np.intp] | None = None
 
+    def joined(self, other: "Cells") -> "Cells":
+        """With the cells of further rows, counted over the same columns and levels."""
+        first, second = self.held, other.held
+        parts = ((first.weights, second.weights), (first.squares, second.squares))
+        weights, squares = (
+            None if one is None or two is None else np.concatenate([one, two]) for one, two in parts
+        )
+        clusters = None
+        if self.clusters is not None and other.clusters is not None:
+            clusters = np.concatenate([self.clusters, other.clusters])
+        return replace(
+            self,
+            slots=np.concatenate([self.slots, other.slots]),
+            held=Tally(np.concatenate([first.rows, second.rows]), weights, squares),
+            clusters=clusters,
+        )
+
     def groups(self, outer: Sequence[str], inner: Sequence[str]) -> tuple[NDArray[np.intp], Tally]:
         """Cells by the used combinations of `outer`, each an array over `inner`.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from audits.impact import RATE_OF, Candidate, ratios_to_highest
 from audits.measurement import Estimate, Group, Measurement, Undetermined
-from audits.rates import Share, Stated
+from audits.rates import Ends, Share, Stated
 from audits.scope import Placed
 
 
@@ -58,15 +58,22 @@ def _rates(placed: Placed, everything: Sequence[Placed]) -> list[Estimate]:
 
 
 def _candidate(rate: Estimate) -> Candidate:
-    rows = rate.sample_size if isinstance(rate.sample_size, int) else rate.sample_size[0]
-    if len(rate.evidence) == 2:
-        successes, trials = rate.evidence
-        share = _Known(successes, trials, rows, held=rate.evidence)
-    else:
-        # A weighted or clustered share: value, effective trials, freedom. The method's name
-        # says how many clusters there were.
-        clusters = round(rate.evidence[2]) + 1 if "clusters" in rate.method else None
-        effective = rate.evidence[1]
-        share = _Known(rate.value, 1.0, rows, effective, clusters, held=rate.evidence)
+    share = _known(rate, rate.evidence, rate.value)
     bounds = None if rate.bounds is None else (rate.bounds.lower, rate.bounds.upper)
-    return Candidate(rate.group, share, reached=bounds)
+    ends, found = None, rate.unanswered
+    if found is not None and found.bounds is not None and isinstance(found.rows, int):
+        low, high = found.evidence
+        least, most = found.bounds.lower, found.bounds.upper
+        ends = Ends(_known(rate, low, least), _known(rate, high, most), found.rows)
+    return Candidate(rate.group, share, reached=bounds, ends=ends)
+
+
+def _known(rate: Estimate, evidence: tuple[float, ...], value: float) -> _Known:
+    """A share from the evidence of its rate, or of an end of it."""
+    rows = rate.sample_size if isinstance(rate.sample_size, int) else rate.sample_size[0]
+    if len(evidence) == 2:
+        return _Known(*evidence, rows, held=evidence)
+    # A weighted or clustered share: value, effective trials, freedom. The method's name says
+    # whether there were clusters.
+    clusters = round(evidence[2]) + 1 if "clusters" in rate.method else None
+    return _Known(value, 1.0, rows, evidence[1], clusters, held=evidence)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from audits.measurement import Group, Interval, Measurement, Undetermined
-from audits.rates import Share, Stated, method_of, reach, too_few
+from audits.measurement import Group, Interval, Measurement, Unanswered, Undetermined
+from audits.rates import Ends, Share, Stated, method_of, reach, too_few
 from audits.stating import stated_value
 
 # Metrics made here, and the rate each is a ratio of: a rule that leaves groups out has the
@@ -19,12 +19,24 @@ class Candidate:
     """A known group, its share, and the unknown rows that may be its.
 
     reached: what those make of the share, where that is known instead of the rows.
+    ends: the share with the rows that have no answer.
     """
 
     group: Group
     share: Share
     hidden: Share | None = None
     reached: tuple[float, float] | None = None
+    ends: Ends | None = None
+
+    @property
+    def low(self) -> Share:
+        """The share if no unanswered row were a success."""
+        return self.share if self.ends is None else self.ends.low
+
+    @property
+    def high(self) -> Share:
+        """The share if every unanswered row were one."""
+        return self.share if self.ends is None else self.ends.high
 
     @property
     def loose(self) -> bool:
@@ -77,13 +89,40 @@ def _over(
     if not others or not share.possible:
         reason = reason or "no other group is large enough to compare with"
         return Undetermined(metric, group, reason, sizes, None, top.group)
-    evidence = share.evidence + tuple(part for other in others for part in other.share.evidence)
+    evidence = _evidence(share, [other.share for other in others])
     method = method_of(share, "koopman-highest", "linearised-highest")
     value = min(1.0, share.value / top.share.value)
     return stated_value(
         metric, group, value, method, evidence, sizes, reason, stated,
         reference=top.group, bounds=_bounds(candidate, others, loose),
+        unanswered=_unanswered(candidate, others, top),
     )  # fmt: skip
+
+
+def _evidence(own: Share, others: Sequence[Share]) -> tuple[float, ...]:
+    return own.evidence + tuple(part for other in others for part in other.evidence)
+
+
+def _unanswered(
+    candidate: Candidate, others: Sequence[Candidate], top: Candidate
+) -> Unanswered | None:
+    """What rows without an answer could make of it: the group's one way, the others' the other."""
+    if all(each.ends is None for each in (candidate, *others)):
+        return None
+    ends = [
+        (candidate.low, [other.high for other in others]),
+        (candidate.high, [other.low for other in others]),
+    ]
+    values = []
+    for own, rest in ends:
+        most = max(other.value for other in rest)
+        values.append(min(1.0, own.value / most) if most > 0 else 1.0)
+    rows = [0 if each.ends is None else each.ends.rows for each in (candidate, top)]
+    return Unanswered(
+        (rows[0], rows[1]),
+        tuple(_evidence(own, rest) for own, rest in ends),
+        Interval(values[0], values[1]),
+    )
 
 
 def _bounds(

@@ -13,6 +13,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from audits.bearing import REMEDY, unborne
 from audits.decision import needed_factor, one_sided_p, whole_inside
 from audits.document import PolicySpec, RuleSpec
 from audits.entries import vocabulary
@@ -160,9 +161,12 @@ def _with_verdict(
     finding: Finding, found: Estimate, p_value: float, adjusted: float, comparisons: int
 ) -> Finding:
     level = (1 - found.confidence) / 2
-    needed = None
-    if whole_inside(finding.rule, found.interval):
+    needed, reason, remedy = None, None, None
+    if _keeps(finding.rule, found):
         verdict = Verdict.PASS
+        reason = unborne(found, partial(_keeps, finding.rule))
+        if reason is not None:
+            verdict, remedy = Verdict.INCONCLUSIVE, REMEDY
     elif adjusted <= level:
         verdict = Verdict.FAIL
     else:
@@ -180,7 +184,14 @@ def _with_verdict(
             found.method, found.evidence, 1 - (1 - found.confidence) / comparisons
         ),
         needed_sample_size=needed,
+        reason=reason,
+        remedy=remedy,
     )
+
+
+def _keeps(rule: RuleSpec, found: Estimate) -> bool:
+    """Whether the estimate passes: its whole interval lies inside the bounds."""
+    return whole_inside(rule, found.interval)
 
 
 def _undetermined(

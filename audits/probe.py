@@ -69,6 +69,8 @@ class Subject:
     target_language: str | None = None
     on_progress: Callable[[float], None] = lambda fraction: None
     warnings: list[str] = field(default_factory=list)
+    # Rows that the model gave no answer (a damaged picture, NaN): not in `data`, in no rate.
+    unanswered: Dataset | None = None
     # What `ask` gives for every row, where it is known before a probe wants it.
     answered: Any = None
     # What a translator made of each row's sentence, once a probe has asked it.

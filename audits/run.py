@@ -13,7 +13,8 @@ from audits.errors import AuditError, NotApplicable, Refused
 from audits.measurement import Exhibit, Measurement, measurement_to_json
 from audits.models import Model
 from audits.plan import Plan, Step
-from audits.probe import Subject
+from audits.probe import Probe, Subject
+from audits.unanswered import lacking, marked, told
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,20 @@ def _carry_out(
     )
 
 
+def _measured(
+    probe: Probe, subject: Subject, parameters: dict[str, Any]
+) -> Iterator[Measurement | Exhibit]:
+    """What the probe yields, each estimate with the rows that gave it no answer."""
+    found = list(probe(subject, **parameters))
+    without = lacking(subject, probe)
+    if without is None:
+        return iter(found)
+    for warning in told(without):
+        if warning not in subject.warnings:
+            subject.warnings.append(warning)
+    return marked(found, without)
+
+
 def _collect(step: Step, subject: Subject) -> tuple[tuple[Measurement, ...], tuple[Exhibit, ...]]:
     probe = find(step.probe)
     owned = {metric.name for metric in probe.metrics}
@@ -148,7 +163,7 @@ def _collect(step: Step, subject: Subject) -> tuple[tuple[Measurement, ...], tup
         name: tuple(value) if isinstance(value, list) else value
         for name, value in step.parameters.items()
     }
-    for found in probe(subject, **parameters):
+    for found in _measured(probe, subject, parameters):
         if isinstance(found, Exhibit):
             exhibits.append(found)
             continue

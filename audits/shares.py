@@ -109,6 +109,18 @@ def _clustered_share(
     return Share(held, total, rows, effective, clusters)
 
 
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """A share if every row without an answer had one: at the least and at the greatest.
+
+    rows: how many have none.
+    """
+
+    low: Share
+    high: Share
+    rows: int
+
+
 def method_of(share: Share, plain: str, weighted: str) -> str:
     """The method's name; clusters stand in it."""
     if share.effective is None:

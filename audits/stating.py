@@ -3,7 +3,15 @@ behind it: then value and interval stay beside the reason.
 """
 
 from audits.intervals import limits
-from audits.measurement import Estimate, Group, Interval, Measurement, SampleSize, Undetermined
+from audits.measurement import (
+    Estimate,
+    Group,
+    Interval,
+    Measurement,
+    SampleSize,
+    Unanswered,
+    Undetermined,
+)
 from audits.shares import Stated
 
 
@@ -20,6 +28,7 @@ def stated_value(
     reference: Group | None = None,
     p_value: float | None = None,
     bounds: Interval | None = None,
+    unanswered: Unanswered | None = None,
 ) -> Measurement:
     """The measurement of a value; `few` says why it decides nothing, or is None."""
     interval = limits(method, evidence, stated.confidence)
@@ -27,5 +36,5 @@ def stated_value(
         return Undetermined(metric, group, few, sizes, (value, interval), reference)
     return Estimate(
         metric, group, value, interval, stated.confidence, sizes, method, evidence,
-        reference, p_value, bounds,
+        reference, p_value, bounds, unanswered,
     )  # fmt: skip

@@ -36,6 +36,8 @@ def amount(view: View, finding: Json) -> str:
         return f"{text}, a convention." if is_convention(rule) else f"{text}."
     if verdict == "pass":
         return _passed(measured, rule, scale)
+    if finding.get("reason") and measured.get("unanswered"):
+        return f"{far} keeps the policy's limit, but {finding['reason']}."
     needed = finding.get("needed_sample_size")
     if _outside(measured["interval"], rule):
         tests = sum(f.get("p_value") is not None for f in view.findings)
