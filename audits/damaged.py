@@ -47,6 +47,10 @@ def leave_out(subject: Subject, probes: Iterable[Probe]) -> None:
         kept = np.setdiff1d(np.arange(len(data)), without)
         answers = _taken(answers, kept)
         subject.data, subject.unanswered = data.take(kept), data.take(without)
+    if reads and subject.whole is not None:
+        torn = undecodable(subject.whole, reads)
+        kept = np.setdiff1d(np.arange(len(subject.whole)), np.array(list(torn), dtype=np.intp))
+        subject.whole = subject.whole.take(kept)
     if damaged:
         subject.warnings.append(said(damaged))
     if senseless:

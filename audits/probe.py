@@ -71,10 +71,17 @@ class Subject:
     warnings: list[str] = field(default_factory=list)
     # Rows that the model gave no answer (a damaged picture, NaN): not in `data`, in no rate.
     unanswered: Dataset | None = None
+    # The rows with those of the other parts of the split, where only one part is measured.
+    whole: Dataset | None = None
     # What `ask` gives for every row, where it is known before a probe wants it.
     answered: Any = None
     # What a translator made of each row's sentence, once a probe has asked it.
     translated: list[str] | None = None
+
+    @property
+    def all_parts(self) -> Dataset:
+        """The rows of every part of the split, for what compares the parts."""
+        return self.data if self.whole is None else self.whole
 
     @cached_property
     def labels(self) -> Column:

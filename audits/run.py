@@ -56,12 +56,14 @@ def run(
     data: Dataset,
     model: Model | None = None,
     *,
+    whole: Dataset | None = None,
     done: Collection[int] = (),
     on_progress: Callable[[Step, float], None] = lambda step, fraction: None,
     at_end: Callable[[Subject], None] | None = None,
 ) -> Iterator[StepResult]:
     """Yield each step's result as soon as it is known; steps already `done` are passed over.
 
+    whole: the data with the other parts of its split, where only one of them is measured.
     at_end: is shown the subject with its answers after the last step.
 
     A broken probe is an error of its own and the others go on. Raises `Refused` where model
@@ -70,6 +72,7 @@ def run(
     subject = Subject(
         data,
         model,
+        whole=whole,
         seed=plan.settings.seed,
         confidence=plan.settings.confidence,
         smallest_group=plan.settings.smallest_group,
@@ -77,19 +80,19 @@ def run(
         target_language=None if plan.model is None else plan.model.target_language,
     )
     waiting = [step for step in plan.steps if step.index not in done]
-    told, whole = 0, False
+    told, ready = 0, False
     for step in waiting:
         if step.reason is not None:
             yield StepResult(step, "not_run", reason=step.reason, remedy=step.remedy)
             continue
-        if not whole:
+        if not ready:
             subject.on_progress = partial(_within, on_progress, step)
             leave_out(subject, [find(s.probe) for s in waiting if s.reason is None])
-            whole = True
+            ready = True
         yield _carry_out(step, subject, on_progress, told)
         told = len(subject.warnings)
     if at_end is not None:
-        if not whole:  # every step was done before this attempt
+        if not ready:  # every step was done before this attempt
             leave_out(subject, [find(s.probe) for s in plan.steps if s.reason is None])
         at_end(subject)
 

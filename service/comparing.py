@@ -43,6 +43,9 @@ def compare_reports(
         "same_model": _same(before["model"], report["model"]),
         **facts,
     }
+    # One file, of which the two audits measured other rows, is not the same rows.
+    if before["plan"].get("rows", ()) != report["plan"].get("rows", ()):
+        facts = {**facts, "same_rows": False}
     unpaired = None if paired is None else paired.get("unpaired")
     is_paired = paired is not None and unpaired is None
     found_rows = before["dataset"].get("rows"), report["dataset"].get("rows")

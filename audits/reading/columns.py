@@ -14,6 +14,7 @@ from audits.reading.gathering import (
     GatheredCodes,
     GatheredCuts,
     GatheredNumbers,
+    GatheredPeriods,
     GatheredTexts,
     mapped,
 )
@@ -24,6 +25,13 @@ from audits.reading.table import Pictures
 _UNDECIDED_LEVELS = 1_000  # more distinct values than this settle an open question
 
 Gathered: TypeAlias = GatheredCodes | GatheredNumbers | GatheredCuts | GatheredTexts
+
+
+def _cut(points: list[float] | list[str]) -> GatheredCuts:
+    dates = [point for point in points if isinstance(point, str)]
+    if dates:
+        return GatheredPeriods(dates)
+    return GatheredCuts([float(point) for point in points])
 
 
 @dataclass
@@ -46,8 +54,10 @@ class PendingColumn:
         spec = self.spec
         kind = spec.kind or kind_of_role(spec.role)
         if spec.cut is not None:
-            self.gathered = GatheredCuts(spec.cut)
-            self.raw = GatheredNumbers() if self.fed else None
+            self.gathered = _cut(spec.cut)
+            if self.fed:
+                dates = isinstance(self.gathered, GatheredPeriods)
+                self.raw = GatheredCodes() if dates else GatheredNumbers()
         elif kind is Kind.NUMBER and spec.map is None:
             self.gathered = GatheredNumbers()
         elif kind in (Kind.TEXT, Kind.IMAGE):
@@ -125,8 +135,12 @@ class PendingColumn:
                 _check_numbers(self.spec.role, numbers)
                 return numbers, None
             case GatheredCuts():
-                raw = self.raw.numbers() if isinstance(self.raw, GatheredNumbers) else None
-                return found.categories(), raw
+                match self.raw:
+                    case GatheredNumbers() as raw:
+                        return found.categories(), raw.numbers()
+                    case GatheredCodes() as raw:
+                        return found.categories(), raw.categories()
+                return found.categories(), None
             case GatheredTexts():
                 return self._texts_or_images(found.texts(), kind), None
         if kind is Kind.NUMBER:

@@ -87,9 +87,9 @@ def dataset(
     confidence: of every interval.
     """
     stated = Stated(confidence, smallest_group)
-    if subject.data.having(Role.WEIGHT):
+    if subject.all_parts.having(Role.WEIGHT):
         subject.warnings.append("confounds.dataset counts the rows as they are, without weights")
-    data = written_out(subject.data)
+    data = written_out(subject.all_parts)
     column = subject.labels
     label = variable(data[column.name].values, column.name)
     nuisances = [found for found in data.having(Role.NUISANCE) if _testable(found)]
