@@ -111,7 +111,7 @@ def problems_of(error: ValidationError, prefix: str = "") -> list[Problem]:
 
 
 # How pydantic names the alternatives of `X | Y` in the place of a complaint.
-_CHOICES = re.compile(r"PolicySpec|Span|str|float|(tuple|list|dict|literal|function-before)\[.*")
+_CHOICES = re.compile(r"PolicySpec|str|float|(tuple|list|dict|function-before|function-after)\[.*")
 # Below these, any word may be a name from the data.
 _NAMED_BY_DATA = ("columns", "inputs", "map", "group")
 

@@ -156,6 +156,21 @@ class Span(Document):
 RowChoice = Category | list[Category] | Span
 
 
+def _every_row(found: object) -> object:
+    """`all` leaves nobody out; left out altogether, the rows named test are taken."""
+    if found == "all":
+        return {}
+    if isinstance(found, str):
+        raise ValueError(f"{found!r} chooses no rows; give `all`, or columns with their values")
+    return found
+
+
+RowChoices = Annotated[
+    dict[str, RowChoice],
+    BeforeValidator(_every_row, json_schema_input_type=Literal["all"] | dict[str, RowChoice]),
+]
+
+
 class Settings(Document):
     """For the whole audit; a probe's own parameter wins."""
 
@@ -268,7 +283,7 @@ class AuditDocument(Document):
 
     model: ModelSpec | None = None
     dataset: DatasetSpec
-    rows: Literal["all"] | dict[str, RowChoice] | None = None
+    rows: RowChoices | None = None
     probes: list[ProbeRequest] | None = None
     settings: Settings = Settings()
     policy: PolicySpec | str | None = None

@@ -79,8 +79,6 @@ def resolve_rows(
 ) -> tuple[Rows, ...]:
     """The document's choice, checked; else the part of the split that is named test."""
     profiles = {profile.name: profile for profile in dataset.columns}
-    if document.rows == "all":
-        return ()
     if document.rows is None:
         return _default(columns, profiles)
     found = []
@@ -108,7 +106,7 @@ def resolve_rows(
     return tuple(found)
 
 
-def test_part(parts: Sequence[str]) -> tuple[str, ...]:
+def part_named_test(parts: Sequence[str]) -> tuple[str, ...]:
     """The parts that are named test, in any case; () where none is."""
     for names in TEST_NAMES:
         found = tuple(part for part in parts if part.strip().lower() in names)
@@ -123,7 +121,7 @@ def _default(
     for name, spec in columns.items():
         if spec.role is Role.SPLIT:
             parts = levels(spec, profiles[name]) or ()
-            chosen = test_part(parts)
+            chosen = part_named_test(parts)
             if chosen and len(chosen) < len(parts):
                 return (Rows(name, chosen, is_default=True),)
     return ()
