@@ -201,6 +201,7 @@ class Probe:
     model: type | None = None
     task: str | None = None
     version: int = 1
+    honours: tuple[Role, ...] = ()
 
     @property
     def name(self) -> str:
@@ -237,6 +238,7 @@ def probe(
     model: type | None = None,
     task: str | None = None,
     version: int = 1,
+    honours: tuple[Role, ...] = (),
 ) -> Callable[[Measure], Probe]:
     """Declare a probe: the metrics it owns, and what it cannot do without.
 
@@ -246,8 +248,12 @@ def probe(
     model: the protocol of `audits.models` it must be able to ask again.
     task: the model's task it is about; on another it runs only when it is named.
     version: raised whenever the same input may give another number.
+    honours: roles beyond `needs` that its numbers take into account: weight, count, cluster ...
+        Where a column has one that it does not honour, the audit says so (`audits.honouring`).
     """
-    return lambda measure: Probe(measure, metrics, needs, asks, label, model, task, version)
+    return lambda measure: Probe(
+        measure, metrics, needs, asks, label, model, task, version, honours
+    )
 
 
 __all__ = ["Asks", "Column", "Metric", "Numbers", "Probe", "Scale", "Subject", "probe"]

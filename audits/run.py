@@ -10,6 +10,7 @@ from audits.catalog import find
 from audits.damaged import leave_out
 from audits.dataset import Dataset
 from audits.errors import AuditError, NotApplicable, Refused
+from audits.honouring import unheard
 from audits.measurement import Exhibit, Measurement, measurement_to_json
 from audits.models import Model
 from audits.plan import Plan, Step
@@ -89,6 +90,8 @@ def run(
             subject.on_progress = partial(_within, on_progress, step)
             leave_out(subject, [find(s.probe) for s in waiting if s.reason is None])
             ready = True
+            running = [find(s.probe) for s in waiting if s.reason is None]
+            subject.warnings += unheard(data, running, [choice.column for choice in plan.rows])
         yield _carry_out(step, subject, on_progress, told)
         told = len(subject.warnings)
     if at_end is not None:

@@ -65,6 +65,7 @@ COPIED = (Role.FEATURE, Role.NUISANCE, Role.PROTECTED)
             overall=False,
         ),
     ),
+    honours=(Role.COUNT, Role.SPLIT, Role.TIME, Role.ID),
     needs=(Role.LABEL,),
 )
 def dataset(
@@ -87,8 +88,6 @@ def dataset(
     confidence: of every interval.
     """
     stated = Stated(confidence, smallest_group)
-    if subject.all_parts.having(Role.WEIGHT):
-        subject.warnings.append("confounds.dataset counts the rows as they are, without weights")
     data = written_out(subject.all_parts)
     column = subject.labels
     label = variable(data[column.name].values, column.name)

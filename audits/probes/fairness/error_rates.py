@@ -46,6 +46,7 @@ DIFFERENCES = {
         ),
         _difference("accuracy_difference", "Accuracy of the group minus the reference group's."),
     ),
+    honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER),
     needs=(Role.LABEL,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,

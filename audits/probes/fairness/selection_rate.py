@@ -43,6 +43,7 @@ from audits.unanswered import ends
             null=1.0,
         ),
     ),
+    honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER),
     needs=(Role.PROTECTED,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,

@@ -56,6 +56,7 @@ from audits.significance import more_often
             Scale.NUMBER,
         ),
     ),
+    honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER),
     needs=(Role.LABEL,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,

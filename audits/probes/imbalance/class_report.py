@@ -26,6 +26,7 @@ from audits.rates import Stated, rate, share_of
         ),
         Metric("class_f1", "Harmonic mean of the class's two shares.", Scale.UNIT, overall=False),
     ),
+    honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER),
     needs=(Role.LABEL,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
