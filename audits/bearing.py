@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from audits.intervals import limits
-from audits.measurement import Estimate
+from audits.measurement import Estimate, SampleSize
 
 REMEDY = (
     "have those rows answered, or say in the data what became of them; leave them out of the rows "
@@ -21,18 +21,9 @@ def unborne(found: Estimate, keeps: Callable[[Estimate], bool]) -> str | None:
     open_rows = found.unanswered
     if open_rows is None:
         return None
-    rows = open_rows.rows
-    sides = rows if isinstance(rows, tuple) else (rows,)
-    counted = " and ".join(
-        f"{count:,} row{'' if count == 1 else 's'} of {who}"
-        for count, who in zip(sides, ("the group", "the reference"), strict=False)
-        if count
-    )
-    if not any(sides):
-        counted = "rows of the other groups"
-    lacks = f"{counted} {'has' if sum(sides) == 1 else 'have'} no answer"
+    lacks = _counted(open_rows.rows, of_everyone=not found.group)
     if open_rows.bounds is None:
-        return f"{lacks}, and nothing bounds what they would make of this number"
+        return f"{lacks}, and nothing bounds what that would change"
     for evidence in open_rows.evidence:
         end = replace(
             found, evidence=evidence, interval=limits(found.method, evidence, found.confidence)
@@ -41,3 +32,16 @@ def unborne(found: Estimate, keeps: Callable[[Estimate], bool]) -> str | None:
             low, high = open_rows.bounds.lower, open_rows.bounds.upper
             return f"{lacks}; with them the value could be anything from {low:.3g} to {high:.3g}"
     return None
+
+
+def _counted(rows: SampleSize, *, of_everyone: bool) -> str:
+    """`5 rows of the group and 1 row of the reference have no answer`."""
+    sides = rows if isinstance(rows, tuple) else (rows,)
+    names = ("",) if of_everyone else (" of the group", " of the reference")
+    parts = [
+        f"{count:,} row{'' if count == 1 else 's'}{who}"
+        for count, who in zip(sides, names, strict=False)
+        if count
+    ]
+    verb = "has" if sum(sides) == 1 else "have"
+    return f"{' and '.join(parts) or 'rows of other groups'} {verb} no answer"

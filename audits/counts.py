@@ -16,6 +16,8 @@ from audits.errors import Refused
 BLOCK = 1 << 17
 # Above this many possible cells only the used ones are kept, at the price of a sort.
 DENSE = 1 << 22
+# A weight's square, summed over the rows, must be a number that a computer holds.
+MOST_EACH = 1e100
 
 
 @dataclass(frozen=True, eq=False)
@@ -263,6 +265,8 @@ def _amounts(data: Dataset, role: Role) -> NDArray[np.float64] | None:
     values = column.numbers
     if not np.isfinite(values).all() or (values < 0).any():
         raise _not_an_amount(column, "a number of at least 0 in every row")
+    if (values > MOST_EACH).any():
+        raise _not_an_amount(column, f"a number of at most {MOST_EACH:g} in every row")
     if role is Role.COUNT and (values != np.rint(values)).any():
         raise _not_an_amount(column, "a whole number in every row")
     return values

@@ -2,6 +2,8 @@
 behind it: then value and interval stay beside the reason.
 """
 
+from math import isfinite
+
 from audits.intervals import limits
 from audits.measurement import (
     Estimate,
@@ -13,6 +15,8 @@ from audits.measurement import (
     Undetermined,
 )
 from audits.shares import Stated
+
+OVERFLOW = "the numbers are too large to compute with"
 
 
 def stated_value(
@@ -31,6 +35,8 @@ def stated_value(
     unanswered: Unanswered | None = None,
 ) -> Measurement:
     """The measurement of a value; `few` says why it decides nothing, or is None."""
+    if not all(isfinite(part) for part in (value, *evidence)):
+        return Undetermined(metric, group, OVERFLOW, sizes, None, reference)
     interval = limits(method, evidence, stated.confidence)
     if few is not None:
         return Undetermined(metric, group, few, sizes, (value, interval), reference)

@@ -163,8 +163,8 @@ def told(found: Lacking) -> Iterator[str]:
     """How many rows have no answer, and of which groups they are more than chance would make."""
     count, total = round(float(found.amounts.sum())), round(float(found.all_amounts.sum()))
     yield (
-        f"{count:,} of {total:,} rows have no answer and are in no rate; what they could make of "
-        "each number stands with it"
+        f"{count:,} of {total:,} rows have no answer (missing, NaN or infinite) and are in no "
+        "rate; what they could make of each number stands with it"
     )
     for name in found.codes:
         apart = list(_apart(found, name))

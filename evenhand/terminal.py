@@ -208,7 +208,9 @@ def _of_verdict(
             last = metric
         yield _row(view, finding, found, group, scales, wide=wide)
         if finding["verdict"] == "inconclusive" and (step := next_step(view, finding)):
-            yield " " * (48 if wide else 22) + printable(step[:1].lower() + step[1:])
+            left = 48 if wide else 22
+            for line in wrap(printable(step[:1].lower() + step[1:]), width - left):
+                yield " " * left + line
     for (metric, then), groups in unmeasured.items():
         text = f"{metric}: {', '.join(groups)}." + (f" {then.rstrip('.')}." if then else "")
         yield from _hanging("  ", printable(text), width)

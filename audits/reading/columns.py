@@ -59,11 +59,16 @@ class PendingColumn:
                 dates = isinstance(self.gathered, GatheredPeriods)
                 self.raw = GatheredCodes() if dates else GatheredNumbers()
         elif kind is Kind.NUMBER and spec.map is None:
-            self.gathered = GatheredNumbers()
+            self.gathered = GatheredNumbers(infinite_is_missing=self.is_answer)
         elif kind in (Kind.TEXT, Kind.IMAGE):
             self.gathered = GatheredTexts()
         else:
             self.gathered = GatheredCodes()
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether a model's answers stand in it: of those an infinite one is none."""
+        return self.spec.role in (Role.PREDICTION, Role.SCORE)
 
     @property
     def is_open(self) -> bool:
@@ -89,7 +94,8 @@ class PendingColumn:
     def _settle(self, found: GatheredCodes) -> None:
         """Many distinct values: numbers or texts, unless a role makes classes of them."""
         if all_numbers(found.raw):
-            self.gathered = GatheredNumbers(found.numbers().values)
+            numbers = found.numbers(infinite_is_missing=self.is_answer)
+            self.gathered = GatheredNumbers(numbers.values, infinite_is_missing=self.is_answer)
         elif guessed_kind(found.raw, self.rows, self.spec.role) is Kind.TEXT:
             self.gathered = GatheredTexts(found.texts().values)
 
@@ -144,7 +150,7 @@ class PendingColumn:
             case GatheredTexts():
                 return self._texts_or_images(found.texts(), kind), None
         if kind is Kind.NUMBER:
-            numbers = found.numbers(meaning)
+            numbers = found.numbers(meaning, infinite_is_missing=self.is_answer)
             _check_numbers(self.spec.role, numbers)
             return numbers, None
         if kind is not Kind.CATEGORY:

@@ -96,8 +96,10 @@ class GatheredCodes:
         """The cells as the contract spells them, mapped where a map is given."""
         return self.remapped([mapped(spelled(raw), meaning) for raw in self.raw])
 
-    def numbers(self, meaning: Mapping[str, str] | None = None) -> Numbers:
-        """The cells as numbers; a cell that is none is a `BadColumn`."""
+    def numbers(
+        self, meaning: Mapping[str, str] | None = None, *, infinite_is_missing: bool = False
+    ) -> Numbers:
+        """The cells as numbers; a cell that is none is a `BadColumn`, and so is an infinite one."""
         values = []
         for raw in self.raw:
             text = mapped(spelled(raw), meaning)
@@ -105,7 +107,9 @@ class GatheredCodes:
             if text is not None and number is None:
                 raise _not_a_number(raw)
             if number is not None and not np.isfinite(number):
-                raise _infinite(raw)
+                if not infinite_is_missing:
+                    raise _infinite(raw)
+                number = None
             values.append(np.nan if number is None else number)
         return Numbers(np.array([*values, np.nan], dtype=np.float64)[self.codes()])
 
@@ -116,14 +120,20 @@ class GatheredCodes:
 
 
 class GatheredNumbers:
-    """Cells that are numbers; nothing else is accepted."""
+    """Cells that are numbers; nothing else is accepted.
 
-    def __init__(self, start: NDArray[np.float64] | None = None) -> None:
+    infinite_is_missing: of an answer, where infinity is none, as NaN is none.
+    """
+
+    def __init__(
+        self, start: NDArray[np.float64] | None = None, *, infinite_is_missing: bool = False
+    ) -> None:
         self._chunks: list[NDArray[np.generic]] = [] if start is None else [start]
+        self._infinite_is_missing = infinite_is_missing
 
     def add(self, cells: pa.Array) -> None:
         """Take the next batch."""
-        self._chunks.append(as_numbers(cells))
+        self._chunks.append(as_numbers(cells, infinite_is_missing=self._infinite_is_missing))
 
     def numbers(self) -> Numbers:
         """Shape (rows,), NaN where missing."""
@@ -217,7 +227,7 @@ def _text(value: object) -> str | None:
 _MISSING = pa.array(sorted(MISSING))
 
 
-def as_numbers(cells: pa.Array) -> NDArray[np.float64]:
+def as_numbers(cells: pa.Array, *, infinite_is_missing: bool = False) -> NDArray[np.float64]:
     """Shape (rows,), NaN where missing; text is read as numbers, strictly."""
     if pa.types.is_dictionary(cells.type):
         cells = cells.dictionary_decode()
@@ -226,8 +236,11 @@ def as_numbers(cells: pa.Array) -> NDArray[np.float64]:
     elif not pa.types.is_floating(cells.type):
         cells = cells.cast(pa.float64(), safe=False)
     values = np.asarray(cells.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
-    if np.isinf(values).any():
-        raise _infinite(str(values[np.isinf(values)][0]))
+    infinite = np.isinf(values)
+    if infinite.any():
+        if not infinite_is_missing:
+            raise _infinite(str(values[infinite][0]))
+        values = np.where(infinite, np.nan, values)
     return values
 
 

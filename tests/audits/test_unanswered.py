@@ -1,5 +1,6 @@
 """Rows without an answer are counted, bounded and no evidence for a pass."""
 
+import json
 from dataclasses import replace
 from itertools import product
 
@@ -14,10 +15,11 @@ from audits.columns import Role
 from audits.context import describe
 from audits.dataset import Categories, Column, Dataset, Numbers
 from audits.document import PolicySpec
-from audits.errors import NotFinite
+from audits.errors import NotFinite, Refused
 from audits.measurement import Estimate, measurement_from_json, measurement_to_json
 from audits.models import Answers
 from audits.odds import exact_p
+from audits.parsing import parse_document
 from audits.perturbation import ask
 from audits.plan import make_plan
 from audits.policy import Verdict, judge
@@ -25,7 +27,10 @@ from audits.probe import Asks, Subject
 from audits.probes.fairness.error_rates import error_rates
 from audits.probes.fairness.selection_rate import selection_rate
 from audits.probes.imbalance.class_report import class_report
+from audits.reading import profile_dataset, read_dataset
 from audits.report.assemble import assemble
+from audits.report.html import render
+from audits.report.json import dumps
 from audits.run import run
 from tests.tables import audit_everything, document, profile, table
 
@@ -243,3 +248,76 @@ def test_a_model_of_nan_alone_is_a_failure():
     model = Model()
     with pytest.raises(NotFinite, match="20 of 20 rows"):
         ask(model, data, model.classify, senseless=set())
+
+
+def test_rows_that_a_model_answers_with_nan_are_of_their_groups_and_the_audit_goes_on():
+    rng = np.random.default_rng(4)
+    x = np.arange(400) % 10 + np.where(np.arange(400) % 100 == 99, 10.0, 0.0)
+    data = Dataset(
+        (
+            Column("x", Role.FEATURE, Numbers(x)),
+            Column("g", Role.PROTECTED, Categories.of(["a", "b"] * 200)),
+            Column("t", Role.LABEL, Categories((x > 5).astype(np.int8), ("0", "1"))),
+            Column("n", Role.NUISANCE, Categories.of(list(rng.choice(["u", "v"], 400)))),
+        )
+    )
+    plan, _ = audit_everything(
+        "fairness.selection_rate", "fairness.error_rates", "fairness.calibration",
+        data=Dataset((*data, Column("answer", Role.PREDICTION, data["t"].values),
+                      Column("s", Role.SCORE, Numbers(x)))),
+    )  # fmt: skip
+    found = {}
+    for result in run(plan, data, Model()):
+        assert result.status == "ran", result.reason
+        found |= {(each.metric, each.group): each for each in result.measurements}
+    # Rows 100, 200, 300 and 400, each the second of its pair: all four are of b.
+    rate = found["selection_rate", (("g", "b"),)]
+    assert (rate.sample_size, rate.unanswered.rows) == (196, 4)
+    assert rate.unanswered.bounds.lower == pytest.approx(rate.value * 196 / 200)
+    assert found["selection_rate", (("g", "a"),)].unanswered is None
+    assert found["accuracy", (("g", "b"),)].unanswered.rows == 4
+    assert found["brier_score", ()].unanswered.rows == 4
+    first = next(iter(run(plan, data, Model())))
+    assert any("4 rows with NaN or infinity: row 100, 200, 300, 400" in w for w in first.warnings)
+
+
+def test_an_infinite_answer_is_none_and_a_huge_one_breaks_nothing_else(tmp_path):
+    rng = np.random.default_rng(6)
+    label, noise = rng.normal(size=200), rng.normal(size=200) / 3
+    answers = [f"{value:.6f}" for value in label + noise]
+    path = tmp_path / "sums.csv"
+    for cell, status in (("inf", "ran"), ("-Infinity", "ran"), ("1e300", "not_run")):
+        rows = zip(label, [cell, *answers[1:]], rng.normal(size=200), "ab" * 100, strict=True)
+        path.write_text("y,p,n,g\n" + "".join(f"{y},{p},{n},{g}\n" for y, p, n, g in rows))
+        text = {"role": "prediction", "kind": "number"}
+        columns = {"y": {"role": "label", "kind": "number"}, "p": text, "g": {"role": "protected"},
+                   "n": {"role": "nuisance", "kind": "number"}}  # fmt: skip
+        document_ = parse_document(
+            {
+                "dataset": {"path": path.name, "columns": columns},
+                "probes": ["confounds.dataset", "confounds.dependence"],
+            }
+        )
+        plan = make_plan(document_, dataset=profile_dataset(path))
+        steps = list(run(plan, read_dataset(path, plan.columns)))
+        results = {result.step.probe: result for result in steps}
+        assert results["confounds.dataset"].status == "ran"
+        dependence = results["confounds.dependence"]
+        assert dependence.status == status
+        if status == "ran":
+            assert dependence.measurements[0].unanswered.rows == 1
+        else:
+            assert "numbers beyond 1e+150" in dependence.reason
+        # Judged, drawn and written whatever it is.
+        told = [result.to_json() for result in steps]
+        findings = judge(plan, told).findings
+        report = assemble(plan.to_json(), told, [f.to_json() for f in findings], {})
+        assert json.loads(dumps(report))["gate"] == "inconclusive"
+        assert render(report)
+
+
+def test_weights_whose_squares_overflow_are_refused_by_name():
+    data = people({"a": (60, 40, 0), "b": (30, 50, 0)})
+    huge = Column("w", Role.WEIGHT, Numbers(np.where(np.arange(180) == 7, 1e300, 1.0)))
+    with pytest.raises(Refused, match=r"dataset\.columns\.w: .*at most 1e\+100"):
+        list(selection_rate(Subject(Dataset((*data, huge)))))
