@@ -142,12 +142,12 @@ class Subject:
     @property
     def positive(self) -> str:
         """The class that error rates are about."""
-        return positive_class(self.data, self._classes)
+        return positive_class(self.data, self.model_classes)
 
     @property
     def favourable(self) -> str:
         """The answer that benefits the person."""
-        return favourable_class(self.data, self._classes)
+        return favourable_class(self.data, self.model_classes)
 
     @cached_property
     def protected(self) -> tuple[Column, ...]:
@@ -168,7 +168,8 @@ class Subject:
         return codes, probabilities
 
     @property
-    def _classes(self) -> tuple[str, ...]:
+    def model_classes(self) -> tuple[str, ...]:
+        """As the model names them; () without a classifier."""
         return self.model.classes if isinstance(self.model, Classifier) else ()
 
     def _cut_score(self) -> Categories:

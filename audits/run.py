@@ -10,6 +10,7 @@ from audits.catalog import find
 from audits.damaged import leave_out
 from audits.dataset import Dataset
 from audits.errors import AuditError, NotApplicable, Refused
+from audits.filling import filled
 from audits.honouring import unheard
 from audits.measurement import Exhibit, Measurement, measurement_to_json
 from audits.models import Model
@@ -156,7 +157,7 @@ def _measured(
     for warning in told(without):
         if warning not in subject.warnings:
             subject.warnings.append(warning)
-    return marked(found, without)
+    return iter(filled(probe, subject, parameters, list(marked(found, without))))
 
 
 def _collect(step: Step, subject: Subject) -> tuple[tuple[Measurement, ...], tuple[Exhibit, ...]]:

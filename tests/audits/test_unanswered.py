@@ -321,3 +321,60 @@ def test_weights_whose_squares_overflow_are_refused_by_name():
     huge = Column("w", Role.WEIGHT, Numbers(np.where(np.arange(180) == 7, 1e300, 1.0)))
     with pytest.raises(Refused, match=r"dataset\.columns\.w: .*at most 1e\+100"):
         list(selection_rate(Subject(Dataset((*data, huge)))))
+
+
+@settings(deadline=None, max_examples=25)
+@given(tables())
+def test_the_four_corners_hold_every_way_to_answer_the_open_rows(held):
+    """Gain, balanced accuracy, correlation, kappa, F1, cost, worst cells: each answer tried."""
+    who, answers, labels = held
+    if {"0", "1"} - set(answers) or {"0", "1"} - set(labels):
+        return
+    nuisance = Categories.of(["u", "v"] * 8)
+
+    def audit(given_answers):
+        columns = (
+            Column("p", Role.PREDICTION, Categories.of(given_answers), favourable="1"),
+            Column("t", Role.LABEL, Categories.of(labels), positive="1"),
+            Column("n", Role.NUISANCE, nuisance.take(slice(0, len(who)))),
+        )
+        data = Dataset(columns)
+        probes = [{name: {"smallest_group": 1}} for name in CORNERED]
+        probes[0][CORNERED[0]]["draws"] = 100
+        text = document(data).model_dump(mode="json", exclude_none=True, exclude={"probes"})
+        plan = make_plan(parse_document({**text, "probes": probes}), dataset=profile(data))
+        return {
+            (each.metric, each.group): each
+            for result in run(plan, data)
+            for each in result.measurements
+            if isinstance(each, Estimate)
+        }
+
+    found = audit(answers)
+    open_ = len(who) - 8
+    worlds = [audit([*answers[:8], *filled]) for filled in product("01", repeat=open_)]
+    for key, each in found.items():
+        values = [world[key].value for world in worlds if key in world]
+        bounds = each.unanswered.bounds
+        if bounds is not None and len(values) == len(worlds):
+            assert bounds.lower == pytest.approx(min(values), abs=1e-9), key
+            assert bounds.upper == pytest.approx(max(values), abs=1e-9), key
+
+
+CORNERED = ("imbalance.accuracy_against_majority", "confounds.worst_cells")
+
+
+def test_a_gain_passes_with_a_few_rows_open_and_not_with_many():
+    """Nine of ten right at a base rate of one half: a gain of .4 in a thousand rows."""
+    for open_, verdict in ((5, Verdict.PASS), (700, Verdict.INCONCLUSIVE)):
+        labels = ["0", "1"] * 500 + ["0", "1"] * (open_ // 2) + ["0"] * (open_ % 2)
+        answers = [t if row % 10 else str(1 - int(t)) for row, t in enumerate(labels[:1000])]
+        data = Dataset(
+            (
+                Column("p", Role.PREDICTION, Categories.of([*answers, *[None] * open_])),
+                Column("t", Role.LABEL, Categories.of(labels), positive="1", favourable="1"),
+            )
+        )
+        rule = {"metric": "accuracy_gain_over_majority", "above": 0.1}
+        _, _, judgement = audited(data, rule, probe="imbalance.accuracy_against_majority")
+        assert judgement.findings[0].verdict is verdict
