@@ -117,7 +117,9 @@ def _unanswered(
     for own, rest in ends:
         most = max(other.value for other in rest)
         values.append(min(1.0, own.value / most) if most > 0 else 1.0)
+    # The highest group is its own reference: its rows are not counted twice.
     rows = [0 if each.ends is None else each.ends.rows for each in (candidate, top)]
+    rows[1] = 0 if top is candidate else rows[1]
     return Unanswered(
         (rows[0], rows[1]),
         tuple(_evidence(own, rest) for own, rest in ends),
