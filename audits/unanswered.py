@@ -33,6 +33,8 @@ def ends(tally: Tally, success: Mask, trial: Mask) -> Ends | None:
     The tally's last axis holds the answers, its first place the rows without one; the masks have
     its shape and are false there. None where no such row could be a trial.
     """
+    if not tally.rows[..., 0].any():
+        return None
     kinds = (success & trial, trial & ~success, ~trial)
     hit, miss, out = (np.asarray(kind[..., 1:].any(axis=-1)) for kind in kinds)
     rows = int(tally.rows[..., 0][hit | miss].sum())

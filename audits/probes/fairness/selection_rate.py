@@ -81,7 +81,8 @@ def _division(
     count = len(division.groups)
     shares = [share_of(tally[at], given, answered) for at in range(count)]
     hidden = [hidden_share(division, tally, at, given, answered) for at in range(count)]
-    open_ = [ends(tally[at], given, answered) for at in range(count)]
+    gaps = bool(tally.rows[..., 0].any())
+    open_ = [ends(tally[at], given, answered) if gaps else None for at in range(count)]
     for at, group in enumerate(division.groups):
         yield rate("selection_rate", group, shares[at], stated, hidden=hidden[at], ends=open_[at])
     known = [at for at in range(count) if division.known[at]]
