@@ -111,10 +111,15 @@ def as_f1(jaccard: Measurement) -> Measurement:
         value, interval = jaccard.raw
         ends = replace(interval, lower=carried(interval.lower), upper=carried(interval.upper))
         return replace(jaccard, raw=(carried(value), ends))
+    open_ = jaccard.unanswered
+    if open_ is not None and open_.bounds is not None:
+        lower, upper = carried(open_.bounds.lower), carried(open_.bounds.upper)
+        open_ = replace(open_, bounds=replace(open_.bounds, lower=lower, upper=upper))
     method = "wilson-f1" if jaccard.method == "wilson" else "linearised-f1"
     return replace(
         jaccard,
         value=carried(jaccard.value),
         interval=limits(method, jaccard.evidence, jaccard.confidence),
         method=method,
+        unanswered=open_,
     )

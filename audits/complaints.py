@@ -19,6 +19,7 @@ from audits.document import (
     Preprocessing,
     RuleSpec,
     Settings,
+    Span,
     Waiver,
 )
 from audits.errors import Problem
@@ -110,7 +111,7 @@ def problems_of(error: ValidationError, prefix: str = "") -> list[Problem]:
 
 
 # How pydantic names the alternatives of `X | Y` in the place of a complaint.
-_CHOICES = re.compile(r"PolicySpec|str|float|(tuple|list|dict|function-before)\[.*")
+_CHOICES = re.compile(r"PolicySpec|str|float|(tuple|list|dict|function-before|function-after)\[.*")
 # Below these, any word may be a name from the data.
 _NAMED_BY_DATA = ("columns", "inputs", "map", "group")
 
@@ -171,6 +172,7 @@ _PLACES: dict[str, type[Document]] = {
     "model.preprocessing": Preprocessing,
     "dataset": DatasetSpec,
     "dataset.columns.NAME": ColumnSpec,
+    "rows.COLUMN": Span,
     "settings": Settings,
     "policy": PolicySpec,
     "policy.rules": RuleSpec,

@@ -7,11 +7,12 @@ from numpy.typing import NDArray
 
 from audits.clusters import cluster_codes
 from audits.counts import Cells, Tally, count_cells
-from audits.dataset import Categories
+from audits.dataset import Categories, Dataset, Role
 from audits.errors import NotApplicable
 from audits.groups import Division, divide, everyone
 from audits.probe import Subject
-from audits.rates import Mask, Share, share_of
+from audits.rates import Ends, Mask, Share, share_of
+from audits.unanswered import ends
 
 # Names of the crossed columns that no protected column can have (they are not text in a plan).
 LABEL, PREDICTION = "\0label", "\0prediction"
@@ -25,12 +26,16 @@ class Confusion:
     overall: shape (classes, classes), label first.
     divisions: protected attributes and their crossings; groups: of each division, a tally of
     shape (groups, classes, classes).
+    overall_open, groups_open: the same with a place before the predictions for the rows without
+    one, shape (..., classes, 1 + classes); None and () where every row has an answer.
     """
 
     classes: tuple[str, ...]
     overall: Tally
     divisions: tuple[Division, ...]
     groups: tuple[Tally, ...]
+    overall_open: Tally | None = None
+    groups_open: tuple[Tally, ...] = ()
 
     def is_label(self, name: str) -> Mask:
         """Cells of this label, shape (classes, classes)."""
@@ -49,6 +54,21 @@ class Confusion:
     def anything(self) -> Mask:
         return np.ones(self._shape, dtype=bool)
 
+    def everyones_ends(self, success: Mask, trial: Mask) -> Ends | None:
+        """The share of everyone with the unanswered rows at their worst and best."""
+        return self._ends(self.overall_open, success, trial)
+
+    def ends_of(self, place: int, at: int, success: Mask, trial: Mask) -> Ends | None:
+        """The same of one group of a division."""
+        held = self.groups_open[place][at] if self.groups_open else None
+        return self._ends(held, success, trial)
+
+    def _ends(self, held: Tally | None, success: Mask, trial: Mask) -> Ends | None:
+        if held is None:
+            return None
+        before = ((0, 0), (1, 0))
+        return ends(held, np.pad(success, before), np.pad(trial, before))
+
     @property
     def _shape(self) -> tuple[int, int]:
         return len(self.classes), len(self.classes)
@@ -64,32 +84,53 @@ def confusion(subject: Subject) -> Confusion:
     """
     labels, predictions = subject.labels.categories, subject.predictions
     columns = subject.protected
-    crossed = {column.name: column.categories for column in columns}
-    cells = count_cells(
-        subject.data,
-        {**crossed, LABEL: labels, PREDICTION: predictions},
-        clusters=cluster_codes(subject.data),
-    )
+    cells = answer_cells(subject, labels=True)
     divisions = tuple(divide(columns, cells, subject.warnings))
     missing = (cells.slots[:, -2:] == 0).any(axis=1)
     left_out = int(cells.held.rows[missing].sum())
     if left_out:
         _warn(subject, f"{left_out} rows lack a label or a prediction: no rate counts them")
     classes = _classes(cells, labels, predictions, missing)
+    unanswered = bool(((cells.slots[:, -2] > 0) & (cells.slots[:, -1] == 0)).any())
     if not classes:
         raise NotApplicable(
             "no row has both a label and a prediction", "give the label column its values"
         )
     inner = (LABEL, PREDICTION)
+    overall = everyone(cells, inner)
+    groups = [division.tally(cells, inner) for division in divisions]
+
+    def aligned(tally: Tally, *, open_: bool = False) -> Tally:
+        return _aligned(tally, labels, predictions, classes, open_=open_)
+
     return Confusion(
         classes,
-        _aligned(everyone(cells, inner), labels, predictions, classes),
+        aligned(overall),
         divisions,
-        tuple(
-            _aligned(division.tally(cells, inner), labels, predictions, classes)
-            for division in divisions
-        ),
+        tuple(map(aligned, groups)),
+        aligned(overall, open_=True) if unanswered else None,
+        tuple(aligned(tally, open_=True) for tally in groups) if unanswered else (),
     )
+
+
+def answer_cells(subject: Subject, *, labels: bool) -> Cells:
+    """The rows by protected columns, label (if wanted) and prediction, unreadable ones included.
+
+    A row whose input could not be read is one without an answer.
+    """
+
+    def counted(data: Dataset, predictions: Categories) -> Cells:
+        crossed = {column.name: data[column.name].categories for column in subject.protected}
+        if labels:
+            crossed[LABEL] = data.require(Role.LABEL).categories
+        crossed[PREDICTION] = predictions
+        return count_cells(data, crossed, clusters=cluster_codes(data))
+
+    found = counted(subject.data, subject.predictions)
+    if subject.unanswered is None:
+        return found
+    none = np.full(len(subject.unanswered), -1, dtype=np.int8)
+    return found.joined(counted(subject.unanswered, Categories(none, subject.predictions.levels)))
 
 
 def hidden_share(
@@ -112,20 +153,34 @@ def _classes(
     cells: Cells, labels: Categories, predictions: Categories, missing: Mask
 ) -> tuple[str, ...]:
     used = cells.slots[~missing, -2:]
-    names = {labels.levels[slot - 1] for slot in np.unique(used[:, 0]).tolist()}
+    if not len(used):
+        return ()
+    # A label that only rows without an answer have is a class too: they may be all of it.
+    labelled = cells.slots[cells.slots[:, -2] > 0, -2]
+    names = {labels.levels[slot - 1] for slot in np.unique(labelled).tolist()}
     names |= {predictions.levels[slot - 1] for slot in np.unique(used[:, 1]).tolist()}
     return tuple(sorted(names))
 
 
 def _aligned(
-    tally: Tally, labels: Categories, predictions: Categories, classes: tuple[str, ...]
+    tally: Tally,
+    labels: Categories,
+    predictions: Categories,
+    classes: tuple[str, ...],
+    *,
+    open_: bool = False,
 ) -> Tally:
-    """From slots of two columns' own levels to one list of classes on both axes."""
+    """From slots of two columns' own levels to one list of classes on both axes.
+
+    open_: with the slot of the rows without a prediction before the others.
+    """
     found = tally
     for axis, levels in ((-2, labels.levels), (-1, predictions.levels)):
         places = np.array(
             [levels.index(name) + 1 if name in levels else -1 for name in classes], dtype=np.intp
         )
+        if open_ and axis == -1:
+            places = np.concatenate([[0], places])
         found = found.at(places, axis)
     return found
 

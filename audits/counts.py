@@ -16,6 +16,8 @@ from audits.errors import Refused
 BLOCK = 1 << 17
 # Above this many possible cells only the used ones are kept, at the price of a sort.
 DENSE = 1 << 22
+# A weight's square, summed over the rows, must be a number that a computer holds.
+MOST_EACH = 1e100
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +90,23 @@ class Cells:
     slots: NDArray[np.intp]
     held: Tally
     clusters: NDArray[np.intp] | None = None
+
+    def joined(self, other: "Cells") -> "Cells":
+        """With the cells of further rows, counted over the same columns and levels."""
+        first, second = self.held, other.held
+        parts = ((first.weights, second.weights), (first.squares, second.squares))
+        weights, squares = (
+            None if one is None or two is None else np.concatenate([one, two]) for one, two in parts
+        )
+        clusters = None
+        if self.clusters is not None and other.clusters is not None:
+            clusters = np.concatenate([self.clusters, other.clusters])
+        return replace(
+            self,
+            slots=np.concatenate([self.slots, other.slots]),
+            held=Tally(np.concatenate([first.rows, second.rows]), weights, squares),
+            clusters=clusters,
+        )
 
     def groups(self, outer: Sequence[str], inner: Sequence[str]) -> tuple[NDArray[np.intp], Tally]:
         """Cells by the used combinations of `outer`, each an array over `inner`.
@@ -246,6 +265,8 @@ def _amounts(data: Dataset, role: Role) -> NDArray[np.float64] | None:
     values = column.numbers
     if not np.isfinite(values).all() or (values < 0).any():
         raise _not_an_amount(column, "a number of at least 0 in every row")
+    if (values > MOST_EACH).any():
+        raise _not_an_amount(column, f"a number of at most {MOST_EACH:g} in every row")
     if role is Role.COUNT and (values != np.rint(values)).any():
         raise _not_an_amount(column, "a whole number in every row")
     return values

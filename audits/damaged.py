@@ -1,11 +1,13 @@
-"""Rows whose pictures cannot be decoded are named and left out, and the audit goes on.
+"""Rows that the model cannot answer are named and left out, and the audit goes on.
 
 A picture is decoded when the model is asked, and that is when a damaged one is found: looking at
 all of them beforehand would decode each twice. So the model is asked before the first number is
-made; only where no probe wants all its answers are the pictures decoded for this alone.
+made; only where no probe wants all its answers are the pictures decoded for this alone. Rows that
+the model answers with NaN or infinity are found in the same way. All of them are kept aside, since
+rates by group must know how many of whom have no answer (`audits.unanswered`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,21 +33,37 @@ def leave_out(subject: Subject, probes: Iterable[Probe]) -> None:
     if model is None:
         return
     reads = tuple(name for name in model.reads if isinstance(data.fed_values(name), Images))
-    if not reads:
-        return
     damaged: dict[int, Problem] = {}
+    senseless: set[int] = set()
     asked = any(_asks_all(subject, probe) for probe in probes)
-    answers = _answers(subject, damaged) if asked else None
+    answers = _answers(subject, damaged, senseless) if asked else None
     if answers is None:
-        damaged = undecodable(data, reads)
-    if len(damaged) == len(data):
+        damaged = undecodable(data, reads) if reads else {}
+        senseless = set()
+    if damaged and len(damaged) == len(data):
         raise Refused(list(damaged.values())[:NAMED])
-    if damaged:
-        kept = np.setdiff1d(np.arange(len(data)), np.array(list(damaged), dtype=np.intp))
+    without = np.array(sorted({*damaged, *senseless}), dtype=np.intp)
+    if len(without):
+        kept = np.setdiff1d(np.arange(len(data)), without)
         answers = _taken(answers, kept)
-        subject.data = data.take(kept)
+        subject.data, subject.unanswered = data.take(kept), data.take(without)
+    if reads and subject.whole is not None:
+        torn = undecodable(subject.whole, reads)
+        kept = np.setdiff1d(np.arange(len(subject.whole)), np.array(list(torn), dtype=np.intp))
+        subject.whole = subject.whole.take(kept)
+    if damaged:
         subject.warnings.append(said(damaged))
+    if senseless:
+        subject.warnings.append(_no_number(sorted(senseless)))
     subject.answered = answers
+
+
+def _no_number(rows: Sequence[int]) -> str:
+    """The rows, counted from 1, that the model answered with NaN or infinity."""
+    shown = ", ".join(f"{row + 1:,}" for row in rows[:NAMED])
+    more = f" and {len(rows) - NAMED:,} more" if len(rows) > NAMED else ""
+    count = "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
+    return f"the model answered {count} with NaN or infinity: row {shown}{more}"
 
 
 def said(damaged: Mapping[int, Problem]) -> str:
@@ -72,14 +90,16 @@ def _asks_all(subject: Subject, probe: Probe) -> bool:
     return any(not subject.data.having(role) for role in recorded)
 
 
-def _answers(subject: Subject, damaged: dict[int, Problem]) -> Any:
+def _answers(subject: Subject, damaged: dict[int, Problem], senseless: set[int]) -> Any:
     """What `ask` gives; None where the model cannot answer, which the probes then say."""
     model = subject.model
     if not isinstance(model, Classifier | Regressor):
         return None
     method = model.classify if isinstance(model, Classifier) else model.regress
     try:
-        return ask(model, subject.data, method, subject.on_progress, damaged=damaged)
+        return ask(
+            model, subject.data, method, subject.on_progress, damaged=damaged, senseless=senseless
+        )
     except Refused:
         raise
     except (AuditError, ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):

@@ -14,6 +14,7 @@ from pydantic import (
 )
 
 from audits.columns import Kind, Role
+from audits.moments import FORM, is_moment, last_of
 
 
 def as_text(value: object) -> object:
@@ -39,6 +40,16 @@ Whole = Annotated[int, BeforeValidator(_no_boolean)]
 Choice = Literal["block", "pass"]
 
 
+def _moment(value: object) -> object:
+    text = value.isoformat() if isinstance(value, date) else value
+    if isinstance(text, str) and not is_moment(text):
+        raise ValueError(f"{text!r} is no date; {FORM}")
+    return text
+
+
+Moment = Annotated[str, BeforeValidator(_moment)]
+
+
 class Document(BaseModel):
     """Nothing is ignored: an unknown key is an error that names it."""
 
@@ -54,7 +65,7 @@ class ColumnSpec(Document):
     kind: Kind | None = None
     rename: str | None = None
     map: dict[Category, Category] | None = None
-    cut: list[Number] | None = None
+    cut: list[Number] | list[Moment] | None = None
     reference: Category | None = None
     positive: Category | None = None
     favourable: Category | None = None
@@ -69,8 +80,9 @@ class ColumnSpec(Document):
 
     @field_validator("cut")
     @classmethod
-    def _cuts_rise(cls, found: list[float] | None) -> list[float] | None:
-        if found is not None and (not found or sorted(set(found)) != found):
+    def _cuts_rise(cls, found: list[float] | list[str] | None) -> list[float] | list[str] | None:
+        places = [last_of(cut) if isinstance(cut, str) else cut for cut in found or ()]
+        if found is not None and (not found or sorted(set(places)) != places):
             raise ValueError("cut points must rise; give e.g. [25, 60]")
         return found
 
@@ -126,6 +138,37 @@ class DatasetSpec(Document):
     name: str | None = None
     version: Category | None = None
     columns: dict[str, ColumnSpec] = Field(default_factory=dict)
+
+
+class Span(Document):
+    """Rows with a number or date from one value to another; both ends count."""
+
+    start: Number | Moment | None = Field(None, alias="from")
+    end: Number | Moment | None = Field(None, alias="to")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Span":
+        if self.start is None and self.end is None:
+            raise ValueError("a span has `from`, `to` or both; give one of them")
+        return self
+
+
+RowChoice = Category | list[Category] | Span
+
+
+def _every_row(found: object) -> object:
+    """`all` leaves nobody out; left out altogether, the rows named test are taken."""
+    if found == "all":
+        return {}
+    if isinstance(found, str):
+        raise ValueError(f"{found!r} chooses no rows; give `all`, or columns with their values")
+    return found
+
+
+RowChoices = Annotated[
+    dict[str, RowChoice],
+    BeforeValidator(_every_row, json_schema_input_type=Literal["all"] | dict[str, RowChoice]),
+]
 
 
 class Settings(Document):
@@ -240,6 +283,7 @@ class AuditDocument(Document):
 
     model: ModelSpec | None = None
     dataset: DatasetSpec
+    rows: RowChoices | None = None
     probes: list[ProbeRequest] | None = None
     settings: Settings = Settings()
     policy: PolicySpec | str | None = None

@@ -10,7 +10,14 @@ from typing import Any
 import rfc8785
 
 from audits.document import RuleSpec
-from audits.measurement import Group, Interval, group_to_json, interval_to_json
+from audits.measurement import (
+    Group,
+    Interval,
+    Measurement,
+    group_to_json,
+    interval_to_json,
+    measurement_to_json,
+)
 from audits.scope import LeftOut
 
 
@@ -38,6 +45,8 @@ class Finding:
     """One rule held against one measurement, or against nothing where nothing was measured.
 
     measurement: index into the report's measurements, None where there is none.
+    judged: what was judged in its place: a ratio to the highest group, made again without the
+        groups that the rule leaves out.
     p_value: one-sided, at the bound that is violated or nearer; None where no test was made.
     method, interval: those that decided, at the audit's confidence: of a share exact limits, where
         the measurement prints a score interval; None where no test was made.
@@ -62,6 +71,7 @@ class Finding:
     remedy: str | None = None
     waived: str | None = None
     parameters: Mapping[str, Any] | None = None
+    judged: Measurement | None = None
 
     @property
     def id(self) -> str:
@@ -81,6 +91,7 @@ class Finding:
 
     def to_json(self) -> dict[str, Any]:
         """One entry of the report's findings, before its sentence is written."""
+        again = {} if self.judged is None else {"judged": measurement_to_json(self.judged)}
         return {
             "id": self.id,
             "rule": self.rule.to_json(),
@@ -88,6 +99,7 @@ class Finding:
             "group": group_to_json(self.group),
             "verdict": str(self.verdict),
             "measurement": self.measurement,
+            **again,
             "p_value": self.p_value,
             "adjusted_p_value": self.adjusted_p_value,
             "method": self.method,

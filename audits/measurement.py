@@ -22,6 +22,21 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Rows that an estimate leaves out because no answer was given, and what they could hide.
+
+    rows: how many; (group, reference) for a difference or ratio.
+    evidence: of the estimate's method, with all of them answered so that the value is least, and
+        so that it is greatest; () where nothing bounds what they would do.
+    bounds: those two values.
+    """
+
+    rows: SampleSize
+    evidence: tuple[tuple[float, ...], ...] = ()
+    bounds: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate:
     """A number with what is needed to believe, repeat and judge it.
 
@@ -30,6 +45,7 @@ class Estimate:
     the test at a policy's bound inverts exactly the interval that is printed.
     `sample_size` is the metric's denominator; (group, reference) for a difference or ratio.
     `bounds` is the range the value could take if unknown groups were known.
+    `unanswered` says what rows without an answer could hide; None where every row has one.
     """
 
     metric: str
@@ -43,6 +59,7 @@ class Estimate:
     reference: Group | None = None
     p_value: float | None = None
     bounds: Interval | None = None
+    unanswered: Unanswered | None = None
 
     def __post_init__(self) -> None:
         if not isfinite(self.value):
@@ -133,7 +150,28 @@ def measurement_to_json(measurement: Measurement) -> dict[str, Any]:
         found["p_value"] = measurement.p_value
     if measurement.bounds is not None:
         found["bounds"] = interval_to_json(measurement.bounds)
+    if measurement.unanswered is not None:
+        found["unanswered"] = _unanswered_to_json(measurement.unanswered)
     return found
+
+
+def _unanswered_to_json(found: Unanswered) -> dict[str, Any]:
+    told: dict[str, Any] = {"rows": _size_to_json(found.rows)}
+    if found.bounds is not None:
+        told["bounds"] = interval_to_json(found.bounds)
+        told["evidence"] = [list(end) for end in found.evidence]
+    return told
+
+
+def _unanswered_from_json(found: Mapping[str, Any] | None) -> Unanswered | None:
+    if found is None:
+        return None
+    bounds = found.get("bounds")
+    return Unanswered(
+        _size_from_json(found["rows"]),
+        tuple(tuple(end) for end in found.get("evidence", ())),
+        None if bounds is None else interval_from_json(bounds),
+    )
 
 
 def measurement_from_json(found: Mapping[str, Any]) -> Measurement:
@@ -161,5 +199,6 @@ def measurement_from_json(found: Mapping[str, Any]) -> Measurement:
         evidence=tuple(found["evidence"]),
         p_value=found.get("p_value"),
         bounds=None if bounds is None else interval_from_json(bounds),
+        unanswered=_unanswered_from_json(found.get("unanswered")),
         **shared,
     )

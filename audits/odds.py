@@ -61,6 +61,24 @@ def _conditional(
     return min(lower, found), max(upper, found)
 
 
+def exact_p(a: int, b: int, c: int, d: int) -> float:
+    """Fisher's exact test of two shares, a of a + b and c of c + d: two-sided, as R and scipy.
+
+    The probability of every table with these margins that is no likelier than this one. Fisher
+    1922, JRSS 85:87.
+    """
+    row, column, total = a + b, a + c, a + b + c + d
+    cells = np.arange(max(0, row + column - total), min(row, column) + 1)
+    found = -sum(
+        gammaln(part + 1.0) for part in (cells, row - cells, column - cells,
+                                         total - row - column + cells)
+    )  # fmt: skip
+    shares = np.exp(found - found.max())
+    # As likely but for rounding counts as as likely.
+    alike = shares <= shares[a - int(cells[0])] * (1 + 1e-7)
+    return min(1.0, float(shares[alike].sum() / shares.sum()))
+
+
 def _beyond(
     a: int, row: int, column: int, total: int, log_odds: float, *, above: bool, own: float
 ) -> float:

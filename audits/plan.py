@@ -15,6 +15,7 @@ from audits.errors import Problem, Refused
 from audits.planning.columns import resolve_columns
 from audits.planning.device import check_device
 from audits.planning.inputs import resolve_inputs
+from audits.planning.rows import Rows, resolve_rows
 from audits.planning.rules import check_rules
 from audits.planning.steps import Step, choose_steps
 from audits.profiles import DatasetProfile, ModelProfile
@@ -30,6 +31,7 @@ class Plan:
     """What will be measured, on what, and how it will be judged.
 
     columns: every column the audit reads, by its name in the file; `kind` is always resolved.
+    rows: which rows of the file; all of these choices hold, and () is every row.
     """
 
     dataset_sha256: str
@@ -39,6 +41,7 @@ class Plan:
     steps: tuple[Step, ...]
     settings: Settings
     policy: PolicySpec | None
+    rows: tuple[Rows, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON without paths and names: equal plans have equal text."""
@@ -65,6 +68,8 @@ class Plan:
             "steps": [step.to_json() for step in self.steps],
             "settings": self.settings.model_dump(mode="json"),
             "policy": policy,
+            # Left out where every row is measured, so that such a plan's text stays what it was.
+            **({"rows": [choice.to_json() for choice in self.rows]} if self.rows else {}),
         }
 
     @classmethod
@@ -81,7 +86,17 @@ class Plan:
             steps=tuple(Step(**step) for step in found["steps"]),
             settings=Settings.model_validate(found["settings"]),
             policy=None if policy is None else PolicySpec.model_validate(policy),
+            rows=tuple(map(Rows.from_json, found.get("rows", ()))),
         )
+
+    @property
+    def rows_sha256(self) -> str:
+        """The fingerprint of the rows that are measured: the file's, where those are all."""
+        if not self.rows:
+            return self.dataset_sha256
+        chosen = [{**choice.to_json(), "default": False} for choice in self.rows]
+        text = json.dumps([self.dataset_sha256, chosen], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
 
     @property
     def sha256(self) -> str:
@@ -109,6 +124,7 @@ def make_plan(
     known = entries() if known is None else known
     problems: list[Problem] = []
     columns = resolve_columns(document, dataset, problems)
+    rows = resolve_rows(document, columns, dataset, problems)
     spec = document.model
     if model is not None:
         spec, columns = resolve_inputs(document, model, dataset, columns, problems)
@@ -137,4 +153,5 @@ def make_plan(
         steps=steps,
         settings=document.settings,
         policy=policy,
+        rows=rows,
     )

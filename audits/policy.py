@@ -10,15 +10,18 @@ measured is NOT RUN and can never read as a pass.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
+from audits.bearing import REMEDY, unborne
 from audits.decision import Deciding, deciding, needed_factor, one_sided_p, whole_inside
 from audits.document import PolicySpec, RuleSpec
 from audits.entries import vocabulary
+from audits.excluding import without
 from audits.findings import WORST_FIRST, Finding, Judgement, Verdict
-from audits.measurement import Estimate, Undetermined, measurement_from_json
+from audits.measurement import Estimate, Measurement, Undetermined, measurement_from_json
 from audits.plan import Plan
-from audits.scope import LeftOut, Placed, idle_exclusions, select
+from audits.scope import LeftOut, Placed, idle_exclusions, is_left_out, select
 from audits.significance import benjamini_hochberg, holm
 from audits.waiving import idle_waivers, waived
 
@@ -47,7 +50,10 @@ def judge(
     for position, rule in enumerate(policy.rules):
         chosen, skipped = select(position, rule, placed, sizes, total)
         out += skipped
-        findings += [_undecided(rule, item, plan) for item in chosen]
+        excluded = partial(is_left_out, rule, sizes, total)
+        findings += [
+            _undecided(rule, item, plan, without(item, placed, excluded)) for item in chosen
+        ]
         if not chosen:
             findings.append(_unmeasured(rule, plan, steps, bool(skipped)))
     findings = _decide(findings, placed, plan, policy)
@@ -77,13 +83,14 @@ def _placed(steps: Sequence[Mapping[str, Any]]) -> list[Placed]:
     ]
 
 
-def _undecided(rule: RuleSpec, placed: Placed, plan: Plan) -> Finding:
+def _undecided(rule: RuleSpec, placed: Placed, plan: Plan, judged: Measurement) -> Finding:
     found = placed.measurement
     asked = [step for step in plan.steps if step.probe == placed.probe]
     own = next((step.parameters for step in asked if step.index == placed.step), None)
     return Finding(
         rule, found.metric, found.group, Verdict.INCONCLUSIVE, placed.index,
         parameters=own if len(asked) > 1 else None,
+        judged=None if judged is found else judged,
     )  # fmt: skip
 
 
@@ -137,7 +144,7 @@ def _decide(
     for position, finding in enumerate(findings):
         if finding.measurement is None:
             continue
-        found = placed[finding.measurement].measurement
+        found = finding.judged or placed[finding.measurement].measurement
         if not isinstance(found, Estimate) or found.interval.lower >= found.interval.upper:
             step = plan.steps[placed[finding.measurement].step]
             small = step.parameters.get("smallest_group")
@@ -173,9 +180,12 @@ def _broken(finding: Finding, error: Exception) -> Finding:
 def _with_verdict(finding: Finding, found: Estimate, adjusted: float, comparisons: int) -> Finding:
     held = deciding(found)
     interval, level = held.interval, (1 - found.confidence) / 2
-    needed = None
+    needed, reason, remedy = None, None, None
     if whole_inside(finding.rule, interval):
         verdict = Verdict.PASS
+        reason = unborne(found, partial(_keeps, finding.rule))
+        if reason is not None:
+            verdict, remedy = Verdict.INCONCLUSIVE, REMEDY
     elif adjusted <= level:
         verdict = Verdict.FAIL
     else:
@@ -188,6 +198,8 @@ def _with_verdict(finding: Finding, found: Estimate, adjusted: float, comparison
         interval=interval,
         interval_adjusted=held.simultaneous(comparisons),
         needed_sample_size=needed,
+        reason=reason,
+        remedy=remedy,
     )
 
 
@@ -198,6 +210,11 @@ def _needed(rule: RuleSpec, found: Estimate, held: Deciding, level: float) -> in
         return None
     size = found.sample_size
     return round((size[0] if isinstance(size, tuple) else size) * factor)
+
+
+def _keeps(rule: RuleSpec, found: Estimate) -> bool:
+    """Whether the estimate passes: its whole deciding interval lies inside the bounds."""
+    return whole_inside(rule, deciding(found).interval)
 
 
 def _undetermined(

@@ -69,10 +69,19 @@ class Subject:
     target_language: str | None = None
     on_progress: Callable[[float], None] = lambda fraction: None
     warnings: list[str] = field(default_factory=list)
+    # Rows that the model gave no answer (a damaged picture, NaN): not in `data`, in no rate.
+    unanswered: Dataset | None = None
+    # The rows with those of the other parts of the split, where only one part is measured.
+    whole: Dataset | None = None
     # What `ask` gives for every row, where it is known before a probe wants it.
     answered: Any = None
     # What a translator made of each row's sentence, once a probe has asked it.
     translated: list[str] | None = None
+
+    @property
+    def all_parts(self) -> Dataset:
+        """The rows of every part of the split, for what compares the parts."""
+        return self.data if self.whole is None else self.whole
 
     @cached_property
     def labels(self) -> Column:
@@ -133,12 +142,12 @@ class Subject:
     @property
     def positive(self) -> str:
         """The class that error rates are about."""
-        return positive_class(self.data, self._classes)
+        return positive_class(self.data, self.model_classes)
 
     @property
     def favourable(self) -> str:
         """The answer that benefits the person."""
-        return favourable_class(self.data, self._classes)
+        return favourable_class(self.data, self.model_classes)
 
     @cached_property
     def protected(self) -> tuple[Column, ...]:
@@ -159,7 +168,8 @@ class Subject:
         return codes, probabilities
 
     @property
-    def _classes(self) -> tuple[str, ...]:
+    def model_classes(self) -> tuple[str, ...]:
+        """As the model names them; () without a classifier."""
         return self.model.classes if isinstance(self.model, Classifier) else ()
 
     def _cut_score(self) -> Categories:
@@ -192,6 +202,7 @@ class Probe:
     model: type | None = None
     task: str | None = None
     version: int = 1
+    honours: tuple[Role, ...] = ()
 
     @property
     def name(self) -> str:
@@ -228,6 +239,7 @@ def probe(
     model: type | None = None,
     task: str | None = None,
     version: int = 1,
+    honours: tuple[Role, ...] = (),
 ) -> Callable[[Measure], Probe]:
     """Declare a probe: the metrics it owns, and what it cannot do without.
 
@@ -237,8 +249,12 @@ def probe(
     model: the protocol of `audits.models` it must be able to ask again.
     task: the model's task it is about; on another it runs only when it is named.
     version: raised whenever the same input may give another number.
+    honours: roles beyond `needs` that its numbers take into account: weight, count, cluster ...
+        Where a column has one that it does not honour, the audit says so (`audits.honouring`).
     """
-    return lambda measure: Probe(measure, metrics, needs, asks, label, model, task, version)
+    return lambda measure: Probe(
+        measure, metrics, needs, asks, label, model, task, version, honours
+    )
 
 
 __all__ = ["Asks", "Column", "Metric", "Numbers", "Probe", "Scale", "Subject", "probe"]

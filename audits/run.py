@@ -10,10 +10,13 @@ from audits.catalog import find
 from audits.damaged import leave_out
 from audits.dataset import Dataset
 from audits.errors import AuditError, NotApplicable, Refused
+from audits.filling import filled
+from audits.honouring import unheard
 from audits.measurement import Exhibit, Measurement, measurement_to_json
 from audits.models import Model
 from audits.plan import Plan, Step
-from audits.probe import Subject
+from audits.probe import Probe, Subject
+from audits.unanswered import lacking, marked, told
 
 
 @dataclass(frozen=True)
@@ -55,12 +58,14 @@ def run(
     data: Dataset,
     model: Model | None = None,
     *,
+    whole: Dataset | None = None,
     done: Collection[int] = (),
     on_progress: Callable[[Step, float], None] = lambda step, fraction: None,
     at_end: Callable[[Subject], None] | None = None,
 ) -> Iterator[StepResult]:
     """Yield each step's result as soon as it is known; steps already `done` are passed over.
 
+    whole: the data with the other parts of its split, where only one of them is measured.
     at_end: is shown the subject with its answers after the last step.
 
     A broken probe is an error of its own and the others go on. Raises `Refused` where model
@@ -69,6 +74,7 @@ def run(
     subject = Subject(
         data,
         model,
+        whole=whole,
         seed=plan.settings.seed,
         confidence=plan.settings.confidence,
         smallest_group=plan.settings.smallest_group,
@@ -76,19 +82,21 @@ def run(
         target_language=None if plan.model is None else plan.model.target_language,
     )
     waiting = [step for step in plan.steps if step.index not in done]
-    told, whole = 0, False
+    told, ready = 0, False
     for step in waiting:
         if step.reason is not None:
             yield StepResult(step, "not_run", reason=step.reason, remedy=step.remedy)
             continue
-        if not whole:
+        if not ready:
             subject.on_progress = partial(_within, on_progress, step)
             leave_out(subject, [find(s.probe) for s in waiting if s.reason is None])
-            whole = True
+            ready = True
+            running = [find(s.probe) for s in waiting if s.reason is None]
+            subject.warnings += unheard(data, running, [choice.column for choice in plan.rows])
         yield _carry_out(step, subject, on_progress, told)
         told = len(subject.warnings)
     if at_end is not None:
-        if not whole:  # every step was done before this attempt
+        if not ready:  # every step was done before this attempt
             leave_out(subject, [find(s.probe) for s in plan.steps if s.reason is None])
         at_end(subject)
 
@@ -138,6 +146,20 @@ def _carry_out(
     )
 
 
+def _measured(
+    probe: Probe, subject: Subject, parameters: dict[str, Any]
+) -> Iterator[Measurement | Exhibit]:
+    """What the probe yields, each estimate with the rows that gave it no answer."""
+    found = list(probe(subject, **parameters))
+    without = lacking(subject, probe)
+    if without is None:
+        return iter(found)
+    for warning in told(without):
+        if warning not in subject.warnings:
+            subject.warnings.append(warning)
+    return iter(filled(probe, subject, parameters, list(marked(found, without))))
+
+
 def _collect(step: Step, subject: Subject) -> tuple[tuple[Measurement, ...], tuple[Exhibit, ...]]:
     probe = find(step.probe)
     owned = {metric.name for metric in probe.metrics}
@@ -148,7 +170,7 @@ def _collect(step: Step, subject: Subject) -> tuple[tuple[Measurement, ...], tup
         name: tuple(value) if isinstance(value, list) else value
         for name, value in step.parameters.items()
     }
-    for found in probe(subject, **parameters):
+    for found in _measured(probe, subject, parameters):
         if isinstance(found, Exhibit):
             exhibits.append(found)
             continue

@@ -59,6 +59,13 @@ def left_out(
     return None
 
 
+def is_left_out(
+    rule: RuleSpec, sizes: Mapping[frozenset[tuple[str, str | None]], int], total: int, group: Group
+) -> bool:
+    """Whether the rule leaves this group out, whatever the reason."""
+    return left_out(rule, group, sizes, total) is not None
+
+
 def _names(item: str | dict[str, str], group: Group) -> bool:
     values = dict(group)
     if isinstance(item, dict):

@@ -115,6 +115,18 @@ def _clustered_share(
     return Share(held, total, rows, effective, found.clusters, worth, found.alike, found.freedom)
 
 
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """A share if every row without an answer had one: at the least and at the greatest.
+
+    rows: how many have none.
+    """
+
+    low: Share
+    high: Share
+    rows: int
+
+
 def method_of(share: Share, plain: str, weighted: str) -> str:
     """The method's name; clusters stand in it."""
     if share.effective is None:
@@ -133,8 +145,10 @@ def worth_too_few(worth: float, smallest_group: int) -> str:
     )
 
 
-def reach(share: Share, hidden: Share) -> tuple[float, float]:
-    """Least and greatest value if some of the hidden rows were the group's."""
+def reach(share: Share, hidden: Share | None) -> tuple[float, float]:
+    """Least and greatest value if some of the hidden rows, or none, were the group's."""
+    if hidden is None:
+        return share.value, share.value
     failures = hidden.trials - hidden.successes
     lower = share.successes / (share.trials + failures)
     return lower, (share.successes + hidden.successes) / (share.trials + hidden.successes)

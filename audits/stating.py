@@ -2,9 +2,21 @@
 behind it: then value and interval stay beside the reason.
 """
 
+from math import isfinite
+
 from audits.intervals import limits
-from audits.measurement import Estimate, Group, Interval, Measurement, SampleSize, Undetermined
+from audits.measurement import (
+    Estimate,
+    Group,
+    Interval,
+    Measurement,
+    SampleSize,
+    Unanswered,
+    Undetermined,
+)
 from audits.shares import Stated
+
+OVERFLOW = "the numbers are too large to compute with"
 
 
 def stated_value(
@@ -20,12 +32,15 @@ def stated_value(
     reference: Group | None = None,
     p_value: float | None = None,
     bounds: Interval | None = None,
+    unanswered: Unanswered | None = None,
 ) -> Measurement:
     """The measurement of a value; `few` says why it decides nothing, or is None."""
+    if not all(isfinite(part) for part in (value, *evidence)):
+        return Undetermined(metric, group, OVERFLOW, sizes, None, reference)
     interval = limits(method, evidence, stated.confidence)
     if few is not None:
         return Undetermined(metric, group, few, sizes, (value, interval), reference)
     return Estimate(
         metric, group, value, interval, stated.confidence, sizes, method, evidence,
-        reference, p_value, bounds,
+        reference, p_value, bounds, unanswered,
     )  # fmt: skip

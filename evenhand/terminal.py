@@ -7,6 +7,7 @@ from typing import Any, TextIO
 
 from audits.report.blocks import conditions, paired_tables, previous
 from audits.report.findings import counts, next_step, reason_of
+from audits.report.header import rows_of
 from audits.report.numbers import (
     SHARE,
     TIGHT,
@@ -137,7 +138,7 @@ def _head(view: View, width: int) -> Iterator[str]:
     if model.get("sha256") is None:
         name = name or "recorded answers"
     yield _subject("model", f"{name} {model.get('version') or ''}".strip(), model, width)
-    rows = f", {data['rows']:,} rows" if data.get("rows") is not None else ""
+    rows = f", {said}" if (said := rows_of(view)) else ""
     yield _subject("dataset", f"{data.get('name') or 'dataset'}{rows}", data, width)
     total = len(view.findings)
     stored = view.report.get("policy") or {}
@@ -210,7 +211,9 @@ def _of_verdict(
             last = metric
         yield _row(view, finding, found, group, scales, wide=wide)
         if finding["verdict"] == "inconclusive" and (step := next_step(view, finding)):
-            yield " " * (48 if wide else 22) + printable(step[:1].lower() + step[1:])
+            left = 48 if wide else 22
+            for line in wrap(printable(step[:1].lower() + step[1:]), width - left):
+                yield " " * left + line
     for (metric, then), groups in unmeasured.items():
         text = f"{metric}: {', '.join(groups)}." + (f" {then.rstrip('.')}." if then else "")
         yield from _hanging("  ", printable(text), width)

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from audits.report.view import judged_measurement
 from service.conditions import what_changed
 
 Json = dict[str, Any]
@@ -43,6 +44,9 @@ def compare_reports(
         "same_model": _same(before["model"], report["model"]),
         **facts,
     }
+    # One file, of which the two audits measured other rows, is not the same rows.
+    if before["plan"].get("rows", ()) != report["plan"].get("rows", ()):
+        facts = {**facts, "same_rows": False}
     unpaired = None if paired is None else paired.get("unpaired")
     is_paired = paired is not None and unpaired is None
     found_rows = before["dataset"].get("rows"), report["dataset"].get("rows")
@@ -99,8 +103,7 @@ def trend_point(report: Mapping[str, Any], audit: str) -> Json:
             "interval": measured["interval"],
         }
         for finding in judged
-        if (at := finding.get("measurement")) is not None
-        and "value" in (measured := report["measurements"][at])
+        if (measured := judged_measurement(report, finding)) is not None and "value" in measured
     )
     return {
         "audit": audit,

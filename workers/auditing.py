@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -70,6 +71,7 @@ class Conclusion:
 
 def measure(payload: Mapping[str, Any], send: Send) -> None:
     """In the child: open the model, read the data, run the plan; every step is sent at once."""
+    from audits.choosing import choose
     from audits.context import describe
     from audits.reading import read_dataset
     from audits.run import run
@@ -96,8 +98,12 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         asked_on_gpu = is_asked_on_gpu(model)
     send({"kind": "progress", "stage": "reading the data", "percent": 0})
     reads = () if model is None else model.reads
-    data = read_dataset(Path(payload["dataset"]), plan.columns, reads=reads)
-    send({"kind": "context", "context": describe(data), "on_gpu": asked_on_gpu})
+    path = Path(payload["dataset"])
+    table = read_dataset(path, plan.columns, reads=reads)
+    chosen = choose(table, plan.rows, plan.columns, partial(read_dataset, path))
+    data = chosen.data
+    context = {**describe(data), "in_file": chosen.in_file, "told": list(chosen.told)}
+    send({"kind": "context", "context": context, "on_gpu": asked_on_gpu})
     total = max(1, len(plan.steps))
 
     def on_progress(step: Step, fraction: float) -> None:
@@ -113,7 +119,11 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
 
     at_end = pair_at_end(plan, payload, send)
     done = frozenset(payload["done"])
-    for result in run(plan, data, model, done=done, on_progress=on_progress, at_end=at_end):
+    steps = run(
+        plan, data, model, whole=chosen.whole, done=done, on_progress=on_progress, at_end=at_end
+    )
+    del table, chosen
+    for result in steps:
         send({"kind": "step", "step": result.to_json()})
 
 
@@ -161,10 +171,15 @@ def _told(provenance: Json, plan: Plan, context: Json, warnings: Sequence[str]) 
     """The provenance with where it was computed, and with what nobody should overlook."""
     used, held = context.get("device", device.CPU), bool(context.get("held_gpu"))
     meant = provenance.get("audit", {}).get("device")
+    data = dict(provenance.get("dataset", {}))
+    if context.get("in_file", context.get("rows")) != context.get("rows"):
+        data |= {"rows": context["in_file"], "rows_used": context["rows"]}
     return {
         **provenance,
+        "dataset": data,
         "environment": {**provenance.get("environment", {}), "device": used},
         "warnings": [
+            *context.get("told", ()),
             *provenance.get("warnings", ()),
             *device.notices(plan, meant=meant, used=used, held=held),
             *warnings,

@@ -49,7 +49,7 @@ def keep_and_pair(
         now = _answers(subject, plan)
         rows = fingerprint(subject.data)
         if keep is not None:
-            keep_answers(now, keep, dataset=plan.dataset_sha256, rows=rows)
+            keep_answers(now, keep, dataset=plan.rows_sha256, rows=rows)
         if before is None:
             return None
         kept = open_kept(before)
@@ -66,7 +66,7 @@ def keep_and_pair(
 
 def _check_rows(subject: Subject, plan: Plan, rows: Fingerprint, kept: Kept) -> None:
     """`Unpaired` unless they are of the same file, or surely the same in another one."""
-    if kept.dataset == plan.dataset_sha256:
+    if kept.dataset == plan.rows_sha256:
         if kept.size != rows.rows:
             raise Unpaired("the earlier audit answered other rows")
     elif kept.rows is None:

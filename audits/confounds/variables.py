@@ -14,6 +14,10 @@ from audits.errors import NotApplicable
 MOST_EXPANDED = 5_000_000
 
 
+# The square of a larger number, summed over the rows, is more than a double holds.
+LARGEST = 1e150
+
+
 @dataclass(frozen=True, eq=False)
 class Variable:
     """One column without gaps.
@@ -56,12 +60,26 @@ class Variable:
         return found
 
 
+def too_large(values: Values) -> bool:
+    """Whether some number is so large that its square cannot be computed."""
+    if not isinstance(values, Numbers) or not len(values):
+        return False
+    found = values.values
+    return bool((np.fmax.reduce(found) > LARGEST) or (np.fmin.reduce(found) < -LARGEST))
+
+
 def variable(values: Values, name: str) -> Variable:
     """A column's values with -1 or NaN still standing for missing."""
     match values:
         case Categories(codes, levels):
             return Variable(codes.astype(np.intp), levels)
         case Numbers(found):
+            if too_large(values):
+                raise NotApplicable(
+                    f"column {name!r} holds numbers beyond {LARGEST:g}, whose squares cannot be "
+                    "computed",
+                    "mend those values, or leave them empty where they mean that there is none",
+                )
             return Variable(found)
         case _:
             raise NotApplicable(

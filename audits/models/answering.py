@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.errors import ModelFailure
+from audits.errors import ModelFailure, NotFinite
 from audits.models import Answers
 
 _SUM_TOLERANCE = 1e-3
@@ -64,8 +64,7 @@ def checked(scores: NDArray[np.float64], rows: int, width: int | None) -> NDArra
         )
     # The sum is finite only if every score is; two passes only where something is wrong.
     if not np.isfinite(scores.sum()) and not np.isfinite(scores).all():
-        bad = int((~np.isfinite(scores)).any(axis=1).sum())
-        raise ModelFailure(f"the model answered {bad} of {rows} rows with NaN or infinity")
+        raise NotFinite(np.flatnonzero((~np.isfinite(scores)).any(axis=1)).tolist(), rows)
     return scores
 
 

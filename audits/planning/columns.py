@@ -1,12 +1,13 @@
 """Resolve what each column is: role, kind, levels, and what the outcome's classes mean."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from audits.columns import RESERVED_GROUP_KEYS, Kind, Role, choose_class
 from audits.document import AuditDocument, ColumnSpec, as_text
 from audits.errors import Problem
+from audits.moments import FORM, is_moment
 from audits.planning.words import listed, nearest
 from audits.profiles import ColumnProfile, DatasetProfile
 
@@ -76,10 +77,11 @@ def levels(spec: ColumnSpec, profile: ColumnProfile) -> tuple[str, ...] | None:
     return tuple(sorted({mapped.get(value, value) for value in profile.values}))
 
 
-def cut_levels(cuts: list[float]) -> tuple[str, ...]:
-    """`[25, 60]` makes `<=25`, `25-60`, `>60`."""
+def cut_levels(cuts: Sequence[float] | Sequence[str]) -> tuple[str, ...]:
+    """`[25, 60]` makes `<=25`, `25-60`, `>60`; dates have `to` between them."""
     marks = [str(as_text(cut)) for cut in cuts]
-    between = [f"{low}-{high}" for low, high in pairwise(marks)]
+    joined = " to " if cuts and isinstance(cuts[0], str) else "-"
+    between = [f"{low}{joined}{high}" for low, high in pairwise(marks)]
     return (f"<={marks[0]}", *between, f">{marks[-1]}")
 
 
@@ -260,11 +262,15 @@ def _check_column(
             "reserved_name",
         )
     numbers = profile.kind is Kind.NUMBER or _holds_numbers(profile)
-    if spec.cut is not None and not numbers:
+    if spec.cut is not None and isinstance(spec.cut[0], str):
+        strange = next((value for value in profile.values if not is_moment(value)), None)
+        if strange is not None:
+            refuse("cut", f"the column holds {strange!r}, which is no ISO date", FORM, "not_a_date")
+    elif spec.cut is not None and not numbers:
         refuse(
             "cut",
             f"the column holds {profile.kind} values, which cannot be cut",
-            "cut number columns only, or use `map`",
+            "cut columns of numbers, or of dates at dates (`cut: [2026-01-01]`), or use `map`",
         )
     if spec.kind is Kind.NUMBER and not numbers and spec.map is None:
         example = f", e.g. {profile.values[0]!r}" if profile.values else ""

@@ -14,6 +14,7 @@ from audits.reading.gathering import (
     GatheredCodes,
     GatheredCuts,
     GatheredNumbers,
+    GatheredPeriods,
     GatheredTexts,
     mapped,
 )
@@ -24,6 +25,13 @@ from audits.reading.table import Pictures
 _UNDECIDED_LEVELS = 1_000  # more distinct values than this settle an open question
 
 Gathered: TypeAlias = GatheredCodes | GatheredNumbers | GatheredCuts | GatheredTexts
+
+
+def _cut(points: list[float] | list[str]) -> GatheredCuts:
+    dates = [point for point in points if isinstance(point, str)]
+    if dates:
+        return GatheredPeriods(dates)
+    return GatheredCuts([float(point) for point in points])
 
 
 @dataclass
@@ -46,14 +54,21 @@ class PendingColumn:
         spec = self.spec
         kind = spec.kind or kind_of_role(spec.role)
         if spec.cut is not None:
-            self.gathered = GatheredCuts(spec.cut)
-            self.raw = GatheredNumbers() if self.fed else None
+            self.gathered = _cut(spec.cut)
+            if self.fed:
+                dates = isinstance(self.gathered, GatheredPeriods)
+                self.raw = GatheredCodes() if dates else GatheredNumbers()
         elif kind is Kind.NUMBER and spec.map is None:
-            self.gathered = GatheredNumbers()
+            self.gathered = GatheredNumbers(infinite_is_missing=self.is_answer)
         elif kind in (Kind.TEXT, Kind.IMAGE):
             self.gathered = GatheredTexts()
         else:
             self.gathered = GatheredCodes()
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether a model's answers stand in it: of those an infinite one is none."""
+        return self.spec.role in (Role.PREDICTION, Role.SCORE)
 
     @property
     def is_open(self) -> bool:
@@ -79,7 +94,8 @@ class PendingColumn:
     def _settle(self, found: GatheredCodes) -> None:
         """Many distinct values: numbers or texts, unless a role makes classes of them."""
         if all_numbers(found.raw):
-            self.gathered = GatheredNumbers(found.numbers().values)
+            numbers = found.numbers(infinite_is_missing=self.is_answer)
+            self.gathered = GatheredNumbers(numbers.values, infinite_is_missing=self.is_answer)
         elif guessed_kind(found.raw, self.rows, self.spec.role) is Kind.TEXT:
             self.gathered = GatheredTexts(found.texts().values)
 
@@ -125,12 +141,16 @@ class PendingColumn:
                 _check_numbers(self.spec.role, numbers)
                 return numbers, None
             case GatheredCuts():
-                raw = self.raw.numbers() if isinstance(self.raw, GatheredNumbers) else None
-                return found.categories(), raw
+                match self.raw:
+                    case GatheredNumbers() as raw:
+                        return found.categories(), raw.numbers()
+                    case GatheredCodes() as raw:
+                        return found.categories(), raw.categories()
+                return found.categories(), None
             case GatheredTexts():
                 return self._texts_or_images(found.texts(), kind), None
         if kind is Kind.NUMBER:
-            numbers = found.numbers(meaning)
+            numbers = found.numbers(meaning, infinite_is_missing=self.is_answer)
             _check_numbers(self.spec.role, numbers)
             return numbers, None
         if kind is not Kind.CATEGORY:

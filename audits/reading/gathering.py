@@ -1,7 +1,6 @@
 """Columns in the making: batches of cells go in, one typed column comes out."""
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -9,6 +8,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from audits.dataset import Categories, Numbers, Texts
+from audits.moments import FORM, last_of, moment_of
+from audits.planning.columns import cut_levels
 from audits.reading.spelling import MISSING, number_of, raw_text, spelled
 
 MOST_LEVELS = 1_000_000
@@ -95,8 +96,10 @@ class GatheredCodes:
         """The cells as the contract spells them, mapped where a map is given."""
         return self.remapped([mapped(spelled(raw), meaning) for raw in self.raw])
 
-    def numbers(self, meaning: Mapping[str, str] | None = None) -> Numbers:
-        """The cells as numbers; a cell that is none is a `BadColumn`."""
+    def numbers(
+        self, meaning: Mapping[str, str] | None = None, *, infinite_is_missing: bool = False
+    ) -> Numbers:
+        """The cells as numbers; a cell that is none is a `BadColumn`, and so is an infinite one."""
         values = []
         for raw in self.raw:
             text = mapped(spelled(raw), meaning)
@@ -104,7 +107,9 @@ class GatheredCodes:
             if text is not None and number is None:
                 raise _not_a_number(raw)
             if number is not None and not np.isfinite(number):
-                raise _infinite(raw)
+                if not infinite_is_missing:
+                    raise _infinite(raw)
+                number = None
             values.append(np.nan if number is None else number)
         return Numbers(np.array([*values, np.nan], dtype=np.float64)[self.codes()])
 
@@ -115,14 +120,20 @@ class GatheredCodes:
 
 
 class GatheredNumbers:
-    """Cells that are numbers; nothing else is accepted."""
+    """Cells that are numbers; nothing else is accepted.
 
-    def __init__(self, start: NDArray[np.float64] | None = None) -> None:
+    infinite_is_missing: of an answer, where infinity is none, as NaN is none.
+    """
+
+    def __init__(
+        self, start: NDArray[np.float64] | None = None, *, infinite_is_missing: bool = False
+    ) -> None:
         self._chunks: list[NDArray[np.generic]] = [] if start is None else [start]
+        self._infinite_is_missing = infinite_is_missing
 
     def add(self, cells: pa.Array) -> None:
         """Take the next batch."""
-        self._chunks.append(as_numbers(cells))
+        self._chunks.append(as_numbers(cells, infinite_is_missing=self._infinite_is_missing))
 
     def numbers(self) -> Numbers:
         """Shape (rows,), NaN where missing."""
@@ -134,9 +145,9 @@ class GatheredCuts:
 
     def __init__(self, points: Sequence[float]) -> None:
         self._points = np.array(points, dtype=np.float64)
-        shown = [raw_text(float(point)) for point in points]
-        between = [f"{low}-{high}" for low, high in pairwise(shown)]
-        names = [f"<={shown[0]}", *between, f">{shown[-1]}"]
+        self._name(cut_levels(points))
+
+    def _name(self, names: Sequence[str]) -> None:
         self.levels = tuple(sorted(names))
         self._place = np.array(
             [*map(self.levels.index, names), -1], dtype=smallest_codes(len(names))
@@ -145,7 +156,9 @@ class GatheredCuts:
 
     def add(self, cells: pa.Array) -> None:
         """Take the next batch."""
-        values = as_numbers(cells)
+        self._place_of(as_numbers(cells))
+
+    def _place_of(self, values: NDArray[np.float64]) -> None:
         # A value on a cut point belongs to the group below it, as `<=` says.
         group = np.searchsorted(self._points, values, side="left")
         group[np.isnan(values)] = len(self._place) - 1
@@ -154,6 +167,32 @@ class GatheredCuts:
     def categories(self) -> Categories:
         """Every group that can occur is a level, found or not."""
         return Categories(joined(self._chunks, self._place.dtype), self.levels)  # type: ignore[arg-type]
+
+
+class GatheredPeriods(GatheredCuts):
+    """Dates as the periods between cut points: `<=2026-01-31`, `2026-01-31 to 2026-06-30`."""
+
+    def __init__(self, points: Sequence[str]) -> None:
+        # A date without a time is a whole day, and the period before it ends with that day.
+        self._points = np.array([last_of(point) for point in points], dtype=np.float64)
+        self._name(cut_levels(points))
+
+    def add(self, cells: pa.Array) -> None:
+        """Take the next batch; what is no ISO date is a `BadColumn`."""
+        found = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
+        moments = [np.nan, *map(_moment, found.dictionary.to_pylist())]
+        places = found.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
+        self._place_of(np.array(moments, dtype=np.float64)[places + 1])
+
+
+def _moment(value: object) -> float:
+    text = None if value is None else spelled(raw_text(value))
+    if text is None:
+        return float("nan")
+    found = moment_of(text)
+    if found is None:
+        raise BadColumn(f"{text[:60]!r} is no ISO date", FORM, "not_a_date")
+    return found
 
 
 class GatheredTexts:
@@ -188,7 +227,7 @@ def _text(value: object) -> str | None:
 _MISSING = pa.array(sorted(MISSING))
 
 
-def as_numbers(cells: pa.Array) -> NDArray[np.float64]:
+def as_numbers(cells: pa.Array, *, infinite_is_missing: bool = False) -> NDArray[np.float64]:
     """Shape (rows,), NaN where missing; text is read as numbers, strictly."""
     if pa.types.is_dictionary(cells.type):
         cells = cells.dictionary_decode()
@@ -197,8 +236,11 @@ def as_numbers(cells: pa.Array) -> NDArray[np.float64]:
     elif not pa.types.is_floating(cells.type):
         cells = cells.cast(pa.float64(), safe=False)
     values = np.asarray(cells.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
-    if np.isinf(values).any():
-        raise _infinite(str(values[np.isinf(values)][0]))
+    infinite = np.isinf(values)
+    if infinite.any():
+        if not infinite_is_missing:
+            raise _infinite(str(values[infinite][0]))
+        values = np.where(infinite, np.nan, values)
     return values
 
 

@@ -35,6 +35,8 @@ def amount(view: View, finding: Json) -> str:
         return f"{text}, a convention." if is_convention(rule) else f"{text}."
     if verdict == "pass":
         return _passed(measured, rule, scale)
+    if finding.get("reason") and measured.get("unanswered"):
+        return f"{far} keeps the policy's limit, but {finding['reason']}."
     needed = finding.get("needed_sample_size")
     if _outside(measured["interval"], rule):
         tests = sum(f.get("p_value") is not None for f in view.findings)
@@ -54,7 +56,16 @@ def finding_sentence(view: View, finding: Json) -> str:
     if found.startswith("No verdict"):
         return found
     name = view.word(finding["rule"]["metric"]).phrase
-    return f"{name}, {whose(view, finding)}: {found[:1].lower()}{found[1:]}"
+    who = whose(view, finding) + _against(view, finding)
+    return f"{name}, {who}: {found[:1].lower()}{found[1:]}"
+
+
+def _against(view: View, finding: Json) -> str:
+    """Whom the group is compared with, where the rule leaves groups out that others have."""
+    measured = view.measured(finding)
+    if "judged" not in finding or measured is None or not measured.get("reference"):
+        return ""
+    return f" against {group_name(measured['reference'])}, the highest of the groups judged"
 
 
 def what_of(measured: Json, scale: str) -> str:

@@ -145,9 +145,12 @@ def reason_of(finding: Json, measured: Json | None) -> str:
 
 def next_step(view: View, finding: Json) -> str:
     """What to do about it: the remedy, the sample size, or where to look."""
-    if finding.get("remedy"):
-        return str(finding["remedy"])
     measured, verdict = view.measured(finding), finding["verdict"]
+    if finding.get("remedy"):
+        # Beside a number the reason has no place of its own.
+        beside = measured is not None and "value" in measured and finding.get("reason")
+        said = f"{str(beside)[:1].upper()}{str(beside)[1:]}: " if beside else ""
+        return said + str(finding["remedy"])
     needed = finding.get("needed_sample_size")
     if verdict == "inconclusive":
         if measured is not None and "undetermined" in measured:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from audits.planning.rows import Rows
 from audits.report.findings import counts
 from audits.report.numbers import plain
 from audits.report.parts import Banner
@@ -42,7 +43,7 @@ def facts(view: View) -> Iterator[Fact]:
         str(model[key]) for key in ("format", "task") if model.get(key)
     )  # fmt: skip
     yield Fact("Model", (said,) if said else (), _digest(model))
-    rows = f"{data['rows']:,} rows" if data.get("rows") is not None else ""
+    rows = rows_of(view)
     name = " ".join(filter(None, (data.get("name"), _own_version(data))))
     yield Fact("Dataset", tuple(filter(None, (", ".join(filter(None, (name, rows))),))),
                _digest(data))  # fmt: skip
@@ -60,6 +61,21 @@ def facts(view: View) -> Iterator[Fact]:
     layers = view["environment"].get("sandbox") or ()
     shown = ", ".join(map(str, layers)) if layers else "not recorded"
     yield Fact("Sandbox", (shown,))
+
+
+def rows_of(view: View) -> str:
+    """`2,000 rows`; `599 of 2,000 rows: split is test` where only some of them are measured."""
+    data = view["dataset"]
+    if data.get("rows") is None:
+        return ""
+    chosen = [Rows.from_json(choice) for choice in view.plan.get("rows", ())]
+    if not chosen:
+        return f"{data['rows']:,} rows"
+    specs = view.plan.get("columns", {})
+    said = " and ".join(
+        choice.said(specs.get(choice.column, {}).get("rename")) for choice in chosen
+    )
+    return f"{data.get('rows_used', data['rows']):,} of {data['rows']:,} rows: {said}"
 
 
 def _digest(found: Json) -> str:

@@ -36,7 +36,7 @@ def _lines(view: View) -> Iterator[str]:
     yield ""
     yield "## Evaluation data"
     yield ""
-    rows = f", {data['rows']:,} rows" if data.get("rows") is not None else ""
+    rows = f", {said}" if (said := header.rows_of(view)) else ""
     yield f"- {plain(str(data.get('name') or 'dataset'))}{rows}, `sha256 {data.get('sha256', '')}`"
     yield f"- {plain(method.facts(view).get('Groups', 'No protected attribute was declared'))}"
     yield ""

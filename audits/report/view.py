@@ -63,10 +63,8 @@ class View:
         """
         held: list[Json] = list(self.report["measurements"])
         for finding in self.findings:
-            if finding.get("interval") is not None:
-                place = finding["measurement"]
-                decided = {"interval": finding["interval"], "method": finding["method"]}
-                held[place] = {**held[place], **decided}
+            if finding.get("interval") is not None and finding.get("judged") is None:
+                held[finding["measurement"]] = _as_decided(held[finding["measurement"]], finding)
         return held
 
     @property
@@ -145,9 +143,10 @@ class View:
         return [] if place is None else self._findings_of.get(place, [])
 
     def measured(self, finding: Json) -> Json | None:
-        """The measurement a finding is about."""
-        place = finding.get("measurement")
-        return None if place is None else self.measurements[place]
+        """The measurement a finding is about, as it was judged."""
+        if finding.get("judged") is not None or finding.get("measurement") is None:
+            return judged_measurement(self.report, finding)
+        return self.measurements[finding["measurement"]]
 
     def word(self, metric: str) -> Word:
         """The metric in words."""
@@ -212,6 +211,28 @@ class View:
         return tuple(
             sorted(found, key=lambda name: known.index(name) if name in known else len(known))
         )
+
+
+def judged_measurement(report: Json, finding: Json) -> Json | None:
+    """The measurement that a finding judged, with the interval that decided.
+
+    It was made again where the finding's rule leaves groups out.
+    """
+    place = finding.get("measurement")
+    if place is None:
+        return None
+    found: Json = report["measurements"][place]
+    again = finding.get("judged")
+    if again is not None:
+        owner = {key: value for key, value in found.items() if key.startswith(("probe", "step"))}
+        found = {**owner, **again}
+    return _as_decided(found, finding)
+
+
+def _as_decided(measured: Json, finding: Json) -> Json:
+    if finding.get("interval") is None:
+        return measured
+    return {**measured, "interval": finding["interval"], "method": finding["method"]}
 
 
 def worst(verdicts: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from audits.entries import entries
 from audits.errors import Problem, Refused
 from audits.parsing import parse_document
 from audits.planning.columns import ONE_COLUMN_ONLY, resolve_columns
+from audits.planning.rows import Rows, resolve_rows
 from audits.planning.steps import Step, choose_steps
 from audits.profiles import ColumnProfile, DatasetProfile, ModelProfile
 from service.web.form_rows import UNFLAGGED, ColumnRow, Flag, FormProblem, Offer
@@ -43,6 +44,7 @@ class Form:
     flag: Flag = UNFLAGGED
     problems: tuple[FormProblem, ...] = ()
     steps: tuple[Step, ...] = field(default=())
+    rows: tuple[Rows, ...] = ()
 
     @classmethod
     def guessed(cls, dataset: Mapping[str, Any], model: Mapping[str, Any] | None) -> Self:
@@ -185,7 +187,9 @@ class Form:
             judged = f"the policy {self.policy}"
         elif not rules:
             judged = "no rule yet, so the gate will be inconclusive"
-        return f"{probes} probe{'s' if probes != 1 else ''}, {judged}"
+        on = " and ".join(choice.said() for choice in self.rows)
+        where = f" on the rows where {on}" if on else ""
+        return f"{probes} probe{'s' if probes != 1 else ''}{where}, {judged}"
 
     def problems_at(self, anchor: str) -> tuple[FormProblem, ...]:
         """Problems about one place of the page."""
@@ -218,6 +222,7 @@ class Form:
         """Every probe against these columns; what is wrong so far is shown when asked for."""
         problems: list[Problem] = []
         steps: tuple[Step, ...] = ()
+        rows: tuple[Rows, ...] = ()
         part = self._measured_part()
         try:
             parse_document({"dataset": {}, "settings": part["settings"]})
@@ -227,10 +232,11 @@ class Form:
         try:
             document = parse_document({**part, "probes": list(entries())})
             columns = resolve_columns(document, self.dataset, problems)
+            rows = resolve_rows(document, columns, self.dataset, problems)
             steps = choose_steps(document, columns, self.dataset, self.model, entries(), problems)
         except Refused as refused:
             problems += refused.problems
-        found = replace(self, steps=steps)
+        found = replace(self, steps=steps, rows=rows)
         return found.with_problems(problems) if self.ticked is not None else found
 
     def _placed(self, problem: Problem) -> FormProblem:

@@ -14,6 +14,7 @@ from audits.damaged import leave_out
 from audits.dataset import Dataset, Features
 from audits.document import ColumnSpec
 from audits.errors import ModelFailure, Refused
+from audits.measurement import Estimate
 from audits.models import Answers
 from audits.plan import Plan
 from audits.probe import Subject
@@ -89,6 +90,17 @@ def test_damaged_pictures_are_named_once_and_every_number_is_of_the_rest(tmp_pat
         if found.metric == "selection_rate" and dict(found.group).keys() == {"sex"}
     ]
     assert sum(by_sex) == ROWS - 25
+    # Of rows 10 to 34, eight are of men, of whom too few are left to be judged.
+    open_ = {
+        dict(found.group)["sex"]: found.unanswered.rows
+        for found in results[0].measurements
+        if isinstance(found, Estimate)
+        and found.unanswered is not None
+        and found.metric == "selection_rate"
+        and found.group
+    }
+    assert open_ == {"f": 17}
+    assert any("25 of 90 rows have no answer" in warning for warning in told)
 
 
 def test_an_audit_taken_up_again_leaves_out_the_same_rows(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from audits.document import (
     ProbeRequest,
     RuleSpec,
     Settings,
+    Span,
     Waiver,
     as_text,
 )
@@ -241,7 +242,7 @@ def test_every_key_is_described_and_the_examples_are_documents():
     assert examples
     for example in examples:
         assert parse_document(load_yaml(example)).policy is not None
-    shapes = [AuditDocument, DatasetSpec, ColumnSpec, ModelSpec, Preprocessing, Settings]
+    shapes = [AuditDocument, DatasetSpec, ColumnSpec, ModelSpec, Preprocessing, Settings, Span]
     for shape in [*shapes, PolicySpec, RuleSpec, Waiver, ProbeRequest]:
         for name, field in shape.model_fields.items():
             said = field.alias or name

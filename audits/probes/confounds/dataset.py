@@ -22,7 +22,7 @@ from audits.confounds.survey import (
     twinned,
 )
 from audits.confounds.twins import table_keys, twins
-from audits.confounds.variables import Variable, variable
+from audits.confounds.variables import LARGEST, Variable, too_large, variable
 from audits.dataset import Column, Dataset, Texts
 from audits.errors import NotApplicable
 from audits.extractors import extracted as measure_inputs
@@ -65,6 +65,7 @@ COPIED = (Role.FEATURE, Role.NUISANCE, Role.PROTECTED)
             overall=False,
         ),
     ),
+    honours=(Role.COUNT, Role.SPLIT, Role.TIME, Role.ID),
     needs=(Role.LABEL,),
     version=2,
 )
@@ -88,11 +89,16 @@ def dataset(
     confidence: of every interval.
     """
     stated = Stated(confidence, smallest_group)
-    if subject.data.having(Role.WEIGHT):
-        subject.warnings.append("confounds.dataset counts the rows as they are, without weights")
-    data = written_out(subject.data)
+    data = written_out(subject.all_parts)
     column = subject.labels
     label = variable(data[column.name].values, column.name)
+    looked_at = (Role.NUISANCE, Role.FEATURE, Role.ID, Role.TIME)
+    large = [c.name for c in data.columns if c.role in looked_at and too_large(c.values)]
+    if large:
+        subject.warnings.append(
+            f"confounds.dataset leaves out {', '.join(large)}: numbers beyond {LARGEST:g}, whose "
+            "squares cannot be computed"
+        )
     nuisances = [found for found in data.having(Role.NUISANCE) if _testable(found)]
     if extracted:
         nuisances += measure_inputs(data, subject.on_progress, subject.warnings)
@@ -124,7 +130,7 @@ def dataset(
 
 
 def _testable(column: Column) -> bool:
-    return column.kind in (Kind.NUMBER, Kind.CATEGORY)
+    return column.kind in (Kind.NUMBER, Kind.CATEGORY) and not too_large(column.values)
 
 
 def _together(

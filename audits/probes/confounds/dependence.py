@@ -50,6 +50,7 @@ class Question:
             null=1.0,
         ),
     ),
+    honours=(Role.WEIGHT, Role.COUNT),
     needs=(Role.LABEL, Role.NUISANCE),
     asks=Asks.EITHER,
 )

@@ -31,6 +31,7 @@ METRIC = "intervention_flip_rate"
             overall=False,
         ),
     ),
+    honours=(Role.MASK,),
     model=Classifier,
 )
 def interventions(

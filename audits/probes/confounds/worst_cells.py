@@ -35,6 +35,7 @@ MOST_CELLS = 400
             overall=False,
         ),
     ),
+    honours=(Role.COUNT,),
     needs=(Role.NUISANCE,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
@@ -52,10 +53,6 @@ def worst_cells(
     confidence: of the interval.
     """
     stated = Stated(confidence, smallest_group)
-    if subject.data.having(Role.WEIGHT):
-        subject.warnings.append(
-            "confounds.worst_cells counts the rows as they are, without weights"
-        )
     predictions = subject.predictions
     data = _with_rows(subject.data, predictions)
     answers = variable(data[_ANSWER].values, _ANSWER)

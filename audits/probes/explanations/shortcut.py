@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from audits.columns import Kind
+from audits.columns import Kind, Role
 from audits.errors import NotApplicable
 from audits.explaining.averages import mean_over_rows
 from audits.explaining.ground import STEADY, Ground
@@ -25,6 +25,7 @@ METRIC = "shortcut_attribution"
             Scale.UNIT,
         ),
     ),
+    honours=(Role.MASK,),
     model=Classifier,
 )
 def shortcut(

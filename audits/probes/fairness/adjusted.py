@@ -41,6 +41,7 @@ MOST_STRATA_SHOWN = 60
             null=1.0,
         ),
     ),
+    honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER),
     needs=(Role.PROTECTED, Role.NUISANCE),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,

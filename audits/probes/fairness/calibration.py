@@ -36,6 +36,7 @@ from audits.scored import scored
             null=0.0,
         ),
     ),
+    honours=(Role.WEIGHT, Role.COUNT),
     needs=(Role.LABEL,),
     asks=Asks.SCORE,
     label=Kind.CATEGORY,

@@ -7,10 +7,9 @@ from audits.confusion import Confusion, confusion, hidden_share
 from audits.counts import Tally
 from audits.dataset import Kind, Role
 from audits.errors import NotApplicable
-from audits.groups import Division
 from audits.measurement import Group, Measurement
 from audits.probe import Asks, Metric, Scale, Subject, probe
-from audits.rates import Mask, Pair, Share, Stated, gap, larger_gap, rate, share_of
+from audits.rates import Ends, Mask, Pair, Share, Stated, gap, larger_gap, rate, share_of
 
 _share = partial(Metric, scale=Scale.SHARE)
 _difference = partial(Metric, scale=Scale.SHARE_DIFFERENCE, overall=False, two_sided=True, null=0.0)
@@ -47,6 +46,7 @@ DIFFERENCES = {
         ),
         _difference("accuracy_difference", "Accuracy of the group minus the reference group's."),
     ),
+    honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER),
     needs=(Role.LABEL,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
@@ -65,9 +65,10 @@ def error_rates(
     stated = Stated(confidence, smallest_group)
     found = confusion(subject)
     masks = rates_of(subject, found)
-    yield from _rates((), found.overall, masks, stated, {})
-    for division, tally in zip(found.divisions, found.groups, strict=True):
-        yield from _division(division, tally, masks, stated)
+    open_ = {name: found.everyones_ends(*mask) for name, mask in masks.items()}
+    yield from _rates((), found.overall, masks, stated, {}, open_)
+    for place in range(len(found.divisions)):
+        yield from _division(found, place, masks, stated)
 
 
 def rates_of(subject: Subject, found: Confusion) -> dict[str, tuple[Mask, Mask]]:
@@ -100,21 +101,27 @@ def _rates(
     masks: Mapping[str, tuple[Mask, Mask]],
     stated: Stated,
     hidden: Mapping[str, Share | None],
+    open_: Mapping[str, Ends | None],
 ) -> Iterator[Measurement]:
     for metric, (success, trial) in masks.items():
         share = share_of(tally, success, trial)
-        yield rate(metric, group, share, stated, hidden=hidden.get(metric))
+        yield rate(metric, group, share, stated, hidden=hidden.get(metric), ends=open_[metric])
 
 
 def _division(
-    division: Division, tally: Tally, masks: Mapping[str, tuple[Mask, Mask]], stated: Stated
+    found: Confusion, place: int, masks: Mapping[str, tuple[Mask, Mask]], stated: Stated
 ) -> Iterator[Measurement]:
+    division, tally = found.divisions[place], found.groups[place]
     hidden = [
         {name: hidden_share(division, tally, at, *mask) for name, mask in masks.items()}
         for at in range(len(division.groups))
     ]
+    open_ = [
+        {name: found.ends_of(place, at, *mask) for name, mask in masks.items()}
+        for at in range(len(division.groups))
+    ]
     for at, group in enumerate(division.groups):
-        yield from _rates(group, tally[at], masks, stated, hidden[at])
+        yield from _rates(group, tally[at], masks, stated, hidden[at], open_[at])
     reference = division.reference
     known = [at for at in range(len(division.groups)) if division.known[at]]
     if reference is None or len(known) < 2:
@@ -123,7 +130,9 @@ def _division(
 
     def pair(at: int, name: str) -> Pair:
         other = Share(0, 0, 0) if base is None else share_of(tally[base], *masks[name])
-        return Pair(share_of(tally[at], *masks[name]), other, hidden[at][name])
+        its = (None, None) if base is None else (hidden[base][name], open_[base][name])
+        own = share_of(tally[at], *masks[name])
+        return Pair(own, other, hidden[at][name], its[0], open_[at][name], its[1])
 
     for at in known:
         group = division.groups[at]

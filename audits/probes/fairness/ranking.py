@@ -38,6 +38,7 @@ THRESHOLDS = 50
             Scale.UNIT,
         ),
     ),
+    honours=(Role.WEIGHT, Role.COUNT),
     needs=(Role.LABEL,),
     asks=Asks.SCORE,
     label=Kind.CATEGORY,

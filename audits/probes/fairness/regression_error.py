@@ -58,6 +58,7 @@ MEANINGS = {
             for name in MEANINGS
         ),
     ),
+    honours=(Role.WEIGHT, Role.COUNT),
     needs=(Role.LABEL,),
     asks=Asks.PREDICTION,
     label=Kind.NUMBER,

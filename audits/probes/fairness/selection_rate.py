@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from audits.clusters import cluster_codes
-from audits.confusion import PREDICTION, hidden_share
-from audits.counts import Cells, count_cells
+from audits.confusion import PREDICTION, answer_cells, hidden_share
+from audits.counts import Cells
 from audits.dataset import Kind, Role
 from audits.groups import Division, divide, everyone
 from audits.impact import Candidate, ratios_to_highest
 from audits.measurement import Exhibit, Measurement, group_to_json
 from audits.probe import Asks, Metric, Scale, Subject, probe
 from audits.rates import Mask, Pair, Share, Stated, gap, rate, ratio, share_of
+from audits.unanswered import ends
 
 
 @probe(
@@ -43,6 +43,7 @@ from audits.rates import Mask, Pair, Share, Stated, gap, rate, ratio, share_of
             null=1.0,
         ),
     ),
+    honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER),
     needs=(Role.PROTECTED,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
@@ -62,15 +63,12 @@ def selection_rate(
     stated = Stated(confidence, smallest_group)
     columns = subject.protected
     predictions = subject.predictions
-    cells = count_cells(
-        subject.data,
-        {**{column.name: column.categories for column in columns}, PREDICTION: predictions},
-        clusters=cluster_codes(subject.data),
-    )
+    cells = answer_cells(subject, labels=False)
     given = np.array([False, *(level == subject.favourable for level in predictions.levels)])
     answered = np.array([False, *(True for _ in predictions.levels)])
-    overall = share_of(everyone(cells, (PREDICTION,)), given, answered)
-    yield rate("selection_rate", (), overall, stated)
+    total = everyone(cells, (PREDICTION,))
+    overall, open_ = share_of(total, given, answered), ends(total, given, answered)
+    yield rate("selection_rate", (), overall, stated, ends=open_)
     for division in divide(columns, cells, subject.warnings):
         yield from _division(division, cells, given, answered, stated)
         yield _who(division)
@@ -83,22 +81,30 @@ def _division(
     count = len(division.groups)
     shares = [share_of(tally[at], given, answered) for at in range(count)]
     hidden = [hidden_share(division, tally, at, given, answered) for at in range(count)]
-    for group, share, unknown in zip(division.groups, shares, hidden, strict=True):
-        yield rate("selection_rate", group, share, stated, hidden=unknown)
+    gaps = bool(tally.rows[..., 0].any())
+    open_ = [ends(tally[at], given, answered) if gaps else None for at in range(count)]
+    for at, group in enumerate(division.groups):
+        yield rate("selection_rate", group, shares[at], stated, hidden=hidden[at], ends=open_[at])
     known = [at for at in range(count) if division.known[at]]
     reference = division.reference
     if reference is not None and len(known) > 1:
-        base = shares[division.groups.index(reference)] if reference in division.groups else None
-        base = Share(0, 0, 0) if base is None else base
+        place = division.groups.index(reference) if reference in division.groups else None
+        base = Share(0, 0, 0) if place is None else shares[place]
+        its = (None, None) if place is None else (hidden[place], open_[place])
         for at in known:
             if division.groups[at] != reference:
-                pair = Pair(shares[at], base, hidden[at])
+                pair = Pair(shares[at], base, hidden[at], its[0], open_[at], its[1])
                 group = division.groups[at]
                 yield gap("demographic_parity_difference", group, reference, pair, stated)
                 yield ratio("disparate_impact_ratio", group, reference, pair, stated)
     if len(known) > 1:
-        candidates = [Candidate(division.groups[at], shares[at], hidden[at]) for at in known]
-        yield from ratios_to_highest("impact_ratio", candidates, stated)
+        candidates = [
+            Candidate(division.groups[at], shares[at], hidden[at], ends=open_[at]) for at in known
+        ]
+        loose = None
+        if not division.known.all():
+            loose = share_of(tally[~division.known].sum(0), given, answered)
+        yield from ratios_to_highest("impact_ratio", candidates, stated, loose=loose)
 
 
 def _who(division: Division) -> Exhibit:

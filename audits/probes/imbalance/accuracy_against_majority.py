@@ -54,6 +54,7 @@ from audits.stating import stated_value
             Scale.NUMBER,
         ),
     ),
+    honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER),
     needs=(Role.LABEL,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,

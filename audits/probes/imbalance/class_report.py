@@ -26,6 +26,7 @@ from audits.rates import Stated, rate, share_of
         ),
         Metric("class_f1", "Harmonic mean of the class's two shares.", Scale.UNIT, overall=False),
     ),
+    honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER),
     needs=(Role.LABEL,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
@@ -46,9 +47,11 @@ def class_report(
         group: Group = (("class", name),)
         label, said = found.is_label(name), found.is_prediction(name)
         both, either = label & said, label | said
-        yield rate("class_recall", group, share_of(tally, both, label), stated)
-        yield rate("class_precision", group, share_of(tally, both, said), stated)
-        yield as_f1(rate("class_f1", group, share_of(tally, both, either), stated))
+        parts = {"class_recall": label, "class_precision": said, "class_f1": either}
+        for metric, trials in parts.items():
+            share, open_ = share_of(tally, both, trials), found.everyones_ends(both, trials)
+            made = rate(metric, group, share, stated, ends=open_)
+            yield as_f1(made) if metric == "class_f1" else made
     if len(found.classes) <= 50:
         yield Exhibit(
             "confusion_matrix",

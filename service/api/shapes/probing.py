@@ -24,3 +24,4 @@ class Probe(Answer):
     model: str | None
     parameters: dict[str, Any]
     metrics: list[dict[str, Any]]
+    honours: list[str]

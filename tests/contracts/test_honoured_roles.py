@@ -1,0 +1,95 @@
+"""A role that a column is given changes the numbers, or the audit says whose it does not change."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from audits.catalog import catalog
+from audits.columns import Role
+from audits.dataset import Categories, Column, Dataset, Numbers
+from audits.honouring import OF_ROWS
+from audits.measurement import Estimate
+from audits.run import run
+from tests.tables import audit_everything, table
+
+ROWS = 240
+
+
+def with_column(role):
+    """The table, and the same with a column of this role."""
+    data, rng = table(rows=ROWS), np.random.default_rng(11)
+    values = {
+        Role.WEIGHT: Numbers(rng.lognormal(size=ROWS)),
+        Role.COUNT: Numbers(rng.integers(1, 4, ROWS).astype(float)),
+        # Each household has rows that are alike in nearly everything.
+        Role.CLUSTER: Categories.of([f"{n:03}" for n in np.arange(ROWS) // 4]),
+    }[role]
+    alike = data.take(np.arange(ROWS) // 4 * 4) if role is Role.CLUSTER else data
+    return alike, Dataset((*alike, Column("special", role, values)))
+
+
+def numbers(data):
+    """Of each probe: its estimates, and everything that was warned of."""
+    plan, _ = audit_everything(data=data)
+    found, warnings = {}, []
+    for result in run(plan, data):
+        warnings += result.warnings
+        found[result.step.probe] = {
+            (each.metric, each.group): (
+                (each.value, each.interval, each.sample_size)
+                if isinstance(each, Estimate)
+                else each.reason
+            )
+            for each in result.measurements
+        }
+    return found, warnings
+
+
+@pytest.fixture(scope="module")
+def audits():
+    return {role: tuple(map(numbers, with_column(role))) for role in OF_ROWS}
+
+
+@pytest.mark.parametrize("role", OF_ROWS, ids=str)
+def test_a_role_of_rows_changes_a_probes_numbers_exactly_where_it_is_honoured(audits, role):
+    (plain, _), (special, warnings) = audits[role]
+    (said,) = [text for text in warnings if "'special'" in text] or [""]
+    for name in plain:
+        honoured = role in catalog()[name].honours
+        assert (plain[name] != special[name]) == honoured, name
+        assert (name in said) != honoured, (name, said)
+
+
+def test_a_count_is_that_many_rows(audits):
+    data, counted = with_column(Role.COUNT)
+    times = counted["special"].numbers.astype(int)
+    repeated, _ = numbers(data.take(np.repeat(np.arange(ROWS), times)))
+    _, (found, _) = audits[Role.COUNT]
+    for name in found:
+        if Role.COUNT not in catalog()[name].honours or name == "confounds.dataset":
+            continue  # the order along a file, which repeated rows have not, is part of the latter
+        assert found[name].keys() == repeated[name].keys()
+        for key, value in found[name].items():
+            assert _alike(value, repeated[name][key]), (name, key)
+
+
+def _alike(one, other):
+    if isinstance(one, str) or isinstance(other, str):
+        return one == other
+    parts = [(v, i.lower, i.upper) for v, i, _ in (one, other)]
+    return one[2] == other[2] and parts[0] == pytest.approx(parts[1], rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize("role", [Role.MASK, Role.TIME, Role.LANGUAGE, Role.REFERENCE], ids=str)
+def test_a_role_that_no_probe_of_the_audit_reads_is_told(role):
+    data = table(rows=ROWS)
+    data = Dataset((*data, Column("special", role, Categories.of(["a", "b"] * (ROWS // 2)))))
+    plan, _ = audit_everything("fairness.selection_rate", data=data)
+    (result,) = run(plan, data)
+    assert f"'special' has the role {role}, which no probe of this audit reads" in result.warnings
+
+
+def test_no_warning_where_no_column_has_a_role_of_its_own():
+    _, warnings = numbers(replace(table(rows=ROWS)))
+    assert not [text for text in warnings if "role" in text]
