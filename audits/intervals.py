@@ -13,6 +13,7 @@ from types import MappingProxyType
 import numpy as np
 from scipy.special import stdtrit
 
+from audits import skewed, unseen
 from audits.confounds import association
 from audits.measurement import Interval
 from audits.odds import mid_p
@@ -267,6 +268,8 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "hoeffding": Method(_hoeffding, _sizes(1, every=4)),
         "bootstrap": Method(_bootstrap, _closer),
         **{name: Method(*pair) for name, pair in association.METHODS.items()},
+        **{name: Method(*pair) for name, pair in skewed.METHODS.items()},
+        **{name: Method(*pair) for name, pair in unseen.METHODS.items()},
     }
 )
 
