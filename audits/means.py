@@ -6,9 +6,8 @@ such a mean is undetermined under FEWEST_ROWS, and where its spread rests on too
 Both numbers are simulated (`benchmarks/simulate_errors.py`).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from math import hypot, inf, isfinite, sqrt
+from math import inf, isfinite, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +19,14 @@ from audits.stating import stated_value
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
-TOO_LARGE = "the numbers are too large: their squares are beyond what a float can hold"
+# Estimate, standard error, degrees of freedom, skewness of the estimate.
+Moments = tuple[float, float, float, float]
 # Rows of which one in fifty errs by much are all without such an error in 2 samples of 100.
 FEWEST_ROWS = 200
 # Rows, each as far from the mean as the others, that would have the spread that was seen.
 FEWEST_IN_SPREAD = 20.0
+# Clusters of one size that say as much: with fewer, large errors of whole clusters are missing.
+FEWEST_ALIKE_CLUSTERS = 20
 # Of numbers of this size, what a sum of them is uncertain by: not a difference between rows.
 ROUNDING = 64 * float(np.finfo(np.float64).eps)
 
@@ -34,8 +36,10 @@ class Mean:
     """A value that is a mean, or moves like one, with its standard error.
 
     freedom: degrees of freedom. rows: how many rows it rests on; clusters: in how many clusters
-    they are, or None. effective: rows that would be as many if all counted alike (Kish).
-    skewness: of the value, over samples. in_spread: how many rows the spread rests on, the
+    they are, or None. effective: rows that would be as many if all counted alike (Kish);
+    alike: clusters, likewise.
+    low, high: what its lower and its upper limit are drawn from (`audits.skewed`): the sample with
+    its least, its greatest row once more. in_spread: how many rows the spread rests on, the
     inverse of their kurtosis: n / 3 for normal values, 1 where one row is all.
     """
 
@@ -43,10 +47,12 @@ class Mean:
     error: float
     freedom: float
     rows: int
-    skewness: float = 0.0
+    low: Moments = (0.0, 0.0, 1.0, 0.0)
+    high: Moments = (0.0, 0.0, 1.0, 0.0)
     in_spread: float = inf
     effective: float = inf
     clusters: int | None = None
+    alike: float = inf
 
     @property
     def evidence(self) -> tuple[float, ...]:
@@ -55,7 +61,7 @@ class Mean:
     @property
     def skewed(self) -> tuple[float, ...]:
         """What the methods of `audits.skewed` read."""
-        return self.value, self.error, self.freedom, self.skewness
+        return (self.value, *self.low, *self.high)
 
     def lacking(self, smallest_group: int) -> str | None:
         """Why nothing can be said of it where the numbers have no limits, or None."""
@@ -65,6 +71,11 @@ class Mean:
             return too_few_clusters(self.clusters)
         if self.error <= 0:
             return "no variation"
+        if self.alike < FEWEST_ALIKE_CLUSTERS * (1 - 1e-9):
+            return (
+                f"its clusters say as much as {self.alike:.1f} of one size where "
+                f"{FEWEST_ALIKE_CLUSTERS} are needed for a number without limits"
+            )
         if self.effective < FEWEST_ROWS * (1 - 1e-9):
             kind = "rows" if self.effective > self.rows * (1 - 1e-9) else "effective rows"
             return (
@@ -127,24 +138,59 @@ def spread(
         amount = _amount(counts, weights)
         total = float(amount.sum())
         effective = total**2 / float(amount @ weights)
-    scaled = part / (largest or 1.0)
-    second, third, fourth = _moments(scaled, counts)
-    if largest == 0 or second == 0:
+    if largest == 0:
         return Mean(value, 0.0, float(max(1, rows - 1)), rows, effective=effective)
-    in_spread, units, found = second**2 / fourth, rows, None
+    parts, units, number, alike = part / largest, float(rows), None, inf
+    second, _, fourth = found = _moments(parts, counts)
+    in_spread = second**2 / fourth
     if clusters is not None:
-        codes = np.unique(clusters, return_inverse=True)[1].reshape(-1)
-        sums = np.bincount(codes, scaled if counts is None else scaled * counts)
-        units = found = len(sums)
-        second, third, fourth = _moments(sums, None)
-    if second == 0:
-        return Mean(value, 0.0, float(max(1, units - 1)), rows, 0.0, in_spread, effective, found)
-    unsure = fourth / second**2 - 1 / units
-    freedom = min(max(1.0, units - 1), 2 / unsure if unsure > 0 else inf)
-    error = largest * sqrt(second * units / max(1, units - 1)) / total
+        parts, amounts = _over_clusters(parts, counts, weights, clusters)
+        units, number, found = float(len(parts)), len(parts), _moments(parts, None)
+        alike = float(amounts.sum()) ** 2 / float(amounts @ amounts)
+    if found[0] == 0:
+        return Mean(value, 0.0, max(1.0, units - 1), rows, effective=effective, clusters=number)
+    ends = float(parts.min()), 0.0, float(parts.max())
+    low, plain, high = (_with_one_more(found, end, units, alike) for end in ends)
+    unit = largest / total
+
+    def scaled(held: Moments) -> Moments:
+        shift, error, freedom, skewness = held
+        return value + shift * unit, error * unit, freedom, skewness
+
+    _, error, freedom, _ = scaled(plain)
     return Mean(
-        value, error, freedom, rows, third / second**1.5, in_spread, effective, found
+        value, error, freedom, rows, scaled(low), scaled(high),
+        in_spread, effective, number, alike,
     )  # fmt: skip
+
+
+def _with_one_more(
+    found: tuple[float, float, float], end: float, units: float, alike: float
+) -> Moments:
+    """Shift, error, freedom and skewness of a total of units with one more at `end`; 0 for none.
+
+    found: sums of the second, third and fourth powers. alike: units of one size.
+    """
+    second, third, fourth = (
+        held + end**power for held, power in zip(found, (2, 3, 4), strict=True)
+    )
+    # How well the spread itself is known, from the fourth moment.
+    unsure = fourth / second**2 - 1 / units
+    freedom = min(max(1.0, min(units, alike) - 1), 2 / unsure if unsure > 0 else inf)
+    error = sqrt(second * units / max(1.0, units - 1))
+    return end, error, freedom, third / second**1.5
+
+
+def _over_clusters(
+    parts: Floats, counts: Floats | None, weights: Floats | None, clusters: Codes
+) -> tuple[Floats, Floats]:
+    """Sums of the parts, and of the amounts, of each cluster; shapes (clusters,)."""
+    codes = np.unique(clusters, return_inverse=True)[1].reshape(-1)
+    held = parts if counts is None else parts * counts
+    sums = np.bincount(codes, held).astype(np.float64, copy=False)
+    if counts is None and weights is None:
+        return sums, np.bincount(codes).astype(np.float64)
+    return sums, np.bincount(codes, _amount(counts, weights)).astype(np.float64, copy=False)
 
 
 def _moments(parts: Floats, counts: Floats | None) -> tuple[float, float, float]:
@@ -169,16 +215,14 @@ def measured(
     mean: Mean,
     stated: Stated,
     *,
-    within: tuple[float, float] | None = None,
+    within: tuple[float, float],
     few: str | None = None,
 ) -> Measurement:
-    """The mean as a measurement.
+    """A mean of bounded values as a measurement; `audits.unlimited` has the others.
 
     within: the least and greatest value it could have. few: why it is undetermined, where
     that is not for the number of its rows.
     """
-    if within is None:
-        return unlimited(metric, group, mean.value, mean, "hall-t", stated)
     method, evidence = "bounded-student_t", (*mean.evidence, *within)
     if mean.error <= 0:
         # The units that are independent: rows, or clusters.
@@ -188,63 +232,3 @@ def measured(
     if mean.rows < 2:
         return Undetermined(metric, group, few or "no variation", mean.rows)
     return stated_value(metric, group, mean.value, method, evidence, mean.rows, few, stated)
-
-
-def unlimited(
-    metric: str, group: Group, value: float, mean: Mean, method: str, stated: Stated
-) -> Measurement:
-    """A number without limits that is made of a mean; method: one of `audits.skewed`."""
-    few = mean.lacking(stated.smallest_group)
-    if not isfinite(value):
-        return Undetermined(metric, group, TOO_LARGE, mean.rows)
-    if mean.rows < 2 or mean.error <= 0:
-        return Undetermined(metric, group, few or "no variation", mean.rows)
-    if mean.clusters is not None:
-        method = f"{method} ({mean.clusters} clusters)"
-    return stated_value(metric, group, value, method, mean.skewed, mean.rows, few, stated)
-
-
-def difference(
-    metric: str,
-    group: Group,
-    reference: Group,
-    values: tuple[float, float],
-    means: tuple[Mean, Mean],
-    method: str,
-    stated: Stated,
-) -> Measurement:
-    """Own minus the reference's.
-
-    values: of the two, made of the means by the method (one of `audits.skewed`). A difference of
-    means has Welch's degrees of freedom (Biometrika 34:28, 1947), any other joins the two
-    intervals.
-    """
-    own, other = means
-    sizes = own.rows, other.rows
-    few = own.lacking(stated.smallest_group)
-    if few is None:
-        few = other.lacking(stated.smallest_group)
-        few = None if few is None else f"the reference: {few}"
-    gap = values[0] - values[1]
-    if not isfinite(gap):
-        return Undetermined(metric, group, TOO_LARGE, sizes, None, reference)
-    if max(mean.error for mean in means) <= 0:
-        return Undetermined(metric, group, few or "no variation", sizes, None, reference)
-    if method == "hall-t":
-        evidence = _welch(gap, means)
-        method = "hall-t-difference (welch)"
-    else:
-        evidence = (*own.skewed, *other.skewed)
-        method = f"{method}-difference"
-    return stated_value(
-        metric, group, gap, method, evidence, sizes, few, stated, reference=reference
-    )
-
-
-def _welch(gap: float, means: Sequence[Mean]) -> tuple[float, ...]:
-    """Evidence of a difference of means: their cumulants added up, in parts of its own error."""
-    error = hypot(*(mean.error for mean in means))
-    parts = [mean.error / error for mean in means]
-    known = sum(part**4 / mean.freedom for part, mean in zip(parts, means, strict=True))
-    third = means[0].skewness * parts[0] ** 3 - means[1].skewness * parts[1] ** 3
-    return gap, error, 1 / known, third

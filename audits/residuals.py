@@ -1,13 +1,14 @@
 """What predicted numbers are off by: each figure as a mean, or why there is none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.means import ROUNDING, TOO_LARGE, Codes, Mean, mean_of, spread, weighted_mean
+from audits.means import ROUNDING, Codes, Mean, mean_of, spread, weighted_mean
+from audits.unlimited import TOO_LARGE
 
 Floats = NDArray[np.float64]
 # Above this size squares and products of squares leave what a float can hold.
@@ -119,4 +120,7 @@ def _r_squared(pairs: Pairs, square: Floats, mean_square: float, size: float) ->
     held = spread(
         lost, influence, pairs.counts, pairs.weights, pairs.clusters, size=size / variance
     )
+    # What is squared leans more than what is left of it beside the label's own squares.
+    parts = (pairs.mean(values, 0.0).in_spread for values in (square, from_mean))
+    held = replace(held, in_spread=min(held.in_spread, *parts))
     return Figure(1 - lost, held, "one-less-hall-t")

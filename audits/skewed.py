@@ -6,6 +6,10 @@ Statistical Society B 54:221) bends the t statistic by a cubic so that its skewn
 quantile has the freedom that the spread itself is known with, from its fourth moment
 (Satterthwaite 1946, Biometrics Bulletin 2:110). An interval is never narrower than the plain t
 interval on either side: the correction is an estimate too.
+
+What was not seen counts: each limit is that of the sample with its own extreme row once more, which
+is Gaffke's idea (`audits.unseen`) where the range has no end. With few rows or few large ones that
+is much, with many it is nothing.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,20 +20,22 @@ from scipy.special import stdtrit
 
 from audits.proportions import Evidence, Limits
 
-# (estimate, standard error, degrees of freedom, skewness of the estimate)
-WIDTH = 4
+# The estimate, then for the lower and the upper limit: estimate, standard error, degrees of
+# freedom and skewness of the sample with one more row.
+WIDTH = 9
 # Below it the cubic is a parabola as far as floats can tell.
 STRAIGHT = 1e-6
 
 
 def hall(evidence: Evidence, confidence: float) -> Limits:
-    """(estimate, standard error, freedom, skewness of the estimate)."""
-    estimate, error, freedom, skewness = evidence[:WIDTH]
-    t = -float(stdtrit(freedom, (1 - confidence) / 2))
-    return (
-        estimate - error * max(t, _unbent(t, skewness)),
-        estimate + error * max(t, -_unbent(-t, skewness)),
-    )
+    """Evidence as under WIDTH."""
+    value, low, low_error, low_freedom, low_skewness, *high = evidence[:WIDTH]
+    tail = (1 - confidence) / 2
+    t = -float(stdtrit(low_freedom, tail))
+    lower = low - low_error * max(t, _unbent(t, low_skewness))
+    t = -float(stdtrit(high[2], tail))
+    upper = high[0] + high[1] * max(t, -_unbent(-t, high[3]))
+    return min(lower, value), max(upper, value)
 
 
 def _unbent(t: float, skewness: float) -> float:
@@ -72,9 +78,20 @@ def apart(
 
 
 def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
-    """The same rows so many times over."""
-    by = (1.0, 1 / sqrt(factor), factor, 1 / sqrt(factor))
-    return tuple(value * by[at % WIDTH] for at, value in enumerate(evidence))
+    """The same rows so many times over, and still one more of the extreme."""
+    found: list[float] = []
+    for at in range(0, len(evidence), WIDTH):
+        value = evidence[at]
+        found.append(value)
+        for side in (evidence[at + 1 : at + 5], evidence[at + 5 : at + WIDTH]):
+            estimate, error, freedom, skewness = side
+            found += [
+                value + (estimate - value) / factor,
+                error / sqrt(factor),
+                freedom * factor,
+                skewness / sqrt(factor),
+            ]
+    return tuple(found)
 
 
 Pair = tuple[Callable[[Evidence, float], Limits], Callable[[Evidence, float], tuple[float, ...]]]

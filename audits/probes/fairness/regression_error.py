@@ -9,11 +9,11 @@ from audits.counts import amounts
 from audits.dataset import Kind, Role
 from audits.errors import NotApplicable
 from audits.groups import Division, divisions_of, row_groups, slices
-from audits.means import difference, unlimited
 from audits.measurement import Group, Measurement, Undetermined
 from audits.probe import Asks, Metric, Scale, Subject, probe
 from audits.rates import Stated, too_few
 from audits.residuals import NO_SPREAD, Pairs, Residuals, residuals
+from audits.unlimited import difference, unlimited
 
 MEANINGS = {
     "mean_absolute_error": "Mean distance of the prediction from the label.",
@@ -71,14 +71,15 @@ def regression_error(
         if message not in subject.warnings:
             subject.warnings.append(message)
     held = Pairs(label, predicted, *amounts(subject.data), cluster_codes(subject.data))
-    yield from _measured((), residuals(held.taken(rows)), stated)
+    yield from errors_of_group((), residuals(held.taken(rows)), stated)
     divisions = divisions_of(subject.data, subject.protected, subject.warnings)
     for division, group in row_groups(subject.protected, divisions):
         parts = slices(rows, group, len(division.groups))
         yield from _division(division, [residuals(held.taken(part)) for part in parts], stated)
 
 
-def _measured(group: Group, found: Residuals, stated: Stated) -> Iterator[Measurement]:
+def errors_of_group(group: Group, found: Residuals, stated: Stated) -> Iterator[Measurement]:
+    """Every figure of one group."""
     for metric in MEANINGS:
         figure = found.figures.get(metric, NO_SPREAD)
         if isinstance(figure, str):
@@ -95,7 +96,7 @@ def _lacking(found: Residuals, reason: str, stated: Stated) -> str:
 
 def _division(division: Division, found: list[Residuals], stated: Stated) -> Iterator[Measurement]:
     for group, held in zip(division.groups, found, strict=True):
-        yield from _measured(group, held, stated)
+        yield from errors_of_group(group, held, stated)
     reference = division.reference
     known = [at for at in range(len(division.groups)) if division.known[at]]
     if reference is None or len(known) < 2:
