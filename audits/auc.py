@@ -25,7 +25,8 @@ class Areas:
     precision: sum of precision times the rise of recall; its chance level is the share of
     positives. Its error is linearised: each row's influence through its own precision, and
     through the precision at every lower score.
-    with_false: what the precision would be with one more negative, scored above everybody.
+    with_false: what the precision would be with one more negative, or one more cluster of them,
+    scored above everybody.
     positives, negatives: how many independent ones there are in effect (Kish, over clusters).
     clusters: of positives and of negatives, or None.
     """
@@ -60,6 +61,12 @@ class Standing:
         total = self.hits + self.misses
         return np.divide(self.hits, total, out=np.zeros_like(total), where=total > 0)
 
+    def precision_beside(self, more: float) -> Floats:
+        """The same, were there so much more of negatives."""
+        total = self.hits + self.misses
+        total += more
+        return np.divide(self.hits, total, out=total)
+
 
 def standings(held: Ranked) -> Iterator[Standing]:
     """Each block of scores with what stands around it, the lowest first."""
@@ -81,35 +88,37 @@ def standings(held: Ranked) -> Iterator[Standing]:
 def areas(held: Ranked) -> Areas:
     """Both areas; there must be positives and negatives."""
     ups, downs = held.up.total, held.down.total
-    # What one more row weighs, on average.
-    extra = ups / held.up.effective
+    # What one more negative weighs, or one more cluster of them.
+    clustered = _Clustered(held) if held.clustered else None
+    extra = downs / (held.down if clustered is None else clustered.down).effective
     roc = precision = with_false = 0.0
     for found in standings(held):
         positives = found.block.positives
         roc += float(positives @ found.under_down)
         precision += float(positives @ found.precision)
-        with_false += float(positives @ (found.hits / (found.hits + found.misses + extra)))
+        with_false += float(positives @ found.precision_beside(extra))
     roc, precision, with_false = roc / (ups * downs), precision / ups, with_false / ups
     placed_ups = placed_downs = variance = 0.0
     gained = lost = 0.0
-    clustered = _Clustered(held) if held.clustered else None
     for found in standings(held):
         block = found.block
-        placed_up = found.under_down / downs - roc
-        placed_down = 1 - found.under_up / ups - roc
         # What a row at this score adds to, or takes from, the precision at lower scores.
         total = found.hits + found.misses
         rise = block.positives / np.where(total > 0, total, 1.0) ** 2
         gain = np.cumsum(rise * found.misses) + gained
         loss = np.cumsum(rise * found.hits) + lost
-        moved = found.precision - precision + gain
         if clustered is None:
-            placed_ups += float(block.squared_positives @ placed_up**2)
-            placed_downs += float(block.squared_negatives @ placed_down**2)
-            variance += float(block.squared_positives @ moved**2)
+            placed_ups += float(block.squared_positives @ (found.under_down / downs - roc) ** 2)
+            placed_downs += float(block.squared_negatives @ (1 - found.under_up / ups - roc) ** 2)
+            variance += float(block.squared_positives @ (found.precision - precision + gain) ** 2)
             variance += float(block.squared_negatives @ loss**2)
         else:
-            clustered.add(block, (placed_up / ups, placed_down / downs), (moved, -loss))
+            placed = found.under_down / downs - roc, 1 - found.under_up / ups - roc
+            clustered.add(
+                block,
+                (placed[0] / ups, placed[1] / downs),
+                (found.precision - precision + gain, -loss),
+            )
         gained, lost = float(gain[-1]), float(loss[-1])
     if clustered is not None:
         roc_error, precision_error = clustered.errors

@@ -64,16 +64,16 @@ def _quantile(mean: float, variance: float, tail: float) -> float:
 
 
 def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
-    """The one row more counts for less, and so does all spread."""
+    """The same rows so many times over, and still one more that was not seen."""
     value, low, low_variance, high, high_variance, freedom = evidence
-    return (
-        value,
-        value + (low - value) / factor,
-        low_variance / factor,
-        value + (high - value) / factor,
-        high_variance / factor,
-        freedom * factor,
-    )
+
+    def side(mean: float, variance: float) -> tuple[float, float]:
+        # What the one row moves the mean by is also what it adds to the deviation.
+        moved = mean - value
+        seen = max(0.0, variance - moved**2)
+        return value + moved / factor, seen / factor + (moved / factor) ** 2
+
+    return evidence_of(value, side(low, low_variance), side(high, high_variance), freedom * factor)
 
 
 Pair = tuple[Callable[[Evidence, float], Limits], Callable[[Evidence, float], tuple[float, ...]]]

@@ -9,6 +9,7 @@ Each draw goes through the code that measures, so "undetermined" is what the pro
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache, cached_property, partial
 from math import exp, pi, sqrt
 from pathlib import Path
 
@@ -39,8 +40,12 @@ class Cell:
 
     what: str
     n: int
-    truths: dict[str, float]
+    true: Callable[[], dict[str, float]]
     draw: Callable[[np.random.Generator], Iterator[Measurement]]
+
+    @cached_property
+    def truths(self) -> dict[str, float]:
+        return self.true()
 
 
 @dataclass
@@ -145,7 +150,9 @@ def error_cells() -> Iterator[Cell]:
                     if labels != "normal":
                         held = {k: v for k, v in held.items() if k == "r_squared"}
                     if held:
-                        yield Cell(what, n, held, _errors(errors, labels, weights, n))
+                        yield Cell(
+                            what, n, partial(dict, held), _errors(errors, labels, weights, n)
+                        )
 
 
 def _errors(errors, labels, weights, n):
@@ -237,18 +244,20 @@ def ranking_cells() -> Iterator[Cell]:
                 for share in (0.02, 0.1, 0.5, 0.9, 0.98):
                     if min(share, 1 - share) * n < 20:
                         continue
-                    truths = {"roc_auc": area, "average_precision": precision(pieces, share)}
+                    truths = partial(areas_of, name, area, share)
                     for weights in (0.0, 1.0) if share in (0.1, 0.5) and n < 5000 else (0.0,):
                         what = f"{name}, area {area:g}, {share:g} positive"
                         what += f", weights of deviation {weights:g}" if weights else ""
                         yield Cell(what, n, truths, _scores(pieces, share, weights, n))
 
 
-def precision(pieces: Pieces, share: float) -> float:
-    """The average precision of endless rows."""
-    draw, _, above, under = pieces
+@cache
+def areas_of(name: str, area: float, share: float) -> dict[str, float]:
+    """Area and average precision of endless rows."""
+    draw, _, above, under = SCORES[name](area)
     at = draw(np.random.default_rng(5), 400_000)
-    return float(np.mean(share * above(at) / (share * above(at) + (1 - share) * under(at))))
+    precision = np.mean(share * above(at) / (share * above(at) + (1 - share) * under(at)))
+    return {"roc_auc": area, "average_precision": float(precision)}
 
 
 def _scores(pieces, share, weights, n):
@@ -284,22 +293,24 @@ PROBABILITIES: dict[str, tuple[Callable, Callable]] = {
 def probability_cells() -> Iterator[Cell]:
     for name, (drawn, true) in PROBABILITIES.items():
         for weights in (0.0, 1.0, 1.5, 3.0):
-            truths = _losses(drawn, true, calibration=weights == 0)
+            truths = partial(losses_of, name, weights == 0)
             for n in SIZES if weights == 0 else SIZES[2:4]:
                 what = f"probabilities {name}"
                 what += f", weights of deviation {weights:g}" if weights else ""
                 yield Cell(what, n, truths, _probabilities(drawn, true, weights, n))
 
 
-def _losses(drawn, true, *, calibration: bool) -> dict[str, float]:
+@cache
+def losses_of(name: str, calibration: bool) -> dict[str, float]:
     """Brier score and error over 15 bins of endless rows."""
+    drawn, true = PROBABILITIES[name]
     score = np.sort(drawn(np.random.default_rng(6), 600_000))
     rate = np.clip(true(score), 0, 1)
     found = {"brier_score": float(np.mean(rate * (1 - score) ** 2 + (1 - rate) * score**2))}
     if not calibration:
         return found
     # Rows of one score are in one bin, as in the code.
-    values, first, many = np.unique(score, return_index=True, return_counts=True)
+    _, first, many = np.unique(score, return_index=True, return_counts=True)
     middle = (first + many / 2) / len(score)
     place = np.minimum((middle * 15).astype(int), 14)
     away = np.bincount(place, np.add.reduceat(rate - score, first), minlength=15)
@@ -332,22 +343,27 @@ def cluster_cells() -> Iterator[Cell]:
             for unequal in (False, True):
                 sizes = "of 50" if not unequal else "of unequal size"
                 what = f"{number} clusters {sizes}, alike by {alike:g}"
-                yield Cell(what, 50 * number, errors, _clustered_errors(number, unequal, alike))
+                yield Cell(
+                    what,
+                    50 * number,
+                    partial(dict, errors),
+                    _clustered_errors(number, unequal, alike),
+                )
                 loss = {"brier_score": 0.3 * 0.7}
                 yield Cell(
-                    what + ", probability .3 true", 50 * number, loss,
+                    what + ", probability .3 true", 50 * number, partial(dict, loss),
                     _clustered_losses(number, unequal, alike, 0.3),
                 )  # fmt: skip
                 loss = {"brier_score": 0.02 * 0.98}
                 yield Cell(
-                    what + ", probability .02 true", 50 * number, loss,
+                    what + ", probability .02 true", 50 * number, partial(dict, loss),
                     _clustered_losses(number, unequal, alike, 0.02),
                 )  # fmt: skip
                 if number > 6:
                     for area in (0.8, 0.99):
                         yield Cell(
                             what + f", area {area:g}, a label for each cluster", 50 * number,
-                            {"roc_auc": area}, _clustered_scores(number, unequal, alike, area),
+                            partial(dict, roc_auc=area), _clustered_scores(number, unequal, alike, area),
                         )  # fmt: skip
 
 
@@ -430,15 +446,15 @@ def table(parts: list[str], seed: int = 0) -> str:
         for cell in PARTS[part]():
             for metric, count in counted(cell, draws_of(cell), rng).items():
                 found.setdefault((metric, part == "clusters"), []).append((cell, count))
-    lines = [
-        "| metric | rows | n | judged | held | of judged | under | over | under, strict | over, strict |",
-        "|---|---|---|---|---|---|---|---|---|---|",
-    ]
+    heads = ("metric", "rows", "n", "judged", "held", "of judged", "under", "over")
+    heads = (*heads, "under, strict", "over, strict")
+    lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
     for (metric, clustered), cells in found.items():
         cells.sort(key=lambda each: each[1].held)
         judged = sum(count.judged > 0 for _, count in cells)
         more = ", clusters" if clustered else ""
-        lines.append(f"| **`{metric}`**{more}: {judged} of {len(cells)} cells judged | | | | | | | | | |")
+        told = f"| **`{metric}`**{more}: {judged} of {len(cells)} cells judged |"
+        lines.append(told + " |" * (len(heads) - 1))
         for cell, count in cells[:SHOWN]:
             draws = count.draws
             shares = [count.under, count.over, count.strictly_under, count.strictly_over]
