@@ -363,7 +363,8 @@ def cluster_cells() -> Iterator[Cell]:
                     for area in (0.8, 0.99):
                         yield Cell(
                             what + f", area {area:g}, a label for each cluster", 50 * number,
-                            partial(dict, roc_auc=area), _clustered_scores(number, unequal, alike, area),
+                            partial(dict, roc_auc=area),
+                            _clustered_scores(number, unequal, alike, area),
                         )  # fmt: skip
 
 

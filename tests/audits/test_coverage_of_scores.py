@@ -9,7 +9,7 @@ from audits.intervals import limits
 from benchmarks import simulate_scores
 from benchmarks.simulate_scores import PARTS, counted
 
-DRAWS = 300
+DRAWS = 200
 # Three standard errors of so many draws, and the level itself for a verdict on one side.
 LEAST = 0.93 - 3 * (0.93 * 0.07 / DRAWS) ** 0.5
 MOST_ONE_SIDED = 0.05 + 3 * (0.05 * 0.95 / DRAWS) ** 0.5
