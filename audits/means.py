@@ -125,12 +125,12 @@ def spread(
 ) -> Mean:
     """A value whose influence of each row is known: its error to first order (Taylor).
 
-    Rows of one cluster are added up first. The moments are taken of parts of the largest, so that
-    neither squares nor fourth powers overflow.
+    Rows of one cluster are added up first. The moments are taken of parts of the largest where
+    fourth powers would overflow.
     """
     rows = len(influence) if counts is None else round(float(counts.sum()))
     part = influence if weights is None else influence * weights
-    largest = float(np.abs(part).max(initial=0.0))
+    largest = float(max(part.max(initial=0.0), -part.min(initial=0.0)))
     if not isfinite(largest) or largest <= ROUNDING * size:
         largest = 0.0
     total, effective = float(rows), float(rows)
@@ -138,9 +138,12 @@ def spread(
         amount = _amount(counts, weights)
         total = float(amount.sum())
         effective = total**2 / float(amount @ weights)
+    still = (value, 0.0, 1.0, 0.0)
     if largest == 0:
-        return Mean(value, 0.0, float(max(1, rows - 1)), rows, effective=effective)
-    parts, units, number, alike = part / largest, float(rows), None, inf
+        return Mean(value, 0.0, float(max(1, rows - 1)), rows, still, still, inf, effective)
+    # Fourth powers of parts of this size are floats: most often there is nothing to divide by.
+    scale = 1.0 if 1e-60 < largest < 1e60 else largest
+    parts, units, number, alike = part if scale == 1 else part / scale, float(rows), None, inf
     second, _, fourth = found = _moments(parts, counts)
     in_spread = second**2 / fourth
     if clusters is not None:
@@ -148,10 +151,11 @@ def spread(
         units, number, found = float(len(parts)), len(parts), _moments(parts, None)
         alike = float(amounts.sum()) ** 2 / float(amounts @ amounts)
     if found[0] == 0:
-        return Mean(value, 0.0, max(1.0, units - 1), rows, effective=effective, clusters=number)
+        freedom = max(1.0, units - 1)
+        return Mean(value, 0.0, freedom, rows, still, still, in_spread, effective, number, alike)
     ends = float(parts.min()), 0.0, float(parts.max())
     low, plain, high = (_with_one_more(found, end, units, alike) for end in ends)
-    unit = largest / total
+    unit = scale / total
 
     def scaled(held: Moments) -> Moments:
         shift, error, freedom, skewness = held

@@ -67,7 +67,8 @@ class Pairs:
     @property
     def size(self) -> float:
         """The largest label or prediction."""
-        return max(float(np.abs(part).max(initial=0.0)) for part in (self.label, self.predicted))
+        parts = self.label, self.predicted
+        return max(float(max(part.max(initial=0.0), -part.min(initial=0.0))) for part in parts)
 
     def mean(self, values: Floats, size: float) -> Mean:
         return mean_of(values, self.counts, self.weights, self.clusters, size=size)
@@ -83,16 +84,17 @@ def residuals(pairs: Pairs) -> Residuals:
         return Residuals(rows, dict.fromkeys(METRICS, reason))
     error = pairs.predicted - pairs.label
     square = error * error
-    largest = float(np.abs(error).max())
+    away = np.abs(error)
+    largest = float(away.max())
     squared = pairs.mean(square, size * largest)
-    absolute, signed = pairs.mean(np.abs(error), size), pairs.mean(error, size)
+    absolute, signed = pairs.mean(away, size), pairs.mean(error, size)
     return Residuals(
         rows,
         {
             "mean_absolute_error": Figure(absolute.value, absolute, "hall-t"),
             "root_mean_squared_error": Figure(sqrt(squared.value), squared, "root-hall-t"),
             "mean_error": Figure(signed.value, signed, "hall-t"),
-            "r_squared": _r_squared(pairs, square, squared.value, size * largest),
+            "r_squared": _r_squared(pairs, square, squared, size * largest),
         },
     )
 
@@ -100,7 +102,7 @@ def residuals(pairs: Pairs) -> Residuals:
 METRICS = ("mean_absolute_error", "root_mean_squared_error", "mean_error", "r_squared")
 
 
-def _r_squared(pairs: Pairs, square: Floats, mean_square: float, size: float) -> Figure | str:
+def _r_squared(pairs: Pairs, square: Floats, squared: Mean, size: float) -> Figure | str:
     """1 - the share of the label's variance that is lost; what a sum of floats can be off by is
     no variance.
     """
@@ -113,7 +115,7 @@ def _r_squared(pairs: Pairs, square: Floats, mean_square: float, size: float) ->
     if variance <= 0:
         return NO_SPREAD
     with np.errstate(over="ignore", invalid="ignore"):
-        lost = mean_square / variance
+        lost = squared.value / variance
         influence = (square - lost * from_mean) / variance
     if not isfinite(lost):
         return TOO_LARGE
@@ -121,6 +123,6 @@ def _r_squared(pairs: Pairs, square: Floats, mean_square: float, size: float) ->
         lost, influence, pairs.counts, pairs.weights, pairs.clusters, size=size / variance
     )
     # What is squared leans more than what is left of it beside the label's own squares.
-    parts = (pairs.mean(values, 0.0).in_spread for values in (square, from_mean))
-    held = replace(held, in_spread=min(held.in_spread, *parts))
+    own = spread(variance, from_mean - variance, pairs.counts, pairs.weights)
+    held = replace(held, in_spread=min(held.in_spread, squared.in_spread, own.in_spread))
     return Figure(1 - lost, held, "one-less-hall-t")
