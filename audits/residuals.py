@@ -80,7 +80,10 @@ def residuals(pairs: Pairs) -> Residuals:
     if len(pairs.label) == 0:
         return Residuals(0, {})
     if size > LARGEST:
-        reason = f"a number as large as {size:.0e} is among labels or predictions: {TOO_LARGE}"
+        reason = (
+            f"a number as large as {size:.0e} is among labels or predictions: its square is beyond "
+            "what a float can hold"
+        )
         return Residuals(rows, dict.fromkeys(METRICS, reason))
     error = pairs.predicted - pairs.label
     square = error * error
