@@ -13,6 +13,8 @@ from audits.clusters import squared_error
 from audits.intervals import GRID
 from audits.ordered import AHEAD, Block, Ranked, Side
 from audits.significance import permutation_p
+from audits.unseen import bounded
+from audits.unseen import limits as unseen_limits
 
 Floats = NDArray[np.float64]
 BINS = 15
@@ -129,9 +131,9 @@ def calibration_error(held: Ranked, draws: int, rng: np.random.Generator) -> Cal
 
     The test draws outcomes from the scores and asks how often they lie as far off as the labels.
     The interval is a basic bootstrap of the debiased value (the frequencies of the bins are
-    taken as true, outcomes drawn from them, and the errors of the estimate turned round), its
-    upper end at least the normal one; its lower end is 0 at each level at which the test does
-    not reject.
+    taken as true, outcomes drawn from them, and the errors of the estimate turned round). Its
+    upper end is at least the normal one, and the one that knows of rows not seen; its lower end
+    is 0 at each level at which the test does not reject.
     """
     bins, fine = binned(held, BINS, BINS * FINE)
     share, score, rows = bins.share, bins.score, bins.rows
@@ -149,11 +151,24 @@ def calibration_error(held: Ranked, draws: int, rng: np.random.Generator) -> Cal
     spread = max(float(errors.std()), sqrt(float((share**2 * smooth * (1 - smooth) / rows).sum())))
     # Half of what was subtracted is subtracted too much where the error is near that size.
     centre = (value + float(plug_in(share, bins.observed, score))) / 2
-    quantiles = np.where(GRID > 0, np.maximum(turned, centre + GRID * spread), turned)
+    high = np.maximum(centre + GRID * spread, _not_seen(centre, bins))
+    quantiles = np.where(GRID > 0, np.maximum(turned, high), turned)
     quantiles = np.clip(quantiles, 0.0, 1.0)
     quantiles[(GRID <= 0) & (ndtr(GRID) < p_value)] = 0.0
     evidence = evidence_of(value, np.maximum.accumulate(quantiles))
     return CalibrationError(value, p_value, evidence, bins)
+
+
+def _not_seen(centre: float, bins: Bins) -> Floats:
+    """Upper limits at GRID that know of rows not seen, as those of a mean (`audits.unseen`).
+
+    Bins that never erred would say that they never do.
+    """
+    observed = bins.observed
+    variance = float((bins.share**2 * observed * (1 - observed) / bins.rows).sum())
+    evidence = bounded(centre, variance, float(bins.rows.sum()))
+    upper = [unseen_limits(evidence, 1 - 2 * float(ndtr(-z)))[1] for z in GRID[GRID > 0]]
+    return np.concatenate((np.zeros(len(GRID) - len(upper)), upper))
 
 
 def _test(bins: Bins, fine: Bins, draws: int, rng: np.random.Generator) -> float:

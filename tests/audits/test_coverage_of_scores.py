@@ -44,6 +44,7 @@ CELLS = {
         ("probabilities rare (.005), true", 30),
         ("probabilities rare (.005), true", 1000),
         ("probabilities 0 or 1, wrong in 2 %", 30),
+        ("probabilities 0 or 1, wrong in 2 %", 100),
         ("probabilities true, near 0 and 1", 100),
         ("probabilities .1 too high", 300),
         ("probabilities one score of .02 where .03 is true", 1000),

@@ -85,6 +85,15 @@ def test_a_sharp_score_that_never_erred_is_bounded_as_a_count_of_none_is():
     )
 
 
+def test_bins_that_never_erred_do_not_say_that_they_never_do():
+    """A hundred answers of 0 or 1, all right: Clopper and Pearson's 3.6 % again."""
+    label = np.array([True, False] * 50)
+    found = measure(calibration, table(label.astype(float), label), draws=200)
+    error = found["expected_calibration_error", ()]
+    assert error.value == 0
+    assert error.interval.upper >= 1 - 0.025 ** (1 / 100) - 1e-3
+
+
 def test_clusters_are_counted_not_rows():
     score, label, _ = scored(300, 5)
     alone = measure(calibration, table(score, label), draws=100)["brier_score", ()].interval
