@@ -18,19 +18,27 @@ TINY = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Areas:
-    """Both areas with their standard errors.
+    """Both areas with their standard errors, which know of clusters where the rows have them.
 
     roc: P(a positive scores above a negative), ties as a half. DeLong, DeLong & Clarke-Pearson
     1988, Biometrics 44:837; with weights the variance is that of the weighted placements.
     precision: sum of precision times the rise of recall; its chance level is the share of
     positives. Its error is linearised: each row's influence through its own precision, and
     through the precision at every lower score.
+    with_false: what the precision would be with one more negative, or one more cluster of them,
+    scored above everybody.
+    positives, negatives: how many independent ones there are in effect (Kish, over clusters).
+    clusters: of positives and of negatives, or None.
     """
 
     roc: float
     roc_error: float
     precision: float
     precision_error: float
+    with_false: float
+    positives: float
+    negatives: float
+    clusters: tuple[int, int] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +61,12 @@ class Standing:
         total = self.hits + self.misses
         return np.divide(self.hits, total, out=np.zeros_like(total), where=total > 0)
 
+    def precision_beside(self, more: float) -> Floats:
+        """The same, were there so much more of negatives."""
+        total = self.hits + self.misses
+        total += more
+        return np.divide(self.hits, total, out=total)
+
 
 def standings(held: Ranked) -> Iterator[Standing]:
     """Each block of scores with what stands around it, the lowest first."""
@@ -74,28 +88,82 @@ def standings(held: Ranked) -> Iterator[Standing]:
 def areas(held: Ranked) -> Areas:
     """Both areas; there must be positives and negatives."""
     ups, downs = held.up.total, held.down.total
-    roc = precision = 0.0
+    # What one more negative weighs, or one more cluster of them.
+    clustered = _Clustered(held) if held.clustered else None
+    extra = downs / (held.down if clustered is None else clustered.down).effective
+    roc = precision = with_false = 0.0
     for found in standings(held):
-        roc += float(found.block.positives @ found.under_down)
-        precision += float(found.block.positives @ found.precision)
-    roc, precision = roc / (ups * downs), precision / ups
+        positives = found.block.positives
+        roc += float(positives @ found.under_down)
+        precision += float(positives @ found.precision)
+        with_false += float(positives @ found.precision_beside(extra))
+    roc, precision, with_false = roc / (ups * downs), precision / ups, with_false / ups
     placed_ups = placed_downs = variance = 0.0
     gained = lost = 0.0
     for found in standings(held):
         block = found.block
-        placed_ups += float(block.squared_positives @ (found.under_down / downs - roc) ** 2)
-        placed_downs += float(block.squared_negatives @ (1 - found.under_up / ups - roc) ** 2)
         # What a row at this score adds to, or takes from, the precision at lower scores.
         total = found.hits + found.misses
         rise = block.positives / np.where(total > 0, total, 1.0) ** 2
         gain = np.cumsum(rise * found.misses) + gained
         loss = np.cumsum(rise * found.hits) + lost
-        variance += float(block.squared_positives @ (found.precision - precision + gain) ** 2)
-        variance += float(block.squared_negatives @ loss**2)
+        if clustered is None:
+            placed_ups += float(block.squared_positives @ (found.under_down / downs - roc) ** 2)
+            placed_downs += float(block.squared_negatives @ (1 - found.under_up / ups - roc) ** 2)
+            variance += float(block.squared_positives @ (found.precision - precision + gain) ** 2)
+            variance += float(block.squared_negatives @ loss**2)
+        else:
+            placed = found.under_down / downs - roc, 1 - found.under_up / ups - roc
+            clustered.add(
+                block,
+                (placed[0] / ups, placed[1] / downs),
+                (found.precision - precision + gain, -loss),
+            )
         gained, lost = float(gain[-1]), float(loss[-1])
+    if clustered is not None:
+        roc_error, precision_error = clustered.errors
+        return Areas(
+            roc, roc_error, precision, precision_error / ups, with_false,
+            clustered.up.effective, clustered.down.effective,
+            (clustered.up.number, clustered.down.number),
+        )  # fmt: skip
     spread = placed_ups / ups**2 * _corrected(held.rows_positive)
     spread += placed_downs / downs**2 * _corrected(held.rows_negative)
-    return Areas(roc, sqrt(spread), precision, sqrt(variance) / ups)
+    return Areas(
+        roc, sqrt(spread), precision, sqrt(variance) / ups, with_false,
+        held.up.effective, held.down.effective, None,
+    )  # fmt: skip
+
+
+class _Clustered:
+    """Influences of rows on both areas, added up over the clusters block by block."""
+
+    def __init__(self, held: Ranked) -> None:
+        self.up, self.down = held.up.grouped(), held.down.grouped()
+        self._sides = held.up, held.down
+        self._sums = np.zeros((2, 1 + max(self.up.highest, self.down.highest)))
+
+    def add(
+        self, block: Block, roc: tuple[Floats, Floats], precision: tuple[Floats, Floats]
+    ) -> None:
+        """roc, precision: influence of a positive, and of a negative, at each score."""
+        for at, (side, rows) in enumerate(zip(self._sides, (block.ups, block.downs), strict=True)):
+            if side.clusters is None:
+                continue
+            place = np.searchsorted(block.scores, side.scores[rows])
+            amount, code = side.amount(rows), side.clusters[rows]
+            for row, influence in enumerate((roc[at], precision[at])):
+                self._sums[row] += np.bincount(
+                    code, influence[place] * amount, minlength=self._sums.shape[1]
+                )
+
+    @property
+    def errors(self) -> tuple[float, float]:
+        """Of both areas: Taylor linearisation, C / (C - 1)."""
+        seen = len(np.union1d(self.up.codes, self.down.codes))
+        more = seen / max(1, seen - 1)
+        roc, precision = (sqrt(float(sums @ sums) * more) for sums in self._sums)
+        return roc, precision
 
 
 def _corrected(rows: int) -> float:

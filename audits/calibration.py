@@ -9,13 +9,17 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from audits.bootstrap import evidence_of
+from audits.clusters import squared_error
 from audits.intervals import GRID
-from audits.means import Mean
-from audits.ordered import AHEAD, Block, Ranked
+from audits.ordered import AHEAD, Block, Ranked, Side
 from audits.significance import permutation_p
+from audits.unseen import bounded
+from audits.unseen import limits as unseen_limits
 
 Floats = NDArray[np.float64]
 BINS = 15
+# Rows of a bin, on average, from which its frequency says more than the noise that is subtracted.
+FEWEST_IN_BIN = 10
 # Each bin is cut finer to simulate its outcomes from the probabilities in it.
 FINE = 8
 
@@ -127,9 +131,9 @@ def calibration_error(held: Ranked, draws: int, rng: np.random.Generator) -> Cal
 
     The test draws outcomes from the scores and asks how often they lie as far off as the labels.
     The interval is a basic bootstrap of the debiased value (the frequencies of the bins are
-    taken as true, outcomes drawn from them, and the errors of the estimate turned round), its
-    upper end at least the normal one; its lower end is 0 at each level at which the test does
-    not reject.
+    taken as true, outcomes drawn from them, and the errors of the estimate turned round). Its
+    upper end is at least the normal one, and the one that knows of rows not seen; its lower end
+    is 0 at each level at which the test does not reject.
     """
     bins, fine = binned(held, BINS, BINS * FINE)
     share, score, rows = bins.share, bins.score, bins.rows
@@ -143,11 +147,28 @@ def calibration_error(held: Ranked, draws: int, rng: np.random.Generator) -> Cal
     errors = debiased(share, drawn, score, rows) - truth
     turned = value - np.quantile(errors, ndtr(-GRID))
     # Frequencies closer to the scores than chance allows would turn the upper end under 0.
-    quantiles = np.where(GRID > 0, np.maximum(turned, value + GRID * errors.std()), turned)
+    # Folded at 0, the errors of the estimate spread less than the frequencies themselves do.
+    spread = max(float(errors.std()), sqrt(float((share**2 * smooth * (1 - smooth) / rows).sum())))
+    # Half of what was subtracted is subtracted too much where the error is near that size.
+    centre = (value + float(plug_in(share, bins.observed, score))) / 2
+    high = np.maximum(centre + GRID * spread, _not_seen(centre, bins))
+    quantiles = np.where(GRID > 0, np.maximum(turned, high), turned)
     quantiles = np.clip(quantiles, 0.0, 1.0)
     quantiles[(GRID <= 0) & (ndtr(GRID) < p_value)] = 0.0
     evidence = evidence_of(value, np.maximum.accumulate(quantiles))
     return CalibrationError(value, p_value, evidence, bins)
+
+
+def _not_seen(centre: float, bins: Bins) -> Floats:
+    """Upper limits at GRID that know of rows not seen, as those of a mean (`audits.unseen`).
+
+    Bins that never erred would say that they never do.
+    """
+    observed = bins.observed
+    variance = float((bins.share**2 * observed * (1 - observed) / bins.rows).sum())
+    evidence = bounded(centre, variance, float(bins.rows.sum()))
+    upper = [unseen_limits(evidence, 1 - 2 * float(ndtr(-z)))[1] for z in GRID[GRID > 0]]
+    return np.concatenate((np.zeros(len(GRID) - len(upper)), upper))
 
 
 def _test(bins: Bins, fine: Bins, draws: int, rng: np.random.Generator) -> float:
@@ -163,19 +184,51 @@ def _test(bins: Bins, fine: Bins, draws: int, rng: np.random.Generator) -> float
     return permutation_p(int((simulated >= seen - 1e-12).sum()), draws)
 
 
-def brier(held: Ranked) -> Mean:
-    """Mean squared distance of the score and what happened."""
+@dataclass(frozen=True, slots=True)
+class Brier:
+    """Mean squared distance of the score and what happened.
+
+    variance: of the value, over clusters where there are any. units: independent rows, or
+    clusters, in effect. clusters: how many, or None.
+    """
+
+    value: float
+    variance: float
+    units: float
+    clusters: int | None
+
+
+def brier(held: Ranked) -> Brier:
+    """Between 0 and 1, as the scores are."""
     total, rows = held.total, held.rows
-    value = sum(float(loss @ amount) for loss, amount, _ in _losses(held)) / total
+    value = sum(float(loss @ side.amount(at)) for side, at, loss in _losses(held)) / total
+    if held.clustered:
+        return _brier_of_clusters(held, value)
     # The squared weights take the place of row by row sums.
-    deviation = sum(float(square @ (loss - value) ** 2) for loss, _, square in _losses(held))
+    deviation = sum(
+        float(side.square(at) @ (loss - value) ** 2) for side, at, loss in _losses(held)
+    )
     deviation *= rows / max(1, rows - 1)
-    return Mean(value, sqrt(deviation) / total, float(max(1, rows - 1)), rows)
+    return Brier(value, deviation / total**2, held.effective, None)
 
 
-def _losses(held: Ranked) -> Iterator[tuple[Floats, Floats, Floats]]:
-    """Squared distances with amounts and squares, a block of rows at a time."""
+def _brier_of_clusters(held: Ranked, value: float) -> Brier:
+    parts = [side.clusters for side in (held.up, held.down) if side.clusters is not None]
+    codes = 1 + max(int(part.max(initial=0)) for part in parts)
+    sums, amounts = np.zeros(codes), np.zeros(codes)
+    for side, at, loss in _losses(held):
+        assert side.clusters is not None
+        own, amount = side.clusters[at], side.amount(at)
+        sums += np.bincount(own, (loss - value) * amount, minlength=codes)
+        amounts += np.bincount(own, amount, minlength=codes)
+    clusters = int(np.count_nonzero(amounts))
+    variance = squared_error(sums[amounts > 0]) / held.total**2
+    return Brier(value, variance, held.total**2 / float(amounts @ amounts), clusters)
+
+
+def _losses(held: Ranked) -> Iterator[tuple[Side, slice, Floats]]:
+    """Squared distances of a block of rows at a time, with whose and which they are."""
     for side, truth in ((held.up, 1.0), (held.down, 0.0)):
         for start in range(0, len(side.scores), AHEAD):
             rows = slice(start, start + AHEAD)
-            yield (truth - side.scores[rows]) ** 2, side.amount(rows), side.square(rows)
+            yield side, rows, (truth - side.scores[rows]) ** 2

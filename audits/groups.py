@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.counts import BLOCK, Cells, Tally, count_cells
-from audits.dataset import Column, Dataset, Role
+from audits.dataset import Column, Dataset
 from audits.errors import NotApplicable
 from audits.measurement import Group
 
@@ -137,17 +137,6 @@ def divisions_of(data: Dataset, columns: Sequence[Column], warnings: list[str]) 
         return []
     cells = count_cells(data, {column.name: column.categories for column in columns})
     return divide(columns, cells, warnings)
-
-
-def warn_of_clusters(data: Dataset, warnings: list[str]) -> None:
-    """Say so where rows belong together, for the intervals here take them one by one."""
-    named = ", ".join(column.name for column in data.having(Role.CLUSTER))
-    message = (
-        f"rows are clustered by {named}: intervals of areas, calibration and regression errors "
-        "take rows as independent and are too short where rows of one cluster are alike"
-    )
-    if named and message not in warnings:
-        warnings.append(message)
 
 
 def row_groups(

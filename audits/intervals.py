@@ -13,7 +13,7 @@ from types import MappingProxyType
 import numpy as np
 from scipy.special import stdtrit
 
-from audits import effective_shares, matrix_scores
+from audits import effective_shares, matrix_scores, skewed, unseen
 from audits.confounds import association
 from audits.deciding import DECIDERS, DECIDES, Tail
 from audits.measurement import Interval
@@ -307,6 +307,8 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         **{name: Method(*pair) for name, pair in matrix_scores.METHODS.items()},
         **{name: Method(*pair) for name, pair in effective_shares.METHODS.items()},
         **{name: Method(*pair) for name, pair in association.METHODS.items()},
+        **{name: Method(*pair) for name, pair in skewed.METHODS.items()},
+        **{name: Method(*pair) for name, pair in unseen.METHODS.items()},
     }
 )
 # What decides grows as what is printed does: it reads the same evidence.

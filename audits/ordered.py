@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 # Rows of each side that one block merges at most.
 AHEAD = 1 << 16
+TINY = 1e-300
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +37,20 @@ class Side:
         """The sum of the amounts."""
         return float(self.size if self.amounts is None else self.amounts.sum())
 
+    @property
+    def effective(self) -> float:
+        """How many rows would be as many if all counted alike (Kish 1965, Survey Sampling)."""
+        if self.squares is None:
+            return float(self.size)
+        return self.total**2 / max(float(self.squares.sum()), TINY)
+
+    def grouped(self) -> "Grouped":
+        """The clusters of these rows; there must be clusters."""
+        assert self.clusters is not None
+        held = np.bincount(self.clusters, self.amount(slice(0, len(self.scores))))
+        codes = np.flatnonzero(held)
+        return Grouped(codes, held[codes].astype(np.float64, copy=False))
+
     def amount(self, rows: slice) -> Floats:
         """How much each of these rows counts."""
         if self.amounts is None:
@@ -51,6 +66,28 @@ class Side:
         if self.amounts is None:
             return float(rows.stop - rows.start), float(rows.stop - rows.start)
         return float(self.amounts[rows].sum()), float(self.square(rows).sum())
+
+
+@dataclass(frozen=True, eq=False)
+class Grouped:
+    """Clusters that have rows: their codes, and the amount of each; shapes (clusters,)."""
+
+    codes: NDArray[np.intp]
+    amounts: Floats
+
+    @property
+    def number(self) -> int:
+        return len(self.codes)
+
+    @property
+    def highest(self) -> int:
+        return int(self.codes.max(initial=0))
+
+    @property
+    def effective(self) -> float:
+        """How many clusters would be as many if all were of one size."""
+        total, squares = float(self.amounts.sum()), float(self.amounts @ self.amounts)
+        return total**2 / squares if squares > 0 else 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +129,11 @@ class Ranked:
         return self.up.size + self.down.size
 
     @property
+    def clustered(self) -> bool:
+        """Whether rows belong together."""
+        return self.up.clusters is not None and self.down.clusters is not None
+
+    @property
     def both(self) -> bool:
         """Whether there is something to rank against something."""
         return self.up.total > 0 and self.down.total > 0
@@ -100,6 +142,14 @@ class Ranked:
     def total(self) -> float:
         """The sum of all amounts."""
         return self.up.total + self.down.total
+
+    @property
+    def effective(self) -> float:
+        """How many rows both would be if all counted alike."""
+        if self.up.squares is None or self.down.squares is None:
+            return float(self.rows)
+        squares = float(self.up.squares.sum()) + float(self.down.squares.sum())
+        return self.total**2 / max(squares, TINY)
 
     @property
     def limits(self) -> tuple[float, float]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.clusters import cluster_codes
 from audits.counts import amounts
 from audits.errors import NotApplicable
-from audits.groups import warn_of_clusters
 from audits.ordered import Ranked, Side, side_of
 from audits.probe import Subject
 
@@ -124,6 +124,5 @@ def scored(subject: Subject) -> Scored:
         message = f"{len(scores) - used} rows lack a score or a label: no curve counts them"
         if message not in subject.warnings:
             subject.warnings.append(message)
-    warn_of_clusters(subject.data, subject.warnings)
     counts, weights = amounts(subject.data)
-    return Scored(scores, side, used, counts, weights)
+    return Scored(scores, side, used, counts, weights, cluster_codes(subject.data))

@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
-from audits.auc import average_precision, ranked, roc_auc
 from audits.intervals import limits
 from audits.proportions import deviate, newcombe, wilson
 from audits.ratios import ratio_score
@@ -71,8 +70,6 @@ def others_table(rng: np.random.Generator, draws: int = 500) -> list[str]:
         ("wilson-f1", "F1 of a 10 % class, n 500", _f1(rng, draws)),
         ("mid-p", "odds ratio 2, n 100 each", _mid_p(rng, draws)),
         ("linearised", "rate .2, log-normal weights, n 300", _weighted(rng, draws)),
-        ("delong", "area .80, 60 positives, 240 negatives", _ranking(rng, draws)[0]),
-        ("logit", "average precision, the same rows", _ranking(rng, draws)[1]),
     ):
         lines.append(f"| `{name}` | {said} | {np.mean(list(held)):.3f} |")
     return lines
@@ -147,22 +144,6 @@ def _weighted(rng, draws):
         yield 0.2 in limits("linearised", evidence, 0.95)
 
 
-def _ranking(rng, draws):
-    """Normal scores at a distance that gives an area of .8."""
-    shift = float(stats.norm.ppf(0.8) * 2**0.5)
-    many = rng.normal(size=400_000)
-    label = np.arange(400_000) < 80_000
-    order = np.argsort(many + shift * label)
-    truth = average_precision(ranked((many + shift * label)[order], label[order]))[0]
-    areas, precisions = [], []
-    positive = np.arange(300) < 60
-    for _ in range(draws):
-        scores = rng.normal(size=300) + shift * positive
-        order = np.argsort(scores)
-        held = ranked(scores[order], positive[order])
-        areas.append(0.8 in limits("delong", roc_auc(held), 0.95))
-        precisions.append(truth in limits("logit", average_precision(held), 0.95))
-    return areas, precisions
 
 
 def _holds(found: tuple[float, float], truth: float) -> bool:

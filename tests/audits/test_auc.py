@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from audits.auc import average_precision, bootstrap, precision_recall, ranked, roc_auc
+from audits.auc import areas, average_precision, bootstrap, precision_recall, ranked, roc_auc
 
 
 def held(scores, positive, **more):
@@ -81,3 +81,42 @@ def test_the_curve_has_at_most_so_many_points_and_ends_at_full_recall():
     points = precision_recall(held(rng.random(5000), rng.random(5000) < 0.1))
     assert len(points) <= 200
     assert points[-1][0] == 1.0
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_clusters_add_up_the_influence_of_their_rows(weighted):
+    """Brute force: every placement, every row's part in the precision, summed by cluster."""
+    rng = np.random.default_rng(8)
+    scores, positive = np.round(rng.normal(size=90), 1), rng.random(90) < 0.4
+    weight = rng.random(90) + 0.5 if weighted else np.ones(90)
+    codes = rng.integers(0, 12, 90).astype(np.int32)
+    more = {"weights": weight} if weighted else {}
+    found = areas(ranked(scores, positive, clusters=codes, **more))
+    ups, downs = weight[positive].sum(), weight[~positive].sum()
+    over = (scores[:, None] > scores) + 0.5 * (scores[:, None] == scores)
+    placed = np.where(
+        positive,
+        (over @ (weight * ~positive) / downs - found.roc) / ups,
+        (over.T @ (weight * positive) / ups - found.roc) / downs,
+    )
+    roc = np.bincount(codes, placed * weight)
+    assert found.roc_error**2 == pytest.approx((roc**2).sum() * 12 / 11)
+
+    def precision(weight):
+        at = [(weight * (scores >= score)) for score in scores[positive]]
+        shares = [part[positive].sum() / part.sum() for part in at]
+        return np.average(shares, weights=weight[positive])
+
+    # The influence of a row: what the value moves by for a little more weight.
+    step = 1e-6
+    moved = [precision(weight + step * np.eye(90)[row]) - precision(weight) for row in range(90)]
+    sums = np.bincount(codes, np.array(moved) / step * weight)
+    assert found.precision_error**2 == pytest.approx((sums**2).sum() * 12 / 11, rel=1e-4)
+
+
+def test_one_more_negative_above_all_is_counted_by_scikit_learn():
+    rng = np.random.default_rng(9)
+    scores, positive = np.round(rng.normal(size=80), 1), rng.random(80) < 0.4
+    found = areas(ranked(scores, positive))
+    more = average_precision_score(np.append(positive, False), np.append(scores, 99.0))
+    assert found.with_false == pytest.approx(more)

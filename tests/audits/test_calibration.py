@@ -35,7 +35,18 @@ def test_the_brier_score_is_scikit_learns():
     found = brier(ranked(scores, positive))
     assert found.value == pytest.approx(brier_score_loss(positive, scores), abs=1e-12)
     loss = (scores - positive) ** 2
-    assert found.error == pytest.approx(loss.std(ddof=1) / 20)
+    assert found.variance == pytest.approx(loss.var(ddof=1) / 400)
+
+
+def test_the_brier_score_of_clusters_varies_as_their_sums_do():
+    scores, positive = forecast(size=400)
+    codes = np.random.default_rng(4).integers(0, 30, 400).astype(np.int32)
+    found = brier(ranked(scores, positive, clusters=codes))
+    loss = (scores - positive) ** 2
+    sums = np.array([(loss[codes == at] - loss.mean()).sum() for at in range(30)])
+    assert found.variance == pytest.approx((sums**2).sum() * 30 / 29 / 400**2)
+    sizes = np.bincount(codes)
+    assert found.units == pytest.approx(400**2 / (sizes**2).sum())
 
 
 def test_a_shift_is_found_and_true_probabilities_are_not():

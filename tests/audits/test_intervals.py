@@ -9,6 +9,7 @@ from audits.deciding import DECIDES
 from audits.intervals import METHODS, deciding, limits, one_sided_p, scaled
 from tests.audits.probes.published import figures
 
+SKEWED = (4.0, 3.9, 0.8, 90, 0.1, 4.2, 0.85, 85, 0.15)
 EXAMPLES = {
     "wilson": (15, 148),
     "clopper-pearson": (15, 148),
@@ -36,6 +37,13 @@ EXAMPLES = {
     "student_t": (1.2, 0.3, 25),
     "bounded-student_t": (0.2, 0.05, 25, 0.0, 1.0),
     "root-student_t": (4.0, 0.8, 25),
+    "gaffke": (0.2, 0.19, 0.0016, 0.21, 0.0017, 0.0),
+    "hall-t": SKEWED,
+    "root-hall-t": SKEWED,
+    "one-less-hall-t": SKEWED,
+    "hall-t-difference": SKEWED,
+    "root-hall-t-difference": SKEWED * 2,
+    "one-less-hall-t-difference": SKEWED * 2,
     "logit-t": (0.3, 0.4, 6),
     "normal": (1.2, 0.3),
     "fisher-z": (0.4, 40),

@@ -56,7 +56,8 @@ def test_small_blocks_give_what_one_block_gives(digits, more):
         (other,) = binned(parts, 15)
     for name in ("roc", "roc_error", "precision", "precision_error"):
         assert getattr(found, name) == pytest.approx(getattr(expected[0], name), rel=1e-10)
-    assert brier(parts).error == pytest.approx(expected[2].error, rel=1e-12)
+    assert found.with_false == pytest.approx(expected[0].with_false, rel=1e-10)
+    assert brier(parts).variance == pytest.approx(expected[2].variance, rel=1e-12)
     for name in ("weight", "rows", "hits", "score", "lower", "upper"):
         assert np.allclose(getattr(other, name), getattr(bins, name), rtol=1e-12)
 

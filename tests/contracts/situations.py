@@ -76,12 +76,12 @@ class Situation:
 
 def _regression() -> Dataset:
     rng = np.random.default_rng(3)
-    label = rng.normal(20, 4, 300)
+    label = rng.normal(20, 4, 2000)
     return Dataset(
         (
-            Column("sex", Role.PROTECTED, Categories.of(list(rng.choice(["f", "m"], 300)))),
+            Column("sex", Role.PROTECTED, Categories.of(list(rng.choice(["f", "m"], 2000)))),
             Column("rent", Role.LABEL, Numbers(label)),
-            Column("predicted", Role.PREDICTION, Numbers(label + rng.normal(0, 2, 300))),
+            Column("predicted", Role.PREDICTION, Numbers(label + rng.normal(0, 2, 2000))),
         )
     )
 

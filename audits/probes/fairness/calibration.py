@@ -1,12 +1,14 @@
 """Whether a score of 0.7 means seven in ten, in each group."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from audits.calibration import Bins, brier, calibration_error
+import numpy as np
+
+from audits.calibration import FEWEST_IN_BIN, Bins, Brier, brier, calibration_error
+from audits.clusters import FEWEST_CLUSTERS, too_few_clusters
 from audits.dataset import Kind, Role
 from audits.groups import divisions_of, row_groups
 from audits.intervals import limits
-from audits.means import measured
 from audits.measurement import (
     Estimate,
     Exhibit,
@@ -20,6 +22,8 @@ from audits.ordered import Ranked
 from audits.probe import Asks, Metric, Scale, Subject, probe
 from audits.rates import Stated, too_few
 from audits.scored import scored
+from audits.stating import stated_value
+from audits.unseen import bounded
 
 
 @probe(
@@ -36,10 +40,11 @@ from audits.scored import scored
             null=0.0,
         ),
     ),
-    honours=(Role.WEIGHT, Role.COUNT),
+    honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER),
     needs=(Role.LABEL,),
     asks=Asks.SCORE,
     label=Kind.CATEGORY,
+    version=2,
 )
 def calibration(
     subject: Subject,
@@ -69,23 +74,23 @@ def calibration(
                 yield Undetermined(metric, name, reason, size)
         return
     drawn: list[dict[str, object]] = []
-    yield from _measured(subject, (), overall, stated, draws, drawn)
+    yield from calibration_of_group((), overall, stated, draws, subject.rng, drawn)
     # An array as long as the data: let go before the groups' is made.
     del overall
     for division, group in row_groups(subject.protected, divisions):
         for name, found in zip(
             division.groups, held.groups(group, len(division.groups)), strict=True
         ):
-            yield from _measured(subject, name, found, stated, draws, drawn)
+            yield from calibration_of_group(name, found, stated, draws, subject.rng, drawn)
     yield Exhibit("calibration", "Frequency against probability", {"groups": drawn})
 
 
-def _measured(
-    subject: Subject,
+def calibration_of_group(
     group: Group,
     held: Ranked,
     stated: Stated,
     draws: int,
+    rng: Callable[[str], np.random.Generator],
     drawn: list[dict[str, object]],
 ) -> Iterator[Measurement]:
     """Both metrics of one group; its bins are added to what is drawn."""
@@ -94,19 +99,24 @@ def _measured(
         for metric in ("brier_score", "expected_calibration_error"):
             yield Undetermined(metric, group, too_few(rows, stated.smallest_group), rows)
         return
-    yield measured("brier_score", group, brier(held), stated, within=(0.0, 1.0))
+    loss = brier(held)
+    few = _too_few(held, loss, stated.smallest_group)
+    freedom = 0.0 if loss.clusters is None else float(max(1, loss.clusters - 1))
+    method = "gaffke" if loss.clusters is None else f"gaffke ({loss.clusters} clusters)"
+    evidence = bounded(loss.value, loss.variance, loss.units, freedom)
+    yield stated_value("brier_score", group, loss.value, method, evidence, rows, few, stated)
     purpose = "calibration " + "".join(f"{name}={value};" for name, value in group)
-    found = calibration_error(held, draws, subject.rng(purpose))
+    found = calibration_error(held, draws, rng(purpose))
     if not group or (len(group) == 1 and rows >= stated.smallest_group):
         drawn.append({"group": group_to_json(group), "bins": _bins(found.bins, stated)})
     metric = "expected_calibration_error"
     method = f"bootstrap ({draws} draws, debiased)"
     interval = limits(method, found.evidence, stated.confidence)
+    few = few or _too_thin(found.bins, loss)
     if interval.lower >= interval.upper:
         yield Undetermined(metric, group, "no variation", rows)
-    elif rows < stated.smallest_group:
-        reason = too_few(rows, stated.smallest_group)
-        yield Undetermined(metric, group, reason, rows, (found.value, interval))
+    elif few is not None:
+        yield Undetermined(metric, group, few, rows, (found.value, interval))
     else:
         yield Estimate(
             metric,
@@ -119,6 +129,30 @@ def _measured(
             found.evidence,
             p_value=found.p_value,
         )
+
+
+def _too_few(held: Ranked, loss: Brier, smallest_group: int) -> str | None:
+    """Why neither number decides anything, or None."""
+    if held.rows < smallest_group:
+        return too_few(held.rows, smallest_group)
+    if held.effective < smallest_group * (1 - 1e-9):
+        return f"{held.effective:.1f} effective rows where {smallest_group} are needed"
+    if loss.clusters is not None and loss.clusters < FEWEST_CLUSTERS:
+        return too_few_clusters(loss.clusters)
+    return None
+
+
+def _too_thin(bins: Bins, loss: Brier) -> str | None:
+    """Why the bins tell nothing of the error, where the Brier score is told; or None."""
+    if loss.clusters is not None:
+        return (
+            "rows are clustered, and its test and interval take them one by one; one row of each "
+            "cluster would do"
+        )
+    number, needed = len(bins.rows), FEWEST_IN_BIN * len(bins.rows)
+    if float(bins.rows.sum()) < needed * (1 - 1e-9):
+        return f"{bins.rows.sum():.0f} rows in {number} bins where {needed} are needed"
+    return None
 
 
 def _bins(bins: Bins, stated: Stated) -> list[dict[str, object]]:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.auc import areas, precision_recall
+from audits.auc import Areas, areas, precision_recall
+from audits.clusters import FEWEST_CLUSTERS, too_few_clusters
 from audits.dataset import Kind, Role
 from audits.groups import divisions_of, row_groups
 from audits.measurement import (
@@ -20,6 +21,7 @@ from audits.probe import Asks, Metric, Scale, Subject, probe
 from audits.rates import Stated
 from audits.scored import scored
 from audits.stating import stated_value
+from audits.unseen import bounded, evidence_of, with_one_more
 
 THRESHOLDS = 50
 
@@ -38,10 +40,11 @@ THRESHOLDS = 50
             Scale.UNIT,
         ),
     ),
-    honours=(Role.WEIGHT, Role.COUNT),
+    honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER),
     needs=(Role.LABEL,),
     asks=Asks.SCORE,
     label=Kind.CATEGORY,
+    version=2,
 )
 def ranking(
     subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95
@@ -54,7 +57,7 @@ def ranking(
     stated = Stated(confidence, smallest_group)
     held = scored(subject)
     overall = held.everyone()
-    yield from _measured((), overall, stated)
+    yield from areas_of_group((), overall, stated)
     if overall.both:
         yield _precision_recall(overall)
     cuts = _cuts(overall)
@@ -67,45 +70,52 @@ def ranking(
         for name, found in zip(
             division.groups, held.groups(group, len(division.groups)), strict=True
         ):
-            yield from _measured(name, found, stated)
+            yield from areas_of_group(name, found, stated)
             if single and found.total > 0:
                 lines.append(_line(name, found, cuts))
         if single:
             yield _thresholds(division.attributes[0], cuts, lines)
 
 
-def _measured(group: Group, held: Ranked, stated: Stated) -> Iterator[Measurement]:
+def areas_of_group(group: Group, held: Ranked, stated: Stated) -> Iterator[Measurement]:
+    """Both areas of one group."""
     size = held.rows
     if not held.both:
         lacking = "positive" if held.rows_positive == 0 else "negative"
         for metric in ("roc_auc", "average_precision"):
             yield Undetermined(metric, group, f"no {lacking} rows", size)
         return
-    few = _too_few(held, stated.smallest_group)
     found = areas(held)
-    area, error = found.roc, found.roc_error
-    if 0 < area < 1 and error > 0:
-        yield stated_value("roc_auc", group, area, "delong", (area, error), size, few, stated)
-    else:
-        rows = float(held.rows_positive), float(held.rows_negative)
-        yield stated_value("roc_auc", group, area, "newcombe-auc", (area, *rows), size, few, stated)
-    value, error = found.precision, found.precision_error
-    if 0 < value < 1 and error > 0:
-        yield stated_value(
-            "average_precision", group, value, "logit", (value, error), size, few, stated
-        )
-    else:
-        # Every positive came before every negative: how sure is that of the next positive?
-        ups = float(held.rows_positive)
-        yield stated_value(
-            "average_precision", group, value, "wilson", (ups, ups), size, few, stated
-        )
+    few = _too_few(held, found, stated.smallest_group)
+    # Of independent rows the one more of either side; of clusters one more of those that have it.
+    clusters = found.clusters
+    freedom = 0.0 if clusters is None else float(max(1, min(clusters) - 1))
+    note = "" if clusters is None else f", {min(clusters)} clusters"
+    fewest = min(found.positives, found.negatives)
+    evidence = bounded(found.roc, found.roc_error**2, fewest, freedom)
+    method = f"gaffke (delong{note})"
+    yield stated_value("roc_auc", group, found.roc, method, evidence, size, few, stated)
+    value, variance = found.precision, found.precision_error**2
+    # The worst row that was not seen is a negative above all, the best a positive above all.
+    low = found.with_false, variance + (value - found.with_false) ** 2
+    high = with_one_more(value, variance, found.positives, 1.0)
+    evidence = evidence_of(value, low, high, freedom)
+    method = f"gaffke (linearised{note})"
+    yield stated_value("average_precision", group, value, method, evidence, size, few, stated)
 
 
-def _too_few(held: Ranked, smallest_group: int) -> str | None:
-    for rows, kind in ((held.rows_positive, "positive"), (held.rows_negative, "negative")):
+def _too_few(held: Ranked, found: Areas, smallest_group: int) -> str | None:
+    for rows, effective, kind in (
+        (held.rows_positive, held.up.effective, "positive"),
+        (held.rows_negative, held.down.effective, "negative"),
+    ):
         if rows < smallest_group:
             return f"{rows} {kind} row{'' if rows == 1 else 's'} where {smallest_group} are needed"
+        if effective < smallest_group * (1 - 1e-9):
+            return f"{effective:.1f} effective {kind} rows where {smallest_group} are needed"
+    if found.clusters is not None and min(found.clusters) < FEWEST_CLUSTERS:
+        kind = "positives" if found.clusters[0] <= found.clusters[1] else "negatives"
+        return f"the {kind} are of {too_few_clusters(min(found.clusters))}"
     return None
 
 

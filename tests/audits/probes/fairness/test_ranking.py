@@ -2,9 +2,11 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
+from audits.columns import Role
+from audits.dataset import Dataset
 from audits.measurement import Estimate, Undetermined
 from audits.probes.fairness.ranking import ranking
-from tests.audits.probes.published import answers, compas, exhibits, figures, measure
+from tests.audits.probes.published import answers, category, compas, exhibits, figures, measure
 
 
 def people(size=900, seed=0):
@@ -21,7 +23,7 @@ def test_compas_has_the_published_areas():
                        ("Caucasian", "Caucasian")):  # fmt: skip
         area = found["roc_auc", group]
         assert area.value == pytest.approx(paper[who]["roc_auc"], abs=paper["tolerance"])
-        assert area.method == "delong"
+        assert area.method == "gaffke (delong)"
     assert isinstance(found["roc_auc", "Native American"], Undetermined)
 
 
@@ -52,6 +54,8 @@ def test_a_perfect_score_has_an_interval_all_the_same():
     for metric in ("roc_auc", "average_precision"):
         assert found[metric, ()].value == 1
         assert found[metric, ()].interval.lower < 1
+    # Sixty pairs of a positive and a negative, all of them in order: exact.
+    assert found["roc_auc", ()].interval.lower == pytest.approx(0.025 ** (1 / 60))
 
 
 def test_a_constant_score_is_chance_with_an_interval():
@@ -59,6 +63,35 @@ def test_a_constant_score_is_chance_with_an_interval():
     assert found["roc_auc", ()].value == 0.5
     assert found["roc_auc", ()].interval.lower < 0.5
     assert found["average_precision", ()].value == pytest.approx(2 / 3)
+
+
+def test_rows_that_a_cluster_repeats_say_nothing_more():
+    score, label, _ = people(300)
+    label = label.astype(int).astype(str)
+    alone = measure(ranking, answers(label, None, None, score))
+    person = category("person", Role.CLUSTER, np.repeat(np.arange(300), 4).astype(str))
+    data = answers(np.repeat(label, 4), None, None, np.repeat(score, 4))
+    four = measure(ranking, Dataset((*data.columns, person)))
+    for metric in ("roc_auc", "average_precision"):
+        one, other = alone[metric, ()].interval, four[metric, ()].interval
+        assert other.upper - other.lower == pytest.approx(one.upper - one.lower, rel=0.03)
+        assert "clusters" in four[metric, ()].method
+
+
+def test_four_clusters_are_undetermined():
+    score, label, _ = people(300)
+    data = answers(label.astype(int).astype(str), None, None, score)
+    person = category("person", Role.CLUSTER, (np.arange(300) % 4).astype(str))
+    found = measure(ranking, Dataset((*data.columns, person)))
+    assert found["roc_auc", ()].reason == "the positives are of 4 clusters where 5 are needed"
+
+
+def test_weights_that_leave_few_effective_rows_are_undetermined():
+    score, label, _ = people(200)
+    weight = np.where(np.arange(200) == np.flatnonzero(label)[0], 1e4, 1.0)
+    data = answers(label.astype(int).astype(str), None, None, score, weight)
+    reason = measure(ranking, data)["roc_auc", ()].reason
+    assert reason == "1.0 effective positive rows where 30 are needed"
 
 
 def test_one_class_cannot_be_ranked():
