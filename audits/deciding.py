@@ -142,6 +142,28 @@ def _over(own: Share, other: Share) -> float:
     return value_of(own) / value_of(other) if value_of(other) > 0 else inf
 
 
+def most_frequent(width: int) -> Decider:
+    """The largest of several shares of the same rows, then how many may be the largest in truth.
+
+    That one of them lies above a bound is a claim out of so many (Bonferroni); that all lie below
+    it is no claim more than that the largest does.
+    """
+
+    def tail(evidence: Evidence, bound: float, above: bool) -> float:
+        found = sum_tail((1.0,), [_first(evidence)], bound, above=above)
+        return min(1.0, found * evidence[width]) if above else found
+
+    def draw(evidence: Evidence, confidence: float) -> Limits:
+        each = 1 - (1 - confidence) / evidence[width]
+        lower, _ = sum_limits((1.0,), [_first(evidence)], each)
+        return lower, sum_limits((1.0,), [_first(evidence)], confidence)[1]
+
+    def _first(evidence: Evidence) -> Share:
+        return tuple(map(float, evidence[:width]))
+
+    return Decider(draw, tail)
+
+
 def f1(width: int) -> Decider:
     """F1 = 2 q / (1 + q), q the share of true positives in all but true negatives."""
     held = weighted_sum(width, (1.0,))
@@ -206,6 +228,8 @@ DECIDERS: Mapping[str, Decider] = MappingProxyType(
         "korn-graubard-sum": weighted_sum(3),
         "melded-precision": precision(2),
         "korn-graubard-precision": precision(3),
+        "clopper-pearson-most": most_frequent(2),
+        "korn-graubard-most": most_frequent(3),
         "conditional-exact": Decider(odds.exact),
     }
 )
@@ -228,6 +252,8 @@ DECIDES: Mapping[str, str] = MappingProxyType(
         "linearised-mover": "korn-graubard-sum",
         "koopman-precision": "melded-precision",
         "linearised-precision": "korn-graubard-precision",
+        "wilson-most": "clopper-pearson-most",
+        "linearised-most": "korn-graubard-most",
         "mid-p": "conditional-exact",
     }
 )

@@ -285,6 +285,10 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         "linearised-ratio": Method(linearised_ratio, _sizes(1, 2, every=3)),
         "linearised-highest": Method(to_highest(linearised_ratio, 3), _sizes(1, 2, every=3)),
         "tango": Method(tango, _counts),
+        "wilson-most": Method(lambda held, level: wilson(held[:2], level), _sizes(0, 1, every=3)),
+        "linearised-most": Method(
+            lambda held, level: linearised(held[:3], level), _sizes(1, 2, every=4)
+        ),
         "wilson-f1": Method(f1(wilson), _counts),
         "mover": Method(mover(wilson, 2), _sizes(1, 2, every=3)),
         "linearised-f1": Method(f1(linearised), _sizes(1, 2, every=3)),

@@ -144,8 +144,6 @@ def _weighted(rng, draws):
         yield 0.2 in limits("linearised", evidence, 0.95)
 
 
-
-
 def _holds(found: tuple[float, float], truth: float) -> bool:
     return found[0] <= truth <= found[1]
 

@@ -79,3 +79,16 @@ def test_the_odds_ratio_is_judged_by_the_conditional_exact_test(method, law):
     hypergeometric = stats.hypergeom(a + b + c + d, a + c, a + b)
     by_hand = hypergeometric.sf(a) + law * hypergeometric.pmf(a)
     assert found == pytest.approx(by_hand, rel=1e-6)
+
+
+def test_the_most_frequent_of_several_is_a_claim_out_of_so_many():
+    """Of three labels of equal share one always leads: above 1 / 3 by three exact tests."""
+    evidence = (45.0, 100.0, 3.0)
+    above = stats.binomtest(45, 100, 1 / 3, "greater").pvalue
+    below = stats.binomtest(45, 100, 0.6, "less").pvalue
+    method = "clopper-pearson-most"
+    assert one_sided_p(method, evidence, 1 / 3, above=True) == pytest.approx(3 * above)
+    assert one_sided_p(method, evidence, 0.6, above=False) == pytest.approx(below)
+    found = limits(method, evidence, 0.95)
+    assert found.lower == pytest.approx(stats.beta.ppf(0.025 / 3, 45, 56))
+    assert found.upper == pytest.approx(stats.beta.ppf(0.975, 46, 55))

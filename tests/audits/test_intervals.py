@@ -28,6 +28,8 @@ EXAMPLES = {
     "linearised-precision": (0.1, 90, 99, 0.8, 40, 50, 0.1),
     "tango": (12, 5, 90),
     "wilson-f1": (40, 70),
+    "wilson-most": (48, 90, 2),
+    "linearised-most": (0.53, 80.5, 89, 2),
     "mover": (0.5, 30, 60, 0.5, 48, 80),
     "mid-p": (10, 20, 5, 40),
     "mantel-haenszel": (0.4, 0.2),

@@ -1,6 +1,6 @@
 """Whether the model does better than always giving the most frequent answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from audits.errors import NotApplicable
 from audits.intervals import limits, one_sided_p
 from audits.measurement import Estimate, Group, Measurement, Undetermined
 from audits.probe import Asks, Metric, Scale, Subject, probe
-from audits.rates import Mask, Stated, method_of, rate, share_of, too_few
+from audits.rates import Mask, Share, Stated, method_of, rate, share_of, too_few
 from audits.significance import more_often
 from audits.stating import stated_value
 
@@ -121,8 +121,9 @@ def _majority(
         return
     # Classes are in text order, so a tie goes to the first.
     majority = found.is_label(found.classes[int(labels.argmax())])
-    yield rate("majority_share", group, share_of(tally, majority, found.anything), stated)
-    method, evidence, p_value = _gain(tally, majority, found)
+    rivals = _rivals(tally, majority, found)
+    yield _most_frequent(group, share_of(tally, majority, found.anything), len(rivals), stated)
+    method, evidence, p_value = _gain(tally, rivals, found)
     right, most = share_of(tally, found.right, found.anything), float(labels.max())
     value = (right.successes - most) / right.trials
     interval = limits(method, evidence, stated.confidence)
@@ -135,11 +136,22 @@ def _majority(
     )
 
 
-def _gain(tally: Tally, majority: Mask, found: Confusion) -> tuple[str, tuple[float, ...], float]:
+def _most_frequent(group: Group, share: Share, rivals: int, stated: Stated) -> Measurement:
+    """The share of the label that is the most frequent here; so many may be it in truth."""
+    method = method_of(share, "wilson-most", "linearised-most")
+    return stated_value(
+        "majority_share", group, share.value, method, (*share.evidence, float(rivals)), share.rows,
+        share.lacking(stated.smallest_group), stated,
+    )  # fmt: skip
+
+
+def _gain(
+    tally: Tally, rivals: Sequence[Mask], found: Confusion
+) -> tuple[str, tuple[float, ...], float]:
     """Method, evidence and one-sided p-value of the gain over the most frequent answer."""
     evidence: tuple[float, ...] = ()
     p_value, plain = 0.0, True
-    for label in _rivals(tally, majority, found):
+    for label in rivals:
         better, worse = found.right & ~label, ~found.right & label
         differ = share_of(tally, better | worse, found.anything)
         ahead = share_of(tally, better, better | worse)
@@ -179,6 +191,9 @@ def _balanced(group: Group, tally: Tally, found: Confusion, stated: Stated) -> M
     shares = {name: share for name, share in shares.items() if share.possible}
     if not shares:
         return Undetermined(metric, group, too_few(rows, stated.smallest_group), rows)
+    if len(shares) < 2:
+        reason = f"only one class has labels here: {next(iter(shares))!r}"
+        return Undetermined(metric, group, reason, rows)
     method = method_of(next(iter(shares.values())), "mover", "linearised-mover")
     weight = 1 / len(shares)
     evidence = tuple(part for share in shares.values() for part in (weight, *share.evidence))

@@ -244,3 +244,22 @@ def test_weights_move_the_numbers_as_in_scikit_learn():
         expected = function(label, answer, sample_weight=weight)
         assert found[metric, ()].value == pytest.approx(expected, abs=1e-12)
         assert not found[metric, ()].method.startswith("wilson")
+
+
+def test_balanced_accuracy_needs_two_classes_with_labels():
+    """Of rows of one class it would be that class's recall: another number of the same name."""
+    data = answers(["1"] * 60, ["1"] * 50 + ["0"] * 10)
+    found = measure(accuracy_against_majority, data)["balanced_accuracy", ()]
+    assert isinstance(found, Undetermined)
+    assert "only one class" in found.reason
+
+
+def test_the_most_frequent_label_of_several_is_judged_as_the_luckiest_of_them():
+    """Three labels, 45, 30 and 25 of 100: two may lead in truth, the third is too far behind.
+
+    One in a million by the exact test: 45 of 70 against one half is .011, 45 of 75 .053.
+    """
+    labels = ["a"] * 45 + ["b"] * 30 + ["c"] * 25
+    found = measure(accuracy_against_majority, answers(labels, labels))["majority_share", ()]
+    assert found.method == "wilson-most"
+    assert found.evidence == (45.0, 100.0, 3.0)
