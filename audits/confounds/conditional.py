@@ -11,7 +11,7 @@ from audits.confounds.draws import STEPS, Rows, shuffles, swaps
 from audits.confounds.label import Given, given, product_p, serial_p
 from audits.confounds.logistic import log_probabilities
 from audits.confounds.spread import one_scale
-from audits.confounds.variables import Variable
+from audits.confounds.variables import Variable, contrasts
 from audits.confounds.views import Matrix, View, views
 
 # A check fails below this; it is meant to find what would mislead, not every imperfection.
@@ -59,6 +59,18 @@ class Conditional:
     def holds(self) -> bool:
         return all(check.holds for check in self.checks)
 
+    @property
+    def inflation(self) -> float:
+        """What residuals lack in spread for having been fitted.
+
+        The observed residuals are orthogonal to the label's columns, shuffled ones are not, so
+        draws look a little weaker than the data for no reason but the fitting.
+        """
+        if self.label.basis is None or self.blocks is not None:
+            return 1.0
+        rows = len(self.nuisance)
+        return float(np.sqrt(rows / max(1, rows - self.label.columns)))
+
     def draws(self, permutations: int) -> int:
         """How many draws this many rows are given."""
         rows = len(self.nuisance)
@@ -88,7 +100,10 @@ class Conditional:
         if self.log_odds is None:
             within = self.blocks or self.label
             for rows in shuffles(within.strata, within.sizes, number, rng):
-                yield [np.matmul(view.answer.T, view.nuisance[rows]) for view in looks]
+                yield [
+                    self.inflation * np.matmul(view.answer.T, view.nuisance[rows])
+                    for view in looks
+                ]
             return
         # Level k's row of the whitened nuisance is linear in its indicators; what the model
         # explains of them is the same in every draw and orthogonal to the answer's residuals.
@@ -96,7 +111,7 @@ class Conditional:
         turns = [np.linalg.lstsq(self.label.residuals(whole), v.nuisance)[0] for v in looks]
         for codes in swaps(self.nuisance.codes, self.log_odds, number, rng):
             yield [
-                np.matmul(view.answer.T, turn[codes])
+                self.inflation * np.matmul(view.answer.T, turn[codes])
                 for view, turn in zip(looks, turns, strict=True)
             ]
 
@@ -105,8 +120,7 @@ def model_of(
     label: Variable, answer: Variable, nuisance: Variable, rng: np.random.Generator
 ) -> Conditional:
     """Choose and check the model of the nuisance given the label."""
-    explained = np.column_stack([nuisance.indicators(), answer.indicators()])
-    held = given(label, explained)
+    held = given(label, contrasts(nuisance), contrasts(answer))
     of_nuisance = held.residuals(nuisance.indicators())
     of_answer = held.residuals(answer.indicators())
     if label.is_category:

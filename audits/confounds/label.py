@@ -1,12 +1,13 @@
 """What the label explains: strata of a category, a regression spline of a number."""
 
 from dataclasses import dataclass
-from math import erfc, sqrt
+from math import erfc, log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, hstack
 
+from audits.confounds.steps import Steps
 from audits.confounds.variables import Variable
 
 Matrix = NDArray[np.float64]
@@ -15,6 +16,9 @@ Matrix = NDArray[np.float64]
 # costs 1.4 times its due, against overfitting (Kim & Gu 2004, JRSS B 66:337).
 LADDER = (2, 4, 6, 9, 14, 20)
 COST = 1.4
+SHARED = 1.2
+MOST_STEPS = 10
+ROWS_A_COLUMN = 5
 # Rows the choice is made on; a smooth curve needs no more.
 ENOUGH = 20_000
 
@@ -33,11 +37,18 @@ class Given:
     inverse: Matrix
     strata: NDArray[np.intp]
     sizes: NDArray[np.int64]
+    steps: int = 0
 
     @property
     def columns(self) -> int:
         """Degrees of freedom the label takes."""
         return len(self.sizes) if self.basis is None else self.inverse.shape[0]
+
+    def orthonormal(self) -> Matrix:
+        """The span of a number's basis, shape (rows, columns)."""
+        if self.basis is None:
+            return np.full((len(self.strata), 1), 1 / sqrt(len(self.strata)))
+        return np.asarray(np.linalg.qr(self.basis.toarray())[0])
 
     def fitted(self, found: Matrix) -> Matrix:
         """What the label explains of each column, shape (rows, columns)."""
@@ -52,7 +63,7 @@ class Given:
         return np.asarray(found - self.fitted(found))
 
 
-def given(label: Variable, explained: Matrix) -> Given:
+def given(label: Variable, *explained: Matrix) -> Given:
     """Strata of a category; a spline of a number, as bent as `explained` needs it.
 
     explained: shape (rows, columns), what will be regressed on the label; one basis for all, so
@@ -63,41 +74,78 @@ def given(label: Variable, explained: Matrix) -> Given:
         sizes = np.bincount(label.codes, minlength=len(label.levels))
         return Given(None, np.eye(0), label.codes, sizes)
     values = label.values.astype(np.float64)
-    sample = np.arange(rows)[:: max(1, rows // ENOUGH)]
-    part = explained[sample]
-    lowest, chosen = np.inf, LADDER[0]
+    order = np.argsort(values, kind="stable")[:: max(1, rows // ENOUGH)]
+    return spline_of(values, *_chosen(values[order], tuple(side[order] for side in explained)))
+
+
+def _chosen(
+    values: NDArray[np.float64], sides: tuple[Matrix, Matrix]
+) -> tuple[int, tuple[float, ...]]:
+    """Columns of the spline, and steps, with the least generalised cross-validation.
+
+    Each response on its own scale (Craven & Wahba 1979, Numerische Mathematik 31:377).
+    """
+    rows, responses = len(values), sum(side.shape[1] for side in sides)
+    step_cost = max(2.5, log(rows) / 2)
+    lowest, chosen = np.inf, (LADDER[0], ())
     for count in LADDER:
-        if count > max(4, len(sample) // 15):
+        if count > max(4, rows // ROWS_A_COLUMN):
             break
-        basis = spline_of(values[sample], count)
-        left = (basis.residuals(part) ** 2).sum(axis=0)
-        # Generalised cross-validation, each column on its own scale. Craven & Wahba 1979.
-        score = float(np.log(np.maximum(left, 1e-300)).sum()) - 2 * len(left) * float(
-            np.log(1 - COST * basis.columns / len(sample))
-        )
-        if score < lowest:
-            lowest, chosen = score, count
-    return spline_of(values, chosen)
+        basis = spline_of(values, count)
+        found = Steps(values, basis.orthonormal(), sides)
+        most = min(MOST_STEPS, rows // ROWS_A_COLUMN - count)
+        for steps in range(most + 1):
+            if steps:
+                if not np.isfinite(found.free).any():
+                    break
+                found.add(int(np.argmax(found.gains()[0])))
+            taken = (COST * basis.columns + step_cost * steps) / rows
+            if taken >= 1:
+                break
+            score = float(np.log(found.squares).sum()) - 2 * responses * log(1 - taken)
+            if score < lowest:
+                lowest, chosen = score, (count, found.cuts)
+    found = Steps(values, spline_of(values, chosen[0], chosen[1]).orthonormal(), sides)
+    while np.isfinite(found.free).any():
+        gains = found.gains()[1]
+        at = int(np.argmax(gains))
+        if gains[at] < SHARED * log(rows) * responses / 2 or len(found.cuts) == 2:
+            break
+        found.add(at)
+    return chosen[0], tuple(sorted((*chosen[1], *found.cuts)))
 
 
-def spline_of(values: NDArray[np.float64], count: int) -> Given:
-    """A straight line (2), or at most `count` cubic B-splines with knots at quantiles."""
+def spline_of(
+    values: NDArray[np.float64], count: int, cuts: tuple[float, ...] = ()
+) -> Given:
+    """A straight line (2), or at most `count` cubic B-splines with knots at quantiles.
+
+    cuts: where the curve may also jump.
+    """
     rows = len(values)
     least, most = float(values.min()), float(values.max())
     strata, sizes = np.zeros(rows, dtype=np.intp), np.array([rows])
     if least == most:
         return Given(None, np.eye(0), strata, sizes)
     if count == 2:
-        line = np.column_stack([np.ones(rows), (values - least) / (most - least)])
-        return Given(csr_array(line), np.linalg.inv(line.T @ line), strata, sizes)
-    inner = np.unique(np.quantile(values, np.linspace(0, 1, count - 2)[1:-1]))
-    inner = inner[(inner > least) & (inner < most)]
-    knots = np.concatenate([[least] * 4, inner, [most] * 4])
-    from scipy.interpolate import BSpline
+        basis = csr_array(np.column_stack([np.ones(rows), (values - least) / (most - least)]))
+    else:
+        inner = np.unique(np.quantile(values, np.linspace(0, 1, count - 2)[1:-1]))
+        inner = inner[(inner > least) & (inner < most)]
+        knots = np.concatenate([[least] * 4, inner, [most] * 4])
+        from scipy.interpolate import BSpline
 
-    basis = csr_array(BSpline.design_matrix(values, knots, 3))
+        basis = csr_array(BSpline.design_matrix(values, knots, 3))
+    if cuts:
+        # One column a part but the first, so that a row adds one number whatever the steps.
+        part = np.searchsorted(np.array(cuts), values, side="right")
+        at = np.flatnonzero(part)
+        shape = (rows, len(cuts))
+        parts = csr_array((np.ones(len(at)), (at, part[at] - 1)), shape=shape)
+        basis = csr_array(hstack([basis, parts]))
     cross = (basis.T @ basis).toarray()
-    return Given(basis, np.linalg.pinv(cross, rcond=1e-12, hermitian=True), strata, sizes)
+    inverse = np.linalg.pinv(cross, rcond=1e-12, hermitian=True)
+    return Given(basis, inverse, strata, sizes, len(cuts))
 
 
 def serial_p(residuals: NDArray[np.float64]) -> float:
