@@ -64,12 +64,14 @@ class Conditional:
         """What residuals lack in spread for having been fitted.
 
         The observed residuals are orthogonal to the label's columns, shuffled ones are not, so
-        draws look a little weaker than the data for no reason but the fitting.
+        draws look a little weaker than the data for no reason but the fitting. A step was
+        searched for, which takes about three degrees of freedom (Friedman 1991, Annals of
+        Statistics 19:1).
         """
         if self.label.basis is None or self.blocks is not None:
             return 1.0
         rows = len(self.nuisance)
-        return float(np.sqrt(rows / max(1, rows - self.label.columns)))
+        return float(np.sqrt(rows / max(1, rows - self.label.columns - 2 * self.label.steps)))
 
     def draws(self, permutations: int) -> int:
         """How many draws this many rows are given."""
@@ -120,7 +122,7 @@ def model_of(
     label: Variable, answer: Variable, nuisance: Variable, rng: np.random.Generator
 ) -> Conditional:
     """Choose and check the model of the nuisance given the label."""
-    held = given(label, contrasts(nuisance), contrasts(answer))
+    held = given(label, np.column_stack([contrasts(nuisance), contrasts(answer)]))
     of_nuisance = held.residuals(nuisance.indicators())
     of_answer = held.residuals(answer.indicators())
     if label.is_category:
@@ -208,7 +210,11 @@ def _untrended(nuisance: Variable, left: Matrix, order: Rows) -> tuple[Check, ..
 
 def curve(held: Given) -> str:
     """The regression on a number, in words."""
-    return "straight line" if held.columns == 2 else f"cubic spline ({held.columns} columns)"
+    columns = held.columns - held.steps
+    found = "straight line" if columns == 2 else f"cubic spline ({columns} columns)"
+    if not held.steps:
+        return found
+    return f"{found} with {held.steps} {'step' if held.steps == 1 else 'steps'}"
 
 
 __all__ = ["Check", "Conditional", "model_of"]

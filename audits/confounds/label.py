@@ -1,6 +1,7 @@
 """What the label explains: strata of a category, a regression spline of a number."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import erfc, log, sqrt
 
 import numpy as np
@@ -16,9 +17,15 @@ Matrix = NDArray[np.float64]
 # costs 1.4 times its due, against overfitting (Kim & Gu 2004, JRSS B 66:337).
 LADDER = (2, 4, 6, 9, 14, 20)
 COST = 1.4
-SHARED = 1.2
-MOST_STEPS = 10
-ROWS_A_COLUMN = 5
+# A step is searched for: it costs more, and in many rows as much as Schwarz's criterion asks
+# (1978, Annals of Statistics 6:461). What is missed of a shape that answer and nuisance share
+# moves their correlation by about cost / sqrt(rows) standard errors.
+STEP_COST = 2.0
+# Steps at most, steps tried after the best, and rows that a column must have.
+MOST_STEPS, PATIENCE, ROWS_A_COLUMN = 10, 3, 5
+# In fewer rows than these a bend too weak to be noticed would still mislead, so the spline is
+# never stiffer than this.
+MANY_ROWS, LEAST_BENT = 1000, 6
 # Rows the choice is made on; a smooth curve needs no more.
 ENOUGH = 20_000
 
@@ -31,6 +38,7 @@ class Given:
     inverse: of the basis' cross-product, shape (columns, columns).
     strata: shape (rows,), the label's class; all 0 where the label is a number.
     sizes: shape (strata,), rows in each.
+    steps: places where the curve may jump.
     """
 
     basis: csr_array | None
@@ -42,13 +50,20 @@ class Given:
     @property
     def columns(self) -> int:
         """Degrees of freedom the label takes."""
-        return len(self.sizes) if self.basis is None else self.inverse.shape[0]
+        return len(self.sizes) if self.basis is None else int(self._vectors.shape[1])
+
+    @cached_property
+    def _vectors(self) -> Matrix:
+        """Combinations of the basis' columns that are orthonormal, shape (columns, rank)."""
+        values, vectors = np.linalg.eigh(self.inverse)
+        kept = values > 1e-12 * values[-1]
+        return np.asarray(vectors[:, kept] * np.sqrt(values[kept]))
 
     def orthonormal(self) -> Matrix:
-        """The span of a number's basis, shape (rows, columns)."""
+        """The span of a number's basis, shape (rows, rank)."""
         if self.basis is None:
             return np.full((len(self.strata), 1), 1 / sqrt(len(self.strata)))
-        return np.asarray(np.linalg.qr(self.basis.toarray())[0])
+        return np.asarray(self.basis @ self._vectors)
 
     def fitted(self, found: Matrix) -> Matrix:
         """What the label explains of each column, shape (rows, columns)."""
@@ -63,7 +78,7 @@ class Given:
         return np.asarray(found - self.fitted(found))
 
 
-def given(label: Variable, *explained: Matrix) -> Given:
+def given(label: Variable, explained: Matrix) -> Given:
     """Strata of a category; a spline of a number, as bent as `explained` needs it.
 
     explained: shape (rows, columns), what will be regressed on the label; one basis for all, so
@@ -75,44 +90,35 @@ def given(label: Variable, *explained: Matrix) -> Given:
         return Given(None, np.eye(0), label.codes, sizes)
     values = label.values.astype(np.float64)
     order = np.argsort(values, kind="stable")[:: max(1, rows // ENOUGH)]
-    return spline_of(values, *_chosen(values[order], tuple(side[order] for side in explained)))
+    return spline_of(values, *_chosen(values[order], explained[order]))
 
 
-def _chosen(
-    values: NDArray[np.float64], sides: tuple[Matrix, Matrix]
-) -> tuple[int, tuple[float, ...]]:
+def _chosen(values: NDArray[np.float64], explained: Matrix) -> tuple[int, tuple[float, ...]]:
     """Columns of the spline, and steps, with the least generalised cross-validation.
 
     Each response on its own scale (Craven & Wahba 1979, Numerische Mathematik 31:377).
     """
-    rows, responses = len(values), sum(side.shape[1] for side in sides)
-    step_cost = max(2.5, log(rows) / 2)
+    rows, responses = explained.shape
+    most = rows // ROWS_A_COLUMN
+    cost = max(STEP_COST, log(rows) / 2)
     lowest, chosen = np.inf, (LADDER[0], ())
     for count in LADDER:
-        if count > max(4, rows // ROWS_A_COLUMN):
+        if count > max(LEAST_BENT, most):
             break
         basis = spline_of(values, count)
-        found = Steps(values, basis.orthonormal(), sides)
-        most = min(MOST_STEPS, rows // ROWS_A_COLUMN - count)
-        for steps in range(most + 1):
-            if steps:
-                if not np.isfinite(found.free).any():
-                    break
-                found.add(int(np.argmax(found.gains()[0])))
-            taken = (COST * basis.columns + step_cost * steps) / rows
+        steps = Steps(values, basis.orthonormal(), explained, min(MOST_STEPS, most - count))
+        worse = 0
+        while worse < PATIENCE:
+            taken = (COST * basis.columns + cost * len(steps.found)) / rows
             if taken >= 1:
                 break
-            score = float(np.log(found.squares).sum()) - 2 * responses * log(1 - taken)
+            score = float(np.log(steps.squares).sum()) - 2 * responses * log(1 - taken)
+            worse = worse + 1 if score >= lowest else 0
             if score < lowest:
-                lowest, chosen = score, (count, found.cuts)
-    found = Steps(values, spline_of(values, chosen[0], chosen[1]).orthonormal(), sides)
-    while np.isfinite(found.free).any():
-        gains = found.gains()[1]
-        at = int(np.argmax(gains))
-        if gains[at] < SHARED * log(rows) * responses / 2 or len(found.cuts) == 2:
-            break
-        found.add(at)
-    return chosen[0], tuple(sorted((*chosen[1], *found.cuts)))
+                lowest, chosen = score, (count, steps.cuts)
+            if not steps.add():
+                break
+    return (chosen[0] if rows >= MANY_ROWS else max(LEAST_BENT, chosen[0])), chosen[1]
 
 
 def spline_of(
