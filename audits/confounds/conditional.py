@@ -16,6 +16,9 @@ from audits.confounds.views import Matrix, View, views
 
 # A check fails below this; it is meant to find what would mislead, not every imperfection.
 DOUBT = 0.001
+# Both sides must show a trend left over before the test is withheld: of tables whose model is
+# right that happens to fewer than one in a thousand.
+MISSED = 0.02
 # Rows given fewer draws, so that a million rows take seconds; never fewer than FEWEST.
 BUDGET, FEWEST = 50_000_000, 199
 # From here on a class given a number is shuffled among neighbours in the label.
@@ -43,6 +46,8 @@ class Conditional:
 
     stated: the model in words. checks: what was checked of it.
     looks: what the data are looked at through.
+    missed: p-value that the label explains nothing more of one of the two sides; small only where
+    both follow the label in a way that the model misses, and then a dependence may be its fault.
     log_odds: of the nuisance's levels, where pairs are swapped. blocks: where rows are shuffled,
     if not within the label's own classes.
     """
@@ -52,12 +57,18 @@ class Conditional:
     looks: tuple[View, ...]
     nuisance: Variable
     label: Given
+    missed: float = 1.0
     log_odds: Matrix | None = None
     blocks: Given | None = None
 
     @property
     def holds(self) -> bool:
         return all(check.holds for check in self.checks)
+
+    @property
+    def misleads(self) -> bool:
+        """Whether answer and nuisance both follow the label where the model does not."""
+        return self.missed < MISSED
 
     @property
     def inflation(self) -> float:
@@ -155,7 +166,16 @@ def model_of(
         + ("whose spread varies with the label" if varies else "of one spread")
         + "; residuals shuffled"
     )
-    return Conditional(stated, checks, tuple(looks), nuisance, held)
+    missed = max(_left_p(of_nuisance, order), _left_p(of_answer, order))
+    return Conditional(stated, checks, tuple(looks), nuisance, held, missed)
+
+
+def _left_p(left: Matrix, order: Rows) -> float:
+    """p-value that a side's residuals follow the label no more, over all its columns."""
+    columns = left.shape[1]
+    if columns == 1:
+        return serial_p(left[order, 0])
+    return min(1.0, columns * min(product_p(left[order, at]) for at in range(columns)))
 
 
 def _swapped(
@@ -177,7 +197,9 @@ def _swapped(
         "pairs swapped at its odds (Berrett et al. 2020)"
     )
     checks = _untrended(nuisance, left, order)
-    return Conditional(stated, checks, tuple(looks), nuisance, held, log_odds)
+    of_answer = held.residuals(answer.indicators())
+    missed = max(_left_p(left, order), _left_p(of_answer, order))
+    return Conditional(stated, checks, tuple(looks), nuisance, held, missed, log_odds)
 
 
 def _among_neighbours(

@@ -20,6 +20,13 @@ from audits.rates import Stated, too_few
 from audits.significance import benjamini_hochberg
 
 
+# A dependence found here could be the label's own.
+MISSED = (
+    "answer and nuisance both follow the label in a way that the model of the nuisance misses, so "
+    "a dependence could be the label's own; give the label a `cut`, or more rows"
+)
+
+
 @dataclass(frozen=True, eq=False)
 class Question:
     """One nuisance beside label and answer, whole rows only."""
@@ -122,6 +129,8 @@ def _ask(
         size = effect(model.label, answer, nuisance)
         if isinstance(size, str):
             reason = size
+        elif model.misleads:
+            reason = MISSED
         else:
             p_value, draws = model.test(permutations, rng)
             found = _tested(question, model, size, p_value, draws, stated)
