@@ -59,6 +59,7 @@ class Question:
     ),
     needs=(Role.LABEL, Role.NUISANCE),
     asks=Asks.EITHER,
+    version=2,
 )
 def dependence(
     subject: Subject,
