@@ -114,8 +114,7 @@ class Conditional:
             within = self.blocks or self.label
             for rows in shuffles(within.strata, within.sizes, number, rng):
                 yield [
-                    self.inflation * np.matmul(view.answer.T, view.nuisance[rows])
-                    for view in looks
+                    self.inflation * np.matmul(view.answer.T, view.nuisance[rows]) for view in looks
                 ]
             return
         # Level k's row of the whitened nuisance is linear in its indicators; what the model

@@ -121,9 +121,7 @@ def _chosen(values: NDArray[np.float64], explained: Matrix) -> tuple[int, tuple[
     return (chosen[0] if rows >= MANY_ROWS else max(LEAST_BENT, chosen[0])), chosen[1]
 
 
-def spline_of(
-    values: NDArray[np.float64], count: int, cuts: tuple[float, ...] = ()
-) -> Given:
+def spline_of(values: NDArray[np.float64], count: int, cuts: tuple[float, ...] = ()) -> Given:
     """A straight line (2), or at most `count` cubic B-splines with knots at quantiles.
 
     cuts: where the curve may also jump.

@@ -100,9 +100,7 @@ class _Looked:
     lacking: str | None
 
 
-def _looked_at(
-    column: Column, label: Column | None, answers: Variable, stated: Stated
-) -> _Looked:
+def _looked_at(column: Column, label: Column | None, answers: Variable, stated: Stated) -> _Looked:
     if label is None:
         reason = "no column has the role label, so no answer is right or wrong"
         return _Looked(column.name, "", (0, 0), [], [], reason)

@@ -41,7 +41,9 @@ ROUGH: dict[str, Shape] = {
     "slope with a step": lambda z: z + 1.5 * (z > 0.6),
 }
 SHAPES = SMOOTH | ROUGH
-KINDS = tuple((answer, nuisance) for answer in ("number", "class") for nuisance in ("number", "class"))
+KINDS = tuple(
+    (answer, nuisance) for answer in ("number", "class") for nuisance in ("number", "class")
+)
 # Standard deviations of the shape, where the noise has 1.
 STRENGTH = 1.5
 _GRID = np.linspace(0, 1, 20_001)[:-1] + 0.5 / 20_000
