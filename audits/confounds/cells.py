@@ -38,8 +38,8 @@ def below_its_label(
 ) -> tuple[Cell, Cell, float]:
     """The cell most surprisingly worse than the other rows of its label, those, and p.
 
-    One-sided Fisher exact test, times the cells looked at over all nuisances. A label that is hard whatever
-    the nuisance is no sign of a shortcut, so cells are compared within their label.
+    One-sided Fisher exact test, times the cells looked at over all nuisances. A label that is hard
+    whatever the nuisance is no sign of a shortcut, so cells are compared within their label.
     """
     found = []
     for cell in ranked:

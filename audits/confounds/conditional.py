@@ -174,7 +174,8 @@ def _left_p(left: Matrix, order: Rows) -> float:
     columns = left.shape[1]
     if columns == 1:
         return serial_p(left[order, 0])
-    return min(1.0, columns * min(product_p(left[order, at]) for at in range(columns)))
+    smallest = min([product_p(left[order, at]) for at in range(columns)])
+    return float(min(1.0, columns * smallest))
 
 
 def _swapped(

@@ -101,7 +101,8 @@ def _chosen(values: NDArray[np.float64], explained: Matrix) -> tuple[int, tuple[
     rows, responses = explained.shape
     most = rows // ROWS_A_COLUMN
     cost = max(STEP_COST, log(rows) / 2)
-    lowest, chosen = np.inf, (LADDER[0], ())
+    lowest = np.inf
+    chosen: tuple[int, tuple[float, ...]] = (LADDER[0], ())
     for count in LADDER:
         if count > max(LEAST_BENT, most):
             break

@@ -19,7 +19,6 @@ from audits.probe import Asks, Column, Metric, Scale, Subject, probe
 from audits.rates import Stated, too_few
 from audits.significance import benjamini_hochberg
 
-
 # A dependence found here could be the label's own.
 MISSED = (
     "answer and nuisance both follow the label in a way that the model of the nuisance misses, so "

@@ -102,8 +102,8 @@ class _Looked:
 
 def _looked_at(column: Column, label: Column | None, answers: Variable, stated: Stated) -> _Looked:
     if label is None:
-        reason = "no column has the role label, so no answer is right or wrong"
-        return _Looked(column.name, "", (0, 0), [], [], reason)
+        unlabelled = "no column has the role label, so no answer is right or wrong"
+        return _Looked(column.name, "", (0, 0), [], [], unlabelled)
     truth, nuisance = (
         variable(label.values, label.name),
         variable(column.values, column.name),
@@ -116,12 +116,13 @@ def _looked_at(column: Column, label: Column | None, answers: Variable, stated: 
     right = _right(truth, answers.take(rows))
     cells = _counted(truth.used(), binned(held.used(), CUT), right)
     ranked = [cell for cell in cells if cell.rows >= stated.smallest_group]
+    lacking = None
     if not ranked:
         most = max((cell.rows for cell in cells), default=0)
-        reason = (
+        lacking = (
             f"no cell of label x nuisance has {stated.smallest_group} rows (the largest: {most})"
         )
-    return _Looked(column.name, label.name, (int(right.sum()), len(rows)), cells, ranked, reason)
+    return _Looked(column.name, label.name, (int(right.sum()), len(rows)), cells, ranked, lacking)
 
 
 def _told(found: _Looked, looked_at: int, stated: Stated) -> Iterator[Measurement | Exhibit]:

@@ -168,7 +168,7 @@ def _alike(subject: Subject, group: Group, pairs: Tables) -> Iterator[dict[str, 
         return
     yield {"group": group_to_json(group), "p_value": p_value, "differ": p_value < DIFFERENT}
     if p_value < DIFFERENT:
-        named = ", ".join(level for _, level in group)
+        named = ", ".join(str(level) for _, level in group)
         message = (
             f"the odds ratio of {named} differs between the strata (Breslow-Day-Tarone p "
             f"{p_value:.2g}): the adjusted one is an average, look at each stratum"

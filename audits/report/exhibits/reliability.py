@@ -2,7 +2,8 @@
 
 content: `rows` (`{metric, group, value, interval}` or `{metric, group, undetermined}`, and
 `threshold` or null), `stamped` (true: do not rely on this), `doubts` (reasons), `unsure` (what is
-neither held nor failed: an interval on both sides of its threshold), `not` (what it is not), and optional `method`, `explained`, `left_out`.
+neither held nor failed: an interval on both sides of its threshold), `not` (what it is not), and
+optional `method`, `explained`, `left_out`.
 """
 
 from collections.abc import Iterator, Mapping
