@@ -127,24 +127,30 @@ def answers(groups: int, prevalence: float, hit: float, alarm: float) -> Populat
     return Population(name, Dataset(columns), share, groups)
 
 
-def scores(groups: int, prevalence: float, area: float) -> Population:
-    """Probabilities of a binormal score of this area, true to the label; 60 quantiles a class."""
+def scores(groups: int, prevalence: float, area: float, sure: float = 1.0) -> Population:
+    """Probabilities of a binormal score of this area at 150 places, each with both labels.
+
+    sure: 1 where they are true; above that the model is surer than it may be.
+    """
     apart = np.sqrt(2) * ndtri(area)
-    quantiles = ndtri((np.arange(60) + 0.5) / 60)
-    values = np.concatenate((quantiles, quantiles + apart))
-    odds = np.log(prevalence / (1 - prevalence)) + apart * values - apart**2 / 2
-    score = 1 / (1 + np.exp(-odds))
-    label = ["0"] * 60 + ["1"] * 60
-    share = np.repeat([(1 - prevalence) / 60, prevalence / 60], 60)
+    places = np.linspace(-3.5, 3.5 + apart, 150)
+    negative, positive = np.exp(-(places**2) / 2), np.exp(-((places - apart) ** 2) / 2)
+    mass = np.stack(
+        [(1 - prevalence) * negative / negative.sum(), prevalence * positive / positive.sum()], 1
+    )
+    odds = (mass[:, 1] / mass[:, 0]) ** sure
     names = _names(groups)
     columns = (
-        _category("group", Role.PROTECTED, [name for name in names for _ in label]),
-        _category("label", Role.LABEL, label * groups, positive="1"),
-        _number("score", Role.SCORE, np.tile(score, groups)),
+        _category("group", Role.PROTECTED, [name for name in names for _ in range(300)]),
+        _category("label", Role.LABEL, ["0", "1"] * (150 * groups), positive="1"),
+        _number("score", Role.SCORE, np.tile(np.repeat(odds / (1 + odds), 2), groups)),
     )
-    share = np.tile(share, groups) / groups
+    said = "" if sure == 1 else f", overconfident by {sure:g}"
     return Population(
-        f"scores, prevalence {prevalence:g}, area {area:g}", Dataset(columns), share, groups
+        f"scores, prevalence {prevalence:g}, area {area:g}{said}",
+        Dataset(columns),
+        np.tile(mass.reshape(-1), groups) / groups,
+        groups,
     )
 
 
@@ -197,6 +203,7 @@ def populations(groups: int) -> Iterator[Population]:
         yield answers(groups, *case)
     for prevalence, area in ((0.5, 0.75), (0.2, 0.9), (0.02, 0.9), (0.98, 0.8), (0.3, 0.99)):
         yield scores(groups, prevalence, area)
+    yield scores(groups, 0.3, 0.8, sure=1.6)
     for errors in ("normal", "lognormal", "2 % large"):
         yield numbers(groups, errors)
     if groups == 1:

@@ -34,7 +34,9 @@ LEVEL = 0.025
 # What may err, in shares of audits, beyond the simulation's own error.
 MOST_FAILED, MOST_PASSED = 0.035, 0.05
 # Enough for the intervals of a simulation; a probe's own numbers of draws are larger.
-FEWER = {"draws": 400, "permutations": 199, "how_many": 30, "samples": 200}
+FEWER = {"draws": 400, "permutations": 199, "samples": 200}
+# Rows that an explaining probe is given, all of which it explains.
+EXPLAINED = 30
 # Rows of a resampled table.
 RESAMPLED = 120
 # A share of none or of all cannot be beyond its truth, nor a share of the highest that is 1.
@@ -143,11 +145,11 @@ def simulate(
     tallies: dict[Case, Tally] = defaultdict(Tally)
     rng = np.random.default_rng([seed, size, population.groups])
     for number in range(audits if known else 0):
-        # An explanation is of some rows of one table: the probe itself draws them, by its seed.
-        picks = "how_many" in probe.parameters
-        data = population.whole() if picks else population.draw(rng, size)
+        # Where a probe chooses the rows that it explains, the sample is so many that it takes all.
+        explained = EXPLAINED if "how_many" in probe.parameters else 0
+        data = population.draw(rng, explained or size)
         try:
-            found = estimates(probe, data, population.model, number + 1)
+            found = estimates(probe, data, population.model, number + 1, explained=explained)
         except NotApplicable:
             found = {}
         for (metric, label), keys in rules.items():

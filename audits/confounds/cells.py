@@ -33,11 +33,13 @@ class Cell:
         return self.right / self.rows if self.rows else 0.0
 
 
-def below_its_label(cells: Sequence[Cell], ranked: Sequence[Cell]) -> tuple[Cell, Cell, float]:
+def below_its_label(
+    cells: Sequence[Cell], ranked: Sequence[Cell], looked_at: int
+) -> tuple[Cell, Cell, float]:
     """The cell most surprisingly worse than the other rows of its label, those, and p.
 
-    One-sided Fisher exact test, times the number of ranked cells. A label that is hard whatever
-    the nuisance is no sign of a shortcut, so cells are compared within their label.
+    One-sided Fisher exact test, times the cells looked at over all nuisances. A label that is hard
+    whatever the nuisance is no sign of a shortcut, so cells are compared within their label.
     """
     found = []
     for cell in ranked:
@@ -46,7 +48,7 @@ def below_its_label(cells: Sequence[Cell], ranked: Sequence[Cell]) -> tuple[Cell
             cell.label, "otherwise", sum(o.right for o in alike), sum(o.rows for o in alike)
         )
         p = lower_tail(cell.right, cell.rows, rest.right, rest.rows)
-        found.append((p * len(ranked), cell.share, cell.label, cell.value, cell, rest))
+        found.append((p * looked_at, cell.share, cell.label, cell.value, cell, rest))
     p, *_, cell, rest = min(found, key=lambda part: part[:4])
     return cell, rest, min(1.0, p)
 
@@ -75,10 +77,11 @@ def worst(
     whole: tuple[int, int],
     cells: Sequence[Cell],
     ranked: Sequence[Cell],
+    looked_at: int,
 ) -> Exhibit:
     """The worst cell and its gap to all rows; flagged where its label is answered worse there."""
     average = whole[0] / whole[1]
-    cell, rest, p_value = below_its_label(cells, ranked)
+    cell, rest, p_value = below_its_label(cells, ranked, looked_at)
     flagged = p_value <= LEVEL
     small = len([held for held in cells if held.rows]) - len(ranked)
     aside = f" {small} cells with too few rows are not ranked." if small else ""
@@ -99,8 +102,12 @@ def worst(
         f"{told}Lowest cell: {lowest.label} x {lowest.value}, {percent(lowest.share)} "
         f"{bracket(found)}, n {lowest.rows:,}; all rows {percent(average)}, n {whole[1]:,}: "
         f"{100 * (average - lowest.share):.1f} points below. The interval holds for all "
-        f"{len(ranked)} cells at once.{aside}",
+        f"{looked_at} cells{_over(looked_at, ranked)} at once.{aside}",
     )
+
+
+def _over(looked_at: int, ranked: Sequence[Cell]) -> str:
+    return " of all nuisances" if looked_at > len(ranked) else ""
 
 
 def heat_map(

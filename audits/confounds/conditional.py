@@ -11,11 +11,14 @@ from audits.confounds.draws import STEPS, Rows, shuffles, swaps
 from audits.confounds.label import Given, given, product_p, serial_p
 from audits.confounds.logistic import log_probabilities
 from audits.confounds.spread import one_scale
-from audits.confounds.variables import Variable
+from audits.confounds.variables import Variable, contrasts
 from audits.confounds.views import Matrix, View, views
 
 # A check fails below this; it is meant to find what would mislead, not every imperfection.
 DOUBT = 0.001
+# Both sides must show a trend left over before the test is withheld: of tables whose model is
+# right that happens to fewer than one in a thousand.
+MISSED = 0.02
 # Rows given fewer draws, so that a million rows take seconds; never fewer than FEWEST.
 BUDGET, FEWEST = 50_000_000, 199
 # From here on a class given a number is shuffled among neighbours in the label.
@@ -43,6 +46,8 @@ class Conditional:
 
     stated: the model in words. checks: what was checked of it.
     looks: what the data are looked at through.
+    missed: p-value that the label explains nothing more of one of the two sides; small only where
+    both follow the label in a way that the model misses, and then a dependence may be its fault.
     log_odds: of the nuisance's levels, where pairs are swapped. blocks: where rows are shuffled,
     if not within the label's own classes.
     """
@@ -52,12 +57,32 @@ class Conditional:
     looks: tuple[View, ...]
     nuisance: Variable
     label: Given
+    missed: float = 1.0
     log_odds: Matrix | None = None
     blocks: Given | None = None
 
     @property
     def holds(self) -> bool:
         return all(check.holds for check in self.checks)
+
+    @property
+    def misleads(self) -> bool:
+        """Whether answer and nuisance both follow the label where the model does not."""
+        return self.missed < MISSED
+
+    @property
+    def inflation(self) -> float:
+        """What residuals lack in spread for having been fitted.
+
+        The observed residuals are orthogonal to the label's columns, shuffled ones are not, so
+        draws look a little weaker than the data for no reason but the fitting. A step was
+        searched for, which takes about three degrees of freedom (Friedman 1991, Annals of
+        Statistics 19:1).
+        """
+        if self.label.basis is None or self.blocks is not None:
+            return 1.0
+        rows = len(self.nuisance)
+        return float(np.sqrt(rows / max(1, rows - self.label.columns - 2 * self.label.steps)))
 
     def draws(self, permutations: int) -> int:
         """How many draws this many rows are given."""
@@ -88,7 +113,9 @@ class Conditional:
         if self.log_odds is None:
             within = self.blocks or self.label
             for rows in shuffles(within.strata, within.sizes, number, rng):
-                yield [np.matmul(view.answer.T, view.nuisance[rows]) for view in looks]
+                yield [
+                    self.inflation * np.matmul(view.answer.T, view.nuisance[rows]) for view in looks
+                ]
             return
         # Level k's row of the whitened nuisance is linear in its indicators; what the model
         # explains of them is the same in every draw and orthogonal to the answer's residuals.
@@ -96,7 +123,7 @@ class Conditional:
         turns = [np.linalg.lstsq(self.label.residuals(whole), v.nuisance)[0] for v in looks]
         for codes in swaps(self.nuisance.codes, self.log_odds, number, rng):
             yield [
-                np.matmul(view.answer.T, turn[codes])
+                self.inflation * np.matmul(view.answer.T, turn[codes])
                 for view, turn in zip(looks, turns, strict=True)
             ]
 
@@ -105,8 +132,7 @@ def model_of(
     label: Variable, answer: Variable, nuisance: Variable, rng: np.random.Generator
 ) -> Conditional:
     """Choose and check the model of the nuisance given the label."""
-    explained = np.column_stack([nuisance.indicators(), answer.indicators()])
-    held = given(label, explained)
+    held = given(label, np.column_stack([contrasts(nuisance), contrasts(answer)]))
     of_nuisance = held.residuals(nuisance.indicators())
     of_answer = held.residuals(answer.indicators())
     if label.is_category:
@@ -139,7 +165,17 @@ def model_of(
         + ("whose spread varies with the label" if varies else "of one spread")
         + "; residuals shuffled"
     )
-    return Conditional(stated, checks, tuple(looks), nuisance, held)
+    missed = max(_left_p(of_nuisance, order), _left_p(of_answer, order))
+    return Conditional(stated, checks, tuple(looks), nuisance, held, missed)
+
+
+def _left_p(left: Matrix, order: Rows) -> float:
+    """p-value that a side's residuals follow the label no more, over all its columns."""
+    columns = left.shape[1]
+    if columns == 1:
+        return serial_p(left[order, 0])
+    smallest = min([product_p(left[order, at]) for at in range(columns)])
+    return float(min(1.0, columns * smallest))
 
 
 def _swapped(
@@ -161,7 +197,9 @@ def _swapped(
         "pairs swapped at its odds (Berrett et al. 2020)"
     )
     checks = _untrended(nuisance, left, order)
-    return Conditional(stated, checks, tuple(looks), nuisance, held, log_odds)
+    of_answer = held.residuals(answer.indicators())
+    missed = max(_left_p(left, order), _left_p(of_answer, order))
+    return Conditional(stated, checks, tuple(looks), nuisance, held, missed, log_odds)
 
 
 def _among_neighbours(
@@ -194,7 +232,11 @@ def _untrended(nuisance: Variable, left: Matrix, order: Rows) -> tuple[Check, ..
 
 def curve(held: Given) -> str:
     """The regression on a number, in words."""
-    return "straight line" if held.columns == 2 else f"cubic spline ({held.columns} columns)"
+    columns = held.columns - held.steps
+    found = "straight line" if columns == 2 else f"cubic spline ({columns} columns)"
+    if not held.steps:
+        return found
+    return f"{found} with {held.steps} {'step' if held.steps == 1 else 'steps'}"
 
 
 __all__ = ["Check", "Conditional", "model_of"]

@@ -6,6 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import chdtrc
 
+# The strata differ in their odds ratio beyond this: a common ratio would mislead.
+DIFFERENT = 0.01
+
 
 def homogeneity_p(tables: ArrayLike, ratio: float) -> float | None:
     """p-value that the strata share this odds ratio; None where fewer than two can say.

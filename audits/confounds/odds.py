@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.confounds.effect import cross
-from audits.confounds.homogeneity import homogeneity_p
+from audits.confounds.homogeneity import DIFFERENT, homogeneity_p
 from audits.confounds.variables import Variable
 from audits.errors import NotApplicable
 from audits.intervals import limits
@@ -17,8 +17,6 @@ from audits.probe import Subject
 from audits.rates import Stated, too_few
 
 METRIC = "nuisance_odds_ratio"
-# The strata differ in their odds ratio beyond this: a common ratio would mislead.
-DIFFERENT = 0.01
 
 
 def odds_ratios(

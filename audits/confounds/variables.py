@@ -68,6 +68,12 @@ def too_large(values: Values) -> bool:
     return bool((np.fmax.reduce(found) > LARGEST) or (np.fmin.reduce(found) < -LARGEST))
 
 
+def contrasts(found: Variable) -> NDArray[np.float64]:
+    """Its indicators without the last, which the others determine; a number is itself."""
+    whole = found.indicators()
+    return whole[:, :-1] if found.is_category and whole.shape[1] > 1 else whole
+
+
 def variable(values: Values, name: str) -> Variable:
     """A column's values with -1 or NaN still standing for missing."""
     match values:

@@ -5,6 +5,7 @@ known, at most 5 of 100 explanations that deserve trust are stamped. See `docs/e
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -81,27 +82,59 @@ def _unit(value: float) -> float:
     return min(max(value, 0.0), 1.0)
 
 
-def doubts(rows: Sequence[Explained], shuffled: str | None) -> list[str]:
-    """Why these explanations should not be relied on; empty where nothing speaks against them."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """doubts: why these explanations should not be relied on. unsure: what too few rows or seeds
+    leave open, neither held nor failed. Both empty where everything was held."""
+
+    doubts: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+
+
+def judged(found: Study, measurements: Sequence[Measurement], names: Names) -> Judged:
+    """The whole interval of each number against its threshold, and the curves."""
+    if found.undetermined is not None:
+        return Judged((found.undetermined,))
+    rows = found.telling
     if not rows:
-        return ["no unit moves the answer of any explained row"]
-    found = _unstable(rows)
-    if shuffled is not None:
-        sanity = float(np.mean([row.sanity for row in rows]))
-        if sanity < SANITY:
-            found.append(
-                f"only {sanity:.2f} of it changes when the {shuffled} are shuffled, "
-                f"under {SANITY:.2f}"
-            )
+        return Judged(("no unit moves the answer of any explained row",))
+    shuffled = found.forgotten.by
+    says = {
+        names.stability: "two seeds agree on {value:.2f} of the weight",
+        names.fidelity: "the surrogate's R² is {value:.2f}",
+        names.sanity: f"{{value:.2f}} of it changes when the {shuffled} are shuffled",
+    }
+    doubts, unsure = [], []
+    for measured in measurements:
+        least = thresholds(names).get(measured.metric)
+        if least is None or measured.group:
+            continue
+        if isinstance(measured, Estimate):
+            told = says[measured.metric].format(value=measured.value)
+            held = measured.interval
+            if held.upper < least:
+                doubts.append(f"{told}, under {least:.2f}")
+            elif held.lower < least:
+                unsure.append(
+                    f"{told}, and the interval {held.lower:.2f} to {held.upper:.2f} lies on both "
+                    f"sides of {least:.2f}"
+                )
+        elif measured.metric != names.sanity or shuffled is not None:
+            unsure.append(f"{measured.metric} is undetermined: {measured.reason}")
     lost = np.mean([r.curves.random_deletion_area - r.curves.deletion_area for r in rows])
     gained = np.mean([r.curves.insertion_area - r.curves.random_insertion_area for r in rows])
     if lost + gained <= 0:
-        found.append("taking its strongest units away moves the answer no more than random ones")
-    return found
+        doubts.append("taking its strongest units away moves the answer no more than random ones")
+    return Judged(tuple(doubts), tuple(unsure))
+
+
+def thresholds(names: Names) -> dict[str, float]:
+    """What each number of the card must reach."""
+    return {names.stability: STABILITY, names.fidelity: FIDELITY, names.sanity: SANITY}
 
 
 def row_doubts(row: Explained) -> list[str]:
-    """The same for one row; its curves alone are too coarse to judge it by."""
+    """Doubts of one row; its curves alone are too coarse to judge it by."""
     return _unstable((row,)) if row.moves else ["no unit moves this answer"]
 
 
@@ -119,15 +152,10 @@ def _unstable(rows: Sequence[Explained]) -> list[str]:
 
 
 def card_exhibit(
-    found: Study, measurements: Sequence[Measurement], names: Names, title: str
+    found: Study, measurements: Sequence[Measurement], names: Names, title: str, told: Judged
 ) -> Exhibit:
     """The card with its stamp, for the report."""
-    reasons = (
-        [found.undetermined]
-        if found.undetermined is not None
-        else doubts(found.telling, found.forgotten.by)
-    )
-    least = {names.stability: STABILITY, names.fidelity: FIDELITY, names.sanity: SANITY}
+    least = thresholds(names)
     rows = []
     for measured in measurements:
         entry: dict[str, object] = {
@@ -149,8 +177,9 @@ def card_exhibit(
             "rows": rows,
             "explained": len(found.rows),
             "left_out": [f"row {row}: {why}" for row, why in found.left_out.items()],
-            "stamped": bool(reasons),
-            "doubts": reasons,
+            "stamped": bool(told.doubts),
+            "doubts": list(told.doubts),
+            "unsure": list(told.unsure),
             "not": IS_NOT,
         },
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from audits.explaining.card import IS_NOT, doubts, row_doubts
+from audits.explaining.card import IS_NOT, Judged, row_doubts
 from audits.explaining.explained import Explanation, Instance
 from audits.explaining.ground import Ground
 from audits.explaining.pictures import PictureInstance
@@ -32,12 +32,12 @@ UNITS = {
 MOST_UNITS, SHOWN_SIDE, NORMAL_95 = 12, 120, 1.959964
 
 
-def row_exhibit(ground: Ground, found: Explained, study: Study) -> Exhibit:
+def row_exhibit(ground: Ground, found: Explained, study: Study, told: Judged) -> Exhibit:
     """The row, what was answered, and what moved it."""
     explanation = found.explanation
     answer = ground.model.classes[explanation.target]
     name = TITLES.get(study.method, study.method)
-    reasons = row_doubts(found) or doubts(study.telling, study.forgotten.by)
+    reasons = row_doubts(found) or list(told.doubts)
     content = drawn(found.instance, explanation, UNITS.get(study.method, "weight"))
     kind = str(content.pop("kind"))
     content |= {
@@ -49,6 +49,7 @@ def row_exhibit(ground: Ground, found: Explained, study: Study) -> Exhibit:
         "note": f"{name}. The model answers “{answer}” ({explanation.answer:.2f}). {IS_NOT}",
         "stamped": bool(reasons),
         "doubts": reasons,
+        "unsure": list(told.unsure),
     }
     title = f"Row {explanation.row} ({found.chosen.why}): what spoke for “{answer}”"
     return Exhibit(kind, f"{title} · {name}", content)

@@ -11,13 +11,17 @@ from audits.explaining.differences import Replaced
 from audits.explaining.explained import Instance
 from audits.explaining.texts import PIECE, WORD, TextInstance
 
+# Different words that a place must have been seen with: of fewer, one that weighs much itself
+# would pass its weight on.
+ENOUGH = 5
+
 
 @dataclass(frozen=True, eq=False)
 class WordReplacer:
     """corpus: the dataset's texts. samples: words tried.
 
-    conditional: words seen between the same two neighbours; else after the same word; where
-        neither was seen, any word.
+    conditional: other words seen between the same two neighbours; else after the same word; where
+        too few were seen there, any other word.
     """
 
     corpus: Sequence[str]
@@ -44,17 +48,17 @@ class WordReplacer:
             yield Replaced(np.array([at]), shares, {instance.column: texts})
 
     def _choices(self, words: Sequence[str], place: int) -> Counter[str]:
+        """What else could stand here; the word itself only where there is no other."""
+        own = words[place].lower()
         singles, after, between = self._counted
-        if not self.conditional:
-            return singles
-        before = words[place - 1].lower() if place > 0 else ""
-        behind = words[place + 1].lower() if place + 1 < len(words) else ""
-        found = between.get((before, behind))
-        # The row's own text is in the corpus: one word alone would only be itself.
-        if found is not None and len(found) > 1:
-            return found
-        found = after.get(before)
-        return found if found is not None and len(found) > 1 else singles
+        if self.conditional:
+            before = words[place - 1].lower() if place > 0 else ""
+            behind = words[place + 1].lower() if place + 1 < len(words) else ""
+            for seen in (between.get((before, behind)), after.get(before)):
+                found = _others(seen or Counter(), own)
+                if len(found) >= ENOUGH:
+                    return found
+        return _others(singles, own) or singles
 
     @cached_property
     def _counted(
@@ -75,6 +79,15 @@ class WordReplacer:
         if not singles:
             singles[""] = 1
         return singles, after, between
+
+
+def _others(seen: Counter[str], own: str) -> Counter[str]:
+    """Without the word itself: replaced by itself it would weigh nothing.
+
+    The row's own text is in the corpus, so among the few words seen in its place the word itself
+    has a large share, larger the rarer its neighbours: that share of its weight would be lost.
+    """
+    return Counter({word: count for word, count in seen.items() if word.lower() != own})
 
 
 def replaced(instance: TextInstance, places: set[int], word: str) -> str:

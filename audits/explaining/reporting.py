@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from audits.columns import Kind
-from audits.explaining.card import card_exhibit, card_measurements
+from audits.explaining.card import card_exhibit, card_measurements, judged
 from audits.explaining.drawing import TITLES, row_exhibit
 from audits.explaining.drawing_curves import curve_exhibit, layers_exhibit
 from audits.explaining.explained import Explanation, Instance
@@ -64,13 +64,14 @@ def report(
     if found.undetermined is None:
         explained = pool or [(row.instance, row.explanation) for row in found.telling]
         yield from global_importance(names.importance, explained, asked.confidence)
-    yield card_exhibit(found, measured, names, TITLES.get(method.name, method.name))
+    told = judged(found, measured, names)
+    yield card_exhibit(found, measured, names, TITLES.get(method.name, method.name), told)
     if found.telling:
         yield curve_exhibit(found)
         if found.forgotten.depths:
             yield layers_exhibit(found)
     for row in found.rows:
-        yield row_exhibit(ground, row, found)
+        yield row_exhibit(ground, row, found, told)
 
 
 def explain_pool(

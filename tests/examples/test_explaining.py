@@ -55,7 +55,7 @@ def value(report, metric):
     return found["value"]
 
 
-def test_a_table_is_explained_and_few_draws_are_stamped(tmp_path):
+def test_a_table_is_explained_and_few_draws_are_not_sure(tmp_path):
     prepared("explain_table", tmp_path)
     report, page = audited(tmp_path, 0)
     assert not card(report, "explanations.lime")["stamped"]
@@ -68,8 +68,10 @@ def test_a_table_is_explained_and_few_draws_are_stamped(tmp_path):
     few = few.replace("- explanations.lime\n", "- explanations.lime: {samples: 50}\n")
     (tmp_path / "few.yaml").write_text(few, encoding="utf-8")
     report, page = audited(tmp_path, 2, "few.yaml")
-    assert card(report, "explanations.lime")["stamped"]
-    assert "Do not rely on this" in page
+    few = card(report, "explanations.lime")
+    assert few["unsure"]
+    assert not few["stamped"]
+    assert "Not sure that this may be relied on" in page
 
 
 def test_a_text_is_explained(tmp_path):

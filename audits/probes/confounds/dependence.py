@@ -19,6 +19,12 @@ from audits.probe import Asks, Column, Metric, Scale, Subject, probe
 from audits.rates import Stated, too_few
 from audits.significance import benjamini_hochberg
 
+# A dependence found here could be the label's own.
+MISSED = (
+    "answer and nuisance both follow the label in a way that the model of the nuisance misses, so "
+    "a dependence could be the label's own; give the label a `cut`, or more rows"
+)
+
 
 @dataclass(frozen=True, eq=False)
 class Question:
@@ -53,6 +59,7 @@ class Question:
     honours=(Role.WEIGHT, Role.COUNT),
     needs=(Role.LABEL, Role.NUISANCE),
     asks=Asks.EITHER,
+    version=2,
 )
 def dependence(
     subject: Subject,
@@ -123,6 +130,8 @@ def _ask(
         size = effect(model.label, answer, nuisance)
         if isinstance(size, str):
             reason = size
+        elif model.misleads:
+            reason = MISSED
         else:
             p_value, draws = model.test(permutations, rng)
             found = _tested(question, model, size, p_value, draws, stated)

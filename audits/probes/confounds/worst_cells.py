@@ -1,6 +1,7 @@
 """Where is the model worst, once the nuisance is looked at?"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,13 +40,15 @@ MOST_CELLS = 400
     needs=(Role.NUISANCE,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
+    version=2,
 )
 def worst_cells(
     subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95
 ) -> Iterator[Measurement | Exhibit]:
     """Accuracy in every cell of label and nuisance, the worst of them, and reversed gaps.
 
-    The worst cell is a minimum over cells, so its interval holds for all of them at once. Cells
+    The worst cell is a minimum over cells, so its interval holds for all of them at once, those of
+    every nuisance. Cells
     with fewer rows than `smallest_group` are shown and not ranked. Where a gap between groups
     points the other way within the nuisance's values (Simpson's paradox), both are shown.
 
@@ -62,13 +65,10 @@ def worst_cells(
         for column in data.having(Role.NUISANCE)
         if column.kind in (Kind.CATEGORY, Kind.NUMBER)
     ]
-    for column in nuisances:
-        group: Group = (("nuisance", column.name),)
-        if label is None:
-            reason = "no column has the role label, so no answer is right or wrong"
-            yield Undetermined(METRIC, group, reason, 0)
-            continue
-        yield from _cells(column, label, answers, stated)
+    looked = [_looked_at(column, label, answers, stated) for column in nuisances]
+    cells = sum(len(found.ranked) for found in looked)
+    for found in looked:
+        yield from _told(found, cells, stated)
     yield from _reversals(subject, data, nuisances, answers)
 
 
@@ -82,10 +82,25 @@ def _with_rows(data: Dataset, predictions: Categories) -> Dataset:
     return written_out(Dataset((*others, column)))
 
 
-def _cells(
-    column: Column, label: Column, answers: Variable, stated: Stated
-) -> Iterator[Measurement | Exhibit]:
-    group: Group = (("nuisance", column.name),)
+@dataclass(frozen=True, eq=False)
+class _Looked:
+    """One nuisance's cells. whole: right answers and rows; ranked: cells with enough rows.
+
+    lacking: why there is nothing to rank, or None.
+    """
+
+    nuisance: str
+    label: str
+    whole: tuple[int, int]
+    cells: list[Cell]
+    ranked: list[Cell]
+    lacking: str | None
+
+
+def _looked_at(column: Column, label: Column | None, answers: Variable, stated: Stated) -> _Looked:
+    if label is None:
+        unlabelled = "no column has the role label, so no answer is right or wrong"
+        return _Looked(column.name, "", (0, 0), [], [], unlabelled)
     truth, nuisance = (
         variable(label.values, label.name),
         variable(column.values, column.name),
@@ -94,16 +109,28 @@ def _cells(
     truth, held = truth.take(rows), nuisance.take(rows)
     reason = useless(held.used()) or entangled(truth.used(), held.used())
     if reason is not None:
-        yield Undetermined(METRIC, group, reason, len(rows))
-        return
+        return _Looked(column.name, label.name, (0, len(rows)), [], [], reason)
     right = _right(truth, answers.take(rows))
-    truth, cut = truth.used(), binned(held.used(), CUT)
-    cells = _counted(truth, cut, right)
+    cells = _counted(truth.used(), binned(held.used(), CUT), right)
     ranked = [cell for cell in cells if cell.rows >= stated.smallest_group]
-    whole = (int(right.sum()), len(rows))
-    if ranked:
-        lowest = min(ranked, key=lambda cell: (cell.share, cell.label, cell.value))
-        evidence = tuple(float(part) for cell in ranked for part in (cell.right, cell.rows))
+    lacking = None
+    if not ranked:
+        most = max((cell.rows for cell in cells), default=0)
+        lacking = (
+            f"no cell of label x nuisance has {stated.smallest_group} rows (the largest: {most})"
+        )
+    return _Looked(column.name, label.name, (int(right.sum()), len(rows)), cells, ranked, lacking)
+
+
+def _told(found: _Looked, looked_at: int, stated: Stated) -> Iterator[Measurement | Exhibit]:
+    """looked_at: cells ranked over all nuisances; the lowest is the lowest of them all."""
+    group: Group = (("nuisance", found.nuisance),)
+    if found.lacking is not None:
+        yield Undetermined(METRIC, group, found.lacking, found.whole[1])
+    else:
+        lowest = min(found.ranked, key=lambda cell: (cell.share, cell.label, cell.value))
+        pairs = tuple(float(part) for cell in found.ranked for part in (cell.right, cell.rows))
+        evidence = pairs if looked_at == len(found.ranked) else (*pairs, float(looked_at))
         estimate = Estimate(
             METRIC,
             group,
@@ -111,17 +138,16 @@ def _cells(
             limits("wilson-lowest", evidence, stated.confidence),
             stated.confidence,
             lowest.rows,
-            f"wilson-lowest ({lowest.label} x {lowest.value}, of {len(ranked)} cells)",
+            f"wilson-lowest ({lowest.label} x {lowest.value}, of {looked_at} cells)",
             evidence,
         )
         yield estimate
-        yield worst(column.name, label.name, lowest, estimate, whole, cells, ranked)
-    else:
-        most = max((cell.rows for cell in cells), default=0)
-        few = f"no cell of label x nuisance has {stated.smallest_group} rows (the largest: {most})"
-        yield Undetermined(METRIC, group, few, len(rows))
-    if len(cells) <= MOST_CELLS:
-        yield heat_map(column.name, label.name, cells, whole, stated)
+        yield worst(
+            found.nuisance, found.label, lowest, estimate, found.whole, found.cells, found.ranked,
+            looked_at,
+        )  # fmt: skip
+    if found.cells and len(found.cells) <= MOST_CELLS:
+        yield heat_map(found.nuisance, found.label, found.cells, found.whole, stated)
 
 
 def _right(truth: Variable, answers: Variable) -> NDArray[np.bool_]:

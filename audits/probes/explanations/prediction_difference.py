@@ -18,7 +18,7 @@ from audits.probe import Subject, probe
 NAMES = Names("prediction_difference")
 
 
-@probe(metrics=card_metrics(NAMES, "prediction difference"), model=Classifier)
+@probe(metrics=card_metrics(NAMES, "prediction difference"), model=Classifier, version=2)
 def prediction_difference(
     subject: Subject,
     *,
@@ -40,8 +40,10 @@ def prediction_difference(
     rows: numbers of the rows to explain, counted from 0; left out, a mixture is chosen.
     how_many: rows to choose; left out, 8 of a table and 4 texts or pictures.
     sampling: conditional draws a unit given the rest of the row (columns: rows that agree
-        elsewhere or are nearest; words: between the same neighbours; windows: a normal
-        distribution given their frame); marginal draws it as it varies over the dataset.
+        elsewhere or are nearest; words: other words between the same neighbours, or after the
+        same word, where five were seen there; windows: a normal distribution given their
+        frame); marginal draws it as it varies over the dataset. A word is never replaced by
+        itself.
     samples: values tried for a unit; left out, 100 for a table and 30 else. A column with no
         more different values is summed over exactly.
     seeds: other seeds each row is explained with, to see whether the explanation stands.

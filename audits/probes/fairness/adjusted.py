@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.clusters import cluster_codes
+from audits.confounds.homogeneity import DIFFERENT, homogeneity_p
 from audits.confusion import PREDICTION
 from audits.counts import Cells, Tally, count_cells
 from audits.dataset import Column, Kind, Role
@@ -53,7 +54,8 @@ def adjusted(
     """Odds of the favourable answer, as they are and stratified by the nuisances crossed.
 
     A gap that shrinks is consistent with being explained by the nuisances; it says nothing of
-    why the groups differ in those. A missing nuisance value is a stratum of its own.
+    why the groups differ in those. A missing nuisance value is a stratum of its own. Where the
+    strata do not share one odds ratio (Breslow-Day with Tarone's correction) a warning says so.
 
     smallest_group: a group, or a reference, with fewer rows is undetermined.
     confidence: of every interval.
@@ -77,7 +79,7 @@ def adjusted(
         design, few = _design(division, cells, given, stated)
         tables *= design[:, None, None]
         labels = [_label(names, nuisances, row) for row in strata.tolist()]
-        yield from _division(division, tables, rows, labels, few, stated)
+        yield from _division(subject, division, tables, rows, labels, few, stated)
 
 
 def _categorical(subject: Subject) -> list[Column]:
@@ -127,6 +129,7 @@ def _by_stratum(
 
 
 def _division(
+    subject: Subject,
     division: Division,
     tables: Tables,
     rows: NDArray[np.int64],
@@ -141,6 +144,7 @@ def _division(
     base = division.groups.index(reference) if reference in division.groups else None
     other = np.zeros_like(tables[0]) if base is None else tables[base]
     size = 0 if base is None else int(rows[base])
+    alike: list[dict[str, object]] = []
     for at in known:
         if division.groups[at] != reference:
             pairs = np.stack([tables[at], other], axis=1)
@@ -149,8 +153,30 @@ def _division(
             if why is None and base is not None and few[base] is not None:
                 why = f"the reference has {few[base]}"
             yield from _odds(division.groups[at], reference, pairs, sizes, why, stated)
+            if why is None and min(sizes) >= stated.smallest_group:
+                alike += _alike(subject, division.groups[at], pairs)
     if len(division.attributes) == 1:
-        yield _strata(division, tables, labels)
+        yield _strata(division, tables, labels, alike)
+
+
+def _alike(subject: Subject, group: Group, pairs: Tables) -> Iterator[dict[str, object]]:
+    """Whether the strata share the group's odds ratio; a warning where they do not.
+
+    A common ratio of strata that differ is an average which holds in none of them.
+    """
+    found = mantel_haenszel(pairs)
+    p_value = None if found is None else homogeneity_p(pairs, found[0])
+    if p_value is None:
+        return
+    yield {"group": group_to_json(group), "p_value": p_value, "differ": p_value < DIFFERENT}
+    if p_value < DIFFERENT:
+        named = ", ".join(str(level) for _, level in group)
+        message = (
+            f"the odds ratio of {named} differs between the strata (Breslow-Day-Tarone p "
+            f"{p_value:.2g}): the adjusted one is an average, look at each stratum"
+        )
+        if message not in subject.warnings:
+            subject.warnings.append(message)
 
 
 def _design(
@@ -227,7 +253,9 @@ def _label(names: list[str], nuisances: list[Column], slots: list[int]) -> str:
     return ", ".join(parts)
 
 
-def _strata(division: Division, tables: Tables, labels: list[str]) -> Exhibit:
+def _strata(
+    division: Division, tables: Tables, labels: list[str], alike: list[dict[str, object]]
+) -> Exhibit:
     """Favourable answers of each group in each stratum, the largest strata first."""
     largest = np.argsort(-tables.sum((0, 2)), kind="stable")[:MOST_STRATA_SHOWN]
     return Exhibit(
@@ -245,5 +273,6 @@ def _strata(division: Division, tables: Tables, labels: list[str]) -> Exhibit:
                 for at in largest.tolist()
             ],
             "left_out": max(0, len(labels) - MOST_STRATA_SHOWN),
+            "homogeneity": alike,
         },
     )

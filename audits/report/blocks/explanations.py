@@ -34,8 +34,13 @@ def lede(view: View) -> str:
     cards = view.exhibits(section=SECTION, kind="reliability")
     if not cards:
         return "What moved an answer, by each method, with how far each may be believed."
-    stamped = [card for card in cards if card["content"]["stamped"]]
-    many = f"{len(cards) - len(stamped)} of {len(cards)} methods pass their checks here"
+    held = [card["content"] for card in cards]
+    stamped = [card for card in held if card["stamped"]]
+    unsure = [card for card in held if not card["stamped"] and card.get("unsure")]
+    passed = len(cards) - len(stamped) - len(unsure)
+    many = f"{passed} of {len(cards)} methods pass their checks here"
+    if unsure:
+        many += f", of {len(unsure)} that is not sure"
     agreement = view.estimate("explanation_agreement")
     if agreement is None:
         return f"{many}."

@@ -51,7 +51,13 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> list[Part]:
 def _stamp(exhibit: Mapping[str, Any]) -> list[Part]:
     """An explanation that failed its checks keeps its picture and gets the warning beside it."""
     content = exhibit["content"]
-    if exhibit["kind"] == "reliability" or not content.get("stamped"):
+    if exhibit["kind"] == "reliability":
         return []
-    doubts = [str(reason).rstrip(".") for reason in content.get("doubts", ())]
-    return [Banner("Do not rely on this.", " ".join(f"{doubt}." for doubt in doubts), "stop")]
+    for reasons, head, tone in (
+        (content.get("doubts") if content.get("stamped") else (), "Do not rely on this.", "stop"),
+        (content.get("unsure"), "Not sure that this may be relied on.", "caveat"),
+    ):
+        if reasons:
+            told = [str(reason).rstrip(".") for reason in reasons]
+            return [Banner(head, " ".join(f"{reason}." for reason in told), tone)]
+    return []

@@ -1,8 +1,9 @@
 """Kind `reliability`: how far an explanation may be believed.
 
 content: `rows` (`{metric, group, value, interval}` or `{metric, group, undetermined}`, and
-`threshold` or null), `stamped` (true: do not rely on this), `doubts` (reasons), `not` (what it is
-not), and optional `method`, `explained`, `left_out`.
+`threshold` or null), `stamped` (true: do not rely on this), `doubts` (reasons), `unsure` (what is
+neither held nor failed: an interval on both sides of its threshold), `not` (what it is not), and
+optional `method`, `explained`, `left_out`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,6 +21,8 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     """A card with its stamp."""
     content = exhibit["content"]
     doubts = [str(reason).rstrip(".") for reason in content.get("doubts", ())]
+    unsure = [str(reason).rstrip(".") for reason in content.get("unsure", ())]
+    doubts += [f"not sure: {reason}" for reason in unsure]
     words = "".join(f"{doubt[:1].upper()}{doubt[1:]}. " for doubt in doubts)
     left_out = content.get("left_out") or ()
     if left_out:
@@ -29,8 +32,8 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     yield Card(
         exhibit["title"],
         tuple(_row(view, row) for row in content["rows"][:MOST]),
-        STAMP if stamped else "With care",
-        trusted=not stamped,
+        STAMP if stamped else "Not sure" if unsure else "With care",
+        trusted=not stamped and not unsure,
         words=words.strip(),
     )
 

@@ -1,10 +1,11 @@
 """Kind `strata`: favourable answers of each group within each stratum of the nuisances.
 
 content: `attribute`, `groups`, `strata` (`{stratum, favourable, n}` each, a number a group),
-`left_out` (strata that were not sent).
+`left_out` (strata that were not sent), `homogeneity` (`{group, p_value, differ}` of each group
+whose strata can be compared with the reference's; absent in older reports).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from audits.report.numbers import SHARE, with_unit
@@ -25,7 +26,7 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
         name,
         exhibit["title"],
         f"In each cell the share given the favourable answer, and n. Dashed: under "
-        f"{view.smallest_group}.{more}",
+        f"{view.smallest_group}.{more}{_alike(content.get('homogeneity', ()))}",
         tuple(group_name(group) for group in groups),
         tuple(
             (
@@ -40,6 +41,22 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
             for one in strata
         ),
     )
+
+
+def _alike(compared: Sequence[Mapping[str, Any]]) -> str:
+    """Whether one adjusted ratio stands for all strata."""
+    if not compared:
+        return ""
+    told = "; ".join(
+        f"{group_name(one['group'])} {_p(one['p_value'])}"
+        + (" (they differ: the adjusted ratio is an average)" if one["differ"] else "")
+        for one in compared[:MOST_COLUMNS]
+    )
+    return f" Strata share one odds ratio (Breslow-Day-Tarone): {told}."
+
+
+def _p(value: float) -> str:
+    return f"p {value:.3f}" if value >= 0.001 else "p < 0.001"
 
 
 def _cell(view: View, favourable: float, n: float) -> Cell | None:

@@ -62,8 +62,8 @@ def test_the_standard_error_of_a_strong_v_is_its_spread():
 
 def test_partial_r2_is_the_squared_partial_correlation():
     draw = np.random.default_rng(0)
-    y = draw.normal(size=500)
-    c, f = y + draw.normal(size=500), y + draw.normal(size=500)
+    y = draw.normal(size=1500)
+    c, f = y + draw.normal(size=1500), y + draw.normal(size=1500)
     # The textbook's formula from three plain correlations.
     r = np.corrcoef([y, c, f])
     partial = (r[1, 2] - r[0, 1] * r[0, 2]) / sqrt((1 - r[0, 1] ** 2) * (1 - r[0, 2] ** 2))

@@ -2,8 +2,11 @@ import numpy as np
 import pytest
 
 from audits.confounds.conditional import model_of
+from audits.confounds.label import given
 from audits.confounds.plain import plain_p
+from audits.confounds.steps import Steps
 from audits.confounds.variables import Variable
+from tests.audits.confounds.shapes import KINDS, SHAPES, Family
 from tests.audits.confounds.simulated import (
     FAMILIES,
     category,
@@ -88,3 +91,84 @@ def test_both_ways_of_drawing_a_class_agree(monkeypatch):
     monkeypatch.setattr("audits.confounds.conditional.NEIGHBOURHOODS", 50)
     shuffled = [p_value(number_and_classes, seed, rows=2000, permutations=999) for seed in range(6)]
     assert np.abs(np.array(swapped) - np.array(shuffled)).max() < 0.2
+
+
+@pytest.mark.parametrize("rows", [60, 300])
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind[0]} on {kind[1]}")
+def test_a_shape_that_answer_and_nuisance_share_accuses_nobody(kind, rows):
+    """Twenty shapes, smooth and rough; the whole grid stands in docs/confounds.md."""
+    innocent, biased = [], []
+    for place, shape in enumerate(SHAPES):
+        family = Family(shape, *kind)
+        for use, found in ((0.0, innocent), (family.use(rows, 5.0), biased)):
+            for seed in range(4):
+                draw = np.random.default_rng([17, rows, place, seed, int(use > 0)])
+                label, answer, nuisance, _ = family.draw(draw, rows, use)
+                model = model_of(label, answer, nuisance, draw)
+                found.append(model.test(99, draw)[0] <= 0.05 and not model.misleads)
+    # 5 % of 80 are 4; more than 10 have a chance of .2 %. Stiff models flagged 18 and more.
+    assert sum(innocent) <= 10
+    assert sum(biased) >= 0.9 * 80
+
+
+def test_a_step_is_found_where_it_is_and_costs_one_column():
+    draw = np.random.default_rng(1)
+    y = draw.uniform(0, 1, 1200)
+    stepped = np.stack([(y > 0.37) * 2.0 + draw.normal(size=1200) for _ in range(2)], axis=1)
+    held = given(number(y), stepped)
+    assert held.steps == 1
+    assert held.columns == 3
+    left = held.residuals((y > 0.37)[:, None] * 1.0)
+    # Only rows between the true step and the found one are missed.
+    assert (np.abs(left[:, 0]) > 0.2).mean() < 0.01
+
+
+def test_steps_are_searched_by_running_sums_as_by_trying_each():
+    draw = np.random.default_rng(2)
+    values = np.sort(draw.normal(size=90))
+    sides = np.stack([np.sin(values) + draw.normal(size=90), draw.normal(size=90)], axis=1)
+    basis = np.linalg.qr(np.stack([np.ones(90), values], axis=1))[0]
+    steps = Steps(values, basis, sides, 1)
+    steps.add()
+
+    def left(at):
+        whole = np.column_stack([basis, values <= values[at]])
+        return [np.linalg.lstsq(whole, side)[1][0] for side in sides.T]
+
+    best = min(range(3, 86), key=lambda at: np.log(left(at)).sum())
+    assert steps.cuts == ((values[best] + values[best + 1]) / 2,)
+    assert steps.squares == pytest.approx(left(best))
+
+
+def fast_waves(rows, seed):
+    """Forty waves in both, more than any model here can follow."""
+    draw = np.random.default_rng([23, seed])
+    y = draw.random(rows)
+    wave = 1.5 * np.sin(80 * np.pi * y)
+    return number(y), number(wave + draw.normal(size=rows)), number(wave + draw.normal(size=rows))
+
+
+def test_what_both_sides_follow_and_the_model_misses_is_noticed():
+    noticed = 0
+    for seed in range(20):
+        columns = fast_waves(1000, seed)
+        noticed += model_of(*columns, np.random.default_rng(seed)).misleads
+    assert noticed >= 19
+    # An innocent model of a shape that can be followed is hardly ever withheld.
+    innocent = 0
+    for seed in range(100):
+        draw = np.random.default_rng([29, seed])
+        innocent += model_of(*continuous(draw, 300, 0.0), draw).misleads
+    assert innocent <= 1
+
+
+def test_draws_are_as_spread_as_the_data_where_the_label_takes_many_columns():
+    """p-values of innocent tables are uniform though a sixth of the rows' freedom is fitted."""
+    found = []
+    for seed in range(300):
+        draw = np.random.default_rng([31, seed])
+        y = draw.random(60)
+        columns = [number(np.sin(12 * y) + draw.normal(size=60)) for _ in range(2)]
+        found.append(model_of(number(y), *columns, draw).test(99, draw)[0])
+    # 5 % of 300 are 15; more than 27 have a chance of .2 %.
+    assert np.sum(np.array(found) <= 0.05) <= 27

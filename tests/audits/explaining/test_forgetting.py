@@ -38,8 +38,8 @@ class Forgetful(LinearText):
         return LinearText(dict(zip(words, -turned, strict=True)))
 
 
-def audit(subject, probe="explanations.occlusion"):
-    found = list(catalog()[probe](subject))
+def audit(subject, probe="explanations.occlusion", **parameters):
+    found = list(catalog()[probe](subject, **parameters))
     measured = {(m.metric, m.group): m for m in found if not isinstance(m, Exhibit)}
     return measured, [m for m in found if isinstance(m, Exhibit)]
 
@@ -75,7 +75,9 @@ def test_a_method_that_does_not_look_at_the_model_is_stamped():
         def randomised(self, *, seed, layers=None):
             return LinearText(dict(self.weights))
 
-    measured, shown = audit(Subject(texts(SENTENCES), Stubborn({"good": 2.0, "bad": -1.0})))
+    # Twelve rows that all say 0: Hoeffding's limit, sqrt(log(40) / 24) = .39, is under .51.
+    subject = Subject(texts(SENTENCES * 3), Stubborn({"good": 2.0, "bad": -1.0}))
+    measured, shown = audit(subject, how_many=12)
     assert measured["occlusion_sanity", ()].value == pytest.approx(0)
     (card,) = [e for e in shown if e.kind == "reliability"]
     assert card.content["stamped"]

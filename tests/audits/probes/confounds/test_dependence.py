@@ -76,6 +76,22 @@ def test_the_published_biased_set_is_found():
     assert "straight line of the label" in str(table.content["rows"])
 
 
+def test_a_dependence_that_may_be_the_labels_own_is_undetermined():
+    draw = np.random.default_rng(0)
+    y = draw.random(1000)
+    wave = 1.5 * np.sin(80 * np.pi * y)
+    data = Dataset(
+        (
+            number("y", Role.LABEL, y),
+            number("yhat", Role.PREDICTION, wave + draw.normal(size=1000)),
+            number("c", Role.NUISANCE, wave + draw.normal(size=1000)),
+        )
+    )
+    found = measure(dependence, data)[METRIC, "c"]
+    assert isinstance(found, Undetermined)
+    assert "a dependence could be the label's own" in found.reason
+
+
 def test_the_plain_correlation_is_shown_as_misleading():
     (note,) = [
         item

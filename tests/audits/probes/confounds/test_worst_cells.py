@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from scipy.stats import hypergeom
+from scipy.stats import hypergeom, norm
 
 from audits.columns import Role
 from audits.confounds.cells import lower_tail
@@ -109,6 +109,39 @@ def test_the_interval_of_the_lowest_covers_the_lowest_truth():
         low, high = wilson_lowest([float(v) for h in hits for v in (h, 60)], 0.95)
         covered += low <= 0.88 <= high
     assert covered >= 0.95 * 400
+
+
+def with_idle_nuisances(counts, others, seed):
+    """The same rows with nuisances that are drawn without looking at anything."""
+    held = from_counts(counts)
+    rows = np.repeat(np.arange(len(held)), held["n"].numbers.astype(int))
+    draw = np.random.default_rng(seed)
+    idle = [
+        category(f"idle {at}", Role.NUISANCE, np.array(["a", "b"])[draw.integers(0, 2, len(rows))])
+        for at in range(others)
+    ]
+    long = held.take(rows)
+    return Dataset((*(c for c in long.columns if c.role is not Role.COUNT), *idle))
+
+
+def test_the_interval_is_corrected_for_the_cells_of_every_nuisance():
+    found = measure(worst_cells, with_idle_nuisances(SHORTCUT, 3, 0))[METRIC, "mark"]
+    # 30 of 100 among 4 x 4 cells: Wilson at 1 - .05/16, by its formula.
+    z = norm.isf(0.05 / 16 / 2)
+    middle = (30 + z * z / 2) / (100 + z * z)
+    half = z / (100 + z * z) * np.sqrt(100 * 0.3 * 0.7 + z * z / 4)
+    assert found.interval.lower == pytest.approx(middle - half, abs=1e-9)
+    assert found.interval.upper == pytest.approx(middle + half, abs=1e-9)
+    assert "of 16 cells" in found.method
+
+
+def test_many_idle_nuisances_accuse_an_honest_model_no_more_often_than_one():
+    accused = 0
+    for seed in range(60):
+        shown = exhibits(worst_cells, with_idle_nuisances(HONEST, 12, seed))
+        accused += any(item.content.get("tone") == "flag" for item in shown)
+    # 5 % of 60 are 3; corrected for its own cells alone each nuisance adds up to 5 % (12 x).
+    assert accused <= 7
 
 
 def berkeley():

@@ -49,11 +49,21 @@ def test_the_card_has_every_number_once_and_each_row_is_shown():
 
 
 def test_few_draws_are_stamped_and_many_are_not():
-    _, few = audit(wavy(), samples=50)
+    _, few = audit(wavy(), samples=20, seeds=16)
     _, many = audit(wavy(), samples=5000)
     assert card(few)["stamped"]
     assert any("two seeds agree" in doubt for doubt in card(few)["doubts"])
     assert not card(many)["stamped"], card(many)["doubts"]
+    assert not card(many)["unsure"], card(many)["unsure"]
+
+
+def test_an_interval_on_both_sides_of_the_threshold_is_neither_clear_nor_failed():
+    measured, shown = audit(wavy(), samples=50)
+    found = measured["explanation_stability", ()]
+    assert found.interval.lower < 0.85 < found.interval.upper
+    assert not card(shown)["stamped"]
+    (told,) = card(shown)["unsure"]
+    assert "lies on both sides of 0.85" in told
 
 
 def test_the_columns_that_matter_are_named_by_importance():

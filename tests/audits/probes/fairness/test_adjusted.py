@@ -4,6 +4,7 @@ import pytest
 from audits.columns import Role
 from audits.dataset import Dataset
 from audits.errors import NotApplicable
+from audits.measurement import Exhibit
 from audits.probe import Subject
 from audits.probes.fairness.adjusted import adjusted
 from tests.audits.probes.published import category, exhibits, figures, measure, number
@@ -40,6 +41,28 @@ def test_berkeley_has_a_crude_gap_that_the_departments_explain():
     assert fair.method == "mantel-haenszel (6 strata)"
     assert fair.sample_size == (1835, 2691)
     assert fair.p_value > 0.05 > crude.p_value
+
+
+def test_berkeley_is_warned_of_as_its_departments_do_not_share_one_ratio():
+    subject = Subject(admissions())
+    (shown,) = [item for item in adjusted(subject) if isinstance(item, Exhibit)]
+    # Department A favours women, the others nobody. The p-value is statsmodels'
+    # StratifiedTable.test_equal_odds(adjust=True) on the six published tables.
+    (compared,) = shown.content["homogeneity"]
+    assert compared["p_value"] == pytest.approx(0.0020714013978808676, rel=1e-9)
+    assert compared["differ"]
+    (warning,) = [held for held in subject.warnings if "Breslow-Day" in held]
+    assert "female differs between the strata" in warning
+    assert "p 0.0021" in warning
+
+
+def test_strata_that_share_one_ratio_are_not_warned_of():
+    held = admissions()
+    others = [row for row in range(len(held)) if held["dept"].categories.codes[row] != 0]
+    subject = Subject(held.take(np.array(others)))
+    (shown,) = [item for item in adjusted(subject) if isinstance(item, Exhibit)]
+    assert not shown.content["homogeneity"][0]["differ"]
+    assert not [said for said in subject.warnings if "Breslow-Day" in said]
 
 
 def test_rows_and_a_count_column_give_the_same():
