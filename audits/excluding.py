@@ -5,6 +5,7 @@ everybody else's denominator either, so the ratio it judges is made again from t
 stand beside it: value, interval, reference and bounds.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -73,7 +74,8 @@ def _known(rate: Estimate, evidence: tuple[float, ...], value: float) -> _Known:
     rows = rate.sample_size if isinstance(rate.sample_size, int) else rate.sample_size[0]
     if len(evidence) == 2:
         return _Known(*evidence, rows, held=evidence)
-    # A weighted or clustered share: value, effective trials, freedom. The method's name says
-    # whether there were clusters.
-    clusters = round(evidence[2]) + 1 if "clusters" in rate.method else None
+    # A weighted or clustered share: value, effective trials, freedom. The method's name says of
+    # how many clusters.
+    told = re.search(r"\((\d+) clusters\)", rate.method)
+    clusters = None if told is None else int(told[1])
     return _Known(value, 1.0, rows, evidence[1], clusters, held=evidence)
