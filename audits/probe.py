@@ -67,6 +67,8 @@ class Subject:
     smallest_group: int = 30
     source_language: str | None = None
     target_language: str | None = None
+    # `positive` and `favourable` as the plan says them of the model, where no column does.
+    said: Mapping[str, str] = field(default_factory=dict)
     on_progress: Callable[[float], None] = lambda fraction: None
     warnings: list[str] = field(default_factory=list)
     # What `ask` gives for every row, where it is known before a probe wants it.
@@ -133,12 +135,12 @@ class Subject:
     @property
     def positive(self) -> str:
         """The class that error rates are about."""
-        return positive_class(self.data, self._classes)
+        return positive_class(self.data, self._classes, self.said)
 
     @property
     def favourable(self) -> str:
         """The answer that benefits the person."""
-        return favourable_class(self.data, self._classes)
+        return favourable_class(self.data, self._classes, self.said)
 
     @cached_property
     def protected(self) -> tuple[Column, ...]:

@@ -74,6 +74,7 @@ def run(
         smallest_group=plan.settings.smallest_group,
         source_language=None if plan.model is None else plan.model.source_language,
         target_language=None if plan.model is None else plan.model.target_language,
+        said=_said(plan),
     )
     waiting = [step for step in plan.steps if step.index not in done]
     told, whole = 0, False
@@ -91,6 +92,14 @@ def run(
         if not whole:  # every step was done before this attempt
             leave_out(subject, [find(s.probe) for s in plan.steps if s.reason is None])
         at_end(subject)
+
+
+def _said(plan: Plan) -> dict[str, str]:
+    """What the plan says of the model's own classes."""
+    if plan.model is None:
+        return {}
+    words = {"positive": plan.model.positive, "favourable": plan.model.favourable}
+    return {word: value for word, value in words.items() if value is not None}
 
 
 def _within(on_progress: Callable[[Step, float], None], step: Step, fraction: float) -> None:

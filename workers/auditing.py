@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from audits.beside import weights_beside
 from audits.entries import entries
 from audits.errors import AuditError, Problem, Refused
 from audits.plan import Plan, Step
@@ -97,7 +98,15 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     send({"kind": "progress", "stage": "reading the data", "percent": 0})
     reads = () if model is None else model.reads
     data = read_dataset(Path(payload["dataset"]), plan.columns, reads=reads)
-    send({"kind": "context", "context": describe(data), "on_gpu": asked_on_gpu})
+    reading: list[list[str]] = []
+    if model is not None:
+        from audits.asking_again import ask_again
+
+        send({"kind": "progress", "stage": "asking thirty rows one by one", "percent": 0})
+        again = ask_again(model, data)  # first: what it finds out belongs to the reading
+        reading = [list(pair) for pair in (*getattr(model, "reading", ()), *again)]
+    context = {**describe(data), "reading": reading}
+    send({"kind": "context", "context": context, "on_gpu": asked_on_gpu})
     total = max(1, len(plan.steps))
 
     def on_progress(step: Step, fraction: float) -> None:
@@ -163,6 +172,7 @@ def _told(provenance: Json, plan: Plan, context: Json, warnings: Sequence[str]) 
     meant = provenance.get("audit", {}).get("device")
     return {
         **provenance,
+        "model": {**provenance.get("model", {}), "reading": context.get("reading") or None},
         "environment": {**provenance.get("environment", {}), "device": used},
         "warnings": [
             *provenance.get("warnings", ()),
@@ -233,6 +243,7 @@ def carry_out(
             },
             read_only=[
                 *(path for path in (model, dataset) if path is not None),
+                *(() if model is None else weights_beside(model.resolve())),
                 *(() if pairing is None else pairing.reads),
             ],
             scratch=Path(scratch),

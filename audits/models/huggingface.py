@@ -19,8 +19,7 @@ from audits.errors import Refused
 from audits.models import Answers
 from audits.models.answering import answers_of, checked, sigmoid, softmax
 from audits.models.attribution import Attribution
-from audits.models.feeding import strings_of
-from audits.models.model_types import PICTURE_TYPES, TEXT_TYPES
+from audits.models.model_types import PADDED_SAFELY, PICTURE_TYPES, TEXT_TYPES
 from audits.models.placement import beside, on_gpu, place
 from audits.models.pretrained import (
     check_type,
@@ -29,11 +28,29 @@ from audits.models.pretrained import (
     refusing,
     translated,
 )
+from audits.models.telling import (
+    HALF_TOLERANCE,
+    TOLERANCE,
+    Reading,
+    told_classes,
+    told_of,
+    told_processor,
+)
+from audits.models.tokens import (
+    MOST_TOKENS,
+    Tokens,
+    check_words,
+    groups_of,
+    longest_of,
+    look_over,
+    match_padding,
+)
 from audits.profiles import InputProfile, ModelProfile
 from audits.reading.spelling import raw_text, spelled
 
 _TEXT_ROWS, _PICTURE_ROWS = 32, 32  # measured: more gains nothing on a CPU
-_MOST_TOKENS = 4096
+# Among so many texts there are some of equal length.
+_APART_ROWS = 256
 _CAPABILITIES = ("Classifier", "Attributable", "Layered", "Randomisable")
 
 
@@ -50,7 +67,13 @@ class Loaded:
     pads_texts: bool
     warnings: list[str] = field(default_factory=list)
     tokenizer: Any = None
-    longest: int = _MOST_TOKENS
+    longest: int = MOST_TOKENS
+    left_out: tuple[str, ...] = ()
+    tokens: Tokens | None = None
+    prepared_by: str = ""
+    # Padding changes the answers, so only texts of equal length are asked together.
+    is_apart: bool = False
+    overlooked: Reading = ()
 
     @property
     def mask_token(self) -> str | None:
@@ -71,8 +94,50 @@ class Loaded:
         """Numbers learnt."""
         return sum(part.numel() for part in self.network.parameters())
 
+    @property
+    def tolerance(self) -> float:
+        """How far answers of one row may lie apart by rounding alone."""
+        return HALF_TOLERANCE if self.spec.precision == "bf16" else TOLERANCE
+
+    @property
+    def reading(self) -> Reading:
+        """What is read of the model, and as what."""
+        found = list(self._answer())
+        if self.tokens is not None:
+            found.append(("tokenizer", self.tokens.told()))
+        if self.prepared_by:
+            found.append(("pictures", self.prepared_by))
+        if self.is_apart and self.tokens is not None:
+            found.append(
+                ("batches", "only texts of equal length are asked together, because padding "
+                            "would change this model's answers")
+            )  # fmt: skip
+        return (*found, *self.overlooked, *told_of(self.left_out))
+
+    def _answer(self) -> Reading:
+        """How the answer is read; the adapter's own."""
+        raise NotImplementedError
+
+    def look_over(self, features: Features) -> None:
+        """See all the rows' texts once: what is cut, what is unknown. Raises `Refused`."""
+        if self.tokens is not None:
+            self.overlooked = look_over(self.tokens, features)
+
     def logits(self, features: Features) -> NDArray[np.float64]:
         """Shape (rows, outputs); memory that runs out is a `MemoryError`."""
+        if self.tokens is None or not self.is_apart:
+            return self._logits(features)
+        lengths = self.tokens.lengths(features, whole=False)
+        found: NDArray[np.float64] | None = None
+        for rows in groups_of(lengths, _TEXT_ROWS):
+            part = self._logits({name: features[name][rows] for name in self.reads})
+            if found is None:
+                found = np.empty((len(lengths), part.shape[1]))
+            found[rows] = part
+        assert found is not None
+        return found
+
+    def _logits(self, features: Features) -> NDArray[np.float64]:
         import torch
 
         if self.spec.precision == "bf16" and self.network.dtype is not torch.bfloat16:
@@ -87,9 +152,9 @@ class Loaded:
         import torch
 
         whole = replace(self, spec=self.spec.model_copy(update={"precision": "fp32"}))
-        before = whole.logits(features)
+        before = whole._logits(features)
         self.network = self.network.to(torch.bfloat16)
-        after = self.logits(features)
+        after = self._logits(features)
         equal = int((before.argmax(axis=1) == after.argmax(axis=1)).sum())
         self.warnings.append(
             f"Computed in bf16 as asked: {equal} of {len(before)} answers of the first batch equal "
@@ -116,6 +181,16 @@ class FolderClassifier(Loaded, Attribution):
             )
         return answers_of(softmax(logits), None, self.spec.threshold)
 
+    def _answer(self) -> Reading:
+        head = type(self.network).__name__
+        how = "one logit, whose sigmoid is the probability of the second class"
+        if self.network.config.num_labels > 1:
+            how = "logits, made probabilities by softmax"
+        words = f"{how} ({head})"
+        if self.spec.threshold is not None:
+            words += f"; {self.classes[-1]!r} from a probability of {self.spec.threshold:g} on"
+        return (("answer", words), ("classes", told_classes(self.classes)))
+
 
 @dataclass
 class FolderRegressor(Loaded):
@@ -125,6 +200,9 @@ class FolderRegressor(Loaded):
         """Shape (rows,)."""
         return self.logits(features)[:, 0]
 
+    def _answer(self) -> Reading:
+        return (("answer", f"the number that {type(self.network).__name__} gives"),)
+
 
 def open_texts(
     folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
@@ -132,27 +210,17 @@ def open_texts(
     """A model of sentences; `inputs: {text: [a, b]}` asks with pairs."""
     check_type(config, TEXT_TYPES)
     reads = _columns(spec, "text")
+    check_words(folder, config)
     tokenizer = load_tokenizer(folder, config)
     network = load_network(folder, config, "AutoModelForSequenceClassification")
-    if network.config.pad_token_id is None:
-        network.config.pad_token_id = tokenizer.pad_token_id
-    longest = min(
-        tokenizer.model_max_length or _MOST_TOKENS,
-        config.get("max_position_embeddings") or _MOST_TOKENS,
-        _MOST_TOKENS,
-    )
-    if str(config.get("model_type")).startswith(("roberta", "xlm-roberta", "camembert")):
-        longest = min(longest, (config.get("max_position_embeddings") or _MOST_TOKENS) - 2)
-
-    def encode(features: Features) -> Mapping[str, Any]:
-        columns = [list(strings_of(features, name)) for name in reads]
-        found: Mapping[str, Any] = tokenizer(
-            *columns, padding=True, truncation=True, max_length=longest, return_tensors="pt"
-        )
-        return found
-
-    found = _adapter(network, encode, reads, config, spec, fingerprint, _TEXT_ROWS, pads=True)
-    found.tokenizer, found.longest = tokenizer, longest
+    match_padding(network, tokenizer)
+    longest = longest_of(network, tokenizer)
+    tokens = Tokens(tokenizer, reads, longest)
+    is_apart = config.get("model_type") not in PADDED_SAFELY or tokenizer.pad_token is None
+    rows = _APART_ROWS if is_apart else _TEXT_ROWS
+    found = _adapter(network, tokens.padded, reads, config, spec, fingerprint, rows, pads=True)
+    found.tokenizer, found.longest, found.tokens = tokenizer, longest, tokens
+    found.is_apart = is_apart
     return found
 
 
@@ -182,7 +250,9 @@ def open_pictures(
         )
         return {"pixel_values": found["pixel_values"]}
 
-    return _adapter(network, encode, reads, config, spec, fingerprint, _PICTURE_ROWS, pads=False)
+    found = _adapter(network, encode, reads, config, spec, fingerprint, _PICTURE_ROWS, pads=False)
+    found.prepared_by = told_processor(processor)
+    return found
 
 
 def profile_texts(
@@ -214,14 +284,25 @@ def _profile(
         format="huggingface",
         task="classification" if is_classifier else "regression",
         inputs=(InputProfile(name, kind, "string" if kind is Kind.TEXT else "uint8", (None,)),),
-        outputs=(InputProfile("logits", None, "float32", (None, model.network.num_labels)),),
+        outputs=(InputProfile("logits", None, "float32", (None, model.network.config.num_labels)),),
         classes=model.classes if isinstance(model, FolderClassifier) else (),
         capabilities=_CAPABILITIES if is_classifier else ("Regressor",),
         probabilities=is_classifier,
         sha256=fingerprint,
         parameters=model.parameters,
         warnings=tuple(model.warnings),
+        alternatives=_alternatives(config, spec, model),
+        reading=model.reading,
     )
+
+
+def _alternatives(
+    config: Mapping[str, Any], spec: ModelSpec, model: FolderClassifier | FolderRegressor
+) -> tuple[str, ...]:
+    """One number of a head that does not say what it is may be a quantity or a score."""
+    said = spec.task or spec.labels or spec.meaning or config.get("problem_type")
+    is_single = model.network.config.num_labels == 1
+    return ("classification",) if is_single and not said else ()
 
 
 def _adapter(
@@ -242,10 +323,13 @@ def _adapter(
     problem = config.get("problem_type")
     if problem == "multi_label_classification":
         raise Refused.because(
-            "model.config.problem_type", "several labels at once cannot be audited yet",
-            "audit one label at a time, with `labels` and a score column", "multi_label",
+            "model.config.problem_type",
+            "says multi_label_classification: several labels at once, each yes or no",
+            "record the answers of one label as a column and audit that", "multi_label",
         )  # fmt: skip
     regresses = problem == "regression" or (outputs == 1 and spec.labels is None)
+    if spec.meaning is not None:
+        regresses = spec.meaning == "number"
     if spec.task == "regression" or (spec.task is None and regresses):
         if outputs != 1:
             raise Refused.because(
@@ -264,6 +348,8 @@ def _classes(network: Any, spec: ModelSpec, outputs: int) -> tuple[str, ...]:
                 "give one a class, in the model's order", "wrong_labels",
             )  # fmt: skip
         return tuple(spec.labels)
+    if network.config.num_labels == 1:
+        return ("0", "1")
     named = network.config.id2label
     return tuple(spelled(raw_text(named.get(i, i))) or str(i) for i in range(outputs))
 

@@ -45,6 +45,7 @@ class _Loaded:
     target_language: str | None = None
     warnings: list[str] = field(default_factory=list)
     reads: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def _ids(self, sentence: str) -> list[int]:
         found: list[int] = self.tokenizer(

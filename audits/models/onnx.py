@@ -1,6 +1,6 @@
 """ONNX models: tables, text and images in; labels, probabilities, logits or numbers out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,20 +15,33 @@ from audits.document import ModelSpec
 from audits.errors import ModelFailure, Problem, Refused
 from audits.models import Answers
 from audits.models.answering import (
+    answered,
     answers_of,
-    are_probabilities,
     as_probabilities,
     checked,
     codes_of,
     contradict,
+    form_of,
+    lie_between,
 )
 from audits.models.feeding import PicturePreparation, matrix_of
-from audits.models.onnx_outputs import Outputs, read_outputs
+from audits.models.onnx_file import OnnxFile
+from audits.models.onnx_outputs import Outputs, read_outputs, refuse_choices
+from audits.models.onnx_plain import read_plainly
 from audits.models.onnx_runtime import TYPES, Input, Runtime
 from audits.models.onnx_shuffling import Shuffling
+from audits.models.telling import (
+    HALF_TOLERANCE,
+    TOLERANCE,
+    Reading,
+    told_answer,
+    told_of,
+)
 from audits.profiles import InputProfile, ModelProfile
 
 _TOKENS = {"input_ids", "attention_mask", "token_type_ids"}
+# Operators whose result for a row depends on the rows beside it.
+_BY_BATCH = frozenset({"DynamicQuantizeLinear", "DynamicQuantizeMatMul", "DynamicQuantizeLSTM"})
 # Rows a call, measured (benchmarks/bench_onnx.py): past these, more rows gain nothing.
 _TABLE_ROWS, _TEXT_ROWS, _PICTURE_ROWS = 4096, 1024, 32
 
@@ -43,6 +56,7 @@ class OnnxModel:
     found: Outputs
     form: str | None = None
     warnings: list[str] = field(default_factory=list)
+    left_out: tuple[str, ...] = ()
 
     @cached_property
     def feeds(self) -> Mapping[str, tuple[str, ...]]:
@@ -79,8 +93,38 @@ class OnnxModel:
         """No: the graph takes strings, one by one."""
         return False
 
+    @property
+    def tolerance(self) -> float:
+        """How far answers of one row may lie apart by rounding alone."""
+        return HALF_TOLERANCE if self.runtime.file.halves else TOLERANCE
+
+    @property
+    def reading(self) -> Reading:
+        """What is read of the model, and as what."""
+        return (*self._answer(), *self._prepared(), *told_of(self.left_out))
+
+    def _answer(self) -> Reading:
+        """How the answer is read; the adapter's own."""
+        raise NotImplementedError
+
+    def _prepared(self) -> Iterator[tuple[str, str]]:
+        for name, how in self._pictures.items():
+            yield "pictures", f"input {name!r}: {how.told}"
+        if self._is_asked_alone:
+            yield (
+                "batches",
+                "each row is asked alone, because the graph quantises every batch by its own "
+                "range (DynamicQuantizeLinear), so that answers would change with their company",
+            )
+
+    @cached_property
+    def _is_asked_alone(self) -> bool:
+        return bool(self.runtime.file.operators & _BY_BATCH)
+
     @cached_property
     def _fixed_rows(self) -> int | None:
+        if self._is_asked_alone:
+            return 1
         sizes = {item.shape[0] for item in self.runtime.inputs if item.shape} - {None}
         return sizes.pop() if len(sizes) == 1 else None
 
@@ -108,6 +152,18 @@ class OnnxModel:
                 chunk = {n: np.concatenate([v, fill[n]]) for n, v in chunk.items()}
             parts.append([_first(out, held) for out in self.runtime.run(names, chunk)])
         return [_together(outs) for outs in zip(*parts, strict=True)], rows
+
+    def one_row(self, features: Features, names: Sequence[str]) -> Mapping[str, Any]:
+        """What the runtime gives for a single row, by the name of the output.
+
+        A graph of fixed batch is filled with that row.
+        """
+        fed = {item.name: self._tensor(item, features) for item in self.runtime.inputs}
+        sizes = {item.shape[0] for item in self.runtime.inputs if item.shape} - {None}
+        if sizes:
+            fed = {n: np.repeat(v[:1], max(filter(None, sizes)), axis=0) for n, v in fed.items()}
+        found = self.runtime.run(names, fed)
+        return {name: values[:1] for name, values in zip(names, found, strict=True)}
 
     def _tensor(self, item: Input, features: Features) -> NDArray[Any]:
         names = self.feeds[item.name]
@@ -163,19 +219,24 @@ class OnnxClassifier(OnnxModel, Shuffling):
             codes = codes_of(np.asarray(by_name[self.found.labels]), self.found.own_labels, rows)
         if self.found.scores is not None:
             scores = self._scores(by_name[self.found.scores], rows, len(self.classes))
-            probabilities = as_probabilities(scores, self._form_of(scores))
+            there = answered(scores)
+            probabilities = as_probabilities(scores, self._form_of(scores[there]))
             if codes is not None and not self.in_order:
                 self._check_order(probabilities, codes)
         return answers_of(probabilities, codes, self.spec.threshold)
 
     def _check_order(self, probabilities: NDArray[np.float64], codes: NDArray[np.intp]) -> None:
         """Some exporters write the columns of scores the other way round than the labels."""
-        found = contradict(probabilities, codes)
+        there = answered(probabilities)
+        if not there.any():
+            return
+        found = contradict(probabilities[there], codes[there])
         if found:
             raise ModelFailure(
                 f"the scores of output {self.found.scores!r} run against the labels of "
                 f"{self.found.labels!r}: their columns stand in another order than the classes; "
-                "say `output: labels` to audit the labels alone, or export probabilities "
+                f"say `output: {{name: {self.found.labels}, meaning: label}}` to audit the labels "
+                "alone, or export probabilities "
                 "(scikit-learn: CalibratedClassifierCV(SVC()))"
             )
         self.in_order = found is False
@@ -183,20 +244,37 @@ class OnnxClassifier(OnnxModel, Shuffling):
     def _form_of(self, scores: NDArray[np.float64]) -> str:
         """Decided by the plan, else by the graph, else by the first batch, and kept."""
         if self.form is None:
-            self.form = self.found.form or (
-                "probabilities" if are_probabilities(scores) else "logits"
-            )
-        if self.form == "probabilities" and not are_probabilities(scores):
+            self.form = self.found.form
+        if self.form is None and len(scores):
+            self.form = form_of(scores, str(self.found.scores))
+        if self.form == "probabilities" and not lie_between(scores):
             raise ModelFailure(
                 "the model's scores are not probabilities in every batch; "
-                "say `output: logits` or `output: probabilities`"
+                f"say `output: {{name: {self.found.scores}, meaning: logit}}`"
             )
-        return self.form
+        return self.form or "logits"
+
+    def _answer(self) -> Reading:
+        return told_answer(self.found, self.form, self.classes, self.spec)
+
+    def plainly(self, features: Features) -> Answers:
+        """One row straight from the runtime, read by itself."""
+        wanted = [name for name in (self.found.labels, self.found.scores) if name is not None]
+        return read_plainly(self.one_row(features, wanted), self.found, self.form, self.spec)
 
 
 @dataclass
 class OnnxRegressor(OnnxModel):
     """Answers each row with one number."""
+
+    def _answer(self) -> Reading:
+        return (("answer", f"output {self.found.scores!r} is the number that is answered"),)
+
+    def plainly(self, features: Features) -> NDArray[np.float64]:
+        """One row straight from the runtime."""
+        assert self.found.scores is not None
+        found = self.one_row(features, [self.found.scores])[self.found.scores]
+        return np.array([float(np.asarray(found).reshape(-1)[0])])
 
     def regress(self, features: Features) -> NDArray[np.float64]:
         """Shape (rows,)."""
@@ -205,11 +283,22 @@ class OnnxRegressor(OnnxModel):
         return self._scores(found, rows, 1)[:, 0]
 
 
-def open_onnx(path: Path, spec: ModelSpec, fingerprint: str, *, threads: int = 1) -> OnnxModel:
-    """A classifier or a regressor over the file; raises `Refused`."""
-    runtime = Runtime(path, threads=threads)
+def open_onnx(
+    path: Path,
+    spec: ModelSpec,
+    fingerprint: str,
+    *,
+    threads: int = 1,
+    scanned: OnnxFile | None = None,
+) -> OnnxModel:
+    """A classifier or a regressor over the file; raises `Refused`.
+
+    scanned: what `scan_onnx` found, where the file was scanned already.
+    """
+    runtime = Runtime(path, threads=threads, scanned=scanned)
     _check_inputs(runtime.inputs)
     found = read_outputs(runtime, spec)
+    refuse_choices(runtime, found.choices)
     if found.task == "regression":
         return OnnxRegressor(runtime, spec, fingerprint, found)
     if not found.classes:
@@ -224,9 +313,11 @@ def open_onnx(path: Path, spec: ModelSpec, fingerprint: str, *, threads: int = 1
     return model
 
 
-def profile_onnx(path: Path, spec: ModelSpec, fingerprint: str) -> ModelProfile:
+def profile_onnx(
+    path: Path, spec: ModelSpec, fingerprint: str, *, scanned: OnnxFile | None = None
+) -> ModelProfile:
     """What the file takes and answers; raises `Refused`."""
-    runtime = Runtime(path)
+    runtime = Runtime(path, scanned=scanned)
     _check_inputs(runtime.inputs)
     found = read_outputs(runtime, spec)
     is_classifier = found.task != "regression"
@@ -246,6 +337,8 @@ def profile_onnx(path: Path, spec: ModelSpec, fingerprint: str) -> ModelProfile:
         sha256=fingerprint,
         parameters=runtime.file.parameters,
         warnings=tuple(warnings),
+        alternatives=found.alternatives,
+        choices=found.choices,
     )
 
 

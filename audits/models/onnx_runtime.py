@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.errors import ModelFailure, Refused
-from audits.models.onnx_file import OnnxFile, check_external, scan_onnx
+from audits.models.onnx_external import check_external
+from audits.models.onnx_file import OnnxFile, scan_onnx
 
 TYPES: Mapping[str, np.dtype] = {
     "tensor(float)": np.dtype(np.float32), "tensor(double)": np.dtype(np.float64),
@@ -45,9 +46,9 @@ class Input:
 class Runtime:
     """A session over a checked file. Nothing of the framework leaves this module."""
 
-    def __init__(self, path: Path, *, threads: int = 1) -> None:
+    def __init__(self, path: Path, *, threads: int = 1, scanned: OnnxFile | None = None) -> None:
         self.path, self.threads = path, threads
-        self.file: OnnxFile = scan_onnx(path)
+        self.file: OnnxFile = scan_onnx(path) if scanned is None else scanned
         check_external(path, self.file.external)
         # Its wheels report model names and weight hashes unless this stands before the import.
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"

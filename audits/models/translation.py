@@ -45,6 +45,7 @@ class FolderTranslator:
     reads: tuple[str, ...] = ()
     engine: FastTranslator | None = None
     notes: list[str] = field(default_factory=list)
+    left_out: tuple[str, ...] = ()
 
     def translate(
         self, sentences: Sequence[str], *, source_language: str, target_language: str

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from audits.columns import RESERVED_GROUP_KEYS, Kind, Role, choose_class
-from audits.document import AuditDocument, ColumnSpec, as_text
+from audits.document import AuditDocument, ColumnSpec, ModelSpec, as_text
 from audits.errors import Problem
 from audits.planning.words import listed, nearest
 from audits.profiles import ColumnProfile, DatasetProfile
@@ -103,23 +103,35 @@ def check_outcome(
     dataset: DatasetProfile,
     classes: Iterable[str],
     problems: list[Problem],
+    model: ModelSpec | None = None,
 ) -> None:
-    """Two classes need a meaning: stated, or `1` / `true` among them."""
+    """Two classes need a meaning: stated, or `1` / `true` among them.
+
+    model: where neither label nor prediction is recorded, the meaning stands there.
+    """
+    model = model or ModelSpec()
+    classes = tuple(classes)
     answers = {
         name: spec
         for name, spec in columns.items()
         if spec.role in (Role.LABEL, Role.PREDICTION) and spec.kind is Kind.CATEGORY
     }
     if not answers:
+        _check_model_outcome(model, classes, problems)
         return
     known = outcome_levels(columns, dataset, classes)
     positive = next((s.positive for s in answers.values() if s.positive is not None), None)
     favourable = next((s.favourable for s in answers.values() if s.favourable is not None), None)
+    if positive is None and favourable is None:
+        positive, favourable = model.positive, model.favourable
+        _check_known("model", known, positive, favourable, problems)
     name = next(iter(answers))
     if known is not None:
         for word, value in (("positive", positive), ("favourable", favourable)):
             if value is not None and value not in known:
-                field = next(n for n, s in answers.items() if getattr(s, word) is not None)
+                field = next((n for n, s in answers.items() if getattr(s, word) is not None), None)
+                if field is None:
+                    continue  # said of the model, and told above
                 problems.append(
                     Problem(
                         f"dataset.columns.{field}.{word}",
@@ -135,6 +147,42 @@ def check_outcome(
                     f"nothing says which of {listed(known)} benefits the person",
                     f"state `favourable` (and `positive`, if it differs) on {name!r}",
                     "favourable_needed",
+                )
+            )
+
+
+def _check_model_outcome(
+    model: ModelSpec, classes: tuple[str, ...], problems: list[Problem]
+) -> None:
+    """No column of answers: what the model's own classes mean is said of the model."""
+    _check_known("model", classes or None, model.positive, model.favourable, problems)
+    if len(classes) == 2 and choose_class(classes, model.positive, model.favourable) is None:
+        problems.append(
+            Problem(
+                "model.favourable",
+                f"nothing says which of {listed(classes)} benefits the person",
+                f"state it of the model: `model: {{favourable: {classes[-1]}}}` (and `positive`, "
+                "if it differs)",
+                "favourable_needed",
+            )
+        )
+
+
+def _check_known(
+    field: str,
+    known: tuple[str, ...] | None,
+    positive: str | None,
+    favourable: str | None,
+    problems: list[Problem],
+) -> None:
+    for word, value in (("positive", positive), ("favourable", favourable)):
+        if value is not None and known is not None and value not in known:
+            problems.append(
+                Problem(
+                    f"{field}.{word}",
+                    f"{value!r} is none of the classes",
+                    f"they are {listed(known)}",
+                    "unknown_value",
                 )
             )
 

@@ -42,6 +42,9 @@ def facts(view: View) -> Iterator[Fact]:
         str(model[key]) for key in ("format", "task") if model.get(key)
     )  # fmt: skip
     yield Fact("Model", (said,) if said else (), _digest(model))
+    read = reading(view)
+    if read:
+        yield Fact("Read as", tuple(f"{what}: {how}" for what, how in read))
     rows = f"{data['rows']:,} rows" if data.get("rows") is not None else ""
     name = " ".join(filter(None, (data.get("name"), _own_version(data))))
     yield Fact("Dataset", tuple(filter(None, (", ".join(filter(None, (name, rows))),))),
@@ -60,6 +63,11 @@ def facts(view: View) -> Iterator[Fact]:
     layers = view["environment"].get("sandbox") or ()
     shown = ", ".join(map(str, layers)) if layers else "not recorded"
     yield Fact("Sandbox", (shown,))
+
+
+def reading(view: View) -> list[tuple[str, str]]:
+    """What was read of the model and as what; nothing where answers were recorded."""
+    return [(str(what), str(how)) for what, how in view["model"].get("reading") or ()]
 
 
 def _digest(found: Json) -> str:
