@@ -13,7 +13,6 @@ from audits.document import (
     DatasetSpec,
     ModelSpec,
     OutputSpec,
-    OutputSpec,
     PolicySpec,
     Preprocessing,
     ProbeRequest,
