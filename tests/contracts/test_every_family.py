@@ -1,0 +1,82 @@
+"""Every family of the supported list answers as transformers does, alone and in batches.
+
+Each is built tiny from its configuration, with a tokenizer, and saved as a folder.
+"""
+
+import numpy as np
+import pytest
+
+from audits.asking_again import ask_again
+from audits.dataset import Column, Dataset, Images, Role, Texts
+from audits.document import ModelSpec
+from audits.models.model_types import PADDED_SAFELY, PICTURE_TYPES, TEXT_TYPES
+from audits.models.opening import open_model
+from audits.perturbation import ask
+from tests import families, picture_families
+
+pytest.importorskip("transformers")
+SPEC = ModelSpec(inputs={"text": ["said"]})
+TEXTS = families.texts()
+DATA = Dataset((Column("said", Role.FEATURE, Texts.of(TEXTS)),))
+
+
+@pytest.mark.parametrize("family", sorted(TEXT_TYPES))
+def test_a_family_of_texts_answers_as_transformers_does(tmp_path, family):
+    folder = families.built(family, tmp_path / "model")
+    expected = families.alone(folder, TEXTS)
+    assert np.ptp(expected[:, 0]) > 1e-4  # the answers differ from text to text
+    model = open_model(folder, SPEC, scratch=tmp_path)
+    _, probabilities = ask(model, DATA, model.classify)
+    np.testing.assert_allclose(probabilities, expected, atol=1e-5)
+    assert model.is_apart is (family not in PADDED_SAFELY)
+    ask_again(model, DATA)
+    assert model.is_apart is (family not in PADDED_SAFELY)  # no difference was found
+
+
+def test_a_family_that_padding_changes_is_found_out_and_asked_apart(tmp_path):
+    """FNet mixes over the padding; were it not on the list, thirty rows would show it."""
+    folder = families.built("fnet", tmp_path / "model")
+    model = open_model(folder, SPEC, scratch=tmp_path)
+    model.is_apart = False
+    padded = model.classify(DATA.features(["said"], slice(None))).probabilities
+    expected = families.alone(folder, TEXTS)
+    assert np.abs(padded - expected).max() > 1e-3
+    ask_again(model, DATA)
+    assert model.is_apart
+    np.testing.assert_allclose(ask(model, DATA, model.classify)[1], expected, atol=1e-5)
+    assert "equal length" in dict(model.reading)["batches"]
+
+
+class Noise:
+    """Pictures of three sizes, made from their names."""
+
+    def decode(self, name):
+        rng = np.random.default_rng(int(name))
+        height, width = ((64, 64), (80, 50), (30, 90))[int(name) % 3]
+        return rng.integers(0, 256, (height, width, 3), dtype=np.uint8)
+
+
+PICTURES = Images(np.array([str(i) for i in range(9)], dtype=object), Noise())
+
+
+@pytest.mark.parametrize("family", sorted(PICTURE_TYPES))
+def test_a_family_of_pictures_answers_as_transformers_does(tmp_path, family):
+    import torch
+    import transformers
+
+    folder = picture_families.built(family, tmp_path / "model")
+    network = picture_families.network_class(family).from_pretrained(folder).eval()
+    processor = transformers.AutoImageProcessor.from_pretrained(folder)
+    with torch.inference_mode():
+        expected = np.array([
+            network(**processor(picture, return_tensors="pt")).logits.double().softmax(-1)[0]
+            for picture in PICTURES.decoded()
+        ])  # fmt: skip
+    assert np.ptp(expected[:, 0]) > 1e-5
+    model = open_model(folder, ModelSpec(inputs={"image": ["file"]}), scratch=tmp_path)
+    data = Dataset((Column("file", Role.FEATURE, PICTURES),))
+    _, probabilities = ask(model, data, model.classify)
+    np.testing.assert_allclose(probabilities, expected, atol=1e-5)
+    ask_again(model, data)
+    assert model.classes[:3] == ("cat", "dog", "owl")
+    assert "64" in dict(model.reading)["pictures"]
