@@ -51,6 +51,7 @@ def built(model_type, folder, *, seed=0):
                 tensor.normal_(0, (gain * len(tensor) / tensor.numel()) ** 0.5)
         if model_type == "efficientnet":
             _normalise(network, torch)
+            network.classifier.weight.mul_(1e4)  # its pooling divides by a large picture's places
     network.save_pretrained(folder)
     processor = {
         "image_processor_type": "ViTImageProcessor", "size": {"height": SIZE, "width": SIZE},
