@@ -32,6 +32,8 @@ OWN = {
     "gpt_neo": {"attention_types": [[["global", "local"], 1]], "num_layers": 2, "window_size": 8,
                 "intermediate_size": 32},
     "longformer": {"attention_window": 8},
+    "mamba": {"state_size": 4, "time_step_rank": 2, "conv_kernel": 3},
+    "falcon_mamba": {"state_size": 4, "time_step_rank": 2, "conv_kernel": 3},
     "mobilebert": {"intra_bottleneck_size": 16, "true_hidden_size": 16, "trigram_input": True},
     "nystromformer": {"num_landmarks": 8, "segment_means_seq_len": 8, "conv_kernel_size": 3},
     "perceiver": {"num_latents": 8, "d_latents": 16, "d_model": 16, "num_blocks": 1,
@@ -50,14 +52,16 @@ SPELLING = {"canine": "CanineTokenizer", "perceiver": "PerceiverTokenizer"}
 LEFT = {"xlnet"}
 
 
-def built(model_type, folder, *, labels=2, seed=0):
-    """A folder as `save_pretrained` writes it; weights larger than at random, so answers differ."""
+def built(model_type, folder, *, labels=2, seed=0, head="SEQUENCE_CLASSIFICATION"):
+    """A folder as `save_pretrained` writes it; weights larger than at random, so answers differ.
+
+    head: SEQUENCE_CLASSIFICATION, CAUSAL_LM or MASKED_LM.
+    """
     import torch
     import transformers
-    from transformers.models.auto.modeling_auto import (
-        MODEL_FOR_SEQUENCE_CLASSIFICATION_MAPPING_NAMES as NAMES,
-    )
+    from transformers.models.auto import modeling_auto
 
+    named = getattr(modeling_auto, f"MODEL_FOR_{head}_MAPPING_NAMES")
     torch.manual_seed(seed)
     config_class = transformers.AutoConfig.for_model(model_type).__class__
     known = set(transformers.AutoConfig.for_model(model_type).to_dict())
@@ -71,7 +75,7 @@ def built(model_type, folder, *, labels=2, seed=0):
         label2id={str(i): i for i in range(labels)}, pad_token_id=0, eos_token_id=3,
         unk_token_id=1, decoder_start_token_id=2,
     )  # fmt: skip
-    network = getattr(transformers, NAMES[model_type])(config).eval()
+    network = getattr(transformers, named[model_type])(config).eval()
     with torch.no_grad():
         for name, tensor in network.named_parameters():
             if tensor.ndim > 1 and "norm" not in name.lower():

@@ -25,7 +25,8 @@ from audits.translation.readers import short
 
 CAUSAL = frozenset(
     {"gpt2", "gpt_neo", "gpt_neox", "gptj", "opt", "bloom", "llama", "mistral", "qwen2", "qwen3",
-     "gemma", "gemma2", "phi", "olmo", "olmo2", "stablelm", "granite"}
+     "gemma", "gemma2", "gemma3_text", "phi", "phi3", "olmo", "olmo2", "stablelm", "granite",
+     "smollm3", "falcon", "mamba", "falcon_mamba", "gpt_bigcode", "starcoder2", "biogpt"}
 )  # fmt: skip
 MASKED = frozenset(
     {"bert", "roberta", "xlm-roberta", "distilbert", "albert", "camembert", "electra", "mpnet",

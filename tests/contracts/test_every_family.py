@@ -9,6 +9,7 @@ import pytest
 from audits.asking_again import ask_again
 from audits.dataset import Column, Dataset, Images, Role, Texts
 from audits.document import ModelSpec
+from audits.models.language_models import CAUSAL, MASKED
 from audits.models.model_types import PADDED_SAFELY, PICTURE_TYPES, TEXT_TYPES
 from audits.models.opening import open_model
 from audits.perturbation import ask
@@ -80,3 +81,56 @@ def test_a_family_of_pictures_answers_as_transformers_does(tmp_path, family):
     ask_again(model, data)
     assert model.classes[:3] == ("cat", "dog", "owl")
     assert "64" in dict(model.reading)["pictures"]
+
+
+SENTENCES = [text for text in TEXTS if len(text.split()) < 30]
+
+
+def directly(folder, auto):
+    """The network and the tokenizer as transformers opens them."""
+    import transformers
+
+    network = getattr(transformers, auto).from_pretrained(folder).eval()
+    return network, transformers.AutoTokenizer.from_pretrained(folder)
+
+
+@pytest.mark.parametrize("family", sorted(CAUSAL))
+def test_a_causal_family_finds_a_text_as_likely_as_transformers_does(tmp_path, family):
+    import torch
+
+    folder = families.built(family, tmp_path / "model", head="CAUSAL_LM")
+    network, tokenizer = directly(folder, "AutoModelForCausalLM")
+    expected = []
+    with torch.inference_mode():
+        for text in SENTENCES:
+            ids = tokenizer(text).input_ids
+            ids = ids if ids[0] == 2 else [2, *ids]  # begun with <s>
+            logs = network(input_ids=torch.tensor([ids])).logits[0].double().log_softmax(-1)
+            chosen = [float(logs[at, token]) for at, token in enumerate(ids[1:])]
+            expected.append(sum(chosen))
+    model = open_model(folder, ModelSpec(), scratch=tmp_path)
+    assert np.std(expected) > 1
+    np.testing.assert_allclose(model.log_likelihood(SENTENCES), expected, rtol=1e-5, atol=1e-4)
+
+
+@pytest.mark.parametrize("family", sorted(MASKED))
+def test_a_masked_family_finds_a_text_as_likely_as_transformers_does(tmp_path, family):
+    import torch
+
+    folder = families.built(family, tmp_path / "model", head="MASKED_LM")
+    network, tokenizer = directly(folder, "AutoModelForMaskedLM")
+    expected = []
+    with torch.inference_mode():
+        for text in SENTENCES[:8]:
+            ids, total = tokenizer(text).input_ids, 0.0
+            for at, token in enumerate(ids):
+                if token in (2, 3):  # <s> and </s>
+                    continue
+                asked = torch.tensor([ids])
+                asked[0, at] = tokenizer.mask_token_id
+                total += float(network(asked).logits[0, at].double().log_softmax(-1)[token])
+            expected.append(total)
+    model = open_model(folder, ModelSpec(), scratch=tmp_path)
+    assert np.std(expected) > 1
+    found = model.log_likelihood(SENTENCES[:8])
+    np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-4)
