@@ -79,6 +79,14 @@ def form_of(scores: NDArray[np.float64], name: str) -> str:
     return "logits"
 
 
+def are_mirrored(scores: NDArray[np.float64]) -> bool:
+    """Whether two columns are one decision value and its negative, as scikit-learn's are written.
+
+    Softmax over the pair would double it: P(second) is the sigmoid of the second column alone.
+    """
+    return scores.shape[1] == 2 and bool(np.array_equal(scores[:, 0], -scores[:, 1]))
+
+
 def as_probabilities(scores: NDArray[np.float64], form: str) -> NDArray[np.float64]:
     """Shape (rows, classes at least 2), from `probabilities` or `logits`."""
     if scores.shape[1] == 1:

@@ -73,6 +73,7 @@ class Loaded:
     prepared_by: str = ""
     # Padding changes the answers, so only texts of equal length are asked together.
     is_apart: bool = False
+    most_together: int = _TEXT_ROWS
     overlooked: Reading = ()
 
     @property
@@ -118,6 +119,11 @@ class Loaded:
         """How the answer is read; the adapter's own."""
         raise NotImplementedError
 
+    @property
+    def head(self) -> str:
+        """What the answer comes from."""
+        return type(self.network).__name__
+
     def look_over(self, features: Features) -> None:
         """See all the rows' texts once: what is cut, what is unknown. Raises `Refused`."""
         if self.tokens is not None:
@@ -129,7 +135,7 @@ class Loaded:
             return self._logits(features)
         lengths = self.tokens.lengths(features, whole=False)
         found: NDArray[np.float64] | None = None
-        for rows in groups_of(lengths, _TEXT_ROWS):
+        for rows in groups_of(lengths, self.most_together):
             part = self._logits({name: features[name][rows] for name in self.reads})
             if found is None:
                 found = np.empty((len(lengths), part.shape[1]))
@@ -164,7 +170,7 @@ class Loaded:
 
 
 @dataclass
-class FolderClassifier(Loaded, Attribution):
+class Answering(Loaded):
     """Answers with a class; `classes` from the plan's labels or the folder's `id2label`."""
 
     classes: tuple[str, ...] = ()
@@ -182,14 +188,18 @@ class FolderClassifier(Loaded, Attribution):
         return answers_of(softmax(logits), None, self.spec.threshold)
 
     def _answer(self) -> Reading:
-        head = type(self.network).__name__
         how = "one logit, whose sigmoid is the probability of the second class"
         if self.network.config.num_labels > 1:
             how = "logits, made probabilities by softmax"
-        words = f"{how} ({head})"
+        words = f"{how} ({self.head})"
         if self.spec.threshold is not None:
             words += f"; {self.classes[-1]!r} from a probability of {self.spec.threshold:g} on"
         return (("answer", words), ("classes", told_classes(self.classes)))
+
+
+@dataclass
+class FolderClassifier(Answering, Attribution):
+    """A classifier of texts or pictures that can also be looked into."""
 
 
 @dataclass
@@ -201,7 +211,7 @@ class FolderRegressor(Loaded):
         return self.logits(features)[:, 0]
 
     def _answer(self) -> Reading:
-        return (("answer", f"the number that {type(self.network).__name__} gives"),)
+        return (("answer", f"the number that {self.head} gives"),)
 
 
 def open_texts(
@@ -320,7 +330,16 @@ def _adapter(
     network = place(network, notices)
     shared = (network, encode, reads, fingerprint, spec, rows, pads, notices)
     outputs: int = network.config.num_labels
-    problem = config.get("problem_type")
+    if is_regression(config.get("problem_type"), outputs, spec):
+        return FolderRegressor(*shared)
+    return FolderClassifier(*shared, classes=classes_of(network, spec, max(2, outputs)))
+
+
+def is_regression(problem: str | None, outputs: int, spec: ModelSpec) -> bool:
+    """Whether a head of so many numbers answers with one; `Refused` where it is neither.
+
+    problem: `problem_type` of the configuration.
+    """
     if problem == "multi_label_classification":
         raise Refused.because(
             "model.config.problem_type",
@@ -330,17 +349,17 @@ def _adapter(
     regresses = problem == "regression" or (outputs == 1 and spec.labels is None)
     if spec.meaning is not None:
         regresses = spec.meaning == "number"
-    if spec.task == "regression" or (spec.task is None and regresses):
-        if outputs != 1:
-            raise Refused.because(
-                "model.task", f"the model answers with {outputs} numbers, not one",
-                "leave `task` out", "wrong_task",
-            )  # fmt: skip
-        return FolderRegressor(*shared)
-    return FolderClassifier(*shared, classes=_classes(network, spec, max(2, outputs)))
+    regresses = spec.task == "regression" or (spec.task is None and regresses)
+    if regresses and outputs != 1:
+        raise Refused.because(
+            "model.task", f"the model answers with {outputs} numbers, not one",
+            "leave `task` out", "wrong_task",
+        )  # fmt: skip
+    return regresses
 
 
-def _classes(network: Any, spec: ModelSpec, outputs: int) -> tuple[str, ...]:
+def classes_of(network: Any, spec: ModelSpec, outputs: int) -> tuple[str, ...]:
+    """As the plan or the folder calls them."""
     if spec.labels is not None:
         if len(spec.labels) != outputs:
             raise Refused.because(

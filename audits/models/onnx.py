@@ -17,6 +17,7 @@ from audits.models import Answers
 from audits.models.answering import (
     answered,
     answers_of,
+    are_mirrored,
     as_probabilities,
     checked,
     codes_of,
@@ -203,6 +204,7 @@ class OnnxClassifier(OnnxModel, Shuffling):
 
     # Whether labels and scores were seen to agree; never asked of a copy with shuffled weights.
     in_order: bool = False
+    mirrored: bool | None = None
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -220,10 +222,21 @@ class OnnxClassifier(OnnxModel, Shuffling):
         if self.found.scores is not None:
             scores = self._scores(by_name[self.found.scores], rows, len(self.classes))
             there = answered(scores)
-            probabilities = as_probabilities(scores, self._form_of(scores[there]))
+            form = self._form_of(scores[there])
+            if self._is_mirrored(scores[there], form):
+                scores = scores[:, 1:]
+            probabilities = as_probabilities(scores, form)
             if codes is not None and not self.in_order:
                 self._check_order(probabilities, codes)
         return answers_of(probabilities, codes, self.spec.threshold)
+
+    def _is_mirrored(self, scores: NDArray[np.float64], form: str) -> bool:
+        """Decision values beside a label; seen in the first batch, and kept."""
+        if self.mirrored is None and len(scores):
+            self.mirrored = (
+                form == "logits" and self.found.labels is not None and are_mirrored(scores)
+            )
+        return bool(self.mirrored)
 
     def _check_order(self, probabilities: NDArray[np.float64], codes: NDArray[np.intp]) -> None:
         """Some exporters write the columns of scores the other way round than the labels."""
@@ -255,12 +268,15 @@ class OnnxClassifier(OnnxModel, Shuffling):
         return self.form or "logits"
 
     def _answer(self) -> Reading:
-        return told_answer(self.found, self.form, self.classes, self.spec)
+        return told_answer(
+            self.found, self.form, self.classes, self.spec, mirrored=bool(self.mirrored)
+        )
 
     def plainly(self, features: Features) -> Answers:
         """One row straight from the runtime, read by itself."""
         wanted = [name for name in (self.found.labels, self.found.scores) if name is not None]
-        return read_plainly(self.one_row(features, wanted), self.found, self.form, self.spec)
+        row = self.one_row(features, wanted)
+        return read_plainly(row, self.found, self.form, self.spec, mirrored=bool(self.mirrored))
 
 
 @dataclass

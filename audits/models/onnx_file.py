@@ -25,8 +25,8 @@ _ATTRIBUTE_NAME, _ATTRIBUTE_S, _ATTRIBUTE_TENSOR, _ATTRIBUTE_GRAPH = 1, 4, 5, 6
 _ATTRIBUTE_INTS, _ATTRIBUTE_STRINGS, _ATTRIBUTE_TENSORS, _ATTRIBUTE_GRAPHS = 8, 9, 10, 11
 _ATTRIBUTE_SPARSE, _ATTRIBUTE_SPARSES = 22, 23
 _TENSOR_DIMS, _TENSOR_TYPE, _TENSOR_STRINGS, _TENSOR_INT64S, _TENSOR_NAME = 1, 2, 6, 7, 8
-_TENSOR_RAW, _TENSOR_EXTERNAL = 9, 13
-_STRING, _INT64, _HALVES = 8, 7, (10, 16)
+_TENSOR_RAW, _TENSOR_EXTERNAL, _TENSOR_INT32S = 9, 13, 5
+_STRING, _INT64, _INT32, _HALVES = 8, 7, 6, (10, 16)
 _FUNCTION_NODE, _FUNCTION_ATTRIBUTE = 7, 11
 
 _CLASS_LABELS = ("classlabels_strings", "classlabels_int64s", "classlabels_ints")
@@ -181,7 +181,7 @@ class _Scan(Message):
                 (kind,) = self.integers(begin, end)[:1] or (0,)
             elif number == _TENSOR_NAME:
                 name = self.text(begin, end)
-            elif number in (_TENSOR_STRINGS, _TENSOR_INT64S, _TENSOR_RAW):
+            elif number in (_TENSOR_STRINGS, _TENSOR_INT64S, _TENSOR_INT32S, _TENSOR_RAW):
                 if len(held) <= _MOST_IN_TABLE:
                     held.append((number, begin, end))
             elif number == _TENSOR_EXTERNAL:
@@ -193,20 +193,21 @@ class _Scan(Message):
         count = prod(dims) if dims else 1
         self._found.halves |= kind in _HALVES
         self._last_table = None
-        if kind in (_STRING, _INT64) and count <= _MOST_IN_TABLE:
-            self._last_table = self._found.tables[name] = self._values(held)
+        if kind in (_STRING, _INT64, _INT32) and count <= _MOST_IN_TABLE:
+            self._last_table = self._found.tables[name] = self._values(held, kind)
         return count
 
-    def _values(self, held: Sequence[tuple[int, int, int]]) -> tuple[str, ...]:
-        """A small tensor of texts or of 64-bit numbers, as text."""
+    def _values(self, held: Sequence[tuple[int, int, int]], kind: int) -> tuple[str, ...]:
+        """A small tensor of texts or of whole numbers, as text."""
+        width, code = (8, "q") if kind == _INT64 else (4, "i")
         found: list[str] = []
         for number, begin, end in held:
             if number == _TENSOR_STRINGS:
                 found.append(self.text(begin, end))
-            elif number == _TENSOR_INT64S:
+            elif number in (_TENSOR_INT64S, _TENSOR_INT32S):
                 found += map(str, self.integers(begin, end))
             else:
                 raw = bytes(self.view[begin:end])
-                whole = len(raw) // 8
-                found += map(str, unpack(f"<{whole}q", raw[: 8 * whole]))
+                whole = len(raw) // width
+                found += map(str, unpack(f"<{whole}{code}", raw[: width * whole]))
         return tuple(found)

@@ -131,7 +131,7 @@ def refuse_choices(runtime: _Runtime, choices: Sequence[str]) -> None:
 
 def is_label(port: Port) -> bool:
     """Whether an output holds one class a row."""
-    narrow = len(port.shape) <= 1 or (len(port.shape) == 2 and port.shape[-1] == 1)
+    narrow = len(port.shape) <= 1 or (len(port.shape) == 2 and port.shape[-1] in (1, None))
     return narrow and port.type in ("tensor(string)", *_INTEGERS)
 
 

@@ -17,12 +17,21 @@ from audits.models.onnx_outputs import Outputs
 
 
 def read_plainly(
-    row: Mapping[str, Any], found: Outputs, form: str | None, spec: ModelSpec
+    row: Mapping[str, Any],
+    found: Outputs,
+    form: str | None,
+    spec: ModelSpec,
+    *,
+    mirrored: bool = False,
 ) -> Answers:
-    """row: by the name of the output, what the runtime gave for one row."""
+    """row: by the name of the output, what the runtime gave for one row.
+
+    mirrored: of two columns the first is the negative of the second, and only that is read.
+    """
     chances = None
     if found.scores is not None:
-        chances = _chances(_listed(row[found.scores][0], found.keys), form)
+        scores = _listed(row[found.scores][0], found.keys)
+        chances = _chances(scores[1:] if mirrored else scores, form)
     if chances is not None and any(map(math.isnan, chances)):
         return Answers(np.array([NO_ANSWER]), np.array([chances]))
     if spec.threshold is not None and chances is not None and len(chances) == 2:

@@ -35,6 +35,11 @@ ARCHITECTURES: Mapping[str, str] = {
     "ForImageClassification": "audits.models.huggingface:open_pictures:profile_pictures",
 }
 
+# The same where the folder holds a graph in place of weights.
+EXPORTED: Mapping[str, str] = {
+    "ForSequenceClassification": "audits.models.onnx_folders:open_texts:profile_texts",
+    "ForImageClassification": "audits.models.onnx_folders:open_pictures:profile_pictures",
+}
 _RECORDED = "record its answers as a table, one row each, and audit the column of predictions"
 # Heads that answer something else than one thing a row: what they are, and what to do.
 UNAUDITED: Mapping[str, tuple[str, str]] = {
@@ -177,6 +182,11 @@ def _checked(found: Found, manifest: ModelSpec) -> Found:
     return found
 
 
+def is_exported(folder: Path) -> bool:
+    """Whether a folder holds a graph and no weights of its own."""
+    return any(folder.glob("*.onnx")) and not any(folder.glob("*.safetensors"))
+
+
 def _descended(path: Path) -> Path:
     """An archive of one folder is that folder."""
     for _ in range(3):
@@ -196,7 +206,8 @@ def _functions(folder: Path, config: Mapping[str, Any]) -> tuple[Any, Any]:
             "model.config.architectures", f"{architecture} is {told[0]}", told[1],
             "unsupported_architecture",
         )  # fmt: skip
-    for ending, target in ARCHITECTURES.items():
+    known_heads = {**ARCHITECTURES, **(EXPORTED if is_exported(folder) else {})}
+    for ending, target in known_heads.items():
         if isinstance(architecture, str) and architecture.endswith(ending):
             module, opener, profiler = target.split(":")
             found = import_module(module)

@@ -17,7 +17,14 @@ TOLERANCE, HALF_TOLERANCE = 1e-4, 2e-2
 _MOST_CLASSES = 12
 
 
-def told_answer(found: Any, form: str | None, classes: Sequence[str], spec: ModelSpec) -> Reading:
+def told_answer(
+    found: Any,
+    form: str | None,
+    classes: Sequence[str],
+    spec: ModelSpec,
+    *,
+    mirrored: bool = False,
+) -> Reading:
     """Of a classifier: its outputs, what they were taken for and why, and its classes.
 
     found: `audits.models.onnx_outputs.Outputs`. form: probabilities, logits, or None before the
@@ -27,8 +34,11 @@ def told_answer(found: Any, form: str | None, classes: Sequence[str], spec: Mode
     if found.labels is not None:
         words.append(f"output {found.labels!r} is the label")
     if found.scores is not None:
-        words.append(f"output {found.scores!r} {_scores(form, classes, found.single)}")
-        words[-1] += _why(found, form, spec)
+        if mirrored:
+            how = "holds one decision value and its negative; the sigmoid of the second is taken"
+        else:
+            how = _scores(form, classes, found.single)
+        words.append(f"output {found.scores!r} {how}{_why(found, form, spec)}")
     if spec.threshold is not None:
         words.append(f"{classes[-1]!r} from a probability of {spec.threshold:g} on")
     return (("answer", "; ".join(words)), ("classes", told_classes(classes)))
