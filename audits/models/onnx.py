@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from audits.columns import Kind
 from audits.dataset import Features
 from audits.document import ModelSpec
-from audits.errors import ModelFailure, Problem, Refused
+from audits.errors import ModelFailure, Refused
 from audits.models import Answers
 from audits.models.answering import (
     answered,
@@ -29,6 +29,7 @@ from audits.models.feeding import PicturePreparation, matrix_of
 from audits.models.onnx_file import OnnxFile
 from audits.models.onnx_outputs import Outputs, read_outputs, refuse_choices
 from audits.models.onnx_plain import read_plainly
+from audits.models.onnx_refusals import input_problems
 from audits.models.onnx_runtime import TYPES, Input, Runtime
 from audits.models.onnx_shuffling import Shuffling
 from audits.models.telling import (
@@ -40,7 +41,6 @@ from audits.models.telling import (
 )
 from audits.profiles import InputProfile, ModelProfile
 
-_TOKENS = {"input_ids", "attention_mask", "token_type_ids"}
 # Operators whose result for a row depends on the rows beside it.
 _BY_BATCH = frozenset({"DynamicQuantizeLinear", "DynamicQuantizeMatMul", "DynamicQuantizeLSTM"})
 # Rows a call, measured (benchmarks/bench_onnx.py): past these, more rows gain nothing.
@@ -370,27 +370,6 @@ def _profile(item: Input, inputs: int) -> InputProfile:
 
 
 def _check_inputs(inputs: Sequence[Input]) -> None:
-    problems = []
-    for item in inputs:
-        field = f"model.inputs.{item.name}"
-        if item.type not in TYPES:
-            problems.append(
-                Problem(field, f"takes {item.type}, which a dataset column cannot hold",
-                        "export with tensors of numbers or text as inputs", "input_type")
-            )  # fmt: skip
-        elif len(item.shape) not in (1, 2, 4):
-            problems.append(
-                Problem(field, f"has {len(item.shape)} axes", "tables have 1 or 2, images 4",
-                        "input_shape")
-            )  # fmt: skip
-    if {item.name for item in inputs} & _TOKENS:
-        problems.append(
-            Problem("model", "takes tokens, and an ONNX file holds no tokenizer",
-                    "upload the Hugging Face folder with safetensors instead", "needs_tokenizer")
-        )  # fmt: skip
-    if not inputs:
-        problems.append(
-            Problem("model", "takes no input", "export the model with its inputs", "input_shape")
-        )
+    problems = list(input_problems(inputs, tuple(TYPES)))
     if problems:
         raise Refused(problems)
