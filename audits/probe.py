@@ -1,7 +1,7 @@
 """A probe: one question asked of a model or a dataset, declared by decorating one function."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from inspect import Parameter, getdoc, signature
@@ -146,6 +146,37 @@ class Subject:
     def protected(self) -> tuple[Column, ...]:
         """Every protected column, as categories."""
         return self.data.having(Role.PROTECTED)
+
+    @cached_property
+    def unanswered(self) -> int:
+        """Rows that the model answered with NaN or infinity; 0 where there is none to ask."""
+        if isinstance(self.model, Classifier):
+            return int((self._answers[0] < 0).sum())
+        if isinstance(self.model, Regressor) and self.data.one(Role.PREDICTION) is None:
+            return int((~np.isfinite(self.predicted_numbers)).sum())
+        return 0
+
+    def of_answered_rows(self) -> "Subject":
+        """The same without the rows that the model does not answer: what explains asks anew."""
+        if not self.unanswered:
+            return self
+        if isinstance(self.model, Classifier):
+            codes, probabilities = self._answers
+            kept = np.flatnonzero(codes >= 0)
+            answered: Any = (
+                codes[kept],
+                None if probabilities is None else probabilities[kept],
+            )
+        else:
+            kept = np.flatnonzero(np.isfinite(self.predicted_numbers))
+            answered = self.predicted_numbers[kept]
+        notice = (
+            f"{self.unanswered:,} of {len(self.data):,} rows are not answered (NaN or infinity); "
+            "what explains the model is made of the others, and counts only those"
+        )
+        if notice not in self.warnings:
+            self.warnings.append(notice)
+        return replace(self, data=self.data.take(kept), answered=answered)
 
     def rng(self, purpose: str) -> np.random.Generator:
         """A stream of its own for each purpose, so adding a probe changes no other number."""

@@ -117,7 +117,8 @@ def _carry_out(
     try:
         measurements, exhibits = _collect(step, subject)
     except NotApplicable as found:
-        return StepResult(step, "not_run", reason=found.reason, remedy=found.remedy)
+        said = tuple(subject.warnings[told:])
+        return StepResult(step, "not_run", reason=found.reason, remedy=found.remedy, warnings=said)
     except Refused:
         raise
     except AuditError as error:
@@ -157,7 +158,8 @@ def _collect(step: Step, subject: Subject) -> tuple[tuple[Measurement, ...], tup
         name: tuple(value) if isinstance(value, list) else value
         for name, value in step.parameters.items()
     }
-    for found in probe(subject, **parameters):
+    asked = subject if probe.model is None else subject.of_answered_rows()
+    for found in probe(asked, **parameters):
         if isinstance(found, Exhibit):
             exhibits.append(found)
             continue

@@ -133,7 +133,7 @@ class Loaded:
         """Shape (rows, outputs); memory that runs out is a `MemoryError`."""
         if self.tokens is None or not self.is_apart:
             return self._logits(features)
-        lengths = self.tokens.lengths(features, whole=False)
+        lengths = self.tokens.lengths(features)
         found: NDArray[np.float64] | None = None
         for rows in groups_of(lengths, self.most_together):
             part = self._logits({name: features[name][rows] for name in self.reads})

@@ -13,7 +13,7 @@ Reading: TypeAlias = tuple[tuple[str, str], ...]
 
 # Answers to one row, asked alone and among others, may differ so much by the order of sums: of
 # numbers of 32 bits, and of 16.
-TOLERANCE, HALF_TOLERANCE = 1e-4, 2e-2
+TOLERANCE, HALF_TOLERANCE = 1e-3, 2e-2
 _MOST_CLASSES = 12
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -47,26 +48,30 @@ class Tokens:
         )  # fmt: skip
         return found
 
-    def lengths(self, features: Features, *, whole: bool) -> NDArray[np.int64]:
-        """Shape (rows,): tokens of each text, as the network reads it or `whole`."""
-        cut = {} if whole else {"truncation": True, "max_length": self.longest}
-        found = self.tokenizer(*self.texts(features), verbose=False, **cut)["input_ids"]
+    def lengths(self, features: Features) -> NDArray[np.int64]:
+        """Shape (rows,): tokens of each text, as the network reads it."""
+        found = self.tokenizer(
+            *self.texts(features), truncation=True, max_length=self.longest, verbose=False
+        )["input_ids"]
         return np.array([len(row) for row in found], dtype=np.int64)
 
-    def unknown(self, features: Features) -> tuple[int, int]:
-        """How many tokens (or words that leave no token) are unknown, and of how many."""
-        special = set(self.tokenizer.all_special_ids)
+    def seen(self, features: Features) -> tuple[int, int, NDArray[np.int64]]:
+        """Of all texts, whole: unknown tokens, all tokens, and how many each row has.
+
+        A text that leaves no token at all counts with its words, as unknown ones.
+        """
+        rows = self.tokenizer(*self.texts(features), verbose=False)["input_ids"]
+        lengths = np.array([len(row) for row in rows], dtype=np.int64)
+        flat = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=int(lengths.sum()))
         strange = self.tokenizer.unk_token_id
-        bad = total = 0
-        for texts in self.texts(features):
-            rows = self.tokenizer(texts, add_special_tokens=False, verbose=False)["input_ids"]
-            for text, row in zip(texts, rows, strict=True):
-                known = sum(token not in special for token in row)
-                lost = sum(token == strange for token in row) if strange is not None else 0
-                if not known and not lost:
-                    lost = len(text.split())
-                bad, total = bad + lost, total + known + lost
-        return bad, total
+        unknown = np.zeros(len(flat), dtype=bool) if strange is None else flat == strange
+        marks = [i for i in self.tokenizer.all_special_ids if i != strange]
+        worded = ~np.isin(flat, marks)
+        owner = np.repeat(np.arange(len(rows)), lengths)
+        silent = np.bincount(owner[worded], minlength=len(rows)) == 0
+        columns = self.texts(features)
+        lost = sum(len(texts[row].split()) for row in np.flatnonzero(silent) for texts in columns)
+        return int(unknown.sum()) + lost, int(worded.sum()) + lost, lengths
 
     def told(self) -> str:
         """The tokenizer in words."""
@@ -78,7 +83,7 @@ class Tokens:
 
 def look_over(tokens: Tokens, features: Features) -> tuple[tuple[str, str], ...]:
     """What all the rows' texts say of the tokenizer; `Refused` where it knows too few words."""
-    bad, total = tokens.unknown(features)
+    bad, total, lengths = tokens.seen(features)
     if total >= _FEWEST_WORDS and bad > MOST_UNKNOWN * total:
         raise Refused.because(
             "model.files.tokenizer",
@@ -91,7 +96,6 @@ def look_over(tokens: Tokens, features: Features) -> tuple[tuple[str, str], ...]
     told = []
     if bad:
         told.append(("unknown words", f"{bad:,} of {total:,} tokens ({100 * bad / total:.1f} %)"))
-    lengths = tokens.lengths(features, whole=True)
     cut = int((lengths > tokens.longest).sum())
     if cut:
         told.append(

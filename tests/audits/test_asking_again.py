@@ -58,7 +58,7 @@ def test_rounding_is_let_and_its_size_is_told():
     ((what, how),) = ask_again(Company(pull=1e-6), table(400))
     assert what == "asked again"
     assert how.startswith("30 rows were asked one by one")
-    assert "allowed are 0.0001" in how
+    assert "allowed are 0.001" in how
 
 
 def test_a_regressor_is_compared_too():

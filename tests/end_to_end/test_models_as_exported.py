@@ -356,3 +356,30 @@ def test_earlier_words_for_an_output_are_still_read():
     ):
         spec = AuditDocument.model_validate({"dataset": {"path": "d"}, "model": {"output": word}})
         assert spec.model.output.meaning == meaning
+
+
+def test_four_rows_that_are_answered_with_nan_are_four_rows(tmp_path):
+    values, sex = numbers()
+    graph(
+        tmp_path / "model.onnx", [helper.make_node("MatMul", ["x", "w"], ["logits"])],
+        {"logits": ["n", 2]}, {"w": weights([-1, 0.5, 0], [1, -0.5, 0])},
+    )  # fmt: skip
+    shown = values[:, 0].astype(object)
+    shown[7::100] = ""  # rows 8, 108, 208 and 308 of 400 lack a feature
+    truth = (values[:, 0] > 0).astype(int)
+    table(tmp_path, {"a": shown, "b": values[:, 1], "c": values[:, 2], "y": truth, "sex": sex})
+    report = audited(tmp_path, {
+        "model": {"path": "model.onnx", **X},
+        "dataset": {"path": "data.csv",
+                    "columns": {"y": {"role": "label"}, "sex": {"role": "protected"}}},
+    })  # fmt: skip
+    assert {probe["status"] for probe in report["probes"]} <= {"ran", "not_run"}
+    there = np.ones(400, dtype=bool)
+    there[7::100] = False
+    right = (values[:, 0] > 0.5 * values[:, 1]) == truth
+    assert value(report, "accuracy") == right[there].mean()
+    (accuracy,) = [
+        m for m in report["measurements"] if m["metric"] == "accuracy" and m["group"] == {}
+    ]
+    assert accuracy["sample_size"] == 396
+    assert any(text.startswith("4 of 400 rows are not answered") for text in report["warnings"])
