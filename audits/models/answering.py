@@ -12,8 +12,9 @@ from audits.errors import ModelFailure, Refused
 from audits.models import Answers
 
 _SUM_TOLERANCE = 1e-3
-# Probabilities kept in 8 bits are off by up to 1/256 each, and so much more in sum.
-_QUANTISED_STEP, _MOST_OFF = 1 / 128, 0.25
+# Probabilities kept in 8 bits are off by up to 1/256 each (and more where their range was cut to
+# what calibration saw), so their sums by so much a class, at least and at most.
+_QUANTISED_STEP, _LEAST_OFF, _MOST_OFF = 1 / 128, 0.03, 0.25
 # Fewer rows between 0 and 1 could be logits by chance.
 _TELLING_ROWS = 8
 NO_ANSWER = -1
@@ -55,7 +56,7 @@ def are_probabilities(scores: NDArray[np.float64]) -> bool:
     if not lie_between(scores):
         return False
     width = scores.shape[1]
-    off = min(max(_SUM_TOLERANCE, _QUANTISED_STEP) * width, _MOST_OFF)
+    off = min(max(_QUANTISED_STEP * width, _LEAST_OFF), _MOST_OFF)
     return width == 1 or bool(np.all(np.abs(row_sums(scores) - 1) <= off))
 
 
