@@ -13,7 +13,7 @@ from audits.columns import Kind
 from audits.dataset import Features
 from audits.document import ModelSpec
 from audits.errors import Refused
-from audits.models.huggingface import Answering, FolderRegressor
+from audits.models.folder_models import Answering, FolderRegressor
 from audits.models.model_types import PADDED_SAFELY
 from audits.models.onnx_external import check_external
 from audits.models.onnx_outputs import is_score, refuse_choices

@@ -11,7 +11,7 @@ from audits.dataset import Column, Dataset, Images, Role, Texts
 from audits.document import ModelSpec
 from audits.models.language_models import CAUSAL, MASKED
 from audits.models.model_types import PADDED_SAFELY, PICTURE_TYPES, TEXT_TYPES
-from audits.models.opening import open_model
+from audits.models.opening import inspect_model, open_model
 from audits.perturbation import ask
 from tests import families, picture_families
 
@@ -134,3 +134,19 @@ def test_a_masked_family_finds_a_text_as_likely_as_transformers_does(tmp_path, f
     assert np.std(expected) > 1
     found = model.log_likelihood(SENTENCES[:8])
     np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-4)
+
+
+@pytest.mark.parametrize("family", ["bart", "t5", "canine", "perceiver", "xlnet", "ibert"])
+def test_a_family_that_gradients_do_not_lead_through_says_so(tmp_path, family):
+    """Its explanations are made without them; what it holds inside can still be looked at."""
+    from audits.models import Attributable, Layered, Randomisable
+
+    folder = families.built(family, tmp_path / "model")
+    model = open_model(folder, SPEC, scratch=tmp_path)
+    assert not isinstance(model, Attributable)
+    assert isinstance(model, Layered)
+    assert isinstance(model, Randomisable)
+    found = model.layers(DATA.features(["said"], slice(2)))
+    assert found.shape[1] == 2
+    assert np.isfinite(found).all()
+    assert "Attributable" not in inspect_model(folder, SPEC, scratch=tmp_path).capabilities
