@@ -7,6 +7,7 @@ from itertools import pairwise
 from audits.columns import RESERVED_GROUP_KEYS, Kind, Role, choose_class
 from audits.document import AuditDocument, ColumnSpec, ModelSpec, as_text
 from audits.errors import Problem
+from audits.planning.meaning import check_known, check_model_outcome
 from audits.planning.words import listed, nearest
 from audits.profiles import ColumnProfile, DatasetProfile
 
@@ -117,14 +118,14 @@ def check_outcome(
         if spec.role in (Role.LABEL, Role.PREDICTION) and spec.kind is Kind.CATEGORY
     }
     if not answers:
-        _check_model_outcome(model, classes, problems)
+        check_model_outcome(model, classes, problems)
         return
     known = outcome_levels(columns, dataset, classes)
     positive = next((s.positive for s in answers.values() if s.positive is not None), None)
     favourable = next((s.favourable for s in answers.values() if s.favourable is not None), None)
     if positive is None and favourable is None:
         positive, favourable = model.positive, model.favourable
-        _check_known("model", known, positive, favourable, problems)
+        check_known("model", known, positive, favourable, problems)
     name = next(iter(answers))
     if known is not None:
         for word, value in (("positive", positive), ("favourable", favourable)):
@@ -147,42 +148,6 @@ def check_outcome(
                     f"nothing says which of {listed(known)} benefits the person",
                     f"state `favourable` (and `positive`, if it differs) on {name!r}",
                     "favourable_needed",
-                )
-            )
-
-
-def _check_model_outcome(
-    model: ModelSpec, classes: tuple[str, ...], problems: list[Problem]
-) -> None:
-    """No column of answers: what the model's own classes mean is said of the model."""
-    _check_known("model", classes or None, model.positive, model.favourable, problems)
-    if len(classes) == 2 and choose_class(classes, model.positive, model.favourable) is None:
-        problems.append(
-            Problem(
-                "model.favourable",
-                f"nothing says which of {listed(classes)} benefits the person",
-                f"state it of the model: `model: {{favourable: {classes[-1]}}}` (and `positive`, "
-                "if it differs)",
-                "favourable_needed",
-            )
-        )
-
-
-def _check_known(
-    field: str,
-    known: tuple[str, ...] | None,
-    positive: str | None,
-    favourable: str | None,
-    problems: list[Problem],
-) -> None:
-    for word, value in (("positive", positive), ("favourable", favourable)):
-        if value is not None and known is not None and value not in known:
-            problems.append(
-                Problem(
-                    f"{field}.{word}",
-                    f"{value!r} is none of the classes",
-                    f"they are {listed(known)}",
-                    "unknown_value",
                 )
             )
 
