@@ -138,6 +138,24 @@ def contradict(probabilities: NDArray[np.float64], codes: NDArray[np.intp]) -> b
     return 2 * sum(map(bool, lower)) > len(lower)
 
 
+def unrelated(probabilities: NDArray[np.float64], codes: NDArray[np.intp]) -> bool:
+    """Whether labels and scores answer two questions: they agree no better than by chance.
+
+    Of two classes, whether a row labelled second is scored above one labelled first less often
+    than in three of four pairs; of more, whether under half of the labels are the most probable.
+    """
+    counts = np.bincount(codes, minlength=probabilities.shape[1])
+    if (counts >= _TELLING_ROWS).sum() < 2:
+        return False
+    if probabilities.shape[1] > 2:
+        return bool(np.mean(probabilities.argmax(axis=1) == codes) < 0.5)
+    first, second = (np.sort(probabilities[codes == code, 1]) for code in (0, 1))
+    below = np.searchsorted(first, second, side="left") + np.searchsorted(
+        first, second, side="right"
+    )
+    return bool(below.mean() / (2 * len(first)) < 0.75)
+
+
 def answers_of(
     probabilities: NDArray[np.float64] | None,
     codes: NDArray[np.intp] | None,

@@ -22,6 +22,7 @@ from audits.models.answering import (
     contradict,
     form_of,
     lie_between,
+    unrelated,
 )
 from audits.models.feeding import PicturePreparation, matrix_of
 from audits.models.onnx_outputs import Outputs
@@ -246,6 +247,13 @@ class OnnxClassifier(OnnxModel, Shuffling):
                 f"say `output: {{name: {self.found.labels}, meaning: label}}` to audit the labels "
                 "alone, or export probabilities "
                 "(scikit-learn: CalibratedClassifierCV(SVC()))"
+            )
+        if unrelated(probabilities[there], codes[there]):
+            raise ModelFailure(
+                f"output {self.found.scores!r} does not go with the labels of "
+                f"{self.found.labels!r}: they seem to answer two questions; say which is meant, "
+                f"`output: {{name: {self.found.labels}}}` or "
+                f"`output: {{name: {self.found.scores}}}`"
             )
         self.in_order = found is False
 

@@ -13,6 +13,7 @@ from onnx import TensorProto, helper, numpy_helper
 from audits.document import AuditDocument
 from audits.errors import Refused
 from evenhand.local import audit_file
+from workers.auditing import AuditFailed
 
 pytest.importorskip("onnxruntime")
 FLOAT = TensorProto.FLOAT
@@ -199,6 +200,35 @@ def test_of_two_heads_one_must_be_named_and_is_read(two_heads):
         two_heads, HEADS | {"model": {"path": "model.onnx", **X, "output": {"name": "married"}}}
     )
     assert abs(value(married, "accuracy") - 0.5) < 0.1
+
+
+def test_a_label_and_a_number_of_two_questions_are_told_apart(tmp_path):
+    """Gender as a class, age as a number: neither is the score of the other."""
+    values, _ = numbers()
+    made = helper.make_graph(
+        [
+            helper.make_node("MatMul", ["x", "g"], ["two"]),
+            helper.make_node("ArgMax", ["two"], ["gender"], axis=1, keepdims=0),
+            helper.make_node("MatMul", ["x", "a"], ["age"]),
+        ],
+        "g", [helper.make_tensor_value_info("x", FLOAT, ["n", 3])],
+        [helper.make_tensor_value_info("gender", TensorProto.INT64, ["n"]),
+         helper.make_tensor_value_info("age", FLOAT, ["n", 1])],
+        [numpy_helper.from_array(weights([-1, 0, 0], [1, 0, 0]), "g"),
+         numpy_helper.from_array(weights([0, 9, 0]), "a")],
+    )  # fmt: skip
+    model = helper.make_model(made, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+    onnx.save(model, tmp_path / "model.onnx")
+    truth = (values[:, 0] > 0).astype(int)
+    table(tmp_path, dict(zip("abc", values.T, strict=True)) | {"y": truth})
+    document = {
+        "model": {"path": "model.onnx", **X}, "probes": ["fairness.error_rates"],
+        "dataset": {"path": "data.csv", "columns": {"y": {"role": "label"}}},
+    }  # fmt: skip
+    with pytest.raises(AuditFailed, match=r"two questions; say which is meant"):
+        audited(tmp_path, document)
+    document["model"] |= {"output": {"name": "gender"}, "labels": ["0", "1"]}
+    assert value(audited(tmp_path, document), "accuracy") == 1.0
 
 
 def test_a_name_that_no_output_has_is_refused(two_heads):
