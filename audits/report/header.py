@@ -13,6 +13,10 @@ from audits.report.view import View
 Json = Mapping[str, Any]
 
 
+# What a reading says of the rows that were asked twice (`audits.asking_again`).
+CHECK = "asked again"
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A line of provenance."""

@@ -12,6 +12,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 from audits.document import AuditDocument
 from audits.errors import Refused
+from audits.report import markdown, model_card
+from evenhand import terminal
 from evenhand.local import audit_file
 from workers.auditing import AuditFailed
 
@@ -196,6 +198,10 @@ def test_of_two_heads_one_must_be_named_and_is_read(two_heads):
     assert read(report)["answer"].startswith("output 'income' holds logits")
     page = (two_heads / "report" / "report.html").read_text()
     assert "output &#39;income&#39; holds logits" in page
+    assert "output 'income' holds logits" in markdown.render(report)
+    assert "output 'income' holds logits" in model_card.render(report)
+    screen = " ".join(" ".join(terminal.lines(report, width=80)).split())
+    assert "read as answer: output 'income' holds logits" in screen
     married = audited(
         two_heads, HEADS | {"model": {"path": "model.onnx", **X, "output": {"name": "married"}}}
     )
@@ -413,3 +419,18 @@ def test_four_rows_that_are_answered_with_nan_are_four_rows(tmp_path):
     ]
     assert accuracy["sample_size"] == 396
     assert any(text.startswith("4 of 400 rows are not answered") for text in report["warnings"])
+
+
+def test_a_file_is_packed_with_the_weights_beside_it(tmp_path):
+    import tarfile
+
+    from evenhand.packing import as_file
+
+    for name in ("model.onnx", "model.onnx.data", "model.onnx_data_1", "other.data", "data.csv"):
+        (tmp_path / name).write_text(name)
+    (tmp_path / "model.data").symlink_to("/etc/hostname")
+    with as_file(tmp_path / "model.onnx") as (file, name), tarfile.open(fileobj=file) as packed:
+        assert packed.getnames() == ["model.onnx", "model.onnx.data", "model.onnx_data_1"]
+        assert name == "model.onnx.tar"
+    with as_file(tmp_path / "data.csv") as (file, name):
+        assert (name, file.read()) == ("data.csv", b"data.csv")
