@@ -20,6 +20,7 @@ from audits.document import ModelSpec
 from audits.errors import ModelFailure, Refused
 from audits.language_names import NAMES
 from audits.models import pretrained
+from audits.models.telling import Reading, told_language, told_of
 from audits.profiles import InputProfile, ModelProfile
 from audits.translation.readers import short
 
@@ -47,6 +48,12 @@ class _Loaded:
     warnings: list[str] = field(default_factory=list)
     reads: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+
+    @property
+    def reading(self) -> Reading:
+        """What is read of the model, and as what."""
+        told = told_language("log-likelihoods", self.network, self.tokenizer, self._longest)
+        return (*told, *told_of(self.left_out))
 
     def _ids(self, sentence: str) -> list[int]:
         found: list[int] = self.tokenizer(

@@ -92,3 +92,15 @@ def told_processor(processor: Any) -> str:
     flips = getattr(processor, "do_flip_channel_order", False)
     words.append("BGR" if flips else "RGB")
     return ", ".join(words)
+
+
+def told_language(what: str, network: Any, tokenizer: Any, longest: int) -> Reading:
+    """Of a translator or a language model: what answers, and what spells its texts."""
+    return (
+        ("answer", f"{what} by {type(network).__name__}"),
+        (
+            "tokenizer",
+            f"{type(tokenizer).__name__}, {len(tokenizer):,} tokens; texts of up to {longest:,} "
+            "tokens are read whole",
+        ),
+    )

@@ -111,6 +111,7 @@ def test_a_causal_family_finds_a_text_as_likely_as_transformers_does(tmp_path, f
     model = open_model(folder, ModelSpec(), scratch=tmp_path)
     assert np.std(expected) > 1
     np.testing.assert_allclose(model.log_likelihood(SENTENCES), expected, rtol=1e-5, atol=1e-4)
+    assert type(network).__name__ in dict(model.reading)["answer"]
 
 
 @pytest.mark.parametrize("family", sorted(MASKED))
