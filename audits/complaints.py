@@ -15,6 +15,7 @@ from audits.document import (
     DatasetSpec,
     Document,
     ModelSpec,
+    OutputSpec,
     PolicySpec,
     Preprocessing,
     RuleSpec,
@@ -169,6 +170,7 @@ def _keys(shape: type[Document]) -> set[str]:
 
 _PLACES: dict[str, type[Document]] = {
     "model": ModelSpec,
+    "model.output": OutputSpec,
     "model.preprocessing": Preprocessing,
     "dataset": DatasetSpec,
     "dataset.columns.NAME": ColumnSpec,

@@ -3,14 +3,15 @@
 A picture is decoded when the model is asked, and that is when a damaged one is found: looking at
 all of them beforehand would decode each twice. So the model is asked before the first number is
 made; only where no probe wants all its answers are the pictures decoded for this alone. Rows that
-the model answers with NaN or infinity are found in the same way. All of them are kept aside, since
-rates by group must know how many of whom have no answer (`audits.unanswered`).
+the model answers with NaN or infinity stay, without an answer, and are named. Damaged ones are kept
+aside, since rates by group must know how many of whom have no answer (`audits.unanswered`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audits.columns import Role
 from audits.dataset import Images
@@ -34,28 +35,34 @@ def leave_out(subject: Subject, probes: Iterable[Probe]) -> None:
         return
     reads = tuple(name for name in model.reads if isinstance(data.fed_values(name), Images))
     damaged: dict[int, Problem] = {}
-    senseless: set[int] = set()
     asked = any(_asks_all(subject, probe) for probe in probes)
-    answers = _answers(subject, damaged, senseless) if asked else None
+    answers = _answers(subject, damaged) if asked else None
     if answers is None:
         damaged = undecodable(data, reads) if reads else {}
-        senseless = set()
     if damaged and len(damaged) == len(data):
         raise Refused(list(damaged.values())[:NAMED])
-    without = np.array(sorted({*damaged, *senseless}), dtype=np.intp)
+    without = np.array(sorted(damaged), dtype=np.intp)
+    kept = np.setdiff1d(np.arange(len(data)), without)
     if len(without):
-        kept = np.setdiff1d(np.arange(len(data)), without)
         answers = _taken(answers, kept)
         subject.data, subject.unanswered = data.take(kept), data.take(without)
     if reads and subject.whole is not None:
         torn = undecodable(subject.whole, reads)
-        kept = np.setdiff1d(np.arange(len(subject.whole)), np.array(list(torn), dtype=np.intp))
-        subject.whole = subject.whole.take(kept)
+        sound = np.setdiff1d(np.arange(len(subject.whole)), np.array(list(torn), dtype=np.intp))
+        subject.whole = subject.whole.take(sound)
     if damaged:
         subject.warnings.append(said(damaged))
+    senseless = kept[_senseless(answers)].tolist()
     if senseless:
-        subject.warnings.append(_no_number(sorted(senseless)))
+        subject.warnings.append(_no_number(senseless))
     subject.answered = answers
+
+
+def _senseless(answers: Any) -> NDArray[np.intp]:
+    """The places of the answers that are no class, or no number."""
+    if answers is None:
+        return np.empty(0, dtype=np.intp)
+    return np.flatnonzero(answers[0] < 0 if isinstance(answers, tuple) else ~np.isfinite(answers))
 
 
 def _no_number(rows: Sequence[int]) -> str:
@@ -90,23 +97,21 @@ def _asks_all(subject: Subject, probe: Probe) -> bool:
     return any(not subject.data.having(role) for role in recorded)
 
 
-def _answers(subject: Subject, damaged: dict[int, Problem], senseless: set[int]) -> Any:
+def _answers(subject: Subject, damaged: dict[int, Problem]) -> Any:
     """What `ask` gives; None where the model cannot answer, which the probes then say."""
     model = subject.model
     if not isinstance(model, Classifier | Regressor):
         return None
     method = model.classify if isinstance(model, Classifier) else model.regress
     try:
-        return ask(
-            model, subject.data, method, subject.on_progress, damaged=damaged, senseless=senseless
-        )
+        return ask(model, subject.data, method, subject.on_progress, damaged=damaged)
     except Refused:
         raise
     except (AuditError, ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):
         return None
 
 
-def _taken(answers: Any, kept: "np.ndarray[tuple[int], np.dtype[np.intp]]") -> Any:
+def _taken(answers: Any, kept: NDArray[np.intp]) -> Any:
     if answers is None:
         return None
     if isinstance(answers, tuple):

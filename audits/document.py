@@ -93,9 +93,21 @@ class Preprocessing(Document):
     size: tuple[int, int] | None = None  # height, width
     layout: Literal["nchw", "nhwc"] | None = None
     channels: Literal[1, 3] | None = None
+    order: Literal["rgb", "bgr"] = "rgb"  # of the colours; OpenCV trains on bgr
     scale: float | None = None  # multiplied to 0..255 values first; 1/255 when left out
     mean: list[float] | None = None
     std: list[float] | None = None
+
+
+class OutputSpec(Document):
+    """Which output of the model is its answer, and what stands in it."""
+
+    name: str | None = None
+    meaning: Literal["label", "probability", "logit", "number"] | None = None
+
+
+# Earlier documents said the meaning alone.
+_MEANINGS = {"labels": "label", "probabilities": "probability", "logits": "logit"}
 
 
 class ModelSpec(Document):
@@ -114,7 +126,9 @@ class ModelSpec(Document):
     inputs: dict[str, list[str]] | None = None
     labels: list[Category] | None = None
     threshold: Number | None = None
-    output: Literal["labels", "probabilities", "logits"] | None = None
+    output: OutputSpec | None = None
+    positive: Category | None = None  # for audits without a label or prediction column
+    favourable: Category | None = None
     precision: Literal["fp32", "bf16"] = "fp32"
     device: Literal["auto", "cpu", "gpu"] = "auto"  # auto: a GPU for large models, if there is one
     preprocessing: Preprocessing = Preprocessing()
@@ -128,6 +142,29 @@ class ModelSpec(Document):
         if isinstance(found, Mapping):
             return {key: [v] if isinstance(v, str) else v for key, v in found.items()}
         return found
+
+    @field_validator("output", mode="before")
+    @classmethod
+    def _a_meaning_may_stand_alone(cls, found: object) -> object:
+        if not isinstance(found, str):
+            return found
+        meaning = _MEANINGS.get(found, found)
+        if meaning not in (*_MEANINGS.values(), "number"):
+            raise ValueError(
+                f"{found[:60]!r} is no meaning of an output; an output's name stands in "
+                "`output.name`"
+            )
+        return {"meaning": meaning}
+
+    @property
+    def output_name(self) -> str | None:
+        """The output that was chosen by name."""
+        return None if self.output is None else self.output.name
+
+    @property
+    def meaning(self) -> str | None:
+        """What the answer was said to be."""
+        return None if self.output is None else self.output.meaning
 
 
 class DatasetSpec(Document):

@@ -56,15 +56,3 @@ class ModelFailure(AuditError):
     """The model under audit crashed, timed out or answered in the wrong shape."""
 
     code = "model_failure"
-
-
-class NotFinite(ModelFailure):
-    """The model answered some rows of a batch with NaN or infinity; the others are well.
-
-    bad: their places in the batch. rows: how many were asked.
-    """
-
-    def __init__(self, bad: Sequence[int], rows: int) -> None:
-        super().__init__(f"the model answered {len(bad)} of {rows} rows with NaN or infinity")
-        self.bad = tuple(bad)
-        self.rows = rows

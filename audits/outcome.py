@@ -1,6 +1,6 @@
 """Which class is positive, which answer benefits the person, and do labels and answers agree."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from audits.columns import Kind, Role, choose_class
 from audits.dataset import Categories, Dataset
@@ -32,25 +32,35 @@ def stated(data: Dataset, word: str) -> str | None:
     return None
 
 
-def _chosen(data: Dataset, classes: Sequence[str], word: str, other: str) -> str:
+def _chosen(
+    data: Dataset, classes: Sequence[str], word: str, other: str, said: Mapping[str, str]
+) -> str:
     levels = known_levels(data, classes)
-    found = choose_class(levels, stated(data, word), stated(data, other))
+    first, second = stated(data, word), stated(data, other)
+    if first is None and second is None:
+        first, second = said.get(word), said.get(other)
+    found = choose_class(levels, first, second)
     if found is None:
         raise NotApplicable(
             f"nothing says which of {len(levels)} classes is {word}: {', '.join(levels[:8])}",
-            f"state `{word}` on the label or prediction column",
+            f"state `{word}` on the label or prediction column, or under `model` where there is "
+            "neither",
         )
     return found
 
 
-def positive_class(data: Dataset, classes: Sequence[str] = ()) -> str:
-    """The class that error rates are about."""
-    return _chosen(data, classes, "positive", "favourable")
+def positive_class(
+    data: Dataset, classes: Sequence[str] = (), said: Mapping[str, str] | None = None
+) -> str:
+    """The class that error rates are about. said: what the plan says of the model itself."""
+    return _chosen(data, classes, "positive", "favourable", said or {})
 
 
-def favourable_class(data: Dataset, classes: Sequence[str] = ()) -> str:
-    """The answer that benefits the person."""
-    return _chosen(data, classes, "favourable", "positive")
+def favourable_class(
+    data: Dataset, classes: Sequence[str] = (), said: Mapping[str, str] | None = None
+) -> str:
+    """The answer that benefits the person. said: what the plan says of the model itself."""
+    return _chosen(data, classes, "favourable", "positive", said or {})
 
 
 def agreed_levels(data: Dataset, predictions: Categories, warnings: list[str]) -> None:

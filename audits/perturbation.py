@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.dataset import Dataset, Features, Images, Texts
-from audits.errors import NotFinite, Problem, Refused
+from audits.errors import Problem, Refused
 from audits.models import Answers, Model, Paced
 
 BATCH = 256
@@ -28,7 +28,6 @@ def ask(
     on_progress: Callable[[float], None] = lambda fraction: None,
     *,
     damaged: dict[int, Problem] | None = None,
-    senseless: set[int] | None = None,
 ) -> Any:
     """Answers to every row, in the order of the rows.
 
@@ -37,8 +36,6 @@ def ask(
     damaged: given, it is filled with the rows whose pictures cannot be decoded and why; nothing
         meaningful stands in their place, and the others are asked. Left out, such rows are a
         refusal that names them all, and the model is not asked any further.
-    senseless: given, it is filled with the rows that the model answers with NaN or infinity, and
-        the others of their batch are asked without them. Left out, such a row is a `ModelFailure`.
     A `MemoryError` halves the batch from then on. On a GPU (`may_grow`) batches double while that
     makes a row cheaper, so there the last digits may differ from run to run. Pictures are decoded
     a batch at a time. Without a single row that can be asked, `Refused`.
@@ -58,10 +55,7 @@ def ask(
             rows, features = _features(model, data, rows, left_out)
             if features is not None and (damaged is not None or not left_out):
                 started = time.perf_counter()
-                if senseless is None:
-                    answers.put(rows, method(features))
-                else:
-                    _put_sensible(model, data, rows, features, method, answers, senseless)
+                answers.put(rows, method(features))
                 pace.took(stop - start, time.perf_counter() - started)
         except MemoryError:
             if not pace.halved():
@@ -71,39 +65,7 @@ def ask(
         on_progress(start / len(data))
     if left_out and (damaged is None or len(left_out) == len(data)):
         raise Refused(list(left_out.values())[:_MOST_PROBLEMS])
-    if senseless and len(senseless) + len(left_out) == len(data):
-        raise NotFinite(sorted(senseless), len(data))
     return answers.whole()
-
-
-def _put_sensible(
-    model: Model,
-    data: Dataset,
-    rows: Rows,
-    features: Features,
-    method: Callable[[Features], Any],
-    answers: "_Collected",
-    senseless: set[int],
-) -> None:
-    """The batch's answers, without those rows that have none.
-
-    A model that asks in smaller batches of its own names places in those: then the halves are
-    asked by themselves, down to single rows.
-    """
-    try:
-        answers.put(rows, method(features))
-    except NotFinite as found:
-        asked = np.arange(len(data))[rows]
-        if found.rows == len(asked):
-            bad = list(found.bad)
-            parts = [np.delete(asked, bad)]
-            senseless.update(asked[bad].tolist())
-        else:
-            parts = np.array_split(asked, 2)
-        for part in parts:
-            if len(part):
-                features = data.features(model.reads, part)
-                _put_sensible(model, data, part, features, method, answers, senseless)
 
 
 def undecodable(

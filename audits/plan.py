@@ -18,6 +18,7 @@ from audits.planning.inputs import resolve_inputs
 from audits.planning.rows import Rows, resolve_rows
 from audits.planning.rules import check_rules
 from audits.planning.steps import Step, choose_steps
+from audits.planning.task import settle_task
 from audits.profiles import DatasetProfile, ModelProfile
 
 __all__ = ["Plan", "Step", "make_plan"]
@@ -123,6 +124,8 @@ def make_plan(
     """
     known = entries() if known is None else known
     problems: list[Problem] = []
+    if model is not None:
+        document, model = settle_task(document, dataset, model, problems)
     columns = resolve_columns(document, dataset, problems)
     rows = resolve_rows(document, columns, dataset, problems)
     spec = document.model

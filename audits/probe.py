@@ -1,7 +1,7 @@
 """A probe: one question asked of a model or a dataset, declared by decorating one function."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from inspect import Parameter, getdoc, signature
@@ -67,9 +67,11 @@ class Subject:
     smallest_group: int = 30
     source_language: str | None = None
     target_language: str | None = None
+    # `positive` and `favourable` as the plan says them of the model, where no column does.
+    said: Mapping[str, str] = field(default_factory=dict)
     on_progress: Callable[[float], None] = lambda fraction: None
     warnings: list[str] = field(default_factory=list)
-    # Rows that the model gave no answer (a damaged picture, NaN): not in `data`, in no rate.
+    # Rows that the model was never asked (a damaged picture): not in `data`, in no rate.
     unanswered: Dataset | None = None
     # The rows with those of the other parts of the split, where only one part is measured.
     whole: Dataset | None = None
@@ -142,17 +144,48 @@ class Subject:
     @property
     def positive(self) -> str:
         """The class that error rates are about."""
-        return positive_class(self.data, self.model_classes)
+        return positive_class(self.data, self.model_classes, self.said)
 
     @property
     def favourable(self) -> str:
         """The answer that benefits the person."""
-        return favourable_class(self.data, self.model_classes)
+        return favourable_class(self.data, self.model_classes, self.said)
 
     @cached_property
     def protected(self) -> tuple[Column, ...]:
         """Every protected column, as categories."""
         return self.data.having(Role.PROTECTED)
+
+    @cached_property
+    def _without_answer(self) -> int:
+        """Rows of the data that the model answered with NaN or infinity."""
+        if isinstance(self.model, Classifier):
+            return int((self._answers[0] < 0).sum())
+        if isinstance(self.model, Regressor) and self.data.one(Role.PREDICTION) is None:
+            return int((~np.isfinite(self.predicted_numbers)).sum())
+        return 0
+
+    def of_answered_rows(self) -> "Subject":
+        """The same without the rows that the model does not answer: what explains asks anew."""
+        if not self._without_answer:
+            return self
+        if isinstance(self.model, Classifier):
+            codes, probabilities = self._answers
+            kept = np.flatnonzero(codes >= 0)
+            answered: Any = (
+                codes[kept],
+                None if probabilities is None else probabilities[kept],
+            )
+        else:
+            kept = np.flatnonzero(np.isfinite(self.predicted_numbers))
+            answered = self.predicted_numbers[kept]
+        notice = (
+            f"{self._without_answer:,} of {len(self.data):,} rows are not answered (NaN or "
+            "infinity); what explains the model is made of the others, and counts only those"
+        )
+        if notice not in self.warnings:
+            self.warnings.append(notice)
+        return replace(self, data=self.data.take(kept), answered=answered)
 
     def rng(self, purpose: str) -> np.random.Generator:
         """A stream of its own for each purpose, so adding a probe changes no other number."""

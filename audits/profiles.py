@@ -116,6 +116,9 @@ class ModelProfile:
     capabilities: protocol names of `audits.models`, e.g. "Classifier".
     probabilities: whether a classifier gives P(class) beside its answer.
     parameters: trained numbers; None where the file does not say.
+    alternatives: other tasks that the same answer could serve; the label column decides.
+    choices: names of outputs that could each be the answer; one must be chosen by name.
+    reading: what is read of the model and as what, as (what, how), as far as it is known.
     """
 
     format: str
@@ -128,6 +131,9 @@ class ModelProfile:
     sha256: str
     parameters: int | None = None
     warnings: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    reading: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; `from_json` reads it back."""
@@ -142,6 +148,9 @@ class ModelProfile:
             "sha256": self.sha256,
             "parameters": self.parameters,
             "warnings": list(self.warnings),
+            "alternatives": list(self.alternatives),
+            "choices": list(self.choices),
+            "reading": [list(pair) for pair in self.reading],
         }
 
     @classmethod
@@ -158,4 +167,8 @@ class ModelProfile:
             sha256=found["sha256"],
             parameters=found["parameters"],
             warnings=tuple(found["warnings"]),
+            # Profiles stored by earlier releases lack these.
+            alternatives=tuple(found.get("alternatives", ())),
+            choices=tuple(found.get("choices", ())),
+            reading=tuple((what, how) for what, how in found.get("reading", ())),
         )

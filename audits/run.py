@@ -80,6 +80,7 @@ def run(
         smallest_group=plan.settings.smallest_group,
         source_language=None if plan.model is None else plan.model.source_language,
         target_language=None if plan.model is None else plan.model.target_language,
+        said=_said(plan),
     )
     waiting = [step for step in plan.steps if step.index not in done]
     told, ready = 0, False
@@ -101,6 +102,14 @@ def run(
         at_end(subject)
 
 
+def _said(plan: Plan) -> dict[str, str]:
+    """What the plan says of the model's own classes."""
+    if plan.model is None:
+        return {}
+    words = {"positive": plan.model.positive, "favourable": plan.model.favourable}
+    return {word: value for word, value in words.items() if value is not None}
+
+
 def _within(on_progress: Callable[[Step, float], None], step: Step, fraction: float) -> None:
     on_progress(step, min(max(fraction, 0.0), 1.0))
 
@@ -116,7 +125,8 @@ def _carry_out(
     try:
         measurements, exhibits = _collect(step, subject)
     except NotApplicable as found:
-        return StepResult(step, "not_run", reason=found.reason, remedy=found.remedy)
+        said = tuple(subject.warnings[told:])
+        return StepResult(step, "not_run", reason=found.reason, remedy=found.remedy, warnings=said)
     except Refused:
         raise
     except AuditError as error:
@@ -170,7 +180,8 @@ def _collect(step: Step, subject: Subject) -> tuple[tuple[Measurement, ...], tup
         name: tuple(value) if isinstance(value, list) else value
         for name, value in step.parameters.items()
     }
-    for found in _measured(probe, subject, parameters):
+    asked = subject if probe.model is None else subject.of_answered_rows()
+    for found in _measured(probe, asked, parameters):
         if isinstance(found, Exhibit):
             exhibits.append(found)
             continue

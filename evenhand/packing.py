@@ -1,4 +1,4 @@
-"""What is uploaded: a file as it is, or a folder as an archive."""
+"""What is uploaded: a file as it is, or a folder, or a file with its weights, as an archive."""
 
 import tarfile
 from collections.abc import Iterator
@@ -7,23 +7,30 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, cast
 
+from audits.beside import weights_beside
 from audits.errors import Refused
 from audits.fingerprint import folder_files
 
 
 @contextmanager
 def as_file(path: Path) -> Iterator[tuple[BinaryIO, str]]:
-    """The file, or a folder as an archive that is the same for the same contents."""
+    """The file, or as an archive, the same for the same contents, a folder.
+
+    An ONNX file goes with the weights that its exporter wrote beside it.
+    """
     try:
-        if not path.is_dir():
+        beside = weights_beside(path)
+        if not path.is_dir() and not beside:
             with path.open("rb") as plain:
                 yield plain, path.name
             return
+        folder = path if path.is_dir() else path.parent
+        names = [path.name, *(other.name for other in beside)] if beside else folder_files(path)
         with TemporaryFile() as packed:
             file = cast("BinaryIO", packed)
             with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as archive:
-                for name in folder_files(path):
-                    _add(archive, path, name)
+                for name in names:
+                    _add(archive, folder, name)
             file.seek(0)
             yield file, f"{path.name}.tar"
     except OSError as error:

@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 from audits.report.blocks import conditions, paired_tables, previous
 from audits.report.findings import counts, next_step, reason_of
-from audits.report.header import rows_of
+from audits.report.header import CHECK, reading, rows_of
 from audits.report.numbers import (
     SHARE,
     TIGHT,
@@ -138,6 +138,10 @@ def _head(view: View, width: int) -> Iterator[str]:
     if model.get("sha256") is None:
         name = name or "recorded answers"
     yield _subject("model", f"{name} {model.get('version') or ''}".strip(), model, width)
+    for what, how in reading(view):
+        if what == CHECK:  # the page has it; it matters where it fails, and then it is an error
+            continue
+        yield from _hanging("read as  ", printable(f"{what}: {how}"), width)
     rows = f", {said}" if (said := rows_of(view)) else ""
     yield _subject("dataset", f"{data.get('name') or 'dataset'}{rows}", data, width)
     total = len(view.findings)

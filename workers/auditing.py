@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from audits.beside import weights_beside
 from audits.entries import entries
 from audits.errors import AuditError, Problem, Refused
 from audits.plan import Plan, Step
@@ -102,7 +103,19 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     table = read_dataset(path, plan.columns, reads=reads)
     chosen = choose(table, plan.rows, plan.columns, partial(read_dataset, path))
     data = chosen.data
-    context = {**describe(data), "in_file": chosen.in_file, "told": list(chosen.told)}
+    reading: list[list[str]] = []
+    if model is not None:
+        from audits.asking_again import ask_again
+
+        send({"kind": "progress", "stage": "asking thirty rows one by one", "percent": 0})
+        again = ask_again(model, data)  # first: what it finds out belongs to the reading
+        reading = [list(pair) for pair in (*getattr(model, "reading", ()), *again)]
+    context = {
+        **describe(data),
+        "in_file": chosen.in_file,
+        "told": list(chosen.told),
+        "reading": reading,
+    }
     send({"kind": "context", "context": context, "on_gpu": asked_on_gpu})
     total = max(1, len(plan.steps))
 
@@ -177,6 +190,7 @@ def _told(provenance: Json, plan: Plan, context: Json, warnings: Sequence[str]) 
     return {
         **provenance,
         "dataset": data,
+        "model": {**provenance.get("model", {}), "reading": context.get("reading") or None},
         "environment": {**provenance.get("environment", {}), "device": used},
         "warnings": [
             *context.get("told", ()),
@@ -248,6 +262,7 @@ def carry_out(
             },
             read_only=[
                 *(path for path in (model, dataset) if path is not None),
+                *(() if model is None else weights_beside(model.resolve())),
                 *(() if pairing is None else pairing.reads),
             ],
             scratch=Path(scratch),

@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from audits.beside import weights_beside
 from audits.document import ModelSpec
 from audits.errors import AuditError, Problem, Refused
 from audits.profiles import DatasetProfile, ModelProfile
@@ -68,7 +69,7 @@ def _inspected(
         return run_sandboxed(
             f"workers.inspection:{name}",
             {**payload, "path": str(path.resolve()), "scratch": scratch},
-            read_only=[path],
+            read_only=[path, *weights_beside(path.resolve())],
             scratch=Path(scratch),
             limits=limits,
             needs_models=needs_models,

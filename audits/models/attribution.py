@@ -19,8 +19,8 @@ from audits.models.feeding import strings_of
 COMPLETE, STEPS = 1e-4, (32, 64, 128, 256, 512, 1024)
 
 
-class Attribution:
-    """Added to an adapter that has a network and its inputs' preparation."""
+class Inside:
+    """Added to an adapter that has a network and its inputs' preparation: what it holds inside."""
 
     network: Any
     reads: tuple[str, ...]
@@ -30,12 +30,6 @@ class Attribution:
     def prepare(self, features: Features) -> Mapping[str, Any]:
         """The network's tensors; the adapter's own."""
         raise NotImplementedError
-
-    def attribute(self, features: Features, target: int, *, baseline: Features) -> Attributed:
-        """Of one row; for a text, the baseline is its padding and `baseline` is not read."""
-        if self.tokenizer is not None:
-            return self._of_text(features, target)
-        return self._of_picture(features, target, baseline)
 
     def token_counts(self, features: Features) -> list[int]:
         """How many tokens each text has, whole; 0 where there is no text."""
@@ -115,7 +109,20 @@ class Attribution:
 
         with torch.inference_mode():
             prepared = self.prepare(features)
-            return prepared, self.network(**prepared, output_hidden_states=True).hidden_states
+            found = self.network(**prepared, output_hidden_states=True)
+            # Of an encoder and a decoder the encoder holds the text.
+            states = getattr(found, "hidden_states", None)
+            return prepared, states or found.encoder_hidden_states
+
+
+class Attribution(Inside):
+    """And gradients back to words or places."""
+
+    def attribute(self, features: Features, target: int, *, baseline: Features) -> Attributed:
+        """Of one row; for a text, the baseline is its padding and `baseline` is not read."""
+        if self.tokenizer is not None:
+            return self._of_text(features, target)
+        return self._of_picture(features, target, baseline)
 
     def _of_text(self, features: Features, target: int) -> Attributed:
         import torch

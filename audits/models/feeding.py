@@ -84,6 +84,19 @@ class PicturePreparation:
     mean: tuple[float, ...]
     std: tuple[float, ...]
     dtype: np.dtype
+    order: str = "rgb"
+
+    @property
+    def told(self) -> str:
+        """The preparation in words."""
+        size = "sizes as they are" if self.size is None else f"{self.size[0]} x {self.size[1]}"
+        colours = "grey" if self.channels == 1 else self.order.upper()
+        layout = {"nchw": "channels first", "nhwc": "channels last"}[self.layout]
+        scale = "1/255" if self.scale == 1 / 255 else f"{self.scale:g}"
+        words = [size, colours, layout, f"values times {scale}"]
+        words += [f"mean {list(self.mean)}"] if self.mean else []
+        words += [f"std {list(self.std)}"] if self.std else []
+        return ", ".join(words)
 
     @classmethod
     def of(
@@ -103,6 +116,7 @@ class PicturePreparation:
             mean=tuple(spec.mean or ()),
             std=tuple(spec.std or ()),
             dtype=dtype,
+            order=spec.order,
         )
 
     def tensor(self, pictures: Sequence[NDArray[np.uint8]]) -> Array:
@@ -120,7 +134,8 @@ class PicturePreparation:
         # Turned and widened in one pass, all else in place: colours are whole planes here, along
         # which the arithmetic is several times faster than along three values a pixel.
         for place, picture in zip(found, shaped, strict=True):
-            place[...] = picture.transpose(2, 0, 1)
+            turned = picture if self.order == "rgb" else picture[:, :, ::-1]
+            place[...] = turned.transpose(2, 0, 1)
         found *= self.scale
         if self.mean:
             found -= np.array(self.mean, dtype=np.float32)[:, None, None]

@@ -6,7 +6,7 @@ adapters on a foreign base, shard lists that leave the folder, headers and sizes
 
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ _CODE_KEYS = frozenset(
     {"auto_map", "custom_generate", "custom_pipelines", "trust_remote_code", "kernel_config",
      "use_kernels", "hub_kernels"}
 )  # fmt: skip
+_GRAPHS = (".onnx", ".onnx_data", ".onnx.data")
 _JSON_BYTES = 64 << 20  # a tokenizer of 250,000 words takes 20 MB
 _HEADER_BYTES = 32 << 20
 _MOST_NUMBER = 1 << 31
@@ -32,13 +33,49 @@ _MOST_LAYERS = 1024
 _MOST_DEPTH = 64
 
 
-def check_folder(folder: Path) -> None:
-    """Refuse what must not be read; every problem of the files is listed."""
-    problems = [
-        problem for name in folder_files(folder) for problem in _file_problems(folder, name)
-    ]
+def sort_files(folder: Path) -> tuple[list[str], tuple[str, ...]]:
+    """The files that are read, and those that nobody reads though they are there.
+
+    Beside safetensors (or a graph) the pickles of training and of older releases are of no use,
+    nor is anything in a folder below: `save_pretrained` writes none that a model needs.
+    """
+    names = folder_files(folder)
+    has_weights = any(n.endswith((".safetensors", ".onnx")) and "/" not in n for n in names)
+    if not has_weights:
+        return names, ()
+    left = tuple(n for n in names if "/" in n or Path(n).suffix.lower() in _PICKLES)
+    if any(name.endswith(".safetensors") and "/" not in name for name in names):
+        left += tuple(n for n in names if n.endswith(_GRAPHS) and "/" not in n)
+    # External data of a graph may be called as it likes.
+    return [name for name in names if name not in left], tuple(sorted(left))
+
+
+def view_of(folder: Path, names: Collection[str], into: Path) -> Path:
+    """A folder of links to the files that are read, so that no library finds another."""
+    into.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        link = into / name
+        if not link.is_symlink():
+            link.symlink_to((folder / name).resolve())
+    return into
+
+
+def told_left_out(names: Collection[str]) -> tuple[str, str]:
+    """What a report says of files that nobody reads."""
+    shown = ", ".join(sorted(names)[:5])
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return "left out", f"{shown}{more}: nothing reads them"
+
+
+def check_folder(folder: Path, names: Collection[str] | None = None) -> None:
+    """Refuse what must not be read; every problem of the files is listed.
+
+    names: those that are read; all, if left out.
+    """
+    names = folder_files(folder) if names is None else names
+    problems = [problem for name in names for problem in _file_problems(folder, name)]
     if not problems:
-        problems = _json_problems(folder)
+        problems = _json_problems(folder, names)
     if not problems:
         problems = _weight_problems(folder)
     if problems:
@@ -113,9 +150,9 @@ def _holds_pickle(path: Path) -> bool:
     return start.startswith(_ARCHIVE_STARTS) or zipfile.is_zipfile(path)
 
 
-def _json_problems(folder: Path) -> list[Problem]:
+def _json_problems(folder: Path, names: Collection[str]) -> list[Problem]:
     problems = []
-    for name in folder_files(folder):
+    for name in names:
         if not name.endswith(".json"):
             continue
         if name.endswith(("tokenizer.json", "vocab.json", "safetensors.index.json")):

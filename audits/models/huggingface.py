@@ -5,160 +5,71 @@ list of types before transformers reads any of it (`audits.models.pretrained`).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from audits.columns import Kind
 from audits.dataset import Features
 from audits.document import ModelSpec
 from audits.errors import Refused
-from audits.models import Answers
-from audits.models.answering import answers_of, checked, sigmoid, softmax
-from audits.models.attribution import Attribution
-from audits.models.feeding import strings_of
-from audits.models.model_types import PICTURE_TYPES, TEXT_TYPES
-from audits.models.placement import beside, on_gpu, place
+from audits.models.folder_models import (
+    ROWS,
+    Answering,
+    FolderClassifier,
+    FolderRegressor,
+    OpaqueClassifier,
+)
+from audits.models.model_types import PADDED_SAFELY, PICTURE_TYPES, TEXT_TYPES
+from audits.models.placement import place
 from audits.models.pretrained import (
     check_type,
     load_network,
     load_tokenizer,
     refusing,
-    translated,
+)
+from audits.models.telling import (
+    told_processor,
+)
+from audits.models.tokens import (
+    Tokens,
+    check_words,
+    longest_of,
+    match_padding,
 )
 from audits.profiles import InputProfile, ModelProfile
 from audits.reading.spelling import raw_text, spelled
 
-_TEXT_ROWS, _PICTURE_ROWS = 32, 32  # measured: more gains nothing on a CPU
-_MOST_TOKENS = 4096
+# Among so many texts there are some of equal length.
+_APART_ROWS = 256
 _CAPABILITIES = ("Classifier", "Attributable", "Layered", "Randomisable")
-
-
-@dataclass
-class Loaded:
-    """What both kinds of classifier share. encode: features -> the network's tensors."""
-
-    network: Any
-    encode: Callable[[Features], Mapping[str, Any]]
-    reads: tuple[str, ...]
-    fingerprint: str
-    spec: ModelSpec
-    batch_rows: int
-    pads_texts: bool
-    warnings: list[str] = field(default_factory=list)
-    tokenizer: Any = None
-    longest: int = _MOST_TOKENS
-
-    @property
-    def mask_token(self) -> str | None:
-        """What the model knows as "a word is hidden here"."""
-        return getattr(self.tokenizer, "mask_token", None)
-
-    def prepare(self, features: Features) -> Mapping[str, Any]:
-        """The network's tensors, where the network is."""
-        return beside(self.network, self.encode(features))
-
-    @property
-    def may_grow(self) -> bool:
-        """On a GPU the best batch depends on card and model, so it is found by trying."""
-        return on_gpu(self.network)
-
-    @property
-    def parameters(self) -> int:
-        """Numbers learnt."""
-        return sum(part.numel() for part in self.network.parameters())
-
-    def logits(self, features: Features) -> NDArray[np.float64]:
-        """Shape (rows, outputs); memory that runs out is a `MemoryError`."""
-        import torch
-
-        if self.spec.precision == "bf16" and self.network.dtype is not torch.bfloat16:
-            return self._halved(features)
-        with translated(torch), torch.inference_mode():
-            found = self.network(**self.prepare(features)).logits
-            rows = len(next(iter(features.values())))
-            return checked(found.to("cpu", torch.float64).numpy(), rows, None)
-
-    def _halved(self, features: Features) -> NDArray[np.float64]:
-        """From float32 to bf16 at the first batch, saying how far the answers moved."""
-        import torch
-
-        whole = replace(self, spec=self.spec.model_copy(update={"precision": "fp32"}))
-        before = whole.logits(features)
-        self.network = self.network.to(torch.bfloat16)
-        after = self.logits(features)
-        equal = int((before.argmax(axis=1) == after.argmax(axis=1)).sum())
-        self.warnings.append(
-            f"Computed in bf16 as asked: {equal} of {len(before)} answers of the first batch equal "
-            f"float32's; the largest difference of a logit is {abs(before - after).max():.2g}."
-        )
-        return after
-
-
-@dataclass
-class FolderClassifier(Loaded, Attribution):
-    """Answers with a class; `classes` from the plan's labels or the folder's `id2label`."""
-
-    classes: tuple[str, ...] = ()
-
-    def classify(self, features: Features) -> Answers:
-        """Answer one batch."""
-        logits = self.logits(features)
-        if logits.shape[1] == 1:
-            second = sigmoid(logits)
-            return answers_of(
-                np.concatenate([1 - second, second], axis=1),
-                None if self.spec.threshold is not None else (second[:, 0] >= 0.5).astype(np.intp),
-                self.spec.threshold,
-            )
-        return answers_of(softmax(logits), None, self.spec.threshold)
-
-
-@dataclass
-class FolderRegressor(Loaded):
-    """Answers each row with one number."""
-
-    def regress(self, features: Features) -> NDArray[np.float64]:
-        """Shape (rows,)."""
-        return self.logits(features)[:, 0]
 
 
 def open_texts(
     folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
-) -> FolderClassifier | FolderRegressor:
+) -> Answering | FolderRegressor:
     """A model of sentences; `inputs: {text: [a, b]}` asks with pairs."""
     check_type(config, TEXT_TYPES)
     reads = _columns(spec, "text")
+    check_words(folder, config)
     tokenizer = load_tokenizer(folder, config)
     network = load_network(folder, config, "AutoModelForSequenceClassification")
-    if network.config.pad_token_id is None:
-        network.config.pad_token_id = tokenizer.pad_token_id
-    longest = min(
-        tokenizer.model_max_length or _MOST_TOKENS,
-        config.get("max_position_embeddings") or _MOST_TOKENS,
-        _MOST_TOKENS,
-    )
-    if str(config.get("model_type")).startswith(("roberta", "xlm-roberta", "camembert")):
-        longest = min(longest, (config.get("max_position_embeddings") or _MOST_TOKENS) - 2)
-
-    def encode(features: Features) -> Mapping[str, Any]:
-        columns = [list(strings_of(features, name)) for name in reads]
-        found: Mapping[str, Any] = tokenizer(
-            *columns, padding=True, truncation=True, max_length=longest, return_tensors="pt"
-        )
-        return found
-
-    found = _adapter(network, encode, reads, config, spec, fingerprint, _TEXT_ROWS, pads=True)
-    found.tokenizer, found.longest = tokenizer, longest
+    match_padding(network, tokenizer)
+    longest = longest_of(network, tokenizer)
+    tokens = Tokens(tokenizer, reads, longest)
+    is_apart = config.get("model_type") not in PADDED_SAFELY or tokenizer.pad_token is None
+    rows = _APART_ROWS if is_apart else ROWS
+    found = _adapter(
+        network, tokens.padded, reads, config, spec, fingerprint, rows, pads=True,
+        tokenizer=tokenizer,
+    )  # fmt: skip
+    found.tokenizer, found.longest, found.tokens = tokenizer, longest, tokens
+    found.is_apart = is_apart
     return found
 
 
 def open_pictures(
     folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
-) -> FolderClassifier | FolderRegressor:
+) -> Answering | FolderRegressor:
     """A model of images, prepared by the folder's own processor."""
     check_type(config, PICTURE_TYPES)
     reads = _columns(spec, "image")[:1]
@@ -182,7 +93,9 @@ def open_pictures(
         )
         return {"pixel_values": found["pixel_values"]}
 
-    return _adapter(network, encode, reads, config, spec, fingerprint, _PICTURE_ROWS, pads=False)
+    found = _adapter(network, encode, reads, config, spec, fingerprint, ROWS, pads=False)
+    found.prepared_by = told_processor(processor)
+    return found
 
 
 def profile_texts(
@@ -200,7 +113,7 @@ def profile_pictures(
 
 
 def _profile(
-    opener: Callable[..., FolderClassifier | FolderRegressor],
+    opener: Callable[..., Answering | FolderRegressor],
     name: str,
     kind: Kind,
     folder: Path,
@@ -209,19 +122,48 @@ def _profile(
     fingerprint: str,
 ) -> ModelProfile:
     model = opener(folder, config, spec, fingerprint)
-    is_classifier = isinstance(model, FolderClassifier)
+    is_classifier = isinstance(model, Answering)
     return ModelProfile(
         format="huggingface",
         task="classification" if is_classifier else "regression",
         inputs=(InputProfile(name, kind, "string" if kind is Kind.TEXT else "uint8", (None,)),),
-        outputs=(InputProfile("logits", None, "float32", (None, model.network.num_labels)),),
-        classes=model.classes if isinstance(model, FolderClassifier) else (),
-        capabilities=_CAPABILITIES if is_classifier else ("Regressor",),
+        outputs=(InputProfile("logits", None, "float32", (None, model.network.config.num_labels)),),
+        classes=model.classes if isinstance(model, Answering) else (),
+        capabilities=_capabilities(model),
         probabilities=is_classifier,
         sha256=fingerprint,
         parameters=model.parameters,
         warnings=tuple(model.warnings),
+        alternatives=_alternatives(config, spec, model),
+        reading=model.reading,
     )
+
+
+def _capabilities(model: Answering | FolderRegressor) -> tuple[str, ...]:
+    if isinstance(model, FolderClassifier):
+        return _CAPABILITIES
+    if isinstance(model, Answering):
+        return tuple(name for name in _CAPABILITIES if name != "Attributable")
+    return ("Regressor",)
+
+
+def _leads_back(network: Any, tokenizer: Any) -> bool:
+    """Whether gradients reach the words: through one embedding, with tokens that know their place.
+
+    An encoder-decoder reads its text twice; tokenizers written in Python name no places; XLNet's
+    padding stands left and I-BERT's embedding is quantised.
+    """
+    opaque = network.config.is_encoder_decoder or network.config.model_type in ("ibert", "xlnet")
+    return not opaque and bool(tokenizer.is_fast)
+
+
+def _alternatives(
+    config: Mapping[str, Any], spec: ModelSpec, model: Answering | FolderRegressor
+) -> tuple[str, ...]:
+    """One number of a head that does not say what it is may be a quantity or a score."""
+    said = spec.task or spec.labels or spec.meaning or config.get("problem_type")
+    is_single = model.network.config.num_labels == 1
+    return ("classification",) if is_single and not said else ()
 
 
 def _adapter(
@@ -234,29 +176,47 @@ def _adapter(
     rows: int,
     *,
     pads: bool,
-) -> FolderClassifier | FolderRegressor:
+    tokenizer: Any = None,
+) -> Answering | FolderRegressor:
     notices: list[str] = []
     network = place(network, notices)
     shared = (network, encode, reads, fingerprint, spec, rows, pads, notices)
     outputs: int = network.config.num_labels
-    problem = config.get("problem_type")
+    if is_regression(config.get("problem_type"), outputs, spec):
+        return FolderRegressor(*shared)
+    kind = (
+        FolderClassifier
+        if tokenizer is None or _leads_back(network, tokenizer)
+        else OpaqueClassifier
+    )
+    return kind(*shared, classes=classes_of(network, spec, max(2, outputs)))
+
+
+def is_regression(problem: str | None, outputs: int, spec: ModelSpec) -> bool:
+    """Whether a head of so many numbers answers with one; `Refused` where it is neither.
+
+    problem: `problem_type` of the configuration.
+    """
     if problem == "multi_label_classification":
         raise Refused.because(
-            "model.config.problem_type", "several labels at once cannot be audited yet",
-            "audit one label at a time, with `labels` and a score column", "multi_label",
+            "model.config.problem_type",
+            "says multi_label_classification: several labels at once, each yes or no",
+            "record the answers of one label as a column and audit that", "multi_label",
         )  # fmt: skip
     regresses = problem == "regression" or (outputs == 1 and spec.labels is None)
-    if spec.task == "regression" or (spec.task is None and regresses):
-        if outputs != 1:
-            raise Refused.because(
-                "model.task", f"the model answers with {outputs} numbers, not one",
-                "leave `task` out", "wrong_task",
-            )  # fmt: skip
-        return FolderRegressor(*shared)
-    return FolderClassifier(*shared, classes=_classes(network, spec, max(2, outputs)))
+    if spec.meaning is not None:
+        regresses = spec.meaning == "number"
+    regresses = spec.task == "regression" or (spec.task is None and regresses)
+    if regresses and outputs != 1:
+        raise Refused.because(
+            "model.task", f"the model answers with {outputs} numbers, not one",
+            "leave `task` out", "wrong_task",
+        )  # fmt: skip
+    return regresses
 
 
-def _classes(network: Any, spec: ModelSpec, outputs: int) -> tuple[str, ...]:
+def classes_of(network: Any, spec: ModelSpec, outputs: int) -> tuple[str, ...]:
+    """As the plan or the folder calls them."""
     if spec.labels is not None:
         if len(spec.labels) != outputs:
             raise Refused.because(
@@ -264,6 +224,8 @@ def _classes(network: Any, spec: ModelSpec, outputs: int) -> tuple[str, ...]:
                 "give one a class, in the model's order", "wrong_labels",
             )  # fmt: skip
         return tuple(spec.labels)
+    if network.config.num_labels == 1:
+        return ("0", "1")
     named = network.config.id2label
     return tuple(spelled(raw_text(named.get(i, i))) or str(i) for i in range(outputs))
 

@@ -20,12 +20,14 @@ from audits.document import ModelSpec
 from audits.errors import ModelFailure, Refused
 from audits.language_names import NAMES
 from audits.models import pretrained
+from audits.models.telling import Reading, told_language, told_of
 from audits.profiles import InputProfile, ModelProfile
 from audits.translation.readers import short
 
 CAUSAL = frozenset(
     {"gpt2", "gpt_neo", "gpt_neox", "gptj", "opt", "bloom", "llama", "mistral", "qwen2", "qwen3",
-     "gemma", "gemma2", "phi", "olmo", "olmo2", "stablelm", "granite"}
+     "gemma", "gemma2", "gemma3_text", "phi", "phi3", "olmo", "olmo2", "stablelm", "granite",
+     "smollm3", "falcon", "mamba", "falcon_mamba", "gpt_bigcode", "starcoder2", "biogpt"}
 )  # fmt: skip
 MASKED = frozenset(
     {"bert", "roberta", "xlm-roberta", "distilbert", "albert", "camembert", "electra", "mpnet",
@@ -45,6 +47,13 @@ class _Loaded:
     target_language: str | None = None
     warnings: list[str] = field(default_factory=list)
     reads: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def reading(self) -> Reading:
+        """What is read of the model, and as what."""
+        told = told_language("log-likelihoods", self.network, self.tokenizer, self._longest)
+        return (*told, *told_of(self.left_out))
 
     def _ids(self, sentence: str) -> list[int]:
         found: list[int] = self.tokenizer(

@@ -1,6 +1,7 @@
 """A session over an ONNX file that was checked first. No other module names the runtime."""
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.errors import ModelFailure, Refused
-from audits.models.onnx_file import OnnxFile, check_external, scan_onnx
+from audits.errors import ModelFailure
+from audits.models.onnx_external import check_external
+from audits.models.onnx_file import OnnxFile, scan_onnx
+from audits.models.onnx_refusals import loading
 
 TYPES: Mapping[str, np.dtype] = {
     "tensor(float)": np.dtype(np.float32), "tensor(double)": np.dtype(np.float64),
@@ -19,6 +22,7 @@ TYPES: Mapping[str, np.dtype] = {
     "tensor(int16)": np.dtype(np.int16), "tensor(int8)": np.dtype(np.int8),
     "tensor(uint8)": np.dtype(np.uint8), "tensor(bool)": np.dtype(bool),
 }  # fmt: skip
+_PLACES = re.compile(r"\[ONNXRuntimeError\] : \d+ : \w+ : |/\S+\.(?:cc|h):\d+ |onnxruntime::\S+ ")
 
 
 @dataclass(frozen=True)
@@ -45,9 +49,9 @@ class Input:
 class Runtime:
     """A session over a checked file. Nothing of the framework leaves this module."""
 
-    def __init__(self, path: Path, *, threads: int = 1) -> None:
+    def __init__(self, path: Path, *, threads: int = 1, scanned: OnnxFile | None = None) -> None:
         self.path, self.threads = path, threads
-        self.file: OnnxFile = scan_onnx(path)
+        self.file: OnnxFile = scan_onnx(path) if scanned is None else scanned
         check_external(path, self.file.external)
         # Its wheels report model names and weight hashes unless this stands before the import.
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -81,7 +85,7 @@ class Runtime:
             )
             self.metadata: dict[str, str] = dict(self.session.get_modelmeta().custom_metadata_map)
         except self._errors as error:
-            raise self._refusal(error) from error
+            raise loading(str(error)) from error
 
     def run(self, names: Sequence[str], fed: Mapping[str, NDArray[Any]]) -> list[Any]:
         """One call; memory that runs out is a `MemoryError`, all else a `ModelFailure`."""
@@ -91,15 +95,17 @@ class Runtime:
             text = str(error)
             if "bad_alloc" in text or "llocat" in text:
                 raise MemoryError(text[:200]) from error
-            raise ModelFailure(f"the model failed: {text[:300]}") from error
+            raise ModelFailure(f"the model failed: {_inside(text)}") from error
         return found
-
-    def _refusal(self, error: Exception) -> Refused:
-        return Refused.because(
-            "model", f"onnxruntime cannot load it: {str(error)[:300]}",
-            "check the export with onnxruntime on your side", "bad_onnx",
-        )  # fmt: skip
 
 
 def _sizes(shape: Sequence[object]) -> list[int | None]:
     return [size if isinstance(size, int) and size > 0 else None for size in shape]
+
+
+def _inside(text: str) -> str:
+    """What a node objects to, without codes and places in the runtime's own source."""
+    said = re.sub(
+        r"\[ONNXRuntimeError\] : \d+ : \w+ : |/\S+\.(?:cc|h):\d+ |onnxruntime::\S+ ", "", text
+    )
+    return said.strip()[:300]

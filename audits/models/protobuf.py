@@ -1,12 +1,24 @@
 """Walks a protobuf message by its bytes, without a schema: field numbers and where they lie."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 _MOST_FIELDS = 50_000_000
 
 
 class Broken(Exception):
     """Not a protobuf message of this shape."""
+
+
+# Runs of one small field, as exporters write the nodes of trees one by one: each pattern is a
+# whole number of fields, so that what stands behind a run is found where it would be without it.
+_FLOATS = re.compile(rb"(?:\x3d.{4})++", re.DOTALL)  # field 7, 32 bits
+_INTEGERS = re.compile(rb"(?:\x40[\x80-\xff]{0,8}+[\x00-\x7f])++")  # field 8, a varint
+_MODES = re.compile(  # field 9, a text: the few ways in which the node of a tree compares
+    rb"(?:\x4a(?:\x04LEAF|\x0aBRANCH_LEQ|\x09BRANCH_LT|\x0aBRANCH_GTE|\x09BRANCH_GT"
+    rb"|\x09BRANCH_EQ|\x0aBRANCH_NEQ))++"
+)
+_IN_RUNS = frozenset(b"\x3d\x40\x4a")
 
 
 class Message:
@@ -16,11 +28,22 @@ class Message:
         self.view = view
         self._left = _MOST_FIELDS
 
-    def fields(self, start: int, stop: int) -> Iterator[tuple[int, int, int]]:
-        """(field number, begin, end) of each field; a varint's own bytes."""
+    def fields(
+        self, start: int, stop: int, *, runs: Callable[[], bool] | None = None
+    ) -> Iterator[tuple[int, int, int]]:
+        """(field number, begin, end) of each field; a varint's own bytes.
+
+        runs: of an attribute of a node: whether, by what was seen of it so far, its runs of
+        numbers and tree modes may be passed over (`behind_run`).
+        """
         if stop > len(self.view):
             raise Broken("truncated")
         while start < stop:
+            if runs is not None and self.view[start] in _IN_RUNS and runs():
+                passed = self.behind_run(start, stop)
+                if passed > start:
+                    start = passed
+                    continue
             self._left -= 1
             if self._left < 0:
                 raise Broken("too many fields")
@@ -41,6 +64,18 @@ class Message:
                 raise Broken("truncated")
             yield key >> 3, start, end
             start = end
+
+    def behind_run(self, start: int, stop: int) -> int:
+        """Where a run of numbers or of tree modes ends that begins here; `start` if none does.
+
+        Only for an attribute of a node, whose fields 7, 8 and 9 are floats, integers and texts.
+        A forest has millions of them, and walking them one by one takes longer than loading it.
+        """
+        for pattern in (_FLOATS, _INTEGERS, _MODES):
+            found = pattern.match(self.view, start, stop)
+            if found is not None:
+                return found.end()
+        return start
 
     def varint(self, start: int) -> tuple[int, int]:
         """The number that begins here, and where the next thing begins."""

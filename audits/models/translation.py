@@ -17,6 +17,7 @@ from audits.document import ModelSpec
 from audits.errors import ModelFailure, Refused
 from audits.models import pretrained
 from audits.models.fast_translation import FAMILIES, FastTranslator, convert, settings_fit
+from audits.models.telling import Reading, told_language, told_of
 from audits.models.tongues import Tongues, tongues_of
 from audits.profiles import InputProfile, ModelProfile
 
@@ -45,6 +46,7 @@ class FolderTranslator:
     reads: tuple[str, ...] = ()
     engine: FastTranslator | None = None
     notes: list[str] = field(default_factory=list)
+    left_out: tuple[str, ...] = ()
 
     def translate(
         self, sentences: Sequence[str], *, source_language: str, target_language: str
@@ -180,6 +182,12 @@ class FolderTranslator:
             at = torch.arange(rows)
             gap = last[at, one] - last[at, other]
         return np.asarray(gap.numpy())
+
+    @property
+    def reading(self) -> Reading:
+        """What is read of the model, and as what."""
+        told = told_language("translations", self.network, self.tokenizer, self.longest)
+        return (*told, *told_of(self.left_out))
 
     @property
     def longest(self) -> int:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from audits.columns import RESERVED_GROUP_KEYS, Kind, Role, choose_class
-from audits.document import AuditDocument, ColumnSpec, as_text
+from audits.document import AuditDocument, ColumnSpec, ModelSpec, as_text
 from audits.errors import Problem
 from audits.moments import FORM, is_moment
+from audits.planning.meaning import check_known, check_model_outcome
 from audits.planning.words import listed, nearest
 from audits.profiles import ColumnProfile, DatasetProfile
 
@@ -105,23 +106,35 @@ def check_outcome(
     dataset: DatasetProfile,
     classes: Iterable[str],
     problems: list[Problem],
+    model: ModelSpec | None = None,
 ) -> None:
-    """Two classes need a meaning: stated, or `1` / `true` among them."""
+    """Two classes need a meaning: stated, or `1` / `true` among them.
+
+    model: where neither label nor prediction is recorded, the meaning stands there.
+    """
+    model = model or ModelSpec()
+    classes = tuple(classes)
     answers = {
         name: spec
         for name, spec in columns.items()
         if spec.role in (Role.LABEL, Role.PREDICTION) and spec.kind is Kind.CATEGORY
     }
     if not answers:
+        check_model_outcome(model, classes, problems)
         return
     known = outcome_levels(columns, dataset, classes)
     positive = next((s.positive for s in answers.values() if s.positive is not None), None)
     favourable = next((s.favourable for s in answers.values() if s.favourable is not None), None)
+    if positive is None and favourable is None:
+        positive, favourable = model.positive, model.favourable
+        check_known("model", known, positive, favourable, problems)
     name = next(iter(answers))
     if known is not None:
         for word, value in (("positive", positive), ("favourable", favourable)):
             if value is not None and value not in known:
-                field = next(n for n, s in answers.items() if getattr(s, word) is not None)
+                field = next((n for n, s in answers.items() if getattr(s, word) is not None), None)
+                if field is None:
+                    continue  # said of the model, and told above
                 problems.append(
                     Problem(
                         f"dataset.columns.{field}.{word}",

@@ -1,5 +1,6 @@
 """Which columns feed which input of the model."""
 
+import re
 from collections.abc import Mapping
 
 from audits.columns import NEVER_FED, Kind, Role
@@ -99,6 +100,10 @@ def _unnamed(
     if item.name in profiles:
         role = columns[item.name].role if item.name in columns else Role.FEATURE
         return None if role in NEVER_FED else [item.name]
+    alike = [name for name in profiles if _plain(name) == _plain(item.name)]
+    alike = [n for n in alike if n not in columns or columns[n].role not in NEVER_FED]
+    if len(alike) == 1:
+        return alike
     if len(model.inputs) == 1 and item.kind in (Kind.TEXT, Kind.IMAGE):
         features = [
             name
@@ -108,6 +113,11 @@ def _unnamed(
         if len(features) == 1:
             return features
     return None
+
+
+def _plain(name: str) -> str:
+    """Exporters write an underscore for what cannot stand in a name of their own."""
+    return re.sub(r"\W+", "_", name).strip("_")
 
 
 def _width(item: InputProfile) -> int | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from audits.bounds import amiss, told
 from audits.columns import Kind, Role
-from audits.document import AuditDocument, ColumnSpec
+from audits.document import AuditDocument, ColumnSpec, ModelSpec
 from audits.entries import ProbeEntry
 from audits.errors import Problem
 from audits.planning.columns import check_outcome
@@ -112,7 +112,9 @@ def choose_steps(
         problems.extend(_twice(field, steps))
     running = [step for step in steps if step.reason is None]
     if any(step.probe.partition(".")[0] in ABOUT_OUTCOMES for step in running):
-        check_outcome(columns, dataset, model.classes if model is not None else (), problems)
+        spec = document.model or ModelSpec()
+        classes = tuple(spec.labels or ()) or (model.classes if model is not None else ())
+        check_outcome(columns, dataset, classes, problems, spec)
     return tuple(steps)
 
 

@@ -70,7 +70,16 @@ def _subject(name: str, plan: Json, provenance: Json) -> dict[str, Any]:
         if isinstance(source, Mapping):
             found |= {
                 key: source[key]
-                for key in ("name", "version", "sha256", "rows", "rows_used", "format", "task")
+                for key in (
+                    "name",
+                    "version",
+                    "sha256",
+                    "rows",
+                    "rows_used",
+                    "format",
+                    "task",
+                    "reading",
+                )
                 if source.get(key) is not None
             }
     for key in ("sha256", "rows"):

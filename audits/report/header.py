@@ -14,6 +14,10 @@ from audits.report.view import View
 Json = Mapping[str, Any]
 
 
+# What a reading says of the rows that were asked twice (`audits.asking_again`).
+CHECK = "asked again"
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A line of provenance."""
@@ -43,6 +47,9 @@ def facts(view: View) -> Iterator[Fact]:
         str(model[key]) for key in ("format", "task") if model.get(key)
     )  # fmt: skip
     yield Fact("Model", (said,) if said else (), _digest(model))
+    read = reading(view)
+    if read:
+        yield Fact("Read as", tuple(f"{what}: {how}" for what, how in read))
     rows = rows_of(view)
     name = " ".join(filter(None, (data.get("name"), _own_version(data))))
     yield Fact("Dataset", tuple(filter(None, (", ".join(filter(None, (name, rows))),))),
@@ -76,6 +83,11 @@ def rows_of(view: View) -> str:
         choice.said(specs.get(choice.column, {}).get("rename")) for choice in chosen
     )
     return f"{data.get('rows_used', data['rows']):,} of {data['rows']:,} rows: {said}"
+
+
+def reading(view: View) -> list[tuple[str, str]]:
+    """What was read of the model and as what; nothing where answers were recorded."""
+    return [(str(what), str(how)) for what, how in view["model"].get("reading") or ()]
 
 
 def _digest(found: Json) -> str:

@@ -52,6 +52,8 @@ def _lines(view: View) -> Iterator[str]:
     yield ""
     yield "## Method"
     yield ""
+    for what, how in header.reading(view):
+        yield f"- **Read of the model, {plain(what)}:** {plain(how)}"
     for name, words in method.facts(view).items():
         yield f"- **{name}:** {plain(words)}"
     yield f"- **Canonical SHA-256:** `{view['canonical_sha256']}`"

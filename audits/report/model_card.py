@@ -32,6 +32,8 @@ def _lines(view: View) -> Iterator[str]:
         yield f"- Fingerprint: `sha256 {model['sha256']}`"
     else:
         yield "- Audited by recorded answers; the model itself was not opened."
+    for what, how in header.reading(view):
+        yield f"- Read as, {plain(what)}: {plain(how)}"
     yield "- Intended use, training data and makers: to be written by the model's owners."
     yield ""
     yield "## Evaluation data"

@@ -189,7 +189,8 @@ class View:
                 for _, spec in self.columns(role):
                     if spec.get(key) is not None:
                         return str(spec[key])
-        return None
+        model = self.plan.get("model") or {}
+        return next((str(model[key]) for key in (which, other) if model.get(key)), None)
 
     def name_of(self, role: str) -> str | None:
         """The name of the single column with this role."""

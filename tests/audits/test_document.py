@@ -12,6 +12,7 @@ from audits.document import (
     ColumnSpec,
     DatasetSpec,
     ModelSpec,
+    OutputSpec,
     PolicySpec,
     Preprocessing,
     ProbeRequest,
@@ -221,7 +222,8 @@ def test_a_key_that_stands_elsewhere_is_refused_with_its_place():
         document(seed=1, name="mine", probes=[{"name": "fairness.ranking", "confidence": 0.9}])
     )
     assert found["seed"].remedy == "'seed' stands under `settings`"
-    assert found["name"].remedy == "'name' stands under `model` or `dataset` or `policy`"
+    places = "`model` or `model.output` or `dataset` or `policy`"
+    assert found["name"].remedy == f"'name' stands under {places}"
     assert "under `parameters`" in found["probes.0.confidence"].remedy
 
 
@@ -242,8 +244,8 @@ def test_every_key_is_described_and_the_examples_are_documents():
     assert examples
     for example in examples:
         assert parse_document(load_yaml(example)).policy is not None
-    shapes = [AuditDocument, DatasetSpec, ColumnSpec, ModelSpec, Preprocessing, Settings, Span]
-    for shape in [*shapes, PolicySpec, RuleSpec, Waiver, ProbeRequest]:
+    shapes = [AuditDocument, DatasetSpec, ColumnSpec, ModelSpec, OutputSpec, Preprocessing, Span]
+    for shape in [*shapes, Settings, PolicySpec, RuleSpec, Waiver, ProbeRequest]:
         for name, field in shape.model_fields.items():
             said = field.alias or name
             assert f"`{said}`" in page or f"{said}: " in page, (shape.__name__, said)

@@ -15,12 +15,11 @@ from audits.columns import Role
 from audits.context import describe
 from audits.dataset import Categories, Column, Dataset, Numbers
 from audits.document import PolicySpec
-from audits.errors import NotFinite, Refused
+from audits.errors import Refused
 from audits.measurement import Estimate, measurement_from_json, measurement_to_json
 from audits.models import Answers
 from audits.odds import exact_p
 from audits.parsing import parse_document
-from audits.perturbation import ask
 from audits.plan import make_plan
 from audits.policy import Verdict, judge
 from audits.probe import Asks, Subject
@@ -218,36 +217,11 @@ class Model:
     fingerprint = "f" * 64
     warnings: tuple[str, ...] = ()
 
-    def __init__(self, batch=None):
-        self.batch = batch
-
     def classify(self, features):
         x = np.asarray(features["x"], dtype=np.float64)
-        parts = [x] if self.batch is None else np.split(x, range(self.batch, len(x), self.batch))
-        for part in parts:
-            bad = np.flatnonzero(part > 9)
-            if len(bad):
-                raise NotFinite(bad.tolist(), len(part))
-        second = (x > 5).astype(float)
-        return Answers((x > 5).astype(np.intp), np.stack([1 - second, second], axis=1))
-
-
-@pytest.mark.parametrize("batch", [None, 7])
-def test_rows_answered_with_nan_are_found_and_the_others_answered(batch):
-    x = np.arange(300) % 10 + np.where(np.arange(300) % 75 == 74, 10.0, 0.0)
-    data = Dataset((Column("x", Role.FEATURE, Numbers(x)),))
-    model, senseless = Model(batch), set()
-    codes, _ = ask(model, data, model.classify, senseless=senseless)
-    assert senseless == {74, 149, 224, 299}
-    kept = np.setdiff1d(np.arange(300), sorted(senseless))
-    assert (codes[kept] == (x[kept] > 5)).all()
-
-
-def test_a_model_of_nan_alone_is_a_failure():
-    data = Dataset((Column("x", Role.FEATURE, Numbers(np.full(20, 11.0))),))
-    model = Model()
-    with pytest.raises(NotFinite, match="20 of 20 rows"):
-        ask(model, data, model.classify, senseless=set())
+        second = np.where(x > 9, np.nan, x > 5)
+        codes = np.where(x > 9, -1, x > 5).astype(np.intp)
+        return Answers(codes, np.stack([1 - second, second], axis=1))
 
 
 def test_rows_that_a_model_answers_with_nan_are_of_their_groups_and_the_audit_goes_on():

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from audits.models.answering import contradict
+from audits.errors import Refused
+from audits.models.answering import as_probabilities, contradict, form_of
 
 SECOND = np.array([0.1, 0.2, 0.4, 0.6, 0.9])
 
@@ -26,3 +27,28 @@ def test_three_classes_in_a_wrong_order_are_seen() -> None:
     codes = np.arange(3, dtype=np.intp)
     assert contradict(scores, codes) is False
     assert contradict(scores[:, [1, 2, 0]], codes) is True
+
+
+@pytest.mark.parametrize("classes", [2, 10, 200])
+def test_probabilities_of_eight_bits_are_probabilities(classes: int) -> None:
+    """Cut to 1/256 their sums are off; a softmax over them would flatten every answer."""
+    rng = np.random.default_rng(0)
+    exact = rng.dirichlet(np.full(classes, 0.5), 300)
+    held = np.floor(exact * 256) / 256 if classes == 2 else np.round(exact * 256) / 256
+    assert abs(held.sum(axis=1) - 1).max() > 0.003
+    assert form_of(held, "p") == "probabilities"
+    found = as_probabilities(held, "probabilities")
+    np.testing.assert_allclose(found.sum(axis=1), 1)
+    assert abs(found - exact).max() < 0.01 * max(1, classes / 20)
+
+
+def test_numbers_that_could_be_probabilities_or_logits_are_asked_about() -> None:
+    unclear = np.random.default_rng(0).random((50, 3))
+    with pytest.raises(Refused, match=r"lie between 0 and 1 and do not sum to 1"):
+        form_of(unclear, "scores")
+    assert form_of(unclear * 9 - 4, "scores") == "logits"
+
+
+def test_a_row_of_no_probability_at_all_is_even() -> None:
+    found = as_probabilities(np.array([[0.0, 0.0], [0.25, 0.75]]), "probabilities")
+    assert found.tolist() == [[0.5, 0.5], [0.25, 0.75]]

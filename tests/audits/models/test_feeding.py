@@ -46,3 +46,14 @@ def test_pictures_of_several_sizes_need_a_size():
         held.tensor([PICTURES[0], PICTURES[1][:2]])
     resized = preparation((None, 3, None, None), size=(2, 2)).tensor([PICTURES[0], PICTURES[1][:2]])
     assert resized.shape == (2, 3, 2, 2)
+
+
+def test_bgr_turns_the_colours_and_nothing_else() -> None:
+    """OpenCV's order: by hand, the planes of blue, green and red."""
+    picture = np.random.default_rng(0).integers(0, 256, (5, 4, 3), dtype=np.uint8)
+    spec = Preprocessing(order="bgr", mean=[0.1, 0.2, 0.3])  # in the model's order
+    prepared = PicturePreparation.of(spec, (None, 3, 5, 4), np.dtype(np.float32))
+    found = prepared.tensor([picture])[0]
+    for plane, colour, mean in ((0, 2, 0.1), (1, 1, 0.2), (2, 0, 0.3)):
+        np.testing.assert_allclose(found[plane], picture[:, :, colour] / 255 - mean, atol=1e-6)
+    assert prepared.told == "5 x 4, BGR, channels first, values times 1/255, mean [0.1, 0.2, 0.3]"

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from audits.asking_again import ask_again
 from audits.columns import Kind
 from audits.dataset import Column, Dataset, Role, Texts
 from audits.document import ModelSpec
@@ -209,9 +210,7 @@ REFUSED = {
     "custom_generate": (edited("generation_config.json", custom_generate="a/b"), "remote_code"),
     "kernel": (edited("config.json", _attn_implementation="who/kernel"), "remote_code"),
     "quantized": (edited("config.json", quantization_config={"quant_method": "x"}), "quantized"),
-    "pickle": (with_pickle("pytorch_model.bin"), "pickle"),
     "pickle as text": (with_pickle("notes.txt"), "pickle"),
-    "pickle as optimizer": (with_pickle("optimizer.pt"), "pickle"),
     "torch zip as text": (with_torch_zip, "pickle"),
     "adapter": (edited("adapter_config.json", base_model_name_or_path="/etc"), "adapter"),
     "shard above": (with_shard("../../other.safetensors"), "unsafe_name"),
@@ -242,6 +241,59 @@ def test_a_folder_is_refused_with_its_reason(bert: Path, tmp_path: Path, name: s
     codes = {problem.code for problem in refusal.value.problems}
     assert code is None or code in codes, refusal.value
     assert not marker.exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["pytorch_model.bin", "training_args.bin", "optimizer.pt", "checkpoint-500/rng.pth"]
+)
+def test_what_a_trainer_leaves_beside_the_model_is_never_read(
+    bert: Path, tmp_path: Path, name: str
+) -> None:
+    marker = tmp_path / "marker"
+    (bert / name).parent.mkdir(exist_ok=True)
+    with_pickle(name)(bert, marker)
+    profile = inspect_model(bert, SPEC, scratch=tmp_path)
+    assert ("left out", f"{name}: nothing reads them") in profile.reading
+    model = open_model(bert, SPEC, scratch=tmp_path)
+    assert isinstance(model, Classifier)
+    data = Dataset((Column("comment", Role.FEATURE, Texts.of(TEXTS)),))
+    np.testing.assert_allclose(ask(model, data, model.classify)[1], expected(bert), atol=1e-5)
+    assert not marker.exists()
+
+
+def test_a_pickle_alone_is_no_model(bert: Path, tmp_path: Path) -> None:
+    (bert / "model.safetensors").rename(bert / "pytorch_model.bin")
+    with_pickle("pytorch_model.bin")(bert, tmp_path / "marker")
+    with pytest.raises(Refused, match="pickle"):
+        inspect_model(bert, SPEC, scratch=tmp_path)
+
+
+@pytest.mark.parametrize("kept", ["tokenizer_config.json", ""])
+def test_a_folder_without_its_words_is_refused(bert: Path, tmp_path: Path, kept: str) -> None:
+    for name in ("tokenizer.json", "vocab.txt", "tokenizer_config.json", "special_tokens_map.json"):
+        if name != kept:
+            (bert / name).unlink(missing_ok=True)
+    with pytest.raises(Refused) as refusal:
+        inspect_model(bert, SPEC, scratch=tmp_path)
+    assert refusal.value.problems[0].code == "no_tokenizer"
+
+
+def test_a_tokenizer_that_knows_few_of_the_words_is_refused(bert: Path, tmp_path: Path) -> None:
+    model = open_model(bert, SPEC, scratch=tmp_path)
+    strange = Texts.of(["une journée très mauvaise", "bonne journée", "good day"] * 9)
+    with pytest.raises(Refused, match=r"does not know 54 of 72 words of comment \(75 %\)"):
+        ask_again(model, Dataset((Column("comment", Role.FEATURE, strange),)))
+
+
+def test_what_was_cut_and_what_is_unknown_is_told(bert: Path, tmp_path: Path) -> None:
+    model = open_model(bert, SPEC, scratch=tmp_path)
+    texts = Texts.of(["good day"] * 20 + ["good " * 60] * 3 + ["very sad day"])
+    ask_again(model, Dataset((Column("comment", Role.FEATURE, texts),)))
+    told = dict(model.reading)  # type: ignore[attr-defined]
+    assert told["cut"].startswith("3 of 24 rows are longer than 32 tokens")
+    assert told["unknown words"] == "1 of 223 tokens (0.4 %)"
+    assert told["classes"] == "no, yes"
+    assert "softmax" in told["answer"]
 
 
 def test_a_lone_pickle_is_refused(tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from PIL import Image
 
+from audits.asking_again import ask_again
 from audits.columns import Kind
-from audits.dataset import Features
-from audits.document import ModelSpec
+from audits.dataset import Column, Dataset, Features, Numbers, Role
+from audits.document import ModelSpec, OutputSpec
 from audits.errors import ModelFailure, Refused
 from audits.models import Answers, Classifier, Regressor
 from audits.models.opening import inspect_model, open_model
@@ -100,10 +101,23 @@ def test_a_fixed_batch_is_filled_up_and_cut(tmp_path: Path, rows: int) -> None:
     assert answers.codes.tolist() == [0 if value >= 2.5 else 1 for value in values]
 
 
-def test_answers_of_nan_are_a_failure(tmp_path: Path) -> None:
+@pytest.mark.parametrize("width", [1, 2])
+def test_a_row_answered_with_nan_is_a_row_without_an_answer(tmp_path: Path, width: int) -> None:
+    model = open_model(linear(tmp_path, width=width), SPEC, scratch=tmp_path)
+    features = {"a": np.array([np.nan, 2.0, np.inf]), "b": np.array([1.0, 3.0, 1.0])}
+    found = classified(model, features)
+    assert found.codes.tolist() == [-1, 1, -1]  # two logits (2, 3), or one of 2
+    assert found.probabilities is not None
+    assert np.isnan(found.probabilities[[0, 2]]).all()
+    assert found.probabilities[1].sum() == pytest.approx(1)
+
+
+def test_a_model_without_any_answer_is_a_failure(tmp_path: Path) -> None:
     model = open_model(linear(tmp_path, width=2), SPEC, scratch=tmp_path)
-    with pytest.raises(ModelFailure, match="1 of 2 rows with NaN"):
-        classified(model, {"a": np.array([np.nan, 1.0]), "b": np.array([1.0, 1.0])})
+    empty = Numbers(np.full(40, np.nan))
+    data = Dataset((Column("a", Role.FEATURE, empty), Column("b", Role.FEATURE, empty)))
+    with pytest.raises(ModelFailure, match="all of 30 rows with NaN"):
+        ask_again(model, data)
 
 
 def test_classes_that_nobody_names_are_asked_for(tmp_path: Path) -> None:
@@ -216,9 +230,11 @@ def test_scores_that_run_against_the_labels_are_refused(tmp_path: Path, classes:
     features = {"a": values[:, 0], "b": values[:, 1]}
     model = open_model(path, spec, scratch=tmp_path)
     if classes == 2:
-        with pytest.raises(ModelFailure, match=r"run against the labels.*output: labels"):
+        with pytest.raises(ModelFailure, match=r"run against the labels.*meaning: label"):
             classified(model, features)
-        model = open_model(path, spec.model_copy(update={"output": "labels"}), scratch=tmp_path)
+        model = open_model(
+            path, spec.model_copy(update={"output": OutputSpec(meaning="label")}), scratch=tmp_path
+        )
     found = classified(model, features)
     assert found.codes.tolist() == fitted.predict(values).tolist()
 
@@ -291,7 +307,9 @@ def test_external_data_stays_in_the_folder(tmp_path: Path, location: str, nested
 def test_external_data_beside_the_model_is_read(tmp_path: Path) -> None:
     path = external(tmp_path, "weights.data")
     (tmp_path / "weights.data").write_bytes(np.eye(2, dtype=np.float32).tobytes())
-    model = open_model(path, SPEC.model_copy(update={"output": "logits"}), scratch=tmp_path)
+    model = open_model(
+        path, SPEC.model_copy(update={"output": OutputSpec(meaning="logit")}), scratch=tmp_path
+    )
     assert classified(model, X).codes.tolist() == [0, 1, 0]
 
 
