@@ -23,6 +23,8 @@ class Role(StrEnum):
     LANGUAGE = "language"
     SYSTEM = "system"
     REFERENCE = "reference"
+    STEREOTYPE = "stereotype"  # female, male or neither: whom what the row is about is tied to
+    WOMEN_SHARE = "women_share"  # of an occupation, 0 to 1 or percent
 
 
 class Kind(StrEnum):
