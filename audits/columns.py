@@ -37,7 +37,12 @@ class Kind(StrEnum):
 
 
 # Never fed to a model, whatever its inputs are called: they are answers or bookkeeping.
-NEVER_FED = frozenset({Role.LABEL, Role.PREDICTION, Role.SCORE, Role.WEIGHT, Role.COUNT, Role.ID})
+NEVER_FED = frozenset(
+    {
+        Role.LABEL, Role.PREDICTION, Role.SCORE, Role.WEIGHT, Role.COUNT, Role.ID,
+        Role.STEREOTYPE, Role.WOMEN_SHARE,
+    }
+)  # fmt: skip
 
 # Keys that measurements use for themselves; a protected column of this name must be renamed.
 RESERVED_GROUP_KEYS = frozenset(
