@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from audits.report import nuisances, translations
+from audits.report import nuisances, stereotypes, translations
 from audits.report.amounts import amount, unmeasured
 from audits.report.headline import headline, told
 from audits.report.numbers import (
@@ -99,7 +99,7 @@ def _affected(view: View, measured: Json, rate: str, pair: list[Json]) -> str:
         return nuisance
     translated = translations.affected(measured, pair)
     if translated is not None:
-        return translated
+        return f"{translated} {stereotypes.sentence(view, measured['group'])}".rstrip()
     if not pair:
         scale = view.word(measured["metric"]).scale
         return (
@@ -172,6 +172,16 @@ def _note(view: View) -> str:
 
 
 def _without_policy(view: View) -> Sentences:
+    leading = stereotypes.leading(view)
+    if leading is not None:
+        # A share of she says little; whether it goes with the stereotype is the question.
+        open_ = "Give a policy to turn these measurements into a verdict."
+        size_ = stereotypes.size(leading) if "value" in leading else open_
+        asked = (
+            "Do she and he follow the stereotype of what the person is or does? No policy was "
+            "given, so nothing was judged."
+        )
+        return Sentences(asked, stereotypes.words(leading), size_, _note(view))
     sizes = sum("value" in found for found in view.measurements)
     accuracy = view.estimate("accuracy")
     second = (

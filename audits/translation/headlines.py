@@ -36,6 +36,7 @@ def statement(found: Sentences, measured: Sequence[Measurement]) -> Exhibit:
         return Exhibit("statement", "No association with stereotypes can be told.", content)
     first = min(known, key=lambda m: m.p_value if m.p_value is not None else 1.0)
     head, tone = _head(first)
+    counted = f"{_against(found, first)} {counted}".strip()
     words = f"{_place(first.group)}: {_table(first)} {_odds(first)} {counted}"
     if len(machines) > 1:
         words = f"Of {len(machines)} translations the strongest. {words}"
@@ -71,10 +72,34 @@ def _odds(measured: Estimate) -> str:
         f"{limit:.3g}" if isfinite(limit) else "∞"
         for limit in (measured.interval.lower, measured.interval.upper)
     )
-    return (
-        f"Odds ratio {measured.value:.3g} [{low} to {high}], Fisher's exact p "
-        f"{measured.p_value:.2g}."
-    )
+    assert measured.p_value is not None
+    mantissa, _, exponent = f"{measured.p_value:.2g}".partition("e-")
+    p_value = mantissa + (f"e−{int(exponent)}" if exponent else "")
+    return f"Odds ratio {measured.value:.3g} [{low} to {high}], Fisher's exact p = {p_value}."
+
+
+def _against(found: Sentences, measured: Estimate) -> str:
+    """Which words are exceptions: a statistic may call a word a women's that few would."""
+    part = next(part for group, part in found.parts() if group == measured.group)
+    text = []
+    for direction, kept, other in (
+        (Direction.FEMALE, Gender.FEMALE, "he"),
+        (Direction.MALE, Gender.MALE, "she"),
+    ):
+        names = [
+            word.name
+            for word in words_of(part)
+            if word.leaning.direction is direction and word.reading not in (kept, None)
+        ]
+        if names:
+            held = f"{_SAYS[direction]}'s word{'' if len(names) == 1 else 's'}"
+            text.append(f"{held} that became {other}: {_listed(names)}")
+    return f"Against the stereotype: {'; '.join(text)}." if text else ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _counted(found: Sentences) -> str:
@@ -97,11 +122,9 @@ def _counted(found: Sentences) -> str:
         found.words[row] for row in listed if found.leanings[row].direction is None
     )
     if silent:
-        names = list(silent)[:MOST_NAMED]
-        more = f" and {len(silent) - len(names)} more" if len(silent) > len(names) else ""
         text.append(
-            f"Left out, because no source gives a direction or sources disagree: "
-            f"{len(silent)} word{'' if len(silent) == 1 else 's'} ({', '.join(names)}{more})."
+            f"Left out, because no source gives a direction or sources disagree: {len(silent)} "
+            f"word{'' if len(silent) == 1 else 's'} ({_listed(list(silent))})."
         )
     return " ".join(text)
 
@@ -124,7 +147,9 @@ def words(found: Sentences) -> Exhibit | None:
         "left_out": max(0, len(rows) - MOST_WORDS),
         "caption": RULE,
     }
-    return Exhibit("sentences", "Words, whom they are stereotyped with, and what they became", content)
+    return Exhibit(
+        "sentences", "Words, whom they are stereotyped with, and what they became", content
+    )
 
 
 def _order(word: Word) -> tuple[int, int, str]:

@@ -87,7 +87,11 @@ def _rank(found: tuple[frozenset[int], int]) -> tuple[int, int]:
 
 
 def _far(
-    places: frozenset[int], others: list[int], tokens: list[str], stems: tuple[_Stem, ...], code: str
+    places: frozenset[int],
+    others: list[int],
+    tokens: list[str],
+    stems: tuple[_Stem, ...],
+    code: str,
 ) -> bool:
     if code in _UNPARTED:
         letters = sum(map(len, tokens)) - sum(len(stem.letters) for stem in stems)
@@ -157,7 +161,9 @@ def _stated(said: str, code: str) -> Iterator[tuple[_Stem, ...]]:
 
 @cache
 def _forms() -> Mapping[str, Any]:
-    found: dict[str, Any] = load_yaml(files("audits.texts").joinpath("forms.yaml").read_text("utf-8"))
+    found: dict[str, Any] = load_yaml(
+        files("audits.texts").joinpath("forms.yaml").read_text("utf-8")
+    )
     return found
 
 

@@ -112,9 +112,7 @@ def women_share(data: Dataset) -> NDArray[np.float64] | None:
     return values / 100 if len(known) and known.max() > 1 else values
 
 
-def _own_leanings(
-    data: Dataset, women: NDArray[np.float64] | None
-) -> list[Leaning] | None:
+def _own_leanings(data: Dataset, women: NDArray[np.float64] | None) -> list[Leaning] | None:
     """What the table itself says, which then counts for every row; None where it says nothing."""
     column = data.one(Role.STEREOTYPE)
     if column is not None:
