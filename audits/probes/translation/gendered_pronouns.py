@@ -16,6 +16,10 @@ from audits.translation.readers import reader_of, short
 from audits.translation.recorded import recorded
 from audits.translation.sentences import Sentences
 
+NO_DIRECTION = (
+    "no sentence is about a word with a direction; a column with the role stereotype gives one"
+)
+
 
 def _share(name: str, meaning: str) -> Metric:
     return Metric(name, meaning, Scale.SHARE, overall=False)
@@ -118,7 +122,10 @@ def gendered_pronouns(
     associations = []
     for group, part in found.parts():
         association = stereotypes.association(group, part, stated) or Undetermined(
-            stereotypes.ASSOCIATION, group, "no sentence is about a word with a direction", (0, 0)
+            stereotypes.ASSOCIATION,
+            group,
+            NO_DIRECTION,
+            (0, 0),
         )
         associations.append(association)
         yield association
