@@ -27,7 +27,9 @@ def leading(view: View, group: Json | None = None) -> Json | None:
         return next((m for m in found if m["group"] == same), None)
     machines = [m for m in found if m["group"].get("system") != REFERENCE] or found
     known = [m for m in machines if "value" in m]
-    return min(known, key=lambda m: m["p_value"], default=machines[0] if machines else None)
+    if not known:
+        return machines[0] if machines else None
+    return min(known, key=lambda m: m["p_value"])
 
 
 def words(measured: Json) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import chain
+from math import inf
 from typing import Any
 
 from audits.parsing import load_yaml
@@ -127,22 +128,27 @@ def _index(code: str) -> _Index:
         stems = tuple(_default(token, endings) for token in tokens if token not in framing)
         if stems and code not in _UNPARTED:
             patterns.setdefault(item.word, []).append(stems)
+    for word, tokens in _put_into_templates(code):
+        stems = (
+            (_Stem("".join(tokens), inf, inf),)
+            if code in _UNPARTED
+            else tuple(_default(token, endings) for token in tokens)
+        )
+        patterns.setdefault(word, []).append(stems)
     for word, said in forms["words"].items():
         patterns.setdefault(word, []).extend(_stated(said, code))
     flat = dict.fromkeys((word, stems) for word, many in patterns.items() for stems in many)
-    if code in _UNPARTED:
-        flat |= dict.fromkeys(_unparted(code))
     longest = max(len(stems) for _, stems in flat)
     return _Index(whole, tuple(flat), frozenset(framing), longest)
 
 
-def _unparted(code: str) -> Iterator[tuple[str, tuple[_Stem, ...]]]:
-    """Occupations, as letters anywhere in the sentence."""
-    found: dict[str, Any] = load_yaml(
-        files("audits.texts").joinpath(f"languages/{code}.yaml").read_text("utf-8")
-    )
-    for word, said in found["sets"]["occupations"]["words"].items():
-        yield word, (_Stem(_tokens(said, code)[0], float("inf"), float("inf")),)
+def _put_into_templates(code: str) -> Iterator[tuple[str, list[str]]]:
+    """Words as they stand in the list, before a template gave them an ending."""
+    text = files("audits.texts").joinpath(f"languages/{code}.yaml").read_text("utf-8")
+    found: dict[str, Any] = load_yaml(text)
+    for content in found["sets"].values():
+        for word, said in content.get("words", {}).items():
+            yield word, _tokens(said, code)
 
 
 def _default(token: str, endings: int) -> _Stem:
@@ -154,8 +160,8 @@ def _stated(said: str, code: str) -> Iterator[tuple[_Stem, ...]]:
         stems = []
         for word in pattern.split():
             (letters,) = _tokens(word.strip("*"), code)
-            before = float("inf") if word.startswith("*") else 0
-            stems.append(_Stem(letters, before, float("inf") if word.endswith("*") else 0))
+            before = inf if word.startswith("*") else 0
+            stems.append(_Stem(letters, before, inf if word.endswith("*") else 0))
         yield tuple(stems)
 
 
