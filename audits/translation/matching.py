@@ -5,23 +5,25 @@ sentence) stands in it and little else does: in a long sentence a word may be ab
 different words in one sentence are no match, since nobody knows which the pronoun follows.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import chain
-from math import inf
 from typing import Any
 
 from audits.parsing import load_yaml
 from audits.translation.sources import language, languages
 from audits.translation.spelling import plain
 
-# Words beside those of the pattern and the frame; letters where words are not parted.
-MOST_OTHERS, MOST_OTHER_LETTERS = 4, 12
-# The longest ending a noun or an adjective may carry, and the shortest word that may have one.
-LONGEST_ENDING, SHORTEST_STEM = 4, 3
+# Words beside those of the pattern and the frame: where the pronoun stands, and where it does not
+# and a short sentence is likely about the person it leaves out. Letters where words are not parted.
+MOST_OTHERS, WITHOUT_PRONOUN = 4, 1
+MOST_OTHER_LETTERS = 12
+# The shortest word that may have an ending.
+SHORTEST_STEM = 3
 _UNPARTED = frozenset({"ja"})
 _TONES = frozenset("\u0300\u0301\u0304")
 # Armenian writes its question and stress marks inside the word.
@@ -30,21 +32,17 @@ _INSIDE = dict.fromkeys(map(ord, "՛՜՝՞՟"))
 
 @dataclass(frozen=True, slots=True)
 class _Stem:
-    """A word of a pattern: its letters, and how many more may stand before and after."""
+    """A word of a pattern: how it may be spelled, and how many of its letters are given.
 
-    letters: str
-    before: float = 0
-    after: float = 0
+    start: the two letters it begins with, so that most patterns need not be tried; "" for any.
+    """
+
+    spelled: re.Pattern[str]
+    letters: int
+    start: str
 
     def fits(self, token: str) -> bool:
-        extra = len(token) - len(self.letters)
-        if extra < 0:
-            return False
-        if not self.before:
-            return extra <= self.after and token.startswith(self.letters)
-        if not self.after:
-            return token.endswith(self.letters)
-        return self.letters in token
+        return self.spelled.fullmatch(token) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +52,7 @@ class _Index:
     whole: Mapping[str, str]
     patterns: tuple[tuple[str, tuple[_Stem, ...]], ...]
     frame: frozenset[str]
+    pronouns: frozenset[str]
     longest: int
 
 
@@ -68,11 +67,14 @@ def match(sentence: str, code: str) -> str | None:
     if code not in _UNPARTED and len(others) > MOST_OTHERS + index.longest:
         return None
     found: dict[str, tuple[frozenset[int], int]] = {}
+    starts = {"", *(token[:2] for token in tokens)}
     for word, stems in index.patterns:
-        places = _places(stems, tokens)
-        if places is None or _far(places, others, tokens, stems, code):
+        if any(stem.start not in starts for stem in stems):
             continue
-        size = (places, sum(len(stem.letters) for stem in stems))
+        places = _places(stems, tokens)
+        if places is None or _far(places, others, tokens, stems, code, index):
+            continue
+        size = (places, sum(stem.letters for stem in stems))
         if word not in found or _rank(size) > _rank(found[word]):
             found[word] = size
     if not found:
@@ -93,11 +95,13 @@ def _far(
     tokens: list[str],
     stems: tuple[_Stem, ...],
     code: str,
+    index: _Index,
 ) -> bool:
+    """Whether too much else stands in the sentence."""
     if code in _UNPARTED:
-        letters = sum(map(len, tokens)) - sum(len(stem.letters) for stem in stems)
-        return letters > MOST_OTHER_LETTERS
-    return len([at for at in others if at not in places]) > MOST_OTHERS
+        return sum(map(len, tokens)) - sum(s.letters for s in stems) > MOST_OTHER_LETTERS
+    most = MOST_OTHERS if index.pronouns & set(tokens) else WITHOUT_PRONOUN
+    return len([at for at in others if at not in places]) > most
 
 
 def _places(stems: tuple[_Stem, ...], tokens: list[str]) -> frozenset[int] | None:
@@ -114,14 +118,13 @@ def _places(stems: tuple[_Stem, ...], tokens: list[str]) -> frozenset[int] | Non
 @cache
 def _index(code: str) -> _Index:
     held, forms = language(code), _forms()[code]
-    frame = {token for word in (held.pronoun, *forms["frame"]) for token in _tokens(word, code)}
+    pronouns = _all_tokens((held.pronoun, *forms.get("pronouns", ())), code)
+    frame = pronouns | _all_tokens(forms["frame"], code)
     patterns: dict[str, list[tuple[_Stem, ...]]] = {}
     whole: dict[str, str] = {}
-    endings = LONGEST_ENDING if forms["suffixes"] else 0
+    endings, verbs = forms["endings"], forms.get("verbs", "")
     templates = {item.template for item in chain.from_iterable(held.sets.values())}
-    framing = frame | {
-        token for template in templates if "{}" in template for token in _tokens(template, code)
-    }
+    framing = frame | _all_tokens([said for said in templates if "{}" in said], code)
     for item in chain.from_iterable(held.sets.values()):
         tokens = _tokens(item.text, code)
         whole.setdefault(" ".join(tokens), item.word)
@@ -130,16 +133,16 @@ def _index(code: str) -> _Index:
             patterns.setdefault(item.word, []).append(stems)
     for word, tokens in _put_into_templates(code):
         stems = (
-            (_Stem("".join(tokens), inf, inf),)
+            (_stem(f"*{''.join(tokens)}*", ""),)
             if code in _UNPARTED
             else tuple(_default(token, endings) for token in tokens)
         )
         patterns.setdefault(word, []).append(stems)
     for word, said in forms["words"].items():
-        patterns.setdefault(word, []).extend(_stated(said, code))
+        patterns.setdefault(word, []).extend(_stated(said, code, verbs))
     flat = dict.fromkeys((word, stems) for word, many in patterns.items() for stems in many)
     longest = max(len(stems) for _, stems in flat)
-    return _Index(whole, tuple(flat), frozenset(framing), longest)
+    return _Index(whole, tuple(flat), frozenset(framing), frozenset(pronouns), longest)
 
 
 def _put_into_templates(code: str) -> Iterator[tuple[str, list[str]]]:
@@ -151,18 +154,30 @@ def _put_into_templates(code: str) -> Iterator[tuple[str, list[str]]]:
             yield word, _tokens(said, code)
 
 
-def _default(token: str, endings: int) -> _Stem:
-    return _Stem(token, after=endings if len(token) >= SHORTEST_STEM else 0)
+def _default(token: str, endings: str) -> _Stem:
+    return _stem(token, endings if len(token) >= SHORTEST_STEM else "")
 
 
-def _stated(said: str, code: str) -> Iterator[tuple[_Stem, ...]]:
+def _stated(said: str, code: str, verbs: str) -> Iterator[tuple[_Stem, ...]]:
     for pattern in said.split("|"):
         stems = []
         for word in pattern.split():
-            (letters,) = _tokens(word.strip("*"), code)
-            before = inf if word.startswith("*") else 0
-            stems.append(_Stem(letters, before, inf if word.endswith("*") else 0))
+            (letters,) = _tokens(word.strip("*~"), code)
+            marked = "*" * word.startswith("*") + letters + "*" * word.endswith("*")
+            stems.append(_stem(marked, verbs if word.endswith("~") else ""))
         yield tuple(stems)
+
+
+def _stem(word: str, endings: str) -> _Stem:
+    """`*` stands for any letters at that end."""
+    letters = word.strip("*")
+    before, after = (".*" if mark else "" for mark in (word[0] == "*", word[-1] == "*"))
+    start = letters[:2] if not before and len(letters) > 1 else ""
+    return _Stem(re.compile(before + re.escape(letters) + endings + after), len(letters), start)
+
+
+def _all_tokens(texts: Iterable[str], code: str) -> set[str]:
+    return {token for text in texts for token in _tokens(text, code)}
 
 
 @cache

@@ -48,6 +48,11 @@ def test_inflected_forms_and_other_frames_are_known(code, sentence, word):
         ("hu", "Ő egy kedves ápoló."),
         ("tr", "O okulda."),  # okul, school, begins as oku-, read
         ("fi", "Hän on kotona."),
+        ("fi", "Hän on luennoitsija."),  # a lecturer, not lue-, read
+        ("fi", "Hän pitää opettajasta."),  # likes the teacher
+        ("fi", "He lukivat hänen kirjaansa."),  # they read
+        ("fi", "Voisitko opettaa minulle vähän ranskaa?"),  # you
+        ("hu", "Ő főzeléket eszik."),  # a dish, főzelék, begins as főz-, cook
         # The physician here need not be the person.
         ("hu", "Tegnap a városban, ahol esett az eső, az orvos azt mondta neki, hogy pihenjen."),
         ("hu", ""),
