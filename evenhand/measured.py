@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from audits.report import stereotypes
-from audits.report.numbers import POINTS, RATIO, SHARE, bare, between, probability, size
-from audits.report.plain import cells, fit, printable, wrap
+from audits.report.numbers import POINTS, SHARE, bare, between, probability, size
+from audits.report.plain import fit, printable, wrap
 from audits.report.view import View, group_name
+from evenhand import stereotyped
 
 Json = Mapping[str, Any]
 WIDE = 120
@@ -37,7 +37,7 @@ def lines(view: View, width: int) -> Iterator[str]:
     With a policy the first metrics are enough: its findings stand above.
     """
     judged = bool(view.findings)
-    yield from _stereotypes(view, width)
+    yield from stereotyped.lines(view, width)
     yield from _translations(view, width, briefly=judged)
     yield from _by_group(view, width, briefly=judged)
     if not judged:
@@ -105,42 +105,6 @@ def _told(view: View, found: Json, *, digits: int | None = None) -> str:
     return text if "value" in found else f"({text})"
 
 
-def _stereotypes(view: View, width: int) -> Iterator[str]:
-    """She and he by what the words are stereotyped with, and the words that are left out."""
-    found = stereotypes.associations(view)
-    if not found:
-        return
-    pairs, gap, odds, p = 14, 15, 17, 7
-    label = width - 2 - 2 * pairs - gap - odds - p
-    heads = fit("women's words", pairs) + fit("men's words", pairs)
-    heads += fit("gap, points", gap) + fit("odds ratio", odds)
-    yield ""
-    yield f"  {' ' * label}{heads}exact p"
-    for m in found[:MOST_TRANSLATED]:
-        name = printable(group_name(m["group"]))
-        if "value" not in m:
-            yield from (f"  {line}" for line in wrap(f"{name}: {m['undetermined']}", width - 4))
-            continue
-        if cells(name) >= label:
-            yield f"  {fit(name, width - 4).rstrip()}"
-            name = ""
-        a, b, c, d = stereotypes.cells(m)
-        beside = view.one(stereotypes.GAP, m["group"])
-        told = "" if beside is None else _told(view, beside, digits=0).replace("+", "")
-        ratio = f"{bare(m['value'], RATIO, digits=1)} " + between(
-            m["interval"], RATIO, digits=1
-        ).replace(" to ", ", ")
-        yield (
-            f"  {fit(name, label)}{fit(f'{a} she, {b} he', pairs)}{fit(f'{c} she, {d} he', pairs)}"
-            f"{fit(told, gap)}{fit(ratio, odds)}{stereotypes.exact(m['p_value'])}"
-        ).rstrip()
-    if len(found) > MOST_TRANSLATED:
-        yield f"  and {len(found) - MOST_TRANSLATED} more in the report"
-    for exhibit in view.exhibits(section="translation", kind="statement"):
-        counted = str(exhibit["content"].get("counted", ""))
-        yield from (f"    {line}" for line in wrap(printable(counted), width - 4))
-
-
 def _translations(view: View, width: int, *, briefly: bool) -> Iterator[str]:
     """He or she, by language, by system where several were recorded, and by category."""
     found = [] if not view.of_metric("female_share") else list(_pronouns(view, briefly=briefly))
@@ -192,7 +156,7 @@ def _others(view: View, width: int) -> Iterator[str]:
             m
             for m in view.of_section(section)
             if m["metric"] not in shown
-            and not _told_above(m)
+            and not stereotyped.tells(m)
             and "value" in m
             and (section not in ("fairness", "imbalance") or m["metric"] in OVERALL)
             and (section != "imbalance" or not m["group"])
@@ -209,12 +173,6 @@ def _others(view: View, width: int) -> Iterator[str]:
             yield f"  {fit(printable(name), label - 1)} {_number(view, m)} {p}".rstrip()
         if len(found) > MOST_OTHERS:
             yield f"  and {len(found) - MOST_OTHERS} more in the report"
-
-
-def _told_above(m: Json) -> bool:
-    """Whether the table of stereotypes holds it."""
-    told = (stereotypes.METRIC, stereotypes.GAP)
-    return m["metric"] in told and set(m["group"]) <= WHERE
 
 
 def legend(view: View, width: int) -> Iterator[str]:

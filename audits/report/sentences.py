@@ -97,6 +97,10 @@ def _affected(view: View, measured: Json, rate: str, pair: list[Json]) -> str:
     nuisance = nuisances.affected(view, measured)
     if nuisance is not None:
         return nuisance
+    if measured["metric"] in (stereotypes.METRIC, stereotypes.GAP):
+        tied = stereotypes.leading(view, measured["group"])
+        if tied is not None:
+            return stereotypes.words(tied)
     translated = translations.affected(measured, pair)
     if translated is not None:
         return f"{translated} {stereotypes.sentence(view, measured['group'])}".rstrip()
@@ -176,12 +180,12 @@ def _without_policy(view: View) -> Sentences:
     if leading is not None:
         # A share of she says little; whether it goes with the stereotype is the question.
         open_ = "Give a policy to turn these measurements into a verdict."
-        size_ = stereotypes.size(leading) if "value" in leading else open_
+        told_ = stereotypes.size(leading) if "value" in leading else stereotypes.turned(view)
         asked = (
             "Do she and he follow the stereotype of what the person is or does? No policy was "
             "given, so nothing was judged."
         )
-        return Sentences(asked, stereotypes.words(leading), size_, _note(view))
+        return Sentences(asked, stereotypes.words(leading), told_ or open_, _note(view))
     sizes = sum("value" in found for found in view.measurements)
     accuracy = view.estimate("accuracy")
     second = (

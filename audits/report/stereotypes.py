@@ -9,6 +9,7 @@ from audits.report.view import View, group_name
 
 Json = Mapping[str, Any]
 METRIC, GAP = "stereotype_association", "stereotype_gap"
+SHE_TO_HE, HE_TO_SHE = "she_to_he_share", "he_to_she_share"
 # A place of its own; whatever else a group says is a part of it.
 WHERE = frozenset({"language", "system"})
 
@@ -78,3 +79,27 @@ def sentence(view: View, group: Json | None = None) -> str:
     if found is None:
         return ""
     return f"{words(found)} {size(found)}" if "value" in found else words(found)
+
+
+def turned(view: View) -> str:
+    """`google: of 7 she of the human translation 3 became he; of 78 he 1 became she.`"""
+    known = [m for m in view.of_metric(SHE_TO_HE) if "value" in m and set(m["group"]) <= WHERE]
+    if not known:
+        return ""
+    lost = min(known, key=lambda m: m.get("p_value", 1.0))
+    text = (
+        f"{group_name(lost['group'])}: of {lost['sample_size']} she of the human translation "
+        f"{hits(lost)} became he"
+    )
+    gained = view.estimate(HE_TO_SHE, lost["group"])
+    if gained is not None:
+        text += f"; of {gained['sample_size']} he {hits(gained)} became she"
+    if "p_value" in lost:
+        p = exact(lost["p_value"])
+        text += f"; were both as likely, p{TIGHT}={TIGHT}{p} (McNemar's exact test)"
+    return f"{text}."
+
+
+def hits(share: Json) -> int:
+    """How many sentences a share counted."""
+    return round(float(share["value"]) * int(share["sample_size"]))

@@ -1,11 +1,11 @@
 """The human translation says she, the system says he: the same sentences, paired."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from audits.measurement import Exhibit, Group, Measurement
+from audits.measurement import Estimate, Exhibit, Group, Measurement
 from audits.rates import Stated
 from audits.significance import mcnemar_exact
 from audits.translation.measures import share
@@ -29,6 +29,17 @@ class Turned:
     reference: Mask
     system: Mask
     left_out: int
+
+    @property
+    def p_value(self) -> float | None:
+        """McNemar's exact test of she that became he against he that became she.
+
+        None where rows belong together or are weighted: they are no coin tosses of their own.
+        """
+        if self.found.sample.clusters or self.found.sample.weight is not None:
+            return None
+        lost, gained = (self.count(reference=she, system=not she) for she in (True, False))
+        return mcnemar_exact(lost, gained)
 
     def count(self, *, reference: bool, system: bool) -> int:
         """Sentences that the reference and the system read as this, as often as they stand."""
@@ -58,7 +69,7 @@ def turned(found: Sentences) -> Turned | None:
 
 
 def measurements(group: Group, found: Sentences, stated: Stated) -> Iterator[Measurement]:
-    """How many of the reference's she became he, and of its he she."""
+    """How many of the reference's she became he, with the paired test, and of its he she."""
     pairs = turned(found)
     if pairs is None:
         return
@@ -67,7 +78,10 @@ def measurements(group: Group, found: Sentences, stated: Stated) -> Iterator[Mea
         sample = pairs.found.sample.take(rows)
         part = sample.share((pairs.system != human)[rows])
         why = "" if part is not None else f"no sentence is {who} in the reference and told of"
-        yield share(metric, group, part, sample.size, stated, why_not=why)
+        measured = share(metric, group, part, sample.size, stated, why_not=why)
+        if isinstance(measured, Estimate) and metric == SHE_TO_HE:
+            measured = replace(measured, p_value=pairs.p_value)
+        yield measured
 
 
 def exhibit(found: Sentences) -> Exhibit | None:
@@ -81,8 +95,7 @@ def exhibit(found: Sentences) -> Exhibit | None:
         lost = pairs.count(reference=True, system=False)
         gained = pairs.count(reference=False, system=True)
         same = pairs.count(reference=False, system=False)
-        p_value = mcnemar_exact(lost, gained)
-        rows.append([place(group), kept, lost, gained, same, pairs.left_out, p_value])
+        rows.append([place(group), kept, lost, gained, same, pairs.left_out, pairs.p_value])
     if not rows:
         return None
     head = [

@@ -123,3 +123,18 @@ def test_the_stereotypes_stand_before_the_shares_with_counts_odds_and_exact_p():
         for said in ("0 she, 9 he", "100 [56, 100]", "84.6 [11.0, ∞]", "4.1e−5"):
             assert said in row
         assert "stereotype_gap" not in found  # not a second time among the other numbers
+
+
+def test_she_that_became_he_stands_beside_the_human_translation_by_system():
+    found = []
+    for system in ("one", "a translator with a long name"):
+        group = {"language": "hu", "system": system}
+        found.append(share("she_to_he_share", group, 3 / 7, 7) | {"p_value": 0.625})
+        found.append(share("he_to_she_share", group, 1 / 78, 78))
+    for width in (80, 120):
+        told = text(view(found, probe="translation.gendered_pronouns"), width)
+        assert "a translator with a long name" in told
+        rows = [line for line in told.splitlines() if "3 of 7 [38, 48] %" in line]
+        assert len(rows) == 2
+        assert all("1 of 78" in row and row.endswith("0.6250") for row in rows)
+        assert "she_to_he_share" not in told

@@ -69,3 +69,29 @@ def test_an_open_association_says_why(make_report, tied):
 def test_a_tiny_p_keeps_its_size(make_report, tied):
     said = sentences(View(make_report(measurements=[tied(p_value=4.1135e-5)], findings=[])))
     assert f"p{NB}={NB}4.1e−5" in said.amount
+
+
+@pytest.mark.parametrize("metric", ["stereotype_association", "stereotype_gap"])
+def test_a_finding_about_the_stereotype_is_told_by_its_words(
+    make_report, estimate, finding, tied, metric
+):
+    gap = estimate("stereotype_gap", HU, 0.8, [0.27, 0.94], [10, 5])
+    rule = {"metric": metric, "group": HU, "within": [0.5, 2]}
+    place = {"stereotype_association": 0, "stereotype_gap": 1}[metric]
+    report = make_report(measurements=[tied(), gap], findings=[finding(rule, "fail", place)])
+    assert sentences(View(report)).affected == (
+        "Hungarian: of 10 women's words 8 became she and 2 he; of 5 men's words 0 became she and "
+        "5 he."
+    )
+
+
+def test_where_no_word_has_a_direction_the_human_translation_is_told(make_report, estimate, tied):
+    open_ = {k: v for k, v in tied().items() if k in ("probe", "probe_version", "step", "metric")}
+    open_ |= {"group": HU, "sample_size": [0, 0], "undetermined": "no word has a direction"}
+    lost = estimate("she_to_he_share", HU, 3 / 7, [0.16, 0.75], 7) | {"p_value": 0.625}
+    gained = estimate("he_to_she_share", HU, 1 / 78, [0.002, 0.07], 78)
+    said = sentences(View(make_report(measurements=[open_, lost, gained], findings=[])))
+    assert said.amount == (
+        "Hungarian: of 7 she of the human translation 3 became he; of 78 he 1 became she; were "
+        f"both as likely, p{NB}={NB}0.6250 (McNemar's exact test)."
+    )

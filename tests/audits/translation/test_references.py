@@ -35,6 +35,13 @@ def test_she_that_became_he_is_counted_beside_he_that_became_she():
     gained = found["he_to_she_share", (("language", "hu"),)]
     assert (lost.value, lost.sample_size) == (6 / 11, 11)
     assert (gained.value, gained.sample_size) == (1 / 5, 5)
+    assert (lost.p_value, gained.p_value) == (pytest.approx(16 / 128), None)
+
+
+def test_rows_that_belong_together_have_no_paired_p():
+    found, exhibits, _ = compared(cluster=[f"c{at // 2}" for at in range(len(ROWS))])
+    assert table(exhibits)[0][6] is None
+    assert found["she_to_he_share", (("language", "hu"),)].p_value is None
 
 
 def test_each_system_is_paired_with_the_reference_beside_it_and_the_reference_with_nothing():
