@@ -23,6 +23,8 @@ class Role(StrEnum):
     LANGUAGE = "language"
     SYSTEM = "system"
     REFERENCE = "reference"
+    STEREOTYPE = "stereotype"  # female, male or neither: whom what the row is about is tied to
+    WOMEN_SHARE = "women_share"  # of an occupation, 0 to 1 or percent
 
 
 class Kind(StrEnum):
@@ -35,7 +37,12 @@ class Kind(StrEnum):
 
 
 # Never fed to a model, whatever its inputs are called: they are answers or bookkeeping.
-NEVER_FED = frozenset({Role.LABEL, Role.PREDICTION, Role.SCORE, Role.WEIGHT, Role.COUNT, Role.ID})
+NEVER_FED = frozenset(
+    {
+        Role.LABEL, Role.PREDICTION, Role.SCORE, Role.WEIGHT, Role.COUNT, Role.ID,
+        Role.STEREOTYPE, Role.WOMEN_SHARE,
+    }
+)  # fmt: skip
 
 # Keys that measurements use for themselves; a protected column of this name must be renamed.
 RESERVED_GROUP_KEYS = frozenset(

@@ -6,6 +6,7 @@ from typing import Any
 from audits.report.numbers import POINTS, SHARE, bare, between, probability, size
 from audits.report.plain import fit, printable, wrap
 from audits.report.view import View, group_name
+from evenhand import stereotyped
 
 Json = Mapping[str, Any]
 WIDE = 120
@@ -36,6 +37,7 @@ def lines(view: View, width: int) -> Iterator[str]:
     With a policy the first metrics are enough: its findings stand above.
     """
     judged = bool(view.findings)
+    yield from stereotyped.lines(view, width)
     yield from _translations(view, width, briefly=judged)
     yield from _by_group(view, width, briefly=judged)
     if not judged:
@@ -154,6 +156,7 @@ def _others(view: View, width: int) -> Iterator[str]:
             m
             for m in view.of_section(section)
             if m["metric"] not in shown
+            and not stereotyped.tells(m)
             and "value" in m
             and (section not in ("fairness", "imbalance") or m["metric"] in OVERALL)
             and (section != "imbalance" or not m["group"])

@@ -25,10 +25,14 @@ ONE_COLUMN_ONLY = (
     Role.LANGUAGE,
     Role.SYSTEM,
     Role.REFERENCE,
+    Role.STEREOTYPE,
+    Role.WOMEN_SHARE,
 )
-NUMBERS = (Role.SCORE, Role.WEIGHT, Role.COUNT)
+NUMBERS = (Role.SCORE, Role.WEIGHT, Role.COUNT, Role.WOMEN_SHARE)
 ANSWERS = (Role.LABEL, Role.PREDICTION, Role.SCORE)
-NAMES = (Role.PROTECTED, Role.SPLIT, Role.CLUSTER, Role.LANGUAGE, Role.SYSTEM, Role.ID)
+NAMES = (
+    Role.PROTECTED, Role.SPLIT, Role.CLUSTER, Role.LANGUAGE, Role.SYSTEM, Role.ID, Role.STEREOTYPE,
+)  # fmt: skip
 # A number column with more values than this is a quantity, not a set of classes.
 MOST_CLASSES = 20
 # The inspection keeps this many of a column's values.

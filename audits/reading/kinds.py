@@ -9,10 +9,13 @@ FEW = 20  # whole numbers with at most this many distinct values are read as cla
 _LONG_TEXT = 40  # characters on average
 _SEVERAL_WORDS = 3
 
-_ALWAYS_NUMBER = frozenset({Role.SCORE, Role.WEIGHT, Role.COUNT})
+_ALWAYS_NUMBER = frozenset({Role.SCORE, Role.WEIGHT, Role.COUNT, Role.WOMEN_SHARE})
 _ALWAYS_CATEGORY = frozenset(
-    {Role.PROTECTED, Role.CLUSTER, Role.SPLIT, Role.LANGUAGE, Role.SYSTEM, Role.ID}
-)
+    {
+        Role.PROTECTED, Role.CLUSTER, Role.SPLIT, Role.LANGUAGE, Role.SYSTEM, Role.ID,
+        Role.STEREOTYPE,
+    }
+)  # fmt: skip
 _NUMBER_IF_MANY = frozenset({Role.LABEL, Role.PREDICTION, Role.NUISANCE})
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from audits.report import nuisances, translations
+from audits.report import nuisances, stereotypes, translations
 from audits.report.amounts import amount, unmeasured
 from audits.report.headline import headline, told
 from audits.report.numbers import (
@@ -97,9 +97,13 @@ def _affected(view: View, measured: Json, rate: str, pair: list[Json]) -> str:
     nuisance = nuisances.affected(view, measured)
     if nuisance is not None:
         return nuisance
+    if measured["metric"] in (stereotypes.METRIC, stereotypes.GAP):
+        tied = stereotypes.leading(view, measured["group"])
+        if tied is not None:
+            return stereotypes.words(tied)
     translated = translations.affected(measured, pair)
     if translated is not None:
-        return translated
+        return f"{translated} {stereotypes.sentence(view, measured['group'])}".rstrip()
     if not pair:
         scale = view.word(measured["metric"]).scale
         return (
@@ -172,6 +176,16 @@ def _note(view: View) -> str:
 
 
 def _without_policy(view: View) -> Sentences:
+    leading = stereotypes.leading(view)
+    if leading is not None:
+        # A share of she says little; whether it goes with the stereotype is the question.
+        open_ = "Give a policy to turn these measurements into a verdict."
+        told_ = stereotypes.size(leading) if "value" in leading else stereotypes.turned(view)
+        asked = (
+            "Do she and he follow the stereotype of what the person is or does? No policy was "
+            "given, so nothing was judged."
+        )
+        return Sentences(asked, stereotypes.words(leading), told_ or open_, _note(view))
     sizes = sum("value" in found for found in view.measurements)
     accuracy = view.estimate("accuracy")
     second = (

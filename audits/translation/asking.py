@@ -13,6 +13,7 @@ from audits.models import ForcedChoice, Translator
 from audits.probe import Subject
 from audits.rates import Stated
 from audits.translation.counterparts import counterparts
+from audits.translation.directions import leaning
 from audits.translation.paragraphs import Paragraph, paragraph_effect, paragraphs
 from audits.translation.readers import reader_of, short
 from audits.translation.readings import Reader
@@ -225,6 +226,8 @@ def _from_lists(asker: _Asker, lists: Sequence[Source], read: Reader) -> Sentenc
         words=[item.word for item in lists],
         women=np.array([item.women for item in lists]),
         scores=np.full(rows, np.nan),
+        leanings=[leaning(item.word) for item in lists],
+        references=[None] * rows,
         sample=Sample(
             np.ones(rows, dtype=np.int64),
             clusters=(

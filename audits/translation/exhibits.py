@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from audits.intervals import limits
-from audits.measurement import Exhibit, Group, group_to_json
+from audits.measurement import Exhibit, group_to_json
 from audits.translation.agreement import reading_error
 from audits.translation.measures import by_word
+from audits.translation.places import place
 from audits.translation.readings import Gender, Signal, State
 from audits.translation.sentences import Sentences
 
@@ -47,11 +48,6 @@ def he_and_she(found: Sentences) -> Exhibit:
         "caption": RULE,
     }
     return Exhibit("sentences", "Who is he, who is she", content)
-
-
-def place(group: Group) -> str:
-    """`hu, google`."""
-    return ", ".join("unknown" if value is None else value for _, value in group)
 
 
 def _percent(hits: int, size: int) -> str:

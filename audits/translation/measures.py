@@ -1,4 +1,4 @@
-"""Readings as measurements: shares, their gap between stereotypes, TGBI, correlation."""
+"""Readings as measurements: shares, their differences, TGBI, correlation."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from audits.intervals import GRID, limits
 from audits.measurement import Estimate, Group, Interval, Measurement, Undetermined
 from audits.rates import Stated
 from audits.translation.readings import UNRESOLVED_STATES, Gender
-from audits.translation.sample import FEWEST_CLUSTERS, Mask, Part
+from audits.translation.sample import FEWEST_CLUSTERS, Part
 from audits.translation.sentences import Sentences
 
 DRAWS = 4000
@@ -83,45 +83,6 @@ def difference(
         reason = f"{fewest} clusters where {FEWEST_CLUSTERS} are needed"
         return Undetermined(metric, group, reason, sizes, (value, interval))
     return Estimate(metric, group, value, interval, stated.confidence, sizes, method, evidence)
-
-
-def stereotype_gap(group: Group, found: Sentences, stated: Stated) -> Measurement | None:
-    """Female share among female-stereotyped occupations minus among male-stereotyped ones.
-
-    Stereotyped is whose work it mostly is: a women's share above or below one half. None where
-    the sentences carry neither that share nor a protected column of stereotypes.
-    """
-    female, male = _stereotypes(found)
-    if not (female.any() or male.any()):
-        return None
-    she = found.having(Gender.FEMALE)
-    if not (~found.having(Gender.UNRESOLVED))[female | male].any():
-        return Undetermined("stereotype_gap", group, UNREAD, (int(female.sum()), int(male.sum())))
-    return difference(
-        "stereotype_gap",
-        group,
-        found.sample.take(female).share(she[female]),
-        found.sample.take(male).share(she[male]),
-        stated,
-    )
-
-
-def _stereotypes(found: Sentences) -> tuple[Mask, Mask]:
-    if not np.isnan(found.women).all():
-        return found.women > 0.5, found.women < 0.5
-    for values in found.attributes.values():
-        said = [(value or "").casefold() for value in values]
-        female = np.array([_says(value, "female", "women") for value in said], dtype=bool)
-        male = np.array([_says(value, "male", "men") for value in said], dtype=bool)
-        if female.any() and male.any():
-            return female, male
-    none = np.zeros(len(found), dtype=bool)
-    return none, none
-
-
-def _says(value: str, *genders: str) -> bool:
-    endings = ("", "-stereotyped", "-dominated", " stereotype", "_stereotyped")
-    return value in {gender + ending for gender in genders for ending in endings}
 
 
 def share_correlation(group: Group, found: Sentences, stated: Stated) -> Measurement | None:

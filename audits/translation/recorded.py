@@ -1,8 +1,10 @@
 """Recorded translations: what a table of sources and outputs says, by the roles of its columns.
 
 feature (text): the source. prediction: the translation. reference: a human translation, read as
-one more system. language, system, protected, cluster, count, weight as everywhere. A feature of
-numbers is the women's share of the sentence's occupation (a fraction, or a percentage).
+one more system. language, system, protected, cluster, count, weight as everywhere. stereotype:
+female, male or neither; women_share, or a feature of numbers: the women's share of the sentence's
+occupation (a fraction, or a percentage). Without one of them the shipped lists are searched for
+what the sentence is about.
 """
 
 from collections import Counter
@@ -13,9 +15,13 @@ from numpy.typing import NDArray
 
 from audits.dataset import Categories, Column, Dataset, Kind, Role, features_of
 from audits.errors import NotApplicable
+from audits.translation.directions import UNSAID, Leaning, by_share, leaning, read_direction
+from audits.translation.matching import match
+from audits.translation.readers import short
 from audits.translation.readings import Reader
 from audits.translation.sample import Sample
 from audits.translation.sentences import Sentences
+from audits.translation.sources import women_shares
 
 UNKNOWN_LANGUAGE = "und"
 HUMAN = "reference"
@@ -45,7 +51,12 @@ def recorded(
     )
     system = data.one(Role.SYSTEM)
     systems: list[str | None] = [None] * rows if system is None else list(texts(system))
-    women = women_share(data)
+    stated = women_share(data)
+    own = _own_leanings(data, stated)
+    listed: Sequence[str | None] = [None] * rows
+    if own is None:
+        listed = _listed(sources, languages)
+    women = stated if stated is not None else _statistic(listed)
     score = data.one(Role.SCORE)
     found = Sentences(
         sources=sources,
@@ -54,9 +65,11 @@ def recorded(
         languages=languages,
         systems=systems,
         attributes={column.name: texts(column) for column in data.having(Role.PROTECTED)},
-        words=_words(data, sources),
-        women=np.full(rows, np.nan) if women is None else women,
+        words=_words(data, sources, listed),
+        women=women,
         scores=np.full(rows, np.nan) if score is None else score.numbers,
+        leanings=own if own is not None else [leaning(word or "") for word in listed],
+        references=[None] * rows,
         sample=_sample(data),
     )
     reference = data.one(Role.REFERENCE)
@@ -81,8 +94,12 @@ def source_column(data: Dataset) -> Column | None:
 
 
 def women_share(data: Dataset) -> NDArray[np.float64] | None:
-    """Shape (rows,), fractions: the first feature of numbers; percentages are divided."""
-    column = next((c for c in data.having(Role.FEATURE) if c.kind is Kind.NUMBER), None)
+    """Shape (rows,), fractions: the role's column, else the first feature of numbers.
+
+    Percentages are divided.
+    """
+    features = (c for c in data.having(Role.FEATURE) if c.kind is Kind.NUMBER)
+    column = data.one(Role.WOMEN_SHARE) or next(features, None)
     if column is None:
         return None
     values = column.numbers
@@ -95,12 +112,60 @@ def women_share(data: Dataset) -> NDArray[np.float64] | None:
     return values / 100 if len(known) and known.max() > 1 else values
 
 
-def _words(data: Dataset, sources: Sequence[str]) -> list[str]:
-    """What a sentence is about: its stated cluster, else the source itself."""
+def _own_leanings(data: Dataset, women: NDArray[np.float64] | None) -> list[Leaning] | None:
+    """What the table itself says, which then counts for every row; None where it says nothing."""
+    column = data.one(Role.STEREOTYPE)
+    if column is not None:
+        return [_said(value, column.name) for value in _directions(column)]
+    if women is not None:
+        source = "the women's share in the table"
+        return [
+            UNSAID if np.isnan(share) else Leaning(by_share(share), f"{share:.0%} women", source)
+            for share in women.tolist()
+        ]
+    for protected in data.having(Role.PROTECTED):
+        said = [_said(value, protected.name) for value in texts(protected)]
+        if {"female", "male"} <= {one.direction for one in said}:
+            return said
+    return None
+
+
+def _directions(column: Column) -> list[str | None]:
+    """The cells of a stereotype column; a spelling that says nothing is a refusal."""
+    cells = texts(column)
+    odd = sorted({cell for cell in cells if cell and read_direction(cell) is None})
+    if odd:
+        raise NotApplicable(
+            f"column {column.name!r} has {odd[0]!r}, which is no direction of a stereotype",
+            "write female, male or neither, or map its values to them",
+        )
+    return cells
+
+
+def _said(value: str | None, column: str) -> Leaning:
+    return Leaning(read_direction(value), "", f"the column “{column}”")
+
+
+def _listed(sources: Sequence[str], languages: Sequence[str]) -> list[str | None]:
+    """The word of the shipped lists that each source is about."""
+    known: dict[tuple[str, str], str | None] = {}
+    for key in zip(sources, languages, strict=True):
+        if key not in known:
+            known[key] = match(key[0], short(key[1])) if key[0] else None
+    return [known[key] for key in zip(sources, languages, strict=True)]
+
+
+def _statistic(listed: Sequence[str | None]) -> NDArray[np.float64]:
+    shares = women_shares()
+    return np.array([shares.get(word or "", np.nan) for word in listed], dtype=np.float64)
+
+
+def _words(data: Dataset, sources: Sequence[str], listed: Sequence[str | None]) -> list[str]:
+    """What a sentence is about: its stated cluster, else its word of the lists, else the source."""
     cluster = data.one(Role.CLUSTER)
-    if cluster is None:
-        return list(sources)
-    return [value or "" for value in texts(cluster)]
+    if cluster is not None:
+        return [value or "" for value in texts(cluster)]
+    return [word or source for word, source in zip(listed, sources, strict=True)]
 
 
 def _sample(data: Dataset) -> Sample:
@@ -142,12 +207,17 @@ def _with_reference(found: Sentences, references: Sequence[str | None], read: Re
     def longer(values: Sequence[str]) -> list[str]:
         return [values[row] for row in index.tolist()]
 
+    beside = [
+        None if text is None else read(text, source)
+        for text, source in zip(references, found.sources, strict=True)
+    ]
+
     return Sentences(
         sources=longer(found.sources),
         outputs=[*found.outputs, *human],
         readings=[
             *found.readings,
-            *(read(text, found.sources[row]) for text, row in zip(human, rows, strict=True)),
+            *(beside[row] or read(None, found.sources[row]) for row in rows),
         ],
         languages=longer(found.languages),
         systems=[*found.systems, *([HUMAN] * len(rows))],
@@ -158,6 +228,8 @@ def _with_reference(found: Sentences, references: Sequence[str | None], read: Re
         words=longer(found.words),
         women=found.women[index],
         scores=np.concatenate([found.scores, np.full(len(rows), np.nan)]),
+        leanings=[found.leanings[row] for row in index.tolist()],
+        references=[*beside, *([None] * len(rows))],
         sample=Sample(
             found.sample.count[index],
             None if weight is None else weight[index],

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.measurement import Group
+from audits.translation.directions import Direction, Leaning
 from audits.translation.readings import Gender, Reading
 from audits.translation.sample import Mask, Sample
 
@@ -21,6 +22,8 @@ class Sentences:
     words: the occupation, adjective or activity, or the source itself.
     women: shape (rows,), the women's share of the occupation, NaN where there is none.
     scores: shape (rows,), P(she) or a recorded score, NaN where there is none.
+    leanings: whom the word is stereotyped with, by the table's own column or a source.
+    references: how the human translation beside the row was read, None where there is none.
     """
 
     sources: Sequence[str]
@@ -32,6 +35,8 @@ class Sentences:
     words: Sequence[str]
     women: NDArray[np.float64]
     scores: NDArray[np.float64]
+    leanings: Sequence[Leaning]
+    references: Sequence[Reading | None]
     sample: Sample
 
     def __len__(self) -> int:
@@ -56,6 +61,8 @@ class Sentences:
             words=of(self.words),
             women=self.women[rows],
             scores=self.scores[rows],
+            leanings=[self.leanings[row] for row in kept],
+            references=[self.references[row] for row in kept],
             sample=self.sample.take(rows),
         )
 
@@ -85,6 +92,8 @@ class Sentences:
             words=[*self.words, *other.words],
             women=np.concatenate([self.women, other.women]),
             scores=np.concatenate([self.scores, other.scores]),
+            leanings=[*self.leanings, *other.leanings],
+            references=[*self.references, *other.references],
             sample=Sample(
                 np.concatenate([self.sample.count, other.sample.count]), clusters=clusters
             ),
@@ -93,6 +102,10 @@ class Sentences:
     def having(self, gender: Gender) -> Mask:
         """Shape (rows,): where this was read."""
         return np.array([found.gender is gender for found in self.readings], dtype=bool)
+
+    def towards(self, direction: Direction) -> Mask:
+        """Shape (rows,): where the word is stereotyped with this gender."""
+        return np.array([said.direction is direction for said in self.leanings], dtype=bool)
 
     def parts(self) -> Iterator[tuple[Group, "Sentences"]]:
         """Each language of each system, in text order, as a group of its own."""

@@ -3,7 +3,7 @@ import pytest
 from scipy import stats
 
 from audits.intervals import limits
-from audits.odds import mantel_haenszel
+from audits.odds import fisher_exact, mantel_haenszel, median_unbiased
 from tests.audits.probes.published import figures
 
 
@@ -49,3 +49,24 @@ def test_the_interval_covers_a_common_odds_ratio_as_often_as_it_says():
         value, error, _ = mantel_haenszel(tables)
         hits += abs(np.log(value / truth)) <= 1.96 * error
     assert hits / 600 == pytest.approx(0.95, abs=0.025)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [(8, 0, 0, 9), (8, 2, 0, 5), (3, 1, 1, 3), (10, 20, 5, 40), (0, 7, 6, 1), (700, 300, 650, 350)],
+)
+def test_fishers_exact_p_is_scipys(cells):
+    theirs = stats.fisher_exact([cells[:2], cells[2:]]).pvalue
+    assert fisher_exact(cells) == pytest.approx(theirs, rel=1e-9)
+
+
+def test_the_lady_tasting_tea():
+    """Fisher 1935: 3 of 4 cups right each way has p = 34 / 70."""
+    assert fisher_exact((3, 1, 1, 3)) == pytest.approx(34 / 70)
+
+
+@pytest.mark.parametrize("cells", [(8, 0, 0, 9), (8, 2, 0, 5), (0, 7, 6, 1), (5, 0, 3, 4)])
+def test_the_median_unbiased_ratio_makes_the_extreme_table_as_likely_as_not(cells):
+    a, b, c, d = cells
+    value = median_unbiased(cells)
+    assert stats.nchypergeom_fisher.pmf(a, a + b + c + d, a + c, a + b, value) == pytest.approx(0.5)

@@ -109,7 +109,8 @@ def _translations() -> Dataset:
     women = np.repeat(np.linspace(0.05, 0.95, 20), 6)
     said = ["She is here." if rng.random() < w else "He is here." for w in women]
     sources = [f"Hän on sana{at // 6}." for at in range(len(said))]
-    return translations(said, sources=sources, women=women)
+    human = ["She is here." if at % 2 else "He is here." for at in range(len(said))]
+    return translations(said, sources=sources, women=women, reference=human)
 
 
 def _genders() -> Dataset:

@@ -5,16 +5,20 @@ from collections.abc import Iterator
 from audits.columns import Kind
 from audits.dataset import Role
 from audits.errors import NotApplicable
-from audits.measurement import Exhibit, Measurement
+from audits.measurement import Exhibit, Measurement, Undetermined
 from audits.models import Translator
 from audits.probe import Asks, Metric, Scale, Subject, probe
 from audits.rates import Stated
-from audits.translation import exhibits, measures
+from audits.translation import exhibits, headlines, measures, references, stereotypes
 from audits.translation.asking import Asked, ask_everything
 from audits.translation.findings import warn_of_unreadable
 from audits.translation.readers import reader_of, short
 from audits.translation.recorded import recorded
 from audits.translation.sentences import Sentences
+
+NO_DIRECTION = (
+    "no sentence is about a word with a direction; a column with the role stereotype gives one"
+)
 
 
 def _share(name: str, meaning: str) -> Metric:
@@ -31,12 +35,22 @@ def _share(name: str, meaning: str) -> Metric:
         _share("female_share_of_gendered", "Share of “she” among “he” and “she”."),
         Metric(
             "stereotype_gap",
-            "Female share in female-stereotyped minus in male-stereotyped occupations.",
+            "Female share of sentences with women's words minus with men's words.",
             Scale.SHARE_DIFFERENCE,
             overall=False,
             two_sided=True,
             null=0.0,
         ),
+        Metric(
+            "stereotype_association",
+            "Odds that a women's word becomes “she”, over the odds that a men's word does.",
+            Scale.RATIO,
+            overall=False,
+            two_sided=True,
+            null=1.0,
+        ),
+        _share("she_to_he_share", "Share of the human translation's “she” that became “he”."),
+        _share("he_to_she_share", "Share of the human translation's “he” that became “she”."),
         Metric(
             "share_correlation",
             "Correlation of P(she) with the women's share, over occupations.",
@@ -79,6 +93,7 @@ def _share(name: str, meaning: str) -> Metric:
     asks=Asks.EITHER,
     label=Kind.TEXT,
     task="translation",
+    version=2,
 )
 def gendered_pronouns(
     subject: Subject,
@@ -94,6 +109,8 @@ def gendered_pronouns(
     Recorded translations are read as they stand. A translator is asked to translate the
     dataset's own sentences and the lists that come with Evenhand, alone and inside a paragraph,
     and, where it can be asked, how likely it finds “she” and “he” at the place where they part.
+    Whom a word is stereotyped with says a column of the table (role stereotype or women_share),
+    else the source of the word in the shipped lists; words without one are left out and counted.
 
     languages: of the sources, e.g. hu and fi; empty means all in the table, or the model's own.
     sets: which lists a translator is asked; the dataset's own sentences are the list dataset.
@@ -110,21 +127,38 @@ def gendered_pronouns(
         found = asked.sentences
     warn_of_unreadable(found, subject.warnings)
     protected = {column.name for column in subject.protected}
+    associations = []
     for group, part in found.parts():
+        association = stereotypes.association(group, part, stated) or Undetermined(
+            stereotypes.ASSOCIATION,
+            group,
+            NO_DIRECTION,
+            (0, 0),
+        )
+        associations.append(association)
+        yield association
         yield from measures.shares(group, part, stated, smallest=1)
         for extra, rows in part.divided():
             smallest = smallest_group if extra[0][0] in protected else 1
             yield from measures.shares((*group, *extra), rows, stated, smallest)
             yield measures.tgbi((*group, *extra), rows, stated, subject.rng(f"tgbi {extra}"))
+            if extra[0][0] == "set":
+                yield from _found(
+                    stereotypes.association((*group, *extra), rows, stated),
+                    stereotypes.stereotype_gap((*group, *extra), rows, stated),
+                )
         yield measures.tgbi(group, part, stated, subject.rng("tgbi"))
-        for measured in (
-            measures.stereotype_gap(group, part, stated),
+        yield from _found(
+            stereotypes.stereotype_gap(group, part, stated),
             measures.share_correlation(group, part, stated),
-        ):
-            if measured is not None:
-                yield measured
+        )
+        yield from references.measurements(group, part, stated)
     if asked is not None:
         yield from asked.measurements(stated)
+    yield headlines.statement(found, associations)
+    for exhibit in (headlines.words(found), references.exhibit(found)):
+        if exhibit is not None:
+            yield exhibit
     yield exhibits.he_and_she(found)
     yield from exhibits.occupations(found)
     yield from exhibits.by_category(found, confidence)
@@ -133,6 +167,10 @@ def gendered_pronouns(
     yield exhibits.sentence_table(found, () if asked is None else asked.notes)
     if short(subject.target_language or "en") == "en":
         yield exhibits.reader_error()
+
+
+def _found(*measured: Measurement | None) -> Iterator[Measurement]:
+    return (found for found in measured if found is not None)
 
 
 def _recorded(subject: Subject, languages: tuple[str, ...]) -> Sentences:
