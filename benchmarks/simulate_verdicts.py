@@ -6,7 +6,7 @@ with replacement), and judged with a bound exactly at that truth, from below and
 methods that judge audits. A new metric joins by itself; one that nothing here gives a number is
 named at the end of the page.
 
-Run: python -m benchmarks.simulate_verdicts [AUDITS] (an hour of one core at 400)
+Run: python -m benchmarks.simulate_verdicts [AUDITS] (an hour of one core at 200)
 """
 
 import sys
@@ -41,7 +41,7 @@ EXPLAINED = 30
 RESAMPLED = 120
 # A share of none or of all cannot be beyond its truth, nor a share of the highest that is 1.
 ENDS = {Scale.SHARE: (0.0, 1.0), Scale.UNIT: (0.0, 1.0), Scale.RATIO: (1.0,)}
-SMALLEST = 30
+FEWEST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,122 @@ def grid(
 
 
 def _told(probe: Probe, population: Drawn, size: int, audits: int) -> Iterable[tuple[Case, Tally]]:
-    found = simulate(probe, population, size, max(20, audits))
+    found = simulate(probe, population, size, max(FEWEST, audits))
     worst = max(found.values(), key=lambda tally: tally.failed, default=Tally())
     print(probe.name, population.name, population.groups, size, worst, file=sys.stderr, flush=True)
     return found.items()
+
+
+def exact_shares() -> Iterator[tuple[str, int, float, float, int]]:
+    """Of one share, by enumeration: method, groups, worst FAIL over the audits, at what rate, n."""
+    for method in ("wilson", "clopper-pearson"):
+        for groups in (1, 10, 20):
+            found = []
+            for n in SIZES:
+                for rate in (0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 0.9, 0.99, 0.999):
+                    # The p-value falls as events are added: the first that fails tells which do.
+                    low, high = 0, n + 1
+                    while low < high:
+                        middle = (low + high) // 2
+                        p = one_sided_p(method, (middle, n), rate, above=True)
+                        low, high = (low, middle) if p * groups <= LEVEL else (middle + 1, high)
+                    alone = float(binom.sf(low - 1, n, rate)) if low <= n else 0.0
+                    found.append((1 - (1 - alone) ** groups, rate, n))
+            worst, rate, n = max(found)
+            yield method, groups, worst, rate, n
+
+
+def never_judged(found: Iterable[Case]) -> dict[str, list[str]]:
+    """Metrics of the catalog that no population gave a number, by their probe."""
+    drawn = {case.metric for case in found}
+    missing = {
+        name: [metric.name for metric in probe.metrics if metric.name not in drawn]
+        for name, probe in catalog().items()
+    }
+    return {name: metrics for name, metrics in missing.items() if metrics}
+
+
+def page(audits: int) -> str:
+    """docs/verdicts.md."""
+    found: dict[Case, Tally] = {}
+    for case, tally in grid(audits):
+        found[case] = tally
+    lines = [
+        "# How often verdicts err",
+        "",
+        f"Made by `python -m benchmarks.simulate_verdicts {audits}`. Each audit is drawn from a "
+        "population whose numbers are known and judged with a bound exactly at the truth, from "
+        "below (`at_least`) and from above (`at_most`), by the methods that [decide]"
+        "(statistics.md#what-decides-a-rule). FAIL may occur in at most 3.5 % of audits, PASS in "
+        "at most 5 %, beyond the simulation's own error. With groups, FAIL means that Holm's "
+        "correction over them left one standing.",
+        "",
+        "## One share, exactly",
+        "",
+        "By the binomial law, over rates of .001 to .999 and 30 to 5,000 rows a group; the worst "
+        "cell. Wilson's interval is what is printed and would decide without "
+        "[exact limits](decisions/exact-limits-decide.md).",
+        "",
+        "| decided by | groups | FAIL %, worst | at rate | n |",
+        "|---|---|---|---|---|",
+    ]
+    for method, groups, worst, rate, n in exact_shares():
+        lines.append(f"| `{method}` | {groups} | {100 * worst:.1f} | {rate:g} | {n:,} |")
+    lines += ["", "## Every metric, worst cell first", "", _grid_said(found, audits), ""]
+    lines += [
+        "| metric | cells | FAIL %, all | worst | where | PASS %, all | worst | where |",
+        "|---|---|---|---|---|---|---|---|",
+        *_rows(found),
+        "",
+        "## Not drawn",
+        "",
+        "Metrics that no population here gives a number other than the end of its scale, by their "
+        "probe: " + "; ".join(
+            f"`{name}`: {', '.join(f'`{metric}`' for metric in metrics)}"
+            for name, metrics in never_judged(found).items()
+        ) + ".",
+        "",
+    ]  # fmt: skip
+    return "\n".join(lines)
+
+
+def _grid_said(found: Mapping[Case, Tally], audits: int) -> str:
+    return (
+        f"{len(found):,} cells: {audits} audits each with one group, {audits // 5} with five, "
+        f"{max(FEWEST, audits // 20)} with twenty, {audits // 4} of the contract tests' tables and "
+        f"models. *All*: over all cells of the metric together. *Worst*: the cell that erred most; "
+        f"of a hundred cells with a true rate of 2.5 % the worst lies two to three errors above it "
+        f"by chance alone (one error is {_error(audits):.1f} points of {audits} audits, "
+        f"{_error(max(FEWEST, audits // 20)):.1f} of the fewest)."
+    )
+
+
+def _error(audits: int) -> float:
+    """Of a share of 2.5 %, in points."""
+    return 100 * sqrt(0.025 * 0.975 / audits)
+
+
+def _rows(found: Mapping[Case, Tally]) -> list[str]:
+    by_metric: dict[str, list[tuple[Case, Tally]]] = defaultdict(list)
+    for case, tally in found.items():
+        by_metric[case.metric].append((case, tally))
+    rows = []
+    for metric, cells in by_metric.items():
+        audits = sum(tally.audits for _, tally in cells)
+        parts = []
+        for name in ("failed", "passed"):
+            case, tally = max(cells, key=lambda cell: getattr(cell[1], name) / cell[1].audits)
+            worst = 100 * getattr(tally, name) / tally.audits
+            over_all = 100 * sum(getattr(tally, name) for _, tally in cells) / audits
+            parts.append((worst, f"{over_all:.1f} | {worst:.1f} | {case if worst else ''}"))
+        rows.append((parts[0][0], f"| `{metric}` | {len(cells)} | {parts[0][1]} | {parts[1][1]} |"))
+    return [row for _, row in sorted(rows, key=lambda row: -row[0])]
+
+
+def main(audits: int = 200) -> None:
+    PAGE.write_text(page(audits), encoding="utf-8")
+    print(PAGE.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    main(*(int(argument) for argument in sys.argv[1:]))
