@@ -18,6 +18,7 @@ from pathlib import Path
 from types import ModuleType
 
 import numpy as np
+from scipy.stats import binom
 
 from audits.catalog import catalog
 from audits.dataset import Dataset
