@@ -37,7 +37,10 @@ def median_unbiased(evidence: Sequence[float]) -> float:
 
 
 def fisher_exact(evidence: Sequence[float]) -> float:
-    """(a, b, c, d): two-sided p-value of Fisher's exact test, all tables no likelier than this."""
+    """(a, b, c, d): two-sided p-value of Fisher's exact test, as in R and scipy.
+
+    The probability of all tables with these margins no likelier than this. Fisher 1922, JRSS 85:87.
+    """
     a, b, c, d = (round(value) for value in evidence)
     row, column, total = a + b, a + c, a + b + c + d
     x = np.arange(max(0, row + column - total), min(row, column) + 1, dtype=np.float64)
@@ -88,24 +91,6 @@ def _conditional(
     return min(lower, found), max(upper, found)
 
 
-def exact_p(a: int, b: int, c: int, d: int) -> float:
-    """Fisher's exact test of two shares, a of a + b and c of c + d: two-sided, as R and scipy.
-
-    The probability of every table with these margins that is no likelier than this one. Fisher
-    1922, JRSS 85:87.
-    """
-    row, column, total = a + b, a + c, a + b + c + d
-    cells = np.arange(max(0, row + column - total), min(row, column) + 1)
-    found = -sum(
-        gammaln(part + 1.0) for part in (cells, row - cells, column - cells,
-                                         total - row - column + cells)
-    )  # fmt: skip
-    shares = np.exp(found - found.max())
-    # As likely but for rounding counts as as likely.
-    alike = shares <= shares[a - int(cells[0])] * (1 + 1e-7)
-    return min(1.0, float(shares[alike].sum() / shares.sum()))
-
-
 def _beyond(
     a: int, row: int, column: int, total: int, log_odds: float, *, above: bool, own: float
 ) -> float:
@@ -115,7 +100,11 @@ def _beyond(
     # The cell at which the ratio of the expected table is psi; sums stay near it.
     linear = total - row - column + (row + column) * psi
     inside = max(0.0, linear * linear - 4 * psi * (psi - 1) * row * column)
-    mean = 2 * psi * row * column / (linear + sqrt(inside))
+    # Of the two forms of the root the one whose terms do not cancel.
+    if linear < 0:
+        mean = (linear - sqrt(inside)) / (2 * (psi - 1))
+    else:
+        mean = 2 * psi * row * column / (linear + sqrt(inside))
     cells = [max(cell, 0.5) for cell in (mean, row - mean, column - mean)]
     cells.append(max(total - row - column + mean, 0.5))
     width = 12 / sqrt(sum(1 / cell for cell in cells)) + 60

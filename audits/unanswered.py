@@ -17,7 +17,7 @@ from audits.counts import Tally
 from audits.dataset import Categories, Dataset, Numbers
 from audits.errors import NotApplicable
 from audits.measurement import Estimate, Exhibit, Group, Measurement, SampleSize, Unanswered
-from audits.odds import exact_p
+from audits.odds import fisher_exact
 from audits.probe import Asks, Probe, Subject
 from audits.shares import Ends, Mask, share_of
 from audits.significance import holm
@@ -188,7 +188,7 @@ def _apart(found: Lacking, name: str) -> Iterator[str]:
     for at in groups:
         a, b = held[at], sizes[at] - held[at]
         c, d = all_held - a, all_sizes - all_held - b
-        raw.append(exact_p(*(round(float(part)) for part in (a, b, c, d))))
+        raw.append(fisher_exact([float(part) for part in (a, b, c, d)]))
     # Of two groups both comparisons are the same one.
     adjusted = dict(zip(groups, raw if len(groups) == 2 else holm(raw), strict=True))
     for at in sorted(groups, key=lambda at: -held[at] / sizes[at]):

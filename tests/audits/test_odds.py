@@ -1,9 +1,11 @@
+from functools import partial
+
 import numpy as np
 import pytest
 from scipy import stats
 
 from audits.intervals import limits
-from audits.odds import fisher_exact, mantel_haenszel, median_unbiased
+from audits.odds import exact, fisher_exact, mantel_haenszel, median_unbiased
 from tests.audits.probes.published import figures
 
 
@@ -70,3 +72,17 @@ def test_the_median_unbiased_ratio_makes_the_extreme_table_as_likely_as_not(cell
     a, b, c, d = cells
     value = median_unbiased(cells)
     assert stats.nchypergeom_fisher.pmf(a, a + b + c + d, a + c, a + b, value) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("cells", [(8, 1, 2, 6), (7, 0, 2, 9), (1, 8, 9, 0), (30, 1, 1, 2)])
+@pytest.mark.parametrize("level", [0.025, 1e-6, 1e-12])
+def test_limits_of_small_tables_leave_the_tail_far_out_too(cells, level):
+    """By scipy's noncentral hypergeometric law; more than half of the margins overlap here."""
+    a, b, c, d = cells
+    lower, upper = exact(cells, 1 - 2 * level)
+    law = partial(stats.nchypergeom_fisher, a + b + c + d, a + c, a + b)
+    if lower > 0:
+        assert law(lower).sf(a - 1) == pytest.approx(level, rel=1e-3)
+    if upper < 1e15:
+        assert law(upper).cdf(a) == pytest.approx(level, rel=1e-3)
+    assert lower > 0 or upper < 1e15

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import fisher_exact
 
 from audits.catalog import catalog
 from audits.columns import Role
@@ -18,7 +17,6 @@ from audits.document import PolicySpec
 from audits.errors import Refused
 from audits.measurement import Estimate, measurement_from_json, measurement_to_json
 from audits.models import Answers
-from audits.odds import exact_p
 from audits.parsing import parse_document
 from audits.plan import make_plan
 from audits.policy import Verdict, judge
@@ -102,11 +100,6 @@ def test_a_few_rows_that_could_change_nothing_leave_the_pass():
 def test_a_failure_stands_whatever_they_are():
     _, _, judgement = audited(people({"A": (500, 500, 5), "B": (250, 750, 5)}), RULE)
     assert {f.verdict for f in judgement.findings if f.group == (("g", "B"),)} == {Verdict.FAIL}
-
-
-@given(*[st.integers(0, 30)] * 4)
-def test_the_exact_test_of_two_shares_is_scipys(a, b, c, d):
-    assert exact_p(a, b, c, d) == pytest.approx(fisher_exact([[a, b], [c, d]]).pvalue, rel=1e-9)
 
 
 @st.composite

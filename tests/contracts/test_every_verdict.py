@@ -1,0 +1,81 @@
+"""Every metric that a policy can bound, judged with its truth at the bound; a new one joins itself.
+
+A fast form of benchmarks/simulate_verdicts.py, whose page is docs/verdicts.md.
+"""
+
+from collections import defaultdict
+from math import sqrt
+
+import pytest
+
+from audits.catalog import catalog
+from benchmarks.simulate_verdicts import LEVEL, Tally, simulate, situations, truths
+
+AUDITS, SIZE = 60, 120
+# Of a true 2.5 % the chance of seven or more in sixty is two in a thousand.
+MOST_OF_A_CELL = 7
+# Why no population here gives the metric a number that could lie beyond its bound.
+NOT_DRAWN: dict[str, str] = {}
+
+
+def drawn():
+    """The populations of the fast form."""
+    from benchmarks.populations import answers, genders, numbers, scores
+
+    yield answers(1, 0.5, 0.8, 0.2)
+    yield answers(1, 0.1, 0.9, 0.01)
+    yield answers(3, 0.3, 0.95, 0.05)
+    yield scores(1, 0.5, 0.75)
+    yield scores(1, 0.3, 0.99)
+    yield scores(1, 0.3, 0.8, sure=1.6)
+    yield numbers(1, "normal")
+    yield genders(0.9)
+    explained = ("a classifier of tables", "a classifier of pictures", "recorded answers")
+    yield from (held for held in situations() if held.name not in explained)
+
+
+@pytest.fixture(scope="module")
+def tallies():
+    found = {}
+    for population in drawn():
+        for name, probe in catalog().items():
+            if not name.startswith("explanations.") and truths(probe, population):
+                size = 400 if population.name.startswith("numbers") else SIZE
+                found |= simulate(probe, population, size, AUDITS)
+    return found
+
+
+def of_metric(tallies, metric):
+    total = Tally()
+    cells = [tally for case, tally in tallies.items() if case.metric == metric]
+    for tally in cells:
+        total.audits += tally.audits
+        total.judged += tally.judged
+        total.failed += tally.failed
+        total.passed += tally.passed
+    return cells, total
+
+
+METRICS = [
+    metric.name
+    for name, probe in catalog().items()
+    if not name.startswith("explanations.")
+    for metric in probe.metrics
+]
+
+
+@pytest.mark.parametrize("metric", [name for name in METRICS if name not in NOT_DRAWN])
+def test_it_errs_no_more_often_than_allowed(metric, tallies):
+    cells, total = of_metric(tallies, metric)
+    assert total.judged, "no population gives it a number: draw one, or say in NOT_DRAWN why not"
+    error = sqrt(LEVEL * (1 - LEVEL) / total.audits)
+    assert total.failed / total.audits <= 0.035 + 2 * error
+    assert total.passed / total.audits <= 0.05 + 2 * error
+    assert max(cell.failed for cell in cells) <= MOST_OF_A_CELL
+
+
+def test_the_list_of_what_is_not_drawn_is_todays(tallies):
+    judged = defaultdict(int)
+    for case, tally in tallies.items():
+        judged[case.metric] += tally.judged
+    assert not [metric for metric in NOT_DRAWN if judged[metric]]
