@@ -43,6 +43,8 @@ RESAMPLED = 120
 # A share of none or of all cannot be beyond its truth, nor a share of the highest that is 1.
 ENDS = {Scale.SHARE: (0.0, 1.0), Scale.UNIT: (0.0, 1.0), Scale.RATIO: (1.0,)}
 FEWEST = 40
+# A share over the highest is that, whichever group happens to be the highest.
+AGAINST_THE_LUCKIEST = ("impact_ratio",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def estimates(probe: Probe, data: Dataset, model: object, seed: int, *, explaine
     return found
 
 
-def truths(probe: Probe, population: Drawn) -> dict[tuple[str, Group], float]:
+def truths(probe: Probe, population: Drawn) -> dict[tuple[str, Group], Estimate]:
     """Every number of the population itself; none where the probe has nothing to say of it."""
     if probe.model is not None and not isinstance(population.model, probe.model):
         return {}
@@ -131,7 +133,7 @@ def truths(probe: Probe, population: Drawn) -> dict[tuple[str, Group], float]:
         return {}
     ends = {metric.name: ENDS.get(metric.scale, ()) for metric in probe.metrics}
     return {
-        key: held.value
+        key: held
         for key, held in found.items()
         if held is not None and held.value not in ends[key[0]]
     }
@@ -155,7 +157,14 @@ def simulate(
             found = {}
         for (metric, label), keys in rules.items():
             held = [estimate for key in keys if (estimate := found.get(key)) is not None]
-            tails = [_tails(estimate, known[metric, estimate.group]) for estimate in held]
+            # Beside another reference, as where two are about as frequent, it is another number.
+            held = [
+                estimate
+                for estimate in held
+                if estimate.metric in AGAINST_THE_LUCKIEST
+                or estimate.reference == known[metric, estimate.group].reference
+            ]
+            tails = [_tails(estimate, known[metric, estimate.group].value) for estimate in held]
             for side in ("at_least", "at_most"):
                 case = Case(metric, label, population.name, size, population.groups, side)
                 below = side == "at_least"
@@ -173,7 +182,7 @@ def _tails(estimate: Estimate, truth: float) -> tuple[float, float]:
 
 
 def _rules(
-    known: Mapping[tuple[str, Group], float],
+    known: Mapping[tuple[str, Group], Estimate],
 ) -> dict[tuple[str, str], list[tuple[str, Group]]]:
     """Numbers that one rule judges together: all groups of an attribute, else each by itself."""
     rules: dict[tuple[str, str], list[tuple[str, Group]]] = defaultdict(list)
