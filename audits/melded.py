@@ -25,10 +25,9 @@ from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 from scipy.special import betainc, betaincc, betaincinv, ndtr, ndtri, stdtrit
 
-from audits.proportions import Limits
+from audits.proportions import Limits, root
 
 Floats = NDArray[np.float64]
 Share = tuple[float, ...]
@@ -208,7 +207,7 @@ def crossing(
 
     if excess(low) * excess(high) >= 0:
         return low if rising else high
-    return float(brentq(excess, low, high, xtol=1e-12, rtol=1e-12))
+    return root(excess, low, high)
 
 
 def ratio_tail_most(own: Share, other: Share, ratio: float, *, above: bool) -> float:
