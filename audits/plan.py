@@ -18,6 +18,7 @@ from audits.planning.inputs import resolve_inputs
 from audits.planning.rows import Rows, resolve_rows
 from audits.planning.rules import check_rules
 from audits.planning.steps import Step, choose_steps
+from audits.planning.work import with_passes
 from audits.profiles import DatasetProfile, ModelProfile
 
 __all__ = ["Plan", "Step", "make_plan"]
@@ -66,7 +67,7 @@ class Plan:
             },
             "model": model,
             "steps": [step.to_json() for step in self.steps],
-            "settings": self.settings.model_dump(mode="json"),
+            "settings": self.settings.to_json(),
             "policy": policy,
             # Left out where every row is measured, so that such a plan's text stays what it was.
             **({"rows": [choice.to_json() for choice in self.rows]} if self.rows else {}),
@@ -105,6 +106,11 @@ class Plan:
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
+    def passes(self) -> int:
+        """About how often the steps ask the model, beyond its answer to each row."""
+        return sum(step.passes for step in self.steps)
+
+    @property
     def asks_a_model(self) -> bool:
         """False where the answers are recorded in the dataset."""
         return self.model is not None and self.model.format != "recorded"
@@ -130,6 +136,7 @@ def make_plan(
         spec, columns = resolve_inputs(document, model, dataset, columns, problems)
     check_device(spec, problems)
     steps = choose_steps(document, columns, dataset, model, known, problems)
+    steps = with_passes(steps, spec, columns, dataset.rows, known)
     policy = document.policy
     if isinstance(policy, str):
         problems.append(
