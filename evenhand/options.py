@@ -25,6 +25,16 @@ def number(*, unit: str, above: float, at_most: float, example: str) -> Callable
     return read
 
 
+def duration(text: str) -> str:
+    """Reads a length of time, in its one spelling."""
+    from audits.durations import seconds_of, spelled
+
+    try:
+        return spelled(seconds_of(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def port(text: str) -> int:
     """Reads a port that can be listened on."""
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= 65_535):

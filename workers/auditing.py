@@ -5,6 +5,7 @@ in the worker or the command line and only pass messages on.
 """
 
 import json
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from audits.entries import entries
 from audits.errors import AuditError, Problem, Refused
 from audits.plan import Plan, Step
+from audits.planning.cutting import cut_short
 from workers import device
 from workers.sandbox import Limits, Outcome, run_sandboxed
 
@@ -48,6 +50,9 @@ ENDINGS = {
     "cancelled": "the audit was cancelled",
 }
 
+# Ends after which what was measured makes a report.
+TIME_IS_UP = ("timeout", "cpu_limit")
+
 
 class AuditFailed(AuditError):
     """The audit could not be finished; `code` is the machine's reason."""
@@ -71,6 +76,7 @@ class Conclusion:
 
 def measure(payload: Mapping[str, Any], send: Send) -> None:
     """In the child: open the model, read the data, run the plan; every step is sent at once."""
+    started = time.monotonic()
     from audits.choosing import choose
     from audits.context import describe
     from audits.reading import read_dataset
@@ -105,25 +111,34 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     context = {**describe(data), "in_file": chosen.in_file, "told": list(chosen.told)}
     send({"kind": "context", "context": context, "on_gpu": asked_on_gpu})
     total = max(1, len(plan.steps))
+    done = frozenset(payload["done"])
+    ended = len(done)  # steps do not run in the order of their numbers
 
     def on_progress(step: Step, fraction: float) -> None:
         send(
             {
                 "kind": "progress",
                 "stage": step.probe,
-                "percent": int(100 * (step.index + fraction) / total),
-                "step": step.index + 1,
+                "percent": int(100 * (ended + fraction) / total),
+                "step": ended + 1,
                 "of": total,
             }
         )
 
-    at_end = pair_at_end(plan, payload, send)
-    done = frozenset(payload["done"])
     steps = run(
-        plan, data, model, whole=chosen.whole, done=done, on_progress=on_progress, at_end=at_end
+        plan,
+        data,
+        model,
+        whole=chosen.whole,
+        done=done,
+        on_progress=on_progress,
+        at_end=pair_at_end(plan, payload, send),
+        limit=payload.get("limit"),
+        started=started,
     )
     del table, chosen
     for result in steps:
+        ended += 1
         send({"kind": "step", "step": result.to_json()})
 
 
@@ -210,18 +225,24 @@ def carry_out(
     private or speak plain http.
 
     Raises `Refused` where model and data do not fit together, `AuditFailed` where the child
-    broke, was stopped or ran into a limit. Steps already passed to `on_step` stand.
+    broke, was stopped, or ran into a limit before the data were read. Steps already passed to
+    `on_step` stand; at a limit of time the others are passed as NOT RUN, and there is a report.
     """
+    ended, running, is_read = set(done), "", False
 
     def on_message(message: Json) -> None:
+        nonlocal running, is_read
         match message.get("kind"):
             case "progress":
+                running = message["stage"]
                 on_progress({key: value for key, value in message.items() if key != "kind"})
             case "context":
                 used = number if message["on_gpu"] else None
                 held = {"device": device.named(used), "held_gpu": number is not None}
+                is_read = True
                 on_context({**message["context"], **held})
             case "step":
+                ended.add(int(message["step"]["step"]))
                 on_step(message["step"])
             case "paired" if pairing is not None:
                 pairing.found = message["paired"]
@@ -245,6 +266,7 @@ def carry_out(
                 "done": sorted(done),
                 "endpoint": None if endpoint is None else asdict(endpoint),
                 "answers": None if pairing is None else pairing.payload,
+                "limit": limits.wall_seconds,
             },
             read_only=[
                 *(path for path in (model, dataset) if path is not None),
@@ -258,6 +280,11 @@ def carry_out(
             gpu=number,
             should_stop=should_stop,
         )
+        if outcome.reason in TIME_IS_UP and is_read:
+            reached = limits.wall_seconds if outcome.reason == "timeout" else limits.cpu_seconds
+            for step in cut_short(plan, ended, running=running, limit=reached):
+                on_step(step)
+            return outcome.layers
         raise_unless_done(outcome)
         if pairing is not None:
             pairing.take(Path(scratch))

@@ -60,6 +60,17 @@ def rungs(step: Step, asked: Asked) -> Iterator[Step]:
             yield found
 
 
+def announced(steps: Sequence[Step], budget: str) -> str:
+    """What the steps ask again in all, in a sentence for before they start; "" where nothing."""
+    asked = sum(step.passes for step in steps)
+    if not asked:
+        return ""
+    return (
+        f"{_rounded(asked):,} questions to the model beyond its answer to each row, as far as "
+        f"they fit a budget of {budget}"
+    )
+
+
 def in_order(steps: Sequence[Step], policy: PolicySpec | None) -> list[Step]:
     """As they run: judged first, then those that ask nothing again, then by what they ask."""
     judging = judged(policy)
@@ -74,6 +85,11 @@ def judged(policy: PolicySpec | None) -> frozenset[str]:
     words = vocabulary()
     rules = () if policy is None else policy.rules
     return frozenset(words[rule.metric][1] for rule in rules if rule.metric in words)
+
+
+def _rounded(count: int) -> int:
+    """To two digits: it is an estimate."""
+    return round(count, 2 - len(str(count)))
 
 
 def _kind(kinds: Sequence[Kind | None]) -> Kind:

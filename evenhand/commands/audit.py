@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from audits.errors import Refused
+from evenhand.options import duration
 
 NAME = "audit"
 HELP = "Audit a model or recorded answers on this machine, without a service."
@@ -28,6 +29,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="keep no report.answers (what each row was answered) for a later --against",
     )
+    parser.add_argument(
+        "--budget",
+        type=duration,
+        metavar="TIME",
+        help="how long probes may ask the model again, e.g. 90s, 10m (the default) or 2h; "
+        "what does not fit is sampled or not run, and told",
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
 
 
@@ -46,6 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         quiet=arguments.quiet,
         against=arguments.against,
         keeps_answers=not arguments.no_answers,
+        budget=arguments.budget,
     )
     if arguments.json is not None and arguments.json != "-":
         _copy(result.report_json, Path(arguments.json))
