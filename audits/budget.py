@@ -90,6 +90,11 @@ class Budget:
     def left(self) -> float:
         return self.seconds - self.elapsed
 
+    @property
+    def moment(self) -> float:
+        """Seconds that may go into finding out the pace."""
+        return SHARE * max(0.0, self.left)
+
     def fits(self, passes: float, pace: float) -> bool:
         """Whether so many passes at this pace need none of the care below."""
         return passes * on_grid(pace) <= GIVEN * self.left
@@ -162,7 +167,9 @@ class Budget:
         """The key, with a value that would hold everything."""
         needed = 2 * self.seconds
         if self.pace is not None:
-            needed = max(needed, sum(self.whole.values()) * self.pace / GIVEN + self.spent)
+            # A step of the grid more, since another run is a little slower as often as faster.
+            asked = sum(self.whole.values()) * self.pace * GRID
+            needed = max(needed, (asked / GIVEN + self.spent) / (1 - SHARE))
         told = f"set `{KEY}: {_rounded(needed)}` to have all of it whole"
         if self.limited:
             told += ", where the limit of an audit (EVENHAND_AUDIT_SECONDS) is longer still"

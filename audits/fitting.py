@@ -64,7 +64,7 @@ class Fitting:
         ]
         pace = self.first
         if not self.budget.fits(sum(offer.rungs[0].passes for offer in offers), pace):
-            pace = min(pace, self._warm(asked) or pace)
+            pace = min(pace, self._warm(asked, int(self.budget.moment / pace)) or pace)
         self.budget.share_out(offers, pace)
 
     def _asked(self) -> Asked:
@@ -78,12 +78,12 @@ class Fitting:
         nuisances = len(data.having(Role.NUISANCE))
         return Asked(kind, len(data), len(model.reads), nuisances, {})
 
-    def _warm(self, asked: Asked) -> float | None:
-        """Seconds a row, asked once more; None where the model will not."""
+    def _warm(self, asked: Asked, most: int) -> float | None:
+        """Seconds a row, so many asked once more; None where the model will not."""
         model, data, clock = self.subject.model, self.subject.data, self.budget.clock
-        if not isinstance(model, Classifier):
+        count = min(MANY if asked.tabular else FEW, most)
+        if not isinstance(model, Classifier) or count == 0:
             return None
-        count = MANY if asked.tabular else FEW
         rows = np.resize(np.arange(min(count, len(data))), count)
         try:
             features = data.features(model.reads, rows)

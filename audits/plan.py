@@ -71,6 +71,8 @@ class Plan:
             "policy": policy,
             # Left out where every row is measured, so that such a plan's text stays what it was.
             **({"rows": [choice.to_json() for choice in self.rows]} if self.rows else {}),
+            # Beside the steps, which a worker of an earlier release reads key by key.
+            **({"passes": self._passes} if self.passes else {}),
         }
 
     @classmethod
@@ -84,7 +86,10 @@ class Plan:
                 name: ColumnSpec.model_validate(spec) for name, spec in found["columns"].items()
             },
             model=None if model is None else ModelSpec.model_validate(model),
-            steps=tuple(Step(**step) for step in found["steps"]),
+            steps=tuple(
+                Step(**step, passes=found.get("passes", {}).get(str(step["index"]), 0))
+                for step in found["steps"]
+            ),
             settings=Settings.model_validate(found["settings"]),
             policy=None if policy is None else PolicySpec.model_validate(policy),
             rows=tuple(map(Rows.from_json, found.get("rows", ()))),
@@ -109,6 +114,10 @@ class Plan:
     def passes(self) -> int:
         """About how often the steps ask the model, beyond its answer to each row."""
         return sum(step.passes for step in self.steps)
+
+    @property
+    def _passes(self) -> dict[str, int]:
+        return {str(step.index): step.passes for step in self.steps if step.passes}
 
     @property
     def asks_a_model(self) -> bool:

@@ -36,10 +36,9 @@ class Step:
     passes: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON; `Step(**found)` reads it back. What asks nothing again does not say so."""
+        """Plain JSON; `Step(**found)` reads it back. `passes` stands in the plan itself."""
         found = asdict(self)
-        if not self.passes:
-            del found["passes"]
+        del found["passes"]
         return found
 
 
