@@ -223,8 +223,9 @@ class Form:
             "seed": self.seed,
             "confidence": self.confidence,
             "smallest_group": self.smallest_group,
-            "budget": self.budget,
         }
+        if self.budget != BUDGET:
+            settings["budget"] = self.budget
         return {"dataset": {"columns": columns}, "settings": settings}
 
     def _with_steps(self) -> Self:
