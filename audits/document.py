@@ -320,6 +320,11 @@ class AuditDocument(Document):
             return found
         return [_probe_request(item) for item in found]
 
+    def with_budget(self, budget: str) -> "AuditDocument":
+        """The document with another `settings.budget`."""
+        settings = self.settings.model_dump(exclude_unset=True) | {"budget": budget}
+        return self.model_copy(update={"settings": Settings.model_validate(settings)})
+
 
 def _probe_request(item: object) -> object:
     if isinstance(item, str):

@@ -110,6 +110,8 @@ def run(
             running = [find(s.probe) for s in waiting if s.reason is None]
             subject.warnings += unheard(data, running, [choice.column for choice in plan.rows])
         yield _carry_out(step, subject, on_progress, told, fitting)
+        # Whoever asks after the step is not held to its budget.
+        subject.on_progress = partial(_within, on_progress, step)
         told = len(subject.warnings)
     if at_end is not None:
         if not ready:  # every step was done before this attempt

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
-from audits.document import AuditDocument, PolicySpec, Settings
+from audits.document import AuditDocument, PolicySpec
 from audits.endpoints import Descriptor, describe, profile_endpoint
 from audits.errors import Refused
 from audits.parsing import read_document
@@ -58,8 +58,7 @@ def audit_file(
     """
     document = read_document(file)
     if budget is not None:
-        settings = Settings.model_validate({**document.settings.model_dump(), "budget": budget})
-        document = document.model_copy(update={"settings": settings})
+        document = document.with_budget(budget)
     before = None if against is None else earlier(against)
     folder = file.parent
     out = out if out is not None else folder / f"{file.stem}.report"

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from audits.errors import Refused
-from evenhand.options import duration
+from evenhand.options import add_budget
 
 NAME = "audit"
 HELP = "Audit a model or recorded answers on this machine, without a service."
@@ -29,13 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="keep no report.answers (what each row was answered) for a later --against",
     )
-    parser.add_argument(
-        "--budget",
-        type=duration,
-        metavar="TIME",
-        help="how long probes may ask the model again, e.g. 90s, 10m (the default) or 2h; "
-        "what does not fit is sampled or not run, and told",
-    )
+    add_budget(parser)
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
 
 

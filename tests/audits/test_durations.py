@@ -45,6 +45,14 @@ def test_equal_budgets_are_one_budget_and_the_default_stands_in_no_plan():
     assert "budget" not in settings({"budget": "600s"}).to_json()
 
 
+def test_a_document_with_another_budget_keeps_its_other_settings():
+    document = parse_document({"dataset": {"path": "x.csv"}, "settings": {"seed": 3}})
+    found = document.with_budget("2h")
+    sent = found.model_dump(mode="json", exclude_unset=True)
+    assert sent["settings"] == {"seed": 3, "budget": "2h"}
+    assert found.dataset == document.dataset
+
+
 @pytest.mark.parametrize("found", [600, "soon", True, None])
 def test_a_budget_without_a_unit_is_refused(found):
     with pytest.raises(Refused, match=r"settings\.budget"):
