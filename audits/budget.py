@@ -1,7 +1,8 @@
 """Fit what asks a model again and again into the time that an audit may take.
 
 The pace is known once every row has been answered. What the policy judges is fitted first, then
-the rest, the cheapest first: whole, with fewer samples by a short ladder, or not at all. Paces are
+what counts over rows, then explanations, the cheapest first: whole, with fewer samples by a short
+ladder, or not at all. Paces are
 rounded up to a grid, so that a machine which is a little faster seldom gives other numbers.
 """
 
@@ -29,10 +30,10 @@ class OutOfTime(AuditError):
 
 @dataclass(frozen=True)
 class Offer:
-    """A step as planned, with ever fewer samples behind it. judged: a rule names its metrics."""
+    """A step as planned, with ever fewer samples behind it. turn: smaller ones are served first."""
 
     rungs: tuple[Step, ...]
-    judged: bool
+    turn: int = 0
 
     @property
     def index(self) -> int:
@@ -46,22 +47,26 @@ class Offer:
 def allot(offers: Sequence[Offer], passes: float) -> dict[int, int]:
     """Index of a step -> its rung; steps that do not fit are not in it.
 
-    First all that fit with their fewest samples, what is judged before the rest and the cheap
-    before the dear; then what is left over makes them whole again, in the same order.
+    Turn by turn: first all that fit with their fewest samples, the cheap before the dear; then
+    what is left over makes them whole again, in the same order; the rest is the next turn's.
     """
-    order = sorted(offers, key=lambda offer: (not offer.judged, offer.least, offer.index))
     taken: dict[int, int] = {}
-    for offer in order:
-        if offer.least <= passes:
-            passes -= offer.least
-            taken[offer.index] = len(offer.rungs) - 1
-    for offer in order:
-        while (rung := taken.get(offer.index, 0)) > 0:
-            more = offer.rungs[rung - 1].passes - offer.rungs[rung].passes
-            if more > passes:
-                break
-            passes -= more
-            taken[offer.index] = rung - 1
+    for turn in sorted({offer.turn for offer in offers}):
+        order = sorted(
+            (offer for offer in offers if offer.turn == turn),
+            key=lambda offer: (offer.least, offer.index),
+        )
+        for offer in order:
+            if offer.least <= passes:
+                passes -= offer.least
+                taken[offer.index] = len(offer.rungs) - 1
+        for offer in order:
+            while (rung := taken.get(offer.index, 0)) > 0:
+                more = offer.rungs[rung - 1].passes - offer.rungs[rung].passes
+                if more > passes:
+                    break
+                passes -= more
+                taken[offer.index] = rung - 1
     return taken
 
 

@@ -1,6 +1,6 @@
 """What a model's first answers say about the steps that will ask it again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,6 +11,7 @@ from audits.dataset import Images, Texts
 from audits.document import PolicySpec
 from audits.entries import entries
 from audits.errors import AuditError
+from audits.explaining.asking import Asker
 from audits.models import Classifier
 from audits.passes import Asked
 from audits.planning.steps import Step
@@ -26,6 +27,13 @@ def asks_again(step: Step, subject: Subject) -> bool:
     """Whether the step asks the model beyond one answer a row."""
     entry = entries().get(step.probe)
     return subject.model is not None and entry is not None and entry.passes is not None
+
+
+def turn(step: Step, judging: Collection[str]) -> int:
+    """What is judged, then what counts over rows, then explanations of single rows."""
+    if step.probe in judging:
+        return 0
+    return 2 if step.probe.startswith("explanations.") else 1
 
 
 @dataclass
@@ -58,7 +66,7 @@ class Fitting:
             return
         judging, asked = judged(self.policy), self._asked()
         offers = [
-            Offer(tuple(rungs(step, asked)), step.probe in judging)
+            Offer(tuple(rungs(step, asked)), turn(step, judging))
             for step in self.waiting
             if step.reason is None and asks_again(step, self.subject)
         ]
@@ -84,11 +92,13 @@ class Fitting:
         count = min(MANY if asked.tabular else FEW, most)
         if not isinstance(model, Classifier) or count == 0:
             return None
+        # In batches as explanations ask them, which are quicker a picture than large ones.
+        asker = Asker(model, batch=getattr(model, "batch_rows", None))
         rows = np.resize(np.arange(min(count, len(data))), count)
         try:
             features = data.features(model.reads, rows)
             before = clock()
-            model.classify(features)
+            asker.probabilities(features)
         except (AuditError, ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):
             return None
         return (clock() - before) / count

@@ -10,6 +10,7 @@ from audits.columns import Role
 from audits.dataset import Categories, Column, Dataset, Numbers
 from audits.entries import entries
 from audits.errors import NotApplicable
+from audits.fitting import turn
 from audits.measurement import Estimate
 from audits.models import Answers
 from audits.planning.steps import Step
@@ -176,8 +177,8 @@ def test_the_budget_stays_below_a_limit_at_which_all_is_cut():
     assert effective(600, 600) == (510, True)
 
 
-def offer(index, *passes, judged=False):
-    return Offer(tuple(Step(index, "p", 1, {}, passes=one) for one in passes), judged)
+def offer(index, *passes, turn=1):
+    return Offer(tuple(Step(index, "p", 1, {}, passes=one) for one in passes), turn)
 
 
 def test_the_rest_is_fitted_with_few_samples_before_any_is_whole():
@@ -193,11 +194,21 @@ def test_the_rest_is_fitted_with_few_samples_before_any_is_whole():
     assert allot(offers, 9) == {}
 
 
-def test_what_a_rule_judges_is_fitted_first():
-    offers = [offer(0, 100, 10), offer(1, 200, 150, judged=True)]
+def test_an_earlier_turn_is_whole_before_a_later_one_has_anything():
+    offers = [offer(0, 100, 10, turn=2), offer(1, 200, 150, turn=0)]
+    assert allot(offers, 149) == {0: 0}
     assert allot(offers, 155) == {1: 1}
     assert allot(offers, 160) == {1: 1, 0: 1}
+    assert allot(offers, 209) == {1: 0}
     assert allot(offers, 210) == {1: 0, 0: 1}
+    assert allot(offers, 300) == {1: 0, 0: 0}
+
+
+def test_the_judged_come_first_then_counts_over_rows_then_single_rows():
+    names = ("explanations.lime", "confounds.interventions", "explanations.occlusion")
+    steps = [Step(at, name, 1, {}) for at, name in enumerate(names)]
+    assert [turn(step, {"explanations.lime"}) for step in steps] == [0, 1, 2]
+    assert [turn(step, ()) for step in steps] == [2, 1, 2]
 
 
 def test_paces_stand_on_a_grid():
