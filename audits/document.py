@@ -14,6 +14,7 @@ from pydantic import (
 )
 
 from audits.columns import Kind, Role
+from audits.durations import seconds_of, spelled
 from audits.moments import FORM, is_moment, last_of
 
 
@@ -48,6 +49,16 @@ def _moment(value: object) -> object:
 
 
 Moment = Annotated[str, BeforeValidator(_moment)]
+
+
+def _duration(value: object) -> object:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise ValueError(f"{value!r} has no unit; give e.g. 90s, 10m or 2h")
+    return spelled(seconds_of(value)) if isinstance(value, str) else value
+
+
+Duration = Annotated[str, BeforeValidator(_duration)]
+BUDGET = "10m"
 
 
 class Document(BaseModel):
@@ -209,11 +220,25 @@ RowChoices = Annotated[
 
 
 class Settings(Document):
-    """For the whole audit; a probe's own parameter wins."""
+    """For the whole audit; a probe's own parameter wins.
+
+    budget: how long the audit may take where probes ask the model again and again.
+    """
 
     confidence: Number = Field(0.95, ge=0.5, lt=1)
     smallest_group: Whole = Field(30, ge=1)
     seed: Whole = Field(0, ge=0, lt=2**63)
+    budget: Duration = BUDGET
+
+    @property
+    def budget_seconds(self) -> float:
+        """The budget as a number."""
+        return seconds_of(self.budget)
+
+    def to_json(self) -> dict[str, Any]:
+        """Without the budget that everybody has, so that such a plan's text stays what it was."""
+        left_out = {"budget"} if self.budget == BUDGET else set()
+        return self.model_dump(mode="json", exclude=left_out)
 
 
 class RuleSpec(Document):
@@ -331,6 +356,11 @@ class AuditDocument(Document):
         if not isinstance(found, list):
             return found
         return [_probe_request(item) for item in found]
+
+    def with_budget(self, budget: str) -> "AuditDocument":
+        """The document with another `settings.budget`."""
+        settings = self.settings.model_dump(exclude_unset=True) | {"budget": budget}
+        return self.model_copy(update={"settings": Settings.model_validate(settings)})
 
 
 def _probe_request(item: object) -> object:

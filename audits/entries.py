@@ -36,7 +36,10 @@ class MetricEntry:
 
 @dataclass(frozen=True, slots=True)
 class ProbeEntry:
-    """A probe's declaration. `parameters` is a JSON schema of type object."""
+    """A probe's declaration. `parameters` is a JSON schema of type object.
+
+    passes: the function of `audits.passes` that counts how often it asks the model again.
+    """
 
     name: str
     version: int
@@ -50,6 +53,8 @@ class ProbeEntry:
     metrics: tuple[MetricEntry, ...]
     task: str | None = None
     honours: tuple[str, ...] = ()
+    passes: str | None = None
+    sampled: tuple[Mapping[str, int], ...] = ()
 
     @property
     def section(self) -> str:
@@ -73,6 +78,7 @@ def entries() -> Mapping[str, ProbeEntry]:
                 "needs": tuple(item["needs"]),
                 "metrics": metrics,
                 "honours": tuple(item["honours"]),
+                "sampled": tuple(item["sampled"]),
             }
         )
     return MappingProxyType(found)
@@ -119,6 +125,8 @@ def describe(probe: "Probe") -> ProbeEntry:
         ),
         task=probe.task,
         honours=tuple(map(str, probe.honours)),
+        passes=None if probe.passes is None else probe.passes.__name__,
+        sampled=tuple(dict(rung) for rung in probe.sampled),
     )
 
 
@@ -145,6 +153,9 @@ def page() -> str:
         needs += [] if item["asks"] == "nothing" else [item["asks"]]
         needs += [] if item["model"] is None else [f"a model of the kind {item['model']}"]
         lines += [f"Needs: {'; '.join(needs) or 'nothing in particular'}.", ""]
+        if item["sampled"]:
+            fewer = "; then ".join(_rung(rung) for rung in item["sampled"])
+            lines += [f"Over [budget](explanations.md#the-budget): {fewer}; then not run.", ""]
         lines += ["| metric | meaning | scale | overall |", "|---|---|---|---|"]
         for metric in item["metrics"]:
             overall = "yes" if metric["overall"] else "no"
@@ -157,6 +168,10 @@ def page() -> str:
             fits = told(schema).removeprefix("give ")
             lines.append(f"| `{name}` | `{default}` | {fits} | {schema['description']} |")
     return "\n".join(lines) + "\n"
+
+
+def _rung(rung: Mapping[str, int]) -> str:
+    return ", ".join(f"`{name}` {value}" for name, value in rung.items())
 
 
 def _roles(items: list[dict[str, Any]]) -> list[str]:

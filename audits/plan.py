@@ -19,6 +19,7 @@ from audits.planning.rows import Rows, resolve_rows
 from audits.planning.rules import check_rules
 from audits.planning.steps import Step, choose_steps
 from audits.planning.task import settle_task
+from audits.planning.work import with_passes
 from audits.profiles import DatasetProfile, ModelProfile
 
 __all__ = ["Plan", "Step", "make_plan"]
@@ -67,10 +68,12 @@ class Plan:
             },
             "model": model,
             "steps": [step.to_json() for step in self.steps],
-            "settings": self.settings.model_dump(mode="json"),
+            "settings": self.settings.to_json(),
             "policy": policy,
             # Left out where every row is measured, so that such a plan's text stays what it was.
             **({"rows": [choice.to_json() for choice in self.rows]} if self.rows else {}),
+            # Beside the steps, which a worker of an earlier release reads key by key.
+            **({"passes": self._passes} if self.passes else {}),
         }
 
     @classmethod
@@ -84,7 +87,10 @@ class Plan:
                 name: ColumnSpec.model_validate(spec) for name, spec in found["columns"].items()
             },
             model=None if model is None else ModelSpec.model_validate(model),
-            steps=tuple(Step(**step) for step in found["steps"]),
+            steps=tuple(
+                Step(**step, passes=found.get("passes", {}).get(str(step["index"]), 0))
+                for step in found["steps"]
+            ),
             settings=Settings.model_validate(found["settings"]),
             policy=None if policy is None else PolicySpec.model_validate(policy),
             rows=tuple(map(Rows.from_json, found.get("rows", ()))),
@@ -104,6 +110,15 @@ class Plan:
         """The plan's own fingerprint."""
         text = json.dumps(self.to_json(), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def passes(self) -> int:
+        """About how often the steps ask the model, beyond its answer to each row."""
+        return sum(step.passes for step in self.steps)
+
+    @property
+    def _passes(self) -> dict[str, int]:
+        return {str(step.index): step.passes for step in self.steps if step.passes}
 
     @property
     def asks_a_model(self) -> bool:
@@ -133,6 +148,7 @@ def make_plan(
         spec, columns = resolve_inputs(document, model, dataset, columns, problems)
     check_device(spec, problems)
     steps = choose_steps(document, columns, dataset, model, known, problems)
+    steps = with_passes(steps, spec, columns, dataset.rows, known)
     policy = document.policy
     if isinstance(policy, str):
         problems.append(

@@ -16,6 +16,7 @@ from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Measurement
 from audits.models import Classifier, Model, Regressor
 from audits.outcome import agreed_levels, favourable_class, known_levels, positive_class
+from audits.passes import Passes
 from audits.perturbation import ask
 
 
@@ -236,6 +237,8 @@ class Probe:
     task: str | None = None
     version: int = 1
     honours: tuple[Role, ...] = ()
+    passes: Passes | None = None
+    sampled: tuple[Mapping[str, int], ...] = ()
 
     @property
     def name(self) -> str:
@@ -273,6 +276,8 @@ def probe(
     task: str | None = None,
     version: int = 1,
     honours: tuple[Role, ...] = (),
+    passes: Passes | None = None,
+    sampled: tuple[Mapping[str, int], ...] = (),
 ) -> Callable[[Measure], Probe]:
     """Declare a probe: the metrics it owns, and what it cannot do without.
 
@@ -284,9 +289,13 @@ def probe(
     version: raised whenever the same input may give another number.
     honours: roles beyond `needs` that its numbers take into account: weight, count, cluster ...
         Where a column has one that it does not honour, the audit says so (`audits.honouring`).
+    passes: how often it asks the model beyond one answer a row (`audits.passes`); left out, not
+        at all, or no more than that. What asks again is measured within `settings.budget`.
+    sampled: parameters, from many to few, with which it may be run where the whole is over
+        budget; the smallest must still give numbers worth having.
     """
     return lambda measure: Probe(
-        measure, metrics, needs, asks, label, model, task, version, honours
+        measure, metrics, needs, asks, label, model, task, version, honours, passes, sampled
     )
 
 

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from audits.budget import Budget, OutOfTime, effective, noted
 from audits.catalog import find
 from audits.damaged import leave_out
 from audits.dataset import Dataset
 from audits.errors import AuditError, NotApplicable, Refused
 from audits.filling import filled
+from audits.fitting import Fitting, asks_again
 from audits.honouring import unheard
 from audits.measurement import Exhibit, Measurement, measurement_to_json
 from audits.models import Model
 from audits.plan import Plan, Step
+from audits.planning.work import in_order
 from audits.probe import Probe, Subject
 from audits.unanswered import lacking, marked, told
 
@@ -62,11 +65,19 @@ def run(
     done: Collection[int] = (),
     on_progress: Callable[[Step, float], None] = lambda step, fraction: None,
     at_end: Callable[[Subject], None] | None = None,
+    limit: float | None = None,
+    clock: Callable[[], float] = time.monotonic,
+    started: float | None = None,
 ) -> Iterator[StepResult]:
     """Yield each step's result as soon as it is known; steps already `done` are passed over.
 
+    Steps run in the order of `audits.planning.work.in_order` and keep their numbers. Those that
+    ask the model again share `settings.budget` (`audits.budget`).
+
     whole: the data with the other parts of its split, where only one of them is measured.
     at_end: is shown the subject with its answers after the last step.
+    limit: seconds after which whoever called will end it; the budget stays below.
+    clock, started: seconds, and when the audit began; left out, now.
 
     A broken probe is an error of its own and the others go on. Raises `Refused` where model
     and data turn out not to fit together, since then no number would mean anything.
@@ -82,7 +93,10 @@ def run(
         target_language=None if plan.model is None else plan.model.target_language,
         said=_said(plan),
     )
-    waiting = [step for step in plan.steps if step.index not in done]
+    seconds, limited = effective(plan.settings.budget_seconds, limit)
+    budget = Budget(seconds, clock, clock() if started is None else started, limited)
+    waiting = in_order([s for s in plan.steps if s.index not in done], plan.policy)
+    fitting = Fitting(subject, budget, waiting, plan.policy)
     told, ready = 0, False
     for step in waiting:
         if step.reason is not None:
@@ -90,11 +104,15 @@ def run(
             continue
         if not ready:
             subject.on_progress = partial(_within, on_progress, step)
+            before = clock()
             leave_out(subject, [find(s.probe) for s in waiting if s.reason is None])
+            fitting.answered(clock() - before)
             ready = True
             running = [find(s.probe) for s in waiting if s.reason is None]
             subject.warnings += unheard(data, running, [choice.column for choice in plan.rows])
-        yield _carry_out(step, subject, on_progress, told)
+        yield _carry_out(step, subject, on_progress, told, fitting)
+        # Whoever asks after the step is not held to its budget.
+        subject.on_progress = partial(_within, on_progress, step)
         told = len(subject.warnings)
     if at_end is not None:
         if not ready:  # every step was done before this attempt
@@ -115,15 +133,24 @@ def _within(on_progress: Callable[[Step, float], None], step: Step, fraction: fl
 
 
 def _carry_out(
-    step: Step, subject: Subject, on_progress: Callable[[Step, float], None], told: int
+    step: Step,
+    subject: Subject,
+    on_progress: Callable[[Step, float], None],
+    told: int,
+    fitting: Fitting,
 ) -> StepResult:
     """told: how many of the subject's warnings stand at other steps already."""
     report = partial(_within, on_progress, step)
-    subject.on_progress = report
-    started = time.monotonic()
+    budget = fitting.budget
+    started = budget.clock()
     report(0.0)
     try:
-        measurements, exhibits = _collect(step, subject)
+        asked = fitting.step(step)
+        subject.on_progress = budget.guard(report) if asks_again(step, subject) else report
+        measurements, exhibits = _collect(step, asked, subject)
+    except OutOfTime as error:
+        cut = budget.cut(error)
+        return StepResult(step, "not_run", reason=cut.reason, remedy=cut.remedy)
     except NotApplicable as found:
         said = tuple(subject.warnings[told:])
         return StepResult(step, "not_run", reason=found.reason, remedy=found.remedy, warnings=said)
@@ -146,13 +173,16 @@ def _carry_out(
         if notice not in subject.warnings:
             subject.warnings.append(notice)
     report(1.0)
+    took = budget.clock() - started
+    budget.took_longer(asked, took)
+    sampled = budget.sampled(step, asked)
     return StepResult(
         step,
         "ran",
         measurements,
         exhibits,
-        warnings=tuple(subject.warnings[told:]),
-        seconds=time.monotonic() - started,
+        warnings=(*((sampled,) if sampled else ()), *subject.warnings[told:]),
+        seconds=took,
     )
 
 
@@ -170,7 +200,10 @@ def _measured(
     return iter(filled(probe, subject, parameters, list(marked(found, without))))
 
 
-def _collect(step: Step, subject: Subject) -> tuple[tuple[Measurement, ...], tuple[Exhibit, ...]]:
+def _collect(
+    step: Step, asked: Step, subject: Subject
+) -> tuple[tuple[Measurement, ...], tuple[Exhibit, ...]]:
+    """asked: the step with the parameters that the budget leaves it."""
     probe = find(step.probe)
     owned = {metric.name for metric in probe.metrics}
     measurements: list[Measurement] = []
@@ -178,10 +211,10 @@ def _collect(step: Step, subject: Subject) -> tuple[tuple[Measurement, ...], tup
     seen: set[tuple[str, object]] = set()
     parameters = {
         name: tuple(value) if isinstance(value, list) else value
-        for name, value in step.parameters.items()
+        for name, value in asked.parameters.items()
     }
-    asked = subject if probe.model is None else subject.of_answered_rows()
-    for found in _measured(probe, asked, parameters):
+    answered = subject if probe.model is None else subject.of_answered_rows()
+    for found in noted(_measured(probe, answered, parameters), step, asked):
         if isinstance(found, Exhibit):
             exhibits.append(found)
             continue

@@ -15,6 +15,7 @@ from audits.endpoints import Descriptor, describe, profile_endpoint
 from audits.errors import Refused
 from audits.parsing import read_document
 from audits.plan import Plan, make_plan
+from audits.planning.work import announced
 from audits.profiles import ModelProfile
 from evenhand.keeping import KEY, REPORT, earlier, keep
 from evenhand.progress import Progress
@@ -23,6 +24,10 @@ from workers.inspection import inspect_dataset, inspect_model
 from workers.pairing import Pairing
 from workers.provenance import rfc3339, versions
 from workers.sandbox import Limits
+
+# An audit is cut at twice its budget, and not before so long: its budget bounds what is asked
+# again, and not the answer to each row.
+LEAST_SECONDS = 1200.0
 
 
 @dataclass(frozen=True)
@@ -41,15 +46,19 @@ def audit_file(
     quiet: bool = False,
     against: Path | None = None,
     keeps_answers: bool = True,
+    budget: str | None = None,
 ) -> LocalResult:
     """Audit what the document names; paths in it are relative to its folder.
 
     against: an earlier report's JSON or its folder. Rows are paired with the answers beside it.
     keeps_answers: whether what each row was answered is kept beside this report.
+    budget: instead of the document's `settings.budget`, e.g. "2h".
     Raises `Refused` for whatever does not fit, `AuditFailed` where the machine or the model
     broke. The report is written whenever the audit was judged.
     """
     document = read_document(file)
+    if budget is not None:
+        document = document.with_budget(budget)
     before = None if against is None else earlier(against)
     folder = file.parent
     out = out if out is not None else folder / f"{file.stem}.report"
@@ -64,6 +73,8 @@ def audit_file(
         asks_endpoint = model is not None and model.format == "endpoint"
         endpoint = describe(document.model) if asks_endpoint and document.model else None
         _make_folder(out)  # a folder that cannot be written is told before the work, not after
+        asked = announced(plan.steps, plan.settings.budget)
+        progress.tell(f"about {asked}" if asked else "")
         steps: list[dict[str, Any]] = []
         context: dict[str, Any] = {}
         pairing = Pairing(None if before is None else before.answers, Path(scratch) / "answers")
@@ -71,7 +82,7 @@ def audit_file(
             plan,
             model=model_path,
             dataset=dataset_path,
-            limits=limits,
+            limits=Limits.for_wall(max(LEAST_SECONDS, 2 * plan.settings.budget_seconds)),
             on_step=steps.append,
             on_context=context.update,
             on_progress=progress.update,
@@ -84,13 +95,20 @@ def audit_file(
             plan,
             steps,
             context=context,
-            provenance=_provenance(document, plan, file, started, layers, context),
+            provenance=_provenance(
+                document, plan, _command(file, budget), started, layers, context
+            ),
             today=started.date(),
             limits=limits,
             earlier=None if before is None else before.facts(pairing.found),
         )
         progress.update({"stage": "done", "percent": 100})
         return _write(out, conclusion, pairing.kept if keeps_answers else None)
+
+
+def _command(file: Path, budget: str | None) -> str:
+    chosen = "" if budget is None else f" --budget {shlex.quote(budget)}"
+    return f"evenhand audit {shlex.quote(str(file))}{chosen}"
 
 
 def _model(
@@ -129,7 +147,7 @@ def _existing(path: str | None, folder: Path, field: str) -> Path:
 def _provenance(
     document: AuditDocument,
     plan: Plan,
-    file: Path,
+    command: str,
     started: datetime,
     layers: tuple[str, ...],
     context: dict[str, Any],
@@ -152,7 +170,7 @@ def _provenance(
             "by": _user(),
             "started": rfc3339(started.timestamp()),
             "finished": rfc3339(datetime.now(UTC).timestamp()),
-            "command": f"evenhand audit {shlex.quote(str(file))}",
+            "command": command,
             "model": None if spec is None else spec.path,
             "dataset": data.path,
             "policy": policy.name if policy is not None and not isinstance(policy, str) else None,

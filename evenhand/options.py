@@ -25,6 +25,27 @@ def number(*, unit: str, above: float, at_most: float, example: str) -> Callable
     return read
 
 
+def add_budget(parser: argparse.ArgumentParser) -> None:
+    """`--budget`, instead of the document's `settings.budget`."""
+    parser.add_argument(
+        "--budget",
+        type=duration,
+        metavar="TIME",
+        help="how long probes may ask the model again, e.g. 90s, 10m (the default) or 2h; "
+        "what does not fit is sampled or not run, and told",
+    )
+
+
+def duration(text: str) -> str:
+    """Reads a length of time, in its one spelling."""
+    from audits.durations import seconds_of, spelled
+
+    try:
+        return spelled(seconds_of(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def port(text: str) -> int:
     """Reads a port that can be listened on."""
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= 65_535):

@@ -50,6 +50,15 @@ class Progress:
             self._stream.write("\n")
             self._stream.flush()
 
+    def tell(self, words: str) -> None:
+        """A line of its own, once; nothing where nobody wants to hear."""
+        if words and not self._quiet:
+            back = "\x1b[1A\r\x1b[2K" if self._live and self._rows else ""
+            end = "\n\x1b[2K" if back else "\n"  # the note of the bar stood there
+            self._stream.write(f"{back}  {printable(words)}{end}")
+            self._stream.flush()
+            self._rows = 0
+
     def update(self, found: Mapping[str, Any]) -> None:
         """Show where the audit stands."""
         if self._quiet:

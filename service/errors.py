@@ -103,6 +103,15 @@ class NotReady(ServiceError):
     hint = "Poll, or follow the events, and ask again."
 
 
+class NoReport(ServiceError):
+    """The audit has ended without a report, and none will come."""
+
+    status = 409
+    code = "no_report"
+    title = "There is no report"
+    hint = "Nothing more will come of this audit: mend what ended it, and start another."
+
+
 class Conflict(ServiceError):
     """The present state does not allow it."""
 

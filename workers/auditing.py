@@ -5,6 +5,7 @@ in the worker or the command line and only pass messages on.
 """
 
 import json
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -16,47 +17,26 @@ from typing import TYPE_CHECKING, Any
 
 from audits.beside import weights_beside
 from audits.entries import entries
-from audits.errors import AuditError, Problem, Refused
 from audits.plan import Plan, Step
+from audits.planning.cutting import cut_short
 from workers import device
-from workers.sandbox import Limits, Outcome, run_sandboxed
+from workers.endings import TIME_IS_UP, AuditFailed, raise_unless_done
+from workers.sandbox import Limits, run_sandboxed
 
 if TYPE_CHECKING:
     from audits.endpoints import Descriptor
     from audits.models import Model
     from workers.pairing import Pairing
 
+__all__ = [
+    "AuditFailed", "Conclusion", "carry_out", "conclude", "judge_and_report", "measure", "nothing",
+]  # fmt: skip
+
 # Where, in the scratch folder, the child asks its endpoint.
 ENDPOINT_SOCKET = "endpoint.sock"
 
 Send = Callable[[dict[str, Any]], None]
 Json = dict[str, Any]
-
-# What a child's end without an answer means, in a sentence and with a remedy.
-ENDINGS = {
-    "segfault": "the model's runtime crashed (segmentation fault)",
-    "aborted": "the model's runtime aborted",
-    "killed": "the process was killed from outside",
-    "out_of_memory": "the memory limit was reached",
-    "timeout": "the time limit was reached",
-    "cpu_limit": "the limit of processor time was reached",
-    "no_result": "the process ended without a result",
-    "answer_too_large": "the answer was larger than allowed",
-    "bad_answer": "the answer was not what it should be",
-    "crashed": "the process crashed",
-    "sandbox_unavailable": "no confined process could be started",
-    "disk_full": "the disk is full",
-    "cancelled": "the audit was cancelled",
-}
-
-
-class AuditFailed(AuditError):
-    """The audit could not be finished; `code` is the machine's reason."""
-
-    def __init__(self, code: str, message: str, layers: Sequence[str] = ()) -> None:
-        super().__init__(message)
-        self.code = code
-        self.layers = tuple(layers)
 
 
 @dataclass(frozen=True)
@@ -72,6 +52,7 @@ class Conclusion:
 
 def measure(payload: Mapping[str, Any], send: Send) -> None:
     """In the child: open the model, read the data, run the plan; every step is sent at once."""
+    started = time.monotonic()
     from audits.choosing import choose
     from audits.context import describe
     from audits.reading import read_dataset
@@ -118,25 +99,34 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     }
     send({"kind": "context", "context": context, "on_gpu": asked_on_gpu})
     total = max(1, len(plan.steps))
+    done = frozenset(payload["done"])
+    ended = len(done)  # steps do not run in the order of their numbers
 
     def on_progress(step: Step, fraction: float) -> None:
         send(
             {
                 "kind": "progress",
                 "stage": step.probe,
-                "percent": int(100 * (step.index + fraction) / total),
-                "step": step.index + 1,
+                "percent": int(100 * (ended + fraction) / total),
+                "step": ended + 1,
                 "of": total,
             }
         )
 
-    at_end = pair_at_end(plan, payload, send)
-    done = frozenset(payload["done"])
     steps = run(
-        plan, data, model, whole=chosen.whole, done=done, on_progress=on_progress, at_end=at_end
+        plan,
+        data,
+        model,
+        whole=chosen.whole,
+        done=done,
+        on_progress=on_progress,
+        at_end=pair_at_end(plan, payload, send),
+        limit=payload.get("limit"),
+        started=started,
     )
     del table, chosen
     for result in steps:
+        ended += 1
         send({"kind": "step", "step": result.to_json()})
 
 
@@ -224,18 +214,24 @@ def carry_out(
     private or speak plain http.
 
     Raises `Refused` where model and data do not fit together, `AuditFailed` where the child
-    broke, was stopped or ran into a limit. Steps already passed to `on_step` stand.
+    broke, was stopped, or ran into a limit before the data were read. Steps already passed to
+    `on_step` stand; at a limit of time the others are passed as NOT RUN, and there is a report.
     """
+    ended, running, is_read = set(done), "", False
 
     def on_message(message: Json) -> None:
+        nonlocal running, is_read
         match message.get("kind"):
             case "progress":
+                running = message["stage"]
                 on_progress({key: value for key, value in message.items() if key != "kind"})
             case "context":
                 used = number if message["on_gpu"] else None
                 held = {"device": device.named(used), "held_gpu": number is not None}
+                is_read = True
                 on_context({**message["context"], **held})
             case "step":
+                ended.add(int(message["step"]["step"]))
                 on_step(message["step"])
             case "paired" if pairing is not None:
                 pairing.found = message["paired"]
@@ -259,6 +255,7 @@ def carry_out(
                 "done": sorted(done),
                 "endpoint": None if endpoint is None else asdict(endpoint),
                 "answers": None if pairing is None else pairing.payload,
+                "limit": limits.wall_seconds,
             },
             read_only=[
                 *(path for path in (model, dataset) if path is not None),
@@ -273,6 +270,11 @@ def carry_out(
             gpu=number,
             should_stop=should_stop,
         )
+        if outcome.reason in TIME_IS_UP and is_read:
+            reached = limits.wall_seconds if outcome.reason == "timeout" else limits.cpu_seconds
+            for step in cut_short(plan, ended, running=running, limit=reached):
+                on_step(step)
+            return outcome.layers
         raise_unless_done(outcome)
         if pairing is not None:
             pairing.take(Path(scratch))
@@ -320,13 +322,3 @@ def conclude(
             article=(folder / "article.html").read_text(encoding="utf-8"),
             page=(folder / "page.html").read_text(encoding="utf-8"),
         )
-
-
-def raise_unless_done(outcome: Outcome) -> None:
-    """`Refused` or `AuditFailed`, unless the child's function returned."""
-    if outcome.reason is None:
-        return
-    if problems := outcome.error.get("problems"):
-        raise Refused([Problem(**problem) for problem in problems])
-    known = ENDINGS.get(outcome.reason, f"the process ended: {outcome.reason}")
-    raise AuditFailed(outcome.reason, outcome.error.get("message") or known, outcome.layers)

@@ -16,7 +16,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from math import ceil
 from pathlib import Path
+from typing import Self
 
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_SET_DUMPABLE = 1, 38, 4
 _CLONE_NEWIPC, _CLONE_NEWUSER, _CLONE_NEWNET = 0x08000000, 0x10000000, 0x40000000
@@ -58,6 +60,11 @@ class Limits:
     memory_bytes: int = 4 << 30
     answer_bytes: int = 64 << 20
     file_bytes: int = 8 << 30
+
+    @classmethod
+    def for_wall(cls, seconds: float, **others: int) -> Self:
+        """The wall is the limit: every core may work all the time until then."""
+        return cls(seconds, cpu_seconds=ceil(seconds * (os.cpu_count() or 1)), **others)
 
 
 @cache

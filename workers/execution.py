@@ -90,8 +90,8 @@ class _Run:
         self._left: set[int] = set()
         # The last step, where measuring was quick: it is written with the end, which is near.
         self._late: list[Json] = []
-        self._limits = Limits(
-            wall_seconds=desk.settings.audit_seconds, memory_bytes=desk.settings.audit_bytes
+        self._limits = Limits.for_wall(
+            desk.settings.audit_seconds, memory_bytes=desk.settings.audit_bytes
         )
         self.end = "running"
         self.hold = Hold(

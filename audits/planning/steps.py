@@ -23,6 +23,7 @@ class Step:
     """One probe of the plan. With a `reason` it is NOT RUN, and `remedy` says what would help.
 
     named: asked for by name, so that not running it holds the gate.
+    passes: about how often it asks the model beyond one answer a row.
     """
 
     index: int
@@ -32,10 +33,13 @@ class Step:
     named: bool = False
     reason: str | None = None
     remedy: str | None = None
+    passes: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON; `Step(**found)` reads it back."""
-        return asdict(self)
+        """Plain JSON; `Step(**found)` reads it back. `passes` stands in the plan itself."""
+        found = asdict(self)
+        del found["passes"]
+        return found
 
 
 @dataclass(frozen=True)

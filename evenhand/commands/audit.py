@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from audits.errors import Refused
+from evenhand.options import add_budget
 
 NAME = "audit"
 HELP = "Audit a model or recorded answers on this machine, without a service."
@@ -28,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="keep no report.answers (what each row was answered) for a later --against",
     )
+    add_budget(parser)
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
 
 
@@ -46,6 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         quiet=arguments.quiet,
         against=arguments.against,
         keeps_answers=not arguments.no_answers,
+        budget=arguments.budget,
     )
     if arguments.json is not None and arguments.json != "-":
         _copy(result.report_json, Path(arguments.json))

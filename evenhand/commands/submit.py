@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evenhand import serving
+from evenhand.options import add_budget
 
 if TYPE_CHECKING:
     from audits.document import AuditDocument, DatasetSpec, ModelSpec
@@ -20,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The document, and what the service's commands share."""
     parser.add_argument("file", type=Path, help="the audit document (YAML or JSON)")
     parser.add_argument("--wait", action="store_true", help="wait for the verdict")
+    add_budget(parser)
     serving.add_arguments(parser)
 
 
@@ -30,6 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     from evenhand.progress import Progress
 
     document = read_document(arguments.file)
+    if arguments.budget is not None:
+        document = document.with_budget(arguments.budget)
     with serving.connect(arguments) as client:
         with Progress(quiet=arguments.quiet) as progress:
             body = uploaded(client, document, arguments.file.parent, progress)

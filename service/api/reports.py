@@ -12,12 +12,15 @@ from service.api.paths import AuditPath
 from service.api.receiving import refusals
 from service.auth import access, caller
 from service.context import services
-from service.errors import NotReady
+from service.errors import NoReport, NotReady
 from service.records.errors import NotFound as NoRow
+from service.records.states import FINAL
 from service.records.tables import Report
 from service.web.headers import standalone_policy
 
 api = APIBlueprint("reports", __name__, url_prefix="/v1/audits", abp_tags=[Tag(name="reports")])
+
+_ENDED = {"failed": "failed", "cancelled": "was cancelled", "completed": "has lost its report"}
 
 
 def _is(media: str) -> ResponseDict:
@@ -110,12 +113,15 @@ def article(audit_id: str) -> str:
 
 
 def report_of(audit_id: str) -> Report:
-    """Where the report lies; 404 for a stranger's audit, 409 while it is not written."""
+    """Where the report lies; 404 for a stranger's audit, 409 while or where there is none."""
     with services().records.reading(caller().tenant) as unit:
         audit = unit.audits.find(audit_id)
         try:
             return unit.audits.report(audit.same_as or audit.id)
         except NoRow:
+            if audit.state in FINAL:
+                why = f" ({audit.error_message})" if audit.error_message else ""
+                raise NoReport(f"The audit {_ENDED[audit.state]}{why}.") from None
             raise NotReady(
                 f"The audit is {audit.state}; a report exists once it is completed."
             ) from None

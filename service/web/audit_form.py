@@ -8,12 +8,15 @@ from typing import Any, Self
 from werkzeug.datastructures import MultiDict
 
 from audits.columns import Kind, Role
+from audits.document import BUDGET
 from audits.entries import entries
 from audits.errors import Problem, Refused
 from audits.parsing import parse_document
 from audits.planning.columns import ONE_COLUMN_ONLY, resolve_columns
+from audits.planning.inputs import resolve_inputs
 from audits.planning.rows import Rows, resolve_rows
 from audits.planning.steps import Step, choose_steps
+from audits.planning.work import announced, with_passes
 from audits.profiles import ColumnProfile, DatasetProfile, ModelProfile
 from service.web.form_rows import UNFLAGGED, ColumnRow, Flag, FormProblem, Offer
 from service.web.rules_form import RuleRow, read_rules, rule_bodies
@@ -39,6 +42,7 @@ class Form:
     seed: str = "0"
     confidence: str = "0.95"
     smallest_group: str = "30"
+    budget: str = BUDGET
     ticked: frozenset[str] | None = None
     offered: frozenset[str] = frozenset()
     flag: Flag = UNFLAGGED
@@ -89,6 +93,7 @@ class Form:
             seed=values.get("seed", "0").strip()[:20],
             confidence=values.get("confidence", "0.95").strip()[:20],
             smallest_group=values.get("smallest_group", "30").strip()[:20],
+            budget=values.get("budget", BUDGET).strip()[:20],
             flag=Flag(
                 values.get("flag-value", "")[:200],
                 values.get("flag-class", "")[:200],
@@ -189,7 +194,10 @@ class Form:
             judged = "no rule yet, so the gate will be inconclusive"
         on = " and ".join(choice.said() for choice in self.rows)
         where = f" on the rows where {on}" if on else ""
-        return f"{probes} probe{'s' if probes != 1 else ''}{where}, {judged}"
+        ticked = {offer.name for offer in self.fitting if offer.ticked}
+        asked = announced([step for step in self.steps if step.probe in ticked], self.budget)
+        asked = f"; about {asked}" if asked else ""
+        return f"{probes} probe{'s' if probes != 1 else ''}{where}, {judged}{asked}"
 
     def problems_at(self, anchor: str) -> tuple[FormProblem, ...]:
         """Problems about one place of the page."""
@@ -216,6 +224,8 @@ class Form:
             "confidence": self.confidence,
             "smallest_group": self.smallest_group,
         }
+        if self.budget != BUDGET:
+            settings["budget"] = self.budget
         return {"dataset": {"columns": columns}, "settings": settings}
 
     def _with_steps(self) -> Self:
@@ -234,6 +244,9 @@ class Form:
             columns = resolve_columns(document, self.dataset, problems)
             rows = resolve_rows(document, columns, self.dataset, problems)
             steps = choose_steps(document, columns, self.dataset, self.model, entries(), problems)
+            if self.model is not None:
+                spec, fed = resolve_inputs(document, self.model, self.dataset, columns, [])
+                steps = with_passes(steps, spec, fed, self.dataset.rows, entries())
         except Refused as refused:
             problems += refused.problems
         found = replace(self, steps=steps, rows=rows)

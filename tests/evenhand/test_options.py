@@ -27,6 +27,20 @@ def test_a_number_beyond_its_bounds_is_refused_with_what_fits(command, unit, val
     assert "give e.g." in said
 
 
+@pytest.mark.parametrize("value", ["10", "soon", "0s", "-5m", ""])
+def test_a_budget_without_a_unit_is_refused_with_a_form(value, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["audit", "a.yaml", f"--budget={value}"])
+    assert ended.value.code == exit_codes.REFUSED
+    assert "e.g. 90s, 10m or 2h" in capsys.readouterr().err
+
+
+def test_a_budget_is_read_in_its_one_spelling():
+    parse = build_parser().parse_args
+    assert parse(["audit", "a.yaml"]).budget is None
+    assert parse(["audit", "a.yaml", "--budget", "7200s"]).budget == "2h"
+
+
 @pytest.mark.parametrize("value", ["0", "-1", "65536", "8321.5", "x", "9" * 5000])
 def test_a_port_that_is_none_is_refused_by_its_option(value, capsys):
     with pytest.raises(SystemExit) as ended:

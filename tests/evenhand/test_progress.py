@@ -57,3 +57,24 @@ def test_a_stage_cannot_steer_the_terminal():
     with Progress(stream=stream, clock=Clock()) as progress:
         progress.update({"stage": "a.b", "percent": 5, "note": "\x1b[2J\nboo"})
     assert "\x1b[2J" not in stream.getvalue()
+
+
+def test_a_line_of_its_own_leaves_no_half_of_the_bar():
+    for stream in (io.StringIO(), Screen()):
+        clock = Clock()
+        with Progress(stream=stream, clock=clock) as progress:
+            progress.update({"stage": "inspecting", "percent": 0})
+            progress.tell("")
+            progress.tell("about 180,000 questions")
+            progress.update({"stage": "judging", "percent": 99})
+        said = stream.getvalue()
+        assert said.count("about 180,000 questions\n") == 1
+        assert said.index("inspecting") < said.index("about 180,000") < said.index("judging")
+        if stream.isatty():  # where the bar stood, and where its note did
+            assert "\x1b[1A\r\x1b[2K  about 180,000 questions\n\x1b[2K" in said
+
+
+def test_a_line_of_its_own_is_not_written_where_all_is_quiet():
+    stream = io.StringIO()
+    Progress(quiet=True, stream=stream).tell("about 180,000 questions")
+    assert stream.getvalue() == ""

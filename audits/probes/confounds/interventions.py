@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from audits import passes
 from audits.columns import Role
 from audits.confounds.changing import sample
 from audits.confounds.flips import Flips, gallery, sentences, table
@@ -33,6 +34,8 @@ METRIC = "intervention_flip_rate"
     ),
     honours=(Role.MASK,),
     model=Classifier,
+    passes=passes.interventions,
+    sampled=({"asked_rows": 200}, {"asked_rows": 100}),
 )
 def interventions(
     subject: Subject,

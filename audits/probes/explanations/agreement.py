@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Literal
 
+from audits import passes
 from audits.columns import Kind
 from audits.explaining.agreeing import (
     explain_side_by_side,
@@ -31,6 +32,8 @@ METRIC = "explanation_agreement"
         ),
     ),
     model=Classifier,
+    passes=passes.agreement,
+    sampled=({"how_many": 3}, {"how_many": 3, "samples": 500}, {"how_many": 3, "samples": 250}),
 )
 def agreement(
     subject: Subject,

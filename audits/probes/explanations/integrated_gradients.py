@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Literal
 
+from audits import passes
 from audits.columns import Kind
 from audits.errors import NotApplicable
 from audits.explaining.averages import mean_over_rows
@@ -32,6 +33,8 @@ GAP = "integrated_gradients_gap"
         ),
     ),
     model=Attributable,
+    passes=passes.integrated_gradients,
+    sampled=({"how_many": 3},),
 )
 def integrated_gradients(
     subject: Subject,

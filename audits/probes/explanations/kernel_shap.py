@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Literal
 
+from audits import passes
 from audits.columns import Kind
 from audits.explaining.ground import Cutting, Ground
 from audits.explaining.naming import Names, card_metrics
@@ -17,7 +18,17 @@ from audits.probe import Subject, probe
 NAMES = Names("kernel_shap")
 
 
-@probe(metrics=card_metrics(NAMES, "Kernel SHAP"), model=Classifier)
+@probe(
+    metrics=card_metrics(NAMES, "Kernel SHAP"),
+    model=Classifier,
+    passes=passes.kernel_shap,
+    sampled=(
+        {"how_many": 3},
+        {"how_many": 3, "seeds": 3},
+        {"how_many": 3, "seeds": 3, "samples": 500},
+        {"how_many": 3, "seeds": 3, "samples": 250},
+    ),
+)
 def kernel_shap(
     subject: Subject,
     *,

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audits import passes
 from audits.columns import Role
 from audits.dataset import Categories, Column
 from audits.errors import NotApplicable
@@ -31,6 +32,8 @@ BATCH = 32
         ),
     ),
     model=Layered,
+    passes=passes.layers,
+    sampled=({"rows": 200}, {"rows": 100}),
 )
 def layers(
     subject: Subject, *, rows: int = 400, smallest_group: int = 30, confidence: float = 0.95

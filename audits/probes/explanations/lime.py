@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Literal
 
+from audits import passes
 from audits.columns import Kind
 from audits.explaining.ground import Cutting, Ground
 from audits.explaining.lime import Lime
@@ -17,7 +18,17 @@ from audits.probe import Subject, probe
 NAMES = Names("explanation", surrogate=True)
 
 
-@probe(metrics=card_metrics(NAMES, "LIME"), model=Classifier)
+@probe(
+    metrics=card_metrics(NAMES, "LIME"),
+    model=Classifier,
+    passes=passes.lime,
+    sampled=(
+        {"how_many": 3},
+        {"how_many": 3, "seeds": 3},
+        {"how_many": 3, "seeds": 3, "samples": 500},
+        {"how_many": 3, "seeds": 3, "samples": 250},
+    ),
+)
 def lime(
     subject: Subject,
     *,

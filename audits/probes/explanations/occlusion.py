@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Literal
 
+from audits import passes
 from audits.columns import Kind
 from audits.explaining.ground import Cutting, Ground
 from audits.explaining.naming import Names, card_metrics
@@ -17,7 +18,12 @@ from audits.probe import Subject, probe
 NAMES = Names("occlusion", draws_at_random=False)
 
 
-@probe(metrics=card_metrics(NAMES, "occlusion"), model=Classifier)
+@probe(
+    metrics=card_metrics(NAMES, "occlusion"),
+    model=Classifier,
+    passes=passes.occlusion,
+    sampled=({"how_many": 3},),
+)
 def occlusion(
     subject: Subject,
     *,

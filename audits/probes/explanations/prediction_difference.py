@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Literal
 
+from audits import passes
 from audits.columns import Kind
 from audits.explaining.differences import PredictionDifference
 from audits.explaining.ground import Cutting, Ground
@@ -18,7 +19,18 @@ from audits.probe import Subject, probe
 NAMES = Names("prediction_difference")
 
 
-@probe(metrics=card_metrics(NAMES, "prediction difference"), model=Classifier, version=2)
+@probe(
+    metrics=card_metrics(NAMES, "prediction difference"),
+    model=Classifier,
+    passes=passes.prediction_difference,
+    sampled=(
+        {"how_many": 3},
+        {"how_many": 3, "seeds": 3},
+        {"how_many": 3, "seeds": 3, "samples": 15},
+        {"how_many": 3, "seeds": 3, "samples": 8},
+    ),
+    version=2,
+)
 def prediction_difference(
     subject: Subject,
     *,

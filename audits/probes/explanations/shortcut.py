@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from audits import passes
 from audits.columns import Kind, Role
 from audits.errors import NotApplicable
 from audits.explaining.averages import mean_over_rows
@@ -27,6 +28,8 @@ METRIC = "shortcut_attribution"
     ),
     honours=(Role.MASK,),
     model=Classifier,
+    passes=passes.shortcut,
+    sampled=({"how_many": 8}, {"how_many": 8, "samples": 250}, {"how_many": 4, "samples": 250}),
 )
 def shortcut(
     subject: Subject,

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from audits import passes
 from audits.columns import Kind
 from audits.explaining.averages import mean_over_rows
 from audits.explaining.ground import STEADY, Ground
@@ -32,6 +33,8 @@ UNITS = {Kind.CATEGORY: "columns", Kind.TEXT: "words", Kind.IMAGE: "superpixels"
         ),
     ),
     model=Classifier,
+    passes=passes.transparency,
+    sampled=({"how_many": 6}, {"how_many": 3}),
 )
 def transparency(
     subject: Subject, *, how_many: int | None = None, confidence: float = 0.95

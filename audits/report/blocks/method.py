@@ -19,8 +19,7 @@ def facts(view: View) -> dict[str, str]:
         "Left out": _left_out(view),
         "Intervals": _intervals(view),
         "Correction": _correction(view),
-        "Seed": f"{view.plan.get('settings', {}).get('seed', 0)}; the same inputs give the same "
-        "bytes of the canonical report",
+        "Seed": _seed(view),
         "Versions": _versions(view),
         "Sandbox": _sandbox(view),
         "Limits": "The audit measures this model on these rows. It says nothing about rows "
@@ -58,6 +57,14 @@ def small_groups(view: View) -> list[str]:
         if "undetermined" in m and len(m["group"]) == 1 and "where" in m["undetermined"]:
             found[group_name(m["group"])] = None
     return list(found)
+
+
+def _seed(view: View) -> str:
+    seed = view.plan.get("settings", {}).get("seed", 0)
+    same = f"{seed}; the same inputs give the same bytes of the canonical report"
+    if any("for the budget)" in str(m.get("method", "")) for m in view.measurements):
+        same += " where the budget leaves as many samples, which depends on the machine's pace"
+    return same
 
 
 def _groups(view: View) -> str:

@@ -25,3 +25,5 @@ class Probe(Answer):
     parameters: dict[str, Any]
     metrics: list[dict[str, Any]]
     honours: list[str]
+    passes: str | None
+    sampled: list[dict[str, Any]]

@@ -303,6 +303,28 @@ def test_an_audit_is_started_by_form(place: Place) -> None:
     assert "fairness.error_rates" not in [step["probe"] for step in row.plan["steps"]]
 
 
+def test_the_budget_is_in_the_form_and_in_the_audit_where_it_is_not_the_default(
+    place: Place,
+) -> None:
+    browser = place.signed_in()
+    address = f"/audits/new?dataset={place.upload()}"
+    page = browser.get(address).text
+    assert 'name="budget" value="10m"' in page
+    form = {
+        "csrf": token(page), "do": "start", "role-0": "protected", "role-1": "label",
+        "special-1": "1", "role-2": "prediction", "offered": "fairness.selection_rate",
+        "probes": "fairness.selection_rate", "budget": "120m",
+    }  # fmt: skip
+    answer = browser.post(address, data={**form, "budget": "soon"}, headers={"Origin": ORIGIN})
+    assert answer.status_code == 422
+    assert "is no length of time" in answer.text
+    answer = browser.post(address, data=form, headers={"Origin": ORIGIN})
+    assert answer.status_code == 303, answer.text
+    audit = answer.headers["Location"].removeprefix("/audits/")
+    with place.records.reading(place.tenants["ours"]) as unit:
+        assert unit.audits.find(audit).plan["settings"]["budget"] == "2h"
+
+
 def test_problems_stand_beside_their_fields_and_above_the_form(place: Place) -> None:
     browser = place.signed_in()
     version = place.upload()

@@ -1,0 +1,28 @@
+from audits.columns import Kind
+from audits.profiles import InputProfile, ModelProfile
+from service.web.audit_form import Form
+from tests.service.worker_hands import PROFILE
+
+MODEL = ModelProfile(
+    format="onnx",
+    task="classification",
+    inputs=(InputProfile("income", Kind.NUMBER, "float32", (None, 1)),),
+    outputs=(),
+    classes=("0", "1"),
+    capabilities=("Classifier",),
+    probabilities=True,
+    sha256="1" * 64,
+)
+
+
+def test_the_form_says_before_the_start_what_a_model_will_be_asked():
+    found = Form.guessed(PROFILE, MODEL.to_json())
+    assert "questions to the model beyond its answer to each row" in found.summary
+    assert found.summary.endswith("a budget of 10m")
+    # Of one column, each of lime's eighteen rounds has 5,000 draws: over ninety thousand in all.
+    lime = next(step for step in found.steps if step.probe == "explanations.lime")
+    assert lime.passes == (1 + 4 + 8 + 3 + 2) * 5000 + 8 * 110 * 8
+
+
+def test_recorded_answers_ask_nothing_and_say_nothing():
+    assert "questions" not in Form.guessed(PROFILE, None).summary
