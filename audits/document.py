@@ -14,6 +14,7 @@ from pydantic import (
 )
 
 from audits.columns import Kind, Role
+from audits.missing import normal
 from audits.moments import FORM, is_moment, last_of
 
 
@@ -34,7 +35,14 @@ def _no_boolean(value: object) -> object:
     return value
 
 
-Category = Annotated[str, BeforeValidator(as_text)]
+def as_level(value: object) -> object:
+    """A value as categories are compared, so that a plan may spell it as the file does."""
+    text = as_text(value)
+    return normal(text) if isinstance(text, str) else text
+
+
+Category = Annotated[str, BeforeValidator(as_level)]
+Label = Annotated[str, BeforeValidator(as_text)]
 Number = Annotated[float, BeforeValidator(_no_boolean)]
 Whole = Annotated[int, BeforeValidator(_no_boolean)]
 Choice = Literal["block", "pass"]
@@ -64,18 +72,22 @@ class ColumnSpec(Document):
     role: Role = Role.FEATURE
     kind: Kind | None = None
     rename: str | None = None
-    map: dict[Category, Category] | None = None
+    map: dict[Category, Label] | None = None
     cut: list[Number] | list[Moment] | None = None
     reference: Category | None = None
     positive: Category | None = None
     favourable: Category | None = None
     threshold: Number | None = None
+    missing: list[Label] | None = None
+    decimal: Literal[".", ","] | None = None
+    thousands: Literal[",", ".", " ", "'"] | None = None
+    percent: Literal["share", "points"] | None = None
 
     @field_validator("map", mode="before")
     @classmethod
     def _keys_are_text(cls, found: object) -> object:
         if isinstance(found, Mapping):
-            return {as_text(key): value for key, value in found.items()}
+            return {as_level(key): value for key, value in found.items()}
         return found
 
     @field_validator("cut")
@@ -105,7 +117,7 @@ class ModelSpec(Document):
     id: str | None = None
     url: str | None = None
     name: str | None = None
-    version: Category | None = None
+    version: Label | None = None
     format: Literal["onnx", "huggingface", "endpoint", "recorded"] | None = None
     task: (
         Literal["classification", "regression", "translation", "text-generation", "fill-mask"]
@@ -136,7 +148,8 @@ class DatasetSpec(Document):
     path: str | None = None
     id: str | None = None
     name: str | None = None
-    version: Category | None = None
+    version: Label | None = None
+    missing: list[Label] | None = None
     columns: dict[str, ColumnSpec] = Field(default_factory=dict)
 
 

@@ -73,6 +73,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     """In the child: open the model, read the data, run the plan; every step is sent at once."""
     from audits.choosing import choose
     from audits.context import describe
+    from audits.models.feeding import words_read
     from audits.reading import read_dataset
     from audits.run import run
     from workers.pairing import pair_at_end
@@ -99,10 +100,11 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     send({"kind": "progress", "stage": "reading the data", "percent": 0})
     reads = () if model is None else model.reads
     path = Path(payload["dataset"])
-    table = read_dataset(path, plan.columns, reads=reads)
+    words = None if model is None else words_read(model)
+    table = read_dataset(path, plan.columns, reads=reads, as_words=words)
     chosen = choose(table, plan.rows, plan.columns, partial(read_dataset, path))
     data = chosen.data
-    context = {**describe(data), "in_file": chosen.in_file, "told": list(chosen.told)}
+    context = {**describe(data), "in_file": chosen.in_file, "told": [*chosen.told, *table.told]}
     send({"kind": "context", "context": context, "on_gpu": asked_on_gpu})
     total = max(1, len(plan.steps))
 

@@ -58,6 +58,12 @@ class OnnxModel:
         return tuple(dict.fromkeys(name for names in self.feeds.values() for name in names))
 
     @property
+    def reads_as_words(self) -> tuple[str, ...]:
+        """Those that feed an input of texts: their cells go in as they stand in the file."""
+        texts = [item.name for item in self.runtime.inputs if item.dtype.kind == "O"]
+        return tuple(dict.fromkeys(name for item in texts for name in self.feeds[item]))
+
+    @property
     def parameters(self) -> int | None:
         """Numbers learnt, as far as the file counts them."""
         return self.runtime.file.parameters

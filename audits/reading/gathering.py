@@ -1,6 +1,8 @@
 """Columns in the making: batches of cells go in, one typed column comes out."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -8,21 +10,43 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from audits.dataset import Categories, Numbers, Texts
+from audits.missing import DEFAULT, Words, normal
 from audits.moments import FORM, last_of, moment_of
 from audits.planning.columns import cut_levels
-from audits.reading.spelling import MISSING, number_of, raw_text, spelled
+from audits.reading.spelling import as_number, cell_text, spelled
+from audits.reading.strange import BadColumn, Strange
+from audits.reading.written import Written
 
 MOST_LEVELS = 1_000_000
+_MISSING = pa.array(sorted({"", *DEFAULT}))
+_IN_ANY_CASE = pa.array(["nan", "null"])
 
 
-class BadColumn(Exception):
-    """One column cannot be what it was said to be: reason, remedy, code."""
+@dataclass(frozen=True)
+class Reading:
+    """How a column's cells are read: which words are missing, how numbers are written."""
 
-    def __init__(self, reason: str, remedy: str, code: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.remedy = remedy
-        self.code = code
+    words: Words = Words()
+    written: Written = Written()
+
+    def meant(self, raw: str, meaning: Mapping[str, str] | None = None) -> str | None:
+        """The cell as it is compared, after a plan's `map`; None where missing."""
+        text = spelled(raw, self.words)
+        if text is None or meaning is None:
+            return text
+        return spelled(meaning[text], self.words) if text in meaning else text
+
+    def number(self, raw: str, meaning: Mapping[str, str] | None = None) -> float | None:
+        """The number a cell says, None where it says none or is missing."""
+        text = self.meant(raw, meaning)
+        if text is None:
+            return None
+        # What a map makes of a cell is the plan's own and plainly written.
+        changed = meaning is not None and normal(raw) in meaning
+        return as_number(text) if changed else self.written.number(raw)
+
+
+PLAIN = Reading()
 
 
 def smallest_codes(levels: int) -> type[np.signedinteger]:
@@ -46,7 +70,8 @@ def joined(chunks: list[NDArray[np.generic]], dtype: np.dtype) -> NDArray[np.gen
 class GatheredCodes:
     """Cells as codes into the distinct raw texts; what they mean is decided at the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, reading: Reading = PLAIN) -> None:
+        self._reading = reading
         self._index: dict[str, int] = {}
         self._chunks: list[NDArray[np.generic]] = []
 
@@ -63,7 +88,7 @@ class GatheredCodes:
     def add(self, cells: pa.Array) -> None:
         """Take the next batch."""
         found = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
-        texts = [None if v is None else raw_text(v) for v in found.dictionary.to_pylist()]
+        texts = [cell_text(value) for value in found.dictionary.to_pylist()]
         index = self._index
         own = [-1 if text is None else index.setdefault(text, len(index)) for text in texts]
         if len(index) > MOST_LEVELS:
@@ -93,8 +118,32 @@ class GatheredCodes:
         return Categories(lookup.take(self.codes()), levels)
 
     def categories(self, meaning: Mapping[str, str] | None = None) -> Categories:
-        """The cells as the contract spells them, mapped where a map is given."""
-        return self.remapped([mapped(spelled(raw), meaning) for raw in self.raw])
+        """The cells as the contract compares them, mapped where a map is given."""
+        return self.remapped([self._reading.meant(raw, meaning) for raw in self.raw])
+
+    def as_they_stand(self, meaning: Mapping[str, str] | None = None) -> Categories:
+        """The cells as the file has them, or what a map makes of them; only null is missing."""
+        return self.remapped([mapped_raw(raw, meaning) for raw in self.raw])
+
+    def amounts(self) -> NDArray[np.intp]:
+        """How many rows hold each of the distinct cells."""
+        codes = self.codes()
+        return np.bincount(codes[codes >= 0], minlength=self.distinct)
+
+    def strange(self, meaning: Mapping[str, str] | None = None) -> Strange:
+        """The cells that are no number, with their rows."""
+        found = Strange()
+        amounts, codes = self.amounts(), self.codes()
+        for code, raw in enumerate(self.raw):
+            text = self._reading.meant(raw, meaning)
+            if text is None:
+                found.miss(raw, int(amounts[code]))
+            elif self._reading.number(raw, meaning) is None:
+                first = np.flatnonzero(codes == code)[:3] if len(found.words) < 8 else []
+                found.note(raw, int(amounts[code]), [int(row) for row in first])
+            else:
+                found.numbers += int(amounts[code])
+        return found
 
     def numbers(
         self, meaning: Mapping[str, str] | None = None, *, infinite_is_missing: bool = False
@@ -102,10 +151,9 @@ class GatheredCodes:
         """The cells as numbers; a cell that is none is a `BadColumn`, and so is an infinite one."""
         values = []
         for raw in self.raw:
-            text = mapped(spelled(raw), meaning)
-            number = number_of(text)
-            if text is not None and number is None:
-                raise _not_a_number(raw)
+            number = self._reading.number(raw, meaning)
+            if number is None and self._reading.meant(raw, meaning) is not None:
+                raise self.strange(meaning).refusal()
             if number is not None and not np.isfinite(number):
                 if not infinite_is_missing:
                     raise _infinite(raw)
@@ -126,25 +174,38 @@ class GatheredNumbers:
     """
 
     def __init__(
-        self, start: NDArray[np.float64] | None = None, *, infinite_is_missing: bool = False
+        self,
+        start: NDArray[np.float64] | None = None,
+        *,
+        reading: Reading = PLAIN,
+        infinite_is_missing: bool = False,
     ) -> None:
         self._chunks: list[NDArray[np.generic]] = [] if start is None else [start]
         self._infinite_is_missing = infinite_is_missing
+        self._reading = reading
+        self.strange = Strange()
 
     def add(self, cells: pa.Array) -> None:
-        """Take the next batch."""
-        self._chunks.append(as_numbers(cells, infinite_is_missing=self._infinite_is_missing))
+        """Take the next batch; cells that are no numbers are told together, by `numbers`."""
+        values = as_numbers(
+            cells, self._reading, self.strange, infinite_is_missing=self._infinite_is_missing
+        )
+        self._chunks.append(values)
 
     def numbers(self) -> Numbers:
-        """Shape (rows,), NaN where missing."""
+        """Shape (rows,), NaN where missing; raises `BadColumn` naming what is no number."""
+        if self.strange.words:
+            raise self.strange.refusal()
         return Numbers(joined(self._chunks, np.dtype(np.float64)).astype(np.float64, copy=False))
 
 
 class GatheredCuts:
     """Numbers as the groups between cut points: `<=25`, `25-60`, `>60`."""
 
-    def __init__(self, points: Sequence[float]) -> None:
+    def __init__(self, points: Sequence[float], reading: Reading = PLAIN) -> None:
         self._points = np.array(points, dtype=np.float64)
+        self._reading = reading
+        self.strange = Strange()
         self._name(cut_levels(points))
 
     def _name(self, names: Sequence[str]) -> None:
@@ -156,7 +217,7 @@ class GatheredCuts:
 
     def add(self, cells: pa.Array) -> None:
         """Take the next batch."""
-        self._place_of(as_numbers(cells))
+        self._place_of(as_numbers(cells, self._reading, self.strange))
 
     def _place_of(self, values: NDArray[np.float64]) -> None:
         # A value on a cut point belongs to the group below it, as `<=` says.
@@ -165,14 +226,18 @@ class GatheredCuts:
         self._chunks.append(self._place[group])
 
     def categories(self) -> Categories:
-        """Every group that can occur is a level, found or not."""
+        """Every group that can occur is a level, found or not; raises `BadColumn`."""
+        if self.strange.words:
+            raise self.strange.refusal()
         return Categories(joined(self._chunks, self._place.dtype), self.levels)  # type: ignore[arg-type]
 
 
 class GatheredPeriods(GatheredCuts):
     """Dates as the periods between cut points: `<=2026-01-31`, `2026-01-31 to 2026-06-30`."""
 
-    def __init__(self, points: Sequence[str]) -> None:
+    def __init__(self, points: Sequence[str], reading: Reading = PLAIN) -> None:
+        self._reading = reading
+        self.strange = Strange()
         # A date without a time is a whole day, and the period before it ends with that day.
         self._points = np.array([last_of(point) for point in points], dtype=np.float64)
         self._name(cut_levels(points))
@@ -180,13 +245,15 @@ class GatheredPeriods(GatheredCuts):
     def add(self, cells: pa.Array) -> None:
         """Take the next batch; what is no ISO date is a `BadColumn`."""
         found = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
-        moments = [np.nan, *map(_moment, found.dictionary.to_pylist())]
+        words = self._reading.words
+        moments = [np.nan, *(_moment(value, words) for value in found.dictionary.to_pylist())]
         places = found.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
         self._place_of(np.array(moments, dtype=np.float64)[places + 1])
 
 
-def _moment(value: object) -> float:
-    text = None if value is None else spelled(raw_text(value))
+def _moment(value: object, words: Words) -> float:
+    raw = cell_text(value)
+    text = None if raw is None else spelled(raw, words)
     if text is None:
         return float("nan")
     found = moment_of(text)
@@ -212,30 +279,40 @@ class GatheredTexts:
         return Texts(np.asarray(joined(self._chunks, np.dtype(object)), dtype=object))
 
 
-def mapped(text: str | None, meaning: Mapping[str, str] | None) -> str | None:
-    """What a plan's `map` makes of a value; one it does not name stays as it is."""
-    return text if text is None or meaning is None else spelled(meaning.get(text, text))
+def mapped_raw(raw: str, meaning: Mapping[str, str] | None) -> str:
+    """What a plan's `map` makes of a cell; one it does not name stays as it is in the file."""
+    return raw if meaning is None else meaning.get(normal(raw), raw)
 
 
 def _text(value: object) -> str | None:
-    if value is None:
-        return None
-    text = raw_text(value) if not isinstance(value, str) else value
-    return text if text.strip() else None
+    text = cell_text(value)
+    return text if text is not None and text.strip() else None
 
 
-_MISSING = pa.array(sorted(MISSING))
+def as_numbers(
+    cells: pa.Array,
+    reading: Reading = PLAIN,
+    strange: Strange | None = None,
+    *,
+    infinite_is_missing: bool = False,
+) -> NDArray[np.float64]:
+    """Shape (rows,), NaN where missing; text is read as numbers, strictly.
 
-
-def as_numbers(cells: pa.Array, *, infinite_is_missing: bool = False) -> NDArray[np.float64]:
-    """Shape (rows,), NaN where missing; text is read as numbers, strictly."""
+    strange: takes the cells that are no numbers (NaN here); without it they are a `BadColumn`.
+    """
+    found = Strange() if strange is None else strange
     if pa.types.is_dictionary(cells.type):
         cells = cells.dictionary_decode()
     if pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type):
-        cells = _parsed(cells)
+        cells = _parsed(cells, reading, found)
+        if strange is None and found.words:
+            raise found.refusal()
     elif not pa.types.is_floating(cells.type):
         cells = cells.cast(pa.float64(), safe=False)
+    found.rows += len(cells)
     values = np.asarray(cells.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
+    if reading.words.numbers:
+        values = np.where(np.isin(values, reading.words.numbers), np.nan, values)
     infinite = np.isinf(values)
     if infinite.any():
         if not infinite_is_missing:
@@ -244,27 +321,30 @@ def as_numbers(cells: pa.Array, *, infinite_is_missing: bool = False) -> NDArray
     return values
 
 
-def _parsed(cells: pa.Array) -> pa.Array:
+def _parsed(cells: pa.Array, reading: Reading, strange: Strange) -> pa.Array:
     trimmed = pc.utf8_trim_whitespace(cells)
-    missing = pc.is_in(pc.utf8_lower(trimmed), value_set=_MISSING.cast(trimmed.type))
-    trimmed = pc.if_else(missing, pa.scalar(None, trimmed.type), trimmed)
-    words = {"true": "1", "false": "0"}
-    try:
-        return trimmed.cast(pa.float64())
-    except pa.ArrowInvalid:
-        for text in trimmed.to_pylist():
-            if text is not None and text.lower() not in words and number_of(text) is None:
-                raise _not_a_number(text) from None
-        found = [words.get(text.lower(), text) if text else text for text in trimmed.to_pylist()]
-        return pa.array([number_of(text) for text in found], pa.float64())
-
-
-def _not_a_number(text: str) -> BadColumn:
-    return BadColumn(
-        f"{text[:60]!r} is not a number",
-        "mend the value, leave it empty where it is missing, or say `kind: category`",
-        "not_a_number",
-    )
+    if reading.words.listed is None:
+        missing = pc.or_(
+            pc.is_in(trimmed, value_set=_MISSING.cast(trimmed.type)),
+            pc.is_in(pc.utf8_lower(trimmed), value_set=_IN_ANY_CASE.cast(trimmed.type)),
+        )
+    else:
+        listed = pa.array(sorted({"", *reading.words.listed}), pa.string())
+        missing = pc.is_in(trimmed, value_set=listed.cast(trimmed.type))
+    known = pc.if_else(missing, pa.scalar(None, trimmed.type), trimmed)
+    strange.misses(trimmed, missing)
+    if reading.written.is_plain:
+        with suppress(pa.ArrowInvalid):
+            return known.cast(pa.float64())
+    # Each distinct text once: such a column repeats itself, or is refused below.
+    coded = known.dictionary_encode()
+    texts = coded.dictionary.to_pylist()
+    numbers = [reading.number(text) for text in texts]
+    lost = [code for code, number in enumerate(numbers) if number is None]
+    if lost:
+        strange.spot(coded, [code for code in lost if not reading.words.holds(texts[code])])
+    values = pa.array([np.nan if number is None else number for number in numbers], pa.float64())
+    return values.take(coded.indices)
 
 
 def _infinite(text: str) -> BadColumn:

@@ -12,12 +12,14 @@ import pyarrow.compute as pc
 
 from audits.columns import Kind, Role
 from audits.fingerprint import file_sha256
-from audits.profiles import ColumnProfile, DatasetProfile
-from audits.reading.gathering import BadColumn, as_numbers
+from audits.profiles import Cells, ColumnProfile, DatasetProfile
+from audits.reading.gathering import Reading, as_numbers
 from audits.reading.kinds import FEW, guessed_kind
 from audits.reading.opening import open_table
-from audits.reading.spelling import number_of, raw_text, spelled
+from audits.reading.spelling import cell_text, number_of, raw_text, spelled
+from audits.reading.strange import MOST_WORDS, BadColumn, Strange
 from audits.reading.table import Pictures, bad
+from audits.reading.written import Sniffer, Written
 
 MOST_DISTINCT = 10_000  # counting stops there: what matters is that there are many
 _SHOWN_VALUES = 50
@@ -56,39 +58,67 @@ def profile_dataset(path: Path) -> DatasetProfile:
 
 @dataclass
 class _Tally:
-    """Running counts of one column."""
+    """Running counts of one column.
+
+    strange: cells that are no numbers, while they are few enough to be words among numbers.
+    """
 
     name: str
     counts: Counter[str] = field(default_factory=Counter)
     missing: int = 0
-    all_numbers: bool = True
+    rows: int = 0
     minimum: float | None = None
     maximum: float | None = None
     warnings: list[str] = field(default_factory=list)
+    strange: Strange = field(default_factory=Strange)
+    sniffer: Sniffer = field(default_factory=Sniffer)
+    numbers: int = 0
+
+    @property
+    def all_numbers(self) -> bool:
+        """Whether no cell is anything else."""
+        return not self.strange.words
+
+    @property
+    def few_words(self) -> bool:
+        """Whether the cells are numbers but for a few words."""
+        known = self.numbers + sum(word.count for word in self.strange.words.values())
+        return len(self.strange.words) <= MOST_WORDS and 2 * self.numbers >= known > 0
 
     def add(self, cells: pa.Array) -> None:
         if len(self.counts) >= MOST_DISTINCT:
             self._skim(cells)
-            return
-        self.missing += cells.null_count
-        counted = pc.value_counts(cells)
-        values, counts = counted.field(0), counted.field(1).to_pylist()
-        for value, count in zip(values.to_pylist(), counts, strict=True):
-            if value is not None:
-                self._count(raw_text(value), count)
+        else:
+            counted = pc.value_counts(cells)
+            values, counts = counted.field(0), counted.field(1).to_pylist()
+            for value, count in zip(values.to_pylist(), counts, strict=True):
+                raw = cell_text(value)
+                if raw is None:
+                    self.missing += count
+                else:
+                    self._count(raw, count, cells)
+        self.rows += len(cells)
 
     def _skim(self, cells: pa.Array) -> None:
         """Once there are many distinct values: only limits and missing cells, in bulk."""
-        if self.all_numbers:
+        forms = self.sniffer.forms
+        written = forms[0] if forms and not self.few_words else Written()
+        if self.few_words or forms:
+            found = Strange(rows=self.rows)
             try:
-                values = as_numbers(cells)
-            except BadColumn as error:
-                if error.code == "infinite":
-                    self._warn_of_infinity()
-                self.all_numbers = error.code == "infinite"
+                values = as_numbers(cells, Reading(written=written), found)
+            except BadColumn:  # infinite
+                self._warn_of_infinity()
             else:
+                for text, word in found.words.items():
+                    self._note(text, word.count, word.rows)
+                    self.sniffer.see(text)
+                for text, count in found.missing.items():
+                    self.strange.miss(text, count)
                 known = values[~np.isnan(values)]
-                self.missing += len(values) - len(known)
+                lost = sum(word.count for word in found.words.values())
+                self.missing += len(values) - len(known) - lost
+                self.numbers += len(known)
                 if len(known):
                     self._widen(float(known.min()))
                     self._widen(float(known.max()))
@@ -105,30 +135,45 @@ class _Tally:
         if not self.warnings:
             self.warnings.append(f"column {self.name!r} holds infinite numbers")
 
-    def _count(self, raw: str, count: int) -> None:
+    def _note(self, raw: str, count: int, rows: list[int]) -> None:
+        # One more than are told is kept, so that it is known that there were more.
+        if raw in self.strange.words or len(self.strange.words) <= MOST_WORDS:
+            self.strange.note(raw, count, rows)
+
+    def _count(self, raw: str, count: int, cells: pa.Array) -> None:
         text = spelled(raw)
         if text is None:
             self.missing += count
+            self.strange.miss(raw, count)
             return
         number = number_of(text)
         if number is None:
-            self.all_numbers = False
+            known = raw in self.strange.words or len(self.strange.words) > MOST_WORDS
+            self._note(raw, count, [] if known else [self.rows + _first(cells, raw)])
         elif not isfinite(number):
             self._warn_of_infinity()
         else:
+            self.numbers += count
             self._widen(number)
+        self.sniffer.see(raw)
         if text in self.counts or len(self.counts) < MOST_DISTINCT:
             self.counts[text] += count
 
     def profile(self, rows: int, pictures: Pictures | None) -> ColumnProfile:
+        cells = self._cells()
+        form = Written()
+        if cells.is_written_otherwise:
+            form = Written(cells.decimal, cells.thousands, "share" if cells.percent else None)
+            self._read_again(form)
         raw = list(self.counts)
+        numeric = self.all_numbers or not form.is_plain
         role = _role_of_name(self.name)
         kind = guessed_kind(raw, rows, role)
-        if kind is Kind.NUMBER and not self.all_numbers:
+        if kind is Kind.NUMBER and not numeric:
             role, kind = None, guessed_kind(raw, rows, None)
         if pictures is not None and raw and all(map(pictures.find, raw)):
             kind, role = Kind.IMAGE, Role.FEATURE
-        if role is Role.PROTECTED and self.all_numbers and len(raw) > FEW:
+        if role is Role.PROTECTED and numeric and len(raw) > FEW:
             kind = Kind.NUMBER  # an age: the plan is to `cut` it
         is_number = kind is Kind.NUMBER
         return ColumnProfile(
@@ -142,7 +187,48 @@ class _Tally:
             ),
             minimum=self.minimum if is_number else None,
             maximum=self.maximum if is_number else None,
+            cells=cells,
         )
+
+    def _read_again(self, form: Written) -> None:
+        """The counted cells as the numbers that they are in this form."""
+        found: Counter[str] = Counter()
+        self.minimum = self.maximum = None
+        for text, count in self.counts.items():
+            number = form.number(text)
+            if number is not None and isfinite(number):
+                self._widen(number)
+                found[raw_text(number)] += count
+        self.counts = found
+
+    def _cells(self) -> Cells:
+        words = tuple(sorted(self.strange.missing.items()))
+        if self.all_numbers:
+            return Cells(missing_words=words)
+        forms = self.sniffer.forms
+        if forms:
+            form, doubtful = forms[0], self.sniffer.is_doubtful
+            return Cells(
+                form.decimal, form.thousands, form.percent is not None, doubtful,
+                missing_words=words,
+            )  # fmt: skip
+        if not self.few_words:
+            return Cells(missing_words=words)
+        strange = sorted(self.strange.words.items(), key=lambda item: -item[1].count)
+        return Cells(
+            strange=tuple((text, word.count, tuple(word.rows)) for text, word in strange),
+            missing_words=words,
+        )
+
+
+def _first(cells: pa.Array, raw: str) -> int:
+    """Where in the batch this text stands first."""
+    if pa.types.is_dictionary(cells.type):
+        place = cells.dictionary.index(raw).as_py()
+        return int(cells.indices.index(place).as_py())
+    if not (pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type)):
+        return 0
+    return int(pc.index(cells, pa.scalar(raw, cells.type)).as_py())
 
 
 def _role_of_name(name: str) -> Role | None:

@@ -1,7 +1,7 @@
 """A table before its columns are typed: names, and batches of arrow arrays."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import pyarrow as pa
@@ -31,6 +31,7 @@ class Table:
     batches: yields the named columns a batch at a time; raises `Refused` where the file is bad.
     rows: how many, where the file says it.
     pictures: where the table came from in a zip with its images.
+    left_out: columns that are not read, and why. told: what a reader must know of the file.
     """
 
     format: str
@@ -38,6 +39,8 @@ class Table:
     batches: Callable[[Sequence[str]], Iterator[Batch]]
     rows: int | None = None
     pictures: Pictures | None = None
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
 
 
 def bad(reason: str, remedy: str, code: str) -> Refused:

@@ -84,7 +84,7 @@ def test_an_infinite_number_is_refused(tmp_path: Path, value: str) -> None:
     path = tmp_path / "t.csv"
     path.write_text(f"s,y\n{value},1\n0.5,0\n")
     with pytest.raises(Refused) as refusal:
-        read_dataset(path, {"s": ColumnSpec(role="score")})
+        read_dataset(path, {"s": ColumnSpec(role="weight")})
     assert refusal.value.problems[0].code == "infinite"
     profile_dataset(path)  # a warning at most
 

@@ -62,7 +62,7 @@ def test_a_renamed_column_feeds_the_model_by_either_name(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("written_as", "spelled"),
     [("1.0", "1"), (" 1 ", "1"), ("True", "true"), ("FALSE", "false"), ("nan", None),
-     ("NULL", None), ("", None), ("1.50", "1.50"), ("?", "?"), ("NA", "NA")],
+     ("NULL", None), ("", None), ("1.50", "1.50"), ("?", "?"), ("NA", None)],
 )  # fmt: skip
 def test_categories_are_spelled_as_the_contract_says(
     tmp_path: Path, written_as: str, spelled: str | None
