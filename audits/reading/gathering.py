@@ -14,7 +14,7 @@ from audits.missing import DEFAULT, Words, normal
 from audits.moments import FORM, last_of, moment_of
 from audits.planning.columns import cut_levels
 from audits.reading.spelling import as_number, cell_text, spelled
-from audits.reading.strange import BadColumn, Strange
+from audits.reading.strange import MOST_WORDS, BadColumn, Strange
 from audits.reading.written import Written
 
 MOST_LEVELS = 1_000_000
@@ -22,12 +22,15 @@ _MISSING = pa.array(sorted({"", *DEFAULT}))
 _IN_ANY_CASE = pa.array(["nan", "null"])
 
 
+_PANDAS, _PLAINLY = Words(), Written()
+
+
 @dataclass(frozen=True)
 class Reading:
     """How a column's cells are read: which words are missing, how numbers are written."""
 
-    words: Words = Words()
-    written: Written = Written()
+    words: Words = _PANDAS
+    written: Written = _PLAINLY
 
     def meant(self, raw: str, meaning: Mapping[str, str] | None = None) -> str | None:
         """The cell as it is compared, after a plan's `map`; None where missing."""
@@ -139,8 +142,10 @@ class GatheredCodes:
             if text is None:
                 found.miss(raw, int(amounts[code]))
             elif self._reading.number(raw, meaning) is None:
-                first = np.flatnonzero(codes == code)[:3] if len(found.words) < 8 else []
-                found.note(raw, int(amounts[code]), [int(row) for row in first])
+                # Rows are looked for while the words are few enough to be told.
+                few = len(found.words) <= MOST_WORDS
+                rows = np.flatnonzero(codes == code)[:3].tolist() if few else []
+                found.note(raw, int(amounts[code]), rows)
             else:
                 found.numbers += int(amounts[code])
         return found

@@ -101,7 +101,7 @@ class Strange:
 
 
 def missing_key(words: Sequence[str] | dict[str, Word], already: dict[str, int]) -> str:
-    """`missing: ["?", "NA"]`, ready to be copied: a list replaces the words that hold without it."""
+    """`missing: ["?", "NA"]`, ready to be copied: it replaces the words that hold without it."""
     listed = dict.fromkeys([*(text.strip() for text in words), *already])
     return f"missing: [{', '.join(quoted(text) for text in listed)}]"
 

@@ -22,7 +22,7 @@ SPECS = {"sex": ColumnSpec(role="protected"), "y": ColumnSpec(role="label")}
 
 
 def answered(model_file: Path, spec: ModelSpec, table: Path) -> np.ndarray:
-    model = open_onnx(model_file, spec)
+    model = open_onnx(model_file, spec, "0" * 64)
     data = read_dataset(table, SPECS, reads=model.reads, as_words=words_read(model))
     return model.classify(data.features(model.reads, slice(None))).codes
 
