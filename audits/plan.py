@@ -12,6 +12,7 @@ from typing import Any
 from audits.document import AuditDocument, ColumnSpec, ModelSpec, PolicySpec, Settings
 from audits.entries import ProbeEntry, entries
 from audits.errors import Problem, Refused
+from audits.planning.cells import as_read, read_all
 from audits.planning.columns import resolve_columns
 from audits.planning.device import check_device
 from audits.planning.inputs import resolve_inputs
@@ -123,11 +124,13 @@ def make_plan(
     """
     known = entries() if known is None else known
     problems: list[Problem] = []
+    dataset = as_read(document, dataset)
     columns = resolve_columns(document, dataset, problems)
     rows = resolve_rows(document, columns, dataset, problems)
     spec = document.model
     if model is not None:
         spec, columns = resolve_inputs(document, model, dataset, columns, problems)
+    columns = read_all(document, columns, dataset)
     check_device(spec, problems)
     steps = choose_steps(document, columns, dataset, model, known, problems)
     policy = document.policy

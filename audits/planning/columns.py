@@ -7,7 +7,9 @@ from itertools import pairwise
 from audits.columns import RESERVED_GROUP_KEYS, Kind, Role, choose_class
 from audits.document import AuditDocument, ColumnSpec, as_text
 from audits.errors import Problem
+from audits.missing import normal
 from audits.moments import FORM, is_moment
+from audits.planning.cells import ambiguous, spoilt
 from audits.planning.words import listed, nearest
 from audits.profiles import ColumnProfile, DatasetProfile
 
@@ -46,6 +48,7 @@ def resolve_columns(
     profiles = {profile.name: profile for profile in dataset.columns}
     declared = document.dataset.columns
     columns: dict[str, ColumnSpec] = {}
+    said: set[str] = set()
     for name, spec in declared.items():
         field = f"dataset.columns.{name}"
         if name not in profiles:
@@ -59,11 +62,13 @@ def resolve_columns(
             )
             continue
         columns[name] = spec.model_copy(update={"kind": _kind(spec, profiles[name])})
+        if spec.kind is Kind.CATEGORY:
+            said.add(name)
     _same_kind_of_answer(columns, declared)
     _task_decides(document, columns, declared)
     _check_roles(columns, problems)
     for name, spec in columns.items():
-        _check_column(name, spec, profiles[name], problems)
+        _check_column(name, spec, profiles[name], problems, said_category=name in said)
     return columns
 
 
@@ -74,7 +79,7 @@ def levels(spec: ColumnSpec, profile: ColumnProfile) -> tuple[str, ...] | None:
     if profile.distinct > min(len(profile.values), VALUES_KEPT):
         return None
     mapped = spec.map or {}
-    return tuple(sorted({mapped.get(value, value) for value in profile.values}))
+    return tuple(sorted({normal(mapped.get(value, value)) for value in profile.values}))
 
 
 def cut_levels(cuts: Sequence[float] | Sequence[str]) -> tuple[str, ...]:
@@ -146,7 +151,7 @@ def _kind(spec: ColumnSpec, profile: ColumnProfile) -> Kind:
         return Kind.CATEGORY
     if spec.kind is not None:
         return spec.kind
-    if spec.role in NUMBERS:
+    if spec.role in NUMBERS or spec.decimal or spec.thousands or spec.percent:
         return Kind.NUMBER
     if spec.role in NAMES:
         return Kind.CATEGORY
@@ -247,8 +252,14 @@ def _check_roles(columns: Mapping[str, ColumnSpec], problems: list[Problem]) -> 
 
 
 def _check_column(
-    name: str, spec: ColumnSpec, profile: ColumnProfile, problems: list[Problem]
+    name: str,
+    spec: ColumnSpec,
+    profile: ColumnProfile,
+    problems: list[Problem],
+    *,
+    said_category: bool,
 ) -> None:
+    """said_category: the document says that the values are classes, however they look."""
     field = f"dataset.columns.{name}"
 
     def refuse(key: str, reason: str, remedy: str, code: str = "invalid") -> None:
@@ -266,13 +277,18 @@ def _check_column(
         strange = next((value for value in profile.values if not is_moment(value)), None)
         if strange is not None:
             refuse("cut", f"the column holds {strange!r}, which is no ISO date", FORM, "not_a_date")
-    elif spec.cut is not None and not numbers:
+    elif spec.cut is not None and not numbers and not _asked(name, spec, profile, problems):
         refuse(
             "cut",
             f"the column holds {profile.kind} values, which cannot be cut",
             "cut columns of numbers, or of dates at dates (`cut: [2026-01-01]`), or use `map`",
         )
-    if spec.kind is Kind.NUMBER and not numbers and spec.map is None:
+    if (
+        spec.kind is Kind.NUMBER
+        and not numbers
+        and spec.map is None
+        and not _asked(name, spec, profile, problems)
+    ):
         example = f", e.g. {profile.values[0]!r}" if profile.values else ""
         refuse(
             "kind",
@@ -290,11 +306,12 @@ def _check_column(
                 "state it on the label or the prediction column",
             )
     many = profile.distinct > VALUES_KEPT and spec.cut is None
-    if spec.role is Role.PROTECTED and many and profile.kind is Kind.NUMBER:
+    if spec.role is Role.PROTECTED and many and profile.kind is Kind.NUMBER and not said_category:
         refuse(
             "cut",
             f"{profile.distinct} different numbers make no groups",
-            "give cut points, e.g. `cut: [25, 60]`",
+            f"give cut points, e.g. `cut: {_cut_points(profile)}`, or say `kind: category` where "
+            "they are names",
             "needs_cut",
         )
     known = levels(spec, profile)
@@ -305,3 +322,29 @@ def _check_column(
             f"its groups are {listed(known)}",
             "unknown_value",
         )
+
+
+def _asked(name: str, spec: ColumnSpec, profile: ColumnProfile, problems: list[Problem]) -> bool:
+    """Whether the column is one of numbers after all: doubtful ones, or spoilt by a few words.
+
+    What is in doubt is put as a question that names the key which answers it.
+    """
+    cells = profile.cells
+    if spec.decimal or spec.thousands or spec.percent:
+        return True  # the reader says where a cell does not fit
+    if cells.doubtful:
+        problems.append(ambiguous(name, profile))
+    elif cells.strange:
+        problems.append(spoilt(name, profile))
+    return cells.doubtful or bool(cells.strange)
+
+
+def _cut_points(profile: ColumnProfile) -> str:
+    """Two points inside the column's range, so that the remedy can be copied."""
+    low, high = profile.minimum, profile.maximum
+    if low is None or high is None or low <= 25 < 60 <= high:
+        return "[25, 60]"
+    third = (high - low) / 3
+    digits = 0 if third >= 2 else 6
+    points = [round(low + third, digits), round(low + 2 * third, digits)]
+    return f"[{points[0]:g}, {points[1]:g}]"

@@ -13,10 +13,10 @@ from audits.dataset import Categories, Column, Dataset
 from audits.document import ColumnSpec
 from audits.errors import Problem, Refused
 from audits.reading.columns import Fed, PendingColumn
-from audits.reading.opening import open_table
+from audits.reading.opening import with_table
 from audits.reading.profiling import profile_dataset
 from audits.reading.strange import BadColumn
-from audits.reading.table import bad, give_back_memory
+from audits.reading.table import Table, bad, give_back_memory
 from audits.reading.telling import Read, told
 
 __all__ = ["profile_dataset", "read_dataset"]
@@ -39,12 +39,20 @@ def read_dataset(
         not say.
     Raises `Refused` with every bad column (`dataset.columns.NAME`), or why the file is unfit.
     """
-    table = open_table(Path(path))
+    return with_table(Path(path), lambda table: _read(table, specs, reads, as_words))
+
+
+def _read(
+    table: Table,
+    specs: Mapping[str, ColumnSpec],
+    reads: Sequence[str],
+    as_words: Collection[str] | None,
+) -> Dataset:
     renamed = {spec.rename: name for name, spec in specs.items() if spec.rename}
     sources = [renamed.get(name, name) for name in reads]
     words = None if as_words is None else {renamed.get(name, name) for name in as_words}
     wanted = {**dict(specs), **{n: ColumnSpec() for n in sources if n not in specs}}
-    problems = [_lost(name, table.names) for name in wanted if name not in table.names]
+    problems = [_lost(name, table) for name in wanted if name not in table.names]
     pending = {
         name: PendingColumn(name, wanted[name], _fed(name, sources, words), table.pictures)
         for name in table.names
@@ -150,7 +158,13 @@ def _check(columns: Sequence[Column], problems: list[Problem]) -> None:
                 )  # fmt: skip
 
 
-def _lost(name: str, names: Sequence[str]) -> Problem:
+def _lost(name: str, table: Table) -> Problem:
+    names = table.names
+    if name in table.left_out:
+        return Problem(
+            f"dataset.columns.{name}", f"holds {table.left_out[name]}",
+            "write numbers, text or booleans", "nested_value",
+        )  # fmt: skip
     near = get_close_matches(name, names, n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(names[:20])}"
     return Problem(f"dataset.columns.{name}", "the table has no such column", hint, "no_column")

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from math import isfinite
 from pathlib import Path
 
@@ -15,10 +16,10 @@ from audits.fingerprint import file_sha256
 from audits.profiles import Cells, ColumnProfile, DatasetProfile
 from audits.reading.gathering import Reading, as_numbers
 from audits.reading.kinds import FEW, guessed_kind
-from audits.reading.opening import open_table
+from audits.reading.opening import with_table
 from audits.reading.spelling import cell_text, number_of, raw_text, spelled
 from audits.reading.strange import MOST_WORDS, BadColumn, Strange
-from audits.reading.table import Pictures, bad
+from audits.reading.table import Pictures, Table, bad
 from audits.reading.written import Sniffer, Written
 
 MOST_DISTINCT = 10_000  # counting stops there: what matters is that there are many
@@ -42,7 +43,10 @@ _ROLES = {word: role for role, words in _ROLE_WORDS.items() for word in words.sp
 def profile_dataset(path: Path) -> DatasetProfile:
     """Kinds, guessed roles and frequent values of every column; raises `Refused`."""
     path = Path(path)
-    table = open_table(path)
+    return with_table(path, partial(_profiled, path))
+
+
+def _profiled(path: Path, table: Table) -> DatasetProfile:
     tallies = {name: _Tally(name) for name in table.names}
     rows = 0
     for batch in table.batches(table.names):
@@ -51,7 +55,8 @@ def profile_dataset(path: Path) -> DatasetProfile:
             tally.add(batch[name])
     if not rows:
         raise bad("the table has a header and no rows", "upload rows", "no_rows")
-    warnings = [warning for tally in tallies.values() for warning in tally.warnings]
+    warnings = [*table.told]
+    warnings += [warning for tally in tallies.values() for warning in tally.warnings]
     columns = _with_label([tally.profile(rows, table.pictures) for tally in tallies.values()])
     return DatasetProfile(table.format, rows, tuple(columns), file_sha256(path), tuple(warnings))
 

@@ -83,6 +83,24 @@ def checked_names(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
+def without_nameless(names: Sequence[str]) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The named columns, and the others: pandas writes its index without a name."""
+    named = [name for name in names if name.strip()]
+    if not named:
+        return checked_names(names), {}
+    places = [str(place) for place, name in enumerate(names, 1) if not name.strip()]
+    left_out = {"": f"no name (place {', '.join(places[:5])} of the header)"} if places else {}
+    return checked_names(named), left_out
+
+
+def told_of_left_out(left_out: Mapping[str, str]) -> tuple[str, ...]:
+    """That nobody reads these columns, and why."""
+    return tuple(
+        f"column {name!r} is left out: it holds {why}" if name else f"left out: a column with {why}"
+        for name, why in left_out.items()
+    )
+
+
 def give_back_memory() -> None:
     """Return what pyarrow's pool keeps for later: over 100 MB after ten million rows."""
     pa.default_memory_pool().release_unused()

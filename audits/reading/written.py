@@ -61,13 +61,13 @@ def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
 
 # In the order in which they are tried; the plain form comes before all of them.
 FORMS = (
+    Written(thousands=_BLANK_IS),
+    Written(thousands="'"),
     Written(decimal=","),
     Written(decimal=",", thousands="."),
     Written(decimal=",", thousands=_BLANK_IS),
     Written(decimal=",", thousands="'"),
     Written(thousands=","),
-    Written(thousands=_BLANK_IS),
-    Written(thousands="'"),
     Written(percent="share"),
     Written(decimal=",", percent="share"),
 )
@@ -92,5 +92,5 @@ class Sniffer:
     @property
     def is_doubtful(self) -> bool:
         """Whether the same cells are different numbers: `1,234` is 1.234 and 1234."""
-        decimals = {form.decimal for form in self._left if form.percent is None}
-        return len(decimals) > 1
+        commas = [form for form in self._left if form.percent is None]
+        return any(f.decimal == "," for f in commas) and any(f.thousands == "," for f in commas)
