@@ -130,7 +130,7 @@ class Column:
     values: Values
     reference: str | None = None
     positive: str | None = None
-    favourable: str | None = None
+    favourable: str | tuple[str, ...] | None = None
     threshold: float | None = None
     fed: Values | None = None
     source: str | None = None

@@ -76,12 +76,21 @@ class ColumnSpec(Document):
     cut: list[Number] | list[Moment] | None = None
     reference: Category | None = None
     positive: Category | None = None
-    favourable: Category | None = None
+    favourable: Category | list[Category] | None = None
     threshold: Number | None = None
     missing: list[Label] | None = None
     decimal: Literal[".", ","] | None = None
     thousands: Literal[",", ".", " ", "'"] | None = None
     percent: Literal["share", "points"] | None = None
+
+    @field_validator("favourable")
+    @classmethod
+    def _one_is_no_list(cls, found: str | list[str] | None) -> str | list[str] | None:
+        if isinstance(found, list):
+            if not found or len(set(found)) < len(found):
+                raise ValueError("favourable answers stand once each; give one or several")
+            return found[0] if len(found) == 1 else found
+        return found
 
     @field_validator("map", mode="before")
     @classmethod
@@ -192,6 +201,25 @@ class Settings(Document):
     seed: Whole = Field(0, ge=0, lt=2**63)
 
 
+class Names(Document):
+    """The words of sentences: what a row is, and what is said of one with a class."""
+
+    row: str | None = Field(None, min_length=1, max_length=60)
+    rows: str | None = Field(None, min_length=1, max_length=60)
+    classes: dict[Category, str] = Field(default_factory=dict)
+
+    @field_validator("classes", mode="before")
+    @classmethod
+    def _keys_are_classes(cls, found: object) -> object:
+        if isinstance(found, Mapping):
+            return {as_level(key): value for key, value in found.items()}
+        return found
+
+    def to_json(self) -> dict[str, Any]:
+        """Only what was said."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+
 class RuleSpec(Document):
     """A bound that the whole interval of a metric must keep."""
 
@@ -299,6 +327,7 @@ class AuditDocument(Document):
     rows: RowChoices | None = None
     probes: list[ProbeRequest] | None = None
     settings: Settings = Settings()
+    names: Names = Names()
     policy: PolicySpec | str | None = None
 
     @field_validator("probes", mode="before")

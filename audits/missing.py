@@ -3,6 +3,7 @@
 Numpy-free: plans read it too.
 """
 
+import json
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -28,6 +29,17 @@ def normal(raw: str) -> str:
     if _INTEGRAL.fullmatch(text):
         return text.partition(".")[0]
     return _BOOLEANS.get(text, text)
+
+
+def folded(level: str) -> str:
+    """What values that a person would take for one have in common: `Yes` and `yes`."""
+    text = level.strip().casefold()
+    return {"true": "1", "false": "0"}.get(text, text)
+
+
+def quoted(text: str) -> str:
+    """A value as YAML and JSON both read it."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,13 @@ Runs in the API as well, so it needs neither numpy nor the probes themselves.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from audits.document import AuditDocument, ColumnSpec, ModelSpec, PolicySpec, Settings
+from audits.document import AuditDocument, ColumnSpec, ModelSpec, Names, PolicySpec, Settings
 from audits.entries import ProbeEntry, entries
 from audits.errors import Problem, Refused
+from audits.planning.assuming import assumed
 from audits.planning.cells import as_read, read_all
 from audits.planning.columns import resolve_columns
 from audits.planning.device import check_device
@@ -23,6 +24,7 @@ from audits.profiles import DatasetProfile, ModelProfile
 
 __all__ = ["Plan", "Step", "make_plan"]
 
+_NEUTRAL = Names()
 # Where a model or dataset came from is not part of what is measured.
 LOCATION = {"path", "id", "url", "name", "version"}
 
@@ -33,6 +35,8 @@ class Plan:
 
     columns: every column the audit reads, by its name in the file; `kind` is always resolved.
     rows: which rows of the file; all of these choices hold, and () is every row.
+    assumed: `favourable` and `positive` where nobody said them, with the class taken.
+    names: the words of sentences.
     """
 
     dataset_sha256: str
@@ -43,6 +47,8 @@ class Plan:
     settings: Settings
     policy: PolicySpec | None
     rows: tuple[Rows, ...] = ()
+    assumed: Mapping[str, str] = field(default_factory=dict)
+    names: Names = _NEUTRAL
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON without paths and names: equal plans have equal text."""
@@ -71,6 +77,8 @@ class Plan:
             "policy": policy,
             # Left out where every row is measured, so that such a plan's text stays what it was.
             **({"rows": [choice.to_json() for choice in self.rows]} if self.rows else {}),
+            **({"assumed": dict(self.assumed)} if self.assumed else {}),
+            **({"names": self.names.to_json()} if self.names != _NEUTRAL else {}),
         }
 
     @classmethod
@@ -88,6 +96,8 @@ class Plan:
             settings=Settings.model_validate(found["settings"]),
             policy=None if policy is None else PolicySpec.model_validate(policy),
             rows=tuple(map(Rows.from_json, found.get("rows", ()))),
+            assumed=found.get("assumed", {}),
+            names=Names.model_validate(found.get("names", {})),
         )
 
     @property
@@ -157,4 +167,6 @@ def make_plan(
         settings=document.settings,
         policy=policy,
         rows=rows,
+        assumed=assumed(columns, dataset, () if model is None else model.classes),
+        names=document.names,
     )

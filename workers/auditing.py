@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from audits.entries import entries
 from audits.errors import AuditError, Problem, Refused
 from audits.plan import Plan, Step
+from audits.planning import assuming
 from workers import device
 from workers.sandbox import Limits, Outcome, run_sandboxed
 
@@ -181,6 +182,7 @@ def _told(provenance: Json, plan: Plan, context: Json, warnings: Sequence[str]) 
         "dataset": data,
         "environment": {**provenance.get("environment", {}), "device": used},
         "warnings": [
+            *assuming.warnings(plan.assumed, plan.policy),
             *context.get("told", ()),
             *provenance.get("warnings", ()),
             *device.notices(plan, meant=meant, used=used, held=held),

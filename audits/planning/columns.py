@@ -121,10 +121,12 @@ def check_outcome(
         return
     known = outcome_levels(columns, dataset, classes)
     positive = next((s.positive for s in answers.values() if s.positive is not None), None)
-    favourable = next((s.favourable for s in answers.values() if s.favourable is not None), None)
+    said = next((s.favourable for s in answers.values() if s.favourable is not None), None)
+    several = said if isinstance(said, list) else [said]
+    favourable = several[0] if len(several) == 1 else None
     name = next(iter(answers))
     if known is not None:
-        for word, value in (("positive", positive), ("favourable", favourable)):
+        for word, value in (("positive", positive), *(("favourable", one) for one in several)):
             if value is not None and value not in known:
                 field = next(n for n, s in answers.items() if getattr(s, word) is not None)
                 problems.append(
@@ -135,7 +137,8 @@ def check_outcome(
                         "unknown_value",
                     )
                 )
-        if len(known) == 2 and choose_class(known, positive, favourable) is None:
+        unsaid = choose_class(known, positive, favourable) is None
+        if len(known) == 2 and unsaid and len(several) == 1:
             problems.append(
                 Problem(
                     f"dataset.columns.{name}.favourable",

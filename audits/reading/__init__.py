@@ -113,7 +113,8 @@ def _typed(
         columns.append(
             Column(
                 spec.rename or name, spec.role, values, spec.reference, spec.positive,
-                spec.favourable, spec.threshold, fed=fed, source=name,
+                tuple(spec.favourable) if isinstance(spec.favourable, list) else spec.favourable,
+                spec.threshold, fed=fed, source=name,
             )
         )  # fmt: skip
     return columns

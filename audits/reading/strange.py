@@ -1,12 +1,13 @@
 """Cells that are no numbers, in a column of numbers: which, how many, in which rows."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from audits.missing import quoted
 
 MOST_WORDS = 20  # more than these are no few words that spoil a column: it holds text
 _SHOWN_WORDS, _SHOWN_ROWS = 5, 3
@@ -104,8 +105,3 @@ def missing_key(words: Sequence[str] | dict[str, Word], already: dict[str, int])
     """`missing: ["?", "NA"]`, ready to be copied: it replaces the words that hold without it."""
     listed = dict.fromkeys([*(text.strip() for text in words), *already])
     return f"missing: [{', '.join(quoted(text) for text in listed)}]"
-
-
-def quoted(text: str) -> str:
-    """A value as YAML and JSON both read it."""
-    return json.dumps(text, ensure_ascii=False)

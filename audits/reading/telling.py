@@ -7,10 +7,10 @@ import numpy as np
 
 from audits.columns import Role
 from audits.dataset import Categories, Numbers, Texts, Values
-from audits.missing import DOUBTFUL, normal
+from audits.missing import DOUBTFUL, folded, normal, quoted
 from audits.reading.columns import Fed, PendingColumn
 from audits.reading.gathering import GatheredCodes, GatheredCuts, GatheredNumbers
-from audits.reading.strange import MOST_WORDS, Strange, missing_key, quoted
+from audits.reading.strange import MOST_WORDS, Strange, missing_key
 
 # Doubtful words of a column whose values are compared are asked about from this share on.
 SHARE_ASKED = 0.01
@@ -97,12 +97,6 @@ def _alike(read: Read) -> Iterator[str]:
                 f"({_rows(int(amounts[most]))}) and {named} as different values: if they are one, "
                 f"say `map: {{{key}}}` on the column"
             )
-
-
-def folded(level: str) -> str:
-    """What values that a person would take for one have in common."""
-    text = level.strip().casefold()
-    return {"true": "1", "false": "0"}.get(text, text)
 
 
 def _unmatched(column: PendingColumn) -> Iterator[str]:

@@ -12,6 +12,7 @@ from audits.document import (
     ColumnSpec,
     DatasetSpec,
     ModelSpec,
+    Names,
     PolicySpec,
     Preprocessing,
     ProbeRequest,
@@ -242,7 +243,16 @@ def test_every_key_is_described_and_the_examples_are_documents():
     assert examples
     for example in examples:
         assert parse_document(load_yaml(example)).policy is not None
-    shapes = [AuditDocument, DatasetSpec, ColumnSpec, ModelSpec, Preprocessing, Settings, Span]
+    shapes = [
+        AuditDocument,
+        DatasetSpec,
+        ColumnSpec,
+        ModelSpec,
+        Preprocessing,
+        Settings,
+        Names,
+        Span,
+    ]
     for shape in [*shapes, PolicySpec, RuleSpec, Waiver, ProbeRequest]:
         for name, field in shape.model_fields.items():
             said = field.alias or name

@@ -9,6 +9,7 @@ from audits.auc import areas, precision_recall
 from audits.dataset import Kind, Role
 from audits.groups import divisions_of, row_groups
 from audits.measurement import (
+    Estimate,
     Exhibit,
     Group,
     Measurement,
@@ -54,7 +55,9 @@ def ranking(
     stated = Stated(confidence, smallest_group)
     held = scored(subject)
     overall = held.everyone()
-    yield from _measured((), overall, stated)
+    for measured in _measured((), overall, stated):
+        _tell_of_reversal(measured, subject)
+        yield measured
     if overall.both:
         yield _precision_recall(overall)
     cuts = _cuts(overall)
@@ -72,6 +75,20 @@ def ranking(
                 lines.append(_line(name, found, cuts))
         if single:
             yield _thresholds(division.attributes[0], cuts, lines)
+
+
+def _tell_of_reversal(found: Measurement, subject: Subject) -> None:
+    """A score that ranks against the labels, by more than chance, may run the other way."""
+    if not isinstance(found, Estimate) or found.metric != "roc_auc":
+        return
+    if found.interval.upper < 0.5:
+        message = (
+            f"the score runs backwards: rows with the label {subject.positive!r} have the smaller "
+            f"ones (ROC AUC {found.value:.3f}). A larger score means `positive`; if it was meant "
+            "for the other class, name that one as `positive`"
+        )
+        if message not in subject.warnings:
+            subject.warnings.append(message)
 
 
 def _measured(group: Group, held: Ranked, stated: Stated) -> Iterator[Measurement]:
