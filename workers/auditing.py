@@ -77,6 +77,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     from audits.models.feeding import words_read
     from audits.reading import read_dataset
     from audits.run import run
+    from audits.unseen import unseen
     from workers.pairing import pair_at_end
 
     plan = Plan.from_json(payload["plan"])
@@ -105,7 +106,9 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     table = read_dataset(path, plan.columns, reads=reads, as_words=words)
     chosen = choose(table, plan.rows, plan.columns, partial(read_dataset, path))
     data = chosen.data
-    context = {**describe(data), "in_file": chosen.in_file, "told": [*chosen.told, *table.told]}
+    strange, rare = unseen(data, model)
+    told = [*strange, *chosen.told, *table.told, *rare]
+    context = {**describe(data), "in_file": chosen.in_file, "told": told}
     send({"kind": "context", "context": context, "on_gpu": asked_on_gpu})
     total = max(1, len(plan.steps))
 

@@ -26,6 +26,7 @@ from audits.models.feeding import PicturePreparation, matrix_of
 from audits.models.onnx_outputs import Outputs, read_outputs
 from audits.models.onnx_runtime import TYPES, Input, Runtime
 from audits.models.onnx_shuffling import Shuffling
+from audits.models.onnx_vocabulary import vocabularies
 from audits.profiles import InputProfile, ModelProfile
 
 _TOKENS = {"input_ids", "attention_mask", "token_type_ids"}
@@ -62,6 +63,14 @@ class OnnxModel:
         """Those that feed an input of texts: their cells go in as they stand in the file."""
         texts = [item.name for item in self.runtime.inputs if item.dtype.kind == "O"]
         return tuple(dict.fromkeys(name for item in texts for name in self.feeds[item]))
+
+    @cached_property
+    def vocabularies(self) -> Mapping[str, frozenset[str]]:
+        """By column, the words of the encoders that it goes to; columns without are not in it."""
+        texts = [item.name for item in self.runtime.inputs if item.dtype.kind == "O"]
+        widths = {name: len(self.feeds[name]) for name in texts}
+        found = vocabularies(self.runtime.path, widths) if widths else {}
+        return {self.feeds[name][at]: words for (name, at), words in found.items()}
 
     @property
     def parameters(self) -> int | None:

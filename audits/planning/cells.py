@@ -58,8 +58,11 @@ def ambiguous(name: str, profile: ColumnProfile) -> Problem:
     )
 
 
-def spoilt(name: str, profile: ColumnProfile) -> Problem:
-    """The few words among numbers, their rows, and the key that makes them missing."""
+def spoilt(name: str, profile: ColumnProfile, otherwise: str) -> Problem:
+    """The few words among numbers, their rows, and the key that makes them missing.
+
+    otherwise: what helps where they are values like the others.
+    """
     cells = profile.cells
     told = []
     for text, count, rows in cells.strange[:5]:
@@ -76,8 +79,7 @@ def spoilt(name: str, profile: ColumnProfile) -> Problem:
     return Problem(
         f"dataset.columns.{name}",
         f"the column holds numbers but for {', '.join(told)}",
-        f"where they mean that nothing is known say `{key}`, else mend them, or say "
-        "`kind: category`",
+        f"where they mean that nothing is known say `{key}`, else mend them, or {otherwise}",
         "not_a_number",
     )
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from audits.columns import RESERVED_GROUP_KEYS, Kind, Role, choose_class
 from audits.document import AuditDocument, ColumnSpec, as_text
 from audits.errors import Problem
-from audits.missing import normal
+from audits.missing import normal, quoted
 from audits.moments import FORM, is_moment
 from audits.planning.cells import ambiguous, spoilt
 from audits.planning.words import listed, nearest
@@ -143,7 +143,8 @@ def check_outcome(
                 Problem(
                     f"dataset.columns.{name}.favourable",
                     f"nothing says which of {listed(known)} benefits the person",
-                    f"state `favourable` (and `positive`, if it differs) on {name!r}",
+                    f"state `favourable: {quoted(known[0])}` or `favourable: {quoted(known[1])}` "
+                    f"(and `positive`, if it differs) on {name!r}",
                     "favourable_needed",
                 )
             )
@@ -338,7 +339,8 @@ def _asked(name: str, spec: ColumnSpec, profile: ColumnProfile, problems: list[P
     if cells.doubtful:
         problems.append(ambiguous(name, profile))
     elif cells.strange:
-        problems.append(spoilt(name, profile))
+        otherwise = "say `kind: category`" if spec.cut is None else "leave `cut` out"
+        problems.append(spoilt(name, profile, otherwise))
     return cells.doubtful or bool(cells.strange)
 
 

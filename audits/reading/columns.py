@@ -196,7 +196,9 @@ class PendingColumn:
             case Fed.NOTHING:
                 return None
             case Fed.NUMBERS:
-                return found.numbers(meaning)
+                return found.numbers(
+                    meaning, otherwise="give them numbers as the model was trained (`map`)"
+                )
         return found.as_they_stand(meaning)
 
     def _texts_or_images(self, texts: Texts, kind: Kind) -> Values:

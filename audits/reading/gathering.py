@@ -151,14 +151,18 @@ class GatheredCodes:
         return found
 
     def numbers(
-        self, meaning: Mapping[str, str] | None = None, *, infinite_is_missing: bool = False
+        self,
+        meaning: Mapping[str, str] | None = None,
+        *,
+        infinite_is_missing: bool = False,
+        otherwise: str = "say `kind: category`",
     ) -> Numbers:
         """The cells as numbers; a cell that is none is a `BadColumn`, and so is an infinite one."""
         values = []
         for raw in self.raw:
             number = self._reading.number(raw, meaning)
             if number is None and self._reading.meant(raw, meaning) is not None:
-                raise self.strange(meaning).refusal()
+                raise self.strange(meaning).refusal(otherwise)
             if number is not None and not np.isfinite(number):
                 if not infinite_is_missing:
                     raise _infinite(raw)
@@ -233,7 +237,7 @@ class GatheredCuts:
     def categories(self) -> Categories:
         """Every group that can occur is a level, found or not; raises `BadColumn`."""
         if self.strange.words:
-            raise self.strange.refusal()
+            raise self.strange.refusal("leave `cut` out")
         return Categories(joined(self._chunks, self._place.dtype), self.levels)  # type: ignore[arg-type]
 
 

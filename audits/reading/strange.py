@@ -79,14 +79,17 @@ class Strange:
                 first = (self.rows + np.flatnonzero(codes == code)[:_SHOWN_ROWS]).tolist()
             self.note(coded.dictionary[code].as_py(), int(amounts[code]), first)
 
-    def refusal(self) -> BadColumn:
-        """The words, their rows, and the key that makes them missing."""
+    def refusal(self, otherwise: str = "say `kind: category`") -> BadColumn:
+        """The words, their rows, and the key that makes them missing.
+
+        otherwise: what helps where they are values like the others.
+        """
         ordered = sorted(self.words.items(), key=lambda item: -item[1].count)
         if len(ordered) > MOST_WORDS:
             shown = ", ".join(repr(text[:40]) for text, _ in ordered[:_SHOWN_WORDS])
             return BadColumn(
                 f"holds text where numbers are needed: {shown} ...",
-                "name another column, encode it as numbers, or say `kind: category`",
+                f"name another column, encode it as numbers, or {otherwise}",
                 "not_a_number",
             )
         told = ", ".join(word.told(text) for text, word in ordered[:_SHOWN_WORDS])
@@ -96,7 +99,7 @@ class Strange:
         return BadColumn(
             f"{cells}: {told}{more}",
             f"where they mean that nothing is known say `{missing_key(self.words, self.missing)}`,"
-            " else mend them, or say `kind: category`",
+            f" else mend them, or {otherwise}",
             "not_a_number",
         )
 

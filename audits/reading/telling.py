@@ -14,6 +14,8 @@ from audits.reading.strange import MOST_WORDS, Strange, missing_key
 
 # Doubtful words of a column whose values are compared are asked about from this share on.
 SHARE_ASKED = 0.01
+# A word among numbers is asked about up to this share; a commoner one is a value of its own.
+SHARE_RARE = 0.05
 # More groups than this are told, however they are spelled: few of them have rows enough.
 MANY_GROUPS = 50
 _MOST_SHOWN = 8
@@ -57,21 +59,26 @@ def _doubtful(read: Read) -> Iterator[str]:
     words = {text: word.count for text, word in strange.words.items()}
     known = strange.numbers + sum(words.values())
     spoilt = 0 < len(words) <= MOST_WORDS and 2 * strange.numbers >= known
+    doubtful = {}
     for text, count in words.items():
         asked = text.strip() in DOUBTFUL
         if column.spec.role in COMPARED:
             asked &= count > SHARE_ASKED * known
-        elif not (spoilt and len(words) <= 3):
-            continue
         else:
-            asked = True
+            asked = spoilt and (asked or count <= SHARE_RARE * known)
         if asked:
-            where = "stands among numbers" if spoilt else "is read as a value of its own"
-            key = missing_key([text], strange.missing)
-            yield (
-                f"{text.strip()!r} {where} in column {column.name!r} ({_rows(count)}): if it means "
-                f"that nothing is known, say `{key}` on the column"
-            )
+            doubtful[text] = count
+    if doubtful:
+        named = " and ".join(f"{text.strip()!r} ({_rows(n)})" for text, n in doubtful.items())
+        one = len(doubtful) == 1
+        where = "stands among numbers" if one else "stand among numbers"
+        if not spoilt:
+            where = "is read as a value of its own" if one else "are read as values of their own"
+        key = missing_key(list(doubtful), strange.missing)
+        yield (
+            f"{named} {where} in column {column.name!r}: if {'it means' if one else 'they mean'} "
+            f"that nothing is known, say `{key}` on the column"
+        )
 
 
 def _alike(read: Read) -> Iterator[str]:

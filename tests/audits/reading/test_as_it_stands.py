@@ -123,7 +123,7 @@ def test_a_doubtful_word_in_over_a_hundredth_of_a_group_is_asked_about(
 def test_a_doubtful_word_among_numbers_is_asked_about(tmp_path: Path) -> None:
     path = column(tmp_path, ["1", "2", "3", "-", "NA"])
     (asked, counted) = read_dataset(path, {"g": ColumnSpec(kind="category")}).told
-    assert "'-' stands among numbers in column 'g' (1 row)" in asked
+    assert "'-' (1 row) stands among numbers in column 'g'" in asked
     assert '`missing: ["-", "NA"]`' in asked
     assert "'NA' 1" in counted
 
@@ -162,3 +162,18 @@ def test_a_plan_may_spell_a_value_as_the_file_does() -> None:
     spec = ColumnSpec(positive="1.0", favourable="True", reference=" a ", map={"2.0": "b"})
     assert (spec.positive, spec.favourable, spec.reference) == ("1", "true", "a")
     assert spec.map == {"2": "b"}
+
+
+def test_words_in_a_column_that_feeds_numbers_are_named_and_the_remedy_works(
+    tmp_path: Path,
+) -> None:
+    path = column(tmp_path, ["1", "2", "?", "True", "NA"])
+    specs = {"y": ColumnSpec(role="label")}
+    with pytest.raises(Refused) as refusal:
+        read_dataset(path, specs, reads=["g"], as_words=[])
+    (problem,) = refusal.value.problems
+    assert "'?' (row 3)" in problem.reason
+    assert "'True'" not in problem.reason
+    specs["g"] = ColumnSpec(**load_yaml(problem.remedy.split("`")[1]))
+    fed = read_dataset(path, specs, reads=["g"], as_words=[]).features(["g"], slice(None))["g"]
+    np.testing.assert_array_equal(fed, [1, 2, np.nan, 1, np.nan])
