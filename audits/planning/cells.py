@@ -84,6 +84,33 @@ def spoilt(name: str, profile: ColumnProfile, otherwise: str) -> Problem:
     )
 
 
+def asked(name: str, spec: ColumnSpec, profile: ColumnProfile, problems: list[Problem]) -> bool:
+    """Whether the column is one of numbers after all: doubtful ones, or spoilt by a few words.
+
+    What is in doubt is put as a question that names the key which answers it.
+    """
+    cells = profile.cells
+    if spec.decimal or spec.thousands or spec.percent:
+        return True  # the reader says where a cell does not fit
+    if cells.doubtful:
+        problems.append(ambiguous(name, profile))
+    elif cells.strange:
+        otherwise = "say `kind: category`" if spec.cut is None else "leave `cut` out"
+        problems.append(spoilt(name, profile, otherwise))
+    return cells.doubtful or bool(cells.strange)
+
+
+def cut_points(profile: ColumnProfile) -> str:
+    """Two points inside the column's range, so that the remedy can be copied."""
+    low, high = profile.minimum, profile.maximum
+    if low is None or high is None or low <= 25 < 60 <= high:
+        return "[25, 60]"
+    third = (high - low) / 3
+    digits = 0 if third >= 2 else 6
+    points = [round(low + third, digits), round(low + 2 * third, digits)]
+    return f"[{points[0]:g}, {points[1]:g}]"
+
+
 def _missing(document: AuditDocument, name: str) -> list[str] | None:
     spec = document.dataset.columns.get(name)
     own = None if spec is None else spec.missing

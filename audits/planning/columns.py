@@ -9,7 +9,7 @@ from audits.document import AuditDocument, ColumnSpec, as_text
 from audits.errors import Problem
 from audits.missing import normal, quoted
 from audits.moments import FORM, is_moment
-from audits.planning.cells import ambiguous, spoilt
+from audits.planning.cells import asked, cut_points
 from audits.planning.words import listed, nearest
 from audits.profiles import ColumnProfile, DatasetProfile
 
@@ -281,7 +281,7 @@ def _check_column(
         strange = next((value for value in profile.values if not is_moment(value)), None)
         if strange is not None:
             refuse("cut", f"the column holds {strange!r}, which is no ISO date", FORM, "not_a_date")
-    elif spec.cut is not None and not numbers and not _asked(name, spec, profile, problems):
+    elif spec.cut is not None and not numbers and not asked(name, spec, profile, problems):
         refuse(
             "cut",
             f"the column holds {profile.kind} values, which cannot be cut",
@@ -291,7 +291,7 @@ def _check_column(
         spec.kind is Kind.NUMBER
         and not numbers
         and spec.map is None
-        and not _asked(name, spec, profile, problems)
+        and not asked(name, spec, profile, problems)
     ):
         example = f", e.g. {profile.values[0]!r}" if profile.values else ""
         refuse(
@@ -314,7 +314,7 @@ def _check_column(
         refuse(
             "cut",
             f"{profile.distinct} different numbers make no groups",
-            f"give cut points, e.g. `cut: {_cut_points(profile)}`, or say `kind: category` where "
+            f"give cut points, e.g. `cut: {cut_points(profile)}`, or say `kind: category` where "
             "they are names",
             "needs_cut",
         )
@@ -326,30 +326,3 @@ def _check_column(
             f"its groups are {listed(known)}",
             "unknown_value",
         )
-
-
-def _asked(name: str, spec: ColumnSpec, profile: ColumnProfile, problems: list[Problem]) -> bool:
-    """Whether the column is one of numbers after all: doubtful ones, or spoilt by a few words.
-
-    What is in doubt is put as a question that names the key which answers it.
-    """
-    cells = profile.cells
-    if spec.decimal or spec.thousands or spec.percent:
-        return True  # the reader says where a cell does not fit
-    if cells.doubtful:
-        problems.append(ambiguous(name, profile))
-    elif cells.strange:
-        otherwise = "say `kind: category`" if spec.cut is None else "leave `cut` out"
-        problems.append(spoilt(name, profile, otherwise))
-    return cells.doubtful or bool(cells.strange)
-
-
-def _cut_points(profile: ColumnProfile) -> str:
-    """Two points inside the column's range, so that the remedy can be copied."""
-    low, high = profile.minimum, profile.maximum
-    if low is None or high is None or low <= 25 < 60 <= high:
-        return "[25, 60]"
-    third = (high - low) / 3
-    digits = 0 if third >= 2 else 6
-    points = [round(low + third, digits), round(low + 2 * third, digits)]
-    return f"[{points[0]:g}, {points[1]:g}]"

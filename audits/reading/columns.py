@@ -18,9 +18,9 @@ from audits.reading.gathering import (
     GatheredNumbers,
     GatheredPeriods,
     GatheredTexts,
-    Reading,
 )
 from audits.reading.kinds import all_numbers, guessed_kind, kind_of_role
+from audits.reading.numbers import Reading
 from audits.reading.strange import BadColumn
 from audits.reading.table import Pictures
 from audits.reading.written import Written

@@ -1,55 +1,20 @@
 """Columns in the making: batches of cells go in, one typed column comes out."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from audits.dataset import Categories, Numbers, Texts
-from audits.missing import DEFAULT, Words, normal
+from audits.missing import Words
 from audits.moments import FORM, last_of, moment_of
 from audits.planning.columns import cut_levels
-from audits.reading.spelling import as_number, cell_text, spelled
+from audits.reading.numbers import PLAIN, Reading, as_numbers, mapped_raw, not_finite
+from audits.reading.spelling import cell_text, spelled
 from audits.reading.strange import MOST_WORDS, BadColumn, Strange
-from audits.reading.written import Written
 
 MOST_LEVELS = 1_000_000
-_MISSING = pa.array(sorted({"", *DEFAULT}))
-_IN_ANY_CASE = pa.array(["nan", "null"])
-
-
-_PANDAS, _PLAINLY = Words(), Written()
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How a column's cells are read: which words are missing, how numbers are written."""
-
-    words: Words = _PANDAS
-    written: Written = _PLAINLY
-
-    def meant(self, raw: str, meaning: Mapping[str, str] | None = None) -> str | None:
-        """The cell as it is compared, after a plan's `map`; None where missing."""
-        text = spelled(raw, self.words)
-        if text is None or meaning is None:
-            return text
-        return spelled(meaning[text], self.words) if text in meaning else text
-
-    def number(self, raw: str, meaning: Mapping[str, str] | None = None) -> float | None:
-        """The number a cell says, None where it says none or is missing."""
-        text = self.meant(raw, meaning)
-        if text is None:
-            return None
-        # What a map makes of a cell is the plan's own and plainly written.
-        changed = meaning is not None and normal(raw) in meaning
-        return as_number(text) if changed else self.written.number(raw)
-
-
-PLAIN = Reading()
 
 
 def smallest_codes(levels: int) -> type[np.signedinteger]:
@@ -165,7 +130,7 @@ class GatheredCodes:
                 raise self.strange(meaning).refusal(otherwise)
             if number is not None and not np.isfinite(number):
                 if not infinite_is_missing:
-                    raise _infinite(raw)
+                    raise not_finite(raw)
                 number = None
             values.append(np.nan if number is None else number)
         return Numbers(np.array([*values, np.nan], dtype=np.float64)[self.codes()])
@@ -288,77 +253,6 @@ class GatheredTexts:
         return Texts(np.asarray(joined(self._chunks, np.dtype(object)), dtype=object))
 
 
-def mapped_raw(raw: str, meaning: Mapping[str, str] | None) -> str:
-    """What a plan's `map` makes of a cell; one it does not name stays as it is in the file."""
-    return raw if meaning is None else meaning.get(normal(raw), raw)
-
-
 def _text(value: object) -> str | None:
     text = cell_text(value)
     return text if text is not None and text.strip() else None
-
-
-def as_numbers(
-    cells: pa.Array,
-    reading: Reading = PLAIN,
-    strange: Strange | None = None,
-    *,
-    infinite_is_missing: bool = False,
-) -> NDArray[np.float64]:
-    """Shape (rows,), NaN where missing; text is read as numbers, strictly.
-
-    strange: takes the cells that are no numbers (NaN here); without it they are a `BadColumn`.
-    """
-    found = Strange() if strange is None else strange
-    if pa.types.is_dictionary(cells.type):
-        cells = cells.dictionary_decode()
-    if pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type):
-        cells = _parsed(cells, reading, found)
-        if strange is None and found.words:
-            raise found.refusal()
-    elif not pa.types.is_floating(cells.type):
-        cells = cells.cast(pa.float64(), safe=False)
-    found.rows += len(cells)
-    values = np.asarray(cells.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
-    if reading.words.numbers:
-        values = np.where(np.isin(values, reading.words.numbers), np.nan, values)
-    infinite = np.isinf(values)
-    if infinite.any():
-        if not infinite_is_missing:
-            raise _infinite(str(values[infinite][0]))
-        values = np.where(infinite, np.nan, values)
-    return values
-
-
-def _parsed(cells: pa.Array, reading: Reading, strange: Strange) -> pa.Array:
-    trimmed = pc.utf8_trim_whitespace(cells)
-    if reading.words.listed is None:
-        missing = pc.or_(
-            pc.is_in(trimmed, value_set=_MISSING.cast(trimmed.type)),
-            pc.is_in(pc.utf8_lower(trimmed), value_set=_IN_ANY_CASE.cast(trimmed.type)),
-        )
-    else:
-        listed = pa.array(sorted({"", *reading.words.listed}), pa.string())
-        missing = pc.is_in(trimmed, value_set=listed.cast(trimmed.type))
-    known = pc.if_else(missing, pa.scalar(None, trimmed.type), trimmed)
-    strange.misses(trimmed, missing)
-    if reading.written.is_plain:
-        with suppress(pa.ArrowInvalid):
-            return known.cast(pa.float64())
-    # Each distinct text once: such a column repeats itself, or is refused below.
-    coded = known.dictionary_encode()
-    texts = coded.dictionary.to_pylist()
-    numbers = [reading.number(text) for text in texts]
-    lost = [code for code, number in enumerate(numbers) if number is None]
-    if lost:
-        strange.spot(coded, [code for code in lost if not reading.words.holds(texts[code])])
-    values = pa.array([np.nan if number is None else number for number in numbers], pa.float64())
-    return values.take(coded.indices)
-
-
-def _infinite(text: str) -> BadColumn:
-    return BadColumn(
-        f"{text[:60]} is not a finite number",
-        "leave the value empty where it is missing",
-        "infinite",
-    )

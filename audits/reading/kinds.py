@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from audits.columns import Kind, Role
-from audits.reading.gathering import PLAIN, Reading
+from audits.reading.numbers import PLAIN, Reading
 from audits.reading.spelling import number_of, spelled
 
 FEW = 20  # whole numbers with at most this many distinct values are read as classes

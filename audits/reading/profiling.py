@@ -14,10 +14,10 @@ import pyarrow.compute as pc
 from audits.columns import Kind, Role
 from audits.fingerprint import file_sha256
 from audits.profiles import Cells, ColumnProfile, DatasetProfile
-from audits.reading.gathering import Reading, as_numbers
-from audits.reading.kinds import FEW, guessed_kind
+from audits.reading.kinds import FEW, guessed_kind, kind_of_role
+from audits.reading.numbers import Reading, as_numbers
 from audits.reading.opening import with_table
-from audits.reading.spelling import cell_text, number_of, raw_text, spelled
+from audits.reading.spelling import cell_text, number_of, spelled
 from audits.reading.strange import MOST_WORDS, BadColumn, Strange
 from audits.reading.table import Pictures, Table, bad
 from audits.reading.written import Sniffer, Written
@@ -117,7 +117,6 @@ class _Tally:
             else:
                 for text, word in found.words.items():
                     self._note(text, word.count, word.rows)
-                    self.sniffer.see(text)
                 for text, count in found.missing.items():
                     self.strange.miss(text, count)
                 known = values[~np.isnan(values)]
@@ -141,6 +140,10 @@ class _Tally:
             self.warnings.append(f"column {self.name!r} holds infinite numbers")
 
     def _note(self, raw: str, count: int, rows: list[int]) -> None:
+        if not self.strange.words:  # until now all were plain numbers, which other forms may not be
+            for text in self.counts:
+                self.sniffer.see(text)
+        self.sniffer.see(raw)
         # One more than are told is kept, so that it is known that there were more.
         if raw in self.strange.words or len(self.strange.words) <= MOST_WORDS:
             self.strange.note(raw, count, rows)
@@ -160,20 +163,24 @@ class _Tally:
         else:
             self.numbers += count
             self._widen(number)
-        self.sniffer.see(raw)
+            if self.strange.words:
+                self.sniffer.see(raw)
         if text in self.counts or len(self.counts) < MOST_DISTINCT:
             self.counts[text] += count
 
     def profile(self, rows: int, pictures: Pictures | None) -> ColumnProfile:
         cells = self._cells()
-        form = Written()
-        if cells.is_written_otherwise:
-            form = Written(cells.decimal, cells.thousands, "share" if cells.percent else None)
-            self._read_again(form)
+        otherwise = cells.is_written_otherwise
+        if otherwise:
+            self._widen_again(
+                Written(cells.decimal, cells.thousands, "share" if cells.percent else None)
+            )
         raw = list(self.counts)
-        numeric = self.all_numbers or not form.is_plain
+        numeric = self.all_numbers or otherwise
         role = _role_of_name(self.name)
         kind = guessed_kind(raw, rows, role)
+        if otherwise and (role is None or kind_of_role(role) is None):
+            kind = Kind.NUMBER
         if kind is Kind.NUMBER and not numeric:
             role, kind = None, guessed_kind(raw, rows, None)
         if pictures is not None and raw and all(map(pictures.find, raw)):
@@ -195,16 +202,13 @@ class _Tally:
             cells=cells,
         )
 
-    def _read_again(self, form: Written) -> None:
-        """The counted cells as the numbers that they are in this form."""
-        found: Counter[str] = Counter()
+    def _widen_again(self, form: Written) -> None:
+        """The limits of the counted cells as the numbers that they are in this form."""
         self.minimum = self.maximum = None
-        for text, count in self.counts.items():
+        for text in self.counts:
             number = form.number(text)
             if number is not None and isfinite(number):
                 self._widen(number)
-                found[raw_text(number)] += count
-        self.counts = found
 
     def _cells(self) -> Cells:
         words = tuple(sorted(self.strange.missing.items()))
@@ -243,13 +247,18 @@ def _role_of_name(name: str) -> Role | None:
     return next((_ROLES[word] for word in reversed(words) if word in _ROLES), None)
 
 
+def _is_whole(text: str) -> bool:
+    number = number_of(text)
+    return number is not None and number.is_integer()
+
+
 def _with_label(columns: list[ColumnProfile]) -> list[ColumnProfile]:
     """Where no name says "label", the last column with few values is guessed to be it."""
     if any(column.role in (Role.LABEL, Role.PREDICTION) for column in columns):
         return columns
     last = columns[-1]
     if last.role is Role.FEATURE and 2 <= last.distinct <= FEW and last.kind is not Kind.IMAGE:
-        whole = last.kind is Kind.NUMBER and all(float(v).is_integer() for v in last.values)
+        whole = last.kind is Kind.NUMBER and all(_is_whole(v) for v in last.values)
         kind = Kind.CATEGORY if whole else last.kind
         limits = (None, None) if whole else (last.minimum, last.maximum)
         columns[-1] = ColumnProfile(

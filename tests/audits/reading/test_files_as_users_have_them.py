@@ -161,3 +161,10 @@ def test_a_nested_column_is_left_out_and_told(tmp_path: Path, form: str) -> None
     with pytest.raises(Refused) as refusal:
         read_dataset(path, {"tags": ColumnSpec()})
     assert refusal.value.problems[0].code == "nested_value"
+
+
+def test_groups_keep_their_spelling_though_they_look_like_numbers(tmp_path: Path) -> None:
+    path = table(tmp_path, ["10 %", "20 %", "10 %"])
+    spec = {"role": "protected", "reference": "10 %"}
+    data = planned(path, {"x": spec, "y": {"role": "label"}})
+    assert data["x"].categories.levels == ("10 %", "20 %")
