@@ -8,8 +8,9 @@ from typing import Any, Protocol
 
 from audits.document import ModelSpec
 from audits.errors import Problem, Refused
+from audits.missing import normal
 from audits.models.onnx_file import OnnxFile
-from audits.reading.spelling import raw_text, spelled
+from audits.reading.spelling import raw_text
 
 _FLOATS = ("tensor(float)", "tensor(double)", "tensor(float16)")
 _INTEGERS = ("tensor(int64)", "tensor(int32)")
@@ -143,7 +144,7 @@ def _own_labels(runtime: _Runtime, names_needed: bool, width: int | None) -> tup
     """As the file spells them: classifier or ZipMap attribute, metadata, else 0, 1, 2 ..."""
     found = runtime.file.labels or _from_metadata(runtime.metadata)
     if found:
-        return tuple(spelled(label) or "" for label in found)
+        return tuple(map(normal, found))
     if width is not None:
         return tuple(str(index) for index in range(max(2, width)))
     return ()

@@ -141,6 +141,10 @@ def _column(profile: ColumnProfile, listed: list[str] | None) -> ColumnProfile:
         cells=replace(
             cells,
             strange=strange,
-            missing_words=tuple(found for found in cells.missing_words if found[0] not in back),
+            # A remedy that lists words must list these too.
+            missing_words=(
+                *(found for found in cells.missing_words if found[0] not in back),
+                *((text.strip(), count) for text, count in gone.items()),
+            ),
         ),
     )

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from audits.models.answering import contradict
+from audits.models.answering import codes_of, contradict
 
 SECOND = np.array([0.1, 0.2, 0.4, 0.6, 0.9])
 
@@ -26,3 +26,8 @@ def test_three_classes_in_a_wrong_order_are_seen() -> None:
     codes = np.arange(3, dtype=np.intp)
     assert contradict(scores, codes) is False
     assert contradict(scores[:, [1, 2, 0]], codes) is True
+
+
+def test_classes_may_be_called_like_missing_words() -> None:
+    answered = np.array(["NA", "None", " x", "NA"], dtype=object)
+    assert codes_of(answered, ["NA", "None", "x"], 4).tolist() == [0, 1, 2, 0]

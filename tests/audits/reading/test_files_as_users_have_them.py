@@ -168,3 +168,14 @@ def test_groups_keep_their_spelling_though_they_look_like_numbers(tmp_path: Path
     spec = {"role": "protected", "reference": "10 %"}
     data = planned(path, {"x": spec, "y": {"role": "label"}})
     assert data["x"].categories.levels == ("10 %", "20 %")
+
+
+def test_a_remedy_keeps_the_words_that_are_listed_already(tmp_path: Path) -> None:
+    path = table(tmp_path, ["1", "2", "3", "4", "?", "NA"])
+    column = {"kind": "number", "missing": ["?"]}
+    with pytest.raises(Refused) as refusal:
+        planned(path, {"x": column, "y": {"role": "label"}})
+    said = load_yaml(refusal.value.problems[0].remedy.split("`")[1])
+    assert set(said["missing"]) == {"?", "NA"}
+    data = planned(path, {"x": {**column, **said}, "y": {"role": "label"}})
+    assert np.isnan(data["x"].numbers).sum() == 2
