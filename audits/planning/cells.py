@@ -48,12 +48,14 @@ def read_all(
 
 def ambiguous(name: str, profile: ColumnProfile) -> Problem:
     """The question that numbers raise which could be read as two."""
-    example = next((value for value in profile.values if "," in value), "1,234")
+    mark, sign = (",", "comma") if profile.cells.thousands != "." else (".", "dot")
+    example = next((value for value in profile.values if mark in value), f"1{mark}234")
     return Problem(
         f"dataset.columns.{name}",
-        f"{example!r} can be read as two numbers",
-        'say `decimal: ","` where the comma is the decimal sign, or `thousands: ","` where it '
-        "parts groups of three digits",
+        f"{example!r} can be read as two numbers"
+        + (", since others in the table have decimal commas" if mark == "." else ""),
+        f'say `decimal: "{mark}"` where the {sign} is the decimal sign, or `thousands: "{mark}"` '
+        "where it parts groups of three digits",
         "ambiguous_number",
     )
 
@@ -84,13 +86,18 @@ def spoilt(name: str, profile: ColumnProfile, otherwise: str) -> Problem:
     )
 
 
+def is_written(spec: ColumnSpec) -> bool:
+    """Whether the document says how the column's numbers are written."""
+    return any((spec.decimal, spec.thousands, spec.percent))
+
+
 def asked(name: str, spec: ColumnSpec, profile: ColumnProfile, problems: list[Problem]) -> bool:
     """Whether the column is one of numbers after all: doubtful ones, or spoilt by a few words.
 
     What is in doubt is put as a question that names the key which answers it.
     """
     cells = profile.cells
-    if spec.decimal or spec.thousands or spec.percent:
+    if is_written(spec):
         return True  # the reader says where a cell does not fit
     if cells.doubtful:
         problems.append(ambiguous(name, profile))

@@ -9,7 +9,7 @@ from audits.document import AuditDocument, ColumnSpec, as_text
 from audits.errors import Problem
 from audits.missing import normal, quoted
 from audits.moments import FORM, is_moment
-from audits.planning.cells import asked, cut_points
+from audits.planning.cells import ambiguous, asked, cut_points, is_written
 from audits.planning.words import listed, nearest
 from audits.profiles import ColumnProfile, DatasetProfile
 
@@ -287,7 +287,10 @@ def _check_column(
             f"the column holds {profile.kind} values, which cannot be cut",
             "cut columns of numbers, or of dates at dates (`cut: [2026-01-01]`), or use `map`",
         )
-    if (
+    if numbers and profile.cells.doubtful and (spec.kind is Kind.NUMBER or spec.cut is not None):
+        if not is_written(spec):
+            problems.append(ambiguous(name, profile))
+    elif (
         spec.kind is Kind.NUMBER
         and not numbers
         and spec.map is None

@@ -68,7 +68,11 @@ class PendingColumn:
         kind = spec.kind or kind_of_role(spec.role)
         self.reading = Reading(
             Words.of(spec.missing),
-            Written(spec.decimal or ".", spec.thousands or "", spec.percent),
+            Written(
+                spec.decimal or ("," if spec.thousands == "." else "."),
+                spec.thousands or "",
+                spec.percent,
+            ),
         )
         if spec.cut is not None:
             self.gathered = _cut(spec.cut, self.reading)

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from math import isfinite
 from pathlib import Path
@@ -25,6 +26,9 @@ from audits.reading.written import Sniffer, Written
 MOST_DISTINCT = 10_000  # counting stops there: what matters is that there are many
 _SHOWN_VALUES = 50
 _SHOWN_CHARACTERS = 200
+
+# Numbers all of whose dots could part thousands: `1.234`, `12`, but not `1.5`.
+_DOTTED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})*")
 
 _ROLE_WORDS = {
     Role.LABEL: "label labels target y outcome truth actual class",
@@ -57,7 +61,8 @@ def _profiled(path: Path, table: Table) -> DatasetProfile:
         raise bad("the table has a header and no rows", "upload rows", "no_rows")
     warnings = [*table.told]
     warnings += [warning for tally in tallies.values() for warning in tally.warnings]
-    columns = _with_label([tally.profile(rows, table.pictures) for tally in tallies.values()])
+    profiles = [tally.profile(rows, table.pictures) for tally in tallies.values()]
+    columns = _with_label(_dots_in_doubt(profiles, tallies))
     return DatasetProfile(table.format, rows, tuple(columns), file_sha256(path), tuple(warnings))
 
 
@@ -78,6 +83,13 @@ class _Tally:
     strange: Strange = field(default_factory=Strange)
     sniffer: Sniffer = field(default_factory=Sniffer)
     numbers: int = 0
+    dots: bool = False
+    other_dots: bool = False
+
+    @property
+    def all_dotted(self) -> bool:
+        """Whether dots stand where they could part thousands, and nowhere else."""
+        return self.all_numbers and self.dots and not self.other_dots
 
     @property
     def all_numbers(self) -> bool:
@@ -163,6 +175,9 @@ class _Tally:
         else:
             self.numbers += count
             self._widen(number)
+            if not self.other_dots:
+                self.other_dots = _DOTTED.fullmatch(raw.strip()) is None
+                self.dots |= "." in raw
             if self.strange.words:
                 self.sniffer.see(raw)
         if text in self.counts or len(self.counts) < MOST_DISTINCT:
@@ -238,6 +253,20 @@ def _first(cells: pa.Array, raw: str) -> int:
     if not (pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type)):
         return 0
     return int(pc.index(cells, pa.scalar(raw, cells.type)).as_py())
+
+
+def _dots_in_doubt(
+    columns: list[ColumnProfile], tallies: Mapping[str, _Tally]
+) -> list[ColumnProfile]:
+    """In a table with decimal commas `1.234` may well be 1234: such columns are in doubt."""
+    if not any(column.cells.decimal == "," for column in columns):
+        return columns
+    return [
+        replace(column, cells=replace(column.cells, thousands=".", doubtful=True))
+        if tallies[column.name].all_dotted
+        else column
+        for column in columns
+    ]
 
 
 def _role_of_name(name: str) -> Role | None:

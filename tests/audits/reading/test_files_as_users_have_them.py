@@ -179,3 +179,19 @@ def test_a_remedy_keeps_the_words_that_are_listed_already(tmp_path: Path) -> Non
     assert set(said["missing"]) == {"?", "NA"}
     data = planned(path, {"x": {**column, **said}, "y": {"role": "label"}})
     assert np.isnan(data["x"].numbers).sum() == 2
+
+
+@pytest.mark.parametrize(("key", "read"), [(0, [1.234, 2.5, 12]), (1, [1234, 2500, 12])])
+def test_dots_beside_decimal_commas_are_asked_about(
+    tmp_path: Path, key: int, read: list[float]
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("x;z;y\n1.234;1,5;0\n2.500;2,5;1\n12;3,25;1\n")
+    columns = {"x": {"kind": "number"}, "z": {"kind": "number"}, "y": {"role": "label"}}
+    with pytest.raises(Refused) as refusal:
+        planned(path, columns)
+    (problem,) = refusal.value.problems
+    assert (problem.field, problem.code) == ("dataset.columns.x", "ambiguous_number")
+    said = load_yaml(problem.remedy.split("`")[1 + 2 * key])
+    data = planned(path, {**columns, "x": {"kind": "number", **said}})
+    np.testing.assert_array_equal(data["x"].numbers, read)
