@@ -175,7 +175,9 @@ class PendingColumn:
             case GatheredCuts():
                 return found.categories(), self._raw()
             case GatheredTexts():
-                return self._texts_or_images(found.texts(), kind), None
+                fed = self.fed is not Fed.NOTHING and kind is Kind.TEXT and found.has_blanks
+                texts = self._texts_or_images(found.texts(), kind)
+                return texts, found.as_they_stand() if fed else None
         if kind is Kind.NUMBER:
             numbers = found.numbers(self.spec.map, infinite_is_missing=self.is_answer)
             _check_numbers(self.spec.role, numbers)

@@ -245,14 +245,26 @@ class GatheredTexts:
     def add(self, cells: pa.Array) -> None:
         """Take the next batch."""
         found = np.empty(len(cells), dtype=object)
-        found[:] = [_text(value) for value in cells.to_pylist()]
+        found[:] = [cell_text(value) for value in cells.to_pylist()]
         self._chunks.append(found)
 
     def texts(self) -> Texts:
-        """Shape (rows,), None where missing."""
-        return Texts(np.asarray(joined(self._chunks, np.dtype(object)), dtype=object))
+        """Shape (rows,), None where missing: nothing, or blanks alone."""
+        held = self.as_they_stand().values
+        blank = self._blank(held)
+        return Texts(np.where(blank, None, held) if blank.any() else held)
 
+    def as_they_stand(self) -> Texts:
+        """Shape (rows,), None only where the file has no cell."""
+        whole = np.asarray(joined(self._chunks, np.dtype(object)), dtype=object)
+        self._chunks = [whole]
+        return Texts(whole)
 
-def _text(value: object) -> str | None:
-    text = cell_text(value)
-    return text if text is not None and text.strip() else None
+    @property
+    def has_blanks(self) -> bool:
+        """Whether some cells hold blanks alone, which are missing and yet something to read."""
+        held = self.as_they_stand().values
+        return bool((self._blank(held) & (held != "")).any())
+
+    def _blank(self, held: NDArray[np.object_]) -> NDArray[np.bool_]:
+        return np.array([text is not None and not text.strip() for text in held], dtype=bool)

@@ -177,3 +177,12 @@ def test_words_in_a_column_that_feeds_numbers_are_named_and_the_remedy_works(
     specs["g"] = ColumnSpec(**load_yaml(problem.remedy.split("`")[1]))
     fed = read_dataset(path, specs, reads=["g"], as_words=[]).features(["g"], slice(None))["g"]
     np.testing.assert_array_equal(fed, [1, 2, np.nan, 1, np.nan])
+
+
+def test_a_text_of_blanks_is_missing_and_fed_as_it_stands(tmp_path: Path) -> None:
+    cells = [" two words ", "  ", "", "NA"]
+    data = read_dataset(
+        column(tmp_path, cells), {"g": ColumnSpec(kind="text")}, reads=["g"], as_words=["g"]
+    )
+    assert data["g"].values.values.tolist() == [" two words ", None, None, "NA"]
+    assert [v or "" for v in data.features(["g"], slice(None))["g"]] == cells
