@@ -252,7 +252,10 @@ class GatheredTexts:
         """Shape (rows,), None where missing: nothing, or blanks alone."""
         held = self.as_they_stand().values
         blank = self._blank(held)
-        return Texts(np.where(blank, None, held) if blank.any() else held)
+        if blank.any():
+            held = held.copy()
+            held[blank] = None
+        return Texts(held)
 
     def as_they_stand(self) -> Texts:
         """Shape (rows,), None only where the file has no cell."""
