@@ -15,6 +15,7 @@ from audits.document import (
     DatasetSpec,
     Document,
     ModelSpec,
+    Names,
     OutputSpec,
     PolicySpec,
     Preprocessing,
@@ -114,7 +115,7 @@ def problems_of(error: ValidationError, prefix: str = "") -> list[Problem]:
 # How pydantic names the alternatives of `X | Y` in the place of a complaint.
 _CHOICES = re.compile(r"PolicySpec|str|float|(tuple|list|dict|function-before|function-after)\[.*")
 # Below these, any word may be a name from the data.
-_NAMED_BY_DATA = ("columns", "inputs", "map", "group")
+_NAMED_BY_DATA = ("columns", "inputs", "map", "group", "classes")
 
 
 def _path(place: Sequence[str | int]) -> list[str]:
@@ -176,6 +177,7 @@ _PLACES: dict[str, type[Document]] = {
     "dataset.columns.NAME": ColumnSpec,
     "rows.COLUMN": Span,
     "settings": Settings,
+    "names": Names,
     "policy": PolicySpec,
     "policy.rules": RuleSpec,
     "policy.waivers": Waiver,

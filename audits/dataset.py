@@ -130,7 +130,7 @@ class Column:
     values: Values
     reference: str | None = None
     positive: str | None = None
-    favourable: str | None = None
+    favourable: str | tuple[str, ...] | None = None
     threshold: float | None = None
     fed: Values | None = None
     source: str | None = None
@@ -189,9 +189,13 @@ def features_of(values: Values) -> NDArray[np.generic] | list[NDArray[np.uint8]]
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Columns of equal length."""
+    """Columns of equal length.
+
+    told: what a reader must know of how the file was read: words taken as missing, and the like.
+    """
 
     columns: tuple[Column, ...]
+    told: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.columns[0].values) if self.columns else 0

@@ -15,6 +15,7 @@ from pydantic import (
 
 from audits.columns import Kind, Role
 from audits.durations import seconds_of, spelled
+from audits.missing import normal
 from audits.moments import FORM, is_moment, last_of
 
 
@@ -35,7 +36,14 @@ def _no_boolean(value: object) -> object:
     return value
 
 
-Category = Annotated[str, BeforeValidator(as_text)]
+def as_level(value: object) -> object:
+    """A value as categories are compared, so that a plan may spell it as the file does."""
+    text = as_text(value)
+    return normal(text) if isinstance(text, str) else text
+
+
+Category = Annotated[str, BeforeValidator(as_level)]
+Label = Annotated[str, BeforeValidator(as_text)]
 Number = Annotated[float, BeforeValidator(_no_boolean)]
 Whole = Annotated[int, BeforeValidator(_no_boolean)]
 Choice = Literal["block", "pass"]
@@ -75,18 +83,31 @@ class ColumnSpec(Document):
     role: Role = Role.FEATURE
     kind: Kind | None = None
     rename: str | None = None
-    map: dict[Category, Category] | None = None
+    map: dict[Category, Label] | None = None
     cut: list[Number] | list[Moment] | None = None
     reference: Category | None = None
     positive: Category | None = None
-    favourable: Category | None = None
+    favourable: Category | list[Category] | None = None
     threshold: Number | None = None
+    missing: list[Label] | None = None
+    decimal: Literal[".", ","] | None = None
+    thousands: Literal[",", ".", " ", "'"] | None = None
+    percent: Literal["share", "points"] | None = None
+
+    @field_validator("favourable")
+    @classmethod
+    def _one_is_no_list(cls, found: str | list[str] | None) -> str | list[str] | None:
+        if isinstance(found, list):
+            if not found or len(set(found)) < len(found):
+                raise ValueError("favourable answers stand once each; give one or several")
+            return found[0] if len(found) == 1 else found
+        return found
 
     @field_validator("map", mode="before")
     @classmethod
     def _keys_are_text(cls, found: object) -> object:
         if isinstance(found, Mapping):
-            return {as_text(key): value for key, value in found.items()}
+            return {as_level(key): value for key, value in found.items()}
         return found
 
     @field_validator("cut")
@@ -128,7 +149,7 @@ class ModelSpec(Document):
     id: str | None = None
     url: str | None = None
     name: str | None = None
-    version: Category | None = None
+    version: Label | None = None
     format: Literal["onnx", "huggingface", "endpoint", "recorded"] | None = None
     task: (
         Literal["classification", "regression", "translation", "text-generation", "fill-mask"]
@@ -184,7 +205,8 @@ class DatasetSpec(Document):
     path: str | None = None
     id: str | None = None
     name: str | None = None
-    version: Category | None = None
+    version: Label | None = None
+    missing: list[Label] | None = None
     columns: dict[str, ColumnSpec] = Field(default_factory=dict)
 
 
@@ -239,6 +261,25 @@ class Settings(Document):
         """Without the budget that everybody has, so that such a plan's text stays what it was."""
         left_out = {"budget"} if self.budget == BUDGET else set()
         return self.model_dump(mode="json", exclude=left_out)
+
+
+class Names(Document):
+    """The words of sentences: what a row is, and what is said of one with a class."""
+
+    row: str | None = Field(None, min_length=1, max_length=60)
+    rows: str | None = Field(None, min_length=1, max_length=60)
+    classes: dict[Category, str] = Field(default_factory=dict)
+
+    @field_validator("classes", mode="before")
+    @classmethod
+    def _keys_are_classes(cls, found: object) -> object:
+        if isinstance(found, Mapping):
+            return {as_level(key): value for key, value in found.items()}
+        return found
+
+    def to_json(self) -> dict[str, Any]:
+        """Only what was said."""
+        return self.model_dump(mode="json", exclude_defaults=True)
 
 
 class RuleSpec(Document):
@@ -348,6 +389,7 @@ class AuditDocument(Document):
     rows: RowChoices | None = None
     probes: list[ProbeRequest] | None = None
     settings: Settings = Settings()
+    names: Names = Names()
     policy: PolicySpec | str | None = None
 
     @field_validator("probes", mode="before")

@@ -6,12 +6,14 @@ Runs in the API as well, so it needs neither numpy nor the probes themselves.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from audits.document import AuditDocument, ColumnSpec, ModelSpec, PolicySpec, Settings
+from audits.document import AuditDocument, ColumnSpec, ModelSpec, Names, PolicySpec, Settings
 from audits.entries import ProbeEntry, entries
 from audits.errors import Problem, Refused
+from audits.planning.assuming import assumed
+from audits.planning.cells import as_read, read_all
 from audits.planning.columns import resolve_columns
 from audits.planning.device import check_device
 from audits.planning.inputs import resolve_inputs
@@ -24,6 +26,7 @@ from audits.profiles import DatasetProfile, ModelProfile
 
 __all__ = ["Plan", "Step", "make_plan"]
 
+_NEUTRAL = Names()
 # Where a model or dataset came from is not part of what is measured.
 LOCATION = {"path", "id", "url", "name", "version"}
 
@@ -34,6 +37,8 @@ class Plan:
 
     columns: every column the audit reads, by its name in the file; `kind` is always resolved.
     rows: which rows of the file; all of these choices hold, and () is every row.
+    assumed: `favourable` and `positive` where nobody said them, with the class taken.
+    names: the words of sentences.
     """
 
     dataset_sha256: str
@@ -44,6 +49,8 @@ class Plan:
     settings: Settings
     policy: PolicySpec | None
     rows: tuple[Rows, ...] = ()
+    assumed: Mapping[str, str] = field(default_factory=dict)
+    names: Names = _NEUTRAL
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON without paths and names: equal plans have equal text."""
@@ -74,6 +81,8 @@ class Plan:
             **({"rows": [choice.to_json() for choice in self.rows]} if self.rows else {}),
             # Beside the steps, which a worker of an earlier release reads key by key.
             **({"passes": self._passes} if self.passes else {}),
+            **({"assumed": dict(self.assumed)} if self.assumed else {}),
+            **({"names": self.names.to_json()} if self.names != _NEUTRAL else {}),
         }
 
     @classmethod
@@ -94,6 +103,8 @@ class Plan:
             settings=Settings.model_validate(found["settings"]),
             policy=None if policy is None else PolicySpec.model_validate(policy),
             rows=tuple(map(Rows.from_json, found.get("rows", ()))),
+            assumed=found.get("assumed", {}),
+            names=Names.model_validate(found.get("names", {})),
         )
 
     @property
@@ -141,11 +152,13 @@ def make_plan(
     problems: list[Problem] = []
     if model is not None:
         document, model = settle_task(document, dataset, model, problems)
+    dataset = as_read(document, dataset)
     columns = resolve_columns(document, dataset, problems)
     rows = resolve_rows(document, columns, dataset, problems)
     spec = document.model
     if model is not None:
         spec, columns = resolve_inputs(document, model, dataset, columns, problems)
+    columns = read_all(document, columns, dataset)
     check_device(spec, problems)
     steps = choose_steps(document, columns, dataset, model, known, problems)
     steps = with_passes(steps, spec, columns, dataset.rows, known)
@@ -173,4 +186,6 @@ def make_plan(
         settings=document.settings,
         policy=policy,
         rows=rows,
+        assumed=assumed(columns, dataset, () if model is None else model.classes),
+        names=document.names,
     )

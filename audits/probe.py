@@ -15,7 +15,13 @@ from audits.dataset import Categories, Column, Dataset, Numbers
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Measurement
 from audits.models import Classifier, Model, Regressor
-from audits.outcome import agreed_levels, favourable_class, known_levels, positive_class
+from audits.outcome import (
+    agreed_levels,
+    favourable_class,
+    favourable_classes,
+    known_levels,
+    positive_class,
+)
 from audits.passes import Passes
 from audits.perturbation import ask
 
@@ -149,8 +155,13 @@ class Subject:
 
     @property
     def favourable(self) -> str:
-        """The answer that benefits the person."""
+        """The answer that benefits the person, where it is one."""
         return favourable_class(self.data, self.model_classes, self.said)
+
+    @property
+    def favoured(self) -> tuple[str, ...]:
+        """The answers that benefit the person, one as a rule."""
+        return favourable_classes(self.data, self.model_classes, self.said)
 
     @cached_property
     def protected(self) -> tuple[Column, ...]:

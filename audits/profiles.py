@@ -8,6 +8,45 @@ from audits.columns import Kind, Role
 
 
 @dataclass(frozen=True, slots=True)
+class Cells:
+    """How a column's cells are written, beyond what its values say.
+
+    decimal, thousands, percent: of numbers that are not plainly written (`1.234,5`, `45 %`).
+    doubtful: the same cells could be read as two numbers: `1,234` is 1.234 and 1234.
+    strange: (text, cells, first rows from 0) of the few cells that are no numbers, where the
+        others are.
+    missing_words: (word, cells) that were read as missing.
+    """
+
+    decimal: str = "."
+    thousands: str = ""
+    percent: bool = False
+    doubtful: bool = False
+    strange: tuple[tuple[str, int, tuple[int, ...]], ...] = ()
+    missing_words: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_written_otherwise(self) -> bool:
+        """Whether numbers are read that no language of programming would read."""
+        return not self.doubtful and (self.decimal, self.thousands, self.percent) != (
+            ".",
+            "",
+            False,
+        )
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> "Cells":
+        """What `asdict` and JSON made of it."""
+        return cls(
+            **{
+                **found,
+                "strange": tuple((text, count, tuple(r)) for text, count, r in found["strange"]),
+                "missing_words": tuple((word, count) for word, count in found["missing_words"]),
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnProfile:
     """One column of a table, as inspected.
 
@@ -25,10 +64,14 @@ class ColumnProfile:
     values: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+    cells: Cells = Cells()
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON; `from_json` reads it back."""
-        return {**asdict(self), "values": list(self.values)}
+        """Plain JSON; `from_json` reads it back. `cells` stands there only where it says more."""
+        found = {**asdict(self), "values": list(self.values)}
+        if self.cells == Cells():
+            del found["cells"]
+        return found
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> "ColumnProfile":
@@ -40,6 +83,7 @@ class ColumnProfile:
                 "kind": Kind(found["kind"]),
                 "role": None if role is None else Role(role),
                 "values": tuple(found["values"]),
+                "cells": Cells.from_json(found["cells"]) if "cells" in found else Cells(),
             }
         )
 

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
+from audits.planning.assuming import sentence
 from audits.report.blocks import conditions, paired_tables, previous
 from audits.report.findings import counts, next_step, reason_of
 from audits.report.header import CHECK, reading, rows_of
@@ -82,6 +83,8 @@ def lines(report: Mapping[str, Any], *, width: int, colour: bool = False) -> Ite
 
 def _lines(view: View, width: int, colour: bool) -> Iterator[str]:
     yield from _head(view, width)
+    if taken := sentence(view.plan.get("assumed", {})):
+        yield from _hanging("taken    ", printable(taken), width)
     yield ""
     yield from _gate(view, width, colour)
     yield ""

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from audits.beside import weights_beside
 from audits.entries import entries
 from audits.plan import Plan, Step
+from audits.planning import assuming
 from audits.planning.cutting import cut_short
 from workers import device
 from workers.endings import TIME_IS_UP, AuditFailed, raise_unless_done
@@ -55,8 +56,10 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     started = time.monotonic()
     from audits.choosing import choose
     from audits.context import describe
+    from audits.models.feeding import words_read
     from audits.reading import read_dataset
     from audits.run import run
+    from audits.unseen_words import unseen
     from workers.pairing import pair_at_end
 
     plan = Plan.from_json(payload["plan"])
@@ -81,7 +84,8 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     send({"kind": "progress", "stage": "reading the data", "percent": 0})
     reads = () if model is None else model.reads
     path = Path(payload["dataset"])
-    table = read_dataset(path, plan.columns, reads=reads)
+    words = None if model is None else words_read(model)
+    table = read_dataset(path, plan.columns, reads=reads, as_words=words)
     chosen = choose(table, plan.rows, plan.columns, partial(read_dataset, path))
     data = chosen.data
     reading: list[list[str]] = []
@@ -91,10 +95,11 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         send({"kind": "progress", "stage": "asking thirty rows one by one", "percent": 0})
         again = ask_again(model, data)  # first: what it finds out belongs to the reading
         reading = [list(pair) for pair in (*getattr(model, "reading", ()), *again)]
+    strange, rare = unseen(data, model)
     context = {
         **describe(data),
         "in_file": chosen.in_file,
-        "told": list(chosen.told),
+        "told": [*strange, *chosen.told, *table.told, *rare],
         "reading": reading,
     }
     send({"kind": "context", "context": context, "on_gpu": asked_on_gpu})
@@ -183,6 +188,7 @@ def _told(provenance: Json, plan: Plan, context: Json, warnings: Sequence[str]) 
         "model": {**provenance.get("model", {}), "reading": context.get("reading") or None},
         "environment": {**provenance.get("environment", {}), "device": used},
         "warnings": [
+            *assuming.warnings(plan.assumed, plan.policy),
             *context.get("told", ()),
             *provenance.get("warnings", ()),
             *device.notices(plan, meant=meant, used=used, held=held),

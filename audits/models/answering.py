@@ -178,7 +178,8 @@ def answers_of(
 
 def codes_of(found: NDArray[np.generic], known: Sequence[str], rows: int) -> NDArray[np.intp]:
     """Index into `known` of each label, given as text; a label not there is a `ModelFailure`."""
-    from audits.reading.spelling import raw_text, spelled
+    from audits.missing import normal
+    from audits.reading.spelling import raw_text
 
     flat = found.reshape(-1)
     if len(flat) != rows:
@@ -187,7 +188,7 @@ def codes_of(found: NDArray[np.generic], known: Sequence[str], rows: int) -> NDA
     place = {name: index for index, name in enumerate(known)}
     codes = []
     for value in values.tolist():
-        text = spelled(raw_text(value)) or ""
+        text = normal(raw_text(value))  # a class may be called "NA" or "None"
         if text not in place:
             raise ModelFailure(
                 f"the model answered {text[:60]!r}, which is none of its classes "

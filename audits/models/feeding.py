@@ -1,6 +1,6 @@
 """From dataset columns to the arrays a model takes, and pictures to tensors."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,25 +9,45 @@ from numpy.typing import NDArray
 from audits.dataset import Features
 from audits.document import Preprocessing, as_text
 from audits.errors import Refused
+from audits.missing import Words
+from audits.models import Model, Paced
+from audits.reading.spelling import as_number
 
 Array = NDArray[np.generic]
 
 
+def words_read(model: Model) -> Collection[str] | None:
+    """Columns that the model takes as text, as they stand in the file; None where unknown."""
+    found: Collection[str] | None = getattr(model, "reads_as_words", None)
+    if found is None and isinstance(model, Paced) and model.pads_texts:
+        return model.reads
+    return found
+
+
 def numbers_of(features: Features, name: str) -> NDArray[np.float64]:
-    """Shape (rows,); categories that are numbers written as text count as numbers."""
+    """Shape (rows,); texts that are numbers count as such, True and False as 1 and 0."""
     values = features[name]
     if isinstance(values, list):
         raise _unfit(name, "holds images where the model takes numbers", "name another column")
     if values.dtype.kind in "fiub":
         return values.astype(np.float64, copy=False)
-    try:
-        return values.astype(np.float64)
-    except (ValueError, TypeError) as error:
+    known: dict[object, float] = {None: np.nan}
+    for value in dict.fromkeys(values.tolist()):
+        if value is not None:
+            known[value] = _number(name, value)
+    return np.array([known[value] for value in values.tolist()], dtype=np.float64)
+
+
+def _number(name: str, value: object) -> float:
+    text = str(value)
+    found = np.nan if Words().holds(text) else as_number(text)
+    if found is None:
         raise _unfit(
             name,
-            f"is not a number throughout, and the model takes numbers ({error})",
+            f"holds {text[:60]!r}, which is no number, and the model takes numbers",
             "encode the column as the model was trained, or name another one",
-        ) from error
+        )
+    return found
 
 
 def strings_of(features: Features, name: str) -> NDArray[np.object_]:

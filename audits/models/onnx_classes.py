@@ -6,9 +6,10 @@ from typing import Any
 
 from audits.document import ModelSpec
 from audits.errors import Refused
+from audits.missing import normal
 from audits.models.onnx_file import OnnxFile
 from audits.models.onnx_graph import table_of
-from audits.reading.spelling import raw_text, spelled
+from audits.reading.spelling import raw_text
 
 _METADATA = ("labels", "classes", "class_names", "id2label")
 
@@ -26,7 +27,7 @@ def own_labels(
         found = table_of(file, labels.name)
     found = found or file.labels or _from_metadata(metadata)
     if found:
-        return tuple(spelled(label) or "" for label in found)
+        return tuple(map(normal, found))
     if width is not None and (labels is None or labels.type != "tensor(string)"):
         return tuple(str(index) for index in range(max(2, width)))
     return ()

@@ -29,6 +29,7 @@ from audits.models.onnx_outputs import Outputs
 from audits.models.onnx_plain import read_plainly
 from audits.models.onnx_runtime import Input, Runtime
 from audits.models.onnx_shuffling import Shuffling
+from audits.models.onnx_vocabulary import vocabularies
 from audits.models.telling import (
     HALF_TOLERANCE,
     TOLERANCE,
@@ -67,6 +68,20 @@ class OnnxModel:
     def reads(self) -> tuple[str, ...]:
         """Dataset columns that feed the model, in the order of its inputs."""
         return tuple(dict.fromkeys(name for names in self.feeds.values() for name in names))
+
+    @property
+    def reads_as_words(self) -> tuple[str, ...]:
+        """Those that feed an input of texts: their cells go in as they stand in the file."""
+        texts = [item.name for item in self.runtime.inputs if item.dtype.kind == "O"]
+        return tuple(dict.fromkeys(name for item in texts for name in self.feeds[item]))
+
+    @cached_property
+    def vocabularies(self) -> Mapping[str, frozenset[str]]:
+        """By column, the words of the encoders that it goes to; columns without are not in it."""
+        texts = [item.name for item in self.runtime.inputs if item.dtype.kind == "O"]
+        widths = {name: len(self.feeds[name]) for name in texts}
+        found = vocabularies(self.runtime.path, widths) if widths else {}
+        return {self.feeds[name][at]: words for (name, at), words in found.items()}
 
     @property
     def parameters(self) -> int | None:

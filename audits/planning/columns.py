@@ -7,7 +7,9 @@ from itertools import pairwise
 from audits.columns import RESERVED_GROUP_KEYS, Kind, Role, choose_class
 from audits.document import AuditDocument, ColumnSpec, ModelSpec, as_text
 from audits.errors import Problem
+from audits.missing import normal, quoted
 from audits.moments import FORM, is_moment
+from audits.planning.cells import ambiguous, asked, cut_points, is_written
 from audits.planning.meaning import check_known, check_model_outcome
 from audits.planning.words import listed, nearest
 from audits.profiles import ColumnProfile, DatasetProfile
@@ -51,6 +53,7 @@ def resolve_columns(
     profiles = {profile.name: profile for profile in dataset.columns}
     declared = document.dataset.columns
     columns: dict[str, ColumnSpec] = {}
+    said: set[str] = set()
     for name, spec in declared.items():
         field = f"dataset.columns.{name}"
         if name not in profiles:
@@ -64,11 +67,13 @@ def resolve_columns(
             )
             continue
         columns[name] = spec.model_copy(update={"kind": _kind(spec, profiles[name])})
+        if spec.kind is Kind.CATEGORY:
+            said.add(name)
     _same_kind_of_answer(columns, declared)
     _task_decides(document, columns, declared)
     _check_roles(columns, problems)
     for name, spec in columns.items():
-        _check_column(name, spec, profiles[name], problems)
+        _check_column(name, spec, profiles[name], problems, said_category=name in said)
     return columns
 
 
@@ -79,7 +84,7 @@ def levels(spec: ColumnSpec, profile: ColumnProfile) -> tuple[str, ...] | None:
     if profile.distinct > min(len(profile.values), VALUES_KEPT):
         return None
     mapped = spec.map or {}
-    return tuple(sorted({mapped.get(value, value) for value in profile.values}))
+    return tuple(sorted({normal(mapped.get(value, value)) for value in profile.values}))
 
 
 def cut_levels(cuts: Sequence[float] | Sequence[str]) -> tuple[str, ...]:
@@ -128,13 +133,15 @@ def check_outcome(
         return
     known = outcome_levels(columns, dataset, classes)
     positive = next((s.positive for s in answers.values() if s.positive is not None), None)
-    favourable = next((s.favourable for s in answers.values() if s.favourable is not None), None)
-    if positive is None and favourable is None:
-        positive, favourable = model.positive, model.favourable
-        check_known("model", known, positive, favourable, problems)
+    said = next((s.favourable for s in answers.values() if s.favourable is not None), None)
+    if positive is None and said is None:
+        positive, said = model.positive, model.favourable
+        check_known("model", known, positive, said, problems)
+    several = said if isinstance(said, list) else [said]
+    favourable = several[0] if len(several) == 1 else None
     name = next(iter(answers))
     if known is not None:
-        for word, value in (("positive", positive), ("favourable", favourable)):
+        for word, value in (("positive", positive), *(("favourable", one) for one in several)):
             if value is not None and value not in known:
                 field = next((n for n, s in answers.items() if getattr(s, word) is not None), None)
                 if field is None:
@@ -147,12 +154,14 @@ def check_outcome(
                         "unknown_value",
                     )
                 )
-        if len(known) == 2 and choose_class(known, positive, favourable) is None:
+        unsaid = choose_class(known, positive, favourable) is None
+        if len(known) == 2 and unsaid and len(several) == 1:
             problems.append(
                 Problem(
                     f"dataset.columns.{name}.favourable",
                     f"nothing says which of {listed(known)} benefits the person",
-                    f"state `favourable` (and `positive`, if it differs) on {name!r}",
+                    f"state `favourable: {quoted(known[0])}` or `favourable: {quoted(known[1])}` "
+                    f"(and `positive`, if it differs) on {name!r}",
                     "favourable_needed",
                 )
             )
@@ -163,7 +172,7 @@ def _kind(spec: ColumnSpec, profile: ColumnProfile) -> Kind:
         return Kind.CATEGORY
     if spec.kind is not None:
         return spec.kind
-    if spec.role in NUMBERS:
+    if spec.role in NUMBERS or spec.decimal or spec.thousands or spec.percent:
         return Kind.NUMBER
     if spec.role in NAMES:
         return Kind.CATEGORY
@@ -264,8 +273,14 @@ def _check_roles(columns: Mapping[str, ColumnSpec], problems: list[Problem]) -> 
 
 
 def _check_column(
-    name: str, spec: ColumnSpec, profile: ColumnProfile, problems: list[Problem]
+    name: str,
+    spec: ColumnSpec,
+    profile: ColumnProfile,
+    problems: list[Problem],
+    *,
+    said_category: bool,
 ) -> None:
+    """said_category: the document says that the values are classes, however they look."""
     field = f"dataset.columns.{name}"
 
     def refuse(key: str, reason: str, remedy: str, code: str = "invalid") -> None:
@@ -283,13 +298,21 @@ def _check_column(
         strange = next((value for value in profile.values if not is_moment(value)), None)
         if strange is not None:
             refuse("cut", f"the column holds {strange!r}, which is no ISO date", FORM, "not_a_date")
-    elif spec.cut is not None and not numbers:
+    elif spec.cut is not None and not numbers and not asked(name, spec, profile, problems):
         refuse(
             "cut",
             f"the column holds {profile.kind} values, which cannot be cut",
             "cut columns of numbers, or of dates at dates (`cut: [2026-01-01]`), or use `map`",
         )
-    if spec.kind is Kind.NUMBER and not numbers and spec.map is None:
+    if numbers and profile.cells.doubtful and (spec.kind is Kind.NUMBER or spec.cut is not None):
+        if not is_written(spec):
+            problems.append(ambiguous(name, profile))
+    elif (
+        spec.kind is Kind.NUMBER
+        and not numbers
+        and spec.map is None
+        and not asked(name, spec, profile, problems)
+    ):
         example = f", e.g. {profile.values[0]!r}" if profile.values else ""
         refuse(
             "kind",
@@ -307,11 +330,12 @@ def _check_column(
                 "state it on the label or the prediction column",
             )
     many = profile.distinct > VALUES_KEPT and spec.cut is None
-    if spec.role is Role.PROTECTED and many and profile.kind is Kind.NUMBER:
+    if spec.role is Role.PROTECTED and many and profile.kind is Kind.NUMBER and not said_category:
         refuse(
             "cut",
             f"{profile.distinct} different numbers make no groups",
-            "give cut points, e.g. `cut: [25, 60]`",
+            f"give cut points, e.g. `cut: {cut_points(profile)}`, or say `kind: category` where "
+            "they are names",
             "needs_cut",
         )
     known = levels(spec, profile)

@@ -1,13 +1,14 @@
 """Which columns feed which input of the model."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from audits.columns import NEVER_FED, Kind, Role
 from audits.document import AuditDocument, ColumnSpec, ModelSpec
 from audits.errors import Problem
+from audits.planning.cells import ambiguous
 from audits.planning.words import listed, nearest
-from audits.profiles import DatasetProfile, InputProfile, ModelProfile
+from audits.profiles import ColumnProfile, DatasetProfile, InputProfile, ModelProfile
 
 
 def resolve_inputs(
@@ -58,6 +59,8 @@ def resolve_inputs(
                     "unknown_column",
                 )
             )
+        if item.kind is Kind.NUMBER:
+            problems.extend(_in_doubt(fed, profiles, columns))
         for name in fed:
             role = columns[name].role if name in columns else Role.FEATURE
             if role in NEVER_FED:
@@ -88,6 +91,17 @@ def resolve_inputs(
         update={"inputs": found, "format": model.format, "task": spec.task or model.task}
     )
     return resolved, complete
+
+
+def _in_doubt(
+    fed: Sequence[str], profiles: Mapping[str, ColumnProfile], columns: Mapping[str, ColumnSpec]
+) -> Iterator[Problem]:
+    """Columns whose numbers could be read as two, where the document does not say which."""
+    for name in fed:
+        spec = columns.get(name, ColumnSpec())
+        stated = spec.decimal or spec.thousands or spec.map
+        if name in profiles and profiles[name].cells.doubtful and not stated:
+            yield ambiguous(name, profiles[name])
 
 
 def _unnamed(

@@ -4,7 +4,7 @@ Streamed a batch at a time; only the columns that are needed are kept; every col
 not fit is reported, all at once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -12,32 +12,49 @@ from audits.columns import RESERVED_GROUP_KEYS, Kind, Role
 from audits.dataset import Categories, Column, Dataset
 from audits.document import ColumnSpec
 from audits.errors import Problem, Refused
-from audits.reading.columns import PendingColumn
-from audits.reading.gathering import BadColumn
-from audits.reading.opening import open_table
+from audits.reading.columns import Fed, PendingColumn
+from audits.reading.opening import with_table
 from audits.reading.profiling import profile_dataset
-from audits.reading.table import bad, give_back_memory
+from audits.reading.strange import BadColumn
+from audits.reading.table import Table, bad, give_back_memory
+from audits.reading.telling import Read, told
 
 __all__ = ["profile_dataset", "read_dataset"]
 
 
 def read_dataset(
-    path: Path, specs: Mapping[str, ColumnSpec], *, reads: Sequence[str] = ()
+    path: Path,
+    specs: Mapping[str, ColumnSpec],
+    *,
+    reads: Sequence[str] = (),
+    as_words: Collection[str] | None = None,
 ) -> Dataset:
     """The columns that the plan names, and the further ones that the model reads as features.
 
     specs: by the column's name in the file.
     reads: columns that feed the model, named as in the file or as renamed. A fed column that is
-        cut or mapped keeps the values it had before in `Column.fed`.
+        cut, mapped or compared in another form than the file's keeps what stands in the file in
+        `Column.fed`.
+    as_words: those of them that the model takes as text, and not as numbers; None where it does
+        not say.
     Raises `Refused` with every bad column (`dataset.columns.NAME`), or why the file is unfit.
     """
-    table = open_table(Path(path))
+    return with_table(Path(path), lambda table: _read(table, specs, reads, as_words))
+
+
+def _read(
+    table: Table,
+    specs: Mapping[str, ColumnSpec],
+    reads: Sequence[str],
+    as_words: Collection[str] | None,
+) -> Dataset:
     renamed = {spec.rename: name for name, spec in specs.items() if spec.rename}
     sources = [renamed.get(name, name) for name in reads]
+    words = None if as_words is None else {renamed.get(name, name) for name in as_words}
     wanted = {**dict(specs), **{n: ColumnSpec() for n in sources if n not in specs}}
-    problems = [_lost(name, table.names) for name in wanted if name not in table.names]
+    problems = [_lost(name, table) for name in wanted if name not in table.names]
     pending = {
-        name: PendingColumn(name, wanted[name], name in sources, table.pictures)
+        name: PendingColumn(name, wanted[name], _fed(name, sources, words), table.pictures)
         for name in table.names
         if name in wanted
     }
@@ -60,16 +77,28 @@ def read_dataset(
     if not rows:
         raise bad("the table has a header and no rows", "upload rows", "no_rows")
     kept = {name: column for name, column in pending.items() if name not in broken}
-    columns = _typed(kept, problems)
+    reads_of: list[Read] = []
+    columns = _typed(kept, problems, reads_of)
     # Numbers are pyarrow's until they are joined.
     give_back_memory()
     _check(columns, problems)
     if problems:
         raise Refused(problems)
-    return Dataset(tuple(columns))
+    return Dataset(tuple(columns), (*table.told, *told(reads_of)))
 
 
-def _typed(pending: Mapping[str, PendingColumn], problems: list[Problem]) -> list[Column]:
+def _fed(name: str, sources: Sequence[str], words: Collection[str] | None) -> Fed:
+    if name not in sources:
+        return Fed.NOTHING
+    if words is None:
+        return Fed.UNKNOWN
+    return Fed.WORDS if name in words else Fed.NUMBERS
+
+
+def _typed(
+    pending: Mapping[str, PendingColumn], problems: list[Problem], found: list[Read]
+) -> list[Column]:
+    """The columns; `found` takes how each of them was read."""
     kinds = {name: column.guess() for name, column in pending.items()}
     _agree_on_answers(pending, kinds)
     columns = []
@@ -80,10 +109,12 @@ def _typed(pending: Mapping[str, PendingColumn], problems: list[Problem]) -> lis
         except BadColumn as error:
             problems.append(_problem(name, error))
             continue
+        found.append(Read(column, values))
         columns.append(
             Column(
                 spec.rename or name, spec.role, values, spec.reference, spec.positive,
-                spec.favourable, spec.threshold, fed=fed, source=name,
+                tuple(spec.favourable) if isinstance(spec.favourable, list) else spec.favourable,
+                spec.threshold, fed=fed, source=name,
             )
         )  # fmt: skip
     return columns
@@ -128,7 +159,13 @@ def _check(columns: Sequence[Column], problems: list[Problem]) -> None:
                 )  # fmt: skip
 
 
-def _lost(name: str, names: Sequence[str]) -> Problem:
+def _lost(name: str, table: Table) -> Problem:
+    names = table.names
+    if name in table.left_out:
+        return Problem(
+            f"dataset.columns.{name}", f"holds {table.left_out[name]}",
+            "write numbers, text or booleans", "nested_value",
+        )  # fmt: skip
     near = get_close_matches(name, names, n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(names[:20])}"
     return Problem(f"dataset.columns.{name}", "the table has no such column", hint, "no_column")

@@ -1,37 +1,49 @@
 """One column of the plan, gathered from batches and typed at the end."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from audits.columns import Kind, Role
 from audits.dataset import Categories, Images, Numbers, Texts, Values
 from audits.document import ColumnSpec
+from audits.missing import Words
 from audits.reading.gathering import (
-    BadColumn,
     GatheredCodes,
     GatheredCuts,
     GatheredNumbers,
     GatheredPeriods,
     GatheredTexts,
-    mapped,
 )
 from audits.reading.kinds import all_numbers, guessed_kind, kind_of_role
-from audits.reading.spelling import spelled
+from audits.reading.numbers import Reading
+from audits.reading.strange import BadColumn
 from audits.reading.table import Pictures
+from audits.reading.written import Written
 
 _UNDECIDED_LEVELS = 1_000  # more distinct values than this settle an open question
 
 Gathered: TypeAlias = GatheredCodes | GatheredNumbers | GatheredCuts | GatheredTexts
 
 
-def _cut(points: list[float] | list[str]) -> GatheredCuts:
+def _cut(points: list[float] | list[str], reading: Reading) -> GatheredCuts:
     dates = [point for point in points if isinstance(point, str)]
     if dates:
-        return GatheredPeriods(dates)
-    return GatheredCuts([float(point) for point in points])
+        return GatheredPeriods(dates, reading)
+    return GatheredCuts([float(point) for point in points], reading)
+
+
+class Fed(StrEnum):
+    """What a model takes of a column. The cells go in as they stand in the file."""
+
+    NOTHING = "nothing"  # no input reads it
+    NUMBERS = "numbers"
+    WORDS = "words"
+    UNKNOWN = "unknown"  # a model that does not say; it gets numbers where the column holds them
 
 
 @dataclass
@@ -39,31 +51,46 @@ class PendingColumn:
     """A column between the first batch and the last.
 
     name: as the table has it.
-    fed: whether a model reads it, so that its values before `map` and `cut` are kept too.
+    fed: what a model takes of it: values before `map` and `cut`, and unchanged, are kept for it.
     """
 
     name: str
     spec: ColumnSpec
-    fed: bool
+    fed: Fed
     pictures: Pictures | None
     rows: int = 0
+    reading: Reading = field(init=False)
     gathered: Gathered = field(init=False)
     raw: GatheredNumbers | GatheredCodes | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         spec = self.spec
         kind = spec.kind or kind_of_role(spec.role)
+        self.reading = Reading(
+            Words.of(spec.missing),
+            Written(
+                spec.decimal or ("," if spec.thousands == "." else "."),
+                spec.thousands or "",
+                spec.percent,
+            ),
+        )
         if spec.cut is not None:
-            self.gathered = _cut(spec.cut)
-            if self.fed:
-                dates = isinstance(self.gathered, GatheredPeriods)
-                self.raw = GatheredCodes() if dates else GatheredNumbers()
+            self.gathered = _cut(spec.cut, self.reading)
+            if self.fed is not Fed.NOTHING:
+                self.raw = self._numbers()
+                if self.fed is Fed.WORDS or isinstance(self.gathered, GatheredPeriods):
+                    self.raw = GatheredCodes(self.reading)
         elif kind is Kind.NUMBER and spec.map is None:
-            self.gathered = GatheredNumbers(infinite_is_missing=self.is_answer)
+            self.gathered = self._numbers()
+            if self.fed is Fed.WORDS:
+                self.raw = GatheredCodes(self.reading)
         elif kind in (Kind.TEXT, Kind.IMAGE):
             self.gathered = GatheredTexts()
         else:
-            self.gathered = GatheredCodes()
+            self.gathered = GatheredCodes(self.reading)
+
+    def _numbers(self, start: NDArray[np.float64] | None = None) -> GatheredNumbers:
+        return GatheredNumbers(start, reading=self.reading, infinite_is_missing=self.is_answer)
 
     @property
     def is_answer(self) -> bool:
@@ -87,15 +114,16 @@ class PendingColumn:
             and self.is_open
             and self.spec.cut is None
             and self.spec.map is None
+            and self.fed is not Fed.WORDS
             and found.distinct > _UNDECIDED_LEVELS
         ):
             self._settle(found)
 
     def _settle(self, found: GatheredCodes) -> None:
         """Many distinct values: numbers or texts, unless a role makes classes of them."""
-        if all_numbers(found.raw):
+        if all_numbers(found.raw, self.reading):
             numbers = found.numbers(infinite_is_missing=self.is_answer)
-            self.gathered = GatheredNumbers(numbers.values, infinite_is_missing=self.is_answer)
+            self.gathered = self._numbers(numbers.values)
         elif guessed_kind(found.raw, self.rows, self.spec.role) is Kind.TEXT:
             self.gathered = GatheredTexts(found.texts().values)
 
@@ -113,13 +141,17 @@ class PendingColumn:
                     return self.spec.kind
                 if self._names_pictures(found):
                     return Kind.IMAGE
-                raw = [mapped(spelled(text), self.spec.map) or "" for text in found.raw]
+                raw = [self.reading.meant(text, self.spec.map) or "" for text in found.raw]
                 return guessed_kind(raw, self.rows, self.spec.role)
 
     def could_be_number(self) -> bool:
         """Whether the values, so far read as classes, are all numbers of more than two kinds."""
         found = self.gathered
-        return isinstance(found, GatheredCodes) and all_numbers(found.raw) and found.distinct > 2
+        return (
+            isinstance(found, GatheredCodes)
+            and all_numbers(found.raw, self.reading)
+            and found.distinct > 2
+        )
 
     def could_be_category(self) -> bool:
         """Whether the values, guessed to be numbers, are few enough to be classes."""
@@ -132,32 +164,48 @@ class PendingColumn:
 
     def values(self, kind: Kind) -> tuple[Values, Values | None]:
         """The column, and what a model is fed where that differs; raises `BadColumn`."""
-        found, meaning = self.gathered, self.spec.map
+        found = self.gathered
         match found:
             case GatheredNumbers():
                 if kind is not Kind.NUMBER:
                     raise _mixed(kind)
                 numbers = found.numbers()
                 _check_numbers(self.spec.role, numbers)
-                return numbers, None
+                return numbers, self._raw()
             case GatheredCuts():
-                match self.raw:
-                    case GatheredNumbers() as raw:
-                        return found.categories(), raw.numbers()
-                    case GatheredCodes() as raw:
-                        return found.categories(), raw.categories()
-                return found.categories(), None
+                return found.categories(), self._raw()
             case GatheredTexts():
-                return self._texts_or_images(found.texts(), kind), None
+                fed = self.fed is not Fed.NOTHING and kind is Kind.TEXT and found.has_blanks
+                texts = self._texts_or_images(found.texts(), kind)
+                return texts, found.as_they_stand() if fed else None
         if kind is Kind.NUMBER:
-            numbers = found.numbers(meaning, infinite_is_missing=self.is_answer)
+            numbers = found.numbers(self.spec.map, infinite_is_missing=self.is_answer)
             _check_numbers(self.spec.role, numbers)
-            return numbers, None
+            return numbers, self._fed(found) if self.fed is Fed.WORDS else None
         if kind is not Kind.CATEGORY:
             return self._texts_or_images(found.texts(), kind), None
+        return found.categories(self.spec.map), self._fed(found)
+
+    def _raw(self) -> Values | None:
+        match self.raw:
+            case GatheredNumbers() as raw:
+                return raw.numbers()
+            case GatheredCodes() as raw:
+                return raw.as_they_stand()
+        return None
+
+    def _fed(self, found: GatheredCodes) -> Values | None:
+        """What a model is asked with, for a column of few values; raises `BadColumn`."""
         # A feature is mapped for the model; elsewhere `map` only names groups and answers.
-        unmapped = meaning is not None and self.fed and self.spec.role is not Role.FEATURE
-        return found.categories(meaning), found.categories() if unmapped else None
+        meaning = self.spec.map if self.spec.role is Role.FEATURE else None
+        match self.fed:
+            case Fed.NOTHING:
+                return None
+            case Fed.NUMBERS:
+                return found.numbers(
+                    meaning, otherwise="give them numbers as the model was trained (`map`)"
+                )
+        return found.as_they_stand(meaning)
 
     def _texts_or_images(self, texts: Texts, kind: Kind) -> Values:
         if kind is Kind.CATEGORY:

@@ -9,11 +9,13 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
-from audits.reading.table import Batch, Table, bad, checked_names
+from audits.reading.encoding import not_utf8
+from audits.reading.table import Batch, Table, bad, told_of_left_out, without_nameless
 
 _HEADER_BYTES = 1 << 20
 _BLOCK_BYTES = 1 << 22
 _DELIMITERS = ",;\t|"
+_LINES_LOOKED_AT = 50
 
 
 class CheckedText(io.RawIOBase):
@@ -42,11 +44,7 @@ class CheckedText(io.RawIOBase):
         try:
             self._decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
-            raise bad(
-                f"not UTF-8 near byte {self._offset + error.start}",
-                "save the table as UTF-8",
-                "bad_encoding",
-            ) from error
+            raise not_utf8(self._offset + error.start) from error
         self._offset += len(chunk)
         self._open_quote ^= chunk.count(b'"') % 2 == 1
         if not chunk and self._quotes and self._open_quote:
@@ -58,21 +56,21 @@ class CheckedText(io.RawIOBase):
         return chunk
 
 
-def refuse_utf16(start: bytes) -> None:
-    """Spreadsheets write it; say so instead of complaining about NUL bytes."""
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise bad("the table is UTF-16", "save it as UTF-8", "bad_encoding")
-
-
 def open_delimited(opened: Callable[[], BinaryIO]) -> Table:
-    """A CSV table; the delimiter is a comma unless the header has none but another one."""
+    """A CSV table; the delimiter is the one that parts the first lines alike."""
     with opened() as source:
         start = source.read(_HEADER_BYTES)
-    refuse_utf16(start)
     if not start.strip():
         raise bad("the file is empty", "upload a table with a header and rows", "empty")
-    delimiter, names = _header(start)
-    return Table("csv", names, lambda wanted: _batches(opened, delimiter, names, wanted))
+    delimiter, written = _header(start)
+    names, nameless = without_nameless(written)
+    return Table(
+        "csv",
+        names,
+        lambda wanted: _batches(opened, delimiter, written, wanted or names[:1]),
+        left_out=nameless,
+        told=told_of_left_out(nameless),
+    )
 
 
 def _header(start: bytes) -> tuple[str, tuple[str, ...]]:
@@ -84,9 +82,7 @@ def _header(start: bytes) -> tuple[str, tuple[str, ...]]:
     try:
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(start, final=whole)
     except UnicodeDecodeError as error:
-        raise bad(
-            f"not UTF-8 near byte {error.start}", "save the table as UTF-8", "bad_encoding"
-        ) from error
+        raise not_utf8(error.start) from error
     line = text.lstrip("\r\n").splitlines()[0]
     if not whole and len(line.encode()) >= _HEADER_BYTES - 4:
         raise bad(
@@ -94,10 +90,33 @@ def _header(start: bytes) -> tuple[str, tuple[str, ...]]:
             "start the table with a line of column names",
             "too_many_columns",
         )
-    counts = {mark: line.count(mark) for mark in _DELIMITERS}
-    delimiter = "," if counts[","] else max(_DELIMITERS, key=lambda mark: counts[mark])
-    names = next(csv.reader(io.StringIO(text.lstrip("\r\n")), delimiter=delimiter))
-    return delimiter, checked_names(names)
+    delimiter = _delimiter(text.lstrip("\r\n"), line)
+    return delimiter, tuple(next(_rows(text, delimiter)))
+
+
+def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text.lstrip("\r\n")), delimiter=delimiter)
+
+
+def _delimiter(text: str, header: str) -> str:
+    """The mark that parts every one of the first lines into the same number of values, the most.
+
+    `weight, kg;age` has a comma in its header that parts nothing.
+    """
+    widths = {}
+    # The last line may be cut in the middle.
+    lines = "\n".join(text.splitlines()[: _LINES_LOOKED_AT + 1][:-1]) or text
+    for mark in _DELIMITERS:
+        try:
+            found = {len(row) for row in _rows(lines, mark) if row}
+        except csv.Error:
+            continue
+        widths[mark] = found.pop() if len(found) == 1 else 0
+    best = max(_DELIMITERS, key=lambda mark: widths.get(mark, 0))
+    if widths.get(best, 0) > 1:
+        return best
+    counts = {mark: header.count(mark) for mark in _DELIMITERS}
+    return "," if counts[","] else max(_DELIMITERS, key=lambda mark: counts[mark])
 
 
 def _batches(
@@ -115,8 +134,8 @@ def _batches(
                     ignore_empty_lines=len(names) > 1,
                 ),
                 convert_options=arrow_csv.ConvertOptions(
-                    include_columns=list(wanted) or [names[0]],
-                    column_types={name: pa.string() for name in names},
+                    include_columns=list(wanted),
+                    column_types={name: pa.string() for name in names if name},
                     strings_can_be_null=False,
                 ),
             )

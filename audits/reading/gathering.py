@@ -4,25 +4,17 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from audits.dataset import Categories, Numbers, Texts
+from audits.missing import Words
 from audits.moments import FORM, last_of, moment_of
 from audits.planning.columns import cut_levels
-from audits.reading.spelling import MISSING, number_of, raw_text, spelled
+from audits.reading.numbers import PLAIN, Reading, as_numbers, mapped_raw, not_finite
+from audits.reading.spelling import cell_text, spelled
+from audits.reading.strange import MOST_WORDS, BadColumn, Strange
 
 MOST_LEVELS = 1_000_000
-
-
-class BadColumn(Exception):
-    """One column cannot be what it was said to be: reason, remedy, code."""
-
-    def __init__(self, reason: str, remedy: str, code: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.remedy = remedy
-        self.code = code
 
 
 def smallest_codes(levels: int) -> type[np.signedinteger]:
@@ -46,7 +38,8 @@ def joined(chunks: list[NDArray[np.generic]], dtype: np.dtype) -> NDArray[np.gen
 class GatheredCodes:
     """Cells as codes into the distinct raw texts; what they mean is decided at the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, reading: Reading = PLAIN) -> None:
+        self._reading = reading
         self._index: dict[str, int] = {}
         self._chunks: list[NDArray[np.generic]] = []
 
@@ -63,7 +56,7 @@ class GatheredCodes:
     def add(self, cells: pa.Array) -> None:
         """Take the next batch."""
         found = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
-        texts = [None if v is None else raw_text(v) for v in found.dictionary.to_pylist()]
+        texts = [cell_text(value) for value in found.dictionary.to_pylist()]
         index = self._index
         own = [-1 if text is None else index.setdefault(text, len(index)) for text in texts]
         if len(index) > MOST_LEVELS:
@@ -93,22 +86,51 @@ class GatheredCodes:
         return Categories(lookup.take(self.codes()), levels)
 
     def categories(self, meaning: Mapping[str, str] | None = None) -> Categories:
-        """The cells as the contract spells them, mapped where a map is given."""
-        return self.remapped([mapped(spelled(raw), meaning) for raw in self.raw])
+        """The cells as the contract compares them, mapped where a map is given."""
+        return self.remapped([self._reading.meant(raw, meaning) for raw in self.raw])
+
+    def as_they_stand(self, meaning: Mapping[str, str] | None = None) -> Categories:
+        """The cells as the file has them, or what a map makes of them; only null is missing."""
+        return self.remapped([mapped_raw(raw, meaning) for raw in self.raw])
+
+    def amounts(self) -> NDArray[np.intp]:
+        """How many rows hold each of the distinct cells."""
+        codes = self.codes()
+        return np.bincount(codes[codes >= 0], minlength=self.distinct)
+
+    def strange(self, meaning: Mapping[str, str] | None = None) -> Strange:
+        """The cells that are no number, with their rows."""
+        found = Strange()
+        amounts, codes = self.amounts(), self.codes()
+        for code, raw in enumerate(self.raw):
+            text = self._reading.meant(raw, meaning)
+            if text is None:
+                found.miss(raw, int(amounts[code]))
+            elif self._reading.number(raw, meaning) is None:
+                # Rows are looked for while the words are few enough to be told.
+                few = len(found.words) <= MOST_WORDS
+                rows = np.flatnonzero(codes == code)[:3].tolist() if few else []
+                found.note(raw, int(amounts[code]), rows)
+            else:
+                found.numbers += int(amounts[code])
+        return found
 
     def numbers(
-        self, meaning: Mapping[str, str] | None = None, *, infinite_is_missing: bool = False
+        self,
+        meaning: Mapping[str, str] | None = None,
+        *,
+        infinite_is_missing: bool = False,
+        otherwise: str = "say `kind: category`",
     ) -> Numbers:
         """The cells as numbers; a cell that is none is a `BadColumn`, and so is an infinite one."""
         values = []
         for raw in self.raw:
-            text = mapped(spelled(raw), meaning)
-            number = number_of(text)
-            if text is not None and number is None:
-                raise _not_a_number(raw)
+            number = self._reading.number(raw, meaning)
+            if number is None and self._reading.meant(raw, meaning) is not None:
+                raise self.strange(meaning).refusal(otherwise)
             if number is not None and not np.isfinite(number):
                 if not infinite_is_missing:
-                    raise _infinite(raw)
+                    raise not_finite(raw)
                 number = None
             values.append(np.nan if number is None else number)
         return Numbers(np.array([*values, np.nan], dtype=np.float64)[self.codes()])
@@ -126,25 +148,38 @@ class GatheredNumbers:
     """
 
     def __init__(
-        self, start: NDArray[np.float64] | None = None, *, infinite_is_missing: bool = False
+        self,
+        start: NDArray[np.float64] | None = None,
+        *,
+        reading: Reading = PLAIN,
+        infinite_is_missing: bool = False,
     ) -> None:
         self._chunks: list[NDArray[np.generic]] = [] if start is None else [start]
         self._infinite_is_missing = infinite_is_missing
+        self._reading = reading
+        self.strange = Strange()
 
     def add(self, cells: pa.Array) -> None:
-        """Take the next batch."""
-        self._chunks.append(as_numbers(cells, infinite_is_missing=self._infinite_is_missing))
+        """Take the next batch; cells that are no numbers are told together, by `numbers`."""
+        values = as_numbers(
+            cells, self._reading, self.strange, infinite_is_missing=self._infinite_is_missing
+        )
+        self._chunks.append(values)
 
     def numbers(self) -> Numbers:
-        """Shape (rows,), NaN where missing."""
+        """Shape (rows,), NaN where missing; raises `BadColumn` naming what is no number."""
+        if self.strange.words:
+            raise self.strange.refusal()
         return Numbers(joined(self._chunks, np.dtype(np.float64)).astype(np.float64, copy=False))
 
 
 class GatheredCuts:
     """Numbers as the groups between cut points: `<=25`, `25-60`, `>60`."""
 
-    def __init__(self, points: Sequence[float]) -> None:
+    def __init__(self, points: Sequence[float], reading: Reading = PLAIN) -> None:
         self._points = np.array(points, dtype=np.float64)
+        self._reading = reading
+        self.strange = Strange()
         self._name(cut_levels(points))
 
     def _name(self, names: Sequence[str]) -> None:
@@ -156,7 +191,7 @@ class GatheredCuts:
 
     def add(self, cells: pa.Array) -> None:
         """Take the next batch."""
-        self._place_of(as_numbers(cells))
+        self._place_of(as_numbers(cells, self._reading, self.strange))
 
     def _place_of(self, values: NDArray[np.float64]) -> None:
         # A value on a cut point belongs to the group below it, as `<=` says.
@@ -165,14 +200,18 @@ class GatheredCuts:
         self._chunks.append(self._place[group])
 
     def categories(self) -> Categories:
-        """Every group that can occur is a level, found or not."""
+        """Every group that can occur is a level, found or not; raises `BadColumn`."""
+        if self.strange.words:
+            raise self.strange.refusal("leave `cut` out")
         return Categories(joined(self._chunks, self._place.dtype), self.levels)  # type: ignore[arg-type]
 
 
 class GatheredPeriods(GatheredCuts):
     """Dates as the periods between cut points: `<=2026-01-31`, `2026-01-31 to 2026-06-30`."""
 
-    def __init__(self, points: Sequence[str]) -> None:
+    def __init__(self, points: Sequence[str], reading: Reading = PLAIN) -> None:
+        self._reading = reading
+        self.strange = Strange()
         # A date without a time is a whole day, and the period before it ends with that day.
         self._points = np.array([last_of(point) for point in points], dtype=np.float64)
         self._name(cut_levels(points))
@@ -180,13 +219,15 @@ class GatheredPeriods(GatheredCuts):
     def add(self, cells: pa.Array) -> None:
         """Take the next batch; what is no ISO date is a `BadColumn`."""
         found = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
-        moments = [np.nan, *map(_moment, found.dictionary.to_pylist())]
+        words = self._reading.words
+        moments = [np.nan, *(_moment(value, words) for value in found.dictionary.to_pylist())]
         places = found.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
         self._place_of(np.array(moments, dtype=np.float64)[places + 1])
 
 
-def _moment(value: object) -> float:
-    text = None if value is None else spelled(raw_text(value))
+def _moment(value: object, words: Words) -> float:
+    raw = cell_text(value)
+    text = None if raw is None else spelled(raw, words)
     if text is None:
         return float("nan")
     found = moment_of(text)
@@ -204,72 +245,29 @@ class GatheredTexts:
     def add(self, cells: pa.Array) -> None:
         """Take the next batch."""
         found = np.empty(len(cells), dtype=object)
-        found[:] = [_text(value) for value in cells.to_pylist()]
+        found[:] = [cell_text(value) for value in cells.to_pylist()]
         self._chunks.append(found)
 
     def texts(self) -> Texts:
-        """Shape (rows,), None where missing."""
-        return Texts(np.asarray(joined(self._chunks, np.dtype(object)), dtype=object))
+        """Shape (rows,), None where missing: nothing, or blanks alone."""
+        held = self.as_they_stand().values
+        blank = self._blank(held)
+        if blank.any():
+            held = held.copy()
+            held[blank] = None
+        return Texts(held)
 
+    def as_they_stand(self) -> Texts:
+        """Shape (rows,), None only where the file has no cell."""
+        whole = np.asarray(joined(self._chunks, np.dtype(object)), dtype=object)
+        self._chunks = [whole]
+        return Texts(whole)
 
-def mapped(text: str | None, meaning: Mapping[str, str] | None) -> str | None:
-    """What a plan's `map` makes of a value; one it does not name stays as it is."""
-    return text if text is None or meaning is None else spelled(meaning.get(text, text))
+    @property
+    def has_blanks(self) -> bool:
+        """Whether some cells hold blanks alone, which are missing and yet something to read."""
+        held = self.as_they_stand().values
+        return bool((self._blank(held) & (held != "")).any())
 
-
-def _text(value: object) -> str | None:
-    if value is None:
-        return None
-    text = raw_text(value) if not isinstance(value, str) else value
-    return text if text.strip() else None
-
-
-_MISSING = pa.array(sorted(MISSING))
-
-
-def as_numbers(cells: pa.Array, *, infinite_is_missing: bool = False) -> NDArray[np.float64]:
-    """Shape (rows,), NaN where missing; text is read as numbers, strictly."""
-    if pa.types.is_dictionary(cells.type):
-        cells = cells.dictionary_decode()
-    if pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type):
-        cells = _parsed(cells)
-    elif not pa.types.is_floating(cells.type):
-        cells = cells.cast(pa.float64(), safe=False)
-    values = np.asarray(cells.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
-    infinite = np.isinf(values)
-    if infinite.any():
-        if not infinite_is_missing:
-            raise _infinite(str(values[infinite][0]))
-        values = np.where(infinite, np.nan, values)
-    return values
-
-
-def _parsed(cells: pa.Array) -> pa.Array:
-    trimmed = pc.utf8_trim_whitespace(cells)
-    missing = pc.is_in(pc.utf8_lower(trimmed), value_set=_MISSING.cast(trimmed.type))
-    trimmed = pc.if_else(missing, pa.scalar(None, trimmed.type), trimmed)
-    words = {"true": "1", "false": "0"}
-    try:
-        return trimmed.cast(pa.float64())
-    except pa.ArrowInvalid:
-        for text in trimmed.to_pylist():
-            if text is not None and text.lower() not in words and number_of(text) is None:
-                raise _not_a_number(text) from None
-        found = [words.get(text.lower(), text) if text else text for text in trimmed.to_pylist()]
-        return pa.array([number_of(text) for text in found], pa.float64())
-
-
-def _not_a_number(text: str) -> BadColumn:
-    return BadColumn(
-        f"{text[:60]!r} is not a number",
-        "mend the value, leave it empty where it is missing, or say `kind: category`",
-        "not_a_number",
-    )
-
-
-def _infinite(text: str) -> BadColumn:
-    return BadColumn(
-        f"{text[:60]} is not a finite number",
-        "leave the value empty where it is missing",
-        "infinite",
-    )
+    def _blank(self, held: NDArray[np.object_]) -> NDArray[np.bool_]:
+        return np.array([text is not None and not text.strip() for text in held], dtype=bool)

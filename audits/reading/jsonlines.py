@@ -7,9 +7,8 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 
 from audits.errors import Refused
-from audits.reading.delimited import refuse_utf16
-from audits.reading.spelling import raw_text
-from audits.reading.table import BATCH_ROWS, Batch, Table, bad, checked_names
+from audits.reading.encoding import NotUtf8
+from audits.reading.table import BATCH_ROWS, Batch, Table, bad, checked_names, told_of_left_out
 
 _LINE_BYTES = 1 << 24
 _ROWS_NAMED = 1_000  # keys are gathered from the first lines; a later new key is not a column
@@ -18,14 +17,26 @@ _ROWS_NAMED = 1_000  # keys are gathered from the first lines; a later new key i
 def open_jsonlines(opened: Callable[[], BinaryIO]) -> Table:
     """A table of JSON objects, one a line."""
     names: dict[str, None] = {}
+    nested: dict[str, str] = {}
     for number, row in _objects(opened):
         names.update(dict.fromkeys(row))
+        for name, value in row.items():
+            if isinstance(value, dict | list):
+                nested[name] = f"nested values (line {number})"
         if number >= _ROWS_NAMED:
             break
     if not names:
         raise bad("the file holds no JSON object", "write one object a line", "empty")
-    columns = checked_names(list(names))
-    return Table("jsonl", columns, lambda wanted: _batches(opened, wanted))
+    columns = checked_names([name for name in names if name not in nested])
+    if not columns:
+        raise bad("every key holds nested values", "write one flat object a line", "nested_value")
+    return Table(
+        "jsonl",
+        columns,
+        lambda wanted: _batches(opened, wanted),
+        left_out=nested,
+        told=told_of_left_out(nested),
+    )
 
 
 def _objects(opened: Callable[[], BinaryIO]) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -33,8 +44,6 @@ def _objects(opened: Callable[[], BinaryIO]) -> Iterator[tuple[int, dict[str, An
         number = 0
         while line := source.readline(_LINE_BYTES + 1):
             number += 1
-            if number == 1:
-                refuse_utf16(line)
             if len(line) > _LINE_BYTES:
                 raise _bad_line(number, f"longer than {_LINE_BYTES} bytes", "line_too_long")
             if line.strip():
@@ -45,7 +54,7 @@ def _parsed(line: bytes, number: int) -> dict[str, Any]:
     try:
         found = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_no_duplicates)
     except UnicodeDecodeError as error:
-        raise _bad_line(number, "not UTF-8", "bad_encoding") from error
+        raise NotUtf8(_bad_line(number, "not UTF-8", "bad_encoding").problems) from error
     except RecursionError as error:
         raise _bad_line(number, "nested too deeply", "too_deep") from error
     except _DuplicateKey as error:
@@ -93,7 +102,7 @@ def _cell(value: object, number: int, name: str) -> str | None:
     if isinstance(value, dict | list):
         raise _bad_line(number, f"{name!r} holds a nested value", "nested_value")
     try:
-        return raw_text(value)
+        return json.dumps(value)
     except ValueError as error:
         raise _bad_line(number, f"{name!r} holds too long a number", "bad_number") from error
 

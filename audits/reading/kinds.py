@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from audits.columns import Kind, Role
+from audits.reading.numbers import PLAIN, Reading
 from audits.reading.spelling import number_of, spelled
 
 FEW = 20  # whole numbers with at most this many distinct values are read as classes
@@ -28,10 +29,13 @@ def kind_of_role(role: Role) -> Kind | None:
     return {Role.REFERENCE: Kind.TEXT, Role.MASK: Kind.IMAGE}.get(role)
 
 
-def all_numbers(raw: Sequence[str]) -> bool:
+def all_numbers(raw: Sequence[str], reading: Reading = PLAIN) -> bool:
     """Whether every value that is not missing is a number, and there is one."""
-    texts = [text for text in map(spelled, raw) if text is not None]
-    return bool(texts) and all(number_of(text) is not None for text in texts)
+    if reading.written.is_plain:
+        texts = [text for cell in raw if (text := reading.meant(cell)) is not None]
+        return bool(texts) and all(number_of(text) is not None for text in texts)
+    known = [cell for cell in raw if reading.meant(cell) is not None]
+    return bool(known) and all(reading.number(cell) is not None for cell in known)
 
 
 def guessed_kind(raw: Sequence[str], rows: int, role: Role | None) -> Kind:

@@ -3,22 +3,50 @@
 import gzip
 import io
 import zlib
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, TypeVar, cast
 
 from audits.errors import Refused
 from audits.reading.delimited import open_delimited
+from audits.reading.encoding import (
+    UTF_16,
+    WINDOWS,
+    NotUtf8,
+    has_utf16_mark,
+    is_windows,
+    recoded,
+    told_of,
+)
 from audits.reading.jsonlines import open_jsonlines
 from audits.reading.parquet import open_parquet
 from audits.reading.pictures import open_pictures
 from audits.reading.table import Table, bad
 
+T = TypeVar("T")
 _MOST_RATIO = 200
 _FREE_BYTES = 64 << 20
 
 
-def open_table(path: Path) -> Table:
-    """The table in a file; raises `Refused` with a reason code where there is none."""
+def with_table(path: Path, do: Callable[[Table], T]) -> T:
+    """What `do` makes of the table; again as Windows-1252 where it turns out to be no UTF-8.
+
+    Only a file that is no UTF-8 is gone through twice. Raises `Refused` as `open_table` does.
+    """
+    try:
+        return do(open_table(path))
+    except NotUtf8:
+        if not is_windows(_opener(path)):
+            raise
+    return do(open_table(path, WINDOWS))
+
+
+def open_table(path: Path, encoding: str | None = None) -> Table:
+    """The table in a file; raises `Refused` with a reason code where there is none.
+
+    encoding: of a text that is not UTF-8; UTF-16 says so itself.
+    """
     try:
         with path.open("rb") as file:
             start = file.read(4096)
@@ -31,20 +59,35 @@ def open_table(path: Path) -> Table:
         return open_parquet(path)
     if start.startswith(b"PK\x03\x04"):
         return open_pictures(path)
-    packed = start.startswith(b"\x1f\x8b")
-    if packed:
-        with _Inflated(path) as inflated:
-            start = inflated.read(4096)
+    opened = _opener(path)
+    with opened() as source:
+        start = source.read(4096)
+    if encoding is None and has_utf16_mark(start):
+        encoding = UTF_16
+    opened = recoded(opened, encoding)
+    with opened() as source:
+        start = source.read(4096)
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text.startswith(b"{"):
+        return _noted(open_jsonlines(opened), encoding)
+    if text.startswith(b"[") and text[1:].lstrip().startswith((b"{", b"[")):
+        raise bad("a JSON array, not JSON lines", "write one object a line", "unknown_format")
+    return _noted(open_delimited(opened), encoding)
+
+
+def _noted(table: Table, encoding: str | None) -> Table:
+    return replace(table, told=(*told_of(encoding), *table.told))
+
+
+def _opener(path: Path) -> Callable[[], BinaryIO]:
+    """Opens the file's bytes, inflated where they are packed."""
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
 
     def opened() -> BinaryIO:
         return cast("BinaryIO", _Inflated(path)) if packed else path.open("rb")
 
-    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if text.startswith(b"{"):
-        return open_jsonlines(opened)
-    if text.startswith(b"[") and text[1:].lstrip().startswith((b"{", b"[")):
-        raise bad("a JSON array, not JSON lines", "write one object a line", "unknown_format")
-    return open_delimited(opened)
+    return opened
 
 
 class _Inflated(io.RawIOBase):

@@ -7,7 +7,7 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from audits.reading.table import BATCH_ROWS, Batch, Table, bad, checked_names
+from audits.reading.table import BATCH_ROWS, Batch, Table, bad, checked_names, told_of_left_out
 
 _BATCH_BYTES = 1 << 28
 
@@ -19,7 +19,12 @@ def open_parquet(source: Path | BinaryIO) -> Table:
         schema = found.schema_arrow
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _damaged(error) from error
-    names = checked_names(schema.names)
+    nested = {field.name: f"{field.type} values" for field in schema if not _is_plain(field.type)}
+    names = checked_names([name for name in schema.names if name not in nested])
+    if not names:
+        raise bad(
+            "every column holds nested values", "write numbers, text or booleans", "nested_value"
+        )
     # Texts come as dictionaries: a value repeated a million times is then held once.
     texts = [
         field.name
@@ -27,7 +32,14 @@ def open_parquet(source: Path | BinaryIO) -> Table:
         if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
     ]
     rows = found.metadata.num_rows
-    return Table("parquet", names, lambda wanted: _batches(source, texts, wanted, rows), rows)
+    return Table(
+        "parquet",
+        names,
+        lambda wanted: _batches(source, texts, wanted, rows),
+        rows,
+        left_out=nested,
+        told=told_of_left_out(nested),
+    )
 
 
 def _batches(
@@ -76,17 +88,29 @@ def _plain(values: pa.Array, name: str) -> pa.Array:
         return values.cast(pa.float32())
     if pa.types.is_temporal(kind) or pa.types.is_null(kind) or pa.types.is_string_view(kind):
         return values.cast(pa.string())
-    known = (
-        pa.types.is_string, pa.types.is_large_string, pa.types.is_boolean,
-        pa.types.is_integer, pa.types.is_floating,
-    )  # fmt: skip
-    if any(test(kind) for test in known):
+    if any(test(kind) for test in _KNOWN):
         return values
     raise bad(
         f"column {name!r} holds {kind}, not plain values",
         "write numbers, text or booleans",
         "nested_value",
     )
+
+
+_KNOWN = (
+    pa.types.is_string, pa.types.is_large_string, pa.types.is_boolean,
+    pa.types.is_integer, pa.types.is_floating,
+)  # fmt: skip
+_TURNED = (
+    pa.types.is_decimal, pa.types.is_temporal, pa.types.is_null, pa.types.is_string_view,
+)  # fmt: skip
+
+
+def _is_plain(kind: pa.DataType) -> bool:
+    """Whether `_plain` can turn the values into text, numbers or booleans."""
+    if pa.types.is_dictionary(kind):
+        return _is_plain(kind.value_type)
+    return any(test(kind) for test in (*_KNOWN, *_TURNED))
 
 
 def _damaged(error: Exception) -> Exception:

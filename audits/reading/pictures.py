@@ -60,6 +60,10 @@ class ZipPictures(Pictures):
                     raise _bad_picture(
                         name, f"has {picture.width} x {picture.height} pixels", "too_large"
                     )
+                if picture.mode.startswith("I;16") or (
+                    picture.mode == "I" and picture.format == "PNG"
+                ):
+                    return _from_16_bits(np.asarray(picture))
                 return np.asarray(picture.convert("RGB"), dtype=np.uint8)
         except (*_CANNOT_READ, Image.DecompressionBombError) as error:
             raise _bad_picture(name, f"cannot be decoded ({type(error).__name__})") from error
@@ -80,6 +84,12 @@ class ZipPictures(Pictures):
         if len(found) > _PICTURE_BYTES:
             raise ValueError("too many bytes")
         return found
+
+
+def _from_16_bits(values: NDArray[np.integer]) -> NDArray[np.uint8]:
+    """Grey of 0 to 65535 as 0 to 255, to the nearest; Pillow would cut all above 255 off."""
+    grey = (values.astype(np.uint32) + 128) // 257
+    return np.repeat(grey.astype(np.uint8)[:, :, None], 3, axis=2)
 
 
 def _bad_picture(name: str, reason: str, code: str = "bad_image") -> Refused:

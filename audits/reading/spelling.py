@@ -1,27 +1,32 @@
-"""How a value of a category is spelled as text, and what counts as missing."""
-
-import re
+"""How a cell is written, how it is compared, and what counts as missing."""
 
 from audits.document import as_text
+from audits.missing import Words, normal
 
-MISSING = frozenset({"", "nan", "null"})
-_INTEGRAL = re.compile(r"[+-]?\d+\.0*")
-_BOOLEANS = {"True": "true", "TRUE": "true", "False": "false", "FALSE": "false"}
+_DEFAULT = Words()
+_TRUTHS = {"true": 1.0, "false": 0.0}
 
 
 def raw_text(value: object) -> str:
-    """A typed cell (Parquet, JSON) as text: `3.0` is `3`, true is `true`."""
+    """A typed cell (Parquet, JSON) as labels spell it: `3.0` is `3`, true is `true`."""
     return str(as_text(value))
 
 
-def spelled(raw: str) -> str | None:
-    """A category as labels, predictions and plans spell it; None where missing."""
-    text = raw.strip()
-    if text.lower() in MISSING:
+def cell_text(value: object) -> str | None:
+    """A cell as it stands: text untouched, `3.0` and `True` as pandas prints them.
+
+    None where nothing stands there.
+    """
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, float) and value != value:
         return None
-    if _INTEGRAL.fullmatch(text):
-        return text.partition(".")[0]
-    return _BOOLEANS.get(text, text)
+    return str(value)
+
+
+def spelled(raw: str, words: Words = _DEFAULT) -> str | None:
+    """A category as labels, predictions and plans are compared; None where missing."""
+    return None if words.holds(raw) else normal(raw)
 
 
 def number_of(text: str | None) -> float | None:
@@ -32,3 +37,9 @@ def number_of(text: str | None) -> float | None:
         return float(text)
     except ValueError:
         return None
+
+
+def as_number(raw: str) -> float | None:
+    """The number a cell says, True and False being 1 and 0; None where it says none."""
+    found = number_of(raw)
+    return _TRUTHS.get(raw.strip().lower()) if found is None else found

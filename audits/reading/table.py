@@ -1,7 +1,7 @@
 """A table before its columns are typed: names, and batches of arrow arrays."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import pyarrow as pa
@@ -31,6 +31,7 @@ class Table:
     batches: yields the named columns a batch at a time; raises `Refused` where the file is bad.
     rows: how many, where the file says it.
     pictures: where the table came from in a zip with its images.
+    left_out: columns that are not read, and why. told: what a reader must know of the file.
     """
 
     format: str
@@ -38,6 +39,8 @@ class Table:
     batches: Callable[[Sequence[str]], Iterator[Batch]]
     rows: int | None = None
     pictures: Pictures | None = None
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
 
 
 def bad(reason: str, remedy: str, code: str) -> Refused:
@@ -78,6 +81,24 @@ def checked_names(names: Sequence[str]) -> tuple[str, ...]:
     if problems:
         raise Refused(problems[:50])
     return tuple(names)
+
+
+def without_nameless(names: Sequence[str]) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The named columns, and the others: pandas writes its index without a name."""
+    named = [name for name in names if name.strip()]
+    if not named:
+        return checked_names(names), {}
+    places = [str(place) for place, name in enumerate(names, 1) if not name.strip()]
+    left_out = {"": f"no name (place {', '.join(places[:5])} of the header)"} if places else {}
+    return checked_names(named), left_out
+
+
+def told_of_left_out(left_out: Mapping[str, str]) -> tuple[str, ...]:
+    """That nobody reads these columns, and why."""
+    return tuple(
+        f"column {name!r} is left out: it holds {why}" if name else f"left out: a column with {why}"
+        for name, why in left_out.items()
+    )
 
 
 def give_back_memory() -> None:

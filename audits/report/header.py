@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from audits.planning.assuming import sentence
 from audits.planning.rows import Rows
 from audits.report.findings import counts
 from audits.report.numbers import plain
@@ -77,12 +78,12 @@ def rows_of(view: View) -> str:
         return ""
     chosen = [Rows.from_json(choice) for choice in view.plan.get("rows", ())]
     if not chosen:
-        return f"{data['rows']:,} rows"
+        return f"{data['rows']:,} {view.row_word if data['rows'] == 1 else view.rows_word}"
     specs = view.plan.get("columns", {})
     said = " and ".join(
         choice.said(specs.get(choice.column, {}).get("rename")) for choice in chosen
     )
-    return f"{data.get('rows_used', data['rows']):,} of {data['rows']:,} rows: {said}"
+    return f"{data.get('rows_used', data['rows']):,} of {data['rows']:,} {view.rows_word}: {said}"
 
 
 def reading(view: View) -> list[tuple[str, str]]:
@@ -141,6 +142,9 @@ def _moment(text: str) -> datetime | None:
 
 def banners(view: View) -> Iterator[Banner]:
     """What a reader must know before any number."""
+    taken = sentence(view.plan.get("assumed", {}))
+    if taken:
+        yield Banner("Taken by default.", f"{taken[:1].upper()}{taken[1:]}.")
     if not view["model"].get("sha256"):
         yield Banner(
             "Predictions only.",

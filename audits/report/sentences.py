@@ -76,19 +76,19 @@ def _who(view: View, rate: str, group: Json) -> tuple[str, str]:
     """Who is counted, and what happened to so many of them."""
     positive, favourable = view.stated("positive"), view.stated("favourable")
     label = view.name_of("label") or "label"
-    name = f"{group_name(group)} people" if group else "people"
+    name = f"{group_name(group)} {view.rows_word}" if group else view.rows_word
     yes = f"“{positive}”" if positive is not None else "the positive class"
     good = f"“{favourable}”" if favourable is not None else "the favourable answer"
     had, had_not = f"{name} whose {label} is {yes}", f"{name} whose {label} is not {yes}"
     return {
-        "selection_rate": (name, f"were given {good}"),
-        "true_positive_rate": (had, f"were answered {yes}"),
+        "selection_rate": (name, view.said_of(favourable) or f"were given {good}"),
+        "true_positive_rate": (had, view.said_of(positive) or f"were answered {yes}"),
         "false_negative_rate": (had, f"were not answered {yes}"),
-        "false_positive_rate": (had_not, f"were answered {yes}"),
+        "false_positive_rate": (had_not, view.said_of(positive) or f"were answered {yes}"),
         "true_negative_rate": (had_not, f"were not answered {yes}"),
         "positive_predictive_value": (f"{name} answered {yes}", "had that label"),
         "negative_predictive_value": (f"{name} not answered {yes}", "had another label"),
-        "accuracy": (f"answers about {name}", "were right"),
+        "accuracy": (name, "were answered correctly"),
         "base_rate": (name, f"have the label {yes}"),
     }.get(rate, (name, f"count towards the {in_sentence(rate)}"))
 
@@ -115,7 +115,7 @@ def _affected(view: View, measured: Json, rate: str, pair: list[Json]) -> str:
     text = f"Of 100 {who}, {_hundred(pair[0])} {what}"
     if len(pair) == 2:
         other = group_name(pair[1]["group"])
-        text += f"; of 100 {other} people, {_hundred(pair[1])}"
+        text += f"; of 100 {other} {view.rows_word}, {_hundred(pair[1])}"
     return f"{text}."
 
 
@@ -133,7 +133,7 @@ def _people(view: View, rate: str, pair: list[Json]) -> tuple[tuple[Hundred, ...
     )
     _, what = _who(view, rate, pair[0]["group"])
     shares = listed([f"{p.count} of 100 {p.name}" for p in people])
-    return people, f"{shares} people {what}"
+    return people, f"{shares} {view.rows_word} {what}"
 
 
 def _asked(view: View) -> str:

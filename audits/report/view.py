@@ -188,9 +188,30 @@ class View:
             for role in ("label", "prediction"):
                 for _, spec in self.columns(role):
                     if spec.get(key) is not None:
-                        return str(spec[key])
+                        said = spec[key]
+                        return " or ".join(said) if isinstance(said, list) else str(said)
         model = self.plan.get("model") or {}
-        return next((str(model[key]) for key in (which, other) if model.get(key)), None)
+        of_model = next((model[key] for key in (which, other) if model.get(key)), None)
+        taken = of_model or (self.plan.get("assumed") or {}).get(which)
+        return None if taken is None else str(taken)
+
+    @property
+    def rows_word(self) -> str:
+        """What rows are, by the plan's `names`: "applicants"; "rows" where nobody said."""
+        return str((self.plan.get("names") or {}).get("rows") or "rows")
+
+    @property
+    def row_word(self) -> str:
+        """What one row is: "applicant"; "row" where nobody said."""
+        return str((self.plan.get("names") or {}).get("row") or "row")
+
+    def said_of(self, level: str | None) -> str | None:
+        """What is said of several rows with this class: "were flagged"; None where nobody said."""
+        said = ((self.plan.get("names") or {}).get("classes") or {}).get(level)
+        if said is None:
+            return None
+        first, _, rest = str(said).partition(" ")
+        return f"{ {'was': 'were', 'is': 'are', 'has': 'have'}.get(first, first) } {rest}".strip()
 
     def name_of(self, role: str) -> str | None:
         """The name of the single column with this role."""

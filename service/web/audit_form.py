@@ -12,6 +12,7 @@ from audits.document import BUDGET
 from audits.entries import entries
 from audits.errors import Problem, Refused
 from audits.parsing import parse_document
+from audits.planning.assuming import assumed, sentence
 from audits.planning.columns import ONE_COLUMN_ONLY, resolve_columns
 from audits.planning.inputs import resolve_inputs
 from audits.planning.rows import Rows, resolve_rows
@@ -49,6 +50,7 @@ class Form:
     problems: tuple[FormProblem, ...] = ()
     steps: tuple[Step, ...] = field(default=())
     rows: tuple[Rows, ...] = ()
+    taken: str = ""
 
     @classmethod
     def guessed(cls, dataset: Mapping[str, Any], model: Mapping[str, Any] | None) -> Self:
@@ -233,6 +235,7 @@ class Form:
         problems: list[Problem] = []
         steps: tuple[Step, ...] = ()
         rows: tuple[Rows, ...] = ()
+        taken = ""
         part = self._measured_part()
         try:
             parse_document({"dataset": {}, "settings": part["settings"]})
@@ -243,13 +246,15 @@ class Form:
             document = parse_document({**part, "probes": list(entries())})
             columns = resolve_columns(document, self.dataset, problems)
             rows = resolve_rows(document, columns, self.dataset, problems)
+            classes = self.model.classes if self.model is not None else ()
+            taken = sentence(assumed(columns, self.dataset, classes))
             steps = choose_steps(document, columns, self.dataset, self.model, entries(), problems)
             if self.model is not None:
                 spec, fed = resolve_inputs(document, self.model, self.dataset, columns, [])
                 steps = with_passes(steps, spec, fed, self.dataset.rows, entries())
         except Refused as refused:
             problems += refused.problems
-        found = replace(self, steps=steps, rows=rows)
+        found = replace(self, steps=steps, rows=rows, taken=taken)
         return found.with_problems(problems) if self.ticked is not None else found
 
     def _placed(self, problem: Problem) -> FormProblem:

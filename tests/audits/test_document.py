@@ -12,6 +12,7 @@ from audits.document import (
     ColumnSpec,
     DatasetSpec,
     ModelSpec,
+    Names,
     OutputSpec,
     PolicySpec,
     Preprocessing,
@@ -244,8 +245,18 @@ def test_every_key_is_described_and_the_examples_are_documents():
     assert examples
     for example in examples:
         assert parse_document(load_yaml(example)).policy is not None
-    shapes = [AuditDocument, DatasetSpec, ColumnSpec, ModelSpec, OutputSpec, Preprocessing, Span]
-    for shape in [*shapes, Settings, PolicySpec, RuleSpec, Waiver, ProbeRequest]:
+    shapes = [
+        AuditDocument,
+        DatasetSpec,
+        ColumnSpec,
+        ModelSpec,
+        OutputSpec,
+        Preprocessing,
+        Settings,
+        Names,
+        Span,
+    ]
+    for shape in [*shapes, PolicySpec, RuleSpec, Waiver, ProbeRequest]:
         for name, field in shape.model_fields.items():
             said = field.alias or name
             assert f"`{said}`" in page or f"{said}: " in page, (shape.__name__, said)

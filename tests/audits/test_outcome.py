@@ -1,7 +1,12 @@
 import numpy as np
+import pytest
 
+from audits.catalog import find
 from audits.columns import Role
 from audits.dataset import Categories, Column, Dataset, Numbers
+from audits.errors import Refused
+from audits.outcome import agreed_levels
+from audits.parsing import load_yaml
 from audits.probe import Subject
 
 
@@ -28,3 +33,37 @@ def test_a_label_names_the_classes_of_a_cut_score():
     subject = scored(label)
     assert subject.predictions.levels == ("no", "yes")
     assert subject.predictions.codes.tolist() == [0, -1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("labels", "answers"),
+    [
+        (["0", "1", "1"], ["false", "true", "false"]),
+        (["yes", "no", "no"], ["Yes", "no", "No"]),
+        (["yes", "no", "no"], ["YES", "NO", "NO"]),
+    ],
+)
+def test_answers_spelled_otherwise_are_asked_about_and_the_map_works(labels, answers):
+    label = Column("y", Role.LABEL, Categories.of(labels))
+    recorded = Column("p", Role.PREDICTION, Categories.of(answers))
+    with pytest.raises(Refused) as refused:
+        Subject(Dataset((label, recorded))).predictions  # noqa: B018 (asking is the test)
+    (problem,) = refused.value.problems
+    assert problem.code == "spelled_differently"
+    meaning = load_yaml(problem.remedy.split("`")[1])["map"]
+    mended = Categories.of([meaning.get(answer, answer) for answer in answers])
+    warnings = []
+    agreed_levels(Dataset((label, recorded)), mended, warnings)
+    assert set(mended.levels) <= set(labels)
+    assert warnings == []
+
+
+def test_a_score_that_runs_backwards_is_told():
+    rng = np.random.default_rng(0)
+    truth = rng.random(400) < 0.5
+    label = Column("y", Role.LABEL, Categories.of([str(int(one)) for one in truth]))
+    for sign, told in ((1, False), (-1, True)):
+        score = Numbers(0.5 + sign * 0.2 * (truth - 0.5) + rng.normal(0, 0.1, 400))
+        subject = Subject(Dataset((label, Column("s", Role.SCORE, score))))
+        list(find("fairness.ranking")(subject))
+        assert any("runs backwards" in warning for warning in subject.warnings) is told

@@ -181,11 +181,11 @@ def _reversals(
     if not groups or not nuisances:
         return
     try:
-        favourable = subject.favourable
+        favoured = subject.favoured
     except NotApplicable:
         return
     assert answers.levels is not None
-    given = np.array([level == favourable for level in answers.levels], dtype=bool)
+    given = np.array([level in favoured for level in answers.levels], dtype=bool)
     for column in groups:
         for other in nuisances:
             strata = binned(variable(other.values, other.name), 5)

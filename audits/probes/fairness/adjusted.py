@@ -68,7 +68,7 @@ def adjusted(
     cells = count_cells(
         subject.data, {**crossed, PREDICTION: predictions}, clusters=cluster_codes(subject.data)
     )
-    given = np.array([level == subject.favourable for level in predictions.levels], dtype=bool)
+    given = np.array([level in subject.favoured for level in predictions.levels], dtype=bool)
     names = [column.name for column in nuisances]
     for division in divide(columns, cells, subject.warnings):
         slots, tally = cells.groups((*division.attributes, *names), (PREDICTION,))

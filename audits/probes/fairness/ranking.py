@@ -10,6 +10,7 @@ from audits.clusters import FEWEST_CLUSTERS, too_few_clusters
 from audits.dataset import Kind, Role
 from audits.groups import divisions_of, row_groups
 from audits.measurement import (
+    Estimate,
     Exhibit,
     Group,
     Measurement,
@@ -57,7 +58,9 @@ def ranking(
     stated = Stated(confidence, smallest_group)
     held = scored(subject)
     overall = held.everyone()
-    yield from areas_of_group((), overall, stated)
+    for measured in areas_of_group((), overall, stated):
+        _tell_of_reversal(measured, subject)
+        yield measured
     if overall.both:
         yield _precision_recall(overall)
     cuts = _cuts(overall)
@@ -75,6 +78,20 @@ def ranking(
                 lines.append(_line(name, found, cuts))
         if single:
             yield _thresholds(division.attributes[0], cuts, lines)
+
+
+def _tell_of_reversal(found: Measurement, subject: Subject) -> None:
+    """A score that ranks against the labels, by more than chance, may run the other way."""
+    if not isinstance(found, Estimate) or found.metric != "roc_auc":
+        return
+    if found.interval.upper < 0.5:
+        message = (
+            f"the score runs backwards: rows with the label {subject.positive!r} have the smaller "
+            f"ones (ROC AUC {found.value:.3f}). A larger score means `positive`; if it was meant "
+            "for the other class, name that one as `positive`"
+        )
+        if message not in subject.warnings:
+            subject.warnings.append(message)
 
 
 def areas_of_group(group: Group, held: Ranked, stated: Stated) -> Iterator[Measurement]:

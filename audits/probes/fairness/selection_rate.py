@@ -64,7 +64,7 @@ def selection_rate(
     columns = subject.protected
     predictions = subject.predictions
     cells = answer_cells(subject, labels=False)
-    given = np.array([False, *(level == subject.favourable for level in predictions.levels)])
+    given = np.array([False, *(level in subject.favoured for level in predictions.levels)])
     answered = np.array([False, *(True for _ in predictions.levels)])
     total = everyone(cells, (PREDICTION,))
     overall, open_ = share_of(total, given, answered), ends(total, given, answered)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from audits.errors import Refused
-from audits.models.answering import as_probabilities, contradict, form_of
+from audits.models.answering import as_probabilities, codes_of, contradict, form_of
 
 SECOND = np.array([0.1, 0.2, 0.4, 0.6, 0.9])
 
@@ -52,3 +52,8 @@ def test_numbers_that_could_be_probabilities_or_logits_are_asked_about() -> None
 def test_a_row_of_no_probability_at_all_is_even() -> None:
     found = as_probabilities(np.array([[0.0, 0.0], [0.25, 0.75]]), "probabilities")
     assert found.tolist() == [[0.5, 0.5], [0.25, 0.75]]
+
+
+def test_classes_may_be_called_like_missing_words() -> None:
+    answered = np.array(["NA", "None", " x", "NA"], dtype=object)
+    assert codes_of(answered, ["NA", "None", "x"], 4).tolist() == [0, 1, 2, 0]

@@ -62,7 +62,7 @@ def test_a_renamed_column_feeds_the_model_by_either_name(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("written_as", "spelled"),
     [("1.0", "1"), (" 1 ", "1"), ("True", "true"), ("FALSE", "false"), ("nan", None),
-     ("NULL", None), ("", None), ("1.50", "1.50"), ("?", "?"), ("NA", "NA")],
+     ("NULL", None), ("", None), ("1.50", "1.50"), ("?", "?"), ("NA", None)],
 )  # fmt: skip
 def test_categories_are_spelled_as_the_contract_says(
     tmp_path: Path, written_as: str, spelled: str | None
@@ -178,3 +178,18 @@ def test_cut_points_belong_to_the_group_below(tmp_path: Path) -> None:
     data = read_dataset(path, {"age": ColumnSpec(role="protected", cut=[25, 60])})
     found = values_of(data["age"].categories)
     assert found == ["<=25", "25-60", "25-60", ">60", None]
+
+
+def test_pictures_of_16_bits_keep_their_range(tmp_path: Path) -> None:
+    grey = np.array([[0, 255, 256], [32768, 65278, 65535]], dtype=np.uint16)
+    held = BytesIO()
+    Image.fromarray(grey).save(held, "PNG")
+    path = tmp_path / "pictures.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("table.csv", "file,y\na.png,0\n")
+        packed.writestr("a.png", held.getvalue())
+    data = read_dataset(path, {"y": ColumnSpec(role="label")}, reads=("file",))
+    found = data.features(["file"], slice(None))["file"][0]
+    assert found.shape == (2, 3, 3)
+    # 65535 / 255 = 257 steps of the file make one of the picture.
+    np.testing.assert_array_equal(found[:, :, 0], np.round(grey / 257))

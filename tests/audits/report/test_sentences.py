@@ -13,8 +13,8 @@ def test_the_three_sentences_say_who_and_by_how_much(report):
         f"Does equalized odds difference keep its limit of 5{NB}points for every race?"
     )
     assert found.affected == (
-        "Of 100 African-American people whose two_year_recid is not “1”, 45 [43 to 47] were "
-        "answered “1”; of 100 Caucasian people, 23 [21 to 26]."
+        "Of 100 African-American rows whose two_year_recid is not “1”, 45 [43 to 47] were "
+        "answered “1”; of 100 Caucasian rows, 23 [21 to 26]."
     )
     assert found.amount == f"The gap of 21{NB}points [18 to 24] exceeds the policy's limit of 5."
     assert [(p.count, p.name) for p in found.people] == [

@@ -345,6 +345,11 @@ def test_problems_stand_beside_their_fields_and_above_the_form(place: Place) -> 
     assert place.queue.audits == []
 
 
+def test_what_is_taken_for_granted_stands_on_the_form(place: Place) -> None:
+    page = place.signed_in().get(f"/audits/new?dataset={place.upload()}").text
+    assert "We took 1 as the answer that benefits the person" in page
+
+
 def test_rules_are_added_and_removed_without_javascript(place: Place) -> None:
     browser = place.signed_in()
     address = f"/audits/new?dataset={place.upload()}"

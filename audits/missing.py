@@ -1,0 +1,81 @@
+"""Which words say that nothing is known: pandas' own, or those that a plan lists.
+
+Numpy-free: plans read it too.
+"""
+
+import json
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+# `pandas.read_csv`, parameter `na_values`: what it reads as NaN unless it is told otherwise.
+DEFAULT = frozenset(
+    {
+        "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN",
+        "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null",
+    }
+)  # fmt: skip
+# Said of nothing known as often as of something: never taken for missing, but asked about.
+DOUBTFUL = frozenset({"-", "--", "?", ".", "..", "unknown", "Unknown", "UNKNOWN", "missing"})
+_IN_ANY_CASE = frozenset({"nan", "null"})
+_INTEGRAL = re.compile(r"[+-]?\d+\.0*")
+_BOOLEANS = {"True": "true", "TRUE": "true", "False": "false", "FALSE": "false"}
+
+
+def normal(raw: str) -> str:
+    """The form in which labels, predictions, groups and rules are compared: `1.0 ` is `1`."""
+    text = raw.strip()
+    if _INTEGRAL.fullmatch(text):
+        return text.partition(".")[0]
+    return _BOOLEANS.get(text, text)
+
+
+def folded(level: str) -> str:
+    """What values that a person would take for one have in common: `Yes` and `yes`."""
+    text = level.strip().casefold()
+    return {"true": "1", "false": "0"}.get(text, text)
+
+
+def quoted(text: str) -> str:
+    """A value as YAML and JSON both read it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Cells that are missing: empty ones, and those with a word of this list.
+
+    listed: the plan's own words in place of pandas' ones; empty turns them off.
+    """
+
+    listed: frozenset[str] | None = None
+
+    @classmethod
+    def of(cls, listed: Collection[str] | None) -> "Words":
+        """From a plan's `missing`, None where it says nothing."""
+        return cls() if listed is None else cls(frozenset(listed))
+
+    def holds(self, raw: str) -> bool:
+        """Whether a cell with this text is missing; blanks around it do not matter."""
+        text = raw.strip()
+        if not text:
+            return True
+        if self.listed is None:
+            return text in DEFAULT or text.lower() in _IN_ANY_CASE
+        return text in self.listed or normal(text) in self._normal
+
+    @cached_property
+    def _normal(self) -> frozenset[str]:
+        return frozenset(map(normal, self.listed or ()))
+
+    @cached_property
+    def numbers(self) -> tuple[float, ...]:
+        """Those that are numbers, such as -999, for columns whose cells have a type."""
+        found = []
+        for word in self.listed or ():
+            try:
+                found.append(float(word))
+            except ValueError:
+                continue
+        return tuple(found)
