@@ -62,16 +62,22 @@ RESERVED_GROUP_KEYS = frozenset(
     ]
 )
 
-# What a two-valued column means by "positive" when nobody says so.
+# What a two-valued column means by "positive" when nobody says so, and what it then says besides:
+# of 1 and 2 either could be meant.
 UNSAID = ("1", "true")
+OTHERWISE = frozenset({"0", "-1", "false"})
 
 
 def choose_class(levels: Sequence[str], stated: str | None, other: str | None) -> str | None:
-    """The stated class, else the other statement's, else `1` or `true` of two; None if unsaid."""
+    """The stated class, else the other statement's; None where nothing says it.
+
+    Of two values `1` or `true` says it by itself beside `0`, `-1` or `false`.
+    """
     if stated is not None:
         return stated
     if other is not None:
         return other
-    if len(levels) <= 2:
-        return next((level for level in UNSAID if level in levels), None)
+    for level in UNSAID:
+        if level in levels and len(levels) <= 2 and {*levels} - {level} <= OTHERWISE:
+            return level
     return None

@@ -11,9 +11,11 @@ from math import exp, inf
 from types import MappingProxyType
 
 from audits import odds
+from audits.confounds.association import folded_correlation
+from audits.confounds.lowest import parts
 from audits.effective_shares import korn_graubard
 from audits.melded import Share, crossing, ratio_tail_most, read_limits, sum_limits, sum_tail
-from audits.proportions import Evidence, Limits, larger, value_of
+from audits.proportions import Evidence, Limits, clopper_pearson, larger, value_of
 from audits.ratios import precision_of
 
 # The logarithms between which a ratio is searched for.
@@ -164,6 +166,23 @@ def most_frequent(width: int) -> Decider:
     return Decider(draw, tail)
 
 
+def lowest() -> Decider:
+    """The lowest of several shares: evidence as `audits.confounds.lowest` reads it."""
+
+    def tail(evidence: Evidence, bound: float, above: bool) -> float:
+        pairs, looked_at = parts(evidence)
+        tails = [sum_tail((1.0,), [pair], bound, above=above) for pair in pairs]
+        return min(1.0, looked_at * (max(tails) if above else min(tails)))
+
+    def draw(evidence: Evidence, confidence: float) -> Limits:
+        pairs, looked_at = parts(evidence)
+        each = 1 - (1 - confidence) / looked_at
+        found = [clopper_pearson(pair, each) for pair in pairs]
+        return min(low for low, _ in found), min(high for _, high in found)
+
+    return Decider(draw, tail)
+
+
 def f1(width: int) -> Decider:
     """F1 = 2 q / (1 + q), q the share of true positives in all but true negatives."""
     held = weighted_sum(width, (1.0,))
@@ -230,7 +249,9 @@ DECIDERS: Mapping[str, Decider] = MappingProxyType(
         "korn-graubard-precision": precision(3),
         "clopper-pearson-most": most_frequent(2),
         "korn-graubard-most": most_frequent(3),
+        "clopper-pearson-lowest": lowest(),
         "conditional-exact": Decider(odds.exact),
+        "folded-correlation": Decider(folded_correlation),
     }
 )
 
@@ -254,6 +275,8 @@ DECIDES: Mapping[str, str] = MappingProxyType(
         "linearised-precision": "korn-graubard-precision",
         "wilson-most": "clopper-pearson-most",
         "linearised-most": "korn-graubard-most",
+        "wilson-lowest": "clopper-pearson-lowest",
         "mid-p": "conditional-exact",
+        "partial-correlation": "folded-correlation",
     }
 )

@@ -120,7 +120,8 @@ def compare_findings(before: Entries, now: Entries) -> dict[str, list[Json]]:
 
     A finding is new where the audit before had its rule and it did not fail then. By a rule that
     was added or changed since nothing can have become worse, so its failure is `other_rule`; a
-    failure of then whose rule is gone is `rule_gone`, which is no repair.
+    failure of then whose rule is gone is `rule_gone`, which is no repair. What passed then and is
+    not decided now is `lapsed`.
     """
     then = {str(found["id"]): found for found in before}
     today = {str(found["id"]): found for found in now}
@@ -137,6 +138,11 @@ def compare_findings(before: Entries, now: Entries) -> dict[str, list[Json]]:
             dict(today.get(key, then[key])) for key in then if key in failed - fails - passes - gone
         ],
         "rule_gone": [dict(then[key]) for key in then if key in failed & gone],
+        "lapsed": [
+            dict(today[key])
+            for key in today
+            if key in then and then[key]["verdict"] == "pass" and key not in passes | fails
+        ],
     }
 
 

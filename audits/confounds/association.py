@@ -25,6 +25,14 @@ def squared_correlation(evidence: Evidence, confidence: float) -> Limits:
     return (0.0 if abs(z) <= half else min(low, high)), max(low, high)
 
 
+def folded_correlation(evidence: Evidence, confidence: float) -> Limits:
+    """The same as it decides: that the square lies above a bound is a claim about either sign."""
+    z, error = evidence[:2]
+    half = -float(ndtri((1 - confidence) / 4)) * error
+    lower = 0.0 if abs(z) <= half else tanh(abs(z) - half) ** 2
+    return lower, squared_correlation(evidence, confidence)[1]
+
+
 def grown_correlation(evidence: Evidence, factor: float) -> tuple[float, ...]:
     """The same correlation with `factor` times the rows."""
     return evidence[0], evidence[1] / sqrt(factor)

@@ -179,6 +179,7 @@ class Comparison(Answer):
     undecided: failed then, and now neither fails nor passes.
     other_rule: fail now by a rule, or a probe's parameters, that the earlier audit did not have.
     rule_gone: failed then by a rule that the later one does not have.
+    lapsed: passed then, and now neither pass nor fail.
     what_changed: of model, data, policy, plan and engine, whether they are the same (null: the
     reports cannot tell) and what differs; null where a report's bytes are gone.
     changes: measurements of both, with the difference (after minus before) and its interval.
@@ -199,6 +200,7 @@ class Comparison(Answer):
     undecided: list[dict[str, Any]]
     other_rule: list[dict[str, Any]]
     rule_gone: list[dict[str, Any]]
+    lapsed: list[dict[str, Any]]
     changes: list[dict[str, Any]]
     only_now: int
     only_before: int

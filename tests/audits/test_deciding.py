@@ -92,3 +92,26 @@ def test_the_most_frequent_of_several_is_a_claim_out_of_so_many():
     found = limits(method, evidence, 0.95)
     assert found.lower == pytest.approx(stats.beta.ppf(0.025 / 3, 45, 56))
     assert found.upper == pytest.approx(stats.beta.ppf(0.975, 46, 55))
+
+
+def test_the_lowest_of_many_shares_is_judged_by_the_exact_test():
+    """30 cells of 150 that answer 98 % rightly; 22 % of such audits failed by Wilson's tail.
+
+    The chance that one of them has an exact p, times 30, of at most .025.
+    """
+    n, cells, rate = 150, 30, 0.98
+    alone = 0.0
+    for right in range(120, n + 1):
+        evidence = (float(right), float(n), *(n, n) * (cells - 1))
+        p_value = one_sided_p("clopper-pearson-lowest", evidence, rate, above=False)
+        assert p_value == pytest.approx(
+            min(1.0, cells * stats.binom.cdf(right, n, rate)), rel=1e-6, abs=1e-15
+        )
+        alone += stats.binom.pmf(right, n, rate) * (p_value <= 0.025)
+    assert 1 - (1 - alone) ** cells <= 0.035
+
+
+def test_that_a_square_lies_above_nothing_is_a_claim_about_either_sign():
+    """By hand: z = 2 standard errors is .0455 of both tails of the normal law."""
+    found = one_sided_p("folded-correlation", (0.2, 0.1), 0.0, above=True)
+    assert found == pytest.approx(2 * stats.norm.sf(2), rel=1e-4)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from audits.catalog import find
-from audits.columns import Role
+from audits.columns import Role, choose_class
 from audits.dataset import Categories, Column, Dataset, Numbers
 from audits.errors import Refused
 from audits.outcome import agreed_levels
@@ -67,3 +67,15 @@ def test_a_score_that_runs_backwards_is_told():
         subject = Subject(Dataset((label, Column("s", Role.SCORE, score))))
         list(find("fairness.ranking")(subject))
         assert any("runs backwards" in warning for warning in subject.warnings) is told
+
+
+@pytest.mark.parametrize(
+    ("levels", "taken"),
+    [
+        (["0", "1"], "1"), (["false", "true"], "true"), (["-1", "1"], "1"), (["1"], "1"),
+        (["1", "2"], None), (["1", "no"], None), (["no", "yes"], None), (["0", "1", "2"], None),
+    ],
+)  # fmt: skip
+def test_one_is_yes_beside_nought_alone(levels, taken):
+    """Of classes 1 and 2, as scikit-learn sorts them, the second is the one that scores are of."""
+    assert choose_class(levels, None, None) == taken

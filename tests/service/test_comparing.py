@@ -35,7 +35,7 @@ def test_findings_are_new_fixed_still_failing_or_undecided() -> None:
     names = {key: [item["id"] for item in items] for key, items in found.items()}
     assert names == {
         "new": ["c", "f"], "still_failing": ["a"], "fixed": ["b"], "undecided": ["d", "e"],
-        "other_rule": [], "rule_gone": [],
+        "other_rule": [], "rule_gone": [], "lapsed": [],
     }  # fmt: skip
 
 
@@ -52,6 +52,12 @@ def test_a_rule_that_was_tightened_makes_nothing_new_and_repairs_nothing() -> No
     passed = finding("strict", "pass", STRICT)
     assert named(compare_findings([lax], [passed])) == {"rule_gone": ["lax"]}
     assert named(compare_findings([], [strict])) == {"other_rule": ["strict"]}
+
+
+def test_a_pass_that_is_not_decided_any_more_is_told() -> None:
+    before = [finding(n, "pass") for n in "abcd"]
+    now = [finding(n, v) for n, v in (("a", "inconclusive"), ("b", "error"), ("c", "pass"))]
+    assert named(compare_findings(before, now)) == {"lapsed": ["a", "b"]}
 
 
 def test_a_rule_that_nothing_measured_before_was_there_all_the_same() -> None:

@@ -21,6 +21,7 @@ BECAME = {
     "undecided": "not decided any more",
     "other_rule": "by a rule that the audit before did not have",
     "rule_gone": "by a rule that is gone",
+    "lapsed": "passed before and not decided now",
 }
 MOST_FINDINGS, MOST_CHANGES = 30, 30
 METHOD = (
@@ -44,7 +45,7 @@ def block(view: View) -> Block | None:
 def lede(view: View, found: Json) -> str:
     """What became of the findings, and how many answers changed."""
     counts = [f"{len(found[key])} {words}" for key, words in BECAME.items() if found.get(key)]
-    text = f"Of the findings that fail or failed: {listed(counts)}." if counts else (
+    text = f"Of the findings that changed or fail: {listed(counts)}." if counts else (
         "No finding failed, then or now."
     )  # fmt: skip
     return f"{_answers(found)} {text}".strip()

@@ -39,6 +39,7 @@ def compare() -> Response:
         ("No longer failing, but not decided", found["undecided"]),
         ("Failing by a rule that the audit before did not have", found["other_rule"]),
         ("Failed by a rule that is gone", found["rule_gone"]),
+        ("Passed before, not decided now", found["lapsed"]),
     ]
     return render(
         "comparison.html",
