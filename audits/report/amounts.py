@@ -1,6 +1,6 @@
 """How much: a finding's number against the policy's limit, in one sentence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from audits.report.numbers import (
@@ -15,7 +15,7 @@ from audits.report.numbers import (
 )
 from audits.report.view import View, group_name
 from audits.report.vocabulary import in_sentence
-from audits.report.wording import bounds, decided_near, exceeds, is_convention, whose
+from audits.report.wording import bounds, decided_near, exceeds, is_convention, outside, whose
 
 Json = Mapping[str, Any]
 
@@ -38,7 +38,7 @@ def amount(view: View, finding: Json) -> str:
     if finding.get("reason") and measured.get("unanswered"):
         return f"{far} keeps the policy's limit, but {finding['reason']}."
     needed = finding.get("needed_sample_size")
-    if _outside(measured["interval"], rule):
+    if outside(measured["interval"], rule):
         tests = sum(f.get("p_value") is not None for f in view.findings)
         text = f"{far} lies outside the policy's limit, but {tests} tests could show that by chance"
     else:
@@ -99,13 +99,6 @@ def _bracket(measured: Json, scale: str) -> str:
         digits = 0 if abs(measured["value"]) >= 0.0995 else 1
         return f"[{plain(100 * lower, digits)} to {plain(100 * upper, digits)}]"
     return between(measured["interval"], scale)
-
-
-def _outside(interval: Sequence[float | None], rule: Json) -> bool:
-    """Whether no value of the interval keeps the bounds."""
-    (low, high), (lower, upper) = bounds(rule), interval
-    above = high is not None and lower is not None and lower > high
-    return above or (low is not None and upper is not None and upper < low)
 
 
 def _passed(measured: Json, rule: Json, scale: str) -> str:

@@ -21,6 +21,7 @@ from audits.report.wording import (
     decided_near,
     is_convention,
     limit_text,
+    outside,
     rule_name,
     whose,
 )
@@ -155,8 +156,12 @@ def next_step(view: View, finding: Json) -> str:
     if verdict == "inconclusive":
         if measured is not None and "undetermined" in measured:
             return _to_determine(measured["undetermined"], needed)
+        alone = measured is not None and outside(measured["interval"], finding["rule"])
+        said = [_by_chance(view)] if alone else []
         if needed:
-            return decided_near(needed).capitalize()
+            said.append(decided_near(needed))
+        if said:
+            return "; ".join((said[0][:1].upper() + said[0][1:], *said[1:]))
         settled = measured is None or finding.get("reason")
         return "" if settled else "Lies at its limit: no n would decide it"
     if verdict == "fail" and measured is not None:
@@ -165,6 +170,12 @@ def next_step(view: View, finding: Json) -> str:
         owner = _owner(view, finding["rule"]["metric"])
         return str((owner or {}).get("remedy") or "Add the probe that measures this, or remove it")
     return ""
+
+
+def _by_chance(view: View) -> str:
+    """Why a number outside of its limit does not fail: it is one of many that were looked at."""
+    tests = sum(finding.get("p_value") is not None for finding in view.findings)
+    return f"outside its limit alone, but {tests} tests could show that by chance"
 
 
 def _to_determine(reason: str, needed: int | None) -> str:

@@ -1,6 +1,6 @@
 """A policy's rule in words: what it bounds, whose, and by how much."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from audits.report.charts.shapes import Interval
@@ -21,6 +21,13 @@ def bounds(rule: Json) -> Interval:
     if isinstance(within, int | float):
         return -within, within
     return within[0], within[1]
+
+
+def outside(interval: Sequence[float | None], rule: Json) -> bool:
+    """Whether no value of the interval keeps the bounds."""
+    (low, high), (lower, upper) = bounds(rule), interval
+    above = high is not None and lower is not None and lower > high
+    return above or (low is not None and upper is not None and upper < low)
 
 
 def limit_text(rule: Json, scale: str) -> str:

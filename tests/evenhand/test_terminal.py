@@ -110,8 +110,18 @@ def test_the_strip_shows_where_the_value_lies():
 def test_an_open_finding_says_what_would_decide_it(needed, said):
     report = make(verdict="inconclusive", gate="inconclusive")
     report["findings"][0]["needed_sample_size"] = needed
+    report["measurements"][0]["interval"] = [0.36, 0.9]  # on both sides of its limit
     for width in (80, 120):
-        assert said in text(report, width=width)
+        assert said in " ".join(text(report, width=width).split())
+
+
+def test_a_number_outside_its_limit_that_does_not_fail_says_why_within_the_width():
+    report = make(verdict="inconclusive", gate="inconclusive")
+    report["findings"][0]["needed_sample_size"] = 8250
+    for width in (80, 120):
+        found = text(report, width=width)
+        assert "could show that by chance; would be decided near" in " ".join(found.split())
+        assert max(map(len, found.splitlines())) <= width
 
 
 def test_the_numbers_of_the_groups_stand_below_the_findings():

@@ -43,3 +43,18 @@ def test_too_many_findings_end_in_a_count(make_report, estimate, finding):
     assert section.count == many
     assert len(section.rows) == MOST["pass"]
     assert section.left_out == many - MOST["pass"]
+
+
+def test_a_number_outside_its_limit_that_does_not_fail_says_why(make_report, estimate, finding):
+    """Its interval lies outside; among so many tests that is no claim yet."""
+    rule = {"metric": "false_positive_rate", "attribute": "race", "at_most": 0.5}
+    report = make_report(
+        measurements=[estimate(rule["metric"], {"race": f"g{i}"}, 0.6, [0.52, 0.7], 100)
+                      for i in range(3)],
+        findings=[finding(rule, "inconclusive", i, p_value=0.02, needed_sample_size=n)
+                  for i, n in ((0, 140), (1, None), (2, None))],
+    )  # fmt: skip
+    first, second, _ = sections(View(report))[0].rows
+    assert "outside its limit alone, but 3 tests could show that by chance" in first.next.lower()
+    assert "140" in first.next
+    assert second.next.endswith("by chance")
