@@ -14,6 +14,10 @@ from audits.dataset import Categories, Dataset, Numbers, Role, Texts
 from audits.errors import NotApplicable
 
 FEWEST_CLUSTERS = 5
+# Where the rate goes with the clusters' size, what the sample lacks of large ones it lacks of the
+# rate, and a variance of first order does not know it. From so many clusters on (their squares
+# counted as equal ones) verdicts err no more often than they may; simulated.
+ENOUGH_TIED = 100
 # The rarer answer must be seen in so many clusters, or in this share of all of them where they
 # are few, before the clusters' likeness is estimated (benchmarks/simulate_matrix.py).
 SEEN, SEEN_SHARE = 15, 0.7
@@ -63,12 +67,14 @@ class Likeness:
 
     clusters: how many have rows. alike: clusters of equal size that would be as precise.
     effective: independent rows that would be. freedom: degrees of freedom behind that.
+    tied: whether the clusters' rates go with their sizes, and too few of them are large.
     """
 
     clusters: int
     alike: float
     effective: float
     freedom: float
+    tied: bool = False
 
 
 def likeness(inside: Clustered, success: NDArray[np.bool_]) -> Likeness:
@@ -80,6 +86,8 @@ def likeness(inside: Clustered, success: NDArray[np.bool_]) -> Likeness:
     """
     sizes = inside.sums(np.ones(success.size))
     hits = inside.sums(success.astype(np.float64))
+    worth = _counting(sizes * sizes)
+    tied = worth < ENOUGH_TIED and _goes_with(sizes, hits)
     total = float(sizes.sum())
     share = float(hits.sum()) / total
     alike = _counting(sizes)
@@ -87,10 +95,18 @@ def likeness(inside: Clustered, success: NDArray[np.bool_]) -> Likeness:
     seen = min(_counting(hits), _counting(sizes - hits))
     if seen < min(SEEN, SEEN_SHARE * alike) or variance <= 0:
         estimated = share * (1 - share) / variance if variance > 0 else alike
-        return Likeness(len(sizes), alike, min(alike, estimated), UNLIMITED)
+        return Likeness(len(sizes), alike, min(alike, estimated), UNLIMITED, tied)
     # The variance is a sum of squares, which the large clusters dominate.
-    freedom = _counting(sizes * sizes) - 1
-    return Likeness(len(sizes), alike, share * (1 - share) / variance, max(1.0, freedom))
+    return Likeness(len(sizes), alike, share * (1 - share) / variance, max(1.0, worth - 1), tied)
+
+
+def _goes_with(sizes: NDArray[np.float64], hits: NDArray[np.float64]) -> bool:
+    """Whether the rate of a cluster goes with its size: correlation with its logarithm, |t| > 2."""
+    logs, rates = np.log(sizes), hits / sizes
+    if len(sizes) < FEWEST_CLUSTERS or np.ptp(logs) < 1e-9 or np.ptp(rates) < 1e-9:
+        return False
+    r = float(np.corrcoef(logs, rates)[0, 1])
+    return r * r * (len(sizes) - 2) > 4 * (1 - r * r)
 
 
 def _counting(parts: NDArray[np.float64]) -> float:
@@ -99,7 +115,7 @@ def _counting(parts: NDArray[np.float64]) -> float:
     return float(parts.sum()) ** 2 / squares if squares > 0 else 0.0
 
 
-def lacking_clusters(clusters: int, alike: float | None) -> str | None:
+def lacking_clusters(clusters: int, alike: float | None, tied: bool = False) -> str | None:
     """Why nothing can be said of so many clusters, of which so many are worth counting."""
     if clusters < FEWEST_CLUSTERS:
         return too_few_clusters(clusters)
@@ -107,6 +123,11 @@ def lacking_clusters(clusters: int, alike: float | None) -> str | None:
         return (
             f"{clusters} clusters of unequal size are worth {int(alike)} "
             f"where {FEWEST_CLUSTERS} are needed"
+        )
+    if tied:
+        return (
+            f"the rate goes with the size of the {clusters} clusters, of which too few are large "
+            "to tell how far"
         )
     return None
 

@@ -33,6 +33,7 @@ class Share:
     worth: rows of equal weight that would be as precise (Kish 1965); None without weights.
     alike: clusters of equal size that would be; None where rows are independent.
     freedom: degrees of freedom behind `effective`; units - 1 unless stated.
+    tied: whether its clusters' rates go with their sizes, and too few are large.
     """
 
     successes: float
@@ -43,6 +44,7 @@ class Share:
     worth: float | None = None
     alike: float | None = None
     freedom: float | None = None
+    tied: bool = False
 
     @property
     def value(self) -> float:
@@ -68,7 +70,7 @@ class Share:
         if self.worth is not None and self.worth < smallest_group * (1 - ROUNDING):
             return worth_too_few(self.worth, smallest_group)
         if self.clusters is not None:
-            return lacking_clusters(self.clusters, self.alike)
+            return lacking_clusters(self.clusters, self.alike, self.tied)
         return None
 
 
@@ -112,7 +114,9 @@ def _clustered_share(
         worth = total**2 / float(tally.squares[trial].sum())
     found: Likeness = likeness(inside, success.reshape(-1))
     effective = min(float(rows) if worth is None else worth, found.effective)
-    return Share(held, total, rows, effective, found.clusters, worth, found.alike, found.freedom)
+    return Share(
+        held, total, rows, effective, found.clusters, worth, found.alike, found.freedom, found.tied
+    )
 
 
 @dataclass(frozen=True, slots=True)

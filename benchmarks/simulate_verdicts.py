@@ -292,13 +292,14 @@ def page(audits: int) -> str:
 
 
 def _grid_said(found: Mapping[Case, Tally], audits: int) -> str:
+    five, twenty, resampled = (max(FEWEST, audits // part) for part in (5, 20, 4))
     return (
-        f"{len(found):,} cells: {audits} audits each with one group, {max(FEWEST, audits // 5)} with five, "
-        f"{max(FEWEST, audits // 20)} with twenty (classes alone), {max(FEWEST, audits // 4)} of the "
-        f"contract tests' tables and models. *All*: over all cells of the metric together. *Worst*: the cell that erred most; "
-        f"of a hundred cells with a true rate of 2.5 % the worst lies two to three errors above it "
-        f"by chance alone (one error is {_error(audits):.1f} points of {audits} audits, "
-        f"{_error(max(FEWEST, audits // 20)):.1f} of the fewest)."
+        f"{len(found):,} cells: {audits} audits each with one group, {five} with five, {twenty} "
+        f"with twenty (classes alone), {resampled} of the contract tests' tables and models. "
+        "*All*: over all cells of the metric together. *Worst*: the cell that erred most; of a "
+        "hundred cells with a true rate of 2.5 % the worst lies two to three errors above it by "
+        f"chance alone (one error is {_error(audits):.1f} points of {audits} audits, "
+        f"{_error(twenty):.1f} of {twenty})."
     )
 
 

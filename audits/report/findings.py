@@ -157,11 +157,12 @@ def next_step(view: View, finding: Json) -> str:
         if measured is not None and "undetermined" in measured:
             return _to_determine(measured["undetermined"], needed)
         alone = measured is not None and outside(measured["interval"], finding["rule"])
-        said = [_by_chance(view)] if alone else []
+        parts = [_by_chance(view)] if alone else []
         if needed:
-            said.append(decided_near(needed))
-        if said:
-            return "; ".join((said[0][:1].upper() + said[0][1:], *said[1:]))
+            parts.append(decided_near(needed))
+        if parts:
+            text = "; ".join(parts)
+            return text[:1].upper() + text[1:]
         settled = measured is None or finding.get("reason")
         return "" if settled else "Lies at its limit: no n would decide it"
     if verdict == "fail" and measured is not None:
