@@ -13,10 +13,8 @@ def text_folder(folder: Path, *, width: int = 768, layers: int = 12) -> Path:
     from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
 
     torch.manual_seed(0)
-    (folder / "vocab.txt").write_text("\n".join(WORDS) + "\n", encoding="utf-8")
-    BertTokenizerFast(vocab_file=str(folder / "vocab.txt"), model_max_length=128).save_pretrained(
-        folder
-    )
+    places = {word: place for place, word in enumerate(WORDS)}
+    BertTokenizerFast(vocab=places, model_max_length=128).save_pretrained(folder)
     config = BertConfig(
         vocab_size=len(WORDS), hidden_size=width, num_hidden_layers=layers,
         num_attention_heads=width // 64, intermediate_size=4 * width, num_labels=2,

@@ -178,7 +178,12 @@ def test_the_report_of_an_audit_that_had_no_gpu_says_so(make_house: Make, tmp_pa
 
     wait_until(inspected, 90)
     document = {
-        "model": {"id": model, "device": "gpu", "labels": ["bad", "good"]},
+        "model": {
+            "id": model,
+            "device": "gpu",
+            "labels": ["bad", "good"],
+            "favourable": "good",
+        },
         "dataset": {
             "id": data,
             "columns": {"text": {"role": "feature", "kind": "text"}, "sex": {"role": "protected"}},
