@@ -46,9 +46,10 @@ WITH_CARE = (
     "changes from sample to sample (with cells that all are large it errs as allowed). "
     "`nuisance_only_skill` is cross-validated on the sample, and smaller samples train worse "
     "models. The unit of `share_correlation` is the occupation, and rows are drawn here. "
-    "`source_word_pull`, `layer_knowledge`, `explanation_agreement` and the curves against a "
-    "random order are drawn from 12 sentences, 240 rows and 28 texts, and err more often than "
-    "allowed there: no policy should rest on them alone. Of the other metrics the worst cells "
+    "`source_word_pull`, `explanation_agreement` and prediction difference replace words by others "
+    "of the same table, so another table has another truth. `layer_knowledge` and the curves "
+    "against a random order are drawn from 240 rows and 28 texts in 40 audits and err more often "
+    "than allowed there: no policy should rest on them alone. Of the other metrics the worst cells "
     "are those of 40 audits, in which four are 10 %."
 )
 # A share of none or of all cannot be beyond its truth, nor a share of the highest that is 1.
