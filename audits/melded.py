@@ -31,7 +31,7 @@ from audits.proportions import Limits, root
 
 Floats = NDArray[np.float64]
 Share = tuple[float, ...]
-# Distributions are read at these normal deviates; the sums over them are exact to 1e-9.
+# Distributions are read at these normal deviates; sums over them give Fisher's p to 1e-6.
 DEVIATES = np.linspace(-8.2, 8.2, 83)
 _MASS = np.exp(-(DEVIATES**2) / 2)
 MASS = _MASS / _MASS.sum()
@@ -179,7 +179,7 @@ def sum_limits(weights: Sequence[float], shares: Sequence[Share], confidence: fl
 
 
 def read_limits(weights: Sequence[float], shares: Sequence[Share], confidence: float) -> Limits:
-    """As `sum_limits`, to three digits of the tail, from quantiles that are found only once.
+    """As `sum_limits`, to three parts in a hundred of the tail, from quantiles found only once.
 
     For methods that ask for the limits of one sum at many levels.
     """

@@ -68,6 +68,7 @@ def worst_cells(
     looked = [_looked_at(column, label, answers, stated) for column in nuisances]
     cells = sum(len(found.ranked) for found in looked)
     for found in looked:
+        _warn_of_small(found, subject)
         yield from _told(found, cells, stated)
     yield from _reversals(subject, data, nuisances, answers)
 
@@ -120,6 +121,18 @@ def _looked_at(column: Column, label: Column | None, answers: Variable, stated: 
             f"no cell of label x nuisance has {stated.smallest_group} rows (the largest: {most})"
         )
     return _Looked(column.name, label.name, (int(right.sum()), len(rows)), cells, ranked, lacking)
+
+
+def _warn_of_small(found: _Looked, subject: Subject) -> None:
+    """Say so where cells are not ranked, for a pass says nothing of them."""
+    small = sum(cell.rows > 0 for cell in found.cells) - len(found.ranked)
+    if found.lacking is None and small:
+        message = (
+            f"{METRIC}: {small} of {small + len(found.ranked)} cells of {found.label} x "
+            f"{found.nuisance} have too few rows to be ranked; a pass says nothing of them"
+        )
+        if message not in subject.warnings:
+            subject.warnings.append(message)
 
 
 def _told(found: _Looked, looked_at: int, stated: Stated) -> Iterator[Measurement | Exhibit]:

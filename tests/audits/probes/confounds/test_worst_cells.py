@@ -7,6 +7,7 @@ from audits.confounds.cells import lower_tail
 from audits.confounds.lowest import wilson_lowest
 from audits.dataset import Dataset
 from audits.measurement import Undetermined
+from audits.probe import Subject
 from audits.probes.confounds.worst_cells import worst_cells
 from tests.audits.probes.published import category, exhibits, figures, measure, number
 
@@ -196,3 +197,12 @@ def test_the_tail_is_the_one_sided_fisher_test(table):
     right, size, other, others = table
     expected = hypergeom.cdf(right, size + others, right + other, size)
     assert lower_tail(*table) == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize(("rows", "told"), [(20, True), (100, False)])
+def test_cells_that_are_not_ranked_are_told_since_a_pass_says_nothing_of_them(rows, told):
+    subject = Subject(from_counts({**HONEST, ("1", "yes"): (2, rows)}))
+    list(worst_cells(subject))
+    said = [text for text in subject.warnings if "too few rows to be ranked" in text]
+    assert len(said) == told
+    assert all("1 of 4 cells of digit x mark" in text for text in said)
