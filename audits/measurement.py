@@ -41,7 +41,7 @@ class Estimate:
     """A number with what is needed to believe, repeat and judge it.
 
     `evidence` holds the arguments of the interval method, so that the same interval can be
-    drawn again at another confidence (`audits.intervals.limits(method, evidence, confidence)`):
+    drawn again at another confidence (`audits.statistics.intervals.limits(method, evidence, confidence)`):
     the test at a policy's bound inverts exactly the interval that is printed.
     `sample_size` is the metric's denominator; (group, reference) for a difference or ratio.
     `bounds` is the range the value could take if unknown groups were known.

@@ -21,7 +21,7 @@ import torch
 from PIL import Image
 from transformers import ResNetConfig, ResNetForImageClassification
 
-from audits.durations import seconds_of
+from audits.specification.durations import seconds_of
 from evenhand.local import audit_file
 
 PICTURES, SIDE = 300, 224

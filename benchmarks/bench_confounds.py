@@ -17,9 +17,9 @@ import tracemalloc
 
 import numpy as np
 
-from audits.confounds.conditional import model_of
+from audits.confounds.conditional_model import model_of
 from audits.confounds.variables import Variable
-from audits.extractors.images import NUMBERS, Picture
+from audits.data.nuisances.images import NUMBERS, Picture
 
 PEER = """
 import json, sys, time

@@ -20,12 +20,12 @@ from fairlearn.metrics import (
 )
 from sklearn.metrics import accuracy_score
 
-from audits.bootstrap import draw_cells
-from audits.counts import count_cells
-from audits.dataset import Categories, Column, Dataset, Role
-from audits.probe import Subject
+from audits.data.dataset import Categories, Column, Dataset, Role
+from audits.data.tallies import count_cells
 from audits.probes.fairness import error_rates
 from audits.probes.fairness import selection_rate as selection
+from audits.probing.probe import Subject
+from audits.statistics.bootstrap import draw_cells
 
 METRICS = {
     "accuracy": accuracy_score,

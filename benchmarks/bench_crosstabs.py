@@ -28,12 +28,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from aequitas.group import Group
 
-from audits.counts import count_cells
-from audits.dataset import Categories, Column, Dataset, Role
-from audits.document import ColumnSpec
-from audits.reading import read_dataset
-from audits.reading.gathering import GatheredCodes
-from audits.reading.table import BATCH_ROWS
+from audits.data.dataset import Categories, Column, Dataset, Role
+from audits.data.reading import read_dataset
+from audits.data.reading.gathering import GatheredCodes
+from audits.data.reading.table import BATCH_ROWS
+from audits.data.tallies import count_cells
+from audits.specification.document import ColumnSpec
 
 NAMES = ("African-American", "Asian", "Caucasian", "Hispanic", "Native American", "Other")
 SEXES = ("Female", "Male")

@@ -113,9 +113,9 @@ def bare_pace(number: int = 60) -> Bare:
     from datetime import date
     from io import BytesIO
 
-    from audits.parsing import parse_document
-    from audits.plan import make_plan
+    from audits.planning.plan import make_plan
     from audits.report.signing import sign, signing_key
+    from audits.specification.parsing import parse_document
     from service.artifacts import open_store
     from service.settings import Settings
     from workers import forking

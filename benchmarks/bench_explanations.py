@@ -28,15 +28,15 @@ from lime.lime_image import LimeImageExplainer
 from lime.lime_tabular import LimeTabularExplainer
 from lime.lime_text import LimeTextExplainer
 
-from audits.document import ModelSpec
-from audits.explaining.asking import Asker
-from audits.explaining.lime import Lime
-from audits.explaining.pictures import PictureInstance, hide, squares, superpixels
-from audits.explaining.shapley import KernelShap
-from audits.explaining.tables import Table, TableInstance
-from audits.explaining.texts import TextInstance
+from audits.explanations.cached_inference import Asker
+from audits.explanations.image_regions import PictureInstance, hide, squares, superpixels
+from audits.explanations.kernel_shap import KernelShap
+from audits.explanations.lime import Lime
+from audits.explanations.table_features import Table, TableInstance
+from audits.explanations.text_tokens import TextInstance
 from audits.models import Answers
 from audits.models.opening import open_model
+from audits.specification.document import ModelSpec
 
 warnings.simplefilter("ignore")
 torch.set_num_threads(1)

@@ -18,10 +18,10 @@ import numpy as np
 import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
-from audits.dataset import Column, Dataset, Numbers, Role
-from audits.document import ModelSpec
+from audits.data.dataset import Column, Dataset, Numbers, Role
 from audits.models.opening import open_model
-from audits.perturbation import ask
+from audits.probing.batched_inference import ask
+from audits.specification.document import ModelSpec
 
 COLUMNS = 30
 

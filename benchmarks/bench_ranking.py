@@ -11,8 +11,8 @@ import time
 import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from audits.auc import areas, bootstrap
-from audits.ordered import ranked
+from audits.statistics.auc import areas, bootstrap
+from audits.statistics.ranked_scores import ranked
 
 GROUPS = 5
 TIMED = 5

@@ -16,10 +16,10 @@ import sentencepiece
 import torch
 import transformers as hf
 
-from audits.models.fast_translation import convert
-from audits.models.tongues import tongues_of
-from audits.models.translation import FolderTranslator
-from audits.translation.sources import sources
+from audits.models.huggingface.ctranslate2 import convert
+from audits.models.huggingface.language_codes import tongues_of
+from audits.models.huggingface.seq2seq import FolderTranslator
+from audits.translation.word_lists import sources
 
 TOKENS = 12
 SUBSET = 60  # the naive loop is timed on so many, and scaled

@@ -34,13 +34,13 @@ import transformers
 from captum.attr import Occlusion as CaptumOcclusion
 from torch import nn
 
-from audits.document import ModelSpec
-from audits.explaining.asking import PIXELS, Asker
-from audits.explaining.differences import PredictionDifference
-from audits.explaining.occluding import Occlusion
-from audits.explaining.pictures import PictureInstance, squares
-from audits.explaining.replacing_windows import WindowReplacer
+from audits.explanations.cached_inference import PIXELS, Asker
+from audits.explanations.image_regions import PictureInstance, squares
+from audits.explanations.occlusion import Occlusion
+from audits.explanations.prediction_difference import PredictionDifference
+from audits.explanations.replacing_windows import WindowReplacer
 from audits.models.opening import open_model
+from audits.specification.document import ModelSpec
 
 warnings.simplefilter("ignore")
 torch.set_num_threads(1)

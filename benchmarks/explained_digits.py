@@ -8,9 +8,9 @@ import numpy as np
 from sklearn.datasets import load_digits
 from sklearn.neural_network import MLPClassifier
 
-from audits.dataset import Features
-from audits.explaining.explained import Instance
-from audits.explaining.pictures import PictureInstance, squares
+from audits.data.dataset import Features
+from audits.explanations.explanation import Instance
+from audits.explanations.image_regions import PictureInstance, squares
 from benchmarks.explained_models import ROWS, Known, Situation, logistic
 
 

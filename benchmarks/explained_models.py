@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.tree import DecisionTreeClassifier
 
-from audits.dataset import Features
-from audits.explaining.explained import Instance
-from audits.explaining.tables import Table, TableInstance
-from audits.explaining.texts import TextInstance
+from audits.data.dataset import Features
+from audits.explanations.explanation import Instance
+from audits.explanations.table_features import Table, TableInstance
+from audits.explanations.text_tokens import TextInstance
 from audits.models import Answers
 
 ROWS_OF_TABLE, ROWS = 8, 4

@@ -20,10 +20,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from audits.explaining.asking import Asker
-from audits.explaining.ground import TABLE_SHUFFLES
-from audits.explaining.lime import Lime
-from audits.explaining.similarity import overlap, shape_overlap, strongest
+from audits.explanations.cached_inference import Asker
+from audits.explanations.lime import Lime
+from audits.explanations.similarity import overlap, shape_overlap, strongest
+from audits.explanations.subject_to_explain import TABLE_SHUFFLES
 from benchmarks.explained_digits import pictures
 from benchmarks.explained_models import Known, Situation, situations
 

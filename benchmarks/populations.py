@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from audits.columns import Role
-from audits.dataset import Categories, Column, Dataset, Numbers
+from audits.data.dataset import Categories, Column, Dataset, Numbers
+from audits.specification.roles import Role
 
 Floats = NDArray[np.float64]
 WHOLE = 10**9

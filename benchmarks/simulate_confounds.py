@@ -20,8 +20,8 @@ from runpy import run_path
 
 import numpy as np
 
-from audits.confounds.conditional import model_of
-from audits.confounds.plain import plain_p
+from audits.confounds.conditional_model import model_of
+from audits.confounds.marginal_association import plain_p
 
 # The same families that the tests draw from.
 FAMILIES = run_path(str(Path("tests/audits/confounds/simulated.py")))["FAMILIES"]

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
-from audits.intervals import limits
-from audits.proportions import deviate, newcombe, wilson
-from audits.ratios import ratio_score
+from audits.statistics.intervals import limits
+from audits.statistics.proportions import deviate, newcombe, wilson
+from audits.statistics.ratios import ratio_score
 
 SIZES = (40, 100, 300, 1000, 5000)
 RATES = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98)

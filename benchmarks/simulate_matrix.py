@@ -17,13 +17,13 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
-from audits.agreement import cohen_kappa, fiducial, matthews_correlation
-from audits.clusters import FEWEST_CLUSTERS, Clustered, likeness
-from audits.confounds.association import FEWEST_EXPECTED, smallest_expected, v_evidence
-from audits.counts import Tally
-from audits.intervals import limits
-from audits.shares import share_of
-from audits.significance import cramers_v
+from audits.data.clusters import FEWEST_CLUSTERS, Clustered, likeness
+from audits.data.tallies import Tally
+from audits.statistics.association import FEWEST_EXPECTED, smallest_expected, v_evidence
+from audits.statistics.intervals import limits
+from audits.statistics.matrix_scores import cohen_kappa, fiducial, matthews_correlation
+from audits.statistics.shares import share_of
+from audits.statistics.tests import cramers_v
 
 TAILS = (0.025, 0.00125)
 PAGE = Path("docs/statistics.md")

@@ -16,14 +16,14 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
-from audits.intervals import limits
 from audits.measurement import Estimate, Measurement
-from audits.ordered import ranked
 from audits.probes.fairness.calibration import calibration_of_group
 from audits.probes.fairness.ranking import areas_of_group
 from audits.probes.fairness.regression_error import errors_of_group
-from audits.residuals import Pairs, residuals
-from audits.shares import Stated
+from audits.statistics.intervals import limits
+from audits.statistics.ranked_scores import ranked
+from audits.statistics.residuals import Pairs, residuals
+from audits.statistics.shares import Stated
 
 SIZES = (30, 100, 300, 1000, 5000)
 STATED = Stated(0.95, 30)

@@ -20,12 +20,12 @@ from types import ModuleType
 import numpy as np
 from scipy.stats import binom
 
-from audits.catalog import catalog
-from audits.dataset import Dataset
+from audits.data.dataset import Dataset
 from audits.errors import NotApplicable, Refused
-from audits.intervals import deciding, one_sided_p
 from audits.measurement import Estimate, Exhibit, Group
-from audits.probe import Probe, Scale, Subject
+from audits.probing.probe import Probe, Scale, Subject
+from audits.running.catalog import catalog
+from audits.statistics.intervals import deciding, one_sided_p
 from benchmarks.populations import Drawn, Resampled, populations
 
 PAGE = Path(__file__).parents[1] / "docs" / "verdicts.md"

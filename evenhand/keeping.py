@@ -1,6 +1,6 @@
 """A local audit's answers row by row, kept beside its report so that the next audit can pair them.
 
-The file is the one that the service keeps (`audits.comparing.answers`): what each row was
+The file is the one that the service keeps (`audits.comparison.kept_answers`): what each row was
 answered, fingerprints of the other columns, at most 64 MB. The report names its SHA-256, so that
 answers which another audit left there since are not taken for its own.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 from shutil import copyfileobj
 from typing import Any
 
-from audits.comparing import MOST_BYTES
+from audits.comparison import MOST_BYTES
 from audits.errors import Refused
 from audits.report.json import SCHEMA
 

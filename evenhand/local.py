@@ -10,13 +10,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
-from audits.document import AuditDocument, PolicySpec
-from audits.endpoints import Descriptor, describe, profile_endpoint
 from audits.errors import Refused
-from audits.parsing import read_document
-from audits.plan import Plan, make_plan
-from audits.planning.work import announced
-from audits.profiles import ModelProfile
+from audits.planning.plan import Plan, make_plan
+from audits.planning.step_costs import announced
+from audits.specification.document import AuditDocument, PolicySpec
+from audits.specification.endpoint import Descriptor, describe, profile_endpoint
+from audits.specification.parsing import read_document
+from audits.specification.profiles import ModelProfile
 from evenhand.keeping import KEY, REPORT, earlier, keep
 from evenhand.progress import Progress
 from workers.auditing import Conclusion, carry_out, conclude

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from audits.report.numbers import POINTS, SHARE, bare, between, probability, size
-from audits.report.plain import fit, printable, wrap
+from audits.report.number_format import POINTS, SHARE, bare, between, probability, size
+from audits.report.terminal_text import fit, printable, wrap
 from audits.report.view import View, group_name
 from evenhand import stereotyped
 

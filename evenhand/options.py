@@ -38,7 +38,7 @@ def add_budget(parser: argparse.ArgumentParser) -> None:
 
 def duration(text: str) -> str:
     """Reads a length of time, in its one spelling."""
-    from audits.durations import seconds_of, spelled
+    from audits.specification.durations import seconds_of, spelled
 
     try:
         return spelled(seconds_of(text))

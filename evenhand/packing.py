@@ -7,9 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, cast
 
-from audits.beside import weights_beside
 from audits.errors import Refused
 from audits.fingerprint import folder_files
+from audits.specification.external_weights import weights_beside
 
 
 @contextmanager

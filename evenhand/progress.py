@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, Self, TextIO
 
-from audits.report.plain import printable
+from audits.report.terminal_text import printable
 from service.pace import Pace
 
 # Without a terminal, a line now and then is enough for a log.

@@ -3,20 +3,25 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from audits.report import stereotypes
-from audits.report.numbers import POINTS, RATIO, bare, between
-from audits.report.plain import cells, fit, printable, wrap
+from audits.report import stereotype_phrases
+from audits.report.number_format import POINTS, RATIO, bare, between
+from audits.report.terminal_text import cells, fit, printable, wrap
 from audits.report.view import View, group_name
 
 Json = Mapping[str, Any]
-TOLD = (stereotypes.METRIC, stereotypes.GAP, stereotypes.SHE_TO_HE, stereotypes.HE_TO_SHE)
+TOLD = (
+    stereotype_phrases.METRIC,
+    stereotype_phrases.GAP,
+    stereotype_phrases.SHE_TO_HE,
+    stereotype_phrases.HE_TO_SHE,
+)
 MOST = 24
 PAIR, GAP, ODDS, P = 14, 15, 17, 7
 
 
 def tells(measured: Json) -> bool:
     """Whether the tables here hold it, so that no other need."""
-    return measured["metric"] in TOLD and set(measured["group"]) <= stereotypes.WHERE
+    return measured["metric"] in TOLD and set(measured["group"]) <= stereotype_phrases.WHERE
 
 
 def lines(view: View, width: int) -> Iterator[str]:
@@ -28,7 +33,7 @@ def lines(view: View, width: int) -> Iterator[str]:
 
 def _by_word(view: View, width: int, label: int) -> Iterator[str]:
     """Women's and men's words, and what they became; below them the words that are left out."""
-    found = stereotypes.associations(view)
+    found = stereotype_phrases.associations(view)
     reasons = {m.get("undetermined") for m in found}
     if len(reasons) < 2 and None not in reasons:  # none, or the three sentences say the one reason
         return
@@ -41,10 +46,10 @@ def _by_word(view: View, width: int, label: int) -> Iterator[str]:
             text = printable(f"{group_name(m['group'])}: {m['undetermined']}")
             yield from (f"  {line}" for line in wrap(text, width - 4))
             continue
-        a, b, c, d = stereotypes.cells(m)
+        a, b, c, d = stereotype_phrases.cells(m)
         told = fit(f"{a} she, {b} he", PAIR) + fit(f"{c} she, {d} he", PAIR)
         told += fit(_gap(view, m["group"]), GAP) + fit(_short(m, RATIO, 1), ODDS)
-        yield from _row(m["group"], told + stereotypes.exact(m["p_value"]), width, label)
+        yield from _row(m["group"], told + stereotype_phrases.exact(m["p_value"]), width, label)
     yield from _more(len(found))
     for exhibit in view.exhibits(section="translation", kind="statement"):
         counted = printable(str(exhibit["content"].get("counted", "")))
@@ -53,16 +58,16 @@ def _by_word(view: View, width: int, label: int) -> Iterator[str]:
 
 def _against_people(view: View, width: int, label: int) -> Iterator[str]:
     """The same sentences in the human translation and in the system's."""
-    whole = [m for m in view.of_metric(stereotypes.SHE_TO_HE) if tells(m)]
+    whole = [m for m in view.of_metric(stereotype_phrases.SHE_TO_HE) if tells(m)]
     if not whole:
         return
     heads = fit("reference she, now he", 2 * PAIR) + fit("reference he, now she", GAP + ODDS)
     yield ""
     yield f"  {' ' * label}{heads}exact p"
     for m in whole[:MOST]:
-        other = view.one(stereotypes.HE_TO_SHE, m["group"])
+        other = view.one(stereotype_phrases.HE_TO_SHE, m["group"])
         told = fit(_of(m), 2 * PAIR) + fit("" if other is None else _of(other), GAP + ODDS)
-        p = stereotypes.exact(m["p_value"]) if "p_value" in m else ""
+        p = stereotype_phrases.exact(m["p_value"]) if "p_value" in m else ""
         yield from _row(m["group"], told + p, width, label)
     yield from _more(len(whole))
 
@@ -82,7 +87,7 @@ def _more(total: int) -> Iterator[str]:
 
 
 def _gap(view: View, group: Json) -> str:
-    found = view.one(stereotypes.GAP, group)
+    found = view.one(stereotype_phrases.GAP, group)
     if found is None or "value" not in found:
         return ""
     return _short(found, POINTS, 0).replace("+", "")
@@ -98,6 +103,6 @@ def _of(share: Json) -> str:
     """`3 of 7 [16, 75] %`."""
     if "value" not in share:
         return "none to tell"
-    hits, size = stereotypes.hits(share), share["sample_size"]
+    hits, size = stereotype_phrases.hits(share), share["sample_size"]
     interval = between(share["interval"], "share", digits=0).replace(" to ", ", ")
     return f"{hits} of {size} {interval} %"

@@ -5,11 +5,11 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
-from audits.planning.assuming import sentence
+from audits.planning.assumptions import sentence
 from audits.report.blocks import conditions, paired_tables, previous
 from audits.report.findings import counts, next_step, reason_of
 from audits.report.header import CHECK, reading, rows_of
-from audits.report.numbers import (
+from audits.report.number_format import (
     SHARE,
     TIGHT,
     bare,
@@ -18,11 +18,11 @@ from audits.report.numbers import (
     size,
     with_unit,
 )
-from audits.report.plain import cells, fit, printable, wrap
+from audits.report.rule_phrases import whose
 from audits.report.sentences import sentences
-from audits.report.strips import strip, strip_scales
+from audits.report.terminal_text import cells, fit, printable, wrap
+from audits.report.text_forest import strip, strip_scales
 from audits.report.view import VERDICTS, View
-from audits.report.wording import whose
 from evenhand import measured
 
 MARKS = {

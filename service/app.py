@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from audits.complaints import problems_of
 from audits.errors import Refused
+from audits.specification.validation_messages import problems_of
 from service import auth
 from service.api import blueprints
 from service.api.bodies import StrictRequest

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from audits.document import AuditDocument, ModelSpec
-from audits.endpoints import profile_endpoint
 from audits.errors import Problem, Refused
-from audits.parsing import accept_document, parse_policy
-from audits.plan import Plan, make_plan
-from audits.profiles import DatasetProfile, ModelProfile
+from audits.planning.plan import Plan, make_plan
+from audits.specification.document import AuditDocument, ModelSpec
+from audits.specification.endpoint import profile_endpoint
+from audits.specification.parsing import accept_document, parse_policy
+from audits.specification.profiles import DatasetProfile, ModelProfile
 from service.records import errors
 from service.records.tables import DatasetVersion, ModelVersion, PolicyVersion
 from service.records.unit_of_work import UnitOfWork

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version as installed
 from typing import Any
 
-from audits.plan import Plan
 from audits.planning.device import wants_gpu
+from audits.planning.plan import Plan
 from service.delivery import AUDITS
 from service.preparation import NotInspectedYet, Prepared, prepare
 from service.queue import Queue

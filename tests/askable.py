@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from audits.columns import Role
-from audits.dataset import Categories, Column, Dataset, Images, Numbers, Texts
+from audits.data.dataset import Categories, Column, Dataset, Images, Numbers, Texts
 from audits.models import Answers
+from audits.specification.roles import Role
 
 
 def logistic(values):

@@ -6,9 +6,9 @@ import numpy as np
 from sklearn.datasets import load_digits
 from sklearn.neural_network import MLPClassifier
 
-from audits.columns import Role
-from audits.dataset import Categories, Column, Dataset, Images
+from audits.data.dataset import Categories, Column, Dataset, Images
 from audits.models import Answers
+from audits.specification.roles import Role
 from tests.askable import Album
 
 SIDE = 16

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from audits.columns import Kind, Role
-from audits.dataset import Categories, Column, Dataset, Numbers
-from audits.document import AuditDocument, ColumnSpec, DatasetSpec, ProbeRequest
-from audits.plan import make_plan
-from audits.profiles import ColumnProfile, DatasetProfile
+from audits.data.dataset import Categories, Column, Dataset, Numbers
+from audits.planning.plan import make_plan
+from audits.specification.document import AuditDocument, ColumnSpec, DatasetSpec, ProbeRequest
+from audits.specification.profiles import ColumnProfile, DatasetProfile
+from audits.specification.roles import Kind, Role
 
 ROWS = 400
 

@@ -15,18 +15,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from audits.beside import weights_beside
-from audits.entries import entries
-from audits.plan import Plan, Step
-from audits.planning import assuming
-from audits.planning.cutting import cut_short
+from audits.planning import assumptions
+from audits.planning.interrupted_steps import cut_short
+from audits.planning.plan import Plan, Step
+from audits.specification.external_weights import weights_beside
+from audits.specification.probe_manifest import entries
 from workers import device
 from workers.endings import TIME_IS_UP, AuditFailed, raise_unless_done
 from workers.sandbox import Limits, run_sandboxed
 
 if TYPE_CHECKING:
-    from audits.endpoints import Descriptor
     from audits.models import Model
+    from audits.specification.endpoint import Descriptor
     from workers.pairing import Pairing
 
 __all__ = [
@@ -54,28 +54,28 @@ class Conclusion:
 def measure(payload: Mapping[str, Any], send: Send) -> None:
     """In the child: open the model, read the data, run the plan; every step is sent at once."""
     started = time.monotonic()
-    from audits.choosing import choose
-    from audits.context import describe
-    from audits.models.feeding import words_read
-    from audits.reading import read_dataset
-    from audits.run import run
-    from audits.unseen_words import unseen
+    from audits.data.group_sizes import describe
+    from audits.data.reading import read_dataset
+    from audits.models.preprocessing import words_read
+    from audits.running.row_filter import choose
+    from audits.running.run import run
+    from audits.running.unknown_categories import unseen
     from workers.pairing import pair_at_end
 
     plan = Plan.from_json(payload["plan"])
     model: Model | None = None
     asked_on_gpu = False
     if payload.get("endpoint") is not None:
-        from audits.endpoints import Descriptor
-        from audits.models.carrying import SocketCarrier
-        from audits.models.endpoint import open_endpoint
+        from audits.models.endpoint.client import open_endpoint
+        from audits.models.endpoint.socket_transport import SocketCarrier
+        from audits.specification.endpoint import Descriptor
 
         assert plan.model is not None
         carry = SocketCarrier(Path(payload["scratch"]) / ENDPOINT_SOCKET)
         model = open_endpoint(Descriptor(**payload["endpoint"]), plan.model, carry)
     elif plan.asks_a_model:
+        from audits.models.huggingface.device import is_asked_on_gpu
         from audits.models.opening import open_model
-        from audits.models.placement import is_asked_on_gpu
 
         assert plan.model is not None
         send({"kind": "progress", "stage": "opening the model", "percent": 0})
@@ -90,7 +90,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     data = chosen.data
     reading: list[list[str]] = []
     if model is not None:
-        from audits.asking_again import ask_again
+        from audits.running.row_by_row_check import ask_again
 
         send({"kind": "progress", "stage": "asking thirty rows one by one", "percent": 0})
         again = ask_again(model, data)  # first: what it finds out belongs to the reading
@@ -141,7 +141,7 @@ def nothing(payload: Mapping[str, Any], send: Send) -> None:
 
 def judge_and_report(payload: Mapping[str, Any], send: Send) -> None:
     """In the child: judge the measurements and draw the report into `scratch`."""
-    from audits.policy import judge
+    from audits.judging.policy import judge
     from audits.report import html
     from audits.report.assemble import assemble
     from workers.pairing import compare
@@ -188,7 +188,7 @@ def _told(provenance: Json, plan: Plan, context: Json, warnings: Sequence[str]) 
         "model": {**provenance.get("model", {}), "reading": context.get("reading") or None},
         "environment": {**provenance.get("environment", {}), "device": used},
         "warnings": [
-            *assuming.warnings(plan.assumed, plan.policy),
+            *assumptions.warnings(plan.assumed, plan.policy),
             *context.get("told", ()),
             *provenance.get("warnings", ()),
             *device.notices(plan, meant=meant, used=used, held=held),

@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx
 
-from audits.endpoints import Descriptor
+from audits.specification.endpoint import Descriptor
 from service.addresses import AddressRefused, Resolve, check, resolve
 
 MOST_REQUEST_BYTES = 1 << 20

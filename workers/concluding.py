@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audits.plan import Plan
+from audits.planning.plan import Plan
 from audits.report.signing import sign, signer, signing_key
 from service.artifacts import Stored
 from service.records.claims import Outcome

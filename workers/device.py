@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from itertools import takewhile
 from pathlib import Path
 
-from audits.plan import Plan
 from audits.planning.device import computes_on_gpu
+from audits.planning.plan import Plan
 from service.settings import SettingRefused
 
 CPU = "cpu"

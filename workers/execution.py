@@ -9,10 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from audits.endpoints import describe
 from audits.errors import AuditError, Refused
-from audits.parsing import parse_document
-from audits.plan import Plan
+from audits.planning.plan import Plan
+from audits.specification.endpoint import describe
+from audits.specification.parsing import parse_document
 from service.artifacts import ArtifactError, Stored
 from service.records.claims import Claim, Outcome
 from service.records.errors import DiskFull, LeaseLost, RecordsError

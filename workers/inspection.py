@@ -5,10 +5,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from audits.beside import weights_beside
-from audits.document import ModelSpec
 from audits.errors import AuditError, Problem, Refused
-from audits.profiles import DatasetProfile, ModelProfile
+from audits.specification.document import ModelSpec
+from audits.specification.external_weights import weights_beside
+from audits.specification.profiles import DatasetProfile, ModelProfile
 from workers.sandbox import Limits, Outcome, run_sandboxed
 
 Send = Callable[[dict[str, Any]], None]
@@ -48,7 +48,7 @@ def inspect_model(path: Path, *, manifest: ModelSpec | None = None, limits: Limi
 
 def inspect_dataset_file(payload: Mapping[str, Any], send: Send) -> dict[str, Any]:
     """In the child."""
-    from audits.reading import profile_dataset
+    from audits.data.reading import profile_dataset
 
     return profile_dataset(Path(payload["path"])).to_json()
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from shutil import copyfileobj
 from typing import TYPE_CHECKING, Any
 
-from audits.comparing import MOST_BYTES
+from audits.comparison import MOST_BYTES
 
 if TYPE_CHECKING:
-    from audits.plan import Plan
-    from audits.probe import Subject
+    from audits.planning.plan import Plan
+    from audits.probing.probe import Subject
 
 Json = dict[str, Any]
 # In the child's scratch folder.
@@ -65,7 +65,7 @@ def pair_at_end(
     plan: "Plan", payload: Mapping[str, Any], send: Callable[[Json], None]
 ) -> "Callable[[Subject], None] | None":
     """In the child that measures: what becomes of the answers, where somebody wants them kept."""
-    from audits.comparing.rows import keep_and_pair, reads_answers
+    from audits.comparison.pairing import keep_and_pair, reads_answers
 
     if payload.get("answers") is None or not reads_answers(plan):
         return None
@@ -85,7 +85,7 @@ def compare(earlier: Mapping[str, Any], report: Json) -> Json | None:
 
     None where the earlier report cannot be read: the audit itself is whole.
     """
-    from service.comparing import compare_reports
+    from audits.comparison.reports import compare_reports
 
     try:
         before = json.loads(Path(earlier["report"]).read_text(encoding="utf-8"))

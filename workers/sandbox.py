@@ -30,15 +30,15 @@ TASKS: set[str] = {
 # What a task imports in its child; imported ahead in the fork server, each child finds it there.
 # "module:function" is called as well: it prepares what depends on no upload, once.
 AHEAD: dict[str, tuple[str, ...]] = {
-    "workers.inspection:inspect_dataset_file": ("audits.reading",),
+    "workers.inspection:inspect_dataset_file": ("audits.data.reading",),
     "workers.inspection:inspect_model_file": ("audits.models.opening",),
     "workers.auditing:measure": (
-        "audits.comparing.rows", "audits.context", "audits.reading", "audits.run",
+        "audits.comparison.pairing", "audits.data.group_sizes", "audits.data.reading", "audits.running.run",
         "workers.pairing",
     ),
     "workers.auditing:judge_and_report": (
-        "audits.policy", "audits.report.assemble", "audits.report.exhibits.groups",
-        "audits.report.html:prepare", "service.comparing", "workers.pairing",
+        "audits.judging.policy", "audits.report.assemble", "audits.report.exhibits.groups",
+        "audits.report.html:prepare", "audits.comparison.reports", "workers.pairing",
     ),
 }  # fmt: skip
 FRAMEWORKS = ("onnxruntime", "torch", "transformers", "tokenizers", "safetensors.torch")

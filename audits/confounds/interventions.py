@@ -11,12 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.columns import Role
-from audits.confounds import backgrounds, picture_changes, text_changes, traces
-from audits.confounds.binned import binned
-from audits.confounds.changing import ChangedPictures, Picture, donors, with_fed
+from audits.confounds import localisation
+from audits.confounds.binning import binned
 from audits.confounds.variables import variable
-from audits.dataset import Column, Dataset, Images, Texts, Values
+from audits.data.dataset import Column, Dataset, Images, Texts, Values
+from audits.perturbations import backgrounds, images
+from audits.perturbations import texts as text_changes
+from audits.perturbations.exchange import ChangedPictures, Picture, donors, with_fed
+from audits.specification.roles import Role
 
 Rows = NDArray[np.intp]
 CUT = 2
@@ -112,7 +114,7 @@ def _inside(
     for name in reads:
         values = data.fed_values(name)
         if isinstance(values, Images):
-            where = traces.patch(values, strata, levels)
+            where = localisation.patch(values, strata, levels)
             if isinstance(where, str):
                 reason = where
                 continue
@@ -125,7 +127,7 @@ def _inside(
             )
         elif isinstance(values, Texts):
             texts = ["" if text is None else str(text) for text in values.values]
-            found = traces.words(texts, strata, levels)
+            found = localisation.words(texts, strata, levels)
             if isinstance(found, str):
                 reason = found
                 continue
@@ -180,7 +182,7 @@ def usual(
         values = data.fed_values(name)
         found: dict[str, Values] = {}
         if isinstance(values, Images):
-            for what, change in picture_changes.CHANGES.items():
+            for what, change in images.CHANGES.items():
                 found[what] = _everywhere(values, change)
         elif isinstance(values, Texts):
             for what, rewrite in text_changes.CHANGES.items():

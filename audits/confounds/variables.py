@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.counts import amounts
-from audits.dataset import Categories, Dataset, Numbers, Values
+from audits.data.dataset import Categories, Dataset, Numbers, Values
+from audits.data.tallies import amounts
 from audits.errors import NotApplicable
 
 # Expanding a count column beyond this many rows would cost more than it tells.

@@ -12,7 +12,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.dataset import Features
+from audits.data.dataset import Features
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +67,7 @@ class Classifier(Model, Protocol):
         ...
 
     def classify(self, features: Features) -> Answers:
-        """Answer one batch; the caller chooses its size (`audits.perturbation`)."""
+        """Answer one batch; the caller chooses its size (`audits.probing.batched_inference`)."""
         ...
 
 

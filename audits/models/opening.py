@@ -12,33 +12,39 @@ from pathlib import Path
 from typing import Any, cast
 
 from audits.archives import extract, is_archive
-from audits.document import ModelSpec
 from audits.errors import Refused
 from audits.fingerprint import artifact_sha256, folder_files
 from audits.models import Model
-from audits.models.folders import check_folder, read_config, sort_files, told_left_out, view_of
-from audits.models.onnx_external import check_external
-from audits.models.onnx_external import fingerprint as external_fingerprint
-from audits.models.onnx_file import OnnxFile, scan_onnx
-from audits.models.strangers import kind_of, kind_of_folder, refuse
-from audits.profiles import ModelProfile
+from audits.models.foreign_formats import kind_of, kind_of_folder, refuse
+from audits.models.huggingface.folder_check import (
+    check_folder,
+    read_config,
+    sort_files,
+    told_left_out,
+    view_of,
+)
+from audits.models.onnx.external_data import check_external
+from audits.models.onnx.external_data import fingerprint as external_fingerprint
+from audits.models.onnx.file import OnnxFile, scan_onnx
+from audits.specification.document import ModelSpec
+from audits.specification.profiles import ModelProfile
 
 # Hugging Face: the ending of `architectures[0]` -> "module:opener:profiler".
 # An opener is called (folder, config, spec, fingerprint), a profiler the same.
 ARCHITECTURES: Mapping[str, str] = {
-    "ForSequenceClassification": "audits.models.huggingface:open_texts:profile_texts",
-    "MarianMTModel": "audits.models.translation:open_translator:profile_translator",
-    "ForCausalLM": "audits.models.language_models:open_causal:profile_causal",
-    "LMHeadModel": "audits.models.language_models:open_causal:profile_causal",
-    "ForMaskedLM": "audits.models.language_models:open_masked:profile_masked",
-    "ForConditionalGeneration": "audits.models.translation:open_translator:profile_translator",
-    "ForImageClassification": "audits.models.huggingface:open_pictures:profile_pictures",
+    "ForSequenceClassification": "audits.models.huggingface.opening:open_texts:profile_texts",
+    "MarianMTModel": "audits.models.huggingface.seq2seq:open_translator:profile_translator",
+    "ForCausalLM": "audits.models.huggingface.language_models:open_causal:profile_causal",
+    "LMHeadModel": "audits.models.huggingface.language_models:open_causal:profile_causal",
+    "ForMaskedLM": "audits.models.huggingface.language_models:open_masked:profile_masked",
+    "ForConditionalGeneration": "audits.models.huggingface.seq2seq:open_translator:profile_translator",
+    "ForImageClassification": "audits.models.huggingface.opening:open_pictures:profile_pictures",
 }
 
 # The same where the folder holds a graph in place of weights.
 EXPORTED: Mapping[str, str] = {
-    "ForSequenceClassification": "audits.models.onnx_folders:open_texts:profile_texts",
-    "ForImageClassification": "audits.models.onnx_folders:open_pictures:profile_pictures",
+    "ForSequenceClassification": "audits.models.onnx.optimum_folders:open_texts:profile_texts",
+    "ForImageClassification": "audits.models.onnx.optimum_folders:open_pictures:profile_pictures",
 }
 _RECORDED = "record its answers as a table, one row each, and audit the column of predictions"
 # Heads that answer something else than one thing a row: what they are, and what to do.
@@ -80,7 +86,7 @@ def open_model(path: Path, manifest: ModelSpec, *, scratch: Path) -> Model:
     """
     found = find_model(Path(path), manifest, scratch)
     if found.format == "onnx":
-        onnx = import_module("audits.models.onnx")
+        onnx = import_module("audits.models.onnx.opening")
         model = onnx.open_onnx(found.path, manifest, found.sha256, scanned=found.scanned)
     else:
         config = read_config(found.path)
@@ -95,7 +101,7 @@ def inspect_model(path: Path, manifest: ModelSpec | None = None, *, scratch: Pat
     manifest = manifest or ModelSpec()
     found = find_model(Path(path), manifest, scratch)
     if found.format == "onnx":
-        onnx = import_module("audits.models.onnx")
+        onnx = import_module("audits.models.onnx.opening")
         profile = onnx.profile_onnx(found.path, manifest, found.sha256, scanned=found.scanned)
     else:
         config = read_config(found.path)

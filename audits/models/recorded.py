@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from audits.dataset import Column, Texts
+from audits.data.dataset import Column, Texts
 from audits.errors import ModelFailure, Refused
 
 

@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from audits.columns import RESERVED_GROUP_KEYS, Kind, Role, choose_class
-from audits.document import AuditDocument, ColumnSpec, ModelSpec, as_text
 from audits.errors import Problem
-from audits.missing import normal, quoted
-from audits.moments import FORM, is_moment
-from audits.planning.cells import ambiguous, asked, cut_points, is_written
-from audits.planning.meaning import check_known, check_model_outcome
-from audits.planning.words import listed, nearest
-from audits.profiles import ColumnProfile, DatasetProfile
+from audits.planning.cell_formats import ambiguous, asked, cut_points, is_written
+from audits.planning.class_meanings import check_known, check_model_outcome
+from audits.planning.suggestions import listed, nearest
+from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec, as_text
+from audits.specification.missing_words import normal, quoted
+from audits.specification.profiles import ColumnProfile, DatasetProfile
+from audits.specification.roles import RESERVED_GROUP_KEYS, Kind, Role, choose_class
+from audits.specification.timestamps import FORM, is_moment
 
 ONE_COLUMN_ONLY = (
     Role.LABEL,

@@ -1,7 +1,7 @@
 """Whether an audit is better off on a GPU. None is ever needed: everything also runs on a CPU."""
 
-from audits.document import ModelSpec
 from audits.errors import Problem
+from audits.specification.document import ModelSpec
 
 # Masked and causal language models are asked on the CPU.
 ON_CPU_ONLY = ("fill-mask", "text-generation")

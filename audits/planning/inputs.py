@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from audits.columns import NEVER_FED, Kind, Role
-from audits.document import AuditDocument, ColumnSpec, ModelSpec
 from audits.errors import Problem
-from audits.planning.cells import ambiguous
-from audits.planning.words import listed, nearest
-from audits.profiles import ColumnProfile, DatasetProfile, InputProfile, ModelProfile
+from audits.planning.cell_formats import ambiguous
+from audits.planning.suggestions import listed, nearest
+from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec
+from audits.specification.profiles import ColumnProfile, DatasetProfile, InputProfile, ModelProfile
+from audits.specification.roles import NEVER_FED, Kind, Role
 
 
 def resolve_inputs(

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from audits.columns import RESERVED_GROUP_KEYS, Role
-from audits.document import ColumnSpec, PolicySpec, RuleSpec
-from audits.entries import MetricEntry, ProbeEntry
 from audits.errors import Problem
 from audits.planning.columns import shown_name
-from audits.planning.words import nearest
+from audits.planning.suggestions import nearest
+from audits.specification.document import ColumnSpec, PolicySpec, RuleSpec
+from audits.specification.probe_manifest import MetricEntry, ProbeEntry
+from audits.specification.roles import RESERVED_GROUP_KEYS, Role
 
 
 def check_rules(

@@ -5,14 +5,14 @@ from dataclasses import asdict, dataclass
 from math import isfinite
 from typing import Any
 
-from audits.bounds import amiss, told
-from audits.columns import Kind, Role
-from audits.document import AuditDocument, ColumnSpec, ModelSpec
-from audits.entries import ProbeEntry
 from audits.errors import Problem
 from audits.planning.columns import check_outcome
-from audits.planning.words import nearest
-from audits.profiles import DatasetProfile, ModelProfile
+from audits.planning.suggestions import nearest
+from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec
+from audits.specification.parameter_bounds import amiss, told
+from audits.specification.probe_manifest import ProbeEntry
+from audits.specification.profiles import DatasetProfile, ModelProfile
+from audits.specification.roles import Kind, Role
 
 # The sections whose probes are about an outcome that benefits somebody.
 ABOUT_OUTCOMES = ("fairness", "imbalance")

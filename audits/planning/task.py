@@ -5,12 +5,12 @@ One number that comes out of a network may be a quantity or the score of the sec
 
 from dataclasses import replace
 
-from audits.columns import Kind, Role
-from audits.document import AuditDocument, ColumnSpec, ModelSpec
 from audits.errors import Problem
 from audits.planning.columns import levels
-from audits.planning.words import listed
-from audits.profiles import ColumnProfile, DatasetProfile, ModelProfile
+from audits.planning.suggestions import listed
+from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec
+from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
+from audits.specification.roles import Kind, Role
 
 # Two values that have an order of their own: the second is what a single score is about.
 ORDERED_PAIRS = (("0", "1"), ("false", "true"), ("-1", "1"))

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from audits.report.amounts import finding_sentence
+from audits.report.effect_sentences import finding_sentence
 from audits.report.json import SCHEMA, canonical_sha256
+from audits.report.metric_phrases import vocabulary_of
 from audits.report.view import View
-from audits.report.vocabulary import vocabulary_of
 
 Json = Mapping[str, Any]
 
@@ -28,7 +28,7 @@ def assemble(
     provenance: `audit` (id, by, started, finished, command ...), `environment` (versions,
     sandbox), and where known `model`, `dataset` (name, version, sha256, rows), `policy` (name,
     version), `warnings` and `signer` (algorithm and key of the signature to come).
-    gate, blocking, reason, left_out: what the judging came to (`audits.policy.Judgement`).
+    gate, blocking, reason, left_out: what the judging came to (`audits.judging.policy.Judgement`).
     """
     ordered = sorted(steps, key=lambda step: step["step"])
     measurements = [dict(found) for step in ordered for found in step.get("measurements", ())]

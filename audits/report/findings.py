@@ -6,7 +6,7 @@ from typing import Any
 
 from audits.report.charts import micro
 from audits.report.charts.shapes import Dot, Forest
-from audits.report.numbers import (
+from audits.report.number_format import (
     RATIO,
     TIGHT,
     between,
@@ -14,8 +14,7 @@ from audits.report.numbers import (
     size,
     with_unit,
 )
-from audits.report.view import VERDICTS, View, group_name
-from audits.report.wording import (
+from audits.report.rule_phrases import (
     against,
     bounds,
     decided_near,
@@ -25,6 +24,7 @@ from audits.report.wording import (
     rule_name,
     whose,
 )
+from audits.report.view import VERDICTS, View, group_name
 
 Json = Mapping[str, Any]
 # Beyond so many rows of a verdict the page stays small and readable; the JSON holds them all.
@@ -204,7 +204,7 @@ def _where_to_look(view: View, measured: Json) -> str:
 
 
 def _owner(view: View, metric: str) -> Json | None:
-    from audits.entries import vocabulary
+    from audits.specification.probe_manifest import vocabulary
 
     owner = vocabulary().get(metric, (None, ""))[1]
     return next((p for p in view["probes"] if p["name"] == owner), None)

@@ -6,7 +6,7 @@ from typing import Any
 from audits.report import html
 from audits.report.blocks.previous import row_by_row
 from audits.report.blocks.trend import trend_figures
-from audits.report.parts import Figures, Part
+from audits.report.components import Figures, Part
 from audits.report.view import View
 
 

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from audits.planning.assuming import sentence
-from audits.planning.rows import Rows
+from audits.planning.assumptions import sentence
+from audits.planning.row_filters import Rows
+from audits.report.components import Banner
 from audits.report.findings import counts
-from audits.report.numbers import plain
-from audits.report.parts import Banner
+from audits.report.number_format import plain
 from audits.report.view import View
 
 Json = Mapping[str, Any]
 
 
-# What a reading says of the rows that were asked twice (`audits.asking_again`).
+# What a reading says of the rows that were asked twice (`audits.running.row_by_row_check`).
 CHECK = "asked again"
 
 

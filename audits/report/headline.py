@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from audits.report.numbers import SHARE
+from audits.report.number_format import SHARE
 from audits.report.view import View
 
 Json = Mapping[str, Any]

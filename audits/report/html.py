@@ -21,11 +21,11 @@ from audits.report.blocks import (
     method,
     previous,
 )
-from audits.report.budget import fitted
 from audits.report.charts import people
+from audits.report.components import Block, Part
 from audits.report.findings import counts, sections
-from audits.report.numbers import TIGHT, plain
-from audits.report.parts import Block, Part
+from audits.report.number_format import TIGHT, plain
+from audits.report.page_budget import fitted
 from audits.report.sentences import sentences
 from audits.report.view import WORDS, View
 

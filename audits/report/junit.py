@@ -5,10 +5,10 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from audits.report.findings import counts, next_step, reason_of
-from audits.report.numbers import TIGHT
-from audits.report.plain import printable
+from audits.report.number_format import TIGHT
+from audits.report.rule_phrases import limit_text, whose
+from audits.report.terminal_text import printable
 from audits.report.view import View
-from audits.report.wording import limit_text, whose
 
 # How a verdict reads for a tool that only knows passed, failed, error and skipped. Open and
 # unmeasured checks block a gate that says so, so they must not look skipped there.

@@ -7,9 +7,9 @@ from typing import Any
 from audits.report import header
 from audits.report.blocks import conditions, method, paired_tables, previous
 from audits.report.findings import counts, sections
-from audits.report.numbers import TIGHT
-from audits.report.plain import printable
+from audits.report.number_format import TIGHT
 from audits.report.sentences import sentences
+from audits.report.terminal_text import printable
 from audits.report.view import WORDS, View
 
 MARKS = {"pass": "✓", "fail": "✕", "inconclusive": "◇", "not_run": "○", "error": "△"}

@@ -10,7 +10,7 @@ from typing import Any
 from audits.report import header
 from audits.report.blocks import method
 from audits.report.markdown import plain
-from audits.report.numbers import TIGHT, between, size, with_unit
+from audits.report.number_format import TIGHT, between, size, with_unit
 from audits.report.sentences import sentences
 from audits.report.view import WORDS, View, group_name
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from audits.report.findings import next_step
-from audits.report.numbers import TIGHT
-from audits.report.plain import printable
+from audits.report.number_format import TIGHT
+from audits.report.terminal_text import printable
 from audits.report.view import View
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from audits.report import nuisances, stereotypes, translations
-from audits.report.amounts import amount, unmeasured
+from audits.report import nuisance_phrases, stereotype_phrases, translation_phrases
+from audits.report.effect_sentences import amount, unmeasured
 from audits.report.headline import headline, told
-from audits.report.numbers import (
+from audits.report.metric_phrases import in_sentence
+from audits.report.number_format import (
     SHARE,
     TIGHT,
     between,
@@ -17,9 +18,8 @@ from audits.report.numbers import (
     size,
     with_unit,
 )
+from audits.report.rule_phrases import bounds
 from audits.report.view import View, group_name
-from audits.report.vocabulary import in_sentence
-from audits.report.wording import bounds
 
 Json = Mapping[str, Any]
 
@@ -94,16 +94,16 @@ def _who(view: View, rate: str, group: Json) -> tuple[str, str]:
 
 
 def _affected(view: View, measured: Json, rate: str, pair: list[Json]) -> str:
-    nuisance = nuisances.affected(view, measured)
+    nuisance = nuisance_phrases.affected(view, measured)
     if nuisance is not None:
         return nuisance
-    if measured["metric"] in (stereotypes.METRIC, stereotypes.GAP):
-        tied = stereotypes.leading(view, measured["group"])
+    if measured["metric"] in (stereotype_phrases.METRIC, stereotype_phrases.GAP):
+        tied = stereotype_phrases.leading(view, measured["group"])
         if tied is not None:
-            return stereotypes.words(tied)
-    translated = translations.affected(measured, pair)
+            return stereotype_phrases.words(tied)
+    translated = translation_phrases.affected(measured, pair)
     if translated is not None:
-        return f"{translated} {stereotypes.sentence(view, measured['group'])}".rstrip()
+        return f"{translated} {stereotype_phrases.sentence(view, measured['group'])}".rstrip()
     if not pair:
         scale = view.word(measured["metric"]).scale
         return (
@@ -176,16 +176,20 @@ def _note(view: View) -> str:
 
 
 def _without_policy(view: View) -> Sentences:
-    leading = stereotypes.leading(view)
+    leading = stereotype_phrases.leading(view)
     if leading is not None:
         # A share of she says little; whether it goes with the stereotype is the question.
         open_ = "Give a policy to turn these measurements into a verdict."
-        told_ = stereotypes.size(leading) if "value" in leading else stereotypes.turned(view)
+        told_ = (
+            stereotype_phrases.size(leading)
+            if "value" in leading
+            else stereotype_phrases.turned(view)
+        )
         asked = (
             "Do she and he follow the stereotype of what the person is or does? No policy was "
             "given, so nothing was judged."
         )
-        return Sentences(asked, stereotypes.words(leading), told_ or open_, _note(view))
+        return Sentences(asked, stereotype_phrases.words(leading), told_ or open_, _note(view))
     sizes = sum("value" in found for found in view.measurements)
     accuracy = view.estimate("accuracy")
     second = (

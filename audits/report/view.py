@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from audits.language_names import NAMES
+from audits.languages import NAMES
 from audits.planning.columns import cut_levels
-from audits.report.vocabulary import Word, word
+from audits.report.metric_phrases import Word, word
 
 Json = Mapping[str, Any]
 GroupKey = frozenset[tuple[str, str | None]]

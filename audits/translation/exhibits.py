@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from audits.intervals import limits
 from audits.measurement import Exhibit, group_to_json
-from audits.translation.agreement import reading_error
-from audits.translation.measures import by_word
-from audits.translation.places import place
-from audits.translation.readings import Gender, Signal, State
-from audits.translation.sentences import Sentences
+from audits.statistics.intervals import limits
+from audits.translation.gender_states import Gender, Signal, State
+from audits.translation.group_names import place
+from audits.translation.measurements import by_word
+from audits.translation.reader_error import reading_error
+from audits.translation.scored_sentences import Sentences
 
 MOST_SENTENCES = 500
 RULE = (

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from audits.intervals import limits
 from audits.measurement import Estimate, Group, Measurement, Undetermined
-from audits.rates import Stated
-from audits.translation.readings import Gender, Reader, State
-from audits.translation.sample import FEWEST_CLUSTERS
+from audits.statistics.intervals import limits
+from audits.statistics.share_measurements import Stated
+from audits.translation.clustered_sample import FEWEST_CLUSTERS
+from audits.translation.gender_states import Gender, Reader, State
 
 _END = re.compile(r"(?<=[.!?。।։])\s+|(?<=[。।])")
 

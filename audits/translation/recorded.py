@@ -13,15 +13,21 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.dataset import Categories, Column, Dataset, Kind, Role, features_of
+from audits.data.dataset import Categories, Column, Dataset, Kind, Role, features_of
 from audits.errors import NotApplicable
-from audits.translation.directions import UNSAID, Leaning, by_share, leaning, read_direction
-from audits.translation.matching import match
-from audits.translation.readers import short
-from audits.translation.readings import Reader
-from audits.translation.sample import Sample
-from audits.translation.sentences import Sentences
-from audits.translation.sources import women_shares
+from audits.translation.clustered_sample import Sample
+from audits.translation.gender_readers import short
+from audits.translation.gender_states import Reader
+from audits.translation.scored_sentences import Sentences
+from audits.translation.stereotype_directions import (
+    UNSAID,
+    Leaning,
+    by_share,
+    leaning,
+    read_direction,
+)
+from audits.translation.word_lists import women_shares
+from audits.translation.word_matching import match
 
 UNKNOWN_LANGUAGE = "und"
 HUMAN = "reference"

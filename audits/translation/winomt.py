@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.errors import NotApplicable
-from audits.translation.sample import Mask, Part, Sample
+from audits.translation.clustered_sample import Mask, Part, Sample
 
 FEMALE = ("female", "f", "woman", "feminine", "she")
 MALE = ("male", "m", "man", "masculine", "he")

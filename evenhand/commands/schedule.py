@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _make(client: "Client", arguments: argparse.Namespace) -> None:
-    from audits.parsing import read_document
+    from audits.specification.parsing import read_document
     from evenhand.commands.submit import uploaded
     from evenhand.progress import Progress
 

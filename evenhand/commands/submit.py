@@ -9,7 +9,7 @@ from evenhand import serving
 from evenhand.options import add_budget
 
 if TYPE_CHECKING:
-    from audits.document import AuditDocument, DatasetSpec, ModelSpec
+    from audits.specification.document import AuditDocument, DatasetSpec, ModelSpec
     from evenhand.client import Client, Kind
     from evenhand.progress import Progress
 
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Upload, start, and with --wait stay for the verdict."""
-    from audits.parsing import read_document
+    from audits.specification.parsing import read_document
     from evenhand import exit_codes
     from evenhand.progress import Progress
 

@@ -4,7 +4,7 @@ from flask import Response, jsonify, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from audits.document import AuditDocument
+from audits.specification.document import AuditDocument
 from service.api import audit_answers, shapes
 from service.api.paths import AuditPath
 from service.auth import access, caller

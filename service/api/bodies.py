@@ -9,7 +9,7 @@ import yaml
 from flask import Request
 
 from audits.errors import Refused
-from audits.parsing import load_yaml
+from audits.specification.parsing import load_yaml
 from service.context import services
 from service.errors import BadRequest, Invalid, TooLarge, UnsupportedMedia
 

@@ -6,11 +6,11 @@ from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
+from audits.comparison.changed_conditions import what_changed
+from audits.comparison.reports import compare_findings, compare_measurements
 from service.api import schedule_shapes as shapes
 from service.api.reports import stored_report
 from service.auth import access, caller
-from service.comparing import compare_findings, compare_measurements
-from service.conditions import what_changed
 from service.context import services
 from service.errors import NotReady, ServiceError
 from service.records.errors import NotFound

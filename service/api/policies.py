@@ -8,8 +8,8 @@ from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from audits.document import PolicySpec
-from audits.parsing import parse_policy
+from audits.specification.document import PolicySpec
+from audits.specification.parsing import parse_policy
 from service.api import shapes
 from service.api.paths import PolicyPath
 from service.auth import access, caller

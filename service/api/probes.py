@@ -4,7 +4,7 @@ from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from audits.entries import entries
+from audits.specification.probe_manifest import entries
 from service.api import shapes
 from service.api.paths import ProbePath
 from service.auth import access

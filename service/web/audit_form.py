@@ -7,18 +7,18 @@ from typing import Any, Self
 
 from werkzeug.datastructures import MultiDict
 
-from audits.columns import Kind, Role
-from audits.document import BUDGET
-from audits.entries import entries
 from audits.errors import Problem, Refused
-from audits.parsing import parse_document
-from audits.planning.assuming import assumed, sentence
+from audits.planning.assumptions import assumed, sentence
 from audits.planning.columns import ONE_COLUMN_ONLY, resolve_columns
 from audits.planning.inputs import resolve_inputs
-from audits.planning.rows import Rows, resolve_rows
+from audits.planning.row_filters import Rows, resolve_rows
+from audits.planning.step_costs import announced, with_passes
 from audits.planning.steps import Step, choose_steps
-from audits.planning.work import announced, with_passes
-from audits.profiles import ColumnProfile, DatasetProfile, ModelProfile
+from audits.specification.document import BUDGET
+from audits.specification.parsing import parse_document
+from audits.specification.probe_manifest import entries
+from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
+from audits.specification.roles import Kind, Role
 from service.web.form_rows import UNFLAGGED, ColumnRow, Flag, FormProblem, Offer
 from service.web.rules_form import RuleRow, read_rules, rule_bodies
 

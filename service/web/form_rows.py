@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from audits.columns import Kind, Role
-from audits.profiles import ColumnProfile
+from audits.specification.profiles import ColumnProfile
+from audits.specification.roles import Kind, Role
 
 _ANSWERS = (Role.LABEL, Role.PREDICTION)
 

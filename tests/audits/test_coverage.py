@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from audits.intervals import limits
+from audits.statistics.intervals import limits
 
 RATES = (0.02, 0.1, 0.5, 0.9, 0.98)
 

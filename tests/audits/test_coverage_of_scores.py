@@ -5,7 +5,7 @@ import zlib
 import numpy as np
 import pytest
 
-from audits.intervals import limits
+from audits.statistics.intervals import limits
 from benchmarks import simulate_scores
 from benchmarks.simulate_scores import PARTS, counted
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from audits.data.reading import profile_dataset, read_dataset
 from audits.errors import Refused
-from audits.parsing import load_yaml, parse_document
-from audits.plan import make_plan
-from audits.profiles import InputProfile, ModelProfile
-from audits.reading import profile_dataset, read_dataset
+from audits.planning.plan import make_plan
+from audits.specification.parsing import load_yaml, parse_document
+from audits.specification.profiles import InputProfile, ModelProfile
 
 MODEL = ModelProfile(
     "onnx", "classification", (InputProfile("X", None, "float32", (None, 2)),), (), ("0", "1"),
@@ -44,7 +44,7 @@ def tried(body: Body, path: Path, model: ModelProfile | None) -> dict[str, tuple
         plan = make_plan(parse_document(body), dataset=profile_dataset(path), model=model)
         data = read_dataset(path, plan.columns)
         if any(spec.role == "prediction" for spec in plan.columns.values()):
-            from audits.probe import Subject
+            from audits.probing.probe import Subject
 
             Subject(data).predictions  # noqa: B018 (asking is the test)
     except Refused as refused:

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audits.columns import Role
-from audits.dataset import Categories, Column, Dataset
+from audits.data.dataset import Categories, Column, Dataset
 from audits.measurement import Estimate, Interval
-from audits.probe import Subject
 from audits.probes.fairness.error_rates import error_rates
 from audits.probes.fairness.selection_rate import selection_rate
+from audits.probing.probe import Subject
+from audits.specification.roles import Role
 
 VALUES = (("f", "m"), ("x", "y"), ("o", "p"))
 REFERENCES = ("m", "y", "p")

@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 
 from audits import models
-from audits.catalog import catalog
-from audits.columns import Role
-from audits.dataset import Categories, Column, Dataset, Numbers, Texts
-from audits.document import ModelSpec, Settings
-from audits.entries import entries
+from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.measurement import Estimate
-from audits.plan import Plan
+from audits.planning.plan import Plan
 from audits.planning.steps import Situation as Fitting
 from audits.planning.steps import Step, obstacle
-from audits.run import StepResult, run
+from audits.running.catalog import catalog
+from audits.running.run import StepResult, run
+from audits.specification.document import ModelSpec, Settings
+from audits.specification.probe_manifest import entries
+from audits.specification.roles import Role
 from tests import askable
 from tests.audits.probes.explanations.test_integrated_gradients import Differentiable
 from tests.audits.probes.explanations.test_layers import Deepening

@@ -5,17 +5,17 @@ import json
 import numpy as np
 import pytest
 
-from audits.catalog import catalog
-from audits.columns import Role
-from audits.dataset import Categories, Column, Dataset, Numbers, Texts
-from audits.document import ModelSpec
+from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
+from audits.judging.policy import Verdict, judge
 from audits.measurement import Estimate, Exhibit, Undetermined, measurement_to_json
 from audits.models import Answers
 from audits.models.opening import open_model
-from audits.parsing import parse_policy
 from audits.planning.steps import Step
-from audits.policy import Verdict, judge
-from audits.probe import Subject
+from audits.probing.probe import Subject
+from audits.running.catalog import catalog
+from audits.specification.document import ModelSpec
+from audits.specification.parsing import parse_policy
+from audits.specification.roles import Role
 from tests.askable import BrightCorner, LinearTable, LinearText, album, people, spots, texts
 
 NAMES = [name for name in catalog() if name.startswith("explanations.")]

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audits.asking_again import ask_again
-from audits.dataset import Column, Dataset, Numbers, Role, Texts
-from audits.document import ModelSpec, OutputSpec
+from audits.data.dataset import Column, Dataset, Numbers, Role, Texts
 from audits.models.opening import inspect_model, open_model
-from audits.perturbation import ask
+from audits.probing.batched_inference import ask
+from audits.running.row_by_row_check import ask_again
+from audits.specification.document import ModelSpec, OutputSpec
 from tests import families
 
 pytest.importorskip("onnxruntime")
@@ -380,8 +380,8 @@ def test_what_is_compared_stands_in_the_documentation():
     page = Path("docs/models.md").read_text(encoding="utf-8")
     for name in [*CLASSIFIERS, *REGRESSORS, *KINDS]:
         assert re.search(rf"(?<!\w){re.escape(name)}(?!\w)", page), name
-    from audits.models.language_models import CAUSAL, MASKED
-    from audits.models.model_types import PICTURE_TYPES, TEXT_TYPES
+    from audits.models.huggingface.allowed_types import PICTURE_TYPES, TEXT_TYPES
+    from audits.models.huggingface.language_models import CAUSAL, MASKED
 
     for family in TEXT_TYPES | PICTURE_TYPES | CAUSAL | MASKED:
         assert re.search(rf"(?<![\w-]){re.escape(family)}(?![\w-])", page), family

@@ -6,13 +6,13 @@ Each is built tiny from its configuration, with a tokenizer, and saved as a fold
 import numpy as np
 import pytest
 
-from audits.asking_again import ask_again
-from audits.dataset import Column, Dataset, Images, Role, Texts
-from audits.document import ModelSpec
-from audits.models.language_models import CAUSAL, MASKED
-from audits.models.model_types import PADDED_SAFELY, PICTURE_TYPES, TEXT_TYPES
+from audits.data.dataset import Column, Dataset, Images, Role, Texts
+from audits.models.huggingface.allowed_types import PADDED_SAFELY, PICTURE_TYPES, TEXT_TYPES
+from audits.models.huggingface.language_models import CAUSAL, MASKED
 from audits.models.opening import inspect_model, open_model
-from audits.perturbation import ask
+from audits.probing.batched_inference import ask
+from audits.running.row_by_row_check import ask_again
+from audits.specification.document import ModelSpec
 from tests import families, picture_families
 
 pytest.importorskip("transformers")

@@ -7,8 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audits.catalog import catalog
-from audits.entries import PAGE, PATH, entries, generated, page
 from audits.measurement import (
     Estimate,
     Exhibit,
@@ -16,7 +14,9 @@ from audits.measurement import (
     measurement_from_json,
     measurement_to_json,
 )
-from audits.run import run
+from audits.running.catalog import catalog
+from audits.running.run import run
+from audits.specification.probe_manifest import PAGE, PATH, entries, generated, page
 from tests.contracts.situations import first_of
 from tests.tables import audit_everything, constant_answers, shuffled, table
 
@@ -66,8 +66,12 @@ def test_its_metrics_are_explained_and_its_own(name):
 
 
 def test_the_generated_entries_are_up_to_date():
-    assert PATH.read_text(encoding="utf-8") == generated(), "run: python -m audits.entries"
-    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m audits.entries"
+    assert PATH.read_text(encoding="utf-8") == generated(), (
+        "run: python -m audits.specification.probe_manifest"
+    )
+    assert PAGE.read_text(encoding="utf-8") == page(), (
+        "run: python -m audits.specification.probe_manifest"
+    )
 
 
 @every_probe
@@ -128,7 +132,7 @@ def test_every_estimate_stands_inside_its_interval(name):
 
 @every_probe
 def test_the_printed_interval_can_be_drawn_again(name):
-    from audits.intervals import limits
+    from audits.statistics.intervals import limits
 
     for found in estimates(name):
         again = limits(found.method, found.evidence, found.confidence)

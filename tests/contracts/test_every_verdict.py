@@ -8,7 +8,7 @@ from math import sqrt
 
 import pytest
 
-from audits.catalog import catalog
+from audits.running.catalog import catalog
 from benchmarks.simulate_verdicts import LEVEL, Tally, simulate, situations, truths
 
 AUDITS, SIZE = 60, 120

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from audits.catalog import catalog
-from audits.columns import Role
-from audits.dataset import Categories, Column, Dataset, Numbers
-from audits.honouring import OF_ROWS
+from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.measurement import Estimate
-from audits.run import run
+from audits.running.catalog import catalog
+from audits.running.run import run
+from audits.running.unused_roles import OF_ROWS
+from audits.specification.roles import Role
 from tests.tables import audit_everything, table
 
 ROWS = 240

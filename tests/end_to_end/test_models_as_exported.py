@@ -10,9 +10,9 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from audits.document import AuditDocument
 from audits.errors import Refused
 from audits.report import markdown, model_card
+from audits.specification.document import AuditDocument
 from evenhand import terminal
 from evenhand.local import audit_file
 from workers.auditing import AuditFailed

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from audits.entries import entries
+from audits.specification.probe_manifest import entries
 from evenhand import exit_codes
 from evenhand.cli import main
 

@@ -1,5 +1,5 @@
 from audits.report.assemble import assemble
-from audits.report.plain import cells
+from audits.report.terminal_text import cells
 from audits.report.view import View
 from evenhand import measured
 

@@ -3,7 +3,7 @@ import io
 import pytest
 
 from audits.report.assemble import assemble
-from audits.report.plain import cells
+from audits.report.terminal_text import cells
 from evenhand import terminal
 
 RULE = {"metric": "selection_rate", "attribute": "race", "at_least": 0.5}

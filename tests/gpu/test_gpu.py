@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from audits.columns import Role
-from audits.dataset import Column, Dataset, Texts
-from audits.document import ModelSpec
-from audits.models.huggingface import open_texts
-from audits.perturbation import ask
+from audits.data.dataset import Column, Dataset, Texts
+from audits.models.huggingface.opening import open_texts
+from audits.probing.batched_inference import ask
+from audits.specification.document import ModelSpec
+from audits.specification.roles import Role
 from benchmarks.text_folder import text_folder
 
 pytestmark = pytest.mark.gpu

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, PngImagePlugin
 
-from audits.document import ColumnSpec
+from audits.data.reading import read_dataset
 from audits.errors import Refused
-from audits.reading import read_dataset
+from audits.specification.document import ColumnSpec
 
 
 def png_of_size(width: int, height: int) -> bytes:

@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from audits.document import ColumnSpec
+from audits.data.reading import profile_dataset, read_dataset
 from audits.errors import Refused
-from audits.reading import profile_dataset, read_dataset
+from audits.specification.document import ColumnSpec
 
 
 def parquet(table: pa.Table) -> bytes:

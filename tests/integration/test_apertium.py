@@ -9,11 +9,11 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from audits.dataset import Dataset
-from audits.endpoints import Descriptor
+from audits.data.dataset import Dataset
 from audits.measurement import Estimate
-from audits.models.carrying import SocketCarrier
-from audits.models.endpoint import EndpointTranslator
+from audits.models.endpoint.client import EndpointTranslator
+from audits.models.endpoint.socket_transport import SocketCarrier
+from audits.specification.endpoint import Descriptor
 from tests.audits.translation.tables import measure
 from workers.carrying import Carrier
 

@@ -226,7 +226,7 @@ def canonical() -> list[str]:
 def test_a_report_is_the_same_after_a_retry_and_on_every_database(
     make_house: Make, canonical: list[str]
 ) -> None:
-    from audits.reading import profile_dataset
+    from audits.data.reading import profile_dataset
 
     house = make_house(EVENHAND_LEASE_SECONDS="0.5")
     file = Path(house.settings.home) / "table.csv"

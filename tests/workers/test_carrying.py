@@ -5,9 +5,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from audits.endpoints import Descriptor
 from audits.errors import ModelFailure
-from audits.models.carrying import SocketCarrier
+from audits.models.endpoint.socket_transport import SocketCarrier
+from audits.specification.endpoint import Descriptor
 from workers.carrying import MOST_ANSWER_BYTES, Carrier
 
 

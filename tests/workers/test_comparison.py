@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from audits.reading import profile_dataset
+from audits.data.reading import profile_dataset
 from service.artifacts import open_store
 from service.records.migrating import migrate
 from service.records.unit_of_work import EVERYONE, Records

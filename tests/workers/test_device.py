@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from audits.document import ModelSpec
+from audits.specification.document import ModelSpec
 from service.settings import SettingRefused
 from workers import device
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from audits.parsing import parse_document
-from audits.plan import make_plan
-from audits.profiles import DatasetProfile
+from audits.planning.plan import make_plan
+from audits.specification.parsing import parse_document
+from audits.specification.profiles import DatasetProfile
 from service.artifacts import open_store
 from service.records.migrating import migrate
 from service.records.unit_of_work import EVERYONE, Records

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from audits.findings import Verdict
+from audits.judging.findings import Verdict
 from service.records.unit_of_work import EVERYONE
 from tests.workers.test_comparison import Place
 from workers import auditing

@@ -5,14 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from audits.columns import Kind, Role
-from audits.confounds.leaks import CERTAIN, drift, leak
-from audits.confounds.levels import METRIC as HELD_OUT
-from audits.confounds.levels import held_out
-from audits.confounds.markers import MOST_TEXTS, markers
-from audits.confounds.offers import Offer, measured, offer, skill_of
-from audits.confounds.splits import Scope, scopes, written_out
-from audits.confounds.survey import (
+from audits.confounds.dataset_report import (
     drifting,
     leaking,
     marking,
@@ -21,14 +14,21 @@ from audits.confounds.survey import (
     split_apart,
     twinned,
 )
-from audits.confounds.twins import table_keys, twins
+from audits.confounds.leakage import CERTAIN, drift, leak
+from audits.confounds.leave_one_level_out import METRIC as HELD_OUT
+from audits.confounds.leave_one_level_out import held_out
+from audits.confounds.near_duplicates import table_keys, twins
+from audits.confounds.nuisance_skill import Offer, measured, offer, skill_of
+from audits.confounds.predictive_words import MOST_TEXTS, markers
+from audits.confounds.split_scopes import Scope, scopes, written_out
 from audits.confounds.variables import LARGEST, Variable, too_large, variable
-from audits.dataset import Column, Dataset, Texts
+from audits.data.dataset import Column, Dataset, Texts
+from audits.data.nuisances import extracted as measure_inputs
 from audits.errors import NotApplicable
-from audits.extractors import extracted as measure_inputs
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
-from audits.probe import Metric, Scale, Subject, probe
-from audits.rates import Share, Stated, rate
+from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.specification.roles import Kind, Role
+from audits.statistics.share_measurements import Share, Stated, rate
 
 # One stream for all, so that skills are compared on like folds.
 FOLDS = "folds"

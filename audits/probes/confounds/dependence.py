@@ -3,21 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from audits.columns import Role
-from audits.confounds.answers import answer_of, unequally_weighted, unsuitable
-from audits.confounds.conditional import Conditional, model_of
-from audits.confounds.effect import Effect, effect
-from audits.confounds.odds import odds_ratios
-from audits.confounds.plain import plain_p
+from audits.confounds.conditional_model import Conditional, model_of
+from audits.confounds.dependence_report import Tested, statements, tables
+from audits.confounds.effect_size import Effect, effect
+from audits.confounds.marginal_association import plain_p
+from audits.confounds.nuisance_odds import odds_ratios
+from audits.confounds.testability import answer_of, unequally_weighted, unsuitable
 from audits.confounds.variables import Variable, present, side_by_side, variable
-from audits.confounds.words import Tested, statements, tables
+from audits.data.nuisances import extracted as measured_on_inputs
 from audits.errors import NotApplicable
-from audits.extractors import extracted as measured_on_inputs
-from audits.intervals import limits
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
-from audits.probe import Asks, Column, Metric, Scale, Subject, probe
-from audits.rates import Stated, too_few
-from audits.significance import benjamini_hochberg
+from audits.probing.probe import Asks, Column, Metric, Scale, Subject, probe
+from audits.specification.roles import Role
+from audits.statistics.intervals import limits
+from audits.statistics.share_measurements import Stated, too_few
+from audits.statistics.tests import benjamini_hochberg
 
 # A dependence found here could be the label's own.
 MISSED = (

@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from audits import passes
-from audits.columns import Role
-from audits.confounds.changing import sample
-from audits.confounds.flips import Flips, gallery, sentences, table
+from audits.confounds.intervention_report import Flips, gallery, sentences, table
 from audits.confounds.interventions import Intervention, declared, usual
-from audits.dataset import Dataset, Images, Texts
+from audits.data.dataset import Dataset, Images, Texts
 from audits.errors import NotApplicable
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.models import Classifier
-from audits.perturbation import ask
-from audits.probe import Metric, Scale, Subject, probe
-from audits.rates import Share, Stated, rate
-from audits.significance import more_often
+from audits.perturbations.exchange import sample
+from audits.planning import forward_passes
+from audits.probing.batched_inference import ask
+from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.specification.roles import Role
+from audits.statistics.share_measurements import Share, Stated, rate
+from audits.statistics.tests import more_often
 
 METRIC = "intervention_flip_rate"
 
@@ -34,7 +34,7 @@ METRIC = "intervention_flip_rate"
     ),
     honours=(Role.MASK,),
     model=Classifier,
-    passes=passes.interventions,
+    passes=forward_passes.interventions,
     sampled=({"asked_rows": 200}, {"asked_rows": 100}),
 )
 def interventions(

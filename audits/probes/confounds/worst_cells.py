@@ -6,19 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.columns import Kind, Role
-from audits.confounds.answers import entangled, useless
-from audits.confounds.binned import binned
-from audits.confounds.cells import Cell, heat_map, reversed_in, said, worst
-from audits.confounds.reversals import reversal
-from audits.confounds.splits import written_out
+from audits.confounds.binning import binned
+from audits.confounds.simpson_reversals import reversal
+from audits.confounds.split_scopes import written_out
+from audits.confounds.testability import entangled, useless
 from audits.confounds.variables import Variable, present, variable
-from audits.dataset import Categories, Column, Dataset
+from audits.confounds.worst_groups import Cell, heat_map, reversed_in, said, worst
+from audits.data.dataset import Categories, Column, Dataset
 from audits.errors import NotApplicable
-from audits.intervals import limits
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
-from audits.probe import Asks, Metric, Scale, Subject, probe
-from audits.rates import Stated
+from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.specification.roles import Kind, Role
+from audits.statistics.intervals import limits
+from audits.statistics.share_measurements import Stated
 
 METRIC = "worst_group_accuracy"
 # Classes a number is cut into; more would leave too few rows in a cell.

@@ -4,20 +4,20 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Literal
 
-from audits import passes
-from audits.columns import Kind
-from audits.explaining.agreeing import (
+from audits.explanations.image_regions import squares
+from audits.explanations.means_over_rows import mean_over_rows
+from audits.explanations.method_agreement import (
     explain_side_by_side,
     methods_for,
     side_by_side_exhibit,
 )
-from audits.explaining.averages import mean_over_rows
-from audits.explaining.ground import STEADY, Cutting, Ground
-from audits.explaining.pictures import squares
-from audits.explaining.rows import choose_rows
+from audits.explanations.row_selection import choose_rows
+from audits.explanations.subject_to_explain import STEADY, Cutting, Ground
 from audits.measurement import Exhibit, Measurement, Undetermined
 from audits.models import Classifier
-from audits.probe import Metric, Scale, Subject, probe
+from audits.planning import forward_passes
+from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.specification.roles import Kind
 
 METRIC = "explanation_agreement"
 
@@ -32,7 +32,7 @@ METRIC = "explanation_agreement"
         ),
     ),
     model=Classifier,
-    passes=passes.agreement,
+    passes=forward_passes.agreement,
     sampled=({"how_many": 3}, {"how_many": 3, "samples": 500}, {"how_many": 3, "samples": 250}),
 )
 def agreement(

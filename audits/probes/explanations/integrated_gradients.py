@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Literal
 
-from audits import passes
-from audits.columns import Kind
 from audits.errors import NotApplicable
-from audits.explaining.averages import mean_over_rows
-from audits.explaining.gradients import IntegratedGradients
-from audits.explaining.ground import Cutting, Ground
-from audits.explaining.naming import Names, card_metrics
-from audits.explaining.pictures import superpixels
-from audits.explaining.reporting import Asked, report
+from audits.explanations.gradients import IntegratedGradients
+from audits.explanations.image_regions import superpixels
+from audits.explanations.means_over_rows import mean_over_rows
+from audits.explanations.metric_names import Names, card_metrics
+from audits.explanations.probe_body import Asked, report
+from audits.explanations.subject_to_explain import Cutting, Ground
 from audits.measurement import Exhibit, Measurement
 from audits.models import Attributable
-from audits.probe import Metric, Scale, Subject, probe
+from audits.planning import forward_passes
+from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.specification.roles import Kind
 
 NAMES = Names("integrated_gradients", draws_at_random=False)
 GAP = "integrated_gradients_gap"
@@ -33,7 +33,7 @@ GAP = "integrated_gradients_gap"
         ),
     ),
     model=Attributable,
-    passes=passes.integrated_gradients,
+    passes=forward_passes.integrated_gradients,
     sampled=({"how_many": 3},),
 )
 def integrated_gradients(

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Literal
 
-from audits import passes
-from audits.columns import Kind
-from audits.explaining.ground import Cutting, Ground
-from audits.explaining.naming import Names, card_metrics
-from audits.explaining.pictures import superpixels
-from audits.explaining.reporting import Asked, report
-from audits.explaining.shapley import KernelShap
+from audits.explanations.image_regions import superpixels
+from audits.explanations.kernel_shap import KernelShap
+from audits.explanations.metric_names import Names, card_metrics
+from audits.explanations.probe_body import Asked, report
+from audits.explanations.subject_to_explain import Cutting, Ground
 from audits.measurement import Exhibit, Measurement
 from audits.models import Classifier
-from audits.probe import Subject, probe
+from audits.planning import forward_passes
+from audits.probing.probe import Subject, probe
+from audits.specification.roles import Kind
 
 NAMES = Names("kernel_shap")
 
@@ -21,7 +21,7 @@ NAMES = Names("kernel_shap")
 @probe(
     metrics=card_metrics(NAMES, "Kernel SHAP"),
     model=Classifier,
-    passes=passes.kernel_shap,
+    passes=forward_passes.kernel_shap,
     sampled=(
         {"how_many": 3},
         {"how_many": 3, "seeds": 3},

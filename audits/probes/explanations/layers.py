@@ -6,16 +6,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audits import passes
-from audits.columns import Role
-from audits.dataset import Categories, Column
+from audits.data.dataset import Categories, Column
 from audits.errors import NotApplicable
-from audits.explaining.drawing import png
-from audits.explaining.linear_probes import FOLDS, Read, read_layer
-from audits.intervals import limits
+from audits.explanations.exhibits import png
+from audits.explanations.linear_probes import FOLDS, Read, read_layer
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.models import Layered
-from audits.probe import Metric, Scale, Subject, probe
+from audits.planning import forward_passes
+from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.specification.roles import Role
+from audits.statistics.intervals import limits
 
 METRIC = "layer_knowledge"
 BATCH = 32
@@ -32,7 +32,7 @@ BATCH = 32
         ),
     ),
     model=Layered,
-    passes=passes.layers,
+    passes=forward_passes.layers,
     sampled=({"rows": 200}, {"rows": 100}),
 )
 def layers(

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Literal
 
-from audits import passes
-from audits.columns import Kind
-from audits.explaining.ground import Cutting, Ground
-from audits.explaining.naming import Names, card_metrics
-from audits.explaining.occluding import Occlusion
-from audits.explaining.pictures import squares
-from audits.explaining.reporting import Asked, report
+from audits.explanations.image_regions import squares
+from audits.explanations.metric_names import Names, card_metrics
+from audits.explanations.occlusion import Occlusion
+from audits.explanations.probe_body import Asked, report
+from audits.explanations.subject_to_explain import Cutting, Ground
 from audits.measurement import Exhibit, Measurement
 from audits.models import Classifier
-from audits.probe import Subject, probe
+from audits.planning import forward_passes
+from audits.probing.probe import Subject, probe
+from audits.specification.roles import Kind
 
 NAMES = Names("occlusion", draws_at_random=False)
 
@@ -21,7 +21,7 @@ NAMES = Names("occlusion", draws_at_random=False)
 @probe(
     metrics=card_metrics(NAMES, "occlusion"),
     model=Classifier,
-    passes=passes.occlusion,
+    passes=forward_passes.occlusion,
     sampled=({"how_many": 3},),
 )
 def occlusion(

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Literal
 
-from audits import passes
-from audits.columns import Kind
-from audits.explaining.differences import PredictionDifference
-from audits.explaining.ground import Cutting, Ground
-from audits.explaining.naming import Names, card_metrics
-from audits.explaining.pictures import Picture, Regions, squares, window_side
-from audits.explaining.replacing import replacer_for
-from audits.explaining.reporting import Asked, report
+from audits.explanations.image_regions import Picture, Regions, squares, window_side
+from audits.explanations.metric_names import Names, card_metrics
+from audits.explanations.prediction_difference import PredictionDifference
+from audits.explanations.probe_body import Asked, report
+from audits.explanations.replacers import replacer_for
+from audits.explanations.subject_to_explain import Cutting, Ground
 from audits.measurement import Exhibit, Measurement
 from audits.models import Classifier
-from audits.probe import Subject, probe
+from audits.planning import forward_passes
+from audits.probing.probe import Subject, probe
+from audits.specification.roles import Kind
 
 NAMES = Names("prediction_difference")
 
@@ -22,7 +22,7 @@ NAMES = Names("prediction_difference")
 @probe(
     metrics=card_metrics(NAMES, "prediction difference"),
     model=Classifier,
-    passes=passes.prediction_difference,
+    passes=forward_passes.prediction_difference,
     sampled=(
         {"how_many": 3},
         {"how_many": 3, "seeds": 3},

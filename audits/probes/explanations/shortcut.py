@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from audits import passes
-from audits.columns import Kind, Role
 from audits.errors import NotApplicable
-from audits.explaining.averages import mean_over_rows
-from audits.explaining.ground import STEADY, Ground
-from audits.explaining.shortcuts import ALL, Shares, Shortcuts
+from audits.explanations.means_over_rows import mean_over_rows
+from audits.explanations.shortcut_share import ALL, Shares, Shortcuts
+from audits.explanations.subject_to_explain import STEADY, Ground
 from audits.measurement import Exhibit, Measurement, Undetermined
 from audits.models import Classifier
-from audits.probe import Metric, Scale, Subject, probe
+from audits.planning import forward_passes
+from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.specification.roles import Kind, Role
 
 METRIC = "shortcut_attribution"
 
@@ -28,7 +28,7 @@ METRIC = "shortcut_attribution"
     ),
     honours=(Role.MASK,),
     model=Classifier,
-    passes=passes.shortcut,
+    passes=forward_passes.shortcut,
     sampled=({"how_many": 8}, {"how_many": 8, "samples": 250}, {"how_many": 4, "samples": 250}),
 )
 def shortcut(

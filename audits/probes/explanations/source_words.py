@@ -6,18 +6,18 @@ from collections.abc import Iterator
 import numpy as np
 
 from audits.errors import NotApplicable
-from audits.explaining.averages import FEWEST
-from audits.explaining.drawing import tokens
-from audits.explaining.pronouns import Asked, explain_pronouns
-from audits.explaining.replacing_words import WordReplacer
-from audits.intervals import limits
+from audits.explanations.exhibits import tokens
+from audits.explanations.means_over_rows import FEWEST
+from audits.explanations.pronouns import Asked, explain_pronouns
+from audits.explanations.replacing_words import WordReplacer
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.models import ForcedChoice
-from audits.probe import Metric, Scale, Subject, probe
-from audits.translation.counterparts import counterparts
-from audits.translation.readers import short
+from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.statistics.intervals import limits
+from audits.translation.gender_readers import short
+from audits.translation.pronoun_swap import counterparts
 from audits.translation.recorded import source_column, texts
-from audits.translation.sources import languages, sources
+from audits.translation.word_lists import languages, sources
 
 METRIC = "source_word_pull"
 SHE, HE = "She", "He"

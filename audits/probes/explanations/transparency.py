@@ -5,16 +5,16 @@ from typing import Any
 
 import numpy as np
 
-from audits import passes
-from audits.columns import Kind
-from audits.explaining.averages import mean_over_rows
-from audits.explaining.ground import STEADY, Ground
-from audits.explaining.occluding import Occlusion
-from audits.explaining.rows import SPREAD, Chosen
-from audits.explaining.study import cut_rows
+from audits.explanations.means_over_rows import mean_over_rows
+from audits.explanations.method_study import cut_rows
+from audits.explanations.occlusion import Occlusion
+from audits.explanations.row_selection import SPREAD, Chosen
+from audits.explanations.subject_to_explain import STEADY, Ground
 from audits.measurement import Exhibit, Measurement, Undetermined
 from audits.models import Classifier
-from audits.probe import Metric, Scale, Subject, probe
+from audits.planning import forward_passes
+from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.specification.roles import Kind
 
 METRIC = "units_used"
 # A person steps through a table of this many numbers in minutes, not through more.
@@ -33,7 +33,7 @@ UNITS = {Kind.CATEGORY: "columns", Kind.TEXT: "words", Kind.IMAGE: "superpixels"
         ),
     ),
     model=Classifier,
-    passes=passes.transparency,
+    passes=forward_passes.transparency,
     sampled=({"how_many": 6}, {"how_many": 3}),
 )
 def transparency(

@@ -6,18 +6,18 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.clusters import cluster_codes
-from audits.confounds.homogeneity import DIFFERENT, homogeneity_p
-from audits.confusion import PREDICTION
-from audits.counts import Cells, Tally, count_cells
-from audits.dataset import Column, Kind, Role
+from audits.data.clusters import cluster_codes
+from audits.data.dataset import Column, Kind, Role
+from audits.data.groups import Division, divide
+from audits.data.tallies import Cells, Tally, count_cells
 from audits.errors import NotApplicable
-from audits.groups import Division, divide
 from audits.measurement import Exhibit, Group, Measurement, Undetermined, group_to_json
-from audits.odds import mantel_haenszel
-from audits.probe import Asks, Metric, Scale, Subject, probe
-from audits.rates import Stated, share_of, too_few
-from audits.stating import stated_value
+from audits.probing.confusion import PREDICTION
+from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.statistics.homogeneity import DIFFERENT, homogeneity_p
+from audits.statistics.odds_ratios import mantel_haenszel
+from audits.statistics.share_measurements import Stated, share_of, too_few
+from audits.statistics.with_interval import stated_value
 
 Tables = NDArray[np.float64]
 MOST_STRATA_SHOWN = 60

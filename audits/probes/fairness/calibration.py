@@ -4,11 +4,9 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from audits.calibration import FEWEST_IN_BIN, Bins, Brier, brier, calibration_error
-from audits.clusters import FEWEST_CLUSTERS, too_few_clusters
-from audits.dataset import Kind, Role
-from audits.groups import divisions_of, row_groups
-from audits.intervals import limits
+from audits.data.clusters import FEWEST_CLUSTERS, too_few_clusters
+from audits.data.dataset import Kind, Role
+from audits.data.groups import divisions_of, row_groups
 from audits.measurement import (
     Estimate,
     Exhibit,
@@ -18,12 +16,14 @@ from audits.measurement import (
     group_to_json,
     interval_to_json,
 )
-from audits.ordered import Ranked
-from audits.probe import Asks, Metric, Scale, Subject, probe
-from audits.rates import Stated, too_few
-from audits.scored import scored
-from audits.stating import stated_value
-from audits.unseen import bounded
+from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.probing.scored_rows import scored
+from audits.statistics.bounded_means import bounded
+from audits.statistics.calibration import FEWEST_IN_BIN, Bins, Brier, brier, calibration_error
+from audits.statistics.intervals import limits
+from audits.statistics.ranked_scores import Ranked
+from audits.statistics.share_measurements import Stated, too_few
+from audits.statistics.with_interval import stated_value
 
 
 @probe(

@@ -3,13 +3,23 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from audits.confusion import Confusion, confusion, hidden_share
-from audits.counts import Tally
-from audits.dataset import Kind, Role
+from audits.data.dataset import Kind, Role
+from audits.data.tallies import Tally
 from audits.errors import NotApplicable
 from audits.measurement import Group, Measurement
-from audits.probe import Asks, Metric, Scale, Subject, probe
-from audits.rates import Ends, Mask, Pair, Share, Stated, gap, larger_gap, rate, share_of
+from audits.probing.confusion import Confusion, confusion, hidden_share
+from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.statistics.share_measurements import (
+    Ends,
+    Mask,
+    Pair,
+    Share,
+    Stated,
+    gap,
+    larger_gap,
+    rate,
+    share_of,
+)
 
 _share = partial(Metric, scale=Scale.SHARE)
 _difference = partial(Metric, scale=Scale.SHARE_DIFFERENCE, overall=False, two_sided=True, null=0.0)

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.auc import Areas, areas, precision_recall
-from audits.clusters import FEWEST_CLUSTERS, too_few_clusters
-from audits.dataset import Kind, Role
-from audits.groups import divisions_of, row_groups
+from audits.data.clusters import FEWEST_CLUSTERS, too_few_clusters
+from audits.data.dataset import Kind, Role
+from audits.data.groups import divisions_of, row_groups
 from audits.measurement import (
     Estimate,
     Exhibit,
@@ -17,12 +16,13 @@ from audits.measurement import (
     Undetermined,
     group_to_json,
 )
-from audits.ordered import Ranked, Side
-from audits.probe import Asks, Metric, Scale, Subject, probe
-from audits.rates import Stated
-from audits.scored import scored
-from audits.stating import stated_value
-from audits.unseen import bounded, evidence_of, with_one_more
+from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.probing.scored_rows import scored
+from audits.statistics.auc import Areas, areas, precision_recall
+from audits.statistics.bounded_means import bounded, evidence_of, with_one_more
+from audits.statistics.ranked_scores import Ranked, Side
+from audits.statistics.share_measurements import Stated
+from audits.statistics.with_interval import stated_value
 
 THRESHOLDS = 50
 

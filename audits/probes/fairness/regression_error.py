@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from audits.clusters import cluster_codes
-from audits.counts import amounts
-from audits.dataset import Kind, Role
+from audits.data.clusters import cluster_codes
+from audits.data.dataset import Kind, Role
+from audits.data.groups import Division, divisions_of, row_groups, slices
+from audits.data.tallies import amounts
 from audits.errors import NotApplicable
-from audits.groups import Division, divisions_of, row_groups, slices
 from audits.measurement import Group, Measurement, Undetermined
-from audits.probe import Asks, Metric, Scale, Subject, probe
-from audits.rates import Stated, too_few
-from audits.residuals import NO_SPREAD, Pairs, Residuals, residuals
-from audits.unlimited import difference, unlimited
+from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.statistics.residuals import NO_SPREAD, Pairs, Residuals, residuals
+from audits.statistics.share_measurements import Stated, too_few
+from audits.statistics.unbounded_means import difference, unlimited
 
 MEANINGS = {
     "mean_absolute_error": "Mean distance of the prediction from the label.",

@@ -4,15 +4,24 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from audits.confusion import PREDICTION, answer_cells, hidden_share
-from audits.counts import Cells
-from audits.dataset import Kind, Role
-from audits.groups import Division, divide, everyone
-from audits.impact import Candidate, ratios_to_highest
+from audits.data.dataset import Kind, Role
+from audits.data.groups import Division, divide, everyone
+from audits.data.tallies import Cells
 from audits.measurement import Exhibit, Measurement, group_to_json
-from audits.probe import Asks, Metric, Scale, Subject, probe
-from audits.rates import Mask, Pair, Share, Stated, gap, rate, ratio, share_of
-from audits.unanswered import ends
+from audits.probing.confusion import PREDICTION, answer_cells, hidden_share
+from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.probing.unanswered import ends
+from audits.statistics.impact_ratio import Candidate, ratios_to_highest
+from audits.statistics.share_measurements import (
+    Mask,
+    Pair,
+    Share,
+    Stated,
+    gap,
+    rate,
+    ratio,
+    share_of,
+)
 
 
 @probe(

@@ -4,17 +4,25 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from audits.agreement import as_f1, cohen_kappa, fiducial, matthews_correlation
-from audits.confusion import Confusion, confusion
-from audits.counts import Tally
-from audits.dataset import Kind, Role
+from audits.data.dataset import Kind, Role
+from audits.data.tallies import Tally
 from audits.errors import NotApplicable
-from audits.intervals import limits, one_sided_p
 from audits.measurement import Estimate, Group, Measurement, Undetermined
-from audits.probe import Asks, Metric, Scale, Subject, probe
-from audits.rates import Mask, Share, Stated, method_of, rate, share_of, too_few
-from audits.significance import more_often
-from audits.stating import stated_value
+from audits.probing.confusion import Confusion, confusion
+from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.statistics.intervals import limits, one_sided_p
+from audits.statistics.matrix_scores import as_f1, cohen_kappa, fiducial, matthews_correlation
+from audits.statistics.share_measurements import (
+    Mask,
+    Share,
+    Stated,
+    method_of,
+    rate,
+    share_of,
+    too_few,
+)
+from audits.statistics.tests import more_often
+from audits.statistics.with_interval import stated_value
 
 
 @probe(

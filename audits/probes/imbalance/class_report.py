@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from audits.agreement import as_f1
-from audits.confusion import confusion
-from audits.dataset import Kind, Role
+from audits.data.dataset import Kind, Role
 from audits.measurement import Exhibit, Group, Measurement
-from audits.probe import Asks, Metric, Scale, Subject, probe
-from audits.rates import Stated, rate, share_of
+from audits.probing.confusion import confusion
+from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.statistics.matrix_scores import as_f1
+from audits.statistics.share_measurements import Stated, rate, share_of
 
 
 @probe(

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from audits.confusion import confusion
-from audits.dataset import Kind, Role
+from audits.data.dataset import Kind, Role
 from audits.measurement import (
     Estimate,
     Exhibit,
@@ -12,10 +11,11 @@ from audits.measurement import (
     Undetermined,
     interval_to_json,
 )
-from audits.probe import Asks, Metric, Scale, Subject, probe
-from audits.rates import Share, Stated, method_of, share_of
-from audits.ratios import precision_of
-from audits.stating import stated_value
+from audits.probing.confusion import confusion
+from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.statistics.ratios import precision_of
+from audits.statistics.share_measurements import Share, Stated, method_of, share_of
+from audits.statistics.with_interval import stated_value
 
 # From one in a thousand to one in two; the text is the key in the measurement's group.
 PREVALENCES = ("0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1", "0.2", "0.3", "0.4", "0.5")

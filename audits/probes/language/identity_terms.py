@@ -5,17 +5,17 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.columns import Kind
 from audits.errors import NotApplicable
-from audits.intervals import limits
-from audits.language.identity import Swap, attributes, swaps
+from audits.language.identity_terms import Swap, attributes, swaps
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.models import Answers, Classifier
-from audits.probe import Asks, Metric, Scale, Subject, probe
-from audits.rates import Stated
-from audits.translation.measures import share
+from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.specification.roles import Kind
+from audits.statistics.intervals import limits
+from audits.statistics.share_measurements import Stated
+from audits.translation.clustered_sample import FEWEST_CLUSTERS, Sample
+from audits.translation.measurements import share
 from audits.translation.recorded import source_column, texts
-from audits.translation.sample import FEWEST_CLUSTERS, Sample
 
 BATCH = 64
 MOST_PAIRS = 40

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.language.pairs import CRITICISM, Pair, pairs_of, written_pairs
+from audits.language.sentence_pairs import CRITICISM, Pair, pairs_of, written_pairs
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.models import LanguageModel
-from audits.probe import Asks, Metric, Scale, Subject, probe
-from audits.rates import Stated
-from audits.translation.measures import share
-from audits.translation.sample import Sample
+from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.statistics.share_measurements import Stated
+from audits.translation.clustered_sample import Sample
+from audits.translation.measurements import share
 
 CHUNK = 32
 MOST_PAIRS = 60

@@ -5,15 +5,15 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.columns import Kind, Role
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
-from audits.probe import Asks, Metric, Scale, Subject, probe
-from audits.rates import Stated
+from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.specification.roles import Kind, Role
+from audits.statistics.share_measurements import Stated
 from audits.translation import winomt
-from audits.translation.measures import bootstrapped, difference, share
-from audits.translation.readings import Reading, State
+from audits.translation.gender_states import Reading, State
+from audits.translation.measurements import bootstrapped, difference, share
 from audits.translation.recorded import recorded
-from audits.translation.sentences import Sentences
+from audits.translation.scored_sentences import Sentences
 
 DRAWS = 4000
 

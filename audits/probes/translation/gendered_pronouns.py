@@ -2,19 +2,25 @@
 
 from collections.abc import Iterator
 
-from audits.columns import Kind
-from audits.dataset import Role
+from audits.data.dataset import Role
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Measurement, Undetermined
 from audits.models import Translator
-from audits.probe import Asks, Metric, Scale, Subject, probe
-from audits.rates import Stated
-from audits.translation import exhibits, headlines, measures, references, stereotypes
-from audits.translation.asking import Asked, ask_everything
-from audits.translation.findings import warn_of_unreadable
-from audits.translation.readers import reader_of, short
+from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.specification.roles import Kind
+from audits.statistics.share_measurements import Stated
+from audits.translation import (
+    exhibits,
+    headline,
+    measurements,
+    reference_comparison,
+    stereotype_association,
+)
+from audits.translation.collection import Asked, ask_everything
+from audits.translation.gender_readers import reader_of, short
 from audits.translation.recorded import recorded
-from audits.translation.sentences import Sentences
+from audits.translation.scored_sentences import Sentences
+from audits.translation.warnings import warn_of_unreadable
 
 NO_DIRECTION = (
     "no sentence is about a word with a direction; a column with the role stereotype gives one"
@@ -129,34 +135,34 @@ def gendered_pronouns(
     protected = {column.name for column in subject.protected}
     associations = []
     for group, part in found.parts():
-        association = stereotypes.association(group, part, stated) or Undetermined(
-            stereotypes.ASSOCIATION,
+        association = stereotype_association.association(group, part, stated) or Undetermined(
+            stereotype_association.ASSOCIATION,
             group,
             NO_DIRECTION,
             (0, 0),
         )
         associations.append(association)
         yield association
-        yield from measures.shares(group, part, stated, smallest=1)
+        yield from measurements.shares(group, part, stated, smallest=1)
         for extra, rows in part.divided():
             smallest = smallest_group if extra[0][0] in protected else 1
-            yield from measures.shares((*group, *extra), rows, stated, smallest)
-            yield measures.tgbi((*group, *extra), rows, stated, subject.rng(f"tgbi {extra}"))
+            yield from measurements.shares((*group, *extra), rows, stated, smallest)
+            yield measurements.tgbi((*group, *extra), rows, stated, subject.rng(f"tgbi {extra}"))
             if extra[0][0] == "set":
                 yield from _found(
-                    stereotypes.association((*group, *extra), rows, stated),
-                    stereotypes.stereotype_gap((*group, *extra), rows, stated),
+                    stereotype_association.association((*group, *extra), rows, stated),
+                    stereotype_association.stereotype_gap((*group, *extra), rows, stated),
                 )
-        yield measures.tgbi(group, part, stated, subject.rng("tgbi"))
+        yield measurements.tgbi(group, part, stated, subject.rng("tgbi"))
         yield from _found(
-            stereotypes.stereotype_gap(group, part, stated),
-            measures.share_correlation(group, part, stated),
+            stereotype_association.stereotype_gap(group, part, stated),
+            measurements.share_correlation(group, part, stated),
         )
-        yield from references.measurements(group, part, stated)
+        yield from reference_comparison.measurements(group, part, stated)
     if asked is not None:
         yield from asked.measurements(stated)
-    yield headlines.statement(found, associations)
-    for exhibit in (headlines.words(found), references.exhibit(found)):
+    yield headline.statement(found, associations)
+    for exhibit in (headline.words(found), reference_comparison.exhibit(found)):
         if exhibit is not None:
             yield exhibit
     yield exhibits.he_and_she(found)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from audits.report.charts.shapes import columns
-from audits.report.numbers import listed
-from audits.report.parts import Tabled
+from audits.report.components import Tabled
+from audits.report.number_format import listed
 
 Json = Mapping[str, Any]
 MOST_TOLD = 3

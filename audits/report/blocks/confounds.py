@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from audits.report.blocks.generic import CAVEATS, TITLES, joined, not_run, remaining, summaries
+from audits.report.components import Banner, Block, How, Part, Text
 from audits.report.exhibits import draw
-from audits.report.numbers import RATIO, between, size, with_unit
-from audits.report.parts import Banner, Block, How, Part, Text
+from audits.report.number_format import RATIO, between, size, with_unit
 from audits.report.view import View, group_name, worst
 
 Json = Mapping[str, Any]

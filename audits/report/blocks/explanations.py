@@ -5,9 +5,9 @@ from typing import Any
 
 from audits.report.blocks.generic import CAVEATS, joined, not_run, remaining
 from audits.report.charts.shapes import Figure
+from audits.report.components import Banner, Block, Figures, Folded, Heading, How, Part, Text
 from audits.report.exhibits import draw
-from audits.report.numbers import plain
-from audits.report.parts import Banner, Block, Figures, Folded, Heading, How, Part, Text
+from audits.report.number_format import plain
 from audits.report.view import View, worst
 
 Json = Mapping[str, Any]

@@ -6,8 +6,8 @@ from typing import Any
 from audits.report.blocks.generic import drawn_exhibits, remaining
 from audits.report.blocks.intersections import heat_maps
 from audits.report.blocks.metrics import metric_figure
-from audits.report.numbers import between, listed, size, with_unit
-from audits.report.parts import Banner, Block, Figures, Folded, Heading, How, Part
+from audits.report.components import Banner, Block, Figures, Folded, Heading, How, Part
+from audits.report.number_format import between, listed, size, with_unit
 from audits.report.view import View, group_name, worst
 
 Json = Mapping[str, Any]

@@ -5,9 +5,9 @@ from typing import Any
 
 from audits.report.blocks.metrics import metric_figure
 from audits.report.charts.shapes import columns
+from audits.report.components import Banner, Block, Figures, Heading, How, Part, Tabled, Text
 from audits.report.exhibits import draw
-from audits.report.numbers import between, probability, sizes, with_unit
-from audits.report.parts import Banner, Block, Figures, Heading, How, Part, Tabled, Text
+from audits.report.number_format import between, probability, sizes, with_unit
 from audits.report.view import WORDS, View, group_name, worst
 
 Json = Mapping[str, Any]
@@ -175,7 +175,7 @@ def _any_judged(view: View, section: str) -> bool:
 
 def summaries(view: View, section: str) -> str:
     """What each probe of the folder does, in its own first line."""
-    from audits.entries import entries
+    from audits.specification.probe_manifest import entries
 
     ran = [p["name"] for p in view["probes"] if p["name"].partition(".")[0] == section]
     known = entries()

@@ -8,10 +8,19 @@ from audits.report.blocks.generic import drawn_exhibits, joined, remaining
 from audits.report.blocks.metrics import metric_figure
 from audits.report.charts import forest, vega
 from audits.report.charts.shapes import Dot, Figure, Forest, columns
-from audits.report.numbers import POINTS, SHARE, UNIT, between, plain, probability, size, with_unit
-from audits.report.parts import Block, Figures, Folded, Part
+from audits.report.components import Block, Figures, Folded, Part
+from audits.report.metric_phrases import phrase
+from audits.report.number_format import (
+    POINTS,
+    SHARE,
+    UNIT,
+    between,
+    plain,
+    probability,
+    size,
+    with_unit,
+)
 from audits.report.view import View, worst
-from audits.report.vocabulary import phrase
 
 Json = Mapping[str, Any]
 BESIDE = (

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
+from audits.report.components import Cell, Heat, Part
 from audits.report.headline import TOLD_BY, headline
-from audits.report.numbers import SHARE, between, size, with_unit
-from audits.report.parts import Cell, Heat, Part
+from audits.report.metric_phrases import phrase
+from audits.report.number_format import SHARE, between, size, with_unit
 from audits.report.view import UNKNOWN, View
-from audits.report.vocabulary import phrase
 
 Json = Mapping[str, Any]
 MOST_ROWS, MOST_COLUMNS, MOST_MAPS = 14, 6, 3

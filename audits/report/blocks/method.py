@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from audits.report.charts.shapes import columns
-from audits.report.numbers import TIGHT, listed, plain
-from audits.report.parts import Tabled
+from audits.report.components import Tabled
+from audits.report.number_format import TIGHT, listed, plain
 from audits.report.view import View, group_name
 
 Json = Mapping[str, Any]

@@ -6,7 +6,7 @@ from typing import Any
 from audits.report.blocks.titles import title_of
 from audits.report.charts import forest
 from audits.report.charts.shapes import Dot, Figure, Forest, columns
-from audits.report.numbers import (
+from audits.report.number_format import (
     POINTS,
     RATIO,
     TIGHT,
@@ -18,8 +18,8 @@ from audits.report.numbers import (
     sizes,
     with_unit,
 )
+from audits.report.rule_phrases import bounds
 from audits.report.view import WORDS, View, group_name
-from audits.report.wording import bounds
 
 Json = Mapping[str, Any]
 # A picture of more rows cannot be read; the table behind it holds more.

@@ -13,7 +13,8 @@ from audits.report.blocks.paired_tables import (
 )
 from audits.report.charts import bars, forest
 from audits.report.charts.shapes import Bar, Bars, Dot, Figure, Forest, Table
-from audits.report.numbers import (
+from audits.report.metric_phrases import in_sentence, phrase
+from audits.report.number_format import (
     POINTS,
     SHARE,
     between,
@@ -21,7 +22,6 @@ from audits.report.numbers import (
     with_unit,
 )
 from audits.report.view import View, group_name
-from audits.report.vocabulary import in_sentence, phrase
 
 Json = Mapping[str, Any]
 FLIPS_METHOD = (

@@ -5,7 +5,8 @@ from typing import Any
 
 from audits.report.blocks.metrics import MOST_ROWS
 from audits.report.charts.shapes import Table, columns
-from audits.report.numbers import (
+from audits.report.metric_phrases import phrase
+from audits.report.number_format import (
     DIFFERENCE,
     POINTS,
     SHARE,
@@ -17,7 +18,6 @@ from audits.report.numbers import (
     with_unit,
 )
 from audits.report.view import View, group_name
-from audits.report.vocabulary import phrase
 
 Json = Mapping[str, Any]
 

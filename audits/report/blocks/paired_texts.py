@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from audits.report.parts import Pairs, Side
+from audits.report.components import Pairs, Side
 
 Json = Mapping[str, Any]
 

@@ -8,10 +8,10 @@ from audits.report.blocks.paired import change_figures, flips_figure, gap_figure
 from audits.report.blocks.paired_texts import examples
 from audits.report.blocks.trend import day, trend_figures
 from audits.report.charts.shapes import columns
-from audits.report.numbers import NUMBER, SHARE, between, listed, with_unit
-from audits.report.parts import Block, Figures, Folded, Heading, How, Link, Part, Tabled
+from audits.report.components import Block, Figures, Folded, Heading, How, Link, Part, Tabled
+from audits.report.metric_phrases import phrase
+from audits.report.number_format import NUMBER, SHARE, between, listed, with_unit
 from audits.report.view import WORDS, View, group_name
-from audits.report.vocabulary import phrase
 
 Json = Mapping[str, Any]
 BECAME = {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from audits.report.numbers import with_unit
+from audits.report.number_format import with_unit
 from audits.report.view import View, group_name, worst
 
 Json = Mapping[str, Any]

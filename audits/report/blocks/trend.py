@@ -6,9 +6,9 @@ from typing import Any
 
 from audits.report.charts import forest
 from audits.report.charts.shapes import Dot, Figure, Forest, columns
-from audits.report.numbers import POINTS, RATIO, TIGHT, between, with_unit
+from audits.report.number_format import POINTS, RATIO, TIGHT, between, with_unit
+from audits.report.rule_phrases import bounds, rule_name, whose
 from audits.report.view import WORDS, View
-from audits.report.wording import bounds, rule_name, whose
 
 Json = Mapping[str, Any]
 MOST_FIGURES = 2
@@ -17,7 +17,7 @@ MOST_FIGURES = 2
 def trend_figures(view: View, trend: Sequence[Json]) -> list[Figure]:
     """Of the worst findings that an earlier audit judged as well.
 
-    trend: `service.comparing.trend_point` of each earlier audit, oldest first.
+    trend: `audits.comparison.reports.trend_point` of each earlier audit, oldest first.
     """
     made = []
     for finding in sorted(view.findings, key=lambda found: found["verdict"] != "fail"):

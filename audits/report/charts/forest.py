@@ -5,7 +5,7 @@ from markupsafe import Markup
 from audits.report.charts.ink import box, caption, disc, picture, rule, text, verdict_mark, wrapped
 from audits.report.charts.scale import Scale, covering, symmetric, tick_label, ticks
 from audits.report.charts.shapes import Dot, Forest
-from audits.report.numbers import POINTS, SIGNED, UNIT
+from audits.report.number_format import POINTS, SIGNED, UNIT
 
 ROW, TOP, FOOT = 38, 6, 40
 

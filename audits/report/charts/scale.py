@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil, floor, isfinite, log10
 
 from audits.report.charts.shapes import Axis
-from audits.report.numbers import MINUS, POINTS, SHARE
+from audits.report.number_format import MINUS, POINTS, SHARE
 
 
 @dataclass(frozen=True, slots=True)

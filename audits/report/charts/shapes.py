@@ -54,7 +54,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """scale: as in `audits.report.numbers`; domain None means as the data need."""
+    """scale: as in `audits.report.number_format`; domain None means as the data need."""
 
     title: str
     scale: str = "number"

@@ -11,7 +11,7 @@ from audits.report.charts.forest import domain_of
 from audits.report.charts.scale import covering, ticks
 from audits.report.charts.scatter import thinned
 from audits.report.charts.shapes import Axis, Bars, Forest, Guide, Lines, Scatter
-from audits.report.numbers import POINTS, SHARE
+from audits.report.number_format import POINTS, SHARE
 
 Spec = dict[str, Any]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"

@@ -12,7 +12,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-from audits.report.parts import Banner, Part
+from audits.report.components import Banner, Part
 from audits.report.view import View
 
 

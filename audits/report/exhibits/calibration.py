@@ -9,8 +9,8 @@ from typing import Any
 
 from audits.report.charts import lines, vega
 from audits.report.charts.shapes import Axis, Figure, Lines, Series, columns
-from audits.report.numbers import SHARE, between, plain, with_unit
-from audits.report.parts import Figures, Part
+from audits.report.components import Figures, Part
+from audits.report.number_format import SHARE, between, plain, with_unit
 from audits.report.view import View, group_name
 
 MOST_LINES, MOST_ROWS = 4, 90

@@ -6,8 +6,8 @@ content: `classes`; `rows`: counts, a row a label and a column a prediction, in 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from audits.report.numbers import SHARE, with_unit
-from audits.report.parts import Cell, Heat, Part
+from audits.report.components import Cell, Heat, Part
+from audits.report.number_format import SHARE, with_unit
 from audits.report.view import View
 
 MOST = 10

@@ -10,9 +10,9 @@ from typing import Any
 
 from audits.report.charts import lines, vega
 from audits.report.charts.shapes import Axis, Figure, Guide, Lines, Series, columns
+from audits.report.components import Figures, Part
 from audits.report.exhibits._method import method_of
-from audits.report.numbers import bare, between
-from audits.report.parts import Figures, Part
+from audits.report.number_format import bare, between
 from audits.report.view import View
 
 MOST_LINES, MOST_POINTS, MOST_ROWS = 5, 200, 120

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from audits.report.charts.shapes import columns
-from audits.report.parts import Heading, Part, Tabled
+from audits.report.components import Heading, Part, Tabled
 from audits.report.view import View
 
 MOST = 20

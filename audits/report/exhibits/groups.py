@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from audits.report.charts.shapes import columns
-from audits.report.numbers import TIGHT, plain
-from audits.report.parts import Part, Tabled
+from audits.report.components import Part, Tabled
+from audits.report.number_format import TIGHT, plain
 from audits.report.view import View, group_name
 
 MOST = 30

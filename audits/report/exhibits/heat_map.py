@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from audits.report.charts.ink import picture
 from audits.report.charts.shapes import Figure, columns
+from audits.report.components import Cell, Figures, Heat, Part
 from audits.report.exhibits._method import method_of
-from audits.report.numbers import between, significant, with_unit
-from audits.report.parts import Cell, Figures, Heat, Part
+from audits.report.number_format import between, significant, with_unit
 from audits.report.view import View
 
 MOST_SIDE, SIZE = 64, 352

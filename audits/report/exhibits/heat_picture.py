@@ -11,14 +11,14 @@ from markupsafe import Markup
 
 from audits.report.charts.ink import picture, text
 from audits.report.charts.shapes import Figure, columns
+from audits.report.components import Figures, Part
 from audits.report.exhibits.pairs import small_picture
-from audits.report.numbers import plain, significant
-from audits.report.parts import Figures, Part
+from audits.report.number_format import plain, significant
 from audits.report.view import View
 
 WIDTH, SIDE, GAP = 352, 168, 16
 # The heat's two inks (Okabe-Ito orange for, blue against) and the strongest shade laid over a
-# picture, as `audits.explaining.drawing` mixes them.
+# picture, as `audits.explanations.exhibits` mixes them.
 FOR, AGAINST, STRONGEST = "#d55e00", "#0072b2", 215 / 255
 STEPS = 12
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from audits.report.charts.shapes import columns
-from audits.report.numbers import DIFFERENCE, between, plain
-from audits.report.parts import Highlighted, Part, Word
+from audits.report.components import Highlighted, Part, Word
+from audits.report.number_format import DIFFERENCE, between, plain
 from audits.report.view import View
 
 MOST = 400

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from audits.report.parts import Pairs, Part, Side
+from audits.report.components import Pairs, Part, Side
 from audits.report.view import View
 
 MOST, LONGEST, LARGEST_BYTES = 12, 600, 60_000

@@ -8,8 +8,8 @@ from typing import Any
 
 from audits.report.charts import lines, vega
 from audits.report.charts.shapes import Axis, Figure, Guide, Lines, Series, columns
-from audits.report.numbers import SHARE, between, with_unit
-from audits.report.parts import Figures, Part
+from audits.report.components import Figures, Part
+from audits.report.number_format import SHARE, between, with_unit
 from audits.report.view import View
 
 

@@ -9,8 +9,8 @@ optional `method`, `explained`, `left_out`.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from audits.report.numbers import between, with_unit
-from audits.report.parts import Card, Part
+from audits.report.components import Card, Part
+from audits.report.number_format import between, with_unit
 from audits.report.view import View, group_name
 
 MOST = 14

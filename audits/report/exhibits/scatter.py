@@ -9,10 +9,10 @@ from typing import Any
 
 from audits.report.charts import scatter, vega
 from audits.report.charts.shapes import Figure, Mark, Scatter, columns
+from audits.report.components import Figures, Part
 from audits.report.exhibits._method import method_of
 from audits.report.exhibits.curve import axis, guides
-from audits.report.numbers import bare
-from audits.report.parts import Figures, Part
+from audits.report.number_format import bare
 from audits.report.view import View
 
 MOST_ROWS = 200

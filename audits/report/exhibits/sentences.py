@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from audits.report.charts.shapes import columns
-from audits.report.numbers import significant
-from audits.report.parts import Heading, Part, Tabled
+from audits.report.components import Heading, Part, Tabled
+from audits.report.number_format import significant
 from audits.report.view import View
 
 MOST, LONGEST = 200, 400

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from audits.report.components import Banner, Figures, Heading, Highlighted, Part, Text
 from audits.report.exhibits import heat_picture, highlighted_text, signed_bars
 from audits.report.exhibits.reliability import STAMP
-from audits.report.numbers import plain
-from audits.report.parts import Banner, Figures, Heading, Highlighted, Part, Text
+from audits.report.number_format import plain
 from audits.report.view import View
 
 DRAWINGS = {

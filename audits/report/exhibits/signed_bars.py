@@ -9,9 +9,9 @@ from typing import Any
 
 from audits.report.charts import bars, vega
 from audits.report.charts.shapes import Bar, Bars, Figure, columns
+from audits.report.components import Figures, Part
 from audits.report.exhibits._method import method_of
-from audits.report.numbers import DIFFERENCE, between, plain, with_unit
-from audits.report.parts import Figures, Part
+from audits.report.number_format import DIFFERENCE, between, plain, with_unit
 from audits.report.view import View
 
 MOST = 24

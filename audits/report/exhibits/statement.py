@@ -6,7 +6,7 @@ content: `words`, and `tone`: flag (something was found), clear (nothing was) or
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from audits.report.parts import Banner, Part
+from audits.report.components import Banner, Part
 from audits.report.view import View
 
 TONES = {"flag": "stop", "clear": "clear", "note": "caveat"}

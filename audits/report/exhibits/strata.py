@@ -8,8 +8,8 @@ whose strata can be compared with the reference's; absent in older reports).
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from audits.report.numbers import SHARE, with_unit
-from audits.report.parts import Cell, Heat, Part
+from audits.report.components import Cell, Heat, Part
+from audits.report.number_format import SHARE, with_unit
 from audits.report.view import View, group_name
 
 MOST_ROWS, MOST_COLUMNS = 16, 6

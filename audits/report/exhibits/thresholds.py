@@ -9,10 +9,10 @@ from typing import Any
 
 from audits.report.charts import lines, vega
 from audits.report.charts.shapes import Axis, Figure, Guide, Lines, Series, columns
-from audits.report.numbers import SHARE, significant, with_unit
-from audits.report.parts import Figures, Part
+from audits.report.components import Figures, Part
+from audits.report.metric_phrases import in_sentence, phrase
+from audits.report.number_format import SHARE, significant, with_unit
 from audits.report.view import View, group_name
-from audits.report.vocabulary import in_sentence, phrase
 
 METRICS = ("false_positive_rate", "false_negative_rate", "selection_rate")
 # Five data colours: more lines could not be told apart.

@@ -27,7 +27,7 @@ class InspectedVersion(Leased, TenantOwned, Dated):
 
     sha256: of the file, and its key in the artifact store.
     inspection: waiting, running, ready, refused (problems) or failed (problems).
-    profile: `audits.profiles` as JSON once ready.
+    profile: `audits.specification.profiles` as JSON once ready.
     """
 
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 
 from audits.errors import Problem, Refused
-from audits.parsing import parse_policy
+from audits.specification.parsing import parse_policy
 from service.api.bodies import YAML_BYTES, parse_yaml
 from service.api.policies import keep_policy, latest_policies
 from service.api.versions import catalog_of

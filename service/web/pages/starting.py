@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request
 
-from audits.columns import Role
-from audits.entries import entries
+from audits.specification.probe_manifest import entries
+from audits.specification.roles import Role
 from service.api.receiving import keep, plain_name, register
 from service.api.versions import Row, find_version, latest_versions
 from service.auth import access, caller, takes_files

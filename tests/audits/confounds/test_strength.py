@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from audits.confounds.association import smallest_expected, v_evidence
-from audits.confounds.offers import association
-from audits.intervals import limits, scaled
+from audits.confounds.nuisance_skill import association
 from audits.measurement import Estimate, Undetermined
-from audits.rates import Stated
+from audits.statistics.association import smallest_expected, v_evidence
+from audits.statistics.intervals import limits, scaled
+from audits.statistics.share_measurements import Stated
 from benchmarks import simulate_matrix
 
 STATED = Stated(0.95, 30)

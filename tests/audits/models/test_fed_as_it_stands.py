@@ -13,10 +13,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
-from audits.document import ColumnSpec, ModelSpec
-from audits.models.feeding import numbers_of, words_read
-from audits.models.onnx import open_onnx
-from audits.reading import read_dataset
+from audits.data.reading import read_dataset
+from audits.models.onnx.opening import open_onnx
+from audits.models.preprocessing import numbers_of, words_read
+from audits.specification.document import ColumnSpec, ModelSpec
 
 SPECS = {"sex": ColumnSpec(role="protected"), "y": ColumnSpec(role="label")}
 

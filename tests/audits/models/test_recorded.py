@@ -1,6 +1,6 @@
 import pytest
 
-from audits.dataset import Column, Role, Texts
+from audits.data.dataset import Column, Role, Texts
 from audits.errors import ModelFailure, Refused
 from audits.models import Translator
 from audits.models.recorded import RecordedTranslator

@@ -1,8 +1,8 @@
 import pytest
 
-from audits.document import ModelSpec
 from audits.errors import Problem
 from audits.planning.device import check_device, wants_gpu
+from audits.specification.document import ModelSpec
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,11 @@
 
 import pytest
 
-from audits.columns import Kind
-from audits.document import AuditDocument
 from audits.errors import Refused
-from audits.plan import make_plan
-from audits.profiles import ColumnProfile, DatasetProfile, InputProfile, ModelProfile
+from audits.planning.plan import make_plan
+from audits.specification.document import AuditDocument
+from audits.specification.profiles import ColumnProfile, DatasetProfile, InputProfile, ModelProfile
+from audits.specification.roles import Kind
 
 
 def column(name, *values, kind=Kind.CATEGORY, distinct=None):

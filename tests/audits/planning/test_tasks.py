@@ -1,9 +1,9 @@
 """Probes about a task run by themselves on that task, and elsewhere only when they are named."""
 
-from audits.columns import Kind
-from audits.parsing import parse_document
-from audits.plan import make_plan
-from audits.profiles import ColumnProfile, DatasetProfile, InputProfile, ModelProfile
+from audits.planning.plan import make_plan
+from audits.specification.parsing import parse_document
+from audits.specification.profiles import ColumnProfile, DatasetProfile, InputProfile, ModelProfile
+from audits.specification.roles import Kind
 
 
 def column(name, kind, values=()):

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 
-from audits.columns import Role
-from audits.dataset import Categories, Column, Dataset, Numbers
+from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.measurement import Exhibit
-from audits.probe import Subject
+from audits.probing.probe import Subject
+from audits.specification.roles import Role
 
 REFERENCE = Path("tests/reference")
 

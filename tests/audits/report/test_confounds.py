@@ -1,6 +1,6 @@
 from audits.report.blocks import confounds
-from audits.report.nuisances import affected
-from audits.report.parts import Banner, Heat, Pairs, Text
+from audits.report.components import Banner, Heat, Pairs, Text
+from audits.report.nuisance_phrases import affected
 from audits.report.view import View
 
 

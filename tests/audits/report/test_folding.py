@@ -4,17 +4,17 @@ import re
 
 import pytest
 
-from audits.context import describe
-from audits.dataset import Dataset
-from audits.policy import judge
+from audits.data.dataset import Dataset
+from audits.data.group_sizes import describe
+from audits.judging.policy import judge
 from audits.report import header, html
 from audits.report.assemble import assemble
 from audits.report.blocks import fairness, imbalance
-from audits.report.budget import fitted
 from audits.report.charts.shapes import columns
-from audits.report.parts import Block, Figures, Folded, Tabled
+from audits.report.components import Block, Figures, Folded, Tabled
+from audits.report.page_budget import fitted
 from audits.report.view import View
-from audits.run import run
+from audits.running.run import run
 from tests.tables import audit_everything, document, make_plan, profile, table
 
 

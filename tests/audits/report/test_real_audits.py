@@ -5,17 +5,17 @@ from html.parser import HTMLParser
 
 import pytest
 
-from audits.context import describe
-from audits.parsing import parse_document
-from audits.plan import make_plan
-from audits.policy import judge
-from audits.reading import profile_dataset, read_dataset
+from audits.data.group_sizes import describe
+from audits.data.reading import profile_dataset, read_dataset
+from audits.judging.policy import judge
+from audits.planning.plan import make_plan
 from audits.report import html, junit, markdown, model_card, sarif
 from audits.report.assemble import assemble
 from audits.report.json import canonical_sha256
 from audits.report.sentences import sentences
 from audits.report.view import View
-from audits.run import run
+from audits.running.run import run
+from audits.specification.parsing import parse_document
 
 SEX = {"role": "protected", "reference": "m"}
 SHAPES = {

@@ -1,10 +1,10 @@
 """Small tables of translations, planned and run as an audit would."""
 
-from audits.catalog import catalog
-from audits.columns import Role
-from audits.dataset import Categories, Column, Dataset, Numbers, Texts
+from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.measurement import Exhibit
-from audits.probe import Subject
+from audits.probing.probe import Subject
+from audits.running.catalog import catalog
+from audits.specification.roles import Role
 
 
 def dataset(translations, sources=None, **columns):

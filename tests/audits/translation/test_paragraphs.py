@@ -1,10 +1,10 @@
 import pytest
 
 from audits.measurement import Estimate, Undetermined
-from audits.rates import Stated
-from audits.translation.english import read_english
+from audits.statistics.share_measurements import Stated
+from audits.translation.english_gender import read_english
+from audits.translation.gender_states import State
 from audits.translation.paragraphs import paragraph_effect, paragraphs
-from audits.translation.readings import State
 
 STATED = Stated(0.95, 30)
 GROUP = (("language", "hu"),)

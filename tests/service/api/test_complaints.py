@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from audits.complaints import problems_of
+from audits.specification.validation_messages import problems_of
 from service.api.shapes.foundation import Request
 from service.app import blueprints
-from tests.audits.test_complaints import JUNK, RAW, filled
+from tests.audits.specification.test_validation_messages import JUNK, RAW, filled
 
 blueprints()  # every route, and so every shape, is imported
 

@@ -1,5 +1,5 @@
-from audits.columns import Kind
-from audits.profiles import InputProfile, ModelProfile
+from audits.specification.profiles import InputProfile, ModelProfile
+from audits.specification.roles import Kind
 from service.web.audit_form import Form
 from tests.service.worker_hands import PROFILE
 

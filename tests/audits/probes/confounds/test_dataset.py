@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
 
-from audits.columns import Role
-from audits.confounds.levels import METRIC as HELD_OUT
-from audits.dataset import Column, Dataset, Images, Texts
+from audits.confounds.leave_one_level_out import METRIC as HELD_OUT
+from audits.data.dataset import Column, Dataset, Images, Texts
 from audits.errors import Refused
 from audits.measurement import Estimate, Undetermined
-from audits.probe import Subject
 from audits.probes.confounds.dataset import dataset
+from audits.probing.probe import Subject
+from audits.specification.roles import Role
 from tests.audits.probes.published import category, exhibits, figures, measure, number
 
 

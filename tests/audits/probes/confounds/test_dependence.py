@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from audits.columns import Role
-from audits.dataset import Column, Dataset, Texts
+from audits.data.dataset import Column, Dataset, Texts
 from audits.measurement import Estimate, Undetermined
-from audits.probe import Subject
 from audits.probes.confounds.dependence import dependence
+from audits.probing.probe import Subject
+from audits.specification.roles import Role
 from tests.audits.probes.published import category, exhibits, measure, number
 
 METRIC = "confound_dependence"

@@ -1,17 +1,17 @@
 import numpy as np
 import pytest
 
-from audits.columns import Role
-from audits.confounds.changing import donors
-from audits.damaged import leave_out
-from audits.dataset import Column, Dataset, Images, Texts
+from audits.data.dataset import Column, Dataset, Images, Texts
 from audits.errors import NotApplicable, Refused
 from audits.measurement import Estimate, Exhibit, Undetermined
 from audits.models import Answers
-from audits.probe import Subject
+from audits.perturbations.exchange import donors
 from audits.probes.confounds.dependence import dependence
 from audits.probes.confounds.interventions import interventions
 from audits.probes.confounds.worst_cells import worst_cells
+from audits.probing.probe import Subject
+from audits.running.undecodable_images import leave_out
+from audits.specification.roles import Role
 from tests.audits.probes.published import category, number
 
 METRIC = "intervention_flip_rate"

@@ -7,14 +7,14 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
-from audits.columns import Role
-from audits.dataset import Column, Dataset, Images, Texts
+from audits.data.dataset import Column, Dataset, Images, Texts
 from audits.measurement import Exhibit
 from audits.models import Answers
-from audits.probe import Subject
 from audits.probes.confounds.dependence import dependence
 from audits.probes.confounds.interventions import interventions
 from audits.probes.confounds.worst_cells import worst_cells
+from audits.probing.probe import Subject
+from audits.specification.roles import Role
 from tests.audits.probes.published import category, number
 
 CHECKS = (dependence, worst_cells, interventions)

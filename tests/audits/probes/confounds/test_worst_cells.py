@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 from scipy.stats import hypergeom, norm
 
-from audits.columns import Role
-from audits.confounds.cells import lower_tail
-from audits.confounds.lowest import wilson_lowest
-from audits.dataset import Dataset
+from audits.confounds.worst_groups import lower_tail
+from audits.data.dataset import Dataset
 from audits.measurement import Undetermined
-from audits.probe import Subject
 from audits.probes.confounds.worst_cells import worst_cells
+from audits.probing.probe import Subject
+from audits.specification.roles import Role
+from audits.statistics.minimum_of_shares import wilson_lowest
 from tests.audits.probes.published import category, exhibits, figures, measure, number
 
 METRIC = "worst_group_accuracy"

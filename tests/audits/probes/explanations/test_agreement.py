@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from audits.catalog import catalog
-from audits.explaining.similarity import shape_overlap
+from audits.explanations.similarity import shape_overlap
 from audits.measurement import Estimate, Exhibit, Undetermined
-from audits.probe import Subject
+from audits.probing.probe import Subject
+from audits.running.catalog import catalog
 from tests.askable import BrightCorner, LinearTable, LinearText, album, people, spots, texts
 
 

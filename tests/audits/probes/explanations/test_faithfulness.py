@@ -3,17 +3,17 @@
 import numpy as np
 import pytest
 
-from audits.catalog import catalog
-from audits.columns import Role
-from audits.dataset import Categories, Column, Dataset, Numbers
-from audits.explaining.differences import PredictionDifference
-from audits.explaining.ground import Ground
-from audits.explaining.lime import Lime
-from audits.explaining.occluding import Occlusion
-from audits.explaining.replacing import replacer_for
-from audits.explaining.shapley import KernelShap
+from audits.data.dataset import Categories, Column, Dataset, Numbers
+from audits.explanations.kernel_shap import KernelShap
+from audits.explanations.lime import Lime
+from audits.explanations.occlusion import Occlusion
+from audits.explanations.prediction_difference import PredictionDifference
+from audits.explanations.replacers import replacer_for
+from audits.explanations.subject_to_explain import Ground
 from audits.measurement import Estimate, Exhibit
-from audits.probe import Subject
+from audits.probing.probe import Subject
+from audits.running.catalog import catalog
+from audits.specification.roles import Role
 from tests.askable import LinearTable, LinearText, people, texts
 
 

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from audits.catalog import catalog
 from audits.errors import NotApplicable
-from audits.explaining.gradients import by_region, by_word
-from audits.explaining.pictures import PictureInstance, squares
-from audits.explaining.texts import TextInstance
+from audits.explanations.gradients import by_region, by_word
+from audits.explanations.image_regions import PictureInstance, squares
+from audits.explanations.text_tokens import TextInstance
 from audits.measurement import Exhibit
 from audits.models import Attributed
-from audits.probe import Subject
+from audits.probing.probe import Subject
+from audits.running.catalog import catalog
 from tests.askable import LinearTable, LinearText, logistic, people, texts
 
 

@@ -5,12 +5,12 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from audits.catalog import catalog
-from audits.explaining.asking import Asker
-from audits.explaining.shapley import KernelShap
-from audits.explaining.texts import TextInstance
+from audits.explanations.cached_inference import Asker
+from audits.explanations.kernel_shap import KernelShap
+from audits.explanations.text_tokens import TextInstance
 from audits.measurement import Estimate, Exhibit
-from audits.probe import Subject
+from audits.probing.probe import Subject
+from audits.running.catalog import catalog
 from tests.askable import LinearTable, people, two_classes
 
 

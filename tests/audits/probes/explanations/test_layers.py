@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from audits.catalog import catalog
-from audits.columns import Role
-from audits.dataset import Categories, Column, Dataset, Texts
+from audits.data.dataset import Categories, Column, Dataset, Texts
 from audits.errors import NotApplicable
-from audits.explaining.linear_probes import read_layer
+from audits.explanations.linear_probes import read_layer
 from audits.measurement import Exhibit, Undetermined
-from audits.probe import Subject
+from audits.probing.probe import Subject
+from audits.running.catalog import catalog
+from audits.specification.roles import Role
 
 
 class Deepening:

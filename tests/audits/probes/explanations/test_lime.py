@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from audits.catalog import catalog
 from audits.errors import Refused
-from audits.explaining.asking import Asker
-from audits.explaining.ground import Ground
-from audits.explaining.lime import Lime
+from audits.explanations.cached_inference import Asker
+from audits.explanations.lime import Lime
+from audits.explanations.subject_to_explain import Ground
 from audits.measurement import Estimate, Exhibit, Undetermined
 from audits.models import Answers
-from audits.probe import Subject
+from audits.probing.probe import Subject
+from audits.running.catalog import catalog
 from tests.askable import BrightCorner, LinearTable, LinearText, album, people, spots, texts
 
 CARD = {

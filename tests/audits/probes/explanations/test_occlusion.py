@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from audits.catalog import catalog
-from audits.explaining.asking import Asker
-from audits.explaining.occluding import Occlusion
-from audits.explaining.texts import TextInstance
+from audits.explanations.cached_inference import Asker
+from audits.explanations.occlusion import Occlusion
+from audits.explanations.text_tokens import TextInstance
 from audits.measurement import Estimate, Exhibit, Undetermined
-from audits.probe import Subject
+from audits.probing.probe import Subject
+from audits.running.catalog import catalog
 from tests.askable import BrightCorner, LinearText, album, logistic, spots, texts
 
 

@@ -5,18 +5,18 @@ from itertools import product
 import numpy as np
 import pytest
 
-from audits.catalog import catalog
-from audits.explaining import differences
-from audits.explaining.asking import Asker
-from audits.explaining.differences import PredictionDifference
-from audits.explaining.pictures import PictureInstance, squares
-from audits.explaining.replacing_columns import ColumnReplacer
-from audits.explaining.replacing_windows import WindowReplacer
-from audits.explaining.replacing_words import WordReplacer
-from audits.explaining.tables import Table, TableInstance
-from audits.explaining.texts import TextInstance
+from audits.explanations import prediction_difference
+from audits.explanations.cached_inference import Asker
+from audits.explanations.image_regions import PictureInstance, squares
+from audits.explanations.prediction_difference import PredictionDifference
+from audits.explanations.replacing_columns import ColumnReplacer
+from audits.explanations.replacing_windows import WindowReplacer
+from audits.explanations.replacing_words import WordReplacer
+from audits.explanations.table_features import Table, TableInstance
+from audits.explanations.text_tokens import TextInstance
 from audits.measurement import Estimate, Exhibit
-from audits.probe import Subject
+from audits.probing.probe import Subject
+from audits.running.catalog import catalog
 from tests.askable import BrightCorner, LinearTable, LinearText, album, people, spots, two_classes
 from tests.audits.probes.published import figures
 
@@ -163,7 +163,7 @@ def test_large_pictures_are_asked_a_few_windows_at_a_time(monkeypatch):
 
     whole = weights()
     assert most == [1, 40]  # the picture, then ten draws of each of four windows
-    monkeypatch.setattr(differences, "MOST_BYTES", 20 * pictures[0].nbytes)
+    monkeypatch.setattr(prediction_difference, "MOST_BYTES", 20 * pictures[0].nbytes)
     assert weights() == whole
     assert most[2:] == [1, 20, 20]
 

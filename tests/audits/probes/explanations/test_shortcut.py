@@ -5,12 +5,12 @@ import warnings
 import numpy as np
 import pytest
 
-from audits.catalog import catalog
-from audits.columns import Role
-from audits.dataset import Categories, Column, Dataset, Numbers, Texts
+from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.errors import NotApplicable
 from audits.measurement import Undetermined
-from audits.probe import Subject
+from audits.probing.probe import Subject
+from audits.running.catalog import catalog
+from audits.specification.roles import Role
 from tests.askable import LinearTable, LinearText, people
 
 

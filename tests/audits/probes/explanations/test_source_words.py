@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from audits.catalog import catalog
-from audits.columns import Role
-from audits.dataset import Column, Dataset, Texts
+from audits.data.dataset import Column, Dataset, Texts
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit
-from audits.probe import Subject
+from audits.probing.probe import Subject
+from audits.running.catalog import catalog
+from audits.specification.roles import Role
 
 PULLS = {"hoitaja": 2.0, "lentäjä": -1.5}
 

@@ -1,8 +1,8 @@
 """Lipton's questions, answered from the model."""
 
-from audits.catalog import catalog
 from audits.measurement import Exhibit, Undetermined
-from audits.probe import Subject
+from audits.probing.probe import Subject
+from audits.running.catalog import catalog
 from tests.askable import LinearTable, people
 
 

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from audits.columns import Role
-from audits.dataset import Dataset
+from audits.data.dataset import Dataset
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit
-from audits.probe import Subject
 from audits.probes.fairness.adjusted import adjusted
+from audits.probing.probe import Subject
+from audits.specification.roles import Role
 from tests.audits.probes.published import category, exhibits, figures, measure, number
 
 

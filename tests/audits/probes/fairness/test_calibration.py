@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 from sklearn.metrics import brier_score_loss
 
-from audits.columns import Role
-from audits.dataset import Dataset
+from audits.data.dataset import Dataset
 from audits.measurement import Undetermined
 from audits.probes.fairness.calibration import calibration
+from audits.specification.roles import Role
 from tests.audits.probes.published import answers, category, compas, exhibits, measure
 
 

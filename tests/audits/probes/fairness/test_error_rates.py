@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audits.columns import Role
-from audits.dataset import Dataset
+from audits.data.dataset import Dataset
 from audits.measurement import Estimate, Undetermined
-from audits.probe import Subject
 from audits.probes.fairness.error_rates import error_rates
+from audits.probing.probe import Subject
+from audits.specification.roles import Role
 from tests.audits.probes.published import answers, category, compas, figures, measure, repeated
 
 RATES = (

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from audits.columns import Role
-from audits.dataset import Dataset
+from audits.data.dataset import Dataset
 from audits.measurement import Estimate, Undetermined
 from audits.probes.fairness.ranking import ranking
+from audits.specification.roles import Role
 from tests.audits.probes.published import answers, category, compas, exhibits, figures, measure
 
 

@@ -3,10 +3,10 @@ import pytest
 from scipy import stats
 from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
 
-from audits.columns import Role
-from audits.dataset import Dataset
+from audits.data.dataset import Dataset
 from audits.measurement import Estimate, Undetermined
 from audits.probes.fairness.regression_error import regression_error
+from audits.specification.roles import Role
 from tests.audits.probes.published import category, measure, number
 
 

@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.columns import Role
-from audits.dataset import Dataset
+from audits.data.dataset import Dataset
 from audits.measurement import Estimate, Undetermined
 from audits.probes.fairness.selection_rate import selection_rate
+from audits.specification.roles import Role
 from tests.audits.probes.published import (
     answers,
     category,

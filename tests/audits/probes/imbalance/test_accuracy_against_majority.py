@@ -12,12 +12,12 @@ from sklearn.metrics import (
     matthews_corrcoef,
 )
 
-from audits.intervals import limits, one_sided_p
+from audits.judging.policy import Verdict, judge
 from audits.measurement import Undetermined, measurement_to_json
-from audits.parsing import parse_policy
 from audits.planning.steps import Step
-from audits.policy import Verdict, judge
 from audits.probes.imbalance.accuracy_against_majority import accuracy_against_majority
+from audits.specification.parsing import parse_policy
+from audits.statistics.intervals import limits, one_sided_p
 from tests.audits.probes.published import answers, compas, figures, from_cells, measure
 
 FAST = {"draws": 200}

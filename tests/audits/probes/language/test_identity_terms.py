@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from audits.dataset import Dataset
+from audits.data.dataset import Dataset
 from audits.errors import NotApplicable
-from audits.language.identity import templates
+from audits.language.identity_terms import templates
 from audits.measurement import Estimate
 from audits.models import Answers
 from tests.audits.translation.tables import measure

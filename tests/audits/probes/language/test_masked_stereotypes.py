@@ -1,8 +1,8 @@
 import numpy as np
 
-from audits.columns import Role
-from audits.dataset import Categories, Column, Dataset, Texts
+from audits.data.dataset import Categories, Column, Dataset, Texts
 from audits.measurement import Undetermined
+from audits.specification.roles import Role
 from tests.audits.translation.tables import measure
 
 NAME = "language.masked_stereotypes"

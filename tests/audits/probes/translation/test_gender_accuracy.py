@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from audits.columns import Role
-from audits.dataset import Categories, Column, Dataset, Numbers
+from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.measurement import Estimate
+from audits.specification.roles import Role
 from tests.audits.probes.published import figures
 from tests.audits.translation.tables import measure
 

@@ -5,7 +5,7 @@ import pytest
 
 from audits.errors import NotApplicable
 from audits.measurement import Estimate, Undetermined
-from audits.translation.measures import correlation
+from audits.translation.measurements import correlation
 from tests.audits.probes.published import figures
 from tests.audits.translation.tables import dataset, measure
 

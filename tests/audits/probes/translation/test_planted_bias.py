@@ -5,9 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from audits.document import ModelSpec
 from audits.measurement import Estimate
 from audits.models.opening import open_model
+from audits.specification.document import ModelSpec
 from tests.audits.translation.tables import measure
 
 # Made-up occupations of one letter each: a token of its own, and nothing but training decides.
@@ -85,8 +85,8 @@ def padded(rows, fill):
 
 
 def audit(folder, female, groups):
-    from audits.columns import Role
-    from audits.dataset import Categories, Column, Dataset, Numbers, Texts
+    from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
+    from audits.specification.roles import Role
 
     sources = [source.format(word) for source, _ in FRAMES for word in WORDS]
     words = [word for _ in FRAMES for word in WORDS]

@@ -1,7 +1,7 @@
 import pytest
 
+from audits.report.components import Banner, Card, Figures, Heat, Highlighted, Pairs, Tabled
 from audits.report.exhibits import draw, kinds
-from audits.report.parts import Banner, Card, Figures, Heat, Highlighted, Pairs, Tabled
 from audits.report.view import View
 
 AXES = {"x": {"title": "x", "scale": "share"}, "y": {"title": "y"}}

@@ -1,0 +1,86 @@
+"""Classes then and now: flips, and what they did to each group's rates."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from audits.comparison import transitions as states
+from audits.comparison.differences import told
+from audits.comparison.group_changes import flips, parts_of
+from audits.comparison.transitions import Transitions, transitions
+from audits.data.dataset import Categories, Role
+from audits.errors import NotApplicable
+from audits.measurement import Group
+from audits.planning.plan import Plan
+from audits.probing.probe import Subject
+from audits.specification.roles import Kind
+from audits.statistics.paired_shares import Change, change_of
+from audits.statistics.shares import Mask, Stated
+
+Json = dict[str, Any]
+
+
+def pair(subject: Subject, now: Categories, before: Categories, plan: Plan) -> Json:
+    """Flips and paired differences of everyone, each protected group and the rules' crossings."""
+    labels = _labels(subject)
+    favourable = _class(lambda: subject.favourable)
+    positive = _class(lambda: subject.positive)
+    found = transitions(before, now, labels, favourable=favourable, positive=positive)
+    whole = parts_of(subject, plan, found)
+    stated = Stated(plan.settings.confidence, plan.settings.smallest_group)
+
+    def changes() -> Iterator[tuple[str, Mapping[Group, Change]]]:
+        for metric, then, today, trial in _metrics(found, favourable, positive, labels is not None):
+            yield metric, {
+                part.group: change
+                for part in whole.parts
+                if (change := change_of(
+                    part.tally, then, today, trial, confidence=stated.confidence,
+                    smallest_group=stated.smallest_group)) is not None
+            }  # fmt: skip
+
+    return {
+        "answers": "classes",
+        "rows": whole.rows,
+        "without_answer": whole.without_answer,
+        "favourable": favourable,
+        "positive": positive,
+        "confidence": stated.confidence,
+        "flips": [
+            flips(part, found, stated, has_favourable=favourable is not None)
+            for part in whole.parts
+        ],
+        **told(whole.parts, changes(), stated),
+    }
+
+
+def _labels(subject: Subject) -> Categories | None:
+    column = subject.data.one(Role.LABEL)
+    return None if column is None or column.kind is not Kind.CATEGORY else column.categories
+
+
+def _class(named: Callable[[], str]) -> str | None:
+    try:
+        return named()
+    except NotApplicable:
+        return None
+
+
+def _metrics(
+    found: Transitions, favourable: str | None, positive: str | None, labelled: bool
+) -> Iterator[tuple[str, Mask, Mask, Mask]]:
+    """(metric, rows that counted before, that count now, rows it is about)."""
+    anything = np.ones(len(found.states), dtype=bool)
+    if favourable is not None:
+        given = found.having(states.GIVEN_THEN), found.having(states.GIVEN_NOW)
+        yield "selection_rate", *given, anything
+    if not labelled:
+        return
+    negative, wanted = found.having(states.NEGATIVE), found.having(states.POSITIVE)
+    right = found.having(states.RIGHT_THEN), found.having(states.RIGHT_NOW)
+    yield "accuracy", *right, negative | wanted
+    if positive is not None:
+        answered = found.having(states.POSITIVE_THEN), found.having(states.POSITIVE_NOW)
+        yield "true_positive_rate", *answered, wanted
+        yield "false_positive_rate", *answered, negative

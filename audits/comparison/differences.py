@@ -1,0 +1,99 @@
+"""Changes of a metric in every group as a report tells them, and how far the gaps moved."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from audits.comparison.group_changes import Part
+from audits.measurement import Group, group_to_json
+from audits.statistics.paired_shares import Change, change_of_gap
+from audits.statistics.shares import Stated
+from audits.statistics.tests import holm
+
+Json = dict[str, Any]
+
+
+def told(
+    groups: Sequence[Part],
+    found: Iterable[tuple[str, Mapping[Group, Change]]],
+    stated: Stated,
+    *,
+    shares: bool = True,
+) -> Mapping[str, list[Json]]:
+    """`differences` and `gaps`; p-values are adjusted (Holm) over the groups of a metric.
+
+    found: of each metric the changes by group. shares: whether the metrics are shares of rows, so
+    that a gap moves by 2 at the most.
+    """
+    differences: list[Json] = []
+    gaps: list[Json] = []
+    most = 2.0 if shares else None
+    for metric, changes in found:
+        tested = [at for at, change in changes.items() if at and change.lacking is None]
+        adjusted = dict(zip(tested, holm([changes[at].p_value for at in tested]), strict=True))
+        for part in groups:
+            if (change := changes.get(part.group)) is None:
+                continue
+            p_value = adjusted.get(part.group, change.p_value)
+            differences.append(_difference(metric, part.group, change, p_value, stated))
+            against = changes.get(part.reference) if part.reference else None
+            if against is not None and part.group != part.reference and _is_known(part.group):
+                assert part.reference is not None
+                gaps.append(_gap(metric, part.group, part.reference, (change, against), most))
+    return {"differences": differences, "gaps": gaps}
+
+
+def _difference(metric: str, group: Group, change: Change, adjusted: float, stated: Stated) -> Json:
+    entry: Json = {
+        "metric": metric,
+        "group": group_to_json(group),
+        "before": change.before,
+        "now": change.now,
+        "sample_size": change.rows,
+    }
+    if change.gained is not None:
+        entry |= {"gained": change.gained, "lost": change.lost}
+    if change.limits is None:
+        return {**entry, "undetermined": change.lacking or "no variation"}
+    number = {"value": change.difference, "interval": list(change.limits)}
+    if change.lacking is not None:
+        return {**entry, "undetermined": change.lacking, "raw": number}
+    return {
+        **entry,
+        **number,
+        "method": change.method,
+        "p_value": change.p_value,
+        "adjusted_p_value": adjusted,
+        "is_change": adjusted <= 1 - stated.confidence,
+    }
+
+
+def _gap(
+    metric: str, group: Group, reference: Group, sides: tuple[Change, Change], most: float | None
+) -> Json:
+    own, other = sides
+    drawn = change_of_gap(own, other)
+    entry: Json = {
+        "metric": metric,
+        "group": group_to_json(group),
+        "reference": group_to_json(reference),
+        "before": own.before - other.before,
+        "now": own.now - other.now,
+        "sample_size": [own.rows, other.rows],
+    }
+    lacking = own.lacking or (other.lacking and _of_reference(other))
+    if drawn is None:
+        return {**entry, "undetermined": lacking or "no variation"}
+    lower, upper = drawn if most is None else (max(-most, drawn[0]), min(most, drawn[1]))
+    number = {"value": own.difference - other.difference, "interval": [lower, upper]}
+    if lacking:
+        return {**entry, "undetermined": lacking, "raw": number}
+    return {**entry, **number, "method": "mover of paired differences"}
+
+
+def _of_reference(change: Change) -> str:
+    told = f"the reference has {change.lacking}"
+    return told if change.limits is not None else f"for the reference {change.lacking}"
+
+
+def _is_known(group: Group) -> bool:
+    return all(value is not None for _, value in group)

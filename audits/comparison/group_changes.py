@@ -1,0 +1,108 @@
+"""Everyone, each protected group and the rules' crossings, and how many answers changed in each."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.comparison.transitions import FLIPPED, GIVEN_NOW, GIVEN_THEN, Transitions
+from audits.data.clusters import cluster_codes
+from audits.data.dataset import Categories
+from audits.data.groups import Division, divide, everyone
+from audits.data.tallies import Cells, Tally, count_cells
+from audits.measurement import Group, group_to_json
+from audits.planning.plan import Plan
+from audits.probing.probe import Subject
+from audits.statistics.intervals import limits
+from audits.statistics.shares import Stated, method_of, share_of
+
+Json = dict[str, Any]
+# No column can have the name: it is not text in a plan.
+STATE = "\0state"
+# Crossings that rules name are compared as well, up to so many groups in all.
+MOST_GROUPS = 120
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A group, whom it is compared with, and its rows by state."""
+
+    group: Group
+    reference: Group | None
+    tally: Tally
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """All that are compared, everyone first.
+
+    rows: how many have an answer in both audits. without_answer: how many have not.
+    """
+
+    parts: tuple[Part, ...]
+    divisions: tuple[Division, ...]
+    rows: int
+    without_answer: int
+
+
+def parts_of(subject: Subject, plan: Plan, found: Transitions) -> Parts:
+    """Every part with the tally of what became of its rows."""
+    columns = subject.protected
+    cells: Cells = count_cells(
+        subject.data,
+        {**{column.name: column.categories for column in columns}, STATE: found.column},
+        clusters=cluster_codes(subject.data),
+    )
+    total = everyone(cells, (STATE,))
+    parts = [Part((), (), total[1:])]
+    divisions = tuple(_compared(divide(columns, cells, []), plan))
+    for division in divisions:
+        tally = division.tally(cells, (STATE,))
+        parts += [
+            Part(group, division.reference, tally[at, 1:])
+            for at, group in enumerate(division.groups)
+        ]
+    return Parts(tuple(parts), divisions, int(total.rows[1:].sum()), int(total.rows[0]))
+
+
+def changed_or_not(changed: NDArray[np.bool_], lacking: NDArray[np.bool_]) -> Transitions:
+    """Of answers of which only that can be said; both shapes are (rows,)."""
+    codes = np.where(lacking, -1, changed).astype(np.int8)
+    return Transitions(Categories(codes, ("0", "1")), np.array([0, FLIPPED], dtype=np.intp))
+
+
+def _compared(divisions: Sequence[Division], plan: Plan) -> Iterator[Division]:
+    rules = () if plan.policy is None else plan.policy.rules
+    asked = {
+        frozenset(rule.attribute) for rule in rules if isinstance(rule.attribute, list | tuple)
+    }
+    room = MOST_GROUPS
+    for division in divisions:
+        if len(division.attributes) > 1 and frozenset(division.attributes) not in asked:
+            continue
+        if len(division.groups) <= room:
+            room -= len(division.groups)
+            yield division
+
+
+def flips(part: Part, found: Transitions, stated: Stated, *, has_favourable: bool = False) -> Json:
+    """How many of the part's answers changed, and to which side."""
+    flipped, anything = found.having(FLIPPED), np.ones(len(found.states), dtype=bool)
+    entry: Json = {"group": group_to_json(part.group), "n": int(part.tally.rows.sum())}
+    entry["flipped"] = int(part.tally.rows[flipped].sum())
+    if has_favourable:
+        given_then, given_now = found.having(GIVEN_THEN), found.having(GIVEN_NOW)
+        entry["to_unfavourable"] = int(part.tally.rows[given_then & ~given_now].sum())
+        entry["to_favourable"] = int(part.tally.rows[given_now & ~given_then].sum())
+    share = share_of(part.tally, flipped, anything)
+    if not share.possible:
+        return {**entry, "undetermined": "no row has an answer in both audits"}
+    method = method_of(share, "wilson", "linearised")
+    drawn = limits(method, share.evidence, stated.confidence)
+    number = {"value": share.value, "interval": [drawn.lower, drawn.upper]}
+    lacking = share.lacking(stated.smallest_group)
+    if lacking is not None:
+        return {**entry, "undetermined": lacking, "raw": number}
+    return {**entry, **number, "method": method}

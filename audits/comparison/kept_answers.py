@@ -1,0 +1,185 @@
+"""What a model answered row by row, kept so that the next audit can pair its answers with these.
+
+A line of JSON (schema, dataset, rows, what the answers are, the rows' fingerprint), the scores that
+go with classes, if there are any, and the answers, each deflated: the classes' numbers or the
+numbers themselves, little-endian, or texts as a line of JSON each. No other column of the dataset
+is in it. Whoever reads it trusts none of it.
+"""
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from os import SEEK_CUR
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from audits.comparison import MOST_BYTES, Unpaired
+from audits.comparison.compression import (
+    FLOAT,
+    TEXT_BYTES,
+    WIDTHS,
+    Values,
+    blocks_of,
+    is_long,
+    texts_of,
+    unpack,
+)
+from audits.comparison.row_fingerprint import Fingerprint
+from audits.data.dataset import Categories, Numbers, Texts
+
+__all__ = ["Answers", "Kept", "Unpaired", "keep_answers", "open_kept"]
+
+# Files of the first schema hold classes and no fingerprint.
+SCHEMA, FIRST_SCHEMA = "evenhand.answers/2", "evenhand.answers/1"
+CLASSES, NUMBERS, SCORES, TEXTS = KINDS = ("classes", "numbers", "scores", "texts")
+MOST_LEVELS = 20_000
+HEADER_BYTES = 4 << 20
+# Scores beside classes are kept of so many rows at most: they take 30 times the room.
+MOST_SCORED = 1_000_000
+_DAMAGED = (OSError, ValueError, KeyError, TypeError, AttributeError, zlib.error, RecursionError)
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """One a row. kind: which of KINDS; classes are categories, texts texts, the others numbers.
+
+    scores: of the positive class, beside classes; None where nobody reads them, or too many.
+    """
+
+    kind: str
+    values: Values
+    scores: Numbers | None = None
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """A file of answers whose first line was read.
+
+    dataset: SHA-256 of the file they were given to. rows: None where an earlier release kept them.
+    """
+
+    path: Path
+    kind: str
+    dataset: str
+    size: int
+    rows: Fingerprint | None
+    levels: tuple[str, ...]
+    width: int
+    scores_bytes: int = 0
+
+    def values(self) -> Values:
+        """Codes as narrow as they were kept. Raises `Unpaired` where the file is damaged."""
+        try:
+            with self.path.open("rb") as file:
+                file.readline(HEADER_BYTES)
+                file.seek(self.scores_bytes, SEEK_CUR)
+                return self._read(file)
+        except _DAMAGED as error:
+            raise _damaged() from error
+
+    def scores(self) -> Numbers | None:
+        """Those kept beside classes, if any. Raises `Unpaired` where the file is damaged."""
+        if not self.scores_bytes:
+            return None
+        try:
+            with self.path.open("rb") as file:
+                file.readline(HEADER_BYTES)
+                return self._numbers(file.read(self.scores_bytes))
+        except _DAMAGED as error:
+            raise _damaged() from error
+
+    def _numbers(self, packed: bytes) -> Numbers:
+        numbers = np.empty(self.size, dtype=FLOAT)
+        unpack(packed, numbers)
+        return Numbers(numbers.astype(np.float64, copy=False))
+
+    def _read(self, file: BinaryIO) -> Values:
+        if self.kind == TEXTS:
+            return Texts.of(list(texts_of(file.read(), self.size)))
+        if self.kind != CLASSES:
+            return self._numbers(file.read())
+        codes = np.empty(self.size, dtype=WIDTHS[self.width])
+        unpack(file.read(), codes)
+        if self.size and (codes.min() < -1 or codes.max() >= len(self.levels)):
+            raise ValueError("a class that is none")
+        return Categories(codes, self.levels)
+
+
+def keep_answers(answers: Answers, path: Path, *, dataset: str, rows: Fingerprint) -> bool:
+    """Write them; whether they were few enough to be kept. dataset: SHA-256 of its file."""
+    header: dict[str, Any] = {
+        "schema": SCHEMA,
+        "dataset": dataset,
+        "rows": len(answers),
+        "answers": answers.kind,
+        "fingerprint": rows.to_json(),
+    }
+    values, width, scores = answers.values, 1, b""
+    if answers.scores is not None and len(answers) <= MOST_SCORED:
+        scores = zlib.compress(answers.scores.values.astype(FLOAT).tobytes(), level=1)
+        header["scores_bytes"] = len(scores)
+    if isinstance(values, Categories):
+        levels = [str(level) for level in values.levels]
+        width = 1 if len(levels) < 1 << 7 else 2 if len(levels) < 1 << 15 else 4
+        header |= {"width": width, "levels": levels}
+        if len(levels) > MOST_LEVELS:
+            return False
+    line = json.dumps(header, ensure_ascii=True).encode() + b"\n"
+    if len(line) > HEADER_BYTES or is_long(values):
+        return False
+    packer, written, told = zlib.compressobj(level=1), len(line) + len(scores), 0
+    with path.open("wb") as file:
+        file.write(line + scores)
+        for block in blocks_of(values, width):
+            told += len(block)
+            written += file.write(packer.compress(block))
+            if written > MOST_BYTES or (answers.kind == TEXTS and told > TEXT_BYTES):
+                break
+        else:
+            written += file.write(packer.flush())
+            if written <= MOST_BYTES:
+                return True
+    path.unlink()
+    return False
+
+
+def open_kept(path: Path) -> Kept:
+    """Read the first line; raises `Unpaired` where the file is none of ours, or damaged."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise ValueError("too large")
+        with path.open("rb") as file:
+            header = json.loads(file.readline(HEADER_BYTES))
+        schema, size = header["schema"], header["rows"]
+        if schema not in (SCHEMA, FIRST_SCHEMA) or not _is_count(size):
+            raise ValueError("of another kind")
+        kind, rows = CLASSES, None
+        if schema == SCHEMA:
+            kind, rows = header["answers"], Fingerprint.from_json(size, header["fingerprint"])
+        levels, width, scores_bytes = (), 1, 0
+        if kind == CLASSES:
+            levels, width = tuple(header["levels"]), header["width"]
+            scores_bytes = header.get("scores_bytes", 0)
+        if kind not in KINDS or width not in WIDTHS or not _is_count(scores_bytes):
+            raise ValueError("of another kind")
+        if not all(isinstance(name, str) for name in (*levels, header["dataset"])):
+            raise ValueError("a name that is none")
+    except _DAMAGED as error:
+        raise _damaged() from error
+    return Kept(path, kind, header["dataset"], size, rows, levels, width, scores_bytes)
+
+
+def _is_count(found: object) -> bool:
+    return type(found) is int and 0 <= found < 1 << 40
+
+
+def _damaged() -> Unpaired:
+    return Unpaired("the earlier answers are damaged")

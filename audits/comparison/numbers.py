@@ -1,0 +1,212 @@
+"""Numbers then and now, predictions or scores: how far each group's errors moved."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.comparison.differences import told
+from audits.comparison.group_changes import Parts, changed_or_not, flips, parts_of
+from audits.data.clusters import cluster_codes
+from audits.data.dataset import Role
+from audits.data.groups import row_groups, slices
+from audits.data.tallies import amounts
+from audits.errors import NotApplicable
+from audits.measurement import Group
+from audits.planning.plan import Plan
+from audits.probing.probe import Subject
+from audits.specification.roles import Kind
+from audits.statistics.paired_means import (
+    Measure,
+    Moving,
+    Sample,
+    area,
+    explained,
+    mean,
+    moved,
+    root,
+)
+from audits.statistics.paired_shares import Change
+from audits.statistics.shares import Stated
+
+Json = dict[str, Any]
+Floats = NDArray[np.float64]
+Differences: TypeAlias = Mapping[str, list[Json]]
+# A number is another one where it differs by more than this share of its size.
+NOTICEABLE = 1e-6
+
+
+def pair_predictions(subject: Subject, now: Floats, before: Floats, plan: Plan) -> Json:
+    """Mean errors of predicted numbers; without labels, their mean."""
+    stated = Stated(plan.settings.confidence, plan.settings.smallest_group)
+    column = subject.data.one(Role.LABEL)
+    label = column.numbers if column is not None and column.kind is Kind.NUMBER else None
+    known = np.isfinite(now) & np.isfinite(before)
+    if label is not None:
+        known &= np.isfinite(label)
+    sample = _sample(subject)
+
+    def measured(rows: NDArray[np.int32]) -> Mapping[str, Change]:
+        chosen = sample.taken(rows)
+        label_here = None if label is None else label[rows]
+        then = _errors(before[rows], label_here, chosen)
+        today = _errors(now[rows], label_here, chosen)
+        return {name: moved(then[name], today[name], chosen, stated) for name in today}
+
+    return _told(subject, plan, "numbers", (before, now, known), measured)
+
+
+def pair_scores(subject: Subject, now: Floats, before: Floats, plan: Plan) -> Json:
+    """Area under the ROC curve and Brier score, and the mean score."""
+    known, measured = _scored(subject, now, before, plan)
+    return _told(subject, plan, "scores", (before, now, known), measured)
+
+
+def scores_beside(subject: Subject, now: Floats, before: Floats, plan: Plan) -> Differences:
+    """`differences` and `gaps` of the scores that go with classes: their area and Brier score."""
+    known, measured = _scored(subject, now, before, plan, has_mean=False)
+    nothing = np.zeros(len(now), dtype=bool)
+    whole = parts_of(subject, plan, changed_or_not(nothing, nothing))
+    return _differences(subject, whole, known, measured, plan)
+
+
+def _scored(
+    subject: Subject, now: Floats, before: Floats, plan: Plan, *, has_mean: bool = True
+) -> tuple[NDArray[np.bool_], Measure]:
+    """The rows that are compared, shape (rows,), and what is measured of some of them."""
+    stated = Stated(plan.settings.confidence, plan.settings.smallest_group)
+    known = np.isfinite(now) & np.isfinite(before)
+    positive = _positive(subject)
+    if positive is not None:
+        known &= positive >= 0
+    held = now[known], before[known]
+    shares = all(len(part) and part.min() >= 0 and part.max() <= 1 for part in held)
+    most = 1.0 if shares else None
+    sample = _sample(subject)
+
+    def measured(rows: NDArray[np.int32]) -> Mapping[str, Change]:
+        chosen = sample.taken(rows)
+        then, today = before[rows], now[rows]
+        found: dict[str, Change] = {}
+        if positive is not None:
+            wanted = positive[rows] == 1
+            if (change := _area(then, today, wanted, chosen, stated)) is not None:
+                found["roc_auc"] = change
+            if shares:
+                off = mean((then - wanted) ** 2, chosen), mean((today - wanted) ** 2, chosen)
+                found["brier_score"] = moved(*off, chosen, stated, most=1.0)
+        if has_mean:
+            means = mean(then, chosen), mean(today, chosen)
+            found["mean_score"] = moved(*means, chosen, stated, most=most)
+        return found
+
+    return known, measured
+
+
+def _area(
+    then: Floats, now: Floats, positive: NDArray[np.bool_], sample: Sample, stated: Stated
+) -> Change | None:
+    sizes = [sample.taken(side).size for side in (positive, ~positive)]
+    if min(sizes) == 0 or min(float(sample.amounts @ side) for side in (positive, ~positive)) <= 0:
+        return None
+    lacking = None
+    for size, kind in zip(sizes, ("positive", "negative"), strict=True):
+        if size < stated.smallest_group:
+            rows = "row" if size == 1 else "rows"
+            lacking = lacking or f"{size} {kind} {rows} where {stated.smallest_group} are needed"
+    return moved(
+        area(then, positive, sample), area(now, positive, sample), sample, stated,
+        method="delong-paired", most=1.0, lacking=lacking,
+    )  # fmt: skip
+
+
+def _errors(predicted: Floats, label: Floats | None, sample: Sample) -> Mapping[str, Moving]:
+    if label is None:
+        return {"mean_prediction": mean(predicted, sample)}
+    error = predicted - label
+    found = {
+        "mean_absolute_error": mean(np.abs(error), sample),
+        "root_mean_squared_error": root(error * error, sample),
+        "mean_error": mean(error, sample),
+    }
+    if (share := explained(error * error, label, sample)) is not None:
+        found["r_squared"] = share
+    return found
+
+
+def _positive(subject: Subject) -> NDArray[np.int8] | None:
+    """Shape (rows,): 1, 0, or -1 without a label; None where no label says what is positive."""
+    column = subject.data.one(Role.LABEL)
+    if column is None or column.kind is not Kind.CATEGORY:
+        return None
+    try:
+        wanted = subject.positive
+    except NotApplicable:
+        return None
+    labels = column.categories
+    return np.where(labels.codes < 0, -1, labels.equals(wanted)).astype(np.int8)
+
+
+def _sample(subject: Subject) -> Sample:
+    counts, weights = amounts(subject.data)
+    return Sample(len(subject.data), counts, weights, cluster_codes(subject.data))
+
+
+def _told(
+    subject: Subject,
+    plan: Plan,
+    kind: str,
+    answers: tuple[Floats, Floats, NDArray[np.bool_]],
+    measured: Measure,
+) -> Json:
+    before, now, known = answers
+    stated = Stated(plan.settings.confidence, plan.settings.smallest_group)
+    lacking = ~(np.isfinite(before) & np.isfinite(now))
+    distance = np.abs(np.where(lacking, 0.0, now) - np.where(lacking, 0.0, before))
+    sizes = np.maximum(np.abs(np.nan_to_num(now)), np.abs(np.nan_to_num(before)))
+    found = changed_or_not(distance > NOTICEABLE * sizes, lacking)
+    whole = parts_of(subject, plan, found)
+    told_here: Json = {
+        "answers": kind,
+        "rows": whole.rows,
+        "without_answer": whole.without_answer,
+        "confidence": stated.confidence,
+        "flips": [flips(part, found, stated) for part in whole.parts],
+        **_differences(subject, whole, known, measured, plan),
+    }
+    sample = _sample(subject)
+    answered = np.flatnonzero(~lacking & (sample.amounts > 0)).astype(np.int32)
+    if len(answered):
+        chosen = sample.taken(answered)
+        still = Moving(0.0, np.zeros(len(answered)))
+        change = moved(still, mean(distance[answered], chosen), chosen, stated)
+        if change.limits is not None and change.lacking is None:
+            told_here["moved_by"] = {"value": change.now, "interval": [max(0.0, change.limits[0]),
+                                     change.limits[1]], "method": change.method}  # fmt: skip
+    return told_here
+
+
+def _differences(
+    subject: Subject, whole: Parts, known: NDArray[np.bool_], measured: Measure, plan: Plan
+) -> Differences:
+    stated = Stated(plan.settings.confidence, plan.settings.smallest_group)
+    rows = np.flatnonzero(known & (_sample(subject).amounts > 0)).astype(np.int32)
+    by_group = dict(_groups(subject, whole, rows, measured)) if len(rows) else {}
+    metrics = dict.fromkeys(name for changes in by_group.values() for name in changes)
+    in_order = (
+        (name, {at: changes[name] for at, changes in by_group.items() if name in changes})
+        for name in metrics
+    )
+    return told(whole.parts, in_order, stated, shares=False)
+
+
+def _groups(
+    subject: Subject, whole: Parts, rows: NDArray[np.int32], measured: Measure
+) -> Iterator[tuple[Group, Mapping[str, Change]]]:
+    yield (), measured(rows)
+    for division, group in row_groups(subject.protected, whole.divisions):
+        dealt = slices(rows, group, len(division.groups))
+        for name, held in zip(division.groups, dealt, strict=True):
+            if len(held):
+                yield name, measured(held)

@@ -1,0 +1,130 @@
+"""An audit's answers paired with an earlier audit's, where both surely saw the same rows."""
+
+from pathlib import Path
+from typing import Any
+
+from audits.comparison import Unpaired
+from audits.comparison.classes import pair
+from audits.comparison.kept_answers import (
+    CLASSES,
+    MOST_SCORED,
+    NUMBERS,
+    SCORES,
+    TEXTS,
+    Answers,
+    Kept,
+    keep_answers,
+    open_kept,
+)
+from audits.comparison.numbers import pair_predictions, pair_scores, scores_beside
+from audits.comparison.row_fingerprint import Fingerprint, check_same, fingerprint
+from audits.comparison.texts import pair_texts
+from audits.data.dataset import Categories, Images, Numbers, Role, Texts
+from audits.errors import AuditError, NotApplicable
+from audits.models import Regressor, Translator
+from audits.planning.plan import Plan
+from audits.probing.probe import Asks, Subject
+from audits.running.catalog import find
+
+Json = dict[str, Any]
+__all__ = ["keep_and_pair", "pair", "reads_answers"]
+
+
+def reads_answers(plan: Plan) -> bool:
+    """Whether a probe of the plan reads the answer to every row."""
+    reading = (Asks.PREDICTION, Asks.SCORE, Asks.EITHER)
+    return any(find(step.probe).asks in reading for step in plan.steps if step.reason is None)
+
+
+def keep_and_pair(
+    subject: Subject, plan: Plan, *, before: Path | None, keep: Path | None
+) -> Json | None:
+    """Keep this audit's answers in `keep`, and pair them with those kept in `before`.
+
+    Call it where `reads_answers`: then the model was asked already. Returns
+    `{"unpaired": reason}` where rows cannot be paired, and None where there is nothing to pair
+    with. Nothing here can break the audit.
+    """
+    try:
+        now = _answers(subject, plan)
+        rows = fingerprint(subject.data)
+        if keep is not None:
+            keep_answers(now, keep, dataset=plan.rows_sha256, rows=rows)
+        if before is None:
+            return None
+        kept = open_kept(before)
+        _check_rows(subject, plan, rows, kept)
+        return _paired(subject, plan, now, kept)
+    except (Unpaired, AuditError) as found:
+        reason = str(found)
+    except (ArithmeticError, LookupError, OSError, RuntimeError, TypeError, ValueError) as error:
+        reason = f"the comparison broke: {type(error).__name__}: {error}"
+    except MemoryError:
+        reason = "there is not enough memory to compare the rows"
+    return None if before is None else {"unpaired": reason.rstrip(".")}
+
+
+def _check_rows(subject: Subject, plan: Plan, rows: Fingerprint, kept: Kept) -> None:
+    """`Unpaired` unless they are of the same file, or surely the same in another one."""
+    if kept.dataset == plan.rows_sha256:
+        if kept.size != rows.rows:
+            raise Unpaired("the earlier audit answered other rows")
+    elif kept.rows is None:
+        raise Unpaired("the two audits read other files, and the earlier one says nothing of rows")
+    else:
+        check_same(subject.data, rows, kept.rows)
+
+
+def _answers(subject: Subject, plan: Plan) -> Answers:
+    """What was answered row by row: recorded, or asked of the model already."""
+    recorded = subject.data.one(Role.PREDICTION)
+    if recorded is not None:
+        match recorded.values:
+            case Numbers() | Texts() as values:
+                return Answers(NUMBERS if isinstance(values, Numbers) else TEXTS, values)
+            case Images():
+                raise Unpaired("answers that are pictures are not paired")
+    elif isinstance(subject.model, Regressor):
+        return Answers(NUMBERS, Numbers(subject.predicted_numbers))
+    elif isinstance(subject.model, Translator):
+        if subject.translated is None:
+            raise Unpaired("the translator was not asked about the dataset's own sentences")
+        return Answers(TEXTS, Texts.of(subject.translated))
+    try:
+        classes = subject.predictions
+    except NotApplicable:
+        return Answers(SCORES, Numbers(subject.scores))
+    return Answers(CLASSES, classes, _scores(subject, plan))
+
+
+def _scores(subject: Subject, plan: Plan) -> Numbers | None:
+    """Scores beside classes, where a probe of the plan reads them."""
+    read = any(
+        find(step.probe).asks is Asks.SCORE for step in plan.steps if step.reason is None
+    )  # fmt: skip
+    if not read or len(subject.data) > MOST_SCORED:
+        return None
+    try:
+        return Numbers(subject.scores)
+    except NotApplicable:
+        return None
+
+
+def _paired(subject: Subject, plan: Plan, now: Answers, kept: Kept) -> Json:
+    if now.kind != kept.kind:
+        raise Unpaired(f"answers were {kept.kind} then and are {now.kind} now")
+    match now.values, kept.values():
+        case Categories() as today, Categories() as before:
+            found = pair(subject, today, before, plan)
+            scores = None if now.scores is None else kept.scores()
+            if now.scores is not None and scores is not None:
+                more = scores_beside(subject, now.scores.values, scores.values, plan)
+                for key, entries in more.items():
+                    found[key] = [*found[key], *entries]
+            return found
+        case Texts() as today, Texts() as before:
+            return pair_texts(subject, today, before, plan)
+        case Numbers(today), Numbers(before):
+            pair_numbers = pair_predictions if now.kind == NUMBERS else pair_scores
+            return pair_numbers(subject, today, before, plan)
+    raise Unpaired("the earlier answers are damaged")

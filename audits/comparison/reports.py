@@ -1,0 +1,256 @@
+"""Two audits side by side: which findings are new, fixed or still there, and how far numbers moved.
+
+The interval of a difference is MOVER's (Zou & Donner 2008, Statistics in Medicine 27:1693), which
+takes the two samples as independent. Where both audits saw the same rows they are not: answers to
+the same rows mostly agree, and then the interval is wider than it need be. It is no more than a
+95 % interval of one number among many: of twenty numbers that did not move, one may be marked.
+Rates of the same rows are compared pair by pair instead (`audits.comparison`), with a correction.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from audits.comparison.changed_conditions import what_changed
+from audits.report.view import judged_measurement
+
+Json = dict[str, Any]
+Entries = Sequence[Mapping[str, Any]]
+SCHEMA = "evenhand.comparison/1"
+# Kept in a report: changes of numbers, audits of the trend, and findings followed in each.
+MOST_CHANGES, MOST_AUDITS, MOST_FOLLOWED = 100, 12, 12
+
+
+def compare_reports(
+    before: Mapping[str, Any],
+    report: Mapping[str, Any],
+    *,
+    facts: Mapping[str, Any],
+    paired: Mapping[str, Any] | None = None,
+) -> Json:
+    """The report's `comparison`: findings, paired rows, numbers that moved, and the trend so far.
+
+    facts: `audit` (the earlier one's id), `same_rows` (whether the dataset's file is the same),
+    `same_model`; what is left out is read from the reports.
+    paired: `audits.comparison.pairing.keep_and_pair`'s, or None where rows were not paired. Rows that
+    it paired are the same, also where they stand in another file.
+    Raises `KeyError`, `TypeError` or `ValueError` where the earlier report is none.
+    """
+    facts = {
+        "audit": before["audit"].get("id"),
+        "same_rows": _same(before["dataset"], report["dataset"]),
+        "same_model": _same(before["model"], report["model"]),
+        **facts,
+    }
+    # One file, of which the two audits measured other rows, is not the same rows.
+    if before["plan"].get("rows", ()) != report["plan"].get("rows", ()):
+        facts = {**facts, "same_rows": False}
+    unpaired = None if paired is None else paired.get("unpaired")
+    is_paired = paired is not None and unpaired is None
+    found_rows = before["dataset"].get("rows"), report["dataset"].get("rows")
+    found: Json = {
+        "schema": SCHEMA,
+        "audit": facts["audit"],
+        "gate": before["gate"],
+        "finished": before["audit"].get("finished"),
+        "model": _named(before["model"]),
+        "dataset": _named(before["dataset"]),
+        "canonical_sha256": before["canonical_sha256"],
+        "same_rows": bool(facts["same_rows"]) or is_paired,
+        "same_file": bool(facts["same_rows"]),
+        "same_model": bool(facts["same_model"]),
+        "same_columns": before["plan"].get("columns") == report["plan"].get("columns"),
+        "same_policy": before["plan"].get("policy") == report["plan"].get("policy"),
+        "what_changed": what_changed(before, report),
+        "paired": dict(paired) if paired is not None and is_paired else None,
+        "unpaired": None if is_paired else unpaired or _why_unpaired(found_rows, facts),
+    }
+    then = {str(finding["id"]): finding["verdict"] for finding in before["findings"]}
+    now = {str(finding["id"]): finding["verdict"] for finding in report["findings"]}
+    for what, findings in compare_findings(before["findings"], report["findings"]).items():
+        found[what] = [_told(finding, then, now) for finding in findings]
+    numbers = compare_measurements(
+        before["measurements"], report["measurements"], same_rows=found["same_rows"]
+    )
+    # What pairs of rows say better than two intervals.
+    better = {change["metric"] for change in paired["differences"]} if is_paired and paired else ()
+    kept = [
+        change
+        for change in numbers["changes"]
+        if change["metric"] not in better and change["is_change"]
+    ]
+    found["changes"] = kept[:MOST_CHANGES]
+    found |= {"left_out": len(kept) - len(found["changes"]),
+              "only_now": numbers["only_now"], "only_before": numbers["only_before"]}  # fmt: skip
+    earlier = (before.get("comparison") or {}).get("trend", [])
+    found["trend"] = [*earlier, trend_point(before, facts["audit"])][-MOST_AUDITS:]
+    return found
+
+
+def trend_point(report: Mapping[str, Any], audit: str) -> Json:
+    """One audit of a trend: its gate, and the numbers its policy judged, failing ones first."""
+    counts: dict[str, int] = {}
+    for finding in report["findings"]:
+        counts[finding["verdict"]] = counts.get(finding["verdict"], 0) + 1
+    judged = sorted(report["findings"], key=lambda finding: finding["verdict"] != "fail")
+    values = (
+        {
+            "id": finding["id"],
+            "verdict": finding["verdict"],
+            "value": measured["value"],
+            "interval": measured["interval"],
+        }
+        for finding in judged
+        if (measured := judged_measurement(report, finding)) is not None and "value" in measured
+    )
+    return {
+        "audit": audit,
+        "finished": report["audit"].get("finished"),
+        "gate": report["gate"],
+        "version": report["model"].get("version") or report["dataset"].get("version"),
+        "counts": counts,
+        "values": list(islice(values, MOST_FOLLOWED)),
+    }
+
+
+def compare_findings(before: Entries, now: Entries) -> dict[str, list[Json]]:
+    """Findings by what became of them; findings of both audits have the same ids.
+
+    A finding is new where the audit before had its rule and it did not fail then. By a rule that
+    was added or changed since nothing can have become worse, so its failure is `other_rule`; a
+    failure of then whose rule is gone is `rule_gone`, which is no repair. What passed then and is
+    not decided now is `lapsed`.
+    """
+    then = {str(found["id"]): found for found in before}
+    today = {str(found["id"]): found for found in now}
+    failed = {key for key, found in then.items() if found["verdict"] == "fail"}
+    fails = {key for key, found in today.items() if found["verdict"] == "fail"}
+    passes = {key for key, found in today.items() if found["verdict"] == "pass"}
+    unasked, gone = _of_no_rule(today, then), _of_no_rule(then, today)
+    return {
+        "new": [dict(today[key]) for key in today if key in fails - failed - unasked],
+        "other_rule": [dict(today[key]) for key in today if key in fails & unasked],
+        "still_failing": [dict(today[key]) for key in today if key in fails & failed],
+        "fixed": [dict(today[key]) for key in today if key in failed & passes],
+        "undecided": [
+            dict(today.get(key, then[key])) for key in then if key in failed - fails - passes - gone
+        ],
+        "rule_gone": [dict(then[key]) for key in then if key in failed & gone],
+        "lapsed": [
+            dict(today[key])
+            for key in today
+            if key in then and then[key]["verdict"] == "pass" and key not in passes | fails
+        ],
+    }
+
+
+def _of_no_rule(own: Mapping[str, Any], other: Mapping[str, Any]) -> set[str]:
+    """Findings of `own` by a rule that `other` did not have: each rule leaves a finding at least.
+
+    Where `other` held the rule against the same group under another id, its probe was asked with
+    other parameters: that is another check too.
+    """
+    rules = {_rule(found) for found in other.values()}
+    groups = {(_rule(found), _group(found)) for found in other.values()}
+    return {
+        key
+        for key, found in own.items()
+        if key not in other
+        and (_rule(found) not in rules or (_rule(found), _group(found)) in groups)
+    }
+
+
+def _rule(finding: Mapping[str, Any]) -> str:
+    return json.dumps(finding["rule"], sort_keys=True, ensure_ascii=False)
+
+
+def _group(finding: Mapping[str, Any]) -> str:
+    return json.dumps(finding["group"], sort_keys=True, ensure_ascii=False)
+
+
+def compare_measurements(before: Entries, now: Entries, *, same_rows: bool) -> Json:
+    """Differences of what both measured, largest first among those that surely moved."""
+    then = {_key(entry): entry for entry in before}
+    today = {_key(entry): entry for entry in now}
+    changes = []
+    for key, entry in today.items():
+        earlier = then.get(key)
+        if earlier is not None and "value" in entry and "value" in earlier:
+            changes.append(_change(earlier, entry, same_rows=same_rows))
+    changes.sort(key=lambda found: (not found["is_change"], -abs(found["difference"])))
+    return {
+        "changes": changes,
+        "only_now": len(today.keys() - then.keys()),
+        "only_before": len(then.keys() - today.keys()),
+    }
+
+
+def difference_interval(
+    before: float, before_interval: Sequence[Any], now: float, now_interval: Sequence[Any]
+) -> list[float | None]:
+    """Of `now - before`, from each one's interval; None where a side is unbounded."""
+    (low, high), (then_low, then_high) = now_interval, before_interval
+    found: list[float | None] = [None, None]
+    if low is not None and then_high is not None:
+        found[0] = now - before - math.hypot(now - low, then_high - before)
+    if high is not None and then_low is not None:
+        found[1] = now - before + math.hypot(high - now, before - then_low)
+    return found
+
+
+def _change(earlier: Mapping[str, Any], entry: Mapping[str, Any], *, same_rows: bool) -> Json:
+    value, was = float(entry["value"]), float(earlier["value"])
+    found: Json = {
+        "probe": entry["probe"],
+        "metric": entry["metric"],
+        "group": entry["group"],
+        "before": was,
+        "now": value,
+        "difference": value - was,
+        "interval": None,
+        "method": None,
+        "is_change": False,
+    }
+    intervals = earlier.get("interval"), entry.get("interval")
+    if intervals[0] and intervals[1]:
+        low, high = difference_interval(was, intervals[0], value, intervals[1])
+        found["interval"] = [low, high]
+        found["method"] = "MOVER, same rows taken as independent" if same_rows else "MOVER"
+        found["is_change"] = (low is not None and low > 0) or (high is not None and high < 0)
+    return found
+
+
+def _same(then: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    return then.get("sha256") == now.get("sha256")
+
+
+def _named(subject: Mapping[str, Any]) -> Json:
+    return {key: subject[key] for key in ("name", "version", "sha256") if subject.get(key)}
+
+
+def _why_unpaired(rows: tuple[Any, Any], facts: Mapping[str, Any]) -> str:
+    if facts["same_rows"]:
+        return "no answers row by row were kept"
+    if rows[0] != rows[1]:
+        return "the two audits saw other rows"
+    return "they read other files, and no answers row by row were kept"
+
+
+def _told(finding: Mapping[str, Any], then: Mapping[str, str], now: Mapping[str, str]) -> Json:
+    """A finding as a comparison tells it: what it was, what it is now, null where it was not."""
+    return {
+        "id": finding["id"],
+        "metric": finding.get("metric"),
+        "group": finding.get("group"),
+        "verdict": now.get(str(finding["id"])),
+        "was": then.get(str(finding["id"])),
+        "sentence": finding.get("sentence", ""),
+    }
+
+
+def _key(entry: Mapping[str, Any]) -> tuple[str, str, str]:
+    # Not by step: another probe in the plan moves the numbers of the steps behind it.
+    group = json.dumps(entry["group"], sort_keys=True, ensure_ascii=False)
+    return str(entry["probe"]), str(entry["metric"]), group

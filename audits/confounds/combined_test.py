@@ -1,0 +1,91 @@
+"""Ways of looking for dependence at once, and one p-value for all of them together.
+
+A view pairs columns of the nuisance with columns of the answer; its statistic is the sum of their
+squared canonical correlations. The most surprising view counts, and because the permuted data are
+looked at through the same views, the p-value of the whole is as valid as that of one.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import chdtrc, ndtri
+
+from audits.confounds.regress_on_label import Given
+from audits.confounds.variables import Variable
+
+Matrix: TypeAlias = NDArray[np.float64]
+
+# The plain linear view has nearly all of the error rate; ranks and bends share the rest.
+LINEAR, RANKED, BENT = 0.94, 0.03, 0.03
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """Whitened residual columns: their cross-product's squared norm is about chi-square.
+
+    nuisance: shape (rows, columns). answer: shape (rows, columns). weight: of the error rate.
+    """
+
+    nuisance: Matrix
+    answer: Matrix
+    weight: float
+
+    @property
+    def freedom(self) -> int:
+        return int(self.nuisance.shape[1] * self.answer.shape[1])
+
+    def surprise(self, crossed: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Smaller is more surprising; `crossed` has shape (draws, answer, nuisance)."""
+        rows = len(self.nuisance)
+        statistic = (crossed**2).sum(axis=(1, 2)) * rows
+        found = chdtrc(self.freedom, statistic)
+        # Far in the tail the probability underflows, so go on by the statistic itself.
+        logarithm = np.where(found > 1e-290, np.log(np.maximum(found, 1e-290)), -statistic / 2)
+        return np.asarray(logarithm - np.log(self.weight))
+
+
+def whitened(columns: Matrix) -> Matrix:
+    """The same span with orthonormal columns; none where nothing varies."""
+    scale = np.sqrt((columns**2).sum(axis=0))
+    columns = columns[:, scale > 0] / scale[scale > 0]
+    if not columns.shape[1]:
+        return columns
+    values, vectors = np.linalg.eigh(columns.T @ columns)
+    keep = values > 1e-9 * values[-1]
+    return np.asarray(columns @ (vectors[:, keep] / np.sqrt(values[keep])))
+
+
+def scores(residuals: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Normal scores of the mid-ranks, shape (rows,)."""
+    _, place, count = np.unique(residuals, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(count) - (count + 1) / 2 + 0.5)[place.reshape(-1)]
+    return np.asarray(ndtri(ranks / len(residuals)))
+
+
+def columns_of(found: Variable, residuals: Matrix) -> tuple[Matrix, Matrix | None, Matrix | None]:
+    """Columns for the plain, the ranked and the bent view; a category has the first only."""
+    if found.is_category:
+        return residuals, None, None
+    ranked = scores(residuals[:, 0])
+    return residuals, ranked[:, None], (ranked**2 - 1)[:, None]
+
+
+def views(
+    nuisance: Variable, answer: Variable, of_nuisance: Matrix, of_answer: Matrix, label: Given
+) -> list[View]:
+    """The views that these kinds of columns allow.
+
+    of_nuisance, of_answer: shape (rows, columns), residuals on the label, on one scale.
+    """
+    plain, ranked, bent = columns_of(nuisance, of_nuisance)
+    answered, answered_rank, _ = columns_of(answer, of_answer)
+    robust = answered if answered_rank is None else answered_rank
+    found = [(plain, answered, LINEAR)]
+    if ranked is not None and bent is not None:
+        found += [(ranked, robust, RANKED), (bent, robust, BENT)]
+    elif answered_rank is not None:
+        found.append((plain, robust, RANKED + BENT))
+    centred = [(label.residuals(left), label.residuals(right), w) for left, right, w in found]
+    return [View(whitened(left), whitened(right), weight) for left, right, weight in centred]

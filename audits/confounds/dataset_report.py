@@ -1,0 +1,203 @@
+"""What a dataset offers, in sentences and tables."""
+
+from collections.abc import Iterator, Sequence
+
+from audits.confounds.cross_validated_skill import Skill
+from audits.confounds.dependence_report import LEVEL, statement
+from audits.confounds.leakage import TOO_GOOD, Leak
+from audits.confounds.nuisance_skill import Offer
+from audits.confounds.predictive_words import Marker
+from audits.confounds.split_scopes import names
+from audits.measurement import Estimate, Exhibit, Measurement
+from audits.statistics.tests import benjamini_hochberg
+
+MOST_NAMED = 3
+# Association that differs this much between splits is said.
+APART = 0.2
+# A rule that gains less than this over chance is not worth a sentence.
+WORTH = 0.02
+
+
+def percent(value: float) -> str:
+    """`95.0 %`."""
+    return f"{100 * value:.1f} %"
+
+
+def bracket(found: Estimate) -> str:
+    """`[94.3 % to 95.6 %]`."""
+    low, high = found.interval.lower, found.interval.upper
+    return f"[{100 * low:.1f} to {100 * high:.1f}]"
+
+
+def offered(found: Sequence[Offer], full: Skill | None) -> Iterator[Exhibit]:
+    """Whether a nuisance alone predicts the label where a model would learn."""
+    first = [item for item in found if item.scope.fitted is None and item.skill is not None]
+    adjusted = benjamini_hochberg([item.skill.p_value for item in first if item.skill])
+    strong = [
+        (item, item.skill, item.alone)
+        for item, p in zip(first, adjusted, strict=True)
+        if item.skill is not None and isinstance(item.alone, Estimate) and _counts(item.skill, p)
+    ]
+    strong.sort(key=lambda part: part[1].value - part[1].chance, reverse=True)
+    beside = "" if full is None else f" All features together: {percent(full.value)}."
+    if strong:
+        told = "; ".join(
+            f"{item.nuisance} {percent(skill.value)} {bracket(alone)}, n {skill.rows:,}"
+            for item, skill, alone in strong[:MOST_NAMED]
+        )
+        chance = strong[0][1]
+        measure = "Right" if chance.explained is None else "Variance explained"
+        usual = (
+            f"Always giving the same answer: {percent(chance.chance)}."
+            if chance.explained is None
+            else "Knowing nothing explains none."
+        )
+        more = len(strong) - MOST_NAMED
+        yield statement(
+            "flag",
+            f"{names([part[0].nuisance for part in strong[:MOST_NAMED]])} alone "
+            f"predict{'s' if len(strong) == 1 else ''} the label.",
+            f"{measure} on rows not fitted to: {told}{f'; and {more} more' if more > 0 else ''}. "
+            f"{usual}{beside} A model may be right for that reason.",
+        )
+    elif first:
+        yield statement(
+            "clear",
+            "No nuisance alone predicts the label.",
+            f"{len(first)} looked at, each against always giving the same answer.{beside}",
+        )
+
+
+def _counts(skill: Skill, p_value: float) -> bool:
+    if skill.explained is not None:
+        return skill.explained - 2 * skill.error > WORTH
+    return p_value <= LEVEL and skill.value - skill.chance > WORTH
+
+
+def split_apart(found: Sequence[Offer]) -> Iterator[Exhibit]:
+    """Nuisances that go with the label in training and not elsewhere, or the reverse."""
+    training = {
+        item.nuisance: item.association
+        for item in found
+        if item.scope.fitted is None and isinstance(item.association, Estimate)
+    }
+    for item in found:
+        here = item.association
+        before = training.get(item.nuisance)
+        if item.scope.fitted is None or before is None or not isinstance(here, Estimate):
+            continue
+        if abs(before.value - here.value) > APART:
+            yield statement(
+                "flag" if before.value > here.value else "note",
+                f"{item.nuisance} goes with the label differently in {item.scope.split!r}.",
+                f"Cramér's V {before.value:.3f} where a model is trained, {here.value:.3f} in "
+                f"{item.scope.split!r}. The rule learned from it is right "
+                f"{percent(item.skill.value) if item.skill else 'unknown'} of the time there.",
+            )
+
+
+def offers_table(found: Sequence[Offer]) -> Exhibit:
+    """Every nuisance and split, strongest first."""
+    rows: list[list[object]] = []
+    for item in sorted(found, key=_strength, reverse=True):
+        v, alone = item.association, item.alone
+        if not isinstance(v, Estimate) or not isinstance(alone, Estimate) or item.skill is None:
+            reason = getattr(v, "reason", getattr(alone, "reason", ""))
+            rows.append([item.nuisance, item.scope.split, None, reason, None, None, None, None, ""])
+            continue
+        rows.append(
+            [
+                item.nuisance,
+                item.scope.split,
+                v.value,
+                f"{v.interval.lower:.3f} to {v.interval.upper:.3f}",
+                percent(item.skill.value),
+                f"{100 * alone.interval.lower:.1f} to {100 * alone.interval.upper:.1f}",
+                percent(item.skill.chance),
+                item.skill.rows,
+                item.smallest,
+            ]
+        )
+    return Exhibit(
+        "sentences",
+        "What the nuisances say about the label",
+        {
+            "head": [
+                "Nuisance",
+                "Split",
+                "Cramér's V",
+                "Interval",
+                "Right alone",
+                "Interval, %",
+                "Same answer always",
+                "n",
+                "Smallest cell",
+            ],
+            "rows": rows,
+            "numeric": [2, 4, 6, 7],
+            "caption": "Label x nuisance. A rule for another split is fitted on the training one.",
+        },
+    )
+
+
+def _strength(item: Offer) -> float:
+    return item.association.value if isinstance(item.association, Estimate) else -1.0
+
+
+def leaking(leaks: Sequence[Leak], looked_at: int) -> Iterator[Exhibit]:
+    """Columns that give the label away, or that none of those looked at does."""
+    if leaks:
+        told = "; ".join(
+            f"{found.column}: {percent(found.value)} (n {found.rows:,})" for found in leaks
+        )
+        yield statement(
+            "flag",
+            f"{names([found.column for found in leaks])} all but equals the label.",
+            f"Right alone: {told}. If it is not known before the answer, it leaks the label.",
+        )
+    elif looked_at:
+        yield statement(
+            "clear",
+            "No column all but equals the label.",
+            f"{looked_at} looked at, each alone: none is right in {percent(TOO_GOOD)} of the rows.",
+        )
+
+
+def drifting(v: float, p_value: float) -> Exhibit:
+    """The label changes along the file."""
+    return statement(
+        "note",
+        "The label changes along the file.",
+        f"Cramér's V of label and tenths of the rows {v:.3f}, p {p_value:.1g}. Splitting without "
+        "shuffling would make another dataset of each part.",
+    )
+
+
+def twinned(found: Sequence[Measurement]) -> Iterator[Exhibit]:
+    """Copies across splits."""
+    for item in found:
+        if isinstance(item, Estimate) and item.interval.lower > 0.001:
+            split = dict(item.group)["split"]
+            yield statement(
+                "flag",
+                f"{percent(item.value)} of {split!r} was seen in training.",
+                f"Copies or near copies of training rows: {percent(item.value)} {bracket(item)}, "
+                f"n {item.sample_size:,}. Scores there flatter a model that remembers.",
+            )
+
+
+def marking(column: str, found: Sequence[Marker]) -> Exhibit:
+    """Words that give the label away."""
+    return Exhibit(
+        "sentences",
+        f"Words of {column!r} that say most about the label",
+        {
+            "head": ["Word", "Speaks for", "Texts with it", "Share with it", "Share without it"],
+            "rows": [
+                [m.word, m.level, m.rows, percent(m.with_it), percent(m.without_it)] for m in found
+            ],
+            "numeric": [2, 3, 4],
+            "caption": "Chosen one after the other by a sparse model. A source, a signature or a "
+            "layout among them is a nuisance; a word of the subject is not.",
+        },
+    )

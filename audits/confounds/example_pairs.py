@@ -1,0 +1,79 @@
+"""Pairs of inputs, before and after, with the answers: the ones that changed most."""
+
+import base64
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.dataset import Categories, Dataset, Images, Numbers, Texts, Values
+
+# A picture is shown at this size: small ones enlarged pixel by pixel, large ones reduced.
+SIDE = 112
+LONGEST = 500
+MOST_COLUMNS = 8
+
+
+def png(picture: NDArray[np.uint8]) -> str:
+    """A small picture as a `data:` address."""
+    from PIL import Image
+
+    image = Image.fromarray(picture)
+    longer = max(image.size)
+    size = tuple(max(1, round(side * SIDE / longer)) for side in image.size)
+    way = Image.Resampling.NEAREST if longer < SIDE else Image.Resampling.BOX
+    held = io.BytesIO()
+    image.resize((size[0], size[1]), way).save(held, format="PNG", optimize=True)
+    return "data:image/png;base64," + base64.b64encode(held.getvalue()).decode()
+
+
+def side(data: Dataset, column: str, row: int, caption: str) -> dict[str, str]:
+    """One input as it is shown: the changed column alone."""
+    return {**_seen(column, data.fed_values(column), row), "caption": caption}
+
+
+def _seen(name: str, values: Values, row: int) -> Mapping[str, str]:
+    match values:
+        case Images():
+            return {"image": png(values.source.decode(values.names[row]))}
+        case Texts(found):
+            return {"text": str(found[row])[:LONGEST]}
+        case Categories(codes, levels):
+            return {"text": f"{name}: {levels[codes[row]] if codes[row] >= 0 else 'missing'}"}
+        case Numbers(found):
+            return {"text": f"{name}: {found[row]:.6g}"}
+
+
+def pairs(
+    before: Dataset,
+    after: Dataset,
+    column: str,
+    chosen: Sequence[int],
+    answers: Sequence[tuple[str, str]],
+) -> list[dict[str, Any]]:
+    """`{before, after, note}` of each chosen row, as the exhibit `pairs` reads them."""
+    return [
+        {
+            "before": side(before, column, row, f"answered {was}"),
+            "after": side(after, column, row, f"answered {now}"),
+            "note": f"{was} became {now}" if was != now else f"{was} stayed",
+        }
+        for row, (was, now) in zip(chosen, answers, strict=True)
+    ]
+
+
+def most_changed(
+    before: NDArray[np.intp],
+    after: NDArray[np.intp],
+    certainty: tuple[NDArray[np.float64], NDArray[np.float64]] | None,
+    number: int,
+) -> list[int]:
+    """Rows whose answer flipped, those first whose first answer lost most probability."""
+    flipped = np.flatnonzero(before != after)
+    if certainty is None:
+        return [int(row) for row in flipped[:number]]
+    first, second = certainty
+    lost = first[flipped, before[flipped]] - second[flipped, before[flipped]]
+    return [int(row) for row in flipped[np.argsort(-lost, kind="stable")][:number]]

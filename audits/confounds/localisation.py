@@ -1,0 +1,124 @@
+"""Where a declared nuisance shows in the input: pixels or words that differ within the label."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.confounds.predictive_words import presence
+from audits.data.dataset import Images
+
+Rows = NDArray[np.intp]
+
+# A pixel counts from here on: standard errors, and grey levels.
+SURPRISING, VISIBLE = 5.0, 8.0
+# Larger pictures would cost too much to compare pixel by pixel.
+MOST_PIXELS = 320 * 320
+MOST_WORDS = 6
+
+
+@dataclass(frozen=True, eq=False)
+class Patch:
+    """Pixels in which values of the nuisance differ. where: shape (height, width)."""
+
+    where: NDArray[np.bool_]
+
+    @property
+    def share(self) -> float:
+        return float(self.where.mean())
+
+
+def patch(images: Images, strata: Rows, levels: Rows) -> Patch | str:
+    """The pixels whose mean differs between levels within strata, or why none can be named.
+
+    images: of the sampled rows. strata, levels: shape (rows,), -1 where missing.
+    """
+    shape: tuple[int, ...] | None = None
+    sums: dict[tuple[int, int], list[NDArray[np.float64]]] = {}
+    counts: dict[tuple[int, int], int] = {}
+    for place, picture in enumerate(map(images.source.decode, images.names)):
+        if shape is None:
+            shape = picture.shape
+        if picture.shape != shape or picture.shape[0] * picture.shape[1] > MOST_PIXELS:
+            return "the pictures are too large or differ in size, so no pixels can be compared"
+        if levels[place] < 0:
+            continue
+        cell = (int(strata[place]), int(levels[place]))
+        values = picture.astype(np.float64)
+        held = sums.setdefault(cell, [np.zeros(shape), np.zeros(shape)])
+        held[0] += values
+        held[1] += values**2
+        counts[cell] = counts.get(cell, 0) + 1
+    if shape is None:
+        return "there are no pictures"
+    where = np.zeros(shape[:2], dtype=bool)
+    for level in sorted({level for _, level in sums}):
+        where |= _differs(sums, counts, level, shape)
+    return Patch(where) if where.any() else "no pixel differs between its values, the label fixed"
+
+
+def _differs(
+    sums: dict[tuple[int, int], list[NDArray[np.float64]]],
+    counts: dict[tuple[int, int], int],
+    level: int,
+    shape: tuple[int, ...],
+) -> NDArray[np.bool_]:
+    """Where this level's mean differs from the others', averaged over strata."""
+    total, variance, weight = np.zeros(shape), np.zeros(shape), 0.0
+    for stratum in sorted({s for s, _ in sums}):
+        inside = [(stratum, level)] if (stratum, level) in sums else []
+        outside = [cell for cell in sums if cell[0] == stratum and cell[1] != level]
+        n, m = sum(counts[c] for c in inside), sum(counts[c] for c in outside)
+        if n < 5 or m < 5:
+            continue
+        share = n * m / (n + m)
+        first, spread = _moments(sums, inside, n)
+        second, other = _moments(sums, outside, m)
+        total += share * (first - second)
+        variance += share**2 * (spread / n + other / m)
+        weight += share
+    if weight == 0:
+        return np.zeros(shape[:2], dtype=bool)
+    # A pixel that never varies would have no error; one grey level is the least there is.
+    error = np.sqrt(variance / weight**2 + (1 / 12) / weight)
+    difference = total / weight
+    found = (np.abs(difference) > SURPRISING * error) & (np.abs(difference) > VISIBLE)
+    return np.asarray(found.any(axis=2))
+
+
+def _moments(
+    sums: dict[tuple[int, int], list[NDArray[np.float64]]], cells: list[tuple[int, int]], rows: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    mean = np.sum([sums[cell][0] for cell in cells], axis=0) / rows
+    square = np.sum([sums[cell][1] for cell in cells], axis=0) / rows
+    return mean, np.maximum(square - mean**2, 0.0)
+
+
+def words(texts: list[str], strata: Rows, levels: Rows) -> dict[int, list[str]] | str:
+    """For each level the words that stand in its texts and hardly elsewhere, the label fixed.
+
+    Returned by level, strongest first; or why there are none.
+    """
+    inputs, vocabulary = presence(texts)
+    if not vocabulary:
+        return "no word stands in enough texts"
+    found: dict[int, list[str]] = {}
+    for level in np.unique(levels[levels >= 0]).tolist():
+        excess, variance = np.zeros(len(vocabulary)), np.full(len(vocabulary), 1e-9)
+        for stratum in np.unique(strata):
+            inside = (strata == stratum) & (levels == level)
+            outside = (strata == stratum) & (levels >= 0) & (levels != level)
+            n, m = int(inside.sum()), int(outside.sum())
+            if n < 5 or m < 5:
+                continue
+            a = np.asarray(inputs[np.flatnonzero(inside)].sum(axis=0)).ravel()
+            b = np.asarray(inputs[np.flatnonzero(outside)].sum(axis=0)).ravel()
+            # Cochran-Mantel-Haenszel, word by word.
+            expected = n * (a + b) / (n + m)
+            excess += a - expected
+            variance += expected * (m / (n + m)) * (n + m - a - b) / max(1, n + m - 1)
+        z = excess / np.sqrt(variance)
+        strong = [at for at in np.argsort(-z, kind="stable")[:MOST_WORDS] if z[at] > SURPRISING]
+        if strong:
+            found[level] = [vocabulary[at] for at in strong]
+    return found or "no word stands more often at one of its values, the label fixed"

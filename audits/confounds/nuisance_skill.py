@@ -1,0 +1,141 @@
+"""What a dataset offers to a model that looks at a nuisance only, measured."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.confounds.binning import binned
+from audits.confounds.cross_validated_skill import Skill, carried_over, cross_validated
+from audits.confounds.split_scopes import Scope, joined
+from audits.confounds.testability import entangled, useless
+from audits.confounds.variables import Variable, present
+from audits.measurement import Estimate, Group, Measurement, Undetermined
+from audits.statistics.association import FEWEST_EXPECTED, smallest_expected, v_evidence
+from audits.statistics.intervals import limits
+from audits.statistics.share_measurements import Share, Stated, rate, too_few
+from audits.statistics.tests import independence_p
+
+V, SKILL = "cramers_v", "nuisance_only_skill"
+# Classes a number is cut into before it is crossed with the label.
+CUT = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Offer:
+    """One nuisance in one scope: its association with the label, and its skill alone.
+
+    smallest: the smallest cell of label x nuisance in words, with its size.
+    """
+
+    nuisance: str
+    scope: Scope
+    association: Measurement
+    alone: Measurement
+    skill: Skill | None = None
+    smallest: str = ""
+
+
+def offer(
+    name: str,
+    label: Variable,
+    nuisance: Variable,
+    scope: Scope,
+    stated: Stated,
+    rng: np.random.Generator,
+) -> Offer:
+    """Measure one nuisance; label and nuisance are whole columns, gaps and all."""
+    group: Group = (("nuisance", name), *scope.group)
+    kept = scope.rows[present(label)[scope.rows] & present(nuisance)[scope.rows]]
+    here, held = label.take(kept).used(), nuisance.take(kept).used()
+    reason = useless(held) or entangled(here, held)
+    if reason is None and len(kept) < stated.smallest_group:
+        reason = too_few(len(kept), stated.smallest_group)
+    if reason is None and np.ptp(here.values) == 0:
+        reason = "the label is constant"
+    if reason is not None:
+        return Offer(
+            name,
+            scope,
+            Undetermined(V, group, reason, len(kept)),
+            Undetermined(SKILL, group, reason, len(kept)),
+        )
+    crossed, smallest = table(here, held)
+    skill = skill_of([nuisance], label, scope, rng)
+    cut = "" if held.is_category and here.is_category else f" (numbers cut in {CUT})"
+    return Offer(
+        name,
+        scope,
+        association(group, crossed, stated, cut),
+        measured(group, skill, stated),
+        skill,
+        smallest,
+    )
+
+
+def table(label: Variable, nuisance: Variable) -> tuple[NDArray[np.int64], str]:
+    """Counts of label x nuisance, shape (labels, values), and the smallest cell in words."""
+    rows, columns = binned(label, CUT), binned(nuisance, CUT)
+    assert rows.levels is not None
+    assert columns.levels is not None
+    code = rows.codes * len(columns.levels) + columns.codes
+    shape = (len(rows.levels), len(columns.levels))
+    found = np.bincount(code, minlength=shape[0] * shape[1]).reshape(shape)
+    at = np.unravel_index(int(np.argmin(found)), shape)
+    smallest = f"{rows.levels[at[0]]} x {columns.levels[at[1]]}: {int(found[at]):,}"
+    return found, smallest
+
+
+def association(group: Group, crossed: NDArray[np.int64], stated: Stated, cut: str) -> Measurement:
+    """Cramér's V with its interval and the p-value of independence."""
+    total = int(crossed.sum())
+    if min(crossed.shape) < 2:
+        return Undetermined(V, group, "only one class is left after cutting", total)
+    value, evidence = v_evidence(crossed)
+    method = "spread-v" + cut
+    interval = limits(method, evidence, stated.confidence)
+    expected = float(smallest_expected(crossed))
+    if expected < FEWEST_EXPECTED:
+        reason = (
+            f"the smallest expected count is {expected:.1f} where {FEWEST_EXPECTED} are needed: "
+            "join rare values"
+        )
+        return Undetermined(V, group, reason, total, (value, interval))
+    return Estimate(
+        V, group, value, interval, stated.confidence, total, method, evidence,
+        p_value=independence_p(crossed),
+    )  # fmt: skip
+
+
+def skill_of(
+    columns: list[Variable], label: Variable, scope: Scope, rng: np.random.Generator
+) -> Skill:
+    """Cross-validated, or carried over from the training split. Rows without a label are left out.
+
+    A missing value of a column is a value of its own.
+    """
+    if scope.fitted is None:
+        rows = scope.rows[present(label)[scope.rows]]
+        return cross_validated([c.take(rows) for c in columns], label.take(rows), rng)
+    rows, fitted = joined(scope)
+    known = present(label)[rows]
+    rows, fitted = rows[known], fitted[known]
+    return carried_over([c.take(rows) for c in columns], label.take(rows), fitted)
+
+
+def measured(group: Group, skill: Skill, stated: Stated) -> Measurement:
+    """A skill as a measurement: a share of right answers, or R² where the label is a number."""
+    if skill.explained is None:
+        share = Share(skill.right, skill.rows, skill.rows)
+        return rate(SKILL, group, share, stated, p_value=skill.p_value)
+    evidence = (skill.explained, skill.error, float(max(1, skill.rows - 1)))
+    return Estimate(
+        SKILL,
+        group,
+        skill.explained,
+        limits("student_t", evidence, stated.confidence),
+        stated.confidence,
+        skill.rows,
+        "student_t (cross-validated R²)",
+        evidence,
+    )

@@ -1,0 +1,167 @@
+"""Rows that belong together: repeated people, households, templates.
+
+Forty answers of four people are not forty people. A share's variance is then that of the
+clusters' sums, its interval a t interval with clusters - 1 degrees of freedom, and below
+FEWEST_CLUSTERS there is none.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.dataset import Categories, Dataset, Numbers, Role, Texts
+from audits.errors import NotApplicable
+
+FEWEST_CLUSTERS = 5
+# Where the rate goes with the clusters' size, what the sample lacks of large ones it lacks of the
+# rate, and a variance of first order does not know it. From so many clusters on (their squares
+# counted as equal ones) verdicts err no more often than they may; simulated.
+ENOUGH_TIED = 100
+# The rarer answer must be seen in so many clusters, or in this share of all of them where they
+# are few, before the clusters' likeness is estimated (benchmarks/simulate_matrix.py).
+SEEN, SEEN_SHARE = 15, 0.7
+# Degrees of freedom where no variance is estimated.
+UNLIMITED = 1e6
+
+
+@dataclass(frozen=True, eq=False)
+class Clustered:
+    """Which clusters the amounts of an array of cells come from; every field: (entries,).
+
+    cluster: its code. cell: flat index of the cell. amount: what of the cluster lies in it.
+    """
+
+    cluster: NDArray[np.intp]
+    cell: NDArray[np.intp]
+    amount: NDArray[np.float64]
+
+    def moved(self, to: NDArray[np.intp]) -> "Clustered":
+        """The cells at other places; to: shape (cells,), -1 where one is left out."""
+        cell = to[self.cell]
+        kept = cell >= 0
+        return Clustered(self.cluster[kept], cell[kept], self.amount[kept])
+
+    def sums(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Of a value of each cell, the sum over each cluster that has rows; values: (cells,)."""
+        found, place = np.unique(self.cluster, return_inverse=True)
+        held = self.amount * values[self.cell]
+        added = np.bincount(place.reshape(-1), held, minlength=len(found))
+        return added.astype(np.float64, copy=False)
+
+    def within(self, cells: NDArray[np.bool_]) -> "Clustered":
+        """Only these cells, and only what is not nothing; cells: shape (cells,)."""
+        kept = cells[self.cell] & (self.amount > 0)
+        return Clustered(self.cluster[kept], self.cell[kept], self.amount[kept])
+
+
+def squared_error(sums: NDArray[np.float64]) -> float:
+    """Variance of a total whose clusters' parts, around their mean of 0, are these."""
+    clusters = len(sums)
+    return float(sums @ sums) * clusters / (clusters - 1) if clusters > 1 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What a share in clusters is worth.
+
+    clusters: how many have rows. alike: clusters of equal size that would be as precise.
+    effective: independent rows that would be. freedom: degrees of freedom behind that.
+    tied: whether the clusters' rates go with their sizes, and too few of them are large.
+    """
+
+    clusters: int
+    alike: float
+    effective: float
+    freedom: float
+    tied: bool = False
+
+
+def likeness(inside: Clustered, success: NDArray[np.bool_]) -> Likeness:
+    """How precise the share of these cells is among all cells of `inside`; success: (cells,).
+
+    Where the rarer answer lies in few clusters, the variance of the clusters' sums tells little
+    of how alike they are (it is smallest where the clusters in which it is frequent happened to
+    be left out): then each cluster counts as one row. So does it where all rows are alike.
+    """
+    sizes = inside.sums(np.ones(success.size))
+    hits = inside.sums(success.astype(np.float64))
+    worth = _counting(sizes * sizes)
+    tied = worth < ENOUGH_TIED and _goes_with(sizes, hits)
+    total = float(sizes.sum())
+    share = float(hits.sum()) / total
+    alike = _counting(sizes)
+    variance = squared_error(hits - share * sizes) / total**2
+    seen = min(_counting(hits), _counting(sizes - hits))
+    if seen < min(SEEN, SEEN_SHARE * alike) or variance <= 0:
+        estimated = share * (1 - share) / variance if variance > 0 else alike
+        return Likeness(len(sizes), alike, min(alike, estimated), UNLIMITED, tied)
+    # The variance is a sum of squares, which the large clusters dominate.
+    return Likeness(len(sizes), alike, share * (1 - share) / variance, max(1.0, worth - 1), tied)
+
+
+def _goes_with(sizes: NDArray[np.float64], hits: NDArray[np.float64]) -> bool:
+    """Whether the rate of a cluster goes with its size: correlation with its logarithm, |t| > 2."""
+    logs, rates = np.log(sizes), hits / sizes
+    if len(sizes) < FEWEST_CLUSTERS or np.ptp(logs) < 1e-9 or np.ptp(rates) < 1e-9:
+        return False
+    r = float(np.corrcoef(logs, rates)[0, 1])
+    return r * r * (len(sizes) - 2) > 4 * (1 - r * r)
+
+
+def _counting(parts: NDArray[np.float64]) -> float:
+    """How many equal parts these are worth: Kish's (sum)^2 / sum of squares."""
+    squares = float(parts @ parts)
+    return float(parts.sum()) ** 2 / squares if squares > 0 else 0.0
+
+
+def lacking_clusters(clusters: int, alike: float | None, tied: bool = False) -> str | None:
+    """Why nothing can be said of so many clusters, of which so many are worth counting."""
+    if clusters < FEWEST_CLUSTERS:
+        return too_few_clusters(clusters)
+    if alike is not None and alike < FEWEST_CLUSTERS * (1 - 1e-9):
+        return (
+            f"{clusters} clusters of unequal size are worth {int(alike)} "
+            f"where {FEWEST_CLUSTERS} are needed"
+        )
+    if tied:
+        return (
+            f"the rate goes with the size of the {clusters} clusters, of which too few are large "
+            "to tell how far"
+        )
+    return None
+
+
+def too_few_clusters(clusters: int) -> str:
+    """The reason, in the words of a report."""
+    return f"{clusters} cluster{'' if clusters == 1 else 's'} where {FEWEST_CLUSTERS} are needed"
+
+
+def cluster_codes(data: Dataset) -> NDArray[np.int32] | None:
+    """Shape (rows,): the cluster of each row; None without a column of that role.
+
+    A row whose cluster is missing is a cluster of its own.
+    """
+    column = data.one(Role.CLUSTER)
+    if column is None:
+        return None
+    match column.values:
+        case Categories(codes, levels):
+            found, lacking, clusters = codes.astype(np.int32), codes < 0, len(levels)
+        case Numbers(values):
+            lacking = np.isnan(values)
+            kept, place = np.unique(values[~lacking], return_inverse=True)
+            found, clusters = np.zeros(len(values), dtype=np.int32), len(kept)
+            found[~lacking] = place.reshape(-1)
+        case Texts(texts):
+            lacking = np.array([text is None for text in texts], dtype=bool)
+            index = {text: at for at, text in enumerate(sorted(set(texts[~lacking])))}
+            found = np.array([index.get(text, 0) for text in texts], dtype=np.int32)
+            clusters = len(index)
+        case _:
+            raise NotApplicable(
+                f"column {column.name!r} holds {column.kind}s, not clusters",
+                "give the role cluster to a column of numbers or text",
+            )
+    found[lacking] = clusters + np.arange(int(lacking.sum()), dtype=np.int32)
+    return found

@@ -1,0 +1,41 @@
+"""Nuisances measured on the inputs themselves: pictures, texts, tables.
+
+Each function measures one thing on one input or one batch; `extracted` looks at every input once.
+"""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from audits.data.dataset import Column, Dataset, Images, Texts
+from audits.data.nuisances.images import of_images
+from audits.data.nuisances.tables import of_tables
+from audits.data.nuisances.texts import of_texts
+from audits.specification.roles import Role
+
+# More rows than this are judged by a sample of them.
+MOST_PICTURES, MOST_TEXTS = 20_000, 100_000
+
+
+def extracted(
+    data: Dataset, on_progress: Callable[[float], None], warnings: list[str]
+) -> Iterator[Column]:
+    """Nuisance columns measured on the fed columns; rows that were not looked at are missing."""
+    for column in data.columns:
+        if column.role not in (Role.FEATURE, Role.NUISANCE):
+            continue
+        if isinstance(column.values, Images):
+            yield from of_images(
+                column.name, column.values, _sample(data, MOST_PICTURES), on_progress, warnings
+            )
+        elif isinstance(column.values, Texts):
+            yield from of_texts(column.name, column.values, _sample(data, MOST_TEXTS))
+    yield from of_tables(data)
+
+
+def _sample(data: Dataset, most: int) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
+    """Every row, or this many spread evenly over the table."""
+    rows = len(data)
+    if rows <= most:
+        return np.arange(rows)
+    return np.unique(np.linspace(0, rows - 1, most).astype(np.intp))

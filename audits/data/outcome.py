@@ -1,0 +1,140 @@
+"""Which class is positive, which answer benefits the person, and do labels and answers agree."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from audits.data.dataset import Categories, Column, Dataset
+from audits.errors import NotApplicable, Refused
+from audits.specification.missing_words import folded, quoted
+from audits.specification.roles import Kind, Role, choose_class
+
+# What a threshold makes of a score where no label or prediction names the classes.
+NOT_REACHED, REACHED = "0", "1"
+
+
+def known_levels(data: Dataset, classes: Sequence[str]) -> tuple[str, ...]:
+    """Classes of the label, the recorded prediction and the model together, in text order."""
+    found = set(classes)
+    for role in (Role.LABEL, Role.PREDICTION):
+        column = data.one(role)
+        if column is not None and isinstance(column.values, Categories):
+            found.update(column.values.levels)
+    score = data.one(Role.SCORE)
+    if not found and score is not None and score.threshold is not None:
+        return NOT_REACHED, REACHED
+    return tuple(sorted(found))
+
+
+def stated(data: Dataset, word: str) -> tuple[str, ...]:
+    """`positive` or `favourable` as the label's, the prediction's or the score's column says.
+
+    One answer, or several that are favourable; () where nobody says it.
+    """
+    for role in (Role.LABEL, Role.PREDICTION, Role.SCORE):
+        column = data.one(role)
+        said = None if column is None else getattr(column, word)
+        if said is not None:
+            return said if isinstance(said, tuple) else (str(said),)
+    return ()
+
+
+def _chosen(
+    data: Dataset, classes: Sequence[str], word: str, other: str, of_model: Mapping[str, str]
+) -> tuple[str, ...]:
+    levels = known_levels(data, classes)
+    said, elsewhere = stated(data, word), stated(data, other)
+    if not said and not elsewhere:
+        said = (of_model[word],) if word in of_model else ()
+        elsewhere = (of_model[other],) if other in of_model else ()
+    if said:
+        return said
+    found = choose_class(levels, None, elsewhere[0] if len(elsewhere) == 1 else None)
+    if found is None:
+        raise NotApplicable(
+            f"nothing says which of {len(levels)} classes is {word}: {', '.join(levels[:8])}",
+            f"state `{word}` on the label or prediction column, or under `model` where there is "
+            "neither",
+        )
+    return (found,)
+
+
+def positive_class(
+    data: Dataset, classes: Sequence[str] = (), said: Mapping[str, str] | None = None
+) -> str:
+    """The class that error rates are about. said: what the plan says of the model itself."""
+    return _chosen(data, classes, "positive", "favourable", said or {})[0]
+
+
+def favourable_classes(
+    data: Dataset, classes: Sequence[str] = (), said: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """The answers that benefit the person, one as a rule. said: as above."""
+    return _chosen(data, classes, "favourable", "positive", said or {})
+
+
+def favourable_class(
+    data: Dataset, classes: Sequence[str] = (), said: Mapping[str, str] | None = None
+) -> str:
+    """The one answer that benefits the person; several are `NotApplicable`."""
+    found = favourable_classes(data, classes, said)
+    if len(found) > 1:
+        raise NotApplicable(
+            f"several answers are favourable: {', '.join(found[:8])}",
+            "join them with `map`, or name one of them",
+        )
+    return found[0]
+
+
+def agreed_levels(data: Dataset, predictions: Categories, warnings: list[str]) -> None:
+    """Refuse answers that no label ever has; warn of those that some label lacks."""
+    label = data.one(Role.LABEL)
+    if label is None or label.kind is not Kind.CATEGORY:
+        return
+    known = set(label.categories.levels)
+    strange = [level for level in predictions.levels if level not in known]
+    used = set(predictions.codes[predictions.codes >= 0].tolist()) if strange else set()
+    _spelled_alike(data, label, predictions, strange, used)
+    if known and predictions.levels and len(strange) == len(predictions.levels):
+        raise Refused.because(
+            f"dataset.columns.{label.name}",
+            f"no prediction is ever a label: predictions are {', '.join(predictions.levels[:8])}; "
+            f"labels are {', '.join(sorted(known)[:8])}",
+            "give a `map` on the label or the prediction column, or the model's `labels`",
+            code="no_overlap",
+        )
+    for level in strange:
+        if predictions.levels.index(level) in used:
+            message = f"the prediction {level!r} is no label's value, so it counts as wrong"
+            if message not in warnings:
+                warnings.append(message)
+
+
+def _spelled_alike(
+    data: Dataset,
+    label: Column,
+    predictions: Categories,
+    strange: Sequence[str],
+    used: Collection[int],
+) -> None:
+    """Refuse answers that are labels but for their spelling: `Yes` and `yes`, `true` and `1`."""
+    labels = {folded(level): level for level in label.categories.levels}
+    alike = {
+        level: labels[folded(level)]
+        for level in strange
+        if folded(level) in labels and predictions.levels.index(level) in used
+    }
+    if not alike:
+        return
+    recorded = data.one(Role.PREDICTION)
+    if recorded is not None:
+        place, pairs = recorded, alike
+    else:  # the model's own classes cannot be mapped, but the labels can
+        place, pairs = label, {theirs: own for own, theirs in alike.items()}
+    key = ", ".join(f"{quoted(old)}: {quoted(new)}" for old, new in pairs.items())
+    named = " and ".join(f"{own!r} where labels have {theirs!r}" for own, theirs in alike.items())
+    raise Refused.because(
+        f"dataset.columns.{place.source or place.name}",
+        f"predictions have {named}",
+        f"say `map: {{{key}}}` on the column {place.source or place.name!r} where they are the "
+        "same, or another `map`",
+        code="spelled_differently",
+    )

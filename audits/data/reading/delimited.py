@@ -1,0 +1,164 @@
+"""CSV: parsed strictly, streamed, every value as text until its column says what it holds."""
+
+import codecs
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from typing import BinaryIO
+
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+
+from audits.data.reading.encodings import not_utf8
+from audits.data.reading.table import Batch, Table, bad, told_of_left_out, without_nameless
+
+_HEADER_BYTES = 1 << 20
+_BLOCK_BYTES = 1 << 22
+_DELIMITERS = ",;\t|"
+_LINES_LOOKED_AT = 50
+
+
+class CheckedText(io.RawIOBase):
+    """Bytes on their way to a parser: UTF-8 without NUL, with closed quotes, or a refusal."""
+
+    def __init__(self, source: BinaryIO, *, quotes: bool) -> None:
+        self._source = source
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._quotes = quotes
+        self._open_quote = False
+        self._offset = 0
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to `size` bytes; raises `Refused` on the first that cannot be text."""
+        chunk = self._source.read(size)
+        if b"\0" in chunk:
+            raise bad(
+                f"a NUL byte near byte {self._offset + chunk.index(0)}",
+                "save the table as UTF-8 text",
+                "nul_byte",
+            )
+        try:
+            self._decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            raise not_utf8(self._offset + error.start) from error
+        self._offset += len(chunk)
+        self._open_quote ^= chunk.count(b'"') % 2 == 1
+        if not chunk and self._quotes and self._open_quote:
+            raise bad(
+                "a quote is opened and never closed",
+                'close it, or write a quote inside a value as ""',
+                "unclosed_quote",
+            )
+        return chunk
+
+
+def open_delimited(opened: Callable[[], BinaryIO]) -> Table:
+    """A CSV table; the delimiter is the one that parts the first lines alike."""
+    with opened() as source:
+        start = source.read(_HEADER_BYTES)
+    if not start.strip():
+        raise bad("the file is empty", "upload a table with a header and rows", "empty")
+    delimiter, written = _header(start)
+    names, nameless = without_nameless(written)
+    return Table(
+        "csv",
+        names,
+        lambda wanted: _batches(opened, delimiter, written, wanted or names[:1]),
+        left_out=nameless,
+        told=told_of_left_out(nameless),
+    )
+
+
+def _header(start: bytes) -> tuple[str, tuple[str, ...]]:
+    if b"\0" in start:
+        raise bad(
+            f"a NUL byte near byte {start.index(0)}", "save the table as UTF-8 text", "nul_byte"
+        )
+    whole = len(start) < _HEADER_BYTES
+    try:
+        text = codecs.getincrementaldecoder("utf-8-sig")().decode(start, final=whole)
+    except UnicodeDecodeError as error:
+        raise not_utf8(error.start) from error
+    line = text.lstrip("\r\n").splitlines()[0]
+    if not whole and len(line.encode()) >= _HEADER_BYTES - 4:
+        raise bad(
+            f"the first line is longer than {_HEADER_BYTES} bytes",
+            "start the table with a line of column names",
+            "too_many_columns",
+        )
+    delimiter = _delimiter(text.lstrip("\r\n"), line)
+    return delimiter, tuple(next(_rows(text, delimiter)))
+
+
+def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text.lstrip("\r\n")), delimiter=delimiter)
+
+
+def _delimiter(text: str, header: str) -> str:
+    """The mark that parts every one of the first lines into the same number of values, the most.
+
+    `weight, kg;age` has a comma in its header that parts nothing.
+    """
+    widths = {}
+    # The last line may be cut in the middle.
+    lines = "\n".join(text.splitlines()[: _LINES_LOOKED_AT + 1][:-1]) or text
+    for mark in _DELIMITERS:
+        try:
+            found = {len(row) for row in _rows(lines, mark) if row}
+        except csv.Error:
+            continue
+        widths[mark] = found.pop() if len(found) == 1 else 0
+    best = max(_DELIMITERS, key=lambda mark: widths.get(mark, 0))
+    if widths.get(best, 0) > 1:
+        return best
+    counts = {mark: header.count(mark) for mark in _DELIMITERS}
+    return "," if counts[","] else max(_DELIMITERS, key=lambda mark: counts[mark])
+
+
+def _batches(
+    opened: Callable[[], BinaryIO], delimiter: str, names: Sequence[str], wanted: Sequence[str]
+) -> Iterator[Batch]:
+    with opened() as source:
+        try:
+            reader = arrow_csv.open_csv(
+                CheckedText(source, quotes=True),
+                read_options=arrow_csv.ReadOptions(use_threads=False, block_size=_BLOCK_BYTES),
+                parse_options=arrow_csv.ParseOptions(
+                    delimiter=delimiter,
+                    newlines_in_values=True,
+                    # A blank line is a row of its own where there is only one column.
+                    ignore_empty_lines=len(names) > 1,
+                ),
+                convert_options=arrow_csv.ConvertOptions(
+                    include_columns=list(wanted),
+                    column_types={name: pa.string() for name in names if name},
+                    strings_can_be_null=False,
+                ),
+            )
+            for batch in reader:
+                yield {name: batch.column(name) for name in wanted}
+        except pa.ArrowInvalid as error:
+            raise _refusal(str(error)) from error
+
+
+def _refusal(message: str) -> Exception:
+    if "Expected" in message and "columns" in message:
+        reason = message.removeprefix("CSV parse error: ").split(": ")
+        return bad(
+            f"a row has another number of values than the header: {': '.join(reason)[:120]}",
+            "give every row one value a column, quoted where it holds the delimiter",
+            "ragged_rows",
+        )
+    if "straddling" in message or "out of sync" in message:
+        return bad(
+            f"a single value is longer than {_BLOCK_BYTES} bytes, or a quote is never closed",
+            "close the quote, or shorten the value",
+            "unclosed_quote",
+        )
+    if "Empty CSV" in message:
+        return bad("the file is empty", "upload a table with a header and rows", "empty")
+    return bad(f"not a readable CSV: {message[:160]}", "write the table again", "bad_csv")

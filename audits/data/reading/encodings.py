@@ -1,0 +1,103 @@
+"""Bytes of a table that is not UTF-8, on their way to a parser that reads nothing else."""
+
+import codecs
+import io
+from collections.abc import Callable
+from typing import BinaryIO
+
+from audits.data.reading.table import bad
+from audits.errors import Refused
+
+UTF_16 = "UTF-16"
+# Excel's "CSV" of Western Europe and the Americas; every printable latin-1 text reads alike in it.
+WINDOWS = "Windows-1252"
+_CODECS = {UTF_16: "utf-16", WINDOWS: "cp1252"}
+_CHUNK = 1 << 20
+# Signs beside letters that such texts hold; others say that the bytes are something else.
+_SIGNS = frozenset(
+    "\u20ac\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u2022\u2122\u00a0\u00a1\u00a3\u00a7\u00a9\u00aa\u00ab"
+    "\u00ae\u00b0\u00b1\u00b2\u00b3\u00b4\u00b5\u00b7\u00ba\u00bb\u00bc\u00bd\u00be\u00bf\u00d7"
+)
+
+
+class NotUtf8(Refused):
+    """The bytes are no UTF-8; they may be another encoding, which needs a look at all of them."""
+
+
+def not_utf8(place: int) -> NotUtf8:
+    """The refusal, with where the first such byte is."""
+    refused = bad(f"not UTF-8 near byte {place}", "save the table as UTF-8", "bad_encoding")
+    return NotUtf8(refused.problems)
+
+
+def has_utf16_mark(start: bytes) -> bool:
+    """Whether the file says that it is UTF-16; spreadsheets write it as "Unicode text"."""
+    return start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not start.startswith(
+        (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+    )
+
+
+def recoded(opened: Callable[[], BinaryIO], encoding: str | None) -> Callable[[], BinaryIO]:
+    """The same file as UTF-8."""
+    if encoding is None:
+        return opened
+    return lambda: io.BufferedReader(_Recoded(opened(), encoding))
+
+
+def told_of(encoding: str | None) -> tuple[str, ...]:
+    """What a reader must know where the encoding was guessed."""
+    if encoding != WINDOWS:
+        return ()
+    return (
+        f"the table is not UTF-8 and was read as {WINDOWS} (latin-1): where letters look wrong, "
+        "save it as UTF-8",
+    )
+
+
+def is_windows(opened: Callable[[], BinaryIO]) -> bool:
+    """Whether every byte beyond ASCII is a letter or a usual sign of Windows-1252.
+
+    A table of UTF-8 that is torn or damaged in places is not: its other letters show as signs.
+    """
+    seen: set[int] = set()
+    with opened() as source:
+        while chunk := source.read(_CHUNK):
+            seen.update(chunk.translate(None, _ASCII))
+    try:
+        text = bytes(sorted(seen)).decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    return all(mark.isalpha() or mark in _SIGNS for mark in text)
+
+
+_ASCII = bytes(range(128))
+
+
+class _Recoded(io.RawIOBase):
+    def __init__(self, source: BinaryIO, encoding: str) -> None:
+        self._source = source
+        self._decoder = codecs.getincrementaldecoder(_CODECS[encoding])()
+        self._encoding = encoding
+        self._held = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
+        while not self._held:
+            chunk = self._source.read(len(buffer))
+            try:
+                self._held = self._decoder.decode(chunk, final=not chunk).encode()
+            except UnicodeError as error:
+                raise bad(
+                    f"not readable as {self._encoding}", "save the table as UTF-8", "bad_encoding"
+                ) from error
+            if not chunk:
+                break
+        found, self._held = self._held[: len(buffer)], self._held[len(buffer) :]
+        buffer[: len(found)] = found
+        return len(found)
+
+    def close(self) -> None:
+        self._source.close()
+        super().close()

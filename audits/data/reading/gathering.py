@@ -1,0 +1,273 @@
+"""Columns in the making: batches of cells go in, one typed column comes out."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from audits.data.dataset import Categories, Numbers, Texts
+from audits.data.reading.non_numeric_cells import MOST_WORDS, BadColumn, Strange
+from audits.data.reading.number_cells import PLAIN, Reading, as_numbers, mapped_raw, not_finite
+from audits.data.reading.spelling import cell_text, spelled
+from audits.planning.columns import cut_levels
+from audits.specification.missing_words import Words
+from audits.specification.timestamps import FORM, last_of, moment_of
+
+MOST_LEVELS = 1_000_000
+
+
+def smallest_codes(levels: int) -> type[np.signedinteger]:
+    """The narrowest signed type that holds -1 and every index below `levels`."""
+    if levels <= 1 << 7:
+        return np.int8
+    return np.int16 if levels <= 1 << 15 else np.int32
+
+
+def joined(chunks: list[NDArray[np.generic]], dtype: np.dtype) -> NDArray[np.generic]:
+    """One array; the chunks are given up one by one, so little is held twice."""
+    whole = np.empty(sum(map(len, chunks)), dtype=dtype)
+    stop = len(whole)
+    while chunks:
+        chunk = chunks.pop()
+        whole[stop - len(chunk) : stop] = chunk
+        stop -= len(chunk)
+    return whole
+
+
+class GatheredCodes:
+    """Cells as codes into the distinct raw texts; what they mean is decided at the end."""
+
+    def __init__(self, reading: Reading = PLAIN) -> None:
+        self._reading = reading
+        self._index: dict[str, int] = {}
+        self._chunks: list[NDArray[np.generic]] = []
+
+    @property
+    def raw(self) -> list[str]:
+        """The distinct cells, unchanged, in the order of their codes."""
+        return list(self._index)
+
+    @property
+    def distinct(self) -> int:
+        """How many distinct cells there are so far."""
+        return len(self._index)
+
+    def add(self, cells: pa.Array) -> None:
+        """Take the next batch."""
+        found = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
+        texts = [cell_text(value) for value in found.dictionary.to_pylist()]
+        index = self._index
+        own = [-1 if text is None else index.setdefault(text, len(index)) for text in texts]
+        if len(index) > MOST_LEVELS:
+            raise BadColumn(
+                f"more than {MOST_LEVELS} distinct values",
+                "say `kind: number` or `kind: text`, or `cut` it",
+                "too_many_values",
+            )
+        lookup = np.array([*own, -1], dtype=smallest_codes(len(index)))
+        positions = found.indices.cast(pa.int32()).fill_null(len(texts))
+        self._chunks.append(lookup.take(positions.to_numpy(zero_copy_only=False)))
+
+    def codes(self) -> NDArray[np.signedinteger]:
+        """Shape (rows,), -1 where the cell is null."""
+        whole = joined(self._chunks, np.dtype(smallest_codes(self.distinct)))
+        self._chunks = [whole]
+        return np.asarray(whole, dtype=smallest_codes(self.distinct))
+
+    def remapped(self, values: Sequence[str | None]) -> Categories:
+        """Categories, given what each raw text means; None is missing."""
+        levels = tuple(sorted({value for value in values if value is not None}))
+        place = {level: code for code, level in enumerate(levels)}
+        lookup = np.array(
+            [*(-1 if v is None else place[v] for v in values), -1],
+            dtype=smallest_codes(len(levels)),
+        )
+        return Categories(lookup.take(self.codes()), levels)
+
+    def categories(self, meaning: Mapping[str, str] | None = None) -> Categories:
+        """The cells as the contract compares them, mapped where a map is given."""
+        return self.remapped([self._reading.meant(raw, meaning) for raw in self.raw])
+
+    def as_they_stand(self, meaning: Mapping[str, str] | None = None) -> Categories:
+        """The cells as the file has them, or what a map makes of them; only null is missing."""
+        return self.remapped([mapped_raw(raw, meaning) for raw in self.raw])
+
+    def amounts(self) -> NDArray[np.intp]:
+        """How many rows hold each of the distinct cells."""
+        codes = self.codes()
+        return np.bincount(codes[codes >= 0], minlength=self.distinct)
+
+    def strange(self, meaning: Mapping[str, str] | None = None) -> Strange:
+        """The cells that are no number, with their rows."""
+        found = Strange()
+        amounts, codes = self.amounts(), self.codes()
+        for code, raw in enumerate(self.raw):
+            text = self._reading.meant(raw, meaning)
+            if text is None:
+                found.miss(raw, int(amounts[code]))
+            elif self._reading.number(raw, meaning) is None:
+                # Rows are looked for while the words are few enough to be told.
+                few = len(found.words) <= MOST_WORDS
+                rows = np.flatnonzero(codes == code)[:3].tolist() if few else []
+                found.note(raw, int(amounts[code]), rows)
+            else:
+                found.numbers += int(amounts[code])
+        return found
+
+    def numbers(
+        self,
+        meaning: Mapping[str, str] | None = None,
+        *,
+        infinite_is_missing: bool = False,
+        otherwise: str = "say `kind: category`",
+    ) -> Numbers:
+        """The cells as numbers; a cell that is none is a `BadColumn`, and so is an infinite one."""
+        values = []
+        for raw in self.raw:
+            number = self._reading.number(raw, meaning)
+            if number is None and self._reading.meant(raw, meaning) is not None:
+                raise self.strange(meaning).refusal(otherwise)
+            if number is not None and not np.isfinite(number):
+                if not infinite_is_missing:
+                    raise not_finite(raw)
+                number = None
+            values.append(np.nan if number is None else number)
+        return Numbers(np.array([*values, np.nan], dtype=np.float64)[self.codes()])
+
+    def texts(self) -> Texts:
+        """The cells as they are; an empty one is missing."""
+        values = np.array([*(raw if raw.strip() else None for raw in self.raw), None], object)
+        return Texts(values[self.codes()])
+
+
+class GatheredNumbers:
+    """Cells that are numbers; nothing else is accepted.
+
+    infinite_is_missing: of an answer, where infinity is none, as NaN is none.
+    """
+
+    def __init__(
+        self,
+        start: NDArray[np.float64] | None = None,
+        *,
+        reading: Reading = PLAIN,
+        infinite_is_missing: bool = False,
+    ) -> None:
+        self._chunks: list[NDArray[np.generic]] = [] if start is None else [start]
+        self._infinite_is_missing = infinite_is_missing
+        self._reading = reading
+        self.strange = Strange()
+
+    def add(self, cells: pa.Array) -> None:
+        """Take the next batch; cells that are no numbers are told together, by `numbers`."""
+        values = as_numbers(
+            cells, self._reading, self.strange, infinite_is_missing=self._infinite_is_missing
+        )
+        self._chunks.append(values)
+
+    def numbers(self) -> Numbers:
+        """Shape (rows,), NaN where missing; raises `BadColumn` naming what is no number."""
+        if self.strange.words:
+            raise self.strange.refusal()
+        return Numbers(joined(self._chunks, np.dtype(np.float64)).astype(np.float64, copy=False))
+
+
+class GatheredCuts:
+    """Numbers as the groups between cut points: `<=25`, `25-60`, `>60`."""
+
+    def __init__(self, points: Sequence[float], reading: Reading = PLAIN) -> None:
+        self._points = np.array(points, dtype=np.float64)
+        self._reading = reading
+        self.strange = Strange()
+        self._name(cut_levels(points))
+
+    def _name(self, names: Sequence[str]) -> None:
+        self.levels = tuple(sorted(names))
+        self._place = np.array(
+            [*map(self.levels.index, names), -1], dtype=smallest_codes(len(names))
+        )
+        self._chunks: list[NDArray[np.generic]] = []
+
+    def add(self, cells: pa.Array) -> None:
+        """Take the next batch."""
+        self._place_of(as_numbers(cells, self._reading, self.strange))
+
+    def _place_of(self, values: NDArray[np.float64]) -> None:
+        # A value on a cut point belongs to the group below it, as `<=` says.
+        group = np.searchsorted(self._points, values, side="left")
+        group[np.isnan(values)] = len(self._place) - 1
+        self._chunks.append(self._place[group])
+
+    def categories(self) -> Categories:
+        """Every group that can occur is a level, found or not; raises `BadColumn`."""
+        if self.strange.words:
+            raise self.strange.refusal("leave `cut` out")
+        return Categories(joined(self._chunks, self._place.dtype), self.levels)  # type: ignore[arg-type]
+
+
+class GatheredPeriods(GatheredCuts):
+    """Dates as the periods between cut points: `<=2026-01-31`, `2026-01-31 to 2026-06-30`."""
+
+    def __init__(self, points: Sequence[str], reading: Reading = PLAIN) -> None:
+        self._reading = reading
+        self.strange = Strange()
+        # A date without a time is a whole day, and the period before it ends with that day.
+        self._points = np.array([last_of(point) for point in points], dtype=np.float64)
+        self._name(cut_levels(points))
+
+    def add(self, cells: pa.Array) -> None:
+        """Take the next batch; what is no ISO date is a `BadColumn`."""
+        found = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
+        words = self._reading.words
+        moments = [np.nan, *(_moment(value, words) for value in found.dictionary.to_pylist())]
+        places = found.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
+        self._place_of(np.array(moments, dtype=np.float64)[places + 1])
+
+
+def _moment(value: object, words: Words) -> float:
+    raw = cell_text(value)
+    text = None if raw is None else spelled(raw, words)
+    if text is None:
+        return float("nan")
+    found = moment_of(text)
+    if found is None:
+        raise BadColumn(f"{text[:60]!r} is no ISO date", FORM, "not_a_date")
+    return found
+
+
+class GatheredTexts:
+    """Cells as text objects."""
+
+    def __init__(self, start: NDArray[np.object_] | None = None) -> None:
+        self._chunks: list[NDArray[np.generic]] = [] if start is None else [start]
+
+    def add(self, cells: pa.Array) -> None:
+        """Take the next batch."""
+        found = np.empty(len(cells), dtype=object)
+        found[:] = [cell_text(value) for value in cells.to_pylist()]
+        self._chunks.append(found)
+
+    def texts(self) -> Texts:
+        """Shape (rows,), None where missing: nothing, or blanks alone."""
+        held = self.as_they_stand().values
+        blank = self._blank(held)
+        if blank.any():
+            held = held.copy()
+            held[blank] = None
+        return Texts(held)
+
+    def as_they_stand(self) -> Texts:
+        """Shape (rows,), None only where the file has no cell."""
+        whole = np.asarray(joined(self._chunks, np.dtype(object)), dtype=object)
+        self._chunks = [whole]
+        return Texts(whole)
+
+    @property
+    def has_blanks(self) -> bool:
+        """Whether some cells hold blanks alone, which are missing and yet something to read."""
+        held = self.as_they_stand().values
+        return bool((self._blank(held) & (held != "")).any())
+
+    def _blank(self, held: NDArray[np.object_]) -> NDArray[np.bool_]:
+        return np.array([text is not None and not text.strip() for text in held], dtype=bool)

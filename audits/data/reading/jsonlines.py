@@ -1,0 +1,116 @@
+"""JSON lines: one flat object a line; a key that a line lacks is a missing value."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+
+from audits.data.reading.encodings import NotUtf8
+from audits.data.reading.table import BATCH_ROWS, Batch, Table, bad, checked_names, told_of_left_out
+from audits.errors import Refused
+
+_LINE_BYTES = 1 << 24
+_ROWS_NAMED = 1_000  # keys are gathered from the first lines; a later new key is not a column
+
+
+def open_jsonlines(opened: Callable[[], BinaryIO]) -> Table:
+    """A table of JSON objects, one a line."""
+    names: dict[str, None] = {}
+    nested: dict[str, str] = {}
+    for number, row in _objects(opened):
+        names.update(dict.fromkeys(row))
+        for name, value in row.items():
+            if isinstance(value, dict | list):
+                nested[name] = f"nested values (line {number})"
+        if number >= _ROWS_NAMED:
+            break
+    if not names:
+        raise bad("the file holds no JSON object", "write one object a line", "empty")
+    columns = checked_names([name for name in names if name not in nested])
+    if not columns:
+        raise bad("every key holds nested values", "write one flat object a line", "nested_value")
+    return Table(
+        "jsonl",
+        columns,
+        lambda wanted: _batches(opened, wanted),
+        left_out=nested,
+        told=told_of_left_out(nested),
+    )
+
+
+def _objects(opened: Callable[[], BinaryIO]) -> Iterator[tuple[int, dict[str, Any]]]:
+    with opened() as source:
+        number = 0
+        while line := source.readline(_LINE_BYTES + 1):
+            number += 1
+            if len(line) > _LINE_BYTES:
+                raise _bad_line(number, f"longer than {_LINE_BYTES} bytes", "line_too_long")
+            if line.strip():
+                yield number, _parsed(line, number)
+
+
+def _parsed(line: bytes, number: int) -> dict[str, Any]:
+    try:
+        found = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_no_duplicates)
+    except UnicodeDecodeError as error:
+        raise NotUtf8(_bad_line(number, "not UTF-8", "bad_encoding").problems) from error
+    except RecursionError as error:
+        raise _bad_line(number, "nested too deeply", "too_deep") from error
+    except _DuplicateKey as error:
+        raise _bad_line(number, f"the key {error} stands twice", "duplicate_key") from error
+    except ValueError as error:  # includes JSONDecodeError and integers too long to read
+        code = "nul_byte" if b"\0" in line else "bad_json"
+        raise _bad_line(number, f"not a JSON object: {error}", code) from error
+    if not isinstance(found, dict):
+        raise _bad_line(number, "not a JSON object", "bad_json")
+    return found
+
+
+class _DuplicateKey(Exception):
+    """The same key twice in one object: which value counts is anybody's guess."""
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _DuplicateKey(repr(next(key for key in keys if keys.count(key) > 1)))
+    return found
+
+
+def _batches(opened: Callable[[], BinaryIO], wanted: Sequence[str]) -> Iterator[Batch]:
+    held: dict[str, list[str | None]] = {name: [] for name in wanted}
+    rows = 0
+    for number, row in _objects(opened):
+        for name, cells in held.items():
+            cells.append(_cell(row.get(name), number, name))
+        rows += 1
+        if rows == BATCH_ROWS:
+            yield {name: pa.array(cells, pa.string()) for name, cells in held.items()}
+            held = {name: [] for name in wanted}
+            rows = 0
+    if rows:
+        yield {name: pa.array(cells, pa.string()) for name, cells in held.items()}
+
+
+def _cell(value: object, number: int, name: str) -> str | None:
+    if value is None or isinstance(value, str):
+        if value is not None and not value.isascii() and _has_surrogate(value):
+            raise _bad_line(number, f"{name!r} holds half a character", "bad_encoding")
+        return value
+    if isinstance(value, dict | list):
+        raise _bad_line(number, f"{name!r} holds a nested value", "nested_value")
+    try:
+        return json.dumps(value)
+    except ValueError as error:
+        raise _bad_line(number, f"{name!r} holds too long a number", "bad_number") from error
+
+
+def _has_surrogate(text: str) -> bool:
+    return any("\ud800" <= mark <= "\udfff" for mark in text)
+
+
+def _bad_line(number: int, reason: str, code: str) -> Refused:
+    return bad(f"line {number} is {reason}" if code != "duplicate_key" else
+               f"line {number}: {reason}", "write one flat JSON object a line", code)  # fmt: skip

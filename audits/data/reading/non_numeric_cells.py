@@ -1,0 +1,110 @@
+"""Cells that are no numbers, in a column of numbers: which, how many, in which rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from audits.specification.missing_words import quoted
+
+MOST_WORDS = 20  # more than these are no few words that spoil a column: it holds text
+_SHOWN_WORDS, _SHOWN_ROWS = 5, 3
+
+
+class BadColumn(Exception):
+    """One column cannot be what it was said to be: reason, remedy, code."""
+
+    def __init__(self, reason: str, remedy: str, code: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.remedy = remedy
+        self.code = code
+
+
+@dataclass
+class Word:
+    """A cell's text. rows: the first rows that hold it, counted from 0."""
+
+    count: int = 0
+    rows: list[int] = field(default_factory=list)
+
+    def told(self, text: str) -> str:
+        """`'?' (12 rows: 5, 17, 40 ...)`; rows are counted from 1."""
+        shown = ", ".join(f"{row + 1:,}" for row in self.rows[:_SHOWN_ROWS])
+        more = " ..." if self.count > len(self.rows[:_SHOWN_ROWS]) else ""
+        rows = "row" if self.count == 1 else f"{self.count:,} rows:"
+        return f"{text[:40]!r} ({rows} {shown}{more})"
+
+
+@dataclass
+class Strange:
+    """What is gathered of a column while its cells are read as numbers.
+
+    words: cells that are no numbers, as they stand. missing: words that were read as missing.
+    rows: seen before the batch at hand. numbers: cells that are numbers, where they are counted.
+    """
+
+    words: dict[str, Word] = field(default_factory=dict)
+    missing: dict[str, int] = field(default_factory=dict)
+    rows: int = 0
+    numbers: int = 0
+
+    def note(self, text: str, count: int, rows: Sequence[int]) -> None:
+        """So many cells hold this text."""
+        word = self.words.setdefault(text, Word())
+        word.count += count
+        word.rows += [row for row in rows if len(word.rows) < _SHOWN_ROWS]
+
+    def miss(self, text: str, count: int) -> None:
+        """So many cells hold this word, which is missing; an empty one is no word."""
+        if text.strip():
+            self.missing[text.strip()] = self.missing.get(text.strip(), 0) + count
+
+    def misses(self, trimmed: pa.Array, missing: pa.Array) -> None:
+        """Count the missing words of a batch."""
+        if pc.any(missing).as_py():
+            counted = pc.value_counts(trimmed.filter(missing))
+            for found in counted.to_pylist():
+                self.miss(found["values"] or "", found["counts"])
+
+    def spot(self, coded: pa.DictionaryArray, lost: Sequence[int]) -> None:
+        """The texts with these codes are no numbers; `rows` is where the batch begins."""
+        codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        amounts = np.bincount(codes[codes >= 0], minlength=len(coded.dictionary))
+        for code in lost[: 50 * MOST_WORDS]:
+            first: Sequence[int] = []
+            if len(self.words) < MOST_WORDS:
+                first = (self.rows + np.flatnonzero(codes == code)[:_SHOWN_ROWS]).tolist()
+            self.note(coded.dictionary[code].as_py(), int(amounts[code]), first)
+
+    def refusal(self, otherwise: str = "say `kind: category`") -> BadColumn:
+        """The words, their rows, and the key that makes them missing.
+
+        otherwise: what helps where they are values like the others.
+        """
+        ordered = sorted(self.words.items(), key=lambda item: -item[1].count)
+        if len(ordered) > MOST_WORDS:
+            shown = ", ".join(repr(text[:40]) for text, _ in ordered[:_SHOWN_WORDS])
+            return BadColumn(
+                f"holds text where numbers are needed: {shown} ...",
+                f"name another column, encode it as numbers, or {otherwise}",
+                "not_a_number",
+            )
+        told = ", ".join(word.told(text) for text, word in ordered[:_SHOWN_WORDS])
+        more = f" and {len(ordered) - _SHOWN_WORDS} more" if len(ordered) > _SHOWN_WORDS else ""
+        total = sum(word.count for word in self.words.values())
+        cells = "1 cell is no number" if total == 1 else f"{total:,} cells are no numbers"
+        return BadColumn(
+            f"{cells}: {told}{more}",
+            f"where they mean that nothing is known say `{missing_key(self.words, self.missing)}`,"
+            f" else mend them, or {otherwise}",
+            "not_a_number",
+        )
+
+
+def missing_key(words: Sequence[str] | dict[str, Word], already: dict[str, int]) -> str:
+    """`missing: ["?", "NA"]`, ready to be copied: it replaces the words that hold without it."""
+    listed = dict.fromkeys([*(text.strip() for text in words), *already])
+    return f"missing: [{', '.join(quoted(text) for text in listed)}]"

@@ -1,0 +1,118 @@
+"""Cells as numbers, a batch at a time: which words are missing, how numbers are written."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from audits.data.reading.non_numeric_cells import BadColumn, Strange
+from audits.data.reading.number_formats import Written
+from audits.data.reading.spelling import as_number, spelled
+from audits.specification.missing_words import DEFAULT, Words, normal
+
+_MISSING = pa.array(sorted({"", *DEFAULT}))
+_IN_ANY_CASE = pa.array(["nan", "null"])
+
+_PANDAS, _PLAINLY = Words(), Written()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a column's cells are read: which words are missing, how numbers are written."""
+
+    words: Words = _PANDAS
+    written: Written = _PLAINLY
+
+    def meant(self, raw: str, meaning: Mapping[str, str] | None = None) -> str | None:
+        """The cell as it is compared, after a plan's `map`; None where missing."""
+        text = spelled(raw, self.words)
+        if text is None or meaning is None:
+            return text
+        return spelled(meaning[text], self.words) if text in meaning else text
+
+    def number(self, raw: str, meaning: Mapping[str, str] | None = None) -> float | None:
+        """The number a cell says, None where it says none or is missing."""
+        text = self.meant(raw, meaning)
+        if text is None:
+            return None
+        # What a map makes of a cell is the plan's own and plainly written.
+        changed = meaning is not None and normal(raw) in meaning
+        return as_number(text) if changed else self.written.number(raw)
+
+
+PLAIN = Reading()
+
+
+def mapped_raw(raw: str, meaning: Mapping[str, str] | None) -> str:
+    """What a plan's `map` makes of a cell; one it does not name stays as it is in the file."""
+    return raw if meaning is None else meaning.get(normal(raw), raw)
+
+
+def as_numbers(
+    cells: pa.Array,
+    reading: Reading = PLAIN,
+    strange: Strange | None = None,
+    *,
+    infinite_is_missing: bool = False,
+) -> NDArray[np.float64]:
+    """Shape (rows,), NaN where missing; text is read as numbers, strictly.
+
+    strange: takes the cells that are no numbers (NaN here); without it they are a `BadColumn`.
+    """
+    found = Strange() if strange is None else strange
+    if pa.types.is_dictionary(cells.type):
+        cells = cells.dictionary_decode()
+    if pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type):
+        cells = _parsed(cells, reading, found)
+        if strange is None and found.words:
+            raise found.refusal()
+    elif not pa.types.is_floating(cells.type):
+        cells = cells.cast(pa.float64(), safe=False)
+    found.rows += len(cells)
+    values = np.asarray(cells.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
+    if reading.words.numbers:
+        values = np.where(np.isin(values, reading.words.numbers), np.nan, values)
+    infinite = np.isinf(values)
+    if infinite.any():
+        if not infinite_is_missing:
+            raise not_finite(str(values[infinite][0]))
+        values = np.where(infinite, np.nan, values)
+    return values
+
+
+def _parsed(cells: pa.Array, reading: Reading, strange: Strange) -> pa.Array:
+    trimmed = pc.utf8_trim_whitespace(cells)
+    if reading.words.listed is None:
+        missing = pc.or_(
+            pc.is_in(trimmed, value_set=_MISSING.cast(trimmed.type)),
+            pc.is_in(pc.utf8_lower(trimmed), value_set=_IN_ANY_CASE.cast(trimmed.type)),
+        )
+    else:
+        listed = pa.array(sorted({"", *reading.words.listed}), pa.string())
+        missing = pc.is_in(trimmed, value_set=listed.cast(trimmed.type))
+    known = pc.if_else(missing, pa.scalar(None, trimmed.type), trimmed)
+    strange.misses(trimmed, missing)
+    if reading.written.is_plain:
+        with suppress(pa.ArrowInvalid):
+            return known.cast(pa.float64())
+    # Each distinct text once: such a column repeats itself, or is refused below.
+    coded = known.dictionary_encode()
+    texts = coded.dictionary.to_pylist()
+    numbers = [reading.number(text) for text in texts]
+    lost = [code for code, number in enumerate(numbers) if number is None]
+    if lost:
+        strange.spot(coded, [code for code in lost if not reading.words.holds(texts[code])])
+    values = pa.array([np.nan if number is None else number for number in numbers], pa.float64())
+    return values.take(coded.indices)
+
+
+def not_finite(text: str) -> BadColumn:
+    return BadColumn(
+        f"{text[:60]} is not a finite number",
+        "leave the value empty where it is missing",
+        "infinite",
+    )

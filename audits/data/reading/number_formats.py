@@ -1,0 +1,96 @@
+"""How numbers are written where a dot is no decimal point: `1.234,5`, `1,234.5`, `45 %`."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from audits.data.reading.spelling import as_number
+
+Percent = Literal["share", "points"]
+_BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'"})
+_BLANK_IS = " "
+
+
+@dataclass(frozen=True)
+class Written:
+    """decimal: the decimal sign. thousands: what parts groups of three digits, or nothing.
+
+    percent: whether `45 %` is .45 (share) or 45 (points); None where no sign is expected.
+    """
+
+    decimal: str = "."
+    thousands: str = ""
+    percent: Percent | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether numbers are written as every language of programming does."""
+        return self == Written()
+
+    def number(self, raw: str) -> float | None:
+        """The number a cell says, or None."""
+        if self.is_plain:
+            return as_number(raw)
+        text = raw.strip().translate(_BLANKS)
+        divisor = 1.0
+        if self.percent is not None:
+            if not text.endswith("%"):
+                return None
+            text, divisor = text[:-1].rstrip(), 100.0 if self.percent == "share" else 1.0
+        if not self._pattern.fullmatch(text):
+            return as_number(text) if self.decimal == "." and not self.thousands else None
+        if self.thousands:
+            text = text.replace(self.thousands, "")
+        found = as_number(text.replace(self.decimal, "."))
+        return None if found is None else found / divisor
+
+    @property
+    def _pattern(self) -> re.Pattern[str]:
+        return _pattern(self.decimal, self.thousands)
+
+
+def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
+    whole = r"\d+"
+    if thousands:
+        whole = rf"(?:\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+|\d+)"
+    # `re` keeps compiled patterns, so this costs a look-up.
+    return re.compile(
+        rf"[+-]?(?:{whole}(?:{re.escape(decimal)}\d*)?|{re.escape(decimal)}\d+)(?:[eE][+-]?\d+)?"
+    )
+
+
+# In the order in which they are tried; the plain form comes before all of them.
+FORMS = (
+    Written(thousands=_BLANK_IS),
+    Written(thousands="'"),
+    Written(decimal=","),
+    Written(decimal=",", thousands="."),
+    Written(decimal=",", thousands=_BLANK_IS),
+    Written(decimal=",", thousands="'"),
+    Written(thousands=","),
+    Written(percent="share"),
+    Written(decimal=",", percent="share"),
+)
+
+
+class Sniffer:
+    """Which of the forms all cells so far are written in."""
+
+    def __init__(self) -> None:
+        self._left = list(FORMS)
+
+    def see(self, raw: str) -> None:
+        """A cell that is not missing."""
+        if self._left:
+            self._left = [form for form in self._left if form.number(raw) is not None]
+
+    @property
+    def forms(self) -> tuple[Written, ...]:
+        """Those that fit; the simplest first."""
+        return tuple(self._left)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the same cells are different numbers: `1,234` is 1.234 and 1234."""
+        commas = [form for form in self._left if form.percent is None]
+        return any(f.decimal == "," for f in commas) and any(f.thousands == "," for f in commas)

@@ -1,0 +1,130 @@
+"""Which format a table is in, by its first bytes: the file's name is only a hint."""
+
+import gzip
+import io
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO, TypeVar, cast
+
+from audits.data.reading.delimited import open_delimited
+from audits.data.reading.encodings import (
+    UTF_16,
+    WINDOWS,
+    NotUtf8,
+    has_utf16_mark,
+    is_windows,
+    recoded,
+    told_of,
+)
+from audits.data.reading.jsonlines import open_jsonlines
+from audits.data.reading.parquet import open_parquet
+from audits.data.reading.pictures import open_pictures
+from audits.data.reading.table import Table, bad
+from audits.errors import Refused
+
+T = TypeVar("T")
+_MOST_RATIO = 200
+_FREE_BYTES = 64 << 20
+
+
+def with_table(path: Path, do: Callable[[Table], T]) -> T:
+    """What `do` makes of the table; again as Windows-1252 where it turns out to be no UTF-8.
+
+    Only a file that is no UTF-8 is gone through twice. Raises `Refused` as `open_table` does.
+    """
+    try:
+        return do(open_table(path))
+    except NotUtf8:
+        if not is_windows(_opener(path)):
+            raise
+    return do(open_table(path, WINDOWS))
+
+
+def open_table(path: Path, encoding: str | None = None) -> Table:
+    """The table in a file; raises `Refused` with a reason code where there is none.
+
+    encoding: of a text that is not UTF-8; UTF-16 says so itself.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(4096)
+    except OSError as error:
+        raise Refused.because(
+            "dataset.path", f"{path.name} cannot be read: {error.strerror}", "check the path",
+            "not_found",
+        ) from error  # fmt: skip
+    if start.startswith(b"PAR1"):
+        return open_parquet(path)
+    if start.startswith(b"PK\x03\x04"):
+        return open_pictures(path)
+    opened = _opener(path)
+    with opened() as source:
+        start = source.read(4096)
+    if encoding is None and has_utf16_mark(start):
+        encoding = UTF_16
+    opened = recoded(opened, encoding)
+    with opened() as source:
+        start = source.read(4096)
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text.startswith(b"{"):
+        return _noted(open_jsonlines(opened), encoding)
+    if text.startswith(b"[") and text[1:].lstrip().startswith((b"{", b"[")):
+        raise bad("a JSON array, not JSON lines", "write one object a line", "unknown_format")
+    return _noted(open_delimited(opened), encoding)
+
+
+def _noted(table: Table, encoding: str | None) -> Table:
+    return replace(table, told=(*told_of(encoding), *table.told))
+
+
+def _opener(path: Path) -> Callable[[], BinaryIO]:
+    """Opens the file's bytes, inflated where they are packed."""
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+
+    def opened() -> BinaryIO:
+        return cast("BinaryIO", _Inflated(path)) if packed else path.open("rb")
+
+    return opened
+
+
+class _Inflated(io.RawIOBase):
+    """A gzip file, up to a ratio that real tables never reach."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = gzip.open(path)  # noqa: SIM115 (closed below)
+        self._most = _FREE_BYTES + _MOST_RATIO * path.stat().st_size
+        self._seen = 0
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Inflated bytes; raises `Refused` on a bomb or a broken stream."""
+        return self._counted(self._inflate, size)
+
+    def readline(self, size: int | None = -1) -> bytes:
+        """One inflated line."""
+        return self._counted(self._file.readline, -1 if size is None else size)
+
+    def _inflate(self, size: int) -> bytes:
+        return self._file.read(size if size >= 0 else _FREE_BYTES)
+
+    def _counted(self, read: "object", size: int) -> bytes:
+        assert callable(read)
+        try:
+            found: bytes = read(size)
+        except (OSError, EOFError, zlib.error) as error:
+            raise bad("not a readable gzip file", "compress it again", "bad_gzip") from error
+        self._seen += len(found)
+        if self._seen > self._most:
+            raise bad("the file inflates beyond all measure", "upload it plain", "bomb")
+        return found
+
+    def close(self) -> None:
+        """Close the file under it too."""
+        self._file.close()
+        super().close()

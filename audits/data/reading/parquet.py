@@ -1,0 +1,118 @@
+"""Parquet: only the wanted columns, a batch at a time, texts kept as dictionaries."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from audits.data.reading.table import BATCH_ROWS, Batch, Table, bad, checked_names, told_of_left_out
+
+_BATCH_BYTES = 1 << 28
+
+
+def open_parquet(source: Path | BinaryIO) -> Table:
+    """A Parquet table. `source` is a path, or an open file that can seek."""
+    try:
+        found = pq.ParquetFile(source, memory_map=False, pre_buffer=False)
+        schema = found.schema_arrow
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise _damaged(error) from error
+    nested = {field.name: f"{field.type} values" for field in schema if not _is_plain(field.type)}
+    names = checked_names([name for name in schema.names if name not in nested])
+    if not names:
+        raise bad(
+            "every column holds nested values", "write numbers, text or booleans", "nested_value"
+        )
+    # Texts come as dictionaries: a value repeated a million times is then held once.
+    texts = [
+        field.name
+        for field in schema
+        if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
+    ]
+    rows = found.metadata.num_rows
+    return Table(
+        "parquet",
+        names,
+        lambda wanted: _batches(source, texts, wanted, rows),
+        rows,
+        left_out=nested,
+        told=told_of_left_out(nested),
+    )
+
+
+def _batches(
+    source: Path | BinaryIO, texts: Sequence[str], wanted: Sequence[str], rows: int
+) -> Iterator[Batch]:
+    seen = 0
+    try:
+        if not isinstance(source, Path):
+            source.seek(0)
+        found = pq.ParquetFile(
+            source,
+            memory_map=False,
+            pre_buffer=False,
+            buffer_size=1 << 20,
+            read_dictionary=[name for name in texts if name in wanted],
+        )
+        for batch in found.iter_batches(
+            batch_size=BATCH_ROWS, columns=list(wanted), use_threads=False
+        ):
+            if batch.nbytes > _BATCH_BYTES:
+                raise bad(
+                    f"{BATCH_ROWS} rows take {batch.nbytes} bytes",
+                    "shorten the values",
+                    "too_large",
+                )
+            seen += len(batch)
+            yield {name: _plain(batch.column(name), name) for name in wanted}
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise _damaged(error) from error
+    if wanted and seen != rows:
+        raise bad(
+            f"the file says {rows} rows and holds {seen}", "write the table again", "bad_parquet"
+        )
+
+
+def _plain(values: pa.Array, name: str) -> pa.Array:
+    """Text, numbers, booleans or a dictionary of texts; times as ISO text."""
+    kind = values.type
+    if pa.types.is_dictionary(kind):
+        if pa.types.is_string(kind.value_type) or pa.types.is_large_string(kind.value_type):
+            return values
+        return _plain(values.dictionary_decode(), name)
+    if pa.types.is_decimal(kind):
+        return values.cast(pa.float64())
+    if pa.types.is_float16(kind):
+        return values.cast(pa.float32())
+    if pa.types.is_temporal(kind) or pa.types.is_null(kind) or pa.types.is_string_view(kind):
+        return values.cast(pa.string())
+    if any(test(kind) for test in _KNOWN):
+        return values
+    raise bad(
+        f"column {name!r} holds {kind}, not plain values",
+        "write numbers, text or booleans",
+        "nested_value",
+    )
+
+
+_KNOWN = (
+    pa.types.is_string, pa.types.is_large_string, pa.types.is_boolean,
+    pa.types.is_integer, pa.types.is_floating,
+)  # fmt: skip
+_TURNED = (
+    pa.types.is_decimal, pa.types.is_temporal, pa.types.is_null, pa.types.is_string_view,
+)  # fmt: skip
+
+
+def _is_plain(kind: pa.DataType) -> bool:
+    """Whether `_plain` can turn the values into text, numbers or booleans."""
+    if pa.types.is_dictionary(kind):
+        return _is_plain(kind.value_type)
+    return any(test(kind) for test in (*_KNOWN, *_TURNED))
+
+
+def _damaged(error: Exception) -> Exception:
+    first = str(error).split("\n", 1)[0][:160]
+    return bad(f"not a readable Parquet file: {first}", "write the table again", "bad_parquet")

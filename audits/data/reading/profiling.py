@@ -1,0 +1,296 @@
+"""What is in a table: kinds, roles and values guessed in one streamed pass."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from math import isfinite
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from audits.data.reading.kinds import FEW, guessed_kind, kind_of_role
+from audits.data.reading.non_numeric_cells import MOST_WORDS, BadColumn, Strange
+from audits.data.reading.number_cells import Reading, as_numbers
+from audits.data.reading.number_formats import Sniffer, Written
+from audits.data.reading.opening import with_table
+from audits.data.reading.spelling import cell_text, number_of, spelled
+from audits.data.reading.table import Pictures, Table, bad
+from audits.fingerprint import file_sha256
+from audits.specification.profiles import Cells, ColumnProfile, DatasetProfile
+from audits.specification.roles import Kind, Role
+
+MOST_DISTINCT = 10_000  # counting stops there: what matters is that there are many
+_SHOWN_VALUES = 50
+_SHOWN_CHARACTERS = 200
+
+# Numbers all of whose dots could part thousands: `1.234`, `12`, but not `1.5`.
+_DOTTED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})*")
+
+_ROLE_WORDS = {
+    Role.LABEL: "label labels target y outcome truth actual class",
+    Role.PREDICTION: "prediction predicted predictions pred yhat",
+    Role.SCORE: "score probability proba",
+    Role.PROTECTED: "sex gender race ethnicity ethnic age religion disability nationality",
+    Role.WEIGHT: "weight weights",
+    Role.COUNT: "count frequency",
+    Role.SPLIT: "split fold",
+    Role.LANGUAGE: "language lang",
+    Role.ID: "id uuid guid",
+}  # fmt: skip
+_ROLES = {word: role for role, words in _ROLE_WORDS.items() for word in words.split()}
+
+
+def profile_dataset(path: Path) -> DatasetProfile:
+    """Kinds, guessed roles and frequent values of every column; raises `Refused`."""
+    path = Path(path)
+    return with_table(path, partial(_profiled, path))
+
+
+def _profiled(path: Path, table: Table) -> DatasetProfile:
+    tallies = {name: _Tally(name) for name in table.names}
+    rows = 0
+    for batch in table.batches(table.names):
+        rows += len(batch[table.names[0]])
+        for name, tally in tallies.items():
+            tally.add(batch[name])
+    if not rows:
+        raise bad("the table has a header and no rows", "upload rows", "no_rows")
+    warnings = [*table.told]
+    warnings += [warning for tally in tallies.values() for warning in tally.warnings]
+    profiles = [tally.profile(rows, table.pictures) for tally in tallies.values()]
+    columns = _with_label(_dots_in_doubt(profiles, tallies))
+    return DatasetProfile(table.format, rows, tuple(columns), file_sha256(path), tuple(warnings))
+
+
+@dataclass
+class _Tally:
+    """Running counts of one column.
+
+    strange: cells that are no numbers, while they are few enough to be words among numbers.
+    """
+
+    name: str
+    counts: Counter[str] = field(default_factory=Counter)
+    missing: int = 0
+    rows: int = 0
+    minimum: float | None = None
+    maximum: float | None = None
+    warnings: list[str] = field(default_factory=list)
+    strange: Strange = field(default_factory=Strange)
+    sniffer: Sniffer = field(default_factory=Sniffer)
+    numbers: int = 0
+    dots: bool = False
+    other_dots: bool = False
+
+    @property
+    def all_dotted(self) -> bool:
+        """Whether dots stand where they could part thousands, and nowhere else."""
+        return self.all_numbers and self.dots and not self.other_dots
+
+    @property
+    def all_numbers(self) -> bool:
+        """Whether no cell is anything else."""
+        return not self.strange.words
+
+    @property
+    def few_words(self) -> bool:
+        """Whether the cells are numbers but for a few words."""
+        known = self.numbers + sum(word.count for word in self.strange.words.values())
+        return len(self.strange.words) <= MOST_WORDS and 2 * self.numbers >= known > 0
+
+    def add(self, cells: pa.Array) -> None:
+        if len(self.counts) >= MOST_DISTINCT:
+            self._skim(cells)
+        else:
+            counted = pc.value_counts(cells)
+            values, counts = counted.field(0), counted.field(1).to_pylist()
+            for value, count in zip(values.to_pylist(), counts, strict=True):
+                raw = cell_text(value)
+                if raw is None:
+                    self.missing += count
+                else:
+                    self._count(raw, count, cells)
+        self.rows += len(cells)
+
+    def _skim(self, cells: pa.Array) -> None:
+        """Once there are many distinct values: only limits and missing cells, in bulk."""
+        forms = self.sniffer.forms
+        written = forms[0] if forms and not self.few_words else Written()
+        if self.few_words or forms:
+            found = Strange(rows=self.rows)
+            try:
+                values = as_numbers(cells, Reading(written=written), found)
+            except BadColumn:  # infinite
+                self._warn_of_infinity()
+            else:
+                for text, word in found.words.items():
+                    self._note(text, word.count, word.rows)
+                for text, count in found.missing.items():
+                    self.strange.miss(text, count)
+                known = values[~np.isnan(values)]
+                lost = sum(word.count for word in found.words.values())
+                self.missing += len(values) - len(known) - lost
+                self.numbers += len(known)
+                if len(known):
+                    self._widen(float(known.min()))
+                    self._widen(float(known.max()))
+                return
+        self.missing += cells.null_count
+        if pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type):
+            self.missing += pc.sum(pc.equal(pc.utf8_trim_whitespace(cells), "")).as_py() or 0
+
+    def _widen(self, number: float) -> None:
+        self.minimum = number if self.minimum is None else min(self.minimum, number)
+        self.maximum = number if self.maximum is None else max(self.maximum, number)
+
+    def _warn_of_infinity(self) -> None:
+        if not self.warnings:
+            self.warnings.append(f"column {self.name!r} holds infinite numbers")
+
+    def _note(self, raw: str, count: int, rows: list[int]) -> None:
+        if not self.strange.words:  # until now all were plain numbers, which other forms may not be
+            for text in self.counts:
+                self.sniffer.see(text)
+        self.sniffer.see(raw)
+        # One more than are told is kept, so that it is known that there were more.
+        if raw in self.strange.words or len(self.strange.words) <= MOST_WORDS:
+            self.strange.note(raw, count, rows)
+
+    def _count(self, raw: str, count: int, cells: pa.Array) -> None:
+        text = spelled(raw)
+        if text is None:
+            self.missing += count
+            self.strange.miss(raw, count)
+            return
+        number = number_of(text)
+        if number is None:
+            known = raw in self.strange.words or len(self.strange.words) > MOST_WORDS
+            self._note(raw, count, [] if known else [self.rows + _first(cells, raw)])
+        elif not isfinite(number):
+            self._warn_of_infinity()
+        else:
+            self.numbers += count
+            self._widen(number)
+            if not self.other_dots:
+                self.other_dots = _DOTTED.fullmatch(raw.strip()) is None
+                self.dots |= "." in raw
+            if self.strange.words:
+                self.sniffer.see(raw)
+        if text in self.counts or len(self.counts) < MOST_DISTINCT:
+            self.counts[text] += count
+
+    def profile(self, rows: int, pictures: Pictures | None) -> ColumnProfile:
+        cells = self._cells()
+        otherwise = cells.is_written_otherwise
+        if otherwise:
+            self._widen_again(
+                Written(cells.decimal, cells.thousands, "share" if cells.percent else None)
+            )
+        raw = list(self.counts)
+        numeric = self.all_numbers or otherwise
+        role = _role_of_name(self.name)
+        kind = guessed_kind(raw, rows, role)
+        if otherwise and (role is None or kind_of_role(role) is None):
+            kind = Kind.NUMBER
+        if kind is Kind.NUMBER and not numeric:
+            role, kind = None, guessed_kind(raw, rows, None)
+        if pictures is not None and raw and all(map(pictures.find, raw)):
+            kind, role = Kind.IMAGE, Role.FEATURE
+        if role is Role.PROTECTED and numeric and len(raw) > FEW:
+            kind = Kind.NUMBER  # an age: the plan is to `cut` it
+        is_number = kind is Kind.NUMBER
+        return ColumnProfile(
+            name=self.name,
+            kind=kind,
+            role=role or Role.FEATURE,
+            distinct=len(raw),
+            missing=self.missing,
+            values=tuple(
+                text[:_SHOWN_CHARACTERS] for text, _ in self.counts.most_common(_SHOWN_VALUES)
+            ),
+            minimum=self.minimum if is_number else None,
+            maximum=self.maximum if is_number else None,
+            cells=cells,
+        )
+
+    def _widen_again(self, form: Written) -> None:
+        """The limits of the counted cells as the numbers that they are in this form."""
+        self.minimum = self.maximum = None
+        for text in self.counts:
+            number = form.number(text)
+            if number is not None and isfinite(number):
+                self._widen(number)
+
+    def _cells(self) -> Cells:
+        words = tuple(sorted(self.strange.missing.items()))
+        if self.all_numbers:
+            return Cells(missing_words=words)
+        forms = self.sniffer.forms
+        if forms:
+            form, doubtful = forms[0], self.sniffer.is_doubtful
+            return Cells(
+                form.decimal, form.thousands, form.percent is not None, doubtful,
+                missing_words=words,
+            )  # fmt: skip
+        if not self.few_words:
+            return Cells(missing_words=words)
+        strange = sorted(self.strange.words.items(), key=lambda item: -item[1].count)
+        return Cells(
+            strange=tuple((text, word.count, tuple(word.rows)) for text, word in strange),
+            missing_words=words,
+        )
+
+
+def _first(cells: pa.Array, raw: str) -> int:
+    """Where in the batch this text stands first."""
+    if pa.types.is_dictionary(cells.type):
+        place = cells.dictionary.index(raw).as_py()
+        return int(cells.indices.index(place).as_py())
+    if not (pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type)):
+        return 0
+    return int(pc.index(cells, pa.scalar(raw, cells.type)).as_py())
+
+
+def _dots_in_doubt(
+    columns: list[ColumnProfile], tallies: Mapping[str, _Tally]
+) -> list[ColumnProfile]:
+    """In a table with decimal commas `1.234` may well be 1234: such columns are in doubt."""
+    if not any(column.cells.decimal == "," for column in columns):
+        return columns
+    return [
+        replace(column, cells=replace(column.cells, thousands=".", doubtful=True))
+        if tallies[column.name].all_dotted
+        else column
+        for column in columns
+    ]
+
+
+def _role_of_name(name: str) -> Role | None:
+    words = re.split(r"[^a-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", name).lower())
+    if words[0] == "y" and len(words) > 1:
+        words = words[1:]  # y_pred, y_score
+    return next((_ROLES[word] for word in reversed(words) if word in _ROLES), None)
+
+
+def _is_whole(text: str) -> bool:
+    number = number_of(text)
+    return number is not None and number.is_integer()
+
+
+def _with_label(columns: list[ColumnProfile]) -> list[ColumnProfile]:
+    """Where no name says "label", the last column with few values is guessed to be it."""
+    if any(column.role in (Role.LABEL, Role.PREDICTION) for column in columns):
+        return columns
+    last = columns[-1]
+    if last.role is Role.FEATURE and 2 <= last.distinct <= FEW and last.kind is not Kind.IMAGE:
+        whole = last.kind is Kind.NUMBER and all(_is_whole(v) for v in last.values)
+        kind = Kind.CATEGORY if whole else last.kind
+        limits = (None, None) if whole else (last.minimum, last.maximum)
+        columns[-1] = ColumnProfile(
+            last.name, kind, Role.LABEL, last.distinct, last.missing, last.values, *limits
+        )
+    return columns

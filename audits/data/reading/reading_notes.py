@@ -1,0 +1,187 @@
+"""What a reader must know of how a table was read: what was missing, and what was doubtful."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from audits.data.dataset import Categories, Numbers, Texts, Values
+from audits.data.reading.columns import Fed, PendingColumn
+from audits.data.reading.gathering import GatheredCodes, GatheredCuts, GatheredNumbers
+from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange, missing_key
+from audits.specification.missing_words import DOUBTFUL, folded, normal, quoted
+from audits.specification.roles import Role
+
+# Doubtful words of a column whose values are compared are asked about from this share on.
+SHARE_ASKED = 0.01
+# A word among numbers is asked about up to this share; a commoner one is a value of its own.
+SHARE_RARE = 0.05
+# More groups than this are told, however they are spelled: few of them have rows enough.
+MANY_GROUPS = 50
+_MOST_SHOWN = 8
+COMPARED = (Role.LABEL, Role.PREDICTION, Role.PROTECTED)
+
+
+@dataclass(frozen=True)
+class Read:
+    """A column as it was gathered, and what became of it."""
+
+    column: PendingColumn
+    values: Values
+
+
+def told(columns: Sequence[Read]) -> Iterator[str]:
+    """The sentences, what could change a number first."""
+    for read in columns:
+        yield from _doubtful(read)
+    for read in columns:
+        yield from _alike(read)
+        yield from _unmatched(read.column)
+        yield from _many(read)
+        yield from _written(read.column)
+    yield from _missing(columns)
+
+
+def _strange(column: PendingColumn) -> Strange | None:
+    found = column.gathered
+    if isinstance(found, GatheredNumbers | GatheredCuts):
+        return found.strange
+    return found.strange() if isinstance(found, GatheredCodes) else None
+
+
+def _doubtful(read: Read) -> Iterator[str]:
+    """Words that may say that nothing is known, where a column's values are counted by them."""
+    column, found = read.column, read.column.gathered
+    if not isinstance(found, GatheredCodes) or isinstance(read.values, Numbers):
+        return
+    strange = _strange(column)
+    assert strange is not None
+    words = {text: word.count for text, word in strange.words.items()}
+    known = strange.numbers + sum(words.values())
+    spoilt = 0 < len(words) <= MOST_WORDS and 2 * strange.numbers >= known
+    doubtful = {}
+    for text, count in words.items():
+        asked = text.strip() in DOUBTFUL
+        if column.spec.role in COMPARED:
+            asked &= count > SHARE_ASKED * known
+        else:
+            asked = spoilt and (asked or count <= SHARE_RARE * known)
+        if asked:
+            doubtful[text] = count
+    if doubtful:
+        named = " and ".join(f"{text.strip()!r} ({_rows(n)})" for text, n in doubtful.items())
+        one = len(doubtful) == 1
+        where = "stands among numbers" if one else "stand among numbers"
+        if not spoilt:
+            where = "is read as a value of its own" if one else "are read as values of their own"
+        key = missing_key(list(doubtful), strange.missing)
+        yield (
+            f"{named} {where} in column {column.name!r}: if {'it means' if one else 'they mean'} "
+            f"that nothing is known, say `{key}` on the column"
+        )
+
+
+def _alike(read: Read) -> Iterator[str]:
+    """Values that differ in case alone, or as 1 differs from true: two classes, or one?"""
+    column = read.column
+    if column.spec.role not in COMPARED or not isinstance(read.values, Categories):
+        return
+    held = read.values
+    amounts = np.bincount(held.codes[held.codes >= 0], minlength=len(held.levels))
+    alike: dict[str, list[int]] = {}
+    for code, level in enumerate(held.levels):
+        if amounts[code]:
+            alike.setdefault(folded(level), []).append(code)
+    for codes in alike.values():
+        if len(codes) > 1:
+            most, *others = sorted(codes, key=lambda code: -amounts[code])
+            named = ", ".join(f"{held.levels[c]!r} ({_rows(int(amounts[c]))})" for c in others)
+            key = ", ".join(
+                f"{quoted(held.levels[c])}: {quoted(held.levels[most])}" for c in others
+            )
+            yield (
+                f"column {column.name!r} holds {held.levels[most]!r} "
+                f"({_rows(int(amounts[most]))}) and {named} as different values: if they are one, "
+                f"say `map: {{{key}}}` on the column"
+            )
+
+
+def _unmatched(column: PendingColumn) -> Iterator[str]:
+    found, meaning = column.gathered, column.spec.map
+    if meaning is None or not isinstance(found, GatheredCodes):
+        return
+    held = {normal(raw) for raw in found.raw}
+    lost = [key for key in meaning if key not in held]
+    if lost:
+        shown = ", ".join(map(repr, lost[:_MOST_SHOWN]))
+        values = ", ".join(repr(value) for value in sorted(held)[:_MOST_SHOWN])
+        verb = "is a key" if len(lost) == 1 else "are keys"
+        yield (
+            f"{shown} {verb} of the `map` of column {column.name!r} and no row has the value; "
+            f"it holds {values}"
+        )
+
+
+def _many(read: Read) -> Iterator[str]:
+    if read.column.spec.role is not Role.PROTECTED or not isinstance(read.values, Categories):
+        return
+    held = read.values
+    groups = int((np.bincount(held.codes[held.codes >= 0], minlength=1) > 0).sum())
+    if groups > MANY_GROUPS:
+        rows = int((held.codes >= 0).sum())
+        yield (
+            f"column {read.column.name!r} makes {groups:,} groups, {rows / groups:,.0f} rows each "
+            "on average; join them with `map`, or with `cut` where they are numbers"
+        )
+
+
+def _written(column: PendingColumn) -> Iterator[str]:
+    spec = column.spec
+    said = [
+        *(["decimal commas"] if spec.decimal == "," else []),
+        *([f"thousands parted by {spec.thousands!r}"] if spec.thousands else []),
+        *(
+            ["percent signs, 45 % as " + (".45" if spec.percent == "share" else "45")]
+            if spec.percent
+            else []
+        ),
+    ]
+    if said:
+        yield f"the numbers of column {column.name!r} are read with {' and '.join(said)}"
+
+
+def _missing(columns: Sequence[Read]) -> Iterator[str]:
+    """How many cells of each column were read as missing, and by which words."""
+    parts, replaced = [], False
+    for read in columns:
+        total = _count(read.values)
+        strange = _strange(read.column)
+        words: Mapping[str, int] = {} if strange is None else strange.missing
+        if not total and not words:
+            continue
+        said = [f"{word!r} {count:,}" for word, count in list(words.items())[:_MOST_SHOWN]]
+        empty = total - sum(words.values())
+        if empty > 0:
+            said.insert(0, f"empty {empty:,}")
+        fed = " (fed to the model as they stand)" if words and read.column.fed is Fed.WORDS else ""
+        parts.append(f"{read.column.name}: {', '.join(said)}{fed}")
+        replaced |= bool(words) and read.column.spec.missing is None
+    if parts:
+        hint = "; where such a word is a value, say `missing: []`" if replaced else ""
+        more = f" and {len(parts) - _MOST_SHOWN} columns more" if len(parts) > _MOST_SHOWN else ""
+        yield f"cells read as missing: {'; '.join(parts[:_MOST_SHOWN])}{more}{hint}"
+
+
+def _count(values: Values) -> int:
+    match values:
+        case Categories(codes, _):
+            return int((codes < 0).sum())
+        case Numbers(found):
+            return int(np.isnan(found).sum())
+        case Texts(found):
+            return sum(text is None for text in found)
+    return 0
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"

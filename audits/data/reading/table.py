@@ -1,0 +1,106 @@
+"""A table before its columns are typed: names, and batches of arrow arrays."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import pyarrow as pa
+
+from audits.data.dataset import ImageSource
+from audits.errors import Problem, Refused
+
+MOST_COLUMNS = 10_000
+BATCH_ROWS = 65_536
+
+Batch: TypeAlias = Mapping[str, pa.Array]
+
+
+class Pictures(ImageSource):
+    """A source of pictures that can say which names it holds."""
+
+    def find(self, name: str) -> str | None:
+        """The member a table's cell means, or None."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Table:
+    """Opened, not read.
+
+    format: csv, parquet, jsonl or images.
+    batches: yields the named columns a batch at a time; raises `Refused` where the file is bad.
+    rows: how many, where the file says it.
+    pictures: where the table came from in a zip with its images.
+    left_out: columns that are not read, and why. told: what a reader must know of the file.
+    """
+
+    format: str
+    names: tuple[str, ...]
+    batches: Callable[[Sequence[str]], Iterator[Batch]]
+    rows: int | None = None
+    pictures: Pictures | None = None
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
+
+
+def bad(reason: str, remedy: str, code: str) -> Refused:
+    """The whole table is unfit."""
+    return Refused.because("dataset", reason, remedy, code)
+
+
+def checked_names(names: Sequence[str]) -> tuple[str, ...]:
+    """The column names, or a refusal of too many, empty and duplicate ones."""
+    if len(names) > MOST_COLUMNS:
+        raise bad(
+            f"{len(names)} columns where {MOST_COLUMNS} are allowed",
+            "keep the columns that the audit needs",
+            "too_many_columns",
+        )
+    problems = []
+    seen: set[str] = set()
+    for position, name in enumerate(names, 1):
+        if not name.strip():
+            problems.append(
+                Problem(
+                    f"dataset.columns[{position}]",
+                    f"column {position} has no name",
+                    "name it, or leave an index column out when writing the file",
+                    "empty_column_name",
+                )
+            )
+        elif name in seen:
+            problems.append(
+                Problem(
+                    f"dataset.columns.{name}",
+                    f"two columns are named {name!r}",
+                    "rename one of them",
+                    "duplicate_column_name",
+                )
+            )
+        seen.add(name)
+    if problems:
+        raise Refused(problems[:50])
+    return tuple(names)
+
+
+def without_nameless(names: Sequence[str]) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The named columns, and the others: pandas writes its index without a name."""
+    named = [name for name in names if name.strip()]
+    if not named:
+        return checked_names(names), {}
+    places = [str(place) for place, name in enumerate(names, 1) if not name.strip()]
+    left_out = {"": f"no name (place {', '.join(places[:5])} of the header)"} if places else {}
+    return checked_names(named), left_out
+
+
+def told_of_left_out(left_out: Mapping[str, str]) -> tuple[str, ...]:
+    """That nobody reads these columns, and why."""
+    return tuple(
+        f"column {name!r} is left out: it holds {why}" if name else f"left out: a column with {why}"
+        for name, why in left_out.items()
+    )
+
+
+def give_back_memory() -> None:
+    """Return what pyarrow's pool keeps for later: over 100 MB after ten million rows."""
+    pa.default_memory_pool().release_unused()

@@ -1,0 +1,118 @@
+"""A picture as its background and the pieces of its object, each of which can be absent."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.dataset import Features
+from audits.explanations.explanation import Instance, Mask
+from audits.explanations.image_regions import Picture
+from audits.explanations.prediction_difference import Replaced
+
+Behind = NDArray[np.bool_]
+Colours = NDArray[np.float64]
+
+# The object is cut into at most so many pieces each way.
+PIECES = 3
+
+
+def behind(picture: Picture) -> Behind:
+    """Shape (height, width): true where the picture looks like its own border.
+
+    The distance to the border's median colour is split in two by Otsu's threshold. A guess, good
+    for objects on plain ground; a mask column is better, and is used where there is one.
+    """
+    from skimage.filters import threshold_otsu
+
+    values = picture.astype(np.float64)
+    border = np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])
+    away = np.abs(values - np.median(border, axis=0)).sum(axis=2)
+    if away.max() <= 0:
+        return np.ones(away.shape, dtype=bool)
+    threshold = float(threshold_otsu(away))  # type: ignore[no-untyped-call]
+    return np.asarray(away <= threshold)
+
+
+def colour_of(picture: Picture, ground: Behind) -> Colours:
+    """The median colour of the background, shape (3,)."""
+    return np.asarray(np.median(picture[ground], axis=0), dtype=np.float64)
+
+
+@dataclass(frozen=True, eq=False)
+class GroundedPicture:
+    """The background is the first unit; the object is cut into a few more.
+
+    parts: shape (height, width), 0 where the background is, else the unit of the object's piece.
+    colours: shape (draws, 3), the backgrounds of other pictures, which an absent background shows
+    in turn. An absent piece of the object shows whatever background is there.
+    """
+
+    row: int
+    column: str
+    picture: Picture
+    parts: NDArray[np.intp]
+    colours: Colours
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The background and the pieces."""
+        return ("background", *(f"piece {at}" for at in range(1, int(self.parts.max()) + 1)))
+
+    @property
+    def draws(self) -> int:
+        return len(self.colours)
+
+    def features(self, masks: Mask) -> Features:
+        """The draws of one mask stand together."""
+        own = colour_of(self.picture, self.parts == 0)
+        return {
+            self.column: [
+                self._shown(mask, own if mask[0] else colour)
+                for mask in masks
+                for colour in self.colours
+            ]
+        }
+
+    def _shown(self, mask: NDArray[np.bool_], ground: Colours) -> Picture:
+        """On this background's colour, without the absent pieces."""
+        found = self.picture.copy()
+        found[~mask[self.parts]] = ground.astype(np.uint8)
+        return found
+
+    def original(self, copies: int) -> Features:
+        """The picture itself, so many times."""
+        return {self.column: [self.picture] * copies}
+
+
+def grounded(
+    row: int, column: str, picture: Picture, ground: Behind, colours: Colours
+) -> GroundedPicture:
+    """The object in at most PIECES x PIECES pieces of its own bounding box."""
+    rows, columns = np.nonzero(~ground)
+    top, left = rows.min(), columns.min()
+    high, wide = rows.max() - top + 1, columns.max() - left + 1
+    cells = (rows - top) * PIECES // high * PIECES + (columns - left) * PIECES // wide
+    parts = np.zeros(ground.shape, dtype=np.intp)
+    parts[rows, columns] = np.unique(cells, return_inverse=True)[1] + 1
+    return GroundedPicture(row, column, picture, parts, colours)
+
+
+class GroundReplacer:
+    """Background and pieces as a `Replacer`: all the colours, each as likely as the next."""
+
+    def windows(self, instance: Instance, rng: np.random.Generator) -> Iterator[Replaced]:
+        """The background first."""
+        for at in range(len(instance.units)):
+            masks = np.ones((1, len(instance.units)), dtype=bool)
+            masks[0, at] = False
+            shares = np.full(instance.draws, 1 / instance.draws)
+            yield Replaced(np.array([at]), shares, instance.features(masks))
+
+
+def spread_colours(colours: Colours, count: int) -> Colours:
+    """So many of the colours, evenly over their brightness; shape (count, 3)."""
+    order = np.argsort(colours.sum(axis=1), kind="stable")
+    at = np.round(np.linspace(0, len(order) - 1, min(count, len(order)))).astype(int)
+    return np.asarray(colours[order[at]])

@@ -1,0 +1,150 @@
+"""One row's explanation as an exhibit: words, bars, or a heat map over the picture."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from io import BytesIO
+from math import sqrt
+from typing import Any
+
+import numpy as np
+
+from audits.explanations.explanation import Explanation, Instance
+from audits.explanations.image_regions import PictureInstance
+from audits.explanations.method_study import Explained, Study
+from audits.explanations.reliability_card import IS_NOT, Judged, row_doubts
+from audits.explanations.similarity import strongest
+from audits.explanations.subject_to_explain import Ground
+from audits.explanations.table_features import TableInstance
+from audits.explanations.text_tokens import TextInstance
+from audits.measurement import Exhibit
+
+TITLES = {
+    "lime": "LIME",
+    "kernel_shap": "Kernel SHAP",
+    "occlusion": "Occlusion",
+    "prediction_difference": "Prediction difference",
+    "integrated_gradients": "Integrated gradients",
+}
+# How a weight of each method reads.
+UNITS = {
+    "prediction_difference": "weight of evidence (bits)",
+}
+MOST_UNITS, SHOWN_SIDE, NORMAL_95 = 12, 120, 1.959964
+
+
+def row_exhibit(ground: Ground, found: Explained, study: Study, told: Judged) -> Exhibit:
+    """The row, what was answered, and what moved it."""
+    explanation = found.explanation
+    answer = ground.model.classes[explanation.target]
+    name = TITLES.get(study.method, study.method)
+    reasons = row_doubts(found) or list(told.doubts)
+    content = drawn(found.instance, explanation, UNITS.get(study.method, "weight"))
+    kind = str(content.pop("kind"))
+    content |= {
+        "method": study.method,
+        "row": explanation.row,
+        "why": found.chosen.why,
+        "answer": answer,
+        "probability": explanation.answer,
+        "note": f"{name}. The model answers “{answer}” ({explanation.answer:.2f}). {IS_NOT}",
+        "stamped": bool(reasons),
+        "doubts": reasons,
+        "unsure": list(told.unsure),
+    }
+    title = f"Row {explanation.row} ({found.chosen.why}): what spoke for “{answer}”"
+    return Exhibit(kind, f"{title} · {name}", content)
+
+
+def drawn(instance: Instance, explanation: Explanation, unit: str) -> dict[str, Any]:
+    """The content that the instance's kind calls for, with its `kind`."""
+    match instance:
+        case TextInstance():
+            return {"kind": "highlighted_text", "tokens": tokens(instance, explanation)}
+        case PictureInstance():
+            return {"kind": "heat_picture", "unit": unit, **heat(instance, explanation)}
+        case TableInstance():
+            bars = [
+                {
+                    "label": f"{name} = {instance.shown(name)}",
+                    "value": float(explanation.pushes[at]),
+                    **_interval(explanation, at),
+                }
+                for at, name in enumerate(instance.units)
+            ]
+            return {"kind": "signed_bars", "bars": _largest(bars), "unit": unit}
+        case _:
+            bars = [
+                {"label": name, "value": float(explanation.pushes[at])}
+                for at, name in enumerate(instance.units)
+            ]
+            return {"kind": "signed_bars", "bars": _largest(bars), "unit": unit}
+
+
+def _interval(explanation: Explanation, at: int) -> dict[str, list[float]]:
+    """Where another seed's weight falls in 95 of 100 cases."""
+    if not explanation.errors.size:
+        return {}
+    weight, error = float(explanation.weights[at]), float(explanation.errors[at])
+    push = float(explanation.pushes[at])
+    scale = push / weight if weight else 0.0
+    half = abs(scale) * NORMAL_95 * sqrt(2) * error
+    return {"interval": [push - half, push + half]}
+
+
+def _largest(bars: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(bars, key=lambda bar: -abs(bar["value"]))[:MOST_UNITS]
+
+
+def tokens(instance: TextInstance, explanation: Explanation) -> list[dict[str, Any]]:
+    """The whole text in order; what is no word weighs nothing."""
+    found: list[dict[str, Any]] = []
+    end = 0
+    for (start, stop), unit in zip(instance.spans, instance.owner.tolist(), strict=True):
+        if start > end:
+            found.append({"text": instance.text[end:start], "weight": 0.0})
+        weight = {"weight": float(explanation.pushes[unit]), **_interval(explanation, unit)}
+        found.append({"text": instance.text[start:stop], **weight})
+        end = stop
+    if end < len(instance.text):
+        found.append({"text": instance.text[end:], "weight": 0.0})
+    return found
+
+
+def heat(instance: PictureInstance, explanation: Explanation) -> dict[str, Any]:
+    """The picture and its heat as small PNGs, the scale, and the strongest regions in words."""
+    weights = explanation.pushes
+    largest = float(np.abs(weights).max(initial=0.0))
+    share = weights[instance.regions] / largest if largest > 0 else 0.0 * instance.regions
+    # Okabe-Ito orange speaks for, blue against; the regions in words tell them apart as well.
+    colour = np.where((share > 0)[..., None], (213, 94, 0), (0, 114, 178))
+    strength = np.round(215 * np.abs(share))[..., None]
+    rgba = np.concatenate([colour, strength], axis=2).astype(np.uint8)
+    places = strongest(weights, 6)
+    return {
+        "image": png(instance.picture),
+        "heat": png(rgba),
+        "largest": largest,
+        "size": list(instance.picture.shape[:2]),
+        "regions": [{"label": instance.units[at], "value": float(weights[at])} for at in places],
+    }
+
+
+def png(pixels: np.ndarray) -> str:
+    """A small picture as a `data:` address: a photograph as JPEG, everything else as PNG."""
+    from PIL import Image
+
+    picture = Image.fromarray(pixels)
+    side = max(picture.size)
+    held = BytesIO()
+    if side > SHOWN_SIDE:
+        scale = SHOWN_SIDE / side
+        size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+        picture = picture.resize(size, Image.Resampling.BILINEAR)
+        kind = "jpeg" if picture.mode == "RGB" else "png"
+    else:
+        times = SHOWN_SIDE // side
+        size = (picture.width * times, picture.height * times)
+        picture = picture.resize(size, Image.Resampling.NEAREST)
+        kind = "png"
+    picture.save(held, kind.upper(), optimize=True)
+    return f"data:image/{kind};base64," + b64encode(held.getvalue()).decode("ascii")

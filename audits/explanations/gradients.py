@@ -1,0 +1,72 @@
+"""Integrated gradients as a method of explanation: the adapter's weights, added up by unit.
+
+Sundararajan, Taly & Yan 2017, ICML. The weights of all tokens or pixels add up to the answer
+minus the baseline's; signs between words have their share, which no unit shows.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from audits.errors import NotApplicable
+from audits.explanations.cached_inference import Asker
+from audits.explanations.explanation import Explanation, Instance
+from audits.explanations.image_regions import PictureInstance
+from audits.explanations.lime import Explain
+from audits.explanations.text_tokens import TextInstance
+from audits.models import Attributable, Attributed
+
+
+@dataclass(eq=False)
+class IntegratedGradients:
+    """gaps: for each row explained of the model itself, how far the weights miss their sum."""
+
+    name: str = "integrated_gradients"
+    draws_at_random: bool = False
+    gaps: dict[int, float] = field(default_factory=dict)
+
+    def prepare(self, asker: Asker, rng: np.random.Generator) -> Explain:
+        """A function of a row and a class."""
+        model = asker.model
+        if not isinstance(model, Attributable):
+            raise NotApplicable(
+                "the model cannot be differentiated here", "give a Hugging Face classifier"
+            )
+        return lambda instance, target: self._explain(model, instance, target)
+
+    def _explain(self, model: Attributable, instance: Instance, target: int) -> Explanation:
+        none = np.zeros((1, len(instance.units)), dtype=bool)
+        found = model.attribute(instance.original(1), target, baseline=instance.features(none))
+        gap = abs(float(found.weights.sum()) - (found.answer - found.base))
+        self.gaps.setdefault(instance.row, gap)
+        if isinstance(instance, TextInstance):
+            weights = by_word(found, instance)
+        elif isinstance(instance, PictureInstance):
+            weights = by_region(found, instance)
+        else:
+            raise NotApplicable("tables are not differentiated", "use LIME or Kernel SHAP")
+        return Explanation(instance.row, target, weights, found.answer, found.base)
+
+
+def by_word(found: Attributed, instance: TextInstance) -> np.ndarray:
+    """Shape (units,): a token belongs to the word that holds its first character."""
+    weights = np.zeros(len(instance.units))
+    starts = np.array([start for start, _ in instance.spans])
+    for weight, (start, end) in zip(found.weights.tolist(), found.spans, strict=True):
+        if end <= start:
+            continue
+        # Tokens of some tokenizers begin with the space before the word.
+        inside = start + (len(text := instance.text[start:end]) - len(text.lstrip()))
+        at = int(np.searchsorted(starts, inside, side="right")) - 1
+        if at >= 0 and inside < instance.spans[at][1]:
+            weights[instance.owner[at]] += weight
+    return weights
+
+
+def by_region(found: Attributed, instance: PictureInstance) -> np.ndarray:
+    """Shape (units,): pixels as the model sees them, added up over the regions they show."""
+    height, width = found.weights.shape
+    rows = np.arange(height) * instance.regions.shape[0] // height
+    columns = np.arange(width) * instance.regions.shape[1] // width
+    shown = instance.regions[np.ix_(rows, columns)]
+    return np.bincount(shown.ravel(), found.weights.ravel(), minlength=len(instance.units))

@@ -1,0 +1,71 @@
+"""The mean of one number a row, as a measurement with its interval over rows."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from audits.measurement import Estimate, Group, Measurement, Undetermined
+from audits.statistics.intervals import limits
+
+# Fewer rows say nothing about the spread over rows.
+FEWEST = 3
+
+
+def mean_over_rows(
+    metric: str,
+    group: Group,
+    values: Sequence[float],
+    *,
+    least: float,
+    greatest: float,
+    confidence: float,
+    note: str = "over rows",
+) -> Measurement:
+    """Student's t cut at the possible range; Hoeffding's bound where every row says the same.
+
+    Undetermined under three rows: the spread over rows is unknown then.
+    """
+    held = np.asarray(values, dtype=np.float64)
+    count = len(held)
+    if count < FEWEST:
+        return Undetermined(metric, group, f"{count} rows where {FEWEST} are needed", count)
+    mean = min(max(float(held.mean()), least), greatest)
+    error = float(held.std(ddof=1) / np.sqrt(count))
+    if error > 1e-9 * (greatest - least):
+        evidence: tuple[float, ...] = (mean, error, float(count - 1), least, greatest)
+        method = f"bounded-student_t ({note})"
+    else:
+        evidence = (mean, float(count), least, greatest)
+        method = "hoeffding"
+    interval = limits(method, evidence, confidence)
+    return Estimate(metric, group, mean, interval, confidence, count, method, evidence)
+
+
+def next_draw(
+    metric: str,
+    group: Group,
+    draws: Sequence[float],
+    *,
+    least: float,
+    greatest: float,
+    confidence: float,
+    rows: int,
+) -> Measurement:
+    """The mean of what some seeds gave, and where another seed's value will fall.
+
+    A prediction interval: t with draws - 1 degrees on deviation * sqrt(1 + 1 / draws).
+    """
+    held = np.asarray(draws, dtype=np.float64)
+    count = len(held)
+    if count < FEWEST:
+        return Undetermined(metric, group, f"{count} seeds where {FEWEST} are needed", rows)
+    mean = min(max(float(held.mean()), least), greatest)
+    error = float(held.std(ddof=1) * np.sqrt(1 + 1 / count))
+    if error > 1e-9:
+        evidence: tuple[float, ...] = (mean, error, float(count - 1), least, greatest)
+        method = f"bounded-student_t (where another seed falls, {count} seeds)"
+    else:
+        evidence = (mean, float(count * rows), least, greatest)
+        method = "hoeffding"
+    interval = limits(method, evidence, confidence)
+    return Estimate(metric, group, mean, interval, confidence, rows, method, evidence)

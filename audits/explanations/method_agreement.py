@@ -1,0 +1,126 @@
+"""The same row by every method that fits, on the same units, and how far the methods agree."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from audits.errors import NotApplicable
+from audits.explanations.exhibits import TITLES, UNITS, drawn
+from audits.explanations.explanation import Explanation, Instance
+from audits.explanations.gradients import IntegratedGradients
+from audits.explanations.kernel_shap import KernelShap
+from audits.explanations.lime import Lime
+from audits.explanations.method_study import Method
+from audits.explanations.occlusion import Occlusion
+from audits.explanations.prediction_difference import PredictionDifference
+from audits.explanations.replacers import replacer_for
+from audits.explanations.row_selection import Chosen
+from audits.explanations.similarity import shape_overlap
+from audits.explanations.subject_to_explain import Ground
+from audits.measurement import Exhibit
+from audits.models import Attributable
+from audits.specification.roles import Kind
+
+# Under this share of the pattern in common, two methods tell different stories.
+DISAGREE = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class SideBySide:
+    """One row by each method; all pushes stand on the instance's units."""
+
+    chosen: Chosen
+    instance: Instance
+    by_method: dict[str, Explanation]
+
+    def pairs(self) -> dict[str, float]:
+        """Agreement of each pair of methods, by its name."""
+        return {
+            f"{first}, {second}": shape_overlap(
+                self.by_method[first].pushes, self.by_method[second].pushes
+            )
+            for first, second in combinations(self.by_method, 2)
+        }
+
+    @property
+    def agreement(self) -> float:
+        return float(np.mean(list(self.pairs().values())))
+
+    @property
+    def moves(self) -> bool:
+        """Whether any method sees the answer move."""
+        return any(np.abs(e.pushes).max(initial=0.0) > 1e-6 for e in self.by_method.values())
+
+
+def methods_for(ground: Ground, samples: int) -> list[Method]:
+    """Every method that fits the model, cheapest settings that are steady."""
+    table = ground.table if ground.kind is Kind.CATEGORY else None
+    replacer = replacer_for(
+        ground,
+        samples=100 if table is not None else 30,
+        conditional=True,
+        window=None,
+        step=None,
+    )
+    found: list[Method] = [
+        Lime(samples, table=table),
+        KernelShap(min(samples, 2048)),
+        Occlusion(),
+        PredictionDifference(replacer),
+    ]
+    if table is None and isinstance(ground.model, Attributable):
+        found.append(IntegratedGradients())
+    return found
+
+
+def explain_side_by_side(
+    ground: Ground, methods: Sequence[Method], chosen: Sequence[Chosen]
+) -> tuple[list[SideBySide], dict[int, str]]:
+    """Rows by all methods; rows that cannot be cut, and why."""
+    rng = ground.subject.rng
+    asker = ground.asker()
+    explain = {
+        method.name: method.prepare(asker, rng(f"agreement {method.name}")) for method in methods
+    }
+    found: list[SideBySide] = []
+    left_out: dict[int, str] = {}
+    for at, choice in enumerate(chosen):
+        try:
+            instance = ground.instance(choice.row)
+            target = int(ground.answers[choice.row].argmax())
+            by_method = {name: one(instance, target) for name, one in explain.items()}
+        except NotApplicable as error:
+            left_out[choice.row] = error.reason
+            continue
+        found.append(SideBySide(choice, instance, by_method))
+        ground.subject.on_progress((at + 1) / len(chosen))
+    return found, left_out
+
+
+def side_by_side_exhibit(ground: Ground, row: SideBySide) -> Exhibit:
+    """The same instance by each method, and whether they disagree."""
+    first = next(iter(row.by_method.values()))
+    answer = ground.model.classes[first.target]
+    return Exhibit(
+        "side_by_side",
+        f"Row {row.chosen.row} ({row.chosen.why}): “{answer}” by each method",
+        {
+            "row": row.chosen.row,
+            "why": row.chosen.why,
+            "answer": answer,
+            "probability": float(ground.answers[row.chosen.row, first.target]),
+            "methods": [
+                {
+                    "title": TITLES.get(name, name),
+                    "method": name,
+                    **drawn(row.instance, explanation, UNITS.get(name, "weight")),
+                }
+                for name, explanation in row.by_method.items()
+            ],
+            "agreement": row.agreement,
+            "pairs": row.pairs(),
+            "disagree": row.agreement < DISAGREE,
+        },
+    )

@@ -1,0 +1,184 @@
+"""Explain some rows by one method, and everything that says how far to believe it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from audits.errors import NotApplicable
+from audits.explanations.cached_inference import Asker
+from audits.explanations.deletion_insertion import Curves, draw_curves
+from audits.explanations.explanation import Explanation, Instance
+from audits.explanations.lime import Explain
+from audits.explanations.randomisation_test import Forgotten, forget, lost, rounds
+from audits.explanations.row_selection import Chosen
+from audits.explanations.similarity import overlap, rank_correlation, top_agreement
+from audits.explanations.subject_to_explain import STEADY, Ground
+
+# Below this a change of a probability is no change.
+UNMOVED = 1e-6
+
+
+class Method(Protocol):
+    """A way to explain. `prepare` may ask the model for what every row shares."""
+
+    @property
+    def name(self) -> str:
+        """As in the probe's name."""
+        ...
+
+    @property
+    def draws_at_random(self) -> bool:
+        """Whether another seed gives another explanation."""
+        ...
+
+    def prepare(self, asker: Asker, rng: np.random.Generator) -> Explain:
+        """A function of a row and a class."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Explained:
+    """One row with all that was learnt of it.
+
+    again: the explanations of other seeds. scrambled: explanations of models that have forgotten
+    what they knew (weights or answers shuffled), none where that cannot be had.
+    """
+
+    chosen: Chosen
+    instance: Instance
+    explanation: Explanation
+    curves: Curves
+    again: tuple[Explanation, ...] = ()
+    scrambled: tuple[Explanation, ...] = ()
+
+    @property
+    def moves(self) -> bool:
+        """Whether any unit changes the answer at all."""
+        return bool(np.abs(self.explanation.weights).max(initial=0.0) > UNMOVED)
+
+    def agreement(self, seed: int) -> tuple[float, float, float]:
+        """With another seed: weight in common, the strongest three, rank correlation."""
+        first, second = self.explanation.pushes, self.again[seed].pushes
+        few = min(3, max(1, len(first) // 2))
+        return (
+            overlap(first, second),
+            top_agreement(first, second, few),
+            rank_correlation(first, second),
+        )
+
+    @property
+    def stability(self) -> float:
+        """Mean share of the weight in common with the other seeds."""
+        return float(np.mean([self.agreement(seed)[0] for seed in range(len(self.again))]))
+
+    @property
+    def sanity(self) -> float:
+        """Share of the pattern that is lost when the model forgets what it knew."""
+        return float(np.mean([lost(self.explanation, other) for other in self.scrambled]))
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """The rows explained by one method, the rows that could not be, and why."""
+
+    method: str
+    rows: tuple[Explained, ...]
+    left_out: Mapping[int, str] = field(default_factory=dict)
+    undetermined: str | None = None
+    forgotten: Forgotten = field(default_factory=Forgotten)
+
+    @property
+    def telling(self) -> tuple[Explained, ...]:
+        """Rows whose answer can be moved."""
+        return tuple(row for row in self.rows if row.moves)
+
+
+def study(
+    ground: Ground,
+    method: Method,
+    chosen: Sequence[Chosen],
+    *,
+    seeds: int,
+    on_progress: Callable[[float], None] = lambda fraction: None,
+) -> Study:
+    """Explain each row, again with other seeds, and of a model that forgot.
+
+    A model that answers differently when asked twice is found here: nothing of it is explained.
+    """
+    reason = ground.one_answer
+    if reason is not None:
+        return Study(method.name, (), undetermined=reason)
+    instances, left_out = cut_rows(ground, chosen)
+    if not instances:
+        return Study(method.name, (), left_out, undetermined=_why_none(left_out))
+    wobble = ground.unsteadiness([instance.row for instance in instances])
+    if wobble > STEADY:
+        return Study(
+            method.name,
+            (),
+            left_out,
+            undetermined=f"the model answers differently to the same input (by up to {wobble:.3g})",
+        )
+    done = 0
+    repeats = seeds if method.draws_at_random else 0
+    # Prediction difference draws what stands in a unit's place, not sets of units.
+    samples = method.draws_at_random and method.name != "prediction_difference"
+    total = len(instances) * (2 + repeats)
+    total += rounds(ground, len(instances), samples_answers=samples)
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        on_progress(min(done / total, 1.0))
+
+    targets = {i.row: int(ground.answers[i.row].argmax()) for i in instances}
+
+    def explain_rows(
+        asker: Asker, purpose: str, rows: Sequence[Instance] = instances
+    ) -> list[Explanation]:
+        explain = method.prepare(asker, ground.subject.rng(f"{method.name} {purpose}"))
+        found = []
+        for instance in rows:
+            found.append(explain(instance, targets[instance.row]))
+            tick()
+        return found
+
+    asker = ground.asker()
+    first = explain_rows(asker, "draws")
+    again = [explain_rows(asker, f"draws again {seed}") for seed in range(repeats)]
+    forgotten = forget(ground, instances, first, explain_rows, samples_answers=samples)
+    orders = ground.subject.rng(f"{method.name} orders")
+    rows = []
+    reasons = {found.row: found for found in chosen}
+    for at, instance in enumerate(instances):
+        rows.append(
+            Explained(
+                chosen=reasons[instance.row],
+                instance=instance,
+                explanation=first[at],
+                curves=draw_curves(instance, first[at], asker, orders),
+                again=tuple(found[at] for found in again),
+                scrambled=forgotten.by_row.get(instance.row, ()),
+            )
+        )
+        tick()
+    on_progress(1.0)
+    return Study(method.name, tuple(rows), left_out, forgotten=forgotten)
+
+
+def cut_rows(ground: Ground, chosen: Sequence[Chosen]) -> tuple[list[Instance], dict[int, str]]:
+    """The rows that can be cut into units, and why the others cannot."""
+    instances: list[Instance] = []
+    left_out: dict[int, str] = {}
+    for found in chosen:
+        try:
+            instances.append(ground.instance(found.row))
+        except NotApplicable as error:
+            left_out[found.row] = error.reason
+    return instances, left_out
+
+
+def _why_none(left_out: Mapping[int, str]) -> str:
+    return next(iter(left_out.values()), "no row was chosen")

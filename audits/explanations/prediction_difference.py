@@ -1,0 +1,126 @@
+"""Prediction difference analysis: what the answer would be if one unit were unknown.
+
+Zintgraf, Cohen, Adel & Welling 2017, ICLR (after Robnik-Šikonja & Kononenko 2008): a unit is
+replaced by draws of what it could have been, and the answers are averaged. The weight is the
+weight of evidence, log2 odds with the unit minus log2 odds without it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.dataset import Features
+from audits.explanations.cached_inference import Asker
+from audits.explanations.explanation import Explanation, Instance
+from audits.explanations.lime import Explain
+
+# Inputs, and bytes of pictures, made before the model is asked; they bound the memory, not the
+# result.
+MOST_INPUTS, MOST_BYTES = 4096, 64 * 2**20
+# About 20 bits: as sure as any model should be called.
+EDGE = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Replaced:
+    """What one window of units could have been.
+
+    units: the units replaced together. shares: shape (m,), adding up to 1; features: m inputs.
+    """
+
+    units: NDArray[np.intp]
+    shares: NDArray[np.float64]
+    features: Features
+
+
+class Replacer(Protocol):
+    """Draws what units could have been: from how they vary, or given the rest of the row."""
+
+    def windows(self, instance: Instance, rng: np.random.Generator) -> Iterator[Replaced]:
+        """Every window of the row, in order."""
+        ...
+
+
+@dataclass(frozen=True)
+class PredictionDifference:
+    """evidence: weights in bits of evidence; else the plain difference of the probabilities.
+
+    For evidence a probability is held EDGE away from 0 and 1, so that it stays finite.
+    """
+
+    replacer: Replacer
+    evidence: bool = True
+    name: str = "prediction_difference"
+    draws_at_random: bool = True
+
+    def prepare(self, asker: Asker, rng: np.random.Generator) -> Explain:
+        """A function of a row and a class."""
+        return lambda instance, target: self.explain(instance, target, asker, rng)
+
+    def explain(
+        self, instance: Instance, target: int, asker: Asker, rng: np.random.Generator
+    ) -> Explanation:
+        """A unit in several windows has their mean, as a pixel has in the paper."""
+        answer = float(asker.probabilities(instance.original(1))[0, target])
+        total = np.zeros(len(instance.units))
+        times = np.zeros(len(instance.units))
+        for batch in _batches(self.replacer.windows(instance, rng)):
+            for window, without in zip(batch, _without(batch, asker, target), strict=True):
+                total[window.units] += self._weight(answer, without)
+                times[window.units] += 1
+        weights = np.divide(total, times, out=np.zeros_like(total), where=times > 0)
+        return Explanation(instance.row, target, weights, answer, answer)
+
+    def _weight(self, answer: float, without: float) -> float:
+        if self.evidence:
+            return self.log_odds(answer) - self.log_odds(without)
+        return answer - without
+
+    def log_odds(self, probability: float) -> float:
+        """In bits."""
+        held = min(max(probability, EDGE), 1 - EDGE)
+        return float(np.log2(held / (1 - held)))
+
+
+def _batches(windows: Iterator[Replaced]) -> Iterator[list[Replaced]]:
+    held: list[Replaced] = []
+    inputs = size = 0
+    for window in windows:
+        held.append(window)
+        inputs += len(window.shares)
+        size += _picture_bytes(window.features)
+        if inputs >= MOST_INPUTS or size >= MOST_BYTES:
+            yield held
+            held, inputs, size = [], 0, 0
+    if held:
+        yield held
+
+
+def _picture_bytes(features: Features) -> int:
+    return sum(
+        picture.nbytes
+        for values in features.values()
+        if isinstance(values, list)
+        for picture in values
+    )
+
+
+def _without(batch: list[Replaced], asker: Asker, target: int) -> list[float]:
+    """The averaged answer of each window."""
+    names = list(batch[0].features)
+    features: dict[str, NDArray[np.generic] | list[NDArray[np.uint8]]] = {}
+    for name in names:
+        parts = [window.features[name] for window in batch]
+        if isinstance(parts[0], list):
+            features[name] = [picture for part in parts for picture in part]
+        else:
+            features[name] = np.concatenate([np.asarray(part) for part in parts])
+    answers = asker.probabilities(features)[:, target]
+    ends = np.cumsum([len(window.shares) for window in batch])[:-1]
+    return [
+        float(window.shares @ part)
+        for window, part in zip(batch, np.split(answers, ends), strict=True)
+    ]

@@ -1,0 +1,112 @@
+"""What every method's probe does: choose rows, study them, measure, and show."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from audits.explanations.curve_exhibits import curve_exhibit, layers_exhibit
+from audits.explanations.exhibits import TITLES, row_exhibit
+from audits.explanations.explanation import Explanation, Instance
+from audits.explanations.importance import global_importance
+from audits.explanations.lime import Explain
+from audits.explanations.method_study import Method, Study, cut_rows, study
+from audits.explanations.metric_names import Names
+from audits.explanations.reliability_card import card_exhibit, card_measurements, judged
+from audits.explanations.row_selection import SPREAD, Chosen, choose_rows
+from audits.explanations.subject_to_explain import Ground
+from audits.explanations.submodular_pick import pick
+from audits.measurement import Exhibit, Measurement
+from audits.models import Truncating
+from audits.specification.roles import Kind
+
+PICKED = "sub-modular pick"
+# Rows of a table explained for the global view, where the method asks the model once for all.
+GLOBAL_ROWS = 100
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the plan asks: rows by number or how many, and how often to explain again."""
+
+    rows: Sequence[int]
+    how_many: int
+    seeds: int
+    confidence: float
+
+
+def report(
+    ground: Ground, method: Method, names: Names, asked: Asked, *, many: bool = False
+) -> Iterator[Measurement | Exhibit]:
+    """Measurements first, then the card, the curves and each row.
+
+    many: whether explaining a hundred rows costs little, so that the global view rests on them.
+    """
+    subject = ground.subject
+    if ground.one_answer is not None:
+        found = Study(method.name, (), undetermined=ground.one_answer)
+        yield from card_measurements(found, names, asked.confidence)
+        return
+    chosen = choose_rows(subject, asked.rows, asked.how_many, ground.answers)
+    pool: list[tuple[Instance, Explanation]] = []
+    if many and ground.kind is Kind.CATEGORY:
+        pool = explain_pool(ground, method, subject.rng(f"{method.name} pool"))
+        # The picks must not depend on the seed: another seed explains the same rows.
+        fixed = explain_pool(ground, method, np.random.default_rng(0))
+        chosen = with_picks(chosen, fixed, asked)
+    found = study(ground, method, chosen, seeds=asked.seeds, on_progress=subject.on_progress)
+    subject.warnings.extend(f"row {row}: {why}" for row, why in found.left_out.items())
+    subject.warnings.extend(overlong(ground, found))
+    if found.undetermined is not None:
+        subject.warnings.append(f"explanations.{method.name}: {found.undetermined}")
+    measured = list(card_measurements(found, names, asked.confidence))
+    yield from measured
+    if found.undetermined is None:
+        explained = pool or [(row.instance, row.explanation) for row in found.telling]
+        yield from global_importance(names.importance, explained, asked.confidence)
+    told = judged(found, measured, names)
+    yield card_exhibit(found, measured, names, TITLES.get(method.name, method.name), told)
+    if found.telling:
+        yield curve_exhibit(found)
+        if found.forgotten.depths:
+            yield layers_exhibit(found)
+    for row in found.rows:
+        yield row_exhibit(ground, row, found, told)
+
+
+def explain_pool(
+    ground: Ground, method: Method, rng: np.random.Generator
+) -> list[tuple[Instance, Explanation]]:
+    """Rows spread over the model's confidence, explained for the global view."""
+    explain: Explain = method.prepare(ground.asker(), rng)
+    rows = [Chosen(row, SPREAD) for row in ground.pool(GLOBAL_ROWS)]
+    instances, _ = cut_rows(ground, rows)
+    return [(i, explain(i, int(ground.answers[i.row].argmax()))) for i in instances]
+
+
+def with_picks(
+    chosen: tuple[Chosen, ...], pool: Sequence[tuple[Instance, Explanation]], asked: Asked
+) -> tuple[Chosen, ...]:
+    """Rows that were only there to fill up give way to those that together show the most."""
+    if not pool or asked.rows:
+        return chosen
+    kept = [found for found in chosen if found.why != SPREAD]
+    room = max(0, asked.how_many - len(kept))
+    known = {found.row for found in kept}
+    order = pick(np.array([explanation.pushes for _, explanation in pool]), room + len(known))
+    picks = [pool[at][0].row for at in order if pool[at][0].row not in known][:room]
+    return (*kept, *(Chosen(row, PICKED) for row in picks))
+
+
+def overlong(ground: Ground, found: Study) -> Iterator[str]:
+    """Texts of which the model reads only the beginning: no word after it can weigh anything."""
+    model = ground.model
+    if ground.kind is not Kind.TEXT or not isinstance(model, Truncating):
+        return
+    for row in found.rows:
+        (count,) = model.token_counts(row.instance.original(1))
+        if count > model.longest:
+            yield (
+                f"row {row.chosen.row} has {count} tokens and the model reads {model.longest}: "
+                "the words after them have no weight; explain a shorter text"
+            )

@@ -1,0 +1,75 @@
+"""Which words of a source sentence moved the pronoun of its translation.
+
+Prediction difference (Zintgraf et al. 2017) on the log-odds of "she" against "he": each word is
+replaced by words of the other sentences, and the forced choice is asked again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from audits.explanations.explanation import Explanation
+from audits.explanations.replacing_words import WordReplacer
+from audits.explanations.text_tokens import TextInstance
+from audits.models import ForcedChoice
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A source sentence with its two readings in the target language."""
+
+    row: int
+    text: str
+    first: str
+    second: str
+
+
+def explain_pronouns(
+    model: ForcedChoice,
+    asked: Sequence[Asked],
+    replacer: WordReplacer,
+    *,
+    source_language: str,
+    target_language: str,
+    rng: np.random.Generator,
+) -> list[tuple[TextInstance, Explanation]]:
+    """One explanation a sentence that can be asked; weights in natural log-odds.
+
+    A positive weight speaks for the first reading: the log-odds fall when the word is unknown.
+    """
+    sentences: list[str] = []
+    places: list[tuple[int, int, np.ndarray]] = []
+    instances = [TextInstance(one.row, "source", one.text, together=False) for one in asked]
+    owners: list[int] = []
+    for at, instance in enumerate(instances):
+        sentences.append(instance.text)
+        owners.append(at)
+        for window in replacer.windows(instance, rng):
+            places.append((at, int(window.units[0]), window.shares))
+            texts = [str(text) for text in window.features["source"]]
+            sentences += texts
+            owners += [at] * len(texts)
+    odds = model.log_odds(
+        sentences,
+        first=[asked[at].first for at in owners],
+        second=[asked[at].second for at in owners],
+        source_language=source_language,
+        target_language=target_language,
+    )
+    weights = [np.zeros(len(instance.units)) for instance in instances]
+    whole = np.full(len(instances), np.nan)
+    cursor = 0
+    held = -1
+    for at, unit, shares in places:
+        while held < at:
+            held += 1
+            whole[held] = odds[cursor]
+            cursor += 1
+        weights[at][unit] = whole[at] - float(shares @ odds[cursor : cursor + len(shares)])
+        cursor += len(shares)
+    return [
+        (instance, Explanation(instance.row, 0, weights[at], float(whole[at]), 0.0))
+        for at, instance in enumerate(instances)
+        if np.isfinite(whole[at]) and np.isfinite(weights[at]).all()
+    ]

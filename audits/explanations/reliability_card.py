@@ -1,0 +1,185 @@
+"""The reliability card: how far the explanations of one method may be believed.
+
+The thresholds come from `benchmarks/explanation_thresholds.py`: over models whose reasons are
+known, at most 5 of 100 explanations that deserve trust are stamped. See `docs/explanations.md`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from audits.explanations.means_over_rows import mean_over_rows, next_draw
+from audits.explanations.method_study import Explained, Study
+from audits.explanations.metric_names import Names
+from audits.measurement import Estimate, Exhibit, Measurement, Undetermined
+
+STABILITY, FIDELITY, SANITY = 0.85, 0.39, 0.51
+
+IS_NOT = (
+    "Not a cause and not a reason: which parts of this input moved this answer, under one way of "
+    "asking."
+)
+
+
+def card_measurements(found: Study, names: Names, confidence: float) -> Iterator[Measurement]:
+    """Every number of the card, determined or not."""
+    rows = found.telling
+    reason = found.undetermined
+    if reason is None and not rows:
+        reason = "no unit moves the answer of any explained row"
+    if reason is not None:
+        owned = [names.sanity, names.deletion, names.insertion]
+        owned += [names.stability] if names.draws_at_random else []
+        owned += [names.fidelity] if names.surrogate else []
+        for metric in owned:
+            yield Undetermined(metric, (), reason, len(found.rows))
+        return
+    if names.draws_at_random:
+        yield from _stability(rows, names, confidence)
+    if names.surrogate:
+        values = [_unit(row.explanation.held_out or 0.0) for row in rows]
+        yield mean_over_rows(names.fidelity, (), values, least=0, greatest=1, confidence=confidence)
+    if found.forgotten.by is None:
+        yield Undetermined(names.sanity, (), found.forgotten.reason, len(rows))
+    else:
+        yield mean_over_rows(
+            names.sanity,
+            (),
+            [_unit(row.sanity) for row in rows],
+            least=0,
+            greatest=1,
+            confidence=confidence,
+            note=f"over rows, {found.forgotten.by} shuffled",
+        )
+    for metric, own, random in (
+        (names.deletion, "deletion_area", "random_deletion_area"),
+        (names.insertion, "insertion_area", "random_insertion_area"),
+    ):
+        for group, which in (((), own), ((("set", "random order"),), random)):
+            areas = [_unit(getattr(row.curves, which)) for row in rows]
+            yield mean_over_rows(metric, group, areas, least=0, greatest=1, confidence=confidence)
+
+
+def _stability(rows: Sequence[Explained], names: Names, confidence: float) -> Iterator[Measurement]:
+    seeds = len(rows[0].again)
+    each = np.array([[row.agreement(seed) for row in rows] for seed in range(seeds)])
+    kinds = ((), (("set", "strongest units"),), (("set", "rank correlation"),))
+    for at, group in enumerate(kinds):
+        draws = each[:, :, at].mean(axis=1) if seeds else []
+        yield next_draw(
+            names.stability,
+            group,
+            draws,
+            least=-1 if at == 2 else 0,
+            greatest=1,
+            confidence=confidence,
+            rows=len(rows),
+        )
+
+
+def _unit(value: float) -> float:
+    return min(max(value, 0.0), 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """doubts: why these explanations should not be relied on. unsure: what too few rows or seeds
+    leave open, neither held nor failed. Both empty where everything was held."""
+
+    doubts: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+
+
+def judged(found: Study, measurements: Sequence[Measurement], names: Names) -> Judged:
+    """The whole interval of each number against its threshold, and the curves."""
+    if found.undetermined is not None:
+        return Judged((found.undetermined,))
+    rows = found.telling
+    if not rows:
+        return Judged(("no unit moves the answer of any explained row",))
+    shuffled = found.forgotten.by
+    says = {
+        names.stability: "two seeds agree on {value:.2f} of the weight",
+        names.fidelity: "the surrogate's R² is {value:.2f}",
+        names.sanity: f"{{value:.2f}} of it changes when the {shuffled} are shuffled",
+    }
+    doubts, unsure = [], []
+    for measured in measurements:
+        least = thresholds(names).get(measured.metric)
+        if least is None or measured.group:
+            continue
+        if isinstance(measured, Estimate):
+            told = says[measured.metric].format(value=measured.value)
+            held = measured.interval
+            if held.upper < least:
+                doubts.append(f"{told}, under {least:.2f}")
+            elif held.lower < least:
+                unsure.append(
+                    f"{told}, and the interval {held.lower:.2f} to {held.upper:.2f} lies on both "
+                    f"sides of {least:.2f}"
+                )
+        elif measured.metric != names.sanity or shuffled is not None:
+            unsure.append(f"{measured.metric} is undetermined: {measured.reason}")
+    lost = np.mean([r.curves.random_deletion_area - r.curves.deletion_area for r in rows])
+    gained = np.mean([r.curves.insertion_area - r.curves.random_insertion_area for r in rows])
+    if lost + gained <= 0:
+        doubts.append("taking its strongest units away moves the answer no more than random ones")
+    return Judged(tuple(doubts), tuple(unsure))
+
+
+def thresholds(names: Names) -> dict[str, float]:
+    """What each number of the card must reach."""
+    return {names.stability: STABILITY, names.fidelity: FIDELITY, names.sanity: SANITY}
+
+
+def row_doubts(row: Explained) -> list[str]:
+    """Doubts of one row; its curves alone are too coarse to judge it by."""
+    return _unstable((row,)) if row.moves else ["no unit moves this answer"]
+
+
+def _unstable(rows: Sequence[Explained]) -> list[str]:
+    found = []
+    if rows[0].again:
+        stability = float(np.mean([row.stability for row in rows]))
+        if stability < STABILITY:
+            found.append(f"two seeds agree on {stability:.2f} of the weight, under {STABILITY:.2f}")
+    if rows[0].explanation.held_out is not None:
+        fit = float(np.mean([_unit(row.explanation.held_out or 0.0) for row in rows]))
+        if fit < FIDELITY:
+            found.append(f"the surrogate's R² is {fit:.2f}, under {FIDELITY:.2f}")
+    return found
+
+
+def card_exhibit(
+    found: Study, measurements: Sequence[Measurement], names: Names, title: str, told: Judged
+) -> Exhibit:
+    """The card with its stamp, for the report."""
+    least = thresholds(names)
+    rows = []
+    for measured in measurements:
+        entry: dict[str, object] = {
+            "metric": measured.metric,
+            "group": dict(measured.group),
+            "threshold": least.get(measured.metric) if not measured.group else None,
+        }
+        if isinstance(measured, Estimate):
+            entry["value"] = measured.value
+            entry["interval"] = [measured.interval.lower, measured.interval.upper]
+        else:
+            entry["undetermined"] = measured.reason
+        rows.append(entry)
+    return Exhibit(
+        "reliability",
+        f"How far {title} may be believed here",
+        {
+            "method": found.method,
+            "rows": rows,
+            "explained": len(found.rows),
+            "left_out": [f"row {row}: {why}" for row, why in found.left_out.items()],
+            "stamped": bool(told.doubts),
+            "doubts": list(told.doubts),
+            "unsure": list(told.unsure),
+            "not": IS_NOT,
+        },
+    )

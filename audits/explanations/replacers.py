@@ -1,0 +1,31 @@
+"""The replacer that fits what the model reads."""
+
+import numpy as np
+
+from audits.data.dataset import Texts
+from audits.explanations.prediction_difference import Replacer
+from audits.explanations.replacing_columns import ColumnReplacer
+from audits.explanations.replacing_windows import WindowReplacer
+from audits.explanations.replacing_words import WordReplacer
+from audits.explanations.subject_to_explain import Ground
+from audits.specification.roles import Kind
+
+# Texts read to learn what a word could have been.
+MOST_TEXTS = 5_000
+
+
+def replacer_for(
+    ground: Ground, *, samples: int, conditional: bool, window: int | None, step: int | None
+) -> Replacer:
+    """Columns from the table, words from the texts, windows from the pictures."""
+    if ground.kind is Kind.CATEGORY:
+        return ColumnReplacer(ground.table, samples, conditional)
+    data, name = ground.subject.data, ground.model.reads[0]
+    if ground.kind is Kind.IMAGE:
+        return WindowReplacer(ground.pictures, window, step, samples, conditional)
+    values = data.fed_values(name)
+    assert isinstance(values, Texts)
+    # Evenly through the dataset: the same whatever the seed.
+    rows = np.unique(np.linspace(0, len(data) - 1, min(MOST_TEXTS, len(data))).astype(int))
+    texts = [text for text in values.take(rows).values if isinstance(text, str)]
+    return WordReplacer(texts, samples, conditional)

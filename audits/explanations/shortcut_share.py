@@ -1,0 +1,178 @@
+"""How much of an answer's support lies where it should not: nuisances, words, background."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+import numpy as np
+
+from audits.data.dataset import Categories, Column, Images
+from audits.errors import NotApplicable, Refused
+from audits.explanations.background_unit import (
+    Behind,
+    GroundReplacer,
+    behind,
+    colour_of,
+    grounded,
+    spread_colours,
+)
+from audits.explanations.explanation import Explanation
+from audits.explanations.image_regions import Picture, resized
+from audits.explanations.lime import Lime
+from audits.explanations.method_study import Method
+from audits.explanations.prediction_difference import PredictionDifference
+from audits.explanations.replacers import replacer_for
+from audits.explanations.subject_to_explain import Ground
+from audits.explanations.text_tokens import TextInstance
+from audits.specification.roles import Kind, Role
+
+BACKGROUND = "background"
+# Other pictures' backgrounds tried for an absent one.
+COLOURS = 8
+
+# All nuisances together; no column has an empty name.
+ALL = ""
+
+# Shares of one row by nuisance name, and of all.
+Shares = Mapping[str, float]
+
+
+@dataclass(eq=False)
+class Shortcuts:
+    """Explains rows by LIME and by prediction difference, and adds up what is on nuisances.
+
+    Differences are of probabilities here: from .99999 to .999 is much evidence and no change.
+
+    tokens: words that should not matter, for texts. samples: LIME's draws a row.
+    """
+
+    ground: Ground
+    tokens: tuple[str, ...]
+    samples: int
+
+    @cached_property
+    def nuisances(self) -> tuple[str, ...]:
+        """What is looked at; `NotApplicable` where nothing was declared."""
+        data, reads = self.ground.subject.data, self.ground.model.reads
+        if self.ground.kind is Kind.IMAGE:
+            return (BACKGROUND,)
+        if self.ground.kind is Kind.TEXT:
+            found = tuple(c.name for c in self._spoken)
+            if not found and not self.tokens:
+                raise NotApplicable(
+                    "nothing says which words should not matter",
+                    "name them in `tokens`, or give a column the role nuisance",
+                )
+            return ("tokens", *found) if self.tokens else found
+        read = set(reads)
+        declared = data.having(Role.NUISANCE)
+        found = tuple(c.name for c in declared if c.name in read or c.source in read)
+        if not found:
+            raise NotApplicable(
+                "the model reads no column with the role nuisance",
+                "give the role nuisance to columns that the model reads and should not need",
+            )
+        return found
+
+    @cached_property
+    def _spoken(self) -> list[Column]:
+        """Nuisance columns whose values are words that a text may hold."""
+        found = self.ground.subject.data.having(Role.NUISANCE)
+        return [column for column in found if isinstance(column.values, Categories)]
+
+    def by_method(self) -> Mapping[str, Callable[[int], Shares]]:
+        """For each method, the shares of a row's weight; `NotApplicable` where it has none."""
+        rng = self.ground.subject.rng
+        if self.ground.kind is Kind.IMAGE:
+            methods: dict[str, Method] = {
+                "lime": Lime(self.samples),
+                "prediction_difference": PredictionDifference(GroundReplacer(), evidence=False),
+            }
+            return {
+                name: partial(
+                    self._of_picture,
+                    explain=method.prepare(self.ground.asker(), rng(f"shortcut {name}")),
+                )
+                for name, method in methods.items()
+            }
+        table = self.ground.table if self.ground.kind is Kind.CATEGORY else None
+        asker = self.ground.asker()
+        lime = Lime(self.samples, table=table).prepare(asker, rng("shortcut lime"))
+        replacer = replacer_for(self.ground, samples=30, conditional=False, window=None, step=None)
+        difference = PredictionDifference(replacer, evidence=False).prepare(
+            asker, rng("shortcut difference")
+        )
+        return {
+            "lime": partial(self._of_units, explain=lime),
+            "prediction_difference": partial(self._of_units, explain=difference),
+        }
+
+    def _of_units(self, row: int, explain: Callable[..., Explanation]) -> Shares:
+        instance = self.ground.instance(row)
+        found = explain(instance, int(self.ground.answers[row].argmax()))
+        size = _sizes(found)
+        held = {name: self._units_of(name, instance, row) for name in self.nuisances}
+        shares = {name: float(size[units].sum()) for name, units in held.items()}
+        # A word may be declared twice; it counts once.
+        union = sorted({unit for units in held.values() for unit in units})
+        return shares | {ALL: float(size[union].sum())}
+
+    def _units_of(self, name: str, instance: object, row: int) -> list[int]:
+        data = self.ground.subject.data
+        if not isinstance(instance, TextInstance):
+            source = data[name].source
+            units = list(self.ground.model.reads)
+            return [at for at, unit in enumerate(units) if unit in (name, source)]
+        if name == "tokens":
+            wanted = {word.lower() for word in self.tokens}
+        else:
+            values = data[name].categories
+            code = int(values.codes[row])
+            wanted = set(values.levels[code].lower().split()) if code >= 0 else set()
+        return [at for at, unit in enumerate(instance.units) if unit.lower() in wanted]
+
+    def _of_picture(self, row: int, explain: Callable[..., Explanation]) -> Shares:
+        held = self._picture(row)
+        ground = self._behind(row, held)
+        if ground.all() or not ground.any():
+            raise NotApplicable(
+                f"row {row} shows no object on a background", "give a column with the role mask"
+            )
+        cut = grounded(row, self.ground.model.reads[0], held, ground, self._colours)
+        found = explain(cut, int(self.ground.answers[row].argmax()))
+        share = float(_sizes(found)[0])
+        return {BACKGROUND: share, ALL: share}
+
+    def _picture(self, row: int) -> Picture:
+        data, reads = self.ground.subject.data, self.ground.model.reads
+        return np.asarray(data.features(reads, np.array([row]))[reads[0]][0])
+
+    def _behind(self, row: int, picture: Picture) -> Behind:
+        mask = self.ground.subject.data.one(Role.MASK)
+        if mask is None or not isinstance(mask.values, Images):
+            return behind(picture)
+        try:
+            (found,) = mask.values.take(np.array([row])).decoded()
+        except Refused:  # a missing or damaged mask is none
+            return behind(picture)
+        # White is object, black is background.
+        return np.asarray(resized(found, picture.shape[:2]).mean(axis=2) < 128)
+
+    @cached_property
+    def _colours(self) -> np.ndarray:
+        """Shape (COLOURS, 3): backgrounds of the dataset's pictures, from dark to bright."""
+        found = np.stack([colour_of(p, behind(p)) for p in self.ground.pictures])
+        return spread_colours(found, COLOURS)
+
+
+def _sizes(found: Explanation) -> np.ndarray:
+    """Shape (units,): shares of the support for the answer; `NotApplicable` where there is none.
+
+    Units that speak against the answer are not what it rests on (the energy of Wang et al. 2020,
+    Score-CAM).
+    """
+    support = np.maximum(found.pushes, 0.0)
+    total = float(support.sum())
+    if total <= 1e-6:
+        raise NotApplicable(f"no unit speaks for the answer to row {found.row}", "explain another")
+    return np.asarray(support / total)

@@ -1,0 +1,102 @@
+"""Where an estimate stands against a rule's bounds: inside, outside, and what would decide."""
+
+from dataclasses import dataclass
+from math import exp, log
+
+from audits.measurement import Estimate, Interval
+from audits.specification.document import RuleSpec
+from audits.statistics import intervals
+from audits.statistics.intervals import limits, scaled
+
+LARGEST_FACTOR = 1e6
+# How far the logarithm of the factor is told: half a percent of rows.
+NARROW = 5e-3
+
+
+def whole_inside(rule: RuleSpec, interval: Interval) -> bool:
+    """Whether every value of the interval keeps the bounds; `above` and `below` are strict."""
+    lower, upper = rule.limits
+    if rule.above is not None and not interval.lower > rule.above:
+        return False
+    if rule.below is not None and not interval.upper < rule.below:
+        return False
+    return (lower is None or interval.lower >= lower) and (upper is None or interval.upper <= upper)
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """An estimate by the method that judges it: its interval is the one a verdict stands on."""
+
+    method: str
+    evidence: tuple[float, ...]
+    confidence: float
+
+    @property
+    def interval(self) -> Interval:
+        return limits(self.method, self.evidence, self.confidence)
+
+    def simultaneous(self, comparisons: int) -> Interval:
+        """The interval that holds for all of so many comparisons at once (Bonferroni)."""
+        return limits(self.method, self.evidence, 1 - (1 - self.confidence) / comparisons)
+
+    def beyond(self, bound: float, level: float, *, above: bool) -> bool:
+        """Whether the limit at this one-sided level lies above the bound, or below it."""
+        return intervals.beyond(self.method, self.evidence, bound, level, above=above)
+
+    def with_data(self, factor: float) -> "Deciding":
+        """The same rates and spread, resting on `factor` times as much data."""
+        evidence = scaled(self.method, self.evidence, factor)
+        return Deciding(self.method, evidence, self.confidence)
+
+
+def deciding(found: Estimate) -> Deciding:
+    """How an estimate is judged: on its own evidence, by the method that decides for its own."""
+    return Deciding(intervals.deciding(found.method), found.evidence, found.confidence)
+
+
+def one_sided_p(rule: RuleSpec, found: Deciding) -> float:
+    """The smaller one-sided p-value at the bounds: how surprising if the truth kept them.
+
+    It inverts the deciding interval: p is the level at which the interval's limit meets the
+    bound. Both bounds at one point make it a two-sided test, so the value doubles.
+    """
+    lower, upper = rule.limits
+    values = []
+    if lower is not None:
+        values.append(intervals.one_sided_p(found.method, found.evidence, lower, above=False))
+    if upper is not None:
+        values.append(intervals.one_sided_p(found.method, found.evidence, upper, above=True))
+    smallest = min(values)
+    return min(1.0, 2 * smallest) if lower == upper else smallest
+
+
+def needed_factor(rule: RuleSpec, found: Deciding, level: float) -> float | None:
+    """How many times as much data would decide, if the rates stayed; None where none would.
+
+    level: the one-sided level a failure needs after correction.
+    """
+
+    lower, upper = rule.limits
+    half = (1 - found.confidence) / 2
+
+    def decided(factor: float) -> bool:
+        more = found.with_data(factor)
+        inside = (lower is None or more.beyond(lower, half, above=True)) and (
+            upper is None or more.beyond(upper, half, above=False)
+        )
+        return (
+            inside
+            or (lower is not None and more.beyond(lower, level, above=False))
+            or (upper is not None and more.beyond(upper, level, above=True))
+        )
+
+    if not decided(LARGEST_FACTOR):
+        return None
+    low, high = 0.0, log(LARGEST_FACTOR)
+    while high - low > NARROW:
+        middle = (low + high) / 2
+        if decided(exp(middle)):
+            high = middle
+        else:
+            low = middle
+    return exp(high)

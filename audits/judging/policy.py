@@ -1,0 +1,265 @@
+"""Turn measurements into verdicts. Probes measure; only this module judges.
+
+PASS needs evidence: the whole deciding interval lies inside the bounds (an equivalence test).
+FAIL needs evidence too: the one-sided test at the bound, which inverts the deciding interval's
+method, is significant after correction over every rule and group of the policy. Everything
+else is INCONCLUSIVE, and the judging starts from the rules, so that a rule which nothing
+measured is NOT RUN and can never read as a pass.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+from audits.judging.equivalence import Deciding, deciding, needed_factor, one_sided_p, whole_inside
+from audits.judging.excluded_groups import without
+from audits.judging.findings import WORST_FIRST, Finding, Judgement, Verdict
+from audits.judging.rule_scope import LeftOut, Placed, idle_exclusions, is_left_out, select
+from audits.judging.unanswered_rows import REMEDY, unborne
+from audits.judging.waivers import idle_waivers, waived
+from audits.measurement import Estimate, Measurement, Undetermined, measurement_from_json
+from audits.planning.plan import Plan
+from audits.specification.document import PolicySpec, RuleSpec
+from audits.specification.probe_manifest import vocabulary
+from audits.statistics.tests import benjamini_hochberg, holm
+
+__all__ = ["Finding", "Judgement", "Verdict", "gate", "judge"]
+
+
+def judge(
+    plan: Plan,
+    steps: Sequence[Mapping[str, Any]],
+    *,
+    context: Mapping[str, Any] | None = None,
+    today: date | None = None,
+) -> Judgement:
+    """Hold every rule of the plan's policy against the measurements of its steps.
+
+    steps: `StepResult.to_json()` of every step, in order.
+    context: sizes of the groups (`audits.data.group_sizes.describe`), for `smallest_share`.
+    today: when waivers are compared with their end; without it no waiver applies.
+    """
+    policy = plan.policy or PolicySpec()
+    placed = _placed(steps)
+    sizes = {frozenset(g.items()): n for g, n in (context or {}).get("groups", ())}
+    total = (context or {}).get("size", 0)
+    findings: list[Finding] = []
+    out: list[LeftOut] = []
+    for position, rule in enumerate(policy.rules):
+        chosen, skipped = select(position, rule, placed, sizes, total)
+        out += skipped
+        excluded = partial(is_left_out, rule, sizes, total)
+        findings += [
+            _undecided(rule, item, plan, without(item, placed, excluded)) for item in chosen
+        ]
+        if not chosen:
+            findings.append(_unmeasured(rule, plan, steps, bool(skipped)))
+    findings = _decide(findings, placed, plan, policy)
+    if today is not None:
+        findings = [
+            replace(finding, waived=waived(policy, finding.id, today)) for finding in findings
+        ]
+    judgement = _conclude(findings, out, plan, steps, policy)
+    idle = (*idle_waivers(policy, findings, today), *idle_exclusions(policy.rules, placed, sizes))
+    return replace(judgement, warnings=idle)
+
+
+def gate(findings: Sequence[Finding]) -> Verdict:
+    """The worst verdict that is not waived; no finding at all is inconclusive."""
+    verdicts = {finding.verdict for finding in findings if finding.waived is None}
+    if not verdicts and findings:
+        return Verdict.PASS
+    return next((v for v in WORST_FIRST if v in verdicts), Verdict.INCONCLUSIVE)
+
+
+def _placed(steps: Sequence[Mapping[str, Any]]) -> list[Placed]:
+    ordered = sorted(steps, key=lambda step: step["step"])
+    found = [item for step in ordered for item in step["measurements"]]
+    return [
+        Placed(index, item["probe"], item["step"], measurement_from_json(item))
+        for index, item in enumerate(found)
+    ]
+
+
+def _undecided(rule: RuleSpec, placed: Placed, plan: Plan, judged: Measurement) -> Finding:
+    found = placed.measurement
+    asked = [step for step in plan.steps if step.probe == placed.probe]
+    own = next((step.parameters for step in asked if step.index == placed.step), None)
+    return Finding(
+        rule, found.metric, found.group, Verdict.INCONCLUSIVE, placed.index,
+        parameters=own if len(asked) > 1 else None,
+        judged=None if judged is found else judged,
+    )  # fmt: skip
+
+
+def _unmeasured(
+    rule: RuleSpec, plan: Plan, steps: Sequence[Mapping[str, Any]], all_left_out: bool
+) -> Finding:
+    """NOT RUN, or ERROR where the probe that owns the metric broke."""
+    group = tuple((rule.group or {}).items())
+    if all_left_out:
+        return Finding(
+            rule, rule.metric, group, Verdict.NOT_RUN,
+            reason="every group was left out", remedy="relax `except` or `smallest_share`",
+        )  # fmt: skip
+    owner = vocabulary()[rule.metric][1]
+    of_owner = [step for step in steps if step["probe"] == owner]
+    broken = next((step for step in of_owner if step["status"] == "error"), None)
+    if broken is not None:
+        reason = f"{owner} broke: {broken['reason']}"
+        return Finding(rule, rule.metric, group, Verdict.ERROR, reason=reason)
+    idle = next((step for step in of_owner if step["status"] == "not_run"), None)
+    if idle is not None:
+        reason, remedy = idle["reason"], idle["remedy"]
+    elif of_owner and not any(
+        found["metric"] == rule.metric for step in of_owner for found in step["measurements"]
+    ):
+        reason = f"{owner} ran and could not measure it"
+        warnings = [text for step in of_owner for text in step.get("warnings", ())]
+        remedy = "; ".join(warnings) or "see its page in docs/probes.md for what it needs"
+    elif of_owner and rule.attributes:
+        reason = f"nothing was measured for the groups of {' and '.join(rule.attributes)}"
+        remedy = "check that the data has two groups or more; a gap needs another to compare with"
+    elif of_owner:
+        reason = "nothing was measured for this group"
+        remedy = "check the spelling of the group, and whether the data has it"
+    else:
+        reason, remedy = "no probe of this plan measures it", f"add `{owner}` to `probes`"
+    return Finding(rule, rule.metric, group, Verdict.NOT_RUN, reason=reason, remedy=remedy)
+
+
+def _decide(
+    findings: Sequence[Finding], placed: Sequence[Placed], plan: Plan, policy: PolicySpec
+) -> list[Finding]:
+    """Verdicts of everything that has an estimate, corrected over all of them together.
+
+    What breaks while one finding is judged is that finding's ERROR. It stays among the
+    comparisons, so that the others are corrected as if it had been tested.
+    """
+    decided = list(findings)
+    tested: dict[int, tuple[Estimate, float]] = {}
+    broken = 0
+    for position, finding in enumerate(findings):
+        if finding.measurement is None:
+            continue
+        found = finding.judged or placed[finding.measurement].measurement
+        if not isinstance(found, Estimate) or found.interval.lower >= found.interval.upper:
+            step = plan.steps[placed[finding.measurement].step]
+            small = step.parameters.get("smallest_group")
+            decided[position] = _undetermined(finding, found, small)
+            continue
+        try:
+            tested[position] = found, one_sided_p(finding.rule, deciding(found))
+        except Exception as error:
+            decided[position] = _broken(finding, error)
+            broken += 1
+    correct = holm if policy.correction == "holm" else benjamini_hochberg
+    adjusted = correct([*(p for _, p in tested.values()), *[1.0] * broken])
+    for (position, (found, p_value)), corrected in zip(
+        tested.items(), adjusted[: len(tested)], strict=True
+    ):
+        finding = replace(findings[position], p_value=p_value, adjusted_p_value=corrected)
+        try:
+            decided[position] = _with_verdict(finding, found, corrected, len(adjusted))
+        except Exception as error:
+            decided[position] = _broken(finding, error)
+    return decided
+
+
+def _broken(finding: Finding, error: Exception) -> Finding:
+    return replace(
+        finding,
+        verdict=Verdict.ERROR,
+        reason=f"judging it broke: {type(error).__name__}: {error}",
+        remedy="the other findings stand; report this one with the rule and its measurement",
+    )
+
+
+def _with_verdict(finding: Finding, found: Estimate, adjusted: float, comparisons: int) -> Finding:
+    held = deciding(found)
+    interval, level = held.interval, (1 - found.confidence) / 2
+    needed, reason, remedy = None, None, None
+    if whole_inside(finding.rule, interval):
+        verdict = Verdict.PASS
+        reason = unborne(found, partial(_keeps, finding.rule))
+        if reason is not None:
+            verdict, remedy = Verdict.INCONCLUSIVE, REMEDY
+    elif adjusted <= level:
+        verdict = Verdict.FAIL
+    else:
+        verdict = Verdict.INCONCLUSIVE
+        needed = _needed(finding.rule, found, held, level / comparisons)
+    return replace(
+        finding,
+        verdict=verdict,
+        method=held.method,
+        interval=interval,
+        interval_adjusted=held.simultaneous(comparisons),
+        needed_sample_size=needed,
+        reason=reason,
+        remedy=remedy,
+    )
+
+
+def _needed(rule: RuleSpec, found: Estimate, held: Deciding, level: float) -> int | None:
+    """Rows of the group at which this estimate, if it stayed, would be decided."""
+    factor = needed_factor(rule, held, level)
+    if factor is None:
+        return None
+    size = found.sample_size
+    return round((size[0] if isinstance(size, tuple) else size) * factor)
+
+
+def _keeps(rule: RuleSpec, found: Estimate) -> bool:
+    """Whether the estimate passes: its whole deciding interval lies inside the bounds."""
+    return whole_inside(rule, deciding(found).interval)
+
+
+def _undetermined(
+    finding: Finding, found: Estimate | Undetermined, smallest_group: int | None
+) -> Finding:
+    if isinstance(found, Estimate):
+        return replace(finding, reason="an interval of zero width is no evidence")
+    sizes = found.sample_size if isinstance(found.sample_size, tuple) else (found.sample_size,)
+    small = smallest_group is not None and min(sizes) < smallest_group
+    return replace(
+        finding, reason=found.reason, needed_sample_size=smallest_group if small else None
+    )
+
+
+def _conclude(
+    findings: Sequence[Finding],
+    out: Sequence[LeftOut],
+    plan: Plan,
+    steps: Sequence[Mapping[str, Any]],
+    policy: PolicySpec,
+) -> Judgement:
+    """The gate also sees what no rule asked for: broken probes, and named ones that did not run."""
+    verdicts = {gate(findings)}
+    reasons: dict[Verdict, str] = {}
+    named = {step.index for step in plan.steps if step.named}
+    for step in steps:
+        if step["status"] == "error":
+            verdicts.add(Verdict.ERROR)
+            reasons.setdefault(Verdict.ERROR, f"{step['probe']} broke: {step['reason']}")
+        elif step["status"] == "not_run" and step["step"] in named:
+            verdicts.add(Verdict.NOT_RUN)
+            reasons.setdefault(Verdict.NOT_RUN, f"{step['probe']} did not run: {step['reason']}")
+    worst = next(verdict for verdict in WORST_FIRST if verdict in verdicts)
+    said = [*([] if policy.rules else ["no policy"]), *filter(None, [reasons.get(worst)])]
+    reason = "; ".join(reversed(said)) or None
+    passes = {
+        Verdict.PASS: True,
+        Verdict.INCONCLUSIVE: policy.on_inconclusive == "pass",
+        Verdict.NOT_RUN: policy.on_not_run == "pass",
+    }
+    blocking = not passes.get(worst, False)
+    # A lesser verdict that is not forgiven still blocks behind a forgiven worse one.
+    if not blocking and any(not passes.get(verdict, False) for verdict in verdicts):
+        blocking = True
+    if not blocking:
+        kept = [f.verdict for f in findings if f.waived is None]
+        blocking = any(not passes.get(verdict, False) for verdict in kept)
+    return Judgement(tuple(findings), worst, blocking, tuple(out), reason)

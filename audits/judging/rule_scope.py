@@ -1,0 +1,121 @@
+"""Which measurements a rule is about, and which groups it leaves out and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from audits.measurement import Group, Measurement
+from audits.specification.document import RuleSpec
+
+# Keys that say where a measurement was taken, beside the attribute a rule names.
+WHERE = frozenset({"language", "system"})
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A measurement with its place: index in the report, and the probe and step it came from."""
+
+    index: int
+    probe: str
+    step: int
+    measurement: Measurement
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A group that a rule was told not to judge."""
+
+    rule: int
+    metric: str
+    group: Group
+    reason: str
+
+
+def in_scope(rule: RuleSpec, placed: Placed) -> bool:
+    """Whether the rule is about this measurement, exclusions aside."""
+    found = placed.measurement
+    if found.metric != rule.metric or (rule.probe is not None and rule.probe != placed.probe):
+        return False
+    group = dict(found.group)
+    if rule.group:
+        return group == rule.group
+    if rule.attribute is None:
+        return not group
+    wanted = set(rule.attributes)
+    if None in group.values():  # unknown groups are reported and stand in no rule
+        return False
+    return wanted <= group.keys() and group.keys() - wanted <= WHERE
+
+
+def left_out(
+    rule: RuleSpec, group: Group, sizes: Mapping[frozenset[tuple[str, str | None]], int], total: int
+) -> str | None:
+    """Why the rule leaves this group out, or None."""
+    if any(_names(item, group) for item in rule.excluded):
+        return "named in `except`"
+    if rule.smallest_share is not None and total > 0:
+        size = sizes.get(frozenset(group))
+        if size is not None and size / total < rule.smallest_share:
+            return f"{size:,} of {total:,} rows is under the smallest share {rule.smallest_share:g}"
+    return None
+
+
+def is_left_out(
+    rule: RuleSpec, sizes: Mapping[frozenset[tuple[str, str | None]], int], total: int, group: Group
+) -> bool:
+    """Whether the rule leaves this group out, whatever the reason."""
+    return left_out(rule, group, sizes, total) is not None
+
+
+def _names(item: str | dict[str, str], group: Group) -> bool:
+    values = dict(group)
+    if isinstance(item, dict):
+        return all(values.get(key) == value for key, value in item.items())
+    return item in values.values()
+
+
+def idle_exclusions(
+    rules: Sequence[RuleSpec],
+    measurements: Sequence[Placed],
+    sizes: Mapping[frozenset[tuple[str, str | None]], int],
+) -> tuple[str, ...]:
+    """A sentence for each entry of an `except` that leaves nothing out: no group is called so."""
+    told = []
+    for position, rule in enumerate(rules):
+        if not rule.excluded:
+            continue
+        groups = {placed.measurement.group for placed in measurements if in_scope(rule, placed)}
+        # The reference stands in no difference, and is there.
+        groups |= {
+            tuple(size) for size in sizes if {key for key, _ in size} == set(rule.attributes)
+        }
+        there = sorted({value for group in groups for _, value in group if value is not None})
+        for item in rule.excluded if groups else ():
+            if not any(_names(item, group) for group in groups):
+                said = ", ".join(map(repr, there[:8])) + (" ..." if len(there) > 8 else "")
+                told.append(
+                    f"`except` of rule {position + 1} ({rule.metric}) names {item!r}, which is no "
+                    "group of that rule, and leaves nothing out. Mend its spelling, or remove it"
+                    + (f"; there are {said}." if there else ".")
+                )
+    return tuple(told)
+
+
+def select(
+    position: int,
+    rule: RuleSpec,
+    measurements: Sequence[Placed],
+    sizes: Mapping[frozenset[tuple[str, str | None]], int],
+    total: int,
+) -> tuple[list[Placed], list[LeftOut]]:
+    """The measurements to judge, and the groups left out."""
+    chosen: list[Placed] = []
+    out: list[LeftOut] = []
+    for placed in measurements:
+        if not in_scope(rule, placed):
+            continue
+        reason = left_out(rule, placed.measurement.group, sizes, total)
+        if reason is None:
+            chosen.append(placed)
+        else:
+            out.append(LeftOut(position, rule.metric, placed.measurement.group, reason))
+    return chosen, out

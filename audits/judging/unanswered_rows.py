@@ -1,0 +1,47 @@
+"""Whether a pass is borne by the rows that gave no answer."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from audits.measurement import Estimate, SampleSize
+from audits.statistics.intervals import limits
+
+REMEDY = (
+    "have those rows answered, or say in the data what became of them; leave them out of the rows "
+    "only where they are nobody's refusal"
+)
+
+
+def unborne(found: Estimate, keeps: Callable[[Estimate], bool]) -> str | None:
+    """Why the unanswered rows forbid the pass, or None.
+
+    keeps: whether an estimate passes. Both ends must pass as they would if the rows had been
+    answered so, interval and all: rows that nobody answered are no evidence.
+    """
+    open_rows = found.unanswered
+    if open_rows is None:
+        return None
+    lacks = _counted(open_rows.rows, of_everyone=not found.group)
+    if open_rows.bounds is None:
+        return f"{lacks}, and nothing bounds what that would change"
+    for evidence in open_rows.evidence:
+        end = replace(
+            found, evidence=evidence, interval=limits(found.method, evidence, found.confidence)
+        )
+        if not keeps(end):
+            low, high = open_rows.bounds.lower, open_rows.bounds.upper
+            return f"{lacks}; with them the value could be anything from {low:.3g} to {high:.3g}"
+    return None
+
+
+def _counted(rows: SampleSize, *, of_everyone: bool) -> str:
+    """`5 rows of the group and 1 row of the reference have no answer`."""
+    sides = rows if isinstance(rows, tuple) else (rows,)
+    names = ("",) if of_everyone else (" of the group", " of the reference")
+    parts = [
+        f"{count:,} row{'' if count == 1 else 's'}{who}"
+        for count, who in zip(sides, names, strict=False)
+        if count
+    ]
+    verb = "has" if sum(sides) == 1 else "have"
+    return f"{' and '.join(parts) or 'rows of other groups'} {verb} no answer"

@@ -1,0 +1,144 @@
+"""A translator behind HTTP: what is asked and what is understood. It speaks to no network itself.
+
+Requests go through a carrier: a function from a body to (status, text), which in the sandbox
+writes to a Unix socket whose other end checks the address and owns the connection.
+
+Forms (`endpoint: {form: …}`): `json` (a template of yours), `oip` (Open Inference Protocol v2),
+`libretranslate`, `apertium`.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from audits.errors import ModelFailure
+from audits.specification.document import ModelSpec
+from audits.specification.endpoint import Descriptor
+from audits.translation.gender_readers import short
+
+# body -> (HTTP status, text of the answer); raises ModelFailure where there was no answer.
+Carry = Callable[[Mapping[str, Any]], tuple[int, str]]
+
+# Apertium names languages by three letters.
+_THREE = {
+    "ca": "cat", "en": "eng", "es": "spa", "eu": "eus", "fi": "fin", "fr": "fra", "it": "ita",
+    "kk": "kaz", "pt": "por", "tr": "tur",
+}  # fmt: skip
+
+
+@dataclass
+class EndpointTranslator:
+    """Asks by the descriptor; every failure names the sentence it was about."""
+
+    descriptor: Descriptor
+    carry: Carry
+    source_language: str | None = None
+    target_language: str | None = None
+    reads: tuple[str, ...] = ()
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the descriptor."""
+        return self.descriptor.fingerprint
+
+    def translate(
+        self, sentences: Sequence[str], *, source_language: str, target_language: str
+    ) -> list[str]:
+        """One translation a sentence, in order."""
+        size = self.descriptor.batch if self.descriptor.form in ("oip", "libretranslate") else 1
+        found: list[str] = []
+        for at in range(0, len(sentences), size):
+            chunk = list(sentences[at : at + size])
+            found += self._asked(chunk, source_language, target_language)
+        return found
+
+    def _asked(self, chunk: list[str], source: str, target: str) -> list[str]:
+        body = request_body(self.descriptor, chunk, source, target)
+        about = f"asked for “{chunk[0][:80]}”"
+        try:
+            status, text = self.carry(body)
+        except ModelFailure as error:
+            raise ModelFailure(f"the endpoint, {about}: {error}") from error
+        if not 200 <= status < 300:
+            raise ModelFailure(f"the endpoint, {about}, answered {status}: {text[:200]}")
+        try:
+            answers = understood(self.descriptor, json.loads(text))
+        except (ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
+            raise ModelFailure(
+                f"the endpoint, {about}, answered what is not of the form "
+                f"{self.descriptor.form} ({type(error).__name__}): {text[:200]}"
+            ) from error
+        if len(answers) != len(chunk):
+            raise ModelFailure(
+                f"the endpoint, {about}, gave {len(answers)} answers to {len(chunk)} sentences"
+            )
+        return answers
+
+
+def request_body(
+    descriptor: Descriptor, chunk: Sequence[str], source: str, target: str
+) -> Mapping[str, Any]:
+    """The JSON that is sent. Apertium's is sent as a form, by the carrier."""
+    match descriptor.form:
+        case "libretranslate":
+            return {"q": list(chunk), "source": short(source), "target": short(target),
+                    "format": "text"}  # fmt: skip
+        case "apertium":
+            pair = "|".join(_THREE.get(short(x), short(x)) for x in (source, target))
+            return {"q": chunk[0], "langpair": pair, "markUnknown": "yes"}
+        case "oip":
+            shape = [len(chunk)]
+            return {
+                "inputs": [
+                    {"name": "text", "datatype": "BYTES", "shape": shape, "data": list(chunk)}
+                ],
+                "parameters": {"source_language": source, "target_language": target},
+            }
+        case _:
+            filled: Mapping[str, Any] = _filled(
+                descriptor.request, {"text": chunk[0], "source": source, "target": target}
+            )
+            return filled
+
+
+def _filled(template: Any, values: Mapping[str, str]) -> Any:
+    """The template with its places filled, inside strings and nowhere else."""
+    if isinstance(template, str):
+        for name, value in values.items():
+            template = template.replace("{" + name + "}", value)
+        return template
+    if isinstance(template, Mapping):
+        return {key: _filled(value, values) for key, value in template.items()}
+    if isinstance(template, list):
+        return [_filled(value, values) for value in template]
+    return template
+
+
+def understood(descriptor: Descriptor, answer: Any) -> list[str]:
+    """The translations in an answer; raises `KeyError` and its kin where they are not."""
+    match descriptor.form:
+        case "libretranslate":
+            found = answer["translatedText"]
+            texts = found if isinstance(found, list) else [found]
+        case "apertium":
+            texts = [answer["responseData"]["translatedText"]]
+        case "oip":
+            texts = answer["outputs"][0]["data"]
+        case _:
+            place = answer
+            for step in descriptor.answer.split("."):
+                place = place[int(step)] if isinstance(place, list) else place[step]
+            texts = [place]
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("a translation is not text")
+    return list(texts)
+
+
+def open_endpoint(descriptor: Descriptor, spec: ModelSpec, carry: Carry) -> EndpointTranslator:
+    """The endpoint, ready to be asked through the carrier.
+
+    The plan's own specification names no address, so the descriptor comes beside it.
+    """
+    return EndpointTranslator(descriptor, carry, spec.source_language, spec.target_language or "en")

@@ -1,0 +1,196 @@
+"""What a Hugging Face folder becomes: classifiers and regressors of texts and pictures.
+
+How they are opened stands in `audits.models.huggingface.opening`, and in `audits.models.onnx.optimum_folders`
+where a folder holds a graph.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.dataset import Features
+from audits.models import Answers
+from audits.models.huggingface.attribution import Attribution, Inside
+from audits.models.huggingface.device import beside, on_gpu
+from audits.models.huggingface.loading import translated
+from audits.models.huggingface.tokenization import MOST_TOKENS, Tokens, groups_of, look_over
+from audits.models.output_reading import (
+    HALF_TOLERANCE,
+    TOLERANCE,
+    Reading,
+    told_classes,
+    told_of,
+)
+from audits.models.postprocessing import answers_of, checked, sigmoid, softmax
+from audits.specification.document import ModelSpec
+
+# Rows a call, measured: more gains nothing on a CPU.
+ROWS = 32
+
+
+@dataclass
+class Loaded:
+    """What both kinds of classifier share. encode: features -> the network's tensors."""
+
+    network: Any
+    encode: Callable[[Features], Mapping[str, Any]]
+    reads: tuple[str, ...]
+    fingerprint: str
+    spec: ModelSpec
+    batch_rows: int
+    pads_texts: bool
+    warnings: list[str] = field(default_factory=list)
+    tokenizer: Any = None
+    longest: int = MOST_TOKENS
+    left_out: tuple[str, ...] = ()
+    tokens: Tokens | None = None
+    prepared_by: str = ""
+    # Padding changes the answers, so only texts of equal length are asked together.
+    is_apart: bool = False
+    most_together: int = ROWS
+    overlooked: Reading = ()
+
+    @property
+    def mask_token(self) -> str | None:
+        """What the model knows as "a word is hidden here"."""
+        return getattr(self.tokenizer, "mask_token", None)
+
+    def prepare(self, features: Features) -> Mapping[str, Any]:
+        """The network's tensors, where the network is."""
+        return beside(self.network, self.encode(features))
+
+    @property
+    def may_grow(self) -> bool:
+        """On a GPU the best batch depends on card and model, so it is found by trying."""
+        return on_gpu(self.network)
+
+    @property
+    def parameters(self) -> int:
+        """Numbers learnt."""
+        return sum(part.numel() for part in self.network.parameters())
+
+    @property
+    def tolerance(self) -> float:
+        """How far answers of one row may lie apart by rounding alone."""
+        return HALF_TOLERANCE if self.spec.precision == "bf16" else TOLERANCE
+
+    @property
+    def reading(self) -> Reading:
+        """What is read of the model, and as what."""
+        found = list(self._answer())
+        if self.tokens is not None:
+            found.append(("tokenizer", self.tokens.told()))
+        if self.prepared_by:
+            found.append(("pictures", self.prepared_by))
+        if self.is_apart and self.tokens is not None:
+            found.append(
+                ("batches", "only texts of equal length are asked together, because padding "
+                            "would change this model's answers")
+            )  # fmt: skip
+        return (*found, *self.overlooked, *told_of(self.left_out))
+
+    def _answer(self) -> Reading:
+        """How the answer is read; the adapter's own."""
+        raise NotImplementedError
+
+    @property
+    def head(self) -> str:
+        """What the answer comes from."""
+        return type(self.network).__name__
+
+    def look_over(self, features: Features) -> None:
+        """See all the rows' texts once: what is cut, what is unknown. Raises `Refused`."""
+        if self.tokens is not None:
+            self.overlooked = look_over(self.tokens, features)
+
+    def logits(self, features: Features) -> NDArray[np.float64]:
+        """Shape (rows, outputs); memory that runs out is a `MemoryError`."""
+        if self.tokens is None or not self.is_apart:
+            return self._logits(features)
+        lengths = self.tokens.lengths(features)
+        found: NDArray[np.float64] | None = None
+        for rows in groups_of(lengths, self.most_together):
+            part = self._logits({name: features[name][rows] for name in self.reads})
+            if found is None:
+                found = np.empty((len(lengths), part.shape[1]))
+            found[rows] = part
+        assert found is not None
+        return found
+
+    def _logits(self, features: Features) -> NDArray[np.float64]:
+        import torch
+
+        if self.spec.precision == "bf16" and self.network.dtype is not torch.bfloat16:
+            return self._halved(features)
+        with translated(torch), torch.inference_mode():
+            found = self.network(**self.prepare(features)).logits
+            rows = len(next(iter(features.values())))
+            return checked(found.to("cpu", torch.float64).numpy(), rows, None)
+
+    def _halved(self, features: Features) -> NDArray[np.float64]:
+        """From float32 to bf16 at the first batch, saying how far the answers moved."""
+        import torch
+
+        whole = replace(self, spec=self.spec.model_copy(update={"precision": "fp32"}))
+        before = whole._logits(features)
+        self.network = self.network.to(torch.bfloat16)
+        after = self._logits(features)
+        equal = int((before.argmax(axis=1) == after.argmax(axis=1)).sum())
+        self.warnings.append(
+            f"Computed in bf16 as asked: {equal} of {len(before)} answers of the first batch equal "
+            f"float32's; the largest difference of a logit is {abs(before - after).max():.2g}."
+        )
+        return after
+
+
+@dataclass
+class Answering(Loaded):
+    """Answers with a class; `classes` from the plan's labels or the folder's `id2label`."""
+
+    classes: tuple[str, ...] = ()
+
+    def classify(self, features: Features) -> Answers:
+        """Answer one batch."""
+        logits = self.logits(features)
+        if logits.shape[1] == 1:
+            second = sigmoid(logits)
+            return answers_of(
+                np.concatenate([1 - second, second], axis=1),
+                None if self.spec.threshold is not None else (second[:, 0] >= 0.5).astype(np.intp),
+                self.spec.threshold,
+            )
+        return answers_of(softmax(logits), None, self.spec.threshold)
+
+    def _answer(self) -> Reading:
+        how = "one logit, whose sigmoid is the probability of the second class"
+        if self.network.config.num_labels > 1:
+            how = "logits, made probabilities by softmax"
+        words = f"{how} ({self.head})"
+        if self.spec.threshold is not None:
+            words += f"; {self.classes[-1]!r} from a probability of {self.spec.threshold:g} on"
+        return (("answer", words), ("classes", told_classes(self.classes)))
+
+
+@dataclass
+class FolderClassifier(Answering, Attribution):
+    """A classifier of texts or pictures that can also be looked into."""
+
+
+@dataclass
+class OpaqueClassifier(Answering, Inside):
+    """A classifier whose gradients lead back to no word of the text."""
+
+
+@dataclass
+class FolderRegressor(Loaded):
+    """Answers each row with one number."""
+
+    def regress(self, features: Features) -> NDArray[np.float64]:
+        """Shape (rows,)."""
+        return self.logits(features)[:, 0]
+
+    def _answer(self) -> Reading:
+        return (("answer", f"the number that {self.head} gives"),)

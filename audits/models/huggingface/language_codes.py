@@ -1,0 +1,213 @@
+"""How each family of translators is told its languages: tokens, first tokens, or a sentence."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from audits.errors import Refused
+from audits.languages import NAMES
+from audits.translation.gender_readers import short
+
+
+@dataclass
+class Tongues:
+    """The languages of one pair of languages: nothing to be told.
+
+    codes: as the model spells them, -> id of the token; empty where it has none.
+    """
+
+    tokenizer: Any
+    config: Any
+    codes: Mapping[str, int] = field(default_factory=dict)
+    prefix: str = ""
+
+    @property
+    def stated_source(self) -> str | None:
+        """The language the folder says it translates from."""
+        found = getattr(self.tokenizer, "source_lang", None)
+        return found if isinstance(found, str) and found else None
+
+    @property
+    def stated_target(self) -> str | None:
+        """The language the folder says it translates into."""
+        found = getattr(self.tokenizer, "target_lang", None)
+        return found if isinstance(found, str) and found else None
+
+    @property
+    def needs_source(self) -> bool:
+        """Whether the model must be told the source language."""
+        return False
+
+    def check(self, field: str, language: str) -> str:
+        """The language as the model spells it; raises `Refused` where it does not know it."""
+        return self.code(field, language) if self.codes else language
+
+    def code(self, field: str, language: str) -> str:
+        """The only code of this language."""
+        if language in self.codes:
+            return language
+        fitting = [code for code in self.codes if short(code.strip("<>_")) == short(language)]
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            raise Refused.because(
+                f"model.{field}", f"{language!r} may be {', '.join(fitting)}", "name one of them",
+                "language_ambiguous",
+            )  # fmt: skip
+        near = get_close_matches(language, self.codes, n=5, cutoff=0.3) or list(self.codes)[:8]
+        raise Refused.because(
+            f"model.{field}", f"the model has no language token for {language!r}",
+            f"it knows {len(self.codes)}, e.g. {', '.join(near)}", "unknown_language",
+        )  # fmt: skip
+
+    def prepare(self, source: str, target: str) -> None:
+        """Before sentences of this source are encoded."""
+
+    def generating(self, target: str) -> dict[str, Any]:
+        """What `generate` is told beside the sentences."""
+        return {}
+
+    def decoder_start(self, target: str) -> int:
+        """The token every decoding starts with."""
+        found: int | None = self.config.decoder_start_token_id
+        return self.config.eos_token_id if found is None else found
+
+    def target_ids(self, text: str, target: str) -> list[int]:
+        """A translation as tokens, without its start."""
+        found: list[int] = self.tokenizer(text_target=text).input_ids
+        return list(found)
+
+
+@dataclass
+class MarianGroup(Tongues):
+    """A Marian model of many targets: `>>fra<<` stands before the source."""
+
+    def prepare(self, source: str, target: str) -> None:
+        """Sentences carry the target's token."""
+        self.prefix = f"{self.code('target_language', target)} "
+
+
+@dataclass
+class Tagged(Tongues):
+    """M2M100, NLLB, mBART-50: a token before the source, another forced first in the output."""
+
+    @property
+    def stated_source(self) -> str | None:
+        """None: the tokenizer's default says nothing about the use."""
+        return None
+
+    @property
+    def stated_target(self) -> str | None:
+        """None, likewise."""
+        return None
+
+    @property
+    def needs_source(self) -> bool:
+        return True
+
+    def prepare(self, source: str, target: str) -> None:
+        """The tokenizer's two languages."""
+        self.tokenizer.src_lang = self.code("source_language", source)
+        self.tokenizer.tgt_lang = self.code("target_language", target)
+
+    def generating(self, target: str) -> dict[str, Any]:
+        """The target's token comes first."""
+        return {"forced_bos_token_id": self.codes[self.code("target_language", target)]}
+
+    def target_ids(self, text: str, target: str) -> list[int]:
+        """Starts with the target's token, as the output does."""
+        ids = super().target_ids(text, target)
+        token = self.codes[self.code("target_language", target)]
+        return ids if ids[:1] == [token] else [token, *ids]
+
+
+@dataclass
+class StartTagged(Tagged):
+    """mBART (25 languages): the target's token starts the decoding."""
+
+    def generating(self, target: str) -> dict[str, Any]:
+        """The target's token is the decoder's start."""
+        return {"decoder_start_token_id": self.decoder_start(target)}
+
+    def decoder_start(self, target: str) -> int:
+        return self.codes[self.code("target_language", target)]
+
+    def target_ids(self, text: str, target: str) -> list[int]:
+        """Without language tokens, which stand at the end in this family."""
+        known = set(self.codes.values())
+        return [token for token in Tongues.target_ids(self, text, target) if token not in known]
+
+
+@dataclass
+class Instructed(Tongues):
+    """T5: "translate Finnish to English: " stands before the source."""
+
+    @property
+    def needs_source(self) -> bool:
+        return True
+
+    def check(self, field: str, language: str) -> str:
+        """An English name is needed."""
+        return self._name(field, language)
+
+    def prepare(self, source: str, target: str) -> None:
+        """The folder's own instruction for the pair, else the usual one."""
+        tasks = getattr(self.config, "task_specific_params", None) or {}
+        stated = tasks.get(f"translation_{short(source)}_to_{short(target)}", {}).get("prefix")
+        names = (self._name("source_language", source), self._name("target_language", target))
+        self.prefix = stated or f"translate {names[0]} to {names[1]}: "
+
+    def _name(self, field: str, language: str) -> str:
+        name = NAMES.get(short(language))
+        if name is None:
+            raise Refused.because(
+                f"model.{field}", f"{language!r} has no English name here",
+                f"known are {', '.join(sorted(NAMES))}", "unknown_language",
+            )  # fmt: skip
+        return name
+
+
+def tongues_of(model_type: str, tokenizer: Any, config: Any) -> Tongues:
+    """The family's way, by model type and tokenizer."""
+    if model_type in ("t5", "mt5", "umt5"):
+        return Instructed(tokenizer, config)
+    if model_type == "marian":
+        codes = _marian_codes(tokenizer)
+        return MarianGroup(tokenizer, config, codes) if codes else Tongues(tokenizer, config)
+    codes = _language_codes(tokenizer)
+    if not codes:
+        raise Refused.because(
+            "model.files.tokenizer", "has no language tokens, which this model type needs",
+            "save the tokenizer that the model was trained with", "wrong_tokenizer",
+        )  # fmt: skip
+    if type(tokenizer).__name__.startswith("MBartTokenizer"):
+        return StartTagged(tokenizer, config, codes)
+    return Tagged(tokenizer, config, codes)
+
+
+def _marian_codes(tokenizer: Any) -> dict[str, int]:
+    named: Sequence[str] = getattr(tokenizer, "supported_language_codes", None) or ()
+    ids = tokenizer.convert_tokens_to_ids(list(named))
+    return {code: found for code, found in zip(named, ids, strict=True) if code.startswith(">>")}
+
+
+def _language_codes(tokenizer: Any) -> dict[str, int]:
+    """Code -> id of its token, however this tokenizer keeps them."""
+    tokens = getattr(tokenizer, "lang_code_to_token", None)  # M2M100: fi -> __fi__
+    if isinstance(tokens, Mapping):
+        return {code: tokenizer.convert_tokens_to_ids(token) for code, token in tokens.items()}
+    known = getattr(tokenizer, "lang_code_to_id", None)
+    if isinstance(known, Mapping) and known:
+        return {str(code): int(number) for code, number in known.items()}
+    special = [
+        *(getattr(tokenizer, "extra_special_tokens", None) or ()),
+        *(getattr(tokenizer, "additional_special_tokens", None) or ()),
+    ]
+    codes = [code for code in dict.fromkeys(map(str, special)) if _looks_like_code(code)]
+    return {code: tokenizer.convert_tokens_to_ids(code) for code in codes}
+
+
+def _looks_like_code(token: str) -> bool:
+    language, _, script = token.partition("_")
+    return 2 <= len(language) <= 3 and language.islower() and len(script) in (2, 4)

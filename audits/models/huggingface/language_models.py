@@ -1,0 +1,305 @@
+"""Causal and masked language models: likelihoods, and a causal one asked to translate.
+
+Masked models are read by pseudo-log-likelihood (Salazar et al. 2020, ACL): each token is masked in
+turn. A pair of sentences is compared on the tokens both share (Nangia et al. 2020, EMNLP), so that
+a rarer or longer word for a person decides nothing by itself.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.errors import ModelFailure, Refused
+from audits.languages import NAMES
+from audits.models.huggingface import loading
+from audits.models.output_reading import Reading, told_language, told_of
+from audits.specification.document import ModelSpec
+from audits.specification.profiles import InputProfile, ModelProfile
+from audits.specification.roles import Kind
+from audits.translation.gender_readers import short
+
+CAUSAL = frozenset(
+    {"gpt2", "gpt_neo", "gpt_neox", "gptj", "opt", "bloom", "llama", "mistral", "qwen2", "qwen3",
+     "gemma", "gemma2", "gemma3_text", "phi", "phi3", "olmo", "olmo2", "stablelm", "granite",
+     "smollm3", "falcon", "mamba", "falcon_mamba", "gpt_bigcode", "starcoder2", "biogpt"}
+)  # fmt: skip
+MASKED = frozenset(
+    {"bert", "roberta", "xlm-roberta", "distilbert", "albert", "camembert", "electra", "mpnet",
+     "deberta", "deberta-v2", "modernbert"}
+)  # fmt: skip
+ROWS = 32
+MOST_TOKENS = 512
+MOST_NEW_TOKENS = 96
+
+
+@dataclass
+class _Loaded:
+    network: Any
+    tokenizer: Any
+    fingerprint: str
+    source_language: str | None = None
+    target_language: str | None = None
+    warnings: list[str] = field(default_factory=list)
+    reads: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def reading(self) -> Reading:
+        """What is read of the model, and as what."""
+        told = told_language("log-likelihoods", self.network, self.tokenizer, self._longest)
+        return (*told, *told_of(self.left_out))
+
+    def _ids(self, sentence: str) -> list[int]:
+        found: list[int] = self.tokenizer(
+            sentence, truncation=True, max_length=self._longest
+        ).input_ids
+        return found
+
+    @property
+    def _longest(self) -> int:
+        positions = getattr(self.network.config, "max_position_embeddings", None)
+        return min(positions or MOST_TOKENS, MOST_TOKENS)
+
+    def _logits(self, rows: Sequence[Sequence[int]], *, right: bool = True) -> Any:
+        """Logits of padded rows, shape (rows, tokens, vocabulary)."""
+        import torch
+
+        width = max(map(len, rows))
+        pad = self.tokenizer.pad_token_id or 0
+        ids = torch.full((len(rows), width), pad)
+        mask = torch.zeros((len(rows), width), dtype=torch.long)
+        for at, row in enumerate(rows):
+            ids[at, : len(row)] = torch.tensor(row)
+            mask[at, : len(row)] = 1
+        return self.network(input_ids=ids, attention_mask=mask).logits.float()
+
+
+@dataclass
+class CausalLanguageModel(_Loaded):
+    """Each token given those before it."""
+
+    def log_likelihood(self, sentences: Sequence[str]) -> NDArray[np.float64]:
+        """Shape (sentences,), natural logarithms, summed over tokens."""
+        import torch
+
+        found = np.empty(len(sentences))
+        start = self.tokenizer.bos_token_id or self.tokenizer.eos_token_id
+        encoded = [self._ids(sentence) for sentence in sentences]
+        # Without a token before it, the first word would have no probability.
+        begun = [ids if ids[:1] == [start] else [start, *ids] for ids in encoded]
+        with loading.translated(torch), torch.inference_mode():
+            for rows in _by_length(begun):
+                asked = [begun[row] for row in rows]
+                logs = self._logits(asked).log_softmax(-1)
+                for at, row in enumerate(rows):
+                    ids = torch.tensor(begun[row][1:])
+                    taken = logs[at, : len(ids)].gather(1, ids[:, None])
+                    found[row] = float(taken.to(torch.float64).sum())
+        return found
+
+    def preference(self, first: Sequence[str], second: Sequence[str]) -> NDArray[np.float64]:
+        """Shape (pairs,): log-likelihood of the first minus of the second."""
+        both = self.log_likelihood([*first, *second])
+        return both[: len(first)] - both[len(first) :]
+
+
+@dataclass
+class PromptedTranslator(CausalLanguageModel):
+    """A causal model asked in words to translate; the answer is its first line."""
+
+    def translate(
+        self, sentences: Sequence[str], *, source_language: str, target_language: str
+    ) -> list[str]:
+        """One translation a sentence, greedily."""
+        import torch
+
+        found = []
+        with loading.translated(torch), torch.inference_mode():
+            for sentence in sentences:
+                prompt = _prompt(sentence, source_language, target_language)
+                encoded = self.tokenizer([prompt], return_tensors="pt")
+                left = self._longest - encoded["input_ids"].shape[1]
+                if left < 1:
+                    raise ModelFailure(f"no room is left for an answer to “{sentence[:80]}”")
+                outputs = self.network.generate(
+                    **encoded, do_sample=False, num_beams=1, max_length=None,
+                    max_new_tokens=min(MOST_NEW_TOKENS, left),
+                    pad_token_id=self.tokenizer.pad_token_id,
+                )  # fmt: skip
+                said = self.tokenizer.decode(
+                    outputs[0, encoded["input_ids"].shape[1] :], skip_special_tokens=True
+                )
+                found.append(said.strip().partition("\n")[0].strip())
+        return found
+
+    def log_odds(
+        self,
+        sentences: Sequence[str],
+        *,
+        first: Sequence[str],
+        second: Sequence[str],
+        source_language: str,
+        target_language: str,
+    ) -> NDArray[np.float64]:
+        """Shape (sentences,): see `audits.models.ForcedChoice`."""
+        import torch
+
+        found = np.full(len(sentences), np.nan)
+        forced: list[tuple[int, list[int], int, int]] = []
+        for row, sentence in enumerate(sentences):
+            prompt = _prompt(sentence, source_language, target_language)
+            one, other = (self._ids(f"{prompt} {text[row]}") for text in (first, second))
+            at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+            if at is not None:
+                forced.append((row, one[:at], one[at], other[at]))
+        with loading.translated(torch), torch.inference_mode():
+            for rows in _by_length([prefix for _, prefix, _, _ in forced]):
+                chosen = [forced[row] for row in rows]
+                logits = self._logits([prefix for _, prefix, _, _ in chosen])
+                for at, (row, prefix, one_id, other_id) in enumerate(chosen):
+                    last = logits[at, len(prefix) - 1].to(torch.float64)
+                    found[row] = float(last[one_id] - last[other_id])
+        return found
+
+
+@dataclass
+class MaskedLanguageModel(_Loaded):
+    """Each token given all the others."""
+
+    def log_likelihood(self, sentences: Sequence[str]) -> NDArray[np.float64]:
+        """Shape (sentences,): pseudo-log-likelihoods."""
+        ids = [self._ids(sentence) for sentence in sentences]
+        return self._pseudo([(row, self._plain(row)) for row in ids])
+
+    def preference(self, first: Sequence[str], second: Sequence[str]) -> NDArray[np.float64]:
+        """Shape (pairs,): over the tokens that both sentences have."""
+        one, other = [self._ids(s) for s in first], [self._ids(s) for s in second]
+        asked: list[tuple[list[int], list[int]]] = []
+        for a, b in zip(one, other, strict=True):
+            blocks = SequenceMatcher(a=a, b=b, autojunk=False).get_matching_blocks()
+            places = [(m.a + i, m.b + i) for m in blocks for i in range(m.size)]
+            plain = set(self._plain(a))
+            places = [(left, right) for left, right in places if left in plain]
+            asked += [(a, [left for left, _ in places]), (b, [right for _, right in places])]
+        found = self._pseudo(asked)
+        return found[0::2] - found[1::2]
+
+    def _plain(self, ids: Sequence[int]) -> list[int]:
+        """Places that hold no special token."""
+        special = set(self.tokenizer.all_special_ids) - {self.tokenizer.unk_token_id}
+        return [place for place, token in enumerate(ids) if token not in special]
+
+    def _pseudo(self, asked: Sequence[tuple[list[int], list[int]]]) -> NDArray[np.float64]:
+        """The sum of log-probabilities at these places of each sentence, masked one by one."""
+        import torch
+
+        mask = self.tokenizer.mask_token_id
+        jobs = [(row, place) for row, (_, places) in enumerate(asked) for place in places]
+        found = np.zeros(len(asked))
+        with loading.translated(torch), torch.inference_mode():
+            for chosen in _by_length([asked[row][0] for row, _ in jobs]):
+                rows = []
+                for job in chosen:
+                    row, place = jobs[job]
+                    ids = list(asked[row][0])
+                    ids[place] = mask
+                    rows.append(ids)
+                logits = self._logits(rows)
+                for at, job in enumerate(chosen):
+                    row, place = jobs[job]
+                    logs = logits[at, place].log_softmax(-1)
+                    found[row] += float(logs[asked[row][0][place]])
+        return found
+
+
+def _by_length(rows: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    order = sorted(range(len(rows)), key=lambda row: len(rows[row]))
+    for at in range(0, len(order), ROWS):
+        yield order[at : at + ROWS]
+
+
+def _prompt(sentence: str, source: str, target: str) -> str:
+    """A plain instruction; chat templates are code from the upload and are not run."""
+    names = []
+    for field_name, language in (("source_language", source), ("target_language", target)):
+        if short(language) not in NAMES:
+            raise Refused.because(
+                f"model.{field_name}", f"{language!r} has no English name here",
+                f"known are {', '.join(sorted(NAMES))}", "unknown_language",
+            )  # fmt: skip
+        names.append(NAMES[short(language)])
+    one, other = names
+    return f"Translate from {one} to {other}.\n{one}: {sentence}\n{other}:"
+
+
+def open_causal(
+    folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
+) -> CausalLanguageModel:
+    """A causal model; with the task translation it is asked to translate."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    loading.check_type(config, CAUSAL)
+    tokenizer = loading.load_tokenizer(folder, config)
+    network = loading.load_network(folder, config, "AutoModelForCausalLM")
+    if spec.task != "translation":
+        return CausalLanguageModel(network, tokenizer, fingerprint)
+    if spec.source_language is None:
+        raise Refused.because(
+            "model.source_language", "a language model must be told what to translate from",
+            "name it, e.g. `source_language: fi`", "language_needed",
+        )  # fmt: skip
+    target = spec.target_language or "en"
+    _prompt("", spec.source_language, target)
+    return PromptedTranslator(network, tokenizer, fingerprint, spec.source_language, target)
+
+
+def open_masked(
+    folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
+) -> MaskedLanguageModel:
+    """A masked model; its tokenizer must have a mask."""
+    loading.check_type(config, MASKED)
+    tokenizer = loading.load_tokenizer(folder, config)
+    if tokenizer.mask_token_id is None:
+        raise Refused.because(
+            "model.files.tokenizer", "has no mask token", "save the model's own tokenizer",
+            "wrong_tokenizer",
+        )  # fmt: skip
+    network = loading.load_network(folder, config, "AutoModelForMaskedLM")
+    return MaskedLanguageModel(network, tokenizer, fingerprint)
+
+
+def profile_causal(
+    folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
+) -> ModelProfile:
+    """Opens the model: what does not fit is found out before an audit starts."""
+    model = open_causal(folder, config, spec, fingerprint)
+    translates = isinstance(model, PromptedTranslator)
+    capabilities = ("LanguageModel", *(("Translator", "ForcedChoice") if translates else ()))
+    return _profile(model, "translation" if translates else "text-generation", capabilities)
+
+
+def profile_masked(
+    folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
+) -> ModelProfile:
+    """Opens the model: what does not fit is found out before an audit starts."""
+    model = open_masked(folder, config, spec, fingerprint)
+    return _profile(model, "fill-mask", ("LanguageModel",))
+
+
+def _profile(model: _Loaded, task: str, capabilities: tuple[str, ...]) -> ModelProfile:
+    return ModelProfile(
+        format="huggingface",
+        task=task,
+        inputs=(),
+        outputs=(InputProfile("log_likelihood", Kind.NUMBER, "float64", (None,)),),
+        classes=(),
+        capabilities=capabilities,
+        probabilities=False,
+        sha256=model.fingerprint,
+        parameters=sum(part.numel() for part in model.network.parameters()),
+    )

@@ -1,0 +1,238 @@
+"""Hugging Face folders: sequence and image classification, and regression heads.
+
+The folder was looked over by `audits.models.huggingface.folder_check`, and its configuration is checked against the
+list of types before transformers reads any of it (`audits.models.huggingface.loading`).
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from audits.data.dataset import Features
+from audits.data.reading.spelling import raw_text, spelled
+from audits.errors import Refused
+from audits.models.huggingface.allowed_types import PADDED_SAFELY, PICTURE_TYPES, TEXT_TYPES
+from audits.models.huggingface.classifiers import (
+    ROWS,
+    Answering,
+    FolderClassifier,
+    FolderRegressor,
+    OpaqueClassifier,
+)
+from audits.models.huggingface.device import place
+from audits.models.huggingface.loading import (
+    check_type,
+    load_network,
+    load_tokenizer,
+    refusing,
+)
+from audits.models.huggingface.tokenization import (
+    Tokens,
+    check_words,
+    longest_of,
+    match_padding,
+)
+from audits.models.output_reading import (
+    told_processor,
+)
+from audits.specification.document import ModelSpec
+from audits.specification.profiles import InputProfile, ModelProfile
+from audits.specification.roles import Kind
+
+# Among so many texts there are some of equal length.
+_APART_ROWS = 256
+_CAPABILITIES = ("Classifier", "Attributable", "Layered", "Randomisable")
+
+
+def open_texts(
+    folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
+) -> Answering | FolderRegressor:
+    """A model of sentences; `inputs: {text: [a, b]}` asks with pairs."""
+    check_type(config, TEXT_TYPES)
+    reads = _columns(spec, "text")
+    check_words(folder, config)
+    tokenizer = load_tokenizer(folder, config)
+    network = load_network(folder, config, "AutoModelForSequenceClassification")
+    match_padding(network, tokenizer)
+    longest = longest_of(network, tokenizer)
+    tokens = Tokens(tokenizer, reads, longest)
+    is_apart = config.get("model_type") not in PADDED_SAFELY or tokenizer.pad_token is None
+    rows = _APART_ROWS if is_apart else ROWS
+    found = _adapter(
+        network, tokens.padded, reads, config, spec, fingerprint, rows, pads=True,
+        tokenizer=tokenizer,
+    )  # fmt: skip
+    found.tokenizer, found.longest, found.tokens = tokenizer, longest, tokens
+    found.is_apart = is_apart
+    return found
+
+
+def open_pictures(
+    folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
+) -> Answering | FolderRegressor:
+    """A model of images, prepared by the folder's own processor."""
+    check_type(config, PICTURE_TYPES)
+    reads = _columns(spec, "image")[:1]
+    from transformers import AutoImageProcessor
+
+    with refusing("preprocessor_config.json"):
+        processor = AutoImageProcessor.from_pretrained(  # type: ignore[no-untyped-call]
+            folder, local_files_only=True, trust_remote_code=False
+        )
+    network = load_network(folder, config, "AutoModelForImageClassification")
+
+    def encode(features: Features) -> Mapping[str, Any]:
+        pictures = features[reads[0]]
+        if not isinstance(pictures, list):
+            raise Refused.because(
+                "model.inputs.image", f"takes images, and {reads[0]!r} holds none",
+                "name the image column", "does_not_fit",
+            )  # fmt: skip
+        found: Mapping[str, Any] = processor(
+            pictures, return_tensors="pt", input_data_format="channels_last"
+        )
+        return {"pixel_values": found["pixel_values"]}
+
+    found = _adapter(network, encode, reads, config, spec, fingerprint, ROWS, pads=False)
+    found.prepared_by = told_processor(processor)
+    return found
+
+
+def profile_texts(
+    folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
+) -> ModelProfile:
+    """Opens the model: weights that do not match are found out before an audit starts."""
+    return _profile(open_texts, "text", Kind.TEXT, folder, config, spec, fingerprint)
+
+
+def profile_pictures(
+    folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
+) -> ModelProfile:
+    """Opens the model: weights that do not match are found out before an audit starts."""
+    return _profile(open_pictures, "image", Kind.IMAGE, folder, config, spec, fingerprint)
+
+
+def _profile(
+    opener: Callable[..., Answering | FolderRegressor],
+    name: str,
+    kind: Kind,
+    folder: Path,
+    config: Mapping[str, Any],
+    spec: ModelSpec,
+    fingerprint: str,
+) -> ModelProfile:
+    model = opener(folder, config, spec, fingerprint)
+    is_classifier = isinstance(model, Answering)
+    return ModelProfile(
+        format="huggingface",
+        task="classification" if is_classifier else "regression",
+        inputs=(InputProfile(name, kind, "string" if kind is Kind.TEXT else "uint8", (None,)),),
+        outputs=(InputProfile("logits", None, "float32", (None, model.network.config.num_labels)),),
+        classes=model.classes if isinstance(model, Answering) else (),
+        capabilities=_capabilities(model),
+        probabilities=is_classifier,
+        sha256=fingerprint,
+        parameters=model.parameters,
+        warnings=tuple(model.warnings),
+        alternatives=_alternatives(config, spec, model),
+        reading=model.reading,
+    )
+
+
+def _capabilities(model: Answering | FolderRegressor) -> tuple[str, ...]:
+    if isinstance(model, FolderClassifier):
+        return _CAPABILITIES
+    if isinstance(model, Answering):
+        return tuple(name for name in _CAPABILITIES if name != "Attributable")
+    return ("Regressor",)
+
+
+def _leads_back(network: Any, tokenizer: Any) -> bool:
+    """Whether gradients reach the words: through one embedding, with tokens that know their place.
+
+    An encoder-decoder reads its text twice; tokenizers written in Python name no places; XLNet's
+    padding stands left and I-BERT's embedding is quantised.
+    """
+    opaque = network.config.is_encoder_decoder or network.config.model_type in ("ibert", "xlnet")
+    return not opaque and bool(tokenizer.is_fast)
+
+
+def _alternatives(
+    config: Mapping[str, Any], spec: ModelSpec, model: Answering | FolderRegressor
+) -> tuple[str, ...]:
+    """One number of a head that does not say what it is may be a quantity or a score."""
+    said = spec.task or spec.labels or spec.meaning or config.get("problem_type")
+    is_single = model.network.config.num_labels == 1
+    return ("classification",) if is_single and not said else ()
+
+
+def _adapter(
+    network: Any,
+    encode: Callable[[Features], Mapping[str, Any]],
+    reads: tuple[str, ...],
+    config: Mapping[str, Any],
+    spec: ModelSpec,
+    fingerprint: str,
+    rows: int,
+    *,
+    pads: bool,
+    tokenizer: Any = None,
+) -> Answering | FolderRegressor:
+    notices: list[str] = []
+    network = place(network, notices)
+    shared = (network, encode, reads, fingerprint, spec, rows, pads, notices)
+    outputs: int = network.config.num_labels
+    if is_regression(config.get("problem_type"), outputs, spec):
+        return FolderRegressor(*shared)
+    kind = (
+        FolderClassifier
+        if tokenizer is None or _leads_back(network, tokenizer)
+        else OpaqueClassifier
+    )
+    return kind(*shared, classes=classes_of(network, spec, max(2, outputs)))
+
+
+def is_regression(problem: str | None, outputs: int, spec: ModelSpec) -> bool:
+    """Whether a head of so many numbers answers with one; `Refused` where it is neither.
+
+    problem: `problem_type` of the configuration.
+    """
+    if problem == "multi_label_classification":
+        raise Refused.because(
+            "model.config.problem_type",
+            "says multi_label_classification: several labels at once, each yes or no",
+            "record the answers of one label as a column and audit that", "multi_label",
+        )  # fmt: skip
+    regresses = problem == "regression" or (outputs == 1 and spec.labels is None)
+    if spec.meaning is not None:
+        regresses = spec.meaning == "number"
+    regresses = spec.task == "regression" or (spec.task is None and regresses)
+    if regresses and outputs != 1:
+        raise Refused.because(
+            "model.task", f"the model answers with {outputs} numbers, not one",
+            "leave `task` out", "wrong_task",
+        )  # fmt: skip
+    return regresses
+
+
+def classes_of(network: Any, spec: ModelSpec, outputs: int) -> tuple[str, ...]:
+    """As the plan or the folder calls them."""
+    if spec.labels is not None:
+        if len(spec.labels) != outputs:
+            raise Refused.because(
+                "model.labels", f"{len(spec.labels)} labels for {outputs} classes",
+                "give one a class, in the model's order", "wrong_labels",
+            )  # fmt: skip
+        return tuple(spec.labels)
+    if network.config.num_labels == 1:
+        return ("0", "1")
+    named = network.config.id2label
+    return tuple(spelled(raw_text(named.get(i, i))) or str(i) for i in range(outputs))
+
+
+def _columns(spec: ModelSpec, name: str) -> tuple[str, ...]:
+    return tuple((spec.inputs or {}).get(name, [name]))
+
+
+__all__ = ["FolderClassifier", "FolderRegressor", "open_pictures", "open_texts",
+           "profile_pictures", "profile_texts"]  # fmt: skip

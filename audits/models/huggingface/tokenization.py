@@ -1,0 +1,155 @@
+"""Texts into tokens for a folder's network: how many it reads, how it is padded, what it knows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.dataset import Features
+from audits.errors import Refused
+from audits.models.preprocessing import strings_of
+
+MOST_TOKENS = 4096
+# Where more of the words are unknown than this, the tokenizer is another model's.
+MOST_UNKNOWN = 0.5
+_FEWEST_WORDS = 10
+# These spell every text by its letters or bytes and have no list of words.
+_WITHOUT_WORDS = frozenset({"canine", "perceiver", "byt5"})
+_WORD_LISTS = (
+    "tokenizer.json", "vocab.txt", "vocab.json", "merges.txt", "bpe.codes", "*.model", "*.spm",
+    "*.tiktoken", "tekken.json", "vocab.tsv",
+)  # fmt: skip
+
+
+@dataclass
+class Tokens:
+    """The tokenizer of a model of sentences and what is known of it.
+
+    longest: tokens the network reads; a longer text is cut there.
+    """
+
+    tokenizer: Any
+    reads: tuple[str, ...]
+    longest: int
+
+    def texts(self, features: Features) -> list[list[str]]:
+        """One list of texts a column."""
+        return [list(strings_of(features, name)) for name in self.reads]
+
+    def padded(self, features: Features) -> Mapping[str, Any]:
+        """The network's tensors, every text as long as the longest of the batch."""
+        found: Mapping[str, Any] = self.tokenizer(
+            *self.texts(features),
+            padding=True, truncation=True, max_length=self.longest, return_tensors="pt",
+        )  # fmt: skip
+        return found
+
+    def lengths(self, features: Features) -> NDArray[np.int64]:
+        """Shape (rows,): tokens of each text, as the network reads it."""
+        found = self.tokenizer(
+            *self.texts(features), truncation=True, max_length=self.longest, verbose=False
+        )["input_ids"]
+        return np.array([len(row) for row in found], dtype=np.int64)
+
+    def seen(self, features: Features) -> tuple[int, int, NDArray[np.int64]]:
+        """Of all texts, whole: unknown tokens, all tokens, and how many each row has.
+
+        A text that leaves no token at all counts with its words, as unknown ones.
+        """
+        rows = self.tokenizer(*self.texts(features), verbose=False)["input_ids"]
+        lengths = np.array([len(row) for row in rows], dtype=np.int64)
+        flat = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=int(lengths.sum()))
+        strange = self.tokenizer.unk_token_id
+        unknown = np.zeros(len(flat), dtype=bool) if strange is None else flat == strange
+        marks = [i for i in self.tokenizer.all_special_ids if i != strange]
+        worded = ~np.isin(flat, marks)
+        owner = np.repeat(np.arange(len(rows)), lengths)
+        silent = np.bincount(owner[worded], minlength=len(rows)) == 0
+        columns = self.texts(features)
+        lost = sum(len(texts[row].split()) for row in np.flatnonzero(silent) for texts in columns)
+        return int(unknown.sum()) + lost, int(worded.sum()) + lost, lengths
+
+    def told(self) -> str:
+        """The tokenizer in words."""
+        return (
+            f"{type(self.tokenizer).__name__}, {len(self.tokenizer):,} tokens; texts of up to "
+            f"{self.longest:,} tokens are read whole"
+        )
+
+
+def look_over(tokens: Tokens, features: Features) -> tuple[tuple[str, str], ...]:
+    """What all the rows' texts say of the tokenizer; `Refused` where it knows too few words."""
+    bad, total, lengths = tokens.seen(features)
+    if total >= _FEWEST_WORDS and bad > MOST_UNKNOWN * total:
+        raise Refused.because(
+            "model.files.tokenizer",
+            f"does not know {bad:,} of {total:,} words of {', '.join(tokens.reads)} "
+            f"({100 * bad / total:.0f} %), so the model would be asked about nothing",
+            "save the tokenizer that the model was trained with into its folder "
+            "(`tokenizer.save_pretrained(folder)`), or name the column in the model's language",
+            "unknown_words",
+        )
+    told = []
+    if bad:
+        told.append(("unknown words", f"{bad:,} of {total:,} tokens ({100 * bad / total:.1f} %)"))
+    cut = int((lengths > tokens.longest).sum())
+    if cut:
+        told.append(
+            ("cut", f"{cut:,} of {len(lengths):,} rows are longer than {tokens.longest:,} tokens; "
+                    "what stands behind is not read")
+        )  # fmt: skip
+    return tuple(told)
+
+
+def check_words(folder: Path, config: Mapping[str, Any]) -> None:
+    """A folder without a list of words: the library would make a tokenizer that knows none."""
+    if config.get("model_type") in _WITHOUT_WORDS:
+        return
+    if not any(any(folder.glob(pattern)) for pattern in _WORD_LISTS):
+        raise Refused.because(
+            "model.files.tokenizer",
+            "is not there: without its list of words the model cannot read a text",
+            "save it beside the model (`tokenizer.save_pretrained(folder)`)",
+            "no_tokenizer",
+        )
+
+
+def longest_of(network: Any, tokenizer: Any) -> int:
+    """How many tokens the network has places for."""
+    config = network.config
+    stated = [
+        getattr(config, name, None)
+        for name in ("max_position_embeddings", "n_positions", "max_seq_len", "seq_length")
+    ]
+    places = [tokenizer.model_max_length, MOST_TOKENS]
+    places += [n for n in stated if isinstance(n, int) and not isinstance(n, bool) and n > 0]
+    for name, module in network.named_modules():
+        # Families after RoBERTa begin counting behind the padding's own place.
+        offset = getattr(module, "padding_idx", None)
+        weight = getattr(module, "weight", None)
+        if name.endswith("position_embeddings") and offset is not None and weight is not None:
+            places.append(len(weight) - offset - 1)
+    return int(min(places))
+
+
+def match_padding(network: Any, tokenizer: Any) -> None:
+    """One padding token for both: a head that reads the last word looks for it."""
+    stated = network.config.pad_token_id
+    if stated is None:
+        network.config.pad_token_id = tokenizer.pad_token_id
+    elif stated != tokenizer.pad_token_id and 0 <= stated < len(tokenizer):
+        tokenizer.pad_token = tokenizer.convert_ids_to_tokens(stated)
+
+
+def groups_of(lengths: Sequence[int] | NDArray[np.int64], most: int) -> list[NDArray[np.intp]]:
+    """Rows of equal length together, at most so many."""
+    held = np.asarray(lengths)
+    found = []
+    for length in np.unique(held):
+        rows = np.flatnonzero(held == length)
+        found += [rows[at : at + most] for at in range(0, len(rows), most)]
+    return found

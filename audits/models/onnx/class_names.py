@@ -1,0 +1,79 @@
+"""What the classes of an ONNX graph are called: by the graph, its metadata, or the plan."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from audits.data.reading.spelling import raw_text
+from audits.errors import Refused
+from audits.models.onnx.file import OnnxFile
+from audits.models.onnx.graph import table_of
+from audits.specification.document import ModelSpec
+from audits.specification.missing_words import normal
+
+_METADATA = ("labels", "classes", "class_names", "id2label")
+
+
+def own_labels(
+    file: OnnxFile, metadata: Mapping[str, str], labels: Any, width: int | None
+) -> tuple[str, ...]:
+    """As the file spells them, in the order of the scores; () where it does not say.
+
+    labels: the output that holds a class a row, or None. Its classes stand in the classifier, in
+    the table it is picked from, in the file's metadata, or are counted: 0, 1, 2 ...
+    """
+    found: tuple[str, ...] = ()
+    if labels is not None:
+        found = table_of(file, labels.name)
+    found = found or file.labels or _from_metadata(metadata)
+    if found:
+        return tuple(map(normal, found))
+    if width is not None and (labels is None or labels.type != "tensor(string)"):
+        return tuple(str(index) for index in range(max(2, width)))
+    return ()
+
+
+def choose_classes(
+    spec: ModelSpec, own: tuple[str, ...], labels: Any
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The classes as the audit calls them, and as the label output spells them."""
+    stated = spec.labels
+    if stated is None:
+        return own, own
+    if own and len(own) != len(stated):
+        raise Refused.because(
+            "model.labels",
+            f"{len(stated)} labels are given and the model has {len(own)} classes",
+            f"give one label a class, in the model's order ({', '.join(own[:8])})",
+            "wrong_labels",
+        )
+    if own and tuple(stated) != own and sorted(stated) == sorted(own):
+        raise Refused.because(
+            "model.labels",
+            f"the model's own classes are {', '.join(own[:8])}, in this order, and the labels "
+            f"say {', '.join(stated[:8])}",
+            "leave `labels` out, or give them in the model's order",
+            "labels_in_another_order",
+        )
+    if own or labels is None:
+        return tuple(stated), own or tuple(stated)
+    if labels.type == "tensor(string)":
+        return tuple(stated), tuple(stated)
+    # Whole numbers that no table names, as an ArgMax answers.
+    return tuple(stated), tuple(str(index) for index in range(len(stated)))
+
+
+def _from_metadata(metadata: Mapping[str, str]) -> tuple[str, ...]:
+    for name in _METADATA:
+        text = metadata.get(name)
+        if not text:
+            continue
+        try:
+            held = json.loads(text)
+        except (ValueError, RecursionError):
+            held = [part.strip() for part in text.split(",")]
+        if isinstance(held, dict):
+            held = list(held.values())
+        if isinstance(held, list) and held and all(isinstance(i, str | int) for i in held):
+            return tuple(raw_text(item) for item in held)
+    return ()

@@ -1,0 +1,317 @@
+"""ONNX models: tables, text and images in; labels, probabilities, logits or numbers out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.dataset import Features
+from audits.errors import ModelFailure, Refused
+from audits.models import Answers
+from audits.models.onnx.outputs import Outputs
+from audits.models.onnx.plain_runtime import read_plainly
+from audits.models.onnx.session import Input, Runtime
+from audits.models.onnx.vocabulary import vocabularies
+from audits.models.onnx.weight_randomisation import Shuffling
+from audits.models.output_reading import (
+    HALF_TOLERANCE,
+    TOLERANCE,
+    Reading,
+    told_answer,
+    told_of,
+)
+from audits.models.postprocessing import (
+    answered,
+    answers_of,
+    are_mirrored,
+    as_probabilities,
+    checked,
+    codes_of,
+    contradict,
+    form_of,
+    lie_between,
+    unrelated,
+)
+from audits.models.preprocessing import PicturePreparation, matrix_of
+from audits.specification.document import ModelSpec
+
+# Operators whose result for a row depends on the rows beside it.
+_BY_BATCH = frozenset({"DynamicQuantizeLinear", "DynamicQuantizeMatMul", "DynamicQuantizeLSTM"})
+# Rows a call, measured (benchmarks/bench_onnx.py): past these, more rows gain nothing.
+_TABLE_ROWS, _TEXT_ROWS, _PICTURE_ROWS = 4096, 1024, 32
+
+
+@dataclass
+class OnnxModel:
+    """What every ONNX adapter shares: feeding, batches of fixed size, the answers' form."""
+
+    runtime: Runtime
+    spec: ModelSpec
+    fingerprint: str
+    found: Outputs
+    form: str | None = None
+    warnings: list[str] = field(default_factory=list)
+    left_out: tuple[str, ...] = ()
+
+    @cached_property
+    def feeds(self) -> Mapping[str, tuple[str, ...]]:
+        """Which dataset columns feed each input."""
+        given = self.spec.inputs or {}
+        return {
+            item.name: tuple(given.get(item.name, (item.name,))) for item in self.runtime.inputs
+        }
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Dataset columns that feed the model, in the order of its inputs."""
+        return tuple(dict.fromkeys(name for names in self.feeds.values() for name in names))
+
+    @property
+    def reads_as_words(self) -> tuple[str, ...]:
+        """Those that feed an input of texts: their cells go in as they stand in the file."""
+        texts = [item.name for item in self.runtime.inputs if item.dtype.kind == "O"]
+        return tuple(dict.fromkeys(name for item in texts for name in self.feeds[item]))
+
+    @cached_property
+    def vocabularies(self) -> Mapping[str, frozenset[str]]:
+        """By column, the words of the encoders that it goes to; columns without are not in it."""
+        texts = [item.name for item in self.runtime.inputs if item.dtype.kind == "O"]
+        widths = {name: len(self.feeds[name]) for name in texts}
+        found = vocabularies(self.runtime.path, widths) if widths else {}
+        return {self.feeds[name][at]: words for (name, at), words in found.items()}
+
+    @property
+    def parameters(self) -> int | None:
+        """Numbers learnt, as far as the file counts them."""
+        return self.runtime.file.parameters
+
+    @property
+    def batch_rows(self) -> int:
+        """How many rows are best asked at once."""
+        fixed = self._fixed_rows
+        if any(item.is_picture for item in self.runtime.inputs):
+            rows = _PICTURE_ROWS
+        elif any(item.dtype.kind == "O" for item in self.runtime.inputs):
+            rows = _TEXT_ROWS
+        else:
+            rows = _TABLE_ROWS
+        return rows if fixed is None else max(fixed, rows // fixed * fixed)
+
+    @property
+    def pads_texts(self) -> bool:
+        """No: the graph takes strings, one by one."""
+        return False
+
+    @property
+    def tolerance(self) -> float:
+        """How far answers of one row may lie apart by rounding alone."""
+        return HALF_TOLERANCE if self.runtime.file.halves else TOLERANCE
+
+    @property
+    def reading(self) -> Reading:
+        """What is read of the model, and as what."""
+        return (*self._answer(), *self._prepared(), *told_of(self.left_out))
+
+    def _answer(self) -> Reading:
+        """How the answer is read; the adapter's own."""
+        raise NotImplementedError
+
+    def _prepared(self) -> Iterator[tuple[str, str]]:
+        for name, how in self.pictures.items():
+            yield "pictures", f"input {name!r}: {how.told}"
+        if self._is_asked_alone:
+            yield (
+                "batches",
+                "each row is asked alone, because the graph quantises every batch by its own "
+                "range (DynamicQuantizeLinear), so that answers would change with their company",
+            )
+
+    @cached_property
+    def _is_asked_alone(self) -> bool:
+        return bool(self.runtime.file.operators & _BY_BATCH)
+
+    @cached_property
+    def _fixed_rows(self) -> int | None:
+        if self._is_asked_alone:
+            return 1
+        sizes = {item.shape[0] for item in self.runtime.inputs if item.shape} - {None}
+        return sizes.pop() if len(sizes) == 1 else None
+
+    @cached_property
+    def pictures(self) -> Mapping[str, PicturePreparation]:
+        return {
+            item.name: PicturePreparation.of(self.spec.preprocessing, item.shape, item.dtype)
+            for item in self.runtime.inputs
+            if item.is_picture
+        }
+
+    def outputs(self, features: Features, names: Sequence[str]) -> tuple[list[Any], int]:
+        """The named outputs for all rows, and how many rows there were."""
+        fed = {item.name: self._tensor(item, features) for item in self.runtime.inputs}
+        rows = len(next(iter(fed.values())))
+        size = self._fixed_rows
+        if size is None or size == rows:
+            return self.runtime.run(names, fed), rows
+        parts = []
+        for start in range(0, rows, size):
+            chunk = {name: values[start : start + size] for name, values in fed.items()}
+            held = len(next(iter(chunk.values())))
+            if held < size:  # the last batch is filled up with its last row
+                fill = {n: np.repeat(v[-1:], size - held, axis=0) for n, v in chunk.items()}
+                chunk = {n: np.concatenate([v, fill[n]]) for n, v in chunk.items()}
+            parts.append([_first(out, held) for out in self.runtime.run(names, chunk)])
+        return [_together(outs) for outs in zip(*parts, strict=True)], rows
+
+    def one_row(self, features: Features, names: Sequence[str]) -> Mapping[str, Any]:
+        """What the runtime gives for a single row, by the name of the output.
+
+        A graph of fixed batch is filled with that row.
+        """
+        fed = {item.name: self._tensor(item, features) for item in self.runtime.inputs}
+        sizes = {item.shape[0] for item in self.runtime.inputs if item.shape} - {None}
+        if sizes:
+            fed = {n: np.repeat(v[:1], max(filter(None, sizes)), axis=0) for n, v in fed.items()}
+        found = self.runtime.run(names, fed)
+        return {name: values[:1] for name, values in zip(names, found, strict=True)}
+
+    def _tensor(self, item: Input, features: Features) -> NDArray[Any]:
+        names = self.feeds[item.name]
+        if item.is_picture:
+            pictures = features[names[0]]
+            if not isinstance(pictures, list):
+                raise Refused.because(
+                    f"model.inputs.{item.name}", f"takes images, and {names[0]!r} holds none",
+                    "name the image column", "does_not_fit",
+                )  # fmt: skip
+            return self.pictures[item.name].tensor(pictures)
+        found = matrix_of(features, names, item.dtype)
+        return found[:, 0] if len(item.shape) == 1 else found
+
+    def _scores(self, found: object, rows: int, width: int | None) -> NDArray[np.float64]:
+        if isinstance(found, list):  # ZipMap: a mapping a row
+            keys = self.found.keys
+            if any(len(row) != len(keys) for row in found):
+                raise ModelFailure("the model's ZipMap has other classes from row to row")
+            found = np.array([[row[key] for key in keys] for row in found])
+        return checked(np.asarray(found, dtype=np.float64), rows, width)
+
+
+def _first(found: Any, rows: int) -> Any:
+    return found[:rows]
+
+
+def _together(parts: Sequence[Any]) -> Any:
+    if isinstance(parts[0], list):
+        return [row for part in parts for row in part]
+    return np.concatenate(parts)
+
+
+@dataclass
+class OnnxClassifier(OnnxModel, Shuffling):
+    """A classifier; `classes` are spelled as the dataset's labels."""
+
+    # Whether labels and scores were seen to agree; never asked of a copy with shuffled weights.
+    in_order: bool = False
+    mirrored: bool | None = None
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Names of the classes, as the labels spell them."""
+        return self.found.classes
+
+    def classify(self, features: Features) -> Answers:
+        """Answer one batch."""
+        wanted = [name for name in (self.found.labels, self.found.scores) if name is not None]
+        found, rows = self.outputs(features, wanted)
+        by_name = dict(zip(wanted, found, strict=True))
+        codes = probabilities = None
+        if self.found.labels is not None:
+            codes = codes_of(np.asarray(by_name[self.found.labels]), self.found.own_labels, rows)
+        if self.found.scores is not None:
+            scores = self._scores(by_name[self.found.scores], rows, len(self.classes))
+            there = answered(scores)
+            form = self._form_of(scores[there])
+            if self._is_mirrored(scores[there], form):
+                scores = scores[:, 1:]
+            probabilities = as_probabilities(scores, form)
+            if codes is not None and not self.in_order:
+                self._check_order(probabilities, codes)
+        return answers_of(probabilities, codes, self.spec.threshold)
+
+    def _is_mirrored(self, scores: NDArray[np.float64], form: str) -> bool:
+        """Decision values beside a label; seen in the first batch, and kept."""
+        if self.mirrored is None and len(scores):
+            self.mirrored = (
+                form == "logits" and self.found.labels is not None and are_mirrored(scores)
+            )
+        return bool(self.mirrored)
+
+    def _check_order(self, probabilities: NDArray[np.float64], codes: NDArray[np.intp]) -> None:
+        """Some exporters write the columns of scores the other way round than the labels."""
+        there = answered(probabilities)
+        if not there.any():
+            return
+        found = contradict(probabilities[there], codes[there])
+        if found:
+            raise ModelFailure(
+                f"the scores of output {self.found.scores!r} run against the labels of "
+                f"{self.found.labels!r}: their columns stand in another order than the classes; "
+                f"say `output: {{name: {self.found.labels}, meaning: label}}` to audit the labels "
+                "alone, or export probabilities "
+                "(scikit-learn: CalibratedClassifierCV(SVC()))"
+            )
+        if unrelated(probabilities[there], codes[there]):
+            raise ModelFailure(
+                f"output {self.found.scores!r} does not go with the labels of "
+                f"{self.found.labels!r}: they seem to answer two questions; say which is meant, "
+                f"`output: {{name: {self.found.labels}}}` or "
+                f"`output: {{name: {self.found.scores}}}`"
+            )
+        self.in_order = found is False
+
+    def _form_of(self, scores: NDArray[np.float64]) -> str:
+        """Decided by the plan, else by the graph, else by the first batch, and kept."""
+        if self.form is None:
+            self.form = self.found.form
+        if self.form is None and len(scores):
+            self.form = form_of(scores, str(self.found.scores))
+        if self.form == "probabilities" and not lie_between(scores):
+            raise ModelFailure(
+                "the model's scores are not probabilities in every batch; "
+                f"say `output: {{name: {self.found.scores}, meaning: logit}}`"
+            )
+        return self.form or "logits"
+
+    def _answer(self) -> Reading:
+        return told_answer(
+            self.found, self.form, self.classes, self.spec, mirrored=bool(self.mirrored)
+        )
+
+    def plainly(self, features: Features) -> Answers:
+        """One row straight from the runtime, read by itself."""
+        wanted = [name for name in (self.found.labels, self.found.scores) if name is not None]
+        row = self.one_row(features, wanted)
+        return read_plainly(row, self.found, self.form, self.spec, mirrored=bool(self.mirrored))
+
+
+@dataclass
+class OnnxRegressor(OnnxModel):
+    """Answers each row with one number."""
+
+    def _answer(self) -> Reading:
+        return (("answer", f"output {self.found.scores!r} is the number that is answered"),)
+
+    def plainly(self, features: Features) -> NDArray[np.float64]:
+        """One row straight from the runtime."""
+        assert self.found.scores is not None
+        found = self.one_row(features, [self.found.scores])[self.found.scores]
+        return np.array([float(np.asarray(found).reshape(-1)[0])])
+
+    def regress(self, features: Features) -> NDArray[np.float64]:
+        """Shape (rows,)."""
+        assert self.found.scores is not None
+        (found,), rows = self.outputs(features, [self.found.scores])
+        return self._scores(found, rows, 1)[:, 0]

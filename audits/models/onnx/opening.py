@@ -1,0 +1,90 @@
+"""ONNX files opened and profiled: tables, text and pictures in; labels, scores or numbers out."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from audits.errors import Refused
+from audits.models.onnx.classifiers import OnnxClassifier, OnnxModel, OnnxRegressor
+from audits.models.onnx.file import OnnxFile
+from audits.models.onnx.outputs import read_outputs, refuse_choices
+from audits.models.onnx.refusals import input_problems
+from audits.models.onnx.session import TYPES, Input, Runtime
+from audits.specification.document import ModelSpec
+from audits.specification.profiles import InputProfile, ModelProfile
+from audits.specification.roles import Kind
+
+
+def open_onnx(
+    path: Path,
+    spec: ModelSpec,
+    fingerprint: str,
+    *,
+    threads: int = 1,
+    scanned: OnnxFile | None = None,
+) -> OnnxModel:
+    """A classifier or a regressor over the file; raises `Refused`.
+
+    scanned: what `scan_onnx` found, where the file was scanned already.
+    """
+    runtime = Runtime(path, threads=threads, scanned=scanned)
+    _check_inputs(runtime.inputs)
+    found = read_outputs(runtime, spec)
+    refuse_choices(runtime, found.choices)
+    if found.task == "regression":
+        return OnnxRegressor(runtime, spec, fingerprint, found)
+    if not found.classes:
+        raise Refused.because(
+            "model.labels",
+            "the file does not name its classes",
+            "list them in the model's order: `labels: [no, yes]`",
+            "no_labels",
+        )
+    model = OnnxClassifier(runtime, spec, fingerprint, found)
+    _ = model.pictures  # an input whose layout is unclear is refused now
+    return model
+
+
+def profile_onnx(
+    path: Path, spec: ModelSpec, fingerprint: str, *, scanned: OnnxFile | None = None
+) -> ModelProfile:
+    """What the file takes and answers; raises `Refused`."""
+    runtime = Runtime(path, scanned=scanned)
+    _check_inputs(runtime.inputs)
+    found = read_outputs(runtime, spec)
+    is_classifier = found.task != "regression"
+    warnings = list(found.warnings)
+    if is_classifier and not found.classes:
+        warnings.append("the file does not name its classes; give `labels` in the model's order")
+    return ModelProfile(
+        format="onnx",
+        task=found.task,
+        inputs=tuple(_profile(item, len(runtime.inputs)) for item in runtime.inputs),
+        outputs=tuple(
+            InputProfile(item.name, None, item.type, item.shape) for item in runtime.outputs
+        ),
+        classes=found.classes if is_classifier else (),
+        capabilities=("Classifier", "Randomisable") if is_classifier else ("Regressor",),
+        probabilities=is_classifier and found.scores is not None,
+        sha256=fingerprint,
+        parameters=runtime.file.parameters,
+        warnings=tuple(warnings),
+        alternatives=found.alternatives,
+        choices=found.choices,
+    )
+
+
+def _profile(item: Input, inputs: int) -> InputProfile:
+    if item.is_picture:
+        kind = Kind.IMAGE
+    elif item.dtype.kind == "O":
+        kind = Kind.TEXT if inputs == 1 and item.width in (1, None) else Kind.CATEGORY
+    else:
+        kind = Kind.NUMBER
+    dtype = "string" if item.dtype.kind == "O" else item.dtype.name
+    return InputProfile(item.name, kind, dtype, item.shape)
+
+
+def _check_inputs(inputs: Sequence[Input]) -> None:
+    problems = list(input_problems(inputs, tuple(TYPES)))
+    if problems:
+        raise Refused(problems)

@@ -1,0 +1,243 @@
+"""Folders as Optimum writes them: model.onnx with tokenizer or processor and config, no weights.
+
+The graph runs in onnxruntime; words and pictures are prepared by transformers as for any folder.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from audits.data.dataset import Features
+from audits.errors import Refused
+from audits.models.huggingface.allowed_types import PADDED_SAFELY
+from audits.models.huggingface.classifiers import Answering, FolderRegressor
+from audits.models.huggingface.loading import load_tokenizer, offline, refusing
+from audits.models.huggingface.tokenization import Tokens, check_words, longest_of
+from audits.models.onnx.external_data import check_external
+from audits.models.onnx.outputs import is_score, refuse_choices
+from audits.models.onnx.session import Runtime
+from audits.models.output_reading import HALF_TOLERANCE, TOLERANCE, Reading, told_processor
+from audits.specification.document import ModelSpec
+from audits.specification.profiles import InputProfile, ModelProfile
+from audits.specification.roles import Kind
+
+# Families that begin counting places behind the padding's own.
+_COUNT_BEHIND = ("roberta", "xlm-roberta", "camembert", "mpnet", "data2vec-text", "longformer",
+                 "ibert", "esm")  # fmt: skip
+_ROWS, _APART_ROWS = 32, 256
+
+
+class Graph:
+    """An exported network, called as transformers calls its own: tensors in, `logits` out."""
+
+    def __init__(self, runtime: Runtime, config: Any, output: str) -> None:
+        self.runtime, self.config, self.output = runtime, config, output
+
+    def __call__(self, **prepared: Any) -> Any:
+        import torch
+
+        fed = {
+            item.name: prepared[item.name].numpy().astype(item.dtype)
+            for item in self.runtime.inputs
+        }
+        (found,) = self.runtime.run([self.output], fed)
+        return SimpleNamespace(logits=torch.from_numpy(found))
+
+    def parameters(self) -> list[Any]:
+        """None are counted one by one; the file knows how many there are."""
+        return []
+
+    def named_modules(self) -> list[Any]:
+        """None: a graph has nodes."""
+        return []
+
+
+@dataclass
+class _Exported:
+    """What differs from a network of torch: no device to move to, and the file's own numbers."""
+
+    network: Any
+    encode: Callable[[Features], Mapping[str, Any]]
+
+    def prepare(self, features: Features) -> Mapping[str, Any]:
+        """The graph's tensors."""
+        return self.encode(features)
+
+    @property
+    def may_grow(self) -> bool:
+        """The batch stays: it is asked on the CPU."""
+        return False
+
+    @property
+    def parameters(self) -> int:
+        """Numbers learnt, as far as the file counts them."""
+        return int(self.network.runtime.file.parameters)
+
+    @property
+    def tolerance(self) -> float:
+        """How far answers of one row may lie apart by rounding alone."""
+        return HALF_TOLERANCE if self.network.runtime.file.halves else TOLERANCE
+
+    @property
+    def head(self) -> str:
+        """What the answer comes from."""
+        return f"output {self.network.output!r} of {self.network.runtime.path.name}"
+
+
+@dataclass
+class ExportedClassifier(_Exported, Answering):
+    """Answers with a class."""
+
+
+@dataclass
+class ExportedRegressor(_Exported, FolderRegressor):
+    """Answers with a number."""
+
+
+def open_texts(
+    folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
+) -> ExportedClassifier | ExportedRegressor:
+    """A graph of sentences with the folder's tokenizer; raises `Refused`."""
+    check_words(folder, config)
+    tokenizer = load_tokenizer(folder, config)
+    graph = _graph(folder, spec)
+    reads = tuple((spec.inputs or {}).get("text", ["text"]))
+    longest = longest_of(graph, tokenizer)
+    places = getattr(graph.config, "max_position_embeddings", None)
+    if config.get("model_type") in _COUNT_BEHIND and places:
+        longest = min(longest, places - (graph.config.pad_token_id or 0) - 1)
+    tokens = Tokens(tokenizer, reads, longest)
+    wanted = {item.name for item in graph.runtime.inputs}
+    _check_fed(wanted, set(tokenizer.model_input_names))
+    quantised = "DynamicQuantizeLinear" in graph.runtime.file.operators
+
+    def encode(features: Features) -> Mapping[str, Any]:
+        found = tokens.padded(features)
+        return {name: found[name] for name in wanted}
+
+    apart = quantised or config.get("model_type") not in PADDED_SAFELY
+    found = _adapter(graph, encode, reads, spec, fingerprint, _APART_ROWS if apart else _ROWS)
+    found.tokenizer, found.longest, found.tokens = tokenizer, longest, tokens
+    found.pads_texts, found.is_apart = True, apart
+    found.most_together = 1 if quantised else _ROWS
+    return found
+
+
+def open_pictures(
+    folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
+) -> ExportedClassifier | ExportedRegressor:
+    """A graph of pictures with the folder's processor; raises `Refused`."""
+    offline()
+    from transformers import AutoImageProcessor
+
+    with refusing("preprocessor_config.json"):
+        processor = AutoImageProcessor.from_pretrained(  # type: ignore[no-untyped-call]
+            folder, local_files_only=True, trust_remote_code=False
+        )
+    graph = _graph(folder, spec)
+    reads = tuple((spec.inputs or {}).get("image", ["image"]))[:1]
+    _check_fed({item.name for item in graph.runtime.inputs}, {"pixel_values"})
+
+    def encode(features: Features) -> Mapping[str, Any]:
+        pictures = features[reads[0]]
+        if not isinstance(pictures, list):
+            raise Refused.because(
+                "model.inputs.image", f"takes images, and {reads[0]!r} holds none",
+                "name the image column", "does_not_fit",
+            )  # fmt: skip
+        found = processor(pictures, return_tensors="pt", input_data_format="channels_last")
+        return {"pixel_values": found["pixel_values"]}
+
+    found = _adapter(graph, encode, reads, spec, fingerprint, _ROWS)
+    found.prepared_by = told_processor(processor)
+    return found
+
+
+def profile_texts(
+    folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
+) -> ModelProfile:
+    """Opens the model: what does not fit is found out before an audit starts."""
+    return _profile(open_texts(folder, config, spec, fingerprint), "text", Kind.TEXT)
+
+
+def profile_pictures(
+    folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
+) -> ModelProfile:
+    """Opens the model: what does not fit is found out before an audit starts."""
+    return _profile(open_pictures(folder, config, spec, fingerprint), "image", Kind.IMAGE)
+
+
+def _profile(model: ExportedClassifier | ExportedRegressor, name: str, kind: Kind) -> ModelProfile:
+    is_classifier = isinstance(model, ExportedClassifier)
+    reading: Reading = model.reading
+    return ModelProfile(
+        format="huggingface",
+        task="classification" if is_classifier else "regression",
+        inputs=(InputProfile(name, kind, "string" if kind is Kind.TEXT else "uint8", (None,)),),
+        outputs=tuple(
+            InputProfile(item.name, None, item.type, item.shape)
+            for item in model.network.runtime.outputs
+        ),
+        classes=model.classes if isinstance(model, ExportedClassifier) else (),
+        capabilities=("Classifier",) if is_classifier else ("Regressor",),
+        probabilities=is_classifier,
+        sha256=model.fingerprint,
+        parameters=model.parameters,
+        reading=reading,
+    )
+
+
+def _graph(folder: Path, spec: ModelSpec) -> Graph:
+    offline()
+    from transformers import AutoConfig
+
+    with refusing("config.json"):
+        config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+    paths = sorted(folder.glob("*.onnx"))
+    chosen = next((path for path in paths if path.name == "model.onnx"), paths[0])
+    runtime = Runtime(chosen)
+    check_external(chosen, runtime.file.external)
+    ports = [port for port in runtime.outputs if is_score(port)]
+    if spec.output_name is not None:
+        ports = [port for port in ports if port.name == spec.output_name]
+    plain = [port for port in ports if port.name == "logits"]
+    ports = plain or ports
+    refuse_choices(runtime, tuple(port.name for port in ports) if len(ports) > 1 else ())
+    if not ports:
+        raise Refused.because(
+            "model.output", "the graph has no output of logits, one row each",
+            "export it for its task (optimum-cli export onnx --task text-classification)",
+            "no_answer",
+        )  # fmt: skip
+    return Graph(runtime, config, ports[0].name)
+
+
+def _check_fed(wanted: set[str], given: set[str]) -> None:
+    lost = sorted(wanted - given)
+    if lost:
+        raise Refused.because(
+            "model.inputs",
+            f"the graph takes {', '.join(lost)}, which neither tokenizer nor processor gives",
+            "export it for its task alone, without a cache or states "
+            "(optimum-cli export onnx --task text-classification)",
+            "input_not_fed",
+        )
+
+
+def _adapter(
+    graph: Graph,
+    encode: Callable[[Features], Mapping[str, Any]],
+    reads: tuple[str, ...],
+    spec: ModelSpec,
+    fingerprint: str,
+    rows: int,
+) -> ExportedClassifier | ExportedRegressor:
+    from audits.models.huggingface.opening import classes_of, is_regression
+
+    shared = (graph, encode, reads, fingerprint, spec, rows, False)
+    outputs = int(graph.config.num_labels)
+    if is_regression(graph.config.problem_type, outputs, spec):
+        return ExportedRegressor(*shared)
+    return ExportedClassifier(*shared, classes=classes_of(graph, spec, max(2, outputs)))

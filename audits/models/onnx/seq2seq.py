@@ -1,0 +1,130 @@
+"""ONNX translators: an encoder and a decoder file beside config and tokenizer, and a greedy loop.
+
+The names are those that exporters give: `encoder_model.onnx` (input_ids, attention_mask) and
+`decoder_model.onnx` (input_ids, encoder_hidden_states, encoder_attention_mask -> logits).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.errors import Refused
+from audits.models.huggingface import loading
+from audits.models.huggingface.ctranslate2 import FastTranslator
+from audits.models.huggingface.seq2seq import FolderTranslator, most_tokens
+from audits.models.onnx.session import Runtime
+
+ENCODER, DECODER = "encoder_model.onnx", "decoder_model.onnx"
+
+
+def is_pair(folder: Path) -> bool:
+    """Whether the folder holds an encoder and a decoder graph."""
+    return (folder / ENCODER).is_file() and (folder / DECODER).is_file()
+
+
+@dataclass
+class OnnxPair:
+    """Two sessions, and the configuration that says how they are used."""
+
+    encoder: Runtime
+    decoder: Runtime
+    config: Any
+    generation_config: Any
+
+    def encode(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Shape (rows, tokens, width)."""
+        found = self.encoder.run(["last_hidden_state"], {"input_ids": ids, "attention_mask": mask})
+        return np.asarray(found[0])
+
+    def last_logits(
+        self, tokens: NDArray[np.int64], states: NDArray[np.float32], mask: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """Shape (rows, vocabulary): after these tokens."""
+        found = self.decoder.run(
+            ["logits"],
+            {"input_ids": tokens, "encoder_hidden_states": states, "encoder_attention_mask": mask},
+        )
+        return np.asarray(found[0][:, -1])
+
+    def parameters(self) -> list[Any]:
+        """None are counted: the graphs may share them."""
+        return []
+
+
+@dataclass
+class OnnxTranslator(FolderTranslator):
+    """Decodes greedily without a cache: right, and slower than the folder's own weights."""
+
+    def _choose_engine(self, sentences: Sequence[str], target: str) -> None:
+        self.notes.append("Translated by ONNX Runtime, greedily.")
+
+    def _generated(self, sentences: list[str], target: str, engine: FastTranslator | None) -> Any:
+        pair: OnnxPair = self.network
+        rows = self._tokens(sentences)
+        ids, mask = _padded(rows, self.tokenizer.pad_token_id)
+        states = pair.encode(ids, mask)
+        told = self.tongues.generating(target)
+        found = np.full((len(rows), 1), self.tongues.decoder_start(target), dtype=np.int64)
+        eos, pad = pair.config.eos_token_id, self.tokenizer.pad_token_id
+        open_rows = np.ones(len(rows), dtype=bool)
+        banned = [pad] if pad != eos else []
+        for step in range(min(most_tokens(ids.shape[1]), self.longest - 1)):
+            logits = pair.last_logits(found, states, mask)
+            logits[:, banned] = -np.inf
+            chosen = logits.argmax(-1)
+            if step == 0 and "forced_bos_token_id" in told:
+                chosen[:] = told["forced_bos_token_id"]
+            chosen = np.where(open_rows, chosen, pad)
+            found = np.concatenate([found, chosen[:, None]], axis=1)
+            open_rows &= chosen != eos
+            if not open_rows.any():
+                break
+        return found.tolist()
+
+    def _logit_gap(
+        self, encoded: Mapping[str, Any], prefix: tuple[int, ...], one: list[int], other: list[int]
+    ) -> NDArray[np.float64]:
+        pair: OnnxPair = self.network
+        ids, mask = (encoded[name].numpy() for name in ("input_ids", "attention_mask"))
+        tokens = np.tile(np.array(prefix, dtype=np.int64), (len(one), 1))
+        logits = pair.last_logits(tokens, pair.encode(ids, mask), mask).astype(np.float64)
+        rows = np.arange(len(one))
+        return np.asarray(logits[rows, one] - logits[rows, other])
+
+
+def open_pair(folder: Path) -> OnnxPair:
+    """Both sessions with the folder's configuration; raises `Refused` where names differ."""
+    loading.offline()
+    from transformers import AutoConfig, GenerationConfig
+
+    with loading.refusing("config.json"):
+        config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+        generation = GenerationConfig.from_model_config(config)
+    encoder, decoder = Runtime(folder / ENCODER), Runtime(folder / DECODER)
+    for name, runtime, needed in (
+        (ENCODER, encoder, {"input_ids", "attention_mask"}),
+        (DECODER, decoder, {"input_ids", "encoder_hidden_states", "encoder_attention_mask"}),
+    ):
+        found = {item.name for item in runtime.inputs}
+        if found != needed:
+            raise Refused.because(
+                f"model.files.{name}",
+                f"takes {', '.join(sorted(found))}",
+                f"export it without a cache, so that it takes {', '.join(sorted(needed))}",
+                "wrong_inputs",
+            )
+    return OnnxPair(encoder, decoder, config, generation)
+
+
+def _padded(rows: Sequence[Sequence[int]], pad: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    width = max(map(len, rows))
+    ids = np.full((len(rows), width), pad, dtype=np.int64)
+    mask = np.zeros((len(rows), width), dtype=np.int64)
+    for at, row in enumerate(rows):
+        ids[at, : len(row)] = row
+        mask[at, : len(row)] = 1
+    return ids, mask

@@ -1,0 +1,111 @@
+"""A session over an ONNX file that was checked first. No other module names the runtime."""
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.errors import ModelFailure
+from audits.models.onnx.external_data import check_external
+from audits.models.onnx.file import OnnxFile, scan_onnx
+from audits.models.onnx.refusals import loading
+
+TYPES: Mapping[str, np.dtype] = {
+    "tensor(float)": np.dtype(np.float32), "tensor(double)": np.dtype(np.float64),
+    "tensor(float16)": np.dtype(np.float16), "tensor(string)": np.dtype(object),
+    "tensor(int64)": np.dtype(np.int64), "tensor(int32)": np.dtype(np.int32),
+    "tensor(int16)": np.dtype(np.int16), "tensor(int8)": np.dtype(np.int8),
+    "tensor(uint8)": np.dtype(np.uint8), "tensor(bool)": np.dtype(bool),
+}  # fmt: skip
+_PLACES = re.compile(r"\[ONNXRuntimeError\] : \d+ : \w+ : |/\S+\.(?:cc|h):\d+ |onnxruntime::\S+ ")
+
+
+@dataclass(frozen=True)
+class Input:
+    """One input of the graph. width: columns of a matrix; None where open or a vector."""
+
+    name: str
+    type: str
+    shape: tuple[int | None, ...]
+
+    @property
+    def dtype(self) -> np.dtype:
+        return TYPES[self.type]
+
+    @property
+    def is_picture(self) -> bool:
+        return len(self.shape) == 4
+
+    @property
+    def width(self) -> int | None:
+        return self.shape[1] if len(self.shape) == 2 else 1
+
+
+class Runtime:
+    """A session over a checked file. Nothing of the framework leaves this module."""
+
+    def __init__(self, path: Path, *, threads: int = 1, scanned: OnnxFile | None = None) -> None:
+        self.path, self.threads = path, threads
+        self.file: OnnxFile = scan_onnx(path) if scanned is None else scanned
+        check_external(path, self.file.external)
+        # Its wheels report model names and weight hashes unless this stands before the import.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+        import onnxruntime
+        from onnxruntime.capi import onnxruntime_pybind11_state as state
+
+        self._errors: tuple[type[Exception], ...] = (
+            RuntimeError, ValueError, IndexError, TypeError,
+            *(item for item in vars(state).values()
+              if isinstance(item, type) and issubclass(item, Exception)),
+        )  # fmt: skip
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        options.use_deterministic_compute = True
+        providers = [
+            found
+            for found in ("CUDAExecutionProvider", "CPUExecutionProvider")
+            if found in onnxruntime.get_available_providers()
+        ]
+        try:
+            self.session = onnxruntime.InferenceSession(str(path), options, providers=providers)
+            self.inputs = tuple(
+                Input(item.name, item.type, tuple(_sizes(item.shape)))
+                for item in self.session.get_inputs()
+            )
+            self.outputs = tuple(
+                Input(item.name, item.type, tuple(_sizes(item.shape)))
+                for item in self.session.get_outputs()
+            )
+            self.metadata: dict[str, str] = dict(self.session.get_modelmeta().custom_metadata_map)
+        except self._errors as error:
+            raise loading(str(error)) from error
+
+    def run(self, names: Sequence[str], fed: Mapping[str, NDArray[Any]]) -> list[Any]:
+        """One call; memory that runs out is a `MemoryError`, all else a `ModelFailure`."""
+        try:
+            found: list[Any] = self.session.run(list(names), dict(fed))
+        except self._errors as error:
+            text = str(error)
+            if "bad_alloc" in text or "llocat" in text:
+                raise MemoryError(text[:200]) from error
+            raise ModelFailure(f"the model failed: {_inside(text)}") from error
+        return found
+
+
+def _sizes(shape: Sequence[object]) -> list[int | None]:
+    return [size if isinstance(size, int) and size > 0 else None for size in shape]
+
+
+def _inside(text: str) -> str:
+    """What a node objects to, without codes and places in the runtime's own source."""
+    said = re.sub(
+        r"\[ONNXRuntimeError\] : \d+ : \w+ : |/\S+\.(?:cc|h):\d+ |onnxruntime::\S+ ", "", text
+    )
+    return said.strip()[:300]

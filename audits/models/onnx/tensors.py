@@ -1,0 +1,90 @@
+"""Where the numbers of an ONNX tensor lie, in the model's bytes or in its external data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+
+from audits.models.onnx.protobuf import Message
+
+# Bytes a number of each type of TensorProto (floats, and the 8-bit integers of quantised models).
+_FLOATS: Mapping[int, int] = {1: 4, 10: 2, 11: 8, 16: 2, 17: 1, 18: 1, 19: 1, 20: 1}
+# Of these the first bit is the sign, whatever the rest.
+_SIGNED = frozenset({1, 10, 11, 16})
+_QUANTISED: Mapping[int, int] = {2: 1, 3: 1}
+_FLOAT_DATA, _RAW_DATA, _DOUBLE_DATA = 4, 9, 10
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Numbers of one tensor: `count` of `width` bytes, every `stride` bytes from `start`.
+
+    file: "" for the model itself, else the name of its external data. block: so many numbers
+    belong together (the classes of a leaf), and are only shuffled among themselves and as a whole.
+    signed: whether the numbers multiply an input, so that their signs say what they learnt too.
+    """
+
+    file: str
+    start: int
+    stride: int
+    count: int
+    width: int
+    block: int = 1
+    signed: bool = False
+
+
+class Tensors(Message):
+    """matrices: of the tensors seen, those that have rows and columns, and signs."""
+
+    def __init__(self, view: memoryview) -> None:
+        super().__init__(view)
+        self.matrices: set[Strip] = set()
+
+    def tensor(self, start: int, stop: int) -> tuple[str, Strip | None]:
+        """Its name, and where its numbers are, if they can be weights."""
+        dims: list[int] = []
+        name, kind = "", 0
+        held: dict[int, list[tuple[int, int]]] = {}
+        place: dict[str, str] = {}
+        for number, begin, end in self.fields(start, stop):
+            if number == 1:
+                dims += self.integers(begin, end)
+            elif number == 2:
+                (kind,) = self.integers(begin, end)
+            elif number == 8:
+                name = self.text(begin, end)
+            elif number in (_FLOAT_DATA, _RAW_DATA, _DOUBLE_DATA):
+                held.setdefault(number, []).append((begin, end))
+            elif number == 13:
+                key, value = self.pair(begin, end)
+                place[key] = value
+        # Zero points and the like are single numbers or short rows; weights are matrices.
+        width = _FLOATS.get(kind) or (_QUANTISED.get(kind) if len(dims) > 1 else None)
+        count = prod(dims)
+        if width is None or count < 2:
+            return name, None
+        if "location" in place:
+            offset = int(place.get("offset") or 0)
+            found = [Strip(place["location"], offset, width, count, width)]
+        else:
+            found = [strip for places in held.values() if (strip := strip_of(places, width))]
+        if len(found) != 1 or found[0].count != count:
+            return name, None
+        if len(dims) > 1 and kind in _SIGNED:
+            self.matrices.add(found[0])
+        return name, found[0]
+
+
+def strip_of(places: list[tuple[int, int]], width: int) -> Strip | None:
+    """Numbers side by side in one field, or one to a field at equal distances."""
+    if not places:
+        return None
+    start, end = places[0]
+    if len(places) == 1:
+        return Strip("", start, width, (end - start) // width, width)
+    stride = places[1][0] - start
+    starts = np.array([begin for begin, _ in places])
+    if (np.diff(starts) != stride).any() or any(stop - begin != width for begin, stop in places):
+        return None
+    return Strip("", start, stride, len(places), width)

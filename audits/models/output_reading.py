@@ -1,0 +1,106 @@
+"""What is read of a model and as what, in words for every report; and how much rounding is let.
+
+A reading is a row of pairs (what, how): the answer, the classes, the pictures, the tokenizer.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Any, TypeAlias
+
+from audits.models.huggingface.folder_check import told_left_out
+from audits.specification.document import ModelSpec
+
+Reading: TypeAlias = tuple[tuple[str, str], ...]
+
+# Answers to one row, asked alone and among others, may differ so much by the order of sums: of
+# numbers of 32 bits, and of 16.
+TOLERANCE, HALF_TOLERANCE = 1e-3, 2e-2
+_MOST_CLASSES = 12
+
+
+def told_answer(
+    found: Any,
+    form: str | None,
+    classes: Sequence[str],
+    spec: ModelSpec,
+    *,
+    mirrored: bool = False,
+) -> Reading:
+    """Of a classifier: its outputs, what they were taken for and why, and its classes.
+
+    found: `audits.models.onnx.outputs.Outputs`. form: probabilities, logits, or None before the
+    model was asked.
+    """
+    words = []
+    if found.labels is not None:
+        words.append(f"output {found.labels!r} is the label")
+    if found.scores is not None:
+        if mirrored:
+            how = "holds one decision value and its negative; the sigmoid of the second is taken"
+        else:
+            how = _scores(form, classes, found.single)
+        words.append(f"output {found.scores!r} {how}{_why(found, form, spec)}")
+    if spec.threshold is not None:
+        words.append(f"{classes[-1]!r} from a probability of {spec.threshold:g} on")
+    return (("answer", "; ".join(words)), ("classes", told_classes(classes)))
+
+
+def told_classes(classes: Sequence[str]) -> str:
+    """The classes in the model's order."""
+    more = f" and {len(classes) - _MOST_CLASSES} more" if len(classes) > _MOST_CLASSES else ""
+    return ", ".join(classes[:_MOST_CLASSES]) + more
+
+
+def told_of(left_out: Collection[str]) -> Reading:
+    """Files of the upload that nobody reads."""
+    return (told_left_out(left_out),) if left_out else ()
+
+
+def _scores(form: str | None, classes: Sequence[str], single: bool) -> str:
+    if form is None:
+        return "is the score"
+    if single:
+        about = f"{classes[-1]!r}" if classes else "the second class"
+        if form == "logits":
+            return f"is one logit; its sigmoid is the probability of {about}"
+        return f"is one probability, of {about}"
+    if form == "logits":
+        return "holds logits, made probabilities by softmax"
+    return "holds probabilities, one a class"
+
+
+def _why(found: Any, form: str | None, spec: ModelSpec) -> str:
+    if form is None:
+        return ""
+    if spec.meaning in ("probability", "logit"):
+        return " (as the document says)"
+    if found.form is not None:
+        return f" (the graph ends in {found.ending})"
+    between = "lie between 0 and 1" + ("" if found.single else " and sum to 1 in each row")
+    return f" (its numbers {between if form == 'probabilities' else 'leave 0 to 1'})"
+
+
+def told_processor(processor: Any) -> str:
+    """A folder's own preparation of pictures."""
+    words = [type(processor).__name__]
+    size = getattr(processor, "size", None)
+    if size:
+        words.append("size " + ", ".join(f"{key} {value}" for key, value in dict(size).items()))
+    if getattr(processor, "do_rescale", False):
+        words.append(f"values times {getattr(processor, 'rescale_factor', 1):.6g}")
+    if getattr(processor, "do_normalize", False):
+        words.append(f"mean {processor.image_mean}, std {processor.image_std}")
+    flips = getattr(processor, "do_flip_channel_order", False)
+    words.append("BGR" if flips else "RGB")
+    return ", ".join(words)
+
+
+def told_language(what: str, network: Any, tokenizer: Any, longest: int) -> Reading:
+    """Of a translator or a language model: what answers, and what spells its texts."""
+    return (
+        ("answer", f"{what} by {type(network).__name__}"),
+        (
+            "tokenizer",
+            f"{type(tokenizer).__name__}, {len(tokenizer):,} tokens; texts of up to {longest:,} "
+            "tokens are read whole",
+        ),
+    )

@@ -1,0 +1,121 @@
+"""What is behind the object of a picture: by a mask, or found where it looks like the border.
+
+Without a mask a picture is cut in two by Otsu's threshold (1979) on each pixel's distance to the
+border's median colour, and the cut is believed only if what is left looks like an object: between
+`SMALLEST` and `LARGEST` of the picture, and on at most `TOUCHING` of its outermost pixels. Noise,
+scenes and pictures that are all one colour are not cut at all.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.dataset import Images, Values
+from audits.errors import Refused
+from audits.explanations.background_unit import behind
+from audits.perturbations.exchange import ChangedPictures, Picture
+from audits.perturbations.images import background, masked_background, swapped_background
+
+Rows = NDArray[np.intp]
+SMALLEST, LARGEST = 0.05, 0.80
+TOUCHING = 0.10
+# Pictures of which fewer are cut say too little of the others.
+FEWEST = 0.2
+MASKED, SWAPPED = "background masked", "background swapped"
+
+
+@dataclass(frozen=True, eq=False)
+class Backgrounds:
+    """Which rows' backgrounds can be changed, and how they are known.
+
+    mask: (picture, row) -> shape (height, width, 3), white where the object is.
+    """
+
+    rows: Rows
+    known_by: str
+    mask: Callable[[Picture, int], Picture]
+
+
+def object_mask(picture: Picture) -> Picture | None:
+    """White where the object is, shape (height, width, 3); None where none stands out."""
+    if min(picture.shape[:2]) < 3:
+        return None
+    found = ~behind(picture)
+    border = np.concatenate([found[0], found[-1], found[1:-1, 0], found[1:-1, -1]])
+    if not SMALLEST <= found.mean() <= LARGEST or border.mean() > TOUCHING:
+        return None
+    return np.repeat(np.where(found, 255, 0).astype(np.uint8)[..., None], 3, axis=2)
+
+
+def known(values: Images, masks: Images | None) -> Backgrounds | str:
+    """From the mask column where there is one, else segmented; or why they cannot be told apart."""
+    if masks is not None:
+        rows = _given(masks)
+        if not len(rows):
+            return "no row has a mask that can be decoded"
+        source, names = masks.source, masks.names
+        return Backgrounds(rows, "by its mask", lambda picture, row: source.decode(names[row]))
+    pictures = map(values.source.decode, values.names)
+    rows = np.flatnonzero([object_mask(picture) is not None for picture in pictures])
+    if len(rows) < max(1, FEWEST * len(values)):
+        return (
+            f"only {len(rows):,} of {len(values):,} pictures show an object that stands out from "
+            "the colour of the border, so no background was segmented: give a column with the "
+            "role mask"
+        )
+    known_by = f"segmented by the border's colour, in {len(rows):,} of {len(values):,} pictures"
+    return Backgrounds(rows, known_by, _segmented)
+
+
+def changed(
+    values: Images, found: Backgrounds, draw: np.random.Generator
+) -> Iterator[tuple[str, Values]]:
+    """The pictures of `found.rows` with their background masked, then swapped."""
+    held, rows = values.take(found.rows), found.rows
+    order = draw.permutation(len(rows))
+    lent = np.empty_like(order)
+    # Each borrows from the next, so that nobody borrows from itself.
+    lent[order] = np.roll(order, 1)
+
+    def covered(picture: Picture, place: int) -> Picture:
+        return masked_background(picture, found.mask(picture, int(rows[place])))
+
+    def swapped(picture: Picture, place: int) -> Picture:
+        lender = int(lent[place])
+        other = held.source.decode(held.names[lender])
+        scene = _without_object(other, found.mask(other, int(rows[lender])))
+        return swapped_background(picture, found.mask(picture, int(rows[place])), scene)
+
+    yield MASKED, ChangedPictures(held, covered).images()
+    yield SWAPPED, ChangedPictures(held, swapped).images()
+
+
+def _without_object(picture: Picture, mask: Picture) -> Picture:
+    """The object in the median colour of what is behind it, so that it is not lent as well."""
+    where = background(picture, mask)
+    if where.all() or not where.any():
+        return picture
+    found = picture.copy()
+    found[~where] = np.median(picture[where], axis=0).astype(np.uint8)
+    return found
+
+
+def _segmented(picture: Picture, row: int) -> Picture:
+    found = object_mask(picture)
+    assert found is not None
+    return found
+
+
+def _given(masks: Images) -> Rows:
+    """Rows with a mask that can be decoded."""
+    usable: dict[object, bool] = {None: False}
+    for name in masks.names:
+        if name not in usable:
+            try:
+                masks.source.decode(name)
+                usable[name] = True
+            except Refused:
+                usable[name] = False
+    return np.flatnonzero([usable[name] for name in masks.names])

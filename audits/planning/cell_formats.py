@@ -1,0 +1,157 @@
+"""A table's profile as a plan reads its cells: its missing words, its way of writing numbers."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+from audits.errors import Problem
+from audits.specification.document import AuditDocument, ColumnSpec
+from audits.specification.missing_words import Words
+from audits.specification.profiles import ColumnProfile, DatasetProfile
+from audits.specification.roles import Kind
+
+
+def as_read(document: AuditDocument, dataset: DatasetProfile) -> DatasetProfile:
+    """The profile with the words missing that the document lists, and only those."""
+    columns = [_column(profile, _missing(document, profile.name)) for profile in dataset.columns]
+    return replace(dataset, columns=tuple(columns))
+
+
+def reading_of(
+    document: AuditDocument, name: str, spec: ColumnSpec, profile: ColumnProfile
+) -> ColumnSpec:
+    """The column's spec with how its cells are read: stated, for all columns, or found out."""
+    found: dict[str, object] = {}
+    missing = _missing(document, name)
+    if missing is not None:
+        found["missing"] = missing
+    stated = (spec.decimal, spec.thousands, spec.percent) != (None, None, None)
+    number = spec.kind is Kind.NUMBER or spec.cut is not None
+    if number and not stated and profile.cells.is_written_otherwise:
+        cells = profile.cells
+        found["decimal"] = cells.decimal if cells.decimal != "." else None
+        found["thousands"] = cells.thousands or None
+        found["percent"] = "share" if cells.percent else None
+    return spec.model_copy(update=found) if found else spec
+
+
+def read_all(
+    document: AuditDocument, columns: Mapping[str, ColumnSpec], dataset: DatasetProfile
+) -> dict[str, ColumnSpec]:
+    """Every column with how its cells are read."""
+    profiles = {profile.name: profile for profile in dataset.columns}
+    return {
+        name: reading_of(document, name, spec, profiles[name]) if name in profiles else spec
+        for name, spec in columns.items()
+    }
+
+
+def ambiguous(name: str, profile: ColumnProfile) -> Problem:
+    """The question that numbers raise which could be read as two."""
+    mark, sign = (",", "comma") if profile.cells.thousands != "." else (".", "dot")
+    example = next((value for value in profile.values if mark in value), f"1{mark}234")
+    return Problem(
+        f"dataset.columns.{name}",
+        f"{example!r} can be read as two numbers"
+        + (", since others in the table have decimal commas" if mark == "." else ""),
+        f'say `decimal: "{mark}"` where the {sign} is the decimal sign, or `thousands: "{mark}"` '
+        "where it parts groups of three digits",
+        "ambiguous_number",
+    )
+
+
+def spoilt(name: str, profile: ColumnProfile, otherwise: str) -> Problem:
+    """The few words among numbers, their rows, and the key that makes them missing.
+
+    otherwise: what helps where they are values like the others.
+    """
+    cells = profile.cells
+    told = []
+    for text, count, rows in cells.strange[:5]:
+        where = ", ".join(f"{row + 1:,}" for row in rows)
+        told.append(
+            f"{text!r} ({count:,} {'cell' if count == 1 else 'cells'}, first in row {where})"
+            if where
+            else f"{text!r} ({count:,} cells)"
+        )
+    words = dict.fromkeys(
+        [*(found[0].strip() for found in cells.strange), *(word for word, _ in cells.missing_words)]
+    )
+    key = f"missing: {json.dumps(list(words), ensure_ascii=False)}"
+    return Problem(
+        f"dataset.columns.{name}",
+        f"the column holds numbers but for {', '.join(told)}",
+        f"where they mean that nothing is known say `{key}`, else mend them, or {otherwise}",
+        "not_a_number",
+    )
+
+
+def is_written(spec: ColumnSpec) -> bool:
+    """Whether the document says how the column's numbers are written."""
+    return any((spec.decimal, spec.thousands, spec.percent))
+
+
+def asked(name: str, spec: ColumnSpec, profile: ColumnProfile, problems: list[Problem]) -> bool:
+    """Whether the column is one of numbers after all: doubtful ones, or spoilt by a few words.
+
+    What is in doubt is put as a question that names the key which answers it.
+    """
+    cells = profile.cells
+    if is_written(spec):
+        return True  # the reader says where a cell does not fit
+    if cells.doubtful:
+        problems.append(ambiguous(name, profile))
+    elif cells.strange:
+        otherwise = "say `kind: category`" if spec.cut is None else "leave `cut` out"
+        problems.append(spoilt(name, profile, otherwise))
+    return cells.doubtful or bool(cells.strange)
+
+
+def cut_points(profile: ColumnProfile) -> str:
+    """Two points inside the column's range, so that the remedy can be copied."""
+    low, high = profile.minimum, profile.maximum
+    if low is None or high is None or low <= 25 < 60 <= high:
+        return "[25, 60]"
+    third = (high - low) / 3
+    digits = 0 if third >= 2 else 6
+    points = [round(low + third, digits), round(low + 2 * third, digits)]
+    return f"[{points[0]:g}, {points[1]:g}]"
+
+
+def _missing(document: AuditDocument, name: str) -> list[str] | None:
+    spec = document.dataset.columns.get(name)
+    own = None if spec is None else spec.missing
+    return document.dataset.missing if own is None else own
+
+
+def _column(profile: ColumnProfile, listed: list[str] | None) -> ColumnProfile:
+    if listed is None:
+        return profile
+    words, cells = Words.of(listed), profile.cells
+    gone = {text: count for text, count, _ in cells.strange if words.holds(text)}
+    back = {word: count for word, count in cells.missing_words if not words.holds(word)}
+    values = tuple(value for value in profile.values if not words.holds(value))
+    lost = len(profile.values) - len(values)
+    strange = tuple(found for found in cells.strange if found[0] not in gone)
+    strange += tuple((word, count, ()) for word, count in back.items())
+    kind = profile.kind
+    if kind is Kind.NUMBER and back:
+        kind = Kind.CATEGORY
+    elif gone and not strange:
+        kind = Kind.NUMBER
+    return replace(
+        profile,
+        kind=kind,
+        values=(*values, *back)[: len(profile.values) + len(back)],
+        distinct=profile.distinct - lost + len(back),
+        missing=profile.missing + sum(gone.values()) - sum(back.values()),
+        cells=replace(
+            cells,
+            strange=strange,
+            # A remedy that lists words must list these too.
+            missing_words=(
+                *(found for found in cells.missing_words if found[0] not in back),
+                *((text.strip(), count) for text, count in gone.items()),
+            ),
+        ),
+    )

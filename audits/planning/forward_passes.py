@@ -1,0 +1,173 @@
+"""How often a probe asks a model again, told before it starts; numpy-free, for plans.
+
+One forward pass is one row (one picture, one changed row of a table) that the model answers. The
+first answer to every row is not counted here: each audit has it. A probe names one of these
+functions, `@probe(passes=passes.lime, ...)`, or one in a like manner; `audits/specification/probes.json` carries
+its name. Too many is a probe that is sampled without need, too few an audit that is cut: where the
+number depends on the data (words of a text, distinct values of a column), these are middling.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from audits.specification.roles import Kind
+
+# Rows that stand for an absent value of a table, shuffled models of a table, and parts and rows of
+# the curve over shuffled layers: as in `audits.explanations` (a test compares them).
+BACKGROUND, TABLE_SHUFFLES, LAYER_PARTS, LAYER_ROWS = 8, 8, 3, 2
+# Deletion and insertion with random orders beside them, and asking twice whether it is steady.
+CURVES, STEADY = 110, 2
+# Words of a text, windows of a picture (an eighth of its side) and superpixels.
+WORDS, WINDOWS, SUPERPIXELS = 30, 64, 50
+# The usual changes of pictures with the two of backgrounds, and of texts.
+PICTURE_CHANGES, TEXT_CHANGES = 9, 8
+# A picture's background and the pieces of its object.
+PIECES = 10
+# Points on the way from a baseline, there and back.
+WAY = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked about.
+
+    kind: what the model reads: image, text, or category for a table. rows: in the dataset.
+    columns: that the model reads. nuisances: columns with that role.
+    parameters: the step's, complete; None where left out.
+    """
+
+    kind: Kind
+    rows: int
+    columns: int
+    nuisances: int
+    parameters: Mapping[str, Any]
+
+    @property
+    def tabular(self) -> bool:
+        return self.kind is Kind.CATEGORY
+
+    def number(self, name: str, *, table: int, other: int) -> int:
+        """A parameter, or what stands for it where it is left out."""
+        found = self.parameters.get(name)
+        return int(found) if found is not None else (table if self.tabular else other)
+
+    def explained(self, *, table: int = 8, other: int = 4) -> int:
+        """Rows explained: those named, else how many."""
+        named = self.parameters.get("rows")
+        if isinstance(named, list | tuple) and named:
+            return len(set(named))
+        return min(self.number("how_many", table=table, other=other), self.rows)
+
+    @property
+    def again(self) -> int:
+        """Explanations of a row: its own, of other seeds, and of shuffled weights."""
+        shuffles = TABLE_SHUFFLES if self.tabular else 1
+        return 1 + self.number("seeds", table=0, other=0) + shuffles
+
+    @property
+    def each(self) -> int:
+        """Inputs that stand for one row with absent units."""
+        return BACKGROUND if self.tabular else 1
+
+    @property
+    def units(self) -> int:
+        """Units that are taken away one by one."""
+        if self.tabular:
+            return self.columns
+        return WORDS if self.kind is Kind.TEXT else WINDOWS
+
+    def replaced(self, samples: int) -> int:
+        """Values tried for a unit: between the same words often fewer were seen than wanted."""
+        return samples // 2 if self.kind is Kind.TEXT else samples
+
+    def studied(self, draws: int) -> int:
+        """Rows explained again and again with so many draws each, with their curves."""
+        count = self.explained()
+        beside = CURVES * self.each + STEADY
+        return count * (self.again * draws + beside) + min(count, LAYER_ROWS) * LAYER_PARTS * draws
+
+
+Passes: TypeAlias = Callable[[Asked], int]
+
+
+def lime(asked: Asked) -> int:
+    """A table's draws are asked once for all rows, and twice for the global view."""
+    samples = asked.number("samples", table=5000, other=1000)
+    if not asked.tabular:
+        return asked.studied(samples)
+    rounds = asked.again + LAYER_PARTS + 2
+    return rounds * samples + asked.explained() * CURVES * BACKGROUND
+
+
+def kernel_shap(asked: Asked) -> int:
+    """All sets of units where those are fewer than the samples."""
+    samples = asked.number("samples", table=2048, other=1000)
+    return asked.studied(_coalitions(asked, samples) * asked.each)
+
+
+def occlusion(asked: Asked) -> int:
+    """Each unit alone."""
+    return asked.studied((asked.units + 2) * asked.each)
+
+
+def prediction_difference(asked: Asked) -> int:
+    """Each unit as often as values are tried for it."""
+    return asked.studied(asked.units * asked.replaced(asked.number("samples", table=100, other=30)))
+
+
+def integrated_gradients(asked: Asked) -> int:
+    """A pass forward and one back a point of the way."""
+    return asked.studied(WAY)
+
+
+def agreement(asked: Asked) -> int:
+    """Each method once a row."""
+    samples = asked.number("samples", table=5000, other=1000)
+    shared, own = (samples, 0) if asked.tabular else (0, samples)
+    own += _coalitions(asked, min(samples, 2048)) * asked.each
+    own += asked.units * (asked.each + asked.replaced(100 if asked.tabular else 30))
+    return shared + asked.explained() * (own + STEADY)
+
+
+def shortcut(asked: Asked) -> int:
+    """LIME and prediction difference once a row; a picture has ten pieces on eight backgrounds."""
+    samples = asked.number("samples", table=5000, other=500)
+    count = asked.explained(table=100, other=16)
+    if asked.tabular:
+        return samples + count * 30 * asked.units
+    if asked.kind is Kind.TEXT:
+        return count * (samples + 30 * asked.units + STEADY)
+    # Ten pieces have so few sets that some four in ten draws were drawn before.
+    return count * (round(0.6 * samples) + PIECES) * BACKGROUND
+
+
+def transparency(asked: Asked) -> int:
+    """Each unit of each row alone."""
+    units = SUPERPIXELS if asked.kind is Kind.IMAGE else asked.units
+    return asked.explained(table=50, other=12) * (units + 2) * asked.each
+
+
+def layers(asked: Asked) -> int:
+    """Each row once more, for what the layers hold."""
+    return min(asked.number("rows", table=400, other=400), asked.rows)
+
+
+def interventions(asked: Asked) -> int:
+    """Each row as it is, in each usual way, and with each nuisance exchanged and its control."""
+    usual = {Kind.IMAGE: PICTURE_CHANGES, Kind.TEXT: TEXT_CHANGES}.get(asked.kind, 0)
+    count = min(asked.number("asked_rows", table=400, other=400), asked.rows)
+    return count * (1 + usual + 2 * asked.nuisances)
+
+
+def _coalitions(asked: Asked, samples: int) -> int:
+    return min(samples, 2**asked.columns) if asked.tabular and asked.columns <= 20 else samples
+
+
+KNOWN: Mapping[str, Passes] = {
+    one.__name__: one
+    for one in (
+        lime, kernel_shap, occlusion, prediction_difference, integrated_gradients, agreement,
+        shortcut, transparency, layers, interventions,
+    )
+}  # fmt: skip

@@ -1,0 +1,198 @@
+"""From a document and two profiles to a plan: everything is checked before a model loads.
+
+Runs in the API as well, so it needs neither numpy nor the probes themselves.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from audits.errors import Problem, Refused
+from audits.planning.assumptions import assumed
+from audits.planning.cell_formats import as_read, read_all
+from audits.planning.columns import resolve_columns
+from audits.planning.device import check_device
+from audits.planning.inputs import resolve_inputs
+from audits.planning.row_filters import Rows, resolve_rows
+from audits.planning.rules import check_rules
+from audits.planning.step_costs import with_passes
+from audits.planning.steps import Step, choose_steps
+from audits.planning.task import settle_task
+from audits.specification.document import (
+    AuditDocument,
+    ColumnSpec,
+    ModelSpec,
+    Names,
+    PolicySpec,
+    Settings,
+)
+from audits.specification.probe_manifest import ProbeEntry, entries
+from audits.specification.profiles import DatasetProfile, ModelProfile
+
+__all__ = ["Plan", "Step", "make_plan"]
+
+_NEUTRAL = Names()
+# Where a model or dataset came from is not part of what is measured.
+LOCATION = {"path", "id", "url", "name", "version"}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What will be measured, on what, and how it will be judged.
+
+    columns: every column the audit reads, by its name in the file; `kind` is always resolved.
+    rows: which rows of the file; all of these choices hold, and () is every row.
+    assumed: `favourable` and `positive` where nobody said them, with the class taken.
+    names: the words of sentences.
+    """
+
+    dataset_sha256: str
+    model_sha256: str | None
+    columns: Mapping[str, ColumnSpec]
+    model: ModelSpec | None
+    steps: tuple[Step, ...]
+    settings: Settings
+    policy: PolicySpec | None
+    rows: tuple[Rows, ...] = ()
+    assumed: Mapping[str, str] = field(default_factory=dict)
+    names: Names = _NEUTRAL
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON without paths and names: equal plans have equal text."""
+        policy = None
+        if self.policy is not None:
+            policy = self.policy.model_dump(
+                mode="json", by_alias=True, exclude={"name"}, exclude_none=True
+            )
+            policy["rules"] = [rule.to_json() for rule in self.policy.rules]
+        model = None
+        if self.model is not None:
+            model = self.model.model_dump(mode="json", exclude=LOCATION, exclude_defaults=True)
+        return {
+            "dataset_sha256": self.dataset_sha256,
+            "model_sha256": self.model_sha256,
+            "columns": {
+                name: {
+                    "role": str(spec.role),
+                    **spec.model_dump(mode="json", exclude_defaults=True),
+                }
+                for name, spec in self.columns.items()
+            },
+            "model": model,
+            "steps": [step.to_json() for step in self.steps],
+            "settings": self.settings.to_json(),
+            "policy": policy,
+            # Left out where every row is measured, so that such a plan's text stays what it was.
+            **({"rows": [choice.to_json() for choice in self.rows]} if self.rows else {}),
+            # Beside the steps, which a worker of an earlier release reads key by key.
+            **({"passes": self._passes} if self.passes else {}),
+            **({"assumed": dict(self.assumed)} if self.assumed else {}),
+            **({"names": self.names.to_json()} if self.names != _NEUTRAL else {}),
+        }
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> "Plan":
+        """The plan that `to_json` wrote."""
+        model, policy = found["model"], found["policy"]
+        return cls(
+            dataset_sha256=found["dataset_sha256"],
+            model_sha256=found["model_sha256"],
+            columns={
+                name: ColumnSpec.model_validate(spec) for name, spec in found["columns"].items()
+            },
+            model=None if model is None else ModelSpec.model_validate(model),
+            steps=tuple(
+                Step(**step, passes=found.get("passes", {}).get(str(step["index"]), 0))
+                for step in found["steps"]
+            ),
+            settings=Settings.model_validate(found["settings"]),
+            policy=None if policy is None else PolicySpec.model_validate(policy),
+            rows=tuple(map(Rows.from_json, found.get("rows", ()))),
+            assumed=found.get("assumed", {}),
+            names=Names.model_validate(found.get("names", {})),
+        )
+
+    @property
+    def rows_sha256(self) -> str:
+        """The fingerprint of the rows that are measured: the file's, where those are all."""
+        if not self.rows:
+            return self.dataset_sha256
+        chosen = [{**choice.to_json(), "default": False} for choice in self.rows]
+        text = json.dumps([self.dataset_sha256, chosen], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def sha256(self) -> str:
+        """The plan's own fingerprint."""
+        text = json.dumps(self.to_json(), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def passes(self) -> int:
+        """About how often the steps ask the model, beyond its answer to each row."""
+        return sum(step.passes for step in self.steps)
+
+    @property
+    def _passes(self) -> dict[str, int]:
+        return {str(step.index): step.passes for step in self.steps if step.passes}
+
+    @property
+    def asks_a_model(self) -> bool:
+        """False where the answers are recorded in the dataset."""
+        return self.model is not None and self.model.format != "recorded"
+
+
+def make_plan(
+    document: AuditDocument,
+    *,
+    dataset: DatasetProfile,
+    model: ModelProfile | None = None,
+    known: Mapping[str, ProbeEntry] | None = None,
+) -> Plan:
+    """Check everything and resolve what was left out, or raise `Refused` with every problem.
+
+    model: None where answers are recorded or only the dataset is audited.
+    """
+    known = entries() if known is None else known
+    problems: list[Problem] = []
+    if model is not None:
+        document, model = settle_task(document, dataset, model, problems)
+    dataset = as_read(document, dataset)
+    columns = resolve_columns(document, dataset, problems)
+    rows = resolve_rows(document, columns, dataset, problems)
+    spec = document.model
+    if model is not None:
+        spec, columns = resolve_inputs(document, model, dataset, columns, problems)
+    columns = read_all(document, columns, dataset)
+    check_device(spec, problems)
+    steps = choose_steps(document, columns, dataset, model, known, problems)
+    steps = with_passes(steps, spec, columns, dataset.rows, known)
+    policy = document.policy
+    if isinstance(policy, str):
+        problems.append(
+            Problem(
+                "policy",
+                f"there is no policy file or stored policy {policy!r}",
+                "give a file beside the document, a stored name, or the rules themselves",
+                "unknown_policy",
+            )
+        )
+        policy = None
+    if policy is not None:
+        check_rules(policy, columns, known, problems)
+    if problems:
+        raise Refused(problems)
+    return Plan(
+        dataset_sha256=dataset.sha256,
+        model_sha256=None if model is None else model.sha256,
+        columns=columns,
+        model=spec,
+        steps=steps,
+        settings=document.settings,
+        policy=policy,
+        rows=rows,
+        assumed=assumed(columns, dataset, () if model is None else model.classes),
+        names=document.names,
+    )

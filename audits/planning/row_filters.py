@@ -1,0 +1,172 @@
+"""Which rows of the file are measured: what the document says, else those named test."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from audits.errors import Problem
+from audits.planning.columns import levels, shown_name
+from audits.planning.suggestions import listed, nearest
+from audits.specification.document import AuditDocument, ColumnSpec, Span
+from audits.specification.profiles import ColumnProfile, DatasetProfile
+from audits.specification.roles import Kind, Role
+from audits.specification.timestamps import FORM, is_moment
+
+# What the rows that a model was not fitted to are called, the likeliest name first: where a
+# split has one of these parts, an audit is about that part unless it says otherwise.
+TEST_NAMES = (
+    ("test", "testing"),
+    ("holdout", "hold-out", "hold_out", "held-out"),
+    ("eval", "evaluation"),
+    ("validation", "valid", "val", "dev"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows with one of these values in a column, or with a value in a span; both ends count.
+
+    column: by its name in the file. values: as the audit reads them, after `map` and `cut`.
+    is_default: nobody asked for it: the split has a part that is named test.
+    """
+
+    column: str
+    values: tuple[str, ...] | None = None
+    start: float | str | None = None
+    end: float | str | None = None
+    is_default: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON; what was not said is left out."""
+        found: dict[str, Any] = {"column": self.column}
+        if self.values is not None:
+            found["values"] = list(self.values)
+        for key, value in (("from", self.start), ("to", self.end)):
+            if value is not None:
+                found[key] = value
+        return {**found, "default": True} if self.is_default else found
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> "Rows":
+        """What `to_json` wrote."""
+        values = found.get("values")
+        return cls(
+            found["column"],
+            None if values is None else tuple(values),
+            found.get("from"),
+            found.get("to"),
+            bool(found.get("default")),
+        )
+
+    def said(self, name: str | None = None) -> str:
+        """`split is test`; `when is from 2026-01-01 to 2026-06-30`."""
+        name = name or self.column
+        if self.values is not None:
+            return f"{name} is {' or '.join(self.values)}"
+        ends = [
+            f"{word} {value}"
+            for word, value in (("from", self.start), ("to", self.end))
+            if value is not None
+        ]
+        return f"{name} is {' '.join(ends)}"
+
+
+def resolve_rows(
+    document: AuditDocument,
+    columns: Mapping[str, ColumnSpec],
+    dataset: DatasetProfile,
+    problems: list[Problem],
+) -> tuple[Rows, ...]:
+    """The document's choice, checked; else the part of the split that is named test."""
+    profiles = {profile.name: profile for profile in dataset.columns}
+    if document.rows is None:
+        return _default(columns, profiles)
+    found = []
+    for key, choice in document.rows.items():
+        name = _column(key, columns, profiles)
+        if name is None:
+            known = [*profiles, *(shown_name(n, spec) for n, spec in columns.items())]
+            problems.append(
+                Problem(
+                    f"rows.{key}",
+                    "the dataset has no such column",
+                    nearest(key, known),
+                    "unknown_column",
+                )
+            )
+            continue
+        spec = columns.get(name, ColumnSpec())
+        if isinstance(choice, Span):
+            _check_span(key, choice, profiles[name], problems)
+            found.append(Rows(name, None, choice.start, choice.end))
+        else:
+            values = (choice,) if isinstance(choice, str) else tuple(choice)
+            _check_values(key, values, levels(spec, profiles[name]), problems)
+            found.append(Rows(name, values))
+    return tuple(found)
+
+
+def part_named_test(parts: Sequence[str]) -> tuple[str, ...]:
+    """The parts that are named test, in any case; () where none is."""
+    for names in TEST_NAMES:
+        found = tuple(part for part in parts if part.strip().lower() in names)
+        if found:
+            return found
+    return ()
+
+
+def _default(
+    columns: Mapping[str, ColumnSpec], profiles: Mapping[str, ColumnProfile]
+) -> tuple[Rows, ...]:
+    for name, spec in columns.items():
+        if spec.role is Role.SPLIT:
+            parts = levels(spec, profiles[name]) or ()
+            chosen = part_named_test(parts)
+            if chosen and len(chosen) < len(parts):
+                return (Rows(name, chosen, is_default=True),)
+    return ()
+
+
+def _column(
+    key: str, columns: Mapping[str, ColumnSpec], profiles: Mapping[str, ColumnProfile]
+) -> str | None:
+    """The column of this name, here or in the file, or else the only one with this role."""
+    if key in profiles:
+        return key
+    for name, spec in columns.items():
+        if spec.rename == key:
+            return name
+    having = [name for name, spec in columns.items() if spec.role == key]
+    return having[0] if len(having) == 1 else None
+
+
+def _check_values(
+    key: str, values: Sequence[str], known: Sequence[str] | None, problems: list[Problem]
+) -> None:
+    for value in values:
+        if known is not None and value not in known:
+            problems.append(
+                Problem(
+                    f"rows.{key}",
+                    f"no row has the value {value!r}",
+                    f"its values are {listed(known)}",
+                    "unknown_value",
+                )
+            )
+
+
+def _check_span(key: str, span: Span, profile: ColumnProfile, problems: list[Problem]) -> None:
+    ends = [end for end in (span.start, span.end) if end is not None]
+    dates = any(isinstance(end, str) for end in ends)
+    if profile.kind is Kind.NUMBER:
+        if dates:
+            reason = "the column holds numbers, and the span is one of dates"
+            problems.append(Problem(f"rows.{key}", reason, "give `from` and `to` as numbers"))
+        return
+    strange = next((value for value in profile.values if not is_moment(value)), None)
+    if strange is not None:
+        reason = f"the column holds {strange!r}, which is no ISO date"
+        problems.append(Problem(f"rows.{key}", reason, FORM, "not_a_date"))
+    elif not dates:
+        reason = "the column holds dates, and the span is one of numbers"
+        problems.append(Problem(f"rows.{key}", reason, "give `from` and `to` as dates"))

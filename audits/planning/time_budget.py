@@ -1,0 +1,226 @@
+"""Fit what asks a model again and again into the time that an audit may take.
+
+The pace is known once every row has been answered. What the policy judges is fitted first, then
+what counts over rows, then explanations, the cheapest first: whole, with fewer samples by a short
+ladder, or not at all. Paces are
+rounded up to a grid, so that a machine which is a little faster seldom gives other numbers.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from math import ceil, log
+
+from audits.errors import AuditError, NotApplicable
+from audits.measurement import Estimate, Exhibit, Measurement
+from audits.planning.steps import Step
+from audits.specification.durations import about, spelled
+
+# Of the time left, what is given away; the rest is for what takes longer than its passes.
+GIVEN = 0.85
+# Paces stand on the powers of this; times spent before, on such shares of the budget.
+GRID, SHARE = 1.25, 0.05
+KEY = "settings.budget"
+
+
+class OutOfTime(AuditError):
+    """The budget ended while a step ran."""
+
+    code = "out_of_time"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step as planned, with ever fewer samples behind it. turn: smaller ones are served first."""
+
+    rungs: tuple[Step, ...]
+    turn: int = 0
+
+    @property
+    def index(self) -> int:
+        return self.rungs[0].index
+
+    @property
+    def least(self) -> int:
+        return self.rungs[-1].passes
+
+
+def allot(offers: Sequence[Offer], passes: float) -> dict[int, int]:
+    """Index of a step -> its rung; steps that do not fit are not in it.
+
+    Turn by turn: first all that fit with their fewest samples, the cheap before the dear; then
+    what is left over makes them whole again, in the same order; the rest is the next turn's.
+    """
+    taken: dict[int, int] = {}
+    for turn in sorted({offer.turn for offer in offers}):
+        order = sorted(
+            (offer for offer in offers if offer.turn == turn),
+            key=lambda offer: (offer.least, offer.index),
+        )
+        for offer in order:
+            if offer.least <= passes:
+                passes -= offer.least
+                taken[offer.index] = len(offer.rungs) - 1
+        for offer in order:
+            while (rung := taken.get(offer.index, 0)) > 0:
+                more = offer.rungs[rung - 1].passes - offer.rungs[rung].passes
+                if more > passes:
+                    break
+                passes -= more
+                taken[offer.index] = rung - 1
+    return taken
+
+
+@dataclass
+class Budget:
+    """The time of one audit.
+
+    seconds: in all, counted from `started` on `clock`. limited: whether that is less than the
+    plan's, since the machine's own limit is near.
+    """
+
+    seconds: float
+    clock: Callable[[], float]
+    started: float
+    limited: bool = False
+    pace: float | None = None  # seconds a pass; None until rows were answered
+    spent: float = 0.0
+    allotted: dict[int, tuple[Step, ...]] | None = None
+    whole: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def elapsed(self) -> float:
+        return self.clock() - self.started
+
+    @property
+    def left(self) -> float:
+        return self.seconds - self.elapsed
+
+    @property
+    def moment(self) -> float:
+        """Seconds that may go into finding out the pace."""
+        return SHARE * max(0.0, self.left)
+
+    def fits(self, passes: float, pace: float) -> bool:
+        """Whether so many passes at this pace need none of the care below."""
+        return passes * on_grid(pace) <= GIVEN * self.left
+
+    def share_out(self, offers: Sequence[Offer], pace: float) -> None:
+        """Decide once, for every step that asks again. pace: seconds a pass."""
+        self.pace = on_grid(pace)
+        part = SHARE * self.seconds
+        self.spent = part * ceil(max(0.0, self.elapsed) / part)
+        room = GIVEN * max(0.0, self.seconds - self.spent) / self.pace
+        self.whole = {offer.index: offer.rungs[0].passes for offer in offers}
+        taken = allot(offers, room)
+        self.allotted = {
+            offer.index: offer.rungs[taken[offer.index] :]
+            for offer in offers
+            if offer.index in taken
+        }
+
+    def step(self, planned: Step) -> Step:
+        """The step as it may run. Raises `NotApplicable` where there is no time for it."""
+        if self.allotted is None or self.pace is None:
+            if self.left <= 0:
+                raise self._no_room(planned)
+            return planned
+        for found in self.allotted.get(planned.index, ()):
+            if found.passes * self.pace <= self.left:
+                return found
+        raise self._no_room(planned)
+
+    def guard(self, on_progress: Callable[[float], None]) -> Callable[[float], None]:
+        """Progress that ends a step which runs past the budget."""
+
+        def told(fraction: float) -> None:
+            if self.left <= 0:
+                raise OutOfTime(f"the budget of {spelled(self.seconds)} ended while it ran")
+            on_progress(fraction)
+
+        return told
+
+    def took_longer(self, step: Step, seconds: float) -> None:
+        """What a step took corrects the pace of those after it, upwards only."""
+        if self.pace is not None and step.passes and seconds > self.pace * step.passes:
+            self.pace = seconds / step.passes
+
+    def cut(self, error: OutOfTime) -> NotApplicable:
+        """A step that was ended on the way."""
+        return NotApplicable(str(error), self._remedy())
+
+    def sampled(self, planned: Step, run: Step) -> str | None:
+        """What was asked less than planned, as a warning; None where it ran whole."""
+        if run.parameters == planned.parameters or self.pace is None:
+            return None
+        cost = about(self.whole[planned.index] * self.pace)
+        return (
+            f"{planned.probe} ran with {fewer(planned, run)} to fit the budget of "
+            f"{spelled(self.seconds)}: whole it would take about {cost}. How many samples fit "
+            f"depends on this machine's pace ({_each(self.pace)} a row); {self._remedy()}"
+        )
+
+    def _no_room(self, planned: Step) -> NotApplicable:
+        passes, pace = self.whole.get(planned.index, planned.passes), self.pace
+        need = f"it would ask the model about {passes:,} rows again"
+        if pace is not None:
+            need += f", about {about(passes * pace)} at this machine's {_each(pace)} a row"
+        return NotApplicable(
+            f"{need}; that does not fit the budget of {spelled(self.seconds)}", self._remedy()
+        )
+
+    def _remedy(self) -> str:
+        """The key, with a value that would hold everything."""
+        needed = 2 * self.seconds
+        if self.pace is not None:
+            # A step of the grid more, since another run is a little slower as often as faster.
+            asked = sum(self.whole.values()) * self.pace * GRID
+            needed = max(needed, (asked / GIVEN + self.spent) / (1 - SHARE))
+        told = f"set `{KEY}: {_rounded(needed)}` to have all of it whole"
+        if self.limited:
+            told += ", where the limit of an audit (EVENHAND_AUDIT_SECONDS) is longer still"
+        return told
+
+
+def on_grid(pace: float) -> float:
+    """The next power of GRID, upwards."""
+    return float(GRID ** ceil(log(max(pace, 1e-9), GRID) - 1e-9))
+
+
+def fewer(planned: Step, run: Step) -> str:
+    """`how_many 3 and samples 500`: the parameters that were lowered."""
+    words = [
+        f"{name} {value}"
+        for name, value in run.parameters.items()
+        if planned.parameters.get(name) != value
+    ]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def noted(
+    found: Iterator[Measurement | Exhibit], planned: Step, run: Step
+) -> Iterator[Measurement | Exhibit]:
+    """Each estimate says in its method that it rests on fewer samples than planned."""
+    if run.parameters == planned.parameters:
+        yield from found
+        return
+    note = f" ({fewer(planned, run)}, for the budget)"
+    for item in found:
+        if isinstance(item, Estimate):
+            item = replace(item, method=f"{item.method}{note}")
+        yield item
+
+
+def _each(pace: float) -> str:
+    return f"{pace * 1000:.2g} ms" if pace < 1 else f"{pace:.2g} s"
+
+
+def _rounded(seconds: float) -> str:
+    """Upwards, to minutes up to ten hours and then to hours."""
+    return f"{ceil(seconds / 60)}m" if seconds < 36_000 else f"{ceil(seconds / 3600)}h"
+
+
+def effective(planned: float, limit: float | None) -> tuple[float, bool]:
+    """The budget's seconds under a limit at which everything is cut, and whether that is less."""
+    if limit is None or planned <= GIVEN * limit:
+        return planned, False
+    return GIVEN * limit, True

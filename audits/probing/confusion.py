@@ -1,0 +1,190 @@
+"""Confusion matrices of everyone and of each group, from one pass over the rows."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.clusters import cluster_codes
+from audits.data.dataset import Categories, Dataset, Role
+from audits.data.groups import Division, divide, everyone
+from audits.data.tallies import Cells, Tally, count_cells
+from audits.errors import NotApplicable
+from audits.probing.probe import Subject
+from audits.probing.unanswered import ends
+from audits.statistics.share_measurements import Ends, Mask, Share, share_of
+
+# Names of the crossed columns that no protected column can have (they are not text in a plan).
+LABEL, PREDICTION = "\0label", "\0prediction"
+
+
+@dataclass(frozen=True, eq=False)
+class Confusion:
+    """Labels against predictions.
+
+    classes: of labels and predictions together, in text order; those that occur.
+    overall: shape (classes, classes), label first.
+    divisions: protected attributes and their crossings; groups: of each division, a tally of
+    shape (groups, classes, classes).
+    overall_open, groups_open: the same with a place before the predictions for the rows without
+    one, shape (..., classes, 1 + classes); None and () where every row has an answer.
+    """
+
+    classes: tuple[str, ...]
+    overall: Tally
+    divisions: tuple[Division, ...]
+    groups: tuple[Tally, ...]
+    overall_open: Tally | None = None
+    groups_open: tuple[Tally, ...] = ()
+
+    def is_label(self, name: str) -> Mask:
+        """Cells of this label, shape (classes, classes)."""
+        return np.broadcast_to(self._is(name)[:, None], self._shape)
+
+    def is_prediction(self, name: str) -> Mask:
+        """Cells of this prediction, shape (classes, classes)."""
+        return np.broadcast_to(self._is(name)[None, :], self._shape)
+
+    @property
+    def right(self) -> Mask:
+        """Cells in which label and prediction agree."""
+        return np.eye(len(self.classes), dtype=bool)
+
+    @property
+    def anything(self) -> Mask:
+        return np.ones(self._shape, dtype=bool)
+
+    def everyones_ends(self, success: Mask, trial: Mask) -> Ends | None:
+        """The share of everyone with the unanswered rows at their worst and best."""
+        return self._ends(self.overall_open, success, trial)
+
+    def ends_of(self, place: int, at: int, success: Mask, trial: Mask) -> Ends | None:
+        """The same of one group of a division."""
+        held = self.groups_open[place][at] if self.groups_open else None
+        return self._ends(held, success, trial)
+
+    def _ends(self, held: Tally | None, success: Mask, trial: Mask) -> Ends | None:
+        if held is None:
+            return None
+        before = ((0, 0), (1, 0))
+        return ends(held, np.pad(success, before), np.pad(trial, before))
+
+    @property
+    def _shape(self) -> tuple[int, int]:
+        return len(self.classes), len(self.classes)
+
+    def _is(self, name: str) -> NDArray[np.bool_]:
+        return np.array([found == name for found in self.classes], dtype=bool)
+
+
+def confusion(subject: Subject) -> Confusion:
+    """Count the subject's labels against its predictions, by group.
+
+    Rows without a label or a prediction are left out, with a warning that says how many.
+    """
+    labels, predictions = subject.labels.categories, subject.predictions
+    columns = subject.protected
+    cells = answer_cells(subject, labels=True)
+    divisions = tuple(divide(columns, cells, subject.warnings))
+    missing = (cells.slots[:, -2:] == 0).any(axis=1)
+    left_out = int(cells.held.rows[missing].sum())
+    if left_out:
+        _warn(subject, f"{left_out} rows lack a label or a prediction: no rate counts them")
+    classes = _classes(cells, labels, predictions, missing)
+    unanswered = bool(((cells.slots[:, -2] > 0) & (cells.slots[:, -1] == 0)).any())
+    if not classes:
+        raise NotApplicable(
+            "no row has both a label and a prediction", "give the label column its values"
+        )
+    inner = (LABEL, PREDICTION)
+    overall = everyone(cells, inner)
+    groups = [division.tally(cells, inner) for division in divisions]
+
+    def aligned(tally: Tally, *, open_: bool = False) -> Tally:
+        return _aligned(tally, labels, predictions, classes, open_=open_)
+
+    return Confusion(
+        classes,
+        aligned(overall),
+        divisions,
+        tuple(map(aligned, groups)),
+        aligned(overall, open_=True) if unanswered else None,
+        tuple(aligned(tally, open_=True) for tally in groups) if unanswered else (),
+    )
+
+
+def answer_cells(subject: Subject, *, labels: bool) -> Cells:
+    """The rows by protected columns, label (if wanted) and prediction, unreadable ones included.
+
+    A row whose input could not be read is one without an answer.
+    """
+
+    def counted(data: Dataset, predictions: Categories) -> Cells:
+        crossed = {column.name: data[column.name].categories for column in subject.protected}
+        if labels:
+            crossed[LABEL] = data.require(Role.LABEL).categories
+        crossed[PREDICTION] = predictions
+        return count_cells(data, crossed, clusters=cluster_codes(data))
+
+    found = counted(subject.data, subject.predictions)
+    if subject.unanswered is None:
+        return found
+    none = np.full(len(subject.unanswered), -1, dtype=np.int8)
+    return found.joined(counted(subject.unanswered, Categories(none, subject.predictions.levels)))
+
+
+def hidden_share(
+    division: Division, tally: Tally, at: int, success: Mask, trial: Mask
+) -> Share | None:
+    """Rows of unknown groups that may belong to this one; None where there are none.
+
+    For an unknown group itself: None, for nothing is compared with it.
+    """
+    if not division.known[at]:
+        return None
+    alike = division.hiding(at)
+    if not alike.any():
+        return None
+    found = share_of(tally[alike].sum(0), success, trial)
+    return found if found.possible else None
+
+
+def _classes(
+    cells: Cells, labels: Categories, predictions: Categories, missing: Mask
+) -> tuple[str, ...]:
+    used = cells.slots[~missing, -2:]
+    if not len(used):
+        return ()
+    # A label that only rows without an answer have is a class too: they may be all of it.
+    labelled = cells.slots[cells.slots[:, -2] > 0, -2]
+    names = {labels.levels[slot - 1] for slot in np.unique(labelled).tolist()}
+    names |= {predictions.levels[slot - 1] for slot in np.unique(used[:, 1]).tolist()}
+    return tuple(sorted(names))
+
+
+def _aligned(
+    tally: Tally,
+    labels: Categories,
+    predictions: Categories,
+    classes: tuple[str, ...],
+    *,
+    open_: bool = False,
+) -> Tally:
+    """From slots of two columns' own levels to one list of classes on both axes.
+
+    open_: with the slot of the rows without a prediction before the others.
+    """
+    found = tally
+    for axis, levels in ((-2, labels.levels), (-1, predictions.levels)):
+        places = np.array(
+            [levels.index(name) + 1 if name in levels else -1 for name in classes], dtype=np.intp
+        )
+        if open_ and axis == -1:
+            places = np.concatenate([[0], places])
+        found = found.at(places, axis)
+    return found
+
+
+def _warn(subject: Subject, message: str) -> None:
+    if message not in subject.warnings:
+        subject.warnings.append(message)

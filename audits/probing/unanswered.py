@@ -1,0 +1,198 @@
+"""Rows without an answer: counted by group, bounded, and never the making of a pass.
+
+A recorded prediction may be missing, a picture unreadable, a model may answer NaN. Such rows are
+in no rate; where they are one group's refusals, leaving them out makes a gap vanish. So each
+estimate says how many it leaves out and, where that is bounded, what they could make of it: all
+answered the one way, or all the other.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.dataset import Categories, Dataset, Numbers
+from audits.data.tallies import Tally
+from audits.errors import NotApplicable
+from audits.measurement import Estimate, Exhibit, Group, Measurement, SampleSize, Unanswered
+from audits.probing.probe import Asks, Probe, Subject
+from audits.specification.roles import Kind, Role
+from audits.statistics.odds_ratios import fisher_exact
+from audits.statistics.shares import Ends, Mask, share_of
+from audits.statistics.tests import holm
+
+# Groups whose shares of unanswered rows differ are told from this adjusted p-value on.
+LEVEL = 0.05
+Flags = NDArray[np.bool_]
+
+
+def ends(tally: Tally, success: Mask, trial: Mask) -> Ends | None:
+    """A share with its unanswered rows, each answered so that it is least, or greatest.
+
+    The tally's last axis holds the answers, its first place the rows without one; the masks have
+    its shape and are false there. None where no such row could be a trial.
+    """
+    if not tally.rows[..., 0].any():
+        return None
+    kinds = (success & trial, trial & ~success, ~trial)
+    hit, miss, out = (np.asarray(kind[..., 1:].any(axis=-1)) for kind in kinds)
+    rows = int(tally.rows[..., 0][hit | miss].sum())
+    if rows == 0:
+        return None
+    as_miss, as_out, as_hit = (miss, False, True), (out, False, False), (hit, True, True)
+    low = share_of(tally, *_answered(success, trial, (as_miss, as_out, as_hit)))
+    high = share_of(tally, *_answered(success, trial, (as_hit, as_out, as_miss)))
+    return Ends(low, high, rows) if low.possible and high.possible else None
+
+
+def _answered(
+    success: Mask, trial: Mask, wishes: Sequence[tuple[Flags, bool, bool]]
+) -> tuple[Mask, Mask]:
+    """The masks with the unanswered rows put where the first wish is that their label allows."""
+    hits, trials = success.copy(), trial.copy()
+    left = np.ones_like(wishes[0][0])
+    for can, as_hit, as_trial in wishes:
+        hits[..., 0] |= can & left & as_hit
+        trials[..., 0] |= can & left & as_trial
+        left = left & ~can
+    return hits, trials
+
+
+@dataclass(frozen=True, eq=False)
+class Lacking:
+    """The rows without an answer, among all rows that a probe asks about.
+
+    codes, all_codes: of each protected column, for these rows and for all.
+    amounts, all_amounts: how many people each stands for (the count column).
+    """
+
+    levels: dict[str, tuple[str, ...]]
+    codes: dict[str, NDArray[np.signedinteger]]
+    all_codes: dict[str, NDArray[np.signedinteger]]
+    amounts: NDArray[np.float64]
+    all_amounts: NDArray[np.float64]
+
+    def of(self, group: Group) -> int:
+        """How many are of this group; keys that are no protected attribute do not narrow it."""
+        chosen = np.ones(len(self.amounts), dtype=bool)
+        for name, value in group:
+            if name in self.codes:
+                levels = self.levels[name]
+                code = levels.index(value) if value in levels else -1
+                chosen &= self.codes[name] == code if value is None or code >= 0 else False
+        return round(float(self.amounts[chosen].sum()))
+
+
+def lacking(subject: Subject, probe: Probe) -> Lacking | None:
+    """The rows that this probe leaves out for want of an answer; None where there are none."""
+    if probe.asks is Asks.NOTHING or probe.task is not None:
+        return None
+    try:
+        where = _unanswered(subject, probe)
+    except NotApplicable:
+        return None
+    parts = [(subject.data, where)]
+    if subject.unanswered is not None:
+        parts.append((subject.unanswered, np.ones(len(subject.unanswered), dtype=bool)))
+    elif not where.any():
+        return None
+    flags = np.concatenate([missing[_asked(data, probe)] for data, missing in parts])
+    if not flags.any():
+        return None
+    sizes = np.concatenate([_amounts(data)[_asked(data, probe)] for data, _ in parts])
+    codes = {}
+    for column in subject.protected:
+        if isinstance(column.values, Categories):
+            held = [data[column.name].categories.codes[_asked(data, probe)] for data, _ in parts]
+            codes[column.name] = np.concatenate(held)
+    return Lacking(
+        {name: subject.data[name].categories.levels for name in codes},
+        {name: held[flags] for name, held in codes.items()},
+        codes,
+        sizes[flags],
+        sizes,
+    )
+
+
+def _unanswered(subject: Subject, probe: Probe) -> Flags:
+    """Shape (rows,): where the answer that the probe reads is missing."""
+    recorded = subject.data.one(Role.PREDICTION)
+    reads_score = probe.asks is Asks.SCORE or (
+        probe.asks is Asks.EITHER and recorded is None and subject.model is None
+    )
+    if reads_score:
+        return np.asarray(~np.isfinite(subject.scores))
+    kind = probe.label or (recorded.kind if recorded is not None else Kind.CATEGORY)
+    if kind is Kind.NUMBER:
+        return np.asarray(~np.isfinite(subject.predicted_numbers))
+    return np.asarray(subject.predictions.codes < 0)
+
+
+def _asked(data: Dataset, probe: Probe) -> Flags:
+    """Shape (rows,): the rows that the probe asks about: those with a label, if it needs one."""
+    if Role.LABEL not in probe.needs:
+        return np.ones(len(data), dtype=bool)
+    match data.require(Role.LABEL).values:
+        case Categories(codes, _):
+            return np.asarray(codes >= 0)
+        case Numbers(values):
+            return np.asarray(np.isfinite(values))
+        case found:
+            return np.ones(len(found), dtype=bool)
+
+
+def _amounts(data: Dataset) -> NDArray[np.float64]:
+    count = data.one(Role.COUNT)
+    return np.ones(len(data)) if count is None else np.nan_to_num(count.numbers)
+
+
+def marked(
+    measurements: Iterable[Measurement | Exhibit], found: Lacking
+) -> Iterator[Measurement | Exhibit]:
+    """Each estimate that leaves such rows out and does not bound them says how many they are."""
+    for each in measurements:
+        if not isinstance(each, Estimate) or each.unanswered is not None:
+            yield each
+            continue
+        own = found.of(each.group)
+        other = 0 if each.reference is None else found.of(each.reference)
+        rows: SampleSize = own if each.reference is None else (own, other)
+        yield replace(each, unanswered=Unanswered(rows)) if own + other else each
+
+
+def told(found: Lacking) -> Iterator[str]:
+    """How many rows have no answer, and of which groups they are more than chance would make."""
+    count, total = round(float(found.amounts.sum())), round(float(found.all_amounts.sum()))
+    yield (
+        f"{count:,} of {total:,} rows have no answer (missing, NaN or infinite) and are in no "
+        "rate; what they could make of each number stands with it"
+    )
+    for name in found.codes:
+        apart = list(_apart(found, name))
+        if apart:
+            yield f"rows without an answer are not shared alike by {name}: {'; '.join(apart)}"
+
+
+def _apart(found: Lacking, name: str) -> Iterator[str]:
+    """The groups with another share of unanswered rows than the others (Fisher's exact test)."""
+    levels = found.levels[name]
+    width = len(levels) + 1
+    held = np.bincount(found.codes[name] + 1, found.amounts, width)
+    sizes = np.bincount(found.all_codes[name] + 1, found.all_amounts, width)
+    groups = [at for at in range(1, width) if sizes[at] > 0]
+    if len(groups) < 2:
+        return
+    all_held, all_sizes = held[groups].sum(), sizes[groups].sum()
+    raw = []
+    for at in groups:
+        a, b = held[at], sizes[at] - held[at]
+        c, d = all_held - a, all_sizes - all_held - b
+        raw.append(fisher_exact([float(part) for part in (a, b, c, d)]))
+    # Of two groups both comparisons are the same one.
+    adjusted = dict(zip(groups, raw if len(groups) == 2 else holm(raw), strict=True))
+    for at in sorted(groups, key=lambda at: -held[at] / sizes[at]):
+        if adjusted[at] <= LEVEL:
+            share = f"{100 * held[at] / sizes[at]:.1f} %"
+            told_p = f"exact p {max(adjusted[at], 1e-300):.2g}"
+            yield f"{levels[at - 1]} {held[at]:,.0f} of {sizes[at]:,.0f}, {share} ({told_p})"

@@ -1,0 +1,102 @@
+"""What a metric is called, on which scale it stands, and what "no disparity" is on it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from audits.report.number_format import DIFFERENCE, NUMBER, POINTS, RATIO, SHARE
+from audits.specification.probe_manifest import vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A metric in words. `null` is the value of no disparity or no skill, where there is one."""
+
+    name: str
+    phrase: str
+    scale: str
+    meaning: str = ""
+    null: float | None = None
+
+
+# Where turning underscores into spaces would not give the usual name.
+PHRASES = {
+    "roc_auc": "ROC AUC",
+    "f1": "F1",
+    "female_share_of_gendered": "Share of she among he and she",
+    "class_f1": "F1 of a class",
+    "class_recall": "Recall of a class",
+    "class_precision": "Precision of a class",
+    "tgbi": "TGBI",
+    "cohen_kappa": "Cohen's kappa",
+    "cramers_v": "Cramér's V",
+    "r_squared": "R²",
+    "r_squared_difference": "R² difference",
+    "delta_g": "ΔG",
+    "delta_s": "ΔS",
+    "brier_score": "Brier score",
+    "pronoun_log_odds": "Pronoun log-odds",
+}
+
+# Words of a name that are not spelled small.
+_NAMES = {"auc": "AUC", "lime": "LIME", "shap": "SHAP"}
+
+_SHARE_ENDINGS = (
+    "_rate", "_share", "_value", "accuracy", "_recall", "_precision", "share_of_gendered",
+    "_at_prevalence", "_preference", "_skill",
+)  # fmt: skip
+# Differences of shares; other differences are of numbers whose unit nobody stated.
+_POINTS = ("parity_difference", "opportunity_difference", "odds_difference", "accuracy_difference")
+
+
+def phrase(metric: str) -> str:
+    """`False positive rate`."""
+    if metric in PHRASES:
+        return PHRASES[metric]
+    said = " ".join(_NAMES.get(part, part) for part in metric.split("_") if part)
+    return said[:1].upper() + said[1:]
+
+
+def in_sentence(metric: str) -> str:
+    """The phrase inside a sentence: `false positive rate`, but `ROC AUC`."""
+    found = phrase(metric)
+    kept = metric in PHRASES and not found.startswith(("Share ", "Recall ", "Precision "))
+    kept = kept or metric.startswith(("kernel_shap", *_NAMES))
+    return found if kept else found[:1].lower() + found[1:]
+
+
+def scale_by_name(metric: str) -> str:
+    """The scale of a metric whose probe is not installed here (an old report, a plug-in)."""
+    if metric.endswith("_ratio"):
+        return RATIO
+    if metric.endswith(_POINTS):
+        return POINTS
+    if metric.endswith("_difference"):
+        return DIFFERENCE
+    return SHARE if metric.endswith(_SHARE_ENDINGS) else NUMBER
+
+
+def _by_name(metric: str) -> Word:
+    scale = scale_by_name(metric)
+    null = {POINTS: 0.0, RATIO: 1.0, DIFFERENCE: 0.0}.get(scale)
+    return Word(metric, phrase(metric), scale, null=null)
+
+
+def vocabulary_of(metrics: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The words of these metrics, stored in the report so that it explains itself."""
+    declared = vocabulary()
+    found = {}
+    for name in sorted(set(metrics)):
+        if name in declared:
+            metric, _ = declared[name]
+            said = Word(name, phrase(name), metric.scale, metric.meaning, metric.null)
+        else:
+            said = _by_name(name)
+        found[name] = asdict(said)
+    return found
+
+
+def word(report: Mapping[str, Any], metric: str) -> Word:
+    """The stored word, or the one the name suggests."""
+    found = report.get("vocabulary", {}).get(metric)
+    return Word(**found) if found else _by_name(metric)

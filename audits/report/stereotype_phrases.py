@@ -1,0 +1,105 @@
+"""Whether she and he go with the stereotype, in plain sentences: what translations are read for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from audits.report.number_format import RATIO, TIGHT, bare, between, plain, significant
+from audits.report.translation_phrases import REFERENCE
+from audits.report.view import View, group_name
+
+Json = Mapping[str, Any]
+METRIC, GAP = "stereotype_association", "stereotype_gap"
+SHE_TO_HE, HE_TO_SHE = "she_to_he_share", "he_to_she_share"
+# A place of its own; whatever else a group says is a part of it.
+WHERE = frozenset({"language", "system"})
+
+
+def associations(view: View) -> list[Json]:
+    """One a language and system, human translations last."""
+    found = [m for m in view.of_metric(METRIC) if set(m["group"]) <= WHERE]
+    return sorted(found, key=lambda m: m["group"].get("system") == REFERENCE)
+
+
+def leading(view: View, group: Json | None = None) -> Json | None:
+    """The association to tell first: of the group's language and system, else the surest one."""
+    found = associations(view)
+    if group is not None:
+        same = {key: value for key, value in group.items() if key in WHERE}
+        return next((m for m in found if m["group"] == same), None)
+    machines = [m for m in found if m["group"].get("system") != REFERENCE] or found
+    known = [m for m in machines if "value" in m]
+    if not known:
+        return machines[0] if machines else None
+    return min(known, key=lambda m: m["p_value"])
+
+
+def words(measured: Json) -> str:
+    """Who became what: `Of 10 women's words 8 became she and 2 he; of 5 men's words, …`."""
+    place = group_name(measured["group"])
+    if "value" not in measured:
+        return (
+            f"{place}: whether she and he follow a stereotype is open: {measured['undetermined']}."
+        )
+    a, b, c, d = cells(measured)
+    return (
+        f"{place}: of {a + b} women's words {a} became she and {b} he; of {c + d} men's words {c} "
+        f"became she and {d} he."
+    )
+
+
+def size(measured: Json) -> str:
+    """How strong that is, and how likely by chance alone."""
+    value = bare(measured["value"], RATIO)
+    lower, upper = measured["interval"]
+    many = abs(measured["value"]) >= 10
+    value = plain(measured["value"], 0) if many else value
+    interval = between((lower, upper), RATIO, digits=1)
+    how = " (median unbiased, since one cell of the table is 0)" if 0 in cells(measured) else ""
+    return (
+        f"The odds of she are {value} times {interval} as high for a women's word as for a men's"
+        f"{how}; were the two unrelated, p{TIGHT}={TIGHT}{exact(measured['p_value'])} (Fisher's "
+        "exact test)."
+    )
+
+
+def cells(measured: Json) -> tuple[int, int, int, int]:
+    """Women's words that became she and he, and men's."""
+    a, b, c, d = (round(cell) for cell in measured["evidence"])
+    return a, b, c, d
+
+
+def exact(p_value: float) -> str:
+    """A p-value with its size, however small: `0.0070`, `4.1e−5`."""
+    return significant(p_value) if p_value < 0.001 else f"{p_value:.4f}"
+
+
+def sentence(view: View, group: Json | None = None) -> str:
+    """Both in one text; empty where nothing was measured."""
+    found = leading(view, group)
+    if found is None:
+        return ""
+    return f"{words(found)} {size(found)}" if "value" in found else words(found)
+
+
+def turned(view: View) -> str:
+    """`google: of 7 she of the human translation 3 became he; of 78 he 1 became she.`"""
+    known = [m for m in view.of_metric(SHE_TO_HE) if "value" in m and set(m["group"]) <= WHERE]
+    if not known:
+        return ""
+    lost = min(known, key=lambda m: m.get("p_value", 1.0))
+    text = (
+        f"{group_name(lost['group'])}: of {lost['sample_size']} she of the human translation "
+        f"{hits(lost)} became he"
+    )
+    gained = view.estimate(HE_TO_SHE, lost["group"])
+    if gained is not None:
+        text += f"; of {gained['sample_size']} he {hits(gained)} became she"
+    if "p_value" in lost:
+        p = exact(lost["p_value"])
+        text += f"; were both as likely, p{TIGHT}={TIGHT}{p} (McNemar's exact test)"
+    return f"{text}."
+
+
+def hits(share: Json) -> int:
+    """How many sentences a share counted."""
+    return round(float(share["value"]) * int(share["sample_size"]))

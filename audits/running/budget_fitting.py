@@ -1,0 +1,104 @@
+"""What a model's first answers say about the steps that will ask it again."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from audits.data.dataset import Images, Texts
+from audits.errors import AuditError
+from audits.explanations.cached_inference import Asker
+from audits.models import Classifier
+from audits.planning.forward_passes import Asked
+from audits.planning.step_costs import judged, rungs
+from audits.planning.steps import Step
+from audits.planning.time_budget import Budget, Offer
+from audits.probing.probe import Subject
+from audits.specification.document import PolicySpec
+from audits.specification.probe_manifest import entries
+from audits.specification.roles import Kind, Role
+
+# Rows asked once more where the first answers promise too little: the first call of a runtime is
+# slow, and a table's rows cost less by the hundred.
+FEW, MANY = 8, 512
+
+
+def asks_again(step: Step, subject: Subject) -> bool:
+    """Whether the step asks the model beyond one answer a row."""
+    entry = entries().get(step.probe)
+    return subject.model is not None and entry is not None and entry.passes is not None
+
+
+def turn(step: Step, judging: Collection[str]) -> int:
+    """What is judged, then what counts over rows, then explanations of single rows."""
+    if step.probe in judging:
+        return 0
+    return 2 if step.probe.startswith("explanations.") else 1
+
+
+@dataclass
+class Fitting:
+    """The steps of an audit and its budget; decides when the first step wants to ask again."""
+
+    subject: Subject
+    budget: Budget
+    waiting: Sequence[Step]
+    policy: PolicySpec | None
+    first: float | None = field(default=None, init=False)
+    decided: bool = field(default=False, init=False)
+
+    def answered(self, seconds: float) -> None:
+        """Every row was answered in so many seconds."""
+        if self.subject.answered is not None and len(self.subject.data):
+            self.first = seconds / len(self.subject.data)
+
+    def step(self, planned: Step) -> Step:
+        """The step as it may run. Raises `NotApplicable` where there is no time for it."""
+        if planned.reason is not None or not asks_again(planned, self.subject):
+            return planned
+        if not self.decided:
+            self.decided = True
+            self._decide()
+        return self.budget.step(planned)
+
+    def _decide(self) -> None:
+        if self.first is None:
+            return
+        judging, asked = judged(self.policy), self._asked()
+        offers = [
+            Offer(tuple(rungs(step, asked)), turn(step, judging))
+            for step in self.waiting
+            if step.reason is None and asks_again(step, self.subject)
+        ]
+        pace = self.first
+        if not self.budget.fits(sum(offer.rungs[0].passes for offer in offers), pace):
+            pace = min(pace, self._warm(asked, int(self.budget.moment / pace)) or pace)
+        self.budget.share_out(offers, pace)
+
+    def _asked(self) -> Asked:
+        model, data = self.subject.model, self.subject.data
+        assert model is not None
+        kind = Kind.CATEGORY
+        if len(model.reads) == 1:
+            values = data.fed_values(model.reads[0])
+            kinds = ((Images, Kind.IMAGE), (Texts, Kind.TEXT))
+            kind = next((kind for shape, kind in kinds if isinstance(values, shape)), kind)
+        nuisances = len(data.having(Role.NUISANCE))
+        return Asked(kind, len(data), len(model.reads), nuisances, {})
+
+    def _warm(self, asked: Asked, most: int) -> float | None:
+        """Seconds a row, so many asked once more; None where the model will not."""
+        model, data, clock = self.subject.model, self.subject.data, self.budget.clock
+        count = min(MANY if asked.tabular else FEW, most)
+        if not isinstance(model, Classifier) or count == 0:
+            return None
+        # In batches as explanations ask them, which are quicker a picture than large ones.
+        asker = Asker(model, batch=getattr(model, "batch_rows", None))
+        rows = np.resize(np.arange(min(count, len(data))), count)
+        try:
+            features = data.features(model.reads, rows)
+            before = clock()
+            asker.probabilities(features)
+        except (AuditError, ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):
+            return None
+        return (clock() - before) / count

@@ -1,0 +1,158 @@
+"""Thirty rows are asked one by one by the plain runtime, before an audit goes on, and compared.
+
+Whatever stands between a model and its numbers (batches, padding, filled-up batches, the reading
+of outputs) must not change an answer. A difference that rounding does not explain is an error that
+names the row.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.dataset import Dataset, Features, Images, Texts
+from audits.errors import ModelFailure
+from audits.models import Answers, Classifier, Model, Regressor
+from audits.models.output_reading import TOLERANCE, Reading
+from audits.probing.batched_inference import undecodable
+
+ROWS = 30
+
+
+def ask_again(model: Model, data: Dataset) -> Reading:
+    """Compare, and say how far the answers lay apart; () for a model that answers otherwise.
+
+    Raises `ModelFailure` where an answer depends on the rows beside it, or where no row at all is
+    answered.
+    """
+    if not isinstance(model, Classifier | Regressor) or not len(data):
+        return ()
+    look_over = getattr(model, "look_over", None)
+    if look_over is not None:
+        look_over(data.features(_texts(model, data), slice(None)))
+    rows = chosen(model, data)
+    if not len(rows):
+        return ()
+    try:
+        apart = _compared(model, data, rows)
+    except _Differs as differs:
+        # Padding that a network does not leave out of account: texts of one length go together.
+        if getattr(model, "is_apart", True):
+            raise ModelFailure(str(differs)) from differs
+        cast(Any, model).is_apart = True
+        try:
+            apart = _compared(model, data, rows)
+        except _Differs as again:
+            raise ModelFailure(str(again)) from again
+    return (("asked again", _told(len(rows), apart, _tolerance(model))),)
+
+
+def chosen(model: Model, data: Dataset) -> NDArray[np.intp]:
+    """Rows spread over the table, or over the lengths of its texts, the longest among them."""
+    lengths = np.zeros(len(data), dtype=np.int64)
+    for name in _texts(model, data):
+        values = data.fed_values(name)
+        if isinstance(values, Texts):
+            lengths += [0 if text is None else len(text) for text in values.values]
+    order = np.argsort(lengths, kind="stable")
+    places = np.unique(np.linspace(0, len(data) - 1, min(ROWS, len(data))).round().astype(np.intp))
+    rows = np.sort(order[places])
+    damaged = undecodable(data, model.reads, rows)
+    return np.array([row for row in rows.tolist() if row not in damaged], dtype=np.intp)
+
+
+def _texts(model: Model, data: Dataset) -> tuple[str, ...]:
+    """The columns of words that the model reads: pictures are not decoded for this."""
+    return tuple(name for name in model.reads if not isinstance(data.fed_values(name), Images))
+
+
+class _Differs(Exception):
+    """An answer that changed with the rows beside it."""
+
+
+def _compared(model: Classifier | Regressor, data: Dataset, rows: NDArray[np.intp]) -> float:
+    """The largest difference; raises `_Differs` with the row's number."""
+    together = _numbers(model, data.features(model.reads, rows))
+    if all(code < 0 for code in together.codes):
+        raise ModelFailure(
+            f"the model answered all of {len(rows)} rows with NaN or infinity; check that the "
+            "columns are prepared as in training"
+        )
+    largest = 0.0
+    for place, row in enumerate(rows.tolist()):
+        features = data.features(model.reads, rows[place : place + 1])
+        alone = _numbers(model, features, plainly=True)
+        apart = _apart(together, place, alone)
+        largest = max(largest, apart)
+        if apart > _tolerance(model):
+            raise _Differs(_difference(row, together, place, alone, _tolerance(model)))
+    return largest
+
+
+def _numbers(
+    model: Classifier | Regressor, features: Features, *, plainly: bool = False
+) -> Answers:
+    """A regressor's answers stand where a classifier's probabilities do."""
+    method: Any = model.classify if isinstance(model, Classifier) else model.regress
+    found = (getattr(model, "plainly", method) if plainly else method)(features)
+    if isinstance(found, Answers):
+        return found
+    numbers = np.asarray(found, dtype=np.float64)[:, None]
+    return Answers(np.where(np.isfinite(numbers[:, 0]), 0, -1), numbers)
+
+
+def _apart(together: Answers, place: int, alone: Answers) -> float:
+    """0 where both are missing; of numbers beyond 1, relative to their size."""
+    there = bool(together.codes[place] >= 0), bool(alone.codes[0] >= 0)
+    if not all(there):
+        return 0.0 if there[0] == there[1] else np.inf
+    if together.probabilities is None or alone.probabilities is None:
+        return 0.0 if together.codes[place] == alone.codes[0] else np.inf
+    one, other = together.probabilities[place], alone.probabilities[0]
+    return float(np.max(np.abs(one - other) / np.maximum(1.0, np.abs(other))))
+
+
+def _difference(row: int, together: Answers, place: int, alone: Answers, tolerance: float) -> str:
+    one = _shown(replace_row(together, place))
+    return (
+        f"row {row + 1} is answered {_shown(alone)} when it is asked alone, and {one} among other "
+        f"rows (more than {tolerance:g} apart): the model's answers depend on their company, or "
+        "were read wrongly; export it for inference (`model.eval()`), or report this"
+    )
+
+
+def replace_row(answers: Answers, place: int) -> Answers:
+    """The answers to one row of several."""
+    return replace(
+        answers,
+        codes=answers.codes[place : place + 1],
+        probabilities=(
+            None if answers.probabilities is None else answers.probabilities[place : place + 1]
+        ),
+    )
+
+
+def _shown(one: Answers) -> str:
+    if one.codes[0] < 0:
+        return "with nothing (NaN)"
+    if one.probabilities is None:
+        return f"class number {one.codes[0]}"
+    return _listed(one.probabilities[0])
+
+
+def _listed(values: Sequence[float] | NDArray[np.float64]) -> str:
+    shown = ", ".join(f"{value:.6g}" for value in values[:4])
+    return shown if len(values) <= 4 else f"{shown} ..."
+
+
+def _tolerance(model: Model) -> float:
+    return float(getattr(model, "tolerance", TOLERANCE))
+
+
+def _told(rows: int, apart: float, tolerance: float) -> str:
+    return (
+        f"{rows} rows were asked one by one by the plain runtime: no answer lies more than "
+        f"{max(apart, 1e-9):.0e} from the one that is audited (allowed are {tolerance:g})"
+    )

@@ -1,0 +1,131 @@
+"""The rows of a table that an audit is about, taken once it is read."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.dataset import Categories, Column, Dataset, Numbers
+from audits.errors import Refused
+from audits.planning.row_filters import Rows
+from audits.specification.document import ColumnSpec
+from audits.specification.roles import Kind, Role
+from audits.specification.timestamps import FORM, last_of, moment_of
+
+Flags = NDArray[np.bool_]
+Read = Callable[[Mapping[str, ColumnSpec]], Dataset]
+
+
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """data: the rows that are measured. whole: with the other parts of the split as well, for
+    what compares them; None where nothing was left out of the split. in_file: rows of the file.
+    told: what a reader must know of it before any number.
+    """
+
+    data: Dataset
+    whole: Dataset | None
+    in_file: int
+    told: tuple[str, ...] = ()
+
+
+def choose(
+    data: Dataset, rows: Sequence[Rows], specs: Mapping[str, ColumnSpec], read: Read
+) -> Chosen:
+    """The rows that all of these choose; raises `Refused` where none is left.
+
+    specs: the columns as the plan reads them. read: the file again, for columns that are chosen
+    by and not read otherwise, or read as something else.
+    """
+    total = len(data)
+    if not rows:
+        return Chosen(data, None, total, tuple(_pooled(data)))
+    kept, others = np.ones(total, dtype=bool), np.ones(total, dtype=bool)
+    for choice in rows:
+        where = _where(choice, data, specs, read)
+        kept &= where
+        spec = specs.get(choice.column)
+        if spec is None or spec.role is not Role.SPLIT:
+            others &= where
+    if not kept.any():
+        said = " and ".join(choice.said() for choice in rows)
+        raise Refused.because(
+            "rows", f"no row is left: none has {said}", "choose other values, or `rows: all`"
+        )
+    chosen = data if kept.all() else data.take(np.flatnonzero(kept))
+    whole = None
+    if int(others.sum()) > len(chosen):
+        whole = data if others.all() else data.take(np.flatnonzero(others))
+    return Chosen(chosen, whole, total, (_said(rows, specs, len(chosen), total),))
+
+
+def _where(choice: Rows, data: Dataset, specs: Mapping[str, ColumnSpec], read: Read) -> Flags:
+    spec = specs.get(choice.column)
+    wanted = Kind.CATEGORY
+    if choice.values is None and not any(isinstance(e, str) for e in (choice.start, choice.end)):
+        wanted = Kind.NUMBER
+    column = next((c for c in data if (c.source or c.name) == choice.column), None)
+    fits = (
+        column is not None and column.kind is wanted and (choice.values or not (spec and spec.cut))
+    )
+    if not fits:
+        column = next(iter(read({choice.column: ColumnSpec(kind=wanted)})))
+    assert column is not None
+    if choice.values is not None:
+        held = column.categories
+        codes = [held.levels.index(value) for value in choice.values if value in held.levels]
+        return np.asarray(np.isin(held.codes, codes))
+    return _inside(choice, column)
+
+
+def _inside(choice: Rows, column: Column) -> Flags:
+    """Rows with a number, or a date, in the span; a missing one is in none."""
+    low, high = -np.inf, np.inf
+    match column.values:
+        case Numbers(values):
+            found = values
+            low = low if choice.start is None else float(choice.start)
+            high = high if choice.end is None else float(choice.end)
+        case Categories(codes, levels):
+            moments = [moment_of(level) for level in levels]
+            if None in moments:
+                strange = levels[moments.index(None)][:60]
+                raise Refused.because(
+                    f"rows.{choice.column}", f"{strange!r} is no ISO date", FORM, "not_a_date"
+                )
+            found = np.array([*(float(at or 0.0) for at in moments), np.nan])[codes]
+            low = low if choice.start is None else float(moment_of(str(choice.start)) or 0.0)
+            high = high if choice.end is None else last_of(str(choice.end))
+        case _:
+            raise AssertionError("read as numbers or categories")
+    return np.asarray((found >= low) & (found <= high))
+
+
+def _said(rows: Sequence[Rows], specs: Mapping[str, ColumnSpec], used: int, total: int) -> str:
+    names = {name: spec.rename or name for name, spec in specs.items()}
+    where = " and ".join(choice.said(names.get(choice.column)) for choice in rows)
+    text = f"measured on {used:,} of {total:,} rows: {where}"
+    if any(choice.is_default for choice in rows):
+        text += (
+            ". Nobody chose: a part of the split that is named so is taken, since the other rows "
+            "may be what the model was fitted to; `rows: all` takes every row, and "
+            "`rows: {split: …}` a part"
+        )
+    return text
+
+
+def _pooled(data: Dataset) -> list[str]:
+    """A split whose parts are measured together, by nobody's choice or by somebody's."""
+    found = []
+    for column in data.having(Role.SPLIT):
+        held = column.categories
+        parts = [level for at, level in enumerate(held.levels) if (held.codes == at).any()]
+        if len(parts) > 1:
+            shown = ", ".join(parts[:8]) + (" ..." if len(parts) > 8 else "")
+            found.append(
+                f"all parts of {column.name} are measured together ({shown}): if the model was "
+                "fitted to one of them, its rows hide what it does to new people; choose with "
+                "`rows: {split: …}`"
+            )
+    return found

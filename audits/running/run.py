@@ -1,0 +1,228 @@
+"""Carry out a plan, step by step: what was measured is safe before the next probe starts."""
+
+import time
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from audits.data.dataset import Dataset
+from audits.errors import AuditError, NotApplicable, Refused
+from audits.measurement import Exhibit, Measurement, measurement_to_json
+from audits.models import Model
+from audits.planning.plan import Plan, Step
+from audits.planning.step_costs import in_order
+from audits.planning.time_budget import Budget, OutOfTime, effective, noted
+from audits.probing.probe import Probe, Subject
+from audits.probing.unanswered import lacking, marked, told
+from audits.running.budget_fitting import Fitting, asks_again
+from audits.running.catalog import find
+from audits.running.unanswered_extremes import filled
+from audits.running.undecodable_images import leave_out
+from audits.running.unused_roles import unheard
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """What one step gave. `status` is ran, not_run or error; the last two have a reason."""
+
+    step: Step
+    status: str
+    measurements: tuple[Measurement, ...] = ()
+    exhibits: tuple[Exhibit, ...] = ()
+    reason: str | None = None
+    remedy: str | None = None
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON; measurements carry the key (probe, step, metric, group)."""
+        key = {
+            "probe": self.step.probe,
+            "probe_version": self.step.version,
+            "step": self.step.index,
+        }
+        return {
+            "step": self.step.index,
+            "probe": self.step.probe,
+            "version": self.step.version,
+            "status": self.status,
+            "reason": self.reason,
+            "remedy": self.remedy,
+            "measurements": [key | measurement_to_json(found) for found in self.measurements],
+            "exhibits": [key | found.to_json() for found in self.exhibits],
+            "warnings": list(self.warnings),
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def run(
+    plan: Plan,
+    data: Dataset,
+    model: Model | None = None,
+    *,
+    whole: Dataset | None = None,
+    done: Collection[int] = (),
+    on_progress: Callable[[Step, float], None] = lambda step, fraction: None,
+    at_end: Callable[[Subject], None] | None = None,
+    limit: float | None = None,
+    clock: Callable[[], float] = time.monotonic,
+    started: float | None = None,
+) -> Iterator[StepResult]:
+    """Yield each step's result as soon as it is known; steps already `done` are passed over.
+
+    Steps run in the order of `audits.planning.step_costs.in_order` and keep their numbers. Those that
+    ask the model again share `settings.budget` (`audits.planning.time_budget`).
+
+    whole: the data with the other parts of its split, where only one of them is measured.
+    at_end: is shown the subject with its answers after the last step.
+    limit: seconds after which whoever called will end it; the budget stays below.
+    clock, started: seconds, and when the audit began; left out, now.
+
+    A broken probe is an error of its own and the others go on. Raises `Refused` where model
+    and data turn out not to fit together, since then no number would mean anything.
+    """
+    subject = Subject(
+        data,
+        model,
+        whole=whole,
+        seed=plan.settings.seed,
+        confidence=plan.settings.confidence,
+        smallest_group=plan.settings.smallest_group,
+        source_language=None if plan.model is None else plan.model.source_language,
+        target_language=None if plan.model is None else plan.model.target_language,
+        said=_said(plan),
+    )
+    seconds, limited = effective(plan.settings.budget_seconds, limit)
+    budget = Budget(seconds, clock, clock() if started is None else started, limited)
+    waiting = in_order([s for s in plan.steps if s.index not in done], plan.policy)
+    fitting = Fitting(subject, budget, waiting, plan.policy)
+    told, ready = 0, False
+    for step in waiting:
+        if step.reason is not None:
+            yield StepResult(step, "not_run", reason=step.reason, remedy=step.remedy)
+            continue
+        if not ready:
+            subject.on_progress = partial(_within, on_progress, step)
+            before = clock()
+            leave_out(subject, [find(s.probe) for s in waiting if s.reason is None])
+            fitting.answered(clock() - before)
+            ready = True
+            running = [find(s.probe) for s in waiting if s.reason is None]
+            subject.warnings += unheard(data, running, [choice.column for choice in plan.rows])
+        yield _carry_out(step, subject, on_progress, told, fitting)
+        # Whoever asks after the step is not held to its budget.
+        subject.on_progress = partial(_within, on_progress, step)
+        told = len(subject.warnings)
+    if at_end is not None:
+        if not ready:  # every step was done before this attempt
+            leave_out(subject, [find(s.probe) for s in plan.steps if s.reason is None])
+        at_end(subject)
+
+
+def _said(plan: Plan) -> dict[str, str]:
+    """What the plan says of the model's own classes."""
+    if plan.model is None:
+        return {}
+    words = {"positive": plan.model.positive, "favourable": plan.model.favourable}
+    return {word: value for word, value in words.items() if value is not None}
+
+
+def _within(on_progress: Callable[[Step, float], None], step: Step, fraction: float) -> None:
+    on_progress(step, min(max(fraction, 0.0), 1.0))
+
+
+def _carry_out(
+    step: Step,
+    subject: Subject,
+    on_progress: Callable[[Step, float], None],
+    told: int,
+    fitting: Fitting,
+) -> StepResult:
+    """told: how many of the subject's warnings stand at other steps already."""
+    report = partial(_within, on_progress, step)
+    budget = fitting.budget
+    started = budget.clock()
+    report(0.0)
+    try:
+        asked = fitting.step(step)
+        subject.on_progress = budget.guard(report) if asks_again(step, subject) else report
+        measurements, exhibits = _collect(step, asked, subject)
+    except OutOfTime as error:
+        cut = budget.cut(error)
+        return StepResult(step, "not_run", reason=cut.reason, remedy=cut.remedy)
+    except NotApplicable as found:
+        said = tuple(subject.warnings[told:])
+        return StepResult(step, "not_run", reason=found.reason, remedy=found.remedy, warnings=said)
+    except Refused:
+        raise
+    except AuditError as error:
+        return StepResult(step, "error", reason=str(error))
+    except (
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        RuntimeError,
+        TypeError,
+        ValueError,
+    ) as error:
+        # A defect of the probe or an answer nobody foresaw: named, never hidden as a pass.
+        return StepResult(step, "error", reason=f"{type(error).__name__}: {error}")
+    for notice in getattr(subject.model, "warnings", ()):
+        if notice not in subject.warnings:
+            subject.warnings.append(notice)
+    report(1.0)
+    took = budget.clock() - started
+    budget.took_longer(asked, took)
+    sampled = budget.sampled(step, asked)
+    return StepResult(
+        step,
+        "ran",
+        measurements,
+        exhibits,
+        warnings=(*((sampled,) if sampled else ()), *subject.warnings[told:]),
+        seconds=took,
+    )
+
+
+def _measured(
+    probe: Probe, subject: Subject, parameters: dict[str, Any]
+) -> Iterator[Measurement | Exhibit]:
+    """What the probe yields, each estimate with the rows that gave it no answer."""
+    found = list(probe(subject, **parameters))
+    without = lacking(subject, probe)
+    if without is None:
+        return iter(found)
+    for warning in told(without):
+        if warning not in subject.warnings:
+            subject.warnings.append(warning)
+    return iter(filled(probe, subject, parameters, list(marked(found, without))))
+
+
+def _collect(
+    step: Step, asked: Step, subject: Subject
+) -> tuple[tuple[Measurement, ...], tuple[Exhibit, ...]]:
+    """asked: the step with the parameters that the budget leaves it."""
+    probe = find(step.probe)
+    owned = {metric.name for metric in probe.metrics}
+    measurements: list[Measurement] = []
+    exhibits: list[Exhibit] = []
+    seen: set[tuple[str, object]] = set()
+    parameters = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in asked.parameters.items()
+    }
+    answered = subject if probe.model is None else subject.of_answered_rows()
+    for found in noted(_measured(probe, answered, parameters), step, asked):
+        if isinstance(found, Exhibit):
+            exhibits.append(found)
+            continue
+        key = (found.metric, frozenset(found.group))
+        if key in seen:
+            raise ValueError(f"{step.probe} measured {found.metric} {dict(found.group)} twice")
+        if found.metric not in owned:
+            raise ValueError(f"{step.probe} does not own the metric {found.metric}")
+        seen.add(key)
+        measurements.append(found)
+    return tuple(measurements), tuple(exhibits)

@@ -1,0 +1,119 @@
+"""Rows that the model cannot answer are named and left out, and the audit goes on.
+
+A picture is decoded when the model is asked, and that is when a damaged one is found: looking at
+all of them beforehand would decode each twice. So the model is asked before the first number is
+made; only where no probe wants all its answers are the pictures decoded for this alone. Rows that
+the model answers with NaN or infinity stay, without an answer, and are named. Damaged ones are kept
+aside, since rates by group must know how many of whom have no answer (`audits.probing.unanswered`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.dataset import Images
+from audits.errors import AuditError, Problem, Refused
+from audits.models import Classifier, Regressor
+from audits.probing.batched_inference import ask, undecodable
+from audits.probing.probe import Asks, Probe, Subject
+from audits.specification.roles import Role
+
+NAMED = 20
+_PLACE = "dataset.images."
+
+
+def leave_out(subject: Subject, probes: Iterable[Probe]) -> None:
+    """Take damaged rows out of the subject's data, with a warning that names their pictures.
+
+    probes: those of the audit, which decide whether the model is asked about every row.
+    Raises `Refused` where no picture at all can be decoded.
+    """
+    model, data = subject.model, subject.data
+    if model is None:
+        return
+    reads = tuple(name for name in model.reads if isinstance(data.fed_values(name), Images))
+    damaged: dict[int, Problem] = {}
+    asked = any(_asks_all(subject, probe) for probe in probes)
+    answers = _answers(subject, damaged) if asked else None
+    if answers is None:
+        damaged = undecodable(data, reads) if reads else {}
+    if damaged and len(damaged) == len(data):
+        raise Refused(list(damaged.values())[:NAMED])
+    without = np.array(sorted(damaged), dtype=np.intp)
+    kept = np.setdiff1d(np.arange(len(data)), without)
+    if len(without):
+        answers = _taken(answers, kept)
+        subject.data, subject.unanswered = data.take(kept), data.take(without)
+    if reads and subject.whole is not None:
+        torn = undecodable(subject.whole, reads)
+        sound = np.setdiff1d(np.arange(len(subject.whole)), np.array(list(torn), dtype=np.intp))
+        subject.whole = subject.whole.take(sound)
+    if damaged:
+        subject.warnings.append(said(damaged))
+    senseless = kept[_senseless(answers)].tolist()
+    if senseless:
+        subject.warnings.append(_no_number(senseless))
+    subject.answered = answers
+
+
+def _senseless(answers: Any) -> NDArray[np.intp]:
+    """The places of the answers that are no class, or no number."""
+    if answers is None:
+        return np.empty(0, dtype=np.intp)
+    return np.flatnonzero(answers[0] < 0 if isinstance(answers, tuple) else ~np.isfinite(answers))
+
+
+def _no_number(rows: Sequence[int]) -> str:
+    """The rows, counted from 1, that the model answered with NaN or infinity."""
+    shown = ", ".join(f"{row + 1:,}" for row in rows[:NAMED])
+    more = f" and {len(rows) - NAMED:,} more" if len(rows) > NAMED else ""
+    count = "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
+    return f"the model answered {count} with NaN or infinity: row {shown}{more}"
+
+
+def said(damaged: Mapping[int, Problem]) -> str:
+    """The pictures by name, and how many rows go without an answer."""
+    named = [problem for _, problem in sorted(damaged.items())]
+    names = dict.fromkeys(
+        p.field.removeprefix(_PLACE) if p.field.startswith(_PLACE) else p.reason for p in named
+    )
+    shown = ", ".join(list(names)[:NAMED])
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    rows = "1 row is" if len(damaged) == 1 else f"{len(damaged):,} rows are"
+    return f"{rows} left out, because their pictures cannot be decoded: {shown}{more}"
+
+
+def _asks_all(subject: Subject, probe: Probe) -> bool:
+    """Whether the probe will want the model's answer to every row."""
+    if probe.model is not None:
+        return True
+    recorded = {
+        Asks.PREDICTION: (Role.PREDICTION,),
+        Asks.SCORE: (Role.SCORE,),
+        Asks.EITHER: (Role.PREDICTION, Role.SCORE),
+    }.get(probe.asks, ())
+    return any(not subject.data.having(role) for role in recorded)
+
+
+def _answers(subject: Subject, damaged: dict[int, Problem]) -> Any:
+    """What `ask` gives; None where the model cannot answer, which the probes then say."""
+    model = subject.model
+    if not isinstance(model, Classifier | Regressor):
+        return None
+    method = model.classify if isinstance(model, Classifier) else model.regress
+    try:
+        return ask(model, subject.data, method, subject.on_progress, damaged=damaged)
+    except Refused:
+        raise
+    except (AuditError, ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):
+        return None
+
+
+def _taken(answers: Any, kept: NDArray[np.intp]) -> Any:
+    if answers is None:
+        return None
+    if isinstance(answers, tuple):
+        return tuple(None if part is None else part[kept] for part in answers)
+    return answers[kept]

@@ -1,0 +1,37 @@
+"""Roles that were given to a column and are not taken into account are told, never passed over."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from audits.data.dataset import Dataset
+from audits.probing.probe import Probe
+from audits.specification.roles import Role
+
+MOST_NAMED = 8
+# What a number says that does not know of the role; the column and the probes are filled in.
+OF_ROWS = {
+    Role.WEIGHT: "without the weights in {column!r}, each row counting alike: {probes}",
+    Role.COUNT: "each row taken once, whatever its count in {column!r}: {probes}",
+    Role.CLUSTER: "rows taken as independent, though {column!r} says which belong together, so "
+    "intervals are too short where such rows are alike: {probes}",
+}
+# Roles of which some probe makes its question.
+OF_SOME = (Role.MASK, Role.TIME, Role.LANGUAGE, Role.SYSTEM, Role.REFERENCE)
+
+
+def unheard(data: Dataset, probes: Sequence[Probe], chosen_by: Collection[str]) -> Iterator[str]:
+    """A sentence for each role that some or all of these probes do not honour.
+
+    chosen_by: columns, by their name in the file, that say which rows are measured.
+    """
+    for role, sentence in OF_ROWS.items():
+        deaf = [probe.name for probe in probes if role not in probe.honours]
+        for column in data.having(role):
+            if deaf:
+                more = len(deaf) - MOST_NAMED
+                named = ", ".join(deaf[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+                yield sentence.format(column=column.name, probes=named)
+    for role in OF_SOME:
+        for column in data.having(role):
+            used = (column.source or column.name) in chosen_by
+            if not used and not any(role in probe.honours for probe in probes):
+                yield f"{column.name!r} has the role {role}, which no probe of this audit reads"

@@ -1,0 +1,414 @@
+"""The one document that describes an audit, as YAML or JSON; the same over HTTP and locally."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
+
+from audits.specification.durations import seconds_of, spelled
+from audits.specification.missing_words import normal
+from audits.specification.roles import Kind, Role
+from audits.specification.timestamps import FORM, is_moment, last_of
+
+
+def as_text(value: object) -> object:
+    """How a category is spelled: integral numbers without `.0`, booleans lower case, stripped."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, int | float):
+        return repr(value)
+    return value.strip() if isinstance(value, str) else value
+
+
+def _no_boolean(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("true and false are no numbers; give a number")
+    return value
+
+
+def as_level(value: object) -> object:
+    """A value as categories are compared, so that a plan may spell it as the file does."""
+    text = as_text(value)
+    return normal(text) if isinstance(text, str) else text
+
+
+Category = Annotated[str, BeforeValidator(as_level)]
+Label = Annotated[str, BeforeValidator(as_text)]
+Number = Annotated[float, BeforeValidator(_no_boolean)]
+Whole = Annotated[int, BeforeValidator(_no_boolean)]
+Choice = Literal["block", "pass"]
+
+
+def _moment(value: object) -> object:
+    text = value.isoformat() if isinstance(value, date) else value
+    if isinstance(text, str) and not is_moment(text):
+        raise ValueError(f"{text!r} is no date; {FORM}")
+    return text
+
+
+Moment = Annotated[str, BeforeValidator(_moment)]
+
+
+def _duration(value: object) -> object:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise ValueError(f"{value!r} has no unit; give e.g. 90s, 10m or 2h")
+    return spelled(seconds_of(value)) if isinstance(value, str) else value
+
+
+Duration = Annotated[str, BeforeValidator(_duration)]
+BUDGET = "10m"
+
+
+class Document(BaseModel):
+    """Nothing is ignored: an unknown key is an error that names it."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False
+    )
+
+
+class ColumnSpec(Document):
+    """What the plan says about one column of the dataset."""
+
+    role: Role = Role.FEATURE
+    kind: Kind | None = None
+    rename: str | None = None
+    map: dict[Category, Label] | None = None
+    cut: list[Number] | list[Moment] | None = None
+    reference: Category | None = None
+    positive: Category | None = None
+    favourable: Category | list[Category] | None = None
+    threshold: Number | None = None
+    missing: list[Label] | None = None
+    decimal: Literal[".", ","] | None = None
+    thousands: Literal[",", ".", " ", "'"] | None = None
+    percent: Literal["share", "points"] | None = None
+
+    @field_validator("favourable")
+    @classmethod
+    def _one_is_no_list(cls, found: str | list[str] | None) -> str | list[str] | None:
+        if isinstance(found, list):
+            if not found or len(set(found)) < len(found):
+                raise ValueError("favourable answers stand once each; give one or several")
+            return found[0] if len(found) == 1 else found
+        return found
+
+    @field_validator("map", mode="before")
+    @classmethod
+    def _keys_are_text(cls, found: object) -> object:
+        if isinstance(found, Mapping):
+            return {as_level(key): value for key, value in found.items()}
+        return found
+
+    @field_validator("cut")
+    @classmethod
+    def _cuts_rise(cls, found: list[float] | list[str] | None) -> list[float] | list[str] | None:
+        places = [last_of(cut) if isinstance(cut, str) else cut for cut in found or ()]
+        if found is not None and (not found or sorted(set(places)) != places):
+            raise ValueError("cut points must rise; give e.g. [25, 60]")
+        return found
+
+
+class Preprocessing(Document):
+    """How pictures and numbers become the model's input tensor."""
+
+    size: tuple[int, int] | None = None  # height, width
+    layout: Literal["nchw", "nhwc"] | None = None
+    channels: Literal[1, 3] | None = None
+    order: Literal["rgb", "bgr"] = "rgb"  # of the colours; OpenCV trains on bgr
+    scale: float | None = None  # multiplied to 0..255 values first; 1/255 when left out
+    mean: list[float] | None = None
+    std: list[float] | None = None
+
+
+class OutputSpec(Document):
+    """Which output of the model is its answer, and what stands in it."""
+
+    name: str | None = None
+    meaning: Literal["label", "probability", "logit", "number"] | None = None
+
+
+# Earlier documents said the meaning alone.
+_MEANINGS = {"labels": "label", "probabilities": "probability", "logits": "logit"}
+
+
+class ModelSpec(Document):
+    """The model under audit: where it is and how the dataset feeds it."""
+
+    path: str | None = None
+    id: str | None = None
+    url: str | None = None
+    name: str | None = None
+    version: Label | None = None
+    format: Literal["onnx", "huggingface", "endpoint", "recorded"] | None = None
+    task: (
+        Literal["classification", "regression", "translation", "text-generation", "fill-mask"]
+        | None
+    ) = None
+    inputs: dict[str, list[str]] | None = None
+    labels: list[Category] | None = None
+    threshold: Number | None = None
+    output: OutputSpec | None = None
+    positive: Category | None = None  # for audits without a label or prediction column
+    favourable: Category | None = None
+    precision: Literal["fp32", "bf16"] = "fp32"
+    device: Literal["auto", "cpu", "gpu"] = "auto"  # auto: a GPU for large models, if there is one
+    preprocessing: Preprocessing = Preprocessing()
+    source_language: str | None = None
+    target_language: str | None = None
+    endpoint: dict[str, Any] | None = None
+
+    @field_validator("inputs", mode="before")
+    @classmethod
+    def _one_column_may_stand_alone(cls, found: object) -> object:
+        if isinstance(found, Mapping):
+            return {key: [v] if isinstance(v, str) else v for key, v in found.items()}
+        return found
+
+    @field_validator("output", mode="before")
+    @classmethod
+    def _a_meaning_may_stand_alone(cls, found: object) -> object:
+        if not isinstance(found, str):
+            return found
+        meaning = _MEANINGS.get(found, found)
+        if meaning not in (*_MEANINGS.values(), "number"):
+            raise ValueError(
+                f"{found[:60]!r} is no meaning of an output; an output's name stands in "
+                "`output.name`"
+            )
+        return {"meaning": meaning}
+
+    @property
+    def output_name(self) -> str | None:
+        """The output that was chosen by name."""
+        return None if self.output is None else self.output.name
+
+    @property
+    def meaning(self) -> str | None:
+        """What the answer was said to be."""
+        return None if self.output is None else self.output.meaning
+
+
+class DatasetSpec(Document):
+    """The rows the audit is made on, and what each column is for."""
+
+    path: str | None = None
+    id: str | None = None
+    name: str | None = None
+    version: Label | None = None
+    missing: list[Label] | None = None
+    columns: dict[str, ColumnSpec] = Field(default_factory=dict)
+
+
+class Span(Document):
+    """Rows with a number or date from one value to another; both ends count."""
+
+    start: Number | Moment | None = Field(None, alias="from")
+    end: Number | Moment | None = Field(None, alias="to")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Span":
+        if self.start is None and self.end is None:
+            raise ValueError("a span has `from`, `to` or both; give one of them")
+        return self
+
+
+RowChoice = Category | list[Category] | Span
+
+
+def _every_row(found: object) -> object:
+    """`all` leaves nobody out; left out altogether, the rows named test are taken."""
+    if found == "all":
+        return {}
+    if isinstance(found, str):
+        raise ValueError(f"{found!r} chooses no rows; give `all`, or columns with their values")
+    return found
+
+
+RowChoices = Annotated[
+    dict[str, RowChoice],
+    BeforeValidator(_every_row, json_schema_input_type=Literal["all"] | dict[str, RowChoice]),
+]
+
+
+class Settings(Document):
+    """For the whole audit; a probe's own parameter wins.
+
+    budget: how long the audit may take where probes ask the model again and again.
+    """
+
+    confidence: Number = Field(0.95, ge=0.5, lt=1)
+    smallest_group: Whole = Field(30, ge=1)
+    seed: Whole = Field(0, ge=0, lt=2**63)
+    budget: Duration = BUDGET
+
+    @property
+    def budget_seconds(self) -> float:
+        """The budget as a number."""
+        return seconds_of(self.budget)
+
+    def to_json(self) -> dict[str, Any]:
+        """Without the budget that everybody has, so that such a plan's text stays what it was."""
+        left_out = {"budget"} if self.budget == BUDGET else set()
+        return self.model_dump(mode="json", exclude=left_out)
+
+
+class Names(Document):
+    """The words of sentences: what a row is, and what is said of one with a class."""
+
+    row: str | None = Field(None, min_length=1, max_length=60)
+    rows: str | None = Field(None, min_length=1, max_length=60)
+    classes: dict[Category, str] = Field(default_factory=dict)
+
+    @field_validator("classes", mode="before")
+    @classmethod
+    def _keys_are_classes(cls, found: object) -> object:
+        if isinstance(found, Mapping):
+            return {as_level(key): value for key, value in found.items()}
+        return found
+
+    def to_json(self) -> dict[str, Any]:
+        """Only what was said."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+
+class RuleSpec(Document):
+    """A bound that the whole interval of a metric must keep."""
+
+    metric: str
+    attribute: str | list[str] | None = None
+    group: dict[str, Category | None] | None = None
+    probe: str | None = None
+    at_least: Number | None = None
+    at_most: Number | None = None
+    above: Number | None = None
+    below: Number | None = None
+    within: Number | tuple[Number, Number] | None = None
+    one_sided: bool = False
+    excluded: list[Category | dict[str, Category]] = Field(default_factory=list, alias="except")
+    smallest_share: Number | None = Field(None, ge=0, lt=1)
+
+    @model_validator(mode="after")
+    def _bounds_make_sense(self) -> "RuleSpec":
+        bounds = (self.at_least, self.at_most, self.above, self.below, self.within)
+        if all(bound is None for bound in bounds):
+            raise ValueError("a rule needs a bound; give at_least, at_most, above, below or within")
+        if self.within is not None and any(bound is not None for bound in bounds[:4]):
+            raise ValueError("within stands alone; leave the other bounds out")
+        if self.at_least is not None and self.above is not None:
+            raise ValueError("at_least and above bound the same side; give one of them")
+        if self.at_most is not None and self.below is not None:
+            raise ValueError("at_most and below bound the same side; give one of them")
+        if isinstance(self.within, float) and self.within < 0:
+            raise ValueError(
+                "within is a distance from 0; give a number of 0 or more, or [lower, upper]"
+            )
+        if self.attribute is not None and self.group is not None:
+            raise ValueError("attribute and group say twice who is judged; give one of them")
+        lower, upper = self.limits
+        if lower is not None and upper is not None and lower > upper:
+            raise ValueError(f"no value lies between {lower} and {upper}; mend one of them")
+        return self
+
+    @property
+    def limits(self) -> tuple[float | None, float | None]:
+        """Lower and upper bound, None where open."""
+        match self.within:
+            case None:
+                lower = self.at_least if self.at_least is not None else self.above
+                upper = self.at_most if self.at_most is not None else self.below
+                return lower, upper
+            case tuple(pair):
+                return pair
+            case reach:
+                return -reach, reach
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """The protected attributes whose groups are judged; empty for other scopes."""
+        if self.attribute is None:
+            return ()
+        return (self.attribute,) if isinstance(self.attribute, str) else tuple(self.attribute)
+
+    def to_json(self) -> dict[str, Any]:
+        """Only what was said, with the contract's keys."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+class Waiver(Document):
+    """A finding accepted for a while, and why; it stays in the report."""
+
+    finding: str
+    until: str
+    reason: str = Field(min_length=1)
+
+    @field_validator("until", mode="before")
+    @classmethod
+    def _is_a_date(cls, found: object) -> object:
+        text = str(found)
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            raise ValueError("until is no date; give e.g. 2027-03-31") from None
+        return text
+
+
+class PolicySpec(Document):
+    """Rules, and what an undecided or unmeasured rule means for the gate."""
+
+    name: str | None = None
+    rules: list[RuleSpec] = Field(default_factory=list)
+    on_inconclusive: Choice = "block"
+    on_not_run: Choice = "block"
+    correction: Literal["holm", "benjamini-hochberg"] = "holm"
+    waivers: list[Waiver] = Field(default_factory=list)
+
+
+class ProbeRequest(Document):
+    """A probe by name, with parameters where they differ from its defaults."""
+
+    name: str
+    parameters: dict[str, Any] = Field(default_factory=dict)
+
+
+class AuditDocument(Document):
+    """Everything an audit needs to be repeated."""
+
+    model: ModelSpec | None = None
+    dataset: DatasetSpec
+    rows: RowChoices | None = None
+    probes: list[ProbeRequest] | None = None
+    settings: Settings = Settings()
+    names: Names = Names()
+    policy: PolicySpec | str | None = None
+
+    @field_validator("probes", mode="before")
+    @classmethod
+    def _short_forms(cls, found: object) -> object:
+        if not isinstance(found, list):
+            return found
+        return [_probe_request(item) for item in found]
+
+    def with_budget(self, budget: str) -> "AuditDocument":
+        """The document with another `settings.budget`."""
+        settings = self.settings.model_dump(exclude_unset=True) | {"budget": budget}
+        return self.model_copy(update={"settings": Settings.model_validate(settings)})
+
+
+def _probe_request(item: object) -> object:
+    if isinstance(item, str):
+        return {"name": item}
+    if isinstance(item, Mapping) and len(item) == 1 and "name" not in item:
+        ((name, parameters),) = item.items()
+        return {"name": name, "parameters": parameters or {}}
+    return item

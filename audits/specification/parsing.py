@@ -1,0 +1,155 @@
+"""Text into the audit document: YAML or JSON, every problem told at once with what fits."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from audits.errors import Problem, Refused
+from audits.specification.document import AuditDocument, PolicySpec
+from audits.specification.validation_messages import problems_of
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which only true and false are booleans, and dates stay text."""
+
+
+_PLAIN = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in _PLAIN]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|false|False)$"), list("tTfF")
+)
+
+
+def _mapping_without_duplicates(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    seen: set[object] = set()
+    for key_node, _ in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if key in seen:
+            raise Refused.because(
+                str(key), "the key stands twice", "keep one of them", code="duplicate_key"
+            )
+        seen.add(key)
+    loader.flatten_mapping(node)
+    return loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _mapping_without_duplicates)
+
+
+def load_yaml(text: str) -> Any:
+    """YAML or JSON text as plain values; `yes` and `no` stay text, as the data spells them."""
+    try:
+        return yaml.load(text, _Loader)  # noqa: S506 (a SafeLoader)
+    except RecursionError as error:
+        raise Refused.because(
+            "document", "is nested too deeply", "write it with fewer levels", code="unreadable"
+        ) from error
+    except (yaml.YAMLError, ValueError) as error:
+        first = _syntax(error)
+        if "single document" in str(error):
+            raise Refused.because(
+                "document",
+                "the file holds several documents, and one describes an audit",
+                "keep what stands before `---`, and give the others files of their own",
+                code="several_documents",
+            ) from error
+        raise Refused.because(
+            "document", f"not valid YAML or JSON: {first}", "mend the file", code="unreadable"
+        ) from error
+
+
+def _syntax(error: Exception) -> str:
+    """What is wrong with the text, and on which line: `line 2: found character '\\t' ...`."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return str(error).split("\n", 1)[0]
+    said = error.problem or error.context or "cannot be read"
+    mark = error.problem_mark or error.context_mark
+    return said if mark is None else f"line {mark.line + 1}, column {mark.column + 1}: {said}"
+
+
+def parse_document(found: object) -> AuditDocument:
+    """The document, or `Refused` with every problem at once."""
+    if not isinstance(found, Mapping):
+        raise Refused.because("document", "the document is not a mapping", "start with `dataset:`")
+    try:
+        return AuditDocument.model_validate(found)
+    except ValidationError as error:
+        raise Refused(problems_of(error)) from error
+
+
+def accept_document(found: object) -> AuditDocument:
+    """A document that is handed in now, or `Refused` with every problem at once.
+
+    Beyond `parse_document` it refuses what earlier releases took: documents that were stored then
+    are still read as they were meant.
+    """
+    problems = _two_places(found)
+    try:
+        document = parse_document(found)
+    except Refused as refused:
+        raise Refused([*refused.problems, *problems]) from refused
+    if problems:
+        raise Refused(problems)
+    return document
+
+
+def _two_places(found: object) -> list[Problem]:
+    parts = found if isinstance(found, Mapping) else {}
+    return [
+        Problem(
+            part,
+            "`path` and `id` name two things",
+            "give `path` for a file, or `id` for what was uploaded",
+            "two_places",
+        )
+        for part in ("dataset", "model")
+        if isinstance(spec := parts.get(part), Mapping)
+        and None not in (spec.get("path"), spec.get("id"))
+    ]
+
+
+def parse_policy(found: object) -> PolicySpec:
+    """A policy on its own, or `Refused` with every problem at once."""
+    try:
+        return PolicySpec.model_validate(found)
+    except ValidationError as error:
+        raise Refused(problems_of(error, "policy")) from error
+
+
+def read_document(path: Path) -> AuditDocument:
+    """The document in a file; a policy given as a file name is read too."""
+    document = accept_document(load_yaml(_text_of(path)))
+    if isinstance(document.policy, str):
+        named = path.parent / document.policy
+        if _is_file(named):
+            policy = parse_policy(load_yaml(_text_of(named)))
+            policy = policy.model_copy(update={"name": policy.name or named.stem})
+            return document.model_copy(update={"policy": policy})
+    return document
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that no file system can have
+        return False
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise Refused.because(
+            str(path), f"cannot be read: {error.strerror}", "check the path", code="not_found"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise Refused.because(
+            str(path), "is not UTF-8 text", "save it as UTF-8", code="unreadable"
+        ) from error

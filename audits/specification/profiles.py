@@ -1,0 +1,218 @@
+"""What an upload turned out to be. Plans and pages read these, so numpy-free and JSON-able."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from audits.specification.roles import Kind, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """How a column's cells are written, beyond what its values say.
+
+    decimal, thousands, percent: of numbers that are not plainly written (`1.234,5`, `45 %`).
+    doubtful: the same cells could be read as two numbers: `1,234` is 1.234 and 1234.
+    strange: (text, cells, first rows from 0) of the few cells that are no numbers, where the
+        others are.
+    missing_words: (word, cells) that were read as missing.
+    """
+
+    decimal: str = "."
+    thousands: str = ""
+    percent: bool = False
+    doubtful: bool = False
+    strange: tuple[tuple[str, int, tuple[int, ...]], ...] = ()
+    missing_words: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_written_otherwise(self) -> bool:
+        """Whether numbers are read that no language of programming would read."""
+        return not self.doubtful and (self.decimal, self.thousands, self.percent) != (
+            ".",
+            "",
+            False,
+        )
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> "Cells":
+        """What `asdict` and JSON made of it."""
+        return cls(
+            **{
+                **found,
+                "strange": tuple((text, count, tuple(r)) for text, count, r in found["strange"]),
+                "missing_words": tuple((word, count) for word, count in found["missing_words"]),
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnProfile:
+    """One column of a table, as inspected.
+
+    role: a guess a person may overrule, or None.
+    distinct: distinct values found, counted up to a cap (`audits.data.reading.profiling`).
+    values: the most frequent values as text (at most 50), most frequent first.
+    minimum, maximum: of numbers; None for everything else.
+    """
+
+    name: str
+    kind: Kind
+    role: Role | None
+    distinct: int
+    missing: int
+    values: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    cells: Cells = Cells()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON; `from_json` reads it back. `cells` stands there only where it says more."""
+        found = {**asdict(self), "values": list(self.values)}
+        if self.cells == Cells():
+            del found["cells"]
+        return found
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> "ColumnProfile":
+        """The profile that `to_json` wrote."""
+        role = found["role"]
+        return cls(
+            **{
+                **found,
+                "kind": Kind(found["kind"]),
+                "role": None if role is None else Role(role),
+                "values": tuple(found["values"]),
+                "cells": Cells.from_json(found["cells"]) if "cells" in found else Cells(),
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetProfile:
+    """A table: `format` is csv, parquet, jsonl or images; `sha256` is the file's."""
+
+    format: str
+    rows: int
+    columns: tuple[ColumnProfile, ...]
+    sha256: str
+    warnings: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON; `from_json` reads it back."""
+        return {
+            "format": self.format,
+            "rows": self.rows,
+            "columns": [column.to_json() for column in self.columns],
+            "sha256": self.sha256,
+            "warnings": list(self.warnings),
+        }
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> "DatasetProfile":
+        """The profile that `to_json` wrote."""
+        return cls(
+            format=found["format"],
+            rows=found["rows"],
+            columns=tuple(map(ColumnProfile.from_json, found["columns"])),
+            sha256=found["sha256"],
+            warnings=tuple(found["warnings"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class InputProfile:
+    """One input or output of a model.
+
+    kind: what it takes; None where only a person can say.
+    dtype: as the file spells it, e.g. "float32", "string", "int64".
+    shape: sizes; None where the size is free (the batch, as a rule).
+    """
+
+    name: str
+    kind: Kind | None
+    dtype: str
+    shape: tuple[int | None, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON; `from_json` reads it back."""
+        return {**asdict(self), "shape": list(self.shape)}
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> "InputProfile":
+        """The profile that `to_json` wrote."""
+        kind = found["kind"]
+        return cls(
+            name=found["name"],
+            kind=None if kind is None else Kind(kind),
+            dtype=found["dtype"],
+            shape=tuple(found["shape"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ModelProfile:
+    """A model: what it takes, what it answers and what may be asked of it.
+
+    format: onnx, huggingface, endpoint or recorded.
+    task: classification, regression, translation ...
+    classes: as the file names them; () where it does not say (the plan's `labels` do then).
+    capabilities: protocol names of `audits.models`, e.g. "Classifier".
+    probabilities: whether a classifier gives P(class) beside its answer.
+    parameters: trained numbers; None where the file does not say.
+    alternatives: other tasks that the same answer could serve; the label column decides.
+    choices: names of outputs that could each be the answer; one must be chosen by name.
+    reading: what is read of the model and as what, as (what, how), as far as it is known.
+    """
+
+    format: str
+    task: str
+    inputs: tuple[InputProfile, ...]
+    outputs: tuple[InputProfile, ...]
+    classes: tuple[str, ...]
+    capabilities: tuple[str, ...]
+    probabilities: bool
+    sha256: str
+    parameters: int | None = None
+    warnings: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    reading: tuple[tuple[str, str], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON; `from_json` reads it back."""
+        return {
+            "format": self.format,
+            "task": self.task,
+            "inputs": [found.to_json() for found in self.inputs],
+            "outputs": [found.to_json() for found in self.outputs],
+            "classes": list(self.classes),
+            "capabilities": list(self.capabilities),
+            "probabilities": self.probabilities,
+            "sha256": self.sha256,
+            "parameters": self.parameters,
+            "warnings": list(self.warnings),
+            "alternatives": list(self.alternatives),
+            "choices": list(self.choices),
+            "reading": [list(pair) for pair in self.reading],
+        }
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> "ModelProfile":
+        """The profile that `to_json` wrote."""
+        return cls(
+            format=found["format"],
+            task=found["task"],
+            inputs=tuple(map(InputProfile.from_json, found["inputs"])),
+            outputs=tuple(map(InputProfile.from_json, found["outputs"])),
+            classes=tuple(found["classes"]),
+            capabilities=tuple(found["capabilities"]),
+            probabilities=found["probabilities"],
+            sha256=found["sha256"],
+            parameters=found["parameters"],
+            warnings=tuple(found["warnings"]),
+            # Profiles stored by earlier releases lack these.
+            alternatives=tuple(found.get("alternatives", ())),
+            choices=tuple(found.get("choices", ())),
+            reading=tuple((what, how) for what, how in found.get("reading", ())),
+        )

@@ -1,0 +1,184 @@
+"""Pydantic's complaints in our words: each with its field, the reason and the remedy."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import ValidationError
+
+from audits.errors import Problem
+from audits.specification.document import (
+    AuditDocument,
+    ColumnSpec,
+    DatasetSpec,
+    Document,
+    ModelSpec,
+    Names,
+    OutputSpec,
+    PolicySpec,
+    Preprocessing,
+    RuleSpec,
+    Settings,
+    Span,
+    Waiver,
+)
+from audits.specification.parameter_bounds import shown
+
+# What was wanted, by the type of the complaint; several stand side by side where one may choose.
+_WANTED = {
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_parsing_size": "a whole number of 64 bits",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "finite_number": "a finite number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "list_type": "a list",
+    "tuple_type": "a list of two",
+    "dict_type": "a mapping of keys to values",
+    "mapping_type": "a mapping of keys to values",
+    "model_type": "a mapping of keys to values",
+    "model_attributes_type": "a mapping of keys to values",
+}
+# Reason and remedy; {value} is what was given, the other names are the complaint's own.
+_TOLD = {
+    "missing": ("is missing", "add it"),
+    "literal_error": ("{value} is none of the choices", "give {expected}"),
+    "enum": ("{value} is none of the choices", "give {expected}"),
+    "greater_than_equal": ("{value} is too small", "give {ge} or more"),
+    "greater_than": ("{value} is too small", "give more than {gt}"),
+    "less_than_equal": ("{value} is too large", "give {le} or less"),
+    "less_than": ("{value} is too large", "give less than {lt}"),
+    "string_too_short": ("is too short", "give a text of {min_length} characters or more"),
+    "string_too_long": ("is too long", "give a text of {max_length} characters or fewer"),
+    "string_pattern_mismatch": ("has not the form that it needs", "it must match {pattern}"),
+    "string_unicode": ("is not UTF-8 text", "send it as UTF-8"),
+    "too_short": ("has {actual_length} entries, which is too few", "give {min_length} or more"),
+    "too_long": ("has too many entries", "give {max_length} or fewer"),
+}
+_ABOUT_LISTS = {"cursor": "give the `cursor` of the page before, or leave it out"}
+
+
+@dataclass
+class _Field:
+    """What is said of one path: choices that were not met, or reasons with a remedy."""
+
+    value: str = ""
+    wanted: list[str] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    remedies: list[str] = field(default_factory=list)
+
+    def told(self) -> tuple[str, str]:
+        reasons, remedies = list(self.reasons), list(self.remedies)
+        if self.wanted:
+            choices = " or ".join(self.wanted)
+            remedies.append(f"give {choices}")
+            reasons.append(f"{self.value} is not {choices}")
+        return ", or ".join(reasons), ", or ".join(remedies)
+
+
+def problems_of(error: ValidationError, prefix: str = "") -> list[Problem]:
+    """Every complaint as a problem with the path of its field.
+
+    A field that may be one of two things is complained of once for each; those of one path are
+    told together, and not at all where the choice is clear because a complaint lies deeper.
+    """
+    about_document = error.title in (AuditDocument.__name__, PolicySpec.__name__)
+    found: dict[str, _Field] = {}
+    for complaint in error.errors(include_url=False):
+        words = _path(complaint["loc"])
+        path = ".".join([prefix, *words] if prefix else words) or "document"
+        told = found.setdefault(path, _Field())
+        kind = complaint["type"]
+        if kind in _WANTED:
+            told.value = shown(complaint["input"])
+            if _WANTED[kind] not in told.wanted:
+                told.wanted.append(_WANTED[kind])
+            continue
+        reason, remedy = _in_words(complaint, words, about_document)
+        if reason not in told.reasons:
+            told.reasons.append(reason)
+        if remedy not in told.remedies:
+            told.remedies.append(remedy)
+    return [
+        Problem(path, *told.told())
+        for path, told in found.items()
+        if told.reasons or not any(other.startswith(f"{path}.") for other in found)
+    ]
+
+
+# How pydantic names the alternatives of `X | Y` in the place of a complaint.
+_CHOICES = re.compile(r"PolicySpec|str|float|(tuple|list|dict|function-before|function-after)\[.*")
+# Below these, any word may be a name from the data.
+_NAMED_BY_DATA = ("columns", "inputs", "map", "group", "classes")
+
+
+def _path(place: Sequence[str | int]) -> list[str]:
+    words: list[str] = []
+    for part in map(str, place):
+        named = bool(words) and words[-1] in _NAMED_BY_DATA
+        if named or not _CHOICES.fullmatch(part):
+            words.append(part)
+    return words
+
+
+def _in_words(
+    complaint: Mapping[str, Any], words: Sequence[str], about_document: bool
+) -> tuple[str, str]:
+    kind, name = complaint["type"], words[-1] if words else ""
+    page = "docs/document.md" if about_document else "docs/api.md"
+    if kind == "extra_forbidden":
+        return "there is no such key here", _where(words) if about_document else _elsewhere(name)
+    if kind == "value_error":  # our own: a reason, and behind a semicolon what mends it
+        reason, _, remedy = str(complaint["ctx"]["error"]).partition("; ")
+        return reason, remedy or f"see {page}"
+    if kind in _TOLD:
+        reason, remedy = _TOLD[kind]
+        names = {**complaint.get("ctx", {}), "value": shown(complaint["input"])}
+        return reason.format(**names), _ABOUT_LISTS.get(name) or remedy.format(**names)
+    return f"{shown(complaint['input'])} does not fit", f"see {page}"
+
+
+def _elsewhere(name: str) -> str:
+    """What may be meant by a key of a query, or of a body that is no audit document."""
+    close = get_close_matches(name, ("cursor", "filename", "limit", "name", "version"), n=1)
+    if close and close[0] != name:
+        return f"did you mean {close[0]!r}?"
+    return "remove it; docs/api.md lists what there is"
+
+
+def _where(words: Sequence[str]) -> str:
+    """Where a key that was not expected may belong."""
+    name = words[-1] if words else ""
+    if words[:1] == ["probes"]:
+        return "a probe has `name` and `parameters`; its own parameters stand under `parameters`"
+    places = [place for place, shape in _PLACES.items() if name in _keys(shape)]
+    if places:
+        return f"{name!r} stands under {' or '.join(f'`{place}`' for place in places)}"
+    known = _keys(AuditDocument).union(*map(_keys, _PLACES.values()))
+    close = get_close_matches(name, known, n=1, cutoff=0.6)
+    return f"did you mean {close[0]!r}?" if close else "remove it, or mend its spelling"
+
+
+def _keys(shape: type[Document]) -> set[str]:
+    return {field.alias or name for name, field in shape.model_fields.items()}
+
+
+_PLACES: dict[str, type[Document]] = {
+    "model": ModelSpec,
+    "model.output": OutputSpec,
+    "model.preprocessing": Preprocessing,
+    "dataset": DatasetSpec,
+    "dataset.columns.NAME": ColumnSpec,
+    "rows.COLUMN": Span,
+    "settings": Settings,
+    "names": Names,
+    "policy": PolicySpec,
+    "policy.rules": RuleSpec,
+    "policy.waivers": Waiver,
+}

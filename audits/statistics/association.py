@@ -1,0 +1,180 @@
+"""Intervals of associations: squared correlations, and shares of a chi-square."""
+
+from collections.abc import Callable, Sequence
+from math import sqrt, tanh
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import chdtri, chndtr, ndtri
+
+from audits.statistics.minimum_of_shares import grown, wilson_lowest
+from audits.statistics.proportions import root
+from audits.statistics.tests import cramers_v
+
+Evidence = Sequence[float]
+Limits = tuple[float, float]
+# An expected count below which the chi-square of a table is not what its name says.
+FEWEST_EXPECTED = 2
+
+
+def squared_correlation(evidence: Evidence, confidence: float) -> Limits:
+    """(Fisher's z of a correlation, its standard error): limits of the correlation's square."""
+    z, error = evidence[:2]
+    half = float(ndtri((1 + confidence) / 2)) * error
+    low, high = tanh(z - half) ** 2, tanh(z + half) ** 2
+    return (0.0 if abs(z) <= half else min(low, high)), max(low, high)
+
+
+def folded_correlation(evidence: Evidence, confidence: float) -> Limits:
+    """The same as it decides: that the square lies above a bound is a claim about either sign."""
+    z, error = evidence[:2]
+    half = -float(ndtri((1 - confidence) / 4)) * error
+    lower = 0.0 if abs(z) <= half else tanh(abs(z) - half) ** 2
+    return lower, squared_correlation(evidence, confidence)[1]
+
+
+def grown_correlation(evidence: Evidence, factor: float) -> tuple[float, ...]:
+    """The same correlation with `factor` times the rows."""
+    return evidence[0], evidence[1] / sqrt(factor)
+
+
+def chi_square_share(evidence: Evidence, confidence: float) -> Limits:
+    """(value, chi-square, freedom, most chi-square can be): limits of Cramér's V.
+
+    By the noncentral chi-square of which the statistic is one draw (Smithson 2003, Confidence
+    Intervals, 4); the upper limit never lies under the printed, uncorrected value.
+    """
+    value, _, _, most = evidence
+    low, high = noncentrality(evidence[1], evidence[2], confidence)
+    return min(value, sqrt(low / most)), min(1.0, max(value, sqrt(high / most)))
+
+
+def explained_share(evidence: Evidence, confidence: float) -> Limits:
+    """(value, statistic, freedom, rows): limits of a partial R² of several columns.
+
+    statistic: rows R² / (1 - R²), about noncentral chi-square with rows times Cohen's f².
+    """
+    value, _, _, rows = evidence
+    low, high = noncentrality(evidence[1], evidence[2], confidence)
+    return min(value, low / (low + rows)), max(value, high / (high + rows))
+
+
+def noncentrality(statistic: float, freedom: float, confidence: float) -> Limits:
+    """Noncentralities under which the statistic is not surprising on either side.
+
+    A statistic under its expectation is no evidence against small ones, so the upper limit is
+    never that of less than the degrees of freedom, and the interval never a point.
+    """
+    tail = (1 - confidence) / 2
+    ample = max(statistic, freedom)
+
+    def at(share: float, most: float) -> float:
+        reached = statistic if share > 0.5 else ample
+
+        def excess(centre: float) -> float:
+            return float(chndtr(reached, freedom, centre)) - share
+
+        return 0.0 if excess(0.0) <= 0 else root(excess, 0.0, most)
+
+    reach = 12 * sqrt(2 * freedom + 4 * ample + 40) + 100
+    return at(1 - tail, ample + reach), at(tail, ample + reach)
+
+
+def grown_share(evidence: Evidence, factor: float) -> tuple[float, ...]:
+    """The same association with `factor` times the rows."""
+    value, statistic, freedom, size = evidence
+    centre = max(0.0, statistic - freedom)
+    return value, centre * factor + min(statistic, freedom), freedom, size * factor
+
+
+def detectable_noncentrality(freedom: float, power: float, level: float = 0.05) -> float:
+    """The noncentrality that a chi-square test finds with this power."""
+    bound = float(chdtri(freedom, level))
+
+    def missed(centre: float) -> float:
+        return float(chndtr(bound, freedom, centre)) - (1 - power)
+
+    return root(missed, 0.0, 40 + 10 * freedom)
+
+
+def cramers_v_error(table: ArrayLike) -> float:
+    """Standard error of Cramér's V, by the delta method on the multinomial cells.
+
+    Bishop, Fienberg & Holland 1975, Discrete Multivariate Analysis, 11.3.
+    """
+    held = np.asarray(table, dtype=np.float64)
+    held = held[held.sum(1) > 0][:, held.sum(0) > 0]
+    total = held.sum()
+    share = held / total
+    row, column = share.sum(1, keepdims=True), share.sum(0, keepdims=True)
+    part = share**2 / (row * column)
+    squared = float(part.sum()) - 1
+    slope = (
+        2 * share / (row * column)
+        - part.sum(1, keepdims=True) / row
+        - part.sum(0, keepdims=True) / column
+    )
+    mean = float((share * slope).sum())
+    variance = max(0.0, float((share * slope**2).sum()) - mean**2) / float(total)
+    freedom = min(held.shape) - 1
+    return sqrt(variance) / (2 * sqrt(max(squared, 1e-300) * freedom))
+
+
+def smallest_expected(table: ArrayLike) -> float:
+    """The least count that a cell would have if the two were independent."""
+    held = np.asarray(table, dtype=np.float64)
+    return float(held.sum(1).min() * held.sum(0).min() / held.sum())
+
+
+def v_evidence(table: ArrayLike) -> tuple[float, tuple[float, ...]]:
+    """Cramér's V and the evidence of its interval by `spread-v`; no empty row or column.
+
+    The chi-square of a table is noncentral chi-square near independence. Further off its spread
+    is that of the cells, as the delta method has it: wider where a rare value carries the
+    association, narrower where nearly every row agrees. The statistic is therefore read as one
+    of so many rows as have the spread that was found. How far that is believed, where it is
+    narrower, and how much of the statistic's bias (its degrees of freedom at independence, less
+    beyond) is left in the upper limit, grows with how far the association stands out of its own
+    noise. So one method serves the whole range; simulated in benchmarks/simulate_matrix.py.
+    """
+    held = np.asarray(table, dtype=np.float64)
+    total, side = float(held.sum()), min(held.shape) - 1
+    freedom = float((held.shape[0] - 1) * (held.shape[1] - 1))
+    value = cramers_v(held)
+    statistic = value**2 * total * side
+    centre = max(0.0, statistic - freedom)
+    signal = centre / (centre + 4 * freedom + 8)
+    spread = cramers_v_error(held) ** 2 * total * side if value > 1e-6 else 1.0
+    if spread < 1:
+        spread = 1 + (spread - 1) * signal
+    noise = min(statistic, freedom)
+    biased = (centre + signal * freedom) / spread + noise
+    return value, (value, centre / spread + noise, biased, freedom, total * side / spread)
+
+
+def spread_v(evidence: Evidence, confidence: float) -> Limits:
+    """(value, chi-square, the same with part of its bias, freedom, most it can be)."""
+    value, statistic, biased, freedom, most = evidence
+    lower, _ = chi_square_share((value, statistic, freedom, most), confidence)
+    _, upper = chi_square_share((value, biased, freedom, most), confidence)
+    return lower, upper
+
+
+def grown_v(evidence: Evidence, factor: float) -> tuple[float, ...]:
+    """The same association with `factor` times the rows."""
+    value, statistic, biased, freedom, most = evidence
+    _, more, _, _ = grown_share((value, statistic, freedom, most), factor)
+    # Bias does not grow with the rows.
+    return value, more, more + biased - statistic, freedom, most * factor
+
+
+METHODS: dict[
+    str,
+    tuple[Callable[[Evidence, float], Limits], Callable[[Evidence, float], tuple[float, ...]]],
+] = {
+    "partial-correlation": (squared_correlation, grown_correlation),
+    "spread-v": (spread_v, grown_v),
+    "noncentral-v": (chi_square_share, grown_share),
+    "noncentral-r2": (explained_share, grown_share),
+    "wilson-lowest": (wilson_lowest, grown),
+}

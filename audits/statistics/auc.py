@@ -1,0 +1,242 @@
+"""Area under the ROC curve and average precision, from scores in order (`audits.statistics.ranked_scores`)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.statistics.ranked_scores import Block, Ranked, ranked
+
+__all__ = ["Areas", "areas", "average_precision", "bootstrap", "precision_recall", "ranked"]
+
+Floats = NDArray[np.float64]
+# Sums of weights in another order may fall short of a recall by this.
+TINY = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """Both areas with their standard errors, which know of clusters where the rows have them.
+
+    roc: P(a positive scores above a negative), ties as a half. DeLong, DeLong & Clarke-Pearson
+    1988, Biometrics 44:837; with weights the variance is that of the weighted placements.
+    precision: sum of precision times the rise of recall; its chance level is the share of
+    positives. Its error is linearised: each row's influence through its own precision, and
+    through the precision at every lower score.
+    with_false: what the precision would be with one more negative, or one more cluster of them,
+    scored above everybody.
+    positives, negatives: how many independent ones there are in effect (Kish, over clusters).
+    clusters: of positives and of negatives, or None.
+    """
+
+    roc: float
+    roc_error: float
+    precision: float
+    precision_error: float
+    with_false: float
+    positives: float
+    negatives: float
+    clusters: tuple[int, int] | None
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """What stands under and above each score of a block; each shape (distinct scores,).
+
+    under_up, under_down: amounts below, half of those at the score among them.
+    hits, misses: amounts at or above.
+    """
+
+    block: Block
+    under_up: Floats
+    under_down: Floats
+    hits: Floats
+    misses: Floats
+
+    @property
+    def precision(self) -> Floats:
+        """Share of positives at or above."""
+        total = self.hits + self.misses
+        return np.divide(self.hits, total, out=np.zeros_like(total), where=total > 0)
+
+    def precision_beside(self, more: float) -> Floats:
+        """The same, were there so much more of negatives."""
+        total = self.hits + self.misses
+        total += more
+        return np.divide(self.hits, total, out=total)
+
+
+def standings(held: Ranked) -> Iterator[Standing]:
+    """Each block of scores with what stands around it, the lowest first."""
+    ups, downs = held.up.total, held.down.total
+    below_up = below_down = 0.0
+    for block in held.blocks():
+        to_up = np.cumsum(block.positives) + below_up
+        to_down = np.cumsum(block.negatives) + below_down
+        yield Standing(
+            block,
+            to_up - block.positives / 2,
+            to_down - block.negatives / 2,
+            np.maximum(ups - to_up + block.positives, 0.0),
+            np.maximum(downs - to_down + block.negatives, 0.0),
+        )
+        below_up, below_down = float(to_up[-1]), float(to_down[-1])
+
+
+def areas(held: Ranked) -> Areas:
+    """Both areas; there must be positives and negatives."""
+    ups, downs = held.up.total, held.down.total
+    # What one more negative weighs, or one more cluster of them.
+    clustered = _Clustered(held) if held.clustered else None
+    extra = downs / (held.down if clustered is None else clustered.down).effective
+    roc = precision = with_false = 0.0
+    for found in standings(held):
+        positives = found.block.positives
+        roc += float(positives @ found.under_down)
+        precision += float(positives @ found.precision)
+        with_false += float(positives @ found.precision_beside(extra))
+    roc, precision, with_false = roc / (ups * downs), precision / ups, with_false / ups
+    placed_ups = placed_downs = variance = 0.0
+    gained = lost = 0.0
+    for found in standings(held):
+        block = found.block
+        # What a row at this score adds to, or takes from, the precision at lower scores.
+        total = found.hits + found.misses
+        rise = block.positives / np.where(total > 0, total, 1.0) ** 2
+        gain = np.cumsum(rise * found.misses) + gained
+        loss = np.cumsum(rise * found.hits) + lost
+        if clustered is None:
+            placed_ups += float(block.squared_positives @ (found.under_down / downs - roc) ** 2)
+            placed_downs += float(block.squared_negatives @ (1 - found.under_up / ups - roc) ** 2)
+            variance += float(block.squared_positives @ (found.precision - precision + gain) ** 2)
+            variance += float(block.squared_negatives @ loss**2)
+        else:
+            placed = found.under_down / downs - roc, 1 - found.under_up / ups - roc
+            clustered.add(
+                block,
+                (placed[0] / ups, placed[1] / downs),
+                (found.precision - precision + gain, -loss),
+            )
+        gained, lost = float(gain[-1]), float(loss[-1])
+    if clustered is not None:
+        roc_error, precision_error = clustered.errors
+        return Areas(
+            roc, roc_error, precision, precision_error / ups, with_false,
+            clustered.up.effective, clustered.down.effective,
+            (clustered.up.number, clustered.down.number),
+        )  # fmt: skip
+    spread = placed_ups / ups**2 * _corrected(held.rows_positive)
+    spread += placed_downs / downs**2 * _corrected(held.rows_negative)
+    return Areas(
+        roc, sqrt(spread), precision, sqrt(variance) / ups, with_false,
+        held.up.effective, held.down.effective, None,
+    )  # fmt: skip
+
+
+class _Clustered:
+    """Influences of rows on both areas, added up over the clusters block by block."""
+
+    def __init__(self, held: Ranked) -> None:
+        self.up, self.down = held.up.grouped(), held.down.grouped()
+        self._sides = held.up, held.down
+        self._sums = np.zeros((2, 1 + max(self.up.highest, self.down.highest)))
+
+    def add(
+        self, block: Block, roc: tuple[Floats, Floats], precision: tuple[Floats, Floats]
+    ) -> None:
+        """roc, precision: influence of a positive, and of a negative, at each score."""
+        for at, (side, rows) in enumerate(zip(self._sides, (block.ups, block.downs), strict=True)):
+            if side.clusters is None:
+                continue
+            place = np.searchsorted(block.scores, side.scores[rows])
+            amount, code = side.amount(rows), side.clusters[rows]
+            for row, influence in enumerate((roc[at], precision[at])):
+                self._sums[row] += np.bincount(
+                    code, influence[place] * amount, minlength=self._sums.shape[1]
+                )
+
+    @property
+    def errors(self) -> tuple[float, float]:
+        """Of both areas: Taylor linearisation, C / (C - 1)."""
+        seen = len(np.union1d(self.up.codes, self.down.codes))
+        more = seen / max(1, seen - 1)
+        roc, precision = (sqrt(float(sums @ sums) * more) for sums in self._sums)
+        return roc, precision
+
+
+def _corrected(rows: int) -> float:
+    """One row says nothing of spread."""
+    return rows / (rows - 1) if rows > 1 else 0.0
+
+
+def roc_auc(held: Ranked) -> tuple[float, float]:
+    """(area, standard error) under the ROC curve."""
+    found = areas(held)
+    return found.roc, found.roc_error
+
+
+def average_precision(held: Ranked) -> tuple[float, float]:
+    """(value, standard error)."""
+    found = areas(held)
+    return found.precision, found.precision_error
+
+
+def precision_recall(held: Ranked, most: int = 200) -> list[list[float]]:
+    """At most so many [recall, precision] points, evenly spread over recall."""
+    wanted = np.linspace(0, 1, most)
+    chosen: list[tuple[float, float] | None] = [None] * most
+    all_of_them: list[tuple[float, float]] = []
+    distinct = 0
+    for found in standings(held):
+        seen = np.flatnonzero(found.hits + found.misses > 0)
+        if not len(seen):
+            continue
+        recall = found.hits[seen] / held.up.total
+        precision = found.precision[seen]
+        distinct += len(seen)
+        if distinct <= most:
+            all_of_them += zip(recall.tolist(), precision.tolist(), strict=True)
+        # Each point is one the model can reach: the highest score that reaches the recall.
+        at = np.searchsorted(-recall, TINY - wanted, side="right") - 1
+        for place in np.flatnonzero(at >= 0).tolist():
+            chosen[place] = float(recall[at[place]]), float(precision[at[place]])
+    points = all_of_them[::-1] if distinct <= most else dict.fromkeys(filter(None, chosen))
+    return [list(point) for point in points]
+
+
+def bootstrap(
+    scores: Floats, positive: NDArray[np.bool_], draws: int, rng: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """Replicates of (area, average precision), each shape (draws,): the check of both errors.
+
+    scores, positive: shape (rows,), in the order of the scores. Rows are resampled; nothing is
+    sorted again. A draw without both classes is drawn again.
+    """
+    rows = len(scores)
+    starts = np.flatnonzero(np.concatenate(([True], scores[1:] != scores[:-1])))
+    held = np.asarray(positive, dtype=np.int32)
+    found, precisions = np.empty(draws), np.empty(draws)
+    done = 0
+    while done < draws:
+        times = np.bincount(rng.integers(0, rows, rows, dtype=np.int32), minlength=rows)
+        times = times.astype(np.int32)
+        up = times * held
+        if len(starts) < rows:
+            up = np.add.reduceat(up, starts)
+            times = np.add.reduceat(times, starts)
+        hits = np.cumsum(up[::-1])
+        total = np.cumsum(times[::-1])
+        ups, all_rows = int(hits[-1]), int(total[-1])
+        if ups in (0, all_rows):
+            continue
+        rising = up[::-1]
+        # Negatives scored above each block, and half of those in it.
+        misses = total - hits
+        ahead = misses - (times - up)[::-1] / 2
+        found[done] = 1 - float(rising @ ahead) / (ups * float(all_rows - ups))
+        ratio = hits / np.maximum(total, 1)
+        precisions[done] = float(rising @ ratio) / ups
+        done += 1
+    return found, precisions

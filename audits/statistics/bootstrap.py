@@ -1,0 +1,37 @@
+"""Bootstrap replicates as evidence that survives storage, and multinomial draws of cells."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+from audits.statistics.intervals import GRID
+
+Floats = NDArray[np.float64]
+
+
+def grid_of(replicates: Floats) -> Floats:
+    """Quantiles of the replicates at the deviates that the method "bootstrap" reads."""
+    return np.asarray(np.quantile(replicates, ndtr(GRID)))
+
+
+def evidence_of(value: float, quantiles: Floats) -> tuple[float, ...]:
+    return (value, *quantiles.tolist())
+
+
+def draw_cells(
+    counts: NDArray[np.int64],
+    draws: int,
+    rng: np.random.Generator,
+    *,
+    rows: int | None = None,
+) -> NDArray[np.int64]:
+    """Multinomial draws of the cells, shape (draws, *cells): the same as resampling rows.
+
+    rows: how many each draw has; as many as were counted unless stated.
+    """
+    flat = counts.reshape(-1)
+    used = np.flatnonzero(flat)
+    total = int(flat.sum())
+    found = np.zeros((draws, flat.size), dtype=np.int64)
+    found[:, used] = rng.multinomial(rows or total, flat[used] / total, size=draws)
+    return found.reshape(draws, *counts.shape)

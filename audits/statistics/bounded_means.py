@@ -1,0 +1,80 @@
+"""Intervals of values between 0 and 1 that know of what the sample did not show.
+
+Sharp scores err rarely and then by much: thirty rows without such an error do not say that there
+is none, and a variance taken from them says it all the same. Gaffke 2005 (Three test statistics
+for a nonparametric one-sided hypothesis on the mean of a nonnegative variable, Mathematical
+Methods of Statistics 14:451) adds to each sample one row at the end of the range and weighs all
+rows at random (Dirichlet); the quantile of the weighted mean is the limit. For zeros and ones that
+is exactly Clopper and Pearson's limit; Phan, Thomas & Learned-Miller 2021 (ICML) compare it with
+every other bound for bounded means. Here the weighted mean has the beta distribution of its own
+mean and variance, which needs no draws and is still exact for zeros and ones.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from scipy.special import betaincinv, ndtri, stdtrit
+
+from audits.statistics.proportions import Evidence, Limits
+
+
+def with_one_more(value: float, variance: float, units: float, end: float) -> tuple[float, float]:
+    """Mean and variance of the weighted mean once a row at `end` stands beside what was seen.
+
+    variance: of the value; units: how many independent rows it rests on, which may be effective.
+    """
+    mean = (value * units + end) / (units + 1)
+    spread = units**2 * variance + (value - end) ** 2 * units / (units + 1)
+    return mean, spread / ((units + 1) * (units + 2))
+
+
+def evidence_of(
+    value: float, low: tuple[float, float], high: tuple[float, float], freedom: float = 0.0
+) -> tuple[float, ...]:
+    """For the method "gaffke"; freedom: clusters - 1, or 0 where rows are independent."""
+    return (value, *low, *high, freedom)
+
+
+def bounded(value: float, variance: float, units: float, freedom: float = 0.0) -> tuple[float, ...]:
+    """Evidence of a value that can lie anywhere from 0 to 1, with a row added at either end."""
+    low, high = (with_one_more(value, variance, units, end) for end in (0.0, 1.0))
+    return evidence_of(value, low, high, freedom)
+
+
+def limits(evidence: Evidence, confidence: float) -> Limits:
+    """(value, mean and variance behind the lower end, those behind the upper, freedom)."""
+    value, low, low_variance, high, high_variance, freedom = evidence
+    tail = (1 - confidence) / 2
+    wider = 1.0
+    if freedom > 0:
+        # Few clusters: the variance itself is uncertain (Korn & Graubard 1998).
+        wider = float(stdtrit(freedom, tail) / ndtri(tail)) ** 2
+    lower = _quantile(low, low_variance * wider, tail)
+    upper = 1 - _quantile(1 - high, high_variance * wider, tail)
+    return min(lower, value), max(upper, value)
+
+
+def _quantile(mean: float, variance: float, tail: float) -> float:
+    """Of the beta distribution of this mean and variance; a point where it has none."""
+    if not 0 < mean < 1 or variance <= 0:
+        return min(max(mean, 0.0), 1.0)
+    # A variance beyond that of a coin says: anything.
+    size = mean * (1 - mean) / variance - 1
+    return float(betaincinv(mean * size, (1 - mean) * size, tail)) if size > 0 else 0.0
+
+
+def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
+    """The same rows so many times over, and still one more that was not seen."""
+    value, low, low_variance, high, high_variance, freedom = evidence
+
+    def side(mean: float, variance: float) -> tuple[float, float]:
+        # What the one row moves the mean by is also what it adds to the deviation.
+        moved = mean - value
+        seen = max(0.0, variance - moved**2)
+        return value + moved / factor, seen / factor + (moved / factor) ** 2
+
+    return evidence_of(value, side(low, low_variance), side(high, high_variance), freedom * factor)
+
+
+Pair = tuple[Callable[[Evidence, float], Limits], Callable[[Evidence, float], tuple[float, ...]]]
+METHODS: Mapping[str, Pair] = MappingProxyType({"gaffke": (limits, grown)})

@@ -1,0 +1,234 @@
+"""How far probabilities are from frequencies, in bins of equal size."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+from audits.data.clusters import squared_error
+from audits.statistics.bootstrap import evidence_of
+from audits.statistics.bounded_means import bounded
+from audits.statistics.bounded_means import limits as unseen_limits
+from audits.statistics.intervals import GRID
+from audits.statistics.ranked_scores import AHEAD, Block, Ranked, Side
+from audits.statistics.tests import permutation_p
+
+Floats = NDArray[np.float64]
+BINS = 15
+# Rows of a bin, on average, from which its frequency says more than the noise that is subtracted.
+FEWEST_IN_BIN = 10
+# Each bin is cut finer to simulate its outcomes from the probabilities in it.
+FINE = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Bins:
+    """Every field has the shape (bins,), the lowest scores first; no bin is empty.
+
+    weight: amount in the bin; rows: effective number of rows; hits: amount of positives.
+    score: mean score; lower, upper: the least and greatest score.
+    """
+
+    weight: Floats
+    rows: Floats
+    hits: Floats
+    score: Floats
+    lower: Floats
+    upper: Floats
+
+    @property
+    def observed(self) -> Floats:
+        return self.hits / self.weight
+
+    @property
+    def share(self) -> Floats:
+        return np.asarray(self.weight / self.weight.sum())
+
+
+def binned(held: Ranked, *numbers: int) -> tuple[Bins, ...]:
+    """So many bins of equal amounts, for each number, in one reading of the scores.
+
+    Rows with one score stay in one bin, so row order is nothing.
+    """
+    total = held.total
+    found = [_Filling(bins) for bins in numbers]
+    below = 0.0
+    for block in held.blocks():
+        amount = block.positives + block.negatives
+        middle = np.cumsum(amount) - amount / 2 + below
+        for filling in found:
+            filling.add(block, amount, middle / total)
+        below += float(amount.sum())
+    return tuple(filling.bins() for filling in found)
+
+
+class _Filling:
+    """Bins while they are filled, the lowest scores first."""
+
+    def __init__(self, number: int) -> None:
+        # Amount, squares, hits and score times amount.
+        self._sums = np.zeros((4, number))
+        self._lower = np.full(number, np.inf)
+        self._upper = np.full(number, -np.inf)
+
+    def add(self, block: Block, amount: Floats, middle: Floats) -> None:
+        number = self._sums.shape[1]
+        place = np.minimum((middle * number).astype(np.intp), number - 1)
+        squares = block.squared_positives + block.squared_negatives
+        starts = np.flatnonzero(np.concatenate(([True], place[1:] != place[:-1])))
+        ends = np.append(starts[1:], len(place)) - 1
+        at = place[starts]
+        for row, part in enumerate((amount, squares, block.positives, block.scores * amount)):
+            self._sums[row, at] += np.add.reduceat(part, starts)
+        self._lower[at] = np.minimum(self._lower[at], block.scores[starts])
+        self._upper[at] = np.maximum(self._upper[at], block.scores[ends])
+
+    def bins(self) -> Bins:
+        kept = self._sums[0] > 0
+        weight, squares, hits, scores = self._sums[:, kept]
+        rows = weight**2 / np.maximum(squares, 1e-300)
+        return Bins(weight, rows, hits, scores / weight, self._lower[kept], self._upper[kept])
+
+
+def plug_in(share: Floats, observed: Floats, score: Floats) -> Floats:
+    """Mean distance of frequency and mean score, over the last axis."""
+    return np.asarray((share * np.abs(observed - score)).sum(axis=-1))
+
+
+def expected_noise(share: Floats, observed: Floats, score: Floats, rows: Floats) -> Floats:
+    """What the plug-in would be on average if `observed` were the true frequencies."""
+    spread = np.sqrt(observed * (1 - observed) / rows)
+    away = observed - score
+    z = np.divide(away, spread, out=np.zeros_like(away), where=spread > 0)
+    folded = spread * sqrt(2 / np.pi) * np.exp(-(z**2) / 2) + away * (2 * ndtr(z) - 1)
+    return np.asarray((share * np.where(spread > 0, folded, np.abs(away))).sum(axis=-1))
+
+
+def debiased(share: Floats, observed: Floats, score: Floats, rows: Floats) -> Floats:
+    """The plug-in less its own bias, not below 0. Kumar, Liang & Ma 2019, NeurIPS."""
+    plain = plug_in(share, observed, score)
+    return np.maximum(0.0, 2 * plain - expected_noise(share, observed, score, rows))
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationError:
+    """value: debiased; p_value: of "the probabilities are true"; evidence for "bootstrap".
+
+    bins: what it was read from.
+    """
+
+    value: float
+    p_value: float
+    evidence: tuple[float, ...]
+    bins: Bins
+
+
+def calibration_error(held: Ranked, draws: int, rng: np.random.Generator) -> CalibrationError:
+    """Expected calibration error of scores between 0 and 1, with interval and test.
+
+    The test draws outcomes from the scores and asks how often they lie as far off as the labels.
+    The interval is a basic bootstrap of the debiased value (the frequencies of the bins are
+    taken as true, outcomes drawn from them, and the errors of the estimate turned round). Its
+    upper end is at least the normal one, and the one that knows of rows not seen; its lower end
+    is 0 at each level at which the test does not reject.
+    """
+    bins, fine = binned(held, BINS, BINS * FINE)
+    share, score, rows = bins.share, bins.score, bins.rows
+    value = float(debiased(share, bins.observed, score, rows))
+    p_value = _test(bins, fine, draws, rng)
+    # Half a hit and half a miss more, so that a bin without hits still varies.
+    smooth = (bins.observed * rows + 0.5) / (rows + 1)
+    number = np.maximum(1, np.rint(rows)).astype(np.int64)
+    drawn = rng.binomial(number, smooth, size=(draws, len(number))) / number
+    truth = float(plug_in(share, smooth, score))
+    errors = debiased(share, drawn, score, rows) - truth
+    turned = value - np.quantile(errors, ndtr(-GRID))
+    # Frequencies closer to the scores than chance allows would turn the upper end under 0.
+    # Folded at 0, the errors of the estimate spread less than the frequencies themselves do.
+    spread = max(float(errors.std()), sqrt(float((share**2 * smooth * (1 - smooth) / rows).sum())))
+    # Half of what was subtracted is subtracted too much where the error is near that size.
+    centre = (value + float(plug_in(share, bins.observed, score))) / 2
+    high = np.maximum(centre + GRID * spread, _not_seen(centre, bins))
+    quantiles = np.where(GRID > 0, np.maximum(turned, high), turned)
+    quantiles = np.clip(quantiles, 0.0, 1.0)
+    quantiles[(GRID <= 0) & (ndtr(GRID) < p_value)] = 0.0
+    evidence = evidence_of(value, np.maximum.accumulate(quantiles))
+    return CalibrationError(value, p_value, evidence, bins)
+
+
+def _not_seen(centre: float, bins: Bins) -> Floats:
+    """Upper limits at GRID that know of rows not seen, as those of a mean (`audits.statistics.bounded_means`).
+
+    Bins that never erred would say that they never do.
+    """
+    observed = bins.observed
+    variance = float((bins.share**2 * observed * (1 - observed) / bins.rows).sum())
+    evidence = bounded(centre, variance, float(bins.rows.sum()))
+    upper = [unseen_limits(evidence, 1 - 2 * float(ndtr(-z)))[1] for z in GRID[GRID > 0]]
+    return np.concatenate((np.zeros(len(GRID) - len(upper)), upper))
+
+
+def _test(bins: Bins, fine: Bins, draws: int, rng: np.random.Generator) -> float:
+    """Share of simulated data sets that are at least as far from their probabilities."""
+    # A fine bin may reach over the edge of a bin; it belongs where its middle lies.
+    inside = np.searchsorted(bins.lower, (fine.lower + fine.upper) / 2, side="right") - 1
+    starts = np.flatnonzero(np.concatenate(([True], inside[1:] != inside[:-1])))
+    number = np.maximum(1, np.rint(fine.rows)).astype(np.int64)
+    share = rng.binomial(number, np.clip(fine.score, 0, 1), size=(draws, len(number))) / number
+    away = np.add.reduceat((share - fine.score) * fine.share, starts, axis=1)
+    simulated = np.abs(away).sum(axis=1)
+    seen = float(plug_in(bins.share, bins.observed, bins.score))
+    return permutation_p(int((simulated >= seen - 1e-12).sum()), draws)
+
+
+@dataclass(frozen=True, slots=True)
+class Brier:
+    """Mean squared distance of the score and what happened.
+
+    variance: of the value, over clusters where there are any. units: independent rows, or
+    clusters, in effect. clusters: how many, or None.
+    """
+
+    value: float
+    variance: float
+    units: float
+    clusters: int | None
+
+
+def brier(held: Ranked) -> Brier:
+    """Between 0 and 1, as the scores are."""
+    total, rows = held.total, held.rows
+    value = sum(float(loss @ side.amount(at)) for side, at, loss in _losses(held)) / total
+    if held.clustered:
+        return _brier_of_clusters(held, value)
+    # The squared weights take the place of row by row sums.
+    deviation = sum(
+        float(side.square(at) @ (loss - value) ** 2) for side, at, loss in _losses(held)
+    )
+    deviation *= rows / max(1, rows - 1)
+    return Brier(value, deviation / total**2, held.effective, None)
+
+
+def _brier_of_clusters(held: Ranked, value: float) -> Brier:
+    parts = [side.clusters for side in (held.up, held.down) if side.clusters is not None]
+    codes = 1 + max(int(part.max(initial=0)) for part in parts)
+    sums, amounts = np.zeros(codes), np.zeros(codes)
+    for side, at, loss in _losses(held):
+        assert side.clusters is not None
+        own, amount = side.clusters[at], side.amount(at)
+        sums += np.bincount(own, (loss - value) * amount, minlength=codes)
+        amounts += np.bincount(own, amount, minlength=codes)
+    clusters = int(np.count_nonzero(amounts))
+    variance = squared_error(sums[amounts > 0]) / held.total**2
+    return Brier(value, variance, held.total**2 / float(amounts @ amounts), clusters)
+
+
+def _losses(held: Ranked) -> Iterator[tuple[Side, slice, Floats]]:
+    """Squared distances of a block of rows at a time, with whose and which they are."""
+    for side, truth in ((held.up, 1.0), (held.down, 0.0)):
+        for start in range(0, len(side.scores), AHEAD):
+            rows = slice(start, start + AHEAD)
+            yield side, rows, (truth - side.scores[rows]) ** 2

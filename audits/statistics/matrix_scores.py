@@ -1,0 +1,125 @@
+"""Numbers of a whole confusion matrix: correlation, kappa, F1, balanced accuracy."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.tallies import Tally
+from audits.measurement import Measurement, Undetermined
+from audits.statistics.bootstrap import evidence_of, grid_of
+from audits.statistics.intervals import GRID, limits
+
+Floats = NDArray[np.float64]
+# Cells drawn at a time: 16 MB.
+AT_ONCE = 1 << 21
+
+
+def matthews_correlation(cells: NDArray[Any]) -> Floats:
+    """Correlation of label and prediction; shape (..., classes, classes) to (...).
+
+    0 where either is constant. Several classes: Gorodkin 2004, Comput. Biol. Chem. 28:367.
+    """
+    held = np.asarray(cells, dtype=np.float64)
+    labels, predictions = held.sum(-1), held.sum(-2)
+    total = labels.sum(-1)
+    right = np.trace(held, axis1=-2, axis2=-1)
+    shared = right * total - (labels * predictions).sum(-1)
+    spread = (total**2 - (labels**2).sum(-1)) * (total**2 - (predictions**2).sum(-1))
+    root = np.sqrt(np.maximum(spread, 0.0))
+    return np.asarray(np.divide(shared, root, out=np.zeros_like(root), where=root > 0))
+
+
+def cohen_kappa(cells: NDArray[Any]) -> Floats:
+    """Agreement beyond chance, (..., classes, classes) to (...). Cohen 1960, EPM 20:37.
+
+    0 where label and prediction are constant and the same, for then chance explains all.
+    """
+    held = np.asarray(cells, dtype=np.float64)
+    total = held.sum((-2, -1))
+    seen = np.trace(held, axis1=-2, axis2=-1) * total
+    chance = (held.sum(-1) * held.sum(-2)).sum(-1)
+    room = total**2 - chance
+    return np.asarray(np.divide(seen - chance, room, out=np.zeros_like(total), where=room > 0))
+
+
+def whole_cells(tally: Tally) -> Floats:
+    """Counts to draw from: with weights, brought to the effective number of rows."""
+    if tally.weights is None or tally.squares is None:
+        return tally.rows.astype(np.float64)
+    return tally.weights * (float(tally.weights.sum()) / float(tally.squares.sum()))
+
+
+def fiducial(
+    value: float,
+    tally: Tally,
+    measure: Callable[[NDArray[Any]], Floats],
+    draws: int,
+    rng: np.random.Generator,
+    *,
+    effective: float | None = None,
+) -> tuple[str, tuple[float, ...]]:
+    """Method and evidence of a score of labels (first axis) against predictions.
+
+    A bootstrap of the rows draws no error where none was seen, or few where few were. Here the
+    shares of the cells are drawn from Dirichlet distributions: for the lower limit as if two
+    further rows had been answered wrongly, for the upper one as if two had been answered rightly,
+    spread evenly over the labels. For one share that is Clopper and Pearson's pair of limits,
+    which are quantiles of Beta(x, n - x + 1) and Beta(x + 1, n - x).
+
+    effective: how many rows the cells stand for, where they are clustered; else all of them.
+    """
+    cells = whole_cells(tally)
+    if effective is not None:
+        cells = cells * (effective / float(cells.sum()))
+    used = (cells.sum(0) + cells.sum(1)) > 0
+    cells = cells[used][:, used]
+    classes = len(cells)
+    right = np.eye(classes)
+    share = 2 / classes
+    wrong = share * (1 - right) / max(1, classes - 1)
+    low = grid_of(_replicates(cells + wrong, measure, draws, rng))
+    high = grid_of(_replicates(cells + share * right, measure, draws, rng))
+    # The middle belongs to neither; it is read only beyond the ends of the grid.
+    quantiles = np.where(GRID < 0, low, np.where(GRID > 0, high, (low + high) / 2))
+    return f"fiducial ({draws} draws of the cells)", evidence_of(value, quantiles)
+
+
+def _replicates(
+    cells: Floats, measure: Callable[[NDArray[Any]], Floats], draws: int, rng: np.random.Generator
+) -> Floats:
+    """The measure of each Dirichlet draw, a few million cells at a time; a scale is no matter."""
+    step = max(1, AT_ONCE // max(1, cells.size))
+    parts = []
+    for start in range(0, draws, step):
+        size = (min(step, draws - start), *cells.shape)
+        parts.append(measure(rng.standard_gamma(cells, size)))
+    return np.concatenate(parts)
+
+
+def as_f1(jaccard: Measurement) -> Measurement:
+    """From true positives among all but true negatives, q, to F1 = 2 q / (1 + q)."""
+
+    def carried(value: float) -> float:
+        return 2 * value / (1 + value)
+
+    if isinstance(jaccard, Undetermined):
+        if jaccard.raw is None:
+            return jaccard
+        value, interval = jaccard.raw
+        ends = replace(interval, lower=carried(interval.lower), upper=carried(interval.upper))
+        return replace(jaccard, raw=(carried(value), ends))
+    open_ = jaccard.unanswered
+    if open_ is not None and open_.bounds is not None:
+        lower, upper = carried(open_.bounds.lower), carried(open_.bounds.upper)
+        open_ = replace(open_, bounds=replace(open_.bounds, lower=lower, upper=upper))
+    method = "wilson-f1" if jaccard.method == "wilson" else "linearised-f1"
+    return replace(
+        jaccard,
+        value=carried(jaccard.value),
+        interval=limits(method, jaccard.evidence, jaccard.confidence),
+        method=method,
+        unanswered=open_,
+    )

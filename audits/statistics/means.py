@@ -1,0 +1,238 @@
+"""Means of row values, with t intervals, as measurements.
+
+A mean of numbers without limits cannot be bounded by what was seen: 2 rows of 100 that err by fifty
+times as much as the others are all that counts, and thirty rows most often have none of them. So
+such a mean is undetermined under FEWEST_ROWS, and where its spread rests on too few of its rows.
+Both numbers are simulated (`benchmarks/simulate_errors.py`).
+"""
+
+from dataclasses import dataclass
+from math import inf, isfinite, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.clusters import FEWEST_CLUSTERS, too_few_clusters
+from audits.measurement import Group, Measurement, Undetermined
+from audits.statistics.share_measurements import Stated, too_few
+from audits.statistics.with_interval import stated_value
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int32]
+# Estimate, standard error, degrees of freedom, skewness of the estimate.
+Moments = tuple[float, float, float, float]
+# Rows of which one in fifty errs by much are all without such an error in 2 samples of 100.
+FEWEST_ROWS = 200
+# Rows, each as far from the mean as the others, that would have the spread that was seen.
+FEWEST_IN_SPREAD = 20.0
+# Clusters of one size that say as much: with fewer, large errors of whole clusters are missing.
+FEWEST_ALIKE_CLUSTERS = 20
+# Of numbers of this size, what a sum of them is uncertain by: not a difference between rows.
+ROUNDING = 64 * float(np.finfo(np.float64).eps)
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A value that is a mean, or moves like one, with its standard error.
+
+    freedom: degrees of freedom. rows: how many rows it rests on; clusters: in how many clusters
+    they are, or None. effective: rows that would be as many if all counted alike (Kish);
+    alike: clusters, likewise.
+    low, high: what its lower and its upper limit are drawn from (`audits.statistics.skewed_means`): the sample with
+    its least, its greatest row once more. in_spread: how many rows the spread rests on, the
+    inverse of their kurtosis: n / 3 for normal values, 1 where one row is all.
+    """
+
+    value: float
+    error: float
+    freedom: float
+    rows: int
+    low: Moments = (0.0, 0.0, 1.0, 0.0)
+    high: Moments = (0.0, 0.0, 1.0, 0.0)
+    in_spread: float = inf
+    effective: float = inf
+    clusters: int | None = None
+    alike: float = inf
+
+    @property
+    def evidence(self) -> tuple[float, ...]:
+        return self.value, self.error, self.freedom
+
+    @property
+    def skewed(self) -> tuple[float, ...]:
+        """What the methods of `audits.statistics.skewed_means` read."""
+        return (self.value, *self.low, *self.high)
+
+    def lacking(self, smallest_group: int) -> str | None:
+        """Why nothing can be said of it where the numbers have no limits, or None."""
+        if self.rows < smallest_group:
+            return too_few(self.rows, smallest_group)
+        if self.clusters is not None and self.clusters < FEWEST_CLUSTERS:
+            return too_few_clusters(self.clusters)
+        if self.error <= 0:
+            return "no variation"
+        if self.alike < FEWEST_ALIKE_CLUSTERS * (1 - 1e-9):
+            return (
+                f"its clusters say as much as {self.alike:.1f} of one size where "
+                f"{FEWEST_ALIKE_CLUSTERS} are needed for a number without limits"
+            )
+        if self.effective < FEWEST_ROWS * (1 - 1e-9):
+            kind = "rows" if self.effective > self.rows * (1 - 1e-9) else "effective rows"
+            return (
+                f"{self.effective:.0f} {kind} where {FEWEST_ROWS} are needed: with fewer, large "
+                "errors that one row in fifty makes may be missing by chance"
+            )
+        if self.in_spread < FEWEST_IN_SPREAD:
+            return (
+                f"its spread rests on {self.in_spread:.1f} rows where {FEWEST_IN_SPREAD:.0f} are "
+                "needed: a few errors are far larger than the others, and how many more there are "
+                "cannot be told; more rows would tell, or the logarithm of label and prediction"
+            )
+        return None
+
+
+def mean_of(
+    values: Floats,
+    counts: Floats | None = None,
+    weights: Floats | None = None,
+    clusters: Codes | None = None,
+    *,
+    size: float = 0.0,
+) -> Mean:
+    """Mean of the values and its linearised error; all shapes are (rows,).
+
+    size: of the numbers that the values were made from; less than its rounding is no variation.
+    """
+    value = weighted_mean(values, counts, weights)
+    return spread(value, values - value, counts, weights, clusters, size=size)
+
+
+def weighted_mean(values: Floats, counts: Floats | None, weights: Floats | None) -> float:
+    if counts is None and weights is None:
+        return float(values.mean())
+    amount = _amount(counts, weights)
+    return float(values @ amount) / float(amount.sum())
+
+
+def spread(
+    value: float,
+    influence: Floats,
+    counts: Floats | None = None,
+    weights: Floats | None = None,
+    clusters: Codes | None = None,
+    *,
+    size: float = 0.0,
+) -> Mean:
+    """A value whose influence of each row is known: its error to first order (Taylor).
+
+    Rows of one cluster are added up first. The moments are taken of parts of the largest where
+    fourth powers would overflow.
+    """
+    rows = len(influence) if counts is None else round(float(counts.sum()))
+    part = influence if weights is None else influence * weights
+    largest = float(max(part.max(initial=0.0), -part.min(initial=0.0)))
+    if not isfinite(largest) or largest <= ROUNDING * size:
+        largest = 0.0
+    total, effective = float(rows), float(rows)
+    if weights is not None:
+        amount = _amount(counts, weights)
+        total = float(amount.sum())
+        effective = total**2 / float(amount @ weights)
+    still = (value, 0.0, 1.0, 0.0)
+    if largest == 0:
+        return Mean(value, 0.0, float(max(1, rows - 1)), rows, still, still, inf, effective)
+    # Fourth powers of parts of this size are floats: most often there is nothing to divide by.
+    scale = 1.0 if 1e-60 < largest < 1e60 else largest
+    parts, units, number, alike = part if scale == 1 else part / scale, float(rows), None, inf
+    second, _, fourth = found = _moments(parts, counts)
+    in_spread = second**2 / fourth
+    if clusters is not None:
+        parts, amounts = _over_clusters(parts, counts, weights, clusters)
+        units, number, found = float(len(parts)), len(parts), _moments(parts, None)
+        alike = float(amounts.sum()) ** 2 / float(amounts @ amounts)
+    if found[0] == 0:
+        freedom = max(1.0, units - 1)
+        return Mean(value, 0.0, freedom, rows, still, still, in_spread, effective, number, alike)
+    ends = float(parts.min()), 0.0, float(parts.max())
+    low, plain, high = (_with_one_more(found, end, units, alike) for end in ends)
+    unit = scale / total
+
+    def scaled(held: Moments) -> Moments:
+        shift, error, freedom, skewness = held
+        return value + shift * unit, error * unit, freedom, skewness
+
+    _, error, freedom, _ = scaled(plain)
+    return Mean(
+        value, error, freedom, rows, scaled(low), scaled(high),
+        in_spread, effective, number, alike,
+    )  # fmt: skip
+
+
+def _with_one_more(
+    found: tuple[float, float, float], end: float, units: float, alike: float
+) -> Moments:
+    """Shift, error, freedom and skewness of a total of units with one more at `end`; 0 for none.
+
+    found: sums of the second, third and fourth powers. alike: units of one size.
+    """
+    second, third, fourth = (
+        held + end**power for held, power in zip(found, (2, 3, 4), strict=True)
+    )
+    # How well the spread itself is known, from the fourth moment.
+    unsure = fourth / second**2 - 1 / units
+    freedom = min(max(1.0, min(units, alike) - 1), 2 / unsure if unsure > 0 else inf)
+    error = sqrt(second * units / max(1.0, units - 1))
+    return end, error, freedom, third / second**1.5
+
+
+def _over_clusters(
+    parts: Floats, counts: Floats | None, weights: Floats | None, clusters: Codes
+) -> tuple[Floats, Floats]:
+    """Sums of the parts, and of the amounts, of each cluster; shapes (clusters,)."""
+    codes = np.unique(clusters, return_inverse=True)[1].reshape(-1)
+    held = parts if counts is None else parts * counts
+    sums = np.bincount(codes, held).astype(np.float64, copy=False)
+    if counts is None and weights is None:
+        return sums, np.bincount(codes).astype(np.float64)
+    return sums, np.bincount(codes, _amount(counts, weights)).astype(np.float64, copy=False)
+
+
+def _moments(parts: Floats, counts: Floats | None) -> tuple[float, float, float]:
+    """Sums of the second, third and fourth powers."""
+    squares = parts * parts
+    if counts is None:
+        return float(squares.sum()), float(squares @ parts), float(squares @ squares)
+    counted = squares * counts
+    return float(counted.sum()), float(counted @ parts), float(counted @ squares)
+
+
+def _amount(counts: Floats | None, weights: Floats | None) -> Floats:
+    if counts is None:
+        assert weights is not None
+        return weights
+    return counts if weights is None else counts * weights
+
+
+def measured(
+    metric: str,
+    group: Group,
+    mean: Mean,
+    stated: Stated,
+    *,
+    within: tuple[float, float],
+    few: str | None = None,
+) -> Measurement:
+    """A mean of bounded values as a measurement; `audits.statistics.unbounded_means` has the others.
+
+    within: the least and greatest value it could have. few: why it is undetermined, where
+    that is not for the number of its rows.
+    """
+    method, evidence = "bounded-student_t", (*mean.evidence, *within)
+    if mean.error <= 0:
+        # The units that are independent: rows, or clusters.
+        method, evidence = "hoeffding", (mean.value, mean.freedom + 1, *within)
+    if few is None and mean.rows < stated.smallest_group:
+        few = too_few(mean.rows, stated.smallest_group)
+    if mean.rows < 2:
+        return Undetermined(metric, group, few or "no variation", mean.rows)
+    return stated_value(metric, group, mean.value, method, evidence, mean.rows, few, stated)

@@ -1,0 +1,179 @@
+"""How far a metric of numbers moved on the same rows, and how sure that is.
+
+Every metric here is a mean of rows, or moves like one: each row's influence on it is known, now
+and before, and what counts is the difference of the two. Student 1908 (Biometrika 6:1) for means;
+to first order for a root or a ratio of means; DeLong, DeLong & Clarke-Pearson 1988 (Biometrics
+44:837) for areas of the same rows. With weights or clusters the variance is linearised.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import inf, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtr
+
+from audits.data.clusters import FEWEST_CLUSTERS, squared_error, too_few_clusters
+from audits.statistics.intervals import limits
+from audits.statistics.paired_shares import Change
+from audits.statistics.shares import Stated, too_few
+from audits.statistics.tests import SMALLEST
+
+Floats = NDArray[np.float64]
+# Values that differ by less than this share of their size are one value, calculated twice.
+ROUNDING = 1e-12
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """The rows of a group; every array has the shape (rows,).
+
+    counts, weights, clusters: None where each row counts once, alike and by itself.
+    """
+
+    rows: int
+    counts: Floats | None
+    weights: Floats | None
+    clusters: NDArray[np.int32] | None
+
+    @property
+    def amounts(self) -> Floats:
+        """How much each row counts."""
+        found = np.ones(self.rows) if self.counts is None else self.counts
+        return found if self.weights is None else found * self.weights
+
+    @property
+    def size(self) -> int:
+        """Of how many rows it tells."""
+        return self.rows if self.counts is None else round(float(self.counts.sum()))
+
+    def mean(self, values: Floats) -> float:
+        """Weighted, where there are weights."""
+        amounts = self.amounts
+        return float(values @ amounts) / float(amounts.sum())
+
+    def taken(self, rows: NDArray[np.bool_] | NDArray[np.int32]) -> "Sample":
+        """Only these."""
+        held = [None if p is None else p[rows] for p in (self.counts, self.weights)]
+        clusters = None if self.clusters is None else self.clusters[rows]
+        size = int(rows.sum()) if rows.dtype == np.bool_ else len(rows)
+        return Sample(size, held[0], held[1], clusters)
+
+
+@dataclass(frozen=True, eq=False)
+class Moving:
+    """A metric of one audit. influence: shape (rows,), around 0: what each row adds to it."""
+
+    value: float
+    influence: Floats
+
+
+def mean(values: Floats, sample: Sample) -> Moving:
+    """Of values a row."""
+    value = sample.mean(values)
+    return Moving(value, values - value)
+
+
+def root(squares: Floats, sample: Sample) -> Moving:
+    """The root of the mean of squares."""
+    value = sqrt(sample.mean(squares))
+    return Moving(value, (squares - value * value) / (2 * value) if value > 0 else 0 * squares)
+
+
+def explained(squares: Floats, label: Floats, sample: Sample) -> Moving | None:
+    """R²: 1 less mean squared error over the label's variance; None where labels do not vary."""
+    held = label[sample.amounts > 0]
+    # Of floats the mean of equal values may be another one, and then the variance is not quite 0.
+    if not len(held) or np.ptp(held) <= ROUNDING * np.abs(held).max():
+        return None
+    around = (label - sample.mean(label)) ** 2
+    variance = sample.mean(around)
+    lost = sample.mean(squares) / variance
+    return Moving(1 - lost, (lost * around - squares) / variance)
+
+
+def area(scores: Floats, positive: NDArray[np.bool_], sample: Sample) -> Moving:
+    """Under the ROC curve, ties as a half. The rows hold positives and negatives."""
+    amounts = sample.amounts
+    distinct, place = np.unique(scores, return_inverse=True)
+    place = place.reshape(-1)
+    ups = np.bincount(place, amounts * positive, minlength=len(distinct))
+    downs = np.bincount(place, amounts * ~positive, minlength=len(distinct))
+    under_up, under_down = np.cumsum(ups) - ups / 2, np.cumsum(downs) - downs / 2
+    up, down = float(ups.sum()), float(downs.sum())
+    value = float(ups @ under_down) / (up * down)
+    placed = np.where(positive, under_down[place] / down, 1 - under_up[place] / up) - value
+    # As a mean over all rows, each side with its own correction for the mean it was taken from.
+    share = np.where(positive, (up + down) / up, (up + down) / down)
+    if sample.clusters is None:
+        number = np.ones(len(scores)) if sample.counts is None else sample.counts
+        rows, of_up = float(number.sum()), float((number * positive).sum())
+        share *= np.where(positive, _corrected(of_up), _corrected(rows - of_up))
+        share /= _corrected(rows)
+    return Moving(value, placed * share)
+
+
+def _corrected(rows: float) -> float:
+    return sqrt(rows / (rows - 1)) if rows > 1 else 1.0
+
+
+def moved(
+    before: Moving,
+    now: Moving,
+    sample: Sample,
+    stated: Stated,
+    *,
+    method: str = "student_t-paired",
+    most: float | None = None,
+    lacking: str | None = None,
+) -> Change:
+    """Now less before, with the t interval of the rows' differences and its test.
+
+    method: `delong-paired` is normal. most: how far the metric could move. lacking: why nothing
+    may be concluded, where that is not for the number of rows.
+    """
+    around = now.influence - before.influence
+    amounts = sample.amounts
+    total = float(amounts.sum())
+    rows = units = sample.size
+    if sample.clusters is not None:
+        _, place = np.unique(sample.clusters, return_inverse=True)
+        sums = np.bincount(place.reshape(-1), around * amounts).astype(np.float64)
+        units = len(sums)
+        variance = squared_error(sums) / total**2
+        method = f"{method} ({units} clusters)"
+        if units < FEWEST_CLUSTERS:
+            lacking = lacking or too_few_clusters(units)
+    else:
+        squared = amounts if sample.weights is None else amounts * sample.weights
+        variance = float(squared @ (around * around)) / total**2 * rows / max(1, rows - 1)
+        if sample.weights is not None:
+            method = f"{method} (linearised)"
+    if rows < stated.smallest_group:
+        lacking = too_few(rows, stated.smallest_group)
+    difference = now.value - before.value
+    # Below this there is nothing but rounding.
+    least = 1e-12 * (abs(now.value) + abs(before.value) + float(np.abs(around).max(initial=0.0)))
+    error = sqrt(variance)
+    if units < 2 or error <= least:
+        same = abs(difference) <= least
+        reason = "it did not move in any row" if same else "it moved alike in every row"
+        return Change(
+            before.value, now.value, None, rows, None, None, 1.0, method, lacking or reason
+        )  # fmt: skip
+    freedom = inf if method.startswith("delong") else float(units - 1)
+    drawn = limits("student_t", (difference, error, freedom), stated.confidence)
+    low, high = drawn.lower, drawn.upper
+    assert low is not None
+    assert high is not None
+    if most is not None:
+        low, high = max(-most, low), min(most, high)
+    p_value = max(SMALLEST, 2 * float(stdtr(freedom, -abs(difference) / error)))
+    return Change(
+        before.value, now.value, (low, high), rows, None, None, p_value, method, lacking
+    )  # fmt: skip
+
+
+# What a group's rows give: each metric's change, by its name.
+Measure = Callable[[NDArray[np.int32]], Mapping[str, Change]]

@@ -1,0 +1,170 @@
+"""The difference of two shares of the same rows, before and now, and how sure it is.
+
+Rows that count once are paired by Newcombe's method 10 and tested by McNemar's exact test. Rows
+with sampling weights, or in clusters, get a t interval by Taylor linearisation and its t test.
+"""
+
+from dataclasses import dataclass
+from math import hypot, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtr
+
+from audits.data.clusters import FEWEST_CLUSTERS, squared_error, too_few_clusters
+from audits.data.tallies import Tally
+from audits.statistics.intervals import limits
+from audits.statistics.proportions import wilson
+from audits.statistics.shares import too_few
+from audits.statistics.tests import SMALLEST, mcnemar_exact
+
+Limits = tuple[float, float]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A share (or another metric) before and now, of the same rows.
+
+    gained, lost: rows that count now and did not before, and the reverse; None where a metric is
+    no share of rows.
+    limits: None where there is no variation, and so no interval; then something is lacking.
+    lacking: why nothing may be concluded from it, or None.
+    """
+
+    before: float
+    now: float
+    limits: Limits | None
+    rows: int
+    gained: int | None
+    lost: int | None
+    p_value: float
+    method: str
+    lacking: str | None = None
+
+    @property
+    def difference(self) -> float:
+        return self.now - self.before
+
+
+def newcombe_paired(both: float, first: float, second: float, neither: float,
+                    confidence: float) -> Limits:  # fmt: skip
+    """Share of the first minus share of the second, of the same rows.
+
+    both, first, second, neither: rows that count in both, in one only, in neither (in all at
+    least one). Newcombe 1998, Statistics in Medicine 17:2635, method 10: Wilson's limits of the
+    two shares, with their correlation corrected for continuity.
+    """
+    n = both + first + second + neither
+    one, other = (both + first, n), (both + second, n)
+    p1, p2 = one[0] / n, other[0] / n
+    (l1, u1), (l2, u2) = wilson(one, confidence), wilson(other, confidence)
+    margins = (both + first) * (second + neither) * (both + second) * (first + neither)
+    agreement = both * neither - first * second
+    if agreement > 0:
+        agreement = max(0.0, agreement - n / 2)
+    phi = agreement / sqrt(margins) if margins > 0 else 0.0
+    gap = (first - second) / n
+    lower = gap - _together(p1 - l1, u2 - p2, phi)
+    upper = gap + _together(u1 - p1, p2 - l2, phi)
+    return max(-1.0, min(lower, gap)), min(1.0, max(upper, gap))
+
+
+def _together(first: float, second: float, phi: float) -> float:
+    return sqrt(max(0.0, first * first - 2 * phi * first * second + second * second))
+
+
+def change_of(
+    tally: Tally, before: Mask, now: Mask, trial: Mask, *, confidence: float, smallest_group: int
+) -> Change | None:
+    """Of the trials' rows, the share that counted before and that counts now.
+
+    before, now, trial: shape of the tally. None where there is no such row at all.
+    """
+    rows = int(tally.rows[trial].sum())
+    amounts = tally.rows if tally.weights is None else tally.weights
+    total = float(amounts[trial].sum())
+    if rows == 0 or total <= 0:
+        return None
+    gained, lost = trial & now & ~before, trial & before & ~now
+    more, fewer = int(tally.rows[gained].sum()), int(tally.rows[lost].sum())
+    found = Change(
+        float(amounts[trial & before].sum()) / total,
+        float(amounts[trial & now].sum()) / total,
+        (-1.0, 1.0),
+        rows,
+        more,
+        fewer,
+        1.0,
+        "",
+        too_few(rows, smallest_group) if rows < smallest_group else None,
+    )
+    if tally.weights is None and tally.clustered is None:
+        both = int(tally.rows[trial & now & before].sum())
+        neither = rows - both - more - fewer
+        drawn = newcombe_paired(both, more, fewer, neither, confidence)
+        p_value = mcnemar_exact(more, fewer)
+        return _with(found, drawn, p_value, "newcombe-paired", found.lacking)
+    return _linearised(found, tally, trial, amounts, gained, lost, confidence)
+
+
+def _linearised(
+    found: Change,
+    tally: Tally,
+    trial: Mask,
+    amounts: NDArray[np.float64] | NDArray[np.int64],
+    gained: Mask,
+    lost: Mask,
+    confidence: float,
+) -> Change:
+    total = float(amounts[trial].sum())
+    around = gained.astype(np.float64) - lost.astype(np.float64) - found.difference
+    method, lacking = "linearised-paired", found.lacking
+    if tally.clustered is not None:
+        inside = tally.clustered.within(trial.reshape(-1))
+        units = len(np.unique(inside.cluster))
+        variance = squared_error(inside.sums(around.reshape(-1))) / total**2
+        sizes = inside.sums(np.ones(around.size))
+        effective = total**2 / float(sizes @ sizes)
+        method = f"{method} ({units} clusters)"
+        if units < FEWEST_CLUSTERS:
+            lacking = lacking or too_few_clusters(units)
+    else:
+        assert tally.squares is not None
+        units = found.rows
+        squares = float((tally.squares * around**2)[trial].sum())
+        variance = squares / total**2 * units / max(1, units - 1)
+        effective = total**2 / float(tally.squares[trial].sum())
+    if variance <= 1e-18 or units < 2:
+        # Nobody's answer moved (or everybody's did): as so many rows of equal weight.
+        share = [float(amounts[trial & part].sum()) / total * effective for part in (gained, lost)]
+        both = max(0.0, effective * found.now - share[0])
+        drawn = newcombe_paired(
+            both, share[0], share[1], max(0.0, effective - both - sum(share)), confidence
+        )
+        return _with(found, drawn, 1.0, method, lacking)
+    error = sqrt(variance)
+    evidence = (found.difference, error, float(units - 1), -1.0, 1.0)
+    interval = limits("bounded-student_t", evidence, confidence)
+    p_value = max(SMALLEST, 2 * float(stdtr(units - 1, -abs(found.difference) / error)))
+    return _with(found, (interval.lower, interval.upper), p_value, method, lacking)
+
+
+def _with(found: Change, drawn: Limits, p_value: float, method: str, lacking: str | None) -> Change:
+    return Change(
+        found.before, found.now, drawn, found.rows, found.gained, found.lost, p_value, method,
+        lacking,
+    )  # fmt: skip
+
+
+def change_of_gap(own: Change, reference: Change) -> Limits | None:
+    """How far the gap between two groups moved: one change minus another, on different rows.
+
+    MOVER: Zou & Donner 2008, Statistics in Medicine 27:1693. None without both intervals.
+    """
+    if own.limits is None or reference.limits is None:
+        return None
+    gap = own.difference - reference.difference
+    (low, high), (other_low, other_high) = own.limits, reference.limits
+    lower = gap - hypot(own.difference - low, other_high - reference.difference)
+    return lower, gap + hypot(high - own.difference, reference.difference - other_low)

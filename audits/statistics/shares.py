@@ -1,0 +1,158 @@
+"""A share of rows: successes among trials in some cells, and how precise it is."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.clusters import Clustered, Likeness, lacking_clusters, likeness
+from audits.data.tallies import Tally
+
+Mask = NDArray[np.bool_]
+# Equal weights must be worth their rows whatever the sums were rounded to.
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the audit or the plan states for every number of a probe."""
+
+    confidence: float
+    smallest_group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Successes among trials.
+
+    successes, trials: sums of weights, or counts without weights.
+    rows: how many rows the trials are.
+    effective: trials of a simple random sample that would be as precise; None where rows are
+    independent and count alike.
+    clusters: how many the trials come from; None where rows are independent.
+    worth: rows of equal weight that would be as precise (Kish 1965); None without weights.
+    alike: clusters of equal size that would be; None where rows are independent.
+    freedom: degrees of freedom behind `effective`; units - 1 unless stated.
+    tied: whether its clusters' rates go with their sizes, and too few are large.
+    """
+
+    successes: float
+    trials: float
+    rows: int
+    effective: float | None = None
+    clusters: int | None = None
+    worth: float | None = None
+    alike: float | None = None
+    freedom: float | None = None
+    tied: bool = False
+
+    @property
+    def value(self) -> float:
+        return self.successes / self.trials
+
+    @property
+    def evidence(self) -> tuple[float, ...]:
+        """What the interval methods read of it."""
+        if self.effective is None:
+            return float(self.successes), float(self.trials)
+        units = self.rows if self.clusters is None else self.clusters
+        freedom = units - 1 if self.freedom is None else self.freedom
+        return self.value, self.effective, float(max(1, freedom))
+
+    @property
+    def possible(self) -> bool:
+        return self.trials > 0
+
+    def lacking(self, smallest_group: int) -> str | None:
+        """Why nothing can be said of it: too few rows, too unequal weights, too few clusters."""
+        if self.rows < smallest_group:
+            return too_few(self.rows, smallest_group)
+        if self.worth is not None and self.worth < smallest_group * (1 - ROUNDING):
+            return worth_too_few(self.worth, smallest_group)
+        if self.clusters is not None:
+            return lacking_clusters(self.clusters, self.alike, self.tied)
+        return None
+
+
+def share_of(tally: Tally, success: Mask, trial: Mask) -> Share:
+    """The share of these cells among those; the masks have the shape of the tally."""
+    rows = int(tally.rows[trial].sum())
+    if tally.clustered is not None:
+        return _clustered_share(tally, tally.clustered, success, trial, rows)
+    if tally.weights is None or tally.squares is None:
+        return Share(int(tally.rows[success & trial].sum()), rows, rows)
+    hit, miss = success & trial, trial & ~success
+    total = float(tally.weights[trial].sum())
+    if total <= 0 or rows == 0:
+        return Share(0.0, 0.0, rows, 0.0)
+    held = float(tally.weights[hit].sum())
+    value = held / total
+    worth = total**2 / float(tally.squares[trial].sum())
+    # Variance of a ratio of weighted sums, to first order.
+    variance = (
+        float(tally.squares[hit].sum()) * (1 - value) ** 2
+        + float(tally.squares[miss].sum()) * value**2
+    ) / total**2
+    effective = worth
+    if 0 < value < 1 and variance > 0 and rows > 1:
+        # A few successes of small weight look more precise than all rows together are.
+        effective = min(worth, value * (1 - value) / (variance * rows / (rows - 1)))
+    return Share(held, total, rows, effective, worth=worth, freedom=worth - 1)
+
+
+def _clustered_share(
+    tally: Tally, clustered: Clustered, success: Mask, trial: Mask, rows: int
+) -> Share:
+    """The variance is that of the clusters' sums; never less than of so many rows."""
+    amounts = tally.rows if tally.weights is None else tally.weights
+    total, held = float(amounts[trial].sum()), float(amounts[success & trial].sum())
+    inside = clustered.within(trial.reshape(-1))
+    if total <= 0 or rows == 0:
+        return Share(0.0, 0.0, rows, 0.0, len(np.unique(inside.cluster)))
+    worth = None
+    if tally.squares is not None:
+        worth = total**2 / float(tally.squares[trial].sum())
+    found: Likeness = likeness(inside, success.reshape(-1))
+    effective = min(float(rows) if worth is None else worth, found.effective)
+    return Share(
+        held, total, rows, effective, found.clusters, worth, found.alike, found.freedom, found.tied
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """A share if every row without an answer had one: at the least and at the greatest.
+
+    rows: how many have none.
+    """
+
+    low: Share
+    high: Share
+    rows: int
+
+
+def method_of(share: Share, plain: str, weighted: str) -> str:
+    """The method's name; clusters stand in it."""
+    if share.effective is None:
+        return plain
+    return weighted if share.clusters is None else f"{weighted} ({share.clusters} clusters)"
+
+
+def too_few(rows: int, smallest_group: int) -> str:
+    return f"{rows} row{'' if rows == 1 else 's'} where {smallest_group} are needed"
+
+
+def worth_too_few(worth: float, smallest_group: int) -> str:
+    rows = int(worth)
+    return (
+        f"weights are worth {rows} row{'' if rows == 1 else 's'} where {smallest_group} are needed"
+    )
+
+
+def reach(share: Share, hidden: Share | None) -> tuple[float, float]:
+    """Least and greatest value if some of the hidden rows, or none, were the group's."""
+    if hidden is None:
+        return share.value, share.value
+    failures = hidden.trials - hidden.successes
+    lower = share.successes / (share.trials + failures)
+    return lower, (share.successes + hidden.successes) / (share.trials + hidden.successes)

@@ -1,0 +1,77 @@
+"""Numbers without limits, made of means, as measurements: errors, R², and their differences."""
+
+from collections.abc import Sequence
+from math import hypot, isfinite
+
+from audits.measurement import Group, Measurement, Undetermined
+from audits.statistics.means import Mean, Moments
+from audits.statistics.share_measurements import Stated
+from audits.statistics.with_interval import stated_value
+
+TOO_LARGE = "the numbers are too large: their squares are beyond what a float can hold"
+
+
+def unlimited(
+    metric: str, group: Group, value: float, mean: Mean, method: str, stated: Stated
+) -> Measurement:
+    """A number without limits that is made of a mean; method: one of `audits.statistics.skewed_means`."""
+    few = mean.lacking(stated.smallest_group)
+    if not isfinite(value):
+        return Undetermined(metric, group, TOO_LARGE, mean.rows)
+    if mean.rows < 2 or mean.error <= 0:
+        return Undetermined(metric, group, few or "no variation", mean.rows)
+    if mean.clusters is not None:
+        method = f"{method} ({mean.clusters} clusters)"
+    return stated_value(metric, group, value, method, mean.skewed, mean.rows, few, stated)
+
+
+def difference(
+    metric: str,
+    group: Group,
+    reference: Group,
+    values: tuple[float, float],
+    means: tuple[Mean, Mean],
+    method: str,
+    stated: Stated,
+) -> Measurement:
+    """Own minus the reference's.
+
+    values: of the two, made of the means by the method (one of `audits.statistics.skewed_means`). A difference of
+    means has Welch's degrees of freedom (Biometrika 34:28, 1947), any other joins the two
+    intervals.
+    """
+    own, other = means
+    sizes = own.rows, other.rows
+    few = own.lacking(stated.smallest_group)
+    if few is None:
+        few = other.lacking(stated.smallest_group)
+        few = None if few is None else f"the reference: {few}"
+    gap = values[0] - values[1]
+    if not isfinite(gap):
+        return Undetermined(metric, group, TOO_LARGE, sizes, None, reference)
+    if max(mean.error for mean in means) <= 0:
+        return Undetermined(metric, group, few or "no variation", sizes, None, reference)
+    if method == "hall-t":
+        evidence = _welch(gap, means)
+        method = "hall-t-difference (welch)"
+    else:
+        evidence = (*own.skewed, *other.skewed)
+        method = f"{method}-difference"
+    return stated_value(
+        metric, group, gap, method, evidence, sizes, few, stated, reference=reference
+    )
+
+
+def _welch(gap: float, means: Sequence[Mean]) -> tuple[float, ...]:
+    """Evidence of a difference of means: the first's lower end goes with the second's upper."""
+    own, other = means
+    return (gap, *_joined(own.low, other.high), *_joined(own.high, other.low))
+
+
+def _joined(own: Moments, other: Moments) -> Moments:
+    """The cumulants of a difference, added up in parts of its own error."""
+    error = hypot(own[1], other[1])
+    parts = own[1] / error, other[1] / error
+    known = parts[0] ** 4 / own[2] + parts[1] ** 4 / other[2]
+    third = own[3] * parts[0] ** 3 - other[3] * parts[1] ** 3
+    return own[0] - other[0], error, 1 / known, third

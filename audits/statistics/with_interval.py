@@ -1,0 +1,46 @@
+"""A value with the interval that its evidence gives, or undetermined where too few rows stand
+behind it: then value and interval stay beside the reason.
+"""
+
+from math import isfinite
+
+from audits.measurement import (
+    Estimate,
+    Group,
+    Interval,
+    Measurement,
+    SampleSize,
+    Unanswered,
+    Undetermined,
+)
+from audits.statistics.intervals import limits
+from audits.statistics.shares import Stated
+
+OVERFLOW = "the numbers are too large to compute with"
+
+
+def stated_value(
+    metric: str,
+    group: Group,
+    value: float,
+    method: str,
+    evidence: tuple[float, ...],
+    sizes: SampleSize,
+    few: str | None,
+    stated: Stated,
+    *,
+    reference: Group | None = None,
+    p_value: float | None = None,
+    bounds: Interval | None = None,
+    unanswered: Unanswered | None = None,
+) -> Measurement:
+    """The measurement of a value; `few` says why it decides nothing, or is None."""
+    if not all(isfinite(part) for part in (value, *evidence)):
+        return Undetermined(metric, group, OVERFLOW, sizes, None, reference)
+    interval = limits(method, evidence, stated.confidence)
+    if few is not None:
+        return Undetermined(metric, group, few, sizes, (value, interval), reference)
+    return Estimate(
+        metric, group, value, interval, stated.confidence, sizes, method, evidence,
+        reference, p_value, bounds, unanswered,
+    )  # fmt: skip

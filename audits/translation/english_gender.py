@@ -1,0 +1,111 @@
+"""The gender an English translation gives to its person.
+
+The rule, in this order:
+1. Entities are decoded, apostrophes made plain; words are whole words ("Theresa" holds no "he"),
+   contractions count as their pronoun ("He's", "She'll"), hyphenated words do not.
+2. Nothing but blanks and signs is `empty`; a copy of the source is `untranslated`.
+3. Pronouns and possessives decide. Position plays no part: the source has one person, so a
+   form in object place counts as one in subject place. Forms of one gender decide even beside
+   "it" or "they", which then stand for something else. Both genders are `mixed`; offered as
+   alternatives ("he/she", "he or she") they are `several`.
+4. Without a gendered form, "they" and "it" are neutral; "they" goes before "it".
+5. Without any pronoun, gendered nouns decide and are flagged - unless many source words or an
+   unknown mark are left over: then nothing can be relied on and it is `untranslated`.
+6. Else `none`.
+"""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from audits.translation.gender_states import Reading, Signal, State
+from audits.translation.normalisation import has_letters, plain, words_of
+from audits.translation.untranslated import Leftovers, leftovers
+
+PRONOUNS = {
+    **dict.fromkeys(("she", "her", "hers", "herself"), State.SHE),
+    **dict.fromkeys(("he", "him", "his", "himself"), State.HE),
+    **dict.fromkeys(("they", "them", "their", "theirs", "themselves", "themself"), State.THEY),
+    **dict.fromkeys(("it", "its", "itself"), State.IT),
+}
+# A contraction is a pronoun and one of these endings.
+_ENDINGS = frozenset({"s", "ll", "d", "ve", "re"})
+_SHE, _HE = r"(?:she|hers|herself|her)", r"(?:he|his|himself|him)"
+_OR = r"\s*(?:/|\\|\bor\b|\band/or\b|\()\s*"
+_ALTERNATIVES = re.compile(
+    rf"\bs/he\b|\(s\)he\b|\bs\(he\)|\b{_SHE}{_OR}{_HE}\b|\b{_HE}{_OR}{_SHE}\b", re.IGNORECASE
+)
+
+
+def read_english(text: str | None, source: str | None = None) -> Reading:
+    """The reading of one output; without its source, copies and left-overs go unseen."""
+    output, origin = plain(text), plain(source)
+    if not has_letters(output):
+        return Reading(State.EMPTY)
+    left = leftovers(output, origin)
+    if left.copied:
+        return Reading(State.UNTRANSLATED, flags=left.flags)
+    spelled = words_of(output)
+    found = _pronouns(spelled, output)
+    if left.mostly_source:
+        # "her" is Turkish, too: a word that the source has is no pronoun in a half copy.
+        of_source = {word.casefold() for word in words_of(origin)}
+        found = {word: state for word, state in found.items() if word not in of_source}
+    if found:
+        return _by_pronouns(found, output, left)
+    return _without_pronouns(spelled, left)
+
+
+def _by_pronouns(found: dict[str, State], output: str, left: Leftovers) -> Reading:
+    states = set(found.values())
+    if {State.SHE, State.HE} <= states:
+        offered = _ALTERNATIVES.search(output) is not None
+        state = State.SEVERAL if offered else State.MIXED
+    elif _ALTERNATIVES.search(output) is not None:
+        state = State.SEVERAL
+    else:
+        order = (State.SHE, State.HE, State.THEY, State.IT)
+        state = next(candidate for candidate in order if candidate in states)
+    deciding = tuple(
+        word for word, of in found.items() if of is state or state.gender.value == "unresolved"
+    )
+    return Reading(state, Signal.PRONOUN, deciding, left.flags)
+
+
+def _without_pronouns(spelled: list[str], left: Leftovers) -> Reading:
+    if left.unreliable:
+        return Reading(State.UNTRANSLATED, flags=left.flags)
+    nouns = {
+        word.casefold(): gendered_nouns()[word.casefold()]
+        for word in (whole.partition("'")[0] for whole in spelled)
+        if word.casefold() in gendered_nouns()
+    }
+    if not nouns:
+        return Reading(State.NONE)
+    states = set(nouns.values())
+    state = states.pop() if len(states) == 1 else State.MIXED
+    return Reading(state, Signal.NOUN, tuple(nouns), ("decided by a noun",))
+
+
+def _pronouns(spelled: list[str], output: str) -> dict[str, State]:
+    """Pronoun as spelled in lower case -> state, in the order of the text."""
+    found: dict[str, State] = {}
+    shouting = output.isupper()
+    for word in spelled:
+        base, apostrophe, ending = word.partition("'")
+        if apostrophe and ending.casefold() not in _ENDINGS:
+            continue
+        if base == "IT" and not shouting:  # information technology
+            continue
+        state = PRONOUNS.get(base.casefold())
+        if state is not None:
+            found[base.casefold()] = state
+    return found
+
+
+@cache
+def gendered_nouns() -> dict[str, State]:
+    """Nouns that say a gender: a second, separate signal."""
+    text = files("audits.texts").joinpath("english/gendered_nouns.tsv").read_text("utf-8")
+    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
+    return {noun: State(state) for state, noun in (line.split("\t") for line in lines)}

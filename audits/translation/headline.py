@@ -1,0 +1,172 @@
+"""What a reader must see before any share: whether she and he go with the stereotype."""
+
+from collections.abc import Sequence
+from math import isfinite
+
+from audits.languages import NAMES
+from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
+from audits.translation.gender_states import Gender
+from audits.translation.recorded import HUMAN, UNKNOWN_LANGUAGE
+from audits.translation.scored_sentences import Sentences
+from audits.translation.stereotype_association import Word, words_of
+from audits.translation.stereotype_directions import Direction
+
+MOST_NAMED, MOST_WORDS = 12, 300
+_SAYS = {Direction.FEMALE: "women", Direction.MALE: "men", Direction.NEITHER: "neither"}
+RULE = (
+    "A word counts once, as she where more of its sentences are she than he. An occupation follows "
+    "the women's share of those who do it, an activity a time-use survey or that share, an "
+    "adjective published norms; a column of your own wins over all of them. A direction says what "
+    "is stereotyped, not what is so or should be."
+)
+
+
+def statement(found: Sentences, measured: Sequence[Measurement]) -> Exhibit:
+    """The association of the translations that follow the stereotype most, and what is left out.
+
+    measured: the association of each language and system.
+    """
+    machines = [m for m in measured if dict(m.group).get("system") != HUMAN] or list(measured)
+    known = [m for m in machines if isinstance(m, Estimate)]
+    counted = _counted(found)
+    if not known:
+        reason = machines[0].reason if isinstance(machines[0], Undetermined) else ""
+        words = f"{_place(machines[0].group)}: {reason}. {counted}"
+        content = {"tone": "note", "words": words, "counted": counted}
+        return Exhibit("statement", "No association with stereotypes can be told.", content)
+    first = min(known, key=lambda m: m.p_value if m.p_value is not None else 1.0)
+    head, tone = _head(first)
+    counted = f"{_against(found, first)} {counted}".strip()
+    words = f"{_place(first.group)}: {_table(first)} {_odds(first)} {counted}"
+    if len(machines) > 1:
+        words = f"Of {len(machines)} translations the strongest. {words}"
+    return Exhibit("statement", head, {"tone": tone, "words": words, "counted": counted})
+
+
+def _place(group: Group) -> str:
+    """`Hungarian, google`."""
+    said = dict(group)
+    language = str(said.pop("language"))
+    name = NAMES.get(language, "unknown language" if language == UNKNOWN_LANGUAGE else language)
+    return ", ".join([name, *(str(value) for value in said.values())])
+
+
+def _head(measured: Estimate) -> tuple[str, str]:
+    if measured.interval.lower > 1:
+        return "She and he go with the stereotype.", "flag"
+    if measured.interval.upper < 1:
+        return "She and he go against the stereotype.", "flag"
+    return "No association with stereotypes was found.", "note"
+
+
+def _table(measured: Estimate) -> str:
+    a, b, c, d = (round(cell) for cell in measured.evidence)
+    return (
+        f"of {a + b} women's words {a} became she and {b} he, of {c + d} men's words {c} became "
+        f"she and {d} he."
+    )
+
+
+def _odds(measured: Estimate) -> str:
+    low, high = (
+        f"{limit:.3g}" if isfinite(limit) else "∞"
+        for limit in (measured.interval.lower, measured.interval.upper)
+    )
+    assert measured.p_value is not None
+    mantissa, _, exponent = f"{measured.p_value:.2g}".partition("e-")
+    p_value = mantissa + (f"e−{int(exponent)}" if exponent else "")
+    return f"Odds ratio {measured.value:.3g} [{low} to {high}], Fisher's exact p = {p_value}."
+
+
+def _against(found: Sentences, measured: Estimate) -> str:
+    """Which words are exceptions: a statistic may call a word a women's that few would."""
+    part = next(part for group, part in found.parts() if group == measured.group)
+    text = []
+    for direction, kept, other in (
+        (Direction.FEMALE, Gender.FEMALE, "he"),
+        (Direction.MALE, Gender.MALE, "she"),
+    ):
+        names = [
+            word.name
+            for word in words_of(part)
+            if word.leaning.direction is direction and word.reading not in (kept, None)
+        ]
+        if names:
+            held = f"{_SAYS[direction]}'s word{'' if len(names) == 1 else 's'}"
+            text.append(f"{held} that became {other}: {_listed(names)}")
+    return f"Against the stereotype: {'; '.join(text)}." if text else ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _counted(found: Sentences) -> str:
+    """How many sentences the lists know, and which words are left out and why."""
+    human = [system == HUMAN for system in found.systems]
+    rows = [row for row, is_human in enumerate(human) if not is_human]
+    total = len(rows)
+    leanings = [found.leanings[row] for row in rows]
+    listed = [row for row, said in zip(rows, leanings, strict=True) if said.listed]
+    stated = [said for said in leanings if said.source and not said.listed]
+    text = []
+    if stated:
+        known = sum(said.direction is not None for said in stated)
+        text.append(f"{known} of {total} sentences have a direction by {stated[0].source}.")
+    if listed or not stated:
+        text.append(f"{len(listed)} of {total} sentences are about a word of the shipped lists.")
+    if not listed and not stated and UNKNOWN_LANGUAGE in found.languages:
+        text.append("Their language is not known; name it as `source_language`.")
+    silent = dict.fromkeys(
+        found.words[row] for row in listed if found.leanings[row].direction is None
+    )
+    if silent:
+        text.append(
+            f"Left out, because no source gives a direction or sources disagree: {len(silent)} "
+            f"word{'' if len(silent) == 1 else 's'} ({_listed(list(silent))})."
+        )
+    return " ".join(text)
+
+
+def words(found: Sentences) -> Exhibit | None:
+    """Every word with its direction, who says so, and what it became; None without any."""
+    rows = []
+    several = len(set(zip(found.languages, found.systems, strict=True))) > 1
+    for group, part in found.parts():
+        told = [w for w in words_of(part) if w.leaning.listed or w.leaning.source]
+        told.sort(key=_order)
+        rows += [[*([_place(group)] if several else []), *_cells(word)] for word in told]
+    if not rows:
+        return None
+    head = ["Word", "Stereotyped with", "She", "He", "Says who"]
+    content = {
+        "head": [*(["Where"] if several else []), *head],
+        "rows": rows[:MOST_WORDS],
+        "numeric": [3, 4] if several else [2, 3],
+        "left_out": max(0, len(rows) - MOST_WORDS),
+        "caption": RULE,
+    }
+    return Exhibit(
+        "sentences", "Words, whom they are stereotyped with, and what they became", content
+    )
+
+
+def _order(word: Word) -> tuple[int, int, str]:
+    """Women's words and then men's, those that became what the stereotype says first."""
+    order = (Direction.FEMALE, Direction.MALE, Direction.NEITHER, None)
+    follows = {Direction.FEMALE: Gender.FEMALE, Direction.MALE: Gender.MALE}
+    direction = word.leaning.direction
+    kept = direction is not None and word.reading is follows.get(direction)
+    return order.index(direction), not kept, word.name
+
+
+def _cells(word: Word) -> list[str | int | float]:
+    said = word.leaning
+    direction = _SAYS[said.direction] if said.direction is not None else "left out"
+    who = ": ".join(filter(None, (said.source, said.figure)))
+    return [word.name, direction, _plain(word.she), _plain(word.he), who]
+
+
+def _plain(value: float) -> int | float:
+    return int(value) if value.is_integer() else value

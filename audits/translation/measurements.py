@@ -1,0 +1,194 @@
+"""Readings as measurements: shares, their differences, TGBI, correlation."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.measurement import Estimate, Group, Interval, Measurement, Undetermined
+from audits.statistics.intervals import GRID, limits
+from audits.statistics.share_measurements import Stated
+from audits.translation.clustered_sample import FEWEST_CLUSTERS, Part
+from audits.translation.gender_states import UNRESOLVED_STATES, Gender
+from audits.translation.scored_sentences import Sentences
+
+DRAWS = 4000
+UNREAD = "no sentence was resolved"
+FEWEST_WORDS = 5
+
+
+def shares(group: Group, found: Sentences, stated: Stated, smallest: int) -> Iterator[Measurement]:
+    """The partition of all translations in the group, what is unresolved, and she against he.
+
+    smallest: fewer rows make every share undetermined, with its raw value.
+    """
+    read = ~found.having(Gender.UNRESOLVED)
+    for gender in Gender:
+        why = "" if read.any() or gender is Gender.UNRESOLVED else UNREAD
+        part = found.sample.share(found.having(gender))
+        yield share(f"{gender}_share", group, part, found.sample.size, stated, smallest, why)
+    for state in UNRESOLVED_STATES:
+        hit = np.array([reading.state is state for reading in found.readings], dtype=bool)
+        key = (*group, ("reading", str(state)))
+        part = found.sample.share(hit)
+        yield share("reading_share", key, part, found.sample.size, stated, smallest)
+    female = found.having(Gender.FEMALE)
+    gendered = female | found.having(Gender.MALE)
+    sample = found.sample.take(gendered)
+    part = sample.share(female[gendered])
+    why = "" if part is not None else "no sentence was read as he or she"
+    yield share("female_share_of_gendered", group, part, sample.size, stated, smallest, why)
+
+
+def share(
+    metric: str,
+    group: Group,
+    part: Part | None,
+    size: int,
+    stated: Stated,
+    smallest: int = 1,
+    why_not: str = "",
+) -> Measurement:
+    """One share, or why it cannot be told."""
+    if part is None:
+        return Undetermined(metric, group, why_not or "no sentence", size)
+    interval = part.interval(stated.confidence)
+    reason = why_not
+    if not reason and size < smallest:
+        reason = f"{size} row{'' if size == 1 else 's'} where {smallest} are needed"
+    if not reason and part.too_few_clusters:
+        reason = f"{part.clusters} clusters where {FEWEST_CLUSTERS} are needed"
+    if reason:
+        return Undetermined(metric, group, reason, size, (part.value, interval))
+    return Estimate(
+        metric, group, part.value, interval, stated.confidence, size, part.method, part.evidence
+    )
+
+
+def difference(
+    metric: str, group: Group, first: Part | None, second: Part | None, stated: Stated
+) -> Measurement:
+    """First share minus second, of different rows."""
+    sizes = (0 if first is None else first.size, 0 if second is None else second.size)
+    if first is None or second is None:
+        return Undetermined(metric, group, "one side has no sentence", sizes)
+    method = "newcombe" if first.method == second.method == "wilson" else "linearised-difference"
+    if first.method != second.method:
+        return Undetermined(metric, group, "one side is clustered and the other is not", sizes)
+    evidence = first.evidence + second.evidence
+    value = first.value - second.value
+    interval = limits(method, evidence, stated.confidence)
+    if first.too_few_clusters or second.too_few_clusters:
+        fewest = min(first.clusters, second.clusters)
+        reason = f"{fewest} clusters where {FEWEST_CLUSTERS} are needed"
+        return Undetermined(metric, group, reason, sizes, (value, interval))
+    return Estimate(metric, group, value, interval, stated.confidence, sizes, method, evidence)
+
+
+def share_correlation(group: Group, found: Sentences, stated: Stated) -> Measurement | None:
+    """Pearson's correlation, over occupations, of P(she) with the women's share.
+
+    P(she) is the recorded or forced-choice score where there is one, else the share of "she"
+    among the occupation's sentences read as he or she. None without labour statistics.
+    """
+    words, women, she, graded = by_word(found)
+    if np.isnan(found.women).all():
+        return None
+    metric, size = "share_correlation", len(words)
+    if size < FEWEST_WORDS:
+        reason = f"{size} occupations with a reading where {FEWEST_WORDS} are needed"
+        return Undetermined(metric, group, reason, size)
+    if np.ptp(women) == 0 or np.ptp(she) == 0:
+        return Undetermined(metric, group, "no variation between occupations", size)
+    value = correlation(women, she)
+    method = "fisher-z (P(she) graded)" if graded else "fisher-z (she among he and she)"
+    evidence = (value, float(size))
+    interval = limits(method, evidence, stated.confidence)
+    return Estimate(metric, group, value, interval, stated.confidence, size, method, evidence)
+
+
+def by_word(
+    found: Sentences,
+) -> tuple[list[str], NDArray[np.float64], NDArray[np.float64], bool]:
+    """Occupations with a statistic and a reading: women's share and P(she), shape (words,)."""
+    graded = bool((~np.isnan(found.scores) & ~np.isnan(found.women)).any())
+    female = found.having(Gender.FEMALE)
+    she = found.scores if graded else female.astype(np.float64)
+    known = ~np.isnan(found.scores) if graded else female | found.having(Gender.MALE)
+    rows = np.flatnonzero(known & ~np.isnan(found.women))
+    held: dict[str, list[int]] = {}
+    for row in rows.tolist():
+        held.setdefault(found.words[row], []).append(row)
+    words = sorted(held)
+    women = np.array([found.women[held[word]].mean() for word in words])
+    mass = found.sample.mass
+    means = np.array([np.average(she[held[word]], weights=mass[held[word]]) for word in words])
+    return words, women, means, graded
+
+
+def correlation(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
+    """Pearson's r, kept off the ends where Fisher's z is infinite."""
+    a, b = first - first.mean(), second - second.mean()
+    r = float((a * b).sum() / np.sqrt((a * a).sum() * (b * b).sum()))
+    return max(-1 + 1e-12, min(1 - 1e-12, r))
+
+
+def tgbi(
+    group: Group,
+    found: Sentences,
+    stated: Stated,
+    rng: np.random.Generator,
+) -> Measurement:
+    """sqrt(p_female * p_male + p_neutral); 1 is best, 0 is one gender only. Cho et al. 2019.
+
+    The interval is drawn from the Dirichlet distribution of the four shares with Jeffreys'
+    prior, at the effective number of sentences, so that 18 of 18 is no certainty.
+    """
+    size = found.sample.size
+    if not (~found.having(Gender.UNRESOLVED)).any():
+        return Undetermined("tgbi", group, UNREAD, size)
+    parts = [found.sample.share(found.having(gender)) for gender in Gender]
+    held = [part for part in parts if part is not None]
+    if any(part.too_few_clusters for part in held):
+        reason = f"{held[0].clusters} clusters where {FEWEST_CLUSTERS} are needed"
+        return Undetermined("tgbi", group, reason, size)
+    inner = [part for part in held if 0 < part.value < 1] or held
+    effective = min(_effective(part) for part in inner)
+    values = np.array([part.value for part in held])
+    draws = rng.dirichlet(values * effective + 0.5, size=DRAWS)
+    return bootstrapped(
+        "tgbi", group, _tgbi(values), _tgbi_of(draws), stated, size,
+        f"bootstrap (Dirichlet, {DRAWS} draws)",
+    )  # fmt: skip
+
+
+def _effective(part: Part) -> float:
+    """The number of independent sentences that would tell as much."""
+    return part.evidence[1]
+
+
+def _tgbi(values: NDArray[np.float64]) -> float:
+    return float(_tgbi_of(values[None, :])[0])
+
+
+def _tgbi_of(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Columns in the order of Gender: female, male, neutral, unresolved."""
+    return np.asarray(np.sqrt(values[:, 0] * values[:, 1] + values[:, 2]))
+
+
+def bootstrapped(
+    metric: str,
+    group: Group,
+    value: float,
+    replicates: NDArray[np.float64],
+    stated: Stated,
+    size: int | tuple[int, int],
+    method: str,
+) -> Estimate:
+    """An estimate whose interval is read off its replicates."""
+    from scipy.special import ndtr
+
+    quantiles = np.quantile(replicates, ndtr(GRID))
+    evidence = (value, *map(float, quantiles))
+    interval: Interval = limits(method, evidence, stated.confidence)
+    return Estimate(metric, group, value, interval, stated.confidence, size, method, evidence)

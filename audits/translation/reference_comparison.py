@@ -1,0 +1,115 @@
+"""The human translation says she, the system says he: the same sentences, paired."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from audits.measurement import Estimate, Exhibit, Group, Measurement
+from audits.statistics.share_measurements import Stated
+from audits.statistics.tests import mcnemar_exact
+from audits.translation.clustered_sample import Mask
+from audits.translation.gender_states import Gender
+from audits.translation.group_names import place
+from audits.translation.measurements import share
+from audits.translation.scored_sentences import Sentences
+
+SHE_TO_HE, HE_TO_SHE = "she_to_he_share", "he_to_she_share"
+
+
+@dataclass(frozen=True, eq=False)
+class Turned:
+    """Rows in which both translations say she or he.
+
+    reference, system: shape (rows,), whether that one says she. left_out: rows beside a human
+    translation of which one names no gender, or both.
+    """
+
+    found: Sentences
+    reference: Mask
+    system: Mask
+    left_out: int
+
+    @property
+    def p_value(self) -> float | None:
+        """McNemar's exact test of she that became he against he that became she.
+
+        None where rows belong together or are weighted: they are no coin tosses of their own.
+        """
+        if self.found.sample.clusters or self.found.sample.weight is not None:
+            return None
+        lost, gained = (self.count(reference=she, system=not she) for she in (True, False))
+        return mcnemar_exact(lost, gained)
+
+    def count(self, *, reference: bool, system: bool) -> int:
+        """Sentences that the reference and the system read as this, as often as they stand."""
+        hit = (self.reference == reference) & (self.system == system)
+        return int(self.found.sample.count[hit].sum())
+
+
+def turned(found: Sentences) -> Turned | None:
+    """The paired sentences of one language and system; None without a human translation."""
+    beside = np.array([reading is not None for reading in found.references], dtype=bool)
+    if not beside.any():
+        return None
+    gendered = (Gender.FEMALE, Gender.MALE)
+    known = np.array(
+        [
+            theirs is not None and theirs.gender in gendered and ours.gender in gendered
+            for theirs, ours in zip(found.references, found.readings, strict=True)
+        ],
+        dtype=bool,
+    )
+    kept = found.take(known)
+    reference = np.array(
+        [said is not None and said.gender is Gender.FEMALE for said in kept.references], dtype=bool
+    )
+    left_out = int(found.sample.count[beside & ~known].sum())
+    return Turned(kept, reference, kept.having(Gender.FEMALE), left_out)
+
+
+def measurements(group: Group, found: Sentences, stated: Stated) -> Iterator[Measurement]:
+    """How many of the reference's she became he, with the paired test, and of its he she."""
+    pairs = turned(found)
+    if pairs is None:
+        return
+    for metric, human, who in ((SHE_TO_HE, True, "she"), (HE_TO_SHE, False, "he")):
+        rows = pairs.reference == human
+        sample = pairs.found.sample.take(rows)
+        part = sample.share((pairs.system != human)[rows])
+        why = "" if part is not None else f"no sentence is {who} in the reference and told of"
+        measured = share(metric, group, part, sample.size, stated, why_not=why)
+        if isinstance(measured, Estimate) and metric == SHE_TO_HE:
+            measured = replace(measured, p_value=pairs.p_value)
+        yield measured
+
+
+def exhibit(found: Sentences) -> Exhibit | None:
+    """The table by language and system, with McNemar's exact test; None without references."""
+    rows = []
+    for group, part in found.parts():
+        pairs = turned(part)
+        if pairs is None:
+            continue
+        kept = pairs.count(reference=True, system=True)
+        lost = pairs.count(reference=True, system=False)
+        gained = pairs.count(reference=False, system=True)
+        same = pairs.count(reference=False, system=False)
+        rows.append([place(group), kept, lost, gained, same, pairs.left_out, pairs.p_value])
+    if not rows:
+        return None
+    head = [
+        "Translations", "She in both", "Reference she, system he", "Reference he, system she",
+        "He in both", "Not both of one gender", "p (McNemar, exact)",
+    ]  # fmt: skip
+    content = {
+        "head": head,
+        "rows": rows,
+        "numeric": list(range(1, len(head))),
+        "caption": (
+            "The same sentences in the human translation and in the system's. Only sentences in "
+            "which both say she or he can be compared; the test asks whether she becomes he as "
+            "often as he becomes she."
+        ),
+    }
+    return Exhibit("sentences", "The reference says she, the system says he", content)

@@ -1,0 +1,165 @@
+"""Whether she and he go with the words they are stereotyped with.
+
+The gap is one of shares of sentences. The association counts words: sentences made from one word
+stand or fall together, so a word is she where more of its sentences are she than he, and counts
+once. Given how many words are she, the table is hypergeometric if she and he have nothing to do
+with the stereotype, which is Fisher's exact test; its interval is of the odds ratio.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from audits.measurement import Estimate, Group, Measurement, Undetermined
+from audits.statistics.intervals import limits
+from audits.statistics.odds_ratios import fisher_exact, median_unbiased
+from audits.statistics.share_measurements import Stated
+from audits.translation.gender_states import Gender
+from audits.translation.measurements import UNREAD, difference
+from audits.translation.scored_sentences import Sentences
+from audits.translation.stereotype_directions import Direction, Leaning
+
+GAP, ASSOCIATION = "stereotype_gap", "stereotype_association"
+_BOTH = (Direction.FEMALE, Direction.MALE)
+_NAMED: Mapping[Direction, str] = {Direction.FEMALE: "women's", Direction.MALE: "men's"}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word with its sentences: how much of them was read as she and as he, weights included."""
+
+    name: str
+    leaning: Leaning
+    sentences: int
+    she: float
+    he: float
+
+    @property
+    def reading(self) -> Gender | None:
+        """What most of its gendered sentences are; None without any, or half and half."""
+        if self.she == self.he:
+            return None
+        return Gender.FEMALE if self.she > self.he else Gender.MALE
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Words by direction and reading; women's words first, she first.
+
+    torn: a word of both directions, which cannot be counted once.
+    """
+
+    cells: tuple[int, int, int, int]
+    words: tuple[Word, ...]
+    torn: str | None
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """Women's and men's words that were read."""
+        a, b, c, d = self.cells
+        return a + b, c + d
+
+
+def table_of(found: Sentences) -> Table:
+    """The words of one language and system."""
+    words = words_of(found)
+    count = {
+        (direction, gender): sum(
+            word.leaning.direction is direction and word.reading is gender for word in words
+        )
+        for direction in (Direction.FEMALE, Direction.MALE)
+        for gender in (Gender.FEMALE, Gender.MALE)
+    }
+    a, b, c, d = count.values()
+    return Table((a, b, c, d), words, _torn(found))
+
+
+def words_of(found: Sentences) -> tuple[Word, ...]:
+    """Every word once, in the order of the table; a row without a source is a word of its own."""
+    rows: dict[str, list[int]] = {}
+    for row, word in enumerate(found.words):
+        rows.setdefault(word or f"row {row + 1}", []).append(row)
+    mass = found.sample.mass
+    she, he = (np.where(found.having(g), mass, 0) for g in (Gender.FEMALE, Gender.MALE))
+    return tuple(
+        Word(
+            name,
+            _said([found.leanings[row] for row in at]),
+            len(at),
+            float(she[at].sum()),
+            float(he[at].sum()),
+        )
+        for name, at in rows.items()
+    )
+
+
+def _said(leanings: Sequence[Leaning]) -> Leaning:
+    """What the rows of one word say: a row that says nothing leaves it to the others."""
+    return next((said for said in leanings if said.direction in _BOTH), leanings[0])
+
+
+def _torn(found: Sentences) -> str | None:
+    said: dict[str, Direction] = {}
+    for word, leaning in zip(found.words, found.leanings, strict=True):
+        direction = leaning.direction
+        if word and direction in _BOTH and said.setdefault(word, direction) is not direction:
+            return word
+    return None
+
+
+def stereotype_gap(group: Group, found: Sentences, stated: Stated) -> Measurement | None:
+    """Female share among sentences with women's words minus among those with men's.
+
+    None where no word of the group has a direction.
+    """
+    female, male = found.towards(Direction.FEMALE), found.towards(Direction.MALE)
+    if not (female.any() or male.any()):
+        return None
+    she = found.having(Gender.FEMALE)
+    if not (~found.having(Gender.UNRESOLVED))[female | male].any():
+        return Undetermined(GAP, group, UNREAD, (int(female.sum()), int(male.sum())))
+    return difference(
+        GAP,
+        group,
+        found.sample.take(female).share(she[female]),
+        found.sample.take(male).share(she[male]),
+        stated,
+    )
+
+
+def association(group: Group, found: Sentences, stated: Stated) -> Measurement | None:
+    """The odds that a women's word is she, over the odds that a men's word is.
+
+    Where no word goes against the rest the ratio of the sample is infinite (or 0): the median
+    unbiased estimate stands for it, and the interval stays open. None where no word of the group
+    has a direction.
+    """
+    table = table_of(found)
+    if not any(word.leaning.direction in _BOTH for word in table.words):
+        return None
+    reason = _why_not(table)
+    if reason is not None:
+        return Undetermined(ASSOCIATION, group, reason, table.sizes)
+    a, b, c, d = table.cells
+    evidence = tuple(map(float, table.cells))
+    extreme = 0 in table.cells
+    value = median_unbiased(evidence) if extreme else a * d / (b * c)
+    method = "mid-p (words; median unbiased estimate)" if extreme else "mid-p (words)"
+    return Estimate(
+        ASSOCIATION, group, value, limits(method, evidence, stated.confidence), stated.confidence,
+        table.sizes, method, evidence, p_value=fisher_exact(evidence),
+    )  # fmt: skip
+
+
+def _why_not(table: Table) -> str | None:
+    """Why no odds ratio can be told."""
+    if table.torn is not None:
+        return f"“{table.torn}” is given both as a women's and as a men's word, and can count once"
+    for direction, size in zip(_BOTH, table.sizes, strict=True):
+        if size == 0:
+            return f"no {_NAMED[direction]} word was translated as she or he"
+    a, b, c, d = table.cells
+    if b + d == 0 or a + c == 0:
+        return f"every word became {'he' if a + c == 0 else 'she'}, whatever it is stereotyped with"
+    return None

@@ -1,0 +1,143 @@
+"""What became of findings and numbers between two audits."""
+
+import math
+
+import pytest
+
+from audits.comparison.reports import (
+    compare_findings,
+    compare_measurements,
+    compare_reports,
+    difference_interval,
+)
+
+RULE = {"metric": "accuracy", "at_least": 0.8}
+STRICT = {"metric": "accuracy", "at_least": 0.9}
+
+
+def finding(name: str, verdict: str, rule: object = RULE) -> dict[str, object]:
+    return {"id": name, "verdict": verdict, "rule": rule, "group": {"name": name}}
+
+
+def number(value: float, low: float | None, high: float | None, **group: str) -> dict[str, object]:
+    return {
+        "probe": "p", "step": 0, "metric": "m", "group": group, "value": value,
+        "interval": [low, high],
+    }  # fmt: skip
+
+
+def test_findings_are_new_fixed_still_failing_or_undecided() -> None:
+    before = [finding(n, v) for n, v in (("a", "fail"), ("b", "fail"), ("c", "pass"),
+                                         ("d", "fail"), ("e", "fail"))]  # fmt: skip
+    now = [finding(n, v) for n, v in (("a", "fail"), ("b", "pass"), ("c", "fail"),
+                                      ("d", "inconclusive"), ("f", "fail"))]  # fmt: skip
+    found = compare_findings(before, now)
+    names = {key: [item["id"] for item in items] for key, items in found.items()}
+    assert names == {
+        "new": ["c", "f"], "still_failing": ["a"], "fixed": ["b"], "undecided": ["d", "e"],
+        "other_rule": [], "rule_gone": [], "lapsed": [],
+    }  # fmt: skip
+
+
+def named(found: dict[str, list[dict[str, object]]]) -> dict[str, list[object]]:
+    """Without what there is none of."""
+    return {key: [item["id"] for item in items] for key, items in found.items() if items}
+
+
+def test_a_rule_that_was_tightened_makes_nothing_new_and_repairs_nothing() -> None:
+    lax, strict = finding("lax", "fail"), finding("strict", "fail", STRICT)
+    assert named(compare_findings([lax], [strict])) == {
+        "other_rule": ["strict"], "rule_gone": ["lax"],
+    }  # fmt: skip
+    passed = finding("strict", "pass", STRICT)
+    assert named(compare_findings([lax], [passed])) == {"rule_gone": ["lax"]}
+    assert named(compare_findings([], [strict])) == {"other_rule": ["strict"]}
+
+
+def test_a_pass_that_is_not_decided_any_more_is_told() -> None:
+    before = [finding(n, "pass") for n in "abcd"]
+    now = [finding(n, v) for n, v in (("a", "inconclusive"), ("b", "error"), ("c", "pass"))]
+    assert named(compare_findings(before, now)) == {"lapsed": ["a", "b"]}
+
+
+def test_a_rule_that_nothing_measured_before_was_there_all_the_same() -> None:
+    unmeasured = {**finding("x", "not_run"), "group": {}}
+    assert named(compare_findings([unmeasured], [finding("f", "fail")])) == {"new": ["f"]}
+
+
+def test_a_rule_on_a_probe_that_was_asked_otherwise_is_another_rule() -> None:
+    """The id has the step's parameters in it where the plan asks a probe more than once."""
+    once = finding("once", "pass")
+    twice = {**finding("twice", "fail"), "group": once["group"]}
+    assert named(compare_findings([once], [twice])) == {"other_rule": ["twice"]}
+
+
+def test_the_interval_of_a_difference_is_that_of_the_published_example() -> None:
+    # Newcombe 1998, Statistics in Medicine 17:873, table II, method 10: 56/70 - 48/80 with
+    # Wilson intervals gives 0.0524 to 0.3339.
+    def wilson(x: int, n: int) -> tuple[float, float]:
+        z = 1.959963984540054
+        p = x / n
+        middle, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+        scale = 1 + z * z / n
+        return (middle - half) / scale, (middle + half) / scale
+
+    found = difference_interval(48 / 80, wilson(48, 80), 56 / 70, wilson(56, 70))
+    assert found == [pytest.approx(0.0524, abs=5e-5), pytest.approx(0.3339, abs=5e-5)]
+
+
+def test_an_unbounded_side_stays_unbounded() -> None:
+    assert difference_interval(1.0, [0.5, None], 2.0, [1.5, 3.0])[0] is None
+
+
+def test_sure_changes_come_first_and_what_only_one_has_is_counted() -> None:
+    before = [number(0.5, 0.4, 0.6, sex="f"), number(0.5, 0.49, 0.51, sex="m"),
+              number(0.1, 0.0, 0.2, sex="x")]  # fmt: skip
+    now = [number(0.6, 0.5, 0.7, sex="f"), number(0.55, 0.54, 0.56, sex="m"),
+           number(0.1, 0.0, 0.2)]  # fmt: skip
+    found = compare_measurements(before, now, same_rows=True)
+    assert [(c["group"], c["is_change"]) for c in found["changes"]] == [
+        ({"sex": "m"}, True), ({"sex": "f"}, False),
+    ]  # fmt: skip
+    assert "same rows" in found["changes"][0]["method"]
+    assert (found["only_now"], found["only_before"]) == (1, 1)
+
+
+def report(sha256: str, rows: int, *metrics: str) -> dict[str, object]:
+    measured = [{**number(0.9, 0.89, 0.91), "metric": metric} for metric in metrics]
+    if sha256 == "a":
+        measured = [{**entry, "value": 0.1, "interval": [0.09, 0.11]} for entry in measured]
+    return {
+        "gate": "pass", "audit": {"id": sha256}, "model": {}, "plan": {}, "findings": [],
+        "dataset": {"sha256": sha256, "rows": rows}, "canonical_sha256": sha256,
+        "measurements": measured,
+    }  # fmt: skip
+
+
+def test_rows_that_were_paired_are_the_same_in_whatever_file() -> None:
+    before, now = report("a", 9, "accuracy", "roc_auc"), report("b", 9, "accuracy", "roc_auc")
+    paired = {"differences": [{"metric": "accuracy"}], "flips": []}
+    found = compare_reports(before, now, facts={}, paired=paired)
+    assert (found["same_rows"], found["same_file"], found["unpaired"]) == (True, False, None)
+    # What the pairs say is not said again by intervals that know of no pairs.
+    assert [change["metric"] for change in found["changes"]] == ["roc_auc"]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "reason"),
+    [
+        (report("a", 9), report("b", 8), "the two audits saw other rows"),
+        (report("a", 9), report("a", 9), "no answers row by row were kept"),
+        (report("a", 9), report("b", 9),
+         "they read other files, and no answers row by row were kept"),
+    ],
+)  # fmt: skip
+def test_why_nothing_was_paired(
+    before: dict[str, object], now: dict[str, object], reason: str
+) -> None:
+    found = compare_reports(before, now, facts={})
+    assert (found["paired"], found["unpaired"]) == (None, reason)
+    assert found["same_rows"] is found["same_file"] is (before["dataset"] == now["dataset"])
+    told = compare_reports(before, now, facts={}, paired={"unpaired": "they differ in age"})
+    assert told["unpaired"] == "they differ in age"
+    assert told["paired"] is None

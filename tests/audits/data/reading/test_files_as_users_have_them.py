@@ -1,0 +1,197 @@
+"""Exports of spreadsheets and of pandas: read, or asked about with a key that works."""
+
+import gzip
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from audits.data.reading import profile_dataset, read_dataset
+from audits.errors import Refused
+from audits.planning.plan import make_plan
+from audits.specification.document import ColumnSpec
+from audits.specification.parsing import load_yaml, parse_document
+from audits.specification.roles import Kind
+
+TEXT = "név;ár;válasz\nÁdám;1,5;igen\nÉva;2,25;nem\nZoé;3,125;igen\n"
+PROBES = ["imbalance.accuracy_against_majority"]
+
+
+def planned(path: Path, columns: dict, **dataset):
+    body = {"dataset": {"path": path.name, "columns": columns, **dataset}, "probes": PROBES}
+    plan = make_plan(parse_document(body), dataset=profile_dataset(path))
+    return read_dataset(path, plan.columns)
+
+
+def table(tmp_path: Path, cells: list[str], delimiter: str = ";") -> Path:
+    path = tmp_path / "t.csv"
+    rows = "".join(f'"{cell}"{delimiter}{place % 2}\n' for place, cell in enumerate(cells))
+    path.write_text(f"x{delimiter}y\n{rows}", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1"])
+def test_encodings_of_spreadsheets_read_alike(tmp_path: Path, encoding: str, packed: bool) -> None:
+    content = TEXT.replace("ő", "o").encode(encoding)
+    path = tmp_path / "t.csv"
+    path.write_bytes(gzip.compress(content) if packed else content)
+    answer = {"role": "label", "positive": "igen"}
+    found = planned(path, {"név": {"role": "id"}, "ár": {}, "válasz": answer})
+    assert found["név"].categories.levels == ("Zoé", "Ádám", "Éva")
+    np.testing.assert_array_equal(found["ár"].numbers, [1.5, 2.25, 3.125])
+    guessed = encoding in ("cp1252", "latin-1")
+    assert any("Windows-1252" in told for told in found.told) is guessed
+    assert any("Windows-1252" in told for told in profile_dataset(path).warnings) is guessed
+
+
+def test_late_letters_of_latin_1_are_read_too(tmp_path: Path) -> None:
+    """The first megabyte says nothing of the encoding."""
+    path = tmp_path / "t.csv"
+    body = "x,y\n" + "a,1\n" * 400_000 + "Zoé,0\n"
+    path.write_bytes(body.encode("latin-1"))
+    data = planned(path, {"x": {"role": "protected"}, "y": {"role": "label"}})
+    assert data["x"].categories.levels == ("Zoé", "a")
+    assert len(data) == 400_001
+
+
+def test_the_delimiter_is_the_one_that_parts_the_rows(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text('weight, kg;y\n"1,5";1\n2,5;0\n', encoding="utf-8")
+    assert [column.name for column in profile_dataset(path).columns] == ["weight, kg", "y"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "numbers"),
+    [
+        (["1.234,5", "12,25", "3"], [1234.5, 12.25, 3]),
+        (["1,234.5", "12.25", "1,000,000"], [1234.5, 12.25, 1e6]),
+        (["1 234,5", "0,5", "12"], [1234.5, 0.5, 12]),
+        (["1'234.5", "0.5", "12"], [1234.5, 0.5, 12]),
+        (["1\u00a0234", "2\u202f000", "7"], [1234, 2000, 7]),
+        (["45 %", "0,5%", "100%"], [0.45, 0.005, 1]),
+        (["-1,5", "+2,5", "NA"], [-1.5, 2.5, np.nan]),
+    ],
+)
+def test_numbers_of_other_countries_are_read_and_told(
+    tmp_path: Path, cells: list[str], numbers: list[float]
+) -> None:
+    path = table(tmp_path, cells)
+    assert profile_dataset(path).columns[0].kind is Kind.NUMBER
+    data = planned(path, {"x": {"kind": "number"}, "y": {"role": "label"}})
+    np.testing.assert_allclose(data["x"].numbers, numbers, rtol=1e-15)
+    assert any(told.startswith("the numbers of column 'x' are read with") for told in data.told)
+
+
+@pytest.mark.parametrize(("key", "first"), [(0, 1.234), (1, 1234.0)])
+def test_a_number_that_could_be_two_is_asked_for_and_both_answers_work(
+    tmp_path: Path, key: int, first: float
+) -> None:
+    path = table(tmp_path, ["1,234", "2,500", "7"])
+    with pytest.raises(Refused) as refusal:
+        planned(path, {"x": {"kind": "number"}, "y": {"role": "label"}})
+    (problem,) = refusal.value.problems
+    assert problem.code == "ambiguous_number"
+    said = load_yaml(problem.remedy.split("`")[1 + 2 * key])
+    data = planned(path, {"x": {"kind": "number", **said}, "y": {"role": "label"}})
+    assert data["x"].numbers[0] == first
+
+
+@pytest.mark.parametrize("column", [{"kind": "number"}, {"role": "protected", "cut": [10]}])
+def test_the_remedy_for_spoilt_numbers_is_copied_and_works(tmp_path: Path, column: dict) -> None:
+    cells = [str(place) for place in range(30)]
+    cells[3], cells[7], cells[9] = "?", "unknown", "NA"
+    path = table(tmp_path, cells)
+    with pytest.raises(Refused) as refusal:
+        planned(path, {"x": column, "y": {"role": "label"}})
+    (problem,) = refusal.value.problems
+    assert "'?' (1 cell, first in row 4)" in problem.reason
+    said = load_yaml(problem.remedy.split("`")[1])
+    assert set(said["missing"]) == {"?", "unknown", "NA"}
+    own = planned(path, {"x": {**column, **said}, "y": {"role": "label"}})
+    whole = planned(path, {"x": column, "y": {"role": "label"}}, **said)
+    for data in (own, whole):
+        values = data["x"].values
+        gone = values.codes < 0 if "cut" in column else np.isnan(values.values)
+        assert np.flatnonzero(gone).tolist() == [3, 7, 9]
+
+
+def test_no_word_is_missing_where_the_plan_says_so(tmp_path: Path) -> None:
+    path = table(tmp_path, ["NA", "ZA", "NA", ""])
+    data = planned(path, {"x": {"role": "protected", "missing": []}, "y": {"role": "label"}})
+    assert data["x"].categories.levels == ("NA", "ZA")
+
+
+def test_zip_codes_said_to_be_categories_are(tmp_path: Path) -> None:
+    path = table(tmp_path, [f"{code:05d}" for code in range(997)])
+    columns = {"x": {"role": "protected"}, "y": {"role": "label"}}
+    with pytest.raises(Refused) as refusal:
+        planned(path, columns)
+    (problem,) = refusal.value.problems
+    for key in problem.remedy.split("`")[1::2]:
+        data = planned(path, {**columns, "x": {"role": "protected", **load_yaml(key)}})
+        assert len(data["x"].categories.levels) in (3, 997)
+    assert any("makes 997 groups" in told for told in data.told)
+
+
+def test_the_index_of_pandas_is_left_out_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    frame = pd.DataFrame({"sex": ["f", "m"] * 3, "y": [0, 1, 1, 0, 1, 1]})
+    frame.to_csv(path)
+    assert [column.name for column in profile_dataset(path).columns] == ["sex", "y"]
+    data = planned(path, {"sex": {"role": "protected"}, "y": {"role": "label"}})
+    assert data["y"].categories.codes.tolist() == frame.y.tolist()
+    assert any("no name (place 1 of the header)" in told for told in data.told)
+
+
+@pytest.mark.parametrize("form", ["parquet", "jsonl"])
+def test_a_nested_column_is_left_out_and_told(tmp_path: Path, form: str) -> None:
+    frame = pd.DataFrame({"tags": [["a"], ["b", "c"]], "y": [0, 1]})
+    path = tmp_path / f"t.{form}"
+    if form == "parquet":
+        pq.write_table(pa.Table.from_pandas(frame), path)
+    else:
+        frame.to_json(path, orient="records", lines=True)
+    data = planned(path, {"y": {"role": "label"}})
+    assert len(data) == 2
+    assert any("'tags' is left out" in told for told in data.told)
+    with pytest.raises(Refused) as refusal:
+        read_dataset(path, {"tags": ColumnSpec()})
+    assert refusal.value.problems[0].code == "nested_value"
+
+
+def test_groups_keep_their_spelling_though_they_look_like_numbers(tmp_path: Path) -> None:
+    path = table(tmp_path, ["10 %", "20 %", "10 %"])
+    spec = {"role": "protected", "reference": "10 %"}
+    data = planned(path, {"x": spec, "y": {"role": "label"}})
+    assert data["x"].categories.levels == ("10 %", "20 %")
+
+
+def test_a_remedy_keeps_the_words_that_are_listed_already(tmp_path: Path) -> None:
+    path = table(tmp_path, ["1", "2", "3", "4", "?", "NA"])
+    column = {"kind": "number", "missing": ["?"]}
+    with pytest.raises(Refused) as refusal:
+        planned(path, {"x": column, "y": {"role": "label"}})
+    said = load_yaml(refusal.value.problems[0].remedy.split("`")[1])
+    assert set(said["missing"]) == {"?", "NA"}
+    data = planned(path, {"x": {**column, **said}, "y": {"role": "label"}})
+    assert np.isnan(data["x"].numbers).sum() == 2
+
+
+@pytest.mark.parametrize(("key", "read"), [(0, [1.234, 2.5, 12]), (1, [1234, 2500, 12])])
+def test_dots_beside_decimal_commas_are_asked_about(
+    tmp_path: Path, key: int, read: list[float]
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("x;z;y\n1.234;1,5;0\n2.500;2,5;1\n12;3,25;1\n")
+    columns = {"x": {"kind": "number"}, "z": {"kind": "number"}, "y": {"role": "label"}}
+    with pytest.raises(Refused) as refusal:
+        planned(path, columns)
+    (problem,) = refusal.value.problems
+    assert (problem.field, problem.code) == ("dataset.columns.x", "ambiguous_number")
+    said = load_yaml(problem.remedy.split("`")[1 + 2 * key])
+    data = planned(path, {**columns, "x": {"kind": "number", **said}})
+    np.testing.assert_array_equal(data["x"].numbers, read)

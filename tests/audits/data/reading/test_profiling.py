@@ -1,0 +1,40 @@
+from pathlib import Path
+
+import pytest
+
+from audits.data.reading import profile_dataset
+from audits.errors import Refused
+from audits.fingerprint import file_sha256
+from audits.specification.roles import Kind, Role
+
+
+def test_kinds_roles_and_values_are_guessed(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    rows = [f"{i},{'fm'[i % 2]},{20 + i % 40},{i / 3:.3f},{i % 2}" for i in range(200)]
+    path.write_text("id,sex,age,income,approved\n" + "\n".join(rows) + "\n")
+    profile = profile_dataset(path)
+    found = {column.name: column for column in profile.columns}
+    assert profile.rows == 200
+    assert profile.sha256 == file_sha256(path)
+    assert {name: column.role for name, column in found.items()} == {
+        "id": Role.ID, "sex": Role.PROTECTED, "age": Role.PROTECTED,
+        "income": Role.FEATURE, "approved": Role.LABEL,
+    }  # fmt: skip
+    assert (found["age"].kind, found["age"].minimum, found["age"].maximum) == (Kind.NUMBER, 20, 59)
+    assert (found["approved"].kind, found["approved"].values) == (Kind.CATEGORY, ("0", "1"))
+    assert found["income"].kind is Kind.NUMBER
+    assert found["sex"].distinct == 2
+
+
+def test_limits_and_missing_cells_are_counted_past_the_cap(tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    with path.open("w") as file:
+        file.write("x,y\n")
+        file.writelines(f"{i if i % 10 else ''},{i % 2}\n" for i in range(400_000))
+    found = profile_dataset(path).columns[0]
+    assert (found.minimum, found.maximum, found.missing) == (1, 399_999, 40_000)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"nowhere\.csv cannot be read"):
+        profile_dataset(tmp_path / "nowhere.csv")

@@ -1,0 +1,81 @@
+import numpy as np
+import pytest
+
+from audits.data.dataset import Categories, Column, Dataset, Numbers
+from audits.data.outcome import agreed_levels
+from audits.errors import Refused
+from audits.probing.probe import Subject
+from audits.running.catalog import find
+from audits.specification.parsing import load_yaml
+from audits.specification.roles import Role, choose_class
+
+
+def scored(*columns, **stated):
+    """Scores .2, missing, .5 and .9, cut at .5."""
+    score = Numbers(np.array([0.2, np.nan, 0.5, 0.9]))
+    return Subject(Dataset((Column("s", Role.SCORE, score, threshold=0.5, **stated), *columns)))
+
+
+def test_a_threshold_without_a_label_makes_zeros_and_ones():
+    subject = scored()
+    assert subject.predictions.levels == ("0", "1")
+    assert subject.predictions.codes.tolist() == [0, -1, 1, 1]
+    assert (subject.positive, subject.favourable) == ("1", "1")
+
+
+def test_the_score_may_say_who_benefits_where_nothing_else_can():
+    subject = scored(positive="1", favourable="0")
+    assert (subject.positive, subject.favourable) == ("1", "0")
+
+
+def test_a_label_names_the_classes_of_a_cut_score():
+    label = Column("y", Role.LABEL, Categories.of(["no", "yes", "no", "yes"]), favourable="yes")
+    subject = scored(label)
+    assert subject.predictions.levels == ("no", "yes")
+    assert subject.predictions.codes.tolist() == [0, -1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("labels", "answers"),
+    [
+        (["0", "1", "1"], ["false", "true", "false"]),
+        (["yes", "no", "no"], ["Yes", "no", "No"]),
+        (["yes", "no", "no"], ["YES", "NO", "NO"]),
+    ],
+)
+def test_answers_spelled_otherwise_are_asked_about_and_the_map_works(labels, answers):
+    label = Column("y", Role.LABEL, Categories.of(labels))
+    recorded = Column("p", Role.PREDICTION, Categories.of(answers))
+    with pytest.raises(Refused) as refused:
+        Subject(Dataset((label, recorded))).predictions  # noqa: B018 (asking is the test)
+    (problem,) = refused.value.problems
+    assert problem.code == "spelled_differently"
+    meaning = load_yaml(problem.remedy.split("`")[1])["map"]
+    mended = Categories.of([meaning.get(answer, answer) for answer in answers])
+    warnings = []
+    agreed_levels(Dataset((label, recorded)), mended, warnings)
+    assert set(mended.levels) <= set(labels)
+    assert warnings == []
+
+
+def test_a_score_that_runs_backwards_is_told():
+    rng = np.random.default_rng(0)
+    truth = rng.random(400) < 0.5
+    label = Column("y", Role.LABEL, Categories.of([str(int(one)) for one in truth]))
+    for sign, told in ((1, False), (-1, True)):
+        score = Numbers(0.5 + sign * 0.2 * (truth - 0.5) + rng.normal(0, 0.1, 400))
+        subject = Subject(Dataset((label, Column("s", Role.SCORE, score))))
+        list(find("fairness.ranking")(subject))
+        assert any("runs backwards" in warning for warning in subject.warnings) is told
+
+
+@pytest.mark.parametrize(
+    ("levels", "taken"),
+    [
+        (["0", "1"], "1"), (["false", "true"], "true"), (["-1", "1"], "1"), (["1"], "1"),
+        (["1", "2"], None), (["1", "no"], None), (["no", "yes"], None), (["0", "1", "2"], None),
+    ],
+)  # fmt: skip
+def test_one_is_yes_beside_nought_alone(levels, taken):
+    """Of classes 1 and 2, as scikit-learn sorts them, the second is the one that scores are of."""
+    assert choose_class(levels, None, None) == taken

@@ -1,0 +1,210 @@
+"""Files of other tools are called by their names, each with what to do about it."""
+
+import json
+import pickle
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from onnx import TensorProto, helper
+
+from audits.errors import Refused
+from audits.models.onnx.refusals import loading
+from audits.models.opening import inspect_model
+
+
+def torchscript(path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    torch.jit.save(torch.jit.trace(torch.nn.Linear(2, 2), torch.zeros(1, 2)), str(path))
+
+
+def checkpoint(path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    torch.save(torch.nn.Linear(2, 2).state_dict(), path)
+
+
+def exported_program(path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    torch.export.save(torch.export.export(torch.nn.Linear(2, 2), (torch.zeros(1, 2),)), path)
+
+
+def keras(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as packed:
+        for name in ("metadata.json", "config.json", "model.weights.h5"):
+            packed.writestr(name, "{}")
+
+
+def write(content: bytes):
+    return lambda path: path.write_bytes(content)
+
+
+# The starts of files as their tools write them (each tool's own sources).
+STRANGERS = {
+    "m.jit": (torchscript, "TorchScript", "torch.onnx.export"),
+    "m.pt": (checkpoint, "a PyTorch checkpoint, a pickle", "torch.onnx.export"),
+    "m.pt2": (exported_program, "torch.export", "torch.onnx.export"),
+    "m.pkl": (write(pickle.dumps([1])), "a pickle", "skl2onnx"),
+    "m.joblib": (write(zlib.compress(pickle.dumps([1] * 99))), "joblib", "skl2onnx"),
+    "m.json": (
+        write(json.dumps({"learner": {"attributes": {}}, "version": [3, 0, 0]}).encode()),
+        "an XGBoost model", "convert_xgboost",
+    ),
+    "m.ubj": (write(b"{L\x00\x00\x00\x00\x00\x00\x00\x07learner{"), "XGBoost", "convert_xgboost"),
+    "m.bin": (write(b"binf" + bytes(64)), "XGBoost", "convert_xgboost"),
+    "m.txt": (write(b"tree\nversion=v4\nnum_class=1\n"), "LightGBM", "convert_lightgbm"),
+    "m.cbm": (write(b"CBM1" + bytes(64)), "CatBoost", "format='onnx'"),
+    "m.gguf": (write(b"GGUF\x03\x00\x00\x00" + bytes(64)), "GGUF", "safetensors"),
+    "m.tflite": (write(b"\x1c\x00\x00\x00TFL3" + bytes(64)), "TensorFlow Lite", "tf2onnx"),
+    "m.ort": (write(b"\x1c\x00\x00\x00ORTM" + bytes(64)), "onnxruntime's own", ".onnx"),
+    "m.h5": (write(b"\x89HDF\r\n\x1a\n" + bytes(64)), "HDF5", "model.export"),
+    "m.keras": (keras, "Keras", "model.export"),
+    "m.pmml": (write(b'<?xml version="1.0"?>\n<PMML version="4.4">'), "PMML", "ONNX"),
+    "m.xml": (write(b'<?xml version="1.0"?>\n<net name="x" version="11">'), "OpenVINO", "ONNX"),
+    "m.onnx": (
+        write(b"version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 9\n"),
+        "a pointer of Git LFS", "git lfs pull",
+    ),
+    "n.onnx": (write(b"<!DOCTYPE html><html><body>404"), "a web page", "download"),
+    "e.onnx": (write(b""), "empty", "again"),
+    "m.safetensors": (
+        write((2).to_bytes(8, "little") + b"{}"), "weights without the config", "whole folder",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", STRANGERS)
+def test_a_file_of_another_tool_is_named(tmp_path: Path, name: str) -> None:
+    make, is_a, remedy = STRANGERS[name]
+    make(tmp_path / name)
+    with pytest.raises(Refused) as refusal:
+        inspect_model(tmp_path / name, scratch=tmp_path)
+    (problem,) = refusal.value.problems
+    assert is_a in problem.reason
+    assert remedy in problem.remedy
+
+
+def test_a_folder_of_another_tool_is_named(tmp_path: Path) -> None:
+    for name, is_a in (("saved_model.pb", "SavedModel"), ("MLmodel", "MLflow")):
+        folder = tmp_path / name.partition(".")[0]
+        folder.mkdir()
+        (folder / name).write_text("x")
+        with pytest.raises(Refused, match=is_a):
+            inspect_model(folder, scratch=tmp_path)
+
+
+def test_the_one_stranger_in_a_folder_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    folder.mkdir()
+    (folder / "README.md").write_text("a model")
+    (folder / "model.cbm").write_bytes(b"CBM1" + bytes(64))
+    with pytest.raises(Refused, match=r"model\.cbm is a CatBoost model"):
+        inspect_model(folder, scratch=tmp_path)
+
+
+HEADS = {
+    "BertForTokenClassification": "a tagger",
+    "DetrForObjectDetection": "a detector",
+    "Wav2Vec2ForSequenceClassification": "wav2vec2",
+    "Wav2Vec2ForCTC": "speech",
+    "BertForQuestionAnswering": "a place in a text",
+    "SegformerForSemanticSegmentation": "a segmenter",
+}
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_a_head_that_answers_something_else_says_so(tmp_path: Path, head: str) -> None:
+    folder = tmp_path / "model"
+    folder.mkdir()
+    config = {"architectures": [head], "model_type": "wav2vec2"}
+    (folder / "config.json").write_text(json.dumps(config))
+    (folder / "model.safetensors").write_bytes((2).to_bytes(8, "little") + b"{}")
+    with pytest.raises(Refused) as refusal:
+        inspect_model(folder, scratch=tmp_path)
+    assert HEADS[head] in refusal.value.problems[0].reason
+
+
+def graph(path: Path, name: str, shape: list[Any], **more: list[Any]) -> Path:
+    """One node over its first input; `more` inputs are there and read by nobody."""
+    inputs = [helper.make_tensor_value_info(n, TensorProto.FLOAT, s)
+              for n, s in {name: shape, **more}.items()]  # fmt: skip
+    made = helper.make_graph(
+        [helper.make_node("Identity", [name], ["out"])], "g", inputs,
+        [helper.make_tensor_value_info("out", TensorProto.FLOAT, shape)],
+    )  # fmt: skip
+    model = helper.make_model(made, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+    path.write_bytes(model.SerializeToString())
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "more", "code"),
+    [
+        ("x", ["n", 12, 3], {}, "input_sequence"),
+        ("x", ["n", 3], {"h0": [1, "n", 8]}, "input_state"),
+        ("x", ["n", 3], {"past_key_values.0": ["n", 8]}, "input_state"),
+        ("waveform", ["n", 16000], {}, "input_sound"),
+        ("frames", ["n", 3, 8, 32, 32], {}, "input_shape"),
+    ],
+)
+def test_an_input_that_no_row_can_give_says_what_is_missing(
+    tmp_path: Path, name: str, shape: list[Any], more: dict[str, list[Any]], code: str
+) -> None:
+    path = graph(tmp_path / "m.onnx", name, shape, **more)
+    with pytest.raises(Refused) as refusal:
+        inspect_model(path, scratch=tmp_path)
+    assert refusal.value.problems[0].code == code
+    assert "role prediction" in refusal.value.problems[0].remedy
+
+
+def test_a_detector_and_a_head_of_several_labels_are_told_apart(tmp_path: Path) -> None:
+    detector = helper.make_graph(
+        [helper.make_node("Unsqueeze", ["x", "axis"], ["boxes"])], "g",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 4])],
+        [helper.make_tensor_value_info("boxes", TensorProto.FLOAT, ["n", 1, 4])],
+        [helper.make_tensor("axis", TensorProto.INT64, [1], [1])],
+    )  # fmt: skip
+    several = helper.make_graph(
+        [helper.make_node("Sigmoid", ["x"], ["tags"])], "g",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 4])],
+        [helper.make_tensor_value_info("tags", TensorProto.FLOAT, ["n", 4])],
+    )  # fmt: skip
+    for made, code in ((detector, "detector"), (several, "multi_label")):
+        model = helper.make_model(made, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+        (tmp_path / "m.onnx").write_bytes(model.SerializeToString())
+        with pytest.raises(Refused) as refusal:
+            inspect_model(tmp_path / "m.onnx", scratch=tmp_path)
+        assert refusal.value.problems[0].code == code
+
+
+# Messages as onnxruntime 1.32 writes them.
+SAID = {
+    "[ONNXRuntimeError] : 1 : FAIL : Load model from m.onnx failed:/x/model.cc:181 Unsupported "
+    "model IR version: 13, max supported IR version: 12": "version 13 of the format",
+    "[ONNXRuntimeError] : 1 : FAIL : Load model from m.onnx failed:Fatal error: "
+    "com.acme:Frob(-1) is not a registered function/op": "the operator com.acme:Frob",
+    "[ONNXRuntimeError] : 9 : NOT_IMPLEMENTED : Could not find an implementation for "
+    "ConvInteger(10) node with name 'c'": "its operator ConvInteger",
+    "[ONNXRuntimeError] : 1 : FAIL : Exception during initialization: string_normalizer.cc:89 "
+    "Failed to construct locale with name:en_US.UTF-8:locale::facet not valid": "en_US.UTF-8",
+    "[ONNXRuntimeError] : 7 : INVALID_PROTOBUF : Load model from m.onnx failed:Protobuf parsing "
+    "failed.": "cannot be read as an ONNX file",
+    "[ONNXRuntimeError] : 6 : RUNTIME_EXCEPTION : SystemError : 13": "cannot be read as an ONNX",
+}
+
+
+@pytest.mark.parametrize("message", SAID)
+def test_what_onnxruntime_objects_to_is_said_in_our_words(message: str) -> None:
+    (problem,) = loading(message).problems
+    assert SAID[message] in problem.reason
+    assert "ONNXRuntimeError" not in problem.reason
+
+
+def test_bytes_that_follow_no_format_are_called_so(tmp_path: Path) -> None:
+    (tmp_path / "m.onnx").write_bytes(b"\x0b\x0b\x0b\x0b" * 9)  # wire type 3
+    with pytest.raises(Refused) as refusal:
+        inspect_model(tmp_path / "m.onnx", scratch=tmp_path)
+    assert "wire type" not in refusal.value.problems[0].reason
+    assert "no ONNX file" in refusal.value.problems[0].reason

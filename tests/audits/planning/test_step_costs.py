@@ -1,0 +1,131 @@
+from dataclasses import replace
+
+import pytest
+
+from audits.planning.forward_passes import Asked
+from audits.planning.interrupted_steps import cut_short
+from audits.planning.plan import Plan
+from audits.planning.step_costs import announced, in_order, rungs, with_passes
+from audits.planning.steps import Step
+from audits.running.run import StepResult
+from audits.specification.document import ColumnSpec, ModelSpec
+from audits.specification.parsing import parse_policy
+from audits.specification.probe_manifest import entries
+from audits.specification.roles import Kind, Role
+from tests.tables import audit_everything
+
+NAMES = (
+    "confounds.interventions", "explanations.lime", "explanations.transparency",
+    "fairness.selection_rate", "imbalance.prevalence",
+)  # fmt: skip
+
+
+def steps():
+    def defaults(name):
+        found = entries()[name].parameters["properties"]
+        return {key: schema["default"] for key, schema in found.items() if "default" in schema}
+
+    return tuple(Step(at, name, 1, defaults(name)) for at, name in enumerate(NAMES))
+
+
+MODEL = ModelSpec(format="onnx", inputs={"image": ["file"]})
+COLUMNS = {
+    "file": ColumnSpec(kind=Kind.IMAGE),
+    "site": ColumnSpec(role=Role.NUISANCE, kind=Kind.CATEGORY),
+    "sex": ColumnSpec(role=Role.PROTECTED, kind=Kind.CATEGORY),
+}
+
+
+def planned(rows=300):
+    return with_passes(steps(), MODEL, COLUMNS, rows, entries())
+
+
+def test_a_plan_counts_what_each_step_asks_again():
+    # Interventions: 300 pictures as they are, in nine usual ways, and with one nuisance exchanged
+    # and its control. LIME: four pictures, each explained six times (itself, four seeds, one
+    # shuffle) with 1,000 draws and 112 beside, and two in three parts of the layers.
+    # Transparency: twelve pictures of fifty regions, with all and with none.
+    assert [step.passes for step in planned()] == [
+        300 * (1 + 9 + 2), 4 * (6 * 1000 + 112) + 2 * 3 * 1000, 12 * 52, 0, 0,
+    ]  # fmt: skip
+
+
+def test_recorded_answers_are_asked_nothing():
+    for model in (None, ModelSpec(format="recorded")):
+        assert with_passes(steps(), model, COLUMNS, 300, entries()) == steps()
+
+
+def test_a_step_that_does_not_run_asks_nothing():
+    idle = tuple(replace(step, reason="no", remedy="yes") for step in steps())
+    assert sum(s.passes for s in with_passes(idle, MODEL, COLUMNS, 300, entries())) == 0
+
+
+def test_the_cheap_runs_first_and_what_is_judged_before_it():
+    assert [NAMES[s.index] for s in in_order(planned(), None)] == [
+        "fairness.selection_rate", "imbalance.prevalence", "explanations.transparency",
+        "confounds.interventions", "explanations.lime",
+    ]  # fmt: skip
+    rules = [
+        {"metric": "intervention_flip_rate", "group": {"nuisance": "site"}, "at_most": 0.1},
+        {"metric": "selection_rate", "attribute": "sex", "at_least": 0.1},
+    ]
+    ordered = in_order(planned(), parse_policy({"rules": rules}))
+    assert [NAMES[step.index] for step in ordered][:3] == [
+        "fairness.selection_rate", "confounds.interventions", "imbalance.prevalence",
+    ]  # fmt: skip
+
+
+def test_the_sum_is_told_to_two_digits_and_not_where_nothing_is_asked():
+    assert announced(planned(), "10m") == (
+        "35,000 questions to the model beyond its answer to each row, as far as they fit a "
+        "budget of 10m"
+    )  # 3,600 + 30,448 + 624
+    assert announced(steps(), "10m") == ""
+
+
+def test_fewer_samples_are_never_more_than_were_asked_for():
+    (_, lime, *_) = planned()
+    asked = Asked(Kind.IMAGE, 300, 1, 1, {})
+    small = replace(lime, parameters={**lime.parameters, "how_many": 2, "samples": 300, "seeds": 0})
+    found = list(rungs(small, asked))
+    assert [(s.parameters["how_many"], s.parameters["samples"]) for s in found] == [
+        (2, 300), (2, 250),
+    ]  # fmt: skip
+    assert {step.parameters["seeds"] for step in found} == {0}
+    named = replace(lime, parameters={**lime.parameters, "rows": [7]})
+    assert {tuple(step.parameters["rows"]) for step in rungs(named, asked)} == {(7,)}
+
+
+def test_a_plan_keeps_its_passes_beside_steps_that_an_earlier_release_can_read():
+    made, _ = audit_everything()
+    assert "passes" not in made.to_json()
+    plan = replace(made, steps=planned())
+    found = plan.to_json()
+    assert found["passes"] == {"0": 3600, "1": 30448, "2": 624}
+    assert all("passes" not in step for step in found["steps"])
+    assert Plan.from_json(found) == plan
+    assert plan.passes == 34672
+
+
+def test_at_the_limit_what_was_measured_stands_and_the_rest_says_why():
+    made, _ = audit_everything()
+    idle = Step(5, "fairness.ranking", 1, {}, True, "there is no score", "give one")
+    plan = replace(made, steps=(*planned(), idle))
+    found = list(cut_short(plan, {3, 4}, running="explanations.transparency", limit=3600))
+    reasons = {step["probe"]: step["reason"] for step in found}
+    assert reasons == {
+        "explanations.transparency": "cut at the limit of 60m",
+        "confounds.interventions": "the audit reached its limit of 60m before",
+        "explanations.lime": "the audit reached its limit of 60m before",
+        "fairness.ranking": "there is no score",
+    }
+    assert {step["status"] for step in found} == {"not_run"}
+    assert found[0].keys() == StepResult(idle, "not_run").to_json().keys()
+
+
+@pytest.mark.parametrize("ended", [set(), {0, 1, 2, 3, 4}])
+def test_every_step_has_one_result(ended):
+    made, _ = audit_everything()
+    plan = replace(made, steps=planned())
+    found = [step["step"] for step in cut_short(plan, ended, running=None, limit=1)]
+    assert sorted([*found, *ended]) == [0, 1, 2, 3, 4]

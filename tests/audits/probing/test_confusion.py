@@ -1,0 +1,59 @@
+import numpy as np
+import pytest
+from sklearn.metrics import confusion_matrix
+
+from audits.data.dataset import Categories, Column, Dataset
+from audits.errors import NotApplicable
+from audits.probing.confusion import confusion, hidden_share
+from audits.probing.probe import Subject
+from audits.specification.roles import Role
+
+
+def subject(labels, predictions, groups=None):
+    columns = [
+        Column("label", Role.LABEL, Categories.of(labels)),
+        Column("answer", Role.PREDICTION, Categories.of(predictions)),
+    ]
+    if groups is not None:
+        columns.append(Column("group", Role.PROTECTED, Categories.of(groups)))
+    return Subject(Dataset(tuple(columns)))
+
+
+def test_cells_are_scikit_learns_for_everyone_and_each_group():
+    rng = np.random.default_rng(0)
+    labels, answers = rng.choice(["x", "y", "z"], (2, 300))
+    groups = rng.choice(["a", "b"], 300)
+    found = confusion(subject(labels.tolist(), answers.tolist(), groups.tolist()))
+    assert found.classes == ("x", "y", "z")
+    assert (found.overall.rows == confusion_matrix(labels, answers)).all()
+    for at, name in enumerate("ab"):
+        held = groups == name
+        expected = confusion_matrix(labels[held], answers[held])
+        assert (found.groups[0].rows[at] == expected).all()
+
+
+def test_an_answer_that_no_label_has_is_a_class_of_its_own():
+    found = confusion(subject(["x", "y", "x"], ["x", "w", "x"]))
+    assert found.classes == ("w", "x", "y")
+    assert found.overall.rows[found.right].sum() == 2
+    assert found.overall.rows[found.is_label("y") & found.is_prediction("w")].sum() == 1
+
+
+def test_rows_that_lack_one_are_left_out_and_said():
+    held = subject(["x", None, "y"], ["x", "x", None])
+    assert confusion(held).overall.rows.sum() == 1
+    assert any(message.startswith("2 rows lack") for message in held.warnings)
+
+
+def test_nothing_to_compare_is_refused():
+    with pytest.raises(NotApplicable, match="no row has both"):
+        confusion(subject(["x", None], [None, "x"]))
+
+
+def test_unknown_people_may_belong_to_any_known_group():
+    found = confusion(subject(["x", "y"] * 4, ["x"] * 8, ["a"] * 3 + ["b"] * 3 + [None] * 2))
+    division, tally = found.divisions[0], found.groups[0]
+    known = [dict(group)["group"] for group in division.groups]
+    hidden = hidden_share(division, tally, known.index("a"), found.right, found.anything)
+    assert (hidden.successes, hidden.trials) == (1, 2)
+    assert hidden_share(division, tally, known.index(None), found.right, found.anything) is None

@@ -1,0 +1,77 @@
+import pytest
+
+from audits.report.number_format import (
+    between,
+    limit,
+    listed,
+    near,
+    plain,
+    probability,
+    significant,
+    sizes,
+    with_unit,
+)  # fmt: skip
+
+NB = "\N{NO-BREAK SPACE}"
+
+
+@pytest.mark.parametrize(
+    ("value", "scale", "shown"),
+    [
+        (0.23454301075268819, "share", f"23.5{NB}%"),
+        (0.2139, "share difference", f"+21.4{NB}points"),
+        (-0.1968, "share difference", f"−19.7{NB}points"),
+        (-0.0000001, "share difference", f"0.0{NB}points"),
+        (0.6334, "ratio", "0.63"),
+        (0.7021, "unit", "0.702"),
+        (-1234.5, "number", "−1,234"),
+    ],
+)
+def test_a_number_carries_its_unit(value, scale, shown):
+    assert with_unit(value, scale) == shown
+
+
+def test_an_open_side_is_infinity_and_not_nothing():
+    assert between([None, 0.05], "share difference") == "[−∞ to +5.0]"
+    assert between([0.4, None], "ratio") == "[0.40 to ∞]"
+
+
+@pytest.mark.parametrize(("p", "shown"), [(1e-9, f"<{NB}0.001"), (0.0241, "0.024"), (1.0, "1")])
+def test_a_p_value_is_never_zero(p, shown):
+    assert probability(p) == shown
+
+
+def test_a_limit_has_only_the_digits_that_were_written():
+    assert limit(0.05, "share difference") == f"5{NB}points"
+    assert limit(0.8, "ratio") == "0.80"
+    assert limit(0.9, "share") == f"90{NB}%"
+
+
+def test_a_planned_size_claims_two_digits():
+    assert near(908) == "910"
+    assert near(23_812) == "24,000"
+    assert near(30) == "30"
+
+
+def test_words_are_joined_as_people_do():
+    assert listed(["a", "b", "c"]) == "a, b and c"
+    assert sizes([1795, 1488]) == "1,795 against 1,488"
+    assert plain(-0.0, 1) == "0.0"
+
+
+def test_a_narrow_interval_does_not_look_like_a_point():
+    assert between([0.9962, 1.0], "ratio") == "[0.996 to 1.000]"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0.0, "0.000"),
+        (0.0125, "0.013"),
+        (0.00012, "1.2e−4"),
+        (-0.00012, "−1.2e−4"),
+        (1234, "1,234"),
+    ],
+)
+def test_a_number_of_unknown_size_never_reads_as_nothing(value, shown):
+    assert significant(value) == shown

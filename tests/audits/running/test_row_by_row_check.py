@@ -1,0 +1,103 @@
+"""Thirty rows are asked one by one: what stands between a model and its numbers changes nothing."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from audits.data.dataset import Column, Dataset, Numbers, Texts
+from audits.errors import ModelFailure
+from audits.models import Answers
+from audits.running.row_by_row_check import ask_again, chosen
+from audits.specification.roles import Role
+
+
+def two(chances):
+    """Answers of two classes."""
+    return Answers((chances > 0.5).astype(np.intp), np.stack([1 - chances, chances], axis=1))
+
+
+@dataclass
+class Company:
+    """P(second) moves by `pull` with the mean of the batch, as in training mode."""
+
+    pull: float
+    classes: tuple = ("no", "yes")
+    reads: tuple = ("x",)
+    fingerprint: str = "0" * 64
+    rows: int = 0
+
+    def classify(self, features):
+        x = features["x"]
+        self.rows += len(x)
+        return two(np.clip(0.5 + 0.1 * x + self.pull * (x.mean() - x), 0, 1))
+
+
+@dataclass
+class Numbered:
+    """A regressor whose answer is its place in the batch."""
+
+    reads: tuple = ("x",)
+    fingerprint: str = "0" * 64
+
+    def regress(self, features):
+        return np.arange(len(features["x"]), dtype=float)
+
+
+def table(rows, seed=0):
+    values = np.random.default_rng(seed).normal(size=rows)
+    return Dataset((Column("x", Role.FEATURE, Numbers(values)),))
+
+
+def test_a_model_whose_answers_depend_on_their_company_is_an_error_that_names_the_row():
+    with pytest.raises(ModelFailure, match=r"^row 1 is answered 0\.\d+, 0\.\d+ when it is asked"):
+        ask_again(Company(pull=0.01), table(400))
+
+
+def test_rounding_is_let_and_its_size_is_told():
+    ((what, how),) = ask_again(Company(pull=1e-6), table(400))
+    assert what == "asked again"
+    assert how.startswith("30 rows were asked one by one")
+    assert "allowed are 0.001" in how
+
+
+def test_a_regressor_is_compared_too():
+    with pytest.raises(ModelFailure, match=r"^row 15 "):  # the first place is 0 in both
+        ask_again(Numbered(), table(400))
+
+
+def test_what_is_asked_is_a_hundredth_of_ten_thousand_rows():
+    model = Company(pull=0.0)
+    ask_again(model, table(10_000))
+    assert model.rows == 60  # thirty together, thirty alone
+    assert model.rows <= 0.01 * 10_000
+
+
+def test_a_short_table_is_asked_whole():
+    model = Company(pull=0.0)
+    assert "7 rows" in ask_again(model, table(7))[0][1]
+    assert model.rows == 14
+
+
+def test_rows_are_spread_over_the_lengths_of_texts_the_longest_among_them():
+    texts = ["a" * n for n in np.random.default_rng(0).permutation(500)]
+    data = Dataset((Column("t", Role.FEATURE, Texts.of(texts)),))
+    rows = chosen(Company(0.0, reads=("t",)), data)
+    lengths = sorted(len(texts[row]) for row in rows)
+    assert (lengths[0], lengths[-1], len(lengths)) == (0, 499, 30)
+    assert max(np.diff(lengths)) <= 18
+
+
+def test_a_row_without_an_answer_is_the_same_alone_and_together():
+    values = np.arange(40.0)
+    values[3] = np.nan
+
+    class Silent(Company):
+        def classify(self, features):
+            x = features["x"]
+            chances = np.where(np.isnan(x), np.nan, 0.3)
+            found = two(chances)
+            return Answers(np.where(np.isnan(x), -1, found.codes), found.probabilities)
+
+    told = ask_again(Silent(0.0), Dataset((Column("x", Role.FEATURE, Numbers(values)),)))
+    assert told[0][0] == "asked again"

@@ -1,0 +1,96 @@
+from dataclasses import replace
+
+import pytest
+
+from audits.errors import ModelFailure, NotApplicable, Refused
+from audits.measurement import Estimate, Interval
+from audits.probing.probe import Metric, Probe, Scale
+from audits.running import run as running
+from audits.running.run import run
+from tests.tables import audit_everything
+
+ONE = Estimate("a", (), 0.5, Interval(0.4, 0.6), 0.95, 10, "normal", (0.5, 0.05))
+
+
+def with_probe(monkeypatch, measure):
+    """A plan of one step, whose probe is this function."""
+    plan, data = audit_everything("fairness.selection_rate")
+    made = Probe(measure, (Metric("a", "something", Scale.UNIT),))
+    monkeypatch.setattr(running, "find", lambda name: made)
+    step = replace(plan.steps[0], parameters={})
+    return replace(plan, steps=(step,)), data
+
+
+def outcome(monkeypatch, measure):
+    (result,) = run(*with_probe(monkeypatch, measure))
+    return result
+
+
+def test_what_a_probe_yields_is_the_result(monkeypatch):
+    result = outcome(monkeypatch, lambda subject: iter([ONE]))
+    assert (result.status, result.measurements) == ("ran", (ONE,))
+    (entry,) = result.to_json()["measurements"]
+    assert (entry["probe"], entry["step"], entry["metric"]) == ("fairness.selection_rate", 0, "a")
+
+
+def test_measuring_the_same_twice_is_a_defect_of_the_probe(monkeypatch):
+    result = outcome(monkeypatch, lambda subject: iter([ONE, ONE]))
+    assert result.status == "error"
+    assert "twice" in result.reason
+
+
+def test_a_metric_that_is_not_its_own_is_a_defect_of_the_probe(monkeypatch):
+    result = outcome(monkeypatch, lambda subject: iter([replace(ONE, metric="b")]))
+    assert result.status == "error"
+    assert "does not own" in result.reason
+
+
+@pytest.mark.parametrize(
+    "error", [ModelFailure("it crashed"), ValueError("bad"), ZeroDivisionError("x"), KeyError("k")]
+)
+def test_a_broken_probe_is_an_error_with_its_reason(monkeypatch, error):
+    def measure(subject):
+        raise error
+        yield
+
+    assert outcome(monkeypatch, measure).status == "error"
+
+
+def test_what_does_not_apply_is_not_run_with_its_remedy(monkeypatch):
+    def measure(subject):
+        raise NotApplicable("no score", "give one")
+        yield
+
+    result = outcome(monkeypatch, measure)
+    assert (result.status, result.reason, result.remedy) == ("not_run", "no score", "give one")
+
+
+def test_model_and_data_that_do_not_fit_together_stop_the_audit(monkeypatch):
+    def measure(subject):
+        raise Refused.because("x", "no overlap", "map them")
+        yield
+
+    with pytest.raises(Refused):
+        outcome(monkeypatch, measure)
+
+
+def test_steps_already_done_are_passed_over():
+    plan, data = audit_everything()
+    done = {step.index for step in plan.steps[1:]}
+    assert [result.step.index for result in run(plan, data, done=done)] == [0]
+
+
+def test_a_resumed_audit_measures_what_an_unbroken_one_does():
+    plan, data = audit_everything()
+    whole = {result.step.index: result.measurements for result in run(plan, data)}
+    last = plan.steps[-1].index
+    (alone,) = run(plan, data, done=set(whole) - {last})
+    assert alone.measurements == whole[last]
+
+
+def test_progress_ends_at_one():
+    plan, data = audit_everything("fairness.selection_rate")
+    told = []
+    list(run(plan, data, on_progress=lambda step, fraction: told.append(fraction)))
+    assert told[0] == 0.0
+    assert told[-1] == 1.0

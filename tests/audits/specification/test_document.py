@@ -1,0 +1,291 @@
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audits.errors import Refused
+from audits.specification.document import (
+    AuditDocument,
+    ColumnSpec,
+    DatasetSpec,
+    ModelSpec,
+    Names,
+    OutputSpec,
+    PolicySpec,
+    Preprocessing,
+    ProbeRequest,
+    RuleSpec,
+    Settings,
+    Span,
+    Waiver,
+    as_text,
+)
+from audits.specification.parsing import (
+    accept_document,
+    load_yaml,
+    parse_document,
+    parse_policy,
+    read_document,
+)
+from audits.specification.roles import Role
+
+
+def document(**more):
+    return {"dataset": {"path": "people.csv"}, **more}
+
+
+def problems(found):
+    with pytest.raises(Refused) as caught:
+        parse_document(found)
+    return {problem.field: problem for problem in caught.value.problems}
+
+
+def test_yes_and_no_stay_text_as_the_data_spells_them():
+    found = load_yaml("map: {approve: yes, deny: no, maybe: on}\nflag: true\nday: 2026-11-23")
+    assert found == {
+        "map": {"approve": "yes", "deny": "no", "maybe": "on"},
+        "flag": True,
+        "day": "2026-11-23",
+    }
+
+
+def test_a_key_that_stands_twice_is_refused():
+    with pytest.raises(Refused, match="stands twice"):
+        load_yaml("dataset: {path: a.csv}\ndataset: {path: b.csv}")
+
+
+@pytest.mark.parametrize(
+    "text", ["a: [1, 2", "\tx: 1", "[" * 100_000, "!!python/object:os.system x"]
+)
+def test_broken_or_hostile_yaml_is_refused_not_raised(text):
+    with pytest.raises(Refused):
+        load_yaml(text)
+
+
+def test_json_reads_as_well():
+    assert load_yaml(json.dumps(document())) == document()
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1, "1"), (1.0, "1"), (1.5, "1.5"), (True, "true"), (" x ", "x"), (-3.0, "-3")],
+)
+def test_categories_are_spelled_as_the_contract_says(value, text):
+    assert as_text(value) == text
+
+
+@given(st.integers(-(10**9), 10**9))
+def test_an_integral_number_prints_without_a_point(number):
+    assert as_text(float(number)) == str(number)
+
+
+def test_a_map_may_have_numbers_and_booleans_as_keys():
+    found = parse_document(
+        document() | {"dataset": {"path": "x", "columns": {"y": {"map": {2: "yes", True: "no"}}}}}
+    )
+    assert found.dataset.columns["y"].map == {"2": "yes", "true": "no"}
+
+
+def test_every_problem_is_told_at_once_with_its_field():
+    found = problems(
+        {
+            "dataset": {"path": "x", "colums": {}},
+            "settings": {"confidence": 1.5},
+            "policy": {"rules": [{"metric": "accuracy"}]},
+        }
+    )
+    assert {"dataset.colums", "settings.confidence"} <= found.keys()
+    assert any("needs a bound" in problem.reason for problem in found.values())
+
+
+def test_probes_may_stand_with_or_without_parameters():
+    found = parse_document(
+        document(probes=["fairness.ranking", {"fairness.calibration": {"bins": 10}}])
+    )
+    assert [(p.name, p.parameters) for p in found.probes] == [
+        ("fairness.ranking", {}),
+        ("fairness.calibration", {"bins": 10}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ({"within": 0.05}, (-0.05, 0.05)),
+        ({"within": [0.8, 1.25]}, (0.8, 1.25)),
+        ({"at_least": 0.8}, (0.8, None)),
+        ({"below": 0.1}, (None, 0.1)),
+        ({"above": 0.1, "at_most": 0.9}, (0.1, 0.9)),
+    ],
+)
+def test_bounds_become_limits(rule, expected):
+    (found,) = parse_policy({"rules": [{"metric": "m", **rule}]}).rules
+    assert found.limits == expected
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {},
+        {"within": -0.1},
+        {"within": 0.1, "at_least": 0.2},
+        {"at_least": 0.1, "above": 0.2},
+        {"at_most": 0.1, "below": 0.2},
+        {"at_least": 0.9, "at_most": 0.1},
+        {"within": [0.9, 0.1]},
+        {"at_least": 0.1, "attribute": "sex", "group": {"sex": "f"}},
+        {"at_least": 0.1, "smallest_share": 1.5},
+        {"at_least": float("nan")},
+    ],
+)
+def test_bounds_that_make_no_sense_are_refused(rule):
+    with pytest.raises(Refused):
+        parse_policy({"rules": [{"metric": "m", **rule}]})
+
+
+def test_a_waiver_needs_a_date_and_a_reason():
+    good = {"finding": "ab", "until": "2027-03-31", "reason": "known"}
+    assert parse_policy({"waivers": [good]}).waivers[0].until == "2027-03-31"
+    for bad in ({"until": "soon"}, {"reason": ""}):
+        with pytest.raises(Refused):
+            parse_policy({"waivers": [good | bad]})
+
+
+def test_a_policy_in_a_file_beside_the_document_is_read(tmp_path):
+    (tmp_path / "policy.yaml").write_text("rules: [{metric: accuracy, at_least: 0.8}]")
+    (tmp_path / "audit.yaml").write_text(
+        "dataset: {path: x.csv, columns: {y: {role: label}}}\npolicy: policy.yaml"
+    )
+    found = read_document(tmp_path / "audit.yaml")
+    assert found.policy.rules[0].metric == "accuracy"
+    assert found.dataset.columns["y"].role is Role.LABEL
+
+
+def test_a_file_that_is_not_there_or_not_text_is_refused(tmp_path):
+    with pytest.raises(Refused, match="cannot be read"):
+        read_document(tmp_path / "none.yaml")
+    (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(Refused, match="UTF-8"):
+        read_document(tmp_path / "bytes.yaml")
+
+
+def test_a_complaint_about_a_choice_names_the_field_and_not_the_choice():
+    rules = [{"metric": "accuracy"}, {"metric": "accuracy", "within": "x"}]
+    found = problems(document(policy={"rules": rules}))
+    assert found.keys() == {"policy.rules.0", "policy.rules.1.within"}
+    assert "needs a bound" in found["policy.rules.0"].reason
+
+
+def test_a_key_that_is_misspelled_is_told_the_nearest():
+    found = problems(document(polcy={}))
+    assert found["polcy"].remedy == "did you mean 'policy'?"
+
+
+def test_a_column_may_be_called_like_a_type():
+    found = problems({"dataset": {"path": "x", "columns": {"str": {"role": "nonsense"}}}})
+    assert found.keys() == {"dataset.columns.str.role"}
+
+
+def test_several_documents_in_one_file_are_refused_with_a_remedy():
+    with pytest.raises(Refused, match="several documents"):
+        load_yaml("dataset: {path: a.csv}\n---\ndataset: {path: b.csv}")
+
+
+def test_a_policy_in_a_file_without_a_name_is_called_like_the_file(tmp_path):
+    (tmp_path / "house.yaml").write_text("rules: [{metric: accuracy, at_least: 0.8}]")
+    path = tmp_path / "audit.yaml"
+    path.write_text("dataset: {path: x.csv}\npolicy: house.yaml")
+    assert read_document(path).policy.name == "house"
+
+
+def test_a_policy_file_that_cannot_be_read_is_refused(tmp_path):
+    (tmp_path / "house.yaml").write_bytes(b"\xff\xfe")
+    path = tmp_path / "audit.yaml"
+    path.write_text("dataset: {path: x.csv}\npolicy: house.yaml")
+    with pytest.raises(Refused, match="not UTF-8"):
+        read_document(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("dataset:\n\tpath: x", "line 2, column 1: found character '\\t'"),
+        ("dataset: {path: x", "line 1, column 18: expected ',' or '}'"),
+        ("a: &x 1\nb: *y", "line 2, column 4: found undefined alias 'y'"),
+        ("[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_broken_yaml_is_refused_with_the_line_and_what_is_wrong_there(text, reason):
+    with pytest.raises(Refused) as refused:
+        load_yaml(text)
+    assert reason in refused.value.problems[0].reason
+
+
+def test_a_key_that_stands_elsewhere_is_refused_with_its_place():
+    found = problems(
+        document(seed=1, name="mine", probes=[{"name": "fairness.ranking", "confidence": 0.9}])
+    )
+    assert found["seed"].remedy == "'seed' stands under `settings`"
+    places = "`model` or `model.output` or `dataset` or `policy`"
+    assert found["name"].remedy == f"'name' stands under {places}"
+    assert "under `parameters`" in found["probes.0.confidence"].remedy
+
+
+@pytest.mark.parametrize("rule", [{"at_least": True}, {"within": False}, {"smallest_share": True}])
+def test_true_and_false_are_no_numbers(rule):
+    with pytest.raises(Refused, match="true and false are no numbers"):
+        parse_policy({"rules": [{"metric": "m", "above": 0.1, **rule}]})
+
+
+def test_a_policy_whose_name_no_file_can_have_is_a_stored_one(tmp_path):
+    (tmp_path / "audit.yaml").write_text(f"dataset: {{path: x}}\npolicy: {'x' * 5000}")
+    assert read_document(tmp_path / "audit.yaml").policy == "x" * 5000
+
+
+def test_every_key_is_described_and_the_examples_are_documents():
+    page = Path("docs/document.md").read_text(encoding="utf-8")
+    examples = re.findall(r"^```yaml\n(.*?)^```", page, re.M | re.S)
+    assert examples
+    for example in examples:
+        assert parse_document(load_yaml(example)).policy is not None
+    shapes = [
+        AuditDocument,
+        DatasetSpec,
+        ColumnSpec,
+        ModelSpec,
+        OutputSpec,
+        Preprocessing,
+        Settings,
+        Names,
+        Span,
+    ]
+    for shape in [*shapes, PolicySpec, RuleSpec, Waiver, ProbeRequest]:
+        for name, field in shape.model_fields.items():
+            said = field.alias or name
+            assert f"`{said}`" in page or f"{said}: " in page, (shape.__name__, said)
+    for role in Role:
+        assert f"`{role}`" in page, role
+
+
+@pytest.mark.parametrize("part", ["dataset", "model"])
+def test_what_stands_in_two_places_is_refused(part):
+    with pytest.raises(Refused) as refused:
+        accept_document(document(**{part: {"path": "a.csv", "id": "b"}}))
+    (problem,) = refused.value.problems
+    assert problem.field == part
+    assert "`path` and `id` name two things" in problem.reason
+
+
+def test_two_places_are_told_beside_what_else_is_wrong():
+    with pytest.raises(Refused) as refused:
+        accept_document({"dataset": {"path": "a.csv", "id": "b"}, "setings": {}})
+    assert {problem.field for problem in refused.value.problems} == {"dataset", "setings"}
+
+
+@pytest.mark.parametrize("part", ["dataset", "model"])
+def test_what_an_earlier_release_took_in_two_places_is_still_read(part):
+    found = parse_document(document(**{part: {"path": "a.csv", "id": "b"}}))
+    assert getattr(found, part).id == "b"

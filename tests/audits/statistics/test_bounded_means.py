@@ -1,0 +1,46 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from audits.statistics.bounded_means import bounded
+from audits.statistics.intervals import limits, scaled
+
+
+@given(st.integers(1, 400), st.data(), st.sampled_from([0.8, 0.95, 0.9975]))
+def test_of_zeros_and_ones_it_is_the_exact_interval(trials, data, confidence):
+    hits = data.draw(st.integers(0, trials))
+    share = hits / trials
+    found = limits("gaffke", bounded(share, share * (1 - share) / trials, trials), confidence)
+    exact = stats.binomtest(hits, trials).proportion_ci(confidence, "exact")
+    assert (found.lower, found.upper) == pytest.approx((exact.low, exact.high), abs=1e-9)
+
+
+@pytest.mark.parametrize("shape", [(2, 2), (0.3, 2)])
+def test_of_other_values_it_is_gaffkes_limit_of_the_randomly_weighted_mean(shape):
+    """The values and one at the end of the range, Dirichlet weights: Gaffke's own definition."""
+    rng = np.random.default_rng(0)
+    values = rng.beta(*shape, 60)
+    found = limits("gaffke", bounded(values.mean(), values.var() / 60, 60), 0.95)
+    weights = rng.dirichlet(np.ones(61), 40_000)
+    lower = np.quantile(weights @ np.append(values, 0.0), 0.025)
+    upper = np.quantile(weights @ np.append(values, 1.0), 0.975)
+    assert found.lower == pytest.approx(lower, abs=0.004)
+    assert found.upper == pytest.approx(upper, abs=0.004)
+
+
+def test_few_clusters_widen_it_by_the_t_quantile():
+    narrow, wide = (
+        limits("gaffke", bounded(0.5, 1e-4, 1e6, freedom), 0.95) for freedom in (0.0, 5.0)
+    )
+    # Of a small variance the beta distribution is normal: 1.96 errors of .01, or 2.571.
+    assert narrow.upper - 0.5 == pytest.approx(0.01 * stats.norm.ppf(0.975), rel=1e-3)
+    assert wide.upper - 0.5 == pytest.approx(0.01 * stats.t.ppf(0.975, 5), rel=1e-3)
+
+
+def test_with_more_data_the_row_not_seen_counts_for_less():
+    evidence = bounded(0.0, 0.0, 50)
+    assert limits("gaffke", evidence, 0.95).upper == pytest.approx(1 - 0.025 ** (1 / 50))
+    much = limits("gaffke", scaled("gaffke", evidence, 100), 0.95).upper
+    assert much == pytest.approx(1 - 0.025 ** (1 / 5000), rel=0.02)

@@ -1,0 +1,67 @@
+import numpy as np
+import pytest
+from sklearn.calibration import calibration_curve
+from sklearn.metrics import brier_score_loss
+
+from audits.statistics.calibration import binned, brier, calibration_error, plug_in
+from audits.statistics.ranked_scores import ranked
+
+
+def forecast(seed=0, size=3000, shift=0.0):
+    rng = np.random.default_rng(seed)
+    scores = rng.random(size)
+    return scores, rng.random(size) < np.clip(scores + shift, 0, 1)
+
+
+def test_bins_of_equal_size_are_scikit_learns():
+    scores, positive = forecast()
+    (bins,) = binned(ranked(scores, positive), 15)
+    observed, score = calibration_curve(positive, scores, n_bins=15, strategy="quantile")
+    assert bins.rows.tolist() == [200.0] * 15
+    assert bins.observed == pytest.approx(observed, abs=1e-12)
+    assert bins.score == pytest.approx(score, abs=1e-12)
+
+
+def test_rows_with_one_score_stay_in_one_bin():
+    scores = np.repeat([0.1, 0.2, 0.9], [10, 500, 10])
+    (bins,) = binned(ranked(scores, scores > 0.15), 15)
+    assert bins.rows.sum() == 520
+    assert (bins.lower <= bins.upper).all()
+    assert bins.rows.max() >= 500.0
+
+
+def test_the_brier_score_is_scikit_learns():
+    scores, positive = forecast(size=400)
+    found = brier(ranked(scores, positive))
+    assert found.value == pytest.approx(brier_score_loss(positive, scores), abs=1e-12)
+    loss = (scores - positive) ** 2
+    assert found.variance == pytest.approx(loss.var(ddof=1) / 400)
+
+
+def test_the_brier_score_of_clusters_varies_as_their_sums_do():
+    scores, positive = forecast(size=400)
+    codes = np.random.default_rng(4).integers(0, 30, 400).astype(np.int32)
+    found = brier(ranked(scores, positive, clusters=codes))
+    loss = (scores - positive) ** 2
+    sums = np.array([(loss[codes == at] - loss.mean()).sum() for at in range(30)])
+    assert found.variance == pytest.approx((sums**2).sum() * 30 / 29 / 400**2)
+    sizes = np.bincount(codes)
+    assert found.units == pytest.approx(400**2 / (sizes**2).sum())
+
+
+def test_a_shift_is_found_and_true_probabilities_are_not():
+    rng = np.random.default_rng(1)
+    true = [calibration_error(ranked(*forecast(seed)), 200, rng) for seed in range(40)]
+    off = calibration_error(ranked(*forecast(2, shift=-0.15)), 400, rng)
+    # Of 40 at 5 %, six or more happen once in seventy times.
+    assert sum(found.p_value <= 0.05 for found in true) <= 5
+    # The plug-in's bias alone is 15 bins' binomial noise, .023: less is left of it.
+    assert np.mean([found.value for found in true]) < 0.023
+    assert off.p_value < 0.01
+    # Mean distance: .15, less where the score is under .15 and so cut off at 0.
+    assert off.value == pytest.approx(0.15 - 0.15**2 / 2, abs=0.02)
+
+
+def test_the_plug_in_is_the_mean_distance_by_hand():
+    share = np.array([0.5, 0.5])
+    assert plug_in(share, np.array([0.2, 0.9]), np.array([0.1, 0.6])) == pytest.approx(0.2)

@@ -1,0 +1,117 @@
+import numpy as np
+import pytest
+from scipy import stats
+
+from audits.statistics.intervals import limits, one_sided_p
+
+
+def beta_ratio_tail(own, other, bound, draws=400_000):
+    """P(own / other >= bound) from the distributions that pull the ratio up; simulated."""
+    rng = np.random.default_rng(5)
+    (x1, n1), (x2, n2) = own, other
+    return float(
+        np.mean(rng.beta(x1 + 1, n1 - x1, draws) >= bound * rng.beta(x2, n2 - x2 + 1, draws))
+    )
+
+
+def test_a_rare_event_is_judged_by_the_exact_test():
+    """2 of 100 against .005: Wilson's tail says .0167, the binomial law .0898."""
+    exact = float(stats.binom.sf(1, 100, 0.005))
+    assert exact == pytest.approx(0.0898, abs=5e-5)
+    assert one_sided_p("clopper-pearson", (2, 100), 0.005, above=True) == pytest.approx(exact)
+
+
+def test_a_share_over_the_highest_is_tested_against_each_other_group():
+    """By Bonferroni over the groups, from simulated beta distributions."""
+    own, others = (20, 100), [(45, 100), (30, 100), (41, 90)]
+    evidence = (*own, *(value for other in others for value in other))
+    by_hand = 3 * min(beta_ratio_tail(own, other, 0.8) for other in others)
+    found = one_sided_p("melded-highest", evidence, 0.8, above=False)
+    assert found == pytest.approx(by_hand, rel=0.1)
+
+
+@pytest.mark.parametrize("groups", [2, 22, 23, 30, 200])
+def test_a_share_over_the_highest_of_many_groups_is_judged(groups):
+    """Each group's limits hold its estimate, whatever the number of groups."""
+    rng = np.random.default_rng(groups)
+    counts = [(float(rng.binomial(200, 0.5)), 200.0) for _ in range(groups)]
+    evidence = tuple(value for count in counts for value in count)
+    top = max(x / n for x, n in counts)
+    for method in ("koopman-highest", "melded-highest"):
+        found = limits(method, evidence, 0.95)
+        assert 0 < found.lower <= min(1.0, counts[0][0] / counts[0][1] / top) <= found.upper <= 1
+        tail = one_sided_p(method, evidence, found.lower, above=True)
+        assert tail == pytest.approx(0.025, rel=1e-4)
+
+
+@pytest.mark.parametrize("confidence", [0.9, 0.95, 0.999, 0.99998])
+def test_koopmans_highest_at_any_level_has_limits(confidence):
+    """Groups without a single success once sent the search beyond what a number can hold."""
+    evidence = (0.0, 40.0, 40.0, 40.0, 1.0, 2000.0, 0.0, 35.0)
+    found = limits("koopman-highest", evidence, confidence)
+    assert 0 <= found.lower < found.upper <= 1
+
+
+def test_f1_is_judged_by_the_exact_limits_of_its_share():
+    """F1 = 2 q / (1 + q), with q's limits by scipy."""
+    theirs = stats.binomtest(40, 70).proportion_ci(0.95, "exact")
+    by_hand = [2 * q / (1 + q) for q in (theirs.low, theirs.high)]
+    found = limits("clopper-pearson-f1", (40, 70), 0.95)
+    assert [found.lower, found.upper] == pytest.approx(by_hand)
+    p_value = stats.binomtest(40, 70, 0.5 / 1.5, "greater").pvalue
+    assert one_sided_p("clopper-pearson-f1", (40, 70), 0.5, above=True) == pytest.approx(p_value)
+
+
+def test_precision_falls_as_the_ratio_of_alarms_to_hits_rises():
+    """Precision .5 at prevalence .1 is a ratio of 1 / 9: by simulated beta distributions."""
+    evidence = (10.0, 100.0, 40.0, 50.0, 0.1)
+    by_hand = beta_ratio_tail((10, 100), (40, 50), 1 / 9)
+    found = one_sided_p("melded-precision", evidence, 0.5, above=True)
+    assert found == pytest.approx(by_hand, rel=0.03)
+    assert one_sided_p("melded-precision", evidence, 1.0, above=True) == 1.0
+
+
+@pytest.mark.parametrize(("method", "law"), [("mid-p", 0.5), ("conditional-exact", 1.0)])
+def test_the_odds_ratio_is_judged_by_the_conditional_exact_test(method, law):
+    """At a ratio of 1 that is Fisher's test, of which mid-P counts the table itself half."""
+    a, b, c, d = 10, 20, 5, 40
+    found = one_sided_p(method, (a, b, c, d), 1.0, above=True)
+    hypergeometric = stats.hypergeom(a + b + c + d, a + c, a + b)
+    by_hand = hypergeometric.sf(a) + law * hypergeometric.pmf(a)
+    assert found == pytest.approx(by_hand, rel=1e-6)
+
+
+def test_the_most_frequent_of_several_is_a_claim_out_of_so_many():
+    """Of three labels of equal share one always leads: above 1 / 3 by three exact tests."""
+    evidence = (45.0, 100.0, 3.0)
+    above = stats.binomtest(45, 100, 1 / 3, "greater").pvalue
+    below = stats.binomtest(45, 100, 0.6, "less").pvalue
+    method = "clopper-pearson-most"
+    assert one_sided_p(method, evidence, 1 / 3, above=True) == pytest.approx(3 * above)
+    assert one_sided_p(method, evidence, 0.6, above=False) == pytest.approx(below)
+    found = limits(method, evidence, 0.95)
+    assert found.lower == pytest.approx(stats.beta.ppf(0.025 / 3, 45, 56))
+    assert found.upper == pytest.approx(stats.beta.ppf(0.975, 46, 55))
+
+
+def test_the_lowest_of_many_shares_is_judged_by_the_exact_test():
+    """30 cells of 150 that answer 98 % rightly; 22 % of such audits failed by Wilson's tail.
+
+    The chance that one of them has an exact p, times 30, of at most .025.
+    """
+    n, cells, rate = 150, 30, 0.98
+    alone = 0.0
+    for right in range(120, n + 1):
+        evidence = (float(right), float(n), *(n, n) * (cells - 1))
+        p_value = one_sided_p("clopper-pearson-lowest", evidence, rate, above=False)
+        assert p_value == pytest.approx(
+            min(1.0, cells * stats.binom.cdf(right, n, rate)), rel=1e-6, abs=1e-15
+        )
+        alone += stats.binom.pmf(right, n, rate) * (p_value <= 0.025)
+    assert 1 - (1 - alone) ** cells <= 0.035
+
+
+def test_that_a_square_lies_above_nothing_is_a_claim_about_either_sign():
+    """By hand: z = 2 standard errors is .0455 of both tails of the normal law."""
+    found = one_sided_p("folded-correlation", (0.2, 0.1), 0.0, above=True)
+    assert found == pytest.approx(2 * stats.norm.sf(2), rel=1e-4)

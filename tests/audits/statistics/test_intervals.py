@@ -1,0 +1,300 @@
+from math import atanh, exp, isfinite, log
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from audits.statistics.deciding_limits import DECIDES
+from audits.statistics.intervals import METHODS, deciding, limits, one_sided_p, scaled
+from tests.audits.probes.published import figures
+
+SKEWED = (4.0, 3.9, 0.8, 90, 0.1, 4.2, 0.85, 85, 0.15)
+EXAMPLES = {
+    "wilson": (15, 148),
+    "clopper-pearson": (15, 148),
+    "newcombe": (56, 70, 48, 80),
+    "newcombe-larger": (56, 70, 48, 80, 10, 60, 20, 80),
+    "koopman": (36, 40, 16, 80),
+    "koopman-highest": (10, 60, 48, 80, 30, 40),
+    "koopman-precision": (10, 100, 40, 50, 0.1),
+    "linearised": (0.3, 80.5, 99),
+    "linearised-difference": (0.3, 80.5, 99, 0.4, 60.2, 70),
+    "linearised-larger": (0.3, 80, 99, 0.4, 60, 70, 0.1, 90, 99, 0.3, 50, 70),
+    "linearised-ratio": (0.3, 80.5, 99, 0.4, 60.2, 70),
+    "linearised-highest": (0.1, 80, 99, 0.6, 60, 70, 0.35, 50, 60),
+    "linearised-f1": (0.3, 80.5, 99),
+    "linearised-mover": (0.5, 0.3, 80, 99, 0.5, 0.6, 40, 50),
+    "linearised-precision": (0.1, 90, 99, 0.8, 40, 50, 0.1),
+    "tango": (12, 5, 90),
+    "wilson-f1": (40, 70),
+    "wilson-most": (48, 90, 2),
+    "wilson-lowest": (48, 90, 30, 80, 5),
+    "partial-correlation": (0.4, 0.1),
+    "linearised-most": (0.53, 80.5, 89, 2),
+    "mover": (0.5, 30, 60, 0.5, 48, 80),
+    "mid-p": (10, 20, 5, 40),
+    "mantel-haenszel": (0.4, 0.2),
+    "delong": (0.8, 0.04),
+    "logit": (0.8, 0.04),
+    "newcombe-auc": (0.8, 30, 50),
+    "student_t": (1.2, 0.3, 25),
+    "bounded-student_t": (0.2, 0.05, 25, 0.0, 1.0),
+    "root-student_t": (4.0, 0.8, 25),
+    "gaffke": (0.2, 0.19, 0.0016, 0.21, 0.0017, 0.0),
+    "hall-t": SKEWED,
+    "root-hall-t": SKEWED,
+    "one-less-hall-t": SKEWED,
+    "hall-t-difference": SKEWED,
+    "root-hall-t-difference": SKEWED * 2,
+    "one-less-hall-t-difference": SKEWED * 2,
+    "logit-t": (0.3, 0.4, 6),
+    "normal": (1.2, 0.3),
+    "fisher-z": (0.4, 40),
+    "hoeffding": (1.0, 40, 0.0, 1.0),
+    "bootstrap": (0.5, *(0.5 + 0.01 * (place - 32) for place in range(65))),
+}
+# A rule is decided on the evidence of what is printed.
+EXAMPLES |= {decides: EXAMPLES[printed] for printed, decides in DECIDES.items()}
+
+
+def test_each_example_is_of_a_method_there_is():
+    assert set(EXAMPLES) <= set(METHODS)
+
+
+@pytest.mark.parametrize("printed", DECIDES)
+def test_what_decides_is_never_shorter_by_much_than_what_is_printed(printed):
+    """Exact limits reach further; only where a score interval leans may it reach past one end."""
+    shown, decided = (
+        limits(printed, EXAMPLES[printed], 0.95),
+        limits(deciding(printed), EXAMPLES[printed], 0.95),
+    )
+    assert decided.upper - decided.lower > 0.95 * (shown.upper - shown.lower)
+    assert deciding(f"{printed} (12 clusters)") == f"{DECIDES[printed]} (12 clusters)"
+
+
+def test_what_is_not_named_decides_for_itself():
+    assert deciding("student_t (welch)") == "student_t (welch)"
+
+
+@pytest.mark.parametrize("method", EXAMPLES)
+def test_more_confidence_never_makes_an_interval_shorter(method):
+    before = limits(method, EXAMPLES[method], 0.5)
+    for confidence in (0.8, 0.9, 0.95, 0.99, 0.9999, 1 - 1e-9):
+        found = limits(method, EXAMPLES[method], confidence)
+        assert found.lower <= before.lower
+        assert found.upper >= before.upper
+        assert found.lower < found.upper
+        before = found
+
+
+# By hand: counts, effective trials and degrees of freedom four times, standard errors half, and
+# values, weights, prevalences and ends of a scale as they were.
+FOUR_TIMES = {
+    "wilson": (60, 592),
+    "clopper-pearson": (60, 592),
+    "newcombe": (224, 280, 192, 320),
+    "newcombe-larger": (224, 280, 192, 320, 40, 240, 80, 320),
+    "koopman": (144, 160, 64, 320),
+    "koopman-highest": (40, 240, 192, 320, 120, 160),
+    "koopman-precision": (40, 400, 160, 200, 0.1),
+    "linearised": (0.3, 322, 396),
+    "linearised-difference": (0.3, 322, 396, 0.4, 240.8, 280),
+    "linearised-larger": (0.3, 320, 396, 0.4, 240, 280, 0.1, 360, 396, 0.3, 200, 280),
+    "linearised-ratio": (0.3, 322, 396, 0.4, 240.8, 280),
+    "linearised-highest": (0.1, 320, 396, 0.6, 240, 280, 0.35, 200, 240),
+    "linearised-f1": (0.3, 322, 396),
+    "linearised-mover": (0.5, 0.3, 320, 396, 0.5, 0.6, 160, 200),
+    "linearised-precision": (0.1, 360, 396, 0.8, 160, 200, 0.1),
+    "tango": (48, 20, 360),
+    "wilson-f1": (160, 280),
+    "mover": (0.5, 120, 240, 0.5, 192, 320),
+    "mid-p": (40, 80, 20, 160),
+    "mantel-haenszel": (0.4, 0.1),
+    "delong": (0.8, 0.02),
+    "logit": (0.8, 0.02),
+    "newcombe-auc": (0.8, 120, 200),
+    "student_t": (1.2, 0.15, 100),
+    "bounded-student_t": (0.2, 0.025, 100, 0.0, 1.0),
+    "root-student_t": (4.0, 0.4, 100),
+    "logit-t": (0.3, 0.2, 24),
+    "normal": (1.2, 0.15),
+    "fisher-z": (0.4, 160),
+    "hoeffding": (1.0, 160, 0.0, 1.0),
+    "bootstrap": (0.5, *(0.5 + 0.005 * (place - 32) for place in range(65))),
+}
+
+
+@pytest.mark.parametrize("method", FOUR_TIMES)
+def test_four_times_the_data_is_what_it_is_by_hand_and_says_more(method):
+    grown = scaled(method, EXAMPLES[method], 4.0)
+    assert grown == pytest.approx(FOUR_TIMES[method], rel=1e-12)
+    before, found = (limits(method, given, 0.95) for given in (EXAMPLES[method], grown))
+    assert found.upper - found.lower < 0.8 * (before.upper - before.lower)
+
+
+def score(x, n, bound):
+    """z of the score test of one share."""
+    return (x / n - bound) / (bound * (1 - bound) / n) ** 0.5
+
+
+def logit(share):
+    return log(share / (1 - share))
+
+
+def fisher_tail(cells, odds):
+    """Half of this table's chance and all of the larger ones': mid-P (Lancaster 1961)."""
+    a, b, c, d = cells
+    law = stats.nchypergeom_fisher(a + b + c + d, a + c, a + b, odds)
+    return law.sf(a) + law.pmf(a) / 2
+
+
+# (method, bound, whether the alternative lies above it, p from elsewhere).
+TESTS = [
+    ("wilson", 0.05, True, stats.norm.sf(score(15, 148, 0.05))),
+    ("wilson", 0.2, False, stats.norm.cdf(score(15, 148, 0.2))),
+    ("clopper-pearson", 0.05, True, stats.binomtest(15, 148, 0.05, "greater").pvalue),
+    ("clopper-pearson", 0.2, False, stats.binomtest(15, 148, 0.2, "less").pvalue),
+    # confint_proportions_2indep of statsmodels 0.15 ("newcomb"): the level at which an end meets
+    # the bound; test_proportions_2indep ("score", ratio, no correction) gives Koopman's p itself.
+    ("newcombe", 0.1, True, 0.0904366630466),
+    ("newcombe", 0.4, False, 0.00111264583041),
+    ("koopman", 3.0, True, 0.0314059237580),
+    ("koopman", 7.0, False, 0.0307382204579),
+    # A ratio of 1 is no difference: the pooled test of two shares.
+    ("koopman", 1.0, True, stats.norm.sf((0.9 - 0.2) / (52 / 120 * 68 / 120 * 3 / 80) ** 0.5)),
+    # No gain: McNemar's test without correction, 12 rows against 5.
+    ("tango", 0.0, True, stats.norm.sf((12 - 5) / 17**0.5)),
+    # F1 of .6 is q of .6 / 1.4.
+    ("wilson-f1", 0.6, True, stats.norm.sf(score(40, 70, 0.6 / 1.4))),
+    ("linearised", 0.2, True, stats.t.sf((logit(0.3) - logit(0.2)) * (80.5 * 0.21) ** 0.5, 99)),
+    ("linearised-f1", 0.6, False,
+     stats.t.cdf((logit(0.3) - logit(0.6 / 1.4)) * (80.5 * 0.21) ** 0.5, 99)),
+    ("mid-p", 1.5, True, fisher_tail((10, 20, 5, 40), 1.5)),
+    ("mid-p", 10.0, False, 1 - fisher_tail((10, 20, 5, 40), 10.0)),
+    ("mantel-haenszel", 1.2, True, stats.norm.sf((0.4 - log(1.2)) / 0.2)),
+    ("delong", 0.7, True, stats.norm.sf((logit(0.8) - logit(0.7)) * 0.16 / 0.04)),
+    ("logit", 0.9, False, stats.norm.cdf((logit(0.8) - logit(0.9)) * 0.16 / 0.04)),
+    ("student_t", 0.5, True, stats.t.sf((1.2 - 0.5) / 0.3, 25)),
+    ("bounded-student_t", 0.3, False, stats.t.cdf((0.2 - 0.3) / 0.05, 25)),
+    ("root-student_t", 1.5, True, stats.t.sf((4.0 - 1.5**2) / 0.8, 25)),
+    ("logit-t", 0.4, True, stats.t.sf((0.3 - logit(0.4)) / 0.4, 6)),
+    ("normal", 0.5, True, stats.norm.sf((1.2 - 0.5) / 0.3)),
+    ("normal", 2.0, True, stats.norm.sf((1.2 - 2.0) / 0.3)),  # on the wrong side: p over a half
+    ("fisher-z", 0.1, True, stats.norm.sf((atanh(0.4) - atanh(0.1)) * 37**0.5)),
+    # Hoeffding 1963: the chance of a mean so far above, exp(-2 n d²).
+    ("hoeffding", 0.75, True, exp(-2 * 40 * 0.25**2)),
+    # The replicates' quantiles are those of a normal law of deviation .1 around .5.
+    ("bootstrap", 0.3, True, stats.norm.sf(2.0)),
+    ("bootstrap", 0.6, False, stats.norm.sf(1.0)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "bound", "above", "expected"), TESTS)
+def test_the_test_at_a_bound_has_the_p_value_it_has_elsewhere(method, bound, above, expected):
+    found = one_sided_p(method, EXAMPLES[method], bound, above=above)
+    assert found == pytest.approx(expected, rel=1e-6)
+
+
+def test_the_p_value_of_one_tail_is_one_less_the_other():
+    for method in ("wilson", "newcombe", "koopman", "student_t", "mid-p"):
+        for bound in (0.1, 0.3, 1.0):
+            up = one_sided_p(method, EXAMPLES[method], bound, above=True)
+            down = one_sided_p(method, EXAMPLES[method], bound, above=False)
+            if 1e-6 < up < 1 - 1e-6:
+                assert up + down == pytest.approx(1, abs=1e-6)
+
+
+def test_wilson_and_newcombe_print_the_papers_tables():
+    paper = figures("newcombe1998")
+    for x, n, lower, upper in paper["wilson"]:
+        found = limits("wilson", (x, n), 0.95)
+        assert (found.lower, found.upper) == pytest.approx((lower, upper), abs=paper["tolerance"])
+    for *counts, lower, upper in paper["difference"]:
+        found = limits("newcombe", counts, 0.95)
+        assert (found.lower, found.upper) == pytest.approx((lower, upper), abs=paper["tolerance"])
+
+
+def test_koopman_prints_the_papers_example():
+    paper = figures("koopman1984")
+    found = limits("koopman", paper["counts"], 0.95)
+    assert [found.lower, found.upper] == pytest.approx(paper["interval"], abs=paper["tolerance"])
+
+
+@given(st.integers(1, 400), st.data(), st.sampled_from([0.8, 0.95, 0.999]))
+def test_single_shares_agree_with_scipy(trials, data, confidence):
+    successes = data.draw(st.integers(0, trials))
+    test = stats.binomtest(successes, trials)
+    for method, name in (("wilson", "wilson"), ("clopper-pearson", "exact")):
+        theirs = test.proportion_ci(confidence, name)
+        found = limits(method, (successes, trials), confidence)
+        assert (found.lower, found.upper) == pytest.approx((theirs.low, theirs.high), abs=1e-9)
+
+
+@given(st.data())
+def test_no_counts_give_an_interval_of_zero_width_or_lose_the_estimate(data):
+    n1, n2 = data.draw(st.integers(1, 3000)), data.draw(st.integers(1, 3000))
+    x1, x2 = data.draw(st.integers(0, n1)), data.draw(st.integers(0, n2))
+    gap = limits("newcombe", (x1, n1, x2, n2), 0.95)
+    assert gap.lower < gap.upper
+    assert gap.lower <= x1 / n1 - x2 / n2 <= gap.upper
+    if x2:
+        ratio = limits("koopman", (x1, n1, x2, n2), 0.95)
+        assert ratio.lower < ratio.upper
+        assert ratio.lower <= (x1 / n1) / (x2 / n2) <= ratio.upper
+    if x1 or x2:
+        top = limits("koopman-highest", (x1, n1, x2, n2), 0.95)
+        assert 0 <= top.lower < top.upper <= 1
+
+
+@given(st.data())
+def test_koopman_turned_round_is_its_reciprocal(data):
+    n1, n2 = data.draw(st.integers(5, 500)), data.draw(st.integers(5, 500))
+    x1, x2 = data.draw(st.integers(1, n1)), data.draw(st.integers(1, n2))
+    there, back = (
+        limits("koopman", (x1, n1, x2, n2), 0.95),
+        limits("koopman", (x2, n2, x1, n1), 0.95),
+    )
+    assert there.lower == pytest.approx(1 / back.upper, rel=1e-6)
+    assert there.upper == pytest.approx(1 / back.lower, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    "cells", [(10, 20, 5, 40), (1, 9, 8, 3), (300, 200, 250, 260), (0, 9, 4, 8)]
+)
+def test_mid_p_limits_leave_the_tail_by_scipys_noncentral_hypergeometric(cells):
+    a, b, c, d = cells
+    found = limits("mid-p", cells, 0.95)
+    total, row, column = a + b + c + d, a + b, a + c
+    for odds, tail in ((found.lower, "upper"), (found.upper, "lower")):
+        if odds == 0 or not isfinite(odds):
+            continue
+        law = stats.nchypergeom_fisher(total, column, row, odds)
+        beyond = law.sf(a) if tail == "upper" else law.cdf(a - 1)
+        assert beyond + law.pmf(a) / 2 == pytest.approx(0.025, abs=1e-6)
+
+
+def test_mid_p_hardly_moves_where_it_becomes_the_normal_limits():
+    below = limits("mid-p", (1999, 3000, 2500, 4000), 0.95)
+    above = limits("mid-p", (2000, 3000, 2500, 4000), 0.95)
+    assert below.lower == pytest.approx(above.lower, rel=2e-3)
+    assert below.upper == pytest.approx(above.upper, rel=2e-3)
+
+
+def test_a_paired_gain_of_nothing_has_the_score_interval_by_hand():
+    # With no discordant pair the score is -n d / sqrt(n d (1 - d)), so d = z^2 / (n + z^2).
+    found = limits("tango", (0, 0, 100), 0.95)
+    z2 = stats.norm.ppf(0.975) ** 2
+    assert found.upper == pytest.approx(z2 / (100 + z2), rel=1e-9)
+    assert found.lower == pytest.approx(-z2 / (100 + z2), rel=1e-9)
+
+
+def test_the_larger_of_two_clear_gaps_keeps_its_own_interval():
+    """Each gap at the square root of .95; statsmodels 0.15, "newcomb", of 900/1000 - 500/1000."""
+    found = limits("newcombe-larger", (900, 1000, 500, 1000, 510, 1000, 500, 1000), 0.95)
+    assert (found.lower, found.upper) == pytest.approx((0.3577540271768, 0.4401926066399), abs=1e-9)
+
+
+def test_the_larger_of_two_small_gaps_may_have_either_sign():
+    found = limits("newcombe-larger", (50, 100, 49, 100, 50, 100, 51, 100), 0.95)
+    assert found.lower < 0 < found.upper

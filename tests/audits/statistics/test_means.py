@@ -1,0 +1,134 @@
+from math import sqrt
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from audits.measurement import Estimate, Undetermined
+from audits.statistics.means import FEWEST_ROWS, mean_of, measured, spread, weighted_mean
+from audits.statistics.share_measurements import Stated
+from audits.statistics.unbounded_means import difference, unlimited
+
+STATED = Stated(0.95, 30)
+
+
+def values(seed=0, size=400):
+    return np.random.default_rng(seed).normal(1, 2, size)
+
+
+def number(mean, method="hall-t"):
+    return unlimited("mean_error", (), mean.value, mean, method, STATED)
+
+
+def test_a_mean_of_many_rows_has_the_t_interval_of_scipy():
+    held = values(size=200_000)
+    found = number(mean_of(held))
+    expected = stats.ttest_1samp(held, 0).confidence_interval(0.95)
+    half = (expected.high - expected.low) / 2
+    assert found.value == pytest.approx(held.mean())
+    assert found.interval.lower == pytest.approx(expected.low, abs=0.02 * half)
+    assert found.interval.upper == pytest.approx(expected.high, abs=0.02 * half)
+
+
+def test_it_is_never_narrower_than_the_t_interval():
+    for seed in range(20):
+        held = np.random.default_rng(seed).lognormal(0, 0.5, 300)
+        expected = stats.ttest_1samp(held, 0).confidence_interval(0.95)
+        interval = number(mean_of(held)).interval
+        assert interval.lower <= expected.low
+        assert interval.upper >= expected.high
+
+
+def test_a_difference_of_many_rows_is_welchs():
+    first, second = values(1, 100_000), 3 * values(2, 40_000)
+    means = mean_of(first), mean_of(second)
+    gap = means[0].value, means[1].value
+    found = difference("gap", (), (), gap, means, "hall-t", STATED)
+    expected = stats.ttest_ind(first, second, equal_var=False).confidence_interval()
+    half = (expected.high - expected.low) / 2
+    assert found.interval.lower == pytest.approx(expected.low, abs=0.03 * half)
+    assert found.interval.upper == pytest.approx(expected.high, abs=0.03 * half)
+
+
+def test_counts_are_repeated_rows_and_equal_weights_are_none():
+    held, times = values(), np.arange(400) % 3 + 1.0
+    often = mean_of(np.repeat(held, times.astype(int)))
+    counted = mean_of(held, counts=times)
+    assert counted.skewed == pytest.approx(often.skewed)
+    assert (counted.rows, counted.in_spread) == (often.rows, pytest.approx(often.in_spread))
+    assert mean_of(held, weights=np.full(400, 7.0)).skewed == pytest.approx(mean_of(held).skewed)
+
+
+def test_rows_that_a_cluster_repeats_say_nothing_more():
+    held = values()
+    alone = mean_of(held)
+    codes = np.repeat(np.arange(400, dtype=np.int32), 3)
+    repeated = mean_of(np.repeat(held, 3), None, None, codes)
+    assert repeated.skewed == pytest.approx(alone.skewed)
+    assert repeated.clusters == 400
+    assert number(repeated).method == "hall-t (400 clusters)"
+
+
+def test_few_clusters_of_one_size_are_undetermined():
+    codes = np.repeat(np.arange(4, dtype=np.int32), 100)
+    assert number(mean_of(values(), None, None, codes)).reason == "4 clusters where 5 are needed"
+    codes = np.repeat(np.arange(10, dtype=np.int32), 40)
+    reason = number(mean_of(values(), None, None, codes)).reason
+    assert reason.startswith("its clusters say as much as 10.0 of one size where 20 are needed")
+
+
+def test_an_interval_stays_within_what_is_possible():
+    held = np.append(np.zeros(40), 1.0)
+    found = measured("expected_cost", (), mean_of(held), STATED, within=(0.0, 1.0))
+    assert found.interval.lower == 0.0
+    assert found.method == "bounded-student_t"
+
+
+def test_no_variation_is_bounded_where_the_range_is_known_else_undetermined():
+    same = mean_of(np.full(500, 0.25))
+    assert number(same).reason == "no variation"
+    found = measured("expected_cost", (), same, STATED, within=(0.0, 1.0))
+    # Hoeffding 1963: sqrt(log(2 / .05) / (2 n)).
+    assert found.interval.upper == pytest.approx(0.25 + sqrt(np.log(40) / 1000))
+
+
+def test_what_floats_are_off_by_is_no_variation():
+    label = np.random.default_rng(0).normal(7, 1, 500)
+    error = label + 0.1 - label
+    assert error.std() > 0
+    assert number(mean_of(error, size=8.0)).reason == "no variation"
+
+
+def test_a_small_group_is_undetermined_with_its_raw_mean():
+    found = number(mean_of(values(size=12)))
+    assert isinstance(found, Undetermined)
+    assert found.reason == "12 rows where 30 are needed"
+    assert found.raw[0] == pytest.approx(values(size=12).mean())
+
+
+def test_rows_that_may_lack_a_large_error_by_chance_are_undetermined():
+    # Of 200 rows, 2 in 100 samples have none of the errors that one row in fifty makes.
+    assert pytest.approx(0.0176, abs=0.0001) == 0.98**FEWEST_ROWS
+    assert isinstance(number(mean_of(values(size=200))), Estimate)
+    assert "199 rows where 200 are needed" in number(mean_of(values(size=199))).reason
+    weights = np.random.default_rng(1).lognormal(0, 1, 300)
+    effective = weights.sum() ** 2 / (weights**2).sum()
+    reason = number(mean_of(values(size=300), weights=weights)).reason
+    assert reason.startswith(f"{effective:.0f} effective rows where 200 are needed")
+
+
+def test_a_spread_that_a_few_rows_make_is_undetermined_with_how_many():
+    held = values(size=1000)
+    held[:3] += 500
+    away = held - held.mean()
+    rows = (away**2).sum() ** 2 / (away**4).sum()
+    found = number(mean_of(held))
+    assert found.reason.startswith(f"its spread rests on {rows:.1f} rows where 20 are needed")
+    assert found.raw is not None
+
+
+def test_moments_of_huge_numbers_do_not_overflow():
+    held = values() * 1e200
+    assert mean_of(held).error == pytest.approx(1e200 * mean_of(values()).error)
+    assert weighted_mean(held, None, None) == pytest.approx(1e200 * values().mean())
+    assert spread(0.0, np.full(300, np.inf)).error == 0

@@ -1,0 +1,199 @@
+"""Metrics of the same rows, then and now, beside SciPy, the papers' formulas, the jackknife."""
+
+from math import sqrt
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from audits.statistics.paired_means import Moving, Sample, area, explained, mean, moved, root
+from audits.statistics.shares import Stated
+
+STATED = Stated(0.95, 30)
+RNG = np.random.default_rng(11)
+N = 200
+LABEL = RNG.normal(10, 3, N)
+THEN = LABEL + RNG.normal(0.5, 2, N)
+NOW = THEN + RNG.normal(-0.3, 0.8, N)
+
+
+def sample(rows: int = N, **parts) -> Sample:
+    return Sample(rows, parts.get("counts"), parts.get("weights"), parts.get("clusters"))
+
+
+def errors(predicted, label=LABEL):
+    return predicted - label
+
+
+@pytest.mark.parametrize("values", [np.abs, lambda e: e, np.square])
+def test_a_mean_of_rows_is_students_paired_t(values):
+    then, now = values(errors(THEN)), values(errors(NOW))
+    found = moved(mean(then, sample()), mean(now, sample()), sample(), STATED)
+    expected = stats.ttest_rel(now, then)
+    low, high = expected.confidence_interval(0.95)
+    assert (found.before, found.now) == pytest.approx((then.mean(), now.mean()))
+    assert found.limits == pytest.approx((low, high))
+    assert found.p_value == pytest.approx(expected.pvalue)
+    assert (found.rows, found.gained, found.lacking) == (N, None, None)
+
+
+def test_counts_are_rows_written_several_times():
+    counts = RNG.integers(1, 4, N)
+    then, now = np.abs(errors(THEN)), np.abs(errors(NOW))
+    held = sample(counts=counts.astype(float))
+    found = moved(mean(then, held), mean(now, held), held, STATED)
+    expected = stats.ttest_rel(np.repeat(now, counts), np.repeat(then, counts))
+    assert found.limits == pytest.approx(tuple(expected.confidence_interval(0.95)))
+    assert found.p_value == pytest.approx(expected.pvalue)
+    assert found.rows == counts.sum()
+
+
+def test_clusters_of_one_size_are_the_t_test_of_their_means():
+    clusters = np.repeat(np.arange(20, dtype=np.int32), 10)
+    then, now = np.abs(errors(THEN)), np.abs(errors(NOW))
+    held = sample(clusters=clusters)
+    found = moved(mean(then, held), mean(now, held), held, STATED)
+    expected = stats.ttest_rel(now.reshape(20, 10).mean(axis=1), then.reshape(20, 10).mean(axis=1))
+    assert found.limits == pytest.approx(tuple(expected.confidence_interval(0.95)))
+    assert found.method == "student_t-paired (20 clusters)"
+    few = sample(clusters=clusters % 4)
+    assert moved(mean(then, few), mean(now, few), few, STATED).lacking == (
+        "4 clusters where 5 are needed"
+    )
+
+
+def test_weights_are_linearised_as_a_survey_would():
+    """Variance of a weighted mean of differences: sum of (w (d - mean))², n / (n - 1)."""
+    weights = RNG.uniform(0.2, 3, N)
+    then, now = errors(THEN), errors(NOW)
+    held = sample(weights=weights)
+    found = moved(mean(then, held), mean(now, held), held, STATED)
+    d = now - then
+    value = (weights * d).sum() / weights.sum()
+    error = sqrt(((weights * (d - value)) ** 2).sum() * N / (N - 1)) / weights.sum()
+    half = stats.t.ppf(0.975, N - 1) * error
+    assert found.limits == pytest.approx((value - half, value + half))
+
+
+def jackknife(statistic) -> float:
+    """Standard error of a statistic of (label, then, now)."""
+    left = [statistic(*(np.delete(part, at) for part in (LABEL, THEN, NOW))) for at in range(N)]
+    return sqrt((N - 1) / N * ((np.array(left) - np.mean(left)) ** 2).sum())
+
+
+def half_width(limits) -> float:
+    return (limits[1] - limits[0]) / 2
+
+
+def test_a_root_moves_as_the_jackknife_says():
+    def rmse(label, predicted):
+        return sqrt(((predicted - label) ** 2).mean())
+
+    error = jackknife(lambda label, then, now: rmse(label, now) - rmse(label, then))
+    held = sample()
+    found = moved(root(errors(THEN) ** 2, held), root(errors(NOW) ** 2, held), held, STATED)
+    assert (found.before, found.now) == pytest.approx((rmse(LABEL, THEN), rmse(LABEL, NOW)))
+    assert half_width(found.limits) == pytest.approx(stats.t.ppf(0.975, N - 1) * error, rel=0.03)
+
+
+def test_r_squared_moves_as_the_jackknife_says():
+    metrics = pytest.importorskip("sklearn.metrics")
+    r2 = metrics.r2_score
+    error = jackknife(lambda label, then, now: r2(label, now) - r2(label, then))
+    held = sample()
+    then, now = (explained(errors(part) ** 2, LABEL, held) for part in (THEN, NOW))
+    found = moved(then, now, held, STATED)
+    assert (found.before, found.now) == pytest.approx((r2(LABEL, THEN), r2(LABEL, NOW)))
+    assert half_width(found.limits) == pytest.approx(stats.t.ppf(0.975, N - 1) * error, rel=0.05)
+
+
+@pytest.mark.parametrize("value", [0.1, 1.0, -3.3, 1e-9, 7e12])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_label_that_does_not_vary_explains_nothing(value, weighted):
+    """A mean of floats is not always the float: the variance of so many .1 is 1e-33 and not 0."""
+    held = sample(weights=RNG.uniform(0.2, 3, N)) if weighted else sample()
+    assert explained(errors(NOW) ** 2, np.full(N, value), held) is None
+
+
+def test_rows_of_no_weight_do_not_make_a_label_vary():
+    label, weights = np.full(N, 0.1), np.ones(N)
+    label[0], weights[0] = 5.0, 0.0
+    assert explained(errors(NOW) ** 2, label, sample(weights=weights)) is None
+
+
+def scored(rows: int = 120, digits: int = 1):
+    positive = RNG.random(rows) < 0.4
+    then = np.round(positive + RNG.normal(0, 1, rows), digits)
+    now = np.round(then + RNG.normal(0, 0.6, rows), digits)
+    return positive, then, now
+
+
+def test_areas_of_the_same_rows_are_delongs():
+    """DeLong et al. 1988, equations 3 to 6: the kernel of every pair, written out."""
+    positive, then, now = scored()
+    sides = [(part[positive][:, None], part[~positive]) for part in (then, now)]
+    kernels = [(ups > downs) + 0.5 * (ups == downs) for ups, downs in sides]
+    aucs = [kernel.mean() for kernel in kernels]
+    s10 = np.cov([kernel.mean(axis=1) for kernel in kernels])
+    s01 = np.cov([kernel.mean(axis=0) for kernel in kernels])
+    s = s10 / positive.sum() + s01 / (~positive).sum()
+    error = sqrt(s[0, 0] + s[1, 1] - 2 * s[0, 1])
+    held = sample(len(then))
+    found = moved(
+        area(then, positive, held), area(now, positive, held), held, STATED,
+        method="delong-paired", most=1.0,
+    )  # fmt: skip
+    assert (found.before, found.now) == pytest.approx(tuple(aucs))
+    gap = aucs[1] - aucs[0]
+    assert found.limits == pytest.approx(
+        (gap - stats.norm.ppf(0.975) * error, gap + stats.norm.ppf(0.975) * error)
+    )
+    assert found.p_value == pytest.approx(2 * stats.norm.sf(abs(gap) / error))
+
+
+def test_areas_of_counted_rows_are_those_of_rows_written_several_times():
+    positive, then, now = scored(60)
+    counts = RNG.integers(1, 4, 60)
+    held = sample(60, counts=counts.astype(float))
+    whole = sample(int(counts.sum()))
+    wide = [np.repeat(part, counts) for part in (positive, then, now)]
+    found, expected = (
+        moved(area(a, up, rows), area(b, up, rows), rows, STATED, method="delong-paired")
+        for up, a, b, rows in ((positive, then, now, held), (*wide, whole))
+    )
+    assert found.limits == pytest.approx(expected.limits)
+
+
+def test_no_interval_of_zero_width():
+    held = sample()
+    still = moved(mean(THEN, held), mean(THEN.copy(), held), held, STATED)
+    assert (still.limits, still.lacking) == (None, "it did not move in any row")
+    shifted = moved(mean(THEN, held), mean(THEN + 0.1, held), held, STATED)
+    assert (shifted.limits, shifted.lacking) == (None, "it moved alike in every row")
+
+
+def test_a_small_group_has_its_interval_and_no_conclusion():
+    held = sample(20)
+    found = moved(mean(THEN[:20], held), mean(NOW[:20], held), held, STATED)
+    assert found.lacking == "20 rows where 30 are needed"
+    assert found.limits is not None
+
+
+def test_a_bounded_metric_moves_no_further_than_it_can():
+    held = sample(40)
+    values = np.array([0.0] * 20 + [1.0] * 20)
+    found = moved(
+        Moving(0.0, values - 0.5), Moving(0.95, 0.5 - values), held, STATED, most=1.0
+    )  # fmt: skip
+    assert found.limits[1] == 1.0
+
+
+def test_the_interval_of_a_root_holds_the_truth():
+    """Errors are normal with deviations 2 and 2.2, correlated: the roots differ by 0.2."""
+    rng, held, inside, draws = np.random.default_rng(5), sample(60), 0, 1500
+    for _ in range(draws):
+        then = rng.normal(0, 2, 60)
+        now = 1.1 * (0.9 * then + sqrt(1 - 0.81) * rng.normal(0, 2, 60))
+        low, high = moved(root(then**2, held), root(now**2, held), held, STATED).limits
+        inside += low <= 0.2 <= high
+    assert 0.925 <= inside / draws <= 0.97

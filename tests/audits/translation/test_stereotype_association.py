@@ -1,0 +1,224 @@
+"""The lecture's paragraph and its kind; p-values by hand, and by scipy where none is simple."""
+
+from math import comb, inf
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from audits.data.dataset import Column, Numbers, Role
+from audits.errors import NotApplicable
+from audits.measurement import Estimate, Undetermined
+from audits.statistics.intervals import one_sided_p
+from tests.audits.translation.tables import dataset, measure
+
+# The Hungarian paragraph of 2021 as it was translated, and whom a reader ties each line to.
+PARAGRAPH = [
+    ("Ő szép.", "She is beautiful.", "female"), ("Ő okos.", "He is clever.", "male"),
+    ("Ő olvas.", "He reads.", "male"), ("Ő mosogat.", "She washes the dishes.", "female"),
+    ("Ő épít.", "He builds.", "male"), ("Ő varr.", "She sews.", "female"),
+    ("Ő tanít.", "He teaches.", "male"), ("Ő főz.", "She cooks.", "female"),
+    ("Ő kutat.", "He's researching.", "male"),
+    ("Ő gyereket nevel.", "She is raising a child.", "female"),
+    ("Ő zenél.", "He plays music.", "male"), ("Ő takarító.", "She's a cleaner.", "female"),
+    ("Ő politikus.", "He is a politician.", "male"),
+    ("Ő sok pénzt keres.", "He makes a lot of money.", "male"),
+    ("Ő süteményt süt.", "She is baking a cake.", "female"),
+    ("Ő professzor.", "He's a professor.", "male"),
+    ("Ő asszisztens.", "She's an assistant.", "female"),
+]  # fmt: skip
+SOURCES, OUTPUTS, SAID = map(list, zip(*PARAGRAPH, strict=True))
+HUNGARIAN = (("language", "hu"),)
+
+
+def hungarian(outputs=OUTPUTS, sources=SOURCES, **columns):
+    return measure(dataset(outputs, sources=sources, **columns), source_language="hu")
+
+
+def statement(exhibits):
+    return next(exhibit for exhibit in exhibits if exhibit.kind == "statement")
+
+
+def test_the_paragraph_where_the_user_says_the_direction():
+    found, exhibits, _ = hungarian(stereotype=SAID)
+    gap, tied = (found[f"stereotype_{what}", HUNGARIAN] for what in ("gap", "association"))
+    assert gap.value == 1.0
+    assert tied.p_value == pytest.approx(1 / comb(17, 8))  # 4.1135e-5: one order of 24,310
+    assert tied.evidence == (8, 0, 0, 9)
+    assert tied.sample_size == (8, 9)
+    # No word is an exception: the ratio at which this table is as likely as all others together.
+    alike = stats.nchypergeom_fisher.pmf(8, 17, 8, 8, tied.value)
+    assert alike == pytest.approx(0.5)
+    lowest = stats.nchypergeom_fisher.pmf(8, 17, 8, 8, tied.interval.lower)
+    assert lowest == pytest.approx(2 * 0.025)  # mid-P: half of it is the tail
+    assert tied.interval.upper == inf
+    said = statement(exhibits)
+    assert said.title == "She and he go with the stereotype."
+    assert "4.1e−5" in said.content["words"]
+
+
+def test_the_paragraph_with_directions_by_their_sources():
+    """Ten women's words, of which reads and teaches became he, five men's; clever and music none.
+
+    C(10, 8) C(5, 0) / C(15, 8) = 45 / 6435; the other end, 3 of 10, is likelier and not added.
+    """
+    found, exhibits, _ = hungarian()
+    tied = found["stereotype_association", HUNGARIAN]
+    assert tied.evidence == (8, 2, 0, 5)
+    assert tied.p_value == pytest.approx(45 / 6435)
+    gap = found["stereotype_gap", HUNGARIAN]
+    assert gap.value == pytest.approx(0.8)
+    assert gap.sample_size == (10, 5)
+    words = statement(exhibits).content["words"]
+    assert "17 of 17 sentences are about a word of the shipped lists" in words
+    assert "2 words (clever, plays music)" in words
+    assert "women's words that became he: reads, teaches" in words
+
+
+@pytest.mark.parametrize("code", ["fi", "tr", "fa", "hu"])
+def test_the_paragraph_is_the_same_in_every_language(code):
+    from audits.translation.word_lists import language
+
+    sources = [item.text for item in language(code).sets["seed"]]
+    found, *_ = measure(dataset(OUTPUTS, sources=sources), source_language=code)
+    tied = found["stereotype_association", (("language", code),)]
+    assert tied.evidence == (8, 2, 0, 5)
+
+
+def test_the_association_stands_first_and_its_statement_before_every_other_exhibit():
+    found, exhibits, _ = hungarian()
+    assert next(iter(found))[0] == "stereotype_association"
+    assert exhibits[0].kind == "statement"
+
+
+def test_a_word_in_many_templates_counts_once():
+    """Five frames of one word are one word: 3 of 3 against 3 of 3 is 1 / C(6, 3) * 2."""
+    sources = [f"{word}{frame}" for word in "abcdef" for frame in range(5)]
+    words = [word for word in "abcdef" for _ in range(5)]
+    said = ["female"] * 15 + ["male"] * 15
+    outputs = ["She."] * 4 + ["He."] + ["She."] * 10 + ["He."] * 15
+    found, *_ = measure(dataset(outputs, sources=sources, stereotype=said, cluster=words))
+    tied = found["stereotype_association", (("language", "und"),)]
+    assert tied.evidence == (3, 0, 0, 3)
+    assert tied.p_value == pytest.approx(2 / comb(6, 3))
+
+
+def test_the_odds_ratio_of_a_table_without_an_empty_cell_is_the_sample_ratio():
+    outputs = ["She."] * 12 + ["He."] * 3 + ["She."] * 4 + ["He."] * 10
+    said = ["female"] * 15 + ["male"] * 14
+    found, *_ = measure(dataset(outputs, stereotype=said))
+    tied = found["stereotype_association", (("language", "und"),)]
+    assert tied.value == pytest.approx(12 * 10 / (3 * 4))
+    assert tied.p_value == pytest.approx(stats.fisher_exact([[12, 3], [4, 10]]).pvalue)
+    # A rule is decided by the conditional exact test: of 29, 15 women's and 16 she.
+    hypergeometric = stats.hypergeom(29, 15, 16)
+    decided = one_sided_p("conditional-exact", tied.evidence, 1.0, above=True)
+    assert decided == pytest.approx(hypergeometric.sf(11), rel=1e-6)
+
+
+def test_half_of_a_words_sentences_each_is_left_out():
+    outputs = ["She.", "He.", "She.", "She.", "He."]
+    found, *_ = measure(
+        dataset(
+            outputs,
+            stereotype=["female"] * 3 + ["male"] * 2,
+            cluster=["torn", "torn", "one", "two", "three"],
+        )
+    )
+    tied = found["stereotype_association", (("language", "und"),)]
+    assert tied.sample_size == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("outputs", "said", "reason"),
+    [
+        (["He."] * 4, ["female", "female", "male", "male"], "every word became he"),
+        (["She.", "She.", "They.", ""], ["female"] * 2 + ["male"] * 2, "no men's word"),
+        (["She.", "He."], ["neither", "neither"], "no sentence is about a word"),
+    ],
+)
+def test_what_cannot_be_told_is_undetermined(outputs, said, reason):
+    found, exhibits, _ = measure(dataset(outputs, stereotype=said))
+    tied = found["stereotype_association", (("language", "und"),)]
+    assert isinstance(tied, Undetermined)
+    assert reason in tied.reason
+    assert reason in statement(exhibits).content["words"]
+
+
+def test_one_word_with_two_directions_is_undetermined_for_the_test_and_told():
+    found, *_ = measure(
+        dataset(
+            ["She.", "He."] * 4,
+            stereotype=["female", "male"] * 4,
+            cluster=["a", "a", "b", "b", "c", "c", "d", "d"],
+        )
+    )
+    assert "both as a women's" in found["stereotype_association", (("language", "und"),)].reason
+
+
+def test_the_users_word_wins_over_the_lists():
+    """Cooks is a women's word by the time-use survey; here the table says it is a men's."""
+    found, *_ = hungarian(["He.", "She."], ["Ő főz.", "Ő kutat."], stereotype=["male", "female"])
+    assert found["stereotype_association", HUNGARIAN].evidence == (1, 0, 0, 1)
+
+
+def test_a_misspelt_direction_is_refused_with_its_remedy():
+    with pytest.raises(NotApplicable, match="'masculine', which is no direction") as refusal:
+        hungarian(["She.", "He."], ["a", "b"], stereotype=["female", "masculine"])
+    assert "map its values" in refusal.value.remedy
+
+
+def test_a_column_of_the_role_women_share_gives_directions():
+    data = dataset(["She."] * 3 + ["He."] * 3, sources=list("abcdef"))
+    share = Column("w", Role.WOMEN_SHARE, Numbers(np.array([90.0, 80.0, 70.0, 10.0, 20.0, 50.0])))
+    found, *_ = measure(type(data)((*data, share)))
+    tied = found["stereotype_association", (("language", "und"),)]
+    assert tied.evidence == (3, 0, 0, 2)  # one half and half, left out
+
+
+def test_each_language_and_system_has_its_own():
+    sources, outputs = SOURCES * 2, OUTPUTS + ["He."] * 17
+    systems = ["old"] * 17 + ["new"] * 17
+    found, exhibits, _ = hungarian(outputs, sources, system=systems)
+    first = found["stereotype_association", (("language", "hu"), ("system", "old"))]
+    second = found["stereotype_association", (("language", "hu"), ("system", "new"))]
+    assert isinstance(first, Estimate)
+    assert "every word became he" in second.reason
+    assert statement(exhibits).content["words"].startswith("Of 2 translations the strongest.")
+
+
+class Stereotyping:
+    """Says she of a women's word by the lists and he of every other, in any frame."""
+
+    fingerprint = "0" * 64
+    reads = ("source",)
+    source_language, target_language = "fi", "en"
+
+    def translate(self, sentences, *, source_language, target_language):
+        from audits.translation.stereotype_directions import leaning
+        from audits.translation.word_matching import match
+
+        def said(sentence):
+            word = match(sentence, "fi")
+            she = word is not None and leaning(word).direction == "female"
+            return f"{'She' if she else 'He'} is {word}."
+
+        return [said(sentence) for sentence in sentences]
+
+
+def test_a_translator_that_is_asked_is_measured_on_every_list():
+    data = dataset(["x"])
+    data = type(data)(())
+    found, *_ = measure(data, model=Stereotyping(), source_language="fi")
+    whole = found["stereotype_association", (("language", "fi"),)]
+    assert whole.evidence[1:3] == (0, 0)
+    for name in ("seed", "occupations", "adjectives", "activities"):
+        part = found["stereotype_association", (("language", "fi"), ("set", name))]
+        assert part.evidence[1:3] == (0, 0)
+    occupations = found["stereotype_association", (("language", "fi"), ("set", "occupations"))]
+    # By the statistic: nurse, secretary, hairdresser, librarian, teacher, cashier, psychologist,
+    # accountant, pharmacist, veterinarian and baker are mostly women.
+    assert occupations.evidence == (11, 0, 0, 13)
+    adjectives = found["stereotype_association", (("language", "fi"), ("set", "adjectives"))]
+    assert adjectives.evidence == (2, 0, 0, 4)  # beautiful, kind; strong, brave, lazy, rich
+    assert found["stereotype_gap", (("language", "fi"),)].value == 1.0
