@@ -1,4 +1,4 @@
-"""English names of languages by their code of two letters, as T5's instruction wants them too."""
+"""Languages by their code of two letters: English names, and how models spell the codes."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -13,3 +13,17 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "tr": "Turkish", "yo": "Yoruba", "zh": "Chinese",
     }
 )  # fmt: skip
+
+
+def language_code(language: str) -> str:
+    """The two-letter code of a language as models spell it: fin_Latn, fi_FI, FI-fi -> fi."""
+    code = language.replace("-", "_").partition("_")[0].casefold()
+    return _LONG.get(code, code)
+
+
+_LONG = {
+    "eng": "en", "hun": "hu", "fin": "fi", "est": "et", "ekk": "et", "tur": "tr", "eus": "eu",
+    "pes": "fa", "fas": "fa", "ben": "bn", "swh": "sw", "swa": "sw", "zsm": "ms", "msa": "ms",
+    "ind": "id", "hye": "hy", "kat": "ka", "tgl": "tl", "fil": "tl", "yor": "yo", "kaz": "kk",
+    "kor": "ko", "jpn": "ja", "spa": "es", "fra": "fr", "ita": "it", "deu": "de", "por": "pt",
+}  # fmt: skip

@@ -41,8 +41,8 @@ class Estimate:
     """A number with what is needed to believe, repeat and judge it.
 
     `evidence` holds the arguments of the interval method, so that the same interval can be
-    drawn again at another confidence (`audits.statistics.intervals.limits(method, evidence, confidence)`):
-    the test at a policy's bound inverts exactly the interval that is printed.
+    drawn again at another confidence (`limits(method, evidence, confidence)` of
+    `audits.statistics.intervals`): the test at a bound inverts exactly the printed interval.
     `sample_size` is the metric's denominator; (group, reference) for a difference or ratio.
     `bounds` is the range the value could take if unknown groups were known.
     `unanswered` says what rows without an answer could hide; None where every row has one.

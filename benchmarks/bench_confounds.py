@@ -19,7 +19,8 @@ import numpy as np
 
 from audits.confounds.conditional_model import model_of
 from audits.confounds.variables import Variable
-from audits.data.nuisances.images import NUMBERS, Picture
+from audits.data.dataset import Picture
+from audits.data.nuisances.images import NUMBERS
 
 PEER = """
 import json, sys, time

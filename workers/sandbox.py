@@ -33,8 +33,8 @@ AHEAD: dict[str, tuple[str, ...]] = {
     "workers.inspection:inspect_dataset_file": ("audits.data.reading",),
     "workers.inspection:inspect_model_file": ("audits.models.opening",),
     "workers.auditing:measure": (
-        "audits.comparison.pairing", "audits.data.group_sizes", "audits.data.reading", "audits.running.run",
-        "workers.pairing",
+        "audits.comparison.pairing", "audits.data.group_sizes", "audits.data.reading",
+        "audits.running.run", "workers.pairing",
     ),
     "workers.auditing:judge_and_report": (
         "audits.judging.policy", "audits.report.assemble", "audits.report.exhibits.groups",

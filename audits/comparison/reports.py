@@ -34,8 +34,8 @@ def compare_reports(
 
     facts: `audit` (the earlier one's id), `same_rows` (whether the dataset's file is the same),
     `same_model`; what is left out is read from the reports.
-    paired: `audits.comparison.pairing.keep_and_pair`'s, or None where rows were not paired. Rows that
-    it paired are the same, also where they stand in another file.
+    paired: `audits.comparison.pairing.keep_and_pair`'s, or None where rows were not paired. Rows
+    that it paired are the same, also where they stand in another file.
     Raises `KeyError`, `TypeError` or `ValueError` where the earlier report is none.
     """
     facts = {

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from audits.confounds import localisation
 from audits.confounds.binning import binned
 from audits.confounds.variables import variable
-from audits.data.dataset import Column, Dataset, Images, Texts, Values
+from audits.data.dataset import Column, Dataset, Images, Picture, Texts, Values
 from audits.perturbations import backgrounds, images
 from audits.perturbations import texts as text_changes
-from audits.perturbations.exchange import ChangedPictures, Picture, donors, with_fed
+from audits.perturbations.exchange import ChangedPictures, donors, with_fed
 from audits.specification.roles import Role
 
 Rows = NDArray[np.intp]

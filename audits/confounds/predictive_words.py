@@ -1,6 +1,5 @@
 """Words that give the label away: the few that a sparse model needs."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +9,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from audits.confounds.variables import Variable
+from audits.data.tokens import tokens
 
-TOKEN = re.compile(r"https?://\S+|\w+(?:['’]\w+)*|[^\w\s]+")
 # A word in fewer texts than this is an accident.
 RAREST, VOCABULARY = 10, 3000
 MOST_TEXTS = 50_000
@@ -26,11 +25,6 @@ class Marker:
     rows: int
     with_it: float
     without_it: float
-
-
-def tokens(text: str) -> set[str]:
-    """Words, addresses and runs of punctuation, as they are spelt but in lower case."""
-    return set(TOKEN.findall(text.lower()))
 
 
 def presence(texts: Sequence[str], most: int = VOCABULARY) -> tuple[csr_array, list[str]]:

@@ -1,4 +1,5 @@
-"""Rows in memory: datasets, outcomes, groups, clusters, tallies; `reading` says where they come from.
+"""Rows in memory: datasets, outcomes, groups, clusters, tallies; `reading` fills them from files.
 
-Arrays and files; what nuisances inputs show by themselves stands in `nuisances`. Must not know models, plans or probes.
+What nuisances inputs show by themselves stands in `nuisances`. Must not know models, plans or
+probes.
 """

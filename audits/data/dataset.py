@@ -19,9 +19,13 @@ __all__ = [
     "Images",
     "Kind",
     "Numbers",
+    "Picture",
     "Role",
     "Texts",
 ]
+
+# Shape (height, width, 3), 0 to 255.
+Picture = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,11 +8,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.dataset import Features
+from audits.data.dataset import Features, Picture
 from audits.errors import NotApplicable
 from audits.explanations.explanation import Mask
 
-Picture = NDArray[np.uint8]
 Regions = NDArray[np.intp]
 Fill = Literal["average", "mean", "grey", "black"]
 

@@ -7,8 +7,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.dataset import Picture
 from audits.explanations.explanation import Instance
-from audits.explanations.image_regions import Picture, PictureInstance, resized, window_side
+from audits.explanations.image_regions import PictureInstance, resized, window_side
 from audits.explanations.prediction_difference import Replaced
 
 

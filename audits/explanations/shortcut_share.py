@@ -6,24 +6,18 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from audits.data.dataset import Categories, Column, Images
+from audits.data.dataset import Categories, Column, Images, Picture
 from audits.errors import NotApplicable, Refused
-from audits.explanations.background_unit import (
-    Behind,
-    GroundReplacer,
-    behind,
-    colour_of,
-    grounded,
-    spread_colours,
-)
+from audits.explanations.background_unit import GroundReplacer, grounded, spread_colours
 from audits.explanations.explanation import Explanation
-from audits.explanations.image_regions import Picture, resized
+from audits.explanations.image_regions import resized
 from audits.explanations.lime import Lime
 from audits.explanations.method_study import Method
 from audits.explanations.prediction_difference import PredictionDifference
 from audits.explanations.replacers import replacer_for
 from audits.explanations.subject_to_explain import Ground
 from audits.explanations.text_tokens import TextInstance
+from audits.perturbations.background_guess import Behind, behind, colour_of
 from audits.specification.roles import Kind, Role
 
 BACKGROUND = "background"

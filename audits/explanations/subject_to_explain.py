@@ -7,13 +7,12 @@ from typing import Literal
 
 import numpy as np
 
-from audits.data.dataset import Images, Texts
+from audits.data.dataset import Images, Picture, Texts
 from audits.errors import NotApplicable
 from audits.explanations.cached_inference import Answers, Asker
 from audits.explanations.explanation import Instance
 from audits.explanations.image_regions import (
     Fill,
-    Picture,
     PictureInstance,
     Regions,
     average,

@@ -14,8 +14,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from audits.data.dataset import Dataset, Role
+from audits.data.texts import texts
 from audits.errors import NotApplicable, Refused
-from audits.translation.recorded import texts
 
 CRITICISM = (
     "Sets of such pairs are a weak instrument: Blodgett et al. 2021 (ACL) found pairs in "

@@ -37,7 +37,7 @@ ARCHITECTURES: Mapping[str, str] = {
     "ForCausalLM": "audits.models.huggingface.language_models:open_causal:profile_causal",
     "LMHeadModel": "audits.models.huggingface.language_models:open_causal:profile_causal",
     "ForMaskedLM": "audits.models.huggingface.language_models:open_masked:profile_masked",
-    "ForConditionalGeneration": "audits.models.huggingface.seq2seq:open_translator:profile_translator",
+    "ForConditionalGeneration": "audits.models.huggingface.seq2seq:open_translator:profile_translator",  # noqa: E501
     "ForImageClassification": "audits.models.huggingface.opening:open_pictures:profile_pictures",
 }
 

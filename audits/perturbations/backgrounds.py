@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.dataset import Images, Values
+from audits.data.dataset import Images, Picture, Values
 from audits.errors import Refused
-from audits.explanations.background_unit import behind
-from audits.perturbations.exchange import ChangedPictures, Picture
+from audits.perturbations.background_guess import behind
+from audits.perturbations.exchange import ChangedPictures
 from audits.perturbations.images import background, masked_background, swapped_background
 
 Rows = NDArray[np.intp]

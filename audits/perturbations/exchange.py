@@ -6,10 +6,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.dataset import Categories, Dataset, Images, ImageSource, Numbers, Texts, Values
+from audits.data.dataset import (
+    Categories,
+    Dataset,
+    Images,
+    ImageSource,
+    Numbers,
+    Picture,
+    Texts,
+    Values,
+)
 
 Rows = NDArray[np.intp]
-Picture = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)

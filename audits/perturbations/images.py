@@ -7,7 +7,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-Picture = NDArray[np.uint8]
+from audits.data.dataset import Picture
+
 BORDER = 0.1
 
 

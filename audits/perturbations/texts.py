@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from audits.confounds.predictive_words import TOKEN
+from audits.data.tokens import TOKEN
 
 _MARKS = re.compile(r"[^\w\s]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
@@ -75,7 +75,7 @@ CHANGES: Mapping[str, Callable[[str], str]] = MappingProxyType(
 
 
 def exchanged(text: str, words: frozenset[str], other: str) -> str:
-    """Without these words (as `audits.confounds.predictive_words` cuts them), with the other text's ones."""
+    """Without these words (cut as `audits.data.tokens` does), with the other text's ones."""
     kept = TOKEN.sub(lambda found: "" if found.group().lower() in words else found.group(), text)
     lent = [found for found in TOKEN.findall(other) if found.lower() in words]
     return " ".join([*kept.split(), *lent])

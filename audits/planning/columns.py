@@ -1,14 +1,14 @@
 """Resolve what each column is: role, kind, levels, and what the outcome's classes mean."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Mapping
 
 from audits.errors import Problem
 from audits.planning.cell_formats import ambiguous, asked, cut_points, is_written
 from audits.planning.class_meanings import check_known, check_model_outcome
 from audits.planning.suggestions import listed, nearest
-from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec, as_text
+from audits.specification.cut_levels import cut_levels
+from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec
 from audits.specification.missing_words import normal, quoted
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.roles import RESERVED_GROUP_KEYS, Kind, Role, choose_class
@@ -85,14 +85,6 @@ def levels(spec: ColumnSpec, profile: ColumnProfile) -> tuple[str, ...] | None:
         return None
     mapped = spec.map or {}
     return tuple(sorted({normal(mapped.get(value, value)) for value in profile.values}))
-
-
-def cut_levels(cuts: Sequence[float] | Sequence[str]) -> tuple[str, ...]:
-    """`[25, 60]` makes `<=25`, `25-60`, `>60`; dates have `to` between them."""
-    marks = [str(as_text(cut)) for cut in cuts]
-    joined = " to " if cuts and isinstance(cuts[0], str) else "-"
-    between = [f"{low}{joined}{high}" for low, high in pairwise(marks)]
-    return (f"<={marks[0]}", *between, f">{marks[-1]}")
 
 
 def outcome_levels(

@@ -2,7 +2,7 @@
 
 One forward pass is one row (one picture, one changed row of a table) that the model answers. The
 first answer to every row is not counted here: each audit has it. A probe names one of these
-functions, `@probe(passes=passes.lime, ...)`, or one in a like manner; `audits/specification/probes.json` carries
+functions, `@probe(passes=forward_passes.lime, ...)`, or one in a like manner; `probes.json` carries
 its name. Too many is a probe that is sampled without need, too few an audit that is cut: where the
 number depends on the data (words of a text, distinct values of a column), these are middling.
 """

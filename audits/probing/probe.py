@@ -299,9 +299,11 @@ def probe(
     task: the model's task it is about; on another it runs only when it is named.
     version: raised whenever the same input may give another number.
     honours: roles beyond `needs` that its numbers take into account: weight, count, cluster ...
-        Where a column has one that it does not honour, the audit says so (`audits.running.unused_roles`).
-    passes: how often it asks the model beyond one answer a row (`audits.planning.forward_passes`); left out, not
-        at all, or no more than that. What asks again is measured within `settings.budget`.
+        Where a column has one that it does not honour, the audit says so
+        (`audits.running.unused_roles`).
+    passes: how often it asks the model beyond one answer a row (a function like those of
+        `audits.planning.forward_passes`); left out, not at all, or no more than that. What asks
+        again is measured within `settings.budget`.
     sampled: parameters, from many to few, with which it may be run where the whole is over
         budget; the smallest must still give numbers worth having.
     """

@@ -5,8 +5,8 @@ from functools import cached_property
 from typing import Any
 
 from audits.languages import NAMES
-from audits.planning.columns import cut_levels
 from audits.report.metric_phrases import Word, word
+from audits.specification.cut_levels import cut_levels
 
 Json = Mapping[str, Any]
 GroupKey = frozenset[tuple[str, str | None]]

@@ -23,7 +23,7 @@ def catalog() -> Mapping[str, Probe]:
 
 
 def find(name: str) -> Probe:
-    """One probe, importing its module alone. The name must be one of `audits.specification.probe_manifest`."""
+    """One probe, importing its module alone. The name must stand in the probe manifest."""
     module = import_module(f"{probes.__name__}.{name}")
     (probe,) = (
         item

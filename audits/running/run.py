@@ -71,8 +71,8 @@ def run(
 ) -> Iterator[StepResult]:
     """Yield each step's result as soon as it is known; steps already `done` are passed over.
 
-    Steps run in the order of `audits.planning.step_costs.in_order` and keep their numbers. Those that
-    ask the model again share `settings.budget` (`audits.planning.time_budget`).
+    Steps run in the order of `step_costs.in_order` and keep their numbers. Those that ask the model
+    again share `settings.budget` (`audits.planning.time_budget`).
 
     whole: the data with the other parts of its split, where only one of them is measured.
     at_end: is shown the subject with its answers after the last step.

@@ -1,4 +1,4 @@
-"""Area under the ROC curve and average precision, from scores in order (`audits.statistics.ranked_scores`)."""
+"""Area under the ROC curve and average precision, from scores in order (`ranked_scores`)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

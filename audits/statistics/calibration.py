@@ -160,7 +160,7 @@ def calibration_error(held: Ranked, draws: int, rng: np.random.Generator) -> Cal
 
 
 def _not_seen(centre: float, bins: Bins) -> Floats:
-    """Upper limits at GRID that know of rows not seen, as those of a mean (`audits.statistics.bounded_means`).
+    """Upper limits at GRID that know of rows not seen, as those of `bounded_means`.
 
     Bins that never erred would say that they never do.
     """

@@ -2,7 +2,8 @@
 
 A measurement prints the interval that is best to look at; a rule on it is judged by the method
 that DECIDES names, on the same evidence, so that FAIL and PASS err no more often than they say
-(`audits.statistics.melded_limits` says why the printed ones do). A method that is not named there decides for itself.
+(`audits.statistics.melded_limits` says why the printed ones do). A method that is not named there
+decides for itself.
 """
 
 from collections.abc import Callable, Mapping
@@ -97,7 +98,7 @@ def _ratio_limit(own: Share, other: Share, level: float, *, up: bool) -> float:
 
 
 def highest(width: int) -> Decider:
-    """A share over the largest of all, its own among them: `audits.statistics.ratios.to_highest` says why.
+    """A share over the largest of all, its own among them: `ratios.to_highest` says why.
 
     evidence: its own, then every other group's.
     """

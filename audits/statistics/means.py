@@ -38,7 +38,7 @@ class Mean:
     freedom: degrees of freedom. rows: how many rows it rests on; clusters: in how many clusters
     they are, or None. effective: rows that would be as many if all counted alike (Kish);
     alike: clusters, likewise.
-    low, high: what its lower and its upper limit are drawn from (`audits.statistics.skewed_means`): the sample with
+    low, high: what its lower and its upper limit are drawn from (`skewed_means`): the sample with
     its least, its greatest row once more. in_spread: how many rows the spread rests on, the
     inverse of their kurtosis: n / 3 for normal values, 1 where one row is all.
     """
@@ -222,7 +222,7 @@ def measured(
     within: tuple[float, float],
     few: str | None = None,
 ) -> Measurement:
-    """A mean of bounded values as a measurement; `audits.statistics.unbounded_means` has the others.
+    """A mean of bounded values as a measurement; `unbounded_means` has the others.
 
     within: the least and greatest value it could have. few: why it is undetermined, where
     that is not for the number of its rows.

@@ -254,7 +254,7 @@ def ranked(
     weights: Floats | None = None,
     clusters: NDArray[np.int32] | None = None,
 ) -> Ranked:
-    """Rows in any order; all shapes are (rows,). `audits.probing.scored_rows` does it group by group."""
+    """Rows in any order; all shapes are (rows,). `scored_rows` does it by group."""
     return Ranked(
         *(
             side_of(

@@ -8,7 +8,7 @@ quantile has the freedom that the spread itself is known with, from its fourth m
 interval on either side: the correction is an estimate too.
 
 What was not seen counts: each limit is that of the sample with its own extreme row once more, which
-is Gaffke's idea (`audits.statistics.bounded_means`) where the range has no end. With few rows or few large ones that
+is Gaffke's idea (`bounded_means`) where the range has no end. With few rows or few large ones that
 is much, with many it is nothing.
 """
 

@@ -14,7 +14,7 @@ TOO_LARGE = "the numbers are too large: their squares are beyond what a float ca
 def unlimited(
     metric: str, group: Group, value: float, mean: Mean, method: str, stated: Stated
 ) -> Measurement:
-    """A number without limits that is made of a mean; method: one of `audits.statistics.skewed_means`."""
+    """A number without limits that is made of a mean; method: one of `skewed_means`."""
     few = mean.lacking(stated.smallest_group)
     if not isfinite(value):
         return Undetermined(metric, group, TOO_LARGE, mean.rows)
@@ -36,7 +36,7 @@ def difference(
 ) -> Measurement:
     """Own minus the reference's.
 
-    values: of the two, made of the means by the method (one of `audits.statistics.skewed_means`). A difference of
+    values: of the two, made of the means by the method (one of `skewed_means`). A difference of
     means has Welch's degrees of freedom (Biometrika 34:28, 1947), any other joins the two
     intervals.
     """

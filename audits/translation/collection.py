@@ -6,18 +6,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.texts import source_column, texts
 from audits.errors import ModelFailure, NotApplicable
+from audits.languages import language_code
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.models import ForcedChoice, Translator
 from audits.probing.probe import Subject
 from audits.statistics.intervals import limits
 from audits.statistics.share_measurements import Stated
 from audits.translation.clustered_sample import FEWEST_CLUSTERS, Sample
-from audits.translation.gender_readers import reader_of, short
+from audits.translation.gender_readers import reader_of
 from audits.translation.gender_states import Reader
 from audits.translation.paragraphs import Paragraph, paragraph_effect, paragraphs
 from audits.translation.pronoun_swap import counterparts
-from audits.translation.recorded import recorded, source_column, texts
+from audits.translation.recorded import recorded
 from audits.translation.scored_sentences import Sentences
 from audits.translation.stereotype_directions import leaning
 from audits.translation.word_lists import Source, languages, sources
@@ -104,7 +106,7 @@ def ask_everything(
     own = subject.source_language or getattr(model, "source_language", None)
     named = list(chosen) or ([own] if own else [])
     lists = _lists(subject, named, sets)
-    asker = _Asker(subject, model, target, {short(name): name for name in named})
+    asker = _Asker(subject, model, target, {language_code(name): name for name in named})
     found = _from_dataset(subject, asker, read, own) if DATASET in sets else None
     listed = _from_lists(asker, lists, read) if lists else None
     if found is not None and listed is not None:
@@ -128,8 +130,8 @@ def _lists(subject: Subject, named: Sequence[str], sets: Sequence[str]) -> list[
     wanted = [name for name in sets if name != DATASET]
     found: list[Source] = []
     for name in named if wanted else ():
-        if short(name) in languages():
-            found += sources(short(name), wanted)
+        if language_code(name) in languages():
+            found += sources(language_code(name), wanted)
         else:
             subject.warnings.append(
                 f"there are no sentence lists in {name!r}; known are {', '.join(languages())}"
@@ -166,7 +168,7 @@ class _Asker:
 
     def log_odds(self, whole: Sentences, listed: int) -> NDArray[np.float64] | None:
         """NaN for the dataset's own sentences whose output names neither she nor he."""
-        if not isinstance(self.model, ForcedChoice) or short(self.target) != "en":
+        if not isinstance(self.model, ForcedChoice) or language_code(self.target) != "en":
             return None
         own = len(whole) - listed
         pairs: list[tuple[str, str] | None] = [
@@ -203,9 +205,9 @@ def _from_dataset(
     if column is None:
         return None
     origins = [text or "" for text in texts(column)]
-    outputs = asker.translate(origins, short(own) if own else "")
+    outputs = asker.translate(origins, language_code(own) if own else "")
     subject.translated = outputs
-    found = recorded(subject.data, read, own and short(own), outputs)
+    found = recorded(subject.data, read, own and language_code(own), outputs)
     return replace(found, attributes={**found.attributes, "set": [DATASET] * len(found)})
 
 

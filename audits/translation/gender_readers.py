@@ -3,6 +3,7 @@
 from functools import partial
 
 from audits.errors import NotApplicable
+from audits.languages import language_code
 from audits.translation.english_gender import read_english
 from audits.translation.gender_states import Reader
 from audits.translation.grammatical_gender import read_gendered, targets
@@ -11,7 +12,7 @@ from audits.translation.grammatical_gender import read_gendered, targets
 def reader_of(target_language: str | None) -> Reader:
     """The reader of a target language ("en", "eng_Latn" and "en_XX" are English)."""
     name = target_language or "en"
-    code = short(name)
+    code = language_code(name)
     if code == "en":
         return read_english
     if code not in targets():
@@ -21,17 +22,3 @@ def reader_of(target_language: str | None) -> Reader:
             f"translate into one of: {known}",
         )
     return partial(read_gendered, code)
-
-
-def short(language: str) -> str:
-    """The two-letter code of a language as models spell it: fin_Latn, fi_FI, FI-fi -> fi."""
-    code = language.replace("-", "_").partition("_")[0].casefold()
-    return _LONG.get(code, code)
-
-
-_LONG = {
-    "eng": "en", "hun": "hu", "fin": "fi", "est": "et", "ekk": "et", "tur": "tr", "eus": "eu",
-    "pes": "fa", "fas": "fa", "ben": "bn", "swh": "sw", "swa": "sw", "zsm": "ms", "msa": "ms",
-    "ind": "id", "hye": "hy", "kat": "ka", "tgl": "tl", "fil": "tl", "yor": "yo", "kaz": "kk",
-    "kor": "ko", "jpn": "ja", "spa": "es", "fra": "fr", "ita": "it", "deu": "de", "por": "pt",
-}  # fmt: skip

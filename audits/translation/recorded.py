@@ -13,10 +13,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.dataset import Categories, Column, Dataset, Kind, Role, features_of
+from audits.data.dataset import Categories, Column, Dataset, Kind, Role
+from audits.data.texts import source_column, texts
 from audits.errors import NotApplicable
+from audits.languages import language_code
 from audits.translation.clustered_sample import Sample
-from audits.translation.gender_readers import short
 from audits.translation.gender_states import Reader
 from audits.translation.scored_sentences import Sentences
 from audits.translation.stereotype_directions import (
@@ -82,23 +83,6 @@ def recorded(
     return found if reference is None else _with_reference(found, texts(reference), read)
 
 
-def texts(column: Column) -> list[str | None]:
-    """A column of words as text, None where missing."""
-    if column.kind not in (Kind.TEXT, Kind.CATEGORY):
-        raise NotApplicable(
-            f"column {column.name!r} holds {column.kind}s, not text",
-            f"declare `{column.name}: {{kind: text}}`",
-        )
-    return [None if value is None else str(value) for value in features_of(column.values)]
-
-
-def source_column(data: Dataset) -> Column | None:
-    """The sentences that were translated: the first feature of words."""
-    return next(
-        (c for c in data.having(Role.FEATURE) if c.kind in (Kind.TEXT, Kind.CATEGORY)), None
-    )
-
-
 def women_share(data: Dataset) -> NDArray[np.float64] | None:
     """Shape (rows,), fractions: the role's column, else the first feature of numbers.
 
@@ -157,7 +141,7 @@ def _listed(sources: Sequence[str], languages: Sequence[str]) -> list[str | None
     known: dict[tuple[str, str], str | None] = {}
     for key in zip(sources, languages, strict=True):
         if key not in known:
-            known[key] = match(key[0], short(key[1])) if key[0] else None
+            known[key] = match(key[0], language_code(key[1])) if key[0] else None
     return [known[key] for key in zip(sources, languages, strict=True)]
 
 

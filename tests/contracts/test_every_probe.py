@@ -15,8 +15,9 @@ from audits.measurement import (
     measurement_to_json,
 )
 from audits.running.catalog import catalog
+from audits.running.publish import PAGE, generated, page
 from audits.running.run import run
-from audits.specification.probe_manifest import PAGE, PATH, entries, generated, page
+from audits.specification.probe_manifest import PATH, entries
 from tests.contracts.situations import first_of
 from tests.tables import audit_everything, constant_answers, shuffled, table
 
@@ -66,12 +67,8 @@ def test_its_metrics_are_explained_and_its_own(name):
 
 
 def test_the_generated_entries_are_up_to_date():
-    assert PATH.read_text(encoding="utf-8") == generated(), (
-        "run: python -m audits.specification.probe_manifest"
-    )
-    assert PAGE.read_text(encoding="utf-8") == page(), (
-        "run: python -m audits.specification.probe_manifest"
-    )
+    assert PATH.read_text(encoding="utf-8") == generated(), "run: python -m audits.running.publish"
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m audits.running.publish"
 
 
 @every_probe

@@ -10,7 +10,7 @@ from audits.data.dataset import Categories, Numbers, Texts
 from audits.data.reading.non_numeric_cells import MOST_WORDS, BadColumn, Strange
 from audits.data.reading.number_cells import PLAIN, Reading, as_numbers, mapped_raw, not_finite
 from audits.data.reading.spelling import cell_text, spelled
-from audits.planning.columns import cut_levels
+from audits.specification.cut_levels import cut_levels
 from audits.specification.missing_words import Words
 from audits.specification.timestamps import FORM, last_of, moment_of
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from audits.errors import ModelFailure
+from audits.languages import language_code
 from audits.specification.document import ModelSpec
 from audits.specification.endpoint import Descriptor
-from audits.translation.gender_readers import short
 
 # body -> (HTTP status, text of the answer); raises ModelFailure where there was no answer.
 Carry = Callable[[Mapping[str, Any]], tuple[int, str]]
@@ -83,10 +83,15 @@ def request_body(
     """The JSON that is sent. Apertium's is sent as a form, by the carrier."""
     match descriptor.form:
         case "libretranslate":
-            return {"q": list(chunk), "source": short(source), "target": short(target),
-                    "format": "text"}  # fmt: skip
+            return {
+                "q": list(chunk),
+                "source": language_code(source),
+                "target": language_code(target),
+                "format": "text",
+            }
         case "apertium":
-            pair = "|".join(_THREE.get(short(x), short(x)) for x in (source, target))
+            codes = map(language_code, (source, target))
+            pair = "|".join(_THREE.get(code, code) for code in codes)
             return {"q": chunk[0], "langpair": pair, "markUnknown": "yes"}
         case "oip":
             shape = [len(chunk)]

@@ -1,7 +1,7 @@
 """What a Hugging Face folder becomes: classifiers and regressors of texts and pictures.
 
-How they are opened stands in `audits.models.huggingface.opening`, and in `audits.models.onnx.optimum_folders`
-where a folder holds a graph.
+How they are opened stands in `audits.models.huggingface.opening`, and where a folder holds a graph
+in `audits.models.onnx.optimum_folders`.
 """
 
 from collections.abc import Callable, Mapping

@@ -6,8 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from audits.errors import Refused
-from audits.languages import NAMES
-from audits.translation.gender_readers import short
+from audits.languages import NAMES, language_code
 
 
 @dataclass
@@ -47,7 +46,8 @@ class Tongues:
         """The only code of this language."""
         if language in self.codes:
             return language
-        fitting = [code for code in self.codes if short(code.strip("<>_")) == short(language)]
+        wanted = language_code(language)
+        fitting = [code for code in self.codes if language_code(code.strip("<>_")) == wanted]
         if len(fitting) == 1:
             return fitting[0]
         if fitting:
@@ -154,12 +154,13 @@ class Instructed(Tongues):
     def prepare(self, source: str, target: str) -> None:
         """The folder's own instruction for the pair, else the usual one."""
         tasks = getattr(self.config, "task_specific_params", None) or {}
-        stated = tasks.get(f"translation_{short(source)}_to_{short(target)}", {}).get("prefix")
+        task = f"translation_{language_code(source)}_to_{language_code(target)}"
+        stated = tasks.get(task, {}).get("prefix")
         names = (self._name("source_language", source), self._name("target_language", target))
         self.prefix = stated or f"translate {names[0]} to {names[1]}: "
 
     def _name(self, field: str, language: str) -> str:
-        name = NAMES.get(short(language))
+        name = NAMES.get(language_code(language))
         if name is None:
             raise Refused.because(
                 f"model.{field}", f"{language!r} has no English name here",

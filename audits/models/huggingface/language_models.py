@@ -16,13 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.errors import ModelFailure, Refused
-from audits.languages import NAMES
+from audits.languages import NAMES, language_code
 from audits.models.huggingface import loading
 from audits.models.output_reading import Reading, told_language, told_of
 from audits.specification.document import ModelSpec
 from audits.specification.profiles import InputProfile, ModelProfile
 from audits.specification.roles import Kind
-from audits.translation.gender_readers import short
 
 CAUSAL = frozenset(
     {"gpt2", "gpt_neo", "gpt_neox", "gptj", "opt", "bloom", "llama", "mistral", "qwen2", "qwen3",
@@ -228,12 +227,12 @@ def _prompt(sentence: str, source: str, target: str) -> str:
     """A plain instruction; chat templates are code from the upload and are not run."""
     names = []
     for field_name, language in (("source_language", source), ("target_language", target)):
-        if short(language) not in NAMES:
+        if language_code(language) not in NAMES:
             raise Refused.because(
                 f"model.{field_name}", f"{language!r} has no English name here",
                 f"known are {', '.join(sorted(NAMES))}", "unknown_language",
             )  # fmt: skip
-        names.append(NAMES[short(language)])
+        names.append(NAMES[language_code(language)])
     one, other = names
     return f"Translate from {one} to {other}.\n{one}: {sentence}\n{other}:"
 

@@ -1,7 +1,7 @@
 """Hugging Face folders: sequence and image classification, and regression heads.
 
-The folder was looked over by `audits.models.huggingface.folder_check`, and its configuration is checked against the
-list of types before transformers reads any of it (`audits.models.huggingface.loading`).
+The folder was looked over by `folder_check`, and its configuration is checked against the list of
+types before transformers reads any of it (`loading`).
 """
 
 from collections.abc import Callable, Mapping

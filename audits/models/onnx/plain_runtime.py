@@ -1,7 +1,7 @@
 """One row as the plain runtime answers it, read a second time by other code.
 
-Thirty rows of every audit are asked so (`audits.running.row_by_row_check`) and compared with the answers in
-batches: labels are looked up one by one, and probabilities are made with `math`.
+Thirty rows of every audit are asked so (`audits.running.row_by_row_check`) and compared with the
+answers in batches: labels are looked up one by one, and probabilities are made with `math`.
 """
 
 import math

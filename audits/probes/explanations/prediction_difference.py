@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Literal
 
-from audits.explanations.image_regions import Picture, Regions, squares, window_side
+from audits.data.dataset import Picture
+from audits.explanations.image_regions import Regions, squares, window_side
 from audits.explanations.metric_names import Names, card_metrics
 from audits.explanations.prediction_difference import PredictionDifference
 from audits.explanations.probe_body import Asked, report

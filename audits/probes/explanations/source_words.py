@@ -5,18 +5,18 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from audits.data.texts import source_column, texts
 from audits.errors import NotApplicable
 from audits.explanations.exhibits import tokens
 from audits.explanations.means_over_rows import FEWEST
 from audits.explanations.pronouns import Asked, explain_pronouns
 from audits.explanations.replacing_words import WordReplacer
+from audits.languages import language_code
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.models import ForcedChoice
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.statistics.intervals import limits
-from audits.translation.gender_readers import short
 from audits.translation.pronoun_swap import counterparts
-from audits.translation.recorded import source_column, texts
 from audits.translation.word_lists import languages, sources
 
 METRIC = "source_word_pull"
@@ -55,7 +55,7 @@ def source_words(
         raise NotApplicable("there is no translator that can be forced", "give a translator")
     target = subject.target_language or getattr(model, "target_language", None) or "en"
     source = subject.source_language or getattr(model, "source_language", None) or ""
-    if short(target) != "en":
+    if language_code(target) != "en":
         raise NotApplicable(f"the readings are English, not {target!r}", "translate into English")
     asked, corpus = _sentences(subject, model, source, target, how_many)
     found = explain_pronouns(
@@ -94,8 +94,8 @@ def _sentences(
     """The sentences with their readings, and the texts that words are drawn from."""
     column = source_column(subject.data)
     own = [text for text in texts(column) if text] if column is not None else []
-    listed = [item.text for item in sources(short(source), ("occupations",))] if (
-        short(source) in languages()
+    listed = [item.text for item in sources(language_code(source), ("occupations",))] if (
+        language_code(source) in languages()
     ) else []  # fmt: skip
     chosen = [own[at] for at in _evenly(len(own), how_many)]
     found = []

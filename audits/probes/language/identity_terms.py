@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.texts import source_column, texts
 from audits.errors import NotApplicable
 from audits.language.identity_terms import Swap, attributes, swaps
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
@@ -15,7 +16,6 @@ from audits.statistics.intervals import limits
 from audits.statistics.share_measurements import Stated
 from audits.translation.clustered_sample import FEWEST_CLUSTERS, Sample
 from audits.translation.measurements import share
-from audits.translation.recorded import source_column, texts
 
 BATCH = 64
 MOST_PAIRS = 40

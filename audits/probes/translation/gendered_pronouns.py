@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from audits.data.dataset import Role
 from audits.errors import NotApplicable
+from audits.languages import language_code
 from audits.measurement import Exhibit, Measurement, Undetermined
 from audits.models import Translator
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
@@ -17,7 +18,7 @@ from audits.translation import (
     stereotype_association,
 )
 from audits.translation.collection import Asked, ask_everything
-from audits.translation.gender_readers import reader_of, short
+from audits.translation.gender_readers import reader_of
 from audits.translation.recorded import recorded
 from audits.translation.scored_sentences import Sentences
 from audits.translation.warnings import warn_of_unreadable
@@ -171,7 +172,7 @@ def gendered_pronouns(
     if asked is not None:
         yield from asked.exhibits()
     yield exhibits.sentence_table(found, () if asked is None else asked.notes)
-    if short(subject.target_language or "en") == "en":
+    if language_code(subject.target_language or "en") == "en":
         yield exhibits.reader_error()
 
 
