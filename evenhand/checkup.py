@@ -2,7 +2,6 @@
 
 import platform
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distributions, version
@@ -129,41 +128,28 @@ def disk(settings: Settings) -> Finding:
 
 def database(settings: Settings) -> Finding:
     """It answers, and its tables are at the newest migration."""
-    from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-    from sqlalchemy import make_url, select
-
-    from service.records.engine import has_database, is_read_only, open_engine
+    from service.records.database_state import shown_url, state_of
     from service.records.errors import ReadOnly
-    from service.records.foundation import database_now
-    from service.records.migrating import configured
 
-    url = make_url(settings.database_url)
-    shown = url.render_as_string(hide_password=True)
-    if not has_database(settings.database_url):
+    shown = shown_url(settings.database_url)
+    state = state_of(settings.database_url)
+    if state is None:
         return Finding("database", "ok", f"{shown}: not there yet; `evenhand up` makes it")
-    newest = ScriptDirectory.from_config(configured(settings.database_url)).get_current_head()
-    engine = open_engine(settings.database_url)
-    try:
-        with engine.connect().execution_options(reads_only=True) as connection:
-            held = MigrationContext.configure(connection).get_current_revision()
-            takes_no_writes = is_read_only(connection)
-            apart = float(connection.scalar(select(database_now())) or 0.0) - time.time()
-    finally:
-        engine.dispose()
-    if held != newest:
+    if state.revision != state.newest:
         return Finding(
-            "database", "wrong", f"{shown}: at revision {held}, the code needs {newest}",
+            "database", "wrong",
+            f"{shown}: at revision {state.revision}, the code needs {state.newest}",
             "stop the service and run `python -m service.records.migrating`",
         )  # fmt: skip
-    if takes_no_writes:
+    if not state.takes_writes:
         return Finding("database", "wrong", f"{shown}: takes no writes", ReadOnly.remedy)
-    if abs(apart) > CLOCK_SECONDS:
+    if abs(state.clock_seconds) > CLOCK_SECONDS:
         return Finding(
-            "database", "warning", f"{shown}: its clock is {apart:+.0f} s from this machine's",
+            "database", "warning",
+            f"{shown}: its clock is {state.clock_seconds:+.0f} s from this machine's",
             "leases and due times follow the database's clock; keep both by NTP",
         )  # fmt: skip
-    return Finding("database", "ok", f"{shown}, revision {held}")
+    return Finding("database", "ok", f"{shown}, revision {state.revision}")
 
 
 def broker(settings: Settings) -> Finding:

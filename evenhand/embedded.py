@@ -139,19 +139,14 @@ class Embedded:
 
 
 def _migrate(url: str) -> None:
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from service.records.engine import translated
+    from service.records.errors import RecordsError
     from service.records.migrating import migrate
 
     try:
         migrate(url)
-    except SQLAlchemyError as error:
-        known = translated(error)
-        if known is None:
-            raise
+    except RecordsError as error:
         raise NotStarted(
-            f"DATABASE_URL: the database cannot be used: {known}; start it, or mend the address"
+            f"DATABASE_URL: the database cannot be used: {error}; start it, or mend the address"
         ) from error
 
 

@@ -24,7 +24,7 @@ from audits.errors import AuditError, NotApplicable
 from audits.models import Regressor, Translator
 from audits.planning.plan import Plan
 from audits.probing.probe import Asks, Subject
-from audits.running.catalog import find
+from audits.specification.probe_manifest import entries
 
 Json = dict[str, Any]
 __all__ = ["keep_and_pair", "pair", "reads_answers"]
@@ -33,7 +33,7 @@ __all__ = ["keep_and_pair", "pair", "reads_answers"]
 def reads_answers(plan: Plan) -> bool:
     """Whether a probe of the plan reads the answer to every row."""
     reading = (Asks.PREDICTION, Asks.SCORE, Asks.EITHER)
-    return any(find(step.probe).asks in reading for step in plan.steps if step.reason is None)
+    return any(entries()[step.probe].asks in reading for step in plan.steps if step.reason is None)
 
 
 def keep_and_pair(
@@ -100,8 +100,8 @@ def _answers(subject: Subject, plan: Plan) -> Answers:
 def _scores(subject: Subject, plan: Plan) -> Numbers | None:
     """Scores beside classes, where a probe of the plan reads them."""
     read = any(
-        find(step.probe).asks is Asks.SCORE for step in plan.steps if step.reason is None
-    )  # fmt: skip
+        entries()[step.probe].asks == Asks.SCORE for step in plan.steps if step.reason is None
+    )
     if not read or len(subject.data) > MOST_SCORED:
         return None
     try:

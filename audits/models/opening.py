@@ -45,6 +45,8 @@ ARCHITECTURES: Mapping[str, str] = {
 EXPORTED: Mapping[str, str] = {
     "ForSequenceClassification": "audits.models.onnx.optimum_folders:open_texts:profile_texts",
     "ForImageClassification": "audits.models.onnx.optimum_folders:open_pictures:profile_pictures",
+    "MarianMTModel": "audits.models.onnx.seq2seq:open_translator:profile_translator",
+    "ForConditionalGeneration": "audits.models.onnx.seq2seq:open_translator:profile_translator",
 }
 _RECORDED = "record its answers as a table, one row each, and audit the column of predictions"
 # Heads that answer something else than one thing a row: what they are, and what to do.

@@ -4,7 +4,9 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy.exc import SQLAlchemyError
 
+from service.records.engine import translated
 from service.settings import settings_or_exit
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
@@ -19,8 +21,17 @@ def configured(url: str) -> Config:
 
 
 def migrate(url: str, to: str = "head") -> None:
-    """Bring the database's tables to this revision; from nothing, too."""
-    command.upgrade(configured(url), to)
+    """Bring the database's tables to this revision; from nothing, too.
+
+    Raises `RecordsError` where the database cannot be used.
+    """
+    try:
+        command.upgrade(configured(url), to)
+    except SQLAlchemyError as error:
+        known = translated(error)
+        if known is None:
+            raise
+        raise known from error
 
 
 def unmigrate(url: str, to: str = "base") -> None:

@@ -7,7 +7,7 @@ are teacher-forced and compared at the first token where they part, one decoder 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -220,28 +220,43 @@ def most_tokens(source_tokens: int) -> int:
     return min(_MOST_TOKENS, _LONGEST_RATIO * source_tokens + _LONGEST_EXTRA)
 
 
+Opened = TypeVar("Opened", bound=FolderTranslator)
+
+
 def open_translator(
     folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
 ) -> FolderTranslator:
     """A translator; `source_language` and `target_language` stand in the plan or the folder."""
     loading.check_type(config, TYPES)
     tokenizer = loading.load_tokenizer(folder, config)
-    from audits.models.onnx.seq2seq import OnnxTranslator, is_pair, open_pair
-
-    exported = is_pair(folder)
-    network: Any = open_pair(folder) if exported else _any_network(folder, config)
-    device = "cpu" if exported else best_device()
+    device = best_device()
+    network: Any = loading.load_network(folder, config, "AutoModelForSeq2SeqLM")
     if device != "cpu":
         network = network.to(device)
+    return of_languages(FolderTranslator, network, tokenizer, config, spec, fingerprint, device)
+
+
+def of_languages(
+    kind: type[Opened],
+    network: Any,
+    tokenizer: Any,
+    config: Mapping[str, Any],
+    spec: ModelSpec,
+    fingerprint: str,
+    device: str,
+) -> Opened:
+    """The translator between the languages of the plan, or else of the folder.
+
+    Raises `Refused` where the network does not know one of them.
+    """
     tongues = tongues_of(str(config["model_type"]), tokenizer, network.config)
     source = spec.source_language or tongues.stated_source
     target = spec.target_language or tongues.stated_target
-    kind = OnnxTranslator if exported else FolderTranslator
-    found = kind(network, tokenizer, tongues, fingerprint, device, source, target or "en")
+    model = kind(network, tokenizer, tongues, fingerprint, device, source, target or "en")
     for name, language in (("source_language", source), ("target_language", target)):
         if language is not None:
             tongues.check(name, language)
-    return found
+    return model
 
 
 def best_device() -> str:
@@ -251,15 +266,15 @@ def best_device() -> str:
     return "cuda" if torch.cuda.is_available() else "cpu"
 
 
-def _any_network(folder: Path, config: Mapping[str, Any]) -> Any:
-    return loading.load_network(folder, config, "AutoModelForSeq2SeqLM")
-
-
 def profile_translator(
     folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
 ) -> ModelProfile:
     """Opens the model and translates one word: what cannot is found out before an audit."""
-    model = open_translator(folder, config, spec, fingerprint)
+    return profile_of(open_translator(folder, config, spec, fingerprint))
+
+
+def profile_of(model: FolderTranslator) -> ModelProfile:
+    """One word translated; raises `Refused` where a language is missing, `ModelFailure` else."""
     source, target = model.source_language, model.target_language
     if source is None and model.tongues.needs_source:
         raise Refused.because(
@@ -280,6 +295,6 @@ def profile_translator(
         classes=(),
         capabilities=("Translator", "ForcedChoice"),
         probabilities=False,
-        sha256=fingerprint,
+        sha256=model.fingerprint,
         parameters=sum(part.numel() for part in model.network.parameters()),
     )

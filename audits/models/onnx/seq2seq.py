@@ -15,15 +15,18 @@ from numpy.typing import NDArray
 from audits.errors import Refused
 from audits.models.huggingface import loading
 from audits.models.huggingface.ctranslate2 import FastTranslator
-from audits.models.huggingface.seq2seq import FolderTranslator, most_tokens
+from audits.models.huggingface.seq2seq import (
+    TYPES,
+    FolderTranslator,
+    most_tokens,
+    of_languages,
+    profile_of,
+)
 from audits.models.onnx.session import Runtime
+from audits.specification.document import ModelSpec
+from audits.specification.profiles import ModelProfile
 
 ENCODER, DECODER = "encoder_model.onnx", "decoder_model.onnx"
-
-
-def is_pair(folder: Path) -> bool:
-    """Whether the folder holds an encoder and a decoder graph."""
-    return (folder / ENCODER).is_file() and (folder / DECODER).is_file()
 
 
 @dataclass
@@ -96,8 +99,33 @@ class OnnxTranslator(FolderTranslator):
         return np.asarray(logits[rows, one] - logits[rows, other])
 
 
+def open_translator(
+    folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
+) -> OnnxTranslator:
+    """A translator of two graphs; its languages are read as those of other folders."""
+    loading.check_type(config, TYPES)
+    tokenizer = loading.load_tokenizer(folder, config)
+    network = open_pair(folder)
+    return of_languages(OnnxTranslator, network, tokenizer, config, spec, fingerprint, "cpu")
+
+
+def profile_translator(
+    folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
+) -> ModelProfile:
+    """Opens both graphs and translates one word."""
+    return profile_of(open_translator(folder, config, spec, fingerprint))
+
+
 def open_pair(folder: Path) -> OnnxPair:
     """Both sessions with the folder's configuration; raises `Refused` where names differ."""
+    for name in (ENCODER, DECODER):
+        if not (folder / name).is_file():
+            raise Refused.because(
+                f"model.files.{name}",
+                "a translator of graphs is two of them, and this one is not there",
+                f"export it without a cache, as {ENCODER} and {DECODER}",
+                "incomplete",
+            )
     loading.offline()
     from transformers import AutoConfig, GenerationConfig
 
