@@ -82,3 +82,11 @@ def test_a_decoder_with_a_cache_is_refused_with_the_remedy(exported, tmp_path):
     shutil.copy(swapped / "encoder_model.onnx", swapped / "decoder_model.onnx")
     with pytest.raises(Refused, match="export it without a cache"):
         open_model(swapped, ModelSpec(**FI_EN), scratch=tmp_path)
+
+
+def test_half_a_pair_is_refused_by_the_name_of_the_other_half(exported, tmp_path):
+    half = tmp_path / "half"
+    shutil.copytree(exported[1], half)
+    (half / "decoder_model.onnx").unlink()
+    with pytest.raises(Refused, match=r"decoder_model\.onnx"):
+        open_model(half, ModelSpec(**FI_EN), scratch=tmp_path)
