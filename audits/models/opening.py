@@ -1,83 +1,19 @@
-"""From a file, folder or archive to a model that probes may ask.
+"""From a file, folder or archive to a model that probes may ask."""
 
-A format or task is added by a line in a table: the module is imported only when it is needed.
-"""
-
-import json
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from importlib import import_module
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 from audits.archives import extract, is_archive
 from audits.errors import Refused
-from audits.fingerprint import artifact_sha256, folder_files
+from audits.fingerprint import artifact_sha256
 from audits.models import Model
 from audits.models.foreign_formats import kind_of, kind_of_folder, refuse
-from audits.models.huggingface.folder_check import (
-    check_folder,
-    read_config,
-    sort_files,
-    told_left_out,
-    view_of,
-)
-from audits.models.onnx.external_data import check_external
-from audits.models.onnx.external_data import fingerprint as external_fingerprint
-from audits.models.onnx.file import OnnxFile, scan_onnx
+from audits.models.huggingface.folder_check import told_left_out
+from audits.models.registry import Artifact, Format, Upload, formats
 from audits.specification.document import ModelSpec
 from audits.specification.profiles import ModelProfile
-
-# Hugging Face: the ending of `architectures[0]` -> "module:opener:profiler".
-# An opener is called (folder, config, spec, fingerprint), a profiler the same.
-ARCHITECTURES: Mapping[str, str] = {
-    "ForSequenceClassification": "audits.models.huggingface.opening:open_texts:profile_texts",
-    "MarianMTModel": "audits.models.huggingface.seq2seq:open_translator:profile_translator",
-    "ForCausalLM": "audits.models.huggingface.language_models:open_causal:profile_causal",
-    "LMHeadModel": "audits.models.huggingface.language_models:open_causal:profile_causal",
-    "ForMaskedLM": "audits.models.huggingface.language_models:open_masked:profile_masked",
-    "ForConditionalGeneration": "audits.models.huggingface.seq2seq:open_translator:profile_translator",  # noqa: E501
-    "ForImageClassification": "audits.models.huggingface.opening:open_pictures:profile_pictures",
-}
-
-# The same where the folder holds a graph in place of weights.
-EXPORTED: Mapping[str, str] = {
-    "ForSequenceClassification": "audits.models.onnx.optimum_folders:open_texts:profile_texts",
-    "ForImageClassification": "audits.models.onnx.optimum_folders:open_pictures:profile_pictures",
-    "MarianMTModel": "audits.models.onnx.seq2seq:open_translator:profile_translator",
-    "ForConditionalGeneration": "audits.models.onnx.seq2seq:open_translator:profile_translator",
-}
-_RECORDED = "record its answers as a table, one row each, and audit the column of predictions"
-# Heads that answer something else than one thing a row: what they are, and what to do.
-UNAUDITED: Mapping[str, tuple[str, str]] = {
-    "ForTokenClassification": ("a tagger: it answers each word, not each row", _RECORDED),
-    "ForQuestionAnswering": ("a reader that answers with a place in a text", _RECORDED),
-    "ForMultipleChoice": ("a chooser among several texts of one row", _RECORDED),
-    "ForObjectDetection": ("a detector: it answers with boxes", _RECORDED),
-    "ForSemanticSegmentation": ("a segmenter: it answers each place of a picture", _RECORDED),
-    "ForUniversalSegmentation": ("a segmenter: it answers each place of a picture", _RECORDED),
-    "ForInstanceSegmentation": ("a segmenter: it answers each place of a picture", _RECORDED),
-    "ForAudioClassification": ("a classifier of sound, which no dataset column holds", _RECORDED),
-    "ForCTC": ("a recogniser of speech, and no dataset column holds sound", _RECORDED),
-    "ForSpeechSeq2Seq": ("a recogniser of speech, and no dataset column holds sound", _RECORDED),
-    "ForVideoClassification": ("a classifier of films, which no dataset column holds", _RECORDED),
-    "ForTimeSeriesPrediction": ("a forecaster: it takes a series, not a row", _RECORDED),
-}
-
-
-@dataclass(frozen=True)
-class Found:
-    """What an upload is once it is unpacked. path: an .onnx file or a Hugging Face folder.
-
-    scanned: what the ONNX file says about itself. left_out: files that nothing reads.
-    """
-
-    format: str
-    path: Path
-    sha256: str
-    scanned: OnnxFile | None = None
-    left_out: tuple[str, ...] = ()
 
 
 def open_model(path: Path, manifest: ModelSpec, *, scratch: Path) -> Model:
@@ -86,79 +22,66 @@ def open_model(path: Path, manifest: ModelSpec, *, scratch: Path) -> Model:
     scratch: an existing folder in which archives may be unpacked; it must outlive the model.
     Raises `Refused` with field, reason and remedy where the model does not fit.
     """
-    found = find_model(Path(path), manifest, scratch)
-    if found.format == "onnx":
-        onnx = import_module("audits.models.onnx.opening")
-        model = onnx.open_onnx(found.path, manifest, found.sha256, scanned=found.scanned)
-    else:
-        config = read_config(found.path)
-        opener, _ = _functions(found.path, config)
-        model = opener(found.path, config, manifest, found.sha256)
-    model.left_out = found.left_out
+    artifact = find_model(Path(path), manifest, scratch)
+    model: Any = formats()[artifact.format].opened(artifact, manifest)
+    model.left_out = artifact.left_out
     return cast(Model, model)
 
 
 def inspect_model(path: Path, manifest: ModelSpec | None = None, *, scratch: Path) -> ModelProfile:
     """What the model takes and answers. Parses uploaded bytes: call it in the sandbox."""
     manifest = manifest or ModelSpec()
-    found = find_model(Path(path), manifest, scratch)
-    if found.format == "onnx":
-        onnx = import_module("audits.models.onnx.opening")
-        profile = onnx.profile_onnx(found.path, manifest, found.sha256, scanned=found.scanned)
-    else:
-        config = read_config(found.path)
-        _, profiler = _functions(found.path, config)
-        profile = profiler(found.path, config, manifest, found.sha256)
-    if found.left_out:
-        profile = replace(profile, reading=(*profile.reading, told_left_out(found.left_out)))
-    return cast(ModelProfile, profile)
+    artifact = find_model(Path(path), manifest, scratch)
+    profile = formats()[artifact.format].described(artifact, manifest)
+    if artifact.left_out:
+        profile = replace(profile, reading=(*profile.reading, told_left_out(artifact.left_out)))
+    return profile
 
 
-def find_model(path: Path, manifest: ModelSpec, scratch: Path) -> Found:
+def find_model(path: Path, manifest: ModelSpec, scratch: Path) -> Artifact:
     """Unpack where needed and tell the format by what is there."""
     if not path.exists():
         raise Refused.because("model.path", f"there is no {path.name}", "check it", "not_found")
-    if path.is_file():
-        stranger = kind_of(path)
-        if stranger is not None:
-            raise refuse(stranger, path.name)
-        with path.open("rb") as file:
-            start = file.read(512)
-        if not is_archive(start):
-            return _checked(_onnx(path, None), manifest)
-        sha256 = artifact_sha256(path)
-        folder = scratch / f"model-{sha256[:12]}"
-        if not folder.exists():
-            folder.mkdir(parents=True)
-            extract(path, folder)
-        path = folder
-    else:
-        sha256 = artifact_sha256(path)
-    path = _descended(path)
-    stranger = kind_of_folder(path)
-    if stranger is not None:
-        raise refuse(stranger, path.name)
-    graphs = sorted(found for found in path.glob("*.onnx"))
-    if (path / "config.json").is_file() and not (graphs and manifest.format == "onnx"):
-        read, left_out = sort_files(path)
-        check_folder(path, read)
-        if left_out:
-            path = view_of(path, read, scratch / f"read-{sha256[:12]}")
-        return _checked(Found("huggingface", path, sha256, left_out=left_out), manifest)
-    if len(graphs) == 1:
-        found = _onnx(graphs[0], sha256)
-        read = [graphs[0].name, *sorted(found.scanned.external if found.scanned else ())]
-        left_out = tuple(name for name in folder_files(path) if name not in read)
-        return _checked(replace(found, left_out=left_out), manifest)
-    raise _unknown(path, graphs)
+    upload = _unpacked(path, scratch)
+    signed = [format for format in formats().values() if format.has_signature]
+    others = [format for format in formats().values() if not format.has_signature]
+    artifact = _recognised(signed, upload, manifest)
+    if artifact is None:
+        _refuse_foreign(path, upload.path)
+        artifact = _recognised(others, upload, manifest)
+    if artifact is None:
+        raise _unknown(upload.path, sorted(upload.path.glob("*.onnx")))
+    return _checked(artifact, manifest)
 
 
-def _onnx(path: Path, sha256: str | None) -> Found:
-    """sha256: of the upload; None where a lone file and its weights beside it make it."""
-    scanned = scan_onnx(path)
-    check_external(path, scanned.external)
-    sha256 = sha256 or external_fingerprint(path, scanned.external)
-    return Found("onnx", path, sha256, scanned)
+def _recognised(formats: Sequence[Format], upload: Upload, manifest: ModelSpec) -> Artifact | None:
+    answers = (format.recognise(upload, manifest) for format in formats)
+    return next((artifact for artifact in answers if artifact is not None), None)
+
+
+def _unpacked(path: Path, scratch: Path) -> Upload:
+    if path.is_dir():
+        return Upload(_descended(path), artifact_sha256(path), scratch)
+    with path.open("rb") as file:
+        start = file.read(512)
+    if kind_of(path) is not None or not is_archive(start):
+        return Upload(path, None, scratch)
+    sha256 = artifact_sha256(path)
+    folder = scratch / f"model-{sha256[:12]}"
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        extract(path, folder)
+    return Upload(_descended(folder), sha256, scratch)
+
+
+def _refuse_foreign(given: Path, path: Path) -> None:
+    """Raise `Refused` where it is another tool's file or folder, known by name."""
+    foreign = kind_of(given) if given.is_file() else None
+    if foreign is not None:
+        raise refuse(foreign, given.name)
+    foreign = kind_of_folder(path) if path.is_dir() else None
+    if foreign is not None:
+        raise refuse(foreign, path.name)
 
 
 def _unknown(path: Path, graphs: Sequence[Path]) -> Refused:
@@ -181,18 +104,13 @@ def _unknown(path: Path, graphs: Sequence[Path]) -> Refused:
     )
 
 
-def _checked(found: Found, manifest: ModelSpec) -> Found:
-    if manifest.format not in (None, found.format):
+def _checked(artifact: Artifact, manifest: ModelSpec) -> Artifact:
+    if manifest.format not in (None, artifact.format):
         raise Refused.because(
-            "model.format", f"the upload is {found.format}, not {manifest.format}",
+            "model.format", f"the upload is {artifact.format}, not {manifest.format}",
             "leave `format` out", "wrong_format",
         )  # fmt: skip
-    return found
-
-
-def is_exported(folder: Path) -> bool:
-    """Whether a folder holds a graph and no weights of its own."""
-    return any(folder.glob("*.onnx")) and not any(folder.glob("*.safetensors"))
+    return artifact
 
 
 def _descended(path: Path) -> Path:
@@ -203,28 +121,3 @@ def _descended(path: Path) -> Path:
             break
         path = items[0]
     return path
-
-
-def _functions(folder: Path, config: Mapping[str, Any]) -> tuple[Any, Any]:
-    named = config.get("architectures")
-    architecture = named[0] if isinstance(named, list) and named else None
-    told = UNAUDITED.get(re.sub(r"^.*?(?=For)", "", str(architecture)))
-    if told is not None:
-        raise Refused.because(
-            "model.config.architectures", f"{architecture} is {told[0]}", told[1],
-            "unsupported_architecture",
-        )  # fmt: skip
-    known_heads = {**ARCHITECTURES, **(EXPORTED if is_exported(folder) else {})}
-    for ending, target in known_heads.items():
-        if isinstance(architecture, str) and architecture.endswith(ending):
-            module, opener, profiler = target.split(":")
-            found = import_module(module)
-            return getattr(found, opener), getattr(found, profiler)
-    known = ", ".join(f"*{ending}" for ending in ARCHITECTURES)
-    shown = json.dumps(architecture)[:80]
-    raise Refused.because(
-        "model.config.architectures",
-        f"the architecture {shown} cannot be audited",
-        f"supported are {known}",
-        "unsupported_architecture",
-    )

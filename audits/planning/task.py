@@ -9,6 +9,7 @@ from audits.errors import Problem
 from audits.planning.columns import levels
 from audits.planning.suggestions import listed
 from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec
+from audits.specification.model_formats import ELSEWHERE
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
 from audits.specification.roles import Kind, Role
 
@@ -24,7 +25,7 @@ def settle_task(
 ) -> tuple[AuditDocument, ModelProfile]:
     """The document with the model's task stated, and the profile as the model will be opened."""
     spec = document.model or ModelSpec()
-    if model.format not in ("onnx", "huggingface"):
+    if model.format in ELSEWHERE:
         return document, model
     if model.choices:
         if spec.output_name is None:

@@ -1,6 +1,6 @@
-"""Write what other rooms and people read of the probes: the manifest and its page of the docs.
+"""Write what other rooms and people read of probes and models: manifests, and a page of the docs.
 
-`python -m audits.running.publish` writes both; a test fails when they are out of date.
+`python -m audits.running.publish` writes them; a test fails when they are out of date.
 """
 
 import json
@@ -11,8 +11,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from audits.models.registry import formats, heads
 from audits.probing.probe import Probe
 from audits.running.catalog import catalog
+from audits.specification import model_formats
 from audits.specification.parameter_bounds import bounded, told
 from audits.specification.probe_manifest import PATH, MetricEntry, ProbeEntry
 
@@ -55,6 +57,12 @@ def generated() -> str:
     """The text that `probes.json` must have."""
     found = [describe(probe).to_json() for probe in catalog().values()]
     return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+
+
+def models() -> str:
+    """The text that `models.json` must have."""
+    named = {"formats": sorted(formats()), "architectures": [f"*{ending}" for ending in heads()]}
+    return json.dumps(named, indent=1) + "\n"
 
 
 def page() -> str:
@@ -117,5 +125,6 @@ def _roles(items: list[dict[str, Any]]) -> list[str]:
 
 if __name__ == "__main__":
     PATH.write_text(generated(), encoding="utf-8")
+    model_formats.PATH.write_text(models(), encoding="utf-8")
     if PAGE.parent.is_dir():
         PAGE.write_text(page(), encoding="utf-8")

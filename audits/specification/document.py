@@ -15,6 +15,7 @@ from pydantic import (
 
 from audits.specification.durations import seconds_of, spelled
 from audits.specification.missing_words import normal
+from audits.specification.model_formats import FormatName
 from audits.specification.roles import Kind, Role
 from audits.specification.timestamps import FORM, is_moment, last_of
 
@@ -150,7 +151,7 @@ class ModelSpec(Document):
     url: str | None = None
     name: str | None = None
     version: Label | None = None
-    format: Literal["onnx", "huggingface", "endpoint", "recorded"] | None = None
+    format: FormatName | None = None
     task: (
         Literal["classification", "regression", "translation", "text-generation", "fill-mask"]
         | None

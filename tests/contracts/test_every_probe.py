@@ -15,8 +15,9 @@ from audits.measurement import (
     measurement_to_json,
 )
 from audits.running.catalog import catalog
-from audits.running.publish import PAGE, generated, page
+from audits.running.publish import PAGE, generated, models, page
 from audits.running.run import run
+from audits.specification import model_formats
 from audits.specification.probe_manifest import PATH, entries
 from tests.contracts.situations import first_of
 from tests.tables import audit_everything, constant_answers, shuffled, table
@@ -69,6 +70,7 @@ def test_its_metrics_are_explained_and_its_own(name):
 def test_the_generated_entries_are_up_to_date():
     assert PATH.read_text(encoding="utf-8") == generated(), "run: python -m audits.running.publish"
     assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m audits.running.publish"
+    assert model_formats.PATH.read_text(encoding="utf-8") == models(), "run the same"
 
 
 @every_probe
