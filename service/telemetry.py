@@ -1,104 +1,88 @@
 """Counters as Prometheus reads them: of the queue, the audits and this process; no names."""
 
-import os
-import resource
 import time
 from collections.abc import Iterator, Mapping
-from typing import Any
+
+from prometheus_client import ProcessCollector
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
+from prometheus_client.registry import Collector, CollectorRegistry
 
 from service.records.counting import Counts
 
+CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 STARTED = time.monotonic()
 STATES = ("queued", "running", "completed", "failed", "cancelled")
 
 
-def exposition(found: Counts) -> str:
+def exposition(counts: Counts) -> bytes:
     """Prometheus's text format, version 0.0.4."""
-    return "\n".join(_lines(found)) + "\n"
+    registry = CollectorRegistry()
+    registry.register(_Records(counts))
+    ProcessCollector(registry=registry)
+    return generate_latest(registry)
 
 
-def _lines(found: Counts) -> Iterator[str]:
-    states = {(("state", state),): found.states.get(state, 0) for state in STATES}
-    yield from _metric("evenhand_audits", "gauge", "Audits by state.", states)
-    yield from _metric(
-        "evenhand_queue_depth", "gauge", "Audits that wait for a worker.",
-        {(): found.states.get("queued", 0)},
-    )  # fmt: skip
-    yield from _metric(
-        "evenhand_gpu_queue_depth", "gauge", "Those of them that want a GPU.",
-        {(): found.waiting_for_gpu},
-    )  # fmt: skip
-    yield from _metric(
-        "evenhand_workers", "gauge", "Workers that were heard in the last minute.",
-        {(("gpu", str(serves).lower()),): found.present.get(serves, 0) for serves in (False, True)},
-    )  # fmt: skip
-    yield from _metric(
-        "evenhand_oldest_queued_seconds", "gauge", "How long the oldest waiting audit has waited.",
-        {(): round(found.oldest_queued_seconds, 3)},
-    )  # fmt: skip
-    yield from _metric(
-        "evenhand_workers_busy", "gauge", "Workers that hold an audit now.", {(): found.workers}
-    )
-    yield from _metric(
-        "evenhand_leases_expired", "gauge", "Running audits whose worker fell silent.",
-        {(): found.silent},
-    )  # fmt: skip
-    yield from _metric(
-        "evenhand_audits_retried", "gauge", "Stored audits that took more than one attempt.",
-        {(): found.retried},
-    )  # fmt: skip
-    yield from _metric(
-        "evenhand_failures", "gauge", "Stored failed audits by reason.",
-        {(("reason", reason),): number for reason, number in found.failures.items()},
-    )  # fmt: skip
-    yield from _metric(
-        "evenhand_inspections_waiting", "gauge", "Uploads that wait to be looked into.",
-        {(): found.inspections},
-    )  # fmt: skip
-    yield from _metric(
-        "evenhand_deliveries", "gauge", "Messages of the outbox by state.",
-        {(("state", state),): number for state, number in found.deliveries.items()},
-    )  # fmt: skip
-    yield from _metric(
-        "evenhand_probe_seconds_sum", "gauge", "Seconds that the last hour's steps took, by probe.",
-        {(("probe", probe),): round(total, 3) for probe, (_, total) in found.probes.items()},
-    )  # fmt: skip
-    yield from _metric(
-        "evenhand_probe_seconds_count", "gauge", "Steps of the last hour, by probe.",
-        {(("probe", probe),): number for probe, (number, _) in found.probes.items()},
-    )  # fmt: skip
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    yield from _metric(
-        "process_cpu_seconds_total", "counter", "Processor time of this process.",
-        {(): round(used.ru_utime + used.ru_stime, 3)},
-    )  # fmt: skip
-    yield from _metric(
-        "process_resident_memory_bytes", "gauge", "Memory of this process.",
-        {(): resident_bytes()},
-    )  # fmt: skip
-    yield from _metric(
-        "evenhand_uptime_seconds", "gauge", "Age of this process.",
-        {(): round(time.monotonic() - STARTED)},
-    )  # fmt: skip
+class _Records(Collector):
+    def __init__(self, counts: Counts) -> None:
+        self.counts = counts
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """One family a name."""
+        counts = self.counts
+        yield _by(
+            "evenhand_audits", "Audits by state.", "state",
+            {state: counts.states.get(state, 0) for state in STATES},
+        )  # fmt: skip
+        yield _one(
+            "evenhand_queue_depth", "Audits that wait for a worker.", counts.states.get("queued", 0)
+        )
+        yield _one(
+            "evenhand_gpu_queue_depth", "Those of them that want a GPU.", counts.waiting_for_gpu
+        )
+        yield _by(
+            "evenhand_workers", "Workers that were heard in the last minute.", "gpu",
+            {str(serves).lower(): counts.present.get(serves, 0) for serves in (False, True)},
+        )  # fmt: skip
+        yield _one(
+            "evenhand_oldest_queued_seconds", "How long the oldest waiting audit has waited.",
+            round(counts.oldest_queued_seconds, 3),
+        )  # fmt: skip
+        yield _one("evenhand_workers_busy", "Workers that hold an audit now.", counts.workers)
+        yield _one(
+            "evenhand_leases_expired", "Running audits whose worker fell silent.", counts.silent
+        )
+        yield _one(
+            "evenhand_audits_retried", "Stored audits that took more than one attempt.",
+            counts.retried,
+        )  # fmt: skip
+        yield _by("evenhand_failures", "Stored failed audits by reason.", "reason", counts.failures)
+        yield _one(
+            "evenhand_inspections_waiting", "Uploads that wait to be looked into.",
+            counts.inspections,
+        )  # fmt: skip
+        yield _by(
+            "evenhand_deliveries", "Messages of the outbox by state.", "state", counts.deliveries
+        )
+        yield _by(
+            "evenhand_probe_seconds_sum", "Seconds that the last hour's steps took, by probe.",
+            "probe", {name: round(total, 3) for name, (_, total) in counts.probes.items()},
+        )  # fmt: skip
+        yield _by(
+            "evenhand_probe_seconds_count", "Steps of the last hour, by probe.",
+            "probe", {name: number for name, (number, _) in counts.probes.items()},
+        )  # fmt: skip
+        yield _one(
+            "evenhand_uptime_seconds", "Age of this process.", round(time.monotonic() - STARTED)
+        )
 
 
-def _metric(name: str, kind: str, about: str, values: Mapping[Any, Any]) -> Iterator[str]:
-    # values: by labels, each a pair of name and text
-    yield f"# HELP {name} {about}"
-    yield f"# TYPE {name} {kind}"
-    for labels, value in values.items():
-        said = ",".join(f'{key}="{_escaped(text)}"' for key, text in labels)
-        yield f"{name}{{{said}}} {value}" if said else f"{name} {value}"
+def _one(name: str, about: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, about, value=value)
 
 
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
-
-
-def resident_bytes() -> int:
-    """Memory of this process that lies in RAM; 0 where the system does not say."""
-    try:
-        with open("/proc/self/statm", encoding="ascii") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return 0
+def _by(name: str, about: str, label: str, values: Mapping[str, float]) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, about, labels=[label])
+    for text, value in values.items():
+        family.add_metric([text], value)
+    return family

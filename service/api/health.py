@@ -13,7 +13,7 @@ from service.api.description import describe
 from service.auth import access
 from service.context import services
 from service.records.unit_of_work import EVERYONE
-from service.telemetry import exposition
+from service.telemetry import CONTENT_TYPE, exposition
 
 api = APIBlueprint("health", __name__, abp_tags=[Tag(name="health")])
 
@@ -50,8 +50,8 @@ def readyz() -> Response:
 def metrics() -> Response:
     """Counters of this process and of the queue, as Prometheus reads them; no names, no tenants."""
     with services().records.reading(EVERYONE) as unit:
-        found = unit.counting.all()
-    return Response(exposition(found), content_type="text/plain; version=0.0.4")
+        counts = unit.counting.all()
+    return Response(exposition(counts), content_type=CONTENT_TYPE)
 
 
 @api.get("/openapi.json", responses=_is("application/json", "object"))
