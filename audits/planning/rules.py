@@ -72,7 +72,8 @@ def _check_scope(
                 Problem(
                     field,
                     f"{rule.metric} has no overall value",
-                    "name whose: `attribute: sex`, or `group: {…}`",
+                    "name whose: `attribute: sex`, or `group: {…}`; a nuisance stands there as "
+                    "`{nuisance: site}`, a class of the answer as `{class: '1'}`",
                     "no_overall",
                 )
             )

@@ -16,8 +16,15 @@ DEFAULT = frozenset(
         "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null",
     }
 )  # fmt: skip
-# Said of nothing known as often as of something: never taken for missing, but asked about.
-DOUBTFUL = frozenset({"-", "--", "?", ".", "..", "unknown", "Unknown", "UNKNOWN", "missing"})
+# Said of nothing known as often as of something: never taken for missing, but asked about, in any
+# case of letters. `\N` is what MySQL, PostgreSQL and Hive write for NULL, `(null)` and `[NULL]`
+# what Oracle's and DBeaver's exports write, `NaT` pandas' missing date, `#...!` Excel's errors.
+_DOUBTFUL = frozenset(
+    {
+        "-", "--", "?", ".", "..", "unknown", "missing", "\\n", "(null)", "[null]", "nil", "nat",
+        "n.a.", "not available", "#null!", "#value!", "#ref!", "#div/0!", "#name?", "#num!",
+    }
+)  # fmt: skip
 _IN_ANY_CASE = frozenset({"nan", "null"})
 _INTEGRAL = re.compile(r"[+-]?\d+\.0*")
 _BOOLEANS = {"True": "true", "TRUE": "true", "False": "false", "FALSE": "false"}
@@ -29,6 +36,11 @@ def normal(raw: str) -> str:
     if _INTEGRAL.fullmatch(text):
         return text.partition(".")[0]
     return _BOOLEANS.get(text, text)
+
+
+def is_doubtful(text: str) -> bool:
+    """Whether a word may say that nothing is known, though nobody listed it."""
+    return text.strip().casefold() in _DOUBTFUL
 
 
 def folded(level: str) -> str:

@@ -9,7 +9,7 @@ from audits.data.dataset import Categories, Numbers, Texts, Values
 from audits.data.reading.columns import Fed, PendingColumn
 from audits.data.reading.gathering import GatheredCodes, GatheredCuts, GatheredNumbers
 from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange, missing_key
-from audits.specification.missing_words import DOUBTFUL, folded, normal, quoted
+from audits.specification.missing_words import folded, is_doubtful, normal, quoted
 from audits.specification.roles import Role
 
 # Doubtful words of a column whose values are compared are asked about from this share on.
@@ -61,7 +61,7 @@ def _doubtful(read: Read) -> Iterator[str]:
     spoilt = 0 < len(words) <= MOST_WORDS and 2 * strange.numbers >= known
     doubtful = {}
     for text, count in words.items():
-        asked = text.strip() in DOUBTFUL
+        asked = is_doubtful(text)
         if column.spec.role in COMPARED:
             asked &= count > SHARE_ASKED * known
         else:

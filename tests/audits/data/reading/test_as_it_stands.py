@@ -1,5 +1,6 @@
 """What a model is fed stands in the file; what is compared is in one form; both are told."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -118,6 +119,21 @@ def test_a_doubtful_word_in_over_a_hundredth_of_a_group_is_asked_about(
     cells = ["?"] * unknown + ["a"] * (150 - unknown)
     told = " ".join(read_dataset(column(tmp_path, cells), PROTECTED).told)
     assert ('`missing: ["?"]`' in told and f"({unknown} rows)" in told) is asks
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["\\N", "(null)", "(NULL)", "[NULL]", "NaT", "Missing", "Not available", "#REF!", "#NULL!"],
+)
+def test_what_other_tools_write_for_nothing_known_is_asked_about(tmp_path: Path, word: str) -> None:
+    """MySQL's and PostgreSQL's dumps, SQL Developer, DBeaver, pandas, surveys, Excel."""
+    path = column(tmp_path, [word] * 2 + ["a"] * 100)
+    told = " ".join(read_dataset(path, PROTECTED).told)
+    key = re.search(r"`(missing: .*)` on the column", told)
+    assert key is not None
+    assert "is read as a value of its own in column 'g'" in told
+    spec = ColumnSpec(role=Role.PROTECTED, **load_yaml(key[1]))
+    assert levels(read_dataset(path, {"g": spec})) == [None] * 2 + ["a"] * 100
 
 
 def test_a_doubtful_word_among_numbers_is_asked_about(tmp_path: Path) -> None:
