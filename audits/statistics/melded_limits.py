@@ -123,15 +123,30 @@ def effective_at(deviates: Floats, effective: float, freedom: float) -> Floats:
     return np.asarray(effective * (z / t) ** 2)
 
 
-def _sum_tail(parts: Sequence[Distribution], at: Floats, *, above: bool) -> Floats:
-    """P(sum >= at), or P(sum <= at): over the points of the narrower of the last two."""
-    if len(parts) == 1:
-        return parts[0].above(at) if above else parts[0].below(at)
-    wide, narrow = _added(parts[:-1]), parts[-1]
-    if wide.width < narrow.width:
-        wide, narrow = narrow, wide
-    left = at[..., None] - narrow.points
-    return np.asarray((wide.above(left) if above else wide.below(left)) @ MASS)
+@dataclass(frozen=True, eq=False)
+class Sum:
+    """A sum of independent distributions: of the last of them and of all others together.
+
+    wide, narrow: these two; none is narrow where there is but one distribution.
+    """
+
+    wide: Distribution
+    narrow: Distribution | None = None
+
+    @classmethod
+    def of(cls, parts: Sequence[Distribution]) -> "Sum":
+        """The others are added up here, once: every tail that is asked for is then one sum."""
+        if len(parts) == 1:
+            return cls(parts[0])
+        others, last = _added(parts[:-1]), parts[-1]
+        return cls(last, others) if others.width < last.width else cls(others, last)
+
+    def tail(self, at: Floats, *, above: bool) -> Floats:
+        """P(sum >= at), or P(sum <= at): over the points of the narrower of the two."""
+        read = self.wide.above if above else self.wide.below
+        if self.narrow is None:
+            return read(at)
+        return np.asarray(read(at[..., None] - self.narrow.points) @ MASS)
 
 
 def _added(parts: Sequence[Distribution]) -> Distribution:
@@ -140,7 +155,8 @@ def _added(parts: Sequence[Distribution]) -> Distribution:
         return parts[0]
     # All parts at one deviate together reach further than their sum does at that deviate.
     reach = np.sum([part.points for part in parts], axis=0)
-    below, above = (_sum_tail(parts, reach, above=above) for above in (False, True))
+    both = Sum.of(parts)
+    below, above = (both.tail(reach, above=above) for above in (False, True))
     with np.errstate(divide="ignore"):
         deviates = np.where(below < 0.5, ndtri(below), -ndtri(above))
     deviates = np.maximum.accumulate(np.clip(deviates, -40.0, 40.0))
@@ -159,8 +175,8 @@ def sum_tail(
     weights: Sequence[float], shares: Sequence[Share], bound: float, *, above: bool
 ) -> float:
     """One-sided p-value that a weighted sum of independent shares lies above (below) the bound."""
-    parts = _terms(weights, shares, up=not above)
-    return float(_sum_tail(parts, np.array([bound]), above=not above)[0])
+    added = Sum.of(_terms(weights, shares, up=not above))
+    return float(added.tail(np.array([bound]), above=not above)[0])
 
 
 def sum_limits(weights: Sequence[float], shares: Sequence[Share], confidence: float) -> Limits:
@@ -171,8 +187,10 @@ def sum_limits(weights: Sequence[float], shares: Sequence[Share], confidence: fl
         low = float(sum(part.points[0] for part in parts))
         high = float(sum(part.points[-1] for part in parts))
 
-        def tail(at: float, parts: Sequence[Distribution] = parts, up: bool = up) -> float:
-            return float(_sum_tail(parts, np.array([at]), above=up)[0])
+        added = Sum.of(parts)
+
+        def tail(at: float, added: Sum = added, up: bool = up) -> float:
+            return float(added.tail(np.array([at]), above=up)[0])
 
         ends.append(crossing(tail, (1 - confidence) / 2, low, high, rising=not up))
     return ends[0], ends[1]
