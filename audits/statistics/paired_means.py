@@ -16,6 +16,7 @@ from scipy.special import stdtr
 
 from audits.data.clusters import FEWEST_CLUSTERS, squared_error, too_few_clusters
 from audits.statistics.intervals import limits
+from audits.statistics.means import spread
 from audits.statistics.paired_shares import Change
 from audits.statistics.shares import Stated, too_few
 from audits.statistics.tests import SMALLEST
@@ -130,7 +131,9 @@ def moved(
 ) -> Change:
     """Now less before, with the t interval of the rows' differences and its test.
 
-    method: `delong-paired` is normal. most: how far the metric could move. lacking: why nothing
+    method: `delong-paired` is normal. most: how far the metric could move; where nothing bounds
+    it, the rules of `audits.statistics.means` for numbers without limits hold for the rows' differences too.
+    lacking: why nothing
     may be concluded, where that is not for the number of rows.
     """
     around = now.influence - before.influence
@@ -162,7 +165,12 @@ def moved(
         return Change(
             before.value, now.value, None, rows, None, None, 1.0, method, lacking or reason
         )  # fmt: skip
-    freedom = inf if method.startswith("delong") else float(units - 1)
+    ranks = method.startswith("delong")
+    if most is None and not ranks:
+        # Without limits, what few rows have not shown yet may be as large as it likes.
+        seen = spread(difference, around, sample.counts, sample.weights, sample.clusters)
+        lacking = lacking or seen.lacking(stated.smallest_group)
+    freedom = inf if ranks else float(units - 1)
     drawn = limits("student_t", (difference, error, freedom), stated.confidence)
     low, high = drawn.lower, drawn.upper
     assert low is not None

@@ -14,7 +14,7 @@ from tests.audits.comparison.test_pairing import stepped_down
 from tests.tables import audit_everything, table
 
 RNG = np.random.default_rng(21)
-N = 300
+N = 600
 
 
 def houses(rows: int = N) -> Dataset:
