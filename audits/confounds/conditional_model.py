@@ -149,9 +149,9 @@ def model_of(
         found = _swapped if len(label) <= MANY else _among_neighbours
         return found(label, answer, nuisance, held, order)
     values = label.values.astype(np.float64)
-    of_nuisance, varies = one_scale(values, of_nuisance)
+    of_nuisance, varies = one_scale(values, of_nuisance, held)
     if not answer.is_category:
-        of_answer, _ = one_scale(values, of_answer)
+        of_answer, _ = one_scale(values, of_answer, held)
     looks = views(nuisance, answer, of_nuisance, of_answer, held)
     checks = (
         Check("no trend along the label is missed", serial_p(of_nuisance[order, 0])),

@@ -3,22 +3,45 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.confounds.regress_on_label import Matrix, spline_of
+from audits.confounds.regress_on_label import Given, Matrix, curve_of
+
+# Columns of the curve that the spread follows at least; it may have steps beside them.
+LEAST_COLUMNS = 5
+# The curve is trusted so many times below and above the mean spread: near 0 it may undershoot,
+# and a row divided by next to nothing would be all that counts.
+LOWEST, HIGHEST = 5.0, 20.0
+# A shape of the spread that is missed misleads by a share of the standard error that does not grow
+# with the rows, so it is looked for in these many.
+ENOUGH = 3000
 
 
-def one_scale(values: NDArray[np.float64], residuals: Matrix) -> tuple[Matrix, bool]:
-    """Residuals divided by their spread along the label, where that varies; shape (rows, 1)."""
+def one_scale(values: NDArray[np.float64], residuals: Matrix, held: Given) -> tuple[Matrix, bool]:
+    """Residuals divided by their spread along the label, where that varies; shape (rows, 1).
+
+    The spread may jump as the mean may: where answer and nuisance both scatter more in one part of
+    the label, shuffled residuals would put the large ones where the answer's are small. The
+    regression is then done again with each row weighted by its spread (Aitken 1936, Proceedings
+    of the Royal Society of Edinburgh 55:42): unweighted, the few rows that scatter much bend the
+    curve of both sides among their neighbours, which then resemble each other.
+
+    held: the regression that left the residuals.
+    """
     size = np.abs(residuals)
     middle = float(np.mean(size))
     if middle == 0:
         return residuals, False
-    curve = spline_of(values, 5)
+    curve = curve_of(values, size, least=LEAST_COLUMNS, enough=ENOUGH)
     spread = curve.fitted(size)
     left = float(((size - spread) ** 2).sum())
     whole = float(((size - middle) ** 2).sum())
-    rows, freedom = len(values), max(1, curve.columns - 1)
-    statistic = (whole - left) / freedom / (left / max(1, rows - curve.columns))
+    # A step was searched for, which takes three degrees of freedom (Friedman 1991).
+    rows, taken = len(values), curve.columns + 2 * curve.steps
+    freedom = max(1, taken - 1)
+    statistic = (whole - left) / freedom / (left / max(1, rows - taken))
     # About the 1 % point of F; a needless division would cost a little power, no validity.
     if statistic < 1 + 2.33 * np.sqrt(2 / freedom):
         return residuals, False
-    return residuals / np.clip(spread, middle / 5, middle * 5), True
+    scale = np.clip(spread, middle / LOWEST, middle * HIGHEST)
+    basis, _ = np.linalg.qr(held.orthonormal() / scale)
+    scaled = residuals / scale
+    return scaled - basis @ (basis.T @ scaled), True

@@ -84,13 +84,26 @@ def given(label: Variable, explained: Matrix) -> Given:
     explained: shape (rows, columns), what will be regressed on the label; one basis for all, so
     that their residuals are orthogonal to each other's fitted values.
     """
-    rows = len(label)
     if label.levels is not None:
         sizes = np.bincount(label.codes, minlength=len(label.levels))
         return Given(None, np.eye(0), label.codes, sizes)
-    values = label.values.astype(np.float64)
-    order = np.argsort(values, kind="stable")[:: max(1, rows // ENOUGH)]
-    return spline_of(values, *_chosen(values[order], explained[order]))
+    return curve_of(label.values.astype(np.float64), explained)
+
+
+def curve_of(
+    values: NDArray[np.float64],
+    explained: Matrix,
+    *,
+    least: int = LADDER[0],
+    enough: int = ENOUGH,
+) -> Given:
+    """A spline of the values with steps, as bent as `explained` needs it; at least so many columns.
+
+    explained: shape (rows, columns). enough: rows that the choice is made on.
+    """
+    order = np.argsort(values, kind="stable")[:: max(1, len(values) // enough)]
+    count, cuts = _chosen(values[order], explained[order])
+    return spline_of(values, max(least, count), cuts)
 
 
 def _chosen(values: NDArray[np.float64], explained: Matrix) -> tuple[int, tuple[float, ...]]:
