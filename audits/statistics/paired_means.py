@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from scipy.special import stdtr
 
 from audits.data.clusters import FEWEST_CLUSTERS, squared_error, too_few_clusters
-from audits.statistics.intervals import limits
+from audits.statistics.bounded_means import bounded
+from audits.statistics.intervals import limits, one_sided_p
 from audits.statistics.means import spread
 from audits.statistics.paired_shares import Change
 from audits.statistics.shares import Stated, too_few
@@ -48,6 +49,14 @@ class Sample:
     def size(self) -> int:
         """Of how many rows it tells."""
         return self.rows if self.counts is None else round(float(self.counts.sum()))
+
+    @property
+    def effective(self) -> float:
+        """Rows that would tell as much if all weighed alike (Kish)."""
+        if self.weights is None:
+            return float(self.size)
+        amounts = self.amounts
+        return float(amounts.sum()) ** 2 / float(amounts @ self.weights)
 
     def mean(self, values: Floats) -> float:
         """Weighted, where there are weights."""
@@ -132,7 +141,8 @@ def moved(
     """Now less before, with the t interval of the rows' differences and its test.
 
     method: `delong-paired` is normal. most: how far the metric could move; where nothing bounds
-    it, the rules of `audits.statistics.means` for numbers without limits hold for the rows' differences too.
+    it, the rules of `audits.statistics.means` for numbers without limits hold for the rows' differences too,
+    and where something does, the limits know of a row not seen (`audits.statistics.bounded_means`).
     lacking: why nothing
     may be concluded, where that is not for the number of rows.
     """
@@ -170,6 +180,22 @@ def moved(
         # Without limits, what few rows have not shown yet may be as large as it likes.
         seen = spread(difference, around, sample.counts, sample.weights, sample.clusters)
         lacking = lacking or seen.lacking(stated.smallest_group)
+    if most is not None and not ranks:
+        # Between -most and most, brought to 0 and 1: with one more row at either end.
+        seen_units = float(units) if sample.clusters is not None else sample.effective
+        freedom = float(units - 1) if sample.clusters is not None else 0.0
+        share = (difference / most + 1) / 2
+        evidence = bounded(share, variance / (2 * most) ** 2, seen_units, freedom)
+        drawn = limits("gaffke", evidence, stated.confidence)
+        assert drawn.lower is not None
+        assert drawn.upper is not None
+        low, high = most * (2 * drawn.lower - 1), most * (2 * drawn.upper - 1)
+        tails = [one_sided_p("gaffke", evidence, 0.5, above=above) for above in (True, False)]
+        p_value = max(SMALLEST, min(1.0, 2 * min(tails)))
+        method = method.replace("student_t", "gaffke")
+        return Change(
+            before.value, now.value, (low, high), rows, None, None, p_value, method, lacking
+        )  # fmt: skip
     freedom = inf if ranks else float(units - 1)
     drawn = limits("student_t", (difference, error, freedom), stated.confidence)
     low, high = drawn.lower, drawn.upper
