@@ -141,8 +141,8 @@ def moved(
     """Now less before, with the t interval of the rows' differences and its test.
 
     method: `delong-paired` is normal. most: how far the metric could move; where nothing bounds
-    it, the rules of `audits.statistics.means` for numbers without limits hold for the rows' differences too,
-    and where something does, the limits know of a row not seen (`audits.statistics.bounded_means`).
+    it, the rules of `means` for numbers without limits hold for the rows' differences too, and
+    where something does, the limits know of a row not seen (`bounded_means`).
     lacking: why nothing
     may be concluded, where that is not for the number of rows.
     """

@@ -7,7 +7,7 @@ with the stereotype, which is Fisher's exact test; its interval is of the odds r
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from audits.measurement import Estimate, Group, Measurement, Undetermined
 from audits.statistics.intervals import limits
 from audits.statistics.odds_ratios import fisher_exact, median_unbiased
 from audits.statistics.share_measurements import Stated
+from audits.translation.clustered_sample import Sample
 from audits.translation.gender_states import Gender
 from audits.translation.measurements import UNREAD, difference
 from audits.translation.scored_sentences import Sentences
@@ -119,13 +120,24 @@ def stereotype_gap(group: Group, found: Sentences, stated: Stated) -> Measuremen
     she = found.having(Gender.FEMALE)
     if not (~found.having(Gender.UNRESOLVED))[female | male].any():
         return Undetermined(GAP, group, UNREAD, (int(female.sum()), int(male.sum())))
+    sample = _by_word(found)
     return difference(
         GAP,
         group,
-        found.sample.take(female).share(she[female]),
-        found.sample.take(male).share(she[male]),
+        sample.take(female).share(she[female]),
+        sample.take(male).share(she[male]),
         stated,
     )
+
+
+def _by_word(sentences: Sentences) -> Sample:
+    """The sample, in which sentences about one word stand or fall together if nothing is stated."""
+    sample, words = sentences.sample, sentences.words
+    if sample.clusters or len(set(words)) == len(words):
+        return sample
+    names = [word or f"row {row + 1}" for row, word in enumerate(words)]
+    codes = np.unique(np.array(names, dtype=object), return_inverse=True)[1].reshape(-1)
+    return replace(sample, clusters=(codes,))
 
 
 def association(group: Group, found: Sentences, stated: Stated) -> Measurement | None:

@@ -222,3 +222,22 @@ def test_a_translator_that_is_asked_is_measured_on_every_list():
     adjectives = found["stereotype_association", (("language", "fi"), ("set", "adjectives"))]
     assert adjectives.evidence == (2, 0, 0, 4)  # beautiful, kind; strong, brave, lazy, rich
     assert found["stereotype_gap", (("language", "fi"),)].value == 1.0
+
+
+def test_sentences_about_one_word_stand_or_fall_together():
+    """24 words of ten sentences each, P(she) of a word Beta(.4, .4), no tie to the stereotype."""
+    directions = ["female"] * 120 + ["male"] * 120
+    words = np.repeat(np.arange(24), 10)
+    missed, tried = 0, 80
+    for seed in range(tried):
+        rng = np.random.default_rng([13, seed])
+        she = rng.random(240) < rng.beta(0.4, 0.4, 24)[words]
+        outputs = [f"{'She' if s else 'He'} is a w{w}." for s, w in zip(she, words, strict=True)]
+        sources = [f"hän on w{w}" for w in words]
+        found, _, _ = measure(
+            dataset(outputs, sources=sources, stereotype=directions), source_language="fi"
+        )
+        interval = found["stereotype_gap", (("language", "fi"),)].interval
+        missed += not interval.lower <= 0 <= interval.upper
+    # 46 % missed where each sentence counted alone; binomial(80, .05) exceeds 9 once in 70 times.
+    assert missed <= 9

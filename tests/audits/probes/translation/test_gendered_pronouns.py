@@ -80,7 +80,10 @@ def test_tgbi_is_chos():
 
 def test_the_stereotype_gap_compares_womens_and_mens_occupations():
     women = [0.9] * 10 + [0.1] * 10
-    data = dataset(["She."] * 8 + ["He."] * 2 + ["She."] * 1 + ["He."] * 9, women=women)
+    data = dataset(
+        ["She."] * 8 + ["He."] * 2 + ["She."] * 1 + ["He."] * 9,
+        women=women, sources=[f"hän on w{word}" for word in range(20)],
+    )  # fmt: skip
     found, *_ = measure(data)
     gap = found["stereotype_gap", (("language", "und"),)]
     assert gap.value == pytest.approx(0.7)
