@@ -36,6 +36,15 @@ class View:
     def freedom(self) -> int:
         return int(self.nuisance.shape[1] * self.answer.shape[1])
 
+    def crossed(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        """answer' x nuisance with the nuisance's rows in other orders.
+
+        rows: shape (draws, rows). Returns shape (draws, answer, nuisance).
+        """
+        if self.nuisance.shape[1] == 1:
+            return np.asarray((self.nuisance[:, 0].take(rows) @ self.answer)[:, :, None])
+        return np.asarray(np.matmul(self.answer.T, self.nuisance[rows]))
+
     def surprise(self, crossed: NDArray[np.float64]) -> NDArray[np.float64]:
         """Smaller is more surprising; `crossed` has shape (draws, answer, nuisance)."""
         rows = len(self.nuisance)

@@ -113,9 +113,7 @@ class Conditional:
         if self.log_odds is None:
             within = self.blocks or self.label
             for rows in shuffles(within.strata, within.sizes, number, rng):
-                yield [
-                    self.inflation * np.matmul(view.answer.T, view.nuisance[rows]) for view in looks
-                ]
+                yield [self.inflation * view.crossed(rows) for view in looks]
             return
         # Level k's row of the whitened nuisance is linear in its indicators; what the model
         # explains of them is the same in every draw and orthogonal to the answer's residuals.

@@ -119,11 +119,11 @@ def _chosen(values: NDArray[np.float64], explained: Matrix) -> tuple[int, tuple[
     for count in LADDER:
         if count > max(LEAST_BENT, most):
             break
-        basis = spline_of(values, count)
-        steps = Steps(values, basis.orthonormal(), explained, min(MOST_STEPS, most - count))
+        basis = orthonormal_spline(values, count)
+        steps = Steps(values, basis, explained, max(0, min(MOST_STEPS, most - count)))
         worse = 0
         while worse < PATIENCE:
-            taken = (COST * basis.columns + cost * len(steps.found)) / rows
+            taken = (COST * basis.shape[1] + cost * len(steps.found)) / rows
             if taken >= 1:
                 break
             score = float(np.log(steps.squares).sum()) - 2 * responses * log(1 - taken)
@@ -146,14 +146,11 @@ def spline_of(values: NDArray[np.float64], count: int, cuts: tuple[float, ...] =
     if least == most:
         return Given(None, np.eye(0), strata, sizes)
     if count == 2:
-        basis = csr_array(np.column_stack([np.ones(rows), (values - least) / (most - least)]))
+        basis = csr_array(_line(values))
     else:
-        inner = np.unique(np.quantile(values, np.linspace(0, 1, count - 2)[1:-1]))
-        inner = inner[(inner > least) & (inner < most)]
-        knots = np.concatenate([[least] * 4, inner, [most] * 4])
         from scipy.interpolate import BSpline
 
-        basis = csr_array(BSpline.design_matrix(values, knots, 3))
+        basis = csr_array(BSpline.design_matrix(values, _knots(values, count), 3))
     if cuts:
         # One column a part but the first, so that a row adds one number whatever the steps.
         part = np.searchsorted(np.array(cuts), values, side="right")
@@ -166,6 +163,39 @@ def spline_of(values: NDArray[np.float64], count: int, cuts: tuple[float, ...] =
     return Given(basis, inverse, strata, sizes, len(cuts))
 
 
+def _line(values: NDArray[np.float64]) -> Matrix:
+    """A constant and a straight line, shape (rows, 2)."""
+    least, most = float(values.min()), float(values.max())
+    return np.column_stack([np.ones(len(values)), (values - least) / (most - least)])
+
+
+def _knots(values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """Of `count` cubic B-splines at most, the inner ones at quantiles."""
+    least, most = float(values.min()), float(values.max())
+    inner = np.unique(np.quantile(values, np.linspace(0, 1, count - 2)[1:-1]))
+    inner = inner[(inner > least) & (inner < most)]
+    return np.concatenate([[least] * 4, inner, [most] * 4])
+
+
+def orthonormal_spline(values: NDArray[np.float64], count: int) -> Matrix:
+    """The span of `spline_of(values, count)` in orthonormal columns, shape (rows, rank).
+
+    Dense, for a search over many of them on at most ENOUGH rows.
+    """
+    if values.min() == values.max():
+        return np.full((len(values), 1), 1 / sqrt(len(values)))
+    if count == 2:
+        basis = _line(values)
+    else:
+        from scipy.interpolate import BSpline
+
+        knots = _knots(values, count)
+        basis = BSpline(knots, np.eye(len(knots) - 4), 3)(values)
+    sizes, vectors = np.linalg.eigh(basis.T @ basis)
+    kept = sizes > 1e-12 * sizes[-1]
+    return np.asarray(basis @ (vectors[:, kept] / np.sqrt(sizes[kept])))
+
+
 def serial_p(residuals: NDArray[np.float64]) -> float:
     """p-value that neighbours in label order are unrelated: a trend the spline missed.
 
@@ -174,7 +204,8 @@ def serial_p(residuals: NDArray[np.float64]) -> float:
     rows = len(residuals)
     if rows < 10:
         return 1.0
-    ranks = np.argsort(np.argsort(residuals, kind="stable"), kind="stable").astype(np.float64)
+    ranks = np.empty(rows)
+    ranks[np.argsort(residuals, kind="stable")] = np.arange(rows)
     ratio = float((np.diff(ranks) ** 2).sum() / ((ranks - ranks.mean()) ** 2).sum())
     spread = sqrt(4 * (rows - 2) * (5 * rows * rows - 2 * rows - 9)) / sqrt(
         5 * rows * (rows + 1) * (rows - 1) ** 2

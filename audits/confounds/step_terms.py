@@ -13,8 +13,9 @@ class Steps:
     """Steps are added to a regression one by one, each where it explains most.
 
     A step divides values <= cut from those above. Every candidate is tried at once by running
-    sums, so that a step costs O(rows). Answer and nuisance are searched together: a step that
-    both share is the one that would mislead, and together they show it best.
+    sums, which follow from those of the step before, so that a step costs O(rows). Answer and
+    nuisance are searched together: a step that both share is the one that would mislead, and
+    together they show it best.
     """
 
     def __init__(
@@ -22,15 +23,21 @@ class Steps:
     ) -> None:
         """values: shape (rows,), sorted. basis: shape (rows, columns), orthonormal.
         explained: shape (rows, responses). most: steps at most."""
-        rows = len(values)
+        rows, columns = basis.shape
         ends = np.flatnonzero(np.diff(values) > 0)
         self.ends = ends[(ends + 1 >= FEWEST_ROWS) & (rows - ends - 1 >= FEWEST_ROWS)]
         self.values, self.most = values, most
-        self.owned = basis
-        self.left = explained - basis @ (basis.T @ explained)
+        self.left = np.ascontiguousarray((explained - basis @ (basis.T @ explained)).T)
+        self.squares = self._squares()
         self.found: tuple[float, ...] = ()
+        # The basis and the steps, one a row, and their running sums at each end.
+        self._owned = np.empty((columns + most, rows))
+        self._owned[:columns] = basis.T
+        self._sums = np.empty((columns + most, len(self.ends)))
+        self._sums[:columns] = np.cumsum(self._owned[:columns], axis=1)[:, self.ends]
+        self._left_sums = np.cumsum(self.left, axis=1)[:, self.ends]
         # Of the indicator of the first rows up to each end: what the basis does not explain.
-        self.free = self.ends + 1.0 - (np.cumsum(basis, axis=0)[self.ends] ** 2).sum(axis=1)
+        self.free = self.ends + 1.0 - np.einsum("ce,ce->e", *2 * [self._sums[:columns]])
         self.free[self.free < 1e-6 * rows] = np.inf
 
     @property
@@ -38,25 +45,34 @@ class Steps:
         """Where the steps are, lowest first."""
         return tuple(sorted(self.found))
 
-    @property
-    def squares(self) -> NDArray[np.float64]:
+    def _squares(self) -> NDArray[np.float64]:
         """Sums of squares left of each response."""
-        return np.asarray(np.maximum((self.left**2).sum(axis=0), 1e-300))
+        return np.asarray(np.maximum(np.einsum("cr,cr->c", self.left, self.left), 1e-300))
 
     def add(self) -> bool:
         """One more step where it explains most; False where there is no room for it."""
         if len(self.found) >= self.most or not np.isfinite(self.free).any():
             return False
-        sums = np.cumsum(self.left, axis=0)[self.ends]
-        share = np.minimum(sums**2 / self.free[:, None] / self.squares, 1 - 1e-12)
-        end = self.ends[int(np.argmax(-np.log1p(-share).sum(axis=1)))]
-        step = np.zeros(len(self.values))
-        step[: end + 1] = 1.0
-        step -= self.owned @ (self.owned.T @ step)
+        share = self._left_sums**2
+        share /= self.free
+        share /= self.squares[:, None]
+        # The product of what is left of each response is least where their logarithms' sum is.
+        at = int(np.argmin(np.maximum(1 - share, 1e-12).prod(axis=0)))
+        end = int(self.ends[at])
+        columns = len(self._owned) - self.most + len(self.found)
+        step = self._owned[columns]
+        explains = self._sums[:columns, at]
+        np.matmul(explains, self._owned[:columns], out=step)
+        np.negative(step, out=step)
+        step[: end + 1] += 1.0
         step /= np.sqrt(float(step @ step))
-        self.owned = np.column_stack([self.owned, step])
-        self.left = self.left - np.outer(step, step @ self.left)
-        self.free = self.free - np.cumsum(step)[self.ends] ** 2
+        sums = np.cumsum(step)[self.ends]
+        self._sums[columns] = sums
+        along = self.left @ step
+        self.left -= np.outer(along, step)
+        self.squares = self._squares()
+        self._left_sums -= np.outer(along, sums)
+        self.free -= sums**2
         blocked = (np.abs(self.ends - end) < FEWEST_ROWS) | (self.free < 1e-6 * len(step))
         self.free[blocked] = np.inf
         self.found = (*self.found, float((self.values[end] + self.values[end + 1]) / 2))

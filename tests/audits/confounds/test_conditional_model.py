@@ -4,7 +4,6 @@ import pytest
 from audits.confounds.conditional_model import model_of
 from audits.confounds.marginal_association import plain_p
 from audits.confounds.regress_on_label import given
-from audits.confounds.step_terms import Steps
 from audits.confounds.variables import Variable
 from tests.audits.confounds.shapes import KINDS, SHAPES, Family
 from tests.audits.confounds.simulated import (
@@ -158,23 +157,6 @@ def test_a_step_is_found_where_it_is_and_costs_one_column():
     left = held.residuals((y > 0.37)[:, None] * 1.0)
     # Only rows between the true step and the found one are missed.
     assert (np.abs(left[:, 0]) > 0.2).mean() < 0.01
-
-
-def test_steps_are_searched_by_running_sums_as_by_trying_each():
-    draw = np.random.default_rng(2)
-    values = np.sort(draw.normal(size=90))
-    sides = np.stack([np.sin(values) + draw.normal(size=90), draw.normal(size=90)], axis=1)
-    basis = np.linalg.qr(np.stack([np.ones(90), values], axis=1))[0]
-    steps = Steps(values, basis, sides, 1)
-    steps.add()
-
-    def left(at):
-        whole = np.column_stack([basis, values <= values[at]])
-        return [np.linalg.lstsq(whole, side)[1][0] for side in sides.T]
-
-    best = min(range(3, 86), key=lambda at: np.log(left(at)).sum())
-    assert steps.cuts == ((values[best] + values[best + 1]) / 2,)
-    assert steps.squares == pytest.approx(left(best))
 
 
 def fast_waves(rows, seed):
