@@ -49,7 +49,7 @@ def scopes(data: Dataset) -> list[Scope]:
     if column is None:
         return [Scope(None, np.arange(len(data)))]
     held = column.categories
-    sizes = np.bincount(held.codes[held.codes >= 0], minlength=len(held.levels))
+    sizes = held.amounts()
     named = [at for at, level in enumerate(held.levels) if level.lower() in TRAINING]
     training = named[0] if named else int(np.argmax(sizes))
     rows = {at: np.flatnonzero(held.codes == at) for at in np.flatnonzero(sizes).tolist()}

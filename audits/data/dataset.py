@@ -51,6 +51,10 @@ class Categories:
             return np.zeros(len(self.codes), dtype=bool)
         return np.asarray(self.codes == self.levels.index(level))
 
+    def amounts(self) -> NDArray[np.intp]:
+        """Rows with each of the levels, shape (levels,)."""
+        return amounts_of(self.codes, len(self.levels))
+
     @classmethod
     def of(cls, values: Sequence[str | None]) -> "Categories":
         """From plain text values; for tests and small tables."""
@@ -58,6 +62,12 @@ class Categories:
         index: dict[str | None, int] = {level: i for i, level in enumerate(levels)}
         codes = np.array([index.get(value, -1) for value in values], dtype=np.int32)
         return cls(codes, levels)
+
+
+def amounts_of(codes: NDArray[np.signedinteger], levels: int) -> NDArray[np.intp]:
+    """How often each of the codes below `levels` occurs; -1 is not counted."""
+    # Shifted by one and not filtered: a filter costs more than the count.
+    return np.bincount(codes.astype(np.intp) + 1, minlength=levels + 1)[1:]
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,7 @@ from audits.data.reading.gathering import (
 )
 from audits.data.reading.kinds import all_numbers, guessed_kind, kind_of_role
 from audits.data.reading.non_numeric_cells import BadColumn
-from audits.data.reading.number_cells import Reading
+from audits.data.reading.number_cells import Reading, plain_numbers
 from audits.data.reading.number_formats import Written
 from audits.data.reading.table import Pictures
 from audits.specification.document import ColumnSpec
@@ -121,7 +121,8 @@ class PendingColumn:
 
     def _settle(self, found: GatheredCodes) -> None:
         """Many distinct values: numbers or texts, unless a role makes classes of them."""
-        if all_numbers(found.raw, self.reading):
+        plain = plain_numbers(found.raw, self.reading)
+        if not (plain is None or np.isnan(plain).all()) or all_numbers(found.raw, self.reading):
             numbers = found.numbers(infinite_is_missing=self.is_answer)
             self.gathered = self._numbers(numbers.values)
         elif guessed_kind(found.raw, self.rows, self.spec.role) is Kind.TEXT:

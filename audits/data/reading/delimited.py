@@ -83,7 +83,7 @@ def _header(start: bytes) -> tuple[str, tuple[str, ...]]:
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(start, final=whole)
     except UnicodeDecodeError as error:
         raise not_utf8(error.start) from error
-    line = text.lstrip("\r\n").splitlines()[0]
+    line = _first_lines(text.lstrip("\r\n"), 1)[0]
     if not whole and len(line.encode()) >= _HEADER_BYTES - 4:
         raise bad(
             f"the first line is longer than {_HEADER_BYTES} bytes",
@@ -92,6 +92,16 @@ def _header(start: bytes) -> tuple[str, tuple[str, ...]]:
         )
     delimiter = _delimiter(text.lstrip("\r\n"), line)
     return delimiter, tuple(next(_rows(text, delimiter)))
+
+
+def _first_lines(text: str, number: int) -> list[str]:
+    """So many lines from the start of a text, which may be long; fewer where it has no more."""
+    size = 1 << 12
+    while True:
+        lines = text[:size].splitlines()
+        if len(lines) > number or size >= len(text):
+            return lines[:number]
+        size *= 4
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
@@ -105,7 +115,7 @@ def _delimiter(text: str, header: str) -> str:
     """
     widths = {}
     # The last line may be cut in the middle.
-    lines = "\n".join(text.splitlines()[: _LINES_LOOKED_AT + 1][:-1]) or text
+    lines = "\n".join(_first_lines(text, _LINES_LOOKED_AT + 1)[:-1]) or text
     for mark in _DELIMITERS:
         try:
             found = {len(row) for row in _rows(lines, mark) if row}

@@ -6,9 +6,16 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from audits.data.dataset import Categories, Numbers, Texts
+from audits.data.dataset import Categories, Numbers, Texts, amounts_of
 from audits.data.reading.non_numeric_cells import MOST_WORDS, BadColumn, Strange
-from audits.data.reading.number_cells import PLAIN, Reading, as_numbers, mapped_raw, not_finite
+from audits.data.reading.number_cells import (
+    PLAIN,
+    Reading,
+    as_numbers,
+    mapped_raw,
+    not_finite,
+    plain_numbers,
+)
 from audits.data.reading.spelling import cell_text, spelled
 from audits.specification.cut_levels import cut_levels
 from audits.specification.missing_words import Words
@@ -42,6 +49,7 @@ class GatheredCodes:
         self._reading = reading
         self._index: dict[str, int] = {}
         self._chunks: list[NDArray[np.generic]] = []
+        self._amounts: NDArray[np.intp] | None = None
 
     @property
     def raw(self) -> list[str]:
@@ -55,6 +63,7 @@ class GatheredCodes:
 
     def add(self, cells: pa.Array) -> None:
         """Take the next batch."""
+        self._amounts = None
         found = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
         texts = [cell_text(value) for value in found.dictionary.to_pylist()]
         index = self._index
@@ -95,8 +104,9 @@ class GatheredCodes:
 
     def amounts(self) -> NDArray[np.intp]:
         """How many rows hold each of the distinct cells."""
-        codes = self.codes()
-        return np.bincount(codes[codes >= 0], minlength=self.distinct)
+        if self._amounts is None:
+            self._amounts = amounts_of(self.codes(), self.distinct)
+        return self._amounts
 
     def strange(self, meaning: Mapping[str, str] | None = None) -> Strange:
         """The cells that are no number, with their rows."""
@@ -123,17 +133,20 @@ class GatheredCodes:
         otherwise: str = "say `kind: category`",
     ) -> Numbers:
         """The cells as numbers; a cell that is none is a `BadColumn`, and so is an infinite one."""
-        values = []
-        for raw in self.raw:
-            number = self._reading.number(raw, meaning)
-            if number is None and self._reading.meant(raw, meaning) is not None:
-                raise self.strange(meaning).refusal(otherwise)
-            if number is not None and not np.isfinite(number):
-                if not infinite_is_missing:
-                    raise not_finite(raw)
-                number = None
-            values.append(np.nan if number is None else number)
-        return Numbers(np.array([*values, np.nan], dtype=np.float64)[self.codes()])
+        raw = self.raw
+        values = None if meaning else plain_numbers(raw, self._reading)
+        if values is None:
+            numbers = [self._reading.number(text, meaning) for text in raw]
+            for text, number in zip(raw, numbers, strict=True):
+                if number is None and self._reading.meant(text, meaning) is not None:
+                    raise self.strange(meaning).refusal(otherwise)
+            values = np.array(numbers, dtype=np.float64)
+        infinite = np.isinf(values)
+        if infinite.any():
+            if not infinite_is_missing:
+                raise not_finite(raw[int(np.argmax(infinite))])
+            values = np.where(infinite, np.nan, values)
+        return Numbers(np.append(values, np.nan)[self.codes()])
 
     def texts(self) -> Texts:
         """The cells as they are; an empty one is missing."""

@@ -1,6 +1,6 @@
 """Cells as numbers, a batch at a time: which words are missing, how numbers are written."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -84,16 +84,24 @@ def as_numbers(
     return values
 
 
+def plain_numbers(raw: Sequence[str], reading: Reading = PLAIN) -> NDArray[np.float64] | None:
+    """Cells that are plain numbers or missing (NaN), read at once; None where some are neither.
+
+    Infinite numbers stay as they are. None does not say that a cell is no number: `true` is one.
+    """
+    if not reading.written.is_plain:
+        return None
+    trimmed = pc.utf8_trim_whitespace(pa.array(raw, pa.string()))
+    known = pc.if_else(_missing(trimmed, reading), pa.scalar(None, trimmed.type), trimmed)
+    try:
+        return np.asarray(known.cast(pa.float64()).to_numpy(zero_copy_only=False))
+    except pa.ArrowInvalid:
+        return None
+
+
 def _parsed(cells: pa.Array, reading: Reading, strange: Strange) -> pa.Array:
     trimmed = pc.utf8_trim_whitespace(cells)
-    if reading.words.listed is None:
-        missing = pc.or_(
-            pc.is_in(trimmed, value_set=_MISSING.cast(trimmed.type)),
-            pc.is_in(pc.utf8_lower(trimmed), value_set=_IN_ANY_CASE.cast(trimmed.type)),
-        )
-    else:
-        listed = pa.array(sorted({"", *reading.words.listed}), pa.string())
-        missing = pc.is_in(trimmed, value_set=listed.cast(trimmed.type))
+    missing = _missing(trimmed, reading)
     known = pc.if_else(missing, pa.scalar(None, trimmed.type), trimmed)
     strange.misses(trimmed, missing)
     if reading.written.is_plain:
@@ -108,6 +116,17 @@ def _parsed(cells: pa.Array, reading: Reading, strange: Strange) -> pa.Array:
         strange.spot(coded, [code for code in lost if not reading.words.holds(texts[code])])
     values = pa.array([np.nan if number is None else number for number in numbers], pa.float64())
     return values.take(coded.indices)
+
+
+def _missing(trimmed: pa.Array, reading: Reading) -> pa.Array:
+    """Where a cell without its blanks is missing."""
+    if reading.words.listed is not None:
+        listed = pa.array(sorted({"", *reading.words.listed}), pa.string())
+        return pc.is_in(trimmed, value_set=listed.cast(trimmed.type))
+    return pc.or_(
+        pc.is_in(trimmed, value_set=_MISSING.cast(trimmed.type)),
+        pc.is_in(pc.utf8_lower(trimmed), value_set=_IN_ANY_CASE.cast(trimmed.type)),
+    )
 
 
 def not_finite(text: str) -> BadColumn:

@@ -25,7 +25,7 @@ class Written:
     @property
     def is_plain(self) -> bool:
         """Whether numbers are written as every language of programming does."""
-        return self == Written()
+        return self.decimal == "." and not self.thousands and self.percent is None
 
     def number(self, raw: str) -> float | None:
         """The number a cell says, or None."""

@@ -87,12 +87,14 @@ def _alike(read: Read) -> Iterator[str]:
     if column.spec.role not in COMPARED or not isinstance(read.values, Categories):
         return
     held = read.values
-    amounts = np.bincount(held.codes[held.codes >= 0], minlength=len(held.levels))
     alike: dict[str, list[int]] = {}
     for code, level in enumerate(held.levels):
-        if amounts[code]:
-            alike.setdefault(folded(level), []).append(code)
-    for codes in alike.values():
+        alike.setdefault(folded(level), []).append(code)
+    if len(alike) == len(held.levels):
+        return
+    amounts = held.amounts()
+    for every in alike.values():
+        codes = [code for code in every if amounts[code]]
         if len(codes) > 1:
             most, *others = sorted(codes, key=lambda code: -amounts[code])
             named = ", ".join(f"{held.levels[c]!r} ({_rows(int(amounts[c]))})" for c in others)
@@ -126,9 +128,12 @@ def _many(read: Read) -> Iterator[str]:
     if read.column.spec.role is not Role.PROTECTED or not isinstance(read.values, Categories):
         return
     held = read.values
-    groups = int((np.bincount(held.codes[held.codes >= 0], minlength=1) > 0).sum())
+    if len(held.levels) <= MANY_GROUPS:
+        return
+    amounts = held.amounts()
+    groups = int((amounts > 0).sum())
     if groups > MANY_GROUPS:
-        rows = int((held.codes >= 0).sum())
+        rows = int(amounts.sum())
         yield (
             f"column {read.column.name!r} makes {groups:,} groups, {rows / groups:,.0f} rows each "
             "on average; join them with `map`, or with `cut` where they are numbers"

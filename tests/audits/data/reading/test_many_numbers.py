@@ -1,0 +1,71 @@
+"""Columns of many distinct cells are read at once; what they say is as cell by cell."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from audits.data.dataset import amounts_of
+from audits.data.reading import read_dataset
+from audits.errors import Refused
+from audits.specification.document import ColumnSpec
+from audits.specification.roles import Kind, Role
+
+LABEL = {"y": ColumnSpec(role=Role.LABEL, kind=Kind.CATEGORY)}
+# By Python's own float, or missing as pandas has it.
+ODD = {
+    " 7 ": 7.0, "-0": -0.0, "1e-3": 0.001, "1E5": 1e5, ".5": 0.5, "5.": 5.0, "+3": 3.0,
+    "0.1": 0.1, "123456789.123456789": 123456789.123456789, "NA": np.nan, "nUlL": np.nan,
+    "": np.nan, "True": 1.0, "false": 0.0,
+}  # fmt: skip
+
+
+def table(path: Path, cells: list[str], name: str = "x") -> Path:
+    lines = "".join(f"{cell},{at % 2}\n" for at, cell in enumerate(cells))
+    path.write_text(f"{name},y\n{lines}")
+    return path
+
+
+@pytest.mark.parametrize("distinct", [30, 3000])
+@pytest.mark.parametrize("kind", [Kind.NUMBER, None])
+@pytest.mark.parametrize("odd", [[], ["NA", "nUlL", ""], [cell for cell in ODD if cell]])
+def test_cells_are_the_numbers_that_python_reads(
+    tmp_path: Path, distinct: int, kind: Kind | None, odd: list[str]
+) -> None:
+    plain = [repr(value) for value in np.random.default_rng(1).normal(size=distinct).tolist()]
+    cells = plain[: distinct // 2] + odd + plain[distinct // 2 :]
+    if kind is None:  # a word for a truth makes classes of a column whose kind is open
+        cells = [cell for cell in cells if cell.lower() not in ("true", "false")]
+    specs = {"x": ColumnSpec(role=Role.FEATURE, kind=kind), **LABEL}
+    found = read_dataset(table(tmp_path / "t.csv", cells), specs)["x"].numbers.values
+    expected = [ODD[cell] if cell in ODD else float(cell) for cell in cells]
+    np.testing.assert_array_equal(found, expected)
+
+
+@pytest.mark.parametrize("kind", [Kind.NUMBER, None])
+def test_an_infinite_number_is_refused_by_its_name(tmp_path: Path, kind: Kind | None) -> None:
+    cells = [*map(str, np.random.default_rng(2).normal(size=40)), "-Infinity"]
+    specs = {"x": ColumnSpec(role=Role.FEATURE, kind=kind), **LABEL}
+    with pytest.raises(Refused, match=r"(?i)-inf\w* is not a finite number") as refused:
+        read_dataset(table(tmp_path / "t.csv", cells), specs)
+    assert [problem.code for problem in refused.value.problems] == ["infinite"]
+
+
+@pytest.mark.parametrize("length", [10, 4094, 4095, 4096, 20_000, 70_000])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_long_header_is_read_whole(tmp_path: Path, length: int, end: str) -> None:
+    name = "x" * length
+    path = tmp_path / "t.csv"
+    path.write_bytes((f"{name};y{end}" + f"1,5;0{end}2,5;1{end}" * 60).encode())
+    specs = {name: ColumnSpec(role=Role.FEATURE, decimal=","), **LABEL}
+    found = read_dataset(path, specs)[name].numbers.values
+    assert found.tolist() == [1.5, 2.5] * 60
+
+
+def test_codes_are_counted_without_the_missing_ones() -> None:
+    draw = np.random.default_rng(3)
+    for dtype, levels in ((np.int8, 128), (np.int16, 300), (np.int32, 40_000)):
+        codes = draw.integers(-1, levels, 5000).astype(dtype)
+        expected = [int((codes == level).sum()) for level in range(levels)]
+        assert amounts_of(codes, levels).tolist() == expected
+    assert amounts_of(np.array([-1, -1], dtype=np.int8), 2).tolist() == [0, 0]
