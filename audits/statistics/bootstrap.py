@@ -1,5 +1,7 @@
 """Bootstrap replicates as evidence that survives storage, and multinomial draws of cells."""
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
@@ -11,7 +13,13 @@ Floats = NDArray[np.float64]
 
 def grid_of(replicates: Floats) -> Floats:
     """Quantiles of the replicates at the deviates that the method "bootstrap" reads."""
-    return np.asarray(np.quantile(replicates, ndtr(GRID)))
+    held = np.sort(replicates)
+    return np.interp(_shares() * (len(held) - 1), np.arange(len(held)), held)
+
+
+@cache
+def _shares() -> Floats:
+    return np.asarray(ndtr(GRID))
 
 
 def evidence_of(value: float, quantiles: Floats) -> tuple[float, ...]:

@@ -22,12 +22,10 @@ def matthews_correlation(cells: NDArray[Any]) -> Floats:
 
     0 where either is constant. Several classes: Gorodkin 2004, Comput. Biol. Chem. 28:367.
     """
-    held = np.asarray(cells, dtype=np.float64)
-    labels, predictions = held.sum(-1), held.sum(-2)
-    total = labels.sum(-1)
-    right = np.trace(held, axis1=-2, axis2=-1)
-    shared = right * total - (labels * predictions).sum(-1)
-    spread = (total**2 - (labels**2).sum(-1)) * (total**2 - (predictions**2).sum(-1))
+    labels, predictions, right = _margins(cells)
+    total = labels.sum(0)
+    shared = right * total - (labels * predictions).sum(0)
+    spread = (total**2 - (labels**2).sum(0)) * (total**2 - (predictions**2).sum(0))
     root = np.sqrt(np.maximum(spread, 0.0))
     return np.asarray(np.divide(shared, root, out=np.zeros_like(root), where=root > 0))
 
@@ -37,12 +35,23 @@ def cohen_kappa(cells: NDArray[Any]) -> Floats:
 
     0 where label and prediction are constant and the same, for then chance explains all.
     """
-    held = np.asarray(cells, dtype=np.float64)
-    total = held.sum((-2, -1))
-    seen = np.trace(held, axis1=-2, axis2=-1) * total
-    chance = (held.sum(-1) * held.sum(-2)).sum(-1)
+    labels, predictions, right = _margins(cells)
+    total = labels.sum(0)
+    seen = right * total
+    chance = (labels * predictions).sum(0)
     room = total**2 - chance
     return np.asarray(np.divide(seen - chance, room, out=np.zeros_like(total), where=room > 0))
+
+
+def _margins(cells: NDArray[Any]) -> tuple[Floats, Floats, Floats]:
+    """Labels and predictions, each (classes, ...), and the diagonal's sum, (...).
+
+    The classes come first, so that a sum over two of them runs along thousands of draws.
+    """
+    held = np.asarray(cells, dtype=np.float64)
+    held = np.ascontiguousarray(np.moveaxis(held, (-2, -1), (0, 1)))
+    right = sum(held[at, at] for at in range(len(held)))
+    return held.sum(1), held.sum(0), np.asarray(right, dtype=np.float64)
 
 
 def whole_cells(tally: Tally) -> Floats:

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from audits.statistics.bootstrap import draw_cells, evidence_of, grid_of
-from audits.statistics.intervals import limits
+from audits.statistics.intervals import GRID, limits
 
 
 def test_drawing_cells_is_resampling_rows():
@@ -30,3 +31,9 @@ def test_beyond_the_replicates_an_interval_goes_on_growing():
     evidence = evidence_of(0.0, grid_of(np.random.default_rng(3).normal(size=2000)))
     far, farther = (limits("bootstrap", evidence, 1 - tail) for tail in (1e-6, 1e-12))
     assert farther.lower < far.lower < far.upper < farther.upper
+
+
+@pytest.mark.parametrize("draws", [1, 2, 400, 2000])
+def test_the_stored_quantiles_are_numpys(draws):
+    values = np.round(np.random.default_rng(4).normal(size=draws), 2)
+    assert grid_of(values) == pytest.approx(np.quantile(values, norm.cdf(GRID)))

@@ -37,7 +37,7 @@ def test_cells_are_the_numbers_that_python_reads(
     if kind is None:  # a word for a truth makes classes of a column whose kind is open
         cells = [cell for cell in cells if cell.lower() not in ("true", "false")]
     specs = {"x": ColumnSpec(role=Role.FEATURE, kind=kind), **LABEL}
-    found = read_dataset(table(tmp_path / "t.csv", cells), specs)["x"].numbers.values
+    found = read_dataset(table(tmp_path / "t.csv", cells), specs)["x"].numbers
     expected = [ODD[cell] if cell in ODD else float(cell) for cell in cells]
     np.testing.assert_array_equal(found, expected)
 
@@ -57,8 +57,8 @@ def test_a_long_header_is_read_whole(tmp_path: Path, length: int, end: str) -> N
     name = "x" * length
     path = tmp_path / "t.csv"
     path.write_bytes((f"{name};y{end}" + f"1,5;0{end}2,5;1{end}" * 60).encode())
-    specs = {name: ColumnSpec(role=Role.FEATURE, decimal=","), **LABEL}
-    found = read_dataset(path, specs)[name].numbers.values
+    specs = {name: ColumnSpec(role=Role.FEATURE, kind=Kind.NUMBER, decimal=","), **LABEL}
+    found = read_dataset(path, specs)[name].numbers
     assert found.tolist() == [1.5, 2.5] * 60
 
 
