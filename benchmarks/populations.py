@@ -192,6 +192,45 @@ def genders(accuracy: float) -> Population:
     return Population(f"genders, accuracy {accuracy:g}", Dataset(columns), np.array(share))
 
 
+CROSSING_ROWS = 20_000
+CROSSED = "crossed with a nuisance:"
+
+
+def crossing(labels: int, values: int, rare: float, lowest: float, others: float) -> Resampled:
+    """Labels crossed with the values of a nuisance; one cell is rare, and answered worst.
+
+    rare: that cell's share of the rows; the others have equal shares. lowest, others: accuracies.
+    """
+    cells = list(product(map(str, range(labels)), map(str, range(values))))
+    columns: list[list[str]] = [[], [], []]
+    for at, (label, value) in enumerate(cells):
+        share = rare if at == 0 else (1 - rare) / (len(cells) - 1)
+        rows = round(share * CROSSING_ROWS)
+        right = round((others if at else lowest) * rows)
+        columns[0] += [label] * rows
+        columns[1] += [label] * right + [str((int(label) + 1) % labels)] * (rows - right)
+        columns[2] += [value] * rows
+    table = Dataset(
+        (
+            _category("label", Role.LABEL, columns[0], positive="1"),
+            _category("answer", Role.PREDICTION, columns[1]),
+            _category("mark", Role.NUISANCE, columns[2]),
+        )
+    )
+    name = f"{CROSSED} {labels} labels, a cell of {100 * rare:g} % at {lowest:g}, others {others:g}"
+    return Resampled(name, table, None)
+
+
+def crossings() -> Iterator[Resampled]:
+    """Cells alike, a rare one that is worse, and one that most samples do not have."""
+    yield crossing(2, 2, 0.25, 0.9, 0.9)
+    yield crossing(2, 2, 0.25, 0.7, 0.9)
+    yield crossing(2, 2, 0.04, 0.7, 0.9)
+    yield crossing(2, 3, 0.01, 0.5, 0.9)
+    yield crossing(5, 4, 0.05, 0.95, 0.95)
+    yield crossing(5, 4, 0.002, 0.6, 0.95)
+
+
 def populations(groups: int) -> Iterator[Population]:
     """The grid: rates and bounds from .001 to .999, prevalences of 2 to 98 %, heavy tails.
 

@@ -83,8 +83,12 @@ def worst(
     average = whole[0] / whole[1]
     cell, rest, p_value = below_its_label(cells, ranked, looked_at)
     flagged = p_value <= LEVEL
-    small = len([held for held in cells if held.rows]) - len(ranked)
-    aside = f" {small} cells with too few rows are not ranked." if small else ""
+    small = len(cells) - len(ranked)
+    aside = (
+        f" {small} cells with too few rows are not ranked; the interval reaches as low as they may."
+        if small
+        else ""
+    )
     told = (
         f"The same {label} otherwise: {percent(rest.share)}, n {rest.rows:,}, adjusted p "
         f"{p_value:.2g}. "

@@ -17,7 +17,7 @@ from audits.judging.equivalence import Deciding, deciding, needed_factor, one_si
 from audits.judging.excluded_groups import without
 from audits.judging.findings import WORST_FIRST, Finding, Judgement, Verdict
 from audits.judging.rule_scope import LeftOut, Placed, idle_exclusions, is_left_out, select
-from audits.judging.unanswered_rows import REMEDY, unborne
+from audits.judging.unanswered_rows import MORE_ROWS, REMEDY, unborne, unranked
 from audits.judging.waivers import idle_waivers, waived
 from audits.measurement import Estimate, Measurement, Undetermined, measurement_from_json
 from audits.planning.plan import Plan
@@ -191,6 +191,9 @@ def _with_verdict(finding: Finding, found: Estimate, adjusted: float, comparison
     else:
         verdict = Verdict.INCONCLUSIVE
         needed = _needed(finding.rule, found, held, level / comparisons)
+        reason = unranked(found, partial(_keeps, finding.rule))
+        if reason is not None:
+            remedy = MORE_ROWS
     return replace(
         finding,
         verdict=verdict,

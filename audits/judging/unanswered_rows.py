@@ -1,14 +1,20 @@
-"""Whether a pass is borne by the rows that gave no answer."""
+"""Whether a pass is borne by the rows that gave no answer, and by cells with few rows."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 from audits.measurement import Estimate, SampleSize
 from audits.statistics.intervals import limits
+from audits.statistics.minimum_of_shares import Cells
 
 REMEDY = (
     "have those rows answered, or say in the data what became of them; leave them out of the rows "
     "only where they are nobody's refusal"
+)
+WORST_CELL = "wilson-worst-cell"
+MORE_ROWS = (
+    "add rows of those cells, which the heat map shows, or join values of the label or of the "
+    "nuisance with `map` or `cut`"
 )
 
 
@@ -32,6 +38,26 @@ def unborne(found: Estimate, keeps: Callable[[Estimate], bool]) -> str | None:
             low, high = open_rows.bounds.lower, open_rows.bounds.upper
             return f"{lacks}; with them the value could be anything from {low:.3g} to {high:.3g}"
     return None
+
+
+def unranked(found: Estimate, keeps: Callable[[Estimate], bool]) -> str | None:
+    """Why cells with too few rows alone forbid the pass, or None.
+
+    keeps: whether an estimate passes.
+    """
+    if found.method.partition(" ")[0] != WORST_CELL:
+        return None
+    cells = Cells.of(found.evidence)
+    known = replace(cells, small=(), unranked=0).evidence()
+    if not cells.unranked or not keeps(replace(found, evidence=known)):
+        return None
+    fewest = min(int(rows) for _, rows in cells.small)
+    one = cells.unranked == 1
+    return (
+        f"{cells.unranked:,} cell{' has' if one else 's have'} too few rows to be ranked (the "
+        f"fewest: {fewest:,}), and the accuracy there may lie outside; without "
+        f"{'it' if one else 'them'} the rule would pass"
+    )
 
 
 def _counted(rows: SampleSize, *, of_everyone: bool) -> str:

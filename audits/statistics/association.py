@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import chdtri, chndtr, ndtri
 
-from audits.statistics.minimum_of_shares import grown, wilson_lowest
+from audits.statistics.minimum_of_shares import grown, grown_cells, wilson_lowest, wilson_worst_cell
 from audits.statistics.proportions import root
 from audits.statistics.tests import cramers_v
 
@@ -177,4 +177,5 @@ METHODS: dict[
     "noncentral-v": (chi_square_share, grown_share),
     "noncentral-r2": (explained_share, grown_share),
     "wilson-lowest": (wilson_lowest, grown),
+    "wilson-worst-cell": (wilson_worst_cell, grown_cells),
 }

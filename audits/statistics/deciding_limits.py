@@ -22,7 +22,7 @@ from audits.statistics.melded_limits import (
     sum_limits,
     sum_tail,
 )
-from audits.statistics.minimum_of_shares import parts
+from audits.statistics.minimum_of_shares import Cells, parts
 from audits.statistics.proportions import Evidence, Limits, clopper_pearson, larger, value_of
 from audits.statistics.ratios import precision_of
 
@@ -191,6 +191,36 @@ def lowest() -> Decider:
     return Decider(draw, tail)
 
 
+def worst_cell() -> Decider:
+    """The lowest of the shares of all cells, ranked or not.
+
+    That one of them lies below a bound is a claim out of so many (Bonferroni over those that are
+    ranked: how many rows a cell has does not depend on the answers). That all lie above it is
+    tested in each (an intersection-union test: it errs no more often than its one test of the
+    lowest cell), in a cell with few rows too. One without rows says nothing.
+    """
+
+    def above_in(pair: tuple[float, float], bound: float) -> float:
+        return sum_tail((1.0,), [pair], bound, above=True) if pair[1] else 1.0
+
+    def tail(evidence: Evidence, bound: float, above: bool) -> float:
+        cells = Cells.of(evidence)
+        if above:
+            return max(above_in(pair, bound) for pair in cells.every)
+        least = min(sum_tail((1.0,), [pair], bound, above=False) for pair in cells.ranked)
+        return min(1.0, cells.looked_at * least)
+
+    def draw(evidence: Evidence, confidence: float) -> Limits:
+        cells = Cells.of(evidence)
+        each = 1 - (1 - confidence) / cells.looked_at
+        lower = min(
+            clopper_pearson(pair, confidence)[0] if pair[1] else 0.0 for pair in cells.every
+        )
+        return lower, min(clopper_pearson(pair, each)[1] for pair in cells.ranked)
+
+    return Decider(draw, tail)
+
+
 def f1(width: int) -> Decider:
     """F1 = 2 q / (1 + q), q the share of true positives in all but true negatives."""
     held = weighted_sum(width, (1.0,))
@@ -258,6 +288,7 @@ DECIDERS: Mapping[str, Decider] = MappingProxyType(
         "clopper-pearson-most": most_frequent(2),
         "korn-graubard-most": most_frequent(3),
         "clopper-pearson-lowest": lowest(),
+        "clopper-pearson-worst-cell": worst_cell(),
         "conditional-exact": Decider(odds.exact),
         "folded-correlation": Decider(folded_correlation),
     }
@@ -284,6 +315,7 @@ DECIDES: Mapping[str, str] = MappingProxyType(
         "wilson-most": "clopper-pearson-most",
         "linearised-most": "korn-graubard-most",
         "wilson-lowest": "clopper-pearson-lowest",
+        "wilson-worst-cell": "clopper-pearson-worst-cell",
         "mid-p": "conditional-exact",
         "partial-correlation": "folded-correlation",
     }

@@ -1,10 +1,12 @@
 """The lowest of several shares: an interval for a minimum, not for the one that came out lowest."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from audits.statistics.proportions import wilson
 
 Evidence = Sequence[float]
+Pair = tuple[float, float]
 
 
 def wilson_lowest(evidence: Evidence, confidence: float) -> tuple[float, float]:
@@ -31,3 +33,52 @@ def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
     """The same shares with `factor` times the rows."""
     shares = len(evidence) // 2 * 2
     return (*(value * factor for value in evidence[:shares]), *evidence[shares:])
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Every cell of label x nuisance, as the evidence of `wilson-worst-cell` holds them.
+
+    What a rule bounds is the lowest true share of them all, also of those with few rows or none:
+    which cells have many rows is another in each sample, and a minimum over them would be a
+    minimum over other cells each time.
+
+    ranked: (right, rows) of each cell with enough rows; the number printed is the lowest of
+    these. small: of the others, each pair once. unranked: how many others there are.
+    looked_at: ranked cells of all nuisances, over which an accusation is corrected.
+    """
+
+    ranked: tuple[Pair, ...]
+    small: tuple[Pair, ...]
+    unranked: int
+    looked_at: int
+
+    @property
+    def every(self) -> Iterable[Pair]:
+        """All of them, each with the rows it has."""
+        return (*self.ranked, *self.small)
+
+    def evidence(self) -> tuple[float, ...]:
+        """Plain numbers, for `Estimate.evidence`."""
+        sizes = (self.looked_at, self.unranked, len(self.ranked))
+        return (*map(float, sizes), *(part for pair in self.every for part in pair))
+
+    @classmethod
+    def of(cls, evidence: Evidence) -> "Cells":
+        """From an estimate's evidence."""
+        looked_at, unranked, ranked = (int(value) for value in evidence[:3])
+        pairs = tuple(zip(evidence[3::2], evidence[4::2], strict=True))
+        return cls(pairs[:ranked], pairs[ranked:], unranked, looked_at)
+
+
+def wilson_worst_cell(evidence: Evidence, confidence: float) -> tuple[float, float]:
+    """As `wilson_lowest`; a cell that is not ranked may be as low as its own rows allow."""
+    cells = Cells.of(evidence)
+    each = 1 - (1 - confidence) / cells.looked_at
+    lower = min(wilson(pair, each)[0] if pair[1] else 0.0 for pair in cells.every)
+    return lower, min(wilson(pair, each)[1] for pair in cells.ranked)
+
+
+def grown_cells(evidence: Evidence, factor: float) -> tuple[float, ...]:
+    """The same shares with `factor` times the rows; a cell without rows stays without."""
+    return (*evidence[:3], *(value * factor for value in evidence[3:]))

@@ -9,7 +9,8 @@ from math import sqrt
 import pytest
 
 from audits.running.catalog import catalog
-from benchmarks.simulate_verdicts import LEVEL, Tally, simulate, situations, truths
+from benchmarks.populations import CROSSED
+from benchmarks.simulate_verdicts import CELLS, LEVEL, Tally, simulate, situations, truths
 
 AUDITS, SIZE = 60, 120
 # Of a true 2.5 % the chance of seven or more in sixty is two in a thousand.
@@ -29,7 +30,7 @@ OTHER_UNIT = {"share_correlation": "occupations"}
 
 def drawn():
     """The populations of the fast form."""
-    from benchmarks.populations import answers, genders, numbers, scores
+    from benchmarks.populations import answers, crossings, genders, numbers, scores
 
     yield answers(1, 0.5, 0.8, 0.2)
     yield answers(1, 0.1, 0.9, 0.01)
@@ -40,6 +41,7 @@ def drawn():
     yield numbers(1, "normal")
     yield genders(0.9)
     yield numbers(3, "normal")
+    yield from crossings()
     explained = ("a classifier of tables", "a classifier of pictures", "recorded numbers")
     yield from (held for held in situations() if held.name not in explained)
 
@@ -47,6 +49,8 @@ def drawn():
 def sizes(probe, population):
     """Rows of a group; numbers without limits need more, and a table of people only tells of
     what the other populations have not."""
+    if population.name.startswith(CROSSED):
+        return (60, SIZE, 400) if probe == CELLS else ()
     if population.name == "recorded answers":
         return (400,) if probe.startswith("confounds.") else ()
     return (600,) if population.name.startswith("numbers") else (SIZE,)

@@ -18,6 +18,7 @@ from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermin
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
 from audits.specification.roles import Kind, Role
 from audits.statistics.intervals import limits
+from audits.statistics.minimum_of_shares import Cells
 from audits.statistics.share_measurements import Stated
 
 METRIC = "worst_group_accuracy"
@@ -31,7 +32,8 @@ MOST_CELLS = 400
     metrics=(
         Metric(
             METRIC,
-            "Accuracy in the worst cell of label x nuisance, among cells with enough rows.",
+            "Accuracy in the worst cell of label x nuisance: the lowest of those with enough rows; "
+            "a rule is about all.",
             Scale.SHARE,
             overall=False,
         ),
@@ -40,7 +42,7 @@ MOST_CELLS = 400
     needs=(Role.NUISANCE,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
-    version=2,
+    version=3,
 )
 def worst_cells(
     subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95
@@ -48,11 +50,12 @@ def worst_cells(
     """Accuracy in every cell of label and nuisance, the worst of them, and reversed gaps.
 
     The worst cell is a minimum over cells, so its interval holds for all of them at once, those of
-    every nuisance. Cells
-    with fewer rows than `smallest_group` are shown and not ranked. Where a gap between groups
-    points the other way within the nuisance's values (Simpson's paradox), both are shown.
+    every nuisance. Cells with fewer rows than `smallest_group` are shown and not ranked; a rule is
+    about them too, so that one of which too little is known keeps it from passing. Where a gap
+    between groups points the other way within the nuisance's values (Simpson's paradox), both are
+    shown.
 
-    smallest_group: cells with fewer rows are not ranked.
+    smallest_group: cells with fewer rows are not ranked, and accuse nobody.
     confidence: of the interval.
     """
     stated = Stated(confidence, smallest_group)
@@ -85,9 +88,10 @@ def _with_rows(data: Dataset, predictions: Categories) -> Dataset:
 
 @dataclass(frozen=True, eq=False)
 class _Looked:
-    """One nuisance's cells. whole: right answers and rows; ranked: cells with enough rows.
+    """One nuisance's cells.
 
-    lacking: why there is nothing to rank, or None.
+    whole: right answers and rows. cells: every label with every value, also without rows.
+    ranked: those with enough rows; small: the others. lacking: why there is nothing to rank.
     """
 
     nuisance: str
@@ -95,13 +99,14 @@ class _Looked:
     whole: tuple[int, int]
     cells: list[Cell]
     ranked: list[Cell]
+    small: list[Cell]
     lacking: str | None
 
 
 def _looked_at(column: Column, label: Column | None, answers: Variable, stated: Stated) -> _Looked:
     if label is None:
         unlabelled = "no column has the role label, so no answer is right or wrong"
-        return _Looked(column.name, "", (0, 0), [], [], unlabelled)
+        return _Looked(column.name, "", (0, 0), [], [], [], unlabelled)
     truth, nuisance = (
         variable(label.values, label.name),
         variable(column.values, column.name),
@@ -110,26 +115,29 @@ def _looked_at(column: Column, label: Column | None, answers: Variable, stated: 
     truth, held = truth.take(rows), nuisance.take(rows)
     reason = useless(held.used()) or entangled(truth.used(), held.used())
     if reason is not None:
-        return _Looked(column.name, label.name, (0, len(rows)), [], [], reason)
+        return _Looked(column.name, label.name, (0, len(rows)), [], [], [], reason)
     right = _right(truth, answers.take(rows))
     cells = _counted(truth.used(), binned(held.used(), CUT), right)
     ranked = [cell for cell in cells if cell.rows >= stated.smallest_group]
+    small = [cell for cell in cells if cell.rows < stated.smallest_group]
     lacking = None
     if not ranked:
         most = max((cell.rows for cell in cells), default=0)
         lacking = (
             f"no cell of label x nuisance has {stated.smallest_group} rows (the largest: {most})"
         )
-    return _Looked(column.name, label.name, (int(right.sum()), len(rows)), cells, ranked, lacking)
+    whole = (int(right.sum()), len(rows))
+    return _Looked(column.name, label.name, whole, cells, ranked, small, lacking)
 
 
 def _warn_of_small(found: _Looked, subject: Subject) -> None:
-    """Say so where cells are not ranked, for a pass says nothing of them."""
-    small = sum(cell.rows > 0 for cell in found.cells) - len(found.ranked)
-    if found.lacking is None and small:
+    """Say so where cells are not ranked, and which has the fewest rows."""
+    if found.lacking is None and found.small:
+        fewest = min(found.small, key=lambda cell: cell.rows)
         message = (
-            f"{METRIC}: {small} of {small + len(found.ranked)} cells of {found.label} x "
-            f"{found.nuisance} have too few rows to be ranked; a pass says nothing of them"
+            f"{METRIC}: {len(found.small)} of {len(found.cells)} cells of {found.label} x "
+            f"{found.nuisance} have too few rows to be ranked (the fewest: {fewest.label} x "
+            f"{fewest.value}, {fewest.rows}); a rule passes only if it would in them too"
         )
         if message not in subject.warnings:
             subject.warnings.append(message)
@@ -142,16 +150,15 @@ def _told(found: _Looked, looked_at: int, stated: Stated) -> Iterator[Measuremen
         yield Undetermined(METRIC, group, found.lacking, found.whole[1])
     else:
         lowest = min(found.ranked, key=lambda cell: (cell.share, cell.label, cell.value))
-        pairs = tuple(float(part) for cell in found.ranked for part in (cell.right, cell.rows))
-        evidence = pairs if looked_at == len(found.ranked) else (*pairs, float(looked_at))
+        evidence = _evidence(found, looked_at)
         estimate = Estimate(
             METRIC,
             group,
             lowest.share,
-            limits("wilson-lowest", evidence, stated.confidence),
+            limits("wilson-worst-cell", evidence, stated.confidence),
             stated.confidence,
             lowest.rows,
-            f"wilson-lowest ({lowest.label} x {lowest.value}, of {looked_at} cells)",
+            f"wilson-worst-cell ({lowest.label} x {lowest.value}, of {looked_at} cells)",
             evidence,
         )
         yield estimate
@@ -161,6 +168,16 @@ def _told(found: _Looked, looked_at: int, stated: Stated) -> Iterator[Measuremen
         )  # fmt: skip
     if found.cells and len(found.cells) <= MOST_CELLS:
         yield heat_map(found.nuisance, found.label, found.cells, found.whole, stated)
+
+
+def _evidence(found: _Looked, looked_at: int) -> tuple[float, ...]:
+    small = {(float(cell.right), float(cell.rows)) for cell in found.small}
+    return Cells(
+        tuple((float(cell.right), float(cell.rows)) for cell in found.ranked),
+        tuple(sorted(small)),
+        len(found.small),
+        looked_at,
+    ).evidence()
 
 
 def _right(truth: Variable, answers: Variable) -> NDArray[np.bool_]:

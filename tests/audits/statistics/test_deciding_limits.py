@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
 
 from audits.statistics.intervals import limits, one_sided_p
+from audits.statistics.minimum_of_shares import Cells
 
 
 def beta_ratio_tail(own, other, bound, draws=400_000):
@@ -109,6 +112,32 @@ def test_the_lowest_of_many_shares_is_judged_by_the_exact_test():
         )
         alone += stats.binom.pmf(right, n, rate) * (p_value <= 0.025)
     assert 1 - (1 - alone) ** cells <= 0.035
+
+
+def test_a_rule_on_the_worst_cell_is_about_the_cells_with_few_rows_too():
+    """Two ranked cells of 10 looked at in all, one of 12 rows: by SciPy's binomial tests."""
+    held = Cells(((80.0, 100.0), (57.0, 60.0)), ((11.0, 12.0),), 1, 10)
+    method = "clopper-pearson-worst-cell"
+    every = [(80, 100), (57, 60), (11, 12)]
+    for bound in (0.5, 0.6, 0.7, 0.9):
+        above = max(stats.binomtest(*pair, bound, "greater").pvalue for pair in every)
+        below = min(stats.binomtest(*pair, bound, "less").pvalue for pair in every[:2])
+        evidence = held.evidence()
+        assert one_sided_p(method, evidence, bound, above=True) == pytest.approx(above)
+        found = one_sided_p(method, evidence, bound, above=False)
+        assert found == pytest.approx(min(1.0, 10 * below))
+    found = limits(method, held.evidence(), 0.95)
+    # 11 of 12 may be as few as .615; 80 of 100, one of ten cells, as many as .902.
+    assert found.lower == pytest.approx(stats.beta.ppf(0.025, 11, 2))
+    assert found.upper == pytest.approx(stats.beta.ppf(1 - 0.0025, 81, 20))
+    nothing = replace(held, small=((0.0, 0.0),))
+    assert limits(method, nothing.evidence(), 0.95).lower == 0
+    assert one_sided_p(method, nothing.evidence(), 0.01, above=True) == 1
+
+
+def test_evidence_of_cells_is_read_back_as_written():
+    held = Cells(((80.0, 100.0), (57.0, 60.0)), ((0.0, 0.0), (11.0, 12.0)), 7, 10)
+    assert Cells.of(held.evidence()) == held
 
 
 def test_that_a_square_lies_above_nothing_is_a_claim_about_either_sign():

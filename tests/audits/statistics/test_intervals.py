@@ -30,6 +30,7 @@ EXAMPLES = {
     "wilson-f1": (40, 70),
     "wilson-most": (48, 90, 2),
     "wilson-lowest": (48, 90, 30, 80, 5),
+    "wilson-worst-cell": (5, 1, 2, 48, 90, 30, 80, 3, 12),
     "partial-correlation": (0.4, 0.1),
     "linearised-most": (0.53, 80.5, 89, 2),
     "mover": (0.5, 30, 60, 0.5, 48, 80),

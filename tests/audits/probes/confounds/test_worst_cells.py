@@ -1,15 +1,22 @@
 import numpy as np
 import pytest
-from scipy.stats import hypergeom, norm
+from scipy.stats import binom, hypergeom, norm
 
 from audits.confounds.worst_groups import lower_tail
 from audits.data.dataset import Dataset
-from audits.measurement import Undetermined
+from audits.judging.equivalence import deciding
+from audits.judging.policy import Verdict, judge
+from audits.measurement import Estimate, Interval, Undetermined
+from audits.planning.plan import make_plan
 from audits.probes.confounds.worst_cells import worst_cells
 from audits.probing.probe import Subject
+from audits.running.run import run
+from audits.specification.parsing import parse_document
 from audits.specification.roles import Role
+from audits.statistics.intervals import one_sided_p
 from audits.statistics.minimum_of_shares import wilson_lowest
 from tests.audits.probes.published import category, exhibits, figures, measure, number
+from tests.tables import profile
 
 METRIC = "worst_group_accuracy"
 
@@ -78,9 +85,10 @@ def test_small_cells_are_shown_and_not_ranked():
     small = {**HONEST, ("1", "no"): (0, 10)}
     found = measure(worst_cells, from_counts(small))[METRIC, "mark"]
     assert found.value == pytest.approx(0.92)
-    assert (
-        "1 cells with too few rows" in exhibits(worst_cells, from_counts(small))[0].content["words"]
-    )
+    # Not one of ten: the lowest share of all may be 0, by Wilson's limit.
+    assert found.interval.lower == 0
+    words = exhibits(worst_cells, from_counts(small))[0].content["words"]
+    assert "1 cells with too few rows" in words
     tiny = dict.fromkeys(SHORTCUT, (9, 10))
     assert (
         "no cell of label x nuisance has 30"
@@ -199,10 +207,81 @@ def test_the_tail_is_the_one_sided_fisher_test(table):
     assert lower_tail(*table) == pytest.approx(expected, rel=1e-9)
 
 
-@pytest.mark.parametrize(("rows", "told"), [(20, True), (100, False)])
-def test_cells_that_are_not_ranked_are_told_since_a_pass_says_nothing_of_them(rows, told):
-    subject = Subject(from_counts({**HONEST, ("1", "yes"): (2, rows)}))
+@pytest.mark.parametrize(("rows", "told"), [(0, True), (20, True), (100, False)])
+def test_cells_that_are_not_ranked_are_told(rows, told):
+    subject = Subject(from_counts({**HONEST, ("1", "yes"): (min(2, rows), rows)}))
     list(worst_cells(subject))
     said = [text for text in subject.warnings if "too few rows to be ranked" in text]
     assert len(said) == told
-    assert all("1 of 4 cells of digit x mark" in text for text in said)
+    fewest = (
+        f"1 of 4 cells of digit x mark have too few rows to be ranked (the fewest: 1 x yes, {rows})"
+    )
+    assert all(fewest in text for text in said)
+
+
+def judged(counts, **bound):
+    """The finding of a rule on the worst cell."""
+    data = from_counts(counts)
+    text = {
+        "dataset": {
+            "path": "digits.csv",
+            "columns": {
+                "digit": {"role": "label", "positive": "1"},
+                "answer": {"role": "prediction"},
+                "mark": {"role": "nuisance"},
+                "n": {"role": "count"},
+            },
+        },
+        "probes": ["confounds.worst_cells"],
+        "policy": {"rules": [{"metric": METRIC, "group": {"nuisance": "mark"}, **bound}]},
+    }
+    plan = make_plan(parse_document(text), dataset=profile(data))
+    steps = [result.to_json() for result in run(plan, data)]
+    (finding,) = judge(plan, steps).findings
+    return finding
+
+
+ALIKE = dict.fromkeys(SHORTCUT, (380, 400))
+
+
+@pytest.mark.parametrize(
+    ("cell", "verdict", "fewest"),
+    [
+        # All of 28 right: at least .877 (.025 to the power of 1 / 28).
+        ((28, 28), Verdict.PASS, None),
+        # All of 12 right may be .735 in truth, and 27 of 28 .817.
+        ((12, 12), Verdict.INCONCLUSIVE, 12),
+        ((27, 28), Verdict.INCONCLUSIVE, 28),
+        ((0, 0), Verdict.INCONCLUSIVE, 0),
+        # Too few rows to accuse by, however they are answered.
+        ((0, 20), Verdict.INCONCLUSIVE, 20),
+    ],
+)
+def test_a_cell_with_few_rows_is_passed_only_by_its_own_rows(cell, verdict, fewest):
+    finding = judged({**ALIKE, ("1", "yes"): cell}, at_least=0.85)
+    assert finding.verdict is verdict
+    if fewest is None:
+        assert finding.reason is None
+    else:
+        assert f"1 cell has too few rows to be ranked (the fewest: {fewest})" in finding.reason
+        assert "the rule would pass" in finding.reason
+        assert "`map`" in finding.remedy
+
+
+def test_the_reason_is_the_small_cells_only_where_the_others_would_pass():
+    finding = judged({**ALIKE, ("1", "yes"): (12, 12)}, at_least=0.95)
+    assert (finding.verdict, finding.reason) == (Verdict.INCONCLUSIVE, None)
+    failed = judged({**ALIKE, ("0", "no"): (200, 400), ("1", "yes"): (12, 12)}, at_least=0.85)
+    assert failed.verdict is Verdict.FAIL
+
+
+def test_a_report_of_before_is_judged_as_it_was():
+    """Evidence of pairs, by the method that release named: 30 of 100 is under .5, p 2e-4."""
+    stored = Estimate(
+        METRIC, (), 0.3, Interval(0.2, 0.42), 0.95, 100,
+        "wilson-lowest (0 x yes, of 2 cells)", (95.0, 100.0, 30.0, 100.0),
+    )  # fmt: skip
+    held = deciding(stored)
+    assert held.method.startswith("clopper-pearson-lowest")
+    found = one_sided_p(held.method, held.evidence, 0.5, above=False)
+    assert found == pytest.approx(2 * binom.cdf(30, 100, 0.5))
