@@ -25,6 +25,9 @@ Moments = tuple[float, float, float, float]
 FEWEST_ROWS = 200
 # Rows, each as far from the mean as the others, that would have the spread that was seen.
 FEWEST_IN_SPREAD = 20.0
+# With weights, rows in the spread by the kurtosis of the weights times that of the values: what a
+# row with a large weight and a large value would do is seen in neither alone nor in the sample.
+FEWEST_APART = 4.0
 # Clusters of one size that say as much: with fewer, large errors of whole clusters are missing.
 FEWEST_ALIKE_CLUSTERS = 20
 # Of numbers of this size, what a sum of them is uncertain by: not a difference between rows.
@@ -40,7 +43,8 @@ class Mean:
     alike: clusters, likewise.
     low, high: what its lower and its upper limit are drawn from (`skewed_means`): the sample with
     its least, its greatest row once more. in_spread: how many rows the spread rests on, the
-    inverse of their kurtosis: n / 3 for normal values, 1 where one row is all.
+    inverse of their kurtosis: n / 3 for normal values, 1 where one row is all. apart: with weights,
+    how many that would be if these had nothing to do with the values.
     """
 
     value: float
@@ -53,6 +57,7 @@ class Mean:
     effective: float = inf
     clusters: int | None = None
     alike: float = inf
+    apart: float = inf
 
     @property
     def evidence(self) -> tuple[float, ...]:
@@ -87,6 +92,12 @@ class Mean:
                 f"its spread rests on {self.in_spread:.1f} rows where {FEWEST_IN_SPREAD:.0f} are "
                 "needed: a few errors are far larger than the others, and how many more there are "
                 "cannot be told; more rows would tell, or the logarithm of label and prediction"
+            )
+        if self.apart < FEWEST_APART:
+            return (
+                f"with a large weight on a large error its spread would rest on {self.apart:.1f} "
+                f"rows where {FEWEST_APART:.0f} are needed; trim the weights, or more rows would "
+                "tell"
             )
         return None
 
@@ -146,13 +157,16 @@ def spread(
     parts, units, number, alike = part if scale == 1 else part / scale, float(rows), None, inf
     second, _, fourth = found = _moments(parts, counts)
     in_spread = second**2 / fourth
+    apart = inf if weights is None else _in_spread_apart(influence, weights, counts, units)
     if clusters is not None:
         parts, amounts = _over_clusters(parts, counts, weights, clusters)
         units, number, found = float(len(parts)), len(parts), _moments(parts, None)
         alike = float(amounts.sum()) ** 2 / float(amounts @ amounts)
     if found[0] == 0:
         freedom = max(1.0, units - 1)
-        return Mean(value, 0.0, freedom, rows, still, still, in_spread, effective, number, alike)
+        return Mean(
+            value, 0.0, freedom, rows, still, still, in_spread, effective, number, alike, apart
+        )
     ends = float(parts.min()), 0.0, float(parts.max())
     low, plain, high = (_with_one_more(found, end, units, alike) for end in ends)
     unit = scale / total
@@ -164,7 +178,7 @@ def spread(
     _, error, freedom, _ = scaled(plain)
     return Mean(
         value, error, freedom, rows, scaled(low), scaled(high),
-        in_spread, effective, number, alike,
+        in_spread, effective, number, alike, apart,
     )  # fmt: skip
 
 
@@ -183,6 +197,21 @@ def _with_one_more(
     freedom = min(max(1.0, min(units, alike) - 1), 2 / unsure if unsure > 0 else inf)
     error = sqrt(second * units / max(1.0, units - 1))
     return end, error, freedom, third / second**1.5
+
+
+def _in_spread_apart(
+    influence: Floats, weights: Floats, counts: Floats | None, rows: float
+) -> float:
+    """Rows in the spread if the weights had nothing to do with the values.
+
+    The few rows that have both a large weight and a large value are most often not in the sample.
+    """
+    found = rows
+    for part in (influence / float(np.abs(influence).max()), weights / float(weights.max())):
+        second, _, fourth = _moments(part, counts)
+        if fourth > 0:
+            found *= second**2 / fourth / rows
+    return found
 
 
 def _over_clusters(

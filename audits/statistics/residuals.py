@@ -127,5 +127,9 @@ def _r_squared(pairs: Pairs, square: Floats, squared: Mean, size: float) -> Figu
     )
     # What is squared leans more than what is left of it beside the label's own squares.
     own = spread(variance, from_mean - variance, pairs.counts, pairs.weights)
-    held = replace(held, in_spread=min(held.in_spread, squared.in_spread, own.in_spread))
+    held = replace(
+        held,
+        in_spread=min(held.in_spread, squared.in_spread, own.in_spread),
+        apart=min(held.apart, squared.apart, own.apart),
+    )
     return Figure(1 - lost, held, "one-less-hall-t")
