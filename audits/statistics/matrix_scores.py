@@ -61,6 +61,20 @@ def whole_cells(tally: Tally) -> Floats:
     return tally.weights * (float(tally.weights.sum()) / float(tally.squares.sum()))
 
 
+def effective_cells(tally: Tally) -> tuple[Floats, Floats]:
+    """Of each cell, how many rows of one weight would be as uncertain, and that weight.
+
+    A weighted sum of counts moves like a gamma variable of this shape and scale (Fay & Feuer 1997,
+    Statistics in Medicine 16:791). A cell without rows has the weight of rows in general.
+    """
+    if tally.weights is None or tally.squares is None:
+        return tally.rows.astype(np.float64), np.ones(tally.rows.shape)
+    general = float(tally.squares.sum()) / float(tally.weights.sum())
+    scale = np.full(tally.weights.shape, general)
+    np.divide(tally.squares, tally.weights, out=scale, where=tally.weights > 0)
+    return tally.weights / scale, scale
+
+
 def fiducial(
     value: float,
     tally: Tally,
@@ -80,31 +94,35 @@ def fiducial(
 
     effective: how many rows the cells stand for, where they are clustered; else all of them.
     """
-    cells = whole_cells(tally)
+    cells, scale = effective_cells(tally)
     if effective is not None:
-        cells = cells * (effective / float(cells.sum()))
+        cells = cells * (effective / float(whole_cells(tally).sum()))
     used = (cells.sum(0) + cells.sum(1)) > 0
-    cells = cells[used][:, used]
+    cells, scale = cells[used][:, used], scale[used][:, used]
     classes = len(cells)
     right = np.eye(classes)
     share = 2 / classes
     wrong = share * (1 - right) / max(1, classes - 1)
-    low = grid_of(_replicates(cells + wrong, measure, draws, rng))
-    high = grid_of(_replicates(cells + share * right, measure, draws, rng))
+    low = grid_of(_replicates(cells + wrong, scale, measure, draws, rng))
+    high = grid_of(_replicates(cells + share * right, scale, measure, draws, rng))
     # The middle belongs to neither; it is read only beyond the ends of the grid.
     quantiles = np.where(GRID < 0, low, np.where(GRID > 0, high, (low + high) / 2))
     return f"fiducial ({draws} draws of the cells)", evidence_of(value, quantiles)
 
 
 def _replicates(
-    cells: Floats, measure: Callable[[NDArray[Any]], Floats], draws: int, rng: np.random.Generator
+    cells: Floats,
+    scale: Floats,
+    measure: Callable[[NDArray[Any]], Floats],
+    draws: int,
+    rng: np.random.Generator,
 ) -> Floats:
     """The measure of each Dirichlet draw, a few million cells at a time; a scale is no matter."""
     step = max(1, AT_ONCE // max(1, cells.size))
     parts = []
     for start in range(0, draws, step):
         size = (min(step, draws - start), *cells.shape)
-        parts.append(measure(rng.standard_gamma(cells, size)))
+        parts.append(measure(rng.standard_gamma(cells, size) * scale))
     return np.concatenate(parts)
 
 
