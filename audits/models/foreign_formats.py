@@ -51,17 +51,54 @@ PICKLE = Kind(
     "pickle",
 )
 JOBLIB = Kind("a compressed pickle, as joblib writes it", PICKLE.remedy, "pickle")
+# Calls that can be copied as they stand; the refusal writes the file's own name for 'FILE'.
+_TYPES = (
+    "floats = onnxmltools.convert.common.data_types.FloatTensorType; "
+    "types = [('X', floats([None, {columns}]))]"
+)
+_SAVED = "onnxmltools.utils.save_model(made, 'model.onnx')"
+# Names of columns are dropped on the way: onnxmltools takes none but f0, f1, ...
 XGBOOST = Kind(
     "an XGBoost model",
-    _converter("onnxmltools", "onnxmltools.convert_xgboost(model, initial_types=...)"),
+    _converter(
+        "onnxmltools",
+        "import onnxmltools, xgboost; model = xgboost.Booster(model_file='FILE'); "
+        "model.feature_names = None; "
+        f"{_TYPES.format(columns='model.num_features()')}; "
+        f"made = onnxmltools.convert_xgboost(model, initial_types=types); {_SAVED}",
+    ),
+)
+XGBOOST_DUMP = Kind(
+    "a printed XGBoost model, which nothing can load again",
+    f"save the model itself (`model.save_model('model.json')`), and {XGBOOST.remedy}",
 )
 LIGHTGBM = Kind(
     "a LightGBM model",
-    _converter("onnxmltools", "onnxmltools.convert_lightgbm(model, initial_types=...)"),
+    _converter(
+        "onnxmltools",
+        "import lightgbm, onnxmltools; model = lightgbm.Booster(model_file='FILE'); "
+        f"{_TYPES.format(columns='model.num_feature()')}; "
+        f"made = onnxmltools.convert_lightgbm(model, initial_types=types); {_SAVED}",
+    ),
 )
-CATBOOST = Kind(
-    "a CatBoost model", _converter("catboost", "model.save_model('model.onnx', format='onnx')")
+LIGHTGBM_DUMP = Kind(
+    "a printed LightGBM model, which nothing can load again",
+    f"save the model itself (`booster.save_model('model.txt')`), and {LIGHTGBM.remedy}",
 )
+
+
+def _catboost(given: str) -> Kind:
+    return Kind(
+        "a CatBoost model",
+        _converter(
+            "catboost, which writes models of numeric columns and symmetric trees",
+            f"import catboost; model = catboost.CatBoost().load_model('FILE'{given}); "
+            "model.save_model('model.onnx', format='onnx')",
+        ),
+    )
+
+
+CATBOOST, CATBOOST_JSON = _catboost(""), _catboost(", format='json'")
 GGUF = Kind(
     "a GGUF file of llama.cpp",
     "give the Hugging Face folder that it was made from, with its safetensors and tokenizer",
@@ -111,6 +148,8 @@ _STARTS: tuple[tuple[bytes, Kind], ...] = (
     (b"\x80\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.", CHECKPOINT),
     *((start, PICKLE) for start in _PICKLE_STARTS),
 )  # fmt: skip
+_IN_CATBOOST = (b"oblivious_trees", b"catboost", b'"features_info"')
+_IN_LIGHTGBM = (b'"tree_info"', b'{"name": "tree"', b'{"name":"tree"')
 _PICKLE_ENDINGS = (".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib", ".bin")
 
 
@@ -155,7 +194,8 @@ def kind_of_folder(folder: Path) -> Kind | None:
 
 def refuse(kind: Kind, name: str) -> Refused:
     """The refusal of a file or folder of this kind."""
-    return Refused.because("model", f"{name} is {kind.is_a}", kind.remedy, kind.code)
+    remedy = kind.remedy.replace("'FILE'", repr(name))
+    return Refused.because("model", f"{name} is {kind.is_a}", remedy, kind.code)
 
 
 def _of_zip(path: Path) -> Kind | None:
@@ -196,6 +236,9 @@ def _of_text(start: bytes) -> Kind | None:
         return OPENVINO
     if low[:1] == b"{" and (b'"learner"' in low or b"\x07learner" in low):
         return XGBOOST
-    if low[:1] == b"{" and (b"oblivious_trees" in low or b"catboost" in low):
-        return CATBOOST
-    return LIGHTGBM if low[:1] == b"{" and b'"tree_info"' in low else None
+    if low[:1] == b"{" and any(mark in low for mark in _IN_CATBOOST):
+        return CATBOOST_JSON
+    if low.startswith(b"booster[0]:") or (low[:1] == b"[" and b'"nodeid"' in low):
+        return XGBOOST_DUMP
+    is_lightgbm = low[:1] == b"{" and any(mark in low for mark in _IN_LIGHTGBM)
+    return LIGHTGBM_DUMP if is_lightgbm else None

@@ -55,6 +55,19 @@ STRANGERS = {
     "m.bin": (write(b"binf" + bytes(64)), "XGBoost", "convert_xgboost"),
     "m.txt": (write(b"tree\nversion=v4\nnum_class=1\n"), "LightGBM", "convert_lightgbm"),
     "m.cbm": (write(b"CBM1" + bytes(64)), "CatBoost", "format='onnx'"),
+    "dump.json": (
+        write(b'[\n  { "nodeid": 0, "depth": 0, "split": "a"'), "a printed XGBoost model",
+        "save_model",
+    ),
+    "dump.txt": (write(b"booster[0]:\n0:[a<0.2] yes=1,no=2"), "a printed XGBoost", "save_model"),
+    "l.json": (
+        write(b'{"name": "tree", "version": "v4", "num_class": 1'), "a printed LightGBM model",
+        "save_model",
+    ),
+    "c.json": (
+        write(b'{\n  "features_info":\n    {\n      "float_features":'), "a CatBoost model",
+        "load_model('c.json', format='json')",
+    ),
     "m.gguf": (write(b"GGUF\x03\x00\x00\x00" + bytes(64)), "GGUF", "safetensors"),
     "m.tflite": (write(b"\x1c\x00\x00\x00TFL3" + bytes(64)), "TensorFlow Lite", "tf2onnx"),
     "m.ort": (write(b"\x1c\x00\x00\x00ORTM" + bytes(64)), "onnxruntime's own", ".onnx"),
