@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from audits.data.dataset import Dataset, Features, Images, Texts
 from audits.errors import ModelFailure
-from audits.models import Answers, Classifier, Model, Regressor
+from audits.models import Answers, Classifier, LanguageModel, Model, Regressor, Translator
 from audits.models.output_reading import TOLERANCE, Reading
 from audits.probing.batched_inference import undecodable
 
@@ -27,6 +27,10 @@ def ask_again(model: Model, data: Dataset) -> Reading:
     Raises `ModelFailure` where an answer depends on the rows beside it, or where no row at all is
     answered.
     """
+    if isinstance(model, Translator | LanguageModel):
+        from audits.running.sentence_check import ask_sentences_again
+
+        return ask_sentences_again(model, data)
     if not isinstance(model, Classifier | Regressor) or not len(data):
         return ()
     look_over = getattr(model, "look_over", None)

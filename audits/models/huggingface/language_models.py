@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,8 @@ class _Loaded:
     warnings: list[str] = field(default_factory=list)
     reads: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    # Texts go together only with those of equal length: padding was seen to change answers.
+    is_apart: bool = False
 
     @property
     def reading(self) -> Reading:
@@ -88,12 +91,9 @@ class CausalLanguageModel(_Loaded):
         import torch
 
         found = np.empty(len(sentences))
-        start = self.tokenizer.bos_token_id or self.tokenizer.eos_token_id
-        encoded = [self._ids(sentence) for sentence in sentences]
-        # Without a token before it, the first word would have no probability.
-        begun = [ids if ids[:1] == [start] else [start, *ids] for ids in encoded]
+        begun = [self._begun(sentence) for sentence in sentences]
         with loading.translated(torch), torch.inference_mode():
-            for rows in _by_length(begun):
+            for rows in _by_length(begun, equal=self.is_apart):
                 asked = [begun[row] for row in rows]
                 logs = self._logits(asked).log_softmax(-1)
                 for at, row in enumerate(rows):
@@ -101,6 +101,22 @@ class CausalLanguageModel(_Loaded):
                     taken = logs[at, : len(ids)].gather(1, ids[:, None])
                     found[row] = float(taken.to(torch.float64).sum())
         return found
+
+    def _begun(self, sentence: str) -> list[int]:
+        """Without a token before it, the first word would have no probability."""
+        start = self.tokenizer.bos_token_id or self.tokenizer.eos_token_id
+        ids = self._ids(sentence)
+        return ids if ids[:1] == [start] else [start, *ids]
+
+    def plainly(self, sentence: str) -> float:
+        """The same of one sentence, straight from the network."""
+        import torch
+
+        ids = self._begun(sentence)
+        with loading.translated(torch), torch.inference_mode():
+            logits = self.network(input_ids=torch.tensor([ids])).logits[0]
+        logs = logits.double().log_softmax(-1)
+        return float(logs[:-1].gather(1, torch.tensor(ids[1:])[:, None]).sum())
 
     def preference(self, first: Sequence[str], second: Sequence[str]) -> NDArray[np.float64]:
         """Shape (pairs,): log-likelihood of the first minus of the second."""
@@ -158,7 +174,8 @@ class PromptedTranslator(CausalLanguageModel):
             if at is not None:
                 forced.append((row, one[:at], one[at], other[at]))
         with loading.translated(torch), torch.inference_mode():
-            for rows in _by_length([prefix for _, prefix, _, _ in forced]):
+            prefixes = [prefix for _, prefix, _, _ in forced]
+            for rows in _by_length(prefixes, equal=self.is_apart):
                 chosen = [forced[row] for row in rows]
                 logits = self._logits([prefix for _, prefix, _, _ in chosen])
                 for at, (row, prefix, one_id, other_id) in enumerate(chosen):
@@ -175,6 +192,10 @@ class MaskedLanguageModel(_Loaded):
         """Shape (sentences,): pseudo-log-likelihoods."""
         ids = [self._ids(sentence) for sentence in sentences]
         return self._pseudo([(row, self._plain(row)) for row in ids])
+
+    def plainly(self, sentence: str) -> float:
+        """The same of one sentence: all of its rows are equally long, nothing is padded."""
+        return float(self.log_likelihood([sentence])[0])
 
     def preference(self, first: Sequence[str], second: Sequence[str]) -> NDArray[np.float64]:
         """Shape (pairs,): over the tokens that both sentences have."""
@@ -202,7 +223,7 @@ class MaskedLanguageModel(_Loaded):
         jobs = [(row, place) for row, (_, places) in enumerate(asked) for place in places]
         found = np.zeros(len(asked))
         with loading.translated(torch), torch.inference_mode():
-            for chosen in _by_length([asked[row][0] for row, _ in jobs]):
+            for chosen in _by_length([asked[row][0] for row, _ in jobs], equal=self.is_apart):
                 rows = []
                 for job in chosen:
                     row, place = jobs[job]
@@ -217,10 +238,13 @@ class MaskedLanguageModel(_Loaded):
         return found
 
 
-def _by_length(rows: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+def _by_length(rows: Sequence[Sequence[int]], *, equal: bool) -> Iterator[list[int]]:
+    """Places of rows of like length; equal: of one length only, so that nothing is padded."""
     order = sorted(range(len(rows)), key=lambda row: len(rows[row]))
-    for at in range(0, len(order), ROWS):
-        yield order[at : at + ROWS]
+    for _, group in groupby(order, key=lambda row: len(rows[row]) if equal else 0):
+        places = list(group)
+        for at in range(0, len(places), ROWS):
+            yield places[at : at + ROWS]
 
 
 def _prompt(sentence: str, source: str, target: str) -> str:

@@ -6,6 +6,7 @@ are teacher-forced and compared at the first token where they part, one decoder 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,8 +26,9 @@ TYPES = frozenset({"marian", "m2m_100", "mbart", "t5", "mt5", "umt5"})
 # Sentences a forward pass: on a CPU more gains nothing, on a GPU it does.
 _ROWS = {"cpu": 64, "cuda": 256}
 _MOST_TOKENS = 512
-# A translation this many times as long as its source has lost its end.
-_LONGEST_RATIO, _LONGEST_EXTRA = 3, 20
+# A translation this many times as long as its source has lost its end. Lengths are rounded up, so
+# that the limit is a sentence's own and most sentences still share one.
+_LONGEST_RATIO, _LONGEST_EXTRA, _LENGTHS = 3, 20, 16
 # Fewer sentences are not worth a conversion; so many are translated by both engines to compare.
 _WORTH_CONVERTING, _COMPARED = 64, 24
 
@@ -47,6 +49,8 @@ class FolderTranslator:
     engine: FastTranslator | None = None
     notes: list[str] = field(default_factory=list)
     left_out: tuple[str, ...] = ()
+    # Sentences go together only with those of equal length: padding was seen to change answers.
+    is_apart: bool = False
 
     def translate(
         self, sentences: Sequence[str], *, source_language: str, target_language: str
@@ -57,18 +61,69 @@ class FolderTranslator:
             self._choose_engine(sentences, target_language)
         return self._translated(sentences, target_language, self.engine)
 
+    def again(
+        self, sentences: Sequence[str], *, source_language: str, target_language: str
+    ) -> Iterator[tuple[str, str, float]]:
+        """Each translation among others, alone by the plain network, and how far they are apart.
+
+        0 where the texts are equal. Else: natural logarithms, how much likelier the plain network
+        finds one than the other; a search that keeps one candidate is judged where the two part,
+        one that keeps several by the score that it ranks them by.
+        """
+        self.tongues.prepare(source_language, target_language)
+        together = self._answered(sentences, target_language, self.engine)
+        for sentence, (text, tokens) in zip(sentences, together, strict=True):
+            ((alone, others),) = self._answered([sentence], target_language, None)
+            gap = 0.0 if text == alone else self._gap(sentence, tokens, others, target_language)
+            yield text, alone, gap
+
+    def _gap(self, sentence: str, one: list[int], other: list[int], target: str) -> float:
+        from audits.models.huggingface.translation_scores import parting, ranking
+
+        start, eos = self.tongues.decoder_start(target), self.tokenizer.eos_token_id
+        # An engine leaves out where a translation starts and ends.
+        one, other = (
+            ids if ids[:1] == [start] else [start, *ids, eos] for ids in (one, other)
+        )  # fmt: skip
+        encoded = self._encoded([sentence])
+        if self._beams == 1:
+            return parting(lambda ids: self._logits_after(encoded, ids), one, other)
+        penalty = self.network.generation_config.length_penalty
+        return abs(
+            ranking(self.network, encoded, one, penalty)
+            - ranking(self.network, encoded, other, penalty)
+        )
+
+    @property
+    def _beams(self) -> int:
+        return getattr(self.network.generation_config, "num_beams", None) or 1
+
+    def _logits_after(self, encoded: Mapping[str, Any], ids: list[int]) -> Any:
+        """Shape (vocabulary,): of the token after these."""
+        import torch
+
+        decoder = torch.tensor([ids], device=self.device)
+        found = self.network(**encoded, decoder_input_ids=decoder, use_cache=False)
+        return found.logits[0, -1].to("cpu", torch.float64)
+
     def _translated(
         self, sentences: Sequence[str], target: str, engine: FastTranslator | None
     ) -> list[str]:
+        return [text for text, _ in self._answered(sentences, target, engine)]
+
+    def _answered(
+        self, sentences: Sequence[str], target: str, engine: FastTranslator | None
+    ) -> list[tuple[str, list[int]]]:
+        """The text and the tokens of each translation."""
         import torch
 
-        found: list[str] = [""] * len(sentences)
+        found: list[tuple[str, list[int]]] = [("", [])] * len(sentences)
         with loading.translated(torch), torch.inference_mode():
             for rows in self._batches(sentences):
                 outputs = self._generated([sentences[row] for row in rows], target, engine)
                 texts = self.tokenizer.batch_decode(outputs, skip_special_tokens=True)
-                for row, text in zip(rows, texts, strict=True):
-                    found[row] = text.strip()
+                for row, text, tokens in zip(rows, texts, outputs, strict=True):
+                    found[row] = text.strip(), [int(token) for token in tokens]
         return found
 
     def _generated(self, sentences: list[str], target: str, engine: FastTranslator | None) -> Any:
@@ -196,11 +251,15 @@ class FolderTranslator:
         return min(positions or _MOST_TOKENS, _MOST_TOKENS)
 
     def _batches(self, sentences: Sequence[str]) -> Iterator[list[int]]:
-        """Places of sentences of like length."""
-        order = sorted(range(len(sentences)), key=lambda row: len(sentences[row]))
+        """Places of sentences of like length, whose translations may become equally long."""
+        tokens = [len(row) for row in self._tokens(list(sentences))]
+        shared = tokens if self.is_apart else [most_tokens(count) for count in tokens]
+        order = sorted(range(len(sentences)), key=lambda row: (shared[row], len(sentences[row])))
         size = _ROWS.get(self.device, _ROWS["cuda"])
-        for at in range(0, len(order), size):
-            yield order[at : at + size]
+        for _, group in groupby(order, key=lambda row: shared[row]):
+            rows = list(group)
+            for at in range(0, len(rows), size):
+                yield rows[at : at + size]
 
     def _tokens(self, sentences: list[str]) -> list[list[int]]:
         texts = [self.tongues.prefix + sentence for sentence in sentences]
@@ -217,7 +276,8 @@ class FolderTranslator:
 
 def most_tokens(source_tokens: int) -> int:
     """How long a translation of so long a source may become."""
-    return min(_MOST_TOKENS, _LONGEST_RATIO * source_tokens + _LONGEST_EXTRA)
+    rounded = -(-source_tokens // _LENGTHS) * _LENGTHS
+    return min(_MOST_TOKENS, _LONGEST_RATIO * rounded + _LONGEST_EXTRA)
 
 
 Opened = TypeVar("Opened", bound=FolderTranslator)

@@ -88,6 +88,19 @@ class OnnxTranslator(FolderTranslator):
                 break
         return found.tolist()
 
+    @property
+    def _beams(self) -> int:
+        return 1
+
+    def _logits_after(self, encoded: Mapping[str, Any], ids: list[int]) -> Any:
+        import torch
+
+        pair: OnnxPair = self.network
+        given, mask = (encoded[name].numpy() for name in ("input_ids", "attention_mask"))
+        states = pair.encode(given, mask)
+        last = pair.last_logits(np.array([ids], dtype=np.int64), states, mask)
+        return torch.from_numpy(last[0].astype(np.float64))
+
     def _logit_gap(
         self, encoded: Mapping[str, Any], prefix: tuple[int, ...], one: list[int], other: list[int]
     ) -> NDArray[np.float64]:

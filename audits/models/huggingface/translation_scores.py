@@ -1,0 +1,41 @@
+"""How far apart a network finds two translations of one sentence, to tell a tie from a fault.
+
+Sums of a batch are added up in another order than those of one row. Where two words are equally
+likely to the last digits, either may come out, and all that follows differs.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+
+def parting(
+    logits_after: Callable[[list[int]], Any], one: Sequence[int], other: Sequence[int]
+) -> float:
+    """|log P(one) - log P(other)| of the first token that differs, given what both begin with.
+
+    logits_after: the network's logits, shape (vocabulary,), after these tokens. 0 where the one is
+    the beginning of the other.
+    """
+    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    if at is None:
+        return 0.0
+    logits = logits_after(list(one[:at]))
+    return abs(float(logits[one[at]] - logits[other[at]]))
+
+
+def ranking(network: Any, encoded: Mapping[str, Any], ids: Sequence[int], penalty: float) -> float:
+    """What a beam search ranks a translation by: sum of log P(token) / length^penalty.
+
+    ids: from the start token to the end; padding behind it is left out.
+    """
+    import torch
+
+    pad = network.config.pad_token_id
+    row = list(ids)
+    while len(row) > 2 and row[-1] == pad:
+        row.pop()
+    tokens = torch.tensor([row], device=network.device)
+    found = network(**encoded, decoder_input_ids=tokens[:, :-1], use_cache=False).logits
+    logs = found[0].double().log_softmax(-1).gather(1, tokens[0, 1:, None])
+    length: float = (len(row) - 1) ** penalty
+    return float(logs.sum()) / length
