@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,7 +103,11 @@ class Texts:
 
 
 class ImageSource(Protocol):
-    """Where pictures come from; decoded only when asked for."""
+    """Where pictures come from; decoded only when asked for.
+
+    A source of more than 8 bits a value has `exact(name)` besides: float32 of 0 to 255, with the
+    fractions.
+    """
 
     def decode(self, name: str) -> NDArray[np.uint8]:
         """Shape (height, width, 3), RGB. Raises `Refused` if damaged."""
@@ -126,6 +130,11 @@ class Images:
     def decoded(self) -> list[NDArray[np.uint8]]:
         """Every picture of this (small) selection, shape (height, width, 3)."""
         return [self.source.decode(name) for name in self.names]
+
+    def fed(self) -> list[NDArray[Any]]:
+        """The same for a model: those of 16 bits as float32, see `ImageSource`."""
+        exact = getattr(self.source, "exact", self.source.decode)
+        return [exact(name) for name in self.names]
 
 
 Values: TypeAlias = Categories | Numbers | Texts | Images
@@ -184,11 +193,11 @@ class Column:
 
 # What a model is asked with: dataset column name -> one value a row. Numbers as float64,
 # categories and texts as object arrays of str (None where missing), pictures as a list of
-# (height, width, 3) uint8 arrays.
-Features: TypeAlias = Mapping[str, NDArray[np.generic] | list[NDArray[np.uint8]]]
+# (height, width, 3) arrays, uint8, or float32 of 0 to 255 where the file has 16 bits a value.
+Features: TypeAlias = Mapping[str, NDArray[np.generic] | list[NDArray[Any]]]
 
 
-def features_of(values: Values) -> NDArray[np.generic] | list[NDArray[np.uint8]]:
+def features_of(values: Values) -> NDArray[np.generic] | list[NDArray[Any]]:
     """A column's values in the form a model adapter reads."""
     match values:
         case Categories(codes, levels):
@@ -198,7 +207,7 @@ def features_of(values: Values) -> NDArray[np.generic] | list[NDArray[np.uint8]]
         case Texts(found):
             return found
         case Images():
-            return values.decoded()
+            return values.fed()
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ from functools import cached_property, partial
 import numpy as np
 
 from audits.data.dataset import Categories, Column, Images, Picture
+from audits.data.pixels import as_8_bits
 from audits.errors import NotApplicable, Refused
 from audits.explanations.background_unit import GroundReplacer, grounded, spread_colours
 from audits.explanations.explanation import Explanation
@@ -139,7 +140,7 @@ class Shortcuts:
 
     def _picture(self, row: int) -> Picture:
         data, reads = self.ground.subject.data, self.ground.model.reads
-        return np.asarray(data.features(reads, np.array([row]))[reads[0]][0])
+        return as_8_bits(np.asarray(data.features(reads, np.array([row]))[reads[0]][0]))
 
     def _behind(self, row: int, picture: Picture) -> Behind:
         mask = self.ground.subject.data.one(Role.MASK)

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from audits.data.dataset import Images, Picture, Texts
+from audits.data.pixels import as_8_bits
 from audits.errors import NotApplicable
 from audits.explanations.cached_inference import Answers, Asker
 from audits.explanations.explanation import Instance
@@ -131,7 +132,7 @@ class Ground:
             if not found.units:
                 raise NotApplicable(f"row {row} is an empty text", "explain a row with words")
             return found
-        return self._picture(row, np.asarray(held))
+        return self._picture(row, as_8_bits(np.asarray(held)))
 
     def _picture(self, row: int, picture: Picture) -> PictureInstance:
         regions = self.cutting.regions(picture)

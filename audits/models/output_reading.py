@@ -79,8 +79,8 @@ def _why(found: Any, form: str | None, spec: ModelSpec) -> str:
     return f" (its numbers {between if form == 'probabilities' else 'leave 0 to 1'})"
 
 
-def told_processor(processor: Any) -> str:
-    """A folder's own preparation of pictures."""
+def told_processor(processor: Any, *, rounded: bool = False) -> str:
+    """A folder's own preparation of pictures. rounded: whether some were of 16 bits."""
     words = [type(processor).__name__]
     size = getattr(processor, "size", None)
     if size:
@@ -91,6 +91,8 @@ def told_processor(processor: Any) -> str:
         words.append(f"mean {processor.image_mean}, std {processor.image_std}")
     flips = getattr(processor, "do_flip_channel_order", False)
     words.append("BGR" if flips else "RGB")
+    if rounded:
+        words.append("pictures of 16 bits are rounded to 8 before it, which is what it takes")
     return ", ".join(words)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from audits.specification.document import Preprocessing, as_text
 from audits.specification.missing_words import Words
 
 Array = NDArray[np.generic]
+# What Pillow makes grey of colours with (ITU-R 601-2).
+_LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
 
 
 def words_read(model: Model) -> Collection[str] | None:
@@ -139,8 +142,11 @@ class PicturePreparation:
             order=spec.order,
         )
 
-    def tensor(self, pictures: Sequence[NDArray[np.uint8]]) -> Array:
-        """Shape (rows, channels, height, width), or channels last."""
+    def tensor(self, pictures: Sequence[NDArray[Any]]) -> Array:
+        """Shape (rows, channels, height, width), or channels last.
+
+        pictures: uint8, or float32 of 0 to 255.
+        """
         shaped = [self._resized(picture) for picture in pictures]
         if len({picture.shape for picture in shaped}) > 1:
             raise Refused.because(
@@ -163,13 +169,22 @@ class PicturePreparation:
             found /= np.array(self.std, dtype=np.float32)[:, None, None]
         if self.layout == "nhwc":
             found = np.ascontiguousarray(found.transpose(0, 2, 3, 1))
+        if self.dtype.kind in "ui":
+            np.rint(found, out=found)
         return found.astype(self.dtype, copy=False)
 
-    def _resized(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    def _resized(self, picture: NDArray[Any]) -> NDArray[Any]:
         resized = self.size is not None and picture.shape[:2] != self.size
         if not resized and self.channels == 3:
             return picture
         from PIL import Image
+
+        if picture.dtype != np.uint8:
+            planes = [picture @ _LUMA] if self.channels == 1 else list(picture.transpose(2, 0, 1))
+            if resized and self.size is not None:
+                size, how = self.size[::-1], Image.Resampling.BILINEAR
+                planes = [Image.fromarray(plane).resize(size, how) for plane in planes]
+            return np.stack([np.asarray(plane, dtype=np.float32) for plane in planes], axis=2)
 
         image = Image.fromarray(picture)
         if self.channels == 1:

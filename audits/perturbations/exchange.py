@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from audits.data.dataset import (
     Texts,
     Values,
 )
+from audits.data.pixels import as_8_bits, with_fractions
 
 Rows = NDArray[np.intp]
 
@@ -34,6 +36,12 @@ class ChangedPictures:
         """`name` is the place among the rows, as text."""
         place = int(name)
         return self.change(self.before.source.decode(self.before.names[place]), place)
+
+    def exact(self, name: str) -> NDArray[Any]:
+        """The change is one of 8 bits; the fractions of what is changed stay."""
+        place = int(name)
+        (before,) = self.before.take(np.array([place])).fed()
+        return with_fractions(self.change(as_8_bits(before), place), before)
 
     def images(self) -> Images:
         """As a column's values."""

@@ -7,11 +7,12 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.pixels import as_8_bits, from_16_bits
 from audits.data.reading.delimited import open_delimited
 from audits.data.reading.jsonlines import open_jsonlines
 from audits.data.reading.parquet import open_parquet
@@ -49,6 +50,10 @@ class ZipPictures(Pictures):
 
     def decode(self, name: str) -> NDArray[np.uint8]:
         """Shape (height, width, 3), RGB. Raises `Refused` naming a picture that is damaged."""
+        return as_8_bits(self.exact(name))
+
+    def exact(self, name: str) -> NDArray[Any]:
+        """The same; a grey picture of 16 bits as float32 of 0 to 255, with its fractions."""
         from PIL import Image
 
         member = self.find(name)
@@ -63,7 +68,14 @@ class ZipPictures(Pictures):
                 if picture.mode.startswith("I;16") or (
                     picture.mode == "I" and picture.format == "PNG"
                 ):
-                    return _from_16_bits(np.asarray(picture))
+                    return from_16_bits(np.asarray(picture))
+                if picture.mode in ("I", "F"):
+                    raise _bad_picture(
+                        name,
+                        "has numbers of 32 bits, whose black and white the file does not say",
+                        "bad_image",
+                        "save it with 16 bits a pixel, 0 black and 65535 white",
+                    )
                 return np.asarray(picture.convert("RGB"), dtype=np.uint8)
         except (*_CANNOT_READ, Image.DecompressionBombError) as error:
             raise _bad_picture(name, f"cannot be decoded ({type(error).__name__})") from error
@@ -86,14 +98,10 @@ class ZipPictures(Pictures):
         return found
 
 
-def _from_16_bits(values: NDArray[np.integer]) -> NDArray[np.uint8]:
-    """Grey of 0 to 65535 as 0 to 255, to the nearest; Pillow would cut all above 255 off."""
-    grey = (values.astype(np.uint32) + 128) // 257
-    return np.repeat(grey.astype(np.uint8)[:, :, None], 3, axis=2)
-
-
-def _bad_picture(name: str, reason: str, code: str = "bad_image") -> Refused:
-    return Refused((Problem(f"dataset.images.{name}", reason, "replace or leave it out", code),))
+def _bad_picture(
+    name: str, reason: str, code: str = "bad_image", remedy: str = "replace or leave it out"
+) -> Refused:
+    return Refused((Problem(f"dataset.images.{name}", reason, remedy, code),))
 
 
 def open_pictures(path: Path) -> Table:

@@ -8,7 +8,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from audits.data.dataset import Features
+from audits.data.pixels import as_8_bits
 from audits.data.reading.spelling import raw_text, spelled
 from audits.errors import Refused
 from audits.models.huggingface.allowed_types import PADDED_SAFELY, PICTURE_TYPES, TEXT_TYPES
@@ -88,14 +91,17 @@ def open_pictures(
                 "model.inputs.image", f"takes images, and {reads[0]!r} holds none",
                 "name the image column", "does_not_fit",
             )  # fmt: skip
+        if any(picture.dtype != np.uint8 for picture in pictures):
+            adapter.prepared_by = told_processor(processor, rounded=True)
+        whole = [as_8_bits(picture) for picture in pictures]
         found: Mapping[str, Any] = processor(
-            pictures, return_tensors="pt", input_data_format="channels_last"
+            whole, return_tensors="pt", input_data_format="channels_last"
         )
         return {"pixel_values": found["pixel_values"]}
 
-    found = _adapter(network, encode, reads, config, spec, fingerprint, ROWS, pads=False)
-    found.prepared_by = told_processor(processor)
-    return found
+    adapter = _adapter(network, encode, reads, config, spec, fingerprint, ROWS, pads=False)
+    adapter.prepared_by = told_processor(processor)
+    return adapter
 
 
 def profile_texts(

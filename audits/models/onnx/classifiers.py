@@ -55,6 +55,8 @@ class OnnxModel:
     form: str | None = None
     warnings: list[str] = field(default_factory=list)
     left_out: tuple[str, ...] = ()
+    # Inputs that were asked with pictures of more than 8 bits.
+    fine: set[str] = field(default_factory=set)
 
     @cached_property
     def feeds(self) -> Mapping[str, tuple[str, ...]]:
@@ -121,13 +123,20 @@ class OnnxModel:
 
     def _prepared(self) -> Iterator[tuple[str, str]]:
         for name, how in self.pictures.items():
-            yield "pictures", f"input {name!r}: {how.told}"
+            yield "pictures", f"input {name!r}: {how.told}{self._told_fine(name)}"
         if self._is_asked_alone:
             yield (
                 "batches",
                 "each row is asked alone, because the graph quantises every batch by its own "
                 "range (DynamicQuantizeLinear), so that answers would change with their company",
             )
+
+    def _told_fine(self, name: str) -> str:
+        if name not in self.fine:
+            return ""
+        if self.pictures[name].dtype.kind in "ui":
+            return "; pictures of 16 bits are rounded: 65535 is 255 before that"
+        return "; pictures of 16 bits with their fractions: 65535 is 255 before that"
 
     @cached_property
     def _is_asked_alone(self) -> bool:
@@ -186,6 +195,8 @@ class OnnxModel:
                     f"model.inputs.{item.name}", f"takes images, and {names[0]!r} holds none",
                     "name the image column", "does_not_fit",
                 )  # fmt: skip
+            if any(picture.dtype != np.uint8 for picture in pictures):
+                self.fine.add(item.name)
             return self.pictures[item.name].tensor(pictures)
         found = matrix_of(features, names, item.dtype)
         return found[:, 0] if len(item.shape) == 1 else found

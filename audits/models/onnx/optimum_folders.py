@@ -9,7 +9,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
+
 from audits.data.dataset import Features
+from audits.data.pixels import as_8_bits
 from audits.errors import Refused
 from audits.models.huggingface.allowed_types import PADDED_SAFELY
 from audits.models.huggingface.classifiers import Answering, FolderRegressor
@@ -147,12 +150,15 @@ def open_pictures(
                 "model.inputs.image", f"takes images, and {reads[0]!r} holds none",
                 "name the image column", "does_not_fit",
             )  # fmt: skip
-        found = processor(pictures, return_tensors="pt", input_data_format="channels_last")
+        if any(picture.dtype != np.uint8 for picture in pictures):
+            adapter.prepared_by = told_processor(processor, rounded=True)
+        whole = [as_8_bits(picture) for picture in pictures]
+        found = processor(whole, return_tensors="pt", input_data_format="channels_last")
         return {"pixel_values": found["pixel_values"]}
 
-    found = _adapter(graph, encode, reads, spec, fingerprint, _ROWS)
-    found.prepared_by = told_processor(processor)
-    return found
+    adapter = _adapter(graph, encode, reads, spec, fingerprint, _ROWS)
+    adapter.prepared_by = told_processor(processor)
+    return adapter
 
 
 def profile_texts(

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.dataset import Categories, Column
+from audits.data.pixels import as_8_bits
 from audits.errors import NotApplicable
 from audits.explanations.exhibits import png
 from audits.explanations.linear_probes import FOLDS, Read, read_layer
@@ -154,7 +155,7 @@ def _maps(model: Layered, subject: Subject, rows: NDArray[np.intp]) -> Iterator[
     found = model.maps(features)
     if not found:
         return
-    picture = np.asarray(features[model.reads[0]][0])
+    picture = as_8_bits(np.asarray(features[model.reads[0]][0]))
     pairs = [
         {
             "before": {"image": png(picture), "caption": f"row {int(rows[0])}"},

@@ -192,4 +192,9 @@ def test_pictures_of_16_bits_keep_their_range(tmp_path: Path) -> None:
     found = data.features(["file"], slice(None))["file"][0]
     assert found.shape == (2, 3, 3)
     # 65535 / 255 = 257 steps of the file make one of the picture.
-    np.testing.assert_array_equal(found[:, :, 0], np.round(grey / 257))
+    np.testing.assert_allclose(found, np.repeat((grey / 257)[..., None], 3, axis=2), rtol=1e-6)
+    images = data.fed_values("file")
+    assert isinstance(images, Images)
+    (seen,) = images.decoded()
+    assert seen.dtype == np.uint8
+    np.testing.assert_array_equal(seen[:, :, 0], np.round(grey / 257))
