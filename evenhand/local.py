@@ -67,7 +67,8 @@ def audit_file(
     with TemporaryDirectory(prefix="evenhand-") as scratch, Progress(quiet=quiet) as progress:
         progress.update({"stage": "inspecting", "percent": 0})
         dataset_path = _existing(document.dataset.path, folder, "dataset.path")
-        dataset = inspect_dataset(dataset_path, limits=limits)
+        encoding = document.dataset.encoding
+        dataset = inspect_dataset(dataset_path, limits=limits, encoding=encoding)
         model_path, model = _model(document, folder, limits)
         plan = make_plan(document, dataset=dataset, model=model)
         asks_endpoint = model is not None and model.format == "endpoint"

@@ -85,8 +85,10 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     reads = () if model is None else model.reads
     path = Path(payload["dataset"])
     words = None if model is None else words_read(model)
-    table = read_dataset(path, plan.columns, reads=reads, as_words=words)
-    chosen = choose(table, plan.rows, plan.columns, partial(read_dataset, path))
+    table = read_dataset(path, plan.columns, reads=reads, as_words=words, encoding=plan.encoding)
+    chosen = choose(
+        table, plan.rows, plan.columns, partial(read_dataset, path, encoding=plan.encoding)
+    )
     data = chosen.data
     reading: list[list[str]] = []
     if model is not None:

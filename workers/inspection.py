@@ -33,9 +33,13 @@ class InspectionFailed(AuditError):
         self.code = code
 
 
-def inspect_dataset(path: Path, *, limits: Limits) -> DatasetProfile:
-    """The table's profile; raises `Refused`, or `InspectionFailed`."""
-    outcome = _inspected("inspect_dataset_file", path, {}, limits, needs_models=False)
+def inspect_dataset(path: Path, *, limits: Limits, encoding: str | None = None) -> DatasetProfile:
+    """The table's profile; raises `Refused`, or `InspectionFailed`.
+
+    encoding: as the document says, None where nobody does.
+    """
+    payload = {} if encoding is None else {"encoding": encoding}
+    outcome = _inspected("inspect_dataset_file", path, payload, limits, needs_models=False)
     return DatasetProfile.from_json(_result(outcome, "dataset"))
 
 
@@ -50,7 +54,7 @@ def inspect_dataset_file(payload: Mapping[str, Any], send: Send) -> dict[str, An
     """In the child."""
     from audits.data.reading import profile_dataset
 
-    return profile_dataset(Path(payload["path"])).to_json()
+    return profile_dataset(Path(payload["path"]), payload.get("encoding")).to_json()
 
 
 def inspect_model_file(payload: Mapping[str, Any], send: Send) -> dict[str, Any]:

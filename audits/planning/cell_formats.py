@@ -46,6 +46,24 @@ def read_all(
     }
 
 
+def check_encoding(
+    document: AuditDocument, dataset: DatasetProfile, problems: list[Problem]
+) -> None:
+    """A table on a service was looked into when it came, in the encoding that was guessed then."""
+    stated = document.dataset.encoding
+    if stated is None or stated == (dataset.encoding or "utf-8"):
+        return
+    problems.append(
+        Problem(
+            "dataset.encoding",
+            f"the table was read as {dataset.encoding or 'UTF-8'} when it was uploaded, not as "
+            f"{stated}",
+            "upload it as UTF-8 and leave `encoding` out; `evenhand submit` does both",
+            "wrong_encoding",
+        )
+    )
+
+
 def ambiguous(name: str, profile: ColumnProfile) -> Problem:
     """The question that numbers raise which could be read as two."""
     mark, sign = (",", "comma") if profile.cells.thousands != "." else (".", "dot")

@@ -11,7 +11,7 @@ from typing import Any
 
 from audits.errors import Problem, Refused
 from audits.planning.assumptions import assumed
-from audits.planning.cell_formats import as_read, read_all
+from audits.planning.cell_formats import as_read, check_encoding, read_all
 from audits.planning.columns import resolve_columns
 from audits.planning.device import check_device
 from audits.planning.inputs import resolve_inputs
@@ -45,7 +45,7 @@ class Plan:
     columns: every column the audit reads, by its name in the file; `kind` is always resolved.
     rows: which rows of the file; all of these choices hold, and () is every row.
     assumed: `favourable` and `positive` where nobody said them, with the class taken.
-    names: the words of sentences.
+    names: the words of sentences. encoding: of the table, where the document says it.
     """
 
     dataset_sha256: str
@@ -58,6 +58,7 @@ class Plan:
     rows: tuple[Rows, ...] = ()
     assumed: Mapping[str, str] = field(default_factory=dict)
     names: Names = _NEUTRAL
+    encoding: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON without paths and names: equal plans have equal text."""
@@ -90,6 +91,7 @@ class Plan:
             **({"passes": self._passes} if self.passes else {}),
             **({"assumed": dict(self.assumed)} if self.assumed else {}),
             **({"names": self.names.to_json()} if self.names != _NEUTRAL else {}),
+            **({"encoding": self.encoding} if self.encoding else {}),
         }
 
     @classmethod
@@ -112,6 +114,7 @@ class Plan:
             rows=tuple(map(Rows.from_json, found.get("rows", ()))),
             assumed=found.get("assumed", {}),
             names=Names.model_validate(found.get("names", {})),
+            encoding=found.get("encoding"),
         )
 
     @property
@@ -159,6 +162,7 @@ def make_plan(
     problems: list[Problem] = []
     if model is not None:
         document, model = settle_task(document, dataset, model, problems)
+    check_encoding(document, dataset, problems)
     dataset = as_read(document, dataset)
     columns = resolve_columns(document, dataset, problems)
     rows = resolve_rows(document, columns, dataset, problems)
@@ -195,4 +199,5 @@ def make_plan(
         rows=rows,
         assumed=assumed(columns, dataset, () if model is None else model.classes),
         names=document.names,
+        encoding=document.dataset.encoding,
     )

@@ -13,6 +13,7 @@ from pydantic import (
     model_validator,
 )
 
+from audits.encodings import EXAMPLES, canonical
 from audits.specification.durations import seconds_of, spelled
 from audits.specification.missing_words import normal
 from audits.specification.model_formats import FormatName
@@ -67,6 +68,16 @@ def _duration(value: object) -> object:
 
 
 Duration = Annotated[str, BeforeValidator(_duration)]
+
+
+def _encoding(value: object) -> object:
+    found = canonical(value) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError(f"{value!r} is no known encoding; give for example {EXAMPLES}")
+    return found
+
+
+Encoding = Annotated[str, BeforeValidator(_encoding)]
 BUDGET = "10m"
 
 
@@ -208,6 +219,7 @@ class DatasetSpec(Document):
     name: str | None = None
     version: Label | None = None
     missing: list[Label] | None = None
+    encoding: Encoding | None = None
     columns: dict[str, ColumnSpec] = Field(default_factory=dict)
 
 

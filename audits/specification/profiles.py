@@ -90,13 +90,17 @@ class ColumnProfile:
 
 @dataclass(frozen=True, slots=True)
 class DatasetProfile:
-    """A table: `format` is csv, parquet, jsonl or images; `sha256` is the file's."""
+    """A table: `format` is csv, parquet, jsonl or images; `sha256` is the file's.
+
+    encoding: that its texts were read in, None of UTF-8 and where nobody noted it.
+    """
 
     format: str
     rows: int
     columns: tuple[ColumnProfile, ...]
     sha256: str
     warnings: tuple[str, ...] = ()
+    encoding: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; `from_json` reads it back."""
@@ -106,6 +110,8 @@ class DatasetProfile:
             "columns": [column.to_json() for column in self.columns],
             "sha256": self.sha256,
             "warnings": list(self.warnings),
+            # Left out of UTF-8, so that such a profile's text stays what it was.
+            **({"encoding": self.encoding} if self.encoding else {}),
         }
 
     @classmethod
@@ -117,6 +123,7 @@ class DatasetProfile:
             columns=tuple(map(ColumnProfile.from_json, found["columns"])),
             sha256=found["sha256"],
             warnings=tuple(found["warnings"]),
+            encoding=found.get("encoding"),
         )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from evenhand import serving
 from evenhand.options import add_budget
+from evenhand.recoding import as_utf8
 
 if TYPE_CHECKING:
     from audits.specification.document import AuditDocument, DatasetSpec, ModelSpec
@@ -71,13 +72,14 @@ def _replace(
 ) -> None:
     if spec.path is None:
         return
-    version = client.upload(
-        kind,
-        folder / spec.path,
-        name=spec.name,
-        version=None if spec.version is None else str(spec.version),
-        on_progress=progress.update,
-    )
-    for key in ("path", "name", "version"):
+    with as_utf8(folder / spec.path, getattr(spec, "encoding", None)) as path:
+        version = client.upload(
+            kind,
+            path,
+            name=spec.name,
+            version=None if spec.version is None else str(spec.version),
+            on_progress=progress.update,
+        )
+    for key in ("path", "name", "version", "encoding"):
         body.pop(key, None)
     body["id"] = version["id"]

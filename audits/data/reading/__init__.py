@@ -28,6 +28,7 @@ def read_dataset(
     *,
     reads: Sequence[str] = (),
     as_words: Collection[str] | None = None,
+    encoding: str | None = None,
 ) -> Dataset:
     """The columns that the plan names, and the further ones that the model reads as features.
 
@@ -37,9 +38,10 @@ def read_dataset(
         `Column.fed`.
     as_words: those of them that the model takes as text, and not as numbers; None where it does
         not say.
+    encoding: as the document says; None where the bytes say it or it is guessed.
     Raises `Refused` with every bad column (`dataset.columns.NAME`), or why the file is unfit.
     """
-    return with_table(Path(path), lambda table: _read(table, specs, reads, as_words))
+    return with_table(Path(path), lambda table: _read(table, specs, reads, as_words), encoding)
 
 
 def _read(

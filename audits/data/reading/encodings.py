@@ -6,12 +6,16 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from audits.data.reading.table import bad
+from audits.encodings import EXAMPLES
 from audits.errors import Refused
 
-UTF_16 = "UTF-16"
+UTF_16 = "utf-16"
 # Excel's "CSV" of Western Europe and the Americas; every printable latin-1 text reads alike in it.
-WINDOWS = "Windows-1252"
-_CODECS = {UTF_16: "utf-16", WINDOWS: "cp1252"}
+WINDOWS = "cp1252"
+REMEDY = (
+    "save the table as UTF-8, or say in the document which encoding it is, for example "
+    f"`dataset: {{encoding: cp1250}}` ({EXAMPLES})"
+)
 _CHUNK = 1 << 20
 # Signs beside letters that such texts hold; others say that the bytes are something else.
 _SIGNS = frozenset(
@@ -26,7 +30,7 @@ class NotUtf8(Refused):
 
 def not_utf8(place: int) -> NotUtf8:
     """The refusal, with where the first such byte is."""
-    refused = bad(f"not UTF-8 near byte {place}", "save the table as UTF-8", "bad_encoding")
+    refused = bad(f"not UTF-8 near byte {place}", REMEDY, "bad_encoding")
     return NotUtf8(refused.problems)
 
 
@@ -44,13 +48,16 @@ def recoded(opened: Callable[[], BinaryIO], encoding: str | None) -> Callable[[]
     return lambda: io.BufferedReader(_Recoded(opened(), encoding))
 
 
-def told_of(encoding: str | None) -> tuple[str, ...]:
-    """What a reader must know where the encoding was guessed."""
+def told_of(encoding: str | None, *, stated: bool) -> tuple[str, ...]:
+    """What a reader must know of the encoding: that it was guessed, or that it was stated."""
+    if stated:
+        return (f"the table was read as {encoding}, as the document says",)
     if encoding != WINDOWS:
         return ()
     return (
-        f"the table is not UTF-8 and was read as {WINDOWS} (latin-1): where letters look wrong, "
-        "save it as UTF-8",
+        "the table is not UTF-8 and was read as Windows-1252 (latin-1): where letters look wrong, "
+        "say the encoding in the document, for example `dataset: {encoding: cp1250}`, or save it "
+        "as UTF-8",
     )
 
 
@@ -76,7 +83,7 @@ _ASCII = bytes(range(128))
 class _Recoded(io.RawIOBase):
     def __init__(self, source: BinaryIO, encoding: str) -> None:
         self._source = source
-        self._decoder = codecs.getincrementaldecoder(_CODECS[encoding])()
+        self._decoder = codecs.getincrementaldecoder(encoding)()
         self._encoding = encoding
         self._held = b""
 
@@ -89,9 +96,7 @@ class _Recoded(io.RawIOBase):
             try:
                 self._held = self._decoder.decode(chunk, final=not chunk).encode()
             except UnicodeError as error:
-                raise bad(
-                    f"not readable as {self._encoding}", "save the table as UTF-8", "bad_encoding"
-                ) from error
+                raise bad(f"not readable as {self._encoding}", REMEDY, "bad_encoding") from error
             if not chunk:
                 break
         found, self._held = self._held[: len(buffer)], self._held[len(buffer) :]

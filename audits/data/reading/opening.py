@@ -29,11 +29,14 @@ _MOST_RATIO = 200
 _FREE_BYTES = 64 << 20
 
 
-def with_table(path: Path, do: Callable[[Table], T]) -> T:
+def with_table(path: Path, do: Callable[[Table], T], encoding: str | None = None) -> T:
     """What `do` makes of the table; again as Windows-1252 where it turns out to be no UTF-8.
 
-    Only a file that is no UTF-8 is gone through twice. Raises `Refused` as `open_table` does.
+    encoding: as the document says; nothing is guessed then. Only a file that is no UTF-8 is gone
+    through twice. Raises `Refused` as `open_table` does.
     """
+    if encoding is not None:
+        return do(open_table(path, encoding, stated=True))
     try:
         return do(open_table(path))
     except NotUtf8:
@@ -42,10 +45,10 @@ def with_table(path: Path, do: Callable[[Table], T]) -> T:
     return do(open_table(path, WINDOWS))
 
 
-def open_table(path: Path, encoding: str | None = None) -> Table:
+def open_table(path: Path, encoding: str | None = None, *, stated: bool = False) -> Table:
     """The table in a file; raises `Refused` with a reason code where there is none.
 
-    encoding: of a text that is not UTF-8; UTF-16 says so itself.
+    encoding: of a text that is not UTF-8; UTF-16 says so itself. stated: by the document.
     """
     try:
         with path.open("rb") as file:
@@ -56,9 +59,14 @@ def open_table(path: Path, encoding: str | None = None) -> Table:
             "not_found",
         ) from error  # fmt: skip
     if start.startswith(b"PAR1"):
+        if stated:
+            raise Refused.because(
+                "dataset.encoding", "Parquet says itself how its texts are encoded",
+                "leave `encoding` out", "does_not_fit",
+            )  # fmt: skip
         return open_parquet(path)
     if start.startswith(b"PK\x03\x04"):
-        return open_pictures(path)
+        return _noted(open_pictures(path, encoding), encoding, stated)
     opened = _opener(path)
     with opened() as source:
         start = source.read(4096)
@@ -69,14 +77,15 @@ def open_table(path: Path, encoding: str | None = None) -> Table:
         start = source.read(4096)
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith(b"{"):
-        return _noted(open_jsonlines(opened), encoding)
+        return _noted(open_jsonlines(opened), encoding, stated)
     if text.startswith(b"[") and text[1:].lstrip().startswith((b"{", b"[")):
         raise bad("a JSON array, not JSON lines", "write one object a line", "unknown_format")
-    return _noted(open_delimited(opened), encoding)
+    return _noted(open_delimited(opened), encoding, stated)
 
 
-def _noted(table: Table, encoding: str | None) -> Table:
-    return replace(table, told=(*told_of(encoding), *table.told))
+def _noted(table: Table, encoding: str | None, stated: bool) -> Table:
+    told = (*told_of(encoding, stated=stated), *table.told)
+    return replace(table, told=told, encoding=encoding)
 
 
 def _opener(path: Path) -> Callable[[], BinaryIO]:

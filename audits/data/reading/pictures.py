@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from audits.data.pixels import as_8_bits, from_16_bits
 from audits.data.reading.delimited import open_delimited
+from audits.data.reading.encodings import recoded
 from audits.data.reading.jsonlines import open_jsonlines
 from audits.data.reading.parquet import open_parquet
 from audits.data.reading.table import Pictures, Table, bad
@@ -104,8 +105,8 @@ def _bad_picture(
     return Refused((Problem(f"dataset.images.{name}", reason, remedy, code),))
 
 
-def open_pictures(path: Path) -> Table:
-    """The table inside a zip, with the pictures beside it."""
+def open_pictures(path: Path, encoding: str | None = None) -> Table:
+    """The table inside a zip, with the pictures beside it. encoding: of the table."""
     try:
         with zipfile.ZipFile(path) as found:
             members = found.infolist()
@@ -142,14 +143,14 @@ def open_pictures(path: Path) -> Table:
     parent = "" if str(name.parent) == "." else f"{name.parent}/"
     return Table(
         "images",
-        (opened := _open_member(path, table.filename)).names,
+        (opened := _open_member(path, table.filename, encoding)).names,
         opened.batches,
         opened.rows,
         ZipPictures(path, parent),
     )
 
 
-def _open_member(path: Path, member: str) -> Table:
+def _open_member(path: Path, member: str, encoding: str | None) -> Table:
     # Read whole: a table of image names is small, and every parser wants to seek.
     with zipfile.ZipFile(path) as found:
         try:
@@ -159,11 +160,12 @@ def _open_member(path: Path, member: str) -> Table:
             raise bad(f"{member} cannot be unpacked", "pack the folder again", "bad_zip") from error
     if len(content) > _TABLE_BYTES:
         raise bad("the table inflates to too many bytes", "pack a smaller one", "too_large")
-    opened: Callable[[], BinaryIO] = lambda: io.BytesIO(content)  # noqa: E731
+    plain: Callable[[], BinaryIO] = lambda: io.BytesIO(content)  # noqa: E731
+    opened = recoded(plain, encoding)
     match PurePosixPath(member).suffix.lower():
         case ".csv":
             return open_delimited(opened)
         case ".parquet":
-            return open_parquet(opened())
+            return open_parquet(plain())
         case _:
             return open_jsonlines(opened)

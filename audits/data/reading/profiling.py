@@ -44,10 +44,13 @@ _ROLE_WORDS = {
 _ROLES = {word: role for role, words in _ROLE_WORDS.items() for word in words.split()}
 
 
-def profile_dataset(path: Path) -> DatasetProfile:
-    """Kinds, guessed roles and frequent values of every column; raises `Refused`."""
+def profile_dataset(path: Path, encoding: str | None = None) -> DatasetProfile:
+    """Kinds, guessed roles and frequent values of every column; raises `Refused`.
+
+    encoding: as the document says; None where the bytes say it or it is guessed.
+    """
     path = Path(path)
-    return with_table(path, partial(_profiled, path))
+    return with_table(path, partial(_profiled, path), encoding)
 
 
 def _profiled(path: Path, table: Table) -> DatasetProfile:
@@ -63,7 +66,9 @@ def _profiled(path: Path, table: Table) -> DatasetProfile:
     warnings += [warning for tally in tallies.values() for warning in tally.warnings]
     profiles = [tally.profile(rows, table.pictures) for tally in tallies.values()]
     columns = _with_label(_dots_in_doubt(profiles, tallies))
-    return DatasetProfile(table.format, rows, tuple(columns), file_sha256(path), tuple(warnings))
+    return DatasetProfile(
+        table.format, rows, tuple(columns), file_sha256(path), tuple(warnings), table.encoding
+    )
 
 
 @dataclass

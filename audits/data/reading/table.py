@@ -32,6 +32,7 @@ class Table:
     rows: how many, where the file says it.
     pictures: where the table came from in a zip with its images.
     left_out: columns that are not read, and why. told: what a reader must know of the file.
+    encoding: of its texts; None of UTF-8.
     """
 
     format: str
@@ -41,6 +42,7 @@ class Table:
     pictures: Pictures | None = None
     left_out: Mapping[str, str] = field(default_factory=dict)
     told: tuple[str, ...] = ()
+    encoding: str | None = None
 
 
 def bad(reason: str, remedy: str, code: str) -> Refused:
