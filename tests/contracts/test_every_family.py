@@ -83,6 +83,25 @@ def test_a_family_of_pictures_answers_as_transformers_does(tmp_path, family):
     assert "64" in dict(model.reading)["pictures"]
 
 
+class Fine(Noise):
+    """The same pictures, of 16 bits."""
+
+    def exact(self, name):
+        return self.decode(name).astype(np.float32) + np.float32(0.25)
+
+
+def test_a_folders_processor_is_given_8_bits_of_16_and_it_is_told(tmp_path):
+    folder = picture_families.built("resnet", tmp_path / "model")
+    model = open_model(folder, ModelSpec(inputs={"image": ["file"]}), scratch=tmp_path)
+    answers = []
+    for source in (Noise(), Fine()):
+        assert "16 bits" not in dict(model.reading)["pictures"]
+        data = Dataset((Column("file", Role.FEATURE, Images(PICTURES.names, source)),))
+        answers.append(ask(model, data, model.classify)[1])
+    np.testing.assert_array_equal(*answers)
+    assert "pictures of 16 bits are rounded to 8 before it" in dict(model.reading)["pictures"]
+
+
 SENTENCES = [text for text in TEXTS if len(text.split()) < 30]
 
 
