@@ -13,12 +13,12 @@ from typing import Any, cast
 import numpy as np
 
 from audits.data.dataset import Dataset
+from audits.data.texts import source_column, texts
 from audits.errors import ModelFailure
 from audits.language.sentence_pairs import written_pairs
+from audits.languages import language_code
 from audits.models import ForcedChoice, LanguageModel, Model, Translator
 from audits.models.output_reading import TOLERANCE, Reading
-from audits.translation.gender_readers import short
-from audits.translation.recorded import source_column, texts
 from audits.translation.word_lists import language, languages
 
 SENTENCES = 30
@@ -63,7 +63,7 @@ def sentences_of(model: Model, data: Dataset) -> list[Sentence]:
         known = {text: row for row, text in enumerate(texts(column)) if text}
         found = [Sentence(text, f"row {row + 1}") for text, row in known.items()]
     elif isinstance(model, Translator):
-        code = short(getattr(model, "source_language", None) or "")
+        code = language_code(getattr(model, "source_language", None) or "")
         sets = language(code).sets if code in languages() else {}
         found = [_listed(item.text) for items in sets.values() for item in items]
     else:
@@ -87,7 +87,7 @@ def _compared(model: Model, asked: Sequence[Sentence]) -> Reading:
     told: list[str] = []
     if isinstance(model, Translator) and hasattr(model, "again"):
         told += _translations(model, asked)
-    if isinstance(model, ForcedChoice) and short(_target(model)) == "en":
+    if isinstance(model, ForcedChoice) and language_code(_target(model)) == "en":
         told += _choices(model, asked)
     if isinstance(model, LanguageModel) and hasattr(model, "plainly"):
         told += _likelihoods(model, asked)

@@ -13,11 +13,11 @@ from pydantic import (
     model_validator,
 )
 
-from audits.encodings import EXAMPLES, canonical
 from audits.specification.durations import seconds_of, spelled
 from audits.specification.missing_words import normal
 from audits.specification.model_formats import FormatName
 from audits.specification.roles import Kind, Role
+from audits.specification.table_encodings import EXAMPLES, canonical
 from audits.specification.timestamps import FORM, is_moment, last_of
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from audits.data.reading.table import bad
-from audits.encodings import EXAMPLES
 from audits.errors import Refused
+from audits.specification.table_encodings import EXAMPLES
 
 UTF_16 = "utf-16"
 # Excel's "CSV" of Western Europe and the Americas; every printable latin-1 text reads alike in it.
