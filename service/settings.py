@@ -5,11 +5,20 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 MIB = 1024**2
 GIB = 1024**3
 QUEUES = ("audits", "gpu", "inspections", "retries")  # what a worker may listen to
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+# The sandbox's layers, in the order in which they are closed; and those without which, unless an
+# operator says otherwise, nothing uploaded is opened.
+SANDBOX_LAYERS = (
+    "process_numbers", "private_root", "namespaces", "no_new_privs", "resource_limits",
+    "capabilities", "landlock", "seccomp",
+)  # fmt: skip
+DEMANDED_LAYERS = ("landlock", "seccomp")
+BROKER_USER = "evenhand"  # of the embedded broker
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 (compared with, never bound by default)
 
 
@@ -59,6 +68,8 @@ class Settings:
         (EVENHAND_GPU_WAIT_SECONDS).
     gpu_model_bytes: a Hugging Face model of this size or more wants a GPU, unless its document
         says otherwise (EVENHAND_GPU_MODEL_BYTES).
+    sandbox: layers of the sandbox without which nothing uploaded is opened (EVENHAND_SANDBOX, by
+        comma; landlock and seccomp; `none` demands none).
     log_level: EVENHAND_LOG_LEVEL.
     """
 
@@ -93,6 +104,7 @@ class Settings:
     queues: tuple[str, ...] = ()
     gpu_wait_seconds: float = 60.0
     gpu_model_bytes: int = 256 * MIB
+    sandbox: tuple[str, ...] = DEMANDED_LAYERS
     log_level: str = "INFO"
 
     @property
@@ -110,13 +122,22 @@ class Settings:
         """Where the embedded service's first API key is kept, readable by its owner alone."""
         return self.home / "api-key"
 
+    @property
+    def brings_broker(self) -> bool:
+        """Whether the broker is the embedded one."""
+        parts = urlsplit(self.broker_url)
+        return (parts.scheme, parts.path) == ("redis+socket", str(broker_socket(self.home)))
+
     def to_environment(self) -> dict[str, str]:
-        """This process's environment with these settings, for the processes it starts."""
+        """This process's environment with these settings, for the processes it starts.
+
+        The embedded broker's password is not in it: they read the file themselves.
+        """
         return {
             **os.environ,
             "EVENHAND_HOME": str(self.home),
             "DATABASE_URL": self.database_url,
-            "REDIS_URL": self.broker_url,
+            "REDIS_URL": "" if self.brings_broker else self.broker_url,
             "EVENHAND_ARTIFACTS": self.artifacts_url,
             "EVENHAND_HOST": self.host,
             "EVENHAND_PORT": str(self.port),
@@ -181,6 +202,7 @@ class Settings:
             queues=_checked_queues(found.names("EVENHAND_QUEUES", "")),
             gpu_wait_seconds=found.number("EVENHAND_GPU_WAIT_SECONDS", 60.0, least=0.3),
             gpu_model_bytes=int(found.number("EVENHAND_GPU_MODEL_BYTES", 256 * MIB, least=1)),
+            sandbox=demanded_layers(found.environ),
             log_level=_checked_level(found.text("EVENHAND_LOG_LEVEL", "INFO").upper()),
         )
 
@@ -208,6 +230,20 @@ def _checked_queues(names: tuple[str, ...]) -> tuple[str, ...]:
             raise SettingRefused(
                 f"EVENHAND_QUEUES: {name!r} is none of {', '.join(QUEUES)}; a worker would wait "
                 "there for ever"
+            )
+    return names
+
+
+def demanded_layers(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The layers that EVENHAND_SANDBOX demands; also for processes with no other setting."""
+    found = _Reader(os.environ if environ is None else environ)
+    names = found.names("EVENHAND_SANDBOX", ",".join(DEMANDED_LAYERS))
+    if names == ("none",):
+        return ()
+    for name in names:
+        if name not in SANDBOX_LAYERS:
+            raise SettingRefused(
+                f"EVENHAND_SANDBOX: {name!r} is none of {', '.join(SANDBOX_LAYERS)}; or say none"
             )
     return names
 
@@ -247,9 +283,21 @@ def broker_socket(home: Path) -> Path:
     return Path(f"/tmp/evenhand-{os.getuid()}-{short}/broker.sock")  # noqa: S108 (0700, checked)
 
 
+def broker_secret_file(home: Path) -> Path:
+    """Where the embedded broker's password is kept, readable by its owner alone."""
+    return home / "broker" / "password"
+
+
 def embedded_broker_url(home: Path) -> str:
-    """The embedded broker's address, the default of `broker_url`."""
-    return f"redis+socket://{broker_socket(home)}"
+    """The embedded broker's address, the default of `broker_url`; with the password if it is made.
+
+    It is made at the first start (`evenhand.broker`).
+    """
+    try:
+        secret = broker_secret_file(home).read_text(encoding="utf-8").strip()
+    except OSError:
+        return f"redis+socket://{broker_socket(home)}"
+    return f"redis+socket://{BROKER_USER}:{secret}@{broker_socket(home)}"
 
 
 @dataclass(frozen=True, slots=True)

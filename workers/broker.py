@@ -4,11 +4,15 @@ A message only rings: the database row is the job. So nothing here has to be del
 that matters is that the worker goes on listening.
 """
 
+import time
 from typing import Any
 
 from celery.app.amqp import AMQP
 from kombu.connection import Connection
 from kombu.transport import redis, virtual
+
+# Shorter than the pause between two rounds (`unacked_restore_interval`, 5 s).
+RESTORING_MILLISECONDS = 4000
 
 
 class ForgettingQoS(redis.QoS):
@@ -24,6 +28,25 @@ class ForgettingQoS(redis.QoS):
             super().ack(delivery_tag)  # type: ignore[no-untyped-call]
         finally:
             virtual.QoS.ack(self, delivery_tag)  # type: ignore[no-untyped-call]
+
+    def restore_visible(self, start: int = 0, num: int | None = 10, interval: int = 10) -> None:
+        """As kombu's, with a lock that ends by itself: kombu's needs scripts on the server.
+
+        Two workers that restore at once ring twice, which harms nothing.
+        """
+        self._vrestore_count += 1
+        if (self._vrestore_count - 1) % (interval or 1):
+            return
+        latest = time.time() - self.visibility_timeout
+        with self.channel.conn_or_acquire() as client:
+            if not client.set(self.unacked_mutex_key, "", nx=True, px=RESTORING_MILLISECONDS):
+                return
+            late = client.zrange(
+                self.unacked_index_key, latest, 0,
+                desc=True, byscore=True, offset=num and start, num=num,
+            )  # fmt: skip
+            for tag in late:
+                self.restore_by_tag(tag, client)  # type: ignore[no-untyped-call]
 
 
 class ForgettingChannel(redis.Channel):
