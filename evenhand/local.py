@@ -22,7 +22,7 @@ from evenhand.progress import Progress
 from workers.auditing import Conclusion, carry_out, conclude
 from workers.inspection import inspect_dataset, inspect_model
 from workers.pairing import Pairing
-from workers.provenance import rfc3339, versions
+from workers.provenance import rfc3339, versions, weaknesses
 from workers.sandbox import Limits
 
 # An audit is cut at twice its budget, and not before so long: its budget bounds what is asked
@@ -177,6 +177,7 @@ def _provenance(
             "policy": policy.name if policy is not None and not isinstance(policy, str) else None,
         },
         "environment": {"versions": versions(), "sandbox": list(layers)},
+        "warnings": weaknesses(layers),
         "model": {key: value for key, value in model.items() if value is not None},
         "dataset": {
             "name": dataset_name,

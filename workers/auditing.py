@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from audits.planning import assumptions
@@ -22,7 +21,9 @@ from audits.specification.external_weights import weights_beside
 from audits.specification.probe_manifest import entries
 from workers import device
 from workers.endings import TIME_IS_UP, AuditFailed, raise_unless_done
+from workers.places import WIRE
 from workers.sandbox import Limits, run_sandboxed
+from workers.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from audits.models import Model
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
 __all__ = [
     "AuditFailed", "Conclusion", "carry_out", "conclude", "judge_and_report", "measure", "nothing",
 ]  # fmt: skip
-
-# Where, in the scratch folder, the child asks its endpoint.
-ENDPOINT_SOCKET = "endpoint.sock"
 
 Send = Callable[[dict[str, Any]], None]
 Json = dict[str, Any]
@@ -71,8 +69,8 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         from audits.specification.endpoint import Descriptor
 
         assert plan.model is not None
-        carry = SocketCarrier(Path(payload["scratch"]) / ENDPOINT_SOCKET)
-        model = open_endpoint(Descriptor(**payload["endpoint"]), plan.model, carry)
+        described = Descriptor(**payload["endpoint"])
+        model = open_endpoint(described, plan.model, SocketCarrier.over(WIRE))
     elif plan.asks_a_model:
         from audits.models.huggingface.device import is_asked_on_gpu
         from audits.models.opening import open_model
@@ -244,12 +242,12 @@ def carry_out(
             case "paired" if pairing is not None:
                 pairing.found = message["paired"]
 
-    with TemporaryDirectory(prefix="evenhand-") as scratch, ExitStack() as stack:
+    with scratch_folder() as scratch, ExitStack() as stack:
+        wire = None
         if endpoint is not None:
             from workers.carrying import Carrier
 
-            path = Path(scratch) / ENDPOINT_SOCKET
-            stack.enter_context(Carrier(endpoint, path, allowed=allowed_hosts))
+            wire = stack.enter_context(Carrier(endpoint, allowed=allowed_hosts)).wire
         number = stack.enter_context(
             device.gpu(wanted=device.computes(plan), should_stop=should_stop)
         )
@@ -259,7 +257,7 @@ def carry_out(
                 "plan": plan.to_json(),
                 "model": None if model is None else str(model),
                 "dataset": str(dataset),
-                "scratch": scratch,
+                "scratch": str(scratch),
                 "done": sorted(done),
                 "endpoint": None if endpoint is None else asdict(endpoint),
                 "answers": None if pairing is None else pairing.payload,
@@ -270,13 +268,14 @@ def carry_out(
                 *(() if model is None else weights_beside(model.resolve())),
                 *(() if pairing is None else pairing.reads),
             ],
-            scratch=Path(scratch),
+            scratch=scratch,
             limits=limits,
             on_message=on_message,
             needs_models=plan.asks_a_model and endpoint is None,
             ahead=[f"audits.probes.{s.probe}" for s in plan.steps if s.probe in entries()],
             gpu=number,
             should_stop=should_stop,
+            wire=wire,
         )
         if outcome.reason in TIME_IS_UP and is_read:
             reached = limits.wall_seconds if outcome.reason == "timeout" else limits.cpu_seconds
@@ -285,7 +284,7 @@ def carry_out(
             return outcome.layers
         raise_unless_done(outcome)
         if pairing is not None:
-            pairing.take(Path(scratch))
+            pairing.take(scratch)
     return outcome.layers
 
 
@@ -304,7 +303,7 @@ def conclude(
     earlier: the audit to compare with: `report` (its JSON's path), `audit` (its id),
     `same_rows`, `same_model` and `paired` (what `carry_out` found, or None).
     """
-    with TemporaryDirectory(prefix="evenhand-") as scratch:
+    with scratch_folder() as scratch:
         outcome = run_sandboxed(
             "workers.auditing:judge_and_report",
             {
@@ -313,20 +312,19 @@ def conclude(
                 "context": context,
                 "provenance": provenance,
                 "today": today.isoformat(),
-                "scratch": scratch,
+                "scratch": str(scratch),
                 "earlier": earlier,
             },
             read_only=[] if earlier is None else [Path(earlier["report"])],
-            scratch=Path(scratch),
+            scratch=scratch,
             limits=limits,
         )
         raise_unless_done(outcome)
-        folder = Path(scratch)
-        report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+        report = json.loads((scratch / "report.json").read_text(encoding="utf-8"))
         return Conclusion(
             gate=report["gate"],
             blocking=report["blocking"],
             report=report,
-            article=(folder / "article.html").read_text(encoding="utf-8"),
-            page=(folder / "page.html").read_text(encoding="utf-8"),
+            article=(scratch / "article.html").read_text(encoding="utf-8"),
+            page=(scratch / "page.html").read_text(encoding="utf-8"),
         )

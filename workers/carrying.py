@@ -10,7 +10,6 @@ import socket
 import threading
 import time
 from collections.abc import Collection
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -28,26 +27,18 @@ LONGEST_WAIT_SECONDS = 20.0
 
 
 class Carrier:
-    """Serves one child at a Unix socket until it is closed."""
+    """Serves one child over a pair of sockets until it is closed; the child gets `wire`."""
 
     def __init__(
-        self,
-        descriptor: Descriptor,
-        path: Path,
-        *,
-        allowed: Collection[str] = (),
-        look_up: Resolve = resolve,
+        self, descriptor: Descriptor, *, allowed: Collection[str] = (), look_up: Resolve = resolve
     ) -> None:
         self.descriptor = descriptor
-        self.path = path
         self._allowed = allowed
         self._look_up = look_up
-        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._ours, self.wire = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         self._thread = threading.Thread(target=self._serve, daemon=True, name="carrier")
 
     def __enter__(self) -> "Carrier":
-        self._listener.bind(str(self.path))
-        self._listener.listen(1)
         self._thread.start()
         return self
 
@@ -57,23 +48,22 @@ class Carrier:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        # Closing alone does not wake a thread that waits in accept().
+        self.wire.close()
+        # Closing alone does not wake a thread that waits in recv().
         with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
+            self._ours.shutdown(socket.SHUT_RDWR)
         self._thread.join(timeout=2)
-        self.path.unlink(missing_ok=True)
+        self._ours.close()
 
     def _serve(self) -> None:
-        while True:
-            try:
-                child, _ = self._listener.accept()
-            except OSError:  # closed
-                return
-            with child, httpx.Client(trust_env=False) as client, child.makefile("rwb") as wire:
-                while line := wire.readline(MOST_REQUEST_BYTES + 1):
-                    wire.write(json.dumps(self._answer(client, line)).encode() + b"\n")
-                    wire.flush()
+        with (
+            contextlib.suppress(OSError),  # the child, or this side, has gone
+            httpx.Client(trust_env=False) as client,
+            self._ours.makefile("rwb") as wire,
+        ):
+            while line := wire.readline(MOST_REQUEST_BYTES + 1):
+                wire.write(json.dumps(self._answer(client, line)).encode() + b"\n")
+                wire.flush()
 
     def _answer(self, client: httpx.Client, line: bytes) -> dict[str, Any]:
         if len(line) > MOST_REQUEST_BYTES:

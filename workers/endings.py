@@ -5,6 +5,12 @@ from collections.abc import Sequence
 from audits.errors import AuditError, Problem, Refused
 from workers.watching import Outcome
 
+# What to do where a layer of the sandbox is demanded and not to be had.
+REMEDY = (
+    "run the worker on a kernel and in a container profile that offer it (docs/operation.md), or "
+    "demand less with EVENHAND_SANDBOX"
+)
+
 # What a child's end without an answer means, in a sentence and with a remedy.
 ENDINGS = {
     "segfault": "the model's runtime crashed (segmentation fault)",
@@ -18,7 +24,8 @@ ENDINGS = {
     "bad_answer": "the answer was not what it should be",
     "crashed": "the process crashed",
     "sandbox_unavailable": "no confined process could be started",
-    "disk_full": "the disk is full",
+    "disk_full": "the disk is full, or the limit of what it may write was reached",
+    "too_many_threads": "the limit of threads was reached",
     "cancelled": "the audit was cancelled",
 }
 

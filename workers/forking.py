@@ -29,6 +29,7 @@ class ForkServer:
             "PYTHONUNBUFFERED": "1",
             "OMP_NUM_THREADS": "1",
             "ORT_DISABLE_TELEMETRY": "1",
+            "JE_ARROW_MALLOC_CONF": "background_thread:false",  # the server starts no thread
             "HF_HUB_OFFLINE": "1",
             "HF_HUB_DISABLE_TELEMETRY": "1",
             "TRANSFORMERS_VERBOSITY": "error",
@@ -49,13 +50,19 @@ class ForkServer:
     def is_alive(self) -> bool:
         return self.owner == os.getpid() and self.process.poll() is None
 
-    def start(self, request: bytes) -> tuple[socket.socket, socket.socket]:
-        """Ask for a child; returns the ends its messages and its status come out of."""
+    def start(
+        self, request: bytes, *, wire: socket.socket | None = None
+    ) -> tuple[socket.socket, socket.socket]:
+        """Ask for a child; returns the ends its messages and its status come out of.
+
+        wire: a connected socket that the child finds at descriptor `workers.places.WIRE`.
+        """
         messages, messages_there = socket.socketpair()
         status, status_there = socket.socketpair()
         try:
             with messages_there, status_there, self._lock:
-                descriptors = [messages_there.fileno(), status_there.fileno()]
+                handed = [messages_there, status_there, *([] if wire is None else [wire])]
+                descriptors = [one.fileno() for one in handed]
                 socket.send_fds(self._control, [struct.pack("!I", len(request))], descriptors)
                 self._control.sendall(request)
         except OSError:

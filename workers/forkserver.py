@@ -5,6 +5,7 @@ with two descriptors) from the control socket, forks one child each and reports 
 the control socket closes it exits, and its children die with it.
 """
 
+import fcntl
 import gc
 import json
 import os
@@ -22,13 +23,18 @@ from pathlib import Path
 from typing import Any
 
 from audits.errors import AuditError, Refused
-from workers.confinement import Limits, confine, die_with_parent, seccomp_filter
+from workers import syscalls
+from workers.confinement import Limits, confine, die_with_parent
+from workers.endings import REMEDY
+from workers.numbering import Numbering
+from workers.places import MESSAGES, WIRE
 
 _MESSAGE_CHARACTERS = 500
 
 
 def main() -> None:
     """Serve until the control socket closes."""
+    numbering = Numbering()  # before there is much to import, and any thread
     _keep_pandas_out()
     control = socket.socket(fileno=int(sys.argv[1]))
     waiting: dict[int, int] = {}  # child -> descriptor that waits for its status
@@ -47,7 +53,7 @@ def main() -> None:
             request = _receive(control)
             if request is None:
                 return
-            _start(*request, waiting)
+            _start(*request, waiting, numbering)
 
 
 def _keep_pandas_out() -> None:
@@ -68,8 +74,8 @@ class _Hidden(MetaPathFinder):
             raise ModuleNotFoundError(name)
 
 
-def _receive(control: socket.socket) -> tuple[dict[str, Any], int, int] | None:
-    head, descriptors, _, _ = socket.recv_fds(control, 4, 2)
+def _receive(control: socket.socket) -> tuple[dict[str, Any], int, int, int | None] | None:
+    head, descriptors, _, _ = socket.recv_fds(control, 4, 3)
     if len(head) < 4 or len(descriptors) < 2:
         return None
     (size,) = struct.unpack("!I", head)
@@ -79,24 +85,35 @@ def _receive(control: socket.socket) -> tuple[dict[str, Any], int, int] | None:
         if not part:
             return None
         body += part
-    return json.loads(body), descriptors[0], descriptors[1]
+    messages, status, *wire = descriptors
+    return json.loads(body), messages, status, wire[0] if wire else None
 
 
-def _start(request: dict[str, Any], messages: int, status: int, waiting: dict[int, int]) -> None:
+def _start(
+    request: dict[str, Any],
+    messages: int,
+    status: int,
+    wire: int | None,
+    waiting: dict[int, int],
+    numbering: Numbering,
+) -> None:
+    child: int | None
     try:
         function = _function(request)
+        gc.freeze()
+        child = numbering.fork()
     except Exception as error:
         _tell(status, {"unavailable": f"{type(error).__name__}: {error}"[:_MESSAGE_CHARACTERS]})
-        os.close(messages)
+        child = None
+    if child == 0:
+        _child(function, request, messages, wire, numbering.missing)
+    for end in (messages, *(() if wire is None else (wire,))):
+        os.close(end)
+    if child is None:
         os.close(status)
         return
-    gc.freeze()
-    child = os.fork()
-    if child == 0:
-        _child(function, request, messages)
-    os.close(messages)
     waiting[child] = status
-    _tell(status, {"pid": child})
+    _tell(status, {"pid": child, "first": numbering.first if numbering.missing is None else None})
 
 
 def _function(request: Mapping[str, Any]) -> Callable[..., Any]:
@@ -107,7 +124,7 @@ def _function(request: Mapping[str, Any]) -> Callable[..., Any]:
         if prepare:
             getattr(found, prepare)()
     with suppress(ImportError, OSError):  # the child reports the missing layer
-        seccomp_filter()
+        syscalls.prepare()
     module, _, name = request["task"].partition(":")
     function: Callable[..., Any] = getattr(import_module(module), name)
     return function
@@ -134,7 +151,13 @@ def _tell(status: int, message: Mapping[str, Any]) -> None:
         return  # nobody waits any more
 
 
-def _child(function: Callable[..., Any], request: Mapping[str, Any], messages: int) -> None:
+def _child(
+    function: Callable[..., Any],
+    request: Mapping[str, Any],
+    messages: int,
+    wire: int | None,
+    own_numbers: str | None,
+) -> None:
     """Never returns."""
     try:
         os.setsid()
@@ -143,12 +166,17 @@ def _child(function: Callable[..., Any], request: Mapping[str, Any], messages: i
         for number in (signal.SIGCHLD, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         nothing = os.open(os.devnull, os.O_RDWR)
-        os.dup2(messages, 3)
+        # Out of the way first, of one another too.
+        handed = [
+            fcntl.fcntl(end, fcntl.F_DUPFD, 16) for end in (messages, wire) if end is not None
+        ]
+        for end, place in zip(handed, (MESSAGES, WIRE), strict=False):
+            os.dup2(end, place)
         for end in (0, 1, 2):
             os.dup2(nothing, end)
-        os.closerange(4, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-        with os.fdopen(3, "wb") as channel:
-            _run(function, request, channel.write, channel.flush)
+        os.closerange(MESSAGES + len(handed), resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+        with os.fdopen(MESSAGES, "wb") as channel:
+            _run(function, request, channel.write, channel.flush, own_numbers)
     finally:
         os._exit(0)
 
@@ -158,6 +186,7 @@ def _run(
     request: Mapping[str, Any],
     write: Callable[[bytes], Any],
     flush: Callable[[], None],
+    own_numbers: str | None,
 ) -> None:
     def send(kind: str, content: object) -> None:
         write(json.dumps({kind: content}, allow_nan=False).encode() + b"\n")
@@ -170,11 +199,12 @@ def _run(
         scratch=Path(request["scratch"]),
         limits=Limits(**request["limits"]),
         uses_gpu=request["gpu"] is not None,
+        own_numbers=own_numbers,
     )
     send("walls", {"achieved": achieved, "missing": missing})
     demanded = [wall for wall in request["demanded"] if not _stands(wall, achieved)]
     if demanded:
-        send("failed", {"code": "sandbox_unavailable", "message": "; ".join(missing)})
+        send("failed", {"code": "sandbox_unavailable", "message": _refused(demanded, missing)})
         return
     try:
         result = function(request["payload"], lambda message: send("message", message))
@@ -190,6 +220,14 @@ def _run(
     except BaseException as error:
         message = f"{type(error).__name__}: {error}"[:_MESSAGE_CHARACTERS]
         send("failed", {"code": "crashed", "message": message})
+
+
+def _refused(demanded: list[str], missing: list[str]) -> str:
+    reasons = [reason for reason in missing if reason.partition(":")[0] in demanded]
+    return (
+        f"the sandbox lacks what is demanded of it here ({'; '.join(reasons or demanded)}), so "
+        f"nothing uploaded is opened; {REMEDY}"
+    )
 
 
 def _stands(wall: str, achieved: list[str]) -> bool:

@@ -13,6 +13,7 @@ from service.records.errors import LeaseLost, RecordsError
 from service.records.inspections import Inspecting
 from service.records.unit_of_work import EVERYONE
 from workers.desk import Desk
+from workers.endings import REMEDY
 from workers.holding import Hold
 from workers.sandbox import Limits
 
@@ -83,6 +84,8 @@ def _look(held: Inspecting, desk: Desk) -> tuple[str, dict[str, Any] | None, Seq
         return "refused", None, refused.problems
     except (AuditError, ArtifactError) as error:
         remedy = "upload a smaller file or one of another format; see the worker's log"
+        if error.code == "sandbox_unavailable":
+            remedy = REMEDY
         return "failed", None, [Problem("file", str(error), remedy, error.code)]
     except Exception as error:  # whatever it is, the upload must not stay `running`
         LOG.error("the inspection broke", exc_info=error, extra={"version_id": held.version_id})

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from audits.errors import AuditError, Problem, Refused
@@ -10,6 +9,7 @@ from audits.specification.document import ModelSpec
 from audits.specification.external_weights import weights_beside
 from audits.specification.profiles import DatasetProfile, ModelProfile
 from workers.sandbox import Limits, Outcome, run_sandboxed
+from workers.scratch import scratch_folder
 
 Send = Callable[[dict[str, Any]], None]
 
@@ -22,6 +22,7 @@ _REASONS = {
     "cpu_limit": "reading it takes longer than allowed",
     "answer_too_large": "what it says about itself is larger than allowed",
     "disk_full": "it unpacks to more than allowed",
+    "too_many_threads": "reading it takes more threads than allowed",
 }
 
 
@@ -69,12 +70,12 @@ def inspect_model_file(payload: Mapping[str, Any], send: Send) -> dict[str, Any]
 def _inspected(
     name: str, path: Path, payload: Mapping[str, Any], limits: Limits, *, needs_models: bool
 ) -> Outcome:
-    with TemporaryDirectory(prefix="evenhand-") as scratch:
+    with scratch_folder() as scratch:
         return run_sandboxed(
             f"workers.inspection:{name}",
-            {**payload, "path": str(path.resolve()), "scratch": scratch},
+            {**payload, "path": str(path.resolve()), "scratch": str(scratch)},
             read_only=[path, *weights_beside(path.resolve())],
-            scratch=Path(scratch),
+            scratch=scratch,
             limits=limits,
             needs_models=needs_models,
         )

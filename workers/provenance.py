@@ -7,6 +7,8 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from service.settings import DEMANDED_LAYERS
+
 if TYPE_CHECKING:  # the command line reads `versions` and needs no database
     from service.records.briefing import Brief
 
@@ -58,6 +60,18 @@ def provenance(brief: "Brief") -> dict[str, Any]:
     }
 
 
+def weaknesses(layers: Sequence[str]) -> list[str]:
+    """What to say of a sandbox that lacked what is demanded by default; a report's warning."""
+    stood = {layer.split()[0] for layer in layers}
+    lacking = [name for name in DEMANDED_LAYERS if name not in stood]
+    if not lacking:
+        return []
+    return [
+        f"This audit ran in a weaker sandbox, without {' and '.join(lacking)}: a hostile model "
+        "could have read or changed what its worker can, this report included."
+    ]
+
+
 def complete(
     found: dict[str, Any], *, layers: Sequence[str], rows: int | None, finished: float
 ) -> dict[str, Any]:
@@ -67,6 +81,7 @@ def complete(
         "audit": {**found["audit"], "finished": rfc3339(finished)},
         "dataset": {**found["dataset"], "rows": rows},
         "environment": {"versions": dict(versions()), "sandbox": list(layers)},
+        "warnings": [*found.get("warnings", ()), *weaknesses(layers)],
     }
 
 

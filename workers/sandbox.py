@@ -5,6 +5,7 @@ child is forked from it for each run. The parent keeps the clock and kills.
 """
 
 import json
+import socket
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +13,7 @@ from time import monotonic
 from typing import Any
 
 from audits.archives import is_archive
+from service.settings import demanded_layers
 from workers.confinement import Limits
 from workers.forking import server, shut_down
 from workers.watching import Outcome, Watched
@@ -56,7 +58,8 @@ def run_sandboxed(
     ahead: Sequence[str] = (),
     should_stop: Callable[[], bool] = lambda: False,
     gpu: str | None = None,
-    demanded: Collection[str] = (),
+    wire: socket.socket | None = None,
+    demanded: Collection[str] | None = None,
 ) -> Outcome:
     """Call `task` ("module:function", one of `TASKS`) as function(payload, send) in a child.
 
@@ -65,8 +68,9 @@ def run_sandboxed(
     needs_models: whether the child asks a model, so that its framework is imported ahead.
     ahead: further modules of this project that the child will import.
     gpu: number of the accelerator the child may see (`workers.device.gpu`); None hides them all.
-    demanded: walls without which nothing runs (no_new_privs, resource_limits, namespaces,
-        landlock, seccomp).
+    wire: a connected socket for the child, at descriptor `workers.places.WIRE`.
+    demanded: layers (`service.settings.SANDBOX_LAYERS`) without which nothing runs; None: the
+        setting's (EVENHAND_SANDBOX).
     The child is killed at the wall limit, when `should_stop` says so, and when this process ends.
     """
     if task not in TASKS:
@@ -83,14 +87,24 @@ def run_sandboxed(
             *(_frameworks(read_only) if needs_models else ()),
         ],
         "gpu": gpu,
-        "demanded": sorted(demanded),
+        "demanded": sorted(demanded_layers() if demanded is None else demanded),
     }
     started = monotonic()
     try:
-        messages, status = server().start(json.dumps(request).encode())
+        running = server()
+        messages, status = running.start(json.dumps(request).encode(), wire=wire)
     except OSError as error:
         return Outcome("sandbox_unavailable", error={"message": str(error)})
-    run = Watched(messages, status, started + limits.wall_seconds, limits, on_message, should_stop)
+    run = Watched(
+        messages,
+        status,
+        started + limits.wall_seconds,
+        limits,
+        on_message,
+        should_stop,
+        scratch=scratch,
+        server=running.process.pid,
+    )
     try:
         return run.outcome()
     finally:

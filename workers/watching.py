@@ -6,11 +6,14 @@ import select
 import signal
 import socket
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from workers.confinement import Limits
+from workers.usage import Meter, descendants
 
 _POLL_SECONDS = 0.05
 _GRACE_SECONDS = 3.0
@@ -44,7 +47,9 @@ class Watched:
     """A child and the clock against which it runs.
 
     messages, status: where its JSON lines and the fork server's word on it come out.
-    deadline: of `time.monotonic`; then it is killed, as where `should_stop` says so.
+    deadline: of `time.monotonic`; then it is killed, as where `should_stop` says so, and where it
+        uses more than its limits (`workers.usage`).
+    scratch, server: its folder, and the process of the fork server.
     """
 
     def __init__(
@@ -55,14 +60,20 @@ class Watched:
         limits: Limits,
         on_message: Callable[[dict[str, Any]], None],
         should_stop: Callable[[], bool],
+        *,
+        scratch: Path,
+        server: int,
     ) -> None:
         self._messages, self._status = messages, status
         self._deadline, self._limits = deadline, limits
         self._on_message, self._should_stop = on_message, should_stop
         self._line, self._seen = bytearray(), 0
         self._status_line = bytearray()
+        self._scratch, self._server = scratch, server
         self._pid: int | None = None
+        self._meter: Meter | None = None
         self._ended: dict[str, Any] | None = None
+        self._last: float | None = None
         self._walls: dict[str, Any] = {}
         self._final: dict[str, Any] | None = None
         self._verdict: str | None = None
@@ -80,9 +91,23 @@ class Watched:
                     self._end("cancelled")
                 elif monotonic() > self._deadline:
                     self._end("timeout")
+                elif self._meter is not None and (reason := self._meter.over()):
+                    self._end(reason)
+            if self._ended is not None and self._is_over():
+                break
             if self._verdict is not None and monotonic() > self._deadline + _GRACE_SECONDS:
                 break  # the status never came
         return self._judged()
+
+    def _is_over(self) -> bool:
+        """Whether what the child sent before its end must have arrived.
+
+        A process that it left behind may hold its socket open for ever.
+        """
+        self._last = self._last or monotonic() + _GRACE_SECONDS
+        if self._meter is not None:
+            self._meter.end_strays()
+        return monotonic() > self._last
 
     def _read(self, end: socket.socket) -> bool:
         part = end.recv(1 << 16)
@@ -110,7 +135,7 @@ class Watched:
         except (ValueError, RecursionError, AttributeError):
             self._end("bad_answer")
             return
-        if kind == "walls" and isinstance(content, dict):
+        if kind == "walls" and isinstance(content, dict) and not self._walls:  # said once
             self._walls = content
         elif kind == "message" and isinstance(content, dict):
             self._on_message(content)
@@ -120,6 +145,9 @@ class Watched:
     def _take_status(self, found: dict[str, Any]) -> None:
         if "pid" in found:
             self._pid = found["pid"]
+            self._meter = Meter(
+                found["pid"], self._server, found["first"], self._scratch, self._limits
+            )
             if self._verdict is not None:
                 self._kill()
         else:
@@ -133,6 +161,9 @@ class Watched:
     def _kill(self) -> None:
         if self._pid is None or self._ended is not None:
             return
+        for started in descendants(self._pid):
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(started, signal.SIGKILL)
         for kill in (os.killpg, os.kill):
             try:
                 kill(self._pid, signal.SIGKILL)
@@ -174,5 +205,7 @@ class Watched:
     def close(self) -> None:
         """Leave nothing running, whatever happened here."""
         self._kill()
+        if self._meter is not None:
+            self._meter.end_strays()
         self._messages.close()
         self._status.close()

@@ -44,22 +44,18 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-def test_basque_is_translated_live_and_read(tmp_path):
+def test_basque_is_translated_live_and_read():
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=httpd.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{httpd.server_port}/translate"
     descriptor = Descriptor(url, "apertium")
-    path = tmp_path / "endpoint.sock"
     try:
-        with Carrier(descriptor, path, allowed=("127.0.0.1",)):
-            carry = SocketCarrier(path)
-            model = EndpointTranslator(descriptor, carry, "eu", "en")
+        with Carrier(descriptor, allowed=("127.0.0.1",)) as carrier:
+            model = EndpointTranslator(descriptor, SocketCarrier(carrier.wire), "eu", "en")
             said = model.translate(
                 ["Hura irakaslea da."], source_language="eu", target_language="en"
             )
             found, *_ = measure(Dataset(()), model=model, sets=("seed", "adjectives"))
-            if carry._socket is not None:
-                carry._socket.close()
     finally:
         httpd.shutdown()
         httpd.server_close()

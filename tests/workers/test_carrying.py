@@ -44,62 +44,56 @@ def server(answers):
         thread.join()
 
 
-def asked(url, tmp_path, *, allowed=("127.0.0.1",), form="libretranslate", timeout=5.0):
-    path = tmp_path / "endpoint.sock"
+def asked(url, *, allowed=("127.0.0.1",), form="libretranslate", timeout=5.0):
     descriptor = Descriptor(url, form, timeout_seconds=timeout)
-    with Carrier(descriptor, path, allowed=allowed):
-        carry = SocketCarrier(path)
-        try:
-            return carry({"q": "ő"})
-        finally:
-            if carry._socket is not None:
-                carry._socket.close()
+    with Carrier(descriptor, allowed=allowed) as carrier:
+        return SocketCarrier(carrier.wire)({"q": "ő"})
 
 
 @pytest.mark.enable_socket
-def test_a_body_goes_out_and_its_answer_comes_back(tmp_path):
+def test_a_body_goes_out_and_its_answer_comes_back():
     with server([(200, {}, b'{"ok": 1}', 0)]) as (url, seen):
-        assert asked(url, tmp_path) == (200, '{"ok": 1}')
+        assert asked(url) == (200, '{"ok": 1}')
     ((host, kind, body),) = seen
     assert host.startswith("127.0.0.1:")
     assert (kind, json.loads(body)) == ("application/json", {"q": "ő"})
 
 
 @pytest.mark.enable_socket
-def test_apertium_gets_a_form(tmp_path):
+def test_apertium_gets_a_form():
     with server([(200, {}, b"{}", 0)]) as (url, seen):
-        asked(url, tmp_path, form="apertium")
+        asked(url, form="apertium")
     assert seen[0][1] == "application/x-www-form-urlencoded"
 
 
 @pytest.mark.enable_socket
-def test_a_private_address_is_refused_unless_it_is_allowed(tmp_path):
+def test_a_private_address_is_refused_unless_it_is_allowed():
     refused = pytest.raises(ModelFailure, match="address is refused")
     with server([(200, {}, b"{}", 0)]) as (url, seen), refused:
-        asked(url, tmp_path, allowed=())
+        asked(url, allowed=())
     assert seen == []
 
 
 @pytest.mark.enable_socket
-def test_a_busy_service_is_asked_again(tmp_path):
+def test_a_busy_service_is_asked_again():
     busy = (503, {"Retry-After": "0"}, b"busy", 0)
     with server([busy, busy, (200, {}, b"{}", 0)]) as (url, seen):
-        assert asked(url, tmp_path) == (200, "{}")
+        assert asked(url) == (200, "{}")
     assert len(seen) == 3
 
 
 @pytest.mark.enable_socket
-def test_silence_and_floods_end(tmp_path):
+def test_silence_and_floods_end():
     silence = pytest.raises(ModelFailure, match=r"no answer within 0\.2 seconds")
     with server([(200, {}, b"{}", 1.0)]) as (url, _), silence:
-        asked(url, tmp_path, timeout=0.2)
+        asked(url, timeout=0.2)
     flood = pytest.raises(ModelFailure, match="an answer of more than")
     with server([(200, {}, b"x" * (MOST_ANSWER_BYTES + 1), 0)]) as (url, _), flood:
-        asked(url, tmp_path)
+        asked(url)
 
 
 @pytest.mark.enable_socket
-def test_a_redirect_is_not_followed(tmp_path):
+def test_a_redirect_is_not_followed():
     with server([(302, {"Location": "http://169.254.169.254/"}, b"", 0)]) as (url, seen):
-        assert asked(url, tmp_path)[0] == 302
+        assert asked(url)[0] == 302
     assert len(seen) == 1

@@ -1,9 +1,8 @@
-"""The child's end of the wire: one JSON line out, one back, over a Unix socket."""
+"""The child's end of the wire: one JSON line out, one back, over the descriptor it was given."""
 
 import json
 import socket
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from audits.errors import ModelFailure
@@ -11,32 +10,30 @@ from audits.errors import ModelFailure
 MOST_BYTES = 8 << 20
 
 
-def carrier(path: Path) -> "SocketCarrier":
-    """Carries bodies to whoever listens at this path."""
-    return SocketCarrier(path)
-
-
 class SocketCarrier:
-    """A connection is made with the first request and kept."""
+    """Speaks over a connected pair of Unix sockets, which is given: a child can make none."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._socket: socket.socket | None = None
+    def __init__(self, connection: socket.socket) -> None:
+        self._socket = connection
         self._held = b""
+
+    @classmethod
+    def over(cls, descriptor: int) -> "SocketCarrier":
+        """The wire that a child finds at this descriptor."""
+        return cls(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, descriptor))
 
     def __call__(self, body: Mapping[str, Any]) -> tuple[int, str]:
         """Status and text of the answer; `ModelFailure` where there was none."""
-        if self._socket is None:
-            self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            self._socket.connect(str(self._path))
-        self._socket.sendall(json.dumps(dict(body), ensure_ascii=False).encode() + b"\n")
+        try:
+            self._socket.sendall(json.dumps(dict(body), ensure_ascii=False).encode() + b"\n")
+        except OSError as error:
+            raise ModelFailure("the connection to the endpoint was lost") from error
         answer = json.loads(self._line())
         if "error" in answer:
             raise ModelFailure(str(answer["error"]))
         return int(answer["status"]), str(answer["text"])
 
     def _line(self) -> bytes:
-        assert self._socket is not None
         while b"\n" not in self._held:
             piece = self._socket.recv(1 << 16)
             if not piece or len(self._held) > MOST_BYTES:

@@ -1,0 +1,162 @@
+"""The system calls that a child may make; every other one is refused; seccomp(2).
+
+The list is what the frameworks were seen to use (docs/decisions/untrusted-files.md says how), on
+x86-64 and arm64; names that an architecture does not have are left out there. A refusal is EPERM,
+or ENOSYS ("not implemented") for calls that the C library then does another way.
+"""
+
+import ctypes
+import errno
+import os
+import struct
+import tempfile
+from functools import cache
+
+from workers.kernel import syscall
+
+_FILES = (
+    "read", "write", "readv", "writev", "pread64", "pwrite64", "preadv", "pwritev", "lseek",
+    "close", "dup", "dup2", "dup3", "pipe", "pipe2", "open", "openat", "stat", "fstat", "lstat",
+    "newfstatat", "statx", "access", "faccessat", "readlink", "readlinkat", "getcwd", "chdir",
+    "getdents", "getdents64", "statfs", "fstatfs", "mkdir", "mkdirat", "rmdir", "unlink",
+    "unlinkat", "rename", "renameat", "renameat2", "truncate", "ftruncate", "fallocate", "fsync",
+    "fdatasync", "flock", "fadvise64", "readahead", "sendfile", "copy_file_range", "umask",
+)  # fmt: skip
+_MEMORY = (
+    "mmap", "munmap", "mprotect", "mremap", "madvise", "brk", "msync", "mincore", "membarrier",
+    "get_mempolicy",
+)  # fmt: skip
+_THREADS = (
+    "futex", "set_robust_list", "get_robust_list", "set_tid_address", "rseq", "sched_yield",
+    "sched_get_priority_max", "sched_get_priority_min", "getcpu", "exit", "exit_group",
+    "arch_prctl", "restart_syscall", "wait4",
+)  # fmt: skip
+_SIGNALS = (
+    "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigpending", "rt_sigsuspend",
+    "rt_sigtimedwait", "sigaltstack", "pause", "tgkill",
+)  # fmt: skip
+_WAITING = (
+    "poll", "ppoll", "select", "pselect6", "epoll_create", "epoll_create1", "epoll_ctl",
+    "epoll_wait", "epoll_pwait", "eventfd2", "recvfrom", "shutdown", "getsockname", "getsockopt",
+    "nanosleep", "setitimer", "getitimer", "alarm",
+)  # fmt: skip
+_ASKING = (
+    "getpid", "getppid", "gettid", "getpgrp", "getuid", "geteuid", "getgid", "getegid",
+    "getresuid", "getresgid", "getgroups", "uname", "sysinfo", "getrusage", "times", "time",
+    "gettimeofday", "getrandom", "getrlimit",
+)  # fmt: skip
+ALLOWED = (*_FILES, *_MEMORY, *_THREADS, *_SIGNALS, *_WAITING, *_ASKING)
+
+# What a GPU's driver asks for besides.
+FOR_GPU = ("mlock", "munlock", "set_mempolicy", "sched_getparam", "sched_getscheduler")
+
+# Tried first and done without: newer forms, and what says nothing but how busy the machine is.
+NOT_IMPLEMENTED = (
+    "clone3", "openat2", "faccessat2", "preadv2", "pwritev2", "epoll_pwait2", "close_range",
+    "futex_waitv", "memfd_create", "memfd_secret", "userfaultfd", "io_uring_setup", "mseal",
+    "map_shadow_stack", "mbind", "process_madvise", "cachestat", "fchmodat2", "statmount",
+    "listmount",
+)  # fmt: skip
+
+_CLONE_THREAD = 0x00010000
+_CLONE_NEW = 0x7E020080  # every CLONE_NEW* flag
+_AF_UNIX, _SOCK_STREAM, _SOCK_KIND = 1, 1, 0xF
+# F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, locks, F_DUPFD_CLOEXEC; not F_SETOWN (it signals),
+# F_NOTIFY (it watches folders), F_SETLEASE, F_SETPIPE_SZ (memory that no limit counts).
+_FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030)
+# TCGETS and TIOCGWINSZ ("is this a terminal?"), FIONREAD, FIONBIO, FIOCLEX, FIONCLEX.
+_IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5451, 0x5450)
+# FIOASYNC, FIOSETOWN, SIOCSPGRP (they signal), TIOCSTI, TIOCLINUX (they type), TIOCSCTTY, TIOCSETD.
+_NEVER_IOCTL = (0x5452, 0x8901, 0x8902, 0x5412, 0x541C, 0x540E, 0x5423)
+# PR_SET_NAME, PR_GET_NAME, PR_GET_DUMPABLE, PR_CAPBSET_READ, PR_GET_SECCOMP, PR_GET_NO_NEW_PRIVS,
+# PR_SET_VMA (names of memory); not PR_SET_PDEATHSIG, which would outlive the parent.
+_PRCTL = (15, 16, 3, 23, 21, 39, 0x53564D41)
+
+_ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | errno.EPERM
+_SET_MODE_FILTER, _TSYNC = 1, 1
+
+
+@cache
+def program(*, uses_gpu: bool = False) -> bytes:
+    """The filter as BPF, compiled once a process."""
+    import pyseccomp
+
+    arg, equal, masked = pyseccomp.Arg, pyseccomp.EQ, pyseccomp.MASKED_EQ
+    rules = pyseccomp.SyscallFilter(pyseccomp.ERRNO(errno.EPERM))
+
+    def add(action: int, name: str, *conditions: object) -> None:
+        try:
+            known = pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name)
+        except (OSError, ValueError):  # not a name that this library knows
+            return
+        if known >= 0:  # negative: another architecture's
+            rules.add_rule(action, known, *conditions)
+
+    allow, missing = pyseccomp.ALLOW, pyseccomp.ERRNO(errno.ENOSYS)
+    for name in (*ALLOWED, *(FOR_GPU if uses_gpu else ())):
+        add(allow, name)
+    for name in NOT_IMPLEMENTED:
+        add(missing, name)
+    # glibc falls back to clone, whose flags a filter can read: threads yes, processes no.
+    add(allow, "clone", arg(0, masked, _CLONE_THREAD | _CLONE_NEW, _CLONE_THREAD))
+    # A pair cannot be addressed to others, unless it is of datagrams.
+    add(allow, "socketpair", arg(0, equal, _AF_UNIX), arg(1, masked, _SOCK_KIND, _SOCK_STREAM))
+    add(allow, "sendto", arg(4, equal, 0))
+    # Looked at, of itself only: limits are set before.
+    add(allow, "prlimit64", arg(0, equal, 0), arg(2, equal, 0))
+    for name in ("sched_getaffinity", "sched_setaffinity"):
+        add(allow, name, arg(0, equal, 0))
+        add(missing, name, arg(0, pyseccomp.NE, 0))
+    # The machine's clocks and its own; negative numbers are clocks of other processes.
+    for name in ("clock_gettime", "clock_getres", "clock_nanosleep"):
+        add(allow, name, arg(0, masked, 0xFFFFFFFFFFFFFFF0, 0))
+    for command in _FCNTL:
+        add(allow, "fcntl", arg(1, equal, command))
+    for option in _PRCTL:
+        add(allow, "prctl", arg(0, equal, option))
+    if uses_gpu:  # Landlock names the devices
+        add(allow, "ioctl", *(arg(1, pyseccomp.NE, one) for one in _NEVER_IOCTL[:1]))
+    else:
+        for request in _IOCTL:
+            add(allow, "ioctl", arg(1, equal, request))
+    with tempfile.TemporaryFile() as file:
+        rules.export_bpf(file)
+        file.seek(0)
+        return file.read()
+
+
+@cache
+def _tgkill() -> int:
+    import pyseccomp
+
+    known: int = pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, "tgkill")
+    return known
+
+
+def own_signals(process: int) -> bytes:
+    """A filter by which tgkill, that raise() and abort() call, reaches this process alone."""
+    load, jump_if_equal, answer = 0x20, 0x15, 0x06
+    steps = (
+        (load, 0, 0, 0),  # the call's number
+        (jump_if_equal, 0, 2, _tgkill()),
+        (load, 0, 0, 16),  # its first argument
+        (jump_if_equal, 0, 1, process),
+        (answer, 0, 0, _ALLOW),
+        (answer, 0, 0, _REFUSE),
+    )
+    return b"".join(struct.pack("=HBBI", *step) for step in steps)
+
+
+def install(*, uses_gpu: bool) -> str:
+    """Apply both filters to this process and whatever threads it has; the layer's name."""
+    for found in (own_signals(os.getpid()), program(uses_gpu=uses_gpu)):
+        held = ctypes.create_string_buffer(found, len(found))
+        header = struct.pack("HxxxxxxP", len(found) // 8, ctypes.addressof(held))
+        syscall("seccomp", _SET_MODE_FILTER, _TSYNC, header)
+    return "seccomp"
+
+
+def prepare() -> None:
+    """Compile ahead, before a fork."""
+    program()
+    _tgkill()
