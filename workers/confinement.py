@@ -17,7 +17,7 @@ from service.settings import SANDBOX_LAYERS
 from workers import capabilities, landlock, namespaces, syscalls
 from workers.kernel import prctl
 
-__all__ = ["Limits", "confine", "die_with_parent"]
+__all__ = ["Grounds", "Limits", "confine", "die_with_parent"]
 
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 
@@ -48,24 +48,38 @@ class Limits:
         return cls(seconds, cpu_seconds=ceil(seconds * (os.cpu_count() or 1)), **others)
 
 
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a fork server has seen to for all of its children.
+
+    shares_numbers: why they share the machine's process numbers, None where they do not.
+    has_network: whether each has a network to leave still.
+    """
+
+    shares_numbers: str | None
+    has_network: bool
+
+
 def confine(
     *,
     read_only: Sequence[Path],
     scratch: Path,
     limits: Limits,
     uses_gpu: bool,
-    own_numbers: str | None,
+    grounds: Grounds,
 ) -> tuple[list[str], list[str]]:
     """Close the walls; returns the layers achieved and, with reasons, those that were not.
 
-    own_numbers: why this process shares the machine's process numbers, None where it does not.
+    grounds: what the fork server has seen to.
     """
     # The /proc of the machine, for what can only be written there after there is another root.
     about = os.open("/proc/self", os.O_PATH)
     steps: dict[str, Callable[[], str]] = {
-        "process_numbers": lambda: _has_numbers(own_numbers),
+        "process_numbers": lambda: _has_numbers(grounds.shares_numbers),
         "private_root": lambda: namespaces.private_root(read_only, scratch, uses_gpu=uses_gpu),
-        "namespaces": lambda: namespaces.separate(f"/proc/self/fd/{about}"),
+        "namespaces": lambda: namespaces.separate(
+            f"/proc/self/fd/{about}", has_network=grounds.has_network
+        ),
         "no_new_privs": _no_new_privs,
         "resource_limits": lambda: _limit(limits, uses_gpu),
         "capabilities": lambda: _closed(about, capabilities.drop),
@@ -73,7 +87,7 @@ def confine(
         "seccomp": lambda: syscalls.install(uses_gpu=uses_gpu),
     }
     _live_in(scratch)
-    syscalls.program(uses_gpu=uses_gpu)  # compiled before Landlock hides the library
+    syscalls.program(uses_gpu)  # compiled before Landlock hides the library
     achieved, missing = [], []
     for name in SANDBOX_LAYERS:
         try:

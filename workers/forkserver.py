@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from audits.errors import AuditError, Refused
-from workers import syscalls
-from workers.confinement import Limits, confine, die_with_parent
+from workers import namespaces, syscalls
+from workers.confinement import Grounds, Limits, confine, die_with_parent
 from workers.endings import REMEDY
 from workers.numbering import Numbering
 from workers.places import MESSAGES, WIRE
@@ -35,6 +35,7 @@ _MESSAGE_CHARACTERS = 500
 def main() -> None:
     """Serve until the control socket closes."""
     numbering = Numbering()  # before there is much to import, and any thread
+    grounds = Grounds(numbering.missing, has_network=not namespaces.leave_network())
     _keep_pandas_out()
     control = socket.socket(fileno=int(sys.argv[1]))
     waiting: dict[int, int] = {}  # child -> descriptor that waits for its status
@@ -53,7 +54,7 @@ def main() -> None:
             request = _receive(control)
             if request is None:
                 return
-            _start(*request, waiting, numbering)
+            _start(*request, waiting, numbering, grounds)
 
 
 def _keep_pandas_out() -> None:
@@ -96,6 +97,7 @@ def _start(
     wire: int | None,
     waiting: dict[int, int],
     numbering: Numbering,
+    grounds: Grounds,
 ) -> None:
     child: int | None
     try:
@@ -106,7 +108,7 @@ def _start(
         _tell(status, {"unavailable": f"{type(error).__name__}: {error}"[:_MESSAGE_CHARACTERS]})
         child = None
     if child == 0:
-        _child(function, request, messages, wire, numbering.missing)
+        _child(function, request, messages, wire, grounds)
     for end in (messages, *(() if wire is None else (wire,))):
         os.close(end)
     if child is None:
@@ -125,6 +127,7 @@ def _function(request: Mapping[str, Any]) -> Callable[..., Any]:
             getattr(found, prepare)()
     with suppress(ImportError, OSError):  # the child reports the missing layer
         syscalls.prepare()
+    namespaces.prepare()
     module, _, name = request["task"].partition(":")
     function: Callable[..., Any] = getattr(import_module(module), name)
     return function
@@ -156,7 +159,7 @@ def _child(
     request: Mapping[str, Any],
     messages: int,
     wire: int | None,
-    own_numbers: str | None,
+    grounds: Grounds,
 ) -> None:
     """Never returns."""
     try:
@@ -176,7 +179,7 @@ def _child(
             os.dup2(nothing, end)
         os.closerange(MESSAGES + len(handed), resource.getrlimit(resource.RLIMIT_NOFILE)[0])
         with os.fdopen(MESSAGES, "wb") as channel:
-            _run(function, request, channel.write, channel.flush, own_numbers)
+            _run(function, request, channel.write, channel.flush, grounds)
     finally:
         os._exit(0)
 
@@ -186,7 +189,7 @@ def _run(
     request: Mapping[str, Any],
     write: Callable[[bytes], Any],
     flush: Callable[[], None],
-    own_numbers: str | None,
+    grounds: Grounds,
 ) -> None:
     def send(kind: str, content: object) -> None:
         write(json.dumps({kind: content}, allow_nan=False).encode() + b"\n")
@@ -199,7 +202,7 @@ def _run(
         scratch=Path(request["scratch"]),
         limits=Limits(**request["limits"]),
         uses_gpu=request["gpu"] is not None,
-        own_numbers=own_numbers,
+        grounds=grounds,
     )
     send("walls", {"achieved": achieved, "missing": missing})
     demanded = [wall for wall in request["demanded"] if not _stands(wall, achieved)]

@@ -7,6 +7,8 @@ import glob
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from workers.kernel import failure, libc, syscall
@@ -37,10 +39,25 @@ def become_user(about: str) -> None:
         Path(about, name).write_text(line)
 
 
-def separate(about: str) -> str:
-    """Users, network and IPC of its own: no interface, no shared memory; the layer's name."""
+def leave_network() -> bool:
+    """Whether this process is now in a network without any interface, and its children with it.
+
+    A fork server's children may share one, where that is allowed: none can make a socket, and to
+    make and unmake a network for each took longer than all else here.
+    """
+    with suppress(OSError):
+        _unshare(_NEW_NET)
+        return True
+    return False
+
+
+def separate(about: str, *, has_network: bool) -> str:
+    """Users and IPC of its own, and no interface; the layer's name.
+
+    has_network: whether there still is one to leave.
+    """
     become_user(about)
-    _unshare(_NEW_NET | _NEW_IPC)
+    _unshare(_NEW_IPC | (_NEW_NET if has_network else 0))
     return "namespaces"
 
 
@@ -55,16 +72,17 @@ def private_root(read_only: Sequence[Path], scratch: Path, *, uses_gpu: bool) ->
     root = str(scratch)
     _mount("tmpfs", root, "tmpfs", _NOSUID | _NODEV, "size=1m,nr_inodes=4096,mode=755")
     try:
-        _furnish(root, [*map(Path, SYSTEM), *code_folders(), *read_only], uses_gpu=uses_gpu)
-        os.makedirs(root + "/proc", exist_ok=True)
+        _furnish(root, _common(uses_gpu=uses_gpu))
+        _furnish(root, _layout(read_only))
+        os.makedirs(root + str(scratch), exist_ok=True)
         try:
             _mount("proc", root + "/proc", "proc", _NOSUID | _NODEV | _NOEXEC, _OWN_ONLY)
         except OSError:  # a user namespace may show its own process numbers only
             _mount("/proc", root + "/proc", None, _BIND | _REC)
-        os.makedirs(root + str(scratch), exist_ok=True)
         _set_read_only(root)
         _mount(f"/proc/self/fd/{held}", root + str(scratch), None, _BIND)
-        _devices(root, uses_gpu=uses_gpu)
+        for device in _devices(uses_gpu=uses_gpu):
+            _mount(device, root + device, None, _BIND)
         os.chdir(root)
         syscall("pivot_root", b".", b".")
         _detach(".")
@@ -79,40 +97,75 @@ def private_root(read_only: Sequence[Path], scratch: Path, *, uses_gpu: bool) ->
     return "private_root"
 
 
-def _furnish(root: str, places: Iterable[Path], *, uses_gpu: bool) -> None:
-    """Bind what is there, outer folders first, and nothing twice."""
-    done: list[Path] = []
-    for place in sorted({*places, *([Path("/sys")] if uses_gpu else [])}):
-        if any(place.is_relative_to(outer) for outer in done):
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What a root consists of: links, folders and empty files to make, outer ones first; binds."""
+
+    links: tuple[tuple[str, str], ...]
+    folders: tuple[str, ...]
+    files: tuple[str, ...]
+    binds: tuple[str, ...]
+
+
+def prepare() -> None:
+    """Work out ahead, before a fork, what is the same for every child."""
+    _common(uses_gpu=False)
+
+
+@cache
+def _common(*, uses_gpu: bool) -> _Layout:
+    places = [*map(Path, SYSTEM), *code_folders(), *([Path("/sys")] if uses_gpu else [])]
+    layout = _layout(places)
+    devices = _layout(map(Path, _devices(uses_gpu=uses_gpu)))
+    return _Layout(
+        layout.links,
+        tuple(dict.fromkeys((*layout.folders, "/proc", *devices.folders))),
+        layout.files + devices.files,
+        layout.binds,
+    )
+
+
+def _layout(places: Iterable[Path]) -> _Layout:
+    """Of what is there, nothing twice."""
+    links: list[tuple[str, str]] = []
+    folders: dict[str, None] = {}
+    files: list[str] = []
+    binds: list[Path] = []
+    for place in sorted(set(places)):
+        if any(place.is_relative_to(outer) for outer in binds):
             continue
-        target = Path(root + str(place))
         with suppress(FileNotFoundError, PermissionError, NotADirectoryError):
             if place.is_symlink() and place.parent == Path("/"):  # /lib -> usr/lib
-                target.symlink_to(os.readlink(place))
+                links.append((str(place), os.readlink(place)))
                 continue
-            _place_for(place, target)
-            _mount(str(place), str(target), None, _BIND | _REC)
-            done.append(place)
+            place.stat()
+            folders |= dict.fromkeys(map(str, reversed(place.parents[:-1])))
+            if place.is_dir():
+                folders[str(place)] = None
+            else:
+                files.append(str(place))
+            binds.append(place)
+    return _Layout(tuple(links), tuple(folders), tuple(files), tuple(map(str, binds)))
 
 
-def _devices(root: str, *, uses_gpu: bool) -> None:
-    for device in (*DEVICES, *(glob.glob("/dev/nvidia*") if uses_gpu else ())):
-        with suppress(FileNotFoundError, PermissionError):
-            _mount(device, root + device, None, _BIND | _REC)
+def _furnish(root: str, layout: _Layout) -> None:
+    for place, leads in layout.links:
+        os.symlink(leads, root + place)
+    for place in layout.folders:
+        with suppress(FileExistsError):
+            os.mkdir(root + place)
+    for place in layout.files:
+        os.close(os.open(root + place, os.O_CREAT | os.O_WRONLY, 0o600))
+    for place in layout.binds:
+        _mount(place, root + place, None, _BIND | _REC)
 
 
-def _place_for(place: Path, target: Path) -> None:
-    if place.is_dir():
-        target.mkdir(parents=True, exist_ok=True)
-    else:
-        place.stat()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.touch()
+def _devices(*, uses_gpu: bool) -> tuple[str, ...]:
+    every = (*DEVICES, *(sorted(glob.glob("/dev/nvidia*")) if uses_gpu else ()))
+    return tuple(device for device in every if os.path.exists(device))
 
 
 def _set_read_only(root: str) -> None:
-    for device in (*DEVICES, *glob.glob("/dev/nvidia*")):
-        _place_for(Path(device), Path(root + device))
     attributes = (_ATTR_RDONLY | _ATTR_NOSUID).to_bytes(8, "little") + bytes(24)
     syscall("mount_setattr", _AT_FDCWD, root.encode(), _RECURSIVE, attributes, len(attributes))
 

@@ -77,7 +77,7 @@ _SET_MODE_FILTER, _TSYNC = 1, 1
 
 
 @cache
-def program(*, uses_gpu: bool = False) -> bytes:
+def program(uses_gpu: bool) -> bytes:
     """The filter as BPF, compiled once a process."""
     import pyseccomp
 
@@ -149,7 +149,7 @@ def own_signals(process: int) -> bytes:
 
 def install(*, uses_gpu: bool) -> str:
     """Apply both filters to this process and whatever threads it has; the layer's name."""
-    for found in (own_signals(os.getpid()), program(uses_gpu=uses_gpu)):
+    for found in (own_signals(os.getpid()), program(uses_gpu)):
         held = ctypes.create_string_buffer(found, len(found))
         header = struct.pack("HxxxxxxP", len(found) // 8, ctypes.addressof(held))
         syscall("seccomp", _SET_MODE_FILTER, _TSYNC, header)
@@ -158,5 +158,5 @@ def install(*, uses_gpu: bool) -> str:
 
 def prepare() -> None:
     """Compile ahead, before a fork."""
-    program()
+    program(False)
     _tgkill()

@@ -32,7 +32,8 @@ class Meter:
     ) -> None:
         self._process, self._first = process, first
         self._scratch, self._limits = scratch, limits
-        self._shared = _memory(server)
+        self._server = server
+        self._shared: int | None = None  # most children end before they are looked at
         self._due = time.monotonic() + LOOK_SECONDS
         self._walk_due = self._due
 
@@ -42,12 +43,15 @@ class Meter:
         if now < self._due:
             return None
         self._due = now + LOOK_SECONDS
+        if self._shared is None:
+            self._shared = _memory(self._server)
         self.end_strays()
         family = [self._process, *descendants(self._process)]
         if sum(map(_threads, family)) > self._limits.threads:
             return "too_many_threads"
         hidden_memory, hidden_disk = _deleted_files(family)
-        used = sum(max(0, _memory(one) - self._shared) for one in family)
+        shared = self._shared
+        used = sum(max(0, _memory(one) - shared) for one in family)
         if used + hidden_memory > self._limits.memory_bytes:
             return "out_of_memory"
         if now < self._walk_due and not hidden_disk:
