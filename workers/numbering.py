@@ -39,6 +39,7 @@ class Numbering:
         if self._returns and libc().unshare(_NEW_PID):
             # An ordinary user may do so in a user namespace of its own, which has no say over the
             # numbers outside: there is no way back, nor any need of one in a server of one thread.
+            _try_to_become_user()
             self._returns = False
             become_user("/proc/self")
         if not self._returns and libc().unshare(_NEW_PID):
@@ -83,3 +84,20 @@ class Numbering:
     def _enter(self, namespace: int) -> None:
         if self._returns and libc().setns(namespace, _NEW_PID):
             raise failure()
+
+
+def _try_to_become_user() -> None:
+    """Raise `OSError` where it is forbidden: half-way there, a process is nobody's.
+
+    Some machines let a user namespace be made and then refuse to say who is who in it.
+    """
+    trial = os.fork()
+    if trial == 0:
+        try:
+            become_user("/proc/self")
+        except OSError as error:
+            os._exit(error.errno or 1)
+        os._exit(0)
+    _, status = os.waitpid(trial, 0)
+    if reason := os.waitstatus_to_exitcode(status):
+        raise OSError(abs(reason), os.strerror(abs(reason)))

@@ -219,12 +219,13 @@ def descendants(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
 
 
 def confined(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
-    """The children of a worker's fork server."""
+    """The children of a worker's fork server, without the one that waits as their first process."""
     return [
         child
         for server in psutil.Process(process.pid).children()
         if "workers.forkserver" in " ".join(server.cmdline())
         for child in server.children()
+        if child.name() != "cat"
     ]
 
 

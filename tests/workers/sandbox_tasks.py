@@ -87,6 +87,11 @@ def lie(payload: dict[str, Any], send: Any) -> None:
     time.sleep(30)
 
 
+def boast(payload: dict[str, Any], send: Any) -> None:
+    """Claims a layer that it does not have."""
+    os.write(3, b'{"walls": {"achieved": ["moat"], "missing": []}}\n')
+
+
 def refuse(payload: dict[str, Any], send: Any) -> None:
     from audits.errors import Refused
 

@@ -160,6 +160,13 @@ def test_a_demanded_wall_that_is_missing_stops_the_run(tmp_path: Path) -> None:
     assert ran("echo", tmp_path, demanded=("moat",)).reason == "sandbox_unavailable"
 
 
+def test_a_child_cannot_change_what_is_said_of_its_layers(tmp_path: Path) -> None:
+    outcome = ran("boast", tmp_path)
+    assert outcome.reason is None
+    assert outcome.layers == ran("echo", tmp_path).layers
+    assert "moat" not in outcome.layers
+
+
 def test_an_unknown_task_is_a_mistake(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not a task"):
         run_sandboxed("os:system", {}, read_only=[], scratch=tmp_path, limits=SMALL)
