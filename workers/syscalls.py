@@ -66,8 +66,9 @@ _AF_UNIX, _SOCK_STREAM, _SOCK_KIND = 1, 1, 0xF
 _FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030)
 # TCGETS and TIOCGWINSZ ("is this a terminal?"), FIONREAD, FIONBIO, FIOCLEX, FIONCLEX.
 _IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5451, 0x5450)
-# FIOASYNC, FIOSETOWN, SIOCSPGRP (they signal), TIOCSTI, TIOCLINUX (they type), TIOCSCTTY, TIOCSETD.
-_NEVER_IOCTL = (0x5452, 0x8901, 0x8902, 0x5412, 0x541C, 0x540E, 0x5423)
+# Of a GPU's driver, as (mask, value): the frontend's are of type 'F', those of unified memory small
+# numbers but for two. So none that signals (FIOSETOWN) or types into a terminal (TIOCSTI).
+_GPU_IOCTL = ((0xFF00, 0x4600), (0xFFFFFF00, 0), (0xFFFFFFFC, 0x30000000))
 # PR_SET_NAME, PR_GET_NAME, PR_GET_DUMPABLE, PR_CAPBSET_READ, PR_GET_SECCOMP, PR_GET_NO_NEW_PRIVS,
 # PR_SET_VMA (names of memory); not PR_SET_PDEATHSIG, which would outlive the parent.
 _PRCTL = (15, 16, 3, 23, 21, 39, 0x53564D41)
@@ -114,11 +115,10 @@ def program(uses_gpu: bool) -> bytes:
         add(allow, "fcntl", arg(1, equal, command))
     for option in _PRCTL:
         add(allow, "prctl", arg(0, equal, option))
-    if uses_gpu:  # Landlock names the devices
-        add(allow, "ioctl", *(arg(1, pyseccomp.NE, one) for one in _NEVER_IOCTL[:1]))
-    else:
-        for request in _IOCTL:
-            add(allow, "ioctl", arg(1, equal, request))
+    for request in _IOCTL:
+        add(allow, "ioctl", arg(1, equal, request))
+    for mask, value in _GPU_IOCTL if uses_gpu else ():  # Landlock names the devices
+        add(allow, "ioctl", arg(1, masked, mask, value))
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)
         file.seek(0)
