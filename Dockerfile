@@ -32,4 +32,4 @@ ENV PATH="/venv/bin:$PATH" PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
     PYTHONPATH=/app EVENHAND_HOME=/data ORT_DISABLE_TELEMETRY=1 HF_HUB_OFFLINE=1
 USER evenhand
 EXPOSE 8321
-CMD ["gunicorn", "--bind=0.0.0.0:8321", "--worker-class=service.serving.Worker", "--workers=1", "--threads=8", "--timeout=120", "--no-control-socket", "service.app:create_app()"]
+CMD ["gunicorn", "--bind=0.0.0.0:8321", "--worker-class=service.serving.Worker", "--workers=1", "--threads=8", "--worker-connections=4096", "--timeout=120", "--no-control-socket", "service.app:create_app()"]

@@ -194,6 +194,7 @@ def gunicorn_options(settings: Settings) -> list[str]:
         "--worker-class=service.serving.Worker",
         "--workers=1",
         f"--threads={settings.api_threads}",
+        "--worker-connections=4096",
         "--timeout=120",
         "--graceful-timeout=3",
         "--keep-alive=5",

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
 
+from service.arriving import BODY_BYTES
 from service.context import services
-from service.errors import Forbidden, ServiceError, Unauthenticated
+from service.errors import Forbidden, LengthRequired, ServiceError, TooLarge, Unauthenticated
 from service.records.access import fingerprint_of
 from service.records.errors import ReadOnly
 from service.records.unit_of_work import EVERYONE
@@ -113,6 +114,7 @@ def _authenticate() -> None:
         return
     required = access_of(current_app, request.endpoint)
     if required == "public":
+        _refuse_endless_bodies()
         if not is_api(request.path) and request.endpoint not in STATIC:
             g.caller = _from_cookie()
         return
@@ -127,6 +129,14 @@ def _authenticate() -> None:
         if hasattr(current_app.view_functions[request.endpoint], "__takes_files__"):
             request.max_content_length = services().settings.upload_bytes
         check_csrf(found)
+
+
+def _refuse_endless_bodies() -> None:
+    """Who has no key sends a body of a known length, short enough to be gathered beforehand."""
+    if request.content_length is None and request.headers.get("Transfer-Encoding"):
+        raise LengthRequired()
+    if (request.content_length or 0) > BODY_BYTES:
+        raise TooLarge(f"A body may have {BODY_BYTES} bytes here.")
 
 
 def _from_bearer() -> Caller | None:

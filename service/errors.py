@@ -121,6 +121,15 @@ class Conflict(ServiceError):
     hint = "Look at the object's state first."
 
 
+class LengthRequired(ServiceError):
+    """A body of unknown length where none is read."""
+
+    status = 411
+    code = "length_required"
+    title = "The body's length is not told"
+    hint = "Send Content-Length instead of a chunked body."
+
+
 class TooLarge(ServiceError):
     """More bytes than are taken."""
 

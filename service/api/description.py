@@ -12,9 +12,9 @@ from service.errors import PROBLEM_JSON
 
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 # Every route may answer these; 401 and 403 only where a key is asked for.
-ALWAYS = (400, 404, 405, 413, 422, 503)
+ALWAYS = (400, 404, 405, 413, 422, 429, 503)
 GUARDED = (401, 403)
-WRITING = (409, 415, 507)
+WRITING = (408, 409, 411, 415, 507)
 # The bodies that the strict reader takes; the framework knows of the first alone.
 _YAML = "application/yaml"
 
