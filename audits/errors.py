@@ -23,14 +23,32 @@ class AuditError(Exception):
     code = "audit_error"
 
 
+MOST_PROBLEMS = 50
+_MORE = "more_problems"
+
+
+def bounded(problems: Sequence[Problem], *, further: int = 0) -> tuple[Problem, ...]:
+    """The first problems, and one that counts the others; so many `further` are not in the list."""
+    listed = [problem for problem in problems if problem.code != _MORE]
+    counted = sum(int(p.reason.split()[0].replace(",", "")) for p in problems if p.code == _MORE)
+    count = max(len(listed) - MOST_PROBLEMS, 0) + counted + further
+    if not count:
+        return tuple(listed)
+    reason, remedy = f"{count:,} more problems are not listed", "mend these first, then try again"
+    return (*listed[:MOST_PROBLEMS], Problem("document", reason, remedy, _MORE))
+
+
 class Refused(AuditError):
-    """The plan, the model or the data does not fit; every problem is listed at once."""
+    """The plan, the model or the data does not fit; every problem is listed at once.
+
+    Of more than `MOST_PROBLEMS` the first, and how many there are besides.
+    """
 
     code = "refused"
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("; ".join(map(str, problems)))
-        self.problems = tuple(problems)
+        self.problems = bounded(problems)
+        super().__init__("; ".join(map(str, self.problems)))
 
     @classmethod
     def because(cls, field: str, reason: str, remedy: str, code: str = "invalid") -> "Refused":

@@ -11,9 +11,14 @@ from pydantic import ValidationError
 from audits.errors import Problem, Refused
 from audits.specification.document import AuditDocument, PolicySpec
 from audits.specification.validation_messages import problems_of
+from audits.specification.yaml_bounds import BoundedLoader
+
+# Each is planned and, where it does not fit, compared with all there is: minutes for a megabyte.
+MOST_PROBES = 1_000
+MOST_RULES = 5_000
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(BoundedLoader):
     """YAML in which only true and false are booleans, and dates stay text."""
 
 
@@ -43,10 +48,18 @@ def _mapping_without_duplicates(loader: _Loader, node: yaml.MappingNode) -> dict
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping_without_duplicates)
 
 
-def load_yaml(text: str) -> Any:
-    """YAML or JSON text as plain values; `yes` and `no` stay text, as the data spells them."""
+class _LoaderWithoutAliases(_Loader):
+    takes_aliases = False
+
+
+def load_yaml(text: str, *, takes_aliases: bool = True) -> Any:
+    """YAML or JSON text as plain values; `yes` and `no` stay text, as the data spells them.
+
+    Raises `Refused`, also where the text is deeper, or stands for more, than is read.
+    """
+    loader = _Loader if takes_aliases else _LoaderWithoutAliases
     try:
-        return yaml.load(text, _Loader)  # noqa: S506 (a SafeLoader)
+        return yaml.load(text, loader)  # noqa: S506 (a SafeLoader)
     except RecursionError as error:
         raise Refused.because(
             "document", "is nested too deeply", "write it with fewer levels", code="unreadable"
@@ -90,6 +103,9 @@ def accept_document(found: object) -> AuditDocument:
     Beyond `parse_document` it refuses what earlier releases took: documents that were stored then
     are still read as they were meant.
     """
+    too_long = _too_long(found)
+    if too_long:
+        raise Refused(too_long)
     problems = _two_places(found)
     try:
         document = parse_document(found)
@@ -115,6 +131,28 @@ def _two_places(found: object) -> list[Problem]:
     ]
 
 
+def _too_long(found: object) -> list[Problem]:
+    parts = found if isinstance(found, Mapping) else {}
+    policy = parts.get("policy")
+    rules = policy.get("rules") if isinstance(policy, Mapping) else None
+    return [
+        Problem(field, f"has {len(entries):,} entries", f"give {most:,} or fewer", "too_long")
+        for field, entries, most in (
+            ("probes", parts.get("probes"), MOST_PROBES),
+            ("policy.rules", rules, MOST_RULES),
+        )
+        if isinstance(entries, list) and len(entries) > most
+    ]
+
+
+def accept_policy(found: object) -> PolicySpec:
+    """A policy that is handed in now, or `Refused`: `parse_policy`, and the bound on its rules."""
+    too_long = _too_long({"policy": found})
+    if too_long:
+        raise Refused(too_long)
+    return parse_policy(found)
+
+
 def parse_policy(found: object) -> PolicySpec:
     """A policy on its own, or `Refused` with every problem at once."""
     try:
@@ -129,7 +167,7 @@ def read_document(path: Path) -> AuditDocument:
     if isinstance(document.policy, str):
         named = path.parent / document.policy
         if _is_file(named):
-            policy = parse_policy(load_yaml(_text_of(named)))
+            policy = accept_policy(load_yaml(_text_of(named)))
             policy = policy.model_copy(update={"name": policy.name or named.stem})
             return document.model_copy(update={"policy": policy})
     return document

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from audits.errors import Problem
+from audits.errors import MOST_PROBLEMS, Problem, bounded
 from audits.specification.document import (
     AuditDocument,
     ColumnSpec,
@@ -86,13 +86,18 @@ def problems_of(error: ValidationError, prefix: str = "") -> list[Problem]:
     """Every complaint as a problem with the path of its field.
 
     A field that may be one of two things is complained of once for each; those of one path are
-    told together, and not at all where the choice is clear because a complaint lies deeper.
+    told together, and not at all where the choice is clear because a complaint lies deeper. Of very
+    many fields the first are listed, and the others counted.
     """
     about_document = error.title in (AuditDocument.__name__, PolicySpec.__name__)
     found: dict[str, _Field] = {}
+    further: set[str] = set()
     for complaint in error.errors(include_url=False):
         words = _path(complaint["loc"])
         path = ".".join([prefix, *words] if prefix else words) or "document"
+        if path not in found and len(found) >= MOST_PROBLEMS:
+            further.add(path)  # counted, not put into words: that takes a search each
+            continue
         told = found.setdefault(path, _Field())
         kind = complaint["type"]
         if kind in _WANTED:
@@ -105,11 +110,12 @@ def problems_of(error: ValidationError, prefix: str = "") -> list[Problem]:
             told.reasons.append(reason)
         if remedy not in told.remedies:
             told.remedies.append(remedy)
-    return [
+    problems = [
         Problem(path, *told.told())
         for path, told in found.items()
         if told.reasons or not any(other.startswith(f"{path}.") for other in found)
     ]
+    return list(bounded(problems, further=len(further)))
 
 
 # How pydantic names the alternatives of `X | Y` in the place of a complaint.

@@ -9,7 +9,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from audits.specification.document import PolicySpec
-from audits.specification.parsing import parse_policy
+from audits.specification.parsing import accept_policy
 from service.api import shapes
 from service.api.paths import PolicyPath
 from service.auth import access, caller
@@ -25,7 +25,7 @@ api = APIBlueprint("policies", __name__, url_prefix="/v1/policies", abp_tags=[Ta
 @access("write")
 def store_policy(body: shapes.PolicyRequest) -> Response:
     """Store a policy under a name; equal rules under the same name are the same version."""
-    row, is_new = keep_policy(body.name, parse_policy(body.policy), version=body.version)
+    row, is_new = keep_policy(body.name, accept_policy(body.policy), version=body.version)
     response = jsonify(policy_answer(body.name, row))
     response.status_code = 201 if is_new else 200
     response.headers["Location"] = f"/v1/policies/{row.id}"

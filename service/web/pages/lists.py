@@ -6,8 +6,8 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 
 from audits.errors import Problem, Refused
-from audits.specification.parsing import parse_policy
-from service.api.bodies import YAML_BYTES, parse_yaml
+from audits.specification.parsing import accept_policy
+from service.api.bodies import parse_yaml
 from service.api.policies import keep_policy, latest_policies
 from service.api.versions import catalog_of
 from service.auth import access, caller
@@ -91,11 +91,9 @@ def store_policy() -> Response:
     try:
         if not name:
             raise Refused.because("name", "a policy needs a name", "give one, e.g. lending")
-        if len(text.encode("utf-8", "replace")) > YAML_BYTES:
-            raise Refused.because("rules", "the text is too long", "shorten it")
         found = parse_yaml(text.encode())
         row, _ = keep_policy(
-            name, parse_policy({"rules": found} if isinstance(found, list) else found)
+            name, accept_policy({"rules": found} if isinstance(found, list) else found)
         )
     except Refused as refused:
         return _policies(refused.problems, name, text, status=422)

@@ -215,7 +215,7 @@ def test_a_policy_file_that_cannot_be_read_is_refused(tmp_path):
         ("dataset:\n\tpath: x", "line 2, column 1: found character '\\t'"),
         ("dataset: {path: x", "line 1, column 18: expected ',' or '}'"),
         ("a: &x 1\nb: *y", "line 2, column 4: found undefined alias 'y'"),
-        ("[" * 100_000, "nested too deeply"),
+        ("[" * 100_000, "nested more than 64 levels deep"),
     ],
 )
 def test_broken_yaml_is_refused_with_the_line_and_what_is_wrong_there(text, reason):

@@ -1,6 +1,8 @@
 """Hostile bodies and addresses: always a 4xx with a code, never a 500."""
 
 import json
+import re
+import time
 from contextlib import suppress
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from service.api.bodies import parse_json, parse_yaml
 from service.errors import BadRequest, Invalid
-from tests.service.conftest import Place
+from tests.service.conftest import ORIGIN, Place
 
 DEEP = b"[" * 100_000 + b"]" * 100_000
 BODIES = {
@@ -64,6 +66,42 @@ def test_hostile_yaml_is_refused(place: Place, text: str) -> None:
         headers={**place.headers(), "Content-Type": "application/yaml"},
     )
     assert 400 <= answer.status_code < 500, answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/v1/audits", "yaml"), ("/v1/policies", "yaml"), ("/v1/schedules", "yaml"),
+                       ("/policies", "form"), ("/schedules", "form")],
+)  # fmt: skip
+@pytest.mark.parametrize("text", ["[" * 60_000, "{" * 60_000, "- " * 60_000, "? " * 60_000])
+def test_sixty_kilobytes_of_brackets_cost_no_time_on_any_route(
+    place: Place, path: str, kind: str, text: str
+) -> None:
+    began = time.process_time()
+    if kind == "form":
+        sent = {
+            "name": "n", "rules": text, "document": text, "expression": "0 0 * * *", "zone": "UTC",
+            "overlap": "skip", "catch_up": "latest", "trigger": "cron",
+        }  # fmt: skip
+        browser = place.signed_in()
+        token = re.search(r'name="csrf" value="([^"]+)"', browser.get(path).text)
+        assert token is not None
+        answer = browser.post(path, data={**sent, "csrf": token[1]}, headers={"Origin": ORIGIN})
+    else:
+        headers = {**place.headers(), "Content-Type": "application/yaml"}
+        answer = place.client.post(path, data=text, headers=headers)
+    assert time.process_time() - began < 5
+    assert answer.status_code == 422
+    assert "levels deep" in answer.text
+
+
+def test_the_answer_to_twenty_thousand_problems_is_short(place: Place) -> None:
+    columns = {f"c{number}": {"role": "nope"} for number in range(20_000)}
+    answer = place.client.post(
+        "/v1/audits", json={"dataset": {"id": "x", "columns": columns}}, headers=place.headers()
+    )
+    assert answer.status_code == 422
+    assert len(answer.data) < 50_000
+    assert "19,950 more problems" in answer.json["problems"][-1]["reason"]
 
 
 def test_yaml_says_the_same_as_json(place: Place) -> None:
