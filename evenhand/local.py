@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import urlsplit
 
 from audits.errors import Refused
 from audits.planning.plan import Plan, make_plan
@@ -19,6 +18,7 @@ from audits.specification.parsing import read_document
 from audits.specification.profiles import ModelProfile
 from evenhand.keeping import KEY, REPORT, earlier, keep
 from evenhand.progress import Progress
+from service.endpoint_addresses import host_of
 from workers.auditing import Conclusion, carry_out, conclude
 from workers.inspection import inspect_dataset, inspect_model
 from workers.pairing import Pairing
@@ -126,8 +126,7 @@ def _model(
 
 def _own_host(endpoint: Descriptor | None) -> tuple[str, ...]:
     """On one's own machine the host one names may be private and speak plain http."""
-    host = None if endpoint is None else urlsplit(endpoint.url).hostname
-    return () if host is None else (host,)
+    return () if endpoint is None else (f"[{host_of(endpoint.url)}]:*",)
 
 
 def _existing(path: str | None, folder: Path, field: str) -> Path:

@@ -5,18 +5,66 @@ address that was checked. So a name that points elsewhere a moment later gains n
 """
 
 import ipaddress
+import re
 import socket
 from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlsplit
 
 Resolve = Callable[[str, int], Collection[str]]
+
+MOST_CHARACTERS = 2_000
+RESOLVE_SECONDS = 3.0
+PORTS = {"https": 443, "http": 80}
+ANY_PORT = "*"
+
+# What is not the open internet, by IANA's registries of special-purpose addresses (RFC 6890 and
+# later), spelled out: `is_global` of Python 3.11 knows an older state of them. Of IPv6 only
+# 2000::/3 has been given out; what lies outside is a machine's, a site's or nobody's. 168.63.129.16 is where
+# one cloud answers its machines' questions about themselves; the others' lie in these ranges.
+_NOT_PUBLIC = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "168.63.129.16/32",
+            "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24",
+            "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4",
+            "240.0.0.0/4", "2001::/23", "2001:db8::/32", "3fff::/20",
+        ),
+    )
+)  # fmt: skip
+_IN_BRACKETS = re.compile(r"\[[0-9A-Fa-f:.]+\](:[0-9]+)?")
+_GIVEN_OUT = ipaddress.ip_network("2000::/3")
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class AddressRefused(Exception):
     """The address may not be spoken to; the message says why."""
 
     code = "address_refused"
+
+
+class NotResolved(AddressRefused):
+    """The name has no address, as far as this machine can tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a URL leads: scheme, host in lower case, port."""
+
+    scheme: str
+    host: str
+    port: int
+
+    def is_among(self, allowed: Collection[str]) -> bool:
+        """Whether an operator listed it; an entry without a port means the scheme's own."""
+        return any(
+            self.host == host and (port == ANY_PORT or str(self.port) == (port or str(own)))
+            for host, port in map(allowed_place, allowed)
+            for own in (PORTS[self.scheme],)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,49 +77,92 @@ class Checked:
     address: str
 
 
+def allowed_place(entry: str) -> tuple[str, str]:
+    """Host and port of `host`, `host:8443`, `host:*`, `[::1]:80`; ValueError for anything else."""
+    host, _, port = entry.rpartition(":")
+    if not host or entry.endswith("]") or (":" in host and not host.startswith("[")):
+        host, port = entry, ""
+    host = host.removeprefix("[").removesuffix("]").lower()
+    is_port = port in ("", ANY_PORT) or (
+        port.isascii() and port.isdigit() and 0 < int(port) < 65_536
+    )
+    if not host or any(c.isspace() or c in "/@?#[]" for c in host) or not is_port:
+        raise ValueError(f"{entry!r} is no host: give host, host:8443 or host:*")
+    return host, port
+
+
+@cache
+def _resolvers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(4, thread_name_prefix="resolve")
+
+
 def resolve(host: str, port: int) -> Collection[str]:
-    """Every address of the host."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    """Every address of the host. Raises OSError; a name server that is slow counts as none."""
+    asked = _resolvers().submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    try:
+        found = asked.result(RESOLVE_SECONDS)
+    except TimeoutError:
+        asked.cancel()
+        raise OSError(f"no answer within {RESOLVE_SECONDS:g} seconds") from None
     return [str(place[0]) for *_, place in found]
 
 
-def check(url: str, *, allowed: Collection[str] = (), look_up: Resolve = resolve) -> Checked:
-    """The URL with its address, or `AddressRefused`.
-
-    allowed: hosts that an operator trusts although they are private or speak plain http.
-    """
-    parts = urlsplit(url)
+def place_of(url: str) -> Place:
+    """Where the URL leads, or `AddressRefused`: the one way in which URLs are taken apart."""
+    if len(url) > MOST_CHARACTERS:
+        raise AddressRefused(f"it has more than {MOST_CHARACTERS:,} characters")
+    if any(c.isspace() or not c.isprintable() or c == "\\" for c in url):
+        raise AddressRefused("it holds a blank, a line break, a backslash or a control character")
     try:
+        parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError as error:
         raise AddressRefused(f"not an address: {error}") from error
-    if host is None or parts.username is not None or parts.password is not None:
-        raise AddressRefused("give https://host/path, without a user name")
-    if parts.scheme != "https" and not (parts.scheme == "http" and host in allowed):
+    if parts.scheme not in PORTS:
         raise AddressRefused("only https is spoken")
-    port = port or (443 if parts.scheme == "https" else 80)
+    if not host or "@" in parts.netloc:
+        raise AddressRefused("give https://host/path, without a user name")
+    if "[" in parts.netloc and not _IN_BRACKETS.fullmatch(parts.netloc):
+        raise AddressRefused("brackets hold an IPv6 address and nothing else")
+    if port == 0:
+        raise AddressRefused("port 0 is nobody's")
+    return Place(parts.scheme, host, port or PORTS[parts.scheme])
+
+
+def check(url: str, *, allowed: Collection[str] = (), look_up: Resolve = resolve) -> Checked:
+    """The URL with its address, or `AddressRefused`; raises nothing else, whatever the text.
+
+    allowed: what an operator trusts although it is private or speaks plain http: `host:port`.
+    """
+    place = place_of(url)
+    is_allowed = place.is_among(allowed)
+    if place.scheme != "https" and not is_allowed:
+        raise AddressRefused("only https is spoken")
     try:
-        addresses = look_up(host, port)
-    except OSError as error:
-        raise AddressRefused(f"{host} cannot be resolved: {error}") from error
+        addresses = look_up(place.host, place.port)
+    except (OSError, ValueError) as error:  # UnicodeError is a ValueError
+        raise NotResolved(f"{place.host} cannot be resolved: {error}") from error
     if not addresses:
-        raise AddressRefused(f"{host} has no address")
-    if host not in allowed:
+        raise NotResolved(f"{place.host} has no address")
+    if not is_allowed:
         for address in addresses:
             if not is_public(address):
-                raise AddressRefused(f"{host} is at {address}, which is not public")
-    return Checked(url, host, port, sorted(addresses)[0])
+                raise AddressRefused(f"{place.host} is at {address}, which is not public")
+    return Checked(url, place.host, place.port, sorted(addresses)[0])
 
 
 def is_public(address: str) -> bool:
     """Whether the address belongs to the open internet, however it is written."""
-    found = ipaddress.ip_address(address.partition("%")[0])
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
     if isinstance(found, ipaddress.IPv6Address):
         inner = found.ipv4_mapped or found.sixtofour
-        if found.teredo is not None:
-            inner = found.teredo[1]
-        if found in ipaddress.ip_network("64:ff9b::/96"):
+        if found in _NAT64:
             inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
-    return found.is_global and not found.is_multicast
+        if found not in _GIVEN_OUT:
+            return False
+    return found.is_global and not any(found in network for network in _NOT_PUBLIC)

@@ -1,7 +1,6 @@
 """From a document to rows and a plan: names and ids are resolved, and everything is checked."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from audits.errors import Problem, Refused
 from audits.planning.plan import Plan, make_plan
@@ -9,6 +8,7 @@ from audits.specification.document import AuditDocument, ModelSpec
 from audits.specification.endpoint import profile_endpoint
 from audits.specification.parsing import accept_document, parse_policy
 from audits.specification.profiles import DatasetProfile, ModelProfile
+from service.endpoint_addresses import host_of
 from service.records import errors
 from service.records.tables import DatasetVersion, ModelVersion, PolicyVersion
 from service.records.unit_of_work import UnitOfWork
@@ -56,7 +56,7 @@ def prepare(unit: UnitOfWork, document: object) -> Prepared:
     subject = unit.models.find_family(model.family_id) if model else None
     named = subject.name if subject else None
     if named is None and is_endpoint(parsed.model) and parsed.model is not None:
-        named = parsed.model.name or urlsplit(str(parsed.model.url)).hostname
+        named = parsed.model.name or host_of(str(parsed.model.url))
     data = unit.datasets.find_family(dataset.family_id)
     return Prepared(
         document=parsed,

@@ -32,6 +32,11 @@ class Queue:
         """Models of this size and more are asked on a GPU where there is one."""
         return self._settings.gpu_model_bytes
 
+    @property
+    def endpoint_hosts(self) -> tuple[str, ...]:
+        """Hosts whose models may be asked although they are private or speak plain http."""
+        return self._settings.endpoint_hosts
+
     def place(
         self, device: str | None, *, created_at: float, gpu_seen_at: float | None, now: float
     ) -> str:

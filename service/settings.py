@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from service.addresses import allowed_place
+
 MIB = 1024**2
 GIB = 1024**3
 QUEUES = ("audits", "gpu", "inspections", "retries")  # what a worker may listen to
@@ -49,10 +51,10 @@ class Settings:
     allowed_hosts: names a request may be addressed to (EVENHAND_ALLOWED_HOSTS, by comma).
     proxies: reverse proxies whose forwarded headers are believed (EVENHAND_PROXIES).
     public_url: how people reach the service (EVENHAND_PUBLIC_URL; http://host:port).
-    webhook_hosts: hosts that may be told although they are private or speak plain http
-        (EVENHAND_WEBHOOK_HOSTS, by comma; none).
-    endpoint_hosts: hosts whose models may be asked although they are private or speak plain http
-        (EVENHAND_ENDPOINT_HOSTS, by comma; none).
+    webhook_hosts: places, host:port, that may be told although they are private or speak plain
+        http (EVENHAND_WEBHOOK_HOSTS, by comma; none).
+    endpoint_hosts: places, host:port, whose models may be asked although they are private or speak
+        plain http (EVENHAND_ENDPOINT_HOSTS, by comma; none).
     signing_key: file of the key that signs reports, made at first use (EVENHAND_SIGNING_KEY;
         home/signing-key).
     smtp_url: smtp://user:password@host:587 or smtps://...:465 (EVENHAND_SMTP_URL; no e-mail).
@@ -191,8 +193,8 @@ class Settings:
             allowed_hosts=found.names("EVENHAND_ALLOWED_HOSTS", hosts),
             proxies=int(found.number("EVENHAND_PROXIES", 0, least=0)),
             public_url=found.text("EVENHAND_PUBLIC_URL", f"http://{listen}:{number}").rstrip("/"),
-            webhook_hosts=found.names("EVENHAND_WEBHOOK_HOSTS", ""),
-            endpoint_hosts=found.names("EVENHAND_ENDPOINT_HOSTS", ""),
+            webhook_hosts=found.places("EVENHAND_WEBHOOK_HOSTS"),
+            endpoint_hosts=found.places("EVENHAND_ENDPOINT_HOSTS"),
             signing_key_file=Path(key) if (key := found.text("EVENHAND_SIGNING_KEY", "")) else None,
             smtp_url=found.text("EVENHAND_SMTP_URL", ""),
             mail_from=found.text("EVENHAND_MAIL_FROM", "evenhand@localhost"),
@@ -309,6 +311,15 @@ class _Reader:
 
     def names(self, name: str, default: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in self.text(name, default).split(",") if part.strip())
+
+    def places(self, name: str) -> tuple[str, ...]:
+        found = self.names(name, "")
+        for entry in found:
+            try:
+                allowed_place(entry)
+            except ValueError as error:
+                raise SettingRefused(f"{name}: {error}") from None
+        return found
 
     def number(
         self, name: str, default: float, *, least: float, most: float = sys.float_info.max

@@ -10,6 +10,7 @@ from typing import Any
 from audits.planning.device import wants_gpu
 from audits.planning.plan import Plan
 from service.delivery import AUDITS
+from service.endpoint_addresses import check_endpoint
 from service.preparation import NotInspectedYet, Prepared, prepare
 from service.queue import Queue
 from service.records import errors
@@ -56,6 +57,7 @@ def submit_audit(
     again: measure even where an identical audit's results are stored.
     Raises `Refused` with every problem, `NotInspectedYet`, `KeyUsedOtherwise`, `QuotaReached`.
     """
+    check_endpoint(document, allowed=queue.endpoint_hosts)
     body = _digest([document, again])
     for attempt in (1, 2):
         try:

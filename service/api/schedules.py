@@ -11,6 +11,7 @@ from service.api.paths import SchedulePath
 from service.api.shapes import PageQuery
 from service.auth import access, caller
 from service.context import services
+from service.endpoint_addresses import check_endpoint
 from service.firing import run_now
 from service.planning_ahead import changed, made
 from service.records.tables import Schedule, ScheduleRun
@@ -27,6 +28,7 @@ api = APIBlueprint(
 def create_schedule(body: shapes.ScheduleRequest) -> Response:
     """Audit again and again; the document is checked now, as `POST /v1/audits` would."""
     who = caller()
+    check_endpoint(body.document, allowed=services().settings.endpoint_hosts)
     with services().records.writing(who.tenant) as unit:
         row = made(unit, body.model_dump(), by=who.name)
         unit.log.append(who.tenant, who.name, "schedule.made", row.id)
@@ -101,6 +103,7 @@ def list_runs(path: SchedulePath, query: PageQuery) -> Response:
 def change(schedule_id: str, wanted: dict[str, Any]) -> dict[str, Any]:
     """The schedule with the changes made."""
     who = caller()
+    check_endpoint(wanted.get("document"), allowed=services().settings.endpoint_hosts)
     with services().records.writing(who.tenant) as unit:
         row = changed(unit, schedule_id, wanted)
         unit.log.append(who.tenant, who.name, "schedule.changed", row.id, fields=sorted(wanted))

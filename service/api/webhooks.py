@@ -103,7 +103,7 @@ def refuse_unless_reachable(url: str) -> None:
         raise Refused.because(
             "url", str(error),
             "give a public https address; private hosts the operator lists in "
-            "EVENHAND_WEBHOOK_HOSTS",
+            "EVENHAND_WEBHOOK_HOSTS, as host:port",
             error.code,
         ) from error  # fmt: skip
 

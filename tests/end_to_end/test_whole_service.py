@@ -115,7 +115,10 @@ def asking(url: str, folder: Path) -> dict[str, object]:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the sandbox is Linux's")
 def test_an_endpoint_is_audited_by_the_service_where_its_host_is_allowed(tmp_path):
-    with translator() as url, service(tmp_path / "home", EVENHAND_ENDPOINT_HOSTS="127.0.0.1") as up:
+    with (
+        translator() as url,
+        service(tmp_path / "home", EVENHAND_ENDPOINT_HOSTS="127.0.0.1:*") as up,
+    ):
         done = submit(tmp_path, asking(url, tmp_path), up)
         assert done.returncode == 0, done.stderr
         shares = {

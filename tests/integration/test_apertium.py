@@ -50,7 +50,7 @@ def test_basque_is_translated_live_and_read():
     url = f"http://127.0.0.1:{httpd.server_port}/translate"
     descriptor = Descriptor(url, "apertium")
     try:
-        with Carrier(descriptor, allowed=("127.0.0.1",)) as carrier:
+        with Carrier(descriptor, allowed=("127.0.0.1:*",)) as carrier:
             model = EndpointTranslator(descriptor, SocketCarrier(carrier.wire), "eu", "en")
             said = model.translate(
                 ["Hura irakaslea da."], source_language="eu", target_language="en"

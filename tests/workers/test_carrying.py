@@ -44,7 +44,7 @@ def server(answers):
         thread.join()
 
 
-def asked(url, *, allowed=("127.0.0.1",), form="libretranslate", timeout=5.0):
+def asked(url, *, allowed=("127.0.0.1:*",), form="libretranslate", timeout=5.0):
     descriptor = Descriptor(url, form, timeout_seconds=timeout)
     with Carrier(descriptor, allowed=allowed) as carrier:
         return SocketCarrier(carrier.wire)({"q": "ő"})

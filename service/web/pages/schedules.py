@@ -9,6 +9,7 @@ from service.api.bodies import parse_yaml
 from service.api.schedules import change, run_answer, schedule_answer
 from service.auth import access, caller
 from service.context import services
+from service.endpoint_addresses import check_endpoint
 from service.errors import ServiceError
 from service.firing import run_now
 from service.planning_ahead import made
@@ -52,6 +53,7 @@ def make_schedule() -> Response:
     try:
         wanted = _wanted(said)
         who = caller()
+        check_endpoint(wanted["document"], allowed=services().settings.endpoint_hosts)
         with services().records.writing(who.tenant) as unit:
             row = made(unit, wanted, by=who.name)
             unit.log.append(who.tenant, who.name, "schedule.made", row.id)
