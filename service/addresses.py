@@ -22,8 +22,9 @@ ANY_PORT = "*"
 
 # What is not the open internet, by IANA's registries of special-purpose addresses (RFC 6890 and
 # later), spelled out: `is_global` of Python 3.11 knows an older state of them. Of IPv6 only
-# 2000::/3 has been given out; what lies outside is a machine's, a site's or nobody's. 168.63.129.16 is where
-# one cloud answers its machines' questions about themselves; the others' lie in these ranges.
+# 2000::/3 has been given out; what lies outside is a machine's, a site's or nobody's.
+# 168.63.129.16 is where one cloud answers its machines' questions about themselves; the others'
+# lie in these ranges.
 _NOT_PUBLIC = tuple(
     map(
         ipaddress.ip_network,

@@ -6,14 +6,17 @@ under a key of the schedule and the due time, so that doing it twice is doing it
 
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby, islice
 from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from audits.errors import Refused
 from service.identity import is_id
 from service.queue import Queue
-from service.records.errors import NotFound
+from service.records.errors import NotFound, RecordsError
 from service.records.schedules import VERSIONS
 from service.records.tables import Schedule, ScheduleRun
 from service.records.unit_of_work import EVERYONE, Records, UnitOfWork
@@ -31,7 +34,8 @@ def fire_due(records: Records, queue: Queue) -> int:
     with records.writing(EVERYONE) as unit:
         now = unit.now()
         for schedule in unit.schedules.due():
-            _fire_times(unit, schedule, now)
+            with _alone(schedule):
+                _fire_times(unit, schedule, now)
         for _, group in groupby(unit.schedules.new_versions(), key=lambda pair: pair[0].id):
             _fire_versions(unit, list(group))
         unit.commit()
@@ -41,7 +45,11 @@ def fire_due(records: Records, queue: Queue) -> int:
     # of one schedule stay in theirs.
     places = {schedule.id: random.random() for _, schedule in waiting}  # noqa: S311 (no secret)
     waiting.sort(key=lambda pair: places[pair[1].id])
-    return sum(start(records, queue, run, schedule) for run, schedule in waiting)
+    started = 0
+    for run, schedule in waiting:
+        with _alone(schedule, lambda: _give_up(records, run, schedule, now)):  # noqa: B023
+            started += start(records, queue, run, schedule)
+    return started
 
 
 def run_now(records: Records, queue: Queue, tenant: str, schedule_id: str) -> ScheduleRun:
@@ -111,6 +119,7 @@ def start(records: Records, queue: Queue, run: ScheduleRun, schedule: Schedule) 
             by=schedule.id,
             document=_document(schedule, run),
             idempotency_key=key,
+            looks_up=False,  # was, when the schedule was made; the worker does each time
         ).audit
     except NotInspectedYet as early:
         if now - run.created_at > GIVE_UP_SECONDS:
@@ -120,6 +129,24 @@ def start(records: Records, queue: Queue, run: ScheduleRun, schedule: Schedule) 
         _refuse(records, run, schedule, str(error))
         return False
     return _settle(records, run, state="started", audit_id=audit.id, note=run.note)
+
+
+@contextmanager
+def _alone(schedule: Schedule, then: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """What breaks here is this schedule's alone: the others', and other tenants', go on."""
+    try:
+        yield
+    except (RecordsError, SQLAlchemyError):
+        raise
+    except Exception:
+        LOG.exception("%s broke", schedule.id)
+        then()
+
+
+def _give_up(records: Records, run: ScheduleRun, schedule: Schedule, now: float) -> None:
+    """A run that breaks each time is refused at last."""
+    if now - run.created_at > GIVE_UP_SECONDS:
+        _refuse(records, run, schedule, "the service could not start it; see the scheduler's log")
 
 
 def _fire_times(unit: UnitOfWork, schedule: Schedule, now: float) -> None:

@@ -11,19 +11,19 @@ TIMEOUT_SECONDS = 10.0
 
 
 def send_mail(smtp_url: str, sender: str, receiver: str, *, subject: str, text: str) -> Answered:
-    """One plain message; never raises for what the server does.
+    """One plain message; never raises for what the server does, or for an odd address.
 
     smtp_url: smtp://user:password@host:587 (encrypted with STARTTLS where the server offers it,
     and always before a password is sent) or smtps://...:465.
     """
     began = time.monotonic()
     message = EmailMessage()
-    message["From"], message["To"] = sender, receiver
-    message["Subject"] = " ".join(subject.split())[:200]  # a name may hold line breaks
-    message.set_content(text)
     try:
+        message["From"], message["To"] = sender, receiver
+        message["Subject"] = " ".join(subject.split())[:200]  # a name may hold line breaks
+        message.set_content(text)
         _send(smtp_url, message)
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, ValueError, smtplib.SMTPException) as error:
         seconds = round(time.monotonic() - began, 3)
         return Answered(None, f"{type(error).__name__}: {error}"[:300], seconds)
     return Answered(250, None, round(time.monotonic() - began, 3))

@@ -3,7 +3,8 @@
 import logging
 import threading
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 from typing import Any
 
 from service.records.errors import RecordsError
@@ -15,8 +16,15 @@ from workers.outbound import Answered, post
 LOG = logging.getLogger(__name__)
 LOOK_SECONDS = 2.0
 LEASE_SECONDS = 60.0
+# So many are sent at once, and so many of one tenant: a slow address costs its owner alone.
+SENDERS = 8
+SHARE = 4
 # Pauses before the next attempts: an address that is away for a night still hears of it.
 RETRY_SECONDS = (10.0, 60.0, 300.0, 1800.0, 7200.0, 28_800.0)
+# Beyond these, attempts that were begun and never ended: the sender died of them.
+MOST_ATTEMPTS = len(RETRY_SECONDS) + 4
+
+Send = Callable[..., Answered]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +38,102 @@ class Mail:
 NO_MAIL = Mail()
 
 
+@dataclass
+class Outbox:
+    """Sends what is due, several at once; one that breaks, or is slow, delays no other tenant's."""
+
+    records: Records
+    allowed: Collection[str] = ()
+    mail: Mail = NO_MAIL
+    send: Send = post
+    senders: int = SENDERS
+    share: int = SHARE
+    _sending: set[Future[None]] = field(default_factory=set, init=False)
+
+    def __enter__(self) -> "Outbox":
+        self._pool = ThreadPoolExecutor(self.senders, thread_name_prefix="outbox")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def look(self) -> int:
+        """Begin to send what is due and has room; how many that are."""
+        self._sending = {one for one in self._sending if not one.done()}
+        room = self.senders - len(self._sending)
+        if not room:
+            return 0
+        with self.records.writing(EVERYONE) as unit:
+            due = unit.deliveries.take_due(
+                lease_seconds=LEASE_SECONDS, attempts=MOST_ATTEMPTS, limit=room, share=self.share
+            )
+            unit.commit()
+        self._sending |= {self._pool.submit(self._deliver, row) for row in due}
+        return len(due)
+
+    def finish(self, timeout_seconds: float | None = None) -> None:
+        """Wait until one of those under way is through, or for so long; without a time, for all."""
+        first = FIRST_COMPLETED if timeout_seconds is not None else ALL_COMPLETED
+        wait(self._sending, timeout_seconds, return_when=first)
+
+    def _deliver(self, row: Delivery) -> None:
+        try:
+            answer = self._answered(row)
+            pause = RETRY_SECONDS[row.attempt - 1] if row.attempt <= len(RETRY_SECONDS) else None
+            with self.records.writing(EVERYONE) as unit:
+                attempt = {
+                    "at": unit.now(),
+                    "status": answer.status,
+                    "error": answer.error,
+                    "seconds": answer.seconds,
+                }
+                retry_in = pause if answer.error else None
+                unit.deliveries.note_attempt(row, attempt, retry_in=retry_in)
+                unit.commit()
+        except RecordsError as error:  # its lease runs out, and it is sent again
+            LOG.warning("the database is away: %s", error)
+        except Exception:
+            LOG.exception("a delivery broke", extra={"delivery_id": row.id})
+
+    def _answered(self, row: Delivery) -> Answered:
+        try:
+            with self.records.reading(EVERYONE) as unit:
+                place = unit.webhooks.find(row.webhook_id)
+            if place.url.startswith("mailto:"):
+                return _mailed(place, row, self.mail)
+            return self.send(
+                place.url,
+                shaped(place, row),
+                secret=place.secret,
+                event=row.event,
+                delivery_id=row.id,
+                allowed=self.allowed,
+            )
+        except RecordsError:
+            raise
+        except Exception as error:  # an attempt like any other, given up in time
+            LOG.exception("a delivery broke", extra={"delivery_id": row.id})
+            return Answered(None, f"it cannot be sent: {type(error).__name__}: {error}"[:300], 0.0)
+
+
 def keep_sending(
     records: Records, stop: threading.Event, *, allowed: Collection[str], mail: Mail = NO_MAIL
 ) -> None:
     """Send what is due, until told to stop."""
-    while not stop.wait(LOOK_SECONDS):
-        try:
-            send_due(records, allowed=allowed, mail=mail)
-        except RecordsError as error:
-            LOG.warning("the database is away: %s", error)
-        except Exception:  # one bad delivery must not silence the others
-            LOG.exception("sending broke")
+    with Outbox(records, allowed=allowed, mail=mail) as outbox:
+        while not stop.is_set():
+            try:
+                begun = outbox.look()
+            except RecordsError as error:
+                LOG.warning("the database is away: %s", error)
+                begun = 0
+            except Exception:
+                LOG.exception("looking for news broke")
+                begun = 0
+            if begun:
+                outbox.finish(timeout_seconds=LOOK_SECONDS)
+            else:
+                stop.wait(LOOK_SECONDS)
 
 
 def send_due(
@@ -48,37 +141,13 @@ def send_due(
     *,
     allowed: Collection[str] = (),
     mail: Mail = NO_MAIL,
-    send: Callable[..., Answered] = post,
+    send: Send = post,
 ) -> int:
-    """Send what is due now; how many were tried."""
-    with records.writing(EVERYONE) as unit:
-        due = unit.deliveries.take_due(lease_seconds=LEASE_SECONDS, limit=10)
-        places = {row.webhook_id: unit.webhooks.find(row.webhook_id) for row in due}
-        unit.commit()
-    for row in due:
-        place = places[row.webhook_id]
-        if place.url.startswith("mailto:"):
-            answer = _mailed(place, row, mail)
-        else:
-            answer = send(
-                place.url,
-                shaped(place, row),
-                secret=place.secret,
-                event=row.event,
-                delivery_id=row.id,
-                allowed=allowed,
-            )
-        pause = RETRY_SECONDS[row.attempt - 1] if row.attempt <= len(RETRY_SECONDS) else None
-        with records.writing(EVERYONE) as unit:
-            attempt = {
-                "at": unit.now(),
-                "status": answer.status,
-                "error": answer.error,
-                "seconds": answer.seconds,
-            }
-            unit.deliveries.note_attempt(row, attempt, retry_in=pause if answer.error else None)
-            unit.commit()
-    return len(due)
+    """Send what is due now, and wait for it; how many were tried."""
+    with Outbox(records, allowed=allowed, mail=mail, send=send) as outbox:
+        begun = outbox.look()
+        outbox.finish()
+    return begun
 
 
 def _mailed(place: Webhook, row: Delivery, mail: Mail) -> Answered:

@@ -5,8 +5,10 @@ address that was checked. So a name that points elsewhere a moment later gains n
 """
 
 import json
+import threading
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +27,8 @@ from service.signatures import signature
 __all__ = ["AddressRefused", "Answered", "Checked", "check", "is_public", "post", "resolve",
            "signature"]  # fmt: skip
 
-TIMEOUT_SECONDS = 5.0
+TIMEOUT_SECONDS = 5.0  # for each wait
+WHOLE_SECONDS = 20.0  # for the whole answer: one that drips is cut off
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def post(
     look_up: Resolve = resolve,
     transport: httpx.BaseTransport | None = None,
 ) -> Answered:
-    """Send a signed event; never raises for what the other side does."""
+    """Send a signed event; never raises for what the other side does, or for an odd address."""
     began = time.monotonic()
 
     def answered(status: int | None, error: str | None) -> Answered:
@@ -59,7 +62,10 @@ def post(
     except AddressRefused as error:
         return answered(None, str(error))
     content = json.dumps(dict(body), ensure_ascii=False, allow_nan=False).encode()
-    target = httpx.URL(url).copy_with(host=place.address)
+    try:
+        target = httpx.URL(url).copy_with(host=place.address)
+    except httpx.InvalidURL as error:
+        return answered(None, f"not an address: {error}"[:300])
     host = f"[{place.host}]" if ":" in place.host else place.host
     request = httpx.Request(
         "POST",
@@ -80,11 +86,23 @@ def post(
         },
     )
     try:
-        with httpx.Client(transport=transport, trust_env=False) as client:
+        with httpx.Client(transport=transport, trust_env=False) as client, _cut_off(client):
             answer = client.send(request, stream=True, follow_redirects=False)
             answer.close()  # what it says is of no interest
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, RuntimeError, ValueError) as error:
         return answered(None, f"{type(error).__name__}: {error}"[:300])
     if not answer.is_success:
         return answered(answer.status_code, f"answered {answer.status_code}")
     return answered(answer.status_code, None)
+
+
+@contextmanager
+def _cut_off(client: httpx.Client) -> Iterator[None]:
+    """The client's connection is closed when its time is up; whoever reads from it learns so."""
+    timer = threading.Timer(WHOLE_SECONDS, client.close)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.identity import new_id
 from service.records.errors import NotFound
 from service.records.foundation import database_now
 from service.records.paging import Page, page_of
+from service.records.sharing import in_turns
 from service.records.tables import Delivery, Webhook
 
 
@@ -32,6 +33,10 @@ class Webhooks:
         if row is None:
             raise NotFound(webhook_id)
         return row
+
+    def count(self) -> int:
+        """How many there are."""
+        return int(self._session.scalar(select(func.count()).select_from(Webhook)) or 0)
 
     def page(self, *, cursor: str | None = None, limit: int = 50) -> Page[Webhook]:
         """Addresses, newest first."""
@@ -77,24 +82,41 @@ class Deliveries:
         wanted = select(Delivery).where(Delivery.webhook_id == webhook_id)
         return page_of(self._session, wanted, Delivery.id, cursor, limit)
 
-    def take_due(self, *, lease_seconds: float, limit: int = 20) -> Sequence[Delivery]:
-        """Claim what is to be sent now, or was being sent by one who fell silent."""
+    def take_due(
+        self, *, lease_seconds: float, attempts: int, limit: int = 20, share: int | None = None
+    ) -> Sequence[Delivery]:
+        """Claim what is to be sent now, or was being sent by one who fell silent.
+
+        attempts: what was begun as often, and never ended, is given up. share: how many of one
+        tenant may be sent at once, by all senders together.
+        """
         now = database_now()
-        due = (
-            select(Delivery.id)
-            .where(
-                or_(
-                    (Delivery.state == "waiting") & (Delivery.next_at <= now),
-                    (Delivery.state == "sending") & (Delivery.lease_until < now),
-                )
-            )
-            .order_by(Delivery.next_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
+        silent = (Delivery.state == "sending") & (Delivery.lease_until < now)
+        self._session.execute(
+            update(Delivery)
+            .where(silent, Delivery.attempt >= attempts)
+            .values(state="failed", lease_until=None)
+            .execution_options(synchronize_session=False)
+        )
+        is_due = or_((Delivery.state == "waiting") & (Delivery.next_at <= now), silent)
+        sending = (
+            select(Delivery.tenant_id, func.count())
+            .where(Delivery.state == "sending", Delivery.lease_until >= now)
+            .group_by(Delivery.tenant_id)
+        )
+        ids = in_turns(
+            self._session,
+            Delivery.id,
+            Delivery.tenant_id,
+            where=is_due,
+            order_by=Delivery.next_at,
+            limit=limit,
+            share=share,
+            running={row[0]: row[1] for row in self._session.execute(sending)},
         )
         return self._session.scalars(
             update(Delivery)
-            .where(Delivery.id.in_(due.scalar_subquery()))
+            .where(Delivery.id.in_(ids), is_due)  # another sender may have been quicker
             .values(state="sending", lease_until=now + lease_seconds, attempt=Delivery.attempt + 1)
             .returning(Delivery)
             .execution_options(synchronize_session=False)

@@ -12,6 +12,7 @@ from service.records.catalog import insert_ignoring
 from service.records.errors import NotFound
 from service.records.foundation import database_now
 from service.records.paging import Page, page_of
+from service.records.sharing import in_turns
 from service.records.states import FINAL
 from service.records.tables import (
     Audit,
@@ -110,13 +111,23 @@ class Schedules:
         return found
 
     def unstarted(self, *, limit: int = 100) -> Sequence[tuple[ScheduleRun, Schedule]]:
-        """Runs that are due and have no audit yet: new ones, and those a crash left behind."""
+        """Runs that are due and have no audit yet: new ones, and those a crash left behind.
+
+        In turns between tenants, so that nobody's waiting runs stand before another's.
+        """
+        ids = in_turns(
+            self._session,
+            ScheduleRun.id,
+            ScheduleRun.tenant_id,
+            where=ScheduleRun.state == "due",
+            order_by=ScheduleRun.due_at,
+            limit=limit,
+        )
         rows = self._session.execute(
             select(ScheduleRun, Schedule)
             .join(Schedule, Schedule.id == ScheduleRun.schedule_id)
-            .where(ScheduleRun.state == "due")
+            .where(ScheduleRun.id.in_(ids))
             .order_by(ScheduleRun.due_at)
-            .limit(limit)
         )
         return [(run, schedule) for run, schedule in rows]
 

@@ -118,6 +118,20 @@ def test_a_document_that_an_earlier_release_took_is_fired_by_its_id(make_house: 
     assert (run.state, run.note) == ("started", None)
 
 
+def test_a_schedule_that_breaks_costs_itself_alone(make_house: Make) -> None:
+    house = make_house()
+    due = now(house) - 1
+    broken = scheduled(house, "a", expression="no cron", next_due_at=due - 5)
+    odd = scheduled(
+        house, "b", expression="* * * * *", next_due_at=due, document={"dataset": ["no mapping"]}
+    )
+    sound = scheduled(house, "c", expression="* * * * *", next_due_at=due)
+    fire_due(house.records, Queue(house.settings))
+    assert [run.state for run in runs(house, sound)] == ["started"]
+    assert [run.state for run in runs(house, odd)] == ["refused"]
+    assert runs(house, broken) == []
+
+
 def test_after_an_outage_the_policy_says_what_is_made_up_for(make_house: Make) -> None:
     house = make_house()
     queue = Queue(house.settings)
