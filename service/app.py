@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from audits.errors import Refused
 from audits.specification.validation_messages import problems_of
-from service import auth
+from service import auth, guarding
 from service.api import blueprints
 from service.api.bodies import StrictRequest
 from service.artifacts import ArtifactStore, open_store
@@ -33,6 +33,7 @@ from service.errors import (
     from_http,
     problem_response,
 )
+from service.limiting import Limiter
 from service.queue import Queue
 from service.records import errors as records_errors
 from service.records.quotas import BytesUsedUp
@@ -90,6 +91,7 @@ def create_app(
             store=store or open_store(settings),
             queue=queue or Queue(settings),
             streams=Streams(settings.api_threads),
+            limiter=Limiter(settings.broker_url),
         ),
     )
     hosts = {headers.host_name(name) for name in settings.allowed_hosts}
@@ -98,6 +100,7 @@ def create_app(
     for blueprint in blueprints():
         app.register_api(blueprint)
     pages.install(app)
+    guarding.install(app)
     auth.install(app)
     _install_errors(app)
     if SERVER in sys.modules:  # served for long: what is there now need not be looked through

@@ -1,7 +1,6 @@
 """Who is asking, and whether they may: API keys for programs, sessions for pages."""
 
 import hmac
-import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,6 +13,14 @@ from flask import Flask, Response, current_app, g, request
 from service.arriving import BODY_BYTES
 from service.context import services
 from service.errors import Forbidden, LengthRequired, ServiceError, TooLarge, Unauthenticated
+from service.guarding import (
+    RateLimited,
+    count_caller,
+    refuse_guessing,
+    wrong_key,
+    wrong_password,
+)
+from service.hashing import is_password
 from service.records.access import fingerprint_of
 from service.records.errors import ReadOnly
 from service.records.unit_of_work import EVERYONE
@@ -25,8 +32,6 @@ View = TypeVar("View", bound=Callable[..., object])
 API_PREFIX = "/v1/"
 STATIC = ("static", "report_files.static")
 _TOUCH_SECONDS = 60
-# argon2id takes 64 MB a check; one at a time keeps the process small under a burst of guesses.
-_one_password_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,8 @@ def _authenticate() -> None:
         return
     found = _from_bearer() if is_api(request.path) else _from_cookie()
     if found is None:
-        raise Unauthenticated() if is_api(request.path) else NeedsSignIn()
+        raise _unknown() if is_api(request.path) else NeedsSignIn()
+    count_caller(found.name, found.tenant)
     if required is None or not found.may(required):
         raise Forbidden(f"The scope `{required}` is needed.")
     g.caller = found
@@ -129,6 +135,17 @@ def _authenticate() -> None:
         if hasattr(current_app.view_functions[request.endpoint], "__takes_files__"):
             request.max_content_length = services().settings.upload_bytes
         check_csrf(found)
+
+
+def _unknown() -> ServiceError:
+    """The refusal of who sends no key, or a wrong one; guesses are counted."""
+    token = request.headers.get("Authorization", "").partition(" ")[2]
+    return wrong_key(name_of(token)) if token else Unauthenticated()
+
+
+def name_of(key_text: str) -> str:
+    """Which key the text claims to be; the secret is left out."""
+    return key_text.strip().rpartition("_")[0][:80]
 
 
 def _refuse_endless_bodies() -> None:
@@ -194,6 +211,9 @@ def sign_in_with_key(key_text: str) -> str | None:
     with app.records.writing(EVERYONE) as unit:
         key = unit.keys.verify(key_text.strip()) if len(key_text) <= 200 else None
         if key is None:
+            refusal = wrong_key(name_of(key_text))
+            if isinstance(refusal, RateLimited):
+                raise refusal
             return None
         _, secret = unit.sessions.open(
             seconds=app.settings.session_seconds,
@@ -208,22 +228,16 @@ def sign_in_with_key(key_text: str) -> str | None:
 
 def sign_in_with_password(tenant: str, name: str, password: str) -> str | None:
     """A session for a person of an organisation: the cookie's secret, or None."""
-    from argon2 import PasswordHasher
-    from argon2.exceptions import Argon2Error, InvalidHashError
-
     app = services()
-    hasher = PasswordHasher()
+    claimed = f"{tenant}/{name}"
+    refuse_guessing(claimed)
     with app.records.reading(EVERYONE) as unit:
         place = unit.tenants.named(tenant)
-        people = unit.users.named(name) if place is not None else ()
+        people = unit.users.named(name)  # asked for an unknown organisation too: equal time
         user = next((p for p in people if place is not None and p.tenant_id == place.id), None)
-    with _one_password_at_a_time:
-        try:
-            # An unknown name costs the same time as a wrong password.
-            hasher.verify(user.password_argon2 if user else hasher.hash("nobody"), password)
-        except (Argon2Error, InvalidHashError):
-            return None
-    if user is None:
+    is_right = is_password(user.password_argon2 if user else None, password)
+    if user is None or not is_right:
+        wrong_password(claimed)
         return None
     with app.records.writing(EVERYONE) as unit:
         _, secret = unit.sessions.open(

@@ -1,4 +1,4 @@
-"""What the views of one app share: settings, records, artifact store, queue and streams."""
+"""What the views of one app share: settings, records, artifact store, queue, streams, limiter."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
@@ -10,6 +10,7 @@ from service.settings import Settings
 
 if TYPE_CHECKING:
     from service.artifacts import ArtifactStore
+    from service.limiting import Limiter
     from service.queue import Queue
     from service.streams import Streams
 
@@ -25,6 +26,7 @@ class Services:
     store: "ArtifactStore"
     queue: "Queue"
     streams: "Streams"
+    limiter: "Limiter"
 
 
 def provide(app: Flask, found: Services) -> None:

@@ -45,6 +45,9 @@ class Settings:
     audit_bytes: memory of one audit (EVENHAND_AUDIT_BYTES).
     upload_bytes: the largest upload (EVENHAND_UPLOAD_BYTES).
     upload_keep_seconds: unfinished uploads are swept after it (EVENHAND_UPLOAD_KEEP_SECONDS).
+    key_requests, tenant_requests, address_requests: requests a minute that are answered to one key
+        or session, organisation and address; 0: no bound (EVENHAND_KEY_REQUESTS,
+        EVENHAND_TENANT_REQUESTS, EVENHAND_ADDRESS_REQUESTS).
     session_seconds: a page session's life (EVENHAND_SESSION_SECONDS).
     host, port: where the API listens (EVENHAND_HOST, EVENHAND_PORT).
     api_threads: requests answered at once (EVENHAND_API_THREADS).
@@ -88,6 +91,9 @@ class Settings:
     audit_bytes: int = 8 * GIB
     upload_bytes: int = 8 * GIB
     upload_keep_seconds: float = 86_400.0
+    key_requests: int = 30_000
+    tenant_requests: int = 30_000
+    address_requests: int = 60_000
     session_seconds: float = 43_200.0
     host: str = "127.0.0.1"
     port: int = 8321
@@ -186,6 +192,9 @@ class Settings:
             audit_bytes=int(found.number("EVENHAND_AUDIT_BYTES", 8 * GIB, least=2**26)),
             upload_bytes=int(found.number("EVENHAND_UPLOAD_BYTES", 8 * GIB, least=1)),
             upload_keep_seconds=found.number("EVENHAND_UPLOAD_KEEP_SECONDS", 86_400.0, least=1),
+            key_requests=int(found.number("EVENHAND_KEY_REQUESTS", 30_000, least=0)),
+            tenant_requests=int(found.number("EVENHAND_TENANT_REQUESTS", 30_000, least=0)),
+            address_requests=int(found.number("EVENHAND_ADDRESS_REQUESTS", 60_000, least=0)),
             session_seconds=found.number("EVENHAND_SESSION_SECONDS", 43_200.0, least=60),
             host=listen,
             port=number,

@@ -17,8 +17,9 @@ from service.api.paths import InboundPath
 from service.api.shapes import PageQuery
 from service.auth import access, caller
 from service.context import services
-from service.errors import BadRequest, TooLarge, Unauthenticated
+from service.errors import BadRequest, TooLarge
 from service.firing import run_for
+from service.guarding import wrong_key
 from service.identity import new_secret
 from service.records.errors import NotFound
 from service.records.tables import InboundHook
@@ -127,7 +128,7 @@ def _checked(hook_id: str, body: bytes) -> tuple[InboundHook, str]:
         with services().records.reading(EVERYONE) as unit:
             hook = unit.inbound.find(hook_id)
     except NotFound:
-        raise Unauthenticated() from None
+        raise wrong_key(hook_id) from None
     found = request.headers
     if hook.kind == "mlflow":
         delivery = found.get("X-MLflow-Delivery-Id", "")[:200]
@@ -144,7 +145,7 @@ def _checked(hook_id: str, body: bytes) -> tuple[InboundHook, str]:
         delivery = found.get("Evenhand-Delivery", sign)[:200]
         good = is_signed(sign, body, secret=hook.secret, now=now)
     if not good or not delivery:
-        raise Unauthenticated()
+        raise wrong_key(hook_id)
     return hook, delivery
 
 
