@@ -28,6 +28,16 @@ class Queue:
         return self._settings.most_queued
 
     @property
+    def tenant_seconds(self) -> float:
+        """Seconds a day that workers spend on one tenant's audits; 0: no bound."""
+        return self._settings.tenant_seconds
+
+    @property
+    def tenant_audits(self) -> int:
+        """Audits that one tenant may have stored."""
+        return self._settings.tenant_audits
+
+    @property
     def gpu_model_bytes(self) -> int:
         """Models of this size and more are asked on a GPU where there is one."""
         return self._settings.gpu_model_bytes

@@ -39,6 +39,13 @@ class Settings:
     lease_seconds: a worker silent for longer loses its audit (EVENHAND_LEASE_SECONDS).
     sweep_seconds: pause between two rounds of the reconciler (EVENHAND_SWEEP_SECONDS).
     attempts: claims before an audit fails as `worker_lost` (EVENHAND_ATTEMPTS).
+    inspection_threads: uploads one worker process looks into at once, beside its audits
+        (EVENHAND_INSPECTION_THREADS).
+    tenant_running: audits of one organisation that run at once; 0: where there are several
+        organisations, all places but one (EVENHAND_TENANT_RUNNING).
+    tenant_seconds: seconds that the workers spend on one organisation's audits within a day; 0: no
+        bound (EVENHAND_TENANT_SECONDS).
+    tenant_audits: audits that one organisation may have stored (EVENHAND_TENANT_AUDITS).
     worker_threads: audits one worker process carries at once (EVENHAND_WORKER_THREADS).
     shutdown_seconds: what a busy worker may still take after SIGTERM (EVENHAND_SHUTDOWN_SECONDS).
     audit_seconds: wall time of one audit (EVENHAND_AUDIT_SECONDS).
@@ -86,6 +93,10 @@ class Settings:
     sweep_seconds: float = 5.0
     attempts: int = 3
     worker_threads: int = 2
+    inspection_threads: int = 2
+    tenant_running: int = 0
+    tenant_seconds: float = 0.0
+    tenant_audits: int = 1_000_000
     shutdown_seconds: float = 25.0
     audit_seconds: float = 3600.0
     audit_bytes: int = 8 * GIB
@@ -186,6 +197,10 @@ class Settings:
             lease_seconds=found.number("EVENHAND_LEASE_SECONDS", 30.0, least=0.3),
             sweep_seconds=found.number("EVENHAND_SWEEP_SECONDS", 5.0, least=0.05),
             attempts=int(found.number("EVENHAND_ATTEMPTS", 3, least=1)),
+            inspection_threads=int(found.number("EVENHAND_INSPECTION_THREADS", 2, least=1)),
+            tenant_running=int(found.number("EVENHAND_TENANT_RUNNING", 0, least=0)),
+            tenant_seconds=found.number("EVENHAND_TENANT_SECONDS", 0, least=0),
+            tenant_audits=int(found.number("EVENHAND_TENANT_AUDITS", 1_000_000, least=1)),
             worker_threads=int(found.number("EVENHAND_WORKER_THREADS", 2, least=1)),
             shutdown_seconds=found.number("EVENHAND_SHUTDOWN_SECONDS", 25.0, least=0),
             audit_seconds=found.number("EVENHAND_AUDIT_SECONDS", 3600.0, least=1),

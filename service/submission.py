@@ -93,8 +93,7 @@ def _submit(
             return earlier
         fingerprint = fingerprint_of(prepared.plan)
         twin = None if again else unit.audits.identical(fingerprint)
-        if twin is None and unit.audits.count_queued() >= queue.most_queued:
-            raise QuotaReached(f"{queue.most_queued} audits are waiting already")
+        _refuse_beyond_fair_use(unit, queue, is_measured=twin is None)
         device = _device(prepared, queue)
         fields: dict[str, Any] = {}
         if twin is not None:
@@ -130,6 +129,23 @@ def _submit(
     if twin is None:
         queue.enqueue(audit.id, queue=place)
     return Submitted(audit, is_new=True)
+
+
+def _refuse_beyond_fair_use(unit: UnitOfWork, queue: Queue, *, is_measured: bool) -> None:
+    if unit.audits.has_more_than(queue.tenant_audits - 1):
+        raise QuotaReached(
+            f"{queue.tenant_audits} audits are stored; delete some that are no longer needed "
+            "(DELETE /v1/audits/{id})"
+        )
+    if not is_measured:
+        return
+    if unit.audits.count_queued() >= queue.most_queued:
+        raise QuotaReached(f"{queue.most_queued} audits are waiting already")
+    if queue.tenant_seconds and unit.audits.seconds_spent() >= queue.tenant_seconds:
+        raise QuotaReached(
+            f"the workers have spent {queue.tenant_seconds:g} seconds on this organisation's "
+            "audits within a day"
+        )
 
 
 def fingerprint_of(plan: Plan) -> str:

@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_ready, worker_shutting_down
+from celery.signals import worker_ready, worker_shutdown, worker_shutting_down
 
 from service.delivery import AUDITS, GPU, INSPECTIONS, RETRIES, celery_settings
 from service.logs import set_up_logs
@@ -65,6 +65,7 @@ def main() -> int:
     atexit.register(gc.freeze)
     worker_ready.connect(_be_there)
     worker_shutting_down.connect(_close_soon)
+    worker_shutdown.connect(_finish_inspections)
     app.worker_main(
         [
             "--quiet",
@@ -86,6 +87,8 @@ _there: list[Presence] = []
 
 def _be_there(**_: Any) -> None:
     from workers.desk import desk
+    from workers.lane import Lane
+    from workers.tasks import LANES
 
     # What is imported stays, and little of what an audit leaves behind here is a cycle: to look
     # through all of it again and again took a twentieth of a worker's time.
@@ -95,6 +98,10 @@ def _be_there(**_: Any) -> None:
     there = Presence(desk(), queues=queues_of(desk().settings), devices=gpus())
     there.start()
     _there.append(there)
+    if INSPECTIONS in queues_of(desk().settings):
+        lane = Lane(desk())
+        lane.start()
+        LANES.append(lane)
 
 
 def _close_soon(**_: Any) -> None:
@@ -103,6 +110,14 @@ def _close_soon(**_: Any) -> None:
     for there in _there:
         there.stop()
     desk().close_soon()
+
+
+def _finish_inspections(**_: Any) -> None:
+    from workers.desk import desk
+    from workers.tasks import LANES
+
+    for lane in LANES:
+        lane.finish(desk().seconds_left)
 
 
 if __name__ == "__main__":

@@ -3,15 +3,18 @@
 import os
 import socket
 import threading
+import time
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from service.artifacts import ArtifactStore, open_store
+from service.queue import Queue
 from service.records.unit_of_work import Records
 from service.settings import Settings
+from workers.fairness import Fairness
 from workers.suspects import Suspects
 
 
@@ -41,9 +44,26 @@ class Desk:
         if self.closing.is_set():
             return
         self.closing.set()
+        object.__setattr__(self, "_closed_at", time.monotonic())
         timer = threading.Timer(self.settings.shutdown_seconds, self.leaving.set)
         timer.daemon = True
         timer.start()
+
+    @property
+    def seconds_left(self) -> float:
+        """How long this worker may still take; its whole time where nobody told it to stop."""
+        closed_at: float = self.__dict__.get("_closed_at", time.monotonic())
+        return max(0.0, closed_at + self.settings.shutdown_seconds - time.monotonic())
+
+    @cached_property
+    def fairness(self) -> Fairness:
+        """Whose turn it is, as this worker knows."""
+        return Fairness(self.settings.worker_threads, self.settings.tenant_running)
+
+    @cached_property
+    def queue(self) -> Queue:
+        """The bell, for what waits still."""
+        return Queue(self.settings)
 
     @property
     def scratch(self) -> Path:
@@ -57,8 +77,9 @@ class Desk:
 def desk() -> Desk:
     """The desk of this process, made when the first task arrives."""
     settings = Settings.from_environment()
+    at_once = settings.worker_threads + settings.inspection_threads
     return Desk(
-        records=Records(settings.database_url, connections=2 * settings.worker_threads + 2),
+        records=Records(settings.database_url, connections=2 * at_once + 2),
         store=open_store(settings),
         settings=settings,
     )

@@ -27,6 +27,7 @@ from workers.sandbox import Limits
 
 LOG = logging.getLogger(__name__)
 PROGRESS_SECONDS = 0.5
+TRIES = 5  # for another worker may claim the same one first
 JUDGING = {"stage": "judging", "percent": 99}  # told with the last step, in its transaction
 Json = dict[str, Any]
 
@@ -47,20 +48,42 @@ def run_audit(audit_id: str, desk: Desk, *, nearly_done: Callable[[], None] = la
         return _carried_out(claim, desk, nearly_done)
     finally:
         desk.suspects.release(claim)
+        _ring_for_the_next(claim, desk)
+
+
+def _ring_for_the_next(claim: Claim, desk: Desk) -> None:
+    """The bell of an audit that had to wait for its owner's share is spent; ring again."""
+    if desk.closing.is_set():
+        return
+    try:
+        with desk.records.reading(EVERYONE) as unit:
+            follower = desk.fairness.follower(unit, claim.tenant)
+    except RecordsError as error:  # the reconciler rings in a moment
+        LOG.warning("the database is away: %s", error)
+        return
+    if follower is not None:
+        desk.queue.enqueue(follower)
 
 
 def _claim(audit_id: str, desk: Desk, *, again: bool) -> Claim | None:
     with desk.records.writing(EVERYONE) as unit:
-        claim = unit.claims.take(
-            audit_id,
-            worker=desk.name,
-            lease_seconds=desk.settings.lease_seconds,
-            attempts=desk.settings.attempts,
-            again=again,
-        )
-        if claim is not None:
-            unit.commit()
-        return claim
+        for _ in range(TRIES):
+            meant = desk.fairness.next(unit, audit_id)
+            if meant is None:
+                return None
+            claim = unit.claims.take(
+                meant,
+                worker=desk.name,
+                lease_seconds=desk.settings.lease_seconds,
+                attempts=desk.settings.attempts,
+                again=again,
+            )
+            if claim is not None:
+                unit.commit()
+                return claim
+            if meant == audit_id:
+                return None
+    return None
 
 
 def _carried_out(claim: Claim, desk: Desk, nearly_done: Callable[[], None]) -> str:

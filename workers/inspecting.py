@@ -18,16 +18,32 @@ from workers.holding import Hold
 from workers.sandbox import Limits
 
 LOG = logging.getLogger(__name__)
-INSPECTION_SECONDS = 600.0
+# A small file that takes minutes is no model: the time grows with the bytes.
+LEAST_SECONDS, MOST_SECONDS = 60.0, 600.0
+BYTES_PER_SECOND = 16 << 20
+
+
+def seconds_for(size_bytes: int) -> float:
+    """How long an upload of this size may be looked into."""
+    return min(MOST_SECONDS, LEAST_SECONDS + size_bytes / BYTES_PER_SECOND)
 
 
 def inspect_upload(version_id: str, desk: Desk) -> str:
     """Claim the upload, look into it in the sandbox, and write down what it is."""
     if desk.closing.is_set():
         return "closing"
-    held = desk.suspects.claim(lambda again: _claim(version_id, desk, again=again))
-    if held is None:
-        return "not to be had"
+    held = claimed(version_id, desk)
+    return "not to be had" if held is None else look_into(held, desk)
+
+
+def claimed(version_id: str, desk: Desk) -> Inspecting | None:
+    """This worker's hold on the upload; to be given to `look_into`."""
+    return desk.suspects.claim(lambda again: _claim(version_id, desk, again=again))
+
+
+def look_into(held: Inspecting, desk: Desk) -> str:
+    """What it is, written down under the hold; how it ended, for the log."""
+    version_id = held.version_id
     extra = {"version_id": version_id, "attempt": held.attempt}
     LOG.info("looking into it", extra=extra)
     try:
@@ -74,11 +90,14 @@ def _carried_out(held: Inspecting, desk: Desk) -> str:
 
 
 def _look(held: Inspecting, desk: Desk) -> tuple[str, dict[str, Any] | None, Sequence[Problem]]:
-    limits = Limits(wall_seconds=INSPECTION_SECONDS, memory_bytes=desk.settings.audit_bytes)
     look = desk.inspector.inspect_model if held.is_model else desk.inspector.inspect_dataset
     try:
         with TemporaryDirectory(dir=desk.scratch, prefix=f"{held.version_id}-") as folder:
             path = desk.store.fetch(held.sha256, Path(folder))
+            limits = Limits(
+                wall_seconds=seconds_for(path.stat().st_size),
+                memory_bytes=desk.settings.audit_bytes,
+            )
             profile = look(path, limits=limits)
     except Refused as refused:
         return "refused", None, refused.problems

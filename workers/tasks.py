@@ -10,6 +10,9 @@ from service.delivery import INSPECT, RUN_AUDIT
 from workers.desk import desk
 from workers.execution import run_audit
 from workers.inspecting import inspect_upload
+from workers.lane import Lane
+
+LANES: list[Lane] = []  # this process's, once it is ready
 
 
 @shared_task(name=RUN_AUDIT, bind=True)  # type: ignore[untyped-decorator]
@@ -20,8 +23,11 @@ def run_audit_task(self: Any, audit_id: str) -> None:
 
 @shared_task(name=INSPECT)  # type: ignore[untyped-decorator]
 def inspect_task(version_id: str) -> None:
-    """Look into an upload."""
-    inspect_upload(version_id, desk())
+    """Look into an upload: at once where this worker has no lane for it, else in the lane."""
+    if LANES:
+        LANES[0].ring()
+    else:
+        inspect_upload(version_id, desk())
 
 
 def _acknowledge(task_id: str) -> None:

@@ -13,6 +13,7 @@ from flask_openapi3.models.tag import Tag
 
 from service.api import schedule_shapes as shapes
 from service.api.bodies import parse_json
+from service.api.fair_use import refuse_one_more
 from service.api.paths import InboundPath
 from service.api.shapes import PageQuery
 from service.auth import access, caller
@@ -44,6 +45,7 @@ def create_inbound(body: shapes.InboundRequest) -> Response:
     """A new address; the secret that its messages are signed with is shown only here."""
     who = caller()
     with services().records.writing(who.tenant) as unit:
+        refuse_one_more(unit, InboundHook)
         schedule = unit.schedules.find(body.schedule)
         row = unit.inbound.add(
             name=body.name, kind=body.kind, secret=new_secret(), schedule_id=schedule.id

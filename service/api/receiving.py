@@ -9,6 +9,7 @@ from flask import Response, jsonify, request
 
 from audits.errors import Problem
 from service.api import shapes, versions
+from service.api.fair_use import refuse_one_more
 from service.artifacts import (
     ArtifactError,
     Missing,
@@ -49,6 +50,7 @@ def receive(kind: str, query: shapes.UploadQuery, header: shapes.UploadHeader) -
     if header.upload_length > app.settings.upload_bytes:
         raise BodyTooLarge(f"An upload may have {app.settings.upload_bytes} bytes.")
     with app.records.writing(who.tenant) as unit:
+        refuse_one_more(unit, Upload)
         unit.quotas.admit(header.upload_length, app.settings.tenant_bytes, sha256=query.sha256)
         row = unit.uploads.open(
             kind,

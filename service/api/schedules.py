@@ -7,6 +7,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from service.api import schedule_shapes as shapes
+from service.api.fair_use import refuse_one_more
 from service.api.paths import SchedulePath
 from service.api.shapes import PageQuery
 from service.auth import access, caller
@@ -30,6 +31,7 @@ def create_schedule(body: shapes.ScheduleRequest) -> Response:
     who = caller()
     check_endpoint(body.document, allowed=services().settings.endpoint_hosts)
     with services().records.writing(who.tenant) as unit:
+        refuse_one_more(unit, Schedule)
         row = made(unit, body.model_dump(), by=who.name)
         unit.log.append(who.tenant, who.name, "schedule.made", row.id)
         unit.commit()

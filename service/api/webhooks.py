@@ -9,6 +9,7 @@ from flask_openapi3.models.tag import Tag
 from audits.errors import Refused
 from service.addresses import AddressRefused, check
 from service.api import schedule_shapes as shapes
+from service.api.fair_use import refuse_one_more
 from service.api.paths import WebhookPath
 from service.api.shapes import PageQuery
 from service.auth import access, caller
@@ -28,6 +29,7 @@ def create_webhook(body: shapes.WebhookRequest) -> Response:
     refuse_unless_reachable(body.url)
     who = caller()
     with services().records.writing(who.tenant) as unit:
+        refuse_one_more(unit, Webhook)
         row = unit.webhooks.add(
             url=body.url, secret=new_secret(), events=list(body.events), shape=body.shape
         )

@@ -34,10 +34,6 @@ class Webhooks:
             raise NotFound(webhook_id)
         return row
 
-    def count(self) -> int:
-        """How many there are."""
-        return int(self._session.scalar(select(func.count()).select_from(Webhook)) or 0)
-
     def page(self, *, cursor: str | None = None, limit: int = 50) -> Page[Webhook]:
         """Addresses, newest first."""
         return page_of(self._session, select(Webhook), Webhook.id, cursor, limit)
@@ -83,7 +79,7 @@ class Deliveries:
         return page_of(self._session, wanted, Delivery.id, cursor, limit)
 
     def take_due(
-        self, *, lease_seconds: float, attempts: int, limit: int = 20, share: int | None = None
+        self, *, lease_seconds: float, attempts: int = 10, limit: int = 20, share: int | None = None
     ) -> Sequence[Delivery]:
         """Claim what is to be sent now, or was being sent by one who fell silent.
 

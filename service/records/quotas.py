@@ -81,7 +81,7 @@ class Quotas:
     ) -> None:
         """Make sure that the bytes fit, or BytesUsedUp. Until this unit ends nobody else is asked.
 
-        sha256: where known; bytes that are stored already take no more room.
+        sha256: where known; bytes that are stored already take no more room, once at a time.
         upload: the upload that they are; what it announced is not counted twice.
         """
         # Locks the row on PostgreSQL; on SQLite a writing unit is alone anyway.
@@ -89,15 +89,28 @@ class Quotas:
         usage = self.usage(most_bytes, without=upload)
         if usage.most is None or size_bytes + usage.stored + usage.arriving <= usage.most:
             return
-        if sha256 is not None and self._session.scalar(
-            select(Artifact.sha256).where(
-                Artifact.tenant_id == self._tenant,
-                Artifact.sha256 == sha256.lower(),
-                Artifact.state == "stored",
-            )
-        ):
+        if sha256 is not None and self._is_stored(sha256.lower(), size_bytes, upload):
             return
         raise BytesUsedUp(usage, size_bytes)
+
+    def _is_stored(self, sha256: str, size_bytes: int, upload: str | None) -> bool:
+        """Whether the tenant has these very bytes, and nobody else of it is sending them again.
+
+        What only claims to be them takes room until it is looked at: once, and no more than they.
+        """
+        stored = select(Artifact.sha256).where(
+            Artifact.tenant_id == self._tenant,
+            Artifact.sha256 == sha256,
+            Artifact.size_bytes == size_bytes,
+            Artifact.state == "stored",
+        )
+        coming = select(Upload.id).where(
+            Upload.tenant_id == self._tenant,
+            Upload.state == "open",
+            func.lower(Upload.sha256) == sha256,
+            Upload.id != (upload or ""),
+        )
+        return self._session.scalar(stored) is not None and self._session.scalar(coming) is None
 
     def bound(self, most_bytes: int | None) -> None:
         """The tenant's own bound; None: the settings'."""

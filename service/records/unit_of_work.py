@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, Final, Self
 
-from sqlalchemy import event, select, text
+from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
@@ -29,6 +29,8 @@ from service.records.quotas import Quotas
 from service.records.reconciling import Reconciling
 from service.records.retention import Retention
 from service.records.schedules import Schedules
+from service.records.tables import Upload
+from service.records.turns import Turns
 from service.records.uploads import Uploads
 
 EVERYONE: Final = "*"  # the workers' view: rows of all tenants
@@ -48,6 +50,13 @@ class UnitOfWork:
         """Make it so; then the objects read here stay readable."""
         self._session.commit()
 
+    def count(self, kind: type[Any]) -> int:
+        """How many of these the tenant has; of uploads, the open ones."""
+        counted = select(func.count(kind.id))
+        if kind is Upload:
+            counted = counted.where(Upload.state == "open")
+        return int(self._session.scalar(counted) or 0)
+
     def now(self) -> float:
         """Seconds since 1970 (UTC) by the database's clock."""
         return float(self._session.scalars(select(database_now())).one())
@@ -66,6 +75,11 @@ class UnitOfWork:
     def claims(self) -> Claims:
         """The workers' hold on audits; every write is fenced by the claim's token."""
         return Claims(self._session)
+
+    @cached_property
+    def turns(self) -> Turns:
+        """Whose turn it is."""
+        return Turns(self._session)
 
     @cached_property
     def briefing(self) -> Briefing:

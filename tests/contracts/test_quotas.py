@@ -91,3 +91,20 @@ def test_an_ended_audit_goes_with_all_it_found_and_others_cannot_delete_it(place
         assert unit.audits.page().rows == []
         with pytest.raises(NotFound):
             unit.audits.findings(audit_id)
+
+
+def test_announcing_what_is_owned_already_passes_the_bound_once_and_no_further(
+    place: Place,
+) -> None:
+    sha = "c" * 64
+    with place.records.writing(place.tenant) as unit:
+        unit.artifacts.add(place.tenant, sha, 900)
+        unit.quotas.admit(900, BOUND, sha256=sha.upper())
+        unit.uploads.open("model", "m.onnx", size_bytes=900, sha256=sha)
+        unit.commit()
+    with place.records.writing(place.tenant) as unit:
+        for size in (900, 101, 50_000):  # again, and under the name of a smaller file
+            with pytest.raises(BytesUsedUp):
+                unit.quotas.admit(size, BOUND, sha256=sha)
+    with place.records.writing(place.stranger) as unit, pytest.raises(BytesUsedUp):
+        unit.quotas.admit(5_000, BOUND, sha256=sha)

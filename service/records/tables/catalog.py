@@ -47,6 +47,7 @@ class InspectedVersion(Leased, TenantOwned, Dated):
             UniqueConstraint("family_id", "version"),
             CheckConstraint(f"inspection in {INSPECTION_STATES}", name="inspection"),
             Index(None, "tenant_id", "sha256"),
+            Index(None, "inspection", "tenant_id"),
         )
 
 

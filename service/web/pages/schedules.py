@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, request
 
 from audits.errors import Problem, Refused
 from service.api.bodies import parse_yaml
+from service.api.fair_use import refuse_one_more
 from service.api.schedules import change, run_answer, schedule_answer
 from service.auth import access, caller
 from service.context import services
@@ -15,6 +16,7 @@ from service.firing import run_now
 from service.planning_ahead import made
 from service.preparation import NotInspectedYet
 from service.records.errors import Conflict
+from service.records.tables import Schedule
 from service.web.rendering import render
 
 pages = Blueprint("schedule_pages", __name__)
@@ -55,6 +57,7 @@ def make_schedule() -> Response:
         who = caller()
         check_endpoint(wanted["document"], allowed=services().settings.endpoint_hosts)
         with services().records.writing(who.tenant) as unit:
+            refuse_one_more(unit, Schedule)
             row = made(unit, wanted, by=who.name)
             unit.log.append(who.tenant, who.name, "schedule.made", row.id)
             unit.commit()
