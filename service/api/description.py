@@ -52,6 +52,8 @@ def _complete(operation: dict[str, Any], method: str, required: str) -> None:
     responses.pop("422", None)
     statuses = {*ALWAYS, *(GUARDED if required != "public" else ())}
     statuses |= set(WRITING) if method != "get" else {409}
+    if required == "public" and method != "get":
+        statuses.add(401)  # without a key, but signed
     for status in sorted(statuses):
         responses.setdefault(
             str(status),

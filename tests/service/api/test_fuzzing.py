@@ -1,0 +1,196 @@
+"""Generated requests: no answer is a 5xx, and each has a status that is documented.
+
+Requests for every operation come from the OpenAPI document (schemathesis); audit documents, which
+it knows only as objects, from a grammar of their own. The suite runs some hundreds; with
+`EVENHAND_LONG=1` twenty thousand.
+"""
+
+import json
+import os
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import schemathesis
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
+
+from audits.specification.roles import Role
+from service.api.description import describe
+from service.app import create_app
+from service.artifacts import open_store
+from tests.service.conftest import Place
+
+IS_LONG = bool(os.environ.get("EVENHAND_LONG"))
+OPERATIONS = 17_000 if IS_LONG else 300
+DOCUMENTS = 3_000 if IS_LONG else 60
+QUIET = {
+    "deadline": None, "derandomize": True, "database": None,
+    "suppress_health_check": list(HealthCheck),
+}  # fmt: skip
+
+NAMES = st.sampled_from(
+    ["sex", "label", "age", "", "x" * 300, "é", "\u202e", "<b>", "a.b", "null", "=1+1", "\n", "0"]
+)
+ODD = st.one_of(
+    st.none(), st.booleans(), st.integers(-(2**70), 2**70), st.floats(), st.text(max_size=20), NAMES
+)
+ANY = st.recursive(
+    ODD,
+    lambda part: st.lists(part, max_size=3) | st.dictionaries(NAMES, part, max_size=3),
+)
+ROLES = st.sampled_from([role.value for role in Role])
+KINDS = st.sampled_from(["number", "category", "text", "image"])
+
+
+def maybe(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """A mapping of some of the fields, now and then with a value that does not belong there."""
+    return st.fixed_dictionaries({}, optional={key: mostly(one) for key, one in fields.items()})
+
+
+def mostly(given: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """What belongs there, and one time in twenty anything."""
+    return st.integers(0, 19).flatmap(lambda number: ANY if number == 7 else given)
+
+
+COLUMN = maybe(
+    role=ROLES, kind=KINDS, map=st.dictionaries(NAMES, NAMES, max_size=3), reference=NAMES,
+    cut=st.lists(st.floats(allow_nan=False), max_size=4), favourable=NAMES, positive=NAMES,
+    rename=NAMES, threshold=st.floats(0, 1),
+)  # fmt: skip
+RULE = maybe(
+    metric=st.sampled_from(
+        ["impact_ratio", "selection_rate", "demographic_parity_difference", "accuracy", "nothing"]
+    ),
+    attribute=NAMES | st.lists(NAMES, max_size=3), group=st.dictionaries(NAMES, NAMES, max_size=2),
+    at_least=st.floats(-2, 2), at_most=st.floats(-2, 2), above=st.floats(-2, 2),
+    within=st.floats(-1, 1) | st.lists(st.floats(-1, 1), max_size=3), one_sided=st.booleans(),
+    probe=NAMES, smallest_share=st.floats(-1, 2),
+)  # fmt: skip
+POLICY = maybe(
+    rules=st.lists(RULE, max_size=4), on_inconclusive=st.sampled_from(["block", "pass"]),
+    waivers=st.lists(maybe(finding=NAMES, until=st.dates().map(str), reason=NAMES), max_size=2),
+    name=NAMES,
+)  # fmt: skip
+PROBE = st.sampled_from(
+    ["fairness.selection_rate", "fairness.error_rates", "fairness.adjusted", "explanations.lime",
+     "confounds.dependence", "translation.gendered_pronouns", "nothing.here"]
+)  # fmt: skip
+
+
+def documents(dataset: str) -> st.SearchStrategy[Any]:
+    """Audit documents: mostly of the right shape, of an existing dataset, and never quite sane."""
+    sane = st.just({"sex": {"role": "protected"}, "label": {"role": "label", "favourable": "1"}})
+    columns = (
+        sane
+        | st.fixed_dictionaries({"sex": COLUMN, "label": COLUMN})
+        | st.dictionaries(NAMES, COLUMN, max_size=4)
+    )
+    source = st.sampled_from(
+        [{"id": dataset}] * 6 + [{"name": "people"}, {"path": "/etc/passwd"}, {}]
+    )
+    data = st.builds(lambda named, cols, more: {**named, "columns": cols, **more}, source, columns,
+                     maybe(name=NAMES, version=NAMES))  # fmt: skip
+    model = maybe(
+        id=NAMES, name=NAMES, version=NAMES, format=st.sampled_from(["onnx", "endpoint"]),
+        url=st.sampled_from(["https://[::1", "https://x/\n", "http://127.0.0.1/", "https://a@b/"]),
+        task=st.sampled_from(["classification", "translation", "fill-mask"]), endpoint=ANY,
+        inputs=st.dictionaries(NAMES, st.lists(NAMES, max_size=2), max_size=2), output=ANY,
+        preprocessing=ANY, device=NAMES, precision=NAMES,
+    )  # fmt: skip
+    return st.builds(
+        lambda dataset, rest: {"dataset": dataset, **rest}, data, rest_of_a_document(model)
+    )
+
+
+def rest_of_a_document(model: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """What stands beside the dataset."""
+    return maybe(
+        model=model, policy=POLICY,
+        probes=st.lists(PROBE | maybe(name=PROBE, parameters=ANY), max_size=4),
+        settings=maybe(confidence=st.floats(0, 1), seed=st.integers(), smallest_group=st.integers(),
+                       budget=NAMES, per_row=ANY),
+        names=ANY, rows=ANY, name=NAMES,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def boundless(place: Place) -> Any:
+    """The app without rate limits: here they would answer for everything else."""
+    free = replace(place.settings, key_requests=0, tenant_requests=0, address_requests=0)
+    app = create_app(free, records=place.records, store=open_store(free), queue=place.queue)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    return app
+
+
+@pytest.mark.slow
+@pytest.mark.enable_socket
+@pytest.mark.timeout(7200 if IS_LONG else 600)
+def test_no_generated_request_gets_a_5xx_or_an_undocumented_status(
+    place: Place, boundless: Any
+) -> None:
+    schema = schemathesis.openapi.from_wsgi("/openapi.json", boundless)
+    operations = [result.ok() for result in schema.get_all_operations()]
+    # An event stream stays open for as long as its audit runs.
+    operations = [one for one in operations if not one.path.endswith("/events")]
+    each = max(3, OPERATIONS // len(operations))
+    answered: Counter[int] = Counter()
+    for operation in operations:
+
+        @given(case=operation.as_strategy())
+        @settings(max_examples=each, **QUIET)
+        def ask(case: Any) -> None:
+            case.headers = {**(case.headers or {}), **place.headers()}
+            answer = case.call()
+            answered[answer.status_code] += 1
+            case.validate_response(
+                answer,
+                checks=[not_a_server_error, status_code_conformance, response_schema_conformance],
+            )
+
+        ask()
+    assert sum(answered.values()) >= len(operations) * 2
+    assert not [code for code in answered if code >= 500]
+    print(dict(answered))
+
+
+@pytest.mark.slow
+@pytest.mark.enable_socket
+@pytest.mark.timeout(3600 if IS_LONG else 600)
+def test_no_generated_document_gets_a_5xx_or_an_undocumented_status(
+    place: Place, boundless: Any
+) -> None:
+    dataset = place.upload()
+    client = boundless.test_client()
+    paths = describe(boundless)["paths"]
+    answered: Counter[int] = Counter()
+
+    @given(document=documents(dataset), as_yaml=st.booleans(), path=st.sampled_from(
+        ["/v1/audits", "/v1/schedules", "/v1/policies"]))  # fmt: skip
+    @settings(max_examples=DOCUMENTS, **QUIET)
+    def send(document: Any, as_yaml: bool, path: str) -> None:
+        body = {
+            "/v1/audits": document,
+            "/v1/policies": {"name": "p", "policy": document.get("policy")},
+            "/v1/schedules": {"name": "s", "document": document, "trigger": "cron",
+                              "expression": "0 0 * * *", "zone": "UTC"},
+        }[path]  # fmt: skip
+        kind = "yaml" if as_yaml else "json"
+        data = yaml.safe_dump(body) if as_yaml else json.dumps(body)
+        answer = client.post(
+            path, data=data.encode("utf-8", "surrogatepass"),
+            headers={**place.headers(), "Content-Type": f"application/{kind}"},
+        )  # fmt: skip
+        answered[answer.status_code] += 1
+        assert str(answer.status_code) in paths[path]["post"]["responses"], answer.text
+        assert answer.status_code < 500, answer.text
+        if answer.status_code >= 400:
+            assert answer.mimetype == "application/problem+json"
+
+    send()
+    assert sum(answered.values()) >= DOCUMENTS
+    print(dict(answered))
