@@ -11,7 +11,7 @@ from service.auth import access
 api = APIBlueprint("datasets", __name__, url_prefix="/v1/datasets", abp_tags=[Tag(name="datasets")])
 
 
-@api.post("", responses={201: shapes.Version}, openapi_extensions=uploads.FILE_BODY)
+@api.post("", responses={201: shapes.Received}, openapi_extensions=uploads.FILE_BODY)
 @access("write")
 def upload_dataset(query: shapes.UploadQuery, header: shapes.UploadHeader) -> Response:
     """Upload a dataset: the body is the file, streamed to disk.

@@ -11,7 +11,7 @@ from service.auth import access
 api = APIBlueprint("models", __name__, url_prefix="/v1/models", abp_tags=[Tag(name="models")])
 
 
-@api.post("", responses={201: shapes.Version}, openapi_extensions=uploads.FILE_BODY)
+@api.post("", responses={201: shapes.Received}, openapi_extensions=uploads.FILE_BODY)
 @access("write")
 def upload_model(query: shapes.UploadQuery, header: shapes.UploadHeader) -> Response:
     """Upload a model: the body is the file, streamed to disk.

@@ -21,7 +21,7 @@ from service.records.unit_of_work import UnitOfWork
 api = APIBlueprint("policies", __name__, url_prefix="/v1/policies", abp_tags=[Tag(name="policies")])
 
 
-@api.post("", responses={201: shapes.PolicyVersion})
+@api.post("", responses={200: shapes.PolicyVersion, 201: shapes.PolicyVersion})
 @access("write")
 def store_policy(body: shapes.PolicyRequest) -> Response:
     """Store a policy under a name; equal rules under the same name are the same version."""

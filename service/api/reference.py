@@ -9,7 +9,10 @@ from typing import Any
 PATH = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 MARK = "<!-- From here on written by `python -m service.api.reference`; a test checks it. -->\n"
 # Every route may answer these; the page says so once.
-COMMON = {"400", "401", "403", "404", "405", "409", "413", "415", "422", "503", "507"}
+COMMON = {
+    *("400", "401", "403", "404", "405", "408", "409", "411", "413", "415", "422", "429"),
+    *("503", "507"),
+}
 
 
 def reference(document: Mapping[str, Any]) -> str:

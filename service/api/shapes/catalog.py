@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from service.api.shapes.foundation import Answer, Moment, ProblemItem, Request
 
@@ -102,6 +102,10 @@ class PolicyRequest(Request):
     name: str = Field(min_length=1, max_length=200)
     version: str | None = Field(None, min_length=1, max_length=200)
     policy: dict[str, Any] = Field(description="`rules`, `on_inconclusive`, `on_not_run`, …")
+
+
+class Received(RootModel[Version | UploadAnswer]):
+    """A version; where the request only announced the file (`Upload-Length`), its upload."""
 
 
 class PolicyVersion(Answer):
