@@ -138,7 +138,7 @@ def check(url: str, *, allowed: Collection[str] = (), look_up: Resolve = resolve
     place = place_of(url)
     is_allowed = place.is_among(allowed)
     if place.scheme != "https" and not is_allowed:
-        raise AddressRefused("only https is spoken")
+        raise AddressRefused(f"only https is spoken, and not plain http to {place.host}")
     try:
         addresses = look_up(place.host, place.port)
     except (OSError, ValueError) as error:  # UnicodeError is a ValueError
