@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audits.planning.plan import Plan
-from audits.report.signing import sign, signer, signing_key
+from audits.report.json import exchangeable
+from audits.report.sealing import sealed
+from audits.report.signing import sign, signer
 from service.artifacts import Stored
 from service.records.claims import Outcome
 from workers.desk import Desk
@@ -52,7 +54,7 @@ def judged(measured: Measured, desk: Desk, limits: Limits, folder: Path) -> "Con
         measured.plan,
         measured.steps,
         context=measured.context,
-        provenance={**known, "signer": signer(signing_key(desk.settings.signing_key))},
+        provenance={**known, "signer": signer(desk.signing_keys.current())},
         # The day it was asked for: a retry after midnight judges as the first attempt did.
         today=datetime.fromtimestamp(measured.asked_at, UTC).date(),
         limits=limits,
@@ -64,12 +66,13 @@ def judged(measured: Measured, desk: Desk, limits: Limits, folder: Path) -> "Con
 def stored(
     conclusion: "Conclusion", measured: Measured, desk: Desk
 ) -> tuple[Outcome, list[Stored]]:
-    """Sign the report and put into the store what was drawn, and the answers."""
-    report = conclusion.report
-    report["signature"] = sign(report, signing_key(desk.settings.signing_key))
+    """Sign the report and its page, and put into the store what was drawn, and the answers."""
+    report = exchangeable(conclusion.report)
+    key = desk.signing_keys.named(report.get("signer", {}).get("key", ""))
+    report["signature"] = sign(report, key)
     put = desk.store.put
     text = json.dumps(report, ensure_ascii=False, allow_nan=False)
-    drawn = (text, conclusion.article, conclusion.page)
+    drawn = (text, conclusion.article, sealed(conclusion.page, report, key))
     kept = [put(BytesIO(found.encode())) for found in drawn]
     if (answers := measured.pairing.kept) is not None:
         with answers.open("rb") as file:

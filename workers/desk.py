@@ -15,6 +15,7 @@ from service.queue import Queue
 from service.records.unit_of_work import Records
 from service.settings import Settings
 from workers.fairness import Fairness
+from workers.signing import SigningKeys
 from workers.suspects import Suspects
 
 
@@ -48,6 +49,11 @@ class Desk:
         timer = threading.Timer(self.settings.shutdown_seconds, self.leaving.set)
         timer.daemon = True
         timer.start()
+
+    @cached_property
+    def signing_keys(self) -> SigningKeys:
+        """What reports are signed with."""
+        return SigningKeys(self.settings.signing_key, self.records)
 
     @property
     def seconds_left(self) -> float:

@@ -11,6 +11,7 @@ SCHEMA = "evenhand.report/1"
 
 # Byte-equal for the same inputs. Who, when and on which machine stand outside.
 CANONICAL = ("schema", "plan", "model", "dataset", "probes", "measurements", "findings")
+_LARGEST = 2**53 - 1
 
 
 def canonical_bytes(report: Mapping[str, Any]) -> bytes:
@@ -27,3 +28,18 @@ def canonical_sha256(report: Mapping[str, Any]) -> str:
 def dumps(report: Mapping[str, Any]) -> str:
     """The whole report as readable JSON; refuses NaN, which JSON has not."""
     return json.dumps(report, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def exchangeable(value: Any) -> Any:
+    """The value with whole numbers that JSON readers do not agree on as text.
+
+    RFC 8785 follows RFC 7493 (I-JSON): beyond 2^53 - 1 a reader may round. An exhibit may show
+    such a number, an identifier of a row; a measurement never is one.
+    """
+    if isinstance(value, Mapping):
+        return {key: exchangeable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [exchangeable(inner) for inner in value]
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        return str(value)
+    return value

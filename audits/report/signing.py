@@ -1,11 +1,16 @@
-"""Signatures over a report's canonical part: Ed25519 (RFC 8032), checked offline.
+"""Signatures of reports: Ed25519 (RFC 8032), checked offline.
 
-A signature says which service issued the report and that nobody changed a number since. It does
+There are two, by one key. `value` is over the canonical part, which is byte-equal for equal inputs,
+and so is `value`. `envelope` is an in-toto statement over all of the report: gate, warnings,
+exhibits, who and when, too. Releases before it had `value` alone.
+
+A signature says which service issued the report and that nobody changed a word since. It does
 not say that the numbers are right.
 """
 
 import base64
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +23,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
+from audits.report.dsse import NotSealed, decoded, seal, unseal
 from audits.report.json import canonical_bytes, canonical_sha256
+from audits.report.statement import (
+    REPORT,
+    TEST_RESULT,
+    of_report,
+    report_sha256,
+    subject_sha256,
+)
 
 ALGORITHM = "ed25519"
+_EARLIER = {"algorithm", "public_key", "value"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +44,13 @@ class Check:
     intact: the canonical part has the fingerprint the report states.
     signed: None without a signature, else whether it holds.
     key: fingerprint of the public key, as 64 hexadecimal digits; None without a signature.
+    whole: the signature is over all of the report; else over its canonical part alone.
     """
 
     intact: bool
     signed: bool | None
     key: str | None
+    whole: bool = False
 
 
 def signing_key(path: Path) -> bytes:
@@ -56,37 +72,80 @@ def signing_key(path: Path) -> bytes:
     return made
 
 
+def new_signing_key(path: Path) -> bytes:
+    """Put a new key in the place of the one there; nothing is ever signed with the old one again.
+
+    Whoever reads meanwhile gets the one or the other, whole.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = Ed25519PrivateKey.generate().private_bytes_raw()
+    with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}-", delete=False) as file:
+        file.write(made)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(path)
+    return made
+
+
+def public_key(key: bytes) -> bytes:
+    """The 32 public bytes of a private key."""
+    return Ed25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw()
+
+
+def fingerprint_of(public: bytes) -> str:
+    """SHA-256 of a public key's 32 bytes, as 64 hexadecimal digits: how keys are named."""
+    return hashlib.sha256(public).hexdigest()
+
+
 def signer(key: bytes) -> dict[str, str]:
     """Who will sign, for the page: algorithm, and the fingerprint that `evenhand verify` prints."""
-    public = Ed25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw()
-    return {"algorithm": ALGORITHM, "key": hashlib.sha256(public).hexdigest()}
+    return {"algorithm": ALGORITHM, "key": fingerprint_of(public_key(key))}
 
 
-def sign(report: Mapping[str, Any], key: bytes) -> dict[str, str]:
-    """The report's `signature`: algorithm, public key and value, both base64."""
+def sign(report: Mapping[str, Any], key: bytes) -> dict[str, Any]:
+    """The report's `signature`: algorithm, public key, value (base64) and envelope (DSSE)."""
     private = Ed25519PrivateKey.from_private_bytes(key)
     return {
         "algorithm": ALGORITHM,
-        "public_key": base64.b64encode(private.public_key().public_bytes_raw()).decode(),
+        "public_key": base64.b64encode(public_key(key)).decode(),
         "value": base64.b64encode(private.sign(canonical_bytes(report))).decode(),
+        "envelope": seal(of_report(report), key),
     }
 
 
 def check(report: Mapping[str, Any]) -> Check:
-    """Whether the canonical part is what it says, and who signed it.
+    """Whether the report is what it says, and who signed it. Whom to trust, the reader decides.
 
-    Raises `KeyError` where the report lacks a canonical field.
+    Raises `KeyError` where the report lacks a canonical field, `ValueError` where it holds what
+    no report can (numbers beyond JSON's).
     """
     intact = canonical_sha256(report) == report.get("canonical_sha256")
     signature = report.get("signature")
     if signature is None:
         return Check(intact, None, None)
     try:
-        public = base64.b64decode(signature["public_key"], validate=True)
-        value = base64.b64decode(signature["value"], validate=True)
-        if signature["algorithm"] != ALGORITHM:
-            return Check(intact, False, None)
-        Ed25519PublicKey.from_public_bytes(public).verify(value, canonical_bytes(report))
-    except (InvalidSignature, KeyError, TypeError, ValueError):
+        public = _checked(report, signature)
+        whole = "envelope" in signature
+        if whole:
+            _check_whole(report, unseal(signature["envelope"], public))
+    except (InvalidSignature, NotSealed, KeyError, TypeError, ValueError):
         return Check(intact, False, None)
-    return Check(intact, True, hashlib.sha256(public).hexdigest())
+    return Check(intact, True, fingerprint_of(public), whole)
+
+
+def _checked(report: Mapping[str, Any], signature: Any) -> bytes:
+    """The public key whose signature over the canonical part holds."""
+    if set(signature) - {"envelope"} != _EARLIER or signature["algorithm"] != ALGORITHM:
+        raise NotSealed("the signature is none of ours")
+    public = decoded(signature["public_key"])
+    Ed25519PublicKey.from_public_bytes(public).verify(
+        decoded(signature["value"]), canonical_bytes(report)
+    )
+    return public
+
+
+def _check_whole(report: Mapping[str, Any], statement: Mapping[str, Any]) -> None:
+    if statement.get("predicateType") != TEST_RESULT:
+        raise NotSealed("the statement is not about a report")
+    if subject_sha256(statement, REPORT) != report_sha256(report):
+        raise NotSealed("the statement is about another report")

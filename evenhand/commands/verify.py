@@ -1,50 +1,70 @@
-"""`evenhand verify REPORT`: is this report unchanged, and who signed it? Works offline."""
+"""`evenhand verify FILE`: is this report unchanged, and did a service I trust sign it?"""
 
 import argparse
-import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from audits.errors import Refused
 from evenhand import exit_codes
 
+if TYPE_CHECKING:
+    from evenhand.verifying import Said
+
 NAME = "verify"
-HELP = "Check a JSON report's fingerprint and signature, offline."
+HELP = "Check a report (report.json, report.html) or a trail against keys that you trust, offline."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The report, and the key it must be signed with."""
-    parser.add_argument("report", type=Path, help="report.json")
+    """The file, and the keys it must be signed with."""
     parser.add_argument(
-        "--key", metavar="FINGERPRINT", help="SHA-256 of the public key that must have signed it"
+        "report", type=Path, metavar="FILE", help="report.json, report.html, or a trail (--trail)"
+    )
+    parser.add_argument(
+        "--keys",
+        metavar="FILE",
+        help="keys you trust: a file, or the https address, of what the service shows at "
+        "/.well-known/evenhand-keys",
+    )
+    parser.add_argument(
+        "--key", metavar="FINGERPRINT", help="trust the key with this SHA-256, and no other"
+    )
+    parser.add_argument(
+        "--made-from",
+        type=Path,
+        metavar="REPORT",
+        help="the report.json that this report.html must have been drawn from",
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Exit 0 if nothing was changed (and, with --key, that key signed it), else 1."""
-    from audits.report.signing import check
+    """Exit 0 if all of it is signed by a trusted key; 2 if only a part is; else 1."""
+    from evenhand import verifying
 
+    content = _read(arguments.report, "FILE")
+    source = None if arguments.made_from is None else _read(arguments.made_from, "--made-from")
+    trusted = verifying.trust(arguments.keys, arguments.key)
+    if content.lstrip()[:1] == b"<":
+        said = verifying.page(content, trusted, source)
+    elif source is not None:
+        raise Refused.because(
+            "--made-from", "is for report.html", "leave it out, or give the page as FILE"
+        )
+    else:
+        said = verifying.report(content, trusted)
+    return write(said)
+
+
+def write(said: "Said") -> int:
+    """Say it, and give the exit code that it means."""
+    sys.stdout.write("\n".join(said.lines) + "\n")
+    return {True: exit_codes.PASS, False: exit_codes.FAIL, None: exit_codes.UNDECIDED}[said.good]
+
+
+def _read(path: Path, field: str) -> bytes:
     try:
-        report = json.loads(arguments.report.read_text(encoding="utf-8"))
-        found = check(report)
+        return path.read_bytes()
     except OSError as error:
         raise Refused.because(
-            "report", f"cannot be read: {error.strerror}", "check the path", code="not_found"
+            field, f"cannot be read: {error.strerror}", "check the path", code="not_found"
         ) from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Refused.because(
-            "report", "is not an Evenhand report", "give the file report.json", code="unreadable"
-        ) from error
-    lines = ["unchanged" if found.intact else "CHANGED: its numbers are not those it was made with"]
-    if found.signed is None:
-        lines.append("not signed")
-    elif found.signed:
-        lines.append(f"signed by key {found.key}")
-    else:
-        lines.append("WRONG SIGNATURE")
-    wanted = arguments.key is None or found.key == arguments.key
-    if not wanted:
-        lines.append(f"NOT signed by the key {arguments.key}")
-    sys.stdout.write("\n".join(lines) + "\n")
-    good = found.intact and found.signed is not False and wanted
-    return exit_codes.PASS if good else exit_codes.FAIL

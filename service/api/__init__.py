@@ -20,6 +20,7 @@ def blueprints() -> "tuple[APIBlueprint, ...]":
         probes,
         reports,
         schedules,
+        signing_keys,
         uploads,
         usage,
         webhooks,
@@ -27,6 +28,6 @@ def blueprints() -> "tuple[APIBlueprint, ...]":
 
     modules = (
         models, datasets, uploads, probes, policies, audits, events, reports, comparisons,
-        schedules, webhooks, inbound, usage, health,
+        schedules, webhooks, inbound, usage, signing_keys, health,
     )  # fmt: skip
     return tuple(module.api for module in modules)

@@ -78,6 +78,16 @@ def get_model_card(path: AuditPath) -> Response:
     return _answer(render(stored_report(path.audit_id)).encode(), "text/markdown; charset=utf-8")
 
 
+@api.get("/<audit_id>/report.intoto.json", responses=_is("application/json"))
+@access("read")
+def get_statement(path: AuditPath) -> Response:
+    """The gate as an in-toto statement in a DSSE envelope, signed by this service's key."""
+    signature = stored_report(path.audit_id).get("signature") or {}
+    if "envelope" not in signature:
+        raise NoReport("The report was signed by an earlier release, without a statement.")
+    return _answer(json.dumps(signature["envelope"]).encode(), "application/json")
+
+
 @api.get("/<audit_id>/badge.svg", responses=_is("image/svg+xml"))
 @access("read")
 def get_badge(path: AuditPath) -> Response:

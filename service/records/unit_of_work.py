@@ -29,6 +29,7 @@ from service.records.quotas import Quotas
 from service.records.reconciling import Reconciling
 from service.records.retention import Retention
 from service.records.schedules import Schedules
+from service.records.signing_keys import SigningKeys
 from service.records.tables import Upload
 from service.records.turns import Turns
 from service.records.uploads import Uploads
@@ -170,6 +171,11 @@ class UnitOfWork:
     def log(self) -> Log:
         """The hash-chained log of who did what."""
         return Log(self._session)
+
+    @cached_property
+    def signing_keys(self) -> SigningKeys:
+        """Public keys that sign reports."""
+        return SigningKeys(self._session)
 
     @cached_property
     def schedules(self) -> Schedules:

@@ -18,7 +18,7 @@ from service.web import FOLDER
 
 REPORT_FILES = "report/"
 REPORT_FOLDER = FOLDER.parents[1] / "audits" / "report" / "static"
-PROGRAM_PATHS = ("/healthz", "/readyz", "/metrics", "/openapi.json", "/static/")
+PROGRAM_PATHS = ("/healthz", "/readyz", "/metrics", "/openapi.json", "/static/", "/.well-known/")
 
 
 def install(app: Flask) -> None:

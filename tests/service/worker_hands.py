@@ -5,10 +5,12 @@ from io import BytesIO
 from typing import Any
 
 from audits.report.assemble import assemble
+from audits.report.signing import sign
 from service.artifacts import ArtifactStore, Stored
 from service.records.claims import Claim, Outcome
 from service.records.unit_of_work import EVERYONE, Records
 
+SIGNING_KEY = bytes(range(32))
 COLUMNS = [
     ("sex", "category", "protected", ["female", "male"]),
     ("label", "category", "label", ["0", "1"]),
@@ -140,7 +142,9 @@ def finished(
         found = assemble(
             audit.plan, unit.audits.steps(audit.id), [FINDING], provenance, gate="fail"
         )
-        report = json.dumps(found if comparison is None else {**found, "comparison": comparison})
+        if comparison is not None:
+            found["comparison"] = comparison
+        report = json.dumps({**found, "signature": sign(found, SIGNING_KEY)})
         outcome = Outcome(
             gate="fail",
             blocking=True,

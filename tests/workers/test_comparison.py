@@ -179,6 +179,7 @@ def test_the_canonical_part_knows_nothing_of_the_audit_before(place: Place) -> N
     assert compared["comparison"]["paired"] is not None
     assert compared["canonical_sha256"] == alone["canonical_sha256"]
     assert check(compared).signed is True
+    assert check(compared).whole
     assert compared["signer"]["key"] == check(compared).key
 
 

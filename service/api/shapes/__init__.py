@@ -39,6 +39,7 @@ from service.api.shapes.foundation import (
 )
 from service.api.shapes.health import Health
 from service.api.shapes.probing import Probe, Probes
+from service.api.shapes.signing import SigningKey, SigningKeys
 
 __all__ = [
     "AgainQuery",
@@ -66,6 +67,8 @@ __all__ = [
     "ProblemItem",
     "Received",
     "Request",
+    "SigningKey",
+    "SigningKeys",
     "Stage",
     "UploadAnswer",
     "UploadHeader",

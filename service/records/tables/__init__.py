@@ -29,6 +29,7 @@ from service.records.tables.delivery import (
     Webhook,
 )
 from service.records.tables.presence import Worker
+from service.records.tables.signing import SigningKey, TrailHead
 
 __all__ = [
     "ApiKey",
@@ -52,8 +53,10 @@ __all__ = [
     "Report",
     "Schedule",
     "ScheduleRun",
+    "SigningKey",
     "Step",
     "Tenant",
+    "TrailHead",
     "Upload",
     "User",
     "Webhook",

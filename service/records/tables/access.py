@@ -38,7 +38,10 @@ class ApiKey(TenantOwned, Dated, Record):
 
 
 class User(TenantOwned, Dated, Record):
-    """A person who signs in to the pages; the password as argon2id."""
+    """A person who signs in to the pages; the password as argon2id.
+
+    role: viewer, author, approver or administrator; None: the scopes were given one by one.
+    """
 
     __tablename__ = "users"
     __table_args__ = (UniqueConstraint("tenant_id", "name"),)
@@ -46,11 +49,15 @@ class User(TenantOwned, Dated, Record):
     name: Mapped[str]
     password_argon2: Mapped[str]
     scopes: Mapped[list[Any]]
+    role: Mapped[str | None]
     disabled_at: Mapped[float | None]
 
 
 class PageSession(TenantOwned, Dated, Record):
-    """A signed-in browser. `secret_sha256` is that of the cookie's secret."""
+    """A signed-in browser. `secret_sha256` is that of the cookie's secret.
+
+    address, agent: where the sign-in came from, and what the browser called itself.
+    """
 
     __tablename__ = "sessions"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -60,6 +67,8 @@ class PageSession(TenantOwned, Dated, Record):
     scopes: Mapped[list[Any]]
     csrf: Mapped[str]
     expires_at: Mapped[float] = mapped_column(index=True)
+    address: Mapped[str | None]
+    agent: Mapped[str | None]
 
 
 class LogEntry(TenantOwned, Record):

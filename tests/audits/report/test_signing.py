@@ -1,13 +1,26 @@
 import json
 from base64 import b64decode
+from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from audits.report.json import CANONICAL, canonical_sha256
-from audits.report.signing import check, sign, signing_key
+from audits.errors import Refused
+from audits.report.json import CANONICAL, canonical_sha256, exchangeable
+from audits.report.signing import (
+    check,
+    fingerprint_of,
+    new_signing_key,
+    public_key,
+    sign,
+    signing_key,
+)
+from audits.report.statement import of_report, report_sha256
+from audits.report.trust import TrustedKey, key_set, read_keys
 from evenhand.cli import main
+
+HERE = Path(__file__).parent
 
 
 @pytest.fixture
@@ -32,9 +45,76 @@ def test_a_changed_number_is_seen(report):
     assert check(refreshed).signed is False
 
 
-def test_what_stands_outside_the_canonical_part_may_change(report):
+def test_what_stands_outside_the_canonical_part_is_under_the_signature_too(report):
     signed = report | {"signature": sign(report, Ed25519PrivateKey.generate().private_bytes_raw())}
-    assert check(signed | {"audit": {"by": "somebody else"}}).signed
+    assert check(signed).whole
+    assert check(signed | {"audit": {"by": "somebody else"}}).signed is False
+    assert check(signed | {"gate": "pass"}).signed is False
+
+
+def test_a_report_of_an_earlier_release_verifies_for_what_was_signed(tmp_path, capsys):
+    """Made with the release before: its signature covers the canonical part alone."""
+    text = (HERE / "signed_by_an_earlier_release.json").read_text(encoding="utf-8")
+    stored = json.loads(text)
+    found = check(stored)
+    assert (found.intact, found.signed, found.whole) == (True, True, False)
+    file = tmp_path / "report.json"
+    for gate, exit_code in (("fail", 2), ("pass", 2)):
+        file.write_text(json.dumps(stored | {"gate": gate}), encoding="utf-8")
+        assert main(["verify", str(file), "--key", found.key]) == exit_code
+        assert "the GATE" in capsys.readouterr().out
+    stored["findings"][0]["verdict"] = "pass"
+    file.write_text(json.dumps(stored), encoding="utf-8")
+    assert main(["verify", str(file), "--key", found.key]) == 1
+
+
+def test_the_canonical_part_and_its_signature_are_those_of_the_release_before():
+    stored = json.loads((HERE / "signed_by_an_earlier_release.json").read_text(encoding="utf-8"))
+    assert canonical_sha256(stored) == (
+        "0c62d02ecdebd4362635ef5f9fc37c4a1f6170cbb8e4e6de5c3cc99a1a5a69a4"
+    )
+    again = sign(stored, bytes(range(32)))  # the fixture's key
+    assert {key: again[key] for key in stored["signature"]} == stored["signature"]
+
+
+def test_another_tool_believes_the_statement(report):
+    """securesystemslib, the library of TUF and in-toto, checks the envelope by itself."""
+    from securesystemslib.dsse import Envelope
+    from securesystemslib.exceptions import VerificationError
+    from securesystemslib.signer import SSlibKey
+
+    secret = bytes(range(32))
+    public = public_key(secret)
+    key = SSlibKey(fingerprint_of(public), "ed25519", "ed25519", {"public": public.hex()})
+    envelope = Envelope.from_dict(sign(report, secret)["envelope"])
+    assert list(envelope.verify([key], 1)) == [fingerprint_of(public)]
+    statement = json.loads(envelope.payload)
+    assert statement["_type"] == "https://in-toto.io/Statement/v1"
+    assert statement["subject"][0]["digest"]["sha256"] == report_sha256(report)
+    envelope.payload = envelope.payload.replace(b"FAILED", b"PASSED") + b" "
+    with pytest.raises(VerificationError):
+        envelope.verify([key], 1)
+
+
+def test_the_statement_names_the_model_and_what_failed(report):
+    finding = {"id": "a", "verdict": "fail", "waived": None}
+    judged = report | {
+        "gate": "fail", "model": {"name": "report", "sha256": "a" * 64},
+        "findings": [finding, finding | {"id": "b", "waived": {"by": "x"}},
+                     {"id": "c", "verdict": "pass"}, {"id": "d", "verdict": "not_run"}],
+    }  # fmt: skip
+    found = of_report(judged)
+    assert found["subject"][1] == {"name": "model/report", "digest": {"sha256": "a" * 64}}
+    said = found["predicate"]
+    assert said["result"] == "FAILED"
+    assert said["failedTests"] == ["a"]
+    assert said["warnedTests"] == ["b", "d"]
+    assert said["passedTests"] == ["c"]
+
+
+def test_numbers_that_readers_round_are_written_as_text():
+    found = exchangeable({"rows": [2**53, -(2**53), 2**53 - 1, True, 1e300], "n": None})
+    assert found == {"rows": [str(2**53), str(-(2**53)), 2**53 - 1, True, 1e300], "n": None}
 
 
 def test_rfc_8032_test_2_gives_its_public_key(report):
@@ -56,19 +136,68 @@ def test_the_key_is_made_once_and_kept_secret(tmp_path):
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_verify_exits_by_what_it_found(report, tmp_path, capsys):
+def test_verify_exits_by_what_was_found(report, tmp_path, capsys):
     file = tmp_path / "report.json"
-    signed = report | {"signature": sign(report, Ed25519PrivateKey.generate().private_bytes_raw())}
+    signed = report | {"gate": "fail"}
+    signed |= {"signature": sign(signed, Ed25519PrivateKey.generate().private_bytes_raw())}
     file.write_text(json.dumps(signed))
-    assert main(["verify", str(file)]) == 0
-    assert check(signed).key in capsys.readouterr().out
+    assert main(["verify", str(file)]) == 1  # by whom, is the question
+    said = capsys.readouterr().out
+    assert check(signed).key in said
+    assert "--keys" in said
     assert main(["verify", str(file), "--key", check(signed).key]) == 0
     assert main(["verify", str(file), "--key", "0" * 64]) == 1
     file.write_text(json.dumps(signed | {"findings": [1]}))
-    assert main(["verify", str(file)]) == 1
+    assert main(["verify", str(file), "--key", check(signed).key]) == 1
     file.write_text("{}")
     assert main(["verify", str(file)]) == 3
     assert main(["verify", str(tmp_path / "none.json")]) == 3
+
+
+def test_an_unsigned_report_fails(report, tmp_path, capsys):
+    file = tmp_path / "report.json"
+    file.write_text(json.dumps(report))
+    assert main(["verify", str(file), "--key", "0" * 64]) == 1
+    assert "NOT SIGNED" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("status", "exit_code"), [("current", 0), ("former", 0), ("revoked", 1)])
+def test_a_former_key_is_believed_and_a_revoked_one_is_not(report, tmp_path, status, exit_code):
+    secret = bytes(range(32))
+    file, keys = tmp_path / "report.json", tmp_path / "keys.json"
+    signed = report | {"gate": "fail"}
+    file.write_text(json.dumps(signed | {"signature": sign(signed, secret)}))
+    others = [TrustedKey(public_key(b"o" * 32))]
+    keys.write_text(json.dumps(key_set([*others, TrustedKey(public_key(secret), status)])))
+    assert main(["verify", str(file), "--keys", str(keys)]) == exit_code
+    keys.write_text(json.dumps(key_set(others)))
+    assert main(["verify", str(file), "--keys", str(keys)]) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{}", '{"keys": [{"crv": "Ed25519", "x": "AAAA"}]}', '{"keys": [], "keys": []}',
+     '{"keys": [{"crv": "Ed25519", "x": "' + "A" * 43 + '", "kid": "00"}]}'],
+)  # fmt: skip
+def test_what_is_no_key_set_is_refused(text):
+    with pytest.raises(Refused, match="no set of keys"):
+        read_keys(text)
+
+
+def test_keys_over_plain_http_are_refused_unless_from_this_machine(report, tmp_path, capsys):
+    file = tmp_path / "report.json"
+    file.write_text(json.dumps(report))
+    assert main(["verify", str(file), "--keys", "http://example.com/keys"]) == 3
+    assert "https" in capsys.readouterr().err
+
+
+def test_a_new_key_takes_the_old_ones_place(tmp_path):
+    path = tmp_path / "signing-key"
+    before = signing_key(path)
+    after = new_signing_key(path)
+    assert before != after == signing_key(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_workers_that_start_at_once_agree_on_one_key(tmp_path):

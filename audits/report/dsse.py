@@ -1,0 +1,90 @@
+"""DSSE envelopes, version 1: a payload, its type, and an Ed25519 signature over both.
+
+Source: https://github.com/secure-systems-lab/dsse (protocol.md, envelope.md).
+"""
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
+
+from audits.report.strict import loads
+
+IN_TOTO = "application/vnd.in-toto+json"
+
+
+class NotSealed(ValueError):
+    """The envelope is malformed, or its signature is not that of the key."""
+
+
+def seal(statement: Mapping[str, Any], key: bytes) -> dict[str, Any]:
+    """The statement in an envelope; `key`: the 32 private bytes."""
+    private = Ed25519PrivateKey.from_private_bytes(key)
+    payload = json.dumps(statement, ensure_ascii=False, allow_nan=False).encode()
+    fingerprint = hashlib.sha256(private.public_key().public_bytes_raw()).hexdigest()
+    return {
+        "payloadType": IN_TOTO,
+        "payload": base64.b64encode(payload).decode(),
+        "signatures": [
+            {"keyid": fingerprint, "sig": base64.b64encode(private.sign(encoded(payload))).decode()}
+        ],
+    }
+
+
+def unseal(envelope: Any, public: bytes) -> dict[str, Any]:
+    """The statement, if this key and nobody else signed it; else NotSealed.
+
+    Members beyond those of the specification are refused: nothing stands beside what is signed.
+    """
+    if not isinstance(envelope, Mapping) or set(envelope) != {
+        "payloadType",
+        "payload",
+        "signatures",
+    }:
+        raise NotSealed("this is no DSSE envelope")
+    signatures = envelope["signatures"]
+    if not isinstance(signatures, list) or len(signatures) != 1:
+        raise NotSealed("the envelope has not exactly one signature")
+    (signature,) = signatures
+    if not isinstance(signature, Mapping) or set(signature) != {"keyid", "sig"}:
+        raise NotSealed("the signature has other members than keyid and sig")
+    if signature["keyid"] != hashlib.sha256(public).hexdigest():
+        raise NotSealed("the envelope names another key")
+    if envelope["payloadType"] != IN_TOTO:
+        raise NotSealed("the payload is no in-toto statement")
+    payload = decoded(envelope["payload"])
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(
+            decoded(signature["sig"]), encoded(payload)
+        )
+        statement = loads(payload)
+    except (InvalidSignature, ValueError) as error:
+        raise NotSealed("the signature does not hold") from error
+    if not isinstance(statement, dict):
+        raise NotSealed("the payload is no statement")
+    return statement
+
+
+def encoded(payload: bytes, payload_type: str = IN_TOTO) -> bytes:
+    """What is signed: DSSE's pre-authentication encoding of type and payload."""
+    kind = payload_type.encode()
+    return b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(payload), payload)
+
+
+def decoded(text: Any) -> bytes:
+    """Base64 in its one standard spelling; NotSealed otherwise."""
+    try:
+        found = base64.b64decode(text, validate=True)
+    except (binascii.Error, TypeError, ValueError) as error:
+        raise NotSealed("this is not base64") from error
+    if base64.b64encode(found).decode() != text:
+        raise NotSealed("the base64 has bits to spare")
+    return found

@@ -1,0 +1,69 @@
+"""The page's signature: a comment at its very end, over every byte before it.
+
+It names the page's own digest and that of the report it was drawn from, so that neither can be
+shown in the place of another. A browser shows nothing of it.
+"""
+
+import hashlib
+import json
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from audits.report.dsse import NotSealed, decoded, seal, unseal
+from audits.report.signing import fingerprint_of, public_key, signer
+from audits.report.statement import PAGE, REFERENCE, of_page, subject_sha256
+from audits.report.strict import loads
+
+BEFORE, AFTER = b"\n<!-- evenhand-signature ", b" -->\n"
+_MEMBERS = {"public_key", "envelope"}
+
+
+@dataclass(frozen=True, slots=True)
+class PageCheck:
+    """What can be said of a page offline.
+
+    signed: None without a signature, else whether it holds for every byte of the page.
+    key: fingerprint of the public key. report_sha256: of the report that it was drawn from.
+    """
+
+    signed: bool | None
+    key: str | None = None
+    report_sha256: str | None = None
+
+
+def sealed(page: str, report: Mapping[str, Any], key: bytes) -> str:
+    """The page with its signature; `report` with or without its own."""
+    body = page.encode()
+    statement = of_page(hashlib.sha256(body).hexdigest(), report, signer(key)["key"])
+    carried = {
+        "public_key": b64encode(public_key(key)).decode(),
+        "envelope": seal(statement, key),
+    }
+    comment = BEFORE + b64encode(json.dumps(carried).encode()) + AFTER
+    return (body + comment).decode()
+
+
+def check_page(page: bytes) -> PageCheck:
+    """Whether every byte of the page is as it was signed, by whom, and for which report."""
+    body, mark, rest = page.partition(BEFORE)
+    if not mark:
+        return PageCheck(None)
+    try:
+        if not rest.endswith(AFTER):
+            raise NotSealed("something follows the signature")
+        carried = loads(decoded(rest.removesuffix(AFTER).decode("ascii")))
+        if not isinstance(carried, dict) or set(carried) != _MEMBERS:
+            raise NotSealed("the signature has other members")
+        public = decoded(carried["public_key"])
+        statement = unseal(carried["envelope"], public)
+        if statement.get("predicateType") != REFERENCE:
+            raise NotSealed("the statement is not about a page")
+        if subject_sha256(statement, PAGE) != hashlib.sha256(body).hexdigest():
+            raise NotSealed("the statement is about another page")
+        (reference,) = statement["predicate"]["references"]
+        source = reference["digest"]["sha256"]
+    except (KeyError, TypeError, ValueError):
+        return PageCheck(False)
+    return PageCheck(True, fingerprint_of(public), str(source))

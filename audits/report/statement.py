@@ -1,0 +1,98 @@
+"""What a signature says, as in-toto statements (version 1) that other tools read.
+
+Sources: https://github.com/in-toto/attestation, spec/v1 and spec/predicates (test-result,
+reference).
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import rfc8785
+
+STATEMENT = "https://in-toto.io/Statement/v1"
+TEST_RESULT = "https://in-toto.io/attestation/test-result/v0.1"
+REFERENCE = "https://in-toto.io/attestation/reference/v0.1"
+REPORT = "report"
+PAGE = "report.html"
+_SHOWN_AS = {"pass": "PASSED", "fail": "FAILED", "error": "FAILED"}
+
+Json = Mapping[str, Any]
+
+
+def report_sha256(report: Json) -> str:
+    """SHA-256 over all of the report but its signature, by RFC 8785, as 64 hexadecimal digits."""
+    return hashlib.sha256(
+        rfc8785.dumps({key: value for key, value in report.items() if key != "signature"})
+    ).hexdigest()
+
+
+def of_report(report: Json) -> dict[str, Any]:
+    """The test result of the audited model: its gate and findings, and the report's digests."""
+    subjects = [_resource(REPORT, report_sha256(report))]
+    model, dataset = report.get("model") or {}, report.get("dataset") or {}
+    if model.get("sha256"):
+        # With its kind: a model may have any name, `report` too.
+        subjects.append(_resource(f"model/{model.get('name', '')}", model["sha256"]))
+    blocking = bool(report.get("blocking"))
+    undecided = "FAILED" if blocking else "WARNED"
+    findings = report.get("findings", ())
+    return {
+        "_type": STATEMENT,
+        "subject": subjects,
+        "predicateType": TEST_RESULT,
+        "predicate": {
+            "result": _SHOWN_AS.get(str(report.get("gate")), undecided),
+            "configuration": [
+                _resource(f"dataset/{dataset.get('name', '')}", dataset["sha256"])
+            ] if dataset.get("sha256") else [],
+            "passedTests": _ids(findings, "PASSED"),
+            "failedTests": _ids(findings, "FAILED"),
+            "warnedTests": _ids(findings, "WARNED"),
+            "evenhand": {
+                "gate": report.get("gate"),
+                "blocking": blocking,
+                "canonicalSha256": report.get("canonical_sha256"),
+            },
+        },
+    }  # fmt: skip
+
+
+def of_page(page_sha256: str, report: Json, signer: str) -> dict[str, Any]:
+    """That a page was drawn from this report. signer: the key's fingerprint."""
+    return {
+        "_type": STATEMENT,
+        "subject": [_resource(PAGE, page_sha256)],
+        "predicateType": REFERENCE,
+        "predicate": {
+            "attester": {"id": f"urn:sha256:{signer}"},
+            "references": [
+                {"digest": {"sha256": report_sha256(report)}, "mediaType": "application/json"}
+            ],
+        },
+    }
+
+
+def subject_sha256(statement: Json, name: str) -> str | None:
+    """The digest of the subject of this name; None unless exactly one is there."""
+    found = [
+        subject.get("digest", {}).get("sha256")
+        for subject in statement.get("subject", ())
+        if isinstance(subject, Mapping) and subject.get("name") == name
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _resource(name: str, sha256: str) -> dict[str, Any]:
+    return {"name": name, "digest": {"sha256": sha256}}
+
+
+def _ids(findings: Iterable[Json], result: str) -> list[str]:
+    return [str(found.get("id")) for found in findings if _result(found) == result]
+
+
+def _result(finding: Json) -> str:
+    """A waived failure warns: it stands, and does not hold the gate."""
+    if finding.get("waived"):
+        return "WARNED"
+    return _SHOWN_AS.get(str(finding.get("verdict")), "WARNED")

@@ -1,0 +1,133 @@
+"""What `evenhand verify` says of reports and pages, and whom it believes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from audits.errors import Refused
+from audits.report.sealing import check_page
+from audits.report.signing import check
+from audits.report.statement import report_sha256
+from audits.report.strict import loads
+from audits.report.trust import REVOKED, TrustedKey, read_keys
+
+MOST_BYTES = 1 << 20
+UNREADABLE = "give the file report.json or report.html as the service made it"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Lines for the reader. good: True, False, or None where only a part is vouched for."""
+
+    lines: tuple[str, ...]
+    good: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Whom the reader believes: keys by fingerprint, or one fingerprint alone."""
+
+    keys: Mapping[str, TrustedKey]
+    only: str | None = None
+
+    def why_not(self, fingerprint: str) -> str | None:
+        """Why a signature of this key is worth nothing here; None where it is believed."""
+        if self.only is not None and fingerprint != self.only:
+            return f"NOT signed by the key {self.only}"
+        if self.only is None and not self.keys:
+            return "NO KEY TO TRUST: name the service's keys with --keys, or one with --key"
+        key = self.keys.get(fingerprint)
+        if key is None:
+            return None if self.only is not None and not self.keys else "by a key NOT trusted here"
+        if key.status == REVOKED:
+            return f"by a key that was REVOKED{f' ({key.until})' if key.until else ''}"
+        return None
+
+
+def trust(keys: str | None, only: str | None) -> Trust:
+    """The keys of a file or of a service's address, and the one that alone counts."""
+    return Trust({} if keys is None else read_keys(_fetched(keys)), only)
+
+
+def report(content: bytes, trusted: Trust) -> Said:
+    """What can be said of a report.json."""
+    try:
+        found = loads(content)
+        digest = report_sha256(found)
+        result = check(found)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Refused.because(
+            "FILE", f"is not an Evenhand report ({str(error)[:200]})", UNREADABLE, "unreadable"
+        ) from error
+    lines = [
+        "unchanged" if result.intact else "CHANGED: its numbers are not those it was made with"
+    ]
+    if result.signed is None:
+        return Said((*lines, "NOT SIGNED: anybody may have written it"), False)
+    if not result.signed or result.key is None:
+        return Said((*lines, "WRONG SIGNATURE: a word was changed, or it was never signed"), False)
+    lines.append(f"signed by key {result.key}")
+    reason = trusted.why_not(result.key)
+    if reason is not None:
+        return Said((*lines, reason), False)
+    if not result.whole:
+        lines.append(
+            "signed by an earlier release, over the numbers and findings alone: the GATE, the "
+            "warnings, the exhibits, who and when are NOT under the signature"
+        )
+        return Said(tuple(lines), None if result.intact else False)
+    lines.append(f"gate: {found['gate']}; the report's digest is {digest}")
+    return Said(tuple(lines), result.intact)
+
+
+def page(content: bytes, trusted: Trust, source: bytes | None) -> Said:
+    """What can be said of a report.html. source: the report.json it must be drawn from."""
+    result = check_page(content)
+    if result.signed is None:
+        return Said(("NOT SIGNED: anybody may have written this page",), False)
+    if not result.signed or result.key is None:
+        return Said(("CHANGED: the signature is not that of this page",), False)
+    lines = [
+        "unchanged",
+        f"signed by key {result.key}",
+        f"drawn from the report with the digest {result.report_sha256}",
+    ]
+    reason = trusted.why_not(result.key)
+    if reason is not None:
+        return Said((*lines, reason), False)
+    if source is not None:
+        try:
+            same = report_sha256(loads(source)) == result.report_sha256
+        except (ValueError, AttributeError) as error:
+            raise Refused.because(
+                "--made-from", "is not an Evenhand report", UNREADABLE, "unreadable"
+            ) from error
+        lines.append("it is that report" if same else "NOT drawn from the report given")
+        return Said(tuple(lines), same)
+    return Said(tuple(lines), True)
+
+
+def _fetched(place: str) -> bytes:
+    """The bytes of a key set; only over https, or from this machine."""
+    if not place.startswith(("https://", "http://")):
+        try:
+            return Path(place).read_bytes()
+        except OSError as error:
+            raise Refused.because(
+                "--keys", f"cannot be read: {error.strerror}", "check the path", "not_found"
+            ) from error
+    import httpx
+
+    url = httpx.URL(place)
+    if url.scheme == "http" and url.host not in ("127.0.0.1", "localhost", "::1"):
+        raise Refused.because(
+            "--keys", "keys that came over plain http could be anybody's", "give the https address"
+        )
+    try:
+        answer = httpx.get(url, timeout=10, follow_redirects=False)
+        answer.raise_for_status()
+    except httpx.HTTPError as error:
+        raise Refused.because(
+            "--keys", f"no keys came from {place} ({error})", "give a file instead", "unreachable"
+        ) from error
+    return answer.content[:MOST_BYTES]
