@@ -1,4 +1,4 @@
-"""What `evenhand verify` says of reports and pages, and whom it believes."""
+"""What `evenhand verify` says of reports, pages and trails, and whom it believes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from audits.report.signing import check
 from audits.report.statement import report_sha256
 from audits.report.strict import loads
 from audits.report.trust import REVOKED, TrustedKey, read_keys
+from service.trail import Trail
+from service.trail import loads as loads_trail
 
 MOST_BYTES = 1 << 20
 UNREADABLE = "give the file report.json or report.html as the service made it"
@@ -105,6 +107,42 @@ def page(content: bytes, trusted: Trust, source: bytes | None) -> Said:
         lines.append("it is that report" if same else "NOT drawn from the report given")
         return Said(tuple(lines), same)
     return Said(tuple(lines), True)
+
+
+def trail(content: bytes, trusted: Trust, earlier: bytes | None) -> Said:
+    """What can be said of an exported trail. earlier: an export that was kept."""
+    found = _trail("FILE", content)
+    lines = [f"{len(found.lines)} lines of the organisation {found.tenant}"]
+    if not trusted.keys:
+        return Said((*lines, "NO KEY TO TRUST: name the service's keys with --keys"), False)
+    faults = list(found.faults(trusted.keys))
+    if earlier is not None:
+        before = _trail("--earlier", earlier)
+        kept = [line["hash"] for line in found.lines[: len(before.lines)]]
+        if before.tenant != found.tenant:
+            faults.append("the earlier export is of another organisation")
+        elif kept != [line["hash"] for line in before.lines]:
+            faults.append("lines of the earlier export are MISSING or were changed")
+    if faults:
+        return Said((*lines, *faults), False)
+    signed = found.signed_lines()
+    lines.append(f"whole; the first {signed} are under {len(found.heads)} signatures")
+    if not found.heads and found.lines:
+        lines.append("NOT SIGNED: no worker has signed its end, so lines may be missing there")
+        return Said(tuple(lines), None)
+    if len(found.lines) > signed:
+        lines.append(f"the last {len(found.lines) - signed} came since and are not signed yet")
+    return Said(tuple(lines), True)
+
+
+def _trail(field: str, content: bytes) -> Trail:
+    try:
+        return loads_trail(content.decode("utf-8"))
+    except ValueError as error:
+        raise Refused.because(
+            field, f"is no trail ({str(error)[:200]})", "make one with `evenhand trail export`",
+            "unreadable",
+        ) from error  # fmt: skip
 
 
 def _fetched(place: str) -> bytes:

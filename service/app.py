@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from audits.errors import Refused
 from audits.specification.validation_messages import problems_of
-from service import auth, guarding
+from service import auth, guarding, request_ids
 from service.api import blueprints
 from service.api.bodies import StrictRequest
 from service.artifacts import ArtifactStore, open_store
@@ -94,6 +94,7 @@ def create_app(
             limiter=Limiter(settings.broker_url),
         ),
     )
+    request_ids.install(app, behind_proxies=settings.proxies > 0)
     hosts = {headers.host_name(name) for name in settings.allowed_hosts}
     headers.install(app, hosts=hosts)
     app.before_request(_refuse_odd_addresses)

@@ -21,6 +21,7 @@ from service.guarding import (
     wrong_password,
 )
 from service.hashing import is_password
+from service.noting import note_failure, note_refused_key
 from service.records.access import fingerprint_of
 from service.records.errors import ReadOnly
 from service.records.unit_of_work import EVERYONE
@@ -164,6 +165,7 @@ def _from_bearer() -> Caller | None:
     with records.reading(EVERYONE) as unit:
         key = unit.keys.verify(token.strip())
     if key is None:
+        note_refused_key(token.strip())
         return None
     if key.used_at is None or key.used_at < time.time() - _TOUCH_SECONDS:
         # Where nothing can be written, what can be read is still shown.
@@ -207,20 +209,24 @@ def check_csrf(who: Caller) -> None:
 
 def sign_in_with_key(key_text: str) -> str | None:
     """A session for a live key: the cookie's secret, or None."""
-    app = services()
+    app, text = services(), key_text.strip()
+    with app.records.reading(EVERYONE) as unit:
+        key = unit.keys.verify(text) if len(text) <= 200 else None
+    if key is None:
+        note_refused_key(text[:200])
+        refusal = wrong_key(name_of(text))
+        if isinstance(refusal, RateLimited):
+            raise refusal
+        return None
     with app.records.writing(EVERYONE) as unit:
-        key = unit.keys.verify(key_text.strip()) if len(key_text) <= 200 else None
-        if key is None:
-            refusal = wrong_key(name_of(key_text))
-            if isinstance(refusal, RateLimited):
-                raise refusal
-            return None
-        _, secret = unit.sessions.open(
+        row, secret = unit.sessions.open(
             seconds=app.settings.session_seconds,
             scopes=list(key.scopes),
             tenant=key.tenant_id,
             key_id=key.id,
+            **_where(),
         )
+        unit.log.append(key.tenant_id, key.id, "session.opened", row.id, by="key")
         unit.sessions.sweep()
         unit.commit()
     return secret
@@ -237,17 +243,32 @@ def sign_in_with_password(tenant: str, name: str, password: str) -> str | None:
         user = next((p for p in people if place is not None and p.tenant_id == place.id), None)
     is_right = is_password(user.password_argon2 if user else None, password)
     if user is None or not is_right:
+        if place is not None:
+            # A name that nobody has is not written: it may be a password in the wrong field.
+            who = "somebody unknown" if user is None else user.id
+            note_failure(place.id, who, "session.refused", None)
         wrong_password(claimed)
         return None
     with app.records.writing(EVERYONE) as unit:
-        _, secret = unit.sessions.open(
+        row, secret = unit.sessions.open(
             seconds=app.settings.session_seconds,
             scopes=list(user.scopes),
             tenant=user.tenant_id,
             user_id=user.id,
+            **_where(),
         )
+        unit.log.append(user.tenant_id, user.id, "session.opened", row.id, by="password")
+        unit.sessions.sweep()
         unit.commit()
     return secret
+
+
+def _where() -> dict[str, str]:
+    """What tells a person their sessions apart."""
+    return {
+        "address": request.remote_addr or "",
+        "agent": request.headers.get("User-Agent", "")[:200],
+    }
 
 
 def sign_out() -> None:
@@ -255,6 +276,7 @@ def sign_out() -> None:
     who = caller()
     with services().records.writing(EVERYONE) as unit:
         unit.sessions.close(who.session_id)
+        unit.log.append(who.tenant, who.name, "session.closed", who.session_id)
         unit.commit()
 
 

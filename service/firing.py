@@ -52,12 +52,15 @@ def fire_due(records: Records, queue: Queue) -> int:
     return started
 
 
-def run_now(records: Records, queue: Queue, tenant: str, schedule_id: str) -> ScheduleRun:
+def run_now(
+    records: Records, queue: Queue, tenant: str, schedule_id: str, *, by: str
+) -> ScheduleRun:
     """A run outside the schedule's times, started at once. Raises what `submit_audit` raises."""
     with records.writing(tenant) as unit:
         schedule = unit.schedules.find(schedule_id)
         run = unit.schedules.fire(schedule, due_at=unit.now())
         assert run is not None  # noqa: S101 (nobody else makes a run of this instant)
+        unit.log.append(tenant, by, "schedule.run", schedule_id)
         unit.commit()
     start(records, queue, run, schedule)
     with records.reading(tenant) as unit:

@@ -5,6 +5,8 @@ import logging
 import sys
 from datetime import UTC, datetime
 
+from service.circumstances import circumstances
+
 IDS = ("request_id", "audit_id", "step", "version_id", "attempt", "tenant")
 
 
@@ -20,6 +22,8 @@ class JsonLines(logging.Formatter):
             "message": record.getMessage(),
         }
         line |= {name: getattr(record, name) for name in IDS if hasattr(record, name)}
+        if name := circumstances().get("request_id"):
+            line.setdefault("request_id", name)
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False, default=str)

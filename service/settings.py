@@ -67,6 +67,7 @@ class Settings:
         plain http (EVENHAND_ENDPOINT_HOSTS, by comma; none).
     signing_key: file of the key that signs reports, made at first use (EVENHAND_SIGNING_KEY;
         home/signing-key).
+    trail_head_seconds: how often a worker signs the trail's end (EVENHAND_TRAIL_HEAD_SECONDS).
     smtp_url: smtp://user:password@host:587 or smtps://...:465 (EVENHAND_SMTP_URL; no e-mail).
     mail_from: sender of e-mail (EVENHAND_MAIL_FROM).
     keep_days: ended audits and their reports go after so long (EVENHAND_KEEP_DAYS; 0: never).
@@ -115,6 +116,7 @@ class Settings:
     webhook_hosts: tuple[str, ...] = ()
     endpoint_hosts: tuple[str, ...] = ()
     signing_key_file: Path | None = None
+    trail_head_seconds: float = 300.0
     smtp_url: str = ""
     mail_from: str = "evenhand@localhost"
     keep_days: float = 0.0
@@ -220,6 +222,7 @@ class Settings:
             webhook_hosts=found.places("EVENHAND_WEBHOOK_HOSTS"),
             endpoint_hosts=found.places("EVENHAND_ENDPOINT_HOSTS"),
             signing_key_file=Path(key) if (key := found.text("EVENHAND_SIGNING_KEY", "")) else None,
+            trail_head_seconds=found.number("EVENHAND_TRAIL_HEAD_SECONDS", 300.0, least=0.1),
             smtp_url=found.text("EVENHAND_SMTP_URL", ""),
             mail_from=found.text("EVENHAND_MAIL_FROM", "evenhand@localhost"),
             keep_days=found.number("EVENHAND_KEEP_DAYS", 0, least=0),

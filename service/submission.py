@@ -17,6 +17,7 @@ from service.records import errors
 from service.records.tables import Audit
 from service.records.unit_of_work import Records, UnitOfWork
 from service.routing import WANTS_GPU
+from service.trail import waivers_of
 
 __all__ = ["KeyUsedOtherwise", "NotInspectedYet", "QuotaReached", "Submitted", "submit_audit"]
 
@@ -124,7 +125,7 @@ def _submit(
             **fields,
         )
         place = _place(unit, queue, audit)
-        unit.log.append(tenant, by, "audit.submitted", audit.id)
+        unit.log.append(tenant, by, "audit.submitted", audit.id, **waivers_of(prepared.plan.policy))
         unit.commit()
     if twin is None:
         queue.enqueue(audit.id, queue=place)

@@ -15,6 +15,7 @@ from service.logs import set_up_logs
 from service.settings import SettingRefused, Settings, settings_or_exit
 from workers.broker import PatientAmqp
 from workers.device import gpus
+from workers.heads import HeadKeeper
 from workers.presence import Presence
 
 # Engines read these when they are imported, in the sandbox's children too.
@@ -82,7 +83,7 @@ def main() -> int:
     return 0
 
 
-_there: list[Presence] = []
+_there: list[Presence | HeadKeeper] = []
 
 
 def _be_there(**_: Any) -> None:
@@ -96,8 +97,10 @@ def _be_there(**_: Any) -> None:
     gc.freeze()
     gc.set_threshold(10_000)
     there = Presence(desk(), queues=queues_of(desk().settings), devices=gpus())
-    there.start()
-    _there.append(there)
+    heads = HeadKeeper(desk())
+    for part in (there, heads):
+        part.start()
+        _there.append(part)
     if INSPECTIONS in queues_of(desk().settings):
         lane = Lane(desk())
         lane.start()

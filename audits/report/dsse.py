@@ -19,27 +19,31 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 from audits.report.strict import loads
 
 IN_TOTO = "application/vnd.in-toto+json"
+TRAIL_HEAD = "application/vnd.evenhand.trail-head+json"
 
 
 class NotSealed(ValueError):
     """The envelope is malformed, or its signature is not that of the key."""
 
 
-def seal(statement: Mapping[str, Any], key: bytes) -> dict[str, Any]:
+def seal(statement: Mapping[str, Any], key: bytes, kind: str = IN_TOTO) -> dict[str, Any]:
     """The statement in an envelope; `key`: the 32 private bytes."""
     private = Ed25519PrivateKey.from_private_bytes(key)
     payload = json.dumps(statement, ensure_ascii=False, allow_nan=False).encode()
     fingerprint = hashlib.sha256(private.public_key().public_bytes_raw()).hexdigest()
     return {
-        "payloadType": IN_TOTO,
+        "payloadType": kind,
         "payload": base64.b64encode(payload).decode(),
         "signatures": [
-            {"keyid": fingerprint, "sig": base64.b64encode(private.sign(encoded(payload))).decode()}
+            {
+                "keyid": fingerprint,
+                "sig": base64.b64encode(private.sign(encoded(payload, kind))).decode(),
+            }
         ],
     }
 
 
-def unseal(envelope: Any, public: bytes) -> dict[str, Any]:
+def unseal(envelope: Any, public: bytes, kind: str = IN_TOTO) -> dict[str, Any]:
     """The statement, if this key and nobody else signed it; else NotSealed.
 
     Members beyond those of the specification are refused: nothing stands beside what is signed.
@@ -58,12 +62,12 @@ def unseal(envelope: Any, public: bytes) -> dict[str, Any]:
         raise NotSealed("the signature has other members than keyid and sig")
     if signature["keyid"] != hashlib.sha256(public).hexdigest():
         raise NotSealed("the envelope names another key")
-    if envelope["payloadType"] != IN_TOTO:
-        raise NotSealed("the payload is no in-toto statement")
+    if envelope["payloadType"] != kind:
+        raise NotSealed("the payload is of another kind")
     payload = decoded(envelope["payload"])
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(
-            decoded(signature["sig"]), encoded(payload)
+            decoded(signature["sig"]), encoded(payload, kind)
         )
         statement = loads(payload)
     except (InvalidSignature, ValueError) as error:
@@ -73,10 +77,10 @@ def unseal(envelope: Any, public: bytes) -> dict[str, Any]:
     return statement
 
 
-def encoded(payload: bytes, payload_type: str = IN_TOTO) -> bytes:
+def encoded(payload: bytes, kind: str = IN_TOTO) -> bytes:
     """What is signed: DSSE's pre-authentication encoding of type and payload."""
-    kind = payload_type.encode()
-    return b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(payload), payload)
+    name = kind.encode()
+    return b"DSSEv1 %d %b %d %b" % (len(name), name, len(payload), payload)
 
 
 def decoded(text: Any) -> bytes:

@@ -30,6 +30,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--key", metavar="FINGERPRINT", help="trust the key with this SHA-256, and no other"
     )
     parser.add_argument(
+        "--trail", action="store_true", help="FILE is a trail, from `evenhand trail export`"
+    )
+    parser.add_argument(
+        "--earlier",
+        type=Path,
+        metavar="FILE",
+        help="with --trail: an export kept from before, whose lines must all be there still",
+    )
+    parser.add_argument(
         "--made-from",
         type=Path,
         metavar="REPORT",
@@ -43,7 +52,12 @@ def run(arguments: argparse.Namespace) -> int:
 
     content = _read(arguments.report, "FILE")
     source = None if arguments.made_from is None else _read(arguments.made_from, "--made-from")
+    if arguments.earlier is not None and not arguments.trail:
+        raise Refused.because("--earlier", "is for a trail", "give --trail too, or leave it out")
     trusted = verifying.trust(arguments.keys, arguments.key)
+    if arguments.trail:
+        earlier = None if arguments.earlier is None else _read(arguments.earlier, "--earlier")
+        return write(verifying.trail(content, trusted, earlier))
     if content.lstrip()[:1] == b"<":
         said = verifying.page(content, trusted, source)
     elif source is not None:

@@ -21,6 +21,7 @@ def blueprints() -> "tuple[APIBlueprint, ...]":
         reports,
         schedules,
         signing_keys,
+        trail,
         uploads,
         usage,
         webhooks,
@@ -28,6 +29,6 @@ def blueprints() -> "tuple[APIBlueprint, ...]":
 
     modules = (
         models, datasets, uploads, probes, policies, audits, events, reports, comparisons,
-        schedules, webhooks, inbound, usage, signing_keys, health,
+        schedules, webhooks, inbound, usage, trail, signing_keys, health,
     )  # fmt: skip
     return tuple(module.api for module in modules)

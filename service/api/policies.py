@@ -17,6 +17,7 @@ from service.context import services
 from service.identity import is_id
 from service.records.tables import PolicyVersion
 from service.records.unit_of_work import UnitOfWork
+from service.trail import waivers_of
 
 api = APIBlueprint("policies", __name__, url_prefix="/v1/policies", abp_tags=[Tag(name="policies")])
 
@@ -66,7 +67,7 @@ def keep_policy(
             who.tenant, name=name, sha256=sha256, version=version, body=body, created_by=who.name
         )
         if is_new:
-            unit.log.append(who.tenant, who.name, "policy.stored", row.id)
+            unit.log.append(who.tenant, who.name, "policy.stored", row.id, **waivers_of(policy))
         unit.commit()
     return row, is_new
 

@@ -13,6 +13,7 @@ from service.api.receiving import refusals
 from service.auth import access, caller
 from service.context import services
 from service.errors import NoReport, NotReady
+from service.noting import note
 from service.records.errors import NotFound as NoRow
 from service.records.states import FINAL
 from service.records.tables import Report
@@ -55,9 +56,10 @@ def get_report_sarif(path: AuditPath) -> Response:
     """The findings as SARIF 2.1.0, for code hosts."""
     from audits.report.sarif import render
 
-    return _answer(
-        json.dumps(render(stored_report(path.audit_id))).encode(), "application/sarif+json"
-    )
+    return _download(
+        path.audit_id, "sarif", json.dumps(render(stored_report(path.audit_id))).encode(),
+        "application/sarif+json",
+    )  # fmt: skip
 
 
 @api.get("/<audit_id>/junit.xml", responses=_is("application/xml"))
@@ -66,7 +68,8 @@ def get_junit(path: AuditPath) -> Response:
     """The findings as JUnit XML, a test case each."""
     from audits.report.junit import render
 
-    return _answer(render(stored_report(path.audit_id)).encode(), "application/xml")
+    text = render(stored_report(path.audit_id))
+    return _download(path.audit_id, "junit", text.encode(), "application/xml")
 
 
 @api.get("/<audit_id>/model-card.md", responses=_is("text/markdown"))
@@ -75,7 +78,8 @@ def get_model_card(path: AuditPath) -> Response:
     """What the audit found, as a section for the model's card."""
     from audits.report.model_card import render
 
-    return _answer(render(stored_report(path.audit_id)).encode(), "text/markdown; charset=utf-8")
+    text = render(stored_report(path.audit_id))
+    return _download(path.audit_id, "model-card", text.encode(), "text/markdown; charset=utf-8")
 
 
 @api.get("/<audit_id>/report.intoto.json", responses=_is("application/json"))
@@ -85,7 +89,8 @@ def get_statement(path: AuditPath) -> Response:
     signature = stored_report(path.audit_id).get("signature") or {}
     if "envelope" not in signature:
         raise NoReport("The report was signed by an earlier release, without a statement.")
-    return _answer(json.dumps(signature["envelope"]).encode(), "application/json")
+    text = json.dumps(signature["envelope"])
+    return _download(path.audit_id, "intoto", text.encode(), "application/json")
 
 
 @api.get("/<audit_id>/badge.svg", responses=_is("image/svg+xml"))
@@ -100,21 +105,22 @@ def get_badge(path: AuditPath) -> Response:
 def page(audit_id: str) -> Response:
     """The stored page; the policy allows exactly the inline blocks it came with."""
     body = _stored(audit_id, "page_sha256")
-    response = _answer(body, "text/html; charset=utf-8")
+    response = _download(audit_id, "html", body, "text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = standalone_policy(body)
     return response
 
 
 def as_json(audit_id: str) -> Response:
     """The stored JSON, byte for byte."""
-    return _answer(_stored(audit_id, "json_sha256"), "application/json")
+    return _download(audit_id, "json", _stored(audit_id, "json_sha256"), "application/json")
 
 
 def as_markdown(audit_id: str) -> Response:
     """Markdown made from the stored JSON."""
     from audits.report.markdown import render
 
-    return _answer(render(stored_report(audit_id)).encode(), "text/markdown; charset=utf-8")
+    text = render(stored_report(audit_id))
+    return _download(audit_id, "md", text.encode(), "text/markdown; charset=utf-8")
 
 
 def article(audit_id: str) -> str:
@@ -147,6 +153,13 @@ def _stored(audit_id: str, key: str) -> bytes:
     row = report_of(audit_id)
     with refusals():
         return services().store.read(getattr(row, key))
+
+
+def _download(audit_id: str, form: str, body: bytes, media: str) -> Response:
+    """The report in one of its forms, and a line of the trail that says who has it now."""
+    who = caller()
+    note(who.tenant, who.name, "report.downloaded", audit_id, form=form)
+    return _answer(body, media)
 
 
 def _answer(body: bytes, media: str) -> Response:

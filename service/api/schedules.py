@@ -84,7 +84,8 @@ def delete_schedule(path: SchedulePath) -> Response:
 def run_schedule(path: SchedulePath) -> Response:
     """Audit now, beside the times of the schedule."""
     app = services()
-    run = run_now(app.records, app.queue, caller().tenant, path.schedule_id)
+    who = caller()
+    run = run_now(app.records, app.queue, who.tenant, path.schedule_id, by=who.name)
     with app.records.reading(caller().tenant) as unit:
         response = jsonify(run_answer(unit, run))
     response.status_code = 202

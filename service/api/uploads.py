@@ -86,6 +86,7 @@ def delete_upload(path: UploadPath) -> Response:
         if row.state != "open":
             raise Conflict(f"The upload is {row.state}.")
         unit.uploads.give_up(row.id)
+        unit.log.append(who.tenant, who.name, "upload.given_up", row.id)
         unit.commit()
     app.store.discard(row.id)
     return Response(status=204)

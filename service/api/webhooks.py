@@ -70,6 +70,7 @@ def test_webhook(path: WebhookPath) -> Response:
     with services().records.writing(who.tenant) as unit:
         hook = unit.webhooks.find(path.webhook_id)
         row = unit.deliveries.put_for(hook, TEST, {"name": "a test", "by": who.name})
+        unit.log.append(who.tenant, who.name, "webhook.tested", hook.id)
         unit.commit()
     response = jsonify(delivery_answer(row))
     response.status_code = 202

@@ -95,6 +95,13 @@ class Keys:
         matches = hmac.compare_digest(fingerprint_of(secret), expected)
         return row if matches else None
 
+    def named_by(self, bearer: str) -> ApiKey | None:
+        """The key that this text names, live or not, whatever its secret."""
+        prefix, _, rest = bearer.partition("_")
+        if prefix != KEY_PREFIX:
+            return None
+        return self._session.get(ApiKey, f"key_{rest.partition('_')[0]}")
+
     def touch(self, key_id: str) -> None:
         """Remember that the key was used, at most once a minute."""
         self._session.execute(

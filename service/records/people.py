@@ -72,6 +72,8 @@ class Sessions:
         tenant: str,
         user_id: str | None = None,
         key_id: str | None = None,
+        address: str | None = None,
+        agent: str | None = None,
     ) -> tuple[PageSession, str]:
         """A new session and the cookie's secret."""
         secret = new_secret()
@@ -84,6 +86,8 @@ class Sessions:
             scopes=list(scopes),
             csrf=new_secret(),
             expires_at=now + seconds,
+            address=address,
+            agent=agent,
             tenant_id=tenant,
         )
         self._session.add(row)

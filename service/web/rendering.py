@@ -55,6 +55,7 @@ def render(template: str, *, here: str = "", status: int = 200, **values: Any) -
         caller=who,
         csrf_token=who.csrf if who else "",
         may_write=bool(who and who.may("write")),
+        may_administer=bool(who and who.may("admin")),
         public_url=services().settings.public_url,
         status=status,
         **values,

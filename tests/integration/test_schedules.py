@@ -218,7 +218,7 @@ def test_a_schedule_whose_data_is_gone_says_so(make_house: Make) -> None:
     house = make_house()
     document = {**house.document(1), "dataset": {"name": "gone"}}
     schedule = scheduled(house, document=document, expression="0 3 * * *")
-    run = run_now(house.records, Queue(house.settings), house.tenant, schedule.id)
+    run = run_now(house.records, Queue(house.settings), house.tenant, schedule.id, by="tests")
     assert run.state == "refused"
     assert "there is no such dataset" in (run.note or "")
 
@@ -229,7 +229,7 @@ def test_a_paused_schedule_rests_and_an_overlap_is_skipped(make_house: Make) -> 
     schedule = scheduled(house, expression="* * * * *", next_due_at=now(house) - 1, paused=True)
     fire_due(house.records, queue)
     assert runs(house, schedule) == []
-    first = run_now(house.records, queue, house.tenant, schedule.id)
-    second = run_now(house.records, queue, house.tenant, schedule.id)
+    first = run_now(house.records, queue, house.tenant, schedule.id, by="tests")
+    second = run_now(house.records, queue, house.tenant, schedule.id, by="tests")
     assert (first.state, second.state) == ("started", "skipped")
     assert first.audit_id in (second.note or "")

@@ -73,6 +73,8 @@ MATRIX = {
     "GET /v1/inbound": ("admin", {}, None),
     "DELETE /v1/inbound/{hook_id}": ("admin", {}, "spare_inbound"),
     "POST /v1/inbound/{hook_id}/messages": ("public", {"json": {}, "headers": "signed"}, "inbound"),
+    "GET /v1/trail": ("admin", {}, None),
+    "GET /v1/trail/heads": ("admin", {}, None),
     "GET /.well-known/evenhand-keys": ("public", {}, None),
     "GET /healthz": ("public", {}, None),
     "GET /readyz": ("public", {}, None),
@@ -104,6 +106,7 @@ PAGES = {
     "GET /policies": "read",
     "POST /policies": "write",
     "GET /workers": "read",
+    "GET /trail": "admin",
     "GET /static/<path:filename>": "public",
     "GET /static/report/<path:filename>": "public",
 }

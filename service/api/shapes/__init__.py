@@ -40,6 +40,14 @@ from service.api.shapes.foundation import (
 from service.api.shapes.health import Health
 from service.api.shapes.probing import Probe, Probes
 from service.api.shapes.signing import SigningKey, SigningKeys
+from service.api.shapes.trail import (
+    TrailHead,
+    TrailHeads,
+    TrailLine,
+    TrailLines,
+    TrailPageQuery,
+    TrailQuery,
+)
 
 __all__ = [
     "AgainQuery",
@@ -70,6 +78,12 @@ __all__ = [
     "SigningKey",
     "SigningKeys",
     "Stage",
+    "TrailHead",
+    "TrailHeads",
+    "TrailLine",
+    "TrailLines",
+    "TrailPageQuery",
+    "TrailQuery",
     "UploadAnswer",
     "UploadHeader",
     "UploadQuery",

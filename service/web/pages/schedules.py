@@ -80,7 +80,8 @@ def make_schedule() -> Response:
 def run_schedule(schedule_id: str) -> Response:
     """Audit now, and show the audit."""
     app = services()
-    run = run_now(app.records, app.queue, caller().tenant, schedule_id)
+    who = caller()
+    run = run_now(app.records, app.queue, who.tenant, schedule_id, by=who.name)
     place = f"/audits/{run.audit_id}" if run.audit_id else f"/schedules#{schedule_id}"
     return redirect(place, 303)  # type: ignore[return-value]
 
