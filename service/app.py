@@ -38,6 +38,7 @@ from service.queue import Queue
 from service.records import errors as records_errors
 from service.records.quotas import BytesUsedUp
 from service.records.unit_of_work import Records
+from service.secrets import key_ring
 from service.settings import Settings
 from service.streams import Streams
 from service.submission import KeyUsedOtherwise, NotInspectedYet, QuotaReached
@@ -87,7 +88,12 @@ def create_app(
         app,
         Services(
             settings=settings,
-            records=records or Records(settings.database_url, connections=settings.api_threads),
+            records=records
+            or Records(
+                settings.database_url,
+                connections=settings.api_threads,
+                ring=key_ring(settings),
+            ),
             store=store or open_store(settings),
             queue=queue or Queue(settings),
             streams=Streams(settings.api_threads),

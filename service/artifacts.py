@@ -17,6 +17,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Protocol
 
+from service.sealed_shelf import SealedShelf
+from service.secrets import key_ring
 from service.settings import Settings
 from service.shelves import (
     ArtifactError,
@@ -42,6 +44,7 @@ __all__ = [
     "open_store",
 ]
 CHUNK_BYTES = 1 << 20
+INCOMING = "incoming"  # of the scratch folder
 _YOUNG_SECONDS = 10.0  # between being made and being locked a file looks deserted
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -70,7 +73,7 @@ class ArtifactStore:
 
     def __init__(self, shelf: Shelf, scratch: Path, *, most_bytes: int) -> None:
         self._shelf = shelf
-        self._scratch = scratch / "incoming"
+        self._scratch = scratch / INCOMING
         self._most = most_bytes
 
     def put(self, source: Source, *, sha256: str | None = None) -> Stored:
@@ -85,8 +88,8 @@ class ArtifactStore:
         Whatever arrived before a connection broke is kept. Raises `WrongOffset`.
         """
         with _no_room():
-            self._scratch.mkdir(parents=True, exist_ok=True)
-            with open(self._part(upload_id), "ab") as file:
+            self._scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with open(self._part(upload_id), "ab", opener=_private) as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
                 if file.tell() != offset:
                     raise WrongOffset(file.tell())
@@ -169,7 +172,7 @@ class ArtifactStore:
 
     @contextlib.contextmanager
     def _aside(self) -> Iterator[IO[bytes]]:
-        self._scratch.mkdir(parents=True, exist_ok=True)
+        self._scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
         # Whoever finds the file unlocked knows that its writer died.
         with NamedTemporaryFile(dir=self._scratch, prefix="whole-", delete=False) as file:
             fcntl.flock(file, fcntl.LOCK_EX)
@@ -200,6 +203,8 @@ def open_store(settings: Settings) -> ArtifactStore:
         shelf = ObjectShelf(*url_to_fs(place))
     else:
         shelf = LocalShelf(Path(place.removeprefix("file://")))
+    if settings.encrypt_artifacts:
+        shelf = SealedShelf(shelf, key_ring(settings), settings.scratch / INCOMING)
     return ArtifactStore(shelf, settings.scratch, most_bytes=settings.upload_bytes)
 
 
@@ -219,6 +224,10 @@ def _copy(source: Source, target: IO[bytes], *, most: int) -> Stored:
         digest.update(chunk)
         target.write(chunk)
     return Stored(digest.hexdigest(), size)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 @contextlib.contextmanager

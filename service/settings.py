@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -68,6 +68,14 @@ class Settings:
     signing_key: file of the key that signs reports, made at first use (EVENHAND_SIGNING_KEY;
         home/signing-key).
     trail_head_seconds: how often a worker signs the trail's end (EVENHAND_TRAIL_HEAD_SECONDS).
+    secrets_keys: Fernet keys, newest first, that encrypt secrets at rest (EVENHAND_SECRETS_KEY, by
+        comma; those of the file).
+    secrets_key_path: file of these keys, made at first use (EVENHAND_SECRETS_KEY_FILE;
+        home/secrets-key).
+    encrypt_artifacts: models, datasets and reports are encrypted at rest too
+        (EVENHAND_ENCRYPT_ARTIFACTS, yes or no).
+    keep_model_days, keep_dataset_days: uploaded versions that no audit and no schedule names go
+        after so long (EVENHAND_KEEP_MODEL_DAYS, EVENHAND_KEEP_DATASET_DAYS; 0: never).
     smtp_url: smtp://user:password@host:587 or smtps://...:465 (EVENHAND_SMTP_URL; no e-mail).
     mail_from: sender of e-mail (EVENHAND_MAIL_FROM).
     keep_days: ended audits and their reports go after so long (EVENHAND_KEEP_DAYS; 0: never).
@@ -117,6 +125,11 @@ class Settings:
     endpoint_hosts: tuple[str, ...] = ()
     signing_key_file: Path | None = None
     trail_head_seconds: float = 300.0
+    secrets_keys: tuple[str, ...] = field(default=(), repr=False)
+    secrets_key_path: Path | None = None
+    encrypt_artifacts: bool = False
+    keep_model_days: float = 0.0
+    keep_dataset_days: float = 0.0
     smtp_url: str = ""
     mail_from: str = "evenhand@localhost"
     keep_days: float = 0.0
@@ -137,6 +150,11 @@ class Settings:
     def signing_key(self) -> Path:
         """Where the key that signs reports is kept."""
         return self.signing_key_file or self.home / "signing-key"
+
+    @property
+    def secrets_key_file(self) -> Path:
+        """Where the keys that encrypt secrets are kept, unless the environment holds them."""
+        return self.secrets_key_path or self.home / "secrets-key"
 
     @property
     def key_file(self) -> Path:
@@ -221,8 +239,13 @@ class Settings:
             public_url=found.text("EVENHAND_PUBLIC_URL", f"http://{listen}:{number}").rstrip("/"),
             webhook_hosts=found.places("EVENHAND_WEBHOOK_HOSTS"),
             endpoint_hosts=found.places("EVENHAND_ENDPOINT_HOSTS"),
-            signing_key_file=Path(key) if (key := found.text("EVENHAND_SIGNING_KEY", "")) else None,
+            signing_key_file=found.path("EVENHAND_SIGNING_KEY"),
             trail_head_seconds=found.number("EVENHAND_TRAIL_HEAD_SECONDS", 300.0, least=0.1),
+            secrets_keys=found.names("EVENHAND_SECRETS_KEY", ""),
+            secrets_key_path=found.path("EVENHAND_SECRETS_KEY_FILE"),
+            encrypt_artifacts=found.switch("EVENHAND_ENCRYPT_ARTIFACTS"),
+            keep_model_days=found.number("EVENHAND_KEEP_MODEL_DAYS", 0, least=0),
+            keep_dataset_days=found.number("EVENHAND_KEEP_DATASET_DAYS", 0, least=0),
             smtp_url=found.text("EVENHAND_SMTP_URL", ""),
             mail_from=found.text("EVENHAND_MAIL_FROM", "evenhand@localhost"),
             keep_days=found.number("EVENHAND_KEEP_DAYS", 0, least=0),
@@ -347,6 +370,16 @@ class _Reader:
             except ValueError as error:
                 raise SettingRefused(f"{name}: {error}") from None
         return found
+
+    def path(self, name: str) -> Path | None:
+        found = self.text(name, "")
+        return Path(found) if found else None
+
+    def switch(self, name: str) -> bool:
+        found = self.text(name, "no").lower()
+        if found not in ("yes", "no"):
+            raise SettingRefused(f"{name}={found!r} is neither yes nor no")
+        return found == "yes"
 
     def number(
         self, name: str, default: float, *, least: float, most: float = sys.float_info.max

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 from uuid import uuid4
 
+OWNER_READS = 0o400
+
 
 class ArtifactError(Exception):
     """Base class."""
@@ -78,7 +80,7 @@ class Shelf(Protocol):
 
 
 class LocalShelf:
-    """A folder; artifacts are read-only files below two letters of their name."""
+    """A folder; artifacts are files below two letters of their name, read by their owner alone."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -86,8 +88,8 @@ class LocalShelf:
     def publish(self, file: Path, sha256: str) -> None:
         """Rename the file into its place, durably."""
         target = self._path(sha256)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        file.chmod(0o444)
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.chmod(OWNER_READS)
         try:
             file.replace(target)
         except OSError as error:
@@ -95,7 +97,7 @@ class LocalShelf:
                 raise
             aside = target.with_name(f".{uuid4().hex}")
             shutil.copyfile(file, aside)
-            aside.chmod(0o444)
+            aside.chmod(OWNER_READS)
             aside.replace(target)
             file.unlink()
         folder = os.open(target.parent, os.O_RDONLY)

@@ -21,10 +21,11 @@ from service.logs import set_up_logs
 from service.queue import Queue
 from service.records.errors import RecordsError
 from service.records.unit_of_work import EVERYONE, Records
+from service.secrets import key_ring
 from service.settings import Settings, settings_or_exit
 from workers.looking import Clock, warn_of_eviction
 from workers.notifying import Mail, keep_sending
-from workers.sweeping import sweep_old
+from workers.sweeping import seal_what_is_clear, sweep_old, versions_kept
 
 LOG = logging.getLogger(__name__)
 OFFICE = "reconciler"
@@ -130,7 +131,16 @@ class Scheduler:
             unit.commit()
         self.store.sweep(parts - wanted)
         if time.monotonic() - self._cleared >= CLEAR_SECONDS:
-            sweep_old(self.records, self.store, keep_days=self.settings.keep_days)
+            kept = self.settings
+            sweep_old(
+                self.records,
+                self.store,
+                keep_days=kept.keep_days,
+                keep_versions=versions_kept(
+                    models=kept.keep_model_days, datasets=kept.keep_dataset_days
+                ),
+            )
+            seal_what_is_clear(self.records, key_ring(kept))
             warn_of_eviction(self.queue)
             self._cleared = time.monotonic()
 
@@ -153,7 +163,7 @@ def main() -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with Records(settings.database_url, connections=3) as records:
+    with Records(settings.database_url, connections=3, ring=key_ring(settings)) as records:
         sender = threading.Thread(
             target=keep_sending,
             args=(records, stop),

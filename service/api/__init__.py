@@ -12,6 +12,7 @@ def blueprints() -> "tuple[APIBlueprint, ...]":
         audits,
         comparisons,
         datasets,
+        erasures,
         events,
         health,
         inbound,
@@ -29,6 +30,6 @@ def blueprints() -> "tuple[APIBlueprint, ...]":
 
     modules = (
         models, datasets, uploads, probes, policies, audits, events, reports, comparisons,
-        schedules, webhooks, inbound, usage, trail, signing_keys, health,
+        schedules, webhooks, inbound, usage, erasures, trail, signing_keys, health,
     )  # fmt: skip
     return tuple(module.api for module in modules)

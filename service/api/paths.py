@@ -47,6 +47,12 @@ class WebhookPath(Request):
     webhook_id: str = Field(max_length=80, description="`whk_…`")
 
 
+class ErasurePath(Request):
+    """What is erased."""
+
+    object_id: str = Field(max_length=80, description="`aud_…`, `mdv_…` or `dsv_…`")
+
+
 class InboundPath(Request):
     """Which inbound hook."""
 

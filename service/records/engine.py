@@ -1,5 +1,6 @@
 """Connections to SQLite and PostgreSQL, set up so that what is committed stays."""
 
+import contextlib
 import json
 import os
 import sqlite3
@@ -23,7 +24,7 @@ def open_engine(url: str, *, connections: int = 10) -> Engine:
     dumps = partial(json.dumps, allow_nan=False, separators=(",", ":"))
     if place.get_backend_name() == "sqlite":
         if place.database and place.query.get("uri") is None:
-            Path(place.database).parent.mkdir(parents=True, exist_ok=True)
+            _make_private(Path(place.database))
         # The connection used last comes first: only it still knows the pages it read. In turn, each
         # would read nearly all of them again.
         engine = create_engine(
@@ -55,6 +56,14 @@ def has_database(url: str) -> bool:
     if place.get_backend_name() != "sqlite" or not place.database:
         return True
     return Path(place.database.removeprefix("file:")).exists()
+
+
+def _make_private(path: Path) -> None:
+    """A new file only its owner reads; SQLite gives the files beside it the same rights."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        with contextlib.suppress(FileExistsError, OSError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:

@@ -1,29 +1,45 @@
 """What is kept no longer: old audits, and bytes that nobody refers to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from service.records.foundation import database_now
 from service.records.states import FINAL
-from service.records.tables import Artifact, Audit, DatasetVersion, ModelVersion, Report
+from service.records.tables import (
+    Artifact,
+    Audit,
+    Dataset,
+    DatasetVersion,
+    Model,
+    ModelVersion,
+    Report,
+    Schedule,
+)
 
 # Bytes are stored before the row that refers to them; a day is longer than any upload takes.
 SETTLED_SECONDS = 86_400.0
 
+Version = type[ModelVersion] | type[DatasetVersion]
+
 
 class Retention:
-    """Queries of the sweep. For units of EVERYONE."""
+    """Queries of the sweep. For units of EVERYONE, but for `unused`: that is a tenant's."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def remove_ended(self, *, older_than_seconds: float, limit: int = 500) -> Sequence[str]:
-        """Forget ended audits with all they found; those that answer a younger one stay."""
+    def remove_ended(
+        self, *, older_than_seconds: float, limit: int = 500
+    ) -> Mapping[str, Sequence[str]]:
+        """Forget ended audits with all they found; those that answer a younger one stay.
+
+        The answer is their ids by tenant.
+        """
         younger = aliased(Audit)
         old = (
-            select(Audit.id)
+            select(Audit.id, Audit.tenant_id)
             .where(
                 Audit.state.in_(FINAL),
                 Audit.finished_at < database_now() - older_than_seconds,
@@ -32,11 +48,50 @@ class Retention:
             .order_by(Audit.id)
             .limit(limit)
         )
-        ids = self._session.scalars(old).all()
+        found: dict[str, list[str]] = {}
+        for audit_id, tenant in self._session.execute(old):
+            found.setdefault(tenant, []).append(audit_id)
+        ids = [audit_id for of_tenant in found.values() for audit_id in of_tenant]
         self._session.execute(
             delete(Audit).where(Audit.id.in_(ids)).execution_options(synchronize_session=False)
         )
-        return ids
+        return found
+
+    def unused(
+        self, table: Version, *, older_than_seconds: float, limit: int = 500
+    ) -> Sequence[str]:
+        """Ids of the unit's versions that no audit names and whose family no schedule names."""
+        column = Audit.model_version_id if table is ModelVersion else Audit.dataset_version_id
+        family = Model if table is ModelVersion else Dataset
+        kind = "model" if table is ModelVersion else "dataset"
+        ids, names, families = self._scheduled(kind)
+        wanted = (
+            select(table.id)
+            .join(family, family.id == table.family_id)
+            .where(
+                table.created_at < database_now() - older_than_seconds,
+                table.inspection.in_(("ready", "refused", "failed")),
+                ~exists().where(column == table.id),
+                table.id.not_in(ids),
+                family.name.not_in(names),
+                family.id.not_in(families),
+            )
+            .order_by(table.id)
+            .limit(limit)
+        )
+        return self._session.scalars(wanted).all()
+
+    def _scheduled(self, kind: str) -> tuple[set[str], set[str], set[str]]:
+        """Ids and family names that the documents of schedules name, and families waited for."""
+        ids, names, families = set(), set(), set()
+        for document, family in self._session.execute(
+            select(Schedule.document, Schedule.family_id)
+        ):
+            named = document.get(kind) or {}
+            ids.add(str(named.get("id")))
+            names.add(str(named.get("name")))
+            families.add(str(family))
+        return ids, names, families
 
     def unreferenced(self, *, limit: int = 500) -> Sequence[tuple[str, str]]:
         """Tenant and SHA-256 of stored bytes that no version and no report names."""

@@ -18,6 +18,7 @@ from service.records.claims import Claims
 from service.records.counting import Counting
 from service.records.deleting import Deleting
 from service.records.engine import is_read_only, open_engine, translated
+from service.records.erasing import Erasing
 from service.records.foundation import TenantOwned, database_now
 from service.records.inbound import Inbound
 from service.records.inspections import Inspections
@@ -29,10 +30,12 @@ from service.records.quotas import Quotas
 from service.records.reconciling import Reconciling
 from service.records.retention import Retention
 from service.records.schedules import Schedules
+from service.records.sealing import RING, Secrets
 from service.records.signing_keys import SigningKeys
 from service.records.tables import Upload
 from service.records.turns import Turns
 from service.records.uploads import Uploads
+from service.secrets import KeyRing
 
 EVERYONE: Final = "*"  # the workers' view: rows of all tenants
 
@@ -113,6 +116,11 @@ class UnitOfWork:
         return Deleting(self._session)
 
     @cached_property
+    def erasing(self) -> Erasing:
+        """What goes with an object, said before it goes."""
+        return Erasing(self._session)
+
+    @cached_property
     def retention(self) -> Retention:
         """What is kept no longer."""
         return Retention(self._session)
@@ -173,6 +181,11 @@ class UnitOfWork:
         return Log(self._session)
 
     @cached_property
+    def secrets(self) -> Secrets:
+        """Encrypting anew what is encrypted at rest."""
+        return Secrets(self._session)
+
+    @cached_property
     def signing_keys(self) -> SigningKeys:
         """Public keys that sign reports."""
         return SigningKeys(self._session)
@@ -201,13 +214,17 @@ class UnitOfWork:
 class Records:
     """The database, as a place to open units of work in.
 
+    ring: keys of the secrets at rest; without one, secrets are written as they are and what is
+    encrypted stays closed, so every process that has settings gives one.
+
     with records.writing(tenant) as unit:
         unit.audits.add(...)
         unit.commit()
     """
 
-    def __init__(self, url: str, *, connections: int = 10) -> None:
+    def __init__(self, url: str, *, connections: int = 10, ring: KeyRing | None = None) -> None:
         self._engine = open_engine(url, connections=connections)
+        self._ring = ring
 
     @contextmanager
     def reading(self, tenant: str) -> Iterator[UnitOfWork]:
@@ -230,6 +247,7 @@ class Records:
                 self._engine.connect().execution_options(reads_only=reads_only) as connection,
                 _TenantSession(connection, tenant) as session,
             ):
+                session.info[RING] = self._ring
                 yield UnitOfWork(session, tenant)
                 if reads_only and self._is_postgresql:
                     # At a rollback the driver forgets what the server has planned for it.

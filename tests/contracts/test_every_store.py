@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from service.artifacts import (
     ArtifactStore,
@@ -18,16 +19,23 @@ from service.artifacts import (
     TooLarge,
     WrongOffset,
 )
+from service.sealed_shelf import SealedShelf
+from service.secrets import KeyRing
 from service.shelves import LocalShelf, ObjectShelf
 
 CONTENT = os.urandom(3 << 20)
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 
-@pytest.fixture(params=["folder", "objects"])
+@pytest.fixture(params=["folder", "objects", "sealed"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ArtifactStore]:
     if request.param == "folder":
         yield ArtifactStore(LocalShelf(tmp_path / "a"), tmp_path / "s", most_bytes=4 << 20)
+        return
+    if request.param == "sealed":
+        ring = KeyRing((Fernet.generate_key().decode(),))
+        shelf = SealedShelf(LocalShelf(tmp_path / "a"), ring, tmp_path)
+        yield ArtifactStore(shelf, tmp_path / "s", most_bytes=4 << 20)
         return
     from fsspec.implementations.memory import MemoryFileSystem
 
@@ -142,7 +150,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(store: ArtifactStore) -> None:
     assert not store.parts()
 
 
-def test_local_artifacts_are_read_only(tmp_path: Path) -> None:
+def test_local_artifacts_are_read_only_and_for_their_owner_alone(tmp_path: Path) -> None:
     store = ArtifactStore(LocalShelf(tmp_path / "a"), tmp_path / "s", most_bytes=100)
     path = store.fetch(store.put(io.BytesIO(b"x")).sha256, tmp_path)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o444
+    assert stat.S_IMODE(path.stat().st_mode) == 0o400

@@ -15,6 +15,7 @@ from service.artifacts import ArtifactStore, open_store
 from service.queue import Queue
 from service.records.migrating import migrate
 from service.records.unit_of_work import EVERYONE, Records
+from service.secrets import key_ring
 from service.settings import Settings
 from tests.service.worker_hands import (
     DOCUMENT_COLUMNS,
@@ -125,7 +126,7 @@ def settings(tmp_path: Path, migrated: Path) -> Settings:
 
 @pytest.fixture
 def place(settings: Settings) -> Iterator[Place]:
-    with Records(settings.database_url) as records:
+    with Records(settings.database_url, ring=key_ring(settings)) as records:
         queue = ListeningQueue(settings)
         app = create_app(settings, records=records, store=open_store(settings), queue=queue)
         found = Place(app, settings, records, queue)

@@ -73,6 +73,8 @@ MATRIX = {
     "GET /v1/inbound": ("admin", {}, None),
     "DELETE /v1/inbound/{hook_id}": ("admin", {}, "spare_inbound"),
     "POST /v1/inbound/{hook_id}/messages": ("public", {"json": {}, "headers": "signed"}, "inbound"),
+    "GET /v1/erasures/{object_id}": ("admin", {}, "audit"),
+    "POST /v1/erasures/{object_id}": ("admin", {"json": "erasure"}, "erased_audit"),
     "GET /v1/trail": ("admin", {}, None),
     "GET /v1/trail/heads": ("admin", {}, None),
     "GET /.well-known/evenhand-keys": ("public", {}, None),
@@ -196,6 +198,7 @@ def objects(place: Place) -> dict[str, str]:
         ).json["upload"]["id"],
         "spare_audit": place.completed_audit(),
         "queued": place.audit(),
+        "erased_audit": place.completed_audit(),
         "audit": place.completed_audit(),
     }
 
@@ -215,6 +218,9 @@ def ask(place: Place, route: str, objects: dict[str, str], key: str | None) -> T
     if options.get("json") == "schedule":
         data = {"id": objects.get("dataset", "x"), "columns": DOCUMENT_COLUMNS}
         options["json"] = {"name": "n", "document": {"dataset": data}, "expression": "0 3 * * *"}
+    if options.get("json") == "erasure":
+        shown = place.client.get(path, headers=place.headers())
+        options["json"] = {"confirm": (shown.json or {}).get("confirm") or "x"}
     if options.get("json") == "inbound":
         options["json"] = {"name": "n", "schedule": objects.get("schedule", "x")}
     if route == "GET /v1/comparisons":

@@ -28,6 +28,7 @@ from service.api.shapes.catalog import (
     Version,
     Versions,
 )
+from service.api.shapes.erasing import Erasure, ErasureRequest
 from service.api.shapes.foundation import (
     Answer,
     Moment,
@@ -55,6 +56,8 @@ __all__ = [
     "Audit",
     "AuditQuery",
     "Audits",
+    "Erasure",
+    "ErasureRequest",
     "ErrorBody",
     "EventsHeader",
     "Gate",

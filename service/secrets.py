@@ -1,0 +1,130 @@
+"""Keys that encrypt what lies at rest: secrets of webhooks, and artifacts where that is asked for.
+
+A ring has one key or more, newest first: the first encrypts, all decrypt. Each is a Fernet key (32
+bytes, base64). They come from the environment, or from a file that is made at first use.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from service.settings import SettingRefused, Settings
+
+MARK = "fernet:"
+NAME = "EVENHAND_SECRETS_KEY"
+
+
+class CannotOpen(Exception):
+    """No key of the ring opens it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """Keys, newest first, each as Fernet reads it. file: where they lie, None: the environment."""
+
+    keys: tuple[str, ...]
+    file: Path | None = None
+
+    def seal(self, secret: str) -> str:
+        """The secret, encrypted and authenticated; `is_sealed` tells it from one in the clear."""
+        return MARK + self._fernet().encrypt(secret.encode()).decode()
+
+    def open(self, stored: str) -> str:
+        """The secret; what an earlier release stored in the clear comes back as it is."""
+        if not is_sealed(stored):
+            return stored
+        token = stored.removeprefix(MARK).encode()
+        try:
+            return self._fernet().decrypt(token).decode()
+        except InvalidToken:
+            raise CannotOpen from None
+
+    def is_newest(self, stored: str) -> bool:
+        """Whether it is sealed, and with the first key."""
+        if not is_sealed(stored):
+            return False
+        try:
+            KeyRing(self.keys[:1]).open(stored)
+        except CannotOpen:
+            return False
+        return True
+
+    def present(self) -> "KeyRing":
+        """The ring as it stands now: another process may have put a new key into the file."""
+        return self if self.file is None else KeyRing(_read(self.file), self.file)
+
+    def with_new_key(self) -> "KeyRing":
+        """A new key before the others, written to the file at once."""
+        return self._written((Fernet.generate_key().decode(), *self.keys))
+
+    def with_newest_alone(self) -> "KeyRing":
+        """The former keys are gone, from the file as well."""
+        return self._written(self.keys[:1])
+
+    def _written(self, keys: tuple[str, ...]) -> "KeyRing":
+        if self.file is None:
+            raise SettingRefused(
+                f"{NAME}: the keys come from the environment; put the new one first, there: "
+                f"{NAME}=new,old"
+            )
+        _write(self.file, keys, replace=True)
+        return KeyRing(keys, self.file)
+
+    def _fernet(self) -> MultiFernet:
+        return MultiFernet([Fernet(key) for key in self.keys])
+
+
+def is_sealed(stored: str) -> bool:
+    """Whether it is encrypted; a secret of ours never begins like that."""
+    return stored.startswith(MARK)
+
+
+def key_ring(settings: Settings) -> KeyRing:
+    """The ring that the settings name; its file is made where none is, readable by its owner."""
+    if settings.secrets_keys:
+        return KeyRing(_checked(settings.secrets_keys, NAME))
+    path = settings.secrets_key_file
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _write(path, (Fernet.generate_key().decode(),), replace=False)
+    return KeyRing(_read(path), path)
+
+
+def _read(path: Path) -> tuple[str, ...]:
+    text = path.read_text(encoding="ascii", errors="replace")
+    return _checked(tuple(text.split()), str(path))
+
+
+def _checked(keys: tuple[str, ...], place: str) -> tuple[str, ...]:
+    try:
+        for key in keys:
+            Fernet(key)
+    except ValueError:
+        keys = ()
+    if not keys:
+        raise SettingRefused(
+            f"{place}: this is no key of 32 bytes in URL-safe base64; make one with `python -c "
+            "'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'`"
+        )
+    return keys
+
+
+def _write(path: Path, keys: tuple[str, ...], *, replace: bool) -> None:
+    """Whole or not at all; of those that make the first file at once, one gets the name."""
+    with NamedTemporaryFile("w", dir=path.parent, prefix=f"{path.name}-", delete=False) as file:
+        file.write("".join(f"{key}\n" for key in keys))
+        file.flush()
+        os.fsync(file.fileno())
+    aside = Path(file.name)
+    try:
+        if replace:
+            aside.replace(path)
+        else:
+            path.hardlink_to(aside)
+    except FileExistsError:
+        pass
+    finally:
+        aside.unlink(missing_ok=True)
