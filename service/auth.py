@@ -27,7 +27,7 @@ from service.records.errors import ReadOnly
 from service.records.unit_of_work import EVERYONE
 from service.settings import Settings
 
-Access = Literal["public", "read", "write", "admin"]
+Access = Literal["public", "read", "write", "approve", "admin"]
 View = TypeVar("View", bound=Callable[..., object])
 
 API_PREFIX = "/v1/"
@@ -94,6 +94,11 @@ def caller() -> Caller:
     """Who is asking; only for views that are not public."""
     found: Caller = g.caller
     return found
+
+
+def may_waive() -> bool:
+    """Whether the caller may store waivers: anybody who writes, unless that is approvers' alone."""
+    return services().settings.waivers != "approvers" or caller().may("approve")
 
 
 def visitor() -> Caller | None:
@@ -261,6 +266,20 @@ def sign_in_with_password(tenant: str, name: str, password: str) -> str | None:
         unit.sessions.sweep()
         unit.commit()
     return secret
+
+
+def password_fits(person: str, password: str) -> bool:
+    """Whether the password is that of the person, who is signed in."""
+    from argon2 import PasswordHasher
+    from argon2.exceptions import Argon2Error, InvalidHashError
+
+    with services().records.reading(caller().tenant) as unit:
+        user = unit.users.find(person)
+    with _one_password_at_a_time:
+        try:
+            return PasswordHasher().verify(user.password_argon2, password[:200])
+        except (Argon2Error, InvalidHashError):
+            return False
 
 
 def _where() -> dict[str, str]:

@@ -10,7 +10,9 @@ from service.records.unit_of_work import UnitOfWork
 from service.recurrence import check, next_due
 
 
-def made(unit: UnitOfWork, wanted: Mapping[str, Any], *, by: str) -> Schedule:
+def made(
+    unit: UnitOfWork, wanted: Mapping[str, Any], *, by: str, may_waive: bool = True
+) -> Schedule:
     """A new schedule. Raises `Refused`, `NotInspectedYet`, or Conflict where the name is taken."""
     trigger, expression = wanted["trigger"], wanted["expression"]
     problems: list[Problem] = []
@@ -26,7 +28,7 @@ def made(unit: UnitOfWork, wanted: Mapping[str, Any], *, by: str) -> Schedule:
         raise Refused(problems)
     if expression:
         check(expression, wanted["zone"])
-    prepared = prepare(unit, wanted["document"])
+    prepared = prepare(unit, wanted["document"], may_waive=may_waive)
     return unit.schedules.add(
         name=wanted["name"],
         document=wanted["document"],
@@ -42,7 +44,9 @@ def made(unit: UnitOfWork, wanted: Mapping[str, Any], *, by: str) -> Schedule:
     )
 
 
-def changed(unit: UnitOfWork, schedule_id: str, wanted: Mapping[str, Any]) -> Schedule:
+def changed(
+    unit: UnitOfWork, schedule_id: str, wanted: Mapping[str, Any], *, may_waive: bool = True
+) -> Schedule:
     """The schedule with other values. A resumed or moved one counts from now on."""
     row = unit.schedules.find(schedule_id)
     values = dict(wanted)
@@ -55,7 +59,8 @@ def changed(unit: UnitOfWork, schedule_id: str, wanted: Mapping[str, Any]) -> Sc
     if "expression" in values or "zone" in values:
         check(expression or "", zone)
     if "document" in values:
-        values["family_id"] = _family(row.trigger_kind, prepare(unit, values["document"]))
+        prepared = prepare(unit, values["document"], may_waive=may_waive)
+        values["family_id"] = _family(row.trigger_kind, prepared)
     if expression and {"expression", "zone", "paused"} & set(values):
         values["next_due_at"] = next_due(expression, zone, unit.now())
     return unit.schedules.change(schedule_id, **values)

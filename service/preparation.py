@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from audits.errors import Problem, Refused
 from audits.planning.plan import Plan, make_plan
-from audits.specification.document import AuditDocument, ModelSpec
+from audits.specification.document import AuditDocument, ModelSpec, PolicySpec
 from audits.specification.endpoint import profile_endpoint
 from audits.specification.parsing import accept_document, parse_policy
 from audits.specification.profiles import DatasetProfile, ModelProfile
@@ -38,12 +38,18 @@ class Prepared:
     policy: PolicyVersion | None
 
 
-def prepare(unit: UnitOfWork, document: object) -> Prepared:
-    """Resolve names and ids and make the plan; everything wrong is said at once."""
+def prepare(unit: UnitOfWork, document: object, *, may_waive: bool = True) -> Prepared:
+    """Resolve names and ids and make the plan; everything wrong is said at once.
+
+    may_waive: whether the document may hold waivers of its own; a stored policy's were allowed
+    when it was stored.
+    """
     parsed = accept_document(document)
     problems: list[Problem] = []
     dataset = _dataset(unit, parsed, problems)
     model = _model(unit, parsed, problems)
+    if not may_waive and not isinstance(parsed.policy, str):
+        problems.extend(waivers_refused(parsed.policy))
     policy, parsed = _policy(unit, parsed, problems)
     if problems or dataset is None:
         raise Refused(problems)
@@ -66,6 +72,20 @@ def prepare(unit: UnitOfWork, document: object) -> Prepared:
         dataset=dataset,
         policy=policy,
     )
+
+
+def waivers_refused(policy: PolicySpec | None) -> list[Problem]:
+    """The problem that waivers are for somebody who may only write; none without waivers."""
+    if policy is None or not policy.waivers:
+        return []
+    return [
+        Problem(
+            "policy.waivers",
+            "waivers are stored by approvers here",
+            "leave them out, or let an approver store the policy and name it",
+            "needs_approver",
+        )
+    ]
 
 
 def is_endpoint(spec: ModelSpec | None) -> bool:

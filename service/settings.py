@@ -76,6 +76,7 @@ class Settings:
         (EVENHAND_ENCRYPT_ARTIFACTS, yes or no).
     keep_model_days, keep_dataset_days: uploaded versions that no audit and no schedule names go
         after so long (EVENHAND_KEEP_MODEL_DAYS, EVENHAND_KEEP_DATASET_DAYS; 0: never).
+    waivers: who may store waivers: authors (everybody who writes) or approvers (EVENHAND_WAIVERS).
     smtp_url: smtp://user:password@host:587 or smtps://...:465 (EVENHAND_SMTP_URL; no e-mail).
     mail_from: sender of e-mail (EVENHAND_MAIL_FROM).
     keep_days: ended audits and their reports go after so long (EVENHAND_KEEP_DAYS; 0: never).
@@ -130,6 +131,7 @@ class Settings:
     encrypt_artifacts: bool = False
     keep_model_days: float = 0.0
     keep_dataset_days: float = 0.0
+    waivers: str = "authors"
     smtp_url: str = ""
     mail_from: str = "evenhand@localhost"
     keep_days: float = 0.0
@@ -246,6 +248,7 @@ class Settings:
             encrypt_artifacts=found.switch("EVENHAND_ENCRYPT_ARTIFACTS"),
             keep_model_days=found.number("EVENHAND_KEEP_MODEL_DAYS", 0, least=0),
             keep_dataset_days=found.number("EVENHAND_KEEP_DATASET_DAYS", 0, least=0),
+            waivers=found.choice("EVENHAND_WAIVERS", "authors", ("authors", "approvers")),
             smtp_url=found.text("EVENHAND_SMTP_URL", ""),
             mail_from=found.text("EVENHAND_MAIL_FROM", "evenhand@localhost"),
             keep_days=found.number("EVENHAND_KEEP_DAYS", 0, least=0),
@@ -375,11 +378,14 @@ class _Reader:
         found = self.text(name, "")
         return Path(found) if found else None
 
+    def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
+        found = self.text(name, default).lower()
+        if found not in choices:
+            raise SettingRefused(f"{name}={found!r} is none of {', '.join(choices)}")
+        return found
+
     def switch(self, name: str) -> bool:
-        found = self.text(name, "no").lower()
-        if found not in ("yes", "no"):
-            raise SettingRefused(f"{name}={found!r} is neither yes nor no")
-        return found == "yes"
+        return self.choice(name, "no", ("yes", "no")) == "yes"
 
     def number(
         self, name: str, default: float, *, least: float, most: float = sys.float_info.max

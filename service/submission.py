@@ -52,12 +52,14 @@ def submit_audit(
     idempotency_key: str | None = None,
     again: bool = False,
     looks_up: bool = True,
+    may_waive: bool = True,
 ) -> Submitted:
     """Plan, commit, then ring.
 
     document: as parsed from JSON or YAML.
     looks_up: whether an endpoint's name is resolved now, which may take seconds.
     again: measure even where an identical audit's results are stored.
+    may_waive: whether the document may hold waivers.
     Raises `Refused` with every problem, `NotInspectedYet`, `KeyUsedOtherwise`, `QuotaReached`.
     """
     if looks_up:
@@ -65,7 +67,9 @@ def submit_audit(
     body = _digest([document, again])
     for attempt in (1, 2):
         try:
-            return _submit(records, queue, tenant, by, document, idempotency_key, body, again)
+            return _submit(
+                records, queue, tenant, by, document, idempotency_key, body, again, may_waive
+            )
         except errors.Conflict:
             # The same key at the same moment: the other request made the audit, answer with it.
             if idempotency_key is None or attempt == 2:
@@ -82,12 +86,13 @@ def _submit(
     key: str | None,
     body: str,
     again: bool,
+    may_waive: bool,
 ) -> Submitted:
     with records.reading(tenant) as unit:
         earlier = _earlier(unit, key, body)
         if earlier is not None:
             return earlier
-        prepared = prepare(unit, document)
+        prepared = prepare(unit, document, may_waive=may_waive)
     with records.writing(tenant) as unit:
         earlier = _earlier(unit, key, body)  # it may have come meanwhile
         if earlier is not None:

@@ -5,7 +5,7 @@ import re
 import sys
 
 NAME = "tenant"
-HELP = "Show what organisations store, or set how much one may (beside the database)."
+HELP = "Make organisations, show what they store, or set how much one may (beside the database)."
 UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3, "T": 1024**4}
 DEFAULT = "default"
 MOST_BYTES = 1024**6
@@ -15,6 +15,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do."""
     actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION", dest="action")
     actions.add_parser("list", help="list organisations with their bytes and bounds")
+    make = actions.add_parser("make", help="make an organisation; its rows nobody else sees")
+    make.add_argument("name", help="e.g. risk-department")
     bound = actions.add_parser("bound", help="set how many bytes an organisation may keep")
     bound.add_argument("name", help="the organisation, e.g. default")
     bound.add_argument(
@@ -29,15 +31,22 @@ def run(arguments: argparse.Namespace) -> int:
     from audits.errors import Refused
     from evenhand import exit_codes
     from evenhand.database import check_there
-    from service.records.errors import RecordsError
+    from service.administering import make_organisation
+    from service.records.errors import Conflict, RecordsError
     from service.records.unit_of_work import EVERYONE, Records
     from service.settings import Settings
 
     settings = Settings.from_environment(home=arguments.home)
-    most = None if arguments.action == "list" else read_bytes(arguments.bytes)
+    most = read_bytes(arguments.bytes) if arguments.action == "bound" else None
     check_there(settings.database_url)
     try:
         with Records(settings.database_url, connections=1) as records:
+            if arguments.action == "make":
+                with records.writing(EVERYONE) as unit:
+                    made = make_organisation(unit, arguments.name, by="command line")
+                    unit.commit()
+                sys.stdout.write(f"{made}  {arguments.name}\n")
+                return exit_codes.PASS
             with records.reading(EVERYONE) as unit:
                 tenants = {row.name: row.id for row in unit.tenants.all()}
             if arguments.action == "bound":
@@ -57,6 +66,8 @@ def run(arguments: argparse.Namespace) -> int:
                 with records.reading(tenant) as unit:
                     usage = unit.quotas.usage(settings.tenant_bytes)
                 sys.stdout.write(f"{name}: {usage.said}\n")
+    except Conflict as error:
+        raise Refused.because("name", "it is taken", "choose another", error.code) from error
     except RecordsError as error:
         raise Refused.because(
             "DATABASE_URL", f"the database cannot be used: {error}",

@@ -23,7 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     make = actions.add_parser("make", help="make a key and show it once")
     make.add_argument("name", help="what it is for, e.g. nightly-pipeline")
     make.add_argument(
-        "--scopes", default="read,write", help="some of read,write,admin (default: read,write)"
+        "--scopes",
+        default="read,write",
+        help="some of read,write,approve,admin (default: read,write)",
     )
     make.add_argument(
         "--days",
@@ -76,7 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _make(records: "Records", tenant: str, arguments: argparse.Namespace) -> None:
     from audits.errors import Refused
-    from service.records.access import SCOPES
+    from service.roles import SCOPES
 
     scopes = [scope.strip() for scope in arguments.scopes.split(",") if scope.strip()]
     if not scopes or set(scopes) - set(SCOPES):

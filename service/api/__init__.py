@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 def blueprints() -> "tuple[APIBlueprint, ...]":
     """Every blueprint, in the order in which the documentation shows them."""
     from service.api import (
+        access,
         audits,
         comparisons,
         datasets,
@@ -30,6 +31,6 @@ def blueprints() -> "tuple[APIBlueprint, ...]":
 
     modules = (
         models, datasets, uploads, probes, policies, audits, events, reports, comparisons,
-        schedules, webhooks, inbound, usage, erasures, trail, signing_keys, health,
+        schedules, webhooks, inbound, usage, access, erasures, trail, signing_keys, health,
     )  # fmt: skip
     return tuple(module.api for module in modules)

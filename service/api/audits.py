@@ -7,7 +7,7 @@ from flask_openapi3.models.tag import Tag
 from audits.specification.document import AuditDocument
 from service.api import audit_answers, shapes
 from service.api.paths import AuditPath
-from service.auth import access, caller
+from service.auth import access, caller, may_waive
 from service.context import services
 from service.records.tables import Audit
 from service.submission import submit_audit
@@ -38,6 +38,7 @@ def create_audit(
         document=request.get_json(),
         idempotency_key=header.idempotency_key,
         again=query.again,
+        may_waive=may_waive(),
     ).audit
     response = jsonify(audit_answers.audit_answer(row, app.settings.public_url))
     response.status_code = 202

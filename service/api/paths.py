@@ -47,6 +47,24 @@ class WebhookPath(Request):
     webhook_id: str = Field(max_length=80, description="`whk_…`")
 
 
+class PersonPath(Request):
+    """Which person."""
+
+    person_id: str = Field(max_length=80, description="`usr_…`")
+
+
+class KeyPath(Request):
+    """Which key."""
+
+    key_id: str = Field(max_length=80, description="`key_…`")
+
+
+class SessionPath(Request):
+    """Which session."""
+
+    session_id: str = Field(max_length=80, description="`ses_…`")
+
+
 class ErasurePath(Request):
     """What is erased."""
 

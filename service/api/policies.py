@@ -8,13 +8,15 @@ from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
+from audits.errors import Refused
 from audits.specification.document import PolicySpec
 from audits.specification.parsing import accept_policy
 from service.api import shapes
 from service.api.paths import PolicyPath
-from service.auth import access, caller
+from service.auth import access, caller, may_waive
 from service.context import services
 from service.identity import is_id
+from service.preparation import waivers_refused
 from service.records.tables import PolicyVersion
 from service.records.unit_of_work import UnitOfWork
 from service.trail import waivers_of
@@ -60,6 +62,8 @@ def keep_policy(
 ) -> tuple[PolicyVersion, bool]:
     """The stored version, and whether it is new."""
     who = caller()
+    if not may_waive() and (problems := waivers_refused(policy)):
+        raise Refused(problems)
     body = policy_json(policy)
     sha256 = hashlib.sha256(rfc8785.dumps(body)).hexdigest()
     with services().records.writing(who.tenant) as unit:

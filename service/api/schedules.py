@@ -10,7 +10,7 @@ from service.api import schedule_shapes as shapes
 from service.api.fair_use import refuse_one_more
 from service.api.paths import SchedulePath
 from service.api.shapes import PageQuery
-from service.auth import access, caller
+from service.auth import access, caller, may_waive
 from service.context import services
 from service.endpoint_addresses import check_endpoint
 from service.firing import run_now
@@ -32,7 +32,7 @@ def create_schedule(body: shapes.ScheduleRequest) -> Response:
     check_endpoint(body.document, allowed=services().settings.endpoint_hosts)
     with services().records.writing(who.tenant) as unit:
         refuse_one_more(unit, Schedule)
-        row = made(unit, body.model_dump(), by=who.name)
+        row = made(unit, body.model_dump(), by=who.name, may_waive=may_waive())
         unit.log.append(who.tenant, who.name, "schedule.made", row.id)
         unit.commit()
         response = jsonify(schedule_answer(row, unit.now()))
@@ -108,7 +108,7 @@ def change(schedule_id: str, wanted: dict[str, Any]) -> dict[str, Any]:
     who = caller()
     check_endpoint(wanted.get("document"), allowed=services().settings.endpoint_hosts)
     with services().records.writing(who.tenant) as unit:
-        row = changed(unit, schedule_id, wanted)
+        row = changed(unit, schedule_id, wanted, may_waive=may_waive())
         unit.log.append(who.tenant, who.name, "schedule.changed", row.id, fields=sorted(wanted))
         unit.commit()
         return schedule_answer(row, unit.now())

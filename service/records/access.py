@@ -12,8 +12,8 @@ from service.records.errors import NotFound
 from service.records.foundation import database_now
 from service.records.paging import Page, page_of
 from service.records.tables import ApiKey, Tenant
+from service.roles import SCOPES
 
-SCOPES = ("read", "write", "admin")
 KEY_PREFIX = "ehk"
 # Built once: every request of a program asks it. It is asked each time, so that a key that was
 # revoked opens nothing a moment later.
@@ -45,6 +45,13 @@ class Tenants:
     def all(self) -> Sequence[Tenant]:
         """Every organisation, by name."""
         return self._session.scalars(select(Tenant).order_by(Tenant.name)).all()
+
+    def find(self, tenant_id: str) -> Tenant:
+        """The organisation, or NotFound."""
+        row = self._session.get(Tenant, tenant_id)
+        if row is None:
+            raise NotFound(tenant_id)
+        return row
 
     def named(self, name: str) -> Tenant | None:
         """The organisation of this name."""

@@ -1,6 +1,7 @@
 """People, and the browsers in which they are signed in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from service.identity import new_id, new_secret
 from service.records.access import fingerprint_of
 from service.records.errors import NotFound
 from service.records.foundation import database_now
+from service.records.paging import Page, page_of
 from service.records.tables import ApiKey, PageSession, User
 
 
@@ -19,7 +21,13 @@ class Users:
         self._session = session
 
     def add(
-        self, name: str, password_argon2: str, scopes: Sequence[str], *, tenant: str | None = None
+        self,
+        name: str,
+        password_argon2: str,
+        scopes: Sequence[str],
+        *,
+        tenant: str | None = None,
+        role: str | None = None,
     ) -> User:
         """A new person."""
         row = User(
@@ -27,9 +35,22 @@ class Users:
             name=name,
             password_argon2=password_argon2,
             scopes=list(scopes),
+            role=role,
             tenant_id=tenant,
         )
         self._session.add(row)
+        self._session.flush()
+        return row
+
+    def page(self, *, cursor: str | None = None, limit: int = 50) -> Page[User]:
+        """People, newest first, those let in no more included."""
+        return page_of(self._session, select(User), User.id, cursor, limit)
+
+    def change(self, user_id: str, values: Mapping[str, Any]) -> User:
+        """The person with other values, or NotFound."""
+        row = self.find(user_id)
+        for name, value in values.items():
+            setattr(row, name, value)
         self._session.flush()
         return row
 
@@ -108,6 +129,28 @@ class Sessions:
                 or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > database_now()),
             )
         )
+
+    def page(
+        self, *, of: str | None = None, cursor: str | None = None, limit: int = 50
+    ) -> Page[PageSession]:
+        """Live sessions, newest first. of: id of a key or person, whose they are."""
+        wanted = select(PageSession).where(PageSession.expires_at > database_now())
+        if of is not None:
+            wanted = wanted.where(or_(PageSession.user_id == of, PageSession.key_id == of))
+        return page_of(self._session, wanted, PageSession.id, cursor, limit)
+
+    def end(self, session_id: str, *, of: str | None = None) -> None:
+        """Sign a browser out, or NotFound. of: only where it is this key's or person's."""
+        gone = delete(PageSession).where(PageSession.id == session_id)
+        if of is not None:
+            gone = gone.where(or_(PageSession.user_id == of, PageSession.key_id == of))
+        if self._session.execute(gone.returning(PageSession.id)).first() is None:
+            raise NotFound(session_id)
+
+    def end_of(self, user_id: str) -> int:
+        """Sign a person out everywhere; how many browsers that were."""
+        gone = delete(PageSession).where(PageSession.user_id == user_id)
+        return len(self._session.execute(gone.returning(PageSession.id)).all())
 
     def close(self, session_id: str) -> None:
         """Sign out."""

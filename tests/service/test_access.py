@@ -9,11 +9,11 @@ from werkzeug.test import TestResponse
 
 from service.api.description import describe
 from service.auth import access_of
-from service.records.unit_of_work import EVERYONE
 from service.signatures import signature
 from tests.service.conftest import DOCUMENT_COLUMNS, ORIGIN, Place
 
 SECRET = "s" * 43
+PASSWORD = "plum lantern otter quay"
 
 # Route: (what it demands, a request that a full key may make, the object it is about).
 MATRIX = {
@@ -73,6 +73,15 @@ MATRIX = {
     "GET /v1/inbound": ("admin", {}, None),
     "DELETE /v1/inbound/{hook_id}": ("admin", {}, "spare_inbound"),
     "POST /v1/inbound/{hook_id}/messages": ("public", {"json": {}, "headers": "signed"}, "inbound"),
+    "GET /v1/organisation": ("read", {}, None),
+    "GET /v1/people": ("admin", {}, None),
+    "POST /v1/people": ("admin", {"json": "person"}, None),
+    "PATCH /v1/people/{person_id}": ("admin", {"json": {"role": "author"}}, "person"),
+    "GET /v1/keys": ("admin", {}, None),
+    "POST /v1/keys": ("admin", {"json": {"name": "k", "scopes": ["read"]}}, None),
+    "DELETE /v1/keys/{key_id}": ("admin", {}, "spare_key"),
+    "GET /v1/sessions": ("admin", {}, None),
+    "DELETE /v1/sessions/{session_id}": ("admin", {}, "spare_session"),
     "GET /v1/erasures/{object_id}": ("admin", {}, "audit"),
     "POST /v1/erasures/{object_id}": ("admin", {"json": "erasure"}, "erased_audit"),
     "GET /v1/trail": ("admin", {}, None),
@@ -109,6 +118,15 @@ PAGES = {
     "POST /policies": "write",
     "GET /workers": "read",
     "GET /trail": "admin",
+    "GET /access": "admin",
+    "POST /access/people": "admin",
+    "POST /access/people/<person_id>": "admin",
+    "POST /access/keys": "admin",
+    "POST /access/keys/<key_id>/revoke": "admin",
+    "POST /access/sessions/<session_id>/end": "admin",
+    "GET /account": "read",
+    "POST /account/password": "read",
+    "POST /account/sessions/<session_id>/end": "read",
     "GET /static/<path:filename>": "public",
     "GET /static/report/<path:filename>": "public",
 }
@@ -174,11 +192,19 @@ def objects(place: Place) -> dict[str, str]:
     schedule = scheduled("nightly")
     address = "https://93.184.215.14/x"
     inbound = made("inbound", name="ours", schedule=schedule)
-    with place.records.writing(EVERYONE) as unit:
+    with place.records.writing(place.tenants["ours"]) as unit:
         unit.inbound.find(inbound).secret = SECRET
+        person = unit.users.add("grace", "no hash", ["read"]).id
+        spare_key, _ = unit.keys.mint("spare", ["read"])
+        spare_session, _ = unit.sessions.open(
+            seconds=60, scopes=["read"], tenant=place.tenants["ours"]
+        )
         unit.commit()
     return {
         "schedule": schedule,
+        "person": person,
+        "spare_key": spare_key.id,
+        "spare_session": spare_session.id,
         "spare_schedule": scheduled("spare"),
         "webhook": made("webhooks", url=address),
         "spare_webhook": made("webhooks", url=address),
@@ -218,6 +244,8 @@ def ask(place: Place, route: str, objects: dict[str, str], key: str | None) -> T
     if options.get("json") == "schedule":
         data = {"id": objects.get("dataset", "x"), "columns": DOCUMENT_COLUMNS}
         options["json"] = {"name": "n", "document": {"dataset": data}, "expression": "0 3 * * *"}
+    if options.get("json") == "person":
+        options["json"] = {"name": "ada", "role": "viewer", "password": PASSWORD}
     if options.get("json") == "erasure":
         shown = place.client.get(path, headers=place.headers())
         options["json"] = {"confirm": (shown.json or {}).get("confirm") or "x"}

@@ -10,7 +10,7 @@ from service.settings import Settings
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("audits", "service", "workers", "evenhand")
 READING = re.compile(
-    r"""(?:environ(?:\.get|\.pop)?[(\[]|found\.(?:text|number|names|places|path|switch)\()\s*"([A-Z][A-Z_]+)\""""
+    r"""(?:environ(?:\.get|\.pop)?[(\[]|found\.(?:text|number|names|places|path|switch|choice)\()\s*"([A-Z][A-Z_]+)\""""
 )
 # Set for the libraries beneath, where a process starts; nothing of ours reads them.
 FOR_LIBRARIES = {"OMP_NUM_THREADS", "ORT_DISABLE_TELEMETRY"}

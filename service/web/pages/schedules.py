@@ -8,7 +8,7 @@ from audits.errors import Problem, Refused
 from service.api.bodies import parse_yaml
 from service.api.fair_use import refuse_one_more
 from service.api.schedules import change, run_answer, schedule_answer
-from service.auth import access, caller
+from service.auth import access, caller, may_waive
 from service.context import services
 from service.endpoint_addresses import check_endpoint
 from service.errors import ServiceError
@@ -58,7 +58,7 @@ def make_schedule() -> Response:
         check_endpoint(wanted["document"], allowed=services().settings.endpoint_hosts)
         with services().records.writing(who.tenant) as unit:
             refuse_one_more(unit, Schedule)
-            row = made(unit, wanted, by=who.name)
+            row = made(unit, wanted, by=who.name, may_waive=may_waive())
             unit.log.append(who.tenant, who.name, "schedule.made", row.id)
             unit.commit()
     except Refused as refused:

@@ -9,7 +9,7 @@ from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
 from service.api.receiving import keep, plain_name, register
 from service.api.versions import Row, find_version, latest_versions
-from service.auth import access, caller, takes_files
+from service.auth import access, caller, may_waive, takes_files
 from service.context import services
 from service.records.errors import NotFound as NoRow
 from service.submission import submit_audit
@@ -48,7 +48,12 @@ def send_form() -> Response:
             dataset=found["dataset"][1].id, model=found["model"][1].id if "model" in found else None
         )
         audit = submit_audit(
-            app.records, app.queue, tenant=who.tenant, by=who.name, document=document
+            app.records,
+            app.queue,
+            tenant=who.tenant,
+            by=who.name,
+            document=document,
+            may_waive=may_waive(),
         ).audit
     except Refused as refused:
         return _page(form.with_problems(refused.problems), status=422)

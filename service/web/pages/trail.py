@@ -56,7 +56,11 @@ def _rows(unit: UnitOfWork, lines: Any) -> list[dict[str, Any]]:
 
 
 def _row(line: LogEntry, actor: str) -> dict[str, Any]:
-    details = {k: v for k, v in line.details.items() if k not in ABOUT_THE_REQUEST}
+    details = {
+        key: value
+        for key, value in line.details.items()
+        if key not in ABOUT_THE_REQUEST and value is not None
+    }
     verb = line.action.replace("_", " ").replace(".", " ", 1)
     return {
         "position": line.position,
@@ -72,6 +76,8 @@ def _row(line: LogEntry, actor: str) -> dict[str, Any]:
 
 def _told(value: Any) -> str:
     """A detail in a line: a list of objects says how many and which."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(_told(found) for found in value)[:300]
     if isinstance(value, dict):

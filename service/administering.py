@@ -1,0 +1,121 @@
+"""What administrators do to people, keys and sessions, each with its line in the trail.
+
+Commands, routes and pages call the same functions. `by` is the id of a key or person.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from audits.errors import Refused
+from service.passwords import hashed
+from service.records.tables import ApiKey, User
+from service.records.unit_of_work import UnitOfWork
+from service.roles import ROLES, SCOPES
+
+DAY = 86_400.0
+_NAME = re.compile(r"[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]{0,198}")
+
+
+def make_person(
+    unit: UnitOfWork, tenant: str, name: str, *, role: str, password: str, by: str
+) -> User:
+    """A person who can sign in; `Refused` names what does not fit, Conflict a taken name."""
+    organisation = unit.tenants.find(tenant).name
+    row = unit.users.add(
+        _checked_name(name),
+        hashed(password, about=(name, organisation)),
+        _scopes_of(role),
+        tenant=tenant,
+        role=role,
+    )
+    unit.log.append(tenant, by, "person.made", row.id, role=role)
+    return row
+
+
+def change_person(
+    unit: UnitOfWork,
+    tenant: str,
+    person: str,
+    *,
+    by: str,
+    role: str | None = None,
+    password: str | None = None,
+    disabled: bool | None = None,
+) -> User:
+    """The person with what was given changed; their sessions end, so that it counts at once."""
+    row = unit.users.find(person)
+    changed: dict[str, Any] = {}
+    if role is not None:
+        changed |= {"role": role, "scopes": _scopes_of(role)}
+    if password is not None:
+        organisation = unit.tenants.find(tenant).name
+        changed["password_argon2"] = hashed(password, about=(row.name, organisation))
+    if disabled is not None:
+        changed["disabled_at"] = unit.now() if disabled else None
+    row = unit.users.change(person, changed)
+    ended = unit.sessions.end_of(person)
+    told = {"role": role, "disabled": disabled, "password": "changed" if password else None}
+    unit.log.append(
+        tenant, by, "person.changed", person, sessions_ended=ended,
+        **{key: value for key, value in told.items() if value is not None},
+    )  # fmt: skip
+    return row
+
+
+def make_key(
+    unit: UnitOfWork,
+    tenant: str,
+    name: str,
+    *,
+    scopes: Sequence[str],
+    days: float | None,
+    by: str,
+) -> tuple[ApiKey, str]:
+    """A key and its text, which is shown once."""
+    if not scopes or set(scopes) - set(SCOPES):
+        raise Refused.because(
+            "scopes", "these are no scopes", f"give some of {', '.join(SCOPES)}", "unknown_scope"
+        )
+    expires = None if days is None else unit.now() + DAY * days
+    row, text = unit.keys.mint(
+        _checked_name(name), list(scopes), expires_at=expires, created_by=by, tenant=tenant
+    )
+    unit.log.append(tenant, by, "key.made", row.id, scopes=list(scopes), days=days)
+    return row, text
+
+
+def revoke_key(unit: UnitOfWork, tenant: str, key: str, *, by: str) -> None:
+    """The key opens nothing any more, and sessions opened with it are over. NotFound."""
+    unit.keys.revoke(key)
+    unit.log.append(tenant, by, "key.revoked", key)
+
+
+def end_session(unit: UnitOfWork, tenant: str, session: str, *, by: str) -> None:
+    """The browser is signed out. NotFound."""
+    unit.sessions.end(session)
+    unit.log.append(tenant, by, "session.ended", session)
+
+
+def make_organisation(unit: UnitOfWork, name: str, *, by: str) -> str:
+    """Id of a new organisation, in EVERYONE's unit. Conflict where the name is taken."""
+    row = unit.tenants.add(_checked_name(name))
+    unit.log.append(row.id, by, "organisation.made", row.id)
+    return row.id
+
+
+def _checked_name(name: str) -> str:
+    if not _NAME.fullmatch(name) or name != name.strip():
+        raise Refused.because(
+            "name", "a name has 1 to 199 characters, none of them a control character",
+            "give a name, e.g. ada",
+        )  # fmt: skip
+    return name
+
+
+def _scopes_of(role: str) -> list[str]:
+    if role not in ROLES:
+        raise Refused.because(
+            "role", f"{role!r} is no role", f"give one of {', '.join(ROLES)}", "unknown_role"
+        )
+    return list(ROLES[role])

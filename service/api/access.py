@@ -1,0 +1,165 @@
+"""Who may come in: the organisation's people, keys and sessions."""
+
+from typing import Any
+
+from flask import Response, jsonify
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+
+from service import administering
+from service.api import shapes
+from service.api.paths import KeyPath, PersonPath, SessionPath
+from service.api.shapes import PageQuery
+from service.auth import access, caller
+from service.context import services
+from service.records.tables import ApiKey, PageSession, User
+
+api = APIBlueprint("access", __name__, url_prefix="/v1", abp_tags=[Tag(name="access")])
+
+
+@api.get("/organisation", responses={200: shapes.Organisation})
+@access("read")
+def get_organisation() -> Response:
+    """The key's own organisation; operators make others with `evenhand tenant make`."""
+    who = caller()
+    with services().records.reading(who.tenant) as unit:
+        row = unit.tenants.find(who.tenant)
+    found = shapes.Organisation(id=row.id, name=row.name, created=row.created_at)
+    return jsonify(found.model_dump(mode="json"))
+
+
+@api.get("/people", responses={200: shapes.People})
+@access("admin")
+def list_people(query: PageQuery) -> Response:
+    """People, newest first, those let in no more included."""
+    with services().records.reading(caller().tenant) as unit:
+        page = unit.users.page(cursor=query.cursor, limit=query.limit)
+    return jsonify(items=[person_answer(row) for row in page.rows], cursor=page.cursor)
+
+
+@api.post("/people", responses={201: shapes.Person})
+@access("admin")
+def create_person(body: shapes.PersonRequest) -> Response:
+    """A person who may sign in. Short, known and guessable passwords are refused."""
+    who = caller()
+    with services().records.writing(who.tenant) as unit:
+        row = administering.make_person(
+            unit, who.tenant, body.name, role=body.role, password=body.password, by=who.name
+        )
+        unit.commit()
+    response = jsonify(person_answer(row))
+    response.status_code = 201
+    return response
+
+
+@api.patch("/people/<person_id>", responses={200: shapes.Person})
+@access("admin")
+def change_person(path: PersonPath, body: shapes.PersonChange) -> Response:
+    """Another role or password, or let in no more; all their sessions end now."""
+    who = caller()
+    with services().records.writing(who.tenant) as unit:
+        row = administering.change_person(
+            unit, who.tenant, path.person_id, by=who.name, **body.model_dump()
+        )
+        unit.commit()
+    return jsonify(person_answer(row))
+
+
+@api.get("/keys", responses={200: shapes.Keys})
+@access("admin")
+def list_keys(query: PageQuery) -> Response:
+    """Keys, newest first, expired and revoked ones included; their texts are kept nowhere."""
+    with services().records.reading(caller().tenant) as unit:
+        page = unit.keys.page(cursor=query.cursor, limit=query.limit)
+        now = unit.now()
+    return jsonify(items=[key_answer(row, now) for row in page.rows], cursor=page.cursor)
+
+
+@api.post("/keys", responses={201: shapes.Key})
+@access("admin")
+def create_key(body: shapes.KeyRequest) -> Response:
+    """A key; its text is shown only here."""
+    who = caller()
+    with services().records.writing(who.tenant) as unit:
+        row, text = administering.make_key(
+            unit, who.tenant, body.name, scopes=body.scopes, days=body.days, by=who.name
+        )
+        unit.commit()
+        now = unit.now()
+    response = jsonify(key_answer(row, now, text=text))
+    response.status_code = 201
+    return response
+
+
+@api.delete("/keys/<key_id>", responses={204: None})
+@access("admin")
+def revoke_key(path: KeyPath) -> Response:
+    """A compromised key opens nothing from now on; sessions opened with it are over, too."""
+    who = caller()
+    with services().records.writing(who.tenant) as unit:
+        administering.revoke_key(unit, who.tenant, path.key_id, by=who.name)
+        unit.commit()
+    return Response(status=204)
+
+
+@api.get("/sessions", responses={200: shapes.Sessions})
+@access("admin")
+def list_sessions(query: PageQuery) -> Response:
+    """Browsers that are signed in, newest first."""
+    with services().records.reading(caller().tenant) as unit:
+        page = unit.sessions.page(cursor=query.cursor, limit=query.limit)
+        names = unit.askers.names(row.user_id or row.key_id for row in page.rows)
+    return jsonify(items=[session_answer(row, names) for row in page.rows], cursor=page.cursor)
+
+
+@api.delete("/sessions/<session_id>", responses={204: None})
+@access("admin")
+def end_session(path: SessionPath) -> Response:
+    """Sign the browser out."""
+    who = caller()
+    with services().records.writing(who.tenant) as unit:
+        administering.end_session(unit, who.tenant, path.session_id, by=who.name)
+        unit.commit()
+    return Response(status=204)
+
+
+def person_answer(row: User) -> dict[str, Any]:
+    """The person as the API shows them."""
+    return shapes.Person(
+        id=row.id,
+        name=row.name,
+        role=row.role,
+        scopes=row.scopes,
+        disabled=row.disabled_at is not None,
+        created=row.created_at,
+    ).model_dump(mode="json")
+
+
+def key_answer(row: ApiKey, now: float, *, text: str | None = None) -> dict[str, Any]:
+    """The key as the API shows it."""
+    state = "live" if row.expires_at is None or row.expires_at > now else "expired"
+    return shapes.Key(
+        id=row.id,
+        name=row.name,
+        scopes=row.scopes,
+        state="revoked" if row.revoked_at is not None else state,
+        created=row.created_at,
+        created_by=row.created_by,
+        expires=row.expires_at,
+        used=row.used_at,
+        key=text,
+    ).model_dump(mode="json")
+
+
+def session_answer(row: PageSession, names: dict[str, str]) -> dict[str, Any]:
+    """The session as the API shows it."""
+    of = row.user_id or row.key_id
+    return shapes.Session(
+        id=row.id,
+        of=of,
+        name=names.get(of or ""),
+        address=row.address,
+        agent=row.agent,
+        created=row.created_at,
+        expires=row.expires_at,
+    ).model_dump(mode="json")

@@ -1,0 +1,195 @@
+"""Who may come in, as pages: people, keys and sessions for administrators; one's own account."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request
+
+from audits.errors import Refused
+from service import administering
+from service.api.access import key_answer, person_answer, session_answer
+from service.auth import access, caller, password_fits
+from service.context import services
+from service.identity import is_id
+from service.passwords import LEAST
+from service.records.errors import Conflict
+from service.roles import ABOUT, ROLES, SCOPES
+from service.web.rendering import render
+
+pages = Blueprint("access_pages", __name__)
+
+MOST = 200
+DAYS = {"30": 30.0, "90": 90.0, "365": 365.0, "": None}
+
+
+@pages.get("/access")
+@access("admin")
+def show() -> Response:
+    """People, keys and sessions of the organisation."""
+    return _page()
+
+
+@pages.post("/access/people")
+@access("admin")
+def make_person() -> Response:
+    """Somebody who may sign in."""
+    who, form = caller(), request.form
+    said = {"name": form.get("name", "")[:MOST].strip(), "role": form.get("role", "")}
+    try:
+        with services().records.writing(who.tenant) as unit:
+            administering.make_person(
+                unit, who.tenant, said["name"], role=said["role"],
+                password=form.get("password", "")[:1000], by=who.name,
+            )  # fmt: skip
+            unit.commit()
+    except Refused as refused:
+        return _page(refused.problems, said=said, status=422)
+    except Conflict:
+        taken = Refused.because("name", "somebody has this name already", "choose another")
+        return _page(taken.problems, said=said, status=422)
+    return redirect("/access#people", 303)  # type: ignore[return-value]
+
+
+@pages.post("/access/people/<person_id>")
+@access("admin")
+def change_person(person_id: str) -> Response:
+    """Another role, another password, let in no more, or again."""
+    who, form = caller(), request.form
+    wanted: dict[str, Any] = {}
+    if form.get("role"):
+        wanted["role"] = form["role"]
+    if form.get("password"):
+        wanted["password"] = form["password"][:1000]
+    if form.get("disabled") in ("yes", "no"):
+        wanted["disabled"] = form["disabled"] == "yes"
+    try:
+        with services().records.writing(who.tenant) as unit:
+            administering.change_person(unit, who.tenant, person_id[:80], by=who.name, **wanted)
+            unit.commit()
+    except Refused as refused:
+        return _page(refused.problems, status=422)
+    return redirect("/access#people", 303)  # type: ignore[return-value]
+
+
+@pages.post("/access/keys")
+@access("admin")
+def make_key() -> Response:
+    """A key for a program; its text stands on this answer alone."""
+    who, form = caller(), request.form
+    days = DAYS.get(form.get("days", ""), 90.0)
+    try:
+        with services().records.writing(who.tenant) as unit:
+            _, text = administering.make_key(
+                unit, who.tenant, form.get("name", "")[:MOST].strip(),
+                scopes=form.getlist("scopes"), days=days, by=who.name,
+            )  # fmt: skip
+            unit.commit()
+    except Refused as refused:
+        return _page(refused.problems, status=422)
+    return _page(made=text)
+
+
+@pages.post("/access/keys/<key_id>/revoke")
+@access("admin")
+def revoke_key(key_id: str) -> Response:
+    """The key opens nothing any more."""
+    who = caller()
+    with services().records.writing(who.tenant) as unit:
+        administering.revoke_key(unit, who.tenant, key_id[:80], by=who.name)
+        unit.commit()
+    return redirect("/access#keys", 303)  # type: ignore[return-value]
+
+
+@pages.post("/access/sessions/<session_id>/end")
+@access("admin")
+def end_session(session_id: str) -> Response:
+    """The browser is signed out."""
+    who = caller()
+    with services().records.writing(who.tenant) as unit:
+        administering.end_session(unit, who.tenant, session_id[:80], by=who.name)
+        unit.commit()
+    return redirect("/access#sessions", 303)  # type: ignore[return-value]
+
+
+@pages.get("/account")
+@access("read")
+def account() -> Response:
+    """One's own password and sessions."""
+    return _account()
+
+
+@pages.post("/account/password")
+@access("read")
+def change_password() -> Response:
+    """Another password, for who knows the present one; every session of theirs ends."""
+    who, form = caller(), request.form
+    try:
+        if not is_id(who.name, "user") or not password_fits(who.name, form.get("present", "")):
+            raise Refused.because(
+                "present", "this is not your present password", "type it again", "wrong_password"
+            )
+        with services().records.writing(who.tenant) as unit:
+            administering.change_person(
+                unit, who.tenant, who.name, by=who.name, password=form.get("password", "")[:1000]
+            )
+            unit.commit()
+    except Refused as refused:
+        return _account(refused.problems, status=422)
+    return redirect("/login?next=/account", 303)  # type: ignore[return-value]
+
+
+@pages.post("/account/sessions/<session_id>/end")
+@access("read")
+def end_own_session(session_id: str) -> Response:
+    """Sign another browser of one's own out."""
+    who = caller()
+    with services().records.writing(who.tenant) as unit:
+        unit.sessions.end(session_id[:80], of=who.name)
+        unit.log.append(who.tenant, who.name, "session.ended", session_id[:80])
+        unit.commit()
+    return redirect("/account", 303)  # type: ignore[return-value]
+
+
+def _page(problems: Any = (), *, said: Any = None, made: str = "", status: int = 200) -> Response:
+    who = caller()
+    with services().records.reading(who.tenant) as unit:
+        people = unit.users.page(limit=MOST).rows
+        keys = unit.keys.page(limit=MOST).rows
+        sessions = unit.sessions.page(limit=MOST).rows
+        names = unit.askers.names(row.user_id or row.key_id for row in sessions)
+        now = unit.now()
+        organisation = unit.tenants.find(who.tenant).name
+    return render(
+        "access.html",
+        here="/access",
+        organisation=organisation,
+        people=[person_answer(row) for row in people],
+        keys=[key_answer(row, now) for row in keys],
+        sessions=[session_answer(row, names) for row in sessions],
+        own_session=who.session_id,
+        roles=[(name, ABOUT[name]) for name in ROLES],
+        scopes=SCOPES,
+        least=LEAST,
+        said=said or {"name": "", "role": "viewer"},
+        problems=problems,
+        made=made,
+        status=status,
+    )
+
+
+def _account(problems: Any = (), *, status: int = 200) -> Response:
+    who = caller()
+    with services().records.reading(who.tenant) as unit:
+        sessions = unit.sessions.page(of=who.name, limit=MOST).rows
+        name = unit.askers.names([who.name]).get(who.name, who.name)
+    return render(
+        "account.html",
+        here="/account",
+        name=name,
+        is_person=is_id(who.name, "user"),
+        scopes=[scope for scope in SCOPES if who.may(scope)],
+        sessions=[session_answer(row, {who.name: name}) for row in sessions],
+        own_session=who.session_id,
+        least=LEAST,
+        problems=problems,
+        status=status,
+    )
