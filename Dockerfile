@@ -1,30 +1,34 @@
 # One image for API, worker and scheduler; what runs is the command (see docker-compose.yml).
 # Build for GPUs: --build-arg TORCH_INDEX=<an index with CUDA builds> --build-arg EXTRA=gpu
-FROM python:3.11-slim-bookworm AS built
+# By digest: --build-arg PYTHON_IMAGE=python:3.11-slim-bookworm@sha256:... (see SECURITY.md).
+ARG PYTHON_IMAGE=python:3.11-slim-bookworm
+FROM ${PYTHON_IMAGE} AS built
 ARG TORCH_INDEX=""
 ARG EXTRA="cpu"
 WORKDIR /app
 RUN python -m venv /venv
 ENV PATH="/venv/bin:$PATH" PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 COPY constraints constraints
-# torch first and alone: a range would bring the newest build with gigabytes of CUDA.
-RUN pip install ${TORCH_INDEX:+--index-url "$TORCH_INDEX"} "$(grep '^torch==' constraints/tested.txt)"
+COPY script/install script/install
+# Every file is checked against its hash; TORCH_HASHES names the list of another index's torch.
+ARG TORCH_HASHES=""
+RUN EVENHAND_TORCH_INDEX="$TORCH_INDEX" EVENHAND_TORCH_HASHES="$TORCH_HASHES" script/install "$EXTRA" image
 COPY pyproject.toml README.md LICENSE ./
 COPY audits audits
 COPY service service
 COPY workers workers
 COPY evenhand evenhand
 COPY migrations migrations
-RUN pip install --constraint constraints/tested.txt ".[${EXTRA},postgresql,s3,pdf]" \
+RUN pip install --no-deps --no-build-isolation . \
  && python -m audits.report.bundle /app/service/web/static/built
 
-FROM python:3.11-slim-bookworm
+FROM ${PYTHON_IMAGE}
 # libseccomp: the sandbox's filter; fonts: pictures of charts; pango: reports as PDF.
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libseccomp2 fonts-dejavu-core libpango-1.0-0 libpangoft2-1.0-0 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --create-home evenhand \
- && install -d -o evenhand /data
+ && install -d -o evenhand -m 700 /data /signing
 COPY --from=built /venv /venv
 COPY --from=built /app /app
 WORKDIR /app

@@ -7,6 +7,7 @@ from alembic.config import Config
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.records.engine import translated
+from service.records.grants import grant
 from service.settings import settings_or_exit
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
@@ -40,4 +41,6 @@ def unmigrate(url: str, to: str = "base") -> None:
 
 
 if __name__ == "__main__":
-    migrate(settings_or_exit().database_url)
+    place = settings_or_exit().database_url
+    migrate(place)
+    grant(place)
