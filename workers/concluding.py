@@ -12,6 +12,7 @@ from audits.planning.plan import Plan
 from audits.report.json import exchangeable
 from audits.report.sealing import sealed
 from audits.report.signing import sign, signer
+from audits.report.statement import report_sha256
 from service.artifacts import Stored
 from service.records.claims import Outcome
 from workers.desk import Desk
@@ -70,9 +71,11 @@ def stored(
     report = exchangeable(conclusion.report)
     key = desk.signing_keys.named(report.get("signer", {}).get("key", ""))
     report["signature"] = sign(report, key)
+    # As assembled; where that is wrong, no verification passes.
+    digest = report_sha256(report, report["canonical_sha256"])
     put = desk.store.put
     text = json.dumps(report, ensure_ascii=False, allow_nan=False)
-    drawn = (text, conclusion.article, sealed(conclusion.page, report, key))
+    drawn = (text, conclusion.article, sealed(conclusion.page, digest, key))
     kept = [put(BytesIO(found.encode())) for found in drawn]
     if (answers := measured.pairing.kept) is not None:
         with answers.open("rb") as file:

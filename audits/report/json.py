@@ -30,16 +30,26 @@ def dumps(report: Mapping[str, Any]) -> str:
     return json.dumps(report, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
-def exchangeable(value: Any) -> Any:
+def exchangeable(report: Mapping[str, Any]) -> dict[str, Any]:
+    """The report with circumstances that every JSON reader understands alike.
+
+    Its canonical part is so already, or it would have no fingerprint.
+    """
+    return {
+        key: value if key in CANONICAL else _exchangeable(value) for key, value in report.items()
+    }
+
+
+def _exchangeable(value: Any) -> Any:
     """The value with whole numbers that JSON readers do not agree on as text.
 
     RFC 8785 follows RFC 7493 (I-JSON): beyond 2^53 - 1 a reader may round. An exhibit may show
     such a number, an identifier of a row; a measurement never is one.
     """
     if isinstance(value, Mapping):
-        return {key: exchangeable(inner) for key, inner in value.items()}
+        return {key: _exchangeable(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [exchangeable(inner) for inner in value]
+        return [_exchangeable(inner) for inner in value]
     if isinstance(value, int) and abs(value) > _LARGEST:
         return str(value)
     return value

@@ -7,9 +7,7 @@ shown in the place of another. A browser shows nothing of it.
 import hashlib
 import json
 from base64 import b64encode
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from audits.report.dsse import NotSealed, decoded, seal, unseal
 from audits.report.signing import fingerprint_of, public_key, signer
@@ -33,10 +31,10 @@ class PageCheck:
     report_sha256: str | None = None
 
 
-def sealed(page: str, report: Mapping[str, Any], key: bytes) -> str:
-    """The page with its signature; `report` with or without its own."""
+def sealed(page: str, report_digest: str, key: bytes) -> str:
+    """The page with its signature. report_digest: `report_sha256` of what it was drawn from."""
     body = page.encode()
-    statement = of_page(hashlib.sha256(body).hexdigest(), report, signer(key)["key"])
+    statement = of_page(hashlib.sha256(body).hexdigest(), report_digest, signer(key)["key"])
     carried = {
         "public_key": b64encode(public_key(key)).decode(),
         "envelope": seal(statement, key),

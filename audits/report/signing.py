@@ -105,11 +105,13 @@ def signer(key: bytes) -> dict[str, str]:
 def sign(report: Mapping[str, Any], key: bytes) -> dict[str, Any]:
     """The report's `signature`: algorithm, public key, value (base64) and envelope (DSSE)."""
     private = Ed25519PrivateKey.from_private_bytes(key)
+    canonical = canonical_bytes(report)
+    digest = report_sha256(report, hashlib.sha256(canonical).hexdigest())
     return {
         "algorithm": ALGORITHM,
         "public_key": base64.b64encode(public_key(key)).decode(),
-        "value": base64.b64encode(private.sign(canonical_bytes(report))).decode(),
-        "envelope": seal(of_report(report), key),
+        "value": base64.b64encode(private.sign(canonical)).decode(),
+        "envelope": seal(of_report(report, digest), key),
     }
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import rfc8785
 
+from audits.report.json import CANONICAL, canonical_sha256
+
 STATEMENT = "https://in-toto.io/Statement/v1"
 TEST_RESULT = "https://in-toto.io/attestation/test-result/v0.1"
 REFERENCE = "https://in-toto.io/attestation/reference/v0.1"
@@ -20,16 +22,23 @@ _SHOWN_AS = {"pass": "PASSED", "fail": "FAILED", "error": "FAILED"}
 Json = Mapping[str, Any]
 
 
-def report_sha256(report: Json) -> str:
-    """SHA-256 over all of the report but its signature, by RFC 8785, as 64 hexadecimal digits."""
-    return hashlib.sha256(
-        rfc8785.dumps({key: value for key, value in report.items() if key != "signature"})
-    ).hexdigest()
+def report_sha256(report: Json, canonical: str | None = None) -> str:
+    """SHA-256 that covers all of the report but its signature, as 64 hexadecimal digits.
+
+    It is over the circumstances by RFC 8785: every member that is neither canonical nor the
+    signature, with `canonical_sha256` in them as it is found to be. So the large part is walked
+    through once. canonical: its SHA-256 where that was just computed.
+    """
+    circumstances = {
+        key: value for key, value in report.items() if key not in CANONICAL and key != "signature"
+    }
+    circumstances["canonical_sha256"] = canonical or canonical_sha256(report)
+    return hashlib.sha256(rfc8785.dumps(circumstances)).hexdigest()
 
 
-def of_report(report: Json) -> dict[str, Any]:
-    """The test result of the audited model: its gate and findings, and the report's digests."""
-    subjects = [_resource(REPORT, report_sha256(report))]
+def of_report(report: Json, digest: str) -> dict[str, Any]:
+    """The test result of the audited model: its gate and findings. digest: `report_sha256`."""
+    subjects = [_resource(REPORT, digest)]
     model, dataset = report.get("model") or {}, report.get("dataset") or {}
     if model.get("sha256"):
         # With its kind: a model may have any name, `report` too.
@@ -58,17 +67,15 @@ def of_report(report: Json) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def of_page(page_sha256: str, report: Json, signer: str) -> dict[str, Any]:
-    """That a page was drawn from this report. signer: the key's fingerprint."""
+def of_page(page_sha256: str, report_digest: str, signer: str) -> dict[str, Any]:
+    """That a page was drawn from the report of this digest. signer: the key's fingerprint."""
     return {
         "_type": STATEMENT,
         "subject": [_resource(PAGE, page_sha256)],
         "predicateType": REFERENCE,
         "predicate": {
             "attester": {"id": f"urn:sha256:{signer}"},
-            "references": [
-                {"digest": {"sha256": report_sha256(report)}, "mediaType": "application/json"}
-            ],
+            "references": [{"digest": {"sha256": report_digest}, "mediaType": "application/json"}],
         },
     }
 

@@ -14,7 +14,7 @@ KEY = bytes(range(32))
 
 @pytest.fixture
 def page(report):
-    return sealed(html.render(report), report, KEY).encode()
+    return sealed(html.render(report), report_sha256(report), KEY).encode()
 
 
 def test_a_page_says_who_signed_it_and_which_report_it_shows(page, report):
@@ -49,7 +49,7 @@ def test_nothing_is_put_beside_the_signature(page, where):
 
 
 def test_the_signature_of_another_page_is_not_this_ones(report, page):
-    other = sealed("<p>another</p>", report, KEY).encode()
+    other = sealed("<p>another</p>", report_sha256(report), KEY).encode()
     assert check_page(page.partition(BEFORE)[0] + b"".join(other.partition(BEFORE)[1:])).signed is (
         False
     )

@@ -103,7 +103,7 @@ def test_the_statement_names_the_model_and_what_failed(report):
         "findings": [finding, finding | {"id": "b", "waived": {"by": "x"}},
                      {"id": "c", "verdict": "pass"}, {"id": "d", "verdict": "not_run"}],
     }  # fmt: skip
-    found = of_report(judged)
+    found = of_report(judged, "0" * 64)
     assert found["subject"][1] == {"name": "model/report", "digest": {"sha256": "a" * 64}}
     said = found["predicate"]
     assert said["result"] == "FAILED"
@@ -113,8 +113,8 @@ def test_the_statement_names_the_model_and_what_failed(report):
 
 
 def test_numbers_that_readers_round_are_written_as_text():
-    found = exchangeable({"rows": [2**53, -(2**53), 2**53 - 1, True, 1e300], "n": None})
-    assert found == {"rows": [str(2**53), str(-(2**53)), 2**53 - 1, True, 1e300], "n": None}
+    found = exchangeable({"exhibits": [2**53, -(2**53), 2**53 - 1, True, 1e300], "n": None})
+    assert found == {"exhibits": [str(2**53), str(-(2**53)), 2**53 - 1, True, 1e300], "n": None}
 
 
 def test_rfc_8032_test_2_gives_its_public_key(report):
