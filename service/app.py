@@ -97,7 +97,8 @@ def create_app(
             store=store or open_store(settings),
             queue=queue or Queue(settings),
             streams=Streams(settings.api_threads),
-            limiter=Limiter(settings.broker_url),
+            # The embedded broker runs no scripts, and one process answers beside it.
+            limiter=Limiter(None if settings.brings_broker else settings.broker_url),
         ),
     )
     request_ids.install(app, behind_proxies=settings.proxies > 0)

@@ -11,12 +11,11 @@ from contextlib import contextmanager
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from audits.errors import Refused
 from service.identity import is_id
 from service.queue import Queue
-from service.records.errors import NotFound, RecordsError
+from service.records.engine import DATABASE_ERRORS
+from service.records.errors import NotFound
 from service.records.schedules import VERSIONS
 from service.records.tables import Schedule, ScheduleRun
 from service.records.unit_of_work import EVERYONE, Records, UnitOfWork
@@ -139,7 +138,7 @@ def _alone(schedule: Schedule, then: Callable[[], None] = lambda: None) -> Itera
     """What breaks here is this schedule's alone: the others', and other tenants', go on."""
     try:
         yield
-    except (RecordsError, SQLAlchemyError):
+    except DATABASE_ERRORS:
         raise
     except Exception:
         LOG.exception("%s broke", schedule.id)

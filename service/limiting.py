@@ -10,6 +10,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from typing import Any
 
 LOG = logging.getLogger(__name__)
@@ -51,11 +52,14 @@ class _Lease:
 
 
 class Limiter:
-    """Counts for one process; safe for threads. A broker that is away refuses nobody."""
+    """Counts for one process; safe for threads. A broker that is away refuses nobody.
 
-    def __init__(self, broker_url: str) -> None:
-        self._url = broker_url.replace("redis+socket://", "redis+unix://")
-        self._quiet_until = 0.0
+    broker_url: None counts in this process alone.
+    """
+
+    def __init__(self, broker_url: str | None) -> None:
+        self._url = (broker_url or "").replace("redis+socket://", "redis+unix://")
+        self._quiet_until = inf if broker_url is None else 0.0
         self._lock = threading.Lock()
         self._leases: OrderedDict[tuple[str, str], _Lease] = OrderedDict()
 

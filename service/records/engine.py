@@ -105,6 +105,10 @@ def _refuses_writes(error: BaseException | None) -> bool:
     return name.startswith("SQLITE_READONLY") or getattr(error, "sqlstate", None) == "25006"
 
 
+# What is wrong with the database itself, whoever asked; everything else is the asker's own.
+DATABASE_ERRORS = (RecordsError, SQLAlchemyError)
+
+
 def translated(error: SQLAlchemyError) -> RecordsError | None:
     """The same error in the records' words; None where it is a bug."""
     text = str(getattr(error, "orig", error)).split("\n", 1)[0]
