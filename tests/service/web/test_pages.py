@@ -406,7 +406,7 @@ def test_the_workers_page_shows_who_is_there_and_with_which_devices(place: Place
     assert re.search(r"gpu-1</th>.*?gpu</td>.*?GPU 0</td>.*?1</td>", text)
     assert re.search(r"cpu-1</th>.*?audits</td>.*?CPU</td>.*?2</td>", text)
     metrics = place.client.get("/metrics").text.splitlines()
-    assert {'evenhand_workers{gpu="true"} 1', 'evenhand_workers{gpu="false"} 1'} <= set(metrics)
+    assert {'evenhand_workers{gpu="true"} 1.0', 'evenhand_workers{gpu="false"} 1.0'} <= set(metrics)
 
 
 def test_pages_that_renew_themselves_do_so_in_place_and_without_a_script_by_reloading(
