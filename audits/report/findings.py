@@ -60,12 +60,13 @@ class Section:
     left_out: int
 
 
-def counts(view: View) -> dict[str, int]:
-    """How many findings have each verdict."""
-    found = dict.fromkeys(("fail", "inconclusive", "pass", "not_run", "error"), 0)
+def counts(view: View, *, waived: bool = True) -> dict[str, int]:
+    """How many findings have each verdict; waived: those too that are accepted for a while."""
+    by_verdict = dict.fromkeys(("fail", "inconclusive", "pass", "not_run", "error"), 0)
     for finding in view.findings:
-        found[finding["verdict"]] += 1
-    return found
+        if waived or not finding.get("waived"):
+            by_verdict[finding["verdict"]] += 1
+    return by_verdict
 
 
 def sections(view: View) -> tuple[Section, ...]:

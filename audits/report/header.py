@@ -173,8 +173,8 @@ def banners(view: View) -> Iterator[Banner]:
 
 def gate_words(view: View) -> str:
     """One sentence under the gate."""
-    found = counts(view)
-    total = sum(found.values())
+    found, total = counts(view, waived=False), len(view.findings)
+    waived = total - sum(found.values())
     if not total and view["gate"] == "inconclusive":
         return "There is no policy, so there is nothing to pass or to fail."
     one = found["fail"] == 1
@@ -184,14 +184,25 @@ def gate_words(view: View) -> str:
         "error": "a probe broke, so part of the question has no answer",
         "not_run": "something that was asked for could not be measured",
         "inconclusive": f"{found['inconclusive']} of {total} checks cannot be decided on this data",
-        "pass": f"all {total} checks lie inside their limits"
-        if total > 1
-        else "the one check lies inside its limit",
+        "pass": _passed(total, waived),
     }[view["gate"]]
     if view.report.get("reason") and view["gate"] in ("error", "not_run"):
         words = str(view["reason"]).rstrip(".")
     if view["gate"] == "fail" and found["inconclusive"]:
         words += f"; {found['inconclusive']} cannot be decided yet"
+    if waived and view["gate"] != "pass":
+        words += f"; {waived} {'is' if waived == 1 else 'are'} waived"
     if not view["blocking"] and view["gate"] != "pass":
         words += "; the policy lets this pass"
     return f"{words[:1].upper()}{words[1:]}."
+
+
+def _passed(total: int, waived: int) -> str:
+    if waived:
+        rest = "nothing else was checked" if waived == total else "the others pass"
+        return f"{waived} of {total} checks {'is' if waived == 1 else 'are'} waived; {rest}"
+    return (
+        f"all {total} checks lie inside their limits"
+        if total > 1
+        else ("the one check lies inside its limit")
+    )

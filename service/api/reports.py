@@ -1,6 +1,7 @@
 """The report of a judged audit, in each form that was stored or can be made from it."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response
@@ -8,6 +9,8 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from flask_openapi3.types import ResponseDict
 
+from audits.errors import NotApplicable
+from audits.report.forms import Form, forms
 from service.api.paths import AuditPath
 from service.api.receiving import refusals
 from service.auth import access, caller
@@ -43,63 +46,18 @@ def get_report_json(path: AuditPath) -> Response:
     return as_json(path.audit_id)
 
 
-@api.get("/<audit_id>/report.md", responses=_is("text/markdown"))
-@access("read")
-def get_report_markdown(path: AuditPath) -> Response:
-    """The report as Markdown."""
-    return as_markdown(path.audit_id)
+def _view(form: Form) -> Callable[[AuditPath], Response]:
+    def get(path: AuditPath) -> Response:
+        return in_form(path.audit_id, form)
+
+    kind = "report_" if form.name.startswith("report.") else ""
+    get.__name__, get.__doc__ = f"get_{kind}{form.key}", form.about
+    return get
 
 
-@api.get("/<audit_id>/report.sarif", responses=_is("application/sarif+json"))
-@access("read")
-def get_report_sarif(path: AuditPath) -> Response:
-    """The findings as SARIF 2.1.0, for code hosts."""
-    from audits.report.sarif import render
-
-    return _download(
-        path.audit_id, "sarif", json.dumps(render(stored_report(path.audit_id))).encode(),
-        "application/sarif+json",
-    )  # fmt: skip
-
-
-@api.get("/<audit_id>/junit.xml", responses=_is("application/xml"))
-@access("read")
-def get_junit(path: AuditPath) -> Response:
-    """The findings as JUnit XML, a test case each."""
-    from audits.report.junit import render
-
-    text = render(stored_report(path.audit_id))
-    return _download(path.audit_id, "junit", text.encode(), "application/xml")
-
-
-@api.get("/<audit_id>/model-card.md", responses=_is("text/markdown"))
-@access("read")
-def get_model_card(path: AuditPath) -> Response:
-    """What the audit found, as a section for the model's card."""
-    from audits.report.model_card import render
-
-    text = render(stored_report(path.audit_id))
-    return _download(path.audit_id, "model-card", text.encode(), "text/markdown; charset=utf-8")
-
-
-@api.get("/<audit_id>/report.intoto.json", responses=_is("application/json"))
-@access("read")
-def get_statement(path: AuditPath) -> Response:
-    """The gate as an in-toto statement in a DSSE envelope, signed by this service's key."""
-    signature = stored_report(path.audit_id).get("signature") or {}
-    if "envelope" not in signature:
-        raise NoReport("The report was signed by an earlier release, without a statement.")
-    text = json.dumps(signature["envelope"])
-    return _download(path.audit_id, "intoto", text.encode(), "application/json")
-
-
-@api.get("/<audit_id>/badge.svg", responses=_is("image/svg+xml"))
-@access("read")
-def get_badge(path: AuditPath) -> Response:
-    """The gate as a small picture."""
-    from audits.report.badge import render
-
-    return _answer(render(stored_report(path.audit_id)).encode(), "image/svg+xml")
+for _form in forms().values():
+    _media = _form.media.partition(";")[0]
+    api.get(f"/<audit_id>/{_form.name}", responses=_is(_media))(access("read")(_view(_form)))
 
 
 def page(audit_id: str) -> Response:
@@ -115,12 +73,15 @@ def as_json(audit_id: str) -> Response:
     return _download(audit_id, "json", _stored(audit_id, "json_sha256"), "application/json")
 
 
-def as_markdown(audit_id: str) -> Response:
-    """Markdown made from the stored JSON."""
-    from audits.report.markdown import render
-
-    text = render(stored_report(audit_id))
-    return _download(audit_id, "md", text.encode(), "text/markdown; charset=utf-8")
+def in_form(audit_id: str, form: Form) -> Response:
+    """The stored report written otherwise; 404 where it cannot have this form."""
+    try:
+        body = form.render(stored_report(audit_id)).encode()
+    except NotApplicable as error:
+        raise NoReport(error.reason) from None
+    if form.is_noted:
+        return _download(audit_id, form.key, body, form.media)
+    return _answer(body, form.media)
 
 
 def article(audit_id: str) -> str:

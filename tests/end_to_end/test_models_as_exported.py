@@ -11,7 +11,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from audits.errors import Refused
-from audits.report import markdown, model_card
+from audits.report.exports import markdown, model_card
 from audits.specification.document import AuditDocument
 from evenhand import terminal
 from evenhand.local import audit_file

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, request
 from markupsafe import Markup
 
+from audits.report.forms import forms
 from service.api import audits, reports
 from service.api.audit_answers import error_answer
 from service.api.events import stream
@@ -97,7 +98,7 @@ def download_json(audit_id: str) -> Response:
 @access("read")
 def download_markdown(audit_id: str) -> Response:
     """The report as Markdown, as a file."""
-    return _as_file(reports.as_markdown(audit_id), audit_id, "md")
+    return _as_file(reports.in_form(audit_id, forms()["report.md"]), audit_id, "md")
 
 
 def _progress_page(unit: UnitOfWork, row: Audit) -> Response:

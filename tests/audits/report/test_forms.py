@@ -5,7 +5,7 @@ from xml.dom.minidom import parseString
 
 import pytest
 
-from audits.report import badge, junit, markdown, model_card, sarif
+from audits.report.exports import badge, junit, markdown, model_card, sarif
 
 HOSTILE = '<script>x</script> | `a` [b](javascript:x) \x00\x1b[31m ]]> & " \ud800'
 

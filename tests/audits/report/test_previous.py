@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from audits.report import fragments, html, markdown
+from audits.report import fragments, html
 from audits.report.blocks import paired_tables, previous
+from audits.report.exports import markdown
 from audits.report.json import canonical_bytes
 from audits.report.view import View
 
@@ -345,8 +346,8 @@ def test_markdown_tells_it_shortly(compared: dict[str, Any]) -> None:
 def test_who_signed_stands_in_the_page(make_report: Callable[..., dict[str, Any]]) -> None:
     signed = {"audit": {"id": "aud_1"}, "signer": {"algorithm": "ed25519", "key": "k" * 64}}
     page = html.render(make_report(provenance=signed))
-    assert "Ed25519 over the canonical part, by key <code>" + "k" * 64 in page
-    assert "evenhand verify report.json" in page
+    assert "Ed25519 over every word of the report, by key <code>" + "k" * 64 in page
+    assert "evenhand verify --keys FILE" in page
     assert "a local audit has no key" in html.render(make_report())
 
 

@@ -9,8 +9,9 @@ from audits.data.group_sizes import describe
 from audits.data.reading import profile_dataset, read_dataset
 from audits.judging.policy import judge
 from audits.planning.plan import make_plan
-from audits.report import html, junit, markdown, model_card, sarif
+from audits.report import html
 from audits.report.assemble import assemble
+from audits.report.exports import junit, markdown, model_card, sarif
 from audits.report.json import canonical_sha256
 from audits.report.sentences import sentences
 from audits.report.view import View

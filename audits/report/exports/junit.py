@@ -5,6 +5,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from audits.report.findings import counts, next_step, reason_of
+from audits.report.forms import Form
 from audits.report.number_format import TIGHT
 from audits.report.rule_phrases import limit_text, whose
 from audits.report.terminal_text import printable
@@ -18,7 +19,7 @@ _OPEN = ("inconclusive", "not_run")
 def render(report: Mapping[str, Any]) -> str:
     """One test suite; open findings fail when the policy blocks on them, else are skipped."""
     view = View(report)
-    found = counts(view)
+    found = counts(view, waived=False)
     blocks = {
         "inconclusive": view.policy.get("on_inconclusive", "block") == "block",
         "not_run": view.policy.get("on_not_run", "block") == "block",
@@ -59,3 +60,9 @@ def _case(view: View, finding: Mapping[str, Any], blocks: Mapping[str, bool]) ->
 def _text(words: str) -> str:
     """XML 1.0 has no control characters at all, escaped or not."""
     return printable(words.replace(TIGHT, " ")).replace("\ufffe", "").replace("\uffff", "")
+
+
+FORM = Form(
+    "junit", "junit.xml", "application/xml",
+    "The findings as JUnit XML, a test case each.", render,
+)  # fmt: skip

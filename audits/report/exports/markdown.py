@@ -7,6 +7,7 @@ from typing import Any
 from audits.report import header
 from audits.report.blocks import conditions, method, paired_tables, previous
 from audits.report.findings import counts, sections
+from audits.report.forms import Form
 from audits.report.number_format import TIGHT
 from audits.report.sentences import sentences
 from audits.report.terminal_text import printable
@@ -86,3 +87,9 @@ def _against(view: View) -> Iterator[str]:
 def plain(text: str) -> str:
     """Text that Markdown shows as it is."""
     return _ACTIVE.sub(r"\\\1", printable(text))
+
+
+FORM = Form(
+    "markdown", "report.md", "text/markdown; charset=utf-8",
+    "The report as Markdown.", render,
+)  # fmt: skip

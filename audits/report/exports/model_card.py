@@ -9,7 +9,8 @@ from typing import Any
 
 from audits.report import header
 from audits.report.blocks import method
-from audits.report.markdown import plain
+from audits.report.exports.markdown import plain
+from audits.report.forms import Form
 from audits.report.number_format import TIGHT, between, size, with_unit
 from audits.report.sentences import sentences
 from audits.report.view import WORDS, View, group_name
@@ -67,3 +68,9 @@ def _lines(view: View) -> Iterator[str]:
     yield ""
     yield f"- {plain(method.facts(view)['Left out'])}."
     yield f"- {plain(method.facts(view)['Limits'])}."
+
+
+FORM = Form(
+    "model_card", "model-card.md", "text/markdown; charset=utf-8",
+    "What the audit found, as a section for the model's card.", render,
+)  # fmt: skip

@@ -1,9 +1,11 @@
 """The findings as SARIF 2.1.0, for code-scanning pages: a result a finding that did not pass."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from audits.report.findings import next_step
+from audits.report.forms import Form
 from audits.report.number_format import TIGHT
 from audits.report.terminal_text import printable
 from audits.report.view import View
@@ -76,3 +78,13 @@ def _address(name: str) -> str:
     from urllib.parse import quote
 
     return quote(name)
+
+
+def _text(report: Mapping[str, Any]) -> str:
+    return json.dumps(render(report))
+
+
+FORM = Form(
+    "sarif", "report.sarif", "application/sarif+json",
+    "The findings as SARIF 2.1.0, for code hosts.", _text,
+)  # fmt: skip

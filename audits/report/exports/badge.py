@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from audits.report.charts.ink import advance
+from audits.report.forms import Form
 from audits.report.view import WORDS
 
 # The verdict inks of the light theme: white on each has a contrast of 4.5 to 1 or more.
@@ -39,3 +40,9 @@ def render(report: Mapping[str, Any]) -> str:
             inner=second - 3, ink=INKS[gate], size=SIZE, pad=PAD, at=first + PAD, right=right,
         )
     )  # fmt: skip
+
+
+FORM = Form(
+    "badge", "badge.svg", "image/svg+xml",
+    "The gate as a small picture.", render, is_noted=False,
+)  # fmt: skip
