@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.content_order import content_order
 from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.data.outcome import (
     agreed_levels,
@@ -162,6 +163,21 @@ class Subject:
     def favoured(self) -> tuple[str, ...]:
         """The answers that benefit the person, one as a rule."""
         return favourable_classes(self.data, self.model_classes, self.said)
+
+    @cached_property
+    def content_order(self) -> NDArray[np.intp]:
+        """Row numbers, shape (rows,), in an order that the file does not decide.
+
+        What looks at some rows only takes them along it, and breaks ties by it.
+        """
+        return content_order(self.data, () if self.model is None else self.model.reads)
+
+    @cached_property
+    def content_ranks(self) -> NDArray[np.intp]:
+        """The place of each row in `content_order`, shape (rows,)."""
+        ranks = np.empty(len(self.data), dtype=np.intp)
+        ranks[self.content_order] = np.arange(len(self.data))
+        return ranks
 
     @cached_property
     def protected(self) -> tuple[Column, ...]:

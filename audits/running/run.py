@@ -21,6 +21,9 @@ from audits.running.unanswered_extremes import filled
 from audits.running.undecodable_images import leave_out
 from audits.running.unused_roles import unheard
 
+NO_ROWS = "there are no rows"
+GIVE_ROWS = "give a dataset with rows, or choose rows that it has"
+
 
 @dataclass(frozen=True)
 class StepResult:
@@ -102,6 +105,9 @@ def run(
         if step.reason is not None:
             yield StepResult(step, "not_run", reason=step.reason, remedy=step.remedy)
             continue
+        if data.columns and not len(data):
+            yield StepResult(step, "not_run", reason=NO_ROWS, remedy=GIVE_ROWS)
+            continue
         if not ready:
             subject.on_progress = partial(_within, on_progress, step)
             before = clock()
@@ -114,7 +120,7 @@ def run(
         # Whoever asks after the step is not held to its budget.
         subject.on_progress = partial(_within, on_progress, step)
         told = len(subject.warnings)
-    if at_end is not None:
+    if at_end is not None and not (data.columns and not len(data)):
         if not ready:  # every step was done before this attempt
             leave_out(subject, [find(s.probe) for s in plan.steps if s.reason is None])
         at_end(subject)
@@ -214,6 +220,8 @@ def _collect(
         for name, value in asked.parameters.items()
     }
     answered = subject if probe.model is None else subject.of_answered_rows()
+    if subject.data.columns and not len(answered.data):
+        raise NotApplicable("the model answers no row", "give rows that it answers with numbers")
     for found in noted(_measured(probe, answered, parameters), step, asked):
         if isinstance(found, Exhibit):
             exhibits.append(found)

@@ -34,6 +34,7 @@ METRIC = "intervention_flip_rate"
     ),
     honours=(Role.MASK,),
     model=Classifier,
+    version=2,
     passes=forward_passes.interventions,
     sampled=({"asked_rows": 200}, {"asked_rows": 100}),
 )

@@ -34,6 +34,7 @@ METRIC = "explanation_agreement"
     model=Classifier,
     passes=forward_passes.agreement,
     sampled=({"how_many": 3}, {"how_many": 3, "samples": 500}, {"how_many": 3, "samples": 250}),
+    version=2,
 )
 def agreement(
     subject: Subject,

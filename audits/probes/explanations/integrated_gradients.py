@@ -35,6 +35,7 @@ GAP = "integrated_gradients_gap"
     model=Attributable,
     passes=forward_passes.integrated_gradients,
     sampled=({"how_many": 3},),
+    version=2,
 )
 def integrated_gradients(
     subject: Subject,

@@ -28,6 +28,7 @@ NAMES = Names("kernel_shap")
         {"how_many": 3, "seeds": 3, "samples": 500},
         {"how_many": 3, "seeds": 3, "samples": 250},
     ),
+    version=2,
 )
 def kernel_shap(
     subject: Subject,

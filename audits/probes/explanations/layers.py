@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.content_order import evenly
 from audits.data.dataset import Categories, Column
 from audits.errors import NotApplicable
 from audits.explanations.exhibits import png
@@ -34,6 +35,7 @@ BATCH = 32
     model=Layered,
     passes=forward_passes.layers,
     sampled=({"rows": 200}, {"rows": 100}),
+    version=2,
 )
 def layers(
     subject: Subject, *, rows: int = 400, smallest_group: int = 30, confidence: float = 0.95
@@ -43,7 +45,7 @@ def layers(
     A linear probe a layer, five folds, with a control task (Hewitt & Liang 2019). That a layer
     knows an attribute does not say that the answer uses it. Layer 0 is the input's embedding.
 
-    rows: at most so many, evenly through the dataset.
+    rows: at most so many, spread evenly over their values.
     smallest_group: an attribute with fewer rows that are not missing is undetermined.
     confidence: of every interval.
     """
@@ -57,8 +59,7 @@ def layers(
             "there is no categorical column with the role protected or nuisance",
             "name one, or give a numeric one a `cut`",
         )
-    total = len(subject.data)
-    chosen = np.unique(np.linspace(0, total - 1, min(rows, total)).astype(int))
+    chosen = evenly(subject.content_order, rows)
     held = activations(model, subject, chosen)
     for column in known:
         yield from _column(subject, column, chosen, held, smallest_group, confidence)

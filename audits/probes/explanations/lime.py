@@ -28,6 +28,7 @@ NAMES = Names("explanation", surrogate=True)
         {"how_many": 3, "seeds": 3, "samples": 500},
         {"how_many": 3, "seeds": 3, "samples": 250},
     ),
+    version=2,
 )
 def lime(
     subject: Subject,

@@ -23,6 +23,7 @@ NAMES = Names("occlusion", draws_at_random=False)
     model=Classifier,
     passes=forward_passes.occlusion,
     sampled=({"how_many": 3},),
+    version=2,
 )
 def occlusion(
     subject: Subject,

@@ -30,7 +30,7 @@ NAMES = Names("prediction_difference")
         {"how_many": 3, "seeds": 3, "samples": 15},
         {"how_many": 3, "seeds": 3, "samples": 8},
     ),
-    version=2,
+    version=3,
 )
 def prediction_difference(
     subject: Subject,

@@ -30,6 +30,7 @@ METRIC = "shortcut_attribution"
     model=Classifier,
     passes=forward_passes.shortcut,
     sampled=({"how_many": 8}, {"how_many": 8, "samples": 250}, {"how_many": 4, "samples": 250}),
+    version=2,
 )
 def shortcut(
     subject: Subject,

@@ -37,6 +37,7 @@ SHOWN, MOST_TERMS = 4, 20
         ),
     ),
     model=ForcedChoice,
+    version=2,
 )
 def source_words(
     subject: Subject, *, how_many: int = 40, samples: int = 12, confidence: float = 0.95
@@ -46,7 +47,7 @@ def source_words(
     The dataset's own sentences whose translation says she or he, else the list of occupations in
     the source language. A word is replaced by words seen between the same neighbours.
 
-    how_many: sentences explained, evenly through the dataset.
+    how_many: sentences explained, evenly through the alphabet.
     samples: words tried in each place.
     confidence: of every interval.
     """
@@ -93,7 +94,7 @@ def _sentences(
 ) -> tuple[list[Asked], list[str]]:
     """The sentences with their readings, and the texts that words are drawn from."""
     column = source_column(subject.data)
-    own = [text for text in texts(column) if text] if column is not None else []
+    own = sorted(text for text in texts(column) if text) if column is not None else []
     listed = [item.text for item in sources(language_code(source), ("occupations",))] if (
         language_code(source) in languages()
     ) else []  # fmt: skip

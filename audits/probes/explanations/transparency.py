@@ -35,6 +35,7 @@ UNITS = {Kind.CATEGORY: "columns", Kind.TEXT: "words", Kind.IMAGE: "superpixels"
     model=Classifier,
     passes=forward_passes.transparency,
     sampled=({"how_many": 6}, {"how_many": 3}),
+    version=2,
 )
 def transparency(
     subject: Subject, *, how_many: int | None = None, confidence: float = 0.95
