@@ -9,11 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from audits.probing.probe import Probe
 from audits.running.catalog import catalog
-from audits.specification.parameter_bounds import bounded, told
+from audits.specification.parameter_bounds import schema_of, told
 from audits.specification.probe_manifest import PATH, MetricEntry, ProbeEntry
 
 PAGE = Path(__file__).parents[2] / "docs" / "probes.md"
@@ -24,12 +22,12 @@ def describe(probe: Probe) -> ProbeEntry:
     said = dict(re.findall(r"^(\w+): ((?:.|\n(?!\w+: ))+)", probe.description, re.M))
     properties = {}
     for name, parameter in probe.parameters.items():
-        schema = TypeAdapter(parameter.annotation).json_schema()
+        schema = schema_of(parameter.annotation)
         if parameter.default is not parameter.empty:
             default = parameter.default
             schema["default"] = list(default) if isinstance(default, tuple) else default
         schema["description"] = " ".join(said.get(name, "").split())
-        properties[name] = bounded(name, schema)
+        properties[name] = schema
     return ProbeEntry(
         name=probe.name,
         version=probe.version,

@@ -2,10 +2,12 @@
 
 import json
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 
 import numpy as np
 import pytest
+from jsonschema import Draft202012Validator
 
 from audits import probes
 from audits.data.dataset import Categories, Dataset
@@ -93,6 +95,26 @@ def test_it_explains_itself_and_each_parameter(name):
     for parameter, schema in entry.parameters["properties"].items():
         assert schema["description"], f"{parameter} is not described in the docstring"
         assert "type" in schema or "anyOf" in schema or "enum" in schema, parameter
+
+
+def numeric(schema):
+    """The parts of a parameter's schema that take numbers; of a list, its items."""
+    kinds = {schema.get("type"), *(item.get("type") for item in schema.get("anyOf", ()))}
+    if "items" in schema:
+        return numeric(schema["items"])
+    return [schema] if kinds & {"integer", "number"} else []
+
+
+@every_probe
+def test_each_number_has_bounds_in_the_signature(name):
+    for parameter, schema in entries()[name].parameters["properties"].items():
+        for part in numeric(schema):
+            assert "minimum" in part, f"{parameter} has no bounds: Annotated[..., Between(...)]"
+            assert part["minimum"] < part.get("maximum", part.get("exclusiveMaximum", inf))
+        if numeric(schema) and schema.get("default") is not None and "items" not in schema:
+            Draft202012Validator(schema).validate(schema["default"])
+        if numeric(schema) and "items" in schema:
+            assert schema["maxItems"] > 0, f"{parameter} may be a list without end"
 
 
 @every_probe

@@ -28,6 +28,7 @@ from audits.data.nuisances import extracted as measure_inputs
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.specification.roles import Kind, Role
 from audits.statistics.share_measurements import Share, Stated, rate
 
@@ -74,8 +75,8 @@ def dataset(
     subject: Subject,
     *,
     extracted: bool = True,
-    smallest_group: int = 30,
-    confidence: float = 0.95,
+    smallest_group: SmallestGroup = 30,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """Measure how well nuisances alone predict the label, declared ones and extracted ones.
 

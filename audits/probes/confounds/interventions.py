@@ -16,6 +16,7 @@ from audits.perturbations.exchange import sample
 from audits.planning import forward_passes
 from audits.probing.batched_inference import ask
 from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, Rows, SmallestGroup
 from audits.specification.roles import Role
 from audits.statistics.share_measurements import Share, Stated, rate
 from audits.statistics.tests import more_often
@@ -41,9 +42,9 @@ METRIC = "intervention_flip_rate"
 def interventions(
     subject: Subject,
     *,
-    asked_rows: int = 400,
-    smallest_group: int = 30,
-    confidence: float = 0.95,
+    asked_rows: Rows = 400,
+    smallest_group: SmallestGroup = 30,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """Change the nuisance and nothing else, and count the answers that change.
 

@@ -15,6 +15,7 @@ from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermin
 from audits.models import Layered
 from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, Rows, SmallestGroup
 from audits.specification.roles import Role
 from audits.statistics.intervals import limits
 
@@ -38,7 +39,11 @@ BATCH = 32
     version=2,
 )
 def layers(
-    subject: Subject, *, rows: int = 400, smallest_group: int = 30, confidence: float = 0.95
+    subject: Subject,
+    *,
+    rows: Rows = 400,
+    smallest_group: SmallestGroup = 30,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """What each layer knows of every protected attribute and nuisance, as a curve over depth.
 

@@ -12,6 +12,7 @@ from audits.measurement import Exhibit, Measurement, Undetermined
 from audits.models import Classifier
 from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, HowMany, RowNumbers, Samples
 from audits.specification.roles import Kind, Role
 
 METRIC = "shortcut_attribution"
@@ -35,11 +36,11 @@ METRIC = "shortcut_attribution"
 def shortcut(
     subject: Subject,
     *,
-    rows: tuple[int, ...] = (),
-    how_many: int | None = None,
-    samples: int | None = None,
+    rows: RowNumbers = (),
+    how_many: HowMany | None = None,
+    samples: Samples | None = None,
     tokens: tuple[str, ...] = (),
-    confidence: float = 0.95,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """Share of the support on what should not matter, by LIME and by prediction difference.
 

@@ -15,6 +15,7 @@ from audits.languages import language_code
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.models import ForcedChoice
 from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, HowMany, Samples
 from audits.statistics.intervals import limits
 from audits.translation.pronoun_swap import counterparts
 from audits.translation.word_lists import languages, sources
@@ -40,7 +41,11 @@ SHOWN, MOST_TERMS = 4, 20
     version=2,
 )
 def source_words(
-    subject: Subject, *, how_many: int = 40, samples: int = 12, confidence: float = 0.95
+    subject: Subject,
+    *,
+    how_many: HowMany = 40,
+    samples: Samples = 12,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """Which words of the source moved “she” or “he”, by prediction difference on the log-odds.
 

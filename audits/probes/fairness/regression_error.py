@@ -11,6 +11,7 @@ from audits.data.tallies import amounts
 from audits.errors import NotApplicable
 from audits.measurement import Group, Measurement, Undetermined
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.residuals import NO_SPREAD, Pairs, Residuals, residuals
 from audits.statistics.share_measurements import Stated, too_few
 from audits.statistics.unbounded_means import difference, unlimited
@@ -54,7 +55,7 @@ MEANINGS = {
     version=2,
 )
 def regression_error(
-    subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95
+    subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95
 ) -> Iterator[Measurement]:
     """Errors of predicted numbers overall and by group, and their differences.
 

@@ -12,6 +12,7 @@ from audits.language.identity_terms import Swap, attributes, swaps
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.models import Answers, Classifier
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence
 from audits.specification.roles import Kind
 from audits.statistics.intervals import limits
 from audits.statistics.share_measurements import Stated
@@ -48,7 +49,7 @@ def identity_terms(
     *,
     swapped: tuple[str, ...] = (),
     positive: str = "",
-    confidence: float = 0.95,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """Whether the answer about a sentence changes when only the person in it is another.
 

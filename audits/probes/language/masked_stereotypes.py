@@ -9,6 +9,7 @@ from audits.language.sentence_pairs import CRITICISM, Pair, pairs_of, written_pa
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.models import LanguageModel
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.share_measurements import Stated
 from audits.translation.clustered_sample import Sample
 from audits.translation.measurements import share
@@ -32,7 +33,11 @@ MOST_PAIRS = 60
     model=LanguageModel,
 )
 def masked_stereotypes(
-    subject: Subject, *, written: bool = True, smallest_group: int = 30, confidence: float = 0.95
+    subject: Subject,
+    *,
+    written: bool = True,
+    smallest_group: SmallestGroup = 30,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """Whether a language model holds the sentence that keeps to a stereotype likelier.
 

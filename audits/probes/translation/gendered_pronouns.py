@@ -1,6 +1,7 @@
 """Which gender a translator gives to people whose language names none."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from audits.data.dataset import Role
 from audits.errors import NotApplicable
@@ -8,6 +9,7 @@ from audits.languages import language_code
 from audits.measurement import Exhibit, Measurement, Undetermined
 from audits.models import Translator
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
 from audits.specification.roles import Kind
 from audits.statistics.share_measurements import Stated
 from audits.translation import (
@@ -107,9 +109,9 @@ def gendered_pronouns(
     *,
     languages: tuple[str, ...] = (),
     sets: tuple[str, ...] = ("dataset", "seed", "occupations", "adjectives", "activities"),
-    paragraph_size: int = 3,
-    smallest_group: int = 30,
-    confidence: float = 0.95,
+    paragraph_size: Annotated[int, Between(2, 100)] = 3,
+    smallest_group: SmallestGroup = 30,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """Which gender a translator gives to people whose language names none.
 
