@@ -266,6 +266,7 @@ class Probe:
     honours: tuple[Role, ...] = ()
     passes: Passes | None = None
     sampled: tuple[Mapping[str, int], ...] = ()
+    by_default: bool = True
 
     @property
     def name(self) -> str:
@@ -305,6 +306,7 @@ def probe(
     honours: tuple[Role, ...] = (),
     passes: Passes | None = None,
     sampled: tuple[Mapping[str, int], ...] = (),
+    by_default: bool = True,
 ) -> Callable[[Measure], Probe]:
     """Declare a probe: the metrics it owns, and what it cannot do without.
 
@@ -317,14 +319,26 @@ def probe(
     honours: roles beyond `needs` that its numbers take into account: weight, count, cluster ...
         Where a column has one that it does not honour, the audit says so
         (`audits.running.unused_roles`).
-    passes: how often it asks the model beyond one answer a row (a function like those of
-        `audits.planning.forward_passes`); left out, not at all, or no more than that. What asks
-        again is measured within `settings.budget`.
+    passes: how often it asks the model beyond one answer a row (`per_row(2)`, or another function
+        of `audits.planning.forward_passes`); left out, not at all, or no more than that. What asks
+        a classifier again is measured within `settings.budget`.
     sampled: parameters, from many to few, with which it may be run where the whole is over
         budget; the smallest must still give numbers worth having.
+    by_default: whether it runs wherever it fits; else only where it is named.
     """
     return lambda measure: Probe(
-        measure, metrics, needs, asks, label, model, task, version, honours, passes, sampled
+        measure,
+        metrics,
+        needs,
+        asks,
+        label,
+        model,
+        task,
+        version,
+        honours,
+        passes,
+        sampled,
+        by_default,
     )
 
 

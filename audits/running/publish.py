@@ -46,6 +46,7 @@ def describe(probe: Probe) -> ProbeEntry:
         honours=tuple(map(str, probe.honours)),
         passes=None if probe.passes is None else probe.passes.__name__,
         sampled=tuple(dict(rung) for rung in probe.sampled),
+        by_default=probe.by_default,
     )
 
 
@@ -74,6 +75,8 @@ def page() -> str:
         needs += [] if item["asks"] == "nothing" else [item["asks"]]
         needs += [] if item["model"] is None else [f"a model of the kind {item['model']}"]
         lines += [f"Needs: {'; '.join(needs) or 'nothing in particular'}.", ""]
+        if not item["by_default"]:
+            lines += ["Runs only where it is named.", ""]
         if item["sampled"]:
             fewer = "; then ".join(_rung(rung) for rung in item["sampled"])
             lines += [f"Over [budget](explanations.md#the-budget): {fewer}; then not run.", ""]

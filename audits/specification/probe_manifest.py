@@ -32,6 +32,7 @@ class ProbeEntry:
 
     passes: the function of `audits.planning.forward_passes` that counts how often it asks the
         model again.
+    by_default: whether it runs wherever it fits; else only where it is named.
     """
 
     name: str
@@ -48,6 +49,7 @@ class ProbeEntry:
     honours: tuple[str, ...] = ()
     passes: str | None = None
     sampled: tuple[Mapping[str, int], ...] = ()
+    by_default: bool = True
 
     @property
     def section(self) -> str:

@@ -13,7 +13,7 @@ from audits.explanations.exhibits import png
 from audits.explanations.linear_probes import FOLDS, Read, read_layer
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.models import Layered
-from audits.planning import forward_passes
+from audits.planning.forward_passes import per_row
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, Rows, SmallestGroup
 from audits.specification.roles import Role
@@ -34,7 +34,7 @@ BATCH = 32
         ),
     ),
     model=Layered,
-    passes=forward_passes.layers,
+    passes=per_row(1, "rows"),
     sampled=({"rows": 200}, {"rows": 100}),
     version=2,
 )

@@ -14,6 +14,7 @@ from audits.explanations.replacing_words import WordReplacer
 from audits.languages import language_code
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.models import ForcedChoice
+from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, HowMany, Samples
 from audits.statistics.intervals import limits
@@ -39,6 +40,7 @@ SHOWN, MOST_TERMS = 4, 20
     ),
     model=ForcedChoice,
     version=2,
+    passes=forward_passes.source_words,
 )
 def source_words(
     subject: Subject,

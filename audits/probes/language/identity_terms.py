@@ -11,6 +11,7 @@ from audits.errors import NotApplicable
 from audits.language.identity_terms import Swap, attributes, swaps
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.models import Answers, Classifier
+from audits.planning import forward_passes
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence
 from audits.specification.roles import Kind
@@ -43,6 +44,7 @@ MOST_PAIRS = 40
     label=Kind.CATEGORY,
     model=Classifier,
     task="text-classification",
+    passes=forward_passes.identity_terms,
 )
 def identity_terms(
     subject: Subject,

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from audits.language.sentence_pairs import CRITICISM, Pair, pairs_of, written_pairs
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.models import LanguageModel
+from audits.planning import forward_passes
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.share_measurements import Stated
@@ -31,6 +32,7 @@ MOST_PAIRS = 60
     ),
     asks=Asks.NOTHING,
     model=LanguageModel,
+    passes=forward_passes.sentence_pairs,
 )
 def masked_stereotypes(
     subject: Subject,

@@ -8,6 +8,7 @@ from audits.errors import NotApplicable
 from audits.languages import language_code
 from audits.measurement import Exhibit, Measurement, Undetermined
 from audits.models import Translator
+from audits.planning import forward_passes
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
 from audits.specification.roles import Kind
@@ -102,6 +103,7 @@ def _share(name: str, meaning: str) -> Metric:
     asks=Asks.EITHER,
     label=Kind.TEXT,
     task="translation",
+    passes=forward_passes.pronouns,
     version=2,
 )
 def gendered_pronouns(
