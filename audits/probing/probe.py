@@ -54,6 +54,7 @@ class Metric:
     overall: whether the metric exists for everyone (`group: {}`).
     two_sided: a one-sided bound would let the reversed gap pass, so a rule must say it means it.
     null: the value of "no disparity" or "no skill", where there is one.
+    title: as it is called inside a sentence; left out, the words of the name.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Metric:
     overall: bool = True
     two_sided: bool = False
     null: float | None = None
+    title: str = ""
 
 
 @dataclass

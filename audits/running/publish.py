@@ -6,13 +6,16 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from audits import probes
 from audits.probing.probe import Probe
 from audits.running.catalog import catalog
 from audits.specification.parameter_bounds import schema_of, told
-from audits.specification.probe_manifest import PATH, MetricEntry, ProbeEntry
+from audits.specification.probe_manifest import PATH, SECTIONS, MetricEntry, ProbeEntry, words
 
 PAGE = Path(__file__).parents[2] / "docs" / "probes.md"
 
@@ -39,7 +42,15 @@ def describe(probe: Probe) -> ProbeEntry:
         model=None if probe.model is None else probe.model.__name__,
         parameters={"type": "object", "properties": properties, "additionalProperties": False},
         metrics=tuple(
-            MetricEntry(m.name, m.meaning, str(m.scale), m.overall, m.two_sided, m.null)
+            MetricEntry(
+                m.name,
+                m.meaning,
+                str(m.scale),
+                m.overall,
+                m.two_sided,
+                m.null,
+                m.title or words(m.name),
+            )
             for m in probe.metrics
         ),
         task=probe.task,
@@ -53,6 +64,18 @@ def describe(probe: Probe) -> ProbeEntry:
 def generated() -> str:
     """The text that `probes.json` must have."""
     found = [describe(probe).to_json() for probe in catalog().values()]
+    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+
+
+def sections() -> str:
+    """The text that `sections.json` must have: what each folder of probes says of itself."""
+    names = dict.fromkeys(name.partition(".")[0] for name in catalog())
+    folders = {name: import_module(f"{probes.__name__}.{name}") for name in names}
+    found = {
+        name: asdict(folder.SECTION)
+        for name, folder in folders.items()
+        if hasattr(folder, "SECTION")
+    }
     return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -118,5 +141,6 @@ def _roles(items: list[dict[str, Any]]) -> list[str]:
 
 if __name__ == "__main__":
     PATH.write_text(generated(), encoding="utf-8")
+    SECTIONS.write_text(sections(), encoding="utf-8")
     if PAGE.parent.is_dir():
         PAGE.write_text(page(), encoding="utf-8")

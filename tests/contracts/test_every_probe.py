@@ -20,9 +20,9 @@ from audits.measurement import (
 )
 from audits.models import LanguageModel
 from audits.running.catalog import catalog
-from audits.running.publish import PAGE, generated, page
+from audits.running.publish import PAGE, generated, page, sections
 from audits.running.run import run
-from audits.specification.probe_manifest import PATH, entries
+from audits.specification.probe_manifest import PATH, SECTIONS, entries
 from audits.specification.roles import Role
 from audits.statistics.intervals import limits
 from tests.contracts.situations import numbers_of, pairs, result_of, situations
@@ -132,6 +132,9 @@ def test_its_metrics_are_explained_and_its_own(name):
 
 def test_the_generated_entries_are_up_to_date():
     assert PATH.read_text(encoding="utf-8") == generated(), "run: python -m audits.running.publish"
+    assert SECTIONS.read_text(encoding="utf-8") == sections(), (
+        "run: python -m audits.running.publish"
+    )
     assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m audits.running.publish"
 
 

@@ -52,6 +52,7 @@ COPIED = (Role.FEATURE, Role.NUISANCE, Role.PROTECTED)
             Scale.UNIT,
             overall=False,
             null=0.0,
+            title="Cramér's V",
         ),
         Metric(
             HELD_OUT,

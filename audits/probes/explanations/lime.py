@@ -23,7 +23,7 @@ from audits.specification.parameter_bounds import (
 )
 from audits.specification.roles import Kind
 
-NAMES = Names("explanation", surrogate=True)
+NAMES = Names("explanation", surrogate=True, curves="", weights="lime_")
 
 
 @probe(

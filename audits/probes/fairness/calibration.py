@@ -33,6 +33,7 @@ from audits.statistics.with_interval import stated_value
             "brier_score",
             "Mean squared distance of the probability and what happened; 0 is perfect.",
             Scale.UNIT,
+            title="Brier score",
         ),
         Metric(
             "expected_calibration_error",

@@ -35,6 +35,7 @@ THRESHOLDS = 50
             "Probability that a positive has a higher score than a negative; 0.5 is chance.",
             Scale.UNIT,
             null=0.5,
+            title="ROC AUC",
         ),
         Metric(
             "average_precision",

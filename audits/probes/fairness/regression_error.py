@@ -33,6 +33,7 @@ MEANINGS = {
                 Scale.UNIT if name == "r_squared" else Scale.NUMBER,
                 two_sided=name == "mean_error",
                 null=0.0 if name in ("mean_error", "r_squared") else None,
+                title="R²" if name == "r_squared" else "",
             )
             for name, meaning in MEANINGS.items()
         ),
@@ -44,6 +45,7 @@ MEANINGS = {
                 overall=False,
                 two_sided=True,
                 null=0.0,
+                title="R² difference" if name == "r_squared" else "",
             )
             for name in MEANINGS
         ),

@@ -50,12 +50,18 @@ from audits.statistics.with_interval import stated_value
             Scale.UNIT,
             null=0.0,
         ),
-        Metric("f1", "Harmonic mean of precision and recall of the positive class.", Scale.UNIT),
+        Metric(
+            "f1",
+            "Harmonic mean of precision and recall of the positive class.",
+            Scale.UNIT,
+            title="F1",
+        ),
         Metric(
             "cohen_kappa",
             "Agreement of label and prediction beyond chance; 0 is chance.",
             Scale.UNIT,
             null=0.0,
+            title="Cohen's kappa",
         ),
         Metric(
             "expected_cost",

@@ -34,6 +34,7 @@ DRAWS = 4000
             overall=False,
             two_sided=True,
             null=0.0,
+            title="ΔG",
         ),
         Metric(
             "delta_s",
@@ -42,6 +43,7 @@ DRAWS = 4000
             overall=False,
             two_sided=True,
             null=0.0,
+            title="ΔS",
         ),
     ),
     honours=(

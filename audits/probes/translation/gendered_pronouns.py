@@ -31,8 +31,8 @@ NO_DIRECTION = (
 )
 
 
-def _share(name: str, meaning: str) -> Metric:
-    return Metric(name, meaning, Scale.SHARE, overall=False)
+def _share(name: str, meaning: str, title: str = "") -> Metric:
+    return Metric(name, meaning, Scale.SHARE, overall=False, title=title)
 
 
 @probe(
@@ -42,7 +42,11 @@ def _share(name: str, meaning: str) -> Metric:
         _share("neutral_share", "Share of all translations read as “they” or “it”."),
         _share("unresolved_share", "Share of all translations that say no gender, or several."),
         _share("reading_share", "The unresolved share, split by why."),
-        _share("female_share_of_gendered", "Share of “she” among “he” and “she”."),
+        _share(
+            "female_share_of_gendered",
+            "Share of “she” among “he” and “she”.",
+            title="share of she among he and she",
+        ),
         Metric(
             "stereotype_gap",
             "Female share of sentences with women's words minus with men's words.",
@@ -74,6 +78,7 @@ def _share(name: str, meaning: str) -> Metric:
             "sqrt(female * male + neutral) of the shares: 1 is best, 0 is one gender only.",
             Scale.UNIT,
             overall=False,
+            title="TGBI",
         ),
         Metric(
             "pronoun_log_odds",
@@ -82,6 +87,7 @@ def _share(name: str, meaning: str) -> Metric:
             overall=False,
             two_sided=True,
             null=0.0,
+            title="pronoun log-odds",
         ),
         Metric(
             "paragraph_effect",
