@@ -11,7 +11,11 @@ from service.api.description import describe
 from service.auth import access_of
 from service.records.unit_of_work import EVERYONE
 from service.signatures import signature
+from tests.local_hosts import LOCAL
 from tests.service.conftest import DOCUMENT_COLUMNS, ORIGIN, Place
+
+# Addresses of webhooks are looked up.
+pytestmark = pytest.mark.allow_hosts(LOCAL)
 
 SECRET = "s" * 43
 

@@ -8,6 +8,7 @@ import pytest
 from audits.errors import ModelFailure
 from audits.models.endpoint.socket_transport import SocketCarrier
 from audits.specification.endpoint import Descriptor
+from tests.local_hosts import LOCAL
 from workers.carrying import MOST_ANSWER_BYTES, Carrier
 
 
@@ -56,7 +57,7 @@ def asked(url, tmp_path, *, allowed=("127.0.0.1",), form="libretranslate", timeo
                 carry._socket.close()
 
 
-@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(LOCAL)
 def test_a_body_goes_out_and_its_answer_comes_back(tmp_path):
     with server([(200, {}, b'{"ok": 1}', 0)]) as (url, seen):
         assert asked(url, tmp_path) == (200, '{"ok": 1}')
@@ -65,14 +66,14 @@ def test_a_body_goes_out_and_its_answer_comes_back(tmp_path):
     assert (kind, json.loads(body)) == ("application/json", {"q": "ő"})
 
 
-@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(LOCAL)
 def test_apertium_gets_a_form(tmp_path):
     with server([(200, {}, b"{}", 0)]) as (url, seen):
         asked(url, tmp_path, form="apertium")
     assert seen[0][1] == "application/x-www-form-urlencoded"
 
 
-@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(LOCAL)
 def test_a_private_address_is_refused_unless_it_is_allowed(tmp_path):
     refused = pytest.raises(ModelFailure, match="address is refused")
     with server([(200, {}, b"{}", 0)]) as (url, seen), refused:
@@ -80,7 +81,7 @@ def test_a_private_address_is_refused_unless_it_is_allowed(tmp_path):
     assert seen == []
 
 
-@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(LOCAL)
 def test_a_busy_service_is_asked_again(tmp_path):
     busy = (503, {"Retry-After": "0"}, b"busy", 0)
     with server([busy, busy, (200, {}, b"{}", 0)]) as (url, seen):
@@ -88,7 +89,7 @@ def test_a_busy_service_is_asked_again(tmp_path):
     assert len(seen) == 3
 
 
-@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(LOCAL)
 def test_silence_and_floods_end(tmp_path):
     silence = pytest.raises(ModelFailure, match=r"no answer within 0\.2 seconds")
     with server([(200, {}, b"{}", 1.0)]) as (url, _), silence:
@@ -98,7 +99,7 @@ def test_silence_and_floods_end(tmp_path):
         asked(url, tmp_path)
 
 
-@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(LOCAL)
 def test_a_redirect_is_not_followed(tmp_path):
     with server([(302, {"Location": "http://169.254.169.254/"}, b"", 0)]) as (url, seen):
         assert asked(url, tmp_path)[0] == 302

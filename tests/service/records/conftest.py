@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import pytest
+from sqlalchemy import text
 
 from service.records.claims import Claim, Outcome
 from service.records.unit_of_work import EVERYONE, Records, UnitOfWork
@@ -36,6 +37,11 @@ class Home:
 
     def everyone(self, do: Callable[[UnitOfWork], Answer]) -> Answer:
         return self.write(do, EVERYONE)
+
+    def age(self, table: str, column: str, seconds: float, where: str = "1 = 1") -> None:
+        """As if the moments in a column had been so much earlier."""
+        statement = f"update {table} set {column} = {column} - {seconds} where {where}"
+        self.everyone(lambda unit: unit._session.execute(text(statement)))
 
     def audit(self, name: str = "nightly", **fields: Any) -> str:
         """Id of a queued audit."""

@@ -11,9 +11,7 @@ def hook(home: Home, name: str) -> str:
         schedule = unit.schedules.add(
             name=name, document={}, trigger_kind="cron", expression="0 0 * * *", zone="UTC"
         )
-        return unit.inbound.add(
-            name=name, kind="generic", secret="s", schedule_id=schedule.id
-        ).id
+        return unit.inbound.add(name=name, kind="generic", secret="s", schedule_id=schedule.id).id
 
     return home.write(add)
 

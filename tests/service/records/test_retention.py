@@ -1,24 +1,14 @@
 """What is kept no longer."""
 
-from sqlalchemy import text
-
 from tests.service.records.conftest import SHA, Home
 
 DAY = 86_400
 
 
-def age(home: Home, table: str, column: str, seconds: float) -> None:
-    home.everyone(
-        lambda unit: unit._session.execute(
-            text(f"update {table} set {column} = {column} - {seconds}")
-        )
-    )
-
-
 def test_ended_audits_go_when_they_are_old_and_answer_no_other(home: Home) -> None:
     first, second, waiting = home.completed(), home.completed(), home.audit()
     home.audit(same_as=first)
-    age(home, "audits", "finished_at", 40 * DAY)
+    home.age("audits", "finished_at", 40 * DAY)
     remove = lambda days: home.everyone(  # noqa: E731
         lambda unit: unit.retention.remove_ended(older_than_seconds=days * DAY)
     )
@@ -34,7 +24,7 @@ def test_bytes_are_swept_when_nothing_names_them_and_they_have_settled(home: Hom
     home.write(lambda unit: unit.artifacts.add_all(home.ours, {SHA: 10, loose: 4}))
     sweepable = lambda unit: unit.retention.unreferenced()  # noqa: E731
     assert home.everyone(sweepable) == []  # an upload may still be under way
-    age(home, "artifacts", "created_at", 2 * DAY)
+    home.age("artifacts", "created_at", 2 * DAY)
     assert home.everyone(sweepable) == [(home.ours, loose)]  # the dataset names the other
     assert home.everyone(lambda unit: unit.retention.forget(home.ours, loose)) is True
     assert home.everyone(sweepable) == []

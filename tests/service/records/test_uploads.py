@@ -1,7 +1,5 @@
 """Files on their way in."""
 
-import time
-
 import pytest
 
 from service.records.errors import Conflict, NotFound
@@ -37,9 +35,9 @@ def test_a_finished_upload_takes_nothing_more(home: Home) -> None:
 
 def test_what_nobody_goes_on_with_is_swept_and_its_part_wanted_no_more(home: Home) -> None:
     old = opened(home)
-    time.sleep(0.1)
+    home.age("uploads", "touched_at", 100)
     new = opened(home)
-    sweep = lambda unit: unit.uploads.sweep(older_than_seconds=0.05)  # noqa: E731
+    sweep = lambda unit: unit.uploads.sweep(older_than_seconds=90)  # noqa: E731
     assert home.everyone(sweep) == [old]
     assert home.everyone(sweep) == []
     assert home.everyone(lambda unit: unit.uploads.open_ids()) == {new}
