@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from audits.explanations.exhibits import TITLES
 from audits.explanations.method_study import Study
 from audits.explanations.reliability_card import SANITY
 from audits.measurement import Exhibit
@@ -24,7 +23,7 @@ def curve_exhibit(study: Study) -> Exhibit:
         )
         points = [[float(x), float(y)] for x, y in zip(grid, heights, strict=True)]
         series.append({"name": label, "points": points})
-    title = TITLES.get(study.method, study.method)
+    title = study.method.title
     return Exhibit(
         "curve",
         f"The answer as units go and come · {title}",
@@ -43,7 +42,7 @@ def curve_exhibit(study: Study) -> Exhibit:
 def layers_exhibit(study: Study) -> Exhibit:
     """How much of the pattern is gone as layers are shuffled, from the output on."""
     points = [[0.0, 0.0], *([share, value] for share, value in study.forgotten.depths.items())]
-    title = TITLES.get(study.method, study.method)
+    title = study.method.title
     return Exhibit(
         "curve",
         f"What is left when the model forgets, layer by layer · {title}",

@@ -18,17 +18,6 @@ from audits.explanations.table_features import TableInstance
 from audits.explanations.text_tokens import TextInstance
 from audits.measurement import Exhibit
 
-TITLES = {
-    "lime": "LIME",
-    "kernel_shap": "Kernel SHAP",
-    "occlusion": "Occlusion",
-    "prediction_difference": "Prediction difference",
-    "integrated_gradients": "Integrated gradients",
-}
-# How a weight of each method reads.
-UNITS = {
-    "prediction_difference": "weight of evidence (bits)",
-}
 MOST_UNITS, SHOWN_SIDE, NORMAL_95 = 12, 120, 1.959964
 
 
@@ -36,12 +25,12 @@ def row_exhibit(ground: Ground, found: Explained, study: Study, told: Judged) ->
     """The row, what was answered, and what moved it."""
     explanation = found.explanation
     answer = ground.model.classes[explanation.target]
-    name = TITLES.get(study.method, study.method)
+    name = study.method.title
     reasons = row_doubts(found) or list(told.doubts)
-    content = drawn(found.instance, explanation, UNITS.get(study.method, "weight"))
+    content = drawn(found.instance, explanation, study.method.unit)
     kind = str(content.pop("kind"))
     content |= {
-        "method": study.method,
+        "method": study.method.name,
         "row": explanation.row,
         "why": found.chosen.why,
         "answer": answer,

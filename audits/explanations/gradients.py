@@ -23,6 +23,9 @@ class IntegratedGradients:
 
     name: str = "integrated_gradients"
     draws_at_random: bool = False
+    title: str = "Integrated gradients"
+    unit: str = "weight"
+    samples_units: bool = False
     gaps: dict[int, float] = field(default_factory=dict)
 
     def prepare(self, asker: Asker, rng: np.random.Generator) -> Explain:

@@ -21,6 +21,9 @@ class KernelShap:
     samples: int
     name: str = "kernel_shap"
     draws_at_random: bool = True
+    title: str = "Kernel SHAP"
+    unit: str = "weight"
+    samples_units: bool = True
 
     def prepare(self, asker: Asker, rng: np.random.Generator) -> Explain:
         """A function of a row and a class."""

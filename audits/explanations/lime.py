@@ -43,6 +43,9 @@ class Lime:
     ridge: float = 1.0
     name: str = "lime"
     draws_at_random: bool = True
+    title: str = "LIME"
+    unit: str = "weight"
+    samples_units: bool = True
 
     def prepare(self, asker: Asker, rng: np.random.Generator) -> Explain:
         """A function of a row and a class; a table's draws are made and asked once, here."""

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 
 from audits.errors import NotApplicable
-from audits.explanations.exhibits import TITLES, UNITS, drawn
+from audits.explanations.exhibits import drawn
 from audits.explanations.explanation import Explanation, Instance
 from audits.explanations.gradients import IntegratedGradients
 from audits.explanations.kernel_shap import KernelShap
@@ -29,10 +29,11 @@ DISAGREE = 0.5
 
 @dataclass(frozen=True, eq=False)
 class SideBySide:
-    """One row by each method; all pushes stand on the instance's units."""
+    """One row by each method, by its name; all pushes stand on the instance's units."""
 
     chosen: Chosen
     instance: Instance
+    methods: dict[str, Method]
     by_method: dict[str, Explanation]
 
     def pairs(self) -> dict[str, float]:
@@ -84,6 +85,7 @@ def explain_side_by_side(
     explain = {
         method.name: method.prepare(asker, rng(f"agreement {method.name}")) for method in methods
     }
+    named = {method.name: method for method in methods}
     found: list[SideBySide] = []
     left_out: dict[int, str] = {}
     for at, choice in enumerate(chosen):
@@ -94,7 +96,7 @@ def explain_side_by_side(
         except NotApplicable as error:
             left_out[choice.row] = error.reason
             continue
-        found.append(SideBySide(choice, instance, by_method))
+        found.append(SideBySide(choice, instance, named, by_method))
         ground.subject.on_progress((at + 1) / len(chosen))
     return found, left_out
 
@@ -113,9 +115,9 @@ def side_by_side_exhibit(ground: Ground, row: SideBySide) -> Exhibit:
             "probability": float(ground.answers[row.chosen.row, first.target]),
             "methods": [
                 {
-                    "title": TITLES.get(name, name),
+                    "title": row.methods[name].title,
                     "method": name,
-                    **drawn(row.instance, explanation, UNITS.get(name, "weight")),
+                    **drawn(row.instance, explanation, row.methods[name].unit),
                 }
                 for name, explanation in row.by_method.items()
             ],

@@ -33,6 +33,21 @@ class Method(Protocol):
         """Whether another seed gives another explanation."""
         ...
 
+    @property
+    def samples_units(self) -> bool:
+        """Whether it asks about sets of units that are drawn, rather than one unit at a time."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """As people call it."""
+        ...
+
+    @property
+    def unit(self) -> str:
+        """What a weight is measured in."""
+        ...
+
     def prepare(self, asker: Asker, rng: np.random.Generator) -> Explain:
         """A function of a row and a class."""
         ...
@@ -83,7 +98,7 @@ class Explained:
 class Study:
     """The rows explained by one method, the rows that could not be, and why."""
 
-    method: str
+    method: Method
     rows: tuple[Explained, ...]
     left_out: Mapping[int, str] = field(default_factory=dict)
     undetermined: str | None = None
@@ -109,22 +124,21 @@ def study(
     """
     reason = ground.one_answer
     if reason is not None:
-        return Study(method.name, (), undetermined=reason)
+        return Study(method, (), undetermined=reason)
     instances, left_out = cut_rows(ground, chosen)
     if not instances:
-        return Study(method.name, (), left_out, undetermined=_why_none(left_out))
+        return Study(method, (), left_out, undetermined=_why_none(left_out))
     wobble = ground.unsteadiness([instance.row for instance in instances])
     if wobble > STEADY:
         return Study(
-            method.name,
+            method,
             (),
             left_out,
             undetermined=f"the model answers differently to the same input (by up to {wobble:.3g})",
         )
     done = 0
     repeats = seeds if method.draws_at_random else 0
-    # Prediction difference draws what stands in a unit's place, not sets of units.
-    samples = method.draws_at_random and method.name != "prediction_difference"
+    samples = method.draws_at_random and method.samples_units
     total = len(instances) * (2 + repeats)
     total += rounds(ground, len(instances), samples_answers=samples)
 
@@ -165,7 +179,7 @@ def study(
         )
         tick()
     on_progress(1.0)
-    return Study(method.name, tuple(rows), left_out, forgotten=forgotten)
+    return Study(method, tuple(rows), left_out, forgotten=forgotten)
 
 
 def cut_rows(ground: Ground, chosen: Sequence[Chosen]) -> tuple[list[Instance], dict[int, str]]:

@@ -3,15 +3,21 @@
 from dataclasses import dataclass
 
 from audits.probing.probe import Metric, Scale
+from audits.specification.probe_manifest import words
 
 
 @dataclass(frozen=True)
 class Names:
-    """What a probe's card calls its measurements; every metric has one owning probe."""
+    """What a probe's card calls its measurements; every metric has one owning probe.
+
+    curves, weights: what these names begin with, where that is not `prefix` and an underscore.
+    """
 
     prefix: str
     surrogate: bool = False
     draws_at_random: bool = True
+    curves: str | None = None
+    weights: str | None = None
 
     @property
     def stability(self) -> str:
@@ -27,16 +33,28 @@ class Names:
 
     @property
     def deletion(self) -> str:
-        return "deletion_auc" if self.prefix == "explanation" else f"{self.prefix}_deletion_auc"
+        return f"{self._curves}deletion_auc"
 
     @property
     def insertion(self) -> str:
-        return "insertion_auc" if self.prefix == "explanation" else f"{self.prefix}_insertion_auc"
+        return f"{self._curves}insertion_auc"
 
     @property
     def importance(self) -> str:
         """Global importance, by column or word."""
-        return "lime_importance" if self.prefix == "explanation" else f"{self.prefix}_importance"
+        return f"{self.prefix}_importance" if self.weights is None else f"{self.weights}importance"
+
+    @property
+    def _curves(self) -> str:
+        return f"{self.prefix}_" if self.curves is None else self.curves
+
+
+def _title(name: str, method: str) -> str:
+    """The words of the name, the method's spelled as it is written."""
+    said = words(name)
+    if said.startswith(method.lower()):
+        return method + said[len(method) :]
+    return said
 
 
 def card_metrics(names: Names, method: str) -> tuple[Metric, ...]:
@@ -49,6 +67,7 @@ def card_metrics(names: Names, method: str) -> tuple[Metric, ...]:
                 f"Share of the weight on which {method} explanations of a row by two seeds agree; "
                 "the interval is where another seed falls.",
                 Scale.UNIT,
+                title=_title(names.stability, method),
             )
         )
     if names.surrogate:
@@ -58,6 +77,7 @@ def card_metrics(names: Names, method: str) -> tuple[Metric, ...]:
                 f"Weighted R² of {method}'s surrogate on draws it has not seen; 0 where it says "
                 "no more than the mean.",
                 Scale.UNIT,
+                title=_title(names.fidelity, method),
             )
         )
     return (
@@ -67,23 +87,27 @@ def card_metrics(names: Names, method: str) -> tuple[Metric, ...]:
             f"Share of {method}'s pattern that is lost when the model's weights, or its answers, "
             "are shuffled; 0 means the explanation does not depend on the model.",
             Scale.UNIT,
+            title=_title(names.sanity, method),
         ),
         Metric(
             names.deletion,
             f"Mean probability of the class while units are taken away in {method}'s order; less "
             "than in random order if the explanation holds.",
             Scale.UNIT,
+            title=_title(names.deletion, method),
         ),
         Metric(
             names.insertion,
             f"Mean probability of the class while units are put back in {method}'s order; more "
             "than in random order if the explanation holds.",
             Scale.UNIT,
+            title=_title(names.insertion, method),
         ),
         Metric(
             names.importance,
             f"Mean share of {method}'s weight on a column or word, over the rows explained.",
             Scale.UNIT,
             overall=False,
+            title=_title(names.importance, method),
         ),
     )

@@ -18,6 +18,9 @@ class Occlusion:
 
     name: str = "occlusion"
     draws_at_random: bool = False
+    title: str = "Occlusion"
+    unit: str = "weight"
+    samples_units: bool = False
 
     def prepare(self, asker: Asker, rng: np.random.Generator) -> Explain:
         """A function of a row and a class."""

@@ -55,6 +55,9 @@ class PredictionDifference:
     evidence: bool = True
     name: str = "prediction_difference"
     draws_at_random: bool = True
+    title: str = "Prediction difference"
+    unit: str = "weight of evidence (bits)"
+    samples_units: bool = False
 
     def prepare(self, asker: Asker, rng: np.random.Generator) -> Explain:
         """A function of a row and a class."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from audits.explanations.curve_exhibits import curve_exhibit, layers_exhibit
-from audits.explanations.exhibits import TITLES, row_exhibit
+from audits.explanations.exhibits import row_exhibit
 from audits.explanations.explanation import Explanation, Instance
 from audits.explanations.importance import global_importance
 from audits.explanations.lime import Explain
@@ -44,7 +44,7 @@ def report(
     """
     subject = ground.subject
     if ground.one_answer is not None:
-        found = Study(method.name, (), undetermined=ground.one_answer)
+        found = Study(method, (), undetermined=ground.one_answer)
         yield from card_measurements(found, names, asked.confidence)
         return
     chosen = choose_rows(subject, asked.rows, asked.how_many, ground.answers)
@@ -65,7 +65,7 @@ def report(
         explained = pool or [(row.instance, row.explanation) for row in found.telling]
         yield from global_importance(names.importance, explained, asked.confidence)
     told = judged(found, measured, names)
-    yield card_exhibit(found, measured, names, TITLES.get(method.name, method.name), told)
+    yield card_exhibit(found, measured, names, method.title, told)
     if found.telling:
         yield curve_exhibit(found)
         if found.forgotten.depths:

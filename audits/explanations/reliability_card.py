@@ -173,7 +173,7 @@ def card_exhibit(
         "reliability",
         f"How far {title} may be believed here",
         {
-            "method": found.method,
+            "method": found.method.name,
             "rows": rows,
             "explained": len(found.rows),
             "left_out": [f"row {row}: {why}" for row, why in found.left_out.items()],

@@ -1,7 +1,6 @@
 """The replacer that fits what the model reads."""
 
-import numpy as np
-
+from audits.data.content_order import evenly
 from audits.data.dataset import Texts
 from audits.explanations.prediction_difference import Replacer
 from audits.explanations.replacing_columns import ColumnReplacer
@@ -25,7 +24,7 @@ def replacer_for(
         return WindowReplacer(ground.pictures, window, step, samples, conditional)
     values = data.fed_values(name)
     assert isinstance(values, Texts)
-    # Evenly through the dataset: the same whatever the seed.
-    rows = np.unique(np.linspace(0, len(data) - 1, min(MOST_TEXTS, len(data))).astype(int))
+    # The same whatever the seed and the order of the file.
+    rows = evenly(ground.subject.content_order, MOST_TEXTS)
     texts = [text for text in values.take(rows).values if isinstance(text, str)]
     return WordReplacer(texts, samples, conditional)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from audits.data.content_order import evenly
 from audits.data.dataset import Categories, Dataset
 from audits.errors import Refused
 from audits.probing.probe import Subject
@@ -26,8 +27,8 @@ def choose_rows(
 ) -> tuple[Chosen, ...]:
     """The named rows, else typical, most uncertain, most wrong by group, and spread ones.
 
-    answers: shape (rows, classes). The same rows whatever the seed. Raises `Refused` for a row
-    that is not there.
+    answers: shape (rows, classes). The same rows whatever the seed and the order of the file.
+    Raises `Refused` for a row that is not there.
     """
     total = len(subject.data)
     if named:
@@ -42,16 +43,17 @@ def choose_rows(
         return tuple(Chosen(row, "named") for row in dict.fromkeys(named))
     sure = np.sort(answers, axis=1)
     margin = sure[:, -1] - sure[:, -2] if sure.shape[1] > 1 else sure[:, -1]
+    ranks = subject.content_ranks
     found: dict[int, str] = {}
     each = max(1, count // 4)
-    _add(found, _typical(subject, answers, margin), TYPICAL, each)
-    _add(found, np.argsort(margin, kind="stable"), UNCERTAIN, each)
+    _add(found, _typical(answers, margin, ranks), TYPICAL, each)
+    _add(found, np.lexsort((ranks, margin)), UNCERTAIN, each)
     for group, order in _wrong(subject.data, subject, answers):
         if sum(why.startswith(WRONG) for why in found.values()) >= max(each, count // 3):
             break
         _add(found, order, f"{WRONG} ({group})" if group else WRONG, 1)
-    _add(found, _spread(margin, count), SPREAD, count - len(found))
-    _add(found, np.arange(total), SPREAD, count - len(found))
+    _add(found, _spread(margin, ranks, count), SPREAD, count - len(found))
+    _add(found, subject.content_order, SPREAD, count - len(found))
     return tuple(Chosen(row, why) for row, why in list(found.items())[:count])
 
 
@@ -65,7 +67,7 @@ def _add(found: dict[int, str], order: Sequence[int] | np.ndarray, why: str, cou
             count -= 1
 
 
-def _typical(subject: Subject, answers: np.ndarray, margin: np.ndarray) -> np.ndarray:
+def _typical(answers: np.ndarray, margin: np.ndarray, ranks: np.ndarray) -> np.ndarray:
     """Nearest to the median confidence within each class in turn, the commonest class first."""
     codes = answers.argmax(axis=1)
     sizes = np.bincount(codes, minlength=answers.shape[1])
@@ -74,14 +76,17 @@ def _typical(subject: Subject, answers: np.ndarray, margin: np.ndarray) -> np.nd
         rows = np.flatnonzero(codes == code)
         if len(rows):
             away = np.abs(margin[rows] - np.median(margin[rows]))
-            queues.append(rows[np.argsort(away, kind="stable")])
+            queues.append(rows[np.lexsort((ranks[rows], away))])
     longest = max(len(queue) for queue in queues)
     order = [queue[at] for at in range(min(longest, 50)) for queue in queues if at < len(queue)]
     return np.array(order)
 
 
 def _wrong(data: Dataset, subject: Subject, answers: np.ndarray) -> list[tuple[str, np.ndarray]]:
-    """For each group, its rows from the least probability of the true class upwards."""
+    """For each group, its rows from the least probability of the true class upwards.
+
+    The group with most mistakes first, whatever groups are called.
+    """
     label = data.one(Role.LABEL)
     if label is None or not isinstance(label.values, Categories):
         return []
@@ -93,20 +98,20 @@ def _wrong(data: Dataset, subject: Subject, answers: np.ndarray) -> list[tuple[s
     known = true >= 0
     held = np.where(known, answers[np.arange(len(true)), true], np.inf)
     mistaken = known & (answers.argmax(axis=1) != true)
-    order = np.argsort(held, kind="stable")
+    order = np.lexsort((subject.content_ranks, held))
     order = order[mistaken[order]]
     columns = [c for c in subject.protected if isinstance(c.values, Categories)]
+    ranks = subject.content_ranks
     found = []
     for column in columns:
         for at, level in enumerate(column.categories.levels):
             inside = order[column.categories.codes[order] == at]
             if len(inside):
                 found.append((f"{column.name} {level}", inside))
+    found.sort(key=lambda group: (-len(group[1]), int(ranks[group[1][0]])))
     return found or [("", order)]
 
 
-def _spread(margin: np.ndarray, count: int) -> np.ndarray:
+def _spread(margin: np.ndarray, ranks: np.ndarray, count: int) -> np.ndarray:
     """Rows evenly over the order of confidence."""
-    order = np.argsort(margin, kind="stable")
-    at = np.linspace(0, len(order) - 1, min(len(order), 2 * count + 1)).astype(int)
-    return np.asarray(order[at])
+    return evenly(np.lexsort((ranks, margin)), 2 * count + 1)

@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from audits.data.content_order import evenly
 from audits.data.dataset import Images, Picture, Texts
 from audits.data.pixels import as_8_bits
 from audits.errors import NotApplicable
@@ -99,7 +100,7 @@ class Ground:
     def table(self) -> Table:
         """The rows as columns, where the model reads a table."""
         rng = self.subject.rng(f"{self.purpose} table")
-        return read_table(self.subject.data, self.model.reads, rng)
+        return read_table(self.subject.data, self.model.reads, self.subject.content_order, rng)
 
     @cached_property
     def _background(self) -> dict[str, np.ndarray]:
@@ -151,12 +152,12 @@ class Ground:
 
     @cached_property
     def pictures(self) -> list[Picture]:
-        """Some of the dataset's pictures, evenly through it: the same whatever the seed."""
+        """Some of the dataset's pictures: the same whatever the seed and the order of rows."""
         values = self.subject.data.fed_values(self.model.reads[0])
         assert isinstance(values, Images)
-        named = np.flatnonzero([name is not None for name in values.names])
-        at = np.unique(np.linspace(0, len(named) - 1, min(MOST_PICTURES, len(named))).astype(int))
-        return values.take(named[at]).decoded()
+        order = self.subject.content_order
+        named = order[[values.names[row] is not None for row in order]]
+        return values.take(evenly(named, MOST_PICTURES)).decoded()
 
     def asker(self) -> Asker:
         """A fresh way to ask the model."""
@@ -186,7 +187,9 @@ class Ground:
         return worst
 
     def pool(self, most: int = 100) -> list[int]:
-        """Rows spread evenly over the model's confidence; the same whatever the seed."""
-        order = np.argsort(self.answers.max(axis=1), kind="stable")
-        at = np.unique(np.linspace(0, len(order) - 1, min(most, len(order))).astype(int))
-        return [int(row) for row in order[at]]
+        """Rows spread evenly over the model's confidence; the same whatever the seed.
+
+        Of rows that the model is equally sure of, their values decide.
+        """
+        order = np.lexsort((self.subject.content_ranks, self.answers.max(axis=1)))
+        return [int(row) for row in evenly(order, most)]

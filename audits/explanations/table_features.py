@@ -61,11 +61,16 @@ class Table:
         return self._levels[name]
 
 
-def read_table(data: Dataset, names: Sequence[str], rng: np.random.Generator) -> Table:
-    """The columns that a model reads; a large table is sampled."""
-    rows = np.arange(len(data))
+def read_table(
+    data: Dataset, names: Sequence[str], order: NDArray[np.intp], rng: np.random.Generator
+) -> Table:
+    """The columns that a model reads, rows as in `order`; a large table is sampled.
+
+    order: row numbers, shape (rows,), as the file does not decide them.
+    """
+    rows = order
     if len(rows) > MOST_ROWS:
-        rows = np.sort(rng.choice(rows, MOST_ROWS, replace=False))
+        rows = rows[np.sort(rng.choice(len(rows), MOST_ROWS, replace=False))]
     columns: dict[str, NDArray[np.generic]] = {}
     for name, values in data.features(names, rows).items():
         if isinstance(values, list):

@@ -7,14 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.content_order import content_order
 from audits.data.dataset import (
-    Categories,
     Dataset,
     Images,
     ImageSource,
-    Numbers,
     Picture,
-    Texts,
     Values,
 )
 from audits.data.pixels import as_8_bits, with_fractions
@@ -60,28 +58,9 @@ def with_fed(data: Dataset, name: str, values: Values) -> Dataset:
     )
 
 
-def key_of(values: Values) -> Rows:
-    """A number for each distinct value, shape (rows,): an order that the file does not decide."""
-    match values:
-        case Categories(codes, _):
-            return codes.astype(np.intp)
-        case Numbers(found):
-            return np.unique(found, return_inverse=True, equal_nan=True)[1].reshape(-1)
-        case Texts(found):
-            return _ranks(found)
-        case Images():
-            return _ranks(values.names)
-
-
-def _ranks(found: NDArray[np.object_]) -> Rows:
-    texts = np.array(["" if value is None else str(value) for value in found])
-    return np.unique(texts, return_inverse=True)[1].reshape(-1)
-
-
 def sample(data: Dataset, reads: tuple[str, ...], most: int, rng: np.random.Generator) -> Rows:
     """At most so many rows, drawn in an order that the file does not decide."""
-    keys = [key_of(data.fed_values(name)) for name in reads]
-    order = np.lexsort(tuple(keys))
+    order = content_order(data, reads)
     return order[np.sort(rng.permutation(len(order))[:most])]
 
 

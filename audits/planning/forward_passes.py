@@ -1,14 +1,17 @@
 """How often a probe asks a model again, told before it starts; numpy-free, for plans.
 
 One forward pass is one row (one picture, one changed row of a table) that the model answers. The
-first answer to every row is not counted here: each audit has it. A probe names one of these
-functions, `@probe(passes=forward_passes.lime, ...)`, or one in a like manner; `probes.json` carries
-its name. Too many is a probe that is sampled without need, too few an audit that is cut: where the
+first answer to every row is not counted here: each audit has it. A probe whose cost is so many
+passes a row says `@probe(passes=per_row(2), ...)`; another names one of the functions below,
+`passes=forward_passes.lime`. `probes.json` carries the name, and `counted_by` finds the function
+again. Too many is a probe that is sampled without need, too few an audit that is cut: where the
 number depends on the data (words of a text, distinct values of a column), these are middling.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, TypeAlias
 
 from audits.specification.roles import Kind
@@ -26,6 +29,17 @@ PICTURE_CHANGES, TEXT_CHANGES = 9, 8
 PIECES = 10
 # Points on the way from a baseline, there and back.
 WAY = 400
+# Terms of the identity lists by attribute, without the references; and sentences with a gap.
+IDENTITY_TERMS = {
+    "nationality": 5, "ethnicity": 4, "religion": 4, "disability": 4, "gender": 3,
+    "orientation": 3, "name": 3, "age": 2,
+}  # fmt: skip
+IDENTITY_TEMPLATES = 22
+# Pairs of sentences that come with Evenhand, and sentences of the lists of most languages.
+WRITTEN_PAIRS = 60
+LISTED = {"seed": 17, "occupations": 120, "adjectives": 20, "activities": 10}
+# Words of a sentence about one person, and values seen between the same two words.
+SENTENCE_WORDS, BETWEEN = 5, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +104,34 @@ class Asked:
 
 Passes: TypeAlias = Callable[[Asked], int]
 
+_KNOWN: dict[str, Passes] = {}
+_PER_ROW = re.compile(r"per_row\((\d+(?:\.\d+)?)(?:, (\w+))?\)")
 
+
+def known(count: Passes) -> Passes:
+    """A function that probes may name."""
+    _KNOWN[count.__name__] = count
+    return count
+
+
+def per_row(each: float, rows: str = "") -> Passes:
+    """So many passes a row; of all rows, or of as many as the parameter `rows` says."""
+
+    def count(asked: Asked) -> int:
+        named = asked.parameters.get(rows)
+        return round(each * (asked.rows if named is None else min(int(named), asked.rows)))
+
+    count.__name__ = f"per_row({each:g}, {rows})" if rows else f"per_row({each:g})"
+    return count
+
+
+def counted_by(name: str) -> Passes:
+    """The function of this name, as `probes.json` carries it; `KeyError` where there is none."""
+    match = _PER_ROW.fullmatch(name)
+    return per_row(float(match[1]), match[2] or "") if match else _KNOWN[name]
+
+
+@known
 def lime(asked: Asked) -> int:
     """A table's draws are asked once for all rows, and twice for the global view."""
     samples = asked.number("samples", table=5000, other=1000)
@@ -100,27 +141,32 @@ def lime(asked: Asked) -> int:
     return rounds * samples + asked.explained() * CURVES * BACKGROUND
 
 
+@known
 def kernel_shap(asked: Asked) -> int:
     """All sets of units where those are fewer than the samples."""
     samples = asked.number("samples", table=2048, other=1000)
     return asked.studied(_coalitions(asked, samples) * asked.each)
 
 
+@known
 def occlusion(asked: Asked) -> int:
     """Each unit alone."""
     return asked.studied((asked.units + 2) * asked.each)
 
 
+@known
 def prediction_difference(asked: Asked) -> int:
     """Each unit as often as values are tried for it."""
     return asked.studied(asked.units * asked.replaced(asked.number("samples", table=100, other=30)))
 
 
+@known
 def integrated_gradients(asked: Asked) -> int:
     """A pass forward and one back a point of the way."""
     return asked.studied(WAY)
 
 
+@known
 def agreement(asked: Asked) -> int:
     """Each method once a row."""
     samples = asked.number("samples", table=5000, other=1000)
@@ -130,6 +176,7 @@ def agreement(asked: Asked) -> int:
     return shared + asked.explained() * (own + STEADY)
 
 
+@known
 def shortcut(asked: Asked) -> int:
     """LIME and prediction difference once a row; a picture has ten pieces on eight backgrounds."""
     samples = asked.number("samples", table=5000, other=500)
@@ -142,17 +189,14 @@ def shortcut(asked: Asked) -> int:
     return count * (round(0.6 * samples) + PIECES) * BACKGROUND
 
 
+@known
 def transparency(asked: Asked) -> int:
     """Each unit of each row alone."""
     units = SUPERPIXELS if asked.kind is Kind.IMAGE else asked.units
     return asked.explained(table=50, other=12) * (units + 2) * asked.each
 
 
-def layers(asked: Asked) -> int:
-    """Each row once more, for what the layers hold."""
-    return min(asked.number("rows", table=400, other=400), asked.rows)
-
-
+@known
 def interventions(asked: Asked) -> int:
     """Each row as it is, in each usual way, and with each nuisance exchanged and its control."""
     usual = {Kind.IMAGE: PICTURE_CHANGES, Kind.TEXT: TEXT_CHANGES}.get(asked.kind, 0)
@@ -160,14 +204,41 @@ def interventions(asked: Asked) -> int:
     return count * (1 + usual + 2 * asked.nuisances)
 
 
+@known
+def source_words(asked: Asked) -> int:
+    """Each sentence as it is, and each of its words as other words seen there."""
+    count = asked.number("how_many", table=40, other=40)
+    tried = min(asked.number("samples", table=12, other=12), BETWEEN)
+    return (min(count, asked.rows) or count) * (2 + SENTENCE_WORDS * tried)
+
+
+@known
+def identity_terms(asked: Asked) -> int:
+    """Each term and its reference in each sentence with a gap."""
+    swapped = asked.parameters.get("swapped") or tuple(IDENTITY_TERMS)
+    terms = sum(IDENTITY_TERMS.get(attribute, 0) for attribute in swapped)
+    return 2 * terms * IDENTITY_TEMPLATES
+
+
+@known
+def sentence_pairs(asked: Asked) -> int:
+    """Both sentences of each pair; a masked model passes each once more a word they share."""
+    return 2 * (asked.rows + (WRITTEN_PAIRS if asked.parameters.get("written", True) else 0))
+
+
+@known
+def pronouns(asked: Asked) -> int:
+    """The lists translated, every sentence asked for she or he, and paragraphs of the lists.
+
+    The translation of the dataset's own sentences is its first answer.
+    """
+    sets = asked.parameters.get("sets") or ("dataset", *LISTED)
+    listed = sum(LISTED.get(name, 0) for name in sets)
+    inside = listed - (LISTED["occupations"] if "occupations" in sets else 0)
+    own = asked.rows if "dataset" in sets else 0
+    size = asked.number("paragraph_size", table=3, other=3)
+    return own + 2 * listed + ceil(inside / size)
+
+
 def _coalitions(asked: Asked, samples: int) -> int:
     return min(samples, 2**asked.columns) if asked.tabular and asked.columns <= 20 else samples
-
-
-KNOWN: Mapping[str, Passes] = {
-    one.__name__: one
-    for one in (
-        lime, kernel_shap, occlusion, prediction_difference, integrated_gradients, agreement,
-        shortcut, transparency, layers, interventions,
-    )
-}  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from audits.planning.forward_passes import KNOWN, Asked
+from audits.planning.forward_passes import Asked, counted_by
 from audits.planning.steps import Step
 from audits.specification.document import ColumnSpec, ModelSpec, PolicySpec
 from audits.specification.probe_manifest import ProbeEntry, entries, vocabulary
@@ -44,7 +44,7 @@ def passes(step: Step, asked: Asked, known: Mapping[str, ProbeEntry] | None = No
     entry = (entries() if known is None else known).get(step.probe)
     if entry is None or entry.passes is None or step.reason is not None:
         return 0
-    return KNOWN[entry.passes](replace(asked, parameters=step.parameters))
+    return counted_by(entry.passes)(replace(asked, parameters=step.parameters))
 
 
 def rungs(step: Step, asked: Asked) -> Iterator[Step]:

@@ -73,12 +73,14 @@ def choose_steps(
     known: Mapping[str, ProbeEntry],
     problems: list[Problem],
 ) -> tuple[Step, ...]:
-    """The named probes, or every probe that fits."""
+    """The named probes, or every probe that fits and runs by default."""
     situation = _situation(document, columns, model)
     steps: list[Step] = []
     if document.probes is None:
         for fitting in known.values():
-            if fitting.task in (None, *situation.tasks) and obstacle(fitting, situation) is None:
+            if not fitting.by_default or fitting.task not in (None, *situation.tasks):
+                continue
+            if obstacle(fitting, situation) is None:
                 steps.append(_step(len(steps), fitting, {}, document))
         if not steps:
             problems.append(

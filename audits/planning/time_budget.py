@@ -2,7 +2,7 @@
 
 The pace is known once every row has been answered. What the policy judges is fitted first, then
 what counts over rows, then explanations, the cheapest first: whole, with fewer samples by a short
-ladder, or not at all. Paces are
+ladder, or not at all. What steps leave over is shared again among those that were cut. Paces are
 rounded up to a grid, so that a machine which is a little faster seldom gives other numbers.
 """
 
@@ -20,6 +20,10 @@ GIVEN = 0.85
 # Paces stand on the powers of this; times spent before, on such shares of the budget.
 GRID, SHARE = 1.25, 0.05
 KEY = "settings.budget"
+
+
+class NoRoom(NotApplicable):
+    """A step does not fit the time that is left; later there may be more of it."""
 
 
 class OutOfTime(AuditError):
@@ -86,6 +90,8 @@ class Budget:
     spent: float = 0.0
     allotted: dict[int, tuple[Step, ...]] | None = None
     whole: dict[int, int] = field(default_factory=dict)
+    passed: int = 0  # passes of the steps that ran, as they were told
+    took: float = 0.0  # their seconds
 
     @property
     def elapsed(self) -> float:
@@ -105,21 +111,47 @@ class Budget:
         return passes * on_grid(pace) <= GIVEN * self.left
 
     def share_out(self, offers: Sequence[Offer], pace: float) -> None:
-        """Decide once, for every step that asks again. pace: seconds a pass."""
+        """Decide for every step that asks again. pace: seconds a pass."""
         self.pace = on_grid(pace)
-        part = SHARE * self.seconds
-        self.spent = part * ceil(max(0.0, self.elapsed) / part)
-        room = GIVEN * max(0.0, self.seconds - self.spent) / self.pace
+        self.spent = self._on_shares(self.elapsed)
         self.whole = {offer.index: offer.rungs[0].passes for offer in offers}
-        taken = allot(offers, room)
-        self.allotted = {
+        self.allotted = self._allotted(offers, self.seconds - self.spent)
+
+    def share_again(self, offers: Sequence[Offer]) -> None:
+        """Give what steps have left over to those that were cut.
+
+        offers: of the steps that did not run yet. The pace is that of all steps so far with one
+        power of the grid to spare, where that is less than was reckoned. Nobody is given less than
+        before, and all is rounded as it was, so that a small difference of pace rarely changes
+        anything.
+        """
+        if self.allotted is None or self.pace is None:
+            return
+        if self.passed:
+            self.pace = min(self.pace, GRID * on_grid(self.took / self.passed))
+        left = self.seconds - self._on_shares(self.elapsed)
+        before = {offer.index: len(self.allotted.get(offer.index, ())) for offer in offers}
+        shared = self._allotted(offers, left)
+        if all(len(shared.get(index, ())) >= rungs for index, rungs in before.items()):
+            self.allotted |= shared
+
+    def _allotted(self, offers: Sequence[Offer], seconds: float) -> dict[int, tuple[Step, ...]]:
+        """Index of a step -> the rungs that it may run at, the largest first."""
+        assert self.pace is not None
+        taken = allot(offers, GIVEN * max(0.0, seconds) / self.pace)
+        return {
             offer.index: offer.rungs[taken[offer.index] :]
             for offer in offers
             if offer.index in taken
         }
 
+    def _on_shares(self, seconds: float) -> float:
+        """The next whole share of the budget, upwards."""
+        part = SHARE * self.seconds
+        return part * ceil(max(0.0, seconds) / part)
+
     def step(self, planned: Step) -> Step:
-        """The step as it may run. Raises `NotApplicable` where there is no time for it."""
+        """The step as it may run. Raises `NoRoom` where there is no time for it."""
         if self.allotted is None or self.pace is None:
             if self.left <= 0:
                 raise self._no_room(planned)
@@ -140,7 +172,9 @@ class Budget:
         return told
 
     def took_longer(self, step: Step, seconds: float) -> None:
-        """What a step took corrects the pace of those after it, upwards only."""
+        """What a step took corrects the pace of those after it, upwards at once."""
+        self.passed += step.passes
+        self.took += seconds if step.passes else 0.0
         if self.pace is not None and step.passes and seconds > self.pace * step.passes:
             self.pace = seconds / step.passes
 
@@ -159,12 +193,12 @@ class Budget:
             f"depends on this machine's pace ({_each(self.pace)} a row); {self._remedy()}"
         )
 
-    def _no_room(self, planned: Step) -> NotApplicable:
+    def _no_room(self, planned: Step) -> NoRoom:
         passes, pace = self.whole.get(planned.index, planned.passes), self.pace
         need = f"it would ask the model about {passes:,} rows again"
         if pace is not None:
             need += f", about {about(passes * pace)} at this machine's {_each(pace)} a row"
-        return NotApplicable(
+        return NoRoom(
             f"{need}; that does not fit the budget of {spelled(self.seconds)}", self._remedy()
         )
 

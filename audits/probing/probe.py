@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.content_order import content_order
 from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.data.outcome import (
     agreed_levels,
@@ -53,6 +54,7 @@ class Metric:
     overall: whether the metric exists for everyone (`group: {}`).
     two_sided: a one-sided bound would let the reversed gap pass, so a rule must say it means it.
     null: the value of "no disparity" or "no skill", where there is one.
+    title: as it is called inside a sentence; left out, the words of the name.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Metric:
     overall: bool = True
     two_sided: bool = False
     null: float | None = None
+    title: str = ""
 
 
 @dataclass
@@ -164,6 +167,21 @@ class Subject:
         return favourable_classes(self.data, self.model_classes, self.said)
 
     @cached_property
+    def content_order(self) -> NDArray[np.intp]:
+        """Row numbers, shape (rows,), in an order that the file does not decide.
+
+        What looks at some rows only takes them along it, and breaks ties by it.
+        """
+        return content_order(self.data, () if self.model is None else self.model.reads)
+
+    @cached_property
+    def content_ranks(self) -> NDArray[np.intp]:
+        """The place of each row in `content_order`, shape (rows,)."""
+        ranks = np.empty(len(self.data), dtype=np.intp)
+        ranks[self.content_order] = np.arange(len(self.data))
+        return ranks
+
+    @cached_property
     def protected(self) -> tuple[Column, ...]:
         """Every protected column, as categories."""
         return self.data.having(Role.PROTECTED)
@@ -250,6 +268,7 @@ class Probe:
     honours: tuple[Role, ...] = ()
     passes: Passes | None = None
     sampled: tuple[Mapping[str, int], ...] = ()
+    by_default: bool = True
 
     @property
     def name(self) -> str:
@@ -289,6 +308,7 @@ def probe(
     honours: tuple[Role, ...] = (),
     passes: Passes | None = None,
     sampled: tuple[Mapping[str, int], ...] = (),
+    by_default: bool = True,
 ) -> Callable[[Measure], Probe]:
     """Declare a probe: the metrics it owns, and what it cannot do without.
 
@@ -301,14 +321,26 @@ def probe(
     honours: roles beyond `needs` that its numbers take into account: weight, count, cluster ...
         Where a column has one that it does not honour, the audit says so
         (`audits.running.unused_roles`).
-    passes: how often it asks the model beyond one answer a row (a function like those of
-        `audits.planning.forward_passes`); left out, not at all, or no more than that. What asks
-        again is measured within `settings.budget`.
+    passes: how often it asks the model beyond one answer a row (`per_row(2)`, or another function
+        of `audits.planning.forward_passes`); left out, not at all, or no more than that. What asks
+        a classifier again is measured within `settings.budget`.
     sampled: parameters, from many to few, with which it may be run where the whole is over
         budget; the smallest must still give numbers worth having.
+    by_default: whether it runs wherever it fits; else only where it is named.
     """
     return lambda measure: Probe(
-        measure, metrics, needs, asks, label, model, task, version, honours, passes, sampled
+        measure,
+        metrics,
+        needs,
+        asks,
+        label,
+        model,
+        task,
+        version,
+        honours,
+        passes,
+        sampled,
+        by_default,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from audits.report.number_format import DIFFERENCE, NUMBER, POINTS, RATIO, SHARE
-from audits.specification.probe_manifest import vocabulary
+from audits.specification.probe_manifest import vocabulary, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,28 +19,6 @@ class Word:
     null: float | None = None
 
 
-# Where turning underscores into spaces would not give the usual name.
-PHRASES = {
-    "roc_auc": "ROC AUC",
-    "f1": "F1",
-    "female_share_of_gendered": "Share of she among he and she",
-    "class_f1": "F1 of a class",
-    "class_recall": "Recall of a class",
-    "class_precision": "Precision of a class",
-    "tgbi": "TGBI",
-    "cohen_kappa": "Cohen's kappa",
-    "cramers_v": "Cramér's V",
-    "r_squared": "R²",
-    "r_squared_difference": "R² difference",
-    "delta_g": "ΔG",
-    "delta_s": "ΔS",
-    "brier_score": "Brier score",
-    "pronoun_log_odds": "Pronoun log-odds",
-}
-
-# Words of a name that are not spelled small.
-_NAMES = {"auc": "AUC", "lime": "LIME", "shap": "SHAP"}
-
 _SHARE_ENDINGS = (
     "_rate", "_share", "_value", "accuracy", "_recall", "_precision", "share_of_gendered",
     "_at_prevalence", "_preference", "_skill",
@@ -50,19 +28,15 @@ _POINTS = ("parity_difference", "opportunity_difference", "odds_difference", "ac
 
 
 def phrase(metric: str) -> str:
-    """`False positive rate`."""
-    if metric in PHRASES:
-        return PHRASES[metric]
-    said = " ".join(_NAMES.get(part, part) for part in metric.split("_") if part)
-    return said[:1].upper() + said[1:]
+    """`False positive rate`, as a label or at the beginning of a sentence."""
+    title = in_sentence(metric)
+    return title[:1].upper() + title[1:]
 
 
 def in_sentence(metric: str) -> str:
-    """The phrase inside a sentence: `false positive rate`, but `ROC AUC`."""
-    found = phrase(metric)
-    kept = metric in PHRASES and not found.startswith(("Share ", "Recall ", "Precision "))
-    kept = kept or metric.startswith(("kernel_shap", *_NAMES))
-    return found if kept else found[:1].lower() + found[1:]
+    """What its probe calls it inside a sentence: `false positive rate`, `ROC AUC`."""
+    declared = vocabulary().get(metric)
+    return words(metric) if declared is None else declared[0].title
 
 
 def scale_by_name(metric: str) -> str:

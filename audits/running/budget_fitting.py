@@ -24,9 +24,14 @@ FEW, MANY = 8, 512
 
 
 def asks_again(step: Step, subject: Subject) -> bool:
-    """Whether the step asks the model beyond one answer a row."""
+    """Whether the step asks a classifier beyond one answer a row.
+
+    Its answers tell the pace by which steps are fitted into the budget. What translators and
+    language models are asked is told before it starts, and is not cut.
+    """
     entry = entries().get(step.probe)
-    return subject.model is not None and entry is not None and entry.passes is not None
+    able = isinstance(subject.model, Classifier)
+    return able and entry is not None and entry.passes is not None
 
 
 def turn(step: Step, judging: Collection[str]) -> int:
@@ -38,7 +43,10 @@ def turn(step: Step, judging: Collection[str]) -> int:
 
 @dataclass
 class Fitting:
-    """The steps of an audit and its budget; decides when the first step wants to ask again."""
+    """The steps of an audit and its budget; decides when the first step wants to ask again.
+
+    What a step leaves of its time is shared again before the next one.
+    """
 
     subject: Subject
     budget: Budget
@@ -46,6 +54,7 @@ class Fitting:
     policy: PolicySpec | None
     first: float | None = field(default=None, init=False)
     decided: bool = field(default=False, init=False)
+    offers: dict[int, Offer] = field(default_factory=dict, init=False)
 
     def answered(self, seconds: float) -> None:
         """Every row was answered in so many seconds."""
@@ -53,13 +62,17 @@ class Fitting:
             self.first = seconds / len(self.subject.data)
 
     def step(self, planned: Step) -> Step:
-        """The step as it may run. Raises `NotApplicable` where there is no time for it."""
+        """The step as it may run. Raises `NoRoom` where there is no time for it by now."""
         if planned.reason is not None or not asks_again(planned, self.subject):
             return planned
         if not self.decided:
             self.decided = True
             self._decide()
-        return self.budget.step(planned)
+        else:
+            self.budget.share_again(list(self.offers.values()))
+        found = self.budget.step(planned)
+        self.offers.pop(planned.index, None)
+        return found
 
     def _decide(self) -> None:
         if self.first is None:
@@ -73,6 +86,7 @@ class Fitting:
         pace = self.first
         if not self.budget.fits(sum(offer.rungs[0].passes for offer in offers), pace):
             pace = min(pace, self._warm(asked, int(self.budget.moment / pace)) or pace)
+        self.offers = {offer.index: offer for offer in offers}
         self.budget.share_out(offers, pace)
 
     def _asked(self) -> Asked:

@@ -6,17 +6,18 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
-
+from audits import probes
 from audits.models.registry import formats, heads
 from audits.probing.probe import Probe
 from audits.running.catalog import catalog
 from audits.specification import model_formats
-from audits.specification.parameter_bounds import bounded, told
-from audits.specification.probe_manifest import PATH, MetricEntry, ProbeEntry
+from audits.specification.parameter_bounds import schema_of, told
+from audits.specification.probe_manifest import PATH, SECTIONS, MetricEntry, ProbeEntry, words
 
 PAGE = Path(__file__).parents[2] / "docs" / "probes.md"
 
@@ -26,12 +27,12 @@ def describe(probe: Probe) -> ProbeEntry:
     said = dict(re.findall(r"^(\w+): ((?:.|\n(?!\w+: ))+)", probe.description, re.M))
     properties = {}
     for name, parameter in probe.parameters.items():
-        schema = TypeAdapter(parameter.annotation).json_schema()
+        schema = schema_of(parameter.annotation)
         if parameter.default is not parameter.empty:
             default = parameter.default
             schema["default"] = list(default) if isinstance(default, tuple) else default
         schema["description"] = " ".join(said.get(name, "").split())
-        properties[name] = bounded(name, schema)
+        properties[name] = schema
     return ProbeEntry(
         name=probe.name,
         version=probe.version,
@@ -43,13 +44,22 @@ def describe(probe: Probe) -> ProbeEntry:
         model=None if probe.model is None else probe.model.__name__,
         parameters={"type": "object", "properties": properties, "additionalProperties": False},
         metrics=tuple(
-            MetricEntry(m.name, m.meaning, str(m.scale), m.overall, m.two_sided, m.null)
+            MetricEntry(
+                m.name,
+                m.meaning,
+                str(m.scale),
+                m.overall,
+                m.two_sided,
+                m.null,
+                m.title or words(m.name),
+            )
             for m in probe.metrics
         ),
         task=probe.task,
         honours=tuple(map(str, probe.honours)),
         passes=None if probe.passes is None else probe.passes.__name__,
         sampled=tuple(dict(rung) for rung in probe.sampled),
+        by_default=probe.by_default,
     )
 
 
@@ -63,6 +73,18 @@ def models() -> str:
     """The text that `models.json` must have."""
     named = {"formats": sorted(formats()), "architectures": [f"*{ending}" for ending in heads()]}
     return json.dumps(named, indent=1) + "\n"
+
+
+def sections() -> str:
+    """The text that `sections.json` must have: what each folder of probes says of itself."""
+    names = dict.fromkeys(name.partition(".")[0] for name in catalog())
+    folders = {name: import_module(f"{probes.__name__}.{name}") for name in names}
+    found = {
+        name: asdict(folder.SECTION)
+        for name, folder in folders.items()
+        if hasattr(folder, "SECTION")
+    }
+    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
 
 
 def page() -> str:
@@ -84,6 +106,8 @@ def page() -> str:
         needs += [] if item["asks"] == "nothing" else [item["asks"]]
         needs += [] if item["model"] is None else [f"a model of the kind {item['model']}"]
         lines += [f"Needs: {'; '.join(needs) or 'nothing in particular'}.", ""]
+        if not item["by_default"]:
+            lines += ["Runs only where it is named.", ""]
         if item["sampled"]:
             fewer = "; then ".join(_rung(rung) for rung in item["sampled"])
             lines += [f"Over [budget](explanations.md#the-budget): {fewer}; then not run.", ""]
@@ -126,5 +150,6 @@ def _roles(items: list[dict[str, Any]]) -> list[str]:
 if __name__ == "__main__":
     PATH.write_text(generated(), encoding="utf-8")
     model_formats.PATH.write_text(models(), encoding="utf-8")
+    SECTIONS.write_text(sections(), encoding="utf-8")
     if PAGE.parent.is_dir():
         PAGE.write_text(page(), encoding="utf-8")

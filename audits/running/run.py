@@ -1,6 +1,7 @@
 """Carry out a plan, step by step: what was measured is safe before the next probe starts."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +13,7 @@ from audits.measurement import Exhibit, Measurement, measurement_to_json
 from audits.models import Model
 from audits.planning.plan import Plan, Step
 from audits.planning.step_costs import in_order
-from audits.planning.time_budget import Budget, OutOfTime, effective, noted
+from audits.planning.time_budget import Budget, NoRoom, OutOfTime, effective, noted
 from audits.probing.probe import Probe, Subject
 from audits.probing.unanswered import lacking, marked, told
 from audits.running.budget_fitting import Fitting, asks_again
@@ -21,10 +22,16 @@ from audits.running.unanswered_extremes import filled
 from audits.running.undecodable_images import leave_out
 from audits.running.unused_roles import unheard
 
+NO_ROWS = "there are no rows"
+GIVE_ROWS = "give a dataset with rows, or choose rows that it has"
+
 
 @dataclass(frozen=True)
 class StepResult:
-    """What one step gave. `status` is ran, not_run or error; the last two have a reason."""
+    """What one step gave. `status` is ran, not_run or error; the last two have a reason.
+
+    no_room: whether only the budget kept it from running.
+    """
 
     step: Step
     status: str
@@ -34,6 +41,7 @@ class StepResult:
     remedy: str | None = None
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
+    no_room: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; measurements carry the key (probe, step, metric, group)."""
@@ -98,9 +106,14 @@ def run(
     waiting = in_order([s for s in plan.steps if s.index not in done], plan.policy)
     fitting = Fitting(subject, budget, waiting, plan.policy)
     told, ready = 0, False
-    for step in waiting:
+    queue, cut = deque(waiting), set[int]()
+    while queue:
+        step = queue.popleft()
         if step.reason is not None:
             yield StepResult(step, "not_run", reason=step.reason, remedy=step.remedy)
+            continue
+        if data.columns and not len(data):
+            yield StepResult(step, "not_run", reason=NO_ROWS, remedy=GIVE_ROWS)
             continue
         if not ready:
             subject.on_progress = partial(_within, on_progress, step)
@@ -110,11 +123,17 @@ def run(
             ready = True
             running = [find(s.probe) for s in waiting if s.reason is None]
             subject.warnings += unheard(data, running, [choice.column for choice in plan.rows])
-        yield _carry_out(step, subject, on_progress, told, fitting)
+        result = _carry_out(step, subject, on_progress, told, fitting)
+        if result.no_room and step.index not in cut:
+            # Those after it may leave enough of their time.
+            cut.add(step.index)
+            queue.append(step)
+            continue
+        yield result
         # Whoever asks after the step is not held to its budget.
         subject.on_progress = partial(_within, on_progress, step)
         told = len(subject.warnings)
-    if at_end is not None:
+    if at_end is not None and not (data.columns and not len(data)):
         if not ready:  # every step was done before this attempt
             leave_out(subject, [find(s.probe) for s in plan.steps if s.reason is None])
         at_end(subject)
@@ -151,6 +170,8 @@ def _carry_out(
     except OutOfTime as error:
         cut = budget.cut(error)
         return StepResult(step, "not_run", reason=cut.reason, remedy=cut.remedy)
+    except NoRoom as full:
+        return StepResult(step, "not_run", reason=full.reason, remedy=full.remedy, no_room=True)
     except NotApplicable as found:
         said = tuple(subject.warnings[told:])
         return StepResult(step, "not_run", reason=found.reason, remedy=found.remedy, warnings=said)
@@ -214,6 +235,8 @@ def _collect(
         for name, value in asked.parameters.items()
     }
     answered = subject if probe.model is None else subject.of_answered_rows()
+    if subject.data.columns and not len(answered.data):
+        raise NotApplicable("the model answers no row", "give rows that it answers with numbers")
     for found in noted(_measured(probe, answered, parameters), step, asked):
         if isinstance(found, Exhibit):
             exhibits.append(found)

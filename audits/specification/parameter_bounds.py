@@ -1,53 +1,75 @@
-"""How small or large a probe's parameter may be; one name means the same in every probe.
+"""How small or large a probe's parameter may be, said where the parameter stands.
 
-Below these a probe would break, or would answer with an interval that says nothing. Above them a
-slip of a digit would ask for days of work: each is far beyond where an interval still narrows.
+`Annotated[int, Between(2, 100)]` in a probe's signature bounds that parameter; the manifest takes
+it from there, and a contract asks every numeric parameter for it. Below its bounds a probe would
+break, or would answer with an interval that says nothing. Above them a slip of a digit would ask
+for days of work: each is far beyond where an interval still narrows.
+
+Parameters that several probes have mean the same in each, so their types are named here.
 """
 
 import json
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import Field, GetJsonSchemaHandler, TypeAdapter
+from pydantic_core import CoreSchema
 
 MOST_SHOWN = 60  # characters of a value in a refusal
 
-# The interval of the settings: under one half a doubtful number would look decided.
-_CONFIDENCE = {"minimum": 0.5, "exclusiveMaximum": 1}
-_COUNT = {"minimum": 1}
-_COST = {"minimum": 0, "maximum": 10**12}  # a sum over all rows stays a number
-_MANY_ROWS = {"minimum": 1, "maximum": 10**6}
-_MOST_LISTED = 1_000
 
-BOUNDS: Mapping[str, Mapping[str, float]] = MappingProxyType(
-    {
-        "asked_rows": _MANY_ROWS,
-        "confidence": _CONFIDENCE,
-        "cost_false_negative": _COST,
-        "cost_false_positive": _COST,
-        # The 2.5th of 100 is the fewest that a percentile can name.
-        "draws": {"minimum": 100, "maximum": 10**5},
-        "how_many": {"minimum": 1, "maximum": 10_000},
-        "paragraph_size": {"minimum": 2, "maximum": 100},  # one sentence has no neighbour
-        "permutations": {"minimum": 99, "maximum": 10**6},  # of fewer, no p-value is 0.01
-        "regions": {"minimum": 2, "maximum": 5_000},
-        "samples": {"minimum": 2, "maximum": 10**5},
-        "seeds": {"minimum": 0, "maximum": 100},
-        "smallest_group": _COUNT,
-        "step": _COUNT,
-        "window": _COUNT,
-    }
-)
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Bounds of a number, each included but `below`.
+
+    least: the smallest that fits. most: the largest, None where nothing is too large. below: what
+    it must stay under. A parameter that may be None is bounded where it is a number.
+    """
+
+    least: float
+    most: float | None = None
+    below: float | None = None
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """The JSON schema of the type, with these bounds."""
+        bounds = {"minimum": self.least, "maximum": self.most, "exclusiveMaximum": self.below}
+        return {
+            **handler(core),
+            **{key: bound for key, bound in bounds.items() if bound is not None},
+        }
 
 
-def bounded(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    """The JSON schema of a parameter with its bounds, where its name has some."""
-    if name == "rows":  # numbers of rows, or how many
-        if schema.get("type") == "array":
-            items = {**schema["items"], "minimum": 0}
-            return {**schema, "items": items, "maxItems": _MOST_LISTED}
-        return {**schema, **_MANY_ROWS}
-    # JSON Schema asks a bound of numbers alone, so one that may be null needs no case of its own.
-    return {**schema, **BOUNDS.get(name, {})}
+# Under one half a doubtful number would look decided.
+Confidence: TypeAlias = Annotated[float, Between(0.5, below=1)]
+SmallestGroup: TypeAlias = Annotated[int, Between(1)]
+# Numbers of rows, counted from 0.
+RowNumbers: TypeAlias = Annotated[tuple[Annotated[int, Between(0)], ...], Field(max_length=1_000)]
+HowMany: TypeAlias = Annotated[int, Between(1, 10_000)]
+Rows: TypeAlias = Annotated[int, Between(1, 10**6)]
+Samples: TypeAlias = Annotated[int, Between(2, 10**5)]
+# The 2.5th of 100 is the fewest that a percentile can name.
+Draws: TypeAlias = Annotated[int, Between(100, 10**5)]
+Seeds: TypeAlias = Annotated[int, Between(0, 100)]
+Regions: TypeAlias = Annotated[int, Between(2, 5_000)]
+# A side or a step, in pixels of a picture.
+Pixels: TypeAlias = Annotated[int, Between(1)]
+# A sum over all rows stays a number.
+Cost: TypeAlias = Annotated[float, Between(0, 10**12)]
+
+
+def schema_of(annotation: Any) -> dict[str, Any]:
+    """The JSON schema of a parameter's type, with its bounds.
+
+    Those of a number that may be null stand beside its types: null breaks none of them.
+    """
+    schema = TypeAdapter(annotation).json_schema()
+    bounds: dict[str, Any] = {}
+    for item in schema.get("anyOf", ()):
+        bounds |= {key: item.pop(key) for key in _LIMITS if key in item}
+    return {**schema, **bounds}
 
 
 def told(schema: Mapping[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """What each probe is, without importing it: read by plans, pages and the API.
 
-It reads `probes.json`, which `python -m audits.running.publish` writes from the probes themselves.
+It reads `probes.json` and `sections.json`, which `python -m audits.running.publish` writes from the
+probes themselves.
 """
 
 import json
@@ -12,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 PATH = Path(__file__).parent / "probes.json"
+SECTIONS = PATH.with_name("sections.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,21 @@ class MetricEntry:
     overall: bool
     two_sided: bool
     null: float | None
+    title: str
+
+
+def words(metric: str) -> str:
+    """The name in words, for a metric that declares no title: `deletion AUC`."""
+    return " ".join("AUC" if word == "auc" else word for word in metric.split("_") if word)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionEntry:
+    """A section of the report; the fields are those of `audits.probing.section.Section`."""
+
+    title: str
+    lede: str = ""
+    caveat: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +49,7 @@ class ProbeEntry:
 
     passes: the function of `audits.planning.forward_passes` that counts how often it asks the
         model again.
+    by_default: whether it runs wherever it fits; else only where it is named.
     """
 
     name: str
@@ -48,6 +66,7 @@ class ProbeEntry:
     honours: tuple[str, ...] = ()
     passes: str | None = None
     sampled: tuple[Mapping[str, int], ...] = ()
+    by_default: bool = True
 
     @property
     def section(self) -> str:
@@ -75,6 +94,20 @@ def entries() -> Mapping[str, ProbeEntry]:
             }
         )
     return MappingProxyType(found)
+
+
+@cache
+def _sections() -> Mapping[str, SectionEntry]:
+    found = json.loads(SECTIONS.read_text(encoding="utf-8"))
+    return {
+        name: SectionEntry(item["title"], item["lede"], item["caveat"] and tuple(item["caveat"]))
+        for name, item in found.items()
+    }
+
+
+def section(name: str) -> SectionEntry:
+    """What the folder of this name says of itself; of an unknown one, its name in words."""
+    return _sections().get(name) or SectionEntry(name.replace("_", " ").capitalize())
 
 
 @cache

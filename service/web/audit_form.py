@@ -113,7 +113,7 @@ class Form:
         if model is not None:
             found["model"] = {"id": model}
         wanted = [offer.name for offer in self.fitting if offer.ticked]
-        if len(wanted) < len(self.fitting):
+        if wanted != [offer.name for offer in self.fitting if entries()[offer.name].by_default]:
             found["probes"] = wanted
         problems: list[Problem] = []
         if self.fitting and not wanted:
@@ -206,7 +206,9 @@ class Form:
         return _at(self.problems, anchor)
 
     def _is_ticked(self, name: str) -> bool:
-        return self.ticked is None or name in self.ticked or name not in self.offered
+        if self.ticked is None or name not in self.offered:
+            return entries()[name].by_default
+        return name in self.ticked
 
     def _measured_part(self) -> dict[str, Any]:
         profiles = self.dataset.columns

@@ -4,6 +4,7 @@ A situation is added here when a probe asks for what none of them has; the contr
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,7 @@ CAPABILITIES = (
     "Layered",
 )  # fmt: skip
 # Instances and draws enough for a number, few enough for a test.
-SMALLER = {"instances": 12, "draws": 100, "repeats": 3, "samples": 100}
+SMALLER = {"how_many": 6, "draws": 100, "asked_rows": 60, "samples": 100, "rows": 40}
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,11 @@ class Situation:
         properties = entry.parameters["properties"]
         parameters = {n: schema["default"] for n, schema in properties.items()
                       if "default" in schema}  # fmt: skip
-        parameters |= {name: value for name, value in SMALLER.items() if name in properties}
+        parameters |= {
+            name: value
+            for name, value in SMALLER.items()
+            if name in properties and properties[name].get("type") != "array"
+        }
         languages = None
         if isinstance(self.model, models.Translator):
             languages = ModelSpec(source_language="fi", target_language="en")
@@ -135,8 +140,9 @@ def _finnish() -> Dataset:
     return Dataset((Column("source", Role.FEATURE, Texts.of(sentences)),))
 
 
+@cache
 def situations() -> dict[str, Situation]:
-    """By name; a probe is run in the first that it fits and gives it a number."""
+    """By name; a probe is run in each that it fits, and in at least one it gives a number."""
     linear = askable.LinearTable({"x0": 1.5, "x1": -1.0, "x2": 0.4})
     words = Differentiable({"bad": -2.0, "good": 1.5, "xx": 0.8})
     return {
@@ -154,17 +160,27 @@ def situations() -> dict[str, Situation]:
     }  # fmt: skip
 
 
-def first_of(probe: str) -> tuple[Situation, StepResult] | None:
-    """Where the probe gives a number, and what it gave; None where no situation suits it.
+def pairs() -> list[tuple[str, str]]:
+    """Every probe with every situation that a plan would run it in."""
+    return [
+        (probe, name)
+        for probe in catalog()
+        for name, situation in situations().items()
+        if situation.fits(probe)
+    ]
 
-    A probe that breaks in a situation that it fits is returned as it broke.
-    """
-    assert probe in catalog()
-    for situation in situations().values():
-        if situation.fits(probe):
-            result = situation.run(probe)
-            if result.status == "error" or any(
-                isinstance(found, Estimate) for found in result.measurements
-            ):
-                return situation, result
-    return None
+
+@cache
+def result_of(probe: str, situation: str) -> StepResult:
+    """What the probe gives there."""
+    return situations()[situation].run(probe)
+
+
+def numbers_of(probe: str) -> list[StepResult]:
+    """The results of the probe in which at least one number stands."""
+    results = [result_of(name, situation) for name, situation in pairs() if name == probe]
+    return [
+        result
+        for result in results
+        if any(isinstance(measured, Estimate) for measured in result.measurements)
+    ]

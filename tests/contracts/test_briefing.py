@@ -6,11 +6,12 @@ from service.records.briefing import Brief, Previous
 from service.records.claims import Claim, Outcome
 from service.records.unit_of_work import EVERYONE
 from tests.contracts.test_records import Place, database_url, place, postgresql
+from tests.local_hosts import LOCAL
 from workers.provenance import provenance
 
 __all__ = ["database_url", "place", "postgresql"]  # fixtures
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = pytest.mark.allow_hosts(LOCAL)
 SHA, OTHER, REPORT, ANSWERS = ("a" * 64, "b" * 64, "c" * 64, "d" * 64)
 
 

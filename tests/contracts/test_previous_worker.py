@@ -14,10 +14,11 @@ from service.records.migrating import MIGRATIONS, migrate
 from service.records.unit_of_work import EVERYONE, Records
 from tests.contracts.record_worker import STEP, setting
 from tests.integration.conftest import database_url, postgresql
+from tests.local_hosts import LOCAL
 
 __all__ = ["database_url", "postgresql"]  # fixtures
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = pytest.mark.allow_hosts(LOCAL)
 HERE = Path(__file__).parent
 # Statements of each earlier release's worker, newest last (`record_worker.py` writes them).
 RECORDED = sorted(HERE.glob("worker_of_*.json"))

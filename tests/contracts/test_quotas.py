@@ -9,10 +9,11 @@ from service.records.quotas import BytesUsedUp
 from service.records.tables import DatasetVersion
 from service.records.unit_of_work import EVERYONE
 from tests.contracts.test_records import Place, database_url, outcome, place, postgresql
+from tests.local_hosts import LOCAL
 
 __all__ = ["database_url", "place", "postgresql"]  # fixtures
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = pytest.mark.allow_hosts(LOCAL)
 BOUND = 1000
 
 

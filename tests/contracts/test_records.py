@@ -16,10 +16,11 @@ from service.records.inspections import Inspecting
 from service.records.migrating import migrate, unmigrate
 from service.records.unit_of_work import EVERYONE, Records, UnitOfWork
 from tests.integration.conftest import database_url, postgresql
+from tests.local_hosts import LOCAL
 
 __all__ = ["database_url", "postgresql"]  # fixtures
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = pytest.mark.allow_hosts(LOCAL)
 SHA = "a" * 64
 STEP = {
     "step": 0,

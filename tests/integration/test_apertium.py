@@ -15,10 +15,11 @@ from audits.models.endpoint.client import EndpointTranslator
 from audits.models.endpoint.socket_transport import SocketCarrier
 from audits.specification.endpoint import Descriptor
 from tests.audits.translation.tables import measure
+from tests.local_hosts import LOCAL
 from workers.carrying import Carrier
 
 pytestmark = [
-    pytest.mark.enable_socket,
+    pytest.mark.allow_hosts(LOCAL),
     pytest.mark.skipif(
         shutil.which("apertium") is None, reason="apertium is not installed (apt: apertium-eu-en)"
     ),

@@ -14,8 +14,9 @@ from service.artifacts import open_store
 from service.records.unit_of_work import EVERYONE, Records
 from tests.integration.conftest import House
 from tests.integration.servers import PostgreSQL
+from tests.local_hosts import LOCAL
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = pytest.mark.allow_hosts(LOCAL)
 Make = Callable[..., House]
 
 

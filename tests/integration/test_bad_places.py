@@ -20,9 +20,10 @@ from service.records.migrating import migrate
 from service.records.unit_of_work import EVERYONE, Records
 from service.settings import Settings
 from tests.integration.servers import Valkey
+from tests.local_hosts import LOCAL
 from workers.looking import warn_of_eviction
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = pytest.mark.allow_hosts(LOCAL)
 
 
 @dataclass

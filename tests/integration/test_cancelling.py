@@ -8,8 +8,9 @@ import pytest
 
 from tests.integration.conftest import House, confined, kill_tree
 from tests.integration.servers import wait_until
+from tests.local_hosts import LOCAL
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = pytest.mark.allow_hosts(LOCAL)
 Make = Callable[..., House]
 
 

@@ -14,8 +14,9 @@ import psutil
 import pytest
 
 from tests.integration.servers import wait_until
+from tests.local_hosts import LOCAL
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = pytest.mark.allow_hosts(LOCAL)
 ROOT = Path(__file__).parents[2]
 DOCUMENT = """
 dataset:

@@ -28,11 +28,12 @@ from service.records.errors import LeaseLost
 from service.records.unit_of_work import EVERYONE
 from tests.integration.conftest import ROOT, House, kill_tree
 from tests.integration.servers import PostgreSQL, wait_until
+from tests.local_hosts import LOCAL
 from workers import auditing
 from workers.desk import Desk
 from workers.execution import run_audit
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = pytest.mark.allow_hosts(LOCAL)
 Make = Callable[..., House]
 ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ONLY_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -16,8 +16,9 @@ from service.records.unit_of_work import EVERYONE
 from service.submission import submit_audit
 from tests.integration.conftest import House, kill_tree
 from tests.integration.servers import wait_until
+from tests.local_hosts import LOCAL
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = pytest.mark.allow_hosts(LOCAL)
 Make = Callable[..., House]
 PROFILE = {
     "format": "huggingface", "task": "classification", "outputs": [],

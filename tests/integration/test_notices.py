@@ -14,10 +14,11 @@ from service.records.unit_of_work import EVERYONE
 from service.signatures import is_signed
 from tests.integration.conftest import House, kill_tree
 from tests.integration.servers import wait_until
+from tests.local_hosts import LOCAL
 from workers.notifying import Mail, send_due
 from workers.outbound import Answered
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = pytest.mark.allow_hosts(LOCAL)
 Make = Callable[..., House]
 
 

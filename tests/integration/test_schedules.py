@@ -14,8 +14,9 @@ from service.records.tables import Schedule, ScheduleRun
 from service.records.unit_of_work import EVERYONE
 from tests.integration.conftest import House
 from tests.integration.servers import wait_until
+from tests.local_hosts import LOCAL
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = pytest.mark.allow_hosts(LOCAL)
 Make = Callable[..., House]
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -10,8 +10,9 @@ import pytest
 
 from tests.integration.conftest import House, confined, descendants
 from tests.integration.servers import wait_until
+from tests.local_hosts import LOCAL
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = pytest.mark.allow_hosts(LOCAL)
 Make = Callable[..., House]
 ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

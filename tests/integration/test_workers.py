@@ -15,8 +15,9 @@ from service.records.unit_of_work import EVERYONE
 from service.submission import KeyUsedOtherwise
 from tests.integration.conftest import House, kill_tree
 from tests.integration.servers import PostgreSQL, wait_until
+from tests.local_hosts import LOCAL
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = pytest.mark.allow_hosts(LOCAL)
 Make = Callable[..., House]
 
 

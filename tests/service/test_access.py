@@ -10,7 +10,11 @@ from werkzeug.test import TestResponse
 from service.api.description import describe
 from service.auth import access_of
 from service.signatures import signature
+from tests.local_hosts import LOCAL
 from tests.service.conftest import DOCUMENT_COLUMNS, ORIGIN, Place
+
+# Addresses of webhooks are looked up.
+pytestmark = pytest.mark.allow_hosts(LOCAL)
 
 SECRET = "s" * 43
 PASSWORD = "plum lantern otter quay"

@@ -8,9 +8,10 @@ import pytest
 
 from service.queue import Queue
 from service.settings import Settings
+from tests.local_hosts import LOCAL
 
 
-@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(LOCAL)
 def test_a_broker_that_is_away_fails_nothing_and_costs_little(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from audits.errors import ModelFailure
 from audits.models.endpoint.socket_transport import SocketCarrier
 from audits.specification.endpoint import Descriptor
+from tests.local_hosts import LOCAL
 from workers.carrying import MOST_ANSWER_BYTES, Carrier
 
 
@@ -50,7 +51,7 @@ def asked(url, *, allowed=("127.0.0.1:*",), form="libretranslate", timeout=5.0):
         return SocketCarrier(carrier.wire)({"q": "ő"})
 
 
-@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(LOCAL)
 def test_a_body_goes_out_and_its_answer_comes_back():
     with server([(200, {}, b'{"ok": 1}', 0)]) as (url, seen):
         assert asked(url) == (200, '{"ok": 1}')
@@ -59,14 +60,14 @@ def test_a_body_goes_out_and_its_answer_comes_back():
     assert (kind, json.loads(body)) == ("application/json", {"q": "ő"})
 
 
-@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(LOCAL)
 def test_apertium_gets_a_form():
     with server([(200, {}, b"{}", 0)]) as (url, seen):
         asked(url, form="apertium")
     assert seen[0][1] == "application/x-www-form-urlencoded"
 
 
-@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(LOCAL)
 def test_a_private_address_is_refused_unless_it_is_allowed():
     refused = pytest.raises(ModelFailure, match="address is refused")
     with server([(200, {}, b"{}", 0)]) as (url, seen), refused:
@@ -74,7 +75,7 @@ def test_a_private_address_is_refused_unless_it_is_allowed():
     assert seen == []
 
 
-@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(LOCAL)
 def test_a_busy_service_is_asked_again():
     busy = (503, {"Retry-After": "0"}, b"busy", 0)
     with server([busy, busy, (200, {}, b"{}", 0)]) as (url, seen):
@@ -82,7 +83,7 @@ def test_a_busy_service_is_asked_again():
     assert len(seen) == 3
 
 
-@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(LOCAL)
 def test_silence_and_floods_end():
     silence = pytest.raises(ModelFailure, match=r"no answer within 0\.2 seconds")
     with server([(200, {}, b"{}", 1.0)]) as (url, _), silence:
@@ -92,7 +93,7 @@ def test_silence_and_floods_end():
         asked(url)
 
 
-@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(LOCAL)
 def test_a_redirect_is_not_followed():
     with server([(302, {"Location": "http://169.254.169.254/"}, b"", 0)]) as (url, seen):
         assert asked(url)[0] == 302

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from audits.data.content_order import content_order, evenly
 from audits.data.dataset import Column, Dataset, Images, Texts
 from audits.data.nuisances.images import of_images
 from audits.data.nuisances.tables import of_tables
@@ -34,8 +35,7 @@ def extracted(
 
 
 def _sample(data: Dataset, most: int) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
-    """Every row, or this many spread evenly over the table."""
-    rows = len(data)
-    if rows <= most:
-        return np.arange(rows)
-    return np.unique(np.linspace(0, rows - 1, most).astype(np.intp))
+    """Every row, or this many, spread over the table's values and not over the file."""
+    if len(data) <= most:
+        return np.arange(len(data))
+    return np.sort(evenly(content_order(data), most))

@@ -22,11 +22,13 @@ from audits.confounds.nuisance_skill import Offer, measured, offer, skill_of
 from audits.confounds.predictive_words import MOST_TEXTS, markers
 from audits.confounds.split_scopes import Scope, scopes, written_out
 from audits.confounds.variables import LARGEST, Variable, too_large, variable
+from audits.data.content_order import content_order, evenly
 from audits.data.dataset import Column, Dataset, Texts
 from audits.data.nuisances import extracted as measure_inputs
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.specification.roles import Kind, Role
 from audits.statistics.share_measurements import Share, Stated, rate
 
@@ -50,6 +52,7 @@ COPIED = (Role.FEATURE, Role.NUISANCE, Role.PROTECTED)
             Scale.UNIT,
             overall=False,
             null=0.0,
+            title="Cramér's V",
         ),
         Metric(
             HELD_OUT,
@@ -67,14 +70,14 @@ COPIED = (Role.FEATURE, Role.NUISANCE, Role.PROTECTED)
     ),
     honours=(Role.COUNT, Role.SPLIT, Role.TIME, Role.ID),
     needs=(Role.LABEL,),
-    version=2,
+    version=3,
 )
 def dataset(
     subject: Subject,
     *,
     extracted: bool = True,
-    smallest_group: int = 30,
-    confidence: float = 0.95,
+    smallest_group: SmallestGroup = 30,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """Measure how well nuisances alone predict the label, declared ones and extracted ones.
 
@@ -143,18 +146,23 @@ def _together(
     """All nuisances at once: everyone is the training split, or all rows."""
     if not nuisances:
         return
-    columns = [variable(column.values, column.name) for column in nuisances]
+    columns = [variable(column.values, column.name) for column in _by_name(nuisances)]
     for place, scope in enumerate(held):
         skill = skill_of(columns, label, scope, subject.rng(FOLDS))
         group: Group = scope.group if place else ()
         yield measured(group, skill, stated)
 
 
+def _by_name(columns: list[Column]) -> list[Column]:
+    """In an order that the file does not decide: folds and rules go by it."""
+    return sorted(columns, key=lambda column: column.name)
+
+
 def _shown(
     subject: Subject, found: list[Offer], features: list[Column], label: Variable, held: list[Scope]
 ) -> Iterator[Exhibit]:
     """The sentences and the table."""
-    columns = [variable(column.values, column.name) for column in features]
+    columns = [variable(column.values, column.name) for column in _by_name(features)]
     full = skill_of(columns, label, held[0], subject.rng(FOLDS)) if columns else None
     yield from offered(found, full)
     yield from split_apart(found)
@@ -207,13 +215,9 @@ def _look_closer(
         return
     for column in texts:
         assert isinstance(column.values, Texts)
-        rows = [
-            row
-            for row, value in enumerate(column.values.values)
-            if value is not None and label.values[row] >= 0
-        ][:MOST_TEXTS]
-        words = markers(
-            [str(column.values.values[row]) for row in rows], label.take(np.array(rows, np.intp))
-        )
+        order = content_order(data)
+        known = [column.values.values[row] is not None for row in order]
+        rows = evenly(order[np.array(known, dtype=bool) & (label.values[order] >= 0)], MOST_TEXTS)
+        words = markers([str(column.values.values[row]) for row in rows], label.take(rows))
         if words:
             yield marking(column.name, words)

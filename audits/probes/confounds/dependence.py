@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 from audits.confounds.conditional_model import Conditional, model_of
 from audits.confounds.dependence_report import Tested, statements, tables
@@ -14,6 +15,7 @@ from audits.data.nuisances import extracted as measured_on_inputs
 from audits.errors import NotApplicable
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.probing.probe import Asks, Column, Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
 from audits.specification.roles import Role
 from audits.statistics.intervals import limits
 from audits.statistics.share_measurements import Stated, too_few
@@ -64,10 +66,10 @@ class Question:
 def dependence(
     subject: Subject,
     *,
-    permutations: int = 4999,
+    permutations: Annotated[int, Between(99, 10**6)] = 4999,
     extracted: bool = False,
-    smallest_group: int = 30,
-    confidence: float = 0.95,
+    smallest_group: SmallestGroup = 30,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """Test, for each nuisance, that the answer is independent of it given the label.
 

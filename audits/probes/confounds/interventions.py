@@ -16,6 +16,7 @@ from audits.perturbations.exchange import sample
 from audits.planning import forward_passes
 from audits.probing.batched_inference import ask
 from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, Rows, SmallestGroup
 from audits.specification.roles import Role
 from audits.statistics.share_measurements import Share, Stated, rate
 from audits.statistics.tests import more_often
@@ -34,15 +35,16 @@ METRIC = "intervention_flip_rate"
     ),
     honours=(Role.MASK,),
     model=Classifier,
+    version=2,
     passes=forward_passes.interventions,
     sampled=({"asked_rows": 200}, {"asked_rows": 100}),
 )
 def interventions(
     subject: Subject,
     *,
-    asked_rows: int = 400,
-    smallest_group: int = 30,
-    confidence: float = 0.95,
+    asked_rows: Rows = 400,
+    smallest_group: SmallestGroup = 30,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """Change the nuisance and nothing else, and count the answers that change.
 

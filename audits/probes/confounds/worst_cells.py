@@ -16,6 +16,7 @@ from audits.data.dataset import Categories, Column, Dataset
 from audits.errors import NotApplicable
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.specification.roles import Kind, Role
 from audits.statistics.intervals import limits
 from audits.statistics.minimum_of_shares import Cells
@@ -45,7 +46,7 @@ MOST_CELLS = 400
     version=3,
 )
 def worst_cells(
-    subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95
+    subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95
 ) -> Iterator[Measurement | Exhibit]:
     """Accuracy in every cell of label and nuisance, the worst of them, and reversed gaps.
 

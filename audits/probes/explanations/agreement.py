@@ -17,6 +17,7 @@ from audits.measurement import Exhibit, Measurement, Undetermined
 from audits.models import Classifier
 from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, HowMany, Pixels, RowNumbers, Samples
 from audits.specification.roles import Kind
 
 METRIC = "explanation_agreement"
@@ -34,16 +35,17 @@ METRIC = "explanation_agreement"
     model=Classifier,
     passes=forward_passes.agreement,
     sampled=({"how_many": 3}, {"how_many": 3, "samples": 500}, {"how_many": 3, "samples": 250}),
+    version=2,
 )
 def agreement(
     subject: Subject,
     *,
-    rows: tuple[int, ...] = (),
-    how_many: int | None = None,
-    samples: int | None = None,
+    rows: RowNumbers = (),
+    how_many: HowMany | None = None,
+    samples: Samples | None = None,
     words: Literal["delete", "mask"] = "delete",
-    window: int | None = None,
-    confidence: float = 0.95,
+    window: Pixels | None = None,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """Whether LIME, Kernel SHAP, occlusion and prediction difference agree on the same rows.
 

@@ -15,6 +15,7 @@ from audits.measurement import Exhibit, Measurement
 from audits.models import Attributable
 from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, HowMany, Regions, RowNumbers
 from audits.specification.roles import Kind
 
 NAMES = Names("integrated_gradients", draws_at_random=False)
@@ -35,15 +36,16 @@ GAP = "integrated_gradients_gap"
     model=Attributable,
     passes=forward_passes.integrated_gradients,
     sampled=({"how_many": 3},),
+    version=2,
 )
 def integrated_gradients(
     subject: Subject,
     *,
-    rows: tuple[int, ...] = (),
-    how_many: int | None = None,
-    regions: int = 50,
+    rows: RowNumbers = (),
+    how_many: HowMany | None = None,
+    regions: Regions = 50,
     hide: Literal["average", "mean", "grey", "black"] = "average",
-    confidence: float = 0.95,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """Which parts of the input each answer came from, by gradients on the way from a baseline.
 

@@ -13,6 +13,14 @@ from audits.measurement import Exhibit, Measurement
 from audits.models import Classifier
 from audits.planning import forward_passes
 from audits.probing.probe import Subject, probe
+from audits.specification.parameter_bounds import (
+    Confidence,
+    HowMany,
+    Regions,
+    RowNumbers,
+    Samples,
+    Seeds,
+)
 from audits.specification.roles import Kind
 
 NAMES = Names("kernel_shap")
@@ -28,18 +36,19 @@ NAMES = Names("kernel_shap")
         {"how_many": 3, "seeds": 3, "samples": 500},
         {"how_many": 3, "seeds": 3, "samples": 250},
     ),
+    version=2,
 )
 def kernel_shap(
     subject: Subject,
     *,
-    rows: tuple[int, ...] = (),
-    how_many: int | None = None,
-    samples: int | None = None,
-    seeds: int = 4,
+    rows: RowNumbers = (),
+    how_many: HowMany | None = None,
+    samples: Samples | None = None,
+    seeds: Seeds = 4,
     words: Literal["delete", "mask"] = "delete",
-    regions: int = 50,
+    regions: Regions = 50,
     hide: Literal["average", "mean", "grey", "black"] = "average",
-    confidence: float = 0.95,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """How each answer is shared out among its units, by Shapley values, with a reliability card.
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.content_order import evenly
 from audits.data.dataset import Categories, Column
 from audits.data.pixels import as_8_bits
 from audits.errors import NotApplicable
@@ -13,8 +14,9 @@ from audits.explanations.exhibits import png
 from audits.explanations.linear_probes import FOLDS, Read, read_layer
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.models import Layered
-from audits.planning import forward_passes
+from audits.planning.forward_passes import per_row
 from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, Rows, SmallestGroup
 from audits.specification.roles import Role
 from audits.statistics.intervals import limits
 
@@ -33,18 +35,23 @@ BATCH = 32
         ),
     ),
     model=Layered,
-    passes=forward_passes.layers,
+    passes=per_row(1, "rows"),
     sampled=({"rows": 200}, {"rows": 100}),
+    version=2,
 )
 def layers(
-    subject: Subject, *, rows: int = 400, smallest_group: int = 30, confidence: float = 0.95
+    subject: Subject,
+    *,
+    rows: Rows = 400,
+    smallest_group: SmallestGroup = 30,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """What each layer knows of every protected attribute and nuisance, as a curve over depth.
 
     A linear probe a layer, five folds, with a control task (Hewitt & Liang 2019). That a layer
     knows an attribute does not say that the answer uses it. Layer 0 is the input's embedding.
 
-    rows: at most so many, evenly through the dataset.
+    rows: at most so many, spread evenly over their values.
     smallest_group: an attribute with fewer rows that are not missing is undetermined.
     confidence: of every interval.
     """
@@ -58,8 +65,7 @@ def layers(
             "there is no categorical column with the role protected or nuisance",
             "name one, or give a numeric one a `cut`",
         )
-    total = len(subject.data)
-    chosen = np.unique(np.linspace(0, total - 1, min(rows, total)).astype(int))
+    chosen = evenly(subject.content_order, rows)
     held = activations(model, subject, chosen)
     for column in known:
         yield from _column(subject, column, chosen, held, smallest_group, confidence)

@@ -13,9 +13,17 @@ from audits.measurement import Exhibit, Measurement
 from audits.models import Classifier
 from audits.planning import forward_passes
 from audits.probing.probe import Subject, probe
+from audits.specification.parameter_bounds import (
+    Confidence,
+    HowMany,
+    Regions,
+    RowNumbers,
+    Samples,
+    Seeds,
+)
 from audits.specification.roles import Kind
 
-NAMES = Names("explanation", surrogate=True)
+NAMES = Names("explanation", surrogate=True, curves="", weights="lime_")
 
 
 @probe(
@@ -28,20 +36,21 @@ NAMES = Names("explanation", surrogate=True)
         {"how_many": 3, "seeds": 3, "samples": 500},
         {"how_many": 3, "seeds": 3, "samples": 250},
     ),
+    version=2,
 )
 def lime(
     subject: Subject,
     *,
-    rows: tuple[int, ...] = (),
-    how_many: int | None = None,
-    samples: int | None = None,
-    seeds: int = 4,
+    rows: RowNumbers = (),
+    how_many: HowMany | None = None,
+    samples: Samples | None = None,
+    seeds: Seeds = 4,
     estimator: Literal["continuous", "discretised"] = "continuous",
     words: Literal["delete", "mask"] = "delete",
     together: bool = True,
-    regions: int = 50,
+    regions: Regions = 50,
     hide: Literal["average", "mean", "grey", "black"] = "average",
-    confidence: float = 0.95,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """What moved single answers, by a linear model fitted near each row, with a reliability card.
 

@@ -13,6 +13,7 @@ from audits.measurement import Exhibit, Measurement
 from audits.models import Classifier
 from audits.planning import forward_passes
 from audits.probing.probe import Subject, probe
+from audits.specification.parameter_bounds import Confidence, HowMany, Pixels, RowNumbers
 from audits.specification.roles import Kind
 
 NAMES = Names("occlusion", draws_at_random=False)
@@ -23,16 +24,17 @@ NAMES = Names("occlusion", draws_at_random=False)
     model=Classifier,
     passes=forward_passes.occlusion,
     sampled=({"how_many": 3},),
+    version=2,
 )
 def occlusion(
     subject: Subject,
     *,
-    rows: tuple[int, ...] = (),
-    how_many: int | None = None,
+    rows: RowNumbers = (),
+    how_many: HowMany | None = None,
     words: Literal["delete", "mask"] = "delete",
-    window: int | None = None,
+    window: Pixels | None = None,
     hide: Literal["average", "mean", "grey", "black"] = "average",
-    confidence: float = 0.95,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """What each answer loses when one unit is taken away, with a reliability card.
 

@@ -15,6 +15,14 @@ from audits.measurement import Exhibit, Measurement
 from audits.models import Classifier
 from audits.planning import forward_passes
 from audits.probing.probe import Subject, probe
+from audits.specification.parameter_bounds import (
+    Confidence,
+    HowMany,
+    Pixels,
+    RowNumbers,
+    Samples,
+    Seeds,
+)
 from audits.specification.roles import Kind
 
 NAMES = Names("prediction_difference")
@@ -30,19 +38,19 @@ NAMES = Names("prediction_difference")
         {"how_many": 3, "seeds": 3, "samples": 15},
         {"how_many": 3, "seeds": 3, "samples": 8},
     ),
-    version=2,
+    version=3,
 )
 def prediction_difference(
     subject: Subject,
     *,
-    rows: tuple[int, ...] = (),
-    how_many: int | None = None,
+    rows: RowNumbers = (),
+    how_many: HowMany | None = None,
     sampling: Literal["conditional", "marginal"] = "conditional",
-    samples: int | None = None,
-    seeds: int = 4,
-    window: int | None = None,
-    step: int | None = None,
-    confidence: float = 0.95,
+    samples: Samples | None = None,
+    seeds: Seeds = 4,
+    window: Pixels | None = None,
+    step: Pixels | None = None,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """What each answer would be if a unit were unknown, as weight of evidence, with its card.
 

@@ -12,6 +12,7 @@ from audits.measurement import Exhibit, Measurement, Undetermined
 from audits.models import Classifier
 from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, HowMany, RowNumbers, Samples
 from audits.specification.roles import Kind, Role
 
 METRIC = "shortcut_attribution"
@@ -30,15 +31,16 @@ METRIC = "shortcut_attribution"
     model=Classifier,
     passes=forward_passes.shortcut,
     sampled=({"how_many": 8}, {"how_many": 8, "samples": 250}, {"how_many": 4, "samples": 250}),
+    version=2,
 )
 def shortcut(
     subject: Subject,
     *,
-    rows: tuple[int, ...] = (),
-    how_many: int | None = None,
-    samples: int | None = None,
+    rows: RowNumbers = (),
+    how_many: HowMany | None = None,
+    samples: Samples | None = None,
     tokens: tuple[str, ...] = (),
-    confidence: float = 0.95,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """Share of the support on what should not matter, by LIME and by prediction difference.
 

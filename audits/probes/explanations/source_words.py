@@ -14,7 +14,9 @@ from audits.explanations.replacing_words import WordReplacer
 from audits.languages import language_code
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.models import ForcedChoice
+from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, HowMany, Samples
 from audits.statistics.intervals import limits
 from audits.translation.pronoun_swap import counterparts
 from audits.translation.word_lists import languages, sources
@@ -37,16 +39,22 @@ SHOWN, MOST_TERMS = 4, 20
         ),
     ),
     model=ForcedChoice,
+    version=2,
+    passes=forward_passes.source_words,
 )
 def source_words(
-    subject: Subject, *, how_many: int = 40, samples: int = 12, confidence: float = 0.95
+    subject: Subject,
+    *,
+    how_many: HowMany = 40,
+    samples: Samples = 12,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """Which words of the source moved “she” or “he”, by prediction difference on the log-odds.
 
     The dataset's own sentences whose translation says she or he, else the list of occupations in
     the source language. A word is replaced by words seen between the same neighbours.
 
-    how_many: sentences explained, evenly through the dataset.
+    how_many: sentences explained, evenly through the alphabet.
     samples: words tried in each place.
     confidence: of every interval.
     """
@@ -93,7 +101,7 @@ def _sentences(
 ) -> tuple[list[Asked], list[str]]:
     """The sentences with their readings, and the texts that words are drawn from."""
     column = source_column(subject.data)
-    own = [text for text in texts(column) if text] if column is not None else []
+    own = sorted(text for text in texts(column) if text) if column is not None else []
     listed = [item.text for item in sources(language_code(source), ("occupations",))] if (
         language_code(source) in languages()
     ) else []  # fmt: skip

@@ -14,6 +14,7 @@ from audits.measurement import Exhibit, Measurement, Undetermined
 from audits.models import Classifier
 from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, HowMany
 from audits.specification.roles import Kind
 
 METRIC = "units_used"
@@ -35,9 +36,10 @@ UNITS = {Kind.CATEGORY: "columns", Kind.TEXT: "words", Kind.IMAGE: "superpixels"
     model=Classifier,
     passes=forward_passes.transparency,
     sampled=({"how_many": 6}, {"how_many": 3}),
+    version=2,
 )
 def transparency(
-    subject: Subject, *, how_many: int | None = None, confidence: float = 0.95
+    subject: Subject, *, how_many: HowMany | None = None, confidence: Confidence = 0.95
 ) -> Iterator[Measurement | Exhibit]:
     """Whether a person could step through the model, and how few parts an answer rests on.
 

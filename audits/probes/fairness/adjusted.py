@@ -14,6 +14,7 @@ from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Group, Measurement, Undetermined, group_to_json
 from audits.probing.confusion import PREDICTION
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.homogeneity import DIFFERENT, homogeneity_p
 from audits.statistics.odds_ratios import mantel_haenszel
 from audits.statistics.share_measurements import Stated, share_of, too_few
@@ -49,7 +50,7 @@ MOST_STRATA_SHOWN = 60
     version=2,
 )
 def adjusted(
-    subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95
+    subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95
 ) -> Iterator[Measurement | Exhibit]:
     """Odds of the favourable answer, as they are and stratified by the nuisances crossed.
 

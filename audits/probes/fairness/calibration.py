@@ -18,6 +18,7 @@ from audits.measurement import (
 )
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
 from audits.probing.scored_rows import scored
+from audits.specification.parameter_bounds import Confidence, Draws, SmallestGroup
 from audits.statistics.bounded_means import bounded
 from audits.statistics.calibration import FEWEST_IN_BIN, Bins, Brier, brier, calibration_error
 from audits.statistics.intervals import limits
@@ -32,6 +33,7 @@ from audits.statistics.with_interval import stated_value
             "brier_score",
             "Mean squared distance of the probability and what happened; 0 is perfect.",
             Scale.UNIT,
+            title="Brier score",
         ),
         Metric(
             "expected_calibration_error",
@@ -49,9 +51,9 @@ from audits.statistics.with_interval import stated_value
 def calibration(
     subject: Subject,
     *,
-    smallest_group: int = 30,
-    confidence: float = 0.95,
-    draws: int = 2000,
+    smallest_group: SmallestGroup = 30,
+    confidence: Confidence = 0.95,
+    draws: Draws = 2000,
 ) -> Iterator[Measurement | Exhibit]:
     """Brier score and expected calibration error of the score, overall and by group.
 

@@ -9,6 +9,7 @@ from audits.errors import NotApplicable
 from audits.measurement import Group, Measurement
 from audits.probing.confusion import Confusion, confusion, hidden_share
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.share_measurements import (
     Ends,
     Mask,
@@ -63,7 +64,7 @@ DIFFERENCES = {
     version=2,
 )
 def error_rates(
-    subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95
+    subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95
 ) -> Iterator[Measurement]:
     """Rates of right and wrong answers overall and by group, and their differences.
 

@@ -18,6 +18,7 @@ from audits.measurement import (
 )
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
 from audits.probing.scored_rows import scored
+from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.auc import Areas, areas, precision_recall
 from audits.statistics.bounded_means import bounded, evidence_of, with_one_more
 from audits.statistics.ranked_scores import Ranked, Side
@@ -34,6 +35,7 @@ THRESHOLDS = 50
             "Probability that a positive has a higher score than a negative; 0.5 is chance.",
             Scale.UNIT,
             null=0.5,
+            title="ROC AUC",
         ),
         Metric(
             "average_precision",
@@ -48,7 +50,7 @@ THRESHOLDS = 50
     version=2,
 )
 def ranking(
-    subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95
+    subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95
 ) -> Iterator[Measurement | Exhibit]:
     """Area under the ROC curve and average precision of the score, overall and by group.
 

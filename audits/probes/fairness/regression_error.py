@@ -11,6 +11,7 @@ from audits.data.tallies import amounts
 from audits.errors import NotApplicable
 from audits.measurement import Group, Measurement, Undetermined
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.residuals import NO_SPREAD, Pairs, Residuals, residuals
 from audits.statistics.share_measurements import Stated, too_few
 from audits.statistics.unbounded_means import difference, unlimited
@@ -32,6 +33,7 @@ MEANINGS = {
                 Scale.UNIT if name == "r_squared" else Scale.NUMBER,
                 two_sided=name == "mean_error",
                 null=0.0 if name in ("mean_error", "r_squared") else None,
+                title="R²" if name == "r_squared" else "",
             )
             for name, meaning in MEANINGS.items()
         ),
@@ -43,6 +45,7 @@ MEANINGS = {
                 overall=False,
                 two_sided=True,
                 null=0.0,
+                title="R² difference" if name == "r_squared" else "",
             )
             for name in MEANINGS
         ),
@@ -54,7 +57,7 @@ MEANINGS = {
     version=2,
 )
 def regression_error(
-    subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95
+    subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95
 ) -> Iterator[Measurement]:
     """Errors of predicted numbers overall and by group, and their differences.
 

@@ -11,6 +11,7 @@ from audits.measurement import Exhibit, Measurement, group_to_json
 from audits.probing.confusion import PREDICTION, answer_cells, hidden_share
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
 from audits.probing.unanswered import ends
+from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.impact_ratio import Candidate, ratios_to_highest
 from audits.statistics.share_measurements import (
     Mask,
@@ -59,7 +60,7 @@ from audits.statistics.share_measurements import (
     version=2,
 )
 def selection_rate(
-    subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95
+    subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95
 ) -> Iterator[Measurement | Exhibit]:
     """Share of each group given the favourable answer, and its gap to the others.
 

@@ -10,6 +10,7 @@ from audits.errors import NotApplicable
 from audits.measurement import Estimate, Group, Measurement, Undetermined
 from audits.probing.confusion import Confusion, confusion
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, Cost, Draws, SmallestGroup
 from audits.statistics.intervals import limits, one_sided_p
 from audits.statistics.matrix_scores import as_f1, cohen_kappa, fiducial, matthews_correlation
 from audits.statistics.share_measurements import (
@@ -49,12 +50,18 @@ from audits.statistics.with_interval import stated_value
             Scale.UNIT,
             null=0.0,
         ),
-        Metric("f1", "Harmonic mean of precision and recall of the positive class.", Scale.UNIT),
+        Metric(
+            "f1",
+            "Harmonic mean of precision and recall of the positive class.",
+            Scale.UNIT,
+            title="F1",
+        ),
         Metric(
             "cohen_kappa",
             "Agreement of label and prediction beyond chance; 0 is chance.",
             Scale.UNIT,
             null=0.0,
+            title="Cohen's kappa",
         ),
         Metric(
             "expected_cost",
@@ -71,11 +78,11 @@ from audits.statistics.with_interval import stated_value
 def accuracy_against_majority(
     subject: Subject,
     *,
-    smallest_group: int = 30,
-    confidence: float = 0.95,
-    cost_false_positive: float = 1.0,
-    cost_false_negative: float = 1.0,
-    draws: int = 2000,
+    smallest_group: SmallestGroup = 30,
+    confidence: Confidence = 0.95,
+    cost_false_positive: Cost = 1.0,
+    cost_false_negative: Cost = 1.0,
+    draws: Draws = 2000,
 ) -> Iterator[Measurement]:
     """Accuracy beside the share of the most frequent label, and scores that see imbalance.
 

@@ -6,6 +6,7 @@ from audits.data.dataset import Kind, Role
 from audits.measurement import Exhibit, Group, Measurement
 from audits.probing.confusion import confusion
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.matrix_scores import as_f1
 from audits.statistics.share_measurements import Stated, rate, share_of
 
@@ -17,14 +18,22 @@ from audits.statistics.share_measurements import Stated, rate, share_of
             "Of the rows labelled with the class, the share that is answered with it.",
             Scale.SHARE,
             overall=False,
+            title="recall of a class",
         ),
         Metric(
             "class_precision",
             "Of the rows answered with the class, the share that is labelled with it.",
             Scale.SHARE,
             overall=False,
+            title="precision of a class",
         ),
-        Metric("class_f1", "Harmonic mean of the class's two shares.", Scale.UNIT, overall=False),
+        Metric(
+            "class_f1",
+            "Harmonic mean of the class's two shares.",
+            Scale.UNIT,
+            overall=False,
+            title="F1 of a class",
+        ),
     ),
     honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER),
     needs=(Role.LABEL,),
@@ -33,7 +42,7 @@ from audits.statistics.share_measurements import Stated, rate, share_of
     version=2,
 )
 def class_report(
-    subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95
+    subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95
 ) -> Iterator[Measurement | Exhibit]:
     """Recall, precision and F1 of every class, and the confusion matrix.
 

@@ -13,6 +13,7 @@ from audits.measurement import (
 )
 from audits.probing.confusion import confusion
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.ratios import precision_of
 from audits.statistics.share_measurements import Share, Stated, method_of, share_of
 from audits.statistics.with_interval import stated_value
@@ -43,7 +44,7 @@ PREVALENCES = ("0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1", "0.2", 
     version=2,
 )
 def prevalence(
-    subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95
+    subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95
 ) -> Iterator[Measurement | Exhibit]:
     """Precision and accuracy as the share of positives moves from 0.1 % to 50 %.
 

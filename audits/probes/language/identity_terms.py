@@ -5,12 +5,15 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.dataset import Images, Numbers
 from audits.data.texts import source_column, texts
 from audits.errors import NotApplicable
 from audits.language.identity_terms import Swap, attributes, swaps
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.models import Answers, Classifier
+from audits.planning import forward_passes
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence
 from audits.specification.roles import Kind
 from audits.statistics.intervals import limits
 from audits.statistics.share_measurements import Stated
@@ -41,13 +44,14 @@ MOST_PAIRS = 40
     label=Kind.CATEGORY,
     model=Classifier,
     task="text-classification",
+    passes=forward_passes.identity_terms,
 )
 def identity_terms(
     subject: Subject,
     *,
     swapped: tuple[str, ...] = (),
     positive: str = "",
-    confidence: float = 0.95,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """Whether the answer about a sentence changes when only the person in it is another.
 
@@ -66,9 +70,15 @@ def identity_terms(
     unknown = [name for name in swapped if name not in attributes()]
     if unknown:
         raise NotApplicable(f"nobody can swap {', '.join(unknown)}", f"known: {attributes()}")
-    column = model.reads[0] if len(model.reads) == 1 else None
-    if column is None:
-        raise NotApplicable("the model reads several columns", "give a model of single sentences")
+    if len(model.reads) != 1:
+        raise NotApplicable(
+            f"the model reads {len(model.reads)} columns", "give a model of single sentences"
+        )
+    (column,) = model.reads
+    fed = subject.data.fed_values(column) if column in subject.data else None
+    if isinstance(fed, Images | Numbers):
+        kind = "pictures" if isinstance(fed, Images) else "numbers"
+        raise NotApplicable(f"the model reads {kind}", "give a model of single sentences")
     source = source_column(subject.data)
     own = [text for text in texts(source) if text] if source is not None else []
     pairs = swaps(swapped, own)

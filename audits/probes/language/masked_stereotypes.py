@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 from audits.language.sentence_pairs import CRITICISM, Pair, pairs_of, written_pairs
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.models import LanguageModel
+from audits.planning import forward_passes
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.share_measurements import Stated
 from audits.translation.clustered_sample import Sample
 from audits.translation.measurements import share
@@ -30,9 +32,14 @@ MOST_PAIRS = 60
     ),
     asks=Asks.NOTHING,
     model=LanguageModel,
+    passes=forward_passes.sentence_pairs,
 )
 def masked_stereotypes(
-    subject: Subject, *, written: bool = True, smallest_group: int = 30, confidence: float = 0.95
+    subject: Subject,
+    *,
+    written: bool = True,
+    smallest_group: SmallestGroup = 30,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """Whether a language model holds the sentence that keeps to a stereotype likelier.
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.specification.roles import Kind, Role
 from audits.statistics.share_measurements import Stated
 from audits.translation import winomt
@@ -33,6 +34,7 @@ DRAWS = 4000
             overall=False,
             two_sided=True,
             null=0.0,
+            title="ΔG",
         ),
         Metric(
             "delta_s",
@@ -41,6 +43,7 @@ DRAWS = 4000
             overall=False,
             two_sided=True,
             null=0.0,
+            title="ΔS",
         ),
     ),
     honours=(
@@ -57,7 +60,7 @@ DRAWS = 4000
     task="translation",
 )
 def gender_accuracy(
-    subject: Subject, *, smallest_group: int = 30, confidence: float = 0.95
+    subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95
 ) -> Iterator[Measurement | Exhibit]:
     """Whether a translation into a gendered language keeps the gender that the source states.
 

@@ -1,13 +1,16 @@
 """Which gender a translator gives to people whose language names none."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from audits.data.dataset import Role
 from audits.errors import NotApplicable
 from audits.languages import language_code
 from audits.measurement import Exhibit, Measurement, Undetermined
 from audits.models import Translator
+from audits.planning import forward_passes
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
 from audits.specification.roles import Kind
 from audits.statistics.share_measurements import Stated
 from audits.translation import (
@@ -28,8 +31,8 @@ NO_DIRECTION = (
 )
 
 
-def _share(name: str, meaning: str) -> Metric:
-    return Metric(name, meaning, Scale.SHARE, overall=False)
+def _share(name: str, meaning: str, title: str = "") -> Metric:
+    return Metric(name, meaning, Scale.SHARE, overall=False, title=title)
 
 
 @probe(
@@ -39,7 +42,11 @@ def _share(name: str, meaning: str) -> Metric:
         _share("neutral_share", "Share of all translations read as “they” or “it”."),
         _share("unresolved_share", "Share of all translations that say no gender, or several."),
         _share("reading_share", "The unresolved share, split by why."),
-        _share("female_share_of_gendered", "Share of “she” among “he” and “she”."),
+        _share(
+            "female_share_of_gendered",
+            "Share of “she” among “he” and “she”.",
+            title="share of she among he and she",
+        ),
         Metric(
             "stereotype_gap",
             "Female share of sentences with women's words minus with men's words.",
@@ -71,6 +78,7 @@ def _share(name: str, meaning: str) -> Metric:
             "sqrt(female * male + neutral) of the shares: 1 is best, 0 is one gender only.",
             Scale.UNIT,
             overall=False,
+            title="TGBI",
         ),
         Metric(
             "pronoun_log_odds",
@@ -79,6 +87,7 @@ def _share(name: str, meaning: str) -> Metric:
             overall=False,
             two_sided=True,
             null=0.0,
+            title="pronoun log-odds",
         ),
         Metric(
             "paragraph_effect",
@@ -100,6 +109,7 @@ def _share(name: str, meaning: str) -> Metric:
     asks=Asks.EITHER,
     label=Kind.TEXT,
     task="translation",
+    passes=forward_passes.pronouns,
     version=2,
 )
 def gendered_pronouns(
@@ -107,9 +117,9 @@ def gendered_pronouns(
     *,
     languages: tuple[str, ...] = (),
     sets: tuple[str, ...] = ("dataset", "seed", "occupations", "adjectives", "activities"),
-    paragraph_size: int = 3,
-    smallest_group: int = 30,
-    confidence: float = 0.95,
+    paragraph_size: Annotated[int, Between(2, 100)] = 3,
+    smallest_group: SmallestGroup = 30,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """Which gender a translator gives to people whose language names none.
 

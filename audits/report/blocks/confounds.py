@@ -3,16 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from audits.report.blocks.generic import CAVEATS, TITLES, joined, not_run, remaining, summaries
-from audits.report.components import Banner, Block, How, Part, Text
+from audits.report.blocks.generic import caveats, joined, not_run, remaining, summaries
+from audits.report.components import Block, How, Part, Text
 from audits.report.exhibits import draw
 from audits.report.number_format import RATIO, between, size, with_unit
 from audits.report.view import View, group_name, worst
+from audits.specification.probe_manifest import entries, section
 
 Json = Mapping[str, Any]
 SECTION = "confounds"
-# The probes that look at the model; the other one looks at the dataset alone.
-OF_THE_MODEL = ("confounds.dependence", "confounds.interventions", "confounds.worst_cells")
 # Sentences by how much they matter to a reader, then what they stand on.
 TONES = ("flag", "clear", "note")
 SHOWN = ("heat_map", "pairs")
@@ -25,27 +24,36 @@ def block(view: View) -> Block | None:
         return None
     found = view.of_section(SECTION)
     judged = [v for m in found if (v := view.verdict(m)) != "none"]
-    title, _ = TITLES[SECTION]
     return Block(
-        SECTION, title, lede(view), tuple(_parts(view)), worst(judged) if judged else "none"
+        SECTION,
+        section(SECTION).title,
+        lede(view),
+        tuple(_parts(view)),
+        worst(judged) if judged else "none",
     )
 
 
 def lede(view: View) -> str:
     """How many of the checks of the model point at a shortcut, and whether the data offer one."""
     said = view.exhibits(section=SECTION, kind="statement")
-    asked = sorted({found["probe"] for found in said} & set(OF_THE_MODEL))
+    asked = sorted({found["probe"] for found in said if _of_the_model(found)})
     pointing = {found["probe"] for found in said if _tone(found) == "flag"}
-    offered = "confounds.dataset" in pointing
+    offered = bool(pointing - set(asked))
     offer = " The dataset offers one." if offered else ""
     if not asked:
-        return TITLES[SECTION][1] + offer
+        return section(SECTION).lede + offer
     count = len(pointing & set(asked))
     checks = f"{len(asked)} checks of the answers" if len(asked) > 1 else "the check of the answers"
     if count:
         one = f"{count} of {checks}" if len(asked) > 1 else "The check of the answers"
         return f"Consistent with a shortcut: {one} point{'s' if count == 1 else ''} at it.{offer}"
     return f"None of {checks} points at a shortcut.{offer}"
+
+
+def _of_the_model(found: Json) -> bool:
+    """Whether its probe looks at a model's answers; else it looks at the dataset alone."""
+    entry = entries().get(found["probe"])
+    return entry is None or entry.model is not None or entry.asks != "nothing"
 
 
 def _tone(found: Json) -> str:
@@ -56,7 +64,7 @@ def _parts(view: View) -> Iterator[Part]:
     yield from not_run(view, SECTION)
     exhibits = view.exhibits(section=SECTION)
     said = [found for found in exhibits if found["kind"] == "statement"]
-    said.sort(key=lambda found: (found["probe"] not in OF_THE_MODEL, TONES.index(_tone(found))))
+    said.sort(key=lambda found: (not _of_the_model(found), TONES.index(_tone(found))))
     said.sort(key=lambda found: _tone(found) == "note")
     yield from _drawn(view, said[:MOST_SENTENCES], "said")
     yield from explained(view)
@@ -75,7 +83,7 @@ def _parts(view: View) -> Iterator[Part]:
             "There was nothing to look at: no column has the role nuisance, and none could be "
             "read from the data. Give the role to a column that should not matter."
         )
-    yield Banner(*CAVEATS[SECTION])
+    yield from caveats(SECTION)
     how = summaries(view, SECTION)
     if how:
         yield How(how)

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from audits.report.blocks.generic import CAVEATS, joined, not_run, remaining
+from audits.report.blocks.generic import caveats, joined, not_run, remaining
 from audits.report.charts.shapes import Figure
-from audits.report.components import Banner, Block, Figures, Folded, Heading, How, Part, Text
+from audits.report.components import Block, Figures, Folded, Heading, How, Part, Text
 from audits.report.exhibits import draw
 from audits.report.number_format import plain
 from audits.report.view import View, worst
+from audits.specification.probe_manifest import section
 
 Json = Mapping[str, Any]
 SECTION = "explanations"
@@ -26,14 +27,16 @@ def block(view: View) -> Block | None:
     judged = [v for m in found if (v := view.verdict(m)) != "none"]
     idle = not found and not view.exhibits(section=SECTION)
     verdict = worst(judged) if judged else ("not_run" if idle else "none")
-    return Block(SECTION, "Explanations", lede(view), tuple(joined(tuple(_parts(view)))), verdict)
+    return Block(
+        SECTION, section(SECTION).title, lede(view), tuple(joined(tuple(_parts(view)))), verdict
+    )
 
 
 def lede(view: View) -> str:
     """How many methods may be relied on, and whether they agree."""
     cards = view.exhibits(section=SECTION, kind="reliability")
     if not cards:
-        return "What moved an answer, by each method, with how far each may be believed."
+        return section(SECTION).lede
     held = [card["content"] for card in cards]
     stamped = [card for card in held if card["stamped"]]
     unsure = [card for card in held if not card["stamped"] and card.get("unsure")]
@@ -52,7 +55,7 @@ def _parts(view: View) -> Iterator[Part]:
     beside = view.exhibits(section=SECTION, kind="side_by_side")[:SIDE_BY_SIDE]
     for place, exhibit in enumerate(beside):
         yield from draw(view, exhibit, f"explanations-row-{place}")
-    yield Banner(*CAVEATS[SECTION])
+    yield from caveats(SECTION)
     for probe in dict.fromkeys(e["probe"] for e in view.exhibits(section=SECTION)):
         yield from _method(view, probe, {_row_of(exhibit) for exhibit in beside})
     shown = [m["metric"] for m in view.of_section(SECTION) if m["metric"].endswith(ON_CARDS)]

@@ -9,6 +9,7 @@ from audits.report.blocks.metrics import metric_figure
 from audits.report.components import Banner, Block, Figures, Folded, Heading, How, Part
 from audits.report.number_format import between, listed, size, with_unit
 from audits.report.view import View, group_name, worst
+from audits.specification.probe_manifest import section
 
 Json = Mapping[str, Any]
 COMPARED = (
@@ -35,7 +36,7 @@ def block(view: View) -> Block | None:
         return None
     found = view.of_section("fairness")
     return Block(
-        "fairness", "Fairness", lede(view), tuple(_parts(view)),
+        "fairness", section("fairness").title, lede(view), tuple(_parts(view)),
         worst([v for m in found if (v := view.verdict(m)) != "none"] or ["none"])
         if any(view.judged(m) for m in found) else "none",
     )  # fmt: skip

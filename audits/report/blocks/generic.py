@@ -9,59 +9,39 @@ from audits.report.components import Banner, Block, Figures, Heading, How, Part,
 from audits.report.exhibits import draw
 from audits.report.number_format import between, probability, sizes, with_unit
 from audits.report.view import WORDS, View, group_name, worst
+from audits.specification.probe_manifest import section as declared_section
 
 Json = Mapping[str, Any]
-TITLES = {
-    "confounds": ("Confounds", "Does something that should not matter explain the answers?"),
-    "explanations": (
-        "Explanations",
-        "What moved an answer, by each method, with how far each method may be believed.",
-    ),
-    "translation": ("Translations", "What the translator chose where the source leaves it open."),
-    "language": ("Language", "What changes when only the person in the sentence changes."),
-    "robustness": ("Robustness", "Attack and budget are stated; this is not a proof."),
-    "privacy": (
-        "Privacy",
-        "What the answers give away. Attack and budget are stated; not a proof.",
-    ),
-    "data": ("Data", "What the dataset itself shows before any model is asked."),
-    "cost": ("Cost", "Time, memory and money of the answers."),
-    "reproducibility": ("Reproducibility", "Whether the same question gets the same answer."),
-}
-CAVEATS = {
-    "confounds": (
-        "How far this goes.",
-        "“Explained by” means: consistent with a difference in the nuisance. It is never a "
-        "proof of a cause.",
-    ),
-    "explanations": (
-        "What an explanation is not.",
-        "It is not a cause, a reason, or a promise about the next case. It says which parts of "
-        "this input moved this answer under one way of asking.",
-    ),
-}  # fmt: skip
 MOST_FIGURES, MOST_ROWS, MOST_EXHIBITS = 16, 60, 16
 
 
 def block(view: View, section: str) -> Block:
     """The block of a folder that has no page of its own."""
-    title, lede = TITLES.get(section, (section.replace("_", " ").capitalize(), ""))
+    declared = declared_section(section)
     found = view.of_section(section)
     judged = [v for m in found if (v := view.verdict(m)) != "none"]
     idle = not found and not view.exhibits(section=section)
     verdict = worst(judged) if judged else ("not_run" if idle else "none")
-    return Block(_slug(section), title, lede, tuple(_parts(view, section)), verdict)
+    return Block(
+        _slug(section), declared.title, declared.lede, tuple(_parts(view, section)), verdict
+    )
 
 
 def _parts(view: View, section: str) -> Iterator[Part]:
     yield from not_run(view, section)
     yield from drawn_exhibits(view, section)
     yield from remaining(view, section, ())
-    if section in CAVEATS:
-        yield Banner(*CAVEATS[section])
+    yield from caveats(section)
     said = summaries(view, section)
     if said:
         yield How(said)
+
+
+def caveats(section: str) -> Iterator[Part]:
+    """What to bear in mind with every report of the section, where it says so."""
+    declared = declared_section(section)
+    if declared.caveat is not None:
+        yield Banner(*declared.caveat)
 
 
 def not_run(view: View, section: str) -> Iterator[Part]:

@@ -21,6 +21,7 @@ from audits.report.number_format import (
     with_unit,
 )
 from audits.report.view import View, worst
+from audits.specification.probe_manifest import section
 
 Json = Mapping[str, Any]
 BESIDE = (
@@ -41,7 +42,7 @@ def block(view: View) -> Block | None:
     found = view.of_section("imbalance")
     judged = [v for m in found if (v := view.verdict(m)) != "none"]
     return Block(
-        "imbalance", "Accuracy against imbalance", lede(view), tuple(_parts(view)),
+        "imbalance", section("imbalance").title, lede(view), tuple(_parts(view)),
         worst(judged) if judged else "none",
     )  # fmt: skip
 
@@ -50,7 +51,7 @@ def lede(view: View) -> str:
     """Accuracy never stands alone: the model that always answers alike stands beside it."""
     accuracy, majority = view.estimate("accuracy"), view.estimate("majority_share")
     if accuracy is None or majority is None:
-        return "Every score beside what a model that does nothing would get."
+        return section("imbalance").lede
     gain = view.estimate("accuracy_gain_over_majority")
     text = (
         f"Right {_shown(accuracy)} of the time, n {size(accuracy['sample_size'])}. Always "

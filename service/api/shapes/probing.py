@@ -27,3 +27,4 @@ class Probe(Answer):
     honours: list[str]
     passes: str | None
     sampled: list[dict[str, Any]]
+    by_default: bool

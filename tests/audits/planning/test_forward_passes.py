@@ -1,5 +1,6 @@
 """What a probe says it will ask, against what models that count were asked."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,16 +13,23 @@ from audits.explanations import (
     shortcut_share,
     subject_to_explain,
 )
+from audits.language.identity_terms import templates, terms
+from audits.language.sentence_pairs import written_pairs
 from audits.models import Answers, Classifier
 from audits.perturbations import images
 from audits.perturbations import texts as text_changes
 from audits.planning import forward_passes
-from audits.planning.forward_passes import KNOWN, Asked
+from audits.planning.forward_passes import Asked, counted_by, per_row
 from audits.probing.probe import Subject
 from audits.running.catalog import catalog
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Kind, Role
+from audits.translation.word_lists import language, languages
 from tests.askable import BrightCorner, LinearTable, LinearText, album, people, spots, texts
+from tests.audits.probes.explanations.test_layers import Deepening
+from tests.audits.probes.explanations.test_layers import people as said_by
+from tests.audits.probes.language.test_masked_stereotypes import Liking, pairs
+from tests.contracts.situations import Swaying, situations
 
 
 @dataclass
@@ -101,10 +109,11 @@ def sentences():
     return Counted(LinearText(weights)), texts(said), Kind.TEXT
 
 
+# What they ask depends on the rows; the rest ask sentences of their own, and have tests below.
 CLASSIFIERS = [
     name
     for name, probe in catalog().items()
-    if probe.passes is not None and probe.model is Classifier
+    if probe.passes is not None and probe.model is Classifier and not name.startswith("language.")
 ]
 
 
@@ -130,11 +139,106 @@ def test_what_is_told_is_what_is_asked(name, made):
     assert told / 2 <= model.count[0] <= 2 * told, (told, model.count[0])
 
 
-def test_every_probe_that_explains_or_changes_rows_says_what_it_asks():
-    silent = {"explanations.source_words"}  # translates, at a pace that answers do not tell
-    for name, entry in entries().items():
-        if name.startswith("explanations.") or name == "confounds.interventions":
-            assert (entry.passes in KNOWN) is (name not in silent)
+class CountedTranslator(Swaying):
+    """Counts the sentences that it translates, and those it is forced to choose in."""
+
+    def __init__(self):
+        self.translated = self.forced = 0
+
+    def translate(self, sentences, **languages):
+        self.translated += len(sentences)
+        return super().translate(sentences, **languages)
+
+    def log_odds(self, sentences, **readings):
+        self.forced += len(sentences)
+        return super().log_odds(sentences, **readings)
+
+
+def subject_of(model, data):
+    return Subject(data, model, source_language="fi", target_language="en")
+
+
+def asked_of(name, model, data, **given):
+    """What the probe says, and a run of it to count."""
+    probe = catalog()[name]
+    parameters = {key: p.default for key, p in probe.parameters.items() if p.default is not p.empty}
+    parameters |= given
+    told = probe.passes(Asked(Kind.TEXT, len(data), 1, 0, parameters))
+    list(probe(subject_of(model, data), **parameters))
+    return told
+
+
+@pytest.mark.parametrize("how_many", [3, 40])
+def test_a_translator_is_asked_for_the_words_of_a_pronoun_as_often_as_told(how_many):
+    model = CountedTranslator()
+    told = asked_of("explanations.source_words", model, finnish_of(model), how_many=how_many)
+    assert told / 2 <= model.translated + model.forced <= 2 * told
+
+
+@pytest.mark.parametrize("sets", [("dataset", "seed", "occupations"), ("seed", "activities")])
+def test_a_translator_is_asked_for_pronouns_as_often_as_told(sets):
+    """The translation of the dataset's own sentences is the answer that each audit has."""
+    model = CountedTranslator()
+    data = finnish_of(model)
+    told = asked_of("translation.gendered_pronouns", model, data, sets=sets)
+    own = len(data) if "dataset" in sets else 0
+    assert told / 2 <= model.translated - own + model.forced <= 2 * told
+
+
+def finnish_of(model):
+    (data,) = {place.data for place in situations().values() if type(place.model) is Swaying}
+    return data
+
+
+@pytest.mark.parametrize("swapped", [(), ("religion", "age")])
+def test_a_classifier_is_asked_about_people_as_often_as_told(swapped):
+    model = LinearText({"kind": 1.0})
+    given = {"swapped": swapped, "positive": "yes"}
+    told = asked_of("language.identity_terms", model, texts(["it was a day"] * 50), **given)
+    assert model.asked == told
+
+
+class CountedLanguage(Liking):
+    asked = 0
+
+    def preference(self, first, second):
+        self.asked += len(first) + len(second)
+        return super().preference(first, second)
+
+
+@pytest.mark.parametrize(("rows", "written"), [(0, True), (30, True), (30, False)])
+def test_a_language_model_is_asked_for_both_sentences_of_a_pair(rows, written):
+    model = CountedLanguage(["old"])
+    data = pairs([("age", "the old man", "the young man")] * rows) if rows else Dataset(())
+    assert asked_of("language.masked_stereotypes", model, data, written=written) == model.asked
+
+
+def test_rows_of_layers_are_asked_once():
+    model = Deepening()
+    told = asked_of("explanations.layers", model, said_by(), rows=40)
+    assert told == 40
+    assert asked_of("explanations.layers", model, said_by(), rows=10**6) == len(said_by())
+
+
+def test_a_number_of_passes_a_row_is_found_again_by_its_name():
+    asked = Asked(Kind.TEXT, 300, 1, 0, {"rows": 40, "none": None})
+    for passes, count in (
+        (per_row(2), 600), (per_row(0.5), 150), (per_row(3, "rows"), 120),
+        (per_row(1, "none"), 300), (per_row(1, "absent"), 300),
+    ):  # fmt: skip
+        assert passes(asked) == counted_by(passes.__name__)(asked) == count
+    with pytest.raises(KeyError):
+        counted_by("per_row(a)")
+
+
+def test_every_probe_that_asks_again_says_how_often():
+    """Those that may ask are those that name a model's protocol; translations are asked too."""
+    for name, probe in catalog().items():
+        asks = probe.model is not None or name == "translation.gendered_pronouns"
+        assert (probe.passes is not None) is asks, name
+        assert asks == (entries()[name].passes is not None)
+        if asks:
+            assert counted_by(entries()[name].passes)
 
 
 def test_fewer_samples_ask_less_of_pictures():
@@ -146,7 +250,7 @@ def test_fewer_samples_ask_less_of_pictures():
             key: schema.get("default") for key, schema in entry.parameters["properties"].items()
         }
         asked = [
-            KNOWN[entry.passes](Asked(Kind.IMAGE, 1000, 1, 1, {**given, **fewer}))
+            counted_by(entry.passes)(Asked(Kind.IMAGE, 1000, 1, 1, {**given, **fewer}))
             for fewer in ({}, *entry.sampled)
         ]
         assert asked == sorted(set(asked), reverse=True), name
@@ -167,6 +271,18 @@ def test_the_constants_are_those_of_the_explanations():
     assert len(images.CHANGES) + 2 == forward_passes.PICTURE_CHANGES
     assert background_unit.PIECES**2 + 1 == forward_passes.PIECES
     assert shortcut_share.COLOURS == forward_passes.BACKGROUND
+
+
+def test_the_constants_are_those_of_the_lists():
+    apart = [term for term in terms() if term.name != term.reference]
+    assert dict(Counter(term.attribute for term in apart)) == forward_passes.IDENTITY_TERMS
+    assert len(templates()) == forward_passes.IDENTITY_TEMPLATES
+    assert len(written_pairs()) == forward_passes.WRITTEN_PAIRS
+    sizes = Counter(
+        tuple(len(language(code).sets[name]) for name in forward_passes.LISTED)
+        for code in languages()
+    )
+    assert sizes.most_common(1)[0][0] == tuple(forward_passes.LISTED.values())
 
 
 def test_named_rows_are_counted_once_each():

@@ -10,7 +10,7 @@ from audits.errors import NotApplicable
 from audits.measurement import Estimate
 from audits.models import Answers
 from audits.planning.steps import Step
-from audits.planning.time_budget import Budget, Offer, OutOfTime, allot, effective, on_grid
+from audits.planning.time_budget import Budget, NoRoom, Offer, OutOfTime, allot, effective, on_grid
 from audits.running.budget_fitting import turn
 from audits.running.run import run
 from audits.specification.probe_manifest import entries
@@ -237,3 +237,44 @@ def test_without_a_pace_steps_run_until_the_budget_has_ended():
     clock.now = 10.5
     with pytest.raises(NotApplicable, match="does not fit the budget of 10s"):
         budget.step(step)
+
+
+def test_what_steps_leave_over_is_shared_again_among_those_that_were_cut():
+    clock = Clock()
+    budget = Budget(100, clock, 0.0)
+    # A pace of 0.1 is 0.107 on the grid: 85 s hold 791 passes, of which the cheap two take 700.
+    cheap, middle, dear = offer(0, 300, 100), offer(1, 400), offer(2, 600, 500)
+    budget.share_out([cheap, middle, dear], 0.1)
+    assert budget.step(cheap.rungs[0]).passes == 300
+    assert budget.step(middle.rungs[0]).passes == 400
+    with pytest.raises(NoRoom):
+        budget.step(dear.rungs[0])
+    clock.now = 4.0  # the two took 4 s where 75 were set aside: at 5 s of 100, 752 passes fit
+    budget.share_again([dear])
+    assert budget.pace == on_grid(0.1)  # nothing says yet that a pass takes less
+    assert budget.step(dear.rungs[0]).passes == 600
+    clock.now = 41.0  # at 45 s, 435 passes: nobody loses what it was given
+    budget.share_again([dear])
+    assert [step.passes for step in budget.allotted[2]] == [600, 500]
+
+
+@dataclass
+class Warming(Slow):
+    """Fifty times quicker once it has answered 5,000 rows."""
+
+    def classify(self, features):
+        self.pace = self.pace / 50 if self.pace == 1.0 and self.asked > 5_000 else self.pace
+        return super().classify(features)
+
+
+def test_a_step_without_room_is_tried_again_after_the_others():
+    clock = Clock()
+    model = Warming(clock, 1.0)
+    results = list(run(plan("6h"), data(), model, clock=clock))
+    by_probe = {result.step.probe: result for result in results}
+    steady, _, _ = audited(1.0, "6h")
+    assert steady["explanations.kernel_shap"].status == "not_run"
+    assert {result.status for result in by_probe.values()} == {"ran"}
+    assert results[-1].step.probe == "explanations.kernel_shap"
+    assert clock.now <= 6 * 3600
+    assert len(results) == len(PROBES)

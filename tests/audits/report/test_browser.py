@@ -7,6 +7,7 @@ import time
 import pytest
 
 from audits.report import bundle, html
+from tests.local_hosts import LOCAL
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 HOSTILE = "<script>window.hit=1</script><img src=x onerror='window.hit=1'>\u202eevil</style>"
@@ -23,7 +24,7 @@ FLAGS = [
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.enable_socket,
+    pytest.mark.allow_hosts(LOCAL),
     pytest.mark.skipif(
         not (CHROMIUM and DRIVER) and not os.environ.get("CI"), reason="Chromium is not installed"
     ),

@@ -1,29 +1,53 @@
+from typing import Annotated, Literal
+
 import pytest
 from jsonschema import Draft202012Validator
 
-from audits.specification.parameter_bounds import amiss, bounded, told
+from audits.specification.parameter_bounds import (
+    Between,
+    Confidence,
+    Cost,
+    Draws,
+    HowMany,
+    RowNumbers,
+    Rows,
+    Samples,
+    SmallestGroup,
+    amiss,
+    schema_of,
+    told,
+)
 from audits.specification.probe_manifest import entries
 
 
 @pytest.mark.parametrize(
-    ("name", "schema", "good", "bad"),
+    ("annotation", "good", "bad"),
     [
-        ("confidence", {"type": "number"}, [0.5, 0.95], [0.4, 1, -0.5, 95]),
-        ("smallest_group", {"type": "integer"}, [1, 30], [0, -1]),
-        ("how_many", {"anyOf": [{"type": "integer"}, {"type": "null"}]}, [1, None], [0, -3]),
-        ("rows", {"type": "array", "items": {"type": "integer"}}, [[], [0, 5]], [[-1]]),
-        ("rows", {"type": "array", "items": {"type": "integer"}}, [[0] * 1000], [[0] * 1001]),
-        ("rows", {"type": "integer"}, [1], [0, 10**6 + 1]),
-        ("draws", {"type": "integer"}, [100, 100_000], [99, 100_001]),
-        ("samples", {"type": "integer"}, [2, 100_000], [1, 10**9]),
-        ("cost_false_negative", {"type": "number"}, [0, 2.5], [-1, 1e300]),
-        ("words", {"type": "string"}, ["delete"], [1]),
+        (Confidence, [0.5, 0.95], [0.4, 1, -0.5, 95]),
+        (SmallestGroup, [1, 30], [0, -1]),
+        (HowMany | None, [1, None], [0, -3, "x"]),
+        (RowNumbers, [[], [0, 5], [0] * 1000], [[-1], [0] * 1001]),
+        (Rows, [1], [0, 10**6 + 1]),
+        (Draws, [100, 100_000], [99, 100_001]),
+        (Samples, [2, 100_000], [1, 10**9, None]),
+        (Cost, [0, 2.5], [-1, 1e300]),
+        (Annotated[float, Between(-1, 1)], [-1, 0, 1], [-1.5, 2]),
+        (Annotated[int | None, Between(3, below=5)], [3, 4, None], [2, 5]),
+        (Literal["delete"], ["delete"], [1]),
     ],
 )
-def test_values_beyond_the_bounds_do_not_fit(name, schema, good, bad):
-    fits = Draft202012Validator(bounded(name, schema)).is_valid
+def test_values_beyond_the_bounds_do_not_fit(annotation, good, bad):
+    fits = Draft202012Validator(schema_of(annotation)).is_valid
     assert all(map(fits, good))
     assert not any(map(fits, bad))
+
+
+def test_bounds_of_what_may_be_null_stand_beside_its_types():
+    assert schema_of(HowMany | None) == {
+        "anyOf": [{"type": "integer"}, {"type": "null"}],
+        "minimum": 1,
+        "maximum": 10_000,
+    }
 
 
 def test_every_default_of_every_probe_keeps_its_bounds():

@@ -10,10 +10,11 @@ from evenhand.commands.tenant import read_bytes
 from service.records.migrating import migrate
 from service.records.unit_of_work import EVERYONE, Records
 from tests.integration.conftest import database_url, postgresql
+from tests.local_hosts import LOCAL
 
 __all__ = ["database_url", "postgresql"]  # fixtures
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = pytest.mark.allow_hosts(LOCAL)
 
 
 def test_a_bound_is_set_shown_and_taken_back(

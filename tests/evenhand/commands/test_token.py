@@ -7,10 +7,11 @@ import pytest
 from evenhand import cli
 from service.records.migrating import migrate
 from tests.integration.conftest import database_url, postgresql
+from tests.local_hosts import LOCAL
 
 __all__ = ["database_url", "postgresql"]  # fixtures
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = pytest.mark.allow_hosts(LOCAL)
 
 
 def test_to_look_leaves_no_empty_database_behind(

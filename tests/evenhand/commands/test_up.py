@@ -4,6 +4,10 @@ import pytest
 
 from evenhand import exit_codes
 from evenhand.cli import main
+from tests.local_hosts import LOCAL
+
+# A database that does not answer is asked.
+pytestmark = pytest.mark.allow_hosts(LOCAL)
 
 
 @pytest.fixture(autouse=True)

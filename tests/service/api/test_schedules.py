@@ -10,7 +10,11 @@ import pytest
 from service import context
 from service.records.unit_of_work import EVERYONE
 from service.signatures import mlflow_signature, signature
+from tests.local_hosts import LOCAL
 from tests.service.conftest import DOCUMENT_COLUMNS, Place
+
+# Addresses are looked up before they are told anything.
+pytestmark = pytest.mark.allow_hosts(LOCAL)
 
 
 def document(place: Place) -> dict[str, Any]:

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from audits.data.dataset import Images, Picture
+from audits.data.dataset import Images
 from audits.data.nuisances.image_files import written
 from audits.data.nuisances.images import (
+    Picture,
     aspect,
     border_brightness,
     border_contrast,

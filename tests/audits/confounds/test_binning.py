@@ -1,0 +1,47 @@
+"""Numbers cut at their quantiles, and folds that the file does not decide."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audits.confounds.binning import binned, folds
+from audits.confounds.variables import Variable
+
+NUMBERS = st.lists(
+    st.one_of(st.integers(-5, 5).map(float), st.just(float("nan"))), min_size=2, max_size=60
+).filter(lambda found: not np.isnan(found).all())
+
+
+@given(NUMBERS, st.integers(2, 8))
+def test_every_value_has_a_class_that_holds_it_and_none_is_empty(numbers, bins):
+    values = np.array(numbers)
+    found = binned(Variable(values), bins)
+    known = ~np.isnan(values)
+    assert ((found.codes >= 0) == known).all()
+    assert len(found.levels) <= bins
+    assert (np.bincount(found.codes[known], minlength=len(found.levels)) > 0).all()
+    # Larger values stand in the same class or a later one.
+    order = np.argsort(values[known], kind="stable")
+    assert (np.diff(found.codes[known][order]) >= 0).all()
+
+
+def test_quartiles_of_a_hundred_numbers_are_quarters():
+    found = binned(Variable(np.arange(100.0)), 4)
+    assert np.bincount(found.codes).tolist() == [25, 25, 25, 25]
+    assert found.levels == ("<=24.75", "<=49.5", "<=74.25", ">74.25")
+
+
+def test_a_category_is_as_it_is():
+    category = Variable(np.array([0, 1, 0]), ("a", "b"))
+    assert binned(category, 5) is category
+
+
+@given(st.lists(st.integers(0, 50), min_size=1, max_size=60, unique=True), st.integers(2, 5))
+def test_a_fold_goes_with_the_value_and_folds_are_even(values, number):
+    column = np.array(values, dtype=float)
+    dealt = folds([column], number, np.random.default_rng(3))
+    sizes = np.bincount(dealt, minlength=number)
+    assert sizes.max() - sizes.min() <= 1
+    shuffled = np.random.default_rng(1).permutation(len(values))
+    again = folds([column[shuffled]], number, np.random.default_rng(3))
+    np.testing.assert_array_equal(again, dealt[shuffled])

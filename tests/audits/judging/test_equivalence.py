@@ -1,0 +1,117 @@
+"""Where an estimate stands against its bounds, beside exact tests from scipy."""
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from scipy import stats
+
+from audits.judging.equivalence import (
+    LARGEST_FACTOR,
+    Deciding,
+    deciding,
+    needed_factor,
+    one_sided_p,
+    whole_inside,
+)
+from audits.measurement import Estimate, Interval
+from audits.specification.parsing import parse_policy
+from audits.statistics.intervals import limits
+
+
+def rule_of(metric="false_positive_rate", **bounds):
+    (rule,) = parse_policy({"rules": [{"metric": metric, **bounds}]}).rules
+    return rule
+
+
+@st.composite
+def counts(draw):
+    trials = draw(st.integers(10, 400))
+    return draw(st.integers(1, trials - 1)), trials
+
+
+def share(x, n):
+    evidence = (float(x), float(n))
+    interval = limits("wilson", evidence, 0.95)
+    return Estimate("false_positive_rate", (), x / n, interval, 0.95, n, "wilson", evidence)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "interval", "inside"),
+    [
+        ({"at_most": 0.2}, (0.1, 0.2), True), ({"at_most": 0.2}, (0.1, 0.21), False),
+        ({"below": 0.2}, (0.1, 0.2), False), ({"below": 0.2}, (0.1, 0.19), True),
+        ({"at_least": 0.1}, (0.1, 0.2), True), ({"above": 0.1}, (0.1, 0.2), False),
+        ({"at_least": 0.1, "at_most": 0.3}, (0.1, 0.3), True),
+        ({"at_least": 0.1, "at_most": 0.3}, (0.05, 0.2), False),
+    ],
+)  # fmt: skip
+def test_every_value_must_keep_the_bounds_and_strict_ones_strictly(bounds, interval, inside):
+    assert whole_inside(rule_of(**bounds), Interval(*interval)) is inside
+
+
+@given(counts(), st.floats(0.02, 0.98))
+def test_p_of_a_share_is_the_exact_binomial_test(evidence, bound):
+    """The truth is at most the bound: how surprising are so many successes or more?"""
+    x, n = evidence
+    found = one_sided_p(rule_of(at_most=bound), deciding(share(x, n)))
+    exact = stats.binomtest(x, n, bound, alternative="greater").pvalue
+    assume(exact > 1e-12)
+    assert found == pytest.approx(exact, rel=1e-6)
+    below = one_sided_p(rule_of(at_least=bound), deciding(share(x, n)))
+    assert below == pytest.approx(
+        max(6e-16, stats.binomtest(x, n, bound, alternative="less").pvalue), rel=1e-6
+    )
+
+
+@given(counts(), st.floats(0.05, 0.95))
+def test_both_bounds_at_one_point_double_the_smaller_side(evidence, bound):
+    x, n = evidence
+    found = deciding(share(x, n))
+    sides = [one_sided_p(rule_of(**{name: bound}), found) for name in ("at_least", "at_most")]
+    both = one_sided_p(rule_of(at_least=bound, at_most=bound), found)
+    assert both == pytest.approx(min(1.0, 2 * min(sides)), rel=1e-9)
+
+
+@given(counts(), st.integers(2, 40))
+def test_more_comparisons_are_a_longer_interval(evidence, comparisons):
+    found = deciding(share(*evidence))
+    one, many = found.simultaneous(1), found.simultaneous(comparisons)
+    assert (one.lower, one.upper) == (found.interval.lower, found.interval.upper)
+    assert many.lower < one.lower
+    assert many.upper > one.upper
+    exact = stats.binomtest(*evidence).proportion_ci(1 - 0.05 / comparisons, method="exact")
+    assert (many.lower, many.upper) == pytest.approx((exact.low, exact.high), abs=1e-9)
+
+
+@given(counts(), st.floats(0.05, 0.95))
+def test_a_limit_lies_beyond_the_bound_where_p_is_small_enough(evidence, bound):
+    found = deciding(share(*evidence))
+    p = one_sided_p(rule_of(at_most=bound), found)
+    assume(abs(p - 0.025) > 1e-6)
+    assert found.beyond(bound, 0.025, above=True) is (p < 0.025)
+
+
+@given(st.integers(20, 200), st.floats(0.05, 0.3))
+def test_the_factor_that_is_named_decides_and_one_a_percent_less_does_not(trials, bound):
+    hits = round(trials * bound * 0.7)
+    assume(hits > 0 and abs(hits / trials - bound) > 0.01)
+    rule, found = rule_of(at_most=bound), deciding(share(hits, trials))
+    factor = needed_factor(rule, found, 0.025)
+    assume(factor is not None and factor > 1.02)
+
+    def decided(times):
+        more = found.with_data(times)
+        return more.beyond(bound, 0.025, above=False) or more.beyond(bound, 0.025, above=True)
+
+    assert decided(factor)
+    assert not decided(factor * 0.99)
+    assert factor <= LARGEST_FACTOR
+
+
+def test_an_estimate_on_its_bound_is_never_decided():
+    assert needed_factor(rule_of(at_most=0.25), deciding(share(50, 200)), 0.025) is None
+
+
+def test_it_is_judged_by_the_method_that_decides_for_its_own():
+    found = deciding(share(3, 40))
+    assert found == Deciding("clopper-pearson", (3.0, 40.0), 0.95)

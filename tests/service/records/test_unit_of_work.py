@@ -1,0 +1,52 @@
+"""One transaction, one tenant, an explicit commit."""
+
+import pytest
+
+from service.records.errors import Conflict, NotFound, Unavailable
+from service.records.unit_of_work import EVERYONE, Records
+from tests.service.records.conftest import Home
+
+
+def test_what_is_not_committed_did_not_happen(home: Home) -> None:
+    with home.records.writing(home.ours) as unit:
+        unit.schedules.add(
+            name="a", document={}, trigger_kind="cron", expression="0 0 * * *", zone="UTC"
+        )
+    assert home.read(lambda unit: unit.schedules.page().rows) == []
+
+
+def test_an_error_inside_takes_everything_back(home: Home) -> None:
+    def both(unit):  # type: ignore[no-untyped-def]
+        unit.keys.mint("first", ["read"])
+        raise RuntimeError("half way")
+
+    with pytest.raises(RuntimeError, match="half way"):
+        home.write(both)
+    assert home.read(lambda unit: unit.keys.page().rows) == []
+
+
+def test_new_rows_belong_to_the_units_tenant(home: Home) -> None:
+    audit = home.audit()
+    assert home.read(lambda unit: unit.audits.find(audit).tenant_id) == home.ours
+    with pytest.raises(NotFound):
+        home.read(lambda unit: unit.audits.find(audit), home.theirs)
+    assert home.read(lambda unit: unit.audits.find(audit).id, EVERYONE) == audit
+
+
+def test_a_constraint_is_a_conflict_in_the_records_words(home: Home) -> None:
+    with pytest.raises(Conflict):
+        home.everyone(lambda unit: unit.tenants.add("ours"))
+
+
+def test_a_database_that_is_not_there_is_unavailable(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    with (
+        Records(f"sqlite:///{tmp_path}/empty.sqlite") as records,
+        pytest.raises(Unavailable, match="no such table"),
+        records.reading("ten_x") as unit,
+    ):
+        unit.audits.page()
+
+
+def test_objects_stay_readable_after_the_commit(home: Home) -> None:
+    row = home.write(lambda unit: unit.users.add("ada", "hash", ["read"]))
+    assert row.name == "ada"
