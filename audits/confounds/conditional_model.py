@@ -1,8 +1,7 @@
 """The model of a nuisance given the label: stated in words, checked, and able to draw."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,9 +34,6 @@ class Check:
     @property
     def holds(self) -> bool:
         return self.p_value >= DOUBT
-
-
-Crossed: TypeAlias = Callable[[View], NDArray[np.float64]]
 
 
 @dataclass(frozen=True, eq=False)

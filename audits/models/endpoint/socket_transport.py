@@ -11,11 +11,6 @@ from audits.errors import ModelFailure
 MOST_BYTES = 8 << 20
 
 
-def carrier(path: Path) -> "SocketCarrier":
-    """Carries bodies to whoever listens at this path."""
-    return SocketCarrier(path)
-
-
 class SocketCarrier:
     """A connection is made with the first request and kept."""
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from audits.explanations.background_unit import behind, grounded, spread_colours
+from audits.explanations.background_unit import grounded, spread_colours
+from audits.perturbations.background_guess import behind
 
 
 def square():
