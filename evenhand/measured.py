@@ -1,14 +1,13 @@
 """What was measured, as tables of text: the main numbers of every group, with interval and n."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
+from audits.json_types import Json
 from audits.report.number_format import POINTS, SHARE, bare, between, probability, size
 from audits.report.terminal_text import fit, printable, wrap
 from audits.report.view import View, group_name
 from evenhand import stereotyped
 
-Json = Mapping[str, Any]
 WIDE = 120
 # The first of these that were measured head the columns.
 MAIN = (

@@ -1,14 +1,13 @@
 """Translations on a terminal: she and he by stereotype, and against the human translation."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
+from audits.json_types import Json
 from audits.report import stereotype_phrases
 from audits.report.number_format import POINTS, RATIO, bare, between
 from audits.report.terminal_text import cells, fit, printable, wrap
 from audits.report.view import View, group_name
 
-Json = Mapping[str, Any]
 TOLD = (
     stereotype_phrases.METRIC,
     stereotype_phrases.GAP,

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.confounds.combined_test import Matrix, View, views
+from audits.confounds.combined_test import View, views
 from audits.confounds.heteroscedasticity import one_scale
 from audits.confounds.multinomial_logit import log_probabilities
-from audits.confounds.permutation_draws import STEPS, Rows, shuffles, swaps
+from audits.confounds.permutation_draws import STEPS, shuffles, swaps
 from audits.confounds.regress_on_label import Given, given, product_p, serial_p
 from audits.confounds.variables import Variable, contrasts
+from audits.data.arrays import Matrix, Rows
 
 # A check fails below this; it is meant to find what would mislead, not every imperfection.
 DOUBT = 0.001

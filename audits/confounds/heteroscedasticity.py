@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.confounds.regress_on_label import Matrix, spline_of
+from audits.confounds.regress_on_label import spline_of
+from audits.data.arrays import Matrix
 
 
 def one_scale(values: NDArray[np.float64], residuals: Matrix) -> tuple[Matrix, bool]:

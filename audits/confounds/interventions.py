@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from audits.confounds import localisation
 from audits.confounds.binning import binned
 from audits.confounds.variables import variable
+from audits.data.arrays import Rows
 from audits.data.dataset import Column, Dataset, Images, Picture, Texts, Values
 from audits.perturbations import backgrounds, images
 from audits.perturbations import texts as text_changes
 from audits.perturbations.exchange import ChangedPictures, donors, with_fed
 from audits.specification.roles import Role
 
-Rows = NDArray[np.intp]
 CUT = 2
 
 

@@ -6,9 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.confounds.predictive_words import presence
+from audits.data.arrays import Rows
 from audits.data.dataset import Images
-
-Rows = NDArray[np.intp]
 
 # A pixel counts from here on: standard errors, and grey levels.
 SURPRISING, VISIBLE = 5.0, 8.0

@@ -93,8 +93,7 @@ def _ratio(
             f"the odds ratio of {shown} differs between the label's classes "
             f"(Breslow-Day p {shared:.2g}); the common one is an average"
         )
-        if message not in subject.warnings:
-            subject.warnings.append(message)
+        subject.warn(message)
     evidence = (log(ratio), error)
     agreement = "" if shared is None else f"strata alike: Breslow-Day-Tarone p {shared:.3g}"
     said = ", ".join(part for part in (agreement, added) if part)

@@ -1,4 +1,5 @@
 """Draws of the nuisance given the label: what it could have been had the answer not mattered.
+from audits.data.arrays import Rows
 
 Three ways, by what is known of the nuisance given the label:
 strata      the label is a category: shuffle within it; exact, nothing is assumed
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-Rows = NDArray[np.intp]
+from audits.data.arrays import Rows
 
 # Numbers held at a time: draws are made in batches, so memory grows with the rows alone.
 HELD = 2_000_000

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.arrays import Matrix
 from audits.data.dataset import Features
 from audits.explanations.explanation import Mask
-from audits.explanations.surrogate import Matrix, Vector
+from audits.explanations.surrogate import Vector
 from audits.explanations.table_features import Table
 
 # Quantiles kept of each bin's truncated normal.

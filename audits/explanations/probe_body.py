@@ -55,10 +55,12 @@ def report(
         fixed = explain_pool(ground, method, np.random.default_rng(0))
         chosen = with_picks(chosen, fixed, asked)
     found = study(ground, method, chosen, seeds=asked.seeds, on_progress=subject.on_progress)
-    subject.warnings.extend(f"row {row}: {why}" for row, why in found.left_out.items())
-    subject.warnings.extend(overlong(ground, found))
+    for left, why in found.left_out.items():
+        subject.warn(f"row {left}: {why}")
+    for sentence in overlong(ground, found):
+        subject.warn(sentence)
     if found.undetermined is not None:
-        subject.warnings.append(f"explanations.{method.name}: {found.undetermined}")
+        subject.warn(f"explanations.{method.name}: {found.undetermined}")
     measured = list(card_measurements(found, names, asked.confidence))
     yield from measured
     if found.undetermined is None:

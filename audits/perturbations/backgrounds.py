@@ -10,15 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from audits.data.arrays import Rows
 from audits.data.dataset import Images, Picture, Values
 from audits.errors import Refused
 from audits.perturbations.background_guess import behind
 from audits.perturbations.exchange import ChangedPictures
 from audits.perturbations.images import background, masked_background, swapped_background
 
-Rows = NDArray[np.intp]
 SMALLEST, LARGEST = 0.05, 0.80
 TOUCHING = 0.10
 # Pictures of which fewer are cut say too little of the others.

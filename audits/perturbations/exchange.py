@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.arrays import Rows
 from audits.data.dataset import (
     Categories,
     Dataset,
@@ -16,8 +17,6 @@ from audits.data.dataset import (
     Texts,
     Values,
 )
-
-Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)

@@ -107,7 +107,7 @@ class Subject:
             found = Categories(self._answers[0].astype(np.int32), self.model.classes)
         else:
             found = self._cut_score()
-        agreed_levels(self.data, found, self.warnings)
+        agreed_levels(self.data, found, self.warn)
         return found
 
     @cached_property
@@ -195,9 +195,13 @@ class Subject:
             f"{self._without_answer:,} of {len(self.data):,} rows are not answered (NaN or "
             "infinity); what explains the model is made of the others, and counts only those"
         )
-        if notice not in self.warnings:
-            self.warnings.append(notice)
+        self.warn(notice)
         return replace(self, data=self.data.take(kept), answered=answered)
+
+    def warn(self, message: str) -> None:
+        """A line of the report's warnings, once however often it is given."""
+        if message not in self.warnings:
+            self.warnings.append(message)
 
     def rng(self, purpose: str) -> np.random.Generator:
         """A stream of its own for each purpose, so adding a probe changes no other number."""

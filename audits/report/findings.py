@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from audits.json_types import Json
 from audits.report.charts import micro
 from audits.report.charts.shapes import Dot, Forest
 from audits.report.number_format import (
@@ -26,7 +26,6 @@ from audits.report.rule_phrases import (
 )
 from audits.report.view import VERDICTS, View, group_name
 
-Json = Mapping[str, Any]
 # Beyond so many rows of a verdict the page stays small and readable; the JSON holds them all.
 MOST = {"fail": 40, "error": 20, "inconclusive": 30, "not_run": 20, "pass": 30}
 

@@ -1,12 +1,8 @@
 """Which finding matters most, and the rates that tell it."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from audits.json_types import Json
 from audits.report.number_format import SHARE
 from audits.report.view import View
-
-Json = Mapping[str, Any]
 
 # A comparison is told by the rate that it compares.
 TOLD_BY = {

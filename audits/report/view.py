@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from audits.json_types import Json
 from audits.languages import NAMES
 from audits.report.metric_phrases import Word, word
 from audits.specification.cut_levels import cut_levels
 
-Json = Mapping[str, Any]
 GroupKey = frozenset[tuple[str, str | None]]
 
 VERDICTS = ("fail", "error", "inconclusive", "not_run", "pass")

@@ -170,8 +170,7 @@ def _carry_out(
         # A defect of the probe or an answer nobody foresaw: named, never hidden as a pass.
         return StepResult(step, "error", reason=f"{type(error).__name__}: {error}")
     for notice in getattr(subject.model, "warnings", ()):
-        if notice not in subject.warnings:
-            subject.warnings.append(notice)
+        subject.warn(notice)
     report(1.0)
     took = budget.clock() - started
     budget.took_longer(asked, took)
@@ -195,8 +194,7 @@ def _measured(
     if without is None:
         return iter(found)
     for warning in told(without):
-        if warning not in subject.warnings:
-            subject.warnings.append(warning)
+        subject.warn(warning)
     return iter(filled(probe, subject, parameters, list(marked(found, without))))
 
 

@@ -7,11 +7,11 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.arrays import Floats
 from audits.statistics.ranked_scores import Block, Ranked, ranked
 
 __all__ = ["Areas", "areas", "bootstrap", "precision_recall", "ranked"]
 
-Floats = NDArray[np.float64]
 # Sums of weights in another order may fall short of a recall by this.
 TINY = 1e-12
 

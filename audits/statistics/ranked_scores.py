@@ -1,4 +1,5 @@
 """Scores in order, positives beside negatives, read in blocks that fit the processor's cache.
+from audits.data.arrays import Floats
 
 Each side is sorted by itself, in place, and the two are merged a block at a time: ten million
 rows take 80 MB and no index of them is ever made.
@@ -11,7 +12,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from audits.data.arrays import Floats
+
 # Rows of each side that one block merges at most.
 AHEAD = 1 << 16
 TINY = 1e-300

@@ -7,10 +7,10 @@ from math import isfinite, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.arrays import Floats
 from audits.statistics.means import ROUNDING, Codes, Mean, mean_of, spread, weighted_mean
 from audits.statistics.unbounded_means import TOO_LARGE
 
-Floats = NDArray[np.float64]
 # Above this size squares and products of squares leave what a float can hold.
 LARGEST = 1e75
 NO_SPREAD = "the label does not vary"

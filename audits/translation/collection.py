@@ -133,7 +133,7 @@ def _lists(subject: Subject, named: Sequence[str], sets: Sequence[str]) -> list[
         if language_code(name) in languages():
             found += sources(language_code(name), wanted)
         else:
-            subject.warnings.append(
+            subject.warn(
                 f"there are no sentence lists in {name!r}; known are {', '.join(languages())}"
             )
     return found

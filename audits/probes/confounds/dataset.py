@@ -95,13 +95,13 @@ def dataset(
     looked_at = (Role.NUISANCE, Role.FEATURE, Role.ID, Role.TIME)
     large = [c.name for c in data.columns if c.role in looked_at and too_large(c.values)]
     if large:
-        subject.warnings.append(
+        subject.warn(
             f"confounds.dataset leaves out {', '.join(large)}: numbers beyond {LARGEST:g}, whose "
             "squares cannot be computed"
         )
     nuisances = [found for found in data.having(Role.NUISANCE) if _testable(found)]
     if extracted:
-        nuisances += measure_inputs(data, subject.on_progress, subject.warnings)
+        nuisances += measure_inputs(data, subject.on_progress, subject.warn)
     features = [found for found in data.having(Role.FEATURE) if _testable(found)]
     texts = [c for c in data.columns if isinstance(c.values, Texts) and c.role is Role.FEATURE]
     pictures = [c for c in data.columns if c.kind is Kind.IMAGE and c.role is Role.FEATURE]
@@ -195,7 +195,7 @@ def _look_closer(
         found = leak(column.name, held, label, subject.rng(f"leak {column.name}"))
         if found is not None:
             leaks.append(found)
-            subject.warnings.append(
+            subject.warn(
                 f"{column.name!r} alone all but equals the label: is it known before the answer?"
             )
     yield from leaking(leaks, len(columns) + len(others))

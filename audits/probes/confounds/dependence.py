@@ -92,7 +92,7 @@ def dependence(
     answer = answer_of(subject)
     nuisances = list(subject.data.having(Role.NUISANCE))
     if extracted:
-        nuisances += measured_on_inputs(subject.data, subject.on_progress, subject.warnings)
+        nuisances += measured_on_inputs(subject.data, subject.on_progress, subject.warn)
     tested: list[Tested] = []
     for place, column in enumerate(nuisances):
         yield from _ask(subject, column, label, answer, permutations, stated, tested)
@@ -121,7 +121,7 @@ def _ask(
     label, answer, nuisance = side_by_side(subject.data, (label, answer, held))
     missing = int((~present(held)).sum())
     if missing and len(nuisance):
-        _warn(subject, f"{missing:,} rows without {column.name!r} are left out of its test")
+        subject.warn(f"{missing:,} rows without {column.name!r} are left out of its test")
     question = Question(column.name, label, answer, nuisance)
     reason = unequally_weighted(subject.data) or _obstacle(question, stated)
     if reason is None:
@@ -139,8 +139,7 @@ def _ask(
             yield found.estimate
             if not model.holds:
                 failed = "; ".join(check.what for check in model.checks if not check.holds)
-                _warn(
-                    subject,
+                subject.warn(
                     f"the model of {column.name!r} given the label fails a check ({failed}): "
                     "read its p-value with care",
                 )
@@ -185,8 +184,3 @@ def _tested(
         model.stated,
         tuple((check.what, check.p_value, check.holds) for check in model.checks),
     )
-
-
-def _warn(subject: Subject, message: str) -> None:
-    if message not in subject.warnings:
-        subject.warnings.append(message)

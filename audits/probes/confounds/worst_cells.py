@@ -131,8 +131,7 @@ def _warn_of_small(found: _Looked, subject: Subject) -> None:
             f"{METRIC}: {small} of {small + len(found.ranked)} cells of {found.label} x "
             f"{found.nuisance} have too few rows to be ranked; a pass says nothing of them"
         )
-        if message not in subject.warnings:
-            subject.warnings.append(message)
+        subject.warn(message)
 
 
 def _told(found: _Looked, looked_at: int, stated: Stated) -> Iterator[Measurement | Exhibit]:

@@ -63,7 +63,7 @@ def calibration(
     held = scored(subject)
     overall = held.everyone()
     low, high = overall.limits
-    divisions = divisions_of(subject.data, subject.protected, subject.warnings)
+    divisions = divisions_of(subject.data, subject.protected, subject.warn)
     if low < 0 or high > 1:
         reason = f"not a probability: scores run from {low:g} to {high:g}"
         sizes: dict[Group, int] = {(): overall.rows}

@@ -66,7 +66,7 @@ def ranking(
     cuts = _cuts(overall)
     # Arrays as long as the data: let go before the groups' are made.
     del overall
-    divisions = divisions_of(subject.data, subject.protected, subject.warnings)
+    divisions = divisions_of(subject.data, subject.protected, subject.warn)
     for division, group in row_groups(subject.protected, divisions):
         single = len(division.attributes) == 1
         lines = []
@@ -90,8 +90,7 @@ def _tell_of_reversal(found: Measurement, subject: Subject) -> None:
             f"ones (ROC AUC {found.value:.3f}). A larger score means `positive`; if it was meant "
             "for the other class, name that one as `positive`"
         )
-        if message not in subject.warnings:
-            subject.warnings.append(message)
+        subject.warn(message)
 
 
 def areas_of_group(group: Group, held: Ranked, stated: Stated) -> Iterator[Measurement]:

@@ -69,11 +69,10 @@ def regression_error(
         raise NotApplicable("no row has both a label and a prediction", "give them their values")
     if len(rows) < len(label):
         message = f"{len(label) - len(rows)} rows lack a label or a prediction: no error has them"
-        if message not in subject.warnings:
-            subject.warnings.append(message)
+        subject.warn(message)
     held = Pairs(label, predicted, *amounts(subject.data), cluster_codes(subject.data))
     yield from errors_of_group((), residuals(held.taken(rows)), stated)
-    divisions = divisions_of(subject.data, subject.protected, subject.warnings)
+    divisions = divisions_of(subject.data, subject.protected, subject.warn)
     for division, group in row_groups(subject.protected, divisions):
         parts = slices(rows, group, len(division.groups))
         yield from _division(division, [residuals(held.taken(part)) for part in parts], stated)

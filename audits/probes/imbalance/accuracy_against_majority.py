@@ -109,8 +109,7 @@ def _positive(subject: Subject) -> str | None:
         return subject.positive
     except NotApplicable as missing:
         message = f"f1 and cost are not measured: {missing.reason}; {missing.remedy}"
-        if message not in subject.warnings:
-            subject.warnings.append(message)
+        subject.warn(message)
         return None
 
 

@@ -1,15 +1,14 @@
 """Block 6: does something that should not matter explain the answers?"""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
+from audits.json_types import Json
 from audits.report.blocks.generic import CAVEATS, TITLES, joined, not_run, remaining, summaries
 from audits.report.components import Banner, Block, How, Part, Text
 from audits.report.exhibits import draw
 from audits.report.number_format import RATIO, between, size, with_unit
 from audits.report.view import View, group_name, worst
 
-Json = Mapping[str, Any]
 SECTION = "confounds"
 # The probes that look at the model; the other one looks at the dataset alone.
 OF_THE_MODEL = ("confounds.dependence", "confounds.interventions", "confounds.worst_cells")

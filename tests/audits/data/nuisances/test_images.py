@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from audits.data.dataset import Images, Picture
+from audits.data.dataset import Images
 from audits.data.nuisances.image_files import written
 from audits.data.nuisances.images import (
+    Picture,
     aspect,
     border_brightness,
     border_contrast,
@@ -120,7 +121,7 @@ def test_every_picture_is_decoded_once_and_the_damaged_one_named():
     found = {
         column.name: column
         for column in of_images(
-            "shot", Images(names, Shelf(files)), np.arange(12), lambda f: None, warnings
+            "shot", Images(names, Shelf(files)), np.arange(12), lambda f: None, warnings.append
         )
     }
     values = found["shot: JPEG coarseness"].values.values
