@@ -21,9 +21,9 @@ from audits.confounds.variables import Variable, present, variable
 from audits.data.dataset import Column
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.specification.roles import Kind
-from audits.statistics.intervals import limits
 from audits.statistics.share_measurements import Share, Stated, rate, too_few
 from audits.statistics.tests import benjamini_hochberg, more_often
+from audits.statistics.with_interval import stated_value
 
 METRIC = "held_out_level_skill"
 # Fewer values leave nothing to learn from, more name places rather than kinds of them.
@@ -144,16 +144,8 @@ def measured(found: Level, scope: Group, stated: Stated) -> Measurement:
     if skill.rows < stated.smallest_group:
         return Undetermined(METRIC, group, too_few(skill.rows, stated.smallest_group), skill.rows)
     evidence = (skill.explained, skill.error, float(max(1, skill.rows - 1)))
-    return Estimate(
-        METRIC,
-        group,
-        skill.explained,
-        limits("student_t", evidence, stated.confidence),
-        stated.confidence,
-        skill.rows,
-        "student_t (R² at the value left out)",
-        evidence,
-    )
+    method = "student_t (R² at the value left out)"
+    return stated_value(METRIC, group, skill.explained, method, evidence, skill.rows, None, stated)
 
 
 def left_out(found: Sequence[tuple[Level, Measurement]]) -> Iterator[Exhibit]:

@@ -12,12 +12,12 @@ from audits.confounds.testability import answer_of, unequally_weighted, unsuitab
 from audits.confounds.variables import Variable, present, side_by_side, variable
 from audits.data.nuisances import extracted as measured_on_inputs
 from audits.errors import NotApplicable
-from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
+from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.probing.probe import Asks, Column, Metric, Scale, Subject, probe
 from audits.specification.roles import Role
-from audits.statistics.intervals import limits
 from audits.statistics.share_measurements import Stated, too_few
 from audits.statistics.tests import benjamini_hochberg
+from audits.statistics.with_interval import estimate
 
 # A dependence found here could be the label's own.
 MISSED = (
@@ -163,21 +163,21 @@ def _tested(
     draws: int,
     stated: Stated,
 ) -> Tested:
-    estimate = Estimate(
-        "confound_dependence",
-        (("nuisance", question.name),),
-        size.value,
-        limits(size.method, size.evidence, stated.confidence),
-        stated.confidence,
-        size.rows,
-        f"{size.method} ({draws} conditional permutations)",
-        size.evidence,
-        p_value=p_value,
-    )
+    group: Group = (("nuisance", question.name),)
+    method = f"{size.method} ({draws} conditional permutations)"
     return Tested(
         question.name,
         size.name,
-        estimate,
+        estimate(
+            "confound_dependence",
+            group,
+            size.value,
+            method,
+            size.evidence,
+            size.rows,
+            stated,
+            p_value=p_value,
+        ),
         p_value,
         plain_p(question.answer, question.nuisance),
         size.detectable,

@@ -14,11 +14,11 @@ from audits.confounds.variables import Variable, present, variable
 from audits.confounds.worst_groups import Cell, heat_map, reversed_in, said, worst
 from audits.data.dataset import Categories, Column, Dataset
 from audits.errors import NotApplicable
-from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
+from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
 from audits.specification.roles import Kind, Role
-from audits.statistics.intervals import limits
 from audits.statistics.share_measurements import Stated
+from audits.statistics.with_interval import estimate
 
 METRIC = "worst_group_accuracy"
 # Classes a number is cut into; more would leave too few rows in a cell.
@@ -143,19 +143,11 @@ def _told(found: _Looked, looked_at: int, stated: Stated) -> Iterator[Measuremen
         lowest = min(found.ranked, key=lambda cell: (cell.share, cell.label, cell.value))
         pairs = tuple(float(part) for cell in found.ranked for part in (cell.right, cell.rows))
         evidence = pairs if looked_at == len(found.ranked) else (*pairs, float(looked_at))
-        estimate = Estimate(
-            METRIC,
-            group,
-            lowest.share,
-            limits("wilson-lowest", evidence, stated.confidence),
-            stated.confidence,
-            lowest.rows,
-            f"wilson-lowest ({lowest.label} x {lowest.value}, of {looked_at} cells)",
-            evidence,
-        )
-        yield estimate
+        method = f"wilson-lowest ({lowest.label} x {lowest.value}, of {looked_at} cells)"
+        measured = estimate(METRIC, group, lowest.share, method, evidence, lowest.rows, stated)
+        yield measured
         yield worst(
-            found.nuisance, found.label, lowest, estimate, found.whole, found.cells, found.ranked,
+            found.nuisance, found.label, lowest, measured, found.whole, found.cells, found.ranked,
             looked_at,
         )  # fmt: skip
     if found.cells and len(found.cells) <= MOST_CELLS:
