@@ -22,16 +22,10 @@ from audits.report.rule_phrases import whose
 from audits.report.sentences import sentences
 from audits.report.terminal_text import cells, fit, printable, wrap
 from audits.report.text_forest import strip, strip_scales
-from audits.report.view import VERDICTS, View
+from audits.report.view import MARKS, WORDS, View
+from audits.specification.verdicts import COUNTING_ORDER, READING_ORDER
 from evenhand import measured
 
-MARKS = {
-    "fail": "✕ FAIL",
-    "error": "△ ERROR",
-    "inconclusive": "◇ INCONCLUSIVE",
-    "not_run": "○ NOT RUN",
-    "pass": "✓ PASS",
-}
 COLOURS = {"fail": "31", "error": "35", "inconclusive": "33", "not_run": "90", "pass": "32"}
 NARROW, WIDE, NARROWEST = 80, 120, 60
 ENDS = {
@@ -124,9 +118,9 @@ def _previous(view: View, width: int) -> Iterator[str]:
 
 
 def _exit_code(report: Mapping[str, Any]) -> int:
-    from evenhand.exit_codes import of_gate
+    from evenhand.exit_codes import exit_code
 
-    return of_gate(report["gate"], blocking=report["blocking"])
+    return exit_code(report["gate"], blocking=report["blocking"])
 
 
 def _head(view: View, width: int) -> Iterator[str]:
@@ -165,11 +159,8 @@ def _subject(kind: str, words: str, found: Mapping[str, Any], width: int) -> str
 def _gate(view: View, width: int, colour: bool) -> Iterator[str]:
     found = counts(view)
     gate = view["gate"]
-    head = f" {MARKS[gate].split()[0]} GATE: {MARKS[gate].partition(' ')[2]}"
-    tail = " · ".join(
-        f"{found[v]} {v.replace('_', ' ')}"
-        for v in ("fail", "inconclusive", "pass", "not_run", "error")
-    )
+    head = f" {MARKS[gate]} GATE: {WORDS[gate].upper()}"
+    tail = " · ".join(f"{found[v]} {v.replace('_', ' ')}" for v in COUNTING_ORDER)
     yield "─" * width
     space = max(width - cells(head) - cells(tail), 2)
     yield _paint(head, gate, colour) + " " * space + tail
@@ -188,12 +179,15 @@ def _findings(view: View, width: int, colour: bool) -> Iterator[str]:
         yield f"  {'rule and group':<46}{'░ tolerance':<31}{'effect':<24}{'n':>7}  p"
     else:
         yield f"  {'group':<20}{'░ tolerance':<19}{'effect':<24}{'n':>7}  p"
-    for verdict in VERDICTS:
+    for verdict in READING_ORDER:
         chosen = [f for f in view.findings if f["verdict"] == verdict]
         if not chosen:
             continue
         yield ""
-        yield _paint(MARKS[verdict], verdict, colour) + f"  {len(chosen)}"
+        yield (
+            _paint(f"{MARKS[verdict]} {WORDS[verdict].upper()}", verdict, colour)
+            + f"  {len(chosen)}"
+        )
         yield from _of_verdict(view, chosen[:MOST], scales, width)
         if len(chosen) > MOST:
             yield f"  and {len(chosen) - MOST} more in the report"

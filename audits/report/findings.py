@@ -24,7 +24,8 @@ from audits.report.rule_phrases import (
     rule_name,
     whose,
 )
-from audits.report.view import VERDICTS, View, group_name
+from audits.report.view import View, group_name
+from audits.specification.verdicts import COUNTING_ORDER, READING_ORDER
 
 # Beyond so many rows of a verdict the page stays small and readable; the JSON holds them all.
 MOST = {"fail": 40, "error": 20, "inconclusive": 30, "not_run": 20, "pass": 30}
@@ -61,7 +62,7 @@ class Section:
 
 def counts(view: View) -> dict[str, int]:
     """How many findings have each verdict."""
-    found = dict.fromkeys(("fail", "inconclusive", "pass", "not_run", "error"), 0)
+    found = dict.fromkeys(map(str, COUNTING_ORDER), 0)
     for finding in view.findings:
         found[finding["verdict"]] += 1
     return found
@@ -71,7 +72,7 @@ def sections(view: View) -> tuple[Section, ...]:
     """Findings by verdict, worst first, each in the order of the policy."""
     scales = rule_scales(view)
     found = []
-    for verdict in VERDICTS:
+    for verdict in READING_ORDER:
         chosen = [f for f in view.findings if f["verdict"] == verdict]
         if chosen:
             rows = tuple(row(view, finding, scales) for finding in chosen[: MOST[verdict]])
