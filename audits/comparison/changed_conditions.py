@@ -1,5 +1,4 @@
 """Under which conditions two audits were made: model, data, policy, plan and engine, what changed.
-from audits.json_types import Json
 
 A number that moved says nothing while nobody knows what moved it. What is told are facts of the
 two reports; whether one of them is the cause is for the reader.

@@ -1,5 +1,4 @@
 """Draws of the nuisance given the label: what it could have been had the answer not mattered.
-from audits.data.arrays import Rows
 
 Three ways, by what is known of the nuisance given the label:
 strata      the label is a category: shuffle within it; exact, nothing is assumed

@@ -66,14 +66,14 @@ def report(
     if found.undetermined is None:
         explained = pool or [(row.instance, row.explanation) for row in found.telling]
         yield from global_importance(names.importance, explained, asked.confidence)
-    told = judged(found, measured, names)
-    yield card_exhibit(found, measured, names, TITLES.get(method.name, method.name), told)
+    told = judged(found, measured, names, subject.advice)
+    yield card_exhibit(found, measured, TITLES.get(method.name, method.name), told)
     if found.telling:
         yield curve_exhibit(found)
         if found.forgotten.depths:
-            yield layers_exhibit(found)
+            yield layers_exhibit(found, told.least.get(names.sanity))
     for row in found.rows:
-        yield row_exhibit(ground, row, found, told)
+        yield row_exhibit(ground, row, found, names, told)
 
 
 def explain_pool(

@@ -22,6 +22,7 @@ from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Measurement
 from audits.models import Classifier, Model, Regressor
 from audits.planning.forward_passes import Passes
+from audits.probing.advice import Advice
 from audits.probing.batched_inference import ask
 from audits.specification.roles import Kind, Role
 
@@ -84,6 +85,8 @@ class Subject:
     whole: Dataset | None = None
     # What `ask` gives for every row, where it is known before a probe wants it.
     answered: Any = None
+    # From where on a probe's sentences warn (`audits.judging.advice`).
+    advice: Advice = field(default_factory=dict)
     # What a translator made of each row's sentence, once a probe has asked it.
     translated: list[str] | None = None
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from audits.data.dataset import Dataset
 from audits.errors import AuditError, NotApplicable, Refused
+from audits.judging.advice import advice
 from audits.measurement import Exhibit, Measurement, measurement_to_json
 from audits.models import Model
 from audits.planning.plan import Plan, Step
@@ -92,6 +93,7 @@ def run(
         source_language=None if plan.model is None else plan.model.source_language,
         target_language=None if plan.model is None else plan.model.target_language,
         said=_said(plan),
+        advice=advice(plan.policy),
     )
     seconds, limited = effective(plan.settings.budget_seconds, limit)
     budget = Budget(seconds, clock, clock() if started is None else started, limited)

@@ -1,5 +1,4 @@
 """Scores in order, positives beside negatives, read in blocks that fit the processor's cache.
-from audits.data.arrays import Floats
 
 Each side is sorted by itself, in place, and the two are merged a block at a time: ten million
 rows take 80 MB and no index of them is ever made.

@@ -99,7 +99,7 @@ def dependence(
         subject.on_progress((place + 1) / len(nuisances))
     adjusted = benjamini_hochberg([found.p_value for found in tested])
     if tested:
-        yield from statements(tested, adjusted)
+        yield from statements(tested, adjusted, subject.advice["confound_dependence"].level)
         yield from tables(tested, adjusted)
 
 

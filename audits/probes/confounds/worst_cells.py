@@ -69,7 +69,7 @@ def worst_cells(
     cells = sum(len(found.ranked) for found in looked)
     for found in looked:
         _warn_of_small(found, subject)
-        yield from _told(found, cells, stated)
+        yield from _told(found, cells, stated, subject.advice[METRIC].level)
     yield from _reversals(subject, data, nuisances, answers)
 
 
@@ -134,7 +134,9 @@ def _warn_of_small(found: _Looked, subject: Subject) -> None:
         subject.warn(message)
 
 
-def _told(found: _Looked, looked_at: int, stated: Stated) -> Iterator[Measurement | Exhibit]:
+def _told(
+    found: _Looked, looked_at: int, stated: Stated, level: float
+) -> Iterator[Measurement | Exhibit]:
     """looked_at: cells ranked over all nuisances; the lowest is the lowest of them all."""
     group: Group = (("nuisance", found.nuisance),)
     if found.lacking is not None:
@@ -148,7 +150,7 @@ def _told(found: _Looked, looked_at: int, stated: Stated) -> Iterator[Measuremen
         yield measured
         yield worst(
             found.nuisance, found.label, lowest, measured, found.whole, found.cells, found.ranked,
-            looked_at,
+            looked_at, level,
         )  # fmt: skip
     if found.cells and len(found.cells) <= MOST_CELLS:
         yield heat_map(found.nuisance, found.label, found.cells, found.whole, stated)

@@ -17,11 +17,11 @@ from audits.perturbations import images
 from audits.perturbations import texts as text_changes
 from audits.planning import forward_passes
 from audits.planning.forward_passes import KNOWN, Asked
-from audits.probing.probe import Subject
 from audits.running.catalog import catalog
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Kind, Role
 from tests.askable import BrightCorner, LinearTable, LinearText, album, people, spots, texts
+from tests.subjects import Subject
 
 
 @dataclass

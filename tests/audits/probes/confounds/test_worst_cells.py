@@ -6,10 +6,10 @@ from audits.confounds.worst_groups import lower_tail
 from audits.data.dataset import Dataset
 from audits.measurement import Undetermined
 from audits.probes.confounds.worst_cells import worst_cells
-from audits.probing.probe import Subject
 from audits.specification.roles import Role
 from audits.statistics.minimum_of_shares import wilson_lowest
 from tests.audits.probes.published import category, exhibits, figures, measure, number
+from tests.subjects import Subject
 
 METRIC = "worst_group_accuracy"
 
