@@ -12,7 +12,7 @@ from audits.confounds.testability import answer_of, unequally_weighted, unsuitab
 from audits.confounds.variables import Variable, present, side_by_side, variable
 from audits.data.nuisances import extracted as measured_on_inputs
 from audits.errors import NotApplicable
-from audits.measurement import Exhibit, Group, Measurement, Undetermined
+from audits.measurement import Exhibit, Group, Measurement, Undetermined, WhyNot
 from audits.probing.probe import Asks, Column, Metric, Scale, Subject, probe
 from audits.specification.roles import Role
 from audits.statistics.share_measurements import Stated, too_few
@@ -128,8 +128,8 @@ def _ask(
         rng = subject.rng(f"dependence {column.name}")
         model = model_of(label, answer, nuisance, rng)
         size = effect(model.label, answer, nuisance)
-        if isinstance(size, str):
-            reason = size
+        if isinstance(size, WhyNot):
+            reason = size.reason
         elif model.misleads:
             reason = MISSED
         else:
