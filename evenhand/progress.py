@@ -84,7 +84,7 @@ class Progress:
         self._drawn_at = now
         step = f"{state['step']} of {state['of']}" if state.get("of") else ""
         tail = f"{percent:3.0f} %  {step:>8}  {_time_text(now - self._started, left)}"
-        head = f"  {printable(stage):<{STAGE}}"
+        head = f"  {printable(stage) + ' ':<{STAGE}}"
         if self._is_watched:
             self._draw(head, percent, tail, printable(note))
         else:

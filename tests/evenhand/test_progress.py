@@ -105,3 +105,10 @@ def test_a_line_of_its_own_is_not_written_where_all_is_quiet():
     stream = io.StringIO()
     Progress(quiet=True, stream=stream).tell("about 180,000 questions")
     assert stream.getvalue() == ""
+
+
+def test_a_long_stage_stands_apart_from_the_bar():
+    stream = Screen()
+    with Progress(stream=stream, clock=Clock()) as progress:
+        progress.update({"stage": "asking thirty rows one by one", "percent": 5})
+    assert "  asking thirty rows one by one █" in seen(stream.getvalue())[0]
