@@ -22,6 +22,8 @@ METRICS = ("false_positive_rate", "false_negative_rate", "selection_rate")
 MOST_LINES, MOST_ROWS = 5, 40
 # Rates that differ by less are the same sum in another order.
 ALIKE = 1e-9
+# Shares are told to a tenth of a percent.
+LEAST_DRAWN = 0.0005
 AIMS = {
     "demographic_parity": "selects every group alike",
     "equalized_odds": "errs alike in every group",
@@ -92,7 +94,14 @@ def _second_opinion(found: Mapping[str, Any], name: str) -> Folded:
     return Folded(
         f"{name}-second-opinion",
         f"Second opinion: {found['library']}",
-        (Text(" ".join(words)), Tabled(f"{name}-second-opinion-table", columns(heads, lines_of))),
+        (
+            Text(" ".join(words)),
+            Tabled(
+                f"{name}-second-opinion-table",
+                columns(heads, lines_of),
+                numeric=frozenset(range(3, len(heads))),
+            ),
+        ),
     )
 
 
@@ -101,7 +110,13 @@ def _cuts(found: list[Mapping[str, float]]) -> str:
     if len(found) == 1 and found[0]["share"] > 1 - ALIKE:
         return significant(found[0]["cut"])
     drawn = [f"{significant(c['cut'])} ({with_unit(c['share'], SHARE)})" for c in found]
-    return ", ".join(drawn) or "none: all are answered alike"
+    if not drawn:
+        return "none: all are answered alike"
+    # What no cut answers is drawn, whatever the score.
+    rest = 1 - sum(c["share"] for c in found)
+    return ", ".join(
+        [*drawn, f"by lot ({with_unit(rest, SHARE)})"] if rest > LEAST_DRAWN else drawn
+    )
 
 
 def _in_use(view: View) -> float | None:

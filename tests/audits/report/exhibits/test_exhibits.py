@@ -201,6 +201,11 @@ def test_a_second_opinion_on_cuts_is_told_with_n(view):
         "0.500", "0.510 (80.0 %), 0.530 (20.0 %)",
     ]  # fmt: skip
     assert all(row[-1] == "70" for row in table.table.rows)
+    cut["cuts"] = [{"cut": 0.51, "share": 0.7}]
+    _, folded = shown(view, "thresholds", {**SAMPLES["thresholds"], "second_opinion": opinion})
+    assert folded.parts[1].table.rows[1][2].replace("\N{NO-BREAK SPACE}", " ") == (
+        "0.510 (70.0 %), by lot (30.0 %)"
+    )
     other = {**opinion, "furthest_from_ours": 0.02, "optimised": []}
     _, folded = shown(view, "thresholds", {**SAMPLES["thresholds"], "second_opinion": other})
     said = folded.parts[0].words.replace("\N{NO-BREAK SPACE}", " ")
