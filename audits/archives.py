@@ -18,6 +18,10 @@ from typing import IO, Protocol
 
 from audits.errors import Refused
 
+# Inflated bytes over packed ones, past those that are free: tables and weights never reach it.
+MOST_RATIO, FREE_BYTES = 200, 64 << 20
+# Of a folder of a model; and of pictures, which are many and small, and are not unpacked to disk.
+MOST_ENTRIES, MOST_PICTURES = 50_000, 2_000_000
 _CHUNK_BYTES = 1 << 20
 _BIDIRECTIONAL = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068",
                   "\u2069", "\u200e", "\u200f"}  # fmt: skip
@@ -32,11 +36,15 @@ class Budget:
     """What an archive may become. ratio: inflated bytes over the archive's own, past `free`."""
 
     inflated_bytes: int = 20 << 30
-    entries: int = 50_000
+    entries: int = MOST_ENTRIES
     depth: int = 12
-    ratio: int = 200
-    free_bytes: int = 64 << 20
+    ratio: int = MOST_RATIO
+    free_bytes: int = FREE_BYTES
     name_bytes: int = 255
+
+    def most_bytes(self, packed: int) -> int:
+        """What an archive of so many bytes may become at most."""
+        return min(self.inflated_bytes, self.free_bytes + self.ratio * packed)
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,7 @@ def _unpack(reader: _Reader, archive: Path, into: Path, budget: Budget) -> None:
     for entry in found:
         _check_name(entry, budget)
         _check_collisions(entry, seen)
-    most = min(budget.inflated_bytes, budget.free_bytes + budget.ratio * archive.stat().st_size)
+    most = budget.most_bytes(archive.stat().st_size)
     if sum(entry.size for entry in found) > most:
         raise _refusal(f"inflates to more than {most} bytes", "bomb")
     left = most
@@ -181,7 +189,7 @@ def _limit_tar(archive: Path, budget: Budget) -> None:
     with archive.open("rb") as file:
         if file.read(2) != b"\x1f\x8b":
             return
-    most = min(budget.inflated_bytes, budget.free_bytes + budget.ratio * archive.stat().st_size)
+    most = budget.most_bytes(archive.stat().st_size)
     inflater = zlib.decompressobj(wbits=31)
     total = 0
     with archive.open("rb") as file:

@@ -11,6 +11,13 @@ SampleSize: TypeAlias = int | tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
+class WhyNot:
+    """Why a step on the way to a measurement has no value; stands where the value would."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Interval:
     """Closed range of values that the data do not contradict; infinite where unbounded."""
 

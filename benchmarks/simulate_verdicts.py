@@ -22,6 +22,7 @@ from scipy.stats import binom
 
 from audits.data.dataset import Dataset
 from audits.errors import NotApplicable, Refused
+from audits.judging.advice import advice
 from audits.measurement import Estimate, Exhibit, Group
 from audits.probing.probe import Probe, Scale, Subject
 from audits.running.catalog import catalog
@@ -128,7 +129,10 @@ def estimates(  # type: ignore[no-untyped-def]
     held |= {name: value for name, value in parameters.items() if name in held}
     if explained and "how_many" in held:
         held["how_many"] = explained
-    subject = Subject(data, model, seed=seed, source_language="fi", target_language="en")  # type: ignore[arg-type]
+    subject = Subject(
+        data, model, seed=seed, source_language="fi", target_language="en",  # type: ignore[arg-type]
+        advice=advice(None),
+    )  # fmt: skip
     found: dict[tuple[str, Group], Estimate | None] = {}
     for item in probe(subject, **held):
         if not isinstance(item, Exhibit):

@@ -19,10 +19,10 @@ from uuid import uuid4
 import httpx
 
 from audits.errors import Problem, Refused
+from audits.json_types import JsonObject
 from evenhand.connection import Connection, ServiceFailed
 from evenhand.packing import as_file
 
-Json = dict[str, Any]
 Kind = Literal["model", "dataset"]
 CHUNK_BYTES = 1 << 20
 # An inspection takes seconds, for the largest uploads minutes.
@@ -57,8 +57,8 @@ class Client:
         *,
         name: str | None = None,
         version: str | None = None,
-        on_progress: Callable[[Json], None] = lambda progress: None,
-    ) -> Json:
+        on_progress: Callable[[JsonObject], None] = lambda progress: None,
+    ) -> JsonObject:
         """Send a file or folder, going on after breaks, and wait until it was inspected.
 
         Raises `Refused` with what the inspection found wrong.
@@ -81,14 +81,14 @@ class Client:
         on_progress({"stage": stage, "percent": 100})
         return self.wait_for_inspection(kind, answer["id"])
 
-    def wait_for_inspection(self, kind: Kind, version_id: str) -> Json:
+    def wait_for_inspection(self, kind: Kind, version_id: str) -> JsonObject:
         """The version once a worker has looked into it; `Refused` if it cannot be used.
 
         Raises `ServiceFailed` where no worker does so for `INSPECTION_SECONDS`.
         """
         deadline = time.monotonic() + INSPECTION_SECONDS
         for pause in _pauses():
-            found: Json = self._connection.get(f"/v1/{kind}s/{version_id}").json()
+            found: JsonObject = self._connection.get(f"/v1/{kind}s/{version_id}").json()
             inspection = found["inspection"]
             if inspection["state"] == "ready":
                 return found
@@ -106,41 +106,41 @@ class Client:
             time.sleep(pause)
         raise AssertionError
 
-    def create_audit(self, document: Mapping[str, Any], *, idempotency_key: str = "") -> Json:
+    def create_audit(self, document: Mapping[str, Any], *, idempotency_key: str = "") -> JsonObject:
         """Start an audit; sent again after a break, it is still one audit."""
-        found: Json = self._connection.ask(
+        found: JsonObject = self._connection.ask(
             "POST", "/v1/audits", repeatable=True, json=dict(document),
             headers={"Idempotency-Key": idempotency_key or uuid4().hex},
         ).json()  # fmt: skip
         return found
 
-    def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Json:
+    def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> JsonObject:
         """The answer to any request of the API; empty where there is none."""
         options: dict[str, Any] = {} if body is None else {"json": dict(body)}
         repeatable = method == "GET"
         answer = self._connection.ask(method, path, repeatable=repeatable, **options)
         return dict(answer.json()) if answer.content else {}
 
-    def audit(self, audit_id: str) -> Json:
+    def audit(self, audit_id: str) -> JsonObject:
         """The audit's state and progress."""
-        found: Json = self._connection.get(f"/v1/audits/{audit_id}").json()
+        found: JsonObject = self._connection.get(f"/v1/audits/{audit_id}").json()
         return found
 
-    def cancel(self, audit_id: str) -> Json:
+    def cancel(self, audit_id: str) -> JsonObject:
         """Ask for the audit to be cancelled."""
-        found: Json = self._connection.ask(
+        found: JsonObject = self._connection.ask(
             "POST", f"/v1/audits/{audit_id}/cancel", repeatable=True
         ).json()
         return found
 
-    def gate(self, audit_id: str) -> Json:
+    def gate(self, audit_id: str) -> JsonObject:
         """The verdict so far; `final` says whether it stands."""
-        found: Json = self._connection.get(f"/v1/audits/{audit_id}/gate").json()
+        found: JsonObject = self._connection.get(f"/v1/audits/{audit_id}/gate").json()
         return found
 
-    def report(self, audit_id: str) -> Json:
+    def report(self, audit_id: str) -> JsonObject:
         """The JSON report."""
-        found: Json = self._connection.get(f"/v1/audits/{audit_id}/report.json").json()
+        found: JsonObject = self._connection.get(f"/v1/audits/{audit_id}/report.json").json()
         return found
 
     def document(self, audit_id: str, name: str) -> bytes:
@@ -152,8 +152,8 @@ class Client:
         audit_id: str,
         *,
         timeout_seconds: float | None = None,
-        on_progress: Callable[[Json], None] = lambda progress: None,
-    ) -> Json:
+        on_progress: Callable[[JsonObject], None] = lambda progress: None,
+    ) -> JsonObject:
         """The final gate. Follows the audit's events, and asks where they do not come.
 
         Raises `WaitedTooLong`; the audit goes on then.
@@ -177,7 +177,7 @@ class Client:
         audit_id: str,
         last: str,
         deadline: float | None,
-        on_progress: Callable[[Json], None],
+        on_progress: Callable[[JsonObject], None],
     ) -> str:
         headers = {"Last-Event-ID": last} if last else {}
         kind = ""
@@ -205,8 +205,8 @@ class Client:
         file: BinaryIO,
         size: int,
         query: Mapping[str, str],
-        on_progress: Callable[[Json], None],
-    ) -> Json:
+        on_progress: Callable[[JsonObject], None],
+    ) -> JsonObject:
         opened = self._connection.ask(
             "POST", f"/v1/{kind}s", repeatable=True, params=dict(query),
             headers={"Upload-Length": str(size)},
@@ -234,15 +234,15 @@ class Client:
         file: BinaryIO,
         size: int,
         offset: int,
-        on_progress: Callable[[Json], None],
-    ) -> Json:
+        on_progress: Callable[[JsonObject], None],
+    ) -> JsonObject:
         def chunks() -> Iterator[bytes]:
             file.seek(offset)
             while chunk := file.read(CHUNK_BYTES):
                 yield chunk
                 on_progress({"stage": f"uploading {kind}", "percent": 100 * file.tell() / size})
 
-        found: Json = self._connection.ask(
+        found: JsonObject = self._connection.ask(
             "PATCH", place, content=chunks(),
             headers={
                 "Upload-Offset": str(offset),
@@ -253,7 +253,7 @@ class Client:
         return found
 
 
-def _part(found: Mapping[str, Any]) -> Json:
+def _part(found: Mapping[str, Any]) -> JsonObject:
     return {key: found[key] for key in ("percent", "step", "of", "note") if found.get(key)}
 
 

@@ -109,14 +109,6 @@ class Embedded:
         for part in reversed(self._parts):
             part.kill()
 
-    def pids(self) -> dict[str, int]:
-        """The process of each part that runs."""
-        return {
-            part.name: part.process.pid
-            for part in self._parts
-            if part.process is not None and part.is_running
-        }
-
     def _take_lock(self) -> None:
         self._lock = open(self.settings.home / "lock", "w")  # noqa: SIM115 (held while we run)
         try:

@@ -11,13 +11,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfileobj
-from typing import Any
 
 from audits.comparison import MOST_BYTES
 from audits.errors import Refused
+from audits.json_types import JsonObject
 from audits.report.json import SCHEMA
 
-Json = dict[str, Any]
 REPORT, SUFFIX = "report.json", ".answers"
 # Of the report: outside of its canonical part, since it is about a file and not about the audit.
 KEY = "kept_answers"
@@ -31,7 +30,7 @@ class Earlier:
     answers: Path | None
     unpaired: str = ""
 
-    def facts(self, found: Json | None) -> Json:
+    def facts(self, found: JsonObject | None) -> JsonObject:
         """For `workers.auditing.conclude`. found: what pairing the rows gave."""
         why = self.unpaired or "no probe of this audit reads the answer to each row"
         return {"report": str(self.report), "paired": found or {"unpaired": why}}
@@ -87,7 +86,7 @@ def _with_answers(report: Path, said: object) -> Earlier:
     return Earlier(report, answers)
 
 
-def keep(kept: Path | None, folder: Path) -> Json | None:
+def keep(kept: Path | None, folder: Path) -> JsonObject | None:
     """Put the answers beside the report to come, for their owner alone; what the report says.
 
     kept: None where there are none; then none of an earlier audit stay either. Raises `OSError`.

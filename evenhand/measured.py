@@ -1,14 +1,14 @@
 """What was measured, as tables of text: the main numbers of every group, with interval and n."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
+from audits.json_types import Json
 from audits.report.number_format import POINTS, SHARE, bare, between, probability, size
-from audits.report.terminal_text import fit, printable, wrap
+from audits.report.terminal_text import printable
 from audits.report.view import View, group_name
 from evenhand import stereotyped
+from evenhand.layout import fit, wrap
 
-Json = Mapping[str, Any]
 WIDE = 120
 # The first of these that were measured head the columns.
 MAIN = (
@@ -28,7 +28,8 @@ READINGS = {
 # Where a translation was asked for; a metric that has no other key is about all of them.
 WHERE = frozenset({"language", "system"})
 MOST_METRICS, MOST_GROUPS, MOST_OTHERS, MOST_TRANSLATED = 6, 12, 12, 24
-NUMBER = 30
+# Columns of a number with its interval and n, and at least of the name before them.
+NUMBER, LABEL = 30, 18
 
 
 def lines(view: View, width: int) -> Iterator[str]:
@@ -47,7 +48,7 @@ def lines(view: View, width: int) -> Iterator[str]:
 def _by_group(view: View, width: int, *, briefly: bool) -> Iterator[str]:
     """Groups down, metrics across, as many as fit side by side."""
     found = [metric for metric in MAIN if _groups(view, metric)]
-    across = 3 if width >= WIDE else 2
+    across = (width - LABEL) // NUMBER
     label = width - 2 - NUMBER * across
     chosen = found[: across if briefly else MOST_METRICS]
     for start in range(0, len(chosen), across):
@@ -113,15 +114,21 @@ def _translations(view: View, width: int, *, briefly: bool) -> Iterator[str]:
     digits = None if width >= WIDE else 0
     column = 20 if width >= WIDE else 14
     label = width - 2 - 8 - column * len(READINGS)
+    if label < 12:  # no room for names beside the numbers: they stand above them
+        label, column = 0, 12
     heads = "".join(fit(words, column) for words in READINGS.values())
     yield ""
+    if not label:
+        yield "  translations"
     yield f"  {fit('translations', label)}{heads}{'n':>7}"
     for indent, name, she in found[:MOST_TRANSLATED]:
         parts = [view.one(metric, she["group"]) for metric in READINGS]
         told = ["" if m is None else _told(view, m, digits=digits) for m in parts]
         row = "".join(fit(text, column) for text in told)
-        named = fit(printable(name), label + 1 - len(indent))
-        yield f"{indent}{named} {row}{size(she['sample_size']):>7}"
+        if not label:
+            yield f"{indent}{fit(printable(name), width - 4).rstrip()}"
+        named = fit(printable(name), label + 1 - len(indent)) if label else ""
+        yield f"{indent if label else ' '}{named} {row}{size(she['sample_size']):>7}"
     if len(found) > MOST_TRANSLATED:
         yield f"  and {len(found) - MOST_TRANSLATED} more in the report"
 

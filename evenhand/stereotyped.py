@@ -1,14 +1,14 @@
 """Translations on a terminal: she and he by stereotype, and against the human translation."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
+from audits.json_types import Json
 from audits.report import stereotype_phrases
 from audits.report.number_format import POINTS, RATIO, bare, between
-from audits.report.terminal_text import cells, fit, printable, wrap
+from audits.report.terminal_text import printable
 from audits.report.view import View, group_name
+from evenhand.layout import cells, fit, wrap
 
-Json = Mapping[str, Any]
 TOLD = (
     stereotype_phrases.METRIC,
     stereotype_phrases.GAP,
@@ -17,6 +17,8 @@ TOLD = (
 )
 MOST = 24
 PAIR, GAP, ODDS, P = 14, 15, 17, 7
+# On less than this the gap is left out.
+NARROW = 80
 
 
 def tells(measured: Json) -> bool:
@@ -26,19 +28,20 @@ def tells(measured: Json) -> bool:
 
 def lines(view: View, width: int) -> Iterator[str]:
     """Both tables, no wider than `width`; nothing where no translation was read."""
-    label = width - 2 - 2 * PAIR - GAP - ODDS - P
-    yield from _by_word(view, width, label)
-    yield from _against_people(view, width, label)
+    gap = GAP if width >= NARROW else 0
+    label = width - 2 - 2 * PAIR - gap - ODDS - P
+    yield from _by_word(view, width, label, gap)
+    yield from _against_people(view, width, label, gap)
 
 
-def _by_word(view: View, width: int, label: int) -> Iterator[str]:
+def _by_word(view: View, width: int, label: int, gap: int) -> Iterator[str]:
     """Women's and men's words, and what they became; below them the words that are left out."""
     found = stereotype_phrases.associations(view)
     reasons = {m.get("undetermined") for m in found}
     if len(reasons) < 2 and None not in reasons:  # none, or the three sentences say the one reason
         return
     heads = fit("women's words", PAIR) + fit("men's words", PAIR)
-    heads += fit("gap, points", GAP) + fit("odds ratio", ODDS)
+    heads += fit("gap, points", gap) + fit("odds ratio", ODDS)
     yield ""
     yield f"  {' ' * label}{heads}exact p"
     for m in found[:MOST]:
@@ -48,7 +51,7 @@ def _by_word(view: View, width: int, label: int) -> Iterator[str]:
             continue
         a, b, c, d = stereotype_phrases.cells(m)
         told = fit(f"{a} she, {b} he", PAIR) + fit(f"{c} she, {d} he", PAIR)
-        told += fit(_gap(view, m["group"]), GAP) + fit(_short(m, RATIO, 1), ODDS)
+        told += fit(_gap(view, m["group"]), gap) + fit(_short(m, RATIO, 1), ODDS)
         yield from _row(m["group"], told + stereotype_phrases.exact(m["p_value"]), width, label)
     yield from _more(len(found))
     for exhibit in view.exhibits(section="translation", kind="statement"):
@@ -56,17 +59,18 @@ def _by_word(view: View, width: int, label: int) -> Iterator[str]:
         yield from (f"    {line}" for line in wrap(counted, width - 4))
 
 
-def _against_people(view: View, width: int, label: int) -> Iterator[str]:
+def _against_people(view: View, width: int, label: int, gap: int) -> Iterator[str]:
     """The same sentences in the human translation and in the system's."""
     whole = [m for m in view.of_metric(stereotype_phrases.SHE_TO_HE) if tells(m)]
     if not whole:
         return
-    heads = fit("reference she, now he", 2 * PAIR) + fit("reference he, now she", GAP + ODDS)
+    first, second = (2 * PAIR, gap + ODDS) if gap else (PAIR + ODDS // 2, PAIR + ODDS // 2)
+    heads = fit("reference she, now he", first) + fit("reference he, now she", second)
     yield ""
     yield f"  {' ' * label}{heads}exact p"
     for m in whole[:MOST]:
         other = view.one(stereotype_phrases.HE_TO_SHE, m["group"])
-        told = fit(_of(m), 2 * PAIR) + fit("" if other is None else _of(other), GAP + ODDS)
+        told = fit(_of(m), first) + fit("" if other is None else _of(other), second)
         p = stereotype_phrases.exact(m["p_value"]) if "p_value" in m else ""
         yield from _row(m["group"], told + p, width, label)
     yield from _more(len(whole))

@@ -1,7 +1,5 @@
 """The result as text: gate, sentences, findings by verdict. Colour only on a terminal."""
 
-import os
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
@@ -20,19 +18,20 @@ from audits.report.number_format import (
 )
 from audits.report.rule_phrases import whose
 from audits.report.sentences import sentences
-from audits.report.terminal_text import cells, fit, printable, wrap
+from audits.report.terminal_text import printable
 from audits.report.text_forest import strip, strip_scales
-from audits.report.view import VERDICTS, View
+from audits.report.view import MARKS, WORDS, View
+from audits.specification.verdicts import COUNTING_ORDER, READING_ORDER
 from evenhand import measured
+from evenhand.layout import cells, fit, painted, screen, wrap
 
-MARKS = {
-    "fail": "✕ FAIL",
-    "error": "△ ERROR",
-    "inconclusive": "◇ INCONCLUSIVE",
-    "not_run": "○ NOT RUN",
-    "pass": "✓ PASS",
+STYLES = {
+    "fail": "bold red",
+    "error": "bold magenta",
+    "inconclusive": "bold yellow",
+    "not_run": "bold bright_black",
+    "pass": "bold green",
 }
-COLOURS = {"fail": "31", "error": "35", "inconclusive": "33", "not_run": "90", "pass": "32"}
 NARROW, WIDE, NARROWEST = 80, 120, 60
 ENDS = {
     "pass": "the gate passed",
@@ -57,10 +56,10 @@ def write(
     width: int | None = None,
 ) -> None:
     """Write the result for a person. Without a terminal, or with NO_COLOR, it is plain text."""
-    live = stream.isatty()
+    console = screen(stream)
     if width is None:
-        width = shutil.get_terminal_size((NARROW, 24)).columns if live else NARROW
-    colour = live and not os.environ.get("NO_COLOR")
+        width = console.width if console.is_terminal else NARROW
+    colour = console.is_terminal and not console.no_color
     width = WIDE if width >= WIDE else min(max(width, NARROWEST), NARROW)
     for line in lines(report, width=width, colour=colour):
         stream.write(f"{line}\n")
@@ -124,9 +123,9 @@ def _previous(view: View, width: int) -> Iterator[str]:
 
 
 def _exit_code(report: Mapping[str, Any]) -> int:
-    from evenhand.exit_codes import of_gate
+    from evenhand.exit_codes import exit_code
 
-    return of_gate(report["gate"], blocking=report["blocking"])
+    return exit_code(report["gate"], blocking=report["blocking"])
 
 
 def _head(view: View, width: int) -> Iterator[str]:
@@ -165,14 +164,15 @@ def _subject(kind: str, words: str, found: Mapping[str, Any], width: int) -> str
 def _gate(view: View, width: int, colour: bool) -> Iterator[str]:
     found = counts(view)
     gate = view["gate"]
-    head = f" {MARKS[gate].split()[0]} GATE: {MARKS[gate].partition(' ')[2]}"
-    tail = " · ".join(
-        f"{found[v]} {v.replace('_', ' ')}"
-        for v in ("fail", "inconclusive", "pass", "not_run", "error")
-    )
+    head = f" {MARKS[gate]} GATE: {WORDS[gate].upper()}"
+    tail = " · ".join(f"{found[v]} {v.replace('_', ' ')}" for v in COUNTING_ORDER)
     yield "─" * width
-    space = max(width - cells(head) - cells(tail), 2)
-    yield _paint(head, gate, colour) + " " * space + tail
+    space = width - cells(head) - cells(tail)
+    if space >= 2:
+        yield _paint(head, gate, colour) + " " * space + tail
+    else:
+        yield _paint(head, gate, colour)
+        yield from (f"  {line}" for line in wrap(tail, width - 2))
     yield "─" * width
     if view.report.get("reason"):
         yield from (f"  {line}" for line in wrap(printable(view["reason"]), width - 4))
@@ -184,16 +184,21 @@ def _findings(view: View, width: int, colour: bool) -> Iterator[str]:
     wide = width >= WIDE
     scales = strip_scales(view)
     yield ""
+    label, drawn = _columns(width)
     if wide:
         yield f"  {'rule and group':<46}{'░ tolerance':<31}{'effect':<24}{'n':>7}  p"
     else:
-        yield f"  {'group':<20}{'░ tolerance':<19}{'effect':<24}{'n':>7}  p"
-    for verdict in VERDICTS:
+        tolerance = f"{'░ tolerance':<{drawn + 2}}" if drawn else ""
+        yield f"  {'group':<{label + 3}}{tolerance}{'effect':<24}{'n':>7}  p"
+    for verdict in READING_ORDER:
         chosen = [f for f in view.findings if f["verdict"] == verdict]
         if not chosen:
             continue
         yield ""
-        yield _paint(MARKS[verdict], verdict, colour) + f"  {len(chosen)}"
+        yield (
+            _paint(f"{MARKS[verdict]} {WORDS[verdict].upper()}", verdict, colour)
+            + f"  {len(chosen)}"
+        )
         yield from _of_verdict(view, chosen[:MOST], scales, width)
         if len(chosen) > MOST:
             yield f"  and {len(chosen) - MOST} more in the report"
@@ -216,9 +221,10 @@ def _of_verdict(
         if not wide and metric != last:
             yield f"  {metric}"
             last = metric
-        yield _row(view, finding, found, group, scales, wide=wide)
+        yield _row(view, finding, found, group, scales, width)
         if finding["verdict"] == "inconclusive" and (step := next_step(view, finding)):
-            left = 48 if wide else 22
+            name, marks = _columns(width)
+            left = 48 if wide else name + (6 if marks else 5)
             for line in wrap(printable(step[:1].lower() + step[1:]), width - left):
                 yield " " * left + line
     for (metric, then), groups in unmeasured.items():
@@ -232,21 +238,29 @@ def _row(
     found: Mapping[str, Any],
     group: str,
     scales: Mapping[str, Any],
-    *,
-    wide: bool,
+    width: int,
 ) -> str:
     metric = found["metric"]
     scale = view.word(metric).scale
-    drawn = strip(found, finding, scales[metric], 29 if wide else 17)
+    room, marks = _columns(width)
+    drawn = f"{strip(found, finding, scales[metric], marks)}  " if marks else ""
     effect = f"{bare(found['value'], scale)} " + between(found["interval"], scale).replace(
         " to ", ", "
     )
     p = probability(finding.get("adjusted_p_value")) if finding["verdict"] == "fail" else ""
-    label = f"  {fit(printable(f'{metric}, {group}'), 45)} " if wide else (
-        f"    {fit(printable(group), 16)} "
+    label = f"  {fit(printable(f'{metric}, {group}'), room)} " if width >= WIDE else (
+        f"    {fit(printable(group), room)} "
     )  # fmt: skip
     n = size(found["sample_size"])
-    return f"{label}{drawn}  {fit(effect, 23)} {n:>7}  {p}".rstrip()
+    return f"{label}{drawn}{fit(effect, 23)} {n:>7}  {p}".rstrip()
+
+
+def _columns(width: int) -> tuple[int, int]:
+    """Columns of a row's name and of its strip, beside effect, n and p; no strip without room."""
+    if width >= WIDE:
+        return 45, 29
+    strip_room = width - 63
+    return (16, strip_room) if strip_room >= 9 else (min(16, width - 45), 0)
 
 
 def _accuracy(view: View, width: int) -> Iterator[str]:
@@ -269,4 +283,4 @@ def _hanging(head: str, text: str, width: int) -> Iterator[str]:
 
 
 def _paint(text: str, verdict: str, colour: bool) -> str:
-    return f"\x1b[1;{COLOURS[verdict]}m{text}\x1b[0m" if colour else text
+    return painted(text, STYLES[verdict]) if colour else text

@@ -18,7 +18,6 @@ class NotInspectedYet(Exception):
     """The upload is still being looked into; ask again in a moment."""
 
     code = "inspection_pending"
-    retry_after_seconds = 1
 
     def __init__(self, field: str, version_id: str) -> None:
         super().__init__(f"{field}: {version_id} is still being inspected")

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from audits.json_types import JsonObject
 from audits.planning import assumptions
 from audits.planning.interrupted_steps import cut_short
 from audits.planning.plan import Plan, Step
@@ -35,7 +36,6 @@ __all__ = [
 ]  # fmt: skip
 
 Send = Callable[[dict[str, Any]], None]
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Conclusion:
 
     gate: str
     blocking: bool
-    report: Json
+    report: JsonObject
     article: str
     page: str
 
@@ -175,7 +175,9 @@ def judge_and_report(payload: Mapping[str, Any], send: Send) -> None:
     (scratch / "page.html").write_text(page, encoding="utf-8")
 
 
-def _told(provenance: Json, plan: Plan, context: Json, warnings: Sequence[str]) -> Json:
+def _told(
+    provenance: JsonObject, plan: Plan, context: JsonObject, warnings: Sequence[str]
+) -> JsonObject:
     """The provenance with where it was computed, and with what nobody should overlook."""
     used, held = context.get("device", device.CPU), bool(context.get("held_gpu"))
     meant = provenance.get("audit", {}).get("device")
@@ -204,9 +206,9 @@ def carry_out(
     dataset: Path,
     limits: Limits,
     done: Collection[int] = (),
-    on_step: Callable[[Json], None],
-    on_context: Callable[[Json], None] = lambda context: None,
-    on_progress: Callable[[Json], None] = lambda progress: None,
+    on_step: Callable[[JsonObject], None],
+    on_context: Callable[[JsonObject], None] = lambda context: None,
+    on_progress: Callable[[JsonObject], None] = lambda progress: None,
     should_stop: Callable[[], bool] = lambda: False,
     endpoint: "Descriptor | None" = None,
     allowed_hosts: Collection[str] = (),
@@ -225,7 +227,7 @@ def carry_out(
     """
     ended, running, is_read = set(done), "", False
 
-    def on_message(message: Json) -> None:
+    def on_message(message: JsonObject) -> None:
         nonlocal running, is_read
         match message.get("kind"):
             case "progress":
@@ -290,13 +292,13 @@ def carry_out(
 
 def conclude(
     plan: Plan,
-    steps: Sequence[Json],
+    steps: Sequence[JsonObject],
     *,
-    context: Json,
-    provenance: Json,
+    context: JsonObject,
+    provenance: JsonObject,
     today: date,
     limits: Limits,
-    earlier: Json | None = None,
+    earlier: JsonObject | None = None,
 ) -> Conclusion:
     """Judge and draw the report, in a child of its own so that the worker stays small.
 

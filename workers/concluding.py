@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from audits.json_types import JsonObject
 from audits.planning.plan import Plan
 from audits.report.json import exchangeable
 from audits.report.sealing import sealed
@@ -24,8 +25,6 @@ from workers.sandbox import Limits
 if TYPE_CHECKING:
     from workers.auditing import Conclusion
 
-Json = dict[str, Any]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
@@ -37,9 +36,9 @@ class Measured:
     """
 
     plan: Plan
-    steps: Sequence[Json]
-    context: Json
-    origin: Json
+    steps: Sequence[JsonObject]
+    context: JsonObject
+    origin: JsonObject
     layers: tuple[str, ...]
     asked_at: float
     ended_at: float
@@ -94,7 +93,7 @@ def stored(
     return outcome, kept
 
 
-def _told(measured: Measured, desk: Desk, folder: Path) -> Json | None:
+def _told(measured: Measured, desk: Desk, folder: Path) -> JsonObject | None:
     """What the judging needs of the audit before; None where there is none to compare with."""
     before = measured.before
     if before is None:

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from audits.errors import AuditError, Refused
+from audits.json_types import JsonObject
 from audits.planning.plan import Plan
 from audits.specification.endpoint import describe
 from audits.specification.parsing import parse_document
@@ -29,7 +30,6 @@ LOG = logging.getLogger(__name__)
 PROGRESS_SECONDS = 0.5
 TRIES = 5  # for another worker may claim the same one first
 JUDGING = {"stage": "judging", "percent": 99}  # told with the last step, in its transaction
-Json = dict[str, Any]
 
 
 def run_audit(audit_id: str, desk: Desk, *, nearly_done: Callable[[], None] = lambda: None) -> str:
@@ -108,11 +108,11 @@ class _Run:
     def __init__(self, desk: Desk, claim: Claim, nearly_done: Callable[[], None]) -> None:
         self._desk, self._claim, self._nearly_done = desk, claim, nearly_done
         self._claimed = self._told = time.monotonic()  # what ends at once needs no word of how far
-        self._progress: Json = {}
-        self._steps: dict[int, Json] = {}
+        self._progress: JsonObject = {}
+        self._steps: dict[int, JsonObject] = {}
         self._left: set[int] = set()
         # The last step, where measuring was quick: it is written with the end, which is near.
-        self._late: list[Json] = []
+        self._late: list[JsonObject] = []
         self._limits = Limits.for_wall(
             desk.settings.audit_seconds, memory_bytes=desk.settings.audit_bytes
         )
@@ -165,7 +165,7 @@ class _Run:
         is_asked_there = plan.model is not None and plan.model.format == "endpoint"
         spec = parse_document(brief.document).model if is_asked_there else None
         endpoint = None if spec is None else describe(spec)
-        context: Json = {}
+        context: JsonObject = {}
         answers = None if before is None else before.answers_sha256
         pairing = Pairing(fetched(self._desk.store, answers, folder), folder / "kept-answers")
         layers = self._desk.auditor.carry_out(
@@ -202,7 +202,7 @@ class _Run:
         self._persist(_finish, outcome, kept)
         self.end = f"completed, gate {outcome.gate}"
 
-    def _save_step(self, step: Json) -> None:
+    def _save_step(self, step: JsonObject) -> None:
         self._steps[int(step["step"])] = step
         self._left.discard(int(step["step"]))
         if not self._left:
@@ -238,7 +238,7 @@ class _Run:
         LOG.error("the audit broke", exc_info=error, extra={"audit_id": self._claim.audit_id})
         self._fail("internal", f"the worker broke: {type(error).__name__}: {error}"[:500])
 
-    def _fail(self, code: str, message: str, problems: list[Json] | None = None) -> None:
+    def _fail(self, code: str, message: str, problems: list[JsonObject] | None = None) -> None:
         self._persist(_fail, code, message, problems or [])
         self.end = f"failed: {code}"
 
@@ -269,11 +269,11 @@ def _beat(unit: UnitOfWork, claim: Claim, lease_seconds: float) -> bool:
     return unit.claims.beat(claim, lease_seconds=lease_seconds)
 
 
-def _save_progress(unit: UnitOfWork, claim: Claim, progress: Json) -> None:
+def _save_progress(unit: UnitOfWork, claim: Claim, progress: JsonObject) -> None:
     unit.claims.save_progress(claim, progress)
 
 
-def _save_step(unit: UnitOfWork, claim: Claim, step: Json, progress: Json) -> None:
+def _save_step(unit: UnitOfWork, claim: Claim, step: JsonObject, progress: JsonObject) -> None:
     unit.claims.save_step(claim, step, progress)
 
 
@@ -282,7 +282,9 @@ def _finish(unit: UnitOfWork, claim: Claim, outcome: Outcome, kept: list[Stored]
     unit.artifacts.add_all(claim.tenant, {one.sha256: one.size_bytes for one in kept})
 
 
-def _fail(unit: UnitOfWork, claim: Claim, code: str, message: str, problems: list[Json]) -> None:
+def _fail(
+    unit: UnitOfWork, claim: Claim, code: str, message: str, problems: list[JsonObject]
+) -> None:
     unit.claims.fail(claim, code, message, problems)
 
 

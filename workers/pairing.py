@@ -10,12 +10,12 @@ from shutil import copyfileobj
 from typing import TYPE_CHECKING, Any
 
 from audits.comparison import MOST_BYTES
+from audits.json_types import JsonObject
 
 if TYPE_CHECKING:
     from audits.planning.plan import Plan
     from audits.probing.probe import Subject
 
-Json = dict[str, Any]
 # In the child's scratch folder.
 ANSWERS = "answers"
 
@@ -30,10 +30,10 @@ class Pairing:
 
     before: Path | None
     keep: Path
-    found: Json | None = None
+    found: JsonObject | None = None
 
     @property
-    def payload(self) -> Json:
+    def payload(self) -> JsonObject:
         """What the child is told."""
         return {"before": None if self.before is None else str(self.before)}
 
@@ -62,7 +62,7 @@ class Pairing:
 
 
 def pair_at_end(
-    plan: "Plan", payload: Mapping[str, Any], send: Callable[[Json], None]
+    plan: "Plan", payload: Mapping[str, Any], send: Callable[[JsonObject], None]
 ) -> "Callable[[Subject], None] | None":
     """In the child that measures: what becomes of the answers, where somebody wants them kept."""
     from audits.comparison.pairing import keep_and_pair, reads_answers
@@ -80,7 +80,7 @@ def pair_at_end(
     return at_end
 
 
-def compare(earlier: Mapping[str, Any], report: Json) -> Json | None:
+def compare(earlier: Mapping[str, Any], report: JsonObject) -> JsonObject | None:
     """In the child that judges: the report beside the audit before.
 
     None where the earlier report cannot be read: the audit itself is whole.

@@ -6,10 +6,11 @@ two reports; whether one of them is the cause is for the reader.
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-Json = Mapping[str, Any]
+from audits.json_types import Json
+
 CONDITIONS = ("model", "data", "policy", "plan", "engine")
 # Told of each condition, and of a value; a plan of a thousand columns needs no thousand lines.
 MOST_DETAILS, MOST_CHARACTERS = 20, 120

@@ -1,7 +1,6 @@
 """Classes then and now: flips, and what they did to each group's rates."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from audits.comparison.group_changes import flips, parts_of
 from audits.comparison.transitions import Transitions, transitions
 from audits.data.dataset import Categories, Role
 from audits.errors import NotApplicable
+from audits.json_types import JsonObject
 from audits.measurement import Group
 from audits.planning.plan import Plan
 from audits.probing.probe import Subject
@@ -18,10 +18,8 @@ from audits.specification.roles import Kind
 from audits.statistics.paired_shares import Change, change_of
 from audits.statistics.shares import Mask, Stated
 
-Json = dict[str, Any]
 
-
-def pair(subject: Subject, now: Categories, before: Categories, plan: Plan) -> Json:
+def pair(subject: Subject, now: Categories, before: Categories, plan: Plan) -> JsonObject:
     """Flips and paired differences of everyone, each protected group and the rules' crossings."""
     labels = _labels(subject)
     favourable = _class(lambda: subject.favourable)

@@ -1,15 +1,13 @@
 """Changes of a metric in every group as a report tells them, and how far the gaps moved."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from audits.comparison.group_changes import Part
+from audits.json_types import JsonObject
 from audits.measurement import Group, group_to_json
 from audits.statistics.paired_shares import Change, change_of_gap
 from audits.statistics.shares import Stated
 from audits.statistics.tests import holm
-
-Json = dict[str, Any]
 
 
 def told(
@@ -18,14 +16,14 @@ def told(
     stated: Stated,
     *,
     shares: bool = True,
-) -> Mapping[str, list[Json]]:
+) -> Mapping[str, list[JsonObject]]:
     """`differences` and `gaps`; p-values are adjusted (Holm) over the groups of a metric.
 
     found: of each metric the changes by group. shares: whether the metrics are shares of rows, so
     that a gap moves by 2 at the most.
     """
-    differences: list[Json] = []
-    gaps: list[Json] = []
+    differences: list[JsonObject] = []
+    gaps: list[JsonObject] = []
     most = 2.0 if shares else None
     for metric, changes in found:
         tested = [at for at, change in changes.items() if at and change.lacking is None]
@@ -42,8 +40,10 @@ def told(
     return {"differences": differences, "gaps": gaps}
 
 
-def _difference(metric: str, group: Group, change: Change, adjusted: float, stated: Stated) -> Json:
-    entry: Json = {
+def _difference(
+    metric: str, group: Group, change: Change, adjusted: float, stated: Stated
+) -> JsonObject:
+    entry: JsonObject = {
         "metric": metric,
         "group": group_to_json(group),
         "before": change.before,
@@ -69,10 +69,10 @@ def _difference(metric: str, group: Group, change: Change, adjusted: float, stat
 
 def _gap(
     metric: str, group: Group, reference: Group, sides: tuple[Change, Change], most: float | None
-) -> Json:
+) -> JsonObject:
     own, other = sides
     drawn = change_of_gap(own, other)
-    entry: Json = {
+    entry: JsonObject = {
         "metric": metric,
         "group": group_to_json(group),
         "reference": group_to_json(reference),

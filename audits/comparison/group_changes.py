@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +11,13 @@ from audits.data.clusters import cluster_codes
 from audits.data.dataset import Categories
 from audits.data.groups import Division, divide, everyone
 from audits.data.tallies import Cells, Tally, count_cells
+from audits.json_types import JsonObject
 from audits.measurement import Group, group_to_json
 from audits.planning.plan import Plan
 from audits.probing.probe import Subject
 from audits.statistics.intervals import limits
 from audits.statistics.shares import Stated, method_of, share_of
 
-Json = dict[str, Any]
 # No column can have the name: it is not text in a plan.
 STATE = "\0state"
 # Crossings that rules name are compared as well, up to so many groups in all.
@@ -57,7 +56,7 @@ def parts_of(subject: Subject, plan: Plan, found: Transitions) -> Parts:
     )
     total = everyone(cells, (STATE,))
     parts = [Part((), (), total[1:])]
-    divisions = tuple(_compared(divide(columns, cells, []), plan))
+    divisions = tuple(_compared(divide(columns, cells, lambda left_out: None), plan))
     for division in divisions:
         tally = division.tally(cells, (STATE,))
         parts += [
@@ -87,10 +86,12 @@ def _compared(divisions: Sequence[Division], plan: Plan) -> Iterator[Division]:
             yield division
 
 
-def flips(part: Part, found: Transitions, stated: Stated, *, has_favourable: bool = False) -> Json:
+def flips(
+    part: Part, found: Transitions, stated: Stated, *, has_favourable: bool = False
+) -> JsonObject:
     """How many of the part's answers changed, and to which side."""
     flipped, anything = found.having(FLIPPED), np.ones(len(found.states), dtype=bool)
-    entry: Json = {"group": group_to_json(part.group), "n": int(part.tally.rows.sum())}
+    entry: JsonObject = {"group": group_to_json(part.group), "n": int(part.tally.rows.sum())}
     entry["flipped"] = int(part.tally.rows[flipped].sum())
     if has_favourable:
         given_then, given_now = found.having(GIVEN_THEN), found.having(GIVEN_NOW)

@@ -8,7 +8,6 @@ is in it. Whoever reads it trusts none of it.
 
 import json
 import zlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from os import SEEK_CUR
 from pathlib import Path
@@ -40,8 +39,6 @@ HEADER_BYTES = 4 << 20
 # Scores beside classes are kept of so many rows at most: they take 30 times the room.
 MOST_SCORED = 1_000_000
 _DAMAGED = (OSError, ValueError, KeyError, TypeError, AttributeError, zlib.error, RecursionError)
-
-Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,18 +1,20 @@
 """Numbers then and now, predictions or scores: how far each group's errors moved."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audits.comparison.differences import told
 from audits.comparison.group_changes import Parts, changed_or_not, flips, parts_of
+from audits.data.arrays import Floats
 from audits.data.clusters import cluster_codes
 from audits.data.dataset import Role
 from audits.data.groups import row_groups, slices
 from audits.data.tallies import amounts
 from audits.errors import NotApplicable
+from audits.json_types import JsonObject
 from audits.measurement import Group
 from audits.planning.plan import Plan
 from audits.probing.probe import Subject
@@ -30,14 +32,12 @@ from audits.statistics.paired_means import (
 from audits.statistics.paired_shares import Change
 from audits.statistics.shares import Stated
 
-Json = dict[str, Any]
-Floats = NDArray[np.float64]
-Differences: TypeAlias = Mapping[str, list[Json]]
+Differences: TypeAlias = Mapping[str, list[JsonObject]]
 # A number is another one where it differs by more than this share of its size.
 NOTICEABLE = 1e-6
 
 
-def pair_predictions(subject: Subject, now: Floats, before: Floats, plan: Plan) -> Json:
+def pair_predictions(subject: Subject, now: Floats, before: Floats, plan: Plan) -> JsonObject:
     """Mean errors of predicted numbers; without labels, their mean."""
     stated = Stated(plan.settings.confidence, plan.settings.smallest_group)
     column = subject.data.one(Role.LABEL)
@@ -57,7 +57,7 @@ def pair_predictions(subject: Subject, now: Floats, before: Floats, plan: Plan) 
     return _told(subject, plan, "numbers", (before, now, known), measured)
 
 
-def pair_scores(subject: Subject, now: Floats, before: Floats, plan: Plan) -> Json:
+def pair_scores(subject: Subject, now: Floats, before: Floats, plan: Plan) -> JsonObject:
     """Area under the ROC curve and Brier score, and the mean score."""
     known, measured = _scored(subject, now, before, plan)
     return _told(subject, plan, "scores", (before, now, known), measured)
@@ -159,7 +159,7 @@ def _told(
     kind: str,
     answers: tuple[Floats, Floats, NDArray[np.bool_]],
     measured: Measure,
-) -> Json:
+) -> JsonObject:
     before, now, known = answers
     stated = Stated(plan.settings.confidence, plan.settings.smallest_group)
     lacking = ~(np.isfinite(before) & np.isfinite(now))
@@ -167,7 +167,7 @@ def _told(
     sizes = np.maximum(np.abs(np.nan_to_num(now)), np.abs(np.nan_to_num(before)))
     found = changed_or_not(distance > NOTICEABLE * sizes, lacking)
     whole = parts_of(subject, plan, found)
-    told_here: Json = {
+    told_here: JsonObject = {
         "answers": kind,
         "rows": whole.rows,
         "without_answer": whole.without_answer,

@@ -1,7 +1,6 @@
 """An audit's answers paired with an earlier audit's, where both surely saw the same rows."""
 
 from pathlib import Path
-from typing import Any
 
 from audits.comparison import Unpaired
 from audits.comparison.classes import pair
@@ -21,12 +20,12 @@ from audits.comparison.row_fingerprint import Fingerprint, check_same, fingerpri
 from audits.comparison.texts import pair_texts
 from audits.data.dataset import Categories, Images, Numbers, Role, Texts
 from audits.errors import AuditError, NotApplicable
+from audits.json_types import JsonObject
 from audits.models import Regressor, Translator
 from audits.planning.plan import Plan
 from audits.probing.probe import Asks, Subject
 from audits.specification.probe_manifest import entries
 
-Json = dict[str, Any]
 __all__ = ["keep_and_pair", "pair", "reads_answers"]
 
 
@@ -38,7 +37,7 @@ def reads_answers(plan: Plan) -> bool:
 
 def keep_and_pair(
     subject: Subject, plan: Plan, *, before: Path | None, keep: Path | None
-) -> Json | None:
+) -> JsonObject | None:
     """Keep this audit's answers in `keep`, and pair them with those kept in `before`.
 
     Call it where `reads_answers`: then the model was asked already. Returns
@@ -110,7 +109,7 @@ def _scores(subject: Subject, plan: Plan) -> Numbers | None:
         return None
 
 
-def _paired(subject: Subject, plan: Plan, now: Answers, kept: Kept) -> Json:
+def _paired(subject: Subject, plan: Plan, now: Answers, kept: Kept) -> JsonObject:
     if now.kind != kept.kind:
         raise Unpaired(f"answers were {kept.kind} then and are {now.kind} now")
     match now.values, kept.values():

@@ -14,9 +14,9 @@ from itertools import islice
 from typing import Any
 
 from audits.comparison.changed_conditions import what_changed
+from audits.json_types import JsonObject
 from audits.report.view import judged_measurement
 
-Json = dict[str, Any]
 Entries = Sequence[Mapping[str, Any]]
 SCHEMA = "evenhand.comparison/1"
 # Kept in a report: changes of numbers, audits of the trend, and findings followed in each.
@@ -29,7 +29,7 @@ def compare_reports(
     *,
     facts: Mapping[str, Any],
     paired: Mapping[str, Any] | None = None,
-) -> Json:
+) -> JsonObject:
     """The report's `comparison`: findings, paired rows, numbers that moved, and the trend so far.
 
     facts: `audit` (the earlier one's id), `same_rows` (whether the dataset's file is the same),
@@ -50,7 +50,7 @@ def compare_reports(
     unpaired = None if paired is None else paired.get("unpaired")
     is_paired = paired is not None and unpaired is None
     found_rows = before["dataset"].get("rows"), report["dataset"].get("rows")
-    found: Json = {
+    found: JsonObject = {
         "schema": SCHEMA,
         "audit": facts["audit"],
         "gate": before["gate"],
@@ -89,7 +89,7 @@ def compare_reports(
     return found
 
 
-def trend_point(report: Mapping[str, Any], audit: str) -> Json:
+def trend_point(report: Mapping[str, Any], audit: str) -> JsonObject:
     """One audit of a trend: its gate, and the numbers its policy judged, failing ones first."""
     counts: dict[str, int] = {}
     for finding in report["findings"]:
@@ -115,7 +115,7 @@ def trend_point(report: Mapping[str, Any], audit: str) -> Json:
     }
 
 
-def compare_findings(before: Entries, now: Entries) -> dict[str, list[Json]]:
+def compare_findings(before: Entries, now: Entries) -> dict[str, list[JsonObject]]:
     """Findings by what became of them; findings of both audits have the same ids.
 
     A finding is new where the audit before had its rule and it did not fail then. By a rule that
@@ -170,7 +170,7 @@ def _group(finding: Mapping[str, Any]) -> str:
     return json.dumps(finding["group"], sort_keys=True, ensure_ascii=False)
 
 
-def compare_measurements(before: Entries, now: Entries, *, same_rows: bool) -> Json:
+def compare_measurements(before: Entries, now: Entries, *, same_rows: bool) -> JsonObject:
     """Differences of what both measured, largest first among those that surely moved."""
     then = {_key(entry): entry for entry in before}
     today = {_key(entry): entry for entry in now}
@@ -200,9 +200,9 @@ def difference_interval(
     return found
 
 
-def _change(earlier: Mapping[str, Any], entry: Mapping[str, Any], *, same_rows: bool) -> Json:
+def _change(earlier: Mapping[str, Any], entry: Mapping[str, Any], *, same_rows: bool) -> JsonObject:
     value, was = float(entry["value"]), float(earlier["value"])
-    found: Json = {
+    found: JsonObject = {
         "probe": entry["probe"],
         "metric": entry["metric"],
         "group": entry["group"],
@@ -226,7 +226,7 @@ def _same(then: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
     return then.get("sha256") == now.get("sha256")
 
 
-def _named(subject: Mapping[str, Any]) -> Json:
+def _named(subject: Mapping[str, Any]) -> JsonObject:
     return {key: subject[key] for key in ("name", "version", "sha256") if subject.get(key)}
 
 
@@ -238,7 +238,9 @@ def _why_unpaired(rows: tuple[Any, Any], facts: Mapping[str, Any]) -> str:
     return "they read other files, and no answers row by row were kept"
 
 
-def _told(finding: Mapping[str, Any], then: Mapping[str, str], now: Mapping[str, str]) -> Json:
+def _told(
+    finding: Mapping[str, Any], then: Mapping[str, str], now: Mapping[str, str]
+) -> JsonObject:
     """A finding as a comparison tells it: what it was, what it is now, null where it was not."""
     return {
         "id": finding["id"],

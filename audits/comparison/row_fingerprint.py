@@ -15,6 +15,7 @@ import numpy as np
 
 from audits.comparison import Unpaired
 from audits.comparison.value_hashes import Bits, Coder, stirred
+from audits.data.arrays import narrowest
 from audits.data.dataset import Categories, Column, Dataset, Images, Numbers, Role, Texts, Values
 from audits.data.tallies import BLOCK
 
@@ -146,8 +147,7 @@ def _in_turn(codes: Bits) -> bytes:
     number = np.empty(len(first), dtype=np.int32)
     number[np.argsort(first)] = np.arange(len(first), dtype=np.int32)
     steps = np.diff(number[place.reshape(-1)], prepend=0)
-    width = np.int8 if len(first) < 1 << 7 else np.int16 if len(first) < 1 << 15 else np.int32
-    return steps.astype(width).tobytes()
+    return steps.astype(narrowest(len(first))).tobytes()
 
 
 def _spelled(values: Values, rows: slice) -> bytes:

@@ -1,23 +1,21 @@
 """Texts then and now, such as translations: which share changed, and a few to look at."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from audits.comparison.group_changes import changed_or_not, flips, parts_of
 from audits.data.dataset import Column, Role, Texts
+from audits.json_types import JsonObject
 from audits.planning.plan import Plan
 from audits.probing.probe import Subject
 from audits.specification.roles import Kind
 from audits.statistics.shares import Stated
 
-Json = dict[str, Any]
 MOST_EXAMPLES = 5
 MOST_CHARACTERS = 300
 
 
-def pair_texts(subject: Subject, now: Texts, before: Texts, plan: Plan) -> Json:
+def pair_texts(subject: Subject, now: Texts, before: Texts, plan: Plan) -> JsonObject:
     """The share of rows whose text is another, by group, and up to five of them.
 
     Texts are the same where every character is; a row without a text in one of the audits is
@@ -42,15 +40,17 @@ def pair_texts(subject: Subject, now: Texts, before: Texts, plan: Plan) -> Json:
     }
 
 
-def _examples(subject: Subject, now: Texts, before: Texts, rows: NDArray[np.intp]) -> list[Json]:
+def _examples(
+    subject: Subject, now: Texts, before: Texts, rows: NDArray[np.intp]
+) -> list[JsonObject]:
     """Evenly spread over the table, so that they are not all of its first group."""
     if not len(rows):
         return []
     places = np.linspace(0, len(rows) - 1, min(MOST_EXAMPLES, len(rows)))
     source = _source(subject)
-    examples: list[Json] = []
+    examples: list[JsonObject] = []
     for row in rows[np.rint(places).astype(np.intp)].tolist():
-        told: Json = {"row": row + 1}
+        told: JsonObject = {"row": row + 1}
         if source is not None and (text := source.values[row]) is not None:
             told["source"] = _shown(text)
         examples.append(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.arrays import narrowest
 from audits.data.dataset import Categories
 from audits.data.tallies import BLOCK
 
@@ -77,8 +78,8 @@ def _narrowed(codes: NDArray[np.int16]) -> Transitions:
     states = np.flatnonzero(used[1:])
     place = np.full(_STATES + 1, -1, dtype=np.int16)
     place[states] = np.arange(len(states))
-    narrow = place.astype(np.int8) if len(states) < 1 << 7 else place
-    found = np.empty(len(codes), dtype=narrow.dtype)
+    narrow: NDArray[np.signedinteger] = place.astype(narrowest(len(states)))
+    found: NDArray[np.signedinteger] = np.empty(len(codes), dtype=narrow.dtype)
     for start in range(0, len(codes), BLOCK):
         found[start : start + BLOCK] = narrow[codes[start : start + BLOCK]]
     return Transitions(Categories(found, tuple(str(state) for state in states)), states)

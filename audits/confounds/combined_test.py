@@ -6,7 +6,6 @@ looked at through the same views, the p-value of the whole is as valid as that o
 """
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +13,7 @@ from scipy.special import chdtrc, ndtri
 
 from audits.confounds.regress_on_label import Given
 from audits.confounds.variables import Variable
-
-Matrix: TypeAlias = NDArray[np.float64]
+from audits.data.arrays import Matrix
 
 # The plain linear view has nearly all of the error rate; ranks and bends share the rest.
 LINEAR, RANKED, BENT = 0.94, 0.03, 0.03

@@ -1,18 +1,18 @@
 """The model of a nuisance given the label: stated in words, checked, and able to draw."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.confounds.combined_test import Matrix, View, views
+from audits.confounds.combined_test import View, views
 from audits.confounds.heteroscedasticity import one_scale
 from audits.confounds.multinomial_logit import log_probabilities
-from audits.confounds.permutation_draws import STEPS, Rows, shuffles, swaps
+from audits.confounds.permutation_draws import STEPS, shuffles, swaps
 from audits.confounds.regress_on_label import Given, given, product_p, serial_p
 from audits.confounds.variables import Variable, contrasts
+from audits.data.arrays import Matrix, Rows
 
 # A check fails below this; it is meant to find what would mislead, not every imperfection.
 DOUBT = 0.001
@@ -35,9 +35,6 @@ class Check:
     @property
     def holds(self) -> bool:
         return self.p_value >= DOUBT
-
-
-Crossed: TypeAlias = Callable[[View], NDArray[np.float64]]
 
 
 @dataclass(frozen=True, eq=False)

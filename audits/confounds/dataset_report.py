@@ -3,19 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from audits.confounds.cross_validated_skill import Skill
-from audits.confounds.dependence_report import LEVEL, statement
+from audits.confounds.dependence_report import statement
 from audits.confounds.leakage import TOO_GOOD, Leak
 from audits.confounds.nuisance_skill import Offer
 from audits.confounds.predictive_words import Marker
 from audits.confounds.split_scopes import names
 from audits.measurement import Estimate, Exhibit, Measurement
+from audits.probing.advice import Bound
 from audits.statistics.tests import benjamini_hochberg
 
 MOST_NAMED = 3
-# Association that differs this much between splits is said.
-APART = 0.2
-# A rule that gains less than this over chance is not worth a sentence.
-WORTH = 0.02
 
 
 def percent(value: float) -> str:
@@ -29,14 +26,19 @@ def bracket(found: Estimate) -> str:
     return f"[{100 * low:.1f} to {100 * high:.1f}]"
 
 
-def offered(found: Sequence[Offer], full: Skill | None) -> Iterator[Exhibit]:
-    """Whether a nuisance alone predicts the label where a model would learn."""
+def offered(found: Sequence[Offer], full: Skill | None, gain: Bound) -> Iterator[Exhibit]:
+    """Whether a nuisance alone predicts the label where a model would learn.
+
+    gain: over always giving the same answer, from where on it does.
+    """
     first = [item for item in found if item.scope.fitted is None and item.skill is not None]
     adjusted = benjamini_hochberg([item.skill.p_value for item in first if item.skill])
     strong = [
         (item, item.skill, item.alone)
         for item, p in zip(first, adjusted, strict=True)
-        if item.skill is not None and isinstance(item.alone, Estimate) and _counts(item.skill, p)
+        if item.skill is not None
+        and isinstance(item.alone, Estimate)
+        and _counts(item.skill, p, gain)
     ]
     strong.sort(key=lambda part: part[1].value - part[1].chance, reverse=True)
     beside = "" if full is None else f" All features together: {percent(full.value)}."
@@ -68,14 +70,17 @@ def offered(found: Sequence[Offer], full: Skill | None) -> Iterator[Exhibit]:
         )
 
 
-def _counts(skill: Skill, p_value: float) -> bool:
+def _counts(skill: Skill, p_value: float, gain: Bound) -> bool:
     if skill.explained is not None:
-        return skill.explained - 2 * skill.error > WORTH
-    return p_value <= LEVEL and skill.value - skill.chance > WORTH
+        return gain.exceeded(skill.explained - 2 * skill.error)
+    return gain.exceeded(skill.value - skill.chance, p_value)
 
 
-def split_apart(found: Sequence[Offer]) -> Iterator[Exhibit]:
-    """Nuisances that go with the label in training and not elsewhere, or the reverse."""
+def split_apart(found: Sequence[Offer], change: Bound) -> Iterator[Exhibit]:
+    """Nuisances that go with the label in training and not elsewhere, or the reverse.
+
+    change: of Cramér's V, from where on it is said.
+    """
     training = {
         item.nuisance: item.association
         for item in found
@@ -86,7 +91,7 @@ def split_apart(found: Sequence[Offer]) -> Iterator[Exhibit]:
         before = training.get(item.nuisance)
         if item.scope.fitted is None or before is None or not isinstance(here, Estimate):
             continue
-        if abs(before.value - here.value) > APART:
+        if change.exceeded(abs(before.value - here.value)):
             yield statement(
                 "flag" if before.value > here.value else "note",
                 f"{item.nuisance} goes with the label differently in {item.scope.split!r}.",
@@ -173,10 +178,10 @@ def drifting(v: float, p_value: float) -> Exhibit:
     )
 
 
-def twinned(found: Sequence[Measurement]) -> Iterator[Exhibit]:
-    """Copies across splits."""
+def twinned(found: Sequence[Measurement], copied: Bound) -> Iterator[Exhibit]:
+    """Copies across splits. copied: the share of a split from where on they are said."""
     for item in found:
-        if isinstance(item, Estimate) and item.interval.lower > 0.001:
+        if isinstance(item, Estimate) and copied.exceeded(item.interval.lower):
             split = dict(item.group)["split"]
             yield statement(
                 "flag",

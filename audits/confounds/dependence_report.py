@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from audits.measurement import Estimate, Exhibit
 
-LEVEL = 0.05
 SMALLEST_SHOWN = 0.001
 
 
@@ -23,11 +22,16 @@ class Tested:
     checks: tuple[tuple[str, float, bool], ...]
 
 
-def statements(tested: Sequence[Tested], adjusted: Sequence[float]) -> Iterator[Exhibit]:
-    """One sentence on what was found, one on what was not, one on the plain correlation."""
+def statements(
+    tested: Sequence[Tested], adjusted: Sequence[float], level: float
+) -> Iterator[Exhibit]:
+    """One sentence on what was found, one on what was not, one on the plain correlation.
+
+    level: the largest adjusted p-value that is taken for a dependence.
+    """
     pairs = list(zip(tested, adjusted, strict=True))
-    flagged = [pair for pair in sorted(pairs, key=lambda pair: pair[1]) if pair[1] <= LEVEL]
-    clear = [found for found, p in pairs if p > LEVEL]
+    flagged = [pair for pair in sorted(pairs, key=lambda pair: pair[1]) if pair[1] <= level]
+    clear = [found for found, p in pairs if p > level]
     if flagged:
         told = "; ".join(
             f"{found.nuisance} ({found.effect} {found.estimate.value:.3g} "
@@ -51,7 +55,7 @@ def statements(tested: Sequence[Tested], adjusted: Sequence[float]) -> Iterator[
             f"No dependence on {_names(clear)} detected.",
             f"Power .8 for {told}. A weaker dependence could have been missed.",
         )
-    misled = [found for found in clear if found.plain <= LEVEL]
+    misled = [found for found in clear if found.plain <= level]
     if misled:
         told = "; ".join(f"{found.nuisance} (p {found.plain:.2g})" for found in misled)
         yield statement(

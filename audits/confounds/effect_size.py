@@ -11,6 +11,7 @@ from scipy.special import ndtri
 from audits.confounds.combined_test import whitened
 from audits.confounds.regress_on_label import Given
 from audits.confounds.variables import Variable
+from audits.measurement import WhyNot
 from audits.statistics.association import detectable_noncentrality
 
 
@@ -34,13 +35,13 @@ POWER = 0.8
 PARTIAL_R2, CRAMERS_V = "partial R²", "Cramér's V"
 
 
-def effect(label: Given, answer: Variable, nuisance: Variable) -> Effect | str:
+def effect(label: Given, answer: Variable, nuisance: Variable) -> Effect | WhyNot:
     """The effect, or in words why there is none to compute."""
     left = label.residuals(nuisance.indicators())
     right = label.residuals(answer.indicators())
     for name, residuals, found in (("nuisance", left, nuisance), ("answer", right, answer)):
         if negligible(residuals, found):
-            return f"within the label the {name} does not vary"
+            return WhyNot(f"within the label the {name} does not vary")
     if nuisance.is_category and answer.is_category:
         return (
             _stratified(label, answer, nuisance)
@@ -101,12 +102,12 @@ def _canonical(label: Given, left: NDArray[np.float64], right: NDArray[np.float6
     return _v(statistic, a.shape[1] * b.shape[1], most, rows)
 
 
-def _stratified(label: Given, answer: Variable, nuisance: Variable) -> Effect | str:
+def _stratified(label: Given, answer: Variable, nuisance: Variable) -> Effect | WhyNot:
     """Chi-square within each class of the label, added up, over the most it could be."""
     tables = cross(label.strata, len(label.sizes), answer, nuisance)
     statistic, freedom, most = pooled(tables)
     if freedom == 0:
-        return "in no class of the label do both the nuisance and the answer vary"
+        return WhyNot("in no class of the label do both the nuisance and the answer vary")
     return _v(statistic, freedom, most, len(answer))
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.confounds.regress_on_label import Given, Matrix, curve_of
+from audits.confounds.regress_on_label import Given, curve_of
+from audits.data.arrays import Matrix
 
 # Columns of the curve that the spread follows at least; it may have steps beside them.
 LEAST_COLUMNS = 5

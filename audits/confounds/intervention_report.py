@@ -7,17 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.confounds.dataset_report import bracket, percent
-from audits.confounds.dependence_report import LEVEL, shown_p, statement
+from audits.confounds.dependence_report import shown_p, statement
 from audits.confounds.example_pairs import most_changed, pairs
 from audits.confounds.interventions import Intervention
 from audits.confounds.split_scopes import names
 from audits.measurement import Estimate, Exhibit
+from audits.probing.advice import Bound
 from audits.statistics.share_measurements import Share
 from audits.statistics.tests import benjamini_hochberg
 
-# Fewer changed answers than this are no shortcut worth the word, however certain: a fitted model
-# gives every input some weight by chance.
-TOLERATED = 0.05
 SHOWN_DECLARED, SHOWN_USUAL = 6, 4
 
 
@@ -38,7 +36,7 @@ class Flips:
         return self.item.nuisance
 
 
-def flagged(found: Sequence[Flips]) -> list[Flips]:
+def flagged(found: Sequence[Flips], tolerated: Bound) -> list[Flips]:
     """Declared nuisances that change more answers than is tolerated, and than their control."""
     held = [flips for flips in found if flips.item.declared]
     p_values = [1.0 if f.found.p_value is None else f.found.p_value for f in held]
@@ -49,13 +47,13 @@ def flagged(found: Sequence[Flips]) -> list[Flips]:
     return [
         flips
         for flips, p in zip(held, adjusted, strict=True)
-        if p <= LEVEL and flips.found.interval.lower > TOLERATED
+        if tolerated.exceeded(flips.found.interval.lower, p)
     ]
 
 
-def sentences(found: Sequence[Flips]) -> Iterator[Exhibit]:
+def sentences(found: Sequence[Flips], tolerated: Bound) -> Iterator[Exhibit]:
     """The shortcut, or that none was found, and how sensitive the model is otherwise."""
-    guilty = flagged(found)
+    guilty = flagged(found, tolerated)
     for flips in guilty:
         yield statement(
             "flag",

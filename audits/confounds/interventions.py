@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 from audits.confounds import localisation
 from audits.confounds.binning import binned
 from audits.confounds.variables import variable
+from audits.data.arrays import Rows
 from audits.data.dataset import Column, Dataset, Images, Picture, Texts, Values
+from audits.measurement import WhyNot
 from audits.perturbations import backgrounds, images
 from audits.perturbations import texts as text_changes
 from audits.perturbations.exchange import ChangedPictures, donors, with_fed
 from audits.specification.roles import Role
 
-Rows = NDArray[np.intp]
 CUT = 2
 
 
@@ -57,8 +58,8 @@ def declared(
             yield _column(data, column, strata, draw)
             continue
         levels = _levels(column)
-        if isinstance(levels, str):
-            yield Intervention(column.name, "", True, why_not=levels)
+        if isinstance(levels, WhyNot):
+            yield Intervention(column.name, "", True, why_not=levels.reason)
             continue
         yield _inside(data, column.name, reads, strata, levels, draw)
 
@@ -71,23 +72,24 @@ def _strata(data: Dataset) -> Rows:
     return binned(variable(label.values, label.name), 5).codes
 
 
-def _levels(column: Column) -> Rows | str:
+def _levels(column: Column) -> Rows | WhyNot:
     """The nuisance's values as codes, a number cut at its median; or why it has none."""
     if isinstance(column.values, Texts | Images):
-        return "it is neither a number nor a category"
+        return WhyNot("it is neither a number nor a category")
     held = variable(column.values, column.name)
     known = held.values[held.values >= 0] if held.is_category else held.values
     if not len(known) or (not held.is_category and np.isnan(held.values).all()):
-        return "every value is missing"
+        return WhyNot("every value is missing")
     cut = binned(held, CUT)
-    return cut.codes if len(np.unique(cut.codes[cut.codes >= 0])) > 1 else "it is constant"
+    several = len(np.unique(cut.codes[cut.codes >= 0])) > 1
+    return cut.codes if several else WhyNot("it is constant")
 
 
 def _column(data: Dataset, column: Column, strata: Rows, draw: np.random.Generator) -> Intervention:
     """A nuisance that is an input itself: the values of rows of the same label."""
     levels = _levels(column)
-    if isinstance(levels, str):
-        return Intervention(column.name, "", True, why_not=levels)
+    if isinstance(levels, WhyNot):
+        return Intervention(column.name, "", True, why_not=levels.reason)
     lent = donors(strata, levels, draw, same_level=False)
     rows = np.flatnonzero(lent >= 0)
     if not len(rows):
@@ -115,8 +117,8 @@ def _inside(
         values = data.fed_values(name)
         if isinstance(values, Images):
             where = localisation.patch(values, strata, levels)
-            if isinstance(where, str):
-                reason = where
+            if isinstance(where, WhyNot):
+                reason = where.reason
                 continue
             how = (
                 f"the {int(where.where.sum())} pixels in which {nuisance} shows, from another "
@@ -128,8 +130,8 @@ def _inside(
         elif isinstance(values, Texts):
             texts = ["" if text is None else str(text) for text in values.values]
             found = localisation.words(texts, strata, levels)
-            if isinstance(found, str):
-                reason = found
+            if isinstance(found, WhyNot):
+                reason = found.reason
                 continue
             words = frozenset(word for held in found.values() for word in held)
             how = f"the words {', '.join(sorted(words))} from another text with the same label"
@@ -207,9 +209,9 @@ def _backgrounds(
     masks = data.one(Role.MASK)
     given = masks.values if masks is not None and isinstance(masks.values, Images) else None
     found = backgrounds.known(values, given)
-    if isinstance(found, str):
+    if isinstance(found, WhyNot):
         for what in (backgrounds.MASKED, backgrounds.SWAPPED):
-            yield Intervention(f"{name}: {what}", what, False, name, why_not=found)
+            yield Intervention(f"{name}: {what}", what, False, name, why_not=found.reason)
         return
     before = data.take(found.rows)
     for what, changed in backgrounds.changed(values, found, draw):

@@ -14,22 +14,21 @@ from numpy.typing import NDArray
 from audits.confounds.binning import folds
 from audits.confounds.cross_validated_skill import FOLDS, Skill, design, fit_each, judged
 from audits.confounds.dataset_report import bracket, percent
-from audits.confounds.dependence_report import LEVEL, statement
+from audits.confounds.dependence_report import statement
 from audits.confounds.split_scopes import Scope
 from audits.confounds.testability import entangled, useless
 from audits.confounds.variables import Variable, present, variable
 from audits.data.dataset import Column
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
+from audits.probing.advice import Bound
 from audits.specification.roles import Kind
-from audits.statistics.intervals import limits
 from audits.statistics.share_measurements import Share, Stated, rate, too_few
 from audits.statistics.tests import benjamini_hochberg, more_often
+from audits.statistics.with_interval import stated_value
 
 METRIC = "held_out_level_skill"
 # Fewer values leave nothing to learn from, more name places rather than kinds of them.
 LEAST, MOST = 2, 20
-# A value at which less than this is lost is not worth a sentence.
-WORTH = 0.02
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,10 +60,12 @@ def held_out(
     scope: Scope,
     draw: Callable[[], np.random.Generator],
     stated: Stated,
+    loss: Bound,
 ) -> Iterator[Measurement | Exhibit]:
     """Each value of each category in turn, in the rows of the scope.
 
-    label: the whole column. draw: a fresh stream that deals the folds.
+    label: the whole column. draw: a fresh stream that deals the folds. loss: of skill at the value
+    left out, from where on it is said.
     """
     found: list[tuple[Level, Measurement]] = []
     for column in nuisances:
@@ -87,7 +88,7 @@ def held_out(
             measurement = measured(level, scope.group, stated)
             yield measurement
             found.append((level, measurement))
-    yield from left_out(found)
+    yield from left_out(found, loss)
 
 
 def levels(
@@ -144,24 +145,16 @@ def measured(found: Level, scope: Group, stated: Stated) -> Measurement:
     if skill.rows < stated.smallest_group:
         return Undetermined(METRIC, group, too_few(skill.rows, stated.smallest_group), skill.rows)
     evidence = (skill.explained, skill.error, float(max(1, skill.rows - 1)))
-    return Estimate(
-        METRIC,
-        group,
-        skill.explained,
-        limits("student_t", evidence, stated.confidence),
-        stated.confidence,
-        skill.rows,
-        "student_t (R² at the value left out)",
-        evidence,
-    )
+    method = "student_t (R² at the value left out)"
+    return stated_value(METRIC, group, skill.explained, method, evidence, skill.rows, None, stated)
 
 
-def left_out(found: Sequence[tuple[Level, Measurement]]) -> Iterator[Exhibit]:
+def left_out(found: Sequence[tuple[Level, Measurement]], loss: Bound) -> Iterator[Exhibit]:
     """Where what is learned elsewhere does not hold, and the table of every value."""
     sure = [(level, m) for level, m in found if isinstance(m, Estimate)]
     adjusted = benjamini_hochberg([level.p_value for level, _ in sure])
     for (level, m), p in zip(sure, adjusted, strict=True):
-        if p <= LEVEL and level.lost > WORTH:
+        if loss.exceeded(level.lost, p):
             yield statement(
                 "flag",
                 f"What is learned elsewhere holds less at {level.nuisance} {level.name!r}.",

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.confounds.predictive_words import presence
+from audits.data.arrays import Rows
 from audits.data.dataset import Images
-
-Rows = NDArray[np.intp]
+from audits.measurement import WhyNot
 
 # A pixel counts from here on: standard errors, and grey levels.
 SURPRISING, VISIBLE = 5.0, 8.0
@@ -28,7 +28,7 @@ class Patch:
         return float(self.where.mean())
 
 
-def patch(images: Images, strata: Rows, levels: Rows) -> Patch | str:
+def patch(images: Images, strata: Rows, levels: Rows) -> Patch | WhyNot:
     """The pixels whose mean differs between levels within strata, or why none can be named.
 
     images: of the sampled rows. strata, levels: shape (rows,), -1 where missing.
@@ -40,7 +40,9 @@ def patch(images: Images, strata: Rows, levels: Rows) -> Patch | str:
         if shape is None:
             shape = picture.shape
         if picture.shape != shape or picture.shape[0] * picture.shape[1] > MOST_PIXELS:
-            return "the pictures are too large or differ in size, so no pixels can be compared"
+            return WhyNot(
+                "the pictures are too large or differ in size, so no pixels can be compared"
+            )
         if levels[place] < 0:
             continue
         cell = (int(strata[place]), int(levels[place]))
@@ -50,11 +52,13 @@ def patch(images: Images, strata: Rows, levels: Rows) -> Patch | str:
         held[1] += values**2
         counts[cell] = counts.get(cell, 0) + 1
     if shape is None:
-        return "there are no pictures"
+        return WhyNot("there are no pictures")
     where = np.zeros(shape[:2], dtype=bool)
     for level in sorted({level for _, level in sums}):
         where |= _differs(sums, counts, level, shape)
-    return Patch(where) if where.any() else "no pixel differs between its values, the label fixed"
+    if not where.any():
+        return WhyNot("no pixel differs between its values, the label fixed")
+    return Patch(where)
 
 
 def _differs(
@@ -94,14 +98,14 @@ def _moments(
     return mean, np.maximum(square - mean**2, 0.0)
 
 
-def words(texts: list[str], strata: Rows, levels: Rows) -> dict[int, list[str]] | str:
+def words(texts: list[str], strata: Rows, levels: Rows) -> dict[int, list[str]] | WhyNot:
     """For each level the words that stand in its texts and hardly elsewhere, the label fixed.
 
     Returned by level, strongest first; or why there are none.
     """
     inputs, vocabulary = presence(texts)
     if not vocabulary:
-        return "no word stands in enough texts"
+        return WhyNot("no word stands in enough texts")
     found: dict[int, list[str]] = {}
     for level in np.unique(levels[levels >= 0]).tolist():
         excess, variance = np.zeros(len(vocabulary)), np.full(len(vocabulary), 1e-9)
@@ -121,4 +125,4 @@ def words(texts: list[str], strata: Rows, levels: Rows) -> dict[int, list[str]] 
         strong = [at for at in np.argsort(-z, kind="stable")[:MOST_WORDS] if z[at] > SURPRISING]
         if strong:
             found[level] = [vocabulary[at] for at in strong]
-    return found or "no word stands more often at one of its values, the label fixed"
+    return found or WhyNot("no word stands more often at one of its values, the label fixed")

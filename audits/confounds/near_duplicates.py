@@ -1,6 +1,5 @@
 """Rows of one split that are copies, or nearly, of rows of another."""
 
-import re
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -10,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.confounds.binning import Codes
+from audits.data.arrays import Rows
 from audits.data.dataset import Categories, Column, Images, Numbers, Texts
+from audits.data.tokens import RUN
 from audits.errors import Refused
 
-Rows = NDArray[np.intp]
 Sketch: TypeAlias = NDArray[Any]
 
 HASHES, BAND = 32, 4
@@ -22,7 +22,6 @@ ALIKE = 26
 # Mean difference of two 16 by 16 thumbnails, in grey levels.
 SAME_PICTURE = 3.0
 PLAIN = 2.0
-_WORD = re.compile(r"\w+")
 MOST_COMPARED = 100
 _PRIME = (1 << 31) - 1
 
@@ -68,7 +67,7 @@ def _texts(texts: Texts, first: Rows, second: Rows) -> NDArray[np.bool_]:
     shift = draw.integers(0, _PRIME, HASHES, dtype=np.int64)
 
     def sketch(row: int) -> Sketch | None:
-        words = _WORD.findall(str(texts.values[row]).lower()) if texts.values[row] else []
+        words = RUN.findall(str(texts.values[row]).lower()) if texts.values[row] else []
         if not words:
             return None
         ends = range(max(1, len(words) - 2))

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from audits.confounds.effect_size import cross
 from audits.confounds.variables import Variable
 from audits.errors import NotApplicable
-from audits.measurement import Estimate, Group, Measurement, Undetermined
+from audits.measurement import Group, Measurement, Undetermined
 from audits.probing.probe import Subject
 from audits.statistics.homogeneity import DIFFERENT, homogeneity_p
-from audits.statistics.intervals import limits
 from audits.statistics.odds_ratios import mantel_haenszel
 from audits.statistics.share_measurements import Stated, too_few
+from audits.statistics.with_interval import stated_value
 
 METRIC = "nuisance_odds_ratio"
 
@@ -93,20 +93,12 @@ def _ratio(
             f"the odds ratio of {shown} differs between the label's classes "
             f"(Breslow-Day p {shared:.2g}); the common one is an average"
         )
-        if message not in subject.warnings:
-            subject.warnings.append(message)
+        subject.warn(message)
     evidence = (log(ratio), error)
     agreement = "" if shared is None else f"strata alike: Breslow-Day-Tarone p {shared:.3g}"
     said = ", ".join(part for part in (agreement, added) if part)
-    return Estimate(
-        METRIC,
-        group,
-        ratio,
-        limits("mantel-haenszel", evidence, stated.confidence),
-        stated.confidence,
-        sizes,
-        f"mantel-haenszel ({said})" if said else "mantel-haenszel",
-        evidence,
-        reference=reference,
-        p_value=p_value,
-    )
+    method = f"mantel-haenszel ({said})" if said else "mantel-haenszel"
+    return stated_value(
+        METRIC, group, ratio, method, evidence, sizes, None, stated,
+        reference=reference, p_value=p_value,
+    )  # fmt: skip

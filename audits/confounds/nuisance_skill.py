@@ -10,11 +10,11 @@ from audits.confounds.cross_validated_skill import Skill, carried_over, cross_va
 from audits.confounds.split_scopes import Scope, joined
 from audits.confounds.testability import entangled, useless
 from audits.confounds.variables import Variable, present
-from audits.measurement import Estimate, Group, Measurement, Undetermined
+from audits.measurement import Group, Measurement, Undetermined
 from audits.statistics.association import FEWEST_EXPECTED, smallest_expected, v_evidence
-from audits.statistics.intervals import limits
 from audits.statistics.share_measurements import Share, Stated, rate, too_few
 from audits.statistics.tests import independence_p
+from audits.statistics.with_interval import stated_value
 
 V, SKILL = "cramers_v", "nuisance_only_skill"
 # Classes a number is cut into before it is crossed with the label.
@@ -93,18 +93,15 @@ def association(group: Group, crossed: NDArray[np.int64], stated: Stated, cut: s
         return Undetermined(V, group, "only one class is left after cutting", total)
     value, evidence = v_evidence(crossed)
     method = "spread-v" + cut
-    interval = limits(method, evidence, stated.confidence)
-    expected = float(smallest_expected(crossed))
+    expected, few = float(smallest_expected(crossed)), None
     if expected < FEWEST_EXPECTED:
-        reason = (
+        few = (
             f"the smallest expected count is {expected:.1f} where {FEWEST_EXPECTED} are needed: "
             "join rare values"
         )
-        return Undetermined(V, group, reason, total, (value, interval))
-    return Estimate(
-        V, group, value, interval, stated.confidence, total, method, evidence,
-        p_value=independence_p(crossed),
-    )  # fmt: skip
+    return stated_value(
+        V, group, value, method, evidence, total, few, stated, p_value=independence_p(crossed)
+    )
 
 
 def skill_of(
@@ -129,13 +126,5 @@ def measured(group: Group, skill: Skill, stated: Stated) -> Measurement:
         share = Share(skill.right, skill.rows, skill.rows)
         return rate(SKILL, group, share, stated, p_value=skill.p_value)
     evidence = (skill.explained, skill.error, float(max(1, skill.rows - 1)))
-    return Estimate(
-        SKILL,
-        group,
-        skill.explained,
-        limits("student_t", evidence, stated.confidence),
-        stated.confidence,
-        skill.rows,
-        "student_t (cross-validated R²)",
-        evidence,
-    )
+    method = "student_t (cross-validated R²)"
+    return stated_value(SKILL, group, skill.explained, method, evidence, skill.rows, None, stated)

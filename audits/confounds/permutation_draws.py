@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-Rows = NDArray[np.intp]
+from audits.data.arrays import Rows
 
 # Numbers held at a time: draws are made in batches, so memory grows with the rows alone.
 HELD = 2_000_000

@@ -10,8 +10,7 @@ from scipy.sparse import csr_array, hstack
 
 from audits.confounds.step_terms import Steps
 from audits.confounds.variables import Variable
-
-Matrix = NDArray[np.float64]
+from audits.data.arrays import Matrix
 
 # Columns to choose from, a straight line first, by generalised cross-validation in which a column
 # costs 1.4 times its due, against overfitting (Kim & Gu 2004, JRSS B 66:337).

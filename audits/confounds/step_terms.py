@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-Matrix = NDArray[np.float64]
+from audits.data.arrays import Matrix
 
 # Rows that a step must have on either side of it, up to the next step or the end.
 FEWEST_ROWS = 4

@@ -15,9 +15,6 @@ from audits.measurement import Estimate, Exhibit, interval_to_json
 from audits.statistics.intervals import limits
 from audits.statistics.share_measurements import Stated
 
-# Corrected for every cell that was looked at.
-LEVEL = 0.05
-
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -78,11 +75,15 @@ def worst(
     cells: Sequence[Cell],
     ranked: Sequence[Cell],
     looked_at: int,
+    level: float,
 ) -> Exhibit:
-    """The worst cell and its gap to all rows; flagged where its label is answered worse there."""
+    """The worst cell and its gap to all rows; flagged where its label is answered worse there.
+
+    level: of the p-value, which is corrected for every cell that was looked at.
+    """
     average = whole[0] / whole[1]
     cell, rest, p_value = below_its_label(cells, ranked, looked_at)
-    flagged = p_value <= LEVEL
+    flagged = p_value <= level
     small = len(cells) - len(ranked)
     aside = (
         f" {small} cells with too few rows are not ranked; the interval reaches as low as they may."

@@ -1,12 +1,13 @@
 """Who is compared with whom: groups, their intersections, and the reference of each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.arrays import narrowest
 from audits.data.dataset import Column, Dataset
 from audits.data.tallies import BLOCK, Cells, Tally, count_cells
 from audits.errors import NotApplicable
@@ -51,11 +52,11 @@ class Division:
         return np.asarray(alike.all(axis=1) & ~self.known)
 
 
-def divide(columns: Sequence[Column], cells: Cells, warnings: list[str]) -> list[Division]:
+def divide(columns: Sequence[Column], cells: Cells, warn: Callable[[str], None]) -> list[Division]:
     """Every attribute alone, then pairs, triples ... as deep as the data carries.
 
     A crossing is carried by the data if it has at most MOST_IN_ONE groups (MOST_IN_ALL with
-    those before it); what is left out is said in `warnings`.
+    those before it); what is left out is told to `warn`.
     """
     single = [_single(column, cells) for column in columns]
     references = {division.attributes[0]: division.reference for division in single}
@@ -73,8 +74,7 @@ def divide(columns: Sequence[Column], cells: Cells, warnings: list[str]) -> list
     if left_out:
         named = ", ".join(left_out[:5]) + (" ..." if len(left_out) > 5 else "")
         message = f"too many groups to measure: {len(left_out)} crossings left out ({named})"
-        if message not in warnings:
-            warnings.append(message)
+        warn(message)
     return found
 
 
@@ -131,12 +131,14 @@ def everyone(cells: Cells, inner: Sequence[str]) -> Tally:
     return cells.groups((), inner)[1][0]
 
 
-def divisions_of(data: Dataset, columns: Sequence[Column], warnings: list[str]) -> list[Division]:
+def divisions_of(
+    data: Dataset, columns: Sequence[Column], warn: Callable[[str], None]
+) -> list[Division]:
     """The divisions where nothing but the groups is counted; none without protected columns."""
     if not columns:
         return []
     cells = count_cells(data, {column.name: column.categories for column in columns})
-    return divide(columns, cells, warnings)
+    return divide(columns, cells, warn)
 
 
 def row_groups(
@@ -149,7 +151,7 @@ def row_groups(
         held = [codes[name] for name in division.attributes]
         shape = [sizes[name] for name in division.attributes]
         strides = [int(np.prod(shape[at + 1 :], dtype=np.int64)) for at in range(len(shape))]
-        narrow = _narrowest(len(division.groups))
+        narrow = narrowest(len(division.groups))
         place = np.full(int(np.prod(shape)), -1, dtype=narrow)
         place[(division.slots * strides).sum(axis=1)] = np.arange(len(division.slots))
         group: NDArray[np.signedinteger] = np.empty(len(held[0]), dtype=narrow)
@@ -162,17 +164,11 @@ def row_groups(
         yield division, group
 
 
-def _narrowest(groups: int) -> type[np.signedinteger]:
-    if groups < 1 << 7:
-        return np.int8
-    return np.int16 if groups < 1 << 15 else np.int32
-
-
 def slices(
     rows: NDArray[np.int32], group: NDArray[np.signedinteger], groups: int
 ) -> Iterator[NDArray[np.int32]]:
     """These rows by their group, in the order they came in."""
-    narrow = np.int16 if groups < 1 << 15 else np.int32
+    narrow = narrowest(groups)
     held = group[rows].astype(narrow)
     # A stable sort of small integers is a radix sort: one pass.
     place = np.argsort(held, kind="stable")

@@ -1,6 +1,6 @@
 """Which class is positive, which answer benefits the person, and do labels and answers agree."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from audits.data.dataset import Categories, Column, Dataset
 from audits.errors import NotApplicable, Refused
@@ -84,7 +84,7 @@ def favourable_class(
     return found[0]
 
 
-def agreed_levels(data: Dataset, predictions: Categories, warnings: list[str]) -> None:
+def agreed_levels(data: Dataset, predictions: Categories, warn: Callable[[str], None]) -> None:
     """Refuse answers that no label ever has; warn of those that some label lacks."""
     label = data.one(Role.LABEL)
     if label is None or label.kind is not Kind.CATEGORY:
@@ -104,8 +104,7 @@ def agreed_levels(data: Dataset, predictions: Categories, warnings: list[str]) -
     for level in strange:
         if predictions.levels.index(level) in used:
             message = f"the prediction {level!r} is no label's value, so it counts as wrong"
-            if message not in warnings:
-                warnings.append(message)
+            warn(message)
 
 
 def _spelled_alike(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.arrays import narrowest
 from audits.data.clusters import Clustered
 from audits.data.dataset import Categories, Column, Dataset, Role
 from audits.errors import Refused
@@ -192,7 +193,7 @@ def _count(
 def _codes(columns: list[Categories], sizes: list[int], start: int) -> NDArray[np.integer]:
     """Cell of each row of a block, in the narrowest type that holds all of them (Horner)."""
     cells = prod(sizes)
-    narrow = np.int16 if cells < 1 << 15 else np.int32 if cells < 1 << 31 else np.int64
+    narrow = narrowest(cells)
     code: NDArray[Any] = columns[0].codes[start : start + BLOCK].astype(narrow)
     offset = 1
     for column, size in zip(columns[1:], sizes[1:], strict=True):

@@ -1,7 +1,7 @@
 """Asks a model about inputs that no dataset holds: batches made, asked and forgotten in turn.
 
-Texts are asked in order of length, so that padding costs little; out of memory halves the batch
-and goes on; equal masks are asked once.
+The engine is that of `audits.probing.batched_inference`; here each different mask is asked once,
+and a batch of pictures is as small as measurements made it.
 """
 
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from audits.errors import ModelFailure
 from audits.explanations.explanation import Instance, Mask
 from audits.explanations.image_regions import PictureInstance
 from audits.models import Classifier
+from audits.probing.batched_inference import Pace, in_batches, shortest_first
 
 Answers = NDArray[np.float64]
 
@@ -43,27 +44,18 @@ class Asker:
     def probabilities(self, features: Features) -> Answers:
         """Shape (rows, classes). Without probabilities, 1 for the class answered and 0 else."""
         total = _length(features)
-        order = _by_length(features, total)
         size = self.batch or (BATCH if _heavy(features) else TABLE_BATCH)
         size = min(size, _fitting(features))
-        parts: list[Answers] = []
-        start = 0
-        while start < total:
-            rows = order[start : start + size] if order is not None else slice(start, start + size)
-            try:
-                parts.append(self._one(_take(features, rows)))
-            except MemoryError:
-                if size == 1:
-                    raise
-                size = self.batch = max(1, size // 2)
-                continue
-            start += size
-        found = np.concatenate(parts) if len(parts) > 1 else parts[0]
-        if order is not None:
-            back = np.empty_like(found)
-            back[order] = found
-            found = back
-        return found
+        pace = Pace(size, grows=False)
+        answers: Answers = in_batches(
+            total,
+            pace,
+            lambda rows: (rows, self._one(_take(features, rows))),
+            order=_order(features, total),
+        )
+        if pace.size < size:
+            self.batch = pace.size  # memory ran out; later calls begin with what it had room for
+        return answers
 
     def of_masks(self, instance: Instance, masks: Mask, target: int) -> Answers:
         """P(target) for each mask, shape (n,); the mean over the draws that stand for a mask."""
@@ -128,15 +120,14 @@ def _fitting(features: Features) -> int:
     return max(1, PIXELS // max(sizes)) if sizes else TABLE_BATCH
 
 
-def _by_length(features: Features, total: int) -> NDArray[np.intp] | None:
-    """The order of the text lengths, or None where the inputs are no single text."""
+def _order(features: Features, total: int) -> NDArray[np.intp] | None:
+    """From short to long texts, or None where the inputs are no single text."""
     if len(features) != 1:
         return None
     (only,) = features.values()
     if isinstance(only, list) or only.dtype != object or total == 0:
         return None
-    lengths = [len(text) if isinstance(text, str) else 0 for text in only]
-    return np.argsort(lengths, kind="stable")
+    return shortest_first((only,), total)
 
 
 def _take(features: Features, rows: Any) -> Features:

@@ -3,7 +3,6 @@
 import numpy as np
 
 from audits.explanations.method_study import Study
-from audits.explanations.reliability_card import SANITY
 from audits.measurement import Exhibit
 
 
@@ -39,8 +38,12 @@ def curve_exhibit(study: Study) -> Exhibit:
     )
 
 
-def layers_exhibit(study: Study) -> Exhibit:
-    """How much of the pattern is gone as layers are shuffled, from the output on."""
+def layers_exhibit(study: Study, least: float | None) -> Exhibit:
+    """How much of the pattern is gone as layers are shuffled, from the output on.
+
+    least: the share that must be gone; None where nothing says.
+    """
+    under = "under this, do not rely on it"
     points = [[0.0, 0.0], *([share, value] for share, value in study.forgotten.depths.items())]
     title = study.method.title
     return Exhibit(
@@ -54,7 +57,7 @@ def layers_exhibit(study: Study) -> Exhibit:
                 "domain": [0, 1],
             },
             "y": {"title": "share of the pattern lost", "scale": "share", "domain": [0, 1]},
-            "guides": [{"at": SANITY, "label": "under this, do not rely on it"}],
+            "guides": [] if least is None else [{"at": least, "label": under}],
             "note": "An explanation that stays the same while the model forgets shows the input, "
             "not the model.",
             "method": "Weights are shuffled within each tensor, from the output to the input "

@@ -11,6 +11,7 @@ import numpy as np
 from audits.explanations.explanation import Explanation, Instance
 from audits.explanations.image_regions import PictureInstance
 from audits.explanations.method_study import Explained, Study
+from audits.explanations.metric_names import Names
 from audits.explanations.reliability_card import IS_NOT, Judged, row_doubts
 from audits.explanations.similarity import strongest
 from audits.explanations.subject_to_explain import Ground
@@ -21,12 +22,14 @@ from audits.measurement import Exhibit
 MOST_UNITS, SHOWN_SIDE, NORMAL_95 = 12, 120, 1.959964
 
 
-def row_exhibit(ground: Ground, found: Explained, study: Study, told: Judged) -> Exhibit:
+def row_exhibit(
+    ground: Ground, found: Explained, study: Study, names: Names, told: Judged
+) -> Exhibit:
     """The row, what was answered, and what moved it."""
     explanation = found.explanation
     answer = ground.model.classes[explanation.target]
     name = study.method.title
-    reasons = row_doubts(found) or list(told.doubts)
+    reasons = row_doubts(found, names, told.least) or list(told.doubts)
     content = drawn(found.instance, explanation, study.method.unit)
     kind = str(content.pop("kind"))
     content |= {

@@ -71,8 +71,3 @@ class Instance(Protocol):
     def original(self, copies: int) -> Features:
         """The row itself, so many times."""
         ...
-
-
-def all_present(instance: Instance) -> Mask:
-    """Shape (1, units)."""
-    return np.ones((1, len(instance.units)), dtype=bool)

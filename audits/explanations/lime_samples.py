@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.arrays import Matrix
 from audits.data.dataset import Features
 from audits.explanations.explanation import Mask
-from audits.explanations.surrogate import Matrix, Vector
+from audits.explanations.surrogate import Vector
 from audits.explanations.table_features import Table
 
 # Quantiles kept of each bin's truncated normal.
@@ -175,16 +176,3 @@ def place_of(table: Table, name: str, spread: Spread, values: NDArray[np.generic
         return bins
     levels = {level: code for code, level in enumerate(table.levels(name)[0].tolist())}
     return np.array([levels.get(value, -1) for value in values.tolist()], dtype=np.float64)
-
-
-def binned_name(name: str, spread: Spread, value: NDArray[np.generic]) -> str:
-    """A unit in words: `25 < age ≤ 38`, `sex = female`."""
-    (held,) = value.tolist()
-    if held is None or (isinstance(held, float) and np.isnan(held)):
-        return f"{name} missing"
-    if not spread.number:
-        return f"{name} = {held}"
-    at = int(np.searchsorted(spread.edges, held))
-    low = f"{spread.edges[at - 1]:.4g} < " if at > 0 else ""
-    high = f" ≤ {spread.edges[at]:.4g}" if at < len(spread.edges) else ""
-    return f"{low}{name}{high}" if low or high else name

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from audits.measurement import Estimate, Group, Measurement, Undetermined
-from audits.statistics.intervals import limits
+from audits.measurement import Group, Measurement, Undetermined
+from audits.statistics.shares import Stated
+from audits.statistics.with_interval import stated_value
 
 # Fewer rows say nothing about the spread over rows.
 FEWEST = 3
@@ -37,8 +38,8 @@ def mean_over_rows(
     else:
         evidence = (mean, float(count), least, greatest)
         method = "hoeffding"
-    interval = limits(method, evidence, confidence)
-    return Estimate(metric, group, mean, interval, confidence, count, method, evidence)
+    stated = Stated(confidence, FEWEST)
+    return stated_value(metric, group, mean, method, evidence, count, None, stated)
 
 
 def next_draw(
@@ -67,5 +68,5 @@ def next_draw(
     else:
         evidence = (mean, float(count * rows), least, greatest)
         method = "hoeffding"
-    interval = limits(method, evidence, confidence)
-    return Estimate(metric, group, mean, interval, confidence, rows, method, evidence)
+    stated = Stated(confidence, FEWEST)
+    return stated_value(metric, group, mean, method, evidence, rows, None, stated)

@@ -55,23 +55,25 @@ def report(
         fixed = explain_pool(ground, method, np.random.default_rng(0))
         chosen = with_picks(chosen, fixed, asked)
     found = study(ground, method, chosen, seeds=asked.seeds, on_progress=subject.on_progress)
-    subject.warnings.extend(f"row {row}: {why}" for row, why in found.left_out.items())
-    subject.warnings.extend(overlong(ground, found))
+    for left, why in found.left_out.items():
+        subject.warn(f"row {left}: {why}")
+    for sentence in overlong(ground, found):
+        subject.warn(sentence)
     if found.undetermined is not None:
-        subject.warnings.append(f"explanations.{method.name}: {found.undetermined}")
+        subject.warn(f"explanations.{method.name}: {found.undetermined}")
     measured = list(card_measurements(found, names, asked.confidence))
     yield from measured
     if found.undetermined is None:
         explained = pool or [(row.instance, row.explanation) for row in found.telling]
         yield from global_importance(names.importance, explained, asked.confidence)
-    told = judged(found, measured, names)
-    yield card_exhibit(found, measured, names, method.title, told)
+    told = judged(found, measured, names, subject.advice)
+    yield card_exhibit(found, measured, method.title, told)
     if found.telling:
         yield curve_exhibit(found)
         if found.forgotten.depths:
-            yield layers_exhibit(found)
+            yield layers_exhibit(found, told.least.get(names.sanity))
     for row in found.rows:
-        yield row_exhibit(ground, row, found, told)
+        yield row_exhibit(ground, row, found, names, told)
 
 
 def explain_pool(

@@ -1,11 +1,10 @@
 """The reliability card: how far the explanations of one method may be believed.
 
-The thresholds come from `benchmarks/explanation_thresholds.py`: over models whose reasons are
-known, at most 5 of 100 explanations that deserve trust are stamped. See `docs/explanations.md`.
+What each number must reach is given with the subject (`audits.judging.advice`).
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,8 +12,7 @@ from audits.explanations.means_over_rows import mean_over_rows, next_draw
 from audits.explanations.method_study import Explained, Study
 from audits.explanations.metric_names import Names
 from audits.measurement import Estimate, Exhibit, Measurement, Undetermined
-
-STABILITY, FIDELITY, SANITY = 0.85, 0.39, 0.51
+from audits.probing.advice import Advice
 
 IS_NOT = (
     "Not a cause and not a reason: which parts of this input moved this answer, under one way of "
@@ -85,19 +83,25 @@ def _unit(value: float) -> float:
 @dataclass(frozen=True, slots=True)
 class Judged:
     """doubts: why these explanations should not be relied on. unsure: what too few rows or seeds
-    leave open, neither held nor failed. Both empty where everything was held."""
+    leave open, neither held nor failed. Both empty where everything was held. least: what each
+    metric must reach."""
 
     doubts: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
+    least: Mapping[str, float] = field(default_factory=dict)
 
 
-def judged(found: Study, measurements: Sequence[Measurement], names: Names) -> Judged:
+def judged(
+    found: Study, measurements: Sequence[Measurement], names: Names, advice: Advice
+) -> Judged:
     """The whole interval of each number against its threshold, and the curves."""
+    known = (names.stability, names.fidelity, names.sanity)
+    thresholds = {name: advice[name].limit for name in known if name in advice}
     if found.undetermined is not None:
-        return Judged((found.undetermined,))
+        return Judged((found.undetermined,), least=thresholds)
     rows = found.telling
     if not rows:
-        return Judged(("no unit moves the answer of any explained row",))
+        return Judged(("no unit moves the answer of any explained row",), least=thresholds)
     shuffled = found.forgotten.by
     says = {
         names.stability: "two seeds agree on {value:.2f} of the weight",
@@ -106,7 +110,7 @@ def judged(found: Study, measurements: Sequence[Measurement], names: Names) -> J
     }
     doubts, unsure = [], []
     for measured in measurements:
-        least = thresholds(names).get(measured.metric)
+        least = thresholds.get(measured.metric)
         if least is None or measured.group:
             continue
         if isinstance(measured, Estimate):
@@ -125,43 +129,37 @@ def judged(found: Study, measurements: Sequence[Measurement], names: Names) -> J
     gained = np.mean([r.curves.insertion_area - r.curves.random_insertion_area for r in rows])
     if lost + gained <= 0:
         doubts.append("taking its strongest units away moves the answer no more than random ones")
-    return Judged(tuple(doubts), tuple(unsure))
+    return Judged(tuple(doubts), tuple(unsure), thresholds)
 
 
-def thresholds(names: Names) -> dict[str, float]:
-    """What each number of the card must reach."""
-    return {names.stability: STABILITY, names.fidelity: FIDELITY, names.sanity: SANITY}
+def row_doubts(row: Explained, names: Names, least: Mapping[str, float]) -> list[str]:
+    """Doubts of one row; its curves alone are too coarse to judge it by.
 
-
-def row_doubts(row: Explained) -> list[str]:
-    """Doubts of one row; its curves alone are too coarse to judge it by."""
-    return _unstable((row,)) if row.moves else ["no unit moves this answer"]
-
-
-def _unstable(rows: Sequence[Explained]) -> list[str]:
-    found = []
-    if rows[0].again:
-        stability = float(np.mean([row.stability for row in rows]))
-        if stability < STABILITY:
-            found.append(f"two seeds agree on {stability:.2f} of the weight, under {STABILITY:.2f}")
-    if rows[0].explanation.held_out is not None:
-        fit = float(np.mean([_unit(row.explanation.held_out or 0.0) for row in rows]))
-        if fit < FIDELITY:
-            found.append(f"the surrogate's R² is {fit:.2f}, under {FIDELITY:.2f}")
-    return found
+    least: what each metric must reach.
+    """
+    if not row.moves:
+        return ["no unit moves this answer"]
+    doubts = []
+    stable, fits = least.get(names.stability), least.get(names.fidelity)
+    if row.again and stable is not None and row.stability < stable:
+        doubts.append(f"two seeds agree on {row.stability:.2f} of the weight, under {stable:.2f}")
+    if row.explanation.held_out is not None and fits is not None:
+        fit = _unit(row.explanation.held_out)
+        if fit < fits:
+            doubts.append(f"the surrogate's R² is {fit:.2f}, under {fits:.2f}")
+    return doubts
 
 
 def card_exhibit(
-    found: Study, measurements: Sequence[Measurement], names: Names, title: str, told: Judged
+    found: Study, measurements: Sequence[Measurement], title: str, told: Judged
 ) -> Exhibit:
     """The card with its stamp, for the report."""
-    least = thresholds(names)
     rows = []
     for measured in measurements:
         entry: dict[str, object] = {
             "metric": measured.metric,
             "group": dict(measured.group),
-            "threshold": least.get(measured.metric) if not measured.group else None,
+            "threshold": told.least.get(measured.metric) if not measured.group else None,
         }
         if isinstance(measured, Estimate):
             entry["value"] = measured.value

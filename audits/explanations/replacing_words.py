@@ -7,9 +7,10 @@ from functools import cached_property
 
 import numpy as np
 
+from audits.data.tokens import PIECE, is_word
 from audits.explanations.explanation import Instance
 from audits.explanations.prediction_difference import Replaced
-from audits.explanations.text_tokens import PIECE, WORD, TextInstance
+from audits.explanations.text_tokens import TextInstance
 
 # Different words that a place must have been seen with: of fewer, one that weighs much itself
 # would pass its weight on.
@@ -68,7 +69,7 @@ class WordReplacer:
         after: dict[str, Counter[str]] = {}
         between: dict[tuple[str, str], Counter[str]] = {}
         for text in self.corpus:
-            words = [w for w in PIECE.findall(text) if WORD.search(w)]
+            words = [w for w in PIECE.findall(text) if is_word(w)]
             singles.update(words)
             if not self.conditional:
                 continue

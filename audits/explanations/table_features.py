@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.dataset import Categories, Dataset, Features, Numbers
+from audits.data.dataset import Dataset, Features
 from audits.errors import NotApplicable
 from audits.explanations.explanation import Mask
 
@@ -126,8 +126,3 @@ def row_values(data: Dataset, names: Sequence[str], row: int) -> dict[str, NDArr
     """One row of the table."""
     found = data.features(names, np.array([row]))
     return {name: np.asarray(values) for name, values in found.items()}
-
-
-def is_table(data: Dataset, names: Sequence[str]) -> bool:
-    """Whether the model reads numbers and categories only."""
-    return all(isinstance(data.fed_values(name), Numbers | Categories) for name in names)

@@ -1,6 +1,5 @@
 """A text as words that can be deleted or masked."""
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,11 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.dataset import Features
+from audits.data.tokens import PIECE, is_word
 from audits.explanations.explanation import Mask
-
-# A word with its inner apostrophes and hyphens; every other sign that is not space stands alone.
-PIECE = re.compile(r"\w+(?:['’\-]\w+)*|[^\w\s]")
-WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,9 +29,7 @@ class TextInstance:
     @cached_property
     def spans(self) -> tuple[tuple[int, int], ...]:
         """Start and end of every word, in order."""
-        return tuple(
-            found.span() for found in PIECE.finditer(self.text) if WORD.search(found.group())
-        )
+        return tuple(found.span() for found in PIECE.finditer(self.text) if is_word(found.group()))
 
     @cached_property
     def _named(self) -> tuple[tuple[str, ...], NDArray[np.intp]]:

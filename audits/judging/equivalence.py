@@ -1,12 +1,13 @@
 """Where an estimate stands against a rule's bounds: inside, outside, and what would decide."""
 
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, inf, log
 
 from audits.measurement import Estimate, Interval
 from audits.specification.document import RuleSpec
 from audits.statistics import intervals
 from audits.statistics.intervals import limits, scaled
+from audits.statistics.roots import edge
 
 LARGEST_FACTOR = 1e6
 # How far the logarithm of the factor is told: half a percent of rows.
@@ -92,11 +93,8 @@ def needed_factor(rule: RuleSpec, found: Deciding, level: float) -> float | None
 
     if not decided(LARGEST_FACTOR):
         return None
-    low, high = 0.0, log(LARGEST_FACTOR)
-    while high - low > NARROW:
-        middle = (low + high) / 2
-        if decided(exp(middle)):
-            high = middle
-        else:
-            low = middle
-    return exp(high)
+
+    def short_by(logarithm: float) -> float:
+        return -inf if decided(exp(logarithm)) else inf
+
+    return exp(edge(short_by, 0.0, log(LARGEST_FACTOR), narrow=NARROW)[1])

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
@@ -19,25 +18,7 @@ from audits.measurement import (
     measurement_to_json,
 )
 from audits.specification.document import RuleSpec
-
-
-class Verdict(StrEnum):
-    """What became of a rule for one group; also what a whole audit comes to."""
-
-    PASS = "pass"  # noqa: S105 (a verdict, not a password)
-    FAIL = "fail"
-    INCONCLUSIVE = "inconclusive"
-    NOT_RUN = "not_run"
-    ERROR = "error"
-
-
-WORST_FIRST = (
-    Verdict.FAIL,
-    Verdict.ERROR,
-    Verdict.NOT_RUN,
-    Verdict.INCONCLUSIVE,
-    Verdict.PASS,
-)
+from audits.specification.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any
 
 from audits.judging.equivalence import Deciding, deciding, needed_factor, one_sided_p, whole_inside
 from audits.judging.excluded_groups import without
-from audits.judging.findings import WORST_FIRST, Finding, Judgement, Verdict
+from audits.judging.findings import Finding, Judgement
 from audits.judging.rule_scope import LeftOut, Placed, idle_exclusions, is_left_out, select
 from audits.judging.unanswered_rows import MORE_ROWS, REMEDY, unborne, unranked
 from audits.judging.waivers import idle_waivers, waived
@@ -23,6 +23,7 @@ from audits.measurement import Estimate, Measurement, Undetermined, measurement_
 from audits.planning.plan import Plan
 from audits.specification.document import PolicySpec, RuleSpec
 from audits.specification.probe_manifest import vocabulary
+from audits.specification.verdicts import WORST_FIRST, Verdict
 from audits.statistics.tests import benjamini_hochberg, holm
 
 __all__ = ["Finding", "Judgement", "Verdict", "gate", "judge"]

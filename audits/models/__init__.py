@@ -132,15 +132,6 @@ class LanguageModel(Model, Protocol):
 
 
 @runtime_checkable
-class Differentiable(Model, Protocol):
-    """Can say how the answer moves with the input."""
-
-    def gradient(self, features: Features, target: NDArray[np.intp]) -> Features:
-        """d P(target class) / d input, one array of the input's shape a column."""
-        ...
-
-
-@runtime_checkable
 class Randomisable(Model, Protocol):
     """Can forget what it learnt, layer by layer, to check that an explanation depends on it.
 

@@ -8,13 +8,13 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from audits.archives import MOST_ENTRIES
 from audits.errors import Refused
 
 _TABLE = (
     "or record its answers: a column of the dataset with the role prediction needs no model at all"
 )
 _BYTES_READ = 4096
-_MOST_MEMBERS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ def _of_zip(path: Path) -> Kind | None:
     """Archives of PyTorch and Keras are zips; only their lists of names are read."""
     try:
         with zipfile.ZipFile(path) as held:
-            names = held.namelist()[:_MOST_MEMBERS]
+            names = held.namelist()[:MOST_ENTRIES]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         return None  # what unpacks it says what is wrong
     inner = {name.partition("/")[2] for name in names} | set(names)

@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from audits.data.arrays import Rows
 from audits.data.dataset import Images, Picture, Values
 from audits.errors import Refused
+from audits.measurement import WhyNot
 from audits.perturbations.background_guess import behind
 from audits.perturbations.exchange import ChangedPictures
 from audits.perturbations.images import background, masked_background, swapped_background
 
-Rows = NDArray[np.intp]
 SMALLEST, LARGEST = 0.05, 0.80
 TOUCHING = 0.10
 # Pictures of which fewer are cut say too little of the others.
@@ -49,18 +49,18 @@ def object_mask(picture: Picture) -> Picture | None:
     return np.repeat(np.where(found, 255, 0).astype(np.uint8)[..., None], 3, axis=2)
 
 
-def known(values: Images, masks: Images | None) -> Backgrounds | str:
+def known(values: Images, masks: Images | None) -> Backgrounds | WhyNot:
     """From the mask column where there is one, else segmented; or why they cannot be told apart."""
     if masks is not None:
         rows = _given(masks)
         if not len(rows):
-            return "no row has a mask that can be decoded"
+            return WhyNot("no row has a mask that can be decoded")
         source, names = masks.source, masks.names
         return Backgrounds(rows, "by its mask", lambda picture, row: source.decode(names[row]))
     pictures = map(values.source.decode, values.names)
     rows = np.flatnonzero([object_mask(picture) is not None for picture in pictures])
     if len(rows) < max(1, FEWEST * len(values)):
-        return (
+        return WhyNot(
             f"only {len(rows):,} of {len(values):,} pictures show an object that stands out from "
             "the colour of the border, so no background was segmented: give a column with the "
             "role mask"

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.arrays import Rows
 from audits.data.content_order import content_order
 from audits.data.dataset import (
     Dataset,
@@ -16,8 +17,6 @@ from audits.data.dataset import (
     Values,
 )
 from audits.data.pixels import as_8_bits, with_fractions
-
-Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)

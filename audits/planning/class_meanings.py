@@ -1,9 +1,9 @@
 """What a model's own classes mean, where no label or prediction column could say it."""
 
 from audits.errors import Problem
-from audits.planning.suggestions import listed
 from audits.specification.document import ModelSpec
 from audits.specification.roles import choose_class
+from audits.specification.suggestions import listed
 
 
 def check_model_outcome(

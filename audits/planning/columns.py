@@ -6,12 +6,19 @@ from collections.abc import Iterable, Mapping
 from audits.errors import Problem
 from audits.planning.cell_formats import ambiguous, asked, cut_points, is_written
 from audits.planning.class_meanings import check_known, check_model_outcome
-from audits.planning.suggestions import listed, nearest
 from audits.specification.cut_levels import cut_levels
 from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec
 from audits.specification.missing_words import normal, quoted
 from audits.specification.profiles import ColumnProfile, DatasetProfile
-from audits.specification.roles import RESERVED_GROUP_KEYS, Kind, Role, choose_class
+from audits.specification.roles import (
+    MOST_CLASSES,
+    RESERVED_GROUP_KEYS,
+    Kind,
+    Role,
+    choose_class,
+    kind_of_role,
+)
+from audits.specification.suggestions import listed, nearest
 from audits.specification.timestamps import FORM, is_moment
 
 ONE_COLUMN_ONLY = (
@@ -30,13 +37,7 @@ ONE_COLUMN_ONLY = (
     Role.STEREOTYPE,
     Role.WOMEN_SHARE,
 )
-NUMBERS = (Role.SCORE, Role.WEIGHT, Role.COUNT, Role.WOMEN_SHARE)
 ANSWERS = (Role.LABEL, Role.PREDICTION, Role.SCORE)
-NAMES = (
-    Role.PROTECTED, Role.SPLIT, Role.CLUSTER, Role.LANGUAGE, Role.SYSTEM, Role.ID, Role.STEREOTYPE,
-)  # fmt: skip
-# A number column with more values than this is a quantity, not a set of classes.
-MOST_CLASSES = 20
 # The inspection keeps this many of a column's values.
 VALUES_KEPT = 50
 
@@ -160,14 +161,15 @@ def check_outcome(
 
 
 def _kind(spec: ColumnSpec, profile: ColumnProfile) -> Kind:
+    """What the column is read as; the reader obeys."""
     if spec.cut is not None:
         return Kind.CATEGORY
     if spec.kind is not None:
         return spec.kind
-    if spec.role in NUMBERS or spec.decimal or spec.thousands or spec.percent:
+    if spec.decimal or spec.thousands or spec.percent:
         return Kind.NUMBER
-    if spec.role in NAMES:
-        return Kind.CATEGORY
+    if (settled := kind_of_role(spec.role)) is not None:
+        return settled
     if spec.role in (Role.LABEL, Role.PREDICTION, Role.NUISANCE):
         if spec.map is not None:
             return Kind.CATEGORY

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from audits.errors import Problem
 from audits.planning.cell_formats import ambiguous
-from audits.planning.suggestions import listed, nearest
 from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec
 from audits.specification.profiles import ColumnProfile, DatasetProfile, InputProfile, ModelProfile
 from audits.specification.roles import NEVER_FED, Kind, Role
+from audits.specification.suggestions import listed, nearest
 
 
 def resolve_inputs(

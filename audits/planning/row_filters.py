@@ -6,10 +6,10 @@ from typing import Any
 
 from audits.errors import Problem
 from audits.planning.columns import levels, shown_name
-from audits.planning.suggestions import listed, nearest
 from audits.specification.document import AuditDocument, ColumnSpec, Span
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.roles import Kind, Role
+from audits.specification.suggestions import listed, nearest
 from audits.specification.timestamps import FORM, is_moment
 
 # What the rows that a model was not fitted to are called, the likeliest name first: where a

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from audits.errors import Problem
 from audits.planning.columns import shown_name
-from audits.planning.suggestions import nearest
 from audits.specification.document import ColumnSpec, PolicySpec, RuleSpec
 from audits.specification.probe_manifest import MetricEntry, ProbeEntry
 from audits.specification.roles import RESERVED_GROUP_KEYS, Role
+from audits.specification.suggestions import nearest
 
 
 def check_rules(

@@ -7,12 +7,12 @@ from typing import Any
 
 from audits.errors import Problem
 from audits.planning.columns import check_outcome
-from audits.planning.suggestions import nearest
 from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec
 from audits.specification.parameter_bounds import amiss, told
 from audits.specification.probe_manifest import ProbeEntry
 from audits.specification.profiles import DatasetProfile, ModelProfile
 from audits.specification.roles import Kind, Role
+from audits.specification.suggestions import nearest
 
 # The sections whose probes are about an outcome that benefits somebody.
 ABOUT_OUTCOMES = ("fairness", "imbalance")

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from audits.errors import Problem
 from audits.planning.columns import levels
-from audits.planning.suggestions import listed
 from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec
 from audits.specification.model_formats import ELSEWHERE
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
 from audits.specification.roles import Kind, Role
+from audits.specification.suggestions import listed
 
 # Two values that have an order of their own: the second is what a single score is about.
 ORDERED_PAIRS = (("0", "1"), ("false", "true"), ("-1", "1"))

@@ -1,7 +1,7 @@
 """The one engine that asks a model: batches, like lengths together, less when memory runs out."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -40,32 +40,67 @@ def ask(
     makes a row cheaper, so there the last digits may differ from run to run. Pictures are decoded
     a batch at a time. Without a single row that can be asked, `Refused`.
     """
-    pace = _Pace(
+    pace = Pace(
         model.batch_rows if isinstance(model, Paced) else BATCH,
         grows=bool(getattr(model, "may_grow", False)),
     )
-    answers = _Collected(len(data))
     left_out: dict[int, Problem] = {} if damaged is None else damaged
-    order = _by_length(model, data)
+
+    def one(rows: Rows) -> tuple[Rows, Any]:
+        size = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
+        rows, features = _features(model, data, rows, left_out)
+        if features is None or (damaged is None and left_out):
+            return rows, None
+        started = time.perf_counter()
+        answers = method(features)
+        pace.took(size, time.perf_counter() - started)
+        return rows, answers
+
+    order = _order(model, data)
+    found = in_batches(len(data), pace, one, order=order, on_progress=on_progress)
+    if left_out and (damaged is None or len(left_out) == len(data)):
+        raise Refused(list(left_out.values())[:_MOST_PROBLEMS])
+    return found
+
+
+def in_batches(
+    total: int,
+    pace: "Pace",
+    one: Callable[[Rows], tuple[Rows, Any]],
+    *,
+    order: NDArray[np.intp] | None = None,
+    on_progress: Callable[[float], None] = lambda fraction: None,
+) -> Any:
+    """Answers to `total` inputs, in their order, asked `pace.size` at a time.
+
+    one: asks these inputs, and says of which the answers are: `Answers`, an array with one row
+        each, or None where none of them can be asked.
+    order: shape (total,), the order in which they are asked; left out, their own.
+    A `MemoryError` halves the pace from then on, and is raised where one input is too much.
+    """
+    collected = _Collected(total)
     start = 0
-    while start < len(data):
-        stop = min(start + pace.size, len(data))
-        rows: Rows = slice(start, stop) if order is None else order[start:stop]
+    while start < total:
+        stop = min(start + pace.size, total)
         try:
-            rows, features = _features(model, data, rows, left_out)
-            if features is not None and (damaged is not None or not left_out):
-                started = time.perf_counter()
-                answers.put(rows, method(features))
-                pace.took(stop - start, time.perf_counter() - started)
+            rows, answers = one(slice(start, stop) if order is None else order[start:stop])
         except MemoryError:
             if not pace.halved():
                 raise
             continue
+        if answers is not None:
+            collected.put(rows, answers)
         start = stop
-        on_progress(start / len(data))
-    if left_out and (damaged is None or len(left_out) == len(data)):
-        raise Refused(list(left_out.values())[:_MOST_PROBLEMS])
-    return answers.whole()
+        on_progress(start / total)
+    return collected.whole()
+
+
+def shortest_first(columns: Iterable[Iterable[object]], total: int) -> NDArray[np.intp]:
+    """Shape (total,): the inputs from short to long by the letters of their texts together."""
+    lengths = np.zeros(total, dtype=np.int64)
+    for texts in columns:
+        lengths += [len(text) if isinstance(text, str) else 0 for text in texts]
+    return np.argsort(lengths, kind="stable")
 
 
 def undecodable(
@@ -95,7 +130,7 @@ def undecodable(
 
 
 @dataclass
-class _Pace:
+class Pace:
     """Rows a call: halved when memory runs out, doubled on a GPU while that pays."""
 
     size: int
@@ -147,16 +182,12 @@ class _Collected:
         return tuple(self.arrays) if self.are_pairs else self.arrays[0]
 
 
-def _by_length(model: Model, data: Dataset) -> NDArray[np.intp] | None:
+def _order(model: Model, data: Dataset) -> NDArray[np.intp] | None:
     """Rows from short to long text, where padding would cost; None keeps the order."""
     if not (isinstance(model, Paced) and model.pads_texts):
         return None
-    lengths = np.zeros(len(data), dtype=np.int64)
-    for name in model.reads:
-        values = data.fed_values(name)
-        if isinstance(values, Texts):
-            lengths += [0 if text is None else len(text) for text in values.values]
-    return np.argsort(lengths, kind="stable")
+    fed = map(data.fed_values, model.reads)
+    return shortest_first((each.values for each in fed if isinstance(each, Texts)), len(data))
 
 
 def _features(

@@ -85,11 +85,11 @@ def confusion(subject: Subject) -> Confusion:
     labels, predictions = subject.labels.categories, subject.predictions
     columns = subject.protected
     cells = answer_cells(subject, labels=True)
-    divisions = tuple(divide(columns, cells, subject.warnings))
+    divisions = tuple(divide(columns, cells, subject.warn))
     missing = (cells.slots[:, -2:] == 0).any(axis=1)
     left_out = int(cells.held.rows[missing].sum())
     if left_out:
-        _warn(subject, f"{left_out} rows lack a label or a prediction: no rate counts them")
+        subject.warn(f"{left_out} rows lack a label or a prediction: no rate counts them")
     classes = _classes(cells, labels, predictions, missing)
     unanswered = bool(((cells.slots[:, -2] > 0) & (cells.slots[:, -1] == 0)).any())
     if not classes:
@@ -183,8 +183,3 @@ def _aligned(
             places = np.concatenate([[0], places])
         found = found.at(places, axis)
     return found
-
-
-def _warn(subject: Subject, message: str) -> None:
-    if message not in subject.warnings:
-        subject.warnings.append(message)

@@ -23,6 +23,7 @@ from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Measurement
 from audits.models import Classifier, Model, Regressor
 from audits.planning.forward_passes import Passes
+from audits.probing.advice import Advice
 from audits.probing.batched_inference import ask
 from audits.specification.roles import Kind, Role
 
@@ -87,6 +88,8 @@ class Subject:
     whole: Dataset | None = None
     # What `ask` gives for every row, where it is known before a probe wants it.
     answered: Any = None
+    # From where on a probe's sentences warn (`audits.judging.advice`).
+    advice: Advice = field(default_factory=dict)
     # What a translator made of each row's sentence, once a probe has asked it.
     translated: list[str] | None = None
 
@@ -110,7 +113,7 @@ class Subject:
             found = Categories(self._answers[0].astype(np.int32), self.model.classes)
         else:
             found = self._cut_score()
-        agreed_levels(self.data, found, self.warnings)
+        agreed_levels(self.data, found, self.warn)
         return found
 
     @cached_property
@@ -213,9 +216,13 @@ class Subject:
             f"{self._without_answer:,} of {len(self.data):,} rows are not answered (NaN or "
             "infinity); what explains the model is made of the others, and counts only those"
         )
-        if notice not in self.warnings:
-            self.warnings.append(notice)
+        self.warn(notice)
         return replace(self, data=self.data.take(kept), answered=answered)
+
+    def warn(self, message: str) -> None:
+        """A line of the report's warnings, once however often it is given."""
+        if message not in self.warnings:
+            self.warnings.append(message)
 
     def rng(self, purpose: str) -> np.random.Generator:
         """A stream of its own for each purpose, so adding a probe changes no other number."""

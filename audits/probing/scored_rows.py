@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.arrays import Floats, narrowest
 from audits.data.clusters import cluster_codes
 from audits.data.tallies import amounts
 from audits.errors import NotApplicable
 from audits.probing.probe import Subject
 from audits.statistics.ranked_scores import Ranked, Side, side_of
 
-Floats = NDArray[np.float64]
 # Rows dealt at a time.
 BLOCK = 1 << 17
 
@@ -95,7 +95,7 @@ def _deal(
     code: NDArray[np.int16] | NDArray[np.int32], places: NDArray[np.intp]
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The used rows of a block by their code, and where each goes; `places` move on."""
-    narrow = code.astype(np.int16) if len(places) < 1 << 15 else code
+    narrow = code.astype(narrowest(len(places)), copy=False)
     # A stable sort of small integers is a radix sort: one pass.
     order = np.argsort(narrow, kind="stable")
     held = code[order]
@@ -122,7 +122,6 @@ def scored(subject: Subject) -> Scored:
         raise NotApplicable("no row has both a score and a label", "give the columns their values")
     if used < len(scores):
         message = f"{len(scores) - used} rows lack a score or a label: no curve counts them"
-        if message not in subject.warnings:
-            subject.warnings.append(message)
+        subject.warn(message)
     counts, weights = amounts(subject.data)
     return Scored(scores, side, used, counts, weights, cluster_codes(subject.data))

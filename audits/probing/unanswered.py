@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.arrays import Flags
 from audits.data.dataset import Categories, Dataset, Numbers
 from audits.data.tallies import Tally
 from audits.errors import NotApplicable
@@ -24,7 +25,6 @@ from audits.statistics.tests import holm
 
 # Groups whose shares of unanswered rows differ are told from this adjusted p-value on.
 LEVEL = 0.05
-Flags = NDArray[np.bool_]
 
 
 def ends(tally: Tally, success: Mask, trial: Mask) -> Ends | None:

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from audits.json_types import Json
 from audits.report.effect_sentences import finding_sentence
 from audits.report.json import SCHEMA, canonical_sha256
 from audits.report.metric_phrases import vocabulary_of
 from audits.report.view import View
-
-Json = Mapping[str, Any]
 
 
 def assemble(

@@ -1,6 +1,5 @@
 """What a block of the page is made of. Values only: the templates decide how each looks."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
@@ -182,6 +181,3 @@ class Block:
     lede: str
     parts: tuple[Part, ...]
     verdict: str = "none"
-
-
-Facts: TypeAlias = Mapping[str, tuple[str, ...]]

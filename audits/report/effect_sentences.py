@@ -1,8 +1,6 @@
 """How much: a finding's number against the policy's limit, in one sentence."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from audits.json_types import Json
 from audits.report.metric_phrases import in_sentence
 from audits.report.number_format import (
     POINTS,
@@ -16,8 +14,6 @@ from audits.report.number_format import (
 )
 from audits.report.rule_phrases import bounds, decided_near, exceeds, is_convention, outside, whose
 from audits.report.view import View, group_name
-
-Json = Mapping[str, Any]
 
 
 def amount(view: View, finding: Json) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from audits.json_types import Json
 from audits.report.charts import micro
 from audits.report.charts.shapes import Dot, Forest
 from audits.report.number_format import (
@@ -24,9 +24,9 @@ from audits.report.rule_phrases import (
     rule_name,
     whose,
 )
-from audits.report.view import VERDICTS, View, group_name
+from audits.report.view import View, group_name
+from audits.specification.verdicts import COUNTING_ORDER, READING_ORDER
 
-Json = Mapping[str, Any]
 # Beyond so many rows of a verdict the page stays small and readable; the JSON holds them all.
 MOST = {"fail": 40, "error": 20, "inconclusive": 30, "not_run": 20, "pass": 30}
 
@@ -62,7 +62,7 @@ class Section:
 
 def counts(view: View, *, waived: bool = True) -> dict[str, int]:
     """How many findings have each verdict; waived: those too that are accepted for a while."""
-    by_verdict = dict.fromkeys(("fail", "inconclusive", "pass", "not_run", "error"), 0)
+    by_verdict = dict.fromkeys(map(str, COUNTING_ORDER), 0)
     for finding in view.findings:
         if waived or not finding.get("waived"):
             by_verdict[finding["verdict"]] += 1
@@ -73,7 +73,7 @@ def sections(view: View) -> tuple[Section, ...]:
     """Findings by verdict, worst first, each in the order of the policy."""
     scales = rule_scales(view)
     found = []
-    for verdict in VERDICTS:
+    for verdict in READING_ORDER:
         chosen = [f for f in view.findings if f["verdict"] == verdict]
         if chosen:
             rows = tuple(row(view, finding, scales) for finding in chosen[: MOST[verdict]])

@@ -1,19 +1,16 @@
 """Block 0 and 1: what was audited, by whom, with what; banners; what the gate means."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from audits.json_types import Json
 from audits.planning.assumptions import sentence
 from audits.planning.row_filters import Rows
 from audits.report.components import Banner
 from audits.report.findings import counts
 from audits.report.number_format import plain
 from audits.report.view import View
-
-Json = Mapping[str, Any]
-
 
 # What a reading says of the rows that were asked twice (`audits.running.row_by_row_check`).
 CHECK = "asked again"

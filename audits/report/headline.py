@@ -1,12 +1,9 @@
 """Which finding matters most, and the rates that tell it."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from audits.json_types import Json
 from audits.report.number_format import SHARE
 from audits.report.view import View
-
-Json = Mapping[str, Any]
+from audits.specification.verdicts import READING_ORDER
 
 # A comparison is told by the rate that it compares.
 TOLD_BY = {
@@ -21,7 +18,7 @@ TOLD_BY = {
 
 def headline(view: View) -> Json | None:
     """The largest failing gap; else the widest open one, what did not run, then what passed."""
-    for verdict in ("fail", "error", "inconclusive", "not_run", "pass"):
+    for verdict in READING_ORDER:
         found = [f for f in view.findings if f["verdict"] == verdict and not f.get("waived")]
         if found:
             return max(found, key=lambda finding: _weight(view, finding))

@@ -28,6 +28,7 @@ from audits.report.number_format import TIGHT, plain
 from audits.report.page_budget import fitted
 from audits.report.sentences import sentences
 from audits.report.view import WORDS, View
+from audits.specification.verdicts import WORST_FIRST
 
 HERE = Path(__file__).parent
 OWN_BLOCKS = {
@@ -113,9 +114,7 @@ def _context(report: Mapping[str, Any]) -> dict[str, Any]:
     found, number = sections(view), counts(view)
     shown = fitted(blocks(view), [row for section in found for row in section.rows])
     level = plain(100 * view.confidence, 1).removesuffix(".0")
-    judged = next(
-        (v for v in ("fail", "error", "not_run", "inconclusive", "pass") if number[v]), ""
-    )
+    judged = next((str(verdict) for verdict in WORST_FIRST if number[verdict]), "")
     contents = [("summary", "In three sentences", ""), ("findings", "Findings", judged)]
     contents += [(b.id, b.title, "" if b.verdict == "none" else b.verdict) for b in shown]
     contents.append(("method", "Method", ""))

@@ -1,12 +1,8 @@
 """Measurements about a nuisance, in a plain sentence: they are about rows, not about people."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from audits.json_types import Json
 from audits.report.number_format import SHARE, TIGHT, between, plain, size, with_unit
 from audits.report.view import View
-
-Json = Mapping[str, Any]
 
 
 def affected(view: View, measured: Json) -> str | None:

@@ -1,14 +1,13 @@
 """A policy's rule in words: what it bounds, whose, and by how much."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from audits.json_types import Json
 from audits.report.charts.shapes import Interval
 from audits.report.metric_phrases import phrase
 from audits.report.number_format import MINUS, POINTS, RATIO, SIGNED, TIGHT, limit, listed, near
 from audits.report.view import View, group_name
 
-Json = Mapping[str, Any]
 # The four-fifths rule is a habit of enforcement, not a law of statistics.
 CONVENTIONS = {("impact_ratio", 0.8), ("disparate_impact_ratio", 0.8)}
 

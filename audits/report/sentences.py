@@ -1,9 +1,8 @@
 """Three plain sentences: what was asked, who is affected, by how much."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from audits.json_types import Json
 from audits.report import nuisance_phrases, stereotype_phrases, translation_phrases
 from audits.report.effect_sentences import amount, unmeasured
 from audits.report.headline import headline, told
@@ -20,8 +19,6 @@ from audits.report.number_format import (
 )
 from audits.report.rule_phrases import bounds
 from audits.report.view import View, group_name
-
-Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

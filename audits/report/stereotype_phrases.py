@@ -1,13 +1,10 @@
 """Whether she and he go with the stereotype, in plain sentences: what translations are read for."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from audits.json_types import Json
 from audits.report.number_format import RATIO, TIGHT, bare, between, plain, significant
 from audits.report.translation_phrases import REFERENCE
 from audits.report.view import View, group_name
 
-Json = Mapping[str, Any]
 METRIC, GAP = "stereotype_association", "stereotype_gap"
 SHE_TO_HE, HE_TO_SHE = "she_to_he_share", "he_to_she_share"
 # A place of its own; whatever else a group says is a part of it.

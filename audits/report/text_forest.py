@@ -1,8 +1,8 @@
 """The strip beside a finding, in characters: tolerance, interval and mark on one scale a metric."""
 
 from collections.abc import Mapping
-from typing import Any
 
+from audits.json_types import Json
 from audits.report.charts.forest import domain_of
 from audits.report.charts.scale import Scale
 from audits.report.charts.shapes import Forest
@@ -10,7 +10,6 @@ from audits.report.findings import rule_scales
 from audits.report.rule_phrases import bounds
 from audits.report.view import View
 
-Json = Mapping[str, Any]
 MARKS = {"fail": "■", "inconclusive": "◇", "pass": "●", "not_run": "○", "error": "△"}
 
 

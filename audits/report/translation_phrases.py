@@ -1,12 +1,9 @@
 """Measurements of translations, in a plain sentence: they are about sentences, not about people."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from audits.json_types import Json
 from audits.languages import NAMES
 from audits.report.number_format import SHARE, TIGHT, between, plain, size
 
-Json = Mapping[str, Any]
 # What was written in so many of a hundred sentences.
 WRITTEN = {
     "female_share_of_gendered": "it wrote she",

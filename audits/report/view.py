@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from audits.json_types import Json
 from audits.languages import NAMES
 from audits.report.metric_phrases import Word, word
 from audits.specification.cut_levels import cut_levels
+from audits.specification.verdicts import WORST_FIRST, Verdict
 
-Json = Mapping[str, Any]
 GroupKey = frozenset[tuple[str, str | None]]
 
-VERDICTS = ("fail", "error", "inconclusive", "not_run", "pass")
 WORDS = {
     "pass": "Pass",
     "fail": "Fail",
@@ -19,6 +19,7 @@ WORDS = {
     "not_run": "Not run",
     "error": "Error",
 }
+MARKS = {"pass": "✓", "fail": "✕", "inconclusive": "◇", "not_run": "○", "error": "△"}
 UNKNOWN = "unknown"
 LONGEST_NAME = 80
 
@@ -259,5 +260,4 @@ def _as_decided(measured: Json, finding: Json) -> Json:
 
 def worst(verdicts: Iterable[str]) -> str:
     """In the order in which verdicts decide the gate."""
-    order = ("fail", "error", "not_run", "inconclusive", "pass")
-    return min(verdicts, key=order.index)
+    return min(verdicts, key=lambda verdict: WORST_FIRST.index(Verdict(verdict)))

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from audits.data.arrays import Flags
 from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.errors import Refused
 from audits.planning.row_filters import Rows
@@ -13,7 +13,6 @@ from audits.specification.document import ColumnSpec
 from audits.specification.roles import Kind, Role
 from audits.specification.timestamps import FORM, last_of, moment_of
 
-Flags = NDArray[np.bool_]
 Read = Callable[[Mapping[str, ColumnSpec]], Dataset]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from audits.data.dataset import Dataset
 from audits.errors import AuditError, NotApplicable, Refused
+from audits.judging.advice import advice
 from audits.measurement import Exhibit, Measurement, measurement_to_json
 from audits.models import Model
 from audits.planning.plan import Plan, Step
@@ -100,6 +101,7 @@ def run(
         source_language=None if plan.model is None else plan.model.source_language,
         target_language=None if plan.model is None else plan.model.target_language,
         said=_said(plan),
+        advice=advice(plan.policy),
     )
     seconds, limited = effective(plan.settings.budget_seconds, limit)
     budget = Budget(seconds, clock, clock() if started is None else started, limited)
@@ -191,8 +193,7 @@ def _carry_out(
         # A defect of the probe or an answer nobody foresaw: named, never hidden as a pass.
         return StepResult(step, "error", reason=f"{type(error).__name__}: {error}")
     for notice in getattr(subject.model, "warnings", ()):
-        if notice not in subject.warnings:
-            subject.warnings.append(notice)
+        subject.warn(notice)
     report(1.0)
     took = budget.clock() - started
     budget.took_longer(asked, took)
@@ -216,8 +217,7 @@ def _measured(
     if without is None:
         return iter(found)
     for warning in told(without):
-        if warning not in subject.warnings:
-            subject.warnings.append(warning)
+        subject.warn(warning)
     return iter(filled(probe, subject, parameters, list(marked(found, without))))
 
 

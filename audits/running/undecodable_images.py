@@ -51,10 +51,10 @@ def leave_out(subject: Subject, probes: Iterable[Probe]) -> None:
         sound = np.setdiff1d(np.arange(len(subject.whole)), np.array(list(torn), dtype=np.intp))
         subject.whole = subject.whole.take(sound)
     if damaged:
-        subject.warnings.append(said(damaged))
+        subject.warn(said(damaged))
     senseless = kept[_senseless(answers)].tolist()
     if senseless:
-        subject.warnings.append(_no_number(senseless))
+        subject.warn(_no_number(senseless))
     subject.answered = answers
 
 

@@ -36,6 +36,27 @@ class Kind(StrEnum):
     IMAGE = "image"
 
 
+_KINDS = {
+    **dict.fromkeys((Role.SCORE, Role.WEIGHT, Role.COUNT, Role.WOMEN_SHARE), Kind.NUMBER),
+    **dict.fromkeys(
+        (
+            Role.PROTECTED, Role.SPLIT, Role.CLUSTER, Role.LANGUAGE, Role.SYSTEM, Role.ID,
+            Role.STEREOTYPE,
+        ),
+        Kind.CATEGORY,
+    ),
+    Role.REFERENCE: Kind.TEXT,
+    Role.MASK: Kind.IMAGE,
+}  # fmt: skip
+# Numbers that name classes are whole and at most so many; a column with more is a quantity.
+MOST_CLASSES = 20
+
+
+def kind_of_role(role: Role) -> Kind | None:
+    """The kind that the role alone settles."""
+    return _KINDS.get(role)
+
+
 # Never fed to a model, whatever its inputs are called: they are answers or bookkeeping.
 NEVER_FED = frozenset(
     {

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
@@ -25,6 +24,7 @@ from audits.specification.document import (
     Waiver,
 )
 from audits.specification.parameter_bounds import shown
+from audits.specification.suggestions import did_you_mean
 
 # What was wanted, by the type of the complaint; several stand side by side where one may choose.
 _WANTED = {
@@ -152,10 +152,8 @@ def _in_words(
 
 def _elsewhere(name: str) -> str:
     """What may be meant by a key of a query, or of a body that is no audit document."""
-    close = get_close_matches(name, ("cursor", "filename", "limit", "name", "version"), n=1)
-    if close and close[0] != name:
-        return f"did you mean {close[0]!r}?"
-    return "remove it; docs/api.md lists what there is"
+    others = {"cursor", "filename", "limit", "name", "version"} - {name}
+    return did_you_mean(name, sorted(others), "remove it; docs/api.md lists what there is")
 
 
 def _where(words: Sequence[str]) -> str:
@@ -167,8 +165,7 @@ def _where(words: Sequence[str]) -> str:
     if places:
         return f"{name!r} stands under {' or '.join(f'`{place}`' for place in places)}"
     known = _keys(AuditDocument).union(*map(_keys, _PLACES.values()))
-    close = get_close_matches(name, known, n=1, cutoff=0.6)
-    return f"did you mean {close[0]!r}?" if close else "remove it, or mend its spelling"
+    return did_you_mean(name, known, "remove it, or mend its spelling")
 
 
 def _keys(shape: type[Document]) -> set[str]:

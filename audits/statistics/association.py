@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from scipy.special import chdtri, chndtr, ndtri
 
 from audits.statistics.minimum_of_shares import grown, grown_cells, wilson_lowest, wilson_worst_cell
-from audits.statistics.proportions import root
+from audits.statistics.roots import root
 from audits.statistics.tests import cramers_v
 
 Evidence = Sequence[float]

@@ -7,11 +7,11 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.arrays import Floats
 from audits.statistics.ranked_scores import Block, Ranked, ranked
 
-__all__ = ["Areas", "areas", "average_precision", "bootstrap", "precision_recall", "ranked"]
+__all__ = ["Areas", "areas", "bootstrap", "precision_recall", "ranked"]
 
-Floats = NDArray[np.float64]
 # Sums of weights in another order may fall short of a recall by this.
 TINY = 1e-12
 
@@ -169,18 +169,6 @@ class _Clustered:
 def _corrected(rows: int) -> float:
     """One row says nothing of spread."""
     return rows / (rows - 1) if rows > 1 else 0.0
-
-
-def roc_auc(held: Ranked) -> tuple[float, float]:
-    """(area, standard error) under the ROC curve."""
-    found = areas(held)
-    return found.roc, found.roc_error
-
-
-def average_precision(held: Ranked) -> tuple[float, float]:
-    """(value, standard error)."""
-    found = areas(held)
-    return found.precision, found.precision_error
 
 
 def precision_recall(held: Ranked, most: int = 200) -> list[list[float]]:

@@ -6,9 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from audits.data.arrays import Floats
 from audits.statistics.intervals import GRID
-
-Floats = NDArray[np.float64]
 
 
 def grid_of(replicates: Floats) -> Floats:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from audits.data.arrays import Floats
 from audits.data.clusters import squared_error
 from audits.statistics.bootstrap import evidence_of
 from audits.statistics.bounded_means import bounded
@@ -16,7 +16,6 @@ from audits.statistics.intervals import GRID
 from audits.statistics.ranked_scores import AHEAD, Block, Ranked, Side
 from audits.statistics.tests import permutation_p
 
-Floats = NDArray[np.float64]
 BINS = 15
 # Rows of a bin, on average, from which its frequency says more than the noise that is subtracted.
 FEWEST_IN_BIN = 10

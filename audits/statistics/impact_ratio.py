@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 
 from audits.measurement import Group, Interval, Measurement, Unanswered, Undetermined
+from audits.statistics.roots import edge
 from audits.statistics.share_measurements import Ends, Share, Stated, method_of, reach, too_few
 from audits.statistics.with_interval import stated_value
 
@@ -160,11 +162,11 @@ def _levelled(others: Sequence[Candidate], loose: Share | None) -> float:
         found = np.maximum(0.0, held / level - trials)
         return np.asarray(np.ceil(found) if whole else found)
 
-    low, high = 0.0, float((held / trials).max())
-    for _ in range(60):
-        middle = (low + high) / 2
-        if middle > 0 and needed(middle).sum() <= failures:
-            high = middle
-        else:
-            low = middle
-    return float((held / (trials + needed(high))).max()) if high > 0 else 0.0
+    def too_low(level: float) -> float:
+        return -inf if level > 0 and needed(level).sum() <= failures else inf
+
+    top = float((held / trials).max())
+    if top <= 0:
+        return 0.0
+    _, level = edge(too_low, 0.0, top, narrow=top * 2.0**-60)
+    return float((held / (trials + needed(level))).max())

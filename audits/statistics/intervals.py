@@ -7,7 +7,7 @@ be with more data, which is how it finds the sample size that would decide.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import atanh, exp, inf, log, sqrt, tanh
+from math import atanh, exp, log, sqrt, tanh
 from types import MappingProxyType
 
 import numpy as np
@@ -33,7 +33,6 @@ from audits.statistics.proportions import (
     linearised,
     mover,
     newcombe,
-    root,
     tango,
     wilson,
 )
@@ -44,6 +43,7 @@ from audits.statistics.ratios import (
     precision,
     to_highest,
 )
+from audits.statistics.roots import edge, root
 
 # Bootstrap evidence: the estimate, then the replicates' quantiles at these normal deviates.
 GRID = np.linspace(-3.2, 3.2, 65)
@@ -119,9 +119,8 @@ def beyond(
 def _tail_at(method: str, evidence: Sequence[float], bound: float, *, lower: bool) -> float:
     """The tail probability at which this end of the interval meets the bound.
 
-    False position (Illinois) on the logarithm; every fourth step halves, for ends that are flat
-    or infinite. The bracket closes on both sides, so an end that stays at the bound over a range
-    counts as covered to the end of that range.
+    Searched on the logarithm; an end that stays at the bound over a range counts as covered to
+    the end of that range.
     """
 
     def gap(at: float) -> float:
@@ -129,26 +128,10 @@ def _tail_at(method: str, evidence: Sequence[float], bound: float, *, lower: boo
         return bound - found.lower if lower else found.upper - bound
 
     low, high = log(SMALLEST_TAIL), log(0.5)
-    at_low, at_high = gap(low), -inf  # no interval of confidence 0 is drawn
+    at_low = gap(low)
     if at_low < 0:
         return SMALLEST_TAIL
-    step, kept = 0, 0
-    while high - low > NARROW:
-        step += 1
-        middle = (low + high) / 2
-        if step % 4 and 0 < at_low < inf and at_high > -inf:
-            middle = (low * at_high - high * at_low) / (at_high - at_low)
-            middle = min(max(middle, low + 0.4 * NARROW), high - 0.4 * NARROW)
-        found = gap(middle)
-        if found >= 0:
-            low, at_low = middle, found
-            at_high /= 2 if kept > 0 else 1  # the end that stays a second time counts half
-            kept = 1
-        else:
-            high, at_high = middle, found
-            at_low /= 2 if kept < 0 else 1
-            kept = -1
-    return exp(low)
+    return exp(edge(gap, low, high, narrow=NARROW, at_low=at_low)[0])
 
 
 def _student(evidence: Evidence, confidence: float) -> Limits:

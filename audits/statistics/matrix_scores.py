@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.arrays import Floats
 from audits.data.tallies import Tally
 from audits.measurement import Measurement, Undetermined
 from audits.statistics.bootstrap import evidence_of, grid_of
 from audits.statistics.intervals import GRID, limits
 
-Floats = NDArray[np.float64]
 # Cells drawn at a time: 16 MB.
 AT_ONCE = 1 << 21
 

@@ -12,12 +12,12 @@ from math import inf, isfinite, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.arrays import Floats
 from audits.data.clusters import FEWEST_CLUSTERS, too_few_clusters
 from audits.measurement import Group, Measurement, Undetermined
 from audits.statistics.share_measurements import Stated, too_few
 from audits.statistics.with_interval import stated_value
 
-Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
 # Estimate, standard error, degrees of freedom, skewness of the estimate.
 Moments = tuple[float, float, float, float]

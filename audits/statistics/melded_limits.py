@@ -24,12 +24,12 @@ from functools import lru_cache
 from math import inf
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import betainc, betaincc, betaincinv, ndtr, ndtri, stdtrit
 
-from audits.statistics.proportions import Limits, root
+from audits.data.arrays import Floats
+from audits.statistics.proportions import Limits
+from audits.statistics.roots import root
 
-Floats = NDArray[np.float64]
 Share = tuple[float, ...]
 # Distributions are read at these normal deviates; sums over them give Fisher's p to 1e-6.
 DEVIATES = np.linspace(-8.2, 8.2, 83)

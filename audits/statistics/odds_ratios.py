@@ -6,7 +6,7 @@ from math import exp, inf, log, sqrt
 import numpy as np
 from scipy.special import chdtrc, gammaln, ndtri
 
-from audits.statistics.proportions import root
+from audits.statistics.roots import root
 
 LARGE = 2000
 

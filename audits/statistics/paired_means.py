@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr
 
+from audits.data.arrays import Floats
 from audits.data.clusters import FEWEST_CLUSTERS, squared_error, too_few_clusters
 from audits.statistics.bounded_means import bounded
 from audits.statistics.intervals import limits, one_sided_p
@@ -22,7 +23,6 @@ from audits.statistics.paired_shares import Change
 from audits.statistics.shares import Stated, too_few
 from audits.statistics.tests import SMALLEST
 
-Floats = NDArray[np.float64]
 # Values that differ by less than this share of their size are one value, calculated twice.
 ROUNDING = 1e-12
 

@@ -9,6 +9,8 @@ from math import exp, sqrt
 
 from scipy.special import betaincinv, ndtri, stdtrit
 
+from audits.statistics.roots import root
+
 Limits = tuple[float, float]
 # Half the distance of 1 to the next number below it.
 SMALLEST_TAIL = 2.0**-54
@@ -22,35 +24,6 @@ def deviate(confidence: float) -> float:
     from 1 is read as the last one that can.
     """
     return -float(ndtri(max((1 - confidence) / 2, SMALLEST_TAIL)))
-
-
-def root(score: Callable[[float], float], low: float, high: float) -> float:
-    """Where a monotone function with a change of sign in [low, high] is 0 (Illinois method)."""
-    at_low, at_high = score(low), score(high)
-    if at_low == 0:
-        return low
-    if at_high == 0:
-        return high
-    middle, kept = low, 0
-    for _ in range(200):
-        middle = (low * at_high - high * at_low) / (at_high - at_low)
-        if not low < middle < high:
-            middle = (low + high) / 2
-        found = score(middle)
-        if found == 0 or high - low <= 1e-13 * max(1.0, abs(middle)):
-            break
-        # The end that stays a second time counts half.
-        if (found > 0) == (at_high > 0):
-            high, at_high = middle, found
-            at_low /= 2 if kept < 0 else 1
-            kept = -1
-        else:
-            low, at_low = middle, found
-            at_high /= 2 if kept > 0 else 1
-            kept = 1
-        if abs(found) < 1e-13:
-            break
-    return middle
 
 
 def wilson(evidence: Evidence, confidence: float) -> Limits:

@@ -11,7 +11,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from audits.data.arrays import Floats
+
 # Rows of each side that one block merges at most.
 AHEAD = 1 << 16
 TINY = 1e-300

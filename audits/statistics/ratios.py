@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from math import exp, inf, log, sqrt
 
-from audits.statistics.proportions import Evidence, Limits, deviate, linearised, root, value_of
+from audits.statistics.proportions import Evidence, Limits, deviate, linearised, value_of
+from audits.statistics.roots import root
 
 # Logarithms of ratios are told apart up to here.
 FARTHEST = 300.0

@@ -7,13 +7,14 @@ from math import isfinite, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.arrays import Floats
+from audits.measurement import WhyNot
 from audits.statistics.means import ROUNDING, Codes, Mean, mean_of, spread, weighted_mean
 from audits.statistics.unbounded_means import TOO_LARGE
 
-Floats = NDArray[np.float64]
 # Above this size squares and products of squares leave what a float can hold.
 LARGEST = 1e75
-NO_SPREAD = "the label does not vary"
+NO_SPREAD = WhyNot("the label does not vary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Residuals:
     """The figures of one group by metric; in their place the reason where there is none."""
 
     rows: int
-    figures: Mapping[str, Figure | str]
+    figures: Mapping[str, Figure | WhyNot]
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +81,7 @@ def residuals(pairs: Pairs) -> Residuals:
     if len(pairs.label) == 0:
         return Residuals(0, {})
     if size > LARGEST:
-        reason = (
+        reason = WhyNot(
             f"a number as large as {size:.0e} is among labels or predictions: its square is beyond "
             "what a float can hold"
         )
@@ -105,7 +106,7 @@ def residuals(pairs: Pairs) -> Residuals:
 METRICS = ("mean_absolute_error", "root_mean_squared_error", "mean_error", "r_squared")
 
 
-def _r_squared(pairs: Pairs, square: Floats, squared: Mean, size: float) -> Figure | str:
+def _r_squared(pairs: Pairs, square: Floats, squared: Mean, size: float) -> Figure | WhyNot:
     """1 - the share of the label's variance that is lost; what a sum of floats can be off by is
     no variance.
     """
@@ -121,7 +122,7 @@ def _r_squared(pairs: Pairs, square: Floats, squared: Mean, size: float) -> Figu
         lost = squared.value / variance
         influence = (square - lost * from_mean) / variance
     if not isfinite(lost):
-        return TOO_LARGE
+        return WhyNot(TOO_LARGE)
     held = spread(
         lost, influence, pairs.counts, pairs.weights, pairs.clusters, size=size / variance
     )

@@ -37,9 +37,31 @@ def stated_value(
     """The measurement of a value; `few` says why it decides nothing, or is None."""
     if not all(isfinite(part) for part in (value, *evidence)):
         return Undetermined(metric, group, OVERFLOW, sizes, None, reference)
-    interval = limits(method, evidence, stated.confidence)
     if few is not None:
+        interval = limits(method, evidence, stated.confidence)
         return Undetermined(metric, group, few, sizes, (value, interval), reference)
+    return estimate(
+        metric, group, value, method, evidence, sizes, stated, reference=reference,
+        p_value=p_value, bounds=bounds, unanswered=unanswered,
+    )  # fmt: skip
+
+
+def estimate(
+    metric: str,
+    group: Group,
+    value: float,
+    method: str,
+    evidence: tuple[float, ...],
+    sizes: SampleSize,
+    stated: Stated,
+    *,
+    reference: Group | None = None,
+    p_value: float | None = None,
+    bounds: Interval | None = None,
+    unanswered: Unanswered | None = None,
+) -> Estimate:
+    """A value that decides, with the interval that its method draws from its evidence."""
+    interval = limits(method, evidence, stated.confidence)
     return Estimate(
         metric, group, value, interval, stated.confidence, sizes, method, evidence,
         reference, p_value, bounds, unanswered,

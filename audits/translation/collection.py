@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from audits.data.texts import source_column, texts
 from audits.errors import ModelFailure, NotApplicable
 from audits.languages import language_code
-from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
+from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.models import ForcedChoice, Translator
 from audits.probing.probe import Subject
-from audits.statistics.intervals import limits
 from audits.statistics.share_measurements import Stated
+from audits.statistics.with_interval import stated_value
 from audits.translation.clustered_sample import FEWEST_CLUSTERS, Sample
 from audits.translation.gender_readers import reader_of
 from audits.translation.gender_states import Reader
@@ -86,8 +86,7 @@ def mean_log_odds(group: Group, found: Sentences, stated: Stated) -> Measurement
     if error == 0:
         return Undetermined(metric, group, "no variation between sentences", size)
     evidence = (value, error, float(freedom))
-    interval = limits("student_t", evidence, stated.confidence)
-    return Estimate(metric, group, value, interval, stated.confidence, size, "student_t", evidence)
+    return stated_value(metric, group, value, "student_t", evidence, size, None, stated)
 
 
 def ask_everything(
@@ -133,7 +132,7 @@ def _lists(subject: Subject, named: Sequence[str], sets: Sequence[str]) -> list[
         if language_code(name) in languages():
             found += sources(language_code(name), wanted)
         else:
-            subject.warnings.append(
+            subject.warn(
                 f"there are no sentence lists in {name!r}; known are {', '.join(languages())}"
             )
     return found

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.measurement import Estimate, Group, Interval, Measurement, Undetermined
-from audits.statistics.intervals import GRID, limits
+from audits.measurement import Estimate, Group, Measurement, Undetermined
+from audits.statistics.intervals import GRID
 from audits.statistics.share_measurements import Stated
+from audits.statistics.with_interval import estimate, stated_value
 from audits.translation.clustered_sample import FEWEST_CLUSTERS, Part
 from audits.translation.gender_states import UNRESOLVED_STATES, Gender
 from audits.translation.scored_sentences import Sentences
@@ -52,17 +53,12 @@ def share(
     """One share, or why it cannot be told."""
     if part is None:
         return Undetermined(metric, group, why_not or "no sentence", size)
-    interval = part.interval(stated.confidence)
-    reason = why_not
-    if not reason and size < smallest:
+    reason = why_not or None
+    if reason is None and size < smallest:
         reason = f"{size} row{'' if size == 1 else 's'} where {smallest} are needed"
-    if not reason and part.too_few_clusters:
+    if reason is None and part.too_few_clusters:
         reason = f"{part.clusters} clusters where {FEWEST_CLUSTERS} are needed"
-    if reason:
-        return Undetermined(metric, group, reason, size, (part.value, interval))
-    return Estimate(
-        metric, group, part.value, interval, stated.confidence, size, part.method, part.evidence
-    )
+    return stated_value(metric, group, part.value, part.method, part.evidence, size, reason, stated)
 
 
 def difference(
@@ -77,12 +73,11 @@ def difference(
         return Undetermined(metric, group, "one side is clustered and the other is not", sizes)
     evidence = first.evidence + second.evidence
     value = first.value - second.value
-    interval = limits(method, evidence, stated.confidence)
+    reason = None
     if first.too_few_clusters or second.too_few_clusters:
         fewest = min(first.clusters, second.clusters)
         reason = f"{fewest} clusters where {FEWEST_CLUSTERS} are needed"
-        return Undetermined(metric, group, reason, sizes, (value, interval))
-    return Estimate(metric, group, value, interval, stated.confidence, sizes, method, evidence)
+    return stated_value(metric, group, value, method, evidence, sizes, reason, stated)
 
 
 def share_correlation(group: Group, found: Sentences, stated: Stated) -> Measurement | None:
@@ -103,8 +98,7 @@ def share_correlation(group: Group, found: Sentences, stated: Stated) -> Measure
     value = correlation(women, she)
     method = "fisher-z (P(she) graded)" if graded else "fisher-z (she among he and she)"
     evidence = (value, float(size))
-    interval = limits(method, evidence, stated.confidence)
-    return Estimate(metric, group, value, interval, stated.confidence, size, method, evidence)
+    return stated_value(metric, group, value, method, evidence, size, None, stated)
 
 
 def by_word(
@@ -190,5 +184,4 @@ def bootstrapped(
 
     quantiles = np.quantile(replicates, ndtr(GRID))
     evidence = (value, *map(float, quantiles))
-    interval: Interval = limits(method, evidence, stated.confidence)
-    return Estimate(metric, group, value, interval, stated.confidence, size, method, evidence)
+    return estimate(metric, group, value, method, evidence, size, stated)

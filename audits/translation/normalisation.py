@@ -4,10 +4,10 @@ import html
 import re
 import unicodedata
 
+from audits.data.tokens import COMPOUND
+
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "＇": "'"})
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
-# Hyphens join (she-wolf is no pronoun); dashes and blanks part.
-WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 UNKNOWN = re.compile(r"⁇|<unk>|\[unk\]|\ufffd|(?<!\S)[*#@](?=[^\W\d_])", re.IGNORECASE)
 
 
@@ -22,7 +22,7 @@ def plain(text: str | None) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a plain text, as they are spelled."""
-    return WORD.findall(text)
+    return COMPOUND.findall(text)
 
 
 def bare(text: str) -> str:

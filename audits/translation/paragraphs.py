@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from audits.measurement import Estimate, Group, Measurement, Undetermined
-from audits.statistics.intervals import limits
+from audits.measurement import Group, Measurement, Undetermined
 from audits.statistics.share_measurements import Stated
+from audits.statistics.with_interval import stated_value
 from audits.translation.clustered_sample import FEWEST_CLUSTERS
 from audits.translation.gender_states import Gender, Reader, State
 
@@ -88,8 +88,7 @@ def paragraph_effect(group: Group, found: Sequence[Paragraph], stated: Stated) -
         share = count / size
         gained, lost = float((every > 0).sum()), float((every < 0).sum())
         method, evidence = "tango", (gained * share, lost * share, float(count))
-    interval = limits(method, evidence, stated.confidence)
-    return Estimate(metric, group, value, interval, stated.confidence, size, method, evidence)
+    return stated_value(metric, group, value, method, evidence, size, None, stated)
 
 
 def _changes(found: Paragraph) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":

@@ -2,18 +2,19 @@
 
 import re
 
+from audits.data.tokens import COMPOUND
 from audits.translation.english_gender import PRONOUNS
 from audits.translation.gender_states import State
 
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_APOSTROPHE = re.compile("['’]")
 _TO_HE = {"she": "he", "hers": "his", "herself": "himself"}
 _TO_SHE = {"he": "she", "him": "her", "his": "her", "himself": "herself"}
 
 
 def counterparts(text: str) -> tuple[str, str] | None:
     """(with she, with he): the text up to its first gendered pronoun; None where it has none."""
-    for match in _WORD.finditer(text):
-        spelled, _, _ = match.group().partition("'")
+    for match in COMPOUND.finditer(text):
+        spelled = _APOSTROPHE.split(match.group(), maxsplit=1)[0]
         state = PRONOUNS.get(spelled.casefold())
         if state not in (State.SHE, State.HE):
             continue

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from audits.measurement import Estimate, Group, Measurement, Undetermined
-from audits.statistics.intervals import limits
+from audits.measurement import Group, Measurement, Undetermined
 from audits.statistics.odds_ratios import fisher_exact, median_unbiased
 from audits.statistics.share_measurements import Stated
+from audits.statistics.with_interval import stated_value
 from audits.translation.clustered_sample import Sample
 from audits.translation.gender_states import Gender
 from audits.translation.measurements import UNREAD, difference
@@ -158,9 +158,9 @@ def association(group: Group, found: Sentences, stated: Stated) -> Measurement |
     extreme = 0 in table.cells
     value = median_unbiased(evidence) if extreme else a * d / (b * c)
     method = "mid-p (words; median unbiased estimate)" if extreme else "mid-p (words)"
-    return Estimate(
-        ASSOCIATION, group, value, limits(method, evidence, stated.confidence), stated.confidence,
-        table.sizes, method, evidence, p_value=fisher_exact(evidence),
+    return stated_value(
+        ASSOCIATION, group, value, method, evidence, table.sizes, None, stated,
+        p_value=fisher_exact(evidence),
     )  # fmt: skip
 
 

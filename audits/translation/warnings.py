@@ -1,6 +1,7 @@
 """What went wrong with translations, in sentences that name one of them."""
 
 from collections import Counter
+from collections.abc import Callable
 
 from audits.translation.gender_states import State
 from audits.translation.scored_sentences import Sentences
@@ -12,16 +13,16 @@ _SAID = {
 }
 
 
-def warn_of_unreadable(found: Sentences, warnings: list[str]) -> None:
+def warn_of_unreadable(found: Sentences, warn: Callable[[str], None]) -> None:
     """Empty, copied, foreign and endless outputs, each kind once with an example."""
     for state, said in _SAID.items():
         rows = [row for row, reading in enumerate(found.readings) if reading.state is state]
         if rows:
-            warnings.append(_sentence(found, rows, said))
+            warn(_sentence(found, rows, said))
     flags = Counter(flag for reading in found.readings for flag in reading.flags)
     if flags[REPEATS]:
         rows = [row for row, r in enumerate(found.readings) if REPEATS in r.flags]
-        warnings.append(_sentence(found, rows, "do not end: the output repeats itself"))
+        warn(_sentence(found, rows, "do not end: the output repeats itself"))
 
 
 def _sentence(found: Sentences, rows: list[int], said: str) -> str:

@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     if arguments.json == "-":
         sys.stdout.write(result.report_json.read_text(encoding="utf-8"))
-    return exit_codes.of_gate(result.report["gate"], blocking=result.report["blocking"])
+    return exit_codes.exit_code(result.report["gate"], blocking=result.report["blocking"])
 
 
 def _copy(report: Path, target: Path) -> None:

@@ -20,8 +20,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the list, or one probe with its metrics and parameters."""
     from audits.errors import Refused
-    from audits.planning.suggestions import nearest
     from audits.specification.probe_manifest import entries
+    from audits.specification.suggestions import nearest
 
     known = entries()
     if arguments.name is not None and arguments.name not in known:

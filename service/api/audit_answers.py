@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from audits.specification import verdicts
+from audits.specification.verdicts import Verdict
 from service.api import shapes
 from service.records.states import FINAL
 from service.records.tables import Audit
 from service.stages import current_stage, percent_of, stages
-
-VERDICTS = ("pass", "fail", "inconclusive", "not_run", "error")
-VERDICTS_BY_WEIGHT = ("fail", "error", "not_run", "inconclusive", "pass")
 
 
 def report_address(row: Audit, public_url: str) -> str | None:
@@ -76,7 +75,7 @@ def gate_answer(row: Audit, findings: Sequence[dict[str, Any]], public_url: str)
     final = row.state in FINAL
     gate: str | None = None
     if final:
-        fallback = "not_run" if row.state == "cancelled" else "error"
+        fallback = str(Verdict.NOT_RUN if row.state == "cancelled" else Verdict.ERROR)
         gate = row.gate if row.state == "completed" else fallback
     blocking = row.blocking if row.state == "completed" else (True if final else None)
     counts = Counter(str(finding.get("verdict")) for finding in findings)
@@ -87,7 +86,7 @@ def gate_answer(row: Audit, findings: Sequence[dict[str, Any]], public_url: str)
         gate=gate,
         blocking=blocking,
         exit_code=None if gate is None else _exit_code(row, gate, bool(blocking)),
-        counts={verdict: counts.get(verdict, 0) for verdict in VERDICTS},
+        counts={verdict: counts.get(verdict, 0) for verdict in map(str, Verdict)},
         findings=list(findings),
         error=error_answer(row),
         report_url=report_address(row, public_url),
@@ -97,9 +96,5 @@ def gate_answer(row: Audit, findings: Sequence[dict[str, Any]], public_url: str)
 def _exit_code(row: Audit, gate: str, blocking: bool) -> int:
     """As the contract's table of exit codes has it."""
     if row.state == "failed":
-        return 3 if row.problems else 4
-    if gate == "error":
-        return 4
-    if not blocking:
-        return 0
-    return {"pass": 0, "fail": 1}.get(gate, 2)
+        return verdicts.REFUSED if row.problems else verdicts.ERROR
+    return verdicts.exit_code(gate, blocking=blocking)

@@ -1,6 +1,6 @@
 """Families and versions of models, datasets and policies, and who owns which bytes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
@@ -147,11 +147,6 @@ class _Catalog(Generic[F, V]):
         wanted = select(self.version).where(self.version.family_id == family_id)
         return page_of(self._session, wanted, self.version.id, cursor, limit)
 
-    def named_by(self, family_ids: Sequence[str]) -> dict[str, str]:
-        """Names of families, by id."""
-        wanted = select(self.family.id, self.family.name).where(self.family.id.in_(family_ids))
-        return dict(self._session.execute(wanted).tuples().all())
-
 
 class Models(_Catalog[Model, ModelVersion]):
     """Families and versions of models. New versions: filename, size_bytes, created_by."""
@@ -205,8 +200,3 @@ class Artifacts:
             size_bytes=size_bytes,
             state="swept",
         )
-
-    def owns(self, sha256: str) -> bool:
-        """Whether the tenant of this unit owns the bytes."""
-        wanted = select(Artifact.sha256).where(Artifact.sha256 == sha256)
-        return self._session.scalar(wanted.limit(1)) is not None

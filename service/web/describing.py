@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from service.api.audit_answers import VERDICTS_BY_WEIGHT as VERDICTS
+from audits.specification.verdicts import WORST_FIRST
 from service.records.tables import Audit, DatasetVersion, ModelVersion
 from service.records.unit_of_work import UnitOfWork
 from service.stages import NAMES, current_stage, percent_of, step_note
@@ -82,7 +82,7 @@ def _subject(unit: UnitOfWork, row: Audit) -> str:
 
 def _note(row: Audit, stage: str, percent: int, counts: Mapping[str, int]) -> str:
     if row.state == "completed":
-        said = [f"{counts[name]} {words(name)}" for name in VERDICTS if counts.get(name)]
+        said = [f"{counts[name]} {words(name)}" for name in WORST_FIRST if counts.get(name)]
         return " · ".join(said) or "no rule was judged"
     if row.state == "running":
         return f"{stage}, {percent} %"

@@ -44,7 +44,7 @@ def tried(body: Body, path: Path, model: ModelProfile | None) -> dict[str, tuple
         plan = make_plan(parse_document(body), dataset=profile_dataset(path), model=model)
         data = read_dataset(path, plan.columns)
         if any(spec.role == "prediction" for spec in plan.columns.values()):
-            from audits.probing.probe import Subject
+            from tests.subjects import Subject
 
             Subject(data).predictions  # noqa: B018 (asking is the test)
     except Refused as refused:

@@ -36,7 +36,7 @@ VIOLATIONS = {
         "knows nothing of verdicts",
     ),
     "a model knows the report": (
-        "audits/models/recorded.py", "import audits.report.view", "room by room",
+        "audits/models/malloc.py", "import audits.report.view", "room by room",
     ),
     "statistics know a report": (
         "audits/statistics/intervals.py", "import audits.report.number_format", "room by room",

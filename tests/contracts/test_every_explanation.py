@@ -11,12 +11,12 @@ from audits.measurement import Estimate, Exhibit, Undetermined, measurement_to_j
 from audits.models import Answers
 from audits.models.opening import open_model
 from audits.planning.steps import Step
-from audits.probing.probe import Subject
 from audits.running.catalog import catalog
 from audits.specification.document import ModelSpec
 from audits.specification.parsing import parse_policy
 from audits.specification.roles import Role
 from tests.askable import BrightCorner, LinearTable, LinearText, album, people, spots, texts
+from tests.subjects import Subject
 
 NAMES = [name for name in catalog() if name.startswith("explanations.")]
 CLASSIFIERS = [

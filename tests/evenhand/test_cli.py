@@ -55,7 +55,7 @@ def test_an_unknown_probe_is_refused_with_the_nearest(capsys):
     ],
 )
 def test_exit_codes_are_the_contracts(gate, blocking, code):
-    assert exit_codes.of_gate(gate, blocking=blocking) == code
+    assert exit_codes.exit_code(gate, blocking=blocking) == code
 
 
 def test_what_breaks_in_the_program_itself_exits_4_and_never_reads_as_a_failed_gate(

@@ -1,7 +1,7 @@
 from audits.report.assemble import assemble
-from audits.report.terminal_text import cells
 from audits.report.view import View
 from evenhand import measured
+from evenhand.layout import cells
 
 SHARES = {"female_share": 0.5, "male_share": 0.25, "neutral_share": 0.2, "unresolved_share": 0.05}
 

@@ -3,8 +3,8 @@ import io
 import pytest
 
 from audits.report.assemble import assemble
-from audits.report.terminal_text import cells
 from evenhand import terminal
+from evenhand.layout import cells
 
 RULE = {"metric": "selection_rate", "attribute": "race", "at_least": 0.5}
 
@@ -46,10 +46,21 @@ def text(report, **changed):
     return stream.getvalue()
 
 
-@pytest.mark.parametrize("width", [80, 120])
-@pytest.mark.parametrize("group", ["African-American", "a" * 300, "日本語の名前" * 9, "word " * 60])
-def test_no_line_is_wider_than_the_terminal(width, group):
-    lines = text(make(group), width=width).splitlines()
+@pytest.mark.parametrize("width", [60, 70, 80, 120])
+@pytest.mark.parametrize(
+    "group",
+    [
+        "African-American",
+        "a" * 300,
+        "日本語の名前" * 9,
+        "word " * 60,
+        "گروه نمونهٔ فارسی",
+        "e\u0301" * 40,
+    ],
+)
+@pytest.mark.parametrize("gate", ["fail", "inconclusive"])
+def test_no_line_is_wider_than_the_terminal(width, group, gate):
+    lines = text(make(group, gate, gate), width=width).splitlines()
     assert max(cells(line) for line in lines) <= width
 
 

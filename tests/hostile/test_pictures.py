@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, PngImagePlugin
 
-from audits.data.reading import read_dataset
 from audits.errors import Refused
 from audits.specification.document import ColumnSpec
+from tests.reading import read_planned
 
 
 def png_of_size(width: int, height: int) -> bytes:
@@ -48,7 +48,7 @@ def test_a_bad_image_is_refused_by_name(tmp_path: Path, name: str) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("t.csv", "file,y\na.png,1\n")
         packed.writestr("a.png", BAD[name])
-    data = read_dataset(path, {"file": ColumnSpec(role="feature", kind="image")})
+    data = read_planned(path, {"file": ColumnSpec(role="feature", kind="image")})
     with pytest.raises(Refused) as refusal:
         data.features(["file"], slice(None))
     assert refusal.value.problems[0].field == "dataset.images.a.png"
@@ -61,5 +61,5 @@ def test_a_name_outside_the_zip_is_refused(tmp_path: Path, name: str) -> None:
         packed.writestr("t.csv", f"file,y\n{name},1\n")
         packed.writestr("a.txt", "text")
     with pytest.raises(Refused) as refusal:
-        read_dataset(path, {"file": ColumnSpec(role="feature", kind="image")})
+        read_planned(path, {"file": ColumnSpec(role="feature", kind="image")})
     assert refusal.value.problems[0].code == "lost_images"

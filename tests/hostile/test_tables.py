@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from audits.data.reading import profile_dataset, read_dataset
+from audits.data.reading import profile_dataset
 from audits.errors import Refused
 from audits.specification.document import ColumnSpec
+from tests.reading import read_planned
 
 
 def parquet(table: pa.Table) -> bytes:
@@ -84,7 +85,7 @@ def test_an_infinite_number_is_refused(tmp_path: Path, value: str) -> None:
     path = tmp_path / "t.csv"
     path.write_text(f"s,y\n{value},1\n0.5,0\n")
     with pytest.raises(Refused) as refusal:
-        read_dataset(path, {"s": ColumnSpec(role="weight")})
+        read_planned(path, {"s": ColumnSpec(role="weight")})
     assert refusal.value.problems[0].code == "infinite"
     profile_dataset(path)  # a warning at most
 
@@ -109,7 +110,7 @@ def test_a_dictionary_bomb_stays_small(tmp_path: Path) -> None:
     path = tmp_path / "bomb.parquet"
     pq.write_table(pa.table({"a": column, "y": codes}), path)
     before = pa.total_allocated_bytes()
-    data = read_dataset(path, {"a": ColumnSpec(role="protected")})
+    data = read_planned(path, {"a": ColumnSpec(role="protected")})
     assert len(data) == 100_000
     assert pa.total_allocated_bytes() - before < 64 << 20
 
@@ -119,5 +120,5 @@ def test_formulas_markup_and_bidirectional_text_stay_text(tmp_path: Path) -> Non
     odd = ['=cmd|"/c calc"!A1', "<script>alert(1)</script>", "\u202eevil"]
     rows = ['"' + text.replace('"', '""') + '",1' for text in odd]
     path.write_text("g,y\n" + "\n".join(rows) + "\n")
-    data = read_dataset(path, {"g": ColumnSpec(role="protected")})
+    data = read_planned(path, {"g": ColumnSpec(role="protected")})
     assert set(data["g"].categories.levels) == set(odd)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from audits.judging.findings import Verdict
+from audits.specification.verdicts import Verdict
 from service.records.unit_of_work import EVERYONE
 from tests.workers.test_comparison import Place
 from workers import auditing

@@ -19,7 +19,7 @@ MOST_PICTURES, MOST_TEXTS = 20_000, 100_000
 
 
 def extracted(
-    data: Dataset, on_progress: Callable[[float], None], warnings: list[str]
+    data: Dataset, on_progress: Callable[[float], None], warn: Callable[[str], None]
 ) -> Iterator[Column]:
     """Nuisance columns measured on the fed columns; rows that were not looked at are missing."""
     for column in data.columns:
@@ -27,7 +27,7 @@ def extracted(
             continue
         if isinstance(column.values, Images):
             yield from of_images(
-                column.name, column.values, _sample(data, MOST_PICTURES), on_progress, warnings
+                column.name, column.values, _sample(data, MOST_PICTURES), on_progress, warn
             )
         elif isinstance(column.values, Texts):
             yield from of_texts(column.name, column.values, _sample(data, MOST_TEXTS))

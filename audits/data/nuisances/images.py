@@ -199,7 +199,7 @@ def of_images(
     images: Images,
     rows: NDArray[np.intp],
     on_progress: Callable[[float], None],
-    warnings: list[str],
+    warn: Callable[[str], None],
 ) -> Iterator[Column]:
     """One column a property; each picture is decoded once. Damaged ones are named and left out."""
     found = {what: np.full(len(images), np.nan) for what in NUMBERS}
@@ -222,7 +222,7 @@ def of_images(
         if done % 64 == 0:
             on_progress(done / len(rows))
     if damaged:
-        warnings.append(unreadable(name, damaged))
+        warn(unreadable(name, damaged))
     for what, values in found.items():
         if _varies(values):
             yield Column(f"{name}: {what}", Role.NUISANCE, Numbers(values))

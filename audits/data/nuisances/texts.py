@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.dataset import Categories, Column, Numbers, Texts
+from audits.data.tokens import WORD
 from audits.specification.roles import Role
 
 # Longer texts are judged by their beginning.
 LONGEST = 20_000
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 _MARK = re.compile(r"[^\w\s]")
 
@@ -54,7 +54,7 @@ class Passage:
 
     @cached_property
     def words(self) -> list[str]:
-        return _WORD.findall(self.text)
+        return WORD.findall(self.text)
 
     @cached_property
     def lowered(self) -> list[str]:

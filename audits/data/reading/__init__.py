@@ -5,7 +5,6 @@ not fit is reported, all at once.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 from audits.data.dataset import Categories, Column, Dataset
@@ -17,7 +16,7 @@ from audits.data.reading.reading_notes import Read, told
 from audits.data.reading.table import Table, bad, give_back_memory
 from audits.errors import Problem, Refused
 from audits.specification.document import ColumnSpec
-from audits.specification.roles import RESERVED_GROUP_KEYS, Kind, Role
+from audits.specification.suggestions import did_you_mean
 
 __all__ = ["profile_dataset", "read_dataset"]
 
@@ -30,12 +29,12 @@ def read_dataset(
     as_words: Collection[str] | None = None,
     encoding: str | None = None,
 ) -> Dataset:
-    """The columns that the plan names, and the further ones that the model reads as features.
+    """The columns that the plan names.
 
-    specs: by the column's name in the file.
-    reads: columns that feed the model, named as in the file or as renamed. A fed column that is
-        cut, mapped or compared in another form than the file's keeps what stands in the file in
-        `Column.fed`.
+    specs: by the column's name in the file, each with its kind, as a plan resolves it.
+    reads: those of them that feed the model, named as in the file or as renamed. A fed column
+        that is cut, mapped or compared in another form than the file's keeps what stands in the
+        file in `Column.fed`.
     as_words: those of them that the model takes as text, and not as numbers; None where it does
         not say.
     encoding: as the document says; None where the bytes say it or it is guessed.
@@ -53,12 +52,12 @@ def _read(
     renamed = {spec.rename: name for name, spec in specs.items() if spec.rename}
     sources = [renamed.get(name, name) for name in reads]
     words = None if as_words is None else {renamed.get(name, name) for name in as_words}
-    wanted = {**dict(specs), **{n: ColumnSpec() for n in sources if n not in specs}}
-    problems = [_lost(name, table) for name in wanted if name not in table.names]
+    assert specs.keys() >= set(sources), "a plan names every column that is fed"
+    problems = [_lost(name, table) for name in specs if name not in table.names]
     pending = {
-        name: PendingColumn(name, wanted[name], _fed(name, sources, words), table.pictures)
+        name: PendingColumn(name, specs[name], _fed(name, sources, words), table.pictures)
         for name in table.names
-        if name in wanted
+        if name in specs
     }
     if not pending:
         raise Refused(
@@ -83,7 +82,7 @@ def _read(
     columns = _typed(kept, problems, reads_of)
     # Numbers are pyarrow's until they are joined.
     give_back_memory()
-    _check(columns, problems)
+    _check_references(columns, problems)
     if problems:
         raise Refused(problems)
     return Dataset(tuple(columns), (*table.told, *told(reads_of)))
@@ -101,13 +100,11 @@ def _typed(
     pending: Mapping[str, PendingColumn], problems: list[Problem], found: list[Read]
 ) -> list[Column]:
     """The columns; `found` takes how each of them was read."""
-    kinds = {name: column.guess() for name, column in pending.items()}
-    _agree_on_answers(pending, kinds)
     columns = []
     for name, column in pending.items():
         spec = column.spec
         try:
-            values, fed = column.values(kinds[name])
+            values, fed = column.values()
         except BadColumn as error:
             problems.append(_problem(name, error))
             continue
@@ -122,36 +119,9 @@ def _typed(
     return columns
 
 
-def _agree_on_answers(pending: Mapping[str, PendingColumn], kinds: dict[str, Kind]) -> None:
-    """Label and prediction are compared, so a guess about one follows the other."""
-    answers = [
-        name for name, column in pending.items()
-        if column.spec.role in (Role.LABEL, Role.PREDICTION)
-    ]  # fmt: skip
-    for name in answers:
-        for other in answers:
-            if kinds[name] is Kind.NUMBER and kinds[other] is Kind.CATEGORY:
-                first, second = pending[name], pending[other]
-                if second.is_open and second.could_be_number():
-                    kinds[other] = Kind.NUMBER
-                elif first.is_open and first.could_be_category():
-                    kinds[name] = Kind.CATEGORY
-
-
-def _check(columns: Sequence[Column], problems: list[Problem]) -> None:
-    names = [column.name for column in columns]
+def _check_references(columns: Sequence[Column], problems: list[Problem]) -> None:
     for column in columns:
         field = f"dataset.columns.{column.source}"
-        if names.count(column.name) > 1:
-            problems.append(
-                Problem(f"{field}.rename", f"two columns are named {column.name!r}",
-                        "choose another name", "duplicate_column_name")
-            )  # fmt: skip
-        if column.role is Role.PROTECTED and column.name in RESERVED_GROUP_KEYS:
-            problems.append(
-                Problem(field, f"{column.name!r} is a name that measurements use themselves",
-                        f"`rename` it, e.g. `rename: {column.name}_of_person`", "reserved_name")
-            )  # fmt: skip
         if column.reference is not None and isinstance(column.values, Categories):
             levels = column.values.levels
             if column.reference not in levels:
@@ -168,9 +138,9 @@ def _lost(name: str, table: Table) -> Problem:
             f"dataset.columns.{name}", f"holds {table.left_out[name]}",
             "write numbers, text or booleans", "nested_value",
         )  # fmt: skip
-    near = get_close_matches(name, names, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(names[:20])}"
-    return Problem(f"dataset.columns.{name}", "the table has no such column", hint, "no_column")
+    hint = did_you_mean(name, names, f"it has {', '.join(names[:20])}")
+    field = f"dataset.columns.{name}"
+    return Problem(field, "the dataset has no such column", hint, "unknown_column")
 
 
 def _problem(name: str, error: BadColumn) -> Problem:

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from audits.data.arrays import narrowest
 from audits.data.dataset import Categories, Numbers, Texts, amounts_of
 from audits.data.reading.non_numeric_cells import MOST_WORDS, BadColumn, Strange
 from audits.data.reading.number_cells import (
@@ -22,13 +23,6 @@ from audits.specification.missing_words import Words
 from audits.specification.timestamps import FORM, last_of, moment_of
 
 MOST_LEVELS = 1_000_000
-
-
-def smallest_codes(levels: int) -> type[np.signedinteger]:
-    """The narrowest signed type that holds -1 and every index below `levels`."""
-    if levels <= 1 << 7:
-        return np.int8
-    return np.int16 if levels <= 1 << 15 else np.int32
 
 
 def joined(chunks: list[NDArray[np.generic]], dtype: np.dtype) -> NDArray[np.generic]:
@@ -74,15 +68,15 @@ class GatheredCodes:
                 "say `kind: number` or `kind: text`, or `cut` it",
                 "too_many_values",
             )
-        lookup = np.array([*own, -1], dtype=smallest_codes(len(index)))
+        lookup = np.array([*own, -1], dtype=narrowest(len(index) - 1))
         positions = found.indices.cast(pa.int32()).fill_null(len(texts))
         self._chunks.append(lookup.take(positions.to_numpy(zero_copy_only=False)))
 
     def codes(self) -> NDArray[np.signedinteger]:
         """Shape (rows,), -1 where the cell is null."""
-        whole = joined(self._chunks, np.dtype(smallest_codes(self.distinct)))
+        whole = joined(self._chunks, narrowest(self.distinct - 1))
         self._chunks = [whole]
-        return np.asarray(whole, dtype=smallest_codes(self.distinct))
+        return np.asarray(whole, dtype=narrowest(self.distinct - 1))
 
     def remapped(self, values: Sequence[str | None]) -> Categories:
         """Categories, given what each raw text means; None is missing."""
@@ -90,7 +84,7 @@ class GatheredCodes:
         place = {level: code for code, level in enumerate(levels)}
         lookup = np.array(
             [*(-1 if v is None else place[v] for v in values), -1],
-            dtype=smallest_codes(len(levels)),
+            dtype=narrowest(len(levels) - 1),
         )
         return Categories(lookup.take(self.codes()), levels)
 
@@ -160,14 +154,8 @@ class GatheredNumbers:
     infinite_is_missing: of an answer, where infinity is none, as NaN is none.
     """
 
-    def __init__(
-        self,
-        start: NDArray[np.float64] | None = None,
-        *,
-        reading: Reading = PLAIN,
-        infinite_is_missing: bool = False,
-    ) -> None:
-        self._chunks: list[NDArray[np.generic]] = [] if start is None else [start]
+    def __init__(self, reading: Reading = PLAIN, *, infinite_is_missing: bool = False) -> None:
+        self._chunks: list[NDArray[np.generic]] = []
         self._infinite_is_missing = infinite_is_missing
         self._reading = reading
         self.strange = Strange()
@@ -198,7 +186,7 @@ class GatheredCuts:
     def _name(self, names: Sequence[str]) -> None:
         self.levels = tuple(sorted(names))
         self._place = np.array(
-            [*map(self.levels.index, names), -1], dtype=smallest_codes(len(names))
+            [*map(self.levels.index, names), -1], dtype=narrowest(len(names) - 1)
         )
         self._chunks: list[NDArray[np.generic]] = []
 
@@ -252,8 +240,8 @@ def _moment(value: object, words: Words) -> float:
 class GatheredTexts:
     """Cells as text objects."""
 
-    def __init__(self, start: NDArray[np.object_] | None = None) -> None:
-        self._chunks: list[NDArray[np.generic]] = [] if start is None else [start]
+    def __init__(self) -> None:
+        self._chunks: list[NDArray[np.generic]] = []
 
     def add(self, cells: pa.Array) -> None:
         """Take the next batch."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, TypeVar, cast
 
+from audits.archives import FREE_BYTES, MOST_RATIO
 from audits.data.reading.delimited import open_delimited
 from audits.data.reading.encodings import (
     UTF_16,
@@ -25,8 +26,6 @@ from audits.data.reading.table import Table, bad
 from audits.errors import Refused
 
 T = TypeVar("T")
-_MOST_RATIO = 200
-_FREE_BYTES = 64 << 20
 
 
 def with_table(path: Path, do: Callable[[Table], T], encoding: str | None = None) -> T:
@@ -104,7 +103,7 @@ class _Inflated(io.RawIOBase):
 
     def __init__(self, path: Path) -> None:
         self._file = gzip.open(path)  # noqa: SIM115 (closed below)
-        self._most = _FREE_BYTES + _MOST_RATIO * path.stat().st_size
+        self._most = FREE_BYTES + MOST_RATIO * path.stat().st_size
         self._seen = 0
 
     def readable(self) -> bool:
@@ -120,7 +119,7 @@ class _Inflated(io.RawIOBase):
         return self._counted(self._file.readline, -1 if size is None else size)
 
     def _inflate(self, size: int) -> bytes:
-        return self._file.read(size if size >= 0 else _FREE_BYTES)
+        return self._file.read(size if size >= 0 else FREE_BYTES)
 
     def _counted(self, read: "object", size: int) -> bytes:
         assert callable(read)

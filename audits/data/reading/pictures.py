@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.archives import MOST_PICTURES
 from audits.data.pixels import as_8_bits, from_16_bits
 from audits.data.reading.delimited import open_delimited
 from audits.data.reading.encodings import recoded
@@ -23,7 +24,6 @@ from audits.errors import Problem, Refused
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ppm"})
 _FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP", "PPM")
 _TABLES = {".csv", ".jsonl", ".ndjson", ".parquet"}
-_MOST_MEMBERS = 2_000_000
 _PICTURE_BYTES = 64 << 20
 _PICTURE_PIXELS = 50_000_000
 _TABLE_BYTES = 1 << 30
@@ -112,8 +112,8 @@ def open_pictures(path: Path, encoding: str | None = None) -> Table:
             members = found.infolist()
     except _CANNOT_READ as error:
         raise bad("not a readable zip", "pack the folder again", "bad_zip") from error
-    if len(members) > _MOST_MEMBERS:
-        raise bad(f"{len(members)} members", f"pack at most {_MOST_MEMBERS}", "too_many_members")
+    if len(members) > MOST_PICTURES:
+        raise bad(f"{len(members)} members", f"pack at most {MOST_PICTURES}", "too_many_members")
     names = [member.filename for member in members]
     if len(set(names)) < len(names):
         raise bad("two members have the same name", "pack the folder again", "duplicate_member")

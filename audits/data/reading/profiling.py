@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audits.data.reading.kinds import FEW, guessed_kind, kind_of_role
+from audits.data.reading.kinds import guessed_kind
 from audits.data.reading.non_numeric_cells import MOST_WORDS, BadColumn, Strange
 from audits.data.reading.number_cells import Reading, as_numbers
 from audits.data.reading.number_formats import Sniffer, Written
@@ -21,7 +21,7 @@ from audits.data.reading.spelling import cell_text, number_of, spelled
 from audits.data.reading.table import Pictures, Table, bad
 from audits.fingerprint import file_sha256
 from audits.specification.profiles import Cells, ColumnProfile, DatasetProfile
-from audits.specification.roles import Kind, Role
+from audits.specification.roles import MOST_CLASSES, Kind, Role, kind_of_role
 
 MOST_DISTINCT = 10_000  # counting stops there: what matters is that there are many
 _SHOWN_VALUES = 50
@@ -205,7 +205,7 @@ class _Tally:
             role, kind = None, guessed_kind(raw, rows, None)
         if pictures is not None and raw and all(map(pictures.find, raw)):
             kind, role = Kind.IMAGE, Role.FEATURE
-        if role is Role.PROTECTED and numeric and len(raw) > FEW:
+        if role is Role.PROTECTED and numeric and len(raw) > MOST_CLASSES:
             kind = Kind.NUMBER  # an age: the plan is to `cut` it
         is_number = kind is Kind.NUMBER
         return ColumnProfile(
@@ -291,7 +291,8 @@ def _with_label(columns: list[ColumnProfile]) -> list[ColumnProfile]:
     if any(column.role in (Role.LABEL, Role.PREDICTION) for column in columns):
         return columns
     last = columns[-1]
-    if last.role is Role.FEATURE and 2 <= last.distinct <= FEW and last.kind is not Kind.IMAGE:
+    few = 2 <= last.distinct <= MOST_CLASSES
+    if last.role is Role.FEATURE and few and last.kind is not Kind.IMAGE:
         whole = last.kind is Kind.NUMBER and all(_is_whole(v) for v in last.values)
         kind = Kind.CATEGORY if whole else last.kind
         limits = (None, None) if whole else (last.minimum, last.maximum)

@@ -27,6 +27,7 @@ from audits.data.dataset import Column, Dataset, Texts
 from audits.data.nuisances import extracted as measure_inputs
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
+from audits.probing.advice import Bound
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.specification.roles import Kind, Role
@@ -98,13 +99,13 @@ def dataset(
     looked_at = (Role.NUISANCE, Role.FEATURE, Role.ID, Role.TIME)
     large = [c.name for c in data.columns if c.role in looked_at and too_large(c.values)]
     if large:
-        subject.warnings.append(
+        subject.warn(
             f"confounds.dataset leaves out {', '.join(large)}: numbers beyond {LARGEST:g}, whose "
             "squares cannot be computed"
         )
     nuisances = [found for found in data.having(Role.NUISANCE) if _testable(found)]
     if extracted:
-        nuisances += measure_inputs(data, subject.on_progress, subject.warnings)
+        nuisances += measure_inputs(data, subject.on_progress, subject.warn)
     features = [found for found in data.having(Role.FEATURE) if _testable(found)]
     texts = [c for c in data.columns if isinstance(c.values, Texts) and c.role is Role.FEATURE]
     pictures = [c for c in data.columns if c.kind is Kind.IMAGE and c.role is Role.FEATURE]
@@ -127,8 +128,10 @@ def dataset(
     yield from _shown(subject, found, features, label, held)
     declared = [column for column in nuisances if column in data.having(Role.NUISANCE)]
     draw = partial(subject.rng, FOLDS)
-    yield from held_out(declared, features, label, held[0], draw, stated)
-    yield from _copies(data, held, stated)
+    yield from held_out(
+        declared, features, label, held[0], draw, stated, subject.advice["held_out_level_loss"]
+    )
+    yield from _copies(data, held, stated, subject.advice["duplicate_share"])
     yield from _look_closer(subject, data, [*features, *nuisances], texts, label)
 
 
@@ -164,13 +167,15 @@ def _shown(
     """The sentences and the table."""
     columns = [variable(column.values, column.name) for column in _by_name(features)]
     full = skill_of(columns, label, held[0], subject.rng(FOLDS)) if columns else None
-    yield from offered(found, full)
-    yield from split_apart(found)
+    yield from offered(found, full, subject.advice["nuisance_only_gain"])
+    yield from split_apart(found, subject.advice["cramers_v_change"])
     if found:
         yield offers_table(found)
 
 
-def _copies(data: Dataset, held: list[Scope], stated: Stated) -> Iterator[Measurement | Exhibit]:
+def _copies(
+    data: Dataset, held: list[Scope], stated: Stated, copied: Bound
+) -> Iterator[Measurement | Exhibit]:
     """Rows of the other splits that were there in training."""
     columns = [column for column in data.columns if column.role in COPIED]
     if len(held) < 2 or not any(column.role is Role.FEATURE for column in columns):
@@ -189,7 +194,7 @@ def _copies(data: Dataset, held: list[Scope], stated: Stated) -> Iterator[Measur
         share = Share(copies, len(scope.rows), len(scope.rows))
         measurements.append(rate("duplicate_share", group, share, stated))
     yield from measurements
-    yield from twinned(measurements)
+    yield from twinned(measurements, copied)
 
 
 def _look_closer(
@@ -203,7 +208,7 @@ def _look_closer(
         found = leak(column.name, held, label, subject.rng(f"leak {column.name}"))
         if found is not None:
             leaks.append(found)
-            subject.warnings.append(
+            subject.warn(
                 f"{column.name!r} alone all but equals the label: is it known before the answer?"
             )
     yield from leaking(leaks, len(columns) + len(others))

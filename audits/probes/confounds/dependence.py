@@ -13,13 +13,13 @@ from audits.confounds.testability import answer_of, unequally_weighted, unsuitab
 from audits.confounds.variables import Variable, present, side_by_side, variable
 from audits.data.nuisances import extracted as measured_on_inputs
 from audits.errors import NotApplicable
-from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
+from audits.measurement import Exhibit, Group, Measurement, Undetermined, WhyNot
 from audits.probing.probe import Asks, Column, Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
 from audits.specification.roles import Role
-from audits.statistics.intervals import limits
 from audits.statistics.share_measurements import Stated, too_few
 from audits.statistics.tests import benjamini_hochberg
+from audits.statistics.with_interval import estimate
 
 # A dependence found here could be the label's own.
 MISSED = (
@@ -94,14 +94,14 @@ def dependence(
     answer = answer_of(subject)
     nuisances = list(subject.data.having(Role.NUISANCE))
     if extracted:
-        nuisances += measured_on_inputs(subject.data, subject.on_progress, subject.warnings)
+        nuisances += measured_on_inputs(subject.data, subject.on_progress, subject.warn)
     tested: list[Tested] = []
     for place, column in enumerate(nuisances):
         yield from _ask(subject, column, label, answer, permutations, stated, tested)
         subject.on_progress((place + 1) / len(nuisances))
     adjusted = benjamini_hochberg([found.p_value for found in tested])
     if tested:
-        yield from statements(tested, adjusted)
+        yield from statements(tested, adjusted, subject.advice["confound_dependence"].level)
         yield from tables(tested, adjusted)
 
 
@@ -123,15 +123,15 @@ def _ask(
     label, answer, nuisance = side_by_side(subject.data, (label, answer, held))
     missing = int((~present(held)).sum())
     if missing and len(nuisance):
-        _warn(subject, f"{missing:,} rows without {column.name!r} are left out of its test")
+        subject.warn(f"{missing:,} rows without {column.name!r} are left out of its test")
     question = Question(column.name, label, answer, nuisance)
     reason = unequally_weighted(subject.data) or _obstacle(question, stated)
     if reason is None:
         rng = subject.rng(f"dependence {column.name}")
         model = model_of(label, answer, nuisance, rng)
         size = effect(model.label, answer, nuisance)
-        if isinstance(size, str):
-            reason = size
+        if isinstance(size, WhyNot):
+            reason = size.reason
         elif model.misleads:
             reason = MISSED
         else:
@@ -141,8 +141,7 @@ def _ask(
             yield found.estimate
             if not model.holds:
                 failed = "; ".join(check.what for check in model.checks if not check.holds)
-                _warn(
-                    subject,
+                subject.warn(
                     f"the model of {column.name!r} given the label fails a check ({failed}): "
                     "read its p-value with care",
                 )
@@ -166,29 +165,24 @@ def _tested(
     draws: int,
     stated: Stated,
 ) -> Tested:
-    estimate = Estimate(
-        "confound_dependence",
-        (("nuisance", question.name),),
-        size.value,
-        limits(size.method, size.evidence, stated.confidence),
-        stated.confidence,
-        size.rows,
-        f"{size.method} ({draws} conditional permutations)",
-        size.evidence,
-        p_value=p_value,
-    )
+    group: Group = (("nuisance", question.name),)
+    method = f"{size.method} ({draws} conditional permutations)"
     return Tested(
         question.name,
         size.name,
-        estimate,
+        estimate(
+            "confound_dependence",
+            group,
+            size.value,
+            method,
+            size.evidence,
+            size.rows,
+            stated,
+            p_value=p_value,
+        ),
         p_value,
         plain_p(question.answer, question.nuisance),
         size.detectable,
         model.stated,
         tuple((check.what, check.p_value, check.holds) for check in model.checks),
     )
-
-
-def _warn(subject: Subject, message: str) -> None:
-    if message not in subject.warnings:
-        subject.warnings.append(message)

@@ -81,7 +81,7 @@ def interventions(
         if flips is not None:
             found.append(flips)
         subject.on_progress((place + 1) / len(planned))
-    yield from sentences(found)
+    yield from sentences(found, subject.advice[METRIC])
     yield from gallery(found)
     if found:
         yield table(found)

@@ -14,13 +14,13 @@ from audits.confounds.variables import Variable, present, variable
 from audits.confounds.worst_groups import Cell, heat_map, reversed_in, said, worst
 from audits.data.dataset import Categories, Column, Dataset
 from audits.errors import NotApplicable
-from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
+from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.specification.roles import Kind, Role
-from audits.statistics.intervals import limits
 from audits.statistics.minimum_of_shares import Cells
 from audits.statistics.share_measurements import Stated
+from audits.statistics.with_interval import estimate
 
 METRIC = "worst_group_accuracy"
 # Classes a number is cut into; more would leave too few rows in a cell.
@@ -73,7 +73,7 @@ def worst_cells(
     cells = sum(len(found.ranked) for found in looked)
     for found in looked:
         _warn_of_small(found, subject)
-        yield from _told(found, cells, stated)
+        yield from _told(found, cells, stated, subject.advice[METRIC].level)
     yield from _reversals(subject, data, nuisances, answers)
 
 
@@ -140,11 +140,12 @@ def _warn_of_small(found: _Looked, subject: Subject) -> None:
             f"{found.nuisance} have too few rows to be ranked (the fewest: {fewest.label} x "
             f"{fewest.value}, {fewest.rows}); a rule passes only if it would in them too"
         )
-        if message not in subject.warnings:
-            subject.warnings.append(message)
+        subject.warn(message)
 
 
-def _told(found: _Looked, looked_at: int, stated: Stated) -> Iterator[Measurement | Exhibit]:
+def _told(
+    found: _Looked, looked_at: int, stated: Stated, level: float
+) -> Iterator[Measurement | Exhibit]:
     """looked_at: cells ranked over all nuisances; the lowest is the lowest of them all."""
     group: Group = (("nuisance", found.nuisance),)
     if found.lacking is not None:
@@ -152,20 +153,12 @@ def _told(found: _Looked, looked_at: int, stated: Stated) -> Iterator[Measuremen
     else:
         lowest = min(found.ranked, key=lambda cell: (cell.share, cell.label, cell.value))
         evidence = _evidence(found, looked_at)
-        estimate = Estimate(
-            METRIC,
-            group,
-            lowest.share,
-            limits("wilson-worst-cell", evidence, stated.confidence),
-            stated.confidence,
-            lowest.rows,
-            f"wilson-worst-cell ({lowest.label} x {lowest.value}, of {looked_at} cells)",
-            evidence,
-        )
-        yield estimate
+        method = f"wilson-worst-cell ({lowest.label} x {lowest.value}, of {looked_at} cells)"
+        measured = estimate(METRIC, group, lowest.share, method, evidence, lowest.rows, stated)
+        yield measured
         yield worst(
-            found.nuisance, found.label, lowest, estimate, found.whole, found.cells, found.ranked,
-            looked_at,
+            found.nuisance, found.label, lowest, measured, found.whole, found.cells, found.ranked,
+            looked_at, level,
         )  # fmt: skip
     if found.cells and len(found.cells) <= MOST_CELLS:
         yield heat_map(found.nuisance, found.label, found.cells, found.whole, stated)

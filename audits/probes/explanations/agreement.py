@@ -73,7 +73,8 @@ def agreement(
         return
     methods = methods_for(ground, samples or (5000 if tabular else 1000))
     found, left_out = explain_side_by_side(ground, methods, chosen)
-    subject.warnings.extend(f"row {row}: {why}" for row, why in left_out.items())
+    for left, why in left_out.items():
+        subject.warn(f"row {left}: {why}")
     moving = [row for row in found if row.moves]
     average = partial(mean_over_rows, METRIC, least=0, greatest=1, confidence=confidence)
     if not moving:

@@ -18,7 +18,8 @@ from audits.planning.forward_passes import per_row
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, Rows, SmallestGroup
 from audits.specification.roles import Role
-from audits.statistics.intervals import limits
+from audits.statistics.shares import Stated
+from audits.statistics.with_interval import stated_value
 
 METRIC = "layer_knowledge"
 BATCH = 32
@@ -68,7 +69,7 @@ def layers(
     chosen = evenly(subject.content_order, rows)
     held = activations(model, subject, chosen)
     for column in known:
-        yield from _column(subject, column, chosen, held, smallest_group, confidence)
+        yield from _column(subject, column, chosen, held, Stated(confidence, smallest_group))
     yield from _maps(model, subject, chosen[:1])
 
 
@@ -87,8 +88,7 @@ def _column(
     column: Column,
     chosen: NDArray[np.intp],
     held: NDArray[np.float32],
-    smallest: int,
-    confidence: float,
+    stated: Stated,
 ) -> Iterator[Measurement | Exhibit]:
     codes = column.categories.codes[chosen].astype(np.intp)
     there = codes >= 0
@@ -96,8 +96,8 @@ def _column(
     count = len(codes)
     sizes = np.bincount(codes) if count else np.zeros(0, dtype=int)
     reason = None
-    if count < smallest:
-        reason = f"{count} rows where {smallest} are needed"
+    if count < stated.smallest_group:
+        reason = f"{count} rows where {stated.smallest_group} are needed"
     elif len(sizes) < 2 or sizes.min() < FOLDS:
         reason = f"a level of {column.name} has fewer than {FOLDS} rows, or it has one level only"
     lines: dict[str, list[tuple[int, Estimate]]] = {"held out": [], "control task": []}
@@ -109,8 +109,9 @@ def _column(
                 continue
             read = read_layer(layer, codes, subject.rng(f"layers {column.name} {depth}"))
             right = read.correct if name == "held out" else read.control
-            found = _share(group, right, read, confidence)
-            lines[name].append((depth, found))
+            found = _share(group, right, read, stated)
+            if isinstance(found, Estimate):
+                lines[name].append((depth, found))
             yield found
     if reason is None:
         yield _curve(column, lines, float(sizes.max() / count))
@@ -122,11 +123,10 @@ def _group(column: Column, depth: int, name: str) -> Group:
     return (term, layer) if name == "held out" else (term, layer, ("set", name))
 
 
-def _share(group: Group, right: int, read: Read, confidence: float) -> Estimate:
+def _share(group: Group, right: int, read: Read, stated: Stated) -> Measurement:
     evidence = (float(right), float(read.rows))
-    interval = limits("wilson", evidence, confidence)
     value = right / read.rows
-    return Estimate(METRIC, group, value, interval, confidence, read.rows, "wilson", evidence)
+    return stated_value(METRIC, group, value, "wilson", evidence, read.rows, None, stated)
 
 
 def _curve(

@@ -70,7 +70,7 @@ def shortcut(
     chosen = list(rows) or ground.pool(how_many or (100 if tabular else 16))
     if ground.unsteadiness(chosen) > STEADY:
         reason = "the model answers differently to the same input"
-        subject.warnings.append(f"explanations.shortcut: {reason}")
+        subject.warn(f"explanations.shortcut: {reason}")
         yield Undetermined(METRIC, (), reason, len(chosen))
         return
     found = _shares(looked, chosen, subject)
@@ -110,7 +110,7 @@ def _shares(looked: Shortcuts, chosen: list[int], subject: Subject) -> dict[str,
             subject.on_progress((place + (at + 1) / len(chosen)) / len(methods))
     if left_out:
         first = next(iter(left_out.values()))
-        subject.warnings.append(
+        subject.warn(
             f"explanations.shortcut: {len(left_out)} of {len(chosen)} rows left out ({first})"
         )
     return found

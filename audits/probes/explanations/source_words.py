@@ -12,12 +12,13 @@ from audits.explanations.means_over_rows import FEWEST
 from audits.explanations.pronouns import Asked, explain_pronouns
 from audits.explanations.replacing_words import WordReplacer
 from audits.languages import language_code
-from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
+from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.models import ForcedChoice
 from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, HowMany, Samples
-from audits.statistics.intervals import limits
+from audits.statistics.shares import Stated
+from audits.statistics.with_interval import stated_value
 from audits.translation.pronoun_swap import counterparts
 from audits.translation.word_lists import languages, sources
 
@@ -139,5 +140,5 @@ def _mean(group: Group, values: list[float], confidence: float) -> Measurement:
     if error <= 1e-9:
         return Undetermined(METRIC, group, "no variation over the sentences", count)
     evidence = (mean, error, float(count - 1))
-    interval = limits("student_t", evidence, confidence)
-    return Estimate(METRIC, group, mean, interval, confidence, count, "student_t", evidence)
+    stated = Stated(confidence, FEWEST)
+    return stated_value(METRIC, group, mean, "student_t", evidence, count, None, stated)

@@ -71,7 +71,7 @@ def adjusted(
     )
     given = np.array([level in subject.favoured for level in predictions.levels], dtype=bool)
     names = [column.name for column in nuisances]
-    for division in divide(columns, cells, subject.warnings):
+    for division in divide(columns, cells, subject.warn):
         slots, tally = cells.groups((*division.attributes, *names), (PREDICTION,))
         width = len(division.attributes)
         strata, stratum = np.unique(slots[:, width:], axis=0, return_inverse=True)
@@ -94,8 +94,7 @@ def _categorical(subject: Subject) -> list[Column]:
     others = [column.name for column in nuisances if column.kind is not Kind.CATEGORY]
     if others:
         message = f"not stratified by {', '.join(others)}: no category (give it a `cut`)"
-        if message not in subject.warnings:
-            subject.warnings.append(message)
+        subject.warn(message)
     return held
 
 
@@ -176,8 +175,7 @@ def _alike(subject: Subject, group: Group, pairs: Tables) -> Iterator[dict[str, 
             f"the odds ratio of {named} differs between the strata (Breslow-Day-Tarone p "
             f"{p_value:.2g}): the adjusted one is an average, look at each stratum"
         )
-        if message not in subject.warnings:
-            subject.warnings.append(message)
+        subject.warn(message)
 
 
 def _design(

@@ -8,7 +8,6 @@ from audits.data.clusters import FEWEST_CLUSTERS, too_few_clusters
 from audits.data.dataset import Kind, Role
 from audits.data.groups import divisions_of, row_groups
 from audits.measurement import (
-    Estimate,
     Exhibit,
     Group,
     Measurement,
@@ -65,7 +64,7 @@ def calibration(
     held = scored(subject)
     overall = held.everyone()
     low, high = overall.limits
-    divisions = divisions_of(subject.data, subject.protected, subject.warnings)
+    divisions = divisions_of(subject.data, subject.protected, subject.warn)
     if low < 0 or high > 1:
         reason = f"not a probability: scores run from {low:g} to {high:g}"
         sizes: dict[Group, int] = {(): overall.rows}
@@ -117,20 +116,11 @@ def calibration_of_group(
     few = few or _too_thin(found.bins, loss)
     if interval.lower >= interval.upper:
         yield Undetermined(metric, group, "no variation", rows)
-    elif few is not None:
-        yield Undetermined(metric, group, few, rows, (found.value, interval))
     else:
-        yield Estimate(
-            metric,
-            group,
-            found.value,
-            interval,
-            stated.confidence,
-            rows,
-            method,
-            found.evidence,
+        yield stated_value(
+            metric, group, found.value, method, found.evidence, rows, few, stated,
             p_value=found.p_value,
-        )
+        )  # fmt: skip
 
 
 def _too_few(held: Ranked, loss: Brier, smallest_group: int) -> str | None:

@@ -90,8 +90,7 @@ def rates_of(subject: Subject, found: Confusion) -> dict[str, tuple[Mask, Mask]]
         positive = subject.positive
     except NotApplicable as missing:
         message = f"only accuracy is measured of the error rates: {missing.reason}; "
-        if message + missing.remedy not in subject.warnings:
-            subject.warnings.append(message + missing.remedy)
+        subject.warn(message + missing.remedy)
         return accuracy
     is_positive, said_positive = found.is_label(positive), found.is_prediction(positive)
     return {

@@ -1,6 +1,6 @@
 """Whether the score puts the positive before the negative, as well in each group."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from audits.data.clusters import FEWEST_CLUSTERS, too_few_clusters
 from audits.data.dataset import Kind, Role
 from audits.data.groups import divisions_of, row_groups
+from audits.fairness.second_opinion import Scores, second_opinion, spread
 from audits.measurement import (
     Estimate,
     Exhibit,
@@ -17,7 +18,7 @@ from audits.measurement import (
     group_to_json,
 )
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
-from audits.probing.scored_rows import scored
+from audits.probing.scored_rows import Scored, scored
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.auc import Areas, areas, precision_recall
 from audits.statistics.bounded_means import bounded, evidence_of, with_one_more
@@ -54,6 +55,9 @@ def ranking(
 ) -> Iterator[Measurement | Exhibit]:
     """Area under the ROC curve and average precision of the score, overall and by group.
 
+    Beside what each threshold would do stands fairlearn's second opinion: the rates counted again
+    at one cut, and the cuts that would select, or err about, every group alike.
+
     smallest_group: with fewer positives, or negatives, an area is undetermined.
     confidence: of every interval.
     """
@@ -66,9 +70,10 @@ def ranking(
     if overall.both:
         yield _precision_recall(overall)
     cuts = _cuts(overall)
+    in_use = _in_use(subject, cuts)
     # Arrays as long as the data: let go before the groups' are made.
     del overall
-    divisions = divisions_of(subject.data, subject.protected, subject.warnings)
+    divisions = divisions_of(subject.data, subject.protected, subject.warn)
     for division, group in row_groups(subject.protected, divisions):
         single = len(division.attributes) == 1
         lines = []
@@ -79,7 +84,11 @@ def ranking(
             if single and found.total > 0:
                 lines.append(_line(name, found, cuts))
         if single:
-            yield _thresholds(division.attributes[0], cuts, lines)
+            opinion = second_opinion(
+                _compared(held, group, division.groups), in_use,
+                smallest_group=smallest_group, seed=subject.seed,
+            )  # fmt: skip
+            yield _thresholds(division.attributes[0], cuts, lines, opinion)
 
 
 def _tell_of_reversal(found: Measurement, subject: Subject) -> None:
@@ -92,8 +101,7 @@ def _tell_of_reversal(found: Measurement, subject: Subject) -> None:
             f"ones (ROC AUC {found.value:.3f}). A larger score means `positive`; if it was meant "
             "for the other class, name that one as `positive`"
         )
-        if message not in subject.warnings:
-            subject.warnings.append(message)
+        subject.warn(message)
 
 
 def areas_of_group(group: Group, held: Ranked, stated: Stated) -> Iterator[Measurement]:
@@ -180,11 +188,35 @@ def _above(side: Side, cuts: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.array([side.amounts[start:].sum() for start in under.tolist()])
 
 
-def _thresholds(
-    attribute: str, cuts: NDArray[np.float64], lines: list[dict[str, object]]
-) -> Exhibit:
-    return Exhibit(
-        "thresholds",
-        f"What each threshold would do, by {attribute}",
-        {"attribute": attribute, "thresholds": cuts.tolist(), "groups": lines},
+def _in_use(subject: Subject, cuts: NDArray[np.float64]) -> float:
+    """The cut of the score column; without one the middle of those that are shown."""
+    column = subject.data.one(Role.SCORE)
+    stated = None if column is None else column.threshold
+    return float(cuts[len(cuts) // 2]) if stated is None else float(stated)
+
+
+def _compared(held: Scored, group: NDArray[np.signedinteger], names: Sequence[Group]) -> Scores:
+    """The rows of known groups as another library takes them."""
+    known = [code for code, name in enumerate(names) if all(level is not None for _, level in name)]
+    rows = spread(len(held.scores))
+    rows = rows[(held.side[rows] >= 0) & np.isin(group[rows], known)]
+    amount = [each[rows] for each in (held.counts, held.weights) if each is not None]
+    return Scores(
+        held.scores[rows],
+        held.side[rows] == 1,
+        group[rows].astype(np.intp),
+        tuple(names),
+        np.prod(amount, axis=0) if amount else None,
     )
+
+
+def _thresholds(
+    attribute: str,
+    cuts: NDArray[np.float64],
+    lines: list[dict[str, object]],
+    opinion: dict[str, object] | None,
+) -> Exhibit:
+    content = {"attribute": attribute, "thresholds": cuts.tolist(), "groups": lines}
+    if opinion is not None:
+        content["second_opinion"] = opinion
+    return Exhibit("thresholds", f"What each threshold would do, by {attribute}", content)

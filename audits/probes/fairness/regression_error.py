@@ -9,7 +9,7 @@ from audits.data.dataset import Kind, Role
 from audits.data.groups import Division, divisions_of, row_groups, slices
 from audits.data.tallies import amounts
 from audits.errors import NotApplicable
-from audits.measurement import Group, Measurement, Undetermined
+from audits.measurement import Group, Measurement, Undetermined, WhyNot
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.residuals import NO_SPREAD, Pairs, Residuals, residuals
@@ -72,11 +72,10 @@ def regression_error(
         raise NotApplicable("no row has both a label and a prediction", "give them their values")
     if len(rows) < len(label):
         message = f"{len(label) - len(rows)} rows lack a label or a prediction: no error has them"
-        if message not in subject.warnings:
-            subject.warnings.append(message)
+        subject.warn(message)
     held = Pairs(label, predicted, *amounts(subject.data), cluster_codes(subject.data))
     yield from errors_of_group((), residuals(held.taken(rows)), stated)
-    divisions = divisions_of(subject.data, subject.protected, subject.warnings)
+    divisions = divisions_of(subject.data, subject.protected, subject.warn)
     for division, group in row_groups(subject.protected, divisions):
         parts = slices(rows, group, len(division.groups))
         yield from _division(division, [residuals(held.taken(part)) for part in parts], stated)
@@ -86,16 +85,16 @@ def errors_of_group(group: Group, found: Residuals, stated: Stated) -> Iterator[
     """Every figure of one group."""
     for metric in MEANINGS:
         figure = found.figures.get(metric, NO_SPREAD)
-        if isinstance(figure, str):
+        if isinstance(figure, WhyNot):
             reason = _lacking(found, figure, stated)
             yield Undetermined(metric, group, reason, found.rows)
         else:
             yield unlimited(metric, group, figure.value, figure.mean, figure.method, stated)
 
 
-def _lacking(found: Residuals, reason: str, stated: Stated) -> str:
+def _lacking(found: Residuals, lacking: WhyNot, stated: Stated) -> str:
     few = found.rows < stated.smallest_group
-    return too_few(found.rows, stated.smallest_group) if few else reason
+    return too_few(found.rows, stated.smallest_group) if few else lacking.reason
 
 
 def _division(division: Division, found: list[Residuals], stated: Stated) -> Iterator[Measurement]:
@@ -121,10 +120,10 @@ def _gap(
     name = f"{metric}_difference"
     ours, theirs = (held.figures.get(metric, NO_SPREAD) for held in (own, base))
     sizes = own.rows, base.rows
-    if isinstance(ours, str):
+    if isinstance(ours, WhyNot):
         why = _lacking(own, ours, stated)
         return Undetermined(name, group, why, sizes, None, reference)
-    if isinstance(theirs, str):
+    if isinstance(theirs, WhyNot):
         why = f"the reference: {_lacking(base, theirs, stated)}"
         return Undetermined(name, group, why, sizes, None, reference)
     values, means = (ours.value, theirs.value), (ours.mean, theirs.mean)

@@ -79,7 +79,7 @@ def selection_rate(
     total = everyone(cells, (PREDICTION,))
     overall, open_ = share_of(total, given, answered), ends(total, given, answered)
     yield rate("selection_rate", (), overall, stated, ends=open_)
-    for division in divide(columns, cells, subject.warnings):
+    for division in divide(columns, cells, subject.warn):
         yield from _division(division, cells, given, answered, stated)
         yield _who(division)
 

@@ -7,7 +7,7 @@ import numpy as np
 from audits.data.dataset import Kind, Role
 from audits.data.tallies import Tally
 from audits.errors import NotApplicable
-from audits.measurement import Estimate, Group, Measurement, Undetermined
+from audits.measurement import Group, Measurement, Undetermined
 from audits.probing.confusion import Confusion, confusion
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, Cost, Draws, SmallestGroup
@@ -116,8 +116,7 @@ def _positive(subject: Subject) -> str | None:
         return subject.positive
     except NotApplicable as missing:
         message = f"f1 and cost are not measured: {missing.reason}; {missing.remedy}"
-        if message not in subject.warnings:
-            subject.warnings.append(message)
+        subject.warn(message)
         return None
 
 
@@ -141,14 +140,8 @@ def _majority(
     method, evidence, p_value = _gain(tally, rivals, found)
     right, most = share_of(tally, found.right, found.anything), float(labels.max())
     value = (right.successes - most) / right.trials
-    interval = limits(method, evidence, stated.confidence)
     few = right.lacking(stated.smallest_group)
-    if few is not None:
-        yield Undetermined(metric, group, few, rows, (value, interval))
-        return
-    yield Estimate(
-        metric, group, value, interval, stated.confidence, rows, method, evidence, p_value=p_value
-    )
+    yield stated_value(metric, group, value, method, evidence, rows, few, stated, p_value=p_value)
 
 
 def _most_frequent(group: Group, share: Share, rivals: int, stated: Stated) -> Measurement:
@@ -213,13 +206,12 @@ def _balanced(group: Group, tally: Tally, found: Confusion, stated: Stated) -> M
     weight = 1 / len(shares)
     evidence = tuple(part for share in shares.values() for part in (weight, *share.evidence))
     value = sum(share.value for share in shares.values()) / len(shares)
-    interval = limits(method, evidence, stated.confidence)
-    for name, share in sorted(shares.items(), key=lambda item: item[1].rows):
-        few = share.lacking(stated.smallest_group)
-        if few is not None:
-            reason = f"class {name!r} has {few}"
-            return Undetermined(metric, group, reason, rows, (value, interval))
-    return Estimate(metric, group, value, interval, stated.confidence, rows, method, evidence)
+    lacking = (
+        f"class {name!r} has {few}"
+        for name, share in sorted(shares.items(), key=lambda item: item[1].rows)
+        if (few := share.lacking(stated.smallest_group)) is not None
+    )
+    return stated_value(metric, group, value, method, evidence, rows, next(lacking, None), stated)
 
 
 def _agreement(
@@ -244,13 +236,7 @@ def _agreement(
         method, evidence = fiducial(
             value, tally, measure, draws, subject.rng(purpose), effective=effective
         )
-        interval = limits(method, evidence, stated.confidence)
-        if few is not None:
-            yield Undetermined(metric, group, few, rows, (value, interval))
-        else:
-            yield Estimate(
-                metric, group, value, interval, stated.confidence, rows, method, evidence
-            )
+        yield stated_value(metric, group, value, method, evidence, rows, few, stated)
 
 
 def _constant(metric: str) -> str:

@@ -9,14 +9,14 @@ from audits.data.dataset import Images, Numbers
 from audits.data.texts import source_column, texts
 from audits.errors import NotApplicable
 from audits.language.identity_terms import Swap, attributes, swaps
-from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
+from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.models import Answers, Classifier
 from audits.planning import forward_passes
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence
 from audits.specification.roles import Kind
-from audits.statistics.intervals import limits
 from audits.statistics.share_measurements import Stated
+from audits.statistics.with_interval import stated_value
 from audits.translation.clustered_sample import FEWEST_CLUSTERS, Sample
 from audits.translation.measurements import share
 
@@ -161,9 +161,8 @@ def _mean_gap(
     else:
         # The same difference everywhere: only the number of sentences bounds it.
         method, evidence = "hoeffding", (value, float(sample.groups), -1.0, 1.0)
-    interval = limits(method, evidence, stated.confidence)
-    return Estimate(
-        metric, group, value, interval, stated.confidence, sizes, method, evidence, reference
+    return stated_value(
+        metric, group, value, method, evidence, sizes, None, stated, reference=reference
     )
 
 

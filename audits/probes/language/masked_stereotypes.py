@@ -66,9 +66,7 @@ def masked_stereotypes(
     for kind in sorted(set(kinds.tolist())):
         yield _share((("set", kind),), preference, decided & (kinds == kind), stated)
     if not decided.all():
-        subject.warnings.append(
-            f"{int((~decided).sum())} of {len(pairs)} pairs were equally likely"
-        )
+        subject.warn(f"{int((~decided).sum())} of {len(pairs)} pairs were equally likely")
     yield _shown(pairs, preference)
 
 

@@ -142,7 +142,7 @@ def gendered_pronouns(
     else:
         asked = ask_everything(subject, subject.model, languages, sets, paragraph_size)
         found = asked.sentences
-    warn_of_unreadable(found, subject.warnings)
+    warn_of_unreadable(found, subject.warn)
     protected = {column.name for column in subject.protected}
     associations = []
     for group, part in found.parts():

@@ -1,13 +1,12 @@
 """Model, data, policy, plan and engine of two audits: what changed between them."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
+from audits.json_types import Json
 from audits.report.charts.shapes import columns
 from audits.report.components import Tabled
 from audits.report.number_format import listed
 
-Json = Mapping[str, Any]
 MOST_TOLD = 3
 
 

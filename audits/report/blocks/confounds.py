@@ -1,16 +1,21 @@
 """Block 6: does something that should not matter explain the answers?"""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from audits.report.blocks.generic import caveats, joined, not_run, remaining, summaries
+from audits.json_types import Json
+from audits.report.blocks.generic import (
+    caveats,
+    joined,
+    not_run,
+    remaining,
+    summaries,
+)
 from audits.report.components import Block, How, Part, Text
 from audits.report.exhibits import draw
 from audits.report.number_format import RATIO, between, size, with_unit
 from audits.report.view import View, group_name, worst
 from audits.specification.probe_manifest import entries, section
 
-Json = Mapping[str, Any]
 SECTION = "confounds"
 # Sentences by how much they matter to a reader, then what they stand on.
 TONES = ("flag", "clear", "note")

@@ -1,8 +1,8 @@
 """Block 7: why single answers came out as they did, and how far each method may be believed."""
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator
 
+from audits.json_types import Json
 from audits.report.blocks.generic import caveats, joined, not_run, remaining
 from audits.report.charts.shapes import Figure
 from audits.report.components import Block, Figures, Folded, Heading, How, Part, Text
@@ -11,7 +11,6 @@ from audits.report.number_format import plain
 from audits.report.view import View, worst
 from audits.specification.probe_manifest import section
 
-Json = Mapping[str, Any]
 SECTION = "explanations"
 SIDE_BY_SIDE, ROWS_EACH, CURVES = 2, 2, 8
 ROW_KINDS = ("highlighted_text", "heat_picture", "signed_bars")

@@ -1,8 +1,9 @@
 """Block 4: how answers and mistakes fall on groups."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
+from audits.json_types import Json
 from audits.report.blocks.generic import drawn_exhibits, remaining
 from audits.report.blocks.intersections import heat_maps
 from audits.report.blocks.metrics import metric_figure
@@ -11,7 +12,6 @@ from audits.report.number_format import between, listed, size, with_unit
 from audits.report.view import View, group_name, worst
 from audits.specification.probe_manifest import section
 
-Json = Mapping[str, Any]
 COMPARED = (
     "demographic_parity_difference", "impact_ratio", "disparate_impact_ratio",
     "equal_opportunity_difference", "equalized_odds_difference", "predictive_parity_difference",

@@ -1,8 +1,8 @@
 """A block for any folder of probes: what it measured appears the day the probe is added."""
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator
 
+from audits.json_types import Json
 from audits.report.blocks.metrics import metric_figure
 from audits.report.charts.shapes import columns
 from audits.report.components import Banner, Block, Figures, Heading, How, Part, Tabled, Text
@@ -11,7 +11,6 @@ from audits.report.number_format import between, probability, sizes, with_unit
 from audits.report.view import WORDS, View, group_name, worst
 from audits.specification.probe_manifest import section as declared_section
 
-Json = Mapping[str, Any]
 MOST_FIGURES, MOST_ROWS, MOST_EXHIBITS = 16, 60, 16
 
 

@@ -1,9 +1,9 @@
 """Block 5: every score beside the model that does nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
+from audits.json_types import Json
 from audits.report.blocks.generic import drawn_exhibits, joined, remaining
 from audits.report.blocks.metrics import metric_figure
 from audits.report.charts import forest, vega
@@ -23,7 +23,6 @@ from audits.report.number_format import (
 from audits.report.view import View, worst
 from audits.specification.probe_manifest import section
 
-Json = Mapping[str, Any]
 BESIDE = (
     "accuracy", "balanced_accuracy", "f1", "average_precision", "roc_auc", "cohen_kappa",
     "matthews_correlation",

@@ -1,16 +1,15 @@
 """Intersections of two attributes as a heat table: shade, rate, interval and n in each cell."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import combinations
-from typing import Any
 
+from audits.json_types import Json
 from audits.report.components import Cell, Heat, Part
 from audits.report.headline import TOLD_BY, headline
 from audits.report.metric_phrases import phrase
 from audits.report.number_format import SHARE, between, size, with_unit
 from audits.report.view import UNKNOWN, View
 
-Json = Mapping[str, Any]
 MOST_ROWS, MOST_COLUMNS, MOST_MAPS = 14, 6, 3
 
 

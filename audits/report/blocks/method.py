@@ -1,14 +1,10 @@
 """Block 11: everything needed to doubt, repeat and check the audit."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from audits.json_types import Json
 from audits.report.charts.shapes import columns
 from audits.report.components import Tabled
 from audits.report.number_format import TIGHT, listed, plain
 from audits.report.view import View, group_name
-
-Json = Mapping[str, Any]
 
 
 def facts(view: View) -> dict[str, str]:

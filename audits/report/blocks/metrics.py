@@ -1,8 +1,9 @@
 """A figure for any metric: a dot and an interval a group, whatever probe measured it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from audits.json_types import Json
 from audits.report.blocks.titles import title_of
 from audits.report.charts import forest
 from audits.report.charts.shapes import Dot, Figure, Forest, columns
@@ -21,7 +22,6 @@ from audits.report.number_format import (
 from audits.report.rule_phrases import bounds
 from audits.report.view import WORDS, View, group_name
 
-Json = Mapping[str, Any]
 # A picture of more rows cannot be read; the table behind it holds more.
 MOST_DOTS, MOST_ROWS = 14, 40
 _ORDER = {"fail": 0, "error": 1, "inconclusive": 2, "none": 3, "pass": 4, "not_run": 5}

@@ -1,8 +1,8 @@
 """Figures of answers paired row by row: who flipped, how far each group's rates moved."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from audits.json_types import Json
 from audits.report.blocks.metrics import MOST_DOTS
 from audits.report.blocks.paired_tables import (
     change_table,
@@ -23,7 +23,6 @@ from audits.report.number_format import (
 )
 from audits.report.view import View, group_name
 
-Json = Mapping[str, Any]
 FLIPS_METHOD = (
     "A row flipped where its answer is another than in the audit before. Shares have Wilson "
     "intervals, with sampling weights or clusters those of linearisation."

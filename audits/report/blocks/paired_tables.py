@@ -1,8 +1,8 @@
 """The numbers behind the figures of paired answers."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from audits.json_types import Json
 from audits.report.blocks.metrics import MOST_ROWS
 from audits.report.charts.shapes import Table, columns
 from audits.report.metric_phrases import phrase
@@ -18,8 +18,6 @@ from audits.report.number_format import (
     with_unit,
 )
 from audits.report.view import View, group_name
-
-Json = Mapping[str, Any]
 
 
 def flips_table(paired: Json, found: Sequence[Json]) -> Table:

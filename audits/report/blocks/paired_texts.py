@@ -1,11 +1,7 @@
 """A few of the texts that another audit answered otherwise."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from audits.json_types import Json
 from audits.report.components import Pairs, Side
-
-Json = Mapping[str, Any]
 
 
 def examples(paired: Json) -> Pairs | None:

@@ -1,8 +1,9 @@
 """Block 10: against the audit before: findings, flips, paired differences, the trend."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from audits.json_types import Json
 from audits.report.blocks import conditions
 from audits.report.blocks.paired import change_figures, flips_figure, gap_figures, noun_of
 from audits.report.blocks.paired_texts import examples
@@ -13,7 +14,6 @@ from audits.report.metric_phrases import phrase
 from audits.report.number_format import NUMBER, SHARE, between, listed, with_unit
 from audits.report.view import WORDS, View, group_name
 
-Json = Mapping[str, Any]
 BECAME = {
     "new": "new",
     "still_failing": "still failing",

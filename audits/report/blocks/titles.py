@@ -1,12 +1,10 @@
 """The title of a metric's figure: the finding, not the name of the chart."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from audits.json_types import Json
 from audits.report.number_format import with_unit
 from audits.report.view import View, group_name, worst
-
-Json = Mapping[str, Any]
 
 
 def title_of(view: View, metric: str, found: Sequence[Json]) -> str:

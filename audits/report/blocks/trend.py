@@ -1,16 +1,15 @@
 """One judged number over the last audits: a dot and an interval an audit, oldest first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
+from audits.json_types import Json
 from audits.report.charts import forest
 from audits.report.charts.shapes import Dot, Figure, Forest, columns
 from audits.report.number_format import POINTS, RATIO, TIGHT, between, with_unit
 from audits.report.rule_phrases import bounds, rule_name, whose
 from audits.report.view import WORDS, View
 
-Json = Mapping[str, Any]
 MOST_FIGURES = 2
 
 

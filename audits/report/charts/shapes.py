@@ -123,9 +123,6 @@ class Bars:
     scale: str = "number"
 
 
-Chart: TypeAlias = Forest | Lines | Scatter | Bars
-
-
 @dataclass(frozen=True, slots=True)
 class Table:
     """The numbers behind a picture. The first column names the row."""

@@ -1,7 +1,10 @@
 """Kind `thresholds`: what every cut of the score would do in each group.
 
 content: `attribute`, `thresholds` (rising), `groups`: each `{group, n, selection_rate,
-false_positive_rate?, false_negative_rate?}` with one value a threshold.
+false_positive_rate?, false_negative_rate?}` with one value a threshold; and optional
+`second_opinion`: `{library, n, cut, accuracy, furthest_from_ours, groups, optimised}`, another
+library's rates at one cut (`groups`: `{group, n, rate...}`) and the cuts that it would give each
+group (`optimised`: `{constraint, accuracy, groups}`, there with `cuts`: `{cut, share}`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,7 +12,7 @@ from typing import Any
 
 from audits.report.charts import lines, vega
 from audits.report.charts.shapes import Axis, Figure, Guide, Lines, Series, columns
-from audits.report.components import Figures, Part
+from audits.report.components import Figures, Folded, Part, Tabled, Text
 from audits.report.metric_phrases import in_sentence, phrase
 from audits.report.number_format import SHARE, significant, with_unit
 from audits.report.view import View, group_name
@@ -17,6 +20,15 @@ from audits.report.view import View, group_name
 METRICS = ("false_positive_rate", "false_negative_rate", "selection_rate")
 # Five data colours: more lines could not be told apart.
 MOST_LINES, MOST_ROWS = 5, 40
+# Rates that differ by less are the same sum in another order.
+ALIKE = 1e-9
+# Shares are told to a tenth of a percent.
+LEAST_DRAWN = 0.0005
+AIMS = {
+    "demographic_parity": "selects every group alike",
+    "equalized_odds": "errs alike in every group",
+}
+NAMES = {"demographic_parity": "selected alike", "equalized_odds": "errors alike"}
 
 
 def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
@@ -36,6 +48,75 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
             figures.append(_figure(metric, cuts, shown, content["attribute"], in_use, name))
     if figures:
         yield Figures(tuple(figures))
+    if content.get("second_opinion"):
+        yield _second_opinion(content["second_opinion"], name)
+
+
+def _second_opinion(found: Mapping[str, Any], name: str) -> Folded:
+    """Rates that another library counted, and the cut that it would give each group."""
+    cut, rows = significant(found["cut"]), f"{found['n']:,}"
+    same = found["furthest_from_ours"] < ALIKE
+    counted = (
+        f"{found['library']} counts the same rates as we do at the cut {cut}, n {rows}."
+        if same
+        else f"{found['library']} counts other rates at the cut {cut}: up to "
+        f"{100 * found['furthest_from_ours']:.1f} points from ours, n {rows}."
+    )
+    words = [counted]
+    for each in found["optimised"]:
+        words.append(
+            f"A cut for each group that {AIMS.get(each['constraint'], each['constraint'])} would "
+            f"be right in {with_unit(each['accuracy'], SHARE)} of the rows, where one cut is in "
+            f"{with_unit(found['accuracy'], SHARE)}, n {rows}."
+        )
+    if found["optimised"]:
+        words.append(
+            "Such cuts treat people by their group, which the law may forbid; they are fitted to "
+            "these rows and counted on them, so other rows will do less well."
+        )
+    else:
+        words.append("Rows are weighted, which its search for cuts does not take.")
+    table = [("one cut", group, cut) for group in found["groups"]]
+    for each in found["optimised"]:
+        aim = NAMES.get(each["constraint"], each["constraint"])
+        table += [(aim, group, _cuts(group["cuts"])) for group in each["groups"]]
+    lines_of = [
+        (
+            aim,
+            group_name(group["group"]),
+            cuts,
+            *(with_unit(group[rate], SHARE) for rate in METRICS),
+            f"{group['n']:,}",
+        )
+        for aim, group, cuts in table[:MOST_ROWS]
+    ]
+    heads = ("Cuts", "Group", "Cut", *(phrase(rate) for rate in METRICS), "n")
+    return Folded(
+        f"{name}-second-opinion",
+        f"Second opinion: {found['library']}",
+        (
+            Text(" ".join(words)),
+            Tabled(
+                f"{name}-second-opinion-table",
+                columns(heads, lines_of),
+                numeric=frozenset(range(3, len(heads))),
+            ),
+        ),
+    )
+
+
+def _cuts(found: list[Mapping[str, float]]) -> str:
+    """`0.51`, or `0.51 (82 %), 0.52 (18 %)` where answers are drawn between two."""
+    if len(found) == 1 and found[0]["share"] > 1 - ALIKE:
+        return significant(found[0]["cut"])
+    drawn = [f"{significant(c['cut'])} ({with_unit(c['share'], SHARE)})" for c in found]
+    if not drawn:
+        return "none: all are answered alike"
+    # What no cut answers is drawn, whatever the score.
+    rest = 1 - sum(c["share"] for c in found)
+    return ", ".join(
+        [*drawn, f"by lot ({with_unit(rest, SHARE)})"] if rest > LEAST_DRAWN else drawn
+    )
 
 
 def _in_use(view: View) -> float | None:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from audits.report.charts.ink import advance
 from audits.report.forms import Form
-from audits.report.view import WORDS
+from audits.report.view import MARKS, WORDS
 
 # The verdict inks of the light theme: white on each has a contrast of 4.5 to 1 or more.
 INKS = {
@@ -17,7 +17,6 @@ INKS = {
     "not_run": "#4a5560",
     "error": "#7d2a66",
 }
-MARKS = {"pass": "✓", "fail": "✕", "inconclusive": "◇", "not_run": "○", "error": "△"}
 HEIGHT, SIZE, PAD = 20, 11, 7
 
 

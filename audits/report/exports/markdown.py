@@ -11,9 +11,8 @@ from audits.report.forms import Form
 from audits.report.number_format import TIGHT
 from audits.report.sentences import sentences
 from audits.report.terminal_text import printable
-from audits.report.view import WORDS, View
+from audits.report.view import MARKS, WORDS, View
 
-MARKS = {"pass": "✓", "fail": "✕", "inconclusive": "◇", "not_run": "○", "error": "△"}
 # Of the comparison with the audit before; the JSON report holds the rest.
 MOST_FINDINGS = 12
 # What Markdown and HTML would act on, in text that a model or a dataset wrote.

@@ -1,10 +1,12 @@
 """Audits: asked for, followed, and what came out."""
 
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.api.shapes.foundation import Answer, Moment, PageQuery, ProblemItem, Request
+
+GateName: TypeAlias = Literal["pass", "fail", "inconclusive", "not_run", "error"]
 
 
 class Stage(Answer):
@@ -31,7 +33,7 @@ class Audit(Answer):
     id: str
     name: str
     state: Literal["queued", "running", "completed", "failed", "cancelled"]
-    gate: Literal["pass", "fail", "inconclusive", "not_run", "error"] | None
+    gate: GateName | None
     blocking: bool | None
     percent: float
     stage: str | None
@@ -67,7 +69,7 @@ class AuditQuery(PageQuery):
     """Which audits."""
 
     state: Literal["queued", "running", "completed", "failed", "cancelled"] | None = None
-    gate: Literal["pass", "fail", "inconclusive", "not_run", "error"] | None = None
+    gate: GateName | None = None
     model: str | None = Field(None, max_length=80, description="Id of a model version.")
     dataset: str | None = Field(None, max_length=80, description="Id of a dataset version.")
     q: str | None = Field(None, max_length=200, description="Part of the audit's name.")
@@ -96,7 +98,7 @@ class Gate(Answer):
     audit: str
     state: str
     final: bool
-    gate: Literal["pass", "fail", "inconclusive", "not_run", "error"] | None
+    gate: GateName | None
     blocking: bool | None
     exit_code: int | None = Field(description="What `evenhand gate` exits with; null until final.")
     counts: dict[str, int]

@@ -5,10 +5,11 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from audits.specification.verdicts import Verdict
 from service.records.foundation import Dated, Leased, Record, Sequence, TenantOwned
 
 STATES = ("queued", "running", "completed", "failed", "cancelled")
-GATES = ("pass", "fail", "inconclusive", "not_run", "error")
+GATES = tuple(map(str, Verdict))
 
 
 class Audit(Leased, TenantOwned, Dated, Record):

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect, request
 
 from audits.errors import Problem, Refused
 from audits.specification.parsing import accept_policy
+from audits.specification.verdicts import Verdict
 from service.api.bodies import parse_yaml
 from service.api.policies import keep_policy, latest_policies
 from service.api.versions import catalog_of
@@ -23,7 +24,7 @@ pages = Blueprint("lists", __name__)
 
 PAGE = 25
 STATES = ("queued", "running", "failed", "cancelled")
-GATES = ("pass", "fail", "inconclusive", "not_run", "error")
+GATES = tuple(map(str, Verdict))
 
 
 @pages.get("/audits")

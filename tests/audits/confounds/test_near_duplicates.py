@@ -11,8 +11,8 @@ from audits.confounds.near_duplicates import twins
 from audits.data.dataset import Categories, Column, Dataset, Images
 from audits.errors import Refused
 from audits.probes.confounds.dataset import dataset
-from audits.probing.probe import Subject
 from audits.specification.roles import Role
+from tests.subjects import Subject
 
 COUNT = 150
 

@@ -17,7 +17,7 @@ def table(**columns):
 
 
 def divide(data, warnings=None):
-    return divisions_of(data, data.columns, [] if warnings is None else warnings)
+    return divisions_of(data, data.columns, ([] if warnings is None else warnings).append)
 
 
 def test_the_reference_is_the_group_with_most_rows_and_ties_go_by_text():

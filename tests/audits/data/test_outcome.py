@@ -53,7 +53,7 @@ def test_answers_spelled_otherwise_are_asked_about_and_the_map_works(labels, ans
     meaning = load_yaml(problem.remedy.split("`")[1])["map"]
     mended = Categories.of([meaning.get(answer, answer) for answer in answers])
     warnings = []
-    agreed_levels(Dataset((label, recorded)), mended, warnings)
+    agreed_levels(Dataset((label, recorded)), mended, warnings.append)
     assert set(mended.levels) <= set(labels)
     assert warnings == []
 

@@ -7,7 +7,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 from audits.explanations.cached_inference import Asker
 from audits.explanations.lime import Lime
-from audits.explanations.lime_samples import absent_words, binned_name, draw_table, spread_of
+from audits.explanations.lime_samples import absent_words, draw_table
 from audits.explanations.table_features import Table, TableInstance
 from audits.models import Answers
 
@@ -48,13 +48,6 @@ def test_whole_numbers_stay_whole_and_gaps_stay_gaps():
     drawn = draw_table(table, 500, np.random.default_rng(0), discretised=False)
     assert (drawn.features["age"] == np.round(drawn.features["age"])).all()
     assert np.isnan(drawn.features["gap"]).mean() == pytest.approx(0.4, abs=0.08)
-
-
-def test_a_quarter_in_words():
-    table = Table({"age": np.arange(1.0, 101.0)})
-    spread = spread_of(table, "age")
-    assert binned_name("age", spread, np.array([30.0])) == "25.75 < age ≤ 50.5"
-    assert binned_name("age", spread, np.array([np.nan])) == "age missing"
 
 
 @pytest.mark.parametrize("discretised", [False, True])

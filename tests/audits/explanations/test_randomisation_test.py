@@ -10,9 +10,9 @@ from audits.explanations.explanation import Explanation
 from audits.explanations.randomisation_test import lost
 from audits.measurement import Estimate, Exhibit, Undetermined
 from audits.models import Randomisable
-from audits.probing.probe import Subject
 from audits.running.catalog import catalog
 from tests.askable import LinearTable, LinearText, people, texts
+from tests.subjects import Subject
 
 SENTENCES = [
     "a good film",

@@ -5,9 +5,9 @@ import numpy as np
 from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.explanations.row_selection import choose_rows
 from audits.explanations.subject_to_explain import Ground
-from audits.probing.probe import Subject
 from audits.specification.roles import Role
 from tests.askable import LinearTable
+from tests.subjects import Subject
 
 
 def subject(seed=0):

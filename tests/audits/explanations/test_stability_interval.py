@@ -20,8 +20,8 @@ from audits.explanations.metric_names import Names
 from audits.explanations.reliability_card import card_measurements
 from audits.explanations.row_selection import Chosen
 from audits.explanations.subject_to_explain import Cutting, Ground
-from audits.probing.probe import Subject
 from tests.askable import BrightCorner, LinearTable, LinearText, album, people, spots, texts
+from tests.subjects import Subject
 
 SHORT, LONG, PRINTED = 60, 500, 4
 NAMES = Names("explanation")

@@ -13,17 +13,17 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
-from audits.data.reading import read_dataset
 from audits.models.onnx.opening import open_onnx
 from audits.models.preprocessing import numbers_of, words_read
 from audits.specification.document import ColumnSpec, ModelSpec
+from tests.reading import read_planned
 
 SPECS = {"sex": ColumnSpec(role="protected"), "y": ColumnSpec(role="label")}
 
 
 def answered(model_file: Path, spec: ModelSpec, table: Path) -> np.ndarray:
     model = open_onnx(model_file, spec, "0" * 64)
-    data = read_dataset(table, SPECS, reads=model.reads, as_words=words_read(model))
+    data = read_planned(table, SPECS, reads=model.reads, as_words=words_read(model))
     return model.classify(data.features(model.reads, slice(None))).codes
 
 

@@ -8,8 +8,8 @@ from audits.measurement import Estimate, Undetermined
 from audits.models import Answers
 from audits.perturbations.backgrounds import object_mask
 from audits.probes.confounds.interventions import interventions
-from audits.probing.probe import Subject
 from audits.specification.roles import Role
+from tests.subjects import Subject
 
 SIDE = 40
 

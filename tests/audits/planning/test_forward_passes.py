@@ -20,7 +20,6 @@ from audits.perturbations import images
 from audits.perturbations import texts as text_changes
 from audits.planning import forward_passes
 from audits.planning.forward_passes import Asked, counted_by, per_row
-from audits.probing.probe import Subject
 from audits.running.catalog import catalog
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Kind, Role
@@ -30,6 +29,7 @@ from tests.audits.probes.explanations.test_layers import Deepening
 from tests.audits.probes.explanations.test_layers import people as said_by
 from tests.audits.probes.language.test_masked_stereotypes import Liking, pairs
 from tests.contracts.situations import Swaying, situations
+from tests.subjects import Subject
 
 
 @dataclass

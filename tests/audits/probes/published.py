@@ -7,8 +7,8 @@ import numpy as np
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.measurement import Exhibit
-from audits.probing.probe import Subject
 from audits.specification.roles import Role
+from tests.subjects import Subject
 
 REFERENCE = Path("tests/reference")
 

@@ -19,6 +19,7 @@ from audits.running.run import run
 from audits.specification.parsing import load_yaml, parse_document
 from audits.specification.roles import Role
 from audits.specification.timestamps import last_of, moment_of
+from tests.reading import read_planned
 
 COLUMNS = """
   g: {role: protected}
@@ -130,7 +131,7 @@ def test_any_column_chooses_and_its_role_names_it(folder):
     plan, chosen = taken(folder, rows="{site: [1, 3]}")  # a column that nothing else reads
     assert "site" not in chosen.data
     assert "site" not in plan.columns
-    site = read_dataset(folder / "people.csv", {"site": parse_column()})["site"].categories
+    site = read_planned(folder / "people.csv", {"site": parse_column()})["site"].categories
     assert len(chosen.data) == int((site.codes != site.levels.index("2")).sum())
     _, renamed = taken(folder, "split: {role: split, rename: part}", "{part: train}")
     assert len(renamed.data) == LATE

@@ -10,7 +10,6 @@ import pytest
 from PIL import Image
 
 from audits.data.dataset import Dataset, Features
-from audits.data.reading import read_dataset
 from audits.errors import ModelFailure, Refused
 from audits.measurement import Estimate
 from audits.models import Answers
@@ -22,6 +21,7 @@ from audits.running.run import StepResult, run
 from audits.running.undecodable_images import leave_out
 from audits.specification.document import ColumnSpec
 from audits.specification.roles import Kind, Role
+from tests.reading import read_planned
 from tests.tables import audit_everything
 
 ROWS = 90
@@ -64,7 +64,7 @@ def album(folder: Path, damaged: range) -> Dataset:
         "y": ColumnSpec(role=Role.LABEL, positive="bright", favourable="bright"),
         "sex": ColumnSpec(role=Role.PROTECTED),
     }
-    return read_dataset(path, specs, reads=("shot",))
+    return read_planned(path, specs, reads=("shot",))
 
 
 def audited(data: Dataset, model: Brightness, *probes: str) -> list[StepResult]:

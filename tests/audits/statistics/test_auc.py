@@ -6,11 +6,9 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from audits.statistics.auc import (
     areas,
-    average_precision,
     bootstrap,
     precision_recall,
     ranked,
-    roc_auc,
 )
 
 
@@ -31,10 +29,10 @@ def test_points_agree_with_scikit_learn(seed, size, digits):
     times = rng.integers(1, 5, size).astype(float)
     for name, theirs in ((None, None), ("weights", weight), ("counts", times)):
         found = held(scores, positive, **({} if name is None else {name: theirs}))
-        assert roc_auc(found)[0] == pytest.approx(
+        assert areas(found).roc == pytest.approx(
             roc_auc_score(positive, scores, sample_weight=theirs), abs=1e-12
         )
-        assert average_precision(found)[0] == pytest.approx(
+        assert areas(found).precision == pytest.approx(
             average_precision_score(positive, scores, sample_weight=theirs), abs=1e-12
         )
 
@@ -45,9 +43,9 @@ def test_the_error_of_the_area_is_delongs_by_brute_force():
     ups, downs = scores[positive], scores[~positive]
     kernel = (ups[:, None] > downs) + 0.5 * (ups[:, None] == downs)
     variance = kernel.mean(1).var(ddof=1) / len(ups) + kernel.mean(0).var(ddof=1) / len(downs)
-    area, error = roc_auc(held(scores, positive))
-    assert area == pytest.approx(kernel.mean(), abs=1e-12)
-    assert error == pytest.approx(variance**0.5, rel=1e-9)
+    area = areas(held(scores, positive))
+    assert area.roc == pytest.approx(kernel.mean(), abs=1e-12)
+    assert area.roc_error == pytest.approx(variance**0.5, rel=1e-9)
 
 
 def test_a_count_is_as_good_as_repeated_rows():
@@ -56,18 +54,19 @@ def test_a_count_is_as_good_as_repeated_rows():
     times = rng.integers(1, 4, 50)
     many = held(np.repeat(scores, times), np.repeat(positive, times))
     few = held(scores, positive, counts=times.astype(float))
-    assert roc_auc(few) == pytest.approx(roc_auc(many), rel=1e-12)
-    assert average_precision(few) == pytest.approx(average_precision(many), rel=1e-12)
+    for name in ("roc", "roc_error", "precision", "precision_error"):
+        once, again = getattr(areas(few), name), getattr(areas(many), name)
+        assert once == pytest.approx(again, rel=1e-12)
 
 
 def test_both_errors_agree_with_the_bootstrap():
     rng = np.random.default_rng(7)
     scores = np.sort(rng.normal(size=800))
     positive = rng.random(800) < 1 / (1 + np.exp(1 - scores))
-    areas, precisions = bootstrap(scores, positive, 1500, rng)
-    found = ranked(scores, positive)
-    assert areas.std() == pytest.approx(roc_auc(found)[1], rel=0.08)
-    assert precisions.std() == pytest.approx(average_precision(found)[1], rel=0.08)
+    rocs, precisions = bootstrap(scores, positive, 1500, rng)
+    errors = areas(ranked(scores, positive))
+    assert rocs.std() == pytest.approx(errors.roc_error, rel=0.08)
+    assert precisions.std() == pytest.approx(errors.precision_error, rel=0.08)
 
 
 def test_the_bootstrap_of_tied_scores_agrees_with_scikit_learn():
@@ -78,8 +77,8 @@ def test_the_bootstrap_of_tied_scores_agrees_with_scikit_learn():
         def integers(self, low, high, size, dtype):
             return np.arange(size, dtype=dtype)
 
-    areas, precisions = bootstrap(scores, positive, 1, Once())
-    assert areas[0] == pytest.approx(roc_auc_score(positive, scores), abs=1e-12)
+    rocs, precisions = bootstrap(scores, positive, 1, Once())
+    assert rocs[0] == pytest.approx(roc_auc_score(positive, scores), abs=1e-12)
     assert precisions[0] == pytest.approx(average_precision_score(positive, scores), abs=1e-12)
 
 

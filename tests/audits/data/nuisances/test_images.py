@@ -121,7 +121,7 @@ def test_every_picture_is_decoded_once_and_the_damaged_one_named():
     found = {
         column.name: column
         for column in of_images(
-            "shot", Images(names, Shelf(files)), np.arange(12), lambda f: None, warnings
+            "shot", Images(names, Shelf(files)), np.arange(12), lambda f: None, warnings.append
         )
     }
     values = found["shot: JPEG coarseness"].values.values

@@ -15,6 +15,7 @@ from audits.planning.plan import make_plan
 from audits.specification.document import ColumnSpec
 from audits.specification.parsing import load_yaml, parse_document
 from audits.specification.roles import Kind
+from tests.reading import read_planned
 
 TEXT = "név;ár;válasz\nÁdám;1,5;igen\nÉva;2,25;nem\nZoé;3,125;igen\n"
 PROBES = ["imbalance.accuracy_against_majority"]
@@ -159,7 +160,7 @@ def test_a_nested_column_is_left_out_and_told(tmp_path: Path, form: str) -> None
     assert len(data) == 2
     assert any("'tags' is left out" in told for told in data.told)
     with pytest.raises(Refused) as refusal:
-        read_dataset(path, {"tags": ColumnSpec()})
+        read_planned(path, {"tags": ColumnSpec()})
     assert refusal.value.problems[0].code == "nested_value"
 
 

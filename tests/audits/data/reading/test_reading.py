@@ -11,10 +11,10 @@ import pytest
 from PIL import Image
 
 from audits.data.dataset import Categories, Images, Numbers
-from audits.data.reading import read_dataset
 from audits.errors import Refused
 from audits.specification.document import ColumnSpec
 from audits.specification.roles import Kind, Role
+from tests.reading import read_planned
 
 PEOPLE = "sex,age,income,decision\nmale,25,1.5,approve\nfemale,26,,deny\n ,61,3,approve\n"
 SPECS = {
@@ -35,7 +35,7 @@ def values_of(categories: Categories) -> list[str | None]:
 
 
 def test_columns_are_typed_cut_and_mapped(tmp_path: Path) -> None:
-    data = read_dataset(written(tmp_path, PEOPLE), SPECS, reads=("income", "age"))
+    data = read_planned(written(tmp_path, PEOPLE), SPECS, reads=("income", "age"))
     assert values_of(data["sex"].categories) == ["male", "female", None]
     assert values_of(data["age"].categories) == ["<=25", "25-60", ">60"]
     assert values_of(data["decision"].categories) == ["yes", "no", "yes"]
@@ -44,7 +44,7 @@ def test_columns_are_typed_cut_and_mapped(tmp_path: Path) -> None:
 
 
 def test_a_model_is_fed_the_numbers_behind_the_cut(tmp_path: Path) -> None:
-    data = read_dataset(written(tmp_path, PEOPLE), SPECS, reads=("age",))
+    data = read_planned(written(tmp_path, PEOPLE), SPECS, reads=("age",))
     np.testing.assert_array_equal(data.features(["age"], slice(None))["age"], [25, 26, 61])
 
 
@@ -54,7 +54,7 @@ def test_a_renamed_column_feeds_the_model_by_either_name(tmp_path: Path) -> None
         "class": ColumnSpec(role=Role.PROTECTED, rename="grade"),
         "y": ColumnSpec(role="label"),
     }
-    data = read_dataset(path, specs, reads=("class",))
+    data = read_planned(path, specs, reads=("class",))
     assert data.features(["class"], slice(None))["class"].tolist() == ["1", "2"]
     assert data.features(["grade"], slice(None))["grade"].tolist() == ["1", "2"]
 
@@ -68,7 +68,7 @@ def test_categories_are_spelled_as_the_contract_says(
     tmp_path: Path, written_as: str, spelled: str | None
 ) -> None:
     path = written(tmp_path, f"g,y\n{written_as},1\nother,0\n")
-    data = read_dataset(path, {"g": ColumnSpec(role=Role.PROTECTED)})
+    data = read_planned(path, {"g": ColumnSpec(role=Role.PROTECTED)})
     assert values_of(data["g"].categories)[0] == spelled
 
 
@@ -90,7 +90,7 @@ def test_csv_parquet_and_json_lines_read_the_same(tmp_path: Path) -> None:
     csv = written(tmp_path, text, "t.csv")
     packed = written(tmp_path, gzip.compress(text.encode()), "t.csv.gz")
     for path in (jsonl, parquet, csv, packed):
-        data = read_dataset(path, specs)
+        data = read_planned(path, specs)
         assert values_of(data["flag"].categories) == ["true", "false", None], path
         assert values_of(data["group"].categories) == ["1", None, "2"], path
         assert values_of(data["when"].categories) == ["a", "b", "a"], path
@@ -105,39 +105,39 @@ def test_every_bad_column_is_reported_at_once(tmp_path: Path) -> None:
         "c": ColumnSpec(role="protected", reference="w"), "decison": ColumnSpec(role="label"),
     }  # fmt: skip
     with pytest.raises(Refused) as refusal:
-        read_dataset(path, specs)
+        read_planned(path, specs)
     assert {(p.field, p.code) for p in refusal.value.problems} == {
         ("dataset.columns.a", "not_a_number"),
         ("dataset.columns.b", "infinite"),
         ("dataset.columns.c.reference", "unknown_value"),
-        ("dataset.columns.decison", "no_column"),
+        ("dataset.columns.decison", "unknown_column"),
     }
 
 
 def test_numbers_in_label_and_prediction_make_a_regression(tmp_path: Path) -> None:
     path = written(tmp_path, "y,p\n" + "".join(f"{i},{i + 0.5}\n" for i in range(10)))
     specs = {"y": ColumnSpec(role="label"), "p": ColumnSpec(role="prediction")}
-    data = read_dataset(path, specs)
+    data = read_planned(path, specs)
     assert (data["y"].kind, data["p"].kind) == (Kind.NUMBER, Kind.NUMBER)
 
 
 def test_whole_numbers_in_label_and_prediction_are_classes(tmp_path: Path) -> None:
     path = written(tmp_path, "y,p\n0,1.0\n1,1.0\n0,0.0\n")
     specs = {"y": ColumnSpec(role="label"), "p": ColumnSpec(role="prediction")}
-    data = read_dataset(path, specs)
+    data = read_planned(path, specs)
     assert data["p"].categories.levels == ("0", "1")
 
 
 def test_many_distinct_numbers_do_not_become_classes(tmp_path: Path) -> None:
     path = written(tmp_path, "x,y\n" + "".join(f"{i / 7},{i % 2}\n" for i in range(3000)))
-    data = read_dataset(path, {"y": ColumnSpec(role="label")}, reads=("x",))
+    data = read_planned(path, {"y": ColumnSpec(role="label")}, reads=("x",))
     np.testing.assert_allclose(data["x"].numbers, np.arange(3000) / 7)
     assert isinstance(data["x"].values, Numbers)
 
 
 def test_a_semicolon_table_with_quoted_newlines_is_read(tmp_path: Path) -> None:
     path = written(tmp_path, '\ufefftext;y\n"one; two\nthree";1\n"say ""hi""";0\n')
-    data = read_dataset(
+    data = read_planned(
         path, {"text": ColumnSpec(role="feature", kind="text"), "y": ColumnSpec(role="label")}
     )
     assert data.features(["text"], slice(None))["text"].tolist() == [
@@ -147,7 +147,7 @@ def test_a_semicolon_table_with_quoted_newlines_is_read(tmp_path: Path) -> None:
 
 
 def test_blank_lines_of_a_single_column_are_rows(tmp_path: Path) -> None:
-    data = read_dataset(written(tmp_path, "p\na\n\nb\n"), {"p": ColumnSpec(role="prediction")})
+    data = read_planned(written(tmp_path, "p\na\n\nb\n"), {"p": ColumnSpec(role="prediction")})
     assert values_of(data["p"].categories) == ["a", None, "b"]
 
 
@@ -163,7 +163,7 @@ def test_images_stay_in_the_zip_until_they_are_asked_for(tmp_path: Path) -> None
         packed.writestr("set/table.csv", "file,y\na.png,0\nimg/b.png,1\n")
         packed.writestr("set/a.png", png(10))
         packed.writestr("set/img/b.png", b"not a picture")
-    data = read_dataset(path, {"y": ColumnSpec(role="label")}, reads=("file",))
+    data = read_planned(path, {"y": ColumnSpec(role="label")}, reads=("file",))
     assert isinstance(data["file"].values, Images)
     first = data.features(["file"], slice(0, 1))["file"][0]
     assert first.shape == (2, 3, 3)
@@ -175,7 +175,7 @@ def test_images_stay_in_the_zip_until_they_are_asked_for(tmp_path: Path) -> None
 
 def test_cut_points_belong_to_the_group_below(tmp_path: Path) -> None:
     path = written(tmp_path, "age\n25\n25.5\n60\n60.5\n\n")
-    data = read_dataset(path, {"age": ColumnSpec(role="protected", cut=[25, 60])})
+    data = read_planned(path, {"age": ColumnSpec(role="protected", cut=[25, 60])})
     found = values_of(data["age"].categories)
     assert found == ["<=25", "25-60", "25-60", ">60", None]
 
@@ -188,7 +188,7 @@ def test_pictures_of_16_bits_keep_their_range(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as packed:
         packed.writestr("table.csv", "file,y\na.png,0\n")
         packed.writestr("a.png", held.getvalue())
-    data = read_dataset(path, {"y": ColumnSpec(role="label")}, reads=("file",))
+    data = read_planned(path, {"y": ColumnSpec(role="label")}, reads=("file",))
     found = data.features(["file"], slice(None))["file"][0]
     assert found.shape == (2, 3, 3)
     # 65535 / 255 = 257 steps of the file make one of the picture.

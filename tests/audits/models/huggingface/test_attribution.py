@@ -113,9 +113,9 @@ def test_a_picture_networks_layers_have_places(vit):
 
 def test_a_text_longer_than_the_model_reads_is_told(bert):
     from audits.data.dataset import Column, Dataset, Texts
-    from audits.probing.probe import Subject
     from audits.running.catalog import catalog
     from audits.specification.roles import Role
+    from tests.subjects import Subject
 
     texts = ["very good day", "good bad " * 30, "bad day", "very bad . good"]
     subject = Subject(Dataset((Column("text", Role.FEATURE, Texts.of(texts)),)), bert)

@@ -11,11 +11,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder
 
-from audits.data.reading import read_dataset
 from audits.models.onnx.opening import open_onnx
 from audits.models.preprocessing import words_read
 from audits.running.unknown_categories import unseen
 from audits.specification.document import ColumnSpec, ModelSpec
+from tests.reading import read_planned
 
 KNOWN = {"sex": {"f", "m"}, "work": {"gov", "own", "private"}}
 
@@ -65,7 +65,7 @@ def test_unseen_words_are_counted_and_over_a_tenth_comes_first(
     people.loc[changed - 1, "work"] = ""
     people["y"] = 1
     people.to_csv(tmp_path / "t.csv", index=False)
-    data = read_dataset(
+    data = read_planned(
         tmp_path / "t.csv", {"y": ColumnSpec(role="label")}, reads=model.reads,
         as_words=words_read(model),
     )  # fmt: skip

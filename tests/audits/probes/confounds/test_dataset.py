@@ -6,9 +6,9 @@ from audits.data.dataset import Column, Dataset, Images, Texts
 from audits.errors import Refused
 from audits.measurement import Estimate, Undetermined
 from audits.probes.confounds.dataset import dataset
-from audits.probing.probe import Subject
 from audits.specification.roles import Role
 from tests.audits.probes.published import category, exhibits, figures, measure, number
+from tests.subjects import Subject
 
 
 def waterbirds():

@@ -4,9 +4,9 @@ import pytest
 from audits.data.dataset import Column, Dataset, Texts
 from audits.measurement import Estimate, Undetermined
 from audits.probes.confounds.dependence import dependence
-from audits.probing.probe import Subject
 from audits.specification.roles import Role
 from tests.audits.probes.published import category, exhibits, measure, number
+from tests.subjects import Subject
 
 METRIC = "confound_dependence"
 

@@ -9,10 +9,10 @@ from audits.perturbations.exchange import donors
 from audits.probes.confounds.dependence import dependence
 from audits.probes.confounds.interventions import interventions
 from audits.probes.confounds.worst_cells import worst_cells
-from audits.probing.probe import Subject
 from audits.running.undecodable_images import leave_out
 from audits.specification.roles import Role
 from tests.audits.probes.published import category, number
+from tests.subjects import Subject
 
 METRIC = "intervention_flip_rate"
 

@@ -13,9 +13,9 @@ from audits.models import Answers
 from audits.probes.confounds.dependence import dependence
 from audits.probes.confounds.interventions import interventions
 from audits.probes.confounds.worst_cells import worst_cells
-from audits.probing.probe import Subject
 from audits.specification.roles import Role
 from tests.audits.probes.published import category, number
+from tests.subjects import Subject
 
 CHECKS = (dependence, worst_cells, interventions)
 

@@ -9,13 +9,13 @@ from audits.judging.policy import Verdict, judge
 from audits.measurement import Estimate, Interval, Undetermined
 from audits.planning.plan import make_plan
 from audits.probes.confounds.worst_cells import worst_cells
-from audits.probing.probe import Subject
 from audits.running.run import run
 from audits.specification.parsing import parse_document
 from audits.specification.roles import Role
 from audits.statistics.intervals import one_sided_p
 from audits.statistics.minimum_of_shares import wilson_lowest
 from tests.audits.probes.published import category, exhibits, figures, measure, number
+from tests.subjects import Subject
 from tests.tables import profile
 
 METRIC = "worst_group_accuracy"

@@ -4,9 +4,9 @@ import numpy as np
 
 from audits.explanations.similarity import shape_overlap
 from audits.measurement import Estimate, Exhibit, Undetermined
-from audits.probing.probe import Subject
 from audits.running.catalog import catalog
 from tests.askable import BrightCorner, LinearTable, LinearText, album, people, spots, texts
+from tests.subjects import Subject
 
 
 def audit(subject, **parameters):

@@ -11,10 +11,10 @@ from audits.explanations.prediction_difference import PredictionDifference
 from audits.explanations.replacers import replacer_for
 from audits.explanations.subject_to_explain import Ground
 from audits.measurement import Estimate, Exhibit
-from audits.probing.probe import Subject
 from audits.running.catalog import catalog
 from audits.specification.roles import Role
 from tests.askable import LinearTable, LinearText, people, texts
+from tests.subjects import Subject
 
 
 def methods(ground):

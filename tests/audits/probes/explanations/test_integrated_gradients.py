@@ -9,9 +9,9 @@ from audits.explanations.image_regions import PictureInstance, squares
 from audits.explanations.text_tokens import TextInstance
 from audits.measurement import Exhibit
 from audits.models import Attributed
-from audits.probing.probe import Subject
 from audits.running.catalog import catalog
 from tests.askable import LinearTable, LinearText, logistic, people, texts
+from tests.subjects import Subject
 
 
 class Differentiable(LinearText):

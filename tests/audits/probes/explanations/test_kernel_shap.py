@@ -9,9 +9,9 @@ from audits.explanations.cached_inference import Asker
 from audits.explanations.kernel_shap import KernelShap
 from audits.explanations.text_tokens import TextInstance
 from audits.measurement import Estimate, Exhibit
-from audits.probing.probe import Subject
 from audits.running.catalog import catalog
 from tests.askable import LinearTable, people, two_classes
+from tests.subjects import Subject
 
 
 class Crossed:

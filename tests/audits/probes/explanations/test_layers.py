@@ -7,9 +7,9 @@ from audits.data.dataset import Categories, Column, Dataset, Texts
 from audits.errors import NotApplicable
 from audits.explanations.linear_probes import read_layer
 from audits.measurement import Exhibit, Undetermined
-from audits.probing.probe import Subject
 from audits.running.catalog import catalog
 from audits.specification.roles import Role
+from tests.subjects import Subject
 
 
 class Deepening:

@@ -9,9 +9,9 @@ from audits.explanations.lime import Lime
 from audits.explanations.subject_to_explain import Ground
 from audits.measurement import Estimate, Exhibit, Undetermined
 from audits.models import Answers
-from audits.probing.probe import Subject
 from audits.running.catalog import catalog
 from tests.askable import BrightCorner, LinearTable, LinearText, album, people, spots, texts
+from tests.subjects import Subject
 
 CARD = {
     "explanation_stability",

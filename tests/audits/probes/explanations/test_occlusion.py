@@ -7,9 +7,9 @@ from audits.explanations.cached_inference import Asker
 from audits.explanations.occlusion import Occlusion
 from audits.explanations.text_tokens import TextInstance
 from audits.measurement import Estimate, Exhibit, Undetermined
-from audits.probing.probe import Subject
 from audits.running.catalog import catalog
 from tests.askable import BrightCorner, LinearText, album, logistic, spots, texts
+from tests.subjects import Subject
 
 
 def test_a_word_weighs_what_the_answer_loses():

@@ -15,10 +15,10 @@ from audits.explanations.replacing_words import WordReplacer
 from audits.explanations.table_features import Table, TableInstance
 from audits.explanations.text_tokens import TextInstance
 from audits.measurement import Estimate, Exhibit
-from audits.probing.probe import Subject
 from audits.running.catalog import catalog
 from tests.askable import BrightCorner, LinearTable, LinearText, album, people, spots, two_classes
 from tests.audits.probes.published import figures
+from tests.subjects import Subject
 
 
 @pytest.fixture(scope="module")

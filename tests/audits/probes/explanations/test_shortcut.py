@@ -8,10 +8,10 @@ import pytest
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.errors import NotApplicable
 from audits.measurement import Undetermined
-from audits.probing.probe import Subject
 from audits.running.catalog import catalog
 from audits.specification.roles import Role
 from tests.askable import LinearTable, LinearText, people
+from tests.subjects import Subject
 
 
 def shares(subject, **parameters):

@@ -6,9 +6,9 @@ import pytest
 from audits.data.dataset import Column, Dataset, Texts
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit
-from audits.probing.probe import Subject
 from audits.running.catalog import catalog
 from audits.specification.roles import Role
+from tests.subjects import Subject
 
 PULLS = {"hoitaja": 2.0, "lentäjä": -1.5}
 

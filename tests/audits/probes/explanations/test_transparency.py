@@ -1,9 +1,9 @@
 """Lipton's questions, answered from the model."""
 
 from audits.measurement import Exhibit, Undetermined
-from audits.probing.probe import Subject
 from audits.running.catalog import catalog
 from tests.askable import LinearTable, people
+from tests.subjects import Subject
 
 
 class Counted(LinearTable):

@@ -5,9 +5,9 @@ from audits.data.dataset import Dataset
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit
 from audits.probes.fairness.adjusted import adjusted
-from audits.probing.probe import Subject
 from audits.specification.roles import Role
 from tests.audits.probes.published import category, exhibits, figures, measure, number
+from tests.subjects import Subject
 
 
 def admissions():

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from audits.data.dataset import Dataset
 from audits.measurement import Estimate, Undetermined
 from audits.probes.fairness.error_rates import error_rates
-from audits.probing.probe import Subject
 from audits.specification.roles import Role
 from tests.audits.probes.published import answers, category, compas, figures, measure, repeated
+from tests.subjects import Subject
 
 RATES = (
     "true_positive_rate",

@@ -118,6 +118,9 @@ def test_the_thresholds_show_what_cutting_there_would_do():
             assert selected == pytest.approx(above.mean())
             assert wrong == pytest.approx(above[~label[at]].mean())
             assert missed == pytest.approx(1 - above[label[at]].mean())
+    opinion = held["second_opinion"]
+    assert opinion["n"] == len(score)
+    assert opinion["furthest_from_ours"] < 1e-12
     points = shown["precision_recall"]["points"]
     assert points[-1] == pytest.approx([1.0, label.mean()])
     assert shown["precision_recall"]["chance"] == pytest.approx(label.mean())

@@ -180,3 +180,34 @@ def test_a_heat_picture_takes_no_address_from_outside(view):
     content = {**SAMPLES["heat_picture"], "image": "https://example.org/x.png"}
     (part,) = shown(view, "heat_picture", content)
     assert isinstance(part, Banner)
+
+
+def test_a_second_opinion_on_cuts_is_told_with_n(view):
+    group = {"group": {"sex": "m"}, "n": 70, "selection_rate": 0.5, "false_positive_rate": 0.4,
+             "false_negative_rate": 0.25}  # fmt: skip
+    cut = {**group, "cuts": [{"cut": 0.51, "share": 0.8}, {"cut": 0.53, "share": 0.2}]}
+    opinion = {
+        "library": "fairlearn 0.15.0", "n": 100, "cut": 0.5, "accuracy": 0.71,
+        "furthest_from_ours": 0.0, "groups": [group],
+        "optimised": [{"constraint": "demographic_parity", "accuracy": 0.68, "groups": [cut]}],
+    }  # fmt: skip
+    _, folded = shown(view, "thresholds", {**SAMPLES["thresholds"], "second_opinion": opinion})
+    words, table = folded.parts
+    said = words.words.replace("\N{NO-BREAK SPACE}", " ")
+    assert "counts the same rates as we do at the cut 0.500, n 100" in said
+    assert "selects every group alike would be right in 68.0 % of the rows" in said
+    assert "where one cut is in 71.0 %, n 100" in said
+    assert [row[2].replace("\N{NO-BREAK SPACE}", " ") for row in table.table.rows] == [
+        "0.500", "0.510 (80.0 %), 0.530 (20.0 %)",
+    ]  # fmt: skip
+    assert all(row[-1] == "70" for row in table.table.rows)
+    cut["cuts"] = [{"cut": 0.51, "share": 0.7}]
+    _, folded = shown(view, "thresholds", {**SAMPLES["thresholds"], "second_opinion": opinion})
+    assert folded.parts[1].table.rows[1][2].replace("\N{NO-BREAK SPACE}", " ") == (
+        "0.510 (70.0 %), by lot (30.0 %)"
+    )
+    other = {**opinion, "furthest_from_ours": 0.02, "optimised": []}
+    _, folded = shown(view, "thresholds", {**SAMPLES["thresholds"], "second_opinion": other})
+    said = folded.parts[0].words.replace("\N{NO-BREAK SPACE}", " ")
+    assert "counts other rates at the cut 0.500: up to 2.0 points from ours, n 100" in said
+    assert "Rows are weighted" in said

@@ -1,0 +1,192 @@
+"""What another library makes of the same scores: rates counted again, and a cut for each group.
+
+fairlearn (Bird et al. 2020, MSR-TR-2020-32; Weerts et al. 2023, JMLR 24:257). Its `MetricFrame`
+counts the rates of every group at one cut, which should be ours. Its `ThresholdOptimizer` (Hardt,
+Price & Srebro 2016, NeurIPS) fits a cut to each group, so that groups are selected or erred about
+alike at the highest accuracy: what that would cost is a question for people, not a measurement.
+"""
+
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.arrays import Flags, Floats
+from audits.measurement import Group, group_to_json
+
+# More rows are judged by so many of them: it is thousands of times slower than counting cells.
+MOST_ROWS, MOST_GROUPS = 50_000, 12
+CONSTRAINTS = ("demographic_parity", "equalized_odds")
+RATES = ("selection_rate", "false_positive_rate", "false_negative_rate")
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """Rows that have a score, a label and a known group; every array has the shape (rows,).
+
+    group: index into `names`. weight: how much each row counts, None where all count alike.
+    """
+
+    score: Floats
+    positive: Flags
+    group: NDArray[np.intp]
+    names: tuple[Group, ...]
+    weight: Floats | None = None
+
+    def take(self, rows: NDArray[np.intp]) -> "Scores":
+        """These rows only."""
+        weight = None if self.weight is None else self.weight[rows]
+        return Scores(self.score[rows], self.positive[rows], self.group[rows], self.names, weight)
+
+
+def spread(total: int) -> NDArray[np.intp]:
+    """The rows that are looked at, of so many: all, or `MOST_ROWS` spread evenly over them."""
+    if total <= MOST_ROWS:
+        return np.arange(total)
+    return np.linspace(0, total - 1, MOST_ROWS).astype(np.intp)
+
+
+def second_opinion(
+    held: Scores, cut: float, *, smallest_group: int, seed: int
+) -> dict[str, Any] | None:
+    """Content for the report, or None where fewer than two groups can be compared.
+
+    cut: scores at or above it are answered positive. smallest_group: rows that a group needs;
+    it needs both labels, too. seed: of the draws between two cuts of one group.
+    """
+    held = _comparable(held, smallest_group)
+    if len(np.unique(held.group)) < 2:
+        return None
+    import fairlearn
+
+    answered = held.score >= cut
+    theirs = _rates(held, answered)
+    ours = _counted(held, answered)
+    return {
+        "library": f"fairlearn {fairlearn.__version__}",
+        "n": len(held.score),
+        "cut": cut,
+        "accuracy": _accuracy(held, answered),
+        "groups": _lines(held, theirs),
+        "furthest_from_ours": max(
+            abs(theirs[code][rate] - ours[code][rate]) for code in theirs for rate in RATES
+        ),
+        "optimised": []
+        if held.weight is not None
+        else [_optimised(held, constraint, seed) for constraint in CONSTRAINTS],
+    }
+
+
+def _comparable(held: Scores, smallest_group: int) -> Scores:
+    """The rows of the largest groups that have rows enough and both labels."""
+    sizes = np.bincount(held.group, minlength=len(held.names))
+    hits = np.bincount(held.group, held.positive, minlength=len(held.names))
+    fit = np.flatnonzero((sizes >= smallest_group) & (hits > 0) & (hits < sizes))
+    fit = fit[np.argsort(-sizes[fit], kind="stable")][:MOST_GROUPS]
+    return held.take(np.flatnonzero(np.isin(held.group, fit)))
+
+
+def _rates(held: Scores, answered: Flags) -> dict[int, dict[str, float]]:
+    """By code of the group, as fairlearn counts them."""
+    from fairlearn import metrics
+
+    weight = {} if held.weight is None else {"sample_weight": held.weight}
+    with warnings.catch_warnings(action="ignore"):
+        frame = metrics.MetricFrame(
+            metrics={rate: getattr(metrics, rate) for rate in RATES},
+            y_true=held.positive.astype(np.int64),
+            y_pred=answered.astype(np.int64),
+            sensitive_features=held.group,
+            sample_params=dict.fromkeys(RATES, weight) if weight else None,
+        )
+    found = {rate: frame.by_group[rate].to_dict() for rate in RATES}
+    codes = sorted(set(held.group.tolist()))
+    return {code: {rate: float(found[rate][code]) for rate in RATES} for code in codes}
+
+
+def _counted(held: Scores, answered: Flags) -> dict[int, dict[str, float]]:
+    """The same by sums of rows or weights."""
+    weight = np.ones(len(answered)) if held.weight is None else held.weight
+
+    def share(of: Flags, among: Flags) -> float:
+        return float(weight[of & among].sum() / weight[among].sum())
+
+    found = {}
+    for code in sorted(set(held.group.tolist())):
+        here = held.group == code
+        found[code] = {
+            "selection_rate": share(answered, here),
+            "false_positive_rate": share(answered, here & ~held.positive),
+            "false_negative_rate": share(~answered, here & held.positive),
+        }
+    return found
+
+
+def _optimised(held: Scores, constraint: str, seed: int) -> dict[str, Any]:
+    """A cut, or a draw between two, for each group: fitted to these rows and counted on them."""
+    from fairlearn.postprocessing import ThresholdOptimizer
+    from sklearn.base import BaseEstimator
+
+    class Given(BaseEstimator):  # type: ignore[misc]
+        """The scores as they are, in the place of an estimator."""
+
+        def fit(self, features: Floats, labels: Floats) -> "Given":
+            return self
+
+        def predict(self, features: Floats) -> Floats:
+            return features[:, 0]
+
+        def __sklearn_is_fitted__(self) -> bool:
+            return True
+
+    labels = held.positive.astype(np.int64)
+    features = held.score[:, None]
+    with warnings.catch_warnings(action="ignore"):
+        optimizer = ThresholdOptimizer(
+            estimator=Given(),
+            constraints=constraint,
+            objective="accuracy_score",
+            prefit=True,
+            predict_method="predict",
+        )
+        optimizer.fit(features, labels, sensitive_features=held.group)
+        answers = optimizer.predict(features, sensitive_features=held.group, random_state=seed)
+    answered = np.asarray(answers).reshape(-1) == 1
+    found = optimizer.interpolated_thresholder_.interpolation_dict
+    cuts = {int(code): _cuts(found[code]) for code in found}
+    lines = _lines(held, _rates(held, answered), cuts)
+    return {"constraint": constraint, "accuracy": _accuracy(held, answered), "groups": lines}
+
+
+def _cuts(found: Any) -> list[dict[str, float]]:
+    """The cuts of one group and the share of its rows that each answers; infinite ones say no."""
+    share = 1.0 - float(found.get("p_ignore", 0.0))
+    pairs = ((found["p0"], found["operation0"]), (found["p1"], found["operation1"]))
+    return [
+        {"cut": float(operation.threshold), "share": round(share * float(p), 6)}
+        for p, operation in pairs
+        if share * p > 1e-6 and np.isfinite(operation.threshold)
+    ]
+
+
+def _accuracy(held: Scores, answered: Flags) -> float:
+    return float(np.average(answered == held.positive, weights=held.weight))
+
+
+def _lines(
+    held: Scores,
+    rates: dict[int, dict[str, float]],
+    cuts: dict[int, list[dict[str, float]]] | None = None,
+) -> list[dict[str, Any]]:
+    sizes = np.bincount(held.group, minlength=len(held.names))
+    return [
+        {
+            "group": group_to_json(held.names[code]),
+            "n": int(sizes[code]),
+            **rates[code],
+            **({} if cuts is None else {"cuts": cuts.get(code, [])}),
+        }
+        for code in sorted(rates, key=lambda code: -sizes[code])
+    ]
