@@ -87,20 +87,20 @@ def extract(archive: Path, into: Path, budget: Budget | None = None) -> None:
 
 
 def _unpack(reader: _Reader, archive: Path, into: Path, budget: Budget) -> None:
-    found = []
+    entries = []
     for entry in reader.entries():
-        found.append(entry)
-        if len(found) > budget.entries:
+        entries.append(entry)
+        if len(entries) > budget.entries:
             raise _refusal(f"has more than {budget.entries} entries", "too_many_entries")
     seen: dict[str, bool] = {}
-    for entry in found:
+    for entry in entries:
         _check_name(entry, budget)
         _check_collisions(entry, seen)
     most = budget.most_bytes(archive.stat().st_size)
-    if sum(entry.size for entry in found) > most:
+    if sum(entry.size for entry in entries) > most:
         raise _refusal(f"inflates to more than {most} bytes", "bomb")
     left = most
-    for entry in found:
+    for entry in entries:
         target = into / entry.name
         if entry.is_folder:
             target.mkdir(parents=True, exist_ok=True)
@@ -178,10 +178,10 @@ class _Tar:
 
     def open(self, entry: _Entry) -> IO[bytes]:
         assert isinstance(entry.member, tarfile.TarInfo)
-        found = self._opened.extractfile(entry.member)
-        if found is None:
+        stream = self._opened.extractfile(entry.member)
+        if stream is None:
             raise _refusal(f"holds {entry.name[:80]!r}, no plain file", "special_file")
-        return found
+        return stream
 
 
 def _limit_tar(archive: Path, budget: Budget) -> None:

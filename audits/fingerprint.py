@@ -23,10 +23,10 @@ def folder_sha256(path: Path) -> str:
 
 def folder_files(path: Path) -> list[str]:
     """Relative paths (with `/`) of the plain files below a folder, in text order."""
-    found = []
+    relative = []
     for folder, _, names in os.walk(path, followlinks=False):
-        found += [(Path(folder) / name).relative_to(path).as_posix() for name in names]
-    return sorted(found)
+        relative += [(Path(folder) / name).relative_to(path).as_posix() for name in names]
+    return sorted(relative)
 
 
 def artifact_sha256(path: Path) -> str:

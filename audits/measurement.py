@@ -109,8 +109,8 @@ def group_to_json(group: Group) -> dict[str, str | None]:
     return dict(group)
 
 
-def group_from_json(found: Mapping[str, str | None]) -> Group:
-    return tuple(found.items())
+def group_from_json(written: Mapping[str, str | None]) -> Group:
+    return tuple(written.items())
 
 
 def interval_to_json(interval: Interval) -> list[float | None]:
@@ -118,8 +118,8 @@ def interval_to_json(interval: Interval) -> list[float | None]:
     return [limit if isfinite(limit) else None for limit in (interval.lower, interval.upper)]
 
 
-def interval_from_json(found: list[float | None]) -> Interval:
-    lower, upper = found
+def interval_from_json(written: list[float | None]) -> Interval:
+    lower, upper = written
     return Interval(-inf if lower is None else lower, inf if upper is None else upper)
 
 
@@ -127,26 +127,26 @@ def _size_to_json(size: SampleSize) -> int | list[int]:
     return list(size) if isinstance(size, tuple) else size
 
 
-def _size_from_json(found: int | list[int]) -> SampleSize:
-    return (found[0], found[1]) if isinstance(found, list) else found
+def _size_from_json(written: int | list[int]) -> SampleSize:
+    return (written[0], written[1]) if isinstance(written, list) else written
 
 
 def measurement_to_json(measurement: Measurement) -> dict[str, Any]:
     """One entry of the report's `measurements`, without the probe that made it."""
-    found: dict[str, Any] = {
+    written: dict[str, Any] = {
         "metric": measurement.metric,
         "group": group_to_json(measurement.group),
         "sample_size": _size_to_json(measurement.sample_size),
     }
     if measurement.reference is not None:
-        found["reference"] = group_to_json(measurement.reference)
+        written["reference"] = group_to_json(measurement.reference)
     if isinstance(measurement, Undetermined):
-        found["undetermined"] = measurement.reason
+        written["undetermined"] = measurement.reason
         if measurement.raw is not None:
             value, interval = measurement.raw
-            found["raw"] = {"value": value, "interval": interval_to_json(interval)}
-        return found
-    found |= {
+            written["raw"] = {"value": value, "interval": interval_to_json(interval)}
+        return written
+    written |= {
         "value": measurement.value,
         "interval": interval_to_json(measurement.interval),
         "confidence": measurement.confidence,
@@ -154,58 +154,58 @@ def measurement_to_json(measurement: Measurement) -> dict[str, Any]:
         "evidence": list(measurement.evidence),
     }
     if measurement.p_value is not None:
-        found["p_value"] = measurement.p_value
+        written["p_value"] = measurement.p_value
     if measurement.bounds is not None:
-        found["bounds"] = interval_to_json(measurement.bounds)
+        written["bounds"] = interval_to_json(measurement.bounds)
     if measurement.unanswered is not None:
-        found["unanswered"] = _unanswered_to_json(measurement.unanswered)
-    return found
+        written["unanswered"] = _unanswered_to_json(measurement.unanswered)
+    return written
 
 
-def _unanswered_to_json(found: Unanswered) -> dict[str, Any]:
-    told: dict[str, Any] = {"rows": _size_to_json(found.rows)}
-    if found.bounds is not None:
-        told["bounds"] = interval_to_json(found.bounds)
-        told["evidence"] = [list(end) for end in found.evidence]
-    return told
+def _unanswered_to_json(unanswered: Unanswered) -> dict[str, Any]:
+    written: dict[str, Any] = {"rows": _size_to_json(unanswered.rows)}
+    if unanswered.bounds is not None:
+        written["bounds"] = interval_to_json(unanswered.bounds)
+        written["evidence"] = [list(end) for end in unanswered.evidence]
+    return written
 
 
-def _unanswered_from_json(found: Mapping[str, Any] | None) -> Unanswered | None:
-    if found is None:
+def _unanswered_from_json(written: Mapping[str, Any] | None) -> Unanswered | None:
+    if written is None:
         return None
-    bounds = found.get("bounds")
+    bounds = written.get("bounds")
     return Unanswered(
-        _size_from_json(found["rows"]),
-        tuple(tuple(end) for end in found.get("evidence", ())),
+        _size_from_json(written["rows"]),
+        tuple(tuple(end) for end in written.get("evidence", ())),
         None if bounds is None else interval_from_json(bounds),
     )
 
 
-def measurement_from_json(found: Mapping[str, Any]) -> Measurement:
+def measurement_from_json(written: Mapping[str, Any]) -> Measurement:
     """The inverse of `measurement_to_json`; further keys (probe, step) are ignored."""
-    reference = found.get("reference")
+    reference = written.get("reference")
     shared = {
-        "metric": found["metric"],
-        "group": group_from_json(found["group"]),
-        "sample_size": _size_from_json(found["sample_size"]),
+        "metric": written["metric"],
+        "group": group_from_json(written["group"]),
+        "sample_size": _size_from_json(written["sample_size"]),
         "reference": None if reference is None else group_from_json(reference),
     }
-    if "undetermined" in found:
-        raw = found.get("raw")
+    if "undetermined" in written:
+        raw = written.get("raw")
         return Undetermined(
-            reason=found["undetermined"],
+            reason=written["undetermined"],
             raw=None if raw is None else (raw["value"], interval_from_json(raw["interval"])),
             **shared,
         )
-    bounds = found.get("bounds")
+    bounds = written.get("bounds")
     return Estimate(
-        value=found["value"],
-        interval=interval_from_json(found["interval"]),
-        confidence=found["confidence"],
-        method=found["method"],
-        evidence=tuple(found["evidence"]),
-        p_value=found.get("p_value"),
+        value=written["value"],
+        interval=interval_from_json(written["interval"]),
+        confidence=written["confidence"],
+        method=written["method"],
+        evidence=tuple(written["evidence"]),
+        p_value=written.get("p_value"),
         bounds=None if bounds is None else interval_from_json(bounds),
-        unanswered=_unanswered_from_json(found.get("unanswered")),
+        unanswered=_unanswered_from_json(written.get("unanswered")),
         **shared,
     )

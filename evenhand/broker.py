@@ -29,16 +29,16 @@ def command(home: Path) -> list[str]:
 
     folder = home / "broker"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    place = broker_socket(home)
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if place.parent.stat().st_uid != os.getuid():
+    socket_path = broker_socket(home)
+    socket_path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if socket_path.parent.stat().st_uid != os.getuid():
         raise Refused.because(
-            "EVENHAND_HOME", f"{place.parent} belongs to another user",
+            "EVENHAND_HOME", f"{socket_path.parent} belongs to another user",
             "choose a folder with a shorter path", "foreign_folder",
         )  # fmt: skip
     options = {
         "port": "0",
-        "unixsocket": str(place),
+        "unixsocket": str(socket_path),
         "unixsocketperm": "700",
         "dir": str(folder),
         "aclfile": str(_write_users(home)),
@@ -56,11 +56,11 @@ def command(home: Path) -> list[str]:
 
 def listens(home: Path) -> bool:
     """Whether it answers, if only by asking who speaks."""
-    with socket.socket(socket.AF_UNIX) as found, suppress(OSError):
-        found.connect(str(broker_socket(home)))
-        found.settimeout(1)
-        found.sendall(b"PING\r\n")
-        return found.recv(16).startswith((b"+PONG", b"-NOAUTH"))
+    with socket.socket(socket.AF_UNIX) as connection, suppress(OSError):
+        connection.connect(str(broker_socket(home)))
+        connection.settimeout(1)
+        connection.sendall(b"PING\r\n")
+        return connection.recv(16).startswith((b"+PONG", b"-NOAUTH"))
     return False
 
 

@@ -59,10 +59,10 @@ def python(_: Settings) -> Finding:
 
 def packages(_: Settings) -> Finding:
     """What measuring needs is installed."""
-    found, missing = [], []
+    installed, missing = [], []
     for name in ("torch", "transformers", "onnxruntime", "numpy", "scipy", "pyarrow"):
         try:
-            found.append(f"{name} {version(name)}")
+            installed.append(f"{name} {version(name)}")
         except PackageNotFoundError:
             missing.append(name)
     if missing:
@@ -70,22 +70,24 @@ def packages(_: Settings) -> Finding:
             "packages", "wrong", f"missing: {', '.join(missing)}",
             "install torch first, then evenhand[cpu]; script/setup does both",
         )  # fmt: skip
-    return Finding("packages", "ok", ", ".join(found))
+    return Finding("packages", "ok", ", ".join(installed))
 
 
 def one_onnxruntime(_: Settings) -> Finding:
     """Two distributions overwrite each other's files, and which one answers is chance."""
-    found = sorted(
+    runtimes = sorted(
         {
             (item.metadata["Name"] or "").lower()
             for item in distributions()
             if (item.metadata["Name"] or "").lower() in RUNTIMES
         }
     )
-    if len(found) == 1:
-        return Finding("onnxruntime", "ok", f"one distribution: {found[0]}")
+    if len(runtimes) == 1:
+        return Finding("onnxruntime", "ok", f"one distribution: {runtimes[0]}")
     remedy = "uninstall all of them, then install exactly one"
-    return Finding("onnxruntime", "wrong", f"distributions: {', '.join(found) or 'none'}", remedy)
+    return Finding(
+        "onnxruntime", "wrong", f"distributions: {', '.join(runtimes) or 'none'}", remedy
+    )
 
 
 def sandbox(settings: Settings) -> Finding:
@@ -123,11 +125,11 @@ def sandbox(settings: Settings) -> Finding:
 
 def disk(settings: Settings) -> Finding:
     """Room for uploads and reports."""
-    place = settings.home
-    while not place.exists():
-        place = place.parent
-    free = shutil.disk_usage(place).free
-    detail = f"{free / 1024**3:.1f} GiB free at {place}"
+    folder = settings.home
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    detail = f"{free / 1024**3:.1f} GiB free at {folder}"
     if free < ENOUGH_BYTES:
         return Finding("disk", "warning", detail, "free some space, or set EVENHAND_HOME")
     return Finding("disk", "ok", detail)
@@ -164,13 +166,13 @@ def broker(settings: Settings) -> Finding:
     import redis
 
     if settings.broker_url.startswith("redis+socket://"):
-        place = urlsplit(settings.broker_url)
-        if not Path(place.path).exists():
+        url = urlsplit(settings.broker_url)
+        if not Path(url.path).exists():
             return Finding("broker", "ok", "embedded, not running; `evenhand up` starts it")
         client = redis.Redis(
-            unix_socket_path=place.path,
-            username=place.username,
-            password=place.password,
+            unix_socket_path=url.path,
+            username=url.username,
+            password=url.password,
             socket_timeout=2,
         )
     else:
@@ -192,14 +194,14 @@ def accelerator(settings: Settings) -> Finding:
     from service.delivery import GPU
     from workers.device import gpus
 
-    found = [f"nvidia{number}" for number in gpus()]
-    if not found and GPU in settings.queues:
+    accelerators = [f"nvidia{number}" for number in gpus()]
+    if not accelerators and GPU in settings.queues:
         return Finding(
             "accelerator", "warning", "none, and EVENHAND_QUEUES has this worker serve the GPU "
             "queue: what comes from it runs on the CPU",
             "let the worker see its GPU (driver, container device, CUDA_VISIBLE_DEVICES, "
             "EVENHAND_DEVICE), or take gpu out of EVENHAND_QUEUES",
         )  # fmt: skip
-    if not found:
+    if not accelerators:
         return Finding("accelerator", "ok", "none; models run on the CPU")
-    return Finding("accelerator", "ok", ", ".join(found))
+    return Finding("accelerator", "ok", ", ".join(accelerators))

@@ -49,10 +49,10 @@ def build_parser() -> argparse.ArgumentParser:
     """Every command with its arguments."""
     parser = Parser(prog="evenhand", description="Audit a model, and get an honest verdict.")
     parser.add_argument("--version", action="version", version=f"evenhand {version()}")
-    found = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    subparsers = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for item in iter_modules(commands.__path__):
         command = import_module(f"{commands.__name__}.{item.name}")
-        sub = found.add_parser(command.NAME, help=command.HELP, description=command.HELP)
+        sub = subparsers.add_parser(command.NAME, help=command.HELP, description=command.HELP)
         command.add_arguments(sub)
         sub.set_defaults(run=command.run)
     return parser
@@ -90,7 +90,7 @@ def _write_problem(
     if target is None:
         return
     hint = problems[0].remedy if problems else "see docs/api.md"
-    found: dict[str, Any] = {
+    document: dict[str, Any] = {
         "type": "about:blank",
         "title": "refused" if status == 422 else "error",
         "status": status,
@@ -102,7 +102,7 @@ def _write_problem(
             for p in problems
         ],
     }
-    text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     if target == "-":
         sys.stdout.write(text)
         return

@@ -66,8 +66,11 @@ class Client:
         with as_file(path) as (file, filename):
             digest = hashlib.file_digest(cast("Any", file), "sha256").hexdigest()
             size = file.tell()
-            said = {"name": name or path.name.split(".")[0], "version": version}
-            query = {k: v for k, v in said.items() if v} | {"filename": filename, "sha256": digest}
+            labels = {"name": name or path.name.split(".")[0], "version": version}
+            query = {k: v for k, v in labels.items() if v} | {
+                "filename": filename,
+                "sha256": digest,
+            }
             stage = f"uploading {kind}"
             on_progress({"stage": stage, "percent": 0})
             if size <= WHOLE_BYTES:
@@ -88,10 +91,10 @@ class Client:
         """
         deadline = time.monotonic() + INSPECTION_SECONDS
         for pause in _pauses():
-            found: JsonObject = self._connection.get(f"/v1/{kind}s/{version_id}").json()
-            inspection = found["inspection"]
+            version: JsonObject = self._connection.get(f"/v1/{kind}s/{version_id}").json()
+            inspection = version["inspection"]
             if inspection["state"] == "ready":
-                return found
+                return version
             if inspection["state"] in ("refused", "failed"):
                 problems = [Problem(**problem) for problem in inspection["problems"]]
                 raise Refused(
@@ -108,11 +111,11 @@ class Client:
 
     def create_audit(self, document: Mapping[str, Any], *, idempotency_key: str = "") -> JsonObject:
         """Start an audit; sent again after a break, it is still one audit."""
-        found: JsonObject = self._connection.ask(
+        audit: JsonObject = self._connection.ask(
             "POST", "/v1/audits", repeatable=True, json=dict(document),
             headers={"Idempotency-Key": idempotency_key or uuid4().hex},
         ).json()  # fmt: skip
-        return found
+        return audit
 
     def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> JsonObject:
         """The answer to any request of the API; empty where there is none."""
@@ -123,25 +126,25 @@ class Client:
 
     def audit(self, audit_id: str) -> JsonObject:
         """The audit's state and progress."""
-        found: JsonObject = self._connection.get(f"/v1/audits/{audit_id}").json()
-        return found
+        audit: JsonObject = self._connection.get(f"/v1/audits/{audit_id}").json()
+        return audit
 
     def cancel(self, audit_id: str) -> JsonObject:
         """Ask for the audit to be cancelled."""
-        found: JsonObject = self._connection.ask(
+        answer: JsonObject = self._connection.ask(
             "POST", f"/v1/audits/{audit_id}/cancel", repeatable=True
         ).json()
-        return found
+        return answer
 
     def gate(self, audit_id: str) -> JsonObject:
         """The verdict so far; `final` says whether it stands."""
-        found: JsonObject = self._connection.get(f"/v1/audits/{audit_id}/gate").json()
-        return found
+        gate: JsonObject = self._connection.get(f"/v1/audits/{audit_id}/gate").json()
+        return gate
 
     def report(self, audit_id: str) -> JsonObject:
         """The JSON report."""
-        found: JsonObject = self._connection.get(f"/v1/audits/{audit_id}/report.json").json()
-        return found
+        report: JsonObject = self._connection.get(f"/v1/audits/{audit_id}/report.json").json()
+        return report
 
     def document(self, audit_id: str, name: str) -> bytes:
         """Another form of the report, such as `report.html`, `report.sarif` or `junit.xml`."""
@@ -161,9 +164,9 @@ class Client:
         deadline = None if timeout_seconds is None else time.monotonic() + timeout_seconds
         last = ""
         for pause in _pauses():
-            found = self.audit(audit_id)
-            on_progress({"stage": found["stage"] or found["state"], **_part(found)})
-            if found["state"] in ("completed", "failed", "cancelled"):
+            audit = self.audit(audit_id)
+            on_progress({"stage": audit["stage"] or audit["state"], **_part(audit)})
+            if audit["state"] in ("completed", "failed", "cancelled"):
                 return self.gate(audit_id)
             with suppress(httpx.TransportError):  # the events broke off: ask, then follow on
                 last = self._follow(audit_id, last, deadline, on_progress)
@@ -193,8 +196,8 @@ class Client:
                 elif field == "event":
                     kind = value
                 elif field == "data" and kind in ("progress", "step"):
-                    found = json.loads(value)
-                    on_progress({"stage": found.get("stage") or found.get("probe"), **_part(found)})
+                    event = json.loads(value)
+                    on_progress({"stage": event.get("stage") or event.get("probe"), **_part(event)})
                 elif field == "data" and kind == "end":
                     break
         return last
@@ -211,14 +214,14 @@ class Client:
             "POST", f"/v1/{kind}s", repeatable=True, params=dict(query),
             headers={"Upload-Length": str(size)},
         ).json()["upload"]  # fmt: skip
-        place = f"/v1/uploads/{opened['id']}"
+        path = f"/v1/uploads/{opened['id']}"
         offset = 0
         for attempt in range(TRIES):
             if attempt:
                 time.sleep(0.5 * 2**attempt)
-                offset = self._connection.get(place).json()["upload"]["offset"]
+                offset = self._connection.get(path).json()["upload"]["offset"]
             try:
-                return self._send_rest(kind, place, file, size, offset, on_progress)
+                return self._send_rest(kind, path, file, size, offset, on_progress)
             except (ServiceFailed, Refused) as error:
                 broke_off = isinstance(error, ServiceFailed) or any(
                     problem.code == "wrong_offset" for problem in error.problems
@@ -230,7 +233,7 @@ class Client:
     def _send_rest(
         self,
         kind: Kind,
-        place: str,
+        path: str,
         file: BinaryIO,
         size: int,
         offset: int,
@@ -242,19 +245,19 @@ class Client:
                 yield chunk
                 on_progress({"stage": f"uploading {kind}", "percent": 100 * file.tell() / size})
 
-        found: JsonObject = self._connection.ask(
-            "PATCH", place, content=chunks(),
+        answer: JsonObject = self._connection.ask(
+            "PATCH", path, content=chunks(),
             headers={
                 "Upload-Offset": str(offset),
                 "Content-Length": str(size - offset),
                 "Content-Type": "application/octet-stream",
             },
         ).json()  # fmt: skip
-        return found
+        return answer
 
 
-def _part(found: Mapping[str, Any]) -> JsonObject:
-    return {key: found[key] for key in ("percent", "step", "of", "note") if found.get(key)}
+def _part(progress: Mapping[str, Any]) -> JsonObject:
+    return {key: progress[key] for key in ("percent", "step", "of", "note") if progress.get(key)}
 
 
 def _pauses() -> Iterator[float]:

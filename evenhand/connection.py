@@ -83,20 +83,20 @@ def checked(answer: httpx.Response) -> httpx.Response:
     if answer.is_success:
         return answer
     try:
-        found = answer.json()
+        body = answer.json()
     except ValueError:
-        found = {}
-    if not isinstance(found, dict):
-        found = {}
-    code = str(found.get("code", f"http_{answer.status_code}"))
-    detail = str(found.get("detail") or found.get("title") or f"HTTP {answer.status_code}")
+        body = {}
+    if not isinstance(body, dict):
+        body = {}
+    code = str(body.get("code", f"http_{answer.status_code}"))
+    detail = str(body.get("detail") or body.get("title") or f"HTTP {answer.status_code}")
     if answer.status_code >= 500:
         failed = ServiceFailed(detail)
         failed.code = code
         raise failed
     problems = [
         Problem(**{key: str(item.get(key, "")) for key in ("field", "reason", "remedy", "code")})
-        for item in found.get("problems") or []
+        for item in body.get("problems") or []
     ]
-    hint = str(found.get("hint") or "see docs/api.md")
+    hint = str(body.get("hint") or "see docs/api.md")
     raise Refused(problems or [Problem("request", detail.rstrip("."), hint, code)])

@@ -197,9 +197,9 @@ def gunicorn_options(settings: Settings) -> list[str]:
 def _answers(host: str, port: int) -> bool:
     import httpx
 
-    place = "127.0.0.1" if host in EVERYWHERE else host
+    address = "127.0.0.1" if host in EVERYWHERE else host
     with suppress(httpx.HTTPError):
-        return httpx.get(f"http://{place}:{port}/healthz", timeout=2).is_success
+        return httpx.get(f"http://{address}:{port}/healthz", timeout=2).is_success
     return False
 
 

@@ -30,10 +30,10 @@ class Earlier:
     answers: Path | None
     unpaired: str = ""
 
-    def facts(self, found: JsonObject | None) -> JsonObject:
-        """For `workers.auditing.conclude`. found: what pairing the rows gave."""
+    def facts(self, paired: JsonObject | None) -> JsonObject:
+        """For `workers.auditing.conclude`. paired: what pairing the rows gave."""
         why = self.unpaired or "no probe of this audit reads the answer to each row"
-        return {"report": str(self.report), "paired": found or {"unpaired": why}}
+        return {"report": str(self.report), "paired": paired or {"unpaired": why}}
 
 
 def earlier(named: Path) -> Earlier:
@@ -44,8 +44,8 @@ def earlier(named: Path) -> Earlier:
     """
     report = (named / REPORT if named.is_dir() else named).resolve()
     try:
-        found = json.loads(report.read_text(encoding="utf-8"))
-        if found["schema"] != SCHEMA or not isinstance(found["audit"], dict):
+        document = json.loads(report.read_text(encoding="utf-8"))
+        if document["schema"] != SCHEMA or not isinstance(document["audit"], dict):
             raise ValueError("of another schema")
     except OSError as error:
         raise Refused.because(
@@ -58,12 +58,12 @@ def earlier(named: Path) -> Earlier:
             f"give the file {REPORT}, or its folder",
             "unreadable",
         ) from error
-    return _with_answers(report, found.get(KEY))
+    return _with_answers(report, document.get(KEY))
 
 
-def _with_answers(report: Path, said: object) -> Earlier:
+def _with_answers(report: Path, entry: object) -> Earlier:
     answers = report.with_suffix(SUFFIX)
-    if not isinstance(said, dict):
+    if not isinstance(entry, dict):
         return Earlier(report, None, (
             "no answers were kept with the earlier report (--no-answers and earlier releases keep "
             "none, a service hands none out, and they may be too many); audit the earlier answers "
@@ -72,7 +72,7 @@ def _with_answers(report: Path, said: object) -> Earlier:
     try:
         if answers.stat().st_size > MOST_BYTES:
             raise ValueError("too large")
-        is_its_own = hashlib.sha256(answers.read_bytes()).hexdigest() == said.get("sha256")
+        is_its_own = hashlib.sha256(answers.read_bytes()).hexdigest() == entry.get("sha256")
     except (OSError, ValueError):
         return Earlier(report, None, (
             f"{answers.name}, the answers of the earlier audit, cannot be read beside "
@@ -86,20 +86,20 @@ def _with_answers(report: Path, said: object) -> Earlier:
     return Earlier(report, answers)
 
 
-def keep(kept: Path | None, folder: Path) -> JsonObject | None:
+def keep(answers: Path | None, folder: Path) -> JsonObject | None:
     """Put the answers beside the report to come, for their owner alone; what the report says.
 
-    kept: None where there are none; then none of an earlier audit stay either. Raises `OSError`.
+    answers: None where there are none; then none of an earlier audit stay either. Raises `OSError`.
     """
     target = (folder / REPORT).with_suffix(SUFFIX)
-    if kept is None:
+    if answers is None:
         target.unlink(missing_ok=True)
         return None
     draft = folder / f".{target.name}.{os.getpid()}"
     draft.unlink(missing_ok=True)
     try:
         number = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-        with open(number, "wb") as file, kept.open("rb") as source:
+        with open(number, "wb") as file, answers.open("rb") as source:
             copyfileobj(source, file)
         draft.replace(target)
     finally:

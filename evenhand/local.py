@@ -108,8 +108,8 @@ def audit_file(
 
 
 def _command(file: Path, budget: str | None) -> str:
-    chosen = "" if budget is None else f" --budget {shlex.quote(budget)}"
-    return f"evenhand audit {shlex.quote(str(file))}{chosen}"
+    budget_option = "" if budget is None else f" --budget {shlex.quote(budget)}"
+    return f"evenhand audit {shlex.quote(str(file))}{budget_option}"
 
 
 def _model(
@@ -132,16 +132,16 @@ def _own_host(endpoint: Descriptor | None) -> tuple[str, ...]:
 def _existing(path: str | None, folder: Path, field: str) -> Path:
     if path is None:
         raise Refused.because(field, "no file is named", "give the path of a file", "missing")
-    found = folder / path
+    file_path = folder / path
     try:
-        there = found.exists()
+        there = file_path.exists()
     except OSError:  # a name that no file system can have
         there = False
     if not there:
         raise Refused.because(
             field, f"there is no file {path!r}", f"paths are relative to {folder}", "not_found"
         )
-    return found.resolve()
+    return file_path.resolve()
 
 
 def _provenance(

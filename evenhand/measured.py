@@ -47,12 +47,12 @@ def lines(view: View, width: int) -> Iterator[str]:
 
 def _by_group(view: View, width: int, *, briefly: bool) -> Iterator[str]:
     """Groups down, metrics across, as many as fit side by side."""
-    found = [metric for metric in MAIN if _groups(view, metric)]
+    grouped_metrics = [metric for metric in MAIN if _groups(view, metric)]
     across = (width - LABEL) // NUMBER
     label = width - 2 - NUMBER * across
-    chosen = found[: across if briefly else MOST_METRICS]
-    for start in range(0, len(chosen), across):
-        metrics = chosen[start : start + across]
+    shown_metrics = grouped_metrics[: across if briefly else MOST_METRICS]
+    for start in range(0, len(shown_metrics), across):
+        metrics = shown_metrics[start : start + across]
         yield ""
         yield ("  " + fit("group", label) + "".join(_head(metric) for metric in metrics)).rstrip()
         yield from _rows(view, metrics, label)
@@ -65,16 +65,16 @@ def _rows(view: View, metrics: Sequence[str], label: int) -> Iterator[str]:
         name = next(iter(m["group"]), "")
         groups.setdefault(name, {})[m["group"].get(name)] = m["group"]
     several = len(groups.keys() - {""}) > 1
-    for attribute, found in groups.items():
+    for attribute, members in groups.items():
         indent = "    " if several and attribute else "  "
         if several and attribute:
             yield f"  {fit(printable(attribute), label)}".rstrip()
-        for group in list(found.values())[:MOST_GROUPS]:
+        for group in list(members.values())[:MOST_GROUPS]:
             name = fit(printable(group_name(group)), label + 1 - len(indent))
             row = "".join(_number(view, view.one(metric, group)) for metric in metrics)
             yield f"{indent}{name} {row}".rstrip()
-        if len(found) > MOST_GROUPS:
-            yield f"{indent}and {len(found) - MOST_GROUPS} more in the report"
+        if len(members) > MOST_GROUPS:
+            yield f"{indent}and {len(members) - MOST_GROUPS} more in the report"
 
 
 def _groups(view: View, metric: str) -> list[Json]:
@@ -89,27 +89,27 @@ def _head(metric: str) -> str:
     return f"{fit(metric, NUMBER - 3)} n "
 
 
-def _number(view: View, found: Json | None) -> str:
+def _number(view: View, measurement: Json | None) -> str:
     """`35.8 [32.1, 39.7]      600`; in parentheses what is too small to tell."""
-    if found is None:
+    if measurement is None:
         return " " * NUMBER
-    return f"{fit(_told(view, found), NUMBER - 8)}{size(found['sample_size']):>7} "
+    return f"{fit(_told(view, measurement), NUMBER - 8)}{size(measurement['sample_size']):>7} "
 
 
-def _told(view: View, found: Json, *, digits: int | None = None) -> str:
-    scale = view.word(found["metric"]).scale
-    shown = found if "value" in found else found.get("raw")
+def _told(view: View, measurement: Json, *, digits: int | None = None) -> str:
+    scale = view.word(measurement["metric"]).scale
+    shown = measurement if "value" in measurement else measurement.get("raw")
     if shown is None:
         return "undetermined"
     interval = between(shown["interval"], scale, digits=digits).replace(" to ", ", ")
     text = f"{bare(shown['value'], scale, digits=digits)} {interval}"
-    return text if "value" in found else f"({text})"
+    return text if "value" in measurement else f"({text})"
 
 
 def _translations(view: View, width: int, *, briefly: bool) -> Iterator[str]:
     """He or she, by language, by system where several were recorded, and by category."""
-    found = [] if not view.of_metric("female_share") else list(_pronouns(view, briefly=briefly))
-    if not found:
+    rows = [] if not view.of_metric("female_share") else list(_pronouns(view, briefly=briefly))
+    if not rows:
         return
     digits = None if width >= WIDE else 0
     column = 20 if width >= WIDE else 14
@@ -121,16 +121,16 @@ def _translations(view: View, width: int, *, briefly: bool) -> Iterator[str]:
     if not label:
         yield "  translations"
     yield f"  {fit('translations', label)}{heads}{'n':>7}"
-    for indent, name, she in found[:MOST_TRANSLATED]:
+    for indent, name, she in rows[:MOST_TRANSLATED]:
         parts = [view.one(metric, she["group"]) for metric in READINGS]
-        told = ["" if m is None else _told(view, m, digits=digits) for m in parts]
-        row = "".join(fit(text, column) for text in told)
+        texts = ["" if m is None else _told(view, m, digits=digits) for m in parts]
+        row = "".join(fit(text, column) for text in texts)
         if not label:
             yield f"{indent}{fit(printable(name), width - 4).rstrip()}"
         named = fit(printable(name), label + 1 - len(indent)) if label else ""
         yield f"{indent if label else ' '}{named} {row}{size(she['sample_size']):>7}"
-    if len(found) > MOST_TRANSLATED:
-        yield f"  and {len(found) - MOST_TRANSLATED} more in the report"
+    if len(rows) > MOST_TRANSLATED:
+        yield f"  and {len(rows) - MOST_TRANSLATED} more in the report"
 
 
 def _pronouns(view: View, *, briefly: bool) -> Iterator[tuple[str, str, Json]]:
@@ -159,7 +159,7 @@ def _others(view: View, width: int) -> Iterator[str]:
     """What no table above holds: one line a number, the first of each probe's section."""
     shown = {*MAIN, *READINGS, "majority_share", "reading_share"}
     for section in view.sections:
-        found = [
+        measurements = [
             m
             for m in view.of_section(section)
             if m["metric"] not in shown
@@ -169,17 +169,17 @@ def _others(view: View, width: int) -> Iterator[str]:
             and (section != "imbalance" or not m["group"])
             and (section != "translation" or not set(m["group"]) & set(view.attributes))
         ]
-        if not found:
+        if not measurements:
             continue
         label = width - 2 - NUMBER - 9
         yield ""
         yield f"  {fit(section, label)}{'':<22}{'n':>7}  p".rstrip()
-        for m in found[:MOST_OTHERS]:
+        for m in measurements[:MOST_OTHERS]:
             name = m["metric"] + (f", {group_name(m['group'])}" if m["group"] else "")
             p = probability(m.get("p_value"))
             yield f"  {fit(printable(name), label - 1)} {_number(view, m)} {p}".rstrip()
-        if len(found) > MOST_OTHERS:
-            yield f"  and {len(found) - MOST_OTHERS} more in the report"
+        if len(measurements) > MOST_OTHERS:
+            yield f"  and {len(measurements) - MOST_OTHERS} more in the report"
 
 
 def legend(view: View, width: int) -> Iterator[str]:

@@ -12,15 +12,15 @@ def number(*, unit: str, above: float, at_most: float, example: str) -> Callable
 
     def read(text: str) -> float:
         try:
-            found = float(text)
+            value = float(text)
         except ValueError:
-            found = float("nan")
-        if not above < found <= at_most:  # false of what is no number, too
+            value = float("nan")
+        if not above < value <= at_most:  # false of what is no number, too
             raise argparse.ArgumentTypeError(
                 f"{text!r} is no number of {unit} above {above:,g} and up to "
                 f"{at_most:,.0f}; give e.g. {example}"
             )
-        return found
+        return value
 
     return read
 

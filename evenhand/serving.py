@@ -37,8 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def connect(arguments: argparse.Namespace) -> Client:
     """A client for the service that is meant, or `Refused` where no key is known."""
-    found = ClientSettings.from_environment()
-    key = found.key
+    settings = ClientSettings.from_environment()
+    key = settings.key
     if arguments.key_file is not None:
         try:
             key = arguments.key_file.read_text(encoding="utf-8").strip()
@@ -52,7 +52,7 @@ def connect(arguments: argparse.Namespace) -> Client:
             "set it, or give --key-file; `evenhand up` prints where its first key is",
             "missing_key",
         )  # fmt: skip
-    return Client(arguments.server or found.server, key)
+    return Client(arguments.server or settings.server, key)
 
 
 def conclude(client: Client, audit_id: str, arguments: argparse.Namespace) -> int:
@@ -119,7 +119,7 @@ def _ended_without_report(gate: dict[str, Any], arguments: argparse.Namespace) -
 
 def _write_problem(gate: dict[str, Any], error: dict[str, Any], target: str) -> None:
     problems = error.get("problems") or []
-    found = {
+    document = {
         "type": "about:blank",
         "title": f"the audit is {gate['state']}",
         "status": 422 if problems else 500,
@@ -128,7 +128,7 @@ def _write_problem(gate: dict[str, Any], error: dict[str, Any], target: str) -> 
         "hint": problems[0]["remedy"] if problems else "see the worker's log",
         "problems": problems,
     }
-    text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     if target == "-":
         sys.stdout.write(text)
     else:

@@ -36,24 +36,24 @@ def lines(view: View, width: int) -> Iterator[str]:
 
 def _by_word(view: View, width: int, label: int, gap: int) -> Iterator[str]:
     """Women's and men's words, and what they became; below them the words that are left out."""
-    found = stereotype_phrases.associations(view)
-    reasons = {m.get("undetermined") for m in found}
+    associations = stereotype_phrases.associations(view)
+    reasons = {m.get("undetermined") for m in associations}
     if len(reasons) < 2 and None not in reasons:  # none, or the three sentences say the one reason
         return
     heads = fit("women's words", PAIR) + fit("men's words", PAIR)
     heads += fit("gap, points", gap) + fit("odds ratio", ODDS)
     yield ""
     yield f"  {' ' * label}{heads}exact p"
-    for m in found[:MOST]:
+    for m in associations[:MOST]:
         if "value" not in m:
             text = printable(f"{group_name(m['group'])}: {m['undetermined']}")
             yield from (f"  {line}" for line in wrap(text, width - 4))
             continue
         a, b, c, d = stereotype_phrases.cells(m)
-        told = fit(f"{a} she, {b} he", PAIR) + fit(f"{c} she, {d} he", PAIR)
-        told += fit(_gap(view, m["group"]), gap) + fit(_short(m, RATIO, 1), ODDS)
-        yield from _row(m["group"], told + stereotype_phrases.exact(m["p_value"]), width, label)
-    yield from _more(len(found))
+        numbers = fit(f"{a} she, {b} he", PAIR) + fit(f"{c} she, {d} he", PAIR)
+        numbers += fit(_gap(view, m["group"]), gap) + fit(_short(m, RATIO, 1), ODDS)
+        yield from _row(m["group"], numbers + stereotype_phrases.exact(m["p_value"]), width, label)
+    yield from _more(len(associations))
     for exhibit in view.exhibits(section="translation", kind="statement"):
         counted = printable(str(exhibit["content"].get("counted", "")))
         yield from (f"    {line}" for line in wrap(counted, width - 4))
@@ -70,19 +70,19 @@ def _against_people(view: View, width: int, label: int, gap: int) -> Iterator[st
     yield f"  {' ' * label}{heads}exact p"
     for m in whole[:MOST]:
         other = view.one(stereotype_phrases.HE_TO_SHE, m["group"])
-        told = fit(_of(m), first) + fit("" if other is None else _of(other), second)
+        numbers = fit(_of(m), first) + fit("" if other is None else _of(other), second)
         p = stereotype_phrases.exact(m["p_value"]) if "p_value" in m else ""
-        yield from _row(m["group"], told + p, width, label)
+        yield from _row(m["group"], numbers + p, width, label)
     yield from _more(len(whole))
 
 
-def _row(group: Json, told: str, width: int, label: int) -> Iterator[str]:
+def _row(group: Json, numbers: str, width: int, label: int) -> Iterator[str]:
     """The name beside the numbers, or above them where it is long."""
     name = printable(group_name(group))
     if cells(name) >= label:
         yield f"  {fit(name, width - 4).rstrip()}"
         name = ""
-    yield f"  {fit(name, label)}{told}".rstrip()
+    yield f"  {fit(name, label)}{numbers}".rstrip()
 
 
 def _more(total: int) -> Iterator[str]:
@@ -91,16 +91,16 @@ def _more(total: int) -> Iterator[str]:
 
 
 def _gap(view: View, group: Json) -> str:
-    found = view.one(stereotype_phrases.GAP, group)
-    if found is None or "value" not in found:
+    measurement = view.one(stereotype_phrases.GAP, group)
+    if measurement is None or "value" not in measurement:
         return ""
-    return _short(found, POINTS, 0).replace("+", "")
+    return _short(measurement, POINTS, 0).replace("+", "")
 
 
-def _short(found: Json, scale: str, digits: int) -> str:
+def _short(measurement: Json, scale: str, digits: int) -> str:
     """`16.4 [2.4, ∞]`."""
-    interval = between(found["interval"], scale, digits=digits).replace(" to ", ", ")
-    return f"{bare(found['value'], scale, digits=digits)} {interval}"
+    interval = between(measurement["interval"], scale, digits=digits).replace(" to ", ", ")
+    return f"{bare(measurement['value'], scale, digits=digits)} {interval}"
 
 
 def _of(share: Json) -> str:

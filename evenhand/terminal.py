@@ -105,19 +105,24 @@ def _lines(view: View, width: int, colour: bool) -> Iterator[str]:
 
 def _previous(view: View, width: int) -> Iterator[str]:
     """Against the audit before: answers, what changed, findings. The report shows the rest."""
-    found = view.report.get("comparison")
-    if not found:
+    comparison = view.report.get("comparison")
+    if not comparison:
         return
     yield ""
-    changes = list(previous.findings(found))
-    told = [f"{name}: {change}" for name, change in changes[:MOST_CHANGES]]
+    changes = list(previous.findings(comparison))
+    finding_lines = [f"{name}: {change}" for name, change in changes[:MOST_CHANGES]]
     if len(changes) > MOST_CHANGES:
-        told.append(f"and {len(changes) - MOST_CHANGES} more in the report")
-    moved = paired_tables.told_changes(view, found)
+        finding_lines.append(f"and {len(changes) - MOST_CHANGES} more in the report")
+    moved = paired_tables.told_changes(view, comparison)
     if len(moved) > MOST_CHANGES:
         moved = [*moved[:MOST_CHANGES], f"and {len(moved) - MOST_CHANGES} more in the report"]
     yield "  Against the previous audit:"
-    for text in (previous.lede(view, found), conditions.sentence(found), *moved, *told):
+    for text in (
+        previous.lede(view, comparison),
+        conditions.sentence(comparison),
+        *moved,
+        *finding_lines,
+    ):
         for line in wrap(printable(text), width - 4):
             yield f"  {line}"
 
@@ -132,9 +137,9 @@ def _head(view: View, width: int) -> Iterator[str]:
     environment = view["environment"]
     version = (environment.get("versions") or {}).get("evenhand", "")
     layers = environment.get("sandbox") or []
-    said = ", ".join(map(str, layers)) if layers else "none"
+    text = ", ".join(map(str, layers)) if layers else "none"
     seed = view.plan.get("settings", {}).get("seed", 0)
-    yield from wrap(printable(f"evenhand {version} · seed {seed} · sandbox: {said}"), width)
+    yield from wrap(printable(f"evenhand {version} · seed {seed} · sandbox: {text}"), width)
     model, data = view["model"], view["dataset"]
     name = str(model.get("name") or "")
     if model.get("sha256") is None:
@@ -144,28 +149,28 @@ def _head(view: View, width: int) -> Iterator[str]:
         if what == CHECK:  # the page has it; it matters where it fails, and then it is an error
             continue
         yield from _hanging("read as  ", printable(f"{what}: {how}"), width)
-    rows = f", {said}" if (said := rows_of(view)) else ""
+    rows = f", {text}" if (text := rows_of(view)) else ""
     yield _subject("dataset", f"{data.get('name') or 'dataset'}{rows}", data, width)
     total = len(view.findings)
     stored = view.report.get("policy") or {}
     name = view["audit"].get("policy") or stored.get("name") or ""
     version = f"version {stored['version']}" if stored.get("version") else ""
     checks = f"{total} check{'' if total == 1 else 's'}"
-    said = ", ".join(filter(None, (name, version, checks)))
-    yield f"policy   {fit(printable(said if view.policy else 'none'), width - 9)}".rstrip()
+    text = ", ".join(filter(None, (name, version, checks)))
+    yield f"policy   {fit(printable(text if view.policy else 'none'), width - 9)}".rstrip()
 
 
-def _subject(kind: str, words: str, found: Mapping[str, Any], width: int) -> str:
-    digest = f"sha256 {found['sha256'][:12]}" if found.get("sha256") else ""
+def _subject(kind: str, words: str, subject: Mapping[str, Any], width: int) -> str:
+    digest = f"sha256 {subject['sha256'][:12]}" if subject.get("sha256") else ""
     room = width - 9 - (len(digest) + 2 if digest else 0)
     return f"{kind:<8} {fit(printable(words), room)}  {digest}".rstrip()
 
 
 def _gate(view: View, width: int, colour: bool) -> Iterator[str]:
-    found = counts(view)
+    tally = counts(view)
     gate = view["gate"]
     head = f" {MARKS[gate]} GATE: {WORDS[gate].upper()}"
-    tail = " · ".join(f"{found[v]} {v.replace('_', ' ')}" for v in COUNTING_ORDER)
+    tail = " · ".join(f"{tally[v]} {v.replace('_', ' ')}" for v in COUNTING_ORDER)
     yield "─" * width
     space = width - cells(head) - cells(tail)
     if space >= 2:
@@ -191,37 +196,37 @@ def _findings(view: View, width: int, colour: bool) -> Iterator[str]:
         tolerance = f"{'░ tolerance':<{drawn + 2}}" if drawn else ""
         yield f"  {'group':<{label + 3}}{tolerance}{'effect':<24}{'n':>7}  p"
     for verdict in READING_ORDER:
-        chosen = [f for f in view.findings if f["verdict"] == verdict]
-        if not chosen:
+        findings = [f for f in view.findings if f["verdict"] == verdict]
+        if not findings:
             continue
         yield ""
         yield (
             _paint(f"{MARKS[verdict]} {WORDS[verdict].upper()}", verdict, colour)
-            + f"  {len(chosen)}"
+            + f"  {len(findings)}"
         )
-        yield from _of_verdict(view, chosen[:MOST], scales, width)
-        if len(chosen) > MOST:
-            yield f"  and {len(chosen) - MOST} more in the report"
+        yield from _of_verdict(view, findings[:MOST], scales, width)
+        if len(findings) > MOST:
+            yield f"  and {len(findings) - MOST} more in the report"
 
 
 def _of_verdict(
-    view: View, chosen: Sequence[Mapping[str, Any]], scales: Mapping[str, Any], width: int
+    view: View, findings: Sequence[Mapping[str, Any]], scales: Mapping[str, Any], width: int
 ) -> Iterator[str]:
     wide = width >= WIDE
     last = ""
     unmeasured: dict[tuple[str, str], list[str]] = {}
-    for finding in chosen:
+    for finding in findings:
         metric = finding["rule"]["metric"]
-        found = view.measured(finding)
+        measurement = view.measured(finding)
         group = whose(view, finding)
-        if found is None or "value" not in found:
+        if measurement is None or "value" not in measurement:
             key = (metric, next_step(view, finding))
-            unmeasured.setdefault(key, []).append(f"{group} ({reason_of(finding, found)})")
+            unmeasured.setdefault(key, []).append(f"{group} ({reason_of(finding, measurement)})")
             continue
         if not wide and metric != last:
             yield f"  {metric}"
             last = metric
-        yield _row(view, finding, found, group, scales, width)
+        yield _row(view, finding, measurement, group, scales, width)
         if finding["verdict"] == "inconclusive" and (step := next_step(view, finding)):
             name, marks = _columns(width)
             left = 48 if wide else name + (6 if marks else 5)
@@ -235,23 +240,23 @@ def _of_verdict(
 def _row(
     view: View,
     finding: Mapping[str, Any],
-    found: Mapping[str, Any],
+    measurement: Mapping[str, Any],
     group: str,
     scales: Mapping[str, Any],
     width: int,
 ) -> str:
-    metric = found["metric"]
+    metric = measurement["metric"]
     scale = view.word(metric).scale
     room, marks = _columns(width)
-    drawn = f"{strip(found, finding, scales[metric], marks)}  " if marks else ""
-    effect = f"{bare(found['value'], scale)} " + between(found["interval"], scale).replace(
-        " to ", ", "
-    )
+    drawn = f"{strip(measurement, finding, scales[metric], marks)}  " if marks else ""
+    effect = f"{bare(measurement['value'], scale)} " + between(
+        measurement["interval"], scale
+    ).replace(" to ", ", ")
     p = probability(finding.get("adjusted_p_value")) if finding["verdict"] == "fail" else ""
     label = f"  {fit(printable(f'{metric}, {group}'), room)} " if width >= WIDE else (
         f"    {fit(printable(group), room)} "
     )  # fmt: skip
-    n = size(found["sample_size"])
+    n = size(measurement["sample_size"])
     return f"{label}{drawn}{fit(effect, 23)} {n:>7}  {p}".rstrip()
 
 
@@ -278,8 +283,8 @@ def _accuracy(view: View, width: int) -> Iterator[str]:
 
 
 def _hanging(head: str, text: str, width: int) -> Iterator[str]:
-    for place, line in enumerate(wrap(text, width - len(head) - 2)):
-        yield f"{head if place == 0 else ' ' * (len(head) + 2)}{line}"
+    for index, line in enumerate(wrap(text, width - len(head) - 2)):
+        yield f"{head if index == 0 else ' ' * (len(head) + 2)}{line}"
 
 
 def _paint(text: str, verdict: str, colour: bool) -> str:

@@ -54,9 +54,9 @@ def trust(keys: str | None, only: str | None) -> Trust:
 def report(content: bytes, trusted: Trust) -> Said:
     """What can be said of a report.json."""
     try:
-        found = loads(content)
-        digest = report_sha256(found)
-        result = check(found)
+        document = loads(content)
+        digest = report_sha256(document)
+        result = check(document)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refused.because(
             "FILE", f"is not an Evenhand report ({str(error)[:200]})", UNREADABLE, "unreadable"
@@ -78,7 +78,7 @@ def report(content: bytes, trusted: Trust) -> Said:
             "warnings, the exhibits, who and when are NOT under the signature"
         )
         return Said(tuple(lines), None if result.intact else False)
-    lines.append(f"gate: {found['gate']}; the report's digest is {digest}")
+    lines.append(f"gate: {document['gate']}; the report's digest is {digest}")
     return Said(tuple(lines), result.intact)
 
 
@@ -111,27 +111,27 @@ def page(content: bytes, trusted: Trust, source: bytes | None) -> Said:
 
 def trail(content: bytes, trusted: Trust, earlier: bytes | None) -> Said:
     """What can be said of an exported trail. earlier: an export that was kept."""
-    found = _trail("FILE", content)
-    lines = [f"{len(found.lines)} lines of the organisation {found.tenant}"]
+    export = _trail("FILE", content)
+    lines = [f"{len(export.lines)} lines of the organisation {export.tenant}"]
     if not trusted.keys:
         return Said((*lines, "NO KEY TO TRUST: name the service's keys with --keys"), False)
-    faults = list(found.faults(trusted.keys))
+    faults = list(export.faults(trusted.keys))
     if earlier is not None:
         before = _trail("--earlier", earlier)
-        kept = [line["hash"] for line in found.lines[: len(before.lines)]]
-        if before.tenant != found.tenant:
+        hashes = [line["hash"] for line in export.lines[: len(before.lines)]]
+        if before.tenant != export.tenant:
             faults.append("the earlier export is of another organisation")
-        elif kept != [line["hash"] for line in before.lines]:
+        elif hashes != [line["hash"] for line in before.lines]:
             faults.append("lines of the earlier export are MISSING or were changed")
     if faults:
         return Said((*lines, *faults), False)
-    signed = found.signed_lines()
-    lines.append(f"whole; the first {signed} are under {len(found.heads)} signatures")
-    if not found.heads and found.lines:
+    signed = export.signed_lines()
+    lines.append(f"whole; the first {signed} are under {len(export.heads)} signatures")
+    if not export.heads and export.lines:
         lines.append("NOT SIGNED: no worker has signed its end, so lines may be missing there")
         return Said(tuple(lines), None)
-    if len(found.lines) > signed:
-        lines.append(f"the last {len(found.lines) - signed} came since and are not signed yet")
+    if len(export.lines) > signed:
+        lines.append(f"the last {len(export.lines) - signed} came since and are not signed yet")
     return Said(tuple(lines), True)
 
 
@@ -145,18 +145,18 @@ def _trail(field: str, content: bytes) -> Trail:
         ) from error  # fmt: skip
 
 
-def _fetched(place: str) -> bytes:
+def _fetched(location: str) -> bytes:
     """The bytes of a key set; only over https, or from this machine."""
-    if not place.startswith(("https://", "http://")):
+    if not location.startswith(("https://", "http://")):
         try:
-            return Path(place).read_bytes()
+            return Path(location).read_bytes()
         except OSError as error:
             raise Refused.because(
                 "--keys", f"cannot be read: {error.strerror}", "check the path", "not_found"
             ) from error
     import httpx
 
-    url = httpx.URL(place)
+    url = httpx.URL(location)
     if url.scheme == "http" and url.host not in ("127.0.0.1", "localhost", "::1"):
         raise Refused.because(
             "--keys", "keys that came over plain http could be anybody's", "give the https address"
@@ -166,6 +166,9 @@ def _fetched(place: str) -> bytes:
         answer.raise_for_status()
     except httpx.HTTPError as error:
         raise Refused.because(
-            "--keys", f"no keys came from {place} ({error})", "give a file instead", "unreachable"
+            "--keys",
+            f"no keys came from {location} ({error})",
+            "give a file instead",
+            "unreachable",
         ) from error
     return answer.content[:MOST_BYTES]

@@ -101,11 +101,11 @@ def resolve(host: str, port: int) -> Collection[str]:
     """Every address of the host. Raises OSError; a name server that is slow counts as none."""
     asked = _resolvers().submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     try:
-        found = asked.result(RESOLVE_SECONDS)
+        entries = asked.result(RESOLVE_SECONDS)
     except TimeoutError:
         asked.cancel()
         raise OSError(f"no answer within {RESOLVE_SECONDS:g} seconds") from None
-    return [str(place[0]) for *_, place in found]
+    return [str(socket_address[0]) for *_, socket_address in entries]
 
 
 def place_of(url: str) -> Place:
@@ -135,35 +135,35 @@ def check(url: str, *, allowed: Collection[str] = (), look_up: Resolve = resolve
 
     allowed: what an operator trusts although it is private or speaks plain http: `host:port`.
     """
-    place = place_of(url)
-    is_allowed = place.is_among(allowed)
-    if place.scheme != "https" and not is_allowed:
-        raise AddressRefused(f"only https is spoken, and not plain http to {place.host}")
+    destination = place_of(url)
+    is_allowed = destination.is_among(allowed)
+    if destination.scheme != "https" and not is_allowed:
+        raise AddressRefused(f"only https is spoken, and not plain http to {destination.host}")
     try:
-        addresses = look_up(place.host, place.port)
+        addresses = look_up(destination.host, destination.port)
     except (OSError, ValueError) as error:  # UnicodeError is a ValueError
-        raise NotResolved(f"{place.host} cannot be resolved: {error}") from error
+        raise NotResolved(f"{destination.host} cannot be resolved: {error}") from error
     if not addresses:
-        raise NotResolved(f"{place.host} has no address")
+        raise NotResolved(f"{destination.host} has no address")
     if not is_allowed:
         for address in addresses:
             if not is_public(address):
-                raise AddressRefused(f"{place.host} is at {address}, which is not public")
-    return Checked(url, place.host, place.port, sorted(addresses)[0])
+                raise AddressRefused(f"{destination.host} is at {address}, which is not public")
+    return Checked(url, destination.host, destination.port, sorted(addresses)[0])
 
 
 def is_public(address: str) -> bool:
     """Whether the address belongs to the open internet, however it is written."""
     try:
-        found = ipaddress.ip_address(address.partition("%")[0])
+        ip_address = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour
-        if found in _NAT64:
-            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+    if isinstance(ip_address, ipaddress.IPv6Address):
+        inner = ip_address.ipv4_mapped or ip_address.sixtofour
+        if ip_address in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip_address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
-        if found not in _GIVEN_OUT:
+        if ip_address not in _GIVEN_OUT:
             return False
-    return found.is_global and not any(found in network for network in _NOT_PUBLIC)
+    return ip_address.is_global and not any(ip_address in network for network in _NOT_PUBLIC)

@@ -55,10 +55,10 @@ def change_person(
         changed["disabled_at"] = unit.now() if disabled else None
     row = unit.users.change(person, changed)
     ended = unit.sessions.end_of(person)
-    told = {"role": role, "disabled": disabled, "password": "changed" if password else None}
+    details = {"role": role, "disabled": disabled, "password": "changed" if password else None}
     unit.log.append(
         tenant, by, "person.changed", person, sessions_ended=ended,
-        **{key: value for key, value in told.items() if value is not None},
+        **{key: value for key, value in details.items() if value is not None},
     )  # fmt: skip
     return row
 

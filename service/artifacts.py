@@ -79,8 +79,8 @@ class ArtifactStore:
     def put(self, source: Source, *, sha256: str | None = None) -> Stored:
         """Store what the source gives, streamed; `sha256` is checked where it is announced."""
         with _no_room(), self._aside() as file:
-            found = _copy(source, file, most=self._most)
-            return self._keep(file, found, sha256)
+            stored = _copy(source, file, most=self._most)
+            return self._keep(file, stored, sha256)
 
     def append(self, upload_id: str, source: Source, *, offset: int) -> int:
         """Add to an upload's part at `offset` and return where it goes on.
@@ -102,14 +102,14 @@ class ArtifactStore:
 
     def received(self, upload_id: str) -> int:
         """How many bytes of an upload are here."""
-        part = self._part(upload_id)
-        return part.stat().st_size if part.exists() else 0
+        path = self._part(upload_id)
+        return path.stat().st_size if path.exists() else 0
 
     def finish(self, upload_id: str, *, sha256: str | None = None) -> Stored:
         """Turn a complete part into an artifact. Other bytes than announced are thrown away."""
-        part = self._part(upload_id)
+        path = self._part(upload_id)
         try:
-            with _no_room(), open(part, "rb") as file:
+            with _no_room(), open(path, "rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
                 return self._keep(file, Stored(digest, file.tell()), sha256)
         except FileNotFoundError:
@@ -181,28 +181,28 @@ class ArtifactStore:
             finally:
                 Path(file.name).unlink(missing_ok=True)
 
-    def _keep(self, file: IO[bytes], found: Stored, announced: str | None) -> Stored:
-        if announced is not None and announced.lower() != found.sha256:
-            raise OtherBytes(f"the bytes have the SHA-256 {found.sha256}")
+    def _keep(self, file: IO[bytes], stored: Stored, announced: str | None) -> Stored:
+        if announced is not None and announced.lower() != stored.sha256:
+            raise OtherBytes(f"the bytes have the SHA-256 {stored.sha256}")
         path = Path(file.name)
         if file.writable():
             file.flush()
         os.fsync(file.fileno())
         # Also where the bytes are there already: that renews their age, and no sweep takes them.
-        self._shelf.publish(path, found.sha256)
-        return found
+        self._shelf.publish(path, stored.sha256)
+        return stored
 
 
 def open_store(settings: Settings) -> ArtifactStore:
     """The store that the settings name."""
-    place = settings.artifacts_url
+    url = settings.artifacts_url
     shelf: Shelf
-    if "://" in place and not place.startswith("file://"):
+    if "://" in url and not url.startswith("file://"):
         from fsspec.core import url_to_fs
 
-        shelf = ObjectShelf(*url_to_fs(place))
+        shelf = ObjectShelf(*url_to_fs(url))
     else:
-        shelf = LocalShelf(Path(place.removeprefix("file://")))
+        shelf = LocalShelf(Path(url.removeprefix("file://")))
     if settings.encrypt_artifacts:
         shelf = SealedShelf(shelf, key_ring(settings), settings.scratch / INCOMING)
     return ArtifactStore(shelf, settings.scratch, most_bytes=settings.upload_bytes)

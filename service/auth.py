@@ -92,8 +92,8 @@ def access_of(app: Flask, endpoint: str) -> Access | None:
 
 def caller() -> Caller:
     """Who is asking; only for views that are not public."""
-    found: Caller = g.caller
-    return found
+    current_caller: Caller = g.caller
+    return current_caller
 
 
 def may_waive() -> bool:
@@ -103,8 +103,8 @@ def may_waive() -> bool:
 
 def visitor() -> Caller | None:
     """Who is asking, or None on a public view without a session."""
-    found: Caller | None = g.get("caller")
-    return found
+    current_caller: Caller | None = g.get("caller")
+    return current_caller
 
 
 def install(app: Flask) -> None:
@@ -129,18 +129,18 @@ def _authenticate() -> None:
         if not is_api(request.path) and request.endpoint not in STATIC:
             g.caller = _from_cookie()
         return
-    found = _from_bearer() if is_api(request.path) else _from_cookie()
-    if found is None:
+    current_caller = _from_bearer() if is_api(request.path) else _from_cookie()
+    if current_caller is None:
         raise _unknown() if is_api(request.path) else NeedsSignIn()
-    count_caller(found.name, found.tenant)
-    if required is None or not found.may(required):
+    count_caller(current_caller.name, current_caller.tenant)
+    if required is None or not current_caller.may(required):
         raise Forbidden(f"The scope `{required}` is needed.")
-    g.caller = found
+    g.caller = current_caller
     if not is_api(request.path) and request.method not in ("GET", "HEAD", "OPTIONS"):
         check_origin()
         if hasattr(current_app.view_functions[request.endpoint], "__takes_files__"):
             request.max_content_length = services().settings.upload_bytes
-        check_csrf(found)
+        check_csrf(current_caller)
 
 
 def _unknown() -> ServiceError:
@@ -185,11 +185,11 @@ def _from_cookie() -> Caller | None:
     if not 0 < len(secret) <= 200:
         return None
     with services().records.reading(EVERYONE) as unit:
-        found = unit.sessions.find(secret)
-    if found is None:
+        session = unit.sessions.find(secret)
+    if session is None:
         return None
-    name = found.key_id or found.user_id or found.id
-    return Caller(found.tenant_id, name, frozenset(found.scopes), found.id, found.csrf)
+    name = session.key_id or session.user_id or session.id
+    return Caller(session.tenant_id, name, frozenset(session.scopes), session.id, session.csrf)
 
 
 def check_origin() -> None:
@@ -243,15 +243,17 @@ def sign_in_with_password(tenant: str, name: str, password: str) -> str | None:
     claimed = f"{tenant}/{name}"
     refuse_guessing(claimed)
     with app.records.reading(EVERYONE) as unit:
-        place = unit.tenants.named(tenant)
+        organisation = unit.tenants.named(tenant)
         people = unit.users.named(name)  # asked for an unknown organisation too: equal time
-        user = next((p for p in people if place is not None and p.tenant_id == place.id), None)
+        user = next(
+            (p for p in people if organisation is not None and p.tenant_id == organisation.id), None
+        )
     is_right = is_password(user.password_argon2 if user else None, password)
     if user is None or not is_right:
-        if place is not None:
+        if organisation is not None:
             # A name that nobody has is not written: it may be a password in the wrong field.
             who = "somebody unknown" if user is None else user.id
-            note_failure(place.id, who, "session.refused", None)
+            note_failure(organisation.id, who, "session.refused", None)
         wrong_password(claimed)
         return None
     with app.records.writing(EVERYONE) as unit:

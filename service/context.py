@@ -29,9 +29,9 @@ class Services:
     limiter: "Limiter"
 
 
-def provide(app: Flask, found: Services) -> None:
+def provide(app: Flask, provided: Services) -> None:
     """Give the app its services."""
-    app.extensions[_NAME] = found
+    app.extensions[_NAME] = provided
 
 
 def services() -> Services:

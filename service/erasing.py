@@ -18,10 +18,10 @@ def erased(object_id: str, confirm: str) -> dict[str, Any]:
     """Erase it, if `confirm` is what `planned` said of the present state."""
     who = caller()
     with services().records.writing(who.tenant) as unit:
-        found = unit.erasing.carry_out(object_id)
-        if found.blocked:
-            raise Conflict(f"It cannot be erased: {found.blocked}.")
-        if confirm != found.confirmation:
+        erasure = unit.erasing.carry_out(object_id)
+        if erasure.blocked:
+            raise Conflict(f"It cannot be erased: {erasure.blocked}.")
+        if confirm != erasure.confirmation:
             raise Invalid(
                 problems=(
                     Problem(
@@ -33,9 +33,9 @@ def erased(object_id: str, confirm: str) -> dict[str, Any]:
                 )
             )
         unit.log.append(
-            who.tenant, who.name, f"{found.kind}.erased", object_id,
-            name=found.name, rows=found.rows, sha256=list(found.artifacts),
+            who.tenant, who.name, f"{erasure.kind}.erased", object_id,
+            name=erasure.name, rows=erasure.rows, sha256=list(erasure.artifacts),
         )  # fmt: skip
-        answer = found.to_json(unit.now())
+        answer = erasure.to_json(unit.now())
         unit.commit()
     return answer

@@ -41,7 +41,7 @@ class ServiceError(Exception):
 
     def to_json(self) -> dict[str, Any]:
         """The problem as RFC 9457 describes it, with `code`, `hint` and `problems` added."""
-        found: dict[str, Any] = {
+        document: dict[str, Any] = {
             "type": f"urn:evenhand:problem:{self.code}",
             "title": self.title,
             "status": self.status,
@@ -49,10 +49,10 @@ class ServiceError(Exception):
             "hint": self.hint,
         }
         if self.detail:
-            found["detail"] = self.detail
+            document["detail"] = self.detail
         if self.problems:
-            found["problems"] = [asdict(problem) for problem in self.problems]
-        return found
+            document["problems"] = [asdict(problem) for problem in self.problems]
+        return document
 
 
 class BadRequest(ServiceError):
@@ -209,14 +209,14 @@ def from_http(error: HTTPException) -> ServiceError:
     }  # fmt: skip
     if status in known:
         return known[status]()
-    found = ServiceError(hint="See docs/api.md.")
-    found.status = status
-    found.title = error.name
-    found.code = error.name.lower().replace(" ", "_")
-    found.headers = {
+    refusal = ServiceError(hint="See docs/api.md.")
+    refusal.status = status
+    refusal.title = error.name
+    refusal.code = error.name.lower().replace(" ", "_")
+    refusal.headers = {
         name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")
     }
-    return found
+    return refusal
 
 
 def problem_response(error: ServiceError) -> Response:

@@ -162,18 +162,18 @@ def _fire_times(unit: UnitOfWork, schedule: Schedule, now: float) -> None:
         return  # another scheduler was here
     later = due_after(expression, zone, first)
     times = [first]
-    for found in islice(later, MOST_CAUGHT_UP):
-        if found > now:
+    for due_time in islice(later, MOST_CAUGHT_UP):
+        if due_time > now:
             break
-        times.append(found)
+        times.append(due_time)
     if len(times) > MOST_CAUGHT_UP:
         times[-1] = latest_due(expression, zone, first=times[-1], until=now)
-    kept = times if schedule.catch_up == "all" else times[-1:]
+    fired_times = times if schedule.catch_up == "all" else times[-1:]
     if schedule.catch_up == "none" and now - times[-1] > PUNCTUAL_SECONDS:
-        kept = []
-    for due_at in kept:
+        fired_times = []
+    for due_at in fired_times:
         unit.schedules.fire(schedule, due_at=due_at)
-    if missed := len(times) - len(kept):
+    if missed := len(times) - len(fired_times):
         last = times[missed - 1]
         LOG.warning("%s missed %d due times", schedule.id, missed)
         unit.schedules.fire(
@@ -184,9 +184,9 @@ def _fire_times(unit: UnitOfWork, schedule: Schedule, now: float) -> None:
         )
 
 
-def _fire_versions(unit: UnitOfWork, found: Sequence[tuple[Schedule, Any]]) -> None:
-    for position, (schedule, version) in enumerate(found):
-        is_kept = schedule.catch_up == "all" or position == len(found) - 1
+def _fire_versions(unit: UnitOfWork, pairs: Sequence[tuple[Schedule, Any]]) -> None:
+    for position, (schedule, version) in enumerate(pairs):
+        is_kept = schedule.catch_up == "all" or position == len(pairs) - 1
         unit.schedules.fire(
             schedule,
             due_at=version.created_at,
@@ -202,21 +202,21 @@ def _document(schedule: Schedule, run: ScheduleRun) -> dict[str, Any]:
         if is_id(version, kind):
             field = kind.removesuffix("_version")
             return {**schedule.document, field: _pinned(schedule, field, version)}
-    return {field: _by_id(said) for field, said in schedule.document.items()}
+    return {field: _by_id(entry) for field, entry in schedule.document.items()}
 
 
-def _by_id(said: Any) -> Any:
+def _by_id(entry: Any) -> Any:
     """Earlier releases took a `path` beside the `id`, and meant the id."""
-    if not isinstance(said, dict) or said.get("id") is None:
-        return said
-    return {key: value for key, value in said.items() if key != "path"}
+    if not isinstance(entry, dict) or entry.get("id") is None:
+        return entry
+    return {key: value for key, value in entry.items() if key != "path"}
 
 
 def _pinned(schedule: Schedule, field: str, version_id: str) -> dict[str, Any]:
     """What the document says of the field, about this version."""
-    said = schedule.document.get(field, {})
+    entry = schedule.document.get(field, {})
     names = ("id", "name", "version", "path")
-    return {**{key: value for key, value in said.items() if key not in names}, "id": version_id}
+    return {**{key: value for key, value in entry.items() if key not in names}, "id": version_id}
 
 
 def _uploaded(unit: UnitOfWork, name: str, version: str) -> str | None:

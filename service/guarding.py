@@ -84,12 +84,12 @@ def wrong_password(name: str) -> None:
 def sender() -> str:
     """The sender's address; of IPv6 the network that one customer has."""
     try:
-        found = ipaddress.ip_address((request.remote_addr or "").partition("%")[0])
+        ip_address = ipaddress.ip_address((request.remote_addr or "").partition("%")[0])
     except ValueError:
         return "unknown"
-    if isinstance(found, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((found, 64), strict=False).network_address)
-    return str(found)
+    if isinstance(ip_address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((ip_address, 64), strict=False).network_address)
+    return str(ip_address)
 
 
 def _guesses(name: str) -> Sequence[tuple[Rate, str]]:

@@ -42,16 +42,16 @@ class Pace:
         progress: as workers report it: `stage`, `percent`, and `step` while measuring.
         at: seconds on any clock that goes forward.
         """
-        told, percent = str(progress.get("stage") or ""), progress.get("percent")
-        if not told or not isinstance(percent, int | float):
+        reported_stage, percent = str(progress.get("stage") or ""), progress.get("percent")
+        if not reported_stage or not isinstance(percent, int | float):
             return None
         percent = float(percent)
         # All probes are one stage. It counts from its first news, not from the audit's start: what
         # an earlier attempt saved, and the wait for a worker, say nothing of the pace.
-        stage = "measuring" if "." in told else told
+        stage = "measuring" if "." in reported_stage else reported_stage
         if stage != self._stage.name or percent < self._stage.percent:
             self._stage = _Mark(stage, at, percent)
-        step = f"{told} {progress.get('step')}"
+        step = f"{reported_stage} {progress.get('step')}"
         if step != self._step.name or percent < self._step.percent:
             self._step = _Mark(step, at, percent)
         whole = self._stage.seconds_left(at, percent, least_percent=LEAST_PERCENT)

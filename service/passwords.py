@@ -41,9 +41,9 @@ def why_not(password: str, *, about: Iterable[str]) -> str | None:
     from zxcvbn import zxcvbn
 
     names = ["evenhand", *(word for name in about for word in [name, *name.split()])]
-    found = zxcvbn(password[:_READ], user_inputs=names)
-    if found["score"] >= LEAST_SCORE:
+    strength = zxcvbn(password[:_READ], user_inputs=names)
+    if strength["score"] >= LEAST_SCORE:
         return None
-    warning = str(found["feedback"]["warning"]).rstrip(".")
+    warning = str(strength["feedback"]["warning"]).rstrip(".")
     reason = warning[:1].lower() + warning[1:] if warning else "it is among those tried first"
-    return f"it is guessed within {10 ** found['guesses_log10']:.2g} tries: {reason}"
+    return f"it is guessed within {10 ** strength['guesses_log10']:.2g} tries: {reason}"

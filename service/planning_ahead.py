@@ -11,10 +11,10 @@ from service.recurrence import check, next_due
 
 
 def made(
-    unit: UnitOfWork, wanted: Mapping[str, Any], *, by: str, may_waive: bool = True
+    unit: UnitOfWork, fields: Mapping[str, Any], *, by: str, may_waive: bool = True
 ) -> Schedule:
     """A new schedule. Raises `Refused`, `NotInspectedYet`, or Conflict where the name is taken."""
-    trigger, expression = wanted["trigger"], wanted["expression"]
+    trigger, expression = fields["trigger"], fields["expression"]
     problems: list[Problem] = []
     if trigger == "cron" and not expression:
         problems.append(
@@ -27,29 +27,29 @@ def made(
     if problems:
         raise Refused(problems)
     if expression:
-        check(expression, wanted["zone"])
-    prepared = prepare(unit, wanted["document"], may_waive=may_waive)
+        check(expression, fields["zone"])
+    prepared = prepare(unit, fields["document"], may_waive=may_waive)
     return unit.schedules.add(
-        name=wanted["name"],
-        document=wanted["document"],
+        name=fields["name"],
+        document=fields["document"],
         trigger_kind=trigger,
         family_id=_family(trigger, prepared),
         expression=expression,
-        zone=wanted["zone"],
-        overlap=wanted["overlap"],
-        catch_up=wanted["catch_up"],
-        paused=wanted["paused"],
-        next_due_at=next_due(expression, wanted["zone"], unit.now()) if expression else None,
+        zone=fields["zone"],
+        overlap=fields["overlap"],
+        catch_up=fields["catch_up"],
+        paused=fields["paused"],
+        next_due_at=next_due(expression, fields["zone"], unit.now()) if expression else None,
         created_by=by,
     )
 
 
 def changed(
-    unit: UnitOfWork, schedule_id: str, wanted: Mapping[str, Any], *, may_waive: bool = True
+    unit: UnitOfWork, schedule_id: str, changes: Mapping[str, Any], *, may_waive: bool = True
 ) -> Schedule:
     """The schedule with other values. A resumed or moved one counts from now on."""
     row = unit.schedules.find(schedule_id)
-    values = dict(wanted)
+    values = dict(changes)
     expression = values.get("expression", row.expression)
     zone = values.get("zone", row.zone)
     if row.trigger_kind != "cron" and values.get("expression"):

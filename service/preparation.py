@@ -98,16 +98,16 @@ def _dataset(
     spec = document.dataset
     try:
         if spec.id is not None:
-            found = unit.datasets.find(spec.id)
+            version = unit.datasets.find(spec.id)
         elif spec.name is not None:
-            found = unit.datasets.resolve(spec.name, spec.version)
+            version = unit.datasets.resolve(spec.name, spec.version)
         else:
             problems.append(_names_nothing("dataset"))
             return None
     except errors.NotFound:
         problems.append(_unknown("dataset"))
         return None
-    return found if _is_ready("dataset", found, problems) else None
+    return version if _is_ready("dataset", version, problems) else None
 
 
 def _model(
@@ -118,16 +118,16 @@ def _model(
         return None
     try:
         if spec.id is not None:
-            found = unit.models.find(spec.id)
+            version = unit.models.find(spec.id)
         elif spec.name is not None:
-            found = unit.models.resolve(spec.name, spec.version)
+            version = unit.models.resolve(spec.name, spec.version)
         else:
             problems.append(_names_nothing("model"))
             return None
     except errors.NotFound:
         problems.append(_unknown("model"))
         return None
-    return found if _is_ready("model", found, problems) else None
+    return version if _is_ready("model", version, problems) else None
 
 
 def _policy(
@@ -138,10 +138,10 @@ def _policy(
         return None, document
     try:
         if name.startswith("plv_"):
-            found = unit.policies.find(name)
+            version = unit.policies.find(name)
         else:
             family, _, label = name.partition("@")
-            found = unit.policies.resolve(family, label or None)
+            version = unit.policies.resolve(family, label or None)
     except errors.NotFound:
         problems.append(
             Problem(
@@ -152,17 +152,17 @@ def _policy(
             )
         )
         return None, document
-    return found, document.model_copy(update={"policy": parse_policy(found.body)})
+    return version, document.model_copy(update={"policy": parse_policy(version.body)})
 
 
-def _is_ready(field: str, found: ModelVersion | DatasetVersion, problems: list[Problem]) -> bool:
-    if found.inspection in ("waiting", "running"):
-        raise NotInspectedYet(field, found.id)
-    if found.inspection == "ready":
+def _is_ready(field: str, version: ModelVersion | DatasetVersion, problems: list[Problem]) -> bool:
+    if version.inspection in ("waiting", "running"):
+        raise NotInspectedYet(field, version.id)
+    if version.inspection == "ready":
         return True
-    for problem in found.problems:
+    for problem in version.problems:
         problems.append(Problem(**{**problem, "field": problem.get("field") or field}))
-    if not found.problems:
+    if not version.problems:
         problems.append(
             Problem(field, "its inspection failed", "upload it again", "inspection_failed")
         )

@@ -79,8 +79,8 @@ class Queue:
         Raises whatever the broker's client raises.
         """
         with self._celery.connection_for_write() as connection:
-            told = connection.default_channel.client.info("memory")
-        policy = str(told.get("maxmemory_policy", KEEPS_ALL))
+            memory_info = connection.default_channel.client.info("memory")
+        policy = str(memory_info.get("maxmemory_policy", KEEPS_ALL))
         return None if policy == KEEPS_ALL else policy
 
     def _send(self, task: str, row_id: str, queue: str) -> bool:

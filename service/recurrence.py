@@ -46,9 +46,9 @@ def due_after(expression: str, zone: str, moment: float) -> Iterator[float]:
 
     start = datetime.fromtimestamp(moment, ZoneInfo(zone))
     for tick in CronSim(expression, start):
-        found = tick.astimezone(UTC).timestamp()
-        if found > moment:
-            yield found
+        due_at = tick.astimezone(UTC).timestamp()
+        if due_at > moment:
+            yield due_at
 
 
 def next_due(expression: str, zone: str, moment: float) -> float | None:
@@ -63,9 +63,9 @@ def latest_due(expression: str, zone: str, *, first: float, until: float) -> flo
     # A second later, since counting back leaves out the moment it starts at.
     start = datetime.fromtimestamp(until + 1, ZoneInfo(zone))
     for tick in islice(CronSim(expression, start, reverse=True), 3):
-        found = tick.astimezone(UTC).timestamp()
-        if found <= until:
-            return max(found, first)
+        due_at = tick.astimezone(UTC).timestamp()
+        if due_at <= until:
+            return max(due_at, first)
     return first
 
 

@@ -98,7 +98,7 @@ def _read(path: Path) -> tuple[str, ...]:
     return _checked(tuple(text.split()), str(path))
 
 
-def _checked(keys: tuple[str, ...], place: str) -> tuple[str, ...]:
+def _checked(keys: tuple[str, ...], source: str) -> tuple[str, ...]:
     try:
         for key in keys:
             Fernet(key)
@@ -106,7 +106,7 @@ def _checked(keys: tuple[str, ...], place: str) -> tuple[str, ...]:
         keys = ()
     if not keys:
         raise SettingRefused(
-            f"{place}: this is no key of 32 bytes in URL-safe base64; make one with `python -c "
+            f"{source}: this is no key of 32 bytes in URL-safe base64; make one with `python -c "
             "'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'`"
         )
     return keys

@@ -298,13 +298,13 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         """Answer what cannot be read as a request; gunicorn does the rest."""
         if isinstance(exc, TooSlow):  # behind an answer; before it the application says so
             return
-        told = next((told for told in _TOLD if isinstance(exc, told[0])), None)
-        if told is None or isinstance(exc, _OTHERS):
+        refusal = next((refusal for refusal in _TOLD if isinstance(exc, refusal[0])), None)
+        if refusal is None or isinstance(exc, _OTHERS):
             super().handle_error(req, client, addr, exc)
             return
         self.log.warning("Invalid request from %s: %s", (addr or ("",))[0], exc)
         try:
-            write_nonblock(client, answer(*told[1:]))
+            write_nonblock(client, answer(*refusal[1:]))
         except OSError:
             self.log.debug("Failed to send the refusal.")
 

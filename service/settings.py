@@ -198,67 +198,67 @@ class Settings:
 
         home, host, port: win over the environment where given.
         """
-        said = {"EVENHAND_HOME": home, "EVENHAND_HOST": host, "EVENHAND_PORT": port}
-        found = _Reader(
+        overrides = {"EVENHAND_HOME": home, "EVENHAND_HOST": host, "EVENHAND_PORT": port}
+        reader = _Reader(
             {
                 **(os.environ if environ is None else environ),
-                **{name: str(value) for name, value in said.items() if value is not None},
+                **{name: str(value) for name, value in overrides.items() if value is not None},
             }
         )
-        folder = Path(found.text("EVENHAND_HOME", "var")).expanduser().resolve()
-        listen = found.text("EVENHAND_HOST", "127.0.0.1")
-        number = int(found.number("EVENHAND_PORT", 8321, least=1, most=65_535))
+        folder = Path(reader.text("EVENHAND_HOME", "var")).expanduser().resolve()
+        listen = reader.text("EVENHAND_HOST", "127.0.0.1")
+        number = int(reader.number("EVENHAND_PORT", 8321, least=1, most=65_535))
         hosts = ",".join(sorted({"127.0.0.1", "localhost", "[::1]", listen} - EVERYWHERE))
-        database_url = found.text("DATABASE_URL", f"sqlite:///{folder / 'evenhand.sqlite'}")
+        database_url = reader.text("DATABASE_URL", f"sqlite:///{folder / 'evenhand.sqlite'}")
         _check_database(database_url)
         return cls(
             home=folder,
             database_url=database_url,
-            broker_url=_checked_broker(found.text("REDIS_URL", embedded_broker_url(folder))),
-            artifacts_url=found.text("EVENHAND_ARTIFACTS", str(folder / "artifacts")),
-            lease_seconds=found.number("EVENHAND_LEASE_SECONDS", 30.0, least=0.3),
-            sweep_seconds=found.number("EVENHAND_SWEEP_SECONDS", 5.0, least=0.05),
-            attempts=int(found.number("EVENHAND_ATTEMPTS", 3, least=1)),
-            inspection_threads=int(found.number("EVENHAND_INSPECTION_THREADS", 2, least=1)),
-            tenant_running=int(found.number("EVENHAND_TENANT_RUNNING", 0, least=0)),
-            tenant_seconds=found.number("EVENHAND_TENANT_SECONDS", 0, least=0),
-            tenant_audits=int(found.number("EVENHAND_TENANT_AUDITS", 1_000_000, least=1)),
-            worker_threads=int(found.number("EVENHAND_WORKER_THREADS", 2, least=1)),
-            shutdown_seconds=found.number("EVENHAND_SHUTDOWN_SECONDS", 25.0, least=0),
-            audit_seconds=found.number("EVENHAND_AUDIT_SECONDS", 3600.0, least=1),
-            audit_bytes=int(found.number("EVENHAND_AUDIT_BYTES", 8 * GIB, least=2**26)),
-            upload_bytes=int(found.number("EVENHAND_UPLOAD_BYTES", 8 * GIB, least=1)),
-            upload_keep_seconds=found.number("EVENHAND_UPLOAD_KEEP_SECONDS", 86_400.0, least=1),
-            key_requests=int(found.number("EVENHAND_KEY_REQUESTS", 30_000, least=0)),
-            tenant_requests=int(found.number("EVENHAND_TENANT_REQUESTS", 30_000, least=0)),
-            address_requests=int(found.number("EVENHAND_ADDRESS_REQUESTS", 60_000, least=0)),
-            session_seconds=found.number("EVENHAND_SESSION_SECONDS", 43_200.0, least=60),
+            broker_url=_checked_broker(reader.text("REDIS_URL", embedded_broker_url(folder))),
+            artifacts_url=reader.text("EVENHAND_ARTIFACTS", str(folder / "artifacts")),
+            lease_seconds=reader.number("EVENHAND_LEASE_SECONDS", 30.0, least=0.3),
+            sweep_seconds=reader.number("EVENHAND_SWEEP_SECONDS", 5.0, least=0.05),
+            attempts=int(reader.number("EVENHAND_ATTEMPTS", 3, least=1)),
+            inspection_threads=int(reader.number("EVENHAND_INSPECTION_THREADS", 2, least=1)),
+            tenant_running=int(reader.number("EVENHAND_TENANT_RUNNING", 0, least=0)),
+            tenant_seconds=reader.number("EVENHAND_TENANT_SECONDS", 0, least=0),
+            tenant_audits=int(reader.number("EVENHAND_TENANT_AUDITS", 1_000_000, least=1)),
+            worker_threads=int(reader.number("EVENHAND_WORKER_THREADS", 2, least=1)),
+            shutdown_seconds=reader.number("EVENHAND_SHUTDOWN_SECONDS", 25.0, least=0),
+            audit_seconds=reader.number("EVENHAND_AUDIT_SECONDS", 3600.0, least=1),
+            audit_bytes=int(reader.number("EVENHAND_AUDIT_BYTES", 8 * GIB, least=2**26)),
+            upload_bytes=int(reader.number("EVENHAND_UPLOAD_BYTES", 8 * GIB, least=1)),
+            upload_keep_seconds=reader.number("EVENHAND_UPLOAD_KEEP_SECONDS", 86_400.0, least=1),
+            key_requests=int(reader.number("EVENHAND_KEY_REQUESTS", 30_000, least=0)),
+            tenant_requests=int(reader.number("EVENHAND_TENANT_REQUESTS", 30_000, least=0)),
+            address_requests=int(reader.number("EVENHAND_ADDRESS_REQUESTS", 60_000, least=0)),
+            session_seconds=reader.number("EVENHAND_SESSION_SECONDS", 43_200.0, least=60),
             host=listen,
             port=number,
-            api_threads=int(found.number("EVENHAND_API_THREADS", 8, least=1)),
-            allowed_hosts=found.names("EVENHAND_ALLOWED_HOSTS", hosts),
-            proxies=int(found.number("EVENHAND_PROXIES", 0, least=0)),
-            public_url=found.text("EVENHAND_PUBLIC_URL", f"http://{listen}:{number}").rstrip("/"),
-            webhook_hosts=found.places("EVENHAND_WEBHOOK_HOSTS"),
-            endpoint_hosts=found.places("EVENHAND_ENDPOINT_HOSTS"),
-            signing_key_file=found.path("EVENHAND_SIGNING_KEY"),
-            trail_head_seconds=found.number("EVENHAND_TRAIL_HEAD_SECONDS", 300.0, least=0.1),
-            secrets_keys=found.names("EVENHAND_SECRETS_KEY", ""),
-            secrets_key_path=found.path("EVENHAND_SECRETS_KEY_FILE"),
-            encrypt_artifacts=found.switch("EVENHAND_ENCRYPT_ARTIFACTS"),
-            keep_model_days=found.number("EVENHAND_KEEP_MODEL_DAYS", 0, least=0),
-            keep_dataset_days=found.number("EVENHAND_KEEP_DATASET_DAYS", 0, least=0),
-            waivers=found.choice("EVENHAND_WAIVERS", "authors", ("authors", "approvers")),
-            smtp_url=found.text("EVENHAND_SMTP_URL", ""),
-            mail_from=found.text("EVENHAND_MAIL_FROM", "evenhand@localhost"),
-            keep_days=found.number("EVENHAND_KEEP_DAYS", 0, least=0),
-            most_queued=int(found.number("EVENHAND_MOST_QUEUED", 100_000, least=1)),
-            tenant_bytes=int(found.number("EVENHAND_TENANT_BYTES", 0, least=0)),
-            queues=_checked_queues(found.names("EVENHAND_QUEUES", "")),
-            gpu_wait_seconds=found.number("EVENHAND_GPU_WAIT_SECONDS", 60.0, least=0.3),
-            gpu_model_bytes=int(found.number("EVENHAND_GPU_MODEL_BYTES", 256 * MIB, least=1)),
-            sandbox=demanded_layers(found.environ),
-            log_level=_checked_level(found.text("EVENHAND_LOG_LEVEL", "INFO").upper()),
+            api_threads=int(reader.number("EVENHAND_API_THREADS", 8, least=1)),
+            allowed_hosts=reader.names("EVENHAND_ALLOWED_HOSTS", hosts),
+            proxies=int(reader.number("EVENHAND_PROXIES", 0, least=0)),
+            public_url=reader.text("EVENHAND_PUBLIC_URL", f"http://{listen}:{number}").rstrip("/"),
+            webhook_hosts=reader.places("EVENHAND_WEBHOOK_HOSTS"),
+            endpoint_hosts=reader.places("EVENHAND_ENDPOINT_HOSTS"),
+            signing_key_file=reader.path("EVENHAND_SIGNING_KEY"),
+            trail_head_seconds=reader.number("EVENHAND_TRAIL_HEAD_SECONDS", 300.0, least=0.1),
+            secrets_keys=reader.names("EVENHAND_SECRETS_KEY", ""),
+            secrets_key_path=reader.path("EVENHAND_SECRETS_KEY_FILE"),
+            encrypt_artifacts=reader.switch("EVENHAND_ENCRYPT_ARTIFACTS"),
+            keep_model_days=reader.number("EVENHAND_KEEP_MODEL_DAYS", 0, least=0),
+            keep_dataset_days=reader.number("EVENHAND_KEEP_DATASET_DAYS", 0, least=0),
+            waivers=reader.choice("EVENHAND_WAIVERS", "authors", ("authors", "approvers")),
+            smtp_url=reader.text("EVENHAND_SMTP_URL", ""),
+            mail_from=reader.text("EVENHAND_MAIL_FROM", "evenhand@localhost"),
+            keep_days=reader.number("EVENHAND_KEEP_DAYS", 0, least=0),
+            most_queued=int(reader.number("EVENHAND_MOST_QUEUED", 100_000, least=1)),
+            tenant_bytes=int(reader.number("EVENHAND_TENANT_BYTES", 0, least=0)),
+            queues=_checked_queues(reader.names("EVENHAND_QUEUES", "")),
+            gpu_wait_seconds=reader.number("EVENHAND_GPU_WAIT_SECONDS", 60.0, least=0.3),
+            gpu_model_bytes=int(reader.number("EVENHAND_GPU_MODEL_BYTES", 256 * MIB, least=1)),
+            sandbox=demanded_layers(reader.environ),
+            log_level=_checked_level(reader.text("EVENHAND_LOG_LEVEL", "INFO").upper()),
         )
 
 
@@ -291,8 +291,8 @@ def _checked_queues(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def demanded_layers(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """The layers that EVENHAND_SANDBOX demands; also for processes with no other setting."""
-    found = _Reader(os.environ if environ is None else environ)
-    names = found.names("EVENHAND_SANDBOX", ",".join(DEMANDED_LAYERS))
+    reader = _Reader(os.environ if environ is None else environ)
+    names = reader.names("EVENHAND_SANDBOX", ",".join(DEMANDED_LAYERS))
     if names == ("none",):
         return ()
     for name in names:
@@ -318,8 +318,8 @@ def _check_database(url: str) -> None:
             f"DATABASE_URL: {shown} is no database that is spoken to here; give "
             "sqlite:////path/to/evenhand.sqlite or postgresql://user:password@host/name"
         )
-    place = rest.partition("?")[0].strip("/")
-    if kind == "sqlite" and (not place or ":memory:" in rest or "mode=memory" in rest):
+    database = rest.partition("?")[0].strip("/")
+    if kind == "sqlite" and (not database or ":memory:" in rest or "mode=memory" in rest):
         raise SettingRefused(
             f"DATABASE_URL={url}: a database in memory is seen by one connection alone and gone "
             "with it; name a file, e.g. sqlite:////var/lib/evenhand/evenhand.sqlite, or leave it "
@@ -363,26 +363,28 @@ class _Reader:
         return self.environ.get(name, "").strip() or default
 
     def names(self, name: str, default: str) -> tuple[str, ...]:
-        return tuple(part.strip() for part in self.text(name, default).split(",") if part.strip())
+        return tuple(
+            entry.strip() for entry in self.text(name, default).split(",") if entry.strip()
+        )
 
     def places(self, name: str) -> tuple[str, ...]:
-        found = self.names(name, "")
-        for entry in found:
+        entries = self.names(name, "")
+        for entry in entries:
             try:
                 allowed_place(entry)
             except ValueError as error:
                 raise SettingRefused(f"{name}: {error}") from None
-        return found
+        return entries
 
     def path(self, name: str) -> Path | None:
-        found = self.text(name, "")
-        return Path(found) if found else None
+        text = self.text(name, "")
+        return Path(text) if text else None
 
     def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
-        found = self.text(name, default).lower()
-        if found not in choices:
-            raise SettingRefused(f"{name}={found!r} is none of {', '.join(choices)}")
-        return found
+        text = self.text(name, default).lower()
+        if text not in choices:
+            raise SettingRefused(f"{name}={text!r} is none of {', '.join(choices)}")
+        return text
 
     def switch(self, name: str) -> bool:
         return self.choice(name, "no", ("yes", "no")) == "yes"
@@ -390,17 +392,17 @@ class _Reader:
     def number(
         self, name: str, default: float, *, least: float, most: float = sys.float_info.max
     ) -> float:
-        found = self.environ.get(name, "").strip()
-        if not found:
+        text = self.environ.get(name, "").strip()
+        if not text:
             return default
         try:
-            value = float(found)
+            value = float(text)
         except ValueError:
-            raise SettingRefused(f"{name}={found!r} is not a number") from None
+            raise SettingRefused(f"{name}={text!r} is not a number") from None
         if not least <= value <= most:
             upper = "" if most == sys.float_info.max else f" and at most {most:g}"
             raise SettingRefused(
-                f"{name}={found} is too small or too large; at least {least:g}{upper}"
+                f"{name}={text} is too small or too large; at least {least:g}{upper}"
             )
         return value
 
@@ -418,12 +420,12 @@ class ClientSettings:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "ClientSettings":
         """From the environment; `key` is None where nothing names one."""
-        found = _Reader(os.environ if environ is None else environ)
-        home = Path(found.text("EVENHAND_HOME", "var")).expanduser()
-        key = found.text("EVENHAND_API_KEY", "")
+        reader = _Reader(os.environ if environ is None else environ)
+        home = Path(reader.text("EVENHAND_HOME", "var")).expanduser()
+        key = reader.text("EVENHAND_API_KEY", "")
         if not key:
             try:
                 key = (home / "api-key").read_text(encoding="utf-8").strip()
             except OSError:
                 key = ""
-        return cls(found.text("EVENHAND_SERVER", "http://127.0.0.1:8321"), key or None)
+        return cls(reader.text("EVENHAND_SERVER", "http://127.0.0.1:8321"), key or None)

@@ -152,10 +152,10 @@ class ObjectShelf:
     def open(self, sha256: str) -> IO[bytes]:
         """A stream of the object."""
         try:
-            found: IO[bytes] = self._files.open(self._key(sha256), "rb")
+            stream: IO[bytes] = self._files.open(self._key(sha256), "rb")
         except FileNotFoundError:
             raise Missing(sha256) from None
-        return found
+        return stream
 
     def fetch(self, sha256: str, folder: Path) -> Path:
         """Download the object into the folder, and check that it is what its name says."""

@@ -15,7 +15,7 @@ def signature(secret: str, sent_at: int, body: bytes) -> str:
 
 def is_signed(header: str, body: bytes, *, secret: str, now: float) -> bool:
     """Whether `Evenhand-Signature` is that of the body, made with the secret, and fresh."""
-    sent = dict(part.partition("=")[::2] for part in header.split(","))
+    sent = dict(pair.partition("=")[::2] for pair in header.split(","))
     if not _is_fresh(sent.get("t", ""), now):
         return False
     return _equal(header, signature(secret, int(sent["t"]), body))
@@ -41,5 +41,5 @@ def _is_fresh(sent_at: str, now: float) -> bool:
     return is_number and abs(now - int(sent_at)) <= FRESH_SECONDS
 
 
-def _equal(found: str, right: str) -> bool:
-    return hmac.compare_digest(found.encode("utf-8", "replace"), right.encode())
+def _equal(given: str, right: str) -> bool:
+    return hmac.compare_digest(given.encode("utf-8", "replace"), right.encode())

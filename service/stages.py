@@ -53,23 +53,23 @@ def stages(
     here = current_stage(state, progress, has_started=has_started)
     here = here if here in keys else "read"
     position = keys.index(here)
-    found = []
+    all_stages = []
     for index, key in enumerate(keys):
         if state == "completed" or index < position:
-            found.append(Stage(key, NAMES[key], "done"))
+            all_stages.append(Stage(key, NAMES[key], "done"))
         elif index == position and state in ("queued", "running"):
-            found.append(Stage(key, NAMES[key], "now"))
+            all_stages.append(Stage(key, NAMES[key], "now"))
         else:
-            found.append(Stage(key, NAMES[key], "todo"))
-    return tuple(found)
+            all_stages.append(Stage(key, NAMES[key], "todo"))
+    return tuple(all_stages)
 
 
 def percent_of(state: str, progress: Progress) -> float:
     """0 to 100 for the whole audit; 100 only once it is completed."""
     if state == "completed":
         return 100.0
-    found = progress.get("percent")
-    return min(max(float(found), 0.0), 99.0) if isinstance(found, int | float) else 0.0
+    percent = progress.get("percent")
+    return min(max(float(percent), 0.0), 99.0) if isinstance(percent, int | float) else 0.0
 
 
 def step_note(progress: Progress) -> str:

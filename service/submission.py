@@ -129,11 +129,11 @@ def _submit(
             device=device,
             **fields,
         )
-        place = _place(unit, queue, audit)
+        queue_name = _place(unit, queue, audit)
         unit.log.append(tenant, by, "audit.submitted", audit.id, **waivers_of(prepared.plan.policy))
         unit.commit()
     if twin is None:
-        queue.enqueue(audit.id, queue=place)
+        queue.enqueue(audit.id, queue=queue_name)
     return Submitted(audit, is_new=True)
 
 
@@ -178,12 +178,12 @@ def _place(unit: UnitOfWork, queue: Queue, audit: Audit) -> str:
 
 
 def _earlier(unit: UnitOfWork, key: str | None, body: str) -> Submitted | None:
-    found = unit.audits.with_idempotency_key(key) if key is not None else None
-    if found is None:
+    audit = unit.audits.with_idempotency_key(key) if key is not None else None
+    if audit is None:
         return None
-    if found.body_sha256 != body:
+    if audit.body_sha256 != body:
         raise KeyUsedOtherwise("the Idempotency-Key was used with another body")
-    return Submitted(found, is_new=False)
+    return Submitted(audit, is_new=False)
 
 
 def _digest(value: Any) -> str:

@@ -34,8 +34,8 @@ def first_broken(tenant: str, lines: Sequence[Line]) -> int | None:
     """Position of the first line that was changed or is missing, from 0 on; None if none is."""
     previous = ""
     for expected, line in enumerate(lines):
-        found = (line["position"], line["previous_hash"], line["hash"])
-        if found != (expected, previous, line_hash(tenant, line)):
+        actual = (line["position"], line["previous_hash"], line["hash"])
+        if actual != (expected, previous, line_hash(tenant, line)):
             return expected
         previous = line["hash"]
     return None
@@ -49,7 +49,9 @@ def head(tenant: str, position: int, hashed: str, at: float, key: bytes) -> dict
 
 def waivers_of(policy: "PolicySpec | None") -> dict[str, Any]:
     """The waivers of a policy as a line keeps them; nothing where there are none."""
-    waivers = [] if policy is None else [found.model_dump(mode="json") for found in policy.waivers]
+    waivers = (
+        [] if policy is None else [waiver.model_dump(mode="json") for waiver in policy.waivers]
+    )
     return {"waivers": waivers} if waivers else {}
 
 
@@ -66,29 +68,31 @@ class Trail:
         broken = first_broken(self.tenant, self.lines)
         if broken is not None:
             yield f"line {broken} was changed, or lines before it are missing"
-        for found in self.heads:
-            yield from self._faults_of(found, keys)
+        for signed_head in self.heads:
+            yield from self._faults_of(signed_head, keys)
 
     def signed_lines(self) -> int:
         """How many lines the last head vouches for."""
-        return max((int(found["position"]) + 1 for found in self.heads), default=0)
+        return max((int(signed_head["position"]) + 1 for signed_head in self.heads), default=0)
 
-    def _faults_of(self, found: Mapping[str, Any], keys: Mapping[str, TrustedKey]) -> Iterator[str]:
-        position = int(found["position"])
+    def _faults_of(
+        self, signed_head: Mapping[str, Any], keys: Mapping[str, TrustedKey]
+    ) -> Iterator[str]:
+        position = int(signed_head["position"])
         try:
-            statement = _statement(found["envelope"], keys)
+            statement = _statement(signed_head["envelope"], keys)
         except NotSealed as error:
             yield f"the head at line {position}: {error}"
             return
-        said = (statement.get("tenant"), statement.get("position"), statement.get("hash"))
-        if said != (self.tenant, position, found["hash"]):
+        claim = (statement.get("tenant"), statement.get("position"), statement.get("hash"))
+        if claim != (self.tenant, position, signed_head["hash"]):
             yield f"the head at line {position} is about something else"
         elif position >= len(self.lines):
             yield (
                 f"lines {len(self.lines)} to {position} are MISSING AT THE END: a head was signed "
                 "when they were there"
             )
-        elif self.lines[position]["hash"] != found["hash"]:
+        elif self.lines[position]["hash"] != signed_head["hash"]:
             yield f"line {position} is not the one that was signed"
 
 
@@ -109,7 +113,7 @@ def dumps(trail: Trail) -> Iterator[str]:
     """A trail as JSON lines: what it is, its lines, its heads."""
     yield json.dumps({"schema": SCHEMA, "tenant": trail.tenant})
     yield from (json.dumps({"line": line}, ensure_ascii=False) for line in trail.lines)
-    yield from (json.dumps({"head": found}) for found in trail.heads)
+    yield from (json.dumps({"head": signed_head}) for signed_head in trail.heads)
 
 
 def loads(text: str) -> Trail:
@@ -126,10 +130,10 @@ def loads(text: str) -> Trail:
         if not isinstance(value, dict) or len(value) != 1 or next(iter(value)) not in kinds:
             raise ValueError("something in it is neither line nor head")
         ((kind, entry),) = value.items()
-        members, place = kinds[kind]
+        members, target = kinds[kind]
         if not isinstance(entry, dict) or set(entry) != members:
             raise ValueError(f"a {kind} has other members than a {kind} has")
-        place.append(entry)
+        target.append(entry)
     return Trail(str(values[0].get("tenant")), lines, heads)
 
 

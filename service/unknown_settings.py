@@ -23,8 +23,8 @@ ELSEWHERE = frozenset(
 
 def known_settings() -> frozenset[str]:
     """Every variable that something reads; a test holds it against docs/operation.md."""
-    said = f"{settings.Settings.__doc__} {settings.ClientSettings.__doc__}"
-    return frozenset(re.findall(r"\bEVENHAND_[A-Z_]+\b", said)) | ELSEWHERE
+    documentation = f"{settings.Settings.__doc__} {settings.ClientSettings.__doc__}"
+    return frozenset(re.findall(r"\bEVENHAND_[A-Z_]+\b", documentation)) | ELSEWHERE
 
 
 def unknown_settings(environ: Mapping[str, str]) -> Iterator[str]:

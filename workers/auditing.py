@@ -84,10 +84,10 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     path = Path(payload["dataset"])
     words = None if model is None else words_read(model)
     table = read_dataset(path, plan.columns, reads=reads, as_words=words, encoding=plan.encoding)
-    chosen = choose(
+    selection = choose(
         table, plan.rows, plan.columns, partial(read_dataset, path, encoding=plan.encoding)
     )
-    data = chosen.data
+    data = selection.data
     reading: list[list[str]] = []
     if model is not None:
         from audits.running.row_by_row_check import ask_again
@@ -98,8 +98,8 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     strange, rare = unseen(data, model)
     context = {
         **describe(data),
-        "in_file": chosen.in_file,
-        "told": [*strange, *chosen.told, *table.told, *rare],
+        "in_file": selection.in_file,
+        "told": [*strange, *selection.told, *table.told, *rare],
         "reading": reading,
     }
     send({"kind": "context", "context": context, "on_gpu": asked_on_gpu})
@@ -122,14 +122,14 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         plan,
         data,
         model,
-        whole=chosen.whole,
+        whole=selection.whole,
         done=done,
         on_progress=on_progress,
         at_end=pair_at_end(plan, payload, send),
         limit=payload.get("limit"),
         started=started,
     )
-    del table, chosen
+    del table, selection
     for result in steps:
         ended += 1
         send({"kind": "step", "step": result.to_json()})
@@ -179,7 +179,7 @@ def _told(
     provenance: JsonObject, plan: Plan, context: JsonObject, warnings: Sequence[str]
 ) -> JsonObject:
     """The provenance with where it was computed, and with what nobody should overlook."""
-    used, held = context.get("device", device.CPU), bool(context.get("held_gpu"))
+    used, held_gpu = context.get("device", device.CPU), bool(context.get("held_gpu"))
     meant = provenance.get("audit", {}).get("device")
     data = dict(provenance.get("dataset", {}))
     if context.get("in_file", context.get("rows")) != context.get("rows"):
@@ -193,7 +193,7 @@ def _told(
             *assumptions.warnings(plan.assumed, plan.policy),
             *context.get("told", ()),
             *provenance.get("warnings", ()),
-            *device.notices(plan, meant=meant, used=used, held=held),
+            *device.notices(plan, meant=meant, used=used, held=held_gpu),
             *warnings,
         ],
     }
@@ -235,9 +235,9 @@ def carry_out(
                 on_progress({key: value for key, value in message.items() if key != "kind"})
             case "context":
                 used = number if message["on_gpu"] else None
-                held = {"device": device.named(used), "held_gpu": number is not None}
+                placement = {"device": device.named(used), "held_gpu": number is not None}
                 is_read = True
-                on_context({**message["context"], **held})
+                on_context({**message["context"], **placement})
             case "step":
                 ended.add(int(message["step"]["step"]))
                 on_step(message["step"])

@@ -71,9 +71,9 @@ class Carrier:
         try:
             body = json.loads(line)
             for attempt in range(TRIES):
-                found, wait = self._sent(client, body)
-                if found.get("status") not in BUSY or attempt == TRIES - 1:
-                    return found
+                answer, wait = self._sent(client, body)
+                if answer.get("status") not in BUSY or attempt == TRIES - 1:
+                    return answer
                 time.sleep(min(wait or 2.0**attempt / 2, LONGEST_WAIT_SECONDS))
         except AddressRefused as error:
             return {"error": f"its address is refused: {error}"}
@@ -87,37 +87,37 @@ class Carrier:
         self, client: httpx.Client, body: dict[str, Any]
     ) -> tuple[dict[str, Any], float | None]:
         """One request to the address that was checked just now."""
-        place = check(self.descriptor.url, allowed=self._allowed, look_up=self._look_up)
-        host = f"[{place.host}]" if ":" in place.host else place.host
+        destination = check(self.descriptor.url, allowed=self._allowed, look_up=self._look_up)
+        host = f"[{destination.host}]" if ":" in destination.host else destination.host
         form = self.descriptor.form == "apertium"
         request = client.build_request(
             "POST",
-            httpx.URL(self.descriptor.url).copy_with(host=place.address),
+            httpx.URL(self.descriptor.url).copy_with(host=destination.address),
             data=body if form else None,
             json=None if form else body,
             headers={
-                "Host": host if place.port in (80, 443) else f"{host}:{place.port}",
+                "Host": host if destination.port in (80, 443) else f"{host}:{destination.port}",
                 "User-Agent": "Evenhand",
                 "Accept": "application/json",
             },
             timeout=self.descriptor.timeout_seconds,
-            extensions={"sni_hostname": place.host},
+            extensions={"sni_hostname": destination.host},
         )
         # The timeout above is for each wait; this one is for the whole answer.
         end = time.monotonic() + self.descriptor.timeout_seconds
         answer = client.send(request, stream=True, follow_redirects=False)
         try:
-            held = bytearray()
+            content = bytearray()
             for piece in answer.iter_bytes():
-                held += piece
-                if len(held) > MOST_ANSWER_BYTES:
+                content += piece
+                if len(content) > MOST_ANSWER_BYTES:
                     return {"error": f"an answer of more than {MOST_ANSWER_BYTES:,} bytes"}, None
                 if time.monotonic() > end:
                     raise httpx.ReadTimeout("the answer took too long")
         finally:
             answer.close()
         wait = answer.headers.get("retry-after", "")
-        text = bytes(held).decode("utf-8", errors="replace")
+        text = bytes(content).decode("utf-8", errors="replace")
         return (
             {"status": answer.status_code, "text": text},
             float(wait) if wait.isdigit() else None,

@@ -32,11 +32,11 @@ RECEIVED_AND_SUCCEEDED = ("celery.worker.strategy", "celery.app.trace")
 def make_app(settings: Settings) -> Celery:
     """Celery with our settings and tasks."""
     app = Celery("evenhand", amqp=PatientAmqp)
-    chosen = celery_settings(settings)
+    configuration = celery_settings(settings)
     if GPU in queues_of(settings):
         # What only this worker can do comes first; the rest when nothing of that waits.
-        chosen["broker_transport_options"]["queue_order_strategy"] = "priority"
-    app.config_from_object(chosen)
+        configuration["broker_transport_options"]["queue_order_strategy"] = "priority"
+    app.config_from_object(configuration)
     from workers import tasks  # noqa: F401 (registers them)
 
     return app

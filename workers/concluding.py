@@ -75,22 +75,22 @@ def stored(
     put = desk.store.put
     text = json.dumps(report, ensure_ascii=False, allow_nan=False)
     drawn = (text, conclusion.article, sealed(conclusion.page, digest, key))
-    kept = [put(BytesIO(found.encode())) for found in drawn]
+    artifacts = [put(BytesIO(document.encode())) for document in drawn]
     if (answers := measured.pairing.kept) is not None:
         with answers.open("rb") as file:
-            kept.append(put(file))
+            artifacts.append(put(file))
     outcome = Outcome(
         gate=conclusion.gate,
         blocking=conclusion.blocking,
         findings=report["findings"],
         canonical_sha256=report.get("canonical_sha256"),
-        json_sha256=kept[0].sha256,
-        article_sha256=kept[1].sha256,
-        page_sha256=kept[2].sha256,
-        answers_sha256=kept[3].sha256 if len(kept) > 3 else None,
+        json_sha256=artifacts[0].sha256,
+        article_sha256=artifacts[1].sha256,
+        page_sha256=artifacts[2].sha256,
+        answers_sha256=artifacts[3].sha256 if len(artifacts) > 3 else None,
         sandbox=measured.layers,
     )
-    return outcome, kept
+    return outcome, artifacts
 
 
 def _told(measured: Measured, desk: Desk, folder: Path) -> JsonObject | None:

@@ -60,10 +60,10 @@ def gpus() -> tuple[str, ...]:
 
     Raises `SettingRefused` for a value that is neither `auto` nor `cpu`.
     """
-    chosen = os.environ.get("EVENHAND_DEVICE", "").strip() or "auto"
-    if chosen not in ("auto", CPU):
-        raise SettingRefused(f"EVENHAND_DEVICE={chosen} is neither auto nor cpu")
-    if chosen == CPU:
+    setting = os.environ.get("EVENHAND_DEVICE", "").strip() or "auto"
+    if setting not in ("auto", CPU):
+        raise SettingRefused(f"EVENHAND_DEVICE={setting} is neither auto nor cpu")
+    if setting == CPU:
         return ()
     # CUDA counts what this machine or container shows it, from 0: where a container was given
     # /dev/nvidia3 alone, that one is GPU 0.
@@ -103,6 +103,6 @@ def gpu(
 
 
 def _folder() -> Path:
-    found = Path(tempfile.gettempdir()) / f"evenhand-gpu-{os.getuid()}"
-    found.mkdir(mode=0o700, exist_ok=True)
-    return found
+    folder = Path(tempfile.gettempdir()) / f"evenhand-gpu-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder

@@ -198,8 +198,8 @@ class _Run:
     def _fetch(self, sha256: str | None, folder: Path) -> Path | None:
         return None if sha256 is None else self._desk.store.fetch(sha256, folder)
 
-    def _finish(self, outcome: Outcome, kept: list[Stored]) -> None:
-        self._persist(_finish, outcome, kept)
+    def _finish(self, outcome: Outcome, artifacts: list[Stored]) -> None:
+        self._persist(_finish, outcome, artifacts)
         self.end = f"completed, gate {outcome.gate}"
 
     def _save_step(self, step: JsonObject) -> None:
@@ -277,9 +277,9 @@ def _save_step(unit: UnitOfWork, claim: Claim, step: JsonObject, progress: JsonO
     unit.claims.save_step(claim, step, progress)
 
 
-def _finish(unit: UnitOfWork, claim: Claim, outcome: Outcome, kept: list[Stored]) -> None:
+def _finish(unit: UnitOfWork, claim: Claim, outcome: Outcome, artifacts: list[Stored]) -> None:
     unit.claims.finish(claim, outcome)
-    unit.artifacts.add_all(claim.tenant, {one.sha256: one.size_bytes for one in kept})
+    unit.artifacts.add_all(claim.tenant, {one.sha256: one.size_bytes for one in artifacts})
 
 
 def _fail(

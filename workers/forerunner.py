@@ -39,16 +39,16 @@ class Forerunner:
 
 def forerunner(unit: UnitOfWork, brief: Brief) -> Forerunner | None:
     """The audit before this one of its tenant; None where there is none, or its report is gone."""
-    found = unit.briefing.previous(brief)
-    if found is None:
+    previous = unit.briefing.previous(brief)
+    if previous is None:
         return None
-    same_rows = found.dataset_sha256 == brief.dataset_sha256
+    same_rows = previous.dataset_sha256 == brief.dataset_sha256
     return Forerunner(
-        found.audit_id,
-        found.report_sha256,
-        found.answers_sha256,
+        previous.audit_id,
+        previous.report_sha256,
+        previous.answers_sha256,
         same_rows,
-        found.model_version_id == brief.model_version_id,
+        previous.model_version_id == brief.model_version_id,
     )
 
 

@@ -82,10 +82,10 @@ def _receive(control: socket.socket) -> tuple[dict[str, Any], int, int, int | No
     (size,) = struct.unpack("!I", head)
     body = bytearray()
     while len(body) < size:
-        part = control.recv(size - len(body))
-        if not part:
+        chunk = control.recv(size - len(body))
+        if not chunk:
             return None
-        body += part
+        body += chunk
     messages, status, *wire = descriptors
     return json.loads(body), messages, status, wire[0] if wire else None
 
@@ -121,10 +121,10 @@ def _start(
 def _function(request: Mapping[str, Any]) -> Callable[..., Any]:
     """Import what the child will run, so that the next child finds it imported."""
     for name in request["frameworks"]:
-        place, _, prepare = name.partition(":")
-        found = import_module(place)
+        module_name, _, prepare = name.partition(":")
+        framework = import_module(module_name)
         if prepare:
-            getattr(found, prepare)()
+            getattr(framework, prepare)()
     with suppress(ImportError, OSError):  # the child reports the missing layer
         syscalls.prepare()
     namespaces.prepare()
@@ -173,8 +173,8 @@ def _child(
         handed = [
             fcntl.fcntl(end, fcntl.F_DUPFD, 16) for end in (messages, wire) if end is not None
         ]
-        for end, place in zip(handed, (MESSAGES, WIRE), strict=False):
-            os.dup2(end, place)
+        for end, descriptor in zip(handed, (MESSAGES, WIRE), strict=False):
+            os.dup2(end, descriptor)
         for end in (0, 1, 2):
             os.dup2(nothing, end)
         os.closerange(MESSAGES + len(handed), resource.getrlimit(resource.RLIMIT_NOFILE)[0])

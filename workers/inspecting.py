@@ -32,8 +32,8 @@ def inspect_upload(version_id: str, desk: Desk) -> str:
     """Claim the upload, look into it in the sandbox, and write down what it is."""
     if desk.closing.is_set():
         return "closing"
-    held = claimed(version_id, desk)
-    return "not to be had" if held is None else look_into(held, desk)
+    claim = claimed(version_id, desk)
+    return "not to be had" if claim is None else look_into(claim, desk)
 
 
 def claimed(version_id: str, desk: Desk) -> Inspecting | None:
@@ -41,22 +41,22 @@ def claimed(version_id: str, desk: Desk) -> Inspecting | None:
     return desk.suspects.claim(lambda again: _claim(version_id, desk, again=again))
 
 
-def look_into(held: Inspecting, desk: Desk) -> str:
+def look_into(claim: Inspecting, desk: Desk) -> str:
     """What it is, written down under the hold; how it ended, for the log."""
-    version_id = held.version_id
-    extra = {"version_id": version_id, "attempt": held.attempt}
+    version_id = claim.version_id
+    extra = {"version_id": version_id, "attempt": claim.attempt}
     LOG.info("looking into it", extra=extra)
     try:
-        end = _carried_out(held, desk)
+        end = _carried_out(claim, desk)
     finally:
-        desk.suspects.release(held)
+        desk.suspects.release(claim)
     LOG.info("looked into: %s", end, extra=extra)
     return end
 
 
 def _claim(version_id: str, desk: Desk, *, again: bool) -> Inspecting | None:
     with desk.records.writing(EVERYONE) as unit:
-        held = unit.inspections.take(
+        claim = unit.inspections.take(
             version_id,
             worker=desk.name,
             lease_seconds=desk.settings.lease_seconds,
@@ -64,36 +64,36 @@ def _claim(version_id: str, desk: Desk, *, again: bool) -> Inspecting | None:
             again=again,
         )
         unit.commit()  # where none is held, the upload may have been given up
-        return held
+        return claim
 
 
-def _carried_out(held: Inspecting, desk: Desk) -> str:
+def _carried_out(claim: Inspecting, desk: Desk) -> str:
     lease = desk.settings.lease_seconds
 
     def beat() -> bool:
         with desk.records.writing(EVERYONE) as unit:
-            unit.inspections.beat(held, lease_seconds=lease)
+            unit.inspections.beat(claim, lease_seconds=lease)
             unit.commit()
         return False
 
     with Hold(beat, lease_seconds=lease) as hold:
         try:
-            inspection, profile, problems = _look(held, desk)
-            hold.persist(lambda: _end(held, desk, inspection, profile, problems))
+            inspection, profile, problems = _look(claim, desk)
+            hold.persist(lambda: _end(claim, desk, inspection, profile, problems))
         except LeaseLost:
             return "lease lost"
         except RecordsError as error:
-            extra = {"version_id": held.version_id}
+            extra = {"version_id": claim.version_id}
             LOG.error("the database failed: %s", error, extra=extra)
             return error.code
     return inspection
 
 
-def _look(held: Inspecting, desk: Desk) -> tuple[str, dict[str, Any] | None, Sequence[Problem]]:
-    look = desk.inspector.inspect_model if held.is_model else desk.inspector.inspect_dataset
+def _look(claim: Inspecting, desk: Desk) -> tuple[str, dict[str, Any] | None, Sequence[Problem]]:
+    look = desk.inspector.inspect_model if claim.is_model else desk.inspector.inspect_dataset
     try:
-        with TemporaryDirectory(dir=desk.scratch, prefix=f"{held.version_id}-") as folder:
-            path = desk.store.fetch(held.sha256, Path(folder))
+        with TemporaryDirectory(dir=desk.scratch, prefix=f"{claim.version_id}-") as folder:
+            path = desk.store.fetch(claim.sha256, Path(folder))
             limits = Limits(
                 wall_seconds=seconds_for(path.stat().st_size),
                 memory_bytes=desk.settings.audit_bytes,
@@ -107,14 +107,14 @@ def _look(held: Inspecting, desk: Desk) -> tuple[str, dict[str, Any] | None, Seq
             remedy = REMEDY
         return "failed", None, [Problem("file", str(error), remedy, error.code)]
     except Exception as error:  # whatever it is, the upload must not stay `running`
-        LOG.error("the inspection broke", exc_info=error, extra={"version_id": held.version_id})
+        LOG.error("the inspection broke", exc_info=error, extra={"version_id": claim.version_id})
         problem = Problem("file", "the inspection broke", "see the worker's log", "internal")
         return "failed", None, [problem]
     return "ready", profile.to_json(), ()
 
 
 def _end(
-    held: Inspecting,
+    claim: Inspecting,
     desk: Desk,
     inspection: str,
     profile: dict[str, Any] | None,
@@ -122,6 +122,6 @@ def _end(
 ) -> None:
     with desk.records.writing(EVERYONE) as unit:
         unit.inspections.end(
-            held, inspection, profile=profile, problems=[asdict(found) for found in problems]
+            claim, inspection, profile=profile, problems=[asdict(problem) for problem in problems]
         )
         unit.commit()

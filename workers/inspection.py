@@ -83,12 +83,12 @@ def _inspected(
 
 def _result(outcome: Outcome, field: str) -> dict[str, Any]:
     if outcome.reason is None:
-        found: dict[str, Any] = outcome.result
-        return found
+        result: dict[str, Any] = outcome.result
+        return result
     if outcome.reason == "refused":
         raise Refused([Problem(**problem) for problem in outcome.error["problems"]])
-    said = str(outcome.error.get("message", ""))
+    message = str(outcome.error.get("message", ""))
     if outcome.reason in _REASONS or outcome.reason in ("crashed", "model_failure"):
-        reason = _REASONS.get(outcome.reason, f"it cannot be read: {said}")
+        reason = _REASONS.get(outcome.reason, f"it cannot be read: {message}")
         raise Refused.because(field, reason, "check the file on your side", outcome.reason)
-    raise InspectionFailed(outcome.reason, said or f"the inspection ended: {outcome.reason}")
+    raise InspectionFailed(outcome.reason, message or f"the inspection ended: {outcome.reason}")

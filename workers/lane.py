@@ -76,25 +76,25 @@ class Lane:
             version_id = unit.turns.next_inspection(share=share, without=frozenset(self._taken))
         if version_id is None:
             return False
-        held = claimed(version_id, self.desk)
-        if held is None:
+        claim = claimed(version_id, self.desk)
+        if claim is None:
             self._taken[version_id] = now + PAUSE_SECONDS
             return True
         thread = threading.Thread(
-            target=self._look_into, args=(held,), name="inspection", daemon=True
+            target=self._look_into, args=(claim,), name="inspection", daemon=True
         )
         with self._lock:
             self._at_work.add(thread)
         thread.start()
         return True
 
-    def _look_into(self, held: Inspecting) -> None:
+    def _look_into(self, claim: Inspecting) -> None:
         try:
-            look_into(held, self.desk)
+            look_into(claim, self.desk)
         except RecordsError as error:
             LOG.warning("the database is away: %s", error)
         except Exception:
-            LOG.exception("the inspection broke", extra={"version_id": held.version_id})
+            LOG.exception("the inspection broke", extra={"version_id": claim.version_id})
         finally:
             with self._lock:
                 self._at_work.discard(threading.current_thread())

@@ -30,17 +30,17 @@ def send_mail(smtp_url: str, sender: str, receiver: str, *, subject: str, text: 
 
 
 def _send(smtp_url: str, message: EmailMessage) -> None:
-    place = urlsplit(smtp_url)
-    host = place.hostname or "localhost"
-    is_wrapped = place.scheme == "smtps"
+    url = urlsplit(smtp_url)
+    host = url.hostname or "localhost"
+    is_wrapped = url.scheme == "smtps"
     kind = smtplib.SMTP_SSL if is_wrapped else smtplib.SMTP
-    with kind(host, place.port or (465 if is_wrapped else 25), timeout=TIMEOUT_SECONDS) as server:
+    with kind(host, url.port or (465 if is_wrapped else 25), timeout=TIMEOUT_SECONDS) as server:
         server.ehlo()
         if not is_wrapped and server.has_extn("starttls"):
             server.starttls()
             server.ehlo()
-        elif not is_wrapped and place.password:
+        elif not is_wrapped and url.password:
             raise smtplib.SMTPNotSupportedError("the server offers no encryption for the password")
-        if place.username:
-            server.login(unquote(place.username), unquote(place.password or ""))
+        if url.username:
+            server.login(unquote(url.username), unquote(url.password or ""))
         server.send_message(message)

@@ -68,7 +68,7 @@ def private_root(read_only: Sequence[Path], scratch: Path, *, uses_gpu: bool) ->
     """
     _unshare(_NEW_MOUNTS)
     _mount("", "/", None, _REC | _PRIVATE)
-    held = os.open(scratch, os.O_PATH)
+    scratch_descriptor = os.open(scratch, os.O_PATH)
     root = str(scratch)
     _mount("tmpfs", root, "tmpfs", _NOSUID | _NODEV, "size=1m,nr_inodes=4096,mode=755")
     try:
@@ -80,7 +80,7 @@ def private_root(read_only: Sequence[Path], scratch: Path, *, uses_gpu: bool) ->
         except OSError:  # a user namespace may show its own process numbers only
             _mount("/proc", root + "/proc", None, _BIND | _REC)
         _set_read_only(root)
-        _mount(f"/proc/self/fd/{held}", root + str(scratch), None, _BIND)
+        _mount(f"/proc/self/fd/{scratch_descriptor}", root + str(scratch), None, _BIND)
         for device in _devices(uses_gpu=uses_gpu):
             _mount(device, root + device, None, _BIND)
         os.chdir(root)
@@ -92,7 +92,7 @@ def private_root(read_only: Sequence[Path], scratch: Path, *, uses_gpu: bool) ->
             _detach(root)
         raise
     finally:
-        os.close(held)
+        os.close(scratch_descriptor)
     os.chdir(scratch)
     return "private_root"
 
@@ -131,33 +131,33 @@ def _layout(places: Iterable[Path]) -> _Layout:
     folders: dict[str, None] = {}
     files: list[str] = []
     binds: list[Path] = []
-    for place in sorted(set(places)):
-        if any(place.is_relative_to(outer) for outer in binds):
+    for path in sorted(set(places)):
+        if any(path.is_relative_to(outer) for outer in binds):
             continue
         with suppress(FileNotFoundError, PermissionError, NotADirectoryError):
-            if place.is_symlink() and place.parent == Path("/"):  # /lib -> usr/lib
-                links.append((str(place), os.readlink(place)))
+            if path.is_symlink() and path.parent == Path("/"):  # /lib -> usr/lib
+                links.append((str(path), os.readlink(path)))
                 continue
-            place.stat()
-            folders |= dict.fromkeys(map(str, reversed(place.parents[:-1])))
-            if place.is_dir():
-                folders[str(place)] = None
+            path.stat()
+            folders |= dict.fromkeys(map(str, reversed(path.parents[:-1])))
+            if path.is_dir():
+                folders[str(path)] = None
             else:
-                files.append(str(place))
-            binds.append(place)
+                files.append(str(path))
+            binds.append(path)
     return _Layout(tuple(links), tuple(folders), tuple(files), tuple(map(str, binds)))
 
 
 def _furnish(root: str, layout: _Layout) -> None:
-    for place, leads in layout.links:
-        os.symlink(leads, root + place)
-    for place in layout.folders:
+    for path, leads in layout.links:
+        os.symlink(leads, root + path)
+    for path in layout.folders:
         with suppress(FileExistsError):
-            os.mkdir(root + place)
-    for place in layout.files:
-        os.close(os.open(root + place, os.O_CREAT | os.O_WRONLY, 0o600))
-    for place in layout.binds:
-        _mount(place, root + place, None, _BIND | _REC)
+            os.mkdir(root + path)
+    for path in layout.files:
+        os.close(os.open(root + path, os.O_CREAT | os.O_WRONLY, 0o600))
+    for path in layout.binds:
+        _mount(path, root + path, None, _BIND | _REC)
 
 
 def _devices(*, uses_gpu: bool) -> tuple[str, ...]:
@@ -181,6 +181,6 @@ def _mount(source: str, target: str, kind: str | None, flags: int, data: str = "
         raise failure()
 
 
-def _detach(place: str) -> None:
-    if libc().umount2(place.encode(), _DETACH):
+def _detach(path: str) -> None:
+    if libc().umount2(path.encode(), _DETACH):
         raise failure()

@@ -98,13 +98,13 @@ class Outbox:
     def _answered(self, row: Delivery) -> Answered:
         try:
             with self.records.reading(EVERYONE) as unit:
-                place = unit.webhooks.find(row.webhook_id)
-            if place.url.startswith("mailto:"):
-                return _mailed(place, row, self.mail)
+                webhook = unit.webhooks.find(row.webhook_id)
+            if webhook.url.startswith("mailto:"):
+                return _mailed(webhook, row, self.mail)
             return self.send(
-                place.url,
-                shaped(place, row),
-                secret=place.secret,
+                webhook.url,
+                shaped(webhook, row),
+                secret=webhook.secret,
                 event=row.event,
                 delivery_id=row.id,
                 allowed=self.allowed,
@@ -150,20 +150,20 @@ def send_due(
     return begun
 
 
-def _mailed(place: Webhook, row: Delivery, mail: Mail) -> Answered:
+def _mailed(webhook: Webhook, row: Delivery, mail: Mail) -> Answered:
     if not mail.smtp_url:
         return Answered(None, "this service sends no e-mail (EVENHAND_SMTP_URL)", 0.0)
     line = sentence(row.event, row.body)
     facts = "\n".join(f"{key}: {value}" for key, value in row.body.items())
-    receiver = place.url.removeprefix("mailto:")
+    receiver = webhook.url.removeprefix("mailto:")
     return send_mail(
         mail.smtp_url, mail.sender, receiver, subject=f"Evenhand: {line}", text=f"{line}\n\n{facts}"
     )
 
 
-def shaped(place: Webhook, row: Delivery) -> dict[str, Any]:
+def shaped(webhook: Webhook, row: Delivery) -> dict[str, Any]:
     """The body as the address wants it: our own, or a line of text as chat rooms take it."""
-    if place.shape == "slack":
+    if webhook.shape == "slack":
         return {"text": sentence(row.event, row.body)}
     return {"event": row.event, "delivery": row.id, **row.body}
 

@@ -58,21 +58,21 @@ def post(
         return Answered(status, error, round(time.monotonic() - began, 3))
 
     try:
-        place = check(url, allowed=allowed, look_up=look_up)
+        destination = check(url, allowed=allowed, look_up=look_up)
     except AddressRefused as error:
         return answered(None, str(error))
     content = json.dumps(dict(body), ensure_ascii=False, allow_nan=False).encode()
     try:
-        target = httpx.URL(url).copy_with(host=place.address)
+        target = httpx.URL(url).copy_with(host=destination.address)
     except httpx.InvalidURL as error:
         return answered(None, f"not an address: {error}"[:300])
-    host = f"[{place.host}]" if ":" in place.host else place.host
+    host = f"[{destination.host}]" if ":" in destination.host else destination.host
     request = httpx.Request(
         "POST",
         target,
         content=content,
         headers={
-            "Host": host if place.port in (80, 443) else f"{host}:{place.port}",
+            "Host": host if destination.port in (80, 443) else f"{host}:{destination.port}",
             "Content-Type": "application/json",
             "User-Agent": "Evenhand",
             "Evenhand-Event": event,
@@ -81,7 +81,7 @@ def post(
         },
         # The certificate must be that of the name, though the connection goes to the address.
         extensions={
-            "sni_hostname": place.host,
+            "sni_hostname": destination.host,
             "timeout": httpx.Timeout(TIMEOUT_SECONDS).as_dict(),
         },
     )

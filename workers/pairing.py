@@ -74,8 +74,8 @@ def pair_at_end(
 
     def at_end(subject: "Subject") -> None:
         keep = Path(payload["scratch"]) / ANSWERS
-        found = keep_and_pair(subject, plan, before=earlier, keep=keep)
-        send({"kind": "paired", "paired": found})
+        paired = keep_and_pair(subject, plan, before=earlier, keep=keep)
+        send({"kind": "paired", "paired": paired})
 
     return at_end
 

@@ -29,10 +29,10 @@ def provenance(brief: "Brief") -> dict[str, Any]:
             "format": (brief.model_profile or {}).get("format"),
         }
     elif (brief.plan.get("model") or {}).get("format") == "endpoint":
-        said = brief.document.get("model") or {}
+        declaration = brief.document.get("model") or {}
         model = {
-            "name": said.get("name") or said.get("url"),
-            "version": said.get("version"),
+            "name": declaration.get("name") or declaration.get("url"),
+            "version": declaration.get("version"),
             "sha256": brief.plan["model_sha256"],
             "format": "endpoint",
         }
@@ -73,28 +73,28 @@ def weaknesses(layers: Sequence[str]) -> list[str]:
 
 
 def complete(
-    found: dict[str, Any], *, layers: Sequence[str], rows: int | None, finished: float
+    facts: dict[str, Any], *, layers: Sequence[str], rows: int | None, finished: float
 ) -> dict[str, Any]:
     """The same with what only the run could tell."""
     return {
-        **found,
-        "audit": {**found["audit"], "finished": rfc3339(finished)},
-        "dataset": {**found["dataset"], "rows": rows},
+        **facts,
+        "audit": {**facts["audit"], "finished": rfc3339(finished)},
+        "dataset": {**facts["dataset"], "rows": rows},
         "environment": {"versions": dict(versions()), "sandbox": list(layers)},
-        "warnings": [*found.get("warnings", ()), *weaknesses(layers)],
+        "warnings": [*facts.get("warnings", ()), *weaknesses(layers)],
     }
 
 
 @cache  # what is imported stays; to read it anew took a third of a small audit's bookkeeping
 def versions() -> dict[str, str]:
     """Versions of everything a number may depend on, as far as it is installed."""
-    found = {"python": platform.python_version()}
+    installed = {"python": platform.python_version()}
     for name in ENGINES:
         try:
-            found[name] = version(name)
+            installed[name] = version(name)
         except PackageNotFoundError:
             continue
-    return found
+    return installed
 
 
 def rfc3339(seconds: float) -> str:

@@ -93,20 +93,20 @@ class Scheduler:
 
     def _ring(self) -> None:
         with self.records.reading(EVERYONE) as unit:
-            found = unit.reconciling
+            reconciling = unit.reconciling
             patience = self.settings.sweep_seconds
-            silent = found.silent_audits(limit=RING_UP_TO)
-            queued = found.queued_audits(older_than_seconds=patience, limit=RING_UP_TO)
-            uploads = found.waiting_inspections(older_than_seconds=patience)
-            wanting = found.wanting_a_device(older_than_seconds=patience, limit=RING_UP_TO)
+            silent = reconciling.silent_audits(limit=RING_UP_TO)
+            queued = reconciling.queued_audits(older_than_seconds=patience, limit=RING_UP_TO)
+            uploads = reconciling.waiting_inspections(older_than_seconds=patience)
+            wanting = reconciling.wanting_a_device(older_than_seconds=patience, limit=RING_UP_TO)
             seen, now = (unit.presence.gpu_seen_at(), unit.now()) if wanting else (None, 0.0)
         places: dict[str, list[str]] = {AUDITS: list(queued)}
         for row, device, created in wanting:
-            place = self.queue.place(device, created_at=created, gpu_seen_at=seen, now=now)
-            places.setdefault(place, []).append(row)
+            queue_name = self.queue.place(device, created_at=created, gpu_seen_at=seen, now=now)
+            places.setdefault(queue_name, []).append(row)
         self._top_up(RETRIES, silent, lambda row: self.queue.enqueue(row, queue=RETRIES))
-        for place, ids in places.items():
-            self._top_up(place, sorted(ids), partial(self.queue.enqueue, queue=place))
+        for queue_name, ids in places.items():
+            self._top_up(queue_name, sorted(ids), partial(self.queue.enqueue, queue=queue_name))
         self._top_up(INSPECTIONS, uploads, self.queue.enqueue_inspection)
 
     def _top_up(self, queue: str, ids: Sequence[str], ring: Callable[[str], bool]) -> None:
@@ -127,20 +127,20 @@ class Scheduler:
             unit.uploads.sweep(older_than_seconds=self.settings.upload_keep_seconds)
             unit.sessions.sweep()
             unit.presence.sweep(older_than_seconds=GONE_SECONDS)
-            wanted = unit.uploads.open_ids()
+            open_ids = unit.uploads.open_ids()
             unit.commit()
-        self.store.sweep(parts - wanted)
+        self.store.sweep(parts - open_ids)
         if time.monotonic() - self._cleared >= CLEAR_SECONDS:
-            kept = self.settings
+            settings = self.settings
             sweep_old(
                 self.records,
                 self.store,
-                keep_days=kept.keep_days,
+                keep_days=settings.keep_days,
                 keep_versions=versions_kept(
-                    models=kept.keep_model_days, datasets=kept.keep_dataset_days
+                    models=settings.keep_model_days, datasets=settings.keep_dataset_days
                 ),
             )
-            seal_what_is_clear(self.records, key_ring(kept))
+            seal_what_is_clear(self.records, key_ring(settings))
             warn_of_eviction(self.queue)
             self._cleared = time.monotonic()
 

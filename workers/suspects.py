@@ -29,9 +29,9 @@ class Suspects:
     def claim(self, take: Callable[[bool], Claimed | None]) -> Claimed | None:
         """What `take` claims; its argument says whether it may be another's second attempt."""
         with self._lock:
-            found = take(not self._is_busy)
-            self._is_busy = self._is_busy or (found is not None and found.attempt > 1)
-            return found
+            claimed = take(not self._is_busy)
+            self._is_busy = self._is_busy or (claimed is not None and claimed.attempt > 1)
+            return claimed
 
     def release(self, claimed: Held) -> None:
         """The claim's work is over, whichever way."""

@@ -149,9 +149,9 @@ def own_signals(process: int) -> bytes:
 
 def install(*, uses_gpu: bool) -> str:
     """Apply both filters to this process and whatever threads it has; the layer's name."""
-    for found in (own_signals(os.getpid()), program(uses_gpu)):
-        held = ctypes.create_string_buffer(found, len(found))
-        header = struct.pack("HxxxxxxP", len(found) // 8, ctypes.addressof(held))
+    for instructions in (own_signals(os.getpid()), program(uses_gpu)):
+        buffer = ctypes.create_string_buffer(instructions, len(instructions))
+        header = struct.pack("HxxxxxxP", len(instructions) // 8, ctypes.addressof(buffer))
         syscall("seccomp", _SET_MODE_FILTER, _TSYNC, header)
     return "seccomp"
 

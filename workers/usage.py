@@ -93,12 +93,12 @@ class Meter:
 
 def descendants(process: int) -> list[int]:
     """Every process below this one, as far as they can be seen."""
-    waiting, found = [process], []
+    waiting, processes = [process], []
     while waiting:
         for child in _children(waiting.pop()):
-            found.append(child)
+            processes.append(child)
             waiting.append(child)
-    return found
+    return processes
 
 
 def _children(process: int) -> Iterator[int]:
@@ -136,10 +136,10 @@ def _deleted_files(family: list[int]) -> tuple[int, int]:
         with suppress(OSError):
             for name in os.listdir(folder):
                 with suppress(OSError):
-                    place = os.readlink(f"{folder}/{name}")
-                    if not place.endswith(" (deleted)"):
+                    target = os.readlink(f"{folder}/{name}")
+                    if not target.endswith(" (deleted)"):
                         continue
                     about = os.stat(f"{folder}/{name}")
-                    kind = memory if place.startswith(("/memfd:", "/dev/shm/")) else disk  # noqa: S108
+                    kind = memory if target.startswith(("/memfd:", "/dev/shm/")) else disk  # noqa: S108
                     kind[about.st_dev, about.st_ino] = about.st_blocks * _BLOCK_BYTES
     return sum(memory.values()), sum(disk.values())

@@ -110,28 +110,28 @@ class Watched:
         return monotonic() > self._last
 
     def _read(self, end: socket.socket) -> bool:
-        part = end.recv(1 << 16)
+        chunk = end.recv(1 << 16)
         if end is self._status:
-            self._status_line += part
+            self._status_line += chunk
             while (stop := self._status_line.find(b"\n")) >= 0:
                 self._take_status(json.loads(self._status_line[:stop]))
                 del self._status_line[: stop + 1]
-            return bool(part)
-        self._seen += len(part)
+            return bool(chunk)
+        self._seen += len(chunk)
         if self._seen > self._limits.answer_bytes:
             self._end("answer_too_large")
             return False
-        self._line += part
+        self._line += chunk
         while self._verdict is None and (stop := self._line.find(b"\n")) >= 0:
             line = bytes(self._line[:stop])
             del self._line[: stop + 1]
             self._take(line)
-        return bool(part)
+        return bool(chunk)
 
     def _take(self, line: bytes) -> None:
         try:
-            found = json.loads(line)
-            ((kind, content),) = found.items()
+            message = json.loads(line)
+            ((kind, content),) = message.items()
         except (ValueError, RecursionError, AttributeError):
             self._end("bad_answer")
             return
@@ -140,18 +140,18 @@ class Watched:
         elif kind == "message" and isinstance(content, dict):
             self._on_message(content)
         elif kind in ("done", "failed"):
-            self._final = found
+            self._final = message
 
-    def _take_status(self, found: dict[str, Any]) -> None:
-        if "pid" in found:
-            self._pid = found["pid"]
+    def _take_status(self, status: dict[str, Any]) -> None:
+        if "pid" in status:
+            self._pid = status["pid"]
             self._meter = Meter(
-                found["pid"], self._server, found["first"], self._scratch, self._limits
+                status["pid"], self._server, status["first"], self._scratch, self._limits
             )
             if self._verdict is not None:
                 self._kill()
         else:
-            self._ended = found
+            self._ended = status
 
     def _end(self, verdict: str) -> None:
         self._verdict = self._verdict or verdict

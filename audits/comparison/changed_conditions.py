@@ -40,8 +40,8 @@ def what_changed(before: Json, report: Json) -> dict[str, dict[str, Any]]:
 Told = tuple[bool | None, Sequence[str]]
 
 
-def _differences(found: Iterator[str]) -> Told:
-    details = list(found)
+def _differences(lines: Iterator[str]) -> Told:
+    details = list(lines)
     if len(details) > MOST_DETAILS:
         more = len(details) - MOST_DETAILS
         details = [*details[:MOST_DETAILS], f"{more} more differences"]
@@ -69,13 +69,13 @@ def _data(then: Json, now: Json) -> Told:
     return False, details
 
 
-def _subject(found: Json) -> str:
+def _subject(subject: Json) -> str:
     """`income 2.1 (sha256 1f2e3d4c5b6a)`; without a file what it was."""
-    if found.get("sha256") is None:
+    if subject.get("sha256") is None:
         return "recorded answers"
-    digest = str(found["sha256"])[:12]
-    version = found.get("version") if found.get("version") != digest else None
-    name = " ".join(str(part) for part in (found.get("name"), version) if part)
+    digest = str(subject["sha256"])[:12]
+    version = subject.get("version") if subject.get("version") != digest else None
+    name = " ".join(str(part) for part in (subject.get("name"), version) if part)
     return f"{name} (sha256 {digest})" if name else f"sha256 {digest}"
 
 
@@ -126,21 +126,21 @@ def _probes(before: Json, now: Json) -> Iterator[str]:
 
 def _steps(plan: Json, shared: Json) -> dict[str, Counter[str]]:
     """Of each probe its steps' parameters; a probe that cannot run is none."""
-    found: dict[str, Counter[str]] = {}
+    by_probe: dict[str, Counter[str]] = {}
     for step in plan.get("steps") or ():
         own = {key: value for key, value in (step.get("parameters") or {}).items()
                if key not in shared}  # fmt: skip
         if step.get("reason") is None:
-            found.setdefault(step["probe"], Counter())[_text(own)] += 1
-    return found
+            by_probe.setdefault(step["probe"], Counter())[_text(own)] += 1
+    return by_probe
 
 
 def _engine(before: Json, report: Json) -> Told:
     """Versions of the program and its libraries, and of the probes that both audits asked."""
-    then, now = (found.get("environment", {}).get("versions") or {} for found in (before, report))
+    then, now = (either.get("environment", {}).get("versions") or {} for either in (before, report))
     asked, asks = (
-        {probe["name"]: probe.get("version") for probe in found.get("probes") or ()}
-        for found in (before, report)
+        {probe["name"]: probe.get("version") for probe in either.get("probes") or ()}
+        for either in (before, report)
     )
     asked = {name: version for name, version in asked.items() if name in asks}
     asks = {name: version for name, version in asks.items() if name in asked}

@@ -24,12 +24,14 @@ def pair(subject: Subject, now: Categories, before: Categories, plan: Plan) -> J
     labels = _labels(subject)
     favourable = _class(lambda: subject.favourable)
     positive = _class(lambda: subject.positive)
-    found = transitions(before, now, labels, favourable=favourable, positive=positive)
-    whole = parts_of(subject, plan, found)
+    crossing = transitions(before, now, labels, favourable=favourable, positive=positive)
+    whole = parts_of(subject, plan, crossing)
     stated = Stated(plan.settings.confidence, plan.settings.smallest_group)
 
     def changes() -> Iterator[tuple[str, Mapping[Group, Change]]]:
-        for metric, then, today, trial in _metrics(found, favourable, positive, labels is not None):
+        for metric, then, today, trial in _metrics(
+            crossing, favourable, positive, labels is not None
+        ):
             yield metric, {
                 part.group: change
                 for part in whole.parts
@@ -46,7 +48,7 @@ def pair(subject: Subject, now: Categories, before: Categories, plan: Plan) -> J
         "positive": positive,
         "confidence": stated.confidence,
         "flips": [
-            flips(part, found, stated, has_favourable=favourable is not None)
+            flips(part, crossing, stated, has_favourable=favourable is not None)
             for part in whole.parts
         ],
         **told(whole.parts, changes(), stated),
@@ -66,19 +68,19 @@ def _class(named: Callable[[], str]) -> str | None:
 
 
 def _metrics(
-    found: Transitions, favourable: str | None, positive: str | None, labelled: bool
+    crossing: Transitions, favourable: str | None, positive: str | None, labelled: bool
 ) -> Iterator[tuple[str, Mask, Mask, Mask]]:
     """(metric, rows that counted before, that count now, rows it is about)."""
-    anything = np.ones(len(found.states), dtype=bool)
+    anything = np.ones(len(crossing.states), dtype=bool)
     if favourable is not None:
-        given = found.having(states.GIVEN_THEN), found.having(states.GIVEN_NOW)
+        given = crossing.having(states.GIVEN_THEN), crossing.having(states.GIVEN_NOW)
         yield "selection_rate", *given, anything
     if not labelled:
         return
-    negative, wanted = found.having(states.NEGATIVE), found.having(states.POSITIVE)
-    right = found.having(states.RIGHT_THEN), found.having(states.RIGHT_NOW)
-    yield "accuracy", *right, negative | wanted
+    negative, positives = crossing.having(states.NEGATIVE), crossing.having(states.POSITIVE)
+    right = crossing.having(states.RIGHT_THEN), crossing.having(states.RIGHT_NOW)
+    yield "accuracy", *right, negative | positives
     if positive is not None:
-        answered = found.having(states.POSITIVE_THEN), found.having(states.POSITIVE_NOW)
-        yield "true_positive_rate", *answered, wanted
+        answered = crossing.having(states.POSITIVE_THEN), crossing.having(states.POSITIVE_NOW)
+        yield "true_positive_rate", *answered, positives
         yield "false_positive_rate", *answered, negative

@@ -42,27 +42,27 @@ def is_long(values: Values) -> bool:
     return any(text is not None and 12 * len(text) >= LINE_BYTES for text in texts)
 
 
-def unpack(packed: bytes, found: NDArray[Any]) -> None:
+def unpack(packed: bytes, array: NDArray[Any]) -> None:
     """Into the array, never more than it holds."""
-    at = 0
-    for block in _inflated(packed, found.nbytes):
+    filled = 0
+    for block in _inflated(packed, array.nbytes):
         cells = np.frombuffer(block, dtype=np.uint8)
-        found.view(np.uint8)[at : at + len(cells)] = cells
-        at += len(cells)
-    if at < found.nbytes:
+        array.view(np.uint8)[filled : filled + len(cells)] = cells
+        filled += len(cells)
+    if filled < array.nbytes:
         raise ValueError("too short")
 
 
 def texts_of(packed: bytes, rows: int) -> Iterator[str | None]:
     """A text of each row, or None; exactly so many."""
-    found, rest = 0, b""
+    lines_read, rest = 0, b""
     for block in _inflated(packed, TEXT_BYTES):
         *lines, rest = (rest + block).split(b"\n")
-        found += len(lines)
-        if found > rows or len(rest) > LINE_BYTES:
+        lines_read += len(lines)
+        if lines_read > rows or len(rest) > LINE_BYTES:
             raise ValueError("too long")
         yield from _texts(lines)
-    if found < rows or rest:
+    if lines_read < rows or rest:
         raise ValueError("too short")
 
 

@@ -12,22 +12,24 @@ from audits.statistics.tests import holm
 
 def told(
     groups: Sequence[Part],
-    found: Iterable[tuple[str, Mapping[Group, Change]]],
+    changes_by_metric: Iterable[tuple[str, Mapping[Group, Change]]],
     stated: Stated,
     *,
     shares: bool = True,
 ) -> Mapping[str, list[JsonObject]]:
     """`differences` and `gaps`; p-values are adjusted (Holm) over the groups of a metric.
 
-    found: of each metric the changes by group. shares: whether the metrics are shares of rows, so
-    that a gap moves by 2 at the most.
+    changes_by_metric: of each metric the changes by group. shares: whether the metrics are shares
+    of rows, so that a gap moves by 2 at the most.
     """
     differences: list[JsonObject] = []
     gaps: list[JsonObject] = []
     most = 2.0 if shares else None
-    for metric, changes in found:
-        tested = [at for at, change in changes.items() if at and change.lacking is None]
-        adjusted = dict(zip(tested, holm([changes[at].p_value for at in tested]), strict=True))
+    for metric, changes in changes_by_metric:
+        tested = [group for group, change in changes.items() if group and change.lacking is None]
+        adjusted = dict(
+            zip(tested, holm([changes[group].p_value for group in tested]), strict=True)
+        )
         for part in groups:
             if (change := changes.get(part.group)) is None:
                 continue

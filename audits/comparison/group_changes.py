@@ -46,12 +46,12 @@ class Parts:
     without_answer: int
 
 
-def parts_of(subject: Subject, plan: Plan, found: Transitions) -> Parts:
+def parts_of(subject: Subject, plan: Plan, crossing: Transitions) -> Parts:
     """Every part with the tally of what became of its rows."""
     columns = subject.protected
     cells: Cells = count_cells(
         subject.data,
-        {**{column.name: column.categories for column in columns}, STATE: found.column},
+        {**{column.name: column.categories for column in columns}, STATE: crossing.column},
         clusters=cluster_codes(subject.data),
     )
     total = everyone(cells, (STATE,))
@@ -87,14 +87,14 @@ def _compared(divisions: Sequence[Division], plan: Plan) -> Iterator[Division]:
 
 
 def flips(
-    part: Part, found: Transitions, stated: Stated, *, has_favourable: bool = False
+    part: Part, crossing: Transitions, stated: Stated, *, has_favourable: bool = False
 ) -> JsonObject:
     """How many of the part's answers changed, and to which side."""
-    flipped, anything = found.having(FLIPPED), np.ones(len(found.states), dtype=bool)
+    flipped, anything = crossing.having(FLIPPED), np.ones(len(crossing.states), dtype=bool)
     entry: JsonObject = {"group": group_to_json(part.group), "n": int(part.tally.rows.sum())}
     entry["flipped"] = int(part.tally.rows[flipped].sum())
     if has_favourable:
-        given_then, given_now = found.having(GIVEN_THEN), found.having(GIVEN_NOW)
+        given_then, given_now = crossing.having(GIVEN_THEN), crossing.having(GIVEN_NOW)
         entry["to_unfavourable"] = int(part.tally.rows[given_then & ~given_now].sum())
         entry["to_favourable"] = int(part.tally.rows[given_now & ~given_then].sum())
     share = share_of(part.tally, flipped, anything)

@@ -174,8 +174,8 @@ def open_kept(path: Path) -> Kept:
     return Kept(path, kind, header["dataset"], size, rows, levels, width, scores_bytes)
 
 
-def _is_count(found: object) -> bool:
-    return type(found) is int and 0 <= found < 1 << 40
+def _is_count(value: object) -> bool:
+    return type(value) is int and 0 <= value < 1 << 40
 
 
 def _damaged() -> Unpaired:

@@ -80,26 +80,29 @@ def _scored(
     positive = _positive(subject)
     if positive is not None:
         known &= positive >= 0
-    held = now[known], before[known]
-    shares = all(len(part) and part.min() >= 0 and part.max() <= 1 for part in held)
+    both = now[known], before[known]
+    shares = all(len(part) and part.min() >= 0 and part.max() <= 1 for part in both)
     most = 1.0 if shares else None
     sample = _sample(subject)
 
     def measured(rows: NDArray[np.int32]) -> Mapping[str, Change]:
-        chosen = sample.taken(rows)
+        rows_taken = sample.taken(rows)
         then, today = before[rows], now[rows]
-        found: dict[str, Change] = {}
+        changes: dict[str, Change] = {}
         if positive is not None:
-            wanted = positive[rows] == 1
-            if (change := _area(then, today, wanted, chosen, stated)) is not None:
-                found["roc_auc"] = change
+            is_positive = positive[rows] == 1
+            if (change := _area(then, today, is_positive, rows_taken, stated)) is not None:
+                changes["roc_auc"] = change
             if shares:
-                off = mean((then - wanted) ** 2, chosen), mean((today - wanted) ** 2, chosen)
-                found["brier_score"] = moved(*off, chosen, stated, most=1.0)
+                off = (
+                    mean((then - is_positive) ** 2, rows_taken),
+                    mean((today - is_positive) ** 2, rows_taken),
+                )
+                changes["brier_score"] = moved(*off, rows_taken, stated, most=1.0)
         if has_mean:
-            means = mean(then, chosen), mean(today, chosen)
-            found["mean_score"] = moved(*means, chosen, stated, most=most)
-        return found
+            means = mean(then, rows_taken), mean(today, rows_taken)
+            changes["mean_score"] = moved(*means, rows_taken, stated, most=most)
+        return changes
 
     return known, measured
 
@@ -125,14 +128,14 @@ def _errors(predicted: Floats, label: Floats | None, sample: Sample) -> Mapping[
     if label is None:
         return {"mean_prediction": mean(predicted, sample)}
     error = predicted - label
-    found = {
+    moving = {
         "mean_absolute_error": mean(np.abs(error), sample),
         "root_mean_squared_error": root(error * error, sample),
         "mean_error": mean(error, sample),
     }
     if (share := explained(error * error, label, sample)) is not None:
-        found["r_squared"] = share
-    return found
+        moving["r_squared"] = share
+    return moving
 
 
 def _positive(subject: Subject) -> NDArray[np.int8] | None:
@@ -165,22 +168,22 @@ def _told(
     lacking = ~(np.isfinite(before) & np.isfinite(now))
     distance = np.abs(np.where(lacking, 0.0, now) - np.where(lacking, 0.0, before))
     sizes = np.maximum(np.abs(np.nan_to_num(now)), np.abs(np.nan_to_num(before)))
-    found = changed_or_not(distance > NOTICEABLE * sizes, lacking)
-    whole = parts_of(subject, plan, found)
+    crossing = changed_or_not(distance > NOTICEABLE * sizes, lacking)
+    whole = parts_of(subject, plan, crossing)
     told_here: JsonObject = {
         "answers": kind,
         "rows": whole.rows,
         "without_answer": whole.without_answer,
         "confidence": stated.confidence,
-        "flips": [flips(part, found, stated) for part in whole.parts],
+        "flips": [flips(part, crossing, stated) for part in whole.parts],
         **_differences(subject, whole, known, measured, plan),
     }
     sample = _sample(subject)
     answered = np.flatnonzero(~lacking & (sample.amounts > 0)).astype(np.int32)
     if len(answered):
-        chosen = sample.taken(answered)
+        rows_taken = sample.taken(answered)
         still = Moving(0.0, np.zeros(len(answered)))
-        change = moved(still, mean(distance[answered], chosen), chosen, stated)
+        change = moved(still, mean(distance[answered], rows_taken), rows_taken, stated)
         if change.limits is not None and change.lacking is None:
             told_here["moved_by"] = {"value": change.now, "interval": [max(0.0, change.limits[0]),
                                      change.limits[1]], "method": change.method}  # fmt: skip

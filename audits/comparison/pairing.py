@@ -114,13 +114,13 @@ def _paired(subject: Subject, plan: Plan, now: Answers, kept: Kept) -> JsonObjec
         raise Unpaired(f"answers were {kept.kind} then and are {now.kind} now")
     match now.values, kept.values():
         case Categories() as today, Categories() as before:
-            found = pair(subject, today, before, plan)
+            entries_by_kind = pair(subject, today, before, plan)
             scores = None if now.scores is None else kept.scores()
             if now.scores is not None and scores is not None:
                 more = scores_beside(subject, now.scores.values, scores.values, plan)
                 for key, entries in more.items():
-                    found[key] = [*found[key], *entries]
-            return found
+                    entries_by_kind[key] = [*entries_by_kind[key], *entries]
+            return entries_by_kind
         case Texts() as today, Texts() as before:
             return pair_texts(subject, today, before, plan)
         case Numbers(today), Numbers(before):

@@ -50,7 +50,7 @@ def compare_reports(
     unpaired = None if paired is None else paired.get("unpaired")
     is_paired = paired is not None and unpaired is None
     found_rows = before["dataset"].get("rows"), report["dataset"].get("rows")
-    found: JsonObject = {
+    comparison: JsonObject = {
         "schema": SCHEMA,
         "audit": facts["audit"],
         "gate": before["gate"],
@@ -70,23 +70,23 @@ def compare_reports(
     then = {str(finding["id"]): finding["verdict"] for finding in before["findings"]}
     now = {str(finding["id"]): finding["verdict"] for finding in report["findings"]}
     for what, findings in compare_findings(before["findings"], report["findings"]).items():
-        found[what] = [_told(finding, then, now) for finding in findings]
+        comparison[what] = [_told(finding, then, now) for finding in findings]
     numbers = compare_measurements(
-        before["measurements"], report["measurements"], same_rows=found["same_rows"]
+        before["measurements"], report["measurements"], same_rows=comparison["same_rows"]
     )
     # What pairs of rows say better than two intervals.
     better = {change["metric"] for change in paired["differences"]} if is_paired and paired else ()
-    kept = [
+    real_changes = [
         change
         for change in numbers["changes"]
         if change["metric"] not in better and change["is_change"]
     ]
-    found["changes"] = kept[:MOST_CHANGES]
-    found |= {"left_out": len(kept) - len(found["changes"]),
+    comparison["changes"] = real_changes[:MOST_CHANGES]
+    comparison |= {"left_out": len(real_changes) - len(comparison["changes"]),
               "only_now": numbers["only_now"], "only_before": numbers["only_before"]}  # fmt: skip
     earlier = (before.get("comparison") or {}).get("trend", [])
-    found["trend"] = [*earlier, trend_point(before, facts["audit"])][-MOST_AUDITS:]
-    return found
+    comparison["trend"] = [*earlier, trend_point(before, facts["audit"])][-MOST_AUDITS:]
+    return comparison
 
 
 def trend_point(report: Mapping[str, Any], audit: str) -> JsonObject:
@@ -123,11 +123,11 @@ def compare_findings(before: Entries, now: Entries) -> dict[str, list[JsonObject
     failure of then whose rule is gone is `rule_gone`, which is no repair. What passed then and is
     not decided now is `lapsed`.
     """
-    then = {str(found["id"]): found for found in before}
-    today = {str(found["id"]): found for found in now}
-    failed = {key for key, found in then.items() if found["verdict"] == "fail"}
-    fails = {key for key, found in today.items() if found["verdict"] == "fail"}
-    passes = {key for key, found in today.items() if found["verdict"] == "pass"}
+    then = {str(finding["id"]): finding for finding in before}
+    today = {str(finding["id"]): finding for finding in now}
+    failed = {key for key, finding in then.items() if finding["verdict"] == "fail"}
+    fails = {key for key, finding in today.items() if finding["verdict"] == "fail"}
+    passes = {key for key, finding in today.items() if finding["verdict"] == "pass"}
     unasked, gone = _of_no_rule(today, then), _of_no_rule(then, today)
     return {
         "new": [dict(today[key]) for key in today if key in fails - failed - unasked],
@@ -152,13 +152,13 @@ def _of_no_rule(own: Mapping[str, Any], other: Mapping[str, Any]) -> set[str]:
     Where `other` held the rule against the same group under another id, its probe was asked with
     other parameters: that is another check too.
     """
-    rules = {_rule(found) for found in other.values()}
-    groups = {(_rule(found), _group(found)) for found in other.values()}
+    rules = {_rule(finding) for finding in other.values()}
+    groups = {(_rule(finding), _group(finding)) for finding in other.values()}
     return {
         key
-        for key, found in own.items()
+        for key, finding in own.items()
         if key not in other
-        and (_rule(found) not in rules or (_rule(found), _group(found)) in groups)
+        and (_rule(finding) not in rules or (_rule(finding), _group(finding)) in groups)
     }
 
 
@@ -192,17 +192,17 @@ def difference_interval(
 ) -> list[float | None]:
     """Of `now - before`, from each one's interval; None where a side is unbounded."""
     (low, high), (then_low, then_high) = now_interval, before_interval
-    found: list[float | None] = [None, None]
+    interval: list[float | None] = [None, None]
     if low is not None and then_high is not None:
-        found[0] = now - before - math.hypot(now - low, then_high - before)
+        interval[0] = now - before - math.hypot(now - low, then_high - before)
     if high is not None and then_low is not None:
-        found[1] = now - before + math.hypot(high - now, before - then_low)
-    return found
+        interval[1] = now - before + math.hypot(high - now, before - then_low)
+    return interval
 
 
 def _change(earlier: Mapping[str, Any], entry: Mapping[str, Any], *, same_rows: bool) -> JsonObject:
     value, was = float(entry["value"]), float(earlier["value"])
-    found: JsonObject = {
+    change: JsonObject = {
         "probe": entry["probe"],
         "metric": entry["metric"],
         "group": entry["group"],
@@ -216,10 +216,10 @@ def _change(earlier: Mapping[str, Any], entry: Mapping[str, Any], *, same_rows: 
     intervals = earlier.get("interval"), entry.get("interval")
     if intervals[0] and intervals[1]:
         low, high = difference_interval(was, intervals[0], value, intervals[1])
-        found["interval"] = [low, high]
-        found["method"] = "MOVER, same rows taken as independent" if same_rows else "MOVER"
-        found["is_change"] = (low is not None and low > 0) or (high is not None and high < 0)
-    return found
+        change["interval"] = [low, high]
+        change["method"] = "MOVER, same rows taken as independent" if same_rows else "MOVER"
+        change["is_change"] = (low is not None and low > 0) or (high is not None and high < 0)
+    return change
 
 
 def _same(then: Mapping[str, Any], now: Mapping[str, Any]) -> bool:

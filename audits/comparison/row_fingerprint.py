@@ -47,9 +47,9 @@ class Fingerprint:
         }
 
     @classmethod
-    def from_json(cls, rows: int, found: Mapping[str, Any]) -> "Fingerprint":
+    def from_json(cls, rows: int, written: Mapping[str, Any]) -> "Fingerprint":
         """What `to_json` wrote; raises `ValueError` or `TypeError` where it is something else."""
-        columns, mixed, pictures = found["columns"], found["mixed"], found["pictures"]
+        columns, mixed, pictures = written["columns"], written["mixed"], written["pictures"]
         texts = [*columns, *columns.values(), mixed, *pictures]
         if not all(isinstance(text, str) for text in texts):
             raise ValueError("no fingerprint")

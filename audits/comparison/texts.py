@@ -26,14 +26,14 @@ def pair_texts(subject: Subject, now: Texts, before: Texts, plan: Plan) -> JsonO
         [a is None or b is None for a, b in zip(before.values, now.values, strict=True)], dtype=bool
     )
     changed = np.asarray(before.values != now.values, dtype=bool) & ~lacking
-    found = changed_or_not(changed, lacking)
-    whole = parts_of(subject, plan, found)
+    crossing = changed_or_not(changed, lacking)
+    whole = parts_of(subject, plan, crossing)
     return {
         "answers": "texts",
         "rows": whole.rows,
         "without_answer": whole.without_answer,
         "confidence": stated.confidence,
-        "flips": [flips(part, found, stated) for part in whole.parts],
+        "flips": [flips(part, crossing, stated) for part in whole.parts],
         "differences": [],
         "gaps": [],
         "examples": _examples(subject, now, before, np.flatnonzero(changed)),
@@ -61,10 +61,10 @@ def _examples(
 
 def _source(subject: Subject) -> Texts | None:
     """The first feature of texts: what was translated, or asked."""
-    found: Column | None = next(
+    column: Column | None = next(
         (c for c in subject.data.having(Role.FEATURE) if c.kind is Kind.TEXT), None
     )
-    return found.values if found is not None and isinstance(found.values, Texts) else None
+    return column.values if column is not None and isinstance(column.values, Texts) else None
 
 
 def _shown(text: str) -> str:

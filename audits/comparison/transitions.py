@@ -76,10 +76,10 @@ def _narrowed(codes: NDArray[np.int16]) -> Transitions:
     for start in range(0, len(codes), BLOCK):
         used[codes[start : start + BLOCK] + 1] = True
     states = np.flatnonzero(used[1:])
-    place = np.full(_STATES + 1, -1, dtype=np.int16)
-    place[states] = np.arange(len(states))
-    narrow: NDArray[np.signedinteger] = place.astype(narrowest(len(states)))
-    found: NDArray[np.signedinteger] = np.empty(len(codes), dtype=narrow.dtype)
+    state_code = np.full(_STATES + 1, -1, dtype=np.int16)
+    state_code[states] = np.arange(len(states))
+    narrow: NDArray[np.signedinteger] = state_code.astype(narrowest(len(states)))
+    narrowed: NDArray[np.signedinteger] = np.empty(len(codes), dtype=narrow.dtype)
     for start in range(0, len(codes), BLOCK):
-        found[start : start + BLOCK] = narrow[codes[start : start + BLOCK]]
-    return Transitions(Categories(found, tuple(str(state) for state in states)), states)
+        narrowed[start : start + BLOCK] = narrow[codes[start : start + BLOCK]]
+    return Transitions(Categories(narrowed, tuple(str(state) for state in states)), states)

@@ -30,13 +30,13 @@ class Coder:
                 return np.asarray(self._table[codes[rows]])
             case Numbers(values):
                 # One zero and one missing value, however they were written; adding 0 makes a copy.
-                found = values[rows].astype("<f8") + 0.0
-                bits = stirred(found.view(np.uint64))
-                bits[np.isnan(found)] = MISSING
+                numbers = values[rows].astype("<f8") + 0.0
+                bits = stirred(numbers.view(np.uint64))
+                bits[np.isnan(numbers)] = MISSING
                 return bits
             case Texts(values):
-                told = (int(MISSING) if text is None else _bits_of(text) for text in values[rows])
-                return np.fromiter(told, dtype=np.uint64, count=len(values[rows]))
+                hashes = (int(MISSING) if text is None else _bits_of(text) for text in values[rows])
+                return np.fromiter(hashes, dtype=np.uint64, count=len(values[rows]))
             case _:
                 return np.zeros(len(self._values.take(rows)), dtype=np.uint64)
 
@@ -48,7 +48,7 @@ def _bits_of(text: str) -> int:
 
 def stirred(bits: Bits) -> Bits:
     """Every bit moved by every other: the finaliser of SplitMix64 (Steele et al. 2014)."""
-    found = bits + np.uint64(0x9E3779B97F4A7C15)
-    found = (found ^ (found >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    found = (found ^ (found >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.asarray(found ^ (found >> np.uint64(31)))
+    mixed = bits + np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.asarray(mixed ^ (mixed >> np.uint64(31)))

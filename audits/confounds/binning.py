@@ -10,28 +10,28 @@ from audits.confounds.variables import Variable, present
 Codes = NDArray[np.intp]
 
 
-def binned(found: Variable, bins: int) -> Variable:
+def binned(variable: Variable, bins: int) -> Variable:
     """A number cut at its quantiles into at most `bins` classes; a category as it is."""
-    if found.is_category:
-        return found
-    known = present(found)
-    values = found.values.astype(np.float64)
+    if variable.is_category:
+        return variable
+    known = present(variable)
+    values = variable.values.astype(np.float64)
     edges = np.unique(np.quantile(values[known], np.linspace(0, 1, bins + 1)[1:-1]))
     codes = np.full(len(values), -1, dtype=np.intp)
     codes[known] = np.searchsorted(edges, values[known], side="left")
     marks = [f"{edge:.6g}" for edge in edges]
     names = [f"<={mark}" for mark in marks] + [f">{marks[-1]}" if marks else "all"]
-    held = Variable(codes, tuple(names))
+    cut = Variable(codes, tuple(names))
     empty = np.bincount(codes[known], minlength=len(names)) == 0
-    return held if not empty.any() else _without(held, empty)
+    return cut if not empty.any() else _without(cut, empty)
 
 
-def _without(found: Variable, empty: NDArray[np.bool_]) -> Variable:
-    place = np.cumsum(~empty) - 1
-    codes = np.where(found.codes >= 0, place[np.maximum(found.codes, 0)], -1)
-    assert found.levels is not None
+def _without(variable: Variable, empty: NDArray[np.bool_]) -> Variable:
+    new_code = np.cumsum(~empty) - 1
+    codes = np.where(variable.codes >= 0, new_code[np.maximum(variable.codes, 0)], -1)
+    assert variable.levels is not None
     return Variable(
-        codes, tuple(name for name, gone in zip(found.levels, empty, strict=True) if not gone)
+        codes, tuple(name for name, gone in zip(variable.levels, empty, strict=True) if not gone)
     )
 
 

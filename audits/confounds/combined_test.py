@@ -47,9 +47,9 @@ class View:
         """Smaller is more surprising; `crossed` has shape (draws, answer, nuisance)."""
         rows = len(self.nuisance)
         statistic = (crossed**2).sum(axis=(1, 2)) * rows
-        found = chdtrc(self.freedom, statistic)
+        tails = chdtrc(self.freedom, statistic)
         # Far in the tail the probability underflows, so go on by the statistic itself.
-        logarithm = np.where(found > 1e-290, np.log(np.maximum(found, 1e-290)), -statistic / 2)
+        logarithm = np.where(tails > 1e-290, np.log(np.maximum(tails, 1e-290)), -statistic / 2)
         return np.asarray(logarithm - np.log(self.weight))
 
 
@@ -71,9 +71,11 @@ def scores(residuals: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(ndtri(ranks / len(residuals)))
 
 
-def columns_of(found: Variable, residuals: Matrix) -> tuple[Matrix, Matrix | None, Matrix | None]:
+def columns_of(
+    variable: Variable, residuals: Matrix
+) -> tuple[Matrix, Matrix | None, Matrix | None]:
     """Columns for the plain, the ranked and the bent view; a category has the first only."""
-    if found.is_category:
+    if variable.is_category:
         return residuals, None, None
     ranked = scores(residuals[:, 0])
     return residuals, ranked[:, None], (ranked**2 - 1)[:, None]
@@ -89,10 +91,10 @@ def views(
     plain, ranked, bent = columns_of(nuisance, of_nuisance)
     answered, answered_rank, _ = columns_of(answer, of_answer)
     robust = answered if answered_rank is None else answered_rank
-    found = [(plain, answered, LINEAR)]
+    pairs = [(plain, answered, LINEAR)]
     if ranked is not None and bent is not None:
-        found += [(ranked, robust, RANKED), (bent, robust, BENT)]
+        pairs += [(ranked, robust, RANKED), (bent, robust, BENT)]
     elif answered_rank is not None:
-        found.append((plain, robust, RANKED + BENT))
-    centred = [(label.residuals(left), label.residuals(right), w) for left, right, w in found]
+        pairs.append((plain, robust, RANKED + BENT))
+    centred = [(label.residuals(left), label.residuals(right), w) for left, right, w in pairs]
     return [View(whitened(left), whitened(right), weight) for left, right, weight in centred]

@@ -97,7 +97,7 @@ class Conditional:
         reached = 0
         for crossed in self._drawn(looks, number, rng):
             surprise = np.minimum.reduce(
-                [view.surprise(found) for view, found in zip(looks, crossed, strict=True)]
+                [view.surprise(drawn) for view, drawn in zip(looks, crossed, strict=True)]
             )
             # Ties count as reached, to the last bits of a sum in another order.
             reached += int((surprise <= observed + 1e-9 * abs(observed)).sum())
@@ -127,27 +127,27 @@ def model_of(
     label: Variable, answer: Variable, nuisance: Variable, rng: np.random.Generator
 ) -> Conditional:
     """Choose and check the model of the nuisance given the label."""
-    held = given(label, np.column_stack([contrasts(nuisance), contrasts(answer)]))
-    of_nuisance = held.residuals(nuisance.indicators())
-    of_answer = held.residuals(answer.indicators())
+    given_label = given(label, np.column_stack([contrasts(nuisance), contrasts(answer)]))
+    of_nuisance = given_label.residuals(nuisance.indicators())
+    of_answer = given_label.residuals(answer.indicators())
     if label.is_category:
-        looks = views(nuisance, answer, of_nuisance, of_answer, held)
+        looks = views(nuisance, answer, of_nuisance, of_answer, given_label)
         return Conditional(
             "shuffled within each class of the label; nothing is assumed",
             (),
             tuple(looks),
             nuisance,
-            held,
+            given_label,
         )
     order = np.lexsort((rng.random(len(label)), label.values))
     if nuisance.is_category:
-        found = _swapped if len(label) <= MANY else _among_neighbours
-        return found(label, answer, nuisance, held, order)
+        method = _swapped if len(label) <= MANY else _among_neighbours
+        return method(label, answer, nuisance, given_label, order)
     values = label.values.astype(np.float64)
-    of_nuisance, varies = one_scale(values, of_nuisance, held)
+    of_nuisance, varies = one_scale(values, of_nuisance, given_label)
     if not answer.is_category:
-        of_answer, _ = one_scale(values, of_answer, held)
-    looks = views(nuisance, answer, of_nuisance, of_answer, held)
+        of_answer, _ = one_scale(values, of_answer, given_label)
+    looks = views(nuisance, answer, of_nuisance, of_answer, given_label)
     checks = (
         Check("no trend along the label is missed", serial_p(of_nuisance[order, 0])),
         Check(
@@ -156,12 +156,12 @@ def model_of(
         ),
     )
     stated = (
-        f"{curve(held)} of the label plus a residual "
+        f"{curve(given_label)} of the label plus a residual "
         + ("whose spread varies with the label" if varies else "of one spread")
         + "; residuals shuffled"
     )
     missed = max(_left_p(of_nuisance, order), _left_p(of_answer, order))
-    return Conditional(stated, checks, tuple(looks), nuisance, held, missed)
+    return Conditional(stated, checks, tuple(looks), nuisance, given_label, missed)
 
 
 def _left_p(left: Matrix, order: Rows) -> float:
@@ -225,13 +225,13 @@ def _untrended(nuisance: Variable, left: Matrix, order: Rows) -> tuple[Check, ..
     )
 
 
-def curve(held: Given) -> str:
+def curve(given_label: Given) -> str:
     """The regression on a number, in words."""
-    columns = held.columns - held.steps
-    found = "straight line" if columns == 2 else f"cubic spline ({columns} columns)"
-    if not held.steps:
-        return found
-    return f"{found} with {held.steps} {'step' if held.steps == 1 else 'steps'}"
+    columns = given_label.columns - given_label.steps
+    shape = "straight line" if columns == 2 else f"cubic spline ({columns} columns)"
+    if not given_label.steps:
+        return shape
+    return f"{shape} with {given_label.steps} {'step' if given_label.steps == 1 else 'steps'}"
 
 
 __all__ = ["Check", "Conditional", "model_of"]

@@ -20,18 +20,18 @@ def percent(value: float) -> str:
     return f"{100 * value:.1f} %"
 
 
-def bracket(found: Estimate) -> str:
+def bracket(estimate: Estimate) -> str:
     """`[94.3 % to 95.6 %]`."""
-    low, high = found.interval.lower, found.interval.upper
+    low, high = estimate.interval.lower, estimate.interval.upper
     return f"[{100 * low:.1f} to {100 * high:.1f}]"
 
 
-def offered(found: Sequence[Offer], full: Skill | None, gain: Bound) -> Iterator[Exhibit]:
+def offered(offers: Sequence[Offer], full: Skill | None, gain: Bound) -> Iterator[Exhibit]:
     """Whether a nuisance alone predicts the label where a model would learn.
 
     gain: over always giving the same answer, from where on it does.
     """
-    first = [item for item in found if item.scope.fitted is None and item.skill is not None]
+    first = [item for item in offers if item.scope.fitted is None and item.skill is not None]
     adjusted = benjamini_hochberg([item.skill.p_value for item in first if item.skill])
     strong = [
         (item, item.skill, item.alone)
@@ -43,7 +43,7 @@ def offered(found: Sequence[Offer], full: Skill | None, gain: Bound) -> Iterator
     strong.sort(key=lambda part: part[1].value - part[1].chance, reverse=True)
     beside = "" if full is None else f" All features together: {percent(full.value)}."
     if strong:
-        told = "; ".join(
+        named = "; ".join(
             f"{item.nuisance} {percent(skill.value)} {bracket(alone)}, n {skill.rows:,}"
             for item, skill, alone in strong[:MOST_NAMED]
         )
@@ -59,7 +59,7 @@ def offered(found: Sequence[Offer], full: Skill | None, gain: Bound) -> Iterator
             "flag",
             f"{names([part[0].nuisance for part in strong[:MOST_NAMED]])} alone "
             f"predict{'s' if len(strong) == 1 else ''} the label.",
-            f"{measure} on rows not fitted to: {told}{f'; and {more} more' if more > 0 else ''}. "
+            f"{measure} on rows not fitted to: {named}{f'; and {more} more' if more > 0 else ''}. "
             f"{usual}{beside} A model may be right for that reason.",
         )
     elif first:
@@ -76,17 +76,17 @@ def _counts(skill: Skill, p_value: float, gain: Bound) -> bool:
     return gain.exceeded(skill.value - skill.chance, p_value)
 
 
-def split_apart(found: Sequence[Offer], change: Bound) -> Iterator[Exhibit]:
+def split_apart(offers: Sequence[Offer], change: Bound) -> Iterator[Exhibit]:
     """Nuisances that go with the label in training and not elsewhere, or the reverse.
 
     change: of Cramér's V, from where on it is said.
     """
     training = {
         item.nuisance: item.association
-        for item in found
+        for item in offers
         if item.scope.fitted is None and isinstance(item.association, Estimate)
     }
-    for item in found:
+    for item in offers:
         here = item.association
         before = training.get(item.nuisance)
         if item.scope.fitted is None or before is None or not isinstance(here, Estimate):
@@ -101,10 +101,10 @@ def split_apart(found: Sequence[Offer], change: Bound) -> Iterator[Exhibit]:
             )
 
 
-def offers_table(found: Sequence[Offer]) -> Exhibit:
+def offers_table(offers: Sequence[Offer]) -> Exhibit:
     """Every nuisance and split, strongest first."""
     rows: list[list[object]] = []
-    for item in sorted(found, key=_strength, reverse=True):
+    for item in sorted(offers, key=_strength, reverse=True):
         v, alone = item.association, item.alone
         if not isinstance(v, Estimate) or not isinstance(alone, Estimate) or item.skill is None:
             reason = getattr(v, "reason", getattr(alone, "reason", ""))
@@ -152,13 +152,13 @@ def _strength(item: Offer) -> float:
 def leaking(leaks: Sequence[Leak], looked_at: int) -> Iterator[Exhibit]:
     """Columns that give the label away, or that none of those looked at does."""
     if leaks:
-        told = "; ".join(
-            f"{found.column}: {percent(found.value)} (n {found.rows:,})" for found in leaks
+        named = "; ".join(
+            f"{leak.column}: {percent(leak.value)} (n {leak.rows:,})" for leak in leaks
         )
         yield statement(
             "flag",
-            f"{names([found.column for found in leaks])} all but equals the label.",
-            f"Right alone: {told}. If it is not known before the answer, it leaks the label.",
+            f"{names([leak.column for leak in leaks])} all but equals the label.",
+            f"Right alone: {named}. If it is not known before the answer, it leaks the label.",
         )
     elif looked_at:
         yield statement(
@@ -178,9 +178,9 @@ def drifting(v: float, p_value: float) -> Exhibit:
     )
 
 
-def twinned(found: Sequence[Measurement], copied: Bound) -> Iterator[Exhibit]:
+def twinned(measurements: Sequence[Measurement], copied: Bound) -> Iterator[Exhibit]:
     """Copies across splits. copied: the share of a split from where on they are said."""
-    for item in found:
+    for item in measurements:
         if isinstance(item, Estimate) and copied.exceeded(item.interval.lower):
             split = dict(item.group)["split"]
             yield statement(
@@ -191,7 +191,7 @@ def twinned(found: Sequence[Measurement], copied: Bound) -> Iterator[Exhibit]:
             )
 
 
-def marking(column: str, found: Sequence[Marker]) -> Exhibit:
+def marking(column: str, markers: Sequence[Marker]) -> Exhibit:
     """Words that give the label away."""
     return Exhibit(
         "sentences",
@@ -199,7 +199,8 @@ def marking(column: str, found: Sequence[Marker]) -> Exhibit:
         {
             "head": ["Word", "Speaks for", "Texts with it", "Share with it", "Share without it"],
             "rows": [
-                [m.word, m.level, m.rows, percent(m.with_it), percent(m.without_it)] for m in found
+                [m.word, m.level, m.rows, percent(m.with_it), percent(m.without_it)]
+                for m in markers
             ],
             "numeric": [2, 3, 4],
             "caption": "Chosen one after the other by a sparse model. A source, a signature or a "

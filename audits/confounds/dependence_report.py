@@ -31,37 +31,37 @@ def statements(
     """
     pairs = list(zip(tested, adjusted, strict=True))
     flagged = [pair for pair in sorted(pairs, key=lambda pair: pair[1]) if pair[1] <= level]
-    clear = [found for found, p in pairs if p > level]
+    clear = [test for test, p in pairs if p > level]
     if flagged:
-        told = "; ".join(
-            f"{found.nuisance} ({found.effect} {found.estimate.value:.3g} "
-            f"[{found.estimate.interval.lower:.3g} to {found.estimate.interval.upper:.3g}], "
-            f"adjusted p {p:.2g}, n {found.estimate.sample_size:,})"
-            for found, p in flagged
+        named = "; ".join(
+            f"{test.nuisance} ({test.effect} {test.estimate.value:.3g} "
+            f"[{test.estimate.interval.lower:.3g} to {test.estimate.interval.upper:.3g}], "
+            f"adjusted p {p:.2g}, n {test.estimate.sample_size:,})"
+            for test, p in flagged
         )
         yield statement(
             "flag",
-            f"Consistent with a shortcut: {_names([found for found, _ in flagged])}.",
-            f"Among rows with the same label the answer still goes with {told}.",
+            f"Consistent with a shortcut: {_names([test for test, _ in flagged])}.",
+            f"Among rows with the same label the answer still goes with {named}.",
         )
     if clear:
-        told = "; ".join(
-            f"{found.nuisance}: {found.effect} of {found.detectable:.2g} or more, "
-            f"n {found.estimate.sample_size:,}"
-            for found in clear
+        named = "; ".join(
+            f"{test.nuisance}: {test.effect} of {test.detectable:.2g} or more, "
+            f"n {test.estimate.sample_size:,}"
+            for test in clear
         )
         yield statement(
             "clear",
             f"No dependence on {_names(clear)} detected.",
-            f"Power .8 for {told}. A weaker dependence could have been missed.",
+            f"Power .8 for {named}. A weaker dependence could have been missed.",
         )
-    misled = [found for found in clear if found.plain <= level]
+    misled = [test for test in clear if test.plain <= level]
     if misled:
-        told = "; ".join(f"{found.nuisance} (p {found.plain:.2g})" for found in misled)
+        named = "; ".join(f"{test.nuisance} (p {test.plain:.2g})" for test in misled)
         yield statement(
             "note",
             "A plain correlation would have accused the model.",
-            f"It flags {told} without holding the label fixed. Both sides go with the label, so "
+            f"It flags {named} without holding the label fixed. Both sides go with the label, so "
             "nearly every innocent model fails that test; it is shown only as a warning.",
         )
 
@@ -76,26 +76,26 @@ def tables(tested: Sequence[Tested], adjusted: Sequence[float]) -> Iterator[Exhi
     pairs = sorted(zip(tested, adjusted, strict=True), key=lambda pair: pair[1])
     rows: list[list[object]] = []
     models: list[list[object]] = []
-    for found, p in pairs:
-        interval = found.estimate.interval
+    for test, p in pairs:
+        interval = test.estimate.interval
         rows.append(
             [
-                found.nuisance,
-                found.effect,
-                found.estimate.value,
+                test.nuisance,
+                test.effect,
+                test.estimate.value,
                 f"{interval.lower:.3g} to {interval.upper:.3g}",
-                found.estimate.sample_size,
-                shown_p(found.p_value),
+                test.estimate.sample_size,
+                shown_p(test.p_value),
                 shown_p(p),
-                shown_p(found.plain),
+                shown_p(test.plain),
             ]
         )
         checks = "; ".join(
             f"{what}: {'holds' if holds else 'FAILS'} (p {shown_p(value)})"
-            for what, value, holds in found.checks
+            for what, value, holds in test.checks
         )
-        least = f"{found.effect} {found.detectable:.2g}"
-        models.append([found.nuisance, found.stated, checks or "nothing to check", least])
+        least = f"{test.effect} {test.detectable:.2g}"
+        models.append([test.nuisance, test.stated, checks or "nothing to check", least])
     yield Exhibit(
         "sentences",
         "Answer and nuisance, the label held fixed",
@@ -131,6 +131,6 @@ def shown_p(value: float) -> str:
     return f"{value:.3f}" if value >= SMALLEST_SHOWN else f"< {SMALLEST_SHOWN}"
 
 
-def _names(found: Sequence[Tested]) -> str:
-    names = [item.nuisance for item in found]
+def _names(tests: Sequence[Tested]) -> str:
+    names = [item.nuisance for item in tests]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -39,8 +39,8 @@ def effect(label: Given, answer: Variable, nuisance: Variable) -> Effect | WhyNo
     """The effect, or in words why there is none to compute."""
     left = label.residuals(nuisance.indicators())
     right = label.residuals(answer.indicators())
-    for name, residuals, found in (("nuisance", left, nuisance), ("answer", right, answer)):
-        if negligible(residuals, found):
+    for name, residuals, variable in (("nuisance", left, nuisance), ("answer", right, answer)):
+        if negligible(residuals, variable):
             return WhyNot(f"within the label the {name} does not vary")
     if nuisance.is_category and answer.is_category:
         return (
@@ -53,9 +53,9 @@ def effect(label: Given, answer: Variable, nuisance: Variable) -> Effect | WhyNo
     return _several(label, left, right)
 
 
-def negligible(residuals: NDArray[np.float64], found: Variable) -> bool:
+def negligible(residuals: NDArray[np.float64], variable: Variable) -> bool:
     """Whether the label leaves nothing of the column but rounding."""
-    whole = found.indicators()
+    whole = variable.indicators()
     spread = float(((whole - whole.mean(axis=0)) ** 2).sum())
     return spread == 0 or float((residuals**2).sum()) < 1e-9 * spread
 
@@ -64,14 +64,19 @@ def _correlation(label: Given, left: NDArray[np.float64], right: NDArray[np.floa
     """Squared partial correlation; standard error from the influence of each row."""
     rows = len(left)
     a, b = left / sqrt(float((left**2).mean())), right / sqrt(float((right**2).mean()))
-    found = float(np.clip((a * b).mean(), -1 + 1e-12, 1 - 1e-12))
-    influence = a * b - found * (a * a + b * b) / 2
+    correlation = float(np.clip((a * b).mean(), -1 + 1e-12, 1 - 1e-12))
+    influence = a * b - correlation * (a * a + b * b) / 2
     freedom = max(1, rows - label.columns - 2)
-    error = sqrt(float((influence**2).mean()) / freedom) / (1 - found * found)
+    error = sqrt(float((influence**2).mean()) / freedom) / (1 - correlation * correlation)
     error = max(error, 1e-9)
     least = tanh(float(ndtri(0.975) + ndtri(POWER)) / sqrt(max(1, freedom - 1)))
     return Effect(
-        PARTIAL_R2, found * found, "partial-correlation", (atanh(found), error), rows, least**2
+        PARTIAL_R2,
+        correlation * correlation,
+        "partial-correlation",
+        (atanh(correlation), error),
+        rows,
+        least**2,
     )
 
 

@@ -38,12 +38,12 @@ def _seen(name: str, values: Values, row: int) -> Mapping[str, str]:
     match values:
         case Images():
             return {"image": png(values.source.decode(values.names[row]))}
-        case Texts(found):
-            return {"text": str(found[row])[:LONGEST]}
+        case Texts(array):
+            return {"text": str(array[row])[:LONGEST]}
         case Categories(codes, levels):
             return {"text": f"{name}: {levels[codes[row]] if codes[row] >= 0 else 'missing'}"}
-        case Numbers(found):
-            return {"text": f"{name}: {found[row]:.6g}"}
+        case Numbers(array):
+            return {"text": f"{name}: {array[row]:.6g}"}
 
 
 def pairs(

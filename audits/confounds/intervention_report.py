@@ -36,31 +36,31 @@ class Flips:
         return self.item.nuisance
 
 
-def flagged(found: Sequence[Flips], tolerated: Bound) -> list[Flips]:
+def flagged(all_flips: Sequence[Flips], tolerated: Bound) -> list[Flips]:
     """Declared nuisances that change more answers than is tolerated, and than their control."""
-    held = [flips for flips in found if flips.item.declared]
-    p_values = [1.0 if f.found.p_value is None else f.found.p_value for f in held]
+    declared = [flips for flips in all_flips if flips.item.declared]
+    p_values = [1.0 if f.found.p_value is None else f.found.p_value for f in declared]
     # Without a control only the nuisance was changed, so every flip is its own.
     adjusted = benjamini_hochberg(
-        [p if f.control is not None else 0.0 for f, p in zip(held, p_values, strict=True)]
+        [p if f.control is not None else 0.0 for f, p in zip(declared, p_values, strict=True)]
     )
     return [
         flips
-        for flips, p in zip(held, adjusted, strict=True)
+        for flips, p in zip(declared, adjusted, strict=True)
         if tolerated.exceeded(flips.found.interval.lower, p)
     ]
 
 
-def sentences(found: Sequence[Flips], tolerated: Bound) -> Iterator[Exhibit]:
+def sentences(all_flips: Sequence[Flips], tolerated: Bound) -> Iterator[Exhibit]:
     """The shortcut, or that none was found, and how sensitive the model is otherwise."""
-    guilty = flagged(found, tolerated)
+    guilty = flagged(all_flips, tolerated)
     for flips in guilty:
         yield statement(
             "flag",
             f"Changing {flips.nuisance} alone changes {percent(flips.found.value)} of the answers.",
             f"Consistent with a shortcut: {flips.nuisance}. {_told(flips)}",
         )
-    innocent = [flips for flips in found if flips.item.declared and flips not in guilty]
+    innocent = [flips for flips in all_flips if flips.item.declared and flips not in guilty]
     if innocent:
         yield statement(
             "clear",
@@ -69,7 +69,7 @@ def sentences(found: Sequence[Flips], tolerated: Bound) -> Iterator[Exhibit]:
             " ".join(map(_told, innocent)),
         )
     usual = sorted(
-        (flips for flips in found if not flips.item.declared),
+        (flips for flips in all_flips if not flips.item.declared),
         key=lambda flips: -flips.found.value,
     )
     if usual and usual[0].found.value > 0:
@@ -95,9 +95,9 @@ def _told(flips: Flips) -> str:
     )
 
 
-def gallery(found: Sequence[Flips]) -> Iterator[Exhibit]:
+def gallery(all_flips: Sequence[Flips]) -> Iterator[Exhibit]:
     """Pairs of the declared nuisances, then one of each usual change that flips most."""
-    for flips in (held for held in found if held.item.declared):
+    for flips in (flips_of_one for flips_of_one in all_flips if flips_of_one.item.declared):
         shown = _pairs(flips, SHOWN_DECLARED) or _unchanged(flips)
         if shown:
             changed = int((flips.before != flips.after).sum())
@@ -108,7 +108,8 @@ def gallery(found: Sequence[Flips]) -> Iterator[Exhibit]:
                 {"pairs": shown},
             )
     usual = sorted(
-        (held for held in found if not held.item.declared), key=lambda held: -held.found.value
+        (flips_of_one for flips_of_one in all_flips if not flips_of_one.item.declared),
+        key=lambda held: -held.found.value,
     )
     shown = [
         {**pair, "note": f"{flips.item.how}: {pair['note']}"}
@@ -136,7 +137,7 @@ def _shown(flips: Flips, rows: list[int]) -> list[dict[str, object]]:
     return pairs(item.before, item.after, item.column, rows, answers)
 
 
-def table(found: Sequence[Flips]) -> Exhibit:
+def table(all_flips: Sequence[Flips]) -> Exhibit:
     """Every intervention, most flips first."""
     rows: list[list[object]] = [
         [
@@ -148,7 +149,7 @@ def table(found: Sequence[Flips]) -> Exhibit:
             "" if flips.control is None else percent(flips.control.value),
             None if flips.found.p_value is None else shown_p(flips.found.p_value),
         ]
-        for flips in sorted(found, key=lambda held: -held.found.value)
+        for flips in sorted(all_flips, key=lambda held: -held.found.value)
     ]
     return Exhibit(
         "sentences",

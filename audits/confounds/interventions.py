@@ -76,11 +76,11 @@ def _levels(column: Column) -> Rows | WhyNot:
     """The nuisance's values as codes, a number cut at its median; or why it has none."""
     if isinstance(column.values, Texts | Images):
         return WhyNot("it is neither a number nor a category")
-    held = variable(column.values, column.name)
-    known = held.values[held.values >= 0] if held.is_category else held.values
-    if not len(known) or (not held.is_category and np.isnan(held.values).all()):
+    nuisance = variable(column.values, column.name)
+    known = nuisance.values[nuisance.values >= 0] if nuisance.is_category else nuisance.values
+    if not len(known) or (not nuisance.is_category and np.isnan(nuisance.values).all()):
         return WhyNot("every value is missing")
-    cut = binned(held, CUT)
+    cut = binned(nuisance, CUT)
     several = len(np.unique(cut.codes[cut.codes >= 0])) > 1
     return cut.codes if several else WhyNot("it is constant")
 
@@ -111,8 +111,8 @@ def _inside(
 ) -> Intervention:
     """A nuisance that shows in pictures or texts."""
     reason = "the model reads neither it, nor pictures or texts in which it could show"
-    lent, kept = (donors(strata, levels, draw, same_level=same) for same in (False, True))
-    rows = np.flatnonzero((lent >= 0) & (kept >= 0))
+    lent, same_level = (donors(strata, levels, draw, same_level=same) for same in (False, True))
+    rows = np.flatnonzero((lent >= 0) & (same_level >= 0))
     for name in reads:
         values = data.fed_values(name)
         if isinstance(values, Images):
@@ -125,18 +125,21 @@ def _inside(
                 "picture with the same label"
             )
             after, control = (
-                _pictures(values, rows, donor, where.where) for donor in (lent[rows], kept[rows])
+                _pictures(values, rows, donor, where.where)
+                for donor in (lent[rows], same_level[rows])
             )
         elif isinstance(values, Texts):
             texts = ["" if text is None else str(text) for text in values.values]
-            found = localisation.words(texts, strata, levels)
-            if isinstance(found, WhyNot):
-                reason = found.reason
+            words_by_level = localisation.words(texts, strata, levels)
+            if isinstance(words_by_level, WhyNot):
+                reason = words_by_level.reason
                 continue
-            words = frozenset(word for held in found.values() for word in held)
+            words = frozenset(
+                word for level_words in words_by_level.values() for word in level_words
+            )
             how = f"the words {', '.join(sorted(words))} from another text with the same label"
             after, control = (
-                _texts(texts, rows, donor, words) for donor in (lent[rows], kept[rows])
+                _texts(texts, rows, donor, words) for donor in (lent[rows], same_level[rows])
             )
         else:
             continue
@@ -158,10 +161,10 @@ def _inside(
 
 
 def _pictures(values: Images, rows: Rows, donor: Rows, where: NDArray[np.bool_]) -> Values:
-    def change(picture: Picture, place: int) -> Picture:
-        found = picture.copy()
-        found[where] = values.source.decode(values.names[donor[place]])[where]
-        return found
+    def change(picture: Picture, index: int) -> Picture:
+        changed_picture = picture.copy()
+        changed_picture[where] = values.source.decode(values.names[donor[index]])[where]
+        return changed_picture
 
     return ChangedPictures(values.take(rows), change).images()
 
@@ -182,17 +185,17 @@ def usual(
     rows = np.arange(len(data))
     for name in reads:
         values = data.fed_values(name)
-        found: dict[str, Values] = {}
+        changes: dict[str, Values] = {}
         if isinstance(values, Images):
             for what, change in images.CHANGES.items():
-                found[what] = _everywhere(values, change)
+                changes[what] = _everywhere(values, change)
         elif isinstance(values, Texts):
             for what, rewrite in text_changes.CHANGES.items():
                 texts = [None if text is None else rewrite(str(text)) for text in values.values]
                 # A change that touches hardly any text measures nothing.
                 if sum(a != b for a, b in zip(texts, values.values, strict=True)) * 20 > len(texts):
-                    found[what] = Texts.of(texts)
-        for what, changed in found.items():
+                    changes[what] = Texts.of(texts)
+        for what, changed in changes.items():
             after = with_fed(data, name, changed)
             yield Intervention(f"{name}: {what}", what, False, name, rows, data, after)
         if isinstance(values, Images):
@@ -208,21 +211,21 @@ def _backgrounds(
 ) -> Iterator[Intervention]:
     masks = data.one(Role.MASK)
     given = masks.values if masks is not None and isinstance(masks.values, Images) else None
-    found = backgrounds.known(values, given)
-    if isinstance(found, WhyNot):
+    known = backgrounds.known(values, given)
+    if isinstance(known, WhyNot):
         for what in (backgrounds.MASKED, backgrounds.SWAPPED):
-            yield Intervention(f"{name}: {what}", what, False, name, why_not=found.reason)
+            yield Intervention(f"{name}: {what}", what, False, name, why_not=known.reason)
         return
-    before = data.take(found.rows)
-    for what, changed in backgrounds.changed(values, found, draw):
+    before = data.take(known.rows)
+    for what, changed in backgrounds.changed(values, known, draw):
         after = with_fed(before, name, changed)
         yield Intervention(
             f"{name}: {what}",
-            f"{what} ({found.known_by})",
+            f"{what} ({known.known_by})",
             False,
             name,
-            found.rows,
+            known.rows,
             before,
             after,
-            known_by=found.known_by,
+            known_by=known.known_by,
         )

@@ -30,14 +30,14 @@ class Leak:
 def leak(name: str, column: Variable, label: Variable, rng: np.random.Generator) -> Leak | None:
     """Whether a column alone all but equals the label."""
     rows = present(label) & present(column)
-    held, here = column.take(rows).used(), label.take(rows).used()
-    if useless(held) is not None or len(here) < BLOCKS or np.ptp(here.values) == 0:
+    predictor, here = column.take(rows).used(), label.take(rows).used()
+    if useless(predictor) is not None or len(here) < BLOCKS or np.ptp(here.values) == 0:
         return None
     # Cut finely, so that a threshold inside a class of values hides little.
-    found = cross_validated([held], here, rng, bins=min(FINE, len(here) // 4))
-    if found.value < TOO_GOOD or (found.explained is None and found.p_value > CERTAIN):
+    skill = cross_validated([predictor], here, rng, bins=min(FINE, len(here) // 4))
+    if skill.value < TOO_GOOD or (skill.explained is None and skill.p_value > CERTAIN):
         return None
-    return Leak(name, found.value, found.chance, found.rows)
+    return Leak(name, skill.value, skill.chance, skill.rows)
 
 
 def drift(label: Variable) -> tuple[float, float] | None:

@@ -67,13 +67,13 @@ def held_out(
     label: the whole column. draw: a fresh stream that deals the folds. loss: of skill at the value
     left out, from where on it is said.
     """
-    found: list[tuple[Level, Measurement]] = []
+    measured_levels: list[tuple[Level, Measurement]] = []
     for column in nuisances:
         if column.kind is not Kind.CATEGORY:
             continue
         whole = variable(column.values, column.name)
-        kept = scope.rows[present(label)[scope.rows] & present(whole)[scope.rows]]
-        here, nuisance = label.take(kept).used(), whole.take(kept).used()
+        rows = scope.rows[present(label)[scope.rows] & present(whole)[scope.rows]]
+        here, nuisance = label.take(rows).used(), whole.take(rows).used()
         reason = useless(nuisance) or entangled(here, nuisance)
         count = len(nuisance.levels or ())
         if reason is None and not LEAST <= count <= MOST:
@@ -81,14 +81,14 @@ def held_out(
         if reason is None and not features:
             reason = "no feature is a number or a category, so no rule is fitted to features"
         if reason is not None:
-            yield Undetermined(METRIC, (("nuisance", column.name), *scope.group), reason, len(kept))
+            yield Undetermined(METRIC, (("nuisance", column.name), *scope.group), reason, len(rows))
             continue
-        held = [variable(feature.values, feature.name).take(kept) for feature in features]
-        for level in levels(column.name, held, here, nuisance, draw()):
+        predictors = [variable(feature.values, feature.name).take(rows) for feature in features]
+        for level in levels(column.name, predictors, here, nuisance, draw()):
             measurement = measured(level, scope.group, stated)
             yield measurement
-            found.append((level, measurement))
-    yield from left_out(found, loss)
+            measured_levels.append((level, measurement))
+    yield from left_out(measured_levels, loss)
 
 
 def levels(
@@ -104,7 +104,7 @@ def levels(
     values = [*(feature.values for feature in features), nuisance.values, label.values]
     within, _ = fit_each(inputs, label, folds(values, FOLDS, rng))
     assert nuisance.levels is not None
-    found = []
+    all_levels = []
     for code, level in enumerate(nuisance.levels):
         here = np.where(nuisance.codes == code, 0, -1)
         usual, p_value = 0.0, 1.0
@@ -114,7 +114,7 @@ def levels(
             seen, unseen = (_right(answers, label)[here == 0] for answers in (within, apart))
             usual = float(same.mean())
             p_value = min(1.0, 2 * min(_worse(unseen, seen), _worse(unseen, same)))
-        found.append(
+        all_levels.append(
             Level(
                 nuisance_name,
                 str(level),
@@ -124,7 +124,7 @@ def levels(
                 p_value,
             )
         )
-    return found
+    return all_levels
 
 
 def _right(answers: NDArray[np.float64], label: Variable) -> NDArray[np.bool_]:
@@ -135,10 +135,10 @@ def _worse(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
     return more_often(int((other & ~one).sum()), int((one & ~other).sum()))
 
 
-def measured(found: Level, scope: Group, stated: Stated) -> Measurement:
+def measured(level: Level, scope: Group, stated: Stated) -> Measurement:
     """A share of right answers, or R² where the label is a number. p: against chance there."""
-    group: Group = (("nuisance", found.nuisance), ("term", found.name), *scope)
-    skill = found.apart
+    group: Group = (("nuisance", level.nuisance), ("term", level.name), *scope)
+    skill = level.apart
     if skill.explained is None:
         share = Share(skill.right, skill.rows, skill.rows)
         return rate(METRIC, group, share, stated, p_value=skill.p_value)
@@ -149,9 +149,11 @@ def measured(found: Level, scope: Group, stated: Stated) -> Measurement:
     return stated_value(METRIC, group, skill.explained, method, evidence, skill.rows, None, stated)
 
 
-def left_out(found: Sequence[tuple[Level, Measurement]], loss: Bound) -> Iterator[Exhibit]:
+def left_out(
+    measured_levels: Sequence[tuple[Level, Measurement]], loss: Bound
+) -> Iterator[Exhibit]:
     """Where what is learned elsewhere does not hold, and the table of every value."""
-    sure = [(level, m) for level, m in found if isinstance(m, Estimate)]
+    sure = [(level, m) for level, m in measured_levels if isinstance(m, Estimate)]
     adjusted = benjamini_hochberg([level.p_value for level, _ in sure])
     for (level, m), p in zip(sure, adjusted, strict=True):
         if loss.exceeded(level.lost, p):

@@ -86,8 +86,8 @@ def _differs(
     # A pixel that never varies would have no error; one grey level is the least there is.
     error = np.sqrt(variance / weight**2 + (1 / 12) / weight)
     difference = total / weight
-    found = (np.abs(difference) > SURPRISING * error) & (np.abs(difference) > VISIBLE)
-    return np.asarray(found.any(axis=2))
+    is_different = (np.abs(difference) > SURPRISING * error) & (np.abs(difference) > VISIBLE)
+    return np.asarray(is_different.any(axis=2))
 
 
 def _moments(
@@ -106,7 +106,7 @@ def words(texts: list[str], strata: Rows, levels: Rows) -> dict[int, list[str]] 
     inputs, vocabulary = presence(texts)
     if not vocabulary:
         return WhyNot("no word stands in enough texts")
-    found: dict[int, list[str]] = {}
+    by_level: dict[int, list[str]] = {}
     for level in np.unique(levels[levels >= 0]).tolist():
         excess, variance = np.zeros(len(vocabulary)), np.full(len(vocabulary), 1e-9)
         for stratum in np.unique(strata):
@@ -124,5 +124,5 @@ def words(texts: list[str], strata: Rows, levels: Rows) -> dict[int, list[str]] 
         z = excess / np.sqrt(variance)
         strong = [at for at in np.argsort(-z, kind="stable")[:MOST_WORDS] if z[at] > SURPRISING]
         if strong:
-            found[level] = [vocabulary[at] for at in strong]
-    return found or WhyNot("no word stands more often at one of its values, the label fixed")
+            by_level[level] = [vocabulary[at] for at in strong]
+    return by_level or WhyNot("no word stands more often at one of its values, the label fixed")

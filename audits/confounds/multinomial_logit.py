@@ -19,19 +19,19 @@ def log_probabilities(label: Given, nuisance: Variable) -> NDArray[np.float64]:
     """
     assert label.basis is not None
     assert nuisance.levels is not None
-    wanted = nuisance.indicators()
-    levels = wanted.shape[1]
+    indicators = nuisance.indicators()
+    levels = indicators.shape[1]
     basis = label.basis
     cross = (basis.T @ basis).toarray()
     if levels == 2:
-        return _two(basis.toarray() if basis.shape[0] < 1 << 17 else basis, wanted[:, 1])
+        return _two(basis.toarray() if basis.shape[0] < 1 << 17 else basis, indicators[:, 1])
     weights = np.zeros((basis.shape[1], levels))
     # Böhning's bound, (1/2)(I - 11'/K), is inverted on the contrasts by its eigenvalue 1/2.
     inverse = np.linalg.inv(cross / 2 + RIDGE * np.eye(len(cross)))
     momentum = weights
     for step in range(1, ITERATIONS * 5):
-        found = np.exp(log_softmax(basis @ momentum, axis=1))
-        slope = basis.T @ (wanted - found) - RIDGE * momentum
+        probabilities = np.exp(log_softmax(basis @ momentum, axis=1))
+        slope = basis.T @ (indicators - probabilities) - RIDGE * momentum
         raised = momentum + inverse @ slope
         moved = float(np.abs(raised - weights).max())
         # Nesterov's extrapolation: the bound alone creeps where classes are rare.
@@ -42,14 +42,14 @@ def log_probabilities(label: Given, nuisance: Variable) -> NDArray[np.float64]:
     return np.asarray(log_softmax(basis @ weights, axis=1))
 
 
-def _two(basis: NDArray[np.float64], wanted: NDArray[np.float64]) -> NDArray[np.float64]:
+def _two(basis: NDArray[np.float64], indicator: NDArray[np.float64]) -> NDArray[np.float64]:
     """Two levels: iteratively reweighted least squares."""
     weights = np.zeros(basis.shape[1])
     for _ in range(ITERATIONS):
         linear = basis @ weights
-        found = 1 / (1 + np.exp(-linear))
-        spread = np.maximum(found * (1 - found), 1e-9)
-        slope = basis.T @ (wanted - found) - RIDGE * weights
+        probabilities = 1 / (1 + np.exp(-linear))
+        spread = np.maximum(probabilities * (1 - probabilities), 1e-9)
+        slope = basis.T @ (indicator - probabilities) - RIDGE * weights
         scaled = (
             basis.multiply(spread[:, None]).tocsr()
             if hasattr(basis, "multiply")

@@ -42,22 +42,22 @@ def twins(columns: Sequence[Column], first: Rows, second: Rows) -> NDArray[np.bo
 
 def table_keys(columns: Sequence[Column]) -> Codes:
     """One number for each distinct row, shape (rows,)."""
-    found: Codes | None = None
+    keys: Codes | None = None
     for column in columns:
         match column.values:
             case Categories(codes, _):
-                part = codes.astype(np.intp)
+                column_keys = codes.astype(np.intp)
             case Numbers(values):
-                part = np.unique(values, return_inverse=True, equal_nan=True)[1].reshape(-1)
+                column_keys = np.unique(values, return_inverse=True, equal_nan=True)[1].reshape(-1)
             case _:
                 continue
-        if found is None:
-            found = np.unique(part, return_inverse=True)[1].reshape(-1)
+        if keys is None:
+            keys = np.unique(column_keys, return_inverse=True)[1].reshape(-1)
         else:
-            joined = found * (int(part.max(initial=0)) + 2) + part + 1
-            found = np.unique(joined, return_inverse=True)[1].reshape(-1)
-    assert found is not None
-    return found.astype(np.intp)
+            joined = keys * (int(column_keys.max(initial=0)) + 2) + column_keys + 1
+            keys = np.unique(joined, return_inverse=True)[1].reshape(-1)
+    assert keys is not None
+    return keys.astype(np.intp)
 
 
 def _texts(texts: Texts, first: Rows, second: Rows) -> NDArray[np.bool_]:
@@ -120,14 +120,14 @@ def _looked_up(
 ) -> NDArray[np.bool_]:
     """Candidates share a mark; the first hundred of a mark are compared."""
     index: dict[tuple[int, bytes], list[Sketch]] = defaultdict(list)
-    for held in first:
-        if held is not None:
-            for mark in marks(held):
+    for sketch in first:
+        if sketch is not None:
+            for mark in marks(sketch):
                 if len(index[mark]) < MOST_COMPARED:
-                    index[mark].append(held)
-    found = [
-        held is not None
-        and any(alike(held, other) for mark in marks(held) for other in index.get(mark, ()))
-        for held in second
+                    index[mark].append(sketch)
+    has_twin = [
+        sketch is not None
+        and any(alike(sketch, other) for mark in marks(sketch) for other in index.get(mark, ()))
+        for sketch in second
     ]
-    return np.array(found, dtype=bool)
+    return np.array(has_twin, dtype=bool)

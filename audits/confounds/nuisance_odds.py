@@ -39,8 +39,8 @@ def odds_ratios(
     if reason is None:
         try:
             positive = subject.positive
-        except NotApplicable as found:
-            reason = found.reason
+        except NotApplicable as refusal:
+            reason = refusal.reason
     if reason is None and label.levels is None:
         reason = "the label is a number, so it has no strata: give it a `cut`"
     if reason is not None:
@@ -53,13 +53,13 @@ def odds_ratios(
     cells = cells.transpose(1, 0, 2)
     sizes = cells.sum(axis=(1, 2))
     base = int(np.argmax(sizes))
-    others = [at for at in range(len(nuisance.levels)) if at != base]
-    for at in others:
-        level, against = nuisance.levels[at], nuisance.levels[base]
+    others = [code for code in range(len(nuisance.levels)) if code != base]
+    for code in others:
+        level, against = nuisance.levels[code], nuisance.levels[base]
         group = alone if len(others) == 1 else (*alone, ("term", level))
         reference: Group = (*alone, ("term", against))
-        tables = np.stack([cells[at], cells[base]], axis=1)
-        pair = (int(sizes[at]), int(sizes[base]))
+        tables = np.stack([cells[code], cells[base]], axis=1)
+        pair = (int(sizes[code]), int(sizes[base]))
         yield _ratio(subject, group, reference, f"{name} {level!r}", tables, pair, stated)
 
 
@@ -76,17 +76,17 @@ def _ratio(
         reason = too_few(min(sizes), stated.smallest_group)
         return Undetermined(METRIC, group, reason, sizes, reference=reference)
     whole = tables.astype(np.float64)
-    found = mantel_haenszel(whole)
+    pooled = mantel_haenszel(whole)
     added = ""
-    if found is None and ((whole.sum(axis=1) > 0).all(axis=1)).any():
+    if pooled is None and ((whole.sum(axis=1) > 0).all(axis=1)).any():
         # A shortcut so strong that an answer never occurs at one value: the plain ratio is 0 or
         # infinite. Half a row in every cell (Haldane 1956, Annals of Human Genetics 20:309).
-        found = mantel_haenszel(whole[(whole.sum(axis=1) > 0).all(axis=1)] + 0.5)
+        pooled = mantel_haenszel(whole[(whole.sum(axis=1) > 0).all(axis=1)] + 0.5)
         added = "half a row added to every cell"
-    if found is None:
+    if pooled is None:
         reason = "in no class of the label does the model give both answers"
         return Undetermined(METRIC, group, reason, sizes, reference=reference)
-    ratio, error, p_value = found
+    ratio, error, p_value = pooled
     shared = None if added else homogeneity_p(tables, ratio)
     if shared is not None and shared < DIFFERENT:
         message = (
@@ -96,8 +96,8 @@ def _ratio(
         subject.warn(message)
     evidence = (log(ratio), error)
     agreement = "" if shared is None else f"strata alike: Breslow-Day-Tarone p {shared:.3g}"
-    said = ", ".join(part for part in (agreement, added) if part)
-    method = f"mantel-haenszel ({said})" if said else "mantel-haenszel"
+    notes = ", ".join(note for note in (agreement, added) if note)
+    method = f"mantel-haenszel ({notes})" if notes else "mantel-haenszel"
     return stated_value(
         METRIC, group, ratio, method, evidence, sizes, None, stated,
         reference=reference, p_value=p_value,

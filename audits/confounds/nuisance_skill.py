@@ -80,10 +80,10 @@ def table(label: Variable, nuisance: Variable) -> tuple[NDArray[np.int64], str]:
     assert columns.levels is not None
     code = rows.codes * len(columns.levels) + columns.codes
     shape = (len(rows.levels), len(columns.levels))
-    found = np.bincount(code, minlength=shape[0] * shape[1]).reshape(shape)
-    at = np.unravel_index(int(np.argmin(found)), shape)
-    smallest = f"{rows.levels[at[0]]} x {columns.levels[at[1]]}: {int(found[at]):,}"
-    return found, smallest
+    counts = np.bincount(code, minlength=shape[0] * shape[1]).reshape(shape)
+    cell = np.unravel_index(int(np.argmin(counts)), shape)
+    smallest = f"{rows.levels[cell[0]]} x {columns.levels[cell[1]]}: {int(counts[cell]):,}"
+    return counts, smallest
 
 
 def association(group: Group, crossed: NDArray[np.int64], stated: Stated, cut: str) -> Measurement:

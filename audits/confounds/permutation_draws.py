@@ -43,9 +43,9 @@ def shuffles(
         if sorted_already:
             yield placed
             continue
-        found = np.empty_like(placed)
-        found[:, order] = placed
-        yield found
+        shuffled = np.empty_like(placed)
+        shuffled[:, order] = placed
+        yield shuffled
 
 
 def swaps(
@@ -73,26 +73,26 @@ def swaps(
 
 
 def _swap(
-    held: NDArray[np.integer],
+    codes: NDArray[np.integer],
     left: Rows,
     right: Rows,
     log_odds: NDArray[np.float64],
     rng: np.random.Generator,
 ) -> None:
-    """Swap each pair or not, in every chain; `held` has shape (rows, chains)."""
-    first, second = held[left], held[right]
+    """Swap each pair or not, in every chain; `codes` has shape (rows, chains)."""
+    first, second = codes[left], codes[right]
     pair, chain = np.nonzero(first != second)
     a, b = first[pair, chain], second[pair, chain]
     at, to = left[pair], right[pair]
     gain = log_odds[at, b] + log_odds[to, a] - log_odds[at, a] - log_odds[to, b]
     moved = gain > logit(rng.random(len(gain)))
     pair, chain = pair[moved], chain[moved]
-    held[left[pair], chain] = b[moved]
-    held[right[pair], chain] = a[moved]
+    codes[left[pair], chain] = b[moved]
+    codes[right[pair], chain] = a[moved]
 
 
 def _swap_two(
-    held: NDArray[np.integer],
+    codes: NDArray[np.integer],
     left: Rows,
     right: Rows,
     log_odds: NDArray[np.float64],
@@ -101,10 +101,10 @@ def _swap_two(
     """The same for two levels: a pair that differs is put in order at one chance."""
     contrast = log_odds[:, 1] - log_odds[:, 0]
     chance = expit(contrast[left] - contrast[right]).astype(np.float32)[:, None]
-    first, second = held[left], held[right]
+    first, second = codes[left], codes[right]
     drawn = rng.random(first.shape, dtype=np.float32) < chance
     differ = first ^ second
     # Where the two differ, the left one is 1 at this chance and the right one is the other.
     first ^= differ & (first ^ drawn)
-    held[left] = first
-    held[right] = first ^ differ
+    codes[left] = first
+    codes[right] = first ^ differ

@@ -29,17 +29,17 @@ class Marker:
 
 def presence(texts: Sequence[str], most: int = VOCABULARY) -> tuple[csr_array, list[str]]:
     """Which text has which of the usual words: shape (texts, words), and the words."""
-    held = [tokens(text) for text in texts]
-    counted = Counter(word for found in held for word in found)
+    words_by_text = [tokens(text) for text in texts]
+    counted = Counter(word for words in words_by_text for word in words)
     usual = [w for w, n in counted.items() if RAREST <= n <= len(texts) - RAREST]
     vocabulary = sorted(usual, key=lambda word: (-counted[word], word))[:most]
-    place = {word: at for at, word in enumerate(vocabulary)}
+    column_of = {word: column for column, word in enumerate(vocabulary)}
     rows, columns = [], []
-    for row, found in enumerate(held):
-        for word in found:
-            if word in place:
+    for row, words in enumerate(words_by_text):
+        for word in words:
+            if word in column_of:
                 rows.append(row)
-                columns.append(place[word])
+                columns.append(column_of[word])
     shape = (len(texts), len(vocabulary))
     return csr_array((np.ones(len(rows)), (rows, columns)), shape=shape), vocabulary
 
@@ -53,30 +53,33 @@ def markers(texts: Sequence[str], label: Variable, number: int = 8) -> list[Mark
     inputs, vocabulary = presence(texts)
     if not vocabulary:
         return []
-    wanted = label.indicators()
-    wanted = wanted - wanted.mean(axis=0)
+    indicators = label.indicators()
+    indicators = indicators - indicators.mean(axis=0)
     means = np.asarray(inputs.mean(axis=0)).ravel()
     spread = np.sqrt(np.maximum(means * (1 - means), 1e-12))
-    left: NDArray[np.float64] = wanted
-    chosen: list[int] = []
+    left: NDArray[np.float64] = indicators
+    selected: list[int] = []
     for _ in range(number):
         crossed = (inputs.T @ left - np.outer(means, left.sum(axis=0))) / spread[:, None]
         gain = (crossed**2).sum(axis=1) / len(texts)
-        gain[chosen] = -1
+        gain[selected] = -1
         best = int(np.argmax(gain))
         if gain[best] < 0.01 * float((left**2).sum()):
             break
-        chosen.append(best)
-        columns = inputs[:, chosen].toarray() - means[chosen]
-        left = wanted - columns @ np.linalg.lstsq(columns, wanted, rcond=1e-10)[0]
-    return [_marker(inputs[:, [at]].toarray()[:, 0] > 0, vocabulary[at], label) for at in chosen]
+        selected.append(best)
+        columns = inputs[:, selected].toarray() - means[selected]
+        left = indicators - columns @ np.linalg.lstsq(columns, indicators, rcond=1e-10)[0]
+    return [
+        _marker(inputs[:, [column]].toarray()[:, 0] > 0, vocabulary[column], label)
+        for column in selected
+    ]
 
 
 def _marker(where: NDArray[np.bool_], word: str, label: Variable) -> Marker:
     assert label.levels is not None
     shares = [
-        np.bincount(label.codes[part], minlength=len(label.levels)) / max(1, int(part.sum()))
-        for part in (where, ~where)
+        np.bincount(label.codes[mask], minlength=len(label.levels)) / max(1, int(mask.sum()))
+        for mask in (where, ~where)
     ]
     level = int(np.argmax(shares[0] - shares[1]))
     return Marker(

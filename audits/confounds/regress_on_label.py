@@ -55,8 +55,8 @@ class Given:
     def _vectors(self) -> Matrix:
         """Combinations of the basis' columns that are orthonormal, shape (columns, rank)."""
         values, vectors = np.linalg.eigh(self.inverse)
-        kept = values > 1e-12 * values[-1]
-        return np.asarray(vectors[:, kept] * np.sqrt(values[kept]))
+        nonzero = values > 1e-12 * values[-1]
+        return np.asarray(vectors[:, nonzero] * np.sqrt(values[nonzero]))
 
     def orthonormal(self) -> Matrix:
         """The span of a number's basis, shape (rows, rank)."""
@@ -64,17 +64,17 @@ class Given:
             return np.full((len(self.strata), 1), 1 / sqrt(len(self.strata)))
         return np.asarray(self.basis @ self._vectors)
 
-    def fitted(self, found: Matrix) -> Matrix:
+    def fitted(self, columns: Matrix) -> Matrix:
         """What the label explains of each column, shape (rows, columns)."""
         if self.basis is not None:
-            return np.asarray(self.basis @ (self.inverse @ (self.basis.T @ found)))
-        sums = [np.bincount(self.strata, column, len(self.sizes)) for column in found.T]
+            return np.asarray(self.basis @ (self.inverse @ (self.basis.T @ columns)))
+        sums = [np.bincount(self.strata, column, len(self.sizes)) for column in columns.T]
         means = np.stack(sums, axis=1) / np.maximum(self.sizes, 1)[:, None]
         return np.asarray(means[self.strata])
 
-    def residuals(self, found: Matrix) -> Matrix:
+    def residuals(self, columns: Matrix) -> Matrix:
         """What the label leaves of each column, shape (rows, columns)."""
-        return np.asarray(found - self.fitted(found))
+        return np.asarray(columns - self.fitted(columns))
 
 
 def given(label: Variable, explained: Matrix) -> Given:
@@ -114,7 +114,7 @@ def _chosen(values: NDArray[np.float64], explained: Matrix) -> tuple[int, tuple[
     most = rows // ROWS_A_COLUMN
     cost = max(STEP_COST, log(rows) / 2)
     lowest = np.inf
-    chosen: tuple[int, tuple[float, ...]] = (LADDER[0], ())
+    best: tuple[int, tuple[float, ...]] = (LADDER[0], ())
     for count in LADDER:
         if count > max(LEAST_BENT, most):
             break
@@ -128,10 +128,10 @@ def _chosen(values: NDArray[np.float64], explained: Matrix) -> tuple[int, tuple[
             score = float(np.log(steps.squares).sum()) - 2 * responses * log(1 - taken)
             worse = worse + 1 if score >= lowest else 0
             if score < lowest:
-                lowest, chosen = score, (count, steps.cuts)
+                lowest, best = score, (count, steps.cuts)
             if not steps.add():
                 break
-    return (chosen[0] if rows >= MANY_ROWS else max(LEAST_BENT, chosen[0])), chosen[1]
+    return (best[0] if rows >= MANY_ROWS else max(LEAST_BENT, best[0])), best[1]
 
 
 def spline_of(values: NDArray[np.float64], count: int, cuts: tuple[float, ...] = ()) -> Given:
@@ -152,10 +152,12 @@ def spline_of(values: NDArray[np.float64], count: int, cuts: tuple[float, ...] =
         basis = csr_array(BSpline.design_matrix(values, _knots(values, count), 3))
     if cuts:
         # One column a part but the first, so that a row adds one number whatever the steps.
-        part = np.searchsorted(np.array(cuts), values, side="right")
-        at = np.flatnonzero(part)
+        segment = np.searchsorted(np.array(cuts), values, side="right")
+        later_rows = np.flatnonzero(segment)
         shape = (rows, len(cuts))
-        parts = csr_array((np.ones(len(at)), (at, part[at] - 1)), shape=shape)
+        parts = csr_array(
+            (np.ones(len(later_rows)), (later_rows, segment[later_rows] - 1)), shape=shape
+        )
         basis = csr_array(hstack([basis, parts]))
     cross = (basis.T @ basis).toarray()
     inverse = np.linalg.pinv(cross, rcond=1e-12, hermitian=True)

@@ -48,17 +48,19 @@ def scopes(data: Dataset) -> list[Scope]:
     column = data.one(Role.SPLIT)
     if column is None:
         return [Scope(None, np.arange(len(data)))]
-    held = column.categories
-    sizes = held.amounts()
-    named = [at for at, level in enumerate(held.levels) if level.lower() in TRAINING]
+    categories = column.categories
+    sizes = categories.amounts()
+    named = [code for code, level in enumerate(categories.levels) if level.lower() in TRAINING]
     training = named[0] if named else int(np.argmax(sizes))
-    rows = {at: np.flatnonzero(held.codes == at) for at in np.flatnonzero(sizes).tolist()}
+    rows = {
+        code: np.flatnonzero(categories.codes == code) for code in np.flatnonzero(sizes).tolist()
+    }
     if len(rows) < 2:
-        return [Scope(held.levels[at], found) for at, found in rows.items()]
-    others = [at for at in rows if at != training]
+        return [Scope(categories.levels[code], members) for code, members in rows.items()]
+    others = [code for code in rows if code != training]
     return [
-        Scope(held.levels[training], rows[training]),
-        *(Scope(held.levels[at], rows[at], rows[training]) for at in others),
+        Scope(categories.levels[training], rows[training]),
+        *(Scope(categories.levels[code], rows[code], rows[training]) for code in others),
     ]
 
 
@@ -69,7 +71,7 @@ def joined(scope: Scope) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     return rows, np.arange(len(rows)) < len(scope.fitted)
 
 
-def names(found: Sequence[str]) -> str:
+def names(items: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
-    held = list(found)
-    return held[0] if len(held) == 1 else f"{', '.join(held[:-1])} and {held[-1]}"
+    listed = list(items)
+    return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} and {listed[-1]}"

@@ -48,30 +48,32 @@ class Variable:
         """The same category with only the levels that occur."""
         if self.levels is None:
             return self
-        found, codes = np.unique(self.codes, return_inverse=True)
-        return Variable(codes.reshape(-1).astype(np.intp), tuple(self.levels[i] for i in found))
+        used_codes, codes = np.unique(self.codes, return_inverse=True)
+        return Variable(
+            codes.reshape(-1).astype(np.intp), tuple(self.levels[i] for i in used_codes)
+        )
 
     def indicators(self) -> NDArray[np.float64]:
         """Shape (rows, levels) of 0 and 1; a number is itself, shape (rows, 1)."""
         if self.levels is None:
             return self.values.astype(np.float64)[:, None]
-        found = np.zeros((len(self), len(self.levels)))
-        found[np.arange(len(self)), self.codes] = 1
-        return found
+        matrix = np.zeros((len(self), len(self.levels)))
+        matrix[np.arange(len(self)), self.codes] = 1
+        return matrix
 
 
 def too_large(values: Values) -> bool:
     """Whether some number is so large that its square cannot be computed."""
     if not isinstance(values, Numbers) or not len(values):
         return False
-    found = values.values
-    return bool((np.fmax.reduce(found) > LARGEST) or (np.fmin.reduce(found) < -LARGEST))
+    numbers = values.values
+    return bool((np.fmax.reduce(numbers) > LARGEST) or (np.fmin.reduce(numbers) < -LARGEST))
 
 
-def contrasts(found: Variable) -> NDArray[np.float64]:
+def contrasts(column: Variable) -> NDArray[np.float64]:
     """Its indicators without the last, which the others determine; a number is itself."""
-    whole = found.indicators()
-    return whole[:, :-1] if found.is_category and whole.shape[1] > 1 else whole
+    whole = column.indicators()
+    return whole[:, :-1] if column.is_category and whole.shape[1] > 1 else whole
 
 
 def variable(values: Values, name: str) -> Variable:
@@ -79,14 +81,14 @@ def variable(values: Values, name: str) -> Variable:
     match values:
         case Categories(codes, levels):
             return Variable(codes.astype(np.intp), levels)
-        case Numbers(found):
+        case Numbers(numbers):
             if too_large(values):
                 raise NotApplicable(
                     f"column {name!r} holds numbers beyond {LARGEST:g}, whose squares cannot be "
                     "computed",
                     "mend those values, or leave them empty where they mean that there is none",
                 )
-            return Variable(found)
+            return Variable(numbers)
         case _:
             raise NotApplicable(
                 f"column {name!r} holds neither numbers nor categories",
@@ -94,11 +96,11 @@ def variable(values: Values, name: str) -> Variable:
             )
 
 
-def present(found: Variable) -> NDArray[np.bool_]:
+def present(column: Variable) -> NDArray[np.bool_]:
     """Shape (rows,): where there is a value."""
-    if found.is_category:
-        return np.asarray(found.values >= 0)
-    return np.asarray(np.isfinite(found.values))
+    if column.is_category:
+        return np.asarray(column.values >= 0)
+    return np.asarray(np.isfinite(column.values))
 
 
 def side_by_side(data: Dataset, columns: Sequence[Variable]) -> tuple[Variable, ...]:
@@ -116,6 +118,6 @@ def side_by_side(data: Dataset, columns: Sequence[Variable]) -> tuple[Variable, 
                 f"give a sample of at most {MOST_EXPANDED:,}",
             )
         whole = np.repeat(whole, times)
-    chosen = [column.take(whole) for column in columns]
-    order = np.lexsort([column.values for column in reversed(chosen)])
-    return tuple(column.take(order).used() for column in chosen)
+    complete_columns = [column.take(whole) for column in columns]
+    order = np.lexsort([column.values for column in reversed(complete_columns)])
+    return tuple(column.take(order).used() for column in complete_columns)

@@ -38,15 +38,15 @@ def below_its_label(
     One-sided Fisher exact test, times the cells looked at over all nuisances. A label that is hard
     whatever the nuisance is no sign of a shortcut, so cells are compared within their label.
     """
-    found = []
+    candidates = []
     for cell in ranked:
         alike = [other for other in cells if other.label == cell.label and other != cell]
         rest = Cell(
             cell.label, "otherwise", sum(o.right for o in alike), sum(o.rows for o in alike)
         )
         p = lower_tail(cell.right, cell.rows, rest.right, rest.rows)
-        found.append((p * looked_at, cell.share, cell.label, cell.value, cell, rest))
-    p, *_, cell, rest = min(found, key=lambda part: part[:4])
+        candidates.append((p * looked_at, cell.share, cell.label, cell.value, cell, rest))
+    p, *_, cell, rest = min(candidates, key=lambda part: part[:4])
     return cell, rest, min(1.0, p)
 
 
@@ -70,7 +70,7 @@ def worst(
     nuisance: str,
     label: str,
     lowest: Cell,
-    found: Estimate,
+    estimate: Estimate,
     whole: tuple[int, int],
     cells: Sequence[Cell],
     ranked: Sequence[Cell],
@@ -90,7 +90,7 @@ def worst(
         if small
         else ""
     )
-    told = (
+    comparison = (
         f"The same {label} otherwise: {percent(rest.share)}, n {rest.rows:,}, adjusted p "
         f"{p_value:.2g}. "
         if flagged
@@ -104,8 +104,8 @@ def worst(
             if flagged
             else f"No {label} is answered worse at one {nuisance} than at another, beyond chance."
         ),
-        f"{told}Lowest cell: {lowest.label} x {lowest.value}, {percent(lowest.share)} "
-        f"{bracket(found)}, n {lowest.rows:,}; all rows {percent(average)}, n {whole[1]:,}: "
+        f"{comparison}Lowest cell: {lowest.label} x {lowest.value}, {percent(lowest.share)} "
+        f"{bracket(estimate)}, n {lowest.rows:,}; all rows {percent(average)}, n {whole[1]:,}: "
         f"{100 * (average - lowest.share):.1f} points below. The interval holds for all "
         f"{looked_at} cells{_over(looked_at, ranked)} at once.{aside}",
     )
@@ -121,7 +121,7 @@ def heat_map(
     """Accuracy with interval and n in every cell."""
     rows = list(dict.fromkeys(cell.label for cell in cells))
     columns = list(dict.fromkeys(cell.value for cell in cells))
-    held = {(cell.label, cell.value): cell for cell in cells}
+    cell_at = {(cell.label, cell.value): cell for cell in cells}
     return Exhibit(
         "heat_map",
         f"Right answers by {label} and {nuisance}",
@@ -129,7 +129,7 @@ def heat_map(
             "rows": [f"{label} {row}" for row in rows],
             "columns": [f"{nuisance} {column}" for column in columns],
             "cells": [
-                [_shown(held.get((row, column)), stated) for column in columns] for row in rows
+                [_shown(cell_at.get((row, column)), stated) for column in columns] for row in rows
             ],
             "scale": "share",
             "caption": f"All rows: {percent(whole[0] / whole[1])}, n {whole[1]:,}.",
@@ -145,35 +145,37 @@ def _shown(cell: Cell | None, stated: Stated) -> dict[str, object] | None:
     return {"value": cell.share, "interval": interval_to_json(interval), "n": cell.rows}
 
 
-def said(found: Reversal, attribute: str, group: str, reference: str, nuisance: str) -> Exhibit:
+def said(reversal: Reversal, attribute: str, group: str, reference: str, nuisance: str) -> Exhibit:
     """The reversal in a sentence."""
-    more, less = (group, reference) if found.crude > 0 else (reference, group)
-    size = f"{100 * abs(found.crude):.1f} points"
-    within = f"{100 * abs(found.adjusted):.1f} points [± {196 * found.error:.1f}]"
-    surely = "" if found.is_certain else " That smaller gap may be chance; the larger one is not."
+    more, less = (group, reference) if reversal.crude > 0 else (reference, group)
+    size = f"{100 * abs(reversal.crude):.1f} points"
+    within = f"{100 * abs(reversal.adjusted):.1f} points [± {196 * reversal.error:.1f}]"
+    surely = (
+        "" if reversal.is_certain else " That smaller gap may be chance; the larger one is not."
+    )
     return statement(
         "note",
         f"The gap between {group} and {reference} turns round within {nuisance}.",
         f"In all, {more} is given the favourable answer {size} more often than {less}. Among "
-        f"people of the same {nuisance} it is {less} who is, by {within}; {found.against} of "
-        f"{len(found.parts)} values point that way (Simpson's paradox). The gap in all is "
+        f"people of the same {nuisance} it is {less} who is, by {within}; {reversal.against} of "
+        f"{len(reversal.parts)} values point that way (Simpson's paradox). The gap in all is "
         f"consistent with being explained by {nuisance}, not by {attribute} alone.{surely}",
     )
 
 
-def reversed_in(found: Reversal, group: str, reference: str, nuisance: str) -> Exhibit:
+def reversed_in(reversal: Reversal, group: str, reference: str, nuisance: str) -> Exhibit:
     """The reversal's numbers."""
     rows: list[list[object]] = [
-        [part.name, percent(part.group[0] / part.group[1]), part.group[1],
-         percent(part.reference[0] / part.reference[1]), part.reference[1],
-         f"{100 * part.gap:+.1f}"]
-        for part in found.parts
+        [stratum.name, percent(stratum.group[0] / stratum.group[1]), stratum.group[1],
+         percent(stratum.reference[0] / stratum.reference[1]), stratum.reference[1],
+         f"{100 * stratum.gap:+.1f}"]
+        for stratum in reversal.parts
     ]  # fmt: skip
-    group_all = [sum(part.group[at] for part in found.parts) for at in (0, 1)]
-    base_all = [sum(part.reference[at] for part in found.parts) for at in (0, 1)]
+    group_all = [sum(stratum.group[index] for stratum in reversal.parts) for index in (0, 1)]
+    base_all = [sum(stratum.reference[index] for stratum in reversal.parts) for index in (0, 1)]
     rows.append(
         ["all", percent(group_all[0] / group_all[1]), group_all[1],
-         percent(base_all[0] / base_all[1]), base_all[1], f"{100 * found.crude:+.1f}"]
+         percent(base_all[0] / base_all[1]), base_all[1], f"{100 * reversal.crude:+.1f}"]
     )  # fmt: skip
     return Exhibit(
         "sentences",
@@ -182,7 +184,7 @@ def reversed_in(found: Reversal, group: str, reference: str, nuisance: str) -> E
             "head": [nuisance, group, f"n, {group}", reference, f"n, {reference}", "Gap, points"],
             "rows": rows,
             "numeric": [1, 2, 3, 4, 5],
-            "caption": f"Favourable answers. Within {nuisance}: {100 * found.adjusted:+.1f} points "
-            "(Mantel-Haenszel).",
+            "caption": f"Favourable answers. Within {nuisance}: "
+            f"{100 * reversal.adjusted:+.1f} points (Mantel-Haenszel).",
         },
     )

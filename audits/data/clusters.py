@@ -44,9 +44,9 @@ class Clustered:
 
     def sums(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Of a value of each cell, the sum over each cluster that has rows; values: (cells,)."""
-        found, place = np.unique(self.cluster, return_inverse=True)
-        held = self.amount * values[self.cell]
-        added = np.bincount(place.reshape(-1), held, minlength=len(found))
+        clusters, position = np.unique(self.cluster, return_inverse=True)
+        amounts = self.amount * values[self.cell]
+        added = np.bincount(position.reshape(-1), amounts, minlength=len(clusters))
         return added.astype(np.float64, copy=False)
 
     def within(self, cells: NDArray[np.bool_]) -> "Clustered":
@@ -147,21 +147,21 @@ def cluster_codes(data: Dataset) -> NDArray[np.int32] | None:
         return None
     match column.values:
         case Categories(codes, levels):
-            found, lacking, clusters = codes.astype(np.int32), codes < 0, len(levels)
+            cluster_of, lacking, clusters = codes.astype(np.int32), codes < 0, len(levels)
         case Numbers(values):
             lacking = np.isnan(values)
-            kept, place = np.unique(values[~lacking], return_inverse=True)
-            found, clusters = np.zeros(len(values), dtype=np.int32), len(kept)
-            found[~lacking] = place.reshape(-1)
+            distinct, position = np.unique(values[~lacking], return_inverse=True)
+            cluster_of, clusters = np.zeros(len(values), dtype=np.int32), len(distinct)
+            cluster_of[~lacking] = position.reshape(-1)
         case Texts(texts):
             lacking = np.array([text is None for text in texts], dtype=bool)
             index = {text: at for at, text in enumerate(sorted(set(texts[~lacking])))}
-            found = np.array([index.get(text, 0) for text in texts], dtype=np.int32)
+            cluster_of = np.array([index.get(text, 0) for text in texts], dtype=np.int32)
             clusters = len(index)
         case _:
             raise NotApplicable(
                 f"column {column.name!r} holds {column.kind}s, not clusters",
                 "give the role cluster to a column of numbers or text",
             )
-    found[lacking] = clusters + np.arange(int(lacking.sum()), dtype=np.int32)
-    return found
+    cluster_of[lacking] = clusters + np.arange(int(lacking.sum()), dtype=np.int32)
+    return cluster_of

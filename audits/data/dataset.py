@@ -202,10 +202,10 @@ def features_of(values: Values) -> NDArray[np.generic] | list[NDArray[Any]]:
     match values:
         case Categories(codes, levels):
             return np.asarray(np.array([*levels, None], dtype=object)[codes])
-        case Numbers(found):
-            return found
-        case Texts(found):
-            return found
+        case Numbers(array):
+            return array
+        case Texts(array):
+            return array
         case Images():
             return values.fed()
 
@@ -248,8 +248,8 @@ class Dataset:
                 return None
             case (column,):
                 return column
-            case found:
-                names = ", ".join(column.name for column in found)
+            case several:
+                names = ", ".join(column.name for column in several)
                 raise NotApplicable(
                     f"more than one column has the role {role}: {names}",
                     f"give the role {role} to one of them",

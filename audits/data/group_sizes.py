@@ -21,20 +21,20 @@ def describe(data: Dataset) -> dict[str, Any]:
     protected = [c for c in data.having(Role.PROTECTED) if isinstance(c.values, Categories)]
     groups: list[list[Any]] = []
     for depth in range(1, len(protected) + 1):
-        for chosen in combinations(protected, depth):
+        for crossed in combinations(protected, depth):
             # One more cell an attribute, for the missing values.
-            shape = tuple(len(column.categories.levels) + 1 for column in chosen)
+            shape = tuple(len(column.categories.levels) + 1 for column in crossed)
             if prod(shape) > MOST_CELLS:
                 continue
             codes = np.zeros(len(data), dtype=np.int64)
-            for column, levels in zip(chosen, shape, strict=True):
+            for column, levels in zip(crossed, shape, strict=True):
                 codes = codes * levels + (column.categories.codes + levels) % levels
             sizes = np.bincount(codes, weights, minlength=prod(shape))
             for cell in np.flatnonzero(sizes):
-                found = np.unravel_index(cell, shape)
+                indices = np.unravel_index(cell, shape)
                 group = tuple(
                     (column.name, (*column.categories.levels, None)[int(i)])
-                    for column, i in zip(chosen, found, strict=True)
+                    for column, i in zip(crossed, indices, strict=True)
                 )
                 groups.append([group_to_json(group), int(sizes[cell])])
     size = len(data) if weights is None else int(weights.sum())

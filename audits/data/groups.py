@@ -60,7 +60,7 @@ def divide(columns: Sequence[Column], cells: Cells, warn: Callable[[str], None])
     """
     single = [_single(column, cells) for column in columns]
     references = {division.attributes[0]: division.reference for division in single}
-    found = list(single)
+    divisions = list(single)
     total = 0
     left_out: list[str] = []
     for depth in range(2, len(columns) + 1):
@@ -70,12 +70,12 @@ def divide(columns: Sequence[Column], cells: Cells, warn: Callable[[str], None])
                 left_out.append(" x ".join(attributes))
                 continue
             total += len(slots)
-            found.append(_crossed(attributes, slots, tally.rows, cells, references))
+            divisions.append(_crossed(attributes, slots, tally.rows, cells, references))
     if left_out:
         named = ", ".join(left_out[:5]) + (" ..." if len(left_out) > 5 else "")
         message = f"too many groups to measure: {len(left_out)} crossings left out ({named})"
         warn(message)
-    return found
+    return divisions
 
 
 def _single(column: Column, cells: Cells) -> Division:

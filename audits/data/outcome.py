@@ -13,15 +13,15 @@ NOT_REACHED, REACHED = "0", "1"
 
 def known_levels(data: Dataset, classes: Sequence[str]) -> tuple[str, ...]:
     """Classes of the label, the recorded prediction and the model together, in text order."""
-    found = set(classes)
+    levels = set(classes)
     for role in (Role.LABEL, Role.PREDICTION):
         column = data.one(role)
         if column is not None and isinstance(column.values, Categories):
-            found.update(column.values.levels)
+            levels.update(column.values.levels)
     score = data.one(Role.SCORE)
-    if not found and score is not None and score.threshold is not None:
+    if not levels and score is not None and score.threshold is not None:
         return NOT_REACHED, REACHED
-    return tuple(sorted(found))
+    return tuple(sorted(levels))
 
 
 def stated(data: Dataset, word: str) -> tuple[str, ...]:
@@ -41,20 +41,20 @@ def _chosen(
     data: Dataset, classes: Sequence[str], word: str, other: str, of_model: Mapping[str, str]
 ) -> tuple[str, ...]:
     levels = known_levels(data, classes)
-    said, elsewhere = stated(data, word), stated(data, other)
-    if not said and not elsewhere:
-        said = (of_model[word],) if word in of_model else ()
+    stated_classes, elsewhere = stated(data, word), stated(data, other)
+    if not stated_classes and not elsewhere:
+        stated_classes = (of_model[word],) if word in of_model else ()
         elsewhere = (of_model[other],) if other in of_model else ()
-    if said:
-        return said
-    found = choose_class(levels, None, elsewhere[0] if len(elsewhere) == 1 else None)
-    if found is None:
+    if stated_classes:
+        return stated_classes
+    default = choose_class(levels, None, elsewhere[0] if len(elsewhere) == 1 else None)
+    if default is None:
         raise NotApplicable(
             f"nothing says which of {len(levels)} classes is {word}: {', '.join(levels[:8])}",
             f"state `{word}` on the label or prediction column, or under `model` where there is "
             "neither",
         )
-    return (found,)
+    return (default,)
 
 
 def positive_class(
@@ -75,13 +75,13 @@ def favourable_class(
     data: Dataset, classes: Sequence[str] = (), said: Mapping[str, str] | None = None
 ) -> str:
     """The one answer that benefits the person; several are `NotApplicable`."""
-    found = favourable_classes(data, classes, said)
-    if len(found) > 1:
+    classes_named = favourable_classes(data, classes, said)
+    if len(classes_named) > 1:
         raise NotApplicable(
-            f"several answers are favourable: {', '.join(found[:8])}",
+            f"several answers are favourable: {', '.join(classes_named[:8])}",
             "join them with `map`, or name one of them",
         )
-    return found[0]
+    return classes_named[0]
 
 
 def agreed_levels(data: Dataset, predictions: Categories, warn: Callable[[str], None]) -> None:

@@ -40,21 +40,21 @@ class Tally:
 
     def sum(self, axis: int | tuple[int, ...]) -> "Tally":
         """Margins: the cells added up along these axes."""
-        found = self._changed(lambda part: np.asarray(part.sum(axis)))
+        summed = self._changed(lambda part: np.asarray(part.sum(axis)))
         if self.clustered is None:
-            return found
-        kept = np.arange(found.rows.size).reshape(found.rows.shape)
-        to = np.broadcast_to(np.expand_dims(kept, axis), self.rows.shape)
-        return replace(found, clustered=self.clustered.moved(to.reshape(-1)))
+            return summed
+        positions = np.arange(summed.rows.size).reshape(summed.rows.shape)
+        to = np.broadcast_to(np.expand_dims(positions, axis), self.rows.shape)
+        return replace(summed, clustered=self.clustered.moved(to.reshape(-1)))
 
     def at(self, places: NDArray[np.intp], axis: int) -> "Tally":
         """These places along an axis, in this order; zeros where a place is -1."""
 
         def chosen(part: NDArray[Any]) -> NDArray[Any]:
-            found = np.take(part, np.maximum(places, 0), axis=axis)
+            taken = np.take(part, np.maximum(places, 0), axis=axis)
             shape = [1] * part.ndim
             shape[axis] = len(places)
-            return np.asarray(found * (places >= 0).reshape(shape))
+            return np.asarray(taken * (places >= 0).reshape(shape))
 
         return self._each(chosen)
 
@@ -115,24 +115,24 @@ class Cells:
         Returns the combinations' slots, shape (groups, outer), in the order of the levels, and
         the tally, shape (groups, 1 + levels of each inner column); slot 0 is missing.
         """
-        chosen = self.slots[:, [self.names.index(name) for name in outer]]
-        if chosen.shape[1]:
-            found, group = np.unique(chosen, axis=0, return_inverse=True)
+        outer_slots = self.slots[:, [self.names.index(name) for name in outer]]
+        if outer_slots.shape[1]:
+            combinations, group = np.unique(outer_slots, axis=0, return_inverse=True)
         else:
-            found, group = chosen[:1], np.zeros(len(chosen), dtype=np.intp)
+            combinations, group = outer_slots[:1], np.zeros(len(outer_slots), dtype=np.intp)
         code = group.reshape(-1).astype(np.intp)
         sizes = []
         for name in inner:
             at = self.names.index(name)
             sizes.append(len(self.levels[at]) + 1)
             code = code * sizes[-1] + self.slots[:, at]
-        shape = (len(found), *sizes)
+        shape = (len(combinations), *sizes)
         tally = _added(self.held, code, shape)
         if self.clusters is None:
-            return found, tally
+            return combinations, tally
         amount = self.held.rows if self.held.weights is None else self.held.weights
         clustered = Clustered(self.clusters, code, amount.astype(np.float64))
-        return found, replace(tally, clustered=clustered)
+        return combinations, replace(tally, clustered=clustered)
 
 
 def count_cells(

@@ -33,7 +33,10 @@ class GroundedPicture:
     @property
     def units(self) -> tuple[str, ...]:
         """The background and the pieces."""
-        return ("background", *(f"piece {at}" for at in range(1, int(self.parts.max()) + 1)))
+        return (
+            "background",
+            *(f"piece {number}" for number in range(1, int(self.parts.max()) + 1)),
+        )
 
     @property
     def draws(self) -> int:
@@ -52,9 +55,9 @@ class GroundedPicture:
 
     def _shown(self, mask: NDArray[np.bool_], ground: Colours) -> Picture:
         """On this background's colour, without the absent pieces."""
-        found = self.picture.copy()
-        found[~mask[self.parts]] = ground.astype(np.uint8)
-        return found
+        picture = self.picture.copy()
+        picture[~mask[self.parts]] = ground.astype(np.uint8)
+        return picture
 
     def original(self, copies: int) -> Features:
         """The picture itself, so many times."""
@@ -79,15 +82,15 @@ class GroundReplacer:
 
     def windows(self, instance: Instance, rng: np.random.Generator) -> Iterator[Replaced]:
         """The background first."""
-        for at in range(len(instance.units)):
+        for unit in range(len(instance.units)):
             masks = np.ones((1, len(instance.units)), dtype=bool)
-            masks[0, at] = False
+            masks[0, unit] = False
             shares = np.full(instance.draws, 1 / instance.draws)
-            yield Replaced(np.array([at]), shares, instance.features(masks))
+            yield Replaced(np.array([unit]), shares, instance.features(masks))
 
 
 def spread_colours(colours: Colours, count: int) -> Colours:
     """So many of the colours, evenly over their brightness; shape (count, 3)."""
     order = np.argsort(colours.sum(axis=1), kind="stable")
-    at = np.round(np.linspace(0, len(order) - 1, min(count, len(order)))).astype(int)
-    return np.asarray(colours[order[at]])
+    positions = np.round(np.linspace(0, len(order) - 1, min(count, len(order)))).astype(int)
+    return np.asarray(colours[order[positions]])

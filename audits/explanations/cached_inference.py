@@ -67,8 +67,8 @@ class Asker:
             step = min(step, instance.at_once)
         known, inverse = distinct(masks)
         parts = [
-            self.probabilities(instance.features(known[at : at + step]))[:, target]
-            for at in range(0, len(known), step)
+            self.probabilities(instance.features(known[start : start + step]))[:, target]
+            for start in range(0, len(known), step)
         ]
         answers = np.concatenate(parts).reshape(len(known), instance.draws).mean(axis=1)
         answers = answers[inverse]
@@ -80,13 +80,13 @@ class Asker:
         self.asked += rows
         self.on_progress(rows)
         if answers.probabilities is not None:
-            found = answers.probabilities
-            if not np.isfinite(found).all():
+            probabilities = answers.probabilities
+            if not np.isfinite(probabilities).all():
                 raise ModelFailure("the model answered with numbers that are not finite")
-            return found
-        found = np.zeros((rows, len(self.model.classes)))
-        found[np.arange(rows), answers.codes] = 1.0
-        return found
+            return probabilities
+        probabilities = np.zeros((rows, len(self.model.classes)))
+        probabilities[np.arange(rows), answers.codes] = 1.0
+        return probabilities
 
 
 def distinct(masks: Mask) -> tuple[Mask, NDArray[np.intp]]:

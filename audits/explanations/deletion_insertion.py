@@ -56,8 +56,8 @@ def draw_curves(
     orders = [np.argsort(-explanation.pushes, kind="stable")]
     orders += [rng.permutation(count) for _ in range(RANDOM_ORDERS)]
     masks = np.concatenate([_absent(order, gone) for order in orders])
-    found = asker.of_masks(instance, np.concatenate([masks, ~masks]), explanation.target)
-    deletion, insertion = found.reshape(2, len(orders), len(gone))
+    answers = asker.of_masks(instance, np.concatenate([masks, ~masks]), explanation.target)
+    deletion, insertion = answers.reshape(2, len(orders), len(gone))
     return Curves(
         shares=gone / count,
         deletion=deletion[0],

@@ -23,27 +23,27 @@ MOST_UNITS, SHOWN_SIDE, NORMAL_95 = 12, 120, 1.959964
 
 
 def row_exhibit(
-    ground: Ground, found: Explained, study: Study, names: Names, told: Judged
+    ground: Ground, explained: Explained, study: Study, names: Names, judgement: Judged
 ) -> Exhibit:
     """The row, what was answered, and what moved it."""
-    explanation = found.explanation
+    explanation = explained.explanation
     answer = ground.model.classes[explanation.target]
     name = study.method.title
-    reasons = row_doubts(found, names, told.least) or list(told.doubts)
-    content = drawn(found.instance, explanation, study.method.unit)
+    reasons = row_doubts(explained, names, judgement.least) or list(judgement.doubts)
+    content = drawn(explained.instance, explanation, study.method.unit)
     kind = str(content.pop("kind"))
     content |= {
         "method": study.method.name,
         "row": explanation.row,
-        "why": found.chosen.why,
+        "why": explained.chosen.why,
         "answer": answer,
         "probability": explanation.answer,
         "note": f"{name}. The model answers “{answer}” ({explanation.answer:.2f}). {IS_NOT}",
         "stamped": bool(reasons),
         "doubts": reasons,
-        "unsure": list(told.unsure),
+        "unsure": list(judgement.unsure),
     }
-    title = f"Row {explanation.row} ({found.chosen.why}): what spoke for “{answer}”"
+    title = f"Row {explanation.row} ({explained.chosen.why}): what spoke for “{answer}”"
     return Exhibit(kind, f"{title} · {name}", content)
 
 
@@ -58,26 +58,26 @@ def drawn(instance: Instance, explanation: Explanation, unit: str) -> dict[str, 
             bars = [
                 {
                     "label": f"{name} = {instance.shown(name)}",
-                    "value": float(explanation.pushes[at]),
-                    **_interval(explanation, at),
+                    "value": float(explanation.pushes[index]),
+                    **_interval(explanation, index),
                 }
-                for at, name in enumerate(instance.units)
+                for index, name in enumerate(instance.units)
             ]
             return {"kind": "signed_bars", "bars": _largest(bars), "unit": unit}
         case _:
             bars = [
-                {"label": name, "value": float(explanation.pushes[at])}
-                for at, name in enumerate(instance.units)
+                {"label": name, "value": float(explanation.pushes[index])}
+                for index, name in enumerate(instance.units)
             ]
             return {"kind": "signed_bars", "bars": _largest(bars), "unit": unit}
 
 
-def _interval(explanation: Explanation, at: int) -> dict[str, list[float]]:
+def _interval(explanation: Explanation, index: int) -> dict[str, list[float]]:
     """Where another seed's weight falls in 95 of 100 cases."""
     if not explanation.errors.size:
         return {}
-    weight, error = float(explanation.weights[at]), float(explanation.errors[at])
-    push = float(explanation.pushes[at])
+    weight, error = float(explanation.weights[index]), float(explanation.errors[index])
+    push = float(explanation.pushes[index])
     scale = push / weight if weight else 0.0
     half = abs(scale) * NORMAL_95 * sqrt(2) * error
     return {"interval": [push - half, push + half]}
@@ -89,17 +89,17 @@ def _largest(bars: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def tokens(instance: TextInstance, explanation: Explanation) -> list[dict[str, Any]]:
     """The whole text in order; what is no word weighs nothing."""
-    found: list[dict[str, Any]] = []
+    pieces: list[dict[str, Any]] = []
     end = 0
     for (start, stop), unit in zip(instance.spans, instance.owner.tolist(), strict=True):
         if start > end:
-            found.append({"text": instance.text[end:start], "weight": 0.0})
+            pieces.append({"text": instance.text[end:start], "weight": 0.0})
         weight = {"weight": float(explanation.pushes[unit]), **_interval(explanation, unit)}
-        found.append({"text": instance.text[start:stop], **weight})
+        pieces.append({"text": instance.text[start:stop], **weight})
         end = stop
     if end < len(instance.text):
-        found.append({"text": instance.text[end:], "weight": 0.0})
-    return found
+        pieces.append({"text": instance.text[end:], "weight": 0.0})
+    return pieces
 
 
 def heat(instance: PictureInstance, explanation: Explanation) -> dict[str, Any]:
@@ -117,7 +117,9 @@ def heat(instance: PictureInstance, explanation: Explanation) -> dict[str, Any]:
         "heat": png(rgba),
         "largest": largest,
         "size": list(instance.picture.shape[:2]),
-        "regions": [{"label": instance.units[at], "value": float(weights[at])} for at in places],
+        "regions": [
+            {"label": instance.units[region], "value": float(weights[region])} for region in places
+        ],
     }
 
 
@@ -127,7 +129,7 @@ def png(pixels: np.ndarray) -> str:
 
     picture = Image.fromarray(pixels)
     side = max(picture.size)
-    held = BytesIO()
+    buffer = BytesIO()
     if side > SHOWN_SIDE:
         scale = SHOWN_SIDE / side
         size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
@@ -138,5 +140,5 @@ def png(pixels: np.ndarray) -> str:
         size = (picture.width * times, picture.height * times)
         picture = picture.resize(size, Image.Resampling.NEAREST)
         kind = "png"
-    picture.save(held, kind.upper(), optimize=True)
-    return f"data:image/{kind};base64," + b64encode(held.getvalue()).decode("ascii")
+    picture.save(buffer, kind.upper(), optimize=True)
+    return f"data:image/{kind};base64," + b64encode(buffer.getvalue()).decode("ascii")

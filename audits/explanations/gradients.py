@@ -39,37 +39,39 @@ class IntegratedGradients:
 
     def _explain(self, model: Attributable, instance: Instance, target: int) -> Explanation:
         none = np.zeros((1, len(instance.units)), dtype=bool)
-        found = model.attribute(instance.original(1), target, baseline=instance.features(none))
-        gap = abs(float(found.weights.sum()) - (found.answer - found.base))
+        attribution = model.attribute(
+            instance.original(1), target, baseline=instance.features(none)
+        )
+        gap = abs(float(attribution.weights.sum()) - (attribution.answer - attribution.base))
         self.gaps.setdefault(instance.row, gap)
         if isinstance(instance, TextInstance):
-            weights = by_word(found, instance)
+            weights = by_word(attribution, instance)
         elif isinstance(instance, PictureInstance):
-            weights = by_region(found, instance)
+            weights = by_region(attribution, instance)
         else:
             raise NotApplicable("tables are not differentiated", "use LIME or Kernel SHAP")
-        return Explanation(instance.row, target, weights, found.answer, found.base)
+        return Explanation(instance.row, target, weights, attribution.answer, attribution.base)
 
 
-def by_word(found: Attributed, instance: TextInstance) -> np.ndarray:
+def by_word(attribution: Attributed, instance: TextInstance) -> np.ndarray:
     """Shape (units,): a token belongs to the word that holds its first character."""
     weights = np.zeros(len(instance.units))
     starts = np.array([start for start, _ in instance.spans])
-    for weight, (start, end) in zip(found.weights.tolist(), found.spans, strict=True):
+    for weight, (start, end) in zip(attribution.weights.tolist(), attribution.spans, strict=True):
         if end <= start:
             continue
         # Tokens of some tokenizers begin with the space before the word.
         inside = start + (len(text := instance.text[start:end]) - len(text.lstrip()))
-        at = int(np.searchsorted(starts, inside, side="right")) - 1
-        if at >= 0 and inside < instance.spans[at][1]:
-            weights[instance.owner[at]] += weight
+        index = int(np.searchsorted(starts, inside, side="right")) - 1
+        if index >= 0 and inside < instance.spans[index][1]:
+            weights[instance.owner[index]] += weight
     return weights
 
 
-def by_region(found: Attributed, instance: PictureInstance) -> np.ndarray:
+def by_region(attribution: Attributed, instance: PictureInstance) -> np.ndarray:
     """Shape (units,): pixels as the model sees them, added up over the regions they show."""
-    height, width = found.weights.shape
+    height, width = attribution.weights.shape
     rows = np.arange(height) * instance.regions.shape[0] // height
     columns = np.arange(width) * instance.regions.shape[1] // width
     shown = instance.regions[np.ix_(rows, columns)]
-    return np.bincount(shown.ravel(), found.weights.ravel(), minlength=len(instance.units))
+    return np.bincount(shown.ravel(), attribution.weights.ravel(), minlength=len(instance.units))

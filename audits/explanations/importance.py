@@ -28,9 +28,9 @@ def global_importance(
         total = float(size.sum())
         if total <= 0:
             continue
-        for at, name in enumerate(instance.units):
-            shares[name].append(float(size[at]) / total)
-    known = {name: held for name, held in shares.items() if len(held) >= FEWEST}
+        for index, name in enumerate(instance.units):
+            shares[name].append(float(size[index]) / total)
+    known = {name: values for name, values in shares.items() if len(values) >= FEWEST}
     order = sorted(known, key=lambda name: (-sum(known[name]) / len(known[name]), name))
     for name in order[:MOST_TERMS]:
         yield mean_over_rows(

@@ -58,8 +58,8 @@ def shapley_weights(
     units = masks[:, :-1] - last[:, None]
     aim = answers - base - last * gain
     weighted = units * importance[:, None]
-    found = np.linalg.lstsq(weighted.T @ units, weighted.T @ aim, rcond=None)[0]
-    return np.append(found, gain - found.sum())
+    weights = np.linalg.lstsq(weighted.T @ units, weighted.T @ aim, rcond=None)[0]
+    return np.append(weights, gain - weights.sum())
 
 
 def coalitions(count: int, samples: int, rng: np.random.Generator) -> tuple[Mask, np.ndarray]:

@@ -62,8 +62,8 @@ class Lime:
         masks = draw(count, self.samples, rng)
         answers = asker.of_masks(instance, masks, target)
         nearness = nearness_of(cosine_distances(masks), width)
-        found = fit_surrogate(masks.astype(np.float64), answers, nearness, ridge=self.ridge)
-        return _explanation(instance.row, target, found, float(answers[0]))
+        surrogate = fit_surrogate(masks.astype(np.float64), answers, nearness, ridge=self.ridge)
+        return _explanation(instance.row, target, surrogate, float(answers[0]))
 
 
 class _TableLime:
@@ -78,14 +78,14 @@ class _TableLime:
         assert isinstance(instance, TableInstance)
         drawn, table = self.drawn, self.table
         own = np.empty(len(table.names))
-        for at, name in enumerate(table.names):
-            spread, value = drawn.spreads[at], instance.values[name]
-            if drawn.slopes[at]:
+        for column, name in enumerate(table.names):
+            spread, value = drawn.spreads[column], instance.values[name]
+            if drawn.slopes[column]:
                 number = float(value[0])
                 # A row's gap in a column that has none elsewhere counts as the average.
-                own[at] = 0.0 if isnan(number) else (number - spread.mean) / spread.scale
+                own[column] = 0.0 if isnan(number) else (number - spread.mean) / spread.scale
             else:
-                own[at] = place_of(table, name, spread, value)[0]
+                own[column] = place_of(table, name, spread, value)[0]
         slopes = drawn.slopes
         units = (
             drawn.places if slopes.all() else np.where(slopes, drawn.places, drawn.places == own)
@@ -100,30 +100,30 @@ class _TableLime:
         if self.asker.distort is not None:
             answers = self.asker.distort(answers)
         nearness = nearness_of(distances, drawn.width)
-        found = fit_surrogate(units, answers, nearness, ridge=self.lime.ridge)
-        return _explanation(instance.row, target, found, float(itself), own, slopes)
+        surrogate = fit_surrogate(units, answers, nearness, ridge=self.lime.ridge)
+        return _explanation(instance.row, target, surrogate, float(itself), own, slopes)
 
 
 def _explanation(
     row: int,
     target: int,
-    found: Surrogate,
+    surrogate: Surrogate,
     answer: float,
     own: np.ndarray | None = None,
     slopes: np.ndarray | None = None,
 ) -> Explanation:
-    effects = found.weights
+    effects = surrogate.weights
     if own is not None and slopes is not None:
         # A slope speaks for this row as far as the row lies from the average.
-        effects = np.where(slopes, found.weights * own, found.weights)
+        effects = np.where(slopes, surrogate.weights * own, surrogate.weights)
     return Explanation(
         row=row,
         target=target,
-        weights=found.weights,
+        weights=surrogate.weights,
         answer=answer,
-        base=found.intercept,
-        errors=found.errors,
-        fit=found.fit,
-        held_out=found.held_out,
+        base=surrogate.intercept,
+        errors=surrogate.errors,
+        fit=surrogate.fit,
+        held_out=surrogate.held_out,
         effects=effects,
     )

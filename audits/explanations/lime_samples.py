@@ -97,20 +97,20 @@ def _truncated(values: Vector, bins: NDArray[np.intp], edges: Vector) -> Matrix:
     from scipy.special import ndtr, ndtri
 
     ends = np.concatenate([[values.min()], edges, [values.max()]])
-    at = (np.arange(FINE) + 0.5) / FINE
-    found = np.empty((len(edges) + 1, FINE))
-    for place in range(len(edges) + 1):
-        inside = values[bins == place]
-        low, high = ends[place], ends[place + 1]
+    fractions = (np.arange(FINE) + 0.5) / FINE
+    quantiles = np.empty((len(edges) + 1, FINE))
+    for index in range(len(edges) + 1):
+        inside = values[bins == index]
+        low, high = ends[index], ends[index + 1]
         mean = inside.mean() if len(inside) else low
         deviation = inside.std() if len(inside) else 0.0
         if deviation == 0 or low == high:
-            found[place] = mean
+            quantiles[index] = mean
             continue
         start, stop = ndtr((low - mean) / deviation), ndtr((high - mean) / deviation)
-        drawn = mean + deviation * ndtri(start + at * (stop - start))
-        found[place] = np.clip(drawn, low, high)
-    return found
+        drawn = mean + deviation * ndtri(start + fractions * (stop - start))
+        quantiles[index] = np.clip(drawn, low, high)
+    return quantiles
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +145,7 @@ def draw_table(
     places = np.empty((samples, len(table.names)))
     slopes = np.zeros(len(table.names), dtype=bool)
     spreads = []
-    for at, name in enumerate(table.names):
+    for column, name in enumerate(table.names):
         spread = spread_of(table, name)
         spreads.append(spread)
         drawn: NDArray[Any]
@@ -153,16 +153,16 @@ def draw_table(
             drawn = spread.mean + spread.scale * rng.standard_normal(samples)
             if spread.whole:
                 drawn = np.round(drawn)
-            slopes[at] = True
-            places[:, at] = (drawn - spread.mean) / spread.scale
+            slopes[column] = True
+            places[:, column] = (drawn - spread.mean) / spread.scale
         elif spread.table.size:
             ends = np.cumsum(spread.shares)
             bins = np.searchsorted(ends[:-1], rng.random(samples), side="right")
             drawn = spread.table[bins, rng.integers(0, FINE, samples)]
-            places[:, at] = bins
+            places[:, column] = bins
         else:
             drawn = table.columns[name][rng.integers(0, len(table), samples)]
-            places[:, at] = place_of(table, name, spread, drawn)
+            places[:, column] = place_of(table, name, spread, drawn)
         features[name] = drawn
     return TableDraws(features, places, slopes, tuple(spreads))
 

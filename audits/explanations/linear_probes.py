@@ -47,19 +47,19 @@ def _held_out(layer: NDArray[np.float32], codes: NDArray[np.intp], folds: NDArra
     correct = 0
     for fold in range(FOLDS):
         out = folds == fold
-        held, seen = layer[out].astype(np.float64), layer[~out].astype(np.float64)
+        unseen, seen = layer[out].astype(np.float64), layer[~out].astype(np.float64)
         centre = seen.mean(axis=0)
-        seen, held = seen - centre, held - centre
+        seen, unseen = seen - centre, unseen - centre
         middle = targets[~out].mean(axis=0)
         aim = targets[~out] - middle
         penalty = RIDGE * max(float((seen**2).mean()), 1e-12)
         if len(seen) <= seen.shape[1]:
             gram = seen @ seen.T
             gram.flat[:: len(gram) + 1] += penalty
-            guess = held @ (seen.T @ np.linalg.solve(gram, aim))
+            guess = unseen @ (seen.T @ np.linalg.solve(gram, aim))
         else:
             gram = seen.T @ seen
             gram.flat[:: len(gram) + 1] += penalty
-            guess = held @ np.linalg.solve(gram, seen.T @ aim)
+            guess = unseen @ np.linalg.solve(gram, seen.T @ aim)
         correct += int(((guess + middle).argmax(axis=1) == codes[out]).sum())
     return correct

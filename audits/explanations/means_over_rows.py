@@ -26,12 +26,12 @@ def mean_over_rows(
 
     Undetermined under three rows: the spread over rows is unknown then.
     """
-    held = np.asarray(values, dtype=np.float64)
-    count = len(held)
+    numbers = np.asarray(values, dtype=np.float64)
+    count = len(numbers)
     if count < FEWEST:
         return Undetermined(metric, group, f"{count} rows where {FEWEST} are needed", count)
-    mean = min(max(float(held.mean()), least), greatest)
-    error = float(held.std(ddof=1) / np.sqrt(count))
+    mean = min(max(float(numbers.mean()), least), greatest)
+    error = float(numbers.std(ddof=1) / np.sqrt(count))
     if error > 1e-9 * (greatest - least):
         evidence: tuple[float, ...] = (mean, error, float(count - 1), least, greatest)
         method = f"bounded-student_t ({note})"
@@ -56,12 +56,12 @@ def next_draw(
 
     A prediction interval: t with draws - 1 degrees on deviation * sqrt(1 + 1 / draws).
     """
-    held = np.asarray(draws, dtype=np.float64)
-    count = len(held)
+    numbers = np.asarray(draws, dtype=np.float64)
+    count = len(numbers)
     if count < FEWEST:
         return Undetermined(metric, group, f"{count} seeds where {FEWEST} are needed", rows)
-    mean = min(max(float(held.mean()), least), greatest)
-    error = float(held.std(ddof=1) * np.sqrt(1 + 1 / count))
+    mean = min(max(float(numbers.mean()), least), greatest)
+    error = float(numbers.std(ddof=1) * np.sqrt(1 + 1 / count))
     if error > 1e-9:
         evidence: tuple[float, ...] = (mean, error, float(count - 1), least, greatest)
         method = f"bounded-student_t (where another seed falls, {count} seeds)"

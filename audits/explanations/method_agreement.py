@@ -65,19 +65,19 @@ def methods_for(ground: Ground, samples: int) -> list[Method]:
         window=None,
         step=None,
     )
-    found: list[Method] = [
+    methods: list[Method] = [
         Lime(samples, table=table),
         KernelShap(min(samples, 2048)),
         Occlusion(),
         PredictionDifference(replacer),
     ]
     if table is None and isinstance(ground.model, Attributable):
-        found.append(IntegratedGradients())
-    return found
+        methods.append(IntegratedGradients())
+    return methods
 
 
 def explain_side_by_side(
-    ground: Ground, methods: Sequence[Method], chosen: Sequence[Chosen]
+    ground: Ground, methods: Sequence[Method], choices: Sequence[Chosen]
 ) -> tuple[list[SideBySide], dict[int, str]]:
     """Rows by all methods; rows that cannot be cut, and why."""
     rng = ground.subject.rng
@@ -86,9 +86,9 @@ def explain_side_by_side(
         method.name: method.prepare(asker, rng(f"agreement {method.name}")) for method in methods
     }
     named = {method.name: method for method in methods}
-    found: list[SideBySide] = []
+    rows: list[SideBySide] = []
     left_out: dict[int, str] = {}
-    for at, choice in enumerate(chosen):
+    for index, choice in enumerate(choices):
         try:
             instance = ground.instance(choice.row)
             target = int(ground.answers[choice.row].argmax())
@@ -96,9 +96,9 @@ def explain_side_by_side(
         except NotApplicable as error:
             left_out[choice.row] = error.reason
             continue
-        found.append(SideBySide(choice, instance, named, by_method))
-        ground.subject.on_progress((at + 1) / len(chosen))
-    return found, left_out
+        rows.append(SideBySide(choice, instance, named, by_method))
+        ground.subject.on_progress((index + 1) / len(choices))
+    return rows, left_out
 
 
 def side_by_side_exhibit(ground: Ground, row: SideBySide) -> Exhibit:

@@ -113,7 +113,7 @@ class Study:
 def study(
     ground: Ground,
     method: Method,
-    chosen: Sequence[Chosen],
+    choices: Sequence[Chosen],
     *,
     seeds: int,
     on_progress: Callable[[float], None] = lambda fraction: None,
@@ -125,7 +125,7 @@ def study(
     reason = ground.one_answer
     if reason is not None:
         return Study(method, (), undetermined=reason)
-    instances, left_out = cut_rows(ground, chosen)
+    instances, left_out = cut_rows(ground, choices)
     if not instances:
         return Study(method, (), left_out, undetermined=_why_none(left_out))
     wobble = ground.unsteadiness([instance.row for instance in instances])
@@ -153,11 +153,11 @@ def study(
         asker: Asker, purpose: str, rows: Sequence[Instance] = instances
     ) -> list[Explanation]:
         explain = method.prepare(asker, ground.subject.rng(f"{method.name} {purpose}"))
-        found = []
+        explanations = []
         for instance in rows:
-            found.append(explain(instance, targets[instance.row]))
+            explanations.append(explain(instance, targets[instance.row]))
             tick()
-        return found
+        return explanations
 
     asker = ground.asker()
     first = explain_rows(asker, "draws")
@@ -165,15 +165,15 @@ def study(
     forgotten = forget(ground, instances, first, explain_rows, samples_answers=samples)
     orders = ground.subject.rng(f"{method.name} orders")
     rows = []
-    reasons = {found.row: found for found in chosen}
-    for at, instance in enumerate(instances):
+    reasons = {entry.row: entry for entry in choices}
+    for index, instance in enumerate(instances):
         rows.append(
             Explained(
                 chosen=reasons[instance.row],
                 instance=instance,
-                explanation=first[at],
-                curves=draw_curves(instance, first[at], asker, orders),
-                again=tuple(found[at] for found in again),
+                explanation=first[index],
+                curves=draw_curves(instance, first[index], asker, orders),
+                again=tuple(entry[index] for entry in again),
                 scrambled=forgotten.by_row.get(instance.row, ()),
             )
         )
@@ -182,15 +182,15 @@ def study(
     return Study(method, tuple(rows), left_out, forgotten=forgotten)
 
 
-def cut_rows(ground: Ground, chosen: Sequence[Chosen]) -> tuple[list[Instance], dict[int, str]]:
+def cut_rows(ground: Ground, choices: Sequence[Chosen]) -> tuple[list[Instance], dict[int, str]]:
     """The rows that can be cut into units, and why the others cannot."""
     instances: list[Instance] = []
     left_out: dict[int, str] = {}
-    for found in chosen:
+    for choice in choices:
         try:
-            instances.append(ground.instance(found.row))
+            instances.append(ground.instance(choice.row))
         except NotApplicable as error:
-            left_out[found.row] = error.reason
+            left_out[choice.row] = error.reason
     return instances, left_out
 
 

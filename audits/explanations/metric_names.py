@@ -59,9 +59,9 @@ def _title(name: str, method: str) -> str:
 
 def card_metrics(names: Names, method: str) -> tuple[Metric, ...]:
     """The metrics a probe declares for its card."""
-    found = []
+    metrics = []
     if names.draws_at_random:
-        found.append(
+        metrics.append(
             Metric(
                 names.stability,
                 f"Share of the weight on which {method} explanations of a row by two seeds agree; "
@@ -71,7 +71,7 @@ def card_metrics(names: Names, method: str) -> tuple[Metric, ...]:
             )
         )
     if names.surrogate:
-        found.append(
+        metrics.append(
             Metric(
                 names.fidelity,
                 f"Weighted R² of {method}'s surrogate on draws it has not seen; 0 where it says "
@@ -81,7 +81,7 @@ def card_metrics(names: Names, method: str) -> tuple[Metric, ...]:
             )
         )
     return (
-        *found,
+        *metrics,
         Metric(
             names.sanity,
             f"Share of {method}'s pattern that is lost when the model's weights, or its answers, "

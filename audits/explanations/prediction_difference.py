@@ -84,22 +84,22 @@ class PredictionDifference:
 
     def log_odds(self, probability: float) -> float:
         """In bits."""
-        held = min(max(probability, EDGE), 1 - EDGE)
-        return float(np.log2(held / (1 - held)))
+        clipped = min(max(probability, EDGE), 1 - EDGE)
+        return float(np.log2(clipped / (1 - clipped)))
 
 
 def _batches(windows: Iterator[Replaced]) -> Iterator[list[Replaced]]:
-    held: list[Replaced] = []
+    batch: list[Replaced] = []
     inputs = size = 0
     for window in windows:
-        held.append(window)
+        batch.append(window)
         inputs += len(window.shares)
         size += _picture_bytes(window.features)
         if inputs >= MOST_INPUTS or size >= MOST_BYTES:
-            yield held
-            held, inputs, size = [], 0, 0
-    if held:
-        yield held
+            yield batch
+            batch, inputs, size = [], 0, 0
+    if batch:
+        yield batch
 
 
 def _picture_bytes(features: Features) -> int:

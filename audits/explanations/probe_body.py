@@ -44,36 +44,36 @@ def report(
     """
     subject = ground.subject
     if ground.one_answer is not None:
-        found = Study(method, (), undetermined=ground.one_answer)
-        yield from card_measurements(found, names, asked.confidence)
+        result = Study(method, (), undetermined=ground.one_answer)
+        yield from card_measurements(result, names, asked.confidence)
         return
-    chosen = choose_rows(subject, asked.rows, asked.how_many, ground.answers)
+    choices = choose_rows(subject, asked.rows, asked.how_many, ground.answers)
     pool: list[tuple[Instance, Explanation]] = []
     if many and ground.kind is Kind.CATEGORY:
         pool = explain_pool(ground, method, subject.rng(f"{method.name} pool"))
         # The picks must not depend on the seed: another seed explains the same rows.
         fixed = explain_pool(ground, method, np.random.default_rng(0))
-        chosen = with_picks(chosen, fixed, asked)
-    found = study(ground, method, chosen, seeds=asked.seeds, on_progress=subject.on_progress)
-    for left, why in found.left_out.items():
+        choices = with_picks(choices, fixed, asked)
+    result = study(ground, method, choices, seeds=asked.seeds, on_progress=subject.on_progress)
+    for left, why in result.left_out.items():
         subject.warn(f"row {left}: {why}")
-    for sentence in overlong(ground, found):
+    for sentence in overlong(ground, result):
         subject.warn(sentence)
-    if found.undetermined is not None:
-        subject.warn(f"explanations.{method.name}: {found.undetermined}")
-    measured = list(card_measurements(found, names, asked.confidence))
+    if result.undetermined is not None:
+        subject.warn(f"explanations.{method.name}: {result.undetermined}")
+    measured = list(card_measurements(result, names, asked.confidence))
     yield from measured
-    if found.undetermined is None:
-        explained = pool or [(row.instance, row.explanation) for row in found.telling]
+    if result.undetermined is None:
+        explained = pool or [(row.instance, row.explanation) for row in result.telling]
         yield from global_importance(names.importance, explained, asked.confidence)
-    told = judged(found, measured, names, subject.advice)
-    yield card_exhibit(found, measured, method.title, told)
-    if found.telling:
-        yield curve_exhibit(found)
-        if found.forgotten.depths:
-            yield layers_exhibit(found, told.least.get(names.sanity))
-    for row in found.rows:
-        yield row_exhibit(ground, row, found, names, told)
+    judgement = judged(result, measured, names, subject.advice)
+    yield card_exhibit(result, measured, method.title, judgement)
+    if result.telling:
+        yield curve_exhibit(result)
+        if result.forgotten.depths:
+            yield layers_exhibit(result, judgement.least.get(names.sanity))
+    for row in result.rows:
+        yield row_exhibit(ground, row, result, names, judgement)
 
 
 def explain_pool(
@@ -87,25 +87,25 @@ def explain_pool(
 
 
 def with_picks(
-    chosen: tuple[Chosen, ...], pool: Sequence[tuple[Instance, Explanation]], asked: Asked
+    choices: tuple[Chosen, ...], pool: Sequence[tuple[Instance, Explanation]], asked: Asked
 ) -> tuple[Chosen, ...]:
     """Rows that were only there to fill up give way to those that together show the most."""
     if not pool or asked.rows:
-        return chosen
-    kept = [found for found in chosen if found.why != SPREAD]
-    room = max(0, asked.how_many - len(kept))
-    known = {found.row for found in kept}
+        return choices
+    retained = [choice for choice in choices if choice.why != SPREAD]
+    room = max(0, asked.how_many - len(retained))
+    known = {choice.row for choice in retained}
     order = pick(np.array([explanation.pushes for _, explanation in pool]), room + len(known))
-    picks = [pool[at][0].row for at in order if pool[at][0].row not in known][:room]
-    return (*kept, *(Chosen(row, PICKED) for row in picks))
+    picks = [pool[index][0].row for index in order if pool[index][0].row not in known][:room]
+    return (*retained, *(Chosen(row, PICKED) for row in picks))
 
 
-def overlong(ground: Ground, found: Study) -> Iterator[str]:
+def overlong(ground: Ground, result: Study) -> Iterator[str]:
     """Texts of which the model reads only the beginning: no word after it can weigh anything."""
     model = ground.model
     if ground.kind is not Kind.TEXT or not isinstance(model, Truncating):
         return
-    for row in found.rows:
+    for row in result.rows:
         (count,) = model.token_counts(row.instance.original(1))
         if count > model.longest:
             yield (

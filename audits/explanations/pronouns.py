@@ -42,34 +42,34 @@ def explain_pronouns(
     places: list[tuple[int, int, np.ndarray]] = []
     instances = [TextInstance(one.row, "source", one.text, together=False) for one in asked]
     owners: list[int] = []
-    for at, instance in enumerate(instances):
+    for index, instance in enumerate(instances):
         sentences.append(instance.text)
-        owners.append(at)
+        owners.append(index)
         for window in replacer.windows(instance, rng):
-            places.append((at, int(window.units[0]), window.shares))
+            places.append((index, int(window.units[0]), window.shares))
             texts = [str(text) for text in window.features["source"]]
             sentences += texts
-            owners += [at] * len(texts)
+            owners += [index] * len(texts)
     odds = model.log_odds(
         sentences,
-        first=[asked[at].first for at in owners],
-        second=[asked[at].second for at in owners],
+        first=[asked[index].first for index in owners],
+        second=[asked[index].second for index in owners],
         source_language=source_language,
         target_language=target_language,
     )
     weights = [np.zeros(len(instance.units)) for instance in instances]
     whole = np.full(len(instances), np.nan)
     cursor = 0
-    held = -1
-    for at, unit, shares in places:
-        while held < at:
-            held += 1
-            whole[held] = odds[cursor]
+    reached = -1
+    for index, unit, shares in places:
+        while reached < index:
+            reached += 1
+            whole[reached] = odds[cursor]
             cursor += 1
-        weights[at][unit] = whole[at] - float(shares @ odds[cursor : cursor + len(shares)])
+        weights[index][unit] = whole[index] - float(shares @ odds[cursor : cursor + len(shares)])
         cursor += len(shares)
     return [
-        (instance, Explanation(instance.row, 0, weights[at], float(whole[at]), 0.0))
-        for at, instance in enumerate(instances)
-        if np.isfinite(whole[at]) and np.isfinite(weights[at]).all()
+        (instance, Explanation(instance.row, 0, weights[index], float(whole[index]), 0.0))
+        for index, instance in enumerate(instances)
+        if np.isfinite(whole[index]) and np.isfinite(weights[index]).all()
     ]

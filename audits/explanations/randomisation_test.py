@@ -73,8 +73,8 @@ def forget(
         return Forgotten(reason=reason)
     shuffled = ground.subject.rng(f"{ground.purpose} shuffle")
     asker = replace(ground.asker(), distort=shuffled.permutation)
-    found = explain(asker, "scrambled", instances)
-    return Forgotten({e.row: (e,) for e in found}, "answers", reason)
+    explanations = explain(asker, "scrambled", instances)
+    return Forgotten({e.row: (e,) for e in explanations}, "answers", reason)
 
 
 def _of_weights(
@@ -93,13 +93,18 @@ def _of_weights(
         return explain(replace(ground.asker(), model=blank), "scrambled", rows)
 
     each = [of(shuffle, None, instances) for shuffle in range(ground.shuffles)]
-    by_row = {e.row: tuple(found[at] for found in each) for at, e in enumerate(first)}
+    by_row = {
+        e.row: tuple(explanations[index] for explanations in each) for index, e in enumerate(first)
+    }
     few, some = instances[:CURVE_ROWS], first[:CURVE_ROWS]
     count = model.weight_layers()
     depths = {}
     for layers in _depths(count):
-        found = each[0] if layers == count else of(0, layers, few)
-        losses = [lost(whole, part) for whole, part in zip(some, found[: len(few)], strict=True)]
+        explanations = each[0] if layers == count else of(0, layers, few)
+        losses = [
+            lost(whole, shuffled)
+            for whole, shuffled in zip(some, explanations[: len(few)], strict=True)
+        ]
         depths[layers / count] = float(np.mean(losses))
     return Forgotten(by_row, "weights", "", depths if count > 1 else {})
 

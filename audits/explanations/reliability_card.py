@@ -20,10 +20,10 @@ IS_NOT = (
 )
 
 
-def card_measurements(found: Study, names: Names, confidence: float) -> Iterator[Measurement]:
+def card_measurements(study: Study, names: Names, confidence: float) -> Iterator[Measurement]:
     """Every number of the card, determined or not."""
-    rows = found.telling
-    reason = found.undetermined
+    rows = study.telling
+    reason = study.undetermined
     if reason is None and not rows:
         reason = "no unit moves the answer of any explained row"
     if reason is not None:
@@ -31,15 +31,15 @@ def card_measurements(found: Study, names: Names, confidence: float) -> Iterator
         owned += [names.stability] if names.draws_at_random else []
         owned += [names.fidelity] if names.surrogate else []
         for metric in owned:
-            yield Undetermined(metric, (), reason, len(found.rows))
+            yield Undetermined(metric, (), reason, len(study.rows))
         return
     if names.draws_at_random:
         yield from _stability(rows, names, confidence)
     if names.surrogate:
         values = [_unit(row.explanation.held_out or 0.0) for row in rows]
         yield mean_over_rows(names.fidelity, (), values, least=0, greatest=1, confidence=confidence)
-    if found.forgotten.by is None:
-        yield Undetermined(names.sanity, (), found.forgotten.reason, len(rows))
+    if study.forgotten.by is None:
+        yield Undetermined(names.sanity, (), study.forgotten.reason, len(rows))
     else:
         yield mean_over_rows(
             names.sanity,
@@ -48,7 +48,7 @@ def card_measurements(found: Study, names: Names, confidence: float) -> Iterator
             least=0,
             greatest=1,
             confidence=confidence,
-            note=f"over rows, {found.forgotten.by} shuffled",
+            note=f"over rows, {study.forgotten.by} shuffled",
         )
     for metric, own, random in (
         (names.deletion, "deletion_area", "random_deletion_area"),
@@ -63,13 +63,13 @@ def _stability(rows: Sequence[Explained], names: Names, confidence: float) -> It
     seeds = len(rows[0].again)
     each = np.array([[row.agreement(seed) for row in rows] for seed in range(seeds)])
     kinds = ((), (("set", "strongest units"),), (("set", "rank correlation"),))
-    for at, group in enumerate(kinds):
-        draws = each[:, :, at].mean(axis=1) if seeds else []
+    for index, group in enumerate(kinds):
+        draws = each[:, :, index].mean(axis=1) if seeds else []
         yield next_draw(
             names.stability,
             group,
             draws,
-            least=-1 if at == 2 else 0,
+            least=-1 if index == 2 else 0,
             greatest=1,
             confidence=confidence,
             rows=len(rows),
@@ -92,17 +92,17 @@ class Judged:
 
 
 def judged(
-    found: Study, measurements: Sequence[Measurement], names: Names, advice: Advice
+    study: Study, measurements: Sequence[Measurement], names: Names, advice: Advice
 ) -> Judged:
     """The whole interval of each number against its threshold, and the curves."""
     known = (names.stability, names.fidelity, names.sanity)
     thresholds = {name: advice[name].limit for name in known if name in advice}
-    if found.undetermined is not None:
-        return Judged((found.undetermined,), least=thresholds)
-    rows = found.telling
+    if study.undetermined is not None:
+        return Judged((study.undetermined,), least=thresholds)
+    rows = study.telling
     if not rows:
         return Judged(("no unit moves the answer of any explained row",), least=thresholds)
-    shuffled = found.forgotten.by
+    shuffled = study.forgotten.by
     says = {
         names.stability: "two seeds agree on {value:.2f} of the weight",
         names.fidelity: "the surrogate's R² is {value:.2f}",
@@ -114,13 +114,13 @@ def judged(
         if least is None or measured.group:
             continue
         if isinstance(measured, Estimate):
-            told = says[measured.metric].format(value=measured.value)
-            held = measured.interval
-            if held.upper < least:
-                doubts.append(f"{told}, under {least:.2f}")
-            elif held.lower < least:
+            text = says[measured.metric].format(value=measured.value)
+            span = measured.interval
+            if span.upper < least:
+                doubts.append(f"{text}, under {least:.2f}")
+            elif span.lower < least:
                 unsure.append(
-                    f"{told}, and the interval {held.lower:.2f} to {held.upper:.2f} lies on both "
+                    f"{text}, and the interval {span.lower:.2f} to {span.upper:.2f} lies on both "
                     f"sides of {least:.2f}"
                 )
         elif measured.metric != names.sanity or shuffled is not None:
@@ -151,7 +151,7 @@ def row_doubts(row: Explained, names: Names, least: Mapping[str, float]) -> list
 
 
 def card_exhibit(
-    found: Study, measurements: Sequence[Measurement], title: str, told: Judged
+    study: Study, measurements: Sequence[Measurement], title: str, judgement: Judged
 ) -> Exhibit:
     """The card with its stamp, for the report."""
     rows = []
@@ -159,7 +159,7 @@ def card_exhibit(
         entry: dict[str, object] = {
             "metric": measured.metric,
             "group": dict(measured.group),
-            "threshold": told.least.get(measured.metric) if not measured.group else None,
+            "threshold": judgement.least.get(measured.metric) if not measured.group else None,
         }
         if isinstance(measured, Estimate):
             entry["value"] = measured.value
@@ -171,13 +171,13 @@ def card_exhibit(
         "reliability",
         f"How far {title} may be believed here",
         {
-            "method": found.method.name,
+            "method": study.method.name,
             "rows": rows,
-            "explained": len(found.rows),
-            "left_out": [f"row {row}: {why}" for row, why in found.left_out.items()],
-            "stamped": bool(told.doubts),
-            "doubts": list(told.doubts),
-            "unsure": list(told.unsure),
+            "explained": len(study.rows),
+            "left_out": [f"row {row}: {why}" for row, why in study.left_out.items()],
+            "stamped": bool(judgement.doubts),
+            "doubts": list(judgement.doubts),
+            "unsure": list(judgement.unsure),
             "not": IS_NOT,
         },
     )

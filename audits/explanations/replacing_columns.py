@@ -28,9 +28,9 @@ class ColumnReplacer:
         """One column at a time."""
         assert isinstance(instance, TableInstance)
         apart = self._apart(instance) if self.conditional else None
-        for at, name in enumerate(self.table.names):
+        for column, name in enumerate(self.table.names):
             levels, codes = self.table.levels(name)
-            rows = None if apart is None else self._near(apart, at)
+            rows = None if apart is None else self._near(apart, column)
             counts = np.bincount(codes if rows is None else codes[rows], minlength=len(levels))
             seen = np.flatnonzero(counts)
             if len(seen) <= self.samples:
@@ -43,27 +43,27 @@ class ColumnReplacer:
                 other: np.repeat(value, len(values)) for other, value in instance.values.items()
             }
             features[name] = values.astype(features[name].dtype)
-            yield Replaced(np.array([at]), shares, features)
+            yield Replaced(np.array([column]), shares, features)
 
     def _apart(self, instance: TableInstance) -> NDArray[np.float64]:
         """Shape (rows, columns): squared distance of every row in each column."""
-        found = np.empty((len(self.table), len(self.table.names)))
-        for at, name in enumerate(self.table.names):
+        distances = np.empty((len(self.table), len(self.table.names)))
+        for column, name in enumerate(self.table.names):
             values, own = self.table.columns[name], instance.values[name][0]
             if values.dtype == object:
-                found[:, at] = values != own
+                distances[:, column] = values != own
                 continue
             numbers = values.astype(np.float64)
             scale = np.nanstd(numbers) or 1.0
             away = (numbers - float(own)) / scale
             # Missing is like missing, and unlike anything else.
             missing = np.isnan(numbers) != np.isnan(float(own))
-            found[:, at] = np.where(missing, 1.0, np.nan_to_num(away) ** 2)
-        return found
+            distances[:, column] = np.where(missing, 1.0, np.nan_to_num(away) ** 2)
+        return distances
 
-    def _near(self, apart: NDArray[np.float64], at: int) -> NDArray[np.intp]:
+    def _near(self, apart: NDArray[np.float64], column: int) -> NDArray[np.intp]:
         """Rows that agree elsewhere, or the nearest ones (ties included, so that order is moot)."""
-        distance = apart.sum(axis=1) - apart[:, at]
+        distance = apart.sum(axis=1) - apart[:, column]
         same = np.flatnonzero(distance <= 1e-12)
         if len(same) >= min(self.samples, len(distance)):
             return same

@@ -39,16 +39,16 @@ class WindowReplacer:
         others = self._others((height, width))
         for top in _starts(height, side, self.step or side):
             for left in _starts(width, side, self.step or side):
-                place = (slice(top, top + side), slice(left, left + side))
+                window = (slice(top, top + side), slice(left, left + side))
                 if self.conditional:
-                    drawn = self._given_frame(instance.picture, others, place, rng)
+                    drawn = self._given_frame(instance.picture, others, window, rng)
                 else:
-                    chosen = rng.integers(0, len(others), self.samples)
-                    drawn = others[chosen][(slice(None), *place)]
+                    indices = rng.integers(0, len(others), self.samples)
+                    drawn = others[indices][(slice(None), *window)]
                 pictures = np.repeat(instance.picture[None], len(drawn), axis=0)
-                pictures[(slice(None), *place)] = drawn
+                pictures[(slice(None), *window)] = drawn
                 yield Replaced(
-                    units=np.unique(instance.regions[place]),
+                    units=np.unique(instance.regions[window]),
                     shares=np.full(len(drawn), 1 / len(drawn)),
                     features={instance.column: list(pictures)},
                 )
@@ -67,11 +67,11 @@ class WindowReplacer:
         self,
         picture: Picture,
         others: NDArray[np.uint8],
-        place: tuple[slice, slice],
+        window: tuple[slice, slice],
         rng: np.random.Generator,
     ) -> NDArray[np.uint8]:
         height, width = picture.shape[:2]
-        (top, bottom), (left, right) = ((cut.start, cut.stop) for cut in place)
+        (top, bottom), (left, right) = ((cut.start, cut.stop) for cut in window)
         up, down = max(0, top - self.margin), min(height, bottom + self.margin)
         west, east = max(0, left - self.margin), min(width, right + self.margin)
         inside = np.zeros((down - up, east - west), dtype=bool)
@@ -98,7 +98,7 @@ class WindowReplacer:
 
 def _starts(length: int, side: int, step: int) -> list[int]:
     """Where windows begin so that all of the line is covered."""
-    found = list(range(0, max(1, length - side + 1), step))
-    if found[-1] + side < length:
-        found.append(length - side)
-    return found
+    starts = list(range(0, max(1, length - side + 1), step))
+    if starts[-1] + side < length:
+        starts.append(length - side)
+    return starts

@@ -33,32 +33,32 @@ class WordReplacer:
         """One unit at a time; a word that occurs more than once is replaced everywhere."""
         assert isinstance(instance, TextInstance)
         words = [instance.text[start:end] for start, end in instance.spans]
-        for at in range(len(instance.units)):
-            places = np.flatnonzero(instance.owner == at)
+        for unit in range(len(instance.units)):
+            places = np.flatnonzero(instance.owner == unit)
             choices = self._choices(words, int(places[0]))
             names = sorted(choices)
             counts = np.array([choices[name] for name in names], dtype=np.float64)
             if len(names) <= self.samples:
-                chosen, shares = names, counts / counts.sum()
+                replacements, shares = names, counts / counts.sum()
             else:
                 drawn = rng.choice(len(names), self.samples, p=counts / counts.sum())
-                chosen = [names[place] for place in drawn]
+                replacements = [names[index] for index in drawn]
                 shares = np.full(self.samples, 1 / self.samples)
-            texts = np.empty(len(chosen), dtype=object)
-            texts[:] = [replaced(instance, set(places.tolist()), word) for word in chosen]
-            yield Replaced(np.array([at]), shares, {instance.column: texts})
+            texts = np.empty(len(replacements), dtype=object)
+            texts[:] = [replaced(instance, set(places.tolist()), word) for word in replacements]
+            yield Replaced(np.array([unit]), shares, {instance.column: texts})
 
-    def _choices(self, words: Sequence[str], place: int) -> Counter[str]:
+    def _choices(self, words: Sequence[str], position: int) -> Counter[str]:
         """What else could stand here; the word itself only where there is no other."""
-        own = words[place].lower()
+        own = words[position].lower()
         singles, after, between = self._counted
         if self.conditional:
-            before = words[place - 1].lower() if place > 0 else ""
-            behind = words[place + 1].lower() if place + 1 < len(words) else ""
+            before = words[position - 1].lower() if position > 0 else ""
+            behind = words[position + 1].lower() if position + 1 < len(words) else ""
             for seen in (between.get((before, behind)), after.get(before)):
-                found = _others(seen or Counter(), own)
-                if len(found) >= ENOUGH:
-                    return found
+                others = _others(seen or Counter(), own)
+                if len(others) >= ENOUGH:
+                    return others
         return _others(singles, own) or singles
 
     @cached_property
@@ -74,9 +74,9 @@ class WordReplacer:
             if not self.conditional:
                 continue
             padded = ["", *(word.lower() for word in words), ""]
-            for at, word in enumerate(words):
-                after.setdefault(padded[at], Counter())[word] += 1
-                between.setdefault((padded[at], padded[at + 2]), Counter())[word] += 1
+            for index, word in enumerate(words):
+                after.setdefault(padded[index], Counter())[word] += 1
+                between.setdefault((padded[index], padded[index + 2]), Counter())[word] += 1
         if not singles:
             singles[""] = 1
         return singles, after, between
@@ -94,8 +94,8 @@ def _others(seen: Counter[str], own: str) -> Counter[str]:
 def replaced(instance: TextInstance, places: set[int], word: str) -> str:
     """The text with another word at these places."""
     parts, end = [], 0
-    for at, (start, stop) in enumerate(instance.spans):
+    for index, (start, stop) in enumerate(instance.spans):
         parts.append(instance.text[end:start])
-        parts.append(word if at in places else instance.text[start:stop])
+        parts.append(word if index in places else instance.text[start:stop])
         end = stop
     return "".join([*parts, instance.text[end:]])

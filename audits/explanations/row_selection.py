@@ -44,26 +44,26 @@ def choose_rows(
     sure = np.sort(answers, axis=1)
     margin = sure[:, -1] - sure[:, -2] if sure.shape[1] > 1 else sure[:, -1]
     ranks = subject.content_ranks
-    found: dict[int, str] = {}
+    reasons: dict[int, str] = {}
     each = max(1, count // 4)
-    _add(found, _typical(answers, margin, ranks), TYPICAL, each)
-    _add(found, np.lexsort((ranks, margin)), UNCERTAIN, each)
+    _add(reasons, _typical(answers, margin, ranks), TYPICAL, each)
+    _add(reasons, np.lexsort((ranks, margin)), UNCERTAIN, each)
     for group, order in _wrong(subject.data, subject, answers):
-        if sum(why.startswith(WRONG) for why in found.values()) >= max(each, count // 3):
+        if sum(why.startswith(WRONG) for why in reasons.values()) >= max(each, count // 3):
             break
-        _add(found, order, f"{WRONG} ({group})" if group else WRONG, 1)
-    _add(found, _spread(margin, ranks, count), SPREAD, count - len(found))
-    _add(found, subject.content_order, SPREAD, count - len(found))
-    return tuple(Chosen(row, why) for row, why in list(found.items())[:count])
+        _add(reasons, order, f"{WRONG} ({group})" if group else WRONG, 1)
+    _add(reasons, _spread(margin, ranks, count), SPREAD, count - len(reasons))
+    _add(reasons, subject.content_order, SPREAD, count - len(reasons))
+    return tuple(Chosen(row, why) for row, why in list(reasons.items())[:count])
 
 
-def _add(found: dict[int, str], order: Sequence[int] | np.ndarray, why: str, count: int) -> None:
+def _add(reasons: dict[int, str], order: Sequence[int] | np.ndarray, why: str, count: int) -> None:
     """The first so many of the order that are not chosen yet."""
     for row in order:
         if count <= 0:
             return
-        if int(row) not in found:
-            found[int(row)] = why
+        if int(row) not in reasons:
+            reasons[int(row)] = why
             count -= 1
 
 
@@ -78,7 +78,9 @@ def _typical(answers: np.ndarray, margin: np.ndarray, ranks: np.ndarray) -> np.n
             away = np.abs(margin[rows] - np.median(margin[rows]))
             queues.append(rows[np.lexsort((ranks[rows], away))])
     longest = max(len(queue) for queue in queues)
-    order = [queue[at] for at in range(min(longest, 50)) for queue in queues if at < len(queue)]
+    order = [
+        queue[turn] for turn in range(min(longest, 50)) for queue in queues if turn < len(queue)
+    ]
     return np.array(order)
 
 
@@ -96,20 +98,20 @@ def _wrong(data: Dataset, subject: Subject, answers: np.ndarray) -> list[tuple[s
         return []
     true = np.where(label.values.codes >= 0, codes[label.values.codes], -1)
     known = true >= 0
-    held = np.where(known, answers[np.arange(len(true)), true], np.inf)
+    probabilities = np.where(known, answers[np.arange(len(true)), true], np.inf)
     mistaken = known & (answers.argmax(axis=1) != true)
-    order = np.lexsort((subject.content_ranks, held))
+    order = np.lexsort((subject.content_ranks, probabilities))
     order = order[mistaken[order]]
     columns = [c for c in subject.protected if isinstance(c.values, Categories)]
     ranks = subject.content_ranks
-    found = []
+    groups = []
     for column in columns:
-        for at, level in enumerate(column.categories.levels):
-            inside = order[column.categories.codes[order] == at]
+        for code, level in enumerate(column.categories.levels):
+            inside = order[column.categories.codes[order] == code]
             if len(inside):
-                found.append((f"{column.name} {level}", inside))
-    found.sort(key=lambda group: (-len(group[1]), int(ranks[group[1][0]])))
-    return found or [("", order)]
+                groups.append((f"{column.name} {level}", inside))
+    groups.sort(key=lambda group: (-len(group[1]), int(ranks[group[1][0]])))
+    return groups or [("", order)]
 
 
 def _spread(margin: np.ndarray, ranks: np.ndarray, count: int) -> np.ndarray:

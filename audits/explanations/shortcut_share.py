@@ -52,28 +52,28 @@ class Shortcuts:
         if self.ground.kind is Kind.IMAGE:
             return (BACKGROUND,)
         if self.ground.kind is Kind.TEXT:
-            found = tuple(c.name for c in self._spoken)
-            if not found and not self.tokens:
+            names = tuple(c.name for c in self._spoken)
+            if not names and not self.tokens:
                 raise NotApplicable(
                     "nothing says which words should not matter",
                     "name them in `tokens`, or give a column the role nuisance",
                 )
-            return ("tokens", *found) if self.tokens else found
+            return ("tokens", *names) if self.tokens else names
         read = set(reads)
         declared = data.having(Role.NUISANCE)
-        found = tuple(c.name for c in declared if c.name in read or c.source in read)
-        if not found:
+        names = tuple(c.name for c in declared if c.name in read or c.source in read)
+        if not names:
             raise NotApplicable(
                 "the model reads no column with the role nuisance",
                 "give the role nuisance to columns that the model reads and should not need",
             )
-        return found
+        return names
 
     @cached_property
     def _spoken(self) -> list[Column]:
         """Nuisance columns whose values are words that a text may hold."""
-        found = self.ground.subject.data.having(Role.NUISANCE)
-        return [column for column in found if isinstance(column.values, Categories)]
+        columns = self.ground.subject.data.having(Role.NUISANCE)
+        return [column for column in columns if isinstance(column.values, Categories)]
 
     def by_method(self) -> Mapping[str, Callable[[int], Shares]]:
         """For each method, the shares of a row's weight; `NotApplicable` where it has none."""
@@ -104,12 +104,12 @@ class Shortcuts:
 
     def _of_units(self, row: int, explain: Callable[..., Explanation]) -> Shares:
         instance = self.ground.instance(row)
-        found = explain(instance, int(self.ground.answers[row].argmax()))
-        size = _sizes(found)
-        held = {name: self._units_of(name, instance, row) for name in self.nuisances}
-        shares = {name: float(size[units].sum()) for name, units in held.items()}
+        explanation = explain(instance, int(self.ground.answers[row].argmax()))
+        size = _sizes(explanation)
+        units_by_name = {name: self._units_of(name, instance, row) for name in self.nuisances}
+        shares = {name: float(size[units].sum()) for name, units in units_by_name.items()}
         # A word may be declared twice; it counts once.
-        union = sorted({unit for units in held.values() for unit in units})
+        union = sorted({unit for units in units_by_name.values() for unit in units})
         return shares | {ALL: float(size[union].sum())}
 
     def _units_of(self, name: str, instance: object, row: int) -> list[int]:
@@ -117,25 +117,25 @@ class Shortcuts:
         if not isinstance(instance, TextInstance):
             source = data[name].source
             units = list(self.ground.model.reads)
-            return [at for at, unit in enumerate(units) if unit in (name, source)]
+            return [index for index, unit in enumerate(units) if unit in (name, source)]
         if name == "tokens":
-            wanted = {word.lower() for word in self.tokens}
+            words = {word.lower() for word in self.tokens}
         else:
             values = data[name].categories
             code = int(values.codes[row])
-            wanted = set(values.levels[code].lower().split()) if code >= 0 else set()
-        return [at for at, unit in enumerate(instance.units) if unit.lower() in wanted]
+            words = set(values.levels[code].lower().split()) if code >= 0 else set()
+        return [index for index, unit in enumerate(instance.units) if unit.lower() in words]
 
     def _of_picture(self, row: int, explain: Callable[..., Explanation]) -> Shares:
-        held = self._picture(row)
-        ground = self._behind(row, held)
+        picture = self._picture(row)
+        ground = self._behind(row, picture)
         if ground.all() or not ground.any():
             raise NotApplicable(
                 f"row {row} shows no object on a background", "give a column with the role mask"
             )
-        cut = grounded(row, self.ground.model.reads[0], held, ground, self._colours)
-        found = explain(cut, int(self.ground.answers[row].argmax()))
-        share = float(_sizes(found)[0])
+        cut = grounded(row, self.ground.model.reads[0], picture, ground, self._colours)
+        explanation = explain(cut, int(self.ground.answers[row].argmax()))
+        share = float(_sizes(explanation)[0])
         return {BACKGROUND: share, ALL: share}
 
     def _picture(self, row: int) -> Picture:
@@ -147,27 +147,29 @@ class Shortcuts:
         if mask is None or not isinstance(mask.values, Images):
             return behind(picture)
         try:
-            (found,) = mask.values.take(np.array([row])).decoded()
+            (mask_picture,) = mask.values.take(np.array([row])).decoded()
         except Refused:  # a missing or damaged mask is none
             return behind(picture)
         # White is object, black is background.
-        return np.asarray(resized(found, picture.shape[:2]).mean(axis=2) < 128)
+        return np.asarray(resized(mask_picture, picture.shape[:2]).mean(axis=2) < 128)
 
     @cached_property
     def _colours(self) -> np.ndarray:
         """Shape (COLOURS, 3): backgrounds of the dataset's pictures, from dark to bright."""
-        found = np.stack([colour_of(p, behind(p)) for p in self.ground.pictures])
-        return spread_colours(found, COLOURS)
+        colours = np.stack([colour_of(p, behind(p)) for p in self.ground.pictures])
+        return spread_colours(colours, COLOURS)
 
 
-def _sizes(found: Explanation) -> np.ndarray:
+def _sizes(explanation: Explanation) -> np.ndarray:
     """Shape (units,): shares of the support for the answer; `NotApplicable` where there is none.
 
     Units that speak against the answer are not what it rests on (the energy of Wang et al. 2020,
     Score-CAM).
     """
-    support = np.maximum(found.pushes, 0.0)
+    support = np.maximum(explanation.pushes, 0.0)
     total = float(support.sum())
     if total <= 1e-6:
-        raise NotApplicable(f"no unit speaks for the answer to row {found.row}", "explain another")
+        raise NotApplicable(
+            f"no unit speaks for the answer to row {explanation.row}", "explain another"
+        )
     return np.asarray(support / total)

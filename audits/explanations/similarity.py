@@ -45,7 +45,7 @@ def rank_correlation(first: Weights, second: Weights) -> float:
 
 def strongest(weights: Weights, count: int) -> list[int]:
     """The units of largest size, ties in the order of the units."""
-    return [int(at) for at in np.argsort(-np.abs(weights), kind="stable")[:count]]
+    return [int(unit) for unit in np.argsort(-np.abs(weights), kind="stable")[:count]]
 
 
 def _scaled(weights: Weights) -> Weights:

@@ -92,9 +92,9 @@ class Ground:
         if known is not None:
             return known
         codes = self.subject.answered_codes
-        found = np.zeros((len(codes), len(self.model.classes)))
-        found[np.arange(len(codes)), codes] = 1.0
-        return found
+        answers = np.zeros((len(codes), len(self.model.classes)))
+        answers[np.arange(len(codes)), codes] = 1.0
+        return answers
 
     @cached_property
     def table(self) -> Table:
@@ -123,17 +123,17 @@ class Ground:
         data, reads = self.subject.data, self.model.reads
         if self.kind is Kind.CATEGORY:
             return TableInstance(row, row_values(data, reads, row), self._background)
-        held = data.features(reads, np.array([row]))[reads[0]][0]
+        content = data.features(reads, np.array([row]))[reads[0]][0]
         if self.kind is Kind.TEXT:
             mask = None
             if self.cutting.words == "mask":
                 mask = str(getattr(self.model, "mask_token", None) or "[MASK]")
-            text = "" if held is None else str(held)
-            found = TextInstance(row, reads[0], text, self.cutting.together, mask)
-            if not found.units:
+            text = "" if content is None else str(content)
+            instance = TextInstance(row, reads[0], text, self.cutting.together, mask)
+            if not instance.units:
                 raise NotApplicable(f"row {row} is an empty text", "explain a row with words")
-            return found
-        return self._picture(row, as_8_bits(np.asarray(held)))
+            return instance
+        return self._picture(row, as_8_bits(np.asarray(content)))
 
     def _picture(self, row: int, picture: Picture) -> PictureInstance:
         regions = self.cutting.regions(picture)

@@ -17,11 +17,11 @@ def pick(weights: NDArray[np.float64], count: int) -> list[int]:
     most = size.max(axis=0, initial=0.0)
     shown = np.divide(size, most, out=np.zeros_like(size), where=most > 0)
     covered = np.zeros(size.shape[1])
-    chosen: list[int] = []
-    while len(chosen) < min(count, len(size)):
+    picks: list[int] = []
+    while len(picks) < min(count, len(size)):
         gains = np.maximum(shown, covered) @ importance
-        gains[chosen] = -1.0
+        gains[picks] = -1.0
         best = int(np.argmax(gains))
-        chosen.append(best)
+        picks.append(best)
         covered = np.maximum(covered, shown[best])
-    return chosen
+    return picks

@@ -43,18 +43,18 @@ class Table:
 
     @cached_property
     def _levels(self) -> Mapping[str, tuple[NDArray[np.generic], NDArray[np.intp]]]:
-        found = {}
+        by_column = {}
         for name, values in self.columns.items():
             if values.dtype == object:
                 texts = np.array(["\0" if v is None else str(v) for v in values], dtype=object)
                 levels, codes = np.unique(texts.astype(str), return_inverse=True)
-                held = np.empty(len(levels), dtype=object)
-                held[:] = [None if level == "\0" else level for level in levels.tolist()]
-                found[name] = (held, codes.astype(np.intp))
+                level_values = np.empty(len(levels), dtype=object)
+                level_values[:] = [None if level == "\0" else level for level in levels.tolist()]
+                by_column[name] = (level_values, codes.astype(np.intp))
             else:
                 levels, codes = np.unique(values, return_inverse=True)
-                found[name] = (levels, codes.astype(np.intp))
-        return found
+                by_column[name] = (levels, codes.astype(np.intp))
+        return by_column
 
     def levels(self, name: str) -> tuple[NDArray[np.generic], NDArray[np.intp]]:
         """The distinct values of a column, and shape (rows,) which of them each row has."""
@@ -106,8 +106,8 @@ class TableInstance:
     def features(self, masks: Mask) -> Features:
         """The draws of one mask stand together."""
         return {
-            name: np.where(masks[:, at, None], self.values[name], self.background[name]).ravel()
-            for at, name in enumerate(self.values)
+            name: np.where(masks[:, column, None], self.values[name], self.background[name]).ravel()
+            for column, name in enumerate(self.values)
         }
 
     def original(self, copies: int) -> Features:
@@ -124,5 +124,5 @@ class TableInstance:
 
 def row_values(data: Dataset, names: Sequence[str], row: int) -> dict[str, NDArray[np.generic]]:
     """One row of the table."""
-    found = data.features(names, np.array([row]))
-    return {name: np.asarray(values) for name, values in found.items()}
+    features = data.features(names, np.array([row]))
+    return {name: np.asarray(values) for name, values in features.items()}

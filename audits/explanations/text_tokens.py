@@ -53,12 +53,12 @@ class TextInstance:
     @cached_property
     def _pieces(self) -> tuple[list[str], list[str]]:
         """What stands before each word, and the words; a last empty word ends the text."""
-        before, words, at = [], [], 0
+        before, words, cursor = [], [], 0
         for start, end in self.spans:
-            before.append(self.text[at:start])
+            before.append(self.text[cursor:start])
             words.append(self.text[start:end])
-            at = end
-        return [*before, self.text[at:]], [*words, ""]
+            cursor = end
+        return [*before, self.text[cursor:]], [*words, ""]
 
     def texts(self, masks: Mask) -> list[str]:
         """The text with the absent words deleted or masked, one a mask."""
@@ -71,10 +71,10 @@ class TextInstance:
             without = [gap + self.mask for gap in before]
         choice = list(zip(without, whole, strict=True))[:-1]
         end = before[-1]
-        held = masks[:, self.owner].tolist()
+        rows = masks[:, self.owner].tolist()
         return [
-            "".join([pair[kept] for pair, kept in zip(choice, row, strict=True)]) + end
-            for row in held
+            "".join([pair[present] for pair, present in zip(choice, row, strict=True)]) + end
+            for row in rows
         ]
 
     def features(self, masks: Mask) -> Features:
@@ -87,6 +87,6 @@ class TextInstance:
 
 
 def _objects(texts: list[str]) -> NDArray[np.generic]:
-    held = np.empty(len(texts), dtype=object)
-    held[:] = texts
-    return held
+    array = np.empty(len(texts), dtype=object)
+    array[:] = texts
+    return array

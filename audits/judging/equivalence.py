@@ -50,12 +50,12 @@ class Deciding:
         return Deciding(self.method, evidence, self.confidence)
 
 
-def deciding(found: Estimate) -> Deciding:
+def deciding(estimate: Estimate) -> Deciding:
     """How an estimate is judged: on its own evidence, by the method that decides for its own."""
-    return Deciding(intervals.deciding(found.method), found.evidence, found.confidence)
+    return Deciding(intervals.deciding(estimate.method), estimate.evidence, estimate.confidence)
 
 
-def one_sided_p(rule: RuleSpec, found: Deciding) -> float:
+def one_sided_p(rule: RuleSpec, decided: Deciding) -> float:
     """The smaller one-sided p-value at the bounds: how surprising if the truth kept them.
 
     It inverts the deciding interval: p is the level at which the interval's limit meets the
@@ -64,24 +64,24 @@ def one_sided_p(rule: RuleSpec, found: Deciding) -> float:
     lower, upper = rule.limits
     values = []
     if lower is not None:
-        values.append(intervals.one_sided_p(found.method, found.evidence, lower, above=False))
+        values.append(intervals.one_sided_p(decided.method, decided.evidence, lower, above=False))
     if upper is not None:
-        values.append(intervals.one_sided_p(found.method, found.evidence, upper, above=True))
+        values.append(intervals.one_sided_p(decided.method, decided.evidence, upper, above=True))
     smallest = min(values)
     return min(1.0, 2 * smallest) if lower == upper else smallest
 
 
-def needed_factor(rule: RuleSpec, found: Deciding, level: float) -> float | None:
+def needed_factor(rule: RuleSpec, estimate: Deciding, level: float) -> float | None:
     """How many times as much data would decide, if the rates stayed; None where none would.
 
     level: the one-sided level a failure needs after correction.
     """
 
     lower, upper = rule.limits
-    half = (1 - found.confidence) / 2
+    half = (1 - estimate.confidence) / 2
 
     def decided(factor: float) -> bool:
-        more = found.with_data(factor)
+        more = estimate.with_data(factor)
         inside = (lower is None or more.beyond(lower, half, above=True)) and (
             upper is None or more.beyond(upper, half, above=False)
         )

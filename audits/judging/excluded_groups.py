@@ -30,29 +30,31 @@ def without(
     placed: Placed, everything: Sequence[Placed], excluded: Callable[[Group], bool]
 ) -> Measurement:
     """The measurement as it is without the excluded groups; itself where that changes nothing."""
-    found = placed.measurement
+    measurement = placed.measurement
     rates = _rates(placed, everything)
     if not any(excluded(rate.group) for rate in rates):
-        return found
-    kept = [rate for rate in rates if not excluded(rate.group)]
-    if isinstance(found, Undetermined) and all(rate.group != found.group for rate in kept):
+        return measurement
+    included = [rate for rate in rates if not excluded(rate.group)]
+    if isinstance(measurement, Undetermined) and all(
+        rate.group != measurement.group for rate in included
+    ):
         # Too small to be judged: only whom it would be compared with is another one.
-        return replace(found, raw=None, reference=None)
+        return replace(measurement, raw=None, reference=None)
     stated = Stated(rates[0].confidence, 1)
-    made = ratios_to_highest(found.metric, [_candidate(rate) for rate in kept], stated)
-    return next((each for each in made if each.group == found.group), found)
+    made = ratios_to_highest(measurement.metric, [_candidate(rate) for rate in included], stated)
+    return next((each for each in made if each.group == measurement.group), measurement)
 
 
 def _rates(placed: Placed, everything: Sequence[Placed]) -> list[Estimate]:
     """The determined rates of the known groups that this ratio was made from."""
-    found = placed.measurement
-    names = {name for name, _ in found.group}
+    ratio = placed.measurement
+    names = {name for name, _ in ratio.group}
     return [
         other.measurement
         for other in everything
         if (other.probe, other.step) == (placed.probe, placed.step)
         and isinstance(other.measurement, Estimate)
-        and other.measurement.metric == RATE_OF.get(found.metric)
+        and other.measurement.metric == RATE_OF.get(ratio.metric)
         and {name for name, _ in other.measurement.group} == names
         and all(value is not None for _, value in other.measurement.group)
     ]
@@ -61,11 +63,15 @@ def _rates(placed: Placed, everything: Sequence[Placed]) -> list[Estimate]:
 def _candidate(rate: Estimate) -> Candidate:
     share = _known(rate, rate.evidence, rate.value)
     bounds = None if rate.bounds is None else (rate.bounds.lower, rate.bounds.upper)
-    ends, found = None, rate.unanswered
-    if found is not None and found.bounds is not None and isinstance(found.rows, int):
-        low, high = found.evidence
-        least, most = found.bounds.lower, found.bounds.upper
-        ends = Ends(_known(rate, low, least), _known(rate, high, most), found.rows)
+    ends, unanswered = None, rate.unanswered
+    if (
+        unanswered is not None
+        and unanswered.bounds is not None
+        and isinstance(unanswered.rows, int)
+    ):
+        low, high = unanswered.evidence
+        least, most = unanswered.bounds.lower, unanswered.bounds.upper
+        ends = Ends(_known(rate, low, least), _known(rate, high, most), unanswered.rows)
     return Candidate(rate.group, share, reached=bounds, ends=ends)
 
 

@@ -77,21 +77,21 @@ def gate(findings: Sequence[Finding]) -> Verdict:
 
 def _placed(steps: Sequence[Mapping[str, Any]]) -> list[Placed]:
     ordered = sorted(steps, key=lambda step: step["step"])
-    found = [item for step in ordered for item in step["measurements"]]
+    items = [item for step in ordered for item in step["measurements"]]
     return [
         Placed(index, item["probe"], item["step"], measurement_from_json(item))
-        for index, item in enumerate(found)
+        for index, item in enumerate(items)
     ]
 
 
 def _undecided(rule: RuleSpec, placed: Placed, plan: Plan, judged: Measurement) -> Finding:
-    found = placed.measurement
+    measurement = placed.measurement
     asked = [step for step in plan.steps if step.probe == placed.probe]
     own = next((step.parameters for step in asked if step.index == placed.step), None)
     return Finding(
-        rule, found.metric, found.group, Verdict.INCONCLUSIVE, placed.index,
+        rule, measurement.metric, measurement.group, Verdict.INCONCLUSIVE, placed.index,
         parameters=own if len(asked) > 1 else None,
-        judged=None if judged is found else judged,
+        judged=None if judged is measurement else judged,
     )  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def _unmeasured(
     if idle is not None:
         reason, remedy = idle["reason"], idle["remedy"]
     elif of_owner and not any(
-        found["metric"] == rule.metric for step in of_owner for found in step["measurements"]
+        measured["metric"] == rule.metric for step in of_owner for measured in step["measurements"]
     ):
         reason = f"{owner} ran and could not measure it"
         warnings = [text for step in of_owner for text in step.get("warnings", ())]
@@ -145,25 +145,28 @@ def _decide(
     for position, finding in enumerate(findings):
         if finding.measurement is None:
             continue
-        found = finding.judged or placed[finding.measurement].measurement
-        if not isinstance(found, Estimate) or found.interval.lower >= found.interval.upper:
+        measurement = finding.judged or placed[finding.measurement].measurement
+        if (
+            not isinstance(measurement, Estimate)
+            or measurement.interval.lower >= measurement.interval.upper
+        ):
             step = plan.steps[placed[finding.measurement].step]
             small = step.parameters.get("smallest_group")
-            decided[position] = _undetermined(finding, found, small)
+            decided[position] = _undetermined(finding, measurement, small)
             continue
         try:
-            tested[position] = found, one_sided_p(finding.rule, deciding(found))
+            tested[position] = measurement, one_sided_p(finding.rule, deciding(measurement))
         except Exception as error:
             decided[position] = _broken(finding, error)
             broken += 1
     correct = holm if policy.correction == "holm" else benjamini_hochberg
     adjusted = correct([*(p for _, p in tested.values()), *[1.0] * broken])
-    for (position, (found, p_value)), corrected in zip(
+    for (position, (measurement, p_value)), corrected in zip(
         tested.items(), adjusted[: len(tested)], strict=True
     ):
         finding = replace(findings[position], p_value=p_value, adjusted_p_value=corrected)
         try:
-            decided[position] = _with_verdict(finding, found, corrected, len(adjusted))
+            decided[position] = _with_verdict(finding, measurement, corrected, len(adjusted))
         except Exception as error:
             decided[position] = _broken(finding, error)
     return decided
@@ -178,58 +181,64 @@ def _broken(finding: Finding, error: Exception) -> Finding:
     )
 
 
-def _with_verdict(finding: Finding, found: Estimate, adjusted: float, comparisons: int) -> Finding:
-    held = deciding(found)
-    interval, level = held.interval, (1 - found.confidence) / 2
+def _with_verdict(
+    finding: Finding, estimate: Estimate, adjusted: float, comparisons: int
+) -> Finding:
+    decider = deciding(estimate)
+    interval, level = decider.interval, (1 - estimate.confidence) / 2
     needed, reason, remedy = None, None, None
     if whole_inside(finding.rule, interval):
         verdict = Verdict.PASS
-        reason = unborne(found, partial(_keeps, finding.rule))
+        reason = unborne(estimate, partial(_keeps, finding.rule))
         if reason is not None:
             verdict, remedy = Verdict.INCONCLUSIVE, REMEDY
     elif adjusted <= level:
         verdict = Verdict.FAIL
     else:
         verdict = Verdict.INCONCLUSIVE
-        needed = _needed(finding.rule, found, held, level / comparisons)
-        reason = unranked(found, partial(_keeps, finding.rule))
+        needed = _needed(finding.rule, estimate, decider, level / comparisons)
+        reason = unranked(estimate, partial(_keeps, finding.rule))
         if reason is not None:
             remedy = MORE_ROWS
     return replace(
         finding,
         verdict=verdict,
-        method=held.method,
+        method=decider.method,
         interval=interval,
-        interval_adjusted=held.simultaneous(comparisons),
+        interval_adjusted=decider.simultaneous(comparisons),
         needed_sample_size=needed,
         reason=reason,
         remedy=remedy,
     )
 
 
-def _needed(rule: RuleSpec, found: Estimate, held: Deciding, level: float) -> int | None:
+def _needed(rule: RuleSpec, estimate: Estimate, decider: Deciding, level: float) -> int | None:
     """Rows of the group at which this estimate, if it stayed, would be decided."""
-    factor = needed_factor(rule, held, level)
+    factor = needed_factor(rule, decider, level)
     if factor is None:
         return None
-    size = found.sample_size
+    size = estimate.sample_size
     return round((size[0] if isinstance(size, tuple) else size) * factor)
 
 
-def _keeps(rule: RuleSpec, found: Estimate) -> bool:
+def _keeps(rule: RuleSpec, estimate: Estimate) -> bool:
     """Whether the estimate passes: its whole deciding interval lies inside the bounds."""
-    return whole_inside(rule, deciding(found).interval)
+    return whole_inside(rule, deciding(estimate).interval)
 
 
 def _undetermined(
-    finding: Finding, found: Estimate | Undetermined, smallest_group: int | None
+    finding: Finding, measurement: Estimate | Undetermined, smallest_group: int | None
 ) -> Finding:
-    if isinstance(found, Estimate):
+    if isinstance(measurement, Estimate):
         return replace(finding, reason="an interval of zero width is no evidence")
-    sizes = found.sample_size if isinstance(found.sample_size, tuple) else (found.sample_size,)
+    sizes = (
+        measurement.sample_size
+        if isinstance(measurement.sample_size, tuple)
+        else (measurement.sample_size,)
+    )
     small = smallest_group is not None and min(sizes) < smallest_group
     return replace(
-        finding, reason=found.reason, needed_sample_size=smallest_group if small else None
+        finding, reason=measurement.reason, needed_sample_size=smallest_group if small else None
     )
 
 

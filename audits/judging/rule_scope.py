@@ -32,18 +32,18 @@ class LeftOut:
 
 def in_scope(rule: RuleSpec, placed: Placed) -> bool:
     """Whether the rule is about this measurement, exclusions aside."""
-    found = placed.measurement
-    if found.metric != rule.metric or (rule.probe is not None and rule.probe != placed.probe):
+    measurement = placed.measurement
+    if measurement.metric != rule.metric or (rule.probe is not None and rule.probe != placed.probe):
         return False
-    group = dict(found.group)
+    group = dict(measurement.group)
     if rule.group:
         return group == rule.group
     if rule.attribute is None:
         return not group
-    wanted = set(rule.attributes)
+    attributes = set(rule.attributes)
     if None in group.values():  # unknown groups are reported and stand in no rule
         return False
-    return wanted <= group.keys() and group.keys() - wanted <= WHERE
+    return attributes <= group.keys() and group.keys() - attributes <= WHERE
 
 
 def left_out(

@@ -18,21 +18,23 @@ MORE_ROWS = (
 )
 
 
-def unborne(found: Estimate, keeps: Callable[[Estimate], bool]) -> str | None:
+def unborne(estimate: Estimate, keeps: Callable[[Estimate], bool]) -> str | None:
     """Why the unanswered rows forbid the pass, or None.
 
     keeps: whether an estimate passes. Both ends must pass as they would if the rows had been
     answered so, interval and all: rows that nobody answered are no evidence.
     """
-    open_rows = found.unanswered
+    open_rows = estimate.unanswered
     if open_rows is None:
         return None
-    lacks = _counted(open_rows.rows, of_everyone=not found.group)
+    lacks = _counted(open_rows.rows, of_everyone=not estimate.group)
     if open_rows.bounds is None:
         return f"{lacks}, and nothing bounds what that would change"
     for evidence in open_rows.evidence:
         end = replace(
-            found, evidence=evidence, interval=limits(found.method, evidence, found.confidence)
+            estimate,
+            evidence=evidence,
+            interval=limits(estimate.method, evidence, estimate.confidence),
         )
         if not keeps(end):
             low, high = open_rows.bounds.lower, open_rows.bounds.upper

@@ -31,10 +31,10 @@ class Swap:
 def terms() -> tuple[Term, ...]:
     """Every term of `texts/identity/terms.tsv`, the references among them."""
     first: dict[str, str] = {}
-    found = []
+    all_terms = []
     for attribute, name, phrase in _rows("terms.tsv"):
-        found.append(Term(attribute, name, phrase, first.setdefault(attribute, name)))
-    return tuple(found)
+        all_terms.append(Term(attribute, name, phrase, first.setdefault(attribute, name)))
+    return tuple(all_terms)
 
 
 @cache
@@ -48,22 +48,24 @@ def swaps(attributes: Sequence[str], sentences: Sequence[str] = ()) -> list[Swap
 
     attributes: which to swap; empty means all. sentences: a dataset's own.
     """
-    wanted = [term for term in terms() if not attributes or term.attribute in attributes]
+    chosen_terms = [term for term in terms() if not attributes or term.attribute in attributes]
     phrases = {(term.attribute, term.name): term.phrase for term in terms()}
-    found = []
-    for term in wanted:
+    all_swaps = []
+    for term in chosen_terms:
         if term.name == term.reference:
             continue
         base = phrases[term.attribute, term.reference]
         for template in templates():
-            found.append(Swap(term, template, fill(template, base), fill(template, term.phrase)))
+            all_swaps.append(
+                Swap(term, template, fill(template, base), fill(template, term.phrase))
+            )
         mention = re.compile(rf"(?<!\w){re.escape(base)}(?!\w)", re.IGNORECASE)
         for sentence in dict.fromkeys(sentences):
             match = mention.search(sentence)
             if match:
                 frame = sentence[: match.start()] + "{}" + sentence[match.end() :]
-                found.append(Swap(term, frame, fill(frame, base), fill(frame, term.phrase)))
-    return found
+                all_swaps.append(Swap(term, frame, fill(frame, base), fill(frame, term.phrase)))
+    return all_swaps
 
 
 def fill(template: str, phrase: str) -> str:

@@ -18,7 +18,7 @@ _MOST_CLASSES = 12
 
 
 def told_answer(
-    found: Any,
+    outputs: Any,
     form: str | None,
     classes: Sequence[str],
     spec: ModelSpec,
@@ -27,18 +27,18 @@ def told_answer(
 ) -> Reading:
     """Of a classifier: its outputs, what they were taken for and why, and its classes.
 
-    found: `audits.models.onnx.outputs.Outputs`. form: probabilities, logits, or None before the
+    outputs: `audits.models.onnx.outputs.Outputs`. form: probabilities, logits, or None before the
     model was asked.
     """
     words = []
-    if found.labels is not None:
-        words.append(f"output {found.labels!r} is the label")
-    if found.scores is not None:
+    if outputs.labels is not None:
+        words.append(f"output {outputs.labels!r} is the label")
+    if outputs.scores is not None:
         if mirrored:
             how = "holds one decision value and its negative; the sigmoid of the second is taken"
         else:
-            how = _scores(form, classes, found.single)
-        words.append(f"output {found.scores!r} {how}{_why(found, form, spec)}")
+            how = _scores(form, classes, outputs.single)
+        words.append(f"output {outputs.scores!r} {how}{_why(outputs, form, spec)}")
     if spec.threshold is not None:
         words.append(f"{classes[-1]!r} from a probability of {spec.threshold:g} on")
     return (("answer", "; ".join(words)), ("classes", told_classes(classes)))
@@ -68,14 +68,14 @@ def _scores(form: str | None, classes: Sequence[str], single: bool) -> str:
     return "holds probabilities, one a class"
 
 
-def _why(found: Any, form: str | None, spec: ModelSpec) -> str:
+def _why(outputs: Any, form: str | None, spec: ModelSpec) -> str:
     if form is None:
         return ""
     if spec.meaning in ("probability", "logit"):
         return " (as the document says)"
-    if found.form is not None:
-        return f" (the graph ends in {found.ending})"
-    between = "lie between 0 and 1" + ("" if found.single else " and sum to 1 in each row")
+    if outputs.form is not None:
+        return f" (the graph ends in {outputs.ending})"
+    between = "lie between 0 and 1" + ("" if outputs.single else " and sum to 1 in each row")
     return f" (its numbers {between if form == 'probabilities' else 'leave 0 to 1'})"
 
 

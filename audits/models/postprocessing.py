@@ -176,23 +176,23 @@ def answers_of(
     return Answers(codes, probabilities)
 
 
-def codes_of(found: NDArray[np.generic], known: Sequence[str], rows: int) -> NDArray[np.intp]:
+def codes_of(labels: NDArray[np.generic], known: Sequence[str], rows: int) -> NDArray[np.intp]:
     """Index into `known` of each label, given as text; a label not there is a `ModelFailure`."""
     from audits.data.reading.spelling import raw_text
     from audits.specification.missing_words import normal
 
-    flat = found.reshape(-1)
+    flat = labels.reshape(-1)
     if len(flat) != rows:
         raise ModelFailure(f"the model answered {len(flat)} labels where {rows} rows were asked")
     values, inverse = np.unique(flat, return_inverse=True)
-    place = {name: index for index, name in enumerate(known)}
+    code_of = {name: index for index, name in enumerate(known)}
     codes = []
     for value in values.tolist():
         text = normal(raw_text(value))  # a class may be called "NA" or "None"
-        if text not in place:
+        if text not in code_of:
             raise ModelFailure(
                 f"the model answered {text[:60]!r}, which is none of its classes "
                 f"({', '.join(known[:8])})"
             )
-        codes.append(place[text])
+        codes.append(code_of[text])
     return np.asarray(np.array(codes, dtype=np.intp)[inverse.reshape(-1)])

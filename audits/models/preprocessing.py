@@ -21,10 +21,10 @@ _LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
 
 def words_read(model: Model) -> Collection[str] | None:
     """Columns that the model takes as text, as they stand in the file; None where unknown."""
-    found: Collection[str] | None = getattr(model, "reads_as_words", None)
-    if found is None and isinstance(model, Paced) and model.pads_texts:
+    stated: Collection[str] | None = getattr(model, "reads_as_words", None)
+    if stated is None and isinstance(model, Paced) and model.pads_texts:
         return model.reads
-    return found
+    return stated
 
 
 def numbers_of(features: Features, name: str) -> NDArray[np.float64]:
@@ -43,14 +43,14 @@ def numbers_of(features: Features, name: str) -> NDArray[np.float64]:
 
 def _number(name: str, value: object) -> float:
     text = str(value)
-    found = np.nan if Words().holds(text) else as_number(text)
-    if found is None:
+    number = np.nan if Words().holds(text) else as_number(text)
+    if number is None:
         raise _unfit(
             name,
             f"holds {text[:60]!r}, which is no number, and the model takes numbers",
             "encode the column as the model was trained, or name another one",
         )
-    return found
+    return number
 
 
 def strings_of(features: Features, name: str) -> NDArray[np.object_]:
@@ -59,9 +59,9 @@ def strings_of(features: Features, name: str) -> NDArray[np.object_]:
     if isinstance(values, list):
         raise _unfit(name, "holds images where the model takes text", "name another column")
     if values.dtype.kind == "O":
-        found = values.astype(object)
-        found[[value is None for value in found]] = ""
-        return found
+        strings = values.astype(object)
+        strings[[value is None for value in strings]] = ""
+        return strings
     shown = [("" if np.isnan(v) else as_text(float(v))) for v in values.astype(np.float64)]
     return np.array(shown, dtype=object)
 
@@ -74,10 +74,10 @@ def matrix_of(features: Features, names: Sequence[str], dtype: np.dtype) -> Arra
     if dtype.kind != "f":
         for name, values in zip(names, columns, strict=True):
             _check_whole(name, values)
-    found = np.empty((len(columns[0]), len(columns)), dtype=dtype)
-    for place, values in enumerate(columns):
-        found[:, place] = values
-    return found
+    matrix = np.empty((len(columns[0]), len(columns)), dtype=dtype)
+    for index, values in enumerate(columns):
+        matrix[:, index] = values
+    return matrix
 
 
 def _check_whole(name: str, values: NDArray[np.float64]) -> None:
@@ -156,22 +156,22 @@ class PicturePreparation:
                 "no_size",
             )
         height, width, channels = shaped[0].shape
-        found = np.empty((len(shaped), channels, height, width), dtype=np.float32)
+        planes = np.empty((len(shaped), channels, height, width), dtype=np.float32)
         # Turned and widened in one pass, all else in place: colours are whole planes here, along
         # which the arithmetic is several times faster than along three values a pixel.
-        for place, picture in zip(found, shaped, strict=True):
+        for plane, picture in zip(planes, shaped, strict=True):
             turned = picture if self.order == "rgb" else picture[:, :, ::-1]
-            place[...] = turned.transpose(2, 0, 1)
-        found *= self.scale
+            plane[...] = turned.transpose(2, 0, 1)
+        planes *= self.scale
         if self.mean:
-            found -= np.array(self.mean, dtype=np.float32)[:, None, None]
+            planes -= np.array(self.mean, dtype=np.float32)[:, None, None]
         if self.std:
-            found /= np.array(self.std, dtype=np.float32)[:, None, None]
+            planes /= np.array(self.std, dtype=np.float32)[:, None, None]
         if self.layout == "nhwc":
-            found = np.ascontiguousarray(found.transpose(0, 2, 3, 1))
+            planes = np.ascontiguousarray(planes.transpose(0, 2, 3, 1))
         if self.dtype.kind in "ui":
-            np.rint(found, out=found)
-        return found.astype(self.dtype, copy=False)
+            np.rint(planes, out=planes)
+        return planes.astype(self.dtype, copy=False)
 
     def _resized(self, picture: NDArray[Any]) -> NDArray[Any]:
         resized = self.size is not None and picture.shape[:2] != self.size
@@ -192,8 +192,8 @@ class PicturePreparation:
         if resized and self.size is not None:
             height, width = self.size
             image = image.resize((width, height), Image.Resampling.BILINEAR)
-        found = np.asarray(image, dtype=np.uint8)
-        return found if found.ndim == 3 else found[:, :, None]
+        pixels = np.asarray(image, dtype=np.uint8)
+        return pixels if pixels.ndim == 3 else pixels[:, :, None]
 
 
 def _layout_of(shape: Sequence[int | None]) -> str:

@@ -42,11 +42,11 @@ def object_mask(picture: Picture) -> Picture | None:
     """White where the object is, shape (height, width, 3); None where none stands out."""
     if min(picture.shape[:2]) < 3:
         return None
-    found = ~behind(picture)
-    border = np.concatenate([found[0], found[-1], found[1:-1, 0], found[1:-1, -1]])
-    if not SMALLEST <= found.mean() <= LARGEST or border.mean() > TOUCHING:
+    is_object = ~behind(picture)
+    border = np.concatenate([is_object[0], is_object[-1], is_object[1:-1, 0], is_object[1:-1, -1]])
+    if not SMALLEST <= is_object.mean() <= LARGEST or border.mean() > TOUCHING:
         return None
-    return np.repeat(np.where(found, 255, 0).astype(np.uint8)[..., None], 3, axis=2)
+    return np.repeat(np.where(is_object, 255, 0).astype(np.uint8)[..., None], 3, axis=2)
 
 
 def known(values: Images, masks: Images | None) -> Backgrounds | WhyNot:
@@ -70,26 +70,26 @@ def known(values: Images, masks: Images | None) -> Backgrounds | WhyNot:
 
 
 def changed(
-    values: Images, found: Backgrounds, draw: np.random.Generator
+    values: Images, backgrounds: Backgrounds, draw: np.random.Generator
 ) -> Iterator[tuple[str, Values]]:
     """The pictures of `found.rows` with their background masked, then swapped."""
-    held, rows = values.take(found.rows), found.rows
+    pictures, rows = values.take(backgrounds.rows), backgrounds.rows
     order = draw.permutation(len(rows))
     lent = np.empty_like(order)
     # Each borrows from the next, so that nobody borrows from itself.
     lent[order] = np.roll(order, 1)
 
     def covered(picture: Picture, place: int) -> Picture:
-        return masked_background(picture, found.mask(picture, int(rows[place])))
+        return masked_background(picture, backgrounds.mask(picture, int(rows[place])))
 
     def swapped(picture: Picture, place: int) -> Picture:
         lender = int(lent[place])
-        other = held.source.decode(held.names[lender])
-        scene = _without_object(other, found.mask(other, int(rows[lender])))
-        return swapped_background(picture, found.mask(picture, int(rows[place])), scene)
+        other = pictures.source.decode(pictures.names[lender])
+        scene = _without_object(other, backgrounds.mask(other, int(rows[lender])))
+        return swapped_background(picture, backgrounds.mask(picture, int(rows[place])), scene)
 
-    yield MASKED, ChangedPictures(held, covered).images()
-    yield SWAPPED, ChangedPictures(held, swapped).images()
+    yield MASKED, ChangedPictures(pictures, covered).images()
+    yield SWAPPED, ChangedPictures(pictures, swapped).images()
 
 
 def _without_object(picture: Picture, mask: Picture) -> Picture:
@@ -97,15 +97,15 @@ def _without_object(picture: Picture, mask: Picture) -> Picture:
     where = background(picture, mask)
     if where.all() or not where.any():
         return picture
-    found = picture.copy()
-    found[~where] = np.median(picture[where], axis=0).astype(np.uint8)
-    return found
+    covered = picture.copy()
+    covered[~where] = np.median(picture[where], axis=0).astype(np.uint8)
+    return covered
 
 
 def _segmented(picture: Picture, row: int) -> Picture:
-    found = object_mask(picture)
-    assert found is not None
-    return found
+    mask = object_mask(picture)
+    assert mask is not None
+    return mask
 
 
 def _given(masks: Images) -> Rows:

@@ -70,7 +70,7 @@ def donors(
 
     strata, levels: shape (rows,); a level of -1 is missing and neither lends nor borrows.
     """
-    found = np.full(len(strata), -1, dtype=np.intp)
+    donor_of = np.full(len(strata), -1, dtype=np.intp)
     for stratum in np.unique(strata):
         here = np.flatnonzero((strata == stratum) & (levels >= 0))
         for level in np.unique(levels[here]):
@@ -79,9 +79,9 @@ def donors(
                 lent = rng.permutation(asking)
                 # Each borrows from the next, so that nobody borrows from itself.
                 if len(asking) > 1:
-                    found[lent] = np.roll(lent, 1)
+                    donor_of[lent] = np.roll(lent, 1)
                 continue
             others = here[levels[here] != level]
             if len(others):
-                found[asking] = rng.choice(others, len(asking))
-    return found
+                donor_of[asking] = rng.choice(others, len(asking))
+    return donor_of

@@ -61,10 +61,10 @@ def border_covered(picture: Picture) -> Picture:
     ring = np.concatenate(
         [inner[:1].reshape(-1, 3), inner[-1:].reshape(-1, 3), inner[:, 0], inner[:, -1]]
     )
-    found = np.empty_like(picture)
-    found[:] = np.median(ring, axis=0).astype(np.uint8)
-    found[wide:-wide, wide:-wide] = inner
-    return found
+    covered = np.empty_like(picture)
+    covered[:] = np.median(ring, axis=0).astype(np.uint8)
+    covered[wide:-wide, wide:-wide] = inner
+    return covered
 
 
 CHANGES: Mapping[str, Callable[[Picture], Picture]] = MappingProxyType(
@@ -82,9 +82,9 @@ CHANGES: Mapping[str, Callable[[Picture], Picture]] = MappingProxyType(
 
 def masked_background(picture: Picture, mask: Picture) -> Picture:
     """The background (mask under 128) in the mean colour of the picture."""
-    found = picture.copy()
-    found[background(picture, mask)] = picture.reshape(-1, 3).mean(axis=0).astype(np.uint8)
-    return found
+    masked = picture.copy()
+    masked[background(picture, mask)] = picture.reshape(-1, 3).mean(axis=0).astype(np.uint8)
+    return masked
 
 
 def swapped_background(picture: Picture, mask: Picture, other: Picture) -> Picture:
@@ -93,10 +93,10 @@ def swapped_background(picture: Picture, mask: Picture, other: Picture) -> Pictu
 
     height, width = picture.shape[:2]
     behind = np.asarray(Image.fromarray(other).resize((width, height)), dtype=np.uint8)
-    found = picture.copy()
+    swapped = picture.copy()
     where = background(picture, mask)
-    found[where] = behind[where]
-    return found
+    swapped[where] = behind[where]
+    return swapped
 
 
 def background(picture: Picture, mask: Picture) -> NDArray[np.bool_]:

@@ -35,8 +35,8 @@ def padded(text: str) -> str:
 def with_typos(text: str) -> str:
     """Two inner letters exchanged in one word of eight, the same words each time."""
 
-    def slip(found: re.Match[str]) -> str:
-        word = found.group()
+    def slip(match: re.Match[str]) -> str:
+        word = match.group()
         if zlib.crc32(word.encode()) % 8:
             return word
         at = 1 + zlib.crc32(word[::-1].encode()) % (len(word) - 2)
@@ -76,6 +76,6 @@ CHANGES: Mapping[str, Callable[[str], str]] = MappingProxyType(
 
 def exchanged(text: str, words: frozenset[str], other: str) -> str:
     """Without these words (cut as `audits.data.tokens` does), with the other text's ones."""
-    kept = TOKEN.sub(lambda found: "" if found.group().lower() in words else found.group(), text)
-    lent = [found for found in TOKEN.findall(other) if found.lower() in words]
-    return " ".join([*kept.split(), *lent])
+    rest = TOKEN.sub(lambda found: "" if found.group().lower() in words else found.group(), text)
+    lent = [match for match in TOKEN.findall(other) if match.lower() in words]
+    return " ".join([*rest.split(), *lent])

@@ -29,22 +29,22 @@ def assumed(
         known = ("0", "1")
     if not known:
         return {}
-    said = {
+    stated = {
         word: next((v for spec in answers if (v := getattr(spec, word)) is not None), None)
         for word in ("favourable", "positive")
     }
-    found = {}
+    taken = {}
     for word, other in (("favourable", "positive"), ("positive", "favourable")):
-        elsewhere = said[other] if isinstance(said[other], str) else None
-        chosen = choose_class(known, None, elsewhere) if said[word] is None else None
-        if chosen is not None:
-            found[word] = chosen
-    return found
+        elsewhere = stated[other] if isinstance(stated[other], str) else None
+        default = choose_class(known, None, elsewhere) if stated[word] is None else None
+        if default is not None:
+            taken[word] = default
+    return taken
 
 
-def sentence(found: Mapping[str, str]) -> str:
+def sentence(taken: Mapping[str, str]) -> str:
     """What was taken, told before any number; empty where everything was said."""
-    favourable, positive = found.get("favourable"), found.get("positive")
+    favourable, positive = taken.get("favourable"), taken.get("positive")
     if favourable is not None and positive is not None:
         return (
             f"we took {favourable} as the answer that benefits the person (`favourable`) and as "
@@ -64,9 +64,9 @@ def sentence(found: Mapping[str, str]) -> str:
     return ""
 
 
-def warnings(found: Mapping[str, str], policy: PolicySpec | None) -> Iterator[str]:
+def warnings(taken: Mapping[str, str], policy: PolicySpec | None) -> Iterator[str]:
     """Rules that would turn round if the answer that benefits the person were another."""
-    if "favourable" not in found or policy is None:
+    if "favourable" not in taken or policy is None:
         return
     metrics = dict.fromkeys(r.metric for r in policy.rules if r.metric in ON_FAVOURABLE)
     if metrics:
@@ -74,5 +74,5 @@ def warnings(found: Mapping[str, str], policy: PolicySpec | None) -> Iterator[st
         stand = "stands" if len(metrics) == 1 else "stand"
         yield (
             f"{rules} {', '.join(metrics)} {stand} on a guess: nobody said which answer benefits "
-            f"the person, and {found['favourable']} was taken; state `favourable`"
+            f"the person, and {taken['favourable']} was taken; state `favourable`"
         )

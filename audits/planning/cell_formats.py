@@ -21,18 +21,18 @@ def reading_of(
     document: AuditDocument, name: str, spec: ColumnSpec, profile: ColumnProfile
 ) -> ColumnSpec:
     """The column's spec with how its cells are read: stated, for all columns, or found out."""
-    found: dict[str, object] = {}
+    reading: dict[str, object] = {}
     missing = _missing(document, name)
     if missing is not None:
-        found["missing"] = missing
+        reading["missing"] = missing
     stated = (spec.decimal, spec.thousands, spec.percent) != (None, None, None)
     number = spec.kind is Kind.NUMBER or spec.cut is not None
     if number and not stated and profile.cells.is_written_otherwise:
         cells = profile.cells
-        found["decimal"] = cells.decimal if cells.decimal != "." else None
-        found["thousands"] = cells.thousands or None
-        found["percent"] = "share" if cells.percent else None
-    return spec.model_copy(update=found) if found else spec
+        reading["decimal"] = cells.decimal if cells.decimal != "." else None
+        reading["thousands"] = cells.thousands or None
+        reading["percent"] = "share" if cells.percent else None
+    return spec.model_copy(update=reading) if reading else spec
 
 
 def read_all(
@@ -84,21 +84,21 @@ def spoilt(name: str, profile: ColumnProfile, otherwise: str) -> Problem:
     otherwise: what helps where they are values like the others.
     """
     cells = profile.cells
-    told = []
+    described = []
     for text, count, rows in cells.strange[:5]:
         where = ", ".join(f"{row + 1:,}" for row in rows)
-        told.append(
+        described.append(
             f"{text!r} ({count:,} {'cell' if count == 1 else 'cells'}, first in row {where})"
             if where
             else f"{text!r} ({count:,} cells)"
         )
     words = dict.fromkeys(
-        [*(found[0].strip() for found in cells.strange), *(word for word, _ in cells.missing_words)]
+        [*(cell[0].strip() for cell in cells.strange), *(word for word, _ in cells.missing_words)]
     )
     key = f"missing: {json.dumps(list(words), ensure_ascii=False)}"
     return Problem(
         f"dataset.columns.{name}",
-        f"the column holds numbers but for {', '.join(told)}",
+        f"the column holds numbers but for {', '.join(described)}",
         f"where they mean that nothing is known say `{key}`, else mend them, or {otherwise}",
         "not_a_number",
     )
@@ -150,7 +150,7 @@ def _column(profile: ColumnProfile, listed: list[str] | None) -> ColumnProfile:
     back = {word: count for word, count in cells.missing_words if not words.holds(word)}
     values = tuple(value for value in profile.values if not words.holds(value))
     lost = len(profile.values) - len(values)
-    strange = tuple(found for found in cells.strange if found[0] not in gone)
+    strange = tuple(cell for cell in cells.strange if cell[0] not in gone)
     strange += tuple((word, count, ()) for word, count in back.items())
     kind = profile.kind
     if kind is Kind.NUMBER and back:
@@ -168,7 +168,7 @@ def _column(profile: ColumnProfile, listed: list[str] | None) -> ColumnProfile:
             strange=strange,
             # A remedy that lists words must list these too.
             missing_words=(
-                *(found for found in cells.missing_words if found[0] not in back),
+                *(cell for cell in cells.missing_words if cell[0] not in back),
                 *((text.strip(), count) for text, count in gone.items()),
             ),
         ),

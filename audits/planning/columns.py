@@ -93,14 +93,14 @@ def outcome_levels(
 ) -> tuple[str, ...] | None:
     """Classes of label, prediction and model together; None where not all are known."""
     profiles = {profile.name: profile for profile in dataset.columns}
-    found = set(classes)
+    classes_seen = set(classes)
     for name, spec in columns.items():
         if spec.role in (Role.LABEL, Role.PREDICTION) and spec.kind is Kind.CATEGORY:
             known = levels(spec, profiles[name])
             if known is None:
                 return None
-            found.update(known)
-    return tuple(sorted(found))
+            classes_seen.update(known)
+    return tuple(sorted(classes_seen))
 
 
 def check_outcome(

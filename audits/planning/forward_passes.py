@@ -63,8 +63,8 @@ class Asked:
 
     def number(self, name: str, *, table: int, other: int) -> int:
         """A parameter, or what stands for it where it is left out."""
-        found = self.parameters.get(name)
-        return int(found) if found is not None else (table if self.tabular else other)
+        stated = self.parameters.get(name)
+        return int(stated) if stated is not None else (table if self.tabular else other)
 
     def explained(self, *, table: int = 8, other: int = 4) -> int:
         """Rows explained: those named, else how many."""

@@ -21,7 +21,7 @@ def resolve_inputs(
     """The model with `inputs` filled in, and the columns with those that feed it added."""
     spec = document.model or ModelSpec()
     profiles = {profile.name: profile for profile in dataset.columns}
-    found: dict[str, list[str]] = {}
+    inputs: dict[str, list[str]] = {}
     known = {item.name: item for item in model.inputs}
     for name in spec.inputs or {}:
         if name not in known:
@@ -82,13 +82,13 @@ def resolve_inputs(
                     "wrong_width",
                 )
             )
-        found[item.name] = list(fed)
+        inputs[item.name] = list(fed)
     complete = dict(columns)
-    for name in (name for names in found.values() for name in names):
+    for name in (name for names in inputs.values() for name in names):
         if name in profiles and name not in complete:
             complete[name] = ColumnSpec(role=Role.FEATURE, kind=profiles[name].kind)
     resolved = spec.model_copy(
-        update={"inputs": found, "format": model.format, "task": spec.task or model.task}
+        update={"inputs": inputs, "format": model.format, "task": spec.task or model.task}
     )
     return resolved, complete
 

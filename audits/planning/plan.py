@@ -95,26 +95,26 @@ class Plan:
         }
 
     @classmethod
-    def from_json(cls, found: Mapping[str, Any]) -> "Plan":
+    def from_json(cls, written: Mapping[str, Any]) -> "Plan":
         """The plan that `to_json` wrote."""
-        model, policy = found["model"], found["policy"]
+        model, policy = written["model"], written["policy"]
         return cls(
-            dataset_sha256=found["dataset_sha256"],
-            model_sha256=found["model_sha256"],
+            dataset_sha256=written["dataset_sha256"],
+            model_sha256=written["model_sha256"],
             columns={
-                name: ColumnSpec.model_validate(spec) for name, spec in found["columns"].items()
+                name: ColumnSpec.model_validate(spec) for name, spec in written["columns"].items()
             },
             model=None if model is None else ModelSpec.model_validate(model),
             steps=tuple(
-                Step(**step, passes=found.get("passes", {}).get(str(step["index"]), 0))
-                for step in found["steps"]
+                Step(**step, passes=written.get("passes", {}).get(str(step["index"]), 0))
+                for step in written["steps"]
             ),
-            settings=Settings.model_validate(found["settings"]),
+            settings=Settings.model_validate(written["settings"]),
             policy=None if policy is None else PolicySpec.model_validate(policy),
-            rows=tuple(map(Rows.from_json, found.get("rows", ()))),
-            assumed=found.get("assumed", {}),
-            names=Names.model_validate(found.get("names", {})),
-            encoding=found.get("encoding"),
+            rows=tuple(map(Rows.from_json, written.get("rows", ()))),
+            assumed=written.get("assumed", {}),
+            names=Names.model_validate(written.get("names", {})),
+            encoding=written.get("encoding"),
         )
 
     @property

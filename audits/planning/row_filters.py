@@ -38,24 +38,24 @@ class Rows:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; what was not said is left out."""
-        found: dict[str, Any] = {"column": self.column}
+        written: dict[str, Any] = {"column": self.column}
         if self.values is not None:
-            found["values"] = list(self.values)
+            written["values"] = list(self.values)
         for key, value in (("from", self.start), ("to", self.end)):
             if value is not None:
-                found[key] = value
-        return {**found, "default": True} if self.is_default else found
+                written[key] = value
+        return {**written, "default": True} if self.is_default else written
 
     @classmethod
-    def from_json(cls, found: Mapping[str, Any]) -> "Rows":
+    def from_json(cls, written: Mapping[str, Any]) -> "Rows":
         """What `to_json` wrote."""
-        values = found.get("values")
+        values = written.get("values")
         return cls(
-            found["column"],
+            written["column"],
             None if values is None else tuple(values),
-            found.get("from"),
-            found.get("to"),
-            bool(found.get("default")),
+            written.get("from"),
+            written.get("to"),
+            bool(written.get("default")),
         )
 
     def said(self, name: str | None = None) -> str:
@@ -81,7 +81,7 @@ def resolve_rows(
     profiles = {profile.name: profile for profile in dataset.columns}
     if document.rows is None:
         return _default(columns, profiles)
-    found = []
+    filters = []
     for key, choice in document.rows.items():
         name = _column(key, columns, profiles)
         if name is None:
@@ -98,20 +98,20 @@ def resolve_rows(
         spec = columns.get(name, ColumnSpec())
         if isinstance(choice, Span):
             _check_span(key, choice, profiles[name], problems)
-            found.append(Rows(name, None, choice.start, choice.end))
+            filters.append(Rows(name, None, choice.start, choice.end))
         else:
             values = (choice,) if isinstance(choice, str) else tuple(choice)
             _check_values(key, values, levels(spec, profiles[name]), problems)
-            found.append(Rows(name, values))
-    return tuple(found)
+            filters.append(Rows(name, values))
+    return tuple(filters)
 
 
 def part_named_test(parts: Sequence[str]) -> tuple[str, ...]:
     """The parts that are named test, in any case; () where none is."""
     for names in TEST_NAMES:
-        found = tuple(part for part in parts if part.strip().lower() in names)
-        if found:
-            return found
+        test_parts = tuple(part for part in parts if part.strip().lower() in names)
+        if test_parts:
+            return test_parts
     return ()
 
 

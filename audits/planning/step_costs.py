@@ -53,11 +53,11 @@ def rungs(step: Step, asked: Asked) -> Iterator[Step]:
     yield last
     for fewer in entries()[step.probe].sampled:
         parameters = {**step.parameters, **_lowered(step.parameters, fewer)}
-        found = replace(step, parameters=parameters)
-        found = replace(found, passes=passes(found, asked))
-        if found.passes < last.passes:
-            last = found
-            yield found
+        cheaper = replace(step, parameters=parameters)
+        cheaper = replace(cheaper, passes=passes(cheaper, asked))
+        if cheaper.passes < last.passes:
+            last = cheaper
+            yield cheaper
 
 
 def announced(steps: Sequence[Step], budget: str) -> str:

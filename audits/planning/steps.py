@@ -37,9 +37,9 @@ class Step:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; `Step(**found)` reads it back. `passes` stands in the plan itself."""
-        found = asdict(self)
-        del found["passes"]
-        return found
+        written = asdict(self)
+        del written["passes"]
+        return written
 
 
 @dataclass(frozen=True)
@@ -235,11 +235,11 @@ def _parameter_problems(field: str, entry: ProbeEntry, named: Mapping[str, Any])
         return []
     from jsonschema import Draft202012Validator
 
-    found = []
+    problems = []
     known = entry.parameters["properties"]
     for name in named:
         if name not in known:
-            found.append(
+            problems.append(
                 Problem(
                     f"{field}.{entry.name}.{name}",
                     f"{entry.name} has no such parameter",
@@ -248,7 +248,7 @@ def _parameter_problems(field: str, entry: ProbeEntry, named: Mapping[str, Any])
                 )
             )
         elif isinstance(named[name], float) and not isfinite(named[name]):
-            found.append(
+            problems.append(
                 Problem(
                     f"{field}.{entry.name}.{name}",
                     "is not a finite number",
@@ -263,5 +263,5 @@ def _parameter_problems(field: str, entry: ProbeEntry, named: Mapping[str, Any])
         # Of a list's item, what fits is said by the list.
         remedy = told(known[str(error.absolute_path[0])] if error.absolute_path else {})
         reason = amiss(str(error.validator), error.instance, error.validator_value)
-        found.append(Problem(path, reason, remedy, "invalid_parameter"))
-    return found
+        problems.append(Problem(path, reason, remedy, "invalid_parameter"))
+    return problems

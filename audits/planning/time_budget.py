@@ -156,9 +156,9 @@ class Budget:
             if self.left <= 0:
                 raise self._no_room(planned)
             return planned
-        for found in self.allotted.get(planned.index, ()):
-            if found.passes * self.pace <= self.left:
-                return found
+        for rung in self.allotted.get(planned.index, ()):
+            if rung.passes * self.pace <= self.left:
+                return rung
         raise self._no_room(planned)
 
     def guard(self, on_progress: Callable[[float], None]) -> Callable[[float], None]:
@@ -231,14 +231,14 @@ def fewer(planned: Step, run: Step) -> str:
 
 
 def noted(
-    found: Iterator[Measurement | Exhibit], planned: Step, run: Step
+    items: Iterator[Measurement | Exhibit], planned: Step, run: Step
 ) -> Iterator[Measurement | Exhibit]:
     """Each estimate says in its method that it rests on fewer samples than planned."""
     if run.parameters == planned.parameters:
-        yield from found
+        yield from items
         return
     note = f" ({fewer(planned, run)}, for the budget)"
-    for item in found:
+    for item in items:
         if isinstance(item, Estimate):
             item = replace(item, method=f"{item.method}{note}")
         yield item

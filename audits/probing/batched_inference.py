@@ -107,26 +107,26 @@ def undecodable(
     data: Dataset, reads: Sequence[str], rows: NDArray[np.intp] | None = None
 ) -> dict[int, Problem]:
     """Those of the rows (all, if left out) whose pictures are damaged or not named, and why."""
-    found: dict[int, Problem] = {}
+    problems: dict[int, Problem] = {}
     looked_at = range(len(data)) if rows is None else rows.tolist()
     for name in reads:
         values = data.fed_values(name)
         if not isinstance(values, Images):
             continue
         for row in looked_at:
-            if row in found:
+            if row in problems:
                 continue
             if values.names[row] is None:
                 where = f"dataset.columns.{name}"
-                found[row] = Problem(
+                problems[row] = Problem(
                     where, f"row {row + 1} names no picture", "name one", "no_image"
                 )
                 continue
             try:
                 values.source.decode(values.names[row])
             except Refused as refused:
-                found[row] = refused.problems[0]
-    return found
+                problems[row] = refused.problems[0]
+    return problems
 
 
 @dataclass
@@ -164,9 +164,9 @@ class _Collected:
     arrays: list[NDArray[Any] | None] = field(default_factory=list)
     are_pairs: bool = False
 
-    def put(self, rows: Rows, found: Any) -> None:
-        self.are_pairs = isinstance(found, Answers)
-        parts = [found.codes, found.probabilities] if self.are_pairs else [np.asarray(found)]
+    def put(self, rows: Rows, answers: Any) -> None:
+        self.are_pairs = isinstance(answers, Answers)
+        parts = [answers.codes, answers.probabilities] if self.are_pairs else [np.asarray(answers)]
         if not self.arrays:
             self.arrays = [
                 None if part is None else np.empty((self.rows, *part.shape[1:]), part.dtype)
@@ -199,9 +199,9 @@ def _features(
     except Refused:
         asked = np.arange(len(data))[rows]
         # Only a batch with a damaged picture is decoded twice.
-        found = undecodable(data, model.reads, asked)
-        if not found:
+        problems = undecodable(data, model.reads, asked)
+        if not problems:
             raise
-    left_out |= found
-    kept = np.array([row for row in asked.tolist() if row not in found], dtype=np.intp)
-    return kept, data.features(model.reads, kept) if len(kept) else None
+    left_out |= problems
+    decodable = np.array([row for row in asked.tolist() if row not in problems], dtype=np.intp)
+    return decodable, data.features(model.reads, decodable) if len(decodable) else None

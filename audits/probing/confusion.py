@@ -74,7 +74,7 @@ class Confusion:
         return len(self.classes), len(self.classes)
 
     def _is(self, name: str) -> NDArray[np.bool_]:
-        return np.array([found == name for found in self.classes], dtype=bool)
+        return np.array([level == name for level in self.classes], dtype=bool)
 
 
 def confusion(subject: Subject) -> Confusion:
@@ -126,11 +126,11 @@ def answer_cells(subject: Subject, *, labels: bool) -> Cells:
         crossed[PREDICTION] = predictions
         return count_cells(data, crossed, clusters=cluster_codes(data))
 
-    found = counted(subject.data, subject.predictions)
+    cells = counted(subject.data, subject.predictions)
     if subject.unanswered is None:
-        return found
+        return cells
     none = np.full(len(subject.unanswered), -1, dtype=np.int8)
-    return found.joined(counted(subject.unanswered, Categories(none, subject.predictions.levels)))
+    return cells.joined(counted(subject.unanswered, Categories(none, subject.predictions.levels)))
 
 
 def hidden_share(
@@ -145,8 +145,8 @@ def hidden_share(
     alike = division.hiding(at)
     if not alike.any():
         return None
-    found = share_of(tally[alike].sum(0), success, trial)
-    return found if found.possible else None
+    share = share_of(tally[alike].sum(0), success, trial)
+    return share if share.possible else None
 
 
 def _classes(
@@ -174,12 +174,12 @@ def _aligned(
 
     open_: with the slot of the rows without a prediction before the others.
     """
-    found = tally
+    aligned = tally
     for axis, levels in ((-2, labels.levels), (-1, predictions.levels)):
         places = np.array(
             [levels.index(name) + 1 if name in levels else -1 for name in classes], dtype=np.intp
         )
         if open_ and axis == -1:
             places = np.concatenate([[0], places])
-        found = found.at(places, axis)
-    return found
+        aligned = aligned.at(places, axis)
+    return aligned

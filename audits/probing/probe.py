@@ -108,13 +108,13 @@ class Subject:
         """Shape (rows,). Recorded, cut from the score, or asked of the model once an audit."""
         recorded = self.data.one(Role.PREDICTION)
         if recorded is not None:
-            found = recorded.categories
+            predictions = recorded.categories
         elif isinstance(self.model, Classifier):
-            found = Categories(self._answers[0].astype(np.int32), self.model.classes)
+            predictions = Categories(self._answers[0].astype(np.int32), self.model.classes)
         else:
-            found = self._cut_score()
-        agreed_levels(self.data, found, self.warn)
-        return found
+            predictions = self._cut_score()
+        agreed_levels(self.data, predictions, self.warn)
+        return predictions
 
     @cached_property
     def predicted_numbers(self) -> NDArray[np.float64]:
@@ -123,10 +123,10 @@ class Subject:
         if recorded is not None:
             return recorded.numbers
         if isinstance(self.model, Regressor):
-            found = self.answered
-            if found is None:
-                found = ask(self.model, self.data, self.model.regress, self.on_progress)
-            return np.asarray(found, dtype=np.float64)
+            numbers = self.answered
+            if numbers is None:
+                numbers = ask(self.model, self.data, self.model.regress, self.on_progress)
+            return np.asarray(numbers, dtype=np.float64)
         raise NotApplicable("there is no numeric prediction", "give a prediction column")
 
     @cached_property
@@ -231,10 +231,10 @@ class Subject:
     @cached_property
     def _answers(self) -> tuple[NDArray[np.intp], NDArray[np.float64] | None]:
         assert isinstance(self.model, Classifier)
-        found = self.answered
-        if found is None:
-            found = ask(self.model, self.data, self.model.classify, self.on_progress)
-        codes, probabilities = found
+        answers = self.answered
+        if answers is None:
+            answers = ask(self.model, self.data, self.model.classify, self.on_progress)
+        codes, probabilities = answers
         return codes, probabilities
 
     @property
@@ -295,8 +295,8 @@ class Probe:
     @property
     def parameters(self) -> Mapping[str, Parameter]:
         """The keyword-only arguments: the signature is the schema."""
-        found = signature(self.measure, eval_str=True).parameters.values()
-        return {p.name: p for p in found if p.kind is Parameter.KEYWORD_ONLY}
+        declared = signature(self.measure, eval_str=True).parameters.values()
+        return {p.name: p for p in declared if p.kind is Parameter.KEYWORD_ONLY}
 
     def __call__(self, subject: Subject, **parameters: Any) -> Iterator[Measurement | Exhibit]:
         """Measure; parameters are the plan's, complete."""

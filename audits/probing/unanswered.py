@@ -138,8 +138,8 @@ def _asked(data: Dataset, probe: Probe) -> Flags:
             return np.asarray(codes >= 0)
         case Numbers(values):
             return np.asarray(np.isfinite(values))
-        case found:
-            return np.ones(len(found), dtype=bool)
+        case others:
+            return np.ones(len(others), dtype=bool)
 
 
 def _amounts(data: Dataset) -> NDArray[np.float64]:
@@ -148,51 +148,55 @@ def _amounts(data: Dataset) -> NDArray[np.float64]:
 
 
 def marked(
-    measurements: Iterable[Measurement | Exhibit], found: Lacking
+    measurements: Iterable[Measurement | Exhibit], lacking_rows: Lacking
 ) -> Iterator[Measurement | Exhibit]:
     """Each estimate that leaves such rows out and does not bound them says how many they are."""
     for each in measurements:
         if not isinstance(each, Estimate) or each.unanswered is not None:
             yield each
             continue
-        own = found.of(each.group)
-        other = 0 if each.reference is None else found.of(each.reference)
+        own = lacking_rows.of(each.group)
+        other = 0 if each.reference is None else lacking_rows.of(each.reference)
         rows: SampleSize = own if each.reference is None else (own, other)
         yield replace(each, unanswered=Unanswered(rows)) if own + other else each
 
 
-def told(found: Lacking) -> Iterator[str]:
+def told(lacking_rows: Lacking) -> Iterator[str]:
     """How many rows have no answer, and of which groups they are more than chance would make."""
-    count, total = round(float(found.amounts.sum())), round(float(found.all_amounts.sum()))
+    count, total = (
+        round(float(lacking_rows.amounts.sum())),
+        round(float(lacking_rows.all_amounts.sum())),
+    )
     yield (
         f"{count:,} of {total:,} rows have no answer (missing, NaN or infinite) and are in no "
         "rate; what they could make of each number stands with it"
     )
-    for name in found.codes:
-        apart = list(_apart(found, name))
+    for name in lacking_rows.codes:
+        apart = list(_apart(lacking_rows, name))
         if apart:
             yield f"rows without an answer are not shared alike by {name}: {'; '.join(apart)}"
 
 
-def _apart(found: Lacking, name: str) -> Iterator[str]:
+def _apart(lacking_rows: Lacking, name: str) -> Iterator[str]:
     """The groups with another share of unanswered rows than the others (Fisher's exact test)."""
-    levels = found.levels[name]
+    levels = lacking_rows.levels[name]
     width = len(levels) + 1
-    held = np.bincount(found.codes[name] + 1, found.amounts, width)
-    sizes = np.bincount(found.all_codes[name] + 1, found.all_amounts, width)
-    groups = [at for at in range(1, width) if sizes[at] > 0]
+    unanswered = np.bincount(lacking_rows.codes[name] + 1, lacking_rows.amounts, width)
+    sizes = np.bincount(lacking_rows.all_codes[name] + 1, lacking_rows.all_amounts, width)
+    groups = [code for code in range(1, width) if sizes[code] > 0]
     if len(groups) < 2:
         return
-    all_held, all_sizes = held[groups].sum(), sizes[groups].sum()
+    all_held, all_sizes = unanswered[groups].sum(), sizes[groups].sum()
     raw = []
-    for at in groups:
-        a, b = held[at], sizes[at] - held[at]
+    for code in groups:
+        a, b = unanswered[code], sizes[code] - unanswered[code]
         c, d = all_held - a, all_sizes - all_held - b
-        raw.append(fisher_exact([float(part) for part in (a, b, c, d)]))
+        raw.append(fisher_exact([float(count) for count in (a, b, c, d)]))
     # Of two groups both comparisons are the same one.
     adjusted = dict(zip(groups, raw if len(groups) == 2 else holm(raw), strict=True))
-    for at in sorted(groups, key=lambda at: -held[at] / sizes[at]):
-        if adjusted[at] <= LEVEL:
-            share = f"{100 * held[at] / sizes[at]:.1f} %"
-            told_p = f"exact p {max(adjusted[at], 1e-300):.2g}"
-            yield f"{levels[at - 1]} {held[at]:,.0f} of {sizes[at]:,.0f}, {share} ({told_p})"
+    for code in sorted(groups, key=lambda at: -unanswered[at] / sizes[at]):
+        if adjusted[code] <= LEVEL:
+            share = f"{100 * unanswered[code] / sizes[code]:.1f} %"
+            told_p = f"exact p {max(adjusted[code], 1e-300):.2g}"
+            counts = f"{unanswered[code]:,.0f} of {sizes[code]:,.0f}"
+            yield f"{levels[code - 1]} {counts}, {share} ({told_p})"

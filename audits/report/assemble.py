@@ -30,7 +30,7 @@ def assemble(
     gate, blocking, reason, left_out: what the judging came to (`audits.judging.policy.Judgement`).
     """
     ordered = sorted(steps, key=lambda step: step["step"])
-    measurements = [dict(found) for step in ordered for found in step.get("measurements", ())]
+    measurements = [dict(record) for step in ordered for record in step.get("measurements", ())]
     report: dict[str, Any] = {
         "schema": SCHEMA,
         "gate": gate,
@@ -43,14 +43,14 @@ def assemble(
         "dataset": _subject("dataset", plan, provenance),
         "probes": [_probe(step) for step in ordered],
         "measurements": measurements,
-        "findings": [dict(found) for found in findings],
+        "findings": [dict(record) for record in findings],
         "exhibits": [exhibit for step in ordered for exhibit in _exhibits(step)],
-        "left_out": [dict(found) for found in left_out],
+        "left_out": [dict(record) for record in left_out],
         "policy": dict(provenance.get("policy") or {}),
         "warnings": _warnings(ordered, provenance),
         "vocabulary": vocabulary_of(
-            {found["metric"] for found in measurements}
-            | {found["rule"]["metric"] for found in findings}
+            {record["metric"] for record in measurements}
+            | {record["rule"]["metric"] for record in findings}
         ),
         "signer": dict(provenance.get("signer") or {}),
         "signature": None,
@@ -64,10 +64,10 @@ def assemble(
 
 def _subject(name: str, plan: Json, provenance: Json) -> dict[str, Any]:
     """What was audited, by fingerprint; an id or a path belongs in `audit`."""
-    found: dict[str, Any] = {}
+    subject: dict[str, Any] = {}
     for source in (plan.get(name), provenance.get(name)):
         if isinstance(source, Mapping):
-            found |= {
+            subject |= {
                 key: source[key]
                 for key in (
                     "name",
@@ -84,14 +84,14 @@ def _subject(name: str, plan: Json, provenance: Json) -> dict[str, Any]:
     for key in ("sha256", "rows"):
         stated = plan.get(f"{name}_{key}")
         if stated is not None:
-            found[key] = stated
-    if "sha256" in found and "version" not in found:
-        found["version"] = found["sha256"][:12]
-    return found
+            subject[key] = stated
+    if "sha256" in subject and "version" not in subject:
+        subject["version"] = subject["sha256"][:12]
+    return subject
 
 
 def _probe(step: Json) -> dict[str, Any]:
-    found = {
+    probe = {
         "name": step["probe"],
         "version": step["version"],
         "step": step["step"],
@@ -99,8 +99,8 @@ def _probe(step: Json) -> dict[str, Any]:
     }
     for key in ("reason", "remedy"):
         if step.get(key):
-            found[key] = step[key]
-    return found
+            probe[key] = step[key]
+    return probe
 
 
 def _exhibits(step: Json) -> list[dict[str, Any]]:

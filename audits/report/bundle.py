@@ -12,8 +12,8 @@ def bundle() -> str:
     import vl_convert
 
     # Without a snippet the bundle sets window.vegaEmbed; the stubs ask for one all the same.
-    found: str = vl_convert.javascript_bundle(snippet=None)  # type: ignore[arg-type]
-    return found
+    script: str = vl_convert.javascript_bundle(snippet=None)  # type: ignore[arg-type]
+    return script
 
 
 def install(folder: Path) -> Path:

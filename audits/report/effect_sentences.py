@@ -23,8 +23,8 @@ def amount(view: View, finding: Json) -> str:
         return unmeasured(view, finding, measured)
     rule, value = finding["rule"], measured["value"]
     scale = view.word(measured["metric"]).scale
-    told = _without_sign(measured, rule, scale)
-    far = f"{what_of(told, scale)} of {_size_of(told['value'], scale)} {_bracket(told, scale)}"
+    shown = _without_sign(measured, rule, scale)
+    far = f"{what_of(shown, scale)} of {_size_of(shown['value'], scale)} {_bracket(shown, scale)}"
     verdict = finding["verdict"]
     if verdict == "fail":
         text = f"{far} {exceeds(value, rule, scale)}"
@@ -48,12 +48,12 @@ def amount(view: View, finding: Json) -> str:
 
 def finding_sentence(view: View, finding: Json) -> str:
     """One finding in one sentence, for lists and pipelines."""
-    found = amount(view, finding)
-    if found.startswith("No verdict"):
-        return found
+    text = amount(view, finding)
+    if text.startswith("No verdict"):
+        return text
     name = view.word(finding["rule"]["metric"]).phrase
     who = whose(view, finding) + _against(view, finding)
-    return f"{name}, {who}: {found[:1].lower()}{found[1:]}"
+    return f"{name}, {who}: {text[:1].lower()}{text[1:]}"
 
 
 def _against(view: View, finding: Json) -> str:

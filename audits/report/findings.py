@@ -72,13 +72,15 @@ def counts(view: View, *, waived: bool = True) -> dict[str, int]:
 def sections(view: View) -> tuple[Section, ...]:
     """Findings by verdict, worst first, each in the order of the policy."""
     scales = rule_scales(view)
-    found = []
+    by_verdict = []
     for verdict in READING_ORDER:
-        chosen = [f for f in view.findings if f["verdict"] == verdict]
-        if chosen:
-            rows = tuple(row(view, finding, scales) for finding in chosen[: MOST[verdict]])
-            found.append(Section(verdict, len(chosen), rows, max(len(chosen) - MOST[verdict], 0)))
-    return tuple(found)
+        findings = [f for f in view.findings if f["verdict"] == verdict]
+        if findings:
+            rows = tuple(row(view, finding, scales) for finding in findings[: MOST[verdict]])
+            by_verdict.append(
+                Section(verdict, len(findings), rows, max(len(findings) - MOST[verdict], 0))
+            )
+    return tuple(by_verdict)
 
 
 def row(view: View, finding: Json, scales: Mapping[str, Forest] | None = None) -> Row:
@@ -131,8 +133,8 @@ def change(view: View, finding: Json) -> str:
              "other_rule": "No such rule before"}  # fmt: skip
     return next(
         (
-            said
-            for what, said in words.items()
+            label
+            for what, label in words.items()
             if any(known["id"] == finding["id"] for known in compared.get(what, ()))
         ),
         "",
@@ -141,8 +143,10 @@ def change(view: View, finding: Json) -> str:
 
 def reason_of(finding: Json, measured: Json | None) -> str:
     """Why there is no number to judge."""
-    found = finding.get("reason") or (measured or {}).get("undetermined") or "nothing measured this"
-    return str(found).rstrip(".")
+    reason = (
+        finding.get("reason") or (measured or {}).get("undetermined") or "nothing measured this"
+    )
+    return str(reason).rstrip(".")
 
 
 def next_step(view: View, finding: Json) -> str:
@@ -151,8 +155,8 @@ def next_step(view: View, finding: Json) -> str:
     if finding.get("remedy"):
         # Beside a number the reason has no place of its own.
         beside = measured is not None and "value" in measured and finding.get("reason")
-        said = f"{str(beside)[:1].upper()}{str(beside)[1:]}: " if beside else ""
-        return said + str(finding["remedy"])
+        prefix = f"{str(beside)[:1].upper()}{str(beside)[1:]}: " if beside else ""
+        return prefix + str(finding["remedy"])
     needed = finding.get("needed_sample_size")
     if verdict == "inconclusive":
         if measured is not None and "undetermined" in measured:
@@ -226,14 +230,14 @@ def _with_band(forest: Forest, rule: Json) -> Forest:
 
 def rule_scales(view: View) -> dict[str, Forest]:
     """One scale a metric, so that its rows compare by eye."""
-    found: dict[str, list[Dot]] = {}
+    by_metric: dict[str, list[Dot]] = {}
     for finding in view.findings:
         measured = view.measured(finding)
         if measured is not None and "value" in measured:
-            found.setdefault(measured["metric"], []).append(_dot(measured, "none"))
+            by_metric.setdefault(measured["metric"], []).append(_dot(measured, "none"))
             low, high = bounds(finding["rule"])
             edge = [limit for limit in (low, high) if limit is not None]
-            found[measured["metric"]] += [
+            by_metric[measured["metric"]] += [
                 Dot("", "", limit, (limit, limit), "", "") for limit in edge
             ]
     return {
@@ -245,5 +249,5 @@ def rule_scales(view: View) -> dict[str, Forest]:
             view.word(metric).null,
             view.word(metric).scale == RATIO,
         )
-        for metric, dots in found.items()
+        for metric, dots in by_metric.items()
     }

@@ -12,16 +12,16 @@ from audits.report.view import View
 
 def paired(report: Mapping[str, Any]) -> str:
     """The figures of the rows that both audits saw, as HTML; empty where there are none."""
-    found = report.get("comparison") or {}
-    if not found.get("paired"):
+    comparison = report.get("comparison") or {}
+    if not comparison.get("paired"):
         return ""
-    return html.fragment(tuple(row_by_row(View(report), found["paired"])))
+    return html.fragment(tuple(row_by_row(View(report), comparison["paired"])))
 
 
 def trend(report: Mapping[str, Any]) -> str:
     """The judged numbers over the last audits, as HTML; empty where this is the first one."""
-    found = report.get("comparison") or {}
-    points: Sequence[Mapping[str, Any]] = found.get("trend") or ()
+    comparison = report.get("comparison") or {}
+    points: Sequence[Mapping[str, Any]] = comparison.get("trend") or ()
     figures = tuple(trend_figures(View(report), points))
     parts: tuple[Part, ...] = (Figures(figures, key=True),) if figures else ()
     return html.fragment(parts) if parts else ""

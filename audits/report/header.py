@@ -41,10 +41,10 @@ def facts(view: View) -> Iterator[Fact]:
     """Model, dataset, policy, when and by whom, how to repeat it, the sandbox."""
     model, data, audit = view["model"], view["dataset"], view["audit"]
     kind = model.get("format") or ("recorded" if not model.get("sha256") else "")
-    said = "recorded answers" if kind == "recorded" else " ".join(
+    description = "recorded answers" if kind == "recorded" else " ".join(
         str(model[key]) for key in ("format", "task") if model.get(key)
     )  # fmt: skip
-    yield Fact("Model", (said,) if said else (), _digest(model))
+    yield Fact("Model", (description,) if description else (), _digest(model))
     read = reading(view)
     if read:
         yield Fact("Read as", tuple(f"{what}: {how}" for what, how in read))
@@ -73,14 +73,16 @@ def rows_of(view: View) -> str:
     data = view["dataset"]
     if data.get("rows") is None:
         return ""
-    chosen = [Rows.from_json(choice) for choice in view.plan.get("rows", ())]
-    if not chosen:
+    choices = [Rows.from_json(choice) for choice in view.plan.get("rows", ())]
+    if not choices:
         return f"{data['rows']:,} {view.row_word if data['rows'] == 1 else view.rows_word}"
     specs = view.plan.get("columns", {})
-    said = " and ".join(
-        choice.said(specs.get(choice.column, {}).get("rename")) for choice in chosen
+    selection = " and ".join(
+        choice.said(specs.get(choice.column, {}).get("rename")) for choice in choices
     )
-    return f"{data.get('rows_used', data['rows']):,} of {data['rows']:,} {view.rows_word}: {said}"
+    return (
+        f"{data.get('rows_used', data['rows']):,} of {data['rows']:,} {view.rows_word}: {selection}"
+    )
 
 
 def reading(view: View) -> list[tuple[str, str]]:
@@ -88,14 +90,14 @@ def reading(view: View) -> list[tuple[str, str]]:
     return [(str(what), str(how)) for what, how in view["model"].get("reading") or ()]
 
 
-def _digest(found: Json) -> str:
-    return str(found.get("sha256") or "")[:12]
+def _digest(subject: Json) -> str:
+    return str(subject.get("sha256") or "")[:12]
 
 
-def _own_version(found: Json) -> str:
+def _own_version(subject: Json) -> str:
     """A version that is not just the fingerprint again."""
-    version = str(found.get("version") or "")
-    return "" if str(found.get("sha256") or "").startswith(version) else version
+    version = str(subject.get("version") or "")
+    return "" if str(subject.get("sha256") or "").startswith(version) else version
 
 
 def _policy(view: View) -> tuple[str, ...]:
@@ -170,23 +172,23 @@ def banners(view: View) -> Iterator[Banner]:
 
 def gate_words(view: View) -> str:
     """One sentence under the gate."""
-    found, total = counts(view, waived=False), len(view.findings)
-    waived = total - sum(found.values())
+    tally, total = counts(view, waived=False), len(view.findings)
+    waived = total - sum(tally.values())
     if not total and view["gate"] == "inconclusive":
         return "There is no policy, so there is nothing to pass or to fail."
-    one = found["fail"] == 1
+    one = tally["fail"] == 1
     words = {
-        "fail": f"{found['fail']} of {total} checks {'lies' if one else 'lie'} outside "
+        "fail": f"{tally['fail']} of {total} checks {'lies' if one else 'lie'} outside "
         f"{'its' if one else 'their'} limit by more than chance allows",
         "error": "a probe broke, so part of the question has no answer",
         "not_run": "something that was asked for could not be measured",
-        "inconclusive": f"{found['inconclusive']} of {total} checks cannot be decided on this data",
+        "inconclusive": f"{tally['inconclusive']} of {total} checks cannot be decided on this data",
         "pass": _passed(total, waived),
     }[view["gate"]]
     if view.report.get("reason") and view["gate"] in ("error", "not_run"):
         words = str(view["reason"]).rstrip(".")
-    if view["gate"] == "fail" and found["inconclusive"]:
-        words += f"; {found['inconclusive']} cannot be decided yet"
+    if view["gate"] == "fail" and tally["inconclusive"]:
+        words += f"; {tally['inconclusive']} cannot be decided yet"
     if waived and view["gate"] != "pass":
         words += f"; {waived} {'is' if waived == 1 else 'are'} waived"
     if not view["blocking"] and view["gate"] != "pass":

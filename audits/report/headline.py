@@ -19,9 +19,9 @@ TOLD_BY = {
 def headline(view: View) -> Json | None:
     """The largest failing gap; else the widest open one, what did not run, then what passed."""
     for verdict in READING_ORDER:
-        found = [f for f in view.findings if f["verdict"] == verdict and not f.get("waived")]
-        if found:
-            return max(found, key=lambda finding: _weight(view, finding))
+        findings = [f for f in view.findings if f["verdict"] == verdict and not f.get("waived")]
+        if findings:
+            return max(findings, key=lambda finding: _weight(view, finding))
     return None
 
 
@@ -50,7 +50,7 @@ def told(view: View, measured: Json) -> tuple[str, list[Json]]:
     pair = [view.estimate(rate, group)]
     if reference is not None and reference != group:
         pair.append(view.estimate(rate, reference))
-    known = [found for found in pair if found is not None]
+    known = [estimate for estimate in pair if estimate is not None]
     return rate, known if len(known) == len(pair) and view.word(rate).scale == SHARE else []
 
 
@@ -69,8 +69,8 @@ def _larger_rate(view: View, measured: Json) -> str:
 
 def _reference_group(view: View, group: Json) -> Json | None:
     """The group that others of the same attributes are compared with."""
-    for found in view.measurements:
-        if found.get("reference") and set(found["reference"]) == set(group):
-            reference: Json = found["reference"]
+    for measurement in view.measurements:
+        if measurement.get("reference") and set(measurement["reference"]) == set(group):
+            reference: Json = measurement["reference"]
             return reference
     return None

@@ -98,21 +98,21 @@ def prepare() -> None:
 
 def blocks(view: View) -> tuple[Block, ...]:
     """A block a folder of probes; folders without one of their own get the general one."""
-    found = []
+    section_blocks = []
     for section in view.sections:
         own = OWN_BLOCKS.get(section)
         block = own(view) if own is not None else generic.block(view, section)
         if block is not None:
-            found.append(block)
+            section_blocks.append(block)
     compared = previous.block(view)
-    return (*found, compared) if compared is not None else tuple(found)
+    return (*section_blocks, compared) if compared is not None else tuple(section_blocks)
 
 
 def _context(report: Mapping[str, Any]) -> dict[str, Any]:
     """What both forms of the report show."""
     view = View(report)
-    found, number = sections(view), counts(view)
-    shown = fitted(blocks(view), [row for section in found for row in section.rows])
+    by_verdict, number = sections(view), counts(view)
+    shown = fitted(blocks(view), [row for section in by_verdict for row in section.rows])
     level = plain(100 * view.confidence, 1).removesuffix(".0")
     judged = next((str(verdict) for verdict in WORST_FIRST if number[verdict]), "")
     contents = [("summary", "In three sentences", ""), ("findings", "Findings", judged)]
@@ -129,7 +129,7 @@ def _context(report: Mapping[str, Any]) -> dict[str, Any]:
         "counts": number,
         "sentences": sentences(view),
         "people": people.draw,
-        "findings": found,
+        "findings": by_verdict,
         "findings_method": _findings_method(view),
         "level": f"{level}{TIGHT}%",
         "correction": correction[view.policy.get("correction", "holm")],
@@ -157,15 +157,15 @@ def _findings_method(view: View) -> str:
 
 @cache
 def _environment() -> Environment:
-    found = Environment(
+    environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters["quiet_brackets"] = _quiet_brackets
-    return found
+    environment.filters["quiet_brackets"] = _quiet_brackets
+    return environment
 
 
 def _quiet_brackets(words: str) -> Markup:
@@ -198,5 +198,5 @@ def _security_policy(style: str, scripts: tuple[str, ...]) -> str:
 
 
 def _digest(text: str) -> str:
-    found = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return f"'sha256-{found}'"
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return f"'sha256-{digest}'"

@@ -16,8 +16,8 @@ _LARGEST = 2**53 - 1
 
 def canonical_bytes(report: Mapping[str, Any]) -> bytes:
     """The canonical part by RFC 8785 (JSON Canonicalization Scheme)."""
-    found: bytes = rfc8785.dumps({key: report[key] for key in CANONICAL})
-    return found
+    serialised: bytes = rfc8785.dumps({key: report[key] for key in CANONICAL})
+    return serialised
 
 
 def canonical_sha256(report: Mapping[str, Any]) -> str:

@@ -59,18 +59,18 @@ def _by_name(metric: str) -> Word:
 def vocabulary_of(metrics: Iterable[str]) -> dict[str, dict[str, Any]]:
     """The words of these metrics, stored in the report so that it explains itself."""
     declared = vocabulary()
-    found = {}
+    entries = {}
     for name in sorted(set(metrics)):
         if name in declared:
             metric, _ = declared[name]
-            said = Word(name, phrase(name), metric.scale, metric.meaning, metric.null)
+            entry = Word(name, phrase(name), metric.scale, metric.meaning, metric.null)
         else:
-            said = _by_name(name)
-        found[name] = asdict(said)
-    return found
+            entry = _by_name(name)
+        entries[name] = asdict(entry)
+    return entries
 
 
 def word(report: Mapping[str, Any], metric: str) -> Word:
     """The stored word, or the one the name suggests."""
-    found = report.get("vocabulary", {}).get(metric)
-    return Word(**found) if found else _by_name(metric)
+    stored = report.get("vocabulary", {}).get(metric)
+    return Word(**stored) if stored else _by_name(metric)

@@ -42,9 +42,9 @@ def _shares(needs: Sequence[float], room: float) -> list[float]:
     """Small blocks get what they need, the large ones share the rest alike."""
     shares = [0.0] * len(needs)
     left = room
-    for done, place in enumerate(sorted(range(len(needs)), key=needs.__getitem__)):
-        shares[place] = max(min(needs[place], left / (len(needs) - done)), 0.0)
-        left -= shares[place]
+    for done, index in enumerate(sorted(range(len(needs)), key=needs.__getitem__)):
+        shares[index] = max(min(needs[index], left / (len(needs) - done)), 0.0)
+        left -= shares[index]
     return shares
 
 
@@ -52,7 +52,7 @@ def _within(parts: Sequence[Part], share: float) -> tuple[Part, ...]:
     """Everything, else everything with short tables, else as much of that as fits."""
     if _bytes(parts) <= share:
         return tuple(parts)
-    kept: list[Part] = []
+    fitting: list[Part] = []
     used, hidden = 0.0, 0
     for part in map(_shorter, parts):
         shown: Part | None = part
@@ -74,10 +74,10 @@ def _within(parts: Sequence[Part], share: float) -> tuple[Part, ...]:
         else:
             shown, hidden = None, hidden + 1
         if shown is not None:
-            kept.append(shown)
+            fitting.append(shown)
     if hidden:
-        kept.append(Text(f"{hidden} more figures and tables stand in the JSON report."))
-    return tuple(kept)
+        fitting.append(Text(f"{hidden} more figures and tables stand in the JSON report."))
+    return tuple(fitting)
 
 
 def _shorter(part: Part) -> Part:

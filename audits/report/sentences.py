@@ -116,8 +116,8 @@ def _affected(view: View, measured: Json, rate: str, pair: list[Json]) -> str:
     return f"{text}."
 
 
-def _hundred(found: Json) -> str:
-    return f"{plain(100 * found['value'], 0)} {between(found['interval'], SHARE, digits=0)}"
+def _hundred(estimate: Json) -> str:
+    return f"{plain(100 * estimate['value'], 0)} {between(estimate['interval'], SHARE, digits=0)}"
 
 
 def _people(view: View, rate: str, pair: list[Json]) -> tuple[tuple[Hundred, ...], str]:
@@ -125,8 +125,12 @@ def _people(view: View, rate: str, pair: list[Json]) -> tuple[tuple[Hundred, ...
     if len(pair) != 2 or "language" in pair[0]["group"]:
         return (), ""
     people = tuple(
-        Hundred(round(100 * found["value"]), group_name(found["group"]), size(found["sample_size"]))
-        for found in pair
+        Hundred(
+            round(100 * estimate["value"]),
+            group_name(estimate["group"]),
+            size(estimate["sample_size"]),
+        )
+        for estimate in pair
     )
     _, what = _who(view, rate, pair[0]["group"])
     shares = listed([f"{p.count} of 100 {p.name}" for p in people])
@@ -136,11 +140,11 @@ def _people(view: View, rate: str, pair: list[Json]) -> tuple[tuple[Hundred, ...
 def _asked(view: View) -> str:
     rules = view.policy.get("rules", [])
     compared = [rule for rule in rules if rule.get("attribute")]
-    chosen = compared or rules
-    metrics = list(dict.fromkeys(in_sentence(rule["metric"]) for rule in chosen))
+    asked_rules = compared or rules
+    metrics = list(dict.fromkeys(in_sentence(rule["metric"]) for rule in asked_rules))
     named = listed(metrics if len(metrics) <= 3 else [*metrics[:3], f"{len(metrics) - 3} more"])
     verb = "Does" if len(metrics) == 1 else "Do"
-    limits = {_one_limit(view, rule) for rule in chosen}
+    limits = {_one_limit(view, rule) for rule in asked_rules}
     end = f"its limit of {limits.pop()}" if len(limits) == 1 else "the policy's limits"
     if len(metrics) != 1:
         end = end.replace("its limit", "the limit")
@@ -187,7 +191,7 @@ def _without_policy(view: View) -> Sentences:
             "given, so nothing was judged."
         )
         return Sentences(asked, stereotype_phrases.words(leading), told_ or open_, _note(view))
-    sizes = sum("value" in found for found in view.measurements)
+    sizes = sum("value" in measurement for measurement in view.measurements)
     accuracy = view.estimate("accuracy")
     second = (
         f"{with_unit(accuracy['value'], SHARE)} {between(accuracy['interval'], SHARE)} of the "

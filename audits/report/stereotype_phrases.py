@@ -13,17 +13,17 @@ WHERE = frozenset({"language", "system"})
 
 def associations(view: View) -> list[Json]:
     """One a language and system, human translations last."""
-    found = [m for m in view.of_metric(METRIC) if set(m["group"]) <= WHERE]
-    return sorted(found, key=lambda m: m["group"].get("system") == REFERENCE)
+    measurements = [m for m in view.of_metric(METRIC) if set(m["group"]) <= WHERE]
+    return sorted(measurements, key=lambda m: m["group"].get("system") == REFERENCE)
 
 
 def leading(view: View, group: Json | None = None) -> Json | None:
     """The association to tell first: of the group's language and system, else the surest one."""
-    found = associations(view)
+    candidates = associations(view)
     if group is not None:
         same = {key: value for key, value in group.items() if key in WHERE}
-        return next((m for m in found if m["group"] == same), None)
-    machines = [m for m in found if m["group"].get("system") != REFERENCE] or found
+        return next((m for m in candidates if m["group"] == same), None)
+    machines = [m for m in candidates if m["group"].get("system") != REFERENCE] or candidates
     known = [m for m in machines if "value" in m]
     if not known:
         return machines[0] if machines else None
@@ -32,14 +32,14 @@ def leading(view: View, group: Json | None = None) -> Json | None:
 
 def words(measured: Json) -> str:
     """Who became what: `Of 10 women's words 8 became she and 2 he; of 5 men's words, …`."""
-    place = group_name(measured["group"])
+    name = group_name(measured["group"])
     if "value" not in measured:
         return (
-            f"{place}: whether she and he follow a stereotype is open: {measured['undetermined']}."
+            f"{name}: whether she and he follow a stereotype is open: {measured['undetermined']}."
         )
     a, b, c, d = cells(measured)
     return (
-        f"{place}: of {a + b} women's words {a} became she and {b} he; of {c + d} men's words {c} "
+        f"{name}: of {a + b} women's words {a} became she and {b} he; of {c + d} men's words {c} "
         f"became she and {d} he."
     )
 
@@ -72,10 +72,14 @@ def exact(p_value: float) -> str:
 
 def sentence(view: View, group: Json | None = None) -> str:
     """Both in one text; empty where nothing was measured."""
-    found = leading(view, group)
-    if found is None:
+    association = leading(view, group)
+    if association is None:
         return ""
-    return f"{words(found)} {size(found)}" if "value" in found else words(found)
+    return (
+        f"{words(association)} {size(association)}"
+        if "value" in association
+        else words(association)
+    )
 
 
 def turned(view: View) -> str:

@@ -20,16 +20,16 @@ def strip_scales(view: View) -> Mapping[str, Forest]:
 
 def strip(measured: Json, finding: Json, scale_of: Forest, width: int) -> str:
     """`·····░░░·─■─···`: dots, the tolerance, the interval and the value."""
-    place = Scale(domain_of(scale_of), (0, width - 1), scale_of.logarithmic)
+    scale = Scale(domain_of(scale_of), (0, width - 1), scale_of.logarithmic)
     cells = ["·"] * width
     low, high = bounds(finding["rule"])
     if low is not None or high is not None:
-        _fill(cells, *place.limits((low, high)), "░")
-    _fill(cells, *place.limits(measured["interval"]), "─")
-    cells[round(place(measured["value"]))] = MARKS[finding["verdict"]]
+        _fill(cells, *scale.limits((low, high)), "░")
+    _fill(cells, *scale.limits(measured["interval"]), "─")
+    cells[round(scale(measured["value"]))] = MARKS[finding["verdict"]]
     return "".join(cells)
 
 
 def _fill(cells: list[str], start: float, end: float, ink: str) -> None:
-    for place in range(round(start), round(end) + 1):
-        cells[place] = ink
+    for index in range(round(start), round(end) + 1):
+        cells[index] = ink

@@ -42,10 +42,10 @@ def _sentences(group: Json) -> str:
     """`Finnish sentences (occupation)`: the language, and what else is told of them."""
     language = str(group["language"])
     more = [str(v) for k, v in group.items() if k not in ("language", "system") and v is not None]
-    held = f"{NAMES.get(language, language)} sentences"
+    name = f"{NAMES.get(language, language)} sentences"
     # A name may hold braces, which `format` would take for a field.
-    told = f"{held} ({', '.join(more)})" if more else held
-    return told.replace("{", "{{").replace("}", "}}")
+    description = f"{name} ({', '.join(more)})" if more else name
+    return description.replace("{", "{{").replace("}", "}}")
 
 
 def _writer(group: Json) -> str:
@@ -61,5 +61,5 @@ def _other(group: Json, other: Json) -> str:
     return f"of {_sentences(other).replace('{{', '{').replace('}}', '}')}"
 
 
-def _hundred(found: Json) -> str:
-    return f"{plain(100 * found['value'], 0)} {between(found['interval'], SHARE, digits=0)}"
+def _hundred(estimate: Json) -> str:
+    return f"{plain(100 * estimate['value'], 0)} {between(estimate['interval'], SHARE, digits=0)}"

@@ -62,17 +62,19 @@ class View:
         Where a rule was held against one, it stands here with the interval that decided, so that
         no picture shows another one beside the verdict.
         """
-        held: list[Json] = list(self.report["measurements"])
+        measurements: list[Json] = list(self.report["measurements"])
         for finding in self.findings:
             if finding.get("interval") is not None and finding.get("judged") is None:
-                held[finding["measurement"]] = _as_decided(held[finding["measurement"]], finding)
-        return held
+                measurements[finding["measurement"]] = _as_decided(
+                    measurements[finding["measurement"]], finding
+                )
+        return measurements
 
     @property
     def findings(self) -> list[Json]:
         """Every finding, as judged."""
-        found: list[Json] = self.report["findings"]
-        return found
+        findings: list[Json] = self.report["findings"]
+        return findings
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, GroupKey], Json]:
@@ -80,15 +82,15 @@ class View:
 
     @cached_property
     def _findings_of(self) -> dict[int, list[Json]]:
-        found: dict[int, list[Json]] = {}
+        by_measurement: dict[int, list[Json]] = {}
         for finding in self.findings:
             if finding.get("measurement") is not None:
-                found.setdefault(finding["measurement"], []).append(finding)
-        return found
+                by_measurement.setdefault(finding["measurement"], []).append(finding)
+        return by_measurement
 
     @cached_property
     def _positions(self) -> dict[int, int]:
-        return {id(found): place for place, found in enumerate(self.measurements)}
+        return {id(measurement): position for position, measurement in enumerate(self.measurements)}
 
     def one(self, metric: str, group: Mapping[str, str | None] | None = None) -> Json | None:
         """The measurement of this metric for this group (everyone when left out)."""
@@ -96,29 +98,33 @@ class View:
 
     def estimate(self, metric: str, group: Mapping[str, str | None] | None = None) -> Json | None:
         """As `one`, but None when undetermined."""
-        found = self.one(metric, group)
-        return found if found is not None and "value" in found else None
+        measurement = self.one(metric, group)
+        return measurement if measurement is not None and "value" in measurement else None
 
     def of_metric(self, metric: str) -> list[Json]:
         """Every measurement of a metric."""
         return [m for m in self.measurements if m["metric"] == metric]
 
-    def ordered(self, found: Iterable[Json]) -> list[Json]:
+    def ordered(self, measurements: Iterable[Json]) -> list[Json]:
         """Attributes as the plan has them, cut groups from low to high, unknown ones last."""
-        place = {name: at for at, name in enumerate(self.attributes)}
+        positions = {name: index for index, name in enumerate(self.attributes)}
         cuts = {
-            name: {group: at for at, group in enumerate(cut_levels(spec["cut"]))}
+            name: {group: index for index, group in enumerate(cut_levels(spec["cut"]))}
             for name, spec in self.columns("protected")
             if spec.get("cut")
         }
 
         def key(m: Json) -> list[tuple[int, bool, int]]:
             return [
-                (place.get(name, len(place)), value is None, cuts.get(name, {}).get(value, 0))
+                (
+                    positions.get(name, len(positions)),
+                    value is None,
+                    cuts.get(name, {}).get(value, 0),
+                )
                 for name, value in m["group"].items()
             ]
 
-        return sorted(found, key=key)
+        return sorted(measurements, key=key)
 
     def of_section(self, section: str) -> list[Json]:
         """Every measurement of the probes in a folder."""
@@ -127,21 +133,21 @@ class View:
     def exhibits(self, *, section: str = "", kind: str = "") -> list[Json]:
         """Exhibits of a folder, of a kind, or of both."""
         return [
-            found
-            for found in self.report.get("exhibits", ())
-            if (not section or found["probe"].partition(".")[0] == section)
-            and (not kind or found["kind"] == kind)
+            exhibit
+            for exhibit in self.report.get("exhibits", ())
+            if (not section or exhibit["probe"].partition(".")[0] == section)
+            and (not kind or exhibit["kind"] == kind)
         ]
 
     def verdict(self, measurement: Json) -> str:
         """The worst verdict on a measurement, or `none` where no rule looked at it."""
-        found = self.judged(measurement)
-        return worst(finding["verdict"] for finding in found) if found else "none"
+        findings = self.judged(measurement)
+        return worst(finding["verdict"] for finding in findings) if findings else "none"
 
     def judged(self, measurement: Json) -> list[Json]:
         """The findings about a measurement."""
-        place = self._positions.get(id(measurement))
-        return [] if place is None else self._findings_of.get(place, [])
+        position = self._positions.get(id(measurement))
+        return [] if position is None else self._findings_of.get(position, [])
 
     def measured(self, finding: Json) -> Json | None:
         """The measurement a finding is about, as it was judged."""
@@ -156,20 +162,20 @@ class View:
     @property
     def confidence(self) -> float:
         """Of the intervals, as the plan set it."""
-        found: float = self.plan.get("settings", {}).get("confidence", 0.95)
-        return found
+        confidence: float = self.plan.get("settings", {}).get("confidence", 0.95)
+        return confidence
 
     @property
     def smallest_group(self) -> int:
         """Below this a group is undetermined."""
-        found: int = self.plan.get("settings", {}).get("smallest_group", 30)
-        return found
+        smallest_group: int = self.plan.get("settings", {}).get("smallest_group", 30)
+        return smallest_group
 
     @property
     def plan(self) -> Json:
         """The resolved plan."""
-        found: Json = self.report["plan"]
-        return found
+        plan: Json = self.report["plan"]
+        return plan
 
     @property
     def policy(self) -> Json:
@@ -189,8 +195,8 @@ class View:
             for role in ("label", "prediction"):
                 for _, spec in self.columns(role):
                     if spec.get(key) is not None:
-                        said = spec[key]
-                        return " or ".join(said) if isinstance(said, list) else str(said)
+                        classes = spec[key]
+                        return " or ".join(classes) if isinstance(classes, list) else str(classes)
         model = self.plan.get("model") or {}
         of_model = next((model[key] for key in (which, other) if model.get(key)), None)
         taken = of_model or (self.plan.get("assumed") or {}).get(which)
@@ -208,10 +214,10 @@ class View:
 
     def said_of(self, level: str | None) -> str | None:
         """What is said of several rows with this class: "were flagged"; None where nobody said."""
-        said = ((self.plan.get("names") or {}).get("classes") or {}).get(level)
-        if said is None:
+        words = ((self.plan.get("names") or {}).get("classes") or {}).get(level)
+        if words is None:
             return None
-        first, _, rest = str(said).partition(" ")
+        first, _, rest = str(words).partition(" ")
         return f"{ {'was': 'were', 'is': 'are', 'has': 'have'}.get(first, first) } {rest}".strip()
 
     def name_of(self, role: str) -> str | None:
@@ -230,9 +236,9 @@ class View:
             "fairness", "imbalance", "confounds", "explanations", "translation", "language",
             "robustness", "privacy", "data", "cost", "reproducibility",
         )  # fmt: skip
-        found = dict.fromkeys(p["name"].partition(".")[0] for p in self.report["probes"])
+        folders = dict.fromkeys(p["name"].partition(".")[0] for p in self.report["probes"])
         return tuple(
-            sorted(found, key=lambda name: known.index(name) if name in known else len(known))
+            sorted(folders, key=lambda name: known.index(name) if name in known else len(known))
         )
 
 
@@ -241,15 +247,17 @@ def judged_measurement(report: Json, finding: Json) -> Json | None:
 
     It was made again where the finding's rule leaves groups out.
     """
-    place = finding.get("measurement")
-    if place is None:
+    position = finding.get("measurement")
+    if position is None:
         return None
-    found: Json = report["measurements"][place]
+    measurement: Json = report["measurements"][position]
     again = finding.get("judged")
     if again is not None:
-        owner = {key: value for key, value in found.items() if key.startswith(("probe", "step"))}
-        found = {**owner, **again}
-    return _as_decided(found, finding)
+        owner = {
+            key: value for key, value in measurement.items() if key.startswith(("probe", "step"))
+        }
+        measurement = {**owner, **again}
+    return _as_decided(measurement, finding)
 
 
 def _as_decided(measured: Json, finding: Json) -> Json:

@@ -14,12 +14,12 @@ from audits.probing.probe import Probe
 def catalog() -> Mapping[str, Probe]:
     """All probes by name, in the order of the folders; imports every probe module."""
     modules = sorted(
-        found.name
-        for found in walk_packages(probes.__path__, f"{probes.__name__}.")
-        if not found.ispkg
+        all_probes.name
+        for all_probes in walk_packages(probes.__path__, f"{probes.__name__}.")
+        if not all_probes.ispkg
     )
-    found = [find(name.removeprefix(f"{probes.__name__}.")) for name in modules]
-    return MappingProxyType({probe.name: probe for probe in found})
+    all_probes = [find(name.removeprefix(f"{probes.__name__}.")) for name in modules]
+    return MappingProxyType({probe.name: probe for probe in all_probes})
 
 
 def find(name: str) -> Probe:

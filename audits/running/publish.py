@@ -65,8 +65,8 @@ def describe(probe: Probe) -> ProbeEntry:
 
 def generated() -> str:
     """The text that `probes.json` must have."""
-    found = [describe(probe).to_json() for probe in catalog().values()]
-    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+    manifest = [describe(probe).to_json() for probe in catalog().values()]
+    return json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
 
 
 def models() -> str:

@@ -100,10 +100,10 @@ def _numbers(
 ) -> Answers:
     """A regressor's answers stand where a classifier's probabilities do."""
     method: Any = model.classify if isinstance(model, Classifier) else model.regress
-    found = (getattr(model, "plainly", method) if plainly else method)(features)
-    if isinstance(found, Answers):
-        return found
-    numbers = np.asarray(found, dtype=np.float64)[:, None]
+    answers = (getattr(model, "plainly", method) if plainly else method)(features)
+    if isinstance(answers, Answers):
+        return answers
+    numbers = np.asarray(answers, dtype=np.float64)[:, None]
     return Answers(np.where(np.isfinite(numbers[:, 0]), 0, -1), numbers)
 
 

@@ -83,7 +83,7 @@ def _inside(choice: Rows, column: Column) -> Flags:
     low, high = -np.inf, np.inf
     match column.values:
         case Numbers(values):
-            found = values
+            numbers = values
             low = low if choice.start is None else float(choice.start)
             high = high if choice.end is None else float(choice.end)
         case Categories(codes, levels):
@@ -93,12 +93,12 @@ def _inside(choice: Rows, column: Column) -> Flags:
                 raise Refused.because(
                     f"rows.{choice.column}", f"{strange!r} is no ISO date", FORM, "not_a_date"
                 )
-            found = np.array([*(float(at or 0.0) for at in moments), np.nan])[codes]
+            numbers = np.array([*(float(at or 0.0) for at in moments), np.nan])[codes]
             low = low if choice.start is None else float(moment_of(str(choice.start)) or 0.0)
             high = high if choice.end is None else last_of(str(choice.end))
         case _:
             raise AssertionError("read as numbers or categories")
-    return np.asarray((found >= low) & (found <= high))
+    return np.asarray((numbers >= low) & (numbers <= high))
 
 
 def _said(rows: Sequence[Rows], specs: Mapping[str, ColumnSpec], used: int, total: int) -> str:
@@ -116,15 +116,15 @@ def _said(rows: Sequence[Rows], specs: Mapping[str, ColumnSpec], used: int, tota
 
 def _pooled(data: Dataset) -> list[str]:
     """A split whose parts are measured together, by nobody's choice or by somebody's."""
-    found = []
+    warnings = []
     for column in data.having(Role.SPLIT):
-        held = column.categories
-        parts = [level for at, level in enumerate(held.levels) if (held.codes == at).any()]
+        split = column.categories
+        parts = [level for code, level in enumerate(split.levels) if (split.codes == code).any()]
         if len(parts) > 1:
             shown = ", ".join(parts[:8]) + (" ..." if len(parts) > 8 else "")
-            found.append(
+            warnings.append(
                 f"all parts of {column.name} are measured together ({shown}): if the model was "
                 "fitted to one of them, its rows hide what it does to new people; choose with "
                 "`rows: {split: …}`"
             )
-    return found
+    return warnings

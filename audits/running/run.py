@@ -58,8 +58,8 @@ class StepResult:
             "status": self.status,
             "reason": self.reason,
             "remedy": self.remedy,
-            "measurements": [key | measurement_to_json(found) for found in self.measurements],
-            "exhibits": [key | found.to_json() for found in self.exhibits],
+            "measurements": [key | measurement_to_json(item) for item in self.measurements],
+            "exhibits": [key | item.to_json() for item in self.exhibits],
             "warnings": list(self.warnings),
             "seconds": round(self.seconds, 3),
         }
@@ -212,13 +212,13 @@ def _measured(
     probe: Probe, subject: Subject, parameters: dict[str, Any]
 ) -> Iterator[Measurement | Exhibit]:
     """What the probe yields, each estimate with the rows that gave it no answer."""
-    found = list(probe(subject, **parameters))
+    measured = list(probe(subject, **parameters))
     without = lacking(subject, probe)
     if without is None:
-        return iter(found)
+        return iter(measured)
     for warning in told(without):
         subject.warn(warning)
-    return iter(filled(probe, subject, parameters, list(marked(found, without))))
+    return iter(filled(probe, subject, parameters, list(marked(measured, without))))
 
 
 def _collect(
@@ -237,15 +237,15 @@ def _collect(
     answered = subject if probe.model is None else subject.of_answered_rows()
     if subject.data.columns and not len(answered.data):
         raise NotApplicable("the model answers no row", "give rows that it answers with numbers")
-    for found in noted(_measured(probe, answered, parameters), step, asked):
-        if isinstance(found, Exhibit):
-            exhibits.append(found)
+    for item in noted(_measured(probe, answered, parameters), step, asked):
+        if isinstance(item, Exhibit):
+            exhibits.append(item)
             continue
-        key = (found.metric, frozenset(found.group))
+        key = (item.metric, frozenset(item.group))
         if key in seen:
-            raise ValueError(f"{step.probe} measured {found.metric} {dict(found.group)} twice")
-        if found.metric not in owned:
-            raise ValueError(f"{step.probe} does not own the metric {found.metric}")
+            raise ValueError(f"{step.probe} measured {item.metric} {dict(item.group)} twice")
+        if item.metric not in owned:
+            raise ValueError(f"{step.probe} does not own the metric {item.metric}")
         seen.add(key)
-        measurements.append(found)
+        measurements.append(item)
     return tuple(measurements), tuple(exhibits)

@@ -24,12 +24,12 @@ Key = tuple[str, Group]
 
 
 def filled(
-    probe: Probe, subject: Subject, parameters: Mapping[str, Any], found: Sequence[Found]
+    probe: Probe, subject: Subject, parameters: Mapping[str, Any], measurements: Sequence[Found]
 ) -> list[Found]:
     """The measurements, with the ends that the four corners give where there are none yet."""
-    open_ = [each for each in found if _is_open(each)]
+    open_ = [each for each in measurements if _is_open(each)]
     if not open_ or probe.label is not Kind.CATEGORY or probe.asks is not Asks.PREDICTION:
-        return list(found)
+        return list(measurements)
     corners: list[dict[Key, Estimate]] = []
     for data in _corners(subject):
         each = replace(subject, data=data, warnings=[], on_progress=lambda fraction: None)
@@ -40,31 +40,33 @@ def filled(
                 if isinstance(made, Estimate)
             }
         )
-    return [_with_ends(each, corners) if corners and _is_open(each) else each for each in found]
+    return [
+        _with_ends(each, corners) if corners and _is_open(each) else each for each in measurements
+    ]
 
 
-def _is_open(found: Found) -> bool:
+def _is_open(measurement: Found) -> bool:
     """An estimate of one group (a corner is none of a comparison) that lacks its ends."""
     return (
-        isinstance(found, Estimate)
-        and found.reference is None
-        and found.unanswered is not None
-        and found.unanswered.bounds is None
+        isinstance(measurement, Estimate)
+        and measurement.reference is None
+        and measurement.unanswered is not None
+        and measurement.unanswered.bounds is None
     )
 
 
-def _with_ends(found: Found, corners: Sequence[Mapping[Key, Estimate]]) -> Found:
-    assert isinstance(found, Estimate)
-    assert found.unanswered is not None
-    made = [corner.get((found.metric, found.group)) for corner in corners]
-    method = found.method.partition(" (")[0]
+def _with_ends(estimate: Found, corners: Sequence[Mapping[Key, Estimate]]) -> Found:
+    assert isinstance(estimate, Estimate)
+    assert estimate.unanswered is not None
+    made = [corner.get((estimate.metric, estimate.group)) for corner in corners]
+    method = estimate.method.partition(" (")[0]
     ends = [each for each in made if each is not None and each.method.partition(" (")[0] == method]
     if len(ends) < len(corners):
-        return found  # in some corner it is made otherwise, or not at all
+        return estimate  # in some corner it is made otherwise, or not at all
     low, high = min(ends, key=lambda e: e.value), max(ends, key=lambda e: e.value)
     bounds = Interval(low.value, high.value)
-    rows = found.unanswered.rows
-    return replace(found, unanswered=Unanswered(rows, (low.evidence, high.evidence), bounds))
+    rows = estimate.unanswered.rows
+    return replace(estimate, unanswered=Unanswered(rows, (low.evidence, high.evidence), bounds))
 
 
 def _corners(subject: Subject) -> Iterator[Dataset]:

@@ -43,10 +43,10 @@ def _counts(data: Dataset, name: str) -> dict[str, int]:
     match data.fed_values(name):
         case Categories(codes, levels):
             amounts = np.bincount(codes + 1, minlength=len(levels) + 1).tolist()
-            found = {value: n for value, n in zip(("", *levels), amounts, strict=True) if n}
+            counts = {value: n for value, n in zip(("", *levels), amounts, strict=True) if n}
             if amounts[0] and "" in levels:
-                found[""] = amounts[0] + amounts[1 + levels.index("")]
-            return found
+                counts[""] = amounts[0] + amounts[1 + levels.index("")]
+            return counts
         case Texts(values):
             texts, amounts = np.unique(
                 np.array(["" if value is None else value for value in values]), return_counts=True

@@ -108,27 +108,27 @@ class ColumnSpec(Document):
 
     @field_validator("favourable")
     @classmethod
-    def _one_is_no_list(cls, found: str | list[str] | None) -> str | list[str] | None:
-        if isinstance(found, list):
-            if not found or len(set(found)) < len(found):
+    def _one_is_no_list(cls, given: str | list[str] | None) -> str | list[str] | None:
+        if isinstance(given, list):
+            if not given or len(set(given)) < len(given):
                 raise ValueError("favourable answers stand once each; give one or several")
-            return found[0] if len(found) == 1 else found
-        return found
+            return given[0] if len(given) == 1 else given
+        return given
 
     @field_validator("map", mode="before")
     @classmethod
-    def _keys_are_text(cls, found: object) -> object:
-        if isinstance(found, Mapping):
-            return {as_level(key): value for key, value in found.items()}
-        return found
+    def _keys_are_text(cls, given: object) -> object:
+        if isinstance(given, Mapping):
+            return {as_level(key): value for key, value in given.items()}
+        return given
 
     @field_validator("cut")
     @classmethod
-    def _cuts_rise(cls, found: list[float] | list[str] | None) -> list[float] | list[str] | None:
-        places = [last_of(cut) if isinstance(cut, str) else cut for cut in found or ()]
-        if found is not None and (not found or sorted(set(places)) != places):
+    def _cuts_rise(cls, given: list[float] | list[str] | None) -> list[float] | list[str] | None:
+        places = [last_of(cut) if isinstance(cut, str) else cut for cut in given or ()]
+        if given is not None and (not given or sorted(set(places)) != places):
             raise ValueError("cut points must rise; give e.g. [25, 60]")
-        return found
+        return given
 
 
 class Preprocessing(Document):
@@ -182,20 +182,20 @@ class ModelSpec(Document):
 
     @field_validator("inputs", mode="before")
     @classmethod
-    def _one_column_may_stand_alone(cls, found: object) -> object:
-        if isinstance(found, Mapping):
-            return {key: [v] if isinstance(v, str) else v for key, v in found.items()}
-        return found
+    def _one_column_may_stand_alone(cls, given: object) -> object:
+        if isinstance(given, Mapping):
+            return {key: [v] if isinstance(v, str) else v for key, v in given.items()}
+        return given
 
     @field_validator("output", mode="before")
     @classmethod
-    def _a_meaning_may_stand_alone(cls, found: object) -> object:
-        if not isinstance(found, str):
-            return found
-        meaning = _MEANINGS.get(found, found)
+    def _a_meaning_may_stand_alone(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        meaning = _MEANINGS.get(given, given)
         if meaning not in (*_MEANINGS.values(), "number"):
             raise ValueError(
-                f"{found[:60]!r} is no meaning of an output; an output's name stands in "
+                f"{given[:60]!r} is no meaning of an output; an output's name stands in "
                 "`output.name`"
             )
         return {"meaning": meaning}
@@ -239,13 +239,13 @@ class Span(Document):
 RowChoice = Category | list[Category] | Span
 
 
-def _every_row(found: object) -> object:
+def _every_row(given: object) -> object:
     """`all` leaves nobody out; left out altogether, the rows named test are taken."""
-    if found == "all":
+    if given == "all":
         return {}
-    if isinstance(found, str):
-        raise ValueError(f"{found!r} chooses no rows; give `all`, or columns with their values")
-    return found
+    if isinstance(given, str):
+        raise ValueError(f"{given!r} chooses no rows; give `all`, or columns with their values")
+    return given
 
 
 RowChoices = Annotated[
@@ -285,10 +285,10 @@ class Names(Document):
 
     @field_validator("classes", mode="before")
     @classmethod
-    def _keys_are_classes(cls, found: object) -> object:
-        if isinstance(found, Mapping):
-            return {as_level(key): value for key, value in found.items()}
-        return found
+    def _keys_are_classes(cls, given: object) -> object:
+        if isinstance(given, Mapping):
+            return {as_level(key): value for key, value in given.items()}
+        return given
 
     def to_json(self) -> dict[str, Any]:
         """Only what was said."""
@@ -367,8 +367,8 @@ class Waiver(Document):
 
     @field_validator("until", mode="before")
     @classmethod
-    def _is_a_date(cls, found: object) -> object:
-        text = str(found)
+    def _is_a_date(cls, given: object) -> object:
+        text = str(given)
         try:
             date.fromisoformat(text)
         except ValueError:
@@ -407,10 +407,10 @@ class AuditDocument(Document):
 
     @field_validator("probes", mode="before")
     @classmethod
-    def _short_forms(cls, found: object) -> object:
-        if not isinstance(found, list):
-            return found
-        return [_probe_request(item) for item in found]
+    def _short_forms(cls, given: object) -> object:
+        if not isinstance(given, list):
+            return given
+        return [_probe_request(item) for item in given]
 
     def with_budget(self, budget: str) -> "AuditDocument":
         """The document with another `settings.budget`."""

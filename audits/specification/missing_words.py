@@ -84,10 +84,10 @@ class Words:
     @cached_property
     def numbers(self) -> tuple[float, ...]:
         """Those that are numbers, such as -999, for columns whose cells have a type."""
-        found = []
+        numbers = []
         for word in self.listed or ():
             try:
-                found.append(float(word))
+                numbers.append(float(word))
             except ValueError:
                 continue
-        return tuple(found)
+        return tuple(numbers)

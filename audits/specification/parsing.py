@@ -87,28 +87,28 @@ def _syntax(error: Exception) -> str:
     return said if mark is None else f"line {mark.line + 1}, column {mark.column + 1}: {said}"
 
 
-def parse_document(found: object) -> AuditDocument:
+def parse_document(given: object) -> AuditDocument:
     """The document, or `Refused` with every problem at once."""
-    if not isinstance(found, Mapping):
+    if not isinstance(given, Mapping):
         raise Refused.because("document", "the document is not a mapping", "start with `dataset:`")
     try:
-        return AuditDocument.model_validate(found)
+        return AuditDocument.model_validate(given)
     except ValidationError as error:
         raise Refused(problems_of(error)) from error
 
 
-def accept_document(found: object) -> AuditDocument:
+def accept_document(given: object) -> AuditDocument:
     """A document that is handed in now, or `Refused` with every problem at once.
 
     Beyond `parse_document` it refuses what earlier releases took: documents that were stored then
     are still read as they were meant.
     """
-    too_long = _too_long(found)
+    too_long = _too_long(given)
     if too_long:
         raise Refused(too_long)
-    problems = _two_places(found)
+    problems = _two_places(given)
     try:
-        document = parse_document(found)
+        document = parse_document(given)
     except Refused as refused:
         raise Refused([*refused.problems, *problems]) from refused
     if problems:
@@ -116,17 +116,17 @@ def accept_document(found: object) -> AuditDocument:
     return document
 
 
-def _two_places(found: object) -> list[Problem]:
-    parts = found if isinstance(found, Mapping) else {}
+def _two_places(given: object) -> list[Problem]:
+    parts = given if isinstance(given, Mapping) else {}
     return [
         Problem(
-            part,
+            section,
             "`path` and `id` name two things",
             "give `path` for a file, or `id` for what was uploaded",
             "two_places",
         )
-        for part in ("dataset", "model")
-        if isinstance(spec := parts.get(part), Mapping)
+        for section in ("dataset", "model")
+        if isinstance(spec := parts.get(section), Mapping)
         and None not in (spec.get("path"), spec.get("id"))
     ]
 
@@ -153,10 +153,10 @@ def accept_policy(found: object) -> PolicySpec:
     return parse_policy(found)
 
 
-def parse_policy(found: object) -> PolicySpec:
+def parse_policy(given: object) -> PolicySpec:
     """A policy on its own, or `Refused` with every problem at once."""
     try:
-        return PolicySpec.model_validate(found)
+        return PolicySpec.model_validate(given)
     except ValidationError as error:
         raise Refused(problems_of(error, "policy")) from error
 

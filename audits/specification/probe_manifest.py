@@ -81,10 +81,10 @@ class ProbeEntry:
 @cache
 def entries() -> Mapping[str, ProbeEntry]:
     """Every probe by name."""
-    found = {}
+    by_name = {}
     for item in json.loads(PATH.read_text(encoding="utf-8")):
         metrics = tuple(MetricEntry(**metric) for metric in item["metrics"])
-        found[item["name"]] = ProbeEntry(
+        by_name[item["name"]] = ProbeEntry(
             **{
                 **item,
                 "needs": tuple(item["needs"]),
@@ -93,7 +93,7 @@ def entries() -> Mapping[str, ProbeEntry]:
                 "sampled": tuple(item["sampled"]),
             }
         )
-    return MappingProxyType(found)
+    return MappingProxyType(by_name)
 
 
 @cache

@@ -35,13 +35,13 @@ class Cells:
         )
 
     @classmethod
-    def from_json(cls, found: Mapping[str, Any]) -> "Cells":
+    def from_json(cls, written: Mapping[str, Any]) -> "Cells":
         """What `asdict` and JSON made of it."""
         return cls(
             **{
-                **found,
-                "strange": tuple((text, count, tuple(r)) for text, count, r in found["strange"]),
-                "missing_words": tuple((word, count) for word, count in found["missing_words"]),
+                **written,
+                "strange": tuple((text, count, tuple(r)) for text, count, r in written["strange"]),
+                "missing_words": tuple((word, count) for word, count in written["missing_words"]),
             }
         )
 
@@ -68,22 +68,22 @@ class ColumnProfile:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; `from_json` reads it back. `cells` stands there only where it says more."""
-        found = {**asdict(self), "values": list(self.values)}
+        written = {**asdict(self), "values": list(self.values)}
         if self.cells == Cells():
-            del found["cells"]
-        return found
+            del written["cells"]
+        return written
 
     @classmethod
-    def from_json(cls, found: Mapping[str, Any]) -> "ColumnProfile":
+    def from_json(cls, written: Mapping[str, Any]) -> "ColumnProfile":
         """The profile that `to_json` wrote."""
-        role = found["role"]
+        role = written["role"]
         return cls(
             **{
-                **found,
-                "kind": Kind(found["kind"]),
+                **written,
+                "kind": Kind(written["kind"]),
                 "role": None if role is None else Role(role),
-                "values": tuple(found["values"]),
-                "cells": Cells.from_json(found["cells"]) if "cells" in found else Cells(),
+                "values": tuple(written["values"]),
+                "cells": Cells.from_json(written["cells"]) if "cells" in written else Cells(),
             }
         )
 
@@ -115,15 +115,15 @@ class DatasetProfile:
         }
 
     @classmethod
-    def from_json(cls, found: Mapping[str, Any]) -> "DatasetProfile":
+    def from_json(cls, written: Mapping[str, Any]) -> "DatasetProfile":
         """The profile that `to_json` wrote."""
         return cls(
-            format=found["format"],
-            rows=found["rows"],
-            columns=tuple(map(ColumnProfile.from_json, found["columns"])),
-            sha256=found["sha256"],
-            warnings=tuple(found["warnings"]),
-            encoding=found.get("encoding"),
+            format=written["format"],
+            rows=written["rows"],
+            columns=tuple(map(ColumnProfile.from_json, written["columns"])),
+            sha256=written["sha256"],
+            warnings=tuple(written["warnings"]),
+            encoding=written.get("encoding"),
         )
 
 
@@ -146,14 +146,14 @@ class InputProfile:
         return {**asdict(self), "shape": list(self.shape)}
 
     @classmethod
-    def from_json(cls, found: Mapping[str, Any]) -> "InputProfile":
+    def from_json(cls, written: Mapping[str, Any]) -> "InputProfile":
         """The profile that `to_json` wrote."""
-        kind = found["kind"]
+        kind = written["kind"]
         return cls(
-            name=found["name"],
+            name=written["name"],
             kind=None if kind is None else Kind(kind),
-            dtype=found["dtype"],
-            shape=tuple(found["shape"]),
+            dtype=written["dtype"],
+            shape=tuple(written["shape"]),
         )
 
 
@@ -191,8 +191,8 @@ class ModelProfile:
         return {
             "format": self.format,
             "task": self.task,
-            "inputs": [found.to_json() for found in self.inputs],
-            "outputs": [found.to_json() for found in self.outputs],
+            "inputs": [profile.to_json() for profile in self.inputs],
+            "outputs": [profile.to_json() for profile in self.outputs],
             "classes": list(self.classes),
             "capabilities": list(self.capabilities),
             "probabilities": self.probabilities,
@@ -205,21 +205,21 @@ class ModelProfile:
         }
 
     @classmethod
-    def from_json(cls, found: Mapping[str, Any]) -> "ModelProfile":
+    def from_json(cls, written: Mapping[str, Any]) -> "ModelProfile":
         """The profile that `to_json` wrote."""
         return cls(
-            format=found["format"],
-            task=found["task"],
-            inputs=tuple(map(InputProfile.from_json, found["inputs"])),
-            outputs=tuple(map(InputProfile.from_json, found["outputs"])),
-            classes=tuple(found["classes"]),
-            capabilities=tuple(found["capabilities"]),
-            probabilities=found["probabilities"],
-            sha256=found["sha256"],
-            parameters=found["parameters"],
-            warnings=tuple(found["warnings"]),
+            format=written["format"],
+            task=written["task"],
+            inputs=tuple(map(InputProfile.from_json, written["inputs"])),
+            outputs=tuple(map(InputProfile.from_json, written["outputs"])),
+            classes=tuple(written["classes"]),
+            capabilities=tuple(written["capabilities"]),
+            probabilities=written["probabilities"],
+            sha256=written["sha256"],
+            parameters=written["parameters"],
+            warnings=tuple(written["warnings"]),
             # Profiles stored by earlier releases lack these.
-            alternatives=tuple(found.get("alternatives", ())),
-            choices=tuple(found.get("choices", ())),
-            reading=tuple((what, how) for what, how in found.get("reading", ())),
+            alternatives=tuple(written.get("alternatives", ())),
+            choices=tuple(written.get("choices", ())),
+            reading=tuple((what, how) for what, how in written.get("reading", ())),
         )

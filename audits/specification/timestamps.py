@@ -10,12 +10,12 @@ FORM = "write dates as 2026-01-31 or 2026-01-31T12:00:00Z"
 def moment_of(text: str) -> float | None:
     """Seconds since 1970 of an ISO date or time, UTC where no zone is said; None of other text."""
     try:
-        found = datetime.fromisoformat(text.strip())
+        moment = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
-    if found.tzinfo is None:
-        found = found.replace(tzinfo=UTC)
-    return (found - _EPOCH).total_seconds()
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return (moment - _EPOCH).total_seconds()
 
 
 def is_moment(text: str) -> bool:
@@ -25,7 +25,7 @@ def is_moment(text: str) -> bool:
 
 def last_of(text: str) -> float:
     """The last moment that a date or time still holds: a date without a time is its whole day."""
-    found = moment_of(text)
-    assert found is not None
+    first_moment = moment_of(text)
+    assert first_moment is not None
     is_day = len(text.strip()) <= len("2026-01-31")
-    return found + _DAY.total_seconds() - 1e-6 if is_day else found
+    return first_moment + _DAY.total_seconds() - 1e-6 if is_day else first_moment

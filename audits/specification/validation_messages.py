@@ -90,30 +90,30 @@ def problems_of(error: ValidationError, prefix: str = "") -> list[Problem]:
     many fields the first are listed, and the others counted.
     """
     about_document = error.title in (AuditDocument.__name__, PolicySpec.__name__)
-    found: dict[str, _Field] = {}
+    by_path: dict[str, _Field] = {}
     further: set[str] = set()
     for complaint in error.errors(include_url=False):
         words = _path(complaint["loc"])
         path = ".".join([prefix, *words] if prefix else words) or "document"
-        if path not in found and len(found) >= MOST_PROBLEMS:
+        if path not in by_path and len(by_path) >= MOST_PROBLEMS:
             further.add(path)  # counted, not put into words: that takes a search each
             continue
-        told = found.setdefault(path, _Field())
+        messages = by_path.setdefault(path, _Field())
         kind = complaint["type"]
         if kind in _WANTED:
-            told.value = shown(complaint["input"])
-            if _WANTED[kind] not in told.wanted:
-                told.wanted.append(_WANTED[kind])
+            messages.value = shown(complaint["input"])
+            if _WANTED[kind] not in messages.wanted:
+                messages.wanted.append(_WANTED[kind])
             continue
         reason, remedy = _in_words(complaint, words, about_document)
-        if reason not in told.reasons:
-            told.reasons.append(reason)
-        if remedy not in told.remedies:
-            told.remedies.append(remedy)
+        if reason not in messages.reasons:
+            messages.reasons.append(reason)
+        if remedy not in messages.remedies:
+            messages.remedies.append(remedy)
     problems = [
-        Problem(path, *told.told())
-        for path, told in found.items()
-        if told.reasons or not any(other.startswith(f"{path}.") for other in found)
+        Problem(path, *messages.told())
+        for path, messages in by_path.items()
+        if messages.reasons or not any(other.startswith(f"{path}.") for other in by_path)
     ]
     return list(bounded(problems, further=len(further)))
 

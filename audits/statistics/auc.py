@@ -85,39 +85,43 @@ def standings(held: Ranked) -> Iterator[Standing]:
         below_up, below_down = float(to_up[-1]), float(to_down[-1])
 
 
-def areas(held: Ranked) -> Areas:
+def areas(ranked: Ranked) -> Areas:
     """Both areas; there must be positives and negatives."""
-    ups, downs = held.up.total, held.down.total
+    ups, downs = ranked.up.total, ranked.down.total
     # What one more negative weighs, or one more cluster of them.
-    clustered = _Clustered(held) if held.clustered else None
-    extra = downs / (held.down if clustered is None else clustered.down).effective
+    clustered = _Clustered(ranked) if ranked.clustered else None
+    extra = downs / (ranked.down if clustered is None else clustered.down).effective
     roc = precision = with_false = 0.0
-    for found in standings(held):
-        positives = found.block.positives
-        roc += float(positives @ found.under_down)
-        precision += float(positives @ found.precision)
-        with_false += float(positives @ found.precision_beside(extra))
+    for standing in standings(ranked):
+        positives = standing.block.positives
+        roc += float(positives @ standing.under_down)
+        precision += float(positives @ standing.precision)
+        with_false += float(positives @ standing.precision_beside(extra))
     roc, precision, with_false = roc / (ups * downs), precision / ups, with_false / ups
     placed_ups = placed_downs = variance = 0.0
     gained = lost = 0.0
-    for found in standings(held):
-        block = found.block
+    for standing in standings(ranked):
+        block = standing.block
         # What a row at this score adds to, or takes from, the precision at lower scores.
-        total = found.hits + found.misses
+        total = standing.hits + standing.misses
         rise = block.positives / np.where(total > 0, total, 1.0) ** 2
-        gain = np.cumsum(rise * found.misses) + gained
-        loss = np.cumsum(rise * found.hits) + lost
+        gain = np.cumsum(rise * standing.misses) + gained
+        loss = np.cumsum(rise * standing.hits) + lost
         if clustered is None:
-            placed_ups += float(block.squared_positives @ (found.under_down / downs - roc) ** 2)
-            placed_downs += float(block.squared_negatives @ (1 - found.under_up / ups - roc) ** 2)
-            variance += float(block.squared_positives @ (found.precision - precision + gain) ** 2)
+            placed_ups += float(block.squared_positives @ (standing.under_down / downs - roc) ** 2)
+            placed_downs += float(
+                block.squared_negatives @ (1 - standing.under_up / ups - roc) ** 2
+            )
+            variance += float(
+                block.squared_positives @ (standing.precision - precision + gain) ** 2
+            )
             variance += float(block.squared_negatives @ loss**2)
         else:
-            placed = found.under_down / downs - roc, 1 - found.under_up / ups - roc
+            placed = standing.under_down / downs - roc, 1 - standing.under_up / ups - roc
             clustered.add(
                 block,
                 (placed[0] / ups, placed[1] / downs),
-                (found.precision - precision + gain, -loss),
+                (standing.precision - precision + gain, -loss),
             )
         gained, lost = float(gain[-1]), float(loss[-1])
     if clustered is not None:
@@ -127,11 +131,11 @@ def areas(held: Ranked) -> Areas:
             clustered.up.effective, clustered.down.effective,
             (clustered.up.number, clustered.down.number),
         )  # fmt: skip
-    spread = placed_ups / ups**2 * _corrected(held.rows_positive)
-    spread += placed_downs / downs**2 * _corrected(held.rows_negative)
+    spread = placed_ups / ups**2 * _corrected(ranked.rows_positive)
+    spread += placed_downs / downs**2 * _corrected(ranked.rows_negative)
     return Areas(
         roc, sqrt(spread), precision, sqrt(variance) / ups, with_false,
-        held.up.effective, held.down.effective, None,
+        ranked.up.effective, ranked.down.effective, None,
     )  # fmt: skip
 
 
@@ -171,26 +175,26 @@ def _corrected(rows: int) -> float:
     return rows / (rows - 1) if rows > 1 else 0.0
 
 
-def precision_recall(held: Ranked, most: int = 200) -> list[list[float]]:
+def precision_recall(ranked: Ranked, most: int = 200) -> list[list[float]]:
     """At most so many [recall, precision] points, evenly spread over recall."""
-    wanted = np.linspace(0, 1, most)
-    chosen: list[tuple[float, float] | None] = [None] * most
+    recalls = np.linspace(0, 1, most)
+    reached: list[tuple[float, float] | None] = [None] * most
     all_of_them: list[tuple[float, float]] = []
     distinct = 0
-    for found in standings(held):
-        seen = np.flatnonzero(found.hits + found.misses > 0)
+    for standing in standings(ranked):
+        seen = np.flatnonzero(standing.hits + standing.misses > 0)
         if not len(seen):
             continue
-        recall = found.hits[seen] / held.up.total
-        precision = found.precision[seen]
+        recall = standing.hits[seen] / ranked.up.total
+        precision = standing.precision[seen]
         distinct += len(seen)
         if distinct <= most:
             all_of_them += zip(recall.tolist(), precision.tolist(), strict=True)
         # Each point is one the model can reach: the highest score that reaches the recall.
-        at = np.searchsorted(-recall, TINY - wanted, side="right") - 1
-        for place in np.flatnonzero(at >= 0).tolist():
-            chosen[place] = float(recall[at[place]]), float(precision[at[place]])
-    points = all_of_them[::-1] if distinct <= most else dict.fromkeys(filter(None, chosen))
+        at = np.searchsorted(-recall, TINY - recalls, side="right") - 1
+        for step in np.flatnonzero(at >= 0).tolist():
+            reached[step] = float(recall[at[step]]), float(precision[at[step]])
+    points = all_of_them[::-1] if distinct <= most else dict.fromkeys(filter(None, reached))
     return [list(point) for point in points]
 
 
@@ -204,13 +208,13 @@ def bootstrap(
     """
     rows = len(scores)
     starts = np.flatnonzero(np.concatenate(([True], scores[1:] != scores[:-1])))
-    held = np.asarray(positive, dtype=np.int32)
-    found, precisions = np.empty(draws), np.empty(draws)
+    positives = np.asarray(positive, dtype=np.int32)
+    areas_drawn, precisions = np.empty(draws), np.empty(draws)
     done = 0
     while done < draws:
         times = np.bincount(rng.integers(0, rows, rows, dtype=np.int32), minlength=rows)
         times = times.astype(np.int32)
-        up = times * held
+        up = times * positives
         if len(starts) < rows:
             up = np.add.reduceat(up, starts)
             times = np.add.reduceat(times, starts)
@@ -223,8 +227,8 @@ def bootstrap(
         # Negatives scored above each block, and half of those in it.
         misses = total - hits
         ahead = misses - (times - up)[::-1] / 2
-        found[done] = 1 - float(rising @ ahead) / (ups * float(all_rows - ups))
+        areas_drawn[done] = 1 - float(rising @ ahead) / (ups * float(all_rows - ups))
         ratio = hits / np.maximum(total, 1)
         precisions[done] = float(rising @ ratio) / ups
         done += 1
-    return found, precisions
+    return areas_drawn, precisions

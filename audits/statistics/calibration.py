@@ -47,21 +47,21 @@ class Bins:
         return np.asarray(self.weight / self.weight.sum())
 
 
-def binned(held: Ranked, *numbers: int) -> tuple[Bins, ...]:
+def binned(ranked: Ranked, *numbers: int) -> tuple[Bins, ...]:
     """So many bins of equal amounts, for each number, in one reading of the scores.
 
     Rows with one score stay in one bin, so row order is nothing.
     """
-    total = held.total
-    found = [_Filling(bins) for bins in numbers]
+    total = ranked.total
+    fillings = [_Filling(bins) for bins in numbers]
     below = 0.0
-    for block in held.blocks():
+    for block in ranked.blocks():
         amount = block.positives + block.negatives
         middle = np.cumsum(amount) - amount / 2 + below
-        for filling in found:
+        for filling in fillings:
             filling.add(block, amount, middle / total)
         below += float(amount.sum())
-    return tuple(filling.bins() for filling in found)
+    return tuple(filling.bins() for filling in fillings)
 
 
 class _Filling:

@@ -93,8 +93,8 @@ def _ratio_limit(own: Share, other: Share, level: float, *, up: bool) -> float:
     def tail(at: float) -> float:
         return _ratio_tail(own, other, exp(at), above=not up)
 
-    found = crossing(tail, level, -FARTHEST, FARTHEST, rising=not up)
-    return inf if found >= FARTHEST else exp(found)
+    logarithm = crossing(tail, level, -FARTHEST, FARTHEST, rising=not up)
+    return inf if logarithm >= FARTHEST else exp(logarithm)
 
 
 def highest(width: int) -> Decider:
@@ -116,7 +116,7 @@ def highest(width: int) -> Decider:
         own, *others = shares_of(evidence, width)
         level = (1 - confidence) / 2
         lower, upper = inf, 1.0
-        found = min((_over(own, other) for other in others), default=1.0)
+        estimate = min((_over(own, other) for other in others), default=1.0)
         # The highest share first: its limits are most often the least ones.
         for other in sorted(others, key=value_of, reverse=True):
             if lower == inf or _beyond(own, other, lower, level, above=True):
@@ -125,7 +125,7 @@ def highest(width: int) -> Decider:
                 upper = _ratio_limit(own, other, level / len(others), up=True)
         # Even the clear winner's interval stays open by half a person.
         open_by = 0.5 / max(1.0, own[1])
-        return min(lower, found, 1 - open_by), min(1.0, max(upper, found))
+        return min(lower, estimate, 1 - open_by), min(1.0, max(upper, estimate))
 
     return Decider(draw, tail)
 
@@ -160,8 +160,8 @@ def most_frequent(width: int) -> Decider:
     """
 
     def tail(evidence: Evidence, bound: float, above: bool) -> float:
-        found = sum_tail((1.0,), [_first(evidence)], bound, above=above)
-        return min(1.0, found * evidence[width]) if above else found
+        single = sum_tail((1.0,), [_first(evidence)], bound, above=above)
+        return min(1.0, single * evidence[width]) if above else single
 
     def draw(evidence: Evidence, confidence: float) -> Limits:
         each = 1 - (1 - confidence) / evidence[width]
@@ -185,8 +185,8 @@ def lowest() -> Decider:
     def draw(evidence: Evidence, confidence: float) -> Limits:
         pairs, looked_at = parts(evidence)
         each = 1 - (1 - confidence) / looked_at
-        found = [clopper_pearson(pair, each) for pair in pairs]
-        return min(low for low, _ in found), min(high for _, high in found)
+        all_limits = [clopper_pearson(pair, each) for pair in pairs]
+        return min(low for low, _ in all_limits), min(high for _, high in all_limits)
 
     return Decider(draw, tail)
 

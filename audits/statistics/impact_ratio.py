@@ -154,19 +154,19 @@ def _levelled(others: Sequence[Candidate], loose: Share | None) -> float:
         return 0.0
     failures = loose.trials - loose.successes
     whole = all(other.share.effective is None for other in others)
-    held = np.array([other.share.successes for other in others], dtype=np.float64)
+    successes = np.array([other.share.successes for other in others], dtype=np.float64)
     trials = np.array([other.share.trials for other in others], dtype=np.float64)
 
     def needed(level: float) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
         """Failures that bring each share down to the level."""
-        found = np.maximum(0.0, held / level - trials)
-        return np.asarray(np.ceil(found) if whole else found)
+        failures_needed = np.maximum(0.0, successes / level - trials)
+        return np.asarray(np.ceil(failures_needed) if whole else failures_needed)
 
     def too_low(level: float) -> float:
         return -inf if level > 0 and needed(level).sum() <= failures else inf
 
-    top = float((held / trials).max())
+    top = float((successes / trials).max())
     if top <= 0:
         return 0.0
     _, level = edge(too_low, 0.0, top, narrow=top * 2.0**-60)
-    return float((held / (trials + needed(level))).max())
+    return float((successes / (trials + needed(level))).max())

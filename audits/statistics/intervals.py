@@ -112,8 +112,8 @@ def beyond(
     closed = _method(method).tail
     if closed is not None:
         return closed(evidence, bound, above) <= level
-    found = limits(method, evidence, 1 - 2 * level)
-    return found.lower > bound if above else found.upper < bound
+    interval = limits(method, evidence, 1 - 2 * level)
+    return interval.lower > bound if above else interval.upper < bound
 
 
 def _tail_at(method: str, evidence: Sequence[float], bound: float, *, lower: bool) -> float:
@@ -124,8 +124,8 @@ def _tail_at(method: str, evidence: Sequence[float], bound: float, *, lower: boo
     """
 
     def gap(at: float) -> float:
-        found = limits(method, evidence, 1 - 2 * exp(at))
-        return bound - found.lower if lower else found.upper - bound
+        interval = limits(method, evidence, 1 - 2 * exp(at))
+        return bound - interval.lower if lower else interval.upper - bound
 
     low, high = log(SMALLEST_TAIL), log(0.5)
     at_low = gap(low)

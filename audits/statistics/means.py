@@ -140,8 +140,8 @@ def spread(
     fourth powers would overflow.
     """
     rows = len(influence) if counts is None else round(float(counts.sum()))
-    part = influence if weights is None else influence * weights
-    largest = float(max(part.max(initial=0.0), -part.min(initial=0.0)))
+    weighted = influence if weights is None else influence * weights
+    largest = float(max(weighted.max(initial=0.0), -weighted.min(initial=0.0)))
     if not isfinite(largest) or largest <= ROUNDING * size:
         largest = 0.0
     total, effective = float(rows), float(rows)
@@ -154,21 +154,26 @@ def spread(
         return Mean(value, 0.0, float(max(1, rows - 1)), rows, still, still, inf, effective)
     # Fourth powers of parts of this size are floats: most often there is nothing to divide by.
     scale = 1.0 if 1e-60 < largest < 1e60 else largest
-    parts, units, number, alike = part if scale == 1 else part / scale, float(rows), None, inf
-    second, _, fourth = found = _moments(parts, counts)
+    parts, units, number, alike = (
+        weighted if scale == 1 else weighted / scale,
+        float(rows),
+        None,
+        inf,
+    )
+    second, _, fourth = moments = _moments(parts, counts)
     in_spread = second**2 / fourth
     apart = inf if weights is None else _in_spread_apart(influence, weights, counts, units)
     if clusters is not None:
         parts, amounts = _over_clusters(parts, counts, weights, clusters)
-        units, number, found = float(len(parts)), len(parts), _moments(parts, None)
+        units, number, moments = float(len(parts)), len(parts), _moments(parts, None)
         alike = float(amounts.sum()) ** 2 / float(amounts @ amounts)
-    if found[0] == 0:
+    if moments[0] == 0:
         freedom = max(1.0, units - 1)
         return Mean(
             value, 0.0, freedom, rows, still, still, in_spread, effective, number, alike, apart
         )
     ends = float(parts.min()), 0.0, float(parts.max())
-    low, plain, high = (_with_one_more(found, end, units, alike) for end in ends)
+    low, plain, high = (_with_one_more(moments, end, units, alike) for end in ends)
     unit = scale / total
 
     def scaled(held: Moments) -> Moments:
@@ -183,14 +188,14 @@ def spread(
 
 
 def _with_one_more(
-    found: tuple[float, float, float], end: float, units: float, alike: float
+    moments: tuple[float, float, float], end: float, units: float, alike: float
 ) -> Moments:
     """Shift, error, freedom and skewness of a total of units with one more at `end`; 0 for none.
 
-    found: sums of the second, third and fourth powers. alike: units of one size.
+    moments: sums of the second, third and fourth powers. alike: units of one size.
     """
     second, third, fourth = (
-        held + end**power for held, power in zip(found, (2, 3, 4), strict=True)
+        moment + end**power for moment, power in zip(moments, (2, 3, 4), strict=True)
     )
     # How well the spread itself is known, from the fourth moment.
     unsure = fourth / second**2 - 1 / units

@@ -112,8 +112,8 @@ def _pulled(share: Share, up: bool) -> Distribution:
         return _beta(successes, trials - successes + 1)
     value, effective, freedom = share
     trials_at = effective_at(DEVIATES, effective, freedom)
-    found = betaincinv(value * trials_at, (1 - value) * trials_at + 1, ndtr(DEVIATES))
-    return _read(np.maximum.accumulate(found))
+    quantiles = betaincinv(value * trials_at, (1 - value) * trials_at + 1, ndtr(DEVIATES))
+    return _read(np.maximum.accumulate(quantiles))
 
 
 def effective_at(deviates: Floats, effective: float, freedom: float) -> Floats:

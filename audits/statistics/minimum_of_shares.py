@@ -19,8 +19,8 @@ def wilson_lowest(evidence: Evidence, confidence: float) -> tuple[float, float]:
     """
     pairs, looked_at = parts(evidence)
     each = 1 - (1 - confidence) / looked_at
-    found = [wilson(pair, each) for pair in pairs]
-    return min(low for low, _ in found), min(high for _, high in found)
+    all_limits = [wilson(pair, each) for pair in pairs]
+    return min(low for low, _ in all_limits), min(high for _, high in all_limits)
 
 
 def parts(evidence: Evidence) -> tuple[list[tuple[float, float]], float]:

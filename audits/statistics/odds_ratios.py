@@ -87,8 +87,8 @@ def _conditional(
 
     lower = 0.0 if a == least else limit(above=True)
     upper = inf if a == most else limit(above=False)
-    found = a * d / (b * c) if b * c else inf
-    return min(lower, found), max(upper, found)
+    estimate = a * d / (b * c) if b * c else inf
+    return min(lower, estimate), max(upper, estimate)
 
 
 def _beyond(

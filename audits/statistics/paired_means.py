@@ -42,8 +42,8 @@ class Sample:
     @property
     def amounts(self) -> Floats:
         """How much each row counts."""
-        found = np.ones(self.rows) if self.counts is None else self.counts
-        return found if self.weights is None else found * self.weights
+        counts = np.ones(self.rows) if self.counts is None else self.counts
+        return counts if self.weights is None else counts * self.weights
 
     @property
     def size(self) -> int:

@@ -88,7 +88,7 @@ def change_of(
         return None
     gained, lost = trial & now & ~before, trial & before & ~now
     more, fewer = int(tally.rows[gained].sum()), int(tally.rows[lost].sum())
-    found = Change(
+    change = Change(
         float(amounts[trial & before].sum()) / total,
         float(amounts[trial & now].sum()) / total,
         (-1.0, 1.0),
@@ -104,12 +104,12 @@ def change_of(
         neither = rows - both - more - fewer
         drawn = newcombe_paired(both, more, fewer, neither, confidence)
         p_value = mcnemar_exact(more, fewer)
-        return _with(found, drawn, p_value, "newcombe-paired", found.lacking)
-    return _linearised(found, tally, trial, amounts, gained, lost, confidence)
+        return _with(change, drawn, p_value, "newcombe-paired", change.lacking)
+    return _linearised(change, tally, trial, amounts, gained, lost, confidence)
 
 
 def _linearised(
-    found: Change,
+    change: Change,
     tally: Tally,
     trial: Mask,
     amounts: NDArray[np.float64] | NDArray[np.int64],
@@ -118,8 +118,8 @@ def _linearised(
     confidence: float,
 ) -> Change:
     total = float(amounts[trial].sum())
-    around = gained.astype(np.float64) - lost.astype(np.float64) - found.difference
-    method, lacking = "linearised-paired", found.lacking
+    around = gained.astype(np.float64) - lost.astype(np.float64) - change.difference
+    method, lacking = "linearised-paired", change.lacking
     if tally.clustered is not None:
         inside = tally.clustered.within(trial.reshape(-1))
         units = len(np.unique(inside.cluster))
@@ -131,28 +131,30 @@ def _linearised(
             lacking = lacking or too_few_clusters(units)
     else:
         assert tally.squares is not None
-        units = found.rows
+        units = change.rows
         squares = float((tally.squares * around**2)[trial].sum())
         variance = squares / total**2 * units / max(1, units - 1)
         effective = total**2 / float(tally.squares[trial].sum())
     if variance <= 1e-18 or units < 2:
         # Nobody's answer moved (or everybody's did): as so many rows of equal weight.
         share = [float(amounts[trial & part].sum()) / total * effective for part in (gained, lost)]
-        both = max(0.0, effective * found.now - share[0])
+        both = max(0.0, effective * change.now - share[0])
         drawn = newcombe_paired(
             both, share[0], share[1], max(0.0, effective - both - sum(share)), confidence
         )
-        return _with(found, drawn, 1.0, method, lacking)
+        return _with(change, drawn, 1.0, method, lacking)
     error = sqrt(variance)
-    evidence = (found.difference, error, float(units - 1), -1.0, 1.0)
+    evidence = (change.difference, error, float(units - 1), -1.0, 1.0)
     interval = limits("bounded-student_t", evidence, confidence)
-    p_value = max(SMALLEST, 2 * float(stdtr(units - 1, -abs(found.difference) / error)))
-    return _with(found, (interval.lower, interval.upper), p_value, method, lacking)
+    p_value = max(SMALLEST, 2 * float(stdtr(units - 1, -abs(change.difference) / error)))
+    return _with(change, (interval.lower, interval.upper), p_value, method, lacking)
 
 
-def _with(found: Change, drawn: Limits, p_value: float, method: str, lacking: str | None) -> Change:
+def _with(
+    change: Change, drawn: Limits, p_value: float, method: str, lacking: str | None
+) -> Change:
     return Change(
-        found.before, found.now, drawn, found.rows, found.gained, found.lost, p_value, method,
+        change.before, change.now, drawn, change.rows, change.gained, change.lost, p_value, method,
         lacking,
     )  # fmt: skip
 

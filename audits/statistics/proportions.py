@@ -134,7 +134,7 @@ def tango(evidence: Evidence, confidence: float) -> Limits:
     """(b, c, n): paired difference (b - c) / n. Tango 1998, Statistics in Medicine 17:891."""
     b, c, n = evidence
     z = deviate(confidence)
-    found = (b - c) / n
+    difference = (b - c) / n
 
     def score(gap: float) -> float:
         linear = -b - c + (2 * n - b + c) * gap
@@ -146,9 +146,9 @@ def tango(evidence: Evidence, confidence: float) -> Limits:
             return 0.0 if distance == 0 else (1e6 if distance > 0 else -1e6)
         return max(-1e6, min(1e6, distance / sqrt(variance)))
 
-    lower = -1.0 if found <= -1 else root(lambda gap: score(gap) - z, -1.0, found)
-    upper = 1.0 if found >= 1 else root(lambda gap: score(gap) + z, found, 1.0)
-    return min(lower, found), max(upper, found)
+    lower = -1.0 if difference <= -1 else root(lambda gap: score(gap) - z, -1.0, difference)
+    upper = 1.0 if difference >= 1 else root(lambda gap: score(gap) + z, difference, 1.0)
+    return min(lower, difference), max(upper, difference)
 
 
 def mover(
@@ -163,11 +163,11 @@ def mover(
         value = below = above = 0.0
         for at in range(0, len(evidence), width + 1):
             weight, own = evidence[at], evidence[at + 1 : at + 1 + width]
-            found = value_of(own)
+            share_value = value_of(own)
             lower, upper = share(own, confidence)
-            value += weight * found
-            below += (weight * (found - lower)) ** 2
-            above += (weight * (upper - found)) ** 2
+            value += weight * share_value
+            below += (weight * (share_value - lower)) ** 2
+            above += (weight * (upper - share_value)) ** 2
         return value - sqrt(below), value + sqrt(above)
 
     return limits

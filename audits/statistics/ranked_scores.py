@@ -160,7 +160,7 @@ class Ranked:
 
     def at_rank(self, rank: int) -> float:
         """The score that so many rows stand under, in the order of all scores."""
-        found = []
+        candidates = []
         for side in (self.up, self.down):
             low, high = 0, len(side.scores)
             while low < high:
@@ -168,8 +168,8 @@ class Ranked:
                 enough = self._reached(float(side.scores[middle])) > rank
                 low, high = (low, middle) if enough else (middle + 1, high)
             if low < len(side.scores):
-                found.append(float(side.scores[low]))
-        return min(found)
+                candidates.append(float(side.scores[low]))
+        return min(candidates)
 
     def _reached(self, score: float) -> int:
         """Rows of both sides with at most this score."""

@@ -34,8 +34,8 @@ def koopman(evidence: Evidence, confidence: float) -> Limits:
     lower = 0.0 if x1 <= 0 else _exp(_where(start, z, -1.0, x1, n1, x2, n2))
     upper = inf if x2 <= 0 else _exp(_where(start, -z, 1.0, x1, n1, x2, n2))
     if x2 > 0:
-        found = (x1 / n1) / (x2 / n2)
-        lower, upper = min(lower, found), max(upper, found)
+        estimate = (x1 / n1) / (x2 / n2)
+        lower, upper = min(lower, estimate), max(upper, estimate)
     return lower, upper
 
 
@@ -53,8 +53,8 @@ def _where(
 
     def excess(at: float) -> float:
         # Beyond these logarithms a ratio is no longer a number; the score stays where it is.
-        found = ratio_score(exp(max(-FARTHEST, min(FARTHEST, at))), x1, n1, x2, n2) - target
-        return max(-1e6, min(1e6, found))
+        difference = ratio_score(exp(max(-FARTHEST, min(FARTHEST, at))), x1, n1, x2, n2) - target
+        return max(-1e6, min(1e6, difference))
 
     # Zero counts may put the answer on the other side of the start.
     if (excess(start) > 0) == (step < 0):
@@ -75,8 +75,8 @@ def linearised_ratio(evidence: Evidence, confidence: float) -> Limits:
     high = both + sqrt(max(0.0, both * both - u1 * l2 * (2 * p1 - u1) * (2 * p2 - l2)))
     lower = l1 * (2 * p1 - l1) / low if low > 0 else 0.0
     upper = high / (l2 * (2 * p2 - l2)) if l2 > 0 else inf
-    found = p1 / p2 if p2 > 0 else inf
-    return max(0.0, min(lower, found)), max(upper, found)
+    estimate = p1 / p2 if p2 > 0 else inf
+    return max(0.0, min(lower, estimate)), max(upper, estimate)
 
 
 def to_highest(
@@ -95,9 +95,9 @@ def to_highest(
         adjusted = 1 - (1 - confidence) / len(others)
         lower = min(ratio(pair, confidence)[0] for pair in others)
         upper = min(ratio(pair, adjusted)[1] for pair in others)
-        found = min(_ratio_of(pair, width) for pair in others)
+        estimate = min(_ratio_of(pair, width) for pair in others)
         # Even the clear winner's interval stays open by half a person.
-        return min(lower, found, 1 - 0.5 / max(1.0, own[1])), min(1.0, max(upper, found))
+        return min(lower, estimate, 1 - 0.5 / max(1.0, own[1])), min(1.0, max(upper, estimate))
 
     return limits
 
@@ -113,16 +113,16 @@ def koopman_highest(evidence: Evidence, confidence: float) -> Limits:
     pairs.sort(key=lambda pair: pair[0] / pair[1], reverse=True)
     adjusted = 1 - (1 - confidence) / len(pairs)
     z, z_adjusted = deviate(confidence), deviate(adjusted)
-    lower = upper = found = inf
+    lower = upper = estimate = inf
     for x2, n2 in pairs:
         if lower > 0 and (lower == inf or ratio_score(lower, x, n, x2, n2) < z):
             lower = min(lower, koopman((x, n, x2, n2), confidence)[0])
         if upper == inf or ratio_score(upper, x, n, x2, n2) < -z_adjusted:
             upper = min(upper, koopman((x, n, x2, n2), adjusted)[1])
         if x2 > 0:
-            found = min(found, (x / n) / (x2 / n2))
+            estimate = min(estimate, (x / n) / (x2 / n2))
     # Even the clear winner's interval stays open by half a person.
-    return min(lower, found, 1 - 0.5 / max(1.0, n)), min(1.0, max(upper, found))
+    return min(lower, estimate, 1 - 0.5 / max(1.0, n)), min(1.0, max(upper, estimate))
 
 
 def _ratio_of(pair: Evidence, width: int) -> float:

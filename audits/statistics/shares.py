@@ -105,17 +105,25 @@ def _clustered_share(
 ) -> Share:
     """The variance is that of the clusters' sums; never less than of so many rows."""
     amounts = tally.rows if tally.weights is None else tally.weights
-    total, held = float(amounts[trial].sum()), float(amounts[success & trial].sum())
+    total, successes = float(amounts[trial].sum()), float(amounts[success & trial].sum())
     inside = clustered.within(trial.reshape(-1))
     if total <= 0 or rows == 0:
         return Share(0.0, 0.0, rows, 0.0, len(np.unique(inside.cluster)))
     worth = None
     if tally.squares is not None:
         worth = total**2 / float(tally.squares[trial].sum())
-    found: Likeness = likeness(inside, success.reshape(-1))
-    effective = min(float(rows) if worth is None else worth, found.effective)
+    cluster_likeness: Likeness = likeness(inside, success.reshape(-1))
+    effective = min(float(rows) if worth is None else worth, cluster_likeness.effective)
     return Share(
-        held, total, rows, effective, found.clusters, worth, found.alike, found.freedom, found.tied
+        successes,
+        total,
+        rows,
+        effective,
+        cluster_likeness.clusters,
+        worth,
+        cluster_likeness.alike,
+        cluster_likeness.freedom,
+        cluster_likeness.tied,
     )
 
 

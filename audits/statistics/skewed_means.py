@@ -79,19 +79,19 @@ def apart(
 
 def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
     """The same rows so many times over, and still one more of the extreme."""
-    found: list[float] = []
+    evidence_grown: list[float] = []
     for at in range(0, len(evidence), WIDTH):
         value = evidence[at]
-        found.append(value)
+        evidence_grown.append(value)
         for side in (evidence[at + 1 : at + 5], evidence[at + 5 : at + WIDTH]):
             estimate, error, freedom, skewness = side
-            found += [
+            evidence_grown += [
                 value + (estimate - value) / factor,
                 error / sqrt(factor),
                 freedom * factor,
                 skewness / sqrt(factor),
             ]
-    return tuple(found)
+    return tuple(evidence_grown)
 
 
 Pair = tuple[Callable[[Evidence, float], Limits], Callable[[Evidence, float], tuple[float, ...]]]

@@ -13,23 +13,23 @@ SMALLEST = 1e-300
 def holm(p_values: Sequence[float]) -> tuple[float, ...]:
     """Adjusted p-values in the given order: family-wise error. Holm 1979, SJS 6:65."""
     order = sorted(range(len(p_values)), key=lambda at: p_values[at])
-    found = [0.0] * len(p_values)
+    adjusted = [0.0] * len(p_values)
     highest = 0.0
-    for place, at in enumerate(order):
-        highest = max(highest, min(1.0, p_values[at] * (len(p_values) - place)))
-        found[at] = highest
-    return tuple(found)
+    for rank, at in enumerate(order):
+        highest = max(highest, min(1.0, p_values[at] * (len(p_values) - rank)))
+        adjusted[at] = highest
+    return tuple(adjusted)
 
 
 def benjamini_hochberg(p_values: Sequence[float]) -> tuple[float, ...]:
     """Adjusted p-values in the given order: false discovery rate. JRSS B 57:289, 1995."""
     order = sorted(range(len(p_values)), key=lambda at: p_values[at], reverse=True)
-    found = [0.0] * len(p_values)
+    adjusted = [0.0] * len(p_values)
     lowest = 1.0
-    for place, at in enumerate(order):
-        lowest = min(lowest, p_values[at] * len(p_values) / (len(p_values) - place))
-        found[at] = lowest
-    return tuple(found)
+    for rank, at in enumerate(order):
+        lowest = min(lowest, p_values[at] * len(p_values) / (len(p_values) - rank))
+        adjusted[at] = lowest
+    return tuple(adjusted)
 
 
 def mcnemar_exact(b: int, c: int) -> float:

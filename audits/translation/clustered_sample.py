@@ -79,20 +79,20 @@ class Sample:
         total = float(self.mass.sum())
         if total <= 0:
             return None
-        held = float(self.mass[hit].sum())
-        value = held / total
+        hit_mass = float(self.mass[hit].sum())
+        value = hit_mass / total
         if self.weight is None and not self.clusters:
-            return Part(value, self.size, "wilson", (held, total), 0)
+            return Part(value, self.size, "wilson", (hit_mass, total), 0)
         clusters = self.usable_clusters or (np.arange(len(self)),)
-        found = [len(np.unique(codes)) for codes in clusters]
+        cluster_counts = [len(np.unique(codes)) for codes in clusters]
         variance = crossed_variance(self.mass * (hit - value), clusters) / total**2
         # No design is believed to beat independent rows, and at 0 or 1 only clusters count.
         limit = float(self.size) if self.weight is None else total**2 / float((self.mass**2).sum())
-        effective = float(min(found))
+        effective = float(min(cluster_counts))
         if 0 < value < 1:
             effective = min(limit, value * (1 - value) / variance) if variance > 0 else limit
-        counted = min(found) if self.usable_clusters else 0
-        evidence = (value, effective, float(max(1, min(found) - 1)))
+        counted = min(cluster_counts) if self.usable_clusters else 0
+        evidence = (value, effective, float(max(1, min(cluster_counts) - 1)))
         return Part(value, self.size, "linearised", evidence, counted)
 
     @cached_property

@@ -54,16 +54,19 @@ class Asked:
                 yield mean_log_odds(group, part, stated)
                 for extra, rows in part.divided():
                     yield mean_log_odds((*group, *extra), rows, stated)
-        for language, found in sorted(self.paragraphs.items()):
-            yield paragraph_effect((("language", language),), found, stated)
+        for language, paragraph_list in sorted(self.paragraphs.items()):
+            yield paragraph_effect((("language", language),), paragraph_list, stated)
 
     def exhibits(self) -> Iterator[Exhibit]:
         """The paragraph as people know it: the whole list at once."""
-        for language, found in sorted(self.seed.items()):
-            before = {"text": " ".join(found.sources), "caption": f"{language}: no gender is named"}
-            after = {"text": found.output, "caption": "translated as one paragraph"}
-            alone = {"text": " ".join(found.outputs_alone), "caption": "sentence by sentence"}
-            states = ", ".join(map(str, found.alone))
+        for language, paragraph in sorted(self.seed.items()):
+            before = {
+                "text": " ".join(paragraph.sources),
+                "caption": f"{language}: no gender is named",
+            }
+            after = {"text": paragraph.output, "caption": "translated as one paragraph"}
+            alone = {"text": " ".join(paragraph.outputs_alone), "caption": "sentence by sentence"}
+            states = ", ".join(map(str, paragraph.alone))
             pairs = [
                 {"before": before, "after": after},
                 {"before": before, "after": alone, "note": f"One by one they are: {states}."},
@@ -71,18 +74,18 @@ class Asked:
             yield Exhibit("pairs", f"The paragraph ({language})", {"pairs": pairs})
 
 
-def mean_log_odds(group: Group, found: Sentences, stated: Stated) -> Measurement:
+def mean_log_odds(group: Group, sentences: Sentences, stated: Stated) -> Measurement:
     """Mean log-odds of she against he, with a t interval over clusters."""
     metric = "pronoun_log_odds"
-    known = ~np.isnan(found.scores)
-    part = found.take(known)
-    size = part.sample.size
+    known = ~np.isnan(sentences.scores)
+    scored = sentences.take(known)
+    size = scored.sample.size
     if size == 0:
         return Undetermined(metric, group, "no sentence could be asked", size)
-    if part.sample.groups < FEWEST_CLUSTERS:
-        reason = f"{part.sample.groups} clusters where {FEWEST_CLUSTERS} are needed"
+    if scored.sample.groups < FEWEST_CLUSTERS:
+        reason = f"{scored.sample.groups} clusters where {FEWEST_CLUSTERS} are needed"
         return Undetermined(metric, group, reason, size)
-    value, error, freedom = part.sample.mean(part.scores)
+    value, error, freedom = scored.sample.mean(scored.scores)
     if error == 0:
         return Undetermined(metric, group, "no variation between sentences", size)
     evidence = (value, error, float(freedom))
@@ -92,25 +95,25 @@ def mean_log_odds(group: Group, found: Sentences, stated: Stated) -> Measurement
 def ask_everything(
     subject: Subject,
     model: Translator,
-    chosen: Sequence[str],
+    language_names: Sequence[str],
     sets: Sequence[str],
     paragraph_size: int,
 ) -> Asked:
     """Translate, force the choice, translate paragraphs; `NotApplicable` if there is nothing.
 
-    chosen: languages of the lists; empty means the model's own.
+    language_names: languages of the lists; empty means the model's own.
     """
     target = subject.target_language or getattr(model, "target_language", None) or "en"
     read = reader_of(target)
     own = subject.source_language or getattr(model, "source_language", None)
-    named = list(chosen) or ([own] if own else [])
+    named = list(language_names) or ([own] if own else [])
     lists = _lists(subject, named, sets)
     asker = _Asker(subject, model, target, {language_code(name): name for name in named})
-    found = _from_dataset(subject, asker, read, own) if DATASET in sets else None
+    dataset_sentences = _from_dataset(subject, asker, read, own) if DATASET in sets else None
     listed = _from_lists(asker, lists, read) if lists else None
-    if found is not None and listed is not None:
-        whole = found.joined(listed)
-    elif (only := found if found is not None else listed) is not None:
+    if dataset_sentences is not None and listed is not None:
+        whole = dataset_sentences.joined(listed)
+    elif (only := dataset_sentences if dataset_sentences is not None else listed) is not None:
         whole = only
     else:
         raise NotApplicable(
@@ -126,16 +129,16 @@ def ask_everything(
 
 
 def _lists(subject: Subject, named: Sequence[str], sets: Sequence[str]) -> list[Source]:
-    wanted = [name for name in sets if name != DATASET]
-    found: list[Source] = []
-    for name in named if wanted else ():
+    set_names = [name for name in sets if name != DATASET]
+    lists: list[Source] = []
+    for name in named if set_names else ():
         if language_code(name) in languages():
-            found += sources(language_code(name), wanted)
+            lists += sources(language_code(name), set_names)
         else:
             subject.warn(
                 f"there are no sentence lists in {name!r}; known are {', '.join(languages())}"
             )
-    return found
+    return lists
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,9 +151,9 @@ class _Asker:
     spelled: dict[str, str]
 
     def translate(self, sentences: Sequence[str], language: str) -> list[str]:
-        found: list[str] = []
-        for at in range(0, len(sentences), CHUNK):
-            chunk = sentences[at : at + CHUNK]
+        translations: list[str] = []
+        for start in range(0, len(sentences), CHUNK):
+            chunk = sentences[start : start + CHUNK]
             answers = self.model.translate(
                 chunk,
                 source_language=self.spelled.get(language, language),
@@ -161,9 +164,9 @@ class _Asker:
                     f"{len(chunk)} sentences were asked and {len(answers)} answered, "
                     f"starting at “{chunk[0][:80]}”"
                 )
-            found += answers
-            self.subject.on_progress(0.8 * len(found) / len(sentences))
-        return found
+            translations += answers
+            self.subject.on_progress(0.8 * len(translations) / len(sentences))
+        return translations
 
     def log_odds(self, whole: Sentences, listed: int) -> NDArray[np.float64] | None:
         """NaN for the dataset's own sentences whose output names neither she nor he."""
@@ -206,8 +209,10 @@ def _from_dataset(
     origins = [text or "" for text in texts(column)]
     outputs = asker.translate(origins, language_code(own) if own else "")
     subject.translated = outputs
-    found = recorded(subject.data, read, own and language_code(own), outputs)
-    return replace(found, attributes={**found.attributes, "set": [DATASET] * len(found)})
+    sentences = recorded(subject.data, read, own and language_code(own), outputs)
+    return replace(
+        sentences, attributes={**sentences.attributes, "set": [DATASET] * len(sentences)}
+    )
 
 
 def _from_lists(asker: _Asker, lists: Sequence[Source], read: Reader) -> Sentences:
@@ -265,11 +270,13 @@ def _paragraphs(
         def translate(blocks: list[str], language: str = language) -> list[str]:
             return asker.translate(blocks, language)
 
-        def made(chosen: Sequence[int], size: int, language: str = language) -> list[Paragraph]:
-            alone = [listed.readings[row].state for row in chosen]
-            said = [lists[row].text for row in chosen]
-            outputs = [listed.outputs[row] or "" for row in chosen]
-            return paragraphs(said, outputs, alone, size, lambda b: translate(b, language), read)
+        def made(indices: Sequence[int], size: int, language: str = language) -> list[Paragraph]:
+            alone = [listed.readings[row].state for row in indices]
+            originals = [lists[row].text for row in indices]
+            outputs = [listed.outputs[row] or "" for row in indices]
+            return paragraphs(
+                originals, outputs, alone, size, lambda b: translate(b, language), read
+            )
 
         if len(rows) > 1:
             groups[language] = made(rows, paragraph_size)

@@ -46,18 +46,18 @@ def read_english(text: str | None, source: str | None = None) -> Reading:
     if left.copied:
         return Reading(State.UNTRANSLATED, flags=left.flags)
     spelled = words_of(output)
-    found = _pronouns(spelled, output)
+    pronouns = _pronouns(spelled, output)
     if left.mostly_source:
         # "her" is Turkish, too: a word that the source has is no pronoun in a half copy.
         of_source = {word.casefold() for word in words_of(origin)}
-        found = {word: state for word, state in found.items() if word not in of_source}
-    if found:
-        return _by_pronouns(found, output, left)
+        pronouns = {word: state for word, state in pronouns.items() if word not in of_source}
+    if pronouns:
+        return _by_pronouns(pronouns, output, left)
     return _without_pronouns(spelled, left)
 
 
-def _by_pronouns(found: dict[str, State], output: str, left: Leftovers) -> Reading:
-    states = set(found.values())
+def _by_pronouns(pronouns: dict[str, State], output: str, left: Leftovers) -> Reading:
+    states = set(pronouns.values())
     if {State.SHE, State.HE} <= states:
         offered = _ALTERNATIVES.search(output) is not None
         state = State.SEVERAL if offered else State.MIXED
@@ -67,7 +67,7 @@ def _by_pronouns(found: dict[str, State], output: str, left: Leftovers) -> Readi
         order = (State.SHE, State.HE, State.THEY, State.IT)
         state = next(candidate for candidate in order if candidate in states)
     deciding = tuple(
-        word for word, of in found.items() if of is state or state.gender.value == "unresolved"
+        word for word, of in pronouns.items() if of is state or state.gender.value == "unresolved"
     )
     return Reading(state, Signal.PRONOUN, deciding, left.flags)
 
@@ -89,7 +89,7 @@ def _without_pronouns(spelled: list[str], left: Leftovers) -> Reading:
 
 def _pronouns(spelled: list[str], output: str) -> dict[str, State]:
     """Pronoun as spelled in lower case -> state, in the order of the text."""
-    found: dict[str, State] = {}
+    pronouns: dict[str, State] = {}
     shouting = output.isupper()
     for word in spelled:
         base, apostrophe, ending = word.partition("'")
@@ -99,8 +99,8 @@ def _pronouns(spelled: list[str], output: str) -> dict[str, State]:
             continue
         state = PRONOUNS.get(base.casefold())
         if state is not None:
-            found[base.casefold()] = state
-    return found
+            pronouns[base.casefold()] = state
+    return pronouns
 
 
 @cache

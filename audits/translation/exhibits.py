@@ -24,10 +24,10 @@ RULE = (
 )
 
 
-def he_and_she(found: Sentences) -> Exhibit:
+def he_and_she(sentences: Sentences) -> Exhibit:
     """How many sentences were read as what, a row for each language and system."""
     rows: list[list[Any]] = []
-    for group, part in found.parts():
+    for group, part in sentences.parts():
         counts = Counter[State]()
         for reading, times in zip(part.readings, part.sample.count.tolist(), strict=True):
             counts[reading.state] += times
@@ -60,29 +60,29 @@ def _percent(hits: int, size: int) -> str:
     )
 
 
-def sentence_table(found: Sentences, notes: Sequence[str] = ()) -> Exhibit:
+def sentence_table(sentences: Sentences, notes: Sequence[str] = ()) -> Exhibit:
     """Source, output, reading, log-odds; what was read as a person comes first."""
-    order = sorted(range(len(found)), key=lambda row: _interest(found, row))
+    order = sorted(range(len(sentences)), key=lambda row: _interest(sentences, row))
     shown = sorted(order[:MOST_SENTENCES])
-    graded = not np.isnan(found.scores).all()
-    several = len(set(zip(found.languages, found.systems, strict=True))) > 1
+    graded = not np.isnan(sentences.scores).all()
+    several = len(set(zip(sentences.languages, sentences.systems, strict=True))) > 1
     head = [*(["Where"] if several else []), "Source", "Translation", "Read as", "Notes"]
     rows: list[list[Any]] = []
     for row in shown:
-        reading = found.readings[row]
-        where = ", ".join(filter(None, (found.languages[row], found.systems[row])))
+        reading = sentences.readings[row]
+        where = ", ".join(filter(None, (sentences.languages[row], sentences.systems[row])))
         cells: list[Any] = [where] if several else []
-        cells += [found.sources[row], found.outputs[row] or "", str(reading.state)]
+        cells += [sentences.sources[row], sentences.outputs[row] or "", str(reading.state)]
         cells.append("; ".join(reading.flags))
         if graded:
-            cells += _graded(found.scores[row])
+            cells += _graded(sentences.scores[row])
         rows.append(cells)
     numeric = [len(head), len(head) + 1] if graded else []
     content = {
         "head": [*head, *(["P(she)", "Log-odds"] if graded else [])],
         "rows": rows,
         "numeric": numeric,
-        "left_out": len(found) - len(shown),
+        "left_out": len(sentences) - len(shown),
         "caption": " ".join(notes),
     }
     return Exhibit("sentences", "The sentences", content)
@@ -95,16 +95,16 @@ def _graded(score: float) -> list[Any]:
     return [float(score), float(np.log(inside / (1 - inside)))]
 
 
-def _interest(found: Sentences, row: int) -> int:
-    reading = found.readings[row]
+def _interest(sentences: Sentences, row: int) -> int:
+    reading = sentences.readings[row]
     if reading.flags and reading.gender is Gender.UNRESOLVED:
         return 0
     return 1 if reading.gender in (Gender.FEMALE, Gender.MALE) else 2
 
 
-def occupations(found: Sentences) -> Iterator[Exhibit]:
+def occupations(sentences: Sentences) -> Iterator[Exhibit]:
     """P(she) against the women's share in the labour statistic."""
-    for group, part in found.parts():
+    for group, part in sentences.parts():
         words, women, she, graded = by_word(part)
         if not words:
             continue
@@ -124,10 +124,10 @@ def occupations(found: Sentences) -> Iterator[Exhibit]:
         yield Exhibit("scatter", f"P(she) by occupation: {place(group)}", content)
 
 
-def by_category(found: Sentences, confidence: float) -> Iterator[Exhibit]:
+def by_category(sentences: Sentences, confidence: float) -> Iterator[Exhibit]:
     """Female share of every category and list, by language and system."""
     bars = []
-    for group, part in found.parts():
+    for group, part in sentences.parts():
         for extra, rows in part.divided():
             share = rows.sample.share(rows.having(Gender.FEMALE))
             if share is None:

@@ -41,15 +41,15 @@ def targets() -> tuple[str, ...]:
 def target(code: str) -> Target:
     """The patterns of a language."""
     path = files("audits.texts").joinpath(f"targets/{code}.yaml")
-    found: dict[str, Any] = load_yaml(path.read_text("utf-8"))
-    endings: dict[str, str] = found["endings"]
-    she = [*map(re.escape, found["she"]), *(p for p, who in endings.items() if who == "she")]
-    he = [*map(re.escape, found["he"]), *(p for p, who in endings.items() if who == "he")]
+    document: dict[str, Any] = load_yaml(path.read_text("utf-8"))
+    endings: dict[str, str] = document["endings"]
+    she = [*map(re.escape, document["she"]), *(p for p, who in endings.items() if who == "she")]
+    he = [*map(re.escape, document["he"]), *(p for p, who in endings.items() if who == "he")]
     # "il y a" is nobody.
-    nobody = "|".join(map(re.escape, found["impersonal"]))
+    nobody = "|".join(map(re.escape, document["impersonal"]))
     follows = rf"(?!\s+(?:{nobody})\b)" if nobody else ""
-    articles = {word: State(who) for word, who in found["articles"].items()}
-    copulas = "|".join(map(re.escape, sorted(found["copulas"], key=len, reverse=True)))
+    articles = {word: State(who) for word, who in document["articles"].items()}
+    copulas = "|".join(map(re.escape, sorted(document["copulas"], key=len, reverse=True)))
     names = "|".join(map(re.escape, sorted(articles, key=len, reverse=True)))
     first, second = _any(she), _any(he)
     return Target(
@@ -60,7 +60,7 @@ def target(code: str) -> Target:
         if names
         else None,
         articles=articles,
-        epicene=frozenset(found["epicene"]),
+        epicene=frozenset(document["epicene"]),
     )
 
 
@@ -72,17 +72,17 @@ def read_gendered(code: str, text: str | None, source: str | None = None) -> Rea
     if origin and bare(output) == bare(origin):
         return Reading(State.UNTRANSLATED, flags=("copies its source",))
     words = target(code)
-    found = tuple(
+    states = tuple(
         state
         for state, pattern in ((State.SHE, words.she), (State.HE, words.he))
         if pattern.search(output)
     )
-    if len(found) == 2:
+    if len(states) == 2:
         return Reading(
             State.SEVERAL if words.offered.search(output) else State.MIXED, Signal.PRONOUN
         )
-    if found:
-        return Reading(found[0], Signal.PRONOUN)
+    if states:
+        return Reading(states[0], Signal.PRONOUN)
     return _by_agreement(words, output)
 
 

@@ -21,14 +21,14 @@ RULE = (
 )
 
 
-def statement(found: Sentences, measured: Sequence[Measurement]) -> Exhibit:
+def statement(sentences: Sentences, measured: Sequence[Measurement]) -> Exhibit:
     """The association of the translations that follow the stereotype most, and what is left out.
 
     measured: the association of each language and system.
     """
     machines = [m for m in measured if dict(m.group).get("system") != HUMAN] or list(measured)
     known = [m for m in machines if isinstance(m, Estimate)]
-    counted = _counted(found)
+    counted = _counted(sentences)
     if not known:
         reason = machines[0].reason if isinstance(machines[0], Undetermined) else ""
         words = f"{_place(machines[0].group)}: {reason}. {counted}"
@@ -36,7 +36,7 @@ def statement(found: Sentences, measured: Sequence[Measurement]) -> Exhibit:
         return Exhibit("statement", "No association with stereotypes can be told.", content)
     first = min(known, key=lambda m: m.p_value if m.p_value is not None else 1.0)
     head, tone = _head(first)
-    counted = f"{_against(found, first)} {counted}".strip()
+    counted = f"{_against(sentences, first)} {counted}".strip()
     words = f"{_place(first.group)}: {_table(first)} {_odds(first)} {counted}"
     if len(machines) > 1:
         words = f"Of {len(machines)} translations the strongest. {words}"
@@ -45,10 +45,10 @@ def statement(found: Sentences, measured: Sequence[Measurement]) -> Exhibit:
 
 def _place(group: Group) -> str:
     """`Hungarian, google`."""
-    said = dict(group)
-    language = str(said.pop("language"))
+    levels = dict(group)
+    language = str(levels.pop("language"))
     name = NAMES.get(language, "unknown language" if language == UNKNOWN_LANGUAGE else language)
-    return ", ".join([name, *(str(value) for value in said.values())])
+    return ", ".join([name, *(str(value) for value in levels.values())])
 
 
 def _head(measured: Estimate) -> tuple[str, str]:
@@ -78,22 +78,22 @@ def _odds(measured: Estimate) -> str:
     return f"Odds ratio {measured.value:.3g} [{low} to {high}], Fisher's exact p = {p_value}."
 
 
-def _against(found: Sentences, measured: Estimate) -> str:
+def _against(sentences: Sentences, measured: Estimate) -> str:
     """Which words are exceptions: a statistic may call a word a women's that few would."""
-    part = next(part for group, part in found.parts() if group == measured.group)
+    part = next(part for group, part in sentences.parts() if group == measured.group)
     text = []
-    for direction, kept, other in (
+    for direction, expected, other in (
         (Direction.FEMALE, Gender.FEMALE, "he"),
         (Direction.MALE, Gender.MALE, "she"),
     ):
         names = [
             word.name
             for word in words_of(part)
-            if word.leaning.direction is direction and word.reading not in (kept, None)
+            if word.leaning.direction is direction and word.reading not in (expected, None)
         ]
         if names:
-            held = f"{_SAYS[direction]}'s word{'' if len(names) == 1 else 's'}"
-            text.append(f"{held} that became {other}: {_listed(names)}")
+            noun = f"{_SAYS[direction]}'s word{'' if len(names) == 1 else 's'}"
+            text.append(f"{noun} that became {other}: {_listed(names)}")
     return f"Against the stereotype: {'; '.join(text)}." if text else ""
 
 
@@ -102,24 +102,24 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _counted(found: Sentences) -> str:
+def _counted(sentences: Sentences) -> str:
     """How many sentences the lists know, and which words are left out and why."""
-    human = [system == HUMAN for system in found.systems]
+    human = [system == HUMAN for system in sentences.systems]
     rows = [row for row, is_human in enumerate(human) if not is_human]
     total = len(rows)
-    leanings = [found.leanings[row] for row in rows]
-    listed = [row for row, said in zip(rows, leanings, strict=True) if said.listed]
-    stated = [said for said in leanings if said.source and not said.listed]
+    leanings = [sentences.leanings[row] for row in rows]
+    listed = [row for row, leaning in zip(rows, leanings, strict=True) if leaning.listed]
+    stated = [leaning for leaning in leanings if leaning.source and not leaning.listed]
     text = []
     if stated:
-        known = sum(said.direction is not None for said in stated)
+        known = sum(leaning.direction is not None for leaning in stated)
         text.append(f"{known} of {total} sentences have a direction by {stated[0].source}.")
     if listed or not stated:
         text.append(f"{len(listed)} of {total} sentences are about a word of the shipped lists.")
-    if not listed and not stated and UNKNOWN_LANGUAGE in found.languages:
+    if not listed and not stated and UNKNOWN_LANGUAGE in sentences.languages:
         text.append("Their language is not known; name it as `source_language`.")
     silent = dict.fromkeys(
-        found.words[row] for row in listed if found.leanings[row].direction is None
+        sentences.words[row] for row in listed if sentences.leanings[row].direction is None
     )
     if silent:
         text.append(
@@ -129,14 +129,14 @@ def _counted(found: Sentences) -> str:
     return " ".join(text)
 
 
-def words(found: Sentences) -> Exhibit | None:
+def words(sentences: Sentences) -> Exhibit | None:
     """Every word with its direction, who says so, and what it became; None without any."""
     rows = []
-    several = len(set(zip(found.languages, found.systems, strict=True))) > 1
-    for group, part in found.parts():
-        told = [w for w in words_of(part) if w.leaning.listed or w.leaning.source]
-        told.sort(key=_order)
-        rows += [[*([_place(group)] if several else []), *_cells(word)] for word in told]
+    several = len(set(zip(sentences.languages, sentences.systems, strict=True))) > 1
+    for group, part in sentences.parts():
+        sourced = [w for w in words_of(part) if w.leaning.listed or w.leaning.source]
+        sourced.sort(key=_order)
+        rows += [[*([_place(group)] if several else []), *_cells(word)] for word in sourced]
     if not rows:
         return None
     head = ["Word", "Stereotyped with", "She", "He", "Says who"]
@@ -157,14 +157,14 @@ def _order(word: Word) -> tuple[int, int, str]:
     order = (Direction.FEMALE, Direction.MALE, Direction.NEITHER, None)
     follows = {Direction.FEMALE: Gender.FEMALE, Direction.MALE: Gender.MALE}
     direction = word.leaning.direction
-    kept = direction is not None and word.reading is follows.get(direction)
-    return order.index(direction), not kept, word.name
+    as_expected = direction is not None and word.reading is follows.get(direction)
+    return order.index(direction), not as_expected, word.name
 
 
 def _cells(word: Word) -> list[str | int | float]:
-    said = word.leaning
-    direction = _SAYS[said.direction] if said.direction is not None else "left out"
-    who = ": ".join(filter(None, (said.source, said.figure)))
+    leaning = word.leaning
+    direction = _SAYS[leaning.direction] if leaning.direction is not None else "left out"
+    who = ": ".join(filter(None, (leaning.source, leaning.figure)))
     return [word.name, direction, _plain(word.she), _plain(word.he), who]
 
 

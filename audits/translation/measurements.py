@@ -18,24 +18,26 @@ UNREAD = "no sentence was resolved"
 FEWEST_WORDS = 5
 
 
-def shares(group: Group, found: Sentences, stated: Stated, smallest: int) -> Iterator[Measurement]:
+def shares(
+    group: Group, sentences: Sentences, stated: Stated, smallest: int
+) -> Iterator[Measurement]:
     """The partition of all translations in the group, what is unresolved, and she against he.
 
     smallest: fewer rows make every share undetermined, with its raw value.
     """
-    read = ~found.having(Gender.UNRESOLVED)
+    read = ~sentences.having(Gender.UNRESOLVED)
     for gender in Gender:
         why = "" if read.any() or gender is Gender.UNRESOLVED else UNREAD
-        part = found.sample.share(found.having(gender))
-        yield share(f"{gender}_share", group, part, found.sample.size, stated, smallest, why)
+        part = sentences.sample.share(sentences.having(gender))
+        yield share(f"{gender}_share", group, part, sentences.sample.size, stated, smallest, why)
     for state in UNRESOLVED_STATES:
-        hit = np.array([reading.state is state for reading in found.readings], dtype=bool)
+        hit = np.array([reading.state is state for reading in sentences.readings], dtype=bool)
         key = (*group, ("reading", str(state)))
-        part = found.sample.share(hit)
-        yield share("reading_share", key, part, found.sample.size, stated, smallest)
-    female = found.having(Gender.FEMALE)
-    gendered = female | found.having(Gender.MALE)
-    sample = found.sample.take(gendered)
+        part = sentences.sample.share(hit)
+        yield share("reading_share", key, part, sentences.sample.size, stated, smallest)
+    female = sentences.having(Gender.FEMALE)
+    gendered = female | sentences.having(Gender.MALE)
+    sample = sentences.sample.take(gendered)
     part = sample.share(female[gendered])
     why = "" if part is not None else "no sentence was read as he or she"
     yield share("female_share_of_gendered", group, part, sample.size, stated, smallest, why)
@@ -80,14 +82,14 @@ def difference(
     return stated_value(metric, group, value, method, evidence, sizes, reason, stated)
 
 
-def share_correlation(group: Group, found: Sentences, stated: Stated) -> Measurement | None:
+def share_correlation(group: Group, sentences: Sentences, stated: Stated) -> Measurement | None:
     """Pearson's correlation, over occupations, of P(she) with the women's share.
 
     P(she) is the recorded or forced-choice score where there is one, else the share of "she"
     among the occupation's sentences read as he or she. None without labour statistics.
     """
-    words, women, she, graded = by_word(found)
-    if np.isnan(found.women).all():
+    words, women, she, graded = by_word(sentences)
+    if np.isnan(sentences.women).all():
         return None
     metric, size = "share_correlation", len(words)
     if size < FEWEST_WORDS:
@@ -102,21 +104,23 @@ def share_correlation(group: Group, found: Sentences, stated: Stated) -> Measure
 
 
 def by_word(
-    found: Sentences,
+    sentences: Sentences,
 ) -> tuple[list[str], NDArray[np.float64], NDArray[np.float64], bool]:
     """Occupations with a statistic and a reading: women's share and P(she), shape (words,)."""
-    graded = bool((~np.isnan(found.scores) & ~np.isnan(found.women)).any())
-    female = found.having(Gender.FEMALE)
-    she = found.scores if graded else female.astype(np.float64)
-    known = ~np.isnan(found.scores) if graded else female | found.having(Gender.MALE)
-    rows = np.flatnonzero(known & ~np.isnan(found.women))
-    held: dict[str, list[int]] = {}
+    graded = bool((~np.isnan(sentences.scores) & ~np.isnan(sentences.women)).any())
+    female = sentences.having(Gender.FEMALE)
+    she = sentences.scores if graded else female.astype(np.float64)
+    known = ~np.isnan(sentences.scores) if graded else female | sentences.having(Gender.MALE)
+    rows = np.flatnonzero(known & ~np.isnan(sentences.women))
+    rows_by_word: dict[str, list[int]] = {}
     for row in rows.tolist():
-        held.setdefault(found.words[row], []).append(row)
-    words = sorted(held)
-    women = np.array([found.women[held[word]].mean() for word in words])
-    mass = found.sample.mass
-    means = np.array([np.average(she[held[word]], weights=mass[held[word]]) for word in words])
+        rows_by_word.setdefault(sentences.words[row], []).append(row)
+    words = sorted(rows_by_word)
+    women = np.array([sentences.women[rows_by_word[word]].mean() for word in words])
+    mass = sentences.sample.mass
+    means = np.array(
+        [np.average(she[rows_by_word[word]], weights=mass[rows_by_word[word]]) for word in words]
+    )
     return words, women, means, graded
 
 
@@ -129,7 +133,7 @@ def correlation(first: NDArray[np.float64], second: NDArray[np.float64]) -> floa
 
 def tgbi(
     group: Group,
-    found: Sentences,
+    sentences: Sentences,
     stated: Stated,
     rng: np.random.Generator,
 ) -> Measurement:
@@ -138,17 +142,17 @@ def tgbi(
     The interval is drawn from the Dirichlet distribution of the four shares with Jeffreys'
     prior, at the effective number of sentences, so that 18 of 18 is no certainty.
     """
-    size = found.sample.size
-    if not (~found.having(Gender.UNRESOLVED)).any():
+    size = sentences.sample.size
+    if not (~sentences.having(Gender.UNRESOLVED)).any():
         return Undetermined("tgbi", group, UNREAD, size)
-    parts = [found.sample.share(found.having(gender)) for gender in Gender]
-    held = [part for part in parts if part is not None]
-    if any(part.too_few_clusters for part in held):
-        reason = f"{held[0].clusters} clusters where {FEWEST_CLUSTERS} are needed"
+    parts = [sentences.sample.share(sentences.having(gender)) for gender in Gender]
+    known = [part for part in parts if part is not None]
+    if any(part.too_few_clusters for part in known):
+        reason = f"{known[0].clusters} clusters where {FEWEST_CLUSTERS} are needed"
         return Undetermined("tgbi", group, reason, size)
-    inner = [part for part in held if 0 < part.value < 1] or held
+    inner = [part for part in known if 0 < part.value < 1] or known
     effective = min(_effective(part) for part in inner)
-    values = np.array([part.value for part in held])
+    values = np.array([part.value for part in known])
     draws = rng.dirichlet(values * effective + 0.5, size=DRAWS)
     return bootstrapped(
         "tgbi", group, _tgbi(values), _tgbi_of(draws), stated, size,

@@ -40,38 +40,38 @@ def paragraphs(
     read: Reader,
 ) -> list[Paragraph]:
     """Every `size` sentences as one paragraph, in order; a single sentence over is left out."""
-    starts = [at for at in range(0, len(sources), size) if len(sources) - at > 1]
-    blocks = [tuple(sources[at : at + size]) for at in starts]
+    starts = [start for start in range(0, len(sources), size) if len(sources) - start > 1]
+    blocks = [tuple(sources[start : start + size]) for start in starts]
     together = translate([" ".join(block) for block in blocks])
-    found = []
-    for at, block, output in zip(starts, blocks, together, strict=True):
+    read_paragraphs = []
+    for start, block, output in zip(starts, blocks, together, strict=True):
         pieces = [piece for piece in _END.split(output.strip()) if piece]
         inside = None
         if len(pieces) == len(block):
             inside = tuple(
                 read(piece, source).state for piece, source in zip(pieces, block, strict=True)
             )
-        found.append(
+        read_paragraphs.append(
             Paragraph(
                 block,
                 output,
-                tuple(outputs_alone[at : at + size]),
-                tuple(alone[at : at + size]),
+                tuple(outputs_alone[start : start + size]),
+                tuple(alone[start : start + size]),
                 inside,
             )
         )
-    return found
+    return read_paragraphs
 
 
-def paragraph_effect(group: Group, found: Sequence[Paragraph], stated: Stated) -> Measurement:
+def paragraph_effect(group: Group, paragraphs: Sequence[Paragraph], stated: Stated) -> Measurement:
     """Female share inside minus alone, of the paragraphs that kept their number of sentences."""
     metric = "paragraph_effect"
-    whole = [paragraph for paragraph in found if paragraph.inside is not None]
+    whole = [paragraph for paragraph in paragraphs if paragraph.inside is not None]
     changes = [_changes(paragraph) for paragraph in whole]
     size = sum(map(len, changes))
     if len(whole) < FEWEST_CLUSTERS:
         reason = (
-            f"{len(whole)} of {len(found)} paragraphs kept their number of sentences where "
+            f"{len(whole)} of {len(paragraphs)} paragraphs kept their number of sentences where "
             f"{FEWEST_CLUSTERS} are needed"
         )
         return Undetermined(metric, group, reason, size)
@@ -91,9 +91,9 @@ def paragraph_effect(group: Group, found: Sequence[Paragraph], stated: Stated) -
     return stated_value(metric, group, value, method, evidence, size, None, stated)
 
 
-def _changes(found: Paragraph) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-    assert found.inside is not None
-    pairs = zip(found.inside, found.alone, strict=True)
+def _changes(paragraph: Paragraph) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+    assert paragraph.inside is not None
+    pairs = zip(paragraph.inside, paragraph.alone, strict=True)
     return np.array([float(_female(inside)) - float(_female(alone)) for inside, alone in pairs])
 
 

@@ -65,7 +65,7 @@ def recorded(
         listed = _listed(sources, languages)
     women = stated if stated is not None else _statistic(listed)
     score = data.one(Role.SCORE)
-    found = Sentences(
+    sentences = Sentences(
         sources=sources,
         outputs=outputs,
         readings=[read(text, origin) for text, origin in zip(outputs, sources, strict=True)],
@@ -80,7 +80,7 @@ def recorded(
         sample=_sample(data),
     )
     reference = data.one(Role.REFERENCE)
-    return found if reference is None else _with_reference(found, texts(reference), read)
+    return sentences if reference is None else _with_reference(sentences, texts(reference), read)
 
 
 def women_share(data: Dataset) -> NDArray[np.float64] | None:
@@ -114,9 +114,9 @@ def _own_leanings(data: Dataset, women: NDArray[np.float64] | None) -> list[Lean
             for share in women.tolist()
         ]
     for protected in data.having(Role.PROTECTED):
-        said = [_said(value, protected.name) for value in texts(protected)]
-        if {"female", "male"} <= {one.direction for one in said}:
-            return said
+        leanings = [_said(value, protected.name) for value in texts(protected)]
+        if {"female", "male"} <= {one.direction for one in leanings}:
+            return leanings
     return None
 
 
@@ -173,56 +173,58 @@ def _sample(data: Dataset) -> Sample:
     )
 
 
-def _with_reference(found: Sentences, references: Sequence[str | None], read: Reader) -> Sentences:
+def _with_reference(
+    sentences: Sentences, references: Sequence[str | None], read: Reader
+) -> Sentences:
     """The human translations appended; one that stands beside several systems counts once."""
-    keys = list(zip(found.languages, found.sources, references, strict=True))
+    keys = list(zip(sentences.languages, sentences.sources, references, strict=True))
     seen: dict[str | None, Counter[tuple[str, str, str | None]]] = {}
     taken: Counter[tuple[str, str, str | None]] = Counter()
     rows = []
     for row, key in enumerate(keys):
-        counts = seen.setdefault(found.systems[row], Counter())
+        counts = seen.setdefault(sentences.systems[row], Counter())
         counts[key] += 1
         if counts[key] > taken[key]:
             taken[key] += 1
             rows.append(row)
-    if HUMAN in found.systems:
+    if HUMAN in sentences.systems:
         raise NotApplicable(
             f"a system is called {HUMAN!r}, which is the human translation's name here",
             "rename that system with `map`",
         )
-    index = np.array([*range(len(found)), *rows], dtype=np.intp)
+    index = np.array([*range(len(sentences)), *rows], dtype=np.intp)
     human = [references[row] for row in rows]
-    weight = found.sample.weight
+    weight = sentences.sample.weight
 
     def longer(values: Sequence[str]) -> list[str]:
         return [values[row] for row in index.tolist()]
 
     beside = [
         None if text is None else read(text, source)
-        for text, source in zip(references, found.sources, strict=True)
+        for text, source in zip(references, sentences.sources, strict=True)
     ]
 
     return Sentences(
-        sources=longer(found.sources),
-        outputs=[*found.outputs, *human],
+        sources=longer(sentences.sources),
+        outputs=[*sentences.outputs, *human],
         readings=[
-            *found.readings,
-            *(beside[row] or read(None, found.sources[row]) for row in rows),
+            *sentences.readings,
+            *(beside[row] or read(None, sentences.sources[row]) for row in rows),
         ],
-        languages=longer(found.languages),
-        systems=[*found.systems, *([HUMAN] * len(rows))],
+        languages=longer(sentences.languages),
+        systems=[*sentences.systems, *([HUMAN] * len(rows))],
         attributes={
             name: [values[row] for row in index.tolist()]
-            for name, values in found.attributes.items()
+            for name, values in sentences.attributes.items()
         },
-        words=longer(found.words),
-        women=found.women[index],
-        scores=np.concatenate([found.scores, np.full(len(rows), np.nan)]),
-        leanings=[found.leanings[row] for row in index.tolist()],
+        words=longer(sentences.words),
+        women=sentences.women[index],
+        scores=np.concatenate([sentences.scores, np.full(len(rows), np.nan)]),
+        leanings=[sentences.leanings[row] for row in index.tolist()],
         references=[*beside, *([None] * len(rows))],
         sample=Sample(
-            found.sample.count[index],
+            sentences.sample.count[index],
             None if weight is None else weight[index],
-            tuple(codes[index] for codes in found.sample.clusters),
+            tuple(codes[index] for codes in sentences.sample.clusters),
         ),
     )

@@ -47,30 +47,31 @@ class Turned:
         return int(self.found.sample.count[hit].sum())
 
 
-def turned(found: Sentences) -> Turned | None:
+def turned(sentences: Sentences) -> Turned | None:
     """The paired sentences of one language and system; None without a human translation."""
-    beside = np.array([reading is not None for reading in found.references], dtype=bool)
+    beside = np.array([reading is not None for reading in sentences.references], dtype=bool)
     if not beside.any():
         return None
     gendered = (Gender.FEMALE, Gender.MALE)
     known = np.array(
         [
             theirs is not None and theirs.gender in gendered and ours.gender in gendered
-            for theirs, ours in zip(found.references, found.readings, strict=True)
+            for theirs, ours in zip(sentences.references, sentences.readings, strict=True)
         ],
         dtype=bool,
     )
-    kept = found.take(known)
+    paired = sentences.take(known)
     reference = np.array(
-        [said is not None and said.gender is Gender.FEMALE for said in kept.references], dtype=bool
+        [human is not None and human.gender is Gender.FEMALE for human in paired.references],
+        dtype=bool,
     )
-    left_out = int(found.sample.count[beside & ~known].sum())
-    return Turned(kept, reference, kept.having(Gender.FEMALE), left_out)
+    left_out = int(sentences.sample.count[beside & ~known].sum())
+    return Turned(paired, reference, paired.having(Gender.FEMALE), left_out)
 
 
-def measurements(group: Group, found: Sentences, stated: Stated) -> Iterator[Measurement]:
+def measurements(group: Group, sentences: Sentences, stated: Stated) -> Iterator[Measurement]:
     """How many of the reference's she became he, with the paired test, and of its he she."""
-    pairs = turned(found)
+    pairs = turned(sentences)
     if pairs is None:
         return
     for metric, human, who in ((SHE_TO_HE, True, "she"), (HE_TO_SHE, False, "he")):
@@ -84,10 +85,10 @@ def measurements(group: Group, found: Sentences, stated: Stated) -> Iterator[Mea
         yield measured
 
 
-def exhibit(found: Sentences) -> Exhibit | None:
+def exhibit(sentences: Sentences) -> Exhibit | None:
     """The table by language and system, with McNemar's exact test; None without references."""
     rows = []
-    for group, part in found.parts():
+    for group, part in sentences.parts():
         pairs = turned(part)
         if pairs is None:
             continue

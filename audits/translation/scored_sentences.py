@@ -44,25 +44,25 @@ class Sentences:
 
     def take(self, rows: Mask) -> "Sentences":
         """Only these rows."""
-        kept = np.flatnonzero(rows).tolist()
+        indices = np.flatnonzero(rows).tolist()
 
         def of(values: Sequence[str]) -> list[str]:
-            return [values[row] for row in kept]
+            return [values[row] for row in indices]
 
         return Sentences(
             sources=of(self.sources),
-            outputs=[self.outputs[row] for row in kept],
-            readings=[self.readings[row] for row in kept],
+            outputs=[self.outputs[row] for row in indices],
+            readings=[self.readings[row] for row in indices],
             languages=of(self.languages),
-            systems=[self.systems[row] for row in kept],
+            systems=[self.systems[row] for row in indices],
             attributes={
-                name: [values[row] for row in kept] for name, values in self.attributes.items()
+                name: [values[row] for row in indices] for name, values in self.attributes.items()
             },
             words=of(self.words),
             women=self.women[rows],
             scores=self.scores[rows],
-            leanings=[self.leanings[row] for row in kept],
-            references=[self.references[row] for row in kept],
+            leanings=[self.leanings[row] for row in indices],
+            references=[self.references[row] for row in indices],
             sample=self.sample.take(rows),
         )
 
@@ -79,8 +79,8 @@ class Sentences:
             for i in range(width)
         )
 
-        def attribute(found: "Sentences", name: str) -> Sequence[str | None]:
-            return found.attributes.get(name, [""] * len(found))
+        def attribute(sentences: "Sentences", name: str) -> Sequence[str | None]:
+            return sentences.attributes.get(name, [""] * len(sentences))
 
         return Sentences(
             sources=[*self.sources, *other.sources],
@@ -101,11 +101,11 @@ class Sentences:
 
     def having(self, gender: Gender) -> Mask:
         """Shape (rows,): where this was read."""
-        return np.array([found.gender is gender for found in self.readings], dtype=bool)
+        return np.array([reading.gender is gender for reading in self.readings], dtype=bool)
 
     def towards(self, direction: Direction) -> Mask:
         """Shape (rows,): where the word is stereotyped with this gender."""
-        return np.array([said.direction is direction for said in self.leanings], dtype=bool)
+        return np.array([leaning.direction is direction for leaning in self.leanings], dtype=bool)
 
     def parts(self) -> Iterator[tuple[Group, "Sentences"]]:
         """Each language of each system, in text order, as a group of its own."""

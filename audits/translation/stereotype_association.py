@@ -62,9 +62,9 @@ class Table:
         return a + b, c + d
 
 
-def table_of(found: Sentences) -> Table:
+def table_of(sentences: Sentences) -> Table:
     """The words of one language and system."""
-    words = words_of(found)
+    words = words_of(sentences)
     count = {
         (direction, gender): sum(
             word.leaning.direction is direction and word.reading is gender for word in words
@@ -73,54 +73,54 @@ def table_of(found: Sentences) -> Table:
         for gender in (Gender.FEMALE, Gender.MALE)
     }
     a, b, c, d = count.values()
-    return Table((a, b, c, d), words, _torn(found))
+    return Table((a, b, c, d), words, _torn(sentences))
 
 
-def words_of(found: Sentences) -> tuple[Word, ...]:
+def words_of(sentences: Sentences) -> tuple[Word, ...]:
     """Every word once, in the order of the table; a row without a source is a word of its own."""
     rows: dict[str, list[int]] = {}
-    for row, word in enumerate(found.words):
+    for row, word in enumerate(sentences.words):
         rows.setdefault(word or f"row {row + 1}", []).append(row)
-    mass = found.sample.mass
-    she, he = (np.where(found.having(g), mass, 0) for g in (Gender.FEMALE, Gender.MALE))
+    mass = sentences.sample.mass
+    she, he = (np.where(sentences.having(g), mass, 0) for g in (Gender.FEMALE, Gender.MALE))
     return tuple(
         Word(
             name,
-            _said([found.leanings[row] for row in at]),
-            len(at),
-            float(she[at].sum()),
-            float(he[at].sum()),
+            _said([sentences.leanings[row] for row in indices]),
+            len(indices),
+            float(she[indices].sum()),
+            float(he[indices].sum()),
         )
-        for name, at in rows.items()
+        for name, indices in rows.items()
     )
 
 
 def _said(leanings: Sequence[Leaning]) -> Leaning:
     """What the rows of one word say: a row that says nothing leaves it to the others."""
-    return next((said for said in leanings if said.direction in _BOTH), leanings[0])
+    return next((leaning for leaning in leanings if leaning.direction in _BOTH), leanings[0])
 
 
-def _torn(found: Sentences) -> str | None:
-    said: dict[str, Direction] = {}
-    for word, leaning in zip(found.words, found.leanings, strict=True):
+def _torn(sentences: Sentences) -> str | None:
+    directions: dict[str, Direction] = {}
+    for word, leaning in zip(sentences.words, sentences.leanings, strict=True):
         direction = leaning.direction
-        if word and direction in _BOTH and said.setdefault(word, direction) is not direction:
+        if word and direction in _BOTH and directions.setdefault(word, direction) is not direction:
             return word
     return None
 
 
-def stereotype_gap(group: Group, found: Sentences, stated: Stated) -> Measurement | None:
+def stereotype_gap(group: Group, sentences: Sentences, stated: Stated) -> Measurement | None:
     """Female share among sentences with women's words minus among those with men's.
 
     None where no word of the group has a direction.
     """
-    female, male = found.towards(Direction.FEMALE), found.towards(Direction.MALE)
+    female, male = sentences.towards(Direction.FEMALE), sentences.towards(Direction.MALE)
     if not (female.any() or male.any()):
         return None
-    she = found.having(Gender.FEMALE)
-    if not (~found.having(Gender.UNRESOLVED))[female | male].any():
+    she = sentences.having(Gender.FEMALE)
+    if not (~sentences.having(Gender.UNRESOLVED))[female | male].any():
         return Undetermined(GAP, group, UNREAD, (int(female.sum()), int(male.sum())))
-    sample = _by_word(found)
+    sample = _by_word(sentences)
     return difference(
         GAP,
         group,
@@ -140,14 +140,14 @@ def _by_word(sentences: Sentences) -> Sample:
     return replace(sample, clusters=(codes,))
 
 
-def association(group: Group, found: Sentences, stated: Stated) -> Measurement | None:
+def association(group: Group, sentences: Sentences, stated: Stated) -> Measurement | None:
     """The odds that a women's word is she, over the odds that a men's word is.
 
     Where no word goes against the rest the ratio of the sample is infinite (or 0): the median
     unbiased estimate stands for it, and the interval stays open. None where no word of the group
     has a direction.
     """
-    table = table_of(found)
+    table = table_of(sentences)
     if not any(word.leaning.direction in _BOTH for word in table.words):
         return None
     reason = _why_not(table)

@@ -53,7 +53,7 @@ _SPELLED = {
     "neither": Direction.NEITHER,
     "neutral": Direction.NEITHER,
 }
-_READ = {word + ending: said for word, said in _SPELLED.items() for ending in _ENDINGS}
+_READ = {word + ending: meaning for word, meaning in _SPELLED.items() for ending in _ENDINGS}
 
 
 def read_direction(value: str | None) -> Direction | None:
@@ -78,17 +78,17 @@ def leaning(word: str) -> Leaning:
 @cache
 def leanings() -> Mapping[str, Leaning]:
     """Word (in English, as the lists have it) -> what its source says."""
-    found = {word: _occupation(percent, year) for word, percent, year in _statistic()}
+    by_word = {word: _occupation(percent, year) for word, percent, year in _statistic()}
     text = files("audits.texts").joinpath("directions.yaml").read_text("utf-8")
     stated: dict[str, Any] = load_yaml(text)
-    for word, said in stated["words"].items():
-        found[word] = Leaning(
-            None if said["direction"] == "none" else Direction(said["direction"]),
-            said["figure"],
-            stated["sources"][said["source"]] if "source" in said else "",
+    for word, entry in stated["words"].items():
+        by_word[word] = Leaning(
+            None if entry["direction"] == "none" else Direction(entry["direction"]),
+            entry["figure"],
+            stated["sources"][entry["source"]] if "source" in entry else "",
             listed=True,
         )
-    return found
+    return by_word
 
 
 def _occupation(percent: str, year: str) -> Leaning:

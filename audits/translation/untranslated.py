@@ -49,18 +49,18 @@ class Leftovers:
     @property
     def flags(self) -> tuple[str, ...]:
         """In words, for the table of sentences."""
-        found = []
+        flags = []
         if self.copied:
-            found.append("copies its source")
+            flags.append("copies its source")
         if self.foreign:
-            found.append("not in English")
+            flags.append("not in English")
         if self.words:
-            found.append("left-over source words: " + ", ".join(self.words[:4]))
+            flags.append("left-over source words: " + ", ".join(self.words[:4]))
         if self.unknown_marks:
-            found.append("unknown marks")
+            flags.append("unknown marks")
         if self.repeats:
-            found.append(REPEATS)
-        return tuple(found)
+            flags.append(REPEATS)
+        return tuple(flags)
 
 
 def leftovers(text: str, source: str) -> Leftovers:
@@ -70,7 +70,7 @@ def leftovers(text: str, source: str) -> Leftovers:
     of_source = {word.casefold() for word in words_of(source)}
     shared = [word for word in words if word in of_source]
     # Names keep their capital in both languages.
-    kept = [
+    left_over = [
         word
         for word in spelled
         if len(word) >= _SHORTEST_LEFTOVER and word.islower() and word in of_source
@@ -81,8 +81,8 @@ def leftovers(text: str, source: str) -> Leftovers:
         copied=bool(of_source) and bare(text) == bare(source),
         mostly_source=bool(words) and len(shared) > _MOSTLY * len(words),
         foreign=not english and (_other_script(text) or foreign),
-        words=tuple(dict.fromkeys(kept)),
-        many=bool(kept) and len(kept) >= _MANY_LEFTOVER * len(words),
+        words=tuple(dict.fromkeys(left_over)),
+        many=bool(left_over) and len(left_over) >= _MANY_LEFTOVER * len(words),
         unknown_marks=UNKNOWN.search(text) is not None,
         repeats=_REPEATS.search(text[:2000]) is not None,
     )

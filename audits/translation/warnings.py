@@ -13,26 +13,26 @@ _SAID = {
 }
 
 
-def warn_of_unreadable(found: Sentences, warn: Callable[[str], None]) -> None:
+def warn_of_unreadable(sentences: Sentences, warn: Callable[[str], None]) -> None:
     """Empty, copied, foreign and endless outputs, each kind once with an example."""
-    for state, said in _SAID.items():
-        rows = [row for row, reading in enumerate(found.readings) if reading.state is state]
+    for state, problem in _SAID.items():
+        rows = [row for row, reading in enumerate(sentences.readings) if reading.state is state]
         if rows:
-            warn(_sentence(found, rows, said))
-    flags = Counter(flag for reading in found.readings for flag in reading.flags)
+            warn(_sentence(sentences, rows, problem))
+    flags = Counter(flag for reading in sentences.readings for flag in reading.flags)
     if flags[REPEATS]:
-        rows = [row for row, r in enumerate(found.readings) if REPEATS in r.flags]
-        warn(_sentence(found, rows, "do not end: the output repeats itself"))
+        rows = [row for row, r in enumerate(sentences.readings) if REPEATS in r.flags]
+        warn(_sentence(sentences, rows, "do not end: the output repeats itself"))
 
 
-def _sentence(found: Sentences, rows: list[int], said: str) -> str:
+def _sentence(sentences: Sentences, rows: list[int], problem: str) -> str:
     first = rows[0]
-    example = found.sources[first] or f"row {first + 1}"
-    output = found.outputs[first]
+    example = sentences.sources[first] or f"row {first + 1}"
+    output = sentences.outputs[first]
     shown = f" gave “{_short(output)}”" if output else ""
-    where = " ".join(filter(None, (found.languages[first], found.systems[first])))
+    where = " ".join(filter(None, (sentences.languages[first], sentences.systems[first])))
     return (
-        f"{len(rows)} of {len(found)} translations {said}; the first is “{_short(example)}”"
+        f"{len(rows)} of {len(sentences)} translations {problem}; the first is “{_short(example)}”"
         f"{shown} ({where})"
     )
 

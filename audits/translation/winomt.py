@@ -19,17 +19,17 @@ NEUTRAL = ("neutral", "neuter", "n", "they", "it")
 
 def spelled(levels: tuple[str, ...]) -> Mapping[str, str]:
     """How this table spells female, male and neutral; raises `NotApplicable` where it does not."""
-    found = {}
+    spelling = {}
     for gender, names in (("female", FEMALE), ("male", MALE), ("neutral", NEUTRAL)):
         for level in levels:
             if level.casefold() in names:
-                found[gender] = level
-    if not {"female", "male"} & found.keys():
+                spelling[gender] = level
+    if not {"female", "male"} & spelling.keys():
         raise NotApplicable(
             f"the genders are not spelled out: {', '.join(levels[:8])}",
             "`map` them to female, male and neutral",
         )
-    return found
+    return spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,9 @@ def delta_g_draws(
     return np.asarray(_f1s(drawn, 0) - _f1s(drawn, 1))
 
 
-def _f1s(cells: NDArray[np.int64], at: int) -> NDArray[np.float64]:
-    total = cells[:, at, :].sum(1) + cells[:, :, at].sum(1)
-    return np.asarray(2 * cells[:, at, at] / np.maximum(total, 1))
+def _f1s(cells: NDArray[np.int64], code: int) -> NDArray[np.float64]:
+    total = cells[:, code, :].sum(1) + cells[:, :, code].sum(1)
+    return np.asarray(2 * cells[:, code, code] / np.maximum(total, 1))
 
 
 def cells_of(
@@ -90,7 +90,7 @@ def accuracy(gold: NDArray[np.str_], predicted: NDArray[np.str_], sample: Sample
 
 def stereotype_of(value: str | None) -> str | None:
     """`pro` or `anti` as a table spells it, or None."""
-    said = (value or "").casefold().replace("_", "-")
-    if said.startswith("pro"):
+    text = (value or "").casefold().replace("_", "-")
+    if text.startswith("pro"):
         return "pro"
-    return "anti" if said.startswith("anti") else None
+    return "anti" if text.startswith("anti") else None

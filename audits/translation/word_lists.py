@@ -60,9 +60,11 @@ def language(code: str) -> Language:
             f"give them as the dataset, or choose among: {', '.join(languages())}",
         )
     path = files("audits.texts").joinpath(f"languages/{code}.yaml")
-    found: dict[str, Any] = load_yaml(path.read_text("utf-8"))
-    sets = {name: tuple(_sentences(code, name, content)) for name, content in found["sets"].items()}
-    return Language(code, found["name"], found["pronoun"], found.get("caveat", ""), sets)
+    document: dict[str, Any] = load_yaml(path.read_text("utf-8"))
+    sets = {
+        name: tuple(_sentences(code, name, content)) for name, content in document["sets"].items()
+    }
+    return Language(code, document["name"], document["pronoun"], document.get("caveat", ""), sets)
 
 
 def _sentences(code: str, name: str, content: Mapping[str, Any]) -> list[Source]:
@@ -73,8 +75,8 @@ def _sentences(code: str, name: str, content: Mapping[str, Any]) -> list[Source]
         for word, text in content.get("sentences", {}).items()
     ]
     for template in content.get("templates", ()):
-        for word, said in content["words"].items():
-            text = template.replace("{}", said)
+        for word, translation in content["words"].items():
+            text = template.replace("{}", translation)
             # Georgian has no sentence case, although Unicode has capitals for it.
             text = text if "ა" <= text[:1] <= "ჿ" else text[:1].upper() + text[1:]
             made.append(Source(text, code, name, word, template, shares.get(word, nan)))
@@ -91,10 +93,13 @@ def women_shares() -> Mapping[str, float]:
 
 def sources(code: str, sets: Sequence[str]) -> list[Source]:
     """The sentences of these sets, in their order; an unknown set is a refusal."""
-    found = language(code)
-    unknown = [name for name in sets if name not in found.sets]
+    language_lists = language(code)
+    unknown = [name for name in sets if name not in language_lists.sets]
     if unknown and len(unknown) == len(sets):
         raise NotApplicable(
-            f"{found.name} has no list {', '.join(unknown)}", f"it has: {', '.join(found.sets)}"
+            f"{language_lists.name} has no list {', '.join(unknown)}",
+            f"it has: {', '.join(language_lists.sets)}",
         )
-    return [item for name in sets if name in found.sets for item in found.sets[name]]
+    return [
+        item for name in sets if name in language_lists.sets for item in language_lists.sets[name]
+    ]

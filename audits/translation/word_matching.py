@@ -63,10 +63,10 @@ def match(sentence: str, code: str) -> str | None:
     index, tokens = _index(code), _tokens(sentence, code)
     if (word := index.whole.get(" ".join(tokens))) is not None:
         return word
-    others = [at for at, token in enumerate(tokens) if token not in index.frame]
+    others = [position for position, token in enumerate(tokens) if token not in index.frame]
     if code not in _UNPARTED and len(others) > MOST_OTHERS + index.longest:
         return None
-    found: dict[str, tuple[frozenset[int], int]] = {}
+    sizes: dict[str, tuple[frozenset[int], int]] = {}
     starts = {"", *(token[:2] for token in tokens)}
     for word, stems in index.patterns:
         if any(stem.start not in starts for stem in stems):
@@ -75,18 +75,18 @@ def match(sentence: str, code: str) -> str | None:
         if places is None or _far(places, others, tokens, stems, code, index):
             continue
         size = (places, sum(stem.letters for stem in stems))
-        if word not in found or _rank(size) > _rank(found[word]):
-            found[word] = size
-    if not found:
+        if word not in sizes or _rank(size) > _rank(sizes[word]):
+            sizes[word] = size
+    if not sizes:
         return None
-    best = max(found, key=lambda word: _rank(found[word]))
-    inside = all(places <= found[best][0] for places, _ in found.values())
-    tied = sum(_rank(size) == _rank(found[best]) for size in found.values()) > 1
+    best = max(sizes, key=lambda word: _rank(sizes[word]))
+    inside = all(places <= sizes[best][0] for places, _ in sizes.values())
+    tied = sum(_rank(size) == _rank(sizes[best]) for size in sizes.values()) > 1
     return best if inside and not tied else None
 
 
-def _rank(found: tuple[frozenset[int], int]) -> tuple[int, int]:
-    return len(found[0]), found[1]
+def _rank(size: tuple[frozenset[int], int]) -> tuple[int, int]:
+    return len(size[0]), size[1]
 
 
 def _far(
@@ -101,31 +101,31 @@ def _far(
     if code in _UNPARTED:
         return sum(map(len, tokens)) - sum(s.letters for s in stems) > MOST_OTHER_LETTERS
     most = MOST_OTHERS if index.pronouns & set(tokens) else WITHOUT_PRONOUN
-    return len([at for at in others if at not in places]) > most
+    return len([position for position in others if position not in places]) > most
 
 
 def _places(stems: tuple[_Stem, ...], tokens: list[str]) -> frozenset[int] | None:
     """Where the words of the pattern stand; None where one is missing."""
     places: set[int] = set()
     for stem in stems:
-        at = next((i for i, t in enumerate(tokens) if i not in places and stem.fits(t)), None)
-        if at is None:
+        position = next((i for i, t in enumerate(tokens) if i not in places and stem.fits(t)), None)
+        if position is None:
             return None
-        places.add(at)
+        places.add(position)
     return frozenset(places)
 
 
 @cache
 def _index(code: str) -> _Index:
-    held, forms = language(code), _forms()[code]
-    pronouns = _all_tokens((held.pronoun, *forms.get("pronouns", ())), code)
+    language_lists, forms = language(code), _forms()[code]
+    pronouns = _all_tokens((language_lists.pronoun, *forms.get("pronouns", ())), code)
     frame = pronouns | _all_tokens(forms["frame"], code)
     patterns: dict[str, list[tuple[_Stem, ...]]] = {}
     whole: dict[str, str] = {}
     endings, verbs = forms["endings"], forms.get("verbs", "")
-    templates = {item.template for item in chain.from_iterable(held.sets.values())}
-    framing = frame | _all_tokens([said for said in templates if "{}" in said], code)
-    for item in chain.from_iterable(held.sets.values()):
+    templates = {item.template for item in chain.from_iterable(language_lists.sets.values())}
+    framing = frame | _all_tokens([pattern for pattern in templates if "{}" in pattern], code)
+    for item in chain.from_iterable(language_lists.sets.values()):
         tokens = _tokens(item.text, code)
         whole.setdefault(" ".join(tokens), item.word)
         stems = tuple(_default(token, endings) for token in tokens if token not in framing)
@@ -138,8 +138,8 @@ def _index(code: str) -> _Index:
             else tuple(_default(token, endings) for token in tokens)
         )
         patterns.setdefault(word, []).append(stems)
-    for word, said in forms["words"].items():
-        patterns.setdefault(word, []).extend(_stated(said, code, verbs))
+    for word, pattern in forms["words"].items():
+        patterns.setdefault(word, []).extend(_stated(pattern, code, verbs))
     flat = dict.fromkeys((word, stems) for word, many in patterns.items() for stems in many)
     longest = max(len(stems) for _, stems in flat)
     return _Index(whole, tuple(flat), frozenset(framing), frozenset(pronouns), longest)
@@ -148,18 +148,18 @@ def _index(code: str) -> _Index:
 def _put_into_templates(code: str) -> Iterator[tuple[str, list[str]]]:
     """Words as they stand in the list, before a template gave them an ending."""
     text = files("audits.texts").joinpath(f"languages/{code}.yaml").read_text("utf-8")
-    found: dict[str, Any] = load_yaml(text)
-    for content in found["sets"].values():
-        for word, said in content.get("words", {}).items():
-            yield word, _tokens(said, code)
+    document: dict[str, Any] = load_yaml(text)
+    for content in document["sets"].values():
+        for word, translation in content.get("words", {}).items():
+            yield word, _tokens(translation, code)
 
 
 def _default(token: str, endings: str) -> _Stem:
     return _stem(token, endings if len(token) >= SHORTEST_STEM else "")
 
 
-def _stated(said: str, code: str, verbs: str) -> Iterator[tuple[_Stem, ...]]:
-    for pattern in said.split("|"):
+def _stated(patterns: str, code: str, verbs: str) -> Iterator[tuple[_Stem, ...]]:
+    for pattern in patterns.split("|"):
         stems = []
         for word in pattern.split():
             (letters,) = _tokens(word.strip("*~"), code)
@@ -182,10 +182,10 @@ def _all_tokens(texts: Iterable[str], code: str) -> set[str]:
 
 @cache
 def _forms() -> Mapping[str, Any]:
-    found: dict[str, Any] = load_yaml(
+    forms: dict[str, Any] = load_yaml(
         files("audits.texts").joinpath("forms.yaml").read_text("utf-8")
     )
-    return found
+    return forms
 
 
 def _tokens(sentence: str, code: str) -> list[str]:

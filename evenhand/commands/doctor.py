@@ -22,19 +22,19 @@ def run(arguments: argparse.Namespace) -> int:
     from evenhand.checkup import examine
     from service.settings import Settings
 
-    found = []
+    findings = []
     stream = sys.stderr if arguments.json == "-" else sys.stdout
     for finding in examine(Settings.from_environment()):
-        found.append(finding)
+        findings.append(finding)
         stream.write(f"{MARKS[finding.state]} {finding.name:<12} {finding.detail}\n")
         if finding.remedy:
             stream.write(f"  {'':<12} {finding.remedy}\n")
     if arguments.json is not None:
-        text = json.dumps([asdict(finding) for finding in found], indent=2) + "\n"
+        text = json.dumps([asdict(finding) for finding in findings], indent=2) + "\n"
         if arguments.json == "-":
             sys.stdout.write(text)
         else:
             with open(arguments.json, "w", encoding="utf-8") as file:
                 file.write(text)
-    wrong = any(finding.state == "wrong" for finding in found)
+    wrong = any(finding.state == "wrong" for finding in findings)
     return exit_codes.ERROR if wrong else exit_codes.PASS

@@ -45,27 +45,27 @@ def run(arguments: argparse.Namespace) -> int:
     """Carry it out on the database that the settings name."""
     from evenhand import beside, exit_codes
 
-    with beside.opened(arguments) as place:
-        _ACTIONS[arguments.action](place, arguments)
+    with beside.opened(arguments) as context:
+        _ACTIONS[arguments.action](context, arguments)
     return exit_codes.PASS
 
 
-def _make(place: "Beside", arguments: argparse.Namespace) -> None:
+def _make(context: "Beside", arguments: argparse.Namespace) -> None:
     from evenhand.beside import BY
     from service.administering import make_person
 
     password = _password(arguments.password_file)
-    with place.records.writing(place.tenant) as unit:
+    with context.records.writing(context.tenant) as unit:
         row = make_person(
-            unit, place.tenant, arguments.name, role=arguments.role, password=password, by=BY
+            unit, context.tenant, arguments.name, role=arguments.role, password=password, by=BY
         )
         unit.commit()
     sys.stdout.write(f"{row.id}  {row.role}  {row.name}\n")
 
 
-def _list(place: "Beside", arguments: argparse.Namespace) -> None:
+def _list(context: "Beside", arguments: argparse.Namespace) -> None:
     cursor = None
-    with place.records.reading(place.tenant) as unit:
+    with context.records.reading(context.tenant) as unit:
         while True:
             page = unit.users.page(cursor=cursor, limit=200)
             for row in page.rows:
@@ -77,7 +77,7 @@ def _list(place: "Beside", arguments: argparse.Namespace) -> None:
                 return
 
 
-def _change(place: "Beside", arguments: argparse.Namespace) -> None:
+def _change(context: "Beside", arguments: argparse.Namespace) -> None:
     from evenhand.beside import BY
     from service.administering import change_person
 
@@ -85,10 +85,10 @@ def _change(place: "Beside", arguments: argparse.Namespace) -> None:
     password = _password(arguments.password_file) if action == "password" else None
     role = arguments.role if action == "role" else None
     disabled = action == "disable" if action in ("disable", "enable") else None
-    with place.records.writing(place.tenant) as unit:
+    with context.records.writing(context.tenant) as unit:
         row = _named([*unit.users.page(limit=10_000).rows], arguments.name)
         change_person(
-            unit, place.tenant, row.id, by=BY, role=role, password=password, disabled=disabled
+            unit, context.tenant, row.id, by=BY, role=role, password=password, disabled=disabled
         )
         unit.commit()
     sys.stdout.write(f"{arguments.name}: done, and signed out everywhere\n")

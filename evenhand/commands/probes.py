@@ -28,9 +28,9 @@ def run(arguments: argparse.Namespace) -> int:
         raise Refused.because(
             "name", f"there is no probe {arguments.name!r}", nearest(arguments.name, known)
         )
-    chosen = [entry for entry in known.values() if arguments.name in (None, entry.name)]
+    selection = [entry for entry in known.values() if arguments.name in (None, entry.name)]
     if arguments.json is not None:
-        text = json.dumps([entry.to_json() for entry in chosen], ensure_ascii=False, indent=2)
+        text = json.dumps([entry.to_json() for entry in selection], ensure_ascii=False, indent=2)
         if arguments.json == "-":
             sys.stdout.write(text + "\n")
         else:
@@ -38,11 +38,11 @@ def run(arguments: argparse.Namespace) -> int:
                 file.write(text + "\n")
         return exit_codes.PASS
     if arguments.name is None:
-        width = max(len(entry.name) for entry in chosen)
-        for entry in chosen:
+        width = max(len(entry.name) for entry in selection)
+        for entry in selection:
             sys.stdout.write(f"{entry.name:<{width}}  {entry.summary}\n")
         return exit_codes.PASS
-    (entry,) = chosen
+    (entry,) = selection
     lines = [f"{entry.name}, version {entry.version}", "", fill(entry.summary, 80), "", "metrics"]
     lines += [f"  {metric.name:<34}{metric.meaning}" for metric in entry.metrics]
     lines += ["", "parameters"]

@@ -41,9 +41,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     }
     for action, text in about.items():
         actions.add_parser(action, help=text).add_argument("id", help="e.g. sch_0192...")
-    for found in actions.choices.values():
-        found.add_argument("--server", metavar="URL", help="the service (EVENHAND_SERVER)")
-        found.add_argument("--key-file", type=Path, metavar="FILE", help="file with the API key")
+    for action_parser in actions.choices.values():
+        action_parser.add_argument("--server", metavar="URL", help="the service (EVENHAND_SERVER)")
+        action_parser.add_argument(
+            "--key-file", type=Path, metavar="FILE", help="file with the API key"
+        )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -84,8 +86,8 @@ def _list(client: "Client", arguments: argparse.Namespace) -> None:
     while True:
         query = "" if cursor is None else f"?cursor={cursor}"
         page = client.ask("GET", f"/v1/schedules{query}")
-        for found in page["items"]:
-            _write(found)
+        for schedule in page["items"]:
+            _write(schedule)
         cursor = page["cursor"]
         if cursor is None:
             if not page["items"] and not query:
@@ -94,9 +96,9 @@ def _list(client: "Client", arguments: argparse.Namespace) -> None:
 
 
 def _show(client: "Client", arguments: argparse.Namespace) -> None:
-    found = client.ask("GET", f"/v1/schedules/{arguments.id}")
-    _write(found)
-    for moment in found["next"]:
+    schedule = client.ask("GET", f"/v1/schedules/{arguments.id}")
+    _write(schedule)
+    for moment in schedule["next"]:
         sys.stdout.write(f"  next  {moment}\n")
     for done in client.ask("GET", f"/v1/schedules/{arguments.id}/runs?limit=10")["items"]:
         sys.stdout.write(
@@ -110,8 +112,8 @@ def _run(client: "Client", arguments: argparse.Namespace) -> None:
 
 
 def _pause(client: "Client", arguments: argparse.Namespace) -> None:
-    wanted = {"paused": arguments.action == "pause"}
-    _write(client.ask("PATCH", f"/v1/schedules/{arguments.id}", wanted))
+    changes = {"paused": arguments.action == "pause"}
+    _write(client.ask("PATCH", f"/v1/schedules/{arguments.id}", changes))
 
 
 def _remove(client: "Client", arguments: argparse.Namespace) -> None:
@@ -119,11 +121,13 @@ def _remove(client: "Client", arguments: argparse.Namespace) -> None:
     sys.stdout.write(f"{arguments.id} is forgotten\n")
 
 
-def _write(found: dict[str, Any]) -> None:
-    when = found["expression"] or found["trigger"].replace("_", " ")
-    zone = f" {found['zone']}" if found["expression"] else ""
-    state = "paused" if found["paused"] else (found["next"][0] if found["next"] else "waiting")
-    sys.stdout.write(f"{found['id']}  {when}{zone}  {state}  {found['name']}\n")
+def _write(schedule: dict[str, Any]) -> None:
+    when = schedule["expression"] or schedule["trigger"].replace("_", " ")
+    zone = f" {schedule['zone']}" if schedule["expression"] else ""
+    state = (
+        "paused" if schedule["paused"] else (schedule["next"][0] if schedule["next"] else "waiting")
+    )
+    sys.stdout.write(f"{schedule['id']}  {when}{zone}  {state}  {schedule['name']}\n")
 
 
 _ACTIONS: dict[str, Callable[["Client", argparse.Namespace], None]] = {

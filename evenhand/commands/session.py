@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     from evenhand import beside, exit_codes
     from service.administering import end_session
 
-    with beside.opened(arguments) as place, place.records.writing(place.tenant) as unit:
+    with beside.opened(arguments) as context, context.records.writing(context.tenant) as unit:
         rows = unit.sessions.page(limit=10_000).rows
         names = unit.askers.names(row.user_id or row.key_id for row in rows)
         if arguments.action == "list":
@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
             return exit_codes.PASS
         ended = [row.id for row in rows] if arguments.id == "all" else [arguments.id]
         for session in ended:
-            end_session(unit, place.tenant, session, by=beside.BY)
+            end_session(unit, context.tenant, session, by=beside.BY)
         unit.commit()
     sys.stdout.write(f"{len(ended)} signed out\n")
     return exit_codes.PASS

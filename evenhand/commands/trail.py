@@ -29,9 +29,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "export", help="write all lines and signed heads, for `evenhand verify --trail`"
     )
     export.add_argument("file", type=Path, help="the file to write, JSON lines")
-    for found in actions.choices.values():
-        found.add_argument("--server", metavar="URL", help="the service (EVENHAND_SERVER)")
-        found.add_argument("--key-file", type=Path, metavar="FILE", help="file with the API key")
+    for action_parser in actions.choices.values():
+        action_parser.add_argument("--server", metavar="URL", help="the service (EVENHAND_SERVER)")
+        action_parser.add_argument(
+            "--key-file", type=Path, metavar="FILE", help="file with the API key"
+        )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -55,10 +57,10 @@ def _list(client: "Client", arguments: argparse.Namespace) -> None:
         details = dict(line["details"])
         address = details.pop("address", "")
         details.pop("request_id", None)
-        told = " ".join(f"{key}={value}" for key, value in details.items())
+        text = " ".join(f"{key}={value}" for key, value in details.items())
         sys.stdout.write(
             f"{line['position']:>6}  {moment}  {line['action']:<20}  {line['actor']}  "
-            f"{line['object'] or ''}  {address}  {told}".rstrip()
+            f"{line['object'] or ''}  {address}  {text}".rstrip()
             + "\n"
         )
 

@@ -59,20 +59,20 @@ def run(arguments: argparse.Namespace) -> int:
         earlier = None if arguments.earlier is None else _read(arguments.earlier, "--earlier")
         return write(verifying.trail(content, trusted, earlier))
     if content.lstrip()[:1] == b"<":
-        said = verifying.page(content, trusted, source)
+        result = verifying.page(content, trusted, source)
     elif source is not None:
         raise Refused.because(
             "--made-from", "is for report.html", "leave it out, or give the page as FILE"
         )
     else:
-        said = verifying.report(content, trusted)
-    return write(said)
+        result = verifying.report(content, trusted)
+    return write(result)
 
 
-def write(said: "Said") -> int:
+def write(result: "Said") -> int:
     """Say it, and give the exit code that it means."""
-    sys.stdout.write("\n".join(said.lines) + "\n")
-    return {True: exit_codes.PASS, False: exit_codes.FAIL, None: exit_codes.UNDECIDED}[said.good]
+    sys.stdout.write("\n".join(result.lines) + "\n")
+    return {True: exit_codes.PASS, False: exit_codes.FAIL, None: exit_codes.UNDECIDED}[result.good]
 
 
 def _read(path: Path, field: str) -> bytes:

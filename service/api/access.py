@@ -24,8 +24,8 @@ def get_organisation() -> Response:
     who = caller()
     with services().records.reading(who.tenant) as unit:
         row = unit.tenants.find(who.tenant)
-    found = shapes.Organisation(id=row.id, name=row.name, created=row.created_at)
-    return jsonify(found.model_dump(mode="json"))
+    organisation = shapes.Organisation(id=row.id, name=row.name, created=row.created_at)
+    return jsonify(organisation.model_dump(mode="json"))
 
 
 @api.get("/people", responses={200: shapes.People})

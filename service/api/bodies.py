@@ -43,9 +43,9 @@ class StrictRequest(Request):
 
         `silent` is not honoured: a body that cannot be read is never taken for an empty one.
         """
-        kept = self.__dict__.get("_strict_body", self)
-        if kept is not self:
-            return kept
+        cached_body = self.__dict__.get("_strict_body", self)
+        if cached_body is not self:
+            return cached_body
         limit = YAML_BYTES if self.mimetype in _YAML else DOCUMENT_BYTES
         if self.content_length is not None and self.content_length > limit:
             raise TooLarge(f"A document may have {limit} bytes.")
@@ -54,15 +54,15 @@ class StrictRequest(Request):
         data = self.get_data(cache=False)
         if len(data) > limit:
             raise TooLarge(f"A document may have {limit} bytes.")
-        found = parse_yaml(data) if self.mimetype in _YAML else parse_json(data)
-        self.__dict__["_strict_body"] = found
-        return found
+        value = parse_yaml(data) if self.mimetype in _YAML else parse_json(data)
+        self.__dict__["_strict_body"] = value
+        return value
 
 
 def parse_json(data: bytes) -> Any:
     """One JSON value without duplicate keys, NaN, infinities, NUL, lone surrogates or abysses."""
     try:
-        found = json.loads(
+        value = json.loads(
             data.decode("utf-8"),
             object_pairs_hook=_unique,
             parse_constant=_no_constant,
@@ -74,8 +74,8 @@ def parse_json(data: bytes) -> Any:
         raise BadRequest("The body is nested too deeply.") from None
     except ValueError as error:  # malformed, or an integer of thousands of digits
         raise BadRequest(f"The body is not JSON: {str(error)[:200]}") from None
-    check_text(found)
-    return found
+    check_text(value)
+    return value
 
 
 def parse_yaml(data: bytes) -> Any:
@@ -83,15 +83,15 @@ def parse_yaml(data: bytes) -> Any:
     if len(data) > YAML_BYTES:
         raise TooLarge(f"A document in YAML may have {YAML_BYTES} bytes.")
     try:
-        found = load_yaml(data.decode("utf-8"), takes_aliases=False)
+        value = load_yaml(data.decode("utf-8"), takes_aliases=False)
     except UnicodeDecodeError:
         raise BadRequest("The body is not UTF-8.") from None
     except Refused as refused:
         raise Invalid(problems=refused.problems) from None
     except (yaml.YAMLError, RecursionError, ValueError, TypeError) as error:
         raise BadRequest(f"The body is not YAML: {str(error)[:200]}") from None
-    check_text(found)
-    return found
+    check_text(value)
+    return value
 
 
 def check_text(value: Any) -> None:
@@ -127,12 +127,12 @@ def _check_string(text: str) -> None:
 
 
 def _unique(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    members: dict[str, Any] = {}
     for key, value in pairs:
-        if key in found:
+        if key in members:
             raise BadRequest(f"The key {key[:80]!r} stands twice.", code="duplicate_key")
-        found[key] = value
-    return found
+        members[key] = value
+    return members
 
 
 def _no_constant(name: str) -> NoReturn:

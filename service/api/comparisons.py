@@ -69,10 +69,10 @@ def _paired(
     source = unit.audits.source_of(before.id)
     if unit.audits.source_of(now.id) == source:
         return None, "both are answered by the same stored results"
-    found = stored_report(now.id).get("comparison") or {}
-    if not found or _source(unit, found["audit"]) != source:
+    stored_comparison = stored_report(now.id).get("comparison") or {}
+    if not stored_comparison or _source(unit, stored_comparison["audit"]) != source:
         return None, "rows are paired with the audit that came right before"
-    return found["paired"], found["unpaired"]
+    return stored_comparison["paired"], stored_comparison["unpaired"]
 
 
 def _what_changed(now: Audit, before: Audit) -> dict[str, Any] | None:
@@ -91,11 +91,14 @@ def _source(unit: UnitOfWork, audit_id: str) -> str | None:
 
 
 def _findings(unit: UnitOfWork, row: Audit) -> list[dict[str, Any]]:
-    return [found.entry for found in unit.audits.findings(row.id)]
+    return [finding.entry for finding in unit.audits.findings(row.id)]
 
 
 def _entries(unit: UnitOfWork, row: Audit) -> list[dict[str, Any]]:
-    return [found.entry for found in unit.audits.measurements(row.id, limit=MOST_MEASUREMENTS)]
+    return [
+        measurement.entry
+        for measurement in unit.audits.measurements(row.id, limit=MOST_MEASUREMENTS)
+    ]
 
 
 def _sha256(unit: UnitOfWork, row: Audit) -> str:

@@ -21,10 +21,10 @@ _YAML = "application/yaml"
 
 def describe(app: OpenAPI) -> dict[str, Any]:
     """OpenAPI 3.1 for this app; made once."""
-    kept: dict[str, Any] | None = app.extensions.get("evenhand-openapi")
-    if kept is None:
-        kept = app.extensions["evenhand-openapi"] = _completed(app)
-    return kept
+    description: dict[str, Any] | None = app.extensions.get("evenhand-openapi")
+    if description is None:
+        description = app.extensions["evenhand-openapi"] = _completed(app)
+    return description
 
 
 def _completed(app: OpenAPI) -> dict[str, Any]:
@@ -69,10 +69,10 @@ def _complete(operation: dict[str, Any], method: str, required: str) -> None:
 
 def _declared(app: OpenAPI) -> dict[tuple[str, str], str]:
     """Path and method of every rule, with what its view demands."""
-    found: dict[tuple[str, str], str] = {}
+    required_scopes: dict[tuple[str, str], str] = {}
     for rule in app.url_map.iter_rules():
         path = rule.rule.replace("<", "{").replace(">", "}")
         required = access_of(app, rule.endpoint)
         for method in rule.methods or ():
-            found[path, method.lower()] = required or "admin"
-    return found
+            required_scopes[path, method.lower()] = required or "admin"
+    return required_scopes

@@ -37,7 +37,7 @@ def readyz() -> Response:
     checks = {"database": "ok" if records.is_ready() else "away or not migrated"}
     if checks["database"] == "ok" and records.is_read_only():
         checks["database"] = "takes no writes"
-    ready = all(found == "ok" for found in checks.values())
+    ready = all(state == "ok" for state in checks.values())
     response = jsonify(status="ok" if ready else "degraded", checks=checks)
     if not ready:
         response.status_code = 503

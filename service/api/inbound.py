@@ -110,8 +110,8 @@ def take_message(path: InboundPath) -> Response:
     )
 
 
-def _accepted(found: shapes.Accepted) -> Response:
-    response = jsonify(found.model_dump(mode="json"))
+def _accepted(answer: shapes.Accepted) -> Response:
+    response = jsonify(answer.model_dump(mode="json"))
     response.status_code = 202
     return response
 
@@ -131,20 +131,20 @@ def _checked(hook_id: str, body: bytes) -> tuple[InboundHook, str]:
             hook = unit.inbound.find(hook_id)
     except NotFound:
         raise wrong_key(hook_id) from None
-    found = request.headers
+    headers = request.headers
     if hook.kind == "mlflow":
-        delivery = found.get("X-MLflow-Delivery-Id", "")[:200]
+        delivery = headers.get("X-MLflow-Delivery-Id", "")[:200]
         good = is_signed_by_mlflow(
-            found.get("X-MLflow-Signature", ""),
+            headers.get("X-MLflow-Signature", ""),
             delivery,
-            found.get("X-MLflow-Timestamp", ""),
+            headers.get("X-MLflow-Timestamp", ""),
             body,
             secret=hook.secret,
             now=now,
         )
     else:
-        sign = found.get("Evenhand-Signature", "")
-        delivery = found.get("Evenhand-Delivery", sign)[:200]
+        sign = headers.get("Evenhand-Signature", "")
+        delivery = headers.get("Evenhand-Delivery", sign)[:200]
         good = is_signed(sign, body, secret=hook.secret, now=now)
     if not good or not delivery:
         raise wrong_key(hook_id)

@@ -49,11 +49,11 @@ def list_policies(query: shapes.PageQuery) -> Response:
 def get_policy(path: PolicyPath) -> Response:
     """One version, or the latest of a family."""
     with services().records.reading(caller().tenant) as unit:
-        found = path.policy_id
-        if is_id(found, "policy"):
-            latest = unit.policies.latest(unit.policies.find_family(found).id)
-            found = latest.id if latest is not None else found
-        row = unit.policies.find(found)
+        policy_id = path.policy_id
+        if is_id(policy_id, "policy"):
+            latest = unit.policies.latest(unit.policies.find_family(policy_id).id)
+            policy_id = latest.id if latest is not None else policy_id
+        row = unit.policies.find(policy_id)
         return jsonify(policy_answer(unit.policies.find_family(row.family_id).name, row))
 
 

@@ -148,8 +148,8 @@ def _room(
 def plain_name(filename: str) -> str:
     """The last part of a file's name, without characters that could mean something."""
     last = filename.replace("\\", "/").rpartition("/")[2]
-    kept = "".join(character for character in last if character.isprintable()).strip(". ")
-    return kept[:255] or "upload"
+    printable = "".join(character for character in last if character.isprintable()).strip(". ")
+    return printable[:255] or "upload"
 
 
 @contextmanager

@@ -71,29 +71,29 @@ def _shape(name: str, schema: Mapping[str, Any]) -> Iterator[str]:
     if "enum" in schema:
         yield f"One of {_type(schema)}."
     required = schema.get("required", [])
-    for field, found in schema.get("properties", {}).items():
-        default = found.get("default")
+    for field, property_schema in schema.get("properties", {}).items():
+        default = property_schema.get("default")
         taken = f" (then `{json.dumps(default)}`)" if isinstance(default, str | int | float) else ""
         mark = "" if field in required else f", may be left out{taken}"
-        about = f": {found['description']}" if found.get("description") else ""
-        yield f"- `{field}` {_type(found)}{mark}{about}"
+        about = f": {property_schema['description']}" if property_schema.get("description") else ""
+        yield f"- `{field}` {_type(property_schema)}{mark}{about}"
 
 
 def _spoken(document: Mapping[str, Any]) -> set[str]:
     """Shapes of requests and answers, with the shapes inside them."""
     schemas = document["components"]["schemas"]
-    found: set[str] = {"Problem"}
+    names: set[str] = {"Problem"}
     for operations in document["paths"].values():
         for operation in operations.values():
-            for said in (operation.get("requestBody", {}), *operation["responses"].values()):
-                for content in said.get("content", {}).values():
-                    found |= _named(content.get("schema", {}))
-    waiting = list(found)
+            for message in (operation.get("requestBody", {}), *operation["responses"].values()):
+                for content in message.get("content", {}).values():
+                    names |= _named(content.get("schema", {}))
+    waiting = list(names)
     while waiting:
-        for name in _named(schemas[waiting.pop()]) - found:
-            found.add(name)
+        for name in _named(schemas[waiting.pop()]) - names:
+            names.add(name)
             waiting.append(name)
-    return found
+    return names
 
 
 def _named(schema: Any) -> set[str]:

@@ -106,8 +106,8 @@ def report_of(audit_id: str) -> Report:
 
 def stored_report(audit_id: str) -> dict[str, Any]:
     """The stored JSON, parsed."""
-    found: dict[str, Any] = json.loads(_stored(audit_id, "json_sha256"))
-    return found
+    report: dict[str, Any] = json.loads(_stored(audit_id, "json_sha256"))
+    return report
 
 
 def _stored(audit_id: str, key: str) -> bytes:

@@ -63,8 +63,8 @@ def get_schedule(path: SchedulePath) -> Response:
 @access("write")
 def change_schedule(path: SchedulePath, body: shapes.ScheduleChange) -> Response:
     """Pause, resume, or change when and what."""
-    wanted = {key: value for key, value in body.model_dump().items() if value is not None}
-    return jsonify(change(path.schedule_id, wanted))
+    changes = {key: value for key, value in body.model_dump().items() if value is not None}
+    return jsonify(change(path.schedule_id, changes))
 
 
 @api.delete("/<schedule_id>", responses={204: None})
@@ -103,13 +103,13 @@ def list_runs(path: SchedulePath, query: PageQuery) -> Response:
     return jsonify(items=items, cursor=page.cursor)
 
 
-def change(schedule_id: str, wanted: dict[str, Any]) -> dict[str, Any]:
+def change(schedule_id: str, changes: dict[str, Any]) -> dict[str, Any]:
     """The schedule with the changes made."""
     who = caller()
-    check_endpoint(wanted.get("document"), allowed=services().settings.endpoint_hosts)
+    check_endpoint(changes.get("document"), allowed=services().settings.endpoint_hosts)
     with services().records.writing(who.tenant) as unit:
-        row = changed(unit, schedule_id, wanted, may_waive=may_waive())
-        unit.log.append(who.tenant, who.name, "schedule.changed", row.id, fields=sorted(wanted))
+        row = changed(unit, schedule_id, changes, may_waive=may_waive())
+        unit.log.append(who.tenant, who.name, "schedule.changed", row.id, fields=sorted(changes))
         unit.commit()
         return schedule_answer(row, unit.now())
 

@@ -36,9 +36,9 @@ class _Announced:
             if self._stream.read(1):
                 raise BodyTooLarge("More bytes than were announced in Upload-Length.")
             return b""
-        found = self._stream.read(self._left if size < 0 else min(size, self._left))
-        self._left -= len(found)
-        return found
+        chunk = self._stream.read(self._left if size < 0 else min(size, self._left))
+        self._left -= len(chunk)
+        return chunk
 
 
 @api.patch("/<upload_id>", responses={200: shapes.UploadAnswer, 201: shapes.Version},

@@ -17,12 +17,12 @@ def get_usage() -> Response:
     """Bytes and waiting audits of this organisation, each with its bound."""
     app = services()
     with app.records.reading(caller().tenant) as unit:
-        found = unit.quotas.usage(app.settings.tenant_bytes)
+        usage = unit.quotas.usage(app.settings.tenant_bytes)
         waiting = unit.audits.count_queued()
     answer = shapes.Usage(
-        stored_bytes=found.stored,
-        arriving_bytes=found.arriving,
-        most_bytes=found.most,
+        stored_bytes=usage.stored,
+        arriving_bytes=usage.arriving,
+        most_bytes=usage.most,
         queued_audits=waiting,
         most_queued=app.queue.most_queued,
     )

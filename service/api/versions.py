@@ -48,10 +48,10 @@ def list_versions(kind: str, family_id: str, query: shapes.PageQuery) -> Respons
     return jsonify(items=items, cursor=page.cursor)
 
 
-def get_version(kind: str, found: str) -> Response:
+def get_version(kind: str, identifier: str) -> Response:
     """One version with its inspection, or the latest of a family."""
     with services().records.reading(caller().tenant) as unit:
-        name, row = find_version(unit, kind, found)
+        name, row = find_version(unit, kind, identifier)
     response = jsonify(version_answer(name, row))
     if row.inspection in ("waiting", "running"):
         response.headers["Retry-After"] = "1"
@@ -73,13 +73,13 @@ def delete_version(kind: str, version_id: str) -> Response:
     return Response(status=204)
 
 
-def find_version(unit: UnitOfWork, kind: str, found: str) -> tuple[str, Row]:
+def find_version(unit: UnitOfWork, kind: str, identifier: str) -> tuple[str, Row]:
     """Family name and version; a family's id means its latest version."""
     catalog = catalog_of(unit, kind)
-    if is_id(found, kind):
-        latest = catalog.latest(catalog.find_family(found).id)
-        found = latest.id if latest is not None else found
-    row = catalog.find(found)
+    if is_id(identifier, kind):
+        latest = catalog.latest(catalog.find_family(identifier).id)
+        identifier = latest.id if latest is not None else identifier
+    row = catalog.find(identifier)
     return catalog.find_family(row.family_id).name, row
 
 

@@ -33,10 +33,10 @@ class Askers:
 
     def names(self, ids: Iterable[str | None]) -> dict[str, str]:
         """The names there are; what was deleted, or never was an id, is left out."""
-        wanted = {found for found in ids if found is not None}
+        present_ids = {object_id for object_id in ids if object_id is not None}
         names: dict[str, str] = {}
         for kind, table in _KINDS.items():
-            if of_kind := [found for found in wanted if is_id(found, kind)]:
+            if of_kind := [object_id for object_id in present_ids if is_id(object_id, kind)]:
                 rows = self._session.execute(
                     select(table.id, table.name).where(table.id.in_(of_kind))
                 )

@@ -121,26 +121,26 @@ class Audits:
         text: str | None = None,
     ) -> Page[Audit]:
         """Audits, newest first, without their documents and plans (those stay unloaded)."""
-        wanted = select(Audit).options(
+        query = select(Audit).options(
             defer(Audit.document, raiseload=True), defer(Audit.plan, raiseload=True)
         )
         if state is not None:
-            wanted = wanted.where(Audit.state == state)
+            query = query.where(Audit.state == state)
         if gate is not None:
-            wanted = wanted.where(Audit.gate == gate)
+            query = query.where(Audit.gate == gate)
         if model_id is not None:  # of a family or of a version
             versions = select(ModelVersion.id).where(
                 or_(ModelVersion.family_id == model_id, ModelVersion.id == model_id)
             )
-            wanted = wanted.where(Audit.model_version_id.in_(versions))
+            query = query.where(Audit.model_version_id.in_(versions))
         if dataset_id is not None:
             versions = select(DatasetVersion.id).where(
                 or_(DatasetVersion.family_id == dataset_id, DatasetVersion.id == dataset_id)
             )
-            wanted = wanted.where(Audit.dataset_version_id.in_(versions))
+            query = query.where(Audit.dataset_version_id.in_(versions))
         if text:
-            wanted = wanted.where(Audit.name.icontains(text, autoescape=True))
-        return page_of(self._session, wanted, Audit.id, cursor, limit)
+            query = query.where(Audit.name.icontains(text, autoescape=True))
+        return page_of(self._session, query, Audit.id, cursor, limit)
 
     def request_cancel(self, audit_id: str) -> Audit:
         """Cancel: at once while queued, by flag while a worker holds it."""
@@ -183,12 +183,12 @@ class Audits:
 
     def source_of(self, audit_id: str) -> str:
         """The audit whose results answer this one: itself, or an identical one."""
-        found = self._session.execute(
+        row = self._session.execute(
             select(Audit.id, Audit.same_as).where(Audit.id == audit_id)
         ).one_or_none()
-        if found is None:
+        if row is None:
             raise NotFound(audit_id)
-        return str(found.same_as or found.id)
+        return str(row.same_as or row.id)
 
     def steps(self, audit_id: str) -> list[dict[str, Any]]:
         """Every saved step as the worker gave it, measurements included, in order."""
@@ -217,17 +217,17 @@ class Audits:
     ) -> Sequence[Measurement]:
         """Measurements with larger ids, in the order they were saved."""
         audit_id = self.source_of(audit_id)
-        wanted = select(Measurement).where(Measurement.audit_id == audit_id, Measurement.id > after)
+        query = select(Measurement).where(Measurement.audit_id == audit_id, Measurement.id > after)
         if probe is not None:
-            wanted = wanted.where(Measurement.probe == probe)
+            query = query.where(Measurement.probe == probe)
         if metric is not None:
-            wanted = wanted.where(Measurement.metric == metric)
-        return self._session.scalars(wanted.order_by(Measurement.id).limit(limit)).all()
+            query = query.where(Measurement.metric == metric)
+        return self._session.scalars(query.order_by(Measurement.id).limit(limit)).all()
 
     def findings(self, audit_id: str) -> Sequence[Finding]:
         """The judge's findings, in the order of the rules."""
-        wanted = select(Finding).where(Finding.audit_id == self.source_of(audit_id))
-        return self._session.scalars(wanted.order_by(Finding.position)).all()
+        query = select(Finding).where(Finding.audit_id == self.source_of(audit_id))
+        return self._session.scalars(query.order_by(Finding.position)).all()
 
     def count_findings(self, audit_ids: Sequence[str]) -> dict[str, dict[str, int]]:
         """How many findings of each verdict, by audit; audits without any are left out."""
@@ -236,10 +236,10 @@ class Audits:
             .where(Finding.audit_id.in_(audit_ids))
             .group_by(Finding.audit_id, Finding.verdict)
         )
-        found: dict[str, dict[str, int]] = {}
+        counts_by_audit: dict[str, dict[str, int]] = {}
         for row in self._session.execute(counted):
-            found.setdefault(row.audit_id, {})[row.verdict] = row.number
-        return found
+            counts_by_audit.setdefault(row.audit_id, {})[row.verdict] = row.number
+        return counts_by_audit
 
     def report(self, audit_id: str) -> Report:
         """Where the report lies, or NotFound while there is none."""

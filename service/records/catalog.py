@@ -127,13 +127,13 @@ class _Catalog(Generic[F, V]):
 
     def resolve(self, name: str, version: str | None = None) -> V:
         """The version of this name and label (left out: the latest), or NotFound."""
-        wanted = select(self.version).join(
+        query = select(self.version).join(
             self.family, self.family.id == self.version.family_id
         )  # fmt: skip
-        wanted = wanted.where(self.family.name == name)
+        query = query.where(self.family.name == name)
         if version is not None:
-            wanted = wanted.where(self.version.version == version)
-        row = self._session.scalar(wanted.order_by(self.version.id.desc()).limit(1))
+            query = query.where(self.version.version == version)
+        row = self._session.scalar(query.order_by(self.version.id.desc()).limit(1))
         if row is None:
             raise NotFound(f"{name} {version or ''}".strip())
         return row
@@ -144,8 +144,8 @@ class _Catalog(Generic[F, V]):
 
     def versions(self, family_id: str, *, cursor: str | None = None, limit: int = 50) -> Page[V]:
         """Versions of a family, newest first."""
-        wanted = select(self.version).where(self.version.family_id == family_id)
-        return page_of(self._session, wanted, self.version.id, cursor, limit)
+        query = select(self.version).where(self.version.family_id == family_id)
+        return page_of(self._session, query, self.version.id, cursor, limit)
 
 
 class Models(_Catalog[Model, ModelVersion]):
@@ -182,11 +182,11 @@ class Artifacts:
         """The tenant owns these bytes; twice is once, and thrown away before is stored again."""
         self.add_all(tenant, {sha256: size_bytes})
 
-    def add_all(self, tenant: str, found: Mapping[str, int]) -> None:
+    def add_all(self, tenant: str, sizes: Mapping[str, int]) -> None:
         """The same of several: sizes in bytes by SHA-256."""
         rows = [
             {"tenant_id": tenant, "sha256": sha256, "size_bytes": size}
-            for sha256, size in sorted(found.items())  # two that add the same, in the same order
+            for sha256, size in sorted(sizes.items())  # two that add the same, in the same order
         ]
         self._session.execute(_own(_dialect(self._session)), rows)
 

@@ -66,7 +66,7 @@ class Claims:
         again: False leaves alone what a worker may have died of.
         """
         token = uuid4().hex
-        found = self._execute(
+        row = self._execute(
             statements.TAKE,
             {
                 "its_id": audit_id,
@@ -76,9 +76,9 @@ class Claims:
                 "most_attempts": attempts if again else 1,
             },
         ).one_or_none()
-        if found is None:
+        if row is None:
             return None
-        claim = Claim(audit_id, found.tenant_id, token, found.attempt, found.now)
+        claim = Claim(audit_id, row.tenant_id, token, row.attempt, row.now)
         self._note(claim, "state", {"state": "running", "attempt": claim.attempt})
         return claim
 
@@ -191,10 +191,10 @@ class Claims:
     def _guarded(self, claim: Claim, statement: Update, **bound: Any) -> bool:
         """Write only while the token is ours. Comes first, so that it locks the row."""
         its = {"its_id": claim.audit_id, "its_token": claim.token}
-        found = self._execute(statement, {**its, **bound}).one_or_none()
-        if found is None:
+        row = self._execute(statement, {**its, **bound}).one_or_none()
+        if row is None:
             raise LeaseLost(claim.audit_id)
-        return bool(found.cancel_requested)
+        return bool(row.cancel_requested)
 
     def _execute(self, statement: Executable, bound: Any) -> Any:
         """Without the session's bookkeeping, which no plain statement needs."""

@@ -82,32 +82,32 @@ class Counting:
             present=self._present(now),
         )
 
-    def _number(self, wanted: object) -> int:
-        return int(self._session.scalar(wanted) or 0)  # type: ignore[call-overload]
+    def _number(self, query: object) -> int:
+        return int(self._session.scalar(query) or 0)  # type: ignore[call-overload]
 
     def _by(self, column: object, *conditions: object) -> dict[str, int]:
-        wanted = select(column, func.count()).where(*conditions).group_by(column)  # type: ignore[call-overload]
-        return {str(key or "unknown"): number for key, number in self._session.execute(wanted)}
+        query = select(column, func.count()).where(*conditions).group_by(column)  # type: ignore[call-overload]
+        return {str(key or "unknown"): number for key, number in self._session.execute(query)}
 
     def _present(self, now: float) -> dict[bool, int]:
-        wanted = (
+        query = (
             select(Worker.serves_gpu, func.count())
             .where(Worker.seen_at > now - PRESENT_SECONDS)
             .group_by(Worker.serves_gpu)
         )
-        return {bool(serves): number for serves, number in self._session.execute(wanted)}
+        return {bool(serves): number for serves, number in self._session.execute(query)}
 
     def _probes(self, now: float) -> dict[str, tuple[int, float]]:
         # Seconds stand inside the step's JSON; of a busy hour a sample is enough.
-        wanted = (
+        query = (
             select(Step.probe, Step.body)
             .join(Audit, Audit.id == Step.audit_id)
             .where(Audit.finished_at > now - RECENT_SECONDS)
             .order_by(Audit.id.desc())
             .limit(MOST_STEPS)
         )
-        found: dict[str, tuple[int, float]] = {}
-        for probe, body in self._session.execute(wanted):
-            number, total = found.get(probe, (0, 0.0))
-            found[probe] = (number + 1, total + float(body.get("seconds") or 0.0))
-        return found
+        totals: dict[str, tuple[int, float]] = {}
+        for probe, body in self._session.execute(query):
+            number, total = totals.get(probe, (0, 0.0))
+            totals[probe] = (number + 1, total + float(body.get("seconds") or 0.0))
+        return totals

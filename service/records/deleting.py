@@ -57,17 +57,17 @@ class Deleting:
         if answered:
             raise IllegalMove(f"{answered} later audits are answered from it; delete those first")
         report = self._session.scalar(select(Report).where(Report.audit_id == audit_id))
-        kept = [] if report is None else [
+        digests = [] if report is None else [
             report.json_sha256, report.article_sha256, report.page_sha256, report.answers_sha256,
         ]  # fmt: skip
         self._session.delete(row)
         self._session.flush()
-        self._let_go([sha256 for sha256 in kept if sha256 is not None])
+        self._let_go([sha256 for sha256 in digests if sha256 is not None])
 
-    def _let_go(self, kept: Sequence[str]) -> None:
+    def _let_go(self, digests: Sequence[str]) -> None:
         self._session.execute(
             update(Artifact)
-            .where(Artifact.sha256.in_(kept), *nobody_names())
+            .where(Artifact.sha256.in_(digests), *nobody_names())
             .values(state="swept")
             .execution_options(synchronize_session=False)
         )

@@ -20,24 +20,24 @@ POSTGRESQL_OPTIONS = "-c lock_timeout=15s -c idle_in_transaction_session_timeout
 
 def open_engine(url: str, *, connections: int = 10) -> Engine:
     """An engine for the URL. SQLite: WAL, full synchronisation, foreign keys on."""
-    place = make_url(url)
+    parsed_url = make_url(url)
     dumps = partial(json.dumps, allow_nan=False, separators=(",", ":"))
-    if place.get_backend_name() == "sqlite":
-        if place.database and place.query.get("uri") is None:
-            _make_private(Path(place.database))
+    if parsed_url.get_backend_name() == "sqlite":
+        if parsed_url.database and parsed_url.query.get("uri") is None:
+            _make_private(Path(parsed_url.database))
         # The connection used last comes first: only it still knows the pages it read. In turn, each
         # would read nearly all of them again.
         engine = create_engine(
-            place, json_serializer=dumps, connect_args={"timeout": BUSY_SECONDS},
+            parsed_url, json_serializer=dumps, connect_args={"timeout": BUSY_SECONDS},
             pool_size=connections, max_overflow=connections, pool_use_lifo=True,
         )  # fmt: skip
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    if place.drivername == "postgresql":
-        place = place.set(drivername="postgresql+psycopg")
+    if parsed_url.drivername == "postgresql":
+        parsed_url = parsed_url.set(drivername="postgresql+psycopg")
     engine = create_engine(
-        place,
+        parsed_url,
         json_serializer=dumps,
         pool_pre_ping=True,  # a restarted server costs a round trip, not a failed request
         pool_size=connections,
@@ -52,10 +52,10 @@ def open_engine(url: str, *, connections: int = 10) -> Engine:
 
 def has_database(url: str) -> bool:
     """False where the URL names a SQLite file that is not there; asking makes none."""
-    place = make_url(url)
-    if place.get_backend_name() != "sqlite" or not place.database:
+    parsed_url = make_url(url)
+    if parsed_url.get_backend_name() != "sqlite" or not parsed_url.database:
         return True
-    return Path(place.database.removeprefix("file:")).exists()
+    return Path(parsed_url.database.removeprefix("file:")).exists()
 
 
 def _make_private(path: Path) -> None:
@@ -83,10 +83,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _begin_postgresql(connection: Connection) -> None:
     # Not False for the others: that would write where the server's own default forbids it.
-    wanted = True if connection.get_execution_options().get("reads_only", False) else None
+    read_only = True if connection.get_execution_options().get("reads_only", False) else None
     driver: Any = connection.connection.driver_connection
-    if driver.read_only is not wanted:
-        driver.read_only = wanted
+    if driver.read_only is not read_only:
+        driver.read_only = read_only
 
 
 def is_read_only(connection: Connection) -> bool:

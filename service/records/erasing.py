@@ -108,8 +108,8 @@ class Erasing:
         loose = select(Artifact.sha256, Artifact.size_bytes).where(
             Artifact.sha256.in_(named), Artifact.state == "swept"
         )
-        found = self._session.execute(loose.order_by(Artifact.sha256))
-        gone = {row.sha256: row.size_bytes for row in found}
+        result = self._session.execute(loose.order_by(Artifact.sha256))
+        gone = {row.sha256: row.size_bytes for row in result}
         return Erasure(object_id, kind, name, rows, tuple(gone), sum(gone.values()), None)
 
     def _found(self, object_id: str) -> tuple[str, Any]:

@@ -87,7 +87,7 @@ def statements() -> Iterator[str]:
 
 
 def _all_exist(connection: Connection) -> bool:
-    found = connection.execute(
+    result = connection.execute(
         text("select count(*) from pg_roles where rolname = any(:names)"), {"names": list(ROLES)}
     )
-    return bool(found.scalar_one() == len(ROLES))
+    return bool(result.scalar_one() == len(ROLES))

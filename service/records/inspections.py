@@ -59,7 +59,7 @@ class Inspections:
             (table.inspection == "running") & (table.lease_until < now),
         )
         token = uuid4().hex
-        found = self._session.execute(
+        row = self._session.execute(
             update(table)
             .where(table.id == version_id, table.attempt < (attempts if again else 1), free)
             .values(
@@ -72,8 +72,8 @@ class Inspections:
             .returning(table.tenant_id, table.sha256, table.filename, table.attempt)
             .execution_options(synchronize_session=False)
         ).one_or_none()
-        if found is not None:
-            tenant, sha256, filename, attempt = found
+        if row is not None:
+            tenant, sha256, filename, attempt = row
             return Inspecting(version_id, tenant, token, sha256, filename, attempt)
         problem = {
             "field": "file",
@@ -89,13 +89,13 @@ class Inspections:
         )
         return None
 
-    def beat(self, held: Inspecting, *, lease_seconds: float) -> None:
+    def beat(self, claim: Inspecting, *, lease_seconds: float) -> None:
         """Keep the lease."""
-        self._guarded(held, lease_until=database_now() + lease_seconds)
+        self._guarded(claim, lease_until=database_now() + lease_seconds)
 
     def end(
         self,
-        held: Inspecting,
+        claim: Inspecting,
         inspection: str,
         *,
         profile: Mapping[str, Any] | None = None,
@@ -103,7 +103,7 @@ class Inspections:
     ) -> None:
         """What it turned out to be: `ready` with a profile, `refused` or `failed` with problems."""
         self._guarded(
-            held,
+            claim,
             inspection=inspection,
             profile=None if profile is None else dict(profile),
             problems=[dict(problem) for problem in problems],
@@ -111,28 +111,28 @@ class Inspections:
             lease_until=None,
         )
 
-    def hand_back(self, held: Inspecting) -> None:
+    def hand_back(self, claim: Inspecting) -> None:
         """This worker goes away; the attempt does not count."""
-        table = _table_of(held.version_id)
+        table = _table_of(claim.version_id)
         self._guarded(
-            held, inspection="waiting", attempt=table.attempt - 1, token=None, lease_until=None
+            claim, inspection="waiting", attempt=table.attempt - 1, token=None, lease_until=None
         )
 
-    def _guarded(self, held: Inspecting, **values: Any) -> None:
-        table = _table_of(held.version_id)
-        found = self._session.execute(
+    def _guarded(self, claim: Inspecting, **values: Any) -> None:
+        table = _table_of(claim.version_id)
+        row = self._session.execute(
             update(table)
             .where(
-                table.id == held.version_id,
-                table.token == held.token,
+                table.id == claim.version_id,
+                table.token == claim.token,
                 table.inspection == "running",
             )
             .values(**values)
             .returning(table.id)
             .execution_options(synchronize_session=False)
         ).one_or_none()
-        if found is None:
-            raise LeaseLost(held.version_id)
+        if row is None:
+            raise LeaseLost(claim.version_id)
 
 
 def _table_of(version_id: str) -> Version:

@@ -64,26 +64,26 @@ class Log:
         object_id: str | None = None,
     ) -> Page[LogEntry]:
         """Lines, newest first. action: the whole of it, or its first word (`session`)."""
-        wanted = select(LogEntry)
+        query = select(LogEntry)
         if action is not None:
             either = (LogEntry.action == action) | LogEntry.action.startswith(
                 f"{action}.", autoescape=True
             )
-            wanted = wanted.where(either)
+            query = query.where(either)
         if actor is not None:
-            wanted = wanted.where(LogEntry.actor == actor)
+            query = query.where(LogEntry.actor == actor)
         if object_id is not None:
-            wanted = wanted.where(LogEntry.object_id == object_id)
+            query = query.where(LogEntry.object_id == object_id)
         if cursor is not None:
-            wanted = wanted.where(LogEntry.position < cursor)
-        return page_of(self._session, wanted, LogEntry.position, None, limit)
+            query = query.where(LogEntry.position < cursor)
+        return page_of(self._session, query, LogEntry.position, None, limit)
 
     def heads(self, *, cursor: int | None = None, limit: int = 50) -> Page[TrailHead]:
         """Signed heads, newest first."""
-        wanted = select(TrailHead)
+        query = select(TrailHead)
         if cursor is not None:
-            wanted = wanted.where(TrailHead.position < cursor)
-        return page_of(self._session, wanted, TrailHead.position, None, limit)
+            query = query.where(TrailHead.position < cursor)
+        return page_of(self._session, query, TrailHead.position, None, limit)
 
     def ends(self) -> Mapping[str, tuple[int, str, int]]:
         """By tenant: the last line's position and hash, and the last head's position (-1: none).
@@ -100,7 +100,7 @@ class Log:
             .group_by(TrailHead.tenant_id)
             .subquery()
         )
-        wanted = (
+        query = (
             select(LogEntry.tenant_id, LogEntry.position, LogEntry.hash, heads.c.signed)
             .join(
                 lasts,
@@ -110,7 +110,7 @@ class Log:
         )
         return {
             tenant: (position, hashed, -1 if signed is None else signed)
-            for tenant, position, hashed, signed in self._session.execute(wanted)
+            for tenant, position, hashed, signed in self._session.execute(query)
         }
 
     def sign(self, tenant: str, position: int, hashed: str, envelope: Mapping[str, Any]) -> None:

@@ -41,6 +41,6 @@ def unmigrate(url: str, to: str = "base") -> None:
 
 
 if __name__ == "__main__":
-    place = settings_or_exit().database_url
-    migrate(place)
-    grant(place)
+    database_url = settings_or_exit().database_url
+    migrate(database_url)
+    grant(database_url)

@@ -52,9 +52,9 @@ class Deliveries:
 
     def put(self, tenant: str, event: str, body: Mapping[str, Any]) -> Sequence[Delivery]:
         """One delivery for each active address of the tenant that asked for the event."""
-        wanted = select(Webhook).where(Webhook.tenant_id == tenant, Webhook.active.is_(True))
-        told = [webhook for webhook in self._session.scalars(wanted) if event in webhook.events]
-        return [self.put_for(webhook, event, body) for webhook in told]
+        query = select(Webhook).where(Webhook.tenant_id == tenant, Webhook.active.is_(True))
+        webhooks = [webhook for webhook in self._session.scalars(query) if event in webhook.events]
+        return [self.put_for(webhook, event, body) for webhook in webhooks]
 
     def put_for(self, webhook: Webhook, event: str, body: Mapping[str, Any]) -> Delivery:
         """A delivery for this one address, whatever it asked for."""
@@ -75,8 +75,8 @@ class Deliveries:
         self, webhook_id: str, *, cursor: str | None = None, limit: int = 50
     ) -> Page[Delivery]:
         """The delivery log of an address, newest first."""
-        wanted = select(Delivery).where(Delivery.webhook_id == webhook_id)
-        return page_of(self._session, wanted, Delivery.id, cursor, limit)
+        query = select(Delivery).where(Delivery.webhook_id == webhook_id)
+        return page_of(self._session, query, Delivery.id, cursor, limit)
 
     def take_due(
         self, *, lease_seconds: float, attempts: int = 10, limit: int = 20, share: int | None = None

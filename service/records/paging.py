@@ -19,12 +19,12 @@ class Page(Generic[Row]):
 
 
 def page_of(
-    session: Session, wanted: Select[Row], column: Any, cursor: str | None, limit: int
+    session: Session, query: Select[Row], column: Any, cursor: str | None, limit: int
 ) -> Page[Row]:
     """The page after `cursor`, by a column whose ids rise with time."""
     if cursor is not None:
-        wanted = wanted.where(column < cursor)
-    rows = session.scalars(wanted.order_by(column.desc()).limit(limit + 1)).all()
+        query = query.where(column < cursor)
+    rows = session.scalars(query.order_by(column.desc()).limit(limit + 1)).all()
     more = len(rows) > limit
     rows = rows[:limit]
     return Page(rows, getattr(rows[-1], column.key) if more else None)

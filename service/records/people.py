@@ -56,8 +56,8 @@ class Users:
 
     def named(self, name: str) -> Sequence[User]:
         """Everyone of this name; in EVERYONE's unit there may be one in each tenant."""
-        wanted = select(User).where(User.name == name, User.disabled_at.is_(None))
-        return self._session.scalars(wanted).all()
+        query = select(User).where(User.name == name, User.disabled_at.is_(None))
+        return self._session.scalars(query).all()
 
     def find(self, user_id: str) -> User:
         """The person, or NotFound."""
@@ -134,10 +134,10 @@ class Sessions:
         self, *, of: str | None = None, cursor: str | None = None, limit: int = 50
     ) -> Page[PageSession]:
         """Live sessions, newest first. of: id of a key or person, whose they are."""
-        wanted = select(PageSession).where(PageSession.expires_at > database_now())
+        query = select(PageSession).where(PageSession.expires_at > database_now())
         if of is not None:
-            wanted = wanted.where(or_(PageSession.user_id == of, PageSession.key_id == of))
-        return page_of(self._session, wanted, PageSession.id, cursor, limit)
+            query = query.where(or_(PageSession.user_id == of, PageSession.key_id == of))
+        return page_of(self._session, query, PageSession.id, cursor, limit)
 
     def end(self, session_id: str, *, of: str | None = None) -> None:
         """Sign a browser out, or NotFound. of: only where it is this key's or person's."""

@@ -26,19 +26,19 @@ class Presence:
         serves_gpu: bool,
     ) -> None:
         """The worker is there, and this is what it can do."""
-        said = {
+        values = {
             "queues": list(queues),
             "devices": list(devices),
             "threads": threads,
             "serves_gpu": serves_gpu,
             "seen_at": database_now(),
         }
-        new = ignoring(self._session, Worker).values(name=name, started_at=database_now(), **said)
+        new = ignoring(self._session, Worker).values(name=name, started_at=database_now(), **values)
         self._session.execute(new)
         self._session.execute(
             update(Worker)
             .where(Worker.name == name)
-            .values(**said)
+            .values(**values)
             .execution_options(synchronize_session=False)
         )
 

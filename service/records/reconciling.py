@@ -22,7 +22,7 @@ class Reconciling:
         """Whether `holder` holds the office now; it is renewed by asking again."""
         insert_ignoring(self._session, Election, office=office, lease_until=0.0)
         now = database_now()
-        found = self._session.execute(
+        row = self._session.execute(
             update(Election)
             .where(
                 Election.office == office,
@@ -32,7 +32,7 @@ class Reconciling:
             .returning(Election.office)
             .execution_options(synchronize_session=False)
         ).one_or_none()
-        return found is not None
+        return row is not None
 
     def resign(self, office: str, *, holder: str) -> None:
         """Let the next one in at once."""
@@ -119,9 +119,9 @@ class Reconciling:
     def waiting_inspections(self, *, older_than_seconds: float) -> Sequence[str]:
         """Uploaded versions that nobody looks into."""
         now = database_now()
-        found: list[str] = []
+        version_ids: list[str] = []
         for table in (ModelVersion, DatasetVersion):
-            found += self._session.scalars(
+            version_ids += self._session.scalars(
                 select(table.id).where(
                     or_(
                         (table.inspection == "waiting")
@@ -130,4 +130,4 @@ class Reconciling:
                     )
                 )
             )
-        return found
+        return version_ids

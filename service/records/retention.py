@@ -48,14 +48,14 @@ class Retention:
             .order_by(Audit.id)
             .limit(limit)
         )
-        found: dict[str, list[str]] = {}
+        ids_by_tenant: dict[str, list[str]] = {}
         for audit_id, tenant in self._session.execute(old):
-            found.setdefault(tenant, []).append(audit_id)
-        ids = [audit_id for of_tenant in found.values() for audit_id in of_tenant]
+            ids_by_tenant.setdefault(tenant, []).append(audit_id)
+        ids = [audit_id for of_tenant in ids_by_tenant.values() for audit_id in of_tenant]
         self._session.execute(
             delete(Audit).where(Audit.id.in_(ids)).execution_options(synchronize_session=False)
         )
-        return found
+        return ids_by_tenant
 
     def unused(
         self, table: Version, *, older_than_seconds: float, limit: int = 500
@@ -65,7 +65,7 @@ class Retention:
         family = Model if table is ModelVersion else Dataset
         kind = "model" if table is ModelVersion else "dataset"
         ids, names, families = self._scheduled(kind)
-        wanted = (
+        query = (
             select(table.id)
             .join(family, family.id == table.family_id)
             .where(
@@ -79,7 +79,7 @@ class Retention:
             .order_by(table.id)
             .limit(limit)
         )
-        return self._session.scalars(wanted).all()
+        return self._session.scalars(query).all()
 
     def _scheduled(self, kind: str) -> tuple[set[str], set[str], set[str]]:
         """Ids and family names that the documents of schedules name, and families waited for."""
@@ -95,7 +95,7 @@ class Retention:
 
     def unreferenced(self, *, limit: int = 500) -> Sequence[tuple[str, str]]:
         """Tenant and SHA-256 of stored bytes that no version and no report names."""
-        wanted = (
+        query = (
             select(Artifact.tenant_id, Artifact.sha256)
             .where(
                 or_(
@@ -106,7 +106,7 @@ class Retention:
             )
             .limit(limit)
         )
-        return [(row.tenant_id, row.sha256) for row in self._session.execute(wanted)]
+        return [(row.tenant_id, row.sha256) for row in self._session.execute(query)]
 
     def forget(self, tenant: str, sha256: str) -> bool:
         """The tenant owns the bytes no more, if still nothing names them; whether nobody does."""

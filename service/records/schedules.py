@@ -43,9 +43,9 @@ class Schedules:
 
     def find(self, schedule_id: str, *, for_update: bool = False) -> Schedule:
         """The schedule, or NotFound. for_update: nobody else changes it until the commit."""
-        wanted = select(Schedule).where(Schedule.id == schedule_id)
-        locked = wanted.with_for_update(key_share=True)  # runs of it may be written meanwhile
-        row = self._session.scalar(locked if for_update else wanted)
+        query = select(Schedule).where(Schedule.id == schedule_id)
+        locked = query.with_for_update(key_share=True)  # runs of it may be written meanwhile
+        row = self._session.scalar(locked if for_update else query)
         if row is None:
             raise NotFound(schedule_id)
         return row
@@ -78,18 +78,18 @@ class Schedules:
 
     def move_on(self, schedule_id: str, *, from_due: float, next_due: float | None) -> bool:
         """Set the next time; False where another scheduler did it first."""
-        found = self._session.execute(
+        row = self._session.execute(
             update(Schedule)
             .where(Schedule.id == schedule_id, Schedule.next_due_at == from_due)
             .values(next_due_at=next_due)
             .returning(Schedule.id)
             .execution_options(synchronize_session=False)
         ).one_or_none()
-        return found is not None
+        return row is not None
 
     def new_versions(self) -> Sequence[tuple[Schedule, ModelVersion | DatasetVersion]]:
         """Ready versions that a schedule waits for and has not yet been run for, oldest first."""
-        found: list[tuple[Schedule, ModelVersion | DatasetVersion]] = []
+        pairs: list[tuple[Schedule, ModelVersion | DatasetVersion]] = []
         for kind, table in VERSIONS.items():
             ran = exists().where(
                 ScheduleRun.schedule_id == Schedule.id, ScheduleRun.due_at == table.created_at
@@ -107,8 +107,8 @@ class Schedules:
                 .order_by(table.id)
                 .limit(100)
             )
-            found += [(row[0], row[1]) for row in rows]
-        return found
+            pairs += [(row[0], row[1]) for row in rows]
+        return pairs
 
     def unstarted(self, *, limit: int = 100) -> Sequence[tuple[ScheduleRun, Schedule]]:
         """Runs that are due and have no audit yet: new ones, and those a crash left behind.
@@ -135,14 +135,14 @@ class Schedules:
         self, run_id: str, *, state: str, audit_id: str | None = None, note: str | None = None
     ) -> bool:
         """Write down what became of a due run; False where another scheduler did."""
-        found = self._session.execute(
+        row = self._session.execute(
             update(ScheduleRun)
             .where(ScheduleRun.id == run_id, ScheduleRun.state == "due")
             .values(state=state, audit_id=audit_id, note=note)
             .returning(ScheduleRun.id)
             .execution_options(synchronize_session=False)
         ).one_or_none()
-        return found is not None
+        return row is not None
 
     def unended_audit(self, schedule_id: str) -> str | None:
         """An audit of an earlier run that has not ended."""
@@ -215,8 +215,8 @@ class Schedules:
         self, schedule_id: str, *, cursor: str | None = None, limit: int = 50
     ) -> Page[ScheduleRun]:
         """Runs of a schedule, newest first."""
-        wanted = select(ScheduleRun).where(ScheduleRun.schedule_id == schedule_id)
-        return page_of(self._session, wanted, ScheduleRun.id, cursor, limit)
+        query = select(ScheduleRun).where(ScheduleRun.schedule_id == schedule_id)
+        return page_of(self._session, query, ScheduleRun.id, cursor, limit)
 
     def announce_missed(self, schedule: Schedule, *, due_at: float, reason: str) -> None:
         """Tell those who asked that a due time passed without an audit."""

@@ -33,8 +33,8 @@ class Turns:
 
     def running(self) -> dict[str, int]:
         """Audits that are being carried out, by tenant."""
-        held = (Audit.state == "running") & (Audit.lease_until >= database_now())
-        return self._by_tenant(Audit, held)
+        condition = (Audit.state == "running") & (Audit.lease_until >= database_now())
+        return self._by_tenant(Audit, condition)
 
     def is_queued(self, audit_id: str) -> bool:
         """Whether the audit waits for any worker: not for a device, and nobody has it."""
@@ -74,8 +74,8 @@ class Turns:
         running: dict[str, int] = {}
         lines: list[tuple[int, str]] = []
         for table in (ModelVersion, DatasetVersion):
-            held = (table.inspection == "running") & (table.lease_until >= now)
-            for tenant, count in self._by_tenant(table, held).items():
+            condition = (table.inspection == "running") & (table.lease_until >= now)
+            for tenant, count in self._by_tenant(table, condition).items():
                 running[tenant] = running.get(tenant, 0) + count
         for table in (ModelVersion, DatasetVersion):
             free = or_(
@@ -101,9 +101,9 @@ class Turns:
     def _by_tenant(
         self,
         table: type[Audit] | type[ModelVersion] | type[DatasetVersion],
-        held: ColumnElement[bool],
+        condition: ColumnElement[bool],
     ) -> dict[str, int]:
-        counted = select(table.tenant_id, func.count()).where(held).group_by(table.tenant_id)
+        counted = select(table.tenant_id, func.count()).where(condition).group_by(table.tenant_id)
         return {row[0]: row[1] for row in self._session.execute(counted)}
 
 

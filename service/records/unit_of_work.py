@@ -266,8 +266,8 @@ class Records:
         """Whether the database answers and has been migrated."""
         try:
             with self._engine.connect() as connection:
-                found = connection.execute(text("select count(*) from alembic_version"))
-                return bool(found.scalar())
+                result = connection.execute(text("select count(*) from alembic_version"))
+                return bool(result.scalar())
         except SQLAlchemyError:
             return False
 

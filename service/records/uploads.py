@@ -56,13 +56,13 @@ class Uploads:
         self._change(upload_id, state="swept")
 
     def _change(self, upload_id: str, *conditions: Any, **values: Any) -> None:
-        found = self._session.execute(
+        row = self._session.execute(
             update(Upload)
             .where(Upload.id == upload_id, Upload.state == "open", *conditions)
             .values(**values)
             .returning(Upload.id)
         ).one_or_none()
-        if found is None:
+        if row is None:
             raise Conflict(f"{upload_id} is not open, or is at another offset")
 
     def sweep(self, *, older_than_seconds: float) -> Sequence[str]:

@@ -108,29 +108,29 @@ class Form:
 
     def document(self, *, dataset: str, model: str | None) -> dict[str, Any]:
         """The audit document, or `Refused` where a field cannot be read."""
-        found = self._measured_part()
-        found["dataset"]["id"] = dataset
+        document = self._measured_part()
+        document["dataset"]["id"] = dataset
         if model is not None:
-            found["model"] = {"id": model}
-        wanted = [offer.name for offer in self.fitting if offer.ticked]
-        if wanted != [offer.name for offer in self.fitting if entries()[offer.name].by_default]:
-            found["probes"] = wanted
+            document["model"] = {"id": model}
+        probes = [offer.name for offer in self.fitting if offer.ticked]
+        if probes != [offer.name for offer in self.fitting if entries()[offer.name].by_default]:
+            document["probes"] = probes
         problems: list[Problem] = []
-        if self.fitting and not wanted:
+        if self.fitting and not probes:
             problems.append(Problem("probes", "no probe is ticked", "tick at least one"))
         rules, rule_problems = rule_bodies(self.rules, self.protected)
         problems += rule_problems
         if self.policy:
-            found["policy"] = self.policy
+            document["policy"] = self.policy
         elif rules:
-            found["policy"] = {
+            document["policy"] = {
                 "rules": rules,
                 "on_inconclusive": self.on_inconclusive,
                 "on_not_run": self.on_not_run,
             }
         if problems:
             raise Refused(problems)
-        return found
+        return document
 
     def with_problems(self, problems: Iterable[Problem]) -> Self:
         """The form with every problem beside the field it is about."""
@@ -150,8 +150,8 @@ class Form:
     @property
     def answers(self) -> tuple[ColumnRow, ColumnRow] | None:
         """Prediction and label, where a prediction is not one of the label's two values."""
-        found = {row.role: row for row in self.columns if row.choices}
-        prediction, label = found.get(Role.PREDICTION), found.get(Role.LABEL)
+        by_role = {row.role: row for row in self.columns if row.choices}
+        prediction, label = by_role.get(Role.PREDICTION), by_role.get(Role.LABEL)
         if prediction is None or label is None or len(label.choices) != 2:
             return None
         return None if set(prediction.choices) <= set(label.choices) else (prediction, label)
@@ -238,14 +238,14 @@ class Form:
         steps: tuple[Step, ...] = ()
         rows: tuple[Rows, ...] = ()
         taken = ""
-        part = self._measured_part()
+        measured_part = self._measured_part()
         try:
-            parse_document({"dataset": {}, "settings": part["settings"]})
+            parse_document({"dataset": {}, "settings": measured_part["settings"]})
         except Refused as refused:  # the columns can still be looked at
             problems += refused.problems
-            del part["settings"]
+            del measured_part["settings"]
         try:
-            document = parse_document({**part, "probes": list(entries())})
+            document = parse_document({**measured_part, "probes": list(entries())})
             columns = resolve_columns(document, self.dataset, problems)
             rows = resolve_rows(document, columns, self.dataset, problems)
             classes = self.model.classes if self.model is not None else ()
@@ -256,8 +256,8 @@ class Form:
                 steps = with_passes(steps, spec, fed, self.dataset.rows, entries())
         except Refused as refused:
             problems += refused.problems
-        found = replace(self, steps=steps, rows=rows, taken=taken)
-        return found.with_problems(problems) if self.ticked is not None else found
+        form = replace(self, steps=steps, rows=rows, taken=taken)
+        return form.with_problems(problems) if self.ticked is not None else form
 
     def _placed(self, problem: Problem) -> FormProblem:
         anchor = ""
@@ -284,8 +284,8 @@ def _at(problems: Sequence[FormProblem], anchor: str) -> tuple[FormProblem, ...]
     return tuple(problem for problem in problems if problem.anchor == anchor)
 
 
-def _model(found: Mapping[str, Any] | None) -> ModelProfile | None:
-    return ModelProfile.from_json(found) if found is not None else None
+def _model(profile: Mapping[str, Any] | None) -> ModelProfile | None:
+    return ModelProfile.from_json(profile) if profile is not None else None
 
 
 def _one_of(sent: str | None, allowed: Sequence[str], otherwise: str) -> str:

@@ -82,8 +82,8 @@ def _subject(unit: UnitOfWork, row: Audit) -> str:
 
 def _note(row: Audit, stage: str, percent: int, counts: Mapping[str, int]) -> str:
     if row.state == "completed":
-        said = [f"{counts[name]} {words(name)}" for name in WORST_FIRST if counts.get(name)]
-        return " · ".join(said) or "no rule was judged"
+        phrases = [f"{counts[name]} {words(name)}" for name in WORST_FIRST if counts.get(name)]
+        return " · ".join(phrases) or "no rule was judged"
     if row.state == "running":
         return f"{stage}, {percent} %"
     if row.state == "failed":
@@ -129,13 +129,13 @@ def profile_sentence(profile: Mapping[str, Any]) -> str:
 def policy_row(item: Mapping[str, Any]) -> dict[str, Any]:
     """A stored policy with its rules in sentences."""
     policy = item["policy"]
-    said = {"block": "blocks", "pass": "lets pass"}
+    verbs = {"block": "blocks", "pass": "lets pass"}
     return {
         **item,
         "created_at": item["created"],
         "sentences": [rule_sentence(rule) for rule in policy.get("rules", [])],
-        "on_inconclusive": said[policy.get("on_inconclusive", "block")],
-        "on_not_run": said[policy.get("on_not_run", "block")],
+        "on_inconclusive": verbs[policy.get("on_inconclusive", "block")],
+        "on_not_run": verbs[policy.get("on_not_run", "block")],
     }
 
 
@@ -149,13 +149,13 @@ def rule_sentence(rule: Mapping[str, Any]) -> str:
     elif rule.get("group"):
         whose = ", ".join(f"{key} {value}" for key, value in rule["group"].items())
     bounds = []
-    for key, said in BOUNDS.items():
+    for key, phrase in BOUNDS.items():
         if key in rule:
             limit = rule[key]
             if isinstance(limit, list):
                 bounds.append(f"is from {limit[0]} to {limit[1]}")
             else:
-                bounds.append(f"{said} {limit}")
+                bounds.append(f"{phrase} {limit}")
     metric = words(str(rule.get("metric", "")))
     return f"{metric[:1].upper()}{metric[1:]} of {whose} {' and '.join(bounds)}"
 

@@ -46,18 +46,18 @@ class ColumnRow:
 
     def spec(self, profile: ColumnProfile) -> dict[str, Any]:
         """The column in the document's words."""
-        found: dict[str, Any] = {"role": self.role}
+        column: dict[str, Any] = {"role": self.role}
         if self.kind != profile.kind:
-            found["kind"] = self.kind
+            column["kind"] = self.kind
         if self.special and self.role == Role.PROTECTED:
-            found["reference"] = self.special
+            column["reference"] = self.special
         if self.special and self.role in _ANSWERS:
-            found["favourable"] = self.special
+            column["favourable"] = self.special
         if self.marks and self.role == Role.PROTECTED:
-            found["cut"] = [part.strip() for part in self.marks.replace(";", ",").split(",")]
+            column["cut"] = [mark.strip() for mark in self.marks.replace(";", ",").split(",")]
         if self.marks and self.role == Role.SCORE:
-            found["threshold"] = self.marks.strip()
-        return found
+            column["threshold"] = self.marks.strip()
+        return column
 
 
 @dataclass(frozen=True)

@@ -74,14 +74,14 @@ def log_line(event: Event) -> tuple[str, bool] | None:
     match event.kind:
         case "state":
             state = str(body.get("state", ""))
-            said = {
+            line = {
                 "queued": "waiting for a worker",
                 "running": "a worker took the audit",
                 "completed": "judged; the report is written",
                 "failed": "failed: the reason stands above",
                 "cancelled": "cancelled",
             }.get(state, state)
-            return said, state == "failed"
+            return line, state == "failed"
         case "step":
             status = str(body.get("status", "ran"))
             probe = str(body.get("probe", ""))
@@ -98,14 +98,14 @@ def stage_rows(
 ) -> list[dict[str, str]]:
     """Every stage in words; of an audit that failed or was cancelled, the one it stopped at too."""
     stopped_at = current_stage(state, progress, has_started=has_started) if state in STOPPED else ""
-    found = []
+    rows = []
     for stage in stages(state, progress, has_model=has_model, has_started=has_started):
         shown, word = str(stage.state), _WORDS[stage.state]
         if stage.key == stopped_at:
             shown, word = state, "stopped here"
         elif state in STOPPED and shown == "todo":
             word = "not reached"
-        found.append(
+        rows.append(
             {
                 "key": stage.key,
                 "name": stage.name,
@@ -116,4 +116,4 @@ def stage_rows(
                 "note": "",
             }
         )
-    return found
+    return rows

@@ -73,8 +73,8 @@ def wants_a_page() -> bool:
 def problem_page(error: ServiceError) -> Response:
     """The refusal as a page; somebody without a session is led to sign in."""
     if isinstance(error, NeedsSignIn):
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else "/audits"
-        return redirect(f"/login?next={quote(wanted)}", 303)  # type: ignore[return-value]
+        address = request.full_path.rstrip("?") if request.method == "GET" else "/audits"
+        return redirect(f"/login?next={quote(address)}", 303)  # type: ignore[return-value]
     response = render("problem.html", problem=error, status=error.status)
     response.headers.update(error.headers)
     return response
@@ -125,18 +125,18 @@ def words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def short_id(found: str) -> str:
+def short_id(identifier: str) -> str:
     """The last characters, by which people tell two audits apart."""
-    return found[-8:]
+    return identifier[-8:]
 
 
 def with_filter(filters: Mapping[str, str], name: str, value: str) -> str:
     """The list's address with one filter changed and the first page shown."""
-    changed = {key: kept for key, kept in {**filters, name: value}.items() if kept}
+    changed = {key: choice for key, choice in {**filters, name: value}.items() if choice}
     return f"/audits?{urlencode(changed)}" if changed else "/audits"
 
 
 def as_query(filters: Mapping[str, str]) -> str:
     """The filters as the beginning of a query, ending with `&`."""
-    kept = urlencode({key: value for key, value in filters.items() if value})
-    return f"{kept}&" if kept else ""
+    query = urlencode({key: value for key, value in filters.items() if value})
+    return f"{query}&" if query else ""

@@ -83,7 +83,7 @@ def rule_bodies(
 def _limit(row: RuleRow) -> float | list[float] | None:
     parts = row.limit.replace(" to ", ",").replace(";", ",").split(",")
     try:
-        numbers = [float(part) for part in parts]
+        numbers = [float(text) for text in parts]
     except ValueError:
         return None
     if any(number - number != 0 for number in numbers):

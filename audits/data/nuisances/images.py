@@ -202,28 +202,28 @@ def of_images(
     warn: Callable[[str], None],
 ) -> Iterator[Column]:
     """One column a property; each picture is decoded once. Damaged ones are named and left out."""
-    found = {what: np.full(len(images), np.nan) for what in NUMBERS}
+    properties = {what: np.full(len(images), np.nan) for what in NUMBERS}
     cameras: list[str | None] = [None] * len(images)
     damaged: list[str] = []
     for done, row in enumerate(rows.tolist()):
-        held = images.names[row]
-        if held is None:
+        file_name = images.names[row]
+        if file_name is None:
             continue
         try:
-            picture = Picture(images.source.decode(held), _bytes(images, held))
+            picture = Picture(images.source.decode(file_name), _bytes(images, file_name))
         except Refused:
-            damaged.append(str(held))
+            damaged.append(str(file_name))
             continue
         for what, measure in NUMBERS.items():
             value = measure(picture)
             if value is not None:
-                found[what][row] = value
+                properties[what][row] = value
         cameras[row] = camera(picture)
         if done % 64 == 0:
             on_progress(done / len(rows))
     if damaged:
         warn(unreadable(name, damaged))
-    for what, values in found.items():
+    for what, values in properties.items():
         if _varies(values):
             yield Column(f"{name}: {what}", Role.NUISANCE, Numbers(values))
     if len({value for value in cameras if value is not None}) > 1:

@@ -20,10 +20,10 @@ def missing(values: Values) -> NDArray[np.bool_]:
     match values:
         case Categories(codes, _):
             return np.asarray(codes < 0)
-        case Numbers(found):
-            return np.asarray(np.isnan(found))
-        case Texts(found):
-            return np.array([value is None for value in found], dtype=bool)
+        case Numbers(array):
+            return np.asarray(np.isnan(array))
+        case Texts(array):
+            return np.array([value is None for value in array], dtype=bool)
         case Images():
             return np.array([value is None for value in values.names], dtype=bool)
 
@@ -64,8 +64,8 @@ def is_time(column: Column) -> bool:
     match column.values:
         case Categories(_, levels):
             seen = levels[:50]
-        case Texts(found):
-            seen = tuple(str(value) for value in found[:50] if value is not None)
+        case Texts(texts):
+            seen = tuple(str(value) for value in texts[:50] if value is not None)
         case _:
             return False
     return len(seen) > 1 and all(_DATE.match(value.strip()) for value in seen)
@@ -74,17 +74,17 @@ def is_time(column: Column) -> bool:
 def moments(column: Column) -> NDArray[np.float64] | None:
     """Times as numbers that keep their order; None where they cannot be read."""
     match column.values:
-        case Numbers(found):
-            return found
+        case Numbers(array):
+            return array
         case Categories(codes, levels):
             # ISO dates sort as text, so the place among the levels is an order in time.
             if not all(re.match(r"\d{4}-", level) for level in levels):
                 return None
             return np.where(codes < 0, np.nan, codes).astype(np.float64)
-        case Texts(found):
-            if not all(re.match(r"\d{4}-", str(v)) for v in found if v is not None):
+        case Texts(array):
+            if not all(re.match(r"\d{4}-", str(v)) for v in array if v is not None):
                 return None
-            return moments(Column("", column.role, Categories.of(list(found))))
+            return moments(Column("", column.role, Categories.of(list(array))))
         case _:
             return None
 
@@ -94,13 +94,13 @@ def of_tables(data: Dataset) -> Iterator[Column]:
     for column in data.columns:
         if column.role not in INPUTS:
             continue
-        found = gaps(column)
-        if found is not None:
-            yield found
+        gap_column = gaps(column)
+        if gap_column is not None:
+            yield gap_column
         if is_time(column):
-            at = moments(column)
-            if at is not None:
-                yield Column(f"{column.name}: time", Role.NUISANCE, Numbers(at))
+            times = moments(column)
+            if times is not None:
+                yield Column(f"{column.name}: time", Role.NUISANCE, Numbers(times))
         elif counts_up(column):
             yield Column(f"{column.name}: id or counter", Role.NUISANCE, column.values)
     pattern = gap_pattern(data)

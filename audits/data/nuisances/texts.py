@@ -73,8 +73,8 @@ def words(passage: Passage) -> float:
 
 def word_length(passage: Passage) -> float:
     """Mean characters a word."""
-    found = passage.words
-    return sum(map(len, found)) / len(found) if found else 0.0
+    words = passage.words
+    return sum(map(len, words)) / len(words) if words else 0.0
 
 
 def punctuation(passage: Passage) -> float:
@@ -101,8 +101,8 @@ def digits(passage: Passage) -> float:
 
 def repetition(passage: Passage) -> float:
     """Share of words that were there before."""
-    found = passage.lowered
-    return 1 - len(set(found)) / len(found) if found else 0.0
+    words = passage.lowered
+    return 1 - len(set(words)) / len(words) if words else 0.0
 
 
 def addresses(passage: Passage) -> float:
@@ -120,8 +120,8 @@ def language(passage: Passage) -> str | None:
     for name, script in _SCRIPTS:
         if len(script.findall(passage.text)) * 3 > len(passage.text):
             return name
-    found = passage.lowered
-    hits = {name: sum(w in known for w in found) for name, known in COMMON_WORDS.items()}
+    words = passage.lowered
+    hits = {name: sum(w in known for w in words) for name, known in COMMON_WORDS.items()}
     best = max(hits, key=lambda name: hits[name])
     return best if hits[best] and list(hits.values()).count(hits[best]) == 1 else None
 
@@ -167,25 +167,25 @@ def _holes(word: str) -> set[str]:
 
 def of_texts(name: str, texts: Texts, rows: NDArray[np.intp]) -> Iterator[Column]:
     """One column a property; each text is taken apart once."""
-    held = {
+    passages = {
         row: Passage(str(texts.values[row])[:LONGEST])
         for row in rows.tolist()
         if texts.values[row] is not None
     }
-    found: dict[str, NDArray[np.float64]] = {}
+    properties: dict[str, NDArray[np.float64]] = {}
     for what, measure in NUMBERS.items():
-        found[what] = np.full(len(texts), np.nan)
-        for row, passage in held.items():
-            found[what][row] = measure(passage)
-    found["rare spellings"] = np.full(len(texts), np.nan)
-    for row, share in misspelt(held).items():
-        found["rare spellings"][row] = share
-    for what, values in found.items():
+        properties[what] = np.full(len(texts), np.nan)
+        for row, passage in passages.items():
+            properties[what][row] = measure(passage)
+    properties["rare spellings"] = np.full(len(texts), np.nan)
+    for row, share in misspelt(passages).items():
+        properties["rare spellings"][row] = share
+    for what, values in properties.items():
         known = values[np.isfinite(values)]
         if len(known) > 1 and np.ptp(known) > 0:
             yield Column(f"{name}: {what}", Role.NUISANCE, Numbers(values))
     languages: list[str | None] = [None] * len(texts)
-    for row, passage in held.items():
+    for row, passage in passages.items():
         languages[row] = language(passage) or "unclear"
     if len(set(languages) - {None}) > 1:
         yield Column(f"{name}: language", Role.NUISANCE, Categories.of(languages))

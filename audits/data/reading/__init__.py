@@ -97,7 +97,7 @@ def _fed(name: str, sources: Sequence[str], words: Collection[str] | None) -> Fe
 
 
 def _typed(
-    pending: Mapping[str, PendingColumn], problems: list[Problem], found: list[Read]
+    pending: Mapping[str, PendingColumn], problems: list[Problem], readings: list[Read]
 ) -> list[Column]:
     """The columns; `found` takes how each of them was read."""
     columns = []
@@ -108,7 +108,7 @@ def _typed(
         except BadColumn as error:
             problems.append(_problem(name, error))
             continue
-        found.append(Read(column, values))
+        readings.append(Read(column, values))
         columns.append(
             Column(
                 spec.rename or name, spec.role, values, spec.reference, spec.positive,

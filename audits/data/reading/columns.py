@@ -103,24 +103,24 @@ class PendingColumn:
 
     def values(self) -> tuple[Values, Values | None]:
         """The column, and what a model is fed where that differs; raises `BadColumn`."""
-        found = self.gathered
-        match found:
+        gathered = self.gathered
+        match gathered:
             case GatheredNumbers():
-                numbers = found.numbers()
+                numbers = gathered.numbers()
                 _check_numbers(self.spec.role, numbers)
                 return numbers, self._raw()
             case GatheredCuts():
-                return found.categories(), self._raw()
+                return gathered.categories(), self._raw()
             case GatheredTexts():
                 if self.spec.kind is Kind.IMAGE:
-                    return self._images(found.texts()), None
-                fed = self.fed is not Fed.NOTHING and found.has_blanks
-                return found.texts(), found.as_they_stand() if fed else None
+                    return self._images(gathered.texts()), None
+                fed = self.fed is not Fed.NOTHING and gathered.has_blanks
+                return gathered.texts(), gathered.as_they_stand() if fed else None
         if self.spec.kind is Kind.NUMBER:
-            numbers = found.numbers(self.spec.map, infinite_is_missing=self.is_answer)
+            numbers = gathered.numbers(self.spec.map, infinite_is_missing=self.is_answer)
             _check_numbers(self.spec.role, numbers)
-            return numbers, self._fed(found) if self.fed is Fed.WORDS else None
-        return found.categories(self.spec.map), self._fed(found)
+            return numbers, self._fed(gathered) if self.fed is Fed.WORDS else None
+        return gathered.categories(self.spec.map), self._fed(gathered)
 
     def _raw(self) -> Values | None:
         match self.raw:
@@ -130,7 +130,7 @@ class PendingColumn:
                 return raw.as_they_stand()
         return None
 
-    def _fed(self, found: GatheredCodes) -> Values | None:
+    def _fed(self, codes: GatheredCodes) -> Values | None:
         """What a model is asked with, for a column of few values; raises `BadColumn`."""
         # A feature is mapped for the model; elsewhere `map` only names groups and answers.
         meaning = self.spec.map if self.spec.role is Role.FEATURE else None
@@ -138,10 +138,10 @@ class PendingColumn:
             case Fed.NOTHING:
                 return None
             case Fed.NUMBERS:
-                return found.numbers(
+                return codes.numbers(
                     meaning, otherwise="give them numbers as the model was trained (`map`)"
                 )
-        return found.as_they_stand(meaning)
+        return codes.as_they_stand(meaning)
 
     def _images(self, texts: Texts) -> Images:
         if self.pictures is None:

@@ -118,10 +118,10 @@ def _delimiter(text: str, header: str) -> str:
     lines = "\n".join(_first_lines(text, _LINES_LOOKED_AT + 1)[:-1]) or text
     for mark in _DELIMITERS:
         try:
-            found = {len(row) for row in _rows(lines, mark) if row}
+            row_widths = {len(row) for row in _rows(lines, mark) if row}
         except csv.Error:
             continue
-        widths[mark] = found.pop() if len(found) == 1 else 0
+        widths[mark] = row_widths.pop() if len(row_widths) == 1 else 0
     best = max(_DELIMITERS, key=lambda mark: widths.get(mark, 0))
     if widths.get(best, 0) > 1:
         return best

@@ -99,9 +99,9 @@ class _Recoded(io.RawIOBase):
                 raise bad(f"not readable as {self._encoding}", REMEDY, "bad_encoding") from error
             if not chunk:
                 break
-        found, self._held = self._held[: len(buffer)], self._held[len(buffer) :]
-        buffer[: len(found)] = found
-        return len(found)
+        chunk_out, self._held = self._held[: len(buffer)], self._held[len(buffer) :]
+        buffer[: len(chunk_out)] = chunk_out
+        return len(chunk_out)
 
     def close(self) -> None:
         self._source.close()

@@ -58,8 +58,8 @@ class GatheredCodes:
     def add(self, cells: pa.Array) -> None:
         """Take the next batch."""
         self._amounts = None
-        found = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
-        texts = [cell_text(value) for value in found.dictionary.to_pylist()]
+        encoded = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
+        texts = [cell_text(value) for value in encoded.dictionary.to_pylist()]
         index = self._index
         own = [-1 if text is None else index.setdefault(text, len(index)) for text in texts]
         if len(index) > MOST_LEVELS:
@@ -69,7 +69,7 @@ class GatheredCodes:
                 "too_many_values",
             )
         lookup = np.array([*own, -1], dtype=narrowest(len(index) - 1))
-        positions = found.indices.cast(pa.int32()).fill_null(len(texts))
+        positions = encoded.indices.cast(pa.int32()).fill_null(len(texts))
         self._chunks.append(lookup.take(positions.to_numpy(zero_copy_only=False)))
 
     def codes(self) -> NDArray[np.signedinteger]:
@@ -104,20 +104,20 @@ class GatheredCodes:
 
     def strange(self, meaning: Mapping[str, str] | None = None) -> Strange:
         """The cells that are no number, with their rows."""
-        found = Strange()
+        non_numeric = Strange()
         amounts, codes = self.amounts(), self.codes()
         for code, raw in enumerate(self.raw):
             text = self._reading.meant(raw, meaning)
             if text is None:
-                found.miss(raw, int(amounts[code]))
+                non_numeric.miss(raw, int(amounts[code]))
             elif self._reading.number(raw, meaning) is None:
                 # Rows are looked for while the words are few enough to be told.
-                few = len(found.words) <= MOST_WORDS
+                few = len(non_numeric.words) <= MOST_WORDS
                 rows = np.flatnonzero(codes == code)[:3].tolist() if few else []
-                found.note(raw, int(amounts[code]), rows)
+                non_numeric.note(raw, int(amounts[code]), rows)
             else:
-                found.numbers += int(amounts[code])
-        return found
+                non_numeric.numbers += int(amounts[code])
+        return non_numeric
 
     def numbers(
         self,
@@ -219,10 +219,10 @@ class GatheredPeriods(GatheredCuts):
 
     def add(self, cells: pa.Array) -> None:
         """Take the next batch; what is no ISO date is a `BadColumn`."""
-        found = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
+        encoded = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
         words = self._reading.words
-        moments = [np.nan, *(_moment(value, words) for value in found.dictionary.to_pylist())]
-        places = found.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
+        moments = [np.nan, *(_moment(value, words) for value in encoded.dictionary.to_pylist())]
+        places = encoded.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
         self._place_of(np.array(moments, dtype=np.float64)[places + 1])
 
 
@@ -231,10 +231,10 @@ def _moment(value: object, words: Words) -> float:
     text = None if raw is None else spelled(raw, words)
     if text is None:
         return float("nan")
-    found = moment_of(text)
-    if found is None:
+    moment = moment_of(text)
+    if moment is None:
         raise BadColumn(f"{text[:60]!r} is no ISO date", FORM, "not_a_date")
-    return found
+    return moment
 
 
 class GatheredTexts:
@@ -245,9 +245,9 @@ class GatheredTexts:
 
     def add(self, cells: pa.Array) -> None:
         """Take the next batch."""
-        found = np.empty(len(cells), dtype=object)
-        found[:] = [cell_text(value) for value in cells.to_pylist()]
-        self._chunks.append(found)
+        texts = np.empty(len(cells), dtype=object)
+        texts[:] = [cell_text(value) for value in cells.to_pylist()]
+        self._chunks.append(texts)
 
     def texts(self) -> Texts:
         """Shape (rows,), None where missing: nothing, or blanks alone."""

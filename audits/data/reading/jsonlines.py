@@ -52,7 +52,7 @@ def _objects(opened: Callable[[], BinaryIO]) -> Iterator[tuple[int, dict[str, An
 
 def _parsed(line: bytes, number: int) -> dict[str, Any]:
     try:
-        found = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_no_duplicates)
+        value = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_no_duplicates)
     except UnicodeDecodeError as error:
         raise NotUtf8(_bad_line(number, "not UTF-8", "bad_encoding").problems) from error
     except RecursionError as error:
@@ -62,9 +62,9 @@ def _parsed(line: bytes, number: int) -> dict[str, Any]:
     except ValueError as error:  # includes JSONDecodeError and integers too long to read
         code = "nul_byte" if b"\0" in line else "bad_json"
         raise _bad_line(number, f"not a JSON object: {error}", code) from error
-    if not isinstance(found, dict):
+    if not isinstance(value, dict):
         raise _bad_line(number, "not a JSON object", "bad_json")
-    return found
+    return value
 
 
 class _DuplicateKey(Exception):
@@ -72,11 +72,11 @@ class _DuplicateKey(Exception):
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
         keys = [key for key, _ in pairs]
         raise _DuplicateKey(repr(next(key for key in keys if keys.count(key) > 1)))
-    return found
+    return mapping
 
 
 def _batches(opened: Callable[[], BinaryIO], wanted: Sequence[str]) -> Iterator[Batch]:

@@ -66,8 +66,8 @@ class Strange:
         """Count the missing words of a batch."""
         if pc.any(missing).as_py():
             counted = pc.value_counts(trimmed.filter(missing))
-            for found in counted.to_pylist():
-                self.miss(found["values"] or "", found["counts"])
+            for word in counted.to_pylist():
+                self.miss(word["values"] or "", word["counts"])
 
     def spot(self, coded: pa.DictionaryArray, lost: Sequence[int]) -> None:
         """The texts with these codes are no numbers; `rows` is where the batch begins."""

@@ -63,16 +63,16 @@ def as_numbers(
 
     strange: takes the cells that are no numbers (NaN here); without it they are a `BadColumn`.
     """
-    found = Strange() if strange is None else strange
+    non_numeric = Strange() if strange is None else strange
     if pa.types.is_dictionary(cells.type):
         cells = cells.dictionary_decode()
     if pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type):
-        cells = _parsed(cells, reading, found)
-        if strange is None and found.words:
-            raise found.refusal()
+        cells = _parsed(cells, reading, non_numeric)
+        if strange is None and non_numeric.words:
+            raise non_numeric.refusal()
     elif not pa.types.is_floating(cells.type):
         cells = cells.cast(pa.float64(), safe=False)
-    found.rows += len(cells)
+    non_numeric.rows += len(cells)
     values = np.asarray(cells.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
     if reading.words.numbers:
         values = np.where(np.isin(values, reading.words.numbers), np.nan, values)

@@ -41,8 +41,8 @@ class Written:
             return as_number(text) if self.decimal == "." and not self.thousands else None
         if self.thousands:
             text = text.replace(self.thousands, "")
-        found = as_number(text.replace(self.decimal, "."))
-        return None if found is None else found / divisor
+        number = as_number(text.replace(self.decimal, "."))
+        return None if number is None else number / divisor
 
     @property
     def _pattern(self) -> re.Pattern[str]:

@@ -124,13 +124,13 @@ class _Inflated(io.RawIOBase):
     def _counted(self, read: "object", size: int) -> bytes:
         assert callable(read)
         try:
-            found: bytes = read(size)
+            chunk: bytes = read(size)
         except (OSError, EOFError, zlib.error) as error:
             raise bad("not a readable gzip file", "compress it again", "bad_gzip") from error
-        self._seen += len(found)
+        self._seen += len(chunk)
         if self._seen > self._most:
             raise bad("the file inflates beyond all measure", "upload it plain", "bomb")
-        return found
+        return chunk
 
     def close(self) -> None:
         """Close the file under it too."""

@@ -15,8 +15,8 @@ _BATCH_BYTES = 1 << 28
 def open_parquet(source: Path | BinaryIO) -> Table:
     """A Parquet table. `source` is a path, or an open file that can seek."""
     try:
-        found = pq.ParquetFile(source, memory_map=False, pre_buffer=False)
-        schema = found.schema_arrow
+        file = pq.ParquetFile(source, memory_map=False, pre_buffer=False)
+        schema = file.schema_arrow
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _damaged(error) from error
     nested = {field.name: f"{field.type} values" for field in schema if not _is_plain(field.type)}
@@ -31,7 +31,7 @@ def open_parquet(source: Path | BinaryIO) -> Table:
         for field in schema
         if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
     ]
-    rows = found.metadata.num_rows
+    rows = file.metadata.num_rows
     return Table(
         "parquet",
         names,
@@ -49,14 +49,14 @@ def _batches(
     try:
         if not isinstance(source, Path):
             source.seek(0)
-        found = pq.ParquetFile(
+        file = pq.ParquetFile(
             source,
             memory_map=False,
             pre_buffer=False,
             buffer_size=1 << 20,
             read_dictionary=[name for name in texts if name in wanted],
         )
-        for batch in found.iter_batches(
+        for batch in file.iter_batches(
             batch_size=BATCH_ROWS, columns=list(wanted), use_threads=False
         ):
             if batch.nbytes > _BATCH_BYTES:

@@ -93,10 +93,10 @@ class ZipPictures(Pictures):
 
     def _read(self, member: str) -> bytes:
         with self._lock, self._zip.open(member) as file:
-            found = file.read(_PICTURE_BYTES + 1)
-        if len(found) > _PICTURE_BYTES:
+            content = file.read(_PICTURE_BYTES + 1)
+        if len(content) > _PICTURE_BYTES:
             raise ValueError("too many bytes")
-        return found
+        return content
 
 
 def _bad_picture(
@@ -108,8 +108,8 @@ def _bad_picture(
 def open_pictures(path: Path, encoding: str | None = None) -> Table:
     """The table inside a zip, with the pictures beside it. encoding: of the table."""
     try:
-        with zipfile.ZipFile(path) as found:
-            members = found.infolist()
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
     except _CANNOT_READ as error:
         raise bad("not a readable zip", "pack the folder again", "bad_zip") from error
     if len(members) > MOST_PICTURES:
@@ -126,9 +126,9 @@ def open_pictures(path: Path, encoding: str | None = None) -> Table:
         and not member.filename.startswith("__MACOSX/")
     ]
     if len(tables) != 1:
-        held = ", ".join(member.filename for member in tables[:5]) or "none"
+        names_shown = ", ".join(member.filename for member in tables[:5]) or "none"
         raise bad(
-            f"a zip of images needs exactly one table, this one has: {held}",
+            f"a zip of images needs exactly one table, this one has: {names_shown}",
             "put one csv, jsonl or parquet file beside the images, with a column of their names",
             "no_table" if not tables else "two_tables",
         )
@@ -152,9 +152,9 @@ def open_pictures(path: Path, encoding: str | None = None) -> Table:
 
 def _open_member(path: Path, member: str, encoding: str | None) -> Table:
     # Read whole: a table of image names is small, and every parser wants to seek.
-    with zipfile.ZipFile(path) as found:
+    with zipfile.ZipFile(path) as archive:
         try:
-            with found.open(member) as file:
+            with archive.open(member) as file:
                 content = file.read(_TABLE_BYTES + 1)
         except _CANNOT_READ as error:
             raise bad(f"{member} cannot be unpacked", "pack the folder again", "bad_zip") from error

@@ -126,18 +126,18 @@ class _Tally:
         forms = self.sniffer.forms
         written = forms[0] if forms and not self.few_words else Written()
         if self.few_words or forms:
-            found = Strange(rows=self.rows)
+            non_numeric = Strange(rows=self.rows)
             try:
-                values = as_numbers(cells, Reading(written=written), found)
+                values = as_numbers(cells, Reading(written=written), non_numeric)
             except BadColumn:  # infinite
                 self._warn_of_infinity()
             else:
-                for text, word in found.words.items():
+                for text, word in non_numeric.words.items():
                     self._note(text, word.count, word.rows)
-                for text, count in found.missing.items():
+                for text, count in non_numeric.missing.items():
                     self.strange.miss(text, count)
                 known = values[~np.isnan(values)]
-                lost = sum(word.count for word in found.words.values())
+                lost = sum(word.count for word in non_numeric.words.values())
                 self.missing += len(values) - len(known) - lost
                 self.numbers += len(known)
                 if len(known):

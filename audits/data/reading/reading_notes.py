@@ -43,16 +43,16 @@ def told(columns: Sequence[Read]) -> Iterator[str]:
 
 
 def _strange(column: PendingColumn) -> Strange | None:
-    found = column.gathered
-    if isinstance(found, GatheredNumbers | GatheredCuts):
-        return found.strange
-    return found.strange() if isinstance(found, GatheredCodes) else None
+    gathered = column.gathered
+    if isinstance(gathered, GatheredNumbers | GatheredCuts):
+        return gathered.strange
+    return gathered.strange() if isinstance(gathered, GatheredCodes) else None
 
 
 def _doubtful(read: Read) -> Iterator[str]:
     """Words that may say that nothing is known, where a column's values are counted by them."""
-    column, found = read.column, read.column.gathered
-    if not isinstance(found, GatheredCodes) or isinstance(read.values, Numbers):
+    column, gathered = read.column, read.column.gathered
+    if not isinstance(gathered, GatheredCodes) or isinstance(read.values, Numbers):
         return
     strange = _strange(column)
     assert strange is not None
@@ -109,14 +109,14 @@ def _alike(read: Read) -> Iterator[str]:
 
 
 def _unmatched(column: PendingColumn) -> Iterator[str]:
-    found, meaning = column.gathered, column.spec.map
-    if meaning is None or not isinstance(found, GatheredCodes):
+    gathered, meaning = column.gathered, column.spec.map
+    if meaning is None or not isinstance(gathered, GatheredCodes):
         return
-    held = {normal(raw) for raw in found.raw}
-    lost = [key for key in meaning if key not in held]
+    present = {normal(raw) for raw in gathered.raw}
+    lost = [key for key in meaning if key not in present]
     if lost:
         shown = ", ".join(map(repr, lost[:_MOST_SHOWN]))
-        values = ", ".join(repr(value) for value in sorted(held)[:_MOST_SHOWN])
+        values = ", ".join(repr(value) for value in sorted(present)[:_MOST_SHOWN])
         verb = "is a key" if len(lost) == 1 else "are keys"
         yield (
             f"{shown} {verb} of the `map` of column {column.name!r} and no row has the value; "
@@ -181,10 +181,10 @@ def _count(values: Values) -> int:
     match values:
         case Categories(codes, _):
             return int((codes < 0).sum())
-        case Numbers(found):
-            return int(np.isnan(found).sum())
-        case Texts(found):
-            return sum(text is None for text in found)
+        case Numbers(array):
+            return int(np.isnan(array).sum())
+        case Texts(array):
+            return sum(text is None for text in array)
     return 0
 
 

@@ -41,5 +41,5 @@ def number_of(text: str | None) -> float | None:
 
 def as_number(raw: str) -> float | None:
     """The number a cell says, True and False being 1 and 0; None where it says none."""
-    found = number_of(raw)
-    return _TRUTHS.get(raw.strip().lower()) if found is None else found
+    number = number_of(raw)
+    return _TRUTHS.get(raw.strip().lower()) if number is None else number

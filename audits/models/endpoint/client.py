@@ -48,11 +48,11 @@ class EndpointTranslator:
     ) -> list[str]:
         """One translation a sentence, in order."""
         size = self.descriptor.batch if self.descriptor.form in ("oip", "libretranslate") else 1
-        found: list[str] = []
+        translations: list[str] = []
         for at in range(0, len(sentences), size):
             chunk = list(sentences[at : at + size])
-            found += self._asked(chunk, source_language, target_language)
-        return found
+            translations += self._asked(chunk, source_language, target_language)
+        return translations
 
     def _asked(self, chunk: list[str], source: str, target: str) -> list[str]:
         body = request_body(self.descriptor, chunk, source, target)
@@ -125,17 +125,17 @@ def understood(descriptor: Descriptor, answer: Any) -> list[str]:
     """The translations in an answer; raises `KeyError` and its kin where they are not."""
     match descriptor.form:
         case "libretranslate":
-            found = answer["translatedText"]
-            texts = found if isinstance(found, list) else [found]
+            translated = answer["translatedText"]
+            texts = translated if isinstance(translated, list) else [translated]
         case "apertium":
             texts = [answer["responseData"]["translatedText"]]
         case "oip":
             texts = answer["outputs"][0]["data"]
         case _:
-            place = answer
+            node = answer
             for step in descriptor.answer.split("."):
-                place = place[int(step)] if isinstance(place, list) else place[step]
-            texts = [place]
+                node = node[int(step)] if isinstance(node, list) else node[step]
+            texts = [node]
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("a translation is not text")
     return list(texts)

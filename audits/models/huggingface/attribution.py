@@ -36,8 +36,8 @@ class Inside:
         if self.tokenizer is None:
             return [0] * len(features[self.reads[0]])
         texts = [list(strings_of(features, name)) for name in self.reads]
-        found = self.tokenizer(*texts, truncation=False, verbose=False)["input_ids"]
-        return [len(tokens) for tokens in found]
+        token_ids = self.tokenizer(*texts, truncation=False, verbose=False)["input_ids"]
+        return [len(tokens) for tokens in token_ids]
 
     def weight_layers(self) -> int:
         """Parts of the network that hold numbers of their own."""
@@ -92,27 +92,27 @@ class Inside:
         """For pictures, the size of each layer's activation by place; [] for texts."""
         if self.tokenizer is not None:
             return []
-        found = []
+        sizes_by_layer = []
         for state in self._hidden(features)[1]:
             if state.ndim == 4:
-                found.append(state.norm(dim=1).float().cpu().numpy())
+                sizes_by_layer.append(state.norm(dim=1).float().cpu().numpy())
                 continue
             # Patches in rows, after the token that stands for the whole picture.
             side = int(np.sqrt(state.shape[1]))
             patches = state[:, state.shape[1] - side * side :]
             sizes = patches.norm(dim=2).float().cpu().numpy()
-            found.append(sizes.reshape(len(sizes), side, side))
-        return found
+            sizes_by_layer.append(sizes.reshape(len(sizes), side, side))
+        return sizes_by_layer
 
     def _hidden(self, features: Features) -> tuple[Mapping[str, Any], Sequence[Any]]:
         import torch
 
         with torch.inference_mode():
             prepared = self.prepare(features)
-            found = self.network(**prepared, output_hidden_states=True)
+            outputs = self.network(**prepared, output_hidden_states=True)
             # Of an encoder and a decoder the encoder holds the text.
-            states = getattr(found, "hidden_states", None)
-            return prepared, states or found.encoder_hidden_states
+            states = getattr(outputs, "hidden_states", None)
+            return prepared, states or outputs.encoder_hidden_states
 
 
 class Attribution(Inside):
@@ -129,7 +129,7 @@ class Attribution(Inside):
         from captum.attr import LayerIntegratedGradients
 
         texts = [list(strings_of(features, name)) for name in self.reads]
-        found = self.tokenizer(
+        encoded = self.tokenizer(
             *texts,
             truncation=True,
             max_length=self.longest,
@@ -137,15 +137,15 @@ class Attribution(Inside):
             return_offsets_mapping=True,
             return_special_tokens_mask=True,
         )
-        spans = tuple((int(a), int(b)) for a, b in found.pop("offset_mapping")[0].tolist())
-        special = found.pop("special_tokens_mask").bool()
-        ids = found["input_ids"]
+        spans = tuple((int(a), int(b)) for a, b in encoded.pop("offset_mapping")[0].tolist())
+        special = encoded.pop("special_tokens_mask").bool()
+        ids = encoded["input_ids"]
         blank = torch.where(special, ids, torch.full_like(ids, self.tokenizer.pad_token_id))
-        rest = {name: value for name, value in found.items() if name != "input_ids"}
+        rest = {name: value for name, value in encoded.items() if name != "input_ids"}
 
         def answer(tokens: Any) -> Any:
-            held = {name: value.expand(len(tokens), -1) for name, value in rest.items()}
-            return self._chances(self.network(input_ids=tokens, **held).logits)[:, target]
+            expanded = {name: value.expand(len(tokens), -1) for name, value in rest.items()}
+            return self._chances(self.network(input_ids=tokens, **expanded).logits)[:, target]
 
         method = LayerIntegratedGradients(answer, self.network.get_input_embeddings())
         weights, ends = _integrate(method, ids, blank, answer)
@@ -183,10 +183,10 @@ def _integrate(
         ends = float(answer(blank)[0]), float(answer(whole)[0])
     weights = np.empty(0)
     for steps in STEPS:
-        found = method.attribute(
+        attributions = method.attribute(
             whole, baselines=blank, n_steps=steps, internal_batch_size=16, method="gausslegendre"
         )
-        weights = found.detach().to("cpu", torch.float64).numpy()
+        weights = attributions.detach().to("cpu", torch.float64).numpy()
         if abs(weights.sum() - (ends[1] - ends[0])) <= COMPLETE:
             break
     return weights, ends

@@ -80,17 +80,17 @@ class Loaded:
     @property
     def reading(self) -> Reading:
         """What is read of the model, and as what."""
-        found = list(self._answer())
+        lines = list(self._answer())
         if self.tokens is not None:
-            found.append(("tokenizer", self.tokens.told()))
+            lines.append(("tokenizer", self.tokens.told()))
         if self.prepared_by:
-            found.append(("pictures", self.prepared_by))
+            lines.append(("pictures", self.prepared_by))
         if self.is_apart and self.tokens is not None:
-            found.append(
+            lines.append(
                 ("batches", "only texts of equal length are asked together, because padding "
                             "would change this model's answers")
             )  # fmt: skip
-        return (*found, *self.overlooked, *told_of(self.left_out))
+        return (*lines, *self.overlooked, *told_of(self.left_out))
 
     def _answer(self) -> Reading:
         """How the answer is read; the adapter's own."""
@@ -111,14 +111,14 @@ class Loaded:
         if self.tokens is None or not self.is_apart:
             return self._logits(features)
         lengths = self.tokens.lengths(features)
-        found: NDArray[np.float64] | None = None
+        logits: NDArray[np.float64] | None = None
         for rows in groups_of(lengths, self.most_together):
-            part = self._logits({name: features[name][rows] for name in self.reads})
-            if found is None:
-                found = np.empty((len(lengths), part.shape[1]))
-            found[rows] = part
-        assert found is not None
-        return found
+            logits_of_rows = self._logits({name: features[name][rows] for name in self.reads})
+            if logits is None:
+                logits = np.empty((len(lengths), logits_of_rows.shape[1]))
+            logits[rows] = logits_of_rows
+        assert logits is not None
+        return logits
 
     def _logits(self, features: Features) -> NDArray[np.float64]:
         import torch
@@ -126,9 +126,9 @@ class Loaded:
         if self.spec.precision == "bf16" and self.network.dtype is not torch.bfloat16:
             return self._halved(features)
         with translated(torch), torch.inference_mode():
-            found = self.network(**self.prepare(features)).logits
+            logits = self.network(**self.prepare(features)).logits
             rows = len(next(iter(features.values())))
-            return checked(found.to("cpu", torch.float64).numpy(), rows, None)
+            return checked(logits.to("cpu", torch.float64).numpy(), rows, None)
 
     def _halved(self, features: Features) -> NDArray[np.float64]:
         """From float32 to bf16 at the first batch, saying how far the answers moved."""

@@ -31,7 +31,7 @@ class FastTranslator:
         """
         spelled = self.tokenizer.convert_ids_to_tokens
         prefix = None if forced is None else [[spelled(forced)]] * len(rows)
-        found = self.engine.translate_batch(
+        results = self.engine.translate_batch(
             [spelled(list(row)) for row in rows],
             target_prefix=prefix,
             beam_size=self.beams,
@@ -41,7 +41,7 @@ class FastTranslator:
             suppress_sequences=None if self.start is None else [[self.start]],
         )
         ids: list[list[int]] = [
-            self.tokenizer.convert_tokens_to_ids(result.hypotheses[0]) for result in found
+            self.tokenizer.convert_tokens_to_ids(result.hypotheses[0]) for result in results
         ]
         return ids
 
@@ -100,8 +100,8 @@ def _marian_loader() -> Any:
             loaders.BartLoader.set_decoder(self, spec, decoder)
 
         def get_vocabulary(self, model: Any, tokenizer: Any) -> list[str]:
-            found: list[str] = loaders.BartLoader.get_vocabulary(self, model, tokenizer)
-            return found
+            vocabulary: list[str] = loaders.BartLoader.get_vocabulary(self, model, tokenizer)
+            return vocabulary
 
         def set_config(self, config: Any, model: Any, tokenizer: Any) -> None:
             config.eos_token = tokenizer.eos_token

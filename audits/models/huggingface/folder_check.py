@@ -84,10 +84,10 @@ def check_folder(folder: Path, names: Collection[str] | None = None) -> None:
 
 def read_config(folder: Path) -> Mapping[str, Any]:
     """`config.json`, checked: plain numbers of sane size, nothing that names code."""
-    found = read_json(folder / "config.json")
-    if not isinstance(found, dict):
+    config = read_json(folder / "config.json")
+    if not isinstance(config, dict):
         raise _refused("config.json", "is not an object", "save the model again", "bad_json")
-    for path, value in _leaves(found):
+    for path, value in _leaves(config):
         if isinstance(value, bool) or not isinstance(value, int | float):
             continue
         layers = "layer" in path[-1] and isinstance(value, int) and value > _MOST_LAYERS
@@ -96,7 +96,7 @@ def read_config(folder: Path) -> Mapping[str, Any]:
                 "config.json", f"{'.'.join(path)} is {value}", "mend the configuration",
                 "absurd_size",
             )  # fmt: skip
-    return found
+    return config
 
 
 def read_json(path: Path) -> Any:
@@ -179,19 +179,19 @@ def _json_problems(folder: Path, names: Collection[str]) -> list[Problem]:
     return problems
 
 
-def _leaves(found: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+def _leaves(node: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
     if len(path) > _MOST_DEPTH:
         raise _refused("config", "is nested too deeply", "save the model again", "bad_json")
-    if isinstance(found, dict):
-        if not found and path:
+    if isinstance(node, dict):
+        if not node and path:
             yield path, None
-        for key, value in found.items():
+        for key, value in node.items():
             yield from _leaves(value, (*path, key))
-    elif isinstance(found, list):
-        for value in found:
+    elif isinstance(node, list):
+        for value in node:
             yield from _leaves(value, (*path, "[]"))
     elif path:
-        yield path, found
+        yield path, node
 
 
 def _weight_problems(folder: Path) -> list[Problem]:

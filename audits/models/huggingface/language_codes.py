@@ -24,14 +24,14 @@ class Tongues:
     @property
     def stated_source(self) -> str | None:
         """The language the folder says it translates from."""
-        found = getattr(self.tokenizer, "source_lang", None)
-        return found if isinstance(found, str) and found else None
+        language = getattr(self.tokenizer, "source_lang", None)
+        return language if isinstance(language, str) and language else None
 
     @property
     def stated_target(self) -> str | None:
         """The language the folder says it translates into."""
-        found = getattr(self.tokenizer, "target_lang", None)
-        return found if isinstance(found, str) and found else None
+        language = getattr(self.tokenizer, "target_lang", None)
+        return language if isinstance(language, str) and language else None
 
     @property
     def needs_source(self) -> bool:
@@ -70,13 +70,13 @@ class Tongues:
 
     def decoder_start(self, target: str) -> int:
         """The token every decoding starts with."""
-        found: int | None = self.config.decoder_start_token_id
-        return self.config.eos_token_id if found is None else found
+        token_id: int | None = self.config.decoder_start_token_id
+        return self.config.eos_token_id if token_id is None else token_id
 
     def target_ids(self, text: str, target: str) -> list[int]:
         """A translation as tokens, without its start."""
-        found: list[int] = self.tokenizer(text_target=text).input_ids
-        return list(found)
+        token_ids: list[int] = self.tokenizer(text_target=text).input_ids
+        return list(token_ids)
 
 
 @dataclass
@@ -190,7 +190,9 @@ def tongues_of(model_type: str, tokenizer: Any, config: Any) -> Tongues:
 def _marian_codes(tokenizer: Any) -> dict[str, int]:
     named: Sequence[str] = getattr(tokenizer, "supported_language_codes", None) or ()
     ids = tokenizer.convert_tokens_to_ids(list(named))
-    return {code: found for code, found in zip(named, ids, strict=True) if code.startswith(">>")}
+    return {
+        code: token_id for code, token_id in zip(named, ids, strict=True) if code.startswith(">>")
+    }
 
 
 def _language_codes(tokenizer: Any) -> dict[str, int]:

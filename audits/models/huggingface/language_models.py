@@ -58,10 +58,10 @@ class _Loaded:
         return (*told, *told_of(self.left_out))
 
     def _ids(self, sentence: str) -> list[int]:
-        found: list[int] = self.tokenizer(
+        token_ids: list[int] = self.tokenizer(
             sentence, truncation=True, max_length=self._longest
         ).input_ids
-        return found
+        return token_ids
 
     @property
     def _longest(self) -> int:
@@ -90,7 +90,7 @@ class CausalLanguageModel(_Loaded):
         """Shape (sentences,), natural logarithms, summed over tokens."""
         import torch
 
-        found = np.empty(len(sentences))
+        log_likelihoods = np.empty(len(sentences))
         begun = [self._begun(sentence) for sentence in sentences]
         with loading.translated(torch), torch.inference_mode():
             for rows in _by_length(begun, equal=self.is_apart):
@@ -99,8 +99,8 @@ class CausalLanguageModel(_Loaded):
                 for at, row in enumerate(rows):
                     ids = torch.tensor(begun[row][1:])
                     taken = logs[at, : len(ids)].gather(1, ids[:, None])
-                    found[row] = float(taken.to(torch.float64).sum())
-        return found
+                    log_likelihoods[row] = float(taken.to(torch.float64).sum())
+        return log_likelihoods
 
     def _begun(self, sentence: str) -> list[int]:
         """Without a token before it, the first word would have no probability."""
@@ -134,7 +134,7 @@ class PromptedTranslator(CausalLanguageModel):
         """One translation a sentence, greedily."""
         import torch
 
-        found = []
+        translations = []
         with loading.translated(torch), torch.inference_mode():
             for sentence in sentences:
                 prompt = _prompt(sentence, source_language, target_language)
@@ -147,11 +147,11 @@ class PromptedTranslator(CausalLanguageModel):
                     max_new_tokens=min(MOST_NEW_TOKENS, left),
                     pad_token_id=self.tokenizer.pad_token_id,
                 )  # fmt: skip
-                said = self.tokenizer.decode(
+                answer = self.tokenizer.decode(
                     outputs[0, encoded["input_ids"].shape[1] :], skip_special_tokens=True
                 )
-                found.append(said.strip().partition("\n")[0].strip())
-        return found
+                translations.append(answer.strip().partition("\n")[0].strip())
+        return translations
 
     def log_odds(
         self,
@@ -165,7 +165,7 @@ class PromptedTranslator(CausalLanguageModel):
         """Shape (sentences,): see `audits.models.ForcedChoice`."""
         import torch
 
-        found = np.full(len(sentences), np.nan)
+        log_odds = np.full(len(sentences), np.nan)
         forced: list[tuple[int, list[int], int, int]] = []
         for row, sentence in enumerate(sentences):
             prompt = _prompt(sentence, source_language, target_language)
@@ -176,12 +176,12 @@ class PromptedTranslator(CausalLanguageModel):
         with loading.translated(torch), torch.inference_mode():
             prefixes = [prefix for _, prefix, _, _ in forced]
             for rows in _by_length(prefixes, equal=self.is_apart):
-                chosen = [forced[row] for row in rows]
-                logits = self._logits([prefix for _, prefix, _, _ in chosen])
-                for at, (row, prefix, one_id, other_id) in enumerate(chosen):
+                batch = [forced[row] for row in rows]
+                logits = self._logits([prefix for _, prefix, _, _ in batch])
+                for at, (row, prefix, one_id, other_id) in enumerate(batch):
                     last = logits[at, len(prefix) - 1].to(torch.float64)
-                    found[row] = float(last[one_id] - last[other_id])
-        return found
+                    log_odds[row] = float(last[one_id] - last[other_id])
+        return log_odds
 
 
 @dataclass
@@ -207,8 +207,8 @@ class MaskedLanguageModel(_Loaded):
             plain = set(self._plain(a))
             places = [(left, right) for left, right in places if left in plain]
             asked += [(a, [left for left, _ in places]), (b, [right for _, right in places])]
-        found = self._pseudo(asked)
-        return found[0::2] - found[1::2]
+        likelihoods = self._pseudo(asked)
+        return likelihoods[0::2] - likelihoods[1::2]
 
     def _plain(self, ids: Sequence[int]) -> list[int]:
         """Places that hold no special token."""
@@ -221,21 +221,21 @@ class MaskedLanguageModel(_Loaded):
 
         mask = self.tokenizer.mask_token_id
         jobs = [(row, place) for row, (_, places) in enumerate(asked) for place in places]
-        found = np.zeros(len(asked))
+        sums = np.zeros(len(asked))
         with loading.translated(torch), torch.inference_mode():
-            for chosen in _by_length([asked[row][0] for row, _ in jobs], equal=self.is_apart):
+            for batch in _by_length([asked[row][0] for row, _ in jobs], equal=self.is_apart):
                 rows = []
-                for job in chosen:
+                for job in batch:
                     row, place = jobs[job]
                     ids = list(asked[row][0])
                     ids[place] = mask
                     rows.append(ids)
                 logits = self._logits(rows)
-                for at, job in enumerate(chosen):
+                for at, job in enumerate(batch):
                     row, place = jobs[job]
                     logs = logits[at, place].log_softmax(-1)
-                    found[row] += float(logs[asked[row][0][place]])
-        return found
+                    sums[row] += float(logs[asked[row][0][place]])
+        return sums
 
 
 def _by_length(rows: Sequence[Sequence[int]], *, equal: bool) -> Iterator[list[int]]:

@@ -17,10 +17,11 @@ from audits.models.malloc import keep_freed_memory
 
 def check_type(config: Mapping[str, Any], known: frozenset[str]) -> None:
     """Refuse a type of model that is not on the list, before transformers reads anything."""
-    found = config.get("model_type")
-    if found not in known:
+    model_type = config.get("model_type")
+    if model_type not in known:
         raise Refused.because(
-            "model.config.model_type", f"{str(found)[:60]!r} is not on the list of model types",
+            "model.config.model_type",
+            f"{str(model_type)[:60]!r} is not on the list of model types",
             f"supported are {', '.join(sorted(known))}", "unsupported_architecture",
         )  # fmt: skip
 
@@ -31,19 +32,19 @@ def load_tokenizer(folder: Path, config: Mapping[str, Any]) -> Any:
     from transformers import AutoTokenizer
 
     with refusing("tokenizer"):
-        found = AutoTokenizer.from_pretrained(
+        tokenizer = AutoTokenizer.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False
         )
-    if found.pad_token is None:
-        found.pad_token = found.eos_token or found.unk_token
-    if len(found) > (config.get("vocab_size") or len(found)):
+    if tokenizer.pad_token is None:
+        tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
+    if len(tokenizer) > (config.get("vocab_size") or len(tokenizer)):
         raise Refused.because(
             "model.files.tokenizer",
-            f"has {len(found)} tokens, and the model knows {config['vocab_size']}",
+            f"has {len(tokenizer)} tokens, and the model knows {config['vocab_size']}",
             "save tokenizer and model together",
             "wrong_tokenizer",
         )
-    return found
+    return tokenizer
 
 
 def load_network(folder: Path, config: Mapping[str, Any], auto: str) -> Any:
@@ -64,7 +65,7 @@ def load_network(folder: Path, config: Mapping[str, Any], auto: str) -> Any:
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
     keep_freed_memory()
     with refusing("model.safetensors"), translated(torch):
-        network, found = getattr(transformers, auto).from_pretrained(
+        network, report = getattr(transformers, auto).from_pretrained(
             folder,
             local_files_only=True,
             trust_remote_code=False,
@@ -85,7 +86,7 @@ def load_network(folder: Path, config: Mapping[str, Any], auto: str) -> Any:
             ("mismatched_keys", "of another shape"),
             ("error_msgs", "unreadable"),
         )
-        if (names := found.get(key))
+        if (names := report.get(key))
     ]
     if type(network).__name__ not in (config.get("architectures") or ()):
         problems.append(
@@ -101,8 +102,8 @@ def load_network(folder: Path, config: Mapping[str, Any], auto: str) -> Any:
     return network.eval().requires_grad_(False)
 
 
-def _name(found: object) -> str:
-    return str(found[0] if isinstance(found, tuple) else found)[:80]
+def _name(key: object) -> str:
+    return str(key[0] if isinstance(key, tuple) else key)[:80]
 
 
 def offline() -> None:

@@ -61,13 +61,13 @@ def open_texts(
     tokens = Tokens(tokenizer, reads, longest)
     is_apart = config.get("model_type") not in PADDED_SAFELY or tokenizer.pad_token is None
     rows = _APART_ROWS if is_apart else ROWS
-    found = _adapter(
+    model = _adapter(
         network, tokens.padded, reads, config, spec, fingerprint, rows, pads=True,
         tokenizer=tokenizer,
     )  # fmt: skip
-    found.tokenizer, found.longest, found.tokens = tokenizer, longest, tokens
-    found.is_apart = is_apart
-    return found
+    model.tokenizer, model.longest, model.tokens = tokenizer, longest, tokens
+    model.is_apart = is_apart
+    return model
 
 
 def open_pictures(
@@ -94,10 +94,10 @@ def open_pictures(
         if any(picture.dtype != np.uint8 for picture in pictures):
             adapter.prepared_by = told_processor(processor, rounded=True)
         whole = [as_8_bits(picture) for picture in pictures]
-        found: Mapping[str, Any] = processor(
+        prepared: Mapping[str, Any] = processor(
             whole, return_tensors="pt", input_data_format="channels_last"
         )
-        return {"pixel_values": found["pixel_values"]}
+        return {"pixel_values": prepared["pixel_values"]}
 
     adapter = _adapter(network, encode, reads, config, spec, fingerprint, ROWS, pads=False)
     adapter.prepared_by = told_processor(processor)

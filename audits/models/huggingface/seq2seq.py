@@ -117,14 +117,14 @@ class FolderTranslator:
         """The text and the tokens of each translation."""
         import torch
 
-        found: list[tuple[str, list[int]]] = [("", [])] * len(sentences)
+        answers: list[tuple[str, list[int]]] = [("", [])] * len(sentences)
         with loading.translated(torch), torch.inference_mode():
             for rows in self._batches(sentences):
                 outputs = self._generated([sentences[row] for row in rows], target, engine)
                 texts = self.tokenizer.batch_decode(outputs, skip_special_tokens=True)
                 for row, text, tokens in zip(rows, texts, outputs, strict=True):
-                    found[row] = text.strip(), [int(token) for token in tokens]
-        return found
+                    answers[row] = text.strip(), [int(token) for token in tokens]
+        return answers
 
     def _generated(self, sentences: list[str], target: str, engine: FastTranslator | None) -> Any:
         told = self.tongues.generating(target)
@@ -181,7 +181,7 @@ class FolderTranslator:
         import torch
 
         self.tongues.prepare(source_language, target_language)
-        found = np.full(len(sentences), np.nan)
+        log_odds = np.full(len(sentences), np.nan)
         partings = self._partings(first, second, target_language)
         by_prefix: dict[tuple[int, ...], list[int]] = {}
         for row, parting in enumerate(partings):
@@ -191,12 +191,12 @@ class FolderTranslator:
             for prefix, members in by_prefix.items():
                 asked = [sentences[row] for row in members]
                 for rows in self._batches(asked):
-                    chosen = [members[row] for row in rows]
-                    hers = [p[1] for row in chosen if (p := partings[row]) is not None]
-                    his = [p[2] for row in chosen if (p := partings[row]) is not None]
+                    members_asked = [members[row] for row in rows]
+                    hers = [p[1] for row in members_asked if (p := partings[row]) is not None]
+                    his = [p[2] for row in members_asked if (p := partings[row]) is not None]
                     encoded = self._encoded([asked[row] for row in rows])
-                    found[chosen] = self._logit_gap(encoded, prefix, hers, his)
-        return found
+                    log_odds[members_asked] = self._logit_gap(encoded, prefix, hers, his)
+        return log_odds
 
     def _partings(
         self, first: Sequence[str], second: Sequence[str], target_language: str
@@ -263,15 +263,15 @@ class FolderTranslator:
 
     def _tokens(self, sentences: list[str]) -> list[list[int]]:
         texts = [self.tongues.prefix + sentence for sentence in sentences]
-        found = self.tokenizer(texts, truncation=True, max_length=self.longest).input_ids
-        return [list(row) for row in found]
+        token_ids = self.tokenizer(texts, truncation=True, max_length=self.longest).input_ids
+        return [list(row) for row in token_ids]
 
     def _encoded(self, sentences: list[str]) -> Mapping[str, Any]:
-        found = self.tokenizer(
+        encoded = self.tokenizer(
             [self.tongues.prefix + sentence for sentence in sentences],
             padding=True, truncation=True, max_length=self.longest, return_tensors="pt",
         )  # fmt: skip
-        return {name: found[name].to(self.device) for name in ("input_ids", "attention_mask")}
+        return {name: encoded[name].to(self.device) for name in ("input_ids", "attention_mask")}
 
 
 def most_tokens(source_tokens: int) -> int:

@@ -42,18 +42,18 @@ class Tokens:
 
     def padded(self, features: Features) -> Mapping[str, Any]:
         """The network's tensors, every text as long as the longest of the batch."""
-        found: Mapping[str, Any] = self.tokenizer(
+        encoded: Mapping[str, Any] = self.tokenizer(
             *self.texts(features),
             padding=True, truncation=True, max_length=self.longest, return_tensors="pt",
         )  # fmt: skip
-        return found
+        return encoded
 
     def lengths(self, features: Features) -> NDArray[np.int64]:
         """Shape (rows,): tokens of each text, as the network reads it."""
-        found = self.tokenizer(
+        token_ids = self.tokenizer(
             *self.texts(features), truncation=True, max_length=self.longest, verbose=False
         )["input_ids"]
-        return np.array([len(row) for row in found], dtype=np.int64)
+        return np.array([len(row) for row in token_ids], dtype=np.int64)
 
     def seen(self, features: Features) -> tuple[int, int, NDArray[np.int64]]:
         """Of all texts, whole: unknown tokens, all tokens, and how many each row has.
@@ -147,9 +147,9 @@ def match_padding(network: Any, tokenizer: Any) -> None:
 
 def groups_of(lengths: Sequence[int] | NDArray[np.int64], most: int) -> list[NDArray[np.intp]]:
     """Rows of equal length together, at most so many."""
-    held = np.asarray(lengths)
-    found = []
-    for length in np.unique(held):
-        rows = np.flatnonzero(held == length)
-        found += [rows[at : at + most] for at in range(0, len(rows), most)]
-    return found
+    lengths_array = np.asarray(lengths)
+    groups = []
+    for length in np.unique(lengths_array):
+        rows = np.flatnonzero(lengths_array == length)
+        groups += [rows[at : at + most] for at in range(0, len(rows), most)]
+    return groups

@@ -22,12 +22,12 @@ def own_labels(
     labels: the output that holds a class a row, or None. Its classes stand in the classifier, in
     the table it is picked from, in the file's metadata, or are counted: 0, 1, 2 ...
     """
-    found: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
     if labels is not None:
-        found = table_of(file, labels.name)
-    found = found or file.labels or _from_metadata(metadata)
-    if found:
-        return tuple(map(normal, found))
+        classes = table_of(file, labels.name)
+    classes = classes or file.labels or _from_metadata(metadata)
+    if classes:
+        return tuple(map(normal, classes))
     if width is not None and (labels is None or labels.type != "tensor(string)"):
         return tuple(str(index) for index in range(max(2, width)))
     return ()

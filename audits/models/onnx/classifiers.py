@@ -82,8 +82,8 @@ class OnnxModel:
         """By column, the words of the encoders that it goes to; columns without are not in it."""
         texts = [item.name for item in self.runtime.inputs if item.dtype.kind == "O"]
         widths = {name: len(self.feeds[name]) for name in texts}
-        found = vocabularies(self.runtime.path, widths) if widths else {}
-        return {self.feeds[name][at]: words for (name, at), words in found.items()}
+        words_by_place = vocabularies(self.runtime.path, widths) if widths else {}
+        return {self.feeds[name][at]: words for (name, at), words in words_by_place.items()}
 
     @property
     def parameters(self) -> int | None:
@@ -183,8 +183,8 @@ class OnnxModel:
         sizes = {item.shape[0] for item in self.runtime.inputs if item.shape} - {None}
         if sizes:
             fed = {n: np.repeat(v[:1], max(filter(None, sizes)), axis=0) for n, v in fed.items()}
-        found = self.runtime.run(names, fed)
-        return {name: values[:1] for name, values in zip(names, found, strict=True)}
+        outputs = self.runtime.run(names, fed)
+        return {name: values[:1] for name, values in zip(names, outputs, strict=True)}
 
     def _tensor(self, item: Input, features: Features) -> NDArray[Any]:
         names = self.feeds[item.name]
@@ -198,20 +198,20 @@ class OnnxModel:
             if any(picture.dtype != np.uint8 for picture in pictures):
                 self.fine.add(item.name)
             return self.pictures[item.name].tensor(pictures)
-        found = matrix_of(features, names, item.dtype)
-        return found[:, 0] if len(item.shape) == 1 else found
+        matrix = matrix_of(features, names, item.dtype)
+        return matrix[:, 0] if len(item.shape) == 1 else matrix
 
-    def _scores(self, found: object, rows: int, width: int | None) -> NDArray[np.float64]:
-        if isinstance(found, list):  # ZipMap: a mapping a row
+    def _scores(self, scores: object, rows: int, width: int | None) -> NDArray[np.float64]:
+        if isinstance(scores, list):  # ZipMap: a mapping a row
             keys = self.found.keys
-            if any(len(row) != len(keys) for row in found):
+            if any(len(row) != len(keys) for row in scores):
                 raise ModelFailure("the model's ZipMap has other classes from row to row")
-            found = np.array([[row[key] for key in keys] for row in found])
-        return checked(np.asarray(found, dtype=np.float64), rows, width)
+            scores = np.array([[row[key] for key in keys] for row in scores])
+        return checked(np.asarray(scores, dtype=np.float64), rows, width)
 
 
-def _first(found: Any, rows: int) -> Any:
-    return found[:rows]
+def _first(values: Any, rows: int) -> Any:
+    return values[:rows]
 
 
 def _together(parts: Sequence[Any]) -> Any:
@@ -235,9 +235,9 @@ class OnnxClassifier(OnnxModel, Shuffling):
 
     def classify(self, features: Features) -> Answers:
         """Answer one batch."""
-        wanted = [name for name in (self.found.labels, self.found.scores) if name is not None]
-        found, rows = self.outputs(features, wanted)
-        by_name = dict(zip(wanted, found, strict=True))
+        names = [name for name in (self.found.labels, self.found.scores) if name is not None]
+        outputs, rows = self.outputs(features, names)
+        by_name = dict(zip(names, outputs, strict=True))
         codes = probabilities = None
         if self.found.labels is not None:
             codes = codes_of(np.asarray(by_name[self.found.labels]), self.found.own_labels, rows)
@@ -265,8 +265,8 @@ class OnnxClassifier(OnnxModel, Shuffling):
         there = answered(probabilities)
         if not there.any():
             return
-        found = contradict(probabilities[there], codes[there])
-        if found:
+        reversed_order = contradict(probabilities[there], codes[there])
+        if reversed_order:
             raise ModelFailure(
                 f"the scores of output {self.found.scores!r} run against the labels of "
                 f"{self.found.labels!r}: their columns stand in another order than the classes; "
@@ -281,7 +281,7 @@ class OnnxClassifier(OnnxModel, Shuffling):
                 f"`output: {{name: {self.found.labels}}}` or "
                 f"`output: {{name: {self.found.scores}}}`"
             )
-        self.in_order = found is False
+        self.in_order = reversed_order is False
 
     def _form_of(self, scores: NDArray[np.float64]) -> str:
         """Decided by the plan, else by the graph, else by the first batch, and kept."""
@@ -318,11 +318,11 @@ class OnnxRegressor(OnnxModel):
     def plainly(self, features: Features) -> NDArray[np.float64]:
         """One row straight from the runtime."""
         assert self.found.scores is not None
-        found = self.one_row(features, [self.found.scores])[self.found.scores]
-        return np.array([float(np.asarray(found).reshape(-1)[0])])
+        output = self.one_row(features, [self.found.scores])[self.found.scores]
+        return np.array([float(np.asarray(output).reshape(-1)[0])])
 
     def regress(self, features: Features) -> NDArray[np.float64]:
         """Shape (rows,)."""
         assert self.found.scores is not None
-        (found,), rows = self.outputs(features, [self.found.scores])
-        return self._scores(found, rows, 1)[:, 0]
+        (output,), rows = self.outputs(features, [self.found.scores])
+        return self._scores(output, rows, 1)[:, 0]

@@ -60,20 +60,20 @@ def scan_onnx(path: Path) -> OnnxFile:
     try:
         with (
             path.open("rb") as file,
-            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as held,
-            memoryview(held) as view,
+            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
+            memoryview(mapped) as view,
         ):
-            found = _Scan(view).model(0, len(view))
+            file_read = _Scan(view).model(0, len(view))
     except (Broken, ValueError, IndexError) as error:
         raise Refused.because(
             "model", f"{path.name} is no ONNX file, or a broken one: its bytes do not follow the "
             "format", "export it again", "bad_onnx",
         ) from error  # fmt: skip
-    if not found.producers and not found.parameters:
+    if not file_read.producers and not file_read.parameters:
         raise Refused.because(
             "model", f"{path.name} holds no ONNX graph", "export it again", "bad_onnx"
         )
-    return found
+    return file_read
 
 
 class _Scan(Message):
@@ -200,14 +200,14 @@ class _Scan(Message):
     def _values(self, held: Sequence[tuple[int, int, int]], kind: int) -> tuple[str, ...]:
         """A small tensor of texts or of whole numbers, as text."""
         width, code = (8, "q") if kind == _INT64 else (4, "i")
-        found: list[str] = []
+        values: list[str] = []
         for number, begin, end in held:
             if number == _TENSOR_STRINGS:
-                found.append(self.text(begin, end))
+                values.append(self.text(begin, end))
             elif number in (_TENSOR_INT64S, _TENSOR_INT32S):
-                found += map(str, self.integers(begin, end))
+                values += map(str, self.integers(begin, end))
             else:
                 raw = bytes(self.view[begin:end])
                 whole = len(raw) // width
-                found += map(str, unpack(f"<{whole}{code}", raw[: width * whole]))
-        return tuple(found)
+                values += map(str, unpack(f"<{whole}{code}", raw[: width * whole]))
+        return tuple(values)

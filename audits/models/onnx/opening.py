@@ -28,18 +28,18 @@ def open_onnx(
     """
     runtime = Runtime(path, threads=threads, scanned=scanned)
     _check_inputs(runtime.inputs)
-    found = read_outputs(runtime, spec)
-    refuse_choices(runtime, found.choices)
-    if found.task == "regression":
-        return OnnxRegressor(runtime, spec, fingerprint, found)
-    if not found.classes:
+    outputs = read_outputs(runtime, spec)
+    refuse_choices(runtime, outputs.choices)
+    if outputs.task == "regression":
+        return OnnxRegressor(runtime, spec, fingerprint, outputs)
+    if not outputs.classes:
         raise Refused.because(
             "model.labels",
             "the file does not name its classes",
             "list them in the model's order: `labels: [no, yes]`",
             "no_labels",
         )
-    model = OnnxClassifier(runtime, spec, fingerprint, found)
+    model = OnnxClassifier(runtime, spec, fingerprint, outputs)
     _ = model.pictures  # an input whose layout is unclear is refused now
     return model
 
@@ -50,26 +50,26 @@ def profile_onnx(
     """What the file takes and answers; raises `Refused`."""
     runtime = Runtime(path, scanned=scanned)
     _check_inputs(runtime.inputs)
-    found = read_outputs(runtime, spec)
-    is_classifier = found.task != "regression"
-    warnings = list(found.warnings)
-    if is_classifier and not found.classes:
+    outputs = read_outputs(runtime, spec)
+    is_classifier = outputs.task != "regression"
+    warnings = list(outputs.warnings)
+    if is_classifier and not outputs.classes:
         warnings.append("the file does not name its classes; give `labels` in the model's order")
     return ModelProfile(
         format="onnx",
-        task=found.task,
+        task=outputs.task,
         inputs=tuple(_profile(item, len(runtime.inputs)) for item in runtime.inputs),
         outputs=tuple(
             InputProfile(item.name, None, item.type, item.shape) for item in runtime.outputs
         ),
-        classes=found.classes if is_classifier else (),
+        classes=outputs.classes if is_classifier else (),
         capabilities=("Classifier", "Randomisable") if is_classifier else ("Regressor",),
-        probabilities=is_classifier and found.scores is not None,
+        probabilities=is_classifier and outputs.scores is not None,
         sha256=fingerprint,
         parameters=runtime.file.parameters,
         warnings=tuple(warnings),
-        alternatives=found.alternatives,
-        choices=found.choices,
+        alternatives=outputs.alternatives,
+        choices=outputs.choices,
     )
 
 

@@ -45,8 +45,8 @@ class Graph:
             item.name: prepared[item.name].numpy().astype(item.dtype)
             for item in self.runtime.inputs
         }
-        (found,) = self.runtime.run([self.output], fed)
-        return SimpleNamespace(logits=torch.from_numpy(found))
+        (logits,) = self.runtime.run([self.output], fed)
+        return SimpleNamespace(logits=torch.from_numpy(logits))
 
     def parameters(self) -> list[Any]:
         """None are counted one by one; the file knows how many there are."""
@@ -112,20 +112,20 @@ def open_texts(
     if config.get("model_type") in _COUNT_BEHIND and places:
         longest = min(longest, places - (graph.config.pad_token_id or 0) - 1)
     tokens = Tokens(tokenizer, reads, longest)
-    wanted = {item.name for item in graph.runtime.inputs}
-    _check_fed(wanted, set(tokenizer.model_input_names))
+    input_names = {item.name for item in graph.runtime.inputs}
+    _check_fed(input_names, set(tokenizer.model_input_names))
     quantised = "DynamicQuantizeLinear" in graph.runtime.file.operators
 
     def encode(features: Features) -> Mapping[str, Any]:
-        found = tokens.padded(features)
-        return {name: found[name] for name in wanted}
+        encoded = tokens.padded(features)
+        return {name: encoded[name] for name in input_names}
 
     apart = quantised or config.get("model_type") not in PADDED_SAFELY
-    found = _adapter(graph, encode, reads, spec, fingerprint, _APART_ROWS if apart else _ROWS)
-    found.tokenizer, found.longest, found.tokens = tokenizer, longest, tokens
-    found.pads_texts, found.is_apart = True, apart
-    found.most_together = 1 if quantised else _ROWS
-    return found
+    model = _adapter(graph, encode, reads, spec, fingerprint, _APART_ROWS if apart else _ROWS)
+    model.tokenizer, model.longest, model.tokens = tokenizer, longest, tokens
+    model.pads_texts, model.is_apart = True, apart
+    model.most_together = 1 if quantised else _ROWS
+    return model
 
 
 def open_pictures(
@@ -153,8 +153,8 @@ def open_pictures(
         if any(picture.dtype != np.uint8 for picture in pictures):
             adapter.prepared_by = told_processor(processor, rounded=True)
         whole = [as_8_bits(picture) for picture in pictures]
-        found = processor(whole, return_tensors="pt", input_data_format="channels_last")
-        return {"pixel_values": found["pixel_values"]}
+        prepared = processor(whole, return_tensors="pt", input_data_format="channels_last")
+        return {"pixel_values": prepared["pixel_values"]}
 
     adapter = _adapter(graph, encode, reads, spec, fingerprint, _ROWS)
     adapter.prepared_by = told_processor(processor)

@@ -18,7 +18,7 @@ from audits.specification.document import ModelSpec
 
 def read_plainly(
     row: Mapping[str, Any],
-    found: Outputs,
+    outputs: Outputs,
     form: str | None,
     spec: ModelSpec,
     *,
@@ -29,15 +29,15 @@ def read_plainly(
     mirrored: of two columns the first is the negative of the second, and only that is read.
     """
     chances = None
-    if found.scores is not None:
-        scores = _listed(row[found.scores][0], found.keys)
+    if outputs.scores is not None:
+        scores = _listed(row[outputs.scores][0], outputs.keys)
         chances = _chances(scores[1:] if mirrored else scores, form)
     if chances is not None and any(map(math.isnan, chances)):
         return Answers(np.array([NO_ANSWER]), np.array([chances]))
     if spec.threshold is not None and chances is not None and len(chances) == 2:
         code = int(chances[1] >= spec.threshold)
-    elif found.labels is not None:
-        code = _place(np.asarray(row[found.labels]).reshape(-1)[0], found.own_labels)
+    elif outputs.labels is not None:
+        code = _place(np.asarray(row[outputs.labels]).reshape(-1)[0], outputs.own_labels)
     else:
         assert chances is not None
         code = max(range(len(chances)), key=chances.__getitem__)

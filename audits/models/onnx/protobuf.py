@@ -92,11 +92,11 @@ class Message:
 
     def integers(self, start: int, stop: int) -> list[int]:
         """One integer, or several packed; signed 64 bits."""
-        found = []
+        numbers = []
         while start < stop:
             value, start = self.varint(start)
-            found.append(value - (1 << 64) if value >> 63 else value)
-        return found
+            numbers.append(value - (1 << 64) if value >> 63 else value)
+        return numbers
 
     def text(self, start: int, stop: int) -> str:
         """UTF-8, with marks where it is none."""
@@ -104,5 +104,5 @@ class Message:
 
     def pair(self, start: int, stop: int) -> tuple[str, str]:
         """A key with its value."""
-        found = {n: self.text(begin, end) for n, begin, end in self.fields(start, stop)}
-        return found.get(1, ""), found.get(2, "")
+        texts = {n: self.text(begin, end) for n, begin, end in self.fields(start, stop)}
+        return texts.get(1, ""), texts.get(2, "")

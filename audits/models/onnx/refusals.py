@@ -59,16 +59,16 @@ _SAID: tuple[tuple[re.Pattern[str], str, str], ...] = (
 def loading(text: str) -> Refused:
     """Why onnxruntime does not load a file, given what it wrote."""
     for pattern, reason, remedy in _SAID:
-        found = pattern.search(text)
-        if found is not None:
-            words = [word or "" for word in found.groups()]
+        match = pattern.search(text)
+        if match is not None:
+            words = [word or "" for word in match.groups()]
             return Refused.because(
                 "model", reason.format(*words), remedy.format(*words), "bad_onnx"
             )
     # Behind the code and the place in its source stands what it objects to.
-    said = re.sub(r"^\[ONNXRuntimeError\] : \d+ : \w+ : |/\S+/", "", text.strip().split("\n")[0])
+    message = re.sub(r"^\[ONNXRuntimeError\] : \d+ : \w+ : |/\S+/", "", text.strip().split("\n")[0])
     return Refused.because(
-        "model", f"onnxruntime does not accept the graph; in its words: “{said[:200]}”",
+        "model", f"onnxruntime does not accept the graph; in its words: “{message[:200]}”",
         "check the export: `onnxruntime.InferenceSession(file)` says the same on your side",
         "bad_onnx",
     )  # fmt: skip

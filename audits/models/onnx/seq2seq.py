@@ -40,18 +40,20 @@ class OnnxPair:
 
     def encode(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
         """Shape (rows, tokens, width)."""
-        found = self.encoder.run(["last_hidden_state"], {"input_ids": ids, "attention_mask": mask})
-        return np.asarray(found[0])
+        outputs = self.encoder.run(
+            ["last_hidden_state"], {"input_ids": ids, "attention_mask": mask}
+        )
+        return np.asarray(outputs[0])
 
     def last_logits(
         self, tokens: NDArray[np.int64], states: NDArray[np.float32], mask: NDArray[np.int64]
     ) -> NDArray[np.float32]:
         """Shape (rows, vocabulary): after these tokens."""
-        found = self.decoder.run(
+        outputs = self.decoder.run(
             ["logits"],
             {"input_ids": tokens, "encoder_hidden_states": states, "encoder_attention_mask": mask},
         )
-        return np.asarray(found[0][:, -1])
+        return np.asarray(outputs[0][:, -1])
 
     def parameters(self) -> list[Any]:
         """None are counted: the graphs may share them."""
@@ -70,23 +72,23 @@ class OnnxTranslator(FolderTranslator):
         rows = self._tokens(sentences)
         ids, mask = _padded(rows, self.tokenizer.pad_token_id)
         states = pair.encode(ids, mask)
-        told = self.tongues.generating(target)
-        found = np.full((len(rows), 1), self.tongues.decoder_start(target), dtype=np.int64)
+        settings = self.tongues.generating(target)
+        generated = np.full((len(rows), 1), self.tongues.decoder_start(target), dtype=np.int64)
         eos, pad = pair.config.eos_token_id, self.tokenizer.pad_token_id
         open_rows = np.ones(len(rows), dtype=bool)
         banned = [pad] if pad != eos else []
         for step in range(min(most_tokens(ids.shape[1]), self.longest - 1)):
-            logits = pair.last_logits(found, states, mask)
+            logits = pair.last_logits(generated, states, mask)
             logits[:, banned] = -np.inf
-            chosen = logits.argmax(-1)
-            if step == 0 and "forced_bos_token_id" in told:
-                chosen[:] = told["forced_bos_token_id"]
-            chosen = np.where(open_rows, chosen, pad)
-            found = np.concatenate([found, chosen[:, None]], axis=1)
-            open_rows &= chosen != eos
+            next_tokens = logits.argmax(-1)
+            if step == 0 and "forced_bos_token_id" in settings:
+                next_tokens[:] = settings["forced_bos_token_id"]
+            next_tokens = np.where(open_rows, next_tokens, pad)
+            generated = np.concatenate([generated, next_tokens[:, None]], axis=1)
+            open_rows &= next_tokens != eos
             if not open_rows.any():
                 break
-        return found.tolist()
+        return generated.tolist()
 
     @property
     def _beams(self) -> int:
@@ -150,11 +152,11 @@ def open_pair(folder: Path) -> OnnxPair:
         (ENCODER, encoder, {"input_ids", "attention_mask"}),
         (DECODER, decoder, {"input_ids", "encoder_hidden_states", "encoder_attention_mask"}),
     ):
-        found = {item.name for item in runtime.inputs}
-        if found != needed:
+        input_names = {item.name for item in runtime.inputs}
+        if input_names != needed:
             raise Refused.because(
                 f"model.files.{name}",
-                f"takes {', '.join(sorted(found))}",
+                f"takes {', '.join(sorted(input_names))}",
                 f"export it without a cache, so that it takes {', '.join(sorted(needed))}",
                 "wrong_inputs",
             )

@@ -69,9 +69,9 @@ class Runtime:
         options.log_severity_level = 4
         options.use_deterministic_compute = True
         providers = [
-            found
-            for found in ("CUDAExecutionProvider", "CPUExecutionProvider")
-            if found in onnxruntime.get_available_providers()
+            provider
+            for provider in ("CUDAExecutionProvider", "CPUExecutionProvider")
+            if provider in onnxruntime.get_available_providers()
         ]
         try:
             self.session = onnxruntime.InferenceSession(str(path), options, providers=providers)
@@ -90,13 +90,13 @@ class Runtime:
     def run(self, names: Sequence[str], fed: Mapping[str, NDArray[Any]]) -> list[Any]:
         """One call; memory that runs out is a `MemoryError`, all else a `ModelFailure`."""
         try:
-            found: list[Any] = self.session.run(list(names), dict(fed))
+            outputs: list[Any] = self.session.run(list(names), dict(fed))
         except self._errors as error:
             text = str(error)
             if "bad_alloc" in text or "llocat" in text:
                 raise MemoryError(text[:200]) from error
             raise ModelFailure(f"the model failed: {_inside(text)}") from error
-        return found
+        return outputs
 
 
 def _sizes(shape: Sequence[object]) -> list[int | None]:

@@ -45,8 +45,8 @@ class Tensors(Message):
         """Its name, and where its numbers are, if they can be weights."""
         dims: list[int] = []
         name, kind = "", 0
-        held: dict[int, list[tuple[int, int]]] = {}
-        place: dict[str, str] = {}
+        data_places: dict[int, list[tuple[int, int]]] = {}
+        external: dict[str, str] = {}
         for number, begin, end in self.fields(start, stop):
             if number == 1:
                 dims += self.integers(begin, end)
@@ -55,25 +55,27 @@ class Tensors(Message):
             elif number == 8:
                 name = self.text(begin, end)
             elif number in (_FLOAT_DATA, _RAW_DATA, _DOUBLE_DATA):
-                held.setdefault(number, []).append((begin, end))
+                data_places.setdefault(number, []).append((begin, end))
             elif number == 13:
                 key, value = self.pair(begin, end)
-                place[key] = value
+                external[key] = value
         # Zero points and the like are single numbers or short rows; weights are matrices.
         width = _FLOATS.get(kind) or (_QUANTISED.get(kind) if len(dims) > 1 else None)
         count = prod(dims)
         if width is None or count < 2:
             return name, None
-        if "location" in place:
-            offset = int(place.get("offset") or 0)
-            found = [Strip(place["location"], offset, width, count, width)]
+        if "location" in external:
+            offset = int(external.get("offset") or 0)
+            strips = [Strip(external["location"], offset, width, count, width)]
         else:
-            found = [strip for places in held.values() if (strip := strip_of(places, width))]
-        if len(found) != 1 or found[0].count != count:
+            strips = [
+                strip for places in data_places.values() if (strip := strip_of(places, width))
+            ]
+        if len(strips) != 1 or strips[0].count != count:
             return name, None
         if len(dims) > 1 and kind in _SIGNED:
-            self.matrices.add(found[0])
-        return name, found[0]
+            self.matrices.add(strips[0])
+        return name, strips[0]
 
 
 def strip_of(places: list[tuple[int, int]], width: int) -> Strip | None:

@@ -65,19 +65,21 @@ class _Graph(Message):
 
     def followed(self, widths: Mapping[str, int]) -> dict[Place, frozenset[str]]:
         columns = {name: [(name, at) for at in range(width)] for name, width in widths.items()}
-        found: dict[Place, frozenset[str]] = {}
+        words_by_place: dict[Place, frozenset[str]] = {}
         for node in self._nodes():
-            held = [columns.get(name) for name in node.inputs]
+            columns_of_inputs = [columns.get(name) for name in node.inputs]
             if node.operator == "Constant":
                 for name in node.outputs:
                     self._constants[name] = node.numbers.get("value", [])
             elif node.operator in _ENCODERS:
                 words = [w for key in _ENCODERS[node.operator] for w in node.words.get(key, ())]
-                for place in (held[0] if held and words else None) or ():
-                    found[place] = found.get(place, frozenset()) | frozenset(words)
+                for place in (columns_of_inputs[0] if columns_of_inputs and words else None) or ():
+                    words_by_place[place] = words_by_place.get(place, frozenset()) | frozenset(
+                        words
+                    )
             else:
-                columns |= self._moved(node, held)
-        return found
+                columns |= self._moved(node, columns_of_inputs)
+        return words_by_place
 
     def _moved(self, node: _Node, held: Sequence[list[Place] | None]) -> dict[str, list[Place]]:
         """Where columns went that were only moved about."""
@@ -104,7 +106,7 @@ class _Graph(Message):
 
     def _nodes(self) -> list[_Node]:
         """The nodes of the main graph that matter here, in its order, which is topological."""
-        found = []
+        nodes = []
         for number, begin, end in self.fields(0, len(self.view)):
             if number != _MODEL_GRAPH:
                 continue
@@ -115,8 +117,8 @@ class _Graph(Message):
                 elif part == _GRAPH_NODE:
                     node = self._node(inner, outer)
                     if node.operator in _LOOKED_AT:
-                        found.append(node)
-        return found
+                        nodes.append(node)
+        return nodes
 
     def _node(self, start: int, stop: int) -> _Node:
         node, attributes = _Node(), []

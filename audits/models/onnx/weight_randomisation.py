@@ -41,13 +41,13 @@ class Shuffling:
         Raises `NotApplicable` where the file holds no weights that can be shuffled, where the
         scratch folder has no room, or where the shuffled graph cannot be run.
         """
-        found = self._layers
-        if not found:
+        all_layers = self._layers
+        if not all_layers:
             raise NotApplicable(
                 "the file holds no weights that can be shuffled",
                 "export a model with its weights as tensors",
             )
-        chosen = found[-layers:] if layers is not None else found
+        shuffled_layers = all_layers[-layers:] if layers is not None else all_layers
         path = self.runtime.path
         try:
             with TemporaryDirectory(prefix="shuffled-") as folder:
@@ -56,7 +56,7 @@ class Shuffling:
                     target = Path(folder) / name if name else copy
                     target.parent.mkdir(parents=True, exist_ok=True)
                     copyfile(path.parent / name if name else path, target)
-                shuffle(copy, [strip for layer in chosen for strip in layer], seed)
+                shuffle(copy, [strip for layer in shuffled_layers for strip in layer], seed)
                 session = Runtime(copy, threads=self.runtime.threads)
         except (Refused, MemoryError) as error:
             raise NotApplicable(

@@ -84,7 +84,7 @@ class _Finder(Tensors):
                 operator = self.text(begin, end)
             elif number == 5:
                 attributes.append((begin, end))
-        found = []
+        strips = []
         named = {self.name(begin, end): (begin, end) for begin, end in attributes}
         for name, (begin, end) in named.items():
             for number, inner, outer in self.subgraphs(name, begin, end):
@@ -96,15 +96,15 @@ class _Finder(Tensors):
                         known[outputs[0]] = strip
             if name in _LEARNT.get(operator, ()):
                 turned = operator in _LINEAR and name == "coefficients"
-                found += [replace(s, signed=turned) for s in self.learnt(begin, end)]
+                strips += [replace(s, signed=turned) for s in self.learnt(begin, end)]
         if operator == "TreeEnsembleClassifier":
             together = self.classes_of_a_leaf(named)
-            found = [replace(strip, block=together) for strip in found]
+            strips = [replace(strip, block=together) for strip in strips]
         if operator not in _SETTINGS:
             given = [known[name] for name in inputs if name in known]
             product = operator in _PRODUCTS
-            found += [replace(s, signed=product and s in self.matrices) for s in given]
-        for strip in found:
+            strips += [replace(s, signed=product and s in self.matrices) for s in given]
+        for strip in strips:
             self.owner[strip] = layer
 
     def name(self, start: int, stop: int) -> str:
@@ -135,16 +135,16 @@ class _Finder(Tensors):
 
     def classes_of_a_leaf(self, named: Mapping[str, tuple[int, int]]) -> int:
         """How many weights each leaf of a classifier has; 1 where that differs."""
-        found = []
+        ids = []
         for name in ("class_treeids", "class_nodeids"):
             if name not in named:
                 return 1
-            held: list[int] = []
+            numbers: list[int] = []
             for number, begin, end in self.fields(*named[name]):
                 if number == 8:
-                    held += self.integers(begin, end)
-            found.append(held)
-        trees, leaves = (np.array(values) for values in found)
+                    numbers += self.integers(begin, end)
+            ids.append(numbers)
+        trees, leaves = (np.array(values) for values in ids)
         if len(trees) != len(leaves) or not len(trees):
             return 1
         begins = np.flatnonzero((np.diff(trees) != 0) | (np.diff(leaves) != 0)) + 1

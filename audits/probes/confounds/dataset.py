@@ -103,10 +103,10 @@ def dataset(
             f"confounds.dataset leaves out {', '.join(large)}: numbers beyond {LARGEST:g}, whose "
             "squares cannot be computed"
         )
-    nuisances = [found for found in data.having(Role.NUISANCE) if _testable(found)]
+    nuisances = [offers for offers in data.having(Role.NUISANCE) if _testable(offers)]
     if extracted:
         nuisances += measure_inputs(data, subject.on_progress, subject.warn)
-    features = [found for found in data.having(Role.FEATURE) if _testable(found)]
+    features = [offers for offers in data.having(Role.FEATURE) if _testable(offers)]
     texts = [c for c in data.columns if isinstance(c.values, Texts) and c.role is Role.FEATURE]
     pictures = [c for c in data.columns if c.kind is Kind.IMAGE and c.role is Role.FEATURE]
     if not (nuisances or features or texts or pictures):
@@ -114,24 +114,30 @@ def dataset(
             "there is neither a nuisance nor a feature to look at",
             "give a column the role nuisance or feature",
         )
-    held = scopes(data)
-    found = [
+    split_parts = scopes(data)
+    offers = [
         offer(n.name, label, variable(n.values, n.name), scope, stated, subject.rng(FOLDS))
         for n in nuisances
-        for scope in held
+        for scope in split_parts
     ]
-    for item in found:
+    for item in offers:
         yield item.association
         yield item.alone
-    together = list(_together(subject, nuisances, label, held, stated))
+    together = list(_together(subject, nuisances, label, split_parts, stated))
     yield from together
-    yield from _shown(subject, found, features, label, held)
+    yield from _shown(subject, offers, features, label, split_parts)
     declared = [column for column in nuisances if column in data.having(Role.NUISANCE)]
     draw = partial(subject.rng, FOLDS)
     yield from held_out(
-        declared, features, label, held[0], draw, stated, subject.advice["held_out_level_loss"]
+        declared,
+        features,
+        label,
+        split_parts[0],
+        draw,
+        stated,
+        subject.advice["held_out_level_loss"],
     )
-    yield from _copies(data, held, stated, subject.advice["duplicate_share"])
+    yield from _copies(data, split_parts, stated, subject.advice["duplicate_share"])
     yield from _look_closer(subject, data, [*features, *nuisances], texts, label)
 
 
@@ -162,15 +168,19 @@ def _by_name(columns: list[Column]) -> list[Column]:
 
 
 def _shown(
-    subject: Subject, found: list[Offer], features: list[Column], label: Variable, held: list[Scope]
+    subject: Subject,
+    offers: list[Offer],
+    features: list[Column],
+    label: Variable,
+    split_parts: list[Scope],
 ) -> Iterator[Exhibit]:
     """The sentences and the table."""
     columns = [variable(column.values, column.name) for column in _by_name(features)]
-    full = skill_of(columns, label, held[0], subject.rng(FOLDS)) if columns else None
-    yield from offered(found, full, subject.advice["nuisance_only_gain"])
-    yield from split_apart(found, subject.advice["cramers_v_change"])
-    if found:
-        yield offers_table(found)
+    full = skill_of(columns, label, split_parts[0], subject.rng(FOLDS)) if columns else None
+    yield from offered(offers, full, subject.advice["nuisance_only_gain"])
+    yield from split_apart(offers, subject.advice["cramers_v_change"])
+    if offers:
+        yield offers_table(offers)
 
 
 def _copies(
@@ -204,10 +214,10 @@ def _look_closer(
     others = [c for c in data.columns if c.role in (Role.ID, Role.TIME) and _testable(c)]
     leaks = []
     for column in [*columns, *others]:
-        held = variable(column.values, column.name)
-        found = leak(column.name, held, label, subject.rng(f"leak {column.name}"))
-        if found is not None:
-            leaks.append(found)
+        predictor = variable(column.values, column.name)
+        suspect = leak(column.name, predictor, label, subject.rng(f"leak {column.name}"))
+        if suspect is not None:
+            leaks.append(suspect)
             subject.warn(
                 f"{column.name!r} alone all but equals the label: is it known before the answer?"
             )

@@ -99,7 +99,7 @@ def dependence(
     for place, column in enumerate(nuisances):
         yield from _ask(subject, column, label, answer, permutations, stated, tested)
         subject.on_progress((place + 1) / len(nuisances))
-    adjusted = benjamini_hochberg([found.p_value for found in tested])
+    adjusted = benjamini_hochberg([test.p_value for test in tested])
     if tested:
         yield from statements(tested, adjusted, subject.advice["confound_dependence"].level)
         yield from tables(tested, adjusted)
@@ -116,12 +116,12 @@ def _ask(
 ) -> Iterator[Measurement | Exhibit]:
     group: Group = (("nuisance", column.name),)
     try:
-        held = variable(column.values, column.name)
+        own = variable(column.values, column.name)
     except NotApplicable as refusal:
         yield Undetermined("confound_dependence", group, refusal.reason, 0)
         return
-    label, answer, nuisance = side_by_side(subject.data, (label, answer, held))
-    missing = int((~present(held)).sum())
+    label, answer, nuisance = side_by_side(subject.data, (label, answer, own))
+    missing = int((~present(own)).sum())
     if missing and len(nuisance):
         subject.warn(f"{missing:,} rows without {column.name!r} are left out of its test")
     question = Question(column.name, label, answer, nuisance)
@@ -136,9 +136,9 @@ def _ask(
             reason = MISSED
         else:
             p_value, draws = model.test(permutations, rng)
-            found = _tested(question, model, size, p_value, draws, stated)
-            tested.append(found)
-            yield found.estimate
+            test = _tested(question, model, size, p_value, draws, stated)
+            tested.append(test)
+            yield test.estimate
             if not model.holds:
                 failed = "; ".join(check.what for check in model.checks if not check.holds)
                 subject.warn(

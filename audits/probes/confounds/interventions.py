@@ -74,17 +74,17 @@ def interventions(
         *declared(data, model.reads, subject.rng),
         *usual(data, model.reads, subject.rng),
     ]
-    found: list[Flips] = []
+    all_flips: list[Flips] = []
     for place, item in enumerate(planned):
         measured, flips = _measure(model, item, original, stated)
         yield measured
         if flips is not None:
-            found.append(flips)
+            all_flips.append(flips)
         subject.on_progress((place + 1) / len(planned))
-    yield from sentences(found, subject.advice[METRIC])
-    yield from gallery(found)
-    if found:
-        yield table(found)
+    yield from sentences(all_flips, subject.advice[METRIC])
+    yield from gallery(all_flips)
+    if all_flips:
+        yield table(all_flips)
 
 
 def _changeable(data: Dataset, reads: tuple[str, ...]) -> bool:

@@ -70,10 +70,10 @@ def worst_cells(
         if column.kind in (Kind.CATEGORY, Kind.NUMBER)
     ]
     looked = [_looked_at(column, label, answers, stated) for column in nuisances]
-    cells = sum(len(found.ranked) for found in looked)
-    for found in looked:
-        _warn_of_small(found, subject)
-        yield from _told(found, cells, stated, subject.advice[METRIC].level)
+    cells = sum(len(look.ranked) for look in looked)
+    for look in looked:
+        _warn_of_small(look, subject)
+        yield from _told(look, cells, stated, subject.advice[METRIC].level)
     yield from _reversals(subject, data, nuisances, answers)
 
 
@@ -131,37 +131,37 @@ def _looked_at(column: Column, label: Column | None, answers: Variable, stated: 
     return _Looked(column.name, label.name, whole, cells, ranked, small, lacking)
 
 
-def _warn_of_small(found: _Looked, subject: Subject) -> None:
+def _warn_of_small(look: _Looked, subject: Subject) -> None:
     """Say so where cells are not ranked, and which has the fewest rows."""
-    if found.lacking is None and found.small:
-        fewest = min(found.small, key=lambda cell: cell.rows)
+    if look.lacking is None and look.small:
+        fewest = min(look.small, key=lambda cell: cell.rows)
         message = (
-            f"{METRIC}: {len(found.small)} of {len(found.cells)} cells of {found.label} x "
-            f"{found.nuisance} have too few rows to be ranked (the fewest: {fewest.label} x "
+            f"{METRIC}: {len(look.small)} of {len(look.cells)} cells of {look.label} x "
+            f"{look.nuisance} have too few rows to be ranked (the fewest: {fewest.label} x "
             f"{fewest.value}, {fewest.rows}); a rule passes only if it would in them too"
         )
         subject.warn(message)
 
 
 def _told(
-    found: _Looked, looked_at: int, stated: Stated, level: float
+    look: _Looked, looked_at: int, stated: Stated, level: float
 ) -> Iterator[Measurement | Exhibit]:
     """looked_at: cells ranked over all nuisances; the lowest is the lowest of them all."""
-    group: Group = (("nuisance", found.nuisance),)
-    if found.lacking is not None:
-        yield Undetermined(METRIC, group, found.lacking, found.whole[1])
+    group: Group = (("nuisance", look.nuisance),)
+    if look.lacking is not None:
+        yield Undetermined(METRIC, group, look.lacking, look.whole[1])
     else:
-        lowest = min(found.ranked, key=lambda cell: (cell.share, cell.label, cell.value))
-        evidence = _evidence(found, looked_at)
+        lowest = min(look.ranked, key=lambda cell: (cell.share, cell.label, cell.value))
+        evidence = _evidence(look, looked_at)
         method = f"wilson-worst-cell ({lowest.label} x {lowest.value}, of {looked_at} cells)"
         measured = estimate(METRIC, group, lowest.share, method, evidence, lowest.rows, stated)
         yield measured
         yield worst(
-            found.nuisance, found.label, lowest, measured, found.whole, found.cells, found.ranked,
+            look.nuisance, look.label, lowest, measured, look.whole, look.cells, look.ranked,
             looked_at, level,
         )  # fmt: skip
-    if found.cells and len(found.cells) <= MOST_CELLS:
-        yield heat_map(found.nuisance, found.label, found.cells, found.whole, stated)
+    if look.cells and len(look.cells) <= MOST_CELLS:
+        yield heat_map(look.nuisance, look.label, look.cells, look.whole, stated)
 
 
 def _evidence(found: _Looked, looked_at: int) -> tuple[float, ...]:
@@ -228,11 +228,11 @@ def _reversals(
             for at, level in enumerate(column.categories.levels):
                 if at == base or not sizes[at] or not sizes[base]:
                     continue
-                found = reversal(list(strata.levels), tables[at], tables[base])
-                if found is not None and found.is_shown:
+                turned = reversal(list(strata.levels), tables[at], tables[base])
+                if turned is not None and turned.is_shown:
                     against = column.categories.levels[base]
-                    yield said(found, column.name, level, against, other.name)
-                    yield reversed_in(found, level, against, other.name)
+                    yield said(turned, column.name, level, against, other.name)
+                    yield reversed_in(turned, level, against, other.name)
 
 
 def _by_stratum(

@@ -66,20 +66,20 @@ def agreement(
         yield Undetermined(METRIC, (), ground.one_answer, 0)
         return
     tabular = ground.kind is Kind.CATEGORY
-    chosen = choose_rows(subject, rows, how_many or (8 if tabular else 4), ground.answers)
-    if ground.unsteadiness([found.row for found in chosen]) > STEADY:
+    rows_explained = choose_rows(subject, rows, how_many or (8 if tabular else 4), ground.answers)
+    if ground.unsteadiness([explained.row for explained in rows_explained]) > STEADY:
         reason = "the model answers differently to the same input"
-        yield Undetermined(METRIC, (), reason, len(chosen))
+        yield Undetermined(METRIC, (), reason, len(rows_explained))
         return
     methods = methods_for(ground, samples or (5000 if tabular else 1000))
-    found, left_out = explain_side_by_side(ground, methods, chosen)
+    explained, left_out = explain_side_by_side(ground, methods, rows_explained)
     for left, why in left_out.items():
         subject.warn(f"row {left}: {why}")
-    moving = [row for row in found if row.moves]
+    moving = [row for row in explained if row.moves]
     average = partial(mean_over_rows, METRIC, least=0, greatest=1, confidence=confidence)
     if not moving:
         reason = "no unit moves the answer of any explained row"
-        yield Undetermined(METRIC, (), reason, len(found))
+        yield Undetermined(METRIC, (), reason, len(explained))
         return
     yield average((), [row.agreement for row in moving])
     for pair in moving[0].pairs():

@@ -86,13 +86,13 @@ def activations(model: Layered, subject: Subject, rows: NDArray[np.intp]) -> NDA
 def _column(
     subject: Subject,
     column: Column,
-    chosen: NDArray[np.intp],
-    held: NDArray[np.float32],
+    rows: NDArray[np.intp],
+    activations: NDArray[np.float32],
     stated: Stated,
 ) -> Iterator[Measurement | Exhibit]:
-    codes = column.categories.codes[chosen].astype(np.intp)
+    codes = column.categories.codes[rows].astype(np.intp)
     there = codes >= 0
-    codes, held = np.unique(codes[there], return_inverse=True)[1], held[:, there]
+    codes, activations = np.unique(codes[there], return_inverse=True)[1], activations[:, there]
     count = len(codes)
     sizes = np.bincount(codes) if count else np.zeros(0, dtype=int)
     reason = None
@@ -101,7 +101,7 @@ def _column(
     elif len(sizes) < 2 or sizes.min() < FOLDS:
         reason = f"a level of {column.name} has fewer than {FOLDS} rows, or it has one level only"
     lines: dict[str, list[tuple[int, Estimate]]] = {"held out": [], "control task": []}
-    for depth, layer in enumerate(held):
+    for depth, layer in enumerate(activations):
         for name in lines:
             group = _group(column, depth, name)
             if reason is not None:
@@ -109,10 +109,10 @@ def _column(
                 continue
             read = read_layer(layer, codes, subject.rng(f"layers {column.name} {depth}"))
             right = read.correct if name == "held out" else read.control
-            found = _share(group, right, read, stated)
-            if isinstance(found, Estimate):
-                lines[name].append((depth, found))
-            yield found
+            estimate = _share(group, right, read, stated)
+            if isinstance(estimate, Estimate):
+                lines[name].append((depth, estimate))
+            yield estimate
     if reason is None:
         yield _curve(column, lines, float(sizes.max() / count))
 
@@ -135,7 +135,7 @@ def _curve(
     series: list[dict[str, Any]] = [
         {
             "name": name,
-            "points": [[depth, found.value] for depth, found in points],
+            "points": [[depth, estimate.value] for depth, estimate in points],
             "intervals": [[f.interval.lower, f.interval.upper] for _, f in points],
         }
         for name, points in lines.items()
@@ -158,8 +158,8 @@ def _curve(
 def _maps(model: Layered, subject: Subject, rows: NDArray[np.intp]) -> Iterator[Exhibit]:
     """Where each layer of a picture network is active, for the first row."""
     features = subject.data.features(model.reads, rows)
-    found = model.maps(features)
-    if not found:
+    maps = model.maps(features)
+    if not maps:
         return
     picture = as_8_bits(np.asarray(features[model.reads[0]][0]))
     pairs = [
@@ -168,7 +168,7 @@ def _maps(model: Layered, subject: Subject, rows: NDArray[np.intp]) -> Iterator[
             "after": {"image": png(_grey(sizes[0])), "caption": f"layer {depth}"},
             "note": "Bright: strong activation.",
         }
-        for depth, sizes in enumerate(found)
+        for depth, sizes in enumerate(maps)
     ]
     yield Exhibit("pairs", "Where each layer is active", {"pairs": pairs[-6:]})
 

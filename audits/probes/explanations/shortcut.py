@@ -67,20 +67,20 @@ def shortcut(
     tabular = ground.kind is Kind.CATEGORY
     looked = Shortcuts(ground, tokens, samples or (5000 if tabular else 500))
     nuisances = looked.nuisances
-    chosen = list(rows) or ground.pool(how_many or (100 if tabular else 16))
-    if ground.unsteadiness(chosen) > STEADY:
+    rows_explained = list(rows) or ground.pool(how_many or (100 if tabular else 16))
+    if ground.unsteadiness(rows_explained) > STEADY:
         reason = "the model answers differently to the same input"
         subject.warn(f"explanations.shortcut: {reason}")
-        yield Undetermined(METRIC, (), reason, len(chosen))
+        yield Undetermined(METRIC, (), reason, len(rows_explained))
         return
-    found = _shares(looked, chosen, subject)
-    for method, shares in found.items():
+    by_method = _shares(looked, rows_explained, subject)
+    for method, shares in by_method.items():
         name = (("set", method),)
         yield _mean(name, [of_row[ALL] for of_row in shares.values()], confidence)
-    both = sorted(set.intersection(*(set(shares) for shares in found.values())))
+    both = sorted(set.intersection(*(set(shares) for shares in by_method.values())))
     means = [
         {
-            n: float(np.mean([shares[row][n] for shares in found.values()]))
+            n: float(np.mean([shares[row][n] for shares in by_method.values()]))
             for n in (*nuisances, ALL)
         }
         for row in both
@@ -95,22 +95,22 @@ def _mean(group: tuple[tuple[str, str], ...], values: list[float], level: float)
     return mean_over_rows(METRIC, group, values, least=0, greatest=1, confidence=level)
 
 
-def _shares(looked: Shortcuts, chosen: list[int], subject: Subject) -> dict[str, dict[int, Shares]]:
+def _shares(looked: Shortcuts, rows: list[int], subject: Subject) -> dict[str, dict[int, Shares]]:
     """By method and row; rows that cannot be looked at are named in a warning."""
-    found: dict[str, dict[int, Shares]] = {}
+    by_method: dict[str, dict[int, Shares]] = {}
     left_out: dict[int, str] = {}
     methods = looked.by_method()
     for place, (method, share_of) in enumerate(methods.items()):
-        found[method] = {}
-        for at, row in enumerate(chosen):
+        by_method[method] = {}
+        for at, row in enumerate(rows):
             try:
-                found[method][row] = share_of(row)
+                by_method[method][row] = share_of(row)
             except NotApplicable as error:
                 left_out[row] = error.reason
-            subject.on_progress((place + (at + 1) / len(chosen)) / len(methods))
+            subject.on_progress((place + (at + 1) / len(rows)) / len(methods))
     if left_out:
         first = next(iter(left_out.values()))
         subject.warn(
-            f"explanations.shortcut: {len(left_out)} of {len(chosen)} rows left out ({first})"
+            f"explanations.shortcut: {len(left_out)} of {len(rows)} rows left out ({first})"
         )
-    return found
+    return by_method

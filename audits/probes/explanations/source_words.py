@@ -67,7 +67,7 @@ def source_words(
     if language_code(target) != "en":
         raise NotApplicable(f"the readings are English, not {target!r}", "translate into English")
     asked, corpus = _sentences(subject, model, source, target, how_many)
-    found = explain_pronouns(
+    explained = explain_pronouns(
         model,
         asked,
         WordReplacer(corpus, samples, conditional=True),
@@ -76,14 +76,14 @@ def source_words(
         rng=subject.rng("source words"),
     )
     pulls: dict[str, list[float]] = defaultdict(list)
-    for instance, explanation in found:
+    for instance, explanation in explained:
         for unit, weight in zip(instance.units, explanation.weights.tolist(), strict=True):
             pulls[unit.lower()].append(weight)
-    known = {word: held for word, held in pulls.items() if len(held) >= FEWEST}
+    known = {word: weights for word, weights in pulls.items() if len(weights) >= FEWEST}
     order = sorted(known, key=lambda word: (-abs(float(np.mean(known[word]))), word))
     for word in order[:MOST_TERMS]:
         yield _mean((("term", word),), known[word], confidence)
-    strongest = sorted(found, key=lambda pair: -float(np.abs(pair[1].weights).max()))
+    strongest = sorted(explained, key=lambda pair: -float(np.abs(pair[1].weights).max()))
     for instance, explanation in strongest[:SHOWN]:
         yield Exhibit(
             "highlighted_text",
@@ -106,25 +106,25 @@ def _sentences(
     listed = [item.text for item in sources(language_code(source), ("occupations",))] if (
         language_code(source) in languages()
     ) else []  # fmt: skip
-    chosen = [own[at] for at in _evenly(len(own), how_many)]
-    found = []
-    if chosen:
-        outputs = model.translate(chosen, source_language=source, target_language=target)
-        for row, (text, output) in enumerate(zip(chosen, outputs, strict=True)):
+    sentences = [own[at] for at in _evenly(len(own), how_many)]
+    questions = []
+    if sentences:
+        outputs = model.translate(sentences, source_language=source, target_language=target)
+        for row, (text, output) in enumerate(zip(sentences, outputs, strict=True)):
             pair = counterparts(output)
             if pair is not None:
-                found.append(Asked(row, text, *pair))
-    if not found:
-        found = [
+                questions.append(Asked(row, text, *pair))
+    if not questions:
+        questions = [
             Asked(row, listed[at], SHE, HE) for row, at in enumerate(_evenly(len(listed), how_many))
         ]
-    if not found:
+    if not questions:
         raise NotApplicable(
             "no translation of the dataset's sentences says she or he, and there is no list of "
             f"sentences in {source!r}",
             f"give sentences about people, or a `source_language` of {', '.join(languages())}",
         )
-    return found, [*own, *listed]
+    return questions, [*own, *listed]
 
 
 def _evenly(total: int, count: int) -> list[int]:

@@ -55,8 +55,8 @@ def transparency(
         yield Undetermined(METRIC, (), ground.one_answer, 0)
         return
     count = how_many or (50 if ground.kind is Kind.CATEGORY else 12)
-    chosen = [Chosen(row, SPREAD) for row in ground.pool(count)]
-    instances, left_out = cut_rows(ground, chosen)
+    rows_explained = [Chosen(row, SPREAD) for row in ground.pool(count)]
+    instances, left_out = cut_rows(ground, rows_explained)
     if not instances:
         yield Undetermined(METRIC, (), next(iter(left_out.values())), 0)
         return
@@ -67,8 +67,8 @@ def transparency(
     explain = Occlusion().prepare(ground.asker(), subject.rng("transparency"))
     shares, used = [], []
     for at, instance in enumerate(instances):
-        found = explain(instance, int(ground.answers[instance.row].argmax()))
-        moved = np.abs(found.weights) > LEAST_MOVE
+        explanation = explain(instance, int(ground.answers[instance.row].argmax()))
+        moved = np.abs(explanation.weights) > LEAST_MOVE
         shares.append(float(moved.mean()))
         used.append(int(moved.sum()))
         subject.on_progress((at + 1) / len(instances))

@@ -164,8 +164,8 @@ def _alike(subject: Subject, group: Group, pairs: Tables) -> Iterator[dict[str, 
 
     A common ratio of strata that differ is an average which holds in none of them.
     """
-    found = mantel_haenszel(pairs)
-    p_value = None if found is None else homogeneity_p(pairs, found[0])
+    pooled = mantel_haenszel(pairs)
+    p_value = None if pooled is None else homogeneity_p(pairs, pooled[0])
     if p_value is None:
         return
     yield {"group": group_to_json(group), "p_value": p_value, "differ": p_value < DIFFERENT}
@@ -231,12 +231,12 @@ def _odds(
             reference=reference, p_value=single[2],
         )  # fmt: skip
     informative = (pairs.sum(2) > 0).all(1) & (pairs.sum(1) > 0).all(1)
-    found = mantel_haenszel(pairs[informative]) if informative.any() else None
-    if found is None:
+    pooled = mantel_haenszel(pairs[informative]) if informative.any() else None
+    if pooled is None:
         reason = few or "in no stratum do both groups have both answers"
         yield Undetermined("adjusted_odds_ratio", group, reason, sizes, None, reference)
         return
-    value, error, p_value = found
+    value, error, p_value = pooled
     strata = int(informative.sum())
     method = f"mantel-haenszel ({strata} {'stratum' if strata == 1 else 'strata'})"
     yield stated_value(

@@ -61,8 +61,8 @@ def calibration(
     draws: simulated data sets of each group's calibration test and interval.
     """
     stated = Stated(confidence, smallest_group)
-    held = scored(subject)
-    overall = held.everyone()
+    scores = scored(subject)
+    overall = scores.everyone()
     low, high = overall.limits
     divisions = divisions_of(subject.data, subject.protected, subject.warn)
     if low < 0 or high > 1:
@@ -79,47 +79,47 @@ def calibration(
     # An array as long as the data: let go before the groups' is made.
     del overall
     for division, group in row_groups(subject.protected, divisions):
-        for name, found in zip(
-            division.groups, held.groups(group, len(division.groups)), strict=True
+        for name, of_group in zip(
+            division.groups, scores.groups(group, len(division.groups)), strict=True
         ):
-            yield from calibration_of_group(name, found, stated, draws, subject.rng, drawn)
+            yield from calibration_of_group(name, of_group, stated, draws, subject.rng, drawn)
     yield Exhibit("calibration", "Frequency against probability", {"groups": drawn})
 
 
 def calibration_of_group(
     group: Group,
-    held: Ranked,
+    ranked: Ranked,
     stated: Stated,
     draws: int,
     rng: Callable[[str], np.random.Generator],
     drawn: list[dict[str, object]],
 ) -> Iterator[Measurement]:
     """Both metrics of one group; its bins are added to what is drawn."""
-    rows = held.rows
+    rows = ranked.rows
     if rows < 2:
         for metric in ("brier_score", "expected_calibration_error"):
             yield Undetermined(metric, group, too_few(rows, stated.smallest_group), rows)
         return
-    loss = brier(held)
-    few = _too_few(held, loss, stated.smallest_group)
+    loss = brier(ranked)
+    few = _too_few(ranked, loss, stated.smallest_group)
     freedom = 0.0 if loss.clusters is None else float(max(1, loss.clusters - 1))
     method = "gaffke" if loss.clusters is None else f"gaffke ({loss.clusters} clusters)"
     evidence = bounded(loss.value, loss.variance, loss.units, freedom)
     yield stated_value("brier_score", group, loss.value, method, evidence, rows, few, stated)
     purpose = "calibration " + "".join(f"{name}={value};" for name, value in group)
-    found = calibration_error(held, draws, rng(purpose))
+    error = calibration_error(ranked, draws, rng(purpose))
     if not group or (len(group) == 1 and rows >= stated.smallest_group):
-        drawn.append({"group": group_to_json(group), "bins": _bins(found.bins, stated)})
+        drawn.append({"group": group_to_json(group), "bins": _bins(error.bins, stated)})
     metric = "expected_calibration_error"
     method = f"bootstrap ({draws} draws, debiased)"
-    interval = limits(method, found.evidence, stated.confidence)
-    few = few or _too_thin(found.bins, loss)
+    interval = limits(method, error.evidence, stated.confidence)
+    few = few or _too_thin(error.bins, loss)
     if interval.lower >= interval.upper:
         yield Undetermined(metric, group, "no variation", rows)
     else:
         yield stated_value(
-            metric, group, found.value, method, found.evidence, rows, few, stated,
-            p_value=found.p_value,
+            metric, group, error.value, method, error.evidence, rows, few, stated,
+            p_value=error.p_value,
         )  # fmt: skip
 
 
@@ -148,12 +148,12 @@ def _too_thin(bins: Bins, loss: Brier) -> str | None:
 
 
 def _bins(bins: Bins, stated: Stated) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = []
+    described: list[dict[str, object]] = []
     for at in range(len(bins.weight)):
         rows = float(bins.rows[at])
         observed = float(bins.observed[at])
         interval = limits("wilson", (observed * rows, rows), stated.confidence)
-        found.append(
+        described.append(
             {
                 "lower": float(bins.lower[at]),
                 "upper": float(bins.upper[at]),
@@ -163,4 +163,4 @@ def _bins(bins: Bins, stated: Stated) -> list[dict[str, object]]:
                 "n": round(rows),
             }
         )
-    return found
+    return described

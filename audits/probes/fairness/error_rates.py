@@ -74,25 +74,25 @@ def error_rates(
     confidence: of every interval.
     """
     stated = Stated(confidence, smallest_group)
-    found = confusion(subject)
-    masks = rates_of(subject, found)
-    open_ = {name: found.everyones_ends(*mask) for name, mask in masks.items()}
-    yield from _rates((), found.overall, masks, stated, {}, open_)
-    for place in range(len(found.divisions)):
-        yield from _division(found, place, masks, stated)
+    confusions = confusion(subject)
+    masks = rates_of(subject, confusions)
+    open_ = {name: confusions.everyones_ends(*mask) for name, mask in masks.items()}
+    yield from _rates((), confusions.overall, masks, stated, {}, open_)
+    for index in range(len(confusions.divisions)):
+        yield from _division(confusions, index, masks, stated)
 
 
-def rates_of(subject: Subject, found: Confusion) -> dict[str, tuple[Mask, Mask]]:
+def rates_of(subject: Subject, confusions: Confusion) -> dict[str, tuple[Mask, Mask]]:
     """The cells that are successes and those that are trials, of each rate."""
-    anything = found.anything
-    accuracy = {"accuracy": (found.right, anything)}
+    anything = confusions.anything
+    accuracy = {"accuracy": (confusions.right, anything)}
     try:
         positive = subject.positive
     except NotApplicable as missing:
         message = f"only accuracy is measured of the error rates: {missing.reason}; "
         subject.warn(message + missing.remedy)
         return accuracy
-    is_positive, said_positive = found.is_label(positive), found.is_prediction(positive)
+    is_positive, said_positive = confusions.is_label(positive), confusions.is_prediction(positive)
     return {
         "true_positive_rate": (said_positive, is_positive),
         "false_positive_rate": (said_positive, ~is_positive),
@@ -119,15 +119,15 @@ def _rates(
 
 
 def _division(
-    found: Confusion, place: int, masks: Mapping[str, tuple[Mask, Mask]], stated: Stated
+    confusions: Confusion, index: int, masks: Mapping[str, tuple[Mask, Mask]], stated: Stated
 ) -> Iterator[Measurement]:
-    division, tally = found.divisions[place], found.groups[place]
+    division, tally = confusions.divisions[index], confusions.groups[index]
     hidden = [
         {name: hidden_share(division, tally, at, *mask) for name, mask in masks.items()}
         for at in range(len(division.groups))
     ]
     open_ = [
-        {name: found.ends_of(place, at, *mask) for name, mask in masks.items()}
+        {name: confusions.ends_of(index, at, *mask) for name, mask in masks.items()}
         for at in range(len(division.groups))
     ]
     for at, group in enumerate(division.groups):

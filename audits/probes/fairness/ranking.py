@@ -62,8 +62,8 @@ def ranking(
     confidence: of every interval.
     """
     stated = Stated(confidence, smallest_group)
-    held = scored(subject)
-    overall = held.everyone()
+    scores = scored(subject)
+    overall = scores.everyone()
     for measured in areas_of_group((), overall, stated):
         _tell_of_reversal(measured, subject)
         yield measured
@@ -77,72 +77,72 @@ def ranking(
     for division, group in row_groups(subject.protected, divisions):
         single = len(division.attributes) == 1
         lines = []
-        for name, found in zip(
-            division.groups, held.groups(group, len(division.groups)), strict=True
+        for name, of_group in zip(
+            division.groups, scores.groups(group, len(division.groups)), strict=True
         ):
-            yield from areas_of_group(name, found, stated)
-            if single and found.total > 0:
-                lines.append(_line(name, found, cuts))
+            yield from areas_of_group(name, of_group, stated)
+            if single and of_group.total > 0:
+                lines.append(_line(name, of_group, cuts))
         if single:
             opinion = second_opinion(
-                _compared(held, group, division.groups), in_use,
+                _compared(scores, group, division.groups), in_use,
                 smallest_group=smallest_group, seed=subject.seed,
             )  # fmt: skip
             yield _thresholds(division.attributes[0], cuts, lines, opinion)
 
 
-def _tell_of_reversal(found: Measurement, subject: Subject) -> None:
+def _tell_of_reversal(measurement: Measurement, subject: Subject) -> None:
     """A score that ranks against the labels, by more than chance, may run the other way."""
-    if not isinstance(found, Estimate) or found.metric != "roc_auc":
+    if not isinstance(measurement, Estimate) or measurement.metric != "roc_auc":
         return
-    if found.interval.upper < 0.5:
+    if measurement.interval.upper < 0.5:
         message = (
             f"the score runs backwards: rows with the label {subject.positive!r} have the smaller "
-            f"ones (ROC AUC {found.value:.3f}). A larger score means `positive`; if it was meant "
-            "for the other class, name that one as `positive`"
+            f"ones (ROC AUC {measurement.value:.3f}). A larger score means `positive`; if it was "
+            "meant for the other class, name that one as `positive`"
         )
         subject.warn(message)
 
 
-def areas_of_group(group: Group, held: Ranked, stated: Stated) -> Iterator[Measurement]:
+def areas_of_group(group: Group, ranked: Ranked, stated: Stated) -> Iterator[Measurement]:
     """Both areas of one group."""
-    size = held.rows
-    if not held.both:
-        lacking = "positive" if held.rows_positive == 0 else "negative"
+    size = ranked.rows
+    if not ranked.both:
+        lacking = "positive" if ranked.rows_positive == 0 else "negative"
         for metric in ("roc_auc", "average_precision"):
             yield Undetermined(metric, group, f"no {lacking} rows", size)
         return
-    found = areas(held)
-    few = _too_few(held, found, stated.smallest_group)
+    both = areas(ranked)
+    few = _too_few(ranked, both, stated.smallest_group)
     # Of independent rows the one more of either side; of clusters one more of those that have it.
-    clusters = found.clusters
+    clusters = both.clusters
     freedom = 0.0 if clusters is None else float(max(1, min(clusters) - 1))
     note = "" if clusters is None else f", {min(clusters)} clusters"
-    fewest = min(found.positives, found.negatives)
-    evidence = bounded(found.roc, found.roc_error**2, fewest, freedom)
+    fewest = min(both.positives, both.negatives)
+    evidence = bounded(both.roc, both.roc_error**2, fewest, freedom)
     method = f"gaffke (delong{note})"
-    yield stated_value("roc_auc", group, found.roc, method, evidence, size, few, stated)
-    value, variance = found.precision, found.precision_error**2
+    yield stated_value("roc_auc", group, both.roc, method, evidence, size, few, stated)
+    value, variance = both.precision, both.precision_error**2
     # The worst row that was not seen is a negative above all, the best a positive above all.
-    low = found.with_false, variance + (value - found.with_false) ** 2
-    high = with_one_more(value, variance, found.positives, 1.0)
+    low = both.with_false, variance + (value - both.with_false) ** 2
+    high = with_one_more(value, variance, both.positives, 1.0)
     evidence = evidence_of(value, low, high, freedom)
     method = f"gaffke (linearised{note})"
     yield stated_value("average_precision", group, value, method, evidence, size, few, stated)
 
 
-def _too_few(held: Ranked, found: Areas, smallest_group: int) -> str | None:
+def _too_few(ranked: Ranked, both: Areas, smallest_group: int) -> str | None:
     for rows, effective, kind in (
-        (held.rows_positive, held.up.effective, "positive"),
-        (held.rows_negative, held.down.effective, "negative"),
+        (ranked.rows_positive, ranked.up.effective, "positive"),
+        (ranked.rows_negative, ranked.down.effective, "negative"),
     ):
         if rows < smallest_group:
             return f"{rows} {kind} row{'' if rows == 1 else 's'} where {smallest_group} are needed"
         if effective < smallest_group * (1 - 1e-9):
             return f"{effective:.1f} effective {kind} rows where {smallest_group} are needed"
-    if found.clusters is not None and min(found.clusters) < FEWEST_CLUSTERS:
-        kind = "positives" if found.clusters[0] <= found.clusters[1] else "negatives"
-        return f"the {kind} are of {too_few_clusters(min(found.clusters))}"
+    if both.clusters is not None and min(both.clusters) < FEWEST_CLUSTERS:
+        kind = "positives" if both.clusters[0] <= both.clusters[1] else "negatives"
+        return f"the {kind} are of {too_few_clusters(min(both.clusters))}"
     return None
 
 

@@ -81,37 +81,39 @@ def regression_error(
         yield from _division(division, [residuals(held.taken(part)) for part in parts], stated)
 
 
-def errors_of_group(group: Group, found: Residuals, stated: Stated) -> Iterator[Measurement]:
+def errors_of_group(group: Group, residuals: Residuals, stated: Stated) -> Iterator[Measurement]:
     """Every figure of one group."""
     for metric in MEANINGS:
-        figure = found.figures.get(metric, NO_SPREAD)
+        figure = residuals.figures.get(metric, NO_SPREAD)
         if isinstance(figure, WhyNot):
-            reason = _lacking(found, figure, stated)
-            yield Undetermined(metric, group, reason, found.rows)
+            reason = _lacking(residuals, figure, stated)
+            yield Undetermined(metric, group, reason, residuals.rows)
         else:
             yield unlimited(metric, group, figure.value, figure.mean, figure.method, stated)
 
 
-def _lacking(found: Residuals, lacking: WhyNot, stated: Stated) -> str:
-    few = found.rows < stated.smallest_group
-    return too_few(found.rows, stated.smallest_group) if few else lacking.reason
+def _lacking(residuals: Residuals, lacking: WhyNot, stated: Stated) -> str:
+    few = residuals.rows < stated.smallest_group
+    return too_few(residuals.rows, stated.smallest_group) if few else lacking.reason
 
 
-def _division(division: Division, found: list[Residuals], stated: Stated) -> Iterator[Measurement]:
-    for group, held in zip(division.groups, found, strict=True):
-        yield from errors_of_group(group, held, stated)
+def _division(
+    division: Division, residuals: list[Residuals], stated: Stated
+) -> Iterator[Measurement]:
+    for group, own in zip(division.groups, residuals, strict=True):
+        yield from errors_of_group(group, own, stated)
     reference = division.reference
     known = [at for at in range(len(division.groups)) if division.known[at]]
     if reference is None or len(known) < 2:
         return
     base = Residuals(0, {})
     if reference in division.groups:
-        base = found[division.groups.index(reference)]
+        base = residuals[division.groups.index(reference)]
     for at in known:
         group = division.groups[at]
         if group != reference:
             for metric in MEANINGS:
-                yield _gap(metric, group, reference, found[at], base, stated)
+                yield _gap(metric, group, reference, residuals[at], base, stated)
 
 
 def _gap(

@@ -96,19 +96,19 @@ def accuracy_against_majority(
     draws: of the intervals of correlation and kappa.
     """
     stated = Stated(confidence, smallest_group)
-    found = confusion(subject)
+    confusions = confusion(subject)
     costs = (cost_false_positive, cost_false_negative)
-    everyone: list[tuple[Group, Tally]] = [((), found.overall)]
-    for division, tally in zip(found.divisions, found.groups, strict=True):
+    everyone: list[tuple[Group, Tally]] = [((), confusions.overall)]
+    for division, tally in zip(confusions.divisions, confusions.groups, strict=True):
         everyone += [(group, tally[at]) for at, group in enumerate(division.groups)]
     positive = _positive(subject)
     for group, tally in everyone:
-        yield from _majority(group, tally, found, stated)
-        yield _balanced(group, tally, found, stated)
-        yield from _agreement(subject, group, tally, found, stated, draws)
+        yield from _majority(group, tally, confusions, stated)
+        yield _balanced(group, tally, confusions, stated)
+        yield from _agreement(subject, group, tally, confusions, stated, draws)
         if positive is not None:
-            yield _f1(group, tally, found, positive, stated)
-            yield _cost(group, tally, found, positive, costs, stated)
+            yield _f1(group, tally, confusions, positive, stated)
+            yield _cost(group, tally, confusions, positive, costs, stated)
 
 
 def _positive(subject: Subject) -> str | None:
@@ -121,24 +121,24 @@ def _positive(subject: Subject) -> str | None:
 
 
 def _majority(
-    group: Group, tally: Tally, found: Confusion, stated: Stated
+    group: Group, tally: Tally, confusions: Confusion, stated: Stated
 ) -> Iterator[Measurement]:
     """The majority's share, and by how much accuracy is above it on the same rows."""
     metric = "accuracy_gain_over_majority"
     rows = int(tally.rows.sum())
-    held = tally.rows if tally.weights is None else tally.weights
-    labels = held.sum(axis=1)
+    amounts = tally.rows if tally.weights is None else tally.weights
+    labels = amounts.sum(axis=1)
     if float(labels.sum()) <= 0:
         reason = too_few(rows, stated.smallest_group)
         yield Undetermined("majority_share", group, reason, rows)
         yield Undetermined(metric, group, reason, rows)
         return
     # Classes are in text order, so a tie goes to the first.
-    majority = found.is_label(found.classes[int(labels.argmax())])
-    rivals = _rivals(tally, majority, found)
-    yield _most_frequent(group, share_of(tally, majority, found.anything), len(rivals), stated)
-    method, evidence, p_value = _gain(tally, rivals, found)
-    right, most = share_of(tally, found.right, found.anything), float(labels.max())
+    majority = confusions.is_label(confusions.classes[int(labels.argmax())])
+    rivals = _rivals(tally, majority, confusions)
+    yield _most_frequent(group, share_of(tally, majority, confusions.anything), len(rivals), stated)
+    method, evidence, p_value = _gain(tally, rivals, confusions)
+    right, most = share_of(tally, confusions.right, confusions.anything), float(labels.max())
     value = (right.successes - most) / right.trials
     few = right.lacking(stated.smallest_group)
     yield stated_value(metric, group, value, method, evidence, rows, few, stated, p_value=p_value)
@@ -154,14 +154,14 @@ def _most_frequent(group: Group, share: Share, rivals: int, stated: Stated) -> M
 
 
 def _gain(
-    tally: Tally, rivals: Sequence[Mask], found: Confusion
+    tally: Tally, rivals: Sequence[Mask], confusions: Confusion
 ) -> tuple[str, tuple[float, ...], float]:
     """Method, evidence and one-sided p-value of the gain over the most frequent answer."""
     evidence: tuple[float, ...] = ()
     p_value, plain = 0.0, True
     for label in rivals:
-        better, worse = found.right & ~label, ~found.right & label
-        differ = share_of(tally, better | worse, found.anything)
+        better, worse = confusions.right & ~label, ~confusions.right & label
+        differ = share_of(tally, better | worse, confusions.anything)
         ahead = share_of(tally, better, better | worse)
         evidence += (*differ.evidence, *ahead.evidence)
         plain = differ.effective is None
@@ -174,15 +174,15 @@ def _gain(
     return method, evidence, p_value
 
 
-def _rivals(tally: Tally, majority: Mask, found: Confusion) -> list[Mask]:
+def _rivals(tally: Tally, majority: Mask, confusions: Confusion) -> list[Mask]:
     """The most frequent label and those that may be more frequent in truth.
 
     The majority is the label that happened to be the most frequent in these rows. A label is
     left out only where it is less frequent beyond all doubt (one in a million).
     """
     labels = [majority]
-    for name in found.classes:
-        label = found.is_label(name)
+    for name in confusions.classes:
+        label = confusions.is_label(name)
         if (label & majority).any():
             continue
         ahead = share_of(tally, majority, majority | label)
@@ -192,10 +192,13 @@ def _rivals(tally: Tally, majority: Mask, found: Confusion) -> list[Mask]:
     return labels
 
 
-def _balanced(group: Group, tally: Tally, found: Confusion, stated: Stated) -> Measurement:
+def _balanced(group: Group, tally: Tally, confusions: Confusion, stated: Stated) -> Measurement:
     """Mean recall of the classes that have labels."""
     metric, rows = "balanced_accuracy", int(tally.rows.sum())
-    shares = {name: share_of(tally, found.right, found.is_label(name)) for name in found.classes}
+    shares = {
+        name: share_of(tally, confusions.right, confusions.is_label(name))
+        for name in confusions.classes
+    }
     shares = {name: share for name, share in shares.items() if share.possible}
     if not shares:
         return Undetermined(metric, group, too_few(rows, stated.smallest_group), rows)
@@ -215,15 +218,15 @@ def _balanced(group: Group, tally: Tally, found: Confusion, stated: Stated) -> M
 
 
 def _agreement(
-    subject: Subject, group: Group, tally: Tally, found: Confusion, stated: Stated, draws: int
+    subject: Subject, group: Group, tally: Tally, confusions: Confusion, stated: Stated, draws: int
 ) -> Iterator[Measurement]:
     rows = int(tally.rows.sum())
-    held = tally.rows if tally.weights is None else tally.weights
-    right = share_of(tally, found.right, found.anything)
+    amounts = tally.rows if tally.weights is None else tally.weights
+    right = share_of(tally, confusions.right, confusions.anything)
     few = right.lacking(stated.smallest_group)
     # Clustered rows are drawn as if they were as few as their accuracy is precise.
     effective = None if right.clusters is None else right.effective
-    constant = min(np.count_nonzero(held.sum(0)), np.count_nonzero(held.sum(1))) < 2
+    constant = min(np.count_nonzero(amounts.sum(0)), np.count_nonzero(amounts.sum(1))) < 2
     for metric, measure in (
         ("matthews_correlation", matthews_correlation),
         ("cohen_kappa", cohen_kappa),
@@ -231,7 +234,7 @@ def _agreement(
         if rows < 2 or constant:
             yield Undetermined(metric, group, few or _constant(metric), rows)
             continue
-        value = float(measure(held))
+        value = float(measure(amounts))
         purpose = f"{metric} " + "".join(f"{name}={level};" for name, level in group)
         method, evidence = fiducial(
             value, tally, measure, draws, subject.rng(purpose), effective=effective
@@ -246,30 +249,36 @@ def _constant(metric: str) -> str:
     return reason + "agreement beyond chance is 0 by definition, whatever the model knows"
 
 
-def _f1(group: Group, tally: Tally, found: Confusion, positive: str, stated: Stated) -> Measurement:
-    label, said = found.is_label(positive), found.is_prediction(positive)
-    share = share_of(tally, label & said, label | said)
+def _f1(
+    group: Group, tally: Tally, confusions: Confusion, positive: str, stated: Stated
+) -> Measurement:
+    label, predicted = confusions.is_label(positive), confusions.is_prediction(positive)
+    share = share_of(tally, label & predicted, label | predicted)
     return as_f1(rate("f1", group, share, stated))
 
 
 def _cost(
     group: Group,
     tally: Tally,
-    found: Confusion,
+    confusions: Confusion,
     positive: str,
     costs: tuple[float, float],
     stated: Stated,
 ) -> Measurement:
     metric, rows = "expected_cost", int(tally.rows.sum())
-    label, said = found.is_label(positive), found.is_prediction(positive)
+    label, predicted = confusions.is_label(positive), confusions.is_prediction(positive)
     least = min(0.0, *costs)
     # Every row is one of these events; those of equal cost are one.
-    events = (((said & ~label), costs[0]), ((label & ~said), costs[1]), (label == said, 0.0))
+    events = (
+        ((predicted & ~label), costs[0]),
+        ((label & ~predicted), costs[1]),
+        (label == predicted, 0.0),
+    )
     dearer = sorted({price for _, price in events if price > least}, reverse=True)
     shares = []
     for price in dearer:
         cells = np.logical_or.reduce([cell for cell, own in events if own == price])
-        shares.append(share_of(tally, cells, found.anything))
+        shares.append(share_of(tally, cells, confusions.anything))
     if not all(share.possible for share in shares) or rows == 0:
         return Undetermined(metric, group, too_few(rows, stated.smallest_group), rows)
     if not shares:

@@ -50,20 +50,20 @@ def class_report(
     confidence: of every interval.
     """
     stated = Stated(confidence, smallest_group)
-    found = confusion(subject)
-    tally = found.overall
-    for name in found.classes:
+    confusions = confusion(subject)
+    tally = confusions.overall
+    for name in confusions.classes:
         group: Group = (("class", name),)
-        label, said = found.is_label(name), found.is_prediction(name)
-        both, either = label & said, label | said
-        parts = {"class_recall": label, "class_precision": said, "class_f1": either}
+        label, predicted = confusions.is_label(name), confusions.is_prediction(name)
+        both, either = label & predicted, label | predicted
+        parts = {"class_recall": label, "class_precision": predicted, "class_f1": either}
         for metric, trials in parts.items():
-            share, open_ = share_of(tally, both, trials), found.everyones_ends(both, trials)
+            share, open_ = share_of(tally, both, trials), confusions.everyones_ends(both, trials)
             made = rate(metric, group, share, stated, ends=open_)
             yield as_f1(made) if metric == "class_f1" else made
-    if len(found.classes) <= 50:
+    if len(confusions.classes) <= 50:
         yield Exhibit(
             "confusion_matrix",
             "Labels against predictions",
-            {"classes": list(found.classes), "rows": tally.rows.tolist()},
+            {"classes": list(confusions.classes), "rows": tally.rows.tolist()},
         )

@@ -55,11 +55,11 @@ def prevalence(
     """
     stated = Stated(confidence, smallest_group)
     positive = subject.positive
-    found = confusion(subject)
-    label, said = found.is_label(positive), found.is_prediction(positive)
-    hits = share_of(found.overall, said, label)
-    alarms = share_of(found.overall, said, ~label)
-    quiet = share_of(found.overall, ~said, ~label)
+    confusions = confusion(subject)
+    label, predicted = confusions.is_label(positive), confusions.is_prediction(positive)
+    hits = share_of(confusions.overall, predicted, label)
+    alarms = share_of(confusions.overall, predicted, ~label)
+    quiet = share_of(confusions.overall, ~predicted, ~label)
     points = []
     for name in PREVALENCES:
         group: Group = (("prevalence", name),)

@@ -116,9 +116,9 @@ def _ask(
         subject.on_progress(start + 0.5 * min(1.0, (at + BATCH) / len(order)))
     if any(part is None for part in known):
         return Answers(codes, None)
-    found = np.concatenate([part for part in known if part is not None])
-    probabilities = np.empty_like(found)
-    probabilities[order] = found
+    answered = np.concatenate([part for part in known if part is not None])
+    probabilities = np.empty_like(answered)
+    probabilities[order] = answered
     return Answers(codes, probabilities)
 
 

@@ -71,14 +71,14 @@ def masked_stereotypes(
 
 
 def _ask(model: LanguageModel, pairs: list[Pair], subject: Subject) -> NDArray[np.float64]:
-    found = []
+    preferences = []
     for at in range(0, len(pairs), CHUNK):
         chunk = pairs[at : at + CHUNK]
-        found.append(
+        preferences.append(
             model.preference([pair.stereotype for pair in chunk], [pair.other for pair in chunk])
         )
         subject.on_progress((at + len(chunk)) / len(pairs))
-    return np.concatenate(found)
+    return np.concatenate(preferences)
 
 
 def _share(

@@ -72,9 +72,9 @@ def gender_accuracy(
     confidence: of every interval.
     """
     stated = Stated(confidence, smallest_group)
-    found, gold = _read(subject)
+    sentences, gold = _read(subject)
     rows = []
-    for group, part, golds in _parts(found, gold):
+    for group, part, golds in _parts(sentences, gold):
         yield from _measure(group, part, golds, stated, subject)
         predicted = _predicted(part)
         cells = winomt.cells_of(golds, predicted, part.sample.mass)
@@ -90,12 +90,12 @@ def _read(subject: Subject) -> tuple[Sentences, NDArray[np.str_]]:
     labels = subject.labels.categories
     predictions = subject.predictions
     gold = winomt.spelled(labels.levels)
-    said = winomt.spelled(tuple(dict.fromkeys((*predictions.levels, *labels.levels))))
-    found = recorded(
+    predicted = winomt.spelled(tuple(dict.fromkeys((*predictions.levels, *labels.levels))))
+    sentences = recorded(
         subject.data, _unread, subject.source_language,
-        _renamed(predictions.levels, said, predictions.codes),
+        _renamed(predictions.levels, predicted, predictions.codes),
     )  # fmt: skip
-    return found, np.array(_renamed(labels.levels, gold, labels.codes), dtype=str)
+    return sentences, np.array(_renamed(labels.levels, gold, labels.codes), dtype=str)
 
 
 def _unread(text: str | None, source: str | None) -> Reading:
@@ -114,10 +114,10 @@ def _predicted(part: Sentences) -> NDArray[np.str_]:
 
 
 def _parts(
-    found: Sentences, gold: NDArray[np.str_]
+    sentences: Sentences, gold: NDArray[np.str_]
 ) -> Iterator[tuple[Group, Sentences, NDArray[np.str_]]]:
-    keys = list(zip(found.languages, found.systems, strict=True))
-    for group, part in found.parts():
+    keys = list(zip(sentences.languages, sentences.systems, strict=True))
+    for group, part in sentences.parts():
         key = (dict(group)["language"], dict(group).get("system"))
         yield group, part, gold[np.array([k == key for k in keys], dtype=bool)]
 

@@ -138,14 +138,14 @@ def gendered_pronouns(
     stated = Stated(confidence, smallest_group)
     asked: Asked | None = None
     if subject.data.one(Role.PREDICTION) is not None or not isinstance(subject.model, Translator):
-        found = _recorded(subject, languages)
+        sentences = _recorded(subject, languages)
     else:
         asked = ask_everything(subject, subject.model, languages, sets, paragraph_size)
-        found = asked.sentences
-    warn_of_unreadable(found, subject.warn)
+        sentences = asked.sentences
+    warn_of_unreadable(sentences, subject.warn)
     protected = {column.name for column in subject.protected}
     associations = []
-    for group, part in found.parts():
+    for group, part in sentences.parts():
         association = stereotype_association.association(group, part, stated) or Undetermined(
             stereotype_association.ASSOCIATION,
             group,
@@ -172,22 +172,22 @@ def gendered_pronouns(
         yield from reference_comparison.measurements(group, part, stated)
     if asked is not None:
         yield from asked.measurements(stated)
-    yield headline.statement(found, associations)
-    for exhibit in (headline.words(found), reference_comparison.exhibit(found)):
+    yield headline.statement(sentences, associations)
+    for exhibit in (headline.words(sentences), reference_comparison.exhibit(sentences)):
         if exhibit is not None:
             yield exhibit
-    yield exhibits.he_and_she(found)
-    yield from exhibits.occupations(found)
-    yield from exhibits.by_category(found, confidence)
+    yield exhibits.he_and_she(sentences)
+    yield from exhibits.occupations(sentences)
+    yield from exhibits.by_category(sentences, confidence)
     if asked is not None:
         yield from asked.exhibits()
-    yield exhibits.sentence_table(found, () if asked is None else asked.notes)
+    yield exhibits.sentence_table(sentences, () if asked is None else asked.notes)
     if language_code(subject.target_language or "en") == "en":
         yield exhibits.reader_error()
 
 
 def _found(*measured: Measurement | None) -> Iterator[Measurement]:
-    return (found for found in measured if found is not None)
+    return (measurement for measurement in measured if measurement is not None)
 
 
 def _recorded(subject: Subject, languages: tuple[str, ...]) -> Sentences:
@@ -195,15 +195,15 @@ def _recorded(subject: Subject, languages: tuple[str, ...]) -> Sentences:
         raise NotApplicable(
             "there are no translations", "give a column with the role prediction, or a translator"
         )
-    found = recorded(subject.data, reader_of(subject.target_language), subject.source_language)
+    sentences = recorded(subject.data, reader_of(subject.target_language), subject.source_language)
     if not languages:
-        return found
+        return sentences
     import numpy as np
 
-    chosen = np.array([language in languages for language in found.languages], dtype=bool)
-    if not chosen.any():
-        known = ", ".join(sorted(set(found.languages)))
+    in_language = np.array([language in languages for language in sentences.languages], dtype=bool)
+    if not in_language.any():
+        known = ", ".join(sorted(set(sentences.languages)))
         raise NotApplicable(
             f"no row is in {', '.join(languages)}", f"the table's languages are: {known}"
         )
-    return found.take(chosen)
+    return sentences.take(in_language)

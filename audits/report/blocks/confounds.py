@@ -27,8 +27,8 @@ def block(view: View) -> Block | None:
     """The block, or None where no confound probe was planned."""
     if SECTION not in view.sections:
         return None
-    found = view.of_section(SECTION)
-    judged = [v for m in found if (v := view.verdict(m)) != "none"]
+    measurements = view.of_section(SECTION)
+    judged = [v for m in measurements if (v := view.verdict(m)) != "none"]
     return Block(
         SECTION,
         section(SECTION).title,
@@ -40,9 +40,9 @@ def block(view: View) -> Block | None:
 
 def lede(view: View) -> str:
     """How many of the checks of the model point at a shortcut, and whether the data offer one."""
-    said = view.exhibits(section=SECTION, kind="statement")
-    asked = sorted({found["probe"] for found in said if _of_the_model(found)})
-    pointing = {found["probe"] for found in said if _tone(found) == "flag"}
+    statements = view.exhibits(section=SECTION, kind="statement")
+    asked = sorted({statement["probe"] for statement in statements if _of_the_model(statement)})
+    pointing = {statement["probe"] for statement in statements if _tone(statement) == "flag"}
     offered = bool(pointing - set(asked))
     offer = " The dataset offers one." if offered else ""
     if not asked:
@@ -61,26 +61,26 @@ def _of_the_model(found: Json) -> bool:
     return entry is None or entry.model is not None or entry.asks != "nothing"
 
 
-def _tone(found: Json) -> str:
-    return str(found["content"].get("tone", "note"))
+def _tone(exhibit: Json) -> str:
+    return str(exhibit["content"].get("tone", "note"))
 
 
 def _parts(view: View) -> Iterator[Part]:
     yield from not_run(view, SECTION)
     exhibits = view.exhibits(section=SECTION)
-    said = [found for found in exhibits if found["kind"] == "statement"]
-    said.sort(key=lambda found: (not _of_the_model(found), TONES.index(_tone(found))))
-    said.sort(key=lambda found: _tone(found) == "note")
-    yield from _drawn(view, said[:MOST_SENTENCES], "said")
+    statements = [exhibit for exhibit in exhibits if exhibit["kind"] == "statement"]
+    statements.sort(key=lambda found: (not _of_the_model(found), TONES.index(_tone(found))))
+    statements.sort(key=lambda found: _tone(found) == "note")
+    yield from _drawn(view, statements[:MOST_SENTENCES], "said")
     yield from explained(view)
-    seen = [found for found in exhibits if found["kind"] in SHOWN]
+    seen = [exhibit for exhibit in exhibits if exhibit["kind"] in SHOWN]
     seen.sort(key=lambda found: SHOWN.index(found["kind"]))
     yield from _drawn(view, seen[:MOST_EXHIBITS], "shown")
     yield from joined(remaining(view, SECTION, ()))
-    others = [found for found in exhibits if found["kind"] not in (*SHOWN, "statement")]
+    others = [exhibit for exhibit in exhibits if exhibit["kind"] not in (*SHOWN, "statement")]
     yield from _drawn(view, others[:MOST_EXHIBITS], "table")
-    hidden = sum(max(0, len(held) - MOST_EXHIBITS) for held in (seen, others))
-    hidden += max(0, len(said) - MOST_SENTENCES)
+    hidden = sum(max(0, len(candidates) - MOST_EXHIBITS) for candidates in (seen, others))
+    hidden += max(0, len(statements) - MOST_SENTENCES)
     if hidden:
         yield Text(f"{hidden} more exhibits stand in the JSON report.")
     if not exhibits and not view.of_section(SECTION):
@@ -94,10 +94,10 @@ def _parts(view: View) -> Iterator[Part]:
         yield How(how)
 
 
-def _drawn(view: View, found: Sequence[Json], name: str) -> list[Part]:
+def _drawn(view: View, exhibits: Sequence[Json], name: str) -> list[Part]:
     parts: list[Part] = []
-    for place, exhibit in enumerate(found):
-        parts += draw(view, exhibit, f"{SECTION}-{name}-{place}")
+    for index, exhibit in enumerate(exhibits):
+        parts += draw(view, exhibit, f"{SECTION}-{name}-{index}")
     return joined(parts)
 
 
@@ -124,14 +124,14 @@ def explained(view: View) -> Iterator[Part]:
         )
 
 
-def _apart(found: Json) -> bool:
+def _apart(estimate: Json) -> bool:
     """Whether the interval leaves equality out."""
-    low, high = found["interval"]
+    low, high = estimate["interval"]
     return bool((low is not None and low > 1) or (high is not None and high < 1))
 
 
-def _told(found: Json) -> str:
-    sizes = found["sample_size"]
+def _told(estimate: Json) -> str:
+    sizes = estimate["sample_size"]
     count = sum(sizes) if isinstance(sizes, list) else sizes
-    shown = with_unit(found["value"], RATIO)
-    return f"{shown} {between(found['interval'], RATIO)}, n {size(count)}"
+    shown = with_unit(estimate["value"], RATIO)
+    return f"{shown} {between(estimate['interval'], RATIO)}, n {size(count)}"

@@ -22,9 +22,9 @@ def block(view: View) -> Block | None:
     """The block, or None where no explanation was planned."""
     if SECTION not in view.sections:
         return None
-    found = view.of_section(SECTION)
-    judged = [v for m in found if (v := view.verdict(m)) != "none"]
-    idle = not found and not view.exhibits(section=SECTION)
+    measurements = view.of_section(SECTION)
+    judged = [v for m in measurements if (v := view.verdict(m)) != "none"]
+    idle = not measurements and not view.exhibits(section=SECTION)
     verdict = worst(judged) if judged else ("not_run" if idle else "none")
     return Block(
         SECTION, section(SECTION).title, lede(view), tuple(joined(tuple(_parts(view)))), verdict
@@ -36,9 +36,9 @@ def lede(view: View) -> str:
     cards = view.exhibits(section=SECTION, kind="reliability")
     if not cards:
         return section(SECTION).lede
-    held = [card["content"] for card in cards]
-    stamped = [card for card in held if card["stamped"]]
-    unsure = [card for card in held if not card["stamped"] and card.get("unsure")]
+    contents = [card["content"] for card in cards]
+    stamped = [card for card in contents if card["stamped"]]
+    unsure = [card for card in contents if not card["stamped"] and card.get("unsure")]
     passed = len(cards) - len(stamped) - len(unsure)
     many = f"{passed} of {len(cards)} methods pass their checks here"
     if unsure:
@@ -52,8 +52,8 @@ def lede(view: View) -> str:
 def _parts(view: View) -> Iterator[Part]:
     yield from not_run(view, SECTION)
     beside = view.exhibits(section=SECTION, kind="side_by_side")[:SIDE_BY_SIDE]
-    for place, exhibit in enumerate(beside):
-        yield from draw(view, exhibit, f"explanations-row-{place}")
+    for index, exhibit in enumerate(beside):
+        yield from draw(view, exhibit, f"explanations-row-{index}")
     yield from caveats(SECTION)
     for probe in dict.fromkeys(e["probe"] for e in view.exhibits(section=SECTION)):
         yield from _method(view, probe, {_row_of(exhibit) for exhibit in beside})
@@ -74,13 +74,13 @@ def _row_of(exhibit: Json) -> str:
 
 def _method(view: View, probe: str, beside: Collection[str]) -> Iterator[Part]:
     """A method's card; its curves and the rows that do not stand side by side are folded."""
-    found = [e for e in view.exhibits(section=SECTION) if e["probe"] == probe]
+    exhibits = [e for e in view.exhibits(section=SECTION) if e["probe"] == probe]
     slug = probe.replace(".", "-").replace("_", "-")
     curves: list[Figure] = []
     folded: list[Part] = []
     rows = 0
-    for place, exhibit in enumerate(found):
-        name = f"{slug}-{place}"
+    for index, exhibit in enumerate(exhibits):
+        name = f"{slug}-{index}"
         if exhibit["kind"] == "reliability":
             yield Heading(name, exhibit["title"].removeprefix("How far ").split(" may be")[0])
             yield from draw(view, exhibit, name)

@@ -34,11 +34,11 @@ def block(view: View) -> Block | None:
     """The block, or None where no fairness probe was planned."""
     if "fairness" not in view.sections:
         return None
-    found = view.of_section("fairness")
+    measurements = view.of_section("fairness")
     return Block(
         "fairness", section("fairness").title, lede(view), tuple(_parts(view)),
-        worst([v for m in found if (v := view.verdict(m)) != "none"] or ["none"])
-        if any(view.judged(m) for m in found) else "none",
+        worst([v for m in measurements if (v := view.verdict(m)) != "none"] or ["none"])
+        if any(view.judged(m) for m in measurements) else "none",
     )  # fmt: skip
 
 
@@ -99,9 +99,9 @@ def _second(
     yield from remaining(view, "fairness", _but(view, others), simple=True)
 
 
-def _but(view: View, kept: Collection[str]) -> set[str]:
+def _but(view: View, excluded: Collection[str]) -> set[str]:
     """Every metric of the block except these."""
-    return {m["metric"] for m in view.of_section("fairness")} - set(kept)
+    return {m["metric"] for m in view.of_section("fairness")} - set(excluded)
 
 
 def _is_judged(view: View, metric: str) -> bool:
@@ -110,8 +110,8 @@ def _is_judged(view: View, metric: str) -> bool:
 
 def _simple(view: View, metric: str) -> Any:
     """Groups of one attribute; intersections have a table of their own."""
-    found = [m for m in view.of_metric(metric) if len(m["group"]) == 1]
-    return metric_figure(view, metric, found) if found else None
+    measurements = [m for m in view.of_metric(metric) if len(m["group"]) == 1]
+    return metric_figure(view, metric, measurements) if measurements else None
 
 
 def _cannot_all_hold(view: View) -> Iterator[Part]:
@@ -137,8 +137,8 @@ def _cannot_all_hold(view: View) -> Iterator[Part]:
             return
 
 
-def _rate(found: Json) -> str:
+def _rate(estimate: Json) -> str:
     return (
-        f"{group_name(found['group'])} {with_unit(found['value'], 'share')} "
-        f"{between(found['interval'], 'share')}, n {size(found['sample_size'])}"
+        f"{group_name(estimate['group'])} {with_unit(estimate['value'], 'share')} "
+        f"{between(estimate['interval'], 'share')}, n {size(estimate['sample_size'])}"
     )

@@ -17,9 +17,9 @@ MOST_FIGURES, MOST_ROWS, MOST_EXHIBITS = 16, 60, 16
 def block(view: View, section: str) -> Block:
     """The block of a folder that has no page of its own."""
     declared = declared_section(section)
-    found = view.of_section(section)
-    judged = [v for m in found if (v := view.verdict(m)) != "none"]
-    idle = not found and not view.exhibits(section=section)
+    measurements = view.of_section(section)
+    judged = [v for m in measurements if (v := view.verdict(m)) != "none"]
+    idle = not measurements and not view.exhibits(section=section)
     verdict = worst(judged) if judged else ("not_run" if idle else "none")
     return Block(
         _slug(section), declared.title, declared.lede, tuple(_parts(view, section)), verdict
@@ -31,9 +31,9 @@ def _parts(view: View, section: str) -> Iterator[Part]:
     yield from drawn_exhibits(view, section)
     yield from remaining(view, section, ())
     yield from caveats(section)
-    said = summaries(view, section)
-    if said:
-        yield How(said)
+    summary = summaries(view, section)
+    if summary:
+        yield How(summary)
 
 
 def caveats(section: str) -> Iterator[Part]:
@@ -61,30 +61,30 @@ def drawn_exhibits(
     view: View, section: str, *, kinds: Collection[str] = (), but: Collection[str] = ()
 ) -> list[Part]:
     """Exhibits by their renderers, at most so many; neighbouring pictures share a row."""
-    found: list[Part] = []
-    chosen = [
+    parts: list[Part] = []
+    exhibits = [
         exhibit
         for exhibit in view.exhibits(section=section)
         if exhibit["kind"] not in but and (not kinds or exhibit["kind"] in kinds)
     ]
-    if len(chosen) > MOST_EXHIBITS:
-        hidden = len(chosen) - MOST_EXHIBITS
-        found.append(Text(f"{hidden} more exhibits stand in the JSON report."))
-    for place, exhibit in enumerate(chosen[:MOST_EXHIBITS]):
-        found += draw(view, exhibit, f"{_slug(section)}-{exhibit['kind']}-{place}")
-    return joined(found)
+    if len(exhibits) > MOST_EXHIBITS:
+        hidden = len(exhibits) - MOST_EXHIBITS
+        parts.append(Text(f"{hidden} more exhibits stand in the JSON report."))
+    for index, exhibit in enumerate(exhibits[:MOST_EXHIBITS]):
+        parts += draw(view, exhibit, f"{_slug(section)}-{exhibit['kind']}-{index}")
+    return joined(parts)
 
 
 def joined(*many: Collection[Part]) -> list[Part]:
     """Neighbouring pictures in one row."""
-    found: list[Part] = []
+    merged: list[Part] = []
     for part in (part for parts in many for part in parts):
-        last = found[-1] if found else None
+        last = merged[-1] if merged else None
         if isinstance(part, Figures) and isinstance(last, Figures):
-            found[-1] = Figures((*last.figures, *part.figures), last.key)
+            merged[-1] = Figures((*last.figures, *part.figures), last.key)
         else:
-            found.append(part)
-    return found
+            merged.append(part)
+    return merged
 
 
 def remaining(
@@ -94,12 +94,12 @@ def remaining(
 
     simple: leave intersections of attributes out of the pictures.
     """
-    found: dict[str, list[Json]] = {}
+    by_metric: dict[str, list[Json]] = {}
     for m in view.of_section(section):
         if m["metric"] not in shown:
-            found.setdefault(m["metric"], []).append(m)
+            by_metric.setdefault(m["metric"], []).append(m)
     figures, overall = [], []
-    for metric, many in found.items():
+    for metric, many in by_metric.items():
         grouped = [m for m in many if m["group"] and not (simple and len(m["group"]) > 1)]
         overall += [m for m in many if not m["group"]]
         figure = metric_figure(view, metric, grouped, name=f"{_slug(section)}-{metric}") if (
@@ -122,14 +122,16 @@ def remaining(
     return parts
 
 
-def _table(view: View, section: str, found: list[Json]) -> Tabled:
+def _table(view: View, section: str, measurements: list[Json]) -> Tabled:
     rows = []
     # Groups that are silent for the same reason as everyone need no row of their own.
-    silent = {(m["metric"], m["undetermined"]) for m in found if _overall_silence(m)}
-    told = [
-        m for m in found if not m["group"] or (m["metric"], m.get("undetermined")) not in silent
+    silent = {(m["metric"], m["undetermined"]) for m in measurements if _overall_silence(m)}
+    shown = [
+        m
+        for m in measurements
+        if not m["group"] or (m["metric"], m.get("undetermined")) not in silent
     ]
-    for m in told[:MOST_ROWS]:
+    for m in shown[:MOST_ROWS]:
         word = view.word(m["metric"])
         state = WORDS.get(view.verdict(m), "not judged")
         name = word.phrase if not m["group"] else f"{word.phrase}, {group_name(m['group'])}"

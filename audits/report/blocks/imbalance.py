@@ -38,8 +38,8 @@ def block(view: View) -> Block | None:
     """The block, or None where no imbalance probe was planned."""
     if "imbalance" not in view.sections:
         return None
-    found = view.of_section("imbalance")
-    judged = [v for m in found if (v := view.verdict(m)) != "none"]
+    measurements = view.of_section("imbalance")
+    judged = [v for m in measurements if (v := view.verdict(m)) != "none"]
     return Block(
         "imbalance", section("imbalance").title, lede(view), tuple(_parts(view)),
         worst(judged) if judged else "none",
@@ -65,12 +65,12 @@ def lede(view: View) -> str:
     return f"{text} That is no better than always giving the same answer: {_points(gain)}."
 
 
-def _shown(found: Json) -> str:
-    return f"{with_unit(found['value'], SHARE)} {between(found['interval'], SHARE)}"
+def _shown(estimate: Json) -> str:
+    return f"{with_unit(estimate['value'], SHARE)} {between(estimate['interval'], SHARE)}"
 
 
-def _points(found: Json) -> str:
-    return f"{with_unit(found['value'], POINTS)} {between(found['interval'], POINTS)}"
+def _points(estimate: Json) -> str:
+    return f"{with_unit(estimate['value'], POINTS)} {between(estimate['interval'], POINTS)}"
 
 
 def _parts(view: View) -> Iterator[Part]:
@@ -96,8 +96,8 @@ def _parts(view: View) -> Iterator[Part]:
 
 
 def _classes(view: View, metric: str) -> Figure | None:
-    found = view.of_metric(metric)
-    return metric_figure(view, metric, found) if found else None
+    measurements = view.of_metric(metric)
+    return metric_figure(view, metric, measurements) if measurements else None
 
 
 def _idle(view: View, metric: str) -> float | None:
@@ -119,16 +119,16 @@ def _idle(view: View, metric: str) -> float | None:
 def _baseline(view: View) -> Figure | None:
     rows, dots = [], []
     for metric in BESIDE:
-        found, idle = view.estimate(metric), _idle(view, metric)
-        if found is None or idle is None:
+        estimate, idle = view.estimate(metric), _idle(view, metric)
+        if estimate is None or idle is None:
             continue
-        low, high = found["interval"]
-        shown, reach = plain(found["value"], 3), between(found["interval"], UNIT)
+        low, high = estimate["interval"]
+        shown, reach = plain(estimate["value"], 3), between(estimate["interval"], UNIT)
         dots.append(
-            Dot(phrase(metric), "", found["value"], (low, high), shown,
+            Dot(phrase(metric), "", estimate["value"], (low, high), shown,
                 reach.replace(" to ", ", "), "beside", beside=idle)
         )  # fmt: skip
-        rows.append((phrase(metric), shown, reach, plain(idle, 3), size(found["sample_size"])))
+        rows.append((phrase(metric), shown, reach, plain(idle, 3), size(estimate["sample_size"])))
     if not dots:
         return None
     # `beside` is drawn in the first data colour: nothing here is a verdict.

@@ -18,16 +18,18 @@ def heat_maps(view: View) -> Iterator[Part]:
     metric = _metric(view)
     made = 0
     for pair in combinations(view.attributes, 2):
-        found = [m for m in view.of_metric(metric) if set(m["group"]) == set(pair)]
-        if found and made < MOST_MAPS:
+        measurements = [m for m in view.of_metric(metric) if set(m["group"]) == set(pair)]
+        if measurements and made < MOST_MAPS:
             made += 1
-            yield _heat(view, metric, found, *_tall(found, pair), f"intersections-{made}")
+            yield _heat(
+                view, metric, measurements, *_tall(measurements, pair), f"intersections-{made}"
+            )
 
 
 def _metric(view: View) -> str:
     finding = headline(view)
-    told = "" if finding is None else finding["rule"]["metric"]
-    rate = TOLD_BY.get(told, told)
+    rule_metric = "" if finding is None else finding["rule"]["metric"]
+    rate = TOLD_BY.get(rule_metric, rule_metric)
     for candidate in (rate, "false_positive_rate", "selection_rate", "accuracy"):
         if view.word(candidate).scale == SHARE and any(
             len(m["group"]) == 2 for m in view.of_metric(candidate)
@@ -36,17 +38,19 @@ def _metric(view: View) -> str:
     return "selection_rate"
 
 
-def _tall(found: list[Json], pair: tuple[str, str]) -> tuple[str, str]:
+def _tall(measurements: list[Json], pair: tuple[str, str]) -> tuple[str, str]:
     """The attribute with more groups down the side, the other across the top."""
-    one, other = (len({m["group"][name] for m in found}) for name in pair)
+    one, other = (len({m["group"][name] for m in measurements}) for name in pair)
     return pair if one >= other else (pair[1], pair[0])
 
 
-def _heat(view: View, metric: str, found: list[Json], down: str, across: str, name: str) -> Heat:
-    cells = {(m["group"][down], m["group"][across]): m for m in found}
-    rows = _by_size(found, down)[:MOST_ROWS]
-    columns = _by_size(found, across)[:MOST_COLUMNS]
-    known = [m["value"] for m in found if "value" in m]
+def _heat(
+    view: View, metric: str, measurements: list[Json], down: str, across: str, name: str
+) -> Heat:
+    cells = {(m["group"][down], m["group"][across]): m for m in measurements}
+    rows = _by_size(measurements, down)[:MOST_ROWS]
+    columns = _by_size(measurements, across)[:MOST_COLUMNS]
+    known = [m["value"] for m in measurements if "value" in m]
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
     shown = tuple(
         (
@@ -55,11 +59,11 @@ def _heat(view: View, metric: str, found: list[Json], down: str, across: str, na
         )
         for row in rows
     )
-    hidden = len(found) - sum(cell is not None for _, line in shown for cell in line)
+    hidden = len(measurements) - sum(cell is not None for _, line in shown for cell in line)
     more = f" {hidden} smaller groups stand in the JSON report." if hidden > 0 else ""
     return Heat(
         name,
-        _title(metric, found, down, across),
+        _title(metric, measurements, down, across),
         f"{phrase(metric)} by {down} and {across}; in each cell the rate, its interval and n. "
         f"Dashed: under {view.smallest_group} in the denominator.{more}",
         tuple(UNKNOWN if column is None else column for column in columns),
@@ -70,36 +74,38 @@ def _heat(view: View, metric: str, found: list[Json], down: str, across: str, na
     )
 
 
-def _by_size(found: list[Json], attribute: str) -> list[str | None]:
+def _by_size(measurements: list[Json], attribute: str) -> list[str | None]:
     """Values of an attribute, the most frequent first."""
     total: dict[str | None, int] = {}
-    for m in found:
+    for m in measurements:
         n = m["sample_size"] if isinstance(m["sample_size"], int) else m["sample_size"][0]
         value = m["group"][attribute]
         total[value] = total.get(value, 0) + n
     return sorted(total, key=lambda value: (value is None, -total[value]))
 
 
-def _cell(found: Json | None, low: float, high: float) -> Cell | None:
-    if found is None:
+def _cell(measurement: Json | None, low: float, high: float) -> Cell | None:
+    if measurement is None:
         return None
-    n = size(found["sample_size"])
-    if "value" not in found:
-        raw = found.get("raw")
+    n = size(measurement["sample_size"])
+    if "value" not in measurement:
+        raw = measurement.get("raw")
         if raw is None:
             return Cell(0, "–", "", n)
         return Cell(0, with_unit(raw["value"], SHARE, digits=0), _short(raw["interval"]), n)
-    share = (found["value"] - low) / (high - low) if high > low else 0.0
+    share = (measurement["value"] - low) / (high - low) if high > low else 0.0
     shade = 1 + min(int(share * 5), 4)
-    return Cell(shade, with_unit(found["value"], SHARE, digits=0), _short(found["interval"]), n)
+    return Cell(
+        shade, with_unit(measurement["value"], SHARE, digits=0), _short(measurement["interval"]), n
+    )
 
 
 def _short(interval: list[float | None]) -> str:
     return between(interval, SHARE, digits=0)
 
 
-def _title(metric: str, found: list[Json], down: str, across: str) -> str:
-    known = [m for m in found if "value" in m]
+def _title(metric: str, measurements: list[Json], down: str, across: str) -> str:
+    known = [m for m in measurements if "value" in m]
     if not known:
         return f"{phrase(metric)}: every cell is too small to judge"
     far = max(known, key=lambda m: m["value"])

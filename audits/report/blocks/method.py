@@ -9,7 +9,7 @@ from audits.report.view import View, group_name
 
 def facts(view: View) -> dict[str, str]:
     """Definitions, exclusions, tests and limits, one sentence or two each."""
-    found = {
+    sentences = {
         "Groups": _groups(view),
         "Outcome": _outcome(view),
         "Left out": _left_out(view),
@@ -21,7 +21,7 @@ def facts(view: View) -> dict[str, str]:
         "Limits": "The audit measures this model on these rows. It says nothing about rows "
         "that were never collected, or about how the answers are used",
     }
-    return {name: words for name, words in found.items() if words}
+    return {name: words for name, words in sentences.items() if words}
 
 
 def command(view: View) -> str:
@@ -48,11 +48,11 @@ def probes_table(view: View) -> Tabled:
 
 def small_groups(view: View) -> list[str]:
     """Groups of one attribute with an undetermined metric, each once."""
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for m in view.measurements:
         if "undetermined" in m and len(m["group"]) == 1 and "where" in m["undetermined"]:
-            found[group_name(m["group"])] = None
-    return list(found)
+            names[group_name(m["group"])] = None
+    return list(names)
 
 
 def _seed(view: View) -> str:
@@ -75,12 +75,12 @@ def _groups(view: View) -> str:
 
 
 def _references(view: View) -> dict[str, str]:
-    found: dict[str, str] = {}
+    references: dict[str, str] = {}
     for m in view.measurements:
         reference = m.get("reference") or {}
         if len(reference) == 1 and m["metric"] not in ("impact_ratio",):
-            found |= {name: str(value) for name, value in reference.items()}
-    return found
+            references |= {name: str(value) for name, value in reference.items()}
+    return references
 
 
 def _outcome(view: View) -> str:
@@ -113,8 +113,8 @@ def _intervals(view: View) -> str:
     if not used:
         return ""
     decided = any(f.get("interval") is not None for f in view.findings)
-    said = "; a number that a rule judges stands with the interval that decided" if decided else ""
-    return f"{level}{TIGHT}%: {listed(list(used))}{said}"
+    note = "; a number that a rule judges stands with the interval that decided" if decided else ""
+    return f"{level}{TIGHT}%: {listed(list(used))}{note}"
 
 
 def _correction(view: View) -> str:

@@ -28,16 +28,16 @@ _ORDER = {"fail": 0, "error": 1, "inconclusive": 2, "none": 3, "pass": 4, "not_r
 
 
 def metric_figure(
-    view: View, metric: str, found: Sequence[Json], *, name: str = "", wide: bool = False
+    view: View, metric: str, measurements: Sequence[Json], *, name: str = "", wide: bool = False
 ) -> Figure | None:
     """The forest plot of these measurements, or None where there is no number to show."""
-    found = view.ordered(found)
-    shown = [m for m in found if "value" in m or m.get("raw")]
+    measurements = view.ordered(measurements)
+    shown = [m for m in measurements if "value" in m or m.get("raw")]
     if not shown:
         return None
     word = view.word(metric)
-    chosen = _most_telling(view, shown)
-    dots = tuple(_dot(view, m, several=_several(shown)) for m in chosen)
+    most_telling = _most_telling(view, shown)
+    dots = tuple(_dot(view, m, several=_several(shown)) for m in most_telling)
     overall = view.estimate(metric)
     compared = any(m.get("reference") for m in shown)
     chart = Forest(
@@ -49,7 +49,7 @@ def metric_figure(
         word.scale == RATIO and all(_value(m) > 0 for m in shown),
     )
     title = title_of(view, metric, shown)
-    alt = f"Forest plot. {title}. {_spoken(chosen, word.scale)}"
+    alt = f"Forest plot. {title}. {_spoken(most_telling, word.scale)}"
     slug = name or metric.replace("_", "-")
     return Figure(
         id=f"fig-{slug}",
@@ -57,59 +57,59 @@ def metric_figure(
         note=_note(view, metric, shown, overall),
         alt=alt,
         svg=forest.draw(chart, alt=alt, wide=wide),
-        table=_numbers(view, found),
-        method=method(view, metric, found),
+        table=_numbers(view, measurements),
+        method=method(view, metric, measurements),
         wide=wide,
     )
 
 
-def method(view: View, metric: str, found: Sequence[Json]) -> str:
+def method(view: View, metric: str, measurements: Sequence[Json]) -> str:
     """Meaning, interval methods and what the band is, in sentences."""
     word = view.word(metric)
-    methods = listed(list(dict.fromkeys(m["method"] for m in found if "method" in m)))
-    owner = found[0]["probe"]
+    methods = listed(list(dict.fromkeys(m["method"] for m in measurements if "method" in m)))
+    owner = measurements[0]["probe"]
     meaning = f"{word.meaning.rstrip('.')}. " if word.meaning else ""
-    text = f"{meaning}Measured by {owner}, version {found[0].get('probe_version', 1)}"
+    text = f"{meaning}Measured by {owner}, version {measurements[0].get('probe_version', 1)}"
     level = plain(100 * view.confidence, 1).removesuffix(".0")
     text += f"; intervals at {level}{TIGHT}%: {methods}." if methods else "."
-    if any("undetermined" in m for m in found):
+    if any("undetermined" in m for m in measurements):
         text += (
             f" Grey and hollow: undetermined, with its raw value; the smallest group judged has "
             f"{view.smallest_group} in the denominator."
         )
-    if _band(view, found) is not None:
+    if _band(view, measurements) is not None:
         text += " The band is the policy's tolerance."
     return text
 
 
-def _most_telling(view: View, found: Sequence[Json]) -> list[Json]:
+def _most_telling(view: View, measurements: Sequence[Json]) -> list[Json]:
     """All of them; where they are too many, the judged and the far ones, small ones last."""
-    if len(found) <= MOST_DOTS:
-        return list(found)
-    null = view.word(found[0]["metric"]).null or 0.0
+    if len(measurements) <= MOST_DOTS:
+        return list(measurements)
+    null = view.word(measurements[0]["metric"]).null or 0.0
     ranked = sorted(
-        found,
+        measurements,
         key=lambda m: (
             "value" not in m,
             _ORDER[view.verdict(m)],
             -abs(_value(m) - null),
         ),
     )
-    kept = {id(m) for m in ranked[:MOST_DOTS]}
-    return [m for m in found if id(m) in kept]
+    identities = {id(m) for m in ranked[:MOST_DOTS]}
+    return [m for m in measurements if id(m) in identities]
 
 
-def _dot(view: View, found: Json, *, several: bool) -> Dot:
-    scale = view.word(found["metric"]).scale
-    value, interval = _value(found), _interval(found)
-    note = f"n {size(found['sample_size'])}"
-    if several and len(found["group"]) == 1:
-        note = f"{listed(list(found['group']))}, {note}"
-    verdict = view.verdict(found) if "value" in found else "not_run"
-    if verdict in ("not_run", "error") and "value" in found:
+def _dot(view: View, measurement: Json, *, several: bool) -> Dot:
+    scale = view.word(measurement["metric"]).scale
+    value, interval = _value(measurement), _interval(measurement)
+    note = f"n {size(measurement['sample_size'])}"
+    if several and len(measurement["group"]) == 1:
+        note = f"{listed(list(measurement['group']))}, {note}"
+    verdict = view.verdict(measurement) if "value" in measurement else "not_run"
+    if verdict in ("not_run", "error") and "value" in measurement:
         verdict = "none"
     return Dot(
-        group_name(found["group"]) if found["group"] else "everyone",
+        group_name(measurement["group"]) if measurement["group"] else "everyone",
         note,
         value,
         (interval[0], interval[1]),
@@ -119,24 +119,24 @@ def _dot(view: View, found: Json, *, several: bool) -> Dot:
     )
 
 
-def _value(found: Json) -> float:
-    return float(found["value"] if "value" in found else found["raw"]["value"])
+def _value(measurement: Json) -> float:
+    return float(measurement["value"] if "value" in measurement else measurement["raw"]["value"])
 
 
-def _interval(found: Json) -> Sequence[float | None]:
+def _interval(measurement: Json) -> Sequence[float | None]:
     interval: Sequence[float | None] = (
-        found["interval"] if "value" in found else found["raw"]["interval"]
+        measurement["interval"] if "value" in measurement else measurement["raw"]["interval"]
     )
     return interval
 
 
-def _several(found: Iterable[Json]) -> bool:
-    return len({tuple(m["group"]) for m in found if m["group"]}) > 1
+def _several(measurements: Iterable[Json]) -> bool:
+    return len({tuple(m["group"]) for m in measurements if m["group"]}) > 1
 
 
-def _band(view: View, found: Iterable[Json]) -> tuple[float | None, float | None] | None:
+def _band(view: View, measurements: Iterable[Json]) -> tuple[float | None, float | None] | None:
     """The one tolerance that judged these, or None where there are several or none."""
-    bands = {bounds(finding["rule"]) for m in found for finding in view.judged(m)}
+    bands = {bounds(finding["rule"]) for m in measurements for finding in view.judged(m)}
     return bands.pop() if len(bands) == 1 else None
 
 
@@ -148,9 +148,9 @@ def _axis_title(scale: str, compared: bool, phrase: str) -> str:
     return phrase
 
 
-def _note(view: View, metric: str, found: Sequence[Json], overall: Json | None) -> str:
+def _note(view: View, metric: str, measurements: Sequence[Json], overall: Json | None) -> str:
     references: dict[str, str] = {}
-    for m in found:
+    for m in measurements:
         if m.get("reference"):
             sample = m["sample_size"]
             n = f" (n {sample[1]:,})" if isinstance(sample, list | tuple) else ""
@@ -165,25 +165,25 @@ def _note(view: View, metric: str, found: Sequence[Json], overall: Json | None) 
             f"Everyone: {with_unit(overall['value'], scale)} "
             f"{between(overall['interval'], scale)}, n {size(overall['sample_size'])}"
         )
-    hidden = len(found) - MOST_DOTS
+    hidden = len(measurements) - MOST_DOTS
     if hidden > 0:
         text += f"{'; ' if text else ''}{hidden} more groups in the numbers"
     return text
 
 
-def _spoken(found: Sequence[Json], scale: str) -> str:
+def _spoken(measurements: Sequence[Json], scale: str) -> str:
     parts = [
         f"{group_name(m['group'])} {with_unit(_value(m), scale)} {between(_interval(m), scale)}"
-        for m in found[:6]
+        for m in measurements[:6]
     ]
     return f"{'; '.join(parts)}."
 
 
-def _numbers(view: View, found: Sequence[Json]) -> Any:
+def _numbers(view: View, measurements: Sequence[Json]) -> Any:
     """Every number of the figure, undetermined ones with their reason."""
     head = ("Group", "Value", "Interval", "n", "p", "Verdict")
     rows = []
-    for m in found[:MOST_ROWS]:
+    for m in measurements[:MOST_ROWS]:
         scale = view.word(m["metric"]).scale
         verdict = view.verdict(m)
         judged = view.judged(m)
@@ -199,6 +199,6 @@ def _numbers(view: View, found: Sequence[Json]) -> Any:
             (group_name(m["group"]), value, interval, sizes(m["sample_size"]),
              probability(p if p is not None else m.get("p_value")), state)
         )  # fmt: skip
-    left_out = len(found) - MOST_ROWS
+    left_out = len(measurements) - MOST_ROWS
     caption = f"{left_out} more rows stand in the JSON report." if left_out > 0 else ""
     return columns(head, rows, caption)

@@ -59,8 +59,8 @@ def noun_of(paired: Json) -> str:
 
 def flips_figure(view: View, paired: Json) -> Figure | None:
     """Which share of each group's rows was answered otherwise than before, where it is news."""
-    found = view.ordered(paired["flips"])
-    shown = [f for f in found if len(f["group"]) < 2 and "value" in f][:MOST_DOTS]
+    flips = view.ordered(paired["flips"])
+    shown = [f for f in flips if len(f["group"]) < 2 and "value" in f][:MOST_DOTS]
     of_numbers = paired.get("answers") in ("numbers", "scores")
     if not shown or (of_numbers and min(f["value"] for f in shown) >= NEARLY_ALL):
         return None
@@ -96,7 +96,7 @@ def flips_figure(view: View, paired: Json) -> Figure | None:
     return Figure(
         "fig-flips", title,
         f"{note}; {without:,} more lack an answer in one audit" if without else note,
-        alt, bars.draw(chart, alt=alt), flips_table(paired, found),
+        alt, bars.draw(chart, alt=alt), flips_table(paired, flips),
         FLIPS_METHOD + (NOTICED if noun != "answers" else ""),
     )  # fmt: skip
 
@@ -105,12 +105,12 @@ def change_figures(view: View, paired: Json) -> list[Figure]:
     """For each rate, how far it moved in every group, on the same rows."""
     made = []
     for metric in dict.fromkeys(d["metric"] for d in paired["differences"]):
-        found = view.ordered(d for d in paired["differences"] if d["metric"] == metric)
+        changes = view.ordered(d for d in paired["differences"] if d["metric"] == metric)
         scale = view.word(metric).scale
         method = CHANGES_METHOD if scale == SHARE else NUMBERS_METHOD
         figure = _forest(
-            f"fig-change-{metric.replace('_', '-')}", _change_title(metric, found), found,
-            change_table(found, scale), method, f"Change of the {in_sentence(metric)}, now less "
+            f"fig-change-{metric.replace('_', '-')}", _change_title(metric, changes), changes,
+            change_table(changes, scale), method, f"Change of the {in_sentence(metric)}, now less "
             f"before{_in_points(scale)}", moved_on(scale),
         )  # fmt: skip
         made += [figure] if figure else []
@@ -121,19 +121,19 @@ def gap_figures(view: View, paired: Json) -> list[Figure]:
     """For each rate, how far the gaps to the reference moved."""
     made = []
     for metric in dict.fromkeys(g["metric"] for g in paired["gaps"]):
-        found = view.ordered(g for g in paired["gaps"] if g["metric"] == metric)
+        gaps = view.ordered(g for g in paired["gaps"] if g["metric"] == metric)
         scale = view.word(metric).scale
         moved = [
             g
-            for g in found
+            for g in gaps
             if len(g["group"]) == 1 and "value" in g and not _holds_zero(g["interval"])
         ]
         title = f"{phrase(metric)}: " + (
             f"the gap moved for {_names(moved)}" if moved else "no gap surely moved"
         )
         figure = _forest(
-            f"fig-gap-{metric.replace('_', '-')}", title, found,
-            gap_table(found, moved_on(scale)), GAPS_METHOD,
+            f"fig-gap-{metric.replace('_', '-')}", title, gaps,
+            gap_table(gaps, moved_on(scale)), GAPS_METHOD,
             f"Change of the gap to the reference group{_in_points(scale)}", moved_on(scale),
         )  # fmt: skip
         made += [figure] if figure else []
@@ -143,13 +143,13 @@ def gap_figures(view: View, paired: Json) -> list[Figure]:
 def _forest(
     name: str,
     title: str,
-    found: Sequence[Json],
+    changes: Sequence[Json],
     table: Table,
     method: str,
     note: str,
     scale: str,
 ) -> Figure | None:
-    shown = [f for f in found if len(f["group"]) < 2 and ("value" in f or f.get("raw"))]
+    shown = [f for f in changes if len(f["group"]) < 2 and ("value" in f or f.get("raw"))]
     dots = tuple(_dot(f, scale) for f in shown[:MOST_DOTS])
     if not dots:
         return None
@@ -164,16 +164,16 @@ def _in_points(scale: str) -> str:
     return ", in points" if scale == SHARE else ""
 
 
-def _dot(found: Json, scale: str) -> Dot:
-    number = found if "value" in found else found["raw"]
+def _dot(change: Json, scale: str) -> Dot:
+    number = change if "value" in change else change["raw"]
     low, high = number["interval"]
     return Dot(
-        group_name(found["group"]),
-        f"n {_size(found['sample_size'])}",
+        group_name(change["group"]),
+        f"n {_size(change['sample_size'])}",
         number["value"],
         (low, high),
         *written(number["value"], (low, high), scale),
-        "none" if "value" in found else "not_run",
+        "none" if "value" in change else "not_run",
     )
 
 
@@ -181,24 +181,24 @@ def _size(sample: int | Sequence[int]) -> str:
     return f"{sample:,}" if isinstance(sample, int) else f"{sample[0]:,}"
 
 
-def _change_title(metric: str, found: Sequence[Json]) -> str:
-    moved = [d for d in found if d.get("is_change") and len(d["group"]) == 1]
+def _change_title(metric: str, changes: Sequence[Json]) -> str:
+    moved = [d for d in changes if d.get("is_change") and len(d["group"]) == 1]
     if moved:
         rose = [d for d in moved if d["value"] > 0]
         fell = [d for d in moved if d["value"] < 0]
-        said = [f"{word} for {_names(part)}" for word, part in (("rose", rose), ("fell", fell))
+        clauses = [f"{word} for {_names(part)}" for word, part in (("rose", rose), ("fell", fell))
                 if part]  # fmt: skip
-        return f"{phrase(metric)}: {listed(said)}"
-    everyone = next((d for d in found if not d["group"] and d.get("is_change")), None)
+        return f"{phrase(metric)}: {listed(clauses)}"
+    everyone = next((d for d in changes if not d["group"] and d.get("is_change")), None)
     if everyone is not None:
         word = "rose" if everyone["value"] > 0 else "fell"
         return f"{phrase(metric)}: {word} over all, in no single group surely"
     return f"{phrase(metric)}: no change is sure"
 
 
-def _names(found: Sequence[Json]) -> str:
-    names = [group_name(f["group"]) for f in found[:3]]
-    return listed([*names, f"{len(found) - 3} more"] if len(found) > 3 else names)
+def _names(changes: Sequence[Json]) -> str:
+    names = [group_name(f["group"]) for f in changes[:3]]
+    return listed([*names, f"{len(changes) - 3} more"] if len(changes) > 3 else names)
 
 
 def _holds_zero(interval: Sequence[float]) -> bool:

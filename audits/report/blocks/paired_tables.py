@@ -20,14 +20,14 @@ from audits.report.number_format import (
 from audits.report.view import View, group_name
 
 
-def flips_table(paired: Json, found: Sequence[Json]) -> Table:
+def flips_table(paired: Json, group_flips: Sequence[Json]) -> Table:
     """Rows, changed rows, their share, and to which side."""
     has_sides = paired.get("favourable") is not None
     head = ["Group", "Rows", "Changed", "Share"]
     if has_sides:
         head += ["Now unfavourable", "Now favourable"]
     rows = []
-    for flips in found[:MOST_ROWS]:
+    for flips in group_flips[:MOST_ROWS]:
         number = flips if "value" in flips else flips.get("raw")
         share = "–" if number is None else _number(number, SHARE)
         row = [group_name(flips["group"]), f"{flips['n']:,}", f"{flips['flipped']:,}",
@@ -35,10 +35,10 @@ def flips_table(paired: Json, found: Sequence[Json]) -> Table:
         if has_sides:
             row += [f"{flips['to_unfavourable']:,}", f"{flips['to_favourable']:,}"]
         rows.append(row)
-    return columns(head, rows, _more(len(found)))
+    return columns(head, rows, _more(len(group_flips)))
 
 
-def change_table(found: Sequence[Json], scale: str) -> Table:
+def change_table(differences: Sequence[Json], scale: str) -> Table:
     """Each group's value then and now on this scale, and how sure its change is."""
     is_share = scale == SHARE
     counts = ("Gained", "Lost") if is_share else ()
@@ -54,13 +54,13 @@ def change_table(found: Sequence[Json], scale: str) -> Table:
             probability(d.get("adjusted_p_value")),
             d.get("undetermined") or ("yes" if d["is_change"] else "no"),
         )
-        for d in found[:MOST_ROWS]
+        for d in differences[:MOST_ROWS]
     ]
-    told = "Gained and lost: rows counted now and not before, and the reverse." if is_share else ""
-    return columns(head, rows, f"{told} {_more(len(found))}".strip())
+    note = "Gained and lost: rows counted now and not before, and the reverse." if is_share else ""
+    return columns(head, rows, f"{note} {_more(len(differences))}".strip())
 
 
-def gap_table(found: Sequence[Json], scale: str) -> Table:
+def gap_table(gaps: Sequence[Json], scale: str) -> Table:
     """Each gap to the reference then and now; scale: of gaps."""
     head = ("Group", "Gap before", "Gap now", "Change", "n", "Undetermined")
     rows = [
@@ -72,14 +72,14 @@ def gap_table(found: Sequence[Json], scale: str) -> Table:
             sizes(g["sample_size"]),
             g.get("undetermined", ""),
         )
-        for g in found[:MOST_ROWS]
+        for g in gaps[:MOST_ROWS]
     ]
-    return columns(head, rows, _more(len(found)))
+    return columns(head, rows, _more(len(gaps)))
 
 
-def sure_changes(view: View, found: Json) -> list[tuple[str, ...]]:
+def sure_changes(view: View, comparison: Json) -> list[tuple[str, ...]]:
     """Metrics of the same rows whose change survives the correction, largest first."""
-    paired = found["paired"] or {"differences": ()}
+    paired = comparison["paired"] or {"differences": ()}
     sure = [d for d in paired["differences"] if d.get("is_change")]
     scales = {d["metric"]: view.word(d["metric"]).scale for d in sure}
     return [
@@ -95,9 +95,9 @@ def sure_changes(view: View, found: Json) -> list[tuple[str, ...]]:
     ]
 
 
-def told_changes(view: View, found: Json) -> list[str]:
+def told_changes(view: View, comparison: Json) -> list[str]:
     """Everyone's paired differences, then the groups' sure ones; none where no row moved."""
-    paired = found["paired"] or {"differences": ()}
+    paired = comparison["paired"] or {"differences": ()}
     shown = [
         d
         for d in paired["differences"]
@@ -108,21 +108,21 @@ def told_changes(view: View, found: Json) -> list[str]:
     return [_told(d, view.word(d["metric"]).scale) for d in sorted(shown, key=_most_sure)]
 
 
-def _most_sure(found: Json) -> tuple[bool, float]:
-    return bool(found["group"]), -abs(found["value"])
+def _most_sure(difference: Json) -> tuple[bool, float]:
+    return bool(difference["group"]), -abs(difference["value"])
 
 
-def _told(found: Json, scale: str) -> str:
-    whose = group_name(found["group"]) if found["group"] else "everyone"
+def _told(difference: Json, scale: str) -> str:
+    whose = group_name(difference["group"]) if difference["group"] else "everyone"
     text = (
-        f"{phrase(found['metric'])}, {whose}: {with_unit(found['before'], scale)}, now "
-        f"{with_unit(found['now'], scale)}; {_moved(found, moved_on(scale))}, "
-        f"n {found['sample_size']:,}"
+        f"{phrase(difference['metric'])}, {whose}: {with_unit(difference['before'], scale)}, now "
+        f"{with_unit(difference['now'], scale)}; {_moved(difference, moved_on(scale))}, "
+        f"n {difference['sample_size']:,}"
     )
-    if "gained" in found:
-        text += f"; {found['lost']:,} rows lost, {found['gained']:,} gained"
-    test = "McNemar's exact p" if found["method"] == "newcombe-paired" else "paired p"
-    p_value = found["adjusted_p_value"]
+    if "gained" in difference:
+        text += f"; {difference['lost']:,} rows lost, {difference['gained']:,} gained"
+    test = "McNemar's exact p" if difference["method"] == "newcombe-paired" else "paired p"
+    p_value = difference["adjusted_p_value"]
     return f"{text}; {test} {f'{p_value:.1e}' if p_value < 0.001 else probability(p_value)}"
 
 
@@ -141,13 +141,13 @@ def written(value: float, interval: tuple[float, float], scale: str) -> tuple[st
     return plain(value, digits, signed=True), f"[{low}, {high}]"
 
 
-def _moved(found: Json, scale: str) -> str:
-    number = found if "value" in found else found.get("raw")
+def _moved(change: Json, scale: str) -> str:
+    number = change if "value" in change else change.get("raw")
     return "–" if number is None else _number(number, scale)
 
 
-def _number(found: Json, scale: str) -> str:
-    return f"{with_unit(found['value'], scale)} {between(found['interval'], scale)}"
+def _number(number: Json, scale: str) -> str:
+    return f"{with_unit(number['value'], scale)} {between(number['interval'], scale)}"
 
 
 def _more(rows: int) -> str:

@@ -6,15 +6,15 @@ from audits.report.components import Pairs, Side
 
 def examples(paired: Json) -> Pairs | None:
     """A few texts that changed, then and now."""
-    found = paired.get("examples")
-    if not found:
+    texts = paired.get("examples")
+    if not texts:
         return None
     return Pairs("texts-changed", "Some of the texts that changed", tuple(
         (
-            _side(told["before"], "before"), _side(told["now"], "now"),
-            f"Row {told['row']:,}" + (f": {told['source']}" if told.get("source") else ""),
+            _side(example["before"], "before"), _side(example["now"], "now"),
+            f"Row {example['row']:,}" + (f": {example['source']}" if example.get("source") else ""),
         )
-        for told in found
+        for example in texts
     ))  # fmt: skip
 
 

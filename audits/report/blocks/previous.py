@@ -34,27 +34,32 @@ METHOD = (
 
 def block(view: View) -> Block | None:
     """The block, or None where there is no audit to compare with."""
-    found = view.report.get("comparison")
-    if not found:
+    comparison = view.report.get("comparison")
+    if not comparison:
         return None
     return Block(
-        "previous", "Against the previous audit", lede(view, found), tuple(_parts(view, found))
+        "previous",
+        "Against the previous audit",
+        lede(view, comparison),
+        tuple(_parts(view, comparison)),
     )
 
 
-def lede(view: View, found: Json) -> str:
+def lede(view: View, comparison: Json) -> str:
     """What became of the findings, and how many answers changed."""
-    counts = [f"{len(found[key])} {words}" for key, words in BECAME.items() if found.get(key)]
+    counts = [
+        f"{len(comparison[key])} {words}" for key, words in BECAME.items() if comparison.get(key)
+    ]
     text = f"Of the findings that changed or fail: {listed(counts)}." if counts else (
         "No finding failed, then or now."
     )  # fmt: skip
-    return f"{_answers(found)} {text}".strip()
+    return f"{_answers(comparison)} {text}".strip()
 
 
-def _answers(found: Json) -> str:
-    paired = found["paired"]
+def _answers(comparison: Json) -> str:
+    paired = comparison["paired"]
     if paired is None:
-        return f"Answers are not compared row by row: {found['unpaired']}."
+        return f"Answers are not compared row by row: {comparison['unpaired']}."
     flips = paired["flips"][0]
     if "flipped" not in flips or not flips["n"]:
         return ""
@@ -79,22 +84,24 @@ def _answers(found: Json) -> str:
     return f"{text}."
 
 
-def _parts(view: View, found: Json) -> Iterator[Part]:
-    yield _link(view, found)
-    yield from conditions.table(found)
-    rows = list(findings(found))
+def _parts(view: View, comparison: Json) -> Iterator[Part]:
+    yield _link(view, comparison)
+    yield from conditions.table(comparison)
+    rows = list(findings(comparison))
     if rows:
         head = ("Finding", "What became of it")
         yield Tabled("previous-findings", columns(head, rows[:MOST_FINDINGS], _left(rows)),
                      numeric=frozenset())  # fmt: skip
-    if found["paired"] is not None:
-        yield from row_by_row(view, found["paired"])
-    trend = trend_figures(view, found["trend"])
+    if comparison["paired"] is not None:
+        yield from row_by_row(view, comparison["paired"])
+    trend = trend_figures(view, comparison["trend"])
     if trend:
         yield Heading("trend", "The last audits")
         yield Figures(tuple(trend), key=True)
-    if found["changes"]:
-        yield Tabled("numbers-moved", _numbers(view, found), summary=_numbers_summary(found))
+    if comparison["changes"]:
+        yield Tabled(
+            "numbers-moved", _numbers(view, comparison), summary=_numbers_summary(comparison)
+        )
     yield How(METHOD)
 
 
@@ -112,63 +119,63 @@ def row_by_row(view: View, paired: Json) -> Iterator[Part]:
         yield Folded("gaps-moved", "How the gaps between groups moved", (Figures(tuple(gaps)),))
 
 
-def _link(view: View, found: Json) -> Link:
+def _link(view: View, comparison: Json) -> Link:
     """What it is compared with, in a sentence, and the addresses inside the service."""
-    version = found["model"].get("version") or found["dataset"].get("version")
-    then = f"{found['audit']}, {day(found['finished'])} UTC"
-    said = [
+    version = comparison["model"].get("version") or comparison["dataset"].get("version")
+    then = f"{comparison['audit']}, {day(comparison['finished'])} UTC"
+    facts = [
         f"version {version}" if version else "",
-        f"gate {WORDS.get(found['gate'], str(found['gate'])).lower()}",
-        _rows(view, found),
-        *(() if found.get("what_changed") else _briefly(view, found)),
+        f"gate {WORDS.get(comparison['gate'], str(comparison['gate'])).lower()}",
+        _rows(view, comparison),
+        *(() if comparison.get("what_changed") else _briefly(view, comparison)),
     ]
     now = view["audit"].get("id", "")
     return Link(
-        f"The audit before: {then}; {', '.join(filter(None, said))}.",
+        f"The audit before: {then}; {', '.join(filter(None, facts))}.",
         (
-            ("Its report", f"/audits/{found['audit']}"),
-            ("Both side by side", f"/comparisons?audit={now}&before={found['audit']}"),
+            ("Its report", f"/audits/{comparison['audit']}"),
+            ("Both side by side", f"/comparisons?audit={now}&before={comparison['audit']}"),
         ),
     )
 
 
-def _rows(view: View, found: Json) -> str:
+def _rows(view: View, comparison: Json) -> str:
     """Whether the rows are the same, and what is another where their file is."""
-    if not found["same_rows"]:
+    if not comparison["same_rows"]:
         return "other data"
-    if found.get("same_file", True):
+    if comparison.get("same_file", True):
         return "the same rows"
-    flips = (found["paired"] or {}).get("flips") or [{}]
+    flips = (comparison["paired"] or {}).get("flips") or [{}]
     if view["model"].get("format") != "recorded":
         return "the same rows in another file"
     return f"the same rows, {'other' if flips[0].get('flipped') else 'the same'} predictions"
 
 
-def _briefly(view: View, found: Json) -> Iterator[str]:
+def _briefly(view: View, comparison: Json) -> Iterator[str]:
     """What reports of earlier releases know of what changed."""
-    yield _models(view, found)
-    yield "the same columns" if found["same_columns"] else "other columns or thresholds"
-    yield "the same policy" if found["same_policy"] else "another policy"
+    yield _models(view, comparison)
+    yield "the same columns" if comparison["same_columns"] else "other columns or thresholds"
+    yield "the same policy" if comparison["same_policy"] else "another policy"
 
 
-def _models(view: View, found: Json) -> str:
+def _models(view: View, comparison: Json) -> str:
     if view["model"].get("format") == "recorded":
         return "recorded answers"
-    return "the same model" if found["same_model"] else "another model version"
+    return "the same model" if comparison["same_model"] else "another model version"
 
 
-def findings(found: Json) -> Iterator[tuple[str, str]]:
+def findings(comparison: Json) -> Iterator[tuple[str, str]]:
     """Each finding that fails or failed, and what became of it."""
     for key, words in BECAME.items():
-        for finding in found.get(key, ()):
+        for finding in comparison.get(key, ()):
             group = group_name(finding["group"]) if finding.get("group") else "everyone"
             then, now = _verdict(finding["was"]), _verdict(finding["verdict"])
             change = words if then == now else f"{words}: {then}, now {now}"
             yield f"{phrase(finding['metric'])}, {group}", change
 
 
-def _verdict(found: str | None) -> str:
-    return "no such finding" if found is None else WORDS.get(found, found).lower()
+def _verdict(verdict: str | None) -> str:
+    return "no such finding" if verdict is None else WORDS.get(verdict, verdict).lower()
 
 
 def _left(rows: Sequence[object]) -> str:
@@ -176,14 +183,14 @@ def _left(rows: Sequence[object]) -> str:
     return f"{hidden} more stand in the JSON report." if hidden > 0 else ""
 
 
-def _numbers_summary(found: Json) -> str:
-    number = len(found["changes"]) + found["left_out"]
-    return f"{'Other numbers' if found['paired'] else 'Numbers'} that moved ({number:,})"
+def _numbers_summary(comparison: Json) -> str:
+    number = len(comparison["changes"]) + comparison["left_out"]
+    return f"{'Other numbers' if comparison['paired'] else 'Numbers'} that moved ({number:,})"
 
 
-def _numbers(view: View, found: Json) -> Any:
+def _numbers(view: View, comparison: Json) -> Any:
     rows = []
-    for change in found["changes"][:MOST_CHANGES]:
+    for change in comparison["changes"][:MOST_CHANGES]:
         scale = view.word(change["metric"]).scale
         rows.append((
             f"{phrase(change['metric'])}, {group_name(change['group'])}",
@@ -195,7 +202,7 @@ def _numbers(view: View, found: Json) -> Any:
         "Intervals of the difference take the audits as independent samples (MOVER) and are not "
         "adjusted for how many numbers there are: some will stand here by chance."
     )
-    hidden = len(found["changes"]) + found["left_out"] - len(rows)
+    hidden = len(comparison["changes"]) + comparison["left_out"] - len(rows)
     if hidden > 0:
         caption += f" {hidden} more stand in the JSON report."
     return columns(("Number", "Before", "Now", "Difference", "Interval"), rows, caption)

@@ -7,10 +7,10 @@ from audits.report.number_format import with_unit
 from audits.report.view import View, group_name, worst
 
 
-def title_of(view: View, metric: str, found: Sequence[Json]) -> str:
+def title_of(view: View, metric: str, measurements: Sequence[Json]) -> str:
     """The finding: the worst judged group, else the one farthest from no disparity."""
     word = view.word(metric)
-    known = [m for m in found if "value" in m]
+    known = [m for m in measurements if "value" in m]
     if not known:
         return f"{word.phrase}: no group is large enough"
     null = word.null

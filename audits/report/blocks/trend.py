@@ -40,10 +40,14 @@ def trend_figures(view: View, trend: Sequence[Json]) -> list[Figure]:
 def day(moment: str | None, *, short: bool = False) -> str:
     """`22 Nov 2026, 06:41`, short `22 Nov, 06:41`, or a dash where nothing was said."""
     try:
-        found = datetime.fromisoformat(moment or "")
+        timestamp = datetime.fromisoformat(moment or "")
     except ValueError:
         return "–"
-    return f"{found.day} {found:%b, %H:%M}" if short else f"{found.day} {found:%b %Y, %H:%M}"
+    return (
+        f"{timestamp.day} {timestamp:%b, %H:%M}"
+        if short
+        else f"{timestamp.day} {timestamp:%b %Y, %H:%M}"
+    )
 
 
 def _present(view: View) -> Json:

@@ -24,15 +24,15 @@ def draw(chart: Bars, *, alt: str, wide: bool = False) -> Markup:
     bottom = TOP + row * len(chart.bars)
     zero = scale(0.0)
     pieces: list[Markup] = []
-    for place, bar in enumerate(chart.bars):
-        y = TOP + row * (place + 0.5)
+    for index, bar in enumerate(chart.bars):
+        y = TOP + row * (index + 0.5)
         end = scale(bar.value)
         kind = "c-bar c-for" if bar.value > 0 else "c-bar c-against"
         pieces.append(box(min(zero, end), y - 8, abs(end - zero), 16, kind))
         if bar.interval is not None:
             low, high = scale.limits(bar.interval)
             pieces.append(rule(low, y, high, y, "c-whisker"))
-        for line, words in enumerate(lines := labels[place]):
+        for line, words in enumerate(lines := labels[index]):
             shift = (line - (len(lines) - 1) / 2) * 12 + 4
             pieces.append(text(left - 10, y + shift, words, "ci", anchor="end"))
         pieces.append(text(right + 8, y + 4, bar.text, "ci"))

@@ -17,8 +17,8 @@ def draw(chart: Forest, *, alt: str, wide: bool = False) -> Markup:
     scale = Scale(domain_of(chart), (left, right), chart.logarithmic)
     bottom = TOP + ROW * len(chart.dots)
     pieces = [*_ground(chart, scale, bottom)]
-    for place, dot in enumerate(chart.dots):
-        pieces += _row(dot, scale, TOP + ROW * (place + 0.5), left - 10, right + 10)
+    for index, dot in enumerate(chart.dots):
+        pieces += _row(dot, scale, TOP + ROW * (index + 0.5), left - 10, right + 10)
     pieces += _axis(chart, scale, bottom, width)
     return picture(width, bottom + FOOT, pieces, alt=alt, kind="forest")
 
@@ -50,8 +50,8 @@ def _ground(chart: Forest, scale: Scale, bottom: float) -> list[Markup]:
             if limit is not None:
                 pieces.append(rule(scale(limit), TOP, scale(limit), bottom, "c-limit"))
     if chart.centre is not None:
-        at = scale(chart.centre)
-        pieces.append(rule(at, TOP, at, bottom, "c-axis"))
+        position = scale(chart.centre)
+        pieces.append(rule(position, TOP, position, bottom, "c-axis"))
     return pieces
 
 
@@ -59,8 +59,8 @@ def _row(dot: Dot, scale: Scale, y: float, left: float, right: float) -> list[Ma
     pieces = []
     label = wrapped(dot.label, left - 2)
     lines = [(line, "ci") for line in label] + ([(dot.note, "cq")] if dot.note else [])
-    for place, (line, kind) in enumerate(lines):
-        shift = (place - (len(lines) - 1) / 2) * 12.5 + 4
+    for index, (line, kind) in enumerate(lines):
+        shift = (index - (len(lines) - 1) / 2) * 12.5 + 4
         pieces.append(text(left, y + shift, line, kind, anchor="end"))
     if dot.beside is not None:
         pieces.append(rule(scale(dot.beside), y, scale(dot.value), y, "c-axis"))
@@ -78,10 +78,10 @@ def _axis(chart: Forest, scale: Scale, bottom: float, width: float) -> list[Mark
     left, right = scale.pixels
     pieces = [rule(left, bottom, right, bottom, "c-axis")]
     for tick in ticks(scale.domain, logarithmic=chart.logarithmic):
-        at = scale(tick)
-        pieces.append(rule(at, bottom, at, bottom + 4, "c-axis"))
+        position = scale(tick)
+        pieces.append(rule(position, bottom, position, bottom + 4, "c-axis"))
         label = tick_label(tick, chart.scale)
-        pieces.append(text(at, bottom + 16, label, "cq", anchor="middle"))
+        pieces.append(text(position, bottom + 16, label, "cq", anchor="middle"))
     middle = (left + right) / 2
     pieces.append(caption(middle, bottom + 33, chart.title, width))
     return pieces

@@ -31,24 +31,24 @@ def shorten(text: str, room: float, size: float = 11.0) -> str:
     """The text, or as much of it as fits and an ellipsis; the table holds it whole."""
     if advance(text, size) <= room:
         return text
-    kept = text
-    while kept and advance(f"{kept}…", size) > room:
-        kept = kept[:-1]
-    return f"{kept.rstrip()}…"
+    shortened = text
+    while shortened and advance(f"{shortened}…", size) > room:
+        shortened = shortened[:-1]
+    return f"{shortened.rstrip()}…"
 
 
 def wrapped(text: str, room: float, *, lines: int = 2, size: float = 11.0) -> list[str]:
     """The text on at most so many lines, broken at spaces, hyphens and underscores."""
     words = re.sub("([-_ ])", "\\1\0", text).split("\0")
-    found: list[str] = [""]
+    wrapped_lines: list[str] = [""]
     for word in words:
-        if advance((found[-1] + word).rstrip(), size) <= room or not found[-1]:
-            found[-1] += word
+        if advance((wrapped_lines[-1] + word).rstrip(), size) <= room or not wrapped_lines[-1]:
+            wrapped_lines[-1] += word
         else:
-            found.append(word)
-    if len(found) > lines:
-        found = [*found[: lines - 1], "".join(found[lines - 1 :])]
-    return [shorten(line.rstrip(), room, size) for line in found]
+            wrapped_lines.append(word)
+    if len(wrapped_lines) > lines:
+        wrapped_lines = [*wrapped_lines[: lines - 1], "".join(wrapped_lines[lines - 1 :])]
+    return [shorten(line.rstrip(), room, size) for line in wrapped_lines]
 
 
 def text(x: float, y: float, words: str, kind: str = "", *, anchor: str = "start") -> Markup:
@@ -69,21 +69,21 @@ def caption(middle: float, y: float, words: str, width: float) -> Markup:
 def rule(x1: float, y1: float, x2: float, y2: float, kind: str) -> Markup:
     """A straight line."""
     return Markup('<path class="{}" d="M{} {}L{} {}"/>').format(
-        kind, *(_short(place) for place in (x1, y1, x2, y2))
+        kind, *(_short(number) for number in (x1, y1, x2, y2))
     )
 
 
 def box(x: float, y: float, width: float, height: float, kind: str) -> Markup:
     """A rectangle."""
     return Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
-        kind, *(_short(place) for place in (x, y, max(width, 0.1), height))
+        kind, *(_short(number) for number in (x, y, max(width, 0.1), height))
     )
 
 
 def disc(x: float, y: float, radius: float, kind: str) -> Markup:
     """A circle."""
     return Markup('<circle class="{}" cx="{}" cy="{}" r="{}"/>').format(
-        kind, *(_short(place) for place in (x, y, radius))
+        kind, *(_short(number) for number in (x, y, radius))
     )
 
 
@@ -131,8 +131,8 @@ def picture(width: float, height: float, pieces: list[Markup], *, alt: str, kind
     ).format(kind, _short(width), _short(height), _short(width), _short(height), alt, inside)
 
 
-def _short(place: float) -> str:
-    return f"{place:.1f}".removesuffix(".0")
+def _short(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")
 
 
 __all__ = [

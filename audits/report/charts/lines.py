@@ -40,15 +40,15 @@ def frame(across: Axis, up: Axis, x: Scale, y: Scale, width: float) -> list[Mark
     (left, right), (bottom, _) = x.pixels, y.pixels
     pieces = [text(4, 12, shorten(up.title, width - 8), "cq")]
     for tick in ticks(y.domain, logarithmic=up.logarithmic):
-        at = y(tick)
-        pieces.append(rule(left, at, right, at, "c-grid"))
-        pieces.append(text(left - 6, at + 4, tick_label(tick, up.scale), "cq", anchor="end"))
+        position = y(tick)
+        pieces.append(rule(left, position, right, position, "c-grid"))
+        pieces.append(text(left - 6, position + 4, tick_label(tick, up.scale), "cq", anchor="end"))
     pieces.append(rule(left, bottom, right, bottom, "c-axis"))
     for tick in ticks(x.domain, logarithmic=across.logarithmic, count=5):
-        at = x(tick)
-        pieces.append(rule(at, bottom, at, bottom + 4, "c-axis"))
+        position = x(tick)
+        pieces.append(rule(position, bottom, position, bottom + 4, "c-axis"))
         label = tick_label(tick, across.scale)
-        pieces.append(text(at, bottom + 16, label, "cq", anchor="middle"))
+        pieces.append(text(position, bottom + 16, label, "cq", anchor="middle"))
     pieces.append(caption((left + right) / 2, bottom + 33, across.title, width))
     return pieces
 
@@ -57,18 +57,18 @@ def guide_line(guide: Guide, x: Scale, y: Scale) -> list[Markup]:
     """A dashed line and its word."""
     (left, right), (bottom, top) = x.pixels, y.pixels
     if guide.vertical:
-        at = x(guide.at)
-        end = at - left > right - at
-        words = shorten(guide.label, (at - left if end else right - at) - 6)
+        position = x(guide.at)
+        end = position - left > right - position
+        words = shorten(guide.label, (position - left if end else right - position) - 6)
         return [
-            rule(at, bottom, at, top, "c-guide"),
-            text(at - 5 if end else at + 5, top + 10, words, "cq",
+            rule(position, bottom, position, top, "c-guide"),
+            text(position - 5 if end else position + 5, top + 10, words, "cq",
                  anchor="end" if end else "start"),
         ]  # fmt: skip
-    at = y(guide.at)
+    position = y(guide.at)
     return [
-        rule(left, at, right, at, "c-guide"),
-        text(left + 4, at + 13, shorten(guide.label, right - left - 8), "cq"),
+        rule(left, position, right, position, "c-guide"),
+        text(left + 4, position + 13, shorten(guide.label, right - left - 8), "cq"),
     ]
 
 
@@ -87,10 +87,10 @@ def diagonal(words: str, x: Scale, y: Scale) -> list[Markup]:
 
 
 def _heights(chart: Lines) -> list[float]:
-    found = [p[1] for s in chart.series for p in s.points]
+    heights = [p[1] for s in chart.series for p in s.points]
     for series in chart.series:
-        found += [limit for pair in series.intervals for limit in pair if limit is not None]
-    return found
+        heights += [limit for pair in series.intervals for limit in pair if limit is not None]
+    return heights
 
 
 def _line(series: Series, x: Scale, y: Scale) -> list[Markup]:
@@ -111,8 +111,8 @@ def _names(many: tuple[Series, ...], x: Scale, y: Scale, room: float) -> list[Ma
     ends = sorted(((y(s.points[-1][1]), s) for s in many if s.points), key=lambda end: end[0])
     right, bottom = x.pixels[1], y.pixels[0]
     places: list[float] = []
-    for at, _ in ends:
-        places.append(max(at, places[-1] + 13) if places else at)
+    for height, _ in ends:
+        places.append(max(height, places[-1] + 13) if places else height)
     over = (places[-1] - bottom) if places else 0
     if over > 0:
         places = [place - over for place in places]

@@ -19,8 +19,8 @@ def draw(dot: Dot, rule_of: Forest) -> Markup:
         low, high = scale.limits(rule_of.band)
         pieces.append(box(low, 0, high - low, HEIGHT, "m-band"))
     if rule_of.centre is not None:
-        at = scale(rule_of.centre)
-        pieces.append(rule(at, 0, at, HEIGHT, "m-zero"))
+        position = scale(rule_of.centre)
+        pieces.append(rule(position, 0, position, HEIGHT, "m-zero"))
     low, high = scale.limits(dot.interval)
     pieces.append(rule(low, middle, high, middle, f"m-int m-{dot.verdict}"))
     pieces.append(verdict_mark(scale(dot.value), middle, dot.verdict))

@@ -25,11 +25,11 @@ def draw(chart: Scatter, *, alt: str, wide: bool = True) -> Markup:
         pieces.append(disc(x(mark.x), y(mark.y), 4, f"c-point {series_class(mark.style)}"))
     for mark in _worth_naming(marks, chart.named):
         words = shorten(mark.label, 130)
-        at, up, room = x(mark.x), y(mark.y), advance(words)
-        start = at - room - 7 if at + 7 + room > width - 4 else at + 7
-        place = (start, up - 8, start + room, up + 4)
-        if not any(_overlap(place, other) for other in taken):
-            taken.append(place)
+        across, up, room = x(mark.x), y(mark.y), advance(words)
+        start = across - room - 7 if across + 7 + room > width - 4 else across + 7
+        rectangle = (start, up - 8, start + room, up + 4)
+        if not any(_overlap(rectangle, other) for other in taken):
+            taken.append(rectangle)
             pieces.append(text(start, up + 4, words, "ci"))
     return picture(width, height, pieces, alt=alt, kind="scatter")
 

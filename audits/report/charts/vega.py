@@ -15,7 +15,7 @@ from audits.report.number_format import POINTS, SHARE
 
 Spec = dict[str, Any]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-DATA = [f"var(--data-{place})" for place in range(1, 6)]
+DATA = [f"var(--data-{number})" for number in range(1, 6)]
 INK = {
     "fail": "var(--data-2)",
     "pass": "var(--data-3)",
@@ -91,8 +91,8 @@ def lines_spec(chart: Lines) -> Spec:
     rows: list[Spec] = []
     for series in chart.series:
         line = DATA[series.style % 5] if series.style >= 0 else "var(--data-none)"
-        for place, (x, y) in enumerate(series.points):
-            interval = series.intervals[place] if place < len(series.intervals) else (None, None)
+        for index, (x, y) in enumerate(series.points):
+            interval = series.intervals[index] if index < len(series.intervals) else (None, None)
             rows.append({"series": series.name, "x": x, "y": y, "lower": interval[0],
                          "upper": interval[1], "ink": line})  # fmt: skip
     across = _axis(chart.x, [r["x"] for r in rows], grid=False)

@@ -58,6 +58,6 @@ def _stamp(exhibit: Mapping[str, Any]) -> list[Part]:
         (content.get("unsure"), "Not sure that this may be relied on.", "caveat"),
     ):
         if reasons:
-            told = [str(reason).rstrip(".") for reason in reasons]
-            return [Banner(head, " ".join(f"{reason}." for reason in told), tone)]
+            sentences = [str(reason).rstrip(".") for reason in reasons]
+            return [Banner(head, " ".join(f"{reason}." for reason in sentences), tone)]
     return []

@@ -19,21 +19,21 @@ MOST_LINES, MOST_ROWS = 4, 90
 def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     """Observed share against score, a line a group."""
     many = _grouped(exhibit["content"])
-    many = sorted(many, key=lambda one: -sum(found["n"] for found in one[1]))
+    many = sorted(many, key=lambda one: -sum(score_bin["n"] for score_bin in one[1]))
     shown = [one for one in many if len(one[1]) > 1][:MOST_LINES]
     if not shown:
         return
     series = tuple(
         Series(
             label,
-            tuple((found["mean_score"], found["observed"]) for found in bins),
-            tuple((found["interval"][0], found["interval"][1]) for found in bins),
-            place,
+            tuple((score_bin["mean_score"], score_bin["observed"]) for score_bin in bins),
+            tuple((score_bin["interval"][0], score_bin["interval"][1]) for score_bin in bins),
+            index,
             dots=True,
         )
-        for place, (label, bins) in enumerate(shown)
+        for index, (label, bins) in enumerate(shown)
     )
-    scores = [found["mean_score"] for _, bins in shown for found in bins]
+    scores = [score_bin["mean_score"] for _, bins in shown for score_bin in bins]
     probability = min(scores) >= 0 and max(scores) <= 1
     chart = Lines(
         series,
@@ -44,10 +44,10 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     title = exhibit["title"]
     alt = f"Line chart. {title}: observed share of positives against the mean score of each bin."
     rows = [
-        (label, plain(found["mean_score"], 3), with_unit(found["observed"], SHARE),
-         between(found["interval"], SHARE), f"{found['n']:,}")
+        (label, plain(score_bin["mean_score"], 3), with_unit(score_bin["observed"], SHARE),
+         between(score_bin["interval"], SHARE), f"{score_bin['n']:,}")
         for label, bins in shown
-        for found in bins
+        for score_bin in bins
     ][:MOST_ROWS]  # fmt: skip
     hidden = len(many) - len(shown)
     yield Figures(
@@ -68,5 +68,5 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
 
 def _grouped(content: Mapping[str, Any]) -> list[tuple[str, list[Mapping[str, Any]]]]:
     groups = content.get("groups") or content.get("by_group") or ()
-    found = [] if groups and "bins" not in content else [("everyone", list(content["bins"]))]
-    return found + [(group_name(one["group"]), list(one["bins"])) for one in groups]
+    overall = [] if groups and "bins" not in content else [("everyone", list(content["bins"]))]
+    return overall + [(group_name(one["group"]), list(one["bins"])) for one in groups]

@@ -26,7 +26,7 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
         exhibit["title"],
         "A row a label, a column an answer; in each cell the share of the row and the number of "
         f"rows.{more}",
-        tuple(f"answered {classes[at]}" for at in shown),
+        tuple(f"answered {classes[code]}" for code in shown),
         tuple(
             (
                 f"label {classes[down]}",

@@ -27,10 +27,10 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
             str(one["name"]),
             tuple((float(a), float(b)) for a, b in one["points"][:MOST_POINTS]),
             tuple((low, high) for low, high in one.get("intervals", ())[:MOST_POINTS]),
-            place,
+            index,
             dots=len(one["points"]) <= 24,
         )
-        for place, one in enumerate(content["series"][:MOST_LINES])
+        for index, one in enumerate(content["series"][:MOST_LINES])
         if one["points"]
     )
     if not series:
@@ -39,9 +39,9 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     alt = f"Line chart. {exhibit['title']}: {y.title} along {x.title}."
     rows = [
         (one.name, bare(a, x.scale), bare(b, y.scale),
-         between(one.intervals[place], y.scale) if place < len(one.intervals) else "")
+         between(one.intervals[index], y.scale) if index < len(one.intervals) else "")
         for one in series
-        for place, (a, b) in enumerate(one.points)
+        for index, (a, b) in enumerate(one.points)
     ][:MOST_ROWS]  # fmt: skip
     figure = Figure(
         f"fig-{name}", exhibit["title"], str(content.get("note", "")), alt,
@@ -51,14 +51,14 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     yield Figures((figure,))
 
 
-def axis(found: Mapping[str, Any]) -> Axis:
+def axis(description: Mapping[str, Any]) -> Axis:
     """An axis as an exhibit states it."""
-    domain = found.get("domain")
+    domain = description.get("domain")
     return Axis(
-        str(found["title"]),
-        str(found.get("scale", "number")),
+        str(description["title"]),
+        str(description.get("scale", "number")),
         None if domain is None else (float(domain[0]), float(domain[1])),
-        bool(found.get("logarithmic", False)),
+        bool(description.get("logarithmic", False)),
     )
 
 

@@ -17,18 +17,18 @@ MOST = 30
 def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     """A folded table of group sizes."""
     content = exhibit["content"]
-    total = sum(found["rows"] for found in content["groups"]) or 1
+    total = sum(entry["rows"] for entry in content["groups"]) or 1
     ordered = sorted(content["groups"], key=lambda found: -found["rows"])
     rows = [
         (
-            group_name(found["group"]),
-            f"{found['rows']:,}",
-            f"{plain(100 * found['rows'] / total, 1)}{TIGHT}%",
+            group_name(entry["group"]),
+            f"{entry['rows']:,}",
+            f"{plain(100 * entry['rows'] / total, 1)}{TIGHT}%",
             f"reference: {content.get('why') or ''}".rstrip(": ")
-            if found["group"] == content.get("reference")
+            if entry["group"] == content.get("reference")
             else "",
         )
-        for found in ordered[:MOST]
+        for entry in ordered[:MOST]
     ]
     hidden = len(ordered) - MOST
     caption = f"{hidden} smaller groups stand in the JSON report." if hidden > 0 else ""

@@ -78,9 +78,9 @@ def _grid(exhibit: Mapping[str, Any], values: Sequence[Sequence[float]], name: s
                 start = across
     pieces = [
         Markup('<path class="g{}{}" d="{}"/>').format(
-            "f" if shade > 0 else "a", abs(shade), "".join(found)
+            "f" if shade > 0 else "a", abs(shade), "".join(rectangles)
         )
-        for shade, found in sorted(paths.items())
+        for shade, rectangles in sorted(paths.items())
     ]
     alt = f"Heat map of {len(rows)} by {max(map(len, rows))} cells. {exhibit['title']}."
     strongest = sorted(

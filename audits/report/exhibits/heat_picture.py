@@ -71,10 +71,10 @@ def _scale(left: float, largest: str) -> list[Markup]:
     steps = [step for step in range(-STEPS, STEPS + 1) if step]
     bar = [
         swatch.format(
-            round(left + place * width, 2), SIDE + 6, round(width + 0.3, 2),
+            round(left + index * width, 2), SIDE + 6, round(width + 0.3, 2),
             FOR if step > 0 else AGAINST, round(STRONGEST * abs(step) / STEPS, 3),
         )
-        for place, step in enumerate(steps)
+        for index, step in enumerate(steps)
     ]  # fmt: skip
     low, high = (f"−{largest} against", f"for +{largest}") if largest else ("against", "for")
     return [

@@ -22,9 +22,9 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     largest = max((abs(float(token["weight"])) for token in tokens), default=0.0)
     words = []
     spaced = any(str(token["text"])[:1].isspace() for token in tokens[1:])
-    for place, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         text = str(token["text"])
-        if place and not spaced:
+        if index and not spaced:
             words.append(Word(" "))
         words.append(Word(text, _shade(float(token["weight"]), largest)))
     named = (token for token in tokens if str(token["text"]).strip())

@@ -17,22 +17,22 @@ _PICTURE = re.compile(r"data:image/(?:png|jpeg|webp);base64,[A-Za-z0-9+/=]+")
 
 def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     """A gallery."""
-    found = tuple(
+    pairs = tuple(
         (_side(pair["before"]), _side(pair["after"]), str(pair.get("note", "")))
         for pair in exhibit["content"]["pairs"][:MOST]
     )
-    if found:
-        yield Pairs(name, exhibit["title"], found)
+    if pairs:
+        yield Pairs(name, exhibit["title"], pairs)
 
 
 def small_picture(address: object) -> str:
     """The address, if it is a small picture in the page itself: never a link, never an SVG."""
-    found = str(address)
-    return found if len(found) <= LARGEST_BYTES and _PICTURE.fullmatch(found) else ""
+    text = str(address)
+    return text if len(text) <= LARGEST_BYTES and _PICTURE.fullmatch(text) else ""
 
 
-def _side(found: Mapping[str, Any]) -> Side:
-    image = small_picture(found.get("image", ""))
-    text = str(found.get("text", ""))
+def _side(side: Mapping[str, Any]) -> Side:
+    image = small_picture(side.get("image", ""))
+    text = str(side.get("text", ""))
     short = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-    return Side(short, image, str(found.get("caption", "")))
+    return Side(short, image, str(side.get("caption", "")))

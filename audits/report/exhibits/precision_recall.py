@@ -24,11 +24,11 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
         Axis("precision: share of alarms that are right", SHARE, (0.0, 1.0)),
         (Guide(chance, f"chance {with_unit(chance, SHARE)}"),),
     )
-    found = view.estimate("average_precision")
+    estimate = view.estimate("average_precision")
     beside = (
-        f"average precision {with_unit(found['value'], 'unit')} "
-        f"{between(found['interval'], 'unit')}"
-        if found
+        f"average precision {with_unit(estimate['value'], 'unit')} "
+        f"{between(estimate['interval'], 'unit')}"
+        if estimate
         else "the curve"
     )
     title = f"Precision and recall: {beside}"

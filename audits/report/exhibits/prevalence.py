@@ -35,10 +35,10 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
         Axis("precision, accuracy", SHARE, (0.0, 1.0)),
         (Guide(here, f"here {with_unit(here, SHARE)}", vertical=True),),
     )
-    told = min(points, key=lambda p: abs(p["prevalence"] - TOLD_AT))
+    nearest = min(points, key=lambda p: abs(p["prevalence"] - TOLD_AT))
     title = (
-        f"Where {plain(100 * told['prevalence'], 1).removesuffix('.0')} of 100 are positive, "
-        f"{plain(100 * (1 - told['precision']), 0)} of 100 alarms would be wrong"
+        f"Where {plain(100 * nearest['prevalence'], 1).removesuffix('.0')} of 100 are positive, "
+        f"{plain(100 * (1 - nearest['precision']), 0)} of 100 alarms would be wrong"
     )
     spoken = "; ".join(
         f"at {with_unit(p['prevalence'], SHARE)} precision {with_unit(p['precision'], SHARE)}"

@@ -46,11 +46,11 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     }
     figures: list[Any] = []
     rest: list[Part] = []
-    for place, method in enumerate(content["methods"]):
+    for index, method in enumerate(content["methods"]):
         drawing = {"kind": method["kind"], "title": method["title"], "content": method,
                    "probe": exhibit["probe"]}  # fmt: skip
         stamp = STAMP if method.get("method") in stamped else ""
-        for part in DRAWINGS[method["kind"]](view, drawing, f"{name}-{place}"):
+        for part in DRAWINGS[method["kind"]](view, drawing, f"{name}-{index}"):
             if isinstance(part, Figures):
                 figures += [replace(figure, stamp=stamp) for figure in part.figures]
             elif isinstance(part, Highlighted):

@@ -21,10 +21,10 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     """One figure; the largest amounts where there are too many."""
     content = exhibit["content"]
     scale = str(content.get("scale", DIFFERENCE))
-    found = list(content["bars"])
+    amounts = list(content["bars"])
     if "scale" not in content:
-        found.sort(key=lambda bar: -abs(bar["value"]))
-    if not found:
+        amounts.sort(key=lambda bar: -abs(bar["value"]))
+    if not amounts:
         return
     shown = tuple(
         Bar(
@@ -33,7 +33,7 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
             _shown(bar["value"], scale),
             (bar["interval"][0], bar["interval"][1]) if bar.get("interval") else None,
         )
-        for bar in found[:MOST]
+        for bar in amounts[:MOST]
     )
     chart = Bars(shown, str(content.get("unit") or content.get("title") or "weight"), scale)
     spoken = "; ".join(f"{bar.label} {bar.text}" for bar in shown[:6])
@@ -41,7 +41,7 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     rows = [
         (str(b["label"]), _shown(b["value"], scale),
          between(b["interval"], scale) if b.get("interval") else "")
-        for b in found[:120]
+        for b in amounts[:120]
     ]  # fmt: skip
     figure = Figure(
         f"fig-{name}", exhibit["title"], str(content.get("note", "")), alt,

@@ -47,12 +47,12 @@ def _alike(compared: Sequence[Mapping[str, Any]]) -> str:
     """Whether one adjusted ratio stands for all strata."""
     if not compared:
         return ""
-    told = "; ".join(
+    text = "; ".join(
         f"{group_name(one['group'])} {_p(one['p_value'])}"
         + (" (they differ: the adjusted ratio is an average)" if one["differ"] else "")
         for one in compared[:MOST_COLUMNS]
     )
-    return f" Strata share one odds ratio (Breslow-Day-Tarone): {told}."
+    return f" Strata share one odds ratio (Breslow-Day-Tarone): {text}."
 
 
 def _p(value: float) -> str:

@@ -134,8 +134,8 @@ def _figure(
     name: str,
 ) -> Figure:
     series = tuple(
-        Series(group_name(g["group"]), tuple(zip(cuts, g[metric], strict=True)), (), place)
-        for place, g in enumerate(groups[:MOST_LINES])
+        Series(group_name(g["group"]), tuple(zip(cuts, g[metric], strict=True)), (), index)
+        for index, g in enumerate(groups[:MOST_LINES])
     )
     chart = Lines(
         series,

@@ -19,18 +19,18 @@ _OPEN = ("inconclusive", "not_run")
 def render(report: Mapping[str, Any]) -> str:
     """One test suite; open findings fail when the policy blocks on them, else are skipped."""
     view = View(report)
-    found = counts(view, waived=False)
+    tally = counts(view, waived=False)
     blocks = {
         "inconclusive": view.policy.get("on_inconclusive", "block") == "block",
         "not_run": view.policy.get("on_not_run", "block") == "block",
     }
     cases = [_case(view, finding, blocks) for finding in view.findings]
-    failures = found["fail"] + sum(found[name] for name in _OPEN if blocks[name])
-    skipped = sum(found[name] for name in _OPEN if not blocks[name])
+    failures = tally["fail"] + sum(tally[name] for name in _OPEN if blocks[name])
+    skipped = sum(tally[name] for name in _OPEN if not blocks[name])
     name = quoteattr(_text(f"evenhand {view['model'].get('name') or 'audit'}"))
     head = (
         f'<testsuite name={name} tests="{len(cases)}" failures="{failures}" '
-        f'errors="{found["error"]}" skipped="{skipped}">'
+        f'errors="{tally["error"]}" skipped="{skipped}">'
     )
     body = "\n".join(cases)
     return (

@@ -25,12 +25,12 @@ def render(report: Mapping[str, Any]) -> str:
 
 
 def _lines(view: View) -> Iterator[str]:
-    found = counts(view)
+    tally = counts(view)
     yield f"# {plain(header.title(view))}"
     yield ""
     yield f"**{MARKS[view['gate']]} Gate: {WORDS[view['gate']]}.** {plain(header.gate_words(view))}"
     yield ""
-    yield " · ".join(f"{number} {WORDS[name].lower()}" for name, number in found.items())
+    yield " · ".join(f"{number} {WORDS[name].lower()}" for name, number in tally.items())
     yield ""
     for question, answer in sentences(view).all:
         yield f"- *{question}.* {plain(answer)}"
@@ -61,20 +61,20 @@ def _lines(view: View) -> Iterator[str]:
 
 def _against(view: View) -> Iterator[str]:
     """The audit before, shortly: what became of the findings, and whose answers changed."""
-    found = view.report.get("comparison")
-    if not found:
+    comparison = view.report.get("comparison")
+    if not comparison:
         return
     yield ""
     yield "## Against the previous audit"
     yield ""
-    yield plain(previous.lede(view, found))
-    if said := conditions.sentence(found):
+    yield plain(previous.lede(view, comparison))
+    if sentence := conditions.sentence(comparison):
         yield ""
-        yield plain(said)
+        yield plain(sentence)
     yield ""
-    for name, change in list(previous.findings(found))[:MOST_FINDINGS]:
+    for name, change in list(previous.findings(comparison))[:MOST_FINDINGS]:
         yield f"- {plain(name)}: {plain(change)}"
-    sure = paired_tables.sure_changes(view, found)
+    sure = paired_tables.sure_changes(view, comparison)
     if sure:
         yield ""
         yield "| Metric and group, same rows | Before | Now | Change | p (Holm) |"

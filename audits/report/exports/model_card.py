@@ -39,7 +39,7 @@ def _lines(view: View) -> Iterator[str]:
     yield ""
     yield "## Evaluation data"
     yield ""
-    rows = f", {said}" if (said := header.rows_of(view)) else ""
+    rows = f", {selection}" if (selection := header.rows_of(view)) else ""
     yield f"- {plain(str(data.get('name') or 'dataset'))}{rows}, `sha256 {data.get('sha256', '')}`"
     yield f"- {plain(method.facts(view).get('Groups', 'No protected attribute was declared'))}"
     yield ""

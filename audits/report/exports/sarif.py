@@ -57,21 +57,21 @@ def _result(view: View, finding: Mapping[str, Any], metrics: list[str]) -> dict[
         filter(None, (finding.get("sentence"), next_step(view, finding)))
     )  # fmt: skip
     data = view["audit"].get("dataset") or view["dataset"].get("name") or "dataset"
-    place = {"physicalLocation": {"artifactLocation": {"uri": _address(str(data))}}}
-    found: dict[str, Any] = {
+    location = {"physicalLocation": {"artifactLocation": {"uri": _address(str(data))}}}
+    result: dict[str, Any] = {
         "ruleId": metric,
         "ruleIndex": metrics.index(metric),
         "kind": KINDS[verdict],
         # SARIF has a level only where the kind is fail.
         "level": LEVELS[verdict] if KINDS[verdict] == "fail" else "none",
         "message": {"text": printable(words.replace(TIGHT, " "))},
-        "locations": [place],
+        "locations": [location],
         "partialFingerprints": {"evenhand/v1": finding["id"]},
     }
     if finding.get("waived"):
         reason = printable(str(finding["waived"]))
-        found["suppressions"] = [{"kind": "external", "justification": reason}]
-    return found
+        result["suppressions"] = [{"kind": "external", "justification": reason}]
+    return result
 
 
 def _address(name: str) -> str:

@@ -33,19 +33,19 @@ def show() -> Response:
 def make_person() -> Response:
     """Somebody who may sign in."""
     who, form = caller(), request.form
-    said = {"name": form.get("name", "")[:MOST].strip(), "role": form.get("role", "")}
+    fields = {"name": form.get("name", "")[:MOST].strip(), "role": form.get("role", "")}
     try:
         with services().records.writing(who.tenant) as unit:
             administering.make_person(
-                unit, who.tenant, said["name"], role=said["role"],
+                unit, who.tenant, fields["name"], role=fields["role"],
                 password=form.get("password", "")[:1000], by=who.name,
             )  # fmt: skip
             unit.commit()
     except Refused as refused:
-        return _page(refused.problems, said=said, status=422)
+        return _page(refused.problems, said=fields, status=422)
     except Conflict:
         taken = Refused.because("name", "somebody has this name already", "choose another")
-        return _page(taken.problems, said=said, status=422)
+        return _page(taken.problems, said=fields, status=422)
     return redirect("/access#people", 303)  # type: ignore[return-value]
 
 
@@ -54,16 +54,16 @@ def make_person() -> Response:
 def change_person(person_id: str) -> Response:
     """Another role, another password, let in no more, or again."""
     who, form = caller(), request.form
-    wanted: dict[str, Any] = {}
+    changes: dict[str, Any] = {}
     if form.get("role"):
-        wanted["role"] = form["role"]
+        changes["role"] = form["role"]
     if form.get("password"):
-        wanted["password"] = form["password"][:1000]
+        changes["password"] = form["password"][:1000]
     if form.get("disabled") in ("yes", "no"):
-        wanted["disabled"] = form["disabled"] == "yes"
+        changes["disabled"] = form["disabled"] == "yes"
     try:
         with services().records.writing(who.tenant) as unit:
-            administering.change_person(unit, who.tenant, person_id[:80], by=who.name, **wanted)
+            administering.change_person(unit, who.tenant, person_id[:80], by=who.name, **changes)
             unit.commit()
     except Refused as refused:
         return _page(refused.problems, status=422)

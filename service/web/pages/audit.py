@@ -149,7 +149,9 @@ def _progress_page(unit: UnitOfWork, row: Audit) -> Response:
 def _uploads_of(row: Audit) -> str:
     """The query with which the form starts from what this audit was of."""
     ids = {"model": row.model_version_id, "dataset": row.dataset_version_id}
-    return urlencode({kind: found for kind, found in ids.items() if found is not None})
+    return urlencode(
+        {kind: version_id for kind, version_id in ids.items() if version_id is not None}
+    )
 
 
 def _elapsed_note(row: Audit) -> str:
@@ -163,7 +165,9 @@ def _measured(unit: UnitOfWork, row: Audit) -> list[dict[str, Any]]:
     """What an audit that stopped had measured; while it runs, nothing is shown by halves."""
     if row.state in ("queued", "running"):
         return []
-    return [found.entry for found in unit.audits.measurements(row.id, limit=MOST_MEASURED)]
+    return [
+        measurement.entry for measurement in unit.audits.measurements(row.id, limit=MOST_MEASURED)
+    ]
 
 
 def _left_note(row: Audit, events: Sequence[Event], now: float) -> str:
@@ -175,18 +179,18 @@ def _left_note(row: Audit, events: Sequence[Event], now: float) -> str:
 
 def _about(unit: UnitOfWork, row: Audit, by: str) -> list[tuple[str, list[str]]]:
     data = unit.datasets.find(row.dataset_version_id)
-    found = [("Dataset", [data.filename, f"sha256 {data.sha256[:12]}"])]
+    facts = [("Dataset", [data.filename, f"sha256 {data.sha256[:12]}"])]
     if row.model_version_id is not None:
         model = unit.models.find(row.model_version_id)
-        found.insert(0, ("Model", [model.filename, f"sha256 {model.sha256[:12]}"]))
+        facts.insert(0, ("Model", [model.filename, f"sha256 {model.sha256[:12]}"]))
     policy = row.plan.get("policy") or {}
     rules = [rule_sentence(rule) for rule in policy.get("rules", [])]
-    found.append(("Policy", rules or ["none: the gate will be inconclusive"]))
-    found.append(("Probes", [str(step["probe"]) for step in row.plan.get("steps", [])]))
+    facts.append(("Policy", rules or ["none: the gate will be inconclusive"]))
+    facts.append(("Probes", [str(step["probe"]) for step in row.plan.get("steps", [])]))
     if row.started_at is not None:
-        found.append(("Worker", [f"{row.worker or 'none now'}, attempt {row.attempt}"]))
-    found.append(("Asked by", [by or "unknown"]))
-    return found
+        facts.append(("Worker", [f"{row.worker or 'none now'}, attempt {row.attempt}"]))
+    facts.append(("Asked by", [by or "unknown"]))
+    return facts
 
 
 def _assets(*names: str) -> list[str]:

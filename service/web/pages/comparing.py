@@ -28,29 +28,29 @@ def compare() -> Response:
     audit = request.args.get("audit", "")[:80]
     before = request.args.get("before", "")[:80] or None
     with services().records.reading(caller().tenant) as unit:
-        found = comparison(unit, audit, before)
+        answer = comparison(unit, audit, before)
         now, then = audit_rows(
-            unit, [unit.audits.find(found["audit"]), unit.audits.find(found["before"])]
+            unit, [unit.audits.find(answer["audit"]), unit.audits.find(answer["before"])]
         )
     sections = [
-        ("New failures", found["new"]),
-        ("Still failing", found["still_failing"]),
-        ("Fixed", found["fixed"]),
-        ("No longer failing, but not decided", found["undecided"]),
-        ("Failing by a rule that the audit before did not have", found["other_rule"]),
-        ("Failed by a rule that is gone", found["rule_gone"]),
-        ("Passed before, not decided now", found["lapsed"]),
+        ("New failures", answer["new"]),
+        ("Still failing", answer["still_failing"]),
+        ("Fixed", answer["fixed"]),
+        ("No longer failing, but not decided", answer["undecided"]),
+        ("Failing by a rule that the audit before did not have", answer["other_rule"]),
+        ("Failed by a rule that is gone", answer["rule_gone"]),
+        ("Passed before, not decided now", answer["lapsed"]),
     ]
     return render(
         "comparison.html",
         here="/audits",
         now=now,
         then=then,
-        found=found,
+        found=answer,
         sections=sections,
-        rows_figures=_drawn("paired", found["audit"]) if found["paired"] else "",
-        changes=found["changes"][:MOST_CHANGES],
-        left=max(0, len(found["changes"]) - MOST_CHANGES),
+        rows_figures=_drawn("paired", answer["audit"]) if answer["paired"] else "",
+        changes=answer["changes"][:MOST_CHANGES],
+        left=max(0, len(answer["changes"]) - MOST_CHANGES),
     )
 
 

@@ -49,15 +49,15 @@ def audits() -> Response:
         )
         counted = unit.audits.count_by_state()
         oldest = _oldest(filters["since"])
-        kept = [row for row in page.rows if row.created_at >= oldest]
-        rows = audit_rows(unit, kept)
+        recent_rows = [row for row in page.rows if row.created_at >= oldest]
+        rows = audit_rows(unit, recent_rows)
     moving = counted.get("queued", 0) + counted.get("running", 0)
     return render(
         "audits.html",
         here="/audits",
         rows=rows,
         # Rows come newest first: once one is too old, the following pages are as well.
-        cursor=page.cursor if len(kept) == len(page.rows) else None,
+        cursor=page.cursor if len(recent_rows) == len(page.rows) else None,
         filters=filters,
         moving=moving,
         empty=not counted,
@@ -92,9 +92,9 @@ def store_policy() -> Response:
     try:
         if not name:
             raise Refused.because("name", "a policy needs a name", "give one, e.g. lending")
-        found = parse_yaml(text.encode())
+        rules = parse_yaml(text.encode())
         row, _ = keep_policy(
-            name, accept_policy({"rules": found} if isinstance(found, list) else found)
+            name, accept_policy({"rules": rules} if isinstance(rules, list) else rules)
         )
     except Refused as refused:
         return _policies(refused.problems, name, text, status=422)
@@ -132,11 +132,11 @@ def workers() -> Response:
 
 def _policies(problems: Any = (), name: str = "", text: str = "", *, status: int = 200) -> Response:
     with services().records.reading(caller().tenant) as unit:
-        found, cursor = latest_policies(unit, _cursor(), PAGE)
+        items, cursor = latest_policies(unit, _cursor(), PAGE)
     return render(
         "policies.html",
         here="/policies",
-        rows=[policy_row(item) for item in found],
+        rows=[policy_row(item) for item in items],
         cursor=cursor,
         problems=problems,
         name=name,

@@ -51,27 +51,27 @@ def schedules() -> Response:
 @access("write")
 def make_schedule() -> Response:
     """Store what the form says."""
-    said = {key: request.form.get(key, "").strip() for key in EMPTY}
+    form = {key: request.form.get(key, "").strip() for key in EMPTY}
     try:
-        wanted = _wanted(said)
+        fields = _wanted(form)
         who = caller()
-        check_endpoint(wanted["document"], allowed=services().settings.endpoint_hosts)
+        check_endpoint(fields["document"], allowed=services().settings.endpoint_hosts)
         with services().records.writing(who.tenant) as unit:
             refuse_one_more(unit, Schedule)
-            row = made(unit, wanted, by=who.name, may_waive=may_waive())
+            row = made(unit, fields, by=who.name, may_waive=may_waive())
             unit.log.append(who.tenant, who.name, "schedule.made", row.id)
             unit.commit()
     except Refused as refused:
-        return _page(refused.problems, said, status=422)
+        return _page(refused.problems, form, status=422)
     except NotInspectedYet as early:
         problem = Problem("document", str(early), "send the form again in a moment")
-        return _page((problem,), said, status=422)
+        return _page((problem,), form, status=422)
     except Conflict:
         problem = Problem("name", "there is a schedule of this name", "choose another")
-        return _page((problem,), said, status=422)
+        return _page((problem,), form, status=422)
     except ServiceError as error:
         problems = error.problems or (Problem("document", error.detail, error.hint),)
-        return _page(problems, said, status=422)
+        return _page(problems, form, status=422)
     return redirect(f"/schedules#{row.id}", 303)  # type: ignore[return-value]
 
 
@@ -82,8 +82,8 @@ def run_schedule(schedule_id: str) -> Response:
     app = services()
     who = caller()
     run = run_now(app.records, app.queue, who.tenant, schedule_id, by=who.name)
-    place = f"/audits/{run.audit_id}" if run.audit_id else f"/schedules#{schedule_id}"
-    return redirect(place, 303)  # type: ignore[return-value]
+    address = f"/audits/{run.audit_id}" if run.audit_id else f"/schedules#{schedule_id}"
+    return redirect(address, 303)  # type: ignore[return-value]
 
 
 @pages.post("/schedules/<schedule_id>/pause")
@@ -94,21 +94,21 @@ def pause_schedule(schedule_id: str) -> Response:
     return redirect(f"/schedules#{schedule_id}", 303)  # type: ignore[return-value]
 
 
-def _wanted(said: dict[str, str]) -> dict[str, Any]:
+def _wanted(form: dict[str, str]) -> dict[str, Any]:
     problems = [
-        Problem(key, f"{said[key]!r} is not one of them", f"choose {', '.join(choices)}")
+        Problem(key, f"{form[key]!r} is not one of them", f"choose {', '.join(choices)}")
         for key, choices in CHOICES.items()
-        if said[key] not in choices
+        if form[key] not in choices
     ]
-    if not 0 < len(said["name"]) <= 200:
+    if not 0 < len(form["name"]) <= 200:
         problems.append(Problem("name", "a schedule needs a name", "give one, e.g. nightly"))
     if problems:
         raise Refused(problems)
-    is_cron = said["trigger"] == "cron"
+    is_cron = form["trigger"] == "cron"
     return {
-        **said,
-        "document": parse_yaml(said["document"].encode()),
-        "expression": said["expression"] if is_cron else None,
+        **form,
+        "document": parse_yaml(form["document"].encode()),
+        "expression": form["expression"] if is_cron else None,
         "paused": False,
     }
 

@@ -21,10 +21,10 @@ def front() -> Response:
 @access("public")
 def show_login() -> Response:
     """The form; somebody who is signed in already goes on."""
-    wanted = local_address(request.args.get("next", ""))
+    address = local_address(request.args.get("next", ""))
     if visitor() is not None:
-        return redirect(wanted, 303)  # type: ignore[return-value]
-    return render("login.html", next=wanted, message="")
+        return redirect(address, 303)  # type: ignore[return-value]
+    return render("login.html", next=address, message="")
 
 
 @pages.post("/login")
@@ -33,7 +33,7 @@ def login() -> Response:
     """Open a session for a live key, or a name and its password."""
     auth.check_origin()
     form = request.form
-    wanted = local_address(form.get("next", ""))
+    address = local_address(form.get("next", ""))
     if form.get("key"):
         secret = auth.sign_in_with_key(form["key"])
         message = "This key is unknown, expired or revoked."
@@ -43,8 +43,8 @@ def login() -> Response:
         )
         message = "Organisation, name and password do not belong together."
     if secret is None:
-        return render("login.html", next=wanted, message=message, status=401)
-    response = redirect(wanted, 303)
+        return render("login.html", next=address, message=message, status=401)
+    response = redirect(address, 303)
     auth.set_cookie(response, secret)  # type: ignore[arg-type]
     return response  # type: ignore[return-value]
 
@@ -60,8 +60,8 @@ def logout() -> Response:
     return response  # type: ignore[return-value]
 
 
-def local_address(wanted: str) -> str:
+def local_address(address: str) -> str:
     """The address if it lies on this service; the audits otherwise. `//host` is another site."""
-    plain = wanted.isprintable() and wanted.isascii() and "\\" not in wanted
-    inside = wanted.startswith("/") and not wanted.startswith("//")
-    return wanted if plain and inside else "/audits"
+    plain = address.isprintable() and address.isascii() and "\\" not in address
+    inside = address.startswith("/") and not address.startswith("//")
+    return address if plain and inside else "/audits"

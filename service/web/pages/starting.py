@@ -35,17 +35,18 @@ def send_form() -> Response:
     """Start the audit, or show the form again with every problem beside its field."""
     from audits.errors import Refused
 
-    found = _uploads()
-    profile = _profile(found.get("dataset"))
+    uploads = _uploads()
+    profile = _profile(uploads.get("dataset"))
     if profile is None:
-        return redirect(f"/audits/new?{_query(found)}", 303)  # type: ignore[return-value]
-    form = Form.sent(request.form, profile, _profile(found.get("model")))
+        return redirect(f"/audits/new?{_query(uploads)}", 303)  # type: ignore[return-value]
+    form = Form.sent(request.form, profile, _profile(uploads.get("model")))
     if form.wish != "start":
         return _page(form)
     who, app = caller(), services()
     try:
         document = form.document(
-            dataset=found["dataset"][1].id, model=found["model"][1].id if "model" in found else None
+            dataset=uploads["dataset"][1].id,
+            model=uploads["model"][1].id if "model" in uploads else None,
         )
         audit = submit_audit(
             app.records,
@@ -70,16 +71,16 @@ def upload(kind: str) -> Response:
     if kind not in ("model", "dataset"):
         raise NotFound()
     sent = request.files.get("file")
-    found = _uploads()
+    uploads = _uploads()
     if sent is not None and sent.filename:
         stored = keep(sent.stream)
         family, row = register(kind, stored, filename=plain_name(sent.filename))
-        found[kind] = (family, row)
-    return redirect(f"/audits/new?{_query(found)}", 303)  # type: ignore[return-value]
+        uploads[kind] = (family, row)
+    return redirect(f"/audits/new?{_query(uploads)}", 303)  # type: ignore[return-value]
 
 
 def _page(form: Form | None, *, status: int = 200) -> Response:
-    found = _uploads()
+    uploads = _uploads()
     with services().records.reading(caller().tenant) as unit:
         choices = {
             kind: [
@@ -90,19 +91,19 @@ def _page(form: Form | None, *, status: int = 200) -> Response:
             for kind in ("model", "dataset")
         }
         policies = list(unit.policies.page(limit=100).rows)
-    rows = {kind: version_row(name, row) for kind, (name, row) in found.items()}
+    rows = {kind: version_row(name, row) for kind, (name, row) in uploads.items()}
     waiting = any(row["inspection"] in ("waiting", "running") for row in rows.values())
-    profile = _profile(found.get("dataset"))
+    profile = _profile(uploads.get("dataset"))
     blocked = any(row["inspection"] != "ready" for row in rows.values())
     if form is None and profile is not None and not blocked:
-        form = Form.guessed(profile, _profile(found.get("model")))
+        form = Form.guessed(profile, _profile(uploads.get("model")))
 
     def other_query(kind: str) -> str:
-        kept = _query({name: item for name, item in found.items() if name != kind})
-        return f"?{kept}" if kept else ""
+        query = _query({name: item for name, item in uploads.items() if name != kind})
+        return f"?{query}" if query else ""
 
     def choose(kind: str, version_id: str) -> str:
-        ids = {name: item[1].id for name, item in found.items()}
+        ids = {name: item[1].id for name, item in uploads.items()}
         return f"/audits/new?{urlencode({**ids, kind: version_id})}"
 
     return render(
@@ -120,7 +121,7 @@ def _page(form: Form | None, *, status: int = 200) -> Response:
         roles=[str(role) for role in Role] + ["ignore"],
         bounds=list(BOUNDS.items()),
         metrics_by_section=_metrics(),
-        own_query=f"?{_query(found)}",
+        own_query=f"?{_query(uploads)}",
         other_query=other_query,
         choose=choose,
     )
@@ -128,29 +129,31 @@ def _page(form: Form | None, *, status: int = 200) -> Response:
 
 def _metrics() -> list[tuple[str, list[Any]]]:
     """The policy vocabulary by the report's sections."""
-    found: dict[str, list[Any]] = {}
+    by_section: dict[str, list[Any]] = {}
     for entry in entries().values():
-        found.setdefault(entry.section, []).extend(entry.metrics)
-    return list(found.items())
+        by_section.setdefault(entry.section, []).extend(entry.metrics)
+    return list(by_section.items())
 
 
 def _uploads() -> dict[str, tuple[str, Row]]:
     """The versions that the address names; what does not exist is left out."""
-    found = {}
+    uploads = {}
     with services().records.reading(caller().tenant) as unit:
         for kind in ("model", "dataset"):
-            wanted = request.args.get(kind, "")[:80]
-            if wanted:
+            identifier = request.args.get(kind, "")[:80]
+            if identifier:
                 try:
-                    found[kind] = find_version(unit, kind, wanted)
+                    uploads[kind] = find_version(unit, kind, identifier)
                 except NoRow:
                     continue
-    return found
+    return uploads
 
 
-def _profile(found: tuple[str, Row] | None) -> dict[str, Any] | None:
-    return found[1].profile if found is not None and found[1].inspection == "ready" else None
+def _profile(uploaded: tuple[str, Row] | None) -> dict[str, Any] | None:
+    return (
+        uploaded[1].profile if uploaded is not None and uploaded[1].inspection == "ready" else None
+    )
 
 
-def _query(found: dict[str, tuple[str, Row]]) -> str:
-    return urlencode({kind: row.id for kind, (_, row) in found.items()})
+def _query(uploads: dict[str, tuple[str, Row]]) -> str:
+    return urlencode({kind: row.id for kind, (_, row) in uploads.items()})

@@ -79,9 +79,9 @@ def _told(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(_told(found) for found in value)[:300]
+        return ", ".join(_told(item) for item in value)[:300]
     if isinstance(value, dict):
-        return " ".join(str(found) for found in value.values())
+        return " ".join(str(item) for item in value.values())
     return str(value)
 
 
