@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.judging.findings import WORST_FIRST, Finding, Verdict
+from audits.judging.findings import Finding
 from audits.measurement import Interval
 from audits.specification.parsing import parse_policy
+from audits.specification.verdicts import WORST_FIRST, Verdict
 
 METRIC = "impact_ratio"
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), min_size=1, max_size=8)

@@ -1,4 +1,4 @@
-from audits.planning.suggestions import listed, nearest
+from audits.specification.suggestions import listed, nearest
 
 
 def test_the_most_similar_name_is_meant():
