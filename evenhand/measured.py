@@ -186,8 +186,18 @@ def legend(view: View, width: int) -> Iterator[str]:
     """What brackets and parentheses mean, where there is a table."""
     level = f"{100 * view.confidence:g}"
     shares = any(view.word(m["metric"]).scale in (SHARE, POINTS) for m in view.measurements)
-    small = any("raw" in m and len(m["group"]) < 2 for m in view.measurements)
-    text = f"{'Shares in percent; in' if shares else 'In'} brackets the {level} % interval" + (
-        f"; in parentheses too few people to tell (under {view.smallest_group})." if small else "."
-    )
+    unjudged = [m for m in view.measurements if "raw" in m and len(m["group"]) < 2]
+    text = f"{'Shares in percent; in' if shares else 'In'} brackets the {level} % interval"
+    if unjudged:
+        few = all(_fewest(m) < view.smallest_group for m in unjudged)
+        # Weights, clusters and numbers without limits need more than the smallest group.
+        why = f"people to tell (under {view.smallest_group})" if few else "known to tell"
+        text += f"; in parentheses too {'few' if few else 'little'} {why}"
+    text += "."
     yield from (f"  {line}" for line in wrap(text, width - 4))
+
+
+def _fewest(found: Json) -> int:
+    """Its rows; of a comparison those of the smaller side."""
+    rows = found["sample_size"]
+    return min(rows) if isinstance(rows, list | tuple) else int(rows)

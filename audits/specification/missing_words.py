@@ -5,6 +5,7 @@ Numpy-free: plans read it too.
 
 import json
 import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,8 +32,13 @@ _BOOLEANS = {"True": "true", "TRUE": "true", "False": "false", "FALSE": "false"}
 
 
 def normal(raw: str) -> str:
-    """The form in which labels, predictions, groups and rules are compared: `1.0 ` is `1`."""
+    """The form in which labels, predictions, groups and rules are compared: `1.0 ` is `1`.
+
+    Letters are composed (Unicode's NFC): an `ö` of one code point or of two is the same letter.
+    """
     text = raw.strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
     if _INTEGRAL.fullmatch(text):
         return text.partition(".")[0]
     return _BOOLEANS.get(text, text)
@@ -44,14 +50,22 @@ def is_doubtful(text: str) -> bool:
 
 
 def folded(level: str) -> str:
-    """What values that a person would take for one have in common: `Yes` and `yes`."""
-    text = level.strip().casefold()
+    """What values that a person would take for one have in common: `Yes` and `yes`.
+
+    Also where they differ in what is not seen (no-break, double and zero-width blanks), in wide
+    letters, or in `_` for a blank.
+    """
+    text = level
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+        text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    text = " ".join(text.replace("_", " ").split()).casefold()
     return {"true": "1", "false": "0"}.get(text, text)
 
 
 def quoted(text: str) -> str:
-    """A value as YAML and JSON both read it."""
-    return json.dumps(text, ensure_ascii=False)
+    """A value as YAML and JSON both read it; signs that are not seen stand as their escapes."""
+    return json.dumps(text, ensure_ascii=not text.isprintable())
 
 
 @dataclass(frozen=True)

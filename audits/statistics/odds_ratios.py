@@ -122,8 +122,35 @@ def _beyond(
     return min(1 - 1e-16, max(1e-300, float(beyond + own * share[x == a].sum())))
 
 
-def mantel_haenszel(
+def weights_inflate(
     tables: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]",
+    variances: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]",
+) -> float:
+    """How much larger the variance of the logarithm is than of rows that all weigh alike; >= 1.
+
+    tables, variances: shape (strata, 2, 2), of each cell its effective rows and their variance,
+    which is the cell itself where its rows weigh as rows in general do. By the derivative of the
+    Mantel-Haenszel ratio's logarithm in each cell; of one table that is the sum of 1 / effective
+    rows, each cell by its own weights.
+    """
+    a, b, c, d = tables[:, 0, 0], tables[:, 0, 1], tables[:, 1, 0], tables[:, 1, 1]
+    total = a + b + c + d
+    r, s = a * d / total, b * c / total
+    up, down = float(r.sum()), float(s.sum())
+    if up <= 0 or down <= 0:
+        return 1.0
+    lost = s / total / down - r / total / up
+    slopes = np.stack(
+        [lost + d / total / up, lost - c / total / down,
+         lost - b / total / down, lost + a / total / up],
+        axis=1,
+    ).reshape(tables.shape)  # fmt: skip
+    alike = float((slopes**2 * tables).sum())
+    return max(1.0, float((slopes**2 * variances).sum()) / alike)
+
+
+def mantel_haenszel(
+    tables: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", inflation: float = 1.0
 ) -> tuple[float, float, float] | None:
     """Common odds ratio of 2 x 2 tables, standard error of its logarithm, CMH p-value.
 
@@ -131,6 +158,8 @@ def mantel_haenszel(
     None where the ratio is 0, infinite or undefined, so that no interval can be drawn.
     Mantel & Haenszel 1959; variance: Robins, Breslow & Greenland 1986, Biometrics 42:311;
     test: Cochran-Mantel-Haenszel without continuity correction.
+
+    inflation: of the variance, by `weights_inflate`.
     """
     held = np.asarray(tables, dtype=np.float64)
     a, b, c, d = held[:, 0, 0], held[:, 0, 1], held[:, 1, 0], held[:, 1, 1]
@@ -149,4 +178,4 @@ def mantel_haenszel(
     expected = (a + b) * (a + c) / total
     spread = (a + b) * (c + d) * (a + c) * (b + d) / (total * total * (total - 1))
     statistic = float((a - expected).sum()) ** 2 / float(spread.sum())
-    return up / down, sqrt(variance), float(chdtrc(1, statistic))
+    return up / down, sqrt(variance * inflation), float(chdtrc(1, statistic / inflation))

@@ -49,7 +49,18 @@ def test_a_small_group_stands_in_parentheses():
     raw = {"value": 0.4, "interval": [0.2, 0.6]}
     found = [share("selection_rate", {"sex": "x"}, None, 8, undetermined="8 rows", raw=raw)]
     assert "(40.0 [20.0, 60.0])" in text(view(found))
-    assert "too few" in " ".join(measured.legend(view(found), 80))
+    assert "too few people to tell (under" in " ".join(
+        " ".join(measured.legend(view(found), 80)).split()
+    )
+
+
+def test_what_is_not_judged_for_another_reason_is_not_said_to_be_under_the_smallest_group():
+    """195 rows, where numbers without limits need 200."""
+    raw = {"value": 5012.0, "interval": [4511.0, 5576.0]}
+    found = [share("mean_absolute_error", {"bmi": "high"}, None, 195, undetermined="-", raw=raw)]
+    legend = " ".join(" ".join(measured.legend(view(found), 80)).split())
+    assert "(under" not in legend
+    assert "in parentheses too little known to tell" in legend
 
 
 def test_groups_of_several_attributes_stand_under_their_attribute():

@@ -295,8 +295,6 @@ def _with_label(columns: list[ColumnProfile]) -> list[ColumnProfile]:
     if last.role is Role.FEATURE and few and last.kind is not Kind.IMAGE:
         whole = last.kind is Kind.NUMBER and all(_is_whole(v) for v in last.values)
         kind = Kind.CATEGORY if whole else last.kind
-        limits = (None, None) if whole else (last.minimum, last.maximum)
-        columns[-1] = ColumnProfile(
-            last.name, kind, Role.LABEL, last.distinct, last.missing, last.values, *limits
-        )
+        low, high = (None, None) if whole else (last.minimum, last.maximum)
+        columns[-1] = replace(last, kind=kind, role=Role.LABEL, minimum=low, maximum=high)
     return columns

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from math import log
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from audits.probing.confusion import PREDICTION
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.homogeneity import DIFFERENT, homogeneity_p
-from audits.statistics.odds_ratios import mantel_haenszel
+from audits.statistics.odds_ratios import mantel_haenszel, weights_inflate
 from audits.statistics.share_measurements import Stated, share_of, too_few
 from audits.statistics.with_interval import stated_value
 
@@ -76,11 +77,12 @@ def adjusted(
         width = len(division.attributes)
         strata, stratum = np.unique(slots[:, width:], axis=0, return_inverse=True)
         answers = _answers(tally, given)
-        tables, rows = _by_stratum(division, slots[:, :width], stratum.reshape(-1), answers)
+        tables, spread, rows = _by_stratum(division, slots[:, :width], stratum.reshape(-1), answers)
         design, few = _design(division, cells, given, stated)
         tables *= design[:, None, None]
+        spread *= design[:, None, None]
         labels = [_label(names, nuisances, row) for row in strata.tolist()]
-        yield from _division(subject, division, tables, rows, labels, few, stated)
+        yield from _division(subject, division, tables, spread, rows, labels, few, stated)
 
 
 def _categorical(subject: Subject) -> list[Column]:
@@ -98,40 +100,46 @@ def _categorical(subject: Subject) -> list[Column]:
     return held
 
 
-def _answers(tally: Tally, given: NDArray[np.bool_]) -> tuple[Tables, NDArray[np.int64]]:
-    """(favourable, unfavourable) amounts and rows of each cell, shapes (cells, 2).
+def _answers(tally: Tally, given: NDArray[np.bool_]) -> tuple[Tables, Tables, NDArray[np.int64]]:
+    """(favourable, unfavourable) amounts, their variances and rows of each cell, shapes (cells, 2).
 
-    Weights are brought to the effective number of rows, so that errors are not too small.
+    Weights are brought to the effective number of rows, so that errors are not too small. The
+    variance of an amount is then the amount, but where a cell's rows weigh more or less than
+    others: as Poisson counts, the sum of the squared weights.
     """
-    counts = tally.rows[:, 1:]
-    rows = np.stack([counts[:, given].sum(1), counts[:, ~given].sum(1)], axis=1)
+
+    def split(amounts: NDArray[Any]) -> NDArray[Any]:
+        return np.stack([amounts[:, 1:][:, given].sum(1), amounts[:, 1:][:, ~given].sum(1)], axis=1)
+
+    rows = split(tally.rows)
     if tally.weights is None or tally.squares is None:
-        return rows.astype(np.float64), rows
+        return rows.astype(np.float64), rows.astype(np.float64), rows
     scale = float(tally.weights.sum()) / float(tally.squares.sum())
-    held = tally.weights[:, 1:]
-    split = np.stack([held[:, given].sum(1), held[:, ~given].sum(1)], axis=1)
-    return split * scale, rows
+    return split(tally.weights) * scale, split(tally.squares) * scale**2, rows
 
 
 def _by_stratum(
     division: Division,
     slots: NDArray[np.intp],
     stratum: NDArray[np.intp],
-    answers: tuple[Tables, NDArray[np.int64]],
-) -> tuple[Tables, NDArray[np.int64]]:
-    """Amounts, shape (groups, strata, 2), and rows of each group, shape (groups,)."""
+    answers: tuple[Tables, Tables, NDArray[np.int64]],
+) -> tuple[Tables, Tables, NDArray[np.int64]]:
+    """Amounts and variances, shapes (groups, strata, 2), and rows of each group, (groups,)."""
     index = {tuple(row): at for at, row in enumerate(division.slots.tolist())}
     group = np.array([index[tuple(row)] for row in slots.tolist()], dtype=np.intp)
-    amount, rows = answers
+    amount, variance, rows = answers
     tables = np.zeros((len(division.groups), int(stratum.max()) + 1, 2))
+    spread = np.zeros_like(tables)
     np.add.at(tables, (group, stratum), amount)
-    return tables, np.bincount(group, rows.sum(1), len(division.groups)).astype(np.int64)
+    np.add.at(spread, (group, stratum), variance)
+    return tables, spread, np.bincount(group, rows.sum(1), len(division.groups)).astype(np.int64)
 
 
 def _division(
     subject: Subject,
     division: Division,
     tables: Tables,
+    spread: Tables,
     rows: NDArray[np.int64],
     labels: list[str],
     few: list[str | None],
@@ -142,17 +150,20 @@ def _division(
     if reference is None or len(known) < 2:
         return
     base = division.groups.index(reference) if reference in division.groups else None
-    other = np.zeros_like(tables[0]) if base is None else tables[base]
+    none = np.zeros_like(tables[0])
     size = 0 if base is None else int(rows[base])
     alike: list[dict[str, object]] = []
     for at in known:
         if division.groups[at] != reference:
-            pairs = np.stack([tables[at], other], axis=1)
+            pairs, spreads = (
+                np.stack([of[at], none if base is None else of[base]], axis=1)
+                for of in (tables, spread)
+            )
             sizes = (int(rows[at]), size)
             why = few[at]
             if why is None and base is not None and few[base] is not None:
                 why = f"the reference has {few[base]}"
-            yield from _odds(division.groups[at], reference, pairs, sizes, why, stated)
+            yield from _odds(division.groups[at], reference, pairs, spreads, sizes, why, stated)
             if why is None and min(sizes) >= stated.smallest_group:
                 alike += _alike(subject, division.groups[at], pairs)
     if len(division.attributes) == 1:
@@ -203,17 +214,24 @@ def _odds(
     group: Group,
     reference: Group,
     pairs: Tables,
+    spreads: Tables,
     sizes: tuple[int, int],
     few: str | None,
     stated: Stated,
 ) -> Iterator[Measurement]:
-    """Both ratios of one group; pairs: shape (strata, 2, 2), group first, favourable first."""
+    """Both ratios of one group; pairs: shape (strata, 2, 2), group first, favourable first.
+
+    spreads: the variances of those amounts.
+    """
     for size, who in zip(sizes, ("", "the reference has "), strict=True):
         if size < stated.smallest_group and few is None:
             few = who + too_few(size, stated.smallest_group)
     (a, b), (c, d) = pairs.sum(0).tolist()
-    whole = bool(np.array_equal(pairs, np.rint(pairs)))
-    single = mantel_haenszel(pairs.sum(0)[None])
+    together, inflation = pairs.sum(0)[None], 1.0
+    if a + b + c + d > 0:
+        inflation = weights_inflate(together, spreads.sum(0)[None])
+    whole = bool(np.array_equal(pairs, np.rint(pairs))) and np.allclose(pairs, spreads)
+    single = mantel_haenszel(together, inflation)
     if b * c == 0:
         reason = few or "nobody of the group is refused, or nobody of the reference accepted"
         yield Undetermined("crude_odds_ratio", group, reason, sizes, None, reference)
@@ -231,7 +249,10 @@ def _odds(
             reference=reference, p_value=single[2],
         )  # fmt: skip
     informative = (pairs.sum(2) > 0).all(1) & (pairs.sum(1) > 0).all(1)
-    pooled = mantel_haenszel(pairs[informative]) if informative.any() else None
+    pooled = None
+    if informative.any():
+        telling = pairs[informative]
+        pooled = mantel_haenszel(telling, weights_inflate(telling, spreads[informative]))
     if pooled is None:
         reason = few or "in no stratum do both groups have both answers"
         yield Undetermined("adjusted_odds_ratio", group, reason, sizes, None, reference)

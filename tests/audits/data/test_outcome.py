@@ -41,6 +41,11 @@ def test_a_label_names_the_classes_of_a_cut_score():
         (["0", "1", "1"], ["false", "true", "false"]),
         (["yes", "no", "no"], ["Yes", "no", "No"]),
         (["yes", "no", "no"], ["YES", "NO", "NO"]),
+        (["very good", "no", "no"], ["very\u00a0good", "no", "no"]),
+        (["very good", "no", "no"], ["very  good", "no", "no"]),
+        (["yes", "no", "no"], ["\u200byes", "no", "no"]),
+        (["yes", "no", "no"], ["ｙｅｓ", "no", "no"]),
+        (["high risk", "low", "low"], ["high_risk", "low", "low"]),
     ],
 )
 def test_answers_spelled_otherwise_are_asked_about_and_the_map_works(labels, answers):

@@ -14,7 +14,7 @@ from audits.errors import Refused
 from audits.planning.plan import make_plan
 from audits.specification.document import ColumnSpec
 from audits.specification.parsing import load_yaml, parse_document
-from audits.specification.roles import Kind
+from audits.specification.roles import Kind, Role
 from tests.reading import read_planned
 
 TEXT = "név;ár;válasz\nÁdám;1,5;igen\nÉva;2,25;nem\nZoé;3,125;igen\n"
@@ -169,6 +169,19 @@ def test_groups_keep_their_spelling_though_they_look_like_numbers(tmp_path: Path
     spec = {"role": "protected", "reference": "10 %"}
     data = planned(path, {"x": spec, "y": {"role": "label"}})
     assert data["x"].categories.levels == ("10 %", "20 %")
+
+
+def test_letters_composed_and_decomposed_are_one_group(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("g\nM\u00e4nner\nMa\u0308nner\nFrauen\n", encoding="utf-8")
+    spec = ColumnSpec(role="protected", reference="Ma\u0308nner")
+
+    column = read_dataset(path, {"g": spec}).one(Role.PROTECTED)
+
+    assert column is not None
+    assert list(column.categories.levels) == ["Frauen", "M\u00e4nner"]
+    assert column.categories.amounts().tolist() == [1, 2]
+    assert column.reference == "M\u00e4nner"
 
 
 def test_a_remedy_keeps_the_words_that_are_listed_already(tmp_path: Path) -> None:

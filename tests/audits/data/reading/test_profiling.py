@@ -38,3 +38,25 @@ def test_limits_and_missing_cells_are_counted_past_the_cap(tmp_path: Path) -> No
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"nowhere\.csv cannot be read"):
         profile_dataset(tmp_path / "nowhere.csv")
+
+
+@pytest.mark.parametrize(
+    ("cells", "decimal", "strange", "missing"),
+    [
+        (["2,5", "16,5", "9,0"], ",", (), ()),
+        (["1", "?", "3"], ".", ("?",), ()),
+        (["1", "NA", "3"], ".", (), (("NA", 40),)),
+    ],
+)
+def test_the_last_column_is_read_like_any_other_where_it_may_be_the_label(
+    tmp_path: Path, cells: list[str], decimal: str, strange: tuple, missing: tuple
+) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("a;b\n" + "".join(f"{i};{cell}\n" for i in range(40) for cell in cells))
+
+    last = profile_dataset(path).columns[-1]
+
+    assert last.role is Role.LABEL
+    assert last.cells.decimal == decimal
+    assert tuple(word for word, _, _ in last.cells.strange) == strange
+    assert last.cells.missing_words == missing

@@ -128,3 +128,49 @@ def test_nuisances_that_are_numbers_are_refused_with_a_remedy():
     )
     with pytest.raises(NotApplicable, match="pay"):
         list(adjusted(Subject(data)))
+
+
+def test_rows_that_weigh_more_in_one_answer_are_as_few_as_they_are():
+    """By hand (Woolf): cells of 400, 10, 300 and 20 rows, the second and fourth weigh 5."""
+    rows, weights = (400, 10, 300, 20), (1.0, 5.0, 1.0, 5.0)
+    data = Dataset(
+        (
+            category("g", Role.PROTECTED, np.repeat(["b", "b", "a", "a"], rows), reference="a"),
+            category("s", Role.NUISANCE, ["one"] * sum(rows)),
+            category("p", Role.PREDICTION, np.repeat(["1", "0", "1", "0"], rows), favourable="1"),
+            number("w", Role.WEIGHT, np.repeat(weights, rows)),
+        )
+    )
+    found = measure(adjusted, data)
+    error = sum(1 / n for n in rows) ** 0.5
+    for metric in ("crude_odds_ratio", "adjusted_odds_ratio"):
+        odds = found[metric, "b"]
+        assert odds.value == pytest.approx(400 * 100 / (50 * 300))
+        span = np.exp(np.array([-1, 1]) * 1.959964 * error)
+        assert [odds.interval.lower, odds.interval.upper] == pytest.approx(odds.value * span)
+
+
+def test_odds_of_a_sample_that_kept_one_refused_person_in_eighteen():
+    """The common ratio is 2 in five strata; of accepted people nine in ten were sampled."""
+    rng = np.random.default_rng(11)
+    missed, draws = 0, 300
+    for _ in range(draws):
+        stratum = rng.integers(0, 5, 1300)
+        other = rng.random(1300) < 0.2 + 0.1 * stratum
+        odds = np.exp(-0.5 + 0.3 * stratum) * np.where(other, 2, 1)
+        given = rng.random(1300) < odds / (1 + odds)
+        share = np.where(given, 0.9, 0.05)
+        drawn = rng.random(1300) < share
+        data = Dataset(
+            (
+                category("g", Role.PROTECTED, np.where(other, "b", "a")[drawn], reference="a"),
+                category("s", Role.NUISANCE, stratum[drawn].astype(str)),
+                category(
+                    "p", Role.PREDICTION, given[drawn].astype(int).astype(str), favourable="1"
+                ),
+                number("w", Role.WEIGHT, 1 / share[drawn]),
+            )
+        )
+        interval = measure(adjusted, data)["adjusted_odds_ratio", "b"].interval
+        missed += not interval.lower <= 2 <= interval.upper
+    assert missed <= draws * 0.05 + 2 * (draws * 0.05 * 0.95) ** 0.5
