@@ -1,10 +1,9 @@
 """Variables that look like settings and are none: misspelt, they would do nothing in silence."""
 
-import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from service import settings
+from service.settings import ClientSettings, Settings
 
 # Read elsewhere: by workers, the demo's set-up and the tests.
 ELSEWHERE = frozenset(
@@ -23,8 +22,7 @@ ELSEWHERE = frozenset(
 
 def known_settings() -> frozenset[str]:
     """Every variable that something reads; a test holds it against docs/operation.md."""
-    said = f"{settings.Settings.__doc__} {settings.ClientSettings.__doc__}"
-    return frozenset(re.findall(r"\bEVENHAND_[A-Z_]+\b", said)) | ELSEWHERE
+    return frozenset({*Settings.variables(), *ClientSettings.variables()}) | ELSEWHERE
 
 
 def unknown_settings(environ: Mapping[str, str]) -> Iterator[str]:

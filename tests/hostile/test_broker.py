@@ -11,7 +11,8 @@ import pytest
 import redis
 
 from evenhand import broker
-from service.settings import Settings, broker_secret_file, broker_socket
+from service.broker_place import broker_secret_file, broker_socket
+from service.settings import Settings
 from tests.end_to_end.test_whole_service import asking, service, submit, translator
 
 HARMFUL = (
