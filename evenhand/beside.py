@@ -4,12 +4,13 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from audits.errors import Refused
 from evenhand.database import check_there
-from service.records.errors import Conflict, NotFound, RecordsError
-from service.records.unit_of_work import EVERYONE, Records
-from service.settings import Settings
+
+if TYPE_CHECKING:  # every command adds its arguments here; few open a database
+    from service.records.unit_of_work import Records
 
 BY = "command line"  # who the trail says it was
 
@@ -18,7 +19,7 @@ BY = "command line"  # who the trail says it was
 class Beside:
     """An open database, and the organisation that is meant."""
 
-    records: Records
+    records: "Records"
     tenant: str
 
 
@@ -31,6 +32,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @contextmanager
 def opened(arguments: argparse.Namespace) -> Iterator[Beside]:
     """The database that the settings name; what it says becomes `Refused`."""
+    from service.records.errors import Conflict, NotFound, RecordsError
+    from service.records.unit_of_work import EVERYONE, Records
+    from service.settings import Settings
+
     settings = Settings.from_environment(home=arguments.home)
     check_there(settings.database_url)
     try:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from audits.errors import Refused
 from evenhand.secret_files import write_secret
-from service.settings import BROKER_USER, broker_secret_file, broker_socket
+from service.broker_place import BROKER_USER, broker_secret_file, broker_socket
 
 # What Celery's transport was seen to use, and `doctor` (INFO); tests/integration/test_broker.py.
 COMMANDS = (

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from audits.errors import AuditError, Problem, Refused
 from evenhand import commands, exit_codes
-from service.settings import SettingRefused
+from service.setting_refused import SettingRefused
 
 
 class Parser(argparse.ArgumentParser):

@@ -9,7 +9,6 @@ from typing import Any
 from audits.errors import Refused
 from evenhand import exit_codes, options
 from evenhand.client import Client, WaitedTooLong
-from service.settings import ClientSettings
 
 LONGEST_WAIT = 366 * 86_400.0  # seconds; left out, there is no end to it
 
@@ -37,6 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def connect(arguments: argparse.Namespace) -> Client:
     """A client for the service that is meant, or `Refused` where no key is known."""
+    from service.settings import ClientSettings
+
     settings = ClientSettings.from_environment()
     key = settings.key
     if arguments.key_file is not None:

@@ -11,7 +11,8 @@ from tempfile import NamedTemporaryFile
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from service.settings import SettingRefused, Settings
+from service.setting_refused import SettingRefused
+from service.settings import Settings
 
 MARK = "fernet:"
 NAME = "EVENHAND_SECRETS_KEY"

@@ -1,10 +1,9 @@
 """Variables that look like settings and are none: misspelt, they would do nothing in silence."""
 
-import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 
-from audits.specification.suggestions import similar
-from service import settings
+from service.settings import ClientSettings, Settings
 
 # Read elsewhere: by workers, the demo's set-up and the tests.
 ELSEWHERE = frozenset(
@@ -23,8 +22,7 @@ ELSEWHERE = frozenset(
 
 def known_settings() -> frozenset[str]:
     """Every variable that something reads; a test holds it against docs/operation.md."""
-    documentation = f"{settings.Settings.__doc__} {settings.ClientSettings.__doc__}"
-    return frozenset(re.findall(r"\bEVENHAND_[A-Z_]+\b", documentation)) | ELSEWHERE
+    return frozenset({*Settings.variables(), *ClientSettings.variables()}) | ELSEWHERE
 
 
 def unknown_settings(environ: Mapping[str, str]) -> Iterator[str]:
@@ -32,6 +30,6 @@ def unknown_settings(environ: Mapping[str, str]) -> Iterator[str]:
     known = known_settings()
     for name in sorted(environ):
         if name.startswith("EVENHAND_") and name not in known:
-            close = similar(name, known, cutoff=0.85)
-            remedy = f"did you mean {close}?" if close else "docs/operation.md lists them"
+            close = get_close_matches(name, known, n=1, cutoff=0.85)
+            remedy = f"did you mean {close[0]}?" if close else "docs/operation.md lists them"
             yield f"warning: {name} is no setting and has no effect; {remedy}"

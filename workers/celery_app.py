@@ -12,7 +12,8 @@ from celery.signals import worker_ready, worker_shutdown, worker_shutting_down
 
 from service.delivery import AUDITS, GPU, INSPECTIONS, RETRIES, celery_settings
 from service.logs import set_up_logs
-from service.settings import SettingRefused, Settings, settings_or_exit
+from service.setting_refused import SettingRefused
+from service.settings import Settings, settings_or_exit
 from workers.broker import PatientAmqp
 from workers.device import gpus
 from workers.heads import HeadKeeper

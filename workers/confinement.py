@@ -13,7 +13,7 @@ from math import ceil
 from pathlib import Path
 from typing import Self
 
-from service.settings import SANDBOX_LAYERS
+from service.sandbox_layers import SANDBOX_LAYERS
 from workers import capabilities, landlock, namespaces, syscalls
 from workers.kernel import prctl
 

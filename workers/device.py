@@ -13,7 +13,7 @@ from pathlib import Path
 
 from audits.planning.device import computes_on_gpu
 from audits.planning.plan import Plan
-from service.settings import SettingRefused
+from service.setting_refused import SettingRefused
 
 CPU = "cpu"
 # How long an audit waits for a GPU before it looks again; an audit holds one for minutes.

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from service.settings import DEMANDED_LAYERS
+from service.sandbox_layers import DEMANDED_LAYERS
 
 if TYPE_CHECKING:  # the command line reads `versions` and needs no database
     from service.records.briefing import Brief

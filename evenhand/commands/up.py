@@ -25,7 +25,8 @@ def run(arguments: argparse.Namespace) -> int:
     from audits.errors import Refused
     from evenhand import exit_codes
     from evenhand.embedded import Embedded
-    from service.settings import SettingRefused, Settings
+    from service.setting_refused import SettingRefused
+    from service.settings import Settings
     from service.unknown_settings import unknown_settings
 
     try:

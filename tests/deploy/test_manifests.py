@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from evenhand.cli import build_parser
-from service.settings import Settings
+from service.settings import ClientSettings, Settings
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -24,9 +24,7 @@ MANIFESTS: list[dict[str, Any]] = [
     for found in yaml.safe_load_all(path.read_text(encoding="utf-8"))
 ]
 OURS = {name: s for name, s in COMPOSE["services"].items() if name not in ("postgres", "valkey")}
-READ = set(
-    re.findall(r'found\.\w+\(\s*"([A-Z_]+)"', (ROOT / "service" / "settings.py").read_text())
-)
+READ = {*Settings.variables(), *ClientSettings.variables()}
 LIBRARIES = {"ORT_DISABLE_TELEMETRY", "HF_HUB_OFFLINE"}
 INSTALLING = {"EVENHAND_TORCH_INDEX", "EVENHAND_TORCH_HASHES"}  # read by script/install
 # Read by compose itself, not by the code.

@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -82,3 +84,12 @@ def test_a_json_file_in_no_folder_is_refused_before_the_work(tmp_path, capsys):
     target = str(tmp_path / "nowhere" / "report.json")
     assert main(["audit", "there-is-no-document.yaml", "--json", target]) == 3
     assert "--json: there is no folder" in capsys.readouterr().err
+
+
+def test_the_parser_loads_neither_the_settings_nor_the_records():
+    program = (
+        "import sys; from evenhand.cli import build_parser; build_parser(); "
+        "sys.exit(str(sys.modules.keys() & {'pydantic', 'sqlalchemy', 'flask'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stderr.strip() == "set()"

@@ -13,7 +13,8 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from evenhand import broker
-from service.settings import Settings, broker_secret_file, broker_socket
+from service.broker_place import broker_secret_file, broker_socket
+from service.settings import Settings
 from tests.end_to_end.test_whole_service import asking, service, submit, translator
 
 HARMFUL = (

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from service.settings import DEMANDED_LAYERS, SANDBOX_LAYERS, SettingRefused, Settings
+from service.sandbox_layers import DEMANDED_LAYERS, SANDBOX_LAYERS
+from service.setting_refused import SettingRefused
+from service.settings import Settings
 from tests.end_to_end.test_local_audit import COLUMNS, WITHIN, even, people, write
 from workers.provenance import weaknesses
 

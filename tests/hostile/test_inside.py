@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from service.settings import SANDBOX_LAYERS
+from service.sandbox_layers import SANDBOX_LAYERS
 
 HERE = Path(__file__).parent / "inside"
 DOCUMENT = Path(__file__).parents[2] / "docs" / "decisions" / "untrusted-files.md"

@@ -5,7 +5,6 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,7 +61,7 @@ def test_a_copy_taken_while_audits_run_is_whole(
     else:
         url = server.new_database()
         server.restore(url, copy / "db.dump")
-    settings = replace(house.settings, artifacts_url=str(copy / "artifacts"))
+    settings = house.settings.model_copy(update={"artifacts_url": str(copy / "artifacts")})
     store = open_store(settings)
     with Records(url) as records, records.reading(EVERYONE) as unit:
         states = unit.audits.count_by_state()

@@ -10,7 +10,8 @@ from sqlalchemy import text
 from evenhand import cli
 from service.records.unit_of_work import EVERYONE, Records
 from service.secrets import CannotOpen, KeyRing, is_sealed, key_ring
-from service.settings import SettingRefused, Settings
+from service.setting_refused import SettingRefused
+from service.settings import Settings
 from tests.service.conftest import DOCUMENT_COLUMNS, Place
 from workers.sweeping import seal_what_is_clear
 

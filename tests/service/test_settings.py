@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from service.settings import ClientSettings, SettingRefused, Settings, broker_socket
+from service.broker_place import broker_socket
+from service.setting_refused import SettingRefused
+from service.settings import ClientSettings, Settings
 
 
 def test_the_defaults_keep_everything_in_one_folder_on_loopback(tmp_path: Path) -> None:
@@ -134,3 +136,35 @@ def test_a_value_that_cannot_work_is_refused_with_what_can(
 def test_a_queue_that_nobody_rings_is_refused() -> None:
     with pytest.raises(SettingRefused, match="EVENHAND_QUEUES: 'gpus' is none of audits, gpu"):
         Settings.from_environment({"EVENHAND_QUEUES": "audits,gpus"})
+
+
+def test_an_empty_variable_is_one_that_is_not_there() -> None:
+    assert Settings.from_environment({"EVENHAND_PORT": " ", "EVENHAND_QUEUES": ""}) == (
+        Settings.from_environment({})
+    )
+
+
+@pytest.mark.parametrize(("text", "number"), [("1e6", 1_000_000), ("12", 12), ("3.0", 3)])
+def test_a_whole_number_may_be_written_in_several_ways(text: str, number: int) -> None:
+    assert Settings.from_environment({"EVENHAND_TENANT_AUDITS": text}).tenant_audits == number
+
+
+@pytest.mark.parametrize("text", ["maybe", "2"])
+def test_a_switch_is_yes_or_no(text: str) -> None:
+    assert Settings.from_environment({"EVENHAND_ENCRYPT_ARTIFACTS": "Yes"}).encrypt_artifacts
+    with pytest.raises(SettingRefused, match=r"EVENHAND_ENCRYPT_ARTIFACTS.*none of yes, no"):
+        Settings.from_environment({"EVENHAND_ENCRYPT_ARTIFACTS": text})
+
+
+def test_a_constructor_looks_at_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVENHAND_PORT", "9000")
+    assert Settings(host="audit").port == 8321
+    assert Settings.from_environment().port == 9000
+
+
+def test_settings_do_not_change_and_hide_their_keys() -> None:
+    found = Settings.from_environment({"EVENHAND_SECRETS_KEY": "key-of-the-test"})
+    assert found.secrets_keys == ("key-of-the-test",)
+    assert "key-of-the-test" not in repr(found)
+    with pytest.raises(ValueError, match="frozen"):
+        found.port = 1  # type: ignore[misc]

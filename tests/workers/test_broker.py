@@ -9,7 +9,7 @@ import pytest
 import redis
 
 from evenhand.broker import command, listens
-from service.settings import embedded_broker_url
+from service.broker_place import embedded_broker_url
 from workers.broker import ForgettingChannel, ForgettingQoS, PatientConnection
 
 

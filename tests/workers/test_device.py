@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from audits.specification.document import ModelSpec
-from service.settings import SettingRefused
+from service.setting_refused import SettingRefused
 from workers import device
 
 

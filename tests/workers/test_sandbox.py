@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from service.settings import SANDBOX_LAYERS
+from service.sandbox_layers import SANDBOX_LAYERS
 from workers import forking, sandbox
 from workers.sandbox import Limits, Outcome, run_sandboxed
 

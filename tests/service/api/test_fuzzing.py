@@ -8,7 +8,6 @@ it knows only as objects, from a grammar of their own. The suite runs some hundr
 import json
 import os
 from collections import Counter
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -121,7 +120,9 @@ def rest_of_a_document(model: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[
 @pytest.fixture
 def boundless(place: Place) -> Any:
     """The app without rate limits: here they would answer for everything else."""
-    free = replace(place.settings, key_requests=0, tenant_requests=0, address_requests=0)
+    free = place.settings.model_copy(
+        update={"key_requests": 0, "tenant_requests": 0, "address_requests": 0}
+    )
     app = create_app(free, records=place.records, store=open_store(free), queue=place.queue)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return app

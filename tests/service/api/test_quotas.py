@@ -16,7 +16,7 @@ BOUND = 1000
 
 @pytest.fixture
 def bounded(place: Place) -> Place:
-    settings = replace(place.settings, tenant_bytes=BOUND)
+    settings = place.settings.model_copy(update={"tenant_bytes": BOUND})
     app = create_app(settings, records=place.records, store=place.store, queue=place.queue)
     return replace(place, app=app, settings=settings)
 

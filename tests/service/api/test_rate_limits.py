@@ -1,6 +1,5 @@
 """Who asks too often, or guesses, hears 429 and when to come again."""
 
-import dataclasses
 import statistics
 import threading
 import time
@@ -24,7 +23,7 @@ def strict(place: Place) -> Callable[..., FlaskClient]:
     """Clients of the same service with other bounds."""
 
     def make(**bounds: int) -> FlaskClient:
-        settings = dataclasses.replace(place.settings, **bounds)
+        settings = place.settings.model_copy(update=bounds)
         app = create_app(
             settings, records=place.records, store=open_store(settings), queue=place.queue
         )

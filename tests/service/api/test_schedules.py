@@ -105,7 +105,7 @@ def test_an_address_that_may_not_be_told_is_refused(place: Place, url: str) -> N
 
 def test_mail_is_taken_where_the_service_sends_it(place: Place) -> None:
     found = place.app.extensions["evenhand"]
-    settings = replace(found.settings, smtp_url="smtp://localhost:2525")
+    settings = found.settings.model_copy(update={"smtp_url": "smtp://localhost:2525"})
     context.provide(place.app, replace(found, settings=settings))
     for url, status in (("mailto:ops@example.org", 201), ("mailto:ops@example.org,b@c.d", 422)):
         answer = place.client.post("/v1/webhooks", json={"url": url}, headers=place.headers())

@@ -1,0 +1,5 @@
+"""The refusal of a setting, by itself: what only catches it need not load what reads them."""
+
+
+class SettingRefused(ValueError):
+    """A setting has a value that cannot work; the message names it and the remedy."""
