@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from audits.errors import Problem
 from audits.planning.columns import levels
-from audits.planning.suggestions import listed
+from audits.planning.suggestions import in_yaml, listed
 from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec
 from audits.specification.model_formats import ELSEWHERE
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
@@ -160,13 +160,14 @@ def _as_classifier(
         known = levels(*label)
         pair = next((p for p in ORDERED_PAIRS if known is not None and set(p) >= set(known)), None)
         if known is not None and pair is None:
-            first, second = (*known, "", "")[:2]
+            first, second = map(in_yaml, (*known, "", "")[:2])
             problems.append(
                 Problem(
                     "model.labels",
                     f"one score comes out, and nothing says for which of {listed(known)} it is "
                     "high",
-                    f"list them, the one with high scores last: `labels: [{first}, {second}]`",
+                    f"list them, the one with high scores last: `labels: [{first}, {second}]` "
+                    f"or `labels: [{second}, {first}]`",
                     "no_labels",
                 )
             )
