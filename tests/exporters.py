@@ -100,6 +100,32 @@ NETWORKS = ("logits", "probabilities", "one logit", "one probability", "squeezed
 OPTIMUM = ("bert", "roberta", "distilbert")
 
 
+def as_optimum(folder):
+    """A folder of `save_pretrained` as Optimum leaves it: `model.onnx` in place of the weights."""
+    import torch
+    import transformers
+
+    made = transformers.AutoModelForSequenceClassification.from_pretrained(folder).eval()
+    words = transformers.AutoTokenizer.from_pretrained(folder)
+    example = words(["the nurse was kind"], return_tensors="pt")
+    names = list(example)
+
+    class Plain(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.made = made
+
+        def forward(self, *given):
+            return self.made(**dict(zip(names, given, strict=True))).logits
+
+    axes = {name: {0: "n", 1: "t"} for name in names} | {"logits": {0: "n"}}
+    torch.onnx.export(
+        Plain(), tuple(example.values()), folder / "model.onnx", input_names=names,
+        output_names=["logits"], dynamic_axes=axes, dynamo=False, opset_version=17,
+    )  # fmt: skip
+    (folder / "model.safetensors").unlink()
+
+
 def page() -> str:
     """The tables of docs/models.md, in Markdown."""
     lines = ["| exporter | models | compared |", "|---|---|---|"]
