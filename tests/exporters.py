@@ -93,6 +93,12 @@ UNWRITTEN = {
 }
 # Of two classes it writes a softmax where the library has a sigmoid: only the labels are equal.
 OTHERWISE = {"LinearDiscriminantAnalysis"}
+# What it writes so that the file answers otherwise than the library, and how.
+WRITTEN_OTHERWISE = {
+    "CalibratedClassifierCV, isotonic": (
+        "the nearest step is taken where the library draws a line between two"
+    )
+}
 # Answers with labels, and scores that are no probabilities of the library's own.
 UNSCORED = {"RidgeClassifier", "SGDClassifier", "Perceptron", "LinearSVC", "SVC"}
 # Networks of torch by what comes out of them; families that are written as Optimum writes them.
@@ -161,6 +167,8 @@ def _scikit_learn() -> Rows:
             "library has a sigmoid"
         ),
     )
+    for name, why in WRITTEN_OTHERWISE.items():
+        yield "", _quoted([name]), f"**written otherwise**: {why}"
     yield "", ["LogisticRegression with raw_scores"], "P(class)"
     yield "", [name for name in REGRESSORS if name not in UNWRITTEN], "the number"
     yield "", UNWRITTEN, "no file is written, and skl2onnx says so"
