@@ -492,3 +492,7 @@ def test_columns_whose_names_skl2onnx_writes_otherwise(tmp_path):
     report = audited(tmp_path, document)
     errors = (fitted.predict_proba(people)[:, 1] - (truth == "yes")) ** 2
     assert value(report, "brier_score") == pytest.approx(errors.mean(), abs=1e-5)
+    assert read(report)["columns"] == (
+        "input 'Age__years_' takes 'Age (years)', input 'Net__' takes 'Net %', "
+        "input 'Net____' takes 'Net (%)'"
+    )
