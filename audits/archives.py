@@ -25,6 +25,7 @@ MOST_ENTRIES, MOST_PICTURES = 50_000, 2_000_000
 _CHUNK_BYTES = 1 << 20
 _BIDIRECTIONAL = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068",
                   "\u2069", "\u200e", "\u200f"}  # fmt: skip
+_BOOKKEEPING = {".DS_Store", "Thumbs.db", "desktop.ini"}
 _CANNOT_READ = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, RuntimeError,
     NotImplementedError, ValueError, KeyError, IndexError, OverflowError,
@@ -69,7 +70,8 @@ def is_archive(start: bytes) -> bool:
 def extract(archive: Path, into: Path, budget: Budget | None = None) -> None:
     """Unpack into an existing empty folder; raises `Refused` (field `archive`) and leaves scraps.
 
-    The caller owns `into` and removes it; nothing is ever written outside.
+    The caller owns `into` and removes it; nothing is ever written outside. What a system keeps for
+    itself (`__MACOSX`) is checked like the rest and not written.
     """
     budget = budget or Budget()
     try:
@@ -102,6 +104,8 @@ def _unpack(reader: _Reader, archive: Path, into: Path, budget: Budget) -> None:
     left = most
     for entry in entries:
         target = into / entry.name
+        if is_bookkeeping(entry.name):
+            continue
         if entry.is_folder:
             target.mkdir(parents=True, exist_ok=True)
             continue
@@ -112,6 +116,12 @@ def _unpack(reader: _Reader, archive: Path, into: Path, budget: Budget) -> None:
                 if left < 0:
                     raise _refusal(f"inflates to more than {most} bytes", "bomb")
                 out.write(chunk)
+
+
+def is_bookkeeping(name: str) -> bool:
+    """Whether macOS or Windows put it there for itself: `__MACOSX/...`, `._x`, `.DS_Store`."""
+    parts = PurePosixPath(name).parts
+    return "__MACOSX" in parts or parts[-1].startswith("._") or parts[-1] in _BOOKKEEPING
 
 
 def _check_name(entry: _Entry, budget: Budget) -> None:

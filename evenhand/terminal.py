@@ -7,6 +7,7 @@ from audits.planning.assumptions import sentence
 from audits.report.blocks import conditions, paired_tables, previous
 from audits.report.findings import counts, next_step, reason_of
 from audits.report.header import CHECK, reading, rows_of
+from audits.report.notes import notes
 from audits.report.number_format import (
     SHARE,
     TIGHT,
@@ -33,6 +34,7 @@ STYLES = {
     "pass": "bold green",
 }
 NARROW, WIDE, NARROWEST = 80, 120, 60
+MOST_NOTES = 10
 ENDS = {
     "pass": "the gate passed",
     "fail": "the gate failed",
@@ -98,8 +100,11 @@ def _lines(view: View, width: int, colour: bool) -> Iterator[str]:
         yield from measured.legend(view, width)
     yield from _accuracy(view, width)
     yield from _previous(view, width)
-    for warning in view.report.get("warnings", ())[:10]:
-        yield from _hanging("warning ", printable(warning), width)
+    noted = notes(map(str, view.report.get("warnings", ())))
+    for note in noted[:MOST_NOTES]:
+        yield from _hanging("warning ", printable(note), width)
+    if len(noted) > MOST_NOTES:
+        yield f"warning {len(noted) - MOST_NOTES} more in the JSON report"
     yield ""
 
 

@@ -93,11 +93,43 @@ UNWRITTEN = {
 }
 # Of two classes it writes a softmax where the library has a sigmoid: only the labels are equal.
 OTHERWISE = {"LinearDiscriminantAnalysis"}
+# What it writes so that the file answers otherwise than the library, and how.
+WRITTEN_OTHERWISE = {
+    "CalibratedClassifierCV, isotonic": (
+        "the nearest step is taken where the library draws a line between two"
+    )
+}
 # Answers with labels, and scores that are no probabilities of the library's own.
 UNSCORED = {"RidgeClassifier", "SGDClassifier", "Perceptron", "LinearSVC", "SVC"}
 # Networks of torch by what comes out of them; families that are written as Optimum writes them.
 NETWORKS = ("logits", "probabilities", "one logit", "one probability", "squeezed probability")
 OPTIMUM = ("bert", "roberta", "distilbert")
+
+
+def as_optimum(folder):
+    """A folder of `save_pretrained` as Optimum leaves it: `model.onnx` in place of the weights."""
+    import torch
+    import transformers
+
+    made = transformers.AutoModelForSequenceClassification.from_pretrained(folder).eval()
+    words = transformers.AutoTokenizer.from_pretrained(folder)
+    example = words(["the nurse was kind"], return_tensors="pt")
+    names = list(example)
+
+    class Plain(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.made = made
+
+        def forward(self, *given):
+            return self.made(**dict(zip(names, given, strict=True))).logits
+
+    axes = {name: {0: "n", 1: "t"} for name in names} | {"logits": {0: "n"}}
+    torch.onnx.export(
+        Plain(), tuple(example.values()), folder / "model.onnx", input_names=names,
+        output_names=["logits"], dynamic_axes=axes, dynamo=False, opset_version=17,
+    )  # fmt: skip
+    (folder / "model.safetensors").unlink()
 
 
 def page() -> str:
@@ -135,6 +167,8 @@ def _scikit_learn() -> Rows:
             "library has a sigmoid"
         ),
     )
+    for name, why in WRITTEN_OTHERWISE.items():
+        yield "", _quoted([name]), f"**written otherwise**: {why}"
     yield "", ["LogisticRegression with raw_scores"], "P(class)"
     yield "", [name for name in REGRESSORS if name not in UNWRITTEN], "the number"
     yield "", UNWRITTEN, "no file is written, and skl2onnx says so"

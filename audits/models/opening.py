@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from audits.archives import extract, is_archive
+from audits.archives import extract, is_archive, is_bookkeeping
 from audits.errors import Refused
 from audits.fingerprint import artifact_sha256
 from audits.models import Model
@@ -116,7 +116,7 @@ def _checked(artifact: Artifact, manifest: ModelSpec) -> Artifact:
 def _descended(path: Path) -> Path:
     """An archive of one folder is that folder."""
     for _ in range(3):
-        items = list(path.iterdir())
+        items = [item for item in path.iterdir() if not is_bookkeeping(item.name)]
         if len(items) != 1 or not items[0].is_dir() or items[0].is_symlink():
             break
         path = items[0]

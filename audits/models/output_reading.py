@@ -3,7 +3,7 @@
 A reading is a row of pairs (what, how): the answer, the classes, the pictures, the tokenizer.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from audits.models.huggingface.folder_check import told_left_out
@@ -14,7 +14,7 @@ Reading: TypeAlias = tuple[tuple[str, str], ...]
 # Answers to one row, asked alone and among others, may differ so much by the order of sums: of
 # numbers of 32 bits, and of 16.
 TOLERANCE, HALF_TOLERANCE = 1e-3, 2e-2
-_MOST_CLASSES = 12
+_MOST_CLASSES, _MOST_COLUMNS = 12, 6
 
 
 def told_answer(
@@ -50,6 +50,17 @@ def told_classes(classes: Sequence[str]) -> str:
     return ", ".join(classes[:_MOST_CLASSES]) + more
 
 
+def told_columns(feeds: Mapping[str, Sequence[str]]) -> Reading:
+    """Inputs that a column of another spelling feeds; those of several columns are stated ones."""
+    pairs = [
+        f"input {name!r} takes {column!r}"
+        for name, (column, *others) in feeds.items()
+        if column != name and not others
+    ]
+    more = f" and {len(pairs) - _MOST_COLUMNS} more" if len(pairs) > _MOST_COLUMNS else ""
+    return (("columns", ", ".join(pairs[:_MOST_COLUMNS]) + more),) if pairs else ()
+
+
 def told_of(left_out: Collection[str]) -> Reading:
     """Files of the upload that nobody reads."""
     return (told_left_out(left_out),) if left_out else ()
@@ -75,7 +86,9 @@ def _why(outputs: Any, form: str | None, spec: ModelSpec) -> str:
         return " (as the document says)"
     if outputs.form is not None:
         return f" (the graph ends in {outputs.ending})"
-    between = "lie between 0 and 1" + ("" if outputs.single else " and sum to 1 in each row")
+    between = "lie between 0 and 1" + (
+        "" if outputs.single else " and sum to 1 in each row, rounding apart"
+    )
     return f" (its numbers {between if form == 'probabilities' else 'leave 0 to 1'})"
 
 

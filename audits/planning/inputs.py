@@ -9,6 +9,7 @@ from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec
 from audits.specification.profiles import ColumnProfile, DatasetProfile, InputProfile, ModelProfile
 from audits.specification.roles import NEVER_FED, Kind, Role
 from audits.specification.suggestions import listed, nearest
+from audits.specification.yaml_spelling import in_yaml
 
 
 def resolve_inputs(
@@ -114,10 +115,11 @@ def _unnamed(
     if item.name in profiles:
         role = columns[item.name].role if item.name in columns else Role.FEATURE
         return None if role in NEVER_FED else [item.name]
-    alike = [name for name in profiles if _plain(name) == _plain(item.name)]
-    alike = [n for n in alike if n not in columns or columns[n].role not in NEVER_FED]
-    if len(alike) == 1:
-        return alike
+    feeding = [n for n in profiles if n not in columns or columns[n].role not in NEVER_FED]
+    for spelled in (_as_exported, _plain):
+        alike = [name for name in feeding if spelled(name) == spelled(item.name)]
+        if len(alike) == 1:
+            return alike
     if len(model.inputs) == 1 and item.kind in (Kind.TEXT, Kind.IMAGE):
         features = [
             name
@@ -129,9 +131,14 @@ def _unnamed(
     return None
 
 
+def _as_exported(name: str) -> str:
+    """skl2onnx writes an underscore for each sign that cannot stand in a name of C."""
+    return re.sub(r"[^\w+]", "_", name)
+
+
 def _plain(name: str) -> str:
-    """Exporters write an underscore for what cannot stand in a name of their own."""
-    return re.sub(r"\W+", "_", name).strip("_")
+    """Other exporters write one underscore for several such signs, or none at the ends."""
+    return re.sub(r"[\W_]+", "_", name).strip("_")
 
 
 def _width(item: InputProfile) -> int | None:
@@ -142,7 +149,20 @@ def _width(item: InputProfile) -> int | None:
 
 
 def _suggestion(
-    item: InputProfile, profiles: Mapping[str, object], columns: Mapping[str, ColumnSpec]
+    item: InputProfile, profiles: Mapping[str, ColumnProfile], columns: Mapping[str, ColumnSpec]
 ) -> str:
+    """The columns to choose among: features of the input's kind, or all that may feed one."""
     free = [name for name in profiles if name not in columns or columns[name].role not in NEVER_FED]
-    return f"name them: `inputs: {{{item.name}: [{listed(free, 6)}]}}`"
+    features = [n for n in free if n not in columns or columns[n].role is Role.FEATURE]
+    alike = [name for name in features if _kind(name, profiles, columns) is item.kind]
+    width = _width(item)
+    listing = alike if alike and len(alike) >= (width or 1) else features or free
+    names = listed(map(in_yaml, listing), max(6, width or 1))
+    how = "name them" if width in (None, 1) else f"name its {width}, in the model's order"
+    return f"{how}: `inputs: {{{in_yaml(item.name)}: [{names}]}}`"
+
+
+def _kind(
+    name: str, profiles: Mapping[str, ColumnProfile], columns: Mapping[str, ColumnSpec]
+) -> Kind:
+    return (columns[name].kind if name in columns else None) or profiles[name].kind

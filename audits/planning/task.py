@@ -12,6 +12,7 @@ from audits.specification.model_formats import ELSEWHERE
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
 from audits.specification.roles import Kind, Role
 from audits.specification.suggestions import listed
+from audits.specification.yaml_spelling import in_yaml
 
 # Two values that have an order of their own: the second is what a single score is about.
 ORDERED_PAIRS = (("0", "1"), ("false", "true"), ("-1", "1"))
@@ -160,13 +161,14 @@ def _as_classifier(
         known = levels(*label)
         pair = next((p for p in ORDERED_PAIRS if known is not None and set(p) >= set(known)), None)
         if known is not None and pair is None:
-            first, second = (*known, "", "")[:2]
+            first, second = map(in_yaml, (*known, "", "")[:2])
             problems.append(
                 Problem(
                     "model.labels",
                     f"one score comes out, and nothing says for which of {listed(known)} it is "
                     "high",
-                    f"list them, the one with high scores last: `labels: [{first}, {second}]`",
+                    f"list them, the one with high scores last: `labels: [{first}, {second}]` "
+                    f"or `labels: [{second}, {first}]`",
                     "no_labels",
                 )
             )

@@ -9,11 +9,13 @@ from audits.planning.assumptions import sentence
 from audits.planning.row_filters import Rows
 from audits.report.components import Banner
 from audits.report.findings import counts
+from audits.report.notes import notes, sentence_of
 from audits.report.number_format import plain
 from audits.report.view import View
 
 # What a reading says of the rows that were asked twice (`audits.running.row_by_row_check`).
 CHECK = "asked again"
+MOST_NOTES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +159,11 @@ def banners(view: View) -> Iterator[Banner]:
             "Only how often each group gets the favourable answer can be measured, not who was "
             "answered wrongly.",
         )
-    for warning in view.report.get("warnings", ())[:8]:
-        text = str(warning).rstrip(".")
-        yield Banner("Note.", f"{text[:1].upper()}{text[1:]}.")
+    noted = notes(map(str, view.report.get("warnings", ())))
+    for note in noted[:MOST_NOTES]:
+        yield Banner("Note.", sentence_of(note))
+    if len(noted) > MOST_NOTES:
+        yield Banner("Note.", f"{len(noted) - MOST_NOTES} more stand in the JSON report.")
     for probe in view["probes"]:
         if probe["status"] == "error":
             yield Banner(

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -165,7 +166,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["quiet_brackets"] = _quiet_brackets
+    environment.tests["right_to_left"] = _right_to_left
     return environment
+
+
+def _right_to_left(cell: object) -> bool:
+    """Whether the first letter with a direction is of a script that runs so (as `dir=auto`)."""
+    directions = (unicodedata.bidirectional(mark) for mark in str(cell))
+    return next((way for way in directions if way in ("L", "R", "AL")), "L") != "L"
 
 
 def _quiet_brackets(words: str) -> Markup:

@@ -23,6 +23,7 @@ from tests.exporters import (
     REGRESSORS,
     UNSCORED,
     UNWRITTEN,
+    WRITTEN_OTHERWISE,
 )
 
 pytest.importorskip("onnxruntime")
@@ -109,6 +110,27 @@ def test_scikit_learns_raw_scores(tmp_path, zipmap):
     np.testing.assert_allclose(probabilities, fitted.predict_proba(VALUES), atol=1e-5)
     ask_again(model, table(VALUES))
     assert "one decision value and its negative" in dict(model.reading)["answer"]
+
+
+def test_isotonic_calibration_is_written_as_its_nearest_steps(tmp_path):
+    """The library draws a line between two steps; probabilities move by hundredths."""
+    from sklearn.calibration import CalibratedClassifierCV
+    from sklearn.linear_model import LogisticRegression
+
+    fitted = CalibratedClassifierCV(LogisticRegression(), method="isotonic", cv=2)
+    fitted.fit(VALUES, WORDS[TWO])
+    folds = []
+    for fold in fitted.calibrated_classifiers_:
+        (steps,) = fold.calibrators
+        clipped = np.clip(fold.estimator.decision_function(VALUES), steps.X_min_, steps.X_max_)
+        nearest = np.abs(clipped[:, None] - steps.X_thresholds_).argmin(axis=1)
+        folds.append(steps.y_thresholds_[nearest])
+    path = exported(tmp_path / "m.onnx", fitted, VALUES)
+    model = open_model(path, SPEC, scratch=tmp_path)
+    _, probabilities = ask(model, table(VALUES), model.classify)
+    np.testing.assert_allclose(probabilities[:, 1], np.mean(folds, axis=0), atol=1e-5)
+    assert np.abs(probabilities - fitted.predict_proba(VALUES)).max() > 1e-2
+    assert "CalibratedClassifierCV, isotonic" in WRITTEN_OTHERWISE
 
 
 @pytest.mark.parametrize("name", REGRESSORS)
@@ -246,31 +268,14 @@ def test_a_quantised_network(tmp_path, kind, dynamic):
 @pytest.mark.parametrize("family", OPTIMUM)
 @pytest.mark.parametrize("quantised", [False, True])
 def test_a_folder_as_optimum_writes_it(tmp_path, family, quantised):
-    import torch
     import transformers
 
     folder = families.built(family, tmp_path / "model")
     texts = families.texts()
     expected = families.alone(folder, texts)
-    made = transformers.AutoModelForSequenceClassification.from_pretrained(folder).eval()
+    exporters.as_optimum(folder)
     words = transformers.AutoTokenizer.from_pretrained(folder)
-    example = words(["the nurse was kind"], return_tensors="pt")
-    names = list(example)
-
-    class Plain(torch.nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.made = made
-
-        def forward(self, *given):
-            return self.made(**dict(zip(names, given, strict=True))).logits
-
-    axes = {name: {0: "n", 1: "t"} for name in names} | {"logits": {0: "n"}}
-    torch.onnx.export(
-        Plain(), tuple(example.values()), folder / "model.onnx", input_names=names,
-        output_names=["logits"], dynamic_axes=axes, dynamo=False, opset_version=17,
-    )  # fmt: skip
-    (folder / "model.safetensors").unlink()
+    names = list(words([texts[0]]))
     if quantised:
         import onnxruntime
         from onnxruntime import quantization

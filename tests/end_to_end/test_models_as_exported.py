@@ -4,6 +4,7 @@ Expected values come from the library that trained or defined the model, asked d
 """
 
 import json
+import zipfile
 
 import numpy as np
 import onnx
@@ -15,6 +16,7 @@ from audits.report.exports import markdown, model_card
 from audits.specification.document import AuditDocument
 from evenhand import terminal
 from evenhand.local import audit_file
+from tests import exporters, families
 from workers.auditing import AuditFailed
 
 pytest.importorskip("onnxruntime")
@@ -434,3 +436,63 @@ def test_a_file_is_packed_with_the_weights_beside_it(tmp_path):
         assert name == "model.onnx.tar"
     with as_file(tmp_path / "data.csv") as (file, name):
         assert (name, file.read()) == ("data.csv", b"data.csv")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_folder_of_optimum_as_the_finder_packs_it(tmp_path):
+    """One folder in a zip, and beside it what macOS keeps for itself."""
+    pytest.importorskip("transformers")
+    folder = families.built("distilbert", tmp_path / "onnx_model")
+    texts = families.texts(90)
+    expected = families.alone(folder, texts)
+    exporters.as_optimum(folder)
+    with zipfile.ZipFile(tmp_path / "model.zip", "w") as packed:
+        for path in folder.iterdir():
+            packed.write(path, f"onnx_model/{path.name}")
+            packed.writestr(f"__MACOSX/onnx_model/._{path.name}", b"\0\5\x16\7")
+        packed.writestr("onnx_model/.DS_Store", b"Bud1")
+    truth = [str(row % 2) for row in range(len(texts))]
+    table(tmp_path, {"said": texts, "y": truth})
+    document = {
+        "model": {"path": "model.zip"},
+        "dataset": {"path": "data.csv", "columns": {
+            "said": {"kind": "text"}, "y": {"role": "label", "favourable": "1"}}},
+        "probes": ["fairness.error_rates", "fairness.calibration"],
+    }  # fmt: skip
+    report = audited(tmp_path, document)
+    right = expected.argmax(1) == np.array(truth, dtype=int)
+    assert value(report, "accuracy") == pytest.approx(right.mean())
+    errors = (expected[:, 1] - np.array(truth, dtype=int)) ** 2
+    assert value(report, "brier_score") == pytest.approx(errors.mean(), abs=1e-5)
+
+
+def test_columns_whose_names_skl2onnx_writes_otherwise(tmp_path):
+    """Each sign that cannot stand in a name of C becomes an underscore: `Age (years)` two in a row.
+
+    Two columns differ in such signs alone.
+    """
+    from skl2onnx import to_onnx
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import FunctionTransformer
+
+    pandas = pytest.importorskip("pandas")
+    values, _ = numbers()
+    people = pandas.DataFrame(values, columns=["Age (years)", "Net %", "Net (%)"])
+    truth = np.where(values @ [1, 2, -1] > 0, "yes", "no")
+    fitted = make_pipeline(FunctionTransformer(), LogisticRegression()).fit(people, truth)
+    (tmp_path / "model.onnx").write_bytes(to_onnx(fitted, people[:1]).SerializeToString())
+    table(tmp_path, {"y": truth} | {name: people[name] for name in people})
+    document = {
+        "model": {"path": "model.onnx"},
+        "dataset": {"path": "data.csv",
+                    "columns": {"y": {"role": "label", "favourable": "yes"}}},
+        "probes": ["fairness.calibration"],
+    }  # fmt: skip
+    report = audited(tmp_path, document)
+    errors = (fitted.predict_proba(people)[:, 1] - (truth == "yes")) ** 2
+    assert value(report, "brier_score") == pytest.approx(errors.mean(), abs=1e-5)
+    assert read(report)["columns"] == (
+        "input 'Age__years_' takes 'Age (years)', input 'Net__' takes 'Net %', "
+        "input 'Net____' takes 'Net (%)'"
+    )

@@ -119,3 +119,23 @@ def test_an_honest_archive_is_unpacked_whole(tmp_path: Path, mode: str) -> None:
     found = sorted(path.relative_to(into).as_posix() for path in into.rglob("*.txt"))
     assert found == ["m/a.txt", "m/sub/b.txt"]
     assert not any(path.stat().st_mode & stat.S_ISUID for path in into.rglob("*"))
+
+
+@pytest.mark.parametrize("pack", ["zip", "tar"])
+def test_what_a_system_keeps_for_itself_is_not_written(tmp_path: Path, pack: str) -> None:
+    """As the Finder packs a folder `m` of one file, as `tar` of macOS does, and as Windows."""
+    names = ["m/a.onnx", "__MACOSX/._m", "__MACOSX/m/._a.onnx", "m/._a.onnx", "m/.DS_Store",
+             "m/Thumbs.db", "m/desktop.ini"]  # fmt: skip
+    packed = zip_with(*names) if pack == "zip" else tar_with(*((name, R, "") for name in names))
+    (tmp_path / "a").write_bytes(packed)
+    into = tmp_path / "into"
+    into.mkdir()
+    extract(tmp_path / "a", into)
+    assert [p.relative_to(into).as_posix() for p in into.rglob("*") if p.is_file()] == ["m/a.onnx"]
+
+
+def test_what_a_system_keeps_for_itself_may_not_leave_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "into").mkdir()
+    (tmp_path / "a").write_bytes(zip_with("__MACOSX/../../up.txt"))
+    with pytest.raises(Refused, match="leaves the folder"):
+        extract(tmp_path / "a", tmp_path / "into")

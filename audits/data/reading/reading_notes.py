@@ -38,7 +38,7 @@ def told(columns: Sequence[Read]) -> Iterator[str]:
         yield from _alike(read)
         yield from _unmatched(read.column)
         yield from _many(read)
-        yield from _written(read.column)
+    yield from _written([read.column for read in columns])
     yield from _missing(columns)
 
 
@@ -140,19 +140,26 @@ def _many(read: Read) -> Iterator[str]:
         )
 
 
-def _written(column: PendingColumn) -> Iterator[str]:
-    spec = column.spec
-    said = [
-        *(["decimal commas"] if spec.decimal == "," else []),
-        *([f"thousands parted by {spec.thousands!r}"] if spec.thousands else []),
-        *(
-            ["percent signs, 45 % as " + (".45" if spec.percent == "share" else "45")]
-            if spec.percent
-            else []
-        ),
-    ]
-    if said:
-        yield f"the numbers of column {column.name!r} are read with {' and '.join(said)}"
+def _written(columns: Sequence[PendingColumn]) -> Iterator[str]:
+    """How numbers are spelt where not plainly: columns that are spelt alike in one sentence."""
+    alike: dict[str, list[str]] = {}
+    for column in columns:
+        spec = column.spec
+        ways = [
+            *(["decimal commas"] if spec.decimal == "," else []),
+            *([f"thousands parted by {spec.thousands!r}"] if spec.thousands else []),
+            *(
+                ["percent signs, 45 % as " + (".45" if spec.percent == "share" else "45")]
+                if spec.percent
+                else []
+            ),
+        ]
+        if ways:
+            alike.setdefault(" and ".join(ways), []).append(repr(column.name))
+    for way, names in alike.items():
+        more = f" and {len(names) - _MOST_SHOWN} more" if len(names) > _MOST_SHOWN else ""
+        which = f"column{'s' if len(names) > 1 else ''} {', '.join(names[:_MOST_SHOWN])}{more}"
+        yield f"the numbers of {which} are read with {way}"
 
 
 def _missing(columns: Sequence[Read]) -> Iterator[str]:

@@ -26,7 +26,8 @@ def place(network: Any, notices: list[str]) -> Any:
 
 def on_gpu(network: Any) -> bool:
     """Whether the network's numbers lie on a GPU."""
-    return bool(next(network.parameters()).is_cuda)
+    first = next(iter(network.parameters()), None)
+    return first is not None and bool(first.is_cuda)
 
 
 def is_asked_on_gpu(model: object) -> bool:

@@ -21,6 +21,7 @@ from audits.models.output_reading import (
     TOLERANCE,
     Reading,
     told_answer,
+    told_columns,
     told_of,
 )
 from audits.models.postprocessing import (
@@ -122,6 +123,8 @@ class OnnxModel:
         raise NotImplementedError
 
     def _prepared(self) -> Iterator[tuple[str, str]]:
+        pictures = self.pictures
+        yield from told_columns({n: cs for n, cs in self.feeds.items() if n not in pictures})
         for name, how in self.pictures.items():
             yield "pictures", f"input {name!r}: {how.told}{self._told_fine(name)}"
         if self._is_asked_alone:

@@ -1,11 +1,12 @@
 import json
+from dataclasses import replace
 
 import pytest
 
 from audits.errors import Refused
 from audits.planning.plan import Plan, make_plan
 from audits.specification.document import AuditDocument, ModelSpec
-from audits.specification.parsing import parse_document
+from audits.specification.parsing import load_yaml, parse_document
 from audits.specification.profiles import ColumnProfile, DatasetProfile, InputProfile, ModelProfile
 from audits.specification.roles import Kind, Role
 
@@ -223,6 +224,29 @@ def test_inputs_that_do_not_fit_are_refused():
     assert refusal({"income": ["incom"], "sex": ["sex"]}) == {"unknown_column"}
     assert refusal({"income": ["income", "age"], "sex": ["sex"]}) == {"wrong_width"}
     assert refusal({"income": ["income"], "sx": ["sex"]}) == {"input_not_fed", "unknown_input"}
+
+
+def test_an_input_that_nothing_feeds_is_offered_the_columns_that_could():
+    """Those of its kind, neither answers nor groups; and spelt so that YAML reads the list."""
+    names = ["age", "income, net", "x: y", "notes", "sex", "y"]
+    data = DatasetProfile("csv", 1000, (
+        *(column(name, Kind.NUMBER, values=map(str, range(50)), distinct=900)
+          for name in names[:3]),
+        column("notes", Kind.TEXT, values=(), distinct=1000),
+        column("sex"), column("y", values=("no", "yes")),
+    ), "d" * 64)  # fmt: skip
+    inputs = (InputProfile("X", Kind.NUMBER, "float32", (None, 3)),)
+    model = replace(CREDIT, inputs=inputs, classes=("no", "yes"))
+    columns = {"sex": {"role": "protected"}, "y": {"role": "label", "favourable": "yes"}}
+    with pytest.raises(Refused) as caught:
+        plan(columns, dataset=data, model=model)
+    (problem,) = caught.value.problems
+    assert problem.remedy.startswith("name its 3, in the model's order: ")
+    copied = load_yaml(problem.remedy.split("`")[1])
+    assert copied == {"inputs": {"X": names[:3]}}
+    document = {"dataset": {"path": "p.csv", "columns": columns}, "model": {"path": "m", **copied}}
+    made = make_plan(parse_document(document), dataset=data, model=model)
+    assert made.model.inputs == {"X": names[:3]}
 
 
 def test_a_text_model_reads_the_only_declared_text_feature():

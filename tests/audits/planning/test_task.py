@@ -78,7 +78,8 @@ def test_one_number_beside_more_numbers_is_one_of_them():
 
 
 def test_what_nothing_settles_is_asked_about():
-    assert "labels: [paid, unpaid]" in problems(ONE, "words")["no_labels"].remedy
+    remedy = problems(ONE, "words")["no_labels"].remedy
+    assert "`labels: [paid, unpaid]` or `labels: [unpaid, paid]`" in remedy  # neither is likelier
     assert "one_number_for_classes" in problems(ONE, "kinds")
     assert "numbers_or_scores" in problems(TREES, "pair")
     assert "outputs_several" in problems(HEADS, "kinds")

@@ -218,3 +218,19 @@ def test_every_header_has_words_and_every_table_a_name(report, make_report):
     assert not re.search(r"<th[^>]*>\s*</th>", page)
     for table in re.findall(r"<table\b[^>]*>\s*(?:<colgroup>.*?</colgroup>\s*)?.{0,40}", page):
         assert "aria-label" in table or "<caption" in table or "findings" in table, table
+
+
+def test_a_sentence_stands_in_the_direction_of_its_script(make_report):
+    """Or the stop of a Persian sentence stands before it."""
+    rows = [["او زیباست.", "She is beautiful."], ["O güzel.", "12 (زیبا)"]]
+    content = {"head": ["Source", "Translation"], "rows": rows}
+    exhibit = {"kind": "sentences", "title": "Sentences", "content": content}
+    page = html.render(make_report(exhibits=[exhibit]))
+    assert '<th scope="row" dir="rtl">او زیباست.</th><td>She is beautiful.</td>' in page
+    assert '<th scope="row">O güzel.</th><td dir="rtl">12 (زیبا)</td>' in page
+
+
+def test_keys_in_a_note_are_set_as_code(make_report):
+    page = html.render(make_report(warnings=["set `settings.budget: 2m` <b>", "a lone ` stays"]))
+    assert "Set <code>settings.budget: 2m</code> &lt;b&gt;." in page
+    assert "A lone ` stays." in page

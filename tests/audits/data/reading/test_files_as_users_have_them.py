@@ -87,6 +87,18 @@ def test_numbers_of_other_countries_are_read_and_told(
     assert any(told.startswith("the numbers of column 'x' are read with") for told in data.told)
 
 
+def test_columns_that_are_spelt_alike_are_told_in_one_sentence(tmp_path: Path) -> None:
+    """A table with decimal commas has them in every column: one note, not one a column."""
+    path = tmp_path / "t.csv"
+    path.write_text("a;b;c;y\n1,5;2,5;45 %;1\n0,5;3,25;7 %;0\n", encoding="utf-8")
+    columns = {name: {"kind": "number"} for name in "abc"} | {"y": {"role": "label"}}
+    told = [note for note in planned(path, columns).told if "are read with" in note]
+    assert told == [
+        "the numbers of columns 'a', 'b' are read with decimal commas",
+        "the numbers of column 'c' are read with percent signs, 45 % as .45",
+    ]
+
+
 @pytest.mark.parametrize(("key", "first"), [(0, 1.234), (1, 1234.0)])
 def test_a_number_that_could_be_two_is_asked_for_and_both_answers_work(
     tmp_path: Path, key: int, first: float

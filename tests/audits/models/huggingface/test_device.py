@@ -12,9 +12,16 @@ from audits.models.huggingface.device import is_asked_on_gpu
         (SimpleNamespace(), False),
         (SimpleNamespace(network=torch.nn.Linear(1, 1)), False),
         (SimpleNamespace(device="cpu", network=torch.nn.Linear(1, 1)), False),
+        (SimpleNamespace(network=SimpleNamespace(parameters=list)), False),
         (SimpleNamespace(device="cuda"), True),
     ],
-    ids=["no network", "a network on the CPU", "a translator on the CPU", "one on a GPU"],
+    ids=[
+        "no network",
+        "a network on the CPU",
+        "a translator on the CPU",
+        "an exported graph",
+        "one on a GPU",
+    ],
 )
 def test_only_a_network_on_a_gpu_computes_there(model: object, expected: bool) -> None:
     assert is_asked_on_gpu(model) is expected

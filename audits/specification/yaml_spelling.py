@@ -1,0 +1,14 @@
+"""Names as a line of YAML takes them, for remedies that are copied."""
+
+from audits.errors import Refused
+from audits.specification.missing_words import quoted
+from audits.specification.parsing import load_yaml
+
+
+def in_yaml(name: str) -> str:
+    """As it may stand in a list or mapping of one line: `income, net` wants quotes there."""
+    try:
+        plain: object = load_yaml(f"{{{name}: [{name}]}}")
+    except Refused:
+        plain = None
+    return name if plain == {name: [name]} else quoted(name)
