@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
@@ -16,6 +17,8 @@ _HEADER_BYTES = 1 << 20
 _BLOCK_BYTES = 1 << 22
 _DELIMITERS = ",;\t|"
 _LINES_LOOKED_AT = 50
+# A line above the header by which Excel knows the delimiter; exporters write it for Excel.
+_STATED = re.compile(r'"?sep=(?P<mark>[,;\t|])"?\r?\n', re.IGNORECASE)
 
 
 class CheckedText(io.RawIOBase):
@@ -62,18 +65,19 @@ def open_delimited(opened: Callable[[], BinaryIO]) -> Table:
         start = source.read(_HEADER_BYTES)
     if not start.strip():
         raise bad("the file is empty", "upload a table with a header and rows", "empty")
-    delimiter, written = _header(start)
+    delimiter, written, above = _header(start)
     names, nameless = without_nameless(written)
     return Table(
         "csv",
         names,
-        lambda wanted: _batches(opened, delimiter, written, wanted or names[:1]),
+        lambda wanted: _batches(opened, delimiter, written, wanted or names[:1], above),
         left_out=nameless,
         told=told_of_left_out(nameless),
     )
 
 
-def _header(start: bytes) -> tuple[str, tuple[str, ...]]:
+def _header(start: bytes) -> tuple[str, tuple[str, ...], int]:
+    """The delimiter, the columns' names, and how many lines stand above them."""
     if b"\0" in start:
         raise bad(
             f"a NUL byte near byte {start.index(0)}", "save the table as UTF-8 text", "nul_byte"
@@ -83,6 +87,11 @@ def _header(start: bytes) -> tuple[str, tuple[str, ...]]:
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(start, final=whole)
     except UnicodeDecodeError as error:
         raise not_utf8(error.start) from error
+    if stated := _STATED.match(text):
+        rest = text[stated.end() :]
+        if not rest.strip():
+            raise bad("the file is empty", "upload a table with a header and rows", "empty")
+        return stated["mark"], tuple(next(_rows(rest, stated["mark"]))), 1
     line = _first_lines(text.lstrip("\r\n"), 1)[0]
     if not whole and len(line.encode()) >= _HEADER_BYTES - 4:
         raise bad(
@@ -91,7 +100,7 @@ def _header(start: bytes) -> tuple[str, tuple[str, ...]]:
             "too_many_columns",
         )
     delimiter = _delimiter(text.lstrip("\r\n"), line)
-    return delimiter, tuple(next(_rows(text, delimiter)))
+    return delimiter, tuple(next(_rows(text, delimiter))), 0
 
 
 def _first_lines(text: str, number: int) -> list[str]:
@@ -130,13 +139,19 @@ def _delimiter(text: str, header: str) -> str:
 
 
 def _batches(
-    opened: Callable[[], BinaryIO], delimiter: str, names: Sequence[str], wanted: Sequence[str]
+    opened: Callable[[], BinaryIO],
+    delimiter: str,
+    names: Sequence[str],
+    wanted: Sequence[str],
+    above: int,
 ) -> Iterator[Batch]:
     with opened() as source:
         try:
             reader = arrow_csv.open_csv(
                 CheckedText(source, quotes=True),
-                read_options=arrow_csv.ReadOptions(use_threads=False, block_size=_BLOCK_BYTES),
+                read_options=arrow_csv.ReadOptions(
+                    use_threads=False, block_size=_BLOCK_BYTES, skip_rows=above
+                ),
                 parse_options=arrow_csv.ParseOptions(
                     delimiter=delimiter,
                     newlines_in_values=True,

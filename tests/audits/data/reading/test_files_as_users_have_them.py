@@ -65,6 +65,26 @@ def test_the_delimiter_is_the_one_that_parts_the_rows(tmp_path: Path) -> None:
     assert [column.name for column in profile_dataset(path).columns] == ["weight, kg", "y"]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;"])
+def test_a_line_that_states_the_delimiter_for_excel_is_no_header(
+    tmp_path: Path, line: str, encoding: str, end: str
+) -> None:
+    path = tmp_path / "t.csv"
+    lines = [line, "weight, kg;y", "1,5;1", "2,5;0", ""]
+    path.write_bytes(end.join(lines).encode(encoding))
+    assert [column.name for column in profile_dataset(path).columns] == ["weight, kg", "y"]
+    data = planned(path, {"weight, kg": {"kind": "number"}, "y": {"role": "label"}})
+    assert data["weight, kg"].numbers.tolist() == [1.5, 2.5]
+
+
+def test_a_column_called_sep_is_a_column(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("sep=,y\n1,0\n2,1\n", encoding="utf-8")
+    assert [column.name for column in profile_dataset(path).columns] == ["sep=", "y"]
+
+
 @pytest.mark.parametrize(
     ("cells", "numbers"),
     [
