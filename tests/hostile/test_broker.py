@@ -16,6 +16,7 @@ from evenhand import broker
 from service.broker_place import broker_secret_file, broker_socket
 from service.settings import Settings
 from tests.end_to_end.test_whole_service import asking, service, submit, translator
+from tests.local_hosts import LOCAL
 
 HARMFUL = (
     "MIGRATE 127.0.0.1 6379 key 0 100", "REPLICAOF 127.0.0.1 6379", "SLAVEOF 127.0.0.1 6379",
@@ -81,6 +82,7 @@ def test_the_password_is_its_owners_and_in_no_command_line(home: Path) -> None:
     assert file.read_text().strip() == secret
 
 
+@pytest.mark.allow_hosts(LOCAL)
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the sandbox is Linux's")
 def test_the_service_asks_for_nothing_that_is_refused(tmp_path: Path) -> None:
     home = tmp_path / "home"
