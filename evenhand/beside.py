@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @contextmanager
 def opened(arguments: argparse.Namespace) -> Iterator[Beside]:
     """The database that the settings name; what it says becomes `Refused`."""
-    from service.records.errors import Conflict, NotFound, RecordsError
+    from service.records.errors import ConflictingWrite, NoRow, RecordsError
     from service.records.unit_of_work import EVERYONE, Records
     from service.settings import Settings
 
@@ -49,11 +49,11 @@ def opened(arguments: argparse.Namespace) -> Iterator[Beside]:
                     "not_found",
                 )  # fmt: skip
             yield Beside(records, tenant.id)
-    except NotFound as error:
+    except NoRow as error:
         raise Refused.because(
             "id", f"there is no {error} in {arguments.tenant}", "look at the list", "not_found"
         ) from error
-    except Conflict as error:
+    except ConflictingWrite as error:
         raise Refused.because("name", "it is taken", "choose another", error.code) from error
     except RecordsError as error:
         raise Refused.because(

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
+from service.failure import Failure
+
 Resolve = Callable[[str, int], Collection[str]]
 
 MOST_CHARACTERS = 2_000
@@ -41,7 +43,7 @@ _GIVEN_OUT = ipaddress.ip_network("2000::/3")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
-class AddressRefused(Exception):
+class AddressRefused(Failure):
     """The address may not be spoken to; the message says why."""
 
     code = "address_refused"

@@ -35,7 +35,15 @@ from service.errors import (
 )
 from service.limiting import Limiter
 from service.queue import Queue
-from service.records import errors as records_errors
+from service.records.errors import (
+    ConflictingWrite,
+    DatabaseAway,
+    DiskFull,
+    IllegalMove,
+    NoRow,
+    ReadOnly,
+    RecordsError,
+)
 from service.records.quotas import BytesUsedUp
 from service.records.unit_of_work import Records
 from service.secrets import key_ring
@@ -150,8 +158,8 @@ def _install_errors(app: Flask) -> None:
     def too_many(error: QuotaReached) -> Response:
         return _answer(TooMany(str(error), code=error.code, headers={"Retry-After": "30"}))
 
-    @app.errorhandler(records_errors.RecordsError)
-    def records_say_no(error: records_errors.RecordsError) -> Response:
+    @app.errorhandler(RecordsError)
+    def records_say_no(error: RecordsError) -> Response:
         return _answer(_in_our_words(error))
 
     @app.errorhandler(HTTPException)
@@ -164,23 +172,23 @@ def _install_errors(app: Flask) -> None:
         return _answer(ServiceError())
 
 
-def _in_our_words(error: records_errors.RecordsError) -> ServiceError:
-    if isinstance(error, records_errors.ReadOnly):
+def _in_our_words(error: RecordsError) -> ServiceError:
+    if isinstance(error, ReadOnly):
         LOG.error("the database takes no writes: %s", error)
         hint = f"Reads go on; nothing was kept. For the operator: {error.remedy}."
         return Unavailable("The database takes no writes.", code=error.code, hint=hint)
-    if isinstance(error, records_errors.Unavailable):
+    if isinstance(error, DatabaseAway):
         LOG.warning("the database is away: %s", error)
         return Unavailable("The database is away.", code=error.code)
-    if isinstance(error, records_errors.DiskFull):
+    if isinstance(error, DiskFull):
         return StorageFull()
-    if isinstance(error, records_errors.NotFound):
+    if isinstance(error, NoRow):
         return NotFound()
     if isinstance(error, BytesUsedUp):
         return StorageUsedUp(f"{str(error)[:1].upper()}{str(error)[1:]}.", code=error.code)
-    if isinstance(error, records_errors.IllegalMove):
+    if isinstance(error, IllegalMove):
         return Conflict(str(error), code=error.code)
-    if isinstance(error, records_errors.Conflict):
+    if isinstance(error, ConflictingWrite):
         return Conflict(
             "The name and version are taken.", hint="Choose another version or leave it out."
         )

@@ -28,7 +28,7 @@ from service.shelves import (
     OtherBytes,
     Shelf,
     StoreFull,
-    TooLarge,
+    TooManyBytes,
     WrongOffset,
 )
 
@@ -39,7 +39,7 @@ __all__ = [
     "OtherBytes",
     "StoreFull",
     "Stored",
-    "TooLarge",
+    "TooManyBytes",
     "WrongOffset",
     "open_store",
 ]
@@ -220,7 +220,7 @@ def _copy(source: Source, target: IO[bytes], *, most: int) -> Stored:
     while chunk := source.read(min(CHUNK_BYTES, most - size + 1)):
         size += len(chunk)
         if size > most:
-            raise TooLarge(f"an upload may have {most} bytes in all")
+            raise TooManyBytes(f"an upload may have {most} bytes in all")
         digest.update(chunk)
         target.write(chunk)
     return Stored(digest.hexdigest(), size)

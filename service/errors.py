@@ -8,11 +8,12 @@ from flask import Response, json
 from werkzeug.exceptions import HTTPException
 
 from audits.errors import Problem
+from service.failure import Failure
 
 PROBLEM_JSON = "application/problem+json"
 
 
-class ServiceError(Exception):
+class ServiceError(Failure):
     """Base class: the request cannot be answered as asked.
 
     code: stable, for programs; title: the same in words; hint: what to do about it.

@@ -15,7 +15,7 @@ from audits.errors import Refused
 from service.identity import is_id
 from service.queue import Queue
 from service.records.engine import DATABASE_ERRORS
-from service.records.errors import NotFound
+from service.records.errors import NoRow
 from service.records.schedules import VERSIONS
 from service.records.tables import Schedule, ScheduleRun
 from service.records.unit_of_work import EVERYONE, Records, UnitOfWork
@@ -222,7 +222,7 @@ def _pinned(schedule: Schedule, field: str, version_id: str) -> dict[str, Any]:
 def _uploaded(unit: UnitOfWork, name: str, version: str) -> str | None:
     try:
         return unit.models.resolve(name, version).id
-    except NotFound:
+    except NoRow:
         return None
 
 

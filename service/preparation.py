@@ -9,12 +9,13 @@ from audits.specification.endpoint import profile_endpoint
 from audits.specification.parsing import accept_document, parse_policy
 from audits.specification.profiles import DatasetProfile, ModelProfile
 from service.endpoint_addresses import host_of
-from service.records import errors
+from service.failure import Failure
+from service.records.errors import NoRow
 from service.records.tables import DatasetVersion, ModelVersion, PolicyVersion
 from service.records.unit_of_work import UnitOfWork
 
 
-class NotInspectedYet(Exception):
+class NotInspectedYet(Failure):
     """The upload is still being looked into; ask again in a moment."""
 
     code = "inspection_pending"
@@ -104,7 +105,7 @@ def _dataset(
         else:
             problems.append(_names_nothing("dataset"))
             return None
-    except errors.NotFound:
+    except NoRow:
         problems.append(_unknown("dataset"))
         return None
     return version if _is_ready("dataset", version, problems) else None
@@ -124,7 +125,7 @@ def _model(
         else:
             problems.append(_names_nothing("model"))
             return None
-    except errors.NotFound:
+    except NoRow:
         problems.append(_unknown("model"))
         return None
     return version if _is_ready("model", version, problems) else None
@@ -142,7 +143,7 @@ def _policy(
         else:
             family, _, label = name.partition("@")
             version = unit.policies.resolve(family, label or None)
-    except errors.NotFound:
+    except NoRow:
         problems.append(
             Problem(
                 "policy",

@@ -11,6 +11,7 @@ from tempfile import NamedTemporaryFile
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from service.failure import Failure
 from service.setting_refused import SettingRefused
 from service.settings import Settings
 
@@ -18,7 +19,7 @@ MARK = "fernet:"
 NAME = "EVENHAND_SECRETS_KEY"
 
 
-class CannotOpen(Exception):
+class CannotOpen(Failure):
     """No key of the ring opens it."""
 
 

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 from uuid import uuid4
 
+from service.failure import Failure
+
 OWNER_READS = 0o400
 
 
-class ArtifactError(Exception):
+class ArtifactError(Failure):
     """Base class."""
 
     code = "artifact"
@@ -31,7 +33,7 @@ class StoreFull(ArtifactError):
     code = "disk_full"
 
 
-class TooLarge(ArtifactError):
+class TooManyBytes(ArtifactError):
     """More bytes than allowed."""
 
     code = "too_large"

@@ -11,9 +11,10 @@ from audits.planning.device import wants_gpu
 from audits.planning.plan import Plan
 from service.delivery import AUDITS
 from service.endpoint_addresses import check_endpoint
+from service.failure import Failure
 from service.preparation import NotInspectedYet, Prepared, prepare
 from service.queue import Queue
-from service.records import errors
+from service.records.errors import ConflictingWrite
 from service.records.tables import Audit
 from service.records.unit_of_work import Records, UnitOfWork
 from service.routing import WANTS_GPU
@@ -22,13 +23,13 @@ from service.trail import waivers_of
 __all__ = ["KeyUsedOtherwise", "NotInspectedYet", "QuotaReached", "Submitted", "submit_audit"]
 
 
-class KeyUsedOtherwise(Exception):
+class KeyUsedOtherwise(Failure):
     """The Idempotency-Key stands for another request."""
 
     code = "idempotency_key_reused"
 
 
-class QuotaReached(Exception):
+class QuotaReached(Failure):
     """The tenant has as many audits waiting as it may."""
 
     code = "quota_reached"
@@ -70,7 +71,7 @@ def submit_audit(
             return _submit(
                 records, queue, tenant, by, document, idempotency_key, body, again, may_waive
             )
-        except errors.Conflict:
+        except ConflictingWrite:
             # The same key at the same moment: the other request made the audit, answer with it.
             if idempotency_key is None or attempt == 2:
                 raise

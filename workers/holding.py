@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Self, TypeVar
 
-from service.records.errors import DiskFull, LeaseLost, RecordsError, Unavailable
+from service.records.errors import DatabaseAway, DiskFull, LeaseLost, RecordsError
 
 LOG = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0  # how soon a request to cancel is seen
@@ -64,7 +64,7 @@ class Hold:
             except LeaseLost:
                 self._lost = True
                 raise
-            except (Unavailable, DiskFull) as error:
+            except (DatabaseAway, DiskFull) as error:
                 if self.is_lost:
                     raise LeaseLost(str(error)) from error
                 if isinstance(error, DiskFull) and time.monotonic() - started > patience_seconds:

@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     from audits.errors import Refused
     from evenhand import exit_codes
     from evenhand.database import check_there
-    from service.records.errors import NotFound, RecordsError
+    from service.records.errors import NoRow, RecordsError
     from service.records.unit_of_work import Records
     from service.settings import Settings
 
@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         with Records(settings.database_url, connections=1) as records:
             _ACTIONS[arguments.action](records, settings, arguments)
-    except NotFound as error:
+    except NoRow as error:
         raise Refused.because(
             "fingerprint", f"there is no key {error} that is not revoked yet",
             "see `evenhand key list`", "not_found",

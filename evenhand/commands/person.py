@@ -95,12 +95,12 @@ def _change(context: "Beside", arguments: argparse.Namespace) -> None:
 
 
 def _named(rows: "list[User]", name: str) -> "User":
-    from service.records.errors import NotFound
+    from service.records.errors import NoRow
 
     for row in rows:
         if name in (row.name, row.id):
             return row
-    raise NotFound(name)
+    raise NoRow(name)
 
 
 def _password(file: Path | None) -> str:

@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     from evenhand import exit_codes
     from evenhand.database import check_there
     from service.administering import make_organisation
-    from service.records.errors import Conflict, RecordsError
+    from service.records.errors import ConflictingWrite, RecordsError
     from service.records.unit_of_work import EVERYONE, Records
     from service.settings import Settings
 
@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
                 with records.reading(tenant) as unit:
                     usage = unit.quotas.usage(settings.tenant_bytes)
                 sys.stdout.write(f"{name}: {usage.said}\n")
-    except Conflict as error:
+    except ConflictingWrite as error:
         raise Refused.because("name", "it is taken", "choose another", error.code) from error
     except RecordsError as error:
         raise Refused.because(

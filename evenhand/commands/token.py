@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     from audits.errors import Refused
     from evenhand import exit_codes
     from evenhand.database import check_there
-    from service.records.errors import NotFound, RecordsError
+    from service.records.errors import NoRow, RecordsError
     from service.records.unit_of_work import EVERYONE, Records
     from service.settings import Settings
 
@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
                     "start the service once with `evenhand up`", "not_found",
                 )  # fmt: skip
             _ACTIONS[arguments.action](records, tenant.id, arguments)
-    except NotFound as error:
+    except NoRow as error:
         raise Refused.because(
             "id", f"there is no live key {error}", "see `evenhand token list`", "not_found"
         ) from error

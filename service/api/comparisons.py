@@ -13,7 +13,7 @@ from service.api.reports import stored_report
 from service.auth import access, caller
 from service.context import services
 from service.errors import NotReady, ServiceError
-from service.records.errors import NotFound
+from service.records.errors import NoRow
 from service.records.tables import Audit
 from service.records.unit_of_work import UnitOfWork
 
@@ -33,11 +33,11 @@ def get_comparison(query: shapes.ComparisonQuery) -> Response:
 
 
 def comparison(unit: UnitOfWork, audit_id: str, before_id: str | None) -> dict[str, Any]:
-    """The two side by side. Raises NotFound, or NotReady while one of them is not judged."""
+    """The two side by side. Raises NoRow, or NotReady while one of them is not judged."""
     now = unit.audits.find(audit_id)
     before_id = before_id or unit.audits.previous(now)
     if before_id is None:
-        raise NotFound(f"no audit of the name of {audit_id} came before it")
+        raise NoRow(f"no audit of the name of {audit_id} came before it")
     before = unit.audits.find(before_id)
     for row in (now, before):
         if row.state != "completed":
@@ -86,7 +86,7 @@ def _what_changed(now: Audit, before: Audit) -> dict[str, Any] | None:
 def _source(unit: UnitOfWork, audit_id: str) -> str | None:
     try:
         return unit.audits.source_of(audit_id)
-    except NotFound:  # deleted since
+    except NoRow:  # deleted since
         return None
 
 

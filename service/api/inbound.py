@@ -22,7 +22,7 @@ from service.errors import BadRequest, TooLarge
 from service.firing import run_for
 from service.guarding import wrong_key
 from service.identity import new_secret
-from service.records.errors import NotFound
+from service.records.errors import NoRow
 from service.records.tables import InboundHook
 from service.records.unit_of_work import EVERYONE
 from service.signatures import is_signed, is_signed_by_mlflow
@@ -129,7 +129,7 @@ def _checked(hook_id: str, body: bytes) -> tuple[InboundHook, str]:
     try:
         with services().records.reading(EVERYONE) as unit:
             hook = unit.inbound.find(hook_id)
-    except NotFound:
+    except NoRow:
         raise wrong_key(hook_id) from None
     headers = request.headers
     if hook.kind == "mlflow":

@@ -17,14 +17,21 @@ from service.artifacts import (
     Source,
     Stored,
     StoreFull,
-    TooLarge,
+    TooManyBytes,
     WrongOffset,
 )
 from service.auth import caller
 from service.context import services
-from service.errors import BadRequest, Conflict, Invalid, NotFound, ServiceError, StorageFull
-from service.errors import TooLarge as BodyTooLarge
-from service.records import errors as records_errors
+from service.errors import (
+    BadRequest,
+    Conflict,
+    Invalid,
+    NotFound,
+    ServiceError,
+    StorageFull,
+    TooLarge,
+)
+from service.records.errors import ConflictingWrite
 from service.records.quotas import BytesUsedUp
 from service.records.tables import Upload
 
@@ -48,7 +55,7 @@ def receive(kind: str, query: shapes.UploadQuery, header: shapes.UploadHeader) -
     if request.content_length:
         raise BadRequest("Upload-Length begins a resumable upload; it comes without a body.")
     if header.upload_length > app.settings.upload_bytes:
-        raise BodyTooLarge(f"An upload may have {app.settings.upload_bytes} bytes.")
+        raise TooLarge(f"An upload may have {app.settings.upload_bytes} bytes.")
     with app.records.writing(who.tenant) as unit:
         refuse_one_more(unit, Upload)
         unit.quotas.admit(header.upload_length, app.settings.tenant_bytes, sha256=query.sha256)
@@ -139,7 +146,7 @@ def _room(
     try:
         yield row.id
     except BaseException:
-        with app.records.writing(who.tenant) as unit, suppress(records_errors.Conflict):
+        with app.records.writing(who.tenant) as unit, suppress(ConflictingWrite):
             unit.uploads.give_up(row.id)
             unit.commit()
         raise
@@ -167,8 +174,8 @@ def refusals() -> Iterator[None]:
     except OtherBytes as error:
         problem = Problem("sha256", str(error), "send the file again", error.code)
         raise Invalid(problems=[problem], code=error.code) from error
-    except TooLarge as error:
-        raise BodyTooLarge(str(error)) from error
+    except TooManyBytes as error:
+        raise TooLarge(str(error)) from error
     except StoreFull as error:
         raise StorageFull() from error
     except Missing as error:

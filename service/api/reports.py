@@ -17,7 +17,7 @@ from service.auth import access, caller
 from service.context import services
 from service.errors import NoReport, NotReady
 from service.noting import note
-from service.records.errors import NotFound as NoRow
+from service.records.errors import NoRow
 from service.records.states import FINAL
 from service.records.tables import Report
 from service.web.headers import standalone_policy

@@ -12,8 +12,7 @@ from service.api.receiving import offset_answer, refusals, registered
 from service.artifacts import Source
 from service.auth import access, caller
 from service.context import services
-from service.errors import Conflict
-from service.errors import TooLarge as BodyTooLarge
+from service.errors import Conflict, TooLarge
 
 api = APIBlueprint("uploads", __name__, url_prefix="/v1/uploads", abp_tags=[Tag(name="uploads")])
 
@@ -34,7 +33,7 @@ class _Announced:
     def read(self, size: int = -1, /) -> bytes:
         if not self._left:
             if self._stream.read(1):
-                raise BodyTooLarge("More bytes than were announced in Upload-Length.")
+                raise TooLarge("More bytes than were announced in Upload-Length.")
             return b""
         chunk = self._stream.read(self._left if size < 0 else min(size, self._left))
         self._left -= len(chunk)
@@ -58,7 +57,7 @@ def append_bytes(path: UploadPath, header: shapes.OffsetHeader) -> Response:
     # One more than announced: at a limit, werkzeug refuses even the read that finds the end.
     request.max_content_length = max(left, 0) + 1
     if request.content_length is not None and request.content_length > left:
-        raise BodyTooLarge("More bytes than were announced in Upload-Length.")
+        raise TooLarge("More bytes than were announced in Upload-Length.")
     with refusals():
         body = _Announced(request.stream, max(left, 0))
         end = app.store.append(row.id, body, offset=header.upload_offset)

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.identity import new_id, new_secret
-from service.records.errors import NotFound
+from service.records.errors import NoRow
 from service.records.foundation import database_now
 from service.records.paging import Page, page_of
 from service.records.tables import ApiKey, Tenant
@@ -47,10 +47,10 @@ class Tenants:
         return self._session.scalars(select(Tenant).order_by(Tenant.name)).all()
 
     def find(self, tenant_id: str) -> Tenant:
-        """The organisation, or NotFound."""
+        """The organisation, or NoRow."""
         row = self._session.get(Tenant, tenant_id)
         if row is None:
-            raise NotFound(tenant_id)
+            raise NoRow(tenant_id)
         return row
 
     def named(self, name: str) -> Tenant | None:
@@ -133,4 +133,4 @@ class Keys:
             .returning(ApiKey.id)
         ).first()
         if done is None:
-            raise NotFound(key_id)
+            raise NoRow(key_id)

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session, defer
 
 from service.identity import new_id
-from service.records.errors import NotFound
+from service.records.errors import NoRow
 from service.records.foundation import database_now
 from service.records.paging import Page, page_of
 from service.records.statements import ADD_EVENT
@@ -46,17 +46,17 @@ class Audits:
         return row
 
     def find(self, audit_id: str) -> Audit:
-        """The audit, or NotFound."""
+        """The audit, or NoRow."""
         row = self._session.scalar(select(Audit).where(Audit.id == audit_id))
         if row is None:
-            raise NotFound(audit_id)
+            raise NoRow(audit_id)
         return row
 
     def status(self, audit_id: str) -> Audit:
         """The audit without its document and plan, which nobody reads who only waits."""
         row = self._session.scalar(STATUS, {"audit_id": audit_id})
         if row is None:
-            raise NotFound(audit_id)
+            raise NoRow(audit_id)
         return row
 
     def with_idempotency_key(self, key: str) -> Audit | None:
@@ -187,7 +187,7 @@ class Audits:
             select(Audit.id, Audit.same_as).where(Audit.id == audit_id)
         ).one_or_none()
         if row is None:
-            raise NotFound(audit_id)
+            raise NoRow(audit_id)
         return str(row.same_as or row.id)
 
     def steps(self, audit_id: str) -> list[dict[str, Any]]:
@@ -242,11 +242,11 @@ class Audits:
         return counts_by_audit
 
     def report(self, audit_id: str) -> Report:
-        """Where the report lies, or NotFound while there is none."""
+        """Where the report lies, or NoRow while there is none."""
         source = self.source_of(audit_id)
         row = self._session.scalar(select(Report).where(Report.audit_id == source))
         if row is None:
-            raise NotFound(f"{audit_id} has no report")
+            raise NoRow(f"{audit_id} has no report")
         return row
 
     def count_queued(self) -> int:

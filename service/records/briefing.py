@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from service.records.asking import asker
 from service.records.claims import Claim
-from service.records.errors import NotFound
+from service.records.errors import NoRow
 from service.records.tables import (
     Audit,
     Dataset,
@@ -142,7 +142,7 @@ class Briefing:
         """What was asked for, and of which model and dataset."""
         row = self._session.execute(BRIEF, {"audit_id": claim.audit_id}).one_or_none()
         if row is None:
-            raise NotFound(claim.audit_id)
+            raise NoRow(claim.audit_id)
         return Brief(**row._mapping)
 
     def previous(self, brief: Brief) -> Previous | None:

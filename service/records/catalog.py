@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from service.identity import new_id
-from service.records.errors import Conflict, NotFound
+from service.records.errors import ConflictingWrite, NoRow
 from service.records.paging import Page, page_of
 from service.records.tables import (
     Artifact,
@@ -95,7 +95,9 @@ class _Catalog(Generic[F, V]):
         )
         row = self.resolve(name, label)
         if row.sha256 != sha256:
-            raise Conflict(f"{name} {label} exists with other bytes; choose another version")
+            raise ConflictingWrite(
+                f"{name} {label} exists with other bytes; choose another version"
+            )
         return row, row.id == row_id
 
     def named(self, name: str) -> F | None:
@@ -103,17 +105,17 @@ class _Catalog(Generic[F, V]):
         return self._session.scalar(select(self.family).where(self.family.name == name))
 
     def find_family(self, family_id: str) -> F:
-        """The family, or NotFound."""
+        """The family, or NoRow."""
         row = self._session.scalar(select(self.family).where(self.family.id == family_id))
         if row is None:
-            raise NotFound(family_id)
+            raise NoRow(family_id)
         return row
 
     def find(self, version_id: str) -> V:
-        """The version, or NotFound."""
+        """The version, or NoRow."""
         row = self._session.scalar(select(self.version).where(self.version.id == version_id))
         if row is None:
-            raise NotFound(version_id)
+            raise NoRow(version_id)
         return row
 
     def latest(self, family_id: str) -> V | None:
@@ -126,7 +128,7 @@ class _Catalog(Generic[F, V]):
         )
 
     def resolve(self, name: str, version: str | None = None) -> V:
-        """The version of this name and label (left out: the latest), or NotFound."""
+        """The version of this name and label (left out: the latest), or NoRow."""
         query = select(self.version).join(
             self.family, self.family.id == self.version.family_id
         )  # fmt: skip
@@ -135,7 +137,7 @@ class _Catalog(Generic[F, V]):
             query = query.where(self.version.version == version)
         row = self._session.scalar(query.order_by(self.version.id.desc()).limit(1))
         if row is None:
-            raise NotFound(f"{name} {version or ''}".strip())
+            raise NoRow(f"{name} {version or ''}".strip())
         return row
 
     def page(self, *, cursor: str | None = None, limit: int = 50) -> Page[F]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from service.records.errors import IllegalMove, NotFound
+from service.records.errors import IllegalMove, NoRow
 from service.records.retention import nobody_names
 from service.records.states import FINAL
 from service.records.tables import Artifact, Audit, DatasetVersion, ModelVersion, Report
@@ -24,7 +24,7 @@ class Deleting:
         """Throw an uploaded version away; IllegalMove while audits name it."""
         row: Any = self._session.scalar(select(table).where(table.id == version_id))
         if row is None:
-            raise NotFound(version_id)
+            raise NoRow(version_id)
         column = Audit.model_version_id if table is ModelVersion else Audit.dataset_version_id
         named = self._session.scalar(
             select(func.count()).select_from(Audit).where(column == version_id)
@@ -48,7 +48,7 @@ class Deleting:
         """Throw an ended audit away with everything it found."""
         row = self._session.scalar(select(Audit).where(Audit.id == audit_id))
         if row is None:
-            raise NotFound(audit_id)
+            raise NoRow(audit_id)
         if row.state not in FINAL:
             raise IllegalMove(f"it is {row.state}; cancel it first")
         answered = self._session.scalar(

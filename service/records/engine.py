@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from service.records.errors import Conflict, DiskFull, ReadOnly, RecordsError, Unavailable
+from service.records.errors import ConflictingWrite, DatabaseAway, DiskFull, ReadOnly, RecordsError
 
 BUSY_SECONDS = 15
 POSTGRESQL_OPTIONS = "-c lock_timeout=15s -c idle_in_transaction_session_timeout=60s"
@@ -113,9 +113,9 @@ def translated(error: SQLAlchemyError) -> RecordsError | None:
     """The same error in the records' words; None where it is a bug."""
     text = str(getattr(error, "orig", error)).split("\n", 1)[0]
     if isinstance(error, IntegrityError):
-        return Conflict(text)
+        return ConflictingWrite(text)
     if isinstance(error, PoolTimeout):
-        return Unavailable("all database connections are in use")
+        return DatabaseAway("all database connections are in use")
     if not isinstance(error, DBAPIError):
         return None
     if "disk is full" in text or getattr(error.orig, "sqlstate", None) == "53100":
@@ -125,5 +125,5 @@ def translated(error: SQLAlchemyError) -> RecordsError | None:
     if error.connection_invalidated or type(error).__name__ in {
         "OperationalError", "InterfaceError"
     }:  # fmt: skip
-        return Unavailable(text)
+        return DatabaseAway(text)
     return None

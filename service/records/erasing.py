@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from service.identity import is_id
 from service.records.deleting import Deleting
-from service.records.errors import IllegalMove, NotFound
+from service.records.errors import IllegalMove, NoRow
 from service.records.tables import (
     Artifact,
     Audit,
@@ -90,7 +90,7 @@ class Erasing:
     def carry_out(self, object_id: str) -> Erasure:
         """Erase it and say what went. Not committed, it is what would go.
 
-        Raises NotFound; where something still needs it, `blocked` says what, and all stays.
+        Raises NoRow; where something still needs it, `blocked` says what, and all stays.
         """
         kind, row = self._found(object_id)
         is_audit = kind == "audit"
@@ -118,7 +118,7 @@ class Erasing:
                 row = self._session.scalar(select(table).where(table.id == object_id))
                 if row is not None:
                     return kind.removesuffix("_version"), row
-        raise NotFound(object_id)
+        raise NoRow(object_id)
 
     def _counts(self, audit_id: str) -> dict[str, int]:
         return {

@@ -1,19 +1,21 @@
 """What can go wrong with the records, without naming the library beneath."""
 
+from service.failure import Failure
 
-class RecordsError(Exception):
+
+class RecordsError(Failure):
     """Base class."""
 
     code = "records"
 
 
-class Unavailable(RecordsError):
+class DatabaseAway(RecordsError):
     """The database cannot be reached or is locked; the same request may work soon."""
 
     code = "database_unavailable"
 
 
-class ReadOnly(Unavailable):
+class ReadOnly(DatabaseAway):
     """The database answers and takes no writes; an operator has to act."""
 
     code = "database_read_only"
@@ -30,13 +32,13 @@ class DiskFull(RecordsError):
     code = "disk_full"
 
 
-class Conflict(RecordsError):
-    """A constraint says no: usually the name and version are taken."""
+class ConflictingWrite(RecordsError):
+    """A constraint says no: the name and version are taken, or others wrote meanwhile."""
 
     code = "conflict"
 
 
-class NotFound(RecordsError):
+class NoRow(RecordsError):
     """No such row, or another tenant's."""
 
     code = "not_found"

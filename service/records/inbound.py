@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from service.identity import new_id
-from service.records.errors import NotFound
+from service.records.errors import NoRow
 from service.records.paging import Page, page_of
 from service.records.tables import InboundHook
 
@@ -25,10 +25,10 @@ class Inbound:
         return row
 
     def find(self, hook_id: str) -> InboundHook:
-        """The hook, or NotFound."""
+        """The hook, or NoRow."""
         row = self._session.scalar(select(InboundHook).where(InboundHook.id == hook_id))
         if row is None:
-            raise NotFound(hook_id)
+            raise NoRow(hook_id)
         return row
 
     def page(self, *, cursor: str | None = None, limit: int = 50) -> Page[InboundHook]:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.identity import new_id
-from service.records.errors import NotFound
+from service.records.errors import NoRow
 from service.records.foundation import database_now
 from service.records.paging import Page, page_of
 from service.records.sharing import in_turns
@@ -28,10 +28,10 @@ class Webhooks:
         return row
 
     def find(self, webhook_id: str) -> Webhook:
-        """The address, or NotFound."""
+        """The address, or NoRow."""
         row = self._session.scalar(select(Webhook).where(Webhook.id == webhook_id))
         if row is None:
-            raise NotFound(webhook_id)
+            raise NoRow(webhook_id)
         return row
 
     def page(self, *, cursor: str | None = None, limit: int = 50) -> Page[Webhook]:

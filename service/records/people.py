@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from service.identity import new_id, new_secret
 from service.records.access import fingerprint_of
-from service.records.errors import NotFound
+from service.records.errors import NoRow
 from service.records.foundation import database_now
 from service.records.paging import Page, page_of
 from service.records.tables import ApiKey, PageSession, User
@@ -47,7 +47,7 @@ class Users:
         return page_of(self._session, select(User), User.id, cursor, limit)
 
     def change(self, user_id: str, values: Mapping[str, Any]) -> User:
-        """The person with other values, or NotFound."""
+        """The person with other values, or NoRow."""
         row = self.find(user_id)
         for name, value in values.items():
             setattr(row, name, value)
@@ -60,10 +60,10 @@ class Users:
         return self._session.scalars(query).all()
 
     def find(self, user_id: str) -> User:
-        """The person, or NotFound."""
+        """The person, or NoRow."""
         row = self._session.scalar(select(User).where(User.id == user_id))
         if row is None:
-            raise NotFound(user_id)
+            raise NoRow(user_id)
         return row
 
     def disable(self, user_id: str) -> None:
@@ -75,7 +75,7 @@ class Users:
             .returning(User.id)
         ).first()
         if done is None:
-            raise NotFound(user_id)
+            raise NoRow(user_id)
         self._session.execute(delete(PageSession).where(PageSession.user_id == user_id))
 
 
@@ -140,12 +140,12 @@ class Sessions:
         return page_of(self._session, query, PageSession.id, cursor, limit)
 
     def end(self, session_id: str, *, of: str | None = None) -> None:
-        """Sign a browser out, or NotFound. of: only where it is this key's or person's."""
+        """Sign a browser out, or NoRow. of: only where it is this key's or person's."""
         gone = delete(PageSession).where(PageSession.id == session_id)
         if of is not None:
             gone = gone.where(or_(PageSession.user_id == of, PageSession.key_id == of))
         if self._session.execute(gone.returning(PageSession.id)).first() is None:
-            raise NotFound(session_id)
+            raise NoRow(session_id)
 
     def end_of(self, user_id: str) -> int:
         """Sign a person out everywhere; how many browsers that were."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
-from service.records.errors import NotFound, RecordsError
+from service.records.errors import NoRow, RecordsError
 from service.records.foundation import database_now
 from service.records.log import LOCK
 from service.records.tables import Artifact, Tenant, Upload
@@ -122,4 +122,4 @@ class Quotas:
             .execution_options(synchronize_session=False)
         ).first()
         if done is None:
-            raise NotFound(self._tenant)
+            raise NoRow(self._tenant)

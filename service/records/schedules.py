@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from service.identity import new_id
 from service.records.announcing import announce_missed
 from service.records.catalog import insert_ignoring
-from service.records.errors import NotFound
+from service.records.errors import NoRow
 from service.records.foundation import database_now
 from service.records.paging import Page, page_of
 from service.records.sharing import in_turns
@@ -42,12 +42,12 @@ class Schedules:
         return row
 
     def find(self, schedule_id: str, *, for_update: bool = False) -> Schedule:
-        """The schedule, or NotFound. for_update: nobody else changes it until the commit."""
+        """The schedule, or NoRow. for_update: nobody else changes it until the commit."""
         query = select(Schedule).where(Schedule.id == schedule_id)
         locked = query.with_for_update(key_share=True)  # runs of it may be written meanwhile
         row = self._session.scalar(locked if for_update else query)
         if row is None:
-            raise NotFound(schedule_id)
+            raise NoRow(schedule_id)
         return row
 
     def page(self, *, cursor: str | None = None, limit: int = 50) -> Page[Schedule]:
@@ -188,10 +188,10 @@ class Schedules:
         return self._session.scalar(select(ScheduleRun).where(ScheduleRun.id == row_id))
 
     def find_run(self, run_id: str) -> ScheduleRun:
-        """The run, or NotFound."""
+        """The run, or NoRow."""
         row = self._session.scalar(select(ScheduleRun).where(ScheduleRun.id == run_id))
         if row is None:
-            raise NotFound(run_id)
+            raise NoRow(run_id)
         return row
 
     def run_noted(self, schedule_id: str, cause: str) -> ScheduleRun | None:

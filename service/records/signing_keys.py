@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from audits.report.trust import CURRENT, FORMER, REVOKED, TrustedKey
 from service.records.catalog import ignoring
-from service.records.errors import NotFound
+from service.records.errors import NoRow
 from service.records.foundation import database_now
 from service.records.tables import SigningKey
 
@@ -60,7 +60,7 @@ class SigningKeys:
             .execution_options(synchronize_session=False)
         ).first()
         if done is None:
-            raise NotFound(fingerprint)
+            raise NoRow(fingerprint)
 
 
 def _shown(row: SigningKey) -> TrustedKey:

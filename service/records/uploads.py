@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service.identity import new_id
-from service.records.errors import Conflict, NotFound
+from service.records.errors import ConflictingWrite, NoRow
 from service.records.foundation import database_now
 from service.records.tables import Upload
 
@@ -32,14 +32,14 @@ class Uploads:
         return row
 
     def find(self, upload_id: str) -> Upload:
-        """The upload, or NotFound."""
+        """The upload, or NoRow."""
         row = self._session.scalar(select(Upload).where(Upload.id == upload_id))
         if row is None:
-            raise NotFound(upload_id)
+            raise NoRow(upload_id)
         return row
 
     def advance(self, upload_id: str, *, start: int, end: int) -> None:
-        """Bytes from `start` to `end` are safe; Conflict where others wrote meanwhile."""
+        """Bytes from `start` to `end` are safe; ConflictingWrite where others wrote meanwhile."""
         self._change(
             upload_id,
             Upload.received_bytes == start,
@@ -52,7 +52,7 @@ class Uploads:
         self._change(upload_id, state="finished", version_id=version_id)
 
     def give_up(self, upload_id: str) -> None:
-        """Nobody goes on with it; Conflict where it is not open any more."""
+        """Nobody goes on with it; ConflictingWrite where it is not open any more."""
         self._change(upload_id, state="swept")
 
     def _change(self, upload_id: str, *conditions: Any, **values: Any) -> None:
@@ -63,7 +63,7 @@ class Uploads:
             .returning(Upload.id)
         ).one_or_none()
         if row is None:
-            raise Conflict(f"{upload_id} is not open, or is at another offset")
+            raise ConflictingWrite(f"{upload_id} is not open, or is at another offset")
 
     def sweep(self, *, older_than_seconds: float) -> Sequence[str]:
         """Give up uploads that nobody goes on with; their parts are to be removed."""

@@ -16,7 +16,7 @@ from service.artifacts import (
     Missing,
     OtherBytes,
     StoreFull,
-    TooLarge,
+    TooManyBytes,
     WrongOffset,
 )
 from service.sealed_shelf import SealedShelf
@@ -104,9 +104,9 @@ def test_a_finished_upload_with_other_bytes_is_thrown_away(store: ArtifactStore)
 
 
 def test_more_bytes_than_allowed_are_refused(store: ArtifactStore) -> None:
-    with pytest.raises(TooLarge):
+    with pytest.raises(TooManyBytes):
         store.put(io.BytesIO(bytes(5 << 20)))
-    with pytest.raises(TooLarge):
+    with pytest.raises(TooManyBytes):
         store.append("upl_1", io.BytesIO(bytes(5 << 20)), offset=0)
     assert store.received("upl_1") <= 4 << 20
 

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from service.records.errors import IllegalMove, NotFound
+from service.records.errors import IllegalMove, NoRow
 from service.records.quotas import BytesUsedUp
 from service.records.tables import DatasetVersion
 from service.records.unit_of_work import EVERYONE
@@ -53,7 +53,7 @@ def test_what_is_thrown_away_counts_no_more_and_is_swept(place: Place) -> None:
             place.tenant, name="x", sha256="e" * 64, filename="x", size_bytes=1
         )
         unit.commit()
-    with place.records.writing(place.stranger) as unit, pytest.raises(NotFound):
+    with place.records.writing(place.stranger) as unit, pytest.raises(NoRow):
         unit.deleting.version(DatasetVersion, first.id)
     with place.records.writing(place.tenant) as unit:
         assert unit.quotas.usage(0).stored == 700
@@ -76,7 +76,7 @@ def test_an_ended_audit_goes_with_all_it_found_and_others_cannot_delete_it(place
     claim = place.claim(audit_id)
     assert claim is not None
     place.write(lambda unit: unit.claims.finish(claim, outcome()))
-    with place.records.writing(place.stranger) as unit, pytest.raises(NotFound):
+    with place.records.writing(place.stranger) as unit, pytest.raises(NoRow):
         unit.deleting.audit(audit_id)
     answered = place.audit(same_as=audit_id)
     with place.records.writing(place.tenant) as unit, pytest.raises(IllegalMove, match="answered"):
@@ -90,7 +90,7 @@ def test_an_ended_audit_goes_with_all_it_found_and_others_cannot_delete_it(place
             unit.commit()
     with place.records.reading(place.tenant) as unit:
         assert unit.audits.page().rows == []
-        with pytest.raises(NotFound):
+        with pytest.raises(NoRow):
             unit.audits.findings(audit_id)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from service.identity import is_id
 from service.records.claims import Claim, Outcome
-from service.records.errors import Conflict, IllegalMove, LeaseLost, NotFound, ReadOnly
+from service.records.errors import ConflictingWrite, IllegalMove, LeaseLost, NoRow, ReadOnly
 from service.records.inspections import Inspecting
 from service.records.migrating import migrate, unmigrate
 from service.records.unit_of_work import EVERYONE, Records, UnitOfWork
@@ -232,9 +232,9 @@ def test_another_tenants_rows_do_not_exist(place: Place) -> None:
             lambda: unit.webhooks.remove(hook.id),
             lambda: unit.schedules.change(schedule.id, paused=True),
         ):
-            with pytest.raises(NotFound):
+            with pytest.raises(NoRow):
                 look()
-        with pytest.raises(Conflict):
+        with pytest.raises(ConflictingWrite):
             unit.uploads.advance(upload.id, start=0, end=3)
         assert not unit.audits.page().rows
         assert not unit.audits.events_after(audit_id)
@@ -269,7 +269,7 @@ def test_versions_are_unique_and_the_same_bytes_are_the_same_version(place: Plac
     assert is_id(first, "model_version")
     assert add("1" * 64) == (first, False)
     second, _ = add("2" * 64, "2026-11")
-    with pytest.raises(Conflict, match="other bytes"):
+    with pytest.raises(ConflictingWrite, match="other bytes"):
         add("3" * 64, "2026-11")
     with place.records.reading(place.tenant) as unit:
         assert unit.models.resolve("credit").id == second
@@ -324,7 +324,7 @@ def test_a_session_does_not_outlive_its_person_or_its_key(place: Place) -> None:
     with place.records.writing(place.tenant) as unit:
         unit.users.disable(other.id)
         unit.commit()
-        with pytest.raises(NotFound):
+        with pytest.raises(NoRow):
             unit.users.disable(other.id)
         assert unit.users.named("grace") == []
     assert not lives(of_other)

@@ -15,7 +15,7 @@ from evenhand import checkup
 from service.app import create_app
 from service.queue import Queue
 from service.records.engine import open_engine
-from service.records.errors import ReadOnly, Unavailable
+from service.records.errors import DatabaseAway, ReadOnly
 from service.records.migrating import migrate
 from service.records.unit_of_work import EVERYONE, Records
 from service.settings import Settings
@@ -94,7 +94,7 @@ def test_workers_wait_as_for_a_database_that_is_away(frozen: Frozen) -> None:
 
     with pytest.raises(ReadOnly, match="writable"):
         say()
-    assert issubclass(ReadOnly, Unavailable)  # what every worker's write retries upon
+    assert issubclass(ReadOnly, DatabaseAway)  # what every worker's write retries upon
 
 
 def test_doctor_names_it(frozen: Frozen) -> None:

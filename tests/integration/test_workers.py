@@ -10,7 +10,7 @@ from contextlib import suppress
 import pytest
 
 from service.queue import Queue
-from service.records.errors import Unavailable
+from service.records.errors import DatabaseAway
 from service.records.unit_of_work import EVERYONE
 from service.submission import KeyUsedOtherwise
 from tests.integration.conftest import House, kill_tree
@@ -228,5 +228,5 @@ def test_a_database_that_is_restarted_three_times_loses_nothing(
 def _completed(house: House) -> int:
     try:
         return house.states().get("completed", 0)
-    except Unavailable:
+    except DatabaseAway:
         return -1

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from service.records.errors import DiskFull, LeaseLost, Unavailable
+from service.records.errors import DatabaseAway, DiskFull, LeaseLost
 from workers.holding import Hold
 
 
@@ -62,7 +62,7 @@ def test_a_lost_lease_is_known_at_once() -> None:
 
 def test_a_worker_that_is_not_heard_for_a_lease_fences_itself() -> None:
     def beat() -> bool:
-        raise Unavailable
+        raise DatabaseAway
 
     with Hold(beat, lease_seconds=0.4) as hold:
         time.sleep(0.2)
@@ -76,7 +76,7 @@ def test_a_write_is_repeated_while_the_database_is_away() -> None:
     def write() -> str:
         tries.append(1)
         if len(tries) < 3:
-            raise Unavailable
+            raise DatabaseAway
         return "done"
 
     with Hold(lambda: False, lease_seconds=3) as hold:
@@ -86,7 +86,7 @@ def test_a_write_is_repeated_while_the_database_is_away() -> None:
 
 def test_a_write_is_given_up_when_the_lease_is_over() -> None:
     def away() -> bool:
-        raise Unavailable
+        raise DatabaseAway
 
     with Hold(away, lease_seconds=0.3) as hold, pytest.raises(LeaseLost):
         hold.persist(away)

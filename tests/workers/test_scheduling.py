@@ -6,7 +6,7 @@ from typing import Any
 
 from service.artifacts import open_store
 from service.queue import Queue
-from service.records.errors import Unavailable
+from service.records.errors import DatabaseAway
 from service.records.migrating import migrate
 from service.records.unit_of_work import Records
 from service.settings import Settings
@@ -33,7 +33,7 @@ def test_a_round_that_started_audits_is_followed_at_once_by_the_next(tmp_path: P
     settings = Settings.from_environment({"EVENHAND_HOME": str(tmp_path)})
     migrate(settings.database_url)
     pauses = Pauses(3)
-    left: list[Any] = [100, 100, 7, 0, Unavailable("gone"), 5, 0]
+    left: list[Any] = [100, 100, 7, 0, DatabaseAway("gone"), 5, 0]
 
     with Records(settings.database_url) as records:
 

@@ -11,7 +11,6 @@ from service.auth import access, caller, password_fits
 from service.context import services
 from service.identity import is_id
 from service.passwords import LEAST
-from service.records.errors import Conflict
 from service.roles import ABOUT, ROLES, SCOPES
 from service.web.rendering import render
 
@@ -43,7 +42,7 @@ def make_person() -> Response:
             unit.commit()
     except Refused as refused:
         return _page(refused.problems, said=fields, status=422)
-    except Conflict:
+    except ConflictingWrite:
         taken = Refused.because("name", "somebody has this name already", "choose another")
         return _page(taken.problems, said=fields, status=422)
     return redirect("/access#people", 303)  # type: ignore[return-value]

@@ -11,7 +11,7 @@ from service.api.reports import stored_report
 from service.auth import access, caller
 from service.context import services
 from service.errors import ServiceError
-from service.records.errors import NotFound
+from service.records.errors import NoRow
 from service.web.describing import audit_rows
 from service.web.rendering import render
 
@@ -61,7 +61,7 @@ def model(family_id: str) -> Response:
     with services().records.reading(caller().tenant) as unit:
         try:
             family = unit.models.find_family(family_id)
-        except NotFound:
+        except NoRow:
             family = unit.models.find_family(unit.models.find(family_id).family_id)
         versions = {row.id: row.version for row in unit.models.versions(family.id, limit=200).rows}
         page = unit.audits.page(model_id=family.id, limit=TREND)

@@ -15,7 +15,6 @@ from service.errors import ServiceError
 from service.firing import run_now
 from service.planning_ahead import made
 from service.preparation import NotInspectedYet
-from service.records.errors import Conflict
 from service.records.tables import Schedule
 from service.web.rendering import render
 
@@ -66,7 +65,7 @@ def make_schedule() -> Response:
     except NotInspectedYet as early:
         problem = Problem("document", str(early), "send the form again in a moment")
         return _page((problem,), form, status=422)
-    except Conflict:
+    except ConflictingWrite:
         problem = Problem("name", "there is a schedule of this name", "choose another")
         return _page((problem,), form, status=422)
     except ServiceError as error:

@@ -11,7 +11,7 @@ from service.api.receiving import keep, plain_name, register
 from service.api.versions import Row, find_version, latest_versions
 from service.auth import access, caller, may_waive, takes_files
 from service.context import services
-from service.records.errors import NotFound as NoRow
+from service.records.errors import NoRow
 from service.submission import submit_audit
 from service.web.audit_form import Form
 from service.web.describing import BOUNDS, profile_sentence, version_row

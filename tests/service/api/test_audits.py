@@ -2,7 +2,7 @@ import json
 import re
 import threading
 
-from service.records.errors import Unavailable
+from service.records.errors import DatabaseAway
 from service.records.unit_of_work import EVERYONE, Records
 from tests.service.conftest import Place
 from tests.service.worker_hands import (
@@ -225,7 +225,7 @@ def test_a_database_that_is_away_is_503_with_when_to_try_again(
     place: Place, monkeypatch: object
 ) -> None:
     def away(self: Records, tenant: str) -> object:
-        raise Unavailable("the server closed the connection")
+        raise DatabaseAway("the server closed the connection")
 
     monkeypatch.setattr(Records, "reading", away)  # type: ignore[attr-defined]
     for path in ("/v1/audits", "/v1/probes", "/metrics"):
