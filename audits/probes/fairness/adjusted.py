@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri, stdtrit
 
 from audits.data.clusters import cluster_codes
 from audits.data.dataset import Column, Kind, Role
@@ -194,20 +195,28 @@ def _design(
 ) -> tuple[NDArray[np.float64], list[str | None]]:
     """What a row of each group is worth where rows are clustered, and where clusters are few.
 
-    Counts are divided by the design effect of the group's favourable share. Rao & Scott 1992,
-    Biometrics 48:577.
+    Counts are divided by the design effect of the group's favourable share (Rao & Scott 1992,
+    Biometrics 48:577), and lessened by (normal / t quantile)², since few clusters know it badly
+    (Korn & Graubard 1998, as for shares).
     """
     held = division.tally(cells, (PREDICTION,))
     success, trial = np.append(False, given), np.append(False, np.ones(len(given), dtype=bool))
     shares = [share_of(held[at], success, trial) for at in range(len(division.groups))]
     worth = [
-        1.0 if share.clusters is None or not share.effective else share.effective / share.rows
+        1.0
+        if share.clusters is None or not share.effective
+        else share.effective / share.rows * _badly_known(share.evidence[2], stated.confidence)
         for share in shares
     ]
     few = [
         None if share.clusters is None else share.lacking(stated.smallest_group) for share in shares
     ]
     return np.array(worth), few
+
+
+def _badly_known(freedom: float, confidence: float) -> float:
+    tail = (1 - confidence) / 2
+    return float((ndtri(tail) / stdtrit(freedom, tail)) ** 2)
 
 
 def _odds(

@@ -174,3 +174,28 @@ def test_odds_of_a_sample_that_kept_one_refused_person_in_eighteen():
         interval = measure(adjusted, data)["adjusted_odds_ratio", "b"].interval
         missed += not interval.lower <= 2 <= interval.upper
     assert missed <= draws * 0.05 + 2 * (draws * 0.05 * 0.95) ** 0.5
+
+
+def test_odds_of_seven_clusters_a_group_know_how_badly_the_design_effect_is_known():
+    """Fourteen clusters of 50 rows, alike by .1; each is one group's, and the odds are equal."""
+    rng = np.random.default_rng(5)
+    missed, judged = 0, 0
+    cluster = np.repeat(np.arange(14), 50)
+    for _ in range(300):
+        latent = 0.1**0.5 * rng.normal(size=14)[cluster] + 0.9**0.5 * rng.normal(size=700)
+        stratum = rng.integers(0, 3, 700)
+        given = latent < 0.2 * stratum - 0.5
+        data = Dataset(
+            (
+                category("g", Role.PROTECTED, np.where(cluster % 2, "a", "b"), reference="a"),
+                category("s", Role.NUISANCE, stratum.astype(str)),
+                category("p", Role.PREDICTION, given.astype(int).astype(str), favourable="1"),
+                category("c", Role.CLUSTER, cluster.astype(str)),
+            )
+        )
+        interval = getattr(measure(adjusted, data)["adjusted_odds_ratio", "b"], "interval", None)
+        if interval is not None:
+            judged += 1
+            missed += not interval.lower <= 1 <= interval.upper
+    assert judged > 200
+    assert missed <= judged * 0.05
