@@ -15,12 +15,12 @@ from onnx import TensorProto, helper, numpy_helper
 from PIL import Image
 
 from audits.data.dataset import Column, Dataset
-from audits.data.reading import read_dataset
 from audits.models.opening import open_model
 from audits.perturbations.exchange import ChangedPictures
 from audits.specification.document import ColumnSpec, ModelSpec
 from audits.specification.roles import Role
 from evenhand.local import audit_file
+from tests.reading import read_planned
 
 pytest.importorskip("onnxruntime")
 ROWS = 60
@@ -78,7 +78,7 @@ def answers(folder, path, **preprocessing):
         {"inputs": {"image": ["file"]}, "labels": ["0", "1"], "preprocessing": preprocessing}
     )
     opened = open_model(path, spec, scratch=folder)
-    data = read_dataset(folder / "pictures.zip", {"y": ColumnSpec(role="label")}, reads=("file",))
+    data = read_planned(folder / "pictures.zip", {"y": ColumnSpec(role="label")}, reads=("file",))
     return opened, opened.classify(data.features(["file"], slice(None))).probabilities[:, 1]
 
 
@@ -136,7 +136,7 @@ def test_a_model_of_whole_numbers_is_asked_with_8_bits_and_told(tmp_path):
 def test_a_change_in_8_bits_leaves_the_fractions(tmp_path):
     packed(tmp_path)
     columns = {"y": ColumnSpec(role="label")}
-    images = read_dataset(tmp_path / "pictures.zip", columns, reads=("file",)).fed_values("file")
+    images = read_planned(tmp_path / "pictures.zip", columns, reads=("file",)).fed_values("file")
     changed = ChangedPictures(images, lambda picture, _: picture + np.uint8(7)).images()
     data = Dataset((Column("file", Role.FEATURE, changed),))
     found = data.features(["file"], slice(None))["file"]
@@ -167,14 +167,14 @@ def test_a_default_audit_is_as_right_as_the_model(tmp_path):
 def test_numbers_of_32_bits_have_no_stated_range(tmp_path, values):
     """They were cut at 255 in silence; saved as the refusal says, they are read."""
     pictures = np.full((ROWS, 8, 8), values)
-    data = read_dataset(
+    data = read_planned(
         packed(tmp_path, "TIFF", pictures), {"y": ColumnSpec(role="label")}, reads=("file",)
     )
     images = data.fed_values("file").take(np.array([0]))
     with pytest.raises(Exception, match=r"0\.tiff: has numbers of 32 bits.*16 bits a pixel"):
         images.fed()
     saved = (pictures * (65535 if values < 1 else 1)).astype(np.uint16)
-    data = read_dataset(
+    data = read_planned(
         packed(tmp_path, "TIFF", saved), {"y": ColumnSpec(role="label")}, reads=("file",)
     )
     (found,) = data.fed_values("file").take(np.array([0])).fed()

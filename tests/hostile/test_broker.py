@@ -86,7 +86,7 @@ def test_the_password_is_its_owners_and_in_no_command_line(home: Path) -> None:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the sandbox is Linux's")
 def test_the_service_asks_for_nothing_that_is_refused(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    with translator() as url, service(home, EVENHAND_ENDPOINT_HOSTS="127.0.0.1") as up:
+    with translator() as url, service(home, EVENHAND_ENDPOINT_HOSTS="127.0.0.1:*") as up:
         done = submit(tmp_path, asking(url, tmp_path), up)
         assert done.returncode == 0, done.stderr
         time.sleep(6)  # a round of what the transport does from time to time

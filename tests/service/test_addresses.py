@@ -3,6 +3,10 @@
 import pytest
 
 from service.addresses import AddressRefused, check, is_public
+from tests.local_hosts import LOCAL
+
+# An address is looked up, if only to be told that it is one.
+pytestmark = pytest.mark.allow_hosts(LOCAL)
 
 
 def at(*addresses: str):  # type: ignore[no-untyped-def]
@@ -31,7 +35,7 @@ def test_one_private_address_of_a_host_is_enough_to_refuse_it() -> None:
 def test_the_address_that_was_checked_is_the_one_to_speak_to() -> None:
     found = check("https://a.org/x", look_up=at("93.184.216.34"))
     assert (found.host, found.port, found.address) == ("a.org", 443, "93.184.216.34")
-    trusted = check("http://intern:8080/", allowed=["intern"], look_up=at("10.0.0.1"))
+    trusted = check("http://intern:8080/", allowed=["intern:8080"], look_up=at("10.0.0.1"))
     assert (trusted.port, trusted.address) == (8080, "10.0.0.1")
 
 

@@ -12,9 +12,12 @@ from service.records.unit_of_work import EVERYONE, Records
 from service.secrets import CannotOpen, KeyRing, is_sealed, key_ring
 from service.setting_refused import SettingRefused
 from service.settings import Settings
+from tests.local_hosts import LOCAL
 from tests.service.conftest import DOCUMENT_COLUMNS, Place
 from workers.sweeping import seal_what_is_clear
 
+# An address is looked up, if only to be told that it is one.
+pytestmark = pytest.mark.allow_hosts(LOCAL)
 FIRST, SECOND = (Fernet.generate_key().decode() for _ in range(2))
 
 

@@ -17,6 +17,8 @@ FIELDS = {
 }
 # Set for the libraries beneath, where a process starts; nothing of ours reads them.
 FOR_LIBRARIES = {"OMP_NUM_THREADS", "ORT_DISABLE_TELEMETRY"}
+# Read by libraries beneath, and told to operators.
+BY_LIBRARIES = {"NO_COLOR"}
 ROW = re.compile(r"^\| `([A-Z][A-Z_]+)` \| (.*?) \| (.*) \|$", re.MULTILINE)
 UNITS = {"KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 
@@ -26,7 +28,7 @@ def read_by_the_code() -> set[str]:
     for package in PACKAGES:
         for path in (ROOT / package).rglob("*.py"):
             found |= set(READING.findall(path.read_text(encoding="utf-8")))
-    return (found | FIELDS.keys()) - FOR_LIBRARIES
+    return (found | FIELDS.keys() | BY_LIBRARIES) - FOR_LIBRARIES
 
 
 def listed() -> dict[str, tuple[str, str]]:

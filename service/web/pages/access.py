@@ -11,6 +11,7 @@ from service.auth import access, caller, password_fits
 from service.context import services
 from service.identity import is_id
 from service.passwords import LEAST
+from service.records.errors import ConflictingWrite
 from service.roles import ABOUT, ROLES, SCOPES
 from service.web.rendering import render
 

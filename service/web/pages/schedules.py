@@ -15,6 +15,7 @@ from service.errors import ServiceError
 from service.firing import run_now
 from service.planning_ahead import made
 from service.preparation import NotInspectedYet
+from service.records.errors import ConflictingWrite
 from service.records.tables import Schedule
 from service.web.rendering import render
 

@@ -208,7 +208,7 @@ def test_letters_composed_and_decomposed_are_one_group(tmp_path: Path) -> None:
     path.write_text("g\nM\u00e4nner\nMa\u0308nner\nFrauen\n", encoding="utf-8")
     spec = ColumnSpec(role="protected", reference="Ma\u0308nner")
 
-    column = read_dataset(path, {"g": spec}).one(Role.PROTECTED)
+    column = read_planned(path, {"g": spec}).one(Role.PROTECTED)
 
     assert column is not None
     assert list(column.categories.levels) == ["Frauen", "M\u00e4nner"]

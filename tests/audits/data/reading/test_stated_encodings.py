@@ -116,7 +116,7 @@ def test_every_form_of_a_text_table_can_be_stated(tmp_path, kind):
         with zipfile.ZipFile(path, "w") as packed:
             packed.writestr("t.csv", content)
             packed.writestr("a.png", picture.getvalue())
-    data = read_dataset(path, {"płeć": ColumnSpec()}, encoding="cp1250")
+    data = read_dataset(path, {"płeć": ColumnSpec(kind="category")}, encoding="cp1250")
     assert "mężczyzna" in data["płeć"].categories.levels
 
 
