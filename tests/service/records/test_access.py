@@ -6,7 +6,7 @@ import time
 import pytest
 
 from service.records.access import fingerprint_of
-from service.records.errors import NotFound
+from service.records.errors import NoRow
 from tests.service.records.conftest import Home
 
 
@@ -20,7 +20,7 @@ def test_a_secret_is_stored_as_its_sha_256(home: Home) -> None:
 
 @pytest.mark.parametrize("scopes", [[], ["root"], ["read", "all"]])
 def test_unknown_scopes_are_named_and_none_are_refused(home: Home, scopes: list[str]) -> None:
-    with pytest.raises(ValueError, match="read, write, admin"):
+    with pytest.raises(ValueError, match="read, write, approve, admin"):
         home.write(lambda unit: unit.keys.mint("ci", scopes))
 
 
@@ -37,14 +37,14 @@ def test_a_revoked_key_opens_nothing_and_is_revoked_once(home: Home) -> None:
     row, text = home.write(lambda unit: unit.keys.mint("ci", ["read"]))
     home.write(lambda unit: unit.keys.revoke(row.id))
     assert home.everyone(lambda unit: unit.keys.verify(text)) is None
-    with pytest.raises(NotFound):
+    with pytest.raises(NoRow):
         home.write(lambda unit: unit.keys.revoke(row.id))
     assert [key.id for key in home.read(lambda unit: unit.keys.page()).rows] == [row.id]
 
 
 def test_another_tenants_key_cannot_be_revoked(home: Home) -> None:
     row, text = home.write(lambda unit: unit.keys.mint("ci", ["read"]))
-    with pytest.raises(NotFound):
+    with pytest.raises(NoRow):
         home.write(lambda unit: unit.keys.revoke(row.id), home.theirs)
     assert home.everyone(lambda unit: unit.keys.verify(text)) is not None
 

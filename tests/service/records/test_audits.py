@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm.exc import DetachedInstanceError
 
-from service.records.errors import IllegalMove, NotFound
+from service.records.errors import IllegalMove, NoRow
 from tests.service.records.conftest import SHA, Home
 
 STEP = {
@@ -44,7 +44,7 @@ def test_lists_are_narrowed_by_state_gate_dataset_and_text(home: Home) -> None:
 def test_another_tenants_audit_is_not_there(home: Home) -> None:
     audit = home.audit()
     for ask in ("find", "status", "source_of", "report"):
-        with pytest.raises(NotFound):
+        with pytest.raises(NoRow):
             home.read(lambda unit, ask=ask: getattr(unit.audits, ask)(audit), home.theirs)
 
 

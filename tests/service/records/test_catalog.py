@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.records.errors import Conflict, NotFound
+from service.records.errors import ConflictingWrite, NoRow
 from tests.service.records.conftest import SHA, Home
 
 OTHER = "b" * 64
@@ -27,7 +27,7 @@ def test_a_version_without_a_label_is_named_after_its_bytes(home: Home) -> None:
 
 def test_a_label_that_is_taken_by_other_bytes_is_a_conflict(home: Home) -> None:
     add(home, OTHER, "1.0")
-    with pytest.raises(Conflict, match=r"scorer 1\.0 exists with other bytes"):
+    with pytest.raises(ConflictingWrite, match=r"scorer 1\.0 exists with other bytes"):
         add(home, SHA, "1.0")
 
 
@@ -38,7 +38,7 @@ def test_a_new_version_remembers_the_one_before_and_is_the_latest(home: Home) ->
     assert home.read(lambda unit: unit.models.resolve("scorer").id) == second.id
     assert home.read(lambda unit: unit.models.resolve("scorer", "1").id) == first.id
     assert home.read(lambda unit: unit.models.latest(first.family_id).id) == second.id
-    with pytest.raises(NotFound, match="scorer 3"):
+    with pytest.raises(NoRow, match="scorer 3"):
         home.read(lambda unit: unit.models.resolve("scorer", "3"))
     rows = home.read(lambda unit: unit.models.versions(first.family_id).rows)
     assert [row.version for row in rows] == ["2", "1"]
@@ -49,9 +49,9 @@ def test_two_tenants_have_families_of_one_name_apart(home: Home) -> None:
     their, is_new = add(home, SHA, tenant=home.theirs)
     assert is_new
     assert mine.family_id != their.family_id
-    with pytest.raises(NotFound):
+    with pytest.raises(NoRow):
         home.read(lambda unit: unit.models.find(their.id))
-    with pytest.raises(NotFound):
+    with pytest.raises(NoRow):
         home.read(lambda unit: unit.models.find_family(their.family_id))
     assert [row.id for row in home.read(lambda unit: unit.models.page().rows)] == [mine.family_id]
 

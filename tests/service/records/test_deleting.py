@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.records.errors import IllegalMove, NotFound
+from service.records.errors import IllegalMove, NoRow
 from service.records.tables import DatasetVersion
 from tests.service.records.conftest import SHA, Home
 
@@ -17,7 +17,7 @@ def test_a_version_that_audits_name_stays_until_they_are_gone(home: Home) -> Non
         delete_dataset(home, home.dataset)
     home.write(lambda unit: unit.deleting.audit(audit))
     delete_dataset(home, home.dataset)
-    with pytest.raises(NotFound):
+    with pytest.raises(NoRow):
         home.read(lambda unit: unit.datasets.find(home.dataset))
 
 
@@ -48,7 +48,7 @@ def test_an_audit_goes_only_when_it_has_ended_and_answers_no_other(home: Home) -
     home.write(lambda unit: unit.audits.request_cancel(copy))
     home.write(lambda unit: unit.deleting.audit(copy))
     home.write(lambda unit: unit.deleting.audit(first))
-    with pytest.raises(NotFound):
+    with pytest.raises(NoRow):
         home.read(lambda unit: unit.audits.find(first))
 
 
@@ -62,7 +62,7 @@ def test_bytes_that_nothing_names_any_more_take_no_room_at_once(home: Home) -> N
 
 def test_others_cannot_throw_it_away(home: Home) -> None:
     audit = home.completed()
-    with pytest.raises(NotFound):
+    with pytest.raises(NoRow):
         delete_dataset(home, home.dataset, home.theirs)
-    with pytest.raises(NotFound):
+    with pytest.raises(NoRow):
         home.write(lambda unit: unit.deleting.audit(audit), home.theirs)

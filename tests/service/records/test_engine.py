@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError, S
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.records.engine import has_database, is_read_only, open_engine, translated
-from service.records.errors import Conflict, DiskFull, ReadOnly, Unavailable
+from service.records.errors import ConflictingWrite, DatabaseAway, DiskFull, ReadOnly
 
 
 def test_sqlite_is_durable_and_keeps_its_foreign_keys(tmp_path: Path) -> None:
@@ -64,13 +64,13 @@ class Refused(Exception):
 @pytest.mark.parametrize(
     ("error", "kind", "words"),
     [
-        (IntegrityError("", {}, Refused("taken\nmore")), Conflict, "taken"),
-        (PoolTimeout(), Unavailable, "all database connections are in use"),
+        (IntegrityError("", {}, Refused("taken\nmore")), ConflictingWrite, "taken"),
+        (PoolTimeout(), DatabaseAway, "all database connections are in use"),
         (OperationalError("", {}, sqlite3.OperationalError("database or disk is full")), DiskFull,
          "database or disk is full"),
         (OperationalError("", {}, Refused("no room", "53100")), DiskFull, "no room"),
         (OperationalError("", {}, Refused("read only", "25006")), ReadOnly, "read only. SQLite:"),
-        (OperationalError("", {}, Refused("gone")), Unavailable, "gone"),
+        (OperationalError("", {}, Refused("gone")), DatabaseAway, "gone"),
     ],
 )  # fmt: skip
 def test_what_can_go_wrong_has_a_name_here(error: Exception, kind: type, words: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.records.errors import NotFound
+from service.records.errors import NoRow
 from tests.service.records.conftest import Home
 
 
@@ -21,9 +21,9 @@ def test_a_hook_is_found_by_its_own_tenant_until_it_is_removed(home: Home) -> No
     assert home.read(lambda unit: unit.inbound.find(first).name) == "first"
     assert [row.id for row in home.read(lambda unit: unit.inbound.page().rows)] == [second, first]
     for act in ("find", "remove"):
-        with pytest.raises(NotFound):
+        with pytest.raises(NoRow):
             home.write(lambda unit, act=act: getattr(unit.inbound, act)(first), home.theirs)
     home.write(lambda unit: unit.inbound.remove(first))
     assert [row.id for row in home.read(lambda unit: unit.inbound.page().rows)] == [second]
-    with pytest.raises(NotFound):
+    with pytest.raises(NoRow):
         home.write(lambda unit: unit.inbound.remove(first))

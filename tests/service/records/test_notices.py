@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from service.records.errors import NotFound
+from service.records.errors import NoRow
 from tests.service.records.conftest import Home
 
 
@@ -78,6 +78,6 @@ def test_a_removed_address_takes_its_log_along(home: Home) -> None:
     put(home)
     home.write(lambda unit: unit.webhooks.remove(address))
     assert due(home) == []
-    with pytest.raises(NotFound):
+    with pytest.raises(NoRow):
         home.read(lambda unit: unit.webhooks.find(address))
     assert home.read(lambda unit: unit.webhooks.page().rows) == []

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from service.records.access import fingerprint_of
-from service.records.errors import NotFound
+from service.records.errors import NoRow
 from tests.service.records.conftest import Home
 
 
@@ -48,7 +48,7 @@ def test_who_is_disabled_is_signed_out_everywhere_and_in_no_more(home: Home) -> 
     assert not is_open(home, secret)
     assert home.read(lambda unit: unit.users.named("ada")) == []
     assert home.read(lambda unit: unit.users.find(ada).disabled_at) is not None
-    with pytest.raises(NotFound):
+    with pytest.raises(NoRow):
         home.write(lambda unit: unit.users.disable(ada))
 
 
@@ -65,5 +65,5 @@ def test_one_name_may_be_in_every_tenant(home: Home) -> None:
         home.write(lambda unit: unit.users.add("ada", "hash", ["read"]), tenant)
     assert len(home.everyone(lambda unit: unit.users.named("ada"))) == 2
     (mine,) = home.read(lambda unit: unit.users.named("ada"))
-    with pytest.raises(NotFound):
+    with pytest.raises(NoRow):
         home.read(lambda unit: unit.users.find(mine.id), home.theirs)

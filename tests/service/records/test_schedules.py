@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from service.records.errors import NotFound
+from service.records.errors import NoRow
 from tests.service.records.conftest import Home
 
 DUE = 1_000.0
@@ -124,12 +124,12 @@ def test_a_new_version_is_run_for_once(home: Home) -> None:
 def test_a_schedule_is_changed_listed_and_forgotten_by_its_own_tenant(home: Home) -> None:
     its = schedule(home)
     assert home.write(lambda unit: unit.schedules.change(its, paused=True).paused) is True
-    with pytest.raises(NotFound):
+    with pytest.raises(NoRow):
         home.write(lambda unit: unit.schedules.change(its, paused=False), home.theirs)
     run = fire(home, its)
     assert [row.id for row in home.read(lambda unit: unit.schedules.runs(its).rows)] == [run]
     assert home.read(lambda unit: unit.schedules.find_run(run).state) == "due"
     home.write(lambda unit: unit.schedules.remove(its))
     assert home.read(lambda unit: unit.schedules.page().rows) == []
-    with pytest.raises(NotFound):
+    with pytest.raises(NoRow):
         home.read(lambda unit: unit.schedules.find(its))

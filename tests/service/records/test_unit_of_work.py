@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.records.errors import Conflict, NotFound, Unavailable
+from service.records.errors import ConflictingWrite, DatabaseAway, NoRow
 from service.records.unit_of_work import EVERYONE, Records
 from tests.service.records.conftest import Home
 
@@ -28,20 +28,20 @@ def test_an_error_inside_takes_everything_back(home: Home) -> None:
 def test_new_rows_belong_to_the_units_tenant(home: Home) -> None:
     audit = home.audit()
     assert home.read(lambda unit: unit.audits.find(audit).tenant_id) == home.ours
-    with pytest.raises(NotFound):
+    with pytest.raises(NoRow):
         home.read(lambda unit: unit.audits.find(audit), home.theirs)
     assert home.read(lambda unit: unit.audits.find(audit).id, EVERYONE) == audit
 
 
 def test_a_constraint_is_a_conflict_in_the_records_words(home: Home) -> None:
-    with pytest.raises(Conflict):
+    with pytest.raises(ConflictingWrite):
         home.everyone(lambda unit: unit.tenants.add("ours"))
 
 
 def test_a_database_that_is_not_there_is_unavailable(tmp_path) -> None:  # type: ignore[no-untyped-def]
     with (
         Records(f"sqlite:///{tmp_path}/empty.sqlite") as records,
-        pytest.raises(Unavailable, match="no such table"),
+        pytest.raises(DatabaseAway, match="no such table"),
         records.reading("ten_x") as unit,
     ):
         unit.audits.page()

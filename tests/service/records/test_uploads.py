@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.records.errors import Conflict, NotFound
+from service.records.errors import ConflictingWrite, NoRow
 from tests.service.records.conftest import Home
 
 
@@ -15,7 +15,7 @@ def test_bytes_are_safe_up_to_where_the_last_piece_ended(home: Home) -> None:
     home.write(lambda unit: unit.uploads.advance(upload, start=0, end=10))
     home.write(lambda unit: unit.uploads.advance(upload, start=10, end=30))
     assert home.read(lambda unit: unit.uploads.find(upload).received_bytes) == 30
-    with pytest.raises(Conflict, match="another offset"):
+    with pytest.raises(ConflictingWrite, match="another offset"):
         home.write(lambda unit: unit.uploads.advance(upload, start=10, end=20))
 
 
@@ -29,7 +29,7 @@ def test_a_finished_upload_takes_nothing_more(home: Home) -> None:
         lambda unit: unit.uploads.give_up(upload),
         lambda unit: unit.uploads.finish(upload, version_id=home.dataset),
     ):
-        with pytest.raises(Conflict):
+        with pytest.raises(ConflictingWrite):
             home.write(act)
 
 
@@ -47,7 +47,7 @@ def test_what_nobody_goes_on_with_is_swept_and_its_part_wanted_no_more(home: Hom
 
 def test_others_have_no_such_upload(home: Home) -> None:
     upload = opened(home)
-    with pytest.raises(NotFound):
+    with pytest.raises(NoRow):
         home.read(lambda unit: unit.uploads.find(upload), home.theirs)
-    with pytest.raises(Conflict):
+    with pytest.raises(ConflictingWrite):
         home.write(lambda unit: unit.uploads.give_up(upload), home.theirs)
