@@ -1,12 +1,15 @@
-"""Keys that sign, heads of the trail, roles of people, and where a session is."""
+"""Keys that sign, heads of the trail, roles of people, where a session is, and what waits."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
+
+# Which uploads wait to be looked into is found without reading every version.
+VERSIONS = ("model_versions", "dataset_versions")
 
 
 def upgrade() -> None:
@@ -45,9 +48,13 @@ def upgrade() -> None:
     op.add_column("users", sa.Column("role", sa.String(), nullable=True))
     op.add_column("sessions", sa.Column("address", sa.String(), nullable=True))
     op.add_column("sessions", sa.Column("agent", sa.String(), nullable=True))
+    for table in VERSIONS:
+        op.create_index(f"ix_{table}_inspection_tenant_id", table, ["inspection", "tenant_id"])
 
 
 def downgrade() -> None:
+    for table in reversed(VERSIONS):
+        op.drop_index(f"ix_{table}_inspection_tenant_id", table_name=table)
     op.drop_column("sessions", "agent")
     op.drop_column("sessions", "address")
     op.drop_column("users", "role")
