@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from audits.errors import Refused
 from audits.specification.validation_messages import problems_of
-from service import auth, guarding, request_ids
+from service import auth, guarding, headers, request_ids
 from service.api import blueprints
 from service.api.bodies import StrictRequest
 from service.artifacts import ArtifactStore, open_store
@@ -50,7 +50,7 @@ from service.secrets import key_ring
 from service.settings import Settings
 from service.streams import Streams
 from service.submission import KeyUsedOtherwise, NotInspectedYet, QuotaReached
-from service.web import FOLDER, headers, pages
+from service.web import FOLDER, pages
 from service.web.rendering import problem_page, wants_a_page
 
 LOG = logging.getLogger(__name__)

@@ -16,11 +16,11 @@ from service.api.receiving import refusals
 from service.auth import access, caller
 from service.context import services
 from service.errors import NoReport, NotReady
+from service.headers import standalone_policy
 from service.noting import note
 from service.records.errors import NoRow
 from service.records.states import FINAL
 from service.records.tables import Report
-from service.web.headers import standalone_policy
 
 api = APIBlueprint("reports", __name__, url_prefix="/v1/audits", abp_tags=[Tag(name="reports")])
 
