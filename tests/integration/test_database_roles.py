@@ -12,9 +12,8 @@ from sqlalchemy.exc import ProgrammingError
 
 from service.app import create_app
 from service.artifacts import open_store
-from service.records.grants import API, LEFT, ROLES, SCHEDULER, WORKER, grant
+from service.records.grants import API, ROLES, SCHEDULER, WORKER, grant
 from service.records.migrating import migrate
-from service.records.tables import Record
 from service.records.unit_of_work import EVERYONE, Records
 from service.secrets import key_ring
 from service.settings import Settings
@@ -192,11 +191,3 @@ def test_what_is_another_parts_or_nobodys_is_denied(url: str, role: str, stateme
     ):
         connection.execute(text(statement))
     engine.dispose()
-
-
-def test_every_table_named_exists() -> None:
-    assert set(LEFT) - {"alembic_version"} <= set(Record.metadata.tables)
-
-
-def test_without_the_roles_nothing_is_granted(tmp_path: Path) -> None:
-    assert grant(f"sqlite:///{tmp_path / 'x.sqlite'}") is False

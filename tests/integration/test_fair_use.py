@@ -8,7 +8,6 @@ from sqlalchemy import text
 
 from service.artifacts import open_store
 from service.queue import Queue
-from service.records.turns import share_of
 from service.records.unit_of_work import EVERYONE
 from service.submission import QuotaReached, submit_audit
 from tests.integration.conftest import House
@@ -110,14 +109,6 @@ def test_alone_a_tenant_has_every_place_and_the_bell_means_what_it_says(make_hou
     with house.records.writing(EVERYONE) as unit:
         assert Fairness(2).next(unit, ours[4]) == ours[4]
         assert Fairness(2, most=1).next(unit, ours[4]) == ours[0]  # an operator's bound
-
-
-@pytest.mark.parametrize(
-    ("places", "most", "is_shared", "share"),
-    [(2, 0, True, 1), (1, 0, True, 1), (8, 0, True, 7), (8, 3, True, 3), (2, 5, False, 5)],
-)
-def test_the_share(places: int, most: int, is_shared: bool, share: int) -> None:
-    assert share_of(places, most=most, is_shared=is_shared) == share
 
 
 def test_long_audits_of_one_tenant_do_not_hold_up_anothers(make_house: Make) -> None:

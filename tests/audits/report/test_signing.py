@@ -10,13 +10,11 @@ from audits.errors import Refused
 from audits.report.json import CANONICAL, canonical_sha256, exchangeable
 from audits.report.signing import (
     check,
-    fingerprint_of,
     new_signing_key,
     public_key,
     sign,
     signing_key,
 )
-from audits.report.statement import of_report, report_sha256
 from audits.report.trust import TrustedKey, key_set, read_keys
 from evenhand.cli import main
 
@@ -75,41 +73,6 @@ def test_the_canonical_part_and_its_signature_are_those_of_the_release_before():
     )
     again = sign(stored, bytes(range(32)))  # the fixture's key
     assert {key: again[key] for key in stored["signature"]} == stored["signature"]
-
-
-def test_another_tool_believes_the_statement(report):
-    """securesystemslib, the library of TUF and in-toto, checks the envelope by itself."""
-    from securesystemslib.dsse import Envelope
-    from securesystemslib.exceptions import VerificationError
-    from securesystemslib.signer import SSlibKey
-
-    secret = bytes(range(32))
-    public = public_key(secret)
-    key = SSlibKey(fingerprint_of(public), "ed25519", "ed25519", {"public": public.hex()})
-    envelope = Envelope.from_dict(sign(report, secret)["envelope"])
-    assert list(envelope.verify([key], 1)) == [fingerprint_of(public)]
-    statement = json.loads(envelope.payload)
-    assert statement["_type"] == "https://in-toto.io/Statement/v1"
-    assert statement["subject"][0]["digest"]["sha256"] == report_sha256(report)
-    envelope.payload = envelope.payload.replace(b"FAILED", b"PASSED") + b" "
-    with pytest.raises(VerificationError):
-        envelope.verify([key], 1)
-
-
-def test_the_statement_names_the_model_and_what_failed(report):
-    finding = {"id": "a", "verdict": "fail", "waived": None}
-    judged = report | {
-        "gate": "fail", "model": {"name": "report", "sha256": "a" * 64},
-        "findings": [finding, finding | {"id": "b", "waived": {"by": "x"}},
-                     {"id": "c", "verdict": "pass"}, {"id": "d", "verdict": "not_run"}],
-    }  # fmt: skip
-    found = of_report(judged, "0" * 64)
-    assert found["subject"][1] == {"name": "model/report", "digest": {"sha256": "a" * 64}}
-    said = found["predicate"]
-    assert said["result"] == "FAILED"
-    assert said["failedTests"] == ["a"]
-    assert said["warnedTests"] == ["b", "d"]
-    assert said["passedTests"] == ["c"]
 
 
 def test_numbers_that_readers_round_are_written_as_text():

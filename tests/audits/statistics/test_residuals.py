@@ -6,6 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from sklearn import metrics
 
+from audits.measurement import WhyNot
 from audits.statistics.residuals import LARGEST, METRICS, NO_SPREAD, Pairs, residuals
 
 NUMBERS = st.floats(-100, 100).map(lambda number: round(number, 3))
@@ -19,7 +20,7 @@ def pairs(rows, **more):
 
 def values(found):
     return {name: figure.value for name, figure in found.figures.items() if name in METRICS
-            and not isinstance(figure, str)}  # fmt: skip
+            and not isinstance(figure, WhyNot)}  # fmt: skip
 
 
 def by_scikit_learn(label, predicted, weights=None):
@@ -89,7 +90,7 @@ def test_numbers_whose_squares_overflow_have_a_reason_each():
     found = residuals(pairs([(LARGEST * 10, 1.0), (0.0, 1.0)]))
     assert set(found.figures) == set(METRICS)
     for reason in found.figures.values():
-        assert "its square is beyond what a float can hold" in reason
+        assert "its square is beyond what a float can hold" in reason.reason
 
 
 def test_rows_that_count_for_nothing_are_no_evidence():

@@ -34,15 +34,6 @@ def rendered(name, report):
 
 
 @every_form
-def test_it_is_declared_whole(name):
-    form = forms()[name]
-    assert form.name == name
-    assert form.key.isidentifier()
-    assert "/" in form.media
-    assert form.about.endswith(".")
-
-
-@every_form
 def test_the_same_report_gives_the_same_bytes(name, any_report):
     assert rendered(name, any_report) == rendered(name, any_report)
 

@@ -1,0 +1,27 @@
+"""The findings as JUnit XML."""
+
+from xml.dom.minidom import parseString
+
+from audits.report.exports import junit
+
+
+def test_junit_has_a_case_a_finding_and_nothing_open_looks_passed(report):
+    suite = parseString(junit.render(report)).getElementsByTagName("testsuite")[0]
+    assert suite.getAttribute("tests") == "3"
+    assert suite.getAttribute("failures") == "3"
+    kinds = [f.getAttribute("type") for f in suite.getElementsByTagName("failure")]
+    assert kinds == ["fail", "inconclusive", "not_run"]
+
+
+def test_junit_skips_what_the_policy_lets_pass(make_report):
+    report = make_report()
+    report["plan"]["policy"] |= {"on_inconclusive": "pass", "on_not_run": "pass"}
+    suite = parseString(junit.render(report)).getElementsByTagName("testsuite")[0]
+    assert suite.getAttribute("failures") == "1"
+    assert len(suite.getElementsByTagName("skipped")) == 2
+
+
+def test_junit_survives_what_data_say(hostile):
+    suite = parseString(junit.render(hostile)).getElementsByTagName("testsuite")[0]
+    assert len(suite.getElementsByTagName("testcase")) == 2
+    assert not suite.getElementsByTagName("script")
