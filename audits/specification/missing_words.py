@@ -64,8 +64,15 @@ def folded(level: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """A value as YAML and JSON both read it; signs that are not seen stand as their escapes."""
-    return json.dumps(text, ensure_ascii=not text.isprintable())
+    """A value as YAML and JSON both read it; signs that are not seen stand as their escapes.
+
+    Beyond U+FFFF they stand as they are: JSON's escape of them is a pair, which YAML reads as two.
+    """
+    spelled = json.dumps(text, ensure_ascii=False)
+    return "".join(
+        sign if sign.isprintable() or ord(sign) > 0xFFFF else f"\\u{ord(sign):04x}"
+        for sign in spelled
+    )
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Text into the audit document: YAML or JSON, every problem told at once with what fits."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,13 @@ def _mapping_without_duplicates(loader: _Loader, node: yaml.MappingNode) -> dict
     seen: set[object] = set()
     for key_node, _ in node.value:
         key = loader.construct_object(key_node, deep=True)
+        if not isinstance(key, Hashable):  # `path: {{ file }}`, say, of a template
+            raise yaml.constructor.ConstructorError(
+                None,
+                None,
+                "a key is a list or a mapping; quote text in braces",
+                key_node.start_mark,
+            )
         if key in seen:
             raise Refused.because(
                 str(key), "the key stands twice", "keep one of them", code="duplicate_key"

@@ -3,7 +3,6 @@ import json
 import pytest
 
 from audits.report import html
-from audits.report.dsse import encoded
 from audits.report.sealing import AFTER, BEFORE, check_page, sealed
 from audits.report.signing import fingerprint_of, public_key
 from audits.report.statement import report_sha256
@@ -64,13 +63,6 @@ def test_a_statement_about_a_report_does_not_sign_a_page(report):
     carried = {"public_key": signature["public_key"], "envelope": signature["envelope"]}
     body = b64encode(json.dumps(carried).encode())
     assert check_page(b"<p>x</p>" + BEFORE + body + AFTER).signed is False
-
-
-def test_dsse_encodes_as_its_specification_shows():
-    """protocol.md of DSSE, test vectors."""
-    assert encoded(b"hello world", "http://example.com/HelloWorld") == (
-        b"DSSEv1 29 http://example.com/HelloWorld 11 hello world"
-    )
 
 
 def test_verify_takes_the_page_and_the_report_it_is_drawn_from(page, report, tmp_path, capsys):

@@ -6,7 +6,6 @@ from threading import Barrier, Thread
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from audits.errors import Refused
 from audits.report.json import CANONICAL, canonical_sha256, exchangeable
 from audits.report.signing import (
     check,
@@ -15,7 +14,7 @@ from audits.report.signing import (
     sign,
     signing_key,
 )
-from audits.report.trust import TrustedKey, key_set, read_keys
+from audits.report.trust import TrustedKey, key_set
 from evenhand.cli import main
 
 HERE = Path(__file__).parent
@@ -135,16 +134,6 @@ def test_a_former_key_is_believed_and_a_revoked_one_is_not(report, tmp_path, sta
     assert main(["verify", str(file), "--keys", str(keys)]) == exit_code
     keys.write_text(json.dumps(key_set(others)))
     assert main(["verify", str(file), "--keys", str(keys)]) == 1
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "{}", '{"keys": [{"crv": "Ed25519", "x": "AAAA"}]}', '{"keys": [], "keys": []}',
-     '{"keys": [{"crv": "Ed25519", "x": "' + "A" * 43 + '", "kid": "00"}]}'],
-)  # fmt: skip
-def test_what_is_no_key_set_is_refused(text):
-    with pytest.raises(Refused, match="no set of keys"):
-        read_keys(text)
 
 
 def test_keys_over_plain_http_are_refused_unless_from_this_machine(report, tmp_path, capsys):

@@ -5,7 +5,6 @@ import pytest
 
 from audits.data.dataset import Column, Dataset, Texts
 from audits.errors import ModelFailure
-from audits.models.huggingface.translation_scores import parting, ranking
 from audits.models.opening import open_model
 from audits.running.row_by_row_check import ask_again
 from audits.running.sentence_check import sentences_of
@@ -125,41 +124,6 @@ def test_a_tie_is_let_and_counted(tmp_path):
     model._generated = other_twin
     ((_, how),) = ask_again(model, DATA)
     assert "part where two words are equally likely (within 0.001)" in how
-
-
-def test_the_gap_is_that_of_the_networks_own_logits(tmp_path):
-    """Against generate(), which gives the scores of every step and of a whole beam."""
-    import torch
-
-    model = translator(tmp_path)
-    encoded = model._encoded(SENTENCES[:1])
-    made = model.network.generate(
-        **encoded, **model.tongues.generating("en"), do_sample=False, num_beams=1,
-        max_new_tokens=4, output_scores=True, return_dict_in_generate=True,
-    )  # fmt: skip
-    one = made.sequences[0].tolist()
-    step = made.scores[2][0].double()  # of the fourth token: start, language, first, second
-    second = int(step.topk(2).indices[1])
-    other = [*one[:3], second, 7]
-    gap = parting(lambda ids: model._logits_after(encoded, ids), one, other)
-    assert gap == pytest.approx(float(step[one[3]] - step[second]), abs=1e-5)
-    assert parting(lambda ids: torch.zeros(9), one, one[:3]) == 0
-    beams = model.network.generate(
-        **encoded, decoder_input_ids=torch.tensor([[2, 5]]), do_sample=False, num_beams=3,
-        num_return_sequences=3, max_new_tokens=5, output_scores=True,
-        return_dict_in_generate=True, length_penalty=1.0, forced_bos_token_id=None,
-    )  # fmt: skip
-    prompt = (
-        model.network(**encoded, decoder_input_ids=torch.tensor([[2, 5]]))
-        .logits[0, 0]
-        .double()
-        .log_softmax(-1)[5]
-    )  # which a search does not count
-    for ids, score in zip(beams.sequences.tolist(), beams.sequences_scores, strict=True):
-        while ids[-1] == model.tokenizer.pad_token_id:
-            ids.pop()
-        mine = ranking(model.network, encoded, ids, 1.0) * (len(ids) - 1) - float(prompt)
-        assert mine / (len(ids) - 2) == pytest.approx(float(score), abs=1e-4)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,3 @@
-import json
 import re
 from pathlib import Path
 
@@ -28,7 +27,6 @@ from audits.specification.parsing import (
     load_yaml,
     parse_document,
     parse_policy,
-    read_document,
 )
 from audits.specification.roles import Role
 
@@ -41,32 +39,6 @@ def problems(found):
     with pytest.raises(Refused) as caught:
         parse_document(found)
     return {problem.field: problem for problem in caught.value.problems}
-
-
-def test_yes_and_no_stay_text_as_the_data_spells_them():
-    found = load_yaml("map: {approve: yes, deny: no, maybe: on}\nflag: true\nday: 2026-11-23")
-    assert found == {
-        "map": {"approve": "yes", "deny": "no", "maybe": "on"},
-        "flag": True,
-        "day": "2026-11-23",
-    }
-
-
-def test_a_key_that_stands_twice_is_refused():
-    with pytest.raises(Refused, match="stands twice"):
-        load_yaml("dataset: {path: a.csv}\ndataset: {path: b.csv}")
-
-
-@pytest.mark.parametrize(
-    "text", ["a: [1, 2", "\tx: 1", "[" * 100_000, "!!python/object:os.system x"]
-)
-def test_broken_or_hostile_yaml_is_refused_not_raised(text):
-    with pytest.raises(Refused):
-        load_yaml(text)
-
-
-def test_json_reads_as_well():
-    assert load_yaml(json.dumps(document())) == document()
 
 
 @pytest.mark.parametrize(
@@ -154,24 +126,6 @@ def test_a_waiver_needs_a_date_and_a_reason():
             parse_policy({"waivers": [good | bad]})
 
 
-def test_a_policy_in_a_file_beside_the_document_is_read(tmp_path):
-    (tmp_path / "policy.yaml").write_text("rules: [{metric: accuracy, at_least: 0.8}]")
-    (tmp_path / "audit.yaml").write_text(
-        "dataset: {path: x.csv, columns: {y: {role: label}}}\npolicy: policy.yaml"
-    )
-    found = read_document(tmp_path / "audit.yaml")
-    assert found.policy.rules[0].metric == "accuracy"
-    assert found.dataset.columns["y"].role is Role.LABEL
-
-
-def test_a_file_that_is_not_there_or_not_text_is_refused(tmp_path):
-    with pytest.raises(Refused, match="cannot be read"):
-        read_document(tmp_path / "none.yaml")
-    (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(Refused, match="UTF-8"):
-        read_document(tmp_path / "bytes.yaml")
-
-
 def test_a_complaint_about_a_choice_names_the_field_and_not_the_choice():
     rules = [{"metric": "accuracy"}, {"metric": "accuracy", "within": "x"}]
     found = problems(document(policy={"rules": rules}))
@@ -189,41 +143,6 @@ def test_a_column_may_be_called_like_a_type():
     assert found.keys() == {"dataset.columns.str.role"}
 
 
-def test_several_documents_in_one_file_are_refused_with_a_remedy():
-    with pytest.raises(Refused, match="several documents"):
-        load_yaml("dataset: {path: a.csv}\n---\ndataset: {path: b.csv}")
-
-
-def test_a_policy_in_a_file_without_a_name_is_called_like_the_file(tmp_path):
-    (tmp_path / "house.yaml").write_text("rules: [{metric: accuracy, at_least: 0.8}]")
-    path = tmp_path / "audit.yaml"
-    path.write_text("dataset: {path: x.csv}\npolicy: house.yaml")
-    assert read_document(path).policy.name == "house"
-
-
-def test_a_policy_file_that_cannot_be_read_is_refused(tmp_path):
-    (tmp_path / "house.yaml").write_bytes(b"\xff\xfe")
-    path = tmp_path / "audit.yaml"
-    path.write_text("dataset: {path: x.csv}\npolicy: house.yaml")
-    with pytest.raises(Refused, match="not UTF-8"):
-        read_document(path)
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("dataset:\n\tpath: x", "line 2, column 1: found character '\\t'"),
-        ("dataset: {path: x", "line 1, column 18: expected ',' or '}'"),
-        ("a: &x 1\nb: *y", "line 2, column 4: found undefined alias 'y'"),
-        ("[" * 100_000, "nested more than 64 levels deep"),
-    ],
-)
-def test_broken_yaml_is_refused_with_the_line_and_what_is_wrong_there(text, reason):
-    with pytest.raises(Refused) as refused:
-        load_yaml(text)
-    assert reason in refused.value.problems[0].reason
-
-
 def test_a_key_that_stands_elsewhere_is_refused_with_its_place():
     found = problems(
         document(seed=1, name="mine", probes=[{"name": "fairness.ranking", "confidence": 0.9}])
@@ -238,11 +157,6 @@ def test_a_key_that_stands_elsewhere_is_refused_with_its_place():
 def test_true_and_false_are_no_numbers(rule):
     with pytest.raises(Refused, match="true and false are no numbers"):
         parse_policy({"rules": [{"metric": "m", "above": 0.1, **rule}]})
-
-
-def test_a_policy_whose_name_no_file_can_have_is_a_stored_one(tmp_path):
-    (tmp_path / "audit.yaml").write_text(f"dataset: {{path: x}}\npolicy: {'x' * 5000}")
-    assert read_document(tmp_path / "audit.yaml").policy == "x" * 5000
 
 
 def test_every_key_is_described_and_the_examples_are_documents():

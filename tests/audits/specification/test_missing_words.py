@@ -5,6 +5,7 @@ import json
 
 import pandas
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,3 +46,14 @@ def test_what_is_brought_to_one_form_stays_in_it(text):
     assert normal(normal(text)) == normal(text)
     assert folded(text.upper()) == folded(folded(text.upper()))
     assert json.loads(quoted(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "spelled"),
+    [("Größe", '"Größe"'), ("ö\u200b", '"ö\\u200b"'), ("a\nb", '"a\\nb"'), ("\x7f", '"\\u007f"'),
+     ("😀\u200b", '"😀\\u200b"'), ("\U0002ebe1", '"\U0002ebe1"'), ("\U000e0001", '"\U000e0001"')],
+)  # fmt: skip
+def test_signs_that_are_not_seen_are_escaped_as_yaml_and_json_read_them(text, spelled):
+    """U+2EBE1 has no name in every Unicode; JSON's pair of escapes would be two signs for YAML."""
+    assert quoted(text) == spelled
+    assert json.loads(spelled) == yaml.safe_load(spelled) == text
