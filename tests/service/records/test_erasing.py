@@ -4,7 +4,7 @@ import pytest
 
 from service.records.claims import Outcome
 from service.records.erasing import Erasure
-from service.records.errors import NotFound
+from service.records.errors import NoRow
 from service.records.unit_of_work import EVERYONE
 from tests.service.records.conftest import SHA, Home
 
@@ -69,7 +69,7 @@ def test_to_look_is_not_to_erase(home: Home) -> None:
     first = looked_at(home, audit)
     assert looked_at(home, audit) == first
     home.write(lambda unit: unit.erasing.carry_out(audit))
-    with pytest.raises(NotFound):
+    with pytest.raises(NoRow):
         looked_at(home, audit)
 
 
@@ -88,12 +88,12 @@ def test_what_is_still_needed_stays_whole_and_says_why(home: Home) -> None:
 
 @pytest.mark.parametrize("object_id", ["x", "aud_" + "0" * 32, "dsv_" + "0" * 32, "ten_x"])
 def test_what_is_not_there_is_not_found(home: Home, object_id: str) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(NoRow):
         looked_at(home, object_id, EVERYONE)
 
 
 def test_others_see_nothing_to_erase(home: Home) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(NoRow):
         looked_at(home, home.dataset, home.theirs)
 
 

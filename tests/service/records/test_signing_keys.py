@@ -7,7 +7,7 @@ from hashlib import sha256
 import pytest
 
 from audits.report.trust import TrustedKey
-from service.records.errors import NotFound
+from service.records.errors import NoRow
 from service.records.unit_of_work import EVERYONE
 from tests.service.records.conftest import Home
 
@@ -81,8 +81,8 @@ def test_the_present_key_can_be_revoked_once_with_its_reason(home: Home) -> None
     assert row.reason == "it leaked"
     assert row.revoked_at is not None
     assert abs(row.revoked_at - datetime.now(UTC).timestamp()) < 60
-    with pytest.raises(NotFound):
+    with pytest.raises(NoRow):
         home.everyone(lambda unit: unit.signing_keys.revoke(name_of(OLD), "another reason"))
-    with pytest.raises(NotFound):
+    with pytest.raises(NoRow):
         home.everyone(lambda unit: unit.signing_keys.revoke(name_of(NEW), "never seen"))
     assert home.read(lambda unit: unit.signing_keys.all(), EVERYONE)[0].reason == "it leaked"
