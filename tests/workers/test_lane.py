@@ -107,6 +107,7 @@ def test_one_organisation_leaves_a_thread_to_another(slow: Place) -> None:
     """Two threads, as the settings have them: one for each of two organisations."""
     assert slow.settings.inspection_threads == 2
     many = [slow.upload(b"a\n%d\n" % number) for number in range(3)]
+    assert [slow.lane._begin() for _ in range(2)] == [True, False]  # the other thread stays free
     one = slow.upload(b"b\n9\n", slow.theirs)
     slow.lane.start()
     wait_until(lambda: len(slow.desk.inspector.seen) == 2, 20)
