@@ -1,6 +1,7 @@
 """Whether the score puts the positive before the negative, as well in each group."""
 
 from collections.abc import Iterator, Sequence
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from audits.measurement import (
 )
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
 from audits.probing.scored_rows import Scored, scored
-from audits.specification.parameter_bounds import Confidence, SmallestGroup
+from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
 from audits.statistics.auc import Areas, areas, precision_recall
 from audits.statistics.bounded_means import bounded, evidence_of, with_one_more
 from audits.statistics.ranked_scores import Ranked, Side
@@ -51,13 +52,19 @@ THRESHOLDS = 50
     version=2,
 )
 def ranking(
-    subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95
+    subject: Subject,
+    *,
+    second_opinion_from: Annotated[int, Between(1, 10**9)] = 5000,
+    smallest_group: SmallestGroup = 30,
+    confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """Area under the ROC curve and average precision of the score, overall and by group.
 
     Beside what each threshold would do stands fairlearn's second opinion: the rates counted again
     at one cut, and the cuts that would select, or err about, every group alike.
 
+    second_opinion_from: rows from which on fairlearn is asked; to load it takes a second, which is
+        more than all else of a small audit.
     smallest_group: with fewer positives, or negatives, an area is undetermined.
     confidence: of every interval.
     """
@@ -84,10 +91,12 @@ def ranking(
             if single and of_group.total > 0:
                 lines.append(_line(name, of_group, cuts))
         if single:
-            opinion = second_opinion(
-                _compared(scores, group, division.groups), in_use,
-                smallest_group=smallest_group, seed=subject.seed,
-            )  # fmt: skip
+            opinion = None
+            if len(subject.data) >= second_opinion_from:
+                opinion = second_opinion(
+                    _compared(scores, group, division.groups), in_use,
+                    smallest_group=smallest_group, seed=subject.seed,
+                )  # fmt: skip
             yield _thresholds(division.attributes[0], cuts, lines, opinion)
 
 

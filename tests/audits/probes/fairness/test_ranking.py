@@ -102,7 +102,10 @@ def test_one_class_cannot_be_ranked():
 def test_the_thresholds_show_what_cutting_there_would_do():
     score, label, group = people()
     data = answers(label.astype(int).astype(str), None, group, score)
-    shown = {item.kind: item.content for item in exhibits(ranking, data)}
+    plain = {item.kind: item.content for item in exhibits(ranking, data)}
+    assert plain["thresholds"].get("second_opinion") is None  # too few rows to load a library for
+    asked = exhibits(ranking, data, second_opinion_from=100)
+    shown = {item.kind: item.content for item in asked}
     held = shown["thresholds"]
     assert len(held["thresholds"]) <= 50
     for entry in held["groups"]:
