@@ -4,6 +4,7 @@ import pytest
 
 from evenhand import exit_codes
 from evenhand.cli import main
+from tests.end_to_end.running import free_port
 from tests.local_hosts import LOCAL
 
 # A database that does not answer is asked.
@@ -35,7 +36,7 @@ def test_a_database_that_is_not_there_is_named_without_a_traceback(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://u:p@127.0.0.1:1/x")
     monkeypatch.setenv("EVENHAND_COLOUR", "red")
-    code = main(["up", "--home", str(tmp_path / "home"), "--port", "8399"])
+    code = main(["up", "--home", str(tmp_path / "home"), "--port", str(free_port())])
     told = capsys.readouterr().err
     assert code == exit_codes.ERROR
     assert "DATABASE_URL: the database cannot be used" in told
