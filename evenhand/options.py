@@ -46,6 +46,13 @@ def duration(text: str) -> str:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def lines(text: str) -> int:
+    """Reads how many lines are shown at most."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= 10_000):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of lines from 1 to 10,000")
+    return int(text)
+
+
 def port(text: str) -> int:
     """Reads a port that can be listened on."""
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= 65_535):

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from evenhand import options
+
 if TYPE_CHECKING:
     from evenhand.client import Client
 
@@ -24,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     show.add_argument("--by", metavar="ID", help="lines of this key or person")
     show.add_argument("--about", metavar="ID", help="lines about this audit, model, schedule ...")
-    show.add_argument("--most", type=int, default=50, help="how many at most (50)")
+    show.add_argument("--most", type=options.lines, default=50, help="how many at most (50)")
     export = actions.add_parser(
         "export", help="write all lines and signed heads, for `evenhand verify --trail`"
     )

@@ -137,10 +137,11 @@ def test_equal_inputs_give_equal_canonical_bytes(tmp_path):
     assert reports[0]["canonical_sha256"] == reports[1]["canonical_sha256"]
 
 
-def test_the_report_it_writes_can_be_verified(tmp_path):
+def test_the_report_it_writes_is_unchanged_and_known_to_be_unsigned(tmp_path):
     audit(tmp_path, {"rules": [WITHIN]})
     done = evenhand("verify", "audit.report/report.json", cwd=tmp_path)
-    assert (done.returncode, "unchanged" in done.stdout) == (0, True)
+    assert (done.returncode, "unchanged" in done.stdout) == (1, True)
+    assert "NOT SIGNED" in done.stdout
 
 
 def test_a_model_that_always_says_healthy_does_not_pass(tmp_path):

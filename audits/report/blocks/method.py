@@ -25,9 +25,10 @@ def facts(view: View) -> dict[str, str]:
 
 
 def command(view: View) -> str:
-    """The command that reproduces the audit, and the one that checks the report."""
-    stated = view["audit"].get("command") or "evenhand audit audit.yaml --out report/"
-    return f"{stated}\nevenhand verify report/report.json"
+    """The command that reproduces the audit, and the one that checks the report if it is signed."""
+    stated: str = view["audit"].get("command") or "evenhand audit audit.yaml --out report/"
+    signed = bool(view.report.get("signer"))
+    return f"{stated}\nevenhand verify report.json --keys keys.json" if signed else stated
 
 
 def probes_table(view: View) -> Tabled:
