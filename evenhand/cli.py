@@ -30,8 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refused as refused:
         return _refuse(refused, parsed)
     except SettingRefused as error:
-        name = str(error).partition("=")[0].partition(":")[0]
-        return _refuse(Refused.because(name, str(error), "mend it, or unset it"), parsed)
+        return _refuse(error.as_refused(), parsed)
     except AuditError as error:
         return _fail(str(error), error.code, parsed)
     except KeyboardInterrupt:

@@ -22,7 +22,6 @@ def run(arguments: argparse.Namespace) -> int:
     import signal
     import threading
 
-    from audits.errors import Refused
     from evenhand import exit_codes
     from evenhand.embedded import Embedded
     from service.setting_refused import SettingRefused
@@ -34,8 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
             home=arguments.home, host=arguments.host, port=arguments.port
         )
     except SettingRefused as error:
-        name = str(error).partition("=")[0].partition(":")[0]
-        raise Refused.because(name, str(error), "mend it, or unset it") from error
+        raise error.as_refused() from error
     for line in unknown_settings(os.environ):
         _say(line)
     stop = threading.Event()
