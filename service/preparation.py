@@ -6,8 +6,10 @@ from audits.errors import Problem, Refused
 from audits.planning.plan import Plan, make_plan
 from audits.specification.document import AuditDocument, ModelSpec, PolicySpec
 from audits.specification.endpoint import profile_endpoint
+from audits.specification.named_policies import named_policies
 from audits.specification.parsing import accept_document, parse_policy
 from audits.specification.profiles import DatasetProfile, ModelProfile
+from audits.specification.suggestions import listed
 from service.endpoint_addresses import host_of
 from service.failure import Failure
 from service.records.errors import NoRow
@@ -144,14 +146,16 @@ def _policy(
             family, _, label = name.partition("@")
             version = unit.policies.resolve(family, label or None)
     except NoRow:
-        problems.append(
-            Problem(
-                "policy",
-                f"there is no stored policy {name!r}",
-                "give a stored policy's name, name@version or id, or the rules themselves",
-                "unknown_policy",
+        if name not in named_policies():  # one of those becomes rules when the plan is made
+            problems.append(
+                Problem(
+                    "policy",
+                    f"there is no stored policy {name!r}",
+                    "give a stored policy's name, name@version or id, the rules themselves, or "
+                    f"one of {listed(sorted(named_policies()))}",
+                    "unknown_policy",
+                )
             )
-        )
         return None, document
     return version, document.model_copy(update={"policy": parse_policy(version.body)})
 

@@ -15,6 +15,7 @@ from audits.planning.cell_formats import as_read, check_encoding, read_all
 from audits.planning.columns import resolve_columns
 from audits.planning.device import check_device
 from audits.planning.inputs import resolve_inputs
+from audits.planning.policies import resolve_policy
 from audits.planning.row_filters import Rows, resolve_rows
 from audits.planning.rules import check_rules
 from audits.planning.step_costs import with_passes
@@ -46,6 +47,7 @@ class Plan:
     rows: which rows of the file; all of these choices hold, and () is every row.
     assumed: `favourable` and `positive` where nobody said them, with the class taken.
     names: the words of sentences. encoding: of the table, where the document says it.
+    left_out: metrics whose rules the named policy left out, since nothing here measures them.
     """
 
     dataset_sha256: str
@@ -59,6 +61,7 @@ class Plan:
     assumed: Mapping[str, str] = field(default_factory=dict)
     names: Names = _NEUTRAL
     encoding: str | None = None
+    left_out: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON without paths and names: equal plans have equal text."""
@@ -173,17 +176,7 @@ def make_plan(
     check_device(spec, problems)
     steps = choose_steps(document, columns, dataset, model, known, problems)
     steps = with_passes(steps, spec, columns, dataset.rows, known)
-    policy = document.policy
-    if isinstance(policy, str):
-        problems.append(
-            Problem(
-                "policy",
-                f"there is no policy file or stored policy {policy!r}",
-                "give a file beside the document, a stored name, or the rules themselves",
-                "unknown_policy",
-            )
-        )
-        policy = None
+    policy, left_out = resolve_policy(document.policy, columns, spec, steps, known, problems)
     if policy is not None:
         check_rules(policy, columns, known, problems)
     if problems:
@@ -200,4 +193,5 @@ def make_plan(
         assumed=assumed(columns, dataset, () if model is None else model.classes),
         names=document.names,
         encoding=document.dataset.encoding,
+        left_out=left_out,
     )

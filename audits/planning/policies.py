@@ -1,0 +1,82 @@
+"""A policy by its name becomes rules about the columns and answers of this audit."""
+
+from collections.abc import Mapping, Sequence
+
+from audits.errors import Problem
+from audits.planning.columns import shown_name
+from audits.planning.steps import Step
+from audits.specification.document import ColumnSpec, ModelSpec, PolicySpec
+from audits.specification.named_policies import fitted, named_policies
+from audits.specification.probe_manifest import ProbeEntry
+from audits.specification.roles import Kind, Role
+from audits.specification.suggestions import did_you_mean, listed
+
+_TASKS = {"classification": Kind.CATEGORY, "regression": Kind.NUMBER}
+
+
+def resolve_policy(
+    policy: PolicySpec | str | None,
+    columns: Mapping[str, ColumnSpec],
+    model: ModelSpec | None,
+    steps: Sequence[Step],
+    known: Mapping[str, ProbeEntry],
+    problems: list[Problem],
+) -> tuple[PolicySpec | None, tuple[str, ...]]:
+    """The rules, and the metrics whose rules the named policy left out; a name is problem or rules.
+
+    Files and stored policies of a name were read before: what is still a name is one of ours.
+    """
+    if not isinstance(policy, str):
+        return policy, ()
+    named = named_policies().get(policy)
+    if named is None:
+        problems.append(
+            Problem(
+                "policy",
+                f"there is no policy file or stored policy {policy!r}",
+                did_you_mean(
+                    policy,
+                    named_policies(),
+                    "give a file beside the document, a stored name, the rules themselves, or one "
+                    f"of {listed(sorted(named_policies()))}",
+                ),
+                "unknown_policy",
+            )
+        )
+        return None, ()
+    protected = [
+        shown_name(name, spec) for name, spec in columns.items() if spec.role is Role.PROTECTED
+    ]
+    measured = {
+        metric.name
+        for step in steps
+        if step.reason is None and step.probe in known
+        for metric in known[step.probe].metrics
+    }
+    rules, left_out = fitted(
+        named, protected=protected, answer=_answer(columns, model), measured=measured
+    )
+    if not rules.rules and not named.only_measured:
+        problems.append(
+            Problem(
+                "policy",
+                f"{policy} has no rule for this audit: it judges "
+                + ("groups, and no column is protected" if not protected else "other answers"),
+                "give a column the role protected, or choose another policy"
+                if not protected
+                else "choose another policy, or write the rules",
+                "policy_does_not_fit",
+            )
+        )
+    return rules, left_out
+
+
+def _answer(columns: Mapping[str, ColumnSpec], model: ModelSpec | None) -> Kind | None:
+    """What is answered: by the recorded column, by the label, or by the model's task."""
+    if model is not None and model.task is not None:
+        return _TASKS.get(model.task, Kind.TEXT)
+    for role in (Role.PREDICTION, Role.LABEL):
+        kind = next((spec.kind for spec in columns.values() if spec.role is role), None)
+        if kind is not None:
+            return kind
+    return None
