@@ -3,19 +3,20 @@
 import getpass
 import json
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from audits.errors import Refused
 from audits.planning.plan import Plan, make_plan
 from audits.planning.step_costs import announced
-from audits.specification.document import AuditDocument, PolicySpec
+from audits.specification.document import AuditDocument
 from audits.specification.endpoint import Descriptor, describe, profile_endpoint
 from audits.specification.parsing import read_document
-from audits.specification.profiles import ModelProfile
+from audits.specification.profiles import DatasetProfile, ModelProfile
 from evenhand.keeping import KEY, REPORT, earlier, keep
 from evenhand.progress import Progress
 from service.endpoint_addresses import host_of
@@ -24,6 +25,9 @@ from workers.inspection import inspect_dataset, inspect_model
 from workers.pairing import Pairing
 from workers.provenance import rfc3339, versions, weaknesses
 from workers.sandbox import Limits
+
+if TYPE_CHECKING:
+    from workers.calling import Ask
 
 # An audit is cut at twice its budget, and not before so long: its budget bounds what is asked
 # again, and not the answer to each row.
@@ -37,6 +41,37 @@ class LocalResult:
     report: dict[str, Any]
     report_json: Path
     page: Path
+
+
+class Shows(Protocol):
+    """Where the audit stands is told here: `evenhand.progress.Progress`, or a notebook's bar."""
+
+    def update(self, state: Mapping[str, Any]) -> None:
+        """`{"stage", "percent", "step", "of", "note"}`."""
+        ...
+
+    def tell(self, words: str) -> None:
+        """A line of its own, once."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What is audited, and where the results go.
+
+    folder: to which the document's paths are relative. command: as the report prints it.
+    dataset: the profile, where it was inspected already. called: a model of this process, as the
+    profile that was found by asking it and the function that asks. told: what a reader must know
+    first, since nobody said it.
+    """
+
+    document: AuditDocument
+    folder: Path
+    out: Path
+    command: str
+    dataset: DatasetProfile | None = None
+    called: "tuple[ModelProfile, Ask] | None" = None
+    told: tuple[str, ...] = ()
 
 
 def audit_file(
@@ -59,21 +94,42 @@ def audit_file(
     document = read_document(file)
     if budget is not None:
         document = document.with_budget(budget)
+    request = Request(
+        document=document,
+        folder=file.parent,
+        out=out if out is not None else file.parent / f"{file.stem}.report",
+        command=_command(file, budget),
+    )
+    with Progress(quiet=quiet) as progress:
+        return carry_out_request(request, progress, against=against, keeps_answers=keeps_answers)
+
+
+def carry_out_request(
+    request: Request,
+    progress: Shows,
+    *,
+    against: Path | None = None,
+    keeps_answers: bool = True,
+) -> LocalResult:
+    """Inspect, plan, measure, judge, and write the report into `request.out`."""
+    document, folder = request.document, request.folder
     before = None if against is None else earlier(against)
-    folder = file.parent
-    out = out if out is not None else folder / f"{file.stem}.report"
     limits = Limits()
     started = datetime.now(UTC)
-    with TemporaryDirectory(prefix="evenhand-") as scratch, Progress(quiet=quiet) as progress:
+    with TemporaryDirectory(prefix="evenhand-") as scratch:
         progress.update({"stage": "inspecting", "percent": 0})
         dataset_path = _existing(document.dataset.path, folder, "dataset.path")
         encoding = document.dataset.encoding
-        dataset = inspect_dataset(dataset_path, limits=limits, encoding=encoding)
-        model_path, model = _model(document, folder, limits)
+        dataset = request.dataset or inspect_dataset(dataset_path, limits=limits, encoding=encoding)
+        model_path, model = None, None
+        if request.called is not None:
+            model, _ = request.called
+        else:
+            model_path, model = _model(document, folder, limits)
         plan = make_plan(document, dataset=dataset, model=model)
         asks_endpoint = model is not None and model.format == "endpoint"
         endpoint = describe(document.model) if asks_endpoint and document.model else None
-        _make_folder(out)  # a folder that cannot be written is told before the work, not after
+        _make_folder(request.out)  # told before the work where it cannot be written
         asked = announced(plan.steps, plan.settings.budget)
         progress.tell(f"about {asked}" if asked else "")
         steps: list[dict[str, Any]] = []
@@ -90,21 +146,20 @@ def audit_file(
             endpoint=endpoint,
             allowed_hosts=_own_host(endpoint),
             pairing=pairing if keeps_answers or pairing.before is not None else None,
+            called=request.called,
         )
         progress.update({"stage": "judging", "percent": 99})
         conclusion = conclude(
             plan,
             steps,
             context=context,
-            provenance=_provenance(
-                document, plan, _command(file, budget), started, layers, context
-            ),
+            provenance=_provenance(request, plan, started, layers, context),
             today=started.date(),
             limits=limits,
             earlier=None if before is None else before.facts(pairing.found),
         )
         progress.update({"stage": "done", "percent": 100})
-        return _write(out, conclusion, pairing.kept if keeps_answers else None)
+        return _write(request.out, conclusion, pairing.kept if keeps_answers else None)
 
 
 def _command(file: Path, budget: str | None) -> str:
@@ -145,15 +200,14 @@ def _existing(path: str | None, folder: Path, field: str) -> Path:
 
 
 def _provenance(
-    document: AuditDocument,
+    request: Request,
     plan: Plan,
-    command: str,
     started: datetime,
     layers: tuple[str, ...],
     context: dict[str, Any],
 ) -> dict[str, Any]:
-    spec, data = document.model, document.dataset
-    policy = document.policy
+    spec, data = request.document.model, request.document.dataset
+    policy = plan.policy
     model: dict[str, Any] = {"sha256": plan.model_sha256}
     if spec is not None:
         model |= {"name": spec.name or (Path(spec.path).stem if spec.path else None)}
@@ -170,13 +224,13 @@ def _provenance(
             "by": _user(),
             "started": rfc3339(started.timestamp()),
             "finished": rfc3339(datetime.now(UTC).timestamp()),
-            "command": command,
+            "command": request.command,
             "model": None if spec is None else spec.path,
             "dataset": data.path,
-            "policy": policy.name if policy is not None and not isinstance(policy, str) else None,
+            "policy": None if policy is None else policy.name,
         },
         "environment": {"versions": versions(), "sandbox": list(layers)},
-        "warnings": weaknesses(layers),
+        "warnings": [*request.told, *weaknesses(layers)],
         "model": {key: value for key, value in model.items() if value is not None},
         "dataset": {
             "name": dataset_name,
@@ -184,7 +238,7 @@ def _provenance(
             "sha256": plan.dataset_sha256,
             "rows": context.get("rows"),
         },
-        "policy": {"name": policy.name} if isinstance(policy, PolicySpec) and policy.name else {},
+        "policy": {"name": policy.name} if policy is not None and policy.name else {},
     }
 
 

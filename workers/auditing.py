@@ -18,8 +18,10 @@ from audits.json_types import JsonObject
 from audits.planning import assumptions
 from audits.planning.interrupted_steps import cut_short
 from audits.planning.plan import Plan, Step
+from audits.planning.policies import told_left_out
 from audits.specification.external_weights import weights_beside
 from audits.specification.probe_manifest import entries
+from audits.specification.profiles import ModelProfile
 from workers import device
 from workers.endings import TIME_IS_UP, AuditFailed, raise_unless_done
 from workers.places import WIRE
@@ -29,6 +31,7 @@ from workers.scratch import scratch_folder
 if TYPE_CHECKING:
     from audits.models import Model
     from audits.specification.endpoint import Descriptor
+    from workers.calling import Ask
     from workers.pairing import Pairing
 
 __all__ = [
@@ -71,6 +74,13 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         assert plan.model is not None
         described = Descriptor(**payload["endpoint"])
         model = open_endpoint(described, plan.model, SocketCarrier.over(WIRE))
+    elif payload.get("called") is not None:
+        from audits.models.callables import open_callable
+        from audits.models.endpoint.socket_transport import SocketCarrier
+
+        assert plan.model is not None
+        called = ModelProfile.from_json(payload["called"])
+        model = open_callable(called, plan.model, SocketCarrier.over(WIRE))
     elif plan.asks_a_model:
         from audits.models.huggingface.device import is_asked_on_gpu
         from audits.models.opening import open_model
@@ -191,6 +201,7 @@ def _told(
         "environment": {**provenance.get("environment", {}), "device": used},
         "warnings": [
             *assumptions.warnings(plan.assumed, plan.policy),
+            *told_left_out(plan.left_out),
             *context.get("told", ()),
             *provenance.get("warnings", ()),
             *device.notices(plan, meant=meant, used=used, held=held_gpu),
@@ -213,8 +224,11 @@ def carry_out(
     endpoint: "Descriptor | None" = None,
     allowed_hosts: Collection[str] = (),
     pairing: "Pairing | None" = None,
+    called: "tuple[ModelProfile, Ask] | None" = None,
 ) -> tuple[str, ...]:
     """Measure in a sandboxed child; the sandbox layers achieved come back.
+
+    called: a model that lives in this process, and the function that asks it.
 
     pairing: where the answers row by row are kept, and paired with an earlier audit's.
 
@@ -250,6 +264,10 @@ def carry_out(
             from workers.carrying import Carrier
 
             wire = stack.enter_context(Carrier(endpoint, allowed=allowed_hosts)).wire
+        elif called is not None:
+            from workers.calling import Caller
+
+            wire = stack.enter_context(Caller(called[1])).wire
         number = stack.enter_context(
             device.gpu(wanted=device.computes(plan), should_stop=should_stop)
         )
@@ -262,6 +280,7 @@ def carry_out(
                 "scratch": str(scratch),
                 "done": sorted(done),
                 "endpoint": None if endpoint is None else asdict(endpoint),
+                "called": None if called is None else called[0].to_json(),
                 "answers": None if pairing is None else pairing.payload,
                 "limit": limits.wall_seconds,
             },
@@ -273,7 +292,7 @@ def carry_out(
             scratch=scratch,
             limits=limits,
             on_message=on_message,
-            needs_models=plan.asks_a_model and endpoint is None,
+            needs_models=plan.asks_a_model and wire is None,
             ahead=[f"audits.probes.{s.probe}" for s in plan.steps if s.probe in entries()],
             gpu=number,
             should_stop=should_stop,

@@ -4,19 +4,18 @@ The child says only what to ask; where, is the plan's. So a model that took over
 speak to no other address than the endpoint under audit.
 """
 
-import contextlib
 import json
-import socket
-import threading
 import time
-from collections.abc import Collection
-from types import TracebackType
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import httpx
 
 from audits.specification.endpoint import Descriptor
 from service.addresses import AddressRefused, Resolve, check, resolve
+from workers.wire import Answer, Wire
 
 MOST_REQUEST_BYTES = 1 << 20
 MOST_ANSWER_BYTES = 4 << 20
@@ -26,48 +25,25 @@ TRIES = 3
 LONGEST_WAIT_SECONDS = 20.0
 
 
-class Carrier:
-    """Serves one child over a pair of sockets until it is closed; the child gets `wire`."""
+class Carrier(Wire):
+    """Carries what a child asks to the plan's endpoint, and to no other address."""
+
+    most_request_bytes = MOST_REQUEST_BYTES
 
     def __init__(
         self, descriptor: Descriptor, *, allowed: Collection[str] = (), look_up: Resolve = resolve
     ) -> None:
+        super().__init__()
         self.descriptor = descriptor
         self._allowed = allowed
         self._look_up = look_up
-        self._ours, self.wire = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._thread = threading.Thread(target=self._serve, daemon=True, name="carrier")
 
-    def __enter__(self) -> "Carrier":
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.wire.close()
-        # Closing alone does not wake a thread that waits in recv().
-        with contextlib.suppress(OSError):
-            self._ours.shutdown(socket.SHUT_RDWR)
-        self._thread.join(timeout=2)
-        self._ours.close()
-
-    def _serve(self) -> None:
-        with (
-            contextlib.suppress(OSError),  # the child, or this side, has gone
-            httpx.Client(trust_env=False) as client,
-            self._ours.makefile("rwb") as wire,
-        ):
-            while line := wire.readline(MOST_REQUEST_BYTES + 1):
-                wire.write(json.dumps(self._answer(client, line)).encode() + b"\n")
-                wire.flush()
+    @contextmanager
+    def _answering(self) -> Iterator[Answer]:
+        with httpx.Client(trust_env=False) as client:
+            yield partial(self._answer, client)
 
     def _answer(self, client: httpx.Client, line: bytes) -> dict[str, Any]:
-        if len(line) > MOST_REQUEST_BYTES:
-            return {"error": f"a request of more than {MOST_REQUEST_BYTES:,} bytes"}
         try:
             body = json.loads(line)
             for attempt in range(TRIES):

@@ -95,6 +95,7 @@ class Plan:
             **({"assumed": dict(self.assumed)} if self.assumed else {}),
             **({"names": self.names.to_json()} if self.names != _NEUTRAL else {}),
             **({"encoding": self.encoding} if self.encoding else {}),
+            **({"left_out": list(self.left_out)} if self.left_out else {}),
         }
 
     @classmethod
@@ -118,6 +119,7 @@ class Plan:
             assumed=written.get("assumed", {}),
             names=Names.model_validate(written.get("names", {})),
             encoding=written.get("encoding"),
+            left_out=tuple(written.get("left_out", ())),
         )
 
     @property

@@ -80,3 +80,14 @@ def _answer(columns: Mapping[str, ColumnSpec], model: ModelSpec | None) -> Kind 
         if kind is not None:
             return kind
     return None
+
+
+def told_left_out(metrics: Sequence[str]) -> tuple[str, ...]:
+    """That the named policy judges less than it says, for the report's warnings."""
+    if not metrics:
+        return ()
+    rules = "a rule" if len(metrics) == 1 else "rules"
+    return (
+        f"the policy has {rules} on {listed(metrics)} that nothing here measures: left out, and "
+        "neither passed nor failed",
+    )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from audits.errors import Problem
 from audits.planning.columns import levels
 from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec
-from audits.specification.model_formats import ELSEWHERE
+from audits.specification.model_formats import CALLABLE, ELSEWHERE
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
 from audits.specification.roles import Kind, Role
 from audits.specification.suggestions import listed
@@ -26,7 +26,7 @@ def settle_task(
 ) -> tuple[AuditDocument, ModelProfile]:
     """The document with the model's task stated, and the profile as the model will be opened."""
     spec = document.model or ModelSpec()
-    if model.format in ELSEWHERE:
+    if model.format in (*ELSEWHERE, CALLABLE):
         return document, model
     if model.choices:
         if spec.output_name is None:

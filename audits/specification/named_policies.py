@@ -1,8 +1,8 @@
 """Policies that everybody can name: rules that fit themselves to the columns of an audit.
 
-Each is one file of `policies/`; its place is its name. A rule there is a rule of a document with two
-keys more: `each: protected` stands for one rule a protected column, and `kind` says of which answers
-it is meant (`category` or `number`).
+Each is one file of `policies/`; its place is its name. A rule there is a rule of a document with
+two keys more: `each: protected` stands for one rule a protected column, and `kind` says of which
+answers it is meant (`category`, `number` or `text`).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence

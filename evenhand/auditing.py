@@ -1,0 +1,219 @@
+"""`evenhand.audit(...)`: an audit from Python, through the same sandbox as on the command line."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from audits.errors import Refused
+from audits.specification.model_formats import CALLABLE
+from audits.specification.profiles import DatasetProfile
+from audits.specification.roles import NEVER_FED, Kind
+from audits.specification.suggestions import listed
+from evenhand.called import Called, columns_read, look_at
+from evenhand.drafting import Words, draft
+from evenhand.frames import Frame
+from evenhand.local import Request, carry_out_request
+from evenhand.notebook import progress_bar
+from evenhand.report import Report
+from workers.inspection import inspect_dataset
+from workers.sandbox import Limits
+
+DATA, MODEL = "data.parquet", "model.onnx"
+
+
+def audit(
+    data: Any,
+    *,
+    model: Any = None,
+    label: Any = None,
+    prediction: Any = None,
+    score: Any = None,
+    protected: str | Sequence[str] | Mapping[str, Any] = (),
+    nuisance: str | Sequence[str] = (),
+    weight: str | None = None,
+    features: Sequence[str] | None = None,
+    positive: Any = None,
+    favourable: Any = None,
+    threshold: float | None = None,
+    policy: Any = None,
+    probes: Sequence[Any] | None = None,
+    columns: Mapping[str, Mapping[str, Any]] | None = None,
+    settings: Mapping[str, Any] | None = None,
+    names: Mapping[str, Any] | None = None,
+    output: str | None = None,
+    classes: Sequence[Any] | None = None,
+    name: str | None = None,
+    version: str = "",
+    against: "Report | Path | str | None" = None,
+    out: Path | str | None = None,
+    progress: bool = True,
+) -> Report:
+    """Audit recorded answers, or a model on data.
+
+    data: a frame of pandas, polars or pyarrow, an array, a mapping of columns, or a path.
+    model: the path of an ONNX file or a Hugging Face folder, ONNX bytes, or any estimator or
+        function of a frame, which is asked in this process; left out, `prediction` or `score` is
+        audited. features: the columns it is asked with.
+    label, prediction, score: a column's name, or one value a row.
+    protected: columns whose groups are compared; a mapping gives options, {"age": {"cut": [40]}}.
+    positive, favourable: the class that error rates are about, and the answer that benefits.
+    threshold: from which score on the answer is positive.
+    policy: `four-fifths` and the like (docs/policies.md), rules, or a path; left out, `starter`.
+    probes, columns, settings, names: as in the audit document (docs/document.md).
+    output, classes: what a function answers (`label`, `probability` or `number`), and of what.
+    name, version: of the data, and of a model in this process.
+    against: an earlier report to compare with, row by row where the rows are the same.
+    out: a folder for the report; left out, `Report.save` writes it.
+
+    Raises `evenhand.Refused` with field, reason and remedy for whatever does not fit, and
+    `evenhand.AuditFailed` where the machine or the model broke.
+    """
+    protected_options = dict(protected) if isinstance(protected, Mapping) else {}
+    with TemporaryDirectory(prefix="evenhand-") as scratch:
+        folder = Path(scratch)
+        given = {"label": label, "prediction": prediction, "score": score}
+        frame, path, named = _data(data, given, folder)
+        words = Words(
+            **named,
+            protected=tuple(protected_options) or _several(protected),
+            nuisance=_several(nuisance),
+            weight=weight,
+            positive=positive,
+            favourable=favourable,
+            threshold=threshold,
+            columns={**protected_options, **(columns or {})},
+            policy=policy,
+            probes=probes,
+            settings=settings or {},
+            names=names or {},
+        )
+        told: list[str] = []
+        if frame is not None:
+            frame.require([*words.named, *(features or ())])
+            told = [f"left out: {refused.problems[0]}" for refused in frame.left_out.values()]
+        with progress_bar(quiet=not progress) as bar:
+            bar.update({"stage": "inspecting", "percent": 0})
+            profile = inspect_dataset(path, limits=Limits())
+            spec, called = _model(
+                model, frame, profile, words, features, output, classes, version, folder
+            )
+            drafted = draft(words, profile, path=str(path), name=name or _stem(data), model=spec)
+            result = carry_out_request(
+                Request(
+                    document=drafted.document,
+                    folder=folder,
+                    out=folder / "report",
+                    command="evenhand.audit(...)",
+                    dataset=profile,
+                    called=None if called is None else (called.profile, called.ask),
+                    told=(*drafted.told, *told),
+                ),
+                bar,
+                against=_earlier(against, folder),
+            )
+        report = Report.read(result.report_json.parent, library=frame.library if frame else "")
+    if out is not None:
+        report.save(out)
+    return report
+
+
+def _several(given: str | Sequence[str] | Mapping[str, Any]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+def _data(
+    data: Any, given: Mapping[str, Any], folder: Path
+) -> tuple[Frame | None, Path, dict[str, str | None]]:
+    """The frame (None of a path), the file that is audited, and the names of the answers."""
+    named = {key: value if isinstance(value, str) else None for key, value in given.items()}
+    values = {key: v for key, v in given.items() if v is not None and not isinstance(v, str)}
+    if isinstance(data, str | Path):
+        path = Path(data)
+        if values:
+            raise Refused.because(
+                next(iter(values)), "is given as values, and the data as a path",
+                "name a column of the file, or give the data as a frame", "does_not_fit",
+            )  # fmt: skip
+        if not path.exists():
+            raise Refused.because("data", f"there is no file {str(path)!r}", "check the path")
+        return None, path.resolve(), named
+    frame = Frame.of(data).with_columns(values)
+    if not frame.table.num_rows:
+        raise Refused.because("data", "has no rows", "give the rows to audit", "no_rows")
+    frame.write(folder / DATA)
+    return frame, folder / DATA, {**named, **{key: key for key in values}}
+
+
+def _stem(data: Any) -> str:
+    return Path(data).stem if isinstance(data, str | Path) else "frame"
+
+
+def _model(
+    model: Any,
+    frame: Frame | None,
+    profile: DatasetProfile,
+    words: Words,
+    features: Sequence[str] | None,
+    output: str | None,
+    classes: Sequence[Any] | None,
+    version: str,
+    folder: Path,
+) -> tuple[dict[str, Any] | None, Called | None]:
+    """The document's `model`, and the model itself where it lives in this process."""
+    if model is None:
+        return None, None
+    if isinstance(model, bytes | bytearray):
+        (folder / MODEL).write_bytes(model)
+        return {"path": str(folder / MODEL), "name": "model"}, None
+    if isinstance(model, str | Path):
+        return {"path": str(Path(model).resolve())}, None
+    if frame is None:
+        raise Refused.because(
+            "data", "is a path, and the model lives in this process", "read the file into a frame",
+            "does_not_fit",
+        )  # fmt: skip
+    reads = columns_read(model, frame, features) or _left_over(frame, words)
+    missing = [name for name in reads if name not in frame.table.column_names]
+    if missing or not reads:
+        raise Refused.because(
+            "features",
+            f"the data have no column {listed(missing)}" if missing else "no column is left to ask",
+            "name the columns that the model reads", "unknown_column",
+        )  # fmt: skip
+    called = look_at(
+        model, frame, reads, output=output, classes=classes,
+        labels=_labels(profile, words.label), version=version,
+    )  # fmt: skip
+    return {
+        "name": called.name,
+        "version": version or None,
+        "format": CALLABLE,
+        "task": called.profile.task,
+        "inputs": {name: [name] for name in reads},
+    }, called
+
+
+def _left_over(frame: Frame, words: Words) -> tuple[str, ...]:
+    """Every column that is no answer: what a function of a frame is asked with by default."""
+    answers = {words.label, words.prediction, words.score, words.weight}
+    never = {
+        name for name, options in words.columns.items() if options.get("role") in set(NEVER_FED)
+    }
+    return tuple(name for name in frame.table.column_names if name not in answers | never)
+
+
+def _labels(profile: DatasetProfile, label: str | None) -> list[str] | None:
+    """The label's classes; None where there is no label, or it holds quantities."""
+    column = next((item for item in profile.columns if item.name == label), None)
+    if column is None or column.distinct > len(column.values):
+        return None
+    if column.kind is Kind.NUMBER and column.distinct > 20:
+        return None
+    return list(column.values)
+
+
+def _earlier(against: "Report | Path | str | None", folder: Path) -> Path | None:
+    if isinstance(against, Report):
+        return against.save(folder / "earlier")
+    return None if against is None else Path(against)

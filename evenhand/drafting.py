@@ -1,0 +1,169 @@
+"""An audit document from a few words: which column is what, and what follows by itself.
+
+Whatever nobody said and was taken is told, each with its reason.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from audits.errors import Refused
+from audits.planning.cell_formats import cut_points
+from audits.specification.document import AuditDocument
+from audits.specification.named_policies import DEFAULT, named_policies
+from audits.specification.parsing import accept_document, accept_policy, load_yaml
+from audits.specification.profiles import ColumnProfile, DatasetProfile
+from audits.specification.roles import Kind, Role
+from audits.specification.suggestions import listed, nearest
+from audits.specification.timestamps import is_moment
+
+# Numbers of which so many stand in a protected column are cut into groups.
+MOST_GROUPS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What was said of a table: names of columns by their role, and how to judge.
+
+    columns: further options by column, as the document has them; they win.
+    policy: a name, rules, the body of a policy, or the path of one; None takes the default.
+    """
+
+    label: str | None = None
+    prediction: str | None = None
+    score: str | None = None
+    protected: Sequence[str] = ()
+    nuisance: Sequence[str] = ()
+    weight: str | None = None
+    positive: Any = None
+    favourable: Any = None
+    threshold: float | None = None
+    columns: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    policy: Any = None
+    probes: Sequence[Any] | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    names: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def named(self) -> set[str]:
+        """Every column that was said anything of."""
+        answers = (self.label, self.prediction, self.score, self.weight)
+        return {name for name in answers if name} | {*self.protected, *self.nuisance, *self.columns}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The document, and what was taken for granted in it, one sentence each."""
+
+    document: AuditDocument
+    told: tuple[str, ...]
+
+
+def draft(
+    words: Words,
+    dataset: DatasetProfile,
+    *,
+    path: str,
+    name: str | None = None,
+    model: Mapping[str, Any] | None = None,
+) -> Draft:
+    """The document; raises `Refused` with every problem.
+
+    path, name: of the data, as the document has them. model: the document's `model`.
+    """
+    profiles = {profile.name: profile for profile in dataset.columns}
+    told: list[str] = []
+    columns = _columns(words, profiles)
+    for column in words.protected:
+        cut = _cut(profiles[column], columns[column])
+        if cut is not None:
+            columns[column]["cut"] = cut
+            told.append(
+                f"{column} holds {profiles[column].distinct:,} different numbers: it was cut at "
+                f"{' and '.join(map(str, cut))}; say where with `cut`"
+            )
+    policy, said = _policy(words.policy)
+    document = {
+        "dataset": {
+            "path": path,
+            **({"name": name} if name else {}),
+            "columns": {key: value for key, value in columns.items() if value},
+        },
+        **({"model": dict(model)} if model else {}),
+        **({"probes": list(words.probes)} if words.probes is not None else {}),
+        **({"settings": dict(words.settings)} if words.settings else {}),
+        **({"names": dict(words.names)} if words.names else {}),
+        "policy": policy,
+    }
+    return Draft(accept_document(document), (*said, *told))
+
+
+def _columns(words: Words, profiles: Mapping[str, ColumnProfile]) -> dict[str, dict[str, Any]]:
+    roles: dict[str, Role] = {}
+    for role, names in (
+        (Role.LABEL, words.label), (Role.PREDICTION, words.prediction), (Role.SCORE, words.score),
+        (Role.WEIGHT, words.weight), (Role.PROTECTED, words.protected),
+        (Role.NUISANCE, words.nuisance),
+    ):  # fmt: skip
+        for name in [names] if isinstance(names, str) else names or ():
+            if name not in profiles:
+                raise Refused.because(
+                    str(role), f"the data have no column {name!r}", nearest(name, profiles),
+                    "unknown_column",
+                )  # fmt: skip
+            if name in roles:
+                raise Refused.because(
+                    str(role), f"the column {name!r} is the {roles[name]} as well",
+                    "give it one role", "role_twice",
+                )  # fmt: skip
+            roles[name] = role
+    columns: dict[str, dict[str, Any]] = {name: {"role": str(role)} for name, role in roles.items()}
+    for name, options in words.columns.items():
+        columns[name] = {**columns.get(name, {}), **options}
+    answers = [name for name in (words.label, words.prediction) if name is not None]
+    for key, value in (("positive", words.positive), ("favourable", words.favourable)):
+        if value is not None and answers:
+            columns[answers[0]].setdefault(key, value)
+    if words.threshold is not None and words.score is not None:
+        columns[words.score].setdefault("threshold", words.threshold)
+    return columns
+
+
+def _cut(profile: ColumnProfile, options: Mapping[str, Any]) -> list[Any] | None:
+    """Where a protected column of many numbers or dates is cut; None where it has groups."""
+    if {"cut", "map", "kind"} & options.keys() or profile.distinct <= MOST_GROUPS:
+        return None
+    if profile.kind is Kind.NUMBER:
+        points: list[Any] = load_yaml(cut_points(profile))
+        return points
+    if profile.values and all(is_moment(value) for value in profile.values):
+        ordered = sorted(profile.values)
+        raise Refused.because(
+            f"protected.{profile.name}",
+            f"holds {profile.distinct:,} dates, which are no groups",
+            f"say where it is cut: `cut: [{ordered[len(ordered) // 2][:10]}]`",
+            "needs_cut",
+        )
+    return None
+
+
+def _policy(given: Any) -> tuple[Any, tuple[str, ...]]:
+    """For the document; the second says that nobody chose, and what was taken."""
+    if given is None:
+        names = listed(sorted(named_policies().keys() - {DEFAULT}))
+        return DEFAULT, (
+            f"nobody chose a policy: judged by `{DEFAULT}`, which suits a first look; choose one "
+            f"of {names}, or write rules of your own",
+        )
+    if isinstance(given, Path) or (isinstance(given, str) and given not in named_policies()):
+        path = Path(given)
+        if path.is_file():
+            policy = accept_policy(load_yaml(path.read_text(encoding="utf-8")))
+            return policy.model_copy(update={"name": policy.name or path.stem}).model_dump(
+                mode="json", by_alias=True, exclude_defaults=True
+            ), ()
+        return str(given), ()  # the plan refuses it, with the names there are
+    if isinstance(given, Sequence) and not isinstance(given, str):
+        return {"rules": list(given)}, ()
+    return given, ()

@@ -1,0 +1,234 @@
+"""A finished audit in Python: its gate, its numbers as frames, its page, and its comparison."""
+
+import html
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from audits.comparison.reports import compare_reports
+from audits.errors import AuditError, Refused
+from audits.report.json import SCHEMA, dumps
+from evenhand.frames import as_frame
+from evenhand.keeping import REPORT, SUFFIX
+
+PAGE = "report.html"
+FRAME_HEIGHT = 720
+
+
+class GateClosed(AssertionError):
+    """The audit did not pass; the message says what failed and what would help."""
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """json: the report as `report.json` has it. html: its page. answers: kept for a comparison.
+
+    library: of the frames that `findings` and `measurements` are.
+    """
+
+    json: Mapping[str, Any]
+    html: str = field(repr=False)
+    answers: bytes | None = field(default=None, repr=False)
+    library: str = ""
+
+    @classmethod
+    def read(cls, path: Path | str, *, library: str = "") -> "Report":
+        """The report in a folder that `save`, or `evenhand audit`, wrote."""
+        file = Path(path) / REPORT if Path(path).is_dir() else Path(path)
+        try:
+            document = json.loads(file.read_text(encoding="utf-8"))
+            if document["schema"] != SCHEMA:
+                raise ValueError("of another schema")
+            page = (file.parent / PAGE).read_text(encoding="utf-8")
+        except (OSError, ValueError, LookupError, TypeError) as error:
+            raise Refused.because(
+                "report", f"{file} is no report that can be read: {error}",
+                "give the folder that `save` or `evenhand audit` wrote", "unreadable",
+            ) from error  # fmt: skip
+        kept = file.with_suffix(SUFFIX)
+        return cls(document, page, kept.read_bytes() if kept.is_file() else None, library)
+
+    @property
+    def gate(self) -> str:
+        """pass, fail, inconclusive, not_run or error: the worst of the findings."""
+        return str(self.json["gate"])
+
+    @property
+    def findings(self) -> Any:
+        """A frame: a row a rule and group, the worst first, with its sentence."""
+        return as_frame([_finding(item, self.json) for item in self.json["findings"]], self.library)
+
+    @property
+    def measurements(self) -> Any:
+        """A frame: a row a number, with its interval, its sample size, or why there is none."""
+        return as_frame([_measurement(item) for item in self.json["measurements"]], self.library)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader must know before any number."""
+        return tuple(self.json["warnings"])
+
+    @property
+    def comparison(self) -> "Comparison | None":
+        """With the audit that this one was made `against`."""
+        found = self.json.get("comparison")
+        return None if found is None else Comparison(found, self.library)
+
+    def save(self, folder: Path | str) -> Path:
+        """Write report.json, report.html and the answers kept for a comparison; the folder."""
+        target = Path(folder)
+        target.mkdir(parents=True, exist_ok=True)
+        (target / REPORT).write_text(dumps(self.json), encoding="utf-8")
+        (target / PAGE).write_text(self.html, encoding="utf-8")
+        kept = (target / REPORT).with_suffix(SUFFIX)
+        if self.answers is None:
+            kept.unlink(missing_ok=True)
+        else:
+            kept.write_bytes(self.answers)
+        return target
+
+    def assert_passed(self, *, inconclusive: bool = False) -> None:
+        """Raise `GateClosed` unless the gate is `pass`.
+
+        inconclusive: whether doubt passes as well; a failure never does.
+        """
+        if self.gate == "pass" or (inconclusive and self.gate in ("inconclusive", "not_run")):
+            return
+        lines = [f"the audit's gate is {self.gate}"]
+        if self.json.get("reason"):
+            lines.append(str(self.json["reason"]))
+        lines += [
+            f"  {item['verdict']}: {item['sentence']}"
+            for item in self.json["findings"]
+            if item["verdict"] != "pass"
+        ]
+        raise GateClosed("\n".join(lines))
+
+    def __str__(self) -> str:
+        counts: dict[str, int] = {}
+        for item in self.json["findings"]:
+            counts[item["verdict"]] = counts.get(item["verdict"], 0) + 1
+        told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items()) or "no rule"
+        return f"Evenhand report: gate {self.gate} ({told})"
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        """In a notebook: the page in a frame of its own, so that neither styles the other."""
+        return (
+            f'<iframe title="Evenhand report: gate {html.escape(self.gate)}" '
+            'sandbox="allow-scripts allow-popups allow-downloads" '
+            f'style="width:100%;height:{FRAME_HEIGHT}px;border:0" '
+            f'srcdoc="{html.escape(self.html, quote=True)}"></iframe>'
+        )
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What became of the findings and numbers since an earlier audit.
+
+    json: as a report's `comparison` has it.
+    """
+
+    json: Mapping[str, Any]
+    library: str = ""
+
+    @property
+    def findings(self) -> Any:
+        """A frame: every finding that is new, fixed, still failing, lapsed or no longer decided."""
+        kinds = ("new", "still_failing", "fixed", "lapsed", "undecided", "other_rule", "rule_gone")
+        return as_frame(
+            [
+                {
+                    "change": kind,
+                    "metric": item["metric"],
+                    "group": _group(item["group"] or {}),
+                    "was": item["was"],
+                    "is": item["verdict"],
+                    "sentence": item["sentence"],
+                }
+                for kind in kinds
+                for item in self.json[kind]
+            ],
+            self.library,
+        )
+
+    @property
+    def unpaired(self) -> str | None:
+        """Why rows were not compared one by one; None where they were."""
+        reason = self.json["unpaired"]
+        return None if reason is None else str(reason)
+
+    def __str__(self) -> str:
+        told = ", ".join(
+            f"{len(self.json[kind])} {words}"
+            for kind, words in (
+                ("new", "new"), ("still_failing", "still failing"), ("fixed", "fixed"),
+                ("lapsed", "passing no longer"),
+            )
+            if self.json[kind]
+        )  # fmt: skip
+        return f"Evenhand comparison: {told or 'no finding changed'}"
+
+    __repr__ = __str__
+
+
+def compare(before: Report, after: Report) -> Comparison:
+    """What became of the findings and numbers between two audits.
+
+    Rows are paired where `after` was audited `against=before`; here, from two finished reports,
+    each number is compared by its interval.
+    """
+    made = after.json.get("comparison")
+    if made is not None and made["canonical_sha256"] == before.json["canonical_sha256"]:
+        return Comparison(made, after.library)
+    try:
+        found = compare_reports(
+            before.json,
+            after.json,
+            facts={},
+            paired={"unpaired": "two finished reports; audit(..., against=before) pairs the rows"},
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise AuditError(f"the reports cannot be compared: {error}") from error
+    return Comparison(found, after.library)
+
+
+def _finding(item: Mapping[str, Any], report: Mapping[str, Any]) -> dict[str, Any]:
+    place = item.get("measurement")
+    measured = {} if place is None else report["measurements"][place]
+    interval = measured.get("interval") or (None, None)
+    return {
+        "verdict": item["verdict"],
+        "metric": item["rule"]["metric"],
+        "group": _group(item.get("group") or measured.get("group") or {}),
+        "value": measured.get("value"),
+        "low": interval[0],
+        "high": interval[1],
+        "p_value": item.get("p_value"),
+        "sentence": item["sentence"],
+        "id": item["id"],
+    }
+
+
+def _measurement(item: Mapping[str, Any]) -> dict[str, Any]:
+    interval = item.get("interval") or (None, None)
+    size = item.get("sample_size")
+    return {
+        "probe": item["probe"],
+        "metric": item["metric"],
+        "group": _group(item["group"]),
+        "value": item.get("value"),
+        "low": interval[0],
+        "high": interval[1],
+        "sample_size": size[0] if isinstance(size, list) else size,
+        "reference_size": size[1] if isinstance(size, list) else None,
+        "method": item.get("method"),
+        "undetermined": item.get("undetermined"),
+    }
+
+
+def _group(group: Mapping[str, Any]) -> str:
+    return ", ".join(f"{key}={'unknown' if v is None else v}" for key, v in group.items())

@@ -1,0 +1,95 @@
+"""From a few words to an audit document, and what is told of what nobody said."""
+
+import pytest
+
+from audits.errors import Refused
+from audits.specification.profiles import ColumnProfile, DatasetProfile
+from audits.specification.roles import Kind
+from evenhand.drafting import Words, draft
+
+
+def column(name, kind, values, distinct, low=None, high=None):
+    return ColumnProfile(name, kind, None, distinct, 0, values, low, high)
+
+
+TABLE = DatasetProfile(
+    "parquet",
+    500,
+    (
+        column("sex", Kind.CATEGORY, ("f", "m"), 2),
+        column("age", Kind.NUMBER, ("18", "19"), 62, 18.0, 79.0),
+        column("born", Kind.CATEGORY, ("1990-01-01", "1991-02-03", "2001-05-05"), 300),
+        column("decision", Kind.CATEGORY, ("0", "1"), 2),
+        column("truth", Kind.CATEGORY, ("0", "1"), 2),
+    ),
+    "d" * 64,
+)
+
+
+def drafted(**words):
+    words = {"prediction": "decision", "protected": ("sex",), **words}
+    return draft(Words(**words), TABLE, path="data.parquet")
+
+
+def refusal(**words):
+    with pytest.raises(Refused) as caught:
+        drafted(**words)
+    (problem,) = caught.value.problems
+    return problem
+
+
+def test_an_age_is_cut_into_groups_and_the_cut_is_told():
+    found = drafted(protected=("sex", "age"))
+    assert found.document.dataset.columns["age"].cut == [25, 60]
+    assert any("age holds 62 different numbers" in told for told in found.told)
+
+
+def test_a_cut_that_was_said_stands():
+    found = drafted(protected=("age",), columns={"age": {"cut": [40]}})
+    assert found.document.dataset.columns["age"].cut == [40]
+    assert not any("age" in told for told in found.told)
+
+
+def test_dates_are_refused_with_a_cut_to_copy():
+    problem = refusal(protected=("born",))
+    assert (problem.code, problem.field) == ("needs_cut", "protected.born")
+    assert "cut: [1991-02-03]" in problem.remedy
+
+
+def test_without_a_policy_the_default_judges_and_is_told():
+    found = drafted()
+    assert found.document.policy == "starter"
+    assert found.told[0].startswith("nobody chose a policy: judged by `starter`")
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        [{"metric": "impact_ratio", "attribute": "sex", "at_least": 0.9}],
+        {"rules": [{"metric": "impact_ratio", "attribute": "sex", "at_least": 0.9}]},
+    ],
+)
+def test_rules_may_be_given_alone_or_in_a_policy(policy):
+    found = drafted(policy=policy)
+    assert found.document.policy.rules[0].at_least == 0.9
+    assert found.told == ()
+
+
+def test_a_policy_in_a_file_is_read_and_named_by_it(tmp_path):
+    file = tmp_path / "ours.yaml"
+    file.write_text("rules: [{metric: accuracy, at_least: 0.7}]\n")
+    assert drafted(policy=str(file)).document.policy.name == "ours"
+
+
+def test_a_column_that_is_not_there_is_told_its_neighbour():
+    problem = refusal(label="trut")
+    assert (problem.field, problem.remedy) == ("label", "did you mean 'truth'?")
+
+
+def test_one_column_has_one_role():
+    assert refusal(label="decision").code == "role_twice"
+
+
+def test_what_benefits_stands_on_the_first_answer():
+    columns = drafted(label="truth", favourable=1, positive=0).document.dataset.columns
+    assert (columns["truth"].favourable, columns["truth"].positive) == ("1", "0")
