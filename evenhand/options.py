@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 
 
 def number(*, unit: str, above: float, at_most: float, example: str) -> Callable[[str], float]:
@@ -34,6 +35,37 @@ def add_budget(parser: argparse.ArgumentParser) -> None:
         help="how long probes may ask the model again, e.g. 90s, 10m (the default) or 2h; "
         "what does not fit is sampled or not run, and told",
     )
+
+
+# What a table's columns are for, and how they are judged.
+_WORDS = {
+    "--label": ("COLUMN", "what is true"),
+    "--prediction": ("COLUMN", "the recorded answers"),
+    "--score": ("COLUMN", "the recorded probabilities or scores"),
+    "--protected": ("COLUMN", "makes the groups that are compared; give it again for another"),
+    "--nuisance": ("COLUMN", "should not matter; give it again for another"),
+    "--weight": ("COLUMN", "sampling weights"),
+    "--positive": ("VALUE", "the class that error rates are about"),
+    "--favourable": ("VALUE", "the answer that benefits the person"),
+    "--policy": ("NAME", "four-fifths, equal-opportunity ... or a file; left out, starter"),
+}
+_SEVERAL = ("--protected", "--nuisance")
+
+
+def add_words(parser: argparse.ArgumentParser) -> None:
+    """What an audit of a table needs to know, in place of a document."""
+    group = parser.add_argument_group("a table in place of a document")
+    for option, (metavar, told) in _WORDS.items():
+        action = "append" if option in _SEVERAL else "store"
+        group.add_argument(option, metavar=metavar, help=told, action=action)
+    group.add_argument("--threshold", type=float, help="from which score on an answer is positive")
+    group.add_argument("--model", type=Path, help="an ONNX file or a folder that answers the rows")
+
+
+def words_said(arguments: argparse.Namespace) -> list[str]:
+    """The options of `add_words` that were given."""
+    options = (*_WORDS, "--threshold", "--model")
+    return [o for o in options if getattr(arguments, o.removeprefix("--")) is not None]
 
 
 def duration(text: str) -> str:

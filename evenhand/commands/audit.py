@@ -1,11 +1,19 @@
-"""`evenhand audit FILE`: a local audit, no service; the same path from the plan on."""
+"""`evenhand audit FILE`: a local audit, no service; the same path from the plan on.
+
+FILE is an audit document, or a table whose columns are named by options.
+"""
 
 import argparse
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from audits.errors import Refused
-from evenhand.options import add_budget
+from evenhand.options import add_budget, add_words, words_said
+
+if TYPE_CHECKING:
+    from evenhand.local import LocalResult
 
 NAME = "audit"
 HELP = "Audit a model or recorded answers on this machine, without a service."
@@ -13,7 +21,10 @@ HELP = "Audit a model or recorded answers on this machine, without a service."
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The document, and where the results go."""
-    parser.add_argument("file", type=Path, help="the audit document (YAML or JSON)")
+    parser.add_argument(
+        "file", type=Path, help="the audit document (YAML or JSON), or a table with --label etc."
+    )
+    add_words(parser)
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder for the report")
     parser.add_argument(
         "--json", metavar="FILE", help="write the JSON report there too; - is standard output"
@@ -37,32 +48,86 @@ def run(arguments: argparse.Namespace) -> int:
     """Audit, write the report, print the result."""
     from evenhand import exit_codes, terminal
     from evenhand.local import audit_file
+    from evenhand.table_audit import is_document
 
     if arguments.json not in (None, "-") and not Path(arguments.json).parent.is_dir():
         raise Refused.because(  # told before the work, not after
             "--json", f"there is no folder {Path(arguments.json).parent}", "choose another file"
         )
-    result = audit_file(
-        arguments.file,
-        out=arguments.out,
-        quiet=arguments.quiet,
-        against=arguments.against,
-        keeps_answers=not arguments.no_answers,
-        budget=arguments.budget,
-    )
+    said, command = words_said(arguments), f"evenhand audit {arguments.file}"
+    if is_document(arguments.file):
+        if said:
+            raise Refused.because(
+                said[0], "is said of a table, and a document says it itself",
+                f"write it into {arguments.file.name}", "does_not_fit",
+            )  # fmt: skip
+        result = audit_file(
+            arguments.file,
+            out=arguments.out,
+            quiet=arguments.quiet,
+            against=arguments.against,
+            keeps_answers=not arguments.no_answers,
+            budget=arguments.budget,
+        )
+    else:
+        result = _audit_table(arguments, said)
+        command = result.report["audit"]["command"]
     if arguments.json is not None and arguments.json != "-":
         _copy(result.report_json, Path(arguments.json))
     stream = sys.stderr if arguments.json == "-" else sys.stdout
     terminal.write(
         result.report,
         stream,
-        command=f"evenhand audit {arguments.file}",
+        command=command,
         report_address=result.page.resolve().as_uri(),
         json_path=str(result.report_json),
     )
     if arguments.json == "-":
         sys.stdout.write(result.report_json.read_text(encoding="utf-8"))
     return exit_codes.exit_code(result.report["gate"], blocking=result.report["blocking"])
+
+
+def _audit_table(arguments: argparse.Namespace, said: Sequence[str]) -> "LocalResult":
+    from evenhand.drafting import Words
+    from evenhand.table_audit import audit_table
+
+    if not said:
+        raise Refused.because(
+            "file", f"{arguments.file.name} is a table, and nothing says what its columns are",
+            "name them (--label, --prediction, --score, --protected), or let `evenhand init "
+            f"{arguments.file}` write a document", "roles_needed",
+        )  # fmt: skip
+    words = Words(
+        label=arguments.label,
+        prediction=arguments.prediction,
+        score=arguments.score,
+        protected=arguments.protected or (),
+        nuisance=arguments.nuisance or (),
+        weight=arguments.weight,
+        positive=arguments.positive,
+        favourable=arguments.favourable,
+        threshold=arguments.threshold,
+        policy=arguments.policy,
+        settings={} if arguments.budget is None else {"budget": arguments.budget},
+    )
+    return audit_table(
+        arguments.file,
+        words,
+        model=arguments.model,
+        out=arguments.out,
+        quiet=arguments.quiet,
+        against=arguments.against,
+        keeps_answers=not arguments.no_answers,
+        command=[str(arguments.file), *_spelled(arguments, said)],
+    )
+
+
+def _spelled(arguments: argparse.Namespace, said: Sequence[str]) -> Iterator[str]:
+    """The options as they were given."""
+    for option in said:
+        value = getattr(arguments, option.removeprefix("--"))
+        for one in value if isinstance(value, list) else [value]:
+            yield from (option, str(one))
 
 
 def _copy(report: Path, target: Path) -> None:

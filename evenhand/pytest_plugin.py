@@ -1,0 +1,60 @@
+"""Audits as tests: a fixture that audits, and a marker with what every audit of a test shares.
+
+@pytest.mark.evenhand(label="outcome", protected=["sex"], policy="four-fifths")
+def test_decisions_are_fair(evenhand_audit):
+    evenhand_audit(frame, prediction="decision").assert_passed()
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from evenhand.report import Report
+
+MARKER, OPTION = "evenhand", "--evenhand-reports"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where reports are kept."""
+    parser.getgroup("evenhand").addoption(
+        OPTION, metavar="DIR", type=Path, help="keep the report of every audit in this folder"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The marker is known, also where markers are strict."""
+    config.addinivalue_line(
+        "markers", f"{MARKER}(**options): what every audit of the test shares (evenhand.audit)"
+    )
+
+
+@pytest.fixture
+def evenhand_audit(
+    request: pytest.FixtureRequest, tmp_path: Path, record_property: Callable[[str, Any], None]
+) -> "Callable[..., Report]":
+    """`evenhand.audit` with the marker's options; gate and report become the test's properties."""
+    marker = request.node.get_closest_marker(MARKER)
+    shared = dict(marker.kwargs) if marker is not None else {}
+    kept = request.config.getoption(OPTION)
+    name = re.sub(r"[^\w.-]+", "_", request.node.nodeid)
+    folder = (kept if kept is not None else tmp_path) / name
+
+    def audited(data: Any, **options: Any) -> "Report":
+        import evenhand
+
+        report = evenhand.audit(data, **{"progress": False, **shared, **options})
+        target = folder if not folder.exists() else folder.with_name(f"{name}.{count()}")
+        report.save(target)
+        record_property("evenhand_gate", report.gate)
+        record_property("evenhand_report", str(target / "report.html"))
+        request.node.add_report_section("call", "evenhand", f"{report}\n{target / 'report.html'}")
+        return report
+
+    def count() -> int:
+        return sum(1 for _ in folder.parent.glob(f"{name}*"))
+
+    return audited
