@@ -1,0 +1,238 @@
+"""What each column is most likely for, by its name, its values and its place, with the reason.
+
+A guess is a proposal: `evenhand init` and the web form show it for a person to overrule, and no
+audit goes by it alone.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from audits.specification.parsing import load_yaml
+from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
+from audits.specification.roles import MOST_CLASSES, Kind, Role
+from audits.specification.suggestions import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """role: proposed. reason: what speaks for it. is_sure: whether a name or values say it."""
+
+    role: Role
+    reason: str
+    is_sure: bool = True
+
+
+@cache
+def _words_of() -> Mapping[str, Any]:
+    text = (Path(__file__).parent / "role_words.yaml").read_text(encoding="utf-8")
+    words: Mapping[str, Any] = load_yaml(text)
+    return words
+
+
+@cache
+def _listed(kind: str) -> frozenset[str]:
+    return frozenset(_words_of()[kind].split())
+
+
+@cache
+def _roles() -> Mapping[str, Role]:
+    """What a column is for, by a word of its name."""
+    names = _words_of()["names"]
+    return {word: Role(role) for role, words in names.items() for word in words.split()}
+
+
+@cache
+def _values(kind: str) -> frozenset[str]:
+    return frozenset(_words_of()["values"][kind].split())
+
+
+# These are what a column is only where the whole name says it: `priors_count` is no frequency.
+_WHOLE_NAMES = (Role.COUNT, Role.WEIGHT)
+_LETTERS = frozenset({"m", "f", "w"})
+# Of so few rows numbers that are all different are no names of rows.
+_FEWEST_NAMED = 20
+
+
+def guess_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -> dict[str, Guess]:
+    """Columns that are most likely more than a feature, in the order of the table."""
+    guesses = {
+        column.name: guess
+        for column in dataset.columns
+        if (guess := _by_name(column, dataset.rows) or _by_values(column, dataset.rows))
+    }
+    _one_each(guesses, dataset)
+    if not any(guess.role is Role.LABEL for guess in guesses.values()):
+        label = _label(dataset, guesses, model)
+        if label is not None:
+            name, guess = label
+            guesses[name] = guess
+    order = [column.name for column in dataset.columns]
+    return dict(sorted(guesses.items(), key=lambda item: order.index(item[0])))
+
+
+def favourable_guess(column: ColumnProfile) -> str | None:
+    """The value of two that most likely benefits the person: `1`, `yes`, `approved`; else None."""
+    values = sorted(column.values)
+    if column.distinct != 2 or len(values) != 2:
+        return None
+    good = [value for value in values if _plain(value) in _values("good")]
+    return good[0] if len(good) == 1 else None
+
+
+def _by_name(column: ColumnProfile, rows: int) -> Guess | None:
+    words = _words(column.name)
+    if words and words[0] == "y" and len(words) > 1:
+        words = words[1:]  # y_pred, y_score
+    joined = "_".join(words)
+    named = [joined, *reversed(words)]
+    word = next((word for word in named if word in _roles()), None)
+    if word is None or (word != joined and _roles()[word] in _WHOLE_NAMES):
+        return _group_by_name(column, words)
+    role = _roles()[word]
+    reason = f"its name says {word.replace('_', ' ')}"
+    if role in (Role.SCORE, *_WHOLE_NAMES):
+        if column.minimum is None:
+            return None
+        is_share = column.minimum >= 0 and (column.maximum or 0) <= 1
+        return Guess(role, reason, role is not Role.SCORE or is_share)
+    if role is Role.ID and not _is_unique(column, rows):
+        if column.distinct >= 2 and words[0] != word:
+            return Guess(
+                Role.CLUSTER, f"its name says {word}, and several rows share a value", is_sure=False
+            )
+        return None
+    if role is Role.LABEL and word in ("y", "class") and column.distinct > 100:
+        return Guess(role, reason, is_sure=False)
+    return Guess(role, reason)
+
+
+def _group_by_name(column: ColumnProfile, words: Sequence[str]) -> Guess | None:
+    """`female`, `black`, `nonwhite` with two values."""
+    word = next(
+        (
+            group
+            for group in sorted(_listed("groups"))
+            if any(word == group or (len(group) > 3 and word.endswith(group)) for word in words)
+        ),
+        None,
+    )
+    if word is None or column.distinct != 2:
+        return None
+    return Guess(Role.PROTECTED, f"its name says {word}, and it has two values")
+
+
+def _by_values(column: ColumnProfile, rows: int) -> Guess | None:
+    values = {_plain(value) for value in column.values}
+    sexes = _values("sexes")
+    if 2 <= len(values) <= 4 and values <= sexes | {"other", "unknown", "x"} and values & sexes:
+        is_word = bool(values - _LETTERS)
+        reason = f"its values are {listed(sorted(column.values), 3)}"
+        return Guess(Role.PROTECTED, reason, is_word)
+    spoken = {value for value in values if value in _values("peoples")}
+    if len(spoken) >= 2:
+        return Guess(Role.PROTECTED, f"its values are {listed(sorted(column.values), 3)}")
+    if len(values) >= 2 and values <= _values("splits"):
+        return Guess(Role.SPLIT, f"its values are {listed(sorted(column.values), 3)}")
+    if rows >= _FEWEST_NAMED and _is_unique(column, rows) and _counts_rows(column, rows):
+        return Guess(Role.ID, "it counts the rows")
+    return None
+
+
+def _is_unique(column: ColumnProfile, rows: int) -> bool:
+    """Whether each row has a value of its own, as far as values were counted."""
+    return column.distinct >= min(rows - column.missing, 10_000) > 0
+
+
+def _counts_rows(column: ColumnProfile, rows: int) -> bool:
+    low, high = column.minimum, column.maximum
+    return low in (0.0, 1.0) and high is not None and high - low == rows - 1
+
+
+def _one_each(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
+    """Of several labels, predictions or scores one stays: the others are left features."""
+    for role in (Role.LABEL, Role.PREDICTION, Role.SCORE, Role.WEIGHT, Role.COUNT, Role.SPLIT):
+        claims = [name for name, guess in guesses.items() if guess.role is role]
+        if len(claims) > 1:
+            # Of scores the plainest name: `v_decile_score` stands beside `decile_score`.
+            chosen = min(claims, key=len) if role is Role.SCORE else claims[-1]
+            others = [name for name in claims if name != chosen]
+            for name in others:
+                del guesses[name]
+            reason = f"{guesses[chosen].reason}, as those of {listed(others, 2)} do"
+            guesses[chosen] = Guess(role, reason, is_sure=False)
+    protected = {name for name, guess in guesses.items() if guess.role is Role.PROTECTED}
+    if any(guesses[name].is_sure for name in protected):
+        for name in protected:  # F and M may be felony and misdemeanour
+            if not guesses[name].is_sure:
+                del guesses[name]
+
+
+def _label(
+    dataset: DatasetProfile, guesses: Mapping[str, Guess], model: ModelProfile | None
+) -> tuple[str, Guess] | None:
+    """By the model's classes, by the prediction's values, or by its place at an end."""
+    free = [column for column in dataset.columns if column.name not in guesses]
+    fed = {item.name for item in model.inputs} if model is not None else set()
+    candidates = [
+        column
+        for column in free
+        if column.name not in fed and column.kind is not Kind.IMAGE and column.distinct >= 2
+    ]
+    if model is not None and model.classes:
+        classes = set(model.classes)
+        for column in candidates:
+            if set(column.values) == classes:
+                return column.name, Guess(Role.LABEL, "its values are the model's classes")
+    predicted = next((n for n, guess in guesses.items() if guess.role is Role.PREDICTION), None)
+    if predicted is not None:
+        answers = set(next(c.values for c in dataset.columns if c.name == predicted))
+        for column in reversed(candidates):
+            if set(column.values) == answers:
+                return column.name, Guess(Role.LABEL, f"its values are those of {predicted}")
+        return None
+    candidates = [c for c in candidates if _words(c.name)[:1] not in _circumstances()]
+    few = [c for c in candidates if c.distinct <= MOST_CLASSES and c.kind is not Kind.TEXT]
+    for column in reversed(few):
+        word = next((word for word in _words(column.name) if word in _listed("outcomes")), None)
+        if word is not None:
+            return column.name, Guess(Role.LABEL, f"its name says {word}", is_sure=False)
+    for kept, held in (
+        ([c for c in few if c.minimum is None], "has {0.distinct} values"),
+        (few, "has {0.distinct} values"),
+        ([c for c in candidates if c.kind is Kind.NUMBER], "holds numbers"),
+    ):
+        for place, column in _ends(kept, dataset.columns):
+            reason = f"it stands {place} and {held.format(column)}"
+            return column.name, Guess(Role.LABEL, reason, is_sure=False)
+    return None
+
+
+def _circumstances() -> list[list[str]]:
+    return [[word] for word in _listed("circumstances")]
+
+
+def _ends(
+    candidates: Sequence[ColumnProfile], columns: Sequence[ColumnProfile]
+) -> Iterator[tuple[str, ColumnProfile]]:
+    if candidates and candidates[-1].name == columns[-1].name:
+        yield "last", candidates[-1]
+    if candidates and candidates[0].name == columns[0].name:
+        yield "first", candidates[0]
+
+
+def _words(name: str) -> list[str]:
+    parted = re.sub(r"([a-z])([A-Z])", r"\1 \2", name)
+    return [word for word in re.split(r"[^\w]+|_", _plain(parted)) if word]
+
+
+def _plain(text: str) -> str:
+    """Lower case, without accents; German umlauts as two letters are in the lists."""
+    folded = text.strip().lower().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+    folded = folded.replace("ß", "ss")
+    parts = unicodedata.normalize("NFKD", folded)
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))

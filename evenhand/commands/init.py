@@ -1,0 +1,75 @@
+"""`evenhand init DATA [MODEL]`: look at the files and write a commented audit document."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from audits.errors import Refused
+from evenhand import exit_codes
+
+NAME = "init"
+HELP = "Look at a table (and a model) and write a commented audit document."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The files, and where the document goes."""
+    parser.add_argument("data", type=Path, help="a table: CSV, Parquet, JSON lines, or a zip")
+    parser.add_argument("model", type=Path, nargs="?", help="an ONNX file or a folder")
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="the document; audit.yaml beside the data"
+    )
+    parser.add_argument("--yes", action="store_true", help="ask nothing, take every guess")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Look, ask what nobody can see, write."""
+    from audits.specification.document import ModelSpec
+    from evenhand.initialising import agree, default_target, write_document
+    from workers.inspection import inspect_dataset, inspect_model
+    from workers.sandbox import Limits
+
+    target = arguments.out or default_target(arguments.data)
+    for field, path in (("data", arguments.data), ("model", arguments.model)):
+        if path is not None and not path.exists():
+            raise Refused.because(field, f"there is no file {str(path)!r}", "check the path")
+    if target.exists():
+        raise Refused.because(
+            "--out", f"{target} is there already", "name another file, or move it away", "exists"
+        )
+    limits = Limits()
+    dataset = inspect_dataset(arguments.data.resolve(), limits=limits)
+    model = None
+    if arguments.model is not None:
+        model = inspect_model(arguments.model.resolve(), manifest=ModelSpec(), limits=limits)
+    written = write_document(
+        _beside(arguments.data, target),
+        dataset,
+        model=None if arguments.model is None else _beside(arguments.model, target),
+        model_profile=model,
+        ask=agree if arguments.yes or not sys.stdin.isatty() else _asked,
+    )
+    try:
+        target.write_text(written.text, encoding="utf-8")
+    except OSError as error:
+        raise Refused.because(
+            "--out", f"cannot write to {target}: {error.strerror}", "choose another file"
+        ) from error
+    sys.stdout.write(written.text)
+    for problem in written.problems:
+        sys.stdout.write(f"still to say: {problem}\n")
+    sys.stdout.write(f"\nwritten to {target}; look it over, then:\n  evenhand audit {target}\n")
+    return exit_codes.PASS
+
+
+def _asked(question: str, proposal: str, fitting: tuple[str, ...]) -> str:
+    while True:
+        answer = input(f"{question} [{proposal}] ").strip() or proposal
+        if answer in fitting:
+            return answer
+        sys.stdout.write(f"{answer!r} is none of them; there are {', '.join(fitting[:40])}\n")
+
+
+def _beside(path: Path, target: Path) -> str:
+    """As the document names it: relative to the document's own folder."""
+    return os.path.relpath(path.resolve(), target.resolve().parent)

@@ -1,0 +1,110 @@
+"""What columns of real tables are taken for: their names, values and places."""
+
+import pytest
+
+from audits.planning.role_guesses import favourable_guess, guess_roles
+from audits.specification.profiles import (
+    ColumnProfile,
+    DatasetProfile,
+    InputProfile,
+    ModelProfile,
+)
+from audits.specification.roles import Kind, Role
+
+
+def column(name, values=("a", "b"), *, numbers=None, distinct=None):
+    kind = Kind.CATEGORY if numbers is None else Kind.NUMBER
+    low, high = numbers or (None, None)
+    return ColumnProfile(name, kind, None, distinct or len(values), 0, tuple(values), low, high)
+
+
+def roles(*columns, rows=1000, model=None):
+    table = DatasetProfile("csv", rows, columns, "d" * 64)
+    return {name: guess.role for name, guess in guess_roles(table, model).items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("Sex", Role.PROTECTED), ("Geschlecht", Role.PROTECTED), ("género", Role.PROTECTED),
+        ("race_ethnicity", Role.PROTECTED), ("kor", Role.PROTECTED), ("возраст", Role.PROTECTED),
+        ("y_pred", Role.PREDICTION), ("ground_truth", Role.LABEL), ("targetClass", Role.LABEL),
+        ("split", Role.SPLIT),
+    ],
+)  # fmt: skip
+def test_names_in_several_languages(name, role):
+    assert roles(column(name), column("z", ("p", "q", "r")))[name] is role
+
+
+def test_values_say_whom_a_column_is_about():
+    found = roles(
+        column("q7", ("male", "female")),
+        column("q8", ("African-American", "Caucasian", "Hispanic")),
+        column("q9", ("train", "test")),
+        column("outcome"),
+    )
+    assert found == {
+        "q7": Role.PROTECTED, "q8": Role.PROTECTED, "q9": Role.SPLIT, "outcome": Role.LABEL,
+    }  # fmt: skip
+
+
+def test_f_and_m_are_sexes_only_where_nothing_else_is():
+    assert roles(column("x", ("F", "M")), column("outcome"))["x"] is Role.PROTECTED
+    found = roles(column("sex"), column("charge", ("F", "M")), column("outcome"))
+    assert "charge" not in found
+
+
+def test_counts_of_things_are_no_frequencies_and_weights_of_bodies_no_weights():
+    found = roles(
+        column("priors_count", numbers=(0.0, 38.0)),
+        column("birth_weight", numbers=(1.0, 5.0)),
+        column("count", numbers=(1.0, 90.0)),
+        column("outcome"),
+    )
+    assert found == {"count": Role.COUNT, "outcome": Role.LABEL}
+
+
+def test_of_several_scores_the_plainest_name_is_taken_and_told_unsure():
+    table = DatasetProfile(
+        "csv",
+        1000,
+        (
+            column("v_score", numbers=(0.0, 1.0)),
+            column("score", numbers=(0.0, 1.0)),
+            column("outcome"),
+        ),
+        "d" * 64,
+    )
+    guess = guess_roles(table)["score"]
+    assert guess.role is Role.SCORE
+    assert not guess.is_sure
+    assert "as those of v_score do" in guess.reason
+
+
+def test_the_last_column_of_few_values_is_the_truth_unless_it_says_when():
+    assert roles(column("species"), column("mass", numbers=(1.0, 9.0)))["species"] is Role.LABEL
+    found = roles(column("kind"), column("year", ("2007", "2008"), numbers=(2007.0, 2008.0)))
+    assert found == {"kind": Role.LABEL}
+
+
+def test_the_models_classes_point_at_the_truth():
+    model = ModelProfile(
+        "onnx", "classification", (InputProfile("x", None, "float32", (None, 1)),), (),
+        ("left", "right"), ("Classifier",), True, "m" * 64,
+    )  # fmt: skip
+    found = roles(column("side", ("left", "right")), column("x"), column("z"), model=model)
+    assert found["side"] is Role.LABEL
+
+
+def test_a_column_that_counts_the_rows_is_an_id():
+    found = roles(column("Unnamed", numbers=(0.0, 999.0), distinct=1000), column("outcome"))
+    assert found["Unnamed"] is Role.ID
+
+
+@pytest.mark.parametrize(
+    ("values", "good"),
+    [(("0", "1"), "1"), (("denied", "approved"), "approved"), (("x", "y2"), None),
+     (("nein", "ja"), "ja")],
+)  # fmt: skip
+def test_which_answer_most_likely_benefits(values, good):
+    assert favourable_guess(column("decision", values)) == good

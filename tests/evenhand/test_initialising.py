@@ -1,0 +1,87 @@
+"""`evenhand init`: the document it writes, what it asks, and that the document can be planned."""
+
+import pytest
+
+from audits.errors import Refused
+from audits.planning.plan import make_plan
+from audits.specification.parsing import accept_document, load_yaml
+from audits.specification.profiles import ColumnProfile, DatasetProfile
+from audits.specification.roles import Kind, Role
+from evenhand.initialising import NO_ANSWERS, write_document
+
+
+def column(name, values, *, kind=Kind.CATEGORY, distinct=None, low=None, high=None):
+    return ColumnProfile(name, kind, None, distinct or len(values), 0, values, low, high)
+
+
+LOANS = DatasetProfile(
+    "csv",
+    900,
+    (
+        column("Alter, Jahre", ("30", "31"), kind=Kind.NUMBER, distinct=60, low=18.0, high=79.0),
+        column("Geschlecht", ("männlich", "weiblich")),
+        column("einkommen", ("1", "2"), kind=Kind.NUMBER, distinct=800, low=0.0, high=9e4),
+        column("bewilligt", ("ja", "nein")),
+        column("pred", ("ja", "nein")),
+    ),
+    "d" * 64,
+)
+
+
+class Person:
+    """Answers in turn, and remembers what was asked."""
+
+    def __init__(self, *answers):
+        self.answers, self.asked = list(answers), []
+
+    def __call__(self, question, proposal, fitting):
+        self.asked.append((question, proposal))
+        return self.answers.pop(0) or proposal
+
+
+def test_the_document_is_one_that_can_be_planned():
+    written = write_document("kredite.csv", LOANS)
+    document = accept_document(load_yaml(written.text))
+    assert written.problems == ()
+    columns = document.dataset.columns
+    assert {name: spec.role for name, spec in columns.items()} == {
+        "Alter, Jahre": Role.PROTECTED, "Geschlecht": Role.PROTECTED,
+        "bewilligt": Role.LABEL, "pred": Role.PREDICTION,
+    }  # fmt: skip
+    assert columns["Alter, Jahre"].cut == [25, 60]
+    assert columns["bewilligt"].favourable == "ja"
+    assert make_plan(document, dataset=LOANS).policy.name == "starter"
+
+
+def test_every_guess_stands_beside_its_reason():
+    text = write_document("kredite.csv", LOANS).text
+    assert "Geschlecht: {role: protected}  # its name says geschlecht" in text
+    assert "# its values are those of pred" in text
+
+
+def test_only_what_nobody_can_see_is_asked():
+    person = Person("nein")
+    written = write_document("kredite.csv", LOANS, ask=person)
+    assert person.asked == [("Which answer benefits the person, ja or nein?", "ja")]
+    assert accept_document(load_yaml(written.text)).dataset.columns["bewilligt"].favourable == "nein"
+
+
+def test_what_a_person_says_is_written():
+    table = DatasetProfile(
+        "csv",
+        100,
+        (column("black", ("0", "1")), column("rank", ("a", "b", "c")), column("end", ("x", "y"))),
+        "d" * 64,
+    )
+    person = Person("rank")
+    written = write_document("t.csv", table, ask=person)
+    assert person.asked[0][1] == "end"
+    assert written.guesses["rank"].role is Role.LABEL
+    assert "end" not in written.guesses
+    assert written.problems == (NO_ANSWERS,)
+
+
+def test_an_answer_that_is_no_column_is_refused():
+    table = DatasetProfile("csv", 9, (column("a", ("x", "y")), column("b", ("x", "z"))), "d" * 64)
+    with pytest.raises(Refused, match="no column 'c'"):
+        write_document("t.csv", table, ask=Person("c"))
