@@ -20,7 +20,15 @@ from audits.measurement import (
 )
 from audits.models import LanguageModel
 from audits.running.catalog import catalog
-from audits.running.publish import PAGE, generated, models, page, sections
+from audits.running.publish import (
+    PAGE,
+    POLICIES,
+    generated,
+    models,
+    page,
+    policies,
+    sections,
+)
 from audits.running.run import run
 from audits.specification import model_formats
 from audits.specification.probe_manifest import PATH, SECTIONS, entries
@@ -137,6 +145,7 @@ def test_the_generated_entries_are_up_to_date():
         "run: python -m audits.running.publish"
     )
     assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m audits.running.publish"
+    assert POLICIES.read_text(encoding="utf-8") == policies(), "run: the same"
     assert model_formats.PATH.read_text(encoding="utf-8") == models(), "run the same"
 
 

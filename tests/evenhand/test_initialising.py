@@ -63,7 +63,9 @@ def test_only_what_nobody_can_see_is_asked():
     person = Person("nein")
     written = write_document("kredite.csv", LOANS, ask=person)
     assert person.asked == [("Which answer benefits the person, ja or nein?", "ja")]
-    assert accept_document(load_yaml(written.text)).dataset.columns["bewilligt"].favourable == "nein"
+    assert (
+        accept_document(load_yaml(written.text)).dataset.columns["bewilligt"].favourable == "nein"
+    )
 
 
 def test_what_a_person_says_is_written():
