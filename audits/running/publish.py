@@ -136,9 +136,9 @@ def policies() -> str:
         "",
         "`policy: four-fifths` in a document, `--policy four-fifths`, or `policy=` in Python. A",
         "file beside the document and a stored policy of that name come first. The rules fit",
-        "themselves to the audit: one for each protected column where it says so. Where nobody names a policy",
-        f"in Python, on the command line or in `evenhand init`, `{DEFAULT}` judges and is told; a",
-        "document without one is judged by none (inconclusive).",
+        "themselves to the audit: one for each protected column where it says so. Where nobody",
+        f"names a policy in Python, on the command line or in `evenhand init`, `{DEFAULT}` judges",
+        "and is told; a document without one is judged by none (inconclusive).",
     ]
     for policy in named_policies().values():
         lines += [
