@@ -1,4 +1,4 @@
-"""A table in an encoding that the document names, as UTF-8 before it is uploaded.
+"""A table as a service reads it: one file, and text in UTF-8, before it is uploaded.
 
 A service looks into a table when it comes, before any document says how to read it.
 """
@@ -20,8 +20,14 @@ _PACKED, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 def as_utf8(path: Path, encoding: str | None) -> Iterator[Path]:
     """The path itself where nothing is stated, else a copy in UTF-8 that lives as long as this.
 
+    Of a folder of Parquet files it is one file of all of them.
+
     Raises `Refused` where the bytes are not in this encoding, or are not one table of text.
     """
+    if path.is_dir():
+        with TemporaryDirectory(prefix="evenhand-") as folder:
+            yield _as_one(path, Path(folder))
+        return
     if encoding is None:
         yield path
         return
@@ -49,3 +55,22 @@ def as_utf8(path: Path, encoding: str | None) -> Iterator[Path]:
                 "not_found",
             ) from error  # fmt: skip
         yield found
+
+
+def _as_one(path: Path, folder: Path) -> Path:
+    """A folder of Parquet files as one; raises `Refused` where there are none."""
+    try:
+        import pyarrow.parquet as pq
+
+        from audits.data.reading.parquet_folder import in_one
+    except ImportError as error:
+        raise Refused.because(
+            "dataset.path", f"{path.name} is a folder, and joining its files needs pyarrow",
+            "install evenhand[cpu], or write one file", "needs_models",
+        ) from error  # fmt: skip
+    target = folder / f"{path.name}.parquet"
+    schema, batches = in_one(path)
+    with pq.ParquetWriter(target, schema, compression="zstd") as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+    return target

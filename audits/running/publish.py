@@ -151,10 +151,9 @@ def policies() -> str:
             scope = "each protected column" if "each" in rule else rule.get("attribute", "overall")
             bounds = [k for k in ("at_least", "at_most", "above", "below", "within") if k in rule]
             bound = ", ".join(f"`{key}: {rule[key]}`" for key in bounds)
-            kind = {"category": "classes", "number": "numbers", "text": "texts"}
-            lines.append(
-                f"| `{rule['metric']}` | {scope} | {bound} | {kind.get(rule.get('kind'), 'any')} |"
-            )
+            kinds = {"category": "classes", "number": "numbers", "text": "texts"}
+            kind = kinds.get(rule.get("kind", ""), "any")
+            lines.append(f"| `{rule['metric']}` | {scope} | {bound} | {kind} |")
     return "\n".join(lines) + "\n"
 
 

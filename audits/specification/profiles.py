@@ -90,7 +90,7 @@ class ColumnProfile:
 
 @dataclass(frozen=True, slots=True)
 class DatasetProfile:
-    """A table: `format` is csv, parquet, jsonl or images; `sha256` is the file's.
+    """A table. format: csv, parquet, feather, spreadsheet, jsonl or images; sha256: the file's.
 
     encoding: that its texts were read in, None of UTF-8 and where nobody noted it.
     """

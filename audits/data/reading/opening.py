@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar, cast
 
 from audits.archives import FREE_BYTES, MOST_RATIO
+from audits.data.reading import feather
 from audits.data.reading.delimited import open_delimited
 from audits.data.reading.encodings import (
     UTF_16,
@@ -21,11 +22,14 @@ from audits.data.reading.encodings import (
 )
 from audits.data.reading.jsonlines import open_jsonlines
 from audits.data.reading.parquet import open_parquet
+from audits.data.reading.parquet_folder import open_parquet_folder
 from audits.data.reading.pictures import open_pictures
 from audits.data.reading.table import Table, bad
 from audits.errors import Refused
 
 T = TypeVar("T")
+# Excel 97 to 2003; the reader of spreadsheets is loaded for them alone.
+OLD_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def with_table(path: Path, do: Callable[[Table], T], encoding: str | None = None) -> T:
@@ -49,6 +53,9 @@ def open_table(path: Path, encoding: str | None = None, *, stated: bool = False)
 
     encoding: of a text that is not UTF-8; UTF-16 says so itself. stated: by the document.
     """
+    if path.is_dir():
+        _refuse_encoding("a folder of Parquet files", stated)
+        return open_parquet_folder(path)
     try:
         with path.open("rb") as file:
             start = file.read(4096)
@@ -58,12 +65,16 @@ def open_table(path: Path, encoding: str | None = None, *, stated: bool = False)
             "not_found",
         ) from error  # fmt: skip
     if start.startswith(b"PAR1"):
-        if stated:
-            raise Refused.because(
-                "dataset.encoding", "Parquet says itself how its texts are encoded",
-                "leave `encoding` out", "does_not_fit",
-            )  # fmt: skip
+        _refuse_encoding("Parquet", stated)
         return open_parquet(path)
+    if start.startswith(feather.MAGIC):
+        _refuse_encoding("Feather", stated)
+        return feather.open_feather(path)
+    if start.startswith(OLD_MAGIC) or (start.startswith(b"PK\x03\x04") and _is_workbook(path)):
+        from audits.data.reading.excel import open_excel
+
+        _refuse_encoding("a spreadsheet", stated)
+        return open_excel(path)
     if start.startswith(b"PK\x03\x04"):
         return _noted(open_pictures(path, encoding), encoding, stated)
     opened = _opener(path)
@@ -80,6 +91,20 @@ def open_table(path: Path, encoding: str | None = None, *, stated: bool = False)
     if text.startswith(b"[") and text[1:].lstrip().startswith((b"{", b"[")):
         raise bad("a JSON array, not JSON lines", "write one object a line", "unknown_format")
     return _noted(open_delimited(opened), encoding, stated)
+
+
+def _refuse_encoding(what: str, stated: bool) -> None:
+    if stated:
+        raise Refused.because(
+            "dataset.encoding", f"{what} says itself how its texts are encoded",
+            "leave `encoding` out", "does_not_fit",
+        )  # fmt: skip
+
+
+def _is_workbook(path: Path) -> bool:
+    from audits.data.reading.excel import is_workbook
+
+    return is_workbook(path)
 
 
 def _noted(table: Table, encoding: str | None, stated: bool) -> Table:

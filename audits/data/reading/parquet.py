@@ -19,7 +19,7 @@ def open_parquet(source: Path | BinaryIO) -> Table:
         schema = file.schema_arrow
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _damaged(error) from error
-    nested = {field.name: f"{field.type} values" for field in schema if not _is_plain(field.type)}
+    nested = {field.name: f"{field.type} values" for field in schema if not is_plain(field.type)}
     names = checked_names([name for name in schema.names if name not in nested])
     if not names:
         raise bad(
@@ -66,7 +66,7 @@ def _batches(
                     "too_large",
                 )
             seen += len(batch)
-            yield {name: _plain(batch.column(name), name) for name in wanted}
+            yield {name: plain(batch.column(name), name) for name in wanted}
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _damaged(error) from error
     if wanted and seen != rows:
@@ -75,13 +75,13 @@ def _batches(
         )
 
 
-def _plain(values: pa.Array, name: str) -> pa.Array:
+def plain(values: pa.Array, name: str) -> pa.Array:
     """Text, numbers, booleans or a dictionary of texts; times as ISO text."""
     kind = values.type
     if pa.types.is_dictionary(kind):
         if pa.types.is_string(kind.value_type) or pa.types.is_large_string(kind.value_type):
             return values
-        return _plain(values.dictionary_decode(), name)
+        return plain(values.dictionary_decode(), name)
     if pa.types.is_decimal(kind):
         return values.cast(pa.float64())
     if pa.types.is_float16(kind):
@@ -106,10 +106,10 @@ _TURNED = (
 )  # fmt: skip
 
 
-def _is_plain(kind: pa.DataType) -> bool:
-    """Whether `_plain` can turn the values into text, numbers or booleans."""
+def is_plain(kind: pa.DataType) -> bool:
+    """Whether `plain` can turn the values into text, numbers or booleans."""
     if pa.types.is_dictionary(kind):
-        return _is_plain(kind.value_type)
+        return is_plain(kind.value_type)
     return any(test(kind) for test in (*_KNOWN, *_TURNED))
 
 

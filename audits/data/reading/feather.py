@@ -1,0 +1,52 @@
+"""Feather (Arrow's own file format): a batch at a time, checked before it is read."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from audits.data.reading.parquet import is_plain, plain
+from audits.data.reading.table import BATCH_ROWS, Batch, Table, bad, checked_names, told_of_left_out
+
+MAGIC = b"ARROW1"
+
+
+def open_feather(path: Path) -> Table:
+    """A Feather table; its batches are sliced to our own size."""
+    try:
+        with pa.OSFile(str(path)) as source:
+            schema = pa.ipc.open_file(source).schema
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise _damaged(error) from error
+    nested = {field.name: f"{field.type} values" for field in schema if not is_plain(field.type)}
+    names = checked_names([name for name in schema.names if name not in nested])
+    if not names:
+        raise bad(
+            "every column holds nested values", "write numbers, text or booleans", "nested_value"
+        )
+    return Table(
+        "feather",
+        names,
+        lambda wanted: _batches(path, wanted),
+        left_out=nested,
+        told=told_of_left_out(nested),
+    )
+
+
+def _batches(path: Path, wanted: Sequence[str]) -> Iterator[Batch]:
+    try:
+        with pa.OSFile(str(path)) as source:
+            file = pa.ipc.open_file(source)
+            for number in range(file.num_record_batches):
+                batch = file.get_batch(number)
+                batch.validate(full=True)  # offsets that point elsewhere are found before they lead
+                for start in range(0, len(batch), BATCH_ROWS):
+                    piece = batch.slice(start, BATCH_ROWS)
+                    yield {name: plain(piece.column(name), name) for name in wanted}
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise _damaged(error) from error
+
+
+def _damaged(error: Exception) -> Exception:
+    first = str(error).split("\n", 1)[0][:160]
+    return bad(f"not a readable Feather file: {first}", "write the table again", "bad_feather")

@@ -1,0 +1,75 @@
+"""A folder of Parquet files of one table, as Spark, Dask and pyarrow write them."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+
+from audits.data.reading.parquet import is_plain, plain
+from audits.data.reading.table import BATCH_ROWS, Batch, Table, bad, checked_names, told_of_left_out
+
+
+def open_parquet_folder(path: Path) -> Table:
+    """The files together, in the order of their names; `sex=female/` makes a column `sex`."""
+    if not any(path.rglob("*.parquet")):
+        raise bad(
+            f"the folder {path.name} holds no Parquet file",
+            "name one file, or a folder of Parquet files",
+            "no_table",
+        )
+    try:
+        files = _dataset(path)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise _damaged(error) from error
+    nested = {f.name: f"{f.type} values" for f in files.schema if not is_plain(f.type)}
+    names = checked_names([name for name in files.schema.names if name not in nested])
+    if not names:
+        raise bad(
+            "every column holds nested values", "write numbers, text or booleans", "nested_value"
+        )
+    return Table(
+        "parquet",
+        names,
+        lambda wanted: _batches(path, wanted),
+        left_out=nested,
+        told=told_of_left_out(nested),
+    )
+
+
+def in_one(path: Path) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+    """The columns of all files, and their rows a batch at a time."""
+    open_parquet_folder(path)  # refuses what is none
+    files = _dataset(path)
+    return files.schema, files.to_batches(batch_size=BATCH_ROWS, use_threads=False)
+
+
+def _dataset(path: Path) -> ds.Dataset:
+    # Every file's own schema: a column that one file lacks is missing in its rows.
+    names = sorted(str(file) for file in path.rglob("*.parquet"))
+    partitioning = ds.HivePartitioning.discover()
+    factory = ds.FileSystemDatasetFactory(
+        pa.fs.LocalFileSystem(),
+        names,
+        ds.ParquetFileFormat(),
+        ds.FileSystemFactoryOptions(
+            partition_base_dir=str(path), partitioning=partitioning, exclude_invalid_files=False
+        ),
+    )
+    return factory.finish(factory.inspect(fragments=None))
+
+
+def _batches(path: Path, wanted: Sequence[str]) -> Iterator[Batch]:
+    try:
+        for batch in _dataset(path).to_batches(
+            columns=list(wanted), batch_size=BATCH_ROWS, use_threads=False, batch_readahead=0
+        ):
+            if len(batch):
+                yield {name: plain(batch.column(name), name) for name in wanted}
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise _damaged(error) from error
+
+
+def _damaged(error: Exception) -> Exception:
+    first = str(error).split("\n", 1)[0][:160]
+    return bad(f"not a readable Parquet folder: {first}", "write the table again", "bad_parquet")
