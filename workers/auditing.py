@@ -247,7 +247,7 @@ def carry_out(
     with scratch_folder() as scratch, ExitStack() as stack:
         wire = None
         if endpoint is not None:
-            from workers.carrying import Carrier
+            from workers.endpoint_proxy import Carrier
 
             wire = stack.enter_context(Carrier(endpoint, allowed=allowed_hosts)).wire
         number = stack.enter_context(

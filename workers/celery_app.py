@@ -88,7 +88,7 @@ _there: list[Presence | HeadKeeper] = []
 
 
 def _be_there(**_: Any) -> None:
-    from workers.desk import desk
+    from workers.context import desk
     from workers.lane import Lane
     from workers.tasks import LANES
 
@@ -109,7 +109,7 @@ def _be_there(**_: Any) -> None:
 
 
 def _close_soon(**_: Any) -> None:
-    from workers.desk import desk
+    from workers.context import desk
 
     for there in _there:
         there.stop()
@@ -117,7 +117,7 @@ def _close_soon(**_: Any) -> None:
 
 
 def _finish_inspections(**_: Any) -> None:
-    from workers.desk import desk
+    from workers.context import desk
     from workers.tasks import LANES
 
     for lane in LANES:

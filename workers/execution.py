@@ -18,11 +18,11 @@ from service.artifacts import ArtifactError, Stored
 from service.records.claims import Claim, Outcome
 from service.records.errors import DiskFull, LeaseLost, RecordsError
 from service.records.unit_of_work import EVERYONE, UnitOfWork
-from workers.concluding import Measured, judged, stored
-from workers.desk import Desk
-from workers.forerunner import fetched, forerunner
-from workers.holding import Hold
+from workers.context import Desk
+from workers.finalisation import Measured, judged, stored
+from workers.lease_renewal import Hold
 from workers.pairing import Pairing
+from workers.previous_audit import fetched, forerunner
 from workers.provenance import provenance
 from workers.sandbox import Limits
 

@@ -6,7 +6,7 @@ import threading
 from service.records.errors import RecordsError
 from service.records.unit_of_work import EVERYONE
 from service.trail import head
-from workers.desk import Desk
+from workers.context import Desk
 
 LOG = logging.getLogger(__name__)
 

@@ -12,9 +12,9 @@ from service.artifacts import ArtifactError
 from service.records.errors import LeaseLost, RecordsError
 from service.records.inspections import Inspecting
 from service.records.unit_of_work import EVERYONE
-from workers.desk import Desk
+from workers.context import Desk
 from workers.endings import REMEDY
-from workers.holding import Hold
+from workers.lease_renewal import Hold
 from workers.sandbox import Limits
 
 LOG = logging.getLogger(__name__)

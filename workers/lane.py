@@ -13,7 +13,7 @@ from service.records.errors import RecordsError
 from service.records.inspections import Inspecting
 from service.records.turns import share_of
 from service.records.unit_of_work import EVERYONE
-from workers.desk import Desk
+from workers.context import Desk
 from workers.inspecting import claimed, look_into
 
 LOG = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from service.delivery import GPU
 from service.records.errors import RecordsError
 from service.records.unit_of_work import EVERYONE
-from workers.desk import Desk
+from workers.context import Desk
 
 LOG = logging.getLogger(__name__)
 MOST_SECONDS = 10.0

@@ -15,9 +15,9 @@ from typing import Any
 
 from audits.archives import is_archive
 from service.sandbox_layers import DEMANDED_LAYERS
+from workers.child_supervisor import Outcome, Watched
 from workers.confinement import Limits
 from workers.forking import server, shut_down
-from workers.watching import Outcome, Watched
 
 __all__ = ["TASKS", "Limits", "Outcome", "run_sandboxed", "shut_down"]
 

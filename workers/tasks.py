@@ -7,7 +7,7 @@ from celery import shared_task
 from celery.worker import state
 
 from service.delivery import INSPECT, RUN_AUDIT
-from workers.desk import desk
+from workers.context import desk
 from workers.execution import run_audit
 from workers.inspecting import inspect_upload
 from workers.lane import Lane

@@ -19,12 +19,12 @@ from service.api.shapes import PageQuery
 from service.auth import access, caller
 from service.context import services
 from service.errors import BadRequest, TooLarge
-from service.firing import run_for
 from service.guarding import wrong_key
 from service.identity import new_secret
 from service.records.errors import NoRow
 from service.records.tables import InboundHook
 from service.records.unit_of_work import EVERYONE
+from service.schedule_trigger import run_for
 from service.signatures import is_signed, is_signed_by_mlflow
 
 api = APIBlueprint("inbound", __name__, url_prefix="/v1/inbound", abp_tags=[Tag(name="inbound")])

@@ -16,7 +16,7 @@ from service.api.paths import PolicyPath
 from service.auth import access, caller, may_waive
 from service.context import services
 from service.identity import is_id
-from service.preparation import waivers_refused
+from service.plan_resolution import waivers_refused
 from service.records.tables import PolicyVersion
 from service.records.unit_of_work import UnitOfWork
 from service.trail import waivers_of

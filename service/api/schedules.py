@@ -13,11 +13,11 @@ from service.api.shapes import PageQuery
 from service.auth import access, caller, may_waive
 from service.context import services
 from service.endpoint_addresses import check_endpoint
-from service.firing import run_now
-from service.planning_ahead import changed, made
 from service.records.tables import Schedule, ScheduleRun
 from service.records.unit_of_work import UnitOfWork
 from service.recurrence import next_times
+from service.schedule_management import changed, made
+from service.schedule_trigger import run_now
 
 api = APIBlueprint(
     "schedules", __name__, url_prefix="/v1/schedules", abp_tags=[Tag(name="schedules")]

@@ -10,24 +10,23 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from service.records.access import Keys, Tenants
-from service.records.asking import Askers
 from service.records.audits import Audits
-from service.records.briefing import Briefing
+from service.records.base import TenantOwned, database_now
 from service.records.catalog import Artifacts, Datasets, Models, Policies
 from service.records.claims import Claims
-from service.records.counting import Counting
 from service.records.deleting import Deleting
 from service.records.engine import is_read_only, open_engine, translated
 from service.records.erasing import Erasing
-from service.records.foundation import TenantOwned, database_now
 from service.records.inbound import Inbound
 from service.records.inspections import Inspections
+from service.records.job_details import Briefing
 from service.records.log import Log
-from service.records.notices import Deliveries, Webhooks
-from service.records.people import Sessions, Users
+from service.records.metrics_queries import Counting
+from service.records.outbox import Deliveries, Webhooks
 from service.records.presence import Presence
 from service.records.quotas import Quotas
 from service.records.reconciling import Reconciling
+from service.records.requester_names import Askers
 from service.records.retention import Retention
 from service.records.schedules import Schedules
 from service.records.sealing import RING, Secrets
@@ -35,6 +34,7 @@ from service.records.signing_keys import SigningKeys
 from service.records.tables import Upload
 from service.records.turns import Turns
 from service.records.uploads import Uploads
+from service.records.users import Sessions, Users
 from service.secrets import KeyRing
 
 EVERYONE: Final = "*"  # the workers' view: rows of all tenants

@@ -13,7 +13,7 @@ from service.queue import Queue
 from service.records.migrating import migrate
 from service.records.unit_of_work import EVERYONE, Records
 from service.settings import Settings
-from workers.desk import Desk
+from workers.context import Desk
 from workers.execution import run_audit
 
 from worker_under_test import CountingAuditor  # isort: skip (a script's own neighbour)

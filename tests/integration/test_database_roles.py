@@ -21,9 +21,9 @@ from tests.integration.conftest import postgresql
 from tests.integration.servers import PostgreSQL
 from tests.service.conftest import DOCUMENT_COLUMNS, ORIGIN, ListeningQueue, Place
 from tests.service.worker_hands import claimed, finished, inspected, measured
-from workers.desk import Desk
+from workers.context import Desk
+from workers.garbage_collection import seal_what_is_clear, sweep_old, versions_kept
 from workers.heads import HeadKeeper
-from workers.sweeping import seal_what_is_clear, sweep_old, versions_kept
 
 __all__ = ["postgresql"]  # a fixture
 

@@ -30,7 +30,7 @@ from tests.integration.conftest import ROOT, House, kill_tree
 from tests.integration.servers import PostgreSQL, wait_until
 from tests.local_hosts import LOCAL
 from workers import auditing
-from workers.desk import Desk
+from workers.context import Desk
 from workers.execution import run_audit
 
 pytestmark = pytest.mark.allow_hosts(LOCAL)

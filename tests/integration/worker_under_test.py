@@ -10,7 +10,8 @@ import time
 from types import SimpleNamespace
 from typing import Any
 
-from workers import celery_app, desk
+from workers import celery_app
+from workers import context as desk
 from workers.auditing import AuditFailed
 
 

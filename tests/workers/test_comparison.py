@@ -21,11 +21,11 @@ from service.settings import Settings
 from service.submission import submit_audit
 from workers import auditing
 from workers.auditing import AuditFailed
-from workers.desk import Desk
+from workers.context import Desk
 from workers.execution import run_audit
+from workers.garbage_collection import sweep_old
 from workers.inspection import inspect_model
 from workers.sandbox import Limits, shut_down
-from workers.sweeping import sweep_old
 
 RULES = [
     {"metric": "demographic_parity_difference", "attribute": "sex", "within": 0.1},

@@ -18,9 +18,9 @@ from service.records.unit_of_work import EVERYONE, Records
 from service.settings import Settings
 from tests.integration.servers import wait_until
 from workers.auditing import AuditFailed, Conclusion
-from workers.desk import Desk
+from workers.context import Desk
 from workers.execution import run_audit
-from workers.holding import LOOK_SECONDS
+from workers.lease_renewal import LOOK_SECONDS
 
 COLUMNS = {"sex": {"role": "protected"}, "hired": {"role": "prediction", "favourable": "1"}}
 REPORT = {

@@ -15,7 +15,7 @@ from service.records.unit_of_work import EVERYONE, Records
 from service.settings import Settings
 from tests.integration.servers import wait_until
 from workers import inspection, sandbox
-from workers.desk import Desk
+from workers.context import Desk
 from workers.lane import Lane
 
 

@@ -11,9 +11,9 @@ from audits.specification.verdicts import Verdict
 from service.records.unit_of_work import EVERYONE
 from tests.workers.test_comparison import Place
 from workers import auditing
+from workers.child_supervisor import Outcome
 from workers.execution import run_audit
 from workers.sandbox import Limits, run_sandboxed, shut_down
-from workers.watching import Outcome
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from service.api.audit_answers import error_answer
 from service.api.events import stream
 from service.auth import access, caller
 from service.context import services
-from service.pace import in_words
 from service.records.tables import Audit, Event
 from service.records.unit_of_work import UnitOfWork
+from service.time_left import in_words
 from service.web.describing import audit_rows, rule_sentence
 from service.web.news import Telling, log_line, stage_rows
 from service.web.rendering import clock, readable_time, render, static_file

@@ -14,7 +14,7 @@ from service.api.versions import catalog_of
 from service.auth import access, caller
 from service.context import services
 from service.errors import ServiceError
-from service.records.counting import PRESENT_SECONDS
+from service.records.metrics_queries import PRESENT_SECONDS
 from service.records.states import FINAL
 from service.records.unit_of_work import UnitOfWork
 from service.web.describing import audit_rows, policy_row, version_row

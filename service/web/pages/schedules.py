@@ -12,11 +12,11 @@ from service.auth import access, caller, may_waive
 from service.context import services
 from service.endpoint_addresses import check_endpoint
 from service.errors import ServiceError
-from service.firing import run_now
-from service.planning_ahead import made
-from service.preparation import NotInspectedYet
+from service.plan_resolution import NotInspectedYet
 from service.records.errors import ConflictingWrite
 from service.records.tables import Schedule
+from service.schedule_management import made
+from service.schedule_trigger import run_now
 from service.web.rendering import render
 
 pages = Blueprint("schedule_pages", __name__)

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from service.artifacts import open_store
 from service.records.unit_of_work import EVERYONE
 from tests.service.conftest import DOCUMENT_COLUMNS, Place
-from workers.sweeping import sweep_old, versions_kept
+from workers.garbage_collection import sweep_old, versions_kept
 
 
 def shown(place: Place, object_id: str) -> dict:

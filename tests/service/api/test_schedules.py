@@ -211,7 +211,7 @@ def test_two_audits_are_compared_and_one_still_running_is_not_ready(place: Place
 def test_a_schedule_whose_model_or_data_was_deleted_is_refused_with_the_remedy_and_told(
     place: Place, kind: str
 ) -> None:
-    from service.firing import fire_due
+    from service.schedule_trigger import fire_due
 
     found = document(place)
     data = found["dataset"]["id"]

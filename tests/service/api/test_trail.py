@@ -16,7 +16,7 @@ from service.records.tables import LogEntry, TrailHead
 from service.records.unit_of_work import EVERYONE
 from service.trail import Trail, dumps, loads
 from tests.service.conftest import ORIGIN, Place
-from workers.desk import Desk
+from workers.context import Desk
 from workers.heads import HeadKeeper
 
 

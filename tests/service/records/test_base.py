@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from service.records.foundation import Record, database_now
+from service.records.base import Record, database_now
 from tests.service.records.conftest import Home
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.records.foundation import database_now
+from service.records.base import database_now
 from service.records.tables import (
     Audit,
     DatasetVersion,

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Executable, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
-from service.records.asking import asker
 from service.records.claims import Claim
 from service.records.errors import NoRow
+from service.records.requester_names import asker
 from service.records.tables import (
     Audit,
     Dataset,

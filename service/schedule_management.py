@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from audits.errors import Problem, Refused
-from service.preparation import Prepared, prepare
+from service.plan_resolution import Prepared, prepare
 from service.records.tables import Schedule
 from service.records.unit_of_work import UnitOfWork
 from service.recurrence import check, next_due

@@ -13,10 +13,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from service.artifacts import ArtifactStore, OtherBytes, open_store
-from service.sealed_shelf import CHUNK, HEADER, TAG, SealedShelf
+from service.sealed_storage import CHUNK, HEADER, TAG, SealedShelf
 from service.secrets import KeyRing
 from service.settings import Settings
-from service.shelves import LocalShelf
+from service.storage_backends import LocalShelf
 
 KEYS = [Fernet.generate_key().decode() for _ in range(2)]
 CONTENT = b"a secret of many words " * (CHUNK // 8)

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from service.identity import new_id, new_secret
 from service.records.access import fingerprint_of
+from service.records.base import database_now
 from service.records.errors import NoRow
-from service.records.foundation import database_now
 from service.records.paging import Page, page_of
 from service.records.tables import ApiKey, PageSession, User
 

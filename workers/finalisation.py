@@ -16,9 +16,9 @@ from audits.report.signing import sign, signer
 from audits.report.statement import report_sha256
 from service.artifacts import Stored
 from service.records.claims import Outcome
-from workers.desk import Desk
-from workers.forerunner import Forerunner, fetched
+from workers.context import Desk
 from workers.pairing import Pairing
+from workers.previous_audit import Forerunner, fetched
 from workers.provenance import complete
 from workers.sandbox import Limits
 

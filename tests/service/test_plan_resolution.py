@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from audits.errors import Refused
-from service.preparation import NotInspectedYet, prepare
+from service.plan_resolution import NotInspectedYet, prepare
 from service.records.migrating import migrate
 from service.records.unit_of_work import EVERYONE, Records, UnitOfWork
 from service.submission import fingerprint_of

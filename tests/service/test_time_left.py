@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.pace import Pace, in_words
+from service.time_left import Pace, in_words
 
 
 def news(percent: float, step: int = 1, stage: str = "fairness.ranking") -> dict[str, object]:

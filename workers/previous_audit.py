@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from service.artifacts import ArtifactError, ArtifactStore
-from service.records.briefing import Brief
+from service.records.job_details import Brief
 from service.records.unit_of_work import UnitOfWork
 
 LOG = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from service.records.errors import DatabaseAway, DiskFull, LeaseLost
-from workers.holding import Hold
+from workers.lease_renewal import Hold
 
 
 def until(is_so: object, seconds: float = 3.0) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workers.suspects import Suspects
+from workers.retry_isolation import Suspects
 
 
 @dataclass

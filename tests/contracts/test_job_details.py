@@ -2,8 +2,8 @@
 
 import pytest
 
-from service.records.briefing import Brief, Previous
 from service.records.claims import Claim, Outcome
+from service.records.job_details import Brief, Previous
 from service.records.unit_of_work import EVERYONE
 from tests.contracts.test_records import Place, database_url, place, postgresql
 from tests.local_hosts import LOCAL

@@ -7,8 +7,8 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.identity import new_id
+from service.records.base import database_now
 from service.records.errors import NoRow
-from service.records.foundation import database_now
 from service.records.paging import Page, page_of
 from service.records.sharing import in_turns
 from service.records.tables import Delivery, Webhook

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from workers.looking import Clock, warn_of_eviction
+from workers.monitors import Clock, warn_of_eviction
 
 
 def test_a_clock_that_only_runs_is_no_news(caplog: pytest.LogCaptureFixture) -> None:

@@ -9,7 +9,7 @@ from audits.errors import ModelFailure
 from audits.models.endpoint.socket_transport import SocketCarrier
 from audits.specification.endpoint import Descriptor
 from tests.local_hosts import LOCAL
-from workers.carrying import MOST_ANSWER_BYTES, Carrier
+from workers.endpoint_proxy import MOST_ANSWER_BYTES, Carrier
 
 
 @contextmanager

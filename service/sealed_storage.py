@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from service.secrets import KeyRing
-from service.shelves import OtherBytes, Shelf
+from service.storage_backends import OtherBytes, Shelf
 
 MAGIC = b"EVHSEAL1"
 CHUNK = 1 << 20

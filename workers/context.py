@@ -15,8 +15,8 @@ from service.queue import Queue
 from service.records.unit_of_work import Records
 from service.settings import Settings
 from workers.fairness import Fairness
+from workers.retry_isolation import Suspects
 from workers.signing import SigningKeys
-from workers.suspects import Suspects
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from service.records.claims import Outcome
 from service.records.migrating import migrate
 from service.records.unit_of_work import EVERYONE, Records
 from service.settings import Settings
-from workers.sweeping import sweep_old
+from workers.garbage_collection import sweep_old
 
 
 class Place:
