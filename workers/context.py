@@ -15,19 +15,19 @@ from service.queue import Queue
 from service.records.unit_of_work import Records
 from service.settings import Settings
 from workers.fairness import Fairness
-from workers.retry_isolation import Suspects
+from workers.retry_isolation import RetryIsolation
 from workers.signing import SigningKeys
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk:
+class WorkerContext:
     """One worker's place.
 
     auditor: offers `carry_out` and `conclude` as `workers.auditing` does.
     inspector: offers `inspect_model` and `inspect_dataset` as `workers.inspection` does.
     closing: set when the worker is told to stop; nothing new is claimed.
     leaving: set when its time is up; what runs is handed back.
-    suspects: lets one audit or upload at a time be tried again.
+    retries: lets one audit or upload at a time be tried again.
     """
 
     records: Records
@@ -38,7 +38,7 @@ class Desk:
     inspector: Any = field(default_factory=lambda: import_module("workers.inspection"))
     closing: threading.Event = field(default_factory=threading.Event)
     leaving: threading.Event = field(default_factory=threading.Event)
-    suspects: Suspects = field(default_factory=Suspects)
+    retries: RetryIsolation = field(default_factory=RetryIsolation)
 
     def close_soon(self) -> None:
         """Claim nothing more, and hand back in time what cannot be finished."""
@@ -80,11 +80,11 @@ class Desk:
 
 
 @cache
-def desk() -> Desk:
-    """The desk of this process, made when the first task arrives."""
+def worker_context() -> WorkerContext:
+    """The worker of this process, made when the first task arrives."""
     settings = Settings.from_environment()
     at_once = settings.worker_threads + settings.inspection_threads
-    return Desk(
+    return WorkerContext(
         records=Records(settings.database_url, connections=2 * at_once + 2),
         store=open_store(settings),
         settings=settings,

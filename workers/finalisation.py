@@ -16,9 +16,9 @@ from audits.report.signing import sign, signer
 from audits.report.statement import report_sha256
 from service.artifacts import Stored
 from service.records.claims import Outcome
-from workers.context import Desk
+from workers.context import WorkerContext
 from workers.pairing import Pairing
-from workers.previous_audit import Forerunner, fetched
+from workers.previous_audit import PreviousAudit, fetched
 from workers.provenance import complete
 from workers.sandbox import Limits
 
@@ -42,37 +42,37 @@ class Measured:
     layers: tuple[str, ...]
     asked_at: float
     ended_at: float
-    before: Forerunner | None
+    before: PreviousAudit | None
     pairing: Pairing
 
 
-def judged(measured: Measured, desk: Desk, limits: Limits, folder: Path) -> "Conclusion":
+def judged(measured: Measured, worker: WorkerContext, limits: Limits, folder: Path) -> "Conclusion":
     """Judge, compare and draw, in a child; `folder` is for scratch."""
     rows = measured.context.get("rows")
     known = complete(measured.origin, layers=measured.layers, rows=rows, finished=measured.ended_at)
-    conclusion: Conclusion = desk.auditor.conclude(
+    conclusion: Conclusion = worker.auditor.conclude(
         measured.plan,
         measured.steps,
         context=measured.context,
-        provenance={**known, "signer": signer(desk.signing_keys.current())},
+        provenance={**known, "signer": signer(worker.signing_keys.current())},
         # The day it was asked for: a retry after midnight judges as the first attempt did.
         today=datetime.fromtimestamp(measured.asked_at, UTC).date(),
         limits=limits,
-        earlier=_told(measured, desk, folder),
+        earlier=_told(measured, worker, folder),
     )
     return conclusion
 
 
 def stored(
-    conclusion: "Conclusion", measured: Measured, desk: Desk
+    conclusion: "Conclusion", measured: Measured, worker: WorkerContext
 ) -> tuple[Outcome, list[Stored]]:
     """Sign the report and its page, and put into the store what was drawn, and the answers."""
     report = exchangeable(conclusion.report)
-    key = desk.signing_keys.named(report.get("signer", {}).get("key", ""))
+    key = worker.signing_keys.named(report.get("signer", {}).get("key", ""))
     report["signature"] = sign(report, key)
     # As assembled; where that is wrong, no verification passes.
     digest = report_sha256(report, report["canonical_sha256"])
-    put = desk.store.put
+    put = worker.store.put
     text = json.dumps(report, ensure_ascii=False, allow_nan=False)
     drawn = (text, conclusion.article, sealed(conclusion.page, digest, key))
     artifacts = [put(BytesIO(document.encode())) for document in drawn]
@@ -93,12 +93,12 @@ def stored(
     return outcome, artifacts
 
 
-def _told(measured: Measured, desk: Desk, folder: Path) -> JsonObject | None:
+def _told(measured: Measured, worker: WorkerContext, folder: Path) -> JsonObject | None:
     """What the judging needs of the audit before; None where there is none to compare with."""
     before = measured.before
     if before is None:
         return None
-    report = fetched(desk.store, before.report_sha256, folder)
+    report = fetched(worker.store, before.report_sha256, folder)
     if report is None:
         return None
     return {**before.facts, "report": str(report), "paired": measured.pairing.found}

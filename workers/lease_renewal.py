@@ -15,7 +15,7 @@ TICK_SECONDS = 0.05
 Answer = TypeVar("Answer")
 
 
-class Hold:
+class LeaseRenewal:
     """Renews a lease in the background while work is done.
 
     beat: renews the lease and answers whether the work is to be cancelled; raises LeaseLost.

@@ -13,7 +13,7 @@ LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Forerunner:
+class PreviousAudit:
     """The last completed audit of the same name, and where its report and answers lie.
 
     answers_sha256: None where none were kept. same_rows: whether the datasets are the same file;
@@ -37,13 +37,13 @@ class Forerunner:
         }
 
 
-def forerunner(unit: UnitOfWork, brief: Brief) -> Forerunner | None:
+def previous_audit(unit: UnitOfWork, brief: Brief) -> PreviousAudit | None:
     """The audit before this one of its tenant; None where there is none, or its report is gone."""
     previous = unit.briefing.previous(brief)
     if previous is None:
         return None
     same_rows = previous.dataset_sha256 == brief.dataset_sha256
-    return Forerunner(
+    return PreviousAudit(
         previous.audit_id,
         previous.report_sha256,
         previous.answers_sha256,

@@ -19,7 +19,7 @@ class Held(Protocol):
 Claimed = TypeVar("Claimed", bound=Held)
 
 
-class Suspects:
+class RetryIsolation:
     """Knows whether this process tries something again."""
 
     def __init__(self) -> None:

@@ -21,7 +21,7 @@ from service.settings import Settings
 from service.submission import submit_audit
 from workers import auditing
 from workers.auditing import AuditFailed
-from workers.context import Desk
+from workers.context import WorkerContext
 from workers.execution import run_audit
 from workers.garbage_collection import sweep_old
 from workers.inspection import inspect_model
@@ -60,7 +60,7 @@ class Place:
         migrate(self.settings.database_url)
         self.records = Records(self.settings.database_url)
         self.store = open_store(self.settings)
-        self.desk = Desk(records=self.records, store=self.store, settings=self.settings)
+        self.worker = WorkerContext(records=self.records, store=self.store, settings=self.settings)
         with self.records.writing(EVERYONE) as unit:
             self.tenants = [unit.tenants.add(name).id for name in ("one", "two")]
             unit.commit()
@@ -112,12 +112,12 @@ class Place:
         audit_id = submit_audit(
             self.records, DeafQueue(), tenant=self.tenants[0], by="t", document=document  # type: ignore[arg-type]
         ).audit.id  # fmt: skip
-        assert run_audit(audit_id, self.desk).startswith("completed")
+        assert run_audit(audit_id, self.worker).startswith("completed")
         return self.report(audit_id).get("comparison")
 
-    def audit(self, threshold: float, desk: Desk | None = None, **options: Any) -> str:
+    def audit(self, threshold: float, worker: WorkerContext | None = None, **options: Any) -> str:
         audit_id = self.submit(threshold, **options)
-        assert run_audit(audit_id, desk or self.desk).startswith("completed")
+        assert run_audit(audit_id, worker or self.worker).startswith("completed")
         return audit_id
 
     def kept(self, audit_id: str) -> Any:
@@ -323,15 +323,15 @@ def test_a_resumed_audit_is_compared_as_well(place: Place) -> None:
         @staticmethod
         def carry_out(*args: Any, **options: Any) -> Any:
             auditing.carry_out(*args, **options)
-            place.desk.leaving.set()
+            place.worker.leaving.set()
             raise AuditFailed("cancelled", "the worker left")
 
     place.audit(0.5)
-    leaving = replace(place.desk, auditor=StopsAtTheEnd)
+    leaving = replace(place.worker, auditor=StopsAtTheEnd)
     resumed = place.submit(0.55)
     assert run_audit(resumed, leaving) == "handed back"
-    place.desk.leaving.clear()
-    assert run_audit(resumed, place.desk).startswith("completed")
+    place.worker.leaving.clear()
+    assert run_audit(resumed, place.worker).startswith("completed")
     found = place.report(resumed)["comparison"]["paired"]
     flipped = sum(a[2] != b[2] for a, b in zip(answers(0.5), answers(0.55), strict=True))
     assert found["flips"][0]["flipped"] == flipped
@@ -406,7 +406,7 @@ def test_two_versions_of_a_model_are_asked_once_each_and_paired(
         audit = submit_audit(
             place.records, DeafQueue(), tenant=place.tenants[0], by="t", document=document  # type: ignore[arg-type]
         ).audit.id  # fmt: skip
-        assert run_audit(audit, place.desk).startswith("completed")
+        assert run_audit(audit, place.worker).startswith("completed")
     found = place.report(audit)["comparison"]
     flipped = int((expected[0] != expected[1]).sum())
     assert flipped > 0

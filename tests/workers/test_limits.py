@@ -56,7 +56,7 @@ def test_what_was_measured_before_the_limit_makes_the_report(
 ) -> None:
     cut_after(monkeypatch, "context", "step", "progress", reason=reason)
     audit = place.submit(0.5)
-    assert run_audit(audit, place.desk) == f"completed, gate {Verdict.NOT_RUN}"
+    assert run_audit(audit, place.worker) == f"completed, gate {Verdict.NOT_RUN}"
     report = place.report(audit)
     ran, cut = sorted(report["probes"], key=lambda probe: probe["status"], reverse=True)
     assert ran["status"] == "ran"
@@ -73,14 +73,14 @@ def test_a_limit_reached_before_the_data_were_read_is_a_failure(
 ) -> None:
     cut_after(monkeypatch, "progress")
     audit = place.submit(0.5)
-    assert run_audit(audit, place.desk) == "failed: timeout"
+    assert run_audit(audit, place.worker) == "failed: timeout"
     with place.records.reading(EVERYONE) as unit:
         assert unit.audits.status(audit).state == "failed"
 
 
 def test_another_end_is_a_failure_as_ever(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     cut_after(monkeypatch, "context", "step", "progress", reason="segfault")
-    assert run_audit(place.submit(0.5), place.desk) == "failed: segfault"
+    assert run_audit(place.submit(0.5), place.worker) == "failed: segfault"
 
 
 def test_processor_time_bounds_no_audit_before_the_wall_does() -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workers.retry_isolation import Suspects
+from workers.retry_isolation import RetryIsolation
 
 
 @dataclass
@@ -11,7 +11,7 @@ class Claim:
 
 
 def test_a_second_attempt_keeps_others_of_its_kind_out_until_it_is_over() -> None:
-    suspects = Suspects()
+    retries = RetryIsolation()
     asked: list[bool] = []
 
     def taking(found: Claim | None):
@@ -21,14 +21,14 @@ def test_a_second_attempt_keeps_others_of_its_kind_out_until_it_is_over() -> Non
 
         return take
 
-    first = suspects.claim(taking(Claim(attempt=1)))
-    second = suspects.claim(taking(Claim(attempt=2)))
-    nothing = suspects.claim(taking(None))
+    first = retries.claim(taking(Claim(attempt=1)))
+    second = retries.claim(taking(Claim(attempt=2)))
+    nothing = retries.claim(taking(None))
     assert (asked, nothing) == ([True, True, False], None)
     assert first is not None
-    suspects.release(first)  # a first attempt has no say in it
-    suspects.claim(taking(None))
+    retries.release(first)  # a first attempt has no say in it
+    retries.claim(taking(None))
     assert second is not None
-    suspects.release(second)
-    suspects.claim(taking(None))
+    retries.release(second)
+    retries.claim(taking(None))
     assert asked == [True, True, False, False, True]

@@ -16,7 +16,7 @@ from service.records.tables import LogEntry, TrailHead
 from service.records.unit_of_work import EVERYONE
 from service.trail import Trail, dumps, loads
 from tests.service.conftest import ORIGIN, Place
-from workers.context import Desk
+from workers.context import WorkerContext
 from workers.heads import HeadKeeper
 
 
@@ -127,11 +127,11 @@ def test_the_page_shows_it_in_words(place: Place) -> None:
 @pytest.fixture
 def kept(place: Place, tmp_path: Path) -> Any:
     """Export, keys, and what `evenhand verify --trail` makes of them."""
-    desk = Desk(records=place.records, store=None, settings=place.settings)  # type: ignore[arg-type]
+    worker = WorkerContext(records=place.records, store=None, settings=place.settings)  # type: ignore[arg-type]
     tenant = place.tenants["ours"]
 
     class Kept:
-        heads = HeadKeeper(desk)
+        heads = HeadKeeper(worker)
 
         def export(self, name: str) -> Path:
             listed = place.client.get("/v1/trail/heads?limit=200", headers=place.headers()).json
