@@ -81,7 +81,7 @@ class WorkerContext:
 
 @cache
 def worker_context() -> WorkerContext:
-    """The worker of this process, made when the first task arrives."""
+    """This process as a worker, made when the first task arrives."""
     settings = Settings.from_environment()
     at_once = settings.worker_threads + settings.inspection_threads
     return WorkerContext(

@@ -6,13 +6,12 @@ from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from service import administering
-from service.api import shapes
+from service import administering, shapes
 from service.api.paths import KeyPath, PersonPath, SessionPath
-from service.api.shapes import PageQuery
 from service.auth import access, caller
 from service.context import services
 from service.records.tables import ApiKey, PageSession, User
+from service.shapes import PageQuery
 
 api = APIBlueprint("access", __name__, url_prefix="/v1", abp_tags=[Tag(name="access")])
 

@@ -8,7 +8,6 @@ from flask_openapi3.models.tag import Tag
 
 from audits.comparison.changed_conditions import what_changed
 from audits.comparison.reports import compare_findings, compare_measurements
-from service.api import schedule_shapes as shapes
 from service.api.reports import stored_report
 from service.auth import access, caller
 from service.context import services
@@ -16,6 +15,7 @@ from service.errors import NotReady, ServiceError
 from service.records.errors import NoRow
 from service.records.tables import Audit
 from service.records.unit_of_work import UnitOfWork
+from service.shapes import schedules as shapes
 
 api = APIBlueprint(
     "comparisons", __name__, url_prefix="/v1/comparisons", abp_tags=[Tag(name="comparisons")]

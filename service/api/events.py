@@ -10,7 +10,7 @@ from flask import Response, stream_with_context
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from service.api import shapes
+from service import shapes
 from service.api.paths import AuditPath
 from service.auth import access, caller
 from service.context import Services, services

@@ -11,7 +11,7 @@ from flask_openapi3.models.tag import Tag
 from audits.errors import Refused
 from audits.specification.document import PolicySpec
 from audits.specification.parsing import accept_policy
-from service.api import shapes
+from service import shapes
 from service.api.paths import PolicyPath
 from service.auth import access, caller, may_waive
 from service.context import services

@@ -8,8 +8,8 @@ from typing import Any
 from flask import Response, jsonify, request
 
 from audits.errors import Problem
-from service.api import shapes, versions
-from service.api.fair_use import refuse_one_more
+from service import shapes
+from service.api import versions
 from service.artifacts import (
     ArtifactError,
     Missing,
@@ -31,6 +31,7 @@ from service.errors import (
     StorageFull,
     TooLarge,
 )
+from service.fair_use import refuse_one_more
 from service.records.errors import ConflictingWrite
 from service.records.quotas import BytesUsedUp
 from service.records.tables import Upload

@@ -6,18 +6,18 @@ from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from service.api import schedule_shapes as shapes
-from service.api.fair_use import refuse_one_more
 from service.api.paths import SchedulePath
-from service.api.shapes import PageQuery
 from service.auth import access, caller, may_waive
 from service.context import services
 from service.endpoint_addresses import check_endpoint
+from service.fair_use import refuse_one_more
 from service.records.tables import Schedule, ScheduleRun
 from service.records.unit_of_work import UnitOfWork
 from service.recurrence import next_times
 from service.schedule_management import changed, made
 from service.schedule_trigger import run_now
+from service.shapes import PageQuery
+from service.shapes import schedules as shapes
 
 api = APIBlueprint(
     "schedules", __name__, url_prefix="/v1/schedules", abp_tags=[Tag(name="schedules")]

@@ -6,7 +6,7 @@ from flask import Response, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from service.api import shapes
+from service import shapes
 from service.api.paths import UploadPath
 from service.api.receiving import offset_answer, refusals, registered
 from service.artifacts import Source

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from flask import Response, jsonify
 
-from service.api import shapes
+from service import shapes
 from service.auth import caller
 from service.context import services
 from service.errors import NotFound

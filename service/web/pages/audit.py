@@ -9,8 +9,8 @@ from flask import Blueprint, Response, redirect, request
 from markupsafe import Markup
 
 from audits.report.forms import forms
+from service.answers.audits import error_answer
 from service.api import audits, reports
-from service.api.audit_answers import error_answer
 from service.api.events import stream
 from service.auth import access, caller
 from service.context import services

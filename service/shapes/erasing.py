@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from service.api.shapes.foundation import Answer, Moment, Request
+from service.shapes.base import Answer, Moment, Request
 
 
 class ErasureRequest(Request):

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from service.api.shapes import Answer, Moment, Request
+from service.shapes import Answer, Moment, Request
 
 Trigger = Literal["cron", "model_version", "dataset_version"]
 Overlap = Literal["skip", "queue"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from service.api.shapes.foundation import Answer
+from service.shapes.base import Answer
 
 
 class Probes(Answer):

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from service.api.shapes.foundation import Answer, Request
+from service.shapes.base import Answer, Request
 
 
 class TrailPageQuery(Request):

@@ -4,7 +4,7 @@ from typing import Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from service.api.shapes.foundation import Answer, Moment, PageQuery, ProblemItem, Request
+from service.shapes.base import Answer, Moment, PageQuery, ProblemItem, Request
 
 GateName: TypeAlias = Literal["pass", "fail", "inconclusive", "not_run", "error"]
 

@@ -1,6 +1,6 @@
 """What the API takes and gives, as OpenAPI shows it; schedules and webhooks have their own."""
 
-from service.api.shapes.access import (
+from service.shapes.access import (
     Key,
     KeyRequest,
     Keys,
@@ -12,7 +12,7 @@ from service.api.shapes.access import (
     Session,
     Sessions,
 )
-from service.api.shapes.auditing import (
+from service.shapes.auditing import (
     AgainQuery,
     Audit,
     AuditQuery,
@@ -25,7 +25,16 @@ from service.api.shapes.auditing import (
     Measurements,
     Stage,
 )
-from service.api.shapes.catalog import (
+from service.shapes.base import (
+    Answer,
+    Moment,
+    PageQuery,
+    Problem,
+    ProblemItem,
+    Request,
+    rfc3339,
+)
+from service.shapes.catalog import (
     Inspection,
     OffsetHeader,
     PolicyRequest,
@@ -40,20 +49,11 @@ from service.api.shapes.catalog import (
     Version,
     Versions,
 )
-from service.api.shapes.erasing import Erasure, ErasureRequest
-from service.api.shapes.foundation import (
-    Answer,
-    Moment,
-    PageQuery,
-    Problem,
-    ProblemItem,
-    Request,
-    rfc3339,
-)
-from service.api.shapes.health import Health
-from service.api.shapes.probing import Probe, Probes
-from service.api.shapes.signing import SigningKey, SigningKeys
-from service.api.shapes.trail import (
+from service.shapes.erasing import Erasure, ErasureRequest
+from service.shapes.health import Health
+from service.shapes.probing import Probe, Probes
+from service.shapes.signing import SigningKey, SigningKeys
+from service.shapes.trail import (
     TrailHead,
     TrailHeads,
     TrailLine,

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from service.api.shapes.foundation import Answer
+from service.shapes.base import Answer
 
 
 class Health(Answer):

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from service.api.shapes.foundation import Answer, Moment, Request
+from service.shapes.base import Answer, Moment, Request
 
 Scope = Literal["read", "write", "approve", "admin"]
 Role = Literal["viewer", "author", "approver", "administrator"]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from service.api import fair_use
+from service import fair_use
 from service.records.tables import InboundHook, Schedule, Upload, Webhook
 from tests.service.conftest import Place
 

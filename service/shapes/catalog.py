@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
-from service.api.shapes.foundation import Answer, Moment, ProblemItem, Request
+from service.shapes.base import Answer, Moment, ProblemItem, Request
 
 
 class UploadQuery(Request):

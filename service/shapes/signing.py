@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from service.api.shapes.foundation import Answer
+from service.shapes.base import Answer
 
 
 class SigningKey(Answer):

@@ -6,7 +6,7 @@ from typing import Any
 
 from audits.specification import verdicts
 from audits.specification.verdicts import Verdict
-from service.api import shapes
+from service import shapes
 from service.records.states import FINAL
 from service.records.tables import Audit
 from service.stages import current_stage, percent_of, stages

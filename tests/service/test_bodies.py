@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.api.bodies import parse_json, parse_yaml
+from service.bodies import parse_json, parse_yaml
 from service.errors import BadRequest, Invalid
 from tests.service.conftest import ORIGIN, Place
 
