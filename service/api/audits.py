@@ -9,8 +9,8 @@ from service import shapes
 from service.answers.audits import audit_answer, gate_answer
 from service.api.paths import AuditPath
 from service.auth import access, caller, may_waive
+from service.cancelling import cancel
 from service.context import services
-from service.records.tables import Audit
 from service.submission import submit_audit
 
 api = APIBlueprint("audits", __name__, url_prefix="/v1/audits", abp_tags=[Tag(name="audits")])
@@ -131,13 +131,3 @@ def list_measurements(path: AuditPath, query: shapes.MeasurementQuery) -> Respon
         shown = rows[: query.limit]
         cursor = str(shown[-1].id) if len(rows) > query.limit else None
     return jsonify(items=[row.entry for row in shown], cursor=cursor)
-
-
-def cancel(audit_id: str) -> Audit:
-    """Ask for the end of an audit, and write down who did."""
-    who = caller()
-    with services().records.writing(who.tenant) as unit:
-        row = unit.audits.request_cancel(audit_id)
-        unit.log.append(who.tenant, who.name, "audit.cancelled", row.id)
-        unit.commit()
-    return row

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from service.api.events import Message
+from service.answers.events import Message
 from service.records.tables import Audit, Event
 from service.shapes import rfc3339
 from service.stages import current_stage, percent_of, stages, step_note

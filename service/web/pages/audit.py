@@ -9,10 +9,11 @@ from flask import Blueprint, Response, redirect, request
 from markupsafe import Markup
 
 from audits.report.forms import forms
+from service.answers import reports
 from service.answers.audits import error_answer
-from service.api import audits, reports
-from service.api.events import stream
+from service.answers.events import stream
 from service.auth import access, caller
+from service.cancelling import cancel
 from service.context import services
 from service.records.tables import Audit, Event
 from service.records.unit_of_work import UnitOfWork
@@ -76,7 +77,7 @@ def page_events(audit_id: str) -> Response:
 @access("write")
 def cancel_audit(audit_id: str) -> Response:
     """Cancel and go back to the audit."""
-    audits.cancel(audit_id)
+    cancel(audit_id)
     return redirect(f"/audits/{audit_id}", 303)  # type: ignore[return-value]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 
 from audits.errors import Problem, Refused
-from service.api.schedules import change, run_answer, schedule_answer
+from service.answers.schedules import run_answer, schedule_answer
 from service.auth import access, caller, may_waive
 from service.bodies import parse_yaml
 from service.context import services
@@ -15,7 +15,7 @@ from service.fair_use import refuse_one_more
 from service.plan_resolution import NotInspectedYet
 from service.records.errors import ConflictingWrite
 from service.records.tables import Schedule
-from service.schedule_management import made
+from service.schedule_management import change, made
 from service.schedule_trigger import run_now
 from service.web.rendering import render
 

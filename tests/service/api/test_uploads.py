@@ -2,7 +2,7 @@ import hashlib
 
 import pytest
 
-from service.api.receiving import plain_name
+from service.receiving import plain_name
 from tests.service.conftest import Place
 from tests.service.worker_hands import PROFILE, inspected
 
