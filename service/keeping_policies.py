@@ -15,7 +15,7 @@ from service.trail import waivers_of
 
 
 def policy_json(policy: PolicySpec) -> dict[str, Any]:
-    """Only what was said, in the contract's words."""
+    """The rules as they were said, and the defaults that count, in the contract's words."""
     body = policy.model_dump(
         mode="json", by_alias=True, exclude={"name", "rules"}, exclude_none=True
     )

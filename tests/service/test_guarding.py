@@ -1,14 +1,12 @@
 """Who asks too often, or guesses, hears 429 and when to come again."""
 
 import statistics
-import threading
 import time
 from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 
-from service import hashing
 from service.app import create_app
 from service.artifacts import open_store
 from service.hashing import is_password
@@ -133,38 +131,3 @@ def test_an_unknown_name_and_organisation_take_as_long_as_a_wrong_password(place
     known = seconds("ours", "ada")
     for other in (seconds("ours", "nobody"), seconds("nowhere", "ada")):
         assert 0.6 < other / known < 1.7
-
-
-def test_a_burst_of_guesses_leaves_the_threads_and_the_memory_alone(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    at_once, most = [0], [0]
-    real = hashing._is_password
-
-    def counted(*given: str) -> bool:
-        at_once[0] += 1
-        most[0] = max(most[0], at_once[0])
-        try:
-            return real(*given)
-        finally:
-            at_once[0] -= 1
-
-    monkeypatch.setattr(hashing, "_is_password", counted)
-    outcomes: list[object] = []
-
-    def guess() -> None:
-        try:
-            outcomes.append(is_password(None, "x"))
-        except hashing.Unavailable as busy:
-            outcomes.append(busy.code)
-
-    threads = [threading.Thread(target=guess) for _ in range(12)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert most[0] == hashing.THREADS
-    assert outcomes.count(False) >= hashing.MOST_WAITING
-    assert outcomes.count("sign_in_busy") + outcomes.count(False) == 12
-    assert outcomes.count("sign_in_busy") > 0
-    assert is_password(None, "x") is False  # every place was given back

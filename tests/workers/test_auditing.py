@@ -33,7 +33,7 @@ def cut_after(monkeypatch: pytest.MonkeyPatch, *kinds: str, reason: str = "timeo
     """The child's messages up to the first so many of these kinds, and then its end."""
 
     def shortened(task: str, *given: Any, on_message: Any = None, **options: Any) -> Outcome:
-        if task != "workers.auditing:measure":
+        if task != "workers.measuring:measure":
             return run_sandboxed(task, *given, **options)
         wanted = list(kinds)
 

@@ -182,11 +182,6 @@ def test_the_canonical_part_knows_nothing_of_the_audit_before(place: Place) -> N
     assert compared["signer"]["key"] == check(compared).key
 
 
-def test_nobody_is_compared_with_another_tenants_audit(place: Place) -> None:
-    place.audit(0.5, tenant=1)
-    assert "comparison" not in place.report(place.audit(0.55, tenant=0))
-
-
 def test_other_rows_are_compared_number_by_number_and_the_report_says_so(place: Place) -> None:
     place.audit(0.5)
     other = place.upload(place.tenants[0], people(600, seed=2))
@@ -302,16 +297,6 @@ def test_translations_of_two_nights_are_paired(place: Place) -> None:
     assert (everyone["n"], everyone["flipped"]) == (60, 3)
     assert [told["row"] for told in found["paired"]["examples"]] == [1, 21, 41]
     assert found["paired"]["examples"][0]["now"] == f"She is {names[0]}."
-
-
-def test_answers_that_are_gone_or_damaged_only_cost_the_pairing(place: Place) -> None:
-    first = place.audit(0.5)
-    sha256 = place.kept(first).answers_sha256
-    assert sha256 is not None
-    place.store.remove(sha256)
-    second = place.report(place.audit(0.55))
-    assert second["comparison"]["unpaired"] == "no answers row by row were kept"
-    assert second["comparison"]["fixed"] is not None
 
 
 def test_a_resumed_audit_is_compared_as_well(place: Place) -> None:

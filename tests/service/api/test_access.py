@@ -1,11 +1,8 @@
 """People, keys and sessions: made, changed and ended by route, page and command."""
 
-from pathlib import Path
-
 import pytest
 from flask.testing import FlaskClient
 
-from evenhand import cli
 from service.records.unit_of_work import EVERYONE
 from tests.service.conftest import DOCUMENT_COLUMNS, ORIGIN, Place
 
@@ -26,14 +23,6 @@ def browser(place: Place, name: str = "ada", password: str = PASSWORD) -> FlaskC
     said = {"tenant": "ours", "name": name, "password": password}
     answer = client.post("/login", data=said, headers={"Origin": ORIGIN})
     return client if answer.status_code == 303 else None
-
-
-def form(client: FlaskClient, path: str, page: str = "/access", **values: object):
-    import re
-
-    csrf = re.search(r'name="csrf" value="([^"]+)"', client.get(page).text)
-    assert csrf is not None
-    return client.post(path, data={**values, "csrf": csrf[1]}, headers={"Origin": ORIGIN})
 
 
 @pytest.mark.parametrize(
@@ -155,88 +144,3 @@ def test_waivers_may_be_the_approvers_alone(place: Place) -> None:
     again = {"name": "mine", "policy": LENIENT}
     done = place.client.post("/v1/policies", json=again, headers=place.headers("writes"))
     assert done.status_code == 201
-
-
-def test_the_pages_do_what_the_routes_do(place: Place) -> None:
-    client = place.signed_in()
-    made = form(client, "/access/people", name="ada", role="author", password=PASSWORD)
-    assert made.status_code == 303, made.text
-    weak = form(client, "/access/people", name="bob", role="author", password="password1234")
-    assert weak.status_code == 422
-    assert "password" in weak.text
-    shown = form(client, "/access/keys", name="ci", scopes=["read"], days="30")
-    assert shown.status_code == 200
-    assert "ehk_" in shown.text
-    assert "ehk_" not in client.get("/access").text
-    with place.records.reading(place.tenants["ours"]) as unit:
-        ada = unit.users.named("ada")[0].id
-        (key,) = [row.id for row in unit.keys.page().rows if row.name == "ci"]
-    own = browser(place)
-    assert own is not None
-    assert form(client, f"/access/keys/{key}/revoke").status_code == 303
-    assert form(client, f"/access/people/{ada}", disabled="yes").status_code == 303
-    assert own.get("/account").status_code == 401
-    page = client.get("/access").text
-    assert "let in no more" in page
-    assert "revoked" in page
-
-
-def test_people_change_their_own_password_and_end_their_own_sessions(place: Place) -> None:
-    person(place)
-    first, second = browser(place), browser(place)
-    assert first is not None
-    assert second is not None
-    page = first.get("/account").text
-    assert page.count("Sign it out") == 2
-    with place.records.reading(place.tenants["ours"]) as unit:
-        sessions = [row.id for row in unit.sessions.page().rows]
-    strangers = place.signed_in("reads")
-    for session in sessions:  # somebody else's are not theirs to end
-        assert form(strangers, f"/account/sessions/{session}/end", "/account").status_code == 404
-    assert form(second, f"/account/sessions/{sessions[1]}/end", "/account").status_code == 303
-    assert first.get("/account").status_code == 401
-    wrong = form(second, "/account/password", "/account", present="x", password="y" * 20)
-    assert wrong.status_code == 422
-    done = form(
-        second, "/account/password", "/account", present=PASSWORD, password="quay otter plum 77"
-    )
-    assert done.status_code == 303, done.text
-    assert second.get("/account").status_code == 401
-    assert browser(place) is None
-    assert browser(place, password="quay otter plum 77") is not None
-
-
-def test_commands_beside_the_database(place: Place, tmp_path: Path, capsys) -> None:
-    home = ["--home", str(place.settings.home), "--tenant", "ours"]
-    file = tmp_path / "password"
-    file.write_text(PASSWORD + "\n")
-    secret = ["--password-file", str(file)]
-    assert cli.main(["person", "make", "ada", "--role", "author", *secret, *home]) == 0
-    assert cli.main(["person", "make", "ada", *secret, *home]) == 3
-    assert "taken" in capsys.readouterr().err
-    client = browser(place)
-    assert client is not None
-    assert cli.main(["session", "list", *home]) == 0
-    session = capsys.readouterr().out.split()[0]
-    assert cli.main(["session", "end", session, *home]) == 0
-    assert cli.main(["session", "end", session, *home]) == 3
-    assert client.get("/audits").status_code == 401
-    assert cli.main(["person", "role", "ada", "administrator", *home]) == 0
-    client = browser(place)
-    assert client is not None
-    assert client.get("/access").status_code == 200
-    file.write_text("short")
-    assert cli.main(["person", "password", "ada", *secret, *home]) == 3
-    assert "12 are the least" in capsys.readouterr().err
-    assert cli.main(["person", "disable", "ada", *home]) == 0
-    assert browser(place) is None
-    assert cli.main(["person", "list", *home]) == 0
-    assert "disabled  administrator  ada" in capsys.readouterr().out
-    assert cli.main(["person", "disable", "nobody", *home]) == 3
-    assert cli.main(["tenant", "make", "risk", *home[:2]]) == 0
-    assert cli.main(["tenant", "make", "risk", *home[:2]]) == 3
-    assert cli.main(["person", "list", *home[:2], "--tenant", "risk"]) == 0
-    assert cli.main(["person", "list", *home[:2], "--tenant", "none"]) == 3
-    with place.records.reading(EVERYONE) as unit:
-        page = unit.log.page(limit=200, action="person")
-        assert [row.action for row in page.rows] == ["person.changed"] * 2 + ["person.made"]
