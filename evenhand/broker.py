@@ -15,7 +15,7 @@ from audits.errors import Refused
 from evenhand.secret_files import write_secret
 from service.broker_place import BROKER_USER, broker_secret_file, broker_socket
 
-# What Celery's transport was seen to use, and `doctor` (INFO); tests/integration/test_broker.py.
+# What Celery's transport was seen to use, and `doctor` (INFO); tests/hostile/test_broker.py.
 COMMANDS = (
     "ping", "info", "hello", "auth", "select", "client|setinfo", "client|setname", "multi", "exec",
     "discard", "watch", "unwatch", "lpush", "rpush", "brpop", "llen", "exists", "del", "set",

@@ -98,7 +98,7 @@ def sandbox(settings: Settings) -> Finding:
 
     with scratch_folder() as scratch:
         outcome = run_sandboxed(
-            "workers.auditing:nothing",
+            "workers.measuring:nothing",
             {},
             read_only=[],
             scratch=scratch,

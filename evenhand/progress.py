@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from audits.report.terminal_text import printable
-from service.pace import Pace
+from service.time_left import Pace
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

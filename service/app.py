@@ -16,8 +16,8 @@ from audits.errors import Refused
 from audits.specification.validation_messages import problems_of
 from service import auth, guarding, headers, request_ids
 from service.api import blueprints
-from service.api.bodies import StrictRequest
 from service.artifacts import ArtifactStore, open_store
+from service.bodies import StrictRequest
 from service.context import Services, provide
 from service.errors import (
     BadRequest,

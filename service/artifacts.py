@@ -17,10 +17,10 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Protocol
 
-from service.sealed_shelf import SealedShelf
+from service.sealed_storage import SealedShelf
 from service.secrets import key_ring
 from service.settings import Settings
-from service.shelves import (
+from service.storage_backends import (
     ArtifactError,
     LocalShelf,
     Missing,

@@ -5,7 +5,7 @@ class Failure(Exception):
     """Base class. code: stable, for programs.
 
     `service.errors` are answers over HTTP; what records, shelves and the rest say becomes one of
-    them in `service.app` and `service.api.receiving`.
+    them in `service.app` and `service.receiving`.
     """
 
     code = "internal"

@@ -12,7 +12,7 @@ from audits.planning.plan import Plan
 from service.delivery import AUDITS
 from service.endpoint_addresses import check_endpoint
 from service.failure import Failure
-from service.preparation import NotInspectedYet, Prepared, prepare
+from service.plan_resolution import NotInspectedYet, Prepared, prepare
 from service.queue import Queue
 from service.records.errors import ConflictingWrite
 from service.records.tables import Audit

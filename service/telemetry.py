@@ -8,7 +8,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from prometheus_client.registry import Collector, CollectorRegistry
 
-from service.records.counting import Counts
+from service.records.metrics_queries import Counts
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 STARTED = time.monotonic()

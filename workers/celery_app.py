@@ -88,7 +88,7 @@ _there: list[Presence | HeadKeeper] = []
 
 
 def _be_there(**_: Any) -> None:
-    from workers.desk import desk
+    from workers.context import worker_context
     from workers.lane import Lane
     from workers.tasks import LANES
 
@@ -97,31 +97,31 @@ def _be_there(**_: Any) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000)
-    there = Presence(desk(), queues=queues_of(desk().settings), devices=gpus())
-    heads = HeadKeeper(desk())
+    there = Presence(worker_context(), queues=queues_of(worker_context().settings), devices=gpus())
+    heads = HeadKeeper(worker_context())
     for part in (there, heads):
         part.start()
         _there.append(part)
-    if INSPECTIONS in queues_of(desk().settings):
-        lane = Lane(desk())
+    if INSPECTIONS in queues_of(worker_context().settings):
+        lane = Lane(worker_context())
         lane.start()
         LANES.append(lane)
 
 
 def _close_soon(**_: Any) -> None:
-    from workers.desk import desk
+    from workers.context import worker_context
 
     for there in _there:
         there.stop()
-    desk().close_soon()
+    worker_context().close_soon()
 
 
 def _finish_inspections(**_: Any) -> None:
-    from workers.desk import desk
+    from workers.context import worker_context
     from workers.tasks import LANES
 
     for lane in LANES:
-        lane.finish(desk().seconds_left)
+        lane.finish(worker_context().seconds_left)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from audits.errors import AuditError, Problem, Refused
-from workers.watching import Outcome
+from workers.child_supervisor import Outcome
 
 # What to do where a layer of the sandbox is demanded and not to be had.
 REMEDY = (

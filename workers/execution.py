@@ -18,11 +18,11 @@ from service.artifacts import ArtifactError, Stored
 from service.records.claims import Claim, Outcome
 from service.records.errors import DiskFull, LeaseLost, RecordsError
 from service.records.unit_of_work import EVERYONE, UnitOfWork
-from workers.concluding import Measured, judged, stored
-from workers.desk import Desk
-from workers.forerunner import fetched, forerunner
-from workers.holding import Hold
+from workers.context import WorkerContext
+from workers.finalisation import Measured, judged, stored
+from workers.lease_renewal import LeaseRenewal
 from workers.pairing import Pairing
+from workers.previous_audit import fetched, previous_audit
 from workers.provenance import provenance
 from workers.sandbox import Limits
 
@@ -32,50 +32,52 @@ TRIES = 5  # for another worker may claim the same one first
 JUDGING = {"stage": "judging", "percent": 99}  # told with the last step, in its transaction
 
 
-def run_audit(audit_id: str, desk: Desk, *, nearly_done: Callable[[], None] = lambda: None) -> str:
+def run_audit(
+    audit_id: str, worker: WorkerContext, *, nearly_done: Callable[[], None] = lambda: None
+) -> str:
     """Claim the audit and carry it out; the answer says how it went, for the log.
 
     nearly_done: called when all is measured and judged and has only to be stored.
     Safe to call twice or at the same time: whoever has no claim does nothing.
     """
-    if desk.closing.is_set():
+    if worker.closing.is_set():
         return "closing"
-    claim = desk.suspects.claim(lambda again: _claim(audit_id, desk, again=again))
+    claim = worker.retries.claim(lambda again: _claim(audit_id, worker, again=again))
     if claim is None:
         return "not to be had"
     LOG.info("claimed", extra={"audit_id": audit_id, "attempt": claim.attempt})
     try:
-        return _carried_out(claim, desk, nearly_done)
+        return _carried_out(claim, worker, nearly_done)
     finally:
-        desk.suspects.release(claim)
-        _ring_for_the_next(claim, desk)
+        worker.retries.release(claim)
+        _ring_for_the_next(claim, worker)
 
 
-def _ring_for_the_next(claim: Claim, desk: Desk) -> None:
+def _ring_for_the_next(claim: Claim, worker: WorkerContext) -> None:
     """The bell of an audit that had to wait for its owner's share is spent; ring again."""
-    if desk.closing.is_set():
+    if worker.closing.is_set():
         return
     try:
-        with desk.records.reading(EVERYONE) as unit:
-            follower = desk.fairness.follower(unit, claim.tenant)
+        with worker.records.reading(EVERYONE) as unit:
+            follower = worker.fairness.follower(unit, claim.tenant)
     except RecordsError as error:  # the reconciler rings in a moment
         LOG.warning("the database is away: %s", error)
         return
     if follower is not None:
-        desk.queue.enqueue(follower)
+        worker.queue.enqueue(follower)
 
 
-def _claim(audit_id: str, desk: Desk, *, again: bool) -> Claim | None:
-    with desk.records.writing(EVERYONE) as unit:
+def _claim(audit_id: str, worker: WorkerContext, *, again: bool) -> Claim | None:
+    with worker.records.writing(EVERYONE) as unit:
         for _ in range(TRIES):
-            meant = desk.fairness.next(unit, audit_id)
+            meant = worker.fairness.next(unit, audit_id)
             if meant is None:
                 return None
             claim = unit.claims.take(
                 meant,
-                worker=desk.name,
-                lease_seconds=desk.settings.lease_seconds,
-                attempts=desk.settings.attempts,
+                worker=worker.name,
+                lease_seconds=worker.settings.lease_seconds,
+                attempts=worker.settings.attempts,
                 again=again,
             )
             if claim is not None:
@@ -86,10 +88,10 @@ def _claim(audit_id: str, desk: Desk, *, again: bool) -> Claim | None:
     return None
 
 
-def _carried_out(claim: Claim, desk: Desk, nearly_done: Callable[[], None]) -> str:
+def _carried_out(claim: Claim, worker: WorkerContext, nearly_done: Callable[[], None]) -> str:
     audit_id = claim.audit_id
-    run = _Run(desk, claim, nearly_done)
-    with run.hold:
+    run = _Run(worker, claim, nearly_done)
+    with run.renewal:
         try:
             run.carry_out()
         except LeaseLost:
@@ -105,8 +107,10 @@ def _carried_out(claim: Claim, desk: Desk, nearly_done: Callable[[], None]) -> s
 class _Run:
     """One attempt at one audit."""
 
-    def __init__(self, desk: Desk, claim: Claim, nearly_done: Callable[[], None]) -> None:
-        self._desk, self._claim, self._nearly_done = desk, claim, nearly_done
+    def __init__(
+        self, worker: WorkerContext, claim: Claim, nearly_done: Callable[[], None]
+    ) -> None:
+        self._worker, self._claim, self._nearly_done = worker, claim, nearly_done
         self._claimed = self._told = time.monotonic()  # what ends at once needs no word of how far
         self._progress: JsonObject = {}
         self._steps: dict[int, JsonObject] = {}
@@ -114,24 +118,24 @@ class _Run:
         # The last step, where measuring was quick: it is written with the end, which is near.
         self._late: list[JsonObject] = []
         self._limits = Limits.for_wall(
-            desk.settings.audit_seconds, memory_bytes=desk.settings.audit_bytes
+            worker.settings.audit_seconds, memory_bytes=worker.settings.audit_bytes
         )
         self.end = "running"
-        self.hold = Hold(
-            lambda: self._write(_beat, desk.settings.lease_seconds),
+        self.renewal = LeaseRenewal(
+            lambda: self._write(_beat, worker.settings.lease_seconds),
             look=self._is_cancelled,
-            lease_seconds=desk.settings.lease_seconds,
+            lease_seconds=worker.settings.lease_seconds,
         )
 
     def carry_out(self) -> None:
         """Measure, judge, report; whatever breaks ends the audit with its reason."""
         try:
             prefix = f"{self._claim.audit_id}-"
-            with TemporaryDirectory(dir=self._desk.scratch, prefix=prefix) as folder:
+            with TemporaryDirectory(dir=self._worker.scratch, prefix=prefix) as folder:
                 measured = self._measure(Path(folder))
-                conclusion = judged(measured, self._desk, self._limits, Path(folder))
+                conclusion = judged(measured, self._worker, self._limits, Path(folder))
                 self._nearly_done()
-                self._finish(*stored(conclusion, measured, self._desk))
+                self._finish(*stored(conclusion, measured, self._worker))
         except Refused as refused:
             problems = [asdict(problem) for problem in refused.problems]
             code = problems[0]["code"] if len(problems) == 1 else refused.code
@@ -153,11 +157,11 @@ class _Run:
             self._broke(error)
 
     def _measure(self, folder: Path) -> Measured:
-        with self._desk.records.reading(EVERYONE) as unit:
+        with self._worker.records.reading(EVERYONE) as unit:
             brief = unit.briefing.of(self._claim)
             done = unit.claims.saved_steps(self._claim)
             earlier_steps = unit.audits.steps(brief.audit_id) if done else []
-            before = forerunner(unit, brief)
+            before = previous_audit(unit, brief)
         plan = Plan.from_json(brief.plan)
         self._steps = {int(step["step"]): step for step in earlier_steps}
         self._left = {step.index for step in plan.steps} - done
@@ -167,8 +171,8 @@ class _Run:
         endpoint = None if spec is None else describe(spec)
         context: JsonObject = {}
         answers = None if before is None else before.answers_sha256
-        pairing = Pairing(fetched(self._desk.store, answers, folder), folder / "kept-answers")
-        layers = self._desk.auditor.carry_out(
+        pairing = Pairing(fetched(self._worker.store, answers, folder), folder / "kept-answers")
+        layers = self._worker.auditor.carry_out(
             plan,
             model=self._fetch(None if endpoint else origin["model"]["sha256"], folder),
             dataset=self._fetch(origin["dataset"]["sha256"], folder),
@@ -179,7 +183,7 @@ class _Run:
             on_progress=self._tell,
             should_stop=self._should_stop,
             endpoint=endpoint,
-            allowed_hosts=self._desk.settings.endpoint_hosts,
+            allowed_hosts=self._worker.settings.endpoint_hosts,
             pairing=pairing,
         )
         return Measured(
@@ -196,7 +200,7 @@ class _Run:
         )
 
     def _fetch(self, sha256: str | None, folder: Path) -> Path | None:
-        return None if sha256 is None else self._desk.store.fetch(sha256, folder)
+        return None if sha256 is None else self._worker.store.fetch(sha256, folder)
 
     def _finish(self, outcome: Outcome, artifacts: list[Stored]) -> None:
         self._persist(_finish, outcome, artifacts)
@@ -220,15 +224,15 @@ class _Run:
             self._persist(_save_progress, self._progress)
 
     def _should_stop(self) -> bool:
-        return self.hold.is_cancelled or self.hold.is_lost or self._desk.leaving.is_set()
+        return self.renewal.is_cancelled or self.renewal.is_lost or self._worker.leaving.is_set()
 
     def _stop_or_fail(self, error: AuditError) -> None:
-        if self.hold.is_lost:
+        if self.renewal.is_lost:
             raise LeaseLost(self._claim.audit_id)
-        if self.hold.is_cancelled:
+        if self.renewal.is_cancelled:
             self._persist(_cancel)
             self.end = "cancelled"
-        elif self._desk.leaving.is_set():
+        elif self._worker.leaving.is_set():
             self._persist(_hand_back)
             self.end = "handed back"
         else:
@@ -245,15 +249,15 @@ class _Run:
     def _is_cancelled(self) -> bool:
         if self._late:  # the end is not so near
             self._write(_nothing)
-        with self._desk.records.reading(EVERYONE) as unit:
+        with self._worker.records.reading(EVERYONE) as unit:
             return unit.audits.status(self._claim.audit_id).cancel_requested
 
     def _persist(self, write: Any, *values: Any) -> None:
-        self.hold.persist(lambda: self._write(write, *values))
+        self.renewal.persist(lambda: self._write(write, *values))
         self._late.clear()
 
     def _write(self, write: Any, *values: Any) -> Any:
-        with self._desk.records.writing(EVERYONE) as unit:
+        with self._worker.records.writing(EVERYONE) as unit:
             for step in tuple(self._late):  # twice is once, should heartbeat and end both come
                 unit.claims.save_step(self._claim, step, self._progress)
             answer = write(unit, self._claim, *values)

@@ -6,7 +6,7 @@ import threading
 from service.records.errors import RecordsError
 from service.records.unit_of_work import EVERYONE
 from service.trail import head
-from workers.desk import Desk
+from workers.context import WorkerContext
 
 LOG = logging.getLogger(__name__)
 
@@ -17,8 +17,8 @@ class HeadKeeper:
     Each head also goes to the log, where whoever can change the database may not reach it.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, worker: WorkerContext) -> None:
+        self._worker = worker
         self._signed: dict[str, int] = {}
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="heads", daemon=True)
@@ -33,7 +33,7 @@ class HeadKeeper:
 
     def sign(self) -> int:
         """Once: every trail that grew; how many did. A trail that got shorter is an error line."""
-        with self._desk.records.reading(EVERYONE) as unit:
+        with self._worker.records.reading(EVERYONE) as unit:
             now, ends = unit.now(), unit.log.ends()
         for tenant, signed in self._signed.items():
             if tenant not in ends:
@@ -54,8 +54,8 @@ class HeadKeeper:
         return len(grown)
 
     def _keep(self, grown: dict[str, tuple[int, str]], now: float) -> None:
-        key = self._desk.signing_keys.current()
-        with self._desk.records.writing(EVERYONE) as unit:
+        key = self._worker.signing_keys.current()
+        with self._worker.records.writing(EVERYONE) as unit:
             for tenant, (position, hashed) in grown.items():
                 unit.log.sign(tenant, position, hashed, head(tenant, position, hashed, now, key))
             unit.commit()
@@ -63,7 +63,7 @@ class HeadKeeper:
             LOG.info("trail of %s: line %d, %s", tenant, position, hashed)
 
     def _run(self) -> None:
-        while not self._over.wait(self._desk.settings.trail_head_seconds):
+        while not self._over.wait(self._worker.settings.trail_head_seconds):
             try:
                 self.sign()
             except (RecordsError, OSError) as error:

@@ -12,9 +12,9 @@ from service.artifacts import ArtifactError
 from service.records.errors import LeaseLost, RecordsError
 from service.records.inspections import Inspecting
 from service.records.unit_of_work import EVERYONE
-from workers.desk import Desk
+from workers.context import WorkerContext
 from workers.endings import REMEDY
-from workers.holding import Hold
+from workers.lease_renewal import LeaseRenewal
 from workers.sandbox import Limits
 
 LOG = logging.getLogger(__name__)
@@ -28,58 +28,58 @@ def seconds_for(size_bytes: int) -> float:
     return min(MOST_SECONDS, LEAST_SECONDS + size_bytes / BYTES_PER_SECOND)
 
 
-def inspect_upload(version_id: str, desk: Desk) -> str:
+def inspect_upload(version_id: str, worker: WorkerContext) -> str:
     """Claim the upload, look into it in the sandbox, and write down what it is."""
-    if desk.closing.is_set():
+    if worker.closing.is_set():
         return "closing"
-    claim = claimed(version_id, desk)
-    return "not to be had" if claim is None else look_into(claim, desk)
+    claim = claimed(version_id, worker)
+    return "not to be had" if claim is None else look_into(claim, worker)
 
 
-def claimed(version_id: str, desk: Desk) -> Inspecting | None:
+def claimed(version_id: str, worker: WorkerContext) -> Inspecting | None:
     """This worker's hold on the upload; to be given to `look_into`."""
-    return desk.suspects.claim(lambda again: _claim(version_id, desk, again=again))
+    return worker.retries.claim(lambda again: _claim(version_id, worker, again=again))
 
 
-def look_into(claim: Inspecting, desk: Desk) -> str:
+def look_into(claim: Inspecting, worker: WorkerContext) -> str:
     """What it is, written down under the hold; how it ended, for the log."""
     version_id = claim.version_id
     extra = {"version_id": version_id, "attempt": claim.attempt}
     LOG.info("looking into it", extra=extra)
     try:
-        end = _carried_out(claim, desk)
+        end = _carried_out(claim, worker)
     finally:
-        desk.suspects.release(claim)
+        worker.retries.release(claim)
     LOG.info("looked into: %s", end, extra=extra)
     return end
 
 
-def _claim(version_id: str, desk: Desk, *, again: bool) -> Inspecting | None:
-    with desk.records.writing(EVERYONE) as unit:
+def _claim(version_id: str, worker: WorkerContext, *, again: bool) -> Inspecting | None:
+    with worker.records.writing(EVERYONE) as unit:
         claim = unit.inspections.take(
             version_id,
-            worker=desk.name,
-            lease_seconds=desk.settings.lease_seconds,
-            attempts=desk.settings.attempts,
+            worker=worker.name,
+            lease_seconds=worker.settings.lease_seconds,
+            attempts=worker.settings.attempts,
             again=again,
         )
         unit.commit()  # where none is held, the upload may have been given up
         return claim
 
 
-def _carried_out(claim: Inspecting, desk: Desk) -> str:
-    lease = desk.settings.lease_seconds
+def _carried_out(claim: Inspecting, worker: WorkerContext) -> str:
+    lease = worker.settings.lease_seconds
 
     def beat() -> bool:
-        with desk.records.writing(EVERYONE) as unit:
+        with worker.records.writing(EVERYONE) as unit:
             unit.inspections.beat(claim, lease_seconds=lease)
             unit.commit()
         return False
 
-    with Hold(beat, lease_seconds=lease) as hold:
+    with LeaseRenewal(beat, lease_seconds=lease) as renewal:
         try:
-            inspection, profile, problems = _look(claim, desk)
-            hold.persist(lambda: _end(claim, desk, inspection, profile, problems))
+            inspection, profile, problems = _look(claim, worker)
+            renewal.persist(lambda: _end(claim, worker, inspection, profile, problems))
         except LeaseLost:
             return "lease lost"
         except RecordsError as error:
@@ -89,14 +89,16 @@ def _carried_out(claim: Inspecting, desk: Desk) -> str:
     return inspection
 
 
-def _look(claim: Inspecting, desk: Desk) -> tuple[str, dict[str, Any] | None, Sequence[Problem]]:
-    look = desk.inspector.inspect_model if claim.is_model else desk.inspector.inspect_dataset
+def _look(
+    claim: Inspecting, worker: WorkerContext
+) -> tuple[str, dict[str, Any] | None, Sequence[Problem]]:
+    look = worker.inspector.inspect_model if claim.is_model else worker.inspector.inspect_dataset
     try:
-        with TemporaryDirectory(dir=desk.scratch, prefix=f"{claim.version_id}-") as folder:
-            path = desk.store.fetch(claim.sha256, Path(folder))
+        with TemporaryDirectory(dir=worker.scratch, prefix=f"{claim.version_id}-") as folder:
+            path = worker.store.fetch(claim.sha256, Path(folder))
             limits = Limits(
                 wall_seconds=seconds_for(path.stat().st_size),
-                memory_bytes=desk.settings.audit_bytes,
+                memory_bytes=worker.settings.audit_bytes,
             )
             profile = look(path, limits=limits)
     except Refused as refused:
@@ -115,12 +117,12 @@ def _look(claim: Inspecting, desk: Desk) -> tuple[str, dict[str, Any] | None, Se
 
 def _end(
     claim: Inspecting,
-    desk: Desk,
+    worker: WorkerContext,
     inspection: str,
     profile: dict[str, Any] | None,
     problems: Sequence[Problem],
 ) -> None:
-    with desk.records.writing(EVERYONE) as unit:
+    with worker.records.writing(EVERYONE) as unit:
         unit.inspections.end(
             claim, inspection, profile=profile, problems=[asdict(problem) for problem in problems]
         )

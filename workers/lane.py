@@ -13,7 +13,7 @@ from service.records.errors import RecordsError
 from service.records.inspections import Inspecting
 from service.records.turns import share_of
 from service.records.unit_of_work import EVERYONE
-from workers.desk import Desk
+from workers.context import WorkerContext
 from workers.inspecting import claimed, look_into
 
 LOG = logging.getLogger(__name__)
@@ -26,14 +26,14 @@ PAUSE_SECONDS = 1.0
 class Lane:
     """A few threads, and one that hands out what is next."""
 
-    desk: Desk
+    worker: WorkerContext
     _bell: threading.Event = field(default_factory=threading.Event, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
     _taken: dict[str, float] = field(default_factory=dict, init=False)  # not asked for until then
     _at_work: set[threading.Thread] = field(default_factory=set, init=False)
 
     def start(self) -> None:
-        """Look for uploads until the desk closes."""
+        """Look for uploads until the worker closes."""
         threading.Thread(target=self._run, name="lane", daemon=True).start()
 
     def ring(self) -> None:
@@ -49,7 +49,7 @@ class Lane:
             thread.join(max(0.0, until - time.monotonic()))
 
     def _run(self) -> None:
-        while not self.desk.closing.is_set():
+        while not self.worker.closing.is_set():
             self._bell.clear()
             try:
                 begun = self._begin()
@@ -63,20 +63,20 @@ class Lane:
                 self._bell.wait(LOOK_SECONDS)
 
     def _begin(self) -> bool:
-        threads = self.desk.settings.inspection_threads
+        threads = self.worker.settings.inspection_threads
         now = time.monotonic()
         self._taken = {name: until for name, until in self._taken.items() if until > now}
         with self._lock:
             if len(self._at_work) >= threads:
                 return False
-        with self.desk.records.reading(EVERYONE) as unit:
+        with self.worker.records.reading(EVERYONE) as unit:
             shared = unit.turns.has_several_tenants()
             # Of all workers' lanes together: a tenant has a share of this one's size.
             share = share_of(threads, most=0, is_shared=shared)
             version_id = unit.turns.next_inspection(share=share, without=frozenset(self._taken))
         if version_id is None:
             return False
-        claim = claimed(version_id, self.desk)
+        claim = claimed(version_id, self.worker)
         if claim is None:
             self._taken[version_id] = now + PAUSE_SECONDS
             return True
@@ -90,7 +90,7 @@ class Lane:
 
     def _look_into(self, claim: Inspecting) -> None:
         try:
-            look_into(claim, self.desk)
+            look_into(claim, self.worker)
         except RecordsError as error:
             LOG.warning("the database is away: %s", error)
         except Exception:

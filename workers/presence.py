@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from service.delivery import GPU
 from service.records.errors import RecordsError
 from service.records.unit_of_work import EVERYONE
-from workers.desk import Desk
+from workers.context import WorkerContext
 
 LOG = logging.getLogger(__name__)
 MOST_SECONDS = 10.0
@@ -20,9 +20,11 @@ class Presence:
     devices: numbers of its accelerators.
     """
 
-    def __init__(self, desk: Desk, *, queues: Sequence[str], devices: Sequence[str]) -> None:
-        self._desk, self._queues, self._devices = desk, tuple(queues), tuple(devices)
-        settings = desk.settings
+    def __init__(
+        self, worker: WorkerContext, *, queues: Sequence[str], devices: Sequence[str]
+    ) -> None:
+        self._worker, self._queues, self._devices = worker, tuple(queues), tuple(devices)
+        settings = worker.settings
         self._pause = min(MOST_SECONDS, settings.lease_seconds / 3, settings.gpu_wait_seconds / 3)
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="presence", daemon=True)
@@ -43,12 +45,12 @@ class Presence:
 
     def say(self) -> None:
         """Once: the worker is there."""
-        with self._desk.records.writing(EVERYONE) as unit:
+        with self._worker.records.writing(EVERYONE) as unit:
             unit.presence.beat(
-                self._desk.name,
+                self._worker.name,
                 queues=self._queues,
                 devices=self._devices,
-                threads=self._desk.settings.worker_threads,
+                threads=self._worker.settings.worker_threads,
                 serves_gpu=GPU in self._queues,
             )
             unit.commit()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from service.sandbox_layers import DEMANDED_LAYERS
 
 if TYPE_CHECKING:  # the command line reads `versions` and needs no database
-    from service.records.briefing import Brief
+    from service.records.job_details import Brief
 
 # What the numbers depend on, beside the project itself.
 ENGINES = (

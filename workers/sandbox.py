@@ -15,9 +15,9 @@ from typing import Any
 
 from audits.archives import is_archive
 from service.sandbox_layers import DEMANDED_LAYERS
+from workers.child_supervisor import Outcome, Watched
 from workers.confinement import Limits
 from workers.forking import server, shut_down
-from workers.watching import Outcome, Watched
 
 __all__ = ["TASKS", "Limits", "Outcome", "run_sandboxed", "shut_down"]
 
@@ -25,9 +25,9 @@ __all__ = ["TASKS", "Limits", "Outcome", "run_sandboxed", "shut_down"]
 TASKS: set[str] = {
     "workers.inspection:inspect_model_file",
     "workers.inspection:inspect_dataset_file",
-    "workers.auditing:measure",
-    "workers.auditing:judge_and_report",
-    "workers.auditing:nothing",
+    "workers.measuring:measure",
+    "workers.judging:judge_and_report",
+    "workers.measuring:nothing",
 }
 
 # What a task imports in its child; imported ahead in the fork server, each child finds it there.
@@ -35,11 +35,11 @@ TASKS: set[str] = {
 AHEAD: dict[str, tuple[str, ...]] = {
     "workers.inspection:inspect_dataset_file": ("audits.data.reading",),
     "workers.inspection:inspect_model_file": ("audits.models.opening",),
-    "workers.auditing:measure": (
+    "workers.measuring:measure": (
         "audits.comparison.pairing", "audits.data.group_sizes", "audits.data.reading",
         "audits.running.run", "workers.pairing",
     ),
-    "workers.auditing:judge_and_report": (
+    "workers.judging:judge_and_report": (
         "audits.judging.policy", "audits.report.assemble", "audits.report.exhibits.groups",
         "audits.report.html:prepare", "audits.comparison.reports", "workers.pairing",
     ),

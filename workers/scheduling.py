@@ -16,16 +16,16 @@ from functools import partial
 
 from service.artifacts import ArtifactStore, open_store
 from service.delivery import AUDITS, INSPECTIONS, RETRIES
-from service.firing import fire_due
 from service.logs import set_up_logs
 from service.queue import Queue
 from service.records.errors import RecordsError
 from service.records.unit_of_work import EVERYONE, Records
+from service.schedule_trigger import fire_due
 from service.secrets import key_ring
 from service.settings import Settings, settings_or_exit
-from workers.looking import Clock, warn_of_eviction
+from workers.garbage_collection import seal_what_is_clear, sweep_old, versions_kept
+from workers.monitors import Clock, warn_of_eviction
 from workers.notifying import Mail, keep_sending
-from workers.sweeping import seal_what_is_clear, sweep_old, versions_kept
 
 LOG = logging.getLogger(__name__)
 OFFICE = "reconciler"

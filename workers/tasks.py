@@ -7,7 +7,7 @@ from celery import shared_task
 from celery.worker import state
 
 from service.delivery import INSPECT, RUN_AUDIT
-from workers.desk import desk
+from workers.context import worker_context
 from workers.execution import run_audit
 from workers.inspecting import inspect_upload
 from workers.lane import Lane
@@ -18,7 +18,7 @@ LANES: list[Lane] = []  # this process's, once it is ready
 @shared_task(name=RUN_AUDIT, bind=True)  # type: ignore[untyped-decorator]
 def run_audit_task(self: Any, audit_id: str) -> None:
     """Carry out an audit, if it is still to be had."""
-    run_audit(audit_id, desk(), nearly_done=partial(_acknowledge, self.request.id))
+    run_audit(audit_id, worker_context(), nearly_done=partial(_acknowledge, self.request.id))
 
 
 @shared_task(name=INSPECT)  # type: ignore[untyped-decorator]
@@ -27,7 +27,7 @@ def inspect_task(version_id: str) -> None:
     if LANES:
         LANES[0].ring()
     else:
-        inspect_upload(version_id, desk())
+        inspect_upload(version_id, worker_context())
 
 
 def _acknowledge(task_id: str) -> None:

@@ -1,18 +1,15 @@
 """Who may come in: the organisation's people, keys and sessions."""
 
-from typing import Any
-
 from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from service import administering
-from service.api import shapes
+from service import administering, shapes
+from service.answers.access import key_answer, person_answer, session_answer
 from service.api.paths import KeyPath, PersonPath, SessionPath
-from service.api.shapes import PageQuery
 from service.auth import access, caller
 from service.context import services
-from service.records.tables import ApiKey, PageSession, User
+from service.shapes import PageQuery
 
 api = APIBlueprint("access", __name__, url_prefix="/v1", abp_tags=[Tag(name="access")])
 
@@ -121,45 +118,3 @@ def end_session(path: SessionPath) -> Response:
         administering.end_session(unit, who.tenant, path.session_id, by=who.name)
         unit.commit()
     return Response(status=204)
-
-
-def person_answer(row: User) -> dict[str, Any]:
-    """The person as the API shows them."""
-    return shapes.Person(
-        id=row.id,
-        name=row.name,
-        role=row.role,
-        scopes=row.scopes,
-        disabled=row.disabled_at is not None,
-        created=row.created_at,
-    ).model_dump(mode="json")
-
-
-def key_answer(row: ApiKey, now: float, *, text: str | None = None) -> dict[str, Any]:
-    """The key as the API shows it."""
-    state = "live" if row.expires_at is None or row.expires_at > now else "expired"
-    return shapes.Key(
-        id=row.id,
-        name=row.name,
-        scopes=row.scopes,
-        state="revoked" if row.revoked_at is not None else state,
-        created=row.created_at,
-        created_by=row.created_by,
-        expires=row.expires_at,
-        used=row.used_at,
-        key=text,
-    ).model_dump(mode="json")
-
-
-def session_answer(row: PageSession, names: dict[str, str]) -> dict[str, Any]:
-    """The session as the API shows it."""
-    of = row.user_id or row.key_id
-    return shapes.Session(
-        id=row.id,
-        of=of,
-        name=names.get(of or ""),
-        address=row.address,
-        agent=row.agent,
-        created=row.created_at,
-        expires=row.expires_at,
-    ).model_dump(mode="json")

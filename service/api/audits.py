@@ -5,11 +5,12 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from audits.specification.document import AuditDocument
-from service.api import audit_answers, shapes
+from service import shapes
+from service.answers.audits import audit_answer, gate_answer
 from service.api.paths import AuditPath
 from service.auth import access, caller, may_waive
+from service.cancelling import cancel
 from service.context import services
-from service.records.tables import Audit
 from service.submission import submit_audit
 
 api = APIBlueprint("audits", __name__, url_prefix="/v1/audits", abp_tags=[Tag(name="audits")])
@@ -40,7 +41,7 @@ def create_audit(
         again=query.again,
         may_waive=may_waive(),
     ).audit
-    response = jsonify(audit_answers.audit_answer(row, app.settings.public_url))
+    response = jsonify(audit_answer(row, app.settings.public_url))
     response.status_code = 202
     response.headers["Location"] = f"/v1/audits/{row.id}"
     response.headers["Retry-After"] = FIRST_LOOK_SECONDS
@@ -62,7 +63,7 @@ def list_audits(query: shapes.AuditQuery) -> Response:
             text=query.q,
         )
         public_url = services().settings.public_url
-        items = [audit_answers.audit_answer(row, public_url) for row in page.rows]
+        items = [audit_answer(row, public_url) for row in page.rows]
     return jsonify(items=items, cursor=page.cursor)
 
 
@@ -72,7 +73,7 @@ def get_audit(path: AuditPath) -> Response:
     """State, stages with percent, and why it failed if it did."""
     with services().records.reading(caller().tenant) as unit:
         row = unit.audits.status(path.audit_id)
-        response = jsonify(audit_answers.audit_answer(row, services().settings.public_url))
+        response = jsonify(audit_answer(row, services().settings.public_url))
     if row.state in ("queued", "running"):
         response.headers["Retry-After"] = FIRST_LOOK_SECONDS
     return response
@@ -95,7 +96,7 @@ def delete_audit(path: AuditPath) -> Response:
 def cancel_audit(path: AuditPath) -> Response:
     """Cancel: at once while it waits, within seconds while it runs; twice is once."""
     row = cancel(path.audit_id)
-    response = jsonify(audit_answers.audit_answer(row, services().settings.public_url))
+    response = jsonify(audit_answer(row, services().settings.public_url))
     response.status_code = 202
     return response
 
@@ -107,7 +108,7 @@ def get_gate(path: AuditPath) -> Response:
     with services().records.reading(caller().tenant) as unit:
         row = unit.audits.find(path.audit_id)
         findings = [finding.entry for finding in unit.audits.findings(row.same_as or row.id)]
-        answer = audit_answers.gate_answer(row, findings, services().settings.public_url)
+        answer = gate_answer(row, findings, services().settings.public_url)
     response = jsonify(answer)
     if not answer["final"]:
         response.headers["Retry-After"] = FIRST_LOOK_SECONDS
@@ -130,13 +131,3 @@ def list_measurements(path: AuditPath, query: shapes.MeasurementQuery) -> Respon
         shown = rows[: query.limit]
         cursor = str(shown[-1].id) if len(rows) > query.limit else None
     return jsonify(items=[row.entry for row in shown], cursor=cursor)
-
-
-def cancel(audit_id: str) -> Audit:
-    """Ask for the end of an audit, and write down who did."""
-    who = caller()
-    with services().records.writing(who.tenant) as unit:
-        row = unit.audits.request_cancel(audit_id)
-        unit.log.append(who.tenant, who.name, "audit.cancelled", row.id)
-        unit.commit()
-    return row

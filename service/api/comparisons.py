@@ -1,27 +1,17 @@
 """Comparisons: an audit beside an earlier one."""
 
-from typing import Any
-
 from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from audits.comparison.changed_conditions import what_changed
-from audits.comparison.reports import compare_findings, compare_measurements
-from service.api import schedule_shapes as shapes
-from service.api.reports import stored_report
+from service.answers.comparisons import comparison
 from service.auth import access, caller
 from service.context import services
-from service.errors import NotReady, ServiceError
-from service.records.errors import NoRow
-from service.records.tables import Audit
-from service.records.unit_of_work import UnitOfWork
+from service.shapes import schedules as shapes
 
 api = APIBlueprint(
     "comparisons", __name__, url_prefix="/v1/comparisons", abp_tags=[Tag(name="comparisons")]
 )
-
-MOST_MEASUREMENTS = 20_000
 
 
 @api.get("", responses={200: shapes.Comparison})
@@ -30,76 +20,3 @@ def get_comparison(query: shapes.ComparisonQuery) -> Response:
     """New, fixed and still failing findings, and every number that both audits have."""
     with services().records.reading(caller().tenant) as unit:
         return jsonify(comparison(unit, query.audit, query.before))
-
-
-def comparison(unit: UnitOfWork, audit_id: str, before_id: str | None) -> dict[str, Any]:
-    """The two side by side. Raises NoRow, or NotReady while one of them is not judged."""
-    now = unit.audits.find(audit_id)
-    before_id = before_id or unit.audits.previous(now)
-    if before_id is None:
-        raise NoRow(f"no audit of the name of {audit_id} came before it")
-    before = unit.audits.find(before_id)
-    for row in (now, before):
-        if row.state != "completed":
-            raise NotReady(f"The audit {row.id} is {row.state}; both must be completed.")
-    paired, unpaired = _paired(unit, now, before)
-    # Rows that were paired are the same, also where they stand in another file.
-    same_rows = paired is not None or _sha256(unit, now) == _sha256(unit, before)
-    findings = compare_findings(_findings(unit, before), _findings(unit, now))
-    numbers = compare_measurements(_entries(unit, before), _entries(unit, now), same_rows=same_rows)
-    return shapes.Comparison(
-        audit=now.id,
-        before=before.id,
-        gate=now.gate,
-        gate_before=before.gate,
-        same_rows=same_rows,
-        same_model=now.model_version_id == before.model_version_id,
-        paired=paired,
-        unpaired=unpaired,
-        what_changed=_what_changed(now, before),
-        **findings,
-        **numbers,
-    ).model_dump(mode="json")
-
-
-def _paired(
-    unit: UnitOfWork, now: Audit, before: Audit
-) -> tuple[dict[str, Any] | None, str | None]:
-    """What the worker found when it paired the rows, or why there is nothing."""
-    source = unit.audits.source_of(before.id)
-    if unit.audits.source_of(now.id) == source:
-        return None, "both are answered by the same stored results"
-    stored_comparison = stored_report(now.id).get("comparison") or {}
-    if not stored_comparison or _source(unit, stored_comparison["audit"]) != source:
-        return None, "rows are paired with the audit that came right before"
-    return stored_comparison["paired"], stored_comparison["unpaired"]
-
-
-def _what_changed(now: Audit, before: Audit) -> dict[str, Any] | None:
-    """The conditions of both reports; None where the bytes of one are gone."""
-    try:
-        return what_changed(stored_report(before.id), stored_report(now.id))
-    except (ServiceError, LookupError, TypeError, AttributeError):
-        return None
-
-
-def _source(unit: UnitOfWork, audit_id: str) -> str | None:
-    try:
-        return unit.audits.source_of(audit_id)
-    except NoRow:  # deleted since
-        return None
-
-
-def _findings(unit: UnitOfWork, row: Audit) -> list[dict[str, Any]]:
-    return [finding.entry for finding in unit.audits.findings(row.id)]
-
-
-def _entries(unit: UnitOfWork, row: Audit) -> list[dict[str, Any]]:
-    return [
-        measurement.entry
-        for measurement in unit.audits.measurements(row.id, limit=MOST_MEASUREMENTS)
-    ]
-
-
-def _sha256(unit: UnitOfWork, row: Audit) -> str:
-    return unit.datasets.find(row.dataset_version_id).sha256

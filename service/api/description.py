@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_openapi3.openapi import OpenAPI
 
-from service.api import shapes
+from service import shapes
 from service.auth import access_of
 from service.errors import PROBLEM_JSON
 

@@ -4,8 +4,7 @@ from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from service import erasing
-from service.api import shapes
+from service import erasing, shapes
 from service.api.paths import ErasurePath
 from service.auth import access
 

@@ -1,32 +1,18 @@
-"""An audit's news as server-sent events, for programs and for the page."""
+"""An audit's news as it happens, for programs."""
 
-import json
-import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Iterator
 
-from flask import Response, stream_with_context
+from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from service.api import shapes
+from service import shapes
+from service.answers.events import Message, stream
 from service.api.paths import AuditPath
-from service.auth import access, caller
-from service.context import Services, services
-from service.records.errors import RecordsError
-from service.records.states import FINAL
+from service.auth import access
 from service.records.tables import Audit, Event
 
 api = APIBlueprint("events", __name__, url_prefix="/v1/audits", abp_tags=[Tag(name="audits")])
-
-LOOK_SECONDS = 0.4
-KEEP_ALIVE_SECONDS = 15.0
-# A stream holds a thread of the server; after this the client connects again where it was.
-LONGEST_SECONDS = 300.0
-RETRY_MILLISECONDS = 1_000
-
-Message = tuple[str, dict[str, Any]]
 
 
 @api.get(
@@ -48,59 +34,3 @@ def stream_events(path: AuditPath, header: shapes.EventsHeader) -> Response:
 def as_recorded(audit: Audit, event: Event) -> Iterator[Message]:
     """The event as the worker wrote it, with its time."""
     yield event.kind, {**event.body, "at": shapes.rfc3339(event.created_at)}
-
-
-def stream(audit_id: str, last: int, tell: Callable[[Audit, Event], Iterator[Message]]) -> Response:
-    """The response; the audit is looked up at once, so that a stranger's is a plain 404."""
-    app, tenant = services(), caller().tenant
-    with app.records.reading(tenant) as unit:
-        unit.audits.find(audit_id)
-    app.streams.enter()
-    news = _news(app, tenant, audit_id, last, tell)
-    response = Response(stream_with_context(news), content_type="text/event-stream")
-    response.call_on_close(app.streams.leave)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Accel-Buffering"] = "no"
-    return response
-
-
-def _news(
-    app: Services,
-    tenant: str,
-    audit_id: str,
-    last: int,
-    tell: Callable[[Audit, Event], Iterator[Message]],
-) -> Iterator[str]:
-    yield f"retry: {RETRY_MILLISECONDS}\n\n"
-    until = time.monotonic() + LONGEST_SECONDS
-    quiet_since = time.monotonic()
-    while time.monotonic() < until:
-        try:
-            with app.records.reading(tenant) as unit:
-                audit = unit.audits.find(audit_id)
-                events = unit.audits.events_after(audit_id, last)
-        except RecordsError:  # the database is away: the client comes back with its last id
-            return
-        for event in events:
-            last = event.id
-            for kind, data in tell(audit, event):
-                yield written(kind, data, event.id)
-            quiet_since = time.monotonic()
-        if not events and audit.state in FINAL:
-            yield written("end", {"state": audit.state, "gate": audit.gate}, last)
-            return
-        if time.monotonic() - quiet_since > KEEP_ALIVE_SECONDS:
-            yield ": still here\n\n"
-            quiet_since = time.monotonic()
-        if not events:
-            time.sleep(LOOK_SECONDS)
-
-
-def written(kind: str, data: dict[str, Any], event_id: int) -> str:
-    """One event in the stream's own form; JSON keeps every line break out of the way."""
-    return f"id: {event_id}\nevent: {kind}\ndata: {json.dumps(data)}\n\n"
-
-
-def clock(seconds: float) -> str:
-    """`07:02:10`, UTC."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%H:%M:%S")

@@ -8,7 +8,7 @@ from flask_openapi3.models.tag import Tag
 from flask_openapi3.openapi import OpenAPI
 from flask_openapi3.types import ResponseDict
 
-from service.api import shapes
+from service import shapes
 from service.api.description import describe
 from service.auth import access
 from service.context import services

@@ -11,20 +11,20 @@ from flask import Response, jsonify, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from service.api import schedule_shapes as shapes
-from service.api.bodies import parse_json
-from service.api.fair_use import refuse_one_more
 from service.api.paths import InboundPath
-from service.api.shapes import PageQuery
 from service.auth import access, caller
+from service.bodies import parse_json
 from service.context import services
 from service.errors import BadRequest, TooLarge
-from service.firing import run_for
+from service.fair_use import refuse_one_more
 from service.guarding import wrong_key
 from service.identity import new_secret
 from service.records.errors import NoRow
 from service.records.tables import InboundHook
 from service.records.unit_of_work import EVERYONE
+from service.schedule_trigger import run_for
+from service.shapes import PageQuery
+from service.shapes import schedules as shapes
 from service.signatures import is_signed, is_signed_by_mlflow
 
 api = APIBlueprint("inbound", __name__, url_prefix="/v1/inbound", abp_tags=[Tag(name="inbound")])

@@ -4,7 +4,8 @@ from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from service.api import receiving, shapes, uploads, versions
+from service import shapes
+from service.api import receiving, uploads, versions
 from service.api.paths import ModelPath
 from service.auth import access
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from service.api.shapes import Request
+from service.shapes import Request
 
 
 class ModelPath(Request):

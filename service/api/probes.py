@@ -5,7 +5,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from audits.specification.probe_manifest import entries
-from service.api import shapes
+from service import shapes
 from service.api.paths import ProbePath
 from service.auth import access
 from service.errors import NotFound

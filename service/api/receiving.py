@@ -1,38 +1,25 @@
-"""Files coming in: room for them, the bytes themselves, and the version that they become."""
+"""Uploads over HTTP: room for them, whole or in parts, and the answers to each."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import PurePath
 from typing import Any
 
 from flask import Response, jsonify, request
 
-from audits.errors import Problem
-from service.api import shapes, versions
-from service.api.fair_use import refuse_one_more
+from service import shapes
+from service.answers.versions import version_answer
 from service.artifacts import (
-    ArtifactError,
-    Missing,
-    OtherBytes,
-    Source,
     Stored,
-    StoreFull,
-    TooManyBytes,
-    WrongOffset,
 )
 from service.auth import caller
 from service.context import services
 from service.errors import (
     BadRequest,
-    Conflict,
-    Invalid,
-    NotFound,
-    ServiceError,
-    StorageFull,
     TooLarge,
 )
+from service.fair_use import refuse_one_more
+from service.receiving import keep, plain_name, register
 from service.records.errors import ConflictingWrite
-from service.records.quotas import BytesUsedUp
 from service.records.tables import Upload
 
 
@@ -75,59 +62,6 @@ def receive(kind: str, query: shapes.UploadQuery, header: shapes.UploadHeader) -
     return response
 
 
-def keep(source: Source, *, sha256: str | None = None) -> Stored:
-    """Stream the bytes into the store; an empty file is refused."""
-    with refusals():
-        stored = services().store.put(source, sha256=sha256)
-    if not stored.size_bytes:
-        raise Invalid(
-            problems=[Problem("body", "the file is empty", "send the file's bytes", "empty")]
-        )
-    return stored
-
-
-def register(
-    kind: str,
-    stored: Stored,
-    *,
-    filename: str,
-    name: str | None = None,
-    version: str | None = None,
-    upload: str | None = None,
-) -> tuple[str, versions.Row]:
-    """Make the stored bytes a version of a family and ask for its inspection."""
-    app, who = services(), caller()
-    family = name or PurePath(filename).stem[:200] or kind
-    try:
-        with app.records.writing(who.tenant) as unit:
-            unit.quotas.admit(
-                stored.size_bytes, app.settings.tenant_bytes, sha256=stored.sha256, upload=upload
-            )
-            unit.artifacts.add(who.tenant, stored.sha256, stored.size_bytes)
-            row, is_new = versions.catalog_of(unit, kind).add_version(
-                who.tenant,
-                name=family,
-                sha256=stored.sha256,
-                version=version,
-                filename=filename,
-                size_bytes=stored.size_bytes,
-                created_by=who.name,
-            )
-            if upload is not None:
-                unit.uploads.finish(upload, version_id=row.id)
-            if is_new:
-                unit.log.append(who.tenant, who.name, f"{kind}.uploaded", row.id)
-            unit.commit()
-    except BytesUsedUp:
-        with app.records.writing(who.tenant) as unit:
-            unit.artifacts.add_loose(who.tenant, stored.sha256, stored.size_bytes)
-            unit.commit()
-        raise
-    if row.inspection == "waiting":
-        app.queue.enqueue_inspection(row.id)
-    return family, row
-
-
 @contextmanager
 def _room(
     kind: str, filename: str, size_bytes: int | None, sha256: str | None
@@ -152,42 +86,10 @@ def _room(
         raise
 
 
-def plain_name(filename: str) -> str:
-    """The last part of a file's name, without characters that could mean something."""
-    last = filename.replace("\\", "/").rpartition("/")[2]
-    printable = "".join(character for character in last if character.isprintable()).strip(". ")
-    return printable[:255] or "upload"
-
-
-@contextmanager
-def refusals() -> Iterator[None]:
-    """What the store refuses, in the API's words."""
-    try:
-        yield
-    except WrongOffset as error:
-        raise Conflict(
-            str(error),
-            code=error.code,
-            hint="Go on at the offset in the header.",
-            headers={"Upload-Offset": str(error.offset)},
-        ) from error
-    except OtherBytes as error:
-        problem = Problem("sha256", str(error), "send the file again", error.code)
-        raise Invalid(problems=[problem], code=error.code) from error
-    except TooManyBytes as error:
-        raise TooLarge(str(error)) from error
-    except StoreFull as error:
-        raise StorageFull() from error
-    except Missing as error:
-        raise NotFound() from error
-    except ArtifactError as error:
-        raise ServiceError() from error
-
-
 def registered(kind: str, stored: Stored, **described: Any) -> Response:
     """The answer to a file that is here: its version."""
     name, row = register(kind, stored, **described)
-    response = jsonify(versions.version_answer(name, row))
+    response = jsonify(version_answer(name, row))
     response.status_code = 201
     response.headers["Location"] = f"/v1/{kind}s/{row.id}"
     return response

@@ -5,7 +5,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from audits.report.trust import key_set
-from service.api import shapes
+from service import shapes
 from service.auth import access
 from service.context import services
 from service.records.unit_of_work import EVERYONE

@@ -6,13 +6,14 @@ from flask import Response, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from service.api import shapes
+from service import shapes
 from service.api.paths import UploadPath
-from service.api.receiving import offset_answer, refusals, registered
+from service.api.receiving import offset_answer, registered
 from service.artifacts import Source
 from service.auth import access, caller
 from service.context import services
 from service.errors import Conflict, TooLarge
+from service.receiving import refusals
 
 api = APIBlueprint("uploads", __name__, url_prefix="/v1/uploads", abp_tags=[Tag(name="uploads")])
 

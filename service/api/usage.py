@@ -4,7 +4,7 @@ from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from service.api import shapes
+from service import shapes
 from service.auth import access, caller
 from service.context import services
 

@@ -8,14 +8,14 @@ from flask_openapi3.models.tag import Tag
 
 from audits.errors import Refused
 from service.addresses import AddressRefused, check
-from service.api import schedule_shapes as shapes
-from service.api.fair_use import refuse_one_more
 from service.api.paths import WebhookPath
-from service.api.shapes import PageQuery
 from service.auth import access, caller
 from service.context import services
+from service.fair_use import refuse_one_more
 from service.identity import new_secret
 from service.records.tables import Delivery, Webhook
+from service.shapes import PageQuery
+from service.shapes import schedules as shapes
 
 api = APIBlueprint("webhooks", __name__, url_prefix="/v1/webhooks", abp_tags=[Tag(name="webhooks")])
 

@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.identity import new_id, new_secret
+from service.records.base import database_now
 from service.records.errors import NoRow
-from service.records.foundation import database_now
 from service.records.paging import Page, page_of
 from service.records.tables import ApiKey, Tenant
 from service.roles import SCOPES

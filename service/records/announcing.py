@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
-from service.records.notices import Deliveries
+from service.records.outbox import Deliveries
 from service.records.tables import Audit, Schedule, Webhook
 
 GATE_CHANGED = "gate_changed"

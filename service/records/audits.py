@@ -7,8 +7,8 @@ from sqlalchemy import bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session, defer
 
 from service.identity import new_id
+from service.records.base import database_now
 from service.records.errors import NoRow
-from service.records.foundation import database_now
 from service.records.paging import Page, page_of
 from service.records.statements import ADD_EVENT
 from service.records.states import FINAL, refuse_unless_allowed

@@ -7,8 +7,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import make_url, select
 
+from service.records.base import database_now
 from service.records.engine import has_database, is_read_only, open_engine
-from service.records.foundation import database_now
 from service.records.migrating import configured
 
 

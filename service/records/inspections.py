@@ -9,8 +9,8 @@ from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from service.identity import is_id
+from service.records.base import database_now
 from service.records.errors import LeaseLost
-from service.records.foundation import database_now
 from service.records.tables import DatasetVersion, ModelVersion
 
 Version = type[ModelVersion] | type[DatasetVersion]

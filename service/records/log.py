@@ -7,8 +7,8 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from service.circumstances import circumstances
+from service.records.base import database_now
 from service.records.catalog import ignoring
-from service.records.foundation import database_now
 from service.records.paging import Page, page_of
 from service.records.tables import LogEntry, Tenant, TrailHead
 from service.trail import first_broken, line_hash

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from service.records.base import database_now
 from service.records.catalog import ignoring
-from service.records.foundation import database_now
 from service.records.tables import Worker
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
+from service.records.base import database_now
 from service.records.errors import NoRow, RecordsError
-from service.records.foundation import database_now
 from service.records.log import LOCK
 from service.records.tables import Artifact, Tenant, Upload
 

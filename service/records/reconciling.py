@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from service.records.announcing import announce_end
 from service.records.audits import Audits
+from service.records.base import database_now
 from service.records.catalog import insert_ignoring
-from service.records.foundation import database_now
 from service.records.tables import Audit, DatasetVersion, Election, ModelVersion
 
 

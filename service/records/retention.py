@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from service.records.foundation import database_now
+from service.records.base import database_now
 from service.records.states import FINAL
 from service.records.tables import (
     Artifact,

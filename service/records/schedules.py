@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from service.identity import new_id
 from service.records.announcing import announce_missed
+from service.records.base import database_now
 from service.records.catalog import insert_ignoring
 from service.records.errors import NoRow
-from service.records.foundation import database_now
 from service.records.paging import Page, page_of
 from service.records.sharing import in_turns
 from service.records.states import FINAL

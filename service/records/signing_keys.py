@@ -8,9 +8,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from audits.report.trust import CURRENT, FORMER, REVOKED, TrustedKey
+from service.records.base import database_now
 from service.records.catalog import ignoring
 from service.records.errors import NoRow
-from service.records.foundation import database_now
 from service.records.tables import SigningKey
 
 

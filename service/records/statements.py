@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import Insert, Table, Update, bindparam, func, insert, or_, select, update
 
-from service.records.foundation import database_now
+from service.records.base import database_now
 from service.records.tables import Audit, Event, Finding, Measurement, Report, Step
 
 # Plain tables where no object is wanted: at half the cost.

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from service.records.foundation import database_now
+from service.records.base import database_now
 from service.records.sharing import in_turns
 from service.records.tables import Audit, DatasetVersion, ModelVersion, Tenant, Worker
 

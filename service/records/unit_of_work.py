@@ -3,41 +3,42 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any, Final, Self
+from typing import Any, Self
 
-from sqlalchemy import event, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import Session
 
 from service.records.access import Keys, Tenants
-from service.records.asking import Askers
 from service.records.audits import Audits
-from service.records.briefing import Briefing
+from service.records.base import database_now
 from service.records.catalog import Artifacts, Datasets, Models, Policies
 from service.records.claims import Claims
-from service.records.counting import Counting
 from service.records.deleting import Deleting
 from service.records.engine import is_read_only, open_engine, translated
 from service.records.erasing import Erasing
-from service.records.foundation import TenantOwned, database_now
 from service.records.inbound import Inbound
 from service.records.inspections import Inspections
+from service.records.job_details import Briefing
 from service.records.log import Log
-from service.records.notices import Deliveries, Webhooks
-from service.records.people import Sessions, Users
+from service.records.metrics_queries import Counting
+from service.records.outbox import Deliveries, Webhooks
 from service.records.presence import Presence
 from service.records.quotas import Quotas
 from service.records.reconciling import Reconciling
+from service.records.requester_names import Askers
 from service.records.retention import Retention
 from service.records.schedules import Schedules
 from service.records.sealing import RING, Secrets
 from service.records.signing_keys import SigningKeys
 from service.records.tables import Upload
+from service.records.tenant_filter import EVERYONE, TenantSession
 from service.records.turns import Turns
 from service.records.uploads import Uploads
+from service.records.users import Sessions, Users
 from service.secrets import KeyRing
 
-EVERYONE: Final = "*"  # the workers' view: rows of all tenants
+__all__ = ["EVERYONE", "Records", "UnitOfWork"]
 
 
 class UnitOfWork:
@@ -245,7 +246,7 @@ class Records:
         try:
             with (
                 self._engine.connect().execution_options(reads_only=reads_only) as connection,
-                _TenantSession(connection, tenant) as session,
+                TenantSession(connection, tenant) as session,
             ):
                 session.info[RING] = self._ring
                 yield UnitOfWork(session, tenant)
@@ -290,29 +291,3 @@ class Records:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-class _TenantSession(Session):
-    def __init__(self, connection: Any, tenant: str) -> None:
-        super().__init__(connection, expire_on_commit=False, autoflush=True)
-        self.tenant = tenant
-
-
-@event.listens_for(_TenantSession, "do_orm_execute")
-def _see_only_the_tenant(state: ORMExecuteState) -> None:
-    tenant = state.session.tenant  # type: ignore[attr-defined]
-    if tenant != EVERYONE and not state.is_insert:
-        state.statement = state.statement.options(
-            with_loader_criteria(
-                TenantOwned, lambda owned: owned.tenant_id == tenant, include_aliases=True
-            )
-        )
-
-
-@event.listens_for(_TenantSession, "before_flush")
-def _give_new_rows_the_tenant(session: _TenantSession, *_: object) -> None:
-    for row in session.new:
-        if isinstance(row, TenantOwned) and session.tenant != EVERYONE:
-            if row.tenant_id not in (None, session.tenant):
-                raise ValueError("a row of another tenant cannot be written here")
-            row.tenant_id = session.tenant

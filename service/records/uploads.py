@@ -7,8 +7,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service.identity import new_id
+from service.records.base import database_now
 from service.records.errors import ConflictingWrite, NoRow
-from service.records.foundation import database_now
 from service.records.tables import Upload
 
 

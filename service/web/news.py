@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from service.api.events import Message
-from service.api.shapes import rfc3339
-from service.pace import Pace
-from service.pace import in_words as time_in_words
+from service.answers.events import Message
 from service.records.tables import Audit, Event
+from service.shapes import rfc3339
 from service.stages import current_stage, percent_of, stages, step_note
+from service.time_left import Pace
+from service.time_left import in_words as time_in_words
 from service.web.rendering import clock
 
 STOPPED = ("failed", "cancelled")

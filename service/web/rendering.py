@@ -10,10 +10,10 @@ from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request
 
-from service.api.shapes import rfc3339
 from service.auth import NeedsSignIn, is_api, visitor
 from service.context import services
 from service.errors import ServiceError
+from service.shapes import rfc3339
 from service.web import FOLDER
 
 REPORT_FILES = "report/"

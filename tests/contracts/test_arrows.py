@@ -79,6 +79,13 @@ VIOLATIONS = {
     "the API draws a page": (
         "service/api/reports.py", "import service.web.rendering", "the API knows no page",
     ),
+    "a page asks the API": (
+        "service/web/pages/audit.py", "from service.api.audits import get_gate",
+        "the pages know no route",
+    ),
+    "an answer is drawn as a page": (
+        "service/answers/reports.py", "import service.web.rendering", "knows neither",
+    ),
     "a worker serves HTTP": ("workers/tasks.py", "import flask", "workers serve no HTTP"),
     "audits know the service": ("audits/running/run.py", "import service.queue", "one direction"),
 }  # fmt: skip

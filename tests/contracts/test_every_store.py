@@ -19,9 +19,9 @@ from service.artifacts import (
     TooManyBytes,
     WrongOffset,
 )
-from service.sealed_shelf import SealedShelf
+from service.sealed_storage import SealedShelf
 from service.secrets import KeyRing
-from service.shelves import LocalShelf, ObjectShelf
+from service.storage_backends import LocalShelf, ObjectShelf
 
 CONTENT = os.urandom(3 << 20)
 SHA256 = hashlib.sha256(CONTENT).hexdigest()

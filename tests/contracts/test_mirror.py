@@ -14,11 +14,11 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("audits", "service", "workers", "evenhand")
 LIST = Path(__file__).with_name("without_test_file.txt")
 # Complete: no module of these may be listed.
-WHOLE = ("audits/statistics/", "audits/judging/", "service/records/")
+WHOLE = ("audits/statistics/", "audits/judging/", "service/", "workers/", "evenhand/")
 # Declarations: the tables are compared with the migrations (`tests/contracts/test_records.py`).
 DECLARED = ("service/records/tables/",)
 # How many modules the list had when it was last shortened. Never raise it.
-MOST_LISTED = 269
+MOST_LISTED = 162
 
 
 def is_logic(source):

@@ -185,7 +185,7 @@ def test_a_busy_worker_is_given_the_time_it_needs() -> None:
 
 def test_queues_and_scaling_name_what_there_is() -> None:
     from service.delivery import AUDITS, GPU, INSPECTIONS, RETRIES
-    from service.records.counting import Counts
+    from service.records.metrics_queries import Counts
     from service.telemetry import exposition
 
     heard = {

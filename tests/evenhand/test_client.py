@@ -14,7 +14,6 @@ from evenhand import client as client_module
 from evenhand import connection as connection_module
 from evenhand.client import Client, WaitedTooLong
 from evenhand.connection import ServiceFailed
-from evenhand.packing import as_file
 
 READY = {"state": "ready", "profile": {}, "problems": []}
 
@@ -105,26 +104,6 @@ def test_an_audit_started_twice_by_a_break_carries_one_idempotency_key() -> None
     assert len(set(keys)) == 1
 
 
-def test_a_problem_keeps_its_code_and_field() -> None:
-    problem = {"field": "policy", "reason": "r", "remedy": "m", "code": "unknown_policy"}
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        return httpx.Response(422, json={"code": "invalid", "problems": [problem]})
-
-    with pytest.raises(Refused) as caught:
-        speaking(answer).create_audit({})
-    assert caught.value.problems[0].code == "unknown_policy"
-
-
-@pytest.mark.parametrize("status", [500, 503])
-def test_a_broken_service_is_no_refusal(status: int) -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
-        return httpx.Response(status, json={"code": "internal", "title": "broke"})
-
-    with pytest.raises(ServiceFailed, match="broke"):
-        speaking(answer).audit("aud_1")
-
-
 def test_waiting_follows_the_events_and_returns_the_final_gate() -> None:
     polls: list[str] = []
     seen: list[str] = []
@@ -153,20 +132,6 @@ def test_waiting_has_an_end() -> None:
 
     with pytest.raises(WaitedTooLong):
         speaking(answer).wait("aud_1", timeout_seconds=0.0)
-
-
-def test_a_folder_is_packed_the_same_way_each_time(tmp_path: Path) -> None:
-    folder = tmp_path / "bert"
-    (folder / "deep").mkdir(parents=True)
-    (folder / "config.json").write_text("{}")
-    (folder / "deep" / "a.safetensors").write_bytes(b"123")
-    packed = []
-    for moment in (1, 2):
-        os.utime(folder / "config.json", (moment, moment))
-        with as_file(folder) as (file, name):
-            assert name == "bert.tar"
-            packed.append(file.read())
-    assert packed[0] == packed[1]
 
 
 def test_an_upload_that_no_worker_inspects_is_not_waited_for_forever(

@@ -120,22 +120,6 @@ def test_hostile_names_never_break_the_table():
     assert "\x1b" not in text(view(found))
 
 
-def test_the_stereotypes_stand_before_the_shares_with_counts_odds_and_exact_p():
-    language = {"language": "hu", "system": "a translator with a long name"}
-    tied = share("stereotype_association", language, 84.6, [8, 9]) | {
-        "interval": [11.0, None], "evidence": [8.0, 0.0, 0.0, 9.0], "p_value": 4.1135e-5,
-    }  # fmt: skip
-    gap = share("stereotype_gap", language, 1.0, [8, 9]) | {"interval": [0.56, 1.0]}
-    shares = [share(metric, language, value) for metric, value in SHARES.items()]
-    for width in (80, 120):
-        found = text(view([*shares, gap, tied], probe="translation.gendered_pronouns"), width)
-        assert found.index("women's words") < found.index("translations")
-        row = next(line for line in found.splitlines() if "8 she, 0 he" in line)
-        for said in ("0 she, 9 he", "100 [56, 100]", "84.6 [11.0, ∞]", "4.1e−5"):
-            assert said in row
-        assert "stereotype_gap" not in found  # not a second time among the other numbers
-
-
 def test_she_that_became_he_stands_beside_the_human_translation_by_system():
     found = []
     for system in ("one", "a translator with a long name"):

@@ -13,7 +13,7 @@ from service.queue import Queue
 from service.records.migrating import migrate
 from service.records.unit_of_work import EVERYONE, Records
 from service.settings import Settings
-from workers.desk import Desk
+from workers.context import WorkerContext
 from workers.execution import run_audit
 
 from worker_under_test import CountingAuditor  # isort: skip (a script's own neighbour)
@@ -116,7 +116,7 @@ def main() -> None:
     # A result without room; the database lies elsewhere.
     with TemporaryDirectory() as home:
         other = Place(Path(home), small / "results")
-        desk = Desk(
+        worker = WorkerContext(
             records=other.records, store=other.store, settings=other.settings,
             auditor=CountingAuditor(),
         )  # fmt: skip
@@ -130,11 +130,11 @@ def main() -> None:
         try:
             other.store.put(BytesIO(b"y" * 4096))
         except StoreFull:
-            expect(run_audit(first, desk), "failed: disk_full")
+            expect(run_audit(first, worker), "failed: disk_full")
         else:
             raise AssertionError("the disk is not full")
         ballast.unlink()
-        expect(run_audit(second, desk), "completed, gate pass")
+        expect(run_audit(second, worker), "completed, gate pass")
         with other.records.reading(EVERYONE) as unit:
             expect(unit.audits.find(first).error_code, "disk_full")
     sys.stdout.write("all is well\n")

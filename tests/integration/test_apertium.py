@@ -16,7 +16,7 @@ from audits.models.endpoint.socket_transport import SocketCarrier
 from audits.specification.endpoint import Descriptor
 from tests.audits.translation.tables import measure
 from tests.local_hosts import LOCAL
-from workers.carrying import Carrier
+from workers.endpoint_proxy import Carrier
 
 pytestmark = [
     pytest.mark.allow_hosts(LOCAL),

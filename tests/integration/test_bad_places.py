@@ -21,7 +21,7 @@ from service.records.unit_of_work import EVERYONE, Records
 from service.settings import Settings
 from tests.integration.servers import Valkey
 from tests.local_hosts import LOCAL
-from workers.looking import warn_of_eviction
+from workers.monitors import warn_of_eviction
 
 pytestmark = pytest.mark.allow_hosts(LOCAL)
 

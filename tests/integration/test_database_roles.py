@@ -21,9 +21,9 @@ from tests.integration.conftest import postgresql
 from tests.integration.servers import PostgreSQL
 from tests.service.conftest import DOCUMENT_COLUMNS, ORIGIN, ListeningQueue, Place
 from tests.service.worker_hands import claimed, finished, inspected, measured
-from workers.desk import Desk
+from workers.context import WorkerContext
+from workers.garbage_collection import seal_what_is_clear, sweep_old, versions_kept
 from workers.heads import HeadKeeper
-from workers.sweeping import seal_what_is_clear, sweep_old, versions_kept
 
 __all__ = ["postgresql"]  # a fixture
 
@@ -108,8 +108,8 @@ def test_every_part_does_its_work(parts: dict[str, Records], tmp_path: Path) -> 
     answer = place.client.post("/login", data=said, headers={"Origin": ORIGIN})
     assert answer.status_code == 303
     # The worker: keys and heads. The scheduler: what sweeps, seals, expires.
-    desk = Desk(records=parts[WORKER], store=store, settings=settings)
-    assert HeadKeeper(desk).sign() == 1
+    worker = WorkerContext(records=parts[WORKER], store=store, settings=settings)
+    assert HeadKeeper(worker).sign() == 1
     with parts[WORKER].writing(EVERYONE) as unit:
         unit.presence.beat("w", queues=["audits"], devices=[], threads=1, serves_gpu=False)
         unit.commit()

@@ -30,7 +30,7 @@ from tests.integration.conftest import ROOT, House, kill_tree
 from tests.integration.servers import PostgreSQL, wait_until
 from tests.local_hosts import LOCAL
 from workers import auditing
-from workers.desk import Desk
+from workers.context import WorkerContext
 from workers.execution import run_audit
 
 pytestmark = pytest.mark.allow_hosts(LOCAL)
@@ -243,15 +243,15 @@ def test_a_report_is_the_same_after_a_retry_and_on_every_database(
         )  # fmt: skip
         unit.commit()
     house.dataset = row.id
-    desk = Desk(records=house.records, store=store, settings=house.settings)
+    worker = WorkerContext(records=house.records, store=store, settings=house.settings)
     twice = ["fairness.selection_rate", {"fairness.selection_rate": {"smallest_group": 10}}]
     plain, retried = house.submit(2, seed=3, probes=twice)
-    assert run_audit(plain, desk).startswith("completed")
-    dying = replace(desk, auditor=DiesAfterOneStep)
+    assert run_audit(plain, worker).startswith("completed")
+    dying = replace(worker, auditor=DiesAfterOneStep)
     with suppress(LeaseLost):
         run_audit(retried, dying)
     assert len(house.attempts_per_step(retried)) == 1
-    wait_until(lambda: run_audit(retried, desk).startswith("completed"), 20, pause=0.3)
+    wait_until(lambda: run_audit(retried, worker).startswith("completed"), 20, pause=0.3)
     assert house.audit(retried).attempt >= 2
     with house.records.reading(house.tenant) as unit:
         for audit_id in (plain, retried):

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from service.firing import fire_due, run_now
 from service.queue import Queue
 from service.records.tables import Schedule, ScheduleRun
 from service.records.unit_of_work import EVERYONE
+from service.schedule_trigger import fire_due, run_now
 from tests.integration.conftest import House
 from tests.integration.servers import wait_until
 from tests.local_hosts import LOCAL

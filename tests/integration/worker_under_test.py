@@ -10,7 +10,7 @@ import time
 from types import SimpleNamespace
 from typing import Any
 
-from workers import celery_app, desk
+from workers import celery_app, context
 from workers.auditing import AuditFailed
 
 
@@ -69,9 +69,9 @@ class TrustingInspector:
     inspect_model = inspect_dataset
 
 
-def _counting_desk(make: Any) -> Any:
-    def made() -> desk.Desk:
-        found: desk.Desk = make()
+def _counting_worker(make: Any) -> Any:
+    def made() -> context.WorkerContext:
+        found: context.WorkerContext = make()
         object.__setattr__(found, "auditor", CountingAuditor())
         object.__setattr__(found, "inspector", TrustingInspector())
         return found
@@ -82,5 +82,5 @@ def _counting_desk(make: Any) -> Any:
 if __name__ == "__main__":
     from functools import cache
 
-    desk.desk = cache(_counting_desk(desk.desk))  # type: ignore[assignment]
+    context.worker_context = cache(_counting_worker(context.worker_context))  # type: ignore[assignment]
     sys.exit(celery_app.main())

@@ -18,9 +18,9 @@ from service.records.unit_of_work import EVERYONE, Records
 from service.settings import Settings
 from tests.integration.servers import wait_until
 from workers.auditing import AuditFailed, Conclusion
-from workers.desk import Desk
+from workers.context import WorkerContext
 from workers.execution import run_audit
-from workers.holding import LOOK_SECONDS
+from workers.lease_renewal import LOOK_SECONDS
 
 COLUMNS = {"sex": {"role": "protected"}, "hired": {"role": "prediction", "favourable": "1"}}
 REPORT = {
@@ -100,11 +100,11 @@ class Place:
         nearly_done: Callable[[], None] = lambda: None,
     ) -> str:
         auditor = Auditor(tuple(range(steps)), judge)
-        desk = Desk(
+        worker = WorkerContext(
             records=self.records, store=open_store(self.settings), settings=self.settings,
             auditor=auditor,
         )  # fmt: skip
-        return run_audit(self.audit, desk, nearly_done=nearly_done)
+        return run_audit(self.audit, worker, nearly_done=nearly_done)
 
     def saved(self) -> list[int]:
         with self.records.reading(EVERYONE) as unit:

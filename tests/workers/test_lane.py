@@ -15,7 +15,7 @@ from service.records.unit_of_work import EVERYONE, Records
 from service.settings import Settings
 from tests.integration.servers import wait_until
 from workers import inspection, sandbox
-from workers.desk import Desk
+from workers.context import WorkerContext
 from workers.lane import Lane
 
 
@@ -44,14 +44,14 @@ class Place:
         with self.records.writing(EVERYONE) as unit:
             self.ours, self.theirs = (unit.tenants.add(name).id for name in ("ours", "theirs"))
             unit.commit()
-        self.desk = Desk(
+        self.worker = WorkerContext(
             records=self.records, store=open_store(self.settings), settings=self.settings,
             inspector=inspector,
         )  # fmt: skip
-        self.lane = Lane(self.desk)
+        self.lane = Lane(self.worker)
 
     def upload(self, content: bytes, tenant: str | None = None) -> str:
-        stored = self.desk.store.put(BytesIO(content))
+        stored = self.worker.store.put(BytesIO(content))
         tenant = tenant or self.ours
         with self.records.writing(tenant) as unit:
             row, _ = unit.datasets.add_version(
@@ -66,7 +66,7 @@ class Place:
             return str(unit.datasets.find(version).inspection)
 
     def close(self) -> None:
-        self.desk.closing.set()
+        self.worker.closing.set()
         self.lane.ring()
         self.lane.finish(20)
         self.records.close()
@@ -76,7 +76,7 @@ class Place:
 def slow(tmp_path: Path) -> Iterator[Place]:
     place = Place(tmp_path, Slow())
     yield place
-    place.desk.inspector.go.set()
+    place.worker.inspector.go.set()
     place.close()
 
 
@@ -110,13 +110,13 @@ def test_one_organisation_leaves_a_thread_to_another(slow: Place) -> None:
     assert [slow.lane._begin() for _ in range(2)] == [True, False]  # the other thread stays free
     one = slow.upload(b"b\n9\n", slow.theirs)
     slow.lane.start()
-    wait_until(lambda: len(slow.desk.inspector.seen) == 2, 20)
+    wait_until(lambda: len(slow.worker.inspector.seen) == 2, 20)
     assert [slow.state(version) for version in (*many, one)] == [
         "running", "waiting", "waiting", "running",
     ]  # fmt: skip
-    slow.desk.inspector.go.set()
+    slow.worker.inspector.go.set()
     wait_until(lambda: all(slow.state(version) == "ready" for version in (*many, one)), 20)
-    assert len(slow.desk.inspector.seen) == 4  # each once
+    assert len(slow.worker.inspector.seen) == 4  # each once
 
 
 def test_no_more_than_its_threads_are_at_work_and_finish_waits_no_longer_than_it_may(
@@ -126,8 +126,8 @@ def test_no_more_than_its_threads_are_at_work_and_finish_waits_no_longer_than_it
         slow.upload(b"a\n%d\n" % number, tenant)
     assert [slow.lane._begin() for _ in range(3)] == [True, True, False]
     slow.lane.finish(0.05)
-    assert not slow.desk.inspector.go.is_set()
-    slow.desk.inspector.go.set()
+    assert not slow.worker.inspector.go.is_set()
+    slow.worker.inspector.go.set()
     slow.lane.finish(20)
     assert slow.lane._begin() is True  # there is room again
     slow.lane.finish(20)
@@ -135,7 +135,7 @@ def test_no_more_than_its_threads_are_at_work_and_finish_waits_no_longer_than_it
 
 
 def test_a_closed_desk_begins_nothing(slow: Place) -> None:
-    slow.desk.closing.set()
+    slow.worker.closing.set()
     version = slow.upload(b"a\n1\n")
     slow.lane.start()
     slow.lane.ring()

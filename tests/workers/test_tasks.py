@@ -20,7 +20,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.append("stored")
 
     monkeypatch.setattr(tasks, "run_audit", run_audit)
-    monkeypatch.setattr(tasks, "desk", lambda: None)
+    monkeypatch.setattr(tasks, "worker_context", lambda: None)
     return found
 
 

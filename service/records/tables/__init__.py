@@ -1,6 +1,6 @@
 """The tables, by what they are about."""
 
-from service.records.foundation import Record
+from service.records.base import Record
 from service.records.tables.access import ApiKey, LogEntry, PageSession, Tenant, User
 from service.records.tables.auditing import (
     Audit,

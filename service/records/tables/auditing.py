@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from audits.specification.verdicts import Verdict
-from service.records.foundation import Dated, Leased, Record, Sequence, TenantOwned
+from service.records.base import Dated, Leased, Record, Sequence, TenantOwned
 
 STATES = ("queued", "running", "completed", "failed", "cancelled")
 GATES = tuple(map(str, Verdict))

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from service.records.foundation import Dated, Leased, Record, TenantOwned
+from service.records.base import Dated, Leased, Record, TenantOwned
 
 INSPECTION_STATES = ("waiting", "running", "ready", "refused", "failed")
 

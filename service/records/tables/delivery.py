@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.records.foundation import Dated, Leased, Record, TenantOwned
+from service.records.base import Dated, Leased, Record, TenantOwned
 
 
 class Schedule(TenantOwned, Dated, Record):

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.records.foundation import Record
+from service.records.base import Record
 
 
 class Worker(Record):

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.records.foundation import Dated, Record, Sequence, TenantOwned
+from service.records.base import Dated, Record, Sequence, TenantOwned
 
 
 class SigningKey(Dated, Record):

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, request
 
 from audits.errors import Refused
 from service import administering
-from service.api.access import key_answer, person_answer, session_answer
+from service.answers.access import key_answer, person_answer, session_answer
 from service.auth import access, caller, password_fits
 from service.context import services
 from service.identity import is_id

@@ -9,14 +9,15 @@ from flask import Blueprint, Response, redirect, request
 from markupsafe import Markup
 
 from audits.report.forms import forms
-from service.api import audits, reports
-from service.api.audit_answers import error_answer
-from service.api.events import stream
+from service.answers import reports
+from service.answers.audits import error_answer
+from service.answers.events import stream
 from service.auth import access, caller
+from service.cancelling import cancel
 from service.context import services
-from service.pace import in_words
 from service.records.tables import Audit, Event
 from service.records.unit_of_work import UnitOfWork
+from service.time_left import in_words
 from service.web.describing import audit_rows, rule_sentence
 from service.web.news import Telling, log_line, stage_rows
 from service.web.rendering import clock, readable_time, render, static_file
@@ -76,7 +77,7 @@ def page_events(audit_id: str) -> Response:
 @access("write")
 def cancel_audit(audit_id: str) -> Response:
     """Cancel and go back to the audit."""
-    audits.cancel(audit_id)
+    cancel(audit_id)
     return redirect(f"/audits/{audit_id}", 303)  # type: ignore[return-value]
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from flask import Blueprint, Response, request
 from markupsafe import Markup
 
-from service.api.comparisons import comparison
-from service.api.reports import stored_report
+from service.answers.comparisons import comparison
+from service.answers.reports import stored_report
 from service.auth import access, caller
 from service.context import services
 from service.errors import ServiceError

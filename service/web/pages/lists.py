@@ -8,13 +8,14 @@ from flask import Blueprint, Response, redirect, request
 from audits.errors import Problem, Refused
 from audits.specification.parsing import accept_policy
 from audits.specification.verdicts import Verdict
-from service.api.bodies import parse_yaml
-from service.api.policies import keep_policy, latest_policies
-from service.api.versions import catalog_of
+from service.answers.policies import latest_policies
+from service.answers.versions import catalog_of
 from service.auth import access, caller
+from service.bodies import parse_yaml
 from service.context import services
 from service.errors import ServiceError
-from service.records.counting import PRESENT_SECONDS
+from service.keeping_policies import keep_policy
+from service.records.metrics_queries import PRESENT_SECONDS
 from service.records.states import FINAL
 from service.records.unit_of_work import UnitOfWork
 from service.web.describing import audit_rows, policy_row, version_row

@@ -5,18 +5,18 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 
 from audits.errors import Problem, Refused
-from service.api.bodies import parse_yaml
-from service.api.fair_use import refuse_one_more
-from service.api.schedules import change, run_answer, schedule_answer
+from service.answers.schedules import run_answer, schedule_answer
 from service.auth import access, caller, may_waive
+from service.bodies import parse_yaml
 from service.context import services
 from service.endpoint_addresses import check_endpoint
 from service.errors import ServiceError
-from service.firing import run_now
-from service.planning_ahead import made
-from service.preparation import NotInspectedYet
+from service.fair_use import refuse_one_more
+from service.plan_resolution import NotInspectedYet
 from service.records.errors import ConflictingWrite
 from service.records.tables import Schedule
+from service.schedule_management import change, made
+from service.schedule_trigger import run_now
 from service.web.rendering import render
 
 pages = Blueprint("schedule_pages", __name__)

@@ -7,10 +7,10 @@ from flask import Blueprint, Response, redirect, request
 
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
-from service.api.receiving import keep, plain_name, register
-from service.api.versions import Row, find_version, latest_versions
+from service.answers.versions import Row, find_version, latest_versions
 from service.auth import access, caller, may_waive, takes_files
 from service.context import services
+from service.receiving import keep, plain_name, register
 from service.records.errors import NoRow
 from service.submission import submit_audit
 from service.web.audit_form import Form

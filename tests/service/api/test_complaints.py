@@ -6,8 +6,8 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from audits.specification.validation_messages import problems_of
-from service.api.shapes.foundation import Request
 from service.app import blueprints
+from service.shapes.base import Request
 from tests.audits.specification.test_validation_messages import JUNK, RAW, filled
 
 blueprints()  # every route, and so every shape, is imported
@@ -17,7 +17,7 @@ def shapes(above: type[BaseModel]) -> list[type[BaseModel]]:
     """What requests are read as; headers forbid nothing and are not of `Request`."""
     below = [found for shape in above.__subclasses__() for found in shapes(shape)]
     is_read = issubclass(above, Request) or above.__name__.endswith("Header")
-    here = above.__module__.startswith("service.api")
+    here = above.__module__.startswith(("service.api", "service.shapes"))
     return [*([above] if here and is_read else []), *below]
 
 

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from service.app import create_app
 from service.records.unit_of_work import EVERYONE
 from tests.service.conftest import Place
-from workers.sweeping import sweep_old
+from workers.garbage_collection import sweep_old
 
 BOUND = 1000
 

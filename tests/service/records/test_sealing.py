@@ -13,7 +13,7 @@ from service.records.unit_of_work import EVERYONE, Records
 from service.secrets import CannotOpen, KeyRing, is_sealed, key_ring
 from service.signatures import signature
 from tests.service.conftest import DOCUMENT_COLUMNS, Place
-from workers.sweeping import seal_what_is_clear
+from workers.garbage_collection import seal_what_is_clear
 
 FIRST, SECOND = (Fernet.generate_key().decode() for _ in range(2))
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from service.records.errors import ConflictingWrite, DatabaseAway, NoRow
-from service.records.unit_of_work import EVERYONE, Records
+from service.records.errors import ConflictingWrite, DatabaseAway
+from service.records.unit_of_work import Records
 from tests.service.records.conftest import Home
 
 
@@ -23,14 +23,6 @@ def test_an_error_inside_takes_everything_back(home: Home) -> None:
     with pytest.raises(RuntimeError, match="half way"):
         home.write(both)
     assert home.read(lambda unit: unit.keys.page().rows) == []
-
-
-def test_new_rows_belong_to_the_units_tenant(home: Home) -> None:
-    audit = home.audit()
-    assert home.read(lambda unit: unit.audits.find(audit).tenant_id) == home.ours
-    with pytest.raises(NoRow):
-        home.read(lambda unit: unit.audits.find(audit), home.theirs)
-    assert home.read(lambda unit: unit.audits.find(audit).id, EVERYONE) == audit
 
 
 def test_a_constraint_is_a_conflict_in_the_records_words(home: Home) -> None:

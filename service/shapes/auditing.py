@@ -1,0 +1,130 @@
+"""Audits: asked for, followed, and what came out."""
+
+from typing import Any, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from service.shapes.base import Answer, Moment, PageQuery, ProblemItem, Request
+
+GateName: TypeAlias = Literal["pass", "fail", "inconclusive", "not_run", "error"]
+
+
+class Stage(Answer):
+    """One stage of an audit."""
+
+    name: str
+    state: Literal["done", "now", "todo"]
+
+
+class ErrorBody(Answer):
+    """Why an audit failed."""
+
+    code: str
+    message: str
+    problems: list[ProblemItem] = Field(default_factory=list)
+
+
+class Audit(Answer):
+    """An audit: what was asked, how far it is, what came out.
+
+    gate: null until the policy was judged.
+    """
+
+    id: str
+    name: str
+    state: Literal["queued", "running", "completed", "failed", "cancelled"]
+    gate: GateName | None
+    blocking: bool | None
+    percent: float
+    stage: str | None
+    step: int | None = None
+    of: int | None = None
+    note: str = ""
+    stages: list[Stage]
+    cancel_requested: bool
+    attempt: int
+    model: str | None
+    dataset: str
+    policy: str | None
+    created: Moment
+    started: Moment | None
+    finished: Moment | None
+    created_by: str | None
+    error: ErrorBody | None
+    report_url: str | None
+    same_as: str | None = Field(
+        None, description="The stored audit of the same model, data and plan that answers this one."
+    )
+    links: dict[str, str]
+
+
+class Audits(Answer):
+    """A page of audits."""
+
+    items: list[Audit]
+    cursor: str | None
+
+
+class AuditQuery(PageQuery):
+    """Which audits."""
+
+    state: Literal["queued", "running", "completed", "failed", "cancelled"] | None = None
+    gate: GateName | None = None
+    model: str | None = Field(None, max_length=80, description="Id of a model version.")
+    dataset: str | None = Field(None, max_length=80, description="Id of a dataset version.")
+    q: str | None = Field(None, max_length=200, description="Part of the audit's name.")
+
+
+class AgainQuery(Request):
+    """Whether stored results may answer."""
+
+    again: bool = Field(
+        False, description="Measure even where an identical audit's results are stored."
+    )
+
+
+class IdempotencyHeader(BaseModel):
+    """The same key and body: the same audit."""
+
+    model_config = ConfigDict(populate_by_name=True)
+    idempotency_key: str | None = Field(
+        None, alias="Idempotency-Key", min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$"
+    )
+
+
+class Gate(Answer):
+    """The verdict a pipeline waits for; `final` once the policy was judged or cannot be."""
+
+    audit: str
+    state: str
+    final: bool
+    gate: GateName | None
+    blocking: bool | None
+    exit_code: int | None = Field(description="What `evenhand gate` exits with; null until final.")
+    counts: dict[str, int]
+    findings: list[dict[str, Any]]
+    error: ErrorBody | None
+    report_url: str | None
+
+
+class Measurements(Answer):
+    """A page of measurements in the report's own form."""
+
+    items: list[dict[str, Any]]
+    cursor: str | None
+
+
+class MeasurementQuery(Request):
+    """Which measurements, in the order they were made."""
+
+    limit: int = Field(200, ge=1, le=1000)
+    cursor: str | None = Field(None, max_length=40, pattern="^[0-9]+$")
+    probe: str | None = Field(None, max_length=200)
+    metric: str | None = Field(None, max_length=200)
+
+
+class EventsHeader(BaseModel):
+    """Where the stream goes on."""
+
+    model_config = ConfigDict(populate_by_name=True)
+    last_event_id: int | None = Field(None, alias="Last-Event-ID", ge=0, lt=1 << 63)

@@ -1,0 +1,33 @@
+"""`evenhand audit FILE`: results go where they were asked for, and are the exit code."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from evenhand import cli, exit_codes
+from tests.evenhand.test_local import DOCUMENT, document
+
+
+def test_the_report_goes_to_standard_output_alone_and_the_gate_is_the_exit_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failing = DOCUMENT.replace("at_least: 0.1", "at_least: 0.9")  # 16 of 40 are right
+    file = document(tmp_path, failing)
+    out = tmp_path / "out"
+    assert cli.main(["audit", str(file), "--quiet", "--json", "-", "--out", str(out),
+                     "--no-answers"]) == exit_codes.FAIL  # fmt: skip
+    said = capsys.readouterr()
+    assert json.loads(said.out) == json.loads((out / "report.json").read_text(encoding="utf-8"))
+    assert "evenhand audit" in said.err
+    assert sorted(path.name for path in out.iterdir()) == ["report.html", "report.json"]
+
+
+def test_where_the_copy_cannot_be_written_is_said_before_the_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "none" / "report.json"
+    code = cli.main(["audit", str(document(tmp_path)), "--json", str(target)])
+    assert code == exit_codes.REFUSED
+    assert "--json" in capsys.readouterr().err
+    assert not (tmp_path / "audit.report").exists()

@@ -1,0 +1,49 @@
+"""`evenhand submit FILE`, against a real app without a socket."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from evenhand import cli, exit_codes, serving
+from evenhand.client import Client
+from tests.evenhand.test_local import document
+from tests.service.conftest import Place, migrated, place, settings
+from tests.workers.test_inspecting import Reads, worker
+from workers.inspecting import inspect_upload
+
+__all__ = ["migrated", "place", "settings"]  # fixtures
+
+
+@pytest.fixture
+def client(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    transport = httpx.WSGITransport(app=place.app)
+    monkeypatch.setattr(
+        serving,
+        "connect",
+        lambda _: Client("http://localhost", place.keys["full"], transport=transport),
+    )
+
+
+def test_files_are_uploaded_and_the_audit_names_their_ids(
+    client: None,
+    place: Place,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    # A worker that looks into each upload as soon as it is rung for.
+    monkeypatch.setattr(
+        place.queue,
+        "enqueue_inspection",
+        lambda version: inspect_upload(version, worker(place, Reads)) == "ready",
+    )
+    file = document(tmp_path)
+    assert cli.main(["submit", str(file), "--quiet"]) == exit_codes.PASS
+    said = capsys.readouterr()
+    audit = said.err.split()[-1]
+    assert f"evenhand gate {audit}" in said.out
+    shown = place.client.get(f"/v1/audits/{audit}", headers=place.headers()).json
+    version = place.client.get(f"/v1/datasets/{shown['dataset']}", headers=place.headers()).json
+    assert version["filename"] == "people.csv"
+    assert version["size_bytes"] == (tmp_path / "people.csv").stat().st_size

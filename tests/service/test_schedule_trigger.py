@@ -1,0 +1,69 @@
+"""A due time or a message becomes a run, or a refusal with its remedy."""
+
+import pytest
+
+from service.records.unit_of_work import EVERYONE
+from tests.local_hosts import LOCAL
+from tests.service.api.test_inbound import inbound, mlflow
+from tests.service.api.test_schedules import document, schedule
+from tests.service.conftest import DOCUMENT_COLUMNS, Place
+
+# Addresses are looked up before they are told anything.
+pytestmark = pytest.mark.allow_hosts(LOCAL)
+
+
+def test_a_version_that_was_never_uploaded_is_refused_with_the_remedy(place: Place) -> None:
+    address, secret = inbound(place, "mlflow")
+    with place.records.writing(EVERYONE) as unit:
+        (row,) = unit.schedules.page().rows
+        unit.schedules.change(row.id, document={**row.document, "model": {"name": "credit"}})
+        unit.commit()
+    news = {
+        "entity": "model_version",
+        "action": "created",
+        "data": {"name": "credit", "version": "7"},
+    }
+    answer = mlflow(place, address, secret, news)
+    assert answer.json["state"] == "refused"
+    assert "POST /v1/models" in answer.json["note"]
+
+
+@pytest.mark.parametrize("kind", ["model", "dataset"])
+def test_a_schedule_whose_model_or_data_was_deleted_is_refused_with_the_remedy_and_told(
+    place: Place, kind: str
+) -> None:
+    from service.schedule_trigger import fire_due
+
+    found = document(place)
+    data = found["dataset"]["id"]
+    if kind == "model":
+        found["model"] = {"id": place.upload("model", b"model", name="m")}
+        profile = {
+            "format": "huggingface", "task": "classification", "outputs": [], "classes": ["0", "1"],
+            "inputs": [{"name": "income", "kind": "number", "dtype": "float", "shape": []}],
+            "capabilities": ["Classifier"], "probabilities": True, "sha256": "0" * 64,
+            "parameters": None, "warnings": [],
+        }  # fmt: skip
+        with place.records.writing(EVERYONE) as unit:
+            unit.models.find(found["model"]["id"]).profile = profile
+            unit.commit()
+        found["dataset"]["columns"] = {
+            name: spec for name, spec in DOCUMENT_COLUMNS.items() if name != "answer"
+        }
+    url = "https://93.184.215.14/x"
+    hook = place.client.post("/v1/webhooks", json={"url": url}, headers=place.headers()).json["id"]
+    made = schedule(place, document=found)
+    assert made.status_code == 201, made.text
+    gone = found[kind]["id"] if kind == "model" else data
+    assert place.client.delete(f"/v1/{kind}s/{gone}", headers=place.headers()).status_code == 204
+    with place.records.writing(EVERYONE) as unit:
+        unit.schedules.find(made.json["id"]).next_due_at = unit.now() - 1
+        unit.commit()
+    assert fire_due(place.records, place.queue) == 0
+    runs = place.client.get(f"/v1/schedules/{made.json['id']}/runs", headers=place.headers())
+    (run,) = runs.json["items"]
+    assert run["state"] == "refused"
+    assert f"there is no such {kind}" in run["note"]
+    assert "upload it" in run["note"]
+    told = place.client.get(f"/v1/webhooks/{hook}/deliveries", headers=place.headers())
+    assert [item["event"] for item in told.json["items"]] == ["schedule_missed"]

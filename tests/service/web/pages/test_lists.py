@@ -1,0 +1,48 @@
+"""Lists: audits with filters, policies, workers."""
+
+import re
+
+from service.records.unit_of_work import EVERYONE
+from tests.service.conftest import ORIGIN, Place
+from tests.service.web.forms import token
+from tests.service.web.test_pages import MARKUP
+
+
+def test_the_list_filters_by_verdict_and_name(place: Place) -> None:
+    browser = place.signed_in()
+    assert "No audits yet" in browser.get("/audits").text
+    done = place.completed_audit()
+    waiting = place.audit()
+    page = browser.get("/audits").text
+    assert f"/audits/{done}" in page
+    assert f"/audits/{waiting}" in page
+    assert "1 fail" in page
+    failing = browser.get("/audits?show=fail").text
+    assert f"/audits/{done}" in failing
+    assert f"/audits/{waiting}" not in failing
+    nothing = browser.get(f"/audits?show=pass&q={MARKUP}").text
+    assert "No audit matches" in nothing
+    assert MARKUP not in nothing
+
+
+def test_a_policy_is_stored_and_shown_in_sentences(place: Place) -> None:
+    browser = place.signed_in()
+    rules = "rules:\n  - {metric: impact_ratio, attribute: sex, at_least: 0.8}\n"
+    for text, status in ((rules, 303), ("rules: [{metric: x}]", 422), ("a: &x [*x]", 422)):
+        form = {"csrf": token(browser.get("/policies").text), "name": "lending", "rules": text}
+        answer = browser.post("/policies", data=form, headers={"Origin": ORIGIN})
+        assert answer.status_code == status
+    assert "Impact ratio of each sex is at least 0.8" in browser.get("/policies").text
+
+
+def test_the_workers_page_shows_who_is_there_and_with_which_devices(place: Place) -> None:
+    assert "No worker was heard" in place.signed_in().get("/workers").text
+    with place.records.writing(EVERYONE) as unit:
+        unit.presence.beat("gpu-1", queues=["gpu"], devices=["0"], threads=1, serves_gpu=True)
+        unit.presence.beat("cpu-1", queues=["audits"], devices=[], threads=2, serves_gpu=False)
+        unit.commit()
+    text = place.signed_in().get("/workers").text
+    assert re.search(r"gpu-1</th>.*?gpu</td>.*?GPU 0</td>.*?1</td>", text)
+    assert re.search(r"cpu-1</th>.*?audits</td>.*?CPU</td>.*?2</td>", text)
+    metrics = place.client.get("/metrics").text.splitlines()
+    assert {'evenhand_workers{gpu="true"} 1.0', 'evenhand_workers{gpu="false"} 1.0'} <= set(metrics)

@@ -1,0 +1,139 @@
+"""An audit is started by form."""
+
+from io import BytesIO
+
+from tests.service.conftest import ORIGIN, Place
+from tests.service.web.forms import token
+from tests.service.web.test_pages import MARKUP
+from tests.service.worker_hands import inspected
+
+
+def upload(place: Place, browser: object, kind: str, address: str = "") -> str:
+    page = browser.get("/audits/new").text  # type: ignore[attr-defined]
+    answer = browser.post(  # type: ignore[attr-defined]
+        f"/audits/new/{kind}{address}",
+        data={"csrf": token(page), "file": (BytesIO(b"sex,label\n"), "people.csv")},
+        headers={"Origin": ORIGIN},
+    )
+    assert answer.status_code == 303
+    return str(answer.headers["Location"])
+
+
+def test_a_form_takes_large_files_and_other_forms_do_not(place: Place) -> None:
+    browser = place.signed_in()
+    csrf = token(browser.get("/audits/new").text)
+    content = bytes(3 << 20)
+    part = 'Content-Disposition: form-data; name="{}"{}\r\n\r\n'
+    body = b"\r\n".join(
+        [
+            b"--edge\r\n" + part.format("csrf", "").encode() + csrf.encode(),
+            b"--edge\r\n" + part.format("file", '; filename="large.csv"').encode() + content,
+            b"--edge--\r\n",
+        ]
+    )
+    answer = browser.post(
+        "/audits/new/dataset",
+        data=body,
+        content_type="multipart/form-data; boundary=edge",
+        headers={"Origin": ORIGIN},
+    )
+    assert answer.status_code == 303
+    (version,) = place.queue.inspections
+    found = place.client.get(f"/v1/datasets/{version}", headers=place.headers()).json
+    assert found["size_bytes"] == len(content)
+    answer = browser.post(
+        "/policies",
+        data={"csrf": csrf, "name": "p", "rules": "x" * (2 << 20)},
+        headers={"Origin": ORIGIN},
+    )
+    assert answer.status_code == 413
+
+
+def test_an_audit_is_started_by_form(place: Place) -> None:
+    browser = place.signed_in()
+    address = upload(place, browser, "dataset")
+    assert "Being inspected" in browser.get(address).text
+    (version,) = place.queue.inspections
+    inspected(place.records, version)
+    page = browser.get(address).text
+    assert "fairness.selection_rate" in page
+    assert '<option value="protected" selected>' in page
+    form = {
+        "csrf": token(page), "do": "start", "seed": "7", "confidence": "0.9",
+        "smallest_group": "20", "role-0": "protected", "kind-0": "category", "special-0": "male",
+        "role-1": "label", "kind-1": "category", "special-1": "1", "role-2": "prediction",
+        "kind-2": "category", "role-3": "feature", "kind-3": "number",
+        "offered": ["fairness.selection_rate", "fairness.error_rates"],
+        "probes": ["fairness.selection_rate"],
+        "metric-0": "impact_ratio", "scope-0": "sex", "bound-0": "at_least", "limit-0": "0.8",
+    }  # fmt: skip
+    answer = browser.post(address, data=form, headers={"Origin": ORIGIN})
+    assert answer.status_code == 303, answer.text
+    audit = answer.headers["Location"].removeprefix("/audits/")
+    assert place.queue.audits == [audit]
+    with place.records.reading(place.tenants["ours"]) as unit:
+        row = unit.audits.find(audit)
+    assert row.document["dataset"]["columns"]["sex"]["reference"] == "male"
+    assert row.document["settings"] == {"seed": 7, "confidence": 0.9, "smallest_group": 20}
+    assert row.plan["policy"]["rules"] == [
+        {"metric": "impact_ratio", "attribute": "sex", "at_least": 0.8}
+    ]
+    assert "fairness.error_rates" not in [step["probe"] for step in row.plan["steps"]]
+
+
+def test_the_budget_is_in_the_form_and_in_the_audit_where_it_is_not_the_default(
+    place: Place,
+) -> None:
+    browser = place.signed_in()
+    address = f"/audits/new?dataset={place.upload()}"
+    page = browser.get(address).text
+    assert 'name="budget" value="10m"' in page
+    form = {
+        "csrf": token(page), "do": "start", "role-0": "protected", "role-1": "label",
+        "special-1": "1", "role-2": "prediction", "offered": "fairness.selection_rate",
+        "probes": "fairness.selection_rate", "budget": "120m",
+    }  # fmt: skip
+    answer = browser.post(address, data={**form, "budget": "soon"}, headers={"Origin": ORIGIN})
+    assert answer.status_code == 422
+    assert "is no length of time" in answer.text
+    answer = browser.post(address, data=form, headers={"Origin": ORIGIN})
+    assert answer.status_code == 303, answer.text
+    audit = answer.headers["Location"].removeprefix("/audits/")
+    with place.records.reading(place.tenants["ours"]) as unit:
+        assert unit.audits.find(audit).plan["settings"]["budget"] == "2h"
+
+
+def test_problems_stand_beside_their_fields_and_above_the_form(place: Place) -> None:
+    browser = place.signed_in()
+    version = place.upload()
+    address = f"/audits/new?dataset={version}"
+    page = browser.get(address).text
+    form = {
+        "csrf": token(page), "do": "start", "seed": "x", "role-0": "protected",
+        "role-1": "label", "role-2": "prediction",
+        "offered": "fairness.selection_rate", "probes": "fairness.selection_rate",
+        "metric-0": "impact_ratio", "scope-0": "", "bound-0": "at_least", "limit-0": "four fifths",
+    }  # fmt: skip
+    answer = browser.post(address, data=form, headers={"Origin": ORIGIN})
+    assert answer.status_code == 422
+    assert 'role="alert" tabindex="-1" data-focus' in answer.text
+    assert 'id="rule-error-0"' in answer.text
+    assert "is not a limit" in answer.text
+    assert 'id="settings-error"' in answer.text
+    assert place.queue.audits == []
+
+
+def test_what_is_taken_for_granted_stands_on_the_form(place: Place) -> None:
+    page = place.signed_in().get(f"/audits/new?dataset={place.upload()}").text
+    assert "We took 1 as the answer that benefits the person" in page
+
+
+def test_a_refused_upload_says_why_on_the_form(place: Place) -> None:
+    browser = place.signed_in()
+    address = upload(place, browser, "model")
+    problem = {"field": "file", "reason": f"is a pickle {MARKUP}", "remedy": "send ONNX",
+               "code": "pickle"}  # fmt: skip
+    inspected(place.records, place.queue.inspections[0], "refused", problems=[problem])
+    page = browser.get(address).text
+    assert "is a pickle" in page
+    assert MARKUP not in page

@@ -1,0 +1,100 @@
+import json
+import threading
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from audits.errors import ModelFailure
+from audits.models.endpoint.socket_transport import SocketCarrier
+from audits.specification.endpoint import Descriptor
+from tests.local_hosts import LOCAL
+from workers.endpoint_proxy import MOST_ANSWER_BYTES, Carrier
+
+
+@contextmanager
+def server(answers):
+    """A service on the loopback that gives these (status, headers, body, seconds) in turn."""
+    seen = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            seen.append((self.headers["Host"], self.headers["Content-Type"], body))
+            status, headers, text, seconds = answers[min(len(seen), len(answers)) - 1]
+            threading.Event().wait(seconds)
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            with suppress(OSError):  # the other side has gone
+                self.wfile.write(text)
+
+        def log_message(self, *args):
+            pass
+
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=httpd.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{httpd.server_port}/translate", seen
+    finally:
+        httpd.shutdown()
+        httpd.server_close()
+        thread.join()
+
+
+def asked(url, *, allowed=("127.0.0.1:*",), form="libretranslate", timeout=5.0):
+    descriptor = Descriptor(url, form, timeout_seconds=timeout)
+    with Carrier(descriptor, allowed=allowed) as carrier:
+        return SocketCarrier(carrier.wire)({"q": "ő"})
+
+
+@pytest.mark.allow_hosts(LOCAL)
+def test_a_body_goes_out_and_its_answer_comes_back():
+    with server([(200, {}, b'{"ok": 1}', 0)]) as (url, seen):
+        assert asked(url) == (200, '{"ok": 1}')
+    ((host, kind, body),) = seen
+    assert host.startswith("127.0.0.1:")
+    assert (kind, json.loads(body)) == ("application/json", {"q": "ő"})
+
+
+@pytest.mark.allow_hosts(LOCAL)
+def test_apertium_gets_a_form():
+    with server([(200, {}, b"{}", 0)]) as (url, seen):
+        asked(url, form="apertium")
+    assert seen[0][1] == "application/x-www-form-urlencoded"
+
+
+@pytest.mark.allow_hosts(LOCAL)
+def test_a_private_address_is_refused_unless_it_is_allowed():
+    refused = pytest.raises(ModelFailure, match="address is refused")
+    with server([(200, {}, b"{}", 0)]) as (url, seen), refused:
+        asked(url, allowed=())
+    assert seen == []
+
+
+@pytest.mark.allow_hosts(LOCAL)
+def test_a_busy_service_is_asked_again():
+    busy = (503, {"Retry-After": "0"}, b"busy", 0)
+    with server([busy, busy, (200, {}, b"{}", 0)]) as (url, seen):
+        assert asked(url) == (200, "{}")
+    assert len(seen) == 3
+
+
+@pytest.mark.allow_hosts(LOCAL)
+def test_silence_and_floods_end():
+    silence = pytest.raises(ModelFailure, match=r"no answer within 0\.2 seconds")
+    with server([(200, {}, b"{}", 1.0)]) as (url, _), silence:
+        asked(url, timeout=0.2)
+    flood = pytest.raises(ModelFailure, match="an answer of more than")
+    with server([(200, {}, b"x" * (MOST_ANSWER_BYTES + 1), 0)]) as (url, _), flood:
+        asked(url)
+
+
+@pytest.mark.allow_hosts(LOCAL)
+def test_a_redirect_is_not_followed():
+    with server([(302, {"Location": "http://169.254.169.254/"}, b"", 0)]) as (url, seen):
+        assert asked(url)[0] == 302
+    assert len(seen) == 1

@@ -1,0 +1,87 @@
+"""What a report says of where its numbers come from."""
+
+import platform
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from service.records.job_details import Brief
+from service.sandbox_layers import DEMANDED_LAYERS
+from workers.provenance import complete, provenance, versions, weaknesses
+
+
+def brief(**changed: Any) -> Brief:
+    values: dict[str, Any] = {name.name: None for name in fields(Brief)}
+    values |= {
+        "audit_id": "aud_1", "created_by": "key_1", "created_at": 1_000_000_000.0,
+        "dataset_version_id": "dsv_1", "dataset_name": "people", "dataset_version": "3",
+        "dataset_sha256": "d" * 64, "plan": {}, "document": {},
+    }  # fmt: skip
+    return Brief(**{**values, **changed})
+
+
+def test_recorded_answers_have_no_model_and_times_are_utc() -> None:
+    facts = provenance(brief())
+    assert facts["model"] == {"sha256": None, "format": "recorded"}
+    assert facts["audit"]["started"] == "2001-09-09T01:46:40Z"
+    assert facts["audit"]["by"] == "key_1"
+    assert facts["dataset"] == {"name": "people", "version": "3", "sha256": "d" * 64}
+
+
+def test_a_person_is_named_with_their_id_beside_it() -> None:
+    audit = provenance(brief(asked_by="ada"))["audit"]
+    assert (audit["by"], audit["by_id"]) == ("ada", "key_1")
+
+
+def test_an_endpoint_is_known_by_its_address_and_the_plans_digest() -> None:
+    facts = provenance(
+        brief(
+            plan={"model": {"format": "endpoint"}, "model_sha256": "e" * 64},
+            document={"model": {"url": "https://models.example/v1"}},
+        )
+    )
+    assert facts["model"]["name"] == "https://models.example/v1"
+    assert facts["model"]["sha256"] == "e" * 64
+
+
+def test_what_only_the_run_could_tell_is_added() -> None:
+    facts = complete(
+        provenance(brief()), layers=list(DEMANDED_LAYERS), rows=7, finished=1_000_000_001.0
+    )
+    assert facts["audit"]["finished"] == "2001-09-09T01:46:41Z"
+    assert facts["dataset"]["rows"] == 7
+    assert facts["environment"]["sandbox"] == list(DEMANDED_LAYERS)
+    assert facts["environment"]["versions"]["python"] == platform.python_version()
+    assert facts["warnings"] == []
+
+
+def test_a_weaker_sandbox_is_named_layer_by_layer() -> None:
+    assert weaknesses([f"{layer} 5" for layer in DEMANDED_LAYERS]) == []
+    (warning,) = weaknesses(["namespaces"])
+    assert all(layer in warning for layer in DEMANDED_LAYERS)
+
+
+def test_versions_are_those_of_the_installed_packages() -> None:
+    import numpy as np
+
+    known = versions()
+    assert known["numpy"] == np.__version__
+    assert all(known.values())
+
+
+@pytest.mark.parametrize("profile", [None, {"format": "onnx"}])
+def test_an_uploaded_model_is_named_with_its_version(profile: dict[str, str] | None) -> None:
+    facts = provenance(
+        brief(
+            model_version_id="mdv_1",
+            model_name="scorer",
+            model_version="2",
+            model_sha256="f" * 64,
+            model_profile=profile,
+        )
+    )
+    assert facts["model"] == {
+        "name": "scorer", "version": "2", "sha256": "f" * 64,
+        "format": None if profile is None else "onnx",
+    }  # fmt: skip

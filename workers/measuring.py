@@ -1,0 +1,113 @@
+"""In the child that measures: open the model, read the data, run the plan."""
+
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audits.planning.plan import Plan, Step
+from audits.specification.profiles import ModelProfile
+from workers.places import WIRE
+
+if TYPE_CHECKING:
+    from audits.models import Model
+
+Send = Callable[[dict[str, Any]], None]
+
+
+def measure(payload: Mapping[str, Any], send: Send) -> None:
+    """In the child: open the model, read the data, run the plan; every step is sent at once."""
+    started = time.monotonic()
+    from audits.data.group_sizes import describe
+    from audits.data.reading import read_dataset
+    from audits.models.preprocessing import words_read
+    from audits.running.row_filter import choose
+    from audits.running.run import run
+    from audits.running.unknown_categories import unseen
+    from workers.pairing import pair_at_end
+
+    plan = Plan.from_json(payload["plan"])
+    model: Model | None = None
+    asked_on_gpu = False
+    if payload.get("endpoint") is not None:
+        from audits.models.endpoint.client import open_endpoint
+        from audits.models.endpoint.socket_transport import SocketCarrier
+        from audits.specification.endpoint import Descriptor
+
+        assert plan.model is not None
+        described = Descriptor(**payload["endpoint"])
+        model = open_endpoint(described, plan.model, SocketCarrier.over(WIRE))
+    elif payload.get("called") is not None:
+        from audits.models.callables import open_callable
+        from audits.models.endpoint.socket_transport import SocketCarrier
+
+        assert plan.model is not None
+        called = ModelProfile.from_json(payload["called"])
+        model = open_callable(called, plan.model, SocketCarrier.over(WIRE))
+    elif plan.asks_a_model:
+        from audits.models.huggingface.device import is_asked_on_gpu
+        from audits.models.opening import open_model
+
+        assert plan.model is not None
+        send({"kind": "progress", "stage": "opening the model", "percent": 0})
+        model = open_model(Path(payload["model"]), plan.model, scratch=Path(payload["scratch"]))
+        asked_on_gpu = is_asked_on_gpu(model)
+    send({"kind": "progress", "stage": "reading the data", "percent": 0})
+    reads = () if model is None else model.reads
+    path = Path(payload["dataset"])
+    words = None if model is None else words_read(model)
+    table = read_dataset(path, plan.columns, reads=reads, as_words=words, encoding=plan.encoding)
+    selection = choose(
+        table, plan.rows, plan.columns, partial(read_dataset, path, encoding=plan.encoding)
+    )
+    data = selection.data
+    reading: list[list[str]] = []
+    if model is not None:
+        from audits.running.row_by_row_check import ask_again
+
+        send({"kind": "progress", "stage": "asking thirty rows one by one", "percent": 0})
+        again = ask_again(model, data)  # first: what it finds out belongs to the reading
+        reading = [list(pair) for pair in (*getattr(model, "reading", ()), *again)]
+    strange, rare = unseen(data, model)
+    context = {
+        **describe(data),
+        "in_file": selection.in_file,
+        "told": [*strange, *selection.told, *table.told, *rare],
+        "reading": reading,
+    }
+    send({"kind": "context", "context": context, "on_gpu": asked_on_gpu})
+    total = max(1, len(plan.steps))
+    done = frozenset(payload["done"])
+    ended = len(done)  # steps do not run in the order of their numbers
+
+    def on_progress(step: Step, fraction: float) -> None:
+        send(
+            {
+                "kind": "progress",
+                "stage": step.probe,
+                "percent": int(100 * (ended + fraction) / total),
+                "step": ended + 1,
+                "of": total,
+            }
+        )
+
+    steps = run(
+        plan,
+        data,
+        model,
+        whole=selection.whole,
+        done=done,
+        on_progress=on_progress,
+        at_end=pair_at_end(plan, payload, send),
+        limit=payload.get("limit"),
+        started=started,
+    )
+    del table, selection
+    for result in steps:
+        ended += 1
+        send({"kind": "step", "step": result.to_json()})
+
+
+def nothing(payload: Mapping[str, Any], send: Send) -> None:
+    """In the child: only stand behind the walls, so that they can be counted."""
