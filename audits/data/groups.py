@@ -47,7 +47,10 @@ class Division:
         return np.asarray((self.slots > 0).all(axis=1))
 
     def hiding(self, at: int) -> NDArray[np.bool_]:
-        """Shape (groups,): unknown groups whose rows may belong to this one."""
+        """Shape (groups,): unknown groups whose rows may belong to the group at this position.
+
+        at: its index in `groups`.
+        """
         alike = (self.slots == self.slots[at]) | (self.slots == 0)
         return np.asarray(alike.all(axis=1) & ~self.known)
 
@@ -167,7 +170,11 @@ def row_groups(
 def slices(
     rows: NDArray[np.int32], group: NDArray[np.signedinteger], groups: int
 ) -> Iterator[NDArray[np.int32]]:
-    """These rows by their group, in the order they came in."""
+    """The rows of each of so many groups, one group after the other, in the order they came in.
+
+    rows: shape (n,), positions. group: shape (all rows,), of every row the code of its group, below
+    `groups`, or -1. Each array that is yielded has the shape (rows of the group,).
+    """
     narrow = narrowest(groups)
     held = group[rows].astype(narrow)
     # A stable sort of small integers is a radix sort: one pass.

@@ -72,7 +72,7 @@ def is_time(column: Column) -> bool:
 
 
 def moments(column: Column) -> NDArray[np.float64] | None:
-    """Times as numbers that keep their order; None where they cannot be read."""
+    """Times as numbers that keep their order, shape (rows,); None where they cannot be read."""
     match column.values:
         case Numbers(array):
             return array

@@ -31,7 +31,7 @@ class Read:
 
 
 def told(columns: Sequence[Read]) -> Iterator[str]:
-    """The sentences, what could change a number first."""
+    """The sentences about these columns, what could change a number first."""
     for read in columns:
         yield from _doubtful(read)
     for read in columns:
