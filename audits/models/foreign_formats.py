@@ -193,7 +193,7 @@ def kind_of_folder(folder: Path) -> Kind | None:
 
 
 def refuse(kind: Kind, name: str) -> Refused:
-    """The refusal of a file or folder of this kind."""
+    """The refusal of a file or folder of this kind, with what to do instead. name: of the file."""
     remedy = kind.remedy.replace("'FILE'", repr(name))
     return Refused.because("model", f"{name} is {kind.is_a}", remedy, kind.code)
 

@@ -39,7 +39,11 @@ def inspect_model(path: Path, manifest: ModelSpec | None = None, *, scratch: Pat
 
 
 def find_model(path: Path, manifest: ModelSpec, scratch: Path) -> Artifact:
-    """Unpack where needed and tell the format by what is there."""
+    """Unpack where needed and tell the format by what is there.
+
+    scratch: the folder that archives are unpacked in. Raises `Refused` where nothing is there, and
+    for what no adapter opens.
+    """
     if not path.exists():
         raise Refused.because("model.path", f"there is no {path.name}", "check it", "not_found")
     upload = _unpacked(path, scratch)

@@ -89,7 +89,10 @@ class Inside:
         return np.stack([state.float().cpu().numpy() for state in kept])
 
     def maps(self, features: Features) -> list[NDArray[np.float32]]:
-        """For pictures, the size of each layer's activation by place; [] for texts."""
+        """For pictures, the size of each layer's activation by place, shape (rows, height, width).
+
+        [] for texts.
+        """
         if self.tokenizer is not None:
             return []
         sizes_by_layer = []

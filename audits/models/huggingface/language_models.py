@@ -3,6 +3,9 @@
 Masked models are read by pseudo-log-likelihood (Salazar et al. 2020, ACL): each token is masked in
 turn. A pair of sentences is compared on the tokens both share (Nangia et al. 2020, EMNLP), so that
 a rarer or longer word for a person decides nothing by itself.
+
+folder: the model's, looked over; config: its `config.json`; spec: what the plan says of it;
+fingerprint: the digest of its files.
 """
 
 import os
@@ -131,7 +134,10 @@ class PromptedTranslator(CausalLanguageModel):
     def translate(
         self, sentences: Sequence[str], *, source_language: str, target_language: str
     ) -> list[str]:
-        """One translation a sentence, greedily."""
+        """One translation a sentence, greedily.
+
+        Raises `ModelFailure` where a sentence leaves no room for an answer.
+        """
         import torch
 
         translations = []
@@ -189,7 +195,7 @@ class MaskedLanguageModel(_Loaded):
     """Each token given all the others."""
 
     def log_likelihood(self, sentences: Sequence[str]) -> NDArray[np.float64]:
-        """Shape (sentences,): pseudo-log-likelihoods."""
+        """Shape (sentences,): pseudo-log-likelihoods, natural logarithms (Salazar et al. 2020)."""
         ids = [self._ids(sentence) for sentence in sentences]
         return self._pseudo([(row, self._plain(row)) for row in ids])
 
@@ -198,7 +204,7 @@ class MaskedLanguageModel(_Loaded):
         return float(self.log_likelihood([sentence])[0])
 
     def preference(self, first: Sequence[str], second: Sequence[str]) -> NDArray[np.float64]:
-        """Shape (pairs,): over the tokens that both sentences have."""
+        """Shape (pairs,): over the tokens that both sentences have (Nangia et al. 2020)."""
         one, other = [self._ids(s) for s in first], [self._ids(s) for s in second]
         asked: list[tuple[list[int], list[int]]] = []
         for a, b in zip(one, other, strict=True):
@@ -264,7 +270,10 @@ def _prompt(sentence: str, source: str, target: str) -> str:
 def open_causal(
     folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
 ) -> CausalLanguageModel:
-    """A causal model; with the task translation it is asked to translate."""
+    """A causal model; with the task translation it is asked to translate.
+
+    Raises `Refused` where the folder does not fit, or a translator is told no source language.
+    """
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     loading.check_type(config, CAUSAL)
     tokenizer = loading.load_tokenizer(folder, config)
@@ -284,7 +293,7 @@ def open_causal(
 def open_masked(
     folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
 ) -> MaskedLanguageModel:
-    """A masked model; its tokenizer must have a mask."""
+    """A masked model; without a mask token, or where the folder does not fit, it is `Refused`."""
     loading.check_type(config, MASKED)
     tokenizer = loading.load_tokenizer(folder, config)
     if tokenizer.mask_token_id is None:

@@ -26,7 +26,8 @@ def parting(
 def ranking(network: Any, encoded: Mapping[str, Any], ids: Sequence[int], penalty: float) -> float:
     """What a beam search ranks a translation by: sum of log P(token) / length^penalty.
 
-    ids: from the start token to the end; padding behind it is left out.
+    network: of transformers. encoded: its tensors for the one source. ids: from the start token to
+    the end; padding behind it is left out. Natural logarithms; Wu et al. 2016, arXiv 1609.08144, 7.
     """
     import torch
 

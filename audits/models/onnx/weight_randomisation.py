@@ -79,7 +79,10 @@ class Shuffling:
 
 
 def shuffle(path: Path, strips: Iterable[Strip], seed: int) -> None:
-    """Move the numbers within each strip, in the file and its external data."""
+    """Move the numbers within each strip, in the file and its external data.
+
+    seed: each strip's order follows from it and from where the strip lies.
+    """
     by_file: dict[str, list[Strip]] = {}
     for strip in strips:
         by_file.setdefault(strip.file, []).append(strip)
