@@ -1,4 +1,7 @@
-"""Which measurements a rule is about, and which groups it leaves out and why."""
+"""Which measurements a rule is about, and which groups it leaves out and why.
+
+sizes: rows of each group, by its attributes and their values; total: rows in all.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -107,7 +110,7 @@ def select(
     sizes: Mapping[frozenset[tuple[str, str | None]], int],
     total: int,
 ) -> tuple[list[Placed], list[LeftOut]]:
-    """The measurements to judge, and the groups left out."""
+    """The measurements to judge, and the groups left out. position: of the rule in its policy."""
     chosen: list[Placed] = []
     out: list[LeftOut] = []
     for placed in measurements:

@@ -100,7 +100,7 @@ class Subject:
 
     @cached_property
     def labels(self) -> Column:
-        """The label column, or a refusal."""
+        """The label column; where there is none, or more than one, `NotApplicable`."""
         return self.data.require(Role.LABEL)
 
     @cached_property
@@ -118,7 +118,7 @@ class Subject:
 
     @cached_property
     def predicted_numbers(self) -> NDArray[np.float64]:
-        """Shape (rows,): a regressor's answers, recorded or asked."""
+        """Shape (rows,): a regressor's answers, recorded or asked; else `NotApplicable`."""
         recorded = self.data.one(Role.PREDICTION)
         if recorded is not None:
             return recorded.numbers
@@ -141,7 +141,10 @@ class Subject:
 
     @cached_property
     def scores(self) -> NDArray[np.float64]:
-        """Shape (rows,), larger means `positive`; NaN where missing. Recorded or asked."""
+        """Shape (rows,), larger means `positive`; NaN where missing. Recorded or asked.
+
+        Without a score column and without probabilities of that class, `NotApplicable`.
+        """
         recorded = self.data.one(Role.SCORE)
         if recorded is not None:
             return recorded.numbers
@@ -220,7 +223,7 @@ class Subject:
         return replace(self, data=self.data.take(kept), answered=answered)
 
     def warn(self, message: str) -> None:
-        """A line of the report's warnings, once however often it is given."""
+        """A line of the report's warnings, once however often the message is given."""
         if message not in self.warnings:
             self.warnings.append(message)
 

@@ -109,7 +109,10 @@ def _deal(
 
 
 def scored(subject: Subject) -> Scored:
-    """The subject's scores and labels. Rows that lack one are left out, with a warning."""
+    """The subject's scores and labels. Rows that lack one are left out, with a warning.
+
+    Where every row lacks one, it raises `NotApplicable`.
+    """
     labels, scores = subject.labels.categories, subject.scores
     side = labels.equals(subject.positive).view(np.int8)
     used = 0
