@@ -7,7 +7,7 @@ from audits.comparison.group_changes import changed_or_not, flips, parts_of
 from audits.data.dataset import Column, Role, Texts
 from audits.json_types import JsonObject
 from audits.planning.plan import Plan
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.specification.roles import Kind
 from audits.statistics.shares import Stated
 

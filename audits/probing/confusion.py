@@ -10,7 +10,7 @@ from audits.data.dataset import Categories, Dataset, Role
 from audits.data.groups import Division, divide, everyone
 from audits.data.tallies import Cells, Tally, count_cells
 from audits.errors import NotApplicable
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.probing.unanswered import ends
 from audits.statistics.share_measurements import Ends, Mask, Share, share_of
 

@@ -10,7 +10,7 @@ from audits.data.arrays import Floats, narrowest
 from audits.data.clusters import cluster_codes
 from audits.data.tallies import amounts
 from audits.errors import NotApplicable
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.statistics.ranked_scores import Ranked, Side, side_of
 
 # Rows dealt at a time.
