@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from audits.data.dataset import Column, Numbers
 from audits.measurement import Exhibit, Measurement
 from audits.planning.forward_passes import Passes
-from audits.probing.metric import Metric, Scale
+from audits.probing.metric import Idle, Metric, Scale, Shown
 from audits.probing.subject import Subject
 from audits.specification.roles import Kind, Role
 
@@ -120,4 +120,15 @@ def probe(
     )
 
 
-__all__ = ["Asks", "Column", "Metric", "Numbers", "Probe", "Scale", "Subject", "probe"]
+__all__ = [
+    "Asks",
+    "Column",
+    "Idle",
+    "Metric",
+    "Numbers",
+    "Probe",
+    "Scale",
+    "Shown",
+    "Subject",
+    "probe",
+]

@@ -52,6 +52,10 @@ def describe(probe: Probe) -> ProbeEntry:
                 m.two_sided,
                 m.null,
                 m.title or words(m.name),
+                m.compares,
+                str(m.shown),
+                m.column,
+                None if m.idle is None else str(m.idle),
             )
             for m in probe.metrics
         ),

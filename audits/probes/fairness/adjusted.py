@@ -15,7 +15,7 @@ from audits.data.tallies import Cells, Tally, count_cells
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Group, Measurement, Undetermined, group_to_json
 from audits.probing.confusion import PREDICTION
-from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.probing.probe import Asks, Metric, Scale, Shown, Subject, probe
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.homogeneity import DIFFERENT, homogeneity_p
 from audits.statistics.odds_ratios import mantel_haenszel, weights_inflate
@@ -35,6 +35,8 @@ MOST_STRATA_SHOWN = 60
             overall=False,
             two_sided=True,
             null=1.0,
+            shown=Shown.FIRST,
+            column=150,
         ),
         Metric(
             "adjusted_odds_ratio",
@@ -43,6 +45,8 @@ MOST_STRATA_SHOWN = 60
             overall=False,
             two_sided=True,
             null=1.0,
+            shown=Shown.FIRST,
+            column=140,
         ),
     ),
     honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER),

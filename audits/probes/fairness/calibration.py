@@ -39,6 +39,7 @@ from audits.statistics.with_interval import stated_value
             "Mean distance of probability and frequency over 15 bins of equal size, debiased.",
             Scale.UNIT,
             null=0.0,
+            column=80,
         ),
     ),
     honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER),

@@ -18,7 +18,7 @@ from audits.measurement import (
     Undetermined,
     group_to_json,
 )
-from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.probing.probe import Asks, Idle, Metric, Scale, Subject, probe
 from audits.probing.scored_rows import Scored, scored
 from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
 from audits.statistics.auc import Areas, areas, precision_recall
@@ -38,11 +38,15 @@ THRESHOLDS = 50
             Scale.UNIT,
             null=0.5,
             title="ROC AUC",
+            column=70,
+            idle=Idle.NULL,
         ),
         Metric(
             "average_precision",
             "Precision averaged over recall; the share of positives is its chance level.",
             Scale.UNIT,
+            column=130,
+            idle=Idle.PREVALENCE,
         ),
     ),
     honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER),

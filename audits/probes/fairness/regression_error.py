@@ -22,6 +22,8 @@ MEANINGS = {
     "mean_error": "Mean of prediction minus label: above 0, predictions are too high.",
     "r_squared": "Share of the label's variance that the prediction explains.",
 }
+# Places of these among the columns of the terminal's table.
+COLUMNS = (50, 110, 60, 120)
 
 
 @probe(
@@ -34,8 +36,9 @@ MEANINGS = {
                 two_sided=name == "mean_error",
                 null=0.0 if name in ("mean_error", "r_squared") else None,
                 title="R²" if name == "r_squared" else "",
+                column=column,
             )
-            for name, meaning in MEANINGS.items()
+            for (name, meaning), column in zip(MEANINGS.items(), COLUMNS, strict=True)
         ),
         *(
             Metric(
