@@ -14,7 +14,8 @@ from audits.data.dataset import Features
 from audits.data.reading.spelling import as_number
 from audits.errors import Refused
 from audits.models import Model, Paced
-from audits.specification.document import Preprocessing, as_text
+from audits.specification.document import Preprocessing
+from audits.specification.document_values import as_text
 from audits.specification.missing_words import Words
 
 Array = NDArray[np.generic]

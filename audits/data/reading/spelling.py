@@ -1,6 +1,6 @@
 """How a cell is written, how it is compared, and what counts as missing."""
 
-from audits.specification.document import as_text
+from audits.specification.document_values import as_text
 from audits.specification.missing_words import Words, normal
 
 _DEFAULT = Words()
