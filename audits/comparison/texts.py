@@ -50,11 +50,11 @@ def _examples(
     source = _source(subject)
     examples: list[JsonObject] = []
     for row in rows[np.rint(places).astype(np.intp)].tolist():
-        told: JsonObject = {"row": row + 1}
+        row_json: JsonObject = {"row": row + 1}
         if source is not None and (text := source.values[row]) is not None:
-            told["source"] = _shown(text)
+            row_json["source"] = _shown(text)
         examples.append(
-            told | {"before": _shown(before.values[row]), "now": _shown(now.values[row])}
+            row_json | {"before": _shown(before.values[row]), "now": _shown(now.values[row])}
         )
     return examples
 

@@ -40,8 +40,8 @@ class Clustered:
     def moved(self, to: NDArray[np.intp]) -> "Clustered":
         """The cells at other places; to: shape (cells,), -1 where one is left out."""
         cell = to[self.cell]
-        kept = cell >= 0
-        return Clustered(self.cluster[kept], cell[kept], self.amount[kept])
+        is_moved = cell >= 0
+        return Clustered(self.cluster[is_moved], cell[is_moved], self.amount[is_moved])
 
     def sums(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """The sum of a cell's value over each cluster that has rows, shape (clusters,).
@@ -55,8 +55,8 @@ class Clustered:
 
     def within(self, cells: NDArray[np.bool_]) -> "Clustered":
         """Only these cells, and only what is not nothing; cells: shape (cells,)."""
-        kept = cells[self.cell] & (self.amount > 0)
-        return Clustered(self.cluster[kept], self.cell[kept], self.amount[kept])
+        is_inside = cells[self.cell] & (self.amount > 0)
+        return Clustered(self.cluster[is_inside], self.cell[is_inside], self.amount[is_inside])
 
 
 def squared_error(sums: NDArray[np.float64]) -> float:

@@ -104,9 +104,9 @@ class Texts:
     @classmethod
     def of(cls, values: Sequence[str | None]) -> "Texts":
         """From plain text values; for tests and small tables."""
-        held = np.empty(len(values), dtype=object)
-        held[:] = values
-        return cls(held)
+        objects = np.empty(len(values), dtype=object)
+        objects[:] = values
+        return cls(objects)
 
 
 class ImageSource(Protocol):

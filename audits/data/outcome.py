@@ -34,9 +34,9 @@ def stated(data: Dataset, word: str) -> tuple[str, ...]:
     """
     for role in (Role.LABEL, Role.PREDICTION, Role.SCORE):
         column = data.one(role)
-        said = None if column is None else getattr(column, word)
-        if said is not None:
-            return said if isinstance(said, tuple) else (str(said),)
+        classes_stated = None if column is None else getattr(column, word)
+        if classes_stated is not None:
+            return classes_stated if isinstance(classes_stated, tuple) else (str(classes_stated),)
     return ()
 
 
@@ -140,15 +140,15 @@ def _spelled_alike(
         return
     recorded = data.one(Role.PREDICTION)
     if recorded is not None:
-        place, pairs = recorded, alike
+        column, pairs = recorded, alike
     else:  # the model's own classes cannot be mapped, but the labels can
-        place, pairs = label, {theirs: own for own, theirs in alike.items()}
+        column, pairs = label, {theirs: own for own, theirs in alike.items()}
     key = ", ".join(f"{quoted(old)}: {quoted(new)}" for old, new in pairs.items())
     named = " and ".join(f"{own!r} where labels have {theirs!r}" for own, theirs in alike.items())
     raise Refused.because(
-        f"dataset.columns.{place.source or place.name}",
+        f"dataset.columns.{column.source or column.name}",
         f"predictions have {named}",
-        f"say `map: {{{key}}}` on the column {place.source or place.name!r} where they are the "
+        f"say `map: {{{key}}}` on the column {column.source or column.name!r} where they are the "
         "same, or another `map`",
         code="spelled_differently",
     )

@@ -24,8 +24,8 @@ def as_8_bits(picture: NDArray[Any]) -> NDArray[np.uint8]:
     """
     if picture.dtype == np.uint8:
         return np.asarray(picture, dtype=np.uint8)
-    found: NDArray[np.uint8] = np.rint(np.clip(picture, 0, 255)).astype(np.uint8)
-    return found
+    rounded: NDArray[np.uint8] = np.rint(np.clip(picture, 0, 255)).astype(np.uint8)
+    return rounded
 
 
 def with_fractions(changed: NDArray[np.uint8], before: NDArray[Any]) -> NDArray[Any]:

@@ -180,8 +180,8 @@ def _count(
         codes = np.empty(rows, dtype=np.int64)
         for start in range(0, rows, BLOCK):
             codes[start : start + BLOCK] = _codes(columns, sizes, start)
-        used, place = np.unique(codes, return_inverse=True)
-        full = _tally(place.astype(np.intp), len(used), counts, weights, slice(None))
+        used, cell_of_row = np.unique(codes, return_inverse=True)
+        full = _tally(cell_of_row.astype(np.intp), len(used), counts, weights, slice(None))
         return full, used.astype(np.intp)
     total: Tally | None = None
     for start in range(0, max(rows, 1), BLOCK):

@@ -201,8 +201,8 @@ def refuse(kind: Kind, name: str) -> Refused:
 def _of_zip(path: Path) -> Kind | None:
     """Archives of PyTorch and Keras are zips; only their lists of names are read."""
     try:
-        with zipfile.ZipFile(path) as held:
-            names = held.namelist()[:MOST_ENTRIES]
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()[:MOST_ENTRIES]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         return None  # what unpacks it says what is wrong
     inner = {name.partition("/")[2] for name in names} | set(names)

@@ -89,7 +89,7 @@ def _refuse_foreign(given: Path, path: Path) -> None:
 
 
 def _unknown(path: Path, graphs: Sequence[Path]) -> Refused:
-    held = ", ".join(sorted(item.name for item in path.iterdir())[:8]) or "nothing"
+    file_names = ", ".join(sorted(item.name for item in path.iterdir())[:8]) or "nothing"
     if len(graphs) > 1:
         names = ", ".join(graph.name for graph in graphs[:8])
         return Refused.because(
@@ -102,7 +102,8 @@ def _unknown(path: Path, graphs: Sequence[Path]) -> Refused:
             return refuse(stranger, item.name)
     return Refused.because(
         "model",
-        f"neither one .onnx file nor a Hugging Face folder with config.json (it holds {held})",
+        f"neither one .onnx file nor a Hugging Face folder with config.json (it holds "
+        f"{file_names})",
         "upload an ONNX file, or the folder that save_pretrained wrote",
         "unknown_format",
     )

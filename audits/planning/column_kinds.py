@@ -49,12 +49,12 @@ def _is_whole(value: str) -> bool:
 def join_answer_kinds(columns: dict[str, ColumnSpec], declared: Mapping[str, ColumnSpec]) -> None:
     """A label and a prediction are compared, so what is said of one holds for the other."""
     answers = [n for n, s in columns.items() if s.role in (Role.LABEL, Role.PREDICTION)]
-    said = {declared[name].kind for name in answers} - {None}
+    stated_kinds = {declared[name].kind for name in answers} - {None}
     kinds = {columns[name].kind for name in answers}
     if len(kinds) < 2:
         return
-    if len(said) == 1:
-        (kind,) = said
+    if len(stated_kinds) == 1:
+        (kind,) = stated_kinds
     elif kinds == {Kind.CATEGORY, Kind.NUMBER}:
         # Classes on one side and quantities on the other: two-valued text stays classes.
         texts = any(declared[name].map is not None for name in answers)

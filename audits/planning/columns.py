@@ -58,7 +58,7 @@ def resolve_columns(
     profiles = {profile.name: profile for profile in dataset.columns}
     declared = document.dataset.columns
     columns: dict[str, ColumnSpec] = {}
-    said: set[str] = set()
+    stated_categories: set[str] = set()
     for name, spec in declared.items():
         field = f"dataset.columns.{name}"
         if name not in profiles:
@@ -73,12 +73,12 @@ def resolve_columns(
             continue
         columns[name] = spec.model_copy(update={"kind": column_kind(spec, profiles[name])})
         if spec.kind is Kind.CATEGORY:
-            said.add(name)
+            stated_categories.add(name)
     join_answer_kinds(columns, declared)
     apply_task(document, columns, declared)
     _check_roles(columns, problems)
     for name, spec in columns.items():
-        _check_column(name, spec, profiles[name], problems, said_category=name in said)
+        _check_column(name, spec, profiles[name], problems, said_category=name in stated_categories)
     return columns
 
 
@@ -130,11 +130,13 @@ def check_outcome(
         return
     known = outcome_levels(columns, dataset, classes)
     positive = next((s.positive for s in answers.values() if s.positive is not None), None)
-    said = next((s.favourable for s in answers.values() if s.favourable is not None), None)
-    if positive is None and said is None:
-        positive, said = model.positive, model.favourable
-        check_known("model", known, positive, said, problems)
-    several = said if isinstance(said, list) else [said]
+    stated_favourable = next(
+        (s.favourable for s in answers.values() if s.favourable is not None), None
+    )
+    if positive is None and stated_favourable is None:
+        positive, stated_favourable = model.positive, model.favourable
+        check_known("model", known, positive, stated_favourable, problems)
+    several = stated_favourable if isinstance(stated_favourable, list) else [stated_favourable]
     favourable = several[0] if len(several) == 1 else None
     name = next(iter(answers))
     if known is not None:

@@ -68,14 +68,14 @@ class Confusion:
         place, at: which division, and which of its groups. success, trial: shape (classes,
         classes).
         """
-        held = self.groups_open[place][at] if self.groups_open else None
-        return self._ends(held, success, trial)
+        open_tally = self.groups_open[place][at] if self.groups_open else None
+        return self._ends(open_tally, success, trial)
 
-    def _ends(self, held: Tally | None, success: Mask, trial: Mask) -> Ends | None:
-        if held is None:
+    def _ends(self, tally: Tally | None, success: Mask, trial: Mask) -> Ends | None:
+        if tally is None:
             return None
         before = ((0, 0), (1, 0))
-        return ends(held, np.pad(success, before), np.pad(trial, before))
+        return ends(tally, np.pad(success, before), np.pad(trial, before))
 
     @property
     def _shape(self) -> tuple[int, int]:

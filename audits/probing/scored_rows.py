@@ -98,12 +98,12 @@ def _deal(
     narrow = code.astype(narrowest(len(places)), copy=False)
     # A stable sort of small integers is a radix sort: one pass.
     order = np.argsort(narrow, kind="stable")
-    held = code[order]
-    unused = int(np.searchsorted(held, 0))
-    order, held = order[unused:], held[unused:]
-    sizes = np.bincount(held, minlength=len(places))
+    sorted_codes = code[order]
+    unused = int(np.searchsorted(sorted_codes, 0))
+    order, sorted_codes = order[unused:], sorted_codes[unused:]
+    sizes = np.bincount(sorted_codes, minlength=len(places))
     starts = np.cumsum(sizes) - sizes
-    to = (places - starts)[held] + np.arange(len(held))
+    to = (places - starts)[sorted_codes] + np.arange(len(sorted_codes))
     places += sizes
     return order, to
 

@@ -164,20 +164,20 @@ class Subject:
             return self
         if isinstance(self.model, Classifier):
             codes, probabilities = self._answers
-            kept = np.flatnonzero(codes >= 0)
+            answered_rows = np.flatnonzero(codes >= 0)
             answered: Any = (
-                codes[kept],
-                None if probabilities is None else probabilities[kept],
+                codes[answered_rows],
+                None if probabilities is None else probabilities[answered_rows],
             )
         else:
-            kept = np.flatnonzero(np.isfinite(self.predicted_numbers))
-            answered = self.predicted_numbers[kept]
+            answered_rows = np.flatnonzero(np.isfinite(self.predicted_numbers))
+            answered = self.predicted_numbers[answered_rows]
         notice = (
             f"{self._without_answer:,} of {len(self.data):,} rows are not answered (NaN or "
             "infinity); what explains the model is made of the others, and counts only those"
         )
         self.warn(notice)
-        return replace(self, data=self.data.take(kept), answered=answered)
+        return replace(self, data=self.data.take(answered_rows), answered=answered)
 
     def warn(self, message: str) -> None:
         """A line of the report's warnings, once however often the message is given."""

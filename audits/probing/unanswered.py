@@ -104,11 +104,13 @@ def lacking(subject: Subject, probe: Probe) -> Lacking | None:
     codes = {}
     for column in subject.protected:
         if isinstance(column.values, Categories):
-            held = [data[column.name].categories.codes[_asked(data, probe)] for data, _ in parts]
-            codes[column.name] = np.concatenate(held)
+            column_codes = [
+                data[column.name].categories.codes[_asked(data, probe)] for data, _ in parts
+            ]
+            codes[column.name] = np.concatenate(column_codes)
     return Lacking(
         {name: subject.data[name].categories.levels for name in codes},
-        {name: held[flags] for name, held in codes.items()},
+        {name: column_codes[flags] for name, column_codes in codes.items()},
         codes,
         sizes[flags],
         sizes,

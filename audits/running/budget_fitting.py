@@ -70,9 +70,9 @@ class Fitting:
             self._decide()
         else:
             self.budget.share_again(list(self.offers.values()))
-        found = self.budget.step(planned)
+        step = self.budget.step(planned)
         self.offers.pop(planned.index, None)
-        return found
+        return step
 
     def _decide(self) -> None:
         if self.first is None:

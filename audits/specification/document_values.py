@@ -66,10 +66,10 @@ Duration = Annotated[str, BeforeValidator(_duration)]
 def _encoding(value: object) -> object:
     if isinstance(value, dict | list):
         return value  # whose type is told like any other
-    found = canonical(value) if isinstance(value, str) else None
-    if found is None:
+    encoding = canonical(value) if isinstance(value, str) else None
+    if encoding is None:
         raise ValueError(f"{value!r} is no known encoding; give for example {EXAMPLES}")
-    return found
+    return encoding
 
 
 Encoding = Annotated[str, BeforeValidator(_encoding)]

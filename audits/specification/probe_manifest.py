@@ -105,10 +105,10 @@ def entries() -> Mapping[str, ProbeEntry]:
 
 @cache
 def _sections() -> Mapping[str, SectionEntry]:
-    found = json.loads(SECTIONS.read_text(encoding="utf-8"))
+    stored = json.loads(SECTIONS.read_text(encoding="utf-8"))
     return {
         name: SectionEntry(item["title"], item["lede"], item["caveat"] and tuple(item["caveat"]))
-        for name, item in found.items()
+        for name, item in stored.items()
     }
 
 

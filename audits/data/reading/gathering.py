@@ -87,9 +87,9 @@ class GatheredCodes:
         values: of each of the distinct cells in the order of their codes; None is missing.
         """
         levels = tuple(sorted({value for value in values if value is not None}))
-        place = {level: code for code, level in enumerate(levels)}
+        code_of = {level: code for code, level in enumerate(levels)}
         lookup = np.array(
-            [*(-1 if v is None else place[v] for v in values), -1],
+            [*(-1 if v is None else code_of[v] for v in values), -1],
             dtype=narrowest(len(levels) - 1),
         )
         return Categories(lookup.take(self.codes()), levels)
@@ -267,12 +267,12 @@ class GatheredTexts:
 
     def texts(self) -> Texts:
         """Shape (rows,), None where missing: nothing, or blanks alone."""
-        held = self.as_they_stand().values
-        blank = self._blank(held)
+        texts = self.as_they_stand().values
+        blank = self._blank(texts)
         if blank.any():
-            held = held.copy()
-            held[blank] = None
-        return Texts(held)
+            texts = texts.copy()
+            texts[blank] = None
+        return Texts(texts)
 
     def as_they_stand(self) -> Texts:
         """Shape (rows,), None only where the file has no cell."""
@@ -283,8 +283,8 @@ class GatheredTexts:
     @property
     def has_blanks(self) -> bool:
         """Whether some cells hold blanks alone, which are missing and yet something to read."""
-        held = self.as_they_stand().values
-        return bool((self._blank(held) & (held != "")).any())
+        texts = self.as_they_stand().values
+        return bool((self._blank(texts) & (texts != "")).any())
 
-    def _blank(self, held: NDArray[np.object_]) -> NDArray[np.bool_]:
-        return np.array([text is not None and not text.strip() for text in held], dtype=bool)
+    def _blank(self, texts: NDArray[np.object_]) -> NDArray[np.bool_]:
+        return np.array([text is not None and not text.strip() for text in texts], dtype=bool)

@@ -83,8 +83,8 @@ def open_table(path: Path, encoding: str | None = None, *, stated: bool = False)
 
 
 def _noted(table: Table, encoding: str | None, stated: bool) -> Table:
-    told = (*told_of(encoding, stated=stated), *table.told)
-    return replace(table, told=told, encoding=encoding)
+    notes = (*told_of(encoding, stated=stated), *table.told)
+    return replace(table, told=notes, encoding=encoding)
 
 
 def _opener(path: Path) -> Callable[[], BinaryIO]:

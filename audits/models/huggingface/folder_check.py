@@ -204,8 +204,8 @@ def _weight_problems(folder: Path) -> list[Problem]:
     problems = []
     for index in sorted(folder.glob("*.index.json")):
         field = f"model.files.{index.name}"
-        held = read_json(index)
-        named = held.get("weight_map") if isinstance(held, dict) else None
+        weight_index = read_json(index)
+        named = weight_index.get("weight_map") if isinstance(weight_index, dict) else None
         if not isinstance(named, dict) or not all(isinstance(v, str) for v in named.values()):
             problems.append(Problem(field, "has no weight_map", "save the model again", "bad_json"))
             continue

@@ -57,8 +57,8 @@ class _Loaded:
     @property
     def reading(self) -> Reading:
         """What is read of the model, and as what."""
-        told = told_language("log-likelihoods", self.network, self.tokenizer, self._longest)
-        return (*told, *told_of(self.left_out))
+        reading = told_language("log-likelihoods", self.network, self.tokenizer, self._longest)
+        return (*reading, *told_of(self.left_out))
 
     def _ids(self, sentence: str) -> list[int]:
         token_ids: list[int] = self.tokenizer(
@@ -219,28 +219,28 @@ class MaskedLanguageModel(_Loaded):
     def _plain(self, ids: Sequence[int]) -> list[int]:
         """Places that hold no special token."""
         special = set(self.tokenizer.all_special_ids) - {self.tokenizer.unk_token_id}
-        return [place for place, token in enumerate(ids) if token not in special]
+        return [position for position, token in enumerate(ids) if token not in special]
 
     def _pseudo(self, asked: Sequence[tuple[list[int], list[int]]]) -> NDArray[np.float64]:
         """The sum of log-probabilities at these places of each sentence, masked one by one."""
         import torch
 
         mask = self.tokenizer.mask_token_id
-        jobs = [(row, place) for row, (_, places) in enumerate(asked) for place in places]
+        jobs = [(row, position) for row, (_, places) in enumerate(asked) for position in places]
         sums = np.zeros(len(asked))
         with loading.translated(torch), torch.inference_mode():
             for batch in _by_length([asked[row][0] for row, _ in jobs], equal=self.is_apart):
                 rows = []
                 for job in batch:
-                    row, place = jobs[job]
+                    row, position = jobs[job]
                     ids = list(asked[row][0])
-                    ids[place] = mask
+                    ids[position] = mask
                     rows.append(ids)
                 logits = self._logits(rows)
                 for at, job in enumerate(batch):
-                    row, place = jobs[job]
-                    logs = logits[at, place].log_softmax(-1)
-                    sums[row] += float(logs[asked[row][0][place]])
+                    row, position = jobs[job]
+                    logs = logits[at, position].log_softmax(-1)
+                    sums[row] += float(logs[asked[row][0][position]])
         return sums
 
 

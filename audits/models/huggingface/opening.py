@@ -170,9 +170,9 @@ def _alternatives(
     config: Mapping[str, Any], spec: ModelSpec, model: Answering | FolderRegressor
 ) -> tuple[str, ...]:
     """One number of a head that does not say what it is may be a quantity or a score."""
-    said = spec.task or spec.labels or spec.meaning or config.get("problem_type")
+    stated = spec.task or spec.labels or spec.meaning or config.get("problem_type")
     is_single = model.network.config.num_labels == 1
-    return ("classification",) if is_single and not said else ()
+    return ("classification",) if is_single and not stated else ()
 
 
 def _adapter(

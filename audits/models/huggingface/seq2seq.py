@@ -107,8 +107,8 @@ class FolderTranslator:
         import torch
 
         decoder = torch.tensor([ids], device=self.device)
-        found = self.network(**encoded, decoder_input_ids=decoder, use_cache=False)
-        return found.logits[0, -1].to("cpu", torch.float64)
+        outputs = self.network(**encoded, decoder_input_ids=decoder, use_cache=False)
+        return outputs.logits[0, -1].to("cpu", torch.float64)
 
     def _translated(
         self, sentences: Sequence[str], target: str, engine: FastTranslator | None
@@ -131,16 +131,16 @@ class FolderTranslator:
         return answers
 
     def _generated(self, sentences: list[str], target: str, engine: FastTranslator | None) -> Any:
-        told = self.tongues.generating(target)
+        generation = self.tongues.generating(target)
         if engine is not None:
             rows = self._tokens(sentences)
             most = min(most_tokens(max(map(len, rows))), self.longest - 1)
-            forced = told.get("forced_bos_token_id")
+            forced = generation.get("forced_bos_token_id")
             return engine.generate(rows, forced=forced, most_tokens=most)
         encoded = self._encoded(sentences)
         most = min(most_tokens(encoded["input_ids"].shape[1]), self.longest - 1)
         return self.network.generate(
-            **encoded, **told, do_sample=False, max_length=None, max_new_tokens=most
+            **encoded, **generation, do_sample=False, max_length=None, max_new_tokens=most
         )
 
     def _choose_engine(self, sentences: Sequence[str], target: str) -> None:
@@ -245,8 +245,8 @@ class FolderTranslator:
     @property
     def reading(self) -> Reading:
         """What is read of the model, and as what."""
-        told = told_language("translations", self.network, self.tokenizer, self.longest)
-        return (*told, *told_of(self.left_out))
+        reading = told_language("translations", self.network, self.tokenizer, self.longest)
+        return (*reading, *told_of(self.left_out))
 
     @property
     def longest(self) -> int:

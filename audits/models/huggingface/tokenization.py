@@ -100,16 +100,16 @@ def look_over(tokens: Tokens, features: Features) -> tuple[tuple[str, str], ...]
             "(`tokenizer.save_pretrained(folder)`), or name the column in the model's language",
             "unknown_words",
         )
-    told = []
+    pairs = []
     if bad:
-        told.append(("unknown words", f"{bad:,} of {total:,} tokens ({100 * bad / total:.1f} %)"))
+        pairs.append(("unknown words", f"{bad:,} of {total:,} tokens ({100 * bad / total:.1f} %)"))
     cut = int((lengths > tokens.longest).sum())
     if cut:
-        told.append(
+        pairs.append(
             ("cut", f"{cut:,} of {len(lengths):,} rows are longer than {tokens.longest:,} tokens; "
                     "what stands behind is not read")
         )  # fmt: skip
-    return tuple(told)
+    return tuple(pairs)
 
 
 def check_words(folder: Path, config: Mapping[str, Any]) -> None:

@@ -74,11 +74,11 @@ def _from_metadata(metadata: Mapping[str, str]) -> tuple[str, ...]:
         if not text:
             continue
         try:
-            held = json.loads(text)
+            names = json.loads(text)
         except (ValueError, RecursionError):
-            held = [part.strip() for part in text.split(",")]
-        if isinstance(held, dict):
-            held = list(held.values())
-        if isinstance(held, list) and held and all(isinstance(i, str | int) for i in held):
-            return tuple(raw_text(item) for item in held)
+            names = [part.strip() for part in text.split(",")]
+        if isinstance(names, dict):
+            names = list(names.values())
+        if isinstance(names, list) and names and all(isinstance(i, str | int) for i in names):
+            return tuple(raw_text(item) for item in names)
     return ()

@@ -171,11 +171,13 @@ class OnnxModel:
         parts = []
         for start in range(0, rows, size):
             chunk = {name: values[start : start + size] for name, values in fed.items()}
-            held = len(next(iter(chunk.values())))
-            if held < size:  # the last batch is filled up with its last row
-                fill = {n: np.repeat(v[-1:], size - held, axis=0) for n, v in chunk.items()}
+            rows_in_chunk = len(next(iter(chunk.values())))
+            if rows_in_chunk < size:  # the last batch is filled up with its last row
+                fill = {
+                    n: np.repeat(v[-1:], size - rows_in_chunk, axis=0) for n, v in chunk.items()
+                }
                 chunk = {n: np.concatenate([v, fill[n]]) for n, v in chunk.items()}
-            parts.append([_first(out, held) for out in self.runtime.run(names, chunk)])
+            parts.append([_first(out, rows_in_chunk) for out in self.runtime.run(names, chunk)])
         return [_together(outs) for outs in zip(*parts, strict=True)], rows
 
     def one_row(self, features: Features, names: Sequence[str]) -> Mapping[str, Any]:

@@ -76,9 +76,9 @@ class Message:
         A forest has millions of them, and walking them one by one takes longer than loading it.
         """
         for pattern in (_FLOATS, _INTEGERS, _MODES):
-            found = pattern.match(self.view, start, stop)
-            if found is not None:
-                return found.end()
+            match = pattern.match(self.view, start, stop)
+            if match is not None:
+                return match.end()
         return start
 
     def varint(self, start: int) -> tuple[int, int]:

@@ -112,7 +112,7 @@ def _sizes(shape: Sequence[object]) -> list[int | None]:
 
 def _inside(text: str) -> str:
     """What a node objects to, without codes and places in the runtime's own source."""
-    said = re.sub(
+    message = re.sub(
         r"\[ONNXRuntimeError\] : \d+ : \w+ : |/\S+\.(?:cc|h):\d+ |onnxruntime::\S+ ", "", text
     )
-    return said.strip()[:300]
+    return message.strip()[:300]

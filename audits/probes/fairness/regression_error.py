@@ -76,12 +76,12 @@ def regression_error(
     if len(rows) < len(label):
         message = f"{len(label) - len(rows)} rows lack a label or a prediction: no error has them"
         subject.warn(message)
-    held = Pairs(label, predicted, *amounts(subject.data), cluster_codes(subject.data))
-    yield from errors_of_group((), residuals(held.taken(rows)), stated)
+    pairs = Pairs(label, predicted, *amounts(subject.data), cluster_codes(subject.data))
+    yield from errors_of_group((), residuals(pairs.taken(rows)), stated)
     divisions = divisions_of(subject.data, subject.protected, subject.warn)
     for division, group in row_groups(subject.protected, divisions):
         parts = slices(rows, group, len(division.groups))
-        yield from _division(division, [residuals(held.taken(part)) for part in parts], stated)
+        yield from _division(division, [residuals(pairs.taken(part)) for part in parts], stated)
 
 
 def errors_of_group(group: Group, residuals: Residuals, stated: Stated) -> Iterator[Measurement]:

@@ -111,9 +111,13 @@ def _division(
     known = [at for at in range(count) if division.known[at]]
     reference = division.reference
     if reference is not None and len(known) > 1:
-        place = division.groups.index(reference) if reference in division.groups else None
-        base = Share(0, 0, 0) if place is None else shares[place]
-        its = (None, None) if place is None else (hidden[place], open_[place])
+        reference_index = division.groups.index(reference) if reference in division.groups else None
+        base = Share(0, 0, 0) if reference_index is None else shares[reference_index]
+        its = (
+            (None, None)
+            if reference_index is None
+            else (hidden[reference_index], open_[reference_index])
+        )
         for at in known:
             if division.groups[at] != reference:
                 pair = Pair(shares[at], base, hidden[at], its[0], open_[at], its[1])
