@@ -24,7 +24,7 @@ from audits.data.dataset import Categories, Column, Dataset, Role
 from audits.data.tallies import count_cells
 from audits.probes.fairness import error_rates
 from audits.probes.fairness import selection_rate as selection
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.statistics.bootstrap import draw_cells
 
 METRICS = {

@@ -6,19 +6,11 @@ from audits.json_types import Json
 from audits.report.number_format import POINTS, SHARE, bare, between, probability, size
 from audits.report.terminal_text import printable
 from audits.report.view import View, group_name
+from audits.specification.probe_manifest import columns, declared
 from evenhand import stereotyped
 from evenhand.layout import fit, wrap
 
 WIDE = 120
-# The first of these that were measured head the columns.
-MAIN = (
-    "selection_rate", "false_positive_rate", "false_negative_rate", "accuracy",
-    "mean_absolute_error", "mean_error", "roc_auc", "expected_calibration_error",
-    "impact_ratio", "demographic_parity_difference", "root_mean_squared_error", "r_squared",
-    "average_precision", "adjusted_odds_ratio", "crude_odds_ratio",
-)  # fmt: skip
-# A model's answers as a whole, beside the accuracy.
-OVERALL = ("balanced_accuracy", "matthews_correlation", "f1", "cohen_kappa")
 READINGS = {
     "female_share": "she",
     "male_share": "he",
@@ -46,8 +38,8 @@ def lines(view: View, width: int) -> Iterator[str]:
 
 
 def _by_group(view: View, width: int, *, briefly: bool) -> Iterator[str]:
-    """Groups down, metrics across, as many as fit side by side."""
-    grouped_metrics = [metric for metric in MAIN if _groups(view, metric)]
+    """Groups down, metrics across: the first columns that were measured, as many as fit."""
+    grouped_metrics = [metric for metric in columns() if _groups(view, metric)]
     across = (width - LABEL) // NUMBER
     label = width - 2 - NUMBER * across
     shown_metrics = grouped_metrics[: across if briefly else MOST_METRICS]
@@ -157,7 +149,7 @@ def _pronouns(view: View, *, briefly: bool) -> Iterator[tuple[str, str, Json]]:
 
 def _others(view: View, width: int) -> Iterator[str]:
     """What no table above holds: one line a number, the first of each probe's section."""
-    shown = {*MAIN, *READINGS, "majority_share", "reading_share"}
+    shown = {*columns(), *READINGS, "majority_share", "reading_share"}
     for section in view.sections:
         measurements = [
             m
@@ -165,7 +157,7 @@ def _others(view: View, width: int) -> Iterator[str]:
             if m["metric"] not in shown
             and not stereotyped.tells(m)
             and "value" in m
-            and (section not in ("fairness", "imbalance") or m["metric"] in OVERALL)
+            and (section not in ("fairness", "imbalance") or declared(m["metric"]).idle is not None)
             and (section != "imbalance" or not m["group"])
             and (section != "translation" or not set(m["group"]) & set(view.attributes))
         ]

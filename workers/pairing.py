@@ -14,7 +14,7 @@ from audits.json_types import JsonObject
 
 if TYPE_CHECKING:
     from audits.planning.plan import Plan
-    from audits.probing.probe import Subject
+    from audits.probing.subject import Subject
 
 # In the child's scratch folder.
 ANSWERS = "answers"

@@ -25,7 +25,7 @@ def what_changed(before: Json, report: Json) -> dict[str, dict[str, Any]]:
     recorded by an unknown model, an address whose model may be another by now, a report that
     names no versions.
     """
-    told = {
+    conditions = {
         "model": _model(before, report),
         "data": _data(before["dataset"], report["dataset"]),
         "policy": _differences(_policy(before["plan"], report["plan"])),
@@ -33,7 +33,8 @@ def what_changed(before: Json, report: Json) -> dict[str, dict[str, Any]]:
         "engine": _engine(before, report),
     }
     return {
-        what: {"is_same": same, "details": list(details)} for what, (same, details) in told.items()
+        what: {"is_same": same, "details": list(details)}
+        for what, (same, details) in conditions.items()
     }
 
 

@@ -93,8 +93,8 @@ def _gap(
 
 
 def _of_reference(change: Change) -> str:
-    told = f"the reference has {change.lacking}"
-    return told if change.limits is not None else f"for the reference {change.lacking}"
+    reason = f"the reference has {change.lacking}"
+    return reason if change.limits is not None else f"for the reference {change.lacking}"
 
 
 def _is_known(group: Group) -> bool:

@@ -14,7 +14,7 @@ from audits.data.tallies import Cells, Tally, count_cells
 from audits.json_types import JsonObject
 from audits.measurement import Group, group_to_json
 from audits.planning.plan import Plan
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.statistics.intervals import limits
 from audits.statistics.shares import Stated, method_of, share_of
 

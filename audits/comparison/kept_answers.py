@@ -132,13 +132,13 @@ def keep_answers(answers: Answers, path: Path, *, dataset: str, rows: Fingerprin
     line = json.dumps(header, ensure_ascii=True).encode() + b"\n"
     if len(line) > HEADER_BYTES or is_long(values):
         return False
-    packer, written, told = zlib.compressobj(level=1), len(line) + len(scores), 0
+    packer, written, written_bytes = zlib.compressobj(level=1), len(line) + len(scores), 0
     with path.open("wb") as file:
         file.write(line + scores)
         for block in blocks_of(values, width):
-            told += len(block)
+            written_bytes += len(block)
             written += file.write(packer.compress(block))
-            if written > MOST_BYTES or (answers.kind == TEXTS and told > TEXT_BYTES):
+            if written > MOST_BYTES or (answers.kind == TEXTS and written_bytes > TEXT_BYTES):
                 break
         else:
             written += file.write(packer.flush())

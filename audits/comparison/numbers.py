@@ -17,7 +17,7 @@ from audits.errors import NotApplicable
 from audits.json_types import JsonObject
 from audits.measurement import Group
 from audits.planning.plan import Plan
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.specification.roles import Kind
 from audits.statistics.paired_means import (
     Measure,

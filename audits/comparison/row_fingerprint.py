@@ -58,9 +58,13 @@ class Fingerprint:
 
 def fingerprint(data: Dataset) -> Fingerprint:
     """Of these rows, without the model's answers."""
-    held = {_name(column): column.values for column in data if column.role not in ANSWERS}
-    pictures = tuple(sorted(name for name, values in held.items() if isinstance(values, Images)))
-    bits = {name: Coder(held[name]) for name in sorted(held) if name not in pictures}
+    values_by_name = {_name(column): column.values for column in data if column.role not in ANSWERS}
+    pictures = tuple(
+        sorted(name for name, values in values_by_name.items() if isinstance(values, Images))
+    )
+    bits = {
+        name: Coder(values_by_name[name]) for name in sorted(values_by_name) if name not in pictures
+    }
     digests = {name: sha256() for name in bits}
     mixed = [np.uint64(0), np.uint64(0)]
     for start in range(0, len(data), BLOCK):
@@ -143,10 +147,10 @@ def _is_telling(told: bytes, distinct: int, rows: int) -> bool:
 
 def _in_turn(codes: Bits) -> bytes:
     """How far each value is from the one before, numbered as they first appear."""
-    _, first, place = np.unique(codes, return_index=True, return_inverse=True)
+    _, first, code_of_row = np.unique(codes, return_index=True, return_inverse=True)
     number = np.empty(len(first), dtype=np.int32)
     number[np.argsort(first)] = np.arange(len(first), dtype=np.int32)
-    steps = np.diff(number[place.reshape(-1)], prepend=0)
+    steps = np.diff(number[code_of_row.reshape(-1)], prepend=0)
     return steps.astype(narrowest(len(first))).tobytes()
 
 

@@ -7,7 +7,7 @@ from audits.comparison.group_changes import changed_or_not, flips, parts_of
 from audits.data.dataset import Column, Role, Texts
 from audits.json_types import JsonObject
 from audits.planning.plan import Plan
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.specification.roles import Kind
 from audits.statistics.shares import Stated
 
@@ -50,11 +50,11 @@ def _examples(
     source = _source(subject)
     examples: list[JsonObject] = []
     for row in rows[np.rint(places).astype(np.intp)].tolist():
-        told: JsonObject = {"row": row + 1}
+        row_json: JsonObject = {"row": row + 1}
         if source is not None and (text := source.values[row]) is not None:
-            told["source"] = _shown(text)
+            row_json["source"] = _shown(text)
         examples.append(
-            told | {"before": _shown(before.values[row]), "now": _shown(now.values[row])}
+            row_json | {"before": _shown(before.values[row]), "now": _shown(now.values[row])}
         )
     return examples
 

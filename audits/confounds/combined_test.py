@@ -66,8 +66,8 @@ def whitened(columns: Matrix) -> Matrix:
 
 def scores(residuals: NDArray[np.float64]) -> NDArray[np.float64]:
     """Normal scores of the mid-ranks, shape (rows,)."""
-    _, place, count = np.unique(residuals, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(count) - (count + 1) / 2 + 0.5)[place.reshape(-1)]
+    _, rank, count = np.unique(residuals, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(count) - (count + 1) / 2 + 0.5)[rank.reshape(-1)]
     return np.asarray(ndtri(ranks / len(residuals)))
 
 

@@ -50,10 +50,10 @@ def design(columns: Sequence[Variable], bins: int = BINS) -> csr_array:
         codes = binned(column, bins).codes + 1
         counts = np.bincount(codes)
         if column.is_category and len(counts) > MOST_LEVELS + 1:
-            kept = np.argsort(-counts, kind="stable")[:MOST_LEVELS]
-            place = np.full(len(counts), MOST_LEVELS)
-            place[kept] = np.arange(len(kept))
-            codes = place[codes]
+            most_frequent = np.argsort(-counts, kind="stable")[:MOST_LEVELS]
+            new_codes = np.full(len(counts), MOST_LEVELS)
+            new_codes[most_frequent] = np.arange(len(most_frequent))
+            codes = new_codes[codes]
         ones = np.ones(rows)
         parts.append(csr_array((ones, (np.arange(rows), codes)), shape=(rows, codes.max() + 1)))
     return csr_array(hstack(parts))
@@ -85,12 +85,12 @@ def fit_each(
     product = inputs.T @ wanted
     answers = np.zeros_like(wanted)
     for fold in range(int(dealt.max()) + 1):
-        held = dealt == fold
-        part = inputs[np.flatnonzero(held)]
+        held_out = dealt == fold
+        part = inputs[np.flatnonzero(held_out)]
         weights = np.linalg.solve(
-            cross - (part.T @ part).toarray(), product - part.T @ wanted[held]
+            cross - (part.T @ part).toarray(), product - part.T @ wanted[held_out]
         )
-        answers[held] = part @ weights
+        answers[held_out] = part @ weights
     return answers, wanted
 
 

@@ -136,11 +136,13 @@ def pooled(tables: Sequence[NDArray[np.int64]] | NDArray[np.int64]) -> tuple[flo
     """Sums over the tables: chi-square, degrees of freedom, the most chi-square could be."""
     statistic, freedom, most = 0.0, 0, 0.0
     for table in tables:
-        held = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0].astype(np.float64)
-        if min(held.shape) < 2:
+        used_table = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0].astype(np.float64)
+        if min(used_table.shape) < 2:
             continue
-        expected = held.sum(1, keepdims=True) * held.sum(0, keepdims=True) / held.sum()
-        statistic += float(((held - expected) ** 2 / expected).sum())
-        freedom += (held.shape[0] - 1) * (held.shape[1] - 1)
-        most += float(held.sum()) * (min(held.shape) - 1)
+        expected = (
+            used_table.sum(1, keepdims=True) * used_table.sum(0, keepdims=True) / used_table.sum()
+        )
+        statistic += float(((used_table - expected) ** 2 / expected).sum())
+        freedom += (used_table.shape[0] - 1) * (used_table.shape[1] - 1)
+        most += float(used_table.sum()) * (min(used_table.shape) - 1)
     return statistic, freedom, most

@@ -24,9 +24,9 @@ def png(picture: NDArray[np.uint8]) -> str:
     longer = max(image.size)
     size = tuple(max(1, round(side * SIDE / longer)) for side in image.size)
     way = Image.Resampling.NEAREST if longer < SIDE else Image.Resampling.BOX
-    held = io.BytesIO()
-    image.resize((size[0], size[1]), way).save(held, format="PNG", optimize=True)
-    return "data:image/png;base64," + base64.b64encode(held.getvalue()).decode()
+    buffer = io.BytesIO()
+    image.resize((size[0], size[1]), way).save(buffer, format="PNG", optimize=True)
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
 def side(data: Dataset, column: str, row: int, caption: str) -> dict[str, str]:

@@ -47,9 +47,9 @@ def patch(images: Images, strata: Rows, levels: Rows) -> Patch | WhyNot:
             continue
         cell = (int(strata[place]), int(levels[place]))
         values = picture.astype(np.float64)
-        held = sums.setdefault(cell, [np.zeros(shape), np.zeros(shape)])
-        held[0] += values
-        held[1] += values**2
+        cell_sums = sums.setdefault(cell, [np.zeros(shape), np.zeros(shape)])
+        cell_sums[0] += values
+        cell_sums[1] += values**2
         counts[cell] = counts.get(cell, 0) + 1
     if shape is None:
         return WhyNot("there are no pictures")

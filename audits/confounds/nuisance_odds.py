@@ -10,7 +10,7 @@ from audits.confounds.effect_size import cross
 from audits.confounds.variables import Variable
 from audits.errors import NotApplicable
 from audits.measurement import Group, Measurement, Undetermined
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.statistics.homogeneity import DIFFERENT, homogeneity_p
 from audits.statistics.odds_ratios import mantel_haenszel
 from audits.statistics.share_measurements import Stated, too_few

@@ -46,19 +46,19 @@ def offer(
 ) -> Offer:
     """Measure one nuisance; label and nuisance are whole columns, gaps and all."""
     group: Group = (("nuisance", name), *scope.group)
-    kept = scope.rows[present(label)[scope.rows] & present(nuisance)[scope.rows]]
-    here, held = label.take(kept).used(), nuisance.take(kept).used()
+    known_rows = scope.rows[present(label)[scope.rows] & present(nuisance)[scope.rows]]
+    here, held = label.take(known_rows).used(), nuisance.take(known_rows).used()
     reason = useless(held) or entangled(here, held)
-    if reason is None and len(kept) < stated.smallest_group:
-        reason = too_few(len(kept), stated.smallest_group)
+    if reason is None and len(known_rows) < stated.smallest_group:
+        reason = too_few(len(known_rows), stated.smallest_group)
     if reason is None and np.ptp(here.values) == 0:
         reason = "the label is constant"
     if reason is not None:
         return Offer(
             name,
             scope,
-            Undetermined(V, group, reason, len(kept)),
-            Undetermined(SKILL, group, reason, len(kept)),
+            Undetermined(V, group, reason, len(known_rows)),
+            Undetermined(SKILL, group, reason, len(known_rows)),
         )
     crossed, smallest = table(here, held)
     skill = skill_of([nuisance], label, scope, rng)

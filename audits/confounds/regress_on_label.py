@@ -193,8 +193,8 @@ def orthonormal_spline(values: NDArray[np.float64], count: int) -> Matrix:
         knots = _knots(values, count)
         basis = BSpline(knots, np.eye(len(knots) - 4), 3)(values)
     sizes, vectors = np.linalg.eigh(basis.T @ basis)
-    kept = sizes > 1e-12 * sizes[-1]
-    return np.asarray(basis @ (vectors[:, kept] / np.sqrt(sizes[kept])))
+    is_large = sizes > 1e-12 * sizes[-1]
+    return np.asarray(basis @ (vectors[:, is_large] / np.sqrt(sizes[is_large])))
 
 
 def serial_p(residuals: NDArray[np.float64]) -> float:

@@ -7,7 +7,7 @@ from audits.confounds.regress_on_label import given
 from audits.confounds.variables import Variable, variable
 from audits.data.dataset import Categories, Dataset
 from audits.models import Classifier, Regressor
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.specification.roles import Role
 
 # A category with more levels than one for this many rows names rows, it does not group them.

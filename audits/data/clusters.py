@@ -27,9 +27,10 @@ UNLIMITED = 1e6
 
 @dataclass(frozen=True, eq=False)
 class Clustered:
-    """Which clusters the amounts of an array of cells come from; every field: (entries,).
+    """Which clusters the amounts of an array of cells come from.
 
-    cluster: its code. cell: flat index of the cell. amount: what of the cluster lies in it.
+    Every field has the shape (entries,). cluster: its code. cell: flat index of the cell. amount:
+    what of the cluster lies in it.
     """
 
     cluster: NDArray[np.intp]
@@ -39,11 +40,14 @@ class Clustered:
     def moved(self, to: NDArray[np.intp]) -> "Clustered":
         """The cells at other places; to: shape (cells,), -1 where one is left out."""
         cell = to[self.cell]
-        kept = cell >= 0
-        return Clustered(self.cluster[kept], cell[kept], self.amount[kept])
+        is_moved = cell >= 0
+        return Clustered(self.cluster[is_moved], cell[is_moved], self.amount[is_moved])
 
     def sums(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Of a value of each cell, the sum over each cluster that has rows; values: (cells,)."""
+        """The sum of a cell's value over each cluster that has rows, shape (clusters,).
+
+        values: shape (cells,), one of each cell.
+        """
         clusters, position = np.unique(self.cluster, return_inverse=True)
         amounts = self.amount * values[self.cell]
         added = np.bincount(position.reshape(-1), amounts, minlength=len(clusters))
@@ -51,12 +55,16 @@ class Clustered:
 
     def within(self, cells: NDArray[np.bool_]) -> "Clustered":
         """Only these cells, and only what is not nothing; cells: shape (cells,)."""
-        kept = cells[self.cell] & (self.amount > 0)
-        return Clustered(self.cluster[kept], self.cell[kept], self.amount[kept])
+        is_inside = cells[self.cell] & (self.amount > 0)
+        return Clustered(self.cluster[is_inside], self.cell[is_inside], self.amount[is_inside])
 
 
 def squared_error(sums: NDArray[np.float64]) -> float:
-    """Variance of a total whose clusters' parts, around their mean of 0, are these."""
+    """Cluster-robust variance of a total, from per-cluster sums of residuals.
+
+    sums: shape (clusters,), around 0. With the factor C / (C - 1) of Taylor linearisation (Binder
+    1983, International Statistical Review 51:279).
+    """
     clusters = len(sums)
     return float(sums @ sums) * clusters / (clusters - 1) if clusters > 1 else 0.0
 
@@ -78,9 +86,10 @@ class Likeness:
 
 
 def likeness(inside: Clustered, success: NDArray[np.bool_]) -> Likeness:
-    """How precise the share of these cells is among all cells of `inside`; success: (cells,).
+    """How precise the share of these cells is among all cells of `inside`.
 
-    Where the rarer answer lies in few clusters, the variance of the clusters' sums tells little
+    success: shape (cells,), which are counted. Where the rarer answer lies in few clusters, the
+    variance of the clusters' sums tells little
     of how alike they are (it is smallest where the clusters in which it is frequent happened to
     be left out): then each cluster counts as one row. So does it where all rows are alike.
     """
@@ -116,7 +125,11 @@ def _counting(parts: NDArray[np.float64]) -> float:
 
 
 def lacking_clusters(clusters: int, alike: float | None, tied: bool = False) -> str | None:
-    """Why nothing can be said of so many clusters, of which so many are worth counting."""
+    """Why nothing can be said of so many clusters, or None.
+
+    alike: clusters of equal size that would tell as much (Kish). tied: whether the rate goes with
+    the size of the clusters, of which too few are large.
+    """
     if clusters < FEWEST_CLUSTERS:
         return too_few_clusters(clusters)
     if alike is not None and alike < FEWEST_CLUSTERS * (1 - 1e-9):
@@ -133,14 +146,15 @@ def lacking_clusters(clusters: int, alike: float | None, tied: bool = False) -> 
 
 
 def too_few_clusters(clusters: int) -> str:
-    """The reason, in the words of a report."""
+    """The sentence that says how many clusters there are and how many are needed."""
     return f"{clusters} cluster{'' if clusters == 1 else 's'} where {FEWEST_CLUSTERS} are needed"
 
 
 def cluster_codes(data: Dataset) -> NDArray[np.int32] | None:
     """Shape (rows,): the cluster of each row; None without a column of that role.
 
-    A row whose cluster is missing is a cluster of its own.
+    A row whose cluster is missing is a cluster of its own. Raises `NotApplicable` for a column of
+    pictures.
     """
     column = data.one(Role.CLUSTER)
     if column is None:

@@ -45,7 +45,10 @@ def content_order(data: Dataset, reads: Sequence[str] = ()) -> Rows:
 
 
 def evenly(rows: Rows, most: int) -> Rows:
-    """At most so many of the rows, spread evenly over their order; all where there are no more."""
+    """At most so many of the rows, spread evenly over their order; all where there are no more.
+
+    rows: shape (rows,), positions; returned has the shape (at most `most`,).
+    """
     if len(rows) <= most:
         return rows
     return rows[np.unique(np.linspace(0, len(rows) - 1, most).astype(np.intp))]

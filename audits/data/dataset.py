@@ -43,6 +43,7 @@ class Categories:
         return len(self.codes)
 
     def take(self, rows: NDArray[np.intp] | slice) -> "Categories":
+        """The values of these rows alone. rows: shape (taken,), positions, or a slice."""
         return Categories(self.codes[rows], self.levels)
 
     def equals(self, level: str) -> NDArray[np.bool_]:
@@ -65,7 +66,10 @@ class Categories:
 
 
 def amounts_of(codes: NDArray[np.signedinteger], levels: int) -> NDArray[np.intp]:
-    """How often each of the codes below `levels` occurs; -1 is not counted."""
+    """How often each of the levels occurs, shape (levels,).
+
+    codes: shape (rows,), each below `levels`, or -1, which is not counted.
+    """
     # Shifted by one and not filtered: a filter costs more than the count.
     return np.bincount(codes.astype(np.intp) + 1, minlength=levels + 1)[1:]
 
@@ -80,6 +84,7 @@ class Numbers:
         return len(self.values)
 
     def take(self, rows: NDArray[np.intp] | slice) -> "Numbers":
+        """The values of these rows alone. rows: shape (taken,), positions, or a slice."""
         return Numbers(self.values[rows])
 
 
@@ -93,13 +98,15 @@ class Texts:
         return len(self.values)
 
     def take(self, rows: NDArray[np.intp] | slice) -> "Texts":
+        """The values of these rows alone. rows: shape (taken,), positions, or a slice."""
         return Texts(self.values[rows])
 
     @classmethod
     def of(cls, values: Sequence[str | None]) -> "Texts":
-        held = np.empty(len(values), dtype=object)
-        held[:] = values
-        return cls(held)
+        """From plain text values; for tests and small tables."""
+        objects = np.empty(len(values), dtype=object)
+        objects[:] = values
+        return cls(objects)
 
 
 class ImageSource(Protocol):
@@ -125,6 +132,7 @@ class Images:
         return len(self.names)
 
     def take(self, rows: NDArray[np.intp] | slice) -> "Images":
+        """The names of these rows alone. rows: shape (taken,), positions, or a slice."""
         return replace(self, names=self.names[rows])
 
     def decoded(self) -> list[NDArray[np.uint8]]:
@@ -160,6 +168,7 @@ class Column:
 
     @property
     def kind(self) -> Kind:
+        """What the values are: numbers, categories, texts or pictures."""
         match self.values:
             case Categories():
                 return Kind.CATEGORY
@@ -172,7 +181,7 @@ class Column:
 
     @property
     def categories(self) -> Categories:
-        """The values as categories, or a refusal that names the column."""
+        """The values as categories; of another kind they are `NotApplicable`."""
         if not isinstance(self.values, Categories):
             raise NotApplicable(
                 f"column {self.name!r} holds {self.kind}s, not categories",
@@ -182,7 +191,7 @@ class Column:
 
     @property
     def numbers(self) -> NDArray[np.float64]:
-        """Shape (rows,), or a refusal that names the column."""
+        """The values, shape (rows,); of another kind they are `NotApplicable`."""
         if not isinstance(self.values, Numbers):
             raise NotApplicable(
                 f"column {self.name!r} holds {self.kind}, not numbers",
@@ -198,7 +207,7 @@ Features: TypeAlias = Mapping[str, NDArray[np.generic] | list[NDArray[Any]]]
 
 
 def features_of(values: Values) -> NDArray[np.generic] | list[NDArray[Any]]:
-    """A column's values in the form a model adapter reads."""
+    """A column's values in the form a model adapter reads: shape (rows,), or a list of pictures."""
     match values:
         case Categories(codes, levels):
             return np.asarray(np.array([*levels, None], dtype=object)[codes])
@@ -242,7 +251,7 @@ class Dataset:
         return tuple(column for column in self.columns if column.role is role)
 
     def one(self, role: Role) -> Column | None:
-        """The single column with this role, or None; two are a refusal."""
+        """The single column with this role, or None; two are `NotApplicable`."""
         match self.having(role):
             case ():
                 return None
@@ -256,7 +265,7 @@ class Dataset:
                 )
 
     def require(self, role: Role) -> Column:
-        """The single column with this role, or a refusal."""
+        """The single column with this role; none, or two, are `NotApplicable`."""
         column = self.one(role)
         if column is None:
             raise NotApplicable(
@@ -265,6 +274,7 @@ class Dataset:
         return column
 
     def take(self, rows: NDArray[np.intp] | slice) -> "Dataset":
+        """The same columns with these rows alone. rows: shape (taken,), positions, or a slice."""
         return Dataset(
             tuple(
                 replace(
@@ -277,7 +287,11 @@ class Dataset:
         )
 
     def features(self, names: Sequence[str], rows: NDArray[np.intp] | slice) -> Features:
-        """The named columns of the chosen rows, in the form a model adapter reads."""
+        """The columns of these names, in the form a model adapter reads.
+
+        names: of columns in the dataset, or in its file where they were renamed. rows: shape
+        (taken,), positions, or a slice: of the rows that are asked.
+        """
         return {name: features_of(self.fed_values(name).take(rows)) for name in names}
 
     def fed_values(self, name: str) -> Values:

@@ -47,7 +47,10 @@ class Division:
         return np.asarray((self.slots > 0).all(axis=1))
 
     def hiding(self, at: int) -> NDArray[np.bool_]:
-        """Shape (groups,): unknown groups whose rows may belong to this one."""
+        """Shape (groups,): unknown groups whose rows may belong to the group at this position.
+
+        at: its index in `groups`.
+        """
         alike = (self.slots == self.slots[at]) | (self.slots == 0)
         return np.asarray(alike.all(axis=1) & ~self.known)
 
@@ -148,30 +151,34 @@ def row_groups(
     codes = {column.name: column.categories.codes for column in columns}
     sizes = {column.name: len(column.categories.levels) + 1 for column in columns}
     for division in divisions:
-        held = [codes[name] for name in division.attributes]
+        crossed_codes = [codes[name] for name in division.attributes]
         shape = [sizes[name] for name in division.attributes]
         strides = [int(np.prod(shape[at + 1 :], dtype=np.int64)) for at in range(len(shape))]
         narrow = narrowest(len(division.groups))
-        place = np.full(int(np.prod(shape)), -1, dtype=narrow)
-        place[(division.slots * strides).sum(axis=1)] = np.arange(len(division.slots))
-        group: NDArray[np.signedinteger] = np.empty(len(held[0]), dtype=narrow)
+        group_of_slot = np.full(int(np.prod(shape)), -1, dtype=narrow)
+        group_of_slot[(division.slots * strides).sum(axis=1)] = np.arange(len(division.slots))
+        group: NDArray[np.signedinteger] = np.empty(len(crossed_codes[0]), dtype=narrow)
         for start in range(0, len(group), BLOCK):
             rows = slice(start, start + BLOCK)
             code = np.zeros(len(group[rows]), dtype=np.int64)
-            for values, stride in zip(held, strides, strict=True):
+            for values, stride in zip(crossed_codes, strides, strict=True):
                 code += (values[rows].astype(np.int64) + 1) * stride
-            group[rows] = place[code]
+            group[rows] = group_of_slot[code]
         yield division, group
 
 
 def slices(
     rows: NDArray[np.int32], group: NDArray[np.signedinteger], groups: int
 ) -> Iterator[NDArray[np.int32]]:
-    """These rows by their group, in the order they came in."""
+    """The rows of each of so many groups, one group after the other, in the order they came in.
+
+    rows: shape (n,), positions. group: shape (all rows,), of every row the code of its group, below
+    `groups`, or -1. Each array that is yielded has the shape (rows of the group,).
+    """
     narrow = narrowest(groups)
-    held = group[rows].astype(narrow)
+    codes = group[rows].astype(narrow)
     # A stable sort of small integers is a radix sort: one pass.
-    place = np.argsort(held, kind="stable")
-    ends = np.searchsorted(held[place], np.arange(groups + 1, dtype=narrow))
+    order = np.argsort(codes, kind="stable")
+    ends = np.searchsorted(codes[order], np.arange(groups + 1, dtype=narrow))
     for start, end in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True):
-        yield rows[place[start:end]]
+        yield rows[order[start:end]]

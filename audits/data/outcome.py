@@ -12,7 +12,10 @@ NOT_REACHED, REACHED = "0", "1"
 
 
 def known_levels(data: Dataset, classes: Sequence[str]) -> tuple[str, ...]:
-    """Classes of the label, the recorded prediction and the model together, in text order."""
+    """Classes of the label, the recorded prediction and the model together, in text order.
+
+    classes: the model's. Without any, a score with a threshold has two: below it, or not.
+    """
     levels = set(classes)
     for role in (Role.LABEL, Role.PREDICTION):
         column = data.one(role)
@@ -27,13 +30,13 @@ def known_levels(data: Dataset, classes: Sequence[str]) -> tuple[str, ...]:
 def stated(data: Dataset, word: str) -> tuple[str, ...]:
     """`positive` or `favourable` as the label's, the prediction's or the score's column says.
 
-    One answer, or several that are favourable; () where nobody says it.
+    word: which of the two. One answer, or several that are favourable; () where nobody says it.
     """
     for role in (Role.LABEL, Role.PREDICTION, Role.SCORE):
         column = data.one(role)
-        said = None if column is None else getattr(column, word)
-        if said is not None:
-            return said if isinstance(said, tuple) else (str(said),)
+        classes_stated = None if column is None else getattr(column, word)
+        if classes_stated is not None:
+            return classes_stated if isinstance(classes_stated, tuple) else (str(classes_stated),)
     return ()
 
 
@@ -60,21 +63,30 @@ def _chosen(
 def positive_class(
     data: Dataset, classes: Sequence[str] = (), said: Mapping[str, str] | None = None
 ) -> str:
-    """The class that error rates are about. said: what the plan says of the model itself."""
+    """The class that error rates are about; `NotApplicable` where nothing says which.
+
+    classes: the model's. said: what the plan says of the model itself.
+    """
     return _chosen(data, classes, "positive", "favourable", said or {})[0]
 
 
 def favourable_classes(
     data: Dataset, classes: Sequence[str] = (), said: Mapping[str, str] | None = None
 ) -> tuple[str, ...]:
-    """The answers that benefit the person, one as a rule. said: as above."""
+    """The answers that benefit the person, one as a rule; `NotApplicable` where nothing says which.
+
+    classes: the model's. said: what the plan says of the model itself.
+    """
     return _chosen(data, classes, "favourable", "positive", said or {})
 
 
 def favourable_class(
     data: Dataset, classes: Sequence[str] = (), said: Mapping[str, str] | None = None
 ) -> str:
-    """The one answer that benefits the person; several are `NotApplicable`."""
+    """The one answer that benefits the person; several are `NotApplicable`.
+
+    classes: the model's. said: what the plan says of the model itself.
+    """
     classes_named = favourable_classes(data, classes, said)
     if len(classes_named) > 1:
         raise NotApplicable(
@@ -85,7 +97,10 @@ def favourable_class(
 
 
 def agreed_levels(data: Dataset, predictions: Categories, warn: Callable[[str], None]) -> None:
-    """Refuse answers that no label ever has; warn of those that some label lacks."""
+    """Refuse answers that no label ever has; warn of those that some label lacks.
+
+    Raises `Refused` (`no_overlap`) where no prediction is ever a label.
+    """
     label = data.one(Role.LABEL)
     if label is None or label.kind is not Kind.CATEGORY:
         return
@@ -125,15 +140,15 @@ def _spelled_alike(
         return
     recorded = data.one(Role.PREDICTION)
     if recorded is not None:
-        place, pairs = recorded, alike
+        column, pairs = recorded, alike
     else:  # the model's own classes cannot be mapped, but the labels can
-        place, pairs = label, {theirs: own for own, theirs in alike.items()}
+        column, pairs = label, {theirs: own for own, theirs in alike.items()}
     key = ", ".join(f"{quoted(old)}: {quoted(new)}" for old, new in pairs.items())
     named = " and ".join(f"{own!r} where labels have {theirs!r}" for own, theirs in alike.items())
     raise Refused.because(
-        f"dataset.columns.{place.source or place.name}",
+        f"dataset.columns.{column.source or column.name}",
         f"predictions have {named}",
-        f"say `map: {{{key}}}` on the column {place.source or place.name!r} where they are the "
+        f"say `map: {{{key}}}` on the column {column.source or column.name!r} where they are the "
         "same, or another `map`",
         code="spelled_differently",
     )

@@ -23,7 +23,7 @@ MOST_EACH = 1e100
 
 @dataclass(frozen=True, eq=False)
 class Tally:
-    """What was counted in each cell of an array of cells; all fields have its shape.
+    """What was counted in each cell of an array of cells; every field has the shape of that array.
 
     rows: how many rows (with a `count` column: the sum of the counts).
     weights, squares: sums of the sampling weights and of their squares; None without weights.
@@ -39,7 +39,7 @@ class Tally:
         return self._each(lambda part: part[at])
 
     def sum(self, axis: int | tuple[int, ...]) -> "Tally":
-        """Margins: the cells added up along these axes."""
+        """Margins: the cells added up along this axis, or these."""
         summed = self._changed(lambda part: np.asarray(part.sum(axis)))
         if self.clustered is None:
             return summed
@@ -48,7 +48,10 @@ class Tally:
         return replace(summed, clustered=self.clustered.moved(to.reshape(-1)))
 
     def at(self, places: NDArray[np.intp], axis: int) -> "Tally":
-        """These places along an axis, in this order; zeros where a place is -1."""
+        """These places along an axis, in this order; zeros where a place is -1.
+
+        places: shape (taken,), positions along the axis.
+        """
 
         def chosen(part: NDArray[Any]) -> NDArray[Any]:
             taken = np.take(part, np.maximum(places, 0), axis=axis)
@@ -177,8 +180,8 @@ def _count(
         codes = np.empty(rows, dtype=np.int64)
         for start in range(0, rows, BLOCK):
             codes[start : start + BLOCK] = _codes(columns, sizes, start)
-        used, place = np.unique(codes, return_inverse=True)
-        full = _tally(place.astype(np.intp), len(used), counts, weights, slice(None))
+        used, cell_of_row = np.unique(codes, return_inverse=True)
+        full = _tally(cell_of_row.astype(np.intp), len(used), counts, weights, slice(None))
         return full, used.astype(np.intp)
     total: Tally | None = None
     for start in range(0, max(rows, 1), BLOCK):

@@ -5,7 +5,7 @@ from audits.errors import NotApplicable
 
 
 def texts(column: Column) -> list[str | None]:
-    """A column of words as text, None where missing."""
+    """A column of words as text, None where missing; of numbers or pictures `NotApplicable`."""
     if column.kind not in (Kind.TEXT, Kind.CATEGORY):
         raise NotApplicable(
             f"column {column.name!r} holds {column.kind}s, not text",

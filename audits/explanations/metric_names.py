@@ -51,10 +51,10 @@ class Names:
 
 def _title(name: str, method: str) -> str:
     """The words of the name, the method's spelled as it is written."""
-    said = words(name)
-    if said.startswith(method.lower()):
-        return method + said[len(method) :]
-    return said
+    title = words(name)
+    if title.startswith(method.lower()):
+        return method + title[len(method) :]
+    return title
 
 
 def card_metrics(names: Names, method: str) -> tuple[Metric, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 from audits.data.content_order import evenly
 from audits.data.dataset import Categories, Dataset
 from audits.errors import Refused
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.specification.roles import Role
 
 TYPICAL, UNCERTAIN, WRONG, SPREAD = "typical", "most uncertain", "most wrong", "spread"

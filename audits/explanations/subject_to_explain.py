@@ -24,7 +24,7 @@ from audits.explanations.image_regions import (
 from audits.explanations.table_features import Table, TableInstance, read_table, row_values
 from audits.explanations.text_tokens import TextInstance
 from audits.models import Classifier
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.specification.roles import Kind
 
 Words = Literal["delete", "mask"]

@@ -29,7 +29,7 @@ class TextInstance:
     @cached_property
     def spans(self) -> tuple[tuple[int, int], ...]:
         """Start and end of every word, in order."""
-        return tuple(found.span() for found in PIECE.finditer(self.text) if is_word(found.group()))
+        return tuple(match.span() for match in PIECE.finditer(self.text) if is_word(match.group()))
 
     @cached_property
     def _named(self) -> tuple[tuple[str, ...], NDArray[np.intp]]:

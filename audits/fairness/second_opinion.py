@@ -101,9 +101,9 @@ def _rates(held: Scores, answered: Flags) -> dict[int, dict[str, float]]:
             sensitive_features=held.group,
             sample_params=dict.fromkeys(RATES, weight) if weight else None,
         )
-    found = {rate: frame.by_group[rate].to_dict() for rate in RATES}
+    rates = {rate: frame.by_group[rate].to_dict() for rate in RATES}
     codes = sorted(set(held.group.tolist()))
-    return {code: {rate: float(found[rate][code]) for rate in RATES} for code in codes}
+    return {code: {rate: float(rates[rate][code]) for rate in RATES} for code in codes}
 
 
 def _counted(held: Scores, answered: Flags) -> dict[int, dict[str, float]]:
@@ -154,16 +154,19 @@ def _optimised(held: Scores, constraint: str, seed: int) -> dict[str, Any]:
         optimizer.fit(features, labels, sensitive_features=held.group)
         answers = optimizer.predict(features, sensitive_features=held.group, random_state=seed)
     answered = np.asarray(answers).reshape(-1) == 1
-    found = optimizer.interpolated_thresholder_.interpolation_dict
-    cuts = {int(code): _cuts(found[code]) for code in found}
+    interpolation = optimizer.interpolated_thresholder_.interpolation_dict
+    cuts = {int(code): _cuts(interpolation[code]) for code in interpolation}
     lines = _lines(held, _rates(held, answered), cuts)
     return {"constraint": constraint, "accuracy": _accuracy(held, answered), "groups": lines}
 
 
-def _cuts(found: Any) -> list[dict[str, float]]:
+def _cuts(interpolation: Any) -> list[dict[str, float]]:
     """The cuts of one group and the share of its rows that each answers; infinite ones say no."""
-    share = 1.0 - float(found.get("p_ignore", 0.0))
-    pairs = ((found["p0"], found["operation0"]), (found["p1"], found["operation1"]))
+    share = 1.0 - float(interpolation.get("p_ignore", 0.0))
+    pairs = (
+        (interpolation["p0"], interpolation["operation0"]),
+        (interpolation["p1"], interpolation["operation1"]),
+    )
     return [
         {"cut": float(operation.threshold), "share": round(share * float(p), 6)}
         for p, operation in pairs

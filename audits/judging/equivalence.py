@@ -34,6 +34,7 @@ class Deciding:
 
     @property
     def interval(self) -> Interval:
+        """The interval that the deciding method draws at the estimate's own confidence."""
         return limits(self.method, self.evidence, self.confidence)
 
     def simultaneous(self, comparisons: int) -> Interval:

@@ -261,8 +261,8 @@ def _conclude(
             verdicts.add(Verdict.NOT_RUN)
             reasons.setdefault(Verdict.NOT_RUN, f"{step['probe']} did not run: {step['reason']}")
     worst = next(verdict for verdict in WORST_FIRST if verdict in verdicts)
-    said = [*([] if policy.rules else ["no policy"]), *filter(None, [reasons.get(worst)])]
-    reason = "; ".join(reversed(said)) or None
+    sentences = [*([] if policy.rules else ["no policy"]), *filter(None, [reasons.get(worst)])]
+    reason = "; ".join(reversed(sentences)) or None
     passes = {
         Verdict.PASS: True,
         Verdict.INCONCLUSIVE: policy.on_inconclusive == "pass",
@@ -273,6 +273,6 @@ def _conclude(
     if not blocking and any(not passes.get(verdict, False) for verdict in verdicts):
         blocking = True
     if not blocking:
-        kept = [f.verdict for f in findings if f.waived is None]
-        blocking = any(not passes.get(verdict, False) for verdict in kept)
+        unwaived = [f.verdict for f in findings if f.waived is None]
+        blocking = any(not passes.get(verdict, False) for verdict in unwaived)
     return Judgement(tuple(findings), worst, blocking, tuple(out), reason)

@@ -1,4 +1,7 @@
-"""Which measurements a rule is about, and which groups it leaves out and why."""
+"""Which measurements a rule is about, and which groups it leaves out and why.
+
+sizes: rows of each group, by its attributes and their values; total: rows in all.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -79,7 +82,7 @@ def idle_exclusions(
     sizes: Mapping[frozenset[tuple[str, str | None]], int],
 ) -> tuple[str, ...]:
     """A sentence for each entry of an `except` that leaves nothing out: no group is called so."""
-    told = []
+    sentences = []
     for position, rule in enumerate(rules):
         if not rule.excluded:
             continue
@@ -91,13 +94,13 @@ def idle_exclusions(
         there = sorted({value for group in groups for _, value in group if value is not None})
         for item in rule.excluded if groups else ():
             if not any(_names(item, group) for group in groups):
-                said = ", ".join(map(repr, there[:8])) + (" ..." if len(there) > 8 else "")
-                told.append(
+                groups_shown = ", ".join(map(repr, there[:8])) + (" ..." if len(there) > 8 else "")
+                sentences.append(
                     f"`except` of rule {position + 1} ({rule.metric}) names {item!r}, which is no "
                     "group of that rule, and leaves nothing out. Mend its spelling, or remove it"
-                    + (f"; there are {said}." if there else ".")
+                    + (f"; there are {groups_shown}." if there else ".")
                 )
-    return tuple(told)
+    return tuple(sentences)
 
 
 def select(
@@ -107,7 +110,7 @@ def select(
     sizes: Mapping[frozenset[tuple[str, str | None]], int],
     total: int,
 ) -> tuple[list[Placed], list[LeftOut]]:
-    """The measurements to judge, and the groups left out."""
+    """The measurements to judge, and the groups left out. position: of the rule in its policy."""
     chosen: list[Placed] = []
     out: list[LeftOut] = []
     for placed in measurements:

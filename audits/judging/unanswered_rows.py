@@ -42,16 +42,16 @@ def unborne(estimate: Estimate, keeps: Callable[[Estimate], bool]) -> str | None
     return None
 
 
-def unranked(found: Estimate, keeps: Callable[[Estimate], bool]) -> str | None:
+def unranked(estimate: Estimate, keeps: Callable[[Estimate], bool]) -> str | None:
     """Why cells with too few rows alone forbid the pass, or None.
 
     keeps: whether an estimate passes.
     """
-    if found.method.partition(" ")[0] != WORST_CELL:
+    if estimate.method.partition(" ")[0] != WORST_CELL:
         return None
-    cells = Cells.of(found.evidence)
+    cells = Cells.of(estimate.evidence)
     known = replace(cells, small=(), unranked=0).evidence()
-    if not cells.unranked or not keeps(replace(found, evidence=known)):
+    if not cells.unranked or not keeps(replace(estimate, evidence=known)):
         return None
     fewest = min(int(rows) for _, rows in cells.small)
     one = cells.unranked == 1

@@ -29,17 +29,17 @@ def idle_waivers(
 ) -> tuple[str, ...]:
     """A sentence for each waiver that waives nothing: no such finding, or its time is over."""
     known = {finding.id for finding in findings}
-    told = []
+    sentences = []
     for waiver in policy.waivers:
         if waiver.finding not in known:
-            told.append(
+            sentences.append(
                 f"The waiver of {waiver.finding!r} matches no finding of this audit and waives "
                 "nothing. Take the id from the report's findings (it changes with the rule, the "
                 "metric and the group), or remove the waiver."
             )
         elif today is not None and today > date.fromisoformat(waiver.until):
-            told.append(
+            sentences.append(
                 f"The waiver of {waiver.finding!r} ended on {waiver.until}: the finding counts "
                 "again. Renew it with a new date and reason, or remove it."
             )
-    return tuple(told)
+    return tuple(sentences)

@@ -70,8 +70,8 @@ def swaps(attributes: Sequence[str], sentences: Sequence[str] = ()) -> list[Swap
 
 def fill(template: str, phrase: str) -> str:
     """The phrase in its place, with a capital where it starts the sentence."""
-    said = template.replace("{}", phrase)
-    return said[:1].upper() + said[1:]
+    sentence = template.replace("{}", phrase)
+    return sentence[:1].upper() + sentence[1:]
 
 
 def attributes() -> tuple[str, ...]:

@@ -76,7 +76,7 @@ class Regressor(Model, Protocol):
     """Answers each row with one number."""
 
     def regress(self, features: Features) -> NDArray[np.float64]:
-        """Shape (rows,)."""
+        """Answer one batch: shape (rows,), in the unit of the label, NaN without an answer."""
         ...
 
 
@@ -87,7 +87,11 @@ class Translator(Model, Protocol):
     def translate(
         self, sentences: Sequence[str], *, source_language: str, target_language: str
     ) -> list[str]:
-        """One translation a sentence, in order."""
+        """One translation a sentence, in order.
+
+        sentences: in source_language, to be translated into target_language; both are named as
+        users do: fi, en.
+        """
         ...
 
 
@@ -106,8 +110,9 @@ class ForcedChoice(Translator, Protocol):
     ) -> NDArray[np.float64]:
         """Shape (sentences,): log P(first reading) - log P(second), one reading a sentence.
 
-        Both are teacher-forced and compared at the first token where they part; natural
-        logarithms; NaN where the two are the same.
+        first, second: the two readings of each sentence, in target_language; the sentences are in
+        source_language. Both are teacher-forced and compared at the first token where they part;
+        natural logarithms; NaN where the two are the same.
         """
         ...
 
@@ -146,8 +151,9 @@ class Randomisable(Model, Protocol):
         """The same architecture with shuffled weights; this model is left as it is.
 
         Each tensor's numbers change places; those that multiply an input take signs at random.
-        layers: so many, counted from the output; left out, all. A layer is shuffled alike however
-        many others are. Raises `NotApplicable` where it cannot be done.
+        seed: the same one gives the same weights. layers: so many, counted from the output; left
+        out, all. A layer is shuffled alike however many others are. Raises `NotApplicable` where it
+        cannot be done.
         """
         ...
 
@@ -172,7 +178,11 @@ class Attributable(Classifier, Protocol):
     """A differentiable classifier that can say which parts of an input an answer came from."""
 
     def attribute(self, features: Features, target: int, *, baseline: Features) -> Attributed:
-        """Of one row. baseline: what stands for "nothing there", one row like `features`."""
+        """What each part of one row added to P(target).
+
+        features: of that row alone. target: the position of the class. baseline: what stands for
+        "nothing there", one row like `features`.
+        """
         ...
 
 

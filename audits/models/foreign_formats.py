@@ -193,7 +193,7 @@ def kind_of_folder(folder: Path) -> Kind | None:
 
 
 def refuse(kind: Kind, name: str) -> Refused:
-    """The refusal of a file or folder of this kind."""
+    """The refusal of a file or folder of this kind, with what to do instead. name: of the file."""
     remedy = kind.remedy.replace("'FILE'", repr(name))
     return Refused.because("model", f"{name} is {kind.is_a}", remedy, kind.code)
 
@@ -201,8 +201,8 @@ def refuse(kind: Kind, name: str) -> Refused:
 def _of_zip(path: Path) -> Kind | None:
     """Archives of PyTorch and Keras are zips; only their lists of names are read."""
     try:
-        with zipfile.ZipFile(path) as held:
-            names = held.namelist()[:MOST_ENTRIES]
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()[:MOST_ENTRIES]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         return None  # what unpacks it says what is wrong
     inner = {name.partition("/")[2] for name in names} | set(names)

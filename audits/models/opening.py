@@ -39,7 +39,11 @@ def inspect_model(path: Path, manifest: ModelSpec | None = None, *, scratch: Pat
 
 
 def find_model(path: Path, manifest: ModelSpec, scratch: Path) -> Artifact:
-    """Unpack where needed and tell the format by what is there."""
+    """Unpack where needed and tell the format by what is there.
+
+    scratch: the folder that archives are unpacked in. Raises `Refused` where nothing is there, and
+    for what no adapter opens.
+    """
     if not path.exists():
         raise Refused.because("model.path", f"there is no {path.name}", "check it", "not_found")
     upload = _unpacked(path, scratch)
@@ -85,7 +89,7 @@ def _refuse_foreign(given: Path, path: Path) -> None:
 
 
 def _unknown(path: Path, graphs: Sequence[Path]) -> Refused:
-    held = ", ".join(sorted(item.name for item in path.iterdir())[:8]) or "nothing"
+    file_names = ", ".join(sorted(item.name for item in path.iterdir())[:8]) or "nothing"
     if len(graphs) > 1:
         names = ", ".join(graph.name for graph in graphs[:8])
         return Refused.because(
@@ -98,7 +102,8 @@ def _unknown(path: Path, graphs: Sequence[Path]) -> Refused:
             return refuse(stranger, item.name)
     return Refused.because(
         "model",
-        f"neither one .onnx file nor a Hugging Face folder with config.json (it holds {held})",
+        f"neither one .onnx file nor a Hugging Face folder with config.json (it holds "
+        f"{file_names})",
         "upload an ONNX file, or the folder that save_pretrained wrote",
         "unknown_format",
     )

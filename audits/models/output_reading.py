@@ -28,7 +28,7 @@ def told_answer(
     """Of a classifier: its outputs, what they were taken for and why, and its classes.
 
     outputs: `audits.models.onnx.outputs.Outputs`. form: probabilities, logits, or None before the
-    model was asked.
+    model was asked. mirrored: whether the scores are one decision value and its negative.
     """
     words = []
     if outputs.labels is not None:
@@ -62,7 +62,7 @@ def told_columns(feeds: Mapping[str, Sequence[str]]) -> Reading:
 
 
 def told_of(left_out: Collection[str]) -> Reading:
-    """Files of the upload that nobody reads."""
+    """The files of the upload that nobody reads, `left_out`, as a row of the reading."""
     return (told_left_out(left_out),) if left_out else ()
 
 
@@ -93,7 +93,7 @@ def _why(outputs: Any, form: str | None, spec: ModelSpec) -> str:
 
 
 def told_processor(processor: Any, *, rounded: bool = False) -> str:
-    """A folder's own preparation of pictures. rounded: whether some were of 16 bits."""
+    """How a folder's own processor prepares pictures. rounded: whether some were of 16 bits."""
     words = [type(processor).__name__]
     size = getattr(processor, "size", None)
     if size:
@@ -110,7 +110,10 @@ def told_processor(processor: Any, *, rounded: bool = False) -> str:
 
 
 def told_language(what: str, network: Any, tokenizer: Any, longest: int) -> Reading:
-    """Of a translator or a language model: what answers, and what spells its texts."""
+    """Of a translator or a language model: what answers, and what spells its texts.
+
+    network, tokenizer: of transformers. longest: tokens of a text that are read.
+    """
     return (
         ("answer", f"{what} by {type(network).__name__}"),
         (

@@ -1,6 +1,7 @@
 """From what a model's outputs hold to answers: labels, probabilities or logits, told apart.
 
 A row that the model answers with NaN or infinity has no answer: its code is -1, its numbers NaN.
+form: of the scores, `probabilities` or `logits`.
 """
 
 from collections.abc import Sequence
@@ -21,23 +22,35 @@ NO_ANSWER = -1
 
 
 def softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Shape (rows, classes); each row sums to 1."""
+    """Shape (rows, classes); each row sums to 1.
+
+    logits: shape (rows, classes), natural logarithms up to a constant a row.
+    """
     shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
     return np.asarray(shifted / shifted.sum(axis=1, keepdims=True))
 
 
 def sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Same shape; stable for large values of either sign."""
+    """1 / (1 + exp(-x)) of each number, in the shape of `logits`.
+
+    Stable for large values of either sign. logits: any shape (...).
+    """
     return np.asarray(0.5 * (1.0 + np.tanh(0.5 * logits)))
 
 
 def row_sums(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Shape (rows,); as a product, ten times faster than numpy's sum over a few columns."""
+    """Sums of rows, shape (rows,): as a product, ten times faster than numpy's over a few columns.
+
+    scores: shape (rows, columns).
+    """
     return np.asarray(scores @ np.ones(scores.shape[1]))
 
 
 def answered(scores: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Shape (rows,): where every number of the row is finite."""
+    """Where every number of the row is finite, shape (rows,).
+
+    scores: shape (rows, columns).
+    """
     # The sum is finite only if every score is; two passes only where something is wrong.
     if np.isfinite(scores.sum()):
         return np.ones(len(scores), dtype=bool)
@@ -45,14 +58,17 @@ def answered(scores: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def lie_between(scores: NDArray[np.float64]) -> bool:
-    """Whether every number lies between 0 and 1, rounding apart."""
+    """Whether every number lies between 0 and 1, rounding apart. scores: shape (rows, columns)."""
     return not scores.size or bool(
         scores.min() >= -_SUM_TOLERANCE and scores.max() <= 1 + _SUM_TOLERANCE
     )
 
 
 def are_probabilities(scores: NDArray[np.float64]) -> bool:
-    """Whether every row could be P(class), or every single column a P(second class)."""
+    """Whether every row could be P(class), or every single column a P(second class).
+
+    scores: shape (rows, columns).
+    """
     if not lie_between(scores):
         return False
     width = scores.shape[1]
@@ -63,7 +79,8 @@ def are_probabilities(scores: NDArray[np.float64]) -> bool:
 def form_of(scores: NDArray[np.float64], name: str) -> str:
     """`probabilities` or `logits`, by the numbers; `Refused` where they could be either.
 
-    scores: of the rows that have an answer. name: of the output, for the refusal.
+    scores: shape (rows, columns), of the rows that have an answer. name: of the output, for the
+    refusal.
     """
     if are_probabilities(scores):
         return "probabilities"
@@ -83,13 +100,17 @@ def form_of(scores: NDArray[np.float64], name: str) -> str:
 def are_mirrored(scores: NDArray[np.float64]) -> bool:
     """Whether two columns are one decision value and its negative, as scikit-learn's are written.
 
-    Softmax over the pair would double it: P(second) is the sigmoid of the second column alone.
+    scores: shape (rows, columns). Softmax over the pair would double it: P(second) is the sigmoid
+    of the second column alone.
     """
     return scores.shape[1] == 2 and bool(np.array_equal(scores[:, 0], -scores[:, 1]))
 
 
 def as_probabilities(scores: NDArray[np.float64], form: str) -> NDArray[np.float64]:
-    """Shape (rows, classes at least 2), from `probabilities` or `logits`."""
+    """P(class) of each row, shape (rows, classes), at least two of them.
+
+    scores: shape (rows, columns); one column is that of the second class.
+    """
     if scores.shape[1] == 1:
         second = sigmoid(scores) if form == "logits" else np.clip(scores, 0.0, 1.0)
         return np.concatenate([1.0 - second, second], axis=1)
@@ -105,7 +126,11 @@ def as_probabilities(scores: NDArray[np.float64], form: str) -> NDArray[np.float
 
 
 def checked(scores: NDArray[np.float64], rows: int, width: int | None) -> NDArray[np.float64]:
-    """Shape (rows, columns), with NaN in rows without an answer; raises `ModelFailure`."""
+    """The scores with NaN in rows without an answer: shape (rows, columns).
+
+    scores: as the model gave them, any shape (rows, ...). width: how many classes it has, where
+    that is known. Any other shape is a `ModelFailure`.
+    """
     if scores.ndim > 2:
         scores = scores.reshape(len(scores), -1) if scores.size == rows * (width or 1) else scores
     if scores.ndim == 1:
@@ -125,9 +150,10 @@ def checked(scores: NDArray[np.float64], rows: int, width: int | None) -> NDArra
 def contradict(probabilities: NDArray[np.float64], codes: NDArray[np.intp]) -> bool | None:
     """Whether the scores run against the labels: their columns stand in another order.
 
-    A label set by any threshold on a score still goes with the higher scores, so of two classes
-    the mean score is enough. Of more classes, most must be scored lower where they are answered
-    than where they are not. None: one class was answered, which shows nothing.
+    probabilities: shape (rows, classes); codes: shape (rows,), the model's own labels. A label set
+    by any threshold on a score still goes with the higher scores, so of two classes the mean score
+    is enough. Of more classes, most must be scored lower where they are answered than where they
+    are not. None: one class was answered, which shows nothing.
     """
     lower = []
     for code in np.unique(codes).tolist():
@@ -141,6 +167,7 @@ def contradict(probabilities: NDArray[np.float64], codes: NDArray[np.intp]) -> b
 def unrelated(probabilities: NDArray[np.float64], codes: NDArray[np.intp]) -> bool:
     """Whether labels and scores answer two questions: they agree no better than by chance.
 
+    probabilities: shape (rows, classes); codes: shape (rows,), the model's own labels.
     Of two classes, whether a row labelled second is scored above one labelled first less often
     than in three of four pairs; of more, whether under half of the labels are the most probable.
     """
@@ -161,7 +188,12 @@ def answers_of(
     codes: NDArray[np.intp] | None,
     threshold: float | None,
 ) -> Answers:
-    """The model's own labels where it gives them; else the threshold, else the most probable."""
+    """The model's own labels where it gives them; else the threshold, else the most probable.
+
+    probabilities: shape (rows, classes); codes: shape (rows,), its labels; at least one is given.
+    threshold: the probability of the second class from which it is answered; it goes before the
+    labels.
+    """
     if probabilities is not None and threshold is not None and probabilities.shape[1] == 2:
         codes = (probabilities[:, 1] >= threshold).astype(np.intp)
     elif codes is None:
@@ -177,7 +209,11 @@ def answers_of(
 
 
 def codes_of(labels: NDArray[np.generic], known: Sequence[str], rows: int) -> NDArray[np.intp]:
-    """Index into `known` of each label, given as text; a label not there is a `ModelFailure`."""
+    """Of each label its index into `known`, shape (rows,).
+
+    labels: any shape (rows, ...) with one label a row, of whatever type, compared as text; more,
+    fewer, or one that is not known is a `ModelFailure`.
+    """
     from audits.data.reading.spelling import raw_text
     from audits.specification.missing_words import normal
 

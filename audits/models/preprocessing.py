@@ -1,4 +1,7 @@
-"""From dataset columns to the arrays a model takes, and pictures to tensors."""
+"""From dataset columns to the arrays a model takes, and pictures to tensors.
+
+name, names: of columns of the batch, `features`.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,7 +14,8 @@ from audits.data.dataset import Features
 from audits.data.reading.spelling import as_number
 from audits.errors import Refused
 from audits.models import Model, Paced
-from audits.specification.document import Preprocessing, as_text
+from audits.specification.document import Preprocessing
+from audits.specification.document_values import as_text
 from audits.specification.missing_words import Words
 
 Array = NDArray[np.generic]
@@ -28,7 +32,10 @@ def words_read(model: Model) -> Collection[str] | None:
 
 
 def numbers_of(features: Features, name: str) -> NDArray[np.float64]:
-    """Shape (rows,); texts that are numbers count as such, True and False as 1 and 0."""
+    """Shape (rows,); texts that are numbers count as such, True and False as 1 and 0.
+
+    Pictures, and a text that is no number, are `Refused`.
+    """
     values = features[name]
     if isinstance(values, list):
         raise _unfit(name, "holds images where the model takes numbers", "name another column")
@@ -54,7 +61,7 @@ def _number(name: str, value: object) -> float:
 
 
 def strings_of(features: Features, name: str) -> NDArray[np.object_]:
-    """Shape (rows,), objects: str; a missing value is an empty text."""
+    """Shape (rows,), objects: str; a missing value is an empty text. Pictures are `Refused`."""
     values = features[name]
     if isinstance(values, list):
         raise _unfit(name, "holds images where the model takes text", "name another column")
@@ -145,7 +152,8 @@ class PicturePreparation:
     def tensor(self, pictures: Sequence[NDArray[Any]]) -> Array:
         """Shape (rows, channels, height, width), or channels last.
 
-        pictures: uint8, or float32 of 0 to 255.
+        pictures: uint8, or float32 of 0 to 255, each of shape (height, width, 3). Where no size is
+        stated and they differ, it is `Refused`.
         """
         shaped = [self._resized(picture) for picture in pictures]
         if len({picture.shape for picture in shaped}) > 1:

@@ -31,18 +31,18 @@ class ChangedPictures:
 
     def decode(self, name: str) -> Picture:
         """`name` is the place among the rows, as text."""
-        place = int(name)
-        return self.change(self.before.source.decode(self.before.names[place]), place)
+        row = int(name)
+        return self.change(self.before.source.decode(self.before.names[row]), row)
 
     def exact(self, name: str) -> NDArray[Any]:
         """The change is one of 8 bits; the fractions of what is changed stay."""
-        place = int(name)
-        (before,) = self.before.take(np.array([place])).fed()
-        return with_fractions(self.change(as_8_bits(before), place), before)
+        row = int(name)
+        (before,) = self.before.take(np.array([row])).fed()
+        return with_fractions(self.change(as_8_bits(before), row), before)
 
     def images(self) -> Images:
         """As a column's values."""
-        names = np.array([str(place) for place in range(len(self.before))], dtype=object)
+        names = np.array([str(row) for row in range(len(self.before))], dtype=object)
         source: ImageSource = self
         return Images(names, source)
 

@@ -46,9 +46,9 @@ def jpeg(picture: Picture) -> Picture:
     """Packed as JPEG of quality 15 and unpacked."""
     from PIL import Image
 
-    held = io.BytesIO()
-    Image.fromarray(picture).save(held, format="JPEG", quality=15)
-    with Image.open(held, formats=("JPEG",)) as opened:
+    buffer = io.BytesIO()
+    Image.fromarray(picture).save(buffer, format="JPEG", quality=15)
+    with Image.open(buffer, formats=("JPEG",)) as opened:
         return np.asarray(opened.convert("RGB"), dtype=np.uint8)
 
 
@@ -104,5 +104,5 @@ def background(picture: Picture, mask: Picture) -> NDArray[np.bool_]:
     from PIL import Image
 
     height, width = picture.shape[:2]
-    held = Image.fromarray(mask).convert("L").resize((width, height), Image.Resampling.NEAREST)
-    return np.asarray(np.asarray(held) < 128)
+    resized = Image.fromarray(mask).convert("L").resize((width, height), Image.Resampling.NEAREST)
+    return np.asarray(np.asarray(resized) < 128)

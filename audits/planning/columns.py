@@ -1,4 +1,4 @@
-"""Resolve what each column is: role, kind, levels, and what the outcome's classes mean."""
+"""The columns of an audit: their roles and levels checked, and what the outcome's classes mean."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -6,17 +6,21 @@ from collections.abc import Iterable, Mapping
 from audits.errors import Problem
 from audits.planning.cell_formats import ambiguous, asked, cut_points, is_written
 from audits.planning.class_meanings import check_known, check_model_outcome
+from audits.planning.column_kinds import (
+    apply_task,
+    column_kind,
+    holds_numbers,
+    join_answer_kinds,
+)
 from audits.specification.cut_levels import cut_levels
 from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec
 from audits.specification.missing_words import normal, quoted
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.roles import (
-    MOST_CLASSES,
     RESERVED_GROUP_KEYS,
     Kind,
     Role,
     choose_class,
-    kind_of_role,
 )
 from audits.specification.suggestions import listed, nearest
 from audits.specification.timestamps import FORM, is_moment
@@ -54,7 +58,7 @@ def resolve_columns(
     profiles = {profile.name: profile for profile in dataset.columns}
     declared = document.dataset.columns
     columns: dict[str, ColumnSpec] = {}
-    said: set[str] = set()
+    stated_categories: set[str] = set()
     for name, spec in declared.items():
         field = f"dataset.columns.{name}"
         if name not in profiles:
@@ -67,14 +71,14 @@ def resolve_columns(
                 )
             )
             continue
-        columns[name] = spec.model_copy(update={"kind": _kind(spec, profiles[name])})
+        columns[name] = spec.model_copy(update={"kind": column_kind(spec, profiles[name])})
         if spec.kind is Kind.CATEGORY:
-            said.add(name)
-    _same_kind_of_answer(columns, declared)
-    _task_decides(document, columns, declared)
+            stated_categories.add(name)
+    join_answer_kinds(columns, declared)
+    apply_task(document, columns, declared)
     _check_roles(columns, problems)
     for name, spec in columns.items():
-        _check_column(name, spec, profiles[name], problems, said_category=name in said)
+        _check_column(name, spec, profiles[name], problems, said_category=name in stated_categories)
     return columns
 
 
@@ -126,11 +130,13 @@ def check_outcome(
         return
     known = outcome_levels(columns, dataset, classes)
     positive = next((s.positive for s in answers.values() if s.positive is not None), None)
-    said = next((s.favourable for s in answers.values() if s.favourable is not None), None)
-    if positive is None and said is None:
-        positive, said = model.positive, model.favourable
-        check_known("model", known, positive, said, problems)
-    several = said if isinstance(said, list) else [said]
+    stated_favourable = next(
+        (s.favourable for s in answers.values() if s.favourable is not None), None
+    )
+    if positive is None and stated_favourable is None:
+        positive, stated_favourable = model.positive, model.favourable
+        check_known("model", known, positive, stated_favourable, problems)
+    several = stated_favourable if isinstance(stated_favourable, list) else [stated_favourable]
     favourable = several[0] if len(several) == 1 else None
     name = next(iter(answers))
     if known is not None:
@@ -158,86 +164,6 @@ def check_outcome(
                     "favourable_needed",
                 )
             )
-
-
-def _kind(spec: ColumnSpec, profile: ColumnProfile) -> Kind:
-    """What the column is read as; the reader obeys."""
-    if spec.cut is not None:
-        return Kind.CATEGORY
-    if spec.kind is not None:
-        return spec.kind
-    if spec.decimal or spec.thousands or spec.percent:
-        return Kind.NUMBER
-    if (settled := kind_of_role(spec.role)) is not None:
-        return settled
-    if spec.role in (Role.LABEL, Role.PREDICTION, Role.NUISANCE):
-        if spec.map is not None:
-            return Kind.CATEGORY
-        if profile.kind is Kind.NUMBER:
-            whole = all(_is_whole(value) for value in profile.values)
-            few = profile.distinct <= MOST_CLASSES and (whole or profile.distinct <= 2)
-            return Kind.CATEGORY if few else Kind.NUMBER
-    return profile.kind
-
-
-def _holds_numbers(profile: ColumnProfile) -> bool:
-    """Whether every value is a number, though their column was guessed to hold classes."""
-    if not profile.values or profile.distinct > len(profile.values):
-        return False
-    return all(_is_number(value) for value in profile.values)
-
-
-def _is_number(value: str) -> bool:
-    try:
-        float(value)
-    except ValueError:
-        return False
-    return "_" not in value
-
-
-def _is_whole(value: str) -> bool:
-    return value.lstrip("-").isdigit()
-
-
-def _same_kind_of_answer(
-    columns: dict[str, ColumnSpec], declared: Mapping[str, ColumnSpec]
-) -> None:
-    """A label and a prediction are compared, so what is said of one holds for the other."""
-    answers = [n for n, s in columns.items() if s.role in (Role.LABEL, Role.PREDICTION)]
-    said = {declared[name].kind for name in answers} - {None}
-    kinds = {columns[name].kind for name in answers}
-    if len(kinds) < 2:
-        return
-    if len(said) == 1:
-        (kind,) = said
-    elif kinds == {Kind.CATEGORY, Kind.NUMBER}:
-        # Classes on one side and quantities on the other: two-valued text stays classes.
-        texts = any(declared[name].map is not None for name in answers)
-        kind = Kind.CATEGORY if texts else Kind.NUMBER
-    else:
-        return
-    for name in answers:
-        if declared[name].kind is None:
-            columns[name] = columns[name].model_copy(update={"kind": kind})
-
-
-def _task_decides(
-    document: AuditDocument,
-    columns: dict[str, ColumnSpec],
-    declared: Mapping[str, ColumnSpec],
-) -> None:
-    task = document.model.task if document.model is not None else None
-    kinds = {"classification": Kind.CATEGORY, "regression": Kind.NUMBER}
-    if task == "translation":
-        # Translations are texts however few; genders beside a gold label stay classes.
-        if not any(spec.role is Role.LABEL for spec in columns.values()):
-            for name, spec in columns.items():
-                if spec.role is Role.PREDICTION and declared[name].kind is None:
-                    columns[name] = spec.model_copy(update={"kind": Kind.TEXT})
-    elif task in kinds:
-        for name, spec in columns.items():
-            if spec.role in (Role.LABEL, Role.PREDICTION) and declared[name].kind is None:
-                columns[name] = spec.model_copy(update={"kind": kinds[task]})
 
 
 def _check_roles(columns: Mapping[str, ColumnSpec], problems: list[Problem]) -> None:
@@ -287,7 +213,7 @@ def _check_column(
             f"rename it, e.g. `rename: {name}_of_person`",
             "reserved_name",
         )
-    numbers = profile.kind is Kind.NUMBER or _holds_numbers(profile)
+    numbers = profile.kind is Kind.NUMBER or holds_numbers(profile)
     if spec.cut is not None and isinstance(spec.cut[0], str):
         strange = next((value for value in profile.values if not is_moment(value)), None)
         if strange is not None:

@@ -99,8 +99,8 @@ def _by_label(
 ) -> str | None:
     """The task that fits what the label column holds; None leaves it as the file says it."""
     if label is None:
-        told = spec.positive is not None or spec.favourable is not None
-        if told and "classification" in model.alternatives:
+        is_stated = spec.positive is not None or spec.favourable is not None
+        if is_stated and "classification" in model.alternatives:
             return "classification"
         return "regression" if model.task == "regression" else None
     column, profile = label

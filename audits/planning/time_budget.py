@@ -209,10 +209,10 @@ class Budget:
             # A step of the grid more, since another run is a little slower as often as faster.
             asked = sum(self.whole.values()) * self.pace * GRID
             needed = max(needed, (asked / GIVEN + self.spent) / (1 - SHARE))
-        told = f"set `{KEY}: {_rounded(needed)}` to have all of it whole"
+        remedy = f"set `{KEY}: {_rounded(needed)}` to have all of it whole"
         if self.limited:
-            told += ", where the limit of an audit (EVENHAND_AUDIT_SECONDS) is longer still"
-        return told
+            remedy += ", where the limit of an audit (EVENHAND_AUDIT_SECONDS) is longer still"
+        return remedy
 
 
 def on_grid(pace: float) -> float:

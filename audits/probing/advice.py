@@ -22,7 +22,7 @@ class Bound:
     level: float = 1.0
 
     def exceeded(self, value: float, p_value: float = 0.0) -> bool:
-        """Whether a value is above the limit, and more than chance."""
+        """Whether a value is above the limit, and more than chance by its adjusted p_value."""
         return p_value <= self.level and value > self.limit
 
 

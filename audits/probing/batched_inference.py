@@ -33,6 +33,7 @@ def ask(
 
     method: of the model, called with a batch of features; answers `Answers` or an array with one
         row a row. Returned is the pair (codes, probabilities or None), or one array.
+    on_progress: told the share that is done, after each batch.
     damaged: given, it is filled with the rows whose pictures cannot be decoded and why; nothing
         meaningful stands in their place, and the others are asked. Left out, such rows are a
         refusal that names them all, and the model is not asked any further.
@@ -73,10 +74,10 @@ def in_batches(
 ) -> Any:
     """Answers to `total` inputs, in their order, asked `pace.size` at a time.
 
-    one: asks these inputs, and says of which the answers are: `Answers`, an array with one row
-        each, or None where none of them can be asked.
-    order: shape (total,), the order in which they are asked; left out, their own.
-    A `MemoryError` halves the pace from then on, and is raised where one input is too much.
+    one: asks these inputs, given their positions, shape (rows of the batch,), or a slice of them,
+    and says of which the answers are: `Answers`, an array with one row each, or None where none of
+    them can be asked. order: shape (total,), the order in which they are asked; left out, their
+    own. A `MemoryError` halves the pace from then on, and is raised where one input is too much.
     """
     collected = _Collected(total)
     start = 0
@@ -96,7 +97,10 @@ def in_batches(
 
 
 def shortest_first(columns: Iterable[Iterable[object]], total: int) -> NDArray[np.intp]:
-    """Shape (total,): the inputs from short to long by the letters of their texts together."""
+    """Shape (total,): the inputs from short to long by the letters of their texts together.
+
+    columns: each with a text of every input; what is no text has no letters.
+    """
     lengths = np.zeros(total, dtype=np.int64)
     for texts in columns:
         lengths += [len(text) if isinstance(text, str) else 0 for text in texts]
@@ -106,7 +110,10 @@ def shortest_first(columns: Iterable[Iterable[object]], total: int) -> NDArray[n
 def undecodable(
     data: Dataset, reads: Sequence[str], rows: NDArray[np.intp] | None = None
 ) -> dict[int, Problem]:
-    """Those of the rows (all, if left out) whose pictures are damaged or not named, and why."""
+    """The rows whose pictures are damaged or not named, and why.
+
+    reads: the columns that are looked at. rows: shape (looked at,), positions; all, if left out.
+    """
     problems: dict[int, Problem] = {}
     looked_at = range(len(data)) if rows is None else rows.tolist()
     for name in reads:
@@ -138,7 +145,7 @@ class Pace:
     cheapest: float | None = None
 
     def took(self, rows: int, seconds: float) -> None:
-        """A batch was answered."""
+        """A batch of so many rows was answered in so many seconds."""
         if not self.grows or rows < self.size:  # a last, shorter batch says nothing
             return
         cost = seconds / rows

@@ -10,7 +10,7 @@ from audits.data.dataset import Categories, Dataset, Role
 from audits.data.groups import Division, divide, everyone
 from audits.data.tallies import Cells, Tally, count_cells
 from audits.errors import NotApplicable
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.probing.unanswered import ends
 from audits.statistics.share_measurements import Ends, Mask, Share, share_of
 
@@ -38,36 +38,44 @@ class Confusion:
     groups_open: tuple[Tally, ...] = ()
 
     def is_label(self, name: str) -> Mask:
-        """Cells of this label, shape (classes, classes)."""
+        """Cells of the label `name`, shape (classes, classes)."""
         return np.broadcast_to(self._is(name)[:, None], self._shape)
 
     def is_prediction(self, name: str) -> Mask:
-        """Cells of this prediction, shape (classes, classes)."""
+        """Cells of the prediction `name`, shape (classes, classes)."""
         return np.broadcast_to(self._is(name)[None, :], self._shape)
 
     @property
     def right(self) -> Mask:
-        """Cells in which label and prediction agree."""
+        """Cells in which label and prediction agree, shape (classes, classes)."""
         return np.eye(len(self.classes), dtype=bool)
 
     @property
     def anything(self) -> Mask:
+        """All cells, shape (classes, classes)."""
         return np.ones(self._shape, dtype=bool)
 
     def everyones_ends(self, success: Mask, trial: Mask) -> Ends | None:
-        """The share of everyone with the unanswered rows at their worst and best."""
+        """The share of everyone with the unanswered rows at their worst and best.
+
+        success, trial: shape (classes, classes), which cells are counted, and among which.
+        """
         return self._ends(self.overall_open, success, trial)
 
     def ends_of(self, place: int, at: int, success: Mask, trial: Mask) -> Ends | None:
-        """The same of one group of a division."""
-        held = self.groups_open[place][at] if self.groups_open else None
-        return self._ends(held, success, trial)
+        """The same of one group of a division.
 
-    def _ends(self, held: Tally | None, success: Mask, trial: Mask) -> Ends | None:
-        if held is None:
+        place, at: which division, and which of its groups. success, trial: shape (classes,
+        classes).
+        """
+        open_tally = self.groups_open[place][at] if self.groups_open else None
+        return self._ends(open_tally, success, trial)
+
+    def _ends(self, tally: Tally | None, success: Mask, trial: Mask) -> Ends | None:
+        if tally is None:
             return None
         before = ((0, 0), (1, 0))
-        return ends(held, np.pad(success, before), np.pad(trial, before))
+        return ends(tally, np.pad(success, before), np.pad(trial, before))
 
     @property
     def _shape(self) -> tuple[int, int]:
@@ -80,7 +88,8 @@ class Confusion:
 def confusion(subject: Subject) -> Confusion:
     """Count the subject's labels against its predictions, by group.
 
-    Rows without a label or a prediction are left out, with a warning that says how many.
+    Rows without a label or a prediction are left out, with a warning that says how many; where no
+    row has both, it raises `NotApplicable`.
     """
     labels, predictions = subject.labels.categories, subject.predictions
     columns = subject.protected
@@ -114,9 +123,9 @@ def confusion(subject: Subject) -> Confusion:
 
 
 def answer_cells(subject: Subject, *, labels: bool) -> Cells:
-    """The rows by protected columns, label (if wanted) and prediction, unreadable ones included.
+    """The rows by protected columns, label and prediction, unreadable ones included.
 
-    A row whose input could not be read is one without an answer.
+    labels: whether by label too. A row whose input could not be read is one without an answer.
     """
 
     def counted(data: Dataset, predictions: Categories) -> Cells:
@@ -138,7 +147,9 @@ def hidden_share(
 ) -> Share | None:
     """Rows of unknown groups that may belong to this one; None where there are none.
 
-    For an unknown group itself: None, for nothing is compared with it.
+    tally: of the division's groups. at: which group. success, trial: shape (classes, classes),
+    which cells are counted, and among which. For an unknown group itself: None, for nothing is
+    compared with it.
     """
     if not division.known[at]:
         return None

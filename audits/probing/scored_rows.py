@@ -10,7 +10,7 @@ from audits.data.arrays import Floats, narrowest
 from audits.data.clusters import cluster_codes
 from audits.data.tallies import amounts
 from audits.errors import NotApplicable
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.statistics.ranked_scores import Ranked, Side, side_of
 
 # Rows dealt at a time.
@@ -98,18 +98,21 @@ def _deal(
     narrow = code.astype(narrowest(len(places)), copy=False)
     # A stable sort of small integers is a radix sort: one pass.
     order = np.argsort(narrow, kind="stable")
-    held = code[order]
-    unused = int(np.searchsorted(held, 0))
-    order, held = order[unused:], held[unused:]
-    sizes = np.bincount(held, minlength=len(places))
+    sorted_codes = code[order]
+    unused = int(np.searchsorted(sorted_codes, 0))
+    order, sorted_codes = order[unused:], sorted_codes[unused:]
+    sizes = np.bincount(sorted_codes, minlength=len(places))
     starts = np.cumsum(sizes) - sizes
-    to = (places - starts)[held] + np.arange(len(held))
+    to = (places - starts)[sorted_codes] + np.arange(len(sorted_codes))
     places += sizes
     return order, to
 
 
 def scored(subject: Subject) -> Scored:
-    """The subject's scores and labels. Rows that lack one are left out, with a warning."""
+    """The subject's scores and labels. Rows that lack one are left out, with a warning.
+
+    Where every row lacks one, it raises `NotApplicable`.
+    """
     labels, scores = subject.labels.categories, subject.scores
     side = labels.equals(subject.positive).view(np.int8)
     used = 0

@@ -30,8 +30,8 @@ LEVEL = 0.05
 def ends(tally: Tally, success: Mask, trial: Mask) -> Ends | None:
     """A share with its unanswered rows, each answered so that it is least, or greatest.
 
-    The tally's last axis holds the answers, its first place the rows without one; the masks have
-    its shape and are false there. None where no such row could be a trial.
+    success, trial: shape of the tally, whose last axis holds the answers, its first place the rows
+    without one; the masks are false there. None where no such row could be a trial.
     """
     if not tally.rows[..., 0].any():
         return None
@@ -63,8 +63,8 @@ def _answered(
 class Lacking:
     """The rows without an answer, among all rows that a probe asks about.
 
-    codes, all_codes: of each protected column, for these rows and for all.
-    amounts, all_amounts: how many people each stands for (the count column).
+    codes, all_codes: of each protected column, for these rows, shape (lacking,), and for all, shape
+    (rows,). amounts, all_amounts: how many people each stands for (the count column), likewise.
     """
 
     levels: dict[str, tuple[str, ...]]
@@ -104,11 +104,13 @@ def lacking(subject: Subject, probe: Probe) -> Lacking | None:
     codes = {}
     for column in subject.protected:
         if isinstance(column.values, Categories):
-            held = [data[column.name].categories.codes[_asked(data, probe)] for data, _ in parts]
-            codes[column.name] = np.concatenate(held)
+            column_codes = [
+                data[column.name].categories.codes[_asked(data, probe)] for data, _ in parts
+            ]
+            codes[column.name] = np.concatenate(column_codes)
     return Lacking(
         {name: subject.data[name].categories.levels for name in codes},
-        {name: held[flags] for name, held in codes.items()},
+        {name: column_codes[flags] for name, column_codes in codes.items()},
         codes,
         sizes[flags],
         sizes,

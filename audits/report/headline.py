@@ -1,19 +1,12 @@
 """Which finding matters most, and the rates that tell it."""
 
+from collections.abc import Sequence
+
 from audits.json_types import Json
 from audits.report.number_format import SHARE
 from audits.report.view import View
+from audits.specification.probe_manifest import declared
 from audits.specification.verdicts import READING_ORDER
-
-# A comparison is told by the rate that it compares.
-TOLD_BY = {
-    "demographic_parity_difference": "selection_rate",
-    "disparate_impact_ratio": "selection_rate",
-    "impact_ratio": "selection_rate",
-    "equal_opportunity_difference": "true_positive_rate",
-    "predictive_parity_difference": "positive_predictive_value",
-    "accuracy_difference": "accuracy",
-}
 
 
 def headline(view: View) -> Json | None:
@@ -42,9 +35,10 @@ def told(view: View, measured: Json) -> tuple[str, list[Json]]:
     """The rate and its one or two estimates that tell this measurement."""
     metric: str = measured["metric"]
     group, reference = measured["group"], measured.get("reference")
-    rate = TOLD_BY.get(metric, metric)
-    if metric == "equalized_odds_difference" and reference is not None:
-        rate = _larger_rate(view, measured)
+    rate = compared_rate(metric)
+    rates = declared(metric).compares
+    if len(rates) > 1 and reference is not None:
+        rate = _larger_rate(view, measured, rates)
     if reference is None and group and view.word(rate).scale == SHARE:
         reference = _reference_group(view, group)
     pair = [view.estimate(rate, group)]
@@ -54,8 +48,14 @@ def told(view: View, measured: Json) -> tuple[str, list[Json]]:
     return rate, known if len(known) == len(pair) and view.word(rate).scale == SHARE else []
 
 
-def _larger_rate(view: View, measured: Json) -> str:
-    """Which of the two rates the equalized odds difference stands on."""
+def compared_rate(metric: str) -> str:
+    """The rate that tells a comparison; what compares none, or several, tells itself."""
+    rates = declared(metric).compares
+    return rates[0] if len(rates) == 1 else metric
+
+
+def _larger_rate(view: View, measured: Json, rates: Sequence[str]) -> str:
+    """Which of the rates the larger of their differences stands on."""
 
     def off(rate: str) -> float:
         ours = view.estimate(rate, measured["group"])
@@ -64,7 +64,7 @@ def _larger_rate(view: View, measured: Json) -> str:
             return float("inf")
         return abs(float(ours["value"] - other["value"] - measured["value"]))
 
-    return min(("true_positive_rate", "false_positive_rate"), key=off)
+    return min(rates, key=off)
 
 
 def _reference_group(view: View, group: Json) -> Json | None:

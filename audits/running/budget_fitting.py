@@ -13,7 +13,7 @@ from audits.planning.forward_passes import Asked
 from audits.planning.step_costs import judged, rungs
 from audits.planning.steps import Step
 from audits.planning.time_budget import Budget, Offer
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.specification.document import PolicySpec
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Kind, Role
@@ -70,9 +70,9 @@ class Fitting:
             self._decide()
         else:
             self.budget.share_again(list(self.offers.values()))
-        found = self.budget.step(planned)
+        step = self.budget.step(planned)
         self.offers.pop(planned.index, None)
-        return found
+        return step
 
     def _decide(self) -> None:
         if self.first is None:

@@ -26,14 +26,14 @@ POLICIES = PAGE.with_name("policies.md")
 
 def describe(probe: Probe) -> ProbeEntry:
     """The entry of a probe, from its signature and docstring."""
-    said = dict(re.findall(r"^(\w+): ((?:.|\n(?!\w+: ))+)", probe.description, re.M))
+    descriptions = dict(re.findall(r"^(\w+): ((?:.|\n(?!\w+: ))+)", probe.description, re.M))
     properties = {}
     for name, parameter in probe.parameters.items():
         schema = schema_of(parameter.annotation)
         if parameter.default is not parameter.empty:
             default = parameter.default
             schema["default"] = list(default) if isinstance(default, tuple) else default
-        schema["description"] = " ".join(said.get(name, "").split())
+        schema["description"] = " ".join(descriptions.get(name, "").split())
         properties[name] = schema
     return ProbeEntry(
         name=probe.name,
@@ -54,6 +54,10 @@ def describe(probe: Probe) -> ProbeEntry:
                 m.two_sided,
                 m.null,
                 m.title or words(m.name),
+                m.compares,
+                str(m.shown),
+                m.column,
+                None if m.idle is None else str(m.idle),
             )
             for m in probe.metrics
         ),
@@ -81,12 +85,12 @@ def sections() -> str:
     """The text that `sections.json` must have: what each folder of probes says of itself."""
     names = dict.fromkeys(name.partition(".")[0] for name in catalog())
     folders = {name: import_module(f"{probes.__name__}.{name}") for name in names}
-    found = {
+    declared = {
         name: asdict(folder.SECTION)
         for name, folder in folders.items()
         if hasattr(folder, "SECTION")
     }
-    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(declared, indent=1, ensure_ascii=False) + "\n"
 
 
 def page() -> str:

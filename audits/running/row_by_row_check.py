@@ -85,13 +85,13 @@ def _compared(model: Classifier | Regressor, data: Dataset, rows: NDArray[np.int
             "columns are prepared as in training"
         )
     largest = 0.0
-    for place, row in enumerate(rows.tolist()):
-        features = data.features(model.reads, rows[place : place + 1])
+    for position, row in enumerate(rows.tolist()):
+        features = data.features(model.reads, rows[position : position + 1])
         alone = _numbers(model, features, plainly=True)
-        apart = _apart(together, place, alone)
+        apart = _apart(together, position, alone)
         largest = max(largest, apart)
         if apart > _tolerance(model):
-            raise _Differs(_difference(row, together, place, alone, _tolerance(model)))
+            raise _Differs(_difference(row, together, position, alone, _tolerance(model)))
     return largest
 
 

@@ -40,19 +40,19 @@ def choose(
     total = len(data)
     if not rows:
         return Chosen(data, None, total, tuple(_pooled(data)))
-    kept, others = np.ones(total, dtype=bool), np.ones(total, dtype=bool)
+    is_chosen, others = np.ones(total, dtype=bool), np.ones(total, dtype=bool)
     for choice in rows:
         where = _where(choice, data, specs, read)
-        kept &= where
+        is_chosen &= where
         spec = specs.get(choice.column)
         if spec is None or spec.role is not Role.SPLIT:
             others &= where
-    if not kept.any():
-        said = " and ".join(choice.said() for choice in rows)
+    if not is_chosen.any():
+        choices = " and ".join(choice.said() for choice in rows)
         raise Refused.because(
-            "rows", f"no row is left: none has {said}", "choose other values, or `rows: all`"
+            "rows", f"no row is left: none has {choices}", "choose other values, or `rows: all`"
         )
-    chosen = data if kept.all() else data.take(np.flatnonzero(kept))
+    chosen = data if is_chosen.all() else data.take(np.flatnonzero(is_chosen))
     whole = None
     if int(others.sum()) > len(chosen):
         whole = data if others.all() else data.take(np.flatnonzero(others))
@@ -72,9 +72,11 @@ def _where(choice: Rows, data: Dataset, specs: Mapping[str, ColumnSpec], read: R
         column = next(iter(read({choice.column: ColumnSpec(kind=wanted)})))
     assert column is not None
     if choice.values is not None:
-        held = column.categories
-        codes = [held.levels.index(value) for value in choice.values if value in held.levels]
-        return np.asarray(np.isin(held.codes, codes))
+        categories = column.categories
+        codes = [
+            categories.levels.index(value) for value in choice.values if value in categories.levels
+        ]
+        return np.asarray(np.isin(categories.codes, codes))
     return _inside(choice, column)
 
 

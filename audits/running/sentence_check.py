@@ -47,11 +47,11 @@ def ask_sentences_again(model: Model, data: Dataset) -> Reading:
             raise ModelFailure(str(differs)) from differs
         cast(Any, model).is_apart = True
         try:
-            told = _compared(model, asked)
+            notices = _compared(model, asked)
         except _Differs as again:
             raise ModelFailure(str(again)) from again
     return (
-        *told,
+        *notices,
         ("batches", "only sentences of equal length are asked together: padding changes answers"),
     )
 
@@ -61,18 +61,18 @@ def sentences_of(model: Model, data: Dataset) -> list[Sentence]:
     column = source_column(data)
     if column is not None:
         known = {text: row for row, text in enumerate(texts(column)) if text}
-        found = [Sentence(text, f"row {row + 1}") for text, row in known.items()]
+        sentences = [Sentence(text, f"row {row + 1}") for text, row in known.items()]
     elif isinstance(model, Translator):
         code = language_code(getattr(model, "source_language", None) or "")
         sets = language(code).sets if code in languages() else {}
-        found = [_listed(item.text) for items in sets.values() for item in items]
+        sentences = [_listed(item.text) for items in sets.values() for item in items]
     else:
-        found = [_listed(pair.stereotype) for pair in written_pairs()]
-    if not found:
+        sentences = [_listed(pair.stereotype) for pair in written_pairs()]
+    if not sentences:
         return []
-    order = sorted(range(len(found)), key=lambda place: len(found[place].text))
+    order = sorted(range(len(sentences)), key=lambda place: len(sentences[place].text))
     places = np.linspace(0, len(order) - 1, min(SENTENCES, len(order))).round().astype(int)
-    return [found[place] for place in sorted({order[at] for at in places.tolist()})]
+    return [sentences[place] for place in sorted({order[at] for at in places.tolist()})]
 
 
 def _listed(text: str) -> Sentence:
@@ -84,20 +84,20 @@ class _Differs(Exception):
 
 
 def _compared(model: Model, asked: Sequence[Sentence]) -> Reading:
-    told: list[str] = []
+    notices: list[str] = []
     if isinstance(model, Translator) and hasattr(model, "again"):
-        told += _translations(model, asked)
+        notices += _translations(model, asked)
     if isinstance(model, ForcedChoice) and language_code(_target(model)) == "en":
-        told += _choices(model, asked)
+        notices += _choices(model, asked)
     if isinstance(model, LanguageModel) and hasattr(model, "plainly"):
-        told += _likelihoods(model, asked)
-    if not told:
+        notices += _likelihoods(model, asked)
+    if not notices:
         return ()
     return (
         (
             "asked again",
             f"{len(asked)} sentences were asked one by one by the plain network: "
-            + "; ".join(told),
+            + "; ".join(notices),
         ),
     )
 
@@ -131,11 +131,11 @@ def _translations(model: Any, asked: Sequence[Sentence]) -> list[str]:
 
 def _choices(model: ForcedChoice, asked: Sequence[Sentence]) -> list[str]:
     def odds(some: Sequence[Sentence]) -> list[float]:
-        found = model.log_odds(
+        log_odds = model.log_odds(
             [one.text for one in some], first=["She"] * len(some), second=["He"] * len(some),
             **_languages(model),
         )  # fmt: skip
-        return [float(value) for value in found]
+        return [float(value) for value in log_odds]
 
     alone = [odds([one])[0] for one in asked]
     return [_told("log-odds of she", _largest("log-odds of she", asked, odds(asked), alone))]

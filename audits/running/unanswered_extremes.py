@@ -83,10 +83,10 @@ def _corners(subject: Subject) -> Iterator[Dataset]:
     if len(levels) != 2:
         return
     (negative,) = (level for level in levels if level != positive)
-    place = {level: at for at, level in enumerate(levels)}
-    codes = np.array([*(place[level] for level in predictions.levels), -1])[predictions.codes]
+    code_of = {level: at for at, level in enumerate(levels)}
+    codes = np.array([*(code_of[level] for level in predictions.levels), -1])[predictions.codes]
     is_positive = label.categories.equals(positive)
-    yes, no = place[positive], place[negative]
+    yes, no = code_of[positive], code_of[negative]
     for up, down in ((yes, no), (no, yes), (yes, yes), (no, no)):
         answered = np.where(codes < 0, np.where(is_positive, up, down), codes)
         values = Categories(answered.astype(np.int8), levels)

@@ -42,17 +42,17 @@ def leave_out(subject: Subject, probes: Iterable[Probe]) -> None:
     if damaged and len(damaged) == len(data):
         raise Refused(list(damaged.values())[:NAMED])
     without = np.array(sorted(damaged), dtype=np.intp)
-    kept = np.setdiff1d(np.arange(len(data)), without)
+    decodable = np.setdiff1d(np.arange(len(data)), without)
     if len(without):
-        answers = _taken(answers, kept)
-        subject.data, subject.unanswered = data.take(kept), data.take(without)
+        answers = _taken(answers, decodable)
+        subject.data, subject.unanswered = data.take(decodable), data.take(without)
     if reads and subject.whole is not None:
         torn = undecodable(subject.whole, reads)
         sound = np.setdiff1d(np.arange(len(subject.whole)), np.array(list(torn), dtype=np.intp))
         subject.whole = subject.whole.take(sound)
     if damaged:
         subject.warn(said(damaged))
-    senseless = kept[_senseless(answers)].tolist()
+    senseless = decodable[_senseless(answers)].tolist()
     if senseless:
         subject.warn(_no_number(senseless))
     subject.answered = answers

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from audits.specification.document import as_text
+from audits.specification.document_values import as_text
 
 
 def cut_levels(cuts: Sequence[float] | Sequence[str]) -> tuple[str, ...]:

@@ -11,10 +11,10 @@ WRITTEN = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*([smh])")
 
 def seconds_of(text: str) -> float:
     """Seconds, above 0 and up to a week. Raises `ValueError` in words that mend."""
-    found = WRITTEN.fullmatch(text.strip().lower())
-    if found is None:
+    match = WRITTEN.fullmatch(text.strip().lower())
+    if match is None:
         raise ValueError(f"{text!r} is no length of time; {FORM}")
-    seconds = float(found[1]) * SECONDS[found[2]]
+    seconds = float(match[1]) * SECONDS[match[2]]
     if not 1 <= seconds <= LONGEST:
         raise ValueError(f"{text!r} is not between 1s and 168h; {FORM}")
     return seconds

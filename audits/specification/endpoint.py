@@ -32,8 +32,8 @@ class Descriptor:
     @property
     def fingerprint(self) -> str:
         """SHA-256 of the address, the form and the stated version: bytes cannot be seen."""
-        said = json.dumps([self.url, self.form, self.request, self.answer, self.version])
-        return hashlib.sha256(said.encode()).hexdigest()
+        canonical = json.dumps([self.url, self.form, self.request, self.answer, self.version])
+        return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def describe(spec: ModelSpec) -> Descriptor:

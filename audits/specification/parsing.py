@@ -89,9 +89,9 @@ def _syntax(error: Exception) -> str:
     """What is wrong with the text, and on which line: `line 2: found character '\\t' ...`."""
     if not isinstance(error, yaml.MarkedYAMLError):
         return str(error).split("\n", 1)[0]
-    said = error.problem or error.context or "cannot be read"
+    message = error.problem or error.context or "cannot be read"
     mark = error.problem_mark or error.context_mark
-    return said if mark is None else f"line {mark.line + 1}, column {mark.column + 1}: {said}"
+    return message if mark is None else f"line {mark.line + 1}, column {mark.column + 1}: {message}"
 
 
 def parse_document(given: object) -> AuditDocument:

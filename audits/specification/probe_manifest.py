@@ -18,7 +18,7 @@ SECTIONS = PATH.with_name("sections.json")
 
 @dataclass(frozen=True, slots=True)
 class MetricEntry:
-    """One name of the policy vocabulary; the fields are those of `audits.probing.probe.Metric`."""
+    """One name of the policy vocabulary; the fields are those of `audits.probing.metric.Metric`."""
 
     name: str
     meaning: str
@@ -27,6 +27,10 @@ class MetricEntry:
     two_sided: bool
     null: float | None
     title: str
+    compares: tuple[str, ...] = ()
+    shown: str = "folded"
+    column: int | None = None
+    idle: str | None = None
 
 
 def words(metric: str) -> str:
@@ -83,7 +87,10 @@ def entries() -> Mapping[str, ProbeEntry]:
     """Every probe by name."""
     by_name = {}
     for item in json.loads(PATH.read_text(encoding="utf-8")):
-        metrics = tuple(MetricEntry(**metric) for metric in item["metrics"])
+        metrics = tuple(
+            MetricEntry(**{**metric, "compares": tuple(metric["compares"])})
+            for metric in item["metrics"]
+        )
         by_name[item["name"]] = ProbeEntry(
             **{
                 **item,
@@ -98,10 +105,10 @@ def entries() -> Mapping[str, ProbeEntry]:
 
 @cache
 def _sections() -> Mapping[str, SectionEntry]:
-    found = json.loads(SECTIONS.read_text(encoding="utf-8"))
+    stored = json.loads(SECTIONS.read_text(encoding="utf-8"))
     return {
         name: SectionEntry(item["title"], item["lede"], item["caveat"] and tuple(item["caveat"]))
-        for name, item in found.items()
+        for name, item in stored.items()
     }
 
 
@@ -120,3 +127,26 @@ def vocabulary() -> Mapping[str, tuple[MetricEntry, str]]:
             for metric in entry.metrics
         }
     )
+
+
+def declared(metric: str) -> MetricEntry:
+    """What a probe says of the metric; of one that no probe owns any more, its name alone."""
+    entry, _ = vocabulary().get(metric, (None, ""))
+    return entry or MetricEntry(metric, "", "number", True, False, None, words(metric))
+
+
+def metrics_of(section: str) -> tuple[MetricEntry, ...]:
+    """The metrics of a section's probes, those of the terminal's columns first and in their order.
+
+    The others follow in the order in which the probes name them.
+    """
+    owned = [
+        metric for metric, owner in vocabulary().values() if owner.partition(".")[0] == section
+    ]
+    return tuple(sorted(owned, key=lambda metric: (metric.column is None, metric.column or 0)))
+
+
+def columns() -> tuple[str, ...]:
+    """The metrics that are columns of the terminal's table, in their order."""
+    numbered = [metric for metric, _ in vocabulary().values() if metric.column is not None]
+    return tuple(metric.name for metric in sorted(numbered, key=lambda metric: metric.column or 0))

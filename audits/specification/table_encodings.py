@@ -17,7 +17,7 @@ EXAMPLES = "cp1252 of Western, cp1250 of Central Europe, cp1251 of Cyrillic, shi
 def canonical(name: str) -> str | None:
     """The encoding as Python spells it (`latin-1` is `iso8859-1`); None where it is not known."""
     try:
-        found = codecs.lookup(name).name
+        codec = codecs.lookup(name).name
     except (LookupError, ValueError):
         return None
-    return found if found in ENCODINGS else None
+    return codec if codec in ENCODINGS else None

@@ -1,4 +1,8 @@
-"""Intervals of associations: squared correlations, and shares of a chi-square."""
+"""Intervals of associations: squared correlations, and shares of a chi-square.
+
+evidence: plain floats, in the order that each function names. confidence: of the two-sided
+interval, between 0 and 1.
+"""
 
 from collections.abc import Callable, Sequence
 from math import atanh, sqrt, tanh
@@ -18,7 +22,11 @@ FEWEST_EXPECTED = 2
 
 
 def squared_correlation(evidence: Evidence, confidence: float) -> Limits:
-    """(Fisher's z of a correlation, its standard error): limits of the correlation's square."""
+    """(Fisher's z of a correlation, its standard error): limits of the correlation's square.
+
+    Fisher 1921, Metron 1:3. The square is never below 0, so the lower limit is 0 where the interval
+    of the correlation holds 0.
+    """
     z, error = evidence[:2]
     half = float(ndtri((1 + confidence) / 2)) * error
     low, high = tanh(z - half) ** 2, tanh(z + half) ** 2
@@ -26,7 +34,10 @@ def squared_correlation(evidence: Evidence, confidence: float) -> Limits:
 
 
 def folded_correlation(evidence: Evidence, confidence: float) -> Limits:
-    """The same as it decides: that the square lies above a bound is a claim about either sign."""
+    """The same as it decides: that the square lies above a bound is a claim about either sign.
+
+    So a lower limit of one tail is drawn as if of two. Fisher 1921, Metron 1:3.
+    """
     z, error = evidence[:2]
     half = -float(ndtri((1 - confidence) / 4)) * error
     lower = 0.0 if abs(z) <= half else tanh(abs(z) - half) ** 2
@@ -52,7 +63,8 @@ def chi_square_share(evidence: Evidence, confidence: float) -> Limits:
 def explained_share(evidence: Evidence, confidence: float) -> Limits:
     """(value, statistic, freedom, rows): limits of a partial R² of several columns.
 
-    statistic: rows R² / (1 - R²), about noncentral chi-square with rows times Cohen's f².
+    statistic: rows R² / (1 - R²), about noncentral chi-square with rows times Cohen's f² (Cohen
+    1988, Statistical Power Analysis for the Behavioral Sciences, 9).
     """
     value, _, _, rows = evidence
     low, high = noncentrality(evidence[1], evidence[2], confidence)
@@ -62,8 +74,9 @@ def explained_share(evidence: Evidence, confidence: float) -> Limits:
 def noncentrality(statistic: float, freedom: float, confidence: float) -> Limits:
     """Noncentralities under which the statistic is not surprising on either side.
 
-    A statistic under its expectation is no evidence against small ones, so the upper limit is
-    never that of less than the degrees of freedom, and the interval never a point.
+    freedom: degrees of freedom of the chi-square. A statistic under its expectation is no evidence
+    against small ones, so the upper limit is never that of less than the degrees of freedom, and
+    the interval never a point. Smithson 2003, Confidence Intervals, 4.
     """
     tail = (1 - confidence) / 2
     ample = max(statistic, freedom)
@@ -88,7 +101,11 @@ def grown_share(evidence: Evidence, factor: float) -> tuple[float, ...]:
 
 
 def detectable_noncentrality(freedom: float, power: float, level: float = 0.05) -> float:
-    """The noncentrality that a chi-square test finds with this power."""
+    """The noncentrality that a chi-square test finds with this power.
+
+    freedom: degrees of freedom; power and level: probabilities, of finding it and of finding what
+    is not there. Cohen 1988, Statistical Power Analysis for the Behavioral Sciences, 7.
+    """
     bound = float(chdtri(freedom, level))
 
     def missed(centre: float) -> float:
@@ -100,7 +117,8 @@ def detectable_noncentrality(freedom: float, power: float, level: float = 0.05) 
 def cramers_v_error(table: ArrayLike) -> float:
     """Standard error of Cramér's V, by the delta method on the multinomial cells.
 
-    Bishop, Fienberg & Holland 1975, Discrete Multivariate Analysis, 11.3.
+    table: shape (rows, columns), counts; empty rows and columns are left out. Bishop, Fienberg &
+    Holland 1975, Discrete Multivariate Analysis, 11.3.
     """
     held = np.asarray(table, dtype=np.float64)
     held = held[held.sum(1) > 0][:, held.sum(0) > 0]
@@ -121,15 +139,19 @@ def cramers_v_error(table: ArrayLike) -> float:
 
 
 def smallest_expected(table: ArrayLike) -> float:
-    """The least count that a cell would have if the two were independent."""
+    """The least count that a cell would have if the two were independent (Pearson 1900).
+
+    table: shape (rows, columns), counts.
+    """
     held = np.asarray(table, dtype=np.float64)
     return float(held.sum(1).min() * held.sum(0).min() / held.sum())
 
 
 def v_evidence(table: ArrayLike) -> tuple[float, tuple[float, ...]]:
-    """Cramér's V and the evidence of its interval by `spread-v`; no empty row or column.
+    """Cramér's V and the evidence of its interval by `spread-v`.
 
-    The chi-square of a table is noncentral chi-square near independence. Further off its spread
+    table: shape (rows, columns), counts, with no empty row or column. The chi-square of a table is
+    noncentral chi-square near independence. Further off its spread
     is that of the cells, as the delta method has it: wider where a rare value carries the
     association, narrower where nearly every row agrees. The statistic is therefore read as one
     of so many rows as have the spread that was found. How far that is believed, where it is

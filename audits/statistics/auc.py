@@ -57,12 +57,12 @@ class Standing:
 
     @property
     def precision(self) -> Floats:
-        """Share of positives at or above."""
+        """Share of positives at or above each score, shape (distinct scores,); 0 of nobody."""
         total = self.hits + self.misses
         return np.divide(self.hits, total, out=np.zeros_like(total), where=total > 0)
 
     def precision_beside(self, more: float) -> Floats:
-        """The same, were there so much more of negatives."""
+        """The same, shape (distinct scores,), were there so much `more` amount of negatives."""
         total = self.hits + self.misses
         total += more
         return np.divide(self.hits, total, out=total)
@@ -86,7 +86,7 @@ def standings(held: Ranked) -> Iterator[Standing]:
 
 
 def areas(ranked: Ranked) -> Areas:
-    """Both areas; there must be positives and negatives."""
+    """Both areas and their errors; there must be positives and negatives (`Ranked.both`)."""
     ups, downs = ranked.up.total, ranked.down.total
     # What one more negative weighs, or one more cluster of them.
     clustered = _Clustered(ranked) if ranked.clustered else None
@@ -176,7 +176,11 @@ def _corrected(rows: int) -> float:
 
 
 def precision_recall(ranked: Ranked, most: int = 200) -> list[list[float]]:
-    """At most so many [recall, precision] points, evenly spread over recall."""
+    """At most so many [recall, precision] points, evenly spread over recall.
+
+    most: how many points. Each is one that the model reaches at one of its own scores: between two
+    of them the curve is no straight line (Davis & Goadrich 2006, ICML).
+    """
     recalls = np.linspace(0, 1, most)
     reached: list[tuple[float, float] | None] = [None] * most
     all_of_them: list[tuple[float, float]] = []
@@ -203,8 +207,9 @@ def bootstrap(
 ) -> tuple[Floats, Floats]:
     """Replicates of (area, average precision), each shape (draws,): the check of both errors.
 
-    scores, positive: shape (rows,), in the order of the scores. Rows are resampled; nothing is
-    sorted again. A draw without both classes is drawn again.
+    scores, positive: shape (rows,), in the order of the scores. rng: of whom the rows are drawn.
+    Rows are resampled; nothing is sorted again. A draw without both classes is drawn again. Efron
+    1979, Annals of Statistics 7:1.
     """
     rows = len(scores)
     starts = np.flatnonzero(np.concatenate(([True], scores[1:] != scores[:-1])))

@@ -11,7 +11,10 @@ from audits.statistics.intervals import GRID
 
 
 def grid_of(replicates: Floats) -> Floats:
-    """Quantiles of the replicates at the deviates that the method "bootstrap" reads."""
+    """Quantiles at the deviates that the method "bootstrap" reads (`intervals.GRID`): shape (65,).
+
+    replicates: shape (draws,), in any order; quantiles between two of them are interpolated.
+    """
     held = np.sort(replicates)
     return np.interp(_shares() * (len(held) - 1), np.arange(len(held)), held)
 
@@ -22,6 +25,10 @@ def _shares() -> Floats:
 
 
 def evidence_of(value: float, quantiles: Floats) -> tuple[float, ...]:
+    """The evidence of the method "bootstrap": the estimate, then the quantiles of its replicates.
+
+    value: the estimate. quantiles: shape (65,), as `grid_of` returns them.
+    """
     return (value, *quantiles.tolist())
 
 
@@ -34,7 +41,8 @@ def draw_cells(
 ) -> NDArray[np.int64]:
     """Multinomial draws of the cells, shape (draws, *cells): the same as resampling rows.
 
-    rows: how many each draw has; as many as were counted unless stated.
+    counts: shape (*cells), rows in each cell. rows: how many each draw has; as many as were counted
+    unless stated. Efron 1979, Annals of Statistics 7:1.
     """
     flat = counts.reshape(-1)
     used = np.flatnonzero(flat)

@@ -8,6 +8,9 @@ rows at random (Dirichlet); the quantile of the weighted mean is the limit. For 
 is exactly Clopper and Pearson's limit; Phan, Thomas & Learned-Miller 2021 (ICML) compare it with
 every other bound for bounded means. Here the weighted mean has the beta distribution of its own
 mean and variance, which needs no draws and is still exact for zeros and ones.
+
+evidence: plain floats, in the order that `limits` names. confidence: of the two-sided interval,
+between 0 and 1.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,7 +24,8 @@ from audits.statistics.proportions import Evidence, Limits
 def with_one_more(value: float, variance: float, units: float, end: float) -> tuple[float, float]:
     """Mean and variance of the weighted mean once a row at `end` stands beside what was seen.
 
-    variance: of the value; units: how many independent rows it rests on, which may be effective.
+    value: the mean that was seen. variance: of that mean; units: how many independent rows it rests
+    on, which may be effective.
     """
     mean = (value * units + end) / (units + 1)
     spread = units**2 * variance + (value - end) ** 2 * units / (units + 1)
@@ -31,12 +35,19 @@ def with_one_more(value: float, variance: float, units: float, end: float) -> tu
 def evidence_of(
     value: float, low: tuple[float, float], high: tuple[float, float], freedom: float = 0.0
 ) -> tuple[float, ...]:
-    """For the method "gaffke"; freedom: clusters - 1, or 0 where rows are independent."""
+    """The evidence of the method "gaffke".
+
+    value: the estimate. low, high: mean and variance behind each limit, as `with_one_more` returns
+    them. freedom: clusters - 1, or 0 where rows are independent.
+    """
     return (value, *low, *high, freedom)
 
 
 def bounded(value: float, variance: float, units: float, freedom: float = 0.0) -> tuple[float, ...]:
-    """Evidence of a value that can lie anywhere from 0 to 1, with a row added at either end."""
+    """Evidence of a value that can lie anywhere from 0 to 1, with a row added at either end.
+
+    value, variance, units: as of `with_one_more`; freedom: as of `evidence_of`.
+    """
     low, high = (with_one_more(value, variance, units, end) for end in (0.0, 1.0))
     return evidence_of(value, low, high, freedom)
 
@@ -64,7 +75,7 @@ def _quantile(mean: float, variance: float, tail: float) -> float:
 
 
 def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
-    """The same rows so many times over, and still one more that was not seen."""
+    """Evidence of the same rows `factor` times over, and still one more that was not seen."""
     value, low, low_variance, high, high_variance, freedom = evidence
 
     def side(mean: float, variance: float) -> tuple[float, float]:

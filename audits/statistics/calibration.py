@@ -40,17 +40,20 @@ class Bins:
 
     @property
     def observed(self) -> Floats:
+        """Share of positives in each bin, shape (bins,)."""
         return self.hits / self.weight
 
     @property
     def share(self) -> Floats:
+        """Share of the whole amount that lies in each bin, shape (bins,); they sum to 1."""
         return np.asarray(self.weight / self.weight.sum())
 
 
 def binned(ranked: Ranked, *numbers: int) -> tuple[Bins, ...]:
-    """So many bins of equal amounts, for each number, in one reading of the scores.
+    """Bins of equal amounts, once for each of the `numbers` of bins, in one reading of the scores.
 
-    Rows with one score stay in one bin, so row order is nothing.
+    Rows with one score stay in one bin, so row order is nothing; there may be fewer bins than
+    asked.
     """
     total = ranked.total
     fillings = [_Filling(bins) for bins in numbers]
@@ -93,12 +96,21 @@ class _Filling:
 
 
 def plug_in(share: Floats, observed: Floats, score: Floats) -> Floats:
-    """Mean distance of frequency and mean score, over the last axis."""
+    """Mean distance of frequency and probability, the expected calibration error: shape (...).
+
+    share, observed, score: shape (..., bins), the bin's share of all rows, its share of positives
+    and its mean score. Naeini, Cooper & Hauskrecht 2015, AAAI.
+    """
     return np.asarray((share * np.abs(observed - score)).sum(axis=-1))
 
 
 def expected_noise(share: Floats, observed: Floats, score: Floats, rows: Floats) -> Floats:
-    """What the plug-in would be on average if `observed` were the true frequencies."""
+    """What the plug-in would be on average if the frequencies seen were the true ones: shape (...).
+
+    share, observed, score, rows: shape (..., bins), as of `plug_in`; rows: how many independent
+    ones a bin has. The mean of a folded normal: Leone, Nelson & Nottingham 1961, Technometrics
+    3:543.
+    """
     spread = np.sqrt(observed * (1 - observed) / rows)
     away = observed - score
     z = np.divide(away, spread, out=np.zeros_like(away), where=spread > 0)
@@ -107,7 +119,11 @@ def expected_noise(share: Floats, observed: Floats, score: Floats, rows: Floats)
 
 
 def debiased(share: Floats, observed: Floats, score: Floats, rows: Floats) -> Floats:
-    """The plug-in less its own bias, not below 0. Kumar, Liang & Ma 2019, NeurIPS."""
+    """The plug-in less its own bias, not below 0: shape (...).
+
+    share, observed, score, rows: shape (..., bins), as of `expected_noise`. Kumar, Liang & Ma 2019,
+    NeurIPS.
+    """
     plain = plug_in(share, observed, score)
     return np.maximum(0.0, 2 * plain - expected_noise(share, observed, score, rows))
 
@@ -128,11 +144,12 @@ class CalibrationError:
 def calibration_error(held: Ranked, draws: int, rng: np.random.Generator) -> CalibrationError:
     """Expected calibration error of scores between 0 and 1, with interval and test.
 
-    The test draws outcomes from the scores and asks how often they lie as far off as the labels.
-    The interval is a basic bootstrap of the debiased value (the frequencies of the bins are
-    taken as true, outcomes drawn from them, and the errors of the estimate turned round). Its
-    upper end is at least the normal one, and the one that knows of rows not seen; its lower end
-    is 0 at each level at which the test does not reject.
+    draws: how many simulated data sets both rest on. The test draws outcomes from the scores and
+    asks how often they lie as far off as the labels. The interval is a basic bootstrap (Davison &
+    Hinkley 1997, Bootstrap Methods, 5.2) of the debiased value (the frequencies of the bins are
+    taken as true, outcomes drawn from them, and the errors of the estimate turned round). Its upper
+    end is at least the normal one, and the one that knows of rows not seen; its lower end is 0 at
+    each level at which the test does not reject.
     """
     bins, fine = binned(held, BINS, BINS * FINE)
     share, score, rows = bins.share, bins.score, bins.rows
@@ -198,7 +215,10 @@ class Brier:
 
 
 def brier(held: Ranked) -> Brier:
-    """Between 0 and 1, as the scores are."""
+    """Brier score of scores between 0 and 1, with its variance.
+
+    Brier 1950, Monthly Weather Review 78:1.
+    """
     total, rows = held.total, held.rows
     value = sum(float(loss @ side.amount(at)) for side, at, loss in _losses(held)) / total
     if held.clustered:

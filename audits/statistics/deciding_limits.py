@@ -4,6 +4,9 @@ A measurement prints the interval that is best to look at; a rule on it is judge
 that DECIDES names, on the same evidence, so that FAIL and PASS err no more often than they say
 (`audits.statistics.melded_limits` says why the printed ones do). A method that is not named there
 decides for itself.
+
+width: how many numbers of the evidence are one share's: 2 of counts (successes, trials), 3 of
+weighted or clustered rows (share, effective trials, degrees of freedom).
 """
 
 from collections.abc import Callable, Mapping
@@ -45,13 +48,19 @@ class Decider:
 
 
 def shares_of(evidence: Evidence, width: int) -> list[Share]:
-    """Evidence of several shares, `width` numbers each, taken apart."""
+    """The evidence of several shares, taken apart into that of each, `width` numbers long.
+
+    evidence: that of the shares, one after the other.
+    """
     held = tuple(map(float, evidence))
     return [held[at : at + width] for at in range(0, len(held), width)]
 
 
 def weighted_sum(width: int, weights: tuple[float, ...] | None = None) -> Decider:
-    """A weighted sum of shares; without stated weights each one's stands before its evidence."""
+    """A weighted sum of shares, melded.
+
+    weights: one of each share; left out, each one's weight stands before its evidence.
+    """
 
     def parts(evidence: Evidence) -> tuple[tuple[float, ...], list[Share]]:
         if weights is not None:
@@ -100,7 +109,9 @@ def _ratio_limit(own: Share, other: Share, level: float, *, up: bool) -> float:
 def highest(width: int) -> Decider:
     """A share over the largest of all, its own among them: `ratios.to_highest` says why.
 
-    evidence: its own, then every other group's.
+    evidence: its own, then every other group's. That it lies above a bound must hold beside every
+    other share (intersection-union: Berger 1982, Technometrics 24:295); that it lies below one is a
+    claim out of many (Bonferroni: Dunn 1961, JASA 56:52).
     """
 
     def tail(evidence: Evidence, bound: float, above: bool) -> float:
@@ -155,8 +166,8 @@ def _over(own: Share, other: Share) -> float:
 def most_frequent(width: int) -> Decider:
     """The largest of several shares of the same rows, then how many may be the largest in truth.
 
-    That one of them lies above a bound is a claim out of so many (Bonferroni); that all lie below
-    it is no claim more than that the largest does.
+    That one of them lies above a bound is a claim out of so many (Bonferroni: Dunn 1961, JASA
+    56:52); that all lie below it is no claim more than that the largest does.
     """
 
     def tail(evidence: Evidence, bound: float, above: bool) -> float:
@@ -197,7 +208,8 @@ def worst_cell() -> Decider:
     That one of them lies below a bound is a claim out of so many (Bonferroni over those that are
     ranked: how many rows a cell has does not depend on the answers). That all lie above it is
     tested in each (an intersection-union test: it errs no more often than its one test of the
-    lowest cell), in a cell with few rows too. One without rows says nothing.
+    lowest cell; Berger 1982, Technometrics 24:295), in a cell with few rows too. One without rows
+    says nothing.
     """
 
     def above_in(pair: tuple[float, float], bound: float) -> float:

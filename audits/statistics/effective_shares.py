@@ -1,6 +1,6 @@
 """Costs and gains of rows that count unequally or belong together.
 
-Evidence is that of the linearised methods, (share, effective trials, degrees of freedom). The t
+The evidence is that of the linearised methods, (share, effective trials, degrees of freedom). The t
 interval on the logit is short where hardly any row is a success (or a failure); these limits are
 made of those of Clopper and Pearson on the effective counts, and hold there too. What else is made
 of such shares is melded (`audits.statistics.melded_limits`).
@@ -23,7 +23,8 @@ def korn_graubard(evidence: Evidence, confidence: float) -> Limits:
     """(share, effective trials, degrees of freedom): Clopper-Pearson on the effective counts.
 
     The effective trials are lessened by (normal / t quantile)^2, because the variance that gave
-    them was itself estimated. Korn & Graubard 1998, Survey Methodology 24:193.
+    them was itself estimated. confidence: between 0 and 1. Korn & Graubard 1998, Survey Methodology
+    24:193.
     """
     share, effective, freedom = evidence
     t = -float(stdtrit(freedom, (1 - confidence) / 2))

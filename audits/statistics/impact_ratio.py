@@ -58,7 +58,9 @@ def ratios_to_highest(
 ) -> list[Measurement]:
     """Each share over the highest of the groups that are large enough; never above 1.
 
-    loose: all rows of unknown groups; each may be one of some candidates' `hidden`.
+    metric: the name it is reported by. loose: all rows of unknown groups; each may be one of some
+    candidates' `hidden`. The four-fifths convention: Uniform Guidelines on Employee Selection
+    Procedures 1978, 29 CFR 1607.4 D.
     """
     large = [
         candidate

@@ -3,6 +3,10 @@
 An estimate carries its method's name and evidence (plain floats). `limits` redraws the interval
 at any confidence, which is how a policy tests a bound; `scaled` says what the same rates would
 be with more data, which is how it finds the sample size that would decide.
+
+method: a key of METHODS; what follows it in brackets, such as the number of clusters, is a note
+for readers. evidence: the numbers that this method reads. confidence: of the two-sided interval,
+in (0, 1). A method that is not in METHODS is a `KeyError` everywhere here.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -73,7 +77,7 @@ def limits(method: str, evidence: Sequence[float], confidence: float) -> Interva
 
 
 def deciding(method: str) -> str:
-    """The method that judges a rule on an estimate of this one, what its name adds included."""
+    """The method that judges a rule on an estimate of this one, with its bracket."""
     name, bracket, rest = method.partition(" (")
     return DECIDES.get(name, name) + bracket + rest
 
@@ -83,7 +87,7 @@ def _method(name: str) -> Method:
 
 
 def scaled(method: str, evidence: Sequence[float], factor: float) -> tuple[float, ...]:
-    """The same rates and spread with `factor` times as much data."""
+    """The evidence of the same rates and spread with `factor` times as much data."""
     return _method(method).grow(evidence, factor)
 
 
@@ -105,7 +109,7 @@ def one_sided_p(method: str, evidence: Sequence[float], bound: float, *, above: 
 def beyond(
     method: str, evidence: Sequence[float], bound: float, level: float, *, above: bool
 ) -> bool:
-    """Whether the limit at this one-sided level lies above the bound, or below it.
+    """Whether the limit at this one-sided `level` lies above the bound (`above`), or below it.
 
     The same as `one_sided_p(...) <= level`, without a search for the p-value.
     """

@@ -3,6 +3,9 @@
 Each was enumerated exactly, cell by cell of the multinomial (benchmarks/simulate_matrix.py): no
 one-sided error above its level, at .025 and at .00125, which is what a rule over twenty groups
 comes down to.
+
+share, total: limits of one share, or of a sum of shares, that the limits here are made from.
+width: how many numbers of the evidence are one share's (2 of counts, 3 of weighted rows).
 """
 
 from collections.abc import Callable, Sequence

@@ -18,9 +18,10 @@ AT_ONCE = 1 << 21
 
 
 def matthews_correlation(cells: NDArray[Any]) -> Floats:
-    """Correlation of label and prediction; shape (..., classes, classes) to (...).
+    """Correlation of label and prediction: shape (...), 0 where either is constant.
 
-    0 where either is constant. Several classes: Gorodkin 2004, Comput. Biol. Chem. 28:367.
+    cells: shape (..., classes, classes), counts, label first. Two classes: Matthews 1975, BBA
+    405:442; several: Gorodkin 2004, Comput. Biol. Chem. 28:367.
     """
     labels, predictions, right = _margins(cells)
     total = labels.sum(0)
@@ -31,9 +32,10 @@ def matthews_correlation(cells: NDArray[Any]) -> Floats:
 
 
 def cohen_kappa(cells: NDArray[Any]) -> Floats:
-    """Agreement beyond chance, (..., classes, classes) to (...). Cohen 1960, EPM 20:37.
+    """Agreement beyond chance: shape (...). Cohen 1960, EPM 20:37.
 
-    0 where label and prediction are constant and the same, for then chance explains all.
+    cells: shape (..., classes, classes), counts, label first. 0 where label and prediction are
+    constant and the same, for then chance explains all.
     """
     labels, predictions, right = _margins(cells)
     total = labels.sum(0)
@@ -55,7 +57,7 @@ def _margins(cells: NDArray[Any]) -> tuple[Floats, Floats, Floats]:
 
 
 def whole_cells(tally: Tally) -> Floats:
-    """Counts to draw from: with weights, brought to the effective number of rows."""
+    """Counts to draw from, shape of the tally; with weights they sum to the effective rows."""
     if tally.weights is None or tally.squares is None:
         return tally.rows.astype(np.float64)
     return tally.weights * (float(tally.weights.sum()) / float(tally.squares.sum()))
@@ -64,8 +66,9 @@ def whole_cells(tally: Tally) -> Floats:
 def effective_cells(tally: Tally) -> tuple[Floats, Floats]:
     """Of each cell, how many rows of one weight would be as uncertain, and that weight.
 
-    A weighted sum of counts moves like a gamma variable of this shape and scale (Fay & Feuer 1997,
-    Statistics in Medicine 16:791). A cell without rows has the weight of rows in general.
+    Both have the shape of the tally. A weighted sum of counts moves like a gamma variable of this
+    size and scale (Fay & Feuer 1997, Statistics in Medicine 16:791). A cell without rows has the
+    weight of rows in general.
     """
     if tally.weights is None or tally.squares is None:
         return tally.rows.astype(np.float64), np.ones(tally.rows.shape)
@@ -92,7 +95,9 @@ def fiducial(
     spread evenly over the labels. For one share that is Clopper and Pearson's pair of limits,
     which are quantiles of Beta(x, n - x + 1) and Beta(x + 1, n - x).
 
-    effective: how many rows the cells stand for, where they are clustered; else all of them.
+    value: the score itself. measure: the score of cells of shape (draws, classes, classes), as of
+    `cohen_kappa`. draws: how many for either limit. effective: how many rows the cells stand for,
+    where they are clustered; else all of them.
     """
     cells, scale = effective_cells(tally)
     if effective is not None:
@@ -127,7 +132,11 @@ def _replicates(
 
 
 def as_f1(jaccard: Measurement) -> Measurement:
-    """From true positives among all but true negatives, q, to F1 = 2 q / (1 + q)."""
+    """F1 = 2 q / (1 + q) from `jaccard`, q: the true positives among all but true negatives.
+
+    Interval, bounds and raw value are carried over with it, for F1 rises with q. van Rijsbergen
+    1979, Information Retrieval, 7.
+    """
 
     def carried(value: float) -> float:
         return 2 * value / (1 + value)

@@ -61,6 +61,7 @@ class Mean:
 
     @property
     def evidence(self) -> tuple[float, ...]:
+        """What the t interval reads: (value, standard error, degrees of freedom)."""
         return self.value, self.error, self.freedom
 
     @property
@@ -69,7 +70,10 @@ class Mean:
         return (self.value, *self.low, *self.high)
 
     def lacking(self, smallest_group: int) -> str | None:
-        """Why nothing can be said of it where the numbers have no limits, or None."""
+        """Why nothing can be said of it where the numbers have no limits, or None.
+
+        smallest_group: fewest rows that are judged.
+        """
         if self.rows < smallest_group:
             return too_few(self.rows, smallest_group)
         if self.clusters is not None and self.clusters < FEWEST_CLUSTERS:
@@ -110,15 +114,21 @@ def mean_of(
     *,
     size: float = 0.0,
 ) -> Mean:
-    """Mean of the values and its linearised error; all shapes are (rows,).
+    """Mean of the values and its linearised error.
 
-    size: of the numbers that the values were made from; less than its rounding is no variation.
+    values, counts, weights, clusters: shape (rows,): the numbers, how many people each row is, how
+    many each stands for, and codes of what belongs together. size: of the numbers that the values
+    were made from; a spread within their rounding is no variation.
     """
     value = weighted_mean(values, counts, weights)
     return spread(value, values - value, counts, weights, clusters, size=size)
 
 
 def weighted_mean(values: Floats, counts: Floats | None, weights: Floats | None) -> float:
+    """Mean of the values, each as often as it counts.
+
+    values, counts, weights: shape (rows,); without counts and weights each row counts once.
+    """
     if counts is None and weights is None:
         return float(values.mean())
     amount = _amount(counts, weights)
@@ -136,8 +146,10 @@ def spread(
 ) -> Mean:
     """A value whose influence of each row is known: its error to first order (Taylor).
 
-    Rows of one cluster are added up first. The moments are taken of parts of the largest where
-    fourth powers would overflow.
+    influence, counts, weights, clusters: shape (rows,): how far each row moves the value, around 0,
+    and the rest as of `mean_of`; size: too. Rows of one cluster are added up first. The moments are
+    taken of parts of the largest where fourth powers would overflow. Deville 1999, Survey
+    Methodology 25:193.
     """
     rows = len(influence) if counts is None else round(float(counts.sum()))
     weighted = influence if weights is None else influence * weights
@@ -258,8 +270,9 @@ def measured(
 ) -> Measurement:
     """A mean of bounded values as a measurement; `unbounded_means` has the others.
 
-    within: the least and greatest value it could have. few: why it is undetermined, where
-    that is not for the number of its rows.
+    metric, group: what is measured, and of whom. within: the least and greatest value it could
+    have. few: why it is undetermined, where that is not for the number of its rows. A t interval
+    (Student 1908, Biometrika 6:1); without variation Hoeffding's bound (1963, JASA 58:13).
     """
     method, evidence = "bounded-student_t", (*mean.evidence, *within)
     if mean.error <= 0:

@@ -16,6 +16,9 @@ with 1 and -r, held against 0.
 Weighted and clustered shares (value, effective trials, degrees of freedom) enter with effective
 counts, fewer at each level by what a t quantile is wider than a normal one (Korn & Graubard 1998,
 Survey Methodology 24:193).
+
+weights, shares: of each share its factor in the sum, and its evidence. confidence: of the
+two-sided interval, between 0 and 1.
 """
 
 from collections.abc import Callable, Sequence
@@ -58,10 +61,11 @@ class Distribution:
 
     @property
     def width(self) -> float:
+        """How far apart the quantiles in its middle lie: which of two is the wider one."""
         return float(np.ptp(self.points[MIDDLE]))
 
     def times(self, factor: float) -> "Distribution":
-        """Of a multiple; a negative factor turns it round, 0 makes it a point."""
+        """The distribution of `factor` times the value; 0 makes it a point."""
         if factor == 0:
             return _point(0.0)
         below, above = (self.below, self.above) if factor > 0 else (self.above, self.below)
@@ -117,7 +121,11 @@ def _pulled(share: Share, up: bool) -> Distribution:
 
 
 def effective_at(deviates: Floats, effective: float, freedom: float) -> Floats:
-    """Effective trials at each one-sided level, shape of the deviates."""
+    """Effective trials at each one-sided level, shape (levels,).
+
+    deviates: shape (levels,), the normal quantiles of the levels. effective: trials; freedom:
+    degrees of freedom with which their number is known.
+    """
     z = np.maximum(np.abs(deviates), LEAST_DEVIATE)
     t = -np.asarray(stdtrit(freedom, ndtr(-z)))
     return np.asarray(effective * (z / t) ** 2)
@@ -142,7 +150,10 @@ class Sum:
         return cls(last, others) if others.width < last.width else cls(others, last)
 
     def tail(self, at: Floats, *, above: bool) -> Floats:
-        """P(sum >= at), or P(sum <= at): over the points of the narrower of the two."""
+        """P(sum >= at) with `above`, else P(sum <= at): over the points of the narrower of the two.
+
+        at: shape (values,); returned is one probability each, shape (values,).
+        """
         read = self.wide.above if above else self.wide.below
         if self.narrow is None:
             return read(at)
@@ -174,7 +185,10 @@ def _terms(weights: Sequence[float], shares: Sequence[Share], *, up: bool) -> li
 def sum_tail(
     weights: Sequence[float], shares: Sequence[Share], bound: float, *, above: bool
 ) -> float:
-    """One-sided p-value that a weighted sum of independent shares lies above (below) the bound."""
+    """One-sided p-value that a weighted sum of independent shares lies above (below) the `bound`.
+
+    above: the alternative is that it lies above.
+    """
     added = Sum.of(_terms(weights, shares, up=not above))
     return float(added.tail(np.array([bound]), above=not above)[0])
 
@@ -214,9 +228,11 @@ def _summed(weights: Share, shares: tuple[Share, ...], up: bool) -> Floats:
 def crossing(
     tail: Callable[[float], float], level: float, low: float, high: float, *, rising: bool
 ) -> float:
-    """Where a tail reaches the level; the end at which it is least, where it never does.
+    """Where a `tail` reaches the level; the end at which it is least, where it never does.
 
-    On the normal scale a tail is nearly a line in the bound, so few steps are needed.
+    level: a probability. low, high: between which values it is searched for. rising: whether the
+    tail grows with the value. On the normal scale a tail is nearly a line in the bound, so few
+    steps are needed.
     """
     goal = float(ndtri(level))
 

@@ -1,4 +1,8 @@
-"""The lowest of several shares: an interval for a minimum, not for the one that came out lowest."""
+"""The lowest of several shares: an interval for a minimum, not for the one that came out lowest.
+
+evidence: plain floats, in the order that each function names. confidence: of the two-sided
+interval, between 0 and 1. Corrected by Bonferroni (Dunn 1961, JASA 56:52).
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,13 +28,13 @@ def wilson_lowest(evidence: Evidence, confidence: float) -> tuple[float, float]:
 
 
 def parts(evidence: Evidence) -> tuple[list[tuple[float, float]], float]:
-    """The pairs, and how many shares were looked at in all."""
+    """The (successes, trials) in `evidence`, and how many shares were looked at in all."""
     pairs = [(evidence[at], evidence[at + 1]) for at in range(0, len(evidence) - 1, 2)]
     return pairs, evidence[-1] if len(evidence) % 2 else float(len(pairs))
 
 
 def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
-    """The same shares with `factor` times the rows."""
+    """Evidence of the same shares with `factor` times the rows."""
     shares = len(evidence) // 2 * 2
     return (*(value * factor for value in evidence[:shares]), *evidence[shares:])
 
@@ -55,17 +59,17 @@ class Cells:
 
     @property
     def every(self) -> Iterable[Pair]:
-        """All of them, each with the rows it has."""
+        """The ranked cells, then the others, each with the rows it has."""
         return (*self.ranked, *self.small)
 
     def evidence(self) -> tuple[float, ...]:
-        """Plain numbers, for `Estimate.evidence`."""
+        """The cells as plain numbers, for `Estimate.evidence`; `Cells.of` reads them back."""
         sizes = (self.looked_at, self.unranked, len(self.ranked))
         return (*map(float, sizes), *(part for pair in self.every for part in pair))
 
     @classmethod
     def of(cls, evidence: Evidence) -> "Cells":
-        """From an estimate's evidence."""
+        """The cells that stand in an estimate's evidence."""
         looked_at, unranked, ranked = (int(value) for value in evidence[:3])
         pairs = tuple(zip(evidence[3::2], evidence[4::2], strict=True))
         return cls(pairs[:ranked], pairs[ranked:], unranked, looked_at)
@@ -80,5 +84,5 @@ def wilson_worst_cell(evidence: Evidence, confidence: float) -> tuple[float, flo
 
 
 def grown_cells(evidence: Evidence, factor: float) -> tuple[float, ...]:
-    """The same shares with `factor` times the rows; a cell without rows stays without."""
+    """Evidence of the same cells with `factor` times the rows; none stays none."""
     return (*evidence[:3], *(value * factor for value in evidence[3:]))

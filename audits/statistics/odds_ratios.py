@@ -1,4 +1,8 @@
-"""Odds ratios: conditional exact (mid-P) for one table, Mantel-Haenszel over strata."""
+"""Odds ratios: conditional exact (mid-P) for one table, Mantel-Haenszel over strata.
+
+evidence: the four cells (a, b, c, d) of a table, of which a d / (b c) is the odds ratio.
+confidence: of the two-sided interval, between 0 and 1.
+"""
 
 from collections.abc import Sequence
 from math import exp, inf, log, sqrt
@@ -22,7 +26,10 @@ def mid_p(evidence: Sequence[float], confidence: float) -> tuple[float, float]:
 
 
 def exact(evidence: Sequence[float], confidence: float) -> tuple[float, float]:
-    """(a, b, c, d): the limits that the conditional exact test itself inverts. Cornfield 1956."""
+    """(a, b, c, d): the limits that the conditional exact test itself inverts.
+
+    Cornfield 1956, Proceedings of the Third Berkeley Symposium 4:135.
+    """
     return _conditional(evidence, confidence, own=1.0)
 
 

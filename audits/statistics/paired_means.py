@@ -41,13 +41,13 @@ class Sample:
 
     @property
     def amounts(self) -> Floats:
-        """How much each row counts."""
+        """How much each row counts, shape (rows,): its people times its weight."""
         counts = np.ones(self.rows) if self.counts is None else self.counts
         return counts if self.weights is None else counts * self.weights
 
     @property
     def size(self) -> int:
-        """Of how many rows it tells."""
+        """How many people the rows are."""
         return self.rows if self.counts is None else round(float(self.counts.sum()))
 
     @property
@@ -59,12 +59,15 @@ class Sample:
         return float(amounts.sum()) ** 2 / float(amounts @ self.weights)
 
     def mean(self, values: Floats) -> float:
-        """Weighted, where there are weights."""
+        """Mean of the values, each as much as its row counts. values: shape (rows,)."""
         amounts = self.amounts
         return float(values @ amounts) / float(amounts.sum())
 
     def taken(self, rows: NDArray[np.bool_] | NDArray[np.int32]) -> "Sample":
-        """Only these."""
+        """The sample of these rows alone.
+
+        rows: shape (rows,), which are taken, or shape (taken,), their positions.
+        """
         held = [None if p is None else p[rows] for p in (self.counts, self.weights)]
         clusters = None if self.clusters is None else self.clusters[rows]
         size = int(rows.sum()) if rows.dtype == np.bool_ else len(rows)
@@ -80,19 +83,28 @@ class Moving:
 
 
 def mean(values: Floats, sample: Sample) -> Moving:
-    """Of values a row."""
+    """Mean of one value per row, with each row's influence on it.
+
+    values: shape (rows,), of the sample's rows.
+    """
     value = sample.mean(values)
     return Moving(value, values - value)
 
 
 def root(squares: Floats, sample: Sample) -> Moving:
-    """The root of the mean of squares."""
+    """Root of a mean of squares, with each row's influence on it to first order.
+
+    squares: shape (rows,), at least 0. At 0 no row has influence.
+    """
     value = sqrt(sample.mean(squares))
     return Moving(value, (squares - value * value) / (2 * value) if value > 0 else 0 * squares)
 
 
 def explained(squares: Floats, label: Floats, sample: Sample) -> Moving | None:
-    """R²: 1 less mean squared error over the label's variance; None where labels do not vary."""
+    """R²: 1 less mean squared error over the label's variance; None where labels do not vary.
+
+    squares, label: shape (rows,), squared errors and the true values.
+    """
     held = label[sample.amounts > 0]
     # Of floats the mean of equal values may be another one, and then the variance is not quite 0.
     if not len(held) or np.ptp(held) <= ROUNDING * np.abs(held).max():
@@ -104,7 +116,11 @@ def explained(squares: Floats, label: Floats, sample: Sample) -> Moving | None:
 
 
 def area(scores: Floats, positive: NDArray[np.bool_], sample: Sample) -> Moving:
-    """Under the ROC curve, ties as a half. The rows hold positives and negatives."""
+    """Area under the ROC curve, ties as a half, with each row's influence on it.
+
+    scores, positive: shape (rows,); both kinds of rows must occur. DeLong, DeLong & Clarke-Pearson
+    1988, Biometrics 44:837.
+    """
     amounts = sample.amounts
     distinct, place = np.unique(scores, return_inverse=True)
     place = place.reshape(-1)
@@ -140,11 +156,10 @@ def moved(
 ) -> Change:
     """Now less before, with the t interval of the rows' differences and its test.
 
-    method: `delong-paired` is normal. most: how far the metric could move; where nothing bounds
-    it, the rules of `means` for numbers without limits hold for the rows' differences too, and
-    where something does, the limits know of a row not seen (`bounded_means`).
-    lacking: why nothing
-    may be concluded, where that is not for the number of rows.
+    method: its name in the report; `delong-paired` is normal. most: how far the metric could move;
+    where nothing bounds it, the rules of `means` for numbers without limits hold for the rows'
+    differences too, and where something does, the limits know of a row not seen (`bounded_means`).
+    lacking: why nothing may be concluded, where that is not for the number of rows.
     """
     around = now.influence - before.influence
     amounts = sample.amounts

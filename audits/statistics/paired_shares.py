@@ -44,6 +44,7 @@ class Change:
 
     @property
     def difference(self) -> float:
+        """The share now less the share before, between -1 and 1."""
         return self.now - self.before
 
 
@@ -52,8 +53,9 @@ def newcombe_paired(both: float, first: float, second: float, neither: float,
     """Share of the first minus share of the second, of the same rows.
 
     both, first, second, neither: rows that count in both, in one only, in neither (in all at
-    least one). Newcombe 1998, Statistics in Medicine 17:2635, method 10: Wilson's limits of the
-    two shares, with their correlation corrected for continuity.
+    least one). confidence: of the two-sided interval, between 0 and 1. Newcombe 1998, Statistics in
+    Medicine 17:2635, method 10: Wilson's limits of the two shares, with their correlation corrected
+    for continuity.
     """
     n = both + first + second + neither
     one, other = (both + first, n), (both + second, n)
@@ -79,7 +81,9 @@ def change_of(
 ) -> Change | None:
     """Of the trials' rows, the share that counted before and that counts now.
 
-    before, now, trial: shape of the tally. None where there is no such row at all.
+    before, now, trial: shape of the tally, which cells count. confidence: of the interval, between
+    0 and 1. smallest_group: fewest rows from which anything is concluded. None where there is no
+    such row at all.
     """
     rows = int(tally.rows[trial].sum())
     amounts = tally.rows if tally.weights is None else tally.weights

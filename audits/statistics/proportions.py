@@ -1,7 +1,8 @@
 """Intervals of shares and of what is made of shares: differences, ratios, maxima.
 
-Every function takes evidence as plain floats and a confidence, and returns (lower, upper).
-A zero count or a full one never gives an interval of zero width.
+Every function takes evidence as plain floats, in the order that it names, and a confidence in
+(0, 1), and returns (lower, upper). A zero count or a full one never gives an interval of zero
+width.
 """
 
 from collections.abc import Callable, Sequence
@@ -86,7 +87,7 @@ def difference(share: Callable[[Evidence, float], Limits]) -> Callable[[Evidence
 
 
 def value_of(evidence: Evidence) -> float:
-    """(successes, trials) or (share, effective, freedom) as a share."""
+    """The share in its evidence: (successes, trials) or (share, effective trials, freedom)."""
     return evidence[0] / evidence[1] if len(evidence) == 2 else evidence[0]
 
 
@@ -98,9 +99,9 @@ def larger(
 ) -> Callable[[Evidence, float], Limits]:
     """The larger in size, with its sign, of two independent differences.
 
-    Both lie in their intervals at once with the stated confidence (each at its square root:
-    the two rest on different rows); the interval holds every value that the larger one then
-    could have.
+    gap: the interval of one. Both lie in their intervals at once with the stated confidence (each
+    at its square root: the two rest on different rows; Šidák 1967, JASA 62:626); the interval holds
+    every value that the larger one then could have.
     """
 
     def limits(evidence: Evidence, confidence: float) -> Limits:
@@ -156,7 +157,8 @@ def mover(
 ) -> Callable[[Evidence, float], Limits]:
     """A weighted sum of independent shares: evidence is each one's weight and its own evidence.
 
-    Zou & Donner 2008, Statistics in Medicine 27:1693.
+    share: the interval of one. width: how many numbers its evidence has. Zou & Donner 2008,
+    Statistics in Medicine 27:1693.
     """
 
     def limits(evidence: Evidence, confidence: float) -> Limits:
@@ -174,7 +176,11 @@ def mover(
 
 
 def f1(share: Callable[[Evidence, float], Limits]) -> Callable[[Evidence, float], Limits]:
-    """F1 = 2 q / (1 + q), q the share of true positives in all but true negatives."""
+    """F1 = 2 q / (1 + q), q the share of true positives in all but true negatives.
+
+    share: the interval of q, carried over, for F1 rises with it. van Rijsbergen 1979, Information
+    Retrieval, 7.
+    """
 
     def limits(evidence: Evidence, confidence: float) -> Limits:
         lower, upper = share(evidence, confidence)

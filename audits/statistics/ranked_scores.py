@@ -35,7 +35,7 @@ class Side:
 
     @cached_property
     def total(self) -> float:
-        """The sum of the amounts."""
+        """The sum of the amounts: people times weights."""
         return float(self.size if self.amounts is None else self.amounts.sum())
 
     @property
@@ -53,13 +53,13 @@ class Side:
         return Grouped(codes, held[codes].astype(np.float64, copy=False))
 
     def amount(self, rows: slice) -> Floats:
-        """How much each of these rows counts."""
+        """How much each of these rows counts, shape (rows,)."""
         if self.amounts is None:
             return np.ones(len(self.scores[rows]))
         return self.amounts[rows]
 
     def square(self, rows: slice) -> Floats:
-        """The squares of the weights of these rows, times their counts."""
+        """The squares of the weights of these rows, times their counts: shape (rows,)."""
         return self.amount(rows) if self.squares is None else self.squares[rows]
 
     def held(self, rows: slice) -> tuple[float, float]:
@@ -78,15 +78,17 @@ class Grouped:
 
     @property
     def number(self) -> int:
+        """How many clusters have rows here."""
         return len(self.codes)
 
     @property
     def highest(self) -> int:
+        """The highest code of a cluster, 0 where there is none."""
         return int(self.codes.max(initial=0))
 
     @property
     def effective(self) -> float:
-        """How many clusters would be as many if all were of one size."""
+        """How many clusters would be as many if all were of one size (Kish 1965)."""
         total, squares = float(self.amounts.sum()), float(self.amounts @ self.amounts)
         return total**2 / squares if squares > 0 else 0.0
 
@@ -159,7 +161,10 @@ class Ranked:
         return min(float(part[0]) for part in held), max(float(part[-1]) for part in held)
 
     def at_rank(self, rank: int) -> float:
-        """The score that so many rows stand under, in the order of all scores."""
+        """The score of the row at this rank of all, counted from 0 and from the lowest score.
+
+        rank: at least 0 and less than `Ranked.rows`.
+        """
         candidates = []
         for side in (self.up, self.down):
             low, high = 0, len(side.scores)
@@ -255,7 +260,11 @@ def ranked(
     weights: Floats | None = None,
     clusters: NDArray[np.int32] | None = None,
 ) -> Ranked:
-    """Rows in any order; all shapes are (rows,). `scored_rows` does it by group."""
+    """Scores in order, from rows in any order; `scored_rows` does it by group.
+
+    scores, positive, counts, weights, clusters: shape (rows,): the score, whether the row is
+    positive, how many people it is, how many each stands for, and a code of what belongs together.
+    """
     return Ranked(
         *(
             side_of(
@@ -275,7 +284,10 @@ def side_of(
     weights: Floats | None,
     clusters: NDArray[np.int32] | None,
 ) -> Side:
-    """One side of rows that are its own to change: the scores are sorted in place."""
+    """One side of rows that are its own to change: the scores are sorted in place.
+
+    scores, counts, weights, clusters: shape (rows,), as of `ranked`.
+    """
     if counts is None and weights is None and clusters is None:
         scores.sort()
         return Side(scores, None, None, None, len(scores))

@@ -1,4 +1,8 @@
-"""Intervals of ratios of shares, and of what is made of such ratios."""
+"""Intervals of ratios of shares, and of what is made of such ratios.
+
+evidence: plain floats, in the order that each function names; width: how many of them are one
+share's. confidence: of the two-sided interval, in (0, 1).
+"""
 
 from collections.abc import Callable
 from math import exp, inf, log, sqrt
@@ -11,7 +15,11 @@ FARTHEST = 300.0
 
 
 def ratio_score(ratio: float, x1: float, n1: float, x2: float, n2: float) -> float:
-    """Koopman's score at a ratio: about standard normal if it is the true one."""
+    """Koopman's score at a ratio: about standard normal if it is the true one.
+
+    x1 of n1 and x2 of n2: the successes and trials of the two shares. Koopman 1984, Biometrics
+    40:513.
+    """
     b = n1 * ratio + x1 + n2 + x2 * ratio
     spread = max(0.0, b * b - 4 * (n1 + n2) * ratio * (x1 + x2))
     q = min(1.0, 2 * (x1 + x2) / (b + sqrt(spread)))
@@ -84,7 +92,8 @@ def to_highest(
 ) -> Callable[[Evidence, float], Limits]:
     """A share over the largest of all: evidence is its own, then every other group's.
 
-    share / max = the least of its ratios to each group, at most 1. Above, all ratios lie under
+    ratio: the interval of one share over another. share / max = the least of its ratios to each
+    group, at most 1. Above, all ratios lie under
     their upper limits at once (Bonferroni), so the least lies under the least limit. Below, the
     least of the plain limits is enough: whichever group is the largest, its own limit holds.
     """
@@ -105,7 +114,8 @@ def to_highest(
 def koopman_highest(evidence: Evidence, confidence: float) -> Limits:
     """`to_highest(koopman, 2)`, solved only for the groups whose limit can be the least.
 
-    One score at the least limit so far tells whether a group's own limit lies below it.
+    One score (Koopman 1984) at the least limit so far tells whether a group's own limit lies below
+    it.
     """
     x, n, *rest = evidence
     pairs = list(zip(rest[::2], rest[1::2], strict=True))
@@ -145,5 +155,5 @@ def precision(ratio: Callable[[Evidence, float], Limits]) -> Callable[[Evidence,
 
 
 def precision_of(ratio: float, prevalence: float) -> float:
-    """Precision where FPR / TPR is `ratio`."""
+    """Precision at this prevalence, in (0, 1), where FPR / TPR is `ratio`: Bayes' rule."""
     return prevalence / (prevalence + (1 - prevalence) * ratio)

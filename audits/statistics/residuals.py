@@ -49,7 +49,10 @@ class Pairs:
     clusters: Codes | None = None
 
     def taken(self, rows: NDArray[np.int32]) -> "Pairs":
-        """These rows, without those that count for nothing: they are no evidence of spread."""
+        """These rows, without those that count for nothing: they are no evidence of spread.
+
+        rows: shape (taken,), their positions.
+        """
         for amount in (self.counts, self.weights):
             if amount is not None:
                 rows = rows[amount[rows] > 0]
@@ -63,15 +66,20 @@ class Pairs:
 
     @property
     def number(self) -> int:
+        """How many people the rows are."""
         return len(self.label) if self.counts is None else round(float(self.counts.sum()))
 
     @property
     def size(self) -> float:
-        """The largest label or prediction."""
+        """The largest label or prediction, without its sign."""
         parts = self.label, self.predicted
         return max(float(max(part.max(initial=0.0), -part.min(initial=0.0))) for part in parts)
 
     def mean(self, values: Floats, size: float) -> Mean:
+        """Mean of one value per row with its error (`means.mean_of`).
+
+        values: shape (rows,); size: of the numbers that they were made from.
+        """
         return mean_of(values, self.counts, self.weights, self.clusters, size=size)
 
 

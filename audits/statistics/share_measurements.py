@@ -3,6 +3,9 @@
 A share is successes among trials in one group. Unweighted ones get score intervals on their
 counts; weighted and clustered ones get linearised intervals on their effective trials. Every
 function here returns one measurement, determined or not: nothing small is dropped.
+
+metric: the name it is reported by. group, reference: whom it is about, and beside whom. stated:
+the confidence of the interval, and the fewest rows from which a number decides (`smallest_group`).
 """
 
 from collections.abc import Callable
@@ -40,9 +43,10 @@ def rate(
     ends: Ends | None = None,
     p_value: float | None = None,
 ) -> Measurement:
-    """One share with its interval.
+    """One share with its interval (Wilson 1927, JASA 22:209; with weights or clusters, linearised).
 
     hidden: rows that may belong to the group, or not. ends: the share with its unanswered rows.
+    p_value: of the metric's own null, for metrics that have one.
     """
     if not share.possible:
         return Undetermined(metric, group, too_few(share.rows, stated.smallest_group), share.rows)
@@ -111,10 +115,12 @@ class Pair:
 
     @property
     def sizes(self) -> tuple[int, int]:
+        """Rows of the group, and of its reference."""
         return self.own.rows, self.reference.rows
 
     @property
     def evidence(self) -> tuple[float, ...]:
+        """The evidence of the two shares, one after the other."""
         return self.own.evidence + self.reference.evidence
 
     @property
@@ -138,7 +144,10 @@ class Pair:
         return own[0] - other[1], own[1] - other[0]
 
     def small(self, smallest_group: int) -> str | None:
-        """Why the two cannot be compared, or None."""
+        """Why the two cannot be compared, or None.
+
+        smallest_group: fewest rows from which a share decides.
+        """
         few = self.own.lacking(smallest_group)
         if few is not None:
             return few
@@ -165,7 +174,7 @@ def _unanswered(pair: Pair, value: Callable[[Pair], float]) -> Unanswered | None
 
 
 def gap(metric: str, group: Group, reference: Group, pair: Pair, stated: Stated) -> Measurement:
-    """The group's share minus the reference's."""
+    """The group's share minus the reference's (Newcombe 1998, Statistics in Medicine 17:873)."""
     method = method_of(pair.own, "newcombe", "linearised-difference")
     if not (pair.own.possible and pair.reference.possible):
         reason = pair.small(stated.smallest_group) or ""
@@ -237,7 +246,7 @@ def _larger_bounds(pairs: tuple[Pair, Pair]) -> Interval | None:
 
 
 def ratio(metric: str, group: Group, reference: Group, pair: Pair, stated: Stated) -> Measurement:
-    """The group's share over the reference's."""
+    """The group's share over the reference's (Koopman 1984, Biometrics 40:513)."""
     if pair.reference.possible and pair.reference.successes == 0:
         reason = pair.small(stated.smallest_group) or "the reference's rate is 0"
         return Undetermined(metric, group, reason, pair.sizes, reference=reference)

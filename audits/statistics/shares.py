@@ -48,6 +48,7 @@ class Share:
 
     @property
     def value(self) -> float:
+        """Successes over trials; there must be trials."""
         return self.successes / self.trials
 
     @property
@@ -61,10 +62,14 @@ class Share:
 
     @property
     def possible(self) -> bool:
+        """Whether there is anything to divide by."""
         return self.trials > 0
 
     def lacking(self, smallest_group: int) -> str | None:
-        """Why nothing can be said of it: too few rows, too unequal weights, too few clusters."""
+        """Why nothing can be said of it: too few rows, too unequal weights, too few clusters.
+
+        smallest_group: fewest rows, or rows' worth of weights, from which a share decides.
+        """
         if self.rows < smallest_group:
             return too_few(self.rows, smallest_group)
         if self.worth is not None and self.worth < smallest_group * (1 - ROUNDING):
@@ -75,7 +80,11 @@ class Share:
 
 
 def share_of(tally: Tally, success: Mask, trial: Mask) -> Share:
-    """The share of these cells among those; the masks have the shape of the tally."""
+    """The share of the success cells among the trial cells, with its effective number of trials.
+
+    success, trial: masks with the shape of the tally. With weights the variance is that of a ratio
+    of sums, to first order (Cochran 1977, Sampling Techniques, 6).
+    """
     rows = int(tally.rows[trial].sum())
     if tally.clustered is not None:
         return _clustered_share(tally, tally.clustered, success, trial, rows)
@@ -140,17 +149,28 @@ class Ends:
 
 
 def method_of(share: Share, plain: str, weighted: str) -> str:
-    """The method's name; clusters stand in it."""
+    """The name of the method that a share's interval is drawn by; its clusters stand in it.
+
+    plain, weighted: the method for rows that count alike, and for those that do not.
+    """
     if share.effective is None:
         return plain
     return weighted if share.clusters is None else f"{weighted} ({share.clusters} clusters)"
 
 
 def too_few(rows: int, smallest_group: int) -> str:
+    """The sentence that says how many rows there are and how many are needed.
+
+    rows, smallest_group: these two.
+    """
     return f"{rows} row{'' if rows == 1 else 's'} where {smallest_group} are needed"
 
 
 def worth_too_few(worth: float, smallest_group: int) -> str:
+    """The sentence for weights so unequal that the rows tell as little as fewer would.
+
+    worth: how many of equal weight would tell as much; smallest_group: how many are needed.
+    """
     rows = int(worth)
     return (
         f"weights are worth {rows} row{'' if rows == 1 else 's'} where {smallest_group} are needed"
@@ -158,7 +178,10 @@ def worth_too_few(worth: float, smallest_group: int) -> str:
 
 
 def reach(share: Share, hidden: Share | None) -> tuple[float, float]:
-    """Least and greatest value if some of the hidden rows, or none, were the group's."""
+    """Least and greatest value if some of the hidden rows, or none, were the group's.
+
+    Manski 2003, Partial Identification of Probability Distributions.
+    """
     if hidden is None:
         return share.value, share.value
     failures = hidden.trials - hidden.successes

@@ -10,6 +10,9 @@ interval on either side: the correction is an estimate too.
 What was not seen counts: each limit is that of the sample with its own extreme row once more, which
 is Gaffke's idea (`bounded_means`) where the range has no end. With few rows or few large ones that
 is much, with many it is nothing.
+
+evidence: the nine numbers under WIDTH, twice where two means are compared. confidence: of the
+two-sided interval, in (0, 1).
 """
 
 from collections.abc import Callable, Mapping
@@ -28,7 +31,7 @@ STRAIGHT = 1e-6
 
 
 def hall(evidence: Evidence, confidence: float) -> Limits:
-    """Evidence as under WIDTH."""
+    """Limits of a mean whose t statistic is bent until its skewness is gone (Hall 1992)."""
     value, low, low_error, low_freedom, low_skewness, *high = evidence[:WIDTH]
     tail = (1 - confidence) / 2
     t = -float(stdtrit(low_freedom, tail))
@@ -62,7 +65,7 @@ def apart(
 ) -> Callable[[Evidence, float], Limits]:
     """The first less the second, independent of it. Zou & Donner 2008 (MOVER), Stat. Med. 27:1693.
 
-    value: what the estimate in the evidence is made into.
+    each: the interval of one. value: what the estimate in the evidence is made into.
     """
 
     def limits(evidence: Evidence, confidence: float) -> Limits:
@@ -78,7 +81,7 @@ def apart(
 
 
 def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
-    """The same rows so many times over, and still one more of the extreme."""
+    """Evidence of the same rows `factor` times over, and still one more of the extreme."""
     evidence_grown: list[float] = []
     for at in range(0, len(evidence), WIDTH):
         value = evidence[at]

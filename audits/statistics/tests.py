@@ -11,7 +11,10 @@ SMALLEST = 1e-300
 
 
 def holm(p_values: Sequence[float]) -> tuple[float, ...]:
-    """Adjusted p-values in the given order: family-wise error. Holm 1979, SJS 6:65."""
+    """Adjusted p-values in the given order: family-wise error. Holm 1979, SJS 6:65.
+
+    p_values: one of each test, between 0 and 1.
+    """
     order = sorted(range(len(p_values)), key=lambda at: p_values[at])
     adjusted = [0.0] * len(p_values)
     highest = 0.0
@@ -22,7 +25,10 @@ def holm(p_values: Sequence[float]) -> tuple[float, ...]:
 
 
 def benjamini_hochberg(p_values: Sequence[float]) -> tuple[float, ...]:
-    """Adjusted p-values in the given order: false discovery rate. JRSS B 57:289, 1995."""
+    """Adjusted p-values in the given order: false discovery rate.
+
+    p_values: one of each test, between 0 and 1. Benjamini & Hochberg 1995, JRSS B 57:289.
+    """
     order = sorted(range(len(p_values)), key=lambda at: p_values[at], reverse=True)
     adjusted = [0.0] * len(p_values)
     lowest = 1.0
@@ -33,7 +39,10 @@ def benjamini_hochberg(p_values: Sequence[float]) -> tuple[float, ...]:
 
 
 def mcnemar_exact(b: int, c: int) -> float:
-    """Two-sided exact p-value of b against c discordant pairs. Psychometrika 12:153, 1947."""
+    """Two-sided exact p-value of b against c discordant pairs.
+
+    McNemar 1947, Psychometrika 12:153.
+    """
     if b + c == 0:
         return 1.0
     return max(SMALLEST, min(1.0, 2 * float(bdtr(min(b, c), b + c, 0.5))))
@@ -43,7 +52,7 @@ def more_often(b: int, c: int) -> float:
     """One-sided exact p-value that of b + c discordant pairs more than half are of the first kind.
 
     The exact conditional test of accuracy > majority share: b rows right where the majority
-    answer is wrong, c the reverse.
+    answer is wrong, c the reverse. McNemar 1947, Psychometrika 12:153.
     """
     return 1.0 if b <= 0 else max(SMALLEST, float(bdtrc(b - 1, b + c, 0.5)))
 
@@ -65,7 +74,11 @@ def cramers_v(table: ArrayLike) -> float:
 
 
 def independence_p(table: ArrayLike) -> float:
-    """Pearson's chi-square test of independence, without continuity correction."""
+    """Pearson's chi-square test of independence, without continuity correction.
+
+    table: shape (rows, columns), counts; empty rows and columns are left out, and 1 is returned
+    where fewer than two of either remain. Pearson 1900, Philosophical Magazine 50:157.
+    """
     held = np.asarray(table, dtype=np.float64)
     held = held[held.sum(1) > 0][:, held.sum(0) > 0]
     if min(held.shape) < 2:
@@ -77,5 +90,9 @@ def independence_p(table: ArrayLike) -> float:
 
 
 def permutation_p(reached: int, draws: int) -> float:
-    """(1 + b) / (1 + B): the observed order is one of the permutations. SAGMB 9:39, 2010."""
+    """p-value of a permutation test: (1 + reached) / (1 + draws), never 0.
+
+    reached: of so many draws, those at least as far off as what was seen, whose own order is one of
+    the permutations. Phipson & Smyth 2010, SAGMB 9:39.
+    """
     return (1 + reached) / (1 + draws)

@@ -14,7 +14,11 @@ TOO_LARGE = "the numbers are too large: their squares are beyond what a float ca
 def unlimited(
     metric: str, group: Group, value: float, mean: Mean, method: str, stated: Stated
 ) -> Measurement:
-    """A number without limits that is made of a mean; method: one of `skewed_means`."""
+    """A number without limits that is made of a mean, as a measurement.
+
+    metric, group: what is measured, and of whom. value: made of the mean by the method, one of
+    `skewed_means`.
+    """
     few = mean.lacking(stated.smallest_group)
     if not isfinite(value):
         return Undetermined(metric, group, TOO_LARGE, mean.rows)
@@ -34,11 +38,11 @@ def difference(
     method: str,
     stated: Stated,
 ) -> Measurement:
-    """Own minus the reference's.
+    """Own minus the reference's, as a measurement.
 
-    values: of the two, made of the means by the method (one of `skewed_means`). A difference of
-    means has Welch's degrees of freedom (Biometrika 34:28, 1947), any other joins the two
-    intervals.
+    metric: what is measured. values: of the two, made of the means by the method (one of
+    `skewed_means`). A difference of means has Welch's degrees of freedom (1947, Biometrika 34:28),
+    any other joins the two intervals.
     """
     own, other = means
     sizes = own.rows, other.rows

@@ -1,5 +1,10 @@
 """A value with the interval that its evidence gives, or undetermined where too few rows stand
 behind it: then value and interval stay beside the reason.
+
+metric: the name it is reported by. group, reference: whom it is about, and beside whom. method,
+evidence: how its interval is drawn (`intervals`). sizes: rows of the group, or of both. p_value:
+of the metric's own null. bounds: what it could be if unknown rows were known; unanswered: the
+same of rows without an answer.
 """
 
 from math import isfinite
@@ -34,7 +39,10 @@ def stated_value(
     bounds: Interval | None = None,
     unanswered: Unanswered | None = None,
 ) -> Measurement:
-    """The measurement of a value; `few` says why it decides nothing, or is None."""
+    """The measurement of a value; `few` says why it decides nothing, or is None.
+
+    A value or evidence that is infinite or no number is undetermined too.
+    """
     if not all(isfinite(part) for part in (value, *evidence)):
         return Undetermined(metric, group, OVERFLOW, sizes, None, reference)
     if few is not None:

@@ -11,7 +11,7 @@ from audits.errors import ModelFailure, NotApplicable
 from audits.languages import language_code
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.models import ForcedChoice, Translator
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.statistics.share_measurements import Stated
 from audits.statistics.with_interval import stated_value
 from audits.translation.clustered_sample import FEWEST_CLUSTERS, Sample

@@ -92,11 +92,11 @@ def exhibit(sentences: Sentences) -> Exhibit | None:
         pairs = turned(part)
         if pairs is None:
             continue
-        kept = pairs.count(reference=True, system=True)
+        comparable = pairs.count(reference=True, system=True)
         lost = pairs.count(reference=True, system=False)
         gained = pairs.count(reference=False, system=True)
         same = pairs.count(reference=False, system=False)
-        rows.append([place(group), kept, lost, gained, same, pairs.left_out, pairs.p_value])
+        rows.append([place(group), comparable, lost, gained, same, pairs.left_out, pairs.p_value])
     if not rows:
         return None
     head = [

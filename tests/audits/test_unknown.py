@@ -11,7 +11,7 @@ from audits.data.dataset import Categories, Column, Dataset
 from audits.measurement import Estimate, Interval
 from audits.probes.fairness.error_rates import error_rates
 from audits.probes.fairness.selection_rate import selection_rate
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.specification.roles import Role
 
 VALUES = (("f", "m"), ("x", "y"), ("o", "p"))

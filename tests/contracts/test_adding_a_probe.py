@@ -21,7 +21,7 @@ from audits import probes
 import audits.probes.imbalance as section
 section.__path__.append({str(file.parent)!r})
 from audits.data.dataset import Categories, Column, Dataset
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.running.catalog import catalog
 from audits.running.publish import generated, page
 from audits.specification.roles import Role

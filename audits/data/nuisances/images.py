@@ -31,13 +31,16 @@ class Keeper(Protocol):
     """A source of pictures that can also give a file's bytes."""
 
     def read(self, name: str) -> bytes:
-        """The file as it was given."""
+        """The bytes of the file that is called `name`, as they were given."""
         ...
 
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """One picture, looked at once: what several functions need is computed once."""
+    """One picture, looked at once: what several functions need is computed once.
+
+    pixels: shape (height, width, 3), 0 to 255. file: the bytes it came in, where they are known.
+    """
 
     pixels: NDArray[np.uint8]
     file: bytes | None = None
@@ -56,12 +59,16 @@ class Picture:
 
     @cached_property
     def colour(self) -> NDArray[np.float32]:
-        """Mean red, green and blue."""
+        """Mean red, green and blue, shape (3,), 0 to 255."""
         return np.asarray(self.small.reshape(-1, 3).mean(axis=0))
 
     @cached_property
     def second(self) -> NDArray[np.float32]:
-        """Discrete Laplacian of the luminance at full resolution, centre of the picture."""
+        """Discrete Laplacian of the green channel, shape (height - 2, width - 2).
+
+        At full resolution, of the centre of the picture where it is large; one 0 where it is too
+        small.
+        """
         height, width = self.pixels.shape[:2]
         side = int(ENOUGH_PIXELS**0.5)
         top, left = max(0, (height - side) // 2), max(0, (width - side) // 2)
@@ -101,17 +108,20 @@ def brightness(picture: Picture) -> float:
 
 
 def contrast(picture: Picture) -> float:
-    """Standard deviation of the luminance."""
+    """Standard deviation of the luminance, in levels of 0 to 255."""
     return float(picture.grey.std())
 
 
 def sharpness(picture: Picture) -> float:
-    """Logarithm of the Laplacian's variance (Pech-Pacheco et al. 2000)."""
+    """Logarithm of the Laplacian's variance (Pech-Pacheco et al. 2000, ICPR 3:314)."""
     return float(np.log1p(picture.second.var()))
 
 
 def noise(picture: Picture) -> float:
-    """Noise as the median of the Laplacian's size, in grey levels: edges are few, noise is not."""
+    """Noise as the median of the Laplacian's size, in grey levels: edges are few, noise is not.
+
+    The median over .6745 is a standard deviation (Donoho & Johnstone 1994, Biometrika 81:425).
+    """
     return float(np.median(np.abs(picture.second[::2, ::2])) / (0.6745 * np.sqrt(20)))
 
 
@@ -126,22 +136,22 @@ def warmth(picture: Picture) -> float:
 
 
 def pixels(picture: Picture) -> float:
-    """Height times width."""
+    """How many pixels it has: height times width."""
     return float(picture.pixels.shape[0] * picture.pixels.shape[1])
 
 
 def aspect(picture: Picture) -> float:
-    """Width over height."""
+    """Width over height: above 1 where it is wide."""
     return float(picture.pixels.shape[1] / picture.pixels.shape[0])
 
 
 def border_brightness(picture: Picture) -> float:
-    """Mean luminance of the outer frame."""
+    """Mean luminance of the outer frame, 0 to 255."""
     return float(picture.border.mean())
 
 
 def border_contrast(picture: Picture) -> float:
-    """Spread of the outer frame's luminance."""
+    """Standard deviation of the outer frame's luminance, in levels of 0 to 255."""
     return float(picture.border.std())
 
 
@@ -201,7 +211,12 @@ def of_images(
     on_progress: Callable[[float], None],
     warn: Callable[[str], None],
 ) -> Iterator[Column]:
-    """One column a property; each picture is decoded once. Damaged ones are named and left out."""
+    """One column a property; each picture is decoded once. Damaged ones are named and left out.
+
+    name: of the column of pictures, which begins the new names. rows: shape (looked at,),
+    positions; the others are missing. on_progress: told the share that is done. warn: told of
+    damaged pictures.
+    """
     properties = {what: np.full(len(images), np.nan) for what in NUMBERS}
     cameras: list[str | None] = [None] * len(images)
     damaged: list[str] = []
@@ -231,7 +246,10 @@ def of_images(
 
 
 def unreadable(name: str, damaged: Sequence[str]) -> str:
-    """Damaged pictures by name; the rest went on."""
+    """The sentence that names the damaged pictures of a column; the rest went on.
+
+    name: of the column. damaged: file names, of which the first few are shown.
+    """
     more = f" and {len(damaged) - NAMED} more" if len(damaged) > NAMED else ""
     return (
         f"{len(damaged)} pictures of {name!r} cannot be decoded and are left out: "

@@ -34,8 +34,8 @@ def gaps(column: Column) -> Column | None:
     share = float(where.mean()) if len(where) else 0.0
     if not RAREST_GAP <= share <= 1 - RAREST_GAP:
         return None
-    held = Categories(where.astype(np.int8), ("given", "missing"))
-    return Column(f"{column.name}: missing", Role.NUISANCE, held)
+    is_missing = Categories(where.astype(np.int8), ("given", "missing"))
+    return Column(f"{column.name}: missing", Role.NUISANCE, is_missing)
 
 
 def gap_pattern(data: Dataset) -> Column | None:
@@ -72,7 +72,7 @@ def is_time(column: Column) -> bool:
 
 
 def moments(column: Column) -> NDArray[np.float64] | None:
-    """Times as numbers that keep their order; None where they cannot be read."""
+    """Times as numbers that keep their order, shape (rows,); None where they cannot be read."""
     match column.values:
         case Numbers(array):
             return array

@@ -54,25 +54,27 @@ class Passage:
 
     @cached_property
     def words(self) -> list[str]:
+        """Its words as they stand, in their order."""
         return WORD.findall(self.text)
 
     @cached_property
     def lowered(self) -> list[str]:
+        """Its words in lower case, in their order."""
         return [word.lower() for word in self.words]
 
 
 def length(passage: Passage) -> float:
-    """Characters."""
+    """How many characters it has."""
     return float(len(passage.text))
 
 
 def words(passage: Passage) -> float:
-    """Words."""
+    """How many words it has."""
     return float(len(passage.words))
 
 
 def word_length(passage: Passage) -> float:
-    """Mean characters a word."""
+    """Mean characters a word; 0 without words."""
     words = passage.words
     return sum(map(len, words)) / len(words) if words else 0.0
 
@@ -95,7 +97,7 @@ def capitals(passage: Passage) -> float:
 
 
 def digits(passage: Passage) -> float:
-    """Digits a character."""
+    """Digits a character: a share."""
     return sum(c.isdigit() for c in passage.text) / max(1, len(passage.text))
 
 
@@ -106,7 +108,7 @@ def repetition(passage: Passage) -> float:
 
 
 def addresses(passage: Passage) -> float:
-    """Web addresses."""
+    """How many web addresses it has."""
     return float(len(_ADDRESS.findall(passage.text)))
 
 
@@ -166,7 +168,11 @@ def _holes(word: str) -> set[str]:
 
 
 def of_texts(name: str, texts: Texts, rows: NDArray[np.intp]) -> Iterator[Column]:
-    """One column a property; each text is taken apart once."""
+    """One column a property; each text is taken apart once.
+
+    name: of the column of texts, which begins the new names. rows: shape (looked at,), positions;
+    the others are missing.
+    """
     passages = {
         row: Passage(str(texts.values[row])[:LONGEST])
         for row in rows.tolist()

@@ -77,9 +77,9 @@ def _read(
                     problems.append(_problem(name, error))
     if not rows:
         raise bad("the table has a header and no rows", "upload rows", "no_rows")
-    kept = {name: column for name, column in pending.items() if name not in broken}
+    unbroken = {name: column for name, column in pending.items() if name not in broken}
     reads_of: list[Read] = []
-    columns = _typed(kept, problems, reads_of)
+    columns = _typed(unbroken, problems, reads_of)
     # Numbers are pyarrow's until they are joined.
     give_back_memory()
     _check_references(columns, problems)

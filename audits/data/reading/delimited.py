@@ -32,11 +32,14 @@ class CheckedText(io.RawIOBase):
         self._offset = 0
 
     def readable(self) -> bool:
-        """Always."""
+        """Always true: pyarrow asks it of every source."""
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """Up to `size` bytes; raises `Refused` on the first that cannot be text."""
+        """Up to `size` bytes; the first that cannot be text is `NotUtf8`, or `Refused`.
+
+        A NUL byte, and at the end a quote that is never closed, are `Refused` too.
+        """
         chunk = self._source.read(size)
         if b"\0" in chunk:
             raise bad(
@@ -60,7 +63,11 @@ class CheckedText(io.RawIOBase):
 
 
 def open_delimited(opened: Callable[[], BinaryIO]) -> Table:
-    """A CSV table; the delimiter is the one that parts the first lines alike."""
+    """A CSV table; the delimiter is the one that parts the first lines alike.
+
+    opened: opens the file from its beginning. Raises `Refused` for an empty one, and as
+    `checked_names` does.
+    """
     with opened() as source:
         start = source.read(_HEADER_BYTES)
     if not start.strip():

@@ -29,7 +29,7 @@ class NotUtf8(Refused):
 
 
 def not_utf8(place: int) -> NotUtf8:
-    """The refusal, with where the first such byte is."""
+    """The refusal of a file that is not UTF-8. place: of the first such byte, counted from 0."""
     refused = bad(f"not UTF-8 near byte {place}", REMEDY, "bad_encoding")
     return NotUtf8(refused.problems)
 
@@ -42,7 +42,7 @@ def has_utf16_mark(start: bytes) -> bool:
 
 
 def recoded(opened: Callable[[], BinaryIO], encoding: str | None) -> Callable[[], BinaryIO]:
-    """The same file as UTF-8."""
+    """The same file as UTF-8. encoding: what it is in; None leaves it as it is."""
     if encoding is None:
         return opened
     return lambda: io.BufferedReader(_Recoded(opened(), encoding))

@@ -26,7 +26,10 @@ MOST_LEVELS = 1_000_000
 
 
 def joined(chunks: list[NDArray[np.generic]], dtype: np.dtype) -> NDArray[np.generic]:
-    """One array; the chunks are given up one by one, so little is held twice."""
+    """The batches as one array, shape (all of them together,).
+
+    chunks: each of shape (rows of a batch,). They are given up one by one, so little is held twice.
+    """
     whole = np.empty(sum(map(len, chunks)), dtype=dtype)
     stop = len(whole)
     while chunks:
@@ -56,7 +59,7 @@ class GatheredCodes:
         return len(self._index)
 
     def add(self, cells: pa.Array) -> None:
-        """Take the next batch."""
+        """Take the next batch; too many distinct values (MOST_LEVELS) are a `BadColumn`."""
         self._amounts = None
         encoded = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
         texts = [cell_text(value) for value in encoded.dictionary.to_pylist()]
@@ -79,31 +82,40 @@ class GatheredCodes:
         return np.asarray(whole, dtype=narrowest(self.distinct - 1))
 
     def remapped(self, values: Sequence[str | None]) -> Categories:
-        """Categories, given what each raw text means; None is missing."""
+        """Categories, given what each raw text means.
+
+        values: of each of the distinct cells in the order of their codes; None is missing.
+        """
         levels = tuple(sorted({value for value in values if value is not None}))
-        place = {level: code for code, level in enumerate(levels)}
+        code_of = {level: code for code, level in enumerate(levels)}
         lookup = np.array(
-            [*(-1 if v is None else place[v] for v in values), -1],
+            [*(-1 if v is None else code_of[v] for v in values), -1],
             dtype=narrowest(len(levels) - 1),
         )
         return Categories(lookup.take(self.codes()), levels)
 
     def categories(self, meaning: Mapping[str, str] | None = None) -> Categories:
-        """The cells as the contract compares them, mapped where a map is given."""
+        """The cells as the contract compares them, mapped where a map is given.
+
+        meaning: the plan's `map`, from the cell as it is compared.
+        """
         return self.remapped([self._reading.meant(raw, meaning) for raw in self.raw])
 
     def as_they_stand(self, meaning: Mapping[str, str] | None = None) -> Categories:
-        """The cells as the file has them, or what a map makes of them; only null is missing."""
+        """The cells as the file has them; only null is missing.
+
+        meaning: the plan's `map`; a cell that it names becomes what the map makes of it.
+        """
         return self.remapped([mapped_raw(raw, meaning) for raw in self.raw])
 
     def amounts(self) -> NDArray[np.intp]:
-        """How many rows hold each of the distinct cells."""
+        """How many rows hold each of the distinct cells, shape (distinct,)."""
         if self._amounts is None:
             self._amounts = amounts_of(self.codes(), self.distinct)
         return self._amounts
 
     def strange(self, meaning: Mapping[str, str] | None = None) -> Strange:
-        """The cells that are no number, with their rows."""
+        """The cells that are no number, with their rows. meaning: the plan's `map`, used first."""
         non_numeric = Strange()
         amounts, codes = self.amounts(), self.codes()
         for code, raw in enumerate(self.raw):
@@ -126,7 +138,11 @@ class GatheredCodes:
         infinite_is_missing: bool = False,
         otherwise: str = "say `kind: category`",
     ) -> Numbers:
-        """The cells as numbers; a cell that is none is a `BadColumn`, and so is an infinite one."""
+        """The cells as numbers; a cell that is none is a `BadColumn`, and so is an infinite one.
+
+        meaning: the plan's `map`, applied first. infinite_is_missing: whether an infinite number is
+        a missing one instead. otherwise: the remedy that the refusal offers beside a map.
+        """
         raw = self.raw
         values = None if meaning else plain_numbers(raw, self._reading)
         if values is None:
@@ -251,12 +267,12 @@ class GatheredTexts:
 
     def texts(self) -> Texts:
         """Shape (rows,), None where missing: nothing, or blanks alone."""
-        held = self.as_they_stand().values
-        blank = self._blank(held)
+        texts = self.as_they_stand().values
+        blank = self._blank(texts)
         if blank.any():
-            held = held.copy()
-            held[blank] = None
-        return Texts(held)
+            texts = texts.copy()
+            texts[blank] = None
+        return Texts(texts)
 
     def as_they_stand(self) -> Texts:
         """Shape (rows,), None only where the file has no cell."""
@@ -267,8 +283,8 @@ class GatheredTexts:
     @property
     def has_blanks(self) -> bool:
         """Whether some cells hold blanks alone, which are missing and yet something to read."""
-        held = self.as_they_stand().values
-        return bool((self._blank(held) & (held != "")).any())
+        texts = self.as_they_stand().values
+        return bool((self._blank(texts) & (texts != "")).any())
 
-    def _blank(self, held: NDArray[np.object_]) -> NDArray[np.bool_]:
-        return np.array([text is not None and not text.strip() for text in held], dtype=bool)
+    def _blank(self, texts: NDArray[np.object_]) -> NDArray[np.bool_]:
+        return np.array([text is not None and not text.strip() for text in texts], dtype=bool)

@@ -15,7 +15,11 @@ _ROWS_NAMED = 1_000  # keys are gathered from the first lines; a later new key i
 
 
 def open_jsonlines(opened: Callable[[], BinaryIO]) -> Table:
-    """A table of JSON objects, one a line."""
+    """A table of JSON objects, one a line.
+
+    opened: opens the file from its beginning. Raises `Refused` where it holds no object, where
+    every key holds nested values, and as `checked_names` does.
+    """
     names: dict[str, None] = {}
     nested: dict[str, str] = {}
     for number, row in _objects(opened):

@@ -17,7 +17,8 @@ def _all_numbers(texts: Sequence[str]) -> bool:
 def guessed_kind(raw: Sequence[str], rows: int, role: Role | None) -> Kind:
     """The kind of a column with these distinct cells.
 
-    A number that names a class (label, prediction, nuisance) is a category while it is whole and
+    raw: the cells, each once. rows: how many rows they were in. A number that names a class (label,
+    prediction, nuisance) is a category while it is whole and
     there are few; a feature of numbers is a number.
     """
     if role is not None and (settled := kind_of_role(role)) is not None:

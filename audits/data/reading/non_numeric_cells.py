@@ -52,25 +52,28 @@ class Strange:
     numbers: int = 0
 
     def note(self, text: str, count: int, rows: Sequence[int]) -> None:
-        """So many cells hold this text."""
+        """`count` further cells hold this text; rows: the first of them, counted from 0."""
         word = self.words.setdefault(text, Word())
         word.count += count
         word.rows += [row for row in rows if len(word.rows) < _SHOWN_ROWS]
 
     def miss(self, text: str, count: int) -> None:
-        """So many cells hold this word, which is missing; an empty one is no word."""
+        """`count` further cells hold this text, which is missing; an empty one is no word."""
         if text.strip():
             self.missing[text.strip()] = self.missing.get(text.strip(), 0) + count
 
     def misses(self, trimmed: pa.Array, missing: pa.Array) -> None:
-        """Count the missing words of a batch."""
+        """Count the missing words of a batch. missing: which of the trimmed cells are missing."""
         if pc.any(missing).as_py():
             counted = pc.value_counts(trimmed.filter(missing))
             for word in counted.to_pylist():
                 self.miss(word["values"] or "", word["counts"])
 
     def spot(self, coded: pa.DictionaryArray, lost: Sequence[int]) -> None:
-        """The texts with these codes are no numbers; `rows` is where the batch begins."""
+        """Note the texts with the codes in `lost`: they are no numbers.
+
+        `self.rows` is where the batch begins.
+        """
         codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         amounts = np.bincount(codes[codes >= 0], minlength=len(coded.dictionary))
         for code in lost[: 50 * MOST_WORDS]:
@@ -105,6 +108,9 @@ class Strange:
 
 
 def missing_key(words: Sequence[str] | dict[str, Word], already: dict[str, int]) -> str:
-    """`missing: ["?", "NA"]`, ready to be copied: it replaces the words that hold without it."""
+    """`missing: ["?", "NA"]`, ready to be copied: it replaces the words that hold without it.
+
+    words: those to add. already: those that were read as missing, with how often.
+    """
     listed = dict.fromkeys([*(text.strip() for text in words), *already])
     return f"missing: [{', '.join(quoted(text) for text in listed)}]"

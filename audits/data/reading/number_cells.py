@@ -28,14 +28,20 @@ class Reading:
     written: Written = _PLAINLY
 
     def meant(self, raw: str, meaning: Mapping[str, str] | None = None) -> str | None:
-        """The cell as it is compared, after a plan's `map`; None where missing."""
+        """The cell as it is compared, after a plan's `map`; None where missing.
+
+        raw: the cell as it stands. meaning: that map, from the cell as it is compared.
+        """
         text = spelled(raw, self.words)
         if text is None or meaning is None:
             return text
         return spelled(meaning[text], self.words) if text in meaning else text
 
     def number(self, raw: str, meaning: Mapping[str, str] | None = None) -> float | None:
-        """The number a cell says, None where it says none or is missing."""
+        """The number a cell says, None where it says none or is missing.
+
+        raw: the cell as it stands. meaning: a plan's `map`, applied first.
+        """
         text = self.meant(raw, meaning)
         if text is None:
             return None
@@ -48,7 +54,10 @@ PLAIN = Reading()
 
 
 def mapped_raw(raw: str, meaning: Mapping[str, str] | None) -> str:
-    """What a plan's `map` makes of a cell; one it does not name stays as it is in the file."""
+    """What a plan's `map` makes of a cell; one it does not name stays as it is in the file.
+
+    raw: the cell as it stands. meaning: that map.
+    """
     return raw if meaning is None else meaning.get(normal(raw), raw)
 
 
@@ -62,6 +71,7 @@ def as_numbers(
     """Shape (rows,), NaN where missing; text is read as numbers, strictly.
 
     strange: takes the cells that are no numbers (NaN here); without it they are a `BadColumn`.
+    infinite_is_missing: whether an infinite number is NaN instead of a `BadColumn`.
     """
     non_numeric = Strange() if strange is None else strange
     if pa.types.is_dictionary(cells.type):
@@ -85,9 +95,10 @@ def as_numbers(
 
 
 def plain_numbers(raw: Sequence[str], reading: Reading = PLAIN) -> NDArray[np.float64] | None:
-    """Cells that are plain numbers or missing (NaN), read at once; None where some are neither.
+    """Shape (cells,): plain numbers, NaN where missing; None where some cell is neither.
 
-    Infinite numbers stay as they are. None does not say that a cell is no number: `true` is one.
+    raw: the cells as they stand; they are read at once. Infinite numbers stay as they are. None
+    does not say that a cell is no number: `true` is one.
     """
     if not reading.written.is_plain:
         return None
@@ -130,6 +141,7 @@ def _missing(trimmed: pa.Array, reading: Reading) -> pa.Array:
 
 
 def not_finite(text: str) -> BadColumn:
+    """The refusal of a number that is infinite. text: the cell."""
     return BadColumn(
         f"{text[:60]} is not a finite number",
         "leave the value empty where it is missing",

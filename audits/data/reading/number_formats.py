@@ -28,7 +28,7 @@ class Written:
         return self.decimal == "." and not self.thousands and self.percent is None
 
     def number(self, raw: str) -> float | None:
-        """The number a cell says, or None."""
+        """The number that the cell `raw` says, or None; `45 %` as `percent` has it."""
         if self.is_plain:
             return as_number(raw)
         text = raw.strip().translate(_BLANKS)
@@ -80,7 +80,7 @@ class Sniffer:
         self._left = list(FORMS)
 
     def see(self, raw: str) -> None:
-        """A cell that is not missing."""
+        """Leave the forms in which the cell `raw`, which is not missing, is a number."""
         if self._left:
             self._left = [form for form in self._left if form.number(raw) is not None]
 

@@ -13,7 +13,10 @@ _BATCH_BYTES = 1 << 28
 
 
 def open_parquet(source: Path | BinaryIO) -> Table:
-    """A Parquet table. `source` is a path, or an open file that can seek."""
+    """A Parquet table. `source` is a path, or an open file that can seek.
+
+    Raises `Refused` for a damaged one, where every column is nested, and as `checked_names` does.
+    """
     try:
         file = pq.ParquetFile(source, memory_map=False, pre_buffer=False)
         schema = file.schema_arrow

@@ -54,7 +54,11 @@ class ZipPictures(Pictures):
         return as_8_bits(self.exact(name))
 
     def exact(self, name: str) -> NDArray[Any]:
-        """The same; a grey picture of 16 bits as float32 of 0 to 255, with its fractions."""
+        """The picture of this name, shape (height, width, 3), uint8.
+
+        A grey picture of 16 bits is float32 of 0 to 255, with its fractions. One that is not in the
+        zip, cannot be decoded, is too large or does not say its black and white is `Refused`.
+        """
         from PIL import Image
 
         member = self.find(name)
@@ -106,7 +110,11 @@ def _bad_picture(
 
 
 def open_pictures(path: Path, encoding: str | None = None) -> Table:
-    """The table inside a zip, with the pictures beside it. encoding: of the table."""
+    """The table inside a zip, with the pictures beside it.
+
+    encoding: of the table. A zip that cannot be read, has too many members, or not exactly one
+    table, is `Refused`, with a code for each.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()

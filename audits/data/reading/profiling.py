@@ -253,8 +253,8 @@ class _Tally:
 def _first(cells: pa.Array, raw: str) -> int:
     """Where in the batch this text stands first."""
     if pa.types.is_dictionary(cells.type):
-        place = cells.dictionary.index(raw).as_py()
-        return int(cells.indices.index(place).as_py())
+        code = cells.dictionary.index(raw).as_py()
+        return int(cells.indices.index(code).as_py())
     if not (pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type)):
         return 0
     return int(pc.index(cells, pa.scalar(raw, cells.type)).as_py())

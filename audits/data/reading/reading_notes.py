@@ -31,7 +31,7 @@ class Read:
 
 
 def told(columns: Sequence[Read]) -> Iterator[str]:
-    """The sentences, what could change a number first."""
+    """The sentences about these columns, what could change a number first."""
     for read in columns:
         yield from _doubtful(read)
     for read in columns:
@@ -171,12 +171,12 @@ def _missing(columns: Sequence[Read]) -> Iterator[str]:
         words: Mapping[str, int] = {} if strange is None else strange.missing
         if not total and not words:
             continue
-        said = [f"{word!r} {count:,}" for word, count in list(words.items())[:_MOST_SHOWN]]
+        shown = [f"{word!r} {count:,}" for word, count in list(words.items())[:_MOST_SHOWN]]
         empty = total - sum(words.values())
         if empty > 0:
-            said.insert(0, f"empty {empty:,}")
+            shown.insert(0, f"empty {empty:,}")
         fed = " (fed to the model as they stand)" if words and read.column.fed is Fed.WORDS else ""
-        parts.append(f"{read.column.name}: {', '.join(said)}{fed}")
+        parts.append(f"{read.column.name}: {', '.join(shown)}{fed}")
         replaced |= bool(words) and read.column.spec.missing is None
     if parts:
         hint = "; where such a word is a value, say `missing: []`" if replaced else ""

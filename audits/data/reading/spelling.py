@@ -1,6 +1,6 @@
 """How a cell is written, how it is compared, and what counts as missing."""
 
-from audits.specification.document import as_text
+from audits.specification.document_values import as_text
 from audits.specification.missing_words import Words, normal
 
 _DEFAULT = Words()
@@ -8,12 +8,12 @@ _TRUTHS = {"true": 1.0, "false": 0.0}
 
 
 def raw_text(value: object) -> str:
-    """A typed cell (Parquet, JSON) as labels spell it: `3.0` is `3`, true is `true`."""
+    """A typed cell (Parquet, JSON) as labels spell it: the value `3.0` is `3`, true is `true`."""
     return str(as_text(value))
 
 
 def cell_text(value: object) -> str | None:
-    """A cell as it stands: text untouched, `3.0` and `True` as pandas prints them.
+    """The value of a cell as it stands: text untouched, `3.0` and `True` as pandas prints them.
 
     None where nothing stands there.
     """
@@ -25,12 +25,12 @@ def cell_text(value: object) -> str | None:
 
 
 def spelled(raw: str, words: Words = _DEFAULT) -> str | None:
-    """A category as labels, predictions and plans are compared; None where missing."""
+    """The `raw` cell as labels, predictions and plans are compared; None where missing."""
     return None if words.holds(raw) else normal(raw)
 
 
 def number_of(text: str | None) -> float | None:
-    """The number a spelled value says, or None: `1_0` and `0x10` are not numbers here."""
+    """The number that a spelled text says, or None: `1_0` and `0x10` are not numbers here."""
     if text is None or "_" in text:
         return None
     try:
@@ -40,6 +40,6 @@ def number_of(text: str | None) -> float | None:
 
 
 def as_number(raw: str) -> float | None:
-    """The number a cell says, True and False being 1 and 0; None where it says none."""
+    """The number that the `raw` cell says, True being 1 and False 0; None where it says none."""
     number = number_of(raw)
     return _TRUTHS.get(raw.strip().lower()) if number is None else number

@@ -19,7 +19,7 @@ class Pictures(ImageSource):
     """A source of pictures that can say which names it holds."""
 
     def find(self, name: str) -> str | None:
-        """The member a table's cell means, or None."""
+        """The member that a table's cell means by `name`, or None."""
         raise NotImplementedError
 
 
@@ -46,12 +46,12 @@ class Table:
 
 
 def bad(reason: str, remedy: str, code: str) -> Refused:
-    """The whole table is unfit."""
+    """The refusal of a whole table: reason, remedy, and a code that programs read."""
     return Refused.because("dataset", reason, remedy, code)
 
 
 def checked_names(names: Sequence[str]) -> tuple[str, ...]:
-    """The column names, or a refusal of too many, empty and duplicate ones."""
+    """The column names; too many, empty and duplicate ones are `Refused`, all at once."""
     if len(names) > MOST_COLUMNS:
         raise bad(
             f"{len(names)} columns where {MOST_COLUMNS} are allowed",
@@ -96,7 +96,10 @@ def without_nameless(names: Sequence[str]) -> tuple[tuple[str, ...], dict[str, s
 
 
 def told_of_left_out(left_out: Mapping[str, str]) -> tuple[str, ...]:
-    """That nobody reads these columns, and why."""
+    """That nobody reads these columns, and why: a sentence for each.
+
+    left_out: by the column's name, which may be empty, what it holds.
+    """
     return tuple(
         f"column {name!r} is left out: it holds {why}" if name else f"left out: a column with {why}"
         for name, why in left_out.items()

@@ -40,7 +40,7 @@ class EndpointTranslator:
 
     @property
     def fingerprint(self) -> str:
-        """Of the descriptor."""
+        """The fingerprint of the descriptor: all that is known of what stands behind it."""
         return self.descriptor.fingerprint
 
     def translate(
@@ -80,7 +80,10 @@ class EndpointTranslator:
 def request_body(
     descriptor: Descriptor, chunk: Sequence[str], source: str, target: str
 ) -> Mapping[str, Any]:
-    """The JSON that is sent. Apertium's is sent as a form, by the carrier."""
+    """The JSON that is sent. Apertium's is sent as a form, by the carrier.
+
+    chunk: the sentences of one request; source, target: their language, and the one that is wanted.
+    """
     match descriptor.form:
         case "libretranslate":
             return {
@@ -122,7 +125,10 @@ def _filled(template: Any, values: Mapping[str, str]) -> Any:
 
 
 def understood(descriptor: Descriptor, answer: Any) -> list[str]:
-    """The translations in an answer; raises `KeyError` and its kin where they are not."""
+    """The translations in an answer, by the form of the descriptor.
+
+    Where they are not there it raises `KeyError`, `IndexError`, `ValueError` or `TypeError`.
+    """
     match descriptor.form:
         case "libretranslate":
             translated = answer["translatedText"]

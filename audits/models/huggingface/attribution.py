@@ -68,8 +68,8 @@ class Inside:
     @staticmethod
     def _parts(network: Any) -> list[list[Any]]:
         """The tensors of each module that has some itself, input first."""
-        held = [list(module.parameters(recurse=False)) for module in network.modules()]
-        return [tensors for tensors in held if tensors]
+        parameters = [list(module.parameters(recurse=False)) for module in network.modules()]
+        return [tensors for tensors in parameters if tensors]
 
     def layers(self, features: Features) -> NDArray[np.float32]:
         """Shape (layers, rows, width); of layers of unequal width, the last ones of one width."""
@@ -85,11 +85,14 @@ class Inside:
             else:
                 pooled.append(state.mean(dim=1))
         width = pooled[-1].shape[-1]
-        kept = [state for state in pooled if state.shape[-1] == width]
-        return np.stack([state.float().cpu().numpy() for state in kept])
+        of_one_width = [state for state in pooled if state.shape[-1] == width]
+        return np.stack([state.float().cpu().numpy() for state in of_one_width])
 
     def maps(self, features: Features) -> list[NDArray[np.float32]]:
-        """For pictures, the size of each layer's activation by place; [] for texts."""
+        """For pictures, the size of each layer's activation by place, shape (rows, height, width).
+
+        [] for texts.
+        """
         if self.tokenizer is not None:
             return []
         sizes_by_layer = []

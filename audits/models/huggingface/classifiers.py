@@ -69,7 +69,7 @@ class Loaded:
 
     @property
     def parameters(self) -> int:
-        """Numbers learnt."""
+        """How many numbers the network learnt."""
         return sum(part.numel() for part in self.network.parameters())
 
     @property
@@ -153,7 +153,7 @@ class Answering(Loaded):
     classes: tuple[str, ...] = ()
 
     def classify(self, features: Features) -> Answers:
-        """Answer one batch."""
+        """Answer one batch: softmax of the logits, or the sigmoid where there is one."""
         logits = self.logits(features)
         if logits.shape[1] == 1:
             second = sigmoid(logits)
@@ -189,7 +189,7 @@ class FolderRegressor(Loaded):
     """Answers each row with one number."""
 
     def regress(self, features: Features) -> NDArray[np.float64]:
-        """Shape (rows,)."""
+        """The network's only output of each row, shape (rows,)."""
         return self.logits(features)[:, 0]
 
     def _answer(self) -> Reading:

@@ -27,7 +27,8 @@ class FastTranslator:
     ) -> list[list[int]]:
         """Token ids of each row's translation.
 
-        forced: the token every output starts with, or None.
+        rows: token ids of each source. forced: the token every output starts with, or None.
+        most_tokens: how long an output may become.
         """
         spelled = self.tokenizer.convert_ids_to_tokens
         prefix = None if forced is None else [[spelled(forced)]] * len(rows)
@@ -51,7 +52,8 @@ def convert(
 ) -> FastTranslator:
     """The network as CTranslate2 runs it, on one thread; raises `ValueError` where it cannot.
 
-    quantization: None for float32, or "int8".
+    tokenizer: of the same folder. model_type: as its configuration says. quantization: None for
+    float32, or "int8".
     """
     import copy
 
@@ -113,7 +115,10 @@ def _marian_loader() -> Any:
 
 
 def settings_fit(generation: Mapping[str, Any]) -> bool:
-    """Whether the folder asks for nothing that CTranslate2 does otherwise."""
+    """Whether the folder asks for nothing that CTranslate2 does otherwise.
+
+    generation: the settings in its `generation_config.json`, by name.
+    """
     plain = {"repetition_penalty": 1.0, "no_repeat_ngram_size": 0, "length_penalty": 1.0}
     return all(generation.get(name) in (None, value) for name, value in plain.items()) and not (
         generation.get("forced_decoder_ids") or generation.get("suppress_tokens")

@@ -51,7 +51,10 @@ def sort_files(folder: Path) -> tuple[list[str], tuple[str, ...]]:
 
 
 def view_of(folder: Path, names: Collection[str], into: Path) -> Path:
-    """A folder of links to the files that are read, so that no library finds another."""
+    """A folder of links to the files that are read, so that no library finds another.
+
+    names: those files, within the folder. into: where the links are made.
+    """
     into.mkdir(parents=True, exist_ok=True)
     for name in names:
         link = into / name
@@ -61,14 +64,14 @@ def view_of(folder: Path, names: Collection[str], into: Path) -> Path:
 
 
 def told_left_out(names: Collection[str]) -> tuple[str, str]:
-    """What a report says of files that nobody reads."""
+    """What a report says of the files with these names, which nobody reads."""
     shown = ", ".join(sorted(names)[:5])
     more = f" and {len(names) - 5} more" if len(names) > 5 else ""
     return "left out", f"{shown}{more}: nothing reads them"
 
 
 def check_folder(folder: Path, names: Collection[str] | None = None) -> None:
-    """Refuse what must not be read; every problem of the files is listed.
+    """Refuse what must not be read: `Refused` lists every problem of the files.
 
     names: those that are read; all, if left out.
     """
@@ -83,7 +86,10 @@ def check_folder(folder: Path, names: Collection[str] | None = None) -> None:
 
 
 def read_config(folder: Path) -> Mapping[str, Any]:
-    """`config.json`, checked: plain numbers of sane size, nothing that names code."""
+    """`config.json`, checked: plain numbers of sane size, nothing that names code.
+
+    Raises `Refused` (`bad_json`, `absurd_size`) where it is not so.
+    """
     config = read_json(folder / "config.json")
     if not isinstance(config, dict):
         raise _refused("config.json", "is not an object", "save the model again", "bad_json")
@@ -198,8 +204,8 @@ def _weight_problems(folder: Path) -> list[Problem]:
     problems = []
     for index in sorted(folder.glob("*.index.json")):
         field = f"model.files.{index.name}"
-        held = read_json(index)
-        named = held.get("weight_map") if isinstance(held, dict) else None
+        weight_index = read_json(index)
+        named = weight_index.get("weight_map") if isinstance(weight_index, dict) else None
         if not isinstance(named, dict) or not all(isinstance(v, str) for v in named.values()):
             problems.append(Problem(field, "has no weight_map", "save the model again", "bad_json"))
             continue

@@ -28,7 +28,10 @@ UNAUDITED: Mapping[str, tuple[str, str]] = {
 
 
 def opener_for(folder: Path, config: Mapping[str, Any]) -> Opener:
-    """By the ending of its architecture; raises `Refused` where nobody opens it."""
+    """By the ending of its architecture; raises `Refused` where nobody opens it.
+
+    config: the folder's `config.json`.
+    """
     named = config.get("architectures")
     architecture = named[0] if isinstance(named, list) and named else None
     unaudited = UNAUDITED.get(re.sub(r"^.*?(?=For)", "", str(architecture)))

@@ -1,4 +1,8 @@
-"""How each family of translators is told its languages: tokens, first tokens, or a sentence."""
+"""How each family of translators is told its languages: tokens, first tokens, or a sentence.
+
+source, target, language: as the user names them (fi, en) or as the model spells them. field: which
+of `source_language` and `target_language` of the plan it stands in, for refusals.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -43,7 +47,10 @@ class Tongues:
         return self.code(field, language) if self.codes else language
 
     def code(self, field: str, language: str) -> str:
-        """The only code of this language."""
+        """The only code that the model has for this language.
+
+        Raises `Refused` where it has none (`unknown_language`), or several (`language_ambiguous`).
+        """
         if language in self.codes:
             return language
         wanted = language_code(language)
@@ -62,7 +69,7 @@ class Tongues:
         )  # fmt: skip
 
     def prepare(self, source: str, target: str) -> None:
-        """Before sentences of this source are encoded."""
+        """What the tokenizer must know before sentences of this source are encoded."""
 
     def generating(self, target: str) -> dict[str, Any]:
         """What `generate` is told beside the sentences."""
@@ -74,7 +81,7 @@ class Tongues:
         return self.config.eos_token_id if token_id is None else token_id
 
     def target_ids(self, text: str, target: str) -> list[int]:
-        """A translation as tokens, without its start."""
+        """A translation, `text`, as tokens without its start."""
         token_ids: list[int] = self.tokenizer(text_target=text).input_ids
         return list(token_ids)
 
@@ -99,11 +106,12 @@ class Tagged(Tongues):
 
     @property
     def stated_target(self) -> str | None:
-        """None, likewise."""
+        """No language: a model of many states none."""
         return None
 
     @property
     def needs_source(self) -> bool:
+        """Whether the source must be named: always, since its token stands first."""
         return True
 
     def prepare(self, source: str, target: str) -> None:
@@ -116,7 +124,7 @@ class Tagged(Tongues):
         return {"forced_bos_token_id": self.codes[self.code("target_language", target)]}
 
     def target_ids(self, text: str, target: str) -> list[int]:
-        """Starts with the target's token, as the output does."""
+        """The tokens of `text`, which start with the target's token, as the output does."""
         ids = super().target_ids(text, target)
         token = self.codes[self.code("target_language", target)]
         return ids if ids[:1] == [token] else [token, *ids]
@@ -131,10 +139,11 @@ class StartTagged(Tagged):
         return {"decoder_start_token_id": self.decoder_start(target)}
 
     def decoder_start(self, target: str) -> int:
+        """The token of the target: every decoding starts with it."""
         return self.codes[self.code("target_language", target)]
 
     def target_ids(self, text: str, target: str) -> list[int]:
-        """Without language tokens, which stand at the end in this family."""
+        """The tokens of `text` without language tokens, which stand at the end in this family."""
         known = set(self.codes.values())
         return [token for token in Tongues.target_ids(self, text, target) if token not in known]
 
@@ -145,6 +154,7 @@ class Instructed(Tongues):
 
     @property
     def needs_source(self) -> bool:
+        """Whether the source must be named: always, since the instruction names it."""
         return True
 
     def check(self, field: str, language: str) -> str:
@@ -170,7 +180,11 @@ class Instructed(Tongues):
 
 
 def tongues_of(model_type: str, tokenizer: Any, config: Any) -> Tongues:
-    """The family's way, by model type and tokenizer."""
+    """The family's way, by the model's type and its tokenizer.
+
+    model_type: of `config`, the network's configuration. Raises `Refused` where a family that needs
+    language tokens has a tokenizer without them.
+    """
     if model_type in ("t5", "mt5", "umt5"):
         return Instructed(tokenizer, config)
     if model_type == "marian":

@@ -3,6 +3,9 @@
 Masked models are read by pseudo-log-likelihood (Salazar et al. 2020, ACL): each token is masked in
 turn. A pair of sentences is compared on the tokens both share (Nangia et al. 2020, EMNLP), so that
 a rarer or longer word for a person decides nothing by itself.
+
+folder: the model's, looked over; config: its `config.json`; spec: what the plan says of it;
+fingerprint: the digest of its files.
 """
 
 import os
@@ -54,8 +57,8 @@ class _Loaded:
     @property
     def reading(self) -> Reading:
         """What is read of the model, and as what."""
-        told = told_language("log-likelihoods", self.network, self.tokenizer, self._longest)
-        return (*told, *told_of(self.left_out))
+        reading = told_language("log-likelihoods", self.network, self.tokenizer, self._longest)
+        return (*reading, *told_of(self.left_out))
 
     def _ids(self, sentence: str) -> list[int]:
         token_ids: list[int] = self.tokenizer(
@@ -131,7 +134,10 @@ class PromptedTranslator(CausalLanguageModel):
     def translate(
         self, sentences: Sequence[str], *, source_language: str, target_language: str
     ) -> list[str]:
-        """One translation a sentence, greedily."""
+        """One translation a sentence, greedily.
+
+        Raises `ModelFailure` where a sentence leaves no room for an answer.
+        """
         import torch
 
         translations = []
@@ -189,7 +195,7 @@ class MaskedLanguageModel(_Loaded):
     """Each token given all the others."""
 
     def log_likelihood(self, sentences: Sequence[str]) -> NDArray[np.float64]:
-        """Shape (sentences,): pseudo-log-likelihoods."""
+        """Shape (sentences,): pseudo-log-likelihoods, natural logarithms (Salazar et al. 2020)."""
         ids = [self._ids(sentence) for sentence in sentences]
         return self._pseudo([(row, self._plain(row)) for row in ids])
 
@@ -198,7 +204,7 @@ class MaskedLanguageModel(_Loaded):
         return float(self.log_likelihood([sentence])[0])
 
     def preference(self, first: Sequence[str], second: Sequence[str]) -> NDArray[np.float64]:
-        """Shape (pairs,): over the tokens that both sentences have."""
+        """Shape (pairs,): over the tokens that both sentences have (Nangia et al. 2020)."""
         one, other = [self._ids(s) for s in first], [self._ids(s) for s in second]
         asked: list[tuple[list[int], list[int]]] = []
         for a, b in zip(one, other, strict=True):
@@ -213,28 +219,28 @@ class MaskedLanguageModel(_Loaded):
     def _plain(self, ids: Sequence[int]) -> list[int]:
         """Places that hold no special token."""
         special = set(self.tokenizer.all_special_ids) - {self.tokenizer.unk_token_id}
-        return [place for place, token in enumerate(ids) if token not in special]
+        return [position for position, token in enumerate(ids) if token not in special]
 
     def _pseudo(self, asked: Sequence[tuple[list[int], list[int]]]) -> NDArray[np.float64]:
         """The sum of log-probabilities at these places of each sentence, masked one by one."""
         import torch
 
         mask = self.tokenizer.mask_token_id
-        jobs = [(row, place) for row, (_, places) in enumerate(asked) for place in places]
+        jobs = [(row, position) for row, (_, places) in enumerate(asked) for position in places]
         sums = np.zeros(len(asked))
         with loading.translated(torch), torch.inference_mode():
             for batch in _by_length([asked[row][0] for row, _ in jobs], equal=self.is_apart):
                 rows = []
                 for job in batch:
-                    row, place = jobs[job]
+                    row, position = jobs[job]
                     ids = list(asked[row][0])
-                    ids[place] = mask
+                    ids[position] = mask
                     rows.append(ids)
                 logits = self._logits(rows)
                 for at, job in enumerate(batch):
-                    row, place = jobs[job]
-                    logs = logits[at, place].log_softmax(-1)
-                    sums[row] += float(logs[asked[row][0][place]])
+                    row, position = jobs[job]
+                    logs = logits[at, position].log_softmax(-1)
+                    sums[row] += float(logs[asked[row][0][position]])
         return sums
 
 
@@ -264,7 +270,10 @@ def _prompt(sentence: str, source: str, target: str) -> str:
 def open_causal(
     folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
 ) -> CausalLanguageModel:
-    """A causal model; with the task translation it is asked to translate."""
+    """A causal model; with the task translation it is asked to translate.
+
+    Raises `Refused` where the folder does not fit, or a translator is told no source language.
+    """
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     loading.check_type(config, CAUSAL)
     tokenizer = loading.load_tokenizer(folder, config)
@@ -284,7 +293,7 @@ def open_causal(
 def open_masked(
     folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
 ) -> MaskedLanguageModel:
-    """A masked model; its tokenizer must have a mask."""
+    """A masked model; without a mask token, or where the folder does not fit, it is `Refused`."""
     loading.check_type(config, MASKED)
     tokenizer = loading.load_tokenizer(folder, config)
     if tokenizer.mask_token_id is None:

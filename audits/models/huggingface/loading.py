@@ -3,6 +3,8 @@
 Only code that comes with transformers runs; only safetensors are read; a tensor that is missing,
 unexpected or of another shape is a refusal, since the library would fill it with random numbers
 and carry on.
+
+folder: the model's, looked over; config: its `config.json`.
 """
 
 import os
@@ -16,7 +18,7 @@ from audits.models.malloc import keep_freed_memory
 
 
 def check_type(config: Mapping[str, Any], known: frozenset[str]) -> None:
-    """Refuse a type of model that is not on the list, before transformers reads anything."""
+    """`Refused` for a type of model that is not `known`, before transformers reads anything."""
     model_type = config.get("model_type")
     if model_type not in known:
         raise Refused.because(
@@ -114,7 +116,7 @@ def offline() -> None:
 
 @contextmanager
 def refusing(name: str) -> Iterator[None]:
-    """Whatever the library trips over in the uploaded files is a refusal."""
+    """Whatever the library trips over in the uploaded files is `Refused`. name: of the file."""
     try:
         yield
     except (Refused, MemoryError):
@@ -132,7 +134,10 @@ def refusing(name: str) -> Iterator[None]:
 
 @contextmanager
 def translated(torch: Any) -> Iterator[None]:
-    """Memory that runs out as Python says it; any other error while answering a failure."""
+    """Memory that runs out is a `MemoryError`; any other error while answering a `ModelFailure`.
+
+    torch: the module, which is imported late.
+    """
     try:
         yield
     except torch.OutOfMemoryError as error:

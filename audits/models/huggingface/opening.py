@@ -2,6 +2,9 @@
 
 The folder was looked over by `folder_check`, and its configuration is checked against the list of
 types before transformers reads any of it (`loading`).
+
+folder: the model's; config: its `config.json`; spec: what the plan says of it; fingerprint: the
+digest of its files.
 """
 
 from collections.abc import Callable, Mapping
@@ -50,7 +53,7 @@ _CAPABILITIES = ("Classifier", "Attributable", "Layered", "Randomisable")
 def open_texts(
     folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
 ) -> Answering | FolderRegressor:
-    """A model of sentences; `inputs: {text: [a, b]}` asks with pairs."""
+    """A model of sentences; `inputs: {text: [a, b]}` asks with pairs. Raises `Refused`."""
     check_type(config, TEXT_TYPES)
     reads = _columns(spec, "text")
     check_words(folder, config)
@@ -73,7 +76,7 @@ def open_texts(
 def open_pictures(
     folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
 ) -> Answering | FolderRegressor:
-    """A model of images, prepared by the folder's own processor."""
+    """A model of images, prepared by the folder's own processor. Raises `Refused`."""
     check_type(config, PICTURE_TYPES)
     reads = _columns(spec, "image")[:1]
     from transformers import AutoImageProcessor
@@ -167,9 +170,9 @@ def _alternatives(
     config: Mapping[str, Any], spec: ModelSpec, model: Answering | FolderRegressor
 ) -> tuple[str, ...]:
     """One number of a head that does not say what it is may be a quantity or a score."""
-    said = spec.task or spec.labels or spec.meaning or config.get("problem_type")
+    stated = spec.task or spec.labels or spec.meaning or config.get("problem_type")
     is_single = model.network.config.num_labels == 1
-    return ("classification",) if is_single and not said else ()
+    return ("classification",) if is_single and not stated else ()
 
 
 def _adapter(
@@ -199,7 +202,7 @@ def _adapter(
 
 
 def is_regression(problem: str | None, outputs: int, spec: ModelSpec) -> bool:
-    """Whether a head of so many numbers answers with one; `Refused` where it is neither.
+    """Whether a head of so many outputs answers with one number; `Refused` where it is neither.
 
     problem: `problem_type` of the configuration.
     """
@@ -222,7 +225,10 @@ def is_regression(problem: str | None, outputs: int, spec: ModelSpec) -> bool:
 
 
 def classes_of(network: Any, spec: ModelSpec, outputs: int) -> tuple[str, ...]:
-    """As the plan or the folder calls them."""
+    """The classes as the plan or the folder calls them, one of each of the network's outputs.
+
+    Raises `Refused` where the plan gives more or fewer labels.
+    """
     if spec.labels is not None:
         if len(spec.labels) != outputs:
             raise Refused.because(

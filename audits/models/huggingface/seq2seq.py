@@ -2,6 +2,9 @@
 
 Batched generation by the folder's own settings, never sampled; and the forced choice: two readings
 are teacher-forced and compared at the first token where they part, one decoder step a sentence.
+
+folder: the model's, looked over; config: its `config.json`; spec: what the plan says of it;
+fingerprint: the digest of its files; device: where torch computes, "cpu" or "cuda".
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -66,6 +69,7 @@ class FolderTranslator:
     ) -> Iterator[tuple[str, str, float]]:
         """Each translation among others, alone by the plain network, and how far they are apart.
 
+        sentences: in source_language, translated into target_language.
         0 where the texts are equal. Else: natural logarithms, how much likelier the plain network
         finds one than the other; a search that keeps one candidate is judged where the two part,
         one that keeps several by the score that it ranks them by.
@@ -103,8 +107,8 @@ class FolderTranslator:
         import torch
 
         decoder = torch.tensor([ids], device=self.device)
-        found = self.network(**encoded, decoder_input_ids=decoder, use_cache=False)
-        return found.logits[0, -1].to("cpu", torch.float64)
+        outputs = self.network(**encoded, decoder_input_ids=decoder, use_cache=False)
+        return outputs.logits[0, -1].to("cpu", torch.float64)
 
     def _translated(
         self, sentences: Sequence[str], target: str, engine: FastTranslator | None
@@ -127,16 +131,16 @@ class FolderTranslator:
         return answers
 
     def _generated(self, sentences: list[str], target: str, engine: FastTranslator | None) -> Any:
-        told = self.tongues.generating(target)
+        generation = self.tongues.generating(target)
         if engine is not None:
             rows = self._tokens(sentences)
             most = min(most_tokens(max(map(len, rows))), self.longest - 1)
-            forced = told.get("forced_bos_token_id")
+            forced = generation.get("forced_bos_token_id")
             return engine.generate(rows, forced=forced, most_tokens=most)
         encoded = self._encoded(sentences)
         most = min(most_tokens(encoded["input_ids"].shape[1]), self.longest - 1)
         return self.network.generate(
-            **encoded, **told, do_sample=False, max_length=None, max_new_tokens=most
+            **encoded, **generation, do_sample=False, max_length=None, max_new_tokens=most
         )
 
     def _choose_engine(self, sentences: Sequence[str], target: str) -> None:
@@ -241,8 +245,8 @@ class FolderTranslator:
     @property
     def reading(self) -> Reading:
         """What is read of the model, and as what."""
-        told = told_language("translations", self.network, self.tokenizer, self.longest)
-        return (*told, *told_of(self.left_out))
+        reading = told_language("translations", self.network, self.tokenizer, self.longest)
+        return (*reading, *told_of(self.left_out))
 
     @property
     def longest(self) -> int:
@@ -275,7 +279,7 @@ class FolderTranslator:
 
 
 def most_tokens(source_tokens: int) -> int:
-    """How long a translation of so long a source may become."""
+    """How many tokens a translation of `source_tokens` tokens may become."""
     rounded = -(-source_tokens // _LENGTHS) * _LENGTHS
     return min(_MOST_TOKENS, _LONGEST_RATIO * rounded + _LONGEST_EXTRA)
 
@@ -307,7 +311,8 @@ def of_languages(
 ) -> Opened:
     """The translator between the languages of the plan, or else of the folder.
 
-    Raises `Refused` where the network does not know one of them.
+    kind: which translator; network and tokenizer: what it asks. Raises `Refused` where the network
+    does not know one of the languages.
     """
     tongues = tongues_of(str(config["model_type"]), tokenizer, network.config)
     source = spec.source_language or tongues.stated_source

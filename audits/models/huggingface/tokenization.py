@@ -1,4 +1,8 @@
-"""Texts into tokens for a folder's network: how many it reads, how it is padded, what it knows."""
+"""Texts into tokens for a folder's network: how many it reads, how it is padded, what it knows.
+
+features: the columns of a batch. network, tokenizer: of the folder, by transformers; config: its
+`config.json`.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -56,7 +60,7 @@ class Tokens:
         return np.array([len(row) for row in token_ids], dtype=np.int64)
 
     def seen(self, features: Features) -> tuple[int, int, NDArray[np.int64]]:
-        """Of all texts, whole: unknown tokens, all tokens, and how many each row has.
+        """Unknown tokens, all tokens, and how many each row has, shape (rows,), of whole texts.
 
         A text that leaves no token at all counts with its words, as unknown ones.
         """
@@ -82,7 +86,10 @@ class Tokens:
 
 
 def look_over(tokens: Tokens, features: Features) -> tuple[tuple[str, str], ...]:
-    """What all the rows' texts say of the tokenizer; `Refused` where it knows too few words."""
+    """What all the rows' texts say of the tokenizer; `Refused` where it knows too few words.
+
+    Returned are pairs (what, how) for the report.
+    """
     bad, total, lengths = tokens.seen(features)
     if total >= _FEWEST_WORDS and bad > MOST_UNKNOWN * total:
         raise Refused.because(
@@ -93,20 +100,20 @@ def look_over(tokens: Tokens, features: Features) -> tuple[tuple[str, str], ...]
             "(`tokenizer.save_pretrained(folder)`), or name the column in the model's language",
             "unknown_words",
         )
-    told = []
+    pairs = []
     if bad:
-        told.append(("unknown words", f"{bad:,} of {total:,} tokens ({100 * bad / total:.1f} %)"))
+        pairs.append(("unknown words", f"{bad:,} of {total:,} tokens ({100 * bad / total:.1f} %)"))
     cut = int((lengths > tokens.longest).sum())
     if cut:
-        told.append(
+        pairs.append(
             ("cut", f"{cut:,} of {len(lengths):,} rows are longer than {tokens.longest:,} tokens; "
                     "what stands behind is not read")
         )  # fmt: skip
-    return tuple(told)
+    return tuple(pairs)
 
 
 def check_words(folder: Path, config: Mapping[str, Any]) -> None:
-    """A folder without a list of words: the library would make a tokenizer that knows none."""
+    """A folder without a list of words is `Refused`: the library would know no word."""
     if config.get("model_type") in _WITHOUT_WORDS:
         return
     if not any(any(folder.glob(pattern)) for pattern in _WORD_LISTS):
@@ -146,7 +153,10 @@ def match_padding(network: Any, tokenizer: Any) -> None:
 
 
 def groups_of(lengths: Sequence[int] | NDArray[np.int64], most: int) -> list[NDArray[np.intp]]:
-    """Rows of equal length together, at most so many."""
+    """Rows of equal length together, at most so many: positions, each of shape (rows together,).
+
+    lengths: shape (rows,), tokens of each text.
+    """
     lengths_array = np.asarray(lengths)
     groups = []
     for length in np.unique(lengths_array):

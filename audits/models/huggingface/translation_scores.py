@@ -26,7 +26,8 @@ def parting(
 def ranking(network: Any, encoded: Mapping[str, Any], ids: Sequence[int], penalty: float) -> float:
     """What a beam search ranks a translation by: sum of log P(token) / length^penalty.
 
-    ids: from the start token to the end; padding behind it is left out.
+    network: of transformers. encoded: its tensors for the one source. ids: from the start token to
+    the end; padding behind it is left out. Natural logarithms; Wu et al. 2016, arXiv 1609.08144, 7.
     """
     import torch
 
@@ -35,7 +36,7 @@ def ranking(network: Any, encoded: Mapping[str, Any], ids: Sequence[int], penalt
     while len(row) > 2 and row[-1] == pad:
         row.pop()
     tokens = torch.tensor([row], device=network.device)
-    found = network(**encoded, decoder_input_ids=tokens[:, :-1], use_cache=False).logits
-    logs = found[0].double().log_softmax(-1).gather(1, tokens[0, 1:, None])
+    logits = network(**encoded, decoder_input_ids=tokens[:, :-1], use_cache=False).logits
+    logs = logits[0].double().log_softmax(-1).gather(1, tokens[0, 1:, None])
     length: float = (len(row) - 1) ** penalty
     return float(logs.sum()) / length

@@ -19,7 +19,8 @@ def own_labels(
 ) -> tuple[str, ...]:
     """As the file spells them, in the order of the scores; () where it does not say.
 
-    labels: the output that holds a class a row, or None. Its classes stand in the classifier, in
+    labels: the output that holds a class a row, or None. width: how many scores a row has, or None.
+    The classes stand in the classifier, in
     the table it is picked from, in the file's metadata, or are counted: 0, 1, 2 ...
     """
     classes: tuple[str, ...] = ()
@@ -36,7 +37,11 @@ def own_labels(
 def choose_classes(
     spec: ModelSpec, own: tuple[str, ...], labels: Any
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The classes as the audit calls them, and as the label output spells them."""
+    """The classes as the audit calls them, and as the label output spells them.
+
+    own: as the file spells them (`own_labels`). labels: the output that holds a class a row, or
+    None. Raises `Refused` where the plan's labels are more, fewer, or the same in another order.
+    """
     stated = spec.labels
     if stated is None:
         return own, own
@@ -69,11 +74,11 @@ def _from_metadata(metadata: Mapping[str, str]) -> tuple[str, ...]:
         if not text:
             continue
         try:
-            held = json.loads(text)
+            names = json.loads(text)
         except (ValueError, RecursionError):
-            held = [part.strip() for part in text.split(",")]
-        if isinstance(held, dict):
-            held = list(held.values())
-        if isinstance(held, list) and held and all(isinstance(i, str | int) for i in held):
-            return tuple(raw_text(item) for item in held)
+            names = [part.strip() for part in text.split(",")]
+        if isinstance(names, dict):
+            names = list(names.values())
+        if isinstance(names, list) and names and all(isinstance(i, str | int) for i in names):
+            return tuple(raw_text(item) for item in names)
     return ()

@@ -154,6 +154,7 @@ class OnnxModel:
 
     @cached_property
     def pictures(self) -> Mapping[str, PicturePreparation]:
+        """How the pictures of each input that takes some are prepared, by its name."""
         return {
             item.name: PicturePreparation.of(self.spec.preprocessing, item.shape, item.dtype)
             for item in self.runtime.inputs
@@ -161,7 +162,7 @@ class OnnxModel:
         }
 
     def outputs(self, features: Features, names: Sequence[str]) -> tuple[list[Any], int]:
-        """The named outputs for all rows, and how many rows there were."""
+        """The outputs of these names for all rows, and how many rows there were."""
         fed = {item.name: self._tensor(item, features) for item in self.runtime.inputs}
         rows = len(next(iter(fed.values())))
         size = self._fixed_rows
@@ -170,17 +171,19 @@ class OnnxModel:
         parts = []
         for start in range(0, rows, size):
             chunk = {name: values[start : start + size] for name, values in fed.items()}
-            held = len(next(iter(chunk.values())))
-            if held < size:  # the last batch is filled up with its last row
-                fill = {n: np.repeat(v[-1:], size - held, axis=0) for n, v in chunk.items()}
+            rows_in_chunk = len(next(iter(chunk.values())))
+            if rows_in_chunk < size:  # the last batch is filled up with its last row
+                fill = {
+                    n: np.repeat(v[-1:], size - rows_in_chunk, axis=0) for n, v in chunk.items()
+                }
                 chunk = {n: np.concatenate([v, fill[n]]) for n, v in chunk.items()}
-            parts.append([_first(out, held) for out in self.runtime.run(names, chunk)])
+            parts.append([_first(out, rows_in_chunk) for out in self.runtime.run(names, chunk)])
         return [_together(outs) for outs in zip(*parts, strict=True)], rows
 
     def one_row(self, features: Features, names: Sequence[str]) -> Mapping[str, Any]:
         """What the runtime gives for a single row, by the name of the output.
 
-        A graph of fixed batch is filled with that row.
+        names: of the outputs. A graph of fixed batch is filled with that row.
         """
         fed = {item.name: self._tensor(item, features) for item in self.runtime.inputs}
         sizes = {item.shape[0] for item in self.runtime.inputs if item.shape} - {None}
@@ -237,7 +240,11 @@ class OnnxClassifier(OnnxModel, Shuffling):
         return self.found.classes
 
     def classify(self, features: Features) -> Answers:
-        """Answer one batch."""
+        """Answer one batch by the label output, the scores, or both.
+
+        Where the two run against each other it is a `ModelFailure`; scores that could be
+        probabilities or logits are `Refused`.
+        """
         names = [name for name in (self.found.labels, self.found.scores) if name is not None]
         outputs, rows = self.outputs(features, names)
         by_name = dict(zip(names, outputs, strict=True))
@@ -319,13 +326,13 @@ class OnnxRegressor(OnnxModel):
         return (("answer", f"output {self.found.scores!r} is the number that is answered"),)
 
     def plainly(self, features: Features) -> NDArray[np.float64]:
-        """One row straight from the runtime."""
+        """One row straight from the runtime, shape (1,)."""
         assert self.found.scores is not None
         output = self.one_row(features, [self.found.scores])[self.found.scores]
         return np.array([float(np.asarray(output).reshape(-1)[0])])
 
     def regress(self, features: Features) -> NDArray[np.float64]:
-        """Shape (rows,)."""
+        """The output of each row, shape (rows,), NaN where it is not finite."""
         assert self.found.scores is not None
         (output,), rows = self.outputs(features, [self.found.scores])
         return self._scores(output, rows, 1)[:, 0]

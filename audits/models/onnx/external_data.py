@@ -13,7 +13,10 @@ from audits.fingerprint import file_sha256
 
 
 def fingerprint(path: Path, external: Collection[str]) -> str:
-    """SHA-256 of the file, or of a folder that would hold it and its external data alone."""
+    """SHA-256 of the file at `path`, or of a folder that would hold it and its external data alone.
+
+    external: names of the files with that data, beside it.
+    """
     if not external:
         return file_sha256(path)
     total = hashlib.sha256()
@@ -25,6 +28,7 @@ def fingerprint(path: Path, external: Collection[str]) -> str:
 def check_external(path: Path, names: Collection[str]) -> None:
     """External data must be plain files beside the model, each with one name on the disk.
 
+    names: as the file at `path` gives them; any that is not so is `Refused` (`external_data`).
     A hard link is followed by runtimes as if it lay in the folder, so `st_nlink` must be 1.
     """
     folder = path.parent

@@ -173,7 +173,7 @@ class _Scan(Message):
         """Returns how many elements the tensor says it has."""
         dims: list[int] = []
         name, kind = "", 0
-        held: list[tuple[int, int, int]] = []
+        spans: list[tuple[int, int, int]] = []
         for number, begin, end in self.fields(start, stop):
             if number == _TENSOR_DIMS:
                 dims += self.integers(begin, end)
@@ -182,8 +182,8 @@ class _Scan(Message):
             elif number == _TENSOR_NAME:
                 name = self.text(begin, end)
             elif number in (_TENSOR_STRINGS, _TENSOR_INT64S, _TENSOR_INT32S, _TENSOR_RAW):
-                if len(held) <= _MOST_IN_TABLE:
-                    held.append((number, begin, end))
+                if len(spans) <= _MOST_IN_TABLE:
+                    spans.append((number, begin, end))
             elif number == _TENSOR_EXTERNAL:
                 key, value = self.pair(begin, end)
                 if key == "location":
@@ -194,7 +194,7 @@ class _Scan(Message):
         self._found.halves |= kind in _HALVES
         self._last_table = None
         if kind in (_STRING, _INT64, _INT32) and count <= _MOST_IN_TABLE:
-            self._last_table = self._found.tables[name] = self._values(held, kind)
+            self._last_table = self._found.tables[name] = self._values(spans, kind)
         return count
 
     def _values(self, held: Sequence[tuple[int, int, int]], kind: int) -> tuple[str, ...]:

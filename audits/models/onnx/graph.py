@@ -26,7 +26,7 @@ def table_of(file: OnnxFile, output: str) -> tuple[str, ...]:
 
 
 def comes_from(file: OnnxFile, output: str, other: str) -> bool:
-    """Whether an output is made of another by nothing but a softmax, a sigmoid or their logs."""
+    """Whether an output is made of the other by nothing but a softmax, a sigmoid or their logs."""
     node = _behind(file, output)
     if file.producers.get(node) not in ("Softmax", "Sigmoid", "LogSoftmax", "Log", "Exp"):
         return False

@@ -24,7 +24,8 @@ def open_onnx(
 ) -> OnnxModel:
     """A classifier or a regressor over the file; raises `Refused`.
 
-    scanned: what `scan_onnx` found, where the file was scanned already.
+    fingerprint: the digest of its files. threads: of the runtime. scanned: what `scan_onnx` found,
+    where the file was scanned already.
     """
     runtime = Runtime(path, threads=threads, scanned=scanned)
     _check_inputs(runtime.inputs)
@@ -47,7 +48,10 @@ def open_onnx(
 def profile_onnx(
     path: Path, spec: ModelSpec, fingerprint: str, *, scanned: OnnxFile | None = None
 ) -> ModelProfile:
-    """What the file takes and answers; raises `Refused`."""
+    """What the file takes and answers; raises `Refused`.
+
+    fingerprint, scanned: as of `open_onnx`.
+    """
     runtime = Runtime(path, scanned=scanned)
     _check_inputs(runtime.inputs)
     outputs = read_outputs(runtime, spec)

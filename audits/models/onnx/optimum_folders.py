@@ -1,6 +1,9 @@
 """Folders as Optimum writes them: model.onnx with tokenizer or processor and config, no weights.
 
 The graph runs in onnxruntime; words and pictures are prepared by transformers as for any folder.
+
+folder: the model's, looked over; config: its `config.json`; spec: what the plan says of it;
+fingerprint: the digest of its files.
 """
 
 from collections.abc import Callable, Mapping

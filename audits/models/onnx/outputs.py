@@ -22,11 +22,19 @@ class Port(Protocol):
     """One output as the session names it."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What the graph calls it."""
+        ...
+
     @property
-    def type(self) -> str: ...
+    def type(self) -> str:
+        """In onnxruntime's words: `tensor(float)`, `seq(map(string,tensor(float)))`."""
+        ...
+
     @property
-    def shape(self) -> tuple[int | None, ...]: ...
+    def shape(self) -> tuple[int | None, ...]:
+        """The size of each axis, None where the graph leaves it open."""
+        ...
 
 
 class _Runtime(Protocol):
@@ -115,7 +123,10 @@ def read_outputs(runtime: _Runtime, spec: ModelSpec) -> Outputs:
 
 
 def refuse_choices(runtime: _Runtime, choices: Sequence[str]) -> None:
-    """Several outputs could be the answer: which one is asked for, never guessed."""
+    """`Refused` where several outputs could be the answer: it is asked for, never guessed.
+
+    choices: their names; nothing is refused without any.
+    """
     if not choices:
         return
     shown = ", ".join(

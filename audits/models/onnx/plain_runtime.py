@@ -24,9 +24,11 @@ def read_plainly(
     *,
     mirrored: bool = False,
 ) -> Answers:
-    """row: by the name of the output, what the runtime gave for one row.
+    """The answer that one row's outputs hold.
 
-    mirrored: of two columns the first is the negative of the second, and only that is read.
+    row: by the name of the output, what the runtime gave for it. form: of the scores, probabilities
+    or logits; None before the model was asked. mirrored: of two columns the first is the negative
+    of the second, and only that is read.
     """
     chances = None
     if outputs.scores is not None:

@@ -1,4 +1,7 @@
-"""Walks a protobuf message by its bytes, without a schema: field numbers and where they lie."""
+"""Walks a protobuf message by its bytes, without a schema: field numbers and where they lie.
+
+start, stop: where something begins in the bytes, and just behind its end, counted from 0.
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -33,8 +36,9 @@ class Message:
     ) -> Iterator[tuple[int, int, int]]:
         """(field number, begin, end) of each field; a varint's own bytes.
 
-        runs: of an attribute of a node: whether, by what was seen of it so far, its runs of
-        numbers and tree modes may be passed over (`behind_run`).
+        runs: of an attribute of a node: whether, by what was seen of it so far, its runs of numbers
+        and tree modes may be passed over (`behind_run`). Raises `Broken` where the bytes follow no
+        format, or hold more fields than are walked.
         """
         if stop > len(self.view):
             raise Broken("truncated")
@@ -72,13 +76,13 @@ class Message:
         A forest has millions of them, and walking them one by one takes longer than loading it.
         """
         for pattern in (_FLOATS, _INTEGERS, _MODES):
-            found = pattern.match(self.view, start, stop)
-            if found is not None:
-                return found.end()
+            match = pattern.match(self.view, start, stop)
+            if match is not None:
+                return match.end()
         return start
 
     def varint(self, start: int) -> tuple[int, int]:
-        """The number that begins here, and where the next thing begins."""
+        """The number that begins here, and where the next thing begins; `Broken` over 10 bytes."""
         value = shift = 0
         while True:
             byte = self.view[start]

@@ -57,7 +57,7 @@ _SAID: tuple[tuple[re.Pattern[str], str, str], ...] = (
 
 
 def loading(text: str) -> Refused:
-    """Why onnxruntime does not load a file, given what it wrote."""
+    """Why onnxruntime does not load a file. text: what it wrote."""
     for pattern, reason, remedy in _SAID:
         match = pattern.search(text)
         if match is not None:
@@ -75,7 +75,10 @@ def loading(text: str) -> Refused:
 
 
 def input_problems(inputs: Sequence[Any], known_types: Sequence[str]) -> Iterator[Problem]:
-    """What of a graph's inputs no row of a table can give."""
+    """What of a graph's inputs no row of a table can give.
+
+    known_types: the types of tensors that a column can hold.
+    """
     names = {item.name for item in inputs}
     if names & _TOKENS:
         yield Problem(

@@ -2,6 +2,9 @@
 
 The names are those that exporters give: `encoder_model.onnx` (input_ids, attention_mask) and
 `decoder_model.onnx` (input_ids, encoder_hidden_states, encoder_attention_mask -> logits).
+
+folder: the model's, looked over; config: its `config.json`; spec: what the plan says of it;
+fingerprint: the digest of its files.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,7 +42,10 @@ class OnnxPair:
     generation_config: Any
 
     def encode(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Shape (rows, tokens, width)."""
+        """The encoder's states, shape (rows, tokens, width).
+
+        ids, mask: shape (rows, tokens), the tokens of each source, and 1 where it is no padding.
+        """
         outputs = self.encoder.run(
             ["last_hidden_state"], {"input_ids": ids, "attention_mask": mask}
         )
@@ -48,7 +54,11 @@ class OnnxPair:
     def last_logits(
         self, tokens: NDArray[np.int64], states: NDArray[np.float32], mask: NDArray[np.int64]
     ) -> NDArray[np.float32]:
-        """Shape (rows, vocabulary): after these tokens."""
+        """The logits of the token after these: shape (rows, vocabulary).
+
+        tokens: shape (rows, tokens so far), of each translation. states: shape (rows, tokens,
+        width), of `encode`. mask: shape (rows, tokens), as there.
+        """
         outputs = self.decoder.run(
             ["logits"],
             {"input_ids": tokens, "encoder_hidden_states": states, "encoder_attention_mask": mask},

@@ -35,14 +35,17 @@ class Input:
 
     @property
     def dtype(self) -> np.dtype:
+        """The type of numpy that the graph takes here."""
         return TYPES[self.type]
 
     @property
     def is_picture(self) -> bool:
+        """Whether it takes pictures: four axes."""
         return len(self.shape) == 4
 
     @property
     def width(self) -> int | None:
+        """How many columns a row has here; None where the graph leaves it open."""
         return self.shape[1] if len(self.shape) == 2 else 1
 
 
@@ -88,7 +91,11 @@ class Runtime:
             raise loading(str(error)) from error
 
     def run(self, names: Sequence[str], fed: Mapping[str, NDArray[Any]]) -> list[Any]:
-        """One call; memory that runs out is a `MemoryError`, all else a `ModelFailure`."""
+        """One call; memory that runs out is a `MemoryError`, all else a `ModelFailure`.
+
+        names: of the outputs, in whose order they are returned. fed: of each input its array, with
+        its shape (rows, ...).
+        """
         try:
             outputs: list[Any] = self.session.run(list(names), dict(fed))
         except self._errors as error:
@@ -105,7 +112,7 @@ def _sizes(shape: Sequence[object]) -> list[int | None]:
 
 def _inside(text: str) -> str:
     """What a node objects to, without codes and places in the runtime's own source."""
-    said = re.sub(
+    message = re.sub(
         r"\[ONNXRuntimeError\] : \d+ : \w+ : |/\S+\.(?:cc|h):\d+ |onnxruntime::\S+ ", "", text
     )
-    return said.strip()[:300]
+    return message.strip()[:300]

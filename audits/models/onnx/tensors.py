@@ -1,4 +1,7 @@
-"""Where the numbers of an ONNX tensor lie, in the model's bytes or in its external data."""
+"""Where the numbers of an ONNX tensor lie, in the model's bytes or in its external data.
+
+start, stop: where something begins in the bytes, and just behind its end, counted from 0.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -79,7 +82,10 @@ class Tensors(Message):
 
 
 def strip_of(places: list[tuple[int, int]], width: int) -> Strip | None:
-    """Numbers side by side in one field, or one to a field at equal distances."""
+    """Numbers side by side in one field, or one to a field at equal distances; None elsewhere.
+
+    places: begin and end of each field that holds some. width: bytes of a number.
+    """
     if not places:
         return None
     start, end = places[0]

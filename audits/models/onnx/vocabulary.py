@@ -50,8 +50,8 @@ def vocabularies(path: Path, widths: Mapping[str, int]) -> dict[Place, frozenset
     try:
         with (
             path.open("rb") as file,
-            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as held,
-            memoryview(held) as view,
+            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
+            memoryview(mapped) as view,
         ):
             return _Graph(view).followed(widths)
     except (Broken, ValueError, IndexError, OSError):

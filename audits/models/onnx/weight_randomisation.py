@@ -79,14 +79,17 @@ class Shuffling:
 
 
 def shuffle(path: Path, strips: Iterable[Strip], seed: int) -> None:
-    """Move the numbers within each strip, in the file and its external data."""
+    """Move the numbers within each strip, in the file and its external data.
+
+    seed: each strip's order follows from it and from where the strip lies.
+    """
     by_file: dict[str, list[Strip]] = {}
     for strip in strips:
         by_file.setdefault(strip.file, []).append(strip)
-    for name, held in by_file.items():
+    for name, file_strips in by_file.items():
         target = path.parent / name if name else path
         with target.open("r+b") as file, mmap.mmap(file.fileno(), 0) as mapped:
-            for strip in held:
+            for strip in file_strips:
                 _shuffle(mapped, strip, seed)
 
 
@@ -97,8 +100,8 @@ def _shuffle(mapped: mmap.mmap, strip: Strip, seed: int) -> None:
         (strip.count,), np.dtype(f"u{strip.width}"), mapped, strip.start, (strip.stride,)
     )
     if strip.block > 1:
-        held = numbers.reshape(-1, strip.block)
-        numbers[:] = rng.permuted(rng.permutation(held), axis=1).ravel()
+        blocks = numbers.reshape(-1, strip.block)
+        numbers[:] = rng.permuted(rng.permutation(blocks), axis=1).ravel()
         return
     half = strip.count // 2
     first, second = numbers[:half], numbers[half:]

@@ -36,8 +36,8 @@ def layers_of(path: Path) -> tuple[tuple[Strip, ...], ...]:
     """The weights of each node that has some, in the order of the graph, input first."""
     with (
         path.open("rb") as file,
-        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as held,
-        memoryview(held) as view,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
+        memoryview(mapped) as view,
     ):
         finder = _Finder(view)
         for number, begin, end in finder.fields(0, len(view)):

@@ -156,9 +156,9 @@ def _together(
     if not nuisances:
         return
     columns = [variable(column.values, column.name) for column in _by_name(nuisances)]
-    for place, scope in enumerate(held):
+    for index, scope in enumerate(held):
         skill = skill_of(columns, label, scope, subject.rng(FOLDS))
-        group: Group = scope.group if place else ()
+        group: Group = scope.group if index else ()
         yield measured(group, skill, stated)
 
 

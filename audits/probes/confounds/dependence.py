@@ -96,9 +96,9 @@ def dependence(
     if extracted:
         nuisances += measured_on_inputs(subject.data, subject.on_progress, subject.warn)
     tested: list[Tested] = []
-    for place, column in enumerate(nuisances):
+    for index, column in enumerate(nuisances):
         yield from _ask(subject, column, label, answer, permutations, stated, tested)
-        subject.on_progress((place + 1) / len(nuisances))
+        subject.on_progress((index + 1) / len(nuisances))
     adjusted = benjamini_hochberg([test.p_value for test in tested])
     if tested:
         yield from statements(tested, adjusted, subject.advice["confound_dependence"].level)

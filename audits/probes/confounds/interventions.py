@@ -75,12 +75,12 @@ def interventions(
         *usual(data, model.reads, subject.rng),
     ]
     all_flips: list[Flips] = []
-    for place, item in enumerate(planned):
+    for index, item in enumerate(planned):
         measured, flips = _measure(model, item, original, stated)
         yield measured
         if flips is not None:
             all_flips.append(flips)
-        subject.on_progress((place + 1) / len(planned))
+        subject.on_progress((index + 1) / len(planned))
     yield from sentences(all_flips, subject.advice[METRIC])
     yield from gallery(all_flips)
     if all_flips:
@@ -107,8 +107,8 @@ class Answered:
         return cls(np.asarray(codes), probabilities)
 
     def take(self, rows: NDArray[np.intp]) -> "Answered":
-        held = None if self.probabilities is None else self.probabilities[rows]
-        return Answered(self.codes[rows], held)
+        before = None if self.probabilities is None else self.probabilities[rows]
+        return Answered(self.codes[rows], before)
 
 
 def _measure(

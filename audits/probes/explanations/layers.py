@@ -67,9 +67,9 @@ def layers(
             "name one, or give a numeric one a `cut`",
         )
     chosen = evenly(subject.content_order, rows)
-    held = activations(model, subject, chosen)
+    layers_held = activations(model, subject, chosen)
     for column in known:
-        yield from _column(subject, column, chosen, held, Stated(confidence, smallest_group))
+        yield from _column(subject, column, chosen, layers_held, Stated(confidence, smallest_group))
     yield from _maps(model, subject, chosen[:1])
 
 

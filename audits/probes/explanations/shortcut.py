@@ -100,14 +100,14 @@ def _shares(looked: Shortcuts, rows: list[int], subject: Subject) -> dict[str, d
     by_method: dict[str, dict[int, Shares]] = {}
     left_out: dict[int, str] = {}
     methods = looked.by_method()
-    for place, (method, share_of) in enumerate(methods.items()):
+    for index, (method, share_of) in enumerate(methods.items()):
         by_method[method] = {}
         for at, row in enumerate(rows):
             try:
                 by_method[method][row] = share_of(row)
             except NotApplicable as error:
                 left_out[row] = error.reason
-            subject.on_progress((place + (at + 1) / len(rows)) / len(methods))
+            subject.on_progress((index + (at + 1) / len(rows)) / len(methods))
     if left_out:
         first = next(iter(left_out.values()))
         subject.warn(

@@ -15,7 +15,7 @@ from audits.data.tallies import Cells, Tally, count_cells
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Group, Measurement, Undetermined, group_to_json
 from audits.probing.confusion import PREDICTION
-from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.probing.probe import Asks, Metric, Scale, Shown, Subject, probe
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.homogeneity import DIFFERENT, homogeneity_p
 from audits.statistics.odds_ratios import mantel_haenszel, weights_inflate
@@ -35,6 +35,8 @@ MOST_STRATA_SHOWN = 60
             overall=False,
             two_sided=True,
             null=1.0,
+            shown=Shown.FIRST,
+            column=150,
         ),
         Metric(
             "adjusted_odds_ratio",
@@ -43,6 +45,8 @@ MOST_STRATA_SHOWN = 60
             overall=False,
             two_sided=True,
             null=1.0,
+            shown=Shown.FIRST,
+            column=140,
         ),
     ),
     honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER),
@@ -88,8 +92,8 @@ def adjusted(
 
 def _categorical(subject: Subject) -> list[Column]:
     nuisances = subject.data.having(Role.NUISANCE)
-    held = [column for column in nuisances if column.kind is Kind.CATEGORY]
-    if not held:
+    categories = [column for column in nuisances if column.kind is Kind.CATEGORY]
+    if not categories:
         named = ", ".join(column.name for column in nuisances)
         raise NotApplicable(
             f"no nuisance is a category: {named}", "give a nuisance a `cut` or `kind: category`"
@@ -98,7 +102,7 @@ def _categorical(subject: Subject) -> list[Column]:
     if others:
         message = f"not stratified by {', '.join(others)}: no category (give it a `cut`)"
         subject.warn(message)
-    return held
+    return categories
 
 
 def _answers(tally: Tally, given: NDArray[np.bool_]) -> tuple[Tables, Tables, NDArray[np.int64]]:
@@ -199,9 +203,9 @@ def _design(
     Biometrics 48:577), and lessened by (normal / t quantile)², since few clusters know it badly
     (Korn & Graubard 1998, as for shares).
     """
-    held = division.tally(cells, (PREDICTION,))
+    tally = division.tally(cells, (PREDICTION,))
     success, trial = np.append(False, given), np.append(False, np.ones(len(given), dtype=bool))
-    shares = [share_of(held[at], success, trial) for at in range(len(division.groups))]
+    shares = [share_of(tally[at], success, trial) for at in range(len(division.groups))]
     worth = [
         1.0
         if share.clusters is None or not share.effective

@@ -39,6 +39,7 @@ from audits.statistics.with_interval import stated_value
             "Mean distance of probability and frequency over 15 bins of equal size, debiased.",
             Scale.UNIT,
             null=0.0,
+            column=80,
         ),
     ),
     honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER),
@@ -123,12 +124,12 @@ def calibration_of_group(
         )  # fmt: skip
 
 
-def _too_few(held: Ranked, loss: Brier, smallest_group: int) -> str | None:
+def _too_few(scores: Ranked, loss: Brier, smallest_group: int) -> str | None:
     """Why neither number decides anything, or None."""
-    if held.rows < smallest_group:
-        return too_few(held.rows, smallest_group)
-    if held.effective < smallest_group * (1 - 1e-9):
-        return f"{held.effective:.1f} effective rows where {smallest_group} are needed"
+    if scores.rows < smallest_group:
+        return too_few(scores.rows, smallest_group)
+    if scores.effective < smallest_group * (1 - 1e-9):
+        return f"{scores.effective:.1f} effective rows where {smallest_group} are needed"
     if loss.clusters is not None and loss.clusters < FEWEST_CLUSTERS:
         return too_few_clusters(loss.clusters)
     return None

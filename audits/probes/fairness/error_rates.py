@@ -8,7 +8,7 @@ from audits.data.tallies import Tally
 from audits.errors import NotApplicable
 from audits.measurement import Group, Measurement
 from audits.probing.confusion import Confusion, confusion, hidden_share
-from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.probing.probe import Asks, Idle, Metric, Scale, Shown, Subject, probe
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.share_measurements import (
     Ends,
@@ -35,27 +35,64 @@ DIFFERENCES = {
 
 @probe(
     metrics=(
-        _share("true_positive_rate", "Of the positive, the share that is answered positive."),
-        _share("false_positive_rate", "Of the negative, the share that is answered positive."),
-        _share("false_negative_rate", "Of the positive, the share that is answered negative."),
-        _share("true_negative_rate", "Of the negative, the share that is answered negative."),
+        _share(
+            "true_positive_rate",
+            "Of the positive, the share that is answered positive.",
+            shown=Shown.JUDGED,
+        ),
+        _share(
+            "false_positive_rate",
+            "Of the negative, the share that is answered positive.",
+            shown=Shown.FIRST,
+            column=20,
+        ),
+        _share(
+            "false_negative_rate",
+            "Of the positive, the share that is answered negative.",
+            shown=Shown.FIRST,
+            column=30,
+        ),
+        _share(
+            "true_negative_rate",
+            "Of the negative, the share that is answered negative.",
+            shown=Shown.JUDGED,
+        ),
         _share("positive_predictive_value", "Of positive answers, the share that is right."),
-        _share("negative_predictive_value", "Of negative answers, the share that is right."),
-        _share("accuracy", "Share of answers that are right."),
+        _share(
+            "negative_predictive_value",
+            "Of negative answers, the share that is right.",
+            shown=Shown.JUDGED,
+        ),
+        _share(
+            "accuracy",
+            "Share of answers that are right.",
+            shown=Shown.FIRST,
+            column=40,
+            idle=Idle.MAJORITY,
+        ),
         _share("base_rate", "Share of people whose label is positive."),
         _difference(
             "equal_opportunity_difference",
             "True positive rate of the group minus the reference group's; 0 is equality.",
+            compares=("true_positive_rate",),
+            shown=Shown.FIRST,
         ),
         _difference(
             "equalized_odds_difference",
             "The larger in size of the true and false positive rates' differences, with its sign.",
+            compares=("true_positive_rate", "false_positive_rate"),
         ),
         _difference(
             "predictive_parity_difference",
             "Positive predictive value of the group minus the reference group's.",
+            compares=("positive_predictive_value",),
         ),
-        _difference("accuracy_difference", "Accuracy of the group minus the reference group's."),
+        _difference(
+            "accuracy_difference",
+            "Accuracy of the group minus the reference group's.",
+            compares=("accuracy",),
+            shown=Shown.FIRST,
+        ),
     ),
     honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER),
     needs=(Role.LABEL,),

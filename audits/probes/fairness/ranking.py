@@ -18,7 +18,7 @@ from audits.measurement import (
     Undetermined,
     group_to_json,
 )
-from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.probing.probe import Asks, Idle, Metric, Scale, Subject, probe
 from audits.probing.scored_rows import Scored, scored
 from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
 from audits.statistics.auc import Areas, areas, precision_recall
@@ -38,11 +38,15 @@ THRESHOLDS = 50
             Scale.UNIT,
             null=0.5,
             title="ROC AUC",
+            column=70,
+            idle=Idle.NULL,
         ),
         Metric(
             "average_precision",
             "Precision averaged over recall; the share of positives is its chance level.",
             Scale.UNIT,
+            column=130,
+            idle=Idle.PREVALENCE,
         ),
     ),
     honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER),
@@ -155,14 +159,14 @@ def _too_few(ranked: Ranked, both: Areas, smallest_group: int) -> str | None:
     return None
 
 
-def _precision_recall(held: Ranked) -> Exhibit:
+def _precision_recall(scores: Ranked) -> Exhibit:
     return Exhibit(
         "precision_recall",
         "Precision against recall",
         {
-            "points": precision_recall(held),
-            "chance": held.up.total / held.total,
-            "n": held.rows,
+            "points": precision_recall(scores),
+            "chance": scores.up.total / scores.total,
+            "n": scores.rows,
         },
     )
 
@@ -174,18 +178,18 @@ def _cuts(overall: Ranked) -> NDArray[np.float64]:
     return np.unique([overall.at_rank(int(rank)) for rank in ranks])
 
 
-def _line(group: Group, held: Ranked, cuts: NDArray[np.float64]) -> dict[str, object]:
+def _line(group: Group, scores: Ranked, cuts: NDArray[np.float64]) -> dict[str, object]:
     """What each threshold would select and get wrong in one group."""
-    high, low = _above(held.up, cuts), _above(held.down, cuts)
+    high, low = _above(scores.up, cuts), _above(scores.down, cuts)
     line: dict[str, object] = {
         "group": group_to_json(group),
-        "n": round(held.total),
-        "selection_rate": ((low + high) / held.total).tolist(),
+        "n": round(scores.total),
+        "selection_rate": ((low + high) / scores.total).tolist(),
     }
-    if held.down.total > 0:
-        line["false_positive_rate"] = (low / held.down.total).tolist()
-    if held.up.total > 0:
-        line["false_negative_rate"] = (1 - high / held.up.total).tolist()
+    if scores.down.total > 0:
+        line["false_positive_rate"] = (low / scores.down.total).tolist()
+    if scores.up.total > 0:
+        line["false_negative_rate"] = (1 - high / scores.up.total).tolist()
     return line
 
 

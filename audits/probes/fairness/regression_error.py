@@ -22,6 +22,8 @@ MEANINGS = {
     "mean_error": "Mean of prediction minus label: above 0, predictions are too high.",
     "r_squared": "Share of the label's variance that the prediction explains.",
 }
+# Places of these among the columns of the terminal's table.
+COLUMNS = (50, 110, 60, 120)
 
 
 @probe(
@@ -34,8 +36,9 @@ MEANINGS = {
                 two_sided=name == "mean_error",
                 null=0.0 if name in ("mean_error", "r_squared") else None,
                 title="R²" if name == "r_squared" else "",
+                column=column,
             )
-            for name, meaning in MEANINGS.items()
+            for (name, meaning), column in zip(MEANINGS.items(), COLUMNS, strict=True)
         ),
         *(
             Metric(
@@ -73,12 +76,12 @@ def regression_error(
     if len(rows) < len(label):
         message = f"{len(label) - len(rows)} rows lack a label or a prediction: no error has them"
         subject.warn(message)
-    held = Pairs(label, predicted, *amounts(subject.data), cluster_codes(subject.data))
-    yield from errors_of_group((), residuals(held.taken(rows)), stated)
+    pairs = Pairs(label, predicted, *amounts(subject.data), cluster_codes(subject.data))
+    yield from errors_of_group((), residuals(pairs.taken(rows)), stated)
     divisions = divisions_of(subject.data, subject.protected, subject.warn)
     for division, group in row_groups(subject.protected, divisions):
         parts = slices(rows, group, len(division.groups))
-        yield from _division(division, [residuals(held.taken(part)) for part in parts], stated)
+        yield from _division(division, [residuals(pairs.taken(part)) for part in parts], stated)
 
 
 def errors_of_group(group: Group, residuals: Residuals, stated: Stated) -> Iterator[Measurement]:

@@ -9,7 +9,7 @@ from audits.data.groups import Division, divide, everyone
 from audits.data.tallies import Cells
 from audits.measurement import Exhibit, Measurement, group_to_json
 from audits.probing.confusion import PREDICTION, answer_cells, hidden_share
-from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.probing.probe import Asks, Metric, Scale, Shown, Subject, probe
 from audits.probing.unanswered import ends
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.impact_ratio import Candidate, ratios_to_highest
@@ -27,7 +27,13 @@ from audits.statistics.share_measurements import (
 
 @probe(
     metrics=(
-        Metric("selection_rate", "Share of people given the favourable answer.", Scale.SHARE),
+        Metric(
+            "selection_rate",
+            "Share of people given the favourable answer.",
+            Scale.SHARE,
+            shown=Shown.FIRST,
+            column=10,
+        ),
         Metric(
             "demographic_parity_difference",
             "Selection rate of the group minus the reference group's; 0 is equality.",
@@ -35,6 +41,9 @@ from audits.statistics.share_measurements import (
             overall=False,
             two_sided=True,
             null=0.0,
+            compares=("selection_rate",),
+            shown=Shown.FIRST,
+            column=100,
         ),
         Metric(
             "disparate_impact_ratio",
@@ -43,6 +52,7 @@ from audits.statistics.share_measurements import (
             overall=False,
             two_sided=True,
             null=1.0,
+            compares=("selection_rate",),
         ),
         Metric(
             "impact_ratio",
@@ -51,6 +61,9 @@ from audits.statistics.share_measurements import (
             Scale.RATIO,
             overall=False,
             null=1.0,
+            compares=("selection_rate",),
+            shown=Shown.FIRST,
+            column=90,
         ),
     ),
     honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER),
@@ -98,9 +111,13 @@ def _division(
     known = [at for at in range(count) if division.known[at]]
     reference = division.reference
     if reference is not None and len(known) > 1:
-        place = division.groups.index(reference) if reference in division.groups else None
-        base = Share(0, 0, 0) if place is None else shares[place]
-        its = (None, None) if place is None else (hidden[place], open_[place])
+        reference_index = division.groups.index(reference) if reference in division.groups else None
+        base = Share(0, 0, 0) if reference_index is None else shares[reference_index]
+        its = (
+            (None, None)
+            if reference_index is None
+            else (hidden[reference_index], open_[reference_index])
+        )
         for at in known:
             if division.groups[at] != reference:
                 pair = Pair(shares[at], base, hidden[at], its[0], open_[at], its[1])

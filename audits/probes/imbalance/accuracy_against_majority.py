@@ -9,7 +9,7 @@ from audits.data.tallies import Tally
 from audits.errors import NotApplicable
 from audits.measurement import Group, Measurement, Undetermined
 from audits.probing.confusion import Confusion, confusion
-from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.probing.probe import Asks, Idle, Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, Cost, Draws, SmallestGroup
 from audits.statistics.intervals import limits, one_sided_p
 from audits.statistics.matrix_scores import as_f1, cohen_kappa, fiducial, matthews_correlation
@@ -43,18 +43,21 @@ from audits.statistics.with_interval import stated_value
             "balanced_accuracy",
             "Recall averaged over the classes; one answer for all gives 1 / classes.",
             Scale.UNIT,
+            idle=Idle.CLASSES,
         ),
         Metric(
             "matthews_correlation",
             "Correlation of label and prediction, -1 to 1; 0 is no skill.",
             Scale.UNIT,
             null=0.0,
+            idle=Idle.NULL,
         ),
         Metric(
             "f1",
             "Harmonic mean of precision and recall of the positive class.",
             Scale.UNIT,
             title="F1",
+            idle=Idle.ALWAYS_POSITIVE,
         ),
         Metric(
             "cohen_kappa",
@@ -62,6 +65,7 @@ from audits.statistics.with_interval import stated_value
             Scale.UNIT,
             null=0.0,
             title="Cohen's kappa",
+            idle=Idle.NULL,
         ),
         Metric(
             "expected_cost",

@@ -8,26 +8,9 @@ from audits.report.blocks.generic import drawn_exhibits, remaining
 from audits.report.blocks.intersections import heat_maps
 from audits.report.blocks.metrics import metric_figure
 from audits.report.components import Banner, Block, Figures, Folded, Heading, How, Part
-from audits.report.number_format import between, listed, size, with_unit
+from audits.report.number_format import SHARE, between, listed, size, with_unit
 from audits.report.view import View, group_name, worst
-from audits.specification.probe_manifest import section
-
-COMPARED = (
-    "demographic_parity_difference", "impact_ratio", "disparate_impact_ratio",
-    "equal_opportunity_difference", "equalized_odds_difference", "predictive_parity_difference",
-    "accuracy_difference",
-)  # fmt: skip
-RATES = (
-    "selection_rate", "false_positive_rate", "false_negative_rate", "positive_predictive_value",
-    "accuracy", "base_rate",
-)  # fmt: skip
-# Shown at once; the others where a rule asks for them, else folded.
-FIRST = (
-    "demographic_parity_difference", "impact_ratio", "equal_opportunity_difference",
-    "accuracy_difference", "selection_rate", "false_positive_rate", "false_negative_rate",
-    "accuracy", "adjusted_odds_ratio", "crude_odds_ratio",
-)  # fmt: skip
-QUIET = ("true_positive_rate", "true_negative_rate", "negative_predictive_value")
+from audits.specification.probe_manifest import MetricEntry, declared, metrics_of, section
 
 
 def block(view: View) -> Block | None:
@@ -52,7 +35,8 @@ def lede(view: View) -> str:
 
 def _parts(view: View) -> Iterator[Part]:
     yield from _cannot_all_hold(view)
-    first = [metric for metric in COMPARED if metric in FIRST or _is_judged(view, metric)]
+    comparisons, rates_shown = _comparisons(), _rates()
+    first = [metric.name for metric in comparisons if _is_first(view, metric)]
     compared = [figure for metric in first if (figure := _simple(view, metric))]
     if compared:
         yield Figures(tuple(compared), key=True)
@@ -63,7 +47,7 @@ def _parts(view: View) -> Iterator[Part]:
         )
     maps = list(heat_maps(view))
     yield from maps[:1]
-    shown = [metric for metric in RATES if metric in FIRST or _is_judged(view, metric)]
+    shown = [metric.name for metric in rates_shown if _is_first(view, metric)]
     rates = [figure for metric in shown if (figure := _simple(view, metric))]
     if rates:
         yield Heading("rates", "Rates by group")
@@ -74,10 +58,11 @@ def _parts(view: View) -> Iterator[Part]:
     if exhibits:
         yield Heading("thresholds-and-scores", "Thresholds and scores")
         yield from exhibits
-    others = {m["metric"] for m in view.of_section("fairness")} - {*COMPARED, *RATES, *QUIET}
-    asked = (
-        {m for m in others if m in FIRST or _is_judged(view, m)} if compared or rates else others
-    )
+    figures = {metric.name for metric in (*comparisons, *rates_shown)}
+    others = {m["metric"] for m in view.of_section("fairness")} - figures
+    asked = others
+    if compared or rates:
+        asked = {name for name in others if _is_first(view, declared(name))}
     yield from remaining(view, "fairness", _but(view, asked), simple=True)
     second = tuple(_second(view, {*first, *shown}, maps[1:], others - asked))
     if second:
@@ -90,8 +75,9 @@ def _second(
     """What a reader asks for after the main figures: nothing of it is judged."""
     figures = [
         figure
-        for metric in (*COMPARED, *RATES)
-        if metric not in shown and (figure := _simple(view, metric))
+        for metric in (*_comparisons(), *_rates())
+        if metric.name not in shown and metric.shown == "folded"
+        if (figure := _simple(view, metric.name))
     ]
     if figures:
         yield Figures(tuple(figures))
@@ -102,6 +88,23 @@ def _second(
 def _but(view: View, excluded: Collection[str]) -> set[str]:
     """Every metric of the block except these."""
     return {m["metric"] for m in view.of_section("fairness")} - set(excluded)
+
+
+def _comparisons() -> list[MetricEntry]:
+    """Differences and ratios of shares between groups, as the section's probes declare them."""
+    return [metric for metric in metrics_of("fairness") if metric.compares]
+
+
+def _rates() -> list[MetricEntry]:
+    """The shares that are compared, or stand for themselves."""
+    return [
+        metric for metric in metrics_of("fairness") if metric.scale == SHARE and not metric.compares
+    ]
+
+
+def _is_first(view: View, metric: MetricEntry) -> bool:
+    """Whether it is drawn at once: by its declaration, or because a rule asks for it."""
+    return metric.shown == "first" or _is_judged(view, metric.name)
 
 
 def _is_judged(view: View, metric: str) -> bool:

@@ -21,16 +21,12 @@ from audits.report.number_format import (
     with_unit,
 )
 from audits.report.view import View, worst
-from audits.specification.probe_manifest import section
+from audits.specification.probe_manifest import MetricEntry, metrics_of, section
 
-BESIDE = (
-    "accuracy", "balanced_accuracy", "f1", "average_precision", "roc_auc", "cohen_kappa",
-    "matthews_correlation",
-)  # fmt: skip
 CLASSES = ("class_recall", "class_precision", "class_f1")
 # The last two are the curve of the exhibit `prevalence`.
 OWN = {
-    *BESIDE, *CLASSES, "majority_share", "precision_at_prevalence", "accuracy_at_prevalence",
+    *CLASSES, "majority_share", "precision_at_prevalence", "accuracy_at_prevalence",
 }  # fmt: skip
 
 
@@ -85,7 +81,7 @@ def _parts(view: View) -> Iterator[Part]:
         drawn_exhibits(view, "imbalance", kinds=("prevalence",)),
     )
     yield from drawn_exhibits(view, "imbalance", but=("prevalence",))
-    rest = remaining(view, "imbalance", OWN, simple=True)
+    rest = remaining(view, "imbalance", {*OWN, *(m.name for m in _scores())}, simple=True)
     if any(view.judged(m) for m in view.of_section("imbalance") if m["group"]):
         yield from rest
         return
@@ -100,26 +96,38 @@ def _classes(view: View, metric: str) -> Figure | None:
     return metric_figure(view, metric, measurements) if measurements else None
 
 
-def _idle(view: View, metric: str) -> float | None:
+def _scores() -> list[MetricEntry]:
+    """The scores that say what a model that does nothing would have."""
+    return [
+        metric
+        for part in ("fairness", "imbalance")
+        for metric in metrics_of(part)
+        if metric.idle is not None
+    ]
+
+
+def _idle(view: View, metric: MetricEntry) -> float | None:
     """What doing nothing scores: the majority class, chance, or answering always positive."""
     majority, base = view.estimate("majority_share"), view.estimate("base_rate")
-    if metric == "accuracy":
-        return None if majority is None else float(majority["value"])
-    if metric in ("average_precision", "f1"):
-        if base is None:
-            return None
-        share: float = base["value"]
-        return share if metric == "average_precision" else 2 * share / (1 + share)
-    if metric == "balanced_accuracy":
-        classes = {str(m["group"].get("class")) for m in view.of_metric("class_recall")}
-        return 1 / max(len(classes), 2)
-    return 0.5 if metric == "roc_auc" else 0.0
+    match metric.idle:
+        case "majority share":
+            return None if majority is None else float(majority["value"])
+        case "share of positives":
+            return None if base is None else float(base["value"])
+        case "F1 of always positive":
+            return None if base is None else 2 * base["value"] / (1 + base["value"])
+        case "one of the classes":
+            classes = {str(m["group"].get("class")) for m in view.of_metric("class_recall")}
+            return 1 / max(len(classes), 2)
+        case _:
+            return metric.null
 
 
 def _baseline(view: View) -> Figure | None:
     rows, dots = [], []
-    for metric in BESIDE:
-        estimate, idle = view.estimate(metric), _idle(view, metric)
+    for score in _scores():
+        metric = score.name
+        estimate, idle = view.estimate(metric), _idle(view, score)
         if estimate is None or idle is None:
             continue
         low, high = estimate["interval"]

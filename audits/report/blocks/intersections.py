@@ -5,7 +5,7 @@ from itertools import combinations
 
 from audits.json_types import Json
 from audits.report.components import Cell, Heat, Part
-from audits.report.headline import TOLD_BY, headline
+from audits.report.headline import compared_rate, headline
 from audits.report.metric_phrases import phrase
 from audits.report.number_format import SHARE, between, size, with_unit
 from audits.report.view import UNKNOWN, View
@@ -29,7 +29,7 @@ def heat_maps(view: View) -> Iterator[Part]:
 def _metric(view: View) -> str:
     finding = headline(view)
     rule_metric = "" if finding is None else finding["rule"]["metric"]
-    rate = TOLD_BY.get(rule_metric, rule_metric)
+    rate = compared_rate(rule_metric)
     for candidate in (rate, "false_positive_rate", "selection_rate", "accuracy"):
         if view.word(candidate).scale == SHARE and any(
             len(m["group"]) == 2 for m in view.of_metric(candidate)

@@ -8,7 +8,7 @@ from scipy import stats
 
 from audits.comparison.numbers import pair_predictions, pair_scores
 from audits.data.dataset import Categories, Column, Dataset, Numbers
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.specification.roles import Role
 from tests.audits.comparison.test_pairing import stepped_down
 from tests.tables import audit_everything, table

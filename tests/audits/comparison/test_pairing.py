@@ -10,7 +10,7 @@ from audits.comparison.kept_answers import CLASSES, Answers, keep_answers, open_
 from audits.comparison.pairing import keep_and_pair, pair, reads_answers
 from audits.comparison.row_fingerprint import Fingerprint
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.specification.roles import Role
 from tests.tables import audit_everything, table
 

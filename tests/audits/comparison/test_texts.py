@@ -5,7 +5,7 @@ from scipy import stats
 
 from audits.comparison.texts import pair_texts
 from audits.data.dataset import Categories, Column, Dataset, Texts
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.specification.roles import Role
 from tests.tables import audit_everything, table
 

@@ -10,7 +10,7 @@ from audits.measurement import Estimate, Undetermined
 from audits.probes.fairness.error_rates import error_rates
 from audits.probes.fairness.selection_rate import selection_rate
 from audits.probes.imbalance.accuracy_against_majority import accuracy_against_majority
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.specification.roles import Role
 from audits.statistics.intervals import limits, one_sided_p
 from audits.statistics.share_measurements import Stated, rate, share_of

@@ -4,7 +4,7 @@ import pytest
 from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.data.outcome import agreed_levels
 from audits.errors import Refused
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.running.catalog import find
 from audits.specification.parsing import load_yaml
 from audits.specification.roles import Role, choose_class

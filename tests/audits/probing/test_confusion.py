@@ -5,7 +5,7 @@ from sklearn.metrics import confusion_matrix
 from audits.data.dataset import Categories, Column, Dataset
 from audits.errors import NotApplicable
 from audits.probing.confusion import confusion, hidden_share
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.specification.roles import Role
 
 

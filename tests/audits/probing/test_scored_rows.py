@@ -8,8 +8,8 @@ from audits.errors import NotApplicable
 from audits.probes.fairness.calibration import calibration
 from audits.probes.fairness.ranking import ranking
 from audits.probing import scored_rows as module
-from audits.probing.probe import Subject
 from audits.probing.scored_rows import scored
+from audits.probing.subject import Subject
 from audits.specification.roles import Role
 from audits.statistics.calibration import calibration_error
 

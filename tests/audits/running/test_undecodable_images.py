@@ -16,7 +16,7 @@ from audits.models import Answers
 from audits.planning.plan import Plan
 from audits.probes.confounds.dataset import dataset as confounds_dataset
 from audits.probes.fairness.selection_rate import selection_rate
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.running.run import StepResult, run
 from audits.running.undecodable_images import leave_out
 from audits.specification.document import ColumnSpec

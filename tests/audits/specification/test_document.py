@@ -2,8 +2,6 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from audits.errors import Refused
 from audits.specification.document import (
@@ -20,7 +18,6 @@ from audits.specification.document import (
     Settings,
     Span,
     Waiver,
-    as_text,
 )
 from audits.specification.parsing import (
     accept_document,
@@ -39,19 +36,6 @@ def problems(found):
     with pytest.raises(Refused) as caught:
         parse_document(found)
     return {problem.field: problem for problem in caught.value.problems}
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(1, "1"), (1.0, "1"), (1.5, "1.5"), (True, "true"), (" x ", "x"), (-3.0, "-3")],
-)
-def test_categories_are_spelled_as_the_contract_says(value, text):
-    assert as_text(value) == text
-
-
-@given(st.integers(-(10**9), 10**9))
-def test_an_integral_number_prints_without_a_point(number):
-    assert as_text(float(number)) == str(number)
 
 
 def test_a_map_may_have_numbers_and_booleans_as_keys():

@@ -7,7 +7,10 @@ import pytest
 from audits.specification.probe_manifest import (
     PATH,
     SECTIONS,
+    columns,
+    declared,
     entries,
+    metrics_of,
     section,
     vocabulary,
     words,
@@ -47,3 +50,48 @@ def test_each_metric_is_told_with_the_probe_that_owns_it():
 def test_what_is_read_is_what_stands_in_the_file():
     stored = json.loads(PATH.read_text(encoding="utf-8"))
     assert [json.loads(json.dumps(entry.to_json())) for entry in entries().values()] == stored
+
+
+def test_columns_stand_in_their_order_and_no_two_share_a_place():
+    places = [declared(metric).column for metric in columns()]
+    assert places == sorted(set(places))
+    assert columns()[:4] == (
+        "selection_rate", "false_positive_rate", "false_negative_rate", "accuracy",
+    )  # fmt: skip
+
+
+def test_a_section_lists_each_of_its_metrics_once_columns_first():
+    metrics = metrics_of("fairness")
+    owned = [name for name, (_, probe) in vocabulary().items() if probe.startswith("fairness.")]
+    assert sorted(metric.name for metric in metrics) == sorted(owned)
+    numbered = [metric.column is not None for metric in metrics]
+    assert numbered == sorted(numbered, reverse=True)
+
+
+def test_a_metric_that_no_probe_owns_any_more_is_its_name():
+    gone = declared("gone_rate")
+    assert (gone.title, gone.compares, gone.column, gone.idle) == ("gone rate", (), None, None)
+
+
+@pytest.mark.parametrize("metric", sorted(vocabulary()))
+def test_what_a_metric_says_of_others_is_so(metric):
+    entry = declared(metric)
+    assert all(declared(rate).scale == "share" for rate in entry.compares)
+    assert set(entry.compares) <= set(vocabulary()) - {metric}
+    if entry.idle == "null":
+        assert entry.null is not None, "a score of nothing that is its null needs one"
+
+
+def test_comparisons_are_told_by_the_rate_they_are_made_of():
+    """By the definitions: Hardt, Price & Srebro 2016 for the two of error rates."""
+    assert {
+        metric: declared(metric).compares for metric in vocabulary() if declared(metric).compares
+    } == {
+        "demographic_parity_difference": ("selection_rate",),
+        "disparate_impact_ratio": ("selection_rate",),
+        "impact_ratio": ("selection_rate",),
+        "equal_opportunity_difference": ("true_positive_rate",),
+        "equalized_odds_difference": ("true_positive_rate", "false_positive_rate"),
+        "predictive_parity_difference": ("positive_predictive_value",),
+        "accuracy_difference": ("accuracy",),
+    }

@@ -9,7 +9,7 @@ from audits.data.dataset import Categories, Column, Dataset
 from audits.data.tallies import Tally
 from audits.measurement import Estimate, Undetermined
 from audits.probes.fairness.selection_rate import selection_rate
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.specification.roles import Role
 from audits.statistics.share_measurements import (
     Pair,

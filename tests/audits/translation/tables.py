@@ -2,7 +2,7 @@
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.measurement import Exhibit
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.running.catalog import catalog
 from audits.specification.roles import Role
 

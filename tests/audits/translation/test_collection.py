@@ -1,7 +1,7 @@
 """What asking a translator leaves behind for the rest of the audit."""
 
 from audits.data.dataset import Column, Dataset, Texts
-from audits.probing.probe import Subject
+from audits.probing.subject import Subject
 from audits.specification.roles import Role
 from audits.translation.collection import ask_everything
 

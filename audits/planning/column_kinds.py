@@ -1,0 +1,86 @@
+"""What kind each column is read as: planning decides, the reader obeys."""
+
+from collections.abc import Mapping
+
+from audits.specification.document import AuditDocument, ColumnSpec
+from audits.specification.profiles import ColumnProfile
+from audits.specification.roles import MOST_CLASSES, Kind, Role, kind_of_role
+
+
+def column_kind(spec: ColumnSpec, profile: ColumnProfile) -> Kind:
+    """What the column is read as; the reader obeys."""
+    if spec.cut is not None:
+        return Kind.CATEGORY
+    if spec.kind is not None:
+        return spec.kind
+    if spec.decimal or spec.thousands or spec.percent:
+        return Kind.NUMBER
+    if (settled := kind_of_role(spec.role)) is not None:
+        return settled
+    if spec.role in (Role.LABEL, Role.PREDICTION, Role.NUISANCE):
+        if spec.map is not None:
+            return Kind.CATEGORY
+        if profile.kind is Kind.NUMBER:
+            whole = all(_is_whole(value) for value in profile.values)
+            few = profile.distinct <= MOST_CLASSES and (whole or profile.distinct <= 2)
+            return Kind.CATEGORY if few else Kind.NUMBER
+    return profile.kind
+
+
+def holds_numbers(profile: ColumnProfile) -> bool:
+    """Whether every value is a number, though their column was guessed to hold classes."""
+    if not profile.values or profile.distinct > len(profile.values):
+        return False
+    return all(_is_number(value) for value in profile.values)
+
+
+def _is_number(value: str) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return "_" not in value
+
+
+def _is_whole(value: str) -> bool:
+    return value.lstrip("-").isdigit()
+
+
+def join_answer_kinds(columns: dict[str, ColumnSpec], declared: Mapping[str, ColumnSpec]) -> None:
+    """A label and a prediction are compared, so what is said of one holds for the other."""
+    answers = [n for n, s in columns.items() if s.role in (Role.LABEL, Role.PREDICTION)]
+    stated_kinds = {declared[name].kind for name in answers} - {None}
+    kinds = {columns[name].kind for name in answers}
+    if len(kinds) < 2:
+        return
+    if len(stated_kinds) == 1:
+        (kind,) = stated_kinds
+    elif kinds == {Kind.CATEGORY, Kind.NUMBER}:
+        # Classes on one side and quantities on the other: two-valued text stays classes.
+        texts = any(declared[name].map is not None for name in answers)
+        kind = Kind.CATEGORY if texts else Kind.NUMBER
+    else:
+        return
+    for name in answers:
+        if declared[name].kind is None:
+            columns[name] = columns[name].model_copy(update={"kind": kind})
+
+
+def apply_task(
+    document: AuditDocument,
+    columns: dict[str, ColumnSpec],
+    declared: Mapping[str, ColumnSpec],
+) -> None:
+    """The model's task says what its answers are, where the document leaves their kind open."""
+    task = document.model.task if document.model is not None else None
+    kinds = {"classification": Kind.CATEGORY, "regression": Kind.NUMBER}
+    if task == "translation":
+        # Translations are texts however few; genders beside a gold label stay classes.
+        if not any(spec.role is Role.LABEL for spec in columns.values()):
+            for name, spec in columns.items():
+                if spec.role is Role.PREDICTION and declared[name].kind is None:
+                    columns[name] = spec.model_copy(update={"kind": Kind.TEXT})
+    elif task in kinds:
+        for name, spec in columns.items():
+            if spec.role in (Role.LABEL, Role.PREDICTION) and declared[name].kind is None:
+                columns[name] = spec.model_copy(update={"kind": kinds[task]})

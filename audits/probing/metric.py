@@ -1,0 +1,61 @@
+"""What a probe declares of each number that it measures: the vocabulary of policies and pages."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Scale(StrEnum):
+    """What a metric's values are; decides how a rule may bound them and a page prints them."""
+
+    SHARE = "share"  # 0 to 1, printed as percent
+    SHARE_DIFFERENCE = "share difference"  # signed, printed in points
+    RATIO = "ratio"  # 1 is equality
+    UNIT = "unit"  # 0 to 1 (or -1 to 1), printed as a number: AUC, correlation
+    DIFFERENCE = "difference"  # signed number
+    NUMBER = "number"
+
+
+class Shown(StrEnum):
+    """How early a report draws a metric by group."""
+
+    FIRST = "first"  # at once
+    FOLDED = "folded"  # behind a fold, at once where a rule asks for it
+    JUDGED = "judged"  # only where a rule asks for it: another metric says the same
+
+
+class Idle(StrEnum):
+    """What a model that does nothing scores, drawn beside the score itself."""
+
+    MAJORITY = "majority share"  # always the most frequent class
+    CLASSES = "one of the classes"  # 1 / classes
+    PREVALENCE = "share of positives"
+    ALWAYS_POSITIVE = "F1 of always positive"
+    NULL = "null"  # the metric's own null
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A name in the policy vocabulary.
+
+    overall: whether the metric exists for everyone (`group: {}`).
+    two_sided: a one-sided bound would let the reversed gap pass, so a rule must say it means it.
+    null: the value of "no disparity" or "no skill", where there is one.
+    title: as it is called inside a sentence; left out, the words of the name.
+    compares: of a difference or ratio of shares between groups, the share that tells it; several
+        where it is the larger of their differences.
+    shown: how early a report draws it by group.
+    column: its place among the columns of the terminal's table, the least first; None: in none.
+    idle: what a model that does nothing scores, for scores that are drawn beside that.
+    """
+
+    name: str
+    meaning: str
+    scale: Scale
+    overall: bool = True
+    two_sided: bool = False
+    null: float | None = None
+    title: str = ""
+    compares: tuple[str, ...] = ()
+    shown: Shown = Shown.FOLDED
+    column: int | None = None
+    idle: Idle | None = None

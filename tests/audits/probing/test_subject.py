@@ -1,0 +1,96 @@
+"""What every probe would else make anew: answers, cut scores, an order of rows, random streams."""
+
+import numpy as np
+import pytest
+
+from audits.data.dataset import Categories, Column, Dataset, Numbers
+from audits.errors import NotApplicable
+from audits.models import Answers
+from audits.probing.subject import Subject
+from audits.specification.roles import Role
+
+
+class Coin:
+    """Says yes where the number is above .5; knows nothing of a row that has none."""
+
+    fingerprint, reads, classes = "coin", ("x",), ("no", "yes")
+
+    def __init__(self):
+        self.asked = 0
+
+    def classify(self, features):
+        self.asked += 1
+        second = features["x"]
+        codes = np.where(np.isnan(second), -1, second > 0.5).astype(np.intp)
+        return Answers(codes, np.column_stack([1 - second, second]))
+
+
+def numbers(values, role=Role.FEATURE, **more):
+    return Column("x", role, Numbers(np.array(values, dtype=np.float64)), **more)
+
+
+def labels(*values):
+    return Column("label", Role.LABEL, Categories.of(values), positive="yes")
+
+
+def test_a_model_is_asked_once_for_classes_probabilities_and_scores():
+    coin = Coin()
+    subject = Subject(Dataset((numbers([0.1, 0.9]), labels("no", "yes"))), coin)
+    assert subject.predictions.codes.tolist() == [0, 1]
+    assert subject.probabilities.tolist() == [[0.9, 0.1], [1 - 0.9, 0.9]]
+    assert subject.scores.tolist() == [0.1, 0.9]
+    assert coin.asked == 1
+
+
+def test_what_is_recorded_goes_before_the_model():
+    recorded = Column("answer", Role.PREDICTION, Categories.of(["yes", "no"]))
+    coin = Coin()
+    subject = Subject(Dataset((numbers([0.1, 0.9]), recorded, labels("no", "yes"))), coin)
+    assert subject.predictions.codes.tolist() == [1, 0]
+    assert subject.answered_codes.tolist() == [0, 1]
+
+
+def test_a_score_is_cut_at_its_threshold_and_a_missing_one_is_no_answer():
+    score = numbers([0.2, 0.5, np.nan], Role.SCORE, threshold=0.5)
+    subject = Subject(Dataset((score, labels("no", "yes", "no"))))
+    cut = subject.predictions
+    assert [cut.levels[code] if code >= 0 else None for code in cut.codes] == ["no", "yes", None]
+
+
+@pytest.mark.parametrize("wanted", ["predictions", "predicted_numbers", "scores", "labels"])
+def test_what_nobody_gave_is_refused(wanted):
+    with pytest.raises(NotApplicable):
+        getattr(Subject(Dataset((numbers([1.0]),))), wanted)
+
+
+def test_rows_without_an_answer_are_left_out_and_said_once():
+    subject = Subject(Dataset((numbers([0.1, np.nan, 0.9]), labels("no", "no", "yes"))), Coin())
+    rest = subject.of_answered_rows()
+    assert rest.data["x"].numbers.tolist() == [0.1, 0.9]
+    assert rest.answered_codes.tolist() == [0, 1]
+    assert [message[:13] for message in subject.warnings] == ["1 of 3 rows a"]
+
+
+def test_the_order_of_rows_is_that_of_their_content_not_of_the_file():
+    given = [0.3, 0.1, 0.2]
+    ranks = {
+        value: rank
+        for order in ([0, 1, 2], [2, 0, 1])
+        for value, rank in zip(
+            [given[at] for at in order],
+            Subject(Dataset((numbers([given[at] for at in order]),))).content_ranks.tolist(),
+            strict=True,
+        )
+    }
+    assert ranks == {0.1: 0, 0.2: 1, 0.3: 2}
+
+
+def test_a_warning_is_said_once_and_each_purpose_has_a_stream_of_its_own():
+    subject = Subject(Dataset((numbers([1.0]),)), seed=3)
+    subject.warn("once")
+    subject.warn("once")
+    assert subject.warnings == ["once"]
+    first = subject.rng("folds").random(4).tolist()
+    assert subject.rng("folds").random(4).tolist() == first
+    assert subject.rng("bootstrap").random(4).tolist() != first
+    assert Subject(subject.data, seed=4).rng("folds").random(4).tolist() != first
