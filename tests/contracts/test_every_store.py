@@ -125,7 +125,9 @@ def test_an_uploads_name_cannot_leave_the_folder(store: ArtifactStore, name: str
         store.append(name, io.BytesIO(b""), offset=0)
 
 
-@pytest.mark.parametrize("name", ["../x", "a" * 63, SHA256.upper(), ""])
+@pytest.mark.parametrize(
+    "name", ["../x", "a" * 63, SHA256.upper(), ""], ids=["outside", "short", "capitals", "empty"]
+)
 def test_only_a_fingerprint_names_an_artifact(store: ArtifactStore, name: str) -> None:
     with pytest.raises(Missing):
         store.open(name)

@@ -3,7 +3,6 @@ import pytest
 
 from audits.confounds.conditional_model import model_of
 from audits.confounds.marginal_association import plain_p
-from audits.confounds.regress_on_label import given
 from audits.confounds.variables import Variable
 from tests.audits.confounds.shapes import KINDS, SHAPES, Family
 from tests.audits.confounds.simulated import (
@@ -145,18 +144,6 @@ def test_a_spread_that_answer_and_nuisance_share_accuses_nobody(spread):
     # 5 % of 200 are 10; more than 19 have a chance of .3 %.
     assert flagged(200, 0.0) <= 19
     assert flagged(40, 0.5) >= 36
-
-
-def test_a_step_is_found_where_it_is_and_costs_one_column():
-    draw = np.random.default_rng(1)
-    y = draw.uniform(0, 1, 1200)
-    stepped = np.stack([(y > 0.37) * 2.0 + draw.normal(size=1200) for _ in range(2)], axis=1)
-    held = given(number(y), stepped)
-    assert held.steps == 1
-    assert held.columns == 3
-    left = held.residuals((y > 0.37)[:, None] * 1.0)
-    # Only rows between the true step and the found one are missed.
-    assert (np.abs(left[:, 0]) > 0.2).mean() < 0.01
 
 
 def fast_waves(rows, seed):

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.confounds.combined_test import View
 from audits.confounds.permutation_draws import HELD, batches, shuffles, swaps
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -44,21 +43,6 @@ def test_swaps_land_where_the_model_says():
     (found,) = swaps(np.array([1, 0]), odds, 20_000, np.random.default_rng(2))
     expected = 1 / (1 + np.exp(-2.0))  # level 1 at the first row: exp(1 - (-1)) to 1
     assert abs((found[:, 0] == 1).mean() - expected) < 0.01
-
-
-def test_a_single_column_is_crossed_in_other_orders_as_by_plain_sums():
-    draw = np.random.default_rng(4)
-    orders = draw.permuted(np.tile(np.arange(50), (7, 1)), axis=1)
-    for answers, nuisances in ((1, 1), (3, 1), (1, 2), (2, 3)):
-        view = View(draw.normal(size=(50, nuisances)), draw.normal(size=(50, answers)), 1.0)
-        expected = [
-            [
-                [sum(view.answer[:, a] * view.nuisance[order, k]) for k in range(nuisances)]
-                for a in range(answers)
-            ]
-            for order in orders
-        ]
-        assert view.crossed(orders) == pytest.approx(np.array(expected))
 
 
 @pytest.mark.parametrize("strata", [[0] * 6, [0, 0, 1, 1, 1, 2], [2, 0, 1, 0, 1, 1]])

@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from audits.confounds.nuisance_skill import association
-from audits.measurement import Estimate, Undetermined
 from audits.statistics.association import smallest_expected, v_evidence
 from audits.statistics.intervals import limits, scaled
 from audits.statistics.share_measurements import Stated
@@ -48,19 +46,6 @@ def test_of_a_large_table_without_association_zero_is_not_excluded():
         if smallest_expected(table) > 0:
             above += limits("spread-v", v_evidence(table)[1], 0.95).lower > 0
     assert above <= 0.025 * 200 + 2 * sqrt(200 * 0.025 * 0.975)
-
-
-def test_rare_values_that_decide_the_chi_square_leave_it_undetermined():
-    # Expected in the smallest cell: 6 x 12 / 200 = .36.
-    table = np.array([[186, 8], [2, 4]])
-    found = association((), table, STATED, "")
-    assert isinstance(found, Undetermined)
-    assert found.reason.startswith("the smallest expected count is 0.4 where 2 are needed")
-    value, interval = found.raw
-    assert interval.lower < value < interval.upper
-    enough = association((), np.array([[150, 20], [10, 20]]), STATED, "")
-    assert isinstance(enough, Estimate)
-    assert enough.method == "spread-v"
 
 
 def phi(cells):

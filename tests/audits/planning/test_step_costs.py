@@ -1,13 +1,9 @@
 from dataclasses import replace
 
-import pytest
-
 from audits.planning.forward_passes import Asked
-from audits.planning.interrupted_steps import cut_short
 from audits.planning.plan import Plan
 from audits.planning.step_costs import announced, in_order, rungs, with_passes
 from audits.planning.steps import Step
-from audits.running.run import StepResult
 from audits.specification.document import ColumnSpec, ModelSpec
 from audits.specification.parsing import parse_policy
 from audits.specification.probe_manifest import entries
@@ -105,27 +101,3 @@ def test_a_plan_keeps_its_passes_beside_steps_that_an_earlier_release_can_read()
     assert all("passes" not in step for step in found["steps"])
     assert Plan.from_json(found) == plan
     assert plan.passes == 34672
-
-
-def test_at_the_limit_what_was_measured_stands_and_the_rest_says_why():
-    made, _ = audit_everything()
-    idle = Step(5, "fairness.ranking", 1, {}, True, "there is no score", "give one")
-    plan = replace(made, steps=(*planned(), idle))
-    found = list(cut_short(plan, {3, 4}, running="explanations.transparency", limit=3600))
-    reasons = {step["probe"]: step["reason"] for step in found}
-    assert reasons == {
-        "explanations.transparency": "cut at the limit of 60m",
-        "confounds.interventions": "the audit reached its limit of 60m before",
-        "explanations.lime": "the audit reached its limit of 60m before",
-        "fairness.ranking": "there is no score",
-    }
-    assert {step["status"] for step in found} == {"not_run"}
-    assert found[0].keys() == StepResult(idle, "not_run").to_json().keys()
-
-
-@pytest.mark.parametrize("ended", [set(), {0, 1, 2, 3, 4}])
-def test_every_step_has_one_result(ended):
-    made, _ = audit_everything()
-    plan = replace(made, steps=planned())
-    found = [step["step"] for step in cut_short(plan, ended, running=None, limit=1)]
-    assert sorted([*found, *ended]) == [0, 1, 2, 3, 4]

@@ -11,7 +11,6 @@ from audits.measurement import Estimate
 from audits.models import Answers
 from audits.planning.steps import Step
 from audits.planning.time_budget import Budget, NoRoom, Offer, OutOfTime, allot, effective, on_grid
-from audits.running.budget_fitting import turn
 from audits.running.run import run
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
@@ -202,13 +201,6 @@ def test_an_earlier_turn_is_whole_before_a_later_one_has_anything():
     assert allot(offers, 209) == {1: 0}
     assert allot(offers, 210) == {1: 0, 0: 1}
     assert allot(offers, 300) == {1: 0, 0: 0}
-
-
-def test_the_judged_come_first_then_counts_over_rows_then_single_rows():
-    names = ("explanations.lime", "confounds.interventions", "explanations.occlusion")
-    steps = [Step(at, name, 1, {}) for at, name in enumerate(names)]
-    assert [turn(step, {"explanations.lime"}) for step in steps] == [0, 1, 2]
-    assert [turn(step, ()) for step in steps] == [2, 1, 2]
 
 
 def test_paces_stand_on_a_grid():

@@ -125,7 +125,9 @@ def measured(probe, who, answers, labels):
 
 @settings(deadline=None, max_examples=80)
 @given(tables())
-@pytest.mark.parametrize("probe", [selection_rate, error_rates, class_report], ids=str)
+@pytest.mark.parametrize(
+    "probe", [selection_rate, error_rates, class_report], ids=lambda probe: probe.name
+)
 def test_bounds_are_what_some_answers_to_the_open_rows_would_give(probe, held):
     """Every way to answer them, measured as a table without a gap."""
     who, answers, labels = held

@@ -1,6 +1,7 @@
 """A small report: figures of COMPAS, as ProPublica counted them."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -94,7 +95,8 @@ def make_report() -> Callable[..., dict[str, Any]]:
     """`make_report(measurements=..., exhibits=...)`: what is left out is COMPAS."""
 
     def make(**changed: Any) -> dict[str, Any]:
-        parts = {**compas(), **changed}
+        # A copy: a test may change what it looks at, and the next one starts anew.
+        parts = deepcopy({**compas(), **changed})
         step = {
             "step": 0, "probe": "fairness.error_rates", "version": 1, "status": "ran",
             "reason": None, "remedy": None, "measurements": parts["measurements"],
@@ -103,7 +105,8 @@ def make_report() -> Callable[..., dict[str, Any]]:
         }  # fmt: skip
         return assemble(
             parts["plan"], [step, *parts.get("steps", [])], parts["findings"],
-            parts.get("provenance", PROVENANCE), gate=parts.get("gate", "fail"), blocking=True,
+            parts.get("provenance") or deepcopy(PROVENANCE),
+            gate=parts.get("gate", "fail"), blocking=True,
         )  # fmt: skip
 
     return make

@@ -7,12 +7,10 @@ import pytest
 from audits.data.dataset import Dataset
 from audits.data.group_sizes import describe
 from audits.judging.policy import judge
-from audits.report import header, html
+from audits.report import html
 from audits.report.assemble import assemble
 from audits.report.blocks import fairness, imbalance
-from audits.report.charts.shapes import columns
-from audits.report.components import Block, Figures, Folded, Tabled
-from audits.report.page_budget import fitted
+from audits.report.components import Figures, Folded
 from audits.report.view import View
 from audits.running.run import run
 from tests.tables import audit_everything, document, make_plan, profile, table
@@ -70,37 +68,6 @@ def test_folded_parts_stand_in_the_page_and_print_open(plain):
     assert re.search(
         r"@media print.*\.more::details-content \{ content-visibility: visible", page, re.S
     )
-
-
-def test_folded_parts_count_towards_the_size_of_the_page():
-    rows = [("x" * 2_000, "y") for _ in range(400)]
-    part = Tabled("t", columns(("a", "b"), rows))
-    (block,) = fitted([Block("b", "B", "", (Folded("f", "More", (part,)),))], ())
-    (fold, *_) = block.parts
-    assert len(fold.parts[0].table.rows) < len(rows)
-
-
-def test_groups_stand_in_the_order_of_the_plan_and_unknown_last():
-    plan = {
-        "columns": {
-            "sex": {"role": "protected"}, "age": {"role": "protected", "cut": [25.0, 60.0]}
-        }
-    }  # fmt: skip
-    groups = [{"age": ">60"}, {"age": "25-60"}, {"age": None}, {"age": "<=25"}, {"sex": "f"}, {}]
-    looked = View({"plan": plan})
-    assert [m["group"] for m in looked.ordered([{"group": group} for group in groups])] == [
-        {}, {"sex": "f"}, {"age": "<=25"}, {"age": "25-60"}, {"age": ">60"}, {"age": None}
-    ]  # fmt: skip
-
-
-def test_labels_are_missed_only_where_an_outcome_is_audited(plain):
-    def heads(section):
-        report = plain.report | {"probes": [{"name": f"{section}.x", "status": "ran"}]}
-        columns = {"sex": {"role": "protected"}}
-        return {b.head for b in header.banners(View(report | {"plan": {"columns": columns}}))}
-
-    assert "Labels are missing." in heads("fairness")
-    assert "Labels are missing." not in heads("translation")
 
 
 def test_the_rows_of_an_audit_do_not_change_its_size():

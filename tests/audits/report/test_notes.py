@@ -2,9 +2,7 @@
 
 from audits.planning.steps import Step
 from audits.planning.time_budget import Budget
-from audits.report import header
 from audits.report.notes import notes, sentence_of
-from audits.report.view import View
 
 
 def sampled(probe: str, index: int) -> str:
@@ -33,10 +31,3 @@ def test_a_note_is_a_sentence():
     assert sentence_of("3 rows lack a label") == "3 rows lack a label."
     assert sentence_of("explanations.lime ran") == "explanations.lime ran."
     assert sentence_of("left out: a column.") == "Left out: a column."
-
-
-def test_notes_that_are_not_shown_are_counted(make_report):
-    report = make_report(warnings=[f"warning {number}" for number in range(11)])
-    words = [banner.words for banner in header.banners(View(report)) if banner.head == "Note."]
-    assert words[-1] == "3 more stand in the JSON report."
-    assert len(words) == 9

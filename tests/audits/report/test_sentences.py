@@ -1,6 +1,5 @@
 import pytest
 
-from audits.report.headline import headline
 from audits.report.sentences import sentences
 from audits.report.view import View
 
@@ -20,21 +19,6 @@ def test_the_three_sentences_say_who_and_by_how_much(report):
     assert [(p.count, p.name) for p in found.people] == [
         (45, "African-American"), (23, "Caucasian"),
     ]  # fmt: skip
-
-
-def test_the_headline_is_the_largest_failing_gap(make_report, estimate, finding):
-    rule = {"metric": "demographic_parity_difference", "attribute": "race", "within": 0.05}
-    gaps = [(0.1, "fail"), (-0.3, "fail"), (0.6, "inconclusive"), (0.2, "fail")]
-    white = {"race": "Caucasian"}
-    report = make_report(
-        measurements=[
-            estimate(rule["metric"], {"race": f"g{place}"}, gap, [gap - 0.01, gap + 0.01],
-                     [100, 100], reference=white)
-            for place, (gap, _) in enumerate(gaps)
-        ],
-        findings=[finding(rule, verdict, place) for place, (_, verdict) in enumerate(gaps)],
-    )  # fmt: skip
-    assert headline(View(report))["measurement"] == 1
 
 
 def test_without_a_policy_nothing_is_said_to_pass(make_report):
@@ -81,31 +65,3 @@ def test_an_open_finding_says_what_would_decide(
         gate="inconclusive",
     )  # fmt: skip
     assert said in sentences(View(report)).amount
-
-
-def test_a_legal_threshold_is_called_a_convention(make_report, estimate, finding):
-    rule = {"metric": "impact_ratio", "attribute": "race", "at_least": 0.8}
-    report = make_report(
-        measurements=[
-            estimate("impact_ratio", {"race": "a"}, 0.52, [0.47, 0.57], [3696, 377],
-                     reference={"race": "b"})
-        ],
-        findings=[finding(rule, "fail", 0)],
-    )  # fmt: skip
-    assert sentences(View(report)).amount == (
-        "The ratio of 0.52 [0.47 to 0.57] is below the policy's limit of 0.80, a convention."
-    )
-
-
-def test_a_negative_gap_is_told_by_its_size(make_report, estimate, finding):
-    rule = {"metric": "demographic_parity_difference", "attribute": "sex", "within": 0.05}
-    report = make_report(
-        measurements=[
-            estimate(rule["metric"], {"sex": "female"}, -0.22, [-0.3, -0.13], [897, 3066],
-                     reference={"sex": "male"})
-        ],
-        findings=[finding(rule, "fail", 0)],
-    )  # fmt: skip
-    assert sentences(View(report)).amount == (
-        f"The gap of 22{NB}points [13 to 30] exceeds the policy's limit of 5."
-    )

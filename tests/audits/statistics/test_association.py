@@ -4,8 +4,6 @@ import numpy as np
 import pytest
 from scipy.stats import ncx2
 
-from audits.confounds.effect_size import effect
-from audits.confounds.regress_on_label import given
 from audits.statistics.association import (
     chi_square_share,
     cramers_v_error,
@@ -14,7 +12,6 @@ from audits.statistics.association import (
     squared_correlation,
 )
 from audits.statistics.tests import cramers_v
-from tests.audits.confounds.simulated import category, number
 
 
 def test_limits_of_a_squared_correlation_reach_zero_where_its_sign_is_open():
@@ -58,38 +55,3 @@ def test_the_standard_error_of_a_strong_v_is_its_spread():
     share = np.array([[3498, 184], [56, 1057]]) / 4795
     values = [cramers_v(draw.multinomial(4795, share.ravel()).reshape(2, 2)) for _ in range(800)]
     assert cramers_v_error(share * 4795) == pytest.approx(np.std(values), rel=0.08)
-
-
-def test_partial_r2_is_the_squared_partial_correlation():
-    draw = np.random.default_rng(0)
-    y = draw.normal(size=1500)
-    c, f = y + draw.normal(size=1500), y + draw.normal(size=1500)
-    # The textbook's formula from three plain correlations.
-    r = np.corrcoef([y, c, f])
-    partial = (r[1, 2] - r[0, 1] * r[0, 2]) / sqrt((1 - r[0, 1] ** 2) * (1 - r[0, 2] ** 2))
-    label = given(number(y), np.column_stack([c, f]))
-    assert label.columns == 2
-    found = effect(label, number(f), number(c))
-    assert found.value == pytest.approx(partial**2, abs=1e-12)
-
-
-def test_the_interval_of_partial_r2_covers():
-    draw = np.random.default_rng(6)
-    covered = 0
-    for _ in range(400):
-        y = draw.normal(size=300)
-        c = y + draw.normal(size=300)
-        f = y + 0.5 * c + draw.normal(size=300)
-        found = effect(given(number(y), np.column_stack([c, f])), number(f), number(c))
-        low, high = squared_correlation(found.evidence, 0.95)
-        covered += low <= 0.2 <= high  # given y: .5 times a unit normal against a unit normal
-    assert covered >= 0.92 * 400
-
-
-def test_v_within_label_classes_adds_the_classes_up():
-    label = category([0] * 8 + [1] * 8)
-    answer = category([0, 0, 0, 0, 1, 1, 1, 1] * 2)
-    nuisance = category([0, 0, 0, 0, 1, 1, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1])
-    found = effect(given(label, answer.indicators()), answer, nuisance)
-    # Chi-square 8 of 8 in one class and 0 of 8 in the other.
-    assert found.value == pytest.approx(sqrt(8 / 16))

@@ -5,8 +5,6 @@ import pytest
 
 from audits.errors import NotApplicable
 from audits.measurement import Estimate, Undetermined
-from audits.translation.measurements import correlation
-from tests.audits.probes.published import figures
 from tests.audits.translation.tables import dataset, measure
 
 SIX = ["He is here.", "He's here.", "She is here.", "They are here.", "He and she.", ""]
@@ -90,14 +88,6 @@ def test_the_stereotype_gap_compares_womens_and_mens_occupations():
     assert gap.sample_size == (10, 10)
     # Newcombe 1998, method 10, by hand: Wilson .4902-.9433 and .0179-.4042.
     assert (gap.interval.lower, gap.interval.upper) == pytest.approx((0.2658, 0.8652), abs=2e-4)
-
-
-def test_correlation_is_winogenders():
-    # Rudinger et al. 2018: the two columns of occupations' statistics correlate by .67.
-    paper = figures("winogender")
-    _, *shares = zip(*paper["occupations"], strict=True)
-    columns = [np.array(share) for share in shares]
-    assert correlation(*columns) == pytest.approx(paper["correlation"], abs=paper["tolerance"])
 
 
 def test_share_correlation_follows_the_labour_statistic():

@@ -1,6 +1,5 @@
 from audits.report.blocks import confounds
 from audits.report.components import Banner, Heat, Pairs, Text
-from audits.report.nuisance_phrases import affected
 from audits.report.view import View
 
 
@@ -80,11 +79,3 @@ def test_a_gap_that_the_nuisance_explains_is_said_with_both_numbers():
     assert "consistent with being explained by dept" in said.words
     assert "0.54" in said.words
     assert "1.10" in said.words
-
-
-def test_a_changed_answer_is_counted_in_hundreds():
-    found = affected(
-        view(), measured("intervention_flip_rate", {"nuisance": "mark"}, 0.46, [0.41, 0.51])
-    )
-    assert found.startswith("Of 100 answers, 46 [41 to 51] change when mark is changed")
-    assert affected(view(), measured("accuracy", {}, 0.5, [0.4, 0.6])) is None

@@ -7,76 +7,18 @@ from typing import Any
 import pytest
 
 from audits.report import fragments, html
-from audits.report.blocks import paired_tables, previous
+from audits.report.blocks import previous
 from audits.report.exports import markdown
 from audits.report.json import canonical_bytes
 from audits.report.view import View
-
-BLACK, WHITE = {"race": "African-American"}, {"race": "Caucasian"}
-ID = "fail-4"  # of the report's failing finding
-
-
-def flips(group: dict[str, Any], n: int, flipped: int, low: float, high: float) -> dict[str, Any]:
-    return {
-        "group": group, "n": n, "flipped": flipped, "to_unfavourable": flipped,
-        "to_favourable": 0, "value": flipped / n, "interval": [low, high], "method": "wilson",
-    }  # fmt: skip
-
-
-def difference(metric: str, group: dict[str, Any], value: float, *, sure: bool) -> dict[str, Any]:
-    return {
-        "metric": metric, "group": group, "before": 0.3, "now": 0.3 + value, "sample_size": 900,
-        "gained": 70, "lost": 10, "value": value, "interval": [value - 0.02, value + 0.02],
-        "method": "newcombe-paired", "p_value": 0.001, "adjusted_p_value": 0.002 if sure else 0.2,
-        "is_change": sure,
-    }  # fmt: skip
-
-
-def comparison(**changed: Any) -> dict[str, Any]:
-    told = {"metric": "equalized_odds_difference", "group": BLACK, "sentence": "s"}
-    return {
-        "schema": "evenhand.comparison/1", "audit": "aud_0", "gate": "pass",
-        "finished": "2026-11-22T06:41:09Z", "model": {"version": "2.0"}, "dataset": {},
-        "canonical_sha256": "0" * 64, "same_rows": True, "same_model": False, "same_policy": True,
-        "same_columns": True,
-        "paired": {
-            "rows": 7214, "without_answer": 0, "favourable": "0", "positive": "1",
-            "confidence": 0.95,
-            "flips": [
-                flips({}, 7214, 681, 0.088, 0.101), flips(BLACK, 3696, 420, 0.104, 0.124),
-                flips(WHITE, 2454, 200, 0.071, 0.093),
-                {"group": {"race": "Asian"}, "n": 8, "flipped": 1, "to_unfavourable": 1,
-                 "to_favourable": 0, "undetermined": "8 rows where 30 are needed",
-                 "raw": {"value": 0.125, "interval": [0.02, 0.47]}},
-            ],
-            "differences": [
-                difference("false_positive_rate", {}, 0.09, sure=True),
-                difference("false_positive_rate", BLACK, 0.105, sure=True),
-                difference("false_positive_rate", WHITE, 0.01, sure=False),
-            ],
-            "gaps": [
-                {"metric": "false_positive_rate", "group": BLACK, "reference": WHITE,
-                 "before": 0.196, "now": 0.214, "sample_size": [1795, 1488], "value": 0.018,
-                 "interval": [-0.006, 0.042], "method": "mover of paired differences"},
-            ],
-        },
-        "unpaired": None,
-        "new": [{"id": ID, "verdict": "fail", "was": "pass", **told}],
-        "still_failing": [],
-        "fixed": [{"id": "x", "verdict": "pass", "was": "fail", **told}],
-        "undecided": [{"id": "y", "verdict": None, "was": "fail", **told}],
-        "changes": [
-            {"probe": "p", "metric": "roc_auc", "group": {}, "before": 0.7, "now": 0.6,
-             "difference": -0.1, "interval": [-0.15, None], "method": "MOVER", "is_change": True},
-        ],
-        "left_out": 3, "only_now": 0, "only_before": 0,
-        "trend": [
-            {"audit": "aud_0", "finished": "2026-11-22T06:41:09Z", "gate": "pass",
-             "version": "2.0", "counts": {"pass": 3},
-             "values": [{"id": ID, "verdict": "pass", "value": 0.02, "interval": [-0.01, 0.05]}]},
-        ],
-        **changed,
-    }  # fmt: skip
+from tests.audits.report.blocks.compared import (
+    ID,
+    comparison,
+    difference,
+    flips,
+    of_numbers,
+    of_texts,
+)
 
 
 @pytest.fixture
@@ -204,35 +146,6 @@ def test_the_same_rows_in_another_file_are_told_apart_from_the_same_file(
     assert "the same rows, the same predictions, " in text_of(section(html.render(compared)))
 
 
-def numbers_moved(group: dict[str, Any], value: float, *, sure: bool = True) -> dict[str, Any]:
-    found = difference("mean_absolute_error", group, value, sure=sure)
-    found |= {"before": 4.21, "now": 4.21 + value, "interval": [value - 0.1, value + 0.1]}
-    del found["gained"], found["lost"]
-    return found
-
-
-def of_numbers() -> dict[str, Any]:
-    told = comparison()
-    told["paired"] |= {
-        "answers": "numbers",
-        "moved_by": {"value": 1.25, "interval": [1.2, 1.3], "method": "student_t-paired"},
-        "differences": [
-            numbers_moved({}, 0.31), numbers_moved(BLACK, 0.52),
-            {"metric": "mean_absolute_error", "group": WHITE, "before": 4.0, "now": 4.0,
-             "sample_size": 40, "undetermined": "it did not move in any row"},
-        ],
-        "gaps": [
-            {"metric": "mean_absolute_error", "group": BLACK, "reference": WHITE, "before": 0.2,
-             "now": 0.7, "sample_size": [900, 40], "undetermined": "no variation"},
-        ],
-    }  # fmt: skip
-    for entry in told["paired"]["flips"]:
-        entry.pop("to_favourable")
-        entry.pop("to_unfavourable")
-    del told["paired"]["favourable"], told["paired"]["positive"]
-    return told
-
-
 def test_numbers_are_told_on_their_own_scale(compared: dict[str, Any]) -> None:
     compared["comparison"] = of_numbers()
     said = text_of(section(html.render(compared))).replace("\xa0", " ")
@@ -271,20 +184,6 @@ def test_of_numbers_that_nearly_all_changed_only_the_sentence_is_shown(
     said = text_of(page).replace("\xa0", " ")
     assert "99.9 % [99.8 to 100.0]; by 1.25" in said
     assert "; 3 more rows lack one in one of the audits." in said
-
-
-def of_texts() -> dict[str, Any]:
-    told = of_numbers()
-    for key in ("moved_by",):
-        del told["paired"][key]
-    told["paired"] |= {
-        "answers": "texts", "differences": [], "gaps": [],
-        "examples": [
-            {"row": 1012, "source": "Ő ápoló.", "before": "She is a nurse.", "now": "<i>He</i>"},
-            {"row": 1013, "before": "It is.", "now": ""},
-        ],
-    }  # fmt: skip
-    return told
 
 
 def test_texts_that_changed_are_shown_then_and_now(compared: dict[str, Any]) -> None:
@@ -354,22 +253,3 @@ def test_who_signed_stands_in_the_page(make_report: Callable[..., dict[str, Any]
 def test_nothing_is_drawn_where_nothing_was_paired(report: dict[str, Any]) -> None:
     assert fragments.paired(report) == fragments.trend(report) == ""
     assert previous.block(View(report)) is None
-
-
-def test_the_terminals_lines_tell_everyone_and_the_sure_groups_and_no_standstill(
-    compared: dict[str, Any],
-) -> None:
-    found = compared["comparison"]
-    still = difference("accuracy", {}, 0.0, sure=False) | {"gained": 0, "lost": 0}
-    tiny = difference("accuracy", BLACK, -0.04, sure=True) | {"adjusted_p_value": 2.4e-5}
-    found["paired"]["differences"] += [still, tiny]
-    told = [line.replace("\N{NO-BREAK SPACE}", " ") for line in
-            paired_tables.told_changes(View(compared), found)]  # fmt: skip
-    assert [line.split(":")[0] for line in told] == [
-        "False positive rate, everyone",
-        "False positive rate, African-American",
-        "Accuracy, African-American",
-    ]
-    assert told[0].startswith("False positive rate, everyone: 30.0 %, now 39.0 %; +9.0 points")
-    assert told[0].endswith("n 900; 10 rows lost, 70 gained; McNemar's exact p 0.002")
-    assert told[2].endswith("McNemar's exact p 2.4e-05")

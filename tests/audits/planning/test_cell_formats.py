@@ -1,0 +1,106 @@
+"""A table's profile as a plan reads its cells."""
+
+import pytest
+
+from audits.planning.cell_formats import (
+    ambiguous,
+    as_read,
+    asked,
+    check_encoding,
+    cut_points,
+    read_all,
+    reading_of,
+    spoilt,
+)
+from audits.specification.document import AuditDocument, ColumnSpec, DatasetSpec
+from audits.specification.profiles import Cells, ColumnProfile, DatasetProfile
+from audits.specification.roles import Kind
+
+
+def column(kind=Kind.NUMBER, values=("1", "2"), missing=0, **cells):
+    return ColumnProfile("c", kind, None, len(values), missing, values, cells=Cells(**cells))
+
+
+def document(spec=None, **dataset):
+    columns = {"c": spec or ColumnSpec()}
+    return AuditDocument(dataset=DatasetSpec(path="t.csv", columns=columns, **dataset))
+
+
+def profile(*columns, **more):
+    return DatasetProfile("csv", 10, columns, "0" * 64, **more)
+
+
+def test_a_word_that_the_document_calls_missing_leaves_a_column_of_numbers():
+    spoilt_column = column(Kind.CATEGORY, ("1", "2", "?"), strange=(("?", 3, (4,)),))
+    (read,) = as_read(document(missing=["?"]), profile(spoilt_column)).columns
+    assert (read.kind, read.values, read.distinct, read.missing) == (Kind.NUMBER, ("1", "2"), 2, 3)
+    assert read.cells.missing_words == (("?", 3),)
+    assert read.cells.strange == ()
+
+
+def test_a_word_that_it_does_not_list_is_a_value_again():
+    numbers = column(missing=5, missing_words=(("NA", 5),))
+    (read,) = as_read(document(ColumnSpec(missing=["?"])), profile(numbers)).columns
+    assert (read.kind, read.missing, read.distinct) == (Kind.CATEGORY, 0, 3)
+    assert read.values == ("1", "2", "NA")
+    assert as_read(document(), profile(numbers)).columns == (numbers,)
+
+
+def test_numbers_are_read_as_they_were_found_to_be_written():
+    written = column(decimal=",", thousands=".", percent=True)
+    spec = reading_of(document(), "c", ColumnSpec(kind=Kind.NUMBER), written)
+    assert (spec.decimal, spec.thousands, spec.percent) == (",", ".", "share")
+    stated = ColumnSpec(kind=Kind.NUMBER, decimal=".")
+    assert reading_of(document(), "c", stated, written) is stated
+    assert reading_of(document(), "c", ColumnSpec(), written) == ColumnSpec()
+    read = read_all(document(missing=["?"]), {"c": ColumnSpec(), "x": ColumnSpec()},
+                    profile(written))  # fmt: skip
+    assert (read["c"].missing, read["x"].missing) == (["?"], None)
+
+
+@pytest.mark.parametrize(
+    ("stated", "found", "refused"),
+    [(None, None, False), ("utf-8", None, False), ("cp1252", "cp1252", False),
+     ("latin-1", None, True), ("utf-8", "cp1252", True)],
+)  # fmt: skip
+def test_an_encoding_other_than_the_tables_is_refused(stated, found, refused):
+    problems = []
+    check_encoding(document(encoding=stated), profile(encoding=found), problems)
+    assert [problem.code for problem in problems] == ["wrong_encoding"] * refused
+
+
+def test_a_number_of_two_readings_is_a_question():
+    problem = ambiguous("c", column(values=("5", "1,234"), doubtful=True))
+    assert problem.reason == "'1,234' can be read as two numbers"
+    assert problem.remedy.startswith('say `decimal: ","` where the comma is the decimal sign')
+    dotted = ambiguous("c", column(values=("1.234",), doubtful=True, thousands="."))
+    assert dotted.reason.endswith("since others in the table have decimal commas")
+
+
+def test_words_among_numbers_are_told_with_their_rows_and_the_key():
+    strange = (("n/k", 1, (6,)), ("x", 12, ()))
+    problem = spoilt("c", column(strange=strange, missing_words=(("NA", 2),)), "leave it")
+    assert problem.reason == (
+        "the column holds numbers but for 'n/k' (1 cell, first in row 7), 'x' (12 cells)"
+    )
+    assert 'say `missing: ["n/k", "x", "NA"]`' in problem.remedy
+    assert problem.remedy.endswith("or leave it")
+
+
+def test_what_is_stated_is_not_asked_again():
+    doubtful, problems = column(doubtful=True), []
+    assert asked("c", ColumnSpec(decimal=","), doubtful, problems)
+    assert problems == []
+    assert asked("c", ColumnSpec(), doubtful, problems)
+    assert asked("c", ColumnSpec(), column(strange=(("x", 1, ()),)), problems)
+    assert [problem.code for problem in problems] == ["ambiguous_number", "not_a_number"]
+    assert not asked("c", ColumnSpec(), column(), problems)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [(18.0, 90.0, "[25, 60]"), (None, None, "[25, 60]"), (0.0, 3.0, "[1, 2]"),
+     (100.0, 400.0, "[200, 300]"), (0.0, 0.3, "[0.1, 0.2]")],
+)  # fmt: skip
+def test_cut_points_lie_inside_the_columns_range(low, high, expected):
+    assert cut_points(ColumnProfile("c", Kind.NUMBER, None, 9, 0, (), low, high)) == expected

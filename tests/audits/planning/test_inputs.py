@@ -1,0 +1,100 @@
+"""Which columns feed which input of the model."""
+
+import pytest
+
+from audits.planning.inputs import resolve_inputs
+from audits.specification.document import AuditDocument, ColumnSpec, DatasetSpec, ModelSpec
+from audits.specification.profiles import (
+    Cells,
+    ColumnProfile,
+    DatasetProfile,
+    InputProfile,
+    ModelProfile,
+)
+from audits.specification.roles import Kind, Role
+
+
+def column(name, kind=Kind.NUMBER, **more):
+    return ColumnProfile(name, kind, None, 5, 0, ("1", "1,234"), **more)
+
+
+def resolved(inputs, columns, named=None, **specs):
+    roles = {
+        name: spec if isinstance(spec, ColumnSpec) else ColumnSpec(role=spec)
+        for name, spec in specs.items()
+    }
+    document = AuditDocument(
+        dataset=DatasetSpec(path="t.csv", columns=roles), model=ModelSpec(inputs=named)
+    )
+    model = ModelProfile(
+        format="onnx", task="classification", inputs=tuple(inputs), outputs=(), classes=("0", "1"),
+        capabilities=(), probabilities=True, sha256="0" * 64,
+    )  # fmt: skip
+    problems = []
+    dataset = DatasetProfile("csv", 10, tuple(columns), "0" * 64)
+    spec, complete = resolve_inputs(document, model, dataset, document.dataset.columns, problems)
+    return spec.inputs, complete, problems
+
+
+def number(name, shape=(None, 1)):
+    return InputProfile(name, Kind.NUMBER, "float32", shape)
+
+
+def test_a_column_of_the_inputs_name_feeds_it_and_is_a_feature():
+    inputs, columns, problems = resolved([number("age")], [column("age"), column("sex")])
+    assert (inputs, problems) == ({"age": ["age"]}, [])
+    assert (columns["age"].role, columns["age"].kind) == (Role.FEATURE, Kind.NUMBER)
+    assert "sex" not in columns
+
+
+@pytest.mark.parametrize("name", ["capital-gain", "capital gain"])
+def test_a_name_that_an_exporter_spelled_with_underscores_is_known(name):
+    inputs, *_ = resolved([number("capital_gain")], [column(name)])
+    assert inputs == {"capital_gain": [name]}
+
+
+def test_two_columns_spelled_alike_are_asked_about():
+    columns = [column("capital-gain"), column("capital gain")]
+    inputs, _, (problem,) = resolved([number("capital_gain")], columns)
+    assert inputs == {}
+    assert problem.code == "input_not_fed"
+
+
+def test_the_only_declared_text_feeds_the_only_input_of_text():
+    text = InputProfile("input_ids", Kind.TEXT, "string", ())
+    columns = [column("review", Kind.TEXT), column("title", Kind.TEXT)]
+    declared = ColumnSpec(role=Role.FEATURE, kind=Kind.TEXT)
+    inputs, _, problems = resolved([text], columns, review=declared)
+    assert (inputs, problems) == ({"input_ids": ["review"]}, [])
+    _, _, (problem,) = resolved([text], columns, review=declared, title=declared)
+    assert problem.code == "input_not_fed"
+
+
+def test_an_answer_never_feeds_a_model():
+    _, _, (problem,) = resolved([number("y")], [column("y")], {"y": ["y"]}, y=Role.LABEL)
+    assert (problem.code, problem.field) == ("answer_fed", "model.inputs.y")
+    _inputs, _, (problem,) = resolved([number("y")], [column("y")], y=Role.LABEL)
+    assert problem.code == "input_not_fed"
+
+
+def test_a_matrix_takes_as_many_columns_as_it_is_wide():
+    matrix, columns = number("x", (None, 3)), [column(name) for name in "abc"]
+    _, _, (problem,) = resolved([matrix], columns, {"x": ["a", "b"]})
+    assert problem.code == "wrong_width"
+    assert problem.reason == "the input takes 3 columns and 2 are named"
+    _, _, (problem,) = resolved([matrix], columns)
+    assert problem.remedy == "name its 3, in the model's order: `inputs: {x: [a, b, c]}`"
+    inputs, _, problems = resolved([matrix], columns, {"x": ["c", "a", "b"]})
+    assert (inputs, problems) == ({"x": ["c", "a", "b"]}, [])
+
+
+def test_names_that_are_not_there_are_told_with_the_nearest():
+    _, _, problems = resolved([number("age")], [column("age")], {"agee": ["age"], "age": ["agf"]})
+    assert [problem.code for problem in problems] == ["unknown_input", "unknown_column"]
+    assert all("age" in problem.remedy for problem in problems)
+
+
+def test_numbers_of_two_readings_are_asked_about_before_they_feed():
+    doubtful = column("age", cells=Cells(doubtful=True))
+    _, _, (problem,) = resolved([number("age")], [doubtful])
+    assert problem.code == "ambiguous_number"

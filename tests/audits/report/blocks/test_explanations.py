@@ -1,0 +1,69 @@
+"""Why single answers came out as they did."""
+
+import pytest
+
+from audits.report.blocks import explanations
+from audits.report.components import Card, Folded, Heading, Text
+from audits.report.view import View
+
+
+def card(probe, **content):
+    return {"probe": f"explanations.{probe}", "kind": "reliability", "step": 0,
+            "title": f"How far {probe} may be believed",
+            "content": {"rows": [], "stamped": False, **content}}  # fmt: skip
+
+
+def bars(probe, row):
+    return {"probe": f"explanations.{probe}", "kind": "signed_bars", "step": 0,
+            "title": f"Row {row}: LIME", "content": {"bars": [{"label": "a", "value": 1.0}]}
+    }  # fmt: skip
+
+
+@pytest.fixture
+def seen(make_report, estimate):
+    def made(*exhibits, agreement=None):
+        measured = [] if agreement is None else [
+            {**estimate("explanation_agreement", {}, agreement, [0.1, 0.9], 8),
+             "probe": "explanations.agreement"}
+        ]  # fmt: skip
+        report = make_report(measurements=measured, findings=[], exhibits=list(exhibits))
+        report["probes"] = [{"name": "explanations.lime", "status": "ran", "version": 1}]
+        return View(report)
+
+    return made
+
+
+def test_methods_that_pass_are_counted_and_an_unsure_one_is_no_pass(seen):
+    cards = [card("lime", stamped=True), card("occlusion"), card("kernel_shap", unsure=["x"])]
+    assert explanations.lede(seen(*cards)) == (
+        "1 of 3 methods pass their checks here, of 1 that is not sure."
+    )
+    assert explanations.lede(seen(card("lime"), agreement=0.5)) == (
+        "1 of 1 methods pass their checks here; any two share 0.50 of their pattern on average."
+    )
+
+
+def test_a_method_has_its_card_and_two_rows_under_a_fold(seen):
+    view = seen(card("lime"), *(bars("lime", row) for row in range(5)))
+    parts = explanations.block(view).parts
+    assert [p.words for p in parts if isinstance(p, Heading)] == ["lime"]
+    assert len([p for p in parts if isinstance(p, Card)]) == 1
+    (fold,) = [p for p in parts if isinstance(p, Folded)]
+    figures, more = fold.parts
+    assert len(figures.figures) == explanations.ROWS_EACH
+    assert more == Text("3 more rows stand in the JSON report.")
+
+
+def test_a_row_that_stands_side_by_side_is_not_shown_again(seen):
+    beside = {"probe": "explanations.agreement", "kind": "side_by_side", "step": 0,
+              "title": "Row 0: all methods",
+              "content": {"agreement": 0.5, "probability": 0.5, "disagree": False,
+                          "methods": []}}  # fmt: skip
+    parts = explanations.block(seen(beside, bars("lime", 0), bars("lime", 1))).parts
+    (fold,) = [p for p in parts if isinstance(p, Folded)]
+    assert [figure.title for figure in fold.parts[0].figures] == ["Row 1: LIME"]
+
+
+def test_a_section_that_measured_nothing_did_not_run(seen, report):
+    assert explanations.block(seen()).verdict == "not_run"
+    assert explanations.block(View(report)) is None

@@ -1,0 +1,55 @@
+"""The title of a figure is its finding."""
+
+import pytest
+
+from audits.report.blocks.titles import title_of
+from audits.report.view import View
+
+METRIC = "demographic_parity_difference"
+RULE = {"metric": METRIC, "attribute": "race", "within": 0.05}
+WHITE = {"race": "Caucasian"}
+
+
+@pytest.fixture
+def titled(make_report, estimate, finding):
+    def title(*gaps, verdicts=()):
+        report = make_report(
+            measurements=[
+                estimate(METRIC, {"race": f"g{k}"}, gap, [gap - 0.01, gap + 0.01], [9, 9],
+                         reference=WHITE)
+                for k, gap in enumerate(gaps)
+            ],
+            findings=[finding(RULE, verdict, k) for k, verdict in enumerate(verdicts)],
+        )  # fmt: skip
+        view = View(report)
+        return title_of(view, METRIC, view.measurements).replace("\N{NO-BREAK SPACE}", " ")
+
+    return title
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "expected"),
+    [
+        ((), "widest for g1, −30.0 points"),
+        (("pass", "pass"), "no group outside the tolerance"),
+        (("fail", "pass"), "g0 at +10.0 points against Caucasian"),
+        (("inconclusive", "pass"), "not decided; g0 stands at +10.0 points"),
+    ],
+)
+def test_it_is_the_worst_judged_group_or_the_widest(titled, verdicts, expected):
+    assert titled(0.1, -0.3, verdicts=verdicts).endswith(f": {expected}")
+
+
+def test_a_rate_is_told_from_its_least_to_its_most(report):
+    view = View(report)
+    measurements = view.of_metric("false_positive_rate")
+    title = title_of(view, "false_positive_rate", measurements).replace("\xa0", " ")
+    assert title == "False positive rate: from 23.5 % (Caucasian) to 44.8 % (African-American)"
+    title = title_of(view, "false_positive_rate", measurements[:1]).replace("\xa0", " ")
+    assert title == "False positive rate: 44.8 %"
+
+
+def test_only_small_groups_are_said(report):
+    view = View(report)
+    small = [m for m in view.of_metric("equalized_odds_difference") if "value" not in m]
+    assert title_of(view, "equalized_odds_difference", small).endswith(": no group is large enough")

@@ -1,0 +1,93 @@
+"""What was audited, by whom, with what, and what the gate means."""
+
+import pytest
+
+from audits.report import header
+from audits.report.view import View
+
+
+def test_notes_that_are_not_shown_are_counted(make_report):
+    report = make_report(warnings=[f"warning {number}" for number in range(11)])
+    words = [banner.words for banner in header.banners(View(report)) if banner.head == "Note."]
+    assert words[-1] == "3 more stand in the JSON report."
+    assert len(words) == 9
+
+
+def test_labels_are_missed_only_where_an_outcome_is_audited(report):
+    def heads(section):
+        looked = report | {"probes": [{"name": f"{section}.x", "status": "ran"}]}
+        columns = {"sex": {"role": "protected"}}
+        return {b.head for b in header.banners(View(looked | {"plan": {"columns": columns}}))}
+
+    assert "Labels are missing." in heads("fairness")
+    assert "Labels are missing." not in heads("translation")
+
+
+def facts_of(report):
+    return {fact.name: fact for fact in header.facts(View(report))}
+
+
+def test_the_title_is_the_model_or_the_dataset_of_recorded_answers(report):
+    assert header.title(View(report)) == "Recidivism score 2.1"
+    report["model"] = {}
+    assert header.title(View(report)) == "Recorded answers in compas"
+
+
+def test_the_facts_say_rows_policy_when_and_by_whom(report):
+    facts = facts_of(report)
+    assert facts["Dataset"].lines == ("compas, 7,214 rows",)
+    assert facts["Dataset"].digest == "d" * 12
+    assert facts["Policy"].lines == ("2 rules, 3 checks; inconclusive blocks",)
+    assert facts["Audited"].lines == ("by the nightly schedule",)
+    assert facts["Audited"].moment_text == "23 November 2026, 06:41 UTC"
+    assert facts["Sandbox"].lines == ("landlock, seccomp",)
+    assert facts["Repeatable"].lines == ("seed 0, Evenhand 0.1.0",)
+
+
+@pytest.mark.parametrize(
+    ("finished", "took"),
+    [("2026-11-23T06:42:09Z", "in 60 s"), ("2026-11-23T06:41:09.400Z", "in under 1 s")],
+)
+def test_how_long_it_took_is_said(report, finished, took):
+    report["audit"]["finished"] = finished
+    assert facts_of(report)["Audited"].lines == (f"by the nightly schedule, {took}",)
+
+
+def test_an_audit_of_some_rows_says_which(report):
+    report["plan"]["rows"] = [{"column": "split", "values": ["test"]}]
+    report["dataset"]["rows_used"] = 599
+    assert header.rows_of(View(report)) == "599 of 7,214 rows: split is test"
+
+
+def test_a_probe_that_broke_is_a_banner_and_the_others_stand(report):
+    report["probes"][0] |= {"status": "error", "reason": "no memory."}
+    (banner,) = [b for b in header.banners(View(report)) if b.tone == "stop"]
+    assert banner.head == "fairness.error_rates broke."
+    assert banner.words == "no memory. The other probes' numbers stand."
+
+
+@pytest.mark.parametrize(
+    ("gate", "verdicts", "expected"),
+    [
+        ("fail", ["fail", "pass"], "1 of 2 checks lies outside its limit by more than chance "
+                                   "allows."),
+        ("fail", ["fail", "fail", "inconclusive"], "2 of 3 checks lie outside their limit by "
+         "more than chance allows; 1 cannot be decided yet."),
+        ("inconclusive", ["inconclusive", "pass"], "1 of 2 checks cannot be decided on this "
+                                                   "data."),
+        ("pass", ["pass"], "The one check lies inside its limit."),
+        ("pass", ["pass", "pass"], "All 2 checks lie inside their limits."),
+        ("inconclusive", [], "There is no policy, so there is nothing to pass or to fail."),
+    ],
+)  # fmt: skip
+def test_the_gate_is_told_in_one_sentence(make_report, finding, gate, verdicts, expected):
+    rule = {"metric": "equalized_odds_difference", "attribute": "race", "within": 0.05}
+    report = make_report(findings=[finding(rule, v, 4) for v in verdicts], gate=gate)
+    assert header.gate_words(View(report)) == expected
+
+
+def test_what_is_waived_is_counted_apart(make_report, finding):
+    rule = {"metric": "equalized_odds_difference", "attribute": "race", "within": 0.05}
+    waived = finding(rule, "fail", 4, waived={"reason": "r"})
+    report = make_report(findings=[waived, finding(rule, "pass", 4)], gate="pass")
+    assert header.gate_words(View(report)) == "1 of 2 checks is waived; the others pass."

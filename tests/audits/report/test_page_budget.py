@@ -1,0 +1,55 @@
+"""What does not fit on the page stands in the JSON report."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audits.report.charts.shapes import Figure, Table, columns
+from audits.report.components import Block, Figures, Folded, Tabled, Text
+from audits.report.page_budget import FEW_ROWS, PAGE_BYTES, _shares, fitted
+
+
+def test_folded_parts_count_towards_the_size_of_the_page():
+    rows = [("x" * 2_000, "y") for _ in range(400)]
+    part = Tabled("t", columns(("a", "b"), rows))
+    (block,) = fitted([Block("b", "B", "", (Folded("f", "More", (part,)),))], ())
+    (fold, *_) = block.parts
+    assert len(fold.parts[0].table.rows) < len(rows)
+
+
+def block(*parts):
+    return Block("b", "B", "", parts)
+
+
+def test_what_fits_is_left_alone():
+    small = block(Tabled("t", columns(("a",), [("x",)] * 100)))
+    assert fitted([small], ()) == (small,)
+
+
+def test_tables_are_shortened_before_figures_are_left_out():
+    figure = Figure("f", "t", "", "", "<svg>", Table((), ()), "")
+    tabled = Tabled("t", columns(("a",), [("x" * 400,)] * 900))
+    (shown,) = fitted([block(Figures((figure,)), tabled)], ())
+    figures, table = shown.parts
+    assert figures.figures == (figure,)
+    assert len(table.table.rows) == FEW_ROWS
+    assert table.table.caption == "892 more rows stand in the JSON report."
+
+
+def test_figures_beyond_the_page_are_counted():
+    figure = Figure("f", "t", "", "", "x" * 50_000, Table((), ()), "")
+    (shown,) = fitted([block(Figures((figure,) * 20))], ())
+    figures, words = shown.parts
+    assert 0 < len(figures.figures) * 50_000 <= PAGE_BYTES
+    assert words == Text(
+        f"{20 - len(figures.figures)} more figures and tables stand in the JSON report."
+    )
+
+
+@given(st.lists(st.floats(0, 1e6), max_size=8), st.floats(0, 1e6))
+def test_room_is_shared_and_nobody_gets_more_than_it_needs(needs, room):
+    shares = _shares(needs, room)
+    assert sum(shares) <= room * (1 + 1e-9) + 1e-6
+    assert all(0 <= share <= need for share, need in zip(shares, needs, strict=True))
+    short = [share for share, need in zip(shares, needs, strict=True) if share < need * (1 - 1e-9)]
+    if short:
+        assert max(short) - min(short) <= 1e-6 * max(1.0, room)

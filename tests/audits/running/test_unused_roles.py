@@ -1,0 +1,34 @@
+"""Roles that are not taken into account are told."""
+
+from dataclasses import dataclass, field
+
+from audits.data.dataset import Categories, Column, Dataset
+from audits.running.unused_roles import unheard
+from audits.specification.roles import Role
+
+
+@dataclass
+class Probe:
+    name: str
+    honours: frozenset = field(default_factory=frozenset)
+
+
+def data(*roles):
+    return Dataset(tuple(Column(f"c{k}", r, Categories.of(["a"])) for k, r in enumerate(roles)))
+
+
+def test_probes_that_do_not_weigh_are_named():
+    weighs = Probe("a.weighs", frozenset({Role.WEIGHT}))
+    deaf = [Probe(f"a.p{k}") for k in range(10)]
+    (said,) = unheard(data(Role.WEIGHT), [weighs, *deaf], ())
+    assert said.startswith("without the weights in 'c0', each row counting alike: a.p0, a.p1")
+    assert said.endswith("a.p7 and 2 more")
+    assert list(unheard(data(Role.WEIGHT), [weighs], ())) == []
+
+
+def test_a_role_that_nobody_reads_is_told_unless_it_chooses_the_rows():
+    (said,) = unheard(data(Role.TIME), [Probe("a.b")], ())
+    assert said == "'c0' has the role time, which no probe of this audit reads"
+    assert list(unheard(data(Role.TIME), [Probe("a.b")], {"c0"})) == []
+    reads = [Probe("a.b"), Probe("a.c", frozenset({Role.TIME}))]
+    assert list(unheard(data(Role.TIME), reads, ())) == []
