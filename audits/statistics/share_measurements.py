@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 
+from audits.data.clusters import opposed
 from audits.measurement import Group, Interval, Measurement, Unanswered, Undetermined
 from audits.statistics.shares import Ends, Mask, Share, Stated, method_of, reach, share_of, too_few
 from audits.statistics.with_interval import stated_value
@@ -64,6 +65,9 @@ class Pair:
 
     In a crossing the two are not the same rows: (female, unknown) may be one of the women in
     town, and never one of the men there.
+
+    opposed: how many times the variance their clusters make of it (`clusters.opposed`), where that
+    is known of other rows than these.
     """
 
     own: Share
@@ -72,6 +76,7 @@ class Pair:
     hidden_reference: Share | None = None
     ends: Ends | None = None
     ends_reference: Ends | None = None
+    opposed: float | None = None
 
     @property
     def open(self) -> bool:
@@ -89,6 +94,7 @@ class Pair:
         return Pair(
             self.own if self.ends is None else self.ends.low,
             self.reference if self.ends_reference is None else self.ends_reference.high,
+            opposed=self.variance_factor,
         )
 
     @property
@@ -97,6 +103,7 @@ class Pair:
         return Pair(
             self.own if self.ends is None else self.ends.high,
             self.reference if self.ends_reference is None else self.ends_reference.low,
+            opposed=self.variance_factor,
         )
 
     @property
@@ -114,8 +121,16 @@ class Pair:
         return self.own.rows, self.reference.rows
 
     @property
+    def variance_factor(self) -> float:
+        """How many times the variance their clusters make of it."""
+        if self.opposed is not None:
+            return self.opposed
+        return opposed(self.own.by_cluster, self.reference.by_cluster)
+
+    @property
     def evidence(self) -> tuple[float, ...]:
-        return self.own.evidence + self.reference.evidence
+        times = self.variance_factor
+        return self.own.worth_less(times).evidence + self.reference.worth_less(times).evidence
 
     @property
     def loose(self) -> bool:
