@@ -89,7 +89,7 @@ def test_two_bounds_however_close_fail_a_truth_at_one_of_them_no_more_often_than
 
 
 def test_the_size_that_is_named_for_two_close_bounds_decides_by_both_tails():
-    rule, found = rule_of(at_least=0.29, at_most=0.3), deciding(share(140, 400))
+    rule, found = rule_of(at_least=0.299, at_most=0.3), deciding(share(130, 400))
     factor = needed_factor(rule, found, 0.025)
     assert one_sided_p(rule, found.with_data(factor)) <= 0.025
     assert one_sided_p(rule, found.with_data(factor * 0.99)) > 0.025
