@@ -201,6 +201,41 @@ def scores(rng: np.random.Generator, draws: int = 300, grid: bool = True) -> Ite
                     yield row(cell, "fiducial", evidence, held, float(measure(cells)))
 
 
+def weighted_scores(rng: np.random.Generator, draws: int = 300, grid: bool = True) -> Iterator[Row]:
+    """The same with log-normal weights, judged where they are worth 30 rows."""
+    rates = ((0.5, 0.9, 0.02), (0.2, 0.8, 0.2), (0.02, 0.8, 0.05)) if grid else ((0.02, 0.8, 0.05),)
+    for n in (100, 300, 1000) if grid else (1000,):
+        for deviation in (1.0, 1.5, 2.0) if grid else (1.0,):
+            for share, hit, alarm in rates:
+                cells = np.array(
+                    [(1 - share) * (1 - alarm), (1 - share) * alarm,
+                     share * (1 - hit), share * hit]
+                )  # fmt: skip
+                for name, measure in (
+                    ("correlation", matthews_correlation),
+                    ("kappa", cohen_kappa),
+                ):
+                    evidence = []
+                    for _ in range(draws):
+                        weight, cell = rng.lognormal(0, deviation, n), rng.choice(4, n, p=cells)
+                        if weight.sum() ** 2 / (weight @ weight) < 30:
+                            continue
+                        rows, sums, squares = (
+                            np.bincount(cell, each, minlength=4).reshape(2, 2)
+                            for each in (None, weight, weight**2)
+                        )
+                        if min(np.count_nonzero(rows.sum(0)), np.count_nonzero(rows.sum(1))) > 1:
+                            tally = Tally(rows, sums, squares)
+                            value = float(measure(sums))
+                            evidence.append(fiducial(value, tally, measure, 400, rng)[1])
+                    if len(evidence) < draws / 20:
+                        continue
+                    cell_name = f"{name}: positives {share}, TPR {hit}, FPR {alarm}, n {n}"
+                    cell_name += f", weights of deviation {deviation}"
+                    held, truth = np.ones(len(evidence)), float(measure(cells.reshape(2, 2)))
+                    yield row(cell_name, "fiducial", evidence, held, truth)
+
+
 def associations(rng: np.random.Generator, draws: int = 1000, grid: bool = True) -> Iterator[Row]:
     """Cramér's V, judged where every expected count is at least 2."""
     margins: dict[str, Callable[[int], np.ndarray]] = {
@@ -272,6 +307,10 @@ def tables(seed: int = 0) -> str:
         ("`balanced_accuracy` (`melded-sum`), exact", balanced),
         ("`accuracy_gain_over_majority` (`exact-paired`), exact", gains),
         ("`matthews_correlation`, `cohen_kappa` (`fiducial`), 300 draws", partial(scores, rng)),
+        (
+            "`matthews_correlation`, `cohen_kappa` with weights, 300 draws",
+            partial(weighted_scores, rng),
+        ),
         ("`cramers_v` (`spread-v`), 1,000 draws", partial(associations, rng)),
     ):
         print(title, flush=True)

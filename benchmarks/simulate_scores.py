@@ -21,15 +21,22 @@ from audits.probes.fairness.calibration import calibration_of_group
 from audits.probes.fairness.ranking import areas_of_group
 from audits.probes.fairness.regression_error import errors_of_group
 from audits.statistics.intervals import limits
+from audits.statistics.means import FEWEST_ROWS
 from audits.statistics.ranked_scores import ranked
 from audits.statistics.residuals import Pairs, residuals
 from audits.statistics.shares import Stated
 
 SIZES = (30, 100, 300, 1000, 5000)
+ERROR_SIZES = (30, 100, 300, FEWEST_ROWS, 1000, 5000)
 STATED = Stated(0.95, 30)
 # The level that one of twenty groups is held to: .025 / 20.
 STRICT = 1 - 2 * 0.025 / 20
 SHOWN = 6
+# A cell of which fewer samples than this are judged is one that is not judged: no rule that judges
+# normal errors can refuse a sample of others that happens to look like them.
+FEWEST_JUDGED = 0.01
+# Samples that are judged, so that their intervals can be counted, and most draws to find them.
+ENOUGH_JUDGED, MOST_DRAWS = 60, 2500
 PAGE = Path("docs/statistics.md")
 START, END = "<!-- scores: start -->", "<!-- scores: end -->"
 
@@ -79,6 +86,10 @@ class Count:
     @property
     def held_of_judged(self) -> float:
         return 1 - (self.over + self.under) / max(1, self.judged)
+
+    @property
+    def is_judged(self) -> bool:
+        return self.judged >= FEWEST_JUDGED * self.draws
 
 
 # --- errors of numbers -------------------------------------------------------------------------
@@ -136,8 +147,8 @@ def error_cells() -> Iterator[Cell]:
         if np.isfinite(square):
             truths["root_mean_squared_error"] = sqrt(square)
         for weights in (0.0, 1.0, 1.5, 3.0):
-            for n in SIZES:
-                if weights and n in (30, 100):
+            for n in ERROR_SIZES:
+                if weights and n < 1000:
                     continue
                 for labels, spread in (("normal", 9.0), ("log-normal", (exp(1) - 1) * exp(1))):
                     if labels != "normal" and weights:
@@ -427,18 +438,33 @@ PARTS = {
 }
 
 
-def counted(cell: Cell, draws: int, rng: np.random.Generator) -> dict[str, Count]:
-    """How often each metric of a cell was judged, and how often it missed."""
+def counted(
+    cell: Cell, draws: int, rng: np.random.Generator, *, more: bool = False
+) -> dict[str, Count]:
+    """How often each metric of a cell was judged, and how often it missed.
+
+    more: go on where few samples are judged, until enough of those are.
+    """
     found = {metric: Count() for metric in cell.truths}
-    for _ in range(draws):
-        for item in cell.draw(rng):
-            if item.metric in found:
-                found[item.metric].add(item, cell.truths[item.metric])
+
+    def draw(times: int) -> None:
+        for _ in range(times):
+            for item in cell.draw(rng):
+                if item.metric in found:
+                    found[item.metric].add(item, cell.truths[item.metric])
+
+    draw(draws)
+    while more and any(0 < count.judged < ENOUGH_JUDGED for count in found.values()):
+        if max(count.draws for count in found.values()) >= MOST_DRAWS:
+            break
+        draw(100)
     return found
 
 
 def draws_of(cell: Cell) -> int:
     """Fewer of what takes long: many rows, and the bootstrap of the calibration error."""
+    if "mean_error" in cell.truths or "r_squared" in cell.truths:
+        return 20 if cell.n < FEWEST_ROWS else 400 if cell.n <= 1000 else 200
     many = 1000 if cell.n <= 300 else 600 if cell.n <= 1000 else 300
     return many if "expected_calibration_error" not in cell.truths else min(many, 400)
 
@@ -447,19 +473,19 @@ def table(parts: list[str], seed: int = 0) -> str:
     """The worst cells of each metric, the worst first."""
     found: dict[tuple[str, bool], list[tuple[Cell, Count]]] = {}
     for part in parts:
-        # Each part by itself is what it is among all.
-        rng = np.random.default_rng(seed)
-        for cell in PARTS[part]():
-            for metric, count in counted(cell, draws_of(cell), rng).items():
+        for position, cell in enumerate(PARTS[part]()):
+            # Each cell by itself is what it is among all.
+            rng = np.random.default_rng([seed, position])
+            for metric, count in counted(cell, draws_of(cell), rng, more=True).items():
                 found.setdefault((metric, part == "clusters"), []).append((cell, count))
     heads = ("metric", "rows", "n", "judged", "held", "of judged", "under", "over")
     heads = (*heads, "under, strict", "over, strict")
     lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
     for (metric, clustered), cells in found.items():
-        cells.sort(key=lambda each: each[1].held)
-        judged = sum(count.judged > 0 for _, count in cells)
+        total, cells = len(cells), [cell for cell in cells if cell[1].is_judged]
+        cells.sort(key=lambda each: each[1].held_of_judged)
         more = ", clusters" if clustered else ""
-        told = f"| **`{metric}`**{more}: {judged} of {len(cells)} cells judged |"
+        told = f"| **`{metric}`**{more}: {len(cells)} of {total} cells judged |"
         lines.append(told + " |" * (len(heads) - 1))
         for cell, count in cells[:SHOWN]:
             draws = count.draws

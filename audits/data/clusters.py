@@ -69,6 +69,32 @@ def squared_error(sums: NDArray[np.float64]) -> float:
     return float(sums @ sums) * clusters / (clusters - 1) if clusters > 1 else 0.0
 
 
+@dataclass(frozen=True, eq=False)
+class ClusterSums:
+    """What each cluster adds to an estimate, around 0; both fields: (clusters,), codes rising."""
+
+    codes: NDArray[np.intp]
+    sums: NDArray[np.float64]
+
+
+def opposed(own: ClusterSums | None, other: ClusterSums | None) -> float:
+    """How many times the variance a difference, or ratio, of two estimates has at most for it that
+    clusters give to one what they take from the other; 1 to 2.
+
+    Taken as independent, the variances of the two are added, which is careful where clusters act
+    on both alike. Where they act on them in opposite ways the sum lacks a part, at most their
+    correlation, whatever the two are weighed by.
+    """
+    if own is None or other is None:
+        return 1.0
+    _, first, second = np.intersect1d(
+        own.codes, other.codes, assume_unique=True, return_indices=True
+    )
+    together = float(own.sums[first] @ other.sums[second])
+    apart = float(own.sums @ own.sums) * float(other.sums @ other.sums)
+    return 1 + min(1.0, max(0.0, -together / apart**0.5)) if apart > 0 else 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """What a share in clusters is worth.

@@ -57,19 +57,27 @@ def deciding(estimate: Estimate) -> Deciding:
 
 
 def one_sided_p(rule: RuleSpec, decided: Deciding) -> float:
-    """The smaller one-sided p-value at the bounds: how surprising if the truth kept them.
+    """The p-value at the bounds: how surprising, at most, if the truth kept them.
 
-    It inverts the deciding interval: p is the level at which the interval's limit meets the
-    bound. Both bounds at one point make it a two-sided test, so the value doubles.
+    With one bound it inverts the deciding interval: p is the level at which the interval's limit
+    meets the bound. With two the estimate may lie beyond either, though the truth keeps both: the
+    tail beyond the nearer bound and the one that the farther bound leaves there are added (Hodges &
+    Lehmann 1954, JRSS B 16:261). Far apart the second is nothing; at one point the value doubles.
     """
     lower, upper = rule.limits
-    values = []
-    if lower is not None:
-        values.append(intervals.one_sided_p(decided.method, decided.evidence, lower, above=False))
-    if upper is not None:
-        values.append(intervals.one_sided_p(decided.method, decided.evidence, upper, above=True))
-    smallest = min(values)
-    return min(1.0, 2 * smallest) if lower == upper else smallest
+    sides = [
+        (bound, above) for bound, above in ((lower, False), (upper, True)) if bound is not None
+    ]
+    tails = [_tail(decided, bound, above=above) for bound, above in sides]
+    smallest = min(tails)
+    if lower is None or upper is None:
+        return smallest
+    above = sides[tails.index(smallest)][1]
+    return min(1.0, smallest + _tail(decided, lower if above else upper, above=above))
+
+
+def _tail(decided: Deciding, bound: float, *, above: bool) -> float:
+    return intervals.one_sided_p(decided.method, decided.evidence, bound, above=above)
 
 
 def needed_factor(rule: RuleSpec, estimate: Deciding, level: float) -> float | None:
@@ -86,11 +94,12 @@ def needed_factor(rule: RuleSpec, estimate: Deciding, level: float) -> float | N
         inside = (lower is None or more.beyond(lower, half, above=True)) and (
             upper is None or more.beyond(upper, half, above=False)
         )
-        return (
-            inside
-            or (lower is not None and more.beyond(lower, level, above=False))
-            or (upper is not None and more.beyond(upper, level, above=True))
+        outside = (lower is not None and more.beyond(lower, level, above=False)) or (
+            upper is not None and more.beyond(upper, level, above=True)
         )
+        if outside and lower is not None and upper is not None:
+            outside = one_sided_p(rule, more) <= level
+        return inside or outside
 
     if not decided(LARGEST_FACTOR):
         return None

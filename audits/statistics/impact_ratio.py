@@ -6,6 +6,7 @@ from math import inf
 
 import numpy as np
 
+from audits.data.clusters import opposed
 from audits.measurement import Group, Interval, Measurement, Unanswered, Undetermined
 from audits.statistics.roots import edge
 from audits.statistics.share_measurements import Ends, Share, Stated, method_of, reach, too_few
@@ -104,7 +105,12 @@ def _over(
 
 
 def _evidence(own: Share, others: Sequence[Share]) -> tuple[float, ...]:
-    return own.evidence + tuple(part for other in others for part in other.evidence)
+    """With the variance that clusters make of each two that they act on in opposite ways."""
+    times = [opposed(own.by_cluster, other.by_cluster) for other in others]
+    evidence = own.worth_less(max(times, default=1.0)).evidence
+    for each, other in zip(times, others, strict=True):
+        evidence += other.worth_less(each).evidence
+    return evidence
 
 
 def _unanswered(

@@ -67,14 +67,15 @@ def effective_cells(tally: Tally) -> tuple[Floats, Floats]:
     """Of each cell, how many rows of one weight would be as uncertain, and that weight.
 
     Both have the shape of the tally. A weighted sum of counts moves like a gamma variable of this
-    size and scale (Fay & Feuer 1997, Statistics in Medicine 16:791). A cell without rows has the
-    weight of rows in general.
+    size and scale (Fay & Feuer 1997, Statistics in Medicine 16:791). A cell of few rows most often lacks the heavy ones, so none is
+    taken to weigh less than rows in general do.
     """
     if tally.weights is None or tally.squares is None:
         return tally.rows.astype(np.float64), np.ones(tally.rows.shape)
     general = float(tally.squares.sum()) / float(tally.weights.sum())
     scale = np.full(tally.weights.shape, general)
     np.divide(tally.squares, tally.weights, out=scale, where=tally.weights > 0)
+    scale = np.maximum(scale, general)
     return tally.weights / scale, scale
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 
+from audits.data.clusters import opposed
 from audits.measurement import Group, Interval, Measurement, Unanswered, Undetermined
 from audits.statistics.shares import Ends, Mask, Share, Stated, method_of, reach, share_of, too_few
 from audits.statistics.with_interval import stated_value
@@ -68,6 +69,9 @@ class Pair:
 
     In a crossing the two are not the same rows: (female, unknown) may be one of the women in
     town, and never one of the men there.
+
+    opposed: how many times the variance their clusters make of it (`clusters.opposed`), where that
+    is known of other rows than these.
     """
 
     own: Share
@@ -76,6 +80,7 @@ class Pair:
     hidden_reference: Share | None = None
     ends: Ends | None = None
     ends_reference: Ends | None = None
+    opposed: float | None = None
 
     @property
     def open(self) -> bool:
@@ -93,6 +98,7 @@ class Pair:
         return Pair(
             self.own if self.ends is None else self.ends.low,
             self.reference if self.ends_reference is None else self.ends_reference.high,
+            opposed=self.variance_factor,
         )
 
     @property
@@ -101,6 +107,7 @@ class Pair:
         return Pair(
             self.own if self.ends is None else self.ends.high,
             self.reference if self.ends_reference is None else self.ends_reference.low,
+            opposed=self.variance_factor,
         )
 
     @property
@@ -119,9 +126,17 @@ class Pair:
         return self.own.rows, self.reference.rows
 
     @property
+    def variance_factor(self) -> float:
+        """How many times the variance their clusters make of it."""
+        if self.opposed is not None:
+            return self.opposed
+        return opposed(self.own.by_cluster, self.reference.by_cluster)
+
+    @property
     def evidence(self) -> tuple[float, ...]:
         """The evidence of the two shares, one after the other."""
-        return self.own.evidence + self.reference.evidence
+        times = self.variance_factor
+        return self.own.worth_less(times).evidence + self.reference.worth_less(times).evidence
 
     @property
     def loose(self) -> bool:

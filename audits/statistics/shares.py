@@ -1,11 +1,11 @@
 """A share of rows: successes among trials in some cells, and how precise it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.clusters import Clustered, Likeness, lacking_clusters, likeness
+from audits.data.clusters import Clustered, ClusterSums, Likeness, lacking_clusters, likeness
 from audits.data.tallies import Tally
 
 Mask = NDArray[np.bool_]
@@ -34,6 +34,7 @@ class Share:
     alike: clusters of equal size that would be; None where rows are independent.
     freedom: degrees of freedom behind `effective`; units - 1 unless stated.
     tied: whether its clusters' rates go with their sizes, and too few are large.
+    by_cluster: what each cluster adds to it.
     """
 
     successes: float
@@ -45,6 +46,7 @@ class Share:
     alike: float | None = None
     freedom: float | None = None
     tied: bool = False
+    by_cluster: ClusterSums | None = field(default=None, compare=False, repr=False)
 
     @property
     def value(self) -> float:
@@ -64,6 +66,12 @@ class Share:
     def possible(self) -> bool:
         """Whether there is anything to divide by."""
         return self.trials > 0
+
+    def worth_less(self, times: float) -> "Share":
+        """The same with so many times the variance."""
+        if times == 1 or self.effective is None:
+            return self
+        return replace(self, effective=self.effective / times)
 
     def lacking(self, smallest_group: int) -> str | None:
         """Why nothing can be said of it: too few rows, too unequal weights, too few clusters.
@@ -133,7 +141,12 @@ def _clustered_share(
         cluster_likeness.alike,
         cluster_likeness.freedom,
         cluster_likeness.tied,
+        _by_cluster(inside, success.reshape(-1), successes / total),
     )
+
+
+def _by_cluster(inside: Clustered, success: Mask, value: float) -> ClusterSums:
+    return ClusterSums(np.unique(inside.cluster), inside.sums(success - value))
 
 
 @dataclass(frozen=True, slots=True)

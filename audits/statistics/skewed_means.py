@@ -7,9 +7,9 @@ quantile has the freedom that the spread itself is known with, from its fourth m
 (Satterthwaite 1946, Biometrics Bulletin 2:110). An interval is never narrower than the plain t
 interval on either side: the correction is an estimate too.
 
-What was not seen counts: each limit is that of the sample with its own extreme row once more, which
-is Gaffke's idea (`bounded_means`) where the range has no end. With few rows or few large ones that
-is much, with many it is nothing.
+What was not seen counts: each limit is that of the sample with one more extreme row, which is
+Gaffke's idea (`bounded_means`) where the range has no end: as far out as the sample's own tail says
+(`unseen_extremes`). With few rows or a heavy tail that is much, with many and a light one nothing.
 
 evidence: the nine numbers under WIDTH, twice where two means are compared. confidence: of the
 two-sided interval, in (0, 1).

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from math import hypot, isfinite
 
+from audits.data.clusters import opposed
 from audits.measurement import Group, Measurement, Undetermined
 from audits.statistics.means import Mean, Moments
 from audits.statistics.share_measurements import Stated
@@ -44,6 +45,8 @@ def difference(
     `skewed_means`). A difference of means has Welch's degrees of freedom (1947, Biometrika 34:28),
     any other joins the two intervals.
     """
+    times = opposed(means[0].by_cluster, means[1].by_cluster)
+    means = means[0].with_variance(times), means[1].with_variance(times)
     own, other = means
     sizes = own.rows, other.rows
     few = own.lacking(stated.smallest_group)

@@ -53,7 +53,7 @@ MOST_STRATA_SHOWN = 60
     needs=(Role.PROTECTED, Role.NUISANCE),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
-    version=2,
+    version=3,
 )
 def adjusted(
     subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95
@@ -170,9 +170,24 @@ def _division(
                 why = f"the reference has {few[base]}"
             yield from _odds(division.groups[at], reference, pairs, spreads, sizes, why, stated)
             if why is None and min(sizes) >= stated.smallest_group:
-                alike += _alike(subject, division.groups[at], pairs)
+                alike += _alike(subject, division.groups[at], _own_rows(pairs, spreads))
     if len(division.attributes) == 1:
         yield _strata(division, tables, labels, alike)
+
+
+def _own_rows(pairs: Tables, spreads: Tables) -> Tables:
+    """Each stratum's amounts brought to what its own cells are worth; shapes (strata, 2, 2).
+
+    By the variance of its own odds ratio's logarithm, and never more than its weights are worth
+    (Kish). What the whole table's weights are worth makes a stratum of equal weights among unequal
+    ones look unsure, and one of unequal weights among equal ones look different by chance.
+    """
+    own = pairs.copy()
+    for at in np.flatnonzero((pairs > 0).all((1, 2))).tolist():
+        cells, variances = pairs[at], spreads[at]
+        worth = float((1 / cells).sum() / (variances / cells**2).sum())
+        own[at] *= min(worth, float(cells.sum() / variances.sum()))
+    return own
 
 
 def _alike(subject: Subject, group: Group, pairs: Tables) -> Iterator[dict[str, object]]:

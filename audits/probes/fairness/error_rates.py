@@ -98,7 +98,7 @@ DIFFERENCES = {
     needs=(Role.LABEL,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
-    version=2,
+    version=3,
 )
 def error_rates(
     subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95

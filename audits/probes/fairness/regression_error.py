@@ -57,7 +57,7 @@ COLUMNS = (50, 110, 60, 120)
     needs=(Role.LABEL,),
     asks=Asks.PREDICTION,
     label=Kind.NUMBER,
-    version=2,
+    version=3,
 )
 def regression_error(
     subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95
@@ -65,7 +65,7 @@ def regression_error(
     """Errors of predicted numbers overall and by group, and their differences.
 
     smallest_group: a group with fewer rows is undetermined, with its raw values; numbers without
-    limits need 200 rows whatever it says.
+    limits need 500 rows whatever it says.
     confidence: of every interval.
     """
     stated = Stated(confidence, smallest_group)

@@ -70,7 +70,7 @@ from audits.statistics.share_measurements import (
     needs=(Role.PROTECTED,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
-    version=2,
+    version=3,
 )
 def selection_rate(
     subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95

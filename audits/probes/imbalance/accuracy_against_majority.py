@@ -77,7 +77,7 @@ from audits.statistics.with_interval import stated_value
     needs=(Role.LABEL,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
-    version=2,
+    version=3,
 )
 def accuracy_against_majority(
     subject: Subject,

@@ -72,6 +72,29 @@ def test_both_bounds_at_one_point_double_the_smaller_side(evidence, bound):
     assert both == pytest.approx(min(1.0, 2 * min(sides)), rel=1e-9)
 
 
+@pytest.mark.parametrize("width", [0.0, 0.002, 0.01, 0.03, 0.1])
+def test_two_bounds_however_close_fail_a_truth_at_one_of_them_no_more_often_than_one_does(width):
+    """Every count of 400 that can be, by scipy's binomial law; each tail alone would fail 4.1 %."""
+    trials, low, high = 400, 0.3 - width, 0.3
+    rule, failed, each = rule_of(at_least=low, at_most=high), 0.0, 0.0
+    for hits in range(60, 181):
+        chance = stats.binom.pmf(hits, trials, high)
+        failed += chance * (one_sided_p(rule, deciding(share(hits, trials))) <= 0.025)
+        below = stats.binom.cdf(hits, trials, low)
+        each += chance * (min(below, stats.binom.sf(hits - 1, trials, high)) <= 0.025)
+    assert failed <= 0.025
+    assert failed >= each / 2 - 1e-9
+    if 0 < width < 0.01:
+        assert each > 0.035
+
+
+def test_the_size_that_is_named_for_two_close_bounds_decides_by_both_tails():
+    rule, found = rule_of(at_least=0.299, at_most=0.3), deciding(share(130, 400))
+    factor = needed_factor(rule, found, 0.025)
+    assert one_sided_p(rule, found.with_data(factor)) <= 0.025
+    assert one_sided_p(rule, found.with_data(factor * 0.99)) > 0.025
+
+
 @given(counts(), st.integers(2, 40))
 def test_more_comparisons_are_a_longer_interval(evidence, comparisons):
     found = deciding(share(*evidence))

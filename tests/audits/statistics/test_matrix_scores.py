@@ -131,3 +131,20 @@ def test_an_undetermined_share_is_carried_over_with_its_raw_value():
     found = as_f1(Undetermined("f1", (), "too few rows", 4, raw))
     assert found.raw == (pytest.approx(2 / 3), Interval(pytest.approx(1 / 3), 1.0))
     assert as_f1(Undetermined("f1", (), "too few rows", 0)).raw is None
+
+
+def test_errors_that_are_rare_are_not_taken_to_weigh_as_little_as_those_that_were_seen():
+    """Weights of deviation 1, 2 % positive, 1,000 rows: an upper limit lay below the truth in
+    .096 of 250 samples where each cell had the weight of its own rows."""
+    rng = np.random.default_rng(3)
+    cells = np.array([[0.931, 0.049], [0.004, 0.016]])
+    truth, below, draws = float(cohen_kappa(cells)), 0, 120
+    for _ in range(draws):
+        weight, cell = rng.lognormal(0, 1, 1000), rng.choice(4, 1000, p=cells.reshape(-1))
+        rows, sums, squares = (
+            np.bincount(cell, each, minlength=4).reshape(2, 2) for each in (None, weight, weight**2)
+        )
+        tally = Tally(rows, sums, squares)
+        _, evidence = fiducial(float(cohen_kappa(sums)), tally, cohen_kappa, 300, rng)
+        below += limits("fiducial", evidence, 0.95).upper < truth
+    assert below / draws <= 0.025 + 2 * (0.025 * 0.975 / draws) ** 0.5

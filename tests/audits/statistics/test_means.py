@@ -12,7 +12,7 @@ from audits.statistics.unbounded_means import difference, unlimited
 STATED = Stated(0.95, 30)
 
 
-def values(seed=0, size=400):
+def values(seed=0, size=500):
     return np.random.default_rng(seed).normal(1, 2, size)
 
 
@@ -32,7 +32,7 @@ def test_a_mean_of_many_rows_has_the_t_interval_of_scipy():
 
 def test_it_is_never_narrower_than_the_t_interval():
     for seed in range(20):
-        held = np.random.default_rng(seed).lognormal(0, 0.5, 300)
+        held = np.random.default_rng(seed).lognormal(0, 0.5, 500)
         expected = stats.ttest_1samp(held, 0).confidence_interval(0.95)
         interval = number(mean_of(held)).interval
         assert interval.lower <= expected.low
@@ -51,28 +51,28 @@ def test_a_difference_of_many_rows_is_welchs():
 
 
 def test_counts_are_repeated_rows_and_equal_weights_are_none():
-    held, times = values(), np.arange(400) % 3 + 1.0
+    held, times = values(), np.arange(500) % 3 + 1.0
     often = mean_of(np.repeat(held, times.astype(int)))
     counted = mean_of(held, counts=times)
     assert counted.skewed == pytest.approx(often.skewed)
     assert (counted.rows, counted.in_spread) == (often.rows, pytest.approx(often.in_spread))
-    assert mean_of(held, weights=np.full(400, 7.0)).skewed == pytest.approx(mean_of(held).skewed)
+    assert mean_of(held, weights=np.full(500, 7.0)).skewed == pytest.approx(mean_of(held).skewed)
 
 
 def test_rows_that_a_cluster_repeats_say_nothing_more():
     held = values()
     alone = mean_of(held)
-    codes = np.repeat(np.arange(400, dtype=np.int32), 3)
+    codes = np.repeat(np.arange(500, dtype=np.int32), 3)
     repeated = mean_of(np.repeat(held, 3), None, None, codes)
     assert repeated.skewed == pytest.approx(alone.skewed)
-    assert repeated.clusters == 400
-    assert number(repeated).method == "hall-t (400 clusters)"
+    assert repeated.clusters == 500
+    assert number(repeated).method == "hall-t (500 clusters)"
 
 
 def test_few_clusters_of_one_size_are_undetermined():
-    codes = np.repeat(np.arange(4, dtype=np.int32), 100)
+    codes = np.repeat(np.arange(4, dtype=np.int32), 125)
     assert number(mean_of(values(), None, None, codes)).reason == "4 clusters where 5 are needed"
-    codes = np.repeat(np.arange(10, dtype=np.int32), 40)
+    codes = np.repeat(np.arange(10, dtype=np.int32), 50)
     reason = number(mean_of(values(), None, None, codes)).reason
     assert reason.startswith("its clusters say as much as 10.0 of one size where 20 are needed")
 
@@ -107,14 +107,14 @@ def test_a_small_group_is_undetermined_with_its_raw_mean():
 
 
 def test_rows_that_may_lack_a_large_error_by_chance_are_undetermined():
-    # Of 200 rows, 2 in 100 samples have none of the errors that one row in fifty makes.
-    assert pytest.approx(0.0176, abs=0.0001) == 0.98**FEWEST_ROWS
-    assert isinstance(number(mean_of(values(size=200))), Estimate)
-    assert "199 rows where 200 are needed" in number(mean_of(values(size=199))).reason
-    weights = np.random.default_rng(1).lognormal(0, 1, 300)
+    # Of 500 rows, 7 in 1,000 samples have none of the errors that one row in a hundred makes.
+    assert pytest.approx(0.0066, abs=0.0001) == 0.99**FEWEST_ROWS
+    assert isinstance(number(mean_of(values(size=500))), Estimate)
+    assert "499 rows where 500 are needed" in number(mean_of(values(size=499))).reason
+    weights = np.random.default_rng(1).lognormal(0, 1, 600)
     effective = weights.sum() ** 2 / (weights**2).sum()
-    reason = number(mean_of(values(size=300), weights=weights)).reason
-    assert reason.startswith(f"{effective:.0f} effective rows where 200 are needed")
+    reason = number(mean_of(values(size=600), weights=weights)).reason
+    assert reason.startswith(f"{effective:.0f} effective rows where 500 are needed")
 
 
 def test_a_spread_that_a_few_rows_make_is_undetermined_with_how_many():
@@ -168,6 +168,6 @@ def test_large_weights_on_large_errors_that_were_not_seen_leave_a_mean_undetermi
         found = mean_of(errors, None, rng.lognormal(0, 1, 1000))
         reason = found.lacking(30)
         judged += reason is None
-        if reason is not None and found.in_spread >= 20 and found.effective >= 200:
+        if reason is not None and found.in_spread >= 20 and found.effective >= FEWEST_ROWS:
             assert "a large weight on a large error" in reason
     assert judged <= 6

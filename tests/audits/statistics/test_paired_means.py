@@ -201,7 +201,7 @@ def test_numbers_without_limits_need_the_rows_that_their_own_intervals_need():
     few, then, now = sample(150), errors(THEN)[:150], errors(NOW)[:150]
     change = moved(mean(then, few), mean(now, few), few, STATED)
     assert change.lacking is not None
-    assert change.lacking.startswith("150 rows where 200 are needed")
+    assert change.lacking.startswith("150 rows where 500 are needed")
     assert moved(mean(then, few), mean(now, few), few, STATED, most=1.0).lacking is None
 
 

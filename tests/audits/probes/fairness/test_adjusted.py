@@ -65,6 +65,20 @@ def test_strata_that_share_one_ratio_are_not_warned_of():
     assert not [said for said in subject.warnings if "Breslow-Day" in said]
 
 
+@pytest.mark.parametrize("heavier", [1.0, 3.0, 20.0])
+def test_strata_of_other_weights_are_told_apart_by_what_their_own_rows_are_worth(heavier):
+    """Within a department all weigh alike, so the test is that of the people: statsmodels', above.
+
+    By what the whole table's weights are worth p was .05 at 3 and .94 at 20.
+    """
+    held = admissions()
+    weights = np.where(held["dept"].categories.codes == 5, heavier, 1.0)
+    subject = Subject(Dataset((*held, number("weight", Role.WEIGHT, weights))))
+    (shown,) = [item for item in adjusted(subject) if isinstance(item, Exhibit)]
+    (compared,) = shown.content["homogeneity"]
+    assert compared["p_value"] == pytest.approx(0.0020714013978808676, rel=1e-6)
+
+
 def test_rows_and_a_count_column_give_the_same():
     data = admissions()
     times = data["times"].numbers.astype(int)

@@ -94,12 +94,12 @@ SEVENTHS = np.tile(np.arange(7.0, 8.0, 0.1), 20)
 @pytest.mark.parametrize("weighted", [False, True])
 def test_a_label_that_does_not_vary_has_no_r_squared(weighted):
     """Two hundred rows of 7.3, whose variance in floats is 3e-30: R² was -3.3e28 and a FAIL."""
-    weight = np.random.default_rng(0).random(200) + 0.5 if weighted else None
+    weight = np.random.default_rng(0).random(520) + 0.5 if weighted else None
     more = {} if weight is None else {"weight": weight}
-    found = measure(regression_error, table(np.full(200, 7.3), SEVENTHS, **more))
+    found = measure(regression_error, table(np.full(520, 7.3), np.resize(SEVENTHS, 520), **more))
     assert found["r_squared", ()].reason == "the label does not vary"
     assert isinstance(found["mean_error", ()], Undetermined) == weighted
-    assert found["mean_error", ()].sample_size == 200
+    assert found["mean_error", ()].sample_size == 520
 
 
 def test_what_floats_make_of_a_constant_label_is_no_variance():
