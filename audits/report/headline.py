@@ -2,18 +2,10 @@
 
 from audits.json_types import Json
 from audits.report.number_format import SHARE
+from audits.report.questions import COMPARED, EQUALIZED
+from audits.report.rule_phrases import bounds
 from audits.report.view import View
 from audits.specification.verdicts import READING_ORDER
-
-# A comparison is told by the rate that it compares.
-TOLD_BY = {
-    "demographic_parity_difference": "selection_rate",
-    "disparate_impact_ratio": "selection_rate",
-    "impact_ratio": "selection_rate",
-    "equal_opportunity_difference": "true_positive_rate",
-    "predictive_parity_difference": "positive_predictive_value",
-    "accuracy_difference": "accuracy",
-}
 
 
 def headline(view: View) -> Json | None:
@@ -26,27 +18,29 @@ def headline(view: View) -> Json | None:
 
 
 def _weight(view: View, finding: Json) -> tuple[int, float]:
-    """Comparisons of groups first, and among them the largest."""
+    """Comparisons of groups first, and among them the largest; else what is farthest outside."""
     measured = view.measured(finding)
     if measured is None or "value" not in measured:
-        return 0, 0.0
+        return -1, 0.0
     _, pair = told(view, measured)
     if len(pair) == 2:
         return 2, abs(pair[0]["value"] - pair[1]["value"])
-    word = view.word(measured["metric"])
-    far = abs(measured["value"] - (word.null or 0.0))
-    return (1, far) if measured.get("reference") else (0, far)
+    low, high = bounds(finding["rule"])
+    outside = [measured["value"] - high] if high is not None else []
+    outside += [low - measured["value"]] if low is not None else []
+    return (1 if measured.get("reference") else 0), max(outside, default=0.0)
 
 
 def told(view: View, measured: Json) -> tuple[str, list[Json]]:
     """The rate and its one or two estimates that tell this measurement."""
     metric: str = measured["metric"]
     group, reference = measured["group"], measured.get("reference")
-    rate = TOLD_BY.get(metric, metric)
-    if metric == "equalized_odds_difference" and reference is not None:
+    rate = COMPARED.get(metric, metric)
+    if metric == EQUALIZED and reference is not None:
         rate = _larger_rate(view, measured)
-    if reference is None and group and view.word(rate).scale == SHARE:
-        reference = _reference_group(view, group)
+    if rate == metric and view.word(rate).scale == SHARE:
+        other = None if reference is None else view.estimate(rate, reference)
+        return rate, [measured] if other is None else [measured, other]
     pair = [view.estimate(rate, group)]
     if reference is not None and reference != group:
         pair.append(view.estimate(rate, reference))
@@ -65,12 +59,3 @@ def _larger_rate(view: View, measured: Json) -> str:
         return abs(float(ours["value"] - other["value"] - measured["value"]))
 
     return min(("true_positive_rate", "false_positive_rate"), key=off)
-
-
-def _reference_group(view: View, group: Json) -> Json | None:
-    """The group that others of the same attributes are compared with."""
-    for measurement in view.measurements:
-        if measurement.get("reference") and set(measurement["reference"]) == set(group):
-            reference: Json = measurement["reference"]
-            return reference
-    return None

@@ -39,9 +39,13 @@ def words(measured: Json) -> str:
         )
     a, b, c, d = cells(measured)
     return (
-        f"{name}: of {a + b} women's words {a} became she and {b} he; of {c + d} men's words {c} "
-        f"became she and {d} he."
+        f"{name}: of {_many(a + b, 'women')} {a} became she and {b} he; of {_many(c + d, 'men')} "
+        f"{c} became she and {d} he."
     )
+
+
+def _many(words: int, whose: str) -> str:
+    return f"{words} {whose}'s word{'' if words == 1 else 's'}"
 
 
 def size(measured: Json) -> str:

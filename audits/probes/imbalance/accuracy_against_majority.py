@@ -49,6 +49,7 @@ from audits.statistics.with_interval import stated_value
             "Correlation of label and prediction, -1 to 1; 0 is no skill.",
             Scale.UNIT,
             null=0.0,
+            title="Matthews correlation",
         ),
         Metric(
             "f1",

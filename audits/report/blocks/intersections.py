@@ -5,9 +5,10 @@ from itertools import combinations
 
 from audits.json_types import Json
 from audits.report.components import Cell, Heat, Part
-from audits.report.headline import TOLD_BY, headline
+from audits.report.headline import headline
 from audits.report.metric_phrases import phrase
 from audits.report.number_format import SHARE, between, size, with_unit
+from audits.report.questions import COMPARED
 from audits.report.view import UNKNOWN, View
 
 MOST_ROWS, MOST_COLUMNS, MOST_MAPS = 14, 6, 3
@@ -29,7 +30,7 @@ def heat_maps(view: View) -> Iterator[Part]:
 def _metric(view: View) -> str:
     finding = headline(view)
     rule_metric = "" if finding is None else finding["rule"]["metric"]
-    rate = TOLD_BY.get(rule_metric, rule_metric)
+    rate = COMPARED.get(rule_metric, rule_metric)
     for candidate in (rate, "false_positive_rate", "selection_rate", "accuracy"):
         if view.word(candidate).scale == SHARE and any(
             len(m["group"]) == 2 for m in view.of_metric(candidate)
