@@ -7,8 +7,9 @@ import pytest
 from audits.data.dataset import Dataset
 from audits.data.group_sizes import describe
 from audits.judging.policy import judge
-from audits.report import header, html
+from audits.report import html
 from audits.report.assemble import assemble
+from audits.report.assumptions import assumptions
 from audits.report.blocks import fairness, imbalance
 from audits.report.charts.shapes import columns
 from audits.report.components import Block, Figures, Folded, Tabled
@@ -97,7 +98,8 @@ def test_labels_are_missed_only_where_an_outcome_is_audited(plain):
     def heads(section):
         report = plain.report | {"probes": [{"name": f"{section}.x", "status": "ran"}]}
         columns = {"sex": {"role": "protected"}}
-        return {b.head for b in header.banners(View(report | {"plan": {"columns": columns}}))}
+        looked = View(report | {"plan": {"columns": columns}})
+        return {note.head for note in assumptions(looked).assumed}
 
     assert "Labels are missing." in heads("fairness")
     assert "Labels are missing." not in heads("translation")
