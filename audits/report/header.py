@@ -141,7 +141,9 @@ def line(view: View) -> str:
     """One line under the title: how much was audited, and by what policy."""
     data = view["dataset"]
     rows = rows_of(view)
-    name = " ".join(filter(None, (data.get("name"), own_version(data))))
+    # Recorded answers have the dataset's name in their title.
+    known = view["model"].get("name")
+    name = " ".join(filter(None, (data.get("name") if known else "", own_version(data))))
     stored = view.report.get("policy") or {}
     policy = stored.get("name") or view["audit"].get("policy")
     audited = ", ".join(filter(None, (name, rows)))

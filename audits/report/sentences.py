@@ -109,7 +109,9 @@ def _without_policy(view: View) -> Sentences:
             "Do she and he follow the stereotype of what the person is or does? No policy was "
             "given, so nothing was judged."
         )
-        return Sentences(asked, stereotype_phrases.words(leading), told_ or open_, _note(view))
+        words = f"{stereotype_phrases.words(leading)} {stereotype_phrases.others(view, leading)}"
+        next_ = open_ if told_ else ""
+        return Sentences(asked, words.rstrip(), told_ or open_, _note(view), next_)
     sizes = sum("value" in measurement for measurement in view.measurements)
     accuracy = view.estimate("accuracy")
     second = (
