@@ -31,19 +31,29 @@ from service.errors import (
     StorageFull,
     TooLarge,
 )
+from service.recoded import Recoded
 from service.records.errors import ConflictingWrite
 from service.records.quotas import BytesUsedUp
 from service.records.tables import Upload
 
 
-def receive(kind: str, query: shapes.UploadQuery, header: shapes.UploadHeader) -> Response:
-    """A whole file in this request, or the beginning of a resumable upload."""
+def receive(
+    kind: str,
+    query: shapes.UploadQuery,
+    header: shapes.UploadHeader,
+    *,
+    encoding: str | None = None,
+) -> Response:
+    """A whole file in this request, or the beginning of a resumable upload.
+
+    encoding: of a table that is to be stored as UTF-8.
+    """
     app, who = services(), caller()
     filename = plain_name(query.filename or kind)
     if header.upload_length is None:
         request.max_content_length = app.settings.upload_bytes
         with _room(kind, filename, request.content_length, query.sha256) as upload:
-            stored = keep(request.stream, sha256=query.sha256)
+            stored = keep(request.stream, sha256=query.sha256, encoding=encoding)
             return registered(
                 kind,
                 stored,
@@ -52,6 +62,12 @@ def receive(kind: str, query: shapes.UploadQuery, header: shapes.UploadHeader) -
                 version=query.version,
                 upload=upload,
             )
+    if encoding is not None:
+        problem = Problem(
+            "encoding", "a resumable upload is stored byte by byte as it comes",
+            "send the file in one request, or as UTF-8", "does_not_fit",
+        )  # fmt: skip
+        raise Invalid(problems=[problem], code=problem.code)
     if request.content_length:
         raise BadRequest("Upload-Length begins a resumable upload; it comes without a body.")
     if header.upload_length > app.settings.upload_bytes:
@@ -75,10 +91,16 @@ def receive(kind: str, query: shapes.UploadQuery, header: shapes.UploadHeader) -
     return response
 
 
-def keep(source: Source, *, sha256: str | None = None) -> Stored:
-    """Stream the bytes into the store; an empty file is refused."""
+def keep(source: Source, *, sha256: str | None = None, encoding: str | None = None) -> Stored:
+    """Stream the bytes into the store; an empty file is refused.
+
+    encoding: of a table that is to be stored as UTF-8; `sha256` is of the bytes as they are sent.
+    """
     with refusals():
-        stored = services().store.put(source, sha256=sha256)
+        if encoding is None:
+            stored = services().store.put(source, sha256=sha256)
+        else:
+            stored = services().store.put(Recoded(source, encoding, sha256))
     if not stored.size_bytes:
         raise Invalid(
             problems=[Problem("body", "the file is empty", "send the file's bytes", "empty")]

@@ -26,6 +26,7 @@ from service.api.shapes.auditing import (
     Stage,
 )
 from service.api.shapes.catalog import (
+    DatasetUploadQuery,
     Inspection,
     OffsetHeader,
     PolicyRequest,
@@ -68,6 +69,7 @@ __all__ = [
     "Audit",
     "AuditQuery",
     "Audits",
+    "DatasetUploadQuery",
     "Erasure",
     "ErasureRequest",
     "ErrorBody",

@@ -3,6 +3,7 @@ import hashlib
 import pytest
 
 from service.api.receiving import plain_name
+from service.recoded import Recoded
 from tests.service.conftest import Place
 from tests.service.worker_hands import PROFILE, inspected
 
@@ -140,3 +141,60 @@ def test_more_than_the_limit_is_refused_before_it_is_read(place: Place) -> None:
 )  # fmt: skip
 def test_a_file_name_keeps_only_its_last_printable_part(sent: str, kept: str) -> None:
     assert plain_name(sent) == kept
+
+
+CZECH = "kraj,výsledek\nPlzeňský,příznivý\n"
+
+
+def test_a_table_in_a_named_encoding_is_stored_as_utf_8(place: Place) -> None:
+    sent = CZECH.encode("cp1250")
+    digest = hashlib.sha256(sent).hexdigest()
+    answer = place.client.post(
+        f"/v1/datasets?encoding=cp1250&sha256={digest}", data=sent, headers=place.headers()
+    )
+    assert answer.status_code == 201
+    assert place.store.read(answer.json["sha256"]) == CZECH.encode()
+    # The same text sent as UTF-8 is the same version of the same bytes.
+    again = place.client.post("/v1/datasets", data=CZECH.encode(), headers=place.headers())
+    assert again.json["sha256"] == answer.json["sha256"]
+
+
+@pytest.mark.parametrize(
+    ("query", "sent", "code"),
+    [
+        ("encoding=klingon", CZECH.encode(), "invalid"),
+        ("encoding=utf-8", CZECH.encode("cp1250"), "bad_encoding"),
+        ("encoding=cp1250", b"PK\x03\x04 and so on", "does_not_fit"),
+        (f"encoding=cp1250&sha256={'0' * 64}", CZECH.encode("cp1250"), "checksum_mismatch"),
+    ],
+)
+def test_what_cannot_be_recoded_names_the_field_and_the_remedy(
+    place: Place, query: str, sent: bytes, code: str
+) -> None:
+    answer = place.client.post(f"/v1/datasets?{query}", data=sent, headers=place.headers())
+    assert answer.status_code == 422
+    (problem,) = answer.json["problems"]
+    assert problem["field"] == ("sha256" if "sha256" in query else "encoding")
+    assert problem["remedy"]
+    assert problem["code"] == code
+
+
+def test_a_resumable_upload_cannot_be_recoded(place: Place) -> None:
+    headers = {**place.headers(), "Upload-Length": "10"}
+    answer = place.client.post("/v1/datasets?encoding=cp1250", headers=headers)
+    assert answer.status_code == 422
+    assert answer.json["problems"][0]["field"] == "encoding"
+
+
+def test_a_character_that_two_chunks_share_is_whole() -> None:
+    text = ("ж" * 7 + "\U0001f600") * 3
+    chunks = [text.encode("utf-16")[i : i + 3] for i in range(0, 200, 3)]
+    pieces = iter([chunk for chunk in chunks if chunk])
+
+    class Slow:
+        def read(self, size: int = -1, /) -> bytes:
+            return next(pieces, b"")
+
+    source = Recoded(Slow(), "utf-16")
+    read = b"".join(iter(lambda: source.read(5), b""))
+    assert read.decode() == text

@@ -241,6 +241,23 @@ def upload(place: Place, browser: object, kind: str, address: str = "") -> str:
     return str(answer.headers["Location"])
 
 
+def test_the_form_takes_a_table_in_another_encoding(place: Place) -> None:
+    browser = place.signed_in()
+    page = browser.get("/audits/new").text
+    text = "kraj,výsledek\nPlzeňský,příznivý\n"
+    for encoding, status in (("cp1250", 303), ("klingon", 422)):
+        sent = (BytesIO(text.encode("cp1250")), "kraje.csv")
+        answer = browser.post(
+            "/audits/new/dataset",
+            data={"csrf": token(page), "encoding": encoding, "file": sent},
+            headers={"Origin": ORIGIN},
+        )
+        assert answer.status_code == status
+    (version,) = place.queue.inspections
+    found = place.client.get(f"/v1/datasets/{version}", headers=place.headers()).json
+    assert place.store.read(found["sha256"]) == text.encode()
+
+
 def test_a_form_takes_large_files_and_other_forms_do_not(place: Place) -> None:
     browser = place.signed_in()
     csrf = token(browser.get("/audits/new").text)
