@@ -211,3 +211,16 @@ def test_a_second_opinion_on_cuts_is_told_with_n(view):
     said = folded.parts[0].words.replace("\N{NO-BREAK SPACE}", " ")
     assert "counts other rates at the cut 0.500: up to 2.0 points from ours, n 100" in said
     assert "Rows are weighted" in said
+
+
+def test_what_a_statement_leaves_out_is_named_under_a_line():
+    rows = [["Persian", "او استاد است.", "He is a professor."]]
+    unmatched = {"head": ["Language", "Source", "Translation"], "rows": rows, "left_out": 0}
+    content = {"tone": "flag", "words": "She and he go with it.", "unmatched": unmatched}
+    said, table = draw(View({}), {"kind": "statement", "title": "x", "content": content}, "e")
+    assert isinstance(said, Banner)
+    assert table.summary == "1 sentence about no word of the lists."
+    assert table.table.rows == (("Persian", "او استاد است.", "He is a professor."),)
+    content["unmatched"] = {**unmatched, "left_out": 1400}
+    _, table = draw(View({}), {"kind": "statement", "title": "x", "content": content}, "e")
+    assert table.summary == "1,401 sentences about no word of the lists. The first 1 of them."
