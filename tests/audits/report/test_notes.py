@@ -1,15 +1,8 @@
-"""Notes beside the verdict: one a fact, what was assumed first, and sentences end once."""
-
-import re
+"""Notes beside the verdict: one a fact, and sentences end once."""
 
 from audits.planning.steps import Step
 from audits.planning.time_budget import Budget
-from audits.report import html
-from audits.report.assumptions import assumptions
-from audits.report.exports import markdown
 from audits.report.notes import notes, sentence_of
-from audits.report.view import View
-from evenhand import terminal
 
 
 def sampled(probe: str, index: int) -> str:
@@ -75,45 +68,3 @@ def test_a_note_is_a_sentence():
     assert sentence_of("3 rows lack a label") == "3 rows lack a label."
     assert sentence_of("explanations.lime ran") == "explanations.lime ran."
     assert sentence_of("left out: a column.") == "Left out: a column."
-
-
-def test_notes_that_are_not_shown_are_counted(make_report):
-    report = make_report(warnings=[f"warning {number}" for number in range(43)])
-    words = [note.words for note in assumptions(View(report)).noticed]
-    assert words[-1] == "3 more stand in the JSON report."
-    assert len(words) == 41
-
-
-GUESS = "the rules on impact_ratio stand on a guess: nobody said which answer benefits, 1 was taken"
-
-
-def guessed(make_report, **more):
-    rules = [{"metric": "impact_ratio", "attribute": "race", "at_least": 0.8}]
-    plan = {"columns": {}, "settings": {}, "policy": {"rules": rules}, **more}
-    return View(make_report(plan=plan, warnings=[GUESS, "something else"], findings=[]))
-
-
-def test_a_guess_and_the_rules_on_it_are_one_fact(make_report):
-    noted = assumptions(guessed(make_report, assumed={"favourable": "1"}))
-    (taken,) = (note for note in noted.assumed if note.head == "Taken by default.")
-    assert taken.words.endswith("The rule on impact ratio stands on this guess.")
-    assert [note.words for note in noted.noticed] == ["Something else."]
-    # What an older report holds of it is not lost where the plan does not say it.
-    words = [note.words for note in assumptions(guessed(make_report)).noticed]
-    assert words[0].startswith("The rules on impact_ratio stand")
-
-
-def test_what_was_assumed_stands_after_the_verdict_and_before_everything_else(make_report):
-    report = guessed(make_report, assumed={"favourable": "1"}).report
-    report |= {"gate": "inconclusive"}
-    page = re.sub(r"<(style|nav).*?</\1>|<svg.*?</svg>", "", html.render(report), flags=re.S)
-    page = page[page.index("<article") :]
-    seen = [page.index(mark) for mark in ("gate v-inc", "What was asked", "benefits the person")]
-    assert seen == sorted(seen)
-    assert seen[-1] < page.index("Something else") < page.index('id="findings"')
-    assert page.index('id="findings"') < page.index("seccomp")
-    for text in (markdown.render(report), "\n".join(terminal.lines(report, width=80))):
-        lower = text.lower()
-        seen = [lower.index(mark) for mark in ("gate", "no policy", "benefits", "something else")]
-        assert seen == sorted(seen)
-        assert "seccomp" not in lower[: seen[2]]

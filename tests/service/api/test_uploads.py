@@ -3,7 +3,6 @@ import hashlib
 import pytest
 
 from service.api.receiving import plain_name
-from service.recoded import Recoded
 from tests.service.conftest import Place
 from tests.service.worker_hands import PROFILE, inspected
 
@@ -184,17 +183,3 @@ def test_a_resumable_upload_cannot_be_recoded(place: Place) -> None:
     answer = place.client.post("/v1/datasets?encoding=cp1250", headers=headers)
     assert answer.status_code == 422
     assert answer.json["problems"][0]["field"] == "encoding"
-
-
-def test_a_character_that_two_chunks_share_is_whole() -> None:
-    text = ("ж" * 7 + "\U0001f600") * 3
-    chunks = [text.encode("utf-16")[i : i + 3] for i in range(0, 200, 3)]
-    pieces = iter([chunk for chunk in chunks if chunk])
-
-    class Slow:
-        def read(self, size: int = -1, /) -> bytes:
-            return next(pieces, b"")
-
-    source = Recoded(Slow(), "utf-16")
-    read = b"".join(iter(lambda: source.read(5), b""))
-    assert read.decode() == text
