@@ -113,7 +113,8 @@ def _gained(view: View, measured: Json) -> str:
 
 def _off(view: View, measured: Json) -> str:
     """How far numbers are off on average, for a group and the one it is compared with."""
-    mean = _MEANS.get(measured["metric"], measured["metric"])
+    metric = str(measured["metric"])
+    mean = _MEANS.get(metric, metric)
     if mean not in _MEANS.values():
         return ""
     reference = measured.get("reference")
