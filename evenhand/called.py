@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.errors import ModelFailure, Refused
-from audits.specification.document import as_text
+from audits.specification.document_values import as_text
 from audits.specification.model_formats import CALLABLE
 from audits.specification.profiles import InputProfile, ModelProfile
 from audits.specification.suggestions import listed

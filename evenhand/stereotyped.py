@@ -16,6 +16,7 @@ TOLD = (
     stereotype_phrases.HE_TO_SHE,
 )
 MOST = 24
+MOST_UNMATCHED = 6
 PAIR, GAP, ODDS, P = 14, 15, 17, 7
 # On less than this the gap is left out.
 NARROW = 80
@@ -57,6 +58,17 @@ def _by_word(view: View, width: int, label: int, gap: int) -> Iterator[str]:
     for exhibit in view.exhibits(section="translation", kind="statement"):
         counted = printable(str(exhibit["content"].get("counted", "")))
         yield from (f"    {line}" for line in wrap(counted, width - 4))
+        unmatched = exhibit["content"].get("unmatched")
+        if unmatched:
+            yield from (f"    {line}" for line in wrap(printable(_unmatched(unmatched)), width - 4))
+
+
+def _unmatched(unmatched: Json) -> str:
+    """The first sentences that no list knows."""
+    rows = unmatched["rows"]
+    names = " ".join(f"“{row[1]}”" for row in rows[:MOST_UNMATCHED])
+    more = len(rows) + int(unmatched.get("left_out", 0)) - MOST_UNMATCHED
+    return f"About no word of the lists: {names}" + (f" and {more} more" if more > 0 else "")
 
 
 def _against_people(view: View, width: int, label: int, gap: int) -> Iterator[str]:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
-from audits.planning.assumptions import sentence
+from audits.report import header
+from audits.report.assumptions import assumptions
 from audits.report.blocks import conditions, paired_tables, previous
+from audits.report.components import Banner
 from audits.report.findings import counts, next_step, reason_of
 from audits.report.header import CHECK, reading, rows_of
-from audits.report.notes import notes
 from audits.report.number_format import (
     SHARE,
     TIGHT,
@@ -34,7 +35,6 @@ STYLES = {
     "pass": "bold green",
 }
 NARROW, WIDE, NARROWEST = 80, 120, 60
-MOST_NOTES = 10
 ENDS = {
     "pass": "the gate passed",
     "fail": "the gate failed",
@@ -83,15 +83,16 @@ def lines(report: Mapping[str, Any], *, width: int, colour: bool = False) -> Ite
 
 
 def _lines(view: View, width: int, colour: bool) -> Iterator[str]:
-    yield from _head(view, width)
-    if taken := sentence(view.plan.get("assumed", {})):
-        yield from _hanging("taken    ", printable(taken), width)
-    yield ""
+    yield from _title(view, width)
     yield from _gate(view, width, colour)
     yield ""
     for _, answer in sentences(view).all:
-        for line in wrap(printable(answer), width - 4):
-            yield f"  {line}"
+        yield from (f"  {text}" for text in wrap(printable(answer), width - 4))
+    noted = assumptions(view)
+    if noted.assumed:
+        yield ""
+    for banner in noted.assumed:
+        yield from _hanging("assumed ", printable(_words(banner)), width)
     yield from _findings(view, width, colour)
     tables = list(measured.lines(view, width))
     yield from tables
@@ -100,12 +101,22 @@ def _lines(view: View, width: int, colour: bool) -> Iterator[str]:
         yield from measured.legend(view, width)
     yield from _accuracy(view, width)
     yield from _previous(view, width)
-    noted = notes(map(str, view.report.get("warnings", ())))
-    for note in noted[:MOST_NOTES]:
-        yield from _hanging("warning ", printable(note), width)
-    if len(noted) > MOST_NOTES:
-        yield f"warning {len(noted) - MOST_NOTES} more in the JSON report"
     yield ""
+    for banner in noted.noticed:
+        yield from _hanging("noticed ", printable(_words(banner)), width)
+    yield from _facts(view, width)
+    yield ""
+
+
+def _words(banner: Banner) -> str:
+    """As one text. The keys in it are not quoted: a terminal has no code."""
+    return f"{banner.head} {banner.words}".strip()
+
+
+def _title(view: View, width: int) -> Iterator[str]:
+    yield from wrap(
+        printable(" · ".join(filter(None, (header.title(view), header.line(view))))), width
+    )
 
 
 def _previous(view: View, width: int) -> Iterator[str]:
@@ -138,7 +149,7 @@ def _exit_code(report: Mapping[str, Any]) -> int:
     return exit_code(report["gate"], blocking=report["blocking"])
 
 
-def _head(view: View, width: int) -> Iterator[str]:
+def _facts(view: View, width: int) -> Iterator[str]:
     environment = view["environment"]
     version = (environment.get("versions") or {}).get("evenhand", "")
     layers = environment.get("sandbox") or []
@@ -149,7 +160,7 @@ def _head(view: View, width: int) -> Iterator[str]:
     name = str(model.get("name") or "")
     if model.get("sha256") is None:
         name = name or "recorded answers"
-    yield _subject("model", f"{name} {model.get('version') or ''}".strip(), model, width)
+    yield _subject("model", f"{name} {header.own_version(model)}".strip(), model, width)
     for what, how in reading(view):
         if what == CHECK:  # the page has it; it matters where it fails, and then it is an error
             continue

@@ -19,13 +19,20 @@ from service.artifacts import (
 from service.auth import caller
 from service.context import services
 from service.errors import Conflict, Invalid, NotFound, ServiceError, StorageFull, TooLarge
+from service.recoded import Recoded
 from service.records.quotas import BytesUsedUp
 
 
-def keep(source: Source, *, sha256: str | None = None) -> Stored:
-    """Stream the bytes into the store; an empty file is refused."""
+def keep(source: Source, *, sha256: str | None = None, encoding: str | None = None) -> Stored:
+    """Stream the bytes into the store; an empty file is refused.
+
+    encoding: of a table that is to be stored as UTF-8; `sha256` is of the bytes as they are sent.
+    """
     with refusals():
-        stored = services().store.put(source, sha256=sha256)
+        if encoding is None:
+            stored = services().store.put(source, sha256=sha256)
+        else:
+            stored = services().store.put(Recoded(source, encoding, sha256))
     if not stored.size_bytes:
         raise Invalid(
             problems=[Problem("body", "the file is empty", "send the file's bytes", "empty")]

@@ -58,7 +58,8 @@ def check_encoding(
             "dataset.encoding",
             f"the table was read as {dataset.encoding or 'UTF-8'} when it was uploaded, not as "
             f"{stated}",
-            "upload it as UTF-8 and leave `encoding` out; `evenhand submit` does both",
+            f"upload it again with `POST /v1/datasets?encoding={stated}` and leave `encoding` out "
+            "of the document; `evenhand submit` does both",
             "wrong_encoding",
         )
     )

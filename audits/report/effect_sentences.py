@@ -1,10 +1,13 @@
 """How much: a finding's number against the policy's limit, in one sentence."""
 
 from audits.json_types import Json
+from audits.report.answers import unmeasured
 from audits.report.metric_phrases import in_sentence
 from audits.report.number_format import (
+    DIFFERENCE,
     POINTS,
     RATIO,
+    SIGNED,
     TIGHT,
     between,
     limit,
@@ -12,38 +15,65 @@ from audits.report.number_format import (
     size,
     with_unit,
 )
-from audits.report.rule_phrases import bounds, decided_near, exceeds, is_convention, outside, whose
+from audits.report.questions import GAIN
+from audits.report.rate_phrases import described
+from audits.report.rule_phrases import (
+    bounds,
+    decided_near,
+    exceeds,
+    is_convention,
+    limit_text,
+    outside,
+    whose,
+)
 from audits.report.view import View, group_name
+
+# So many times the rows of now are beyond what anybody collects.
+FAR = 10
 
 
 def amount(view: View, finding: Json) -> str:
-    """`The gap of 21 points [18 to 25] exceeds the policy's limit of 5.`"""
+    """`The gap of 21 points [18 to 25], more often for sex m, exceeds the policy's limit of 5.`"""
     measured = view.measured(finding)
     if measured is None or "value" not in measured:
         return unmeasured(view, finding, measured)
-    rule, value = finding["rule"], measured["value"]
+    rule, verdict = finding["rule"], finding["verdict"]
     scale = view.word(measured["metric"]).scale
-    shown = _without_sign(measured, rule, scale)
-    far = f"{what_of(shown, scale)} of {_size_of(shown['value'], scale)} {_bracket(shown, scale)}"
-    verdict = finding["verdict"]
+    far = _far(measured, rule, scale)
+    custom = ", a convention" if is_convention(rule) else ""
+    if verdict == "fail" and measured["metric"] == GAIN:
+        return f"{far} breaks the policy's limit, {limit_text(rule, scale)}."
     if verdict == "fail":
-        text = f"{far} {exceeds(value, rule, scale)}"
-        return f"{text}, a convention." if is_convention(rule) else f"{text}."
+        return f"{far} {exceeds(measured['value'], rule, scale)}{custom}."
     if verdict == "pass":
-        return _passed(measured, rule, scale)
-    if finding.get("reason") and measured.get("unanswered"):
-        return f"{far} keeps the policy's limit, but {finding['reason']}."
+        return _passed(measured, rule, scale, far, custom)
+    if finding.get("reason"):
+        kept = "lies outside" if outside(measured["interval"], rule) else "keeps"
+        if not measured.get("unanswered"):
+            return f"{far} decides nothing: {str(finding['reason']).rstrip('.')}."
+        return f"{far} {kept} the policy's limit, but {finding['reason']}."
+    return f"{far} {_open(view, finding, measured)}."
+
+
+def _open(view: View, finding: Json, measured: Json) -> str:
+    """Why it is inconclusive, and where it would be decided."""
     needed = finding.get("needed_sample_size")
-    if outside(measured["interval"], rule):
+    if outside(measured["interval"], finding["rule"]):
         tests = sum(f.get("p_value") is not None for f in view.findings)
-        text = f"{far} lies outside the policy's limit, but {tests} tests could show that by chance"
+        text = f"lies outside the policy's limit, but {_tests(tests)} could show that by chance"
     else:
-        text = f"{far} may lie on either side of the policy's limit"
-    return (
-        f"{text}; it {decided_near(needed)}."
-        if needed
-        else (f"{text}: no verdict is possible yet.")
-    )
+        text = "may lie on either side of the policy's limit"
+    if not needed:
+        why = "no verdict is possible yet"
+        if _at_limit(measured, finding["rule"]):
+            why = "it lies at its limit, where more data would hardly decide"
+        return f"{text}: {why}"
+    sample = measured["sample_size"]
+    n = sample if isinstance(sample, int) else sample[0]
+    now = f" (now {n:,})"
+    if needed > FAR * n:
+        return f"{text}, so near to it that it {decided_near(needed, now)}"
+    return f"{text}; it {decided_near(needed, now)}"
 
 
 def finding_sentence(view: View, finding: Json) -> str:
@@ -64,22 +94,61 @@ def _against(view: View, finding: Json) -> str:
     return f" against {group_name(measured['reference'])}, the highest of the groups judged"
 
 
+def _at_limit(measured: Json, rule: Json) -> bool:
+    """Whether the value all but is a bound, by the width of its interval."""
+    lower, upper = measured["interval"]
+    if lower is None or upper is None:
+        return False
+    ends = (bound for bound in bounds(rule) if bound is not None)
+    return any(abs(measured["value"] - bound) <= 0.01 * (upper - lower) for bound in ends)
+
+
+def _tests(number: int) -> str:
+    return f"{number} test{'' if number == 1 else 's'}"
+
+
+def _far(measured: Json, rule: Json, scale: str) -> str:
+    """The number by its name, with interval and direction, as the beginning of a sentence."""
+    if measured["metric"] == GAIN:
+        gains = measured["value"] >= 0
+        shown = measured if gains else _turned(measured)
+        size_, interval = _size_of(shown["value"], scale), _bracket(shown, scale)
+        verb, over = ("gain", "over") if gains else ("loss", "against")
+        return f"The {verb} of {size_} {interval} {over} doing nothing"
+    gap = scale in SIGNED and measured.get("reference")
+    symmetric = isinstance(rule.get("within"), int | float)
+    shown = _turned(measured) if gap and symmetric and measured["value"] < 0 else measured
+    text = f"{what_of(measured, scale)} of {_size_of(shown['value'], scale)}"
+    text = f"{text} {_bracket(shown, scale)}"
+    text = text.replace("+", "") if scale == DIFFERENCE and symmetric else text
+    return f"{text}, {_direction(measured, scale)}," if gap and measured["value"] else text
+
+
+def _direction(measured: Json, scale: str) -> str:
+    """Which of the two groups has more."""
+    more, less = ("more often", "less often") if scale == POINTS else ("higher", "lower")
+    word = more if measured["value"] > 0 else less
+    lower, upper = measured["interval"]
+    astride = lower is None or upper is None or lower <= 0 <= upper
+    group = described(measured["group"])
+    return f"{word} for {group}" + (" but perhaps the other way round" if astride else "")
+
+
+def _turned(measured: Json) -> Json:
+    """The same number told by its size."""
+    lower, upper = measured["interval"]
+    ends = [None if end is None else -end for end in (upper, lower)]
+    return {**measured, "value": -measured["value"], "interval": ends}
+
+
 def what_of(measured: Json, scale: str) -> str:
     """How the number is called: a gap, a ratio, or by its name."""
-    if scale == POINTS and measured.get("reference"):
-        return "The gap"
+    if scale in SIGNED and measured.get("reference"):
+        name = in_sentence(measured["metric"]).removesuffix(" difference")
+        return "The gap" if scale == POINTS else f"The gap in {name}"
     if scale == RATIO:
         return "The ratio"
     return f"The {in_sentence(measured['metric'])}"
-
-
-def _without_sign(measured: Json, rule: Json, scale: str) -> Json:
-    """A gap that is negative throughout, told by its size; the rates say who has less."""
-    lower, upper = measured["interval"]
-    symmetric = isinstance(rule.get("within"), int | float)
-    if scale != POINTS or not symmetric or lower is None or upper is None or upper > 0:
-        return measured
-    return {**measured, "value": -measured["value"], "interval": [-upper, -lower]}
 
 
 def _size_of(value: float, scale: str) -> str:
@@ -97,22 +166,12 @@ def _bracket(measured: Json, scale: str) -> str:
     return between(measured["interval"], scale)
 
 
-def _passed(measured: Json, rule: Json, scale: str) -> str:
-    low, high = bounds(rule)
+def _passed(measured: Json, rule: Json, scale: str, far: str, custom: str) -> str:
+    """What was not found, or the limit that is kept."""
+    _, high = bounds(rule)
     n = f"n{TIGHT}{size(measured['sample_size'])}"
-    if scale == POINTS and high is not None:
+    gap = measured.get("reference") and isinstance(rule.get("within"), int | float)
+    if scale == POINTS and high is not None and gap:
         return f"No gap above {limit(high, scale)} found ({n})."
-    shown = f"{with_unit(measured['value'], scale)} {between(measured['interval'], scale)}"
-    name = what_of(measured, scale)
-    bound = low if low is not None else high
-    if bound is None:
-        return f"{name} of {shown} lies inside the policy's limits ({n})."
-    side = "above" if low is not None else "below"
-    return f"{name} of {shown} lies {side} the policy's limit of {limit(bound, scale)} ({n})."
-
-
-def unmeasured(view: View, finding: Json, measured: Json | None) -> str:
-    name = in_sentence(finding["rule"]["metric"])
-    reason = finding.get("reason") or (measured or {}).get("undetermined") or "nothing measured it"
-    group = "" if measured is None else f" for {group_name(measured['group'])}"
-    return f"No verdict on {name}{group}: {reason.rstrip('.')}."
+    kept = f"keeps the policy's limit, {limit_text(rule, scale)}{custom}"
+    return f"{far} {kept} ({n})."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from audits.json_types import Json
 from audits.report.charts import micro
 from audits.report.charts.shapes import Dot, Forest
+from audits.report.notes import sentence_of
 from audits.report.number_format import (
     RATIO,
     TIGHT,
@@ -178,6 +179,21 @@ def next_step(view: View, finding: Json) -> str:
     return ""
 
 
+def what_next(view: View, finding: Json) -> str:
+    """The next step where the sentences do not tell it yet; nothing after a pass."""
+    measured, verdict = view.measured(finding), finding["verdict"]
+    if verdict == "pass":
+        return ""
+    if finding.get("remedy"):
+        return sentence_of(str(finding["remedy"]))
+    numbered = measured is not None and "value" in measured
+    if verdict == "inconclusive" and numbered:
+        # Where it would be decided stands in the amount; a reason has its remedy or its page.
+        return ""
+    step = next_step(view, finding)
+    return sentence_of(step) if step else ""
+
+
 def _by_chance(view: View) -> str:
     """Why a number outside of its limit does not fail: it is one of many that were looked at."""
     tests = sum(finding.get("p_value") is not None for finding in view.findings)
@@ -195,6 +211,11 @@ def _to_determine(reason: str, needed: int | None) -> str:
 def _where_to_look(view: View, measured: Json) -> str:
     metric, group = measured["metric"], measured["group"]
     reference = measured.get("reference")
+    if "language" in group:
+        return "Read the sentences below, each with what it became"
+    answers_alike = _answers_alike(view, group)
+    if answers_alike:
+        return answers_alike
     if view.exhibits(kind="thresholds") and metric != "accuracy_gain_over_majority" and group:
         return "Read the threshold chart before changing the model"
     if reference:
@@ -206,6 +227,24 @@ def _where_to_look(view: View, measured: Json) -> str:
                 f"{group_name(reference)}) before reading this alone"
             )
     return "See the charts below for where it comes from"
+
+
+def _answers_alike(view: View, group: Json) -> str:
+    """What to do about a model that gives all the same answer, which is what doing nothing does."""
+    rates = [view.estimate(rate, group) for rate in ("true_positive_rate", "false_positive_rate")]
+    shares = {None if estimate is None else estimate["value"] for estimate in rates}
+    positive = view.stated("positive")
+    if shares == {0}:
+        return (
+            f"It never answers “{positive}”: lower the threshold, or weigh “{positive}” more in "
+            "training, and audit again"
+        )
+    if shares == {1}:
+        return (
+            f"It answers “{positive}” every time: raise the threshold, or weigh “{positive}” less "
+            "in training, and audit again"
+        )
+    return ""
 
 
 def _owner(view: View, metric: str) -> Json | None:

@@ -1,21 +1,17 @@
-"""Block 0 and 1: what was audited, by whom, with what; banners; what the gate means."""
+"""Block 0 and 1: what was audited, by whom, with what; what the gate means."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from audits.json_types import Json
-from audits.planning.assumptions import sentence
 from audits.planning.row_filters import Rows
-from audits.report.components import Banner
 from audits.report.findings import counts
-from audits.report.notes import notes, sentence_of
 from audits.report.number_format import plain
 from audits.report.view import View
 
 # What a reading says of the rows that were asked twice (`audits.running.row_by_row_check`).
 CHECK = "asked again"
-MOST_NOTES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +31,7 @@ def title(view: View) -> str:
     """What the page is about: the model, else the dataset whose recorded answers are audited."""
     model, data = view["model"], view["dataset"]
     if model.get("name"):
-        return f"{model['name']} {model.get('version') or ''}".strip()
+        return f"{model['name']} {own_version(model)}".strip()
     return f"Recorded answers in {data.get('name') or 'the dataset'}"
 
 
@@ -51,7 +47,7 @@ def facts(view: View) -> Iterator[Fact]:
     if read:
         yield Fact("Read as", tuple(f"{what}: {how}" for what, how in read))
     rows = rows_of(view)
-    name = " ".join(filter(None, (data.get("name"), _own_version(data))))
+    name = " ".join(filter(None, (data.get("name"), own_version(data))))
     yield Fact("Dataset", tuple(filter(None, (", ".join(filter(None, (name, rows))),))),
                _digest(data))  # fmt: skip
     yield Fact("Policy", _policy(view))
@@ -96,7 +92,7 @@ def _digest(subject: Json) -> str:
     return str(subject.get("sha256") or "")[:12]
 
 
-def _own_version(subject: Json) -> str:
+def own_version(subject: Json) -> str:
     """A version that is not just the fingerprint again."""
     version = str(subject.get("version") or "")
     return "" if str(subject.get("sha256") or "").startswith(version) else version
@@ -141,37 +137,17 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def banners(view: View) -> Iterator[Banner]:
-    """What a reader must know before any number."""
-    taken = sentence(view.plan.get("assumed", {}))
-    if taken:
-        yield Banner("Taken by default.", f"{taken[:1].upper()}{taken[1:]}.")
-    if not view["model"].get("sha256"):
-        yield Banner(
-            "Predictions only.",
-            "The answers were recorded in the dataset; there was no model to ask again.",
-            "sample",
-        )
-    outcomes = {"fairness", "imbalance"} & set(view.sections)
-    if view.name_of("label") is None and view.attributes and outcomes:
-        yield Banner(
-            "Labels are missing.",
-            "Only how often each group gets the favourable answer can be measured, not who was "
-            "answered wrongly.",
-        )
-    noted = notes(map(str, view.report.get("warnings", ())))
-    for note in noted[:MOST_NOTES]:
-        yield Banner("Note.", sentence_of(note))
-    if len(noted) > MOST_NOTES:
-        yield Banner("Note.", f"{len(noted) - MOST_NOTES} more stand in the JSON report.")
-    for probe in view["probes"]:
-        if probe["status"] == "error":
-            yield Banner(
-                f"{probe['name']} broke.",
-                f"{str(probe.get('reason') or 'No reason was given').rstrip('.')}. The other "
-                "probes' numbers stand.",
-                "stop",
-            )
+def line(view: View) -> str:
+    """One line under the title: how much was audited, and by what policy."""
+    data = view["dataset"]
+    rows = rows_of(view)
+    # Recorded answers have the dataset's name in their title.
+    known = view["model"].get("name")
+    name = " ".join(filter(None, (data.get("name") if known else "", own_version(data))))
+    stored = view.report.get("policy") or {}
+    policy = stored.get("name") or view["audit"].get("policy")
+    audited = ", ".join(filter(None, (name, rows)))
+    return " · ".join(filter(None, (audited, f"policy {policy}" if policy else "")))
 
 
 def gate_words(view: View) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from audits.json_types import Json
 from audits.report.number_format import SHARE
+from audits.report.rate_phrases import compared_rate
+from audits.report.rule_phrases import bounds
 from audits.report.view import View
 from audits.specification.probe_manifest import declared
 from audits.specification.verdicts import READING_ORDER
@@ -19,16 +21,17 @@ def headline(view: View) -> Json | None:
 
 
 def _weight(view: View, finding: Json) -> tuple[int, float]:
-    """Comparisons of groups first, and among them the largest."""
+    """Comparisons of groups first, and among them the largest; else what is farthest outside."""
     measured = view.measured(finding)
     if measured is None or "value" not in measured:
-        return 0, 0.0
+        return -1, 0.0
     _, pair = told(view, measured)
     if len(pair) == 2:
         return 2, abs(pair[0]["value"] - pair[1]["value"])
-    word = view.word(measured["metric"])
-    far = abs(measured["value"] - (word.null or 0.0))
-    return (1, far) if measured.get("reference") else (0, far)
+    low, high = bounds(finding["rule"])
+    outside = [measured["value"] - high] if high is not None else []
+    outside += [low - measured["value"]] if low is not None else []
+    return (1 if measured.get("reference") else 0), max(outside, default=0.0)
 
 
 def told(view: View, measured: Json) -> tuple[str, list[Json]]:
@@ -39,19 +42,14 @@ def told(view: View, measured: Json) -> tuple[str, list[Json]]:
     rates = declared(metric).compares
     if len(rates) > 1 and reference is not None:
         rate = _larger_rate(view, measured, rates)
-    if reference is None and group and view.word(rate).scale == SHARE:
-        reference = _reference_group(view, group)
+    if rate == metric and view.word(rate).scale == SHARE:
+        other = None if reference is None else view.estimate(rate, reference)
+        return rate, [measured] if other is None else [measured, other]
     pair = [view.estimate(rate, group)]
     if reference is not None and reference != group:
         pair.append(view.estimate(rate, reference))
     known = [estimate for estimate in pair if estimate is not None]
     return rate, known if len(known) == len(pair) and view.word(rate).scale == SHARE else []
-
-
-def compared_rate(metric: str) -> str:
-    """The rate that tells a comparison; what compares none, or several, tells itself."""
-    rates = declared(metric).compares
-    return rates[0] if len(rates) == 1 else metric
 
 
 def _larger_rate(view: View, measured: Json, rates: Sequence[str]) -> str:
@@ -65,12 +63,3 @@ def _larger_rate(view: View, measured: Json, rates: Sequence[str]) -> str:
         return abs(float(ours["value"] - other["value"] - measured["value"]))
 
     return min(rates, key=off)
-
-
-def _reference_group(view: View, group: Json) -> Json | None:
-    """The group that others of the same attributes are compared with."""
-    for measurement in view.measurements:
-        if measurement.get("reference") and set(measurement["reference"]) == set(group):
-            reference: Json = measurement["reference"]
-            return reference
-    return None

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from audits.report import header
+from audits.report.assumptions import assumptions
 from audits.report.blocks import (
     confounds,
     explanations,
@@ -124,7 +125,8 @@ def _context(report: Mapping[str, Any]) -> dict[str, Any]:
         "words": WORDS,
         "title": header.title(view),
         "facts": list(header.facts(view)),
-        "banners": list(header.banners(view)),
+        "line": header.line(view),
+        "assumptions": assumptions(view),
         "gate": view["gate"],
         "gate_words": header.gate_words(view),
         "counts": number,

@@ -1,32 +1,121 @@
-"""What was noticed, as notes: the many that are about one budget are one note, and the last."""
+"""What was noticed, as notes: one a fact, however many probes told it."""
 
 import re
 from collections.abc import Iterable
+
+from audits.report.number_format import listed
+from audits.specification.durations import seconds_of
 
 # `audits.planning.time_budget` words them so, a probe each; stored reports hold them too.
 _SAMPLED = re.compile(
     r"(?P<probe>\S+) ran with (?P<fewer>.+) to fit the budget of (?P<budget>\S+): whole it would "
     r"take about (?P<whole>\S+)\. How many samples fit depends on this machine's pace .*?; "
-    r"(?P<remedy>set .*)"
+    r"set `settings\.budget: (?P<needed>\w+)` .*"
 )
+# Rates, curves and errors each tell of the rows that they leave out.
+_LACKING = re.compile(
+    r"(?P<n>[\d,]+) rows lack (?P<what>.+): no (?P<by>rate|curve|error) (?:counts|has) them"
+)
+_MISSING = re.compile(r"cells read as missing: (?P<columns>.+)")
+# `audits.planning.assumptions`: rules that would turn round with the answer that was guessed.
+GUESSED = re.compile(r"(?P<rules>the rules? on .+?) stands? on a guess: .*")
+# A default about which rows are measured (`audits.running.row_filter`).
+CHOSEN = re.compile(r"measured on .+\. Nobody chose: .*", re.DOTALL)
+# Parameters of a probe in words.
+_SAMPLES = {"how_many": "rows", "samples": "samples a row", "seeds": "repetitions"}
 
 
-def notes(warnings: Iterable[str]) -> list[str]:
-    """The warnings of a report in their order; several probes that were sampled as one."""
-    warnings = list(warnings)
+def notes(warnings: Iterable[str], *, label: str | None = None) -> list[str]:
+    """The warnings of a report in their order, those about one fact as one note.
+
+    label: the column whose missing values are told once, with the rows that they take away.
+    """
+    return _same_reason(_lacking(_sampled(list(warnings)), label))
+
+
+def _sampled(warnings: list[str]) -> list[str]:
+    """What was asked less often than planned, as the last."""
     sampled = [found for warning in warnings if (found := _SAMPLED.fullmatch(warning))]
-    if len(sampled) < 2:
+    if not sampled:
         return warnings
     others = [warning for warning in warnings if not _SAMPLED.fullmatch(warning)]
-    each = "; ".join(f"{it['probe']} with {it['fewer']} (whole about {it['whole']})"
-                     for it in sampled)  # fmt: skip
-    last = sampled[-1]
+    needed = max((it["needed"] for it in sampled), key=seconds_of)
+    each = "; ".join(
+        f"{it['probe']} with {_in_words(it['fewer'])} (whole it takes about {it['whole']})"
+        for it in sampled
+    )
+    many = "1 probe" if len(sampled) == 1 else f"{len(sampled)} probes"
     return [
         *others,
-        f"to fit the budget of {last['budget']}, {len(sampled)} probes asked the model less often "
-        f"than they would: {each}. How many samples fit depends on this machine's pace; "
-        f"{last['remedy']}",
+        f"the time for this audit, {sampled[0]['budget']}, was too short to ask the model as often "
+        f"as planned, so that {many} asked it less often and their intervals are wider: {each}. A "
+        f"faster machine asks more in the same time; set `settings.budget: {needed}` to have all "
+        "of it whole",
     ]
+
+
+def _in_words(fewer: str) -> str:
+    """`how_many 3, samples 250 and seeds 3` -> `3 rows, 250 samples a row and 3 repetitions`."""
+
+    def spelt(match: re.Match[str]) -> str:
+        return f"{match[2]} {_SAMPLES[match[1]]}"
+
+    return re.sub(rf"\b({'|'.join(_SAMPLES)}) (\d[\d,]*\b)", spelt, fewer)
+
+
+def _lacking(warnings: list[str], label: str | None) -> list[str]:
+    """Rows that rates, curves and errors leave out for the same reason, once."""
+    by_rows: dict[str, list[re.Match[str]]] = {}
+    of_labels = ""
+    for warning in warnings:
+        if match := _LACKING.fullmatch(warning):
+            by_rows.setdefault(match["n"], []).append(match)
+        elif missing := _MISSING.fullmatch(warning):
+            of_labels = f"{_missing_labels(missing['columns'], label):,}"
+    merged = []
+    for warning in warnings:
+        if _MISSING.fullmatch(warning) and of_labels in by_rows:
+            matches = by_rows.pop(of_labels)
+            rows = f"the {of_labels} rows without {label}"
+            merged.append(f"{warning}; {_nothing_counts(matches)} {rows}")
+            continue
+        match = _LACKING.fullmatch(warning)
+        if match is None:
+            merged.append(warning)
+        elif match["n"] != of_labels and (matches := by_rows.pop(match["n"], [])):
+            lacks = {what for it in matches for what in re.split(r" or |, ", it["what"])}
+            what = listed(sorted(lacks), last="or")
+            merged.append(f"{match['n']} rows lack {what}: {_nothing_counts(matches)} them")
+    return merged
+
+
+def _nothing_counts(matches: list[re.Match[str]]) -> str:
+    kinds = dict.fromkeys(f"no {it['by']}" for it in matches)
+    return f"{listed(list(kinds))} counts"
+
+
+def _missing_labels(columns: str, label: str | None) -> int:
+    """How many cells of the label column a note on missing cells counts."""
+    part = re.search(rf"(?:^|; ){re.escape(label or '')}: ([^;]*)", columns) if label else None
+    counts = re.findall(r"(?:empty|'[^']*') ([\d,]+)", part[1]) if part else []
+    return sum(int(count.replace(",", "")) for count in counts)
+
+
+def _same_reason(warnings: list[str]) -> list[str]:
+    """`a: why` and `b: why` as `a, and b: why`."""
+    by_reason: dict[str, list[str]] = {}
+    for warning in warnings:
+        what, _, why = warning.partition(": ")
+        by_reason.setdefault(why or warning, []).append(what)
+    merged = []
+    for warning in warnings:
+        what, _, why = warning.partition(": ")
+        heads = by_reason.pop(why or warning, [])
+        if len(heads) > 1:
+            merged.append(f"{', and '.join(dict.fromkeys(heads))}: {why}")
+        elif heads:
+            merged.append(warning)
+    return merged
 
 
 def sentence_of(note: str) -> str:

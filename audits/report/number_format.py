@@ -74,7 +74,8 @@ def limit(value: float, scale: str) -> str:
         return f"{number}{TIGHT}{'point' if number == '1' else 'points'}"
     if scale == RATIO:
         return plain(value, 2)
-    return f"{value:g}".replace("-", MINUS)
+    text = f"{value:,.6f}".rstrip("0").removesuffix(".") if abs(value) >= 1000 else f"{value:g}"
+    return text.replace("-", MINUS)
 
 
 def probability(p: float | None) -> str:

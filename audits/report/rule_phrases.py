@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from audits.json_types import Json
 from audits.report.charts.shapes import Interval
 from audits.report.metric_phrases import phrase
-from audits.report.number_format import MINUS, POINTS, RATIO, SIGNED, TIGHT, limit, listed, near
+from audits.report.number_format import POINTS, RATIO, SIGNED, TIGHT, limit, listed, near
 from audits.report.view import View, group_name
 
 # The four-fifths rule is a habit of enforcement, not a law of statistics.
@@ -84,9 +84,9 @@ def rule_name(rule: Json) -> str:
     return phrase(rule["metric"])
 
 
-def decided_near(needed: int) -> str:
+def decided_near(needed: int, now: str = "") -> str:
     """Where an open finding would be decided: no promise, since more data give another estimate."""
-    return f"would be decided near n{TIGHT}{near(needed)} if this estimate stayed"
+    return f"would be decided near n{TIGHT}{near(needed)}{now} if this estimate stayed"
 
 
 def exceeds(value: float, rule: Json, scale: str) -> str:
@@ -107,9 +107,5 @@ def exceeds(value: float, rule: Json, scale: str) -> str:
 
 def short_limit(value: float, scale: str) -> str:
     """A bound whose unit the sentence already said."""
-    text = limit(abs(value) if scale == POINTS else value, scale)
-    return (
-        text.split("\N{NO-BREAK SPACE}")[0]
-        if scale == POINTS and value >= 0
-        else text.replace("-", MINUS)
-    )
+    text = limit(value, scale)
+    return text.split(TIGHT)[0] if scale == POINTS and value >= 0 else text

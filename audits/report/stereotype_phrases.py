@@ -1,11 +1,12 @@
 """Whether she and he go with the stereotype, in plain sentences: what translations are read for."""
 
 from audits.json_types import Json
-from audits.report.number_format import RATIO, TIGHT, bare, between, plain, significant
+from audits.report.number_format import RATIO, TIGHT, bare, between, listed, plain, significant
 from audits.report.translation_phrases import REFERENCE
 from audits.report.view import View, group_name
 
 METRIC, GAP = "stereotype_association", "stereotype_gap"
+MOST_NAMED = 4
 SHE_TO_HE, HE_TO_SHE = "she_to_he_share", "he_to_she_share"
 # A place of its own; whatever else a group says is a part of it.
 WHERE = frozenset({"language", "system"})
@@ -30,6 +31,16 @@ def leading(view: View, group: Json | None = None) -> Json | None:
     return min(known, key=lambda m: m["p_value"])
 
 
+def others(view: View, told: Json) -> str:
+    """Which translations are not told: `Finnish and Turkish stand below.`"""
+    names = [group_name(m["group"]) for m in associations(view) if m is not told]
+    if not names:
+        return ""
+    if len(names) > MOST_NAMED:
+        return f"{len(names)} other translations stand below."
+    return f"{listed(names)} stand{'s' if len(names) == 1 else ''} below."
+
+
 def words(measured: Json) -> str:
     """Who became what: `Of 10 women's words 8 became she and 2 he; of 5 men's words, …`."""
     name = group_name(measured["group"])
@@ -39,9 +50,13 @@ def words(measured: Json) -> str:
         )
     a, b, c, d = cells(measured)
     return (
-        f"{name}: of {a + b} women's words {a} became she and {b} he; of {c + d} men's words {c} "
-        f"became she and {d} he."
+        f"{name}: of {_many(a + b, 'women')} {a} became she and {b} he; of {_many(c + d, 'men')} "
+        f"{c} became she and {d} he."
     )
+
+
+def _many(words: int, whose: str) -> str:
+    return f"{words} {whose}'s word{'' if words == 1 else 's'}"
 
 
 def size(measured: Json) -> str:

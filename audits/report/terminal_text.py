@@ -2,10 +2,22 @@
 
 import unicodedata
 
+# The non-joiner that Persian spells many words with; between other letters it hides differences.
+_NON_JOINER = "\u200c"
+
 
 def printable(text: str) -> str:
     """The text on one line, with control and direction characters made visible."""
-    return "".join(_visible(letter) for letter in text)
+    return "".join(
+        letter if letter == _NON_JOINER and _joins(text, place) else _visible(letter)
+        for place, letter in enumerate(text)
+    )
+
+
+def _joins(text: str, place: int) -> bool:
+    """Whether Arabic letters stand on both sides."""
+    sides = text[max(place - 1, 0) : place], text[place + 1 : place + 2]
+    return all(side and unicodedata.bidirectional(side) == "AL" for side in sides)
 
 
 def _visible(letter: str) -> str:

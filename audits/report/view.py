@@ -220,6 +220,12 @@ class View:
         first, _, rest = str(words).partition(" ")
         return f"{ {'was': 'were', 'is': 'are', 'has': 'have'}.get(first, first) } {rest}".strip()
 
+    @cached_property
+    def has_two_classes(self) -> bool:
+        """Whether labels and answers are known to be of two classes."""
+        shown = self.exhibits(kind="confusion_matrix")
+        return bool(shown) and all(len(e["content"].get("classes", ())) == 2 for e in shown)
+
     def name_of(self, role: str) -> str | None:
         """The name of the single column with this role."""
         return next((name for name, _ in self.columns(role)), None)

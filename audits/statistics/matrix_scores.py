@@ -67,8 +67,8 @@ def effective_cells(tally: Tally) -> tuple[Floats, Floats]:
     """Of each cell, how many rows of one weight would be as uncertain, and that weight.
 
     Both have the shape of the tally. A weighted sum of counts moves like a gamma variable of this
-    size and scale (Fay & Feuer 1997, Statistics in Medicine 16:791). A cell of few rows most often lacks the heavy ones, so none is
-    taken to weigh less than rows in general do.
+    size and scale (Fay & Feuer 1997, Statistics in Medicine 16:791). A cell of few rows most often
+    lacks the heavy ones, so none is taken to weigh less than rows in general do.
     """
     if tally.weights is None or tally.squares is None:
         return tally.rows.astype(np.float64), np.ones(tally.rows.shape)

@@ -80,8 +80,12 @@ class Mean:
         if times == 1:
             return self
         wider = sqrt(times)
-        low, high = ((at, error * wider, *rest) for at, error, *rest in (self.low, self.high))
-        return replace(self, error=self.error * wider, low=low, high=high)
+        return replace(
+            self,
+            error=self.error * wider,
+            low=_widened(self.low, wider),
+            high=_widened(self.high, wider),
+        )
 
     def lacking(self, smallest_group: int) -> str | None:
         """Why nothing can be said of it where the numbers have no limits, or None.
@@ -305,3 +309,9 @@ def measured(
     if mean.rows < 2:
         return Undetermined(metric, group, few or "no variation", mean.rows)
     return stated_value(metric, group, mean.value, method, evidence, mean.rows, few, stated)
+
+
+def _widened(moments: Moments, times: float) -> Moments:
+    """The same with so many times the standard error."""
+    value, error, freedom, skewness = moments
+    return value, error * times, freedom, skewness

@@ -146,7 +146,9 @@ def _clustered_share(
 
 
 def _by_cluster(inside: Clustered, success: Mask, value: float) -> ClusterSums:
-    return ClusterSums(np.unique(inside.cluster), inside.sums(success - value))
+    return ClusterSums(
+        np.unique(inside.cluster), inside.sums(np.asarray(success - value, dtype=np.float64))
+    )
 
 
 @dataclass(frozen=True, slots=True)

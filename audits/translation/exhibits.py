@@ -70,7 +70,8 @@ def sentence_table(sentences: Sentences, notes: Sequence[str] = ()) -> Exhibit:
     rows: list[list[Any]] = []
     for row in shown:
         reading = sentences.readings[row]
-        where = ", ".join(filter(None, (sentences.languages[row], sentences.systems[row])))
+        group = {"language": sentences.languages[row], "system": sentences.systems[row]}
+        where = place((key, value) for key, value in group.items() if value)
         cells: list[Any] = [where] if several else []
         cells += [sentences.sources[row], sentences.outputs[row] or "", str(reading.state)]
         cells.append("; ".join(reading.flags))

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from math import isfinite
+from typing import Any
 
-from audits.languages import NAMES
-from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
+from audits.measurement import Estimate, Exhibit, Measurement, Undetermined
 from audits.translation.gender_states import Gender
-from audits.translation.recorded import HUMAN, UNKNOWN_LANGUAGE
+from audits.translation.group_names import UNKNOWN_LANGUAGE, place
+from audits.translation.recorded import HUMAN
 from audits.translation.scored_sentences import Sentences
 from audits.translation.stereotype_association import Word, words_of
 from audits.translation.stereotype_directions import Direction
 
-MOST_NAMED, MOST_WORDS = 12, 300
+MOST_NAMED, MOST_WORDS, MOST_UNMATCHED = 12, 300, 60
 _SAYS = {Direction.FEMALE: "women", Direction.MALE: "men", Direction.NEITHER: "neither"}
 RULE = (
     "A word counts once, as she where more of its sentences are she than he. An occupation follows "
@@ -28,27 +29,20 @@ def statement(sentences: Sentences, measured: Sequence[Measurement]) -> Exhibit:
     """
     machines = [m for m in measured if dict(m.group).get("system") != HUMAN] or list(measured)
     known = [m for m in machines if isinstance(m, Estimate)]
-    counted = _counted(sentences)
+    counted, unmatched = _counted(sentences), _unmatched(sentences)
     if not known:
         reason = machines[0].reason if isinstance(machines[0], Undetermined) else ""
-        words = f"{_place(machines[0].group)}: {reason}. {counted}"
-        content = {"tone": "note", "words": words, "counted": counted}
+        words = f"{place(machines[0].group)}: {reason}. {counted}"
+        content = {"tone": "note", "words": words, "counted": counted, **unmatched}
         return Exhibit("statement", "No association with stereotypes can be told.", content)
     first = min(known, key=lambda m: m.p_value if m.p_value is not None else 1.0)
     head, tone = _head(first)
     counted = f"{_against(sentences, first)} {counted}".strip()
-    words = f"{_place(first.group)}: {_table(first)} {_odds(first)} {counted}"
+    words = f"{place(first.group)}: {_table(first)} {_odds(first)} {counted}"
     if len(machines) > 1:
         words = f"Of {len(machines)} translations the strongest. {words}"
-    return Exhibit("statement", head, {"tone": tone, "words": words, "counted": counted})
-
-
-def _place(group: Group) -> str:
-    """`Hungarian, google`."""
-    levels = dict(group)
-    language = str(levels.pop("language"))
-    name = NAMES.get(language, "unknown language" if language == UNKNOWN_LANGUAGE else language)
-    return ", ".join([name, *(str(value) for value in levels.values())])
+    content = {"tone": tone, "words": words, "counted": counted, **unmatched}
+    return Exhibit("statement", head, content)
 
 
 def _head(measured: Estimate) -> tuple[str, str]:
@@ -129,6 +123,21 @@ def _counted(sentences: Sentences) -> str:
     return " ".join(text)
 
 
+def _unmatched(sentences: Sentences) -> dict[str, Any]:
+    """The sentences that are about no word of the lists, each once with its first translation."""
+    by_source: dict[tuple[str, str], str] = {}
+    for row, leaning in enumerate(sentences.leanings):
+        if sentences.systems[row] == HUMAN or leaning.listed or leaning.source:
+            continue
+        key = (place((("language", sentences.languages[row]),)), sentences.sources[row])
+        by_source.setdefault(key, sentences.outputs[row] or "")
+    if not by_source:
+        return {}
+    rows = [[*key, output] for key, output in by_source.items()]
+    shown = {"head": ["Language", "Source", "Translation"], "rows": rows[:MOST_UNMATCHED]}
+    return {"unmatched": {**shown, "left_out": max(0, len(rows) - MOST_UNMATCHED)}}
+
+
 def words(sentences: Sentences) -> Exhibit | None:
     """Every word with its direction, who says so, and what it became; None without any."""
     rows = []
@@ -136,7 +145,7 @@ def words(sentences: Sentences) -> Exhibit | None:
     for group, part in sentences.parts():
         sourced = [w for w in words_of(part) if w.leaning.listed or w.leaning.source]
         sourced.sort(key=_order)
-        rows += [[*([_place(group)] if several else []), *_cells(word)] for word in sourced]
+        rows += [[*([place(group)] if several else []), *_cells(word)] for word in sourced]
     if not rows:
         return None
     head = ["Word", "Stereotyped with", "She", "He", "Says who"]

@@ -19,6 +19,7 @@ from audits.errors import NotApplicable
 from audits.languages import language_code
 from audits.translation.clustered_sample import Sample
 from audits.translation.gender_states import Reader
+from audits.translation.group_names import UNKNOWN_LANGUAGE
 from audits.translation.scored_sentences import Sentences
 from audits.translation.stereotype_directions import (
     UNSAID,
@@ -30,7 +31,6 @@ from audits.translation.stereotype_directions import (
 from audits.translation.word_lists import women_shares
 from audits.translation.word_matching import match
 
-UNKNOWN_LANGUAGE = "und"
 HUMAN = "reference"
 
 

@@ -14,13 +14,13 @@ api = APIBlueprint("datasets", __name__, url_prefix="/v1/datasets", abp_tags=[Ta
 
 @api.post("", responses={201: shapes.Received}, openapi_extensions=uploads.FILE_BODY)
 @access("write")
-def upload_dataset(query: shapes.UploadQuery, header: shapes.UploadHeader) -> Response:
+def upload_dataset(query: shapes.DatasetUploadQuery, header: shapes.UploadHeader) -> Response:
     """Upload a dataset: the body is the file, streamed to disk.
 
     With `Upload-Length` and no body, a resumable upload begins instead. A worker then inspects
     the file; poll the address in `Location`.
     """
-    return receiving.receive("dataset", query, header)
+    return receiving.receive("dataset", query, header, encoding=query.encoding)
 
 
 @api.get("", responses={200: shapes.Versions})

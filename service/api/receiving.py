@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
+from audits.errors import Problem
 from service import shapes
 from service.answers.versions import version_answer
 from service.artifacts import (
@@ -15,6 +16,7 @@ from service.auth import caller
 from service.context import services
 from service.errors import (
     BadRequest,
+    Invalid,
     TooLarge,
 )
 from service.fair_use import refuse_one_more
@@ -23,14 +25,23 @@ from service.records.errors import ConflictingWrite
 from service.records.tables import Upload
 
 
-def receive(kind: str, query: shapes.UploadQuery, header: shapes.UploadHeader) -> Response:
-    """A whole file in this request, or the beginning of a resumable upload."""
+def receive(
+    kind: str,
+    query: shapes.UploadQuery,
+    header: shapes.UploadHeader,
+    *,
+    encoding: str | None = None,
+) -> Response:
+    """A whole file in this request, or the beginning of a resumable upload.
+
+    encoding: of a table that is to be stored as UTF-8.
+    """
     app, who = services(), caller()
     filename = plain_name(query.filename or kind)
     if header.upload_length is None:
         request.max_content_length = app.settings.upload_bytes
         with _room(kind, filename, request.content_length, query.sha256) as upload:
-            stored = keep(request.stream, sha256=query.sha256)
+            stored = keep(request.stream, sha256=query.sha256, encoding=encoding)
             return registered(
                 kind,
                 stored,
@@ -39,6 +50,12 @@ def receive(kind: str, query: shapes.UploadQuery, header: shapes.UploadHeader) -
                 version=query.version,
                 upload=upload,
             )
+    if encoding is not None:
+        problem = Problem(
+            "encoding", "a resumable upload is stored byte by byte as it comes",
+            "send the file in one request, or as UTF-8", "does_not_fit",
+        )  # fmt: skip
+        raise Invalid(problems=[problem], code=problem.code)
     if request.content_length:
         raise BadRequest("Upload-Length begins a resumable upload; it comes without a body.")
     if header.upload_length > app.settings.upload_bytes:

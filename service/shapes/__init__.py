@@ -35,6 +35,7 @@ from service.shapes.base import (
     rfc3339,
 )
 from service.shapes.catalog import (
+    DatasetUploadQuery,
     Inspection,
     OffsetHeader,
     PolicyRequest,
@@ -68,6 +69,7 @@ __all__ = [
     "Audit",
     "AuditQuery",
     "Audits",
+    "DatasetUploadQuery",
     "Erasure",
     "ErasureRequest",
     "ErrorBody",

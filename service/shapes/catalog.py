@@ -22,6 +22,17 @@ class UploadQuery(Request):
     )
 
 
+class DatasetUploadQuery(UploadQuery):
+    """As for a model, and how the table is written."""
+
+    encoding: str | None = Field(
+        None,
+        min_length=1,
+        max_length=40,
+        description="Of a table that is not UTF-8, by Python's names; it is stored as UTF-8.",
+    )
+
+
 class UploadHeader(BaseModel):
     """Begins a resumable upload: how many bytes will come."""
 

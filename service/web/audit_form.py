@@ -26,6 +26,8 @@ from service.web.rules_form import RuleRow, read_rules, rule_bodies
 MOST_COLUMNS = 80
 MOST_CHOICES = 50
 IGNORE = "ignore"
+# What the field for missing words says where only empty cells are missing.
+NO_WORDS = "none"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Form:
     confidence: str = "0.95"
     smallest_group: str = "30"
     budget: str = BUDGET
+    missing: str = ""
     ticked: frozenset[str] | None = None
     offered: frozenset[str] = frozenset()
     flag: Flag = UNFLAGGED
@@ -96,6 +99,7 @@ class Form:
             confidence=values.get("confidence", "0.95").strip()[:20],
             smallest_group=values.get("smallest_group", "30").strip()[:20],
             budget=values.get("budget", BUDGET).strip()[:20],
+            missing=values.get("missing", "").strip()[:200],
             flag=Flag(
                 values.get("flag-value", "")[:200],
                 values.get("flag-class", "")[:200],
@@ -230,7 +234,11 @@ class Form:
         }
         if self.budget != BUDGET:
             settings["budget"] = self.budget
-        return {"dataset": {"columns": columns}, "settings": settings}
+        dataset: dict[str, Any] = {"columns": columns}
+        if self.missing:
+            words = [word.strip() for word in self.missing.split(",") if word.strip()]
+            dataset["missing"] = [] if words == [NO_WORDS] else words
+        return {"dataset": dataset, "settings": settings}
 
     def _with_steps(self) -> Self:
         """Every probe against these columns; what is wrong so far is shown when asked for."""

@@ -17,3 +17,19 @@ def test_the_stereotypes_stand_before_the_shares_with_counts_odds_and_exact_p():
         for said in ("0 she, 9 he", "100 [56, 100]", "84.6 [11.0, ∞]", "4.1e−5"):
             assert said in row
         assert "stereotype_gap" not in found  # not a second time among the other numbers
+
+
+def test_sentences_that_no_list_knows_are_named_on_a_terminal():
+    tied = share("stereotype_association", {"language": "fa"}, 84.6, [8, 9]) | {
+        "interval": [11.0, None], "evidence": [8.0, 0.0, 0.0, 9.0], "p_value": 4.1135e-5,
+    }  # fmt: skip
+    found = view([tied], probe="translation.gendered_pronouns")
+    rows = [["Persian", f"sentence {number}", ""] for number in range(8)]
+    unmatched = {"head": ["Language", "Source", "Translation"], "rows": rows, "left_out": 3}
+    content = {"words": "", "counted": "8 of 20.", "unmatched": unmatched}
+    exhibit = {"kind": "statement", "title": "", "content": content}
+    found.report["exhibits"] = [{**exhibit, "probe": "translation.gendered_pronouns", "step": 0}]
+    told = " ".join(text(found).split())
+    assert "About no word of the lists: “sentence 0” “sentence 1”" in told
+    assert "“sentence 5” and 5 more" in told
+    assert "sentence 6" not in told

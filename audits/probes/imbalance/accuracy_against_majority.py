@@ -51,6 +51,7 @@ from audits.statistics.with_interval import stated_value
             Scale.UNIT,
             null=0.0,
             idle=Idle.NULL,
+            title="Matthews correlation",
         ),
         Metric(
             "f1",

@@ -5,9 +5,10 @@ from itertools import combinations
 
 from audits.json_types import Json
 from audits.report.components import Cell, Heat, Part
-from audits.report.headline import compared_rate, headline
+from audits.report.headline import headline
 from audits.report.metric_phrases import phrase
 from audits.report.number_format import SHARE, between, size, with_unit
+from audits.report.rate_phrases import compared_rate
 from audits.report.view import UNKNOWN, View
 
 MOST_ROWS, MOST_COLUMNS, MOST_MAPS = 14, 6, 3

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from audits.report import header
+from audits.report.assumptions import assumptions
 from audits.report.blocks import conditions, method, paired_tables, previous
 from audits.report.findings import counts, sections
 from audits.report.forms import Form
@@ -34,6 +35,9 @@ def _lines(view: View) -> Iterator[str]:
     yield ""
     for question, answer in sentences(view).all:
         yield f"- *{question}.* {plain(answer)}"
+    noted = assumptions(view)
+    for banner in noted.assumed:
+        yield f"- *What was assumed.* {_coded(f'{banner.head} {banner.words}')}"
     for section in sections(view):
         yield ""
         yield f"## {MARKS[section.verdict]} {WORDS[section.verdict]} ({section.count})"
@@ -56,6 +60,8 @@ def _lines(view: View) -> Iterator[str]:
         yield f"- **Read of the model, {plain(what)}:** {plain(how)}"
     for name, words in method.facts(view).items():
         yield f"- **{name}:** {plain(words)}"
+    for banner in noted.noticed:
+        yield f"- {_coded(f'{banner.head} {banner.words}'.strip())}"
     yield f"- **Canonical SHA-256:** `{view['canonical_sha256']}`"
 
 
@@ -81,6 +87,14 @@ def _against(view: View) -> Iterator[str]:
         yield "|---|--:|--:|--:|--:|"
         for cells in sure[:MOST_FINDINGS]:
             yield f"| {' | '.join(map(plain, cells))} |"
+
+
+def _coded(text: str) -> str:
+    """Keys between backticks stay code; the rest is text."""
+    pieces = text.split("`")
+    if len(pieces) % 2 == 0:
+        return plain(text)
+    return "".join(f"`{printable(p)}`" if i % 2 else plain(p) for i, p in enumerate(pieces))
 
 
 def plain(text: str) -> str:

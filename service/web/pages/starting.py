@@ -73,7 +73,8 @@ def upload(kind: str) -> Response:
     sent = request.files.get("file")
     uploads = _uploads()
     if sent is not None and sent.filename:
-        stored = keep(sent.stream)
+        encoding = request.form.get("encoding", "").strip()[:40] if kind == "dataset" else ""
+        stored = keep(sent.stream, encoding=encoding or None)
         family, row = register(kind, stored, filename=plain_name(sent.filename))
         uploads[kind] = (family, row)
     return redirect(f"/audits/new?{_query(uploads)}", 303)  # type: ignore[return-value]

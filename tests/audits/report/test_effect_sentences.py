@@ -32,7 +32,8 @@ def test_a_negative_gap_is_told_by_its_size(make_report, estimate, finding):
         findings=[finding(rule, "fail", 0)],
     )  # fmt: skip
     assert amount(View(report), report["findings"][0]) == (
-        f"The gap of 22{NB}points [13 to 30] exceeds the policy's limit of 5."
+        f"The gap of 22{NB}points [13 to 30], less often for sex female, exceeds the policy's "
+        "limit of 5."
     )
 
 

@@ -6,23 +6,6 @@ from audits.report import header
 from audits.report.view import View
 
 
-def test_notes_that_are_not_shown_are_counted(make_report):
-    report = make_report(warnings=[f"warning {number}" for number in range(11)])
-    words = [banner.words for banner in header.banners(View(report)) if banner.head == "Note."]
-    assert words[-1] == "3 more stand in the JSON report."
-    assert len(words) == 9
-
-
-def test_labels_are_missed_only_where_an_outcome_is_audited(report):
-    def heads(section):
-        looked = report | {"probes": [{"name": f"{section}.x", "status": "ran"}]}
-        columns = {"sex": {"role": "protected"}}
-        return {b.head for b in header.banners(View(looked | {"plan": {"columns": columns}}))}
-
-    assert "Labels are missing." in heads("fairness")
-    assert "Labels are missing." not in heads("translation")
-
-
 def facts_of(report):
     return {fact.name: fact for fact in header.facts(View(report))}
 

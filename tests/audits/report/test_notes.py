@@ -1,4 +1,4 @@
-"""Notes above the verdict: many about the budget are one, and sentences end once."""
+"""Notes beside the verdict: one a fact, and sentences end once."""
 
 from audits.planning.steps import Step
 from audits.planning.time_budget import Budget
@@ -16,14 +16,51 @@ def sampled(probe: str, index: int) -> str:
 
 def test_what_was_sampled_is_one_note_and_the_last():
     lime, shap = sampled("explanations.lime", 0), sampled("explanations.kernel_shap", 1)
-    other = "3 rows lack a label or a prediction: no rate counts them"
+    other = "the score runs backwards"
     first, last = notes([lime, other, shap])
     assert first == other
-    assert last.startswith("to fit the budget of 30s, 2 probes asked the model less often")
-    assert "explanations.lime with how_many 3 (whole about 20s)" in last
-    assert "explanations.kernel_shap with how_many 3 (whole about 20s)" in last
-    assert last.count("settings.budget") == 1
-    assert notes([lime, other]) == [lime, other]
+    assert last == (
+        "the time for this audit, 30s, was too short to ask the model as often as planned, so that "
+        "2 probes asked it less often and their intervals are wider: explanations.lime with 3 rows "
+        "(whole it takes about 20s); explanations.kernel_shap with 3 rows (whole it takes about "
+        "20s). A faster machine asks more in the same time; set `settings.budget: 1m` to have all "
+        "of it whole"
+    )
+    assert "so that 1 probe asked it less often" in notes([lime, other])[1]
+
+
+def test_the_longest_budget_that_a_probe_asks_for_is_the_one_to_set():
+    short = sampled("explanations.lime", 0)
+    long = short.replace("settings.budget: 1m", "settings.budget: 2h")
+    assert long != short
+    assert "`settings.budget: 2h`" in notes([long, short])[0]
+
+
+def test_rows_that_lack_a_label_are_told_once():
+    curve = "1,019 rows lack a score or a label: no curve counts them"
+    rate = "1,019 rows lack a label or a prediction: no rate counts them"
+    others = "3 rows lack a label or a prediction: no rate counts them"
+    assert notes([curve, "x", rate, others]) == [
+        "1,019 rows lack a label, a prediction or a score: no curve and no rate counts them",
+        "x",
+        others,
+    ]
+
+
+def test_the_cells_that_take_rows_away_are_told_with_them():
+    cells = "cells read as missing: sex: 'N/A' 26; approved: empty 1,000, 'na' 19"
+    curve = "1,019 rows lack a score or a label: no curve counts them"
+    rate = "7 rows lack a label or a prediction: no rate counts them"
+    assert notes([cells, curve, rate], label="approved") == [
+        f"{cells}; no curve counts the 1,019 rows without approved", rate
+    ]  # fmt: skip
+    assert notes([curve, cells], label="sex")[1] == cells
+
+
+def test_what_has_one_reason_is_one_note():
+    why = "nothing says which of 10 classes is positive; state `positive`"
+    told = [f"f1 and cost are not measured: {why}", "other: reason", f"only accuracy: {why}"]
+    assert notes(told) == [f"f1 and cost are not measured, and only accuracy: {why}", told[1]]
 
 
 def test_a_note_is_a_sentence():

@@ -9,13 +9,18 @@ NB = "\N{NO-BREAK SPACE}"
 def test_the_three_sentences_say_who_and_by_how_much(report):
     found = sentences(View(report))
     assert found.asked == (
-        f"Does equalized odds difference keep its limit of 5{NB}points for every race?"
+        "Of 100 rows with the same two_year_recid, how many were answered “1”, and does every "
+        f"race stay within 5{NB}points of race Caucasian?"
     )
     assert found.affected == (
-        "Of 100 African-American rows whose two_year_recid is not “1”, 45 [43 to 47] were "
-        "answered “1”; of 100 Caucasian rows, 23 [21 to 26]."
+        "Of 100 rows with race African-American whose two_year_recid is not “1”, 45 [43 to 47] "
+        f"were answered “1”, n{NB}1,795; of 100 such rows with race Caucasian, 23 [21 to 26], "
+        f"n{NB}1,488."
     )
-    assert found.amount == f"The gap of 21{NB}points [18 to 24] exceeds the policy's limit of 5."
+    assert found.amount == (
+        f"The gap of 21{NB}points [18 to 24], more often for race African-American, exceeds the "
+        "policy's limit of 5."
+    )
     assert [(p.count, p.name) for p in found.people] == [
         (45, "African-American"), (23, "Caucasian"),
     ]  # fmt: skip
@@ -47,7 +52,7 @@ def test_a_pass_says_what_was_not_found_and_how_large_the_sample_was(
     ("interval", "needed", "said"),
     [
         ([0.01, 0.14], 1380, f"may lie on either side of the policy's limit; it would be decided "
-                             f"near n{NB}1,400 if this estimate stayed."),
+                             f"near n{NB}1,400 (now 232) if this estimate stayed."),
         ([0.01, 0.14], None, "no verdict is possible yet."),
         ([0.06, 0.14], 300, "lies outside the policy's limit, but"),
     ],

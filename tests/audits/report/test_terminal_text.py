@@ -17,3 +17,9 @@ def test_nothing_that_is_printed_steers(text):
 
 def test_controls_and_directions_are_made_visible():
     assert printable("a\x1b[2Jb\u202ec\td") == "a\\u001b[2Jb\\u202ec d"
+
+
+def test_persian_keeps_the_letter_that_parts_its_words():
+    assert printable("می\u200cخواند") == "می\u200cخواند"
+    assert printable("pay\u200cpal") == "pay\\u200cpal"
+    assert printable("می\u200c") == "می\\u200c"

@@ -28,7 +28,7 @@ def table(exhibits):
 def test_she_that_became_he_is_counted_beside_he_that_became_she():
     found, exhibits, _ = compared()
     (row,) = table(exhibits)
-    assert row[:6] == ["hu", 5, 6, 1, 4, 2]
+    assert row[:6] == ["Hungarian", 5, 6, 1, 4, 2]
     # 7 discordant pairs, 1 or fewer of the rarer kind: 2 * (1 + 7) / 2^7.
     assert row[6] == pytest.approx(16 / 128)
     lost = found["she_to_he_share", (("language", "hu"),)]
@@ -48,8 +48,8 @@ def test_each_system_is_paired_with_the_reference_beside_it_and_the_reference_wi
     rows = [("She.", "He.")] * 3 + [("She.", "She.")] * 3
     found, exhibits, _ = compared(rows, system=["one"] * 3 + ["two"] * 3)
     assert [row[:5] for row in table(exhibits)] == [
-        ["hu, one", 0, 3, 0, 0],
-        ["hu, two", 3, 0, 0, 0],
+        ["Hungarian, one", 0, 3, 0, 0],
+        ["Hungarian, two", 3, 0, 0, 0],
     ]
     systems = {dict(group).get("system") for metric, group in found if metric == "she_to_he_share"}
     assert systems == {"one", "two"}

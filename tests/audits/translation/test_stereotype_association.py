@@ -75,6 +75,20 @@ def test_the_paragraph_with_directions_by_their_sources():
     assert "women's words that became he: reads, teaches" in words
 
 
+def test_sentences_about_no_word_of_the_lists_are_named_once_each():
+    odd = [("Ő zsonglőr.", "He is a juggler."), ("Ő kődobáló.", "She throws stones.")]
+    _, exhibits, _ = hungarian([*OUTPUTS, *(out for _, out in odd), odd[0][1]],
+                               [*SOURCES, *(source for source, _ in odd), odd[0][0]])  # fmt: skip
+    unmatched = statement(exhibits).content["unmatched"]
+    assert unmatched["rows"] == [["Hungarian", *pair] for pair in odd]
+    assert unmatched["left_out"] == 0
+    assert "unmatched" not in statement(hungarian()[1]).content
+    many = [(f"Ő zsonglőr {number}.", "He juggles.") for number in range(70)]
+    _, exhibits, _ = hungarian([out for _, out in many], [source for source, _ in many])
+    unmatched = statement(exhibits).content["unmatched"]
+    assert (len(unmatched["rows"]), unmatched["left_out"]) == (60, 10)
+
+
 @pytest.mark.parametrize("code", ["fi", "tr", "fa", "hu"])
 def test_the_paragraph_is_the_same_in_every_language(code):
     from audits.translation.word_lists import language

@@ -1,3 +1,5 @@
+from werkzeug.datastructures import MultiDict
+
 from audits.specification.profiles import InputProfile, ModelProfile
 from audits.specification.roles import Kind
 from service.web.audit_form import Form
@@ -26,3 +28,16 @@ def test_the_form_says_before_the_start_what_a_model_will_be_asked():
 
 def test_recorded_answers_ask_nothing_and_say_nothing():
     assert "questions" not in Form.guessed(PROFILE, None).summary
+
+
+def missing_of(words):
+    form = Form.sent(MultiDict({"missing": words, "role-0": "label"}), PROFILE, None)
+    dataset = form.document(dataset="dsv_1", model=None)["dataset"]
+    assert form.missing == words.strip()
+    return dataset.get("missing", "not said")
+
+
+def test_the_words_for_nothing_known_can_be_said():
+    assert missing_of("") == "not said"
+    assert missing_of(" ?, NA ,") == ["?", "NA"]
+    assert missing_of("none") == []

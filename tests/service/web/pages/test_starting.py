@@ -137,3 +137,20 @@ def test_a_refused_upload_says_why_on_the_form(place: Place) -> None:
     page = browser.get(address).text
     assert "is a pickle" in page
     assert MARKUP not in page
+
+
+def test_the_form_takes_a_table_in_another_encoding(place: Place) -> None:
+    browser = place.signed_in()
+    page = browser.get("/audits/new").text
+    text = "kraj,výsledek\nPlzeňský,příznivý\n"
+    for encoding, status in (("cp1250", 303), ("klingon", 422)):
+        sent = (BytesIO(text.encode("cp1250")), "kraje.csv")
+        answer = browser.post(
+            "/audits/new/dataset",
+            data={"csrf": token(page), "encoding": encoding, "file": sent},
+            headers={"Origin": ORIGIN},
+        )
+        assert answer.status_code == status
+    (version,) = place.queue.inspections
+    found = place.client.get(f"/v1/datasets/{version}", headers=place.headers()).json
+    assert place.store.read(found["sha256"]) == text.encode()

@@ -1,0 +1,93 @@
+"""What a reader must know beside the verdict: what was assumed first, what was noticed after it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from audits.planning.assumptions import ON_FAVOURABLE, sentence
+from audits.report.components import Banner
+from audits.report.metric_phrases import in_sentence
+from audits.report.notes import CHOSEN, GUESSED, notes, sentence_of
+from audits.report.number_format import listed
+from audits.report.view import View
+
+# What stands open on the first screen, and what is unfolded by a click; JSON holds the rest.
+MOST_OPEN, MOST_NOTES = 4, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """assumed: stand open, beside the verdict. noticed: folded below them."""
+
+    assumed: tuple[Banner, ...]
+    noticed: tuple[Banner, ...]
+
+    @property
+    def summary(self) -> str:
+        """The line that opens what was noticed."""
+        many = len(self.noticed)
+        return f"{many} more note{'' if many == 1 else 's'}" if self.assumed else (
+            f"{many} note{'' if many == 1 else 's'}"
+        )  # fmt: skip
+
+
+def assumptions(view: View) -> Assumptions:
+    """Defaults that were taken and what is missing, then everything else that was noticed."""
+    noted = [
+        note
+        for note in notes(map(str, view.report.get("warnings", ())), label=view.name_of("label"))
+        if not (GUESSED.fullmatch(note) and "favourable" in view.plan.get("assumed", {}))
+    ]
+    chosen = [note for note in noted if CHOSEN.fullmatch(note)]
+    first = [*_taken(view), *_broken(view)]
+    first += [Banner("Rows.", sentence_of(note)) for note in chosen]
+    first += _absent(view)
+    others = [Banner("", sentence_of(note)) for note in noted if note not in chosen]
+    others = [*first[MOST_OPEN:], *others]
+    if len(others) > MOST_NOTES:
+        more = Banner("", f"{len(others) - MOST_NOTES} more stand in the JSON report.")
+        others = [*others[:MOST_NOTES], more]
+    return Assumptions(tuple(first[:MOST_OPEN]), tuple(others))
+
+
+def _taken(view: View) -> Iterator[Banner]:
+    """The answer that benefits the person, or the class of errors, where nobody said."""
+    taken = view.plan.get("assumed", {})
+    text = sentence(taken)
+    if not text:
+        return
+    words = f"{text[:1].upper()}{text[1:]}."
+    rules = view.policy.get("rules", ()) if "favourable" in taken else ()
+    turned = dict.fromkeys(
+        in_sentence(rule["metric"]) for rule in rules if rule["metric"] in ON_FAVOURABLE
+    )
+    if turned:
+        one = len(turned) == 1
+        words += (
+            f" The rule{'' if one else 's'} on {listed(list(turned))} "
+            f"stand{'s' if one else ''} on this guess."
+        )
+    yield Banner("Taken by default.", words)
+
+
+def _broken(view: View) -> Iterator[Banner]:
+    for probe in view["probes"]:
+        if probe["status"] == "error":
+            reason = str(probe.get("reason") or "No reason was given").rstrip(".")
+            words = f"{reason}. The other probes' numbers stand."
+            yield Banner(f"{probe['name']} broke.", words, "stop")
+
+
+def _absent(view: View) -> Iterator[Banner]:
+    if not view["model"].get("sha256"):
+        yield Banner(
+            "Predictions only.",
+            "The answers were recorded in the dataset; there was no model to ask again.",
+            "sample",
+        )
+    outcomes = {"fairness", "imbalance"} & set(view.sections)
+    if view.name_of("label") is None and view.attributes and outcomes:
+        yield Banner(
+            "Labels are missing.",
+            "Only how often each group gets the favourable answer can be measured, not who was "
+            "answered wrongly.",
+        )

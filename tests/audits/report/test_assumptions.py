@@ -1,0 +1,62 @@
+"""What was assumed stands beside the verdict, and what was noticed folds after it."""
+
+import re
+
+from audits.report import html
+from audits.report.assumptions import assumptions
+from audits.report.exports import markdown
+from audits.report.view import View
+from evenhand import terminal
+
+
+def test_notes_that_are_not_shown_are_counted(make_report):
+    report = make_report(warnings=[f"warning {number}" for number in range(43)])
+    words = [note.words for note in assumptions(View(report)).noticed]
+    assert words[-1] == "3 more stand in the JSON report."
+    assert len(words) == 41
+
+
+GUESS = "the rules on impact_ratio stand on a guess: nobody said which answer benefits, 1 was taken"
+
+
+def guessed(make_report, **more):
+    rules = [{"metric": "impact_ratio", "attribute": "race", "at_least": 0.8}]
+    plan = {"columns": {}, "settings": {}, "policy": {"rules": rules}, **more}
+    return View(make_report(plan=plan, warnings=[GUESS, "something else"], findings=[]))
+
+
+def test_a_guess_and_the_rules_on_it_are_one_fact(make_report):
+    noted = assumptions(guessed(make_report, assumed={"favourable": "1"}))
+    (taken,) = (note for note in noted.assumed if note.head == "Taken by default.")
+    assert taken.words.endswith("The rule on impact ratio stands on this guess.")
+    assert [note.words for note in noted.noticed] == ["Something else."]
+    # What an older report holds of it is not lost where the plan does not say it.
+    words = [note.words for note in assumptions(guessed(make_report)).noticed]
+    assert words[0].startswith("The rules on impact_ratio stand")
+
+
+def test_what_was_assumed_stands_after_the_verdict_and_before_everything_else(make_report):
+    report = guessed(make_report, assumed={"favourable": "1"}).report
+    report |= {"gate": "inconclusive"}
+    page = re.sub(r"<(style|nav).*?</\1>|<svg.*?</svg>", "", html.render(report), flags=re.S)
+    page = page[page.index("<article") :]
+    seen = [page.index(mark) for mark in ("gate v-inc", "What was asked", "benefits the person")]
+    assert seen == sorted(seen)
+    assert seen[-1] < page.index("Something else") < page.index('id="findings"')
+    assert page.index('id="findings"') < page.index("seccomp")
+    for text in (markdown.render(report), "\n".join(terminal.lines(report, width=80))):
+        lower = text.lower()
+        seen = [lower.index(mark) for mark in ("gate", "no policy", "benefits", "something else")]
+        assert seen == sorted(seen)
+        assert "seccomp" not in lower[: seen[2]]
+
+
+def test_labels_are_missed_only_where_an_outcome_is_audited(report):
+    def heads(section):
+        looked = report | {"probes": [{"name": f"{section}.x", "status": "ran"}]}
+        columns = {"sex": {"role": "protected"}}
+        view = View(looked | {"plan": {"columns": columns}})
+        return {note.head for note in assumptions(view).assumed}
+
+    assert "Labels are missing." in heads("fairness")
+    assert "Labels are missing." not in heads("translation")

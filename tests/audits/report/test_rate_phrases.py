@@ -1,0 +1,41 @@
+"""Whom a rate counts, in the plan's words."""
+
+import pytest
+
+from audits.report.rate_phrases import counted, described, in_hundred
+from audits.report.view import View
+
+
+def test_groups_are_told_by_attribute_and_languages_by_name():
+    assert described({"sex": "f", "age": "<=25"}) == "sex f and age <=25"
+    assert described({"language": "fa", "system": "one"}) == "Persian and one"
+    assert described({"sex": None}) == "sex unknown"
+    assert described({"sex": "x" * 90}) == f"sex {'x' * 80}…"
+
+
+@pytest.mark.parametrize(
+    ("value", "interval", "said"),
+    [
+        (0.448, [0.42, 0.47], "45 [42 to 47]"), (0.004, [0.0005, 0.0143], "0.4 [0.1 to 1.4]"),
+        (0.0, [0.0, 0.06], "0 [0 to 6]"), (0.996, [0.99, 0.999], "99.6 [99.0 to 99.9]"),
+    ],
+)  # fmt: skip
+def test_what_is_nearly_none_or_all_keeps_a_digit(value, interval, said):
+    assert in_hundred({"value": value, "interval": interval}) == said
+
+
+def looked(classes, shown):
+    columns = {"y": {"role": "label", "positive": "1", "favourable": "0"}}
+    plan = {"columns": columns, "names": {"classes": classes}}
+    matrix = {"kind": "confusion_matrix", "probe": "a.b", "content": {"classes": shown}}
+    return View({"plan": plan, "exhibits": [matrix]})
+
+
+def test_of_two_classes_the_other_is_denied():
+    flagged = {"1": "was flagged"}
+    assert counted(looked(flagged, ["0", "1"]), "selection_rate").event == "were not flagged"
+    # Of three, not flagged may be either of two.
+    three = counted(looked(flagged, ["0", "1", "2"]), "selection_rate").event
+    assert three == "were given “0”"
+    both = {**flagged, "0": "was let go"}
+    assert counted(looked(both, ["0", "1"]), "selection_rate").event == "were let go"
