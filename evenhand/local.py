@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from audits.archives import family_name
 from audits.errors import Refused
 from audits.planning.plan import Plan, make_plan
 from audits.planning.step_costs import announced
@@ -97,7 +98,7 @@ def audit_file(
             steps,
             context=context,
             provenance=_provenance(
-                document, plan, _command(file, budget), started, layers, context
+                document, plan, _command(file, budget), started, layers, context, folder
             ),
             today=started.date(),
             limits=limits,
@@ -144,6 +145,10 @@ def _existing(path: str | None, folder: Path, field: str) -> Path:
     return file_path.resolve()
 
 
+def _named(path: str | None, folder: Path) -> str | None:
+    return None if path is None else family_name(path, is_folder=(folder / path).is_dir())
+
+
 def _provenance(
     document: AuditDocument,
     plan: Plan,
@@ -151,19 +156,20 @@ def _provenance(
     started: datetime,
     layers: tuple[str, ...],
     context: dict[str, Any],
+    folder: Path,
 ) -> dict[str, Any]:
     spec, data = document.model, document.dataset
     policy = document.policy
     model: dict[str, Any] = {"sha256": plan.model_sha256}
     if spec is not None:
-        model |= {"name": spec.name or (Path(spec.path).stem if spec.path else None)}
+        model |= {"name": spec.name or _named(spec.path, folder)}
         model |= {
             "version": spec.version,
             "format": spec.format or (plan.model and plan.model.format),
         }
     if plan.model_sha256 is None:
         model["format"] = "recorded"
-    dataset_name = data.name or (Path(data.path).stem if data.path else None)
+    dataset_name = data.name or _named(data.path, folder)
     return {
         "audit": {
             "id": f"local-{plan.sha256[:12]}",

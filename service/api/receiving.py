@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import PurePath
 from typing import Any
 
 from flask import Response, jsonify, request
 
+from audits.archives import family_name
 from audits.errors import Problem
 from service.api import shapes, versions
 from service.api.fair_use import refuse_one_more
@@ -97,7 +97,7 @@ def register(
 ) -> tuple[str, versions.Row]:
     """Make the stored bytes a version of a family and ask for its inspection."""
     app, who = services(), caller()
-    family = name or PurePath(filename).stem[:200] or kind
+    family = name or family_name(filename)[:200] or kind
     try:
         with app.records.writing(who.tenant) as unit:
             unit.quotas.admit(
