@@ -12,7 +12,7 @@ from typing import Any
 from audits.archives import family_name
 from audits.errors import Refused
 from audits.planning.plan import Plan, make_plan
-from audits.planning.step_costs import announced
+from audits.planning.step_costs import ASKED_TWICE, announced
 from audits.specification.document import AuditDocument, PolicySpec
 from audits.specification.endpoint import Descriptor, describe, profile_endpoint
 from audits.specification.parsing import read_document
@@ -75,7 +75,8 @@ def audit_file(
         asks_endpoint = model is not None and model.format == "endpoint"
         endpoint = describe(document.model) if asks_endpoint and document.model else None
         _make_folder(out)  # a folder that cannot be written is told before the work, not after
-        asked = announced(plan.steps, plan.settings.budget)
+        compared = ASKED_TWICE if asks_endpoint else 0
+        asked = announced(plan.steps, plan.settings.budget, compared=compared)
         progress.tell(f"about {asked}" if asked else "")
         steps: list[dict[str, Any]] = []
         context: dict[str, Any] = {}

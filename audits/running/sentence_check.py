@@ -20,11 +20,12 @@ from audits.language.sentence_pairs import written_pairs
 from audits.languages import language_code
 from audits.models import ForcedChoice, LanguageModel, Model, Translator
 from audits.models.output_reading import TOLERANCE, Reading
+from audits.planning.step_costs import ASKED_TWICE
 from audits.running.preference_check import preferences
 from audits.running.single_answers import Differs, largest, told
 from audits.translation.word_lists import language, languages
 
-SENTENCES = 30
+SENTENCES = ASKED_TWICE
 READINGS = ("She", "He")
 
 
