@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import IO, Protocol
 
 from audits.errors import Refused
@@ -25,6 +25,9 @@ MOST_ENTRIES, MOST_PICTURES = 50_000, 2_000_000
 _CHUNK_BYTES = 1 << 20
 _BIDIRECTIONAL = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068",
                   "\u2069", "\u200e", "\u200f"}  # fmt: skip
+# Endings of archives and compressed files; and of what was packed in one.
+_PACKED = {".tar", ".zip", ".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zst"}
+_WRITTEN = {".onnx", ".csv", ".tsv", ".parquet", ".jsonl", ".json", ".txt", ".xlsx"}
 _BOOKKEEPING = {".DS_Store", "Thumbs.db", "desktop.ini"}
 _CANNOT_READ = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, RuntimeError,
@@ -65,6 +68,21 @@ class _Reader(Protocol):
 def is_archive(start: bytes) -> bool:
     """Whether a file that starts so is a zip, a tar or a compressed tar."""
     return start.startswith((b"PK\x03\x04", b"\x1f\x8b")) or start[257:262] == b"ustar"
+
+
+def family_name(filename: str, *, is_folder: bool = False) -> str:
+    """What a file or folder is called without what says how it is written.
+
+    `model.tar.gz` and `model.onnx.tar` are `model`; a folder keeps its dots (`marian-0.5`).
+    """
+    path = PurePath(filename)
+    if is_folder:
+        return path.name
+    if path.suffix.lower() not in _PACKED:
+        return path.stem
+    while path.suffix.lower() in _PACKED and path.stem:
+        path = path.with_suffix("")
+    return path.stem if path.suffix.lower() in _WRITTEN else path.name
 
 
 def extract(archive: Path, into: Path, budget: Budget | None = None) -> None:

@@ -27,8 +27,3 @@ def folder_files(path: Path) -> list[str]:
     for folder, _, names in os.walk(path, followlinks=False):
         relative += [(Path(folder) / name).relative_to(path).as_posix() for name in names]
     return sorted(relative)
-
-
-def artifact_sha256(path: Path) -> str:
-    """Hex digest of a file, or of a folder's listing."""
-    return folder_sha256(path) if path.is_dir() else file_sha256(path)

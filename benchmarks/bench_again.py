@@ -78,8 +78,12 @@ def compare(name: str, make: Callable[[Path], dict[str, Any]], times: int) -> No
         }  # fmt: skip
         (folder / "audit.json").write_text(json.dumps(written))
         spec = ModelSpec.model_validate(model)
+        kind = "text" if name == "texts" else "number"
         opened = open_model(folder / spec.path, spec, scratch=folder)
-        columns = {"sex": ColumnSpec(role="protected"), "y": ColumnSpec(role="label")}
+        columns = {name: ColumnSpec(kind=kind) for name in opened.reads} | {
+            "sex": ColumnSpec(role="protected", kind="category"),
+            "y": ColumnSpec(role="label", kind="category"),
+        }
         data = read_dataset(
             folder / "data.csv", columns, reads=opened.reads, as_words=words_read(opened)
         )

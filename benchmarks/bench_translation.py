@@ -18,7 +18,7 @@ import transformers as hf
 
 from audits.models.huggingface.ctranslate2 import convert
 from audits.models.huggingface.language_codes import tongues_of
-from audits.models.huggingface.seq2seq import FolderTranslator
+from audits.models.huggingface.translation import FolderTranslator
 from audits.translation.word_lists import sources
 
 TOKENS = 12

@@ -10,9 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Protocol
 
+from audits.archives import family_name
 from audits.errors import Refused
 from audits.planning.plan import Plan, make_plan
-from audits.planning.step_costs import announced
+from audits.planning.step_costs import ASKED_TWICE, announced
 from audits.specification.document import AuditDocument
 from audits.specification.endpoint import Descriptor, describe, profile_endpoint
 from audits.specification.parsing import read_document
@@ -130,7 +131,8 @@ def carry_out_request(
         asks_endpoint = model is not None and model.format == "endpoint"
         endpoint = describe(document.model) if asks_endpoint and document.model else None
         _make_folder(request.out)  # told before the work where it cannot be written
-        asked = announced(plan.steps, plan.settings.budget)
+        compared = ASKED_TWICE if asks_endpoint else 0
+        asked = announced(plan.steps, plan.settings.budget, compared=compared)
         progress.tell(f"about {asked}" if asked else "")
         steps: list[dict[str, Any]] = []
         context: dict[str, Any] = {}
@@ -199,6 +201,10 @@ def _existing(path: str | None, folder: Path, field: str) -> Path:
     return file_path.resolve()
 
 
+def _named(path: str | None, folder: Path) -> str | None:
+    return None if path is None else family_name(path, is_folder=(folder / path).is_dir())
+
+
 def _provenance(
     request: Request,
     plan: Plan,
@@ -206,18 +212,18 @@ def _provenance(
     layers: tuple[str, ...],
     context: dict[str, Any],
 ) -> dict[str, Any]:
-    spec, data = request.document.model, request.document.dataset
+    spec, data, folder = request.document.model, request.document.dataset, request.folder
     policy = plan.policy
     model: dict[str, Any] = {"sha256": plan.model_sha256}
     if spec is not None:
-        model |= {"name": spec.name or (Path(spec.path).stem if spec.path else None)}
+        model |= {"name": spec.name or _named(spec.path, folder)}
         model |= {
             "version": spec.version,
             "format": spec.format or (plan.model and plan.model.format),
         }
     if plan.model_sha256 is None:
         model["format"] = "recorded"
-    dataset_name = data.name or (Path(data.path).stem if data.path else None)
+    dataset_name = data.name or _named(data.path, folder)
     return {
         "audit": {
             "id": f"local-{plan.sha256[:12]}",

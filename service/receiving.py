@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import PurePath
 
+from audits.archives import family_name
 from audits.errors import Problem
 from service.answers import versions
 from service.artifacts import (
@@ -51,7 +51,7 @@ def register(
 ) -> tuple[str, versions.Row]:
     """Make the stored bytes a version of a family and ask for its inspection."""
     app, who = services(), caller()
-    family = name or PurePath(filename).stem[:200] or kind
+    family = name or family_name(filename)[:200] or kind
     try:
         with app.records.writing(who.tenant) as unit:
             unit.quotas.admit(

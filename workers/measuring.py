@@ -63,17 +63,20 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     )
     data = selection.data
     reading: list[list[str]] = []
+    warned: tuple[str, ...] = ()
+    known = None
     if model is not None:
         from audits.running.row_by_row_check import ask_again
 
         send({"kind": "progress", "stage": "asking thirty rows one by one", "percent": 0})
         again = ask_again(model, data)  # first: what it finds out belongs to the reading
-        reading = [list(pair) for pair in (*getattr(model, "reading", ()), *again)]
+        reading = [list(pair) for pair in (*getattr(model, "reading", ()), *again.reading)]
+        warned, known = again.warnings, again.known
     strange, rare = unseen(data, model)
     context = {
         **describe(data),
         "in_file": selection.in_file,
-        "told": [*strange, *selection.told, *table.told, *rare],
+        "told": [*strange, *warned, *selection.told, *table.told, *rare],
         "reading": reading,
     }
     send({"kind": "context", "context": context, "on_gpu": asked_on_gpu})
@@ -97,6 +100,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         data,
         model,
         whole=selection.whole,
+        known=known,
         done=done,
         on_progress=on_progress,
         at_end=pair_at_end(plan, payload, send),

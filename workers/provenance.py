@@ -25,7 +25,8 @@ def provenance(brief: "Brief") -> dict[str, Any]:
         model = {
             "name": brief.model_name,
             "version": brief.model_version,
-            "sha256": brief.model_sha256,
+            # Of its content, as a local audit gives it; audits planned before have the file's.
+            "sha256": brief.plan.get("model_sha256") or brief.model_sha256,
             "format": (brief.model_profile or {}).get("format"),
         }
     elif (brief.plan.get("model") or {}).get("format") == "endpoint":

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.dataset import Categories, Dataset, Images, Numbers, Texts, Values
+from audits.data.pixels import as_8_bits
 
 # A picture is shown at this size: small ones enlarged pixel by pixel, large ones reduced.
 SIDE = 112
@@ -20,7 +21,7 @@ def png(picture: NDArray[np.uint8]) -> str:
     """A small picture as a `data:` address."""
     from PIL import Image
 
-    image = Image.fromarray(picture)
+    image = Image.fromarray(as_8_bits(picture))
     longer = max(image.size)
     size = tuple(max(1, round(side * SIDE / longer)) for side in image.size)
     way = Image.Resampling.NEAREST if longer < SIDE else Image.Resampling.BOX

@@ -16,6 +16,7 @@ from audits.confounds.binning import binned
 from audits.confounds.variables import variable
 from audits.data.arrays import Rows
 from audits.data.dataset import Column, Dataset, Images, Picture, Texts, Values
+from audits.data.pixels import like
 from audits.measurement import WhyNot
 from audits.perturbations import backgrounds, images
 from audits.perturbations import texts as text_changes
@@ -163,7 +164,8 @@ def _inside(
 def _pictures(values: Images, rows: Rows, donor: Rows, where: NDArray[np.bool_]) -> Values:
     def change(picture: Picture, index: int) -> Picture:
         changed_picture = picture.copy()
-        changed_picture[where] = values.source.decode(values.names[donor[index]])[where]
+        (lent,) = values.take(donor[index : index + 1]).fed()
+        changed_picture[where] = like(lent[where], picture)
         return changed_picture
 
     return ChangedPictures(values.take(rows), change).images()

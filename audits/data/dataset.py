@@ -25,7 +25,8 @@ __all__ = [
 ]
 
 # Shape (height, width, 3), 0 to 255.
-Picture = NDArray[np.uint8]
+# Shape (height, width, 3): uint8, or float32 of 0 to 255 where the file has 16 bits a value.
+Picture = NDArray[Any]
 
 
 @dataclass(frozen=True, eq=False)

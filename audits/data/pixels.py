@@ -1,4 +1,4 @@
-"""Pictures of 16 bits: fed to models with their fractions, looked at and changed in 8 bits."""
+"""Pictures of 16 bits: fed to models and changed with their fractions, looked at in 8 bits."""
 
 from typing import Any
 
@@ -28,11 +28,22 @@ def as_8_bits(picture: NDArray[Any]) -> NDArray[np.uint8]:
     return rounded
 
 
-def with_fractions(changed: NDArray[np.uint8], before: NDArray[Any]) -> NDArray[Any]:
-    """A picture after a change, shape (height, width, 3), with the fractions it had before it.
+def like(values: NDArray[Any], picture: NDArray[Any]) -> NDArray[Any]:
+    """Changed values in the range and precision of the picture: whole where it has 8 bits."""
+    if picture.dtype == np.uint8:
+        return as_8_bits(values)
+    kept: NDArray[np.float32] = np.clip(values, 0, 255).astype(np.float32)
+    return kept
 
-    changed, before: shape (height, width, 3), 0 to 255: the one in 8 bits, the other as it was.
-    """
-    if before.dtype == np.uint8:
-        return changed
-    return np.clip(changed.astype(np.float32) + (before - as_8_bits(before)), 0, 255)
+
+def resized(picture: NDArray[Any], size: tuple[int, int]) -> NDArray[Any]:
+    """At another (height, width), bilinear; shape (height, width, 3), fractions kept."""
+    if picture.shape[:2] == size:
+        return picture
+    from PIL import Image
+
+    to, how = (size[1], size[0]), Image.Resampling.BILINEAR
+    if picture.dtype == np.uint8:
+        return np.asarray(Image.fromarray(picture).resize(to, how), dtype=np.uint8)
+    planes = [Image.fromarray(plane).resize(to, how) for plane in picture.transpose(2, 0, 1)]
+    return np.stack([np.asarray(plane, dtype=np.float32) for plane in planes], axis=2)

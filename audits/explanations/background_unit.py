@@ -56,7 +56,7 @@ class GroundedPicture:
     def _shown(self, mask: NDArray[np.bool_], ground: Colours) -> Picture:
         """On this background's colour, without the absent pieces."""
         picture = self.picture.copy()
-        picture[~mask[self.parts]] = ground.astype(np.uint8)
+        picture[~mask[self.parts]] = ground.astype(picture.dtype)
         return picture
 
     def original(self, copies: int) -> Features:

@@ -1,6 +1,6 @@
 """Asks a model about inputs that no dataset holds: batches made, asked and forgotten in turn.
 
-The engine is that of `audits.probing.batched_inference`; here each different mask is asked once,
+The engine is that of `audits.models.batches`; here each different mask is asked once,
 and a batch of pictures is as small as measurements made it.
 """
 
@@ -16,7 +16,7 @@ from audits.errors import ModelFailure
 from audits.explanations.explanation import Instance, Mask
 from audits.explanations.image_regions import PictureInstance
 from audits.models import Classifier
-from audits.probing.batched_inference import Pace, in_batches, shortest_first
+from audits.models.batches import Pace, in_batches, shortest_first
 
 Answers = NDArray[np.float64]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from audits.data.pixels import as_8_bits
 from audits.explanations.explanation import Explanation, Instance
 from audits.explanations.image_regions import PictureInstance
 from audits.explanations.method_study import Explained, Study
@@ -127,7 +128,7 @@ def png(pixels: np.ndarray) -> str:
     """A small picture as a `data:` address: a photograph as JPEG, everything else as PNG."""
     from PIL import Image
 
-    picture = Image.fromarray(pixels)
+    picture = Image.fromarray(as_8_bits(pixels))
     side = max(picture.size)
     buffer = BytesIO()
     if side > SHOWN_SIDE:

@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.dataset import Picture
+from audits.data.pixels import like, resized
 from audits.explanations.explanation import Instance
-from audits.explanations.image_regions import PictureInstance, resized, window_side
+from audits.explanations.image_regions import PictureInstance, window_side
 from audits.explanations.prediction_difference import Replaced
 
 
@@ -44,7 +46,7 @@ class WindowReplacer:
                     drawn = self._given_frame(instance.picture, others, window, rng)
                 else:
                     indices = rng.integers(0, len(others), self.samples)
-                    drawn = others[indices][(slice(None), *window)]
+                    drawn = like(others[indices][(slice(None), *window)], instance.picture)
                 pictures = np.repeat(instance.picture[None], len(drawn), axis=0)
                 pictures[(slice(None), *window)] = drawn
                 yield Replaced(
@@ -54,10 +56,10 @@ class WindowReplacer:
                 )
 
     @cached_property
-    def _by_size(self) -> dict[tuple[int, int], NDArray[np.uint8]]:
+    def _by_size(self) -> dict[tuple[int, int], NDArray[Any]]:
         return {}
 
-    def _others(self, size: tuple[int, int]) -> NDArray[np.uint8]:
+    def _others(self, size: tuple[int, int]) -> NDArray[Any]:
         """Every sampled picture at this size, shape (pictures, height, width, 3)."""
         if size not in self._by_size:
             self._by_size[size] = np.stack([resized(p, size) for p in self.pictures])
@@ -66,10 +68,10 @@ class WindowReplacer:
     def _given_frame(
         self,
         picture: Picture,
-        others: NDArray[np.uint8],
+        others: NDArray[Any],
         window: tuple[slice, slice],
         rng: np.random.Generator,
-    ) -> NDArray[np.uint8]:
+    ) -> NDArray[Any]:
         height, width = picture.shape[:2]
         (top, bottom), (left, right) = ((cut.start, cut.stop) for cut in window)
         up, down = max(0, top - self.margin), min(height, bottom + self.margin)
@@ -92,7 +94,7 @@ class WindowReplacer:
         left_over = ridge * np.linalg.inv(gram)
         root = np.linalg.cholesky(left_over + 1e-12 * np.eye(len(left_over)))
         noise = rng.standard_normal((self.samples, len(root))) @ root.T @ hole
-        drawn = np.clip(np.round(mean + noise), 0, 255).astype(np.uint8)
+        drawn = like(mean + noise, picture)
         return np.asarray(drawn.reshape(self.samples, bottom - top, right - left, 3))
 
 

@@ -7,11 +7,10 @@ from functools import cached_property, partial
 import numpy as np
 
 from audits.data.dataset import Categories, Column, Images, Picture
-from audits.data.pixels import as_8_bits
+from audits.data.pixels import resized
 from audits.errors import NotApplicable, Refused
 from audits.explanations.background_unit import GroundReplacer, grounded, spread_colours
 from audits.explanations.explanation import Explanation
-from audits.explanations.image_regions import resized
 from audits.explanations.lime import Lime
 from audits.explanations.method_study import Method
 from audits.explanations.prediction_difference import PredictionDifference
@@ -140,7 +139,7 @@ class Shortcuts:
 
     def _picture(self, row: int) -> Picture:
         data, reads = self.ground.subject.data, self.ground.model.reads
-        return as_8_bits(np.asarray(data.features(reads, np.array([row]))[reads[0]][0]))
+        return np.asarray(data.features(reads, np.array([row]))[reads[0]][0])
 
     def _behind(self, row: int, picture: Picture) -> Behind:
         mask = self.ground.subject.data.one(Role.MASK)

@@ -9,7 +9,7 @@ import numpy as np
 
 from audits.data.content_order import evenly
 from audits.data.dataset import Images, Picture, Texts
-from audits.data.pixels import as_8_bits
+from audits.data.pixels import like
 from audits.errors import NotApplicable
 from audits.explanations.cached_inference import Answers, Asker
 from audits.explanations.explanation import Instance
@@ -133,7 +133,7 @@ class Ground:
             if not instance.units:
                 raise NotApplicable(f"row {row} is an empty text", "explain a row with words")
             return instance
-        return self._picture(row, as_8_bits(np.asarray(content)))
+        return self._picture(row, np.asarray(content))
 
     def _picture(self, row: int, picture: Picture) -> PictureInstance:
         regions = self.cutting.regions(picture)
@@ -141,7 +141,7 @@ class Ground:
             height, width = picture.shape[:2]
             if (height, width) not in self._averages:
                 self._averages[height, width] = average(self.pictures, (height, width))
-            hidden = self._averages[height, width]
+            hidden = like(self._averages[height, width], picture)
         else:
             hidden = hide(picture, regions, self.cutting.hide)
         return PictureInstance(row, self.model.reads[0], picture, regions, hidden)
@@ -157,7 +157,7 @@ class Ground:
         assert isinstance(values, Images)
         order = self.subject.content_order
         named = order[[values.names[row] is not None for row in order]]
-        return values.take(evenly(named, MOST_PICTURES)).decoded()
+        return values.take(evenly(named, MOST_PICTURES)).fed()
 
     def asker(self) -> Asker:
         """A fresh way to ask the model."""

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from audits.archives import extract, is_archive, is_bookkeeping
 from audits.errors import Refused
-from audits.fingerprint import artifact_sha256
+from audits.fingerprint import file_sha256, folder_sha256
 from audits.models import Model
 from audits.models.foreign_formats import kind_of, kind_of_folder, refuse
 from audits.models.huggingface.folder_check import told_left_out
@@ -65,17 +65,19 @@ def _recognised(formats: Sequence[Format], upload: Upload, manifest: ModelSpec) 
 
 def _unpacked(path: Path, scratch: Path) -> Upload:
     if path.is_dir():
-        return Upload(_descended(path), artifact_sha256(path), scratch)
+        folder = _descended(path)
+        return Upload(folder, folder_sha256(folder), scratch)
     with path.open("rb") as file:
         start = file.read(512)
     if kind_of(path) is not None or not is_archive(start):
         return Upload(path, None, scratch)
-    sha256 = artifact_sha256(path)
-    folder = scratch / f"model-{sha256[:12]}"
+    folder = scratch / f"model-{file_sha256(path)[:12]}"
     if not folder.exists():
         folder.mkdir(parents=True)
         extract(path, folder)
-    return Upload(_descended(folder), sha256, scratch)
+    # By what it holds: the same model in another archive, or given as a folder, is the same.
+    folder = _descended(folder)
+    return Upload(folder, folder_sha256(folder), scratch)
 
 
 def _refuse_foreign(given: Path, path: Path) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from audits.data.arrays import Rows
 from audits.data.dataset import Images, Picture, Values
+from audits.data.pixels import as_8_bits
 from audits.errors import Refused
 from audits.measurement import WhyNot
 from audits.perturbations.background_guess import behind
@@ -84,7 +85,7 @@ def changed(
 
     def swapped(picture: Picture, place: int) -> Picture:
         lender = int(lent[place])
-        other = pictures.source.decode(pictures.names[lender])
+        (other,) = pictures.take(np.array([lender])).fed()
         scene = _without_object(other, backgrounds.mask(other, int(rows[lender])))
         return swapped_background(picture, backgrounds.mask(picture, int(rows[place])), scene)
 
@@ -98,12 +99,13 @@ def _without_object(picture: Picture, mask: Picture) -> Picture:
     if where.all() or not where.any():
         return picture
     covered = picture.copy()
-    covered[~where] = np.median(picture[where], axis=0).astype(np.uint8)
+    covered[~where] = np.median(picture[where], axis=0).astype(picture.dtype)
     return covered
 
 
 def _segmented(picture: Picture, row: int) -> Picture:
-    mask = object_mask(picture)
+    # As it was seen when these rows were chosen.
+    mask = object_mask(as_8_bits(picture))
     assert mask is not None
     return mask
 

@@ -16,7 +16,7 @@ from audits.data.dataset import (
     Picture,
     Values,
 )
-from audits.data.pixels import as_8_bits, with_fractions
+from audits.data.pixels import as_8_bits
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,14 +31,13 @@ class ChangedPictures:
 
     def decode(self, name: str) -> Picture:
         """`name` is the place among the rows, as text."""
-        row = int(name)
-        return self.change(self.before.source.decode(self.before.names[row]), row)
+        return as_8_bits(self.exact(name))
 
     def exact(self, name: str) -> NDArray[Any]:
-        """The change is one of 8 bits; the fractions of what is changed stay."""
-        row = int(name)
-        (before,) = self.before.take(np.array([row])).fed()
-        return with_fractions(self.change(as_8_bits(before), row), before)
+        """The change is one of what the model is fed, with its fractions."""
+        place = int(name)
+        (before,) = self.before.take(np.array([place])).fed()
+        return self.change(before, place)
 
     def images(self) -> Images:
         """As a column's values."""

@@ -1,4 +1,8 @@
-"""Changes of a picture that leave its subject alone. Each takes and gives (height, width, 3)."""
+"""Changes of a picture that leave its subject alone. Each takes and gives (height, width, 3).
+
+uint8, or float32 of 0 to 255 where the file has 16 bits: what comes out has the same type, and
+changes the values that the model is fed.
+"""
 
 import io
 from collections.abc import Callable, Mapping
@@ -8,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.dataset import Picture
+from audits.data.pixels import as_8_bits, like
 
 BORDER = 0.1
 
@@ -17,39 +22,43 @@ def blur(picture: Picture) -> Picture:
     from PIL import Image, ImageFilter
 
     radius = max(0.5, min(picture.shape[:2]) / 60)
+    if picture.dtype != np.uint8:  # Pillow blurs pictures of 8 bits alone
+        from scipy.ndimage import gaussian_filter
+
+        return like(gaussian_filter(picture, (radius, radius, 0), mode="nearest"), picture)
     return np.asarray(Image.fromarray(picture).filter(ImageFilter.GaussianBlur(radius)))
 
 
 def brighter(picture: Picture) -> Picture:
     """40 of 255 levels brighter."""
-    return np.asarray(np.clip(picture.astype(np.int16) + 40, 0, 255), dtype=np.uint8)
+    return like(picture.astype(np.float32) + 40, picture)
 
 
 def darker(picture: Picture) -> Picture:
     """40 of 255 levels darker."""
-    return np.asarray(np.clip(picture.astype(np.int16) - 40, 0, 255), dtype=np.uint8)
+    return like(picture.astype(np.float32) - 40, picture)
 
 
 def less_contrast(picture: Picture) -> Picture:
     """Half the distance of every pixel from the mean."""
     mean = picture.mean()
-    return np.asarray(np.rint(mean + (picture - mean) / 2), dtype=np.uint8)
+    return like(mean + (picture - mean) / 2, picture)
 
 
 def desaturate(picture: Picture) -> Picture:
     """Grey of the same luminance."""
-    grey = np.rint(picture @ np.array([0.299, 0.587, 0.114])).astype(np.uint8)
+    grey = like(picture @ np.array([0.299, 0.587, 0.114]), picture)
     return np.repeat(grey[..., None], 3, axis=2)
 
 
 def jpeg(picture: Picture) -> Picture:
-    """Packed as JPEG of quality 15 and unpacked."""
+    """Packed as JPEG of quality 15 and unpacked, which leaves 8 bits of any picture."""
     from PIL import Image
 
     buffer = io.BytesIO()
-    Image.fromarray(picture).save(buffer, format="JPEG", quality=15)
+    Image.fromarray(as_8_bits(picture)).save(buffer, format="JPEG", quality=15)
     with Image.open(buffer, formats=("JPEG",)) as opened:
-        return np.asarray(opened.convert("RGB"), dtype=np.uint8)
+        return np.asarray(opened.convert("RGB")).astype(picture.dtype)
 
 
 def border_covered(picture: Picture) -> Picture:
@@ -62,7 +71,7 @@ def border_covered(picture: Picture) -> Picture:
         [inner[:1].reshape(-1, 3), inner[-1:].reshape(-1, 3), inner[:, 0], inner[:, -1]]
     )
     covered = np.empty_like(picture)
-    covered[:] = np.median(ring, axis=0).astype(np.uint8)
+    covered[:] = np.median(ring, axis=0).astype(picture.dtype)
     covered[wide:-wide, wide:-wide] = inner
     return covered
 
@@ -83,20 +92,31 @@ CHANGES: Mapping[str, Callable[[Picture], Picture]] = MappingProxyType(
 def masked_background(picture: Picture, mask: Picture) -> Picture:
     """The background (mask under 128) in the mean colour of the picture."""
     masked = picture.copy()
-    masked[background(picture, mask)] = picture.reshape(-1, 3).mean(axis=0).astype(np.uint8)
+    masked[background(picture, mask)] = picture.reshape(-1, 3).mean(axis=0).astype(picture.dtype)
     return masked
 
 
 def swapped_background(picture: Picture, mask: Picture, other: Picture) -> Picture:
     """The background of another picture, brought to this one's size."""
-    from PIL import Image
-
     height, width = picture.shape[:2]
-    behind = np.asarray(Image.fromarray(other).resize((width, height)), dtype=np.uint8)
+    behind = like(_scaled(other, (height, width)), picture)
     swapped = picture.copy()
     where = background(picture, mask)
     swapped[where] = behind[where]
     return swapped
+
+
+def _scaled(picture: Picture, size: tuple[int, int]) -> Picture:
+    """At another (height, width), bicubic, as Pillow scales by default."""
+    from PIL import Image
+
+    if picture.dtype == np.uint8:
+        return np.asarray(Image.fromarray(picture).resize((size[1], size[0])), dtype=np.uint8)
+    planes = [
+        np.asarray(Image.fromarray(plane).resize((size[1], size[0])))
+        for plane in picture.transpose(2, 0, 1)
+    ]
+    return np.stack(planes, axis=2)
 
 
 def background(picture: Picture, mask: Picture) -> NDArray[np.bool_]:

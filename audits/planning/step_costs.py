@@ -14,6 +14,9 @@ from audits.specification.document import ColumnSpec, ModelSpec, PolicySpec
 from audits.specification.probe_manifest import ProbeEntry, entries, vocabulary
 from audits.specification.roles import Kind, Role
 
+# Sentences that are asked a second time, one by one (`audits.running.sentence_check`).
+ASKED_TWICE = 30
+
 
 def with_passes(
     steps: Sequence[Step],
@@ -60,15 +63,21 @@ def rungs(step: Step, asked: Asked) -> Iterator[Step]:
             yield cheaper
 
 
-def announced(steps: Sequence[Step], budget: str) -> str:
-    """What the steps ask again in all, in a sentence for before they start; "" where nothing."""
+def announced(steps: Sequence[Step], budget: str, *, compared: int = 0) -> str:
+    """What the steps ask again in all, in a sentence for before they start; "" where nothing.
+
+    compared: requests that are sent a second time, to compare answers.
+    """
+    parts = []
     asked = sum(step.passes for step in steps)
-    if not asked:
-        return ""
-    return (
-        f"{_rounded(asked):,} questions to the model beyond its answer to each row, as far as "
-        f"they fit a budget of {budget}"
-    )
+    if asked:
+        parts.append(
+            f"{_rounded(asked):,} questions to the model beyond its answer to each row, as far as "
+            f"they fit a budget of {budget}"
+        )
+    if compared:
+        parts.append(f"{compared} requests sent a second time to compare the answers")
+    return ", and ".join(parts)
 
 
 def in_order(steps: Sequence[Step], policy: PolicySpec | None) -> list[Step]:

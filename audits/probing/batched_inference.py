@@ -1,24 +1,22 @@
 """The one engine that asks a model: batches, like lengths together, less when memory runs out."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.dataset import Dataset, Features, Images, Texts
 from audits.errors import Problem, Refused
-from audits.models import Answers, Model, Paced
+from audits.models import Model, Paced
+from audits.models.batches import Pace, Rows, in_batches, shortest_first
 
 BATCH = 256
 _MOST_PROBLEMS = 50
-# On a GPU a batch doubles while a row still gets cheaper by this share.
-WORTH_DOUBLING = 0.05
-LARGEST_BATCH = 8192
-
-Rows: TypeAlias = NDArray[np.intp] | slice
+# Models that are asked so many rows a call answer thirty more for next to nothing, and slices of a
+# table are read faster than chosen rows.
+_MANY = 1024
 
 
 def ask(
@@ -28,6 +26,7 @@ def ask(
     on_progress: Callable[[float], None] = lambda fraction: None,
     *,
     damaged: dict[int, Problem] | None = None,
+    known: tuple[NDArray[np.intp], Any] | None = None,
 ) -> Any:
     """Answers to every row, in the order of the rows.
 
@@ -37,6 +36,7 @@ def ask(
     damaged: given, it is filled with the rows whose pictures cannot be decoded and why; nothing
         meaningful stands in their place, and the others are asked. Left out, such rows are a
         refusal that names them all, and the model is not asked any further.
+    known: rows whose answers the method gave before, and those answers; used where it saves time.
     A `MemoryError` halves the batch from then on. On a GPU (`may_grow`) batches double while that
     makes a row cheaper, so there the last digits may differ from run to run. Pictures are decoded
     a batch at a time. Without a single row that can be asked, `Refused`.
@@ -58,53 +58,12 @@ def ask(
         return rows, answers
 
     order = _order(model, data)
-    found = in_batches(len(data), pace, one, order=order, on_progress=on_progress)
+    if pace.size >= _MANY:
+        known = None
+    found = in_batches(len(data), pace, one, order=order, known=known, on_progress=on_progress)
     if left_out and (damaged is None or len(left_out) == len(data)):
         raise Refused(list(left_out.values())[:_MOST_PROBLEMS])
     return found
-
-
-def in_batches(
-    total: int,
-    pace: "Pace",
-    one: Callable[[Rows], tuple[Rows, Any]],
-    *,
-    order: NDArray[np.intp] | None = None,
-    on_progress: Callable[[float], None] = lambda fraction: None,
-) -> Any:
-    """Answers to `total` inputs, in their order, asked `pace.size` at a time.
-
-    one: asks these inputs, given their positions, shape (rows of the batch,), or a slice of them,
-    and says of which the answers are: `Answers`, an array with one row each, or None where none of
-    them can be asked. order: shape (total,), the order in which they are asked; left out, their
-    own. A `MemoryError` halves the pace from then on, and is raised where one input is too much.
-    """
-    collected = _Collected(total)
-    start = 0
-    while start < total:
-        stop = min(start + pace.size, total)
-        try:
-            rows, answers = one(slice(start, stop) if order is None else order[start:stop])
-        except MemoryError:
-            if not pace.halved():
-                raise
-            continue
-        if answers is not None:
-            collected.put(rows, answers)
-        start = stop
-        on_progress(start / total)
-    return collected.whole()
-
-
-def shortest_first(columns: Iterable[Iterable[object]], total: int) -> NDArray[np.intp]:
-    """Shape (total,): the inputs from short to long by the letters of their texts together.
-
-    columns: each with a text of every input; what is no text has no letters.
-    """
-    lengths = np.zeros(total, dtype=np.int64)
-    for texts in columns:
-        lengths += [len(text) if isinstance(text, str) else 0 for text in texts]
-    return np.argsort(lengths, kind="stable")
 
 
 def undecodable(
@@ -134,59 +93,6 @@ def undecodable(
             except Refused as refused:
                 problems[row] = refused.problems[0]
     return problems
-
-
-@dataclass
-class Pace:
-    """Rows a call: halved when memory runs out, doubled on a GPU while that pays."""
-
-    size: int
-    grows: bool
-    cheapest: float | None = None
-
-    def took(self, rows: int, seconds: float) -> None:
-        """A batch of so many rows was answered in so many seconds."""
-        if not self.grows or rows < self.size:  # a last, shorter batch says nothing
-            return
-        cost = seconds / rows
-        if self.cheapest is None or cost < (1 - WORTH_DOUBLING) * self.cheapest:
-            self.cheapest = cost if self.cheapest is None else min(cost, self.cheapest)
-            self.size = min(2 * self.size, LARGEST_BATCH)
-        else:
-            self.size, self.grows = max(1, self.size // 2), False
-
-    def halved(self) -> bool:
-        """Memory ran out; False at one row, where nothing is left to halve."""
-        if self.size == 1:
-            return False
-        self.size, self.grows = self.size // 2, False
-        return True
-
-
-@dataclass
-class _Collected:
-    """Answers put in their place; one array a kind of answer, made when the first one comes."""
-
-    rows: int
-    arrays: list[NDArray[Any] | None] = field(default_factory=list)
-    are_pairs: bool = False
-
-    def put(self, rows: Rows, answers: Any) -> None:
-        self.are_pairs = isinstance(answers, Answers)
-        parts = [answers.codes, answers.probabilities] if self.are_pairs else [np.asarray(answers)]
-        if not self.arrays:
-            self.arrays = [
-                None if part is None else np.empty((self.rows, *part.shape[1:]), part.dtype)
-                for part in parts
-            ]
-        for array, part in zip(self.arrays, parts, strict=True):
-            if array is not None:
-                array[rows] = part
-
-    def whole(self) -> Any:
-        if not self.arrays:
-            return np.empty(0)
-        return tuple(self.arrays) if self.are_pairs else self.arrays[0]
 
 
 def _order(model: Model, data: Dataset) -> NDArray[np.intp] | None:

@@ -6,51 +6,75 @@ names the row.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any, cast
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.dataset import Dataset, Features, Images, Texts
+from audits.data.dataset import Dataset, Images, Texts
 from audits.errors import ModelFailure
 from audits.models import Answers, Classifier, LanguageModel, Model, Regressor, Translator
+from audits.models.endpoint.client import EndpointTranslator
 from audits.models.output_reading import TOLERANCE, Reading
 from audits.probing.batched_inference import undecodable
 
 ROWS = 30
+# What `ask` gives: of a classifier and of a regressor.
+Given: TypeAlias = Answers | NDArray[np.float64]
 
 
-def ask_again(model: Model, data: Dataset) -> Reading:
-    """Compare, and say how far the answers lay apart; () for a model that answers otherwise.
+@dataclass(frozen=True, eq=False)
+class AskedAgain:
+    """What asking again gave.
+
+    reading: how many were asked, and how far the answers lay apart; () where none were.
+    warnings: what a reader should not overlook.
+    known: the rows that were asked and their answers among others, which an audit need not ask
+        for a second time.
+    """
+
+    reading: Reading = ()
+    warnings: tuple[str, ...] = ()
+    known: tuple[NDArray[np.intp], Given] | None = None
+
+
+def ask_again(model: Model, data: Dataset) -> AskedAgain:
+    """Compare, and say how far the answers lay apart; nothing of a model that answers otherwise.
 
     Raises `ModelFailure` where an answer depends on the rows beside it, or where no row at all is
     answered.
     """
+    if isinstance(model, EndpointTranslator):
+        from audits.running.endpoint_check import ask_endpoint_again
+
+        reading, warnings = ask_endpoint_again(model, data)
+        return AskedAgain(reading, warnings)
     if isinstance(model, Translator | LanguageModel):
         from audits.running.sentence_check import ask_sentences_again
 
-        return ask_sentences_again(model, data)
+        return AskedAgain(ask_sentences_again(model, data))
     if not isinstance(model, Classifier | Regressor) or not len(data):
-        return ()
+        return AskedAgain()
     look_over = getattr(model, "look_over", None)
     if look_over is not None:
         look_over(data.features(_texts(model, data), slice(None)))
     rows = chosen(model, data)
     if not len(rows):
-        return ()
+        return AskedAgain()
     try:
-        apart = _compared(model, data, rows)
+        apart, together = _compared(model, data, rows)
     except _Differs as differs:
         # Padding that a network does not leave out of account: texts of one length go together.
         if getattr(model, "is_apart", True):
             raise ModelFailure(str(differs)) from differs
         cast(Any, model).is_apart = True
         try:
-            apart = _compared(model, data, rows)
+            apart, together = _compared(model, data, rows)
         except _Differs as again:
             raise ModelFailure(str(again)) from again
-    return (("asked again", _told(len(rows), apart, _tolerance(model))),)
+    told = _told(len(rows), apart, _tolerance(model))
+    return AskedAgain((("asked again", told),), known=(rows, together))
 
 
 def chosen(model: Model, data: Dataset) -> NDArray[np.intp]:
@@ -76,31 +100,31 @@ class _Differs(Exception):
     """An answer that changed with the rows beside it."""
 
 
-def _compared(model: Classifier | Regressor, data: Dataset, rows: NDArray[np.intp]) -> float:
-    """The largest difference; raises `_Differs` with the row's number."""
-    together = _numbers(model, data.features(model.reads, rows))
+def _compared(
+    model: Classifier | Regressor, data: Dataset, rows: NDArray[np.intp]
+) -> tuple[float, Given]:
+    """The largest difference, and the answers; raises `_Differs` with the row's number."""
+    method: Any = model.classify if isinstance(model, Classifier) else model.regress
+    given: Given = method(data.features(model.reads, rows))
+    together = _numbers(given)
     if all(code < 0 for code in together.codes):
         raise ModelFailure(
             f"the model answered all of {len(rows)} rows with NaN or infinity; check that the "
             "columns are prepared as in training"
         )
     largest = 0.0
-    for position, row in enumerate(rows.tolist()):
-        features = data.features(model.reads, rows[position : position + 1])
-        alone = _numbers(model, features, plainly=True)
-        apart = _apart(together, position, alone)
+    for place, row in enumerate(rows.tolist()):
+        features = data.features(model.reads, rows[place : place + 1])
+        alone = _numbers(getattr(model, "plainly", method)(features))
+        apart = _apart(together, place, alone)
         largest = max(largest, apart)
         if apart > _tolerance(model):
-            raise _Differs(_difference(row, together, position, alone, _tolerance(model)))
-    return largest
+            raise _Differs(_difference(row, together, place, alone, _tolerance(model)))
+    return largest, given
 
 
-def _numbers(
-    model: Classifier | Regressor, features: Features, *, plainly: bool = False
-) -> Answers:
+def _numbers(answers: Given) -> Answers:
     """A regressor's answers stand where a classifier's probabilities do."""
-    method: Any = model.classify if isinstance(model, Classifier) else model.regress
-    answers = (getattr(model, "plainly", method) if plainly else method)(features)
     if isinstance(answers, Answers):
         return answers
     numbers = np.asarray(answers, dtype=np.float64)[:, None]

@@ -20,7 +20,7 @@ from audits.probing.unanswered import lacking, marked, told
 from audits.running.budget_fitting import Fitting, asks_again
 from audits.running.catalog import find
 from audits.running.unanswered_extremes import filled
-from audits.running.undecodable_images import leave_out
+from audits.running.undecodable_images import Known, leave_out
 from audits.running.unused_roles import unheard
 
 NO_ROWS = "there are no rows"
@@ -71,6 +71,7 @@ def run(
     model: Model | None = None,
     *,
     whole: Dataset | None = None,
+    known: Known | None = None,
     done: Collection[int] = (),
     on_progress: Callable[[Step, float], None] = lambda step, fraction: None,
     at_end: Callable[[Subject], None] | None = None,
@@ -83,6 +84,7 @@ def run(
     Steps run in the order of `step_costs.in_order` and keep their numbers. Those that ask the model
     again share `settings.budget` (`audits.planning.time_budget`).
 
+    known: rows whose answers the model gave before, and those answers.
     whole: the data with the other parts of its split, where only one of them is measured.
     at_end: is shown the subject with its answers after the last step.
     limit: seconds after which whoever called will end it; the budget stays below.
@@ -120,7 +122,7 @@ def run(
         if not ready:
             subject.on_progress = partial(_within, on_progress, step)
             before = clock()
-            leave_out(subject, [find(s.probe) for s in waiting if s.reason is None])
+            leave_out(subject, [find(s.probe) for s in waiting if s.reason is None], known)
             fitting.answered(clock() - before)
             ready = True
             running = [find(s.probe) for s in waiting if s.reason is None]
@@ -137,7 +139,7 @@ def run(
         told = len(subject.warnings)
     if at_end is not None and not (data.columns and not len(data)):
         if not ready:  # every step was done before this attempt
-            leave_out(subject, [find(s.probe) for s in plan.steps if s.reason is None])
+            leave_out(subject, [find(s.probe) for s in plan.steps if s.reason is None], known)
         at_end(subject)
 
 

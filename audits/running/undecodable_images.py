@@ -8,7 +8,7 @@ aside, since rates by group must know how many of whom have no answer (`audits.p
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +21,15 @@ from audits.probing.probe import Asks, Probe, Subject
 from audits.specification.roles import Role
 
 NAMED = 20
+# Rows, and what the model answered to them: `Answers` of a classifier, an array of a regressor.
+Known: TypeAlias = tuple[NDArray[np.intp], Any]
 _PLACE = "dataset.images."
 
 
-def leave_out(subject: Subject, probes: Iterable[Probe]) -> None:
+def leave_out(subject: Subject, probes: Iterable[Probe], known: Known | None = None) -> None:
     """Take damaged rows out of the subject's data, with a warning that names their pictures.
 
+    known: rows whose answers the model gave before, which it need not be asked again.
     probes: those of the audit, which decide whether the model is asked about every row.
     Raises `Refused` where no picture at all can be decoded.
     """
@@ -36,7 +39,7 @@ def leave_out(subject: Subject, probes: Iterable[Probe]) -> None:
     reads = tuple(name for name in model.reads if isinstance(data.fed_values(name), Images))
     damaged: dict[int, Problem] = {}
     asked = any(_asks_all(subject, probe) for probe in probes)
-    answers = _answers(subject, damaged) if asked else None
+    answers = _answers(subject, damaged, known) if asked else None
     if answers is None:
         damaged = undecodable(data, reads) if reads else {}
     if damaged and len(damaged) == len(data):
@@ -97,14 +100,14 @@ def _asks_all(subject: Subject, probe: Probe) -> bool:
     return any(not subject.data.having(role) for role in recorded)
 
 
-def _answers(subject: Subject, damaged: dict[int, Problem]) -> Any:
+def _answers(subject: Subject, damaged: dict[int, Problem], known: Known | None) -> Any:
     """What `ask` gives; None where the model cannot answer, which the probes then say."""
     model = subject.model
     if not isinstance(model, Classifier | Regressor):
         return None
     method = model.classify if isinstance(model, Classifier) else model.regress
     try:
-        return ask(model, subject.data, method, subject.on_progress, damaged=damaged)
+        return ask(model, subject.data, method, subject.on_progress, damaged=damaged, known=known)
     except Refused:
         raise
     except (AuditError, ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):

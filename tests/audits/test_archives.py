@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from audits.archives import Budget, extract
+from audits.archives import Budget, extract, family_name
 from audits.errors import Refused
 
 
@@ -139,3 +139,28 @@ def test_what_a_system_keeps_for_itself_may_not_leave_the_folder(tmp_path: Path)
     (tmp_path / "a").write_bytes(zip_with("__MACOSX/../../up.txt"))
     with pytest.raises(Refused, match="leaves the folder"):
         extract(tmp_path / "a", tmp_path / "into")
+
+
+@pytest.mark.parametrize(
+    ("filename", "name"),
+    [
+        ("model.onnx", "model"),
+        ("model.tar.gz", "model"),
+        ("model.onnx.tar", "model"),
+        ("MODEL.TGZ", "MODEL"),
+        ("people.csv", "people"),
+        ("people.csv.gz", "people"),
+        ("people.2026.csv", "people.2026"),
+        ("marian-0.5.tar", "marian-0.5"),
+        ("marian-0.5.zip", "marian-0.5"),
+        ("weights.bin", "weights"),
+        ("folder/model.tar.xz", "model"),
+        (".tar", ".tar"),
+    ],
+)
+def test_a_file_is_called_by_its_stem_whatever_packed_it(filename, name):
+    assert family_name(filename) == name
+
+
+def test_a_folder_keeps_its_dots():
+    assert family_name("models/marian-0.5", is_folder=True) == "marian-0.5"

@@ -7,6 +7,7 @@ between two steps of 8 bits.
 import io
 import json
 import zipfile
+from functools import partial
 
 import numpy as np
 import onnx
@@ -15,8 +16,14 @@ from onnx import TensorProto, helper, numpy_helper
 from PIL import Image
 
 from audits.data.dataset import Column, Dataset
+from audits.data.pixels import as_8_bits, from_16_bits
+from audits.explanations.image_regions import PictureInstance, squares
+from audits.explanations.replacing_windows import WindowReplacer
+from audits.explanations.subject_to_explain import Cutting, Ground
 from audits.models.opening import open_model
 from audits.perturbations.exchange import ChangedPictures
+from audits.perturbations.images import CHANGES
+from audits.probing.probe import Subject
 from audits.specification.document import ColumnSpec, ModelSpec
 from audits.specification.roles import Role
 from evenhand.local import audit_file
@@ -133,15 +140,66 @@ def test_a_model_of_whole_numbers_is_asked_with_8_bits_and_told(tmp_path):
     assert "pictures of 16 bits are rounded" in dict(opened.reading)["pictures"]
 
 
-def test_a_change_in_8_bits_leaves_the_fractions(tmp_path):
-    packed(tmp_path)
+def read(folder):
+    packed(folder)
     columns = {"y": ColumnSpec(role="label")}
-    images = read_planned(tmp_path / "pictures.zip", columns, reads=("file",)).fed_values("file")
-    changed = ChangedPictures(images, lambda picture, _: picture + np.uint8(7)).images()
+    return read_planned(folder / "pictures.zip", columns, reads=("file",))
+
+
+def test_a_change_is_one_of_what_the_model_is_fed(tmp_path):
+    images = read(tmp_path).fed_values("file")
+    changed = ChangedPictures(images, lambda picture, _: picture * np.float32(1.001)).images()
     data = Dataset((Column("file", Role.FEATURE, changed),))
     found = data.features(["file"], slice(None))["file"]
-    np.testing.assert_allclose(found[3][:, :, 0], PICTURES[3] / 257 + 7, rtol=1e-5)
+    np.testing.assert_allclose(found[3][:, :, 0], PICTURES[3] / 257 * 1.001, rtol=1e-5)
     assert changed.decoded()[3].dtype == np.uint8
+
+
+@pytest.mark.parametrize("name", sorted(CHANGES))
+def test_every_usual_change_keeps_the_range_and_the_type(name):
+    """In 8 bits these pictures are two or three greys; JPEG has no more of any picture."""
+    picture = from_16_bits(PICTURES[0]) + 100  # none of the changes leaves 0 to 255
+    found = CHANGES[name](picture)
+    assert found.dtype == np.float32
+    assert found.shape == picture.shape
+    assert (len(np.unique(found)) > 16) == (name != "JPEG")
+    whole = CHANGES[name](as_8_bits(picture))
+    assert whole.dtype == np.uint8
+    np.testing.assert_allclose(found.mean(), whole.mean(), atol=1.0)
+
+
+def test_half_the_contrast_is_half_the_distance_of_the_files_own_values():
+    picture = from_16_bits(PICTURES[0])
+    values = PICTURES[0] / 257
+    expected = values.mean() + (values - values.mean()) / 2
+    np.testing.assert_allclose(CHANGES["less contrast"](picture)[:, :, 0], expected, rtol=1e-5)
+
+
+def test_an_explanation_hides_regions_of_what_the_model_is_fed(tmp_path):
+    """All present is the picture to the last bit; all absent the mean of the files' own values."""
+    data = read(tmp_path)
+    opened, _ = answers(tmp_path, model(tmp_path / "m.onnx"))
+    ground = Ground(Subject(data, opened), Cutting(regions=partial(squares, side=4)))
+    instance = ground.instance(5)
+    masks = np.array([[True] * 4, [False] * 4, [True, False, False, False]])
+    shown, hidden, mixed = instance.pictures(masks)
+    np.testing.assert_array_equal(shown, from_16_bits(PICTURES[5]))
+    mean = PICTURES.astype(np.float64).mean(axis=0) / 257
+    np.testing.assert_allclose(hidden[:, :, 0], mean, rtol=1e-6)
+    np.testing.assert_array_equal(mixed[:4, :4], shown[:4, :4])
+    np.testing.assert_array_equal(mixed[4:], hidden[4:])
+
+
+def test_a_window_is_replaced_by_other_pictures_own_values(tmp_path):
+    pictures = [from_16_bits(values) for values in PICTURES]
+    replacer = WindowReplacer(pictures[1:], 4, None, 3, conditional=False)
+    whole = np.zeros((8, 8), dtype=np.intp)
+    instance = PictureInstance(0, "file", pictures[0], whole, pictures[1])
+    first = next(iter(replacer.windows(instance, np.random.default_rng(0))))
+    own = {picture[:4, :4].tobytes() for picture in pictures[1:]}
+    for drawn in first.features["file"]:
+        assert np.ascontiguousarray(drawn[:4, :4]).tobytes() in own
+        np.testing.assert_array_equal(drawn[4:], pictures[0][4:])
 
 
 def test_a_default_audit_is_as_right_as_the_model(tmp_path):

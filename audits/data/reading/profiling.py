@@ -19,7 +19,7 @@ from audits.data.reading.number_formats import Sniffer, Written
 from audits.data.reading.opening import with_table
 from audits.data.reading.spelling import cell_text, number_of, spelled
 from audits.data.reading.table import Pictures, Table, bad
-from audits.fingerprint import artifact_sha256
+from audits.fingerprint import file_sha256, folder_sha256
 from audits.specification.profiles import Cells, ColumnProfile, DatasetProfile
 from audits.specification.roles import MOST_CLASSES, Kind, Role, kind_of_role
 
@@ -66,8 +66,9 @@ def _profiled(path: Path, table: Table) -> DatasetProfile:
     warnings += [warning for tally in tallies.values() for warning in tally.warnings]
     profiles = [tally.profile(rows, table.pictures) for tally in tallies.values()]
     columns = _with_label(_dots_in_doubt(profiles, tallies))
+    sha256 = folder_sha256(path) if path.is_dir() else file_sha256(path)
     return DatasetProfile(
-        table.format, rows, tuple(columns), artifact_sha256(path), tuple(warnings), table.encoding
+        table.format, rows, tuple(columns), sha256, tuple(warnings), table.encoding
     )
 
 

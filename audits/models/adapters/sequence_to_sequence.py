@@ -4,7 +4,7 @@ from audits.models.registry import Head, Opener
 
 
 def _weights() -> Opener:
-    from audits.models.huggingface.seq2seq import open_translator, profile_translator
+    from audits.models.huggingface.opening_translators import open_translator, profile_translator
 
     return Opener(open_translator, profile_translator)
 

@@ -37,6 +37,8 @@ class EndpointTranslator:
     target_language: str | None = None
     reads: tuple[str, ...] = ()
     notes: list[str] = field(default_factory=list)
+    # First answers to what was asked twice, by sentence: the audit takes them instead of a third.
+    answered: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:
@@ -47,11 +49,33 @@ class EndpointTranslator:
         self, sentences: Sequence[str], *, source_language: str, target_language: str
     ) -> list[str]:
         """One translation a sentence, in order."""
+        keys = [(source_language, target_language, sentence) for sentence in sentences]
+        new = [key[-1] for key in keys if key not in self.answered]
+        found = iter(self._sent(new, source_language, target_language))
+        return [self.answered[key] if key in self.answered else next(found) for key in keys]
+
+    def again(
+        self, sentences: Sequence[str], *, source_language: str, target_language: str
+    ) -> list[tuple[str, str]]:
+        """Each translation as the audit takes it, and a second one, asked for alone."""
+        firsts = self._sent(sentences, source_language, target_language)
+        self.answered = {
+            (source_language, target_language, sentence): text
+            for sentence, text in zip(sentences, firsts, strict=True)
+        }
+        pairs = []
+        for sentence, first in zip(sentences, firsts, strict=True):
+            (second,) = self._asked([sentence], source_language, target_language)
+            pairs.append((first, second))
+        return pairs
+
+    def _sent(self, sentences: Sequence[str], source: str, target: str) -> list[str]:
+        """One translation a sentence, so many a request as the descriptor says."""
         size = self.descriptor.batch if self.descriptor.form in ("oip", "libretranslate") else 1
         translations: list[str] = []
         for at in range(0, len(sentences), size):
             chunk = list(sentences[at : at + size])
-            translations += self._asked(chunk, source_language, target_language)
+            translations += self._asked(chunk, source, target)
         return translations
 
     def _asked(self, chunk: list[str], source: str, target: str) -> list[str]:

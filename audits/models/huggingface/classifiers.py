@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from audits.data.dataset import Features
 from audits.models import Answers
+from audits.models.batches import Pace, Rows, in_batches
 from audits.models.huggingface.attribution import Attribution, Inside
 from audits.models.huggingface.device import beside, on_gpu
 from audits.models.huggingface.loading import translated
-from audits.models.huggingface.tokenization import MOST_TOKENS, Tokens, groups_of, look_over
+from audits.models.huggingface.tokenization import MOST_TOKENS, Tokens, look_over
 from audits.models.output_reading import (
     HALF_TOLERANCE,
     TOLERANCE,
@@ -110,15 +111,13 @@ class Loaded:
         """Shape (rows, outputs); memory that runs out is a `MemoryError`."""
         if self.tokens is None or not self.is_apart:
             return self._logits(features)
-        lengths = self.tokens.lengths(features)
-        logits: NDArray[np.float64] | None = None
-        for rows in groups_of(lengths, self.most_together):
-            logits_of_rows = self._logits({name: features[name][rows] for name in self.reads})
-            if logits is None:
-                logits = np.empty((len(lengths), logits_of_rows.shape[1]))
-            logits[rows] = logits_of_rows
-        assert logits is not None
-        return logits
+        tokens = self.tokens.lengths(features)
+
+        def one(rows: Rows) -> tuple[Rows, NDArray[np.float64]]:
+            return rows, self._logits({name: features[name][rows] for name in self.reads})
+
+        pace = Pace(self.most_together, grows=False)
+        return np.asarray(in_batches(len(tokens), pace, one, apart=tokens))
 
     def _logits(self, features: Features) -> NDArray[np.float64]:
         import torch

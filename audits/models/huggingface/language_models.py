@@ -9,10 +9,9 @@ fingerprint: the digest of its files.
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 
 from audits.errors import ModelFailure, Refused
 from audits.languages import NAMES, language_code
+from audits.models.batches import Pace, in_batches
 from audits.models.huggingface import loading
 from audits.models.output_reading import Reading, told_language, told_of
 from audits.specification.document import ModelSpec
@@ -71,6 +71,29 @@ class _Loaded:
         positions = getattr(self.network.config, "max_position_embeddings", None)
         return min(positions or MOST_TOKENS, MOST_TOKENS)
 
+    def _batched(
+        self, lengths: Sequence[int], one: Callable[[list[int]], list[float]], *, equal: bool
+    ) -> NDArray[np.float64]:
+        """Shape (inputs,): what `one` answers at these places, of like length.
+
+        lengths: of each input. equal: only those of one length go together, so that nothing is
+        padded.
+        """
+        import torch
+
+        if not lengths:
+            return np.empty(0)
+        everyone = np.arange(len(lengths))
+        with loading.translated(torch), torch.inference_mode():
+            answers = in_batches(
+                len(lengths),
+                Pace(ROWS, grows=False),
+                lambda rows: (rows, np.array(one(everyone[rows].tolist()))),
+                order=np.argsort(lengths, kind="stable"),
+                apart=lengths if equal else None,
+            )
+        return np.asarray(answers, dtype=np.float64)
+
     def _logits(self, rows: Sequence[Sequence[int]], *, right: bool = True) -> Any:
         """Logits of padded rows, shape (rows, tokens, vocabulary)."""
         import torch
@@ -93,17 +116,18 @@ class CausalLanguageModel(_Loaded):
         """Shape (sentences,), natural logarithms, summed over tokens."""
         import torch
 
-        log_likelihoods = np.empty(len(sentences))
         begun = [self._begun(sentence) for sentence in sentences]
-        with loading.translated(torch), torch.inference_mode():
-            for rows in _by_length(begun, equal=self.is_apart):
-                asked = [begun[row] for row in rows]
-                logs = self._logits(asked).log_softmax(-1)
-                for at, row in enumerate(rows):
-                    ids = torch.tensor(begun[row][1:])
-                    taken = logs[at, : len(ids)].gather(1, ids[:, None])
-                    log_likelihoods[row] = float(taken.to(torch.float64).sum())
-        return log_likelihoods
+
+        def one(places: list[int]) -> list[float]:
+            logs = self._logits([begun[place] for place in places]).log_softmax(-1)
+            answers = []
+            for at, place in enumerate(places):
+                ids = torch.tensor(begun[place][1:])
+                taken = logs[at, : len(ids)].gather(1, ids[:, None])
+                answers.append(float(taken.to(torch.float64).sum()))
+            return answers
+
+        return self._batched([len(ids) for ids in begun], one, equal=self.is_apart)
 
     def _begun(self, sentence: str) -> list[int]:
         """Without a token before it, the first word would have no probability."""
@@ -125,6 +149,10 @@ class CausalLanguageModel(_Loaded):
         """Shape (pairs,): log-likelihood of the first minus of the second."""
         both = self.log_likelihood([*first, *second])
         return both[: len(first)] - both[len(first) :]
+
+    def preferred_plainly(self, first: str, second: str) -> float:
+        """The same of one pair, straight from the network."""
+        return self.plainly(first) - self.plainly(second)
 
 
 @dataclass
@@ -172,21 +200,27 @@ class PromptedTranslator(CausalLanguageModel):
         import torch
 
         log_odds = np.full(len(sentences), np.nan)
-        forced: list[tuple[int, list[int], int, int]] = []
+        forced: dict[int, tuple[list[int], int, int]] = {}
         for row, sentence in enumerate(sentences):
             prompt = _prompt(sentence, source_language, target_language)
             one, other = (self._ids(f"{prompt} {text[row]}") for text in (first, second))
             at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
             if at is not None:
-                forced.append((row, one[:at], one[at], other[at]))
-        with loading.translated(torch), torch.inference_mode():
-            prefixes = [prefix for _, prefix, _, _ in forced]
-            for rows in _by_length(prefixes, equal=self.is_apart):
-                batch = [forced[row] for row in rows]
-                logits = self._logits([prefix for _, prefix, _, _ in batch])
-                for at, (row, prefix, one_id, other_id) in enumerate(batch):
-                    last = logits[at, len(prefix) - 1].to(torch.float64)
-                    log_odds[row] = float(last[one_id] - last[other_id])
+                forced[row] = one[:at], one[at], other[at]
+
+        rows = list(forced)
+
+        def gaps(places: list[int]) -> list[float]:
+            asked = [forced[rows[place]] for place in places]
+            logits = self._logits([prefix for prefix, _, _ in asked])
+            return [
+                float(last[one_id] - last[other_id])
+                for at, (prefix, one_id, other_id) in enumerate(asked)
+                for last in [logits[at, len(prefix) - 1].to(torch.float64)]
+            ]
+
+        lengths = [len(prefix) for prefix, _, _ in forced.values()]
+        log_odds[rows] = self._batched(lengths, gaps, equal=self.is_apart)
         return log_odds
 
 
@@ -197,7 +231,7 @@ class MaskedLanguageModel(_Loaded):
     def log_likelihood(self, sentences: Sequence[str]) -> NDArray[np.float64]:
         """Shape (sentences,): pseudo-log-likelihoods, natural logarithms (Salazar et al. 2020)."""
         ids = [self._ids(sentence) for sentence in sentences]
-        return self._pseudo([(row, self._plain(row)) for row in ids])
+        return self._pseudo([(row, self._plain(row)) for row in ids], equal=self.is_apart)
 
     def plainly(self, sentence: str) -> float:
         """The same of one sentence: all of its rows are equally long, nothing is padded."""
@@ -205,6 +239,15 @@ class MaskedLanguageModel(_Loaded):
 
     def preference(self, first: Sequence[str], second: Sequence[str]) -> NDArray[np.float64]:
         """Shape (pairs,): over the tokens that both sentences have (Nangia et al. 2020)."""
+        return self._preference(first, second, equal=self.is_apart)
+
+    def preferred_plainly(self, first: str, second: str) -> float:
+        """The same of one pair: only copies of one sentence go together, nothing is padded."""
+        return float(self._preference([first], [second], equal=True)[0])
+
+    def _preference(
+        self, first: Sequence[str], second: Sequence[str], *, equal: bool
+    ) -> NDArray[np.float64]:
         one, other = [self._ids(s) for s in first], [self._ids(s) for s in second]
         asked: list[tuple[list[int], list[int]]] = []
         for a, b in zip(one, other, strict=True):
@@ -213,7 +256,7 @@ class MaskedLanguageModel(_Loaded):
             plain = set(self._plain(a))
             places = [(left, right) for left, right in places if left in plain]
             asked += [(a, [left for left, _ in places]), (b, [right for _, right in places])]
-        likelihoods = self._pseudo(asked)
+        likelihoods = self._pseudo(asked, equal=equal)
         return likelihoods[0::2] - likelihoods[1::2]
 
     def _plain(self, ids: Sequence[int]) -> list[int]:
@@ -221,36 +264,28 @@ class MaskedLanguageModel(_Loaded):
         special = set(self.tokenizer.all_special_ids) - {self.tokenizer.unk_token_id}
         return [position for position, token in enumerate(ids) if token not in special]
 
-    def _pseudo(self, asked: Sequence[tuple[list[int], list[int]]]) -> NDArray[np.float64]:
+    def _pseudo(
+        self, asked: Sequence[tuple[list[int], list[int]]], *, equal: bool
+    ) -> NDArray[np.float64]:
         """The sum of log-probabilities at these places of each sentence, masked one by one."""
-        import torch
-
         mask = self.tokenizer.mask_token_id
-        jobs = [(row, position) for row, (_, places) in enumerate(asked) for position in places]
-        sums = np.zeros(len(asked))
-        with loading.translated(torch), torch.inference_mode():
-            for batch in _by_length([asked[row][0] for row, _ in jobs], equal=self.is_apart):
-                rows = []
-                for job in batch:
-                    row, position = jobs[job]
-                    ids = list(asked[row][0])
-                    ids[position] = mask
-                    rows.append(ids)
-                logits = self._logits(rows)
-                for at, job in enumerate(batch):
-                    row, position = jobs[job]
-                    logs = logits[at, position].log_softmax(-1)
-                    sums[row] += float(logs[asked[row][0][position]])
-        return sums
+        jobs = [(row, place) for row, (_, places) in enumerate(asked) for place in places]
 
+        def one(batch: list[int]) -> list[float]:
+            rows = []
+            for row, place in (jobs[job] for job in batch):
+                ids = list(asked[row][0])
+                ids[place] = mask
+                rows.append(ids)
+            logits = self._logits(rows)
+            return [
+                float(logits[at, place].log_softmax(-1)[asked[row][0][place]])
+                for at, (row, place) in enumerate(jobs[job] for job in batch)
+            ]
 
-def _by_length(rows: Sequence[Sequence[int]], *, equal: bool) -> Iterator[list[int]]:
-    """Places of rows of like length; equal: of one length only, so that nothing is padded."""
-    order = sorted(range(len(rows)), key=lambda row: len(rows[row]))
-    for _, group in groupby(order, key=lambda row: len(rows[row]) if equal else 0):
-        places = list(group)
-        for at in range(0, len(places), ROWS):
-            yield places[at : at + ROWS]
+        answers = self._batched([len(asked[row][0]) for row, _ in jobs], one, equal=equal)
+        owners = np.array([row for row, _ in jobs], dtype=np.intp)
+        return np.bincount(owners, answers, minlength=len(asked)).astype(np.float64, copy=False)
 
 
 def _prompt(sentence: str, source: str, target: str) -> str:

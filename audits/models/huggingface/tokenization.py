@@ -4,7 +4,7 @@ features: the columns of a batch. network, tokenizer: of the folder, by transfor
 `config.json`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -150,16 +150,3 @@ def match_padding(network: Any, tokenizer: Any) -> None:
         network.config.pad_token_id = tokenizer.pad_token_id
     elif stated != tokenizer.pad_token_id and 0 <= stated < len(tokenizer):
         tokenizer.pad_token = tokenizer.convert_ids_to_tokens(stated)
-
-
-def groups_of(lengths: Sequence[int] | NDArray[np.int64], most: int) -> list[NDArray[np.intp]]:
-    """Rows of equal length together, at most so many: positions, each of shape (rows together,).
-
-    lengths: shape (rows,), tokens of each text.
-    """
-    lengths_array = np.asarray(lengths)
-    groups = []
-    for length in np.unique(lengths_array):
-        rows = np.flatnonzero(lengths_array == length)
-        groups += [rows[at : at + most] for at in range(0, len(rows), most)]
-    return groups

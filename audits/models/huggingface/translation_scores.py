@@ -7,6 +7,9 @@ likely to the last digits, either may come out, and all that follows differs.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+# The distance of two translations that differ and are equally likely.
+LEAST = 5e-324
+
 
 def parting(
     logits_after: Callable[[list[int]], Any], one: Sequence[int], other: Sequence[int]
@@ -21,6 +24,27 @@ def parting(
         return 0.0
     logits = logits_after(list(one[:at]))
     return abs(float(logits[one[at]] - logits[other[at]]))
+
+
+def choices(logits: Any, ids: Sequence[int], begun: int, banned: Sequence[int]) -> float:
+    """How far a token lies behind the likeliest in its place, at most; 0 where each is it.
+
+    logits: shape (tokens, vocabulary), after each of `ids`, of which the first `begun` were given.
+    banned: tokens that no search takes. A token as likely as one that stands before it in the
+    vocabulary is not the one a search takes; its distance is `LEAST`.
+    """
+    import torch
+
+    if len(ids) <= begun:
+        return 0.0
+    free = logits[begun - 1 : len(ids) - 1].clone()
+    free[:, list(banned)] = -torch.inf
+    taken = torch.tensor(list(ids[begun:]))
+    likeliest = free.max(-1)
+    behind = likeliest.values - free.gather(1, taken[:, None])[:, 0]
+    if bool((likeliest.indices == taken).all()):
+        return 0.0
+    return max(float(behind.max()), LEAST)
 
 
 def ranking(network: Any, encoded: Mapping[str, Any], ids: Sequence[int], penalty: float) -> float:

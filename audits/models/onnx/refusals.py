@@ -37,6 +37,12 @@ _SAID: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "export it in 32 bits, or with another opset",
     ),
     (
+        re.compile(r"Type \(tensor\(double\)\).*of node \((\w+)\) does not match", re.S),
+        "its operator {0} is written to answer with numbers of 64 bits, which onnxruntime has only "
+        "in 32 there",
+        "export it with inputs of 32 bits (skl2onnx: `to_onnx(model, X[:1].astype('float32'))`)",
+    ),
+    (
         re.compile(r"locale with name:? ?\[?([\w.@-]+)", re.I),
         "it changes letters by the rules of the locale {0}, which this machine does not have",
         "export it with a locale that every machine has (skl2onnx: `options={{id(vectorizer): "

@@ -7,7 +7,7 @@ folder: the model's, looked over; config: its `config.json`; spec: what the plan
 fingerprint: the digest of its files.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,10 @@ from numpy.typing import NDArray
 from audits.errors import Refused
 from audits.models.huggingface import loading
 from audits.models.huggingface.ctranslate2 import FastTranslator
-from audits.models.huggingface.seq2seq import (
-    TYPES,
-    FolderTranslator,
-    most_tokens,
-    of_languages,
-    profile_of,
-)
+from audits.models.huggingface.opening_translators import TYPES, of_languages, profile_of
+from audits.models.huggingface.seq2seq import most_tokens
+from audits.models.huggingface.single_sentences import AskedAlone
+from audits.models.huggingface.translation import FolderTranslator
 from audits.models.onnx.session import Runtime
 from audits.specification.document import ModelSpec
 from audits.specification.profiles import ModelProfile
@@ -59,11 +56,17 @@ class OnnxPair:
         tokens: shape (rows, tokens so far), of each translation. states: shape (rows, tokens,
         width), of `encode`. mask: shape (rows, tokens), as there.
         """
+        return self.logits(tokens, states, mask)[:, -1]
+
+    def logits(
+        self, tokens: NDArray[np.int64], states: NDArray[np.float32], mask: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """Shape (rows, tokens, vocabulary): after each of these tokens."""
         outputs = self.decoder.run(
             ["logits"],
             {"input_ids": tokens, "encoder_hidden_states": states, "encoder_attention_mask": mask},
         )
-        return np.asarray(outputs[0][:, -1])
+        return np.asarray(outputs[0])
 
     def parameters(self) -> list[Any]:
         """None are counted: the graphs may share them."""
@@ -74,8 +77,11 @@ class OnnxPair:
 class OnnxTranslator(FolderTranslator):
     """Decodes greedily without a cache: right, and slower than the folder's own weights."""
 
-    def _choose_engine(self, sentences: Sequence[str], target: str) -> None:
+    def _choose_engine(
+        self, sentences: Sequence[str], target: str, readings: tuple[str, str] | None
+    ) -> Iterable[AskedAlone]:
         self.notes.append("Translated by ONNX Runtime, greedily.")
+        return self._compared(sentences, target, None, readings)
 
     def _generated(self, sentences: list[str], target: str, engine: FastTranslator | None) -> Any:
         pair: OnnxPair = self.network
@@ -84,12 +90,11 @@ class OnnxTranslator(FolderTranslator):
         states = pair.encode(ids, mask)
         settings = self.tongues.generating(target)
         generated = np.full((len(rows), 1), self.tongues.decoder_start(target), dtype=np.int64)
-        eos, pad = pair.config.eos_token_id, self.tokenizer.pad_token_id
+        eos, pad = self._end, self.tokenizer.pad_token_id
         open_rows = np.ones(len(rows), dtype=bool)
-        banned = [pad] if pad != eos else []
         for step in range(min(most_tokens(ids.shape[1]), self.longest - 1)):
             logits = pair.last_logits(generated, states, mask)
-            logits[:, banned] = -np.inf
+            logits[:, self._banned] = -np.inf
             next_tokens = logits.argmax(-1)
             if step == 0 and "forced_bos_token_id" in settings:
                 next_tokens[:] = settings["forced_bos_token_id"]
@@ -104,14 +109,30 @@ class OnnxTranslator(FolderTranslator):
     def _beams(self) -> int:
         return 1
 
-    def _logits_after(self, encoded: Mapping[str, Any], ids: list[int]) -> Any:
+    @property
+    def _is_greedy(self) -> bool:
+        return True
+
+    @property
+    def _end(self) -> int:
+        return int(self.network.config.eos_token_id)
+
+    @property
+    def _banned(self) -> list[int]:
+        pad = self.tokenizer.pad_token_id
+        return [pad] if pad != self._end else []
+
+    def _states(self, encoded: Mapping[str, Any]) -> Any:
+        pair: OnnxPair = self.network
+        return pair.encode(*(encoded[name].numpy() for name in ("input_ids", "attention_mask")))
+
+    def _logits(self, states: Any, encoded: Mapping[str, Any], ids: Sequence[int]) -> Any:
         import torch
 
         pair: OnnxPair = self.network
-        given, mask = (encoded[name].numpy() for name in ("input_ids", "attention_mask"))
-        states = pair.encode(given, mask)
-        last = pair.last_logits(np.array([ids], dtype=np.int64), states, mask)
-        return torch.from_numpy(last[0].astype(np.float64))
+        tokens = np.array([list(ids)], dtype=np.int64)
+        found = pair.logits(tokens, states, encoded["attention_mask"].numpy())
+        return torch.from_numpy(found[0].astype(np.float64))
 
     def _logit_gap(
         self, encoded: Mapping[str, Any], prefix: tuple[int, ...], one: list[int], other: list[int]

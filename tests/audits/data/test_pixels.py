@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
+from PIL import Image
 
-from audits.data.pixels import as_8_bits, from_16_bits, with_fractions
+from audits.data.pixels import as_8_bits, from_16_bits, like, resized
 
 
 def test_sixteen_bits_keep_their_fractions_in_three_equal_colours():
@@ -37,21 +37,27 @@ def test_what_is_outside_is_the_end_of_the_range():
 def test_a_picture_of_eight_bits_stays_as_it_is():
     picture = np.array([[[1, 2, 3]]], dtype=np.uint8)
     assert as_8_bits(picture) is picture
-    assert with_fractions(picture, picture) is picture
+    assert like(picture, picture).tolist() == picture.tolist()
 
 
-def test_a_change_in_eight_bits_leaves_the_fractions():
-    before = np.array([10.25, 99.75, 254.75, 0.25], dtype=np.float32)  # whole: 10, 100, 255, 0
-    changed = np.array([20, 90, 255, 0], dtype=np.uint8)
-    assert with_fractions(changed, before).tolist() == [20.25, 89.75, 254.75, 0.25]
-    ends = np.array([255, 0], dtype=np.uint8)
-    assert with_fractions(ends, np.array([10.25, 99.75])).tolist() == [255.0, 0.0]
+def test_a_change_keeps_the_precision_of_what_it_changes():
+    whole, fine = np.array([10, 250], dtype=np.uint8), np.array([10.25, 250.5], dtype=np.float32)
+    assert like(fine + 7.2, whole).tolist() == [17, 255]
+    assert like(fine + 7.0, fine).tolist() == [17.25, 255.0]
+    assert like(fine + 7.0, fine).dtype == np.float32
 
 
-@given(arrays(np.uint16, (3, 2)))
-def test_no_change_is_no_change(grey):
-    picture = from_16_bits(grey)
-    np.testing.assert_allclose(with_fractions(as_8_bits(picture), picture), picture, atol=1e-4)
+def test_fractions_are_resized_as_pillow_resizes_floats():
+    values = np.random.default_rng(0).uniform(3.0, 4.0, (6, 4)).astype(np.float32)
+    picture = np.repeat(values[:, :, None], 3, axis=2)
+    expected = np.asarray(Image.fromarray(values).resize((2, 3), Image.Resampling.BILINEAR))
+    found = resized(picture, (3, 2))
+    for colour in range(3):
+        np.testing.assert_allclose(found[:, :, colour], expected, rtol=1e-6)
+    eight = np.rint(picture * 50).astype(np.uint8)
+    expected = np.asarray(Image.fromarray(eight).resize((2, 3), Image.Resampling.BILINEAR))
+    assert resized(eight, (3, 2)).tolist() == expected.tolist()
+    assert resized(eight, (6, 4)) is eight
 
 
 @given(st.integers(0, 255))

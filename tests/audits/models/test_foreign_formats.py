@@ -198,6 +198,9 @@ SAID = {
     "model IR version: 13, max supported IR version: 12": "version 13 of the format",
     "[ONNXRuntimeError] : 1 : FAIL : Load model from m.onnx failed:Fatal error: "
     "com.acme:Frob(-1) is not a registered function/op": "the operator com.acme:Frob",
+    "[ONNXRuntimeError] : 1 : FAIL : Load model from m.onnx failed:Type Error: Type "
+    "(tensor(double)) of output arg (variable) of node (TreeEnsembleRegressor) does not match "
+    "expected type (tensor(float)).": "TreeEnsembleRegressor is written to answer with",
     "[ONNXRuntimeError] : 9 : NOT_IMPLEMENTED : Could not find an implementation for "
     "ConvInteger(10) node with name 'c'": "its operator ConvInteger",
     "[ONNXRuntimeError] : 1 : FAIL : Exception during initialization: string_normalizer.cc:89 "

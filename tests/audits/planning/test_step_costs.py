@@ -77,6 +77,9 @@ def test_the_sum_is_told_to_two_digits_and_not_where_nothing_is_asked():
         "budget of 10m"
     )  # 3,600 + 30,448 + 624
     assert announced(steps(), "10m") == ""
+    again = "30 requests sent a second time to compare the answers"
+    assert announced(steps(), "10m", compared=30) == again
+    assert announced(planned(), "10m", compared=30).endswith(f"budget of 10m, and {again}")
 
 
 def test_fewer_samples_are_never_more_than_were_asked_for():

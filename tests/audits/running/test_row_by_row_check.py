@@ -55,7 +55,7 @@ def test_a_model_whose_answers_depend_on_their_company_is_an_error_that_names_th
 
 
 def test_rounding_is_let_and_its_size_is_told():
-    ((what, how),) = ask_again(Company(pull=1e-6), table(400))
+    ((what, how),) = ask_again(Company(pull=1e-6), table(400)).reading
     assert what == "asked again"
     assert how.startswith("30 rows were asked one by one")
     assert "allowed are 0.001" in how
@@ -75,7 +75,7 @@ def test_what_is_asked_is_a_hundredth_of_ten_thousand_rows():
 
 def test_a_short_table_is_asked_whole():
     model = Company(pull=0.0)
-    assert "7 rows" in ask_again(model, table(7))[0][1]
+    assert "7 rows" in ask_again(model, table(7)).reading[0][1]
     assert model.rows == 14
 
 
@@ -99,5 +99,21 @@ def test_a_row_without_an_answer_is_the_same_alone_and_together():
             found = two(chances)
             return Answers(np.where(np.isnan(x), -1, found.codes), found.probabilities)
 
-    told = ask_again(Silent(0.0), Dataset((Column("x", Role.FEATURE, Numbers(values)),)))
-    assert told[0][0] == "asked again"
+    data = Dataset((Column("x", Role.FEATURE, Numbers(values)),))
+    assert ask_again(Silent(0.0), data).reading[0][0] == "asked again"
+
+
+def test_the_answers_that_were_compared_are_those_of_the_audit():
+    """Only what is asked alone comes on top: ten thousand rows and thirty."""
+    from audits.probing.batched_inference import ask
+
+    class InFifties(Company):
+        batch_rows, pads_texts = 50, False
+
+    model, data = InFifties(pull=0.0), table(10_000)
+    known = ask_again(model, data).known
+    codes, chances = ask(model, data, model.classify, known=known)
+    assert model.rows == 10_030
+    expected = 0.5 + 0.1 * data["x"].numbers
+    np.testing.assert_allclose(chances[:, 1], np.clip(expected, 0, 1))
+    np.testing.assert_array_equal(codes, expected > 0.5)

@@ -37,7 +37,7 @@ def test_translators_say_alone_what_they_say_among_others(tmp_path, kind, beams)
     model = translator(tmp_path, kind)
     model.network.generation_config.num_beams = beams
     few = Dataset((Column("source", Role.FEATURE, Texts.of([*SENTENCES[::6], LONG])),))
-    ((what, how),) = ask_again(model, few)
+    ((what, how),) = ask_again(model, few).reading
     assert what == "asked again"
     assert how.startswith("7 sentences were asked one by one by the plain network: ")
     assert "of 7 translations are equal" in how
@@ -53,7 +53,7 @@ def test_how_long_a_translation_may_become_is_not_its_neighbours_doing(tmp_path)
     with torch.no_grad():  # the end is never the likeliest
         model.network.lm_head.weight[model.tokenizer.eos_token_id].zero_()
     (alone,) = model.translate(["hän on"], **FI_EN)
-    assert len(model._answered(["hän on"], "en", None)[0][1]) > 60
+    assert len(model._answered(["hän on"], "en", None)[0].tokens) > 60
     assert model.translate(["hän on", " ".join(SENTENCES[:9])], **FI_EN)[0] == alone
 
 
@@ -79,12 +79,15 @@ def test_a_translator_that_padding_changes_is_asked_with_equal_lengths_only(tmp_
             if tensor.ndim > 1 and "norm" not in name:
                 tensor.normal_(0, 0.3)
     model._encoded = Unmasked(model._encoded)
-    told = dict(ask_again(model, DATA))
+    told = dict(ask_again(model, DATA).reading)
     assert model.is_apart
     assert "equal length" in told["batches"]
+    asked = []
+    model._asked(SENTENCES, lambda rows: asked.append(rows) or np.zeros(len(rows)))
+    assert sum(map(len, asked)) == len(SENTENCES)
     assert all(
         len({len(row) for row in model._tokens([SENTENCES[at] for at in rows])}) == 1
-        for rows in model._batches(SENTENCES)
+        for rows in asked
     )
 
 
@@ -104,7 +107,7 @@ def test_a_tie_is_let_and_counted(tmp_path):
     import torch
 
     model = translator(tmp_path)
-    first = model._answered(SENTENCES[:1], "en", None)[0][1]
+    first = model._answered(SENTENCES[:1], "en", None)[0].tokens
     word = first[2]  # behind the start and the language
     twin = next(
         token for token in range(10, 60)
@@ -122,8 +125,40 @@ def test_a_tie_is_let_and_counted(tmp_path):
         return torch.tensor([[both.get(int(token), int(token)) for token in row] for row in found])
 
     model._generated = other_twin
-    ((_, how),) = ask_again(model, DATA)
+    ((_, how),) = ask_again(model, DATA).reading
     assert "part where two words are equally likely (within 0.001)" in how
+
+
+def test_a_translation_that_a_search_would_not_make_is_an_error(tmp_path):
+    """Whatever puts another word among others: it is not the likeliest there."""
+    model = translator(tmp_path)
+    generated = model._generated
+
+    def other_word(sentences, target, engine):
+        found = generated(sentences, target, engine)
+        if len(sentences) > 1:
+            found[0, 3] = found[0, 3] % 60 + 10
+        return found
+
+    model._generated = other_word
+    with pytest.raises(ModelFailure, match=r"^row \d+ is translated “.*among others"):
+        ask_again(model, DATA)
+
+
+def test_what_was_compared_is_not_translated_again(tmp_path):
+    model = translator(tmp_path)
+    whole = model.translate(SENTENCES, **FI_EN)
+    ask_again(model, DATA)
+    asked, generated = [], model._generated
+    model._generated = lambda sentences, *rest: (
+        asked.extend(sentences) or generated(sentences, *rest)
+    )
+    assert model.translate(SENTENCES, **FI_EN) == whole
+    assert 0 < len(asked) == len(SENTENCES) - len(set(SENTENCES) & compared(model))
+
+
+def compared(model):
+    return {sentence for _, _, sentence in model.compared}
 
 
 @pytest.mark.parametrize(
@@ -131,9 +166,9 @@ def test_a_tie_is_let_and_counted(tmp_path):
 )
 def test_language_models_find_a_text_alone_as_likely_as_among_others(tmp_path, family, head):
     model = words(tmp_path, family, head)
-    ((_, how),) = ask_again(model, SAID)
-    assert how.startswith("24 sentences were asked one by one")
-    assert "no log-likelihood lies more than" in how
+    ((_, how),) = ask_again(model, SAID).reading
+    assert how.startswith("30 pairs of sentences were asked one by one")
+    assert "no log-likelihood ratio lies more than" in how
     assert not model.is_apart
 
 
@@ -148,7 +183,7 @@ def test_a_masked_model_that_padding_changes_is_asked_with_equal_lengths_only(tm
         return model.network(input_ids=ids).logits.float()
 
     model._logits = unmasked
-    told = dict(ask_again(model, SAID))
+    told = dict(ask_again(model, SAID).reading)
     assert model.is_apart
     assert "equal length" in told["batches"]
     alone = [model.plainly(text) for text in families.texts()]
@@ -158,7 +193,7 @@ def test_a_masked_model_that_padding_changes_is_asked_with_equal_lengths_only(tm
 def test_a_language_model_left_in_training_is_an_error_that_names_the_row(tmp_path):
     model = words(tmp_path, "gpt2", "CAUSAL_LM")
     model.network.train()
-    with pytest.raises(ModelFailure, match=r"^row \d+ has a log-likelihood of -?[\d.]+ when it is"):
+    with pytest.raises(ModelFailure, match=r"^the pair of “.*” has a log-likelihood ratio of"):
         ask_again(model, SAID)
 
 
@@ -168,7 +203,7 @@ def test_a_language_model_of_nan_is_an_error(tmp_path):
     model = words(tmp_path, "gpt2", "CAUSAL_LM")
     with torch.no_grad():
         model.network.lm_head.weight.fill_(float("nan"))
-    with pytest.raises(ModelFailure, match="all of 24 sentences with NaN"):
+    with pytest.raises(ModelFailure, match="all of 30 pairs of sentences with NaN"):
         ask_again(model, SAID)
 
 
@@ -176,9 +211,9 @@ def test_a_causal_model_asked_to_translate_is_compared_by_its_choices(tmp_path):
     folder = families.built("gpt2", tmp_path / "gpt2", head="CAUSAL_LM")
     spec = ModelSpec(task="translation", **FI_EN)
     model = open_model(folder, spec, scratch=tmp_path)
-    ((_, how),) = ask_again(model, SAID)
+    ((_, how),) = ask_again(model, SAID).reading
     assert "no log-odds of she" in how
-    assert "no log-likelihood" in how
+    assert "no log-likelihood ratio" in how
 
 
 def test_sentences_are_the_datasets_own_or_those_of_the_lists(tmp_path):

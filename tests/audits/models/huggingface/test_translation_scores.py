@@ -27,7 +27,8 @@ def test_the_gap_is_that_of_the_networks_own_logits(tmp_path):
     step = made.scores[2][0].double()  # of the fourth token: start, language, first, second
     second = int(step.topk(2).indices[1])
     other = [*one[:3], second, 7]
-    gap = parting(lambda ids: model._logits_after(encoded, ids), one, other)
+    states = model._states(encoded)
+    gap = parting(lambda ids: model._logits(states, encoded, ids)[-1], one, other)
     assert gap == pytest.approx(float(step[one[3]] - step[second]), abs=1e-5)
     assert parting(lambda ids: torch.zeros(9), one, one[:3]) == 0
     beams = model.network.generate(

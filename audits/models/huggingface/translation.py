@@ -1,0 +1,155 @@
+"""Hugging Face translators: Marian, M2M100, NLLB, mBART and T5, with their language tokens.
+
+Batched generation by the folder's own settings, never sampled; on a CPU by CTranslate2, where it
+says what the plain network says of sentences that are asked one by one.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.errors import ModelFailure
+from audits.models.huggingface import loading
+from audits.models.huggingface.ctranslate2 import FAMILIES, FastTranslator, convert, settings_fit
+from audits.models.huggingface.seq2seq import most_tokens
+from audits.models.huggingface.single_sentences import AskedAlone, SingleSentences, Translation
+from audits.models.output_reading import TOLERANCE
+
+# Fewer sentences are not worth a conversion; so many are compared with the plain network.
+_WORTH_CONVERTING, _COMPARED = 64, 30
+
+
+@dataclass
+class FolderTranslator(SingleSentences):
+    """A folder that translates."""
+
+    engine: FastTranslator | None = None
+    # Translations that were compared, by sentence: the audit asks for them next.
+    compared: dict[tuple[str, str, str], str] = field(default_factory=dict)
+
+    def translate(
+        self, sentences: Sequence[str], *, source_language: str, target_language: str
+    ) -> list[str]:
+        """One translation a sentence, in order; batches are of like length."""
+        self.tongues.prepare(source_language, target_language)
+        if not self.notes and len(sentences) >= _WORTH_CONVERTING:
+            step = max(1, len(sentences) // _COMPARED)
+            self._choose_engine(sentences[::step][:_COMPARED], target_language, None)
+        keys = [(source_language, target_language, sentence) for sentence in sentences]
+        new = [key[-1] for key in keys if key not in self.compared]
+        made = iter(self._answered(new, target_language, self.engine))
+        return [self.compared[key] if key in self.compared else next(made).text for key in keys]
+
+    def again(
+        self,
+        sentences: Sequence[str],
+        *,
+        source_language: str,
+        target_language: str,
+        readings: tuple[str, str] | None = None,
+        total: int = 0,
+    ) -> Iterator[AskedAlone]:
+        """Each translation among others, and what the plain network says of it alone.
+
+        readings: two translations whose log-odds are asked for.
+        total: how many sentences an audit asks; many are worth another engine, which then is the
+            one compared.
+        """
+        self.tongues.prepare(source_language, target_language)
+        if not self.notes and total >= _WORTH_CONVERTING:
+            answers = iter(self._choose_engine(sentences, target_language, readings))
+        else:
+            answers = self._compared(sentences, target_language, self.engine, readings)
+        self.compared = {}
+        for sentence, answer in zip(sentences, answers, strict=True):
+            self.compared[source_language, target_language, sentence] = answer.together
+            yield answer
+
+    def _compared(
+        self,
+        sentences: Sequence[str],
+        target: str,
+        engine: FastTranslator | None,
+        readings: tuple[str, str] | None,
+    ) -> Iterator[AskedAlone]:
+        import torch
+
+        parting = None
+        if readings is not None:
+            (parting,) = self._partings([readings[0]], [readings[1]], target)
+        together = self._answered(sentences, target, engine)
+        for sentence, made in zip(sentences, together, strict=True):
+            with loading.translated(torch), torch.inference_mode():
+                answer = self._asked_alone(sentence, made, target, parting)
+            yield answer
+
+    def _made_alone(self, sentence: str, target: str) -> Translation:
+        (made,) = self._answered([sentence], target, None)
+        return made
+
+    def _answered(
+        self, sentences: Sequence[str], target: str, engine: FastTranslator | None
+    ) -> list[Translation]:
+        """The text and the tokens of each translation."""
+        import torch
+
+        if not sentences:
+            return []
+
+        def one(rows: list[int]) -> NDArray[np.object_]:
+            outputs = self._generated([sentences[row] for row in rows], target, engine)
+            texts = self.tokenizer.batch_decode(outputs, skip_special_tokens=True)
+            made = np.empty(len(rows), dtype=object)
+            made[:] = [
+                Translation(text.strip(), tuple(int(token) for token in tokens))
+                for text, tokens in zip(texts, outputs, strict=True)
+            ]
+            return made
+
+        with loading.translated(torch), torch.inference_mode():
+            return list(self._asked(sentences, one))
+
+    def _generated(self, sentences: list[str], target: str, engine: FastTranslator | None) -> Any:
+        told = self.tongues.generating(target)
+        if engine is not None:
+            rows = self._tokens(sentences)
+            most = min(most_tokens(max(map(len, rows))), self.longest - 1)
+            forced = told.get("forced_bos_token_id")
+            return engine.generate(rows, forced=forced, most_tokens=most)
+        encoded = self._encoded(sentences)
+        most = min(most_tokens(encoded["input_ids"].shape[1]), self.longest - 1)
+        return self.network.generate(
+            **encoded, **told, do_sample=False, max_length=None, max_new_tokens=most
+        )
+
+    def _choose_engine(
+        self, sentences: Sequence[str], target: str, readings: tuple[str, str] | None
+    ) -> Iterable[AskedAlone]:
+        """CTranslate2, if it says what the plain network says of each of these sentences alone."""
+        model_type = self.network.config.model_type
+        generation = self.network.generation_config.to_dict()
+        fits = model_type in FAMILIES and settings_fit(generation)
+        if self.device != "cpu" or not fits:
+            self.notes.append("Translated by transformers.")
+            return self._compared(sentences, target, None, readings)
+        try:
+            engine = convert(self.network, self.tokenizer, model_type)
+            answers = list(self._compared(sentences, target, engine, readings))
+        except (ImportError, ValueError, RuntimeError, AttributeError, ModelFailure) as error:
+            self.notes.append(f"Translated by transformers (CTranslate2 cannot: {error}).")
+            return self._compared(sentences, target, None, readings)
+        agreed = sum(answer.gap <= TOLERANCE for answer in answers)
+        if agreed == len(answers):
+            self.engine = engine
+            self.notes.append(
+                f"Translated by CTranslate2 in float32: {agreed} of {len(answers)} sentences were "
+                "compared with the plain network, asked one by one, and agree."
+            )
+            return answers
+        self.notes.append(
+            f"Translated by transformers: CTranslate2 agreed on {agreed} of {len(answers)}."
+        )
+        return self._compared(sentences, target, None, readings)

@@ -1,0 +1,61 @@
+"""Translators of every family, alone, among others and by another engine."""
+
+from audits.models import ForcedChoice, Translator
+
+FI_EN = {"source_language": "fi", "target_language": "en"}
+
+
+def test_every_family_is_a_translator_that_can_be_forced(family):
+    assert isinstance(family, Translator)
+    assert isinstance(family, ForcedChoice)
+    outputs = family.translate(["hän on nurse .", "hän on"], **FI_EN)
+    assert len(outputs) == 2
+
+
+def test_order_and_company_of_sentences_change_nothing(marian):
+    sentences = ["Hän on kaunis.", "Hän on.", "Hän työskentelee sairaalassa ja laulaa."]
+    together = marian.translate(sentences, **FI_EN)
+    assert together == [marian.translate([s], **FI_EN)[0] for s in sentences]
+    backwards = marian.translate(sentences[::-1], **FI_EN)
+    assert together == backwards[::-1]
+
+
+def test_ctranslate2_says_what_transformers_says(marian):
+    from audits.models.huggingface.ctranslate2 import convert
+    from audits.translation.word_lists import sources
+
+    sentences = [item.text for item in sources("fi", ["seed", "adjectives"])]
+    engine = convert(marian.network, marian.tokenizer, "marian")
+    fast, plain = (marian._answered(sentences, "en", one) for one in (engine, None))
+    assert [made.text for made in fast] == [made.text for made in plain]
+
+
+def test_many_sentences_choose_an_engine_and_say_which(marian):
+    from audits.translation.word_lists import sources
+
+    marian.translate([item.text for item in sources("fi", ["occupations"])], **FI_EN)
+    assert marian.engine is not None
+    assert marian.notes == [
+        "Translated by CTranslate2 in float32: 30 of 30 sentences were compared with the plain "
+        "network, asked one by one, and agree."
+    ]
+
+
+def test_an_engine_that_says_another_word_is_not_used(marian, monkeypatch):
+    from audits.models.huggingface.ctranslate2 import FastTranslator
+    from audits.translation.word_lists import sources
+
+    sentences = [item.text for item in sources("fi", ["occupations"])]
+    plain = [made.text for made in marian._answered(sentences[:3], "en", None)]
+    generate = FastTranslator.generate
+
+    def other(self, rows, **given):
+        found = generate(self, rows, **given)
+        return [[*ids[:1], ids[1] + 1, *ids[2:]] for ids in found]
+
+    monkeypatch.setattr(FastTranslator, "generate", other)
+    monkeypatch.setattr(marian, "notes", [])
+    monkeypatch.setattr(marian, "engine", None)
+    monkeypatch.setattr(marian, "compared", {})
+    assert marian.translate(sentences, **FI_EN)[:3] == plain
+    assert marian.notes == ["Translated by transformers: CTranslate2 agreed on 0 of 30."]
