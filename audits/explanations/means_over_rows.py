@@ -64,7 +64,7 @@ def next_draw(
     error = float(numbers.std(ddof=1) * np.sqrt(1 + 1 / count))
     if error > 1e-9:
         evidence: tuple[float, ...] = (mean, error, float(count - 1), least, greatest)
-        method = f"bounded-student_t (where another seed falls, {count} seeds)"
+        method = f"next-student_t (where another seed falls, {count} seeds)"
     else:
         evidence = (mean, float(count * rows), least, greatest)
         method = "hoeffding"
