@@ -65,7 +65,8 @@ def report(
     yield from measured
     if result.undetermined is None:
         explained = pool or [(row.instance, row.explanation) for row in result.telling]
-        yield from global_importance(names.importance, explained, asked.confidence)
+        blocks = {choice.row: block for block, choice in enumerate(choices)}
+        yield from global_importance(names.importance, explained, asked.confidence, blocks=blocks)
     judgement = judged(result, measured, names, subject.advice)
     yield card_exhibit(result, measured, method.title, judgement)
     if result.telling:
