@@ -18,7 +18,7 @@ from benchmarks.populations import Drawn, Resampled
 
 SENTENCES = 6
 # Of a population: what its truth is known from.
-WORDS, ROWS = 2_000, 12_000
+WORDS, ROWS = 1_000, 12_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +135,7 @@ def pairs() -> Resampled:
 
 
 def units() -> Iterator[Drawn]:
-    """All of them, with the probes they are for named in `PROBES`."""
+    """All of them; `is_for` says which probe each was made for."""
     yield Occupations("occupations, she follows the women's share", 1.0)
     yield Occupations("occupations, she follows it a little", 0.3)
     yield Copied("copies of training rows", 0.2)

@@ -46,7 +46,7 @@ MOST_FAILED, MOST_PASSED = 0.035, 0.05
 FEWER = {"draws": 400, "permutations": 199, "samples": 200, "written": 0}
 # Seeds over which the number of a population is averaged where the probe draws at random itself:
 # random orders, folds, perturbations.
-SEEDS = 4
+SEEDS = 2
 # Numbers of rules learned from the sample: fewer rows teach worse ones, so their truth is that of
 # rules learned from so many rows. Held-out rows were not learned from, so it is what the audits of
 # that size have on average.
@@ -207,9 +207,18 @@ def _averaged(found: Sequence[Found]) -> dict[tuple[str, Group], Estimate]:
 
 
 def simulate(
-    probe: Probe, population: Drawn, size: int, audits: int, seed: int = 20261129
+    probe: Probe,
+    population: Drawn,
+    size: int,
+    audits: int,
+    seed: int = 20261129,
+    *,
+    rows: int = EXPLAINED,
 ) -> dict[Case, Tally]:
-    """Audits of so many rows a group, each number held against its own truth."""
+    """Audits of so many rows a group, each number held against its own truth.
+
+    rows: that an explaining probe is given.
+    """
     known = truths(probe, population)
     rules = _rules(known)
     tallies: dict[Case, Tally] = defaultdict(Tally)
@@ -217,7 +226,7 @@ def simulate(
     drawn: list[Found] = []
     for number in range(audits if known else 0):
         # Where a probe chooses the rows that it explains, the sample is so many that it takes all.
-        explained = EXPLAINED if "how_many" in probe.parameters else 0
+        explained = rows if "how_many" in probe.parameters else 0
         data = population.draw(rng, explained or size)
         try:
             found = estimates(probe, data, population.model, number + 1, explained=explained)
