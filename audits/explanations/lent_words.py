@@ -14,17 +14,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+# More would make the error of the error smaller, and the work grows with rows times blocks.
+MOST_BLOCKS = 60
+
+
+def numbered(explained: Sequence[int]) -> dict[int, int]:
+    """The block of each explained row, one each up to MOST_BLOCKS."""
+    return {row: place % MOST_BLOCKS for place, row in enumerate(explained)}
 
 
 def blocks_of(rows: Sequence[int], explained: Sequence[int]) -> list[int]:
-    """The block of each row of the sample: an explained row has its own, the others are dealt."""
-    own = {row: block for block, row in enumerate(explained)}
+    """The block of each row of the sample: explained rows as numbered, the others dealt."""
+    own = numbered(explained)
+    count = max(own.values(), default=-1) + 1
     blocks, dealt = [], 0
     for row in rows:
         if row in own:
             blocks.append(own[row])
         else:
-            blocks.append(dealt % len(own) if own else -1)
+            blocks.append(dealt % count if count else -1)
             dealt += 1
     return blocks
 

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from audits.explanations.image_regions import squares
-from audits.explanations.lent_words import error_over_rows
+from audits.explanations.lent_words import error_over_rows, numbered
 from audits.explanations.means_over_rows import mean_over_rows
 from audits.explanations.method_agreement import (
     explain_side_by_side,
@@ -85,7 +85,7 @@ def agreement(
         reason = "no unit moves the answer of any explained row"
         yield Undetermined(METRIC, (), reason, len(explained))
         return
-    block_of = {choice.row: block for block, choice in enumerate(rows_explained)}
+    block_of = numbered([choice.row for choice in rows_explained])
     own = [block_of[row.chosen.row] for row in moving]
     pairs, without = [row.pairs() for row in moving], [row.without_blocks() for row in moving]
     yield _mean((), [list(held.values()) for held in pairs], without, own, confidence)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from audits.errors import NotApplicable
-from audits.explanations.lent_words import error_over_rows
+from audits.explanations.lent_words import error_over_rows, numbered
 from audits.explanations.means_over_rows import mean_over_rows
 from audits.explanations.shortcut_share import ALL, RowShares, Shortcuts
 from audits.explanations.subject_to_explain import STEADY, Ground
@@ -75,7 +75,7 @@ def shortcut(
         yield Undetermined(METRIC, (), reason, len(rows_explained))
         return
     by_method = _shares(looked, rows_explained, subject)
-    block_of = {row: block for block, row in enumerate(rows_explained)}
+    block_of = numbered(rows_explained)
     for method, by_row in by_method.items():
         rows_seen = sorted(by_row)
         own = [block_of[row] for row in rows_seen]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from audits.data.texts import source_column, texts
 from audits.errors import NotApplicable
 from audits.explanations.exhibits import tokens
-from audits.explanations.lent_words import blocks_of, error_of, influence_on_mean
+from audits.explanations.lent_words import blocks_of, error_of, influence_on_mean, numbered
 from audits.explanations.means_over_rows import FEWEST
 from audits.explanations.pronouns import Asked, explain_pronouns
 from audits.explanations.replacing_words import WordReplacer
@@ -81,7 +81,7 @@ def source_words(
         target_language=target,
         rng=subject.rng("source words"),
     )
-    block_of = {question.row: block for block, question in enumerate(asked)}
+    block_of = numbered([question.row for question in asked])
     pulls: dict[str, list[Pull]] = defaultdict(list)
     for instance, explanation in explained:
         for place, unit in enumerate(instance.units):
