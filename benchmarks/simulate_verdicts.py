@@ -7,12 +7,16 @@ methods that judge audits. A new metric joins by itself; one that nothing here g
 named at the end of the page.
 
 Run: python -m benchmarks.simulate_verdicts [AUDITS] (an hour of one core at 200)
+     python -m benchmarks.simulate_verdicts AUDITS --metric NAME [NAME ...]: their cells alone,
+     worst first, and no page
 """
 
+import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from math import sqrt
 from pathlib import Path
 from types import ModuleType
@@ -27,6 +31,7 @@ from audits.measurement import Estimate, Exhibit, Group
 from audits.probing.probe import Probe, Scale, Subject
 from audits.running.catalog import catalog
 from audits.statistics.intervals import deciding, one_sided_p
+from benchmarks.drawn_units import is_for, units
 from benchmarks.populations import Drawn, Resampled, crossings, populations
 
 PAGE = Path(__file__).parents[1] / "docs" / "verdicts.md"
@@ -38,25 +43,35 @@ CELLS = "confounds.worst_cells"
 # What may err, in shares of audits, beyond the simulation's own error.
 MOST_FAILED, MOST_PASSED = 0.035, 0.05
 # Enough for the intervals of a simulation; a probe's own numbers of draws are larger.
-FEWER = {"draws": 400, "permutations": 199, "samples": 200}
+FEWER = {"draws": 400, "permutations": 199, "samples": 200, "written": 0}
+# Seeds over which the number of a population is averaged where the probe draws at random itself:
+# random orders, folds, perturbations.
+SEEDS = 2
+# Numbers of rules learned from the sample: fewer rows teach worse ones, so their truth is that of
+# rules learned from so many rows. Held-out rows were not learned from, so it is what the audits of
+# that size have on average.
+LEARNED = ("nuisance_only_skill", "held_out_level_skill", "layer_knowledge")
+# Drawn by occupations (`drawn_units`), which are its unit, and not from rows of a fixed few.
+OF_WORDS = "share_correlation"
 # Rows that an explaining probe is given, all of which it explains.
 EXPLAINED = 30
 # Rows of a resampled table.
 RESAMPLED = 120
 WITH_CARE = (
-    "**Read with care.** `nuisance_only_skill` is cross-validated on the sample, and smaller "
-    "samples train worse models. The unit of `share_correlation` is the occupation, and rows are "
-    "drawn here. `source_word_pull`, `explanation_agreement` and prediction difference replace "
-    "words by others of the same table, so another table has another truth. `layer_knowledge` and "
-    "the curves against a random order are drawn from 240 rows and 28 texts in 40 audits and err "
-    "more often than allowed there: no policy should rest on them alone. Of the other metrics the "
-    "worst cells are those of 40 audits, in which four are 10 %."
+    "**Read with care.** `nuisance_only_skill`, `held_out_level_skill` and `layer_knowledge` are "
+    "scores of rules learned from the sample, and smaller samples teach worse ones: their truth is "
+    "that of rules learned from so many rows. The worst cells are those of 40 audits, in which "
+    "four are 10 %."
 )
 # A share of none or of all cannot be beyond its truth, nor a share of the highest that is 1.
 ENDS = {Scale.SHARE: (0.0, 1.0), Scale.UNIT: (0.0, 1.0), Scale.RATIO: (1.0,)}
 FEWEST = 40
 # A share over the highest is that, whichever group happens to be the highest.
 AGAINST_THE_LUCKIEST = ("impact_ratio",)
+
+
+# Estimates by (metric, group); None where the number is undetermined.
+Found = Mapping[tuple[str, Group], Estimate | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +157,12 @@ def estimates(  # type: ignore[no-untyped-def]
 
 def truths(probe: Probe, population: Drawn) -> dict[tuple[str, Group], Estimate]:
     """Every number of the population itself; none where the probe has nothing to say of it."""
+    return _truths(probe.name, population)
+
+
+@cache
+def _truths(name: str, population: Drawn) -> dict[tuple[str, Group], Estimate]:
+    probe = catalog()[name]
     if probe.model is not None and not isinstance(population.model, probe.model):
         return {}
     whole = population.whole()
@@ -150,7 +171,13 @@ def truths(probe: Probe, population: Drawn) -> dict[tuple[str, Group], Estimate]
         found = estimates(probe, whole, population.model, 0, **known)
         # In the population itself no cell is too small to be counted.
         every = {**FEWER, "smallest_group": 1}
-        complete = estimates(probe, whole, population.model, 0, **known, parameters=every)
+        seeds = range(SEEDS if probe.name.startswith("explanations.") else 1)
+        complete = _averaged(
+            [
+                estimates(probe, whole, population.model, seed, **known, parameters=every)
+                for seed in seeds
+            ]
+        )
     except (NotApplicable, Refused):
         return {}
     except Exception as error:  # a model of another kind than the probe asks
@@ -162,26 +189,52 @@ def truths(probe: Probe, population: Drawn) -> dict[tuple[str, Group], Estimate]
     return {
         key: complete[key]
         for key, held in found.items()
-        if held is not None and complete[key].value not in ends[key[0]]
+        if held is not None
+        and key in complete
+        and complete[key].value not in ends[key[0]]
+        and (key[0] != OF_WORDS or population.name.startswith("occupations"))
     }
 
 
+def _averaged(found: Sequence[Found]) -> dict[tuple[str, Group], Estimate]:
+    """Each number that all of them have, at its mean."""
+    means = {}
+    for key, first in found[0].items():
+        values = [held.value for one in found if (held := one.get(key)) is not None]
+        if first is not None and len(values) == len(found):
+            means[key] = replace(first, value=float(np.mean(values)))
+    return means
+
+
 def simulate(
-    probe: Probe, population: Drawn, size: int, audits: int, seed: int = 20261129
+    probe: Probe,
+    population: Drawn,
+    size: int,
+    audits: int,
+    seed: int = 20261129,
+    *,
+    rows: int = EXPLAINED,
 ) -> dict[Case, Tally]:
-    """Audits of so many rows a group, each number held against its own truth."""
+    """Audits of so many rows a group, each number held against its own truth.
+
+    rows: that an explaining probe is given.
+    """
     known = truths(probe, population)
     rules = _rules(known)
     tallies: dict[Case, Tally] = defaultdict(Tally)
     rng = np.random.default_rng([seed, size, population.groups])
+    drawn: list[Found] = []
     for number in range(audits if known else 0):
         # Where a probe chooses the rows that it explains, the sample is so many that it takes all.
-        explained = EXPLAINED if "how_many" in probe.parameters else 0
+        explained = rows if "how_many" in probe.parameters else 0
         data = population.draw(rng, explained or size)
         try:
             found = estimates(probe, data, population.model, number + 1, explained=explained)
         except NotApplicable:
             found = {}
+        drawn.append(found)
+    known = known | _learned(drawn, known)
+    for found in drawn:
         for (metric, label), keys in rules.items():
             held = [estimate for key in keys if (estimate := found.get(key)) is not None]
             # Beside another reference, as where two are about as frequent, it is another number.
@@ -199,6 +252,18 @@ def simulate(
                 passing = [tail[1 if below else 0] for tail in tails]
                 tallies[case].add(failing, passing, len(keys))
     return tallies
+
+
+def _learned(
+    drawn: Sequence[Found], known: Mapping[tuple[str, Group], Estimate]
+) -> dict[tuple[str, Group], Estimate]:
+    """The truths of rules learned from samples of this size."""
+    means = {}
+    for key, truth in known.items():
+        values = [held.value for one in drawn if (held := one.get(key)) is not None]
+        if key[0] in LEARNED and values:
+            means[key] = replace(truth, value=float(np.mean(values)))
+    return means
 
 
 def _tails(estimate: Estimate, truth: float) -> tuple[float, float]:
@@ -223,20 +288,36 @@ def _rules(
 
 
 def grid(
-    audits: int, sizes: Sequence[int] = SIZES, groups: Sequence[int] = GROUPS
+    audits: int,
+    sizes: Sequence[int] = SIZES,
+    groups: Sequence[int] = GROUPS,
+    metrics: Sequence[str] = (),
 ) -> Iterator[tuple[Case, Tally]]:
-    """Every probe on every population that gives it a number."""
+    """Every probe on every population that gives it a number.
+
+    metrics: only the probes that have one of these; none named means all.
+    """
+    probes = [
+        probe
+        for probe in catalog().values()
+        if not metrics or any(metric.name in metrics for metric in probe.metrics)
+    ]
     for number in groups:
         for population in populations(number):
-            for probe in catalog().values():
+            for probe in probes:
                 if truths(probe, population):
                     for size in sizes if number == 1 else sizes[::2]:
                         yield from _told(probe, population, size, audits // number)
-    for crossed in crossings():
+    for crossed in crossings() if catalog()[CELLS] in probes else ():
         for size in sizes:
             yield from _told(catalog()[CELLS], crossed, size, audits)
+    for unit in units():
+        for probe in probes:
+            if is_for(probe.name, unit):
+                yield from _told(probe, unit, RESAMPLED, audits)
+                yield from _told(probe, unit, 2 * RESAMPLED, audits)
     for situation in situations():
-        for probe in catalog().values():
+        for probe in probes:
             if is_about(probe, situation) and truths(probe, situation):
                 yield from _told(probe, situation, RESAMPLED, audits // 4)
 
@@ -366,10 +447,32 @@ def _rows(found: Mapping[Case, Tally]) -> list[str]:
     return [row for _, row in sorted(rows, key=lambda row: -row[0])]
 
 
-def main(audits: int = 200) -> None:
+def cells(audits: int, metrics: Sequence[str]) -> Iterator[str]:
+    """The cells of some metrics, worst first: wrong FAIL and PASS, and how many were judged."""
+    found = [held for held in grid(audits, metrics=metrics) if held[0].metric in metrics]
+    for metric in metrics:
+        own = [(case, tally) for case, tally in found if case.metric == metric]
+        total = sum(tally.audits for _, tally in own) or 1
+        parts = [
+            f"{name} {100 * sum(getattr(tally, name) for _, tally in own) / total:.1f} %"
+            for name in ("failed", "passed", "judged")
+        ]
+        yield f"{metric}: {len(own)} cells, {', '.join(parts)}"
+        for case, tally in sorted(own, key=lambda held: -held[1].failed / held[1].audits):
+            yield f"  {case}: {tally}"
+
+
+def main(audits: int, metrics: Sequence[str]) -> None:
+    if metrics:
+        print("\n".join(cells(audits, metrics)))
+        return
     PAGE.write_text(page(audits), encoding="utf-8")
     print(PAGE.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:]))
+    parser = argparse.ArgumentParser(description="How often verdicts err.")
+    parser.add_argument("audits", type=int, nargs="?", default=200)
+    parser.add_argument("--metric", nargs="+", default=(), help="only these, and no page")
+    asked = parser.parse_args()
+    main(asked.audits, asked.metric)

@@ -6,7 +6,7 @@ one pass over the rows.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 import numpy as np
@@ -15,6 +15,7 @@ from scipy.sparse import csr_array, hstack
 
 from audits.confounds.binning import binned, folds
 from audits.confounds.variables import Variable
+from audits.statistics.cross_validation import worth_of
 from audits.statistics.tests import more_often
 
 FOLDS, BINS = 5, 10
@@ -28,6 +29,7 @@ class Skill:
     """Of classes: how many of `rows` are right, and right by always giving the same answer.
 
     p_value: that the columns are no better than that. Of a number: R² with its error.
+    worth: rows that would say as much of one fixed rule, as a share of `rows`.
     """
 
     rows: int
@@ -36,6 +38,7 @@ class Skill:
     p_value: float = 1.0
     explained: float | None = None
     error: float = 0.0
+    worth: float = 1.0
 
     @property
     def value(self) -> float:
@@ -70,10 +73,13 @@ def cross_validated(
 
 
 def carried_over(columns: Sequence[Variable], label: Variable, fitted: NDArray[np.bool_]) -> Skill:
-    """Fitted to the rows of `fitted`, shape (rows,), and judged on all the others."""
+    """Fitted to the rows of `fitted`, shape (rows,), and judged on all the others.
+
+    That is one rule, the one that the training split teaches.
+    """
     dealt = np.where(fitted, -1, 0)
     answers, wanted = fit_each(design(columns), label, dealt)
-    return judged(answers, wanted, label, dealt)
+    return replace(judged(answers, wanted, label, dealt), worth=1.0)
 
 
 def fit_each(
@@ -100,18 +106,21 @@ def judged(
     label: Variable,
     dealt: NDArray[np.intp],
 ) -> Skill:
-    """The skill on the rows whose `dealt` is 0 or more; the others are those fitted to."""
+    """The skill on the rows whose `dealt` is 0 or more; each fold is fitted to all other rows."""
     chosen = dealt >= 0
     rows = int(chosen.sum())
+    worth = worth_of(rows, len(dealt), int(dealt.max(initial=-1)) + 1)
     if label.levels is None:
-        return _explained(answers[chosen, 0], wanted[chosen, 0], wanted[~chosen, 0])
+        skill = _explained(answers[chosen, 0], wanted[chosen, 0], wanted[~chosen, 0])
+        return replace(skill, worth=worth)
     truth = label.codes[chosen]
     # Equal chances go to the first class, whatever the last bits say.
     right = np.argmax(np.round(answers[chosen], 9), axis=1) == truth
     usual = int(np.argmax(np.bincount(truth, minlength=len(label.levels))))
     same = truth == usual
     better, worse = int((right & ~same).sum()), int((same & ~right).sum())
-    return Skill(rows, int(right.sum()), float(same.mean()), more_often(better, worse))
+    p_value = more_often(better, worse)
+    return Skill(rows, int(right.sum()), float(same.mean()), p_value, worth=worth)
 
 
 def _explained(

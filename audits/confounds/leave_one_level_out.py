@@ -15,6 +15,7 @@ from audits.confounds.binning import folds
 from audits.confounds.cross_validated_skill import FOLDS, Skill, design, fit_each, judged
 from audits.confounds.dataset_report import bracket, percent
 from audits.confounds.dependence_report import statement
+from audits.confounds.nuisance_skill import skill_measured
 from audits.confounds.split_scopes import Scope
 from audits.confounds.testability import entangled, useless
 from audits.confounds.variables import Variable, present, variable
@@ -22,9 +23,8 @@ from audits.data.dataset import Column
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.probing.advice import Bound
 from audits.specification.roles import Kind
-from audits.statistics.share_measurements import Share, Stated, rate, too_few
+from audits.statistics.share_measurements import Stated
 from audits.statistics.tests import benjamini_hochberg, more_often
-from audits.statistics.with_interval import stated_value
 
 METRIC = "held_out_level_skill"
 # Fewer values leave nothing to learn from, more name places rather than kinds of them.
@@ -138,15 +138,7 @@ def _worse(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
 def measured(level: Level, scope: Group, stated: Stated) -> Measurement:
     """A share of right answers, or R² where the label is a number. p: against chance there."""
     group: Group = (("nuisance", level.nuisance), ("term", level.name), *scope)
-    skill = level.apart
-    if skill.explained is None:
-        share = Share(skill.right, skill.rows, skill.rows)
-        return rate(METRIC, group, share, stated, p_value=skill.p_value)
-    if skill.rows < stated.smallest_group:
-        return Undetermined(METRIC, group, too_few(skill.rows, stated.smallest_group), skill.rows)
-    evidence = (skill.explained, skill.error, float(max(1, skill.rows - 1)))
-    method = "student_t (R² at the value left out)"
-    return stated_value(METRIC, group, skill.explained, method, evidence, skill.rows, None, stated)
+    return skill_measured(METRIC, group, level.apart, stated, "at the value left out")
 
 
 def left_out(

@@ -1,6 +1,7 @@
 """What a dataset offers to a model that looks at a nuisance only, measured."""
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,8 @@ from audits.confounds.testability import entangled, useless
 from audits.confounds.variables import Variable, present
 from audits.measurement import Group, Measurement, Undetermined
 from audits.statistics.association import FEWEST_EXPECTED, smallest_expected, v_evidence
-from audits.statistics.share_measurements import Share, Stated, rate, too_few
+from audits.statistics.cross_validation import share_evidence
+from audits.statistics.share_measurements import Stated, too_few
 from audits.statistics.tests import independence_p
 from audits.statistics.with_interval import stated_value
 
@@ -122,9 +124,24 @@ def skill_of(
 
 def measured(group: Group, skill: Skill, stated: Stated) -> Measurement:
     """A skill as a measurement: a share of right answers, or R² where the label is a number."""
+    return skill_measured(SKILL, group, skill, stated, "cross-validated")
+
+
+def skill_measured(
+    metric: str, group: Group, skill: Skill, stated: Stated, how: str
+) -> Measurement:
+    """how: on which rows it was judged, for the method's name."""
+    rows = skill.rows
+    few = too_few(rows, stated.smallest_group) if rows < stated.smallest_group else None
     if skill.explained is None:
-        share = Share(skill.right, skill.rows, skill.rows)
-        return rate(SKILL, group, share, stated, p_value=skill.p_value)
-    evidence = (skill.explained, skill.error, float(max(1, skill.rows - 1)))
-    method = "student_t (cross-validated R²)"
-    return stated_value(SKILL, group, skill.explained, method, evidence, skill.rows, None, stated)
+        if rows == 0:
+            return Undetermined(metric, group, few or "no rows", rows)
+        evidence: tuple[float, ...] = share_evidence(skill.right, rows, skill.worth)
+        method = "wilson" if skill.worth == 1 else f"wilson ({how})"
+        return stated_value(
+            metric, group, skill.value, method, evidence, rows, few, stated, p_value=skill.p_value
+        )
+    error = skill.error / sqrt(skill.worth)
+    evidence = (skill.explained, error, float(max(1, rows - 1)))
+    method = f"student_t (R², {how})"
+    return stated_value(metric, group, skill.explained, method, evidence, rows, few, stated)

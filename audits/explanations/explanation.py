@@ -22,6 +22,8 @@ class Explanation:
     base: the method's answer with every unit absent; answer: P(class) of the row itself.
     fit: weighted R² of the surrogate on the draws it was fitted to, or None without a surrogate.
     held_out: the same on draws it has not seen.
+    without_blocks: shape (blocks, units), the weights were each block's words not there to stand in
+        for an absent one; no blocks where the method replaces nothing by words of the sample.
     effects: shape (units,), what each unit adds to this row's answer where a weight is a slope;
         empty where weights are effects already.
     """
@@ -35,6 +37,7 @@ class Explanation:
     fit: float | None = None
     held_out: float | None = None
     effects: Weights = field(default_factory=lambda: np.empty(0))
+    without_blocks: Weights = field(default_factory=lambda: np.empty((0, 0)))
 
     @property
     def pushes(self) -> Weights:

@@ -1,12 +1,14 @@
 """Which columns or words matter over many rows: mean shares of the weight, with intervals."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from audits.explanations.explanation import Explanation, Instance
+from audits.explanations.explanation import Explanation, Instance, Weights
 from audits.explanations.image_regions import PictureInstance
+from audits.explanations.lent_words import error_over_rows
 from audits.explanations.means_over_rows import FEWEST, mean_over_rows
 from audits.measurement import Measurement
 
@@ -14,25 +16,56 @@ MOST_TERMS = 20
 
 
 def global_importance(
-    metric: str, explained: Sequence[tuple[Instance, Explanation]], confidence: float
+    metric: str,
+    explained: Sequence[tuple[Instance, Explanation]],
+    confidence: float,
+    *,
+    blocks: Mapping[int, int],
 ) -> Iterator[Measurement]:
     """A share for each column or word, most important first; pictures have no common units.
 
     A word is averaged over the rows that hold it, and needs three of them.
+
+    blocks: of each explained row, its place among those that words were lent for.
     """
-    shares: dict[str, list[float]] = defaultdict(list)
+    held: dict[str, list[_Held]] = defaultdict(list)
     for instance, explanation in explained:
         if isinstance(instance, PictureInstance):
             return
-        size = np.abs(explanation.pushes)
-        total = float(size.sum())
-        if total <= 0:
+        shares = _shares(explanation.pushes)
+        if shares is None:
             continue
+        without = [_shares(pushes) for pushes in explanation.without_blocks]
+        fewer = np.array([shares if one is None else one for one in without])
         for index, name in enumerate(instance.units):
-            shares[name].append(float(size[index]) / total)
-    known = {name: values for name, values in shares.items() if len(values) >= FEWEST}
-    order = sorted(known, key=lambda name: (-sum(known[name]) / len(known[name]), name))
-    for name in order[:MOST_TERMS]:
+            column = fewer[:, index] if len(fewer) else np.empty(0)
+            held[name].append(_Held(float(shares[index]), blocks.get(instance.row, 0), column))
+    known = {name: rows for name, rows in held.items() if len(rows) >= FEWEST}
+    means = {name: float(np.mean([row.share for row in rows])) for name, rows in known.items()}
+    for name in sorted(known, key=lambda name: (-means[name], name))[:MOST_TERMS]:
+        rows = known[name]
+        values = [row.share for row in rows]
         yield mean_over_rows(
-            metric, (("term", name),), known[name], least=0, greatest=1, confidence=confidence
+            metric,
+            (("term", name),),
+            values,
+            least=0,
+            greatest=1,
+            confidence=confidence,
+            error=error_over_rows(values, [row.without for row in rows], [r.block for r in rows]),
         )
+
+
+@dataclass(frozen=True, eq=False)
+class _Held:
+    """A word's share in one row, the row's place, and the share without each row's words."""
+
+    share: float
+    block: int
+    without: Weights
+
+
+def _shares(pushes: Weights) -> Weights | None:
+    size = np.abs(pushes)
+    total = float(size.sum())
+    return size / total if total > 0 else None

@@ -21,17 +21,21 @@ def mean_over_rows(
     greatest: float,
     confidence: float,
     note: str = "over rows",
+    error: float | None = None,
 ) -> Measurement:
     """Student's t cut at the possible range; Hoeffding's bound where every row says the same.
 
-    Undetermined under three rows: the spread over rows is unknown then.
+    Undetermined under three rows: the spread over rows is unknown then. A rule is decided by
+    Gaffke's limits (`audits.statistics.bounded_means`).
+    error: of the mean, where rows share more than chance (`audits.explanations.lent_words`).
     """
     numbers = np.asarray(values, dtype=np.float64)
     count = len(numbers)
     if count < FEWEST:
         return Undetermined(metric, group, f"{count} rows where {FEWEST} are needed", count)
     mean = min(max(float(numbers.mean()), least), greatest)
-    error = float(numbers.std(ddof=1) / np.sqrt(count))
+    if error is None:
+        error = float(numbers.std(ddof=1) / np.sqrt(count))
     if error > 1e-9 * (greatest - least):
         evidence: tuple[float, ...] = (mean, error, float(count - 1), least, greatest)
         method = f"bounded-student_t ({note})"
@@ -64,7 +68,7 @@ def next_draw(
     error = float(numbers.std(ddof=1) * np.sqrt(1 + 1 / count))
     if error > 1e-9:
         evidence: tuple[float, ...] = (mean, error, float(count - 1), least, greatest)
-        method = f"bounded-student_t (where another seed falls, {count} seeds)"
+        method = f"next-student_t (where another seed falls, {count} seeds)"
     else:
         evidence = (mean, float(count * rows), least, greatest)
         method = "hoeffding"

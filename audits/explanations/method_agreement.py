@@ -1,6 +1,6 @@
 """The same row by every method that fits, on the same units, and how far the methods agree."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from audits.errors import NotApplicable
 from audits.explanations.exhibits import drawn
-from audits.explanations.explanation import Explanation, Instance
+from audits.explanations.explanation import Explanation, Instance, Weights
 from audits.explanations.gradients import IntegratedGradients
 from audits.explanations.kernel_shap import KernelShap
 from audits.explanations.lime import Lime
@@ -38,16 +38,24 @@ class SideBySide:
 
     def pairs(self) -> dict[str, float]:
         """Agreement of each pair of methods, by its name."""
-        return {
-            f"{first}, {second}": shape_overlap(
-                self.by_method[first].pushes, self.by_method[second].pushes
-            )
-            for first, second in combinations(self.by_method, 2)
-        }
+        return _agreements({name: e.pushes for name, e in self.by_method.items()})
 
     @property
     def agreement(self) -> float:
         return float(np.mean(list(self.pairs().values())))
+
+    def without_blocks(self) -> list[dict[str, float]]:
+        """The same pairs, were the words of each block of the sample not there to replace any."""
+        blocks = max(len(e.without_blocks) for e in self.by_method.values())
+        return [
+            _agreements(
+                {
+                    name: e.without_blocks[block] if len(e.without_blocks) else e.pushes
+                    for name, e in self.by_method.items()
+                }
+            )
+            for block in range(blocks)
+        ]
 
     @property
     def moves(self) -> bool:
@@ -55,8 +63,18 @@ class SideBySide:
         return any(np.abs(e.pushes).max(initial=0.0) > 1e-6 for e in self.by_method.values())
 
 
-def methods_for(ground: Ground, samples: int) -> list[Method]:
-    """Every method that fits the model, cheapest settings that are steady."""
+def _agreements(pushes: Mapping[str, Weights]) -> dict[str, float]:
+    return {
+        f"{first}, {second}": shape_overlap(pushes[first], pushes[second])
+        for first, second in combinations(pushes, 2)
+    }
+
+
+def methods_for(ground: Ground, samples: int, explained: Sequence[int] = ()) -> list[Method]:
+    """Every method that fits the model, cheapest settings that are steady.
+
+    explained: the rows whose mean agreement is wanted.
+    """
     table = ground.table if ground.kind is Kind.CATEGORY else None
     replacer = replacer_for(
         ground,
@@ -64,6 +82,7 @@ def methods_for(ground: Ground, samples: int) -> list[Method]:
         conditional=True,
         window=None,
         step=None,
+        explained=explained,
     )
     methods: list[Method] = [
         Lime(samples, table=table),

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from audits.data.dataset import Features
 from audits.explanations.cached_inference import Asker
 from audits.explanations.explanation import Explanation, Instance
+from audits.explanations.lent_words import without_each
 from audits.explanations.lime import Explain
 
 # Inputs, and bytes of pictures, made before the model is asked; they bound the memory, not the
@@ -29,11 +30,14 @@ class Replaced:
     """What one window of units could have been.
 
     units: the units replaced together. shares: shape (m,), adding up to 1; features: m inputs.
+    lent: shape (blocks, m), how much of each of them a block of the sample brought in; None where
+    nobody asks.
     """
 
     units: NDArray[np.intp]
     shares: NDArray[np.float64]
     features: Features
+    lent: NDArray[np.float64] | None = None
 
 
 class Replacer(Protocol):
@@ -70,12 +74,21 @@ class PredictionDifference:
         answer = float(asker.probabilities(instance.original(1))[0, target])
         total = np.zeros(len(instance.units))
         times = np.zeros(len(instance.units))
+        lent: list[tuple[NDArray[np.intp], list[float]]] = []
         for batch in _batches(self.replacer.windows(instance, rng)):
-            for window, without in zip(batch, _without(batch, asker, target), strict=True):
-                total[window.units] += self._weight(answer, without)
+            for window, answers in zip(batch, _without(batch, asker, target), strict=True):
+                total[window.units] += self._weight(answer, float(window.shares @ answers))
                 times[window.units] += 1
+                if window.lent is not None:
+                    fewer = without_each(window.shares, window.lent) @ answers
+                    lent.append((window.units, [self._weight(answer, one) for one in fewer]))
         weights = np.divide(total, times, out=np.zeros_like(total), where=times > 0)
-        return Explanation(instance.row, target, weights, answer, answer)
+        loans = np.empty((0, len(weights)))
+        if lent:
+            loans = np.zeros((len(lent[0][1]), len(weights)))
+            for units, columns in lent:
+                loans[:, units] += np.array(columns)[:, None] / times[units]
+        return Explanation(instance.row, target, weights, answer, answer, without_blocks=loans)
 
     def _weight(self, answer: float, without: float) -> float:
         if self.evidence:
@@ -111,8 +124,8 @@ def _picture_bytes(features: Features) -> int:
     )
 
 
-def _without(batch: list[Replaced], asker: Asker, target: int) -> list[float]:
-    """The averaged answer of each window."""
+def _without(batch: list[Replaced], asker: Asker, target: int) -> list[NDArray[np.float64]]:
+    """The answers of each window, one an input."""
     names = list(batch[0].features)
     features: dict[str, NDArray[np.generic] | list[NDArray[np.uint8]]] = {}
     for name in names:
@@ -123,7 +136,4 @@ def _without(batch: list[Replaced], asker: Asker, target: int) -> list[float]:
             features[name] = np.concatenate([np.asarray(part) for part in parts])
     answers = asker.probabilities(features)[:, target]
     ends = np.cumsum([len(window.shares) for window in batch])[:-1]
-    return [
-        float(window.shares @ part)
-        for window, part in zip(batch, np.split(answers, ends), strict=True)
-    ]
+    return np.split(answers, ends)

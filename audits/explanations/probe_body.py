@@ -9,6 +9,7 @@ from audits.explanations.curve_exhibits import curve_exhibit, layers_exhibit
 from audits.explanations.exhibits import row_exhibit
 from audits.explanations.explanation import Explanation, Instance
 from audits.explanations.importance import global_importance
+from audits.explanations.lent_words import numbered
 from audits.explanations.lime import Explain
 from audits.explanations.method_study import Method, Study, cut_rows, study
 from audits.explanations.metric_names import Names
@@ -65,7 +66,8 @@ def report(
     yield from measured
     if result.undetermined is None:
         explained = pool or [(row.instance, row.explanation) for row in result.telling]
-        yield from global_importance(names.importance, explained, asked.confidence)
+        blocks = numbered([choice.row for choice in choices])
+        yield from global_importance(names.importance, explained, asked.confidence, blocks=blocks)
     judgement = judged(result, measured, names, subject.advice)
     yield card_exhibit(result, measured, method.title, judgement)
     if result.telling:

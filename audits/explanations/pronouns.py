@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from audits.explanations.explanation import Explanation
+from audits.explanations.lent_words import without_each
+from audits.explanations.prediction_difference import Replaced
 from audits.explanations.replacing_words import WordReplacer
 from audits.explanations.text_tokens import TextInstance
 from audits.models import ForcedChoice
@@ -39,14 +41,14 @@ def explain_pronouns(
     A positive weight speaks for the first reading: the log-odds fall when the word is unknown.
     """
     sentences: list[str] = []
-    places: list[tuple[int, int, np.ndarray]] = []
+    places: list[tuple[int, Replaced]] = []
     instances = [TextInstance(one.row, "source", one.text, together=False) for one in asked]
     owners: list[int] = []
     for index, instance in enumerate(instances):
         sentences.append(instance.text)
         owners.append(index)
         for window in replacer.windows(instance, rng):
-            places.append((index, int(window.units[0]), window.shares))
+            places.append((index, window))
             texts = [str(text) for text in window.features["source"]]
             sentences += texts
             owners += [index] * len(texts)
@@ -58,18 +60,30 @@ def explain_pronouns(
         target_language=target_language,
     )
     weights = [np.zeros(len(instance.units)) for instance in instances]
+    blocks = max((len(w.lent) for _, w in places if w.lent is not None), default=0)
+    without = [np.zeros((blocks, len(instance.units))) for instance in instances]
     whole = np.full(len(instances), np.nan)
     cursor = 0
     reached = -1
-    for index, unit, shares in places:
+    for index, window in places:
         while reached < index:
             reached += 1
             whole[reached] = odds[cursor]
             cursor += 1
-        weights[index][unit] = whole[index] - float(shares @ odds[cursor : cursor + len(shares)])
-        cursor += len(shares)
+        answers = odds[cursor : cursor + len(window.shares)]
+        weights[index][window.units] = whole[index] - float(window.shares @ answers)
+        if window.lent is not None:
+            fewer = without_each(window.shares, window.lent) @ answers
+            without[index][:, window.units] = (whole[index] - fewer)[:, None]
+        cursor += len(window.shares)
     return [
-        (instance, Explanation(instance.row, 0, weights[index], float(whole[index]), 0.0))
+        (
+            instance,
+            Explanation(
+                instance.row, 0, weights[index], float(whole[index]), 0.0,
+                without_blocks=without[index],
+            ),
+        )
         for index, instance in enumerate(instances)
         if np.isfinite(whole[index]) and np.isfinite(weights[index]).all()
-    ]
+    ]  # fmt: skip

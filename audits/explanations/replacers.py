@@ -1,7 +1,10 @@
 """The replacer that fits what the model reads."""
 
+from collections.abc import Sequence
+
 from audits.data.content_order import evenly
 from audits.data.dataset import Texts
+from audits.explanations.lent_words import blocks_of
 from audits.explanations.prediction_difference import Replacer
 from audits.explanations.replacing_columns import ColumnReplacer
 from audits.explanations.replacing_windows import WindowReplacer
@@ -14,9 +17,18 @@ MOST_TEXTS = 5_000
 
 
 def replacer_for(
-    ground: Ground, *, samples: int, conditional: bool, window: int | None, step: int | None
+    ground: Ground,
+    *,
+    samples: int,
+    conditional: bool,
+    window: int | None,
+    step: int | None,
+    explained: Sequence[int] = (),
 ) -> Replacer:
-    """Columns from the table, words from the texts, windows from the pictures."""
+    """Columns from the table, words from the texts, windows from the pictures.
+
+    explained: rows whose mean is wanted with its error, so that words know who lent them.
+    """
     if ground.kind is Kind.CATEGORY:
         return ColumnReplacer(ground.table, samples, conditional)
     data, name = ground.subject.data, ground.model.reads[0]
@@ -26,5 +38,6 @@ def replacer_for(
     assert isinstance(values, Texts)
     # The same whatever the seed and the order of the file.
     rows = evenly(ground.subject.content_order, MOST_TEXTS)
-    texts = [text for text in values.take(rows).values if isinstance(text, str)]
-    return WordReplacer(texts, samples, conditional)
+    known = [int(row) for row in rows if isinstance(values.values[row], str)]
+    texts = [str(values.values[row]) for row in known]
+    return WordReplacer(texts, samples, conditional, blocks_of(known, explained))

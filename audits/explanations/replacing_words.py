@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audits.data.tokens import PIECE, is_word
 from audits.explanations.explanation import Instance
 from audits.explanations.prediction_difference import Replaced
 from audits.explanations.text_tokens import TextInstance
 
+# The words beside a place that were looked at: both, the one before it, or none.
+Context = tuple[str, ...]
 # Different words that a place must have been seen with: of fewer, one that weighs much itself
 # would pass its weight on.
 ENOUGH = 5
@@ -21,6 +24,8 @@ ENOUGH = 5
 class WordReplacer:
     """corpus: the dataset's texts. samples: words tried.
 
+    blocks: which block of the sample each text of the corpus is in, -1 for a text that is no part
+        of it (`audits.explanations.lent_words`); empty where nobody asks.
     conditional: other words seen between the same two neighbours; else after the same word; where
         too few were seen there, any other word.
     """
@@ -28,6 +33,7 @@ class WordReplacer:
     corpus: Sequence[str]
     samples: int
     conditional: bool
+    blocks: Sequence[int] = ()
 
     def windows(self, instance: Instance, rng: np.random.Generator) -> Iterator[Replaced]:
         """One unit at a time; a word that occurs more than once is replaced everywhere."""
@@ -35,7 +41,7 @@ class WordReplacer:
         words = [instance.text[start:end] for start, end in instance.spans]
         for unit in range(len(instance.units)):
             places = np.flatnonzero(instance.owner == unit)
-            choices = self._choices(words, int(places[0]))
+            context, choices = self._choices(words, int(places[0]))
             names = sorted(choices)
             counts = np.array([choices[name] for name in names], dtype=np.float64)
             if len(names) <= self.samples:
@@ -46,20 +52,49 @@ class WordReplacer:
                 shares = np.full(self.samples, 1 / self.samples)
             texts = np.empty(len(replacements), dtype=object)
             texts[:] = [replaced(instance, set(places.tolist()), word) for word in replacements]
-            yield Replaced(np.array([unit]), shares, {instance.column: texts})
+            lent = self._lent(context, replacements, choices) if len(self.blocks) else None
+            yield Replaced(np.array([unit]), shares, {instance.column: texts}, lent)
 
-    def _choices(self, words: Sequence[str], position: int) -> Counter[str]:
-        """What else could stand here; the word itself only where there is no other."""
+    def _lent(
+        self, context: Context, words: Sequence[str], choices: Counter[str]
+    ) -> NDArray[np.float64]:
+        """The share of each word's occurrences in this context that each block has."""
+        shares = np.zeros((max(self.blocks) + 1, len(words)))
+        for column, word in enumerate(words):
+            for block, count in self._owned.get((context, word), {}).items():
+                shares[block, column] = count / choices[word]
+        return shares
+
+    def _choices(self, words: Sequence[str], position: int) -> tuple[Context, Counter[str]]:
+        """Where one looked, and what else could stand here; the word itself only where there is
+        no other."""
         own = words[position].lower()
         singles, after, between = self._counted
         if self.conditional:
             before = words[position - 1].lower() if position > 0 else ""
             behind = words[position + 1].lower() if position + 1 < len(words) else ""
-            for seen in (between.get((before, behind)), after.get(before)):
+            for context, seen in (
+                ((before, behind), between.get((before, behind))),
+                ((before,), after.get(before)),
+            ):
                 others = _others(seen or Counter(), own)
                 if len(others) >= ENOUGH:
-                    return others
-        return _others(singles, own) or singles
+                    return context, others
+        return (), _others(singles, own) or singles
+
+    @cached_property
+    def _owned(self) -> dict[tuple[Context, str], Counter[int]]:
+        """How often each block of the sample has a word in a context."""
+        owned: dict[tuple[Context, str], Counter[int]] = {}
+        for text, block in zip(self.corpus, self.blocks, strict=True):
+            if block < 0:
+                continue
+            for word, before, behind in _words_of(text):
+                contexts: list[Context] = [()]
+                contexts += [(before,), (before, behind)] if self.conditional else []
+                for context in contexts:
+                    owned.setdefault((context, word), Counter())[block] += 1
+        return owned
 
     @cached_property
     def _counted(
@@ -69,17 +104,21 @@ class WordReplacer:
         after: dict[str, Counter[str]] = {}
         between: dict[tuple[str, str], Counter[str]] = {}
         for text in self.corpus:
-            words = [w for w in PIECE.findall(text) if is_word(w)]
-            singles.update(words)
-            if not self.conditional:
-                continue
-            padded = ["", *(word.lower() for word in words), ""]
-            for index, word in enumerate(words):
-                after.setdefault(padded[index], Counter())[word] += 1
-                between.setdefault((padded[index], padded[index + 2]), Counter())[word] += 1
+            for word, before, behind in _words_of(text):
+                singles[word] += 1
+                if self.conditional:
+                    after.setdefault(before, Counter())[word] += 1
+                    between.setdefault((before, behind), Counter())[word] += 1
         if not singles:
             singles[""] = 1
         return singles, after, between
+
+
+def _words_of(text: str) -> Iterator[tuple[str, str, str]]:
+    """Each word, and the words before and behind it in lower case; empty at the ends."""
+    words = [w for w in PIECE.findall(text) if is_word(w)]
+    padded = ["", *(word.lower() for word in words), ""]
+    return zip(words, padded, padded[2:], strict=False)
 
 
 def _others(seen: Counter[str], own: str) -> Counter[str]:

@@ -1,6 +1,6 @@
 """How much of an answer's support lies where it should not: nuisances, words, background."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -10,7 +10,7 @@ from audits.data.dataset import Categories, Column, Images, Picture
 from audits.data.pixels import resized
 from audits.errors import NotApplicable, Refused
 from audits.explanations.background_unit import GroundReplacer, grounded, spread_colours
-from audits.explanations.explanation import Explanation
+from audits.explanations.explanation import Explanation, Weights
 from audits.explanations.lime import Lime
 from audits.explanations.method_study import Method
 from audits.explanations.prediction_difference import PredictionDifference
@@ -29,6 +29,14 @@ ALL = ""
 
 # Shares of one row by nuisance name, and of all.
 Shares = Mapping[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class RowShares:
+    """The shares of one row, and what they were without each block's words to replace any."""
+
+    shares: Shares
+    without: Sequence[Shares] = ()
 
 
 @dataclass(eq=False)
@@ -74,8 +82,11 @@ class Shortcuts:
         columns = self.ground.subject.data.having(Role.NUISANCE)
         return [column for column in columns if isinstance(column.values, Categories)]
 
-    def by_method(self) -> Mapping[str, Callable[[int], Shares]]:
-        """For each method, the shares of a row's weight; `NotApplicable` where it has none."""
+    def by_method(self, rows: Sequence[int]) -> Mapping[str, Callable[[int], RowShares]]:
+        """For each method, the shares of a row's weight; `NotApplicable` where it has none.
+
+        rows: those whose mean is wanted.
+        """
         rng = self.ground.subject.rng
         if self.ground.kind is Kind.IMAGE:
             methods: dict[str, Method] = {
@@ -92,7 +103,9 @@ class Shortcuts:
         table = self.ground.table if self.ground.kind is Kind.CATEGORY else None
         asker = self.ground.asker()
         lime = Lime(self.samples, table=table).prepare(asker, rng("shortcut lime"))
-        replacer = replacer_for(self.ground, samples=30, conditional=False, window=None, step=None)
+        replacer = replacer_for(
+            self.ground, samples=30, conditional=False, window=None, step=None, explained=rows
+        )
         difference = PredictionDifference(replacer, evidence=False).prepare(
             asker, rng("shortcut difference")
         )
@@ -101,15 +114,23 @@ class Shortcuts:
             "prediction_difference": partial(self._of_units, explain=difference),
         }
 
-    def _of_units(self, row: int, explain: Callable[..., Explanation]) -> Shares:
+    def _of_units(self, row: int, explain: Callable[..., Explanation]) -> RowShares:
         instance = self.ground.instance(row)
         explanation = explain(instance, int(self.ground.answers[row].argmax()))
-        size = _sizes(explanation)
+        size = _sizes(explanation.pushes)
+        if size is None:
+            raise NotApplicable(f"no unit speaks for the answer to row {row}", "explain another")
         units_by_name = {name: self._units_of(name, instance, row) for name in self.nuisances}
-        shares = {name: float(size[units].sum()) for name, units in units_by_name.items()}
         # A word may be declared twice; it counts once.
-        union = sorted({unit for units in units_by_name.values() for unit in units})
-        return shares | {ALL: float(size[union].sum())}
+        units_by_name[ALL] = sorted({unit for units in units_by_name.values() for unit in units})
+
+        def shares_of(size: Weights) -> Shares:
+            return {name: float(size[units].sum()) for name, units in units_by_name.items()}
+
+        fewer = [_sizes(pushes) for pushes in explanation.without_blocks]
+        return RowShares(
+            shares_of(size), [shares_of(size if one is None else one) for one in fewer]
+        )
 
     def _units_of(self, name: str, instance: object, row: int) -> list[int]:
         data = self.ground.subject.data
@@ -125,7 +146,7 @@ class Shortcuts:
             words = set(values.levels[code].lower().split()) if code >= 0 else set()
         return [index for index, unit in enumerate(instance.units) if unit.lower() in words]
 
-    def _of_picture(self, row: int, explain: Callable[..., Explanation]) -> Shares:
+    def _of_picture(self, row: int, explain: Callable[..., Explanation]) -> RowShares:
         picture = self._picture(row)
         ground = self._behind(row, picture)
         if ground.all() or not ground.any():
@@ -134,8 +155,10 @@ class Shortcuts:
             )
         cut = grounded(row, self.ground.model.reads[0], picture, ground, self._colours)
         explanation = explain(cut, int(self.ground.answers[row].argmax()))
-        share = float(_sizes(explanation)[0])
-        return {BACKGROUND: share, ALL: share}
+        size = _sizes(explanation.pushes)
+        if size is None:
+            raise NotApplicable(f"no unit speaks for the answer to row {row}", "explain another")
+        return RowShares({BACKGROUND: float(size[0]), ALL: float(size[0])})
 
     def _picture(self, row: int) -> Picture:
         data, reads = self.ground.subject.data, self.ground.model.reads
@@ -159,16 +182,12 @@ class Shortcuts:
         return spread_colours(colours, COLOURS)
 
 
-def _sizes(explanation: Explanation) -> np.ndarray:
-    """Shape (units,): shares of the support for the answer; `NotApplicable` where there is none.
+def _sizes(pushes: Weights) -> Weights | None:
+    """Shape (units,): shares of the support for the answer; None where there is none.
 
     Units that speak against the answer are not what it rests on (the energy of Wang et al. 2020,
     Score-CAM).
     """
-    support = np.maximum(explanation.pushes, 0.0)
+    support = np.maximum(pushes, 0.0)
     total = float(support.sum())
-    if total <= 1e-6:
-        raise NotApplicable(
-            f"no unit speaks for the answer to row {explanation.row}", "explain another"
-        )
-    return np.asarray(support / total)
+    return np.asarray(support / total) if total > 1e-6 else None

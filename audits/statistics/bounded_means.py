@@ -9,6 +9,9 @@ is exactly Clopper and Pearson's limit; Phan, Thomas & Learned-Miller 2021 (ICML
 every other bound for bounded means. Here the weighted mean has the beta distribution of its own
 mean and variance, which needs no draws and is still exact for zeros and ones.
 
+The same decides a mean over rows or clusters whose t interval is printed: of few values that are
+skewed, or of which one in ten is another, t misses in up to 70 of 100 samples of four.
+
 evidence: plain floats, in the order that `limits` names. confidence: of the two-sided interval,
 between 0 and 1.
 """
@@ -72,6 +75,15 @@ def _quantile(mean: float, variance: float, tail: float) -> float:
     # A variance beyond that of a coin says: anything.
     size = mean * (1 - mean) / variance - 1
     return float(betaincinv(mean * size, (1 - mean) * size, tail)) if size > 0 else 0.0
+
+
+def mean_limits(evidence: Evidence, confidence: float) -> Limits:
+    """(mean, its standard error, units - 1, least, greatest possible value)."""
+    value, error, freedom, least, greatest = evidence
+    width = greatest - least
+    inside = min(1.0, max(0.0, (value - least) / width))
+    lower, upper = limits(bounded(inside, (error / width) ** 2, freedom + 1), confidence)
+    return least + width * lower, least + width * upper
 
 
 def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from math import exp, inf
 from types import MappingProxyType
 
+from audits.statistics import bounded_means
 from audits.statistics import odds_ratios as odds
 from audits.statistics.association import folded_correlation
 from audits.statistics.effective_shares import korn_graubard
@@ -303,6 +304,7 @@ DECIDERS: Mapping[str, Decider] = MappingProxyType(
         "clopper-pearson-worst-cell": worst_cell(),
         "conditional-exact": Decider(odds.exact),
         "folded-correlation": Decider(folded_correlation),
+        "gaffke-mean": Decider(bounded_means.mean_limits),
     }
 )
 
@@ -330,5 +332,6 @@ DECIDES: Mapping[str, str] = MappingProxyType(
         "wilson-worst-cell": "clopper-pearson-worst-cell",
         "mid-p": "conditional-exact",
         "partial-correlation": "folded-correlation",
+        "bounded-student_t": "gaffke-mean",
     }
 )

@@ -21,6 +21,7 @@ from audits.measurement import Interval
 from audits.statistics import (
     association,
     bounded_means,
+    correlations,
     effective_shares,
     matrix_score_limits,
     skewed_means,
@@ -299,10 +300,13 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         "newcombe-auc": Method(_hanley, _sizes(1, 2, every=3)),
         "student_t": Method(_student, _spread),
         "bounded-student_t": Method(_bounded_student, _spread),
+        # Where one more value falls, not where the mean lies: decided by itself.
+        "next-student_t": Method(_bounded_student, _spread),
         "root-student_t": Method(_root_student, _spread),
         "logit-t": Method(_logit_student, _spread),
         "normal": Method(_normal, _spread),
         "fisher-z": Method(_fisher, _sizes(1, every=2)),
+        "jackknife-z": Method(correlations.limits, correlations.grown),
         "hoeffding": Method(_hoeffding, _sizes(1, every=4)),
         "bootstrap": Method(_bootstrap, _closer),
         "fiducial": Method(_fiducial, _closer),

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.measurement import Estimate, Group, Measurement, Undetermined
+from audits.statistics import correlations
 from audits.statistics.intervals import GRID
 from audits.statistics.share_measurements import Stated
 from audits.statistics.with_interval import estimate, stated_value
@@ -97,10 +98,15 @@ def share_correlation(group: Group, sentences: Sentences, stated: Stated) -> Mea
         return Undetermined(metric, group, reason, size)
     if np.ptp(women) == 0 or np.ptp(she) == 0:
         return Undetermined(metric, group, "no variation between occupations", size)
-    value = correlation(women, she)
-    method = "fisher-z (P(she) graded)" if graded else "fisher-z (she among he and she)"
-    evidence = (value, float(size))
-    return stated_value(metric, group, value, method, evidence, size, None, stated)
+    method = "jackknife-z (P(she) graded)" if graded else "jackknife-z (she among he and she)"
+    evidence = correlations.evidence_of(women, she)
+    few = None
+    if (rests := correlations.in_spread(women, she)) < correlations.FEWEST_IN_SPREAD:
+        few = (
+            f"the spread over occupations rests on {rests:.1f} of them where "
+            f"{correlations.FEWEST_IN_SPREAD:.0f} are needed: how the others lie cannot be told"
+        )
+    return stated_value(metric, group, evidence[0], method, evidence, size, few, stated)
 
 
 def by_word(
@@ -122,13 +128,6 @@ def by_word(
         [np.average(she[rows_by_word[word]], weights=mass[rows_by_word[word]]) for word in words]
     )
     return words, women, means, graded
-
-
-def correlation(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
-    """Pearson's r, kept off the ends where Fisher's z is infinite."""
-    a, b = first - first.mean(), second - second.mean()
-    r = float((a * b).sum() / np.sqrt((a * a).sum() * (b * b).sum()))
-    return max(-1 + 1e-12, min(1 - 1e-12, r))
 
 
 def tgbi(

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Literal
 
+import numpy as np
+
 from audits.explanations.image_regions import squares
+from audits.explanations.lent_words import error_over_rows, numbered
 from audits.explanations.means_over_rows import mean_over_rows
 from audits.explanations.method_agreement import (
     explain_side_by_side,
@@ -13,7 +16,7 @@ from audits.explanations.method_agreement import (
 )
 from audits.explanations.row_selection import choose_rows
 from audits.explanations.subject_to_explain import STEADY, Cutting, Ground
-from audits.measurement import Exhibit, Measurement, Undetermined
+from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.models import Classifier
 from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
@@ -71,18 +74,49 @@ def agreement(
         reason = "the model answers differently to the same input"
         yield Undetermined(METRIC, (), reason, len(rows_explained))
         return
-    methods = methods_for(ground, samples or (5000 if tabular else 1000))
+    methods = methods_for(
+        ground, samples or (5000 if tabular else 1000), [choice.row for choice in rows_explained]
+    )
     explained, left_out = explain_side_by_side(ground, methods, rows_explained)
     for left, why in left_out.items():
         subject.warn(f"row {left}: {why}")
     moving = [row for row in explained if row.moves]
-    average = partial(mean_over_rows, METRIC, least=0, greatest=1, confidence=confidence)
     if not moving:
         reason = "no unit moves the answer of any explained row"
         yield Undetermined(METRIC, (), reason, len(explained))
         return
-    yield average((), [row.agreement for row in moving])
-    for pair in moving[0].pairs():
-        yield average((("set", pair),), [row.pairs()[pair] for row in moving])
+    block_of = numbered([choice.row for choice in rows_explained])
+    own = [block_of[row.chosen.row] for row in moving]
+    pairs, without = [row.pairs() for row in moving], [row.without_blocks() for row in moving]
+    yield _mean((), [list(held.values()) for held in pairs], without, own, confidence)
+    for pair in pairs[0]:
+        values = [[held[pair]] for held in pairs]
+        lacking = [[{pair: block[pair]} for block in row] for row in without]
+        yield _mean((("set", pair),), values, lacking, own, confidence)
     for row in moving:
         yield side_by_side_exhibit(ground, row)
+
+
+def _mean(
+    group: Group,
+    pairs: list[list[float]],
+    without: list[list[dict[str, float]]],
+    own: list[int],
+    confidence: float,
+) -> Measurement:
+    """Mean over rows of the mean over pairs of methods.
+
+    pairs: of each row. without: of each row, without each block of the sample. own: the blocks of
+    the rows.
+    """
+    values = [float(np.mean(held)) for held in pairs]
+    left = [np.array([np.mean(list(block.values())) for block in row]) for row in without]
+    return mean_over_rows(
+        METRIC,
+        group,
+        values,
+        least=0,
+        greatest=1,
+        confidence=confidence,
+        error=error_over_rows(values, left, own),
+    )

@@ -18,6 +18,7 @@ from audits.planning.forward_passes import per_row
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, Rows, SmallestGroup
 from audits.specification.roles import Role
+from audits.statistics.cross_validation import share_evidence, worth_of
 from audits.statistics.shares import Stated
 from audits.statistics.with_interval import stated_value
 
@@ -124,9 +125,9 @@ def _group(column: Column, depth: int, name: str) -> Group:
 
 
 def _share(group: Group, right: int, read: Read, stated: Stated) -> Measurement:
-    evidence = (float(right), float(read.rows))
-    value = right / read.rows
-    return stated_value(METRIC, group, value, "wilson", evidence, read.rows, None, stated)
+    evidence = share_evidence(right, read.rows, worth_of(read.rows, read.rows, FOLDS))
+    value, method = right / read.rows, f"wilson (held out in {FOLDS} folds)"
+    return stated_value(METRIC, group, value, method, evidence, read.rows, None, stated)
 
 
 def _curve(

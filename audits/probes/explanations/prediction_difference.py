@@ -10,6 +10,7 @@ from audits.explanations.metric_names import Names, card_metrics
 from audits.explanations.prediction_difference import PredictionDifference
 from audits.explanations.probe_body import Asked, report
 from audits.explanations.replacers import replacer_for
+from audits.explanations.row_selection import choose_rows
 from audits.explanations.subject_to_explain import Cutting, Ground
 from audits.measurement import Exhibit, Measurement
 from audits.models import Classifier
@@ -76,15 +77,18 @@ def prediction_difference(
     across = partial(_cell, window=window, step=step)
     ground = Ground(subject, Cutting(regions=across), purpose="prediction_difference")
     tabular = ground.kind is Kind.CATEGORY
+    count = how_many or (8 if tabular else 4)
+    explained = () if tabular else choose_rows(subject, rows, count, ground.answers)
     replacer = replacer_for(
         ground,
         samples=samples or (100 if tabular else 30),
         conditional=sampling == "conditional",
         window=window,
         step=step,
+        explained=[choice.row for choice in explained],
     )
     method = PredictionDifference(replacer)
-    asked = Asked(rows, how_many or (8 if tabular else 4), seeds, confidence)
+    asked = Asked(rows, count, seeds, confidence)
     yield from report(ground, method, NAMES, asked)
 
 

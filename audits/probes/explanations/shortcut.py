@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from audits.errors import NotApplicable
+from audits.explanations.lent_words import error_over_rows, numbered
 from audits.explanations.means_over_rows import mean_over_rows
-from audits.explanations.shortcut_share import ALL, Shares, Shortcuts
+from audits.explanations.shortcut_share import ALL, RowShares, Shortcuts
 from audits.explanations.subject_to_explain import STEADY, Ground
-from audits.measurement import Exhibit, Measurement, Undetermined
+from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.models import Classifier
 from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
@@ -74,32 +75,44 @@ def shortcut(
         yield Undetermined(METRIC, (), reason, len(rows_explained))
         return
     by_method = _shares(looked, rows_explained, subject)
-    for method, shares in by_method.items():
-        name = (("set", method),)
-        yield _mean(name, [of_row[ALL] for of_row in shares.values()], confidence)
-    both = sorted(set.intersection(*(set(shares) for shares in by_method.values())))
-    means = [
-        {
-            n: float(np.mean([shares[row][n] for shares in by_method.values()]))
-            for n in (*nuisances, ALL)
-        }
-        for row in both
-    ]
-    yield _mean((), [of_row[ALL] for of_row in means], confidence)
+    block_of = numbered(rows_explained)
+    for method, by_row in by_method.items():
+        rows_seen = sorted(by_row)
+        own = [block_of[row] for row in rows_seen]
+        yield _mean((("set", method),), ALL, [[by_row[row]] for row in rows_seen], own, confidence)
+    both = sorted(set.intersection(*(set(by_row) for by_row in by_method.values())))
+    own = [block_of[row] for row in both]
+    methods = [[by_row[row] for by_row in by_method.values()] for row in both]
+    yield _mean((), ALL, methods, own, confidence)
     for nuisance in nuisances:
-        values = [shares[nuisance] for shares in means]
-        yield _mean((("nuisance", nuisance),), values, confidence)
+        yield _mean((("nuisance", nuisance),), nuisance, methods, own, confidence)
 
 
-def _mean(group: tuple[tuple[str, str], ...], values: list[float], level: float) -> Measurement:
-    return mean_over_rows(METRIC, group, values, least=0, greatest=1, confidence=level)
+def _mean(
+    group: Group, name: str, rows: list[list[RowShares]], own: list[int], level: float
+) -> Measurement:
+    """Mean over rows of the mean share over methods.
+
+    name: of the nuisance. rows: of each row, by each method. own: the blocks of the rows.
+    """
+    values = [float(np.mean([held.shares[name] for held in methods])) for methods in rows]
+    without = []
+    for methods in rows:
+        blocks = max(len(held.without) for held in methods)
+        each = [[one[name] for one in held.without] or [held.shares[name]] * blocks
+                for held in methods]  # fmt: skip
+        without.append(np.mean(each, axis=0) if blocks else np.empty(0))
+    error = error_over_rows(values, without, own)
+    return mean_over_rows(METRIC, group, values, least=0, greatest=1, confidence=level, error=error)
 
 
-def _shares(looked: Shortcuts, rows: list[int], subject: Subject) -> dict[str, dict[int, Shares]]:
+def _shares(
+    looked: Shortcuts, rows: list[int], subject: Subject
+) -> dict[str, dict[int, RowShares]]:
     """By method and row; rows that cannot be looked at are named in a warning."""
-    by_method: dict[str, dict[int, Shares]] = {}
+    by_method: dict[str, dict[int, RowShares]] = {}
     left_out: dict[int, str] = {}
-    methods = looked.by_method()
+    methods = looked.by_method(rows)
     for index, (method, share_of) in enumerate(methods.items()):
         by_method[method] = {}
         for at, row in enumerate(rows):

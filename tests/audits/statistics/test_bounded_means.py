@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from audits.statistics.bounded_means import bounded
-from audits.statistics.intervals import limits, scaled
+from audits.statistics.intervals import deciding, limits, scaled
 
 
 @given(st.integers(1, 400), st.data(), st.sampled_from([0.8, 0.95, 0.9975]))
@@ -44,3 +44,24 @@ def test_with_more_data_the_row_not_seen_counts_for_less():
     assert limits("gaffke", evidence, 0.95).upper == pytest.approx(1 - 0.025 ** (1 / 50))
     much = limits("gaffke", scaled("gaffke", evidence, 100), 0.95).upper
     assert much == pytest.approx(1 - 0.025 ** (1 / 5000), rel=0.02)
+
+
+@pytest.mark.parametrize("rows", [4, 12])
+def test_a_mean_of_few_rows_is_decided_without_believing_their_spread(rows):
+    """One row in ten says .8 and the others .5: most samples of four have none such, or one."""
+    rng = np.random.default_rng(5)
+    missed = dict.fromkeys(("bounded-student_t", deciding("bounded-student_t (over rows)")), 0)
+    for _ in range(400):
+        values = np.where(rng.random(rows) < 0.1, 0.8, 0.5) + rng.normal(0, 1e-3, rows)
+        evidence = (values.mean(), values.std(ddof=1) / np.sqrt(rows), rows - 1, 0.0, 1.0)
+        for method in missed:
+            missed[method] += limits(method, evidence, 0.95).upper < 0.53
+    shown, decides = missed.values()
+    assert shown > 0.2 * 400
+    assert decides <= 0.025 * 400
+
+
+def test_a_mean_of_another_range_has_the_limits_of_its_share_of_the_range():
+    plain = limits("gaffke-mean", (0.3, 0.05, 24, 0.0, 1.0), 0.95)
+    wider = limits("gaffke-mean", (-0.4, 0.1, 24, -1.0, 1.0), 0.95)
+    assert (wider.lower, wider.upper) == pytest.approx((2 * plain.lower - 1, 2 * plain.upper - 1))

@@ -53,6 +53,8 @@ EXAMPLES = {
     "normal": (1.2, 0.3),
     "fisher-z": (0.4, 40),
     "hoeffding": (1.0, 40, 0.0, 1.0),
+    "jackknife-z": (0.4, 40, 0.2),
+    "next-student_t": (0.2, 0.05, 25, 0.0, 1.0),
     "bootstrap": (0.5, *(0.5 + 0.01 * (place - 32) for place in range(65))),
 }
 # A rule is decided on the evidence of what is printed.
@@ -122,6 +124,8 @@ FOUR_TIMES = {
     "normal": (1.2, 0.15),
     "fisher-z": (0.4, 160),
     "hoeffding": (1.0, 160, 0.0, 1.0),
+    "jackknife-z": (0.4, 160, 0.1),
+    "next-student_t": (0.2, 0.025, 100, 0.0, 1.0),
     "bootstrap": (0.5, *(0.5 + 0.005 * (place - 32) for place in range(65))),
 }
 

@@ -91,14 +91,25 @@ def test_the_stereotype_gap_compares_womens_and_mens_occupations():
 
 
 def test_share_correlation_follows_the_labour_statistic():
-    sources = [f"w{i}" for i in range(10) for _ in range(4)]
-    women = [i / 10 for i in range(10) for _ in range(4)]
-    said = ["She." if (i + 3 * k) % 10 < i else "He." for i in range(10) for k in range(4)]
+    sources = [f"w{i}" for i in range(20) for _ in range(4)]
+    women = [i / 20 for i in range(20) for _ in range(4)]
+    said = ["She." if (i + 7 * k) % 20 < i else "He." for i in range(20) for k in range(4)]
     found, exhibits, _ = measure(dataset(said, sources=sources, women=women))
-    she = [np.mean([said[4 * i + k] == "She." for k in range(4)]) for i in range(10)]
-    expected = np.corrcoef(np.arange(10), she)[0, 1]
+    she = [np.mean([said[4 * i + k] == "She." for k in range(4)]) for i in range(20)]
+    expected = np.corrcoef(np.arange(20), she)[0, 1]
     assert value(found, "share_correlation", language="und") == pytest.approx(expected)
     assert any(exhibit.kind == "scatter" for exhibit in exhibits)
+
+
+def test_few_occupations_leave_the_correlation_undetermined_with_its_value():
+    sources = [f"w{i}" for i in range(8) for _ in range(4)]
+    women = [i / 8 for i in range(8) for _ in range(4)]
+    said = ["She." if (i + 3 * k) % 8 < i else "He." for i in range(8) for k in range(4)]
+    found, _, _ = measure(dataset(said, sources=sources, women=women))
+    measured = found["share_correlation", (("language", "und"),)]
+    she = [np.mean([said[4 * i + k] == "She." for k in range(4)]) for i in range(8)]
+    assert isinstance(measured, Undetermined)
+    assert measured.raw[0] == pytest.approx(np.corrcoef(np.arange(8), she)[0, 1])
 
 
 def test_clusters_widen_the_interval_and_few_are_undetermined():

@@ -1,0 +1,160 @@
+"""Populations for numbers whose unit is not a row of a table: words, copies, pairs, values.
+
+Each is drawn as its unit is: occupations with all of their sentences, a test row beside the
+training rows that it may copy, a pair of sentences whose likelihoods a model has.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
+from audits.specification.roles import Role
+from benchmarks.populations import Drawn, Resampled
+
+SENTENCES = 6
+# Of a population: what its truth is known from.
+WORDS, ROWS = 600, 12_000
+
+
+@dataclass(frozen=True, eq=False)
+class Occupations:
+    """Translations of six sentences about each of so many occupations.
+
+    follows: how far the chance of "she" follows the women's share, 0 to 1; the rest is .3.
+    """
+
+    name: str
+    follows: float
+    model: None = None
+    groups: int = 1
+
+    def draw(self, rng: np.random.Generator, each: int) -> Dataset:
+        return self._table(rng, each // SENTENCES)
+
+    def whole(self) -> Dataset:
+        return self._table(np.random.default_rng(20261130), WORDS)
+
+    def _table(self, rng: np.random.Generator, words: int) -> Dataset:
+        women = np.repeat(rng.uniform(0.05, 0.95, words), SENTENCES)
+        chance = self.follows * women + (1 - self.follows) * 0.3
+        she = rng.random(len(women)) < chance
+        names = [f"sana{at // SENTENCES}" for at in range(len(women))]
+        return Dataset(
+            (
+                Column("source", Role.FEATURE, Texts.of([f"Hän on {name}." for name in names])),
+                Column("translation", Role.PREDICTION, Texts.of(
+                    ["She is here." if one else "He is here." for one in she])),
+                Column("women", Role.WOMEN_SHARE, Numbers(women)),
+                Column("word", Role.CLUSTER, Categories.of(names)),
+            )
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Copied:
+    """As many training rows as test rows, of which a share are copies of training rows."""
+
+    name: str
+    share: float
+    model: None = None
+    groups: int = 1
+
+    def draw(self, rng: np.random.Generator, each: int) -> Dataset:
+        return self._table(rng, rng.random(each) < self.share)
+
+    def whole(self) -> Dataset:
+        return self._table(np.random.default_rng(0), np.arange(ROWS) < self.share * ROWS)
+
+    def _table(self, rng: np.random.Generator, copied: NDArray[np.bool_]) -> Dataset:
+        rows = len(copied)
+        training, fresh = rng.normal(size=(2, rows))
+        test = np.where(copied, training[rng.integers(0, rows, rows)], fresh)
+        label = rng.choice(["no", "yes"], 2 * rows)
+        return Dataset(
+            (
+                Column("value", Role.FEATURE, Numbers(np.concatenate([training, test]))),
+                Column("label", Role.LABEL, Categories.of(list(label)), positive="yes"),
+                Column("part", Role.SPLIT, Categories.of(["train"] * rows + ["test"] * rows)),
+            )
+        )  # fmt: skip
+
+
+def sites() -> Resampled:
+    """A feature that tells the label at two sites and misleads somewhat at the third."""
+    rng = np.random.default_rng(11)
+    site = rng.choice(["a", "b", "c"], ROWS, p=[0.4, 0.35, 0.25])
+    label = rng.random(ROWS) < 0.45
+    right = rng.random(ROWS) < np.where(site == "c", 0.6, 0.8)
+    columns = (
+        Column("sign", Role.FEATURE, _two(label == right)),
+        Column("site", Role.NUISANCE, Categories.of(list(site))),
+        Column("label", Role.LABEL, _two(label), positive="yes"),
+    )
+    return Resampled("sites, of which one is otherwise", Dataset(columns), None)
+
+
+def _two(yes: NDArray[np.bool_]) -> Categories:
+    return Categories(yes.astype(np.int8), ("no", "yes"))
+
+
+def neutral() -> Resampled:
+    """Translations with he, she, they and none."""
+    said = ["He is here."] * 9 + ["She is here."] * 5 + ["They are here."] * 4 + ["Is here."] * 2
+    columns = (
+        Column("source", Role.FEATURE, Texts.of(["Hän on täällä."] * len(said))),
+        Column("translation", Role.PREDICTION, Texts.of(said)),
+    )
+    return Resampled("translations with he, she and they", Dataset(columns), None)
+
+
+class Preferring:
+    """A language model that finds a sentence as likely as its letters happen to say."""
+
+    fingerprint = "0" * 64
+    reads = ()
+
+    def log_likelihood(self, sentences: list[str]) -> NDArray[np.float64]:
+        return np.array([-crc32(sentence.encode()) / 2**32 for sentence in sentences])
+
+    def preference(self, first: list[str], second: list[str]) -> NDArray[np.float64]:
+        return self.log_likelihood(first) - self.log_likelihood(second)
+
+
+def pairs() -> Resampled:
+    """Pairs of sentences, none better than the other by more than chance."""
+    columns = (
+        Column("one", Role.FEATURE, Texts.of([f"They are so {at}." for at in range(400)])),
+        Column("other", Role.FEATURE, Texts.of([f"We are so {at}." for at in range(400)])),
+    )
+    return Resampled("pairs of sentences", Dataset(columns), Preferring())
+
+
+def units() -> Iterator[Drawn]:
+    """All of them; `is_for` says which probe each was made for."""
+    yield Occupations("occupations, she follows the women's share", 1.0)
+    yield Occupations("occupations, she follows it a little", 0.3)
+    yield Copied("copies of training rows", 0.2)
+    yield sites()
+    yield neutral()
+    yield pairs()
+
+
+PROBES: dict[str, tuple[str, ...]] = {
+    "occupations": ("translation.gendered_pronouns",),
+    "copies": ("confounds.dataset",),
+    "sites": ("confounds.dataset",),
+    "translations with": ("translation.gendered_pronouns",),
+    "pairs": ("language.masked_stereotypes",),
+}
+
+
+def is_for(probe: str, population: Any) -> bool:
+    """Whether the population was made for this probe."""
+    return any(
+        population.name.startswith(name) and probe in probes for name, probes in PROBES.items()
+    )
