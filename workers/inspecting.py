@@ -15,6 +15,7 @@ from service.records.unit_of_work import EVERYONE
 from workers.desk import Desk
 from workers.endings import REMEDY
 from workers.holding import Hold
+from workers.metering import metered
 from workers.sandbox import Limits
 
 LOG = logging.getLogger(__name__)
@@ -76,10 +77,11 @@ def _carried_out(claim: Inspecting, desk: Desk) -> str:
             unit.commit()
         return False
 
-    with Hold(beat, lease_seconds=lease) as hold:
+    with metered() as meter, Hold(beat, lease_seconds=lease) as hold:
         try:
             inspection, profile, problems = _look(claim, desk)
-            hold.persist(lambda: _end(claim, desk, inspection, profile, problems))
+            spent = meter.cpu_seconds
+            hold.persist(lambda: _end(claim, desk, inspection, profile, problems, spent))
         except LeaseLost:
             return "lease lost"
         except RecordsError as error:
@@ -119,9 +121,11 @@ def _end(
     inspection: str,
     profile: dict[str, Any] | None,
     problems: Sequence[Problem],
+    cpu_seconds: float,
 ) -> None:
     with desk.records.writing(EVERYONE) as unit:
         unit.inspections.end(
             claim, inspection, profile=profile, problems=[asdict(problem) for problem in problems]
         )
+        unit.spending.add(claim.tenant, cpu_seconds)
         unit.commit()

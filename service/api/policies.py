@@ -12,6 +12,7 @@ from audits.errors import Refused
 from audits.specification.document import PolicySpec
 from audits.specification.parsing import accept_policy
 from service.api import shapes
+from service.api.fair_use import refuse_one_more
 from service.api.paths import PolicyPath
 from service.auth import access, caller, may_waive
 from service.context import services
@@ -67,6 +68,7 @@ def keep_policy(
     body = policy_json(policy)
     sha256 = hashlib.sha256(rfc8785.dumps(body)).hexdigest()
     with services().records.writing(who.tenant) as unit:
+        refuse_one_more(unit, PolicyVersion)
         row, is_new = unit.policies.add_version(
             who.tenant, name=name, sha256=sha256, version=version, body=body, created_by=who.name
         )

@@ -65,10 +65,11 @@ def test_what_waits_for_a_device_or_is_cancelled_is_nobodys_turn(home: Home) -> 
     assert next_audit(home) is None
     queued = home.audit()
 
-    def waits(audit: str) -> bool:
-        return home.read(lambda unit: unit.turns.is_queued(audit), EVERYONE)
+    def takes_turns(audit: str) -> bool | None:
+        waiting = home.read(lambda unit: unit.turns.waiting(audit), EVERYONE)
+        return None if waiting is None else waiting.takes_turns
 
-    assert [waits(one) for one in (device, cancelled, queued)] == [False, False, True]
+    assert [takes_turns(one) for one in (device, cancelled, queued)] == [False, None, True]
     assert home.read(lambda unit: unit.turns.next_of(home.ours), EVERYONE) == queued
     assert home.read(lambda unit: unit.turns.next_of(home.theirs), EVERYONE) is None
 
