@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from evenhand.verifying import Said
 
 NAME = "verify"
-HELP = "Check a report (report.json, report.html, report.pdf) or a trail against keys that you trust, offline."
+HELP = "Check a report (JSON, HTML or PDF) or a trail against keys that you trust, offline."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
