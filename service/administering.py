@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from audits.archives import BIDIRECTIONAL
 from audits.errors import Refused
 from service.passwords import hashed
 from service.records.tables import ApiKey, User
@@ -148,7 +149,8 @@ def _refuse_operator(field: str, scopes: Sequence[str], operates: bool) -> None:
 
 
 def _checked_name(name: str) -> str:
-    if not _NAME.fullmatch(name) or name != name.strip():
+    # What turns the direction of writing shows one name as another.
+    if not _NAME.fullmatch(name) or name != name.strip() or not BIDIRECTIONAL.isdisjoint(name):
         raise Refused.because(
             "name", "a name has 1 to 199 characters, none of them a control character",
             "give a name, e.g. ada",

@@ -108,6 +108,10 @@ class Place:
         )  # fmt: skip
         return run_audit(self.audit, desk, nearly_done=nearly_done)
 
+    def stored_files(self) -> int:
+        with self.records.reading(EVERYONE) as unit:
+            return int(unit._session.scalar(text("select count(*) from artifacts")))
+
     def spent(self) -> float:
         with self.records.reading(EVERYONE) as unit:
             return unit.spending.cpu_seconds(unit.audits.find(self.audit).tenant_id)
@@ -165,8 +169,24 @@ def test_the_processor_time_of_children_is_booked_whatever_the_end(place: Place)
     with place.records.writing(EVERYONE) as unit:  # its first report would stand in the way
         unit._session.execute(text("delete from reports"))
         unit.commit()
+    assert place.stored_files() == 3
     assert place.run(lose) == "lease lost"
     assert place.spent() == 4.0
+
+
+def test_files_that_no_report_names_are_somebodys_so_that_the_sweep_finds_them(
+    place: Place,
+) -> None:
+    def erase(_: object) -> None:
+        with place.records.writing(EVERYONE) as unit:
+            tenant = unit.audits.find(place.audit).tenant_id
+            unit.erasing_organisations.carry_out(tenant)
+            unit.commit()
+
+    assert place.run(erase) == "lease lost"
+    assert place.stored_files() == 3  # report, article and page
+    with place.records.reading(EVERYONE) as unit:
+        assert unit.turns.waiting(place.audit) is None
 
 
 def test_a_step_is_kept_where_the_judging_breaks(place: Place) -> None:

@@ -48,7 +48,7 @@ class OrganisationMade(Organisation):
 class OrganisationChange(Request):
     """How many bytes it may keep: 0 for no bound, null for the service's setting."""
 
-    most_bytes: int | None = Field(ge=0, le=2**60)
+    most_bytes: int | None = Field(ge=0, le=2**60, strict=True)
 
 
 class PersonRequest(Request):
@@ -90,7 +90,9 @@ class KeyRequest(Request):
 
     name: str = Field(max_length=199)
     scopes: list[Scope] = Field(min_length=1, max_length=5)
-    days: float | None = Field(None, gt=0, le=36_525, description="It expires after so many.")
+    days: float | None = Field(
+        None, gt=0, le=36_525, strict=True, description="It expires after so many."
+    )
 
 
 class Key(Answer):

@@ -8,7 +8,7 @@ from audits.errors import Refused
 from service import erasing
 from service.auth import access
 from service.errors import Conflict, Invalid
-from service.web.rendering import render
+from service.web.rendering import render, short_id
 
 pages = Blueprint("erasing_pages", __name__)
 
@@ -39,7 +39,7 @@ def erase(object_id: str) -> Response:
     object_id, form = object_id[:80], request.form
     said = erasing.planned(object_id)
     try:
-        if form.get("name", "").strip() != said["name"].strip():
+        if form.get("name", "").strip() not in (said["name"].strip(), short_id(object_id)):
             raise Refused.because(
                 "name", "this is not its name", f"type {said['name']}", "not_confirmed"
             )
