@@ -42,6 +42,7 @@ STAYS = {
     "person": (
         "the trail: their id, what they did, when and from which address",
         "their id in what they made; it leads to no name any more",
+        "keys that they made: they are the organisation's, revoke them where they are theirs alone",
         LATER[1],
     ),
     "organisation": ("its trail, under its id; its name stands there no more than before", *LATER),

@@ -39,7 +39,8 @@ class Turns:
 
     def has_several_tenants(self) -> bool:
         """Whether there is anybody to be fair to."""
-        return len(self._session.scalars(select(Tenant.id).limit(2)).all()) > 1
+        living = select(Tenant.id).where(Tenant.erased_at.is_(None)).limit(2)
+        return len(self._session.scalars(living).all()) > 1
 
     def places(self) -> int:
         """How many audits all workers that were heard lately carry at once."""

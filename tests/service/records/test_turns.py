@@ -131,3 +131,12 @@ def test_a_tenant_is_full_at_its_share() -> None:
     running = {"a": 2}
     assert [is_full(running, "a", share) for share in (1, 2, 3)] == [True, True, False]
     assert is_full(running, "b", 1) is False
+
+
+def test_an_erased_organisation_is_nobody_to_be_fair_to(home: Home) -> None:
+    def several() -> bool:
+        return home.read(lambda unit: unit.turns.has_several_tenants(), EVERYONE)
+
+    assert several()
+    home.everyone(lambda unit: unit.erasing_organisations.carry_out(home.theirs))
+    assert not several()
