@@ -2,12 +2,10 @@
 
 import hashlib
 import os
-import re
 import time
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
@@ -17,7 +15,6 @@ from tests.service.conftest import ORIGIN, Place
 from workers.sweeping import sweep_old
 
 PASSWORD = "plum lantern otter quay"
-MARKUP = "<script>alert(1)</script>"
 STRANGERS = ("stranger", "administers", "writes", "reads")
 
 
@@ -30,12 +27,6 @@ def made(place: Place, name: str = "risk") -> dict:
     assert answer.status_code == 201, answer.text
     place.keys[name] = answer.json["key"]
     return answer.json
-
-
-def form(client: FlaskClient, path: str, page: str, **values: object) -> TestResponse:
-    csrf = re.search(r'name="csrf" value="([^"]+)"', client.get(page).text)
-    assert csrf is not None
-    return client.post(path, data={**values, "csrf": csrf[1]}, headers={"Origin": ORIGIN})
 
 
 def actions(place: Place, tenant: str) -> list[str]:
@@ -218,64 +209,3 @@ def test_an_administrator_makes_nobody_an_operator_and_takes_none_over(
     assert "operator" in erased["blocked"]
     done = ask(place, method, path.format(**people), json=body)
     assert done.status_code in (200, 201), done.text
-
-
-def test_the_pages_make_bound_and_erase(place: Place) -> None:
-    client = place.signed_in()
-    shown = form(client, "/organisations", "/organisations", name=MARKUP)
-    assert shown.status_code == 200
-    assert re.search(r"ehk_[0-9a-f]{32}_", shown.text)
-    assert MARKUP not in shown.text
-    assert "ehk_" not in client.get("/organisations").text
-    taken = form(client, "/organisations", "/organisations", name="theirs")
-    assert (taken.status_code, "already" in taken.text) == (422, True)
-    with place.records.reading(EVERYONE) as unit:
-        risk = unit.tenants.named(MARKUP)
-    assert risk is not None
-    bound = f"/organisations/{risk.id}/bound"
-    assert form(client, bound, "/organisations", gib="2").status_code == 303
-    assert form(client, bound, "/organisations", gib="two").status_code == 422
-    with place.records.reading(EVERYONE) as unit:
-        assert unit.tenants.find(risk.id).most_bytes == 2 * 1024**3
-    page = f"/erase/{risk.id}"
-    text_of = client.get(page).text
-    assert "Goes at once" in text_of
-    assert MARKUP not in text_of
-    confirm = re.search(r'name="confirm" value="([^"]+)"', text_of)
-    assert confirm is not None
-    assert form(client, page, page, name="wrong", confirm=confirm[1]).status_code == 422
-    assert form(client, page, page, name=MARKUP, confirm="0" * 16).status_code == 422
-    done = form(client, page, page, name=MARKUP, confirm=confirm[1])
-    assert (done.status_code, "was erased" in done.text) == (200, True)
-    assert client.get("/organisations").text.count("yours") == 1
-
-
-@pytest.mark.parametrize("key", ["stranger", "administers", "reads"])
-def test_the_pages_are_operators_alone(place: Place, key: str) -> None:
-    client = place.signed_in(key)
-    assert client.get("/organisations").status_code == 403
-    assert client.get(f"/erase/{place.tenants['ours']}").status_code in (403, 404)
-    if key == "stranger":
-        assert "/organisations" not in client.get("/audits").text
-
-
-def test_an_audit_and_a_person_are_erased_by_page(place: Place) -> None:
-    client = place.signed_in()
-    body = {"name": "ada", "role": "author", "password": PASSWORD}
-    person = ask(place, "POST", "/v1/people", json=body).json["id"]
-    audit, waiting = place.completed_audit(), place.audit()
-    assert f"/erase/{person}" in client.get("/access").text
-    assert f"/erase/{audit}" in client.get(f"/audits/{audit}").text
-    for object_id in (audit, person):
-        page = f"/erase/{object_id}"
-        shown = client.get(page).text
-        confirm = re.search(r'name="confirm" value="([^"]+)"', shown)
-        name = re.search(r'confirm: <b class="wrap-anywhere"><bdi>([^<]+)</bdi></b>', shown)
-        assert confirm is not None
-        assert name is not None
-        done = form(client, page, page, name=name[1], confirm=confirm[1])
-        assert done.status_code == 200, done.text
-        assert client.get(page).status_code == 404
-    blocked = client.get(f"/erase/{waiting}").text
-    assert "cancel it first" in blocked
-    assert 'name="confirm"' not in blocked
