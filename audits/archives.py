@@ -23,7 +23,7 @@ MOST_RATIO, FREE_BYTES = 200, 64 << 20
 # Of a folder of a model; and of pictures, which are many and small, and are not unpacked to disk.
 MOST_ENTRIES, MOST_PICTURES = 50_000, 2_000_000
 _CHUNK_BYTES = 1 << 20
-_BIDIRECTIONAL = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068",
+BIDIRECTIONAL = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068",
                   "\u2069", "\u200e", "\u200f"}  # fmt: skip
 # Endings of archives and compressed files; and of what was packed in one.
 _PACKED = {".tar", ".zip", ".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zst"}
@@ -147,7 +147,7 @@ def _check_name(entry: _Entry, budget: Budget) -> None:
     parts = PurePosixPath(name).parts
     if not name or name.startswith("/") or ".." in parts or "\\" in name or ":" in name:
         raise _refusal(f"names {name[:80]!r}, which leaves the folder", "unsafe_name")
-    if any(unicodedata.category(mark) == "Cc" or mark in _BIDIRECTIONAL for mark in name):
+    if any(unicodedata.category(mark) == "Cc" or mark in BIDIRECTIONAL for mark in name):
         raise _refusal(f"names {name[:80]!r}, with characters that hide", "unsafe_name")
     if any("\ud800" <= mark <= "\udfff" for mark in name):
         raise _refusal("has a name that is not UTF-8", "unsafe_name")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from audits.errors import Refused
 from audits.report.sealing import check_page
+from audits.report.sealing_pdf import BEGINS, check_pdf
 from audits.report.signing import check
 from audits.report.statement import report_sha256
 from audits.report.strict import loads
@@ -14,7 +15,7 @@ from service.trail import Trail
 from service.trail import loads as loads_trail
 
 MOST_BYTES = 1 << 20
-UNREADABLE = "give the file report.json or report.html as the service made it"
+UNREADABLE = "give the file report.json, report.html or report.pdf as the service made it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,14 @@ def report(content: bytes, trusted: Trust) -> Said:
 
 
 def page(content: bytes, trusted: Trust, source: bytes | None) -> Said:
-    """What can be said of a report.html. source: the report.json it must be drawn from."""
-    result = check_page(content)
+    """What can be said of a report.html or a PDF. source: the report.json it is drawn from."""
+    is_pdf = content.startswith(BEGINS)
+    what = "PDF" if is_pdf else "page"
+    result = check_pdf(content) if is_pdf else check_page(content)
     if result.signed is None:
-        return Said(("NOT SIGNED: anybody may have written this page",), False)
+        return Said((f"NOT SIGNED: anybody may have written this {what}",), False)
     if not result.signed or result.key is None:
-        return Said(("CHANGED: the signature is not that of this page",), False)
+        return Said((f"CHANGED: the signature is not that of this {what}",), False)
     lines = [
         "unchanged",
         f"signed by key {result.key}",

@@ -1,26 +1,37 @@
 """What administrators do to people, keys and sessions, each with its line in the trail.
 
-Commands, routes and pages call the same functions. `by` is the id of a key or person.
+Commands, routes and pages call the same functions. `by` is the id of a key or person; `operates`
+whether they may more than their own organisation, which nobody else can give or take over.
 """
 
 import re
 from collections.abc import Sequence
 from typing import Any
 
+from audits.archives import BIDIRECTIONAL
 from audits.errors import Refused
 from service.passwords import hashed
 from service.records.tables import ApiKey, User
 from service.records.unit_of_work import UnitOfWork
-from service.roles import ROLES, SCOPES
+from service.roles import OPERATE, ROLES, SCOPES
 
 DAY = 86_400.0
+FIRST_KEY_DAYS = 7.0
 _NAME = re.compile(r"[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]{0,198}")
 
 
 def make_person(
-    unit: UnitOfWork, tenant: str, name: str, *, role: str, password: str, by: str
+    unit: UnitOfWork,
+    tenant: str,
+    name: str,
+    *,
+    role: str,
+    password: str,
+    by: str,
+    operates: bool = False,
 ) -> User:
     """A person who can sign in; `Refused` names what does not fit, Conflict a taken name."""
+    _refuse_operator("role", _scopes_of(role), operates)
     organisation = unit.tenants.find(tenant).name
     row = unit.users.add(
         _checked_name(name),
@@ -42,11 +53,15 @@ def change_person(
     role: str | None = None,
     password: str | None = None,
     disabled: bool | None = None,
+    operates: bool = False,
 ) -> User:
     """The person with what was given changed; their sessions end, so that it counts at once."""
     row = unit.users.find(person)
+    if person != by:
+        _refuse_operator("person", row.scopes, operates)
     changed: dict[str, Any] = {}
     if role is not None:
+        _refuse_operator("role", _scopes_of(role), operates)
         changed |= {"role": role, "scopes": _scopes_of(role)}
     if password is not None:
         organisation = unit.tenants.find(tenant).name
@@ -71,8 +86,10 @@ def make_key(
     scopes: Sequence[str],
     days: float | None,
     by: str,
+    operates: bool = False,
 ) -> tuple[ApiKey, str]:
     """A key and its text, which is shown once."""
+    _refuse_operator("scopes", scopes, operates)
     if not scopes or set(scopes) - set(SCOPES):
         raise Refused.because(
             "scopes", "these are no scopes", f"give some of {', '.join(SCOPES)}", "unknown_scope"
@@ -104,8 +121,36 @@ def make_organisation(unit: UnitOfWork, name: str, *, by: str) -> str:
     return row.id
 
 
+def make_first_key(unit: UnitOfWork, organisation: str, *, by: str) -> tuple[ApiKey, str]:
+    """A key for the organisation's first administrator; it expires after FIRST_KEY_DAYS."""
+    scopes = list(ROLES["administrator"])
+    expires = unit.now() + DAY * FIRST_KEY_DAYS
+    row, text = unit.keys.mint(
+        "first", scopes, expires_at=expires, created_by=by, tenant=organisation
+    )
+    unit.log.append(organisation, by, "key.made", row.id, scopes=scopes, days=FIRST_KEY_DAYS)
+    return row, text
+
+
+def bound_organisation(
+    unit: UnitOfWork, organisation: str, most_bytes: int | None, *, by: str
+) -> None:
+    """How many bytes the organisation may keep, in its own unit; None: as the settings say."""
+    unit.quotas.bound(most_bytes)
+    unit.log.append(organisation, by, "tenant.bound", None, bytes=most_bytes)
+
+
+def _refuse_operator(field: str, scopes: Sequence[str], operates: bool) -> None:
+    if OPERATE in scopes and not operates:
+        raise Refused.because(
+            field, f"only who has the scope `{OPERATE}` gives it, or changes who has it",
+            "ask an operator, or use the command beside the database", "needs_operator",
+        )  # fmt: skip
+
+
 def _checked_name(name: str) -> str:
-    if not _NAME.fullmatch(name) or name != name.strip():
+    # What turns the direction of writing shows one name as another.
+    if not _NAME.fullmatch(name) or name != name.strip() or not BIDIRECTIONAL.isdisjoint(name):
         raise Refused.because(
             "name", "a name has 1 to 199 characters, none of them a control character",
             "give a name, e.g. ada",

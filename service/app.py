@@ -105,7 +105,8 @@ def create_app(
             store=store or open_store(settings),
             queue=queue or Queue(settings),
             streams=Streams(settings.api_threads),
-            # The embedded broker runs no scripts, and one process answers beside it.
+            # The embedded broker runs no scripts, and one process answers beside it
+            # (docs/decisions/limits-beside-the-embedded-broker.md).
             limiter=Limiter(None if settings.brings_broker else settings.broker_url),
         ),
     )

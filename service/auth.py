@@ -27,7 +27,7 @@ from service.records.errors import ReadOnly
 from service.records.unit_of_work import EVERYONE
 from service.settings import Settings
 
-Access = Literal["public", "read", "write", "approve", "admin"]
+Access = Literal["public", "read", "write", "approve", "admin", "operate"]
 View = TypeVar("View", bound=Callable[..., object])
 
 API_PREFIX = "/v1/"

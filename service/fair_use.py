@@ -3,13 +3,18 @@
 from typing import Any
 
 from service.errors import TooMany
-from service.records.tables import InboundHook, Schedule, Upload, Webhook
+from service.records.tables import InboundHook, PolicyVersion, Schedule, Upload, Webhook
 from service.records.unit_of_work import UnitOfWork
 
 MOST: dict[type[Any], tuple[int, str, str]] = {
     Upload: (1_000, "uploads are under way", "finish some, or give them up (DELETE /v1/uploads)"),
     Webhook: (100, "webhooks are told", "remove one (DELETE /v1/webhooks)"),
     InboundHook: (100, "inbound hooks are listened to", "remove one (DELETE /v1/inbound)"),
+    PolicyVersion: (
+        10_000,
+        "versions of policies are kept",
+        "let audits carry theirs in the document",
+    ),
     Schedule: (1_000, "schedules are kept", "remove one (DELETE /v1/schedules)"),
 }
 

@@ -9,6 +9,7 @@ from audits.errors import Refused
 from audits.specification.document import PolicySpec
 from service.auth import caller, may_waive
 from service.context import services
+from service.fair_use import refuse_one_more
 from service.plan_resolution import waivers_refused
 from service.records.tables import PolicyVersion
 from service.trail import waivers_of
@@ -32,6 +33,7 @@ def keep_policy(
     body = policy_json(policy)
     sha256 = hashlib.sha256(rfc8785.dumps(body)).hexdigest()
     with services().records.writing(who.tenant) as unit:
+        refuse_one_more(unit, PolicyVersion)
         row, is_new = unit.policies.add_version(
             who.tenant, name=name, sha256=sha256, version=version, body=body, created_by=who.name
         )

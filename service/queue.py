@@ -7,6 +7,7 @@ from typing import Any
 
 from service.delivery import AUDITS, INSPECT, INSPECTIONS, RUN_AUDIT, celery_settings
 from service.routing import queue_for
+from service.row_counting import RowCounts
 from service.settings import Settings
 
 LOG = logging.getLogger(__name__)
@@ -21,6 +22,7 @@ class Queue:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._quiet_until = 0.0
+        self.row_counts = RowCounts()
 
     @property
     def most_queued(self) -> int:
@@ -29,8 +31,13 @@ class Queue:
 
     @property
     def tenant_seconds(self) -> float:
-        """Seconds a day that workers spend on one tenant's audits; 0: no bound."""
+        """Processor seconds a day that may go into one tenant's work; 0: no bound."""
         return self._settings.tenant_seconds
+
+    @property
+    def tenant_rows(self) -> int:
+        """Rows of the database that one tenant may have; 0: no bound."""
+        return self._settings.tenant_rows
 
     @property
     def tenant_audits(self) -> int:

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 
-SCOPES = ("read", "write", "approve", "admin")
+SCOPES = ("read", "write", "approve", "admin", "operate")
+OPERATE = "operate"  # reaches beyond one organisation: given by the command, or by who has it
 ROLES: Mapping[str, tuple[str, ...]] = {
     "viewer": SCOPES[:1],
     "author": SCOPES[:2],
     "approver": SCOPES[:3],
-    "administrator": SCOPES,
+    "administrator": SCOPES[:4],
+    "operator": SCOPES,
 }
 ABOUT: Mapping[str, str] = {
     "viewer": "reads audits, reports, models and policies",
     "author": "also uploads, starts audits, and stores policies and schedules",
     "approver": "also stores waivers, where EVENHAND_WAIVERS is approvers",
     "administrator": "also keys, people, webhooks, the trail, and erasing",
+    "operator": "also other organisations: makes, bounds and erases them",
 }

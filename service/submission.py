@@ -148,10 +148,15 @@ def _refuse_beyond_fair_use(unit: UnitOfWork, queue: Queue, *, is_measured: bool
         return
     if unit.audits.count_queued() >= queue.most_queued:
         raise QuotaReached(f"{queue.most_queued} audits are waiting already")
-    if queue.tenant_seconds and unit.audits.seconds_spent() >= queue.tenant_seconds:
+    if queue.tenant_seconds and unit.spending.cpu_seconds(unit.tenant) >= queue.tenant_seconds:
         raise QuotaReached(
-            f"the workers have spent {queue.tenant_seconds:g} seconds on this organisation's "
-            "audits within a day"
+            f"{queue.tenant_seconds:g} seconds of processor time were spent on this organisation's "
+            "audits and uploads within a day"
+        )
+    if queue.tenant_rows and queue.row_counts.of(unit.spending, unit.tenant) >= queue.tenant_rows:
+        raise QuotaReached(
+            f"{queue.tenant_rows} rows of the database are this organisation's; delete audits that "
+            "are no longer needed (DELETE /v1/audits/{id})"
         )
 
 

@@ -34,6 +34,8 @@ class Outcome:
     layers: the walls that stood; missing: those that did not, with the machine's reason.
     result: what the function returned.
     error: `{"code": ..., "message": ...}` or `{"code": "refused", "problems": [...]}`.
+    cpu_seconds: processor time that it used, user and system, by the kernel's account; where its
+        end was never told, the seconds that it had.
     """
 
     reason: str | None
@@ -41,6 +43,7 @@ class Outcome:
     missing: tuple[str, ...] = ()
     result: Any = None
     error: Mapping[str, Any] = field(default_factory=dict)
+    cpu_seconds: float = 0.0
 
 
 class Watched:
@@ -67,6 +70,7 @@ class Watched:
         self._messages, self._status = messages, status
         self._deadline, self._limits = deadline, limits
         self._on_message, self._should_stop = on_message, should_stop
+        self._started = monotonic()
         self._line, self._seen = bytearray(), 0
         self._status_line = bytearray()
         self._scratch, self._server = scratch, server
@@ -187,7 +191,13 @@ class Watched:
             tuple(map(str, self._walls.get("missing", ()))),
             result,
             error,
+            self._cpu_seconds(),
         )
+
+    def _cpu_seconds(self) -> float:
+        if self._ended is None:
+            return 0.0 if self._pid is None else monotonic() - self._started
+        return float(self._ended.get("cpu_seconds", 0.0))
 
     def _reason_of_end(self) -> str:
         if self._ended is None:

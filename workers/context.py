@@ -64,7 +64,8 @@ class WorkerContext:
     @cached_property
     def fairness(self) -> Fairness:
         """Whose turn it is, as this worker knows."""
-        return Fairness(self.settings.worker_threads, self.settings.tenant_running)
+        given = self.settings
+        return Fairness(given.worker_threads, given.tenant_running, given.tenant_seconds)
 
     @cached_property
     def queue(self) -> Queue:

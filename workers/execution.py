@@ -21,6 +21,7 @@ from service.records.unit_of_work import EVERYONE, UnitOfWork
 from workers.context import WorkerContext
 from workers.finalisation import Measured, judged, stored
 from workers.lease_renewal import LeaseRenewal
+from workers.metering import CpuMeter, metered
 from workers.pairing import Pairing
 from workers.previous_audit import fetched, previous_audit
 from workers.provenance import provenance
@@ -90,7 +91,24 @@ def _claim(audit_id: str, worker: WorkerContext, *, again: bool) -> Claim | None
 
 def _carried_out(claim: Claim, worker: WorkerContext, nearly_done: Callable[[], None]) -> str:
     audit_id = claim.audit_id
-    run = _Run(worker, claim, nearly_done)
+    with metered() as meter:
+        run = _Run(worker, claim, nearly_done, meter)
+        end = _ended(run, audit_id)
+        if meter.cpu_seconds:  # whoever has the audit now, the time was its owner's
+            _book(worker, claim.tenant, meter)
+    return end
+
+
+def _book(worker: WorkerContext, tenant: str, meter: CpuMeter) -> None:
+    try:
+        with worker.records.writing(EVERYONE) as unit:
+            unit.spending.add(tenant, meter.cpu_seconds)
+            unit.commit()
+    except RecordsError as error:
+        LOG.warning("%.1f s of processor time were not booked: %s", meter.cpu_seconds, error)
+
+
+def _ended(run: "_Run", audit_id: str) -> str:
     with run.renewal:
         try:
             run.carry_out()
@@ -108,9 +126,10 @@ class _Run:
     """One attempt at one audit."""
 
     def __init__(
-        self, worker: WorkerContext, claim: Claim, nearly_done: Callable[[], None]
+        self, worker: WorkerContext, claim: Claim, nearly_done: Callable[[], None], meter: CpuMeter
     ) -> None:
         self._worker, self._claim, self._nearly_done = worker, claim, nearly_done
+        self._meter = meter
         self._claimed = self._told = time.monotonic()  # what ends at once needs no word of how far
         self._progress: JsonObject = {}
         self._steps: dict[int, JsonObject] = {}
@@ -203,8 +222,19 @@ class _Run:
         return None if sha256 is None else self._worker.store.fetch(sha256, folder)
 
     def _finish(self, outcome: Outcome, artifacts: list[Stored]) -> None:
-        self._persist(_finish, outcome, artifacts)
+        try:
+            self._persist(_finish, outcome, artifacts)
+        except LeaseLost:
+            self._own(artifacts)
+            raise
         self.end = f"completed, gate {outcome.gate}"
+
+    def _own(self, artifacts: list[Stored]) -> None:
+        """Say whose the stored files are, though no report names them: so the sweep finds them."""
+        tenant = self._claim.tenant
+        with self._worker.records.writing(EVERYONE) as unit:
+            unit.artifacts.add_all(tenant, {one.sha256: one.size_bytes for one in artifacts})
+            unit.commit()
 
     def _save_step(self, step: JsonObject) -> None:
         self._steps[int(step["step"])] = step
@@ -261,7 +291,10 @@ class _Run:
             for step in tuple(self._late):  # twice is once, should heartbeat and end both come
                 unit.claims.save_step(self._claim, step, self._progress)
             answer = write(unit, self._claim, *values)
+            spent = self._meter.cpu_seconds
+            unit.spending.add(self._claim.tenant, spent)
             unit.commit()
+        self._meter.booked(spent)
         return answer
 
 

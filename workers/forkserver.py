@@ -143,7 +143,11 @@ def _reap(waiting: dict[int, int]) -> None:
             return
         status = waiting.pop(child, None)
         if status is not None:
-            _tell(status, {"status": code, "memory_bytes": used.ru_maxrss * 1024})
+            used_up = {
+                "memory_bytes": used.ru_maxrss * 1024,
+                "cpu_seconds": used.ru_utime + used.ru_stime,
+            }
+            _tell(status, {"status": code, **used_up})
             os.close(status)
 
 

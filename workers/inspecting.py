@@ -15,6 +15,7 @@ from service.records.unit_of_work import EVERYONE
 from workers.context import WorkerContext
 from workers.endings import REMEDY
 from workers.lease_renewal import LeaseRenewal
+from workers.metering import metered
 from workers.sandbox import Limits
 
 LOG = logging.getLogger(__name__)
@@ -76,10 +77,11 @@ def _carried_out(claim: Inspecting, worker: WorkerContext) -> str:
             unit.commit()
         return False
 
-    with LeaseRenewal(beat, lease_seconds=lease) as renewal:
+    with metered() as meter, LeaseRenewal(beat, lease_seconds=lease) as renewal:
         try:
             inspection, profile, problems = _look(claim, worker)
-            renewal.persist(lambda: _end(claim, worker, inspection, profile, problems))
+            spent = meter.cpu_seconds
+            renewal.persist(lambda: _end(claim, worker, inspection, profile, problems, spent))
         except LeaseLost:
             return "lease lost"
         except RecordsError as error:
@@ -121,9 +123,11 @@ def _end(
     inspection: str,
     profile: dict[str, Any] | None,
     problems: Sequence[Problem],
+    cpu_seconds: float,
 ) -> None:
     with worker.records.writing(EVERYONE) as unit:
         unit.inspections.end(
             claim, inspection, profile=profile, problems=[asdict(problem) for problem in problems]
         )
+        unit.spending.add(claim.tenant, cpu_seconds)
         unit.commit()

@@ -15,6 +15,7 @@ from typing import Any
 
 from audits.archives import is_archive
 from service.sandbox_layers import DEMANDED_LAYERS
+from workers import metering
 from workers.child_supervisor import Outcome, Watched
 from workers.confinement import Limits
 from workers.forking import server, shut_down
@@ -107,9 +108,11 @@ def run_sandboxed(
         server=running.process.pid,
     )
     try:
-        return run.outcome()
+        outcome = run.outcome()
     finally:
         run.close()
+    metering.count(outcome.cpu_seconds)
+    return outcome
 
 
 def _frameworks(read_only: Sequence[Path]) -> list[str]:

@@ -126,6 +126,7 @@ class Scheduler:
         with self.records.writing(EVERYONE) as unit:
             unit.uploads.sweep(older_than_seconds=self.settings.upload_keep_seconds)
             unit.sessions.sweep()
+            unit.spending.forget_old()
             unit.presence.sweep(older_than_seconds=GONE_SECONDS)
             open_ids = unit.uploads.open_ids()
             unit.commit()

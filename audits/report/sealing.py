@@ -34,13 +34,15 @@ class PageCheck:
 def sealed(page: str, report_digest: str, key: bytes) -> str:
     """The page with its signature. report_digest: `report_sha256` of what it was drawn from."""
     body = page.encode()
-    statement = of_page(hashlib.sha256(body).hexdigest(), report_digest, signer(key)["key"])
-    carried = {
-        "public_key": b64encode(public_key(key)).decode(),
-        "envelope": seal(statement, key),
-    }
-    comment = BEFORE + b64encode(json.dumps(carried).encode()) + AFTER
-    return (body + comment).decode()
+    return (body + BEFORE + carried(body, report_digest, key, PAGE) + AFTER).decode()
+
+
+def carried(body: bytes, report_digest: str, key: bytes, name: str) -> bytes:
+    """Public key and signed statement about these bytes, as one line of base64."""
+    digest = hashlib.sha256(body).hexdigest()
+    statement = of_page(digest, report_digest, signer(key)["key"], name=name)
+    told = {"public_key": b64encode(public_key(key)).decode(), "envelope": seal(statement, key)}
+    return b64encode(json.dumps(told).encode())
 
 
 def check_page(page: bytes) -> PageCheck:
@@ -48,17 +50,22 @@ def check_page(page: bytes) -> PageCheck:
     body, mark, rest = page.partition(BEFORE)
     if not mark:
         return PageCheck(None)
+    if not rest.endswith(AFTER):  # something follows the signature
+        return PageCheck(False)
+    return checked(body, rest.removesuffix(AFTER), PAGE)
+
+
+def checked(body: bytes, line: bytes, name: str) -> PageCheck:
+    """What the line of base64 that `carried` made says of these bytes."""
     try:
-        if not rest.endswith(AFTER):
-            raise NotSealed("something follows the signature")
-        carried = loads(decoded(rest.removesuffix(AFTER).decode("ascii")))
-        if not isinstance(carried, dict) or set(carried) != _MEMBERS:
+        told = loads(decoded(line.decode("ascii")))
+        if not isinstance(told, dict) or set(told) != _MEMBERS:
             raise NotSealed("the signature has other members")
-        public = decoded(carried["public_key"])
-        statement = unseal(carried["envelope"], public)
+        public = decoded(told["public_key"])
+        statement = unseal(told["envelope"], public)
         if statement.get("predicateType") != REFERENCE:
             raise NotSealed("the statement is not about a page")
-        if subject_sha256(statement, PAGE) != hashlib.sha256(body).hexdigest():
+        if subject_sha256(statement, name) != hashlib.sha256(body).hexdigest():
             raise NotSealed("the statement is about another page")
         (reference,) = statement["predicate"]["references"]
         source = reference["digest"]["sha256"]

@@ -17,6 +17,7 @@ TEST_RESULT = "https://in-toto.io/attestation/test-result/v0.1"
 REFERENCE = "https://in-toto.io/attestation/reference/v0.1"
 REPORT = "report"
 PAGE = "report.html"
+PDF = "report.pdf"
 _SHOWN_AS = {"pass": "PASSED", "fail": "FAILED", "error": "FAILED"}
 
 Json = Mapping[str, Any]
@@ -67,11 +68,16 @@ def of_report(report: Json, digest: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def of_page(page_sha256: str, report_digest: str, signer: str) -> dict[str, Any]:
-    """That a page was drawn from the report of this digest. signer: the key's fingerprint."""
+def of_page(
+    page_sha256: str, report_digest: str, signer: str, *, name: str = PAGE
+) -> dict[str, Any]:
+    """That a page was drawn from the report of this digest.
+
+    signer: the key's fingerprint. name: PAGE or PDF.
+    """
     return {
         "_type": STATEMENT,
-        "subject": [_resource(PAGE, page_sha256)],
+        "subject": [_resource(name, page_sha256)],
         "predicateType": REFERENCE,
         "predicate": {
             "attester": {"id": f"urn:sha256:{signer}"},

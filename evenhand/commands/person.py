@@ -57,8 +57,9 @@ def _make(context: "Beside", arguments: argparse.Namespace) -> None:
     password = _password(arguments.password_file)
     with context.records.writing(context.tenant) as unit:
         row = make_person(
-            unit, context.tenant, arguments.name, role=arguments.role, password=password, by=BY
-        )
+            unit, context.tenant, arguments.name, role=arguments.role, password=password, by=BY,
+            operates=True,
+        )  # fmt: skip
         unit.commit()
     sys.stdout.write(f"{row.id}  {row.role}  {row.name}\n")
 
@@ -88,8 +89,9 @@ def _change(context: "Beside", arguments: argparse.Namespace) -> None:
     with context.records.writing(context.tenant) as unit:
         row = _named([*unit.users.page(limit=10_000).rows], arguments.name)
         change_person(
-            unit, context.tenant, row.id, by=BY, role=role, password=password, disabled=disabled
-        )
+            unit, context.tenant, row.id, by=BY, role=role, password=password, disabled=disabled,
+            operates=True,
+        )  # fmt: skip
         unit.commit()
     sys.stdout.write(f"{arguments.name}: done, and signed out everywhere\n")
 

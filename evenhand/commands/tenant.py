@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     from audits.errors import Refused
     from evenhand import exit_codes
     from evenhand.database import check_there
-    from service.administering import make_organisation
+    from service.administering import bound_organisation, make_organisation
     from service.records.errors import ConflictingWrite, RecordsError
     from service.records.unit_of_work import EVERYONE, Records
     from service.settings import Settings
@@ -56,10 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
                         f"there are: {', '.join(sorted(tenants)) or 'none'}", "not_found",
                     )  # fmt: skip
                 with records.writing(tenants[arguments.name]) as unit:
-                    unit.quotas.bound(most)
-                    unit.log.append(
-                        tenants[arguments.name], "command line", "tenant.bound", None, bytes=most
-                    )
+                    bound_organisation(unit, tenants[arguments.name], most, by="command line")
                     unit.commit()
                 tenants = {arguments.name: tenants[arguments.name]}
             for name, tenant in sorted(tenants.items()):

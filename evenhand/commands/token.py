@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     make.add_argument(
         "--scopes",
         default="read,write",
-        help="some of read,write,approve,admin (default: read,write)",
+        help="some of read,write,approve,admin,operate (default: read,write)",
     )
     make.add_argument(
         "--days",

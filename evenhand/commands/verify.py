@@ -12,13 +12,16 @@ if TYPE_CHECKING:
     from evenhand.verifying import Said
 
 NAME = "verify"
-HELP = "Check a report (report.json, report.html) or a trail against keys that you trust, offline."
+HELP = "Check a report (JSON, HTML or PDF) or a trail against keys that you trust, offline."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The file, and the keys it must be signed with."""
     parser.add_argument(
-        "report", type=Path, metavar="FILE", help="report.json, report.html, or a trail (--trail)"
+        "report",
+        type=Path,
+        metavar="FILE",
+        help="report.json, report.html, report.pdf, or a trail (--trail)",
     )
     parser.add_argument(
         "--keys",
@@ -42,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--made-from",
         type=Path,
         metavar="REPORT",
-        help="the report.json that this report.html must have been drawn from",
+        help="the report.json that this report.html or report.pdf must have been drawn from",
     )
 
 
@@ -58,11 +61,13 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.trail:
         earlier = None if arguments.earlier is None else _read(arguments.earlier, "--earlier")
         return write(verifying.trail(content, trusted, earlier))
-    if content.lstrip()[:1] == b"<":
+    if content.lstrip()[:1] == b"<" or content.startswith(b"%PDF-"):
         result = verifying.page(content, trusted, source)
     elif source is not None:
         raise Refused.because(
-            "--made-from", "is for report.html", "leave it out, or give the page as FILE"
+            "--made-from",
+            "is for report.html and report.pdf",
+            "leave it out, or give the page as FILE",
         )
     else:
         result = verifying.report(content, trusted)

@@ -18,6 +18,7 @@ def blueprints() -> "tuple[APIBlueprint, ...]":
         health,
         inbound,
         models,
+        organisations,
         policies,
         probes,
         reports,
@@ -31,6 +32,7 @@ def blueprints() -> "tuple[APIBlueprint, ...]":
 
     modules = (
         models, datasets, uploads, probes, policies, audits, events, reports, comparisons,
-        schedules, webhooks, inbound, usage, access, erasures, trail, signing_keys, health,
+        schedules, webhooks, inbound, usage, access, organisations, erasures, trail,
+        signing_keys, health,
     )  # fmt: skip
     return tuple(module.api for module in modules)

@@ -9,6 +9,7 @@ from service.answers.access import key_answer, person_answer, session_answer
 from service.api.paths import KeyPath, PersonPath, SessionPath
 from service.auth import access, caller
 from service.context import services
+from service.roles import OPERATE
 from service.shapes import PageQuery
 
 api = APIBlueprint("access", __name__, url_prefix="/v1", abp_tags=[Tag(name="access")])
@@ -17,7 +18,7 @@ api = APIBlueprint("access", __name__, url_prefix="/v1", abp_tags=[Tag(name="acc
 @api.get("/organisation", responses={200: shapes.Organisation})
 @access("read")
 def get_organisation() -> Response:
-    """The key's own organisation; operators make others with `evenhand tenant make`."""
+    """The key's own organisation."""
     who = caller()
     with services().records.reading(who.tenant) as unit:
         row = unit.tenants.find(who.tenant)
@@ -41,8 +42,9 @@ def create_person(body: shapes.PersonRequest) -> Response:
     who = caller()
     with services().records.writing(who.tenant) as unit:
         row = administering.make_person(
-            unit, who.tenant, body.name, role=body.role, password=body.password, by=who.name
-        )
+            unit, who.tenant, body.name, role=body.role, password=body.password, by=who.name,
+            operates=who.may(OPERATE),
+        )  # fmt: skip
         unit.commit()
     response = jsonify(person_answer(row))
     response.status_code = 201
@@ -56,8 +58,9 @@ def change_person(path: PersonPath, body: shapes.PersonChange) -> Response:
     who = caller()
     with services().records.writing(who.tenant) as unit:
         row = administering.change_person(
-            unit, who.tenant, path.person_id, by=who.name, **body.model_dump()
-        )
+            unit, who.tenant, path.person_id, by=who.name, operates=who.may(OPERATE),
+            **body.model_dump(),
+        )  # fmt: skip
         unit.commit()
     return jsonify(person_answer(row))
 
@@ -79,8 +82,9 @@ def create_key(body: shapes.KeyRequest) -> Response:
     who = caller()
     with services().records.writing(who.tenant) as unit:
         row, text = administering.make_key(
-            unit, who.tenant, body.name, scopes=body.scopes, days=body.days, by=who.name
-        )
+            unit, who.tenant, body.name, scopes=body.scopes, days=body.days, by=who.name,
+            operates=who.may(OPERATE),
+        )  # fmt: skip
         unit.commit()
         now = unit.now()
     response = jsonify(key_answer(row, now, text=text))

@@ -1,4 +1,4 @@
-"""Erasing audits, models and datasets: what goes and when is said, then confirmed."""
+"""Erasing: what goes and when is said, then confirmed. Organisations are operators' to erase."""
 
 from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint

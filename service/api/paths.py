@@ -47,6 +47,12 @@ class WebhookPath(Request):
     webhook_id: str = Field(max_length=80, description="`whk_…`")
 
 
+class OrganisationPath(Request):
+    """Which organisation."""
+
+    organisation_id: str = Field(max_length=80, description="`ten_…`")
+
+
 class PersonPath(Request):
     """Which person."""
 
@@ -68,7 +74,7 @@ class SessionPath(Request):
 class ErasurePath(Request):
     """What is erased."""
 
-    object_id: str = Field(max_length=80, description="`aud_…`, `mdv_…` or `dsv_…`")
+    object_id: str = Field(max_length=80, description="`aud_…`, `mdv_…`, `dsv_…`, `usr_…`, `ten_…`")
 
 
 class InboundPath(Request):

@@ -14,16 +14,22 @@ api = APIBlueprint("usage", __name__, url_prefix="/v1/usage", abp_tags=[Tag(name
 @api.get("", responses={200: shapes.Usage})
 @access("read")
 def get_usage() -> Response:
-    """Bytes and waiting audits of this organisation, each with its bound."""
+    """What this organisation uses, each with its bound: bytes, waiting audits, time, rows."""
     app = services()
     with app.records.reading(caller().tenant) as unit:
         usage = unit.quotas.usage(app.settings.tenant_bytes)
         waiting = unit.audits.count_queued()
+        cpu_seconds = unit.spending.cpu_seconds(unit.tenant)
+        rows = app.queue.row_counts.of(unit.spending, unit.tenant)
     answer = shapes.Usage(
         stored_bytes=usage.stored,
         arriving_bytes=usage.arriving,
         most_bytes=usage.most,
         queued_audits=waiting,
         most_queued=app.queue.most_queued,
+        cpu_seconds=cpu_seconds,
+        most_cpu_seconds=app.queue.tenant_seconds or None,
+        stored_rows=rows,
+        most_rows=app.queue.tenant_rows or None,
     )
     return jsonify(answer.model_dump())

@@ -43,8 +43,14 @@ class Tenants:
         return row
 
     def all(self) -> Sequence[Tenant]:
-        """Every organisation, by name."""
-        return self._session.scalars(select(Tenant).order_by(Tenant.name)).all()
+        """Every organisation that was not erased, by name."""
+        living = select(Tenant).where(Tenant.erased_at.is_(None))
+        return self._session.scalars(living.order_by(Tenant.name)).all()
+
+    def page(self, *, cursor: str | None = None, limit: int = 50) -> Page[Tenant]:
+        """Organisations, newest first, erased ones left out."""
+        living = select(Tenant).where(Tenant.erased_at.is_(None))
+        return page_of(self._session, living, Tenant.id, cursor, limit)
 
     def find(self, tenant_id: str) -> Tenant:
         """The organisation, or NoRow."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, defer
 
 from service.identity import new_id
@@ -81,19 +81,6 @@ class Audits:
         """Whether the tenant has more audits than that. Looked up, not counted: by the index."""
         beyond = select(Audit.id).order_by(Audit.id.desc()).offset(count).limit(1)
         return self._session.scalar(beyond) is not None
-
-    def seconds_spent(self, *, within_seconds: float = 86_400.0) -> float:
-        """Wall time that workers spent on the tenant's audits lately, those that run included."""
-        now = database_now()
-        since = now - within_seconds
-        start = case((Audit.started_at > since, Audit.started_at), else_=since)
-        spent = func.sum(func.coalesce(Audit.finished_at, now) - start)
-        row = select(spent).where(
-            Audit.started_at.is_not(None),
-            Audit.same_as.is_(None),
-            func.coalesce(Audit.finished_at, now) > since,
-        )
-        return float(self._session.scalar(row) or 0.0)
 
     def previous(self, audit: Audit) -> str | None:
         """The completed audit of the same name that came last before this one."""

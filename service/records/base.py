@@ -45,6 +45,23 @@ def _postgresql_now(element: database_now, compiler: SQLCompiler, **kw: Any) -> 
     return "(extract(epoch from clock_timestamp())::double precision)"
 
 
+class database_hour(FunctionElement[int]):  # noqa: N801 (reads as SQL)
+    """Whole hours since 1970 (UTC) by the database's clock."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(database_hour, "sqlite")
+def _sqlite_hour(element: database_hour, compiler: SQLCompiler, **kw: Any) -> str:
+    return "cast((julianday('now')-2440587.5)*24.0 as integer)"
+
+
+@compiles(database_hour, "postgresql")
+def _postgresql_hour(element: database_hour, compiler: SQLCompiler, **kw: Any) -> str:
+    return "floor(extract(epoch from clock_timestamp())/3600)::integer"
+
+
 class Record(DeclarativeBase):
     """A row. Times are seconds since 1970 (UTC) by the database's clock."""
 

@@ -28,7 +28,7 @@ ARTIFACTS = cast(Table, Artifact.__table__)
 
 def ignoring(session: Session, table: Any) -> Any:
     """An insert that passes over rows of which an equal one (by any unique key) is there."""
-    return _into(_dialect(session), table).on_conflict_do_nothing()
+    return into(_dialect(session), table).on_conflict_do_nothing()
 
 
 def insert_ignoring(session: Session, table: Any, **values: Any) -> bool:
@@ -40,19 +40,20 @@ def _dialect(session: Session) -> str:
     return session.get_bind().dialect.name
 
 
-def _into(dialect: str, table: Any) -> Any:
+def into(dialect: str, table: Any) -> Any:
+    """The dialect's own insert, which knows what to do on a conflict."""
     return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
 
 
 @cache  # to build a statement takes longer than to run it
 def _unless_there(dialect: str, table: Any) -> Any:
     plain = getattr(table, "__table__", table)
-    return _into(dialect, plain).on_conflict_do_nothing().returning(literal_column("1"))
+    return into(dialect, plain).on_conflict_do_nothing().returning(literal_column("1"))
 
 
 @cache
 def _own(dialect: str) -> Any:
-    return _into(dialect, ARTIFACTS).on_conflict_do_update(
+    return into(dialect, ARTIFACTS).on_conflict_do_update(
         index_elements=["tenant_id", "sha256"],
         set_={"state": "stored"},
         where=ARTIFACTS.c.state == "swept",

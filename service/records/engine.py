@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import sqlite3
+import stat
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -59,11 +60,19 @@ def has_database(url: str) -> bool:
 
 
 def _make_private(path: Path) -> None:
-    """A new file only its owner reads; SQLite gives the files beside it the same rights."""
+    """Only its owner reads the file; a new one, and one that an earlier release made.
+
+    SQLite gives new files beside it the same rights; old ones are closed here too.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
         with contextlib.suppress(FileExistsError, OSError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    for file in (path, *(path.with_name(f"{path.name}-{end}") for end in ("wal", "shm"))):
+        with contextlib.suppress(OSError):  # not there, or of a file system without modes
+            status = file.stat()
+            if status.st_uid == os.getuid() and stat.S_IMODE(status.st_mode) & 0o077:
+                file.chmod(0o600)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:

@@ -21,8 +21,10 @@ from service.records.tables import (
     Finding,
     Measurement,
     ModelVersion,
+    PageSession,
     Report,
     Step,
+    User,
 )
 
 # The sweep looks every ten minutes for bytes that were stored an hour ago or earlier.
@@ -35,11 +37,17 @@ OF_AUDITS: dict[str, Any] = {
     "steps": Step, "measurements": Measurement, "findings": Finding, "reports": Report,
     "events": Event,
 }  # fmt: skip
-STAYS = (
-    "the trail: that it was there, who used it and who erased it",
-    "copies of reports that were downloaded",
-    "backups, until they are thrown away",
-)
+LATER = ("copies of reports that were downloaded", "backups, until they are thrown away")
+STAYS = {
+    "person": (
+        "the trail: their id, what they did, when and from which address",
+        "their id in what they made; it leads to no name any more",
+        "keys that they made: they are the organisation's, revoke them where they are theirs alone",
+        LATER[1],
+    ),
+    "organisation": ("its trail, under its id; its name stands there no more than before", *LATER),
+}
+OTHERWISE = ("the trail: that it was there, who used it and who erased it", *LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,7 @@ class Erasure:
             "files": len(self.artifacts),
             "bytes": self.size_bytes,
             "bytes_gone_by": by.isoformat(timespec="seconds").replace("+00:00", "Z"),
-            "stays": list(STAYS),
+            "stays": list(STAYS.get(self.kind, OTHERWISE)),
             "blocked": self.blocked,
             "confirm": None if self.blocked else self.confirmation,
         }
@@ -92,6 +100,8 @@ class Erasing:
 
         Raises NoRow; where something still needs it, `blocked` says what, and all stays.
         """
+        if is_id(object_id, "user"):
+            return self._person(object_id)
         kind, row = self._found(object_id)
         is_audit = kind == "audit"
         name = row.name if is_audit else f"{row.filename} ({row.version})"
@@ -111,6 +121,17 @@ class Erasing:
         result = self._session.execute(loose.order_by(Artifact.sha256))
         gone = {row.sha256: row.size_bytes for row in result}
         return Erasure(object_id, kind, name, rows, tuple(gone), sum(gone.values()), None)
+
+    def _person(self, person: str) -> Erasure:
+        row = self._session.scalar(select(User).where(User.id == person))
+        if row is None:
+            raise NoRow(person)
+        signed_in = select(func.count()).where(PageSession.user_id == person)
+        rows = {"person": 1, "sessions": self._session.scalar(signed_in) or 0}
+        name = row.name
+        self._session.delete(row)
+        self._session.flush()
+        return Erasure(person, "person", name, rows, (), 0, None)
 
     def _found(self, object_id: str) -> tuple[str, Any]:
         for kind, table in IDENTIFIED.items():

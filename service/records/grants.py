@@ -25,14 +25,19 @@ LEFT = {
     },
     "alembic_version": dict.fromkeys(ROLES, "select"),
     # To lock an organisation's row is to update it, for PostgreSQL: a column that decides nothing.
-    "tenants": dict.fromkeys(ROLES, "select, update (created_at)"),
+    # Operators make, bound and erase organisations over HTTP.
+    "tenants": {
+        API: "select, insert, update (created_at, name, most_bytes, erased_at)",
+        WORKER: "select, update (created_at)",
+        SCHEDULER: "select, update (created_at)",
+    },
     "api_keys": {
-        API: "select, insert, update",
+        API: "select, insert, update, delete",
         WORKER: "select (id, tenant_id, name)",
         SCHEDULER: "select (id, tenant_id, name)",
     },
     "users": {
-        API: "select, insert, update",
+        API: "select, insert, update, delete",
         WORKER: "select (id, tenant_id, name)",
         SCHEDULER: "select (id, tenant_id, name)",
     },
@@ -43,8 +48,8 @@ LEFT = {
     "webhooks": {
         API: "select, insert, delete", WORKER: "select", SCHEDULER: "select, update (secret)"
     },
-    "policies": {API: "select, insert", WORKER: "select", SCHEDULER: "select"},
-    "policy_versions": {API: "select, insert", WORKER: "select", SCHEDULER: "select"},
+    "policies": {API: "select, insert, delete", WORKER: "select", SCHEDULER: "select"},
+    "policy_versions": {API: "select, insert, delete", WORKER: "select", SCHEDULER: "select"},
     "schedules": {
         API: "select, insert, update, delete",
         WORKER: "select",

@@ -5,6 +5,7 @@ messages of one organisation do not stand before another's one.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -16,6 +17,20 @@ from service.records.tables import Audit, DatasetVersion, ModelVersion, Tenant, 
 PRESENT_SECONDS = 60.0
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An audit that is not at its end: whose it is, how it stands, which device it wants."""
+
+    tenant: str
+    state: str
+    device: str | None
+
+    @property
+    def takes_turns(self) -> bool:
+        """Whether it waits for any worker: not for a device, and nobody had it yet."""
+        return self.state == "queued" and self.device is None
+
+
 class Turns:
     """For units of EVERYONE."""
 
@@ -24,7 +39,8 @@ class Turns:
 
     def has_several_tenants(self) -> bool:
         """Whether there is anybody to be fair to."""
-        return len(self._session.scalars(select(Tenant.id).limit(2)).all()) > 1
+        living = select(Tenant.id).where(Tenant.erased_at.is_(None)).limit(2)
+        return len(self._session.scalars(living).all()) > 1
 
     def places(self) -> int:
         """How many audits all workers that were heard lately carry at once."""
@@ -36,17 +52,26 @@ class Turns:
         condition = (Audit.state == "running") & (Audit.lease_until >= database_now())
         return self._by_tenant(Audit, condition)
 
-    def is_queued(self, audit_id: str) -> bool:
-        """Whether the audit waits for any worker: not for a device, and nobody has it."""
-        row = select(Audit.id).where(Audit.id == audit_id, *_WAITS)
-        return self._session.scalar(row) is not None
+    def waiting(self, audit_id: str) -> Waiting | None:
+        """The audit that a bell names, where it is still to be carried out."""
+        row = self._session.execute(
+            select(Audit.tenant_id, Audit.state, Audit.device).where(
+                Audit.id == audit_id,
+                Audit.state.in_(("queued", "running")),
+                Audit.cancel_requested.is_(False),
+            )
+        ).one_or_none()
+        return None if row is None else Waiting(*row)
 
-    def next_audit(self, *, share: int) -> str | None:
-        """The oldest audit of the tenant that has least running, and less than its share."""
+    def next_audit(self, *, share: int, without: frozenset[str] = frozenset()) -> str | None:
+        """The oldest audit of the tenant that has least running, and less than its share.
+
+        without: tenants whose audits do not begin now.
+        """
         running = self.running()
         waiting = exists().where(Audit.tenant_id == Tenant.id, *_WAITS)
         tenants = self._session.scalars(select(Tenant.id).where(waiting)).all()
-        able = [name for name in tenants if running.get(name, 0) < share]
+        able = [name for name in tenants if running.get(name, 0) < share and name not in without]
         if not able:
             return None
         fewest = min(running.get(name, 0) for name in able)

@@ -17,6 +17,7 @@ from service.records.claims import Claims
 from service.records.deleting import Deleting
 from service.records.engine import is_read_only, open_engine, translated
 from service.records.erasing import Erasing
+from service.records.erasing_organisations import ErasingOrganisations
 from service.records.inbound import Inbound
 from service.records.inspections import Inspections
 from service.records.job_details import Briefing
@@ -31,6 +32,7 @@ from service.records.retention import Retention
 from service.records.schedules import Schedules
 from service.records.sealing import RING, Secrets
 from service.records.signing_keys import SigningKeys
+from service.records.spending import Spending
 from service.records.tables import Upload
 from service.records.tenant_filter import EVERYONE, TenantSession
 from service.records.turns import Turns
@@ -112,6 +114,11 @@ class UnitOfWork:
         return Quotas(self._session, self.tenant)
 
     @cached_property
+    def spending(self) -> Spending:
+        """Processor time and rows, by tenant."""
+        return Spending(self._session)
+
+    @cached_property
     def deleting(self) -> Deleting:
         """What the tenant throws away."""
         return Deleting(self._session)
@@ -120,6 +127,11 @@ class UnitOfWork:
     def erasing(self) -> Erasing:
         """What goes with an object, said before it goes."""
         return Erasing(self._session)
+
+    @cached_property
+    def erasing_organisations(self) -> ErasingOrganisations:
+        """What goes with the tenant itself."""
+        return ErasingOrganisations(self._session)
 
     @cached_property
     def retention(self) -> Retention:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from service.identity import new_id, new_secret
@@ -65,18 +65,6 @@ class Users:
         if row is None:
             raise NoRow(user_id)
         return row
-
-    def disable(self, user_id: str) -> None:
-        """The person signs in no more, and every session of theirs ends now."""
-        done = self._session.execute(
-            update(User)
-            .where(User.id == user_id, User.disabled_at.is_(None))
-            .values(disabled_at=database_now())
-            .returning(User.id)
-        ).first()
-        if done is None:
-            raise NoRow(user_id)
-        self._session.execute(delete(PageSession).where(PageSession.user_id == user_id))
 
 
 class Sessions:

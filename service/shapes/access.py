@@ -6,8 +6,8 @@ from pydantic import Field
 
 from service.shapes.base import Answer, Moment, Request
 
-Scope = Literal["read", "write", "approve", "admin"]
-Role = Literal["viewer", "author", "approver", "administrator"]
+Scope = Literal["read", "write", "approve", "admin", "operate"]
+Role = Literal["viewer", "author", "approver", "administrator", "operator"]
 
 
 class Organisation(Answer):
@@ -16,6 +16,39 @@ class Organisation(Answer):
     id: str
     name: str
     created: Moment
+
+
+class OrganisationInList(Organisation):
+    """One of all organisations. `most_bytes`: its own bound; null: the service's setting."""
+
+    stored_bytes: int
+    most_bytes: int | None
+
+
+class Organisations(Answer):
+    """A page of organisations."""
+
+    items: list[OrganisationInList]
+    cursor: str | None
+
+
+class OrganisationRequest(Request):
+    """A new organisation, whose rows nobody else sees."""
+
+    name: str = Field(max_length=199)
+
+
+class OrganisationMade(Organisation):
+    """The new organisation, and a key of its first administrator, shown only here."""
+
+    key: str
+    key_expires: Moment
+
+
+class OrganisationChange(Request):
+    """How many bytes it may keep: 0 for no bound, null for the service's setting."""
+
+    most_bytes: int | None = Field(ge=0, le=2**60, strict=True)
 
 
 class PersonRequest(Request):
@@ -56,8 +89,10 @@ class KeyRequest(Request):
     """A key for a program."""
 
     name: str = Field(max_length=199)
-    scopes: list[Scope] = Field(min_length=1, max_length=4)
-    days: float | None = Field(None, gt=0, le=36_525, description="It expires after so many.")
+    scopes: list[Scope] = Field(min_length=1, max_length=5)
+    days: float | None = Field(
+        None, gt=0, le=36_525, strict=True, description="It expires after so many."
+    )
 
 
 class Key(Answer):

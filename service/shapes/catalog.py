@@ -97,7 +97,8 @@ class UploadAnswer(Answer):
 class Usage(Answer):
     """What the organisation uses; a bound that is null is none.
 
-    arriving_bytes: uploads under way, as announced.
+    arriving_bytes: uploads under way, as announced. cpu_seconds: processor time of its audits and
+    uploads within a day. stored_rows: rows of the database, counted a moment ago.
     """
 
     stored_bytes: int
@@ -105,6 +106,10 @@ class Usage(Answer):
     most_bytes: int | None
     queued_audits: int
     most_queued: int
+    cpu_seconds: float
+    most_cpu_seconds: float | None
+    stored_rows: int
+    most_rows: int | None
 
 
 class PolicyRequest(Request):

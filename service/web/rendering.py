@@ -13,6 +13,7 @@ from flask import Blueprint, Flask, Response, make_response, redirect, render_te
 from service.auth import NeedsSignIn, is_api, visitor
 from service.context import services
 from service.errors import ServiceError
+from service.roles import OPERATE
 from service.shapes import rfc3339
 from service.web import FOLDER
 
@@ -56,6 +57,7 @@ def render(template: str, *, here: str = "", status: int = 200, **values: Any) -
         csrf_token=who.csrf if who else "",
         may_write=bool(who and who.may("write")),
         may_administer=bool(who and who.may("admin")),
+        may_operate=bool(who and who.may(OPERATE)),
         public_url=services().settings.public_url,
         status=status,
         **values,

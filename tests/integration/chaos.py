@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -239,6 +240,9 @@ def one_run(
             trouble.over.set()
             trouble.thread.join()
         complete = [found for found in ids if done.get(found) == "completed"]
+        if len(complete) < len(ids):
+            rest = Counter(done.get(one, "not at its end in time") for one in ids)
+            sys.stderr.write(f"\n{dict(rest)}\n")
         return seconds, {
             "finished": len(complete),
             "lost": audits - len(complete),

@@ -74,7 +74,7 @@ def test_every_part_does_its_work(parts: dict[str, Records], tmp_path: Path) -> 
     place = Place(app, settings, parts[API], queue)
     with parts["owner"].writing(EVERYONE) as unit:
         place.tenants["ours"] = tenant = unit.tenants.add("ours").id
-        scopes = ["read", "write", "approve", "admin"]
+        scopes = ["read", "write", "approve", "admin", "operate"]
         _, place.keys["full"] = unit.keys.mint("full", scopes, tenant=tenant)
         unit.commit()
 
@@ -137,6 +137,20 @@ def test_every_part_does_its_work(parts: dict[str, Records], tmp_path: Path) -> 
     sweep_old(parts[SCHEDULER], store, keep_days=1e-9, keep_versions=kept)
     assert ask("GET", "/v1/datasets")["items"] == []
     ask("DELETE", f"/v1/webhooks/{hook}")
+    confirm = ask("GET", f"/v1/erasures/{ada}")["confirm"]
+    ask("POST", f"/v1/erasures/{ada}", json={"confirm": confirm})
+    with parts[WORKER].writing(EVERYONE) as unit:
+        unit.spending.add(tenant, 1.5)
+        unit.commit()
+    assert ask("GET", "/v1/usage")["cpu_seconds"] == 1.5
+    other = ask("POST", "/v1/organisations", json={"name": "other"})
+    ask("PATCH", f"/v1/organisations/{other['id']}", json={"most_bytes": 9})
+    policy = {"name": "p", "policy": {"rules": []}}
+    bearer = {"Authorization": f"Bearer {other['key']}"}
+    assert place.client.post("/v1/policies", json=policy, headers=bearer).status_code == 201
+    confirm = ask("GET", f"/v1/erasures/{other['id']}")["confirm"]
+    ask("POST", f"/v1/erasures/{other['id']}", json={"confirm": confirm})
+    assert [one["name"] for one in ask("GET", "/v1/organisations")["items"]] == ["ours"]
     with parts["owner"].reading(tenant) as unit:
         assert unit.log.first_broken(tenant) is None
 
@@ -151,16 +165,18 @@ DENIED = [
         "update signing_keys set public_key = ''",
         "update signing_keys set revoked_at = null",
         "delete from signing_keys",
-        "delete from users",
-        "delete from api_keys",
-        "update tenants set name = 'x'",
-        "insert into tenants values ('x', 'x', 0, null)",
+        "delete from tenants",
         "delete from alembic_version",
         "drop table audits",
         "create table x (y int)",
         "alter table audit_log disable trigger all",
     )),
     *((role, statement) for role in (WORKER, SCHEDULER) for statement in (
+        "delete from users",
+        "delete from api_keys",
+        "delete from policy_versions",
+        "update tenants set name = 'x'",
+        "insert into tenants (id, name, created_at) values ('x', 'x', 0)",
         "select password_argon2 from users",
         "select * from users",
         "select secret_sha256 from api_keys",

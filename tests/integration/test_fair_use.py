@@ -183,24 +183,80 @@ def test_long_looks_of_one_tenant_leave_a_thread_to_another(make_house: Make) ->
     assert states().count("running") == 1
 
 
-def test_seconds_and_audits_of_a_tenant_are_bounded_and_its_own(make_house: Make) -> None:
+def spend(house: House, seconds: float) -> None:
+    with house.records.writing(EVERYONE) as unit:
+        unit.spending.add(house.tenant, seconds)
+        unit.commit()
+
+
+def meant_by(house: House, fairness: Fairness, bell: str) -> str | None:
+    with house.records.writing(EVERYONE) as unit:
+        return fairness.next(unit, bell)
+
+
+def test_processor_time_and_audits_of_a_tenant_are_bounded_and_its_own(make_house: Make) -> None:
     house = make_house(EVENHAND_TENANT_SECONDS="50", EVENHAND_TENANT_AUDITS="3")
     dataset = stranger(house)
-    (first,) = house.submit(1)
-    with house.records.writing(EVERYONE) as unit:
-        claim = unit.claims.take(first, worker="w", lease_seconds=60, attempts=3)
-        assert claim is not None
-        unit.claims.fail(claim, "x", "x")
-        unit.commit()
+    (waiting,) = house.submit(1)
+    spend(house, 49.9)
+    fairness = Fairness(4, most_seconds=50)
+    assert meant_by(house, fairness, waiting) == waiting
     house.submit(1)
-    with house.records.writing(EVERYONE) as unit:
-        unit._session.execute(
-            text("update audits set started_at = finished_at - 60 where id = :i"), {"i": first}
-        )
-        unit.commit()
+    spend(house, 0.2)
+    assert meant_by(house, fairness, waiting) is None  # what waits already, waits on
     with pytest.raises(QuotaReached, match="50 seconds"):
         house.submit(1)
     for _ in range(3):
-        submit_for(house, dataset)
+        theirs = submit_for(house, dataset)
+    assert meant_by(house, fairness, waiting) is not None  # another's bell is not in vain
+    assert owner_of(house, meant_by(house, fairness, theirs)) != house.tenant
     with pytest.raises(QuotaReached, match="3 audits are stored"):
         submit_for(house, dataset)
+
+
+def owner_of(house: House, audit: str | None) -> str:
+    assert audit is not None
+    with house.records.reading(EVERYONE) as unit:
+        return str(unit.audits.status(audit).tenant_id)
+
+
+def test_rows_of_a_tenant_are_bounded_and_its_own(make_house: Make) -> None:
+    house = make_house(EVENHAND_TENANT_ROWS="40")
+    dataset = stranger(house)
+    with house.records.reading(EVERYONE) as unit:
+        before = unit.spending.rows(house.tenant)
+    (first,) = house.submit(1)
+    with house.records.reading(EVERYONE) as unit:
+        # The audit and its first event; the trail's line does not count.
+        assert unit.spending.rows(house.tenant) == before + 2
+    with house.records.writing(house.tenant) as unit:
+        row = unit.audits.find(first)
+        for number in range(40):
+            unit.audits.note(row, "progress", {"n": number})
+        unit.commit()
+    with pytest.raises(QuotaReached, match="40 rows"):
+        house.submit(1)
+    submit_for(house, dataset)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_what_has_its_own_bell_counts_in_its_owners_share(make_house: Make, again: bool) -> None:
+    """An audit that wants a device, and one that fell silent, are claimed by their own name."""
+    house = make_house()
+    running, other = house.submit(2)
+    stranger(house)
+    with house.records.writing(EVERYONE) as unit:
+        claim = unit.claims.take(running, worker="w", lease_seconds=60, attempts=3)
+        assert claim is not None
+        if again:
+            assert unit.claims.take(other, worker="v", lease_seconds=-1, attempts=3) is not None
+        else:
+            unit.audits.find(other).device = "gpu"
+        unit.commit()
+    for most, expected in ((1, None), (2, other)):
+        assert meant_by(house, Fairness(8, most=most), other) == expected
+    assert meant_by(house, Fairness(2), other) is None  # one of two places is another's
+    with house.records.writing(EVERYONE) as unit:
+        unit.claims.fail(claim, "x", "x")
+        unit.commit()
+    assert meant_by(house, Fairness(8, most=1), other) == other

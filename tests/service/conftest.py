@@ -140,10 +140,11 @@ def place(settings: Settings) -> Iterator[Place]:
                 found.keys[name] = text
                 return row.id
 
-            mint("full", ["read", "write", "admin"])
+            mint("full", ["read", "write", "admin", "operate"])
             mint("reads", ["read"])
             mint("writes", ["write"])
             mint("administers", ["admin"])
+            mint("operates", ["operate"])
             mint("stranger", ["read", "write", "admin"], "theirs")
             mint("expired", ["read", "write", "admin"], expires_at=now - 1)
             unit.keys.revoke(mint("revoked", ["read", "write", "admin"]))

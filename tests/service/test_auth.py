@@ -78,6 +78,13 @@ MATRIX = {
     "DELETE /v1/inbound/{hook_id}": ("admin", {}, "spare_inbound"),
     "POST /v1/inbound/{hook_id}/messages": ("public", {"json": {}, "headers": "signed"}, "inbound"),
     "GET /v1/organisation": ("read", {}, None),
+    "GET /v1/organisations": ("operate", {}, None),
+    "POST /v1/organisations": ("operate", {"json": {"name": "risk"}}, None),
+    "PATCH /v1/organisations/{organisation_id}": (
+        "operate",
+        {"json": {"most_bytes": 5}},
+        "organisation",
+    ),
     "GET /v1/people": ("admin", {}, None),
     "POST /v1/people": ("admin", {"json": "person"}, None),
     "PATCH /v1/people/{person_id}": ("admin", {"json": {"role": "author"}}, "person"),
@@ -122,6 +129,11 @@ PAGES = {
     "POST /policies": "write",
     "GET /workers": "read",
     "GET /trail": "admin",
+    "GET /organisations": "operate",
+    "POST /organisations": "operate",
+    "POST /organisations/<organisation_id>/bound": "operate",
+    "GET /erase/<object_id>": "admin",
+    "POST /erase/<object_id>": "admin",
     "GET /access": "admin",
     "POST /access/people": "admin",
     "POST /access/people/<person_id>": "admin",
@@ -137,7 +149,10 @@ PAGES = {
 # These name the object inside a document, where 422 says that it is not there.
 SENT_IN_A_DOCUMENT = ("POST /v1/audits", "POST /v1/schedules")
 GUARDED = [route for route, (required, _, _) in MATRIX.items() if required != "public"]
-ABOUT_AN_OBJECT = [route for route in GUARDED if MATRIX[route][2] not in (None, "probe")]
+# Organisations are nobody's own: whoever may operate sees them all, and others get 403 for each.
+ABOUT_AN_OBJECT = [
+    route for route in GUARDED if MATRIX[route][2] not in (None, "probe", "organisation")
+]
 
 
 def test_the_matrix_names_every_route_of_the_openapi_document(place: Place) -> None:
@@ -205,6 +220,7 @@ def objects(place: Place) -> dict[str, str]:
         )
         unit.commit()
     return {
+        "organisation": place.tenants["ours"],
         "schedule": schedule,
         "person": person,
         "spare_key": spare_key.id,
@@ -274,7 +290,8 @@ def test_without_a_live_key_every_route_answers_401(place: Place, key: str | Non
 
 
 @pytest.mark.parametrize(
-    ("key", "scope"), [("reads", "read"), ("writes", "write"), ("administers", "admin")]
+    ("key", "scope"),
+    [("reads", "read"), ("writes", "write"), ("administers", "admin"), ("operates", "operate")],
 )
 def test_a_key_without_the_scope_is_refused_by_every_route(
     place: Place, key: str, scope: str

@@ -8,6 +8,7 @@ import pytest
 
 from tests.workers.test_sandbox import _tasks, ran
 from workers import forking
+from workers.metering import metered
 from workers.sandbox import Limits
 
 __all__ = ["_tasks"]  # fixtures
@@ -35,10 +36,17 @@ def test_a_hang_ends_at_the_wall_limit(tmp_path: Path) -> None:
     assert time.monotonic() - started < 6
 
 
-def test_a_busy_loop_ends_at_the_cpu_limit(tmp_path: Path) -> None:
-    assert (
-        ran("spin", tmp_path, limits=Limits(wall_seconds=20, cpu_seconds=1)).reason == "cpu_limit"
-    )
+def test_a_busy_loop_ends_at_the_cpu_limit_and_a_rest_costs_no_processor_time(
+    tmp_path: Path,
+) -> None:
+    with metered() as meter:
+        spun = ran("spin", tmp_path, limits=Limits(wall_seconds=20, cpu_seconds=1))
+        assert spun.reason == "cpu_limit"
+        assert 0.9 <= spun.cpu_seconds < 3  # what the limit was, and the start
+        rested = ran("hang", tmp_path, limits=Limits(wall_seconds=1.5))
+        assert rested.reason == "timeout"
+        assert 0 < rested.cpu_seconds < 0.75
+    assert meter.cpu_seconds == spun.cpu_seconds + rested.cpu_seconds
 
 
 def test_a_run_is_cancelled_and_its_process_is_gone(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from audits.planning.plan import make_plan
 from audits.specification.parsing import parse_document
@@ -21,6 +22,7 @@ from workers.auditing import AuditFailed, Conclusion
 from workers.context import WorkerContext
 from workers.execution import run_audit
 from workers.lease_renewal import LOOK_SECONDS
+from workers.metering import count
 
 COLUMNS = {"sex": {"role": "protected"}, "hired": {"role": "prediction", "favourable": "1"}}
 REPORT = {
@@ -106,6 +108,14 @@ class Place:
         )  # fmt: skip
         return run_audit(self.audit, worker, nearly_done=nearly_done)
 
+    def stored_files(self) -> int:
+        with self.records.reading(EVERYONE) as unit:
+            return int(unit._session.scalar(text("select count(*) from artifacts")))
+
+    def spent(self) -> float:
+        with self.records.reading(EVERYONE) as unit:
+            return unit.spending.cpu_seconds(unit.audits.find(self.audit).tenant_id)
+
     def saved(self) -> list[int]:
         with self.records.reading(EVERYONE) as unit:
             return [found["step"] for found in unit.audits.steps(self.audit)]
@@ -128,6 +138,55 @@ def test_a_quick_step_and_the_end_are_written_together(place: Place) -> None:
     assert seen == [[]]
     assert place.saved() == [0]
     assert place.events() == ["state", "state", "step", "state"]
+
+
+def test_the_processor_time_of_children_is_booked_whatever_the_end(place: Place) -> None:
+    def spend(_: object) -> None:
+        count(2.5)
+
+    def spend_and_break(_: object) -> None:
+        count(1.25)
+        raise AuditFailed("out_of_memory", "the memory limit was reached")
+
+    def lose(_: object) -> None:
+        count(0.25)
+        with place.records.writing(EVERYONE) as unit:
+            unit.audits.find(place.audit).token = "another worker's"
+            unit.commit()
+
+    def again() -> None:
+        with place.records.writing(EVERYONE) as unit:
+            unit.audits.find(place.audit).state = "queued"
+            unit.commit()
+
+    for judge, end, spent in (
+        (spend_and_break, "failed: out_of_memory", 1.25),
+        (spend, "completed, gate pass", 3.75),
+    ):
+        assert place.run(judge) == end
+        assert place.spent() == spent
+        again()
+    with place.records.writing(EVERYONE) as unit:  # its first report would stand in the way
+        unit._session.execute(text("delete from reports"))
+        unit.commit()
+    assert place.stored_files() == 3
+    assert place.run(lose) == "lease lost"
+    assert place.spent() == 4.0
+
+
+def test_files_that_no_report_names_are_somebodys_so_that_the_sweep_finds_them(
+    place: Place,
+) -> None:
+    def erase(_: object) -> None:
+        with place.records.writing(EVERYONE) as unit:
+            tenant = unit.audits.find(place.audit).tenant_id
+            unit.erasing_organisations.carry_out(tenant)
+            unit.commit()
+
+    assert place.run(erase) == "lease lost"
+    assert place.stored_files() == 3  # report, article and page
+    with place.records.reading(EVERYONE) as unit:
+        assert unit.turns.waiting(place.audit) is None
 
 
 def test_a_step_is_kept_where_the_judging_breaks(place: Place) -> None:

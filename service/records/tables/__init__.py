@@ -4,6 +4,7 @@ from service.records.base import Record
 from service.records.tables.access import ApiKey, LogEntry, PageSession, Tenant, User
 from service.records.tables.auditing import (
     Audit,
+    CpuSpent,
     Event,
     Finding,
     Measurement,
@@ -35,6 +36,7 @@ __all__ = [
     "ApiKey",
     "Artifact",
     "Audit",
+    "CpuSpent",
     "Dataset",
     "DatasetVersion",
     "Delivery",

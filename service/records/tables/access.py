@@ -12,12 +12,14 @@ class Tenant(Dated, Record):
     """An organisation whose rows nobody else sees.
 
     most_bytes: what it may store; None: as much as the settings say.
+    erased_at: when all of it but its trail went; its name is free again.
     """
 
     __tablename__ = "tenants"
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     most_bytes: Mapped[int | None] = mapped_column(BigInteger)
+    erased_at: Mapped[float | None]
 
 
 class ApiKey(TenantOwned, Dated, Record):

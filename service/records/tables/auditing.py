@@ -141,6 +141,15 @@ class Report(TenantOwned, Dated, Record):
     answers_sha256: Mapped[str | None]
 
 
+class CpuSpent(TenantOwned, Record):
+    """Processor seconds that a tenant's children used in an hour (since 1970, UTC)."""
+
+    __tablename__ = "cpu_spent"
+    tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"), primary_key=True, index=True)
+    hour: Mapped[int] = mapped_column(primary_key=True)
+    seconds: Mapped[float]
+
+
 class Event(TenantOwned, Dated, Record):
     """Something that happened to an audit, in order; ids serve as SSE event ids.
 

@@ -3,12 +3,27 @@
 from flask import Flask
 
 from service.web import rendering
-from service.web.pages import access, audit, comparing, lists, schedules, signing, starting, trail
+from service.web.pages import (
+    access,
+    audit,
+    comparing,
+    erasing,
+    lists,
+    organisations,
+    schedules,
+    signing,
+    starting,
+    trail,
+)
 
 
 def install(app: Flask) -> None:
     """Add every page to the app."""
     rendering.install(app)
     app.register_blueprint(rendering.report_files())
-    for module in (signing, lists, audit, starting, schedules, comparing, trail, access):
+    modules = (
+        signing, lists, audit, starting, schedules, comparing, trail, access, organisations,
+        erasing,
+    )  # fmt: skip
+    for module in modules:
         app.register_blueprint(module.pages)

@@ -12,7 +12,7 @@ from service.context import services
 from service.identity import is_id
 from service.passwords import LEAST
 from service.records.errors import ConflictingWrite
-from service.roles import ABOUT, ROLES, SCOPES
+from service.roles import ABOUT, OPERATE, ROLES, SCOPES
 from service.web.rendering import render
 
 pages = Blueprint("access_pages", __name__)
@@ -39,6 +39,7 @@ def make_person() -> Response:
             administering.make_person(
                 unit, who.tenant, fields["name"], role=fields["role"],
                 password=form.get("password", "")[:1000], by=who.name,
+                operates=who.may(OPERATE),
             )  # fmt: skip
             unit.commit()
     except Refused as refused:
@@ -63,7 +64,9 @@ def change_person(person_id: str) -> Response:
         changes["disabled"] = form["disabled"] == "yes"
     try:
         with services().records.writing(who.tenant) as unit:
-            administering.change_person(unit, who.tenant, person_id[:80], by=who.name, **changes)
+            administering.change_person(
+                unit, who.tenant, person_id[:80], by=who.name, operates=who.may(OPERATE), **changes
+            )
             unit.commit()
     except Refused as refused:
         return _page(refused.problems, status=422)
@@ -81,6 +84,7 @@ def make_key() -> Response:
             _, text = administering.make_key(
                 unit, who.tenant, form.get("name", "")[:MOST].strip(),
                 scopes=form.getlist("scopes"), days=days, by=who.name,
+                operates=who.may(OPERATE),
             )  # fmt: skip
             unit.commit()
     except Refused as refused:
@@ -151,6 +155,7 @@ def end_own_session(session_id: str) -> Response:
 
 def _page(problems: Any = (), *, said: Any = None, made: str = "", status: int = 200) -> Response:
     who = caller()
+    operates = who.may(OPERATE)
     with services().records.reading(who.tenant) as unit:
         people = unit.users.page(limit=MOST).rows
         keys = unit.keys.page(limit=MOST).rows
@@ -166,8 +171,8 @@ def _page(problems: Any = (), *, said: Any = None, made: str = "", status: int =
         keys=[key_answer(row, now) for row in keys],
         sessions=[session_answer(row, names) for row in sessions],
         own_session=who.session_id,
-        roles=[(name, ABOUT[name]) for name in ROLES],
-        scopes=SCOPES,
+        roles=[(name, ABOUT[name]) for name in ROLES if OPERATE not in ROLES[name] or operates],
+        scopes=[scope for scope in SCOPES if scope != OPERATE or operates],
         least=LEAST,
         said=said or {"name": "", "role": "viewer"},
         problems=problems,

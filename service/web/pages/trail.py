@@ -19,6 +19,7 @@ KINDS = {
     "session": "Sign-ins",
     "key": "API keys",
     "person": "People",
+    "organisation": "Organisations",
     "audit": "Audits",
     "report": "Downloads",
     "model": "Models",

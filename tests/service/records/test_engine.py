@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import stat
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,30 @@ def test_sqlite_is_durable_and_keeps_its_foreign_keys(tmp_path: Path) -> None:
         for pragma, value in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)):
             assert connection.exec_driver_sql(f"pragma {pragma}").scalar() == value
     engine.dispose()
+
+
+def test_a_file_that_was_open_to_others_is_closed_with_what_lies_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "file.sqlite"
+    engine = open_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:  # as long as it is open, its log lies beside it
+        connection.execute(text("create table t (x int)"))
+        files = sorted(tmp_path.iterdir())
+        assert [file.name.partition("-")[2] for file in files] == ["", "shm", "wal"]
+        for file in files:
+            file.chmod(0o664)
+        open_engine(f"sqlite:///{path}").dispose()
+        assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+    engine.dispose()
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root gives files away")
+def test_another_users_file_keeps_its_mode(tmp_path: Path) -> None:
+    path = tmp_path / "file.sqlite"
+    path.touch(0o664)
+    path.chmod(0o664)
+    os.chown(path, 12345, -1)
+    open_engine(f"sqlite:///{path}").dispose()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o664
 
 
 def test_a_unit_that_says_it_reads_cannot_write(tmp_path: Path) -> None:

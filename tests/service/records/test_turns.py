@@ -65,10 +65,11 @@ def test_what_waits_for_a_device_or_is_cancelled_is_nobodys_turn(home: Home) -> 
     assert next_audit(home) is None
     queued = home.audit()
 
-    def waits(audit: str) -> bool:
-        return home.read(lambda unit: unit.turns.is_queued(audit), EVERYONE)
+    def takes_turns(audit: str) -> bool | None:
+        waiting = home.read(lambda unit: unit.turns.waiting(audit), EVERYONE)
+        return None if waiting is None else waiting.takes_turns
 
-    assert [waits(one) for one in (device, cancelled, queued)] == [False, False, True]
+    assert [takes_turns(one) for one in (device, cancelled, queued)] == [False, None, True]
     assert home.read(lambda unit: unit.turns.next_of(home.ours), EVERYONE) == queued
     assert home.read(lambda unit: unit.turns.next_of(home.theirs), EVERYONE) is None
 
@@ -130,3 +131,12 @@ def test_a_tenant_is_full_at_its_share() -> None:
     running = {"a": 2}
     assert [is_full(running, "a", share) for share in (1, 2, 3)] == [True, True, False]
     assert is_full(running, "b", 1) is False
+
+
+def test_an_erased_organisation_is_nobody_to_be_fair_to(home: Home) -> None:
+    def several() -> bool:
+        return home.read(lambda unit: unit.turns.has_several_tenants(), EVERYONE)
+
+    assert several()
+    home.everyone(lambda unit: unit.erasing_organisations.carry_out(home.theirs))
+    assert not several()

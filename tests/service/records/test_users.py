@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from service.administering import change_person
 from service.records.access import fingerprint_of
 from service.records.errors import NoRow
 from tests.service.records.conftest import Home
@@ -44,12 +45,12 @@ def test_who_is_disabled_is_signed_out_everywhere_and_in_no_more(home: Home) -> 
     ada = home.write(lambda unit: unit.users.add("ada", "hash", ["read"]).id)
     secret = opened(home, user_id=ada)
     assert is_open(home, secret)
-    home.write(lambda unit: unit.users.disable(ada))
+    home.write(lambda unit: change_person(unit, home.ours, ada, by="grace", disabled=True))
     assert not is_open(home, secret)
     assert home.read(lambda unit: unit.users.named("ada")) == []
     assert home.read(lambda unit: unit.users.find(ada).disabled_at) is not None
     with pytest.raises(NoRow):
-        home.write(lambda unit: unit.users.disable(ada))
+        home.write(lambda unit: change_person(unit, home.theirs, ada, by="x"), home.theirs)
 
 
 def test_a_revoked_key_closes_the_sessions_it_opened(home: Home) -> None:

@@ -1,0 +1,73 @@
+"""What erasing takes away and when, as a page; and the erasing, once its name was typed."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from audits.errors import Refused
+from service import erasing
+from service.auth import access
+from service.errors import Conflict, Invalid
+from service.web.rendering import render, short_id
+
+pages = Blueprint("erasing_pages", __name__)
+
+BACK = {
+    "audit": ("/audits", "Audits"),
+    "model": ("/models", "Models and datasets"),
+    "dataset": ("/models", "Models and datasets"),
+    "person": ("/access", "Access"),
+    "organisation": ("/organisations", "Organisations"),
+}
+NAMES = {
+    "audit": "the audit", "model": "the model", "dataset": "the dataset", "person": "",
+    "organisation": "the organisation",
+}  # fmt: skip
+
+
+@pages.get("/erase/<object_id>")
+@access("admin")
+def show(object_id: str) -> Response:
+    """What would go; nothing is done."""
+    return _page(erasing.planned(object_id[:80]))
+
+
+@pages.post("/erase/<object_id>")
+@access("admin")
+def erase(object_id: str) -> Response:
+    """Erase it, where its name was typed and nothing has changed since it was shown."""
+    object_id, form = object_id[:80], request.form
+    said = erasing.planned(object_id)
+    try:
+        if form.get("name", "").strip() not in (said["name"].strip(), short_id(object_id)):
+            raise Refused.because(
+                "name", "this is not its name", f"type {said['name']}", "not_confirmed"
+            )
+        done = erasing.erased(object_id, form.get("confirm", "")[:64])
+    except Refused as refused:
+        return _page(said, refused.problems, status=422)
+    except Invalid:
+        changed = Refused.because(
+            "confirm", "something changed since this was shown", "read it again, and confirm anew"
+        )
+        return _page(erasing.planned(object_id), changed.problems, status=422)
+    except Conflict:
+        return _page(erasing.planned(object_id), status=409)
+    return _page(done, is_done=True)
+
+
+def _page(
+    said: dict[str, Any], problems: Any = (), *, is_done: bool = False, status: int = 200
+) -> Response:
+    back, back_name = BACK[said["kind"]]
+    return render(
+        "erasing.html",
+        here=back,
+        said=said,
+        what=NAMES[said["kind"]],
+        back=back,
+        back_name=back_name,
+        is_done=is_done,
+        problems=problems,
+        status=status,
+    )
