@@ -2,9 +2,12 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from audits.errors import Refused
+from audits.specification.suggestions import nearest
 
 if TYPE_CHECKING:
     from evenhand.client import Client
@@ -22,6 +25,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     when = make.add_mutually_exclusive_group(required=True)
     when.add_argument("--cron", metavar="EXPR", help='e.g. "30 2 * * MON-FRI"')
     when.add_argument("--on", choices=("model", "dataset"), help="with each new version of it")
+    make.add_argument(
+        "--pin", action="store_true",
+        help="audit these very files each time, not the newest version of their names",
+    )  # fmt: skip
     make.add_argument("--zone", default="UTC", help="time zone, e.g. Europe/Berlin (UTC)")
     make.add_argument(
         "--overlap", choices=("skip", "queue"), default="skip",
@@ -40,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "remove": "forget it; the audits it made stay",
     }
     for action, text in about.items():
-        actions.add_parser(action, help=text).add_argument("id", help="e.g. sch_0192...")
+        actions.add_parser(action, help=text).add_argument("id", help="its name, or sch_0192...")
     for action_parser in actions.choices.values():
         action_parser.add_argument("--server", metavar="URL", help="the service (EVENHAND_SERVER)")
         action_parser.add_argument(
@@ -53,6 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
     from evenhand import exit_codes, serving
 
     with serving.connect(arguments) as client:
+        if "id" in arguments:
+            arguments.id = _id(client, arguments.id)
         _ACTIONS[arguments.action](client, arguments)
     return exit_codes.PASS
 
@@ -64,7 +73,8 @@ def _make(client: "Client", arguments: argparse.Namespace) -> None:
 
     document = read_document(arguments.file)
     with Progress(quiet=False) as progress:
-        body = uploaded(client, document, arguments.file.parent, progress)
+        folder = arguments.file.parent
+        body = uploaded(client, document, folder, progress, by_name=not arguments.pin)
     made = client.ask(
         "POST",
         "/v1/schedules",
@@ -82,17 +92,34 @@ def _make(client: "Client", arguments: argparse.Namespace) -> None:
 
 
 def _list(client: "Client", arguments: argparse.Namespace) -> None:
+    schedule = None
+    for schedule in _all(client):
+        _write(schedule)
+    if schedule is None:
+        sys.stderr.write("there are no schedules; `evenhand schedule make` makes one\n")
+
+
+def _all(client: "Client") -> Iterator[dict[str, Any]]:
     cursor: str | None = None
     while True:
         query = "" if cursor is None else f"?cursor={cursor}"
         page = client.ask("GET", f"/v1/schedules{query}")
-        for schedule in page["items"]:
-            _write(schedule)
+        yield from page["items"]
         cursor = page["cursor"]
         if cursor is None:
-            if not page["items"] and not query:
-                sys.stderr.write("there are no schedules; `evenhand schedule make` makes one\n")
             return
+
+
+def _id(client: "Client", named: str) -> str:
+    """The id of the schedule of this name; raises `Refused` where there is none."""
+    if named.startswith("sch_"):
+        return named
+    schedules = {schedule["name"]: schedule["id"] for schedule in _all(client)}
+    if named not in schedules:
+        raise Refused.because(
+            "schedule", f"there is none called {named!r}", nearest(named, schedules), "not_found"
+        )
+    return str(schedules[named])
 
 
 def _show(client: "Client", arguments: argparse.Namespace) -> None:
@@ -101,9 +128,10 @@ def _show(client: "Client", arguments: argparse.Namespace) -> None:
     for moment in schedule["next"]:
         sys.stdout.write(f"  next  {moment}\n")
     for done in client.ask("GET", f"/v1/schedules/{arguments.id}/runs?limit=10")["items"]:
-        sys.stdout.write(
-            f"  {done['due']}  {done['state']:<8} {done['audit'] or ''} {done['note'] or ''}\n"
-        )
+        verdict = done["gate"] or done["audit_state"] or ""
+        audited = " and ".join(filter(None, (done["model"], done["dataset"])))
+        words = (done["state"], verdict, done["audit"], audited, done["note"])
+        sys.stdout.write(f"  {done['due']}  {'  '.join(filter(None, words))}\n")
 
 
 def _run(client: "Client", arguments: argparse.Namespace) -> None:

@@ -52,34 +52,51 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def uploaded(
-    client: "Client", document: "AuditDocument", folder: Path, progress: "Progress"
+    client: "Client",
+    document: "AuditDocument",
+    folder: Path,
+    progress: "Progress",
+    *,
+    by_name: bool = False,
 ) -> dict[str, Any]:
-    """The document with ids where it named files; `path` is relative to `folder`."""
+    """The document with ids where it named files; `path` is relative to `folder`.
+
+    by_name: names in place of ids, so that the newest version of each is meant, whenever it is
+    read; a version that the document states stays.
+    """
     body: dict[str, Any] = document.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    _replace(client, "dataset", document.dataset, body["dataset"], folder, progress)
-    if document.model is not None:
-        _replace(client, "model", document.model, body["model"], folder, progress)
+    specs: dict[Kind, DatasetSpec | ModelSpec | None] = {
+        "dataset": document.dataset,
+        "model": document.model,
+    }
+    for kind, spec in specs.items():
+        if spec is None or spec.path is None:
+            continue
+        version = _uploaded(client, kind, spec, folder, progress)
+        for key in ("path", "name", "version", "encoding"):
+            body[kind].pop(key, None)
+        if by_name:
+            body[kind]["name"] = version["name"]
+            if spec.version is not None:
+                body[kind]["version"] = version["version"]
+        else:
+            body[kind]["id"] = version["id"]
     return body
 
 
-def _replace(
+def _uploaded(
     client: "Client",
     kind: "Kind",
     spec: "DatasetSpec | ModelSpec",
-    body: dict[str, Any],
     folder: Path,
     progress: "Progress",
-) -> None:
-    if spec.path is None:
-        return
+) -> dict[str, Any]:
+    assert spec.path is not None  # noqa: S101 (narrows the type)
     with as_utf8(folder / spec.path, getattr(spec, "encoding", None)) as path:
-        version = client.upload(
+        return client.upload(
             kind,
             path,
             name=spec.name,
             version=None if spec.version is None else str(spec.version),
             on_progress=progress.update,
         )
-    for key in ("path", "name", "version", "encoding"):
-        body.pop(key, None)
-    body["id"] = version["id"]

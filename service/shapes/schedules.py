@@ -63,13 +63,21 @@ class Schedules(Answer):
 
 
 class ScheduleRun(Answer):
-    """One firing. state: due, started, skipped, missed or refused; note: why."""
+    """One firing. state: due, started, skipped, missed or refused; note: why.
+
+    audit_state, gate: of its audit; gate is null until the policy was judged. model, dataset: the
+    versions that were audited, as `name version`.
+    """
 
     id: str
     due: Moment
     state: str
     note: str | None
     audit: str | None
+    audit_state: str | None = None
+    gate: str | None = None
+    model: str | None = None
+    dataset: str | None = None
     comparison: str | None = Field(None, description="With the run before.")
 
 

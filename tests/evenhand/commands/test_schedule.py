@@ -72,3 +72,77 @@ def test_a_list_of_none_says_so(
     told = capsys.readouterr()
     assert told.out == ""
     assert "there are no schedules" in told.err
+
+
+RUN = {
+    "id": "run_1", "due": "2026-11-24T02:00:00.000Z", "state": "started", "note": None,
+    "audit": "aud_1", "audit_state": "completed", "gate": "fail", "model": None,
+    "dataset": "people 2026-11-24",
+}  # fmt: skip
+
+
+class Service:
+    """Answers as the service does, and remembers bodies."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.bodies: list[dict[str, object]] = []
+        monkeypatch.setattr(serving, "connect", lambda _: self.client())
+
+    def client(self) -> Client:
+        return Client("http://service", "ehk_key", transport=httpx.MockTransport(self.answer))
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        path = request.url.path
+        if request.method == "POST" and path == "/v1/schedules":
+            self.bodies.append(json.loads(request.content))
+            return httpx.Response(201, json=FOUND)
+        if path == "/v1/datasets" or path.startswith("/v1/datasets/"):
+            version = {"id": "dsv_1", "name": "people", "version": "v7", "inspection": "ready"}
+            return httpx.Response(201, json={**version, "inspection": {"state": "ready"}})
+        if path.endswith("/runs"):
+            return httpx.Response(200, json={"items": [RUN], "cursor": None})
+        listed = {"items": [FOUND], "cursor": None}
+        return httpx.Response(200, json=FOUND if path.endswith("sch_1") else listed)
+
+
+@pytest.mark.parametrize(
+    ("options", "dataset"),
+    [([], {"name": "people"}), (["--pin"], {"id": "dsv_1"})],
+)
+def test_what_is_uploaded_is_audited_by_name_unless_it_is_pinned(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, options: list[str], dataset: dict[str, str]
+) -> None:
+    service = Service(monkeypatch)
+    (tmp_path / "people.csv").write_text("a\n1\n")
+    document = tmp_path / "audit.yaml"
+    document.write_text("dataset: {path: people.csv, columns: {a: {role: prediction}}}\n")
+    made = ["make", str(document), "--name", "nightly", "--cron", "0 3 * * *", *options]
+    assert cli.main(["schedule", *made]) == 0
+    (body,) = service.bodies
+    assert body["document"]["dataset"] == {  # type: ignore[index]
+        **dataset, "columns": {"a": {"role": "prediction"}}
+    }  # fmt: skip
+
+
+def test_a_version_that_the_document_states_stays(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    service = Service(monkeypatch)
+    (tmp_path / "people.csv").write_text("a\n1\n")
+    document = tmp_path / "audit.yaml"
+    document.write_text(
+        "dataset: {path: people.csv, version: v7, columns: {a: {role: prediction}}}\n"
+    )
+    assert cli.main(["schedule", "make", str(document), "--name", "n", "--on", "model"]) == 0
+    named = service.bodies[0]["document"]["dataset"]  # type: ignore[index]
+    assert (named["name"], named["version"]) == ("people", "v7")
+
+
+def test_a_schedule_goes_by_its_name_and_its_runs_show_verdict_and_versions(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Service(monkeypatch)
+    assert cli.main(["schedule", "show", "nightly"]) == 0
+    assert "started  fail  aud_1  people 2026-11-24" in capsys.readouterr().out
+    assert cli.main(["schedule", "show", "nightl"]) == 3
+    assert "did you mean 'nightly'?" in capsys.readouterr().err
