@@ -1,6 +1,7 @@
 """Numbers given as options: each is held against its bounds before any work, in words that mend."""
 
 import argparse
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -58,7 +59,12 @@ def add_words(parser: argparse.ArgumentParser) -> None:
     for option, (metavar, told) in _WORDS.items():
         action = "append" if option in _SEVERAL else "store"
         group.add_argument(option, metavar=metavar, help=told, action=action)
-    group.add_argument("--threshold", type=float, help="from which score on an answer is positive")
+    group.add_argument(
+        "--threshold",
+        type=finite,
+        metavar="NUMBER",
+        help="from which score on an answer is positive",
+    )
     group.add_argument("--model", type=Path, help="an ONNX file or a folder that answers the rows")
 
 
@@ -66,6 +72,17 @@ def words_said(arguments: argparse.Namespace) -> list[str]:
     """The options of `add_words` that were given."""
     options = (*_WORDS, "--threshold", "--model")
     return [o for o in options if getattr(arguments, o.removeprefix("--")) is not None]
+
+
+def finite(text: str) -> float:
+    """Reads any number but infinity."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number; give e.g. 0.5")
+    return value
 
 
 def duration(text: str) -> str:

@@ -1,10 +1,12 @@
 """Which audit a bell means: the one that is next by turns."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
+from service.records.turns import Waiting
 from workers.fairness import Fairness
 
 
@@ -25,11 +27,12 @@ class Turns:
     def places(self) -> int:
         return 4
 
-    def is_queued(self, audit: str) -> bool:
-        return audit in self.queued
+    def waiting(self, audit: str) -> Waiting:
+        device = None if audit in self.queued else "gpu"
+        return Waiting(tenant="ours", state="queued", device=device)
 
-    def next_audit(self, *, share: int) -> str | None:
-        self.share = share
+    def next_audit(self, *, share: int, without: Collection[str]) -> str | None:
+        self.share, self.without = share, without
         return self.next_one
 
     def running(self) -> dict[str, int]:
@@ -39,8 +42,19 @@ class Turns:
         return f"next of {tenant}"
 
 
-def unit(turns: Turns) -> Any:
-    return type("Unit", (), {"turns": turns})()
+@dataclass
+class Spending:
+    """Who used up what, as `service.records.spending` answers it."""
+
+    resting: frozenset[str] = frozenset()
+
+    def used_up(self, most_seconds: float) -> frozenset[str]:
+        return self.resting
+
+
+def unit(turns: Turns, *, resting: Collection[str] = ()) -> Any:
+    spending = Spending(frozenset(resting))
+    return type("Unit", (), {"turns": turns, "spending": spending})()
 
 
 def test_alone_the_bell_means_what_it_says() -> None:
@@ -78,3 +92,12 @@ def test_the_others_are_looked_at_every_few_seconds_and_not_at_each_bell() -> No
     for _ in range(5):
         fairness.next(unit(turns), "a")
     assert turns.looks == 1
+
+
+def test_whoever_used_up_the_days_processor_time_starts_nothing_new() -> None:
+    turns, fairness = Turns(), Fairness(threads=2, most_seconds=60.0)
+    fairness.next(unit(turns, resting=["ours"]), "a")
+    assert turns.without == {"ours"}
+    on_gpu = unit(Turns(queued=()), resting=["ours"])
+    assert fairness.next(on_gpu, "on-gpu") is None
+    assert fairness.next(unit(Turns(queued=())), "on-gpu") == "on-gpu"
