@@ -79,7 +79,7 @@ def test_both_bounds_at_one_point_double_the_smaller_side(evidence, bound):
 def test_two_bounds_however_close_fail_a_truth_at_one_of_them_no_more_often_than_one_does(
     width, alone
 ):
-    """Every count of 400 that can be, by scipy's binomial law; either tail alone would fail up to 4.3 %.
+    """Every count of 400 that can be, by scipy's binomial law; either tail alone fails up to 4.3 %.
 
     That is at one point for both; .002 apart 3.8 %, .01 apart 2.9 %, .1 apart 2.3 %.
     """
