@@ -14,7 +14,8 @@ from tests.audits.comparison.test_pairing import stepped_down
 from tests.tables import audit_everything, table
 
 RNG = np.random.default_rng(21)
-N = 600
+# Of either district more rows than a number without limits needs.
+N = 1600
 
 
 def houses(rows: int = N) -> Dataset:
