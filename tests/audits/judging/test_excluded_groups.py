@@ -81,9 +81,9 @@ def test_what_is_judged_is_what_the_same_table_without_the_group_gives():
             mine, theirs = of(judgement, name), of(expected, name)
             plainly = steps[0]["measurements"][theirs.measurement]
             assert mine.judged.value == plainly["value"]
-            assert list(mine.judged.evidence) == plainly["evidence"]
+            assert list(mine.judged.evidence) == pytest.approx(plainly["evidence"], rel=1e-12)
             assert mine.judged.method == plainly["method"]
-            assert mine.p_value == theirs.p_value
+            assert mine.p_value == pytest.approx(theirs.p_value, rel=1e-9)
             assert mine.verdict is theirs.verdict
 
 
