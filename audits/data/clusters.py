@@ -71,7 +71,11 @@ def squared_error(sums: NDArray[np.float64]) -> float:
 
 @dataclass(frozen=True, eq=False)
 class ClusterSums:
-    """What each cluster adds to an estimate, around 0; both fields: (clusters,), codes rising."""
+    """What each cluster adds to an estimate, around 0.
+
+    Both fields have the shape (clusters,). codes: of the clusters, rising. sums: of the influences
+    of each one's rows.
+    """
 
     codes: NDArray[np.intp]
     sums: NDArray[np.float64]
@@ -80,6 +84,8 @@ class ClusterSums:
 def opposed(own: ClusterSums | None, other: ClusterSums | None) -> float:
     """How many times the variance a difference, or ratio, of two estimates has at most for it that
     clusters give to one what they take from the other; 1 to 2.
+
+    own, other: of either estimate, or None where no clusters are known.
 
     Taken as independent, the variances of the two are added, which is careful where clusters act
     on both alike. Where they act on them in opposite ways the sum lacks a part, at most their

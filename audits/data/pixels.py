@@ -29,7 +29,11 @@ def as_8_bits(picture: NDArray[Any]) -> NDArray[np.uint8]:
 
 
 def like(values: NDArray[Any], picture: NDArray[Any]) -> NDArray[Any]:
-    """Changed values in the range and precision of the picture: whole where it has 8 bits."""
+    """Changed values in the range and precision of the picture: whole where it has 8 bits.
+
+    values: shape (height, width, 3). picture: shape (height, width, 3), the one before the change;
+    its type alone is read. Returned: the shape of the values.
+    """
     if picture.dtype == np.uint8:
         return as_8_bits(values)
     kept: NDArray[np.float32] = np.clip(values, 0, 255).astype(np.float32)
@@ -37,7 +41,10 @@ def like(values: NDArray[Any], picture: NDArray[Any]) -> NDArray[Any]:
 
 
 def resized(picture: NDArray[Any], size: tuple[int, int]) -> NDArray[Any]:
-    """At another (height, width), bilinear; shape (height, width, 3), fractions kept."""
+    """At another size, bilinear, fractions kept: shape (height, width, 3).
+
+    picture: shape (height, width, 3), of any height and width. size: (height, width) in pixels.
+    """
     if picture.shape[:2] == size:
         return picture
     from PIL import Image

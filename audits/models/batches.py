@@ -32,12 +32,13 @@ def in_batches(
 ) -> Any:
     """Answers to `total` inputs, in their order, asked `pace.size` at a time.
 
-    one: asks these inputs, and says of which the answers are: `Answers`, an array with one row
-        each, or None where none of them can be asked.
+    one: asks these inputs (places, shape (batch,), or a slice), and returns the places it answers
+        for and the answers: `Answers`, an array with one row each, or None where none can be asked.
     order: shape (total,), the order in which they are asked; left out, their own.
     apart: shape (total,), a number of each input: those that differ in it are never asked
         together, and smaller numbers come first.
-    known: inputs that are not asked, and the answers to them, as `one` gives them.
+    known: places of the inputs that are not asked, shape (known,), and the answers to them, as
+        `one` gives them.
     A `MemoryError` halves the pace from then on, and is raised where one input is too much.
     """
     collected = _Collected(total)
@@ -78,7 +79,11 @@ def _in_groups(
 
 
 def shortest_first(columns: Iterable[Iterable[object]], total: int) -> NDArray[np.intp]:
-    """Shape (total,): the inputs from short to long by the letters of their texts together."""
+    """Shape (total,): the inputs from short to long by the letters of their texts together.
+
+    columns: of each the values of all inputs; what is no text counts as of length 0. total: how
+    many inputs there are.
+    """
     lengths = np.zeros(total, dtype=np.int64)
     for texts in columns:
         lengths += [len(text) if isinstance(text, str) else 0 for text in texts]
@@ -94,7 +99,7 @@ class Pace:
     cheapest: float | None = None
 
     def took(self, rows: int, seconds: float) -> None:
-        """A batch was answered."""
+        """A batch of so many rows was answered in so many seconds."""
         if not self.grows or rows < self.size:  # a last, shorter batch says nothing
             return
         cost = seconds / rows

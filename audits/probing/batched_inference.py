@@ -36,7 +36,8 @@ def ask(
     damaged: given, it is filled with the rows whose pictures cannot be decoded and why; nothing
         meaningful stands in their place, and the others are asked. Left out, such rows are a
         refusal that names them all, and the model is not asked any further.
-    known: rows whose answers the method gave before, and those answers; used where it saves time.
+    known: places of rows whose answers the method gave before, shape (known,), and those answers;
+        used where it saves time.
     A `MemoryError` halves the batch from then on. On a GPU (`may_grow`) batches double while that
     makes a row cheaper, so there the last digits may differ from run to run. Pictures are decoded
     a batch at a time. Without a single row that can be asked, `Refused`.

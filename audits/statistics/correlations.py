@@ -5,6 +5,9 @@ share beside a share of counts is not, and its error may be twice that. The jack
 it (Duncan & Layard 1973, Biometrika 60:551) and is itself unsure of few pairs. The wider of the two
 decides, and nothing where few pairs hold nearly all of the spread of one side: how many more of
 their kind there are, and where they lie, cannot be told from them.
+
+evidence: (correlation, pairs, the jackknife's error of z). confidence: of the two-sided interval,
+in (0, 1).
 """
 
 from collections.abc import Sequence
@@ -24,14 +27,20 @@ FEWEST_IN_SPREAD = 8.0
 
 
 def correlation(first: Floats, second: Floats) -> float:
-    """Pearson's r, kept off the ends where Fisher's z is infinite; shapes (pairs,)."""
+    """Pearson's r, kept off the ends where Fisher's z is infinite.
+
+    first, second: shape (pairs,); both vary.
+    """
     a, b = first - first.mean(), second - second.mean()
     r = float((a * b).sum() / np.sqrt((a * a).sum() * (b * b).sum()))
     return max(-EDGE, min(EDGE, r))
 
 
 def in_spread(first: Floats, second: Floats) -> float:
-    """Pairs that the spread rests on, of the side where they are fewer; both sides vary."""
+    """Pairs that the spread rests on, of the side where they are fewer.
+
+    first, second: shape (pairs,); both vary.
+    """
 
     def of(values: Floats) -> float:
         squares = (values - values.mean()) ** 2
@@ -41,7 +50,10 @@ def in_spread(first: Floats, second: Floats) -> float:
 
 
 def jackknife_error(first: Floats, second: Floats) -> float:
-    """Standard error of Fisher's z, each pair left out once; three pairs or more."""
+    """Standard error of Fisher's z, each pair left out once.
+
+    first, second: shape (pairs,), three pairs or more. Infinite where nothing is left to vary.
+    """
     pairs = len(first)
     a, b = first - first.mean(), second - second.mean()
     rest = pairs - 1
@@ -59,7 +71,10 @@ def jackknife_error(first: Floats, second: Floats) -> float:
 
 
 def evidence_of(first: Floats, second: Floats) -> tuple[float, ...]:
-    """(correlation, pairs, the jackknife's error of z): for the method "jackknife-z"."""
+    """(correlation, pairs, the jackknife's error of z): for the method "jackknife-z".
+
+    first, second: shape (pairs,), three pairs or more.
+    """
     return correlation(first, second), float(len(first)), jackknife_error(first, second)
 
 

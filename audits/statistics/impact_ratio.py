@@ -6,7 +6,6 @@ from math import inf
 
 import numpy as np
 
-from audits.data.clusters import opposed
 from audits.measurement import Group, Interval, Measurement, Unanswered, Undetermined
 from audits.statistics.roots import edge
 from audits.statistics.share_measurements import Ends, Share, Stated, method_of, reach, too_few
@@ -106,7 +105,7 @@ def _over(
 
 def _evidence(own: Share, others: Sequence[Share]) -> tuple[float, ...]:
     """With the variance that clusters make of each two that they act on in opposite ways."""
-    times = [opposed(own.by_cluster, other.by_cluster) for other in others]
+    times = [own.against(other) for other in others]
     evidence = own.worth_less(max(times, default=1.0)).evidence
     for each, other in zip(times, others, strict=True):
         evidence += other.worth_less(each).evidence

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 
-from audits.data.clusters import opposed
 from audits.measurement import Group, Interval, Measurement, Unanswered, Undetermined
 from audits.statistics.shares import Ends, Mask, Share, Stated, method_of, reach, share_of, too_few
 from audits.statistics.with_interval import stated_value
@@ -130,7 +129,7 @@ class Pair:
         """How many times the variance their clusters make of it."""
         if self.opposed is not None:
             return self.opposed
-        return opposed(self.own.by_cluster, self.reference.by_cluster)
+        return self.own.against(self.reference)
 
     @property
     def evidence(self) -> tuple[float, ...]:

@@ -5,7 +5,14 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.clusters import Clustered, ClusterSums, Likeness, lacking_clusters, likeness
+from audits.data.clusters import (
+    Clustered,
+    ClusterSums,
+    Likeness,
+    lacking_clusters,
+    likeness,
+    opposed,
+)
 from audits.data.tallies import Tally
 
 Mask = NDArray[np.bool_]
@@ -72,6 +79,10 @@ class Share:
         if times == 1 or self.effective is None:
             return self
         return replace(self, effective=self.effective / times)
+
+    def against(self, other: "Share") -> float:
+        """How many times the variance their clusters make of the two together (`opposed`)."""
+        return opposed(self.by_cluster, other.by_cluster)
 
     def lacking(self, smallest_group: int) -> str | None:
         """Why nothing can be said of it: too few rows, too unequal weights, too few clusters.

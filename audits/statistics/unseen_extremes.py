@@ -58,7 +58,10 @@ def _tail(values: Floats, counts: Floats | None, many: int) -> tuple[float, Floa
 
 
 def generalised_pareto(exceeding: Floats) -> tuple[float, float]:
-    """Shape and scale of exceedances above 0, in rising order; a shape above 0 is a heavy tail."""
+    """Shape and scale of the distribution; a shape above 0 is a heavy tail.
+
+    exceeding: shape (exceedances,), above 0 and in rising order, FEWEST or more.
+    """
     rows = len(exceeding)
     many = 30 + int(sqrt(rows))
     quartile, most = float(exceeding[int(rows / 4 + 0.5) - 1]), float(exceeding[-1])

@@ -33,7 +33,10 @@ def is_workbook(path: Path) -> bool:
 
 
 def open_excel(path: Path) -> Table:
-    """The sheet; which one was read is told where there are several with rows."""
+    """The sheet; which one was read is told where there are several with rows.
+
+    Raises `Refused` for what is no readable spreadsheet, and for one without rows.
+    """
     _check_size(path)
     try:
         workbook = CalamineWorkbook.from_path(str(path))

@@ -12,7 +12,10 @@ MAGIC = b"ARROW1"
 
 
 def open_feather(path: Path) -> Table:
-    """A Feather table; its batches are sliced to our own size."""
+    """A Feather table; its batches are sliced to our own size.
+
+    Raises `Refused` for a damaged file, and where every column holds nested values.
+    """
     try:
         with pa.OSFile(str(path)) as source:
             schema = pa.ipc.open_file(source).schema

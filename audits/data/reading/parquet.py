@@ -79,7 +79,10 @@ def _batches(
 
 
 def plain(values: pa.Array, name: str) -> pa.Array:
-    """Text, numbers, booleans or a dictionary of texts; times as ISO text."""
+    """Text, numbers, booleans or a dictionary of texts; times as ISO text.
+
+    name: of the column, for the error. Raises `Refused` for nested values.
+    """
     kind = values.type
     if pa.types.is_dictionary(kind):
         if pa.types.is_string(kind.value_type) or pa.types.is_large_string(kind.value_type):

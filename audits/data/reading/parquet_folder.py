@@ -11,7 +11,11 @@ from audits.data.reading.table import BATCH_ROWS, Batch, Table, bad, checked_nam
 
 
 def open_parquet_folder(path: Path) -> Table:
-    """The files together, in the order of their names; `sex=female/` makes a column `sex`."""
+    """The files together, in the order of their names; `sex=female/` makes a column `sex`.
+
+    Raises `Refused` for a folder without a Parquet file, damaged files, and where every column
+    holds nested values.
+    """
     if not any(path.rglob("*.parquet")):
         raise bad(
             f"the folder {path.name} holds no Parquet file",

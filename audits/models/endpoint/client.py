@@ -57,7 +57,10 @@ class EndpointTranslator:
     def again(
         self, sentences: Sequence[str], *, source_language: str, target_language: str
     ) -> list[tuple[str, str]]:
-        """Each translation as the audit takes it, and a second one, asked for alone."""
+        """Each translation as the audit takes it, and a second one, asked for alone.
+
+        sentences: in the source_language, to be put into the target_language (codes such as "fi").
+        """
         firsts = self._sent(sentences, source_language, target_language)
         self.answered = {
             (source_language, target_language, sentence): text

@@ -151,7 +151,7 @@ class CausalLanguageModel(_Loaded):
         return both[: len(first)] - both[len(first) :]
 
     def preferred_plainly(self, first: str, second: str) -> float:
-        """The same of one pair, straight from the network."""
+        """Of one pair, straight from the network: the first sentence over the second."""
         return self.plainly(first) - self.plainly(second)
 
 
@@ -242,7 +242,9 @@ class MaskedLanguageModel(_Loaded):
         return self._preference(first, second, equal=self.is_apart)
 
     def preferred_plainly(self, first: str, second: str) -> float:
-        """The same of one pair: only copies of one sentence go together, nothing is padded."""
+        """Of one pair, the first sentence over the second: only copies of one sentence go together,
+        nothing is padded.
+        """
         return float(self._preference([first], [second], equal=True)[0])
 
     def _preference(

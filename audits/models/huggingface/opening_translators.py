@@ -19,7 +19,10 @@ Opened = TypeVar("Opened", bound=FolderTranslator)
 def open_translator(
     folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
 ) -> FolderTranslator:
-    """A translator; `source_language` and `target_language` stand in the plan or the folder."""
+    """A translator; `source_language` and `target_language` stand in the plan or the folder.
+
+    config: what the folder's config.json holds. fingerprint: SHA-256 of the folder.
+    """
     loading.check_type(config, TYPES)
     tokenizer = loading.load_tokenizer(folder, config)
     device = best_device()
@@ -40,6 +43,8 @@ def of_languages(
 ) -> Opened:
     """The translator between the languages of the plan, or else of the folder.
 
+    network, tokenizer: opened from the folder, on the device ("cpu" or "cuda"). config: what its
+    config.json holds. fingerprint: SHA-256 of the folder.
     Raises `Refused` where the network does not know one of them.
     """
     tongues = tongues_of(str(config["model_type"]), tokenizer, network.config)
@@ -62,7 +67,10 @@ def best_device() -> str:
 def profile_translator(
     folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
 ) -> ModelProfile:
-    """Opens the model and translates one word: what cannot is found out before an audit."""
+    """Opens the model and translates one word: what cannot is found out before an audit.
+
+    config: what the folder's config.json holds. fingerprint: SHA-256 of the folder.
+    """
     return profile_of(open_translator(folder, config, spec, fingerprint))
 
 

@@ -54,6 +54,7 @@ class FolderTranslator(SingleSentences):
     ) -> Iterator[AskedAlone]:
         """Each translation among others, and what the plain network says of it alone.
 
+        sentences: in the source_language, to be put into the target_language (codes such as "fi").
         readings: two translations whose log-odds are asked for.
         total: how many sentences an audit asks; many are worth another engine, which then is the
             one compared.

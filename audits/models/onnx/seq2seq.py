@@ -61,7 +61,12 @@ class OnnxPair:
     def logits(
         self, tokens: NDArray[np.int64], states: NDArray[np.float32], mask: NDArray[np.int64]
     ) -> NDArray[np.float32]:
-        """Shape (rows, tokens, vocabulary): after each of these tokens."""
+        """The logits after each of these tokens.
+
+        tokens: shape (rows, tokens so far), of each translation. states: shape (rows, tokens,
+        width), of `encode`. mask: shape (rows, tokens), as there. Returned: shape (rows, tokens so
+        far, vocabulary).
+        """
         outputs = self.decoder.run(
             ["logits"],
             {"input_ids": tokens, "encoder_hidden_states": states, "encoder_attention_mask": mask},

@@ -72,9 +72,17 @@ def test_both_bounds_at_one_point_double_the_smaller_side(evidence, bound):
     assert both == pytest.approx(min(1.0, 2 * min(sides)), rel=1e-9)
 
 
-@pytest.mark.parametrize("width", [0.0, 0.002, 0.01, 0.03, 0.1])
-def test_two_bounds_however_close_fail_a_truth_at_one_of_them_no_more_often_than_one_does(width):
-    """Every count of 400 that can be, by scipy's binomial law; each tail alone would fail 4.1 %."""
+@pytest.mark.parametrize(
+    ("width", "alone"),
+    [(0.0, 0.0434), (0.002, 0.0384), (0.01, 0.0291), (0.03, 0.0233), (0.1, 0.0228)],
+)
+def test_two_bounds_however_close_fail_a_truth_at_one_of_them_no_more_often_than_one_does(
+    width, alone
+):
+    """Every count of 400 that can be, by scipy's binomial law; either tail alone fails up to 4.3 %.
+
+    That is at one point for both; .002 apart 3.8 %, .01 apart 2.9 %, .1 apart 2.3 %.
+    """
     trials, low, high = 400, 0.3 - width, 0.3
     rule, failed, each = rule_of(at_least=low, at_most=high), 0.0, 0.0
     for hits in range(60, 181):
@@ -84,8 +92,7 @@ def test_two_bounds_however_close_fail_a_truth_at_one_of_them_no_more_often_than
         each += chance * (min(below, stats.binom.sf(hits - 1, trials, high)) <= 0.025)
     assert failed <= 0.025
     assert failed >= each / 2 - 1e-9
-    if 0 < width < 0.01:
-        assert each > 0.035
+    assert each == pytest.approx(alone, abs=5e-5)
 
 
 def test_the_size_that_is_named_for_two_close_bounds_decides_by_both_tails():

@@ -81,10 +81,38 @@ def test_what_is_judged_is_what_the_same_table_without_the_group_gives():
             mine, theirs = of(judgement, name), of(expected, name)
             plainly = steps[0]["measurements"][theirs.measurement]
             assert mine.judged.value == plainly["value"]
-            assert list(mine.judged.evidence) == plainly["evidence"]
+            assert list(mine.judged.evidence) == pytest.approx(plainly["evidence"], rel=1e-12)
             assert mine.judged.method == plainly["method"]
-            assert mine.p_value == theirs.p_value
+            assert mine.p_value == pytest.approx(theirs.p_value, rel=1e-9)
             assert mine.verdict is theirs.verdict
+
+
+def test_clusters_that_act_on_two_groups_in_opposite_ways_still_do_without_a_third():
+    """Forty clusters give to a what they take from b; c knows of none of it, tiny is left out."""
+    rng = np.random.default_rng(4)
+    cluster = np.tile(np.arange(40), 75)
+    group = np.repeat(["c", "a", "b"], 1000)
+    shift = rng.normal(0, 0.2, 40)[cluster] * np.select([group == "a", group == "b"], [1, -1], 0)
+    given = rng.random(3000) < np.clip(0.5 + shift, 0.05, 0.95)
+    data = Dataset((
+        Column("g", Role.PROTECTED, Categories.of([*group, *["tiny"] * 80])),
+        Column("p", Role.PREDICTION, Categories.of([*given.astype(int).astype(str), *["1"] * 80]),
+               favourable="1"),
+        Column("c", Role.CLUSTER, Categories.of([str(n) for n in [*cluster, *cluster[:80]]])),
+    ))  # fmt: skip
+    _, _, judgement = audited(data, {**RULE, "except": ["tiny"]})
+    _, steps, expected = audited(data.take(np.arange(3000)), RULE)
+    for name in "abc":
+        mine, theirs = of(judgement, name), of(expected, name)
+        plainly = steps[0]["measurements"][theirs.measurement]
+        assert list(mine.judged.evidence) == pytest.approx(plainly["evidence"], rel=1e-12)
+        (rate,) = [
+            m for m in steps[0]["measurements"]
+            if m["metric"] == "selection_rate" and m["group"] == {"g": name}
+        ]  # fmt: skip
+        # Of a and b what the two are worth together is far less than each by itself.
+        lessened = rate["evidence"][1] / mine.judged.evidence[1]
+        assert lessened > 1.5 if name in "ab" else lessened < 1.5
 
 
 def test_the_sentence_and_the_row_say_against_whom_and_how_much():

@@ -11,7 +11,7 @@ from audits.statistics.shares import Stated
 
 STATED = Stated(0.95, 30)
 RNG = np.random.default_rng(11)
-N = 200
+N = 600
 LABEL = RNG.normal(10, 3, N)
 THEN = LABEL + RNG.normal(0.5, 2, N)
 NOW = THEN + RNG.normal(-0.3, 0.8, N)
@@ -49,11 +49,11 @@ def test_counts_are_rows_written_several_times():
 
 
 def test_clusters_of_one_size_are_the_t_test_of_their_means():
-    clusters = np.repeat(np.arange(20, dtype=np.int32), 10)
+    clusters = np.repeat(np.arange(20, dtype=np.int32), 30)
     then, now = np.abs(errors(THEN)), np.abs(errors(NOW))
     held = sample(clusters=clusters)
     found = moved(mean(then, held), mean(now, held), held, STATED)
-    expected = stats.ttest_rel(now.reshape(20, 10).mean(axis=1), then.reshape(20, 10).mean(axis=1))
+    expected = stats.ttest_rel(now.reshape(20, 30).mean(axis=1), then.reshape(20, 30).mean(axis=1))
     assert found.limits == pytest.approx(tuple(expected.confidence_interval(0.95)))
     assert found.method == "student_t-paired (20 clusters)"
     few = sample(clusters=clusters % 4)

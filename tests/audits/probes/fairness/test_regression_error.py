@@ -26,12 +26,12 @@ def numbers(size=2000, seed=0):
 
 @pytest.mark.parametrize("weighted", [False, True])
 def test_points_agree_with_scikit_learn(weighted):
-    label, predicted, group = numbers()
-    weight = np.random.default_rng(1).random(2000) + 0.1 if weighted else None
+    label, predicted, group = numbers(4000)
+    weight = np.random.default_rng(1).random(4000) + 0.1 if weighted else None
     more = {} if weight is None else {"weight": weight}
     found = measure(regression_error, table(label, predicted, group, **more))
     for name in ((), "a", "b"):
-        at = np.ones(2000, bool) if name == () else group == name
+        at = np.ones(4000, bool) if name == () else group == name
         part = None if weight is None else weight[at]
         for metric, function in (
             ("mean_absolute_error", mean_absolute_error),
@@ -70,7 +70,8 @@ def test_errors_of_root_and_r_squared_agree_with_the_bootstrap():
     ):
         spread = np.std([function(label[rows], predicted[rows]) for rows in draws])
         interval = found[metric, ()].interval
-        assert (interval.upper - interval.lower) / 3.92 == pytest.approx(spread, rel=0.1)
+        # Longer by the rows that were not seen: of 4,000 normal errors by a tenth or so.
+        assert 0.95 * spread < (interval.upper - interval.lower) / 3.92 < 1.2 * spread
 
 
 def test_a_perfect_model_has_no_variation_and_is_not_judged():
