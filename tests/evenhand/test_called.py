@@ -93,7 +93,7 @@ def test_a_row_that_stands_nowhere_in_the_data_is_told_by_its_values():
 @pytest.mark.parametrize(
     ("model", "output", "words"),
     [
-        (lambda f: np.zeros(3), "label", "shape"),
+        (lambda f: np.zeros(50), "label", "shape"),
         (lambda f: np.zeros((len(f), 2)), "number", "2 numbers a row"),
         (lambda f: np.full(len(f), 7.0), "probability", "gave 7 as a probability"),
         (lambda f: np.full((len(f), 3), 0.1), "probability", "3 probabilities a row"),
