@@ -10,6 +10,7 @@ from typing import Any
 from audits.comparison.reports import compare_reports
 from audits.errors import AuditError, Refused
 from audits.report.json import SCHEMA, dumps
+from audits.specification.verdicts import READING_ORDER
 from evenhand.frames import as_frame
 from evenhand.keeping import REPORT, SUFFIX
 
@@ -67,7 +68,10 @@ class Report:
     @property
     def findings(self) -> Any:
         """A frame: a row a rule and group, the worst first, with its sentence."""
-        rows = [_finding(item, self.json) for item in self.json["findings"]]
+        worst_first = sorted(
+            self.json["findings"], key=lambda item: READING_ORDER.index(item["verdict"])
+        )
+        rows = [_finding(item, self.json) for item in worst_first]
         return as_frame(rows, self.library, FINDING)
 
     @property
