@@ -92,7 +92,7 @@ class Called:
             raise self._at_row(columns, rows, error) from error
 
     def _at_row(
-        self, columns: Mapping[str, Sequence[Any]], rows: int, error: Exception
+        self, columns: Mapping[str, Sequence[Any]], rows: int, error: BaseException
     ) -> ModelFailure:
         """The first row that raises by itself, found by halving."""
         low, high = 0, rows

@@ -236,12 +236,12 @@ def _one_a_row(name: str, values: Any) -> Any:
         raise Refused.because(
             name, f"a {type(values).__name__} is no column", "give one value a row", "no_column"
         )
-    shape = getattr(values, "shape", ())
+    shape: tuple[int, ...] = tuple(getattr(values, "shape", ()))
     if len(shape) == 2 and shape[1] == 1:
         values = values.iloc[:, 0] if hasattr(values, "iloc") else np.asarray(values)[:, 0]
     elif len(shape) > 1:
         raise Refused.because(
-            name, f"has the shape {tuple(shape)}",
+            name, f"has the shape {shape}",
             "give one value a row, of probabilities those of the positive class: `[:, 1]`",
             "no_column",
         )  # fmt: skip
@@ -250,8 +250,8 @@ def _one_a_row(name: str, values: Any) -> Any:
         return np.asarray(values)
     categories = getattr(getattr(values, "dtype", None), "categories", None)
     if categories is not None and str(categories.dtype).startswith(_SPOKEN):
-        values = values.astype(categories.dtype)
-        kind = str(categories.dtype)
+        categorical = getattr(values, "cat", values)
+        return categorical.rename_categories([str(category) for category in categories])
     if kind.startswith(_SPOKEN):  # by their words: a period's own number says nothing
         pandas = sys.modules["pandas"]
         return [None if pandas.isna(value) else str(value) for value in values]
@@ -274,7 +274,9 @@ def _check_index(name: str, values: Any, frame: Any) -> None:
     An index that just counts says nothing about rows, unless the other one counts as far.
     """
     pandas = sys.modules.get("pandas")
-    kinds = () if pandas is None else (pandas.Series, pandas.DataFrame)
+    if pandas is None:
+        return
+    kinds = (pandas.Series, pandas.DataFrame)
     if not isinstance(values, kinds) or not isinstance(frame, kinds):
         return
     ours, theirs = frame.index, values.index
