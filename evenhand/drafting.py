@@ -165,7 +165,9 @@ def _read_truth_values(
     words: Words, profiles: Mapping[str, ColumnProfile], columns: dict[str, dict[str, Any]]
 ) -> list[str]:
     """Predictions that are true and false where the label is 1 and 0, or the other way round."""
-    if words.label is None or words.prediction is None or "map" in columns[words.prediction]:
+    if words.label is None or words.prediction is None:
+        return []
+    if any("map" in columns[name] for name in (words.label, words.prediction)):
         return []
     own, wanted = (set(profiles[name].values) for name in (words.prediction, words.label))
     for meant in ({"false": "0", "true": "1"}, {"0": "false", "1": "true"}):
