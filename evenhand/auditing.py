@@ -29,10 +29,10 @@ def audit(
     label: Any = None,
     prediction: Any = None,
     score: Any = None,
-    protected: str | Sequence[str] | Mapping[str, Any] = (),
-    nuisance: str | Sequence[str] = (),
-    weight: str | None = None,
-    features: Sequence[str] | None = None,
+    protected: str | int | Sequence[str | int] | Mapping[Any, Any] = (),
+    nuisance: str | int | Sequence[str | int] = (),
+    weight: str | int | None = None,
+    features: Sequence[str | int] | None = None,
     positive: Any = None,
     favourable: Any = None,
     threshold: float | None = None,
@@ -55,7 +55,8 @@ def audit(
     model: the path of an ONNX file or a Hugging Face folder, ONNX bytes, or any estimator or
         function of a frame, which is asked in this process; left out, `prediction` or `score` is
         audited. features: the columns it is asked with.
-    label, prediction, score: a column's name, or one value a row.
+    label, prediction, score: a column's name, or one value a row; those of a pandas series with
+        another index than the frame's are refused where rows could be mixed up.
     protected: columns whose groups are compared; a mapping gives options, {"age": {"cut": [40]}}.
     positive, favourable: the class that error rates are about, and the answer that benefits.
     threshold: from which score on the answer is positive.
@@ -69,7 +70,11 @@ def audit(
     Raises `evenhand.Refused` with field, reason and remedy for whatever does not fit, and
     `evenhand.AuditFailed` where the machine or the model broke.
     """
-    protected_options = dict(protected) if isinstance(protected, Mapping) else {}
+    protected_options = (
+        {str(key): value for key, value in protected.items()}
+        if isinstance(protected, Mapping)
+        else {}
+    )
     with TemporaryDirectory(prefix="evenhand-") as scratch:
         folder = Path(scratch)
         given = {"label": label, "prediction": prediction, "score": score}
@@ -78,11 +83,11 @@ def audit(
             **named,
             protected=tuple(protected_options) or _several(protected),
             nuisance=_several(nuisance),
-            weight=weight,
+            weight=_as_name(weight),
             positive=positive,
             favourable=favourable,
             threshold=threshold,
-            columns={**protected_options, **(columns or {})},
+            columns={**protected_options, **{str(k): v for k, v in (columns or {}).items()}},
             policy=policy,
             probes=probes,
             settings=settings or {},
@@ -90,14 +95,15 @@ def audit(
         )
         told: list[str] = []
         if frame is not None:
-            frame.require([*words.named, *(features or ())])
+            frame.require([*words.named, *_several(features or ())])
             told = [f"left out: {refused.problems[0]}" for refused in frame.left_out.values()]
         with progress_bar(quiet=not progress) as bar:
             bar.update({"stage": "inspecting", "percent": 0})
             profile = inspect_dataset(path, limits=Limits())
             spec, called = _model(
-                model, frame, profile, words, features, output, classes, version, folder
-            )
+                model, frame, profile, words, None if features is None else _several(features),
+                output, classes, version, folder,
+            )  # fmt: skip
             drafted = draft(words, profile, path=str(path), name=name or _stem(data), model=spec)
             result = carry_out_request(
                 Request(
@@ -118,14 +124,21 @@ def audit(
     return report
 
 
-def _several(given: str | Sequence[str] | Mapping[str, Any]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
+def _several(given: Any) -> tuple[str, ...]:
+    names = [given] if isinstance(given, str | int) else given
+    return tuple(str(name) for name in names)
+
+
+def _as_name(given: Any) -> Any:
+    """The name of a column, which may be a number as in an array; values as they are."""
+    return str(given) if isinstance(given, int) and not isinstance(given, bool) else given
 
 
 def _data(
     data: Any, given: Mapping[str, Any], folder: Path
 ) -> tuple[Frame | None, Path, dict[str, str | None]]:
     """The frame (None of a path), the file that is audited, and the names of the answers."""
+    given = {key: _as_name(value) for key, value in given.items()}
     named = {key: value if isinstance(value, str) else None for key, value in given.items()}
     values = {key: v for key, v in given.items() if v is not None and not isinstance(v, str)}
     if isinstance(data, str | Path):

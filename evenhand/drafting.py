@@ -4,7 +4,7 @@ Whatever nobody said and was taken is told, each with its reason.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ from audits.specification.timestamps import is_moment
 
 # Numbers of which so many stand in a protected column are cut into groups.
 MOST_GROUPS = 20
+# Roles of columns that were answered by somebody, by their names in a document.
+_ANSWERS = {Role.PREDICTION, Role.SCORE}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +76,13 @@ def draft(
     """
     profiles = {profile.name: profile for profile in dataset.columns}
     told: list[str] = []
+    words = replace(
+        words,
+        protected=_parted(words.protected, profiles), nuisance=_parted(words.nuisance, profiles),
+    )  # fmt: skip
     columns = _columns(words, profiles)
+    _check_something_answers(words, columns, has_model=model is not None)
+    told += _read_truth_values(words, profiles, columns)
     for column in words.protected:
         cut = _cut(profiles[column], columns[column])
         if cut is not None:
@@ -128,6 +136,46 @@ def _columns(words: Words, profiles: Mapping[str, ColumnProfile]) -> dict[str, d
     if words.threshold is not None and words.score is not None:
         columns[words.score].setdefault("threshold", words.threshold)
     return columns
+
+
+def _parted(names: Sequence[str], profiles: Mapping[str, ColumnProfile]) -> tuple[str, ...]:
+    """`sex,age` as two columns, where no column has that name."""
+    return tuple(
+        part
+        for name in names
+        for part in ([name] if name in profiles else [one.strip() for one in name.split(",")])
+    )
+
+
+def _check_something_answers(
+    words: Words, columns: Mapping[str, Mapping[str, Any]], *, has_model: bool
+) -> None:
+    """Of a label alone nothing is judged; who wants the data looked at names the probes."""
+    roles = {options.get("role") for options in columns.values()}
+    asked_for = has_model or words.probes is not None or roles & _ANSWERS
+    if words.label is not None and not asked_for:
+        raise Refused.because(
+            "prediction", "nothing answers: there is a label, and no prediction, score or model",
+            "name the column of answers or of scores, or give a model; or name the `probes` that "
+            "look at data alone", "nothing_answers",
+        )  # fmt: skip
+
+
+def _read_truth_values(
+    words: Words, profiles: Mapping[str, ColumnProfile], columns: dict[str, dict[str, Any]]
+) -> list[str]:
+    """Predictions that are true and false where the label is 1 and 0, or the other way round."""
+    if words.label is None or words.prediction is None:
+        return []
+    if any("map" in columns[name] for name in (words.label, words.prediction)):
+        return []
+    own, wanted = (set(profiles[name].values) for name in (words.prediction, words.label))
+    for meant in ({"false": "0", "true": "1"}, {"0": "false", "1": "true"}):
+        if own and own <= set(meant) and wanted and wanted <= set(meant.values()):
+            columns[words.prediction]["map"] = meant
+            spelled = listed([f"{one} was read as {other}" for one, other in meant.items()])
+            return [f"{words.prediction} and {words.label} are spelled differently: {spelled}"]
+    return []
 
 
 def _cut(profile: ColumnProfile, options: Mapping[str, Any]) -> list[Any] | None:

@@ -10,11 +10,21 @@ from typing import Any
 from audits.comparison.reports import compare_reports
 from audits.errors import AuditError, Refused
 from audits.report.json import SCHEMA, dumps
+from audits.specification.verdicts import READING_ORDER
 from evenhand.frames import as_frame
 from evenhand.keeping import REPORT, SUFFIX
 
 PAGE = "report.html"
 FRAME_HEIGHT = 720
+# The columns of the frames, also where they have no row.
+FINDING = (
+    "verdict", "metric", "group", "value", "low", "high", "p_value", "sentence", "id",
+)  # fmt: skip
+MEASUREMENT = (
+    "probe", "metric", "group", "value", "low", "high", "sample_size", "reference_size", "method",
+    "undetermined",
+)  # fmt: skip
+CHANGE = ("change", "metric", "group", "was", "is", "sentence")
 
 
 class GateClosed(AssertionError):
@@ -58,12 +68,17 @@ class Report:
     @property
     def findings(self) -> Any:
         """A frame: a row a rule and group, the worst first, with its sentence."""
-        return as_frame([_finding(item, self.json) for item in self.json["findings"]], self.library)
+        worst_first = sorted(
+            self.json["findings"], key=lambda item: READING_ORDER.index(item["verdict"])
+        )
+        rows = [_finding(item, self.json) for item in worst_first]
+        return as_frame(rows, self.library, FINDING)
 
     @property
     def measurements(self) -> Any:
         """A frame: a row a number, with its interval, its sample size, or why there is none."""
-        return as_frame([_measurement(item) for item in self.json["measurements"]], self.library)
+        rows = [_measurement(item) for item in self.json["measurements"]]
+        return as_frame(rows, self.library, MEASUREMENT)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -153,6 +168,7 @@ class Comparison:
                 for item in self.json[kind]
             ],
             self.library,
+            CHANGE,
         )
 
     @property

@@ -31,5 +31,5 @@ class Caller(Wire):
             return {"status": 200, "text": json.dumps(self._ask(json.loads(line)))}
         except AuditError as error:
             return {"error": str(error)}
-        except Exception as error:  # the function is the user's: whatever it raises is told
+        except BaseException as error:  # the user's function may even call sys.exit: told as well
             return {"error": f"{type(error).__name__}: {error}"[:2000]}

@@ -71,8 +71,28 @@ def guess_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -> d
         if label is not None:
             name, guess = label
             guesses[name] = guess
+    if model is None and not {g.role for g in guesses.values()} & {Role.PREDICTION, Role.SCORE}:
+        guesses.update(_prediction(dataset, guesses))
     order = [column.name for column in dataset.columns]
     return dict(sorted(guesses.items(), key=lambda item: order.index(item[0])))
+
+
+def _prediction(dataset: DatasetProfile, guesses: Mapping[str, Guess]) -> dict[str, Guess]:
+    """A column whose name tells of answers and whose values are the label's: `decision`."""
+    label = next((c for c in dataset.columns if _role(guesses, c) is Role.LABEL), None)
+    if label is None or label.distinct > MOST_CLASSES:
+        return {}
+    for column in reversed(dataset.columns):
+        word = next((word for word in _words(column.name) if word in _listed("answers")), None)
+        answers_the_same = column.distinct >= 2 and set(column.values) <= set(label.values)
+        if word is not None and answers_the_same and column.name not in guesses:
+            reason = f"its name says {word}, and its values are those of {label.name}"
+            return {column.name: Guess(Role.PREDICTION, reason, is_sure=False)}
+    return {}
+
+
+def _role(guesses: Mapping[str, Guess], column: ColumnProfile) -> Role | None:
+    return guesses[column.name].role if column.name in guesses else None
 
 
 def favourable_guess(column: ColumnProfile) -> str | None:
@@ -91,6 +111,8 @@ def _by_name(column: ColumnProfile, rows: int) -> Guess | None:
     joined = "_".join(words)
     named = [joined, *reversed(words)]
     word = next((word for word in named if word in _roles()), None)
+    if word is not None and _roles()[word] is Role.LABEL:  # predicted_label
+        word = next((word for word in named if _roles().get(word) is Role.PREDICTION), word)
     if word is None or (word != joined and _roles()[word] in _WHOLE_NAMES):
         return _group_by_name(column, words)
     role = _roles()[word]
@@ -99,6 +121,8 @@ def _by_name(column: ColumnProfile, rows: int) -> Guess | None:
         if column.minimum is None:
             return None
         is_share = column.minimum >= 0 and (column.maximum or 0) <= 1
+        if not is_share and word in _listed("shares"):  # an answer to "how likely, of 100?"
+            return None
         return Guess(role, reason, role is not Role.SCORE or is_share)
     if role is Role.ID and not _is_unique(column, rows):
         if column.distinct >= 2 and words[0] != word:

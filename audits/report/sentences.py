@@ -122,6 +122,14 @@ def _without_policy(view: View) -> Sentences:
         if sizes != 1
         else "One number was measured; it stands below with its interval."
     )
+    if (view.report.get("policy") or {}).get("name"):
+        return Sentences(
+            "The policy has no rule on anything that was measured, so nothing was judged.",
+            second,
+            "Give what its rules are about (answers to judge and groups to compare), or another "
+            "policy.",
+            _note(view),
+        )
     return Sentences(
         "No policy was given, so nothing was judged.",
         second,

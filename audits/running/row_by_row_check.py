@@ -146,8 +146,9 @@ def _difference(row: int, together: Answers, place: int, alone: Answers, toleran
     one = _shown(replace_row(together, place))
     return (
         f"row {row + 1} is answered {_shown(alone)} when it is asked alone, and {one} among other "
-        f"rows (more than {tolerance:g} apart): the model's answers depend on their company, or "
-        "were read wrongly; export it for inference (`model.eval()`), or report this"
+        f"rows (more than {tolerance:g} apart): the model's answers depend on their company, "
+        "differ each time, or were read wrongly; fix its random state, export it for inference "
+        "(`model.eval()`), or report this"
     )
 
 

@@ -21,6 +21,7 @@ TABLE = DatasetProfile(
         column("born", Kind.CATEGORY, ("1990-01-01", "1991-02-03", "2001-05-05"), 300),
         column("decision", Kind.CATEGORY, ("0", "1"), 2),
         column("truth", Kind.CATEGORY, ("0", "1"), 2),
+        column("flag", Kind.CATEGORY, ("false", "true"), 2),
     ),
     "d" * 64,
 )
@@ -93,3 +94,27 @@ def test_one_column_has_one_role():
 def test_what_benefits_stands_on_the_first_answer():
     columns = drafted(label="truth", favourable=1, positive=0).document.dataset.columns
     assert (columns["truth"].favourable, columns["truth"].positive) == ("1", "0")
+
+
+def test_names_between_commas_are_several_columns():
+    columns = drafted(label="truth", protected=("sex, age",)).document.dataset.columns
+    assert {"sex", "age"} <= set(columns)
+
+
+def test_a_label_alone_is_refused_before_any_work():
+    problem = refusal(prediction=None, label="truth")
+    assert (problem.field, problem.code) == ("prediction", "nothing_answers")
+
+
+@pytest.mark.parametrize("column_of_truth", ["prediction", "label"])
+def test_true_and_false_beside_one_and_zero_are_the_same_answers(column_of_truth):
+    other = "label" if column_of_truth == "prediction" else "prediction"
+    words = {column_of_truth: "flag", other: "truth"}
+    made = drafted(**words)
+    mapped = made.document.dataset.columns[words["prediction"]].map
+    assert mapped == (
+        {"false": "0", "true": "1"}
+        if words["prediction"] == "flag"
+        else {"0": "false", "1": "true"}
+    )
+    assert any("spelled differently" in sentence for sentence in made.told)

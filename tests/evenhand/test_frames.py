@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,3 +103,84 @@ def test_what_is_no_table_says_what_is():
 def test_frames_come_back_in_pandas_where_nothing_else_was_given():
     frame = as_frame([{"a": 1, "b": None}, {"a": 2, "b": "x"}], "")
     assert frame["a"].tolist() == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (pd.cut([1, 5, np.nan], [0, 2, 9]), ["(0, 2]", "(2, 9]", None]),
+        (pd.interval_range(0, 3), ["(0, 1]", "(1, 2]", "(2, 3]"]),
+        (pd.PeriodIndex(["2026-01", "2026-02", None], freq="M"), ["2026-01", "2026-02", None]),
+        (pd.arrays.SparseArray([0, 0, 7]), [0, 0, 7]),
+    ],
+    ids=["cut", "interval", "period", "sparse"],
+)
+def test_values_that_are_known_by_their_words_are_read_by_them(values, words):
+    assert Frame.of(pd.DataFrame({"x": values})).table["x"].to_pylist() == words
+
+
+def test_rows_of_mappings_and_tensors_are_tables():
+    assert Frame.of([{"a": 1, "b": 2}, {"b": 3}]).table.to_pydict() == {"a": [1, None], "b": [2, 3]}
+    assert Frame.of(torch.eye(2, requires_grad=True)).table["1"].to_pylist() == [0.0, 1.0]
+
+
+def test_whatever_speaks_arrow_is_a_table():
+    class Foreign:
+        def __arrow_c_stream__(self, requested_schema=None):
+            return pa.table({"x": [1, 2]}).__arrow_c_stream__(requested_schema)
+
+    assert Frame.of(Foreign()).table.to_pydict() == {"x": [1, 2]}
+
+
+INDEXED = pd.DataFrame({"x": [10, 20, 30]}, index=[5, 6, 7])
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        pd.Series([1, 0, 0], index=[5, 6, 7]),
+        pd.Series([1, 0, 0]),  # as `pd.Series(model.predict(frame))` makes it
+        pd.Series([1, 0, 0], index=["a", "b", "c"]),
+        np.array([[1], [0], [0]]),
+        pd.DataFrame({"answer": [1, 0, 0]}),
+        torch.tensor([1, 0, 0]),
+        (value for value in (1, 0, 0)),
+    ],
+    ids=["indexed", "counted", "unrelated", "column", "frame", "tensor", "generator"],
+)
+def test_answers_beside_a_frame_belong_to_its_rows(answers):
+    assert Frame.of(INDEXED).with_columns({"y": answers}).table["y"].to_pylist() == [1, 0, 0]
+
+
+@pytest.mark.parametrize("index", [[7, 6, 5], [5, 6, 8]], ids=["another order", "other rows"])
+def test_answers_that_may_belong_to_other_rows_are_refused(index):
+    problem = refusal(
+        lambda: Frame.of(INDEXED).with_columns({"y": pd.Series([1, 0, 0], index=index)})
+    )
+    assert (problem.field, problem.code) == ("y", "other_index")
+
+
+def test_a_shuffled_frame_beside_answers_that_count_is_refused():
+    shuffled = pd.DataFrame({"x": [1, 2, 3]}, index=[2, 0, 1])
+    problem = refusal(lambda: Frame.of(shuffled).with_columns({"y": pd.Series([1, 0, 0])}))
+    assert problem.code == "other_index"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        ({"a": [1], "b": [1, 2]}, "wrong_length"),
+        ({"a": [1], "b": 3}, "no_column"),
+        ({"a": [1], "b": np.zeros((1, 2))}, "no_column"),
+    ],
+)
+def test_what_is_no_column_of_the_table_is_told_where_it_is_named(data, code):
+    def named():
+        Frame.of(data).require(["b"])
+
+    assert (refusal(named).field, refusal(named).code) == ("b", code)
+
+
+def test_the_index_is_no_column_and_says_so():
+    frame = Frame.of(INDEXED.rename_axis("person"))
+    assert "reset_index" in refusal(lambda: frame.require(["person"])).remedy

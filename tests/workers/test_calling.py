@@ -1,6 +1,7 @@
 """A function of this process, asked over a wire as a child asks it."""
 
 import json
+import sys
 
 import pytest
 
@@ -28,6 +29,11 @@ def test_what_the_function_raises_is_a_failure_with_its_words():
 
     with pytest.raises(ModelFailure, match="ValueError: too rich"):
         asked(refuse, {"columns": {}})
+
+
+def test_a_function_that_ends_the_process_is_told_and_leaves_nobody_waiting():
+    with pytest.raises(ModelFailure, match="SystemExit: 3"):
+        asked(lambda body: sys.exit(3), {"columns": {}})
 
 
 def test_a_failure_of_our_own_is_told_as_it_stands():

@@ -29,7 +29,8 @@ def roles(*columns, rows=1000, model=None):
         ("Sex", Role.PROTECTED), ("Geschlecht", Role.PROTECTED), ("género", Role.PROTECTED),
         ("race_ethnicity", Role.PROTECTED), ("kor", Role.PROTECTED), ("возраст", Role.PROTECTED),
         ("y_pred", Role.PREDICTION), ("ground_truth", Role.LABEL), ("targetClass", Role.LABEL),
-        ("split", Role.SPLIT),
+        ("split", Role.SPLIT), ("predicted_label", Role.PREDICTION), ("y_hat", Role.PREDICTION),
+        ("true_label", Role.LABEL),
     ],
 )  # fmt: skip
 def test_names_in_several_languages(name, role):
@@ -108,3 +109,16 @@ def test_a_column_that_counts_the_rows_is_an_id():
 )  # fmt: skip
 def test_which_answer_most_likely_benefits(values, good):
     assert favourable_guess(column("decision", values)) == good
+
+
+def test_a_column_of_decisions_beside_the_truth_is_what_was_answered():
+    truth, decided = column("outcome", ("0", "1")), column("decision", ("0", "1"))
+    assert roles(decided, truth) == {"decision": Role.PREDICTION, "outcome": Role.LABEL}
+    assert "decision" not in roles(column("decision", ("a", "b")), truth)
+    assert "decision" not in roles(decided, truth, column("y_pred", ("0", "1")))
+
+
+def test_a_percentage_that_people_named_is_no_score():
+    label = column("y", ("0", "1"))
+    assert roles(column("prob", numbers=(0.0, 1.0)), label)["prob"] is Role.SCORE
+    assert "disaster_prob" not in roles(column("disaster_prob", numbers=(0.0, 100.0)), label)

@@ -33,6 +33,12 @@ def test_without_a_policy_nothing_is_said_to_pass(make_report):
     assert not found.people
 
 
+def test_a_policy_without_a_rule_that_fits_is_not_called_none(make_report):
+    report = make_report(findings=[], gate="inconclusive")
+    report = {**report, "policy": {"name": "starter"}}
+    assert sentences(View(report)).asked.startswith("The policy has no rule on anything")
+
+
 def test_a_pass_says_what_was_not_found_and_how_large_the_sample_was(
     make_report, estimate, finding
 ):

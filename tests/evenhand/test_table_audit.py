@@ -1,0 +1,49 @@
+"""An audit of a table by a few words: a spreadsheet, in the sandbox."""
+
+from pathlib import Path
+
+import pytest
+
+from audits.errors import Refused
+from evenhand.drafting import Words
+from evenhand.table_audit import audit_table, is_document
+
+# 50 of 100 men and 20 of 100 women are chosen: a ratio of .4 by hand.
+ROWS = [("f", 1)] * 20 + [("f", 0)] * 80 + [("m", 1)] * 50 + [("m", 0)] * 50
+WORDS = Words(prediction="chosen", protected=("sex",), favourable=1, policy="four-fifths",
+              probes=("fairness.selection_rate",))  # fmt: skip
+
+
+def table(folder: Path) -> Path:
+    file = folder / "people.csv"
+    lines = [f"{sex},{chosen}" for sex, chosen in ROWS]
+    file.write_text("\n".join(["sex,chosen", *lines]) + "\n", encoding="utf-8")
+    return file
+
+
+def test_a_table_is_audited_and_the_report_stands_beside_it(tmp_path: Path) -> None:
+    result = audit_table(table(tmp_path), WORDS, quiet=True, command=("people.csv", "--x", "a b"))
+    assert result.report_json.parent == tmp_path / "people.report"
+    assert result.report["gate"] == "fail"
+    assert result.report["audit"]["command"] == "evenhand audit people.csv --x 'a b'"
+    assert result.report["dataset"]["name"] == "people"
+    (ratio,) = (
+        item for item in result.report["measurements"]
+        if item["metric"] == "impact_ratio" and item["group"] == {"sex": "f"}
+    )  # fmt: skip
+    assert ratio["value"] == pytest.approx(0.4)
+
+
+def test_a_table_that_is_not_there_is_refused_before_any_work(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="there is no file"):
+        audit_table(tmp_path / "none.csv", WORDS, quiet=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [("audit.yaml", True), ("AUDIT.YML", True), ("a.json", True), ("people.csv", False),
+     ("people.xlsx", False), ("rows.jsonl", False), ("parts", False)],
+)  # fmt: skip
+def test_documents_are_known_by_their_names(name: str, is_one: bool) -> None:
+    assert is_document(Path(name)) is is_one
