@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from service.artifacts import open_store
 from service.records.unit_of_work import EVERYONE
 from tests.service.conftest import ORIGIN, Place
-from workers.sweeping import sweep_old
+from workers.garbage_collection import sweep_old
 
 PASSWORD = "plum lantern otter quay"
 STRANGERS = ("stranger", "administers", "writes", "reads")
