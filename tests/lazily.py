@@ -13,6 +13,9 @@ class Lazily:
         self._name = name
 
     def __getattr__(self, wanted: str) -> object:
+        if wanted.startswith(("_", "pytest")):
+            # What collecting asks of every name of a file; nobody here asks for what is private.
+            raise AttributeError(wanted)
         return getattr(import_module(self._name), wanted)
 
 
