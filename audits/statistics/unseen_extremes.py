@@ -68,8 +68,11 @@ def generalised_pareto(exceeding: Floats) -> tuple[float, float]:
     # Candidates for the rate, each weighed by its profile likelihood.
     rates = (1 - np.sqrt(many / (np.arange(1, many + 1) - 0.5))) / (3 * quartile) + 1 / most
     shapes = np.log1p(-rates[:, None] * exceeding).mean(1)
-    likelihood = rows * (np.log(-rates / shapes) - shapes - 1)
+    # A rate of 0 is the exponential tail: its scale, the limit of -shape / rate, is the mean.
+    mean = float(exceeding.mean())
+    scales = -np.divide(shapes, rates, out=np.full(many, -mean), where=rates != 0)
+    likelihood = rows * (-np.log(scales) - shapes - 1)
     weights = np.exp(likelihood - likelihood.max())
     rate = float(rates @ weights / weights.sum())
     shape = float(np.log1p(-rate * exceeding).mean())
-    return shape, -shape / rate
+    return shape, -shape / rate if rate else mean

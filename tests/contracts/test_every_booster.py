@@ -18,8 +18,9 @@ from audits.running.row_by_row_check import ask_again
 from audits.specification.document import ModelSpec
 from tests import boosters
 from tests.boosters import CLASSIFIERS, REGRESSORS, THREE, TWO, WORDS
+from tests.lazily import lazily
 
-pytest.importorskip("onnxruntime")
+lazily("onnxruntime")
 SPEC = ModelSpec(inputs={"X": list(boosters.NAMES)})
 TRUTHS = {"numbers": TWO, "texts": WORDS[TWO], "three": THREE, "three texts": WORDS[THREE]}
 

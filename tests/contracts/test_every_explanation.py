@@ -16,6 +16,7 @@ from audits.specification.document import ModelSpec
 from audits.specification.parsing import parse_policy
 from audits.specification.roles import Role
 from tests.askable import BrightCorner, LinearTable, LinearText, album, people, spots, texts
+from tests.lazily import lazily
 from tests.subjects import Subject
 
 NAMES = [name for name in catalog() if name.startswith("explanations.")]
@@ -135,8 +136,8 @@ def test_a_card_under_its_threshold_can_fail_a_policy():
     assert verdicts == [Verdict.FAIL, Verdict.PASS]
 
 
-torch = pytest.importorskip("torch")
-transformers = pytest.importorskip("transformers")
+torch = lazily("torch")
+transformers = lazily("transformers")
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "good", "bad", "day", "very", "."]
 
 

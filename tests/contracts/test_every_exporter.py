@@ -25,8 +25,9 @@ from tests.exporters import (
     UNWRITTEN,
     WRITTEN_OTHERWISE,
 )
+from tests.lazily import lazily
 
-pytest.importorskip("onnxruntime")
+lazily("onnxruntime")
 RNG = np.random.default_rng(0)
 VALUES = RNG.normal(size=(240, 4)).astype(np.float32)
 COUNTS = RNG.poisson(2, size=(240, 4)).astype(np.float32)

@@ -14,8 +14,9 @@ from audits.probing.batched_inference import ask
 from audits.running.row_by_row_check import ask_again
 from audits.specification.document import ModelSpec
 from tests import families, picture_families
+from tests.lazily import lazily
 
-pytest.importorskip("transformers")
+lazily("transformers")
 SPEC = ModelSpec(inputs={"text": ["said"]})
 TEXTS = families.texts()
 DATA = Dataset((Column("said", Role.FEATURE, Texts.of(TEXTS)),))

@@ -17,9 +17,10 @@ from audits.specification.document import AuditDocument
 from evenhand import terminal
 from evenhand.local import audit_file
 from tests import exporters, families
+from tests.lazily import lazily
 from workers.auditing import AuditFailed
 
-pytest.importorskip("onnxruntime")
+lazily("onnxruntime")
 FLOAT = TensorProto.FLOAT
 
 

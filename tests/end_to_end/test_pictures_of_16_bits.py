@@ -27,9 +27,10 @@ from audits.probing.probe import Subject
 from audits.specification.document import ColumnSpec, ModelSpec
 from audits.specification.roles import Role
 from evenhand.local import audit_file
+from tests.lazily import lazily
 from tests.reading import read_planned
 
-pytest.importorskip("onnxruntime")
+lazily("onnxruntime")
 ROWS = 60
 # A scanner of 12 bits, saved in 16: all lies within 16 of 256 steps.
 RNG = np.random.default_rng(0)

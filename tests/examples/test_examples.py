@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from tests.lazily import lazily
+
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
-pytest.importorskip("onnxruntime")
+lazily("onnxruntime")
 
 
 def run(*arguments: str | Path, code: int = 0) -> str:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.lazily import lazily
+
 ROOT = Path(__file__).parents[2]
-pytest.importorskip("onnxruntime")
-pytest.importorskip("skl2onnx")
+lazily("onnxruntime")
+lazily("skl2onnx")
 pytestmark = pytest.mark.slow
 
 

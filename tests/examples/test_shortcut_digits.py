@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.lazily import lazily
+
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "shortcut_digits"
 for package in ("onnxruntime", "torch", "onnxscript"):
-    pytest.importorskip(package)
+    lazily(package)
 
 
 def run(*arguments, code=0):

@@ -11,11 +11,12 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from audits.errors import Refused
+from tests.lazily import lazily
 from workers import sandbox
 from workers.inspection import inspect_dataset, inspect_model
 from workers.sandbox import Limits
 
-pytest.importorskip("onnxruntime")
+lazily("onnxruntime")
 LIMITS = Limits(wall_seconds=20, cpu_seconds=8, memory_bytes=2 << 30)
 
 

@@ -7,7 +7,9 @@ import sys
 
 import pytest
 
-pytest.importorskip("pyseccomp")
+from tests.lazily import lazily
+
+lazily("pyseccomp")
 
 ASKING = """
 import fcntl, json, socket, sys

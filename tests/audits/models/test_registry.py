@@ -20,9 +20,8 @@ def test_every_file_declares_one_format_or_one_head():
 
 
 def test_a_format_is_known_by_the_name_that_a_document_says():
-    assert {name: format.name for name, format in formats().items()} == {
-        "huggingface": "huggingface", "onnx": "onnx",
-    }  # fmt: skip
+    assert all(name == format.name for name, format in formats().items())
+    assert {"huggingface", "onnx"} <= set(formats())  # stored documents say these
 
 
 @pytest.mark.parametrize(

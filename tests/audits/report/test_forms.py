@@ -21,18 +21,24 @@ def test_it_is_declared_whole(name):
 
 def test_each_is_known_by_the_file_name_that_its_reader_expects():
     """Content types as IANA has registered them."""
-    assert {name: form.media.partition(";")[0] for name, form in forms().items()} == {
-        "badge.svg": "image/svg+xml",
-        "junit.xml": "application/xml",
-        "model-card.md": "text/markdown",
-        "report.intoto.json": "application/json",
-        "report.md": "text/markdown",
-        "report.sarif": "application/sarif+json",
-    }
+    media = {name: form.media.partition(";")[0] for name, form in forms().items()}
+    assert (
+        media.items()
+        >= {
+            "badge.svg": "image/svg+xml",
+            "junit.xml": "application/xml",
+            "model-card.md": "text/markdown",
+            "report.intoto.json": "application/json",
+            "report.md": "text/markdown",
+            "report.sarif": "application/sarif+json",
+        }.items()
+    )
 
 
 def test_every_download_is_noted_but_a_picture_in_a_readme():
-    assert [name for name, form in forms().items() if not form.is_noted] == ["badge.svg"]
+    not_noted = {name: form.media for name, form in forms().items() if not form.is_noted}
+    assert "badge.svg" in not_noted
+    assert all(media.startswith("image/") for media in not_noted.values())
 
 
 def test_a_file_put_there_is_a_form(tmp_path, monkeypatch, report):

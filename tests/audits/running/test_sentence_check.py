@@ -12,8 +12,9 @@ from audits.specification.document import ModelSpec
 from audits.specification.roles import Role
 from tests import families
 from tests.audits.models.tiny_translators import SENTENCES, save
+from tests.lazily import lazily
 
-pytest.importorskip("transformers")
+lazily("transformers")
 FI_EN = {"source_language": "fi", "target_language": "en"}
 LONG = " ".join(SENTENCES[:4])
 DATA = Dataset((Column("source", Role.FEATURE, Texts.of([*SENTENCES, LONG, None, "hän"])),))

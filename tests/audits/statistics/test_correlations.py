@@ -2,9 +2,19 @@
 
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from scipy import stats
 
-from audits.statistics.correlations import FEWEST_IN_SPREAD, evidence_of, in_spread, limits
+from audits.statistics.correlations import (
+    FEWEST_IN_SPREAD,
+    correlation,
+    evidence_of,
+    in_spread,
+    limits,
+)
+
+ROWS = st.lists(st.tuples(st.integers(-50, 50), st.integers(-50, 50)), min_size=3, max_size=20)
 
 
 def test_the_jackknife_is_that_of_numpys_correlation_with_each_pair_left_out():
@@ -49,3 +59,13 @@ def test_shares_of_six_beside_a_uniform_share_miss_no_more_than_they_say():
             above += limits(evidence_of(*pair), 0.95)[0] > truth
     assert judged > 1600
     assert above / 2000 <= 0.025 + 2 * np.sqrt(0.025 * 0.975 / 2000)
+
+
+@given(ROWS)
+def test_a_correlation_is_scipys(rows):
+    first, second = (np.array(side, dtype=float) for side in zip(*rows, strict=True))
+    assume(np.ptp(first) > 0)
+    assume(np.ptp(second) > 0)
+    assert correlation(first, second) == pytest.approx(
+        stats.pearsonr(first, second).statistic, abs=1e-9
+    )

@@ -17,6 +17,15 @@ def test_shape_and_scale_are_near_scipys_maximum_likelihood(shape):
     assert found == pytest.approx((expected, scale), abs=0.06)
 
 
+@pytest.mark.parametrize("rows", [50, 100, 400])
+def test_equal_exceedances_are_those_that_differ_by_next_to_nothing(rows):
+    # Of 100 equal ones a candidate rate is 0 exactly: sqrt(40 / 2.5) is 4.
+    nearly = 1.38 * (1 + 1e-7 * np.linspace(-1, 1, rows))
+    assert generalised_pareto(np.full(rows, 1.38)) == pytest.approx(
+        generalised_pareto(nearly), rel=1e-5
+    )
+
+
 @pytest.mark.parametrize("shape", [-0.3, 0.0, 0.3])
 def test_it_is_the_quantile_of_one_row_in_thirty_times_as_many(shape):
     rows = 2000

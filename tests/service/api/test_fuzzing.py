@@ -11,12 +11,9 @@ from collections import Counter
 from typing import Any
 
 import pytest
-import schemathesis
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 
 from audits.specification.roles import Role
 from service.api.description import describe
@@ -134,6 +131,14 @@ def boundless(place: Place) -> Any:
 def test_no_generated_request_gets_a_5xx_or_an_undocumented_status(
     place: Place, boundless: Any
 ) -> None:
+    # Seconds to import: not for collecting the tests.
+    import schemathesis
+    from schemathesis.checks import not_a_server_error
+    from schemathesis.specs.openapi.checks import (
+        response_schema_conformance,
+        status_code_conformance,
+    )
+
     schema = schemathesis.openapi.from_wsgi("/openapi.json", boundless)
     operations = [result.ok() for result in schema.get_all_operations()]
     # An event stream stays open for as long as its audit runs.

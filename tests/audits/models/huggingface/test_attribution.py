@@ -8,10 +8,11 @@ import pytest
 from audits.models import Attributable, Layered, Randomisable
 from audits.models.opening import inspect_model, open_model
 from audits.specification.document import ModelSpec
+from tests.lazily import lazily
 
-torch = pytest.importorskip("torch")
-transformers = pytest.importorskip("transformers")
-pytest.importorskip("captum")
+torch = lazily("torch")
+transformers = lazily("transformers")
+lazily("captum")
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "good", "bad", "day", "very", "."]
 

@@ -1,9 +1,11 @@
 from types import SimpleNamespace
 
 import pytest
-import torch
 
 from audits.models.huggingface.device import is_asked_on_gpu
+from tests.lazily import lazily
+
+torch = lazily("torch")
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from audits.errors import Refused
 from audits.models.adapters import causal_language_model, sequence_classification
 from audits.models.huggingface.heads import UNAUDITED, is_exported, opener_for
 from audits.models.registry import heads
+from tests.lazily import lazily
 
-pytest.importorskip("transformers")
+lazily("transformers")
 
 
 def refusal(folder, architectures):

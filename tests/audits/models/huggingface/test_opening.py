@@ -18,9 +18,10 @@ from audits.probing.batched_inference import ask
 from audits.running.row_by_row_check import ask_again
 from audits.specification.document import ModelSpec
 from audits.specification.roles import Kind
+from tests.lazily import lazily
 
-torch = pytest.importorskip("torch")
-transformers = pytest.importorskip("transformers")
+torch = lazily("torch")
+transformers = lazily("transformers")
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "good", "bad", "day", "very"]
 

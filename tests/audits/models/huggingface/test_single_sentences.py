@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
-import torch
 
 from audits.models.huggingface.single_sentences import Translation
 from audits.models.huggingface.translation_scores import LEAST, choices
+from tests.lazily import lazily
+
+torch = lazily("torch")
 
 FI_EN = {"source_language": "fi", "target_language": "en"}
 SAID = ["Hän on lääkäri.", "Hän lukee kirjaa.", "Hän työskentelee sairaalassa ja laulaa."]

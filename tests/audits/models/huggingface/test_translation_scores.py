@@ -8,8 +8,9 @@ from audits.models.huggingface.translation_scores import parting, ranking
 from audits.models.opening import open_model
 from audits.specification.document import ModelSpec
 from tests.audits.models.tiny_translators import SENTENCES, save
+from tests.lazily import lazily
 
-pytest.importorskip("transformers")
+lazily("transformers")
 FI_EN = {"source_language": "fi", "target_language": "en"}
 
 

@@ -9,8 +9,9 @@ from onnx import TensorProto, helper
 
 from audits.models.onnx.file import scan_onnx
 from audits.models.onnx.protobuf import Broken, Message
+from tests.lazily import lazily
 
-pytest.importorskip("onnxruntime")
+lazily("onnxruntime")
 
 
 @pytest.fixture(scope="module")

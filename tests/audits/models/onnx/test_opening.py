@@ -15,8 +15,9 @@ from audits.models.opening import inspect_model, open_model
 from audits.running.row_by_row_check import ask_again
 from audits.specification.document import ModelSpec, OutputSpec
 from audits.specification.roles import Kind
+from tests.lazily import lazily
 
-pytest.importorskip("onnxruntime")
+lazily("onnxruntime")
 
 
 def saved(

@@ -13,8 +13,9 @@ from audits.models.onnx.weight_randomisation import shuffle
 from audits.models.onnx.weights import layers_of
 from audits.models.opening import inspect_model, open_model
 from audits.specification.document import ModelSpec
+from tests.lazily import lazily
 
-pytest.importorskip("onnxruntime")
+lazily("onnxruntime")
 
 SPEC = ModelSpec(inputs={"X": [f"x{at}" for at in range(4)]}, labels=["no", "yes"])
 
