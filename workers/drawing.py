@@ -1,0 +1,57 @@
+"""The report as PDF, drawn in a confined child: its words are strangers'."""
+
+import json
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from audits.errors import Refused
+from audits.json_types import JsonObject
+from workers.endings import raise_unless_done
+from workers.sandbox import Limits, run_sandboxed
+from workers.scratch import scratch_folder
+
+REPORT, PDF = "report.json", "report.pdf"
+# Where fontconfig reads which fonts there are; nothing of it is secret.
+FONTS = ("/etc/fonts", "/var/cache/fontconfig")
+SECONDS = 120.0
+
+
+def refuse_without_weasyprint(field: str) -> None:
+    """Tell before the work that no PDF can be drawn here."""
+    if find_spec("weasyprint") is None:
+        raise Refused.because(
+            field, "WeasyPrint is not installed", "pip install evenhand[pdf]", "missing_extra"
+        )
+
+
+def drawn_pdf(report: JsonObject, limits: Limits | None = None) -> bytes:
+    """The PDF of a report, unsigned.
+
+    Raises `Refused` where WeasyPrint is not to be had, `AuditFailed` where the child broke.
+    """
+    refuse_without_weasyprint("pdf")
+    limits = limits or Limits.for_wall(SECONDS)
+    with scratch_folder() as scratch:
+        (scratch / REPORT).write_text(
+            json.dumps(report, ensure_ascii=False, allow_nan=False), encoding="utf-8"
+        )
+        outcome = run_sandboxed(
+            "workers.drawing:draw",
+            {"scratch": str(scratch)},
+            read_only=[path for path in map(Path, FONTS) if path.exists()],
+            scratch=scratch,
+            limits=limits,
+        )
+        raise_unless_done(outcome)
+        return (scratch / PDF).read_bytes()
+
+
+def draw(payload: Mapping[str, Any], send: Callable[[dict[str, Any]], None]) -> None:
+    """In the child: from `report.json` to `report.pdf`, both in its scratch folder."""
+    from audits.report import pdf
+
+    scratch = Path(payload["scratch"])
+    report = json.loads((scratch / REPORT).read_text(encoding="utf-8"))
+    (scratch / PDF).write_bytes(pdf.render(report))
