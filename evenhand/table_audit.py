@@ -54,7 +54,6 @@ def audit_table(
             out=out if out is not None else data.parent / f"{data.stem}.report",
             command=shlex.join(["evenhand", "audit", *command]),
             file=str(data),
-            file=str(file),
             dataset=profile,
             told=drafted.told,
         )

@@ -1,17 +1,26 @@
 """The report as PDF, drawn in a confined child: its words are strangers'."""
 
 import json
+import logging
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from audits.errors import Refused
+from audits.errors import AuditError, Refused
 from audits.json_types import JsonObject
+from audits.report.sealing_pdf import sealed_pdf
+from audits.report.statement import report_sha256
+from service.records.unit_of_work import EVERYONE
 from workers.endings import raise_unless_done
 from workers.sandbox import Limits, run_sandboxed
 from workers.scratch import scratch_folder
 
+if TYPE_CHECKING:
+    from workers.context import WorkerContext
+
+LOG = logging.getLogger(__name__)
 REPORT, PDF = "report.json", "report.pdf"
 # Where fontconfig reads which fonts there are; nothing of it is secret.
 FONTS = ("/etc/fonts", "/var/cache/fontconfig")
@@ -46,6 +55,30 @@ def drawn_pdf(report: JsonObject, limits: Limits | None = None) -> bytes:
         )
         raise_unless_done(outcome)
         return (scratch / PDF).read_bytes()
+
+
+def draw_report(audit_id: str, worker: "WorkerContext") -> None:
+    """Draw, sign and store a report's PDF; nothing where it is there already.
+
+    Whoever asked asks again, so a message that is lost or a child that broke costs a wait.
+    """
+    with worker.records.reading(EVERYONE) as unit:
+        row = unit.audits.report(audit_id)
+        tenant, source, there = row.tenant_id, row.json_sha256, row.pdf_sha256
+    if there is not None:
+        return
+    report = json.loads(worker.store.read(source))
+    key = worker.signing_keys.named((report.get("signer") or {}).get("key", ""))
+    try:
+        pdf = sealed_pdf(drawn_pdf(report), report_sha256(report), key)
+    except AuditError as error:
+        LOG.error("no PDF could be drawn: %s", error, extra={"audit_id": audit_id})
+        return
+    stored = worker.store.put(BytesIO(pdf))
+    with worker.records.writing(EVERYONE) as unit:
+        unit.artifacts.add(tenant, stored.sha256, stored.size_bytes)
+        unit.audits.report(audit_id).pdf_sha256 = stored.sha256
+        unit.commit()
 
 
 def draw(payload: Mapping[str, Any], send: Callable[[dict[str, Any]], None]) -> None:
