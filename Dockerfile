@@ -25,7 +25,7 @@ RUN pip install --no-deps --no-build-isolation . \
 FROM ${PYTHON_IMAGE}
 # libseccomp: the sandbox's filter; fonts: pictures of charts; pango: reports as PDF.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends libseccomp2 fonts-dejavu-core libpango-1.0-0 libpangoft2-1.0-0 \
+ && apt-get install -y --no-install-recommends libseccomp2 fonts-dejavu-core libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --create-home evenhand \
  && install -d -o evenhand -m 700 /data /signing

@@ -63,7 +63,7 @@ class Request:
     folder: to which the document's paths are relative. command: as the report prints it.
     dataset: the profile, where it was inspected already. called: a model of this process, as the
     profile that was found by asking it and the function that asks. told: what a reader must know
-    first, since nobody said it.
+    first, since nobody said it. file: the document or the table, as it was named.
     """
 
     document: AuditDocument
@@ -73,6 +73,7 @@ class Request:
     dataset: DatasetProfile | None = None
     called: "tuple[ModelProfile, Ask] | None" = None
     told: tuple[str, ...] = ()
+    file: str | None = None
 
 
 def audit_file(
@@ -100,6 +101,7 @@ def audit_file(
         folder=file.parent,
         out=out if out is not None else file.parent / f"{file.stem}.report",
         command=_command(file, budget),
+        file=str(file),
     )
     with Progress(quiet=quiet) as progress:
         return carry_out_request(request, progress, against=against, keeps_answers=keeps_answers)
@@ -231,6 +233,7 @@ def _provenance(
             "started": rfc3339(started.timestamp()),
             "finished": rfc3339(datetime.now(UTC).timestamp()),
             "command": request.command,
+            **({} if request.file is None else {"file": request.file}),
             "model": None if spec is None else spec.path,
             "dataset": data.path,
             "policy": None if policy is None else policy.name,

@@ -53,6 +53,7 @@ def audit_table(
             folder=data.parent,
             out=out if out is not None else data.parent / f"{data.stem}.report",
             command=shlex.join(["evenhand", "audit", *command]),
+            file=str(data),
             dataset=profile,
             told=drafted.told,
         )

@@ -9,6 +9,7 @@ from service.settings import QUEUES, Settings
 AUDITS, GPU, INSPECTIONS, RETRIES = QUEUES
 RUN_AUDIT = "evenhand.run_audit"
 INSPECT = "evenhand.inspect"
+DRAW_PDF = "evenhand.draw_pdf"
 
 
 def celery_settings(settings: Settings) -> dict[str, Any]:

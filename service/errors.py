@@ -113,6 +113,15 @@ class NoReport(ServiceError):
     hint = "Nothing more will come of this audit: mend what ended it, and start another."
 
 
+class NotInstalled(ServiceError):
+    """What it needs is an extra that is not installed here."""
+
+    status = 501
+    code = "missing_extra"
+    title = "Not installed here"
+    hint = "pip install evenhand[pdf] where API and workers run."
+
+
 class Conflict(ServiceError):
     """The present state does not allow it."""
 

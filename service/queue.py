@@ -5,7 +5,7 @@ import time
 from functools import cached_property
 from typing import Any
 
-from service.delivery import AUDITS, INSPECT, INSPECTIONS, RUN_AUDIT, celery_settings
+from service.delivery import AUDITS, DRAW_PDF, INSPECT, INSPECTIONS, RUN_AUDIT, celery_settings
 from service.routing import queue_for
 from service.row_counting import RowCounts
 from service.settings import Settings
@@ -73,6 +73,10 @@ class Queue:
     def enqueue_inspection(self, version_id: str) -> bool:
         """Ring for an upload that waits to be looked into."""
         return self._send(INSPECT, version_id, INSPECTIONS)
+
+    def enqueue_drawing(self, audit_id: str) -> bool:
+        """Ring for the PDF of a report; beside the uploads, so that no audit stands before it."""
+        return self._send(DRAW_PDF, audit_id, INSPECTIONS)
 
     def depth(self, queue: str = AUDITS) -> int:
         """Messages that wait in the broker. Raises whatever the broker's client raises."""

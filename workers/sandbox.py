@@ -28,6 +28,7 @@ TASKS: set[str] = {
     "workers.inspection:inspect_dataset_file",
     "workers.measuring:measure",
     "workers.judging:judge_and_report",
+    "workers.drawing:draw",
     "workers.measuring:nothing",
 }
 
@@ -44,6 +45,7 @@ AHEAD: dict[str, tuple[str, ...]] = {
         "audits.judging.policy", "audits.report.assemble", "audits.report.exhibits.groups",
         "audits.report.html:prepare", "audits.comparison.reports", "workers.pairing",
     ),
+    "workers.drawing:draw": ("audits.report.pdf:prepare",),
 }  # fmt: skip
 FRAMEWORKS = ("onnxruntime", "torch", "transformers", "tokenizers", "safetensors.torch")
 

@@ -6,8 +6,9 @@ from typing import Any
 from celery import shared_task
 from celery.worker import state
 
-from service.delivery import INSPECT, RUN_AUDIT
+from service.delivery import DRAW_PDF, INSPECT, RUN_AUDIT
 from workers.context import worker_context
+from workers.drawing import draw_report
 from workers.execution import run_audit
 from workers.inspecting import inspect_upload
 from workers.lane import Lane
@@ -28,6 +29,12 @@ def inspect_task(version_id: str) -> None:
         LANES[0].ring()
     else:
         inspect_upload(version_id, worker_context())
+
+
+@shared_task(name=DRAW_PDF)  # type: ignore[untyped-decorator]
+def draw_pdf_task(audit_id: str) -> None:
+    """Draw and sign the PDF of a report, unless it is there already."""
+    draw_report(audit_id, worker_context())
 
 
 def _acknowledge(task_id: str) -> None:

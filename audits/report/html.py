@@ -61,8 +61,13 @@ def article_and_page(report: Mapping[str, Any]) -> tuple[str, str]:
     return _article(context, interactive=True, linked=True), _page(context, None)
 
 
-def _page(context: Mapping[str, Any], bundle: str | None) -> str:
-    style = _style()
+def paper(report: Mapping[str, Any], own_style: str) -> str:
+    """The page in another style, for a renderer that prints it."""
+    return _page(_context(report), None, own_style)
+
+
+def _page(context: Mapping[str, Any], bundle: str | None, own_style: str | None = None) -> str:
+    own_style = own_style or style()
     scripts = () if bundle is None else (bundle, _script())
     page: str = (
         _environment()
@@ -70,9 +75,9 @@ def _page(context: Mapping[str, Any], bundle: str | None) -> str:
         .render(
             title=context["title"],
             article=Markup(_article(context, interactive=bundle is not None)),  # noqa: S704
-            style=Markup(style),  # noqa: S704 (the project's own stylesheet)
+            style=Markup(own_style),  # noqa: S704 (the project's own stylesheet)
             scripts=[Markup(script) for script in scripts],  # noqa: S704 (and scripts)
-            security_policy=_security_policy(style, scripts),
+            security_policy=_security_policy(own_style, scripts),
         )
     )
     return page
@@ -189,7 +194,8 @@ def _quiet_brackets(words: str) -> Markup:
 
 
 @cache
-def _style() -> str:
+def style() -> str:
+    """The stylesheet of a report: tokens, then rules."""
     files = ("tokens.css", "report.css")
     return "\n".join((HERE / "static" / name).read_text(encoding="utf-8") for name in files)
 

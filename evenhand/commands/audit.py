@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audits.errors import Refused
+from evenhand import report_files
 from evenhand.options import add_budget, add_words, words_said
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", metavar="FILE", help="write the JSON report there too; - is standard output"
     )
+    report_files.add_arguments(parser)
     parser.add_argument(
         "--against",
         type=Path,
@@ -50,10 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     from evenhand.local import audit_file
     from evenhand.table_audit import is_document
 
-    if arguments.json not in (None, "-") and not Path(arguments.json).parent.is_dir():
-        raise Refused.because(  # told before the work, not after
-            "--json", f"there is no folder {Path(arguments.json).parent}", "choose another file"
-        )
+    report_files.check(arguments)  # told before the work, not after
     said, command = words_said(arguments), f"evenhand audit {arguments.file}"
     if is_document(arguments.file):
         if said:
@@ -74,6 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
         command = result.report["audit"]["command"]
     if arguments.json is not None and arguments.json != "-":
         _copy(result.report_json, Path(arguments.json))
+    written = list(report_files.write(arguments, result))
     stream = sys.stderr if arguments.json == "-" else sys.stdout
     terminal.write(
         result.report,
@@ -82,6 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
         report_address=result.page.resolve().as_uri(),
         json_path=str(result.report_json),
     )
+    stream.writelines(f"{path.suffix[1:]:<7} {path}\n" for path in written)
     if arguments.json == "-":
         sys.stdout.write(result.report_json.read_text(encoding="utf-8"))
     return exit_codes.exit_code(result.report["gate"], blocking=result.report["blocking"])

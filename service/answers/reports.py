@@ -1,6 +1,9 @@
 """The stored report of an audit, in each form that was stored or can be made from it."""
 
 import json
+import threading
+import time
+from importlib.util import find_spec
 from typing import Any
 
 from flask import Response
@@ -9,7 +12,7 @@ from audits.errors import NotApplicable
 from audits.report.forms import Form
 from service.auth import caller
 from service.context import services
-from service.errors import NoReport, NotReady
+from service.errors import NoReport, NotInstalled, NotReady
 from service.headers import standalone_policy
 from service.noting import note
 from service.receiving import refusals
@@ -17,6 +20,8 @@ from service.records.errors import NoRow
 from service.records.states import FINAL
 from service.records.tables import Report
 
+WAIT_SECONDS = 15.0
+_WAITING = threading.BoundedSemaphore(2)
 _ENDED = {"failed": "failed", "cancelled": "was cancelled", "completed": "has lost its report"}
 
 
@@ -42,6 +47,36 @@ def in_form(audit_id: str, form: Form) -> Response:
     if form.is_noted:
         return _download(audit_id, form.key, body, form.media)
     return _answer(body, form.media)
+
+
+def as_pdf(audit_id: str) -> Response:
+    """The signed PDF, drawn by a worker when it is first asked for.
+
+    501 where WeasyPrint is not installed; 409 with `Retry-After` while it is being drawn.
+    """
+    row = report_of(audit_id)
+    if row.pdf_sha256 is None:
+        if find_spec("weasyprint") is None:
+            raise NotInstalled("Reports as PDF need WeasyPrint.")
+        services().queue.enqueue_drawing(row.audit_id)
+        _wait_for_pdf(audit_id)
+    return _download(audit_id, "pdf", _stored(audit_id, "pdf_sha256"), "application/pdf")
+
+
+def _wait_for_pdf(audit_id: str) -> None:
+    """Wait a little, where not many wait: a thread that waits answers nobody else."""
+    end = time.monotonic() + WAIT_SECONDS
+    if _WAITING.acquire(blocking=False):
+        try:
+            while time.monotonic() < end:
+                time.sleep(0.25)
+                if report_of(audit_id).pdf_sha256 is not None:
+                    return
+        finally:
+            _WAITING.release()
+    raise NotReady(
+        "The PDF is being drawn.", hint="Ask again in a few seconds.", headers={"Retry-After": "5"}
+    )
 
 
 def article(audit_id: str) -> str:

@@ -8,7 +8,7 @@ from flask_openapi3.models.tag import Tag
 from flask_openapi3.types import ResponseDict
 
 from audits.report.forms import Form, forms
-from service.answers.reports import as_json, in_form, page
+from service.answers.reports import as_json, as_pdf, in_form, page
 from service.api.paths import AuditPath
 from service.auth import access
 
@@ -32,6 +32,16 @@ def get_report_page(path: AuditPath) -> Response:
 def get_report_json(path: AuditPath) -> Response:
     """The report as data; its canonical part is what `canonical_sha256` covers."""
     return as_json(path.audit_id)
+
+
+@api.get("/<audit_id>/report.pdf", responses=_is("application/pdf"))
+@access("read")
+def get_report_pdf(path: AuditPath) -> Response:
+    """The report as PDF, signed as the page is; drawn when it is first asked for.
+
+    409 with `Retry-After` while a worker draws it; 501 where the extra `pdf` is not installed.
+    """
+    return as_pdf(path.audit_id)
 
 
 def _view(form: Form) -> Callable[[AuditPath], Response]:

@@ -59,6 +59,7 @@ class Deleting:
         report = self._session.scalar(select(Report).where(Report.audit_id == audit_id))
         digests = [] if report is None else [
             report.json_sha256, report.article_sha256, report.page_sha256, report.answers_sha256,
+            report.pdf_sha256,
         ]  # fmt: skip
         self._session.delete(row)
         self._session.flush()

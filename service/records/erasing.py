@@ -154,5 +154,6 @@ class Erasing:
         row = self._session.scalar(select(Report).where(Report.audit_id == audit_id))
         if row is None:
             return ()
-        named = (row.json_sha256, row.article_sha256, row.page_sha256, row.answers_sha256)
+        named = (row.json_sha256, row.article_sha256, row.page_sha256, row.answers_sha256,
+                 row.pdf_sha256)  # fmt: skip
         return [sha256 for sha256 in named if sha256 is not None]

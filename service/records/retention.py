@@ -131,6 +131,7 @@ def nobody_names() -> list[ColumnElement[bool]]:
             Report.article_sha256,
             Report.page_sha256,
             Report.answers_sha256,
+            Report.pdf_sha256,
         )
     ]
     return [*versions, *reports]

@@ -1,6 +1,7 @@
 """The findings as JUnit XML, which every pipeline can show: a test case a finding."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -13,6 +14,7 @@ from audits.report.view import View
 
 # How a verdict reads for a tool that only knows passed, failed, error and skipped. Open and
 # unmeasured checks block a gate that says so, so they must not look skipped there.
+PAGE = "report.html"
 _OPEN = ("inconclusive", "not_run")
 
 
@@ -30,13 +32,39 @@ def render(report: Mapping[str, Any]) -> str:
     name = quoteattr(_text(f"evenhand {view['model'].get('name') or 'audit'}"))
     head = (
         f'<testsuite name={name} tests="{len(cases)}" failures="{failures}" '
-        f'errors="{tally["error"]}" skipped="{skipped}">'
+        f'errors="{tally["error"]}" skipped="{skipped}"{_times(view)}>'
     )
-    body = "\n".join(cases)
+    body = "\n".join([_properties(view), *cases])
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n{head}\n{body}\n</testsuite>\n'
         "</testsuites>\n"
     )
+
+
+def _times(view: View) -> str:
+    """When the audit began (UTC, as the format wants it: without a zone) and its seconds."""
+    try:
+        began, ended = (
+            datetime.fromisoformat(view["audit"][key]) for key in ("started", "finished")
+        )
+    except (KeyError, TypeError, ValueError):  # of an earlier release
+        return ""
+    seconds = max((ended - began).total_seconds(), 0.0)
+    return f' timestamp="{began:%Y-%m-%dT%H:%M:%S}" time="{seconds:.3f}"'
+
+
+def _properties(view: View) -> str:
+    facts = {
+        "gate": view["gate"],
+        "report": PAGE,
+        "audit": view["audit"].get("id", ""),
+        "canonical_sha256": view["canonical_sha256"],
+    }
+    told = "".join(
+        f"<property name={quoteattr(name)} value={quoteattr(_text(str(value)))}/>"
+        for name, value in facts.items()
+    )
+    return f"<properties>{told}</properties>"
 
 
 def _case(view: View, finding: Mapping[str, Any], blocks: Mapping[str, bool]) -> str:
@@ -45,16 +73,19 @@ def _case(view: View, finding: Mapping[str, Any], blocks: Mapping[str, bool]) ->
     name = quoteattr(_text(f"{rule['metric']} {limit}, {whose(view, finding)}"))
     probe = (view.measured(finding) or {}).get("probe", "policy")
     opening = f"<testcase classname={quoteattr(str(probe))} name={name}"
+    # Relative: the page is this document's neighbour, in a folder as on a service.
+    address = escape(_text(f"{PAGE}#finding-{finding['id']}"))
+    link = f"<system-out>{address}</system-out></testcase>"
     if verdict == "pass" or finding.get("waived"):
-        return f"{opening}/>"
+        return f"{opening}>{link}"
     message = quoteattr(_text(finding.get("sentence") or reason_of(finding, None)))
     detail = escape(_text(next_step(view, finding)))
     if verdict == "error":
-        return f'{opening}><error type="error" message={message}>{detail}</error></testcase>'
+        return f'{opening}><error type="error" message={message}>{detail}</error>{link}'
     if verdict == "fail" or blocks[verdict]:
         kind = quoteattr(verdict)
-        return f"{opening}><failure type={kind} message={message}>{detail}</failure></testcase>"
-    return f"{opening}><skipped message={message}/></testcase>"
+        return f"{opening}><failure type={kind} message={message}>{detail}</failure>{link}"
+    return f"{opening}><skipped message={message}/>{link}"
 
 
 def _text(words: str) -> str:

@@ -3,20 +3,25 @@
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
+from audits.report.exports.markdown import plain
 from audits.report.findings import next_step
 from audits.report.forms import Form
 from audits.report.number_format import TIGHT
+from audits.report.rule_phrases import limit_text
 from audits.report.terminal_text import printable
-from audits.report.view import View
+from audits.report.view import WORDS, View
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {"fail": "error", "error": "error", "inconclusive": "warning", "not_run": "warning"}
-KINDS = {"fail": "fail", "error": "fail", "inconclusive": "open", "not_run": "review"}
+# Of SARIF's kinds only `fail` has a level, and code hosts show nothing without one: what is open is
+# a failure of level warning where it blocks the gate, else a note. `properties` has the verdict.
+KIND, NOTE = "fail", "note"
 
 
 def render(report: Mapping[str, Any]) -> dict[str, Any]:
-    """One run. The location is the dataset: a finding stands in no line of code."""
+    """One run. The location is the audit's document, else its dataset: no finding has a line."""
     view = View(report)
     versions = view["environment"].get("versions") or {}
     metrics = dict.fromkeys(finding["rule"]["metric"] for finding in view.findings)
@@ -24,7 +29,10 @@ def render(report: Mapping[str, Any]) -> dict[str, Any]:
         {
             "id": metric,
             "name": view.word(metric).phrase,
-            "shortDescription": {"text": view.word(metric).meaning or view.word(metric).phrase},
+            "shortDescription": {"text": view.word(metric).phrase},
+            "fullDescription": {"text": view.word(metric).meaning or view.word(metric).phrase},
+            "help": _help(view, metric),
+            "defaultConfiguration": {"level": "error"},
         }
         for metric in metrics
     ]
@@ -56,15 +64,22 @@ def _result(view: View, finding: Mapping[str, Any], metrics: list[str]) -> dict[
     words = " ".join(
         filter(None, (finding.get("sentence"), next_step(view, finding)))
     )  # fmt: skip
-    data = view["audit"].get("dataset") or view["dataset"].get("name") or "dataset"
-    location = {"physicalLocation": {"artifactLocation": {"uri": _address(str(data))}}}
+    named = view["audit"].get("file") or view["audit"].get("dataset")
+    location = {
+        "physicalLocation": {
+            "artifactLocation": _address(str(named or view["dataset"].get("name") or "dataset")),
+            "region": {"startLine": 1},
+        }
+    }
+    verdict_words = WORDS[verdict]
+    blocks = view.policy.get(f"on_{verdict}", "block") == "block"
     result: dict[str, Any] = {
         "ruleId": metric,
         "ruleIndex": metrics.index(metric),
-        "kind": KINDS[verdict],
-        # SARIF has a level only where the kind is fail.
-        "level": LEVELS[verdict] if KINDS[verdict] == "fail" else "none",
-        "message": {"text": printable(words.replace(TIGHT, " "))},
+        "kind": KIND,
+        "level": LEVELS[verdict] if blocks else NOTE,
+        "properties": {"verdict": verdict},
+        "message": {"text": printable(f"{verdict_words}: {words}".replace(TIGHT, " "))},
         "locations": [location],
         "partialFingerprints": {"evenhand/v1": finding["id"]},
     }
@@ -74,10 +89,28 @@ def _result(view: View, finding: Mapping[str, Any], metrics: list[str]) -> dict[
     return result
 
 
-def _address(name: str) -> str:
-    from urllib.parse import quote
+def _help(view: View, metric: str) -> dict[str, str]:
+    word = view.word(metric)
+    limits = dict.fromkeys(
+        limit_text(finding["rule"], word.scale)
+        for finding in view.findings
+        if finding["rule"]["metric"] == metric
+    )
+    text = (
+        f"{word.phrase}: {word.meaning or 'as its probe declares it'}. "
+        f"The policy asks: {'; '.join(limits)}. The whole interval is held against the limit: "
+        "outside fails, inside passes, astride is inconclusive and needs more data. "
+        "The report (report.html) has the numbers, their n and intervals."
+    )
+    text = printable(text.replace(TIGHT, " ").replace("..", "."))
+    return {"text": text, "markdown": plain(text)}
 
-    return quote(name)
+
+def _address(name: str) -> dict[str, str]:
+    """Relative to the root of the sources, unless the path is a whole one."""
+    if name.startswith("/"):
+        return {"uri": f"file://{quote(name)}"}
+    return {"uri": quote(name.removeprefix("./")), "uriBaseId": "%SRCROOT%"}
 
 
 def _text(report: Mapping[str, Any]) -> str:

@@ -121,6 +121,7 @@ class Report(TenantOwned, Dated, Record):
 
     answers_sha256: what the model answered row by row, for the next audit to pair its answers
     with; None where none were kept. Only a worker's child reads it.
+    pdf_sha256: the PDF, drawn by a worker when it is first asked for; None until then.
     """
 
     __tablename__ = "reports"
@@ -130,6 +131,7 @@ class Report(TenantOwned, Dated, Record):
         Index("ix_reports_tenant_id_article_sha256", "tenant_id", "article_sha256"),
         Index("ix_reports_tenant_id_page_sha256", "tenant_id", "page_sha256"),
         Index("ix_reports_tenant_id_answers_sha256", "tenant_id", "answers_sha256"),
+        Index("ix_reports_tenant_id_pdf_sha256", "tenant_id", "pdf_sha256"),
     )
     audit_id: Mapped[str] = mapped_column(
         ForeignKey("audits.id", ondelete="CASCADE"), primary_key=True
@@ -139,6 +141,7 @@ class Report(TenantOwned, Dated, Record):
     article_sha256: Mapped[str]
     page_sha256: Mapped[str]
     answers_sha256: Mapped[str | None]
+    pdf_sha256: Mapped[str | None]
 
 
 class CpuSpent(TenantOwned, Record):

@@ -102,6 +102,13 @@ def download_markdown(audit_id: str) -> Response:
     return _as_file(reports.in_form(audit_id, forms()["report.md"]), audit_id, "md")
 
 
+@pages.get("/audits/<audit_id>/report.pdf")
+@access("read")
+def download_pdf(audit_id: str) -> Response:
+    """The report as PDF, as a file."""
+    return _as_file(reports.as_pdf(audit_id), audit_id, "pdf")
+
+
 def _progress_page(unit: UnitOfWork, row: Audit) -> Response:
     events = unit.audits.events_after(row.id, limit=SEEN_EVENTS)
     lines = [(event, log_line(event)) for event in events]

@@ -55,3 +55,23 @@ def test_before_the_end_each_says_that_it_is_too_early(place: Place, name: str) 
     answer = place.client.get(f"/v1/audits/{place.audit()}/{name}", headers=place.headers())
     assert answer.status_code == 409
     assert answer.json["code"]
+
+
+def test_a_pdf_that_is_not_drawn_yet_is_rung_for_and_says_when_to_ask_again(
+    place: Place, judged: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.answers.reports.WAIT_SECONDS", 0.0)
+    monkeypatch.setattr("service.answers.reports.find_spec", lambda name: name)
+    answer = place.client.get(f"/v1/audits/{judged}/report.pdf", headers=place.headers())
+    assert answer.status_code == 409
+    assert answer.json["code"] == "not_ready"
+    assert answer.headers["Retry-After"] == "5"
+
+
+def test_without_the_extra_a_pdf_is_refused_with_the_remedy(
+    place: Place, judged: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.answers.reports.find_spec", lambda name: None)
+    answer = place.client.get(f"/v1/audits/{judged}/report.pdf", headers=place.headers())
+    assert answer.status_code == 501
+    assert "pip install evenhand[pdf]" in answer.json["hint"]

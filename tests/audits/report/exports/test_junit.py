@@ -25,3 +25,13 @@ def test_junit_survives_what_data_say(hostile):
     suite = parseString(junit.render(hostile)).getElementsByTagName("testsuite")[0]
     assert len(suite.getElementsByTagName("testcase")) == 2
     assert not suite.getElementsByTagName("script")
+
+
+def test_junit_has_times_and_a_link_to_each_finding(make_report):
+    report = make_report()
+    report["audit"] |= {"started": "2026-11-23T06:41:09Z", "finished": "2026-11-23T06:41:51.5Z"}
+    suite = parseString(junit.render(report)).getElementsByTagName("testsuite")[0]
+    assert suite.getAttribute("timestamp") == "2026-11-23T06:41:09"
+    assert float(suite.getAttribute("time")) == 42.5
+    links = [one.firstChild.data for one in suite.getElementsByTagName("system-out")]
+    assert links == [f"report.html#finding-{finding['id']}" for finding in report["findings"]]

@@ -1,0 +1,73 @@
+"""What `evenhand audit` writes beside its report: the forms that pipelines and people read."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audits.errors import Refused
+
+if TYPE_CHECKING:
+    from evenhand.local import LocalResult
+
+# The option and the form it writes (`audits.report.forms`).
+FORMS = {"--junit": "junit.xml", "--sarif": "report.sarif", "--markdown": "summary.md"}
+PDF, BESIDE = "--pdf", "report.pdf"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The files that may be asked for."""
+    parser.add_argument("--junit", metavar="FILE", help="write the findings as JUnit XML there")
+    parser.add_argument("--sarif", metavar="FILE", help="write the findings as SARIF there")
+    parser.add_argument(
+        "--markdown", metavar="FILE", help="write the verdict there, one screen for a pull request"
+    )
+    parser.add_argument(
+        PDF, nargs="?", const="", metavar="FILE",
+        help="write the report as PDF there, beside the page where no file is named "
+        "(needs evenhand[pdf])",
+    )  # fmt: skip
+
+
+def check(arguments: argparse.Namespace) -> None:
+    """Refuse before the work what could not be written after it."""
+    for option in (*FORMS, "--json", PDF):
+        target = getattr(arguments, option.removeprefix("--"))
+        if target and target != "-" and not Path(target).parent.is_dir():
+            raise Refused.because(
+                option, f"there is no folder {Path(target).parent}", "choose another file"
+            )
+    if arguments.pdf is not None:
+        from workers.drawing import refuse_without_weasyprint
+
+        refuse_without_weasyprint(PDF)
+
+
+def write(arguments: argparse.Namespace, result: "LocalResult") -> Iterator[Path]:
+    """Write each file that was asked for; their paths, the PDF's last."""
+    from audits.report.forms import forms
+
+    for option, name in FORMS.items():
+        target = getattr(arguments, option.removeprefix("--"))
+        if target is not None:
+            yield _put(option, Path(target), forms()[name].render(result.report).encode())
+    if arguments.pdf is not None:
+        target = Path(arguments.pdf or result.page.with_name(BESIDE))
+        yield _put(PDF, target, pdf_of(result.report))
+
+
+def pdf_of(report: dict[str, Any]) -> bytes:
+    """The report as PDF. A local audit has no key, so it is unsigned, and its page says so."""
+    from workers.drawing import drawn_pdf
+
+    return drawn_pdf(report)
+
+
+def _put(option: str, target: Path, content: bytes) -> Path:
+    try:
+        target.write_bytes(content)
+    except OSError as error:
+        raise Refused.because(
+            option, f"cannot write to {target}: {error.strerror}", "choose another file"
+        ) from error
+    return target
