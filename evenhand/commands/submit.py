@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,7 +93,9 @@ def _uploaded(
     progress: "Progress",
 ) -> dict[str, Any]:
     assert spec.path is not None  # noqa: S101 (narrows the type)
-    with as_utf8(folder / spec.path, getattr(spec, "encoding", None)) as path:
+    source = folder / spec.path
+    readable = as_utf8(source, getattr(spec, "encoding", None))
+    with readable if kind == "dataset" else nullcontext(source) as path:
         return client.upload(
             kind,
             path,

@@ -178,6 +178,7 @@ ELSEWHERE = {
     "integrated_gradients_sanity": "no model here forgets what it learnt",
     "occlusion_sanity": "no model here forgets what it learnt",
     "prediction_difference_sanity": "no model here forgets what it learnt",
+    "share_correlation": "fewer than eight occupations here",
     "paragraph_effect": "the translator here joins the sentences of a paragraph",
 }
 
@@ -301,6 +302,7 @@ def renamed(data):
 TWICE_IS_NOT_THE_SAME = {
     "confounds.dataset": "a copy of a held-out row is among those that the rule is fitted to",
     "confounds.interventions": "so many rows are drawn from twice as many",
+    "explanations.layers": "folds are dealt anew among twice as many rows",
     "fairness.calibration": "the calibration error is corrected by the number of rows",
     "translation.gendered_pronouns": "own sentences weigh more against the lists beside them",
     **{

@@ -74,7 +74,7 @@ def test_the_skill_of_a_number_is_r2():
     label = number(nuisance + draw.normal(size=2000))
     skill = skill_of([number(nuisance)], label, whole(2000), draw)
     found = measured((), skill, STATED)
-    assert found.method == "student_t (cross-validated R²)"
+    assert found.method == "student_t (R², cross-validated)"
     # Of two unit variances one is the nuisance's.
     assert found.value == pytest.approx(0.5, abs=0.05)
 

@@ -60,3 +60,10 @@ def test_labels_are_missed_only_where_an_outcome_is_audited(report):
 
     assert "Labels are missing." in heads("fairness")
     assert "Labels are missing." not in heads("translation")
+
+
+def test_a_probe_that_broke_is_told_beside_the_verdict_and_the_others_stand(report):
+    report["probes"][0] |= {"status": "error", "reason": "no memory."}
+    (note,) = [note for note in assumptions(View(report)).assumed if note.tone == "stop"]
+    assert note.head == "fairness.error_rates broke."
+    assert note.words == "no memory. The other probes' numbers stand."

@@ -149,7 +149,7 @@ def test_it_prints(browser, tmp_path, report):
 
 @pytest.fixture
 def compared(report):
-    from tests.audits.report.test_previous import comparison
+    from tests.audits.report.blocks.compared import comparison
 
     return {**report, "comparison": comparison()}
 

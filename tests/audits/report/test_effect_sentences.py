@@ -40,8 +40,8 @@ def test_a_negative_gap_is_told_by_its_size(make_report, estimate, finding):
 def test_a_finding_is_one_sentence_with_its_metric_and_group(report):
     view = View(report)
     assert finding_sentence(view, view.findings[0]) == (
-        f"Equalized odds difference, African-American: the gap of 21{NB}points [18 to 24] exceeds "
-        "the policy's limit of 5."
+        f"Equalized odds difference, African-American: the gap of 21{NB}points [18 to 24], more "
+        "often for race African-American, exceeds the policy's limit of 5."
     )
 
 
@@ -49,7 +49,7 @@ def test_what_nobody_measured_has_its_reason(report):
     view = View(report)
     small, idle = view.findings[1:]
     assert amount(view, small) == (
-        "No verdict on equalized odds difference for Native American: 8 rows where 30 are needed."
+        "No verdict on equalized odds difference for race Native American: 8 rows where 30 are needed."
     )
     assert finding_sentence(view, idle).endswith(": no probe of this plan measures it.")
     assert finding_sentence(view, idle).startswith("No verdict on ")
@@ -58,9 +58,9 @@ def test_what_nobody_measured_has_its_reason(report):
 @pytest.mark.parametrize(
     ("rule", "expected"),
     [
-        ({"at_least": 0.4}, "of 50.0 % [45.0 to 55.0] lies above the policy's limit of 40 % "
+        ({"at_least": 0.4}, "of 50.0 % [45.0 to 55.0] keeps the policy's limit, at least 40 % "
                             "(n 100)."),
-        ({"at_most": 0.6}, "of 50.0 % [45.0 to 55.0] lies below the policy's limit of 60 % "
+        ({"at_most": 0.6}, "of 50.0 % [45.0 to 55.0] keeps the policy's limit, at most 60 % "
                            "(n 100)."),
     ],
 )  # fmt: skip

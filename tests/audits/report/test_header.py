@@ -42,13 +42,6 @@ def test_an_audit_of_some_rows_says_which(report):
     assert header.rows_of(View(report)) == "599 of 7,214 rows: split is test"
 
 
-def test_a_probe_that_broke_is_a_banner_and_the_others_stand(report):
-    report["probes"][0] |= {"status": "error", "reason": "no memory."}
-    (banner,) = [b for b in header.banners(View(report)) if b.tone == "stop"]
-    assert banner.head == "fairness.error_rates broke."
-    assert banner.words == "no memory. The other probes' numbers stand."
-
-
 @pytest.mark.parametrize(
     ("gate", "verdicts", "expected"),
     [
