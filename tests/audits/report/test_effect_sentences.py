@@ -49,7 +49,8 @@ def test_what_nobody_measured_has_its_reason(report):
     view = View(report)
     small, idle = view.findings[1:]
     assert amount(view, small) == (
-        "No verdict on equalized odds difference for race Native American: 8 rows where 30 are needed."
+        "No verdict on equalized odds difference for race Native American: 8 rows where 30 are "
+        "needed."
     )
     assert finding_sentence(view, idle).endswith(": no probe of this plan measures it.")
     assert finding_sentence(view, idle).startswith("No verdict on ")
