@@ -136,7 +136,7 @@ class Swaying(Leaning):
 
 def _finnish() -> Dataset:
     people, ends = ("hoitaja", "lentäjä", "opettaja"), ("", " nyt", " taas nyt", " aina taas nyt")
-    sentences = [f"Hän on {people[at % 3]}{ends[at % 4]}." for at in range(72)]
+    sentences = [f"Hän on {people[at % 3]}{ends[at % 4]}." for at in range(36)]
     return Dataset((Column("source", Role.FEATURE, Texts.of(sentences)),))
 
 
