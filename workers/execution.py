@@ -193,8 +193,8 @@ class _Run:
         pairing = Pairing(fetched(self._worker.store, answers, folder), folder / "kept-answers")
         layers = self._worker.auditor.carry_out(
             plan,
-            model=self._fetch(None if endpoint else origin["model"]["sha256"], folder),
-            dataset=self._fetch(origin["dataset"]["sha256"], folder),
+            model=self._fetch(None if endpoint else brief.model_sha256, folder),
+            dataset=self._fetch(brief.dataset_sha256, folder),
             limits=self._limits,
             done=done,
             on_step=self._save_step,
