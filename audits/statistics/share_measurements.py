@@ -94,20 +94,23 @@ class Pair:
     @property
     def lowest(self) -> "Pair":
         """Every unanswered row answered so that the group's share is least beside the other."""
-        return Pair(
+        return self._filled(
             self.own if self.ends is None else self.ends.low,
             self.reference if self.ends_reference is None else self.ends_reference.high,
-            opposed=self.variance_factor,
         )
 
     @property
     def highest(self) -> "Pair":
         """Every unanswered row answered so that the group's share is greatest beside the other."""
-        return Pair(
+        return self._filled(
             self.own if self.ends is None else self.ends.high,
             self.reference if self.ends_reference is None else self.ends_reference.low,
-            opposed=self.variance_factor,
         )
+
+    def _filled(self, own: Share, reference: Share) -> "Pair":
+        """A pair of ends: their own clusters say how they act on both, where those are known."""
+        known = own.by_cluster is not None and reference.by_cluster is not None
+        return Pair(own, reference, opposed=None if known else self.variance_factor)
 
     @property
     def difference(self) -> float:

@@ -172,9 +172,7 @@ def test_the_ends_are_those_of_the_weighted_and_the_clustered_table_too():
         gap, b = "demographic_parity_difference", (("g", "B"),)
         found, low, high = (end[gap, b] for end in ends)
         for mine, whole in zip(found.unanswered.evidence, (low, high), strict=True):
-            # How clusters act on two groups in opposite ways is known of the answered rows alone.
-            close = 0.05 if column.role is Role.CLUSTER else 1e-9
-            assert mine == pytest.approx(whole.evidence, rel=close)
+            assert mine == pytest.approx(whole.evidence, rel=1e-9)
 
 
 def test_it_stands_in_the_json_and_comes_back():
