@@ -33,9 +33,9 @@ def test_real_translators_are_counted_against_the_human_reference():
     head = table.content["head"]
     rows = {row[0]: dict(zip(head, row, strict=True)) for row in table.content["rows"]}
     for name, file in {**{n: f"{n}.en" for n in systems}, "reference": "en"}.items():
-        row, by_pronoun = rows[f"hu, {name}"], _only_he(lines(file))
+        row, by_pronoun = rows[f"Hungarian, {name}"], _only_he(lines(file))
         assert by_pronoun <= row["he"] <= by_pronoun + row["by a noun"]
-    he = rows["hu, reference"]["he"]
+    he = rows["Hungarian, reference"]["he"]
     assert found["male_share", (("language", "hu"), ("system", "reference"))].value == he / 997
 
 

@@ -12,6 +12,7 @@ from service.auth import access_of
 from service.signatures import signature
 from tests.local_hosts import LOCAL
 from tests.service.conftest import DOCUMENT_COLUMNS, ORIGIN, Place
+from tests.service.worker_hands import drawn
 
 # Addresses of webhooks are looked up.
 pytestmark = pytest.mark.allow_hosts(LOCAL)
@@ -58,6 +59,9 @@ MATRIX = {
     "GET /v1/audits/{audit_id}/report.sarif": ("read", {}, "audit"),
     "GET /v1/audits/{audit_id}/junit.xml": ("read", {}, "audit"),
     "GET /v1/audits/{audit_id}/model-card.md": ("read", {}, "audit"),
+    "GET /v1/audits/{audit_id}/measurements.csv": ("read", {}, "audit"),
+    "GET /v1/audits/{audit_id}/summary.md": ("read", {}, "audit"),
+    "GET /v1/audits/{audit_id}/report.pdf": ("read", {}, "audit"),
     "GET /v1/audits/{audit_id}/report.intoto.json": ("read", {}, "audit"),
     "GET /v1/audits/{audit_id}/badge.svg": ("read", {}, "audit"),
     "GET /v1/comparisons": ("read", {}, "audit"),
@@ -118,6 +122,7 @@ PAGES = {
     "GET /audits/<audit_id>/report.html": "read",
     "GET /audits/<audit_id>/report.json": "read",
     "GET /audits/<audit_id>/report.md": "read",
+    "GET /audits/<audit_id>/report.pdf": "read",
     "GET /models": "read",
     "GET /models/<family_id>": "read",
     "GET /comparisons": "read",
@@ -219,6 +224,8 @@ def objects(place: Place) -> dict[str, str]:
             seconds=60, scopes=["read"], tenant=place.tenants["ours"]
         )
         unit.commit()
+    audit = place.completed_audit()
+    drawn(place.records, place.store, audit)
     return {
         "organisation": place.tenants["ours"],
         "schedule": schedule,
@@ -245,7 +252,7 @@ def objects(place: Place) -> dict[str, str]:
         "spare_audit": place.completed_audit(),
         "queued": place.audit(),
         "erased_audit": place.completed_audit(),
-        "audit": place.completed_audit(),
+        "audit": audit,
     }
 
 

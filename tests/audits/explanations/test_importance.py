@@ -12,6 +12,7 @@ from audits.explanations.importance import global_importance
 @dataclass
 class Row:
     units: tuple
+    row: int = 0
 
 
 def explained(units, *weights):
@@ -20,7 +21,7 @@ def explained(units, *weights):
 
 
 def values(rows):
-    return {m.group[0][1]: m.value for m in global_importance("m", rows, 0.95)}
+    return {m.group[0][1]: m.value for m in global_importance("m", rows, 0.95, blocks={})}
 
 
 def test_shares_of_the_weight_are_averaged_over_rows():
