@@ -5,7 +5,7 @@ adapter offers it by having the methods. Numpy and str go in, numpy and str come
 asked in dataset terms (`Features`: column name -> values); the adapter owns preprocessing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -182,6 +182,58 @@ class Attributable(Classifier, Protocol):
 
         features: of that row alone. target: the position of the class. baseline: what stands for
         "nothing there", one row like `features`.
+        """
+        ...
+
+
+@runtime_checkable
+class PixelClassifier(Classifier, Protocol):
+    """A classifier of one column of pictures, asked with pixels that no file holds."""
+
+    def pixels(self, features: Features) -> NDArray[np.float32]:
+        """The pictures as it sees them: shape (rows, channels, height, width), 0 to 1.
+
+        0 is the darkest and 1 the brightest value that a file can hold: after resizing, before
+        any mean is taken off; colours in the order red, green, blue, or grey. Raises
+        `NotApplicable` where it sees them otherwise.
+        """
+        ...
+
+    def classify_pixels(self, pixels: NDArray[np.float32]) -> Answers:
+        """Answer one batch of such pixels, shape (rows, channels, height, width)."""
+        ...
+
+
+@runtime_checkable
+class Slopes(Protocol):
+    """Scores of pixels, and slopes of whatever is made of the scores."""
+
+    def scores(self, pixels: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Shape (rows, classes), logits or logarithms of probabilities. pixels: (rows, ...)."""
+        ...
+
+    def gradient(
+        self,
+        pixels: NDArray[np.float32],
+        slope: Callable[[NDArray[np.float64], slice], NDArray[np.float64]],
+    ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+        """The scores, shape (rows, classes), and slopes along the pixels, in the pixels' shape.
+
+        slope: of a batch's scores and its places among the rows: the slope of each row's loss along
+        its scores, in their shape. One pass forward and one back a row.
+        """
+        ...
+
+
+@runtime_checkable
+class Differentiable(PixelClassifier, Protocol):
+    """A classifier of pictures whose scores have slopes along the pixels."""
+
+    def slopes(self, pixels: NDArray[np.float32]) -> Slopes:
+        """A differentiable form of it that answers these pixels as it does itself (to 1e-4).
+
+        pixels: shape (rows, channels, height, width), of rows of the audit. Raises `NotApplicable`
+        where there is none, and names the operator that is in the way.
         """
         ...
 

@@ -38,6 +38,8 @@ IDENTITY_TEMPLATES = 22
 # Pairs of sentences that come with Evenhand, and sentences of the lists of most languages.
 WRITTEN_PAIRS = 60
 LISTED = {"seed": 17, "occupations": 120, "adjectives": 20, "activities": 10}
+# Sizes of the curve of an attack, and what a step forward and back costs in passes.
+CURVE_SIZES, STEP_BACK = 6, 3
 # Words of a sentence about one person, and values seen between the same two words.
 SENTENCE_WORDS, BETWEEN = 5, 8
 
@@ -238,6 +240,19 @@ def pronouns(asked: Asked) -> int:
     own = asked.rows if "dataset" in sets else 0
     size = asked.number("paragraph_size", table=3, other=3)
     return own + 2 * listed + ceil(inside / size)
+
+
+@known
+def gradient_attack(asked: Asked) -> int:
+    """Each attack at each size, while rows stand; a step forward and back is three passes."""
+    attacks = asked.parameters.get("attacks") or ("pgd",)
+    given = asked.parameters.get("epsilons")
+    sizes = len(given) + 1 if given else CURVE_SIZES
+    starts = asked.number("restarts", table=1, other=1)
+    steps = asked.number("steps", table=20, other=20) * len(attacks) * starts
+    # At sizes beside the stated one about half of the rows have fallen before.
+    whole = STEP_BACK * steps * (1 + (sizes - 1) / 2) + STEP_BACK * 3 * steps / len(attacks)
+    return round(whole * min(asked.rows, asked.number("rows", table=200, other=200)))
 
 
 def _coalitions(asked: Asked, samples: int) -> int:

@@ -21,6 +21,7 @@ from audits.measurement import Interval
 from audits.statistics import (
     association,
     bounded_means,
+    censored_quantiles,
     correlations,
     effective_shares,
     matrix_score_limits,
@@ -315,6 +316,7 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         **{name: Method(*pair) for name, pair in association.METHODS.items()},
         **{name: Method(*pair) for name, pair in skewed_means.METHODS.items()},
         **{name: Method(*pair) for name, pair in bounded_means.METHODS.items()},
+        **{name: Method(*pair) for name, pair in censored_quantiles.METHODS.items()},
     }
 )
 # What decides grows as what is printed does: it reads the same evidence.

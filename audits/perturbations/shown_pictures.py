@@ -1,0 +1,47 @@
+"""Pictures small enough to stand in a report, as `data:` addresses."""
+
+import base64
+import io
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.pixels import as_8_bits
+
+# A picture is shown at this size: small ones enlarged pixel by pixel, large ones reduced.
+SIDE = 112
+
+
+def png(picture: NDArray[Any], *, side: int = SIDE) -> str:
+    """A picture as a `data:` address. picture: shape (height, width, 3), 0 to 255.
+
+    side: of its longer side as shown, in pixels.
+    """
+    from PIL import Image
+
+    image = Image.fromarray(as_8_bits(picture))
+    longer = max(image.size)
+    size = tuple(max(1, round(length * side / longer)) for length in image.size)
+    way = Image.Resampling.NEAREST if longer < side else Image.Resampling.BOX
+    buffer = io.BytesIO()
+    image.resize((size[0], size[1]), way).save(buffer, format="PNG", optimize=True)
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+def seen(pixels: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Pixels of 0 to 1, shape (channels, height, width), as (height, width, 3) of 0 to 255."""
+    planes = pixels if len(pixels) == 3 else np.repeat(pixels[:1], 3, axis=0)
+    return as_8_bits(planes.transpose(1, 2, 0) * 255)
+
+
+def beside(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Changed pixels and, to their right, the difference magnified until its largest part is full.
+
+    first, second: before and after, shape (channels, height, width), 0 to 1. Grey is no change.
+    """
+    change = second - first
+    largest = float(np.abs(change).max())
+    magnified = 0.5 + (change / (2 * largest) if largest > 0 else change)
+    gap = np.full((len(first), first.shape[1], 2), 1.0, dtype=np.float32)
+    return seen(np.concatenate([second, gap, magnified.astype(np.float32)], axis=2))
