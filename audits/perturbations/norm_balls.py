@@ -27,7 +27,7 @@ def sizes(change: Pixels, norm: Norm) -> NDArray[np.float64]:
     flat = change.reshape(len(change), -1)
     if norm is Norm.LINF:
         return np.asarray(np.abs(flat).max(axis=1, initial=0), dtype=np.float64)
-    return np.sqrt(np.einsum("ij,ij->i", flat, flat, dtype=np.float64))
+    return np.asarray(np.sqrt(np.einsum("ij,ij->i", flat, flat, dtype=np.float64)))
 
 
 def project(perturbed: Pixels, original: Pixels, norm: Norm, epsilon: float) -> Pixels:

@@ -252,7 +252,14 @@ def gradient_attack(asked: Asked) -> int:
     steps = asked.number("steps", table=20, other=20) * len(attacks) * starts
     # At sizes beside the stated one about half of the rows have fallen before.
     whole = STEP_BACK * steps * (1 + (sizes - 1) / 2) + STEP_BACK * 3 * steps / len(attacks)
-    return round(whole * min(asked.rows, asked.number("rows", table=200, other=200)))
+    return round(whole * min(asked.rows, asked.number("attacked_rows", table=200, other=200)))
+
+
+@known
+def query_attack(asked: Asked) -> int:
+    """So many questions a row; about half of the rows are turned on the way."""
+    rows = min(asked.rows, asked.number("attacked_rows", table=200, other=200))
+    return rows * asked.number("queries", table=1000, other=1000) * 2 // 3
 
 
 def _coalitions(asked: Asked, samples: int) -> int:

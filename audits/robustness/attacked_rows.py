@@ -42,7 +42,7 @@ class Attacked:
         return np.asarray((self.codes == self.labels) & (self.labels >= 0))
 
 
-def attacked_rows(subject: Subject, asker: Asker, most: int) -> Attacked:
+def rows_to_attack(subject: Subject, asker: Asker, most: int) -> Attacked:
     """At most so many labelled rows, spread evenly; a picture that stands twice counts once.
 
     Raises `NotApplicable` where no label is a class of the model.

@@ -185,7 +185,7 @@ class Suite:
         )
         self._count(len(self.pixels))
         flat = gradient.reshape(len(gradient), -1)
-        none = ~np.isfinite(flat).all(axis=1) | ~flat.any(axis=1)
+        none = np.asarray(~np.isfinite(flat).all(axis=1) | ~flat.any(axis=1))
         yield counted(FLAT, none, MOST_FLAT)
         if self.threat.epsilon == 0:
             return

@@ -25,6 +25,7 @@ NOISE = "noise beats the attack"
 ONE_STEP = "one step beats many"
 RESTARTS = "the last restart still breaks rows"
 UNSTEADY = "two passes differ"
+ONE_ANSWER = "one answer to everything"
 BLACK_BOX = "black box beats white box"
 TRANSFER = "transfer beats white box"
 
@@ -36,6 +37,7 @@ _WORDS = {
     ONE_STEP: "one step breaks {shown} of {rows} rows more than many steps do",
     RESTARTS: "the last restart broke {shown} of {rows} rows more",
     UNSTEADY: "{shown} of {rows} rows are answered otherwise when asked again",
+    ONE_ANSWER: "{shown} of {rows} pictures, noise among them, are answered with the same class",
     BLACK_BOX: "an attack without gradients breaks {shown} of {rows} rows more than those with them",
     TRANSFER: "inputs made for a copy break {shown} of {rows} rows more than the attack does",
 }

@@ -20,7 +20,7 @@ from audits.running.run import StepResult, run
 from audits.specification.document import ModelSpec, Settings
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
-from tests import askable
+from tests import askable, pixel_models
 from tests.audits.probes.explanations.test_integrated_gradients import Differentiable
 from tests.audits.probes.explanations.test_layers import Deepening
 from tests.audits.probes.explanations.test_layers import people as said_by
@@ -32,10 +32,13 @@ from tests.tables import table
 
 CAPABILITIES = (
     "Classifier", "Regressor", "Translator", "ForcedChoice", "LanguageModel", "Attributable",
-    "Layered",
+    "Layered", "PixelClassifier", "Differentiable",
 )  # fmt: skip
 # Instances and draws enough for a number, few enough for a test.
-SMALLER = {"how_many": 6, "draws": 100, "asked_rows": 60, "samples": 100, "rows": 40}
+SMALLER = {
+    "how_many": 6, "draws": 100, "asked_rows": 60, "samples": 100, "rows": 40, "steps": 8, "attacked_rows": 120,
+    "queries": 60,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -154,6 +157,7 @@ def situations() -> dict[str, Situation]:
         "a classifier of tables": Situation(askable.people(), linear),
         "a classifier of pictures": Situation(askable.album(askable.spots()),
                                               askable.BrightCorner()),
+        "a classifier of pixels": Situation(pixel_models.gallery(), pixel_models.linear()),
         "a translator": Situation(_finnish(), Swaying()),
         "a network of layers": Situation(said_by(), Deepening()),
         "a language model": Situation(Dataset(()), Liking(["Muslim", "woman", "old"])),

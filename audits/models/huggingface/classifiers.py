@@ -17,6 +17,7 @@ from audits.models.batches import Pace, Rows, in_batches
 from audits.models.huggingface.attribution import Attribution, Inside
 from audits.models.huggingface.device import beside, on_gpu
 from audits.models.huggingface.loading import translated
+from audits.models.huggingface.pixel_inputs import PixelInputs, PixelScale
 from audits.models.huggingface.tokenization import MOST_TOKENS, Tokens, look_over
 from audits.models.output_reading import (
     HALF_TOLERANCE,
@@ -53,6 +54,8 @@ class Loaded:
     is_apart: bool = False
     most_together: int = ROWS
     overlooked: Reading = ()
+    # How pixels become what the network takes; None where it takes no pictures, or in another way.
+    pixel_scale: PixelScale | None = None
 
     @property
     def mask_token(self) -> str | None:
@@ -153,7 +156,9 @@ class Answering(Loaded):
 
     def classify(self, features: Features) -> Answers:
         """Answer one batch: softmax of the logits, or the sigmoid where there is one."""
-        logits = self.logits(features)
+        return self._answers(self.logits(features))
+
+    def _answers(self, logits: NDArray[np.float64]) -> Answers:
         if logits.shape[1] == 1:
             second = sigmoid(logits)
             return answers_of(
@@ -174,8 +179,8 @@ class Answering(Loaded):
 
 
 @dataclass
-class FolderClassifier(Answering, Attribution):
-    """A classifier of texts or pictures that can also be looked into."""
+class FolderClassifier(Answering, Attribution, PixelInputs):
+    """A classifier of texts or pictures that can also be looked into, and asked pixel by pixel."""
 
 
 @dataclass

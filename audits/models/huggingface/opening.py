@@ -32,6 +32,7 @@ from audits.models.huggingface.loading import (
     load_tokenizer,
     refusing,
 )
+from audits.models.huggingface.pixel_inputs import PixelScale
 from audits.models.huggingface.tokenization import (
     Tokens,
     check_words,
@@ -104,6 +105,7 @@ def open_pictures(
 
     adapter = _adapter(network, encode, reads, config, spec, fingerprint, ROWS, pads=False)
     adapter.prepared_by = told_processor(processor)
+    adapter.pixel_scale = PixelScale.of(processor)
     return adapter
 
 
@@ -150,7 +152,8 @@ def _profile(
 
 def _capabilities(model: Answering | FolderRegressor) -> tuple[str, ...]:
     if isinstance(model, FolderClassifier):
-        return _CAPABILITIES
+        pixels = () if model.pixel_scale is None else ("PixelClassifier", "Differentiable")
+        return (*_CAPABILITIES, *pixels)
     if isinstance(model, Answering):
         return tuple(name for name in _CAPABILITIES if name != "Attributable")
     return ("Regressor",)

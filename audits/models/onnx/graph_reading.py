@@ -119,7 +119,8 @@ class _Reader(Message):
         return Node(operator, domain, tuple(inputs), tuple(outputs), attributes, self.opset)
 
     def _attribute(self, start: int, stop: int) -> tuple[str, Any]:
-        name, value = "", None
+        name: str = ""
+        value: Any = None
         floats: list[float] = []
         integers: list[int] = []
         texts: list[str] = []

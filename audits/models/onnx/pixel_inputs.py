@@ -4,7 +4,7 @@ The conversion answers nothing by itself: it lends slopes to attacks and explana
 input turns the answer is asked of the session.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -34,11 +34,29 @@ class PixelInputs:
     found: Outputs
     form: str | None
     mirrored: bool | None
-    pictures: Mapping[str, PicturePreparation]
-    feeds: Mapping[str, tuple[str, ...]]
-    _answering: list[str]
-    outputs_of: Callable[[Mapping[str, NDArray[Any]], Sequence[str]], tuple[list[Any], int]]
-    _read: Callable[[Sequence[Any], int], Answers]
+
+    @property
+    def pictures(self) -> Mapping[str, PicturePreparation]:
+        """How the pictures of each input are prepared; the adapter's own."""
+        raise NotImplementedError
+
+    @property
+    def feeds(self) -> Mapping[str, tuple[str, ...]]:
+        """Which columns feed each input; the adapter's own."""
+        raise NotImplementedError
+
+    @property
+    def _answering(self) -> list[str]:
+        raise NotImplementedError
+
+    def outputs_of(
+        self, fed: Mapping[str, NDArray[Any]], names: Sequence[str]
+    ) -> tuple[list[Any], int]:
+        """The outputs of these names for prepared tensors; the adapter's own."""
+        raise NotImplementedError
+
+    def _read(self, outputs: Sequence[Any], rows: int) -> Answers:
+        raise NotImplementedError
 
     def pixels(self, features: Features) -> NDArray[np.float32]:
         """The pictures as the graph sees them: shape (rows, channels, height, width), 0 to 1."""

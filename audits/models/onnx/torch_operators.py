@@ -72,7 +72,8 @@ def _div(node: Node, inputs: Sequence[Tensor]) -> Tensor:
 def _together(node: Node, inputs: Sequence[Tensor]) -> Tensor:
     import torch
 
-    two = {"Min": torch.minimum, "Max": torch.maximum, "Sum": torch.add}[node.operator]
+    known: dict[str, Any] = {"Min": torch.minimum, "Max": torch.maximum, "Sum": torch.add}
+    two = known[node.operator]
     value = inputs[0]
     for other in inputs[1:]:
         value = two(value, other)

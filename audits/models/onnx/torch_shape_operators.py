@@ -151,8 +151,8 @@ def _gather(node: Node, inputs: Sequence[Tensor]) -> Tensor:
 def _expand(node: Node, inputs: Sequence[Tensor]) -> Tensor:
     import torch
 
-    shape = [int(size) for size in inputs[1].tolist()]
-    return inputs[0].expand(torch.broadcast_shapes(inputs[0].shape, tuple(shape)))
+    like = torch.empty([int(size) for size in inputs[1].tolist()], device="meta")
+    return inputs[0].expand(torch.broadcast_tensors(inputs[0].to("meta"), like)[0].shape)
 
 
 @operator("Pad")

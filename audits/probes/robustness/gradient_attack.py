@@ -13,7 +13,7 @@ from audits.planning import forward_passes
 from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
 from audits.robustness import exhibits
 from audits.robustness.asking import asker_of
-from audits.robustness.attacked_rows import attacked_rows
+from audits.robustness.attacked_rows import rows_to_attack
 from audits.robustness.gradient_suite import AttackName, Effort, Flags, Suite, curve
 from audits.robustness.masking import Sign, masked, unless_masked
 from audits.robustness.measuring import Names, Outcome, by_group, everyone, share, smallest
@@ -56,7 +56,7 @@ Size = Annotated[float, Between(0, 1000)]
     model=Differentiable,
     task="image-classification",
     passes=forward_passes.gradient_attack,
-    sampled=({"rows": 100}, {"rows": 50}),
+    sampled=({"attacked_rows": 100}, {"attacked_rows": 50}),
     by_default=False,
 )
 def gradient_attack(
@@ -71,7 +71,7 @@ def gradient_attack(
     steps: Annotated[int, Between(2, 1000)] = 20,
     restarts: Annotated[int, Between(1, 100)] = 1,
     targeted: bool = False,
-    rows: Rows = 200,
+    attacked_rows: Rows = 200,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
@@ -89,7 +89,7 @@ def gradient_attack(
     steps: of each attack but FGSM.
     restarts: random starts of each.
     targeted: toward each other class in turn, the most probable first, at most nine.
-    rows: at most so many labelled rows, spread evenly; a picture that stands twice counts once.
+    attacked_rows: at most so many labelled rows, spread evenly; a picture that stands twice counts once.
     smallest_group: a rate of fewer rows is undetermined, with its raw value.
     confidence: of every interval.
     """
@@ -102,7 +102,7 @@ def gradient_attack(
             "the model gives no gradients",
             "attack it by its answers: `robustness.score_attack` or `robustness.decision_attack`",
         )
-    attacked = attacked_rows(subject, asker, rows)
+    attacked = rows_to_attack(subject, asker, attacked_rows)
     right = np.flatnonzero(attacked.right)
     if not len(right):
         raise NotApplicable(

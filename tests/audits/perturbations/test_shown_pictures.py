@@ -1,0 +1,38 @@
+import base64
+import io
+
+import numpy as np
+from PIL import Image
+
+from audits.perturbations.shown_pictures import beside, png, seen
+
+
+def opened(address):
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2]))))
+
+
+def test_a_small_picture_is_enlarged_pixel_by_pixel():
+    picture = np.zeros((2, 4, 3), dtype=np.uint8)
+    picture[0, 0] = 255
+    shown = opened(png(picture, side=8))
+    assert shown.shape == (4, 8, 3)
+    assert shown[:2, :2].min() == 255
+    assert shown[2:].max() == 0
+
+
+def test_grey_pixels_are_shown_in_three_equal_colours():
+    assert seen(np.full((1, 2, 2), 0.2, dtype=np.float32)).tolist() == [[[51] * 3] * 2] * 2
+
+
+def test_the_change_beside_is_grey_where_there_is_none_and_full_where_it_is_largest():
+    before = np.full((1, 2, 2), 0.5, dtype=np.float32)
+    after = before.copy()
+    after[0, 0, 0] += 0.01
+    after[0, 1, 1] -= 0.01
+    change = beside(before, after)[:, -2:, 0]
+    assert change.tolist() == [[255, 128], [128, 0]]
+
+
+def test_where_nothing_changed_all_is_grey():
+    before = np.zeros((1, 2, 2), dtype=np.float32)
+    assert set(beside(before, before)[:, -2:].ravel().tolist()) == {128}
