@@ -262,5 +262,13 @@ def query_attack(asked: Asked) -> int:
     return rows * asked.number("queries", table=1000, other=1000) * 2 // 3
 
 
+@known
+def worst_case(asked: Asked) -> int:
+    """Four attacks by gradients with their checks, questions, and a copy's inputs."""
+    rows = min(asked.rows, asked.number("attacked_rows", table=200, other=200))
+    starts, steps = asked.number("restarts", table=1, other=1), asked.number("steps", table=20, other=20)
+    return rows * (STEP_BACK * 5 * starts * steps + asked.number("queries", table=500, other=500))
+
+
 def _coalitions(asked: Asked, samples: int) -> int:
     return min(samples, 2**asked.columns) if asked.tabular and asked.columns <= 20 else samples

@@ -65,11 +65,12 @@ def pgd(
     steps: int,
     rng: np.random.Generator | None = None,
     loss: Loss = CROSS_ENTROPY,
+    to_the_edge: bool = False,
 ) -> Pixels:
     """Projected gradient steps from a random start (Madry et al. 2018); without rng from the row.
 
     pixels: shape (rows, channels, height, width); labels: shape (rows,). steps: so many, of
-    REACH / steps radii each. loss: what is to rise.
+    REACH / steps radii each. loss: what is to rise. to_the_edge: go on where scores are turned.
     """
     moved = pixels.copy()
     if rng is not None:
@@ -79,7 +80,7 @@ def pgd(
     for _ in range(steps):
         part = loss.of(active)
         scores, gradient = ball.uphill(moved[active], labels[active], part)
-        going = ~part.reached(scores, labels[active])
+        going = ~part.reached(scores, labels[active]) | to_the_edge
         active, gradient = active[going], gradient[going]
         if not len(active):
             break

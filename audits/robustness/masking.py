@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 
 from audits.measurement import Estimate, Measurement, Undetermined
 
@@ -17,6 +18,8 @@ from audits.measurement import Estimate, Measurement, Undetermined
 MOST_FLAT = 0.05
 # A restart that still breaks so many of the rows says that more of them would break more.
 MOST_BY_RESTART = 0.01
+# What is taken for more than chance, where one attack breaks other rows than another.
+LEVEL = 0.05
 
 UNBOUNDED = "standing at unbounded epsilon"
 FLAT = "no gradient"
@@ -73,6 +76,22 @@ def beaten(
     """
     more = int(weaker.sum()) - int(stronger.sum())
     return Sign(term, max(0, more), len(weaker), more > 0)
+
+
+def outdone(
+    term: str, weaker: NDArray[np.bool_], stronger: NDArray[np.bool_]
+) -> Sign:
+    """That another kind of attack breaks more rows than gradients do, beyond what chance would.
+
+    weaker, stronger: shape (rows,): what each broke of the same rows. Two attacks at random break
+    other rows each time, so that one row more shows nothing: it must be more than a hundredth of
+    them, and the exact sign test over the rows that only one of them broke be at most LEVEL.
+    """
+    only, other = int((weaker & ~stronger).sum()), int((stronger & ~weaker).sum())
+    more = only - other
+    by_chance = binomtest(only, only + other, alternative="greater").pvalue if only else 1.0
+    shown = more > MOST_BY_RESTART * len(weaker) and by_chance <= LEVEL
+    return Sign(term, max(0, more), len(weaker), bool(shown))
 
 
 def masked(signs: Iterable[Sign]) -> str | None:

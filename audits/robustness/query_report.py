@@ -12,16 +12,16 @@ from audits.probing.probe import Evidence, Metric, Scale
 from audits.probing.subject import Subject
 from audits.robustness import exhibits
 from audits.robustness.asking import Asker
-from audits.robustness.attacked_rows import Attacked, rows_to_attack
+from audits.robustness.attacked_rows import rows_to_attack
 from audits.robustness.losses import Labels
-from audits.robustness.masking import ONE_ANSWER, UNSTEADY, Sign, counted, masked, unless_masked
+from audits.robustness.masking import masked, unless_masked
 from audits.robustness.measuring import Names, Outcome, by_group, everyone, share, smallest
 from audits.robustness.query_count import Queried
+from audits.robustness.steadiness import steadiness
 from audits.robustness.threat import Threat
 from audits.statistics.shares import Stated
 
 QUANTILES = (0.1, 0.5, 0.9)
-NOISE_PICTURES = 20
 
 # Asker, pixels and labels of the rows answered rightly, epsilon, questions a row, randomness, and
 # who is told the share that is done.
@@ -68,7 +68,7 @@ class ByQuestions:
                 "no labelled row is answered rightly, so there is nothing to attack",
                 "check that the labels and the model's classes are spelled alike",
             )
-        signs = self._signs(asker, attacked, subject)
+        signs = steadiness(asker, attacked, subject.rng(f"{self.key} noise"))
         reason = masked(signs)
         asked_before = asker.asked
         found = self.attack(
@@ -119,12 +119,3 @@ class ByQuestions:
         )  # fmt: skip
         if pairs is not None:
             yield pairs
-
-    def _signs(self, asker: Asker, attacked: Attacked, subject: Subject) -> list[Sign]:
-        """Whether it answers the same twice, and more than one answer at all."""
-        again = asker.codes(attacked.pixels)
-        rng = subject.rng(f"{self.key} noise")
-        shape = (NOISE_PICTURES, *attacked.pixels.shape[1:])
-        seen = np.concatenate([again, asker.codes(rng.uniform(0, 1, shape).astype(np.float32))])
-        only = np.full(len(seen), len(np.unique(seen)) == 1)
-        return [counted(UNSTEADY, again != attacked.codes), counted(ONE_ANSWER, only)]

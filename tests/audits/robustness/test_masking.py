@@ -2,12 +2,14 @@ import numpy as np
 
 from audits.measurement import Estimate, Interval, Undetermined
 from audits.robustness.masking import (
+    BLACK_BOX,
     FLAT,
     NOISE,
     beaten,
     counted,
     facts,
     masked,
+    outdone,
     unless_masked,
 )
 
@@ -44,3 +46,13 @@ def test_one_sign_makes_a_number_undetermined_and_keeps_it_beside():
 def test_the_checks_are_told_one_by_one():
     (fact,) = facts([counted(FLAT, flags(60), 0.05)])
     assert fact["answer"].startswith("Yes: 60 of 100 rows")
+
+
+def test_another_kind_of_attack_must_break_more_than_chance_would():
+    """Of 200 rows: the sign test of 5 to 0 has p 1/32, of 4 to 0 1/16, and two rows are 1 %."""
+    gradients = flags(50, 200)
+    assert outdone(BLACK_BOX, flags(55, 200), gradients).violated
+    assert not outdone(BLACK_BOX, flags(54, 200), gradients).violated
+    assert not outdone(BLACK_BOX, flags(40, 200), gradients).violated
+    assert not outdone(BLACK_BOX, flags(0, 200), flags(0, 200)).violated
+    assert outdone(BLACK_BOX, flags(55, 200), gradients).shown == 5
