@@ -43,7 +43,9 @@ CELLS = "confounds.worst_cells"
 # What may err, in shares of audits, beyond the simulation's own error.
 MOST_FAILED, MOST_PASSED = 0.035, 0.05
 # Enough for the intervals of a simulation; a probe's own numbers of draws are larger.
-FEWER = {"draws": 400, "permutations": 199, "samples": 200, "written": 0}
+FEWER = {
+    "draws": 400, "permutations": 199, "samples": 200, "written": 0, "steps": 6, "queries": 100,
+}  # fmt: skip
 # Seeds over which the number of a population is averaged where the probe draws at random itself:
 # random orders, folds, perturbations.
 SEEDS = 2

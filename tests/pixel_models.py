@@ -1,4 +1,4 @@
-"""Classifiers of small pictures whose scores are linear in the pixels: every answer has a known edge.
+"""Classifiers of small pictures whose scores are linear in the pixels: every edge is known.
 
 The smallest change that turns an answer has a closed form: the margin between two classes over the
 dual norm of the difference of their weights (as long as no pixel reaches its end).

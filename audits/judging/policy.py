@@ -2,10 +2,10 @@
 
 PASS needs evidence: the whole deciding interval lies inside the bounds (an equivalence test).
 FAIL needs evidence too: the one-sided test at the bound, which inverts the deciding interval's
-method, is significant after correction over every rule and group of the policy. What an attack left
-standing passes nothing, and what a certificate does not cover fails nothing (`evidence`). Everything
-else is INCONCLUSIVE, and the judging starts from the rules, so that a rule which nothing
-measured is NOT RUN and can never read as a pass.
+method, is significant after correction over every rule and group of the policy. What an attack
+left standing passes nothing, and what a certificate does not cover fails nothing (`evidence`).
+Everything else is INCONCLUSIVE, and the judging starts from the rules, so that a rule which
+nothing measured is NOT RUN and can never read as a pass.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,8 @@
 """Small changes of pixels: balls of a norm inside the valid range, and steps within them.
 
-Pixels are float32 of shape (rows, channels, height, width), 0 to 1: 1 is the whole range of a file's
-values, so that a size of .03 means the same whatever a model makes of its input. Distances are over
-all pixels and channels of a picture.
+Pixels are float32 of shape (rows, channels, height, width), 0 to 1: 1 is the whole range of a
+file's values, so that a size of .03 means the same whatever a model makes of its input. Distances
+are over all pixels and channels of a picture.
 """
 
 from enum import StrEnum
@@ -47,9 +47,7 @@ def project(perturbed: Pixels, original: Pixels, norm: Norm, epsilon: float) -> 
     return np.clip(perturbed, 0.0, 1.0, out=perturbed)
 
 
-def random_start(
-    original: Pixels, norm: Norm, epsilon: float, rng: np.random.Generator
-) -> Pixels:
+def random_start(original: Pixels, norm: Norm, epsilon: float, rng: np.random.Generator) -> Pixels:
     """A point of each row's ball, uniform in it, cut to 0 to 1. original: shape (rows, ...)."""
     if norm is Norm.LINF:
         change = rng.uniform(-epsilon, epsilon, original.shape).astype(np.float32)

@@ -40,6 +40,8 @@ WRITTEN_PAIRS = 60
 LISTED = {"seed": 17, "occupations": 120, "adjectives": 20, "activities": 10}
 # Sizes of the curve of an attack, and what a step forward and back costs in passes.
 CURVE_SIZES, STEP_BACK = 6, 3
+# Ways in which a picture, a text and a table get worse.
+PICTURE_CORRUPTIONS, TEXT_CORRUPTIONS, TABLE_CORRUPTIONS = 16, 5, 5
 # Words of a sentence about one person, and values seen between the same two words.
 SENTENCE_WORDS, BETWEEN = 5, 8
 
@@ -266,8 +268,21 @@ def query_attack(asked: Asked) -> int:
 def worst_case(asked: Asked) -> int:
     """Four attacks by gradients with their checks, questions, and a copy's inputs."""
     rows = min(asked.rows, asked.number("attacked_rows", table=200, other=200))
-    starts, steps = asked.number("restarts", table=1, other=1), asked.number("steps", table=20, other=20)
+    starts, steps = (
+        asked.number("restarts", table=1, other=1),
+        asked.number("steps", table=20, other=20),
+    )
     return rows * (STEP_BACK * 5 * starts * steps + asked.number("queries", table=500, other=500))
+
+
+@known
+def corruptions(asked: Asked) -> int:
+    """Each row in each way at five severities."""
+    every = {Kind.IMAGE: PICTURE_CORRUPTIONS, Kind.TEXT: TEXT_CORRUPTIONS}
+    named = asked.parameters.get("kinds")
+    kinds = len(named) if named else every.get(asked.kind, TABLE_CORRUPTIONS)
+    rows = min(asked.rows, asked.number("corrupted_rows", table=200, other=200))
+    return 5 * kinds * rows
 
 
 def _coalitions(asked: Asked, samples: int) -> int:

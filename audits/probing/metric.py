@@ -54,7 +54,7 @@ class Metric:
     shown: how early a report draws it by group.
     column: its place among the columns of the terminal's table, the least first; None: in none.
     idle: what a model that does nothing scores, for scores that are drawn beside that.
-    evidence: what the value is evidence of: an attack can only fail a rule, a certificate only pass.
+    evidence: what the value is evidence of: an attack can only fail a rule, a certificate pass.
     """
 
     name: str

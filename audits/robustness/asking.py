@@ -1,4 +1,4 @@
-"""Who is attacked: pictures as the model sees them, its answers to changed ones, and their number."""
+"""Who is attacked: pictures as the model sees them, and its answers to changed ones, counted."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,9 +14,7 @@ from audits.perturbations.norm_balls import Pixels
 from audits.probing.subject import Subject
 
 BATCH = 64
-OTHERS = (
-    "for tables give `robustness.columns`, for texts `robustness.words` and `robustness.corruptions`"
-)
+OTHERS = "this attack changes pixels; for tables and texts there is `robustness.corruptions`"
 
 
 @dataclass(eq=False)

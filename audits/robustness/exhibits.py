@@ -1,4 +1,4 @@
-"""What is shown of an attack: the curve over sizes, pictures before and after, checks and budget."""
+"""What is shown of an attack: a curve, pictures before and after, checks and budget."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,7 +11,9 @@ from audits.robustness.masking import Sign, facts
 from audits.robustness.measuring import value_of
 
 MOST_PAIRS = 6
-NO_PROOF = "What was left standing is not shown to hold: another attack, or a larger budget, may do."
+NO_PROOF = (
+    "What was left standing is not shown to hold: another attack, or a larger budget, may do."
+)
 
 
 def curve_of(

@@ -7,6 +7,7 @@ already are not stepped any further.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,9 +35,7 @@ class Ball:
     on_passes: Callable[[int], None] = lambda rows: None
     passed: int = 0
 
-    def uphill(
-        self, pixels: Pixels, labels: Labels, loss: Loss
-    ) -> tuple[Scores, Pixels]:
+    def uphill(self, pixels: Pixels, labels: Labels, loss: Loss) -> tuple[Scores, Pixels]:
         """Scores, and the slope of the loss along the pixels. labels: shape (rows,)."""
         scores, gradient = self.slopes.gradient(
             pixels, lambda part, rows: loss.slope(part, labels[rows])
@@ -186,4 +185,4 @@ def _checkpoints(steps: int) -> dict[int, int]:
         last += max(shares[-1] - shares[-2] - LESS, SHORTEST)
         shares.append(last)
     places = [int(np.ceil(share * steps)) for share in shares if share <= 1]
-    return {now: before for before, now in zip(places, places[1:], strict=False) if now > before}
+    return {now: before for before, now in pairwise(places) if now > before}

@@ -107,7 +107,7 @@ class Suite:
         standing: NDArray[np.intp],
         turned: Flags,
     ) -> Iterator[tuple[Pixels, NDArray[np.intp]]]:
-        """Changed pixels and the rows they belong to; toward each class where that is the threat."""
+        """Changed pixels and their rows; toward each class where that is the threat."""
         if not self.threat.targeted:
             if len(standing):
                 yield self._perturbed(name, epsilon, start, standing, None), standing

@@ -2,8 +2,8 @@
 2020, IEEE S&P), in l2.
 
 From a picture that is answered otherwise each row walks to the edge by halving, guesses the edge's
-slope from answers to small noise, steps along it, and so on, until it is near enough or has asked as
-often as it may.
+slope from answers to small noise, steps along it, and so on, until it is near enough or has asked
+as often as it may.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A linear copy of a model, fitted to its answers: what is made for the copy may turn the model too.
+"""A linear copy of a model, fitted to its answers: what is made for it may turn the model too.
 
 The simplest substitute: softmax regression on the pixels (ridge, by gradient steps from 0), which
 has gradients whatever the model hides.

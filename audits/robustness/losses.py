@@ -22,7 +22,7 @@ _EPSILON = 1e-12
 class Loss:
     """value: (scores, labels) -> shape (rows,). slope: -> shape (rows, classes).
 
-    targets: of a loss toward classes, that of each row, shape (rows,); None where any other will do.
+    targets: of a loss toward classes, each row's, shape (rows,); None where any other will do.
     """
 
     name: str
@@ -99,7 +99,7 @@ def _margin_slope(scores: Scores, labels: Labels) -> Scores:
 
 
 def _logit_ratio(scores: Scores, labels: Labels) -> NDArray[np.float64]:
-    """Difference of logits ratio (Croce & Hein 2020, ICML, eq. 6); the margin under three classes."""
+    """Difference of logits ratio (Croce & Hein 2020, ICML, eq. 6); of two classes the margin."""
     if scores.shape[1] < 3:
         return _margin(scores, labels)
     ordered = np.sort(scores, axis=1)

@@ -41,7 +41,7 @@ _WORDS = {
     RESTARTS: "the last restart broke {shown} of {rows} rows more",
     UNSTEADY: "{shown} of {rows} rows are answered otherwise when asked again",
     ONE_ANSWER: "{shown} of {rows} pictures, noise among them, are answered with the same class",
-    BLACK_BOX: "an attack without gradients breaks {shown} of {rows} rows more than those with them",
+    BLACK_BOX: "an attack without gradients breaks {shown} of {rows} rows more than with them",
     TRANSFER: "inputs made for a copy break {shown} of {rows} rows more than the attack does",
 }
 
@@ -67,9 +67,7 @@ def counted(term: str, flags: NDArray[np.bool_], most: float = 0.0) -> Sign:
     return Sign(term, shown, len(flags), len(flags) > 0 and shown > most * len(flags))
 
 
-def beaten(
-    term: str, weaker: NDArray[np.bool_], stronger: NDArray[np.bool_]
-) -> Sign:
+def beaten(term: str, weaker: NDArray[np.bool_], stronger: NDArray[np.bool_]) -> Sign:
     """That what ought to be the weaker attack breaks more rows than the stronger.
 
     weaker, stronger: shape (rows,): what each broke of the same rows.
@@ -78,9 +76,7 @@ def beaten(
     return Sign(term, max(0, more), len(weaker), more > 0)
 
 
-def outdone(
-    term: str, weaker: NDArray[np.bool_], stronger: NDArray[np.bool_]
-) -> Sign:
+def outdone(term: str, weaker: NDArray[np.bool_], stronger: NDArray[np.bool_]) -> Sign:
     """That another kind of attack breaks more rows than gradients do, beyond what chance would.
 
     weaker, stronger: shape (rows,): what each broke of the same rows. Two attacks at random break

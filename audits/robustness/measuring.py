@@ -1,4 +1,4 @@
-"""From rows that stand or fall to measurements: overall, by protected group, and the gaps between."""
+"""From rows that stand or fall to measurements: overall, by protected group, and their gaps."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -84,9 +84,7 @@ class ByQuestions:
             is_clean = measured.metric == self.names.clean
             yield measured if is_clean else unless_masked(measured, reason)
         hits = int(outcome.standing.sum())
-        one = share(
-            self.names.standing, threat.group(self.key), hits, len(attacked), stated, note
-        )
+        one = share(self.names.standing, threat.group(self.key), hits, len(attacked), stated, note)
         yield unless_masked(one, reason)
         tried = found.by(queries)
         for quantile in QUANTILES:

@@ -121,10 +121,8 @@ def page() -> str:
         lines += ["| metric | meaning | scale | overall |", "|---|---|---|---|"]
         for metric in item["metrics"]:
             overall = "yes" if metric["overall"] else "no"
-            kind = _EVIDENCE[metric["evidence"]]
-            lines.append(
-                f"| `{metric['name']}` | {metric['meaning']}{kind} | {metric['scale']} | {overall} |"
-            )
+            meaning = metric["meaning"] + _EVIDENCE[metric["evidence"]]
+            lines.append(f"| `{metric['name']}` | {meaning} | {metric['scale']} | {overall} |")
         lines += ["", "| parameter | default | what fits | |", "|---|---|---|---|"]
         for name, schema in item["parameters"]["properties"].items():
             default = json.dumps(schema.get("default"), ensure_ascii=False)

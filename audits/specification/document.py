@@ -249,7 +249,7 @@ class Names(Document):
 class RuleSpec(Document):
     """A bound that the whole interval of a metric must keep.
 
-    evidence: `attack` accepts what an attack left standing as a pass, which without it is undecided.
+    evidence: `attack` accepts what an attack left standing as a pass; else it is undecided.
     """
 
     metric: str

@@ -36,8 +36,8 @@ CAPABILITIES = (
 )  # fmt: skip
 # Instances and draws enough for a number, few enough for a test.
 SMALLER = {
-    "how_many": 6, "draws": 100, "asked_rows": 60, "samples": 100, "rows": 40, "steps": 8, "attacked_rows": 120,
-    "queries": 60,
+    "how_many": 6, "draws": 100, "asked_rows": 60, "samples": 100, "rows": 40, "steps": 8,
+    "attacked_rows": 120, "corrupted_rows": 120, "queries": 200,
 }  # fmt: skip
 
 

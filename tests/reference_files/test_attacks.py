@@ -84,7 +84,7 @@ def published(name, rows):
 
 
 def test_one_fast_step_on_the_certified_network():
-    """Wong & Kolter 2018: clean error 1.8 %; 4.7 % of the first 1,000 under PGD, so FGSM is less."""
+    """Wong & Kolter 2018: clean error 1.8 %; of the first 1,000 4.7 % under PGD, FGSM less."""
     model, pixels, labels = published("wong_kolter", 1000)
     right = model.classify_pixels(pixels).codes == labels
     assert 1 - right.mean() == pytest.approx(0.018, abs=0.0005)

@@ -1,4 +1,4 @@
-"""A Hugging Face classifier of pictures asked with pixels that no file holds, and differentiated."""
+"""A Hugging Face classifier of pictures asked with pixels of no file, and differentiated."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -106,6 +106,6 @@ class PixelInputs:
         if self.pixel_scale is None:
             raise NotApplicable(
                 "the model reads texts, which have no pixels",
-                "for texts give `robustness.words` or `robustness.corruptions`",
+                "for texts there is `robustness.corruptions`",
             )
         return self.pixel_scale

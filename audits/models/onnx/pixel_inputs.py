@@ -1,7 +1,7 @@
 """An ONNX classifier asked with pixels that no file holds, and differentiated through torch.
 
-The conversion answers nothing by itself: it lends slopes to attacks and explanations, and whether an
-input turns the answer is asked of the session.
+The conversion answers nothing by itself: it lends slopes to attacks and explanations, and whether
+an input turns the answer is asked of the session.
 """
 
 from collections.abc import Mapping, Sequence
@@ -130,7 +130,7 @@ class PixelInputs:
         if len(self.pictures) != 1 or len(self.runtime.inputs) != 1:
             raise NotApplicable(
                 "the model does not read one picture and nothing else",
-                "for tables and texts use the probes that are made for them",
+                "this changes pixels; for tables and texts there is `robustness.corruptions`",
             )
         ((name, prepared),) = self.pictures.items()
         return name, prepared

@@ -15,8 +15,8 @@ from audits.models.onnx.protobuf import Broken
 from audits.models.onnx.torch_operators import Operator, Tensor, operators
 
 REMEDY = (
-    "attack it by its answers (`robustness.score_attack`, `robustness.decision_attack`), which need "
-    "no gradients, or export the network with other operators"
+    "attack it by its answers (`robustness.score_attack`, `robustness.decision_attack`), which "
+    "need no gradients, or export the network with other operators"
 )
 # What hands on the numbers of one node as they are; behind these a softmax is looked for.
 _CARRYING = frozenset({"Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Cast", "Dropout"})
@@ -141,5 +141,7 @@ def _check(nodes: Sequence[Node]) -> None:
     )
     if unknown:
         some = ", ".join(unknown[:6]) + (" ..." if len(unknown) > 6 else "")
-        names = f"operator {some}, which is" if len(unknown) == 1 else f"operators {some}, which are"
+        names = (
+            f"operator {some}, which is" if len(unknown) == 1 else f"operators {some}, which are"
+        )
         raise NotApplicable(f"the graph has the {names} not converted for gradients", REMEDY)

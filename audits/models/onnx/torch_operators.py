@@ -42,8 +42,8 @@ def _simple(name: str) -> Operator:
     return compute
 
 
-# Those without a slope (Round, Floor, Ceil, Sign) are computed: that their gradients are zero is for
-# the checks of an attack to see, not for the conversion to hide.
+# Those without a slope (Round, Floor, Ceil, Sign) are computed: that their gradients are zero is
+# for the checks of an attack to see, not for the conversion to hide.
 _KNOWN.update(
     {
         name: _simple(torch_name)
@@ -198,7 +198,9 @@ def _padded(
     if kind in ("SAME_UPPER", "SAME_LOWER"):
         wanted = [
             max(0, (-(-size // step) - 1) * step + (width - 1) * apart + 1 - size)
-            for size, width, step, apart in zip(x.shape[2:], kernel, strides, dilations, strict=True)
+            for size, width, step, apart in zip(
+                x.shape[2:], kernel, strides, dilations, strict=True
+            )
         ]
         less, more = (tuple(n // 2 for n in wanted), tuple(n - n // 2 for n in wanted))
         begins, ends = (less, more) if kind == "SAME_UPPER" else (more, less)

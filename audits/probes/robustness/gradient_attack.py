@@ -66,7 +66,10 @@ def gradient_attack(
     epsilon: Size | None = None,
     epsilons: Annotated[tuple[Size, ...], Field(max_length=20)] = (),
     attacks: Annotated[tuple[AttackName, ...], Field(max_length=4)] = (
-        "fgsm", "pgd", "apgd-ce", "apgd-dlr",
+        "fgsm",
+        "pgd",
+        "apgd-ce",
+        "apgd-dlr",
     ),
     steps: Annotated[int, Between(2, 1000)] = 20,
     restarts: Annotated[int, Between(1, 100)] = 1,
@@ -89,7 +92,7 @@ def gradient_attack(
     steps: of each attack but FGSM.
     restarts: random starts of each.
     targeted: toward each other class in turn, the most probable first, at most nine.
-    attacked_rows: at most so many labelled rows, spread evenly; a picture that stands twice counts once.
+    attacked_rows: at most so many labelled rows; a picture that stands twice counts once.
     smallest_group: a rate of fewer rows is undetermined, with its raw value.
     confidence: of every interval.
     """
@@ -153,9 +156,7 @@ def gradient_attack(
             wrap=lambda measured: unless_masked(measured, reason),
         )  # fmt: skip
     for sign in signs:
-        yield share(
-            "masked_gradients", (("term", sign.term),), sign.shown, sign.rows, stated
-        )
+        yield share("masked_gradients", (("term", sign.term),), sign.shown, sign.rows, stated)
     yield from _shown(suite, threat, line, signs, reason, len(attacked))
     at = {int(right[place]): pixels for place, pixels in suite.made.items()}
     codes = asker.codes(np.stack(list(at.values()))) if at else np.zeros(0, dtype=int)

@@ -1,4 +1,4 @@
-"""Attacks that see probabilities alone: they need no gradients, and so no masking hides from them."""
+"""Attacks that see probabilities alone: they need no gradients, so no masking hides from them."""
 
 from collections.abc import Iterator
 from typing import Annotated

@@ -197,6 +197,6 @@ def _transferred(
     copy = linear_copy(attacked.pixels, attacked.codes, len(asker.model.classes))
     ball = Ball(copy, threat.norm, threat.epsilon)
     labels = attacked.labels[right]
-    # Past where the copy is turned, on to the edge: what turns a copy barely seldom turns the model.
+    # Past where the copy is turned, to the edge: what turns it barely seldom turns the model.
     changed = pgd(ball, attacked.pixels[right], labels, steps=steps, to_the_edge=True)
     return np.asarray(asker.codes(changed) != labels)

@@ -28,9 +28,7 @@ def kinds(monkeypatch):
         )
         for kind in ("sample", "attack", "certificate")
     }
-    monkeypatch.setattr(
-        probe_manifest, "vocabulary", lambda: MappingProxyType(entries)
-    )
+    monkeypatch.setattr(probe_manifest, "vocabulary", lambda: MappingProxyType(entries))
 
 
 def verdict(kind, successes, bound, **said):

@@ -47,7 +47,7 @@ def test_no_row_is_asked_more_often_than_it_may(rows):
 
 
 def test_where_nothing_is_answered_otherwise_it_gives_up(rows):
-    model, pixels, labels, _ = rows
+    model, pixels, _, _ = rows
     always = Silent(0 * model.weights, np.array([0.0, 1.0]))
     asker = Asker(always, "picture")
     found = hop_skip_jump(

@@ -11,7 +11,9 @@ def test_it_agrees_with_scikit_learns_ridge_on_what_it_answers():
     pixels = rng.uniform(0, 1, (300, 3, 2, 2)).astype(np.float32)
     codes = (pixels.reshape(300, -1) @ rng.normal(0, 1, (12, 3))).argmax(axis=1)
     copy = linear_copy(pixels, codes, 3)
-    peer = LogisticRegression(C=1 / (RIDGE * 300), max_iter=2000).fit(pixels.reshape(300, -1), codes)
+    peer = LogisticRegression(C=1 / (RIDGE * 300), max_iter=2000).fit(
+        pixels.reshape(300, -1), codes
+    )
     agreement = (copy.scores(pixels).argmax(axis=1) == peer.predict(pixels.reshape(300, -1))).mean()
     assert agreement > 0.95
 

@@ -33,7 +33,7 @@ def test_it_turns_what_can_be_turned_easily_and_nothing_that_cannot(rows):
 
 
 def test_rows_that_are_turned_are_not_asked_again(rows):
-    model, pixels, labels, needed = rows
+    model, pixels, labels, _ = rows
     asker = Asker(model, "picture")
     found = square_attack(asker, pixels, labels, 0.02, 50, np.random.default_rng(0))
     assert asker.asked == int(np.minimum(found.needed, 50).sum())

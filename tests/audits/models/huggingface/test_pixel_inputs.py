@@ -38,9 +38,7 @@ def test_pixels_are_answered_as_the_pictures_are(model, pictures):
     from_pictures = model.classify({"image": pictures})
     from_pixels = model.classify_pixels(model.pixels({"image": pictures}))
     np.testing.assert_array_equal(from_pixels.codes, from_pictures.codes)
-    np.testing.assert_allclose(
-        from_pixels.probabilities, from_pictures.probabilities, atol=1e-5
-    )
+    np.testing.assert_allclose(from_pixels.probabilities, from_pictures.probabilities, atol=1e-5)
 
 
 def test_the_slope_is_that_of_the_scores(model, pictures):

@@ -58,9 +58,7 @@ def test_pixels_are_answered_as_the_pictures_are(tmp_path, channels, nhwc, prepa
     pixels = model.pixels({"image": PICTURES})
     assert pixels.shape == (6, channels, 5, 4)
     from_pixels = model.classify_pixels(pixels)
-    np.testing.assert_allclose(
-        from_pixels.probabilities, from_pictures.probabilities, atol=1e-5
-    )
+    np.testing.assert_allclose(from_pixels.probabilities, from_pictures.probabilities, atol=1e-5)
     # Along every layout and order the slope is the one that differences show.
     slopes = model.slopes(pixels)
     outer = np.tile([1.0, 0.0, 0.0], (6, 1))

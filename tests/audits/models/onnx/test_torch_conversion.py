@@ -89,7 +89,9 @@ CASES = [*((name, {}, attributes) for name, attributes in ONE.items()), *MORE]
 
 
 @pytest.mark.parametrize(
-    ("name", "constants", "attributes"), CASES, ids=[f"{n}-{at}" for at, (n, *_) in enumerate(CASES)]
+    ("name", "constants", "attributes"),
+    CASES,
+    ids=[f"{n}-{at}" for at, (n, *_) in enumerate(CASES)],
 )
 def test_an_operator_gives_the_runtimes_numbers(tmp_path, name, constants, attributes):
     # With a last step behind it, since a softmax at the end is left off.
@@ -102,30 +104,70 @@ def test_an_operator_gives_the_runtimes_numbers(tmp_path, name, constants, attri
 
 def nodes_of_the_rest():
     make = helper.make_node
-    yield "Gemm", [make("Flatten", ["x"], ["f"]),
-                   make("Gemm", ["f", "w", "b"], ["y"], transB=1, alpha=0.5, beta=2.0)], {
-        "w": f(3, 144), "b": f(3)}
-    yield "Split and Concat", [make("Split", ["x"], ["a", "b"], axis=1),
-                               make("Concat", ["b", "a"], ["y"], axis=2)], {}
-    yield "Shape and ConstantOfShape", [
-        make("Shape", ["x"], ["s"]),
-        make("ConstantOfShape", ["s"], ["c"], value=numpy_helper.from_array(np.float32([3.0]))),
-        make("Sum", ["x", "c", "x"], ["y"])], {}
-    yield "Where", [make("Greater", ["x", "t"], ["g"]), make("Where", ["g", "x", "t"], ["y"])], {
-        "t": np.float32(0.1)}
-    yield "Less and Equal", [
-        make("Less", ["x", "t"], ["l"]), make("LessOrEqual", ["x", "t"], ["m"]),
-        make("GreaterOrEqual", ["x", "t"], ["n"]), make("Equal", ["l", "m"], ["e"]),
-        make("Where", ["e", "x", "t"], ["z"]), make("Where", ["n", "z", "x"], ["y"])], {
-        "t": np.float32(0.1)}
-    yield "Squeeze", [make("Unsqueeze", ["x", "a"], ["u"]), make("Squeeze", ["u", "a"], ["y"])], {
-        "a": i(2)}
-    yield "positive numbers", [make("Exp", ["x"], ["e"]), make("Sqrt", ["e"], ["r"]),
-                               make("Log", ["r"], ["l"]), make("Reciprocal", ["e"], ["p"]),
-                               make("Add", ["l", "p"], ["y"])], {}
-    yield "Constant and Dropout", [
-        make("Constant", [], ["c"], value=numpy_helper.from_array(f(6))),
-        make("Add", ["x", "c"], ["a"]), make("Dropout", ["a"], ["y"])], {}
+    yield (
+        "Gemm",
+        [
+            make("Flatten", ["x"], ["f"]),
+            make("Gemm", ["f", "w", "b"], ["y"], transB=1, alpha=0.5, beta=2.0),
+        ],
+        {"w": f(3, 144), "b": f(3)},
+    )
+    yield (
+        "Split and Concat",
+        [make("Split", ["x"], ["a", "b"], axis=1), make("Concat", ["b", "a"], ["y"], axis=2)],
+        {},
+    )
+    yield (
+        "Shape and ConstantOfShape",
+        [
+            make("Shape", ["x"], ["s"]),
+            make("ConstantOfShape", ["s"], ["c"], value=numpy_helper.from_array(np.float32([3.0]))),
+            make("Sum", ["x", "c", "x"], ["y"]),
+        ],
+        {},
+    )
+    yield (
+        "Where",
+        [make("Greater", ["x", "t"], ["g"]), make("Where", ["g", "x", "t"], ["y"])],
+        {"t": np.float32(0.1)},
+    )
+    yield (
+        "Less and Equal",
+        [
+            make("Less", ["x", "t"], ["l"]),
+            make("LessOrEqual", ["x", "t"], ["m"]),
+            make("GreaterOrEqual", ["x", "t"], ["n"]),
+            make("Equal", ["l", "m"], ["e"]),
+            make("Where", ["e", "x", "t"], ["z"]),
+            make("Where", ["n", "z", "x"], ["y"]),
+        ],
+        {"t": np.float32(0.1)},
+    )
+    yield (
+        "Squeeze",
+        [make("Unsqueeze", ["x", "a"], ["u"]), make("Squeeze", ["u", "a"], ["y"])],
+        {"a": i(2)},
+    )
+    yield (
+        "positive numbers",
+        [
+            make("Exp", ["x"], ["e"]),
+            make("Sqrt", ["e"], ["r"]),
+            make("Log", ["r"], ["l"]),
+            make("Reciprocal", ["e"], ["p"]),
+            make("Add", ["l", "p"], ["y"]),
+        ],
+        {},
+    )
+    yield (
+        "Constant and Dropout",
+        [
+            make("Constant", [], ["c"], value=numpy_helper.from_array(f(6))),
+            make("Add", ["x", "c"], ["a"]),
+            make("Dropout", ["a"], ["y"]),
+        ],
+        {},
+    )
 
 
 @pytest.mark.parametrize(("name", "nodes", "constants"), list(nodes_of_the_rest()))
