@@ -285,5 +285,12 @@ def corruptions(asked: Asked) -> int:
     return 5 * kinds * rows
 
 
+@known
+def certified(asked: Asked) -> int:
+    """A row's noisy pictures, and a tenth of them more to choose its class."""
+    rows = min(asked.rows, asked.number("certified_rows", table=100, other=100))
+    return round(1.1 * rows * asked.number("draws", table=1000, other=1000))
+
+
 def _coalitions(asked: Asked, samples: int) -> int:
     return min(samples, 2**asked.columns) if asked.tabular and asked.columns <= 20 else samples

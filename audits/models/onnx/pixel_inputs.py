@@ -75,7 +75,8 @@ class PixelInputs:
         name, prepared = self._only_picture()
         fed = np.array(_normalised(pixels, prepared, np))
         if prepared.dtype.kind in "ui":
-            fed = np.rint(fed)
+            limits = np.iinfo(prepared.dtype)
+            fed = np.clip(np.rint(fed), limits.min, limits.max)
         fed = np.ascontiguousarray(fed.astype(prepared.dtype, copy=False))
         return self._read(*self.outputs_of({name: fed}, self._answering))
 
