@@ -18,7 +18,9 @@ def photo():
 def test_it_moves_the_picture_further_at_a_higher_severity(photo, name):
     def moved(severity):
         shifted = [
-            np.abs(corrupted(photo, name, severity, np.random.default_rng(seed)).astype(int) - photo)
+            np.abs(
+                corrupted(photo, name, severity, np.random.default_rng(seed)).astype(int) - photo
+            )
             for seed in range(2)
         ]
         return float(np.mean(shifted))

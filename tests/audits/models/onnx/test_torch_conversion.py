@@ -1,5 +1,8 @@
 """The conversion gives what onnxruntime gives, operator by operator and for whole networks."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import onnx
 import onnxruntime
@@ -237,3 +240,9 @@ def test_an_exported_network_gives_its_own_gradients(tmp_path):
         (slope,) = torch.autograd.grad(forward(x)[:, 1].sum(), x)
         slopes.append(slope.numpy())
     np.testing.assert_allclose(slopes[1], slopes[0], rtol=1e-4, atol=1e-6)
+
+
+def test_the_list_in_the_docs_is_that_of_the_operators():
+    page = (Path(__file__).parents[4] / "docs" / "robustness.md").read_text(encoding="utf-8")
+    listed = page.partition("attacks by questions go on.")[2].partition("##")[0]
+    assert set(re.findall(r"`(\w+)`", listed)) == set(operators())
