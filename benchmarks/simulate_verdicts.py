@@ -45,6 +45,7 @@ MOST_FAILED, MOST_PASSED = 0.035, 0.05
 # Enough for the intervals of a simulation; a probe's own numbers of draws are larger.
 FEWER = {
     "draws": 400, "permutations": 199, "samples": 200, "written": 0, "steps": 6, "queries": 100,
+    "kinds": ("contrast", "gaussian noise"),
 }  # fmt: skip
 # Seeds over which the number of a population is averaged where the probe draws at random itself:
 # random orders, folds, perturbations.
@@ -139,7 +140,7 @@ def estimates(  # type: ignore[no-untyped-def]
     seed: int,
     *,
     explained: int = 0,
-    parameters: Mapping[str, int] = FEWER,
+    parameters: Mapping[str, object] = FEWER,
 ):
     """What it measures by (metric, group); None where that is undetermined."""
     held = {name: parameter.default for name, parameter in probe.parameters.items()}

@@ -33,15 +33,16 @@ def limits_of(evidence: Evidence, confidence: float) -> Limits:
 
 
 def tail(evidence: Evidence, bound: float, above: bool) -> float:
-    """One-sided p-value that the quantile lies above the bound, or at most at it.
+    """One-sided p-value that the quantile lies above the bound, or below it.
 
-    Between two sizes that were tried, what was turned by the farther one counts.
+    Of what lies between two sizes that were tried nothing is known, so above it counts what the
+    next size turned, and below it what the last one under the bound did.
     """
     share, rows, tried = _parts(evidence)
     if above:
         counts = [turned for size, turned in tried if size >= bound]
         return _at_most(counts[0], rows, share) if counts else 1.0
-    counts = [turned for size, turned in tried if size <= bound]
+    counts = [turned for size, turned in tried if size < bound]
     return _at_least(counts[-1], rows, share) if counts else 1.0
 
 

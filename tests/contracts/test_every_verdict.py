@@ -18,6 +18,8 @@ AUDITS, SIZE = 60, 120
 MOST_OF_A_CELL = 7
 # Why no population here gives the metric a number that could lie beyond its bound.
 NOT_DRAWN: dict[str, str] = {
+    "masked_gradients": "no sign shows on the models here, and none is the end of the scale",
+    "worst_case_masked_gradients": "the same",
     "flip_rate": "the shipped sentences are asked beside the table's, and they are no sample",
     "paragraph_effect": "no translator here reads a sentence beside others",
 }

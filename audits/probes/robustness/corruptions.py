@@ -17,7 +17,7 @@ from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.robustness import exhibits
 from audits.robustness.attacked_rows import codes_of
 from audits.robustness.corrupted_answers import SEVERITIES, Answered, Corruptible, answers
-from audits.robustness.measuring import share
+from audits.robustness.measuring import share, value_of
 from audits.specification.parameter_bounds import Confidence, Rows, SmallestGroup
 from audits.specification.roles import Kind, Role
 from audits.statistics.means_over_rows import mean_over_rows
@@ -122,13 +122,19 @@ def corruptions(
     means = np.mean([each.right for each in known if each.right is not None], axis=(0, 1))
     yield from _whole((), means, clean, stated)
     yield from _groups(subject, rows, means, clean, stated)
-    worst = sorted(lines, key=lambda name: lines[name][-1][1].value)[:4]  # type: ignore[union-attr]
+    worst = sorted(lines, key=lambda name: _least(lines[name]))[:4]
     if worst:
         yield exhibits.curve_of(
             "Right answers against severity, where most are lost",
             {name: lines[name] for name in worst}, "severity", "answered rightly",
             note="Severity 0 is the rows as they are. Corruptions that were not tried may do more.",
         )  # fmt: skip
+
+
+def _least(line: list[tuple[float, Measurement]]) -> float:
+    """What is left at the highest severity."""
+    value = value_of(line[-1][1])
+    return 1.0 if value is None else value[0]
 
 
 def _chosen(kinds: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
