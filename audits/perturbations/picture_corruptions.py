@@ -34,7 +34,7 @@ def corrupted(picture: Picture, name: str, severity: int, rng: np.random.Generat
 
 def _length(picture: Shares, pixels: float) -> float:
     """A published length, as much shorter as the picture is smaller."""
-    return pixels * min(picture.shape[:2]) / SIDE
+    return float(pixels * min(picture.shape[:2]) / SIDE)
 
 
 def _gaussian_noise(picture: Shares, at: int, rng: np.random.Generator) -> Shares:

@@ -22,6 +22,7 @@ from audits.report.blocks import (
     imbalance,
     method,
     previous,
+    robustness,
 )
 from audits.report.charts import people
 from audits.report.components import Block, Part
@@ -38,6 +39,7 @@ OWN_BLOCKS = {
     "imbalance": imbalance.block,
     "confounds": confounds.block,
     "explanations": explanations.block,
+    "robustness": robustness.block,
 }
 _BRACKETS = re.compile(r"\[[^\[\]]{1,40}\]")
 

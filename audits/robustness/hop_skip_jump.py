@@ -82,7 +82,7 @@ class _Walk:
             for one in some:  # the first that serves: the others need not be asked
                 hit = self.turned(one[None])
                 if len(hit) and hit[0]:
-                    return one
+                    return np.asarray(one, dtype=np.float32)
         return None
 
     def run(self, start: Pixels) -> Pixels | None:

@@ -15,6 +15,7 @@ from audits.robustness.query_count import Queried
 
 # Share of the pixels that a square covers at first, halved at these steps of 10,000 (paper, 4.1).
 FIRST_SHARE = 0.8
+_SIGNS = np.array([-1, 1], dtype=np.float32)
 HALVED = (10, 50, 200, 500, 1000, 2000, 4000, 6000, 8000)
 
 
@@ -34,8 +35,8 @@ def square_attack(
     """
     rows, channels, height, width = pixels.shape
     size = np.float32(epsilon)
-    stripes = rng.choice(np.float32([-1, 1]), (rows, channels, 1, width))
-    best = np.clip(pixels + size * stripes, 0, 1)
+    stripes = rng.choice(_SIGNS, (rows, channels, 1, width))
+    best: Pixels = np.clip(pixels + size * stripes, 0, 1)
     found = Queried.begin(rows)
     loss = _losses(asker, best, labels)
     found.saw(np.arange(rows), loss > 0, best, 1)
@@ -73,7 +74,7 @@ def _with_squares(
     rows, channels, height, width = best.shape
     top = rng.integers(0, height - side + 1, rows)
     left = rng.integers(0, width - side + 1, rows)
-    signs = rng.choice(np.float32([-1, 1]), (rows, channels, 1, 1))
+    signs = rng.choice(_SIGNS, (rows, channels, 1, 1))
     at = np.arange(side)
     place = (
         np.arange(rows)[:, None, None, None], np.arange(channels)[None, :, None, None],

@@ -149,10 +149,12 @@ def _gather(node: Node, inputs: Sequence[Tensor]) -> Tensor:
 
 @operator("Expand")
 def _expand(node: Node, inputs: Sequence[Tensor]) -> Tensor:
-    import torch
-
-    like = torch.empty([int(size) for size in inputs[1].tolist()], device="meta")
-    return inputs[0].expand(torch.broadcast_tensors(inputs[0].to("meta"), like)[0].shape)
+    x, wanted = inputs[0], [int(size) for size in inputs[1].tolist()]
+    width = max(x.ndim, len(wanted))
+    own = [1] * (width - x.ndim) + list(x.shape)
+    wanted = [1] * (width - len(wanted)) + wanted
+    # A side of 1 in what is asked for leaves the tensor's own.
+    return x.expand([one if two == 1 else two for one, two in zip(own, wanted, strict=True)])
 
 
 @operator("Pad")
