@@ -35,13 +35,13 @@ def seen(pixels: NDArray[np.float32]) -> NDArray[np.uint8]:
     return as_8_bits(planes.transpose(1, 2, 0) * 255)
 
 
-def beside(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Changed pixels and, to their right, the difference magnified until its largest part is full.
+def over_its_change(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Changed pixels and, below them, the difference magnified until its largest part is full.
 
     first, second: before and after, shape (channels, height, width), 0 to 1. Grey is no change.
     """
     change = second - first
     largest = float(np.abs(change).max())
     magnified = 0.5 + (change / (2 * largest) if largest > 0 else change)
-    gap = np.full((len(first), first.shape[1], 2), 1.0, dtype=np.float32)
-    return seen(np.concatenate([second, gap, magnified.astype(np.float32)], axis=2))
+    gap = np.full((len(first), 2, first.shape[2]), 1.0, dtype=np.float32)
+    return seen(np.concatenate([second, gap, magnified.astype(np.float32)], axis=1))

@@ -5,14 +5,14 @@ from typing import Any
 
 from audits.measurement import Exhibit, Measurement
 from audits.perturbations.norm_balls import Pixels
-from audits.perturbations.shown_pictures import beside, png, seen
+from audits.perturbations.shown_pictures import over_its_change, png, seen
 from audits.robustness.attacked_rows import Attacked
 from audits.robustness.masking import Sign, facts
 from audits.robustness.measuring import value_of
 
 MOST_PAIRS = 6
 NO_PROOF = (
-    "What was left standing is not shown to hold: another attack, or a larger budget, may do."
+    "What was left standing is not shown to hold: another attack, or a larger budget, may break it."
 )
 
 
@@ -74,10 +74,10 @@ def pictures(
                 "caption": f"row {int(attacked.rows[place])}: {classes[attacked.labels[place]]}",
             },
             "after": {
-                "image": png(beside(attacked.pixels[place], made[place]), side=220),
+                "image": png(over_its_change(attacked.pixels[place], made[place]), side=220),
                 "caption": f"answered {_named(classes, codes[place])}",
             },
-            "note": "Right: the change, magnified; grey is none.",
+            "note": "Below: the change, magnified; grey is none.",
         }
         for place in places
         if place in made
