@@ -200,7 +200,7 @@ class PixelClassifier(Classifier, Protocol):
         ...
 
     def classify_pixels(self, pixels: NDArray[np.float32]) -> Answers:
-        """Answer one batch of such pixels, shape (rows, channels, height, width)."""
+        """Answer one batch of such pixels. pixels: shape (rows, channels, height, width)."""
         ...
 
 
@@ -209,7 +209,10 @@ class Slopes(Protocol):
     """Scores of pixels, and slopes of whatever is made of the scores."""
 
     def scores(self, pixels: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Shape (rows, classes), logits or logarithms of probabilities. pixels: (rows, ...)."""
+        """Shape (rows, classes): logits or logarithms of probabilities.
+
+        pixels: shape (rows, channels, height, width).
+        """
         ...
 
     def gradient(
@@ -219,8 +222,9 @@ class Slopes(Protocol):
     ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
         """The scores, shape (rows, classes), and slopes along the pixels, in the pixels' shape.
 
-        slope: of a batch's scores and its places among the rows: the slope of each row's loss along
-        its scores, in their shape. One pass forward and one back a row.
+        pixels: shape (rows, channels, height, width). slope: of a batch's scores, shape (rows,
+        classes), and its places among the rows: the slope of each row's loss along its scores, in
+        their shape. One pass forward and one back a row.
         """
         ...
 

@@ -4,6 +4,9 @@ Of the smallest size that turns an answer it is known between which two of the s
 it lies, or that it is more than the largest. All rows are tried up to the same end, so Kaplan and
 Meier's curve (1958, JASA 53:457) is the share of rows turned by each size, and the limits of a
 quantile are the sizes at which the exact binomial test of that share turns.
+
+evidence: the share turned at the quantile, rows, then by size, from small: it and the rows it
+turned. confidence: of the two-sided interval, between 0 and 1. factor: how many times the rows.
 """
 
 from math import inf

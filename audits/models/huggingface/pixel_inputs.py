@@ -57,7 +57,10 @@ class PixelInputs:
         raise NotImplementedError
 
     def pixels(self, features: Features) -> NDArray[np.float32]:
-        """The pictures as the network sees them: shape (rows, colours, height, width), 0 to 1."""
+        """The pictures as the network sees them: shape (rows, colours, height, width), 0 to 1.
+
+        A processor that does more than scale and normalise is `NotApplicable`.
+        """
         scale = self._scale()
         mean, std = scale.arrays()
         prepared = np.asarray(self.encode(features)["pixel_values"].numpy(), dtype=np.float32)

@@ -171,7 +171,10 @@ class OnnxModel:
     def outputs_of(
         self, fed: Mapping[str, NDArray[Any]], names: Sequence[str]
     ) -> tuple[list[Any], int]:
-        """The same of prepared tensors. fed: by input its array, shape (rows, ...)."""
+        """The same of prepared tensors.
+
+        fed: by input its array, shape (rows, ...). names: of the outputs.
+        """
         rows = len(next(iter(fed.values())))
         size = self._fixed_rows
         if size is None or size == rows:

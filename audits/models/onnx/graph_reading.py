@@ -48,7 +48,7 @@ class Node:
 class Graph:
     """nodes: in the order of the file, each after those that it reads.
 
-    constants: by name, the initialisers.
+    constants: by name, the initialisers, each of its own shape (...).
     """
 
     nodes: list[Node] = field(default_factory=list)

@@ -52,14 +52,20 @@ class PixelInputs:
     def outputs_of(
         self, fed: Mapping[str, NDArray[Any]], names: Sequence[str]
     ) -> tuple[list[Any], int]:
-        """The outputs of these names for prepared tensors; the adapter's own."""
+        """The outputs of these names for prepared tensors; the adapter's own.
+
+        fed: by input its array, shape (rows, ...).
+        """
         raise NotImplementedError
 
     def _read(self, outputs: Sequence[Any], rows: int) -> Answers:
         raise NotImplementedError
 
     def pixels(self, features: Features) -> NDArray[np.float32]:
-        """The pictures as the graph sees them: shape (rows, channels, height, width), 0 to 1."""
+        """The pictures as the graph sees them: shape (rows, channels, height, width), 0 to 1.
+
+        Where it reads something else, `NotApplicable`.
+        """
         name, prepared = self._only_picture()
         pictures = features[self.feeds[name][0]]
         if not isinstance(pictures, list):
@@ -81,7 +87,10 @@ class PixelInputs:
         return self._read(*self.outputs_of({name: fed}, self._answering))
 
     def slopes(self, pixels: NDArray[np.float32]) -> TorchSlopes:
-        """The graph in torch, compared with the session on these pixels first."""
+        """The graph in torch, compared with the session on these pixels first.
+
+        `NotApplicable` where it cannot be converted, or answers otherwise.
+        """
         name, prepared = self._only_picture()
         if self.found.scores is None:
             raise NotApplicable("the model answers with labels alone, which have no slope", REMEDY)

@@ -77,7 +77,7 @@ def convert(path: Path, output: str) -> tuple[Converted, str]:
 
     A softmax or sigmoid at the end is left off and named, so that gradients do not vanish where it
     saturates; "" where there is none. Raises `NotApplicable` naming operators that are not on the
-    list.
+    list, and `ModelFailure` where the file's bytes cannot be read.
     """
     import torch
 
