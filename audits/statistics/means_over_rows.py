@@ -1,7 +1,8 @@
 """The mean of one number a row, as a measurement with its interval over rows (Student 1908).
 
 metric: the name it is reported by. values: one a row, between least and greatest, what such a
-number can be. confidence: of the two-sided interval. note: for readers, in the bracket behind the method.
+number can be. confidence: of the two-sided interval. note: for readers, in the bracket behind the
+method.
 """
 
 from collections.abc import Sequence
