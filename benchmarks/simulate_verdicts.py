@@ -42,10 +42,11 @@ LEVEL = 0.025
 CELLS = "confounds.worst_cells"
 # What may err, in shares of audits, beyond the simulation's own error.
 MOST_FAILED, MOST_PASSED = 0.035, 0.05
-# Enough for the intervals of a simulation; a probe's own numbers of draws are larger. Of corruptions
-# those that draw nothing: the truth of one draw of noise is not that of the next.
+# Enough for the intervals of a simulation; a probe's own numbers of draws are larger. Of
+# corruptions those that draw nothing: the truth of one draw of noise is not that of the next.
 FEWER = {
     "draws": 400, "permutations": 199, "samples": 200, "written": 0, "steps": 6, "queries": 100,
+    "population": 10, "generations": 3,
     "kinds": ("contrast", "brightness"),
 }  # fmt: skip
 # Seeds over which the number of a population is averaged where the probe draws at random itself:

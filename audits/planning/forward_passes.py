@@ -292,5 +292,14 @@ def certified(asked: Asked) -> int:
     return round(1.1 * rows * asked.number("draws", table=1000, other=1000))
 
 
+@known
+def one_pixel(asked: Asked) -> int:
+    """A generation of candidates a row, again and again, for each number of pixels."""
+    runs = len(asked.parameters.get("pixels") or (1,))
+    rows = min(asked.rows, asked.number("attacked_rows", table=50, other=50))
+    candidates = asked.number("population", table=50, other=50)
+    return rows * runs * candidates * (1 + asked.number("generations", table=20, other=20))
+
+
 def _coalitions(asked: Asked, samples: int) -> int:
     return min(samples, 2**asked.columns) if asked.tabular and asked.columns <= 20 else samples
