@@ -37,7 +37,8 @@ CAPABILITIES = (
 # Instances and draws enough for a number, few enough for a test.
 SMALLER = {
     "how_many": 6, "draws": 100, "asked_rows": 60, "samples": 100, "rows": 40, "steps": 8,
-    "attacked_rows": 120, "corrupted_rows": 80, "certified_rows": 120, "population": 20, "generations": 5, "queries": 200
+    "attacked_rows": 120, "corrupted_rows": 80, "certified_rows": 120, "queries": 200,
+    "population": 20, "generations": 5,
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """How often a single pixel, or a few, turns the answer; of a model, or of recorded attacks."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Annotated
 
 import numpy as np
@@ -107,7 +108,7 @@ def one_pixel(
         before = asker.asked
         made = attack(
             asker, attacked.pixels[right], attacked.labels[right], evolution, seeds,
-            lambda row, at=at: subject.on_progress((at + (row + 1) / len(right)) / len(counts)),
+            partial(_told, subject, at, len(right), len(counts)),
             targeted=targeted,
         )  # fmt: skip
         turned = np.zeros(len(attacked), dtype=bool)
@@ -138,6 +139,11 @@ def one_pixel(
             if pairs is not None:
                 yield pairs
     yield exhibits.budget("What single pixels turned", lines)
+
+
+def _told(subject: Subject, run: int, rows: int, runs: int, row: int) -> None:
+    """Progress after one row of one of the runs."""
+    subject.on_progress((run + (row + 1) / rows) / runs)
 
 
 def _named(count: int) -> str:
@@ -205,5 +211,6 @@ def _texts(values: object) -> list[str]:
     if isinstance(values, Numbers):
         return ["" if np.isnan(value) else as_text(float(value)) for value in values.values]
     if isinstance(values, Categories):
-        return [*np.array([*values.levels, ""], dtype=object)[values.codes]]
+        named = [*values.levels, ""]
+        return [named[code] for code in values.codes.tolist()]
     return ["" if value is None else str(value) for value in getattr(values, "values", ())]
