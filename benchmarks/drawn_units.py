@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.specification.roles import Role
+from benchmarks.drawn_models import models
 from benchmarks.populations import Drawn, Resampled
 
 SENTENCES = 6
@@ -142,6 +143,21 @@ def units() -> Iterator[Drawn]:
     yield sites()
     yield neutral()
     yield pairs()
+    yield from models()
+
+
+# Of what populations tell alone: occupations are the unit of this correlation, rows of a fixed few
+# are not; and what varies with the seed is the stability, with the rows the rest.
+ALONE = {"seeds of": "_stability", "long texts": "_sanity"}
+
+
+def tells_of(population: Any, metric: str) -> bool:
+    """Whether the population's number of the metric is the one that an audit estimates."""
+    if metric == "share_correlation":
+        return str(population.name).startswith("occupations")
+    return all(
+        metric.endswith(end) for name, end in ALONE.items() if population.name.startswith(name)
+    )
 
 
 PROBES: dict[str, tuple[str, ...]] = {
@@ -150,6 +166,20 @@ PROBES: dict[str, tuple[str, ...]] = {
     "sites": ("confounds.dataset",),
     "translations with": ("translation.gendered_pronouns",),
     "pairs": ("language.masked_stereotypes",),
+    "models asked": ("language.identity_terms",),
+    "translators, she": ("translation.gendered_pronouns",),
+    "seeds of": (
+        "explanations.kernel_shap",
+        "explanations.prediction_difference",
+        "explanations.lime",
+    ),
+    "long texts": (
+        "explanations.integrated_gradients",
+        "explanations.kernel_shap",
+        "explanations.occlusion",
+        "explanations.prediction_difference",
+        "explanations.lime",
+    ),
 }
 
 
