@@ -23,6 +23,11 @@ def check_rules(
     protected = {
         shown_name(name, spec) for name, spec in columns.items() if spec.role is Role.PROTECTED
     }
+    others = {
+        shown_name(name, spec): spec.role
+        for name, spec in columns.items()
+        if spec.role is not Role.PROTECTED
+    }
     for position, rule in enumerate(policy.rules):
         field = f"policy.rules.{position}"
         if rule.metric not in words:
@@ -36,7 +41,7 @@ def check_rules(
             )
             continue
         metric, owner = words[rule.metric]
-        _check_scope(field, rule, metric, protected, problems)
+        _check_scope(field, rule, metric, protected, others, problems)
         if rule.probe is not None and rule.probe != owner:
             problems.append(
                 Problem(
@@ -64,7 +69,12 @@ def _two_sided_remedy(metric: MetricEntry) -> str:
 
 
 def _check_scope(
-    field: str, rule: RuleSpec, metric: MetricEntry, protected: set[str], problems: list[Problem]
+    field: str,
+    rule: RuleSpec,
+    metric: MetricEntry,
+    protected: set[str],
+    others: Mapping[str, Role],
+    problems: list[Problem],
 ) -> None:
     if rule.attribute is None and not rule.group:
         if not metric.overall:
@@ -95,7 +105,24 @@ def _check_scope(
                 Problem(
                     f"{field}.{scope}",
                     f"no protected column is called {name!r}",
-                    nearest(name, protected),
+                    _other_attribute(name, protected, others),
                     "unknown_attribute",
                 )
             )
+
+
+def _other_attribute(name: str, protected: set[str], others: Mapping[str, Role]) -> str:
+    """What to write where a rule names what is no protected column.
+
+    others: roles of the columns that have another.
+    """
+    if name in others:
+        role = others[name]
+        if role is Role.NUISANCE:
+            return f"{name} is a nuisance, which stands as a value: `group: {{nuisance: {name}}}`"
+        return f"give it that role, `{name}: {{role: protected}}`, or name another; " + nearest(
+            name, protected
+        )
+    if name == Role.PROTECTED:
+        return f"that is a role: name a column that has it; {nearest(name, protected)}"
+    return nearest(name, protected)
