@@ -4,8 +4,8 @@ Each is drawn as its unit is: occupations with all of their sentences, a test ro
 training rows that it may copy, a pair of sentences whose likelihoods a model has.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from zlib import crc32
 
@@ -135,15 +135,18 @@ def pairs() -> Resampled:
     return Resampled("pairs of sentences", Dataset(columns), Preferring())
 
 
-def units() -> Iterator[Drawn]:
+@cache
+def units() -> tuple[Drawn, ...]:
     """All of them; `is_for` says which probe each was made for."""
-    yield Occupations("occupations, she follows the women's share", 1.0)
-    yield Occupations("occupations, she follows it a little", 0.3)
-    yield Copied("copies of training rows", 0.2)
-    yield sites()
-    yield neutral()
-    yield pairs()
-    yield from models()
+    return (
+        Occupations("occupations, she follows the women's share", 1.0),
+        Occupations("occupations, she follows it a little", 0.3),
+        Copied("copies of training rows", 0.2),
+        sites(),
+        neutral(),
+        pairs(),
+        *models(),
+    )
 
 
 # Of what populations tell alone: occupations are the unit of this correlation, rows of a fixed few
