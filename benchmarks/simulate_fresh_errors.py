@@ -3,14 +3,12 @@
 The constants of `audits.statistics.means` and `audits.statistics.unseen_extremes` were chosen on
 the errors of `simulate_scores.py`. These are others, and each has a generator of its own.
 
-python benchmarks/simulate_fresh_errors.py            # print
-python benchmarks/simulate_fresh_errors.py --write    # and put into docs/statistics.md
+python benchmarks/simulate_fresh_errors.py    # print
 """
 
 import sys
 from collections.abc import Callable, Iterator
 from math import exp, pi, sqrt
-from pathlib import Path
 
 import numpy as np
 from scipy import stats
@@ -21,13 +19,11 @@ from audits.statistics.proportions import clopper_pearson
 from audits.statistics.residuals import Pairs, residuals
 from audits.statistics.shares import Stated
 
-SIZES = (100, 300, 500, 1000, 2000, 5000)
+SIZES = (100, 300, 500, 700, 1000, 2000, 5000)
 DRAWS = 2000
 # A cell of which fewer samples than this are judged is one that is not judged.
 FEWEST_JUDGED = 0.01
 METRICS = ("mean_error", "mean_absolute_error", "root_mean_squared_error", "r_squared")
-PAGE = Path("docs/statistics.md")
-START, END = "<!-- fresh: start -->", "<!-- fresh: end -->"
 Law = Callable[[np.random.Generator, int], np.ndarray]
 # Mean, mean size and mean square.
 Moments = tuple[float, float, float]
@@ -67,11 +63,12 @@ def student(freedom: int) -> tuple[Law, Moments]:
 KINDS: dict[str, tuple[Law, Moments]] = {
     "normal": (lambda rng, n: rng.normal(size=n), (0.0, HALF, 1.0)),
     "Laplace": (lambda rng, n: rng.laplace(size=n), (0.0, 1.0, 2.0)),
-    "t, 4 df": student(4),
+    "t, 5 df": student(5),
     "t, 3 df": student(3),
     "Pareto, index 2.5": pareto(2.5),
     "log-normal, deviation .75": lognormal(0.75),
     "log-normal, deviation 1": lognormal(1.0),
+    ".5 % 15 times as large": mixture(0.005, 15),
     "1 % 15 times as large": mixture(0.01, 15),
     "1 % 20 times as large": mixture(0.01, 20),
     "2 % 8 times as large": mixture(0.02, 8),
@@ -113,7 +110,7 @@ def rows(draws: int = DRAWS) -> Iterator[str]:
         for kind in KINDS:
             total += 1
             for metric, (drawn, judged, under, over) in cell(kind, n, draws).items():
-                if not judged:
+                if judged < FEWEST_JUDGED * drawn:
                     continue
                 good = judged - under - over
                 low, high = clopper_pearson((good, judged), 0.95)
@@ -123,19 +120,14 @@ def rows(draws: int = DRAWS) -> Iterator[str]:
                 held[metric].append((good / judged, told))
             print(kind, n, file=sys.stderr, flush=True)
     for metric, cells in held.items():
-        yield f"| **`{metric}`**: {len(cells)} of {total} cells judged at all |" + " |" * 7
+        yield f"| **`{metric}`**: {len(cells)} of {total} cells judged |" + " |" * 7
         yield from (told for _, told in sorted(cells)[:8])
 
 
 def main() -> None:
     heads = ("metric", "errors", "n", "judged (samples)", "held of judged", "95 % interval")
     heads = (*heads, "under, of all", "over, of all")
-    text = "\n".join(["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|", *rows()])
-    print(text)
-    if "--write" in sys.argv:
-        page = PAGE.read_text(encoding="utf-8")
-        before, after = page.split(START)[0], page.split(END)[1]
-        PAGE.write_text(f"{before}{START}\n{text}\n{END}{after}", encoding="utf-8")
+    print("| " + " | ".join(heads) + " |", "|---" * len(heads) + "|", *rows(), sep="\n")
 
 
 if __name__ == "__main__":
