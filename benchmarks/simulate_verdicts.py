@@ -65,8 +65,10 @@ RESAMPLED = 120
 WITH_CARE = (
     "**Read with care.** `nuisance_only_skill`, `held_out_level_skill` and `layer_knowledge` are "
     "scores of rules learned from the sample, and smaller samples teach worse ones: their truth is "
-    "that of rules learned from so many rows. The worst cells are those of 40 audits, in which "
-    "four are 10 %."
+    "that of rules learned from so many rows. A stability is of these rows under other seeds, a "
+    "sanity of one shuffle of the weights: it is drawn from a model of four thousand, and of one "
+    "with a few dozen another shuffle is another number, of which its interval over rows does not "
+    "know. The worst cells are those of 40 audits, in which four are 10 %."
 )
 # A share of none or of all cannot be beyond its truth, nor a share of the highest that is 1.
 ENDS = {Scale.SHARE: (0.0, 1.0), Scale.UNIT: (0.0, 1.0)}
