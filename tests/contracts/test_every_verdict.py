@@ -15,6 +15,11 @@ from benchmarks.simulate_verdicts import CELLS, LEVEL, Tally, simulate, situatio
 AUDITS, SIZE = 60, 120
 # Of a true 2.5 % the chance of seven or more in sixty is two in a thousand.
 MOST_OF_A_CELL = 7
+# Of two of a kind one is enough here.
+SECOND = (
+    "occupations, she follows it a little", "models asked about identities, sentences of a frame "
+    "alike by 0.99", "translators, she 0.1 alone",
+)  # fmt: skip
 # Of explanations, whose probes ask hundreds of times a row: some here, the others when asked for.
 QUICK = {
     "explanations.source_words": 30,
@@ -38,7 +43,7 @@ def drawn():
     yield genders(0.9)
     yield numbers(3, "normal")
     yield from crossings()
-    yield from (unit for unit in units() if unit.name != "occupations, she follows it a little")
+    yield from (unit for unit in units() if not unit.name.startswith(SECOND))
     explained = ("a classifier of tables", "a classifier of pictures", "recorded numbers")
     yield from (held for held in situations() if held.name not in explained)
 
@@ -80,7 +85,7 @@ def explained_tallies():
                 found |= simulate(probe, texts, SIZE, 2 * AUDITS)
             for unit in units():
                 if is_for(name, unit):
-                    found |= simulate(probe, unit, SIZE, AUDITS)
+                    found |= simulate(probe, unit, SIZE, AUDITS // 2)
     return found
 
 
