@@ -68,11 +68,12 @@ def draft(
     *,
     path: str,
     name: str | None = None,
+    encoding: str | None = None,
     model: Mapping[str, Any] | None = None,
 ) -> Draft:
     """The document; raises `Refused` with every problem.
 
-    path, name: of the data, as the document has them. model: the document's `model`.
+    path, name, encoding: of the data, as the document has them. model: the document's `model`.
     """
     profiles = {profile.name: profile for profile in dataset.columns}
     told: list[str] = []
@@ -96,6 +97,7 @@ def draft(
         "dataset": {
             "path": path,
             **({"name": name} if name else {}),
+            **({"encoding": encoding} if encoding else {}),
             "columns": {key: value for key, value in columns.items() if value},
         },
         **({"model": dict(model)} if model else {}),

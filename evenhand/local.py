@@ -84,23 +84,27 @@ def audit_file(
     against: Path | None = None,
     keeps_answers: bool = True,
     budget: str | None = None,
+    encoding: str | None = None,
 ) -> LocalResult:
     """Audit what the document names; paths in it are relative to its folder.
 
     against: an earlier report's JSON or its folder. Rows are paired with the answers beside it.
     keeps_answers: whether what each row was answered is kept beside this report.
-    budget: instead of the document's `settings.budget`, e.g. "2h".
+    budget: instead of the document's `settings.budget`, e.g. "2h"; encoding: instead of its
+    `dataset.encoding`.
     Raises `Refused` for whatever does not fit, `AuditFailed` where the machine or the model
     broke. The report is written whenever the audit was judged.
     """
     document = read_document(file)
     if budget is not None:
         document = document.with_budget(budget)
+    if encoding is not None:
+        document = document.with_encoding(encoding)
     request = Request(
         document=document,
         folder=file.parent,
         out=out if out is not None else file.parent / f"{file.stem}.report",
-        command=_command(file, budget),
+        command=_command(file, budget=budget, encoding=encoding),
         file=str(file),
     )
     with Progress(quiet=quiet) as progress:
@@ -166,9 +170,9 @@ def carry_out_request(
         return _write(request.out, conclusion, pairing.kept if keeps_answers else None)
 
 
-def _command(file: Path, budget: str | None) -> str:
-    budget_option = "" if budget is None else f" --budget {shlex.quote(budget)}"
-    return f"evenhand audit {shlex.quote(str(file))}{budget_option}"
+def _command(file: Path, **options: str | None) -> str:
+    said = [f" --{name} {shlex.quote(value)}" for name, value in options.items() if value]
+    return f"evenhand audit {shlex.quote(str(file))}{''.join(said)}"
 
 
 def _model(

@@ -368,6 +368,12 @@ class AuditDocument(Document):
         settings = self.settings.model_dump(exclude_unset=True) | {"budget": budget}
         return self.model_copy(update={"settings": Settings.model_validate(settings)})
 
+    def with_encoding(self, encoding: str) -> "AuditDocument":
+        """The document with another `dataset.encoding`."""
+        dataset = self.dataset.model_dump(exclude_unset=True, by_alias=True)
+        stated = DatasetSpec.model_validate(dataset | {"encoding": encoding})
+        return self.model_copy(update={"dataset": stated})
+
 
 def _probe_request(item: object) -> object:
     if isinstance(item, str):

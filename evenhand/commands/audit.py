@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from audits.errors import Refused
 from evenhand import report_files
-from evenhand.options import add_budget, add_words, words_said
+from evenhand.options import add_budget, add_encoding, add_words, words_said
 
 if TYPE_CHECKING:
     from evenhand.local import LocalResult
@@ -43,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="keep no report.answers (what each row was answered) for a later --against",
     )
     add_budget(parser)
+    add_encoding(parser, ", instead of the document's")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
 
 
@@ -67,6 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
             against=arguments.against,
             keeps_answers=not arguments.no_answers,
             budget=arguments.budget,
+            encoding=arguments.encoding,
         )
     else:
         result = _audit_table(arguments, said)
@@ -115,12 +117,17 @@ def _audit_table(arguments: argparse.Namespace, said: Sequence[str]) -> "LocalRe
         arguments.file,
         words,
         model=arguments.model,
+        encoding=arguments.encoding,
         out=arguments.out,
         quiet=arguments.quiet,
         against=arguments.against,
         keeps_answers=not arguments.no_answers,
-        command=[str(arguments.file), *_spelled(arguments, said)],
+        command=[str(arguments.file), *_spelled(arguments, [*said, *_encoding(arguments)])],
     )
+
+
+def _encoding(arguments: argparse.Namespace) -> tuple[str, ...]:
+    return () if arguments.encoding is None else ("--encoding",)
 
 
 def _spelled(arguments: argparse.Namespace, said: Sequence[str]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from audits.errors import Refused
 from evenhand import exit_codes
+from evenhand.options import add_encoding
 
 NAME = "init"
 HELP = "Look at a table (and a model) and write a commented audit document."
@@ -19,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="the document; audit.yaml beside the data"
     )
+    add_encoding(parser)
     parser.add_argument("--yes", action="store_true", help="ask nothing, take every guess")
 
 
@@ -38,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
             "--out", f"{target} is there already", "name another file, or move it away", "exists"
         )
     limits = Limits()
-    dataset = inspect_dataset(arguments.data.resolve(), limits=limits)
+    dataset = inspect_dataset(arguments.data.resolve(), limits=limits, encoding=arguments.encoding)
     model = None
     if arguments.model is not None:
         model = inspect_model(arguments.model.resolve(), manifest=ModelSpec(), limits=limits)
@@ -47,6 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
         dataset,
         model=None if arguments.model is None else _beside(arguments.model, target),
         model_profile=model,
+        encoding=arguments.encoding,
         ask=agree if arguments.yes or not sys.stdin.isatty() else _asked,
     )
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evenhand import serving
-from evenhand.options import add_budget
+from evenhand.options import add_budget, add_encoding
 from evenhand.recoding import as_utf8
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="the audit document (YAML or JSON)")
     parser.add_argument("--wait", action="store_true", help="wait for the verdict")
     add_budget(parser)
+    add_encoding(parser, ", instead of the document's")
     serving.add_arguments(parser)
 
 
@@ -36,6 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     document = read_document(arguments.file)
     if arguments.budget is not None:
         document = document.with_budget(arguments.budget)
+    if arguments.encoding is not None:
+        document = document.with_encoding(arguments.encoding)
     with serving.connect(arguments) as client:
         with Progress(quiet=arguments.quiet) as progress:
             body = uploaded(client, document, arguments.file.parent, progress)

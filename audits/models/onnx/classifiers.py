@@ -254,8 +254,9 @@ class OnnxClassifier(OnnxModel, Shuffling):
         if self.found.scores is not None:
             scores = self._scores(by_name[self.found.scores], rows, len(self.classes))
             there = answered(scores)
-            form = self._form_of(scores[there])
-            if self._is_mirrored(scores[there], form):
+            known = scores if there.all() else scores[there]
+            form = self._form_of(known)
+            if self._is_mirrored(known, form):
                 scores = scores[:, 1:]
             probabilities = as_probabilities(scores, form)
             if codes is not None and not self.in_order:
