@@ -108,8 +108,9 @@ class Settings(Folder, Confinement):
     """processor seconds that one tenant's audits and uploads may take within a day, counted
     when a child ends; beyond it a submission answers 429 and what is queued waits; 0: no bound"""
     tenant_rows: Whole = Field(0, validation_alias="EVENHAND_TENANT_ROWS", ge=0)
-    """rows of the database that a tenant may have, all but its trail; beyond it a submission
-    answers 429; 0: no bound"""
+    """rows of the database that a tenant may have, all but its trail; beyond it whatever would
+    store something answers 429, schedules rest, and an audit fails with `quota_reached` before it
+    writes more; 0: no bound"""
     tenant_audits: Whole = Field(1_000_000, validation_alias="EVENHAND_TENANT_AUDITS", ge=1)
     """audits that a tenant may have stored; beyond it a submission answers 429"""
     most_queued: Whole = Field(100_000, validation_alias="EVENHAND_MOST_QUEUED", ge=1)
