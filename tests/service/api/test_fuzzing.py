@@ -136,7 +136,7 @@ def things(place: Place, number: int) -> dict[str, str]:
         assert answer.status_code == 201, answer.text
         return answer.json
 
-    dataset = place.upload()
+    dataset = place.upload(content=b"sex,label\nfemale,%d\n" % number)
     document = {"dataset": {"id": dataset, "columns": DOCUMENT_COLUMNS}}
     schedule = made(
         "/v1/schedules",
