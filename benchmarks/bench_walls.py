@@ -2,10 +2,11 @@
 
     python benchmarks/bench_walls.py [TURNS]
 
-Two sides take turns of ten audits of 800 recorded answers, first one then the other. The side
+Two sides take turns of ten audits of 800 recorded answers, carried out as a worker does, from the
+claim to the stored report, on SQLite. The side
 without walls is a copy of the packages in which a child is forked and nothing else: no namespaces,
 no root of its own, no limits, no Landlock, no filter, no watch from outside. Counted is all
-processor time: of the children, of the server they are forked from, and of whoever waits for them.
+processor time: of the worker, of the children, and of the server they are forked from.
 """
 
 import json
@@ -16,11 +17,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import date
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import psutil
+
+    from workers.context import WorkerContext
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("audits", "service", "workers", "evenhand", "benchmarks")
+PACKAGES = ("audits", "service", "workers", "evenhand", "migrations", "benchmarks")
 AUDITS = 10
 # Appended to the copy's modules.
 WITHOUT = {
@@ -68,42 +75,87 @@ def side() -> None:
     """In a side's process: for each line that comes, ten audits; their seconds as JSON."""
     import psutil
 
-    from audits.planning.plan import make_plan
-    from audits.specification.parsing import parse_document
-    from workers.auditing import carry_out, conclude
+    from workers.execution import run_audit
     from workers.forking import server
-    from workers.inspection import inspect_dataset
-    from workers.metering import metered
-    from workers.sandbox import Limits
 
     with tempfile.TemporaryDirectory() as folder:
-        table = Path(folder) / "people.csv"
-        table.write_text("sex,label,answer\n" + "f,1,1\nf,0,0\nm,1,1\nm,0,1\n" * 200)
-        profile = inspect_dataset(table, limits=Limits())
-        plan = make_plan(parse_document(DOCUMENT), dataset=profile, model=None)
-        origin = {"audit": {}, "environment": {}, "model": {}, "dataset": {}}
+        worker, submit = place(Path(folder))
+        run_audit(submit(), worker)  # starts the server
+        forking = psutil.Process(server().process.pid)
         for _ in sys.stdin:
-            forking = psutil.Process(server().process.pid)
-            before = sum(forking.cpu_times()[:2]) + time.process_time()
+            audits = [submit() for _ in range(AUDITS)]
+            before = _processor_seconds(worker, forking)
             began = time.perf_counter()
-            layers: tuple[str, ...] = ()
-            with metered() as meter:
-                for _ in range(AUDITS):
-                    steps: list[dict[str, object]] = []
-                    context: dict[str, object] = {}
-                    layers = carry_out(
-                        plan, model=None, dataset=table, limits=Limits(),
-                        on_step=steps.append, on_context=context.update,
-                    )  # fmt: skip
-                    conclude(
-                        plan, steps, context=context, provenance=origin, today=date.today(),
-                        limits=Limits(),
-                    )  # fmt: skip
-            after = sum(forking.cpu_times()[:2]) + time.process_time()
-            print(json.dumps([
-                (after - before + meter.cpu_seconds) / AUDITS,
-                (time.perf_counter() - began) / AUDITS, len(layers),
-            ]), flush=True)  # fmt: skip
+            ends = {run_audit(audit, worker).partition(",")[0] for audit in audits}
+            assert ends == {"completed"}
+            spent = _processor_seconds(worker, forking) - before
+            layers = sum(len(layers_of(worker, audit)) for audit in audits) // AUDITS
+            seconds = (time.perf_counter() - began) / AUDITS
+            print(json.dumps([spent / AUDITS, seconds, layers]), flush=True)
+
+
+def place(home: Path) -> "tuple[WorkerContext, Callable[[], str]]":
+    """A worker on a database of its own, and what queues one more audit of the same table."""
+    from io import BytesIO
+
+    from audits.planning.plan import make_plan
+    from audits.specification.parsing import parse_document
+    from service.artifacts import open_store
+    from service.records.migrating import migrate
+    from service.records.unit_of_work import EVERYONE, Records
+    from service.settings import Settings
+    from workers.context import WorkerContext
+    from workers.inspection import inspect_dataset
+    from workers.sandbox import Limits
+
+    settings = Settings.from_environment({"EVENHAND_HOME": str(home)})
+    migrate(settings.database_url)
+    worker = WorkerContext(
+        records=Records(settings.database_url), store=open_store(settings), settings=settings
+    )
+    table = home / "people.csv"
+    table.write_text("sex,label,answer\n" + "f,1,1\nf,0,0\nm,1,1\nm,0,1\n" * 200)
+    stored = worker.store.put(BytesIO(table.read_bytes()))
+    plan = make_plan(
+        parse_document(DOCUMENT), dataset=inspect_dataset(table, limits=Limits()), model=None
+    )
+    with worker.records.writing(EVERYONE) as unit:
+        tenant = unit.tenants.add("bench").id
+        unit.commit()
+    with worker.records.writing(tenant) as unit:
+        data, _ = unit.datasets.add_version(
+            tenant, name="people", sha256=stored.sha256, filename="people.csv",
+            size_bytes=stored.size_bytes, inspection="ready",
+        )  # fmt: skip
+        unit.commit()
+
+    def submit() -> str:
+        with worker.records.writing(tenant) as unit:
+            row = unit.audits.add(
+                name="bench", document=DOCUMENT, plan=plan.to_json(), dataset_version_id=data.id
+            )
+            unit.commit()
+        return str(row.id)
+
+    return worker, submit
+
+
+def layers_of(worker: "WorkerContext", audit: str) -> list[str]:
+    """What the report says of the sandbox it was made in."""
+    from service.records.unit_of_work import EVERYONE
+
+    with worker.records.reading(EVERYONE) as unit:
+        return list(unit.audits.find(audit).sandbox)
+
+
+def _processor_seconds(worker: "WorkerContext", forking: "psutil.Process") -> float:
+    """Of this process, of the server, and of all its children that ended."""
+    from service.records.unit_of_work import EVERYONE
+
+    with worker.records.reading(EVERYONE) as unit:
+        (tenant,) = unit.tenants.all()
+        children: float = unit.spending.cpu_seconds(tenant.id)
+    return children + sum(forking.cpu_times()[:2]) + time.process_time()
 
 
 def main(turns: int) -> None:
