@@ -13,6 +13,7 @@ from audits.specification.suggestions import listed
 from evenhand.called import Called, columns_read, look_at
 from evenhand.drafting import Words, draft
 from evenhand.frames import Frame
+from evenhand.given_paths import existing
 from evenhand.local import Request, carry_out_request
 from evenhand.notebook import progress_bar
 from evenhand.report import Report
@@ -148,9 +149,7 @@ def _data(
                 next(iter(values)), "is given as values, and the data as a path",
                 "name a column of the file, or give the data as a frame", "does_not_fit",
             )  # fmt: skip
-        if not path.exists():
-            raise Refused.because("data", f"there is no file {str(path)!r}", "check the path")
-        return None, path.resolve(), named
+        return None, existing(path, "data").resolve(), named
     frame = Frame.of(data).with_columns(values)
     if not frame.table.num_rows:
         raise Refused.because("data", "has no rows", "give the rows to audit", "no_rows")

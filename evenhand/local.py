@@ -18,6 +18,7 @@ from audits.specification.document import AuditDocument
 from audits.specification.endpoint import Descriptor, describe, profile_endpoint
 from audits.specification.parsing import read_document
 from audits.specification.profiles import DatasetProfile, ModelProfile
+from evenhand.given_paths import existing
 from evenhand.keeping import KEY, REPORT, earlier, keep
 from evenhand.progress import Progress
 from service.endpoint_addresses import host_of
@@ -195,16 +196,8 @@ def _own_host(endpoint: Descriptor | None) -> tuple[str, ...]:
 def _existing(path: str | None, folder: Path, field: str) -> Path:
     if path is None:
         raise Refused.because(field, "no file is named", "give the path of a file", "missing")
-    file_path = folder / path
-    try:
-        there = file_path.exists()
-    except OSError:  # a name that no file system can have
-        there = False
-    if not there:
-        raise Refused.because(
-            field, f"there is no file {path!r}", f"paths are relative to {folder}", "not_found"
-        )
-    return file_path.resolve()
+    remedy = f"paths are relative to {folder}"
+    return existing(folder / path, field, named=path, remedy=remedy).resolve()
 
 
 def _named(path: str | None, folder: Path) -> str | None:

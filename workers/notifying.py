@@ -10,6 +10,7 @@ from typing import Any
 from service.records.errors import RecordsError
 from service.records.tables import Delivery, Webhook
 from service.records.unit_of_work import EVERYONE, Records
+from workers.chat_text import chat_message
 from workers.mailing import send_mail
 from workers.outbound import Answered, post
 
@@ -164,7 +165,7 @@ def _mailed(webhook: Webhook, row: Delivery, mail: Mail) -> Answered:
 def shaped(webhook: Webhook, row: Delivery) -> dict[str, Any]:
     """The body as the address wants it: our own, or a line of text as chat rooms take it."""
     if webhook.shape == "slack":
-        return {"text": sentence(row.event, row.body)}
+        return chat_message(sentence(row.event, row.body))
     return {"event": row.event, "delivery": row.id, **row.body}
 
 

@@ -31,6 +31,7 @@ from audits.specification.document import (
 )
 from audits.specification.probe_manifest import ProbeEntry, entries
 from audits.specification.profiles import DatasetProfile, ModelProfile
+from audits.specification.suggestions import bounded_guesses
 
 __all__ = ["Plan", "Step", "make_plan"]
 
@@ -152,6 +153,7 @@ class Plan:
         return self.model is not None and self.model.format != "recorded"
 
 
+@bounded_guesses()
 def make_plan(
     document: AuditDocument,
     *,

@@ -27,14 +27,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Look, ask what nobody can see, write."""
     from audits.specification.document import ModelSpec
+    from evenhand.given_paths import existing
     from evenhand.initialising import agree, default_target, write_document
     from workers.inspection import inspect_dataset, inspect_model
     from workers.sandbox import Limits
 
     target = arguments.out or default_target(arguments.data)
     for field, path in (("data", arguments.data), ("model", arguments.model)):
-        if path is not None and not path.exists():
-            raise Refused.because(field, f"there is no file {str(path)!r}", "check the path")
+        if path is not None:
+            existing(path, field)
     if target.exists():
         raise Refused.because(
             "--out", f"{target} is there already", "name another file, or move it away", "exists"

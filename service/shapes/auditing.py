@@ -118,7 +118,7 @@ class MeasurementQuery(Request):
     """Which measurements, in the order they were made."""
 
     limit: int = Field(200, ge=1, le=1000)
-    cursor: str | None = Field(None, max_length=40, pattern="^[0-9]+$")
+    cursor: str | None = Field(None, pattern="^[0-9]{1,18}$")
     probe: str | None = Field(None, max_length=200)
     metric: str | None = Field(None, max_length=200)
 

@@ -74,7 +74,7 @@ def test_mail_of_a_service_without_a_server_says_which_setting(place: Place) -> 
 def test_a_chat_room_is_told_in_a_line_and_a_program_in_fields() -> None:
     row: Any = SimpleNamespace(event="gate_changed", id="dlv_1", body=BODY)
     line = "credit: the gate is fail, it was none (aud_1)"
-    assert shaped(SimpleNamespace(shape="slack"), row) == {"text": line}  # type: ignore[arg-type]
+    assert shaped(SimpleNamespace(shape="slack"), row)["text"] == line  # type: ignore[arg-type]
     plain = shaped(SimpleNamespace(shape="plain"), row)  # type: ignore[arg-type]
     assert plain == {"event": "gate_changed", "delivery": "dlv_1", **BODY}
 

@@ -16,12 +16,20 @@ def open_parquet_folder(path: Path) -> Table:
     Raises `Refused` for a folder without a Parquet file, damaged files, and where every column
     holds nested values.
     """
-    if not any(path.rglob("*.parquet")):
+    parts = sorted(path.rglob("*.parquet"))
+    if not parts:
         raise bad(
             f"the folder {path.name} holds no Parquet file",
             "name one file, or a folder of Parquet files",
             "no_table",
         )
+    for part in parts:
+        if not part.is_file():  # a pipe is waited for; a link leads out of what may be read
+            raise bad(
+                f"{part.relative_to(path)} is no file that can be read here",
+                "put the file itself into the folder, in place of a link or a device",
+                "not_a_file",
+            )
     try:
         files = _dataset(path)
     except (pa.ArrowException, OSError, ValueError) as error:
