@@ -12,7 +12,7 @@ from audits.data.clusters import squared_error
 from audits.statistics.bootstrap import evidence_of
 from audits.statistics.bounded_means import bounded
 from audits.statistics.bounded_means import limits as unseen_limits
-from audits.statistics.intervals import GRID
+from audits.statistics.interval_methods import GRID
 from audits.statistics.ranked_scores import AHEAD, Block, Ranked, Side
 from audits.statistics.tests import permutation_p
 

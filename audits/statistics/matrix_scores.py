@@ -11,7 +11,8 @@ from audits.data.arrays import Floats
 from audits.data.tallies import Tally
 from audits.measurement import Measurement, Undetermined
 from audits.statistics.bootstrap import evidence_of, grid_of
-from audits.statistics.intervals import GRID, limits
+from audits.statistics.interval_methods import GRID
+from audits.statistics.intervals import limits
 
 # Cells drawn at a time: 16 MB.
 AT_ONCE = 1 << 21
