@@ -1,4 +1,7 @@
-"""The limits that decide rules on shares: exact and melded, with their tails at a bound.
+"""The limits that decide rules on shares, with their tails at a bound.
+
+Exact ones (Clopper & Pearson 1934, Biometrika 26:404) and melded ones (Fay, Proschan & Brittain
+2015, Biometrics 71:146).
 
 Those of the largest or lowest of several stand in `deciding_extremes`, and which method is decided
 by which of them in `deciding_methods`.

@@ -1,5 +1,6 @@
 """Every interval method by name, so that a printed interval can be drawn again.
 
+A test at a bound and an interval are one thing, inverted (Neyman 1937, Phil. Trans. A 236:333).
 An estimate carries its method's name and evidence (plain floats). `limits` redraws the interval
 at any confidence, which is how a policy tests a bound; `scaled` says what the same rates would
 be with more data, which is how it finds the sample size that would decide.
