@@ -1,4 +1,7 @@
-"""What decides rules on the largest or the lowest of several shares: claims about all of them."""
+"""What decides rules on the largest or the lowest of several shares: claims about all of them.
+
+width: how many numbers of the evidence are one share's, as in `deciding_limits`.
+"""
 
 from math import inf
 

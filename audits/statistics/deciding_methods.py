@@ -3,8 +3,8 @@
 A measurement prints the interval that is best to look at; a rule on it is judged by the method
 that DECIDES names, on the same evidence, so that FAIL and PASS err no more often than they say
 (`audits.statistics.melded_limits` says why the printed ones do). A method that is not named there
-decides for itself. Exact limits are Clopper & Pearson's (1934), melded ones Fay, Proschan & Brittain's
-(2015); the sources stand where they are written.
+decides for itself. Exact limits are those of Clopper & Pearson (1934), melded ones those of Fay,
+Proschan & Brittain (2015); full sources stand where they are written.
 """
 
 from collections.abc import Mapping
