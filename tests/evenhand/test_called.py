@@ -4,11 +4,13 @@ import sys
 
 import numpy as np
 import pytest
-import torch
 from sklearn.linear_model import LinearRegression, LogisticRegression
 
 from audits.errors import ModelFailure
 from tests.evenhand.looked_at import FRAME, LABELS, columns, look
+from tests.lazily import lazily
+
+torch = lazily("torch")
 
 
 def test_an_estimator_with_probabilities_gives_its_own():

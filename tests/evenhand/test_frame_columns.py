@@ -3,10 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
-import torch
 
 from audits.errors import Refused
 from evenhand.frames import Frame
+from tests.lazily import lazily
+
+torch = lazily("torch")
 
 INDEXED = pd.DataFrame({"x": [10, 20, 30]}, index=[5, 6, 7])
 
@@ -40,12 +42,13 @@ def test_values_that_are_known_by_their_words_are_read_by_them(values, words):
         pd.Series([1, 0, 0], index=["a", "b", "c"]),
         np.array([[1], [0], [0]]),
         pd.DataFrame({"answer": [1, 0, 0]}),
-        torch.tensor([1, 0, 0]),
+        lambda: torch.tensor([1, 0, 0]),
         (value for value in (1, 0, 0)),
     ],
     ids=["indexed", "counted", "unrelated", "column", "frame", "tensor", "generator"],
 )
 def test_answers_beside_a_frame_belong_to_its_rows(answers):
+    answers = answers() if callable(answers) else answers
     assert Frame.of(INDEXED).with_columns({"y": answers}).table["y"].to_pylist() == [1, 0, 0]
 
 

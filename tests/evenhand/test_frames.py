@@ -4,10 +4,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-import torch
 
 from audits.errors import Refused
 from evenhand.frames import Frame
+from tests.lazily import lazily
+
+torch = lazily("torch")
 
 FRAME = pd.DataFrame({"whole": [1, 2, 3], "words": ["x", None, " y "]})
 

@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
-import torch
 from sklearn.linear_model import LogisticRegression
 
 from evenhand.frames import Frame
 from evenhand.introspection import columns_read, look_at
 from tests.evenhand.looked_at import FRAME, LABELS, columns, look, refusal
+from tests.lazily import lazily
+
+torch = lazily("torch")
 
 
 def test_numbers_beside_a_label_with_classes_are_asked_about():
@@ -77,7 +79,7 @@ def test_an_estimator_is_asked_about_a_mapping_as_about_an_array():
 
 
 @pytest.mark.parametrize(
-    "model", [LogisticRegression, torch.nn.Linear(2, 1)], ids=["class", "torch"]
+    "made", [lambda: LogisticRegression, lambda: torch.nn.Linear(2, 1)], ids=["class", "torch"]
 )
-def test_what_was_not_trained_or_reads_tensors_says_how_to_give_it(model):
-    assert refusal(model).code == "no_model"
+def test_what_was_not_trained_or_reads_tensors_says_how_to_give_it(made):
+    assert refusal(made()).code == "no_model"
