@@ -92,9 +92,9 @@ class Called:
         low, high = 0, rows
         while high - low > 1:
             middle = (low + high) // 2
-            part = {name: values[low:middle] for name, values in columns.items()}
+            half = {name: values[low:middle] for name, values in columns.items()}
             try:
-                self.predict(self.frame.rows_like(part))
+                self.predict(self.frame.rows_like(half))
                 low = middle
             except (Exception, SystemExit):  # it is in this half
                 high = middle

@@ -72,8 +72,8 @@ def _texts(texts: Texts, first: Rows, second: Rows) -> NDArray[np.bool_]:
             return None
         ends = range(max(1, len(words) - 2))
         hashed = {zlib.crc32(" ".join(words[at : at + 3]).encode()) for at in ends}
-        held = np.array(sorted(hashed), dtype=np.int64) % _PRIME
-        return np.asarray(((held[:, None] * turn + shift) % _PRIME).min(axis=0))
+        hashes = np.array(sorted(hashed), dtype=np.int64) % _PRIME
+        return np.asarray(((hashes[:, None] * turn + shift) % _PRIME).min(axis=0))
 
     return _looked_up(
         map(sketch, first.tolist()),

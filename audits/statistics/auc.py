@@ -68,11 +68,11 @@ class Standing:
         return np.divide(self.hits, total, out=total)
 
 
-def standings(held: Ranked) -> Iterator[Standing]:
+def standings(ranked: Ranked) -> Iterator[Standing]:
     """Each block of scores with what stands around it, the lowest first."""
-    ups, downs = held.up.total, held.down.total
+    ups, downs = ranked.up.total, ranked.down.total
     below_up = below_down = 0.0
-    for block in held.blocks():
+    for block in ranked.blocks():
         to_up = np.cumsum(block.positives) + below_up
         to_down = np.cumsum(block.negatives) + below_down
         yield Standing(
@@ -142,9 +142,9 @@ def areas(ranked: Ranked) -> Areas:
 class _Clustered:
     """Influences of rows on both areas, added up over the clusters block by block."""
 
-    def __init__(self, held: Ranked) -> None:
-        self.up, self.down = held.up.grouped(), held.down.grouped()
-        self._sides = held.up, held.down
+    def __init__(self, ranked: Ranked) -> None:
+        self.up, self.down = ranked.up.grouped(), ranked.down.grouped()
+        self._sides = ranked.up, ranked.down
         self._sums = np.zeros((2, 1 + max(self.up.highest, self.down.highest)))
 
     def add(

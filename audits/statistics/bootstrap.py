@@ -15,8 +15,8 @@ def grid_of(replicates: Floats) -> Floats:
 
     replicates: shape (draws,), in any order; quantiles between two of them are interpolated.
     """
-    held = np.sort(replicates)
-    return np.interp(_shares() * (len(held) - 1), np.arange(len(held)), held)
+    ordered = np.sort(replicates)
+    return np.interp(_shares() * (len(ordered) - 1), np.arange(len(ordered)), ordered)
 
 
 @cache

@@ -47,8 +47,8 @@ def shares_of(evidence: Evidence, width: int) -> list[Share]:
 
     evidence: that of the shares, one after the other.
     """
-    held = tuple(map(float, evidence))
-    return [held[at : at + width] for at in range(0, len(held), width)]
+    numbers = tuple(map(float, evidence))
+    return [numbers[at : at + width] for at in range(0, len(numbers), width)]
 
 
 def weighted_sum(width: int, weights: tuple[float, ...] | None = None) -> Decider:
@@ -60,8 +60,8 @@ def weighted_sum(width: int, weights: tuple[float, ...] | None = None) -> Decide
     def parts(evidence: Evidence) -> tuple[tuple[float, ...], list[Share]]:
         if weights is not None:
             return weights, shares_of(evidence, width)
-        held = shares_of(evidence, width + 1)
-        return tuple(part[0] for part in held), [part[1:] for part in held]
+        weighted = shares_of(evidence, width + 1)
+        return tuple(share[0] for share in weighted), [share[1:] for share in weighted]
 
     return Decider(
         lambda evidence, confidence: sum_limits(*parts(evidence), confidence),
@@ -108,12 +108,12 @@ def ratio_limit(own: Share, other: Share, level: float, *, up: bool) -> float:
 
 def f1(width: int) -> Decider:
     """F1 = 2 q / (1 + q), q the share of true positives in all but true negatives."""
-    held = weighted_sum(width, (1.0,))
-    assert held.tail is not None
-    tail = held.tail
+    share = weighted_sum(width, (1.0,))
+    assert share.tail is not None
+    tail = share.tail
 
     def draw(evidence: Evidence, confidence: float) -> Limits:
-        lower, upper = held.draw(evidence, confidence)
+        lower, upper = share.draw(evidence, confidence)
         return 2 * lower / (1 + lower), 2 * upper / (1 + upper)
 
     def at(evidence: Evidence, bound: float, above: bool) -> float:
@@ -124,13 +124,13 @@ def f1(width: int) -> Decider:
 
 def precision(width: int) -> Decider:
     """Precision at a prevalence: evidence of FPR over TPR, then the prevalence."""
-    held = ratio(width)
-    assert held.tail is not None
-    tail = held.tail
+    rates_ratio = ratio(width)
+    assert rates_ratio.tail is not None
+    tail = rates_ratio.tail
 
     def draw(evidence: Evidence, confidence: float) -> Limits:
         *rates, prevalence = evidence
-        lower, upper = held.draw(rates, confidence)
+        lower, upper = rates_ratio.draw(rates, confidence)
         return precision_of(upper, prevalence), precision_of(lower, prevalence)
 
     def at(evidence: Evidence, bound: float, above: bool) -> float:

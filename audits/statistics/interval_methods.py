@@ -140,8 +140,8 @@ def _hoeffding(evidence: Evidence, confidence: float) -> Limits:
 
 def _bootstrap(evidence: Evidence, confidence: float) -> Limits:
     """(estimate, quantiles of the replicates at GRID); normal tails beyond the grid."""
-    estimate, *held = evidence
-    quantiles = np.asarray(held)
+    estimate, *replicates = evidence
+    quantiles = np.asarray(replicates)
     z = deviate(confidence)
     return (
         min(estimate, _quantile(quantiles, -z)),
@@ -202,9 +202,9 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         "linearised-ratio": Method(linearised_ratio, _sizes(1, 2, every=3)),
         "linearised-highest": Method(to_highest(linearised_ratio, 3), _sizes(1, 2, every=3)),
         "tango": Method(tango, _counts),
-        "wilson-most": Method(lambda held, level: wilson(held[:2], level), _sizes(0, 1, every=3)),
+        "wilson-most": Method(lambda pair, level: wilson(pair[:2], level), _sizes(0, 1, every=3)),
         "linearised-most": Method(
-            lambda held, level: linearised(held[:3], level), _sizes(1, 2, every=4)
+            lambda share, level: linearised(share[:3], level), _sizes(1, 2, every=4)
         ),
         "wilson-f1": Method(f1(wilson), _counts),
         "mover": Method(mover(wilson, 2), _sizes(1, 2, every=3)),

@@ -209,8 +209,8 @@ def spread(
     low, plain, high = (_with_one_more(moments, end, units, alike) for end in ends)
     unit = scale / total
 
-    def scaled(held: Moments) -> Moments:
-        shift, error, freedom, skewness = held
+    def scaled(moments: Moments) -> Moments:
+        shift, error, freedom, skewness = moments
         return value + shift * unit, error * unit, freedom, skewness
 
     _, error, freedom, _ = scaled(plain)

@@ -168,8 +168,8 @@ def mantel_haenszel(
 
     inflation: of the variance, by `weights_inflate`.
     """
-    held = np.asarray(tables, dtype=np.float64)
-    a, b, c, d = held[:, 0, 0], held[:, 0, 1], held[:, 1, 0], held[:, 1, 1]
+    strata = np.asarray(tables, dtype=np.float64)
+    a, b, c, d = strata[:, 0, 0], strata[:, 0, 1], strata[:, 1, 0], strata[:, 1, 1]
     total = a + b + c + d
     a, b, c, d, total = (part[total > 1] for part in (a, b, c, d, total))
     r, s = a * d / total, b * c / total

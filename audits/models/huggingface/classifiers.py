@@ -72,7 +72,7 @@ class Loaded:
     @property
     def parameters(self) -> int:
         """How many numbers the network learnt."""
-        return sum(part.numel() for part in self.network.parameters())
+        return sum(weights.numel() for weights in self.network.parameters())
 
     @property
     def tolerance(self) -> float:

@@ -370,5 +370,5 @@ def _profile(model: _Loaded, task: str, capabilities: tuple[str, ...]) -> ModelP
         capabilities=capabilities,
         probabilities=False,
         sha256=model.fingerprint,
-        parameters=sum(part.numel() for part in model.network.parameters()),
+        parameters=sum(weights.numel() for weights in model.network.parameters()),
     )

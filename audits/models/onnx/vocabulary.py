@@ -81,16 +81,16 @@ class _Graph(Message):
                 columns |= self._moved(node, columns_of_inputs)
         return words_by_place
 
-    def _moved(self, node: _Node, held: Sequence[list[Place] | None]) -> dict[str, list[Place]]:
+    def _moved(self, node: _Node, inputs: Sequence[list[Place] | None]) -> dict[str, list[Place]]:
         """Where columns went that were only moved about."""
-        first = held[0] if held else None
+        first = inputs[0] if inputs else None
         if first is None or not node.outputs:
             return {}
         out = node.outputs[0]
         if node.operator in _MOVING:
             return {out: first}
-        if node.operator == "Concat" and all(part is not None for part in held):
-            return {out: [place for part in held for place in part or ()]}
+        if node.operator == "Concat" and all(part is not None for part in inputs):
+            return {out: [place for part in inputs for place in part or ()]}
         numbers = self._constants.get(node.inputs[1], []) if len(node.inputs) > 1 else []
         if node.operator in _PICKING and numbers and max(map(abs, numbers)) < len(first):
             return {out: [first[at] for at in numbers]}

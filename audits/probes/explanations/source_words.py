@@ -88,8 +88,11 @@ def source_words(
             without = explanation.without_blocks[:, place]
             pull = Pull(float(explanation.weights[place]), block_of[instance.row], without)
             pulls[unit.lower()].append(pull)
-    known = {word: held for word, held in pulls.items() if len(held) >= FEWEST}
-    means = {word: float(np.mean([pull.weight for pull in held])) for word, held in known.items()}
+    known = {word: word_pulls for word, word_pulls in pulls.items() if len(word_pulls) >= FEWEST}
+    means = {
+        word: float(np.mean([pull.weight for pull in word_pulls]))
+        for word, word_pulls in known.items()
+    }
     order = sorted(known, key=lambda word: (-abs(means[word]), word))
     for word in order[:MOST_TERMS]:
         yield _mean((("term", word),), known[word], confidence)
