@@ -169,7 +169,7 @@ def _left_p(left: Matrix, order: Rows) -> float:
     columns = left.shape[1]
     if columns == 1:
         return serial_p(left[order, 0])
-    smallest = min([product_p(left[order, at]) for at in range(columns)])
+    smallest = min([product_p(left[order, column]) for column in range(columns)])
     return float(min(1.0, columns * smallest))
 
 
@@ -220,8 +220,8 @@ def _among_neighbours(
 
 def _untrended(nuisance: Variable, left: Matrix, order: Rows) -> tuple[Check, ...]:
     return tuple(
-        Check(f"no trend of {level!r} along the label is missed", product_p(left[order, at]))
-        for at, level in enumerate(nuisance.levels or ())
+        Check(f"no trend of {level!r} along the label is missed", product_p(left[order, code]))
+        for code, level in enumerate(nuisance.levels or ())
     )
 
 

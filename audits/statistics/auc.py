@@ -151,14 +151,16 @@ class _Clustered:
         self, block: Block, roc: tuple[Floats, Floats], precision: tuple[Floats, Floats]
     ) -> None:
         """roc, precision: influence of a positive, and of a negative, at each score."""
-        for at, (side, rows) in enumerate(zip(self._sides, (block.ups, block.downs), strict=True)):
+        for index, (side, rows) in enumerate(
+            zip(self._sides, (block.ups, block.downs), strict=True)
+        ):
             if side.clusters is None:
                 continue
-            place = np.searchsorted(block.scores, side.scores[rows])
+            positions = np.searchsorted(block.scores, side.scores[rows])
             amount, code = side.amount(rows), side.clusters[rows]
-            for row, influence in enumerate((roc[at], precision[at])):
+            for row, influence in enumerate((roc[index], precision[index])):
                 self._sums[row] += np.bincount(
-                    code, influence[place] * amount, minlength=self._sums.shape[1]
+                    code, influence[positions] * amount, minlength=self._sums.shape[1]
                 )
 
     @property
@@ -195,9 +197,9 @@ def precision_recall(ranked: Ranked, most: int = 200) -> list[list[float]]:
         if distinct <= most:
             all_of_them += zip(recall.tolist(), precision.tolist(), strict=True)
         # Each point is one the model can reach: the highest score that reaches the recall.
-        at = np.searchsorted(-recall, TINY - recalls, side="right") - 1
-        for step in np.flatnonzero(at >= 0).tolist():
-            reached[step] = float(recall[at[step]]), float(precision[at[step]])
+        last = np.searchsorted(-recall, TINY - recalls, side="right") - 1
+        for step in np.flatnonzero(last >= 0).tolist():
+            reached[step] = float(recall[last[step]]), float(precision[last[step]])
     points = all_of_them[::-1] if distinct <= most else dict.fromkeys(filter(None, reached))
     return [list(point) for point in points]
 

@@ -78,11 +78,11 @@ class _Filling:
 
     def add(self, block: Block, amount: Floats, middle: Floats) -> None:
         number = self._sums.shape[1]
-        place = np.minimum((middle * number).astype(np.intp), number - 1)
+        bins = np.minimum((middle * number).astype(np.intp), number - 1)
         squares = block.squared_positives + block.squared_negatives
-        starts = np.flatnonzero(np.concatenate(([True], place[1:] != place[:-1])))
-        ends = np.append(starts[1:], len(place)) - 1
-        at = place[starts]
+        starts = np.flatnonzero(np.concatenate(([True], bins[1:] != bins[:-1])))
+        ends = np.append(starts[1:], len(bins)) - 1
+        at = bins[starts]
         for row, part in enumerate((amount, squares, block.positives, block.scores * amount)):
             self._sums[row, at] += np.add.reduceat(part, starts)
         self._lower[at] = np.minimum(self._lower[at], block.scores[starts])
@@ -235,9 +235,9 @@ def _brier_of_clusters(ranked: Ranked, value: float) -> Brier:
     parts = [side.clusters for side in (ranked.up, ranked.down) if side.clusters is not None]
     codes = 1 + max(int(part.max(initial=0)) for part in parts)
     sums, amounts = np.zeros(codes), np.zeros(codes)
-    for side, at, loss in _losses(ranked):
+    for side, rows, loss in _losses(ranked):
         assert side.clusters is not None
-        own, amount = side.clusters[at], side.amount(at)
+        own, amount = side.clusters[rows], side.amount(rows)
         sums += np.bincount(own, (loss - value) * amount, minlength=codes)
         amounts += np.bincount(own, amount, minlength=codes)
     clusters = int(np.count_nonzero(amounts))

@@ -48,7 +48,7 @@ def shares_of(evidence: Evidence, width: int) -> list[Share]:
     evidence: that of the shares, one after the other.
     """
     numbers = tuple(map(float, evidence))
-    return [numbers[at : at + width] for at in range(0, len(numbers), width)]
+    return [numbers[start : start + width] for start in range(0, len(numbers), width)]
 
 
 def weighted_sum(width: int, weights: tuple[float, ...] | None = None) -> Decider:
@@ -99,8 +99,8 @@ def ratio_limit(own: Share, other: Share, level: float, *, up: bool) -> float:
     if value_of(other) <= 0 and up:
         return inf
 
-    def tail(at: float) -> float:
-        return ratio_tail(own, other, exp(at), above=not up)
+    def tail(logarithm: float) -> float:
+        return ratio_tail(own, other, exp(logarithm), above=not up)
 
     logarithm = crossing(tail, level, -FARTHEST, FARTHEST, rising=not up)
     return inf if logarithm >= FARTHEST else exp(logarithm)

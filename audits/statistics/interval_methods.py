@@ -120,10 +120,10 @@ def _hanley(evidence: Evidence, confidence: float) -> Limits:
     z = deviate(confidence)
     average = (positives + negatives) / 2 - 1
 
-    def score(at: float) -> float:
-        more = average * ((1 - at) / (2 - at) + at / (1 + at))
-        error = sqrt(at * (1 - at) * (1 + more) / (positives * negatives))
-        return (area - at) / error if error > 0 else 0.0
+    def score(truth: float) -> float:
+        more = average * ((1 - truth) / (2 - truth) + truth / (1 + truth))
+        error = sqrt(truth * (1 - truth) * (1 + more) / (positives * negatives))
+        return (area - truth) / error if error > 0 else 0.0
 
     tiny = 1e-12
     lower = 0.0 if area <= 0 else root(lambda at: score(at) - z, tiny, area - tiny * area)
@@ -168,10 +168,10 @@ def _counts(evidence: Evidence, factor: float) -> tuple[float, ...]:
     return tuple(value * factor for value in evidence)
 
 
-def _sizes(*at: int, every: int) -> Callable[[Evidence, float], tuple[float, ...]]:
+def _sizes(*sizes: int, every: int) -> Callable[[Evidence, float], tuple[float, ...]]:
     """Only these places of each `every` values are amounts of data."""
     return lambda evidence, factor: tuple(
-        value * factor if place % every in at else value for place, value in enumerate(evidence)
+        value * factor if index % every in sizes else value for index, value in enumerate(evidence)
     )
 
 

@@ -82,8 +82,8 @@ def _tail_at(method: str, evidence: Sequence[float], bound: float, *, lower: boo
     the end of that range.
     """
 
-    def gap(at: float) -> float:
-        interval = limits(method, evidence, 1 - 2 * exp(at))
+    def gap(log_level: float) -> float:
+        interval = limits(method, evidence, 1 - 2 * exp(log_level))
         return bound - interval.lower if lower else interval.upper - bound
 
     low, high = log(SMALLEST_TAIL), log(0.5)

@@ -53,7 +53,7 @@ def _margins(cells: NDArray[Any]) -> tuple[Floats, Floats, Floats]:
     """
     counts = np.asarray(cells, dtype=np.float64)
     counts = np.ascontiguousarray(np.moveaxis(counts, (-2, -1), (0, 1)))
-    right = sum(counts[at, at] for at in range(len(counts)))
+    right = sum(counts[label, label] for label in range(len(counts)))
     return counts.sum(1), counts.sum(0), np.asarray(right, dtype=np.float64)
 
 

@@ -80,8 +80,8 @@ def _conditional(
     start = log((a + 0.5) * (d + 0.5) / ((b + 0.5) * (c + 0.5)))
 
     def limit(above: bool) -> float:
-        def excess(at: float) -> float:
-            share = _beyond(a, row, column, total, at, above=above, own=own)
+        def excess(log_odds: float) -> float:
+            share = _beyond(a, row, column, total, log_odds, above=above, own=own)
             # On the normal scale the search is nearly linear.
             return max(-40.0, min(40.0, float(ndtri(share) - ndtri(tail))))
 

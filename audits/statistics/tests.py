@@ -15,12 +15,12 @@ def holm(p_values: Sequence[float]) -> tuple[float, ...]:
 
     p_values: one of each test, between 0 and 1.
     """
-    order = sorted(range(len(p_values)), key=lambda at: p_values[at])
+    order = sorted(range(len(p_values)), key=lambda index: p_values[index])
     adjusted = [0.0] * len(p_values)
     highest = 0.0
-    for rank, at in enumerate(order):
-        highest = max(highest, min(1.0, p_values[at] * (len(p_values) - rank)))
-        adjusted[at] = highest
+    for rank, index in enumerate(order):
+        highest = max(highest, min(1.0, p_values[index] * (len(p_values) - rank)))
+        adjusted[index] = highest
     return tuple(adjusted)
 
 
@@ -29,12 +29,12 @@ def benjamini_hochberg(p_values: Sequence[float]) -> tuple[float, ...]:
 
     p_values: one of each test, between 0 and 1. Benjamini & Hochberg 1995, JRSS B 57:289.
     """
-    order = sorted(range(len(p_values)), key=lambda at: p_values[at], reverse=True)
+    order = sorted(range(len(p_values)), key=lambda index: p_values[index], reverse=True)
     adjusted = [0.0] * len(p_values)
     lowest = 1.0
-    for rank, at in enumerate(order):
-        lowest = min(lowest, p_values[at] * len(p_values) / (len(p_values) - rank))
-        adjusted[at] = lowest
+    for rank, index in enumerate(order):
+        lowest = min(lowest, p_values[index] * len(p_values) / (len(p_values) - rank))
+        adjusted[index] = lowest
     return tuple(adjusted)
 
 
