@@ -114,13 +114,12 @@ def _marked() -> Dataset:
     )  # fmt: skip
 
 
-def _translations() -> Dataset:
+def _translations(occupations: int = 20, each: int = 6) -> Dataset:
     rng = np.random.default_rng(5)
-    # So many occupations that their spread rests on eight of them, which a correlation needs.
-    women = np.repeat(np.linspace(0.05, 0.95, 30), 4)
+    women = np.repeat(np.linspace(0.05, 0.95, occupations), each)
     said = ["She is here." if rng.random() < w else "He is here." for w in women]
-    sources = [f"Hän on sana{at // 4}." for at in range(len(said))]
-    human = ["She is here." if at % 2 else "He is here." for at in range(len(said))]
+    sources = [f"Hän on sana{row // each}." for row in range(len(said))]
+    human = ["She is here." if row % 2 else "He is here." for row in range(len(said))]
     return translations(said, sources=sources, women=women, reference=human)
 
 
@@ -155,6 +154,8 @@ def situations() -> dict[str, Situation]:
         "recorded answers": Situation(table()),
         "recorded numbers": Situation(_regression()),
         "recorded translations": Situation(_translations()),
+        # So many that their spread rests on eight of them, which a correlation needs.
+        "translations of many occupations": Situation(_translations(30, 1)),
         "genders of translations": Situation(_genders()),
         "a classifier of texts": Situation(_marked(), words),
         "a classifier of tables": Situation(askable.people(), linear),
