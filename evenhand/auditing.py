@@ -1,6 +1,7 @@
 """`evenhand.audit(...)`: an audit from Python, through the same sandbox as on the command line."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -10,10 +11,11 @@ from audits.specification.model_formats import CALLABLE
 from audits.specification.profiles import DatasetProfile
 from audits.specification.roles import NEVER_FED, Kind
 from audits.specification.suggestions import listed
-from evenhand.called import Called, columns_read, look_at
+from evenhand.called import Called
 from evenhand.drafting import Words, draft
 from evenhand.frames import Frame
 from evenhand.given_paths import existing
+from evenhand.introspection import columns_read, look_at
 from evenhand.local import Request, carry_out_request
 from evenhand.notebook import progress_bar
 from evenhand.report import Report
@@ -101,10 +103,9 @@ def audit(
         with progress_bar(quiet=not progress) as bar:
             bar.update({"stage": "inspecting", "percent": 0})
             profile = inspect_dataset(path, limits=Limits())
-            spec, called = _model(
-                model, frame, profile, words, None if features is None else _several(features),
-                output, classes, version, folder,
-            )  # fmt: skip
+            reads = None if features is None else _several(features)
+            given_model = GivenModel(model, reads, output, classes, version)
+            spec, called = _model(given_model, frame, profile, words, folder)
             drafted = draft(words, profile, path=str(path), name=name or _stem(data), model=spec)
             result = carry_out_request(
                 Request(
@@ -161,18 +162,26 @@ def _stem(data: Any) -> str:
     return Path(data).stem if isinstance(data, str | Path) else "frame"
 
 
+@dataclass(frozen=True, eq=False)
+class GivenModel:
+    """What the caller gave as `model`, and said of it; None: to be found out.
+
+    features: columns that it is asked with. output: one of `called.OUTPUTS`. classes: in their
+    order. version: of a model in this process.
+    """
+
+    model: Any
+    features: tuple[str, ...] | None
+    output: str | None
+    classes: Sequence[Any] | None
+    version: str
+
+
 def _model(
-    model: Any,
-    frame: Frame | None,
-    profile: DatasetProfile,
-    words: Words,
-    features: Sequence[str] | None,
-    output: str | None,
-    classes: Sequence[Any] | None,
-    version: str,
-    folder: Path,
+    given: GivenModel, frame: Frame | None, profile: DatasetProfile, words: Words, folder: Path
 ) -> tuple[dict[str, Any] | None, Called | None]:
     """The document's `model`, and the model itself where it lives in this process."""
+    model = given.model
     if model is None:
         return None, None
     if isinstance(model, bytes | bytearray):
@@ -185,7 +194,7 @@ def _model(
             "data", "is a path, and the model lives in this process", "read the file into a frame",
             "does_not_fit",
         )  # fmt: skip
-    reads = columns_read(model, frame, features) or _left_over(frame, words)
+    reads = columns_read(model, frame, given.features) or _left_over(frame, words)
     missing = [name for name in reads if name not in frame.table.column_names]
     if missing or not reads:
         raise Refused.because(
@@ -194,12 +203,12 @@ def _model(
             "name the columns that the model reads", "unknown_column",
         )  # fmt: skip
     called = look_at(
-        model, frame, reads, output=output, classes=classes,
-        labels=_labels(profile, words.label), version=version,
+        model, frame, reads, output=given.output, classes=given.classes,
+        labels=_labels(profile, words.label), version=given.version,
     )  # fmt: skip
     return {
         "name": called.name,
-        "version": version or None,
+        "version": given.version or None,
         "format": CALLABLE,
         "task": called.profile.task,
         "inputs": {name: [name] for name in reads},

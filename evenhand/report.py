@@ -11,7 +11,7 @@ from audits.comparison.reports import compare_reports
 from audits.errors import AuditError, Refused
 from audits.report.json import SCHEMA, dumps
 from audits.specification.verdicts import READING_ORDER
-from evenhand.frames import as_frame
+from evenhand.frame_rows import as_frame
 from evenhand.keeping import REPORT, SUFFIX
 
 PAGE = "report.html"

@@ -1,7 +1,5 @@
 """Pairs of inputs, before and after, with the answers: the ones that changed most."""
 
-import base64
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,25 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.dataset import Categories, Dataset, Images, Numbers, Texts, Values
-from audits.data.pixels import as_8_bits
+from audits.data.picture_addresses import thumbnail
 
-# A picture is shown at this size: small ones enlarged pixel by pixel, large ones reduced.
-SIDE = 112
 LONGEST = 500
 MOST_COLUMNS = 8
-
-
-def png(picture: NDArray[np.uint8]) -> str:
-    """A small picture as a `data:` address."""
-    from PIL import Image
-
-    image = Image.fromarray(as_8_bits(picture))
-    longer = max(image.size)
-    size = tuple(max(1, round(side * SIDE / longer)) for side in image.size)
-    way = Image.Resampling.NEAREST if longer < SIDE else Image.Resampling.BOX
-    buffer = io.BytesIO()
-    image.resize((size[0], size[1]), way).save(buffer, format="PNG", optimize=True)
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
 def side(data: Dataset, column: str, row: int, caption: str) -> dict[str, str]:
@@ -38,7 +21,7 @@ def side(data: Dataset, column: str, row: int, caption: str) -> dict[str, str]:
 def _seen(name: str, values: Values, row: int) -> Mapping[str, str]:
     match values:
         case Images():
-            return {"image": png(values.source.decode(values.names[row]))}
+            return {"image": thumbnail(values.source.decode(values.names[row]))}
         case Texts(array):
             return {"text": str(array[row])[:LONGEST]}
         case Categories(codes, levels):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from audits.errors import Problem
-from audits.planning.columns import shown_name
+from audits.planning.column_values import shown_name
 from audits.specification.document import ColumnSpec, PolicySpec, RuleSpec
 from audits.specification.probe_manifest import MetricEntry, ProbeEntry
 from audits.specification.roles import RESERVED_GROUP_KEYS, Role

@@ -131,14 +131,14 @@ def _numbers(answers: Given) -> Answers:
     return Answers(np.where(np.isfinite(numbers[:, 0]), 0, -1), numbers)
 
 
-def _apart(together: Answers, place: int, alone: Answers) -> float:
+def _apart(together: Answers, index: int, alone: Answers) -> float:
     """0 where both are missing; of numbers beyond 1, relative to their size."""
-    there = bool(together.codes[place] >= 0), bool(alone.codes[0] >= 0)
+    there = bool(together.codes[index] >= 0), bool(alone.codes[0] >= 0)
     if not all(there):
         return 0.0 if there[0] == there[1] else np.inf
     if together.probabilities is None or alone.probabilities is None:
-        return 0.0 if together.codes[place] == alone.codes[0] else np.inf
-    one, other = together.probabilities[place], alone.probabilities[0]
+        return 0.0 if together.codes[index] == alone.codes[0] else np.inf
+    one, other = together.probabilities[index], alone.probabilities[0]
     return float(np.max(np.abs(one - other) / np.maximum(1.0, np.abs(other))))
 
 

@@ -68,7 +68,7 @@ def sentences_of(model: Model, data: Dataset) -> list[Sentence]:
         return []
     order = sorted(range(len(found)), key=lambda place: len(found[place].text))
     places = np.linspace(0, len(order) - 1, min(SENTENCES, len(order))).round().astype(int)
-    return [found[place] for place in sorted({order[at] for at in places.tolist()})]
+    return [found[place] for place in sorted({order[rank] for rank in places.tolist()})]
 
 
 def _all_sentences(model: Model, data: Dataset) -> list[Sentence]:

@@ -124,9 +124,9 @@ _CHOICES = re.compile(r"PolicySpec|str|float|(tuple|list|dict|function-before|fu
 _NAMED_BY_DATA = ("columns", "inputs", "map", "group", "classes")
 
 
-def _path(place: Sequence[str | int]) -> list[str]:
+def _path(location: Sequence[str | int]) -> list[str]:
     words: list[str] = []
-    for part in map(str, place):
+    for part in map(str, location):
         named = bool(words) and words[-1] in _NAMED_BY_DATA
         if named or not _CHOICES.fullmatch(part):
             words.append(part)

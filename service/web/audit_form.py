@@ -9,7 +9,8 @@ from werkzeug.datastructures import MultiDict
 
 from audits.errors import Problem, Refused
 from audits.planning.assumptions import assumed, sentence
-from audits.planning.columns import ONE_COLUMN_ONLY, resolve_columns
+from audits.planning.column_checks import ONE_COLUMN_ONLY
+from audits.planning.columns import resolve_columns
 from audits.planning.inputs import resolve_inputs
 from audits.planning.row_filters import Rows, resolve_rows
 from audits.planning.step_costs import announced, with_passes

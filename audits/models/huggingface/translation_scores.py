@@ -19,11 +19,13 @@ def parting(
     logits_after: the network's logits, shape (vocabulary,), after these tokens. 0 where the one is
     the beginning of the other.
     """
-    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
-    if at is None:
+    first_apart = next(
+        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None
+    )
+    if first_apart is None:
         return 0.0
-    logits = logits_after(list(one[:at]))
-    return abs(float(logits[one[at]]) - float(logits[other[at]]))
+    logits = logits_after(list(one[:first_apart]))
+    return abs(float(logits[one[first_apart]]) - float(logits[other[first_apart]]))
 
 
 def choices(logits: Any, ids: Sequence[int], begun: int, banned: Sequence[int]) -> float:

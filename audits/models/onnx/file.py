@@ -197,11 +197,11 @@ class _Scan(Message):
             self._last_table = self._found.tables[name] = self._values(spans, kind)
         return count
 
-    def _values(self, held: Sequence[tuple[int, int, int]], kind: int) -> tuple[str, ...]:
+    def _values(self, spans: Sequence[tuple[int, int, int]], kind: int) -> tuple[str, ...]:
         """A small tensor of texts or of whole numbers, as text."""
         width, code = (8, "q") if kind == _INT64 else (4, "i")
         values: list[str] = []
-        for number, begin, end in held:
+        for number, begin, end in spans:
             if number == _TENSOR_STRINGS:
                 values.append(self.text(begin, end))
             elif number in (_TENSOR_INT64S, _TENSOR_INT32S):

@@ -66,12 +66,12 @@ def transparency(
         return
     explain = Occlusion().prepare(ground.asker(), subject.rng("transparency"))
     shares, used = [], []
-    for at, instance in enumerate(instances):
+    for index, instance in enumerate(instances):
         explanation = explain(instance, int(ground.answers[instance.row].argmax()))
         moved = np.abs(explanation.weights) > LEAST_MOVE
         shares.append(float(moved.mean()))
         used.append(int(moved.sum()))
-        subject.on_progress((at + 1) / len(instances))
+        subject.on_progress((index + 1) / len(instances))
     yield mean_over_rows(METRIC, (), shares, least=0, greatest=1, confidence=confidence)
     yield Exhibit("facts", "Could a person follow this model?", _facts(ground, used))
 

@@ -208,15 +208,15 @@ def _in_use(subject: Subject, cuts: NDArray[np.float64]) -> float:
     return float(cuts[len(cuts) // 2]) if stated is None else float(stated)
 
 
-def _compared(held: Scored, group: NDArray[np.signedinteger], names: Sequence[Group]) -> Scores:
+def _compared(scored: Scored, group: NDArray[np.signedinteger], names: Sequence[Group]) -> Scores:
     """The rows of known groups as another library takes them."""
     known = [code for code, name in enumerate(names) if all(level is not None for _, level in name)]
-    rows = spread(len(held.scores))
-    rows = rows[(held.side[rows] >= 0) & np.isin(group[rows], known)]
-    amount = [each[rows] for each in (held.counts, held.weights) if each is not None]
+    rows = spread(len(scored.scores))
+    rows = rows[(scored.side[rows] >= 0) & np.isin(group[rows], known)]
+    amount = [each[rows] for each in (scored.counts, scored.weights) if each is not None]
     return Scores(
-        held.scores[rows],
-        held.side[rows] == 1,
+        scored.scores[rows],
+        scored.side[rows] == 1,
         group[rows].astype(np.intp),
         tuple(names),
         np.prod(amount, axis=0) if amount else None,
