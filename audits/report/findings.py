@@ -1,7 +1,7 @@
 """The findings as a table: every rule for every group, worst first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audits.json_types import Json
 from audits.report.charts import micro
@@ -30,6 +30,11 @@ from audits.specification.verdicts import COUNTING_ORDER, READING_ORDER
 
 # Beyond so many rows of a verdict the page stays small and readable; the JSON holds them all.
 MOST = {"fail": 40, "error": 20, "inconclusive": 30, "not_run": 20, "pass": 30}
+READ_THRESHOLDS = "Read the threshold chart before changing the model"
+SEE_THRESHOLDS = "thresholds-and-scores"
+# Up to so many rows all stand open; of more, so many of each verdict, and the rest folds.
+FEW = 6
+OPEN = {"fail": 6, "error": 3, "inconclusive": 3, "not_run": 1, "pass": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +54,19 @@ class Row:
     reason: str = ""
     change: str = ""
     strip: str = ""
+    attributes: tuple[str, ...] = ()
+    see: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The findings of one verdict; `left_out` more stand in the JSON report."""
+    """The findings of one verdict: the first `open` stand open, `left_out` more in the JSON."""
 
     verdict: str
     count: int
     rows: tuple[Row, ...]
     left_out: int
+    open: int
 
 
 def counts(view: View, *, waived: bool = True) -> dict[str, int]:
@@ -78,10 +86,11 @@ def sections(view: View) -> tuple[Section, ...]:
         findings = [f for f in view.findings if f["verdict"] == verdict]
         if findings:
             rows = tuple(row(view, finding, scales) for finding in findings[: MOST[verdict]])
-            by_verdict.append(
-                Section(verdict, len(findings), rows, max(len(findings) - MOST[verdict], 0))
-            )
-    return tuple(by_verdict)
+            left_out = max(len(findings) - MOST[verdict], 0)
+            by_verdict.append(Section(verdict, len(findings), rows, left_out, len(rows)))
+    if sum(len(section.rows) for section in by_verdict) <= FEW:
+        return tuple(by_verdict)
+    return tuple(replace(each, open=min(OPEN[each.verdict], each.open)) for each in by_verdict)
 
 
 def row(view: View, finding: Json, scales: Mapping[str, Forest] | None = None) -> Row:
@@ -96,6 +105,8 @@ def row(view: View, finding: Json, scales: Mapping[str, Forest] | None = None) -
         "verdict": finding["verdict"],
         "change": change(view, finding),
         "next": next_step(view, finding),
+        "attributes": _attributes(finding, measured),
+        "see": SEE_THRESHOLDS if next_step(view, finding) == READ_THRESHOLDS else "",
     }
     if measured is None or "value" not in measured:
         raw = (measured or {}).get("raw")
@@ -119,6 +130,13 @@ def row(view: View, finding: Json, scales: Mapping[str, Forest] | None = None) -
         strip=strip,
         **shared,
     )
+
+
+def _attributes(finding: Json, measured: Json | None) -> tuple[str, ...]:
+    """What the groups of a finding are groups of, by which a reader filters."""
+    asked = finding["rule"].get("attribute") or finding["rule"].get("group") or ()
+    named = [asked] if isinstance(asked, str) else list(asked)
+    return tuple(dict.fromkeys([*(measured or {}).get("group", {}), *named]))
 
 
 def _custom(rule: Json) -> str:
@@ -217,7 +235,7 @@ def _where_to_look(view: View, measured: Json) -> str:
     if answers_alike:
         return answers_alike
     if view.exhibits(kind="thresholds") and metric != "accuracy_gain_over_majority" and group:
-        return "Read the threshold chart before changing the model"
+        return READ_THRESHOLDS
     if reference:
         ours, other = view.estimate("base_rate", group), view.estimate("base_rate", reference)
         if ours and other:

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from audits.json_types import Json
 from audits.report.blocks.generic import (
-    caveats,
+    absent,
+    broken,
     joined,
-    not_run,
     remaining,
     summaries,
 )
-from audits.report.components import Block, How, Part, Text
+from audits.report.components import Banner, Block, How, Part, Text
 from audits.report.exhibits import draw
 from audits.report.number_format import RATIO, between, size, with_unit
 from audits.report.view import View, group_name, worst
@@ -20,7 +20,7 @@ SECTION = "confounds"
 # Sentences by how much they matter to a reader, then what they stand on.
 TONES = ("flag", "clear", "note")
 SHOWN = ("heat_map", "pairs")
-MOST_EXHIBITS, MOST_SENTENCES = 16, 12
+MOST_EXHIBITS, MOST_SENTENCES, MOST_OPEN = 16, 12, 1
 
 
 def block(view: View) -> Block | None:
@@ -35,6 +35,9 @@ def block(view: View) -> Block | None:
         lede(view),
         tuple(_parts(view)),
         worst(judged) if judged else "none",
+        open=(*broken(view, SECTION), *_flagged(view)[:MOST_OPEN]),
+        absent=tuple(absent(view, SECTION)),
+        closing=section(SECTION).caveat,
     )
 
 
@@ -61,16 +64,41 @@ def _of_the_model(found: Json) -> bool:
     return entry is None or entry.model is not None or entry.asks != "nothing"
 
 
+def _is_of(part: Part, statement: Json) -> bool:
+    """Whether this banner is the statement's, and nothing of it is left to draw."""
+    is_whole = not statement["content"].get("unmatched")
+    return isinstance(part, Banner) and is_whole and part.head == statement["title"] and (
+        part.words == str(statement["content"]["words"])
+    )  # fmt: skip
+
+
 def _tone(exhibit: Json) -> str:
     return str(exhibit["content"].get("tone", "note"))
 
 
+def _flagged(view: View) -> list[Part]:
+    """What points at a shortcut, in the probes' own sentences, those about the model first."""
+    flagged = [
+        exhibit
+        for exhibit in view.exhibits(section=SECTION, kind="statement")
+        if _tone(exhibit) == "flag"
+    ]
+    flagged.sort(key=lambda found: not _of_the_model(found))
+    return [
+        part
+        for index, exhibit in enumerate(flagged)
+        for part in draw(view, exhibit, f"{SECTION}-flag-{index}")
+        if isinstance(part, Banner)
+    ]
+
+
 def _parts(view: View) -> Iterator[Part]:
-    yield from not_run(view, SECTION)
     exhibits = view.exhibits(section=SECTION)
     statements = [exhibit for exhibit in exhibits if exhibit["kind"] == "statement"]
     statements.sort(key=lambda found: (not _of_the_model(found), TONES.index(_tone(found))))
     statements.sort(key=lambda found: _tone(found) == "note")
+    open_ = _flagged(view)[:MOST_OPEN]
+    statements = [found for found in statements if not any(_is_of(part, found) for part in open_)]
     yield from _drawn(view, statements[:MOST_SENTENCES], "said")
     yield from explained(view)
     seen = [exhibit for exhibit in exhibits if exhibit["kind"] in SHOWN]
@@ -88,7 +116,6 @@ def _parts(view: View) -> Iterator[Part]:
             "There was nothing to look at: no column has the role nuisance, and none could be "
             "read from the data. Give the role to a column that should not matter."
         )
-    yield from caveats(SECTION)
     how = summaries(view, SECTION)
     if how:
         yield How(how)

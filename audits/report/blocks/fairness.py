@@ -4,10 +4,18 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from audits.json_types import Json
-from audits.report.blocks.generic import drawn_exhibits, remaining
+from audits.report.blocks.generic import (
+    absent,
+    broken,
+    drawn_exhibits,
+    first_pictures,
+    remaining,
+    told,
+)
 from audits.report.blocks.intersections import heat_maps
 from audits.report.blocks.metrics import metric_figure
 from audits.report.components import Banner, Block, Figures, Folded, Heading, How, Part
+from audits.report.findings import SEE_THRESHOLDS
 from audits.report.number_format import SHARE, between, listed, size, with_unit
 from audits.report.view import View, group_name, worst
 from audits.specification.probe_manifest import MetricEntry, declared, metrics_of, section
@@ -19,9 +27,14 @@ def block(view: View) -> Block | None:
         return None
     measurements = view.of_section("fairness")
     return Block(
-        "fairness", section("fairness").title, lede(view), tuple(_parts(view)),
+        "fairness", section("fairness").title, told(view, "fairness") or lede(view),
+        tuple(_parts(view)),
         worst([v for m in measurements if (v := view.verdict(m)) != "none"] or ["none"])
         if any(view.judged(m) for m in measurements) else "none",
+        first=first_pictures(view, "fairness"),
+        open=tuple(broken(view, "fairness")),
+        absent=tuple(absent(view, "fairness")),
+        closing=section("fairness").caveat,
     )  # fmt: skip
 
 
@@ -56,7 +69,7 @@ def _parts(view: View) -> Iterator[Part]:
     elsewhere = ("precision_recall",) if "imbalance" in view.sections else ()
     exhibits = drawn_exhibits(view, "fairness", but=elsewhere)
     if exhibits:
-        yield Heading("thresholds-and-scores", "Thresholds and scores")
+        yield Heading(SEE_THRESHOLDS, "Thresholds and scores")
         yield from exhibits
     figures = {metric.name for metric in (*comparisons, *rates_shown)}
     others = {m["metric"] for m in view.of_section("fairness")} - figures
