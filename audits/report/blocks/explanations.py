@@ -110,7 +110,7 @@ def _importance(view: View) -> Iterator[Figure]:
         figure = metric_figure(
             view, metric, sorted(measured, key=lambda m: -m["value"])[:MOST_TERMS],
             name=f"{IMPORTANCE}-{metric}", title=_leading(view, metric, measured),
-            axis="mean share of the weight on each, and n of the rows explained",
+            axis="mean share of the weight",
         )  # fmt: skip
         if figure is not None:
             card = cards.get(measured[0]["probe"], {})

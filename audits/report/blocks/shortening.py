@@ -6,6 +6,7 @@ from dataclasses import replace
 from audits.report.blocks.methods import gathered
 from audits.report.charts.shapes import Figure
 from audits.report.components import (
+    Banner,
     Block,
     Card,
     Explorer,
@@ -89,6 +90,7 @@ _COUNTED: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("card", (Card,)),
     ("pair", (Pairs,)),
     ("slider", (Explorer,)),
+    ("remark", (Banner,)),
 )
 
 
