@@ -37,8 +37,10 @@ def fitted(
 
     findings: rows of the table above them, which is always whole, as is what stands open.
     """
-    words = sum(3 * len(row.group) + len(row.reason) + len(row.next) + _FINDING for row in findings)
-    words += sum(map(_open_bytes, blocks))
+    words = sum(map(_open_bytes, blocks))
+    words += sum(
+        3 * len(row.group) + len(row.reason) + len(row.next) + _FINDING for row in findings
+    )
     shares = _shares([_bytes(block.parts) for block in blocks], page_bytes - _FRAME - words)
     return tuple(map(_cut_to, blocks, shares))
 

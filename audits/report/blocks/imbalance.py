@@ -128,7 +128,8 @@ def _idle(view: View, metric: MetricEntry) -> float | None:
 
 
 def _baseline(view: View) -> Figure | None:
-    rows, dots = [], []
+    rows: list[tuple[str, ...]] = []
+    dots = []
     for score in _scores():
         metric = score.name
         estimate, idle = view.estimate(metric), _idle(view, score)
