@@ -207,7 +207,8 @@ def what_next(view: View, finding: Json) -> str:
     numbered = measured is not None and "value" in measured
     if verdict == "inconclusive" and numbered:
         # Where it would be decided stands in the amount; a reason has its remedy or its page.
-        return ""
+        alike = _answers_alike(view, measured["group"]) if measured is not None else ""
+        return sentence_of(alike) if alike else ""
     step = next_step(view, finding)
     return sentence_of(step) if step else ""
 

@@ -48,8 +48,12 @@ def lede(view: View) -> str:
     pointing = {statement["probe"] for statement in statements if _tone(statement) == "flag"}
     offered = bool(pointing - set(asked))
     offer = " The dataset offers one." if offered else ""
+    if not asked and statements:
+        statements.sort(key=lambda found: TONES.index(_tone(found)))
+        first = statements[0]
+        return f"Only the dataset was looked at. {first['title']} {first['content']['words']}"
     if not asked:
-        return section(SECTION).lede + offer
+        return "Nothing was looked at." if not view.of_section(SECTION) else section(SECTION).lede
     count = len(pointing & set(asked))
     checks = f"{len(asked)} checks of the answers" if len(asked) > 1 else "the check of the answers"
     if count:
@@ -111,7 +115,7 @@ def _parts(view: View) -> Iterator[Part]:
     hidden += max(0, len(statements) - MOST_SENTENCES)
     if hidden:
         yield Text(f"{hidden} more exhibits stand in the JSON report.")
-    if not exhibits and not view.of_section(SECTION):
+    if not exhibits and not view.of_section(SECTION) and not list(absent(view, SECTION)):
         yield Text(
             "There was nothing to look at: no column has the role nuisance, and none could be "
             "read from the data. Give the role to a column that should not matter."

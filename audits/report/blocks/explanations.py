@@ -56,7 +56,7 @@ def lede(view: View) -> str:
             f"The one method {'passes its checks here' if passed else 'does not pass its checks'}"
         )
     if unsure and len(cards) > 1:
-        many += f"; of {len(unsure)} more it is not sure"
+        many += f"; {len(unsure)} more {'is' if len(unsure) == 1 else 'are'} not sure"
     if stamped and len(cards) > 1:
         many += f"; {len(stamped)} should not be relied on"
     agreement = view.estimate("explanation_agreement")

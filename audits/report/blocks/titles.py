@@ -36,7 +36,7 @@ def _unjudged_title(view: View, metric: str, known: Sequence[Json], null: float)
     word = view.word(metric)
     apart = [m for m in known if not _holds(m["interval"], null)]
     if not apart:
-        return f"{word.phrase}: every interval holds {with_unit(null, word.scale)}"
+        return f"{word.phrase}: no group is told apart from {with_unit(null, word.scale)}"
     far = max(apart, key=lambda m: abs(m["value"] - null))
     against = f" against {group_name(far['reference'])}" if far.get("reference") else ""
     effect = f"{with_unit(far['value'], word.scale)} {between(far['interval'], word.scale)}"

@@ -249,7 +249,9 @@ def choose(browser, place, value):
 
 def test_findings_are_found_by_word_attribute_and_verdict(browser, tmp_path, many):
     show(browser, tmp_path, html.render(many))
-    shown = "[...document.querySelectorAll('tr[data-verdict]')].filter(r => r.checkVisibility()).length"
+    shown = (
+        "[...document.querySelectorAll('tr[data-verdict]')].filter(r => r.checkVisibility()).length"
+    )
     # Two failures and one pass stand open, the others fold.
     assert browser.execute_script(f"return {shown}") == 3
     choose(browser, 1, "race")

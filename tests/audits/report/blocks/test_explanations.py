@@ -36,8 +36,7 @@ def seen(make_report, estimate):
 def test_methods_that_pass_are_counted_and_an_unsure_one_is_no_pass(seen):
     cards = [card("lime", stamped=True), card("occlusion"), card("kernel_shap", unsure=["x"])]
     assert explanations.lede(seen(*cards)) == (
-        "1 of 3 methods passes its checks here; of 1 more it is not sure; 1 should not be "
-        "relied on."
+        "1 of 3 methods passes its checks here; 1 more is not sure; 1 should not be relied on."
     )
     assert explanations.lede(seen(card("lime"), agreement=0.5)) == (
         "The one method passes its checks here; any two share 0.50 of their pattern on average."

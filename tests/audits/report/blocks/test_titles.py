@@ -50,7 +50,7 @@ def test_a_rate_is_told_from_its_least_to_its_most(report):
 
 
 def test_gaps_that_their_intervals_do_not_show_are_not_claimed(titled):
-    assert titled(0.005, -0.004).endswith(": every interval holds 0.0 points")
+    assert titled(0.005, -0.004).endswith(": no group is told apart from 0.0 points")
 
 
 def test_a_rate_whose_intervals_overlap_is_not_told_as_a_range(make_report, estimate):
