@@ -26,6 +26,7 @@ from audits.report.rule_phrases import (
     whose,
 )
 from audits.report.view import View, group_name
+from audits.specification.probe_manifest import section, vocabulary
 from audits.specification.verdicts import COUNTING_ORDER, READING_ORDER
 
 # Beyond so many rows of a verdict the page stays small and readable; the JSON holds them all.
@@ -231,7 +232,7 @@ def _where_to_look(view: View, measured: Json) -> str:
     metric, group = measured["metric"], measured["group"]
     reference = measured.get("reference")
     if "language" in group:
-        return "Read the sentences below, each with what it became"
+        return f"Open {_section_of(measured)} and read the sentences, each with what it became"
     answers_alike = _answers_alike(view, group)
     if answers_alike:
         return answers_alike
@@ -245,7 +246,13 @@ def _where_to_look(view: View, measured: Json) -> str:
                 f"{group_name(group)}, {with_unit(other['value'], 'share')} of "
                 f"{group_name(reference)}) before reading this alone"
             )
-    return "See the charts below for where it comes from"
+    return f"Open {_section_of(measured)}, which shows where it comes from"
+
+
+def _section_of(measured: Json) -> str:
+    """The section below that holds what the metric's probe drew."""
+    owner = vocabulary().get(measured["metric"], (None, str(measured["probe"])))[1]
+    return f"“{section(owner.partition('.')[0]).title}” below"
 
 
 def _answers_alike(view: View, group: Json) -> str:
@@ -267,8 +274,6 @@ def _answers_alike(view: View, group: Json) -> str:
 
 
 def _owner(view: View, metric: str) -> Json | None:
-    from audits.specification.probe_manifest import vocabulary
-
     owner = vocabulary().get(metric, (None, ""))[1]
     return next((p for p in view["probes"] if p["name"] == owner), None)
 

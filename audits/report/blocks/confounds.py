@@ -59,6 +59,8 @@ def lede(view: View) -> str:
     if count:
         one = f"{count} of {checks}" if len(asked) > 1 else "The check of the answers"
         return f"Consistent with a shortcut: {one} point{'s' if count == 1 else ''} at it.{offer}"
+    if len(asked) == 1:
+        return f"The check of the answers points at no shortcut.{offer}"
     return f"None of {checks} points at a shortcut.{offer}"
 
 

@@ -66,6 +66,8 @@ def told(view: View, section: str) -> str:
     ]
     checks = f"Of {many} checks here" if many > 1 else "The one check here"
     summary = f"{checks}, {listed(parts)}." if many > 1 else f"{checks} {_alone(counts)}."
+    if many == 1:
+        return f"{summary} {findings[0].get('sentence') or ''}".strip()
     if counts["fail"] + counts["error"] == 0:
         return summary
     failing = [f for f in findings if f["verdict"] == worst(f["verdict"] for f in findings)]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from audits.json_types import Json
-from audits.report.blocks.generic import absent, broken, drawn_exhibits, joined, remaining
+from audits.report.blocks.generic import absent, broken, drawn_exhibits, joined, remaining, told
 from audits.report.blocks.metrics import metric_figure
 from audits.report.charts import forest, vega
 from audits.report.charts.shapes import Dot, Figure, Forest, columns
@@ -50,7 +50,7 @@ def lede(view: View) -> str:
     """Accuracy never stands alone: the model that always answers alike stands beside it."""
     accuracy, majority = view.estimate("accuracy"), view.estimate("majority_share")
     if accuracy is None or majority is None:
-        return section("imbalance").lede
+        return told(view, "imbalance") or section("imbalance").lede
     gain = view.estimate("accuracy_gain_over_majority")
     text = (
         f"Right {_shown(accuracy)} of the time, n {size(accuracy['sample_size'])}. Always "
