@@ -31,10 +31,14 @@ def trend(report: Mapping[str, Any]) -> str:
     return html.fragment(parts) if parts else ""
 
 
-def side_by_side(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+def side_by_side(
+    before: Mapping[str, Any], now: Mapping[str, Any], names: tuple[str, str] = ("", "")
+) -> str:
     """Gate, sentences and every finding of two reports beside each other, as HTML.
 
     A finding is the same in both where its id is: the same rule, metric and group.
+
+    names: what the audits are called, the earlier one first; left out, by their models.
     """
     views = [View(before), View(now)]
     found = [{f["id"]: row(view, f) for f in view.findings} for view in views]
@@ -45,12 +49,13 @@ def side_by_side(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     sides = [
         {
             "name": name,
-            "title": header.title(view),
+            "title": called or header.title(view),
             "line": header.line(view),
             "gate": view["gate"],
             "gate_words": header.gate_words(view),
-            "sentences": sentences(view).all,
+            # What next leads into the report itself.
+            "sentences": sentences(view).all[:3],
         }
-        for name, view in zip(("Before", "Now"), views, strict=True)
+        for name, view, called in zip(("Before", "Now"), views, names, strict=True)
     ]
     return html.side_by_side(sides, rows, len(ids) - len(rows))

@@ -24,7 +24,7 @@ from audits.report.rule_phrases import bounds
 from audits.report.view import WORDS, View, group_name
 
 # A picture of more rows cannot be read; the table behind it holds more.
-MOST_DOTS, MOST_ROWS = 14, 40
+MOST_DOTS, MOST_ROWS = 10, 40
 # Ratios whose reference is the group that stands highest, not one that somebody named.
 TO_HIGHEST = ("impact_ratio",)
 _ORDER = {"fail": 0, "error": 1, "inconclusive": 2, "none": 3, "pass": 4, "not_run": 5}

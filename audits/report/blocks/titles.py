@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from audits.json_types import Json
 from audits.report.number_format import between, with_unit
+from audits.report.rule_phrases import bounds
 from audits.report.view import View, group_name, worst
 
 
@@ -15,7 +16,10 @@ def title_of(view: View, metric: str, measurements: Sequence[Json]) -> str:
         return f"{word.phrase}: no group is large enough"
     null = word.null
     if null is None or not any(m.get("reference") for m in known):
-        return _range_title(view, metric, known)
+        failing = [m for m in known if view.verdict(m) == "fail"]
+        return _failing_title(view, metric, failing) if failing else _range_title(
+            view, metric, known
+        )  # fmt: skip
     if not any(view.judged(m) for m in known):
         return _unjudged_title(view, metric, known, null)
     state = worst([v for m in known if (v := view.verdict(m)) != "none"] or ["pass"])
@@ -29,6 +33,16 @@ def title_of(view: View, metric: str, measurements: Sequence[Json]) -> str:
     if state == "inconclusive":
         return f"{word.phrase}: not decided; {group} stands at {effect}"
     return f"{word.phrase}: {group} at {effect} against {against}"
+
+
+def _failing_title(view: View, metric: str, failing: Sequence[Json]) -> str:
+    """Of what has no reference, the group that lies farthest outside of its limit."""
+    word = view.word(metric)
+    low, high = bounds(view.judged(failing[0])[0]["rule"])
+    ends = [end for end in (low, high) if end is not None]
+    far = max(failing, key=lambda m: max(abs(m["value"] - end) for end in ends))
+    number = f"{with_unit(far['value'], word.scale)} {between(far['interval'], word.scale)}"
+    return f"{word.phrase}: {group_name(far['group'])} at {number}, outside its limit"
 
 
 def _unjudged_title(view: View, metric: str, known: Sequence[Json], null: float) -> str:

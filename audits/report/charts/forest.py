@@ -37,7 +37,7 @@ def draw(chart: Forest, *, alt: str, wide: bool = False) -> Markup:
     )
     places, heads, bottom = _places(chart.dots, TALL if is_tall else ROW)
     pieces = [*_ground(chart, scale, bottom)]
-    pieces += [text(0, y, shorten(words, left), "ch") for y, words in heads]
+    pieces += [text(0, y, shorten(words, width - 4), "ch") for y, words in heads]
     for dot, lines, y in zip(chart.dots, labels, places, strict=True):
         pieces.append(group(_row(dot, lines, scale, y, left - 10, right + 10), dot.row))
     pieces += _axis(chart, scale, bottom, width)

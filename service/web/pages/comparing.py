@@ -51,8 +51,9 @@ def compare() -> Response:
         now=now,
         then=then,
         found=answer,
-        sections=sections,
-        both=_side_by_side(answer["before"], answer["audit"]),
+        sections=[(heading, items) for heading, items in sections if items],
+        nothing=[heading for heading, items in sections if not items],
+        both=_side_by_side(then, now),
         rows_figures=_drawn("paired", answer["audit"]) if answer["paired"] else "",
         changes=answer["changes"][:MOST_CHANGES],
         left=max(0, len(answer["changes"]) - MOST_CHANGES),
@@ -90,12 +91,14 @@ def _completed(unit: UnitOfWork, audit_id: str) -> AuditRow | None:
     return audit_rows(unit, [found])[0] if found.state == "completed" else None
 
 
-def _side_by_side(before_id: str, now_id: str) -> Markup:
+def _side_by_side(before: AuditRow, now: AuditRow) -> Markup:
     """Both reports' gate, sentences and findings; nothing where the bytes of one are gone."""
     from audits.report import fragments
 
     try:
-        drawn = fragments.side_by_side(stored_report(before_id), stored_report(now_id))
+        drawn = fragments.side_by_side(
+            stored_report(before.id), stored_report(now.id), (before.title, now.title)
+        )
     except (ServiceError, LookupError, TypeError, AttributeError):
         return Markup()
     return Markup(drawn)  # noqa: S704 (the renderer escapes every string)

@@ -37,6 +37,10 @@ def test_two_reports_stand_beside_each_other_finding_by_finding(make_report, rep
     assert page.index("Before: Recidivism score 2.1") < page.index("Now: Recidivism score 2.1")
     assert page.count('class="gate v-') == 2
     assert page.count("What was asked") == 2
+    assert "What next" not in page
+    named = fragments.side_by_side(report, now, ("nightly", "<i>"))
+    assert "Before: nightly" in named
+    assert "Now: &lt;i&gt;" in named
     rows = page.split("<tr ")[2:]
     assert len(rows) == 3
     # The first was a fail and passes now; the second is as it was; the third has no rule now.

@@ -63,6 +63,18 @@ def test_a_rate_whose_intervals_overlap_is_not_told_as_a_range(make_report, esti
     assert title == "Selection rate: 20.0 % to 30.0 %; intervals of a and b overlap"
 
 
+def test_a_rate_that_fails_is_told_by_the_group_farthest_outside(make_report, estimate, finding):
+    rule = {"metric": "false_positive_rate", "attribute": "race", "at_most": 0.1}
+    many = [
+        estimate(rule["metric"], {"race": race}, value, [value - 0.05, value + 0.05], 60)
+        for race, value in (("a", 0.3), ("b", 0.4), ("c", 0.05))
+    ]
+    verdicts = [finding(rule, verdict, k) for k, verdict in enumerate(("fail", "fail", "pass"))]
+    view = View(make_report(measurements=many, findings=verdicts))
+    title = title_of(view, rule["metric"], view.measurements).replace("\xa0", " ")
+    assert title == "False positive rate: b at 40.0 % [35.0 to 45.0], outside its limit"
+
+
 def test_only_small_groups_are_said(report):
     view = View(report)
     small = [m for m in view.of_metric("equalized_odds_difference") if "value" not in m]
