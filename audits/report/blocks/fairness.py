@@ -1,6 +1,6 @@
 """Block 4: how answers and mistakes fall on groups."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from audits.json_types import Json
@@ -60,17 +60,17 @@ def _parts(view: View) -> Iterator[Part]:
         )
     maps = list(heat_maps(view))
     yield from maps[:1]
+    # The precision-recall curve belongs to the block on imbalance, where there is one.
+    elsewhere = ("precision_recall",) if "imbalance" in view.sections else ()
+    exhibits = drawn_exhibits(view, "fairness", but=elsewhere, order=_order(view))
+    if exhibits:
+        yield Heading(SEE_THRESHOLDS, "Thresholds and scores")
+        yield from exhibits
     shown = [metric.name for metric in rates_shown if _is_first(view, metric)]
     rates = [figure for metric in shown if (figure := _simple(view, metric))]
     if rates:
         yield Heading("rates", "Rates by group")
         yield Figures(tuple(rates), key=not compared)
-    # The precision-recall curve belongs to the block on imbalance, where there is one.
-    elsewhere = ("precision_recall",) if "imbalance" in view.sections else ()
-    exhibits = drawn_exhibits(view, "fairness", but=elsewhere)
-    if exhibits:
-        yield Heading(SEE_THRESHOLDS, "Thresholds and scores")
-        yield from exhibits
     figures = {metric.name for metric in (*comparisons, *rates_shown)}
     others = {m["metric"] for m in view.of_section("fairness")} - figures
     asked = others
@@ -80,6 +80,19 @@ def _parts(view: View) -> Iterator[Part]:
     second = tuple(_second(view, {*first, *shown}, maps[1:], others - asked))
     if second:
         yield Folded("more-fairness", "Further rates, comparisons and intersections", second)
+
+
+def _order(view: View) -> Callable[[Json], int]:
+    """What other cuts would do for the attributes that rules are about comes first."""
+    judged = {rule["attribute"] for rule in view.policy.get("rules", ())
+              if isinstance(rule.get("attribute"), str)}  # fmt: skip
+
+    def place(exhibit: Json) -> int:
+        if exhibit["kind"] != "thresholds":
+            return 1
+        return 0 if exhibit["content"].get("attribute") in judged else 2
+
+    return place
 
 
 def _second(

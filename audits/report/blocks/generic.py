@@ -1,6 +1,6 @@
 """A block for any folder of probes: what it measured appears the day the probe is added."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from audits.json_types import Json
 from audits.report.blocks.metrics import metric_figure
@@ -127,15 +127,25 @@ def _of(view: View, section: str, status: str) -> list[Json]:
 
 
 def drawn_exhibits(
-    view: View, section: str, *, kinds: Collection[str] = (), but: Collection[str] = ()
+    view: View,
+    section: str,
+    *,
+    kinds: Collection[str] = (),
+    but: Collection[str] = (),
+    order: Callable[[Json], int] | None = None,
 ) -> list[Part]:
-    """Exhibits by their renderers, at most so many; neighbouring pictures share a row."""
+    """Exhibits by their renderers, at most so many; neighbouring pictures share a row.
+
+    order: the smaller, the earlier; left out, they stand as they were measured.
+    """
     parts: list[Part] = []
     exhibits = [
         exhibit
         for exhibit in view.exhibits(section=section)
         if exhibit["kind"] not in but and (not kinds or exhibit["kind"] in kinds)
     ]
+    if order is not None:
+        exhibits.sort(key=order)
     if len(exhibits) > MOST_EXHIBITS:
         hidden = len(exhibits) - MOST_EXHIBITS
         parts.append(Text(f"{hidden} more exhibits stand in the JSON report."))

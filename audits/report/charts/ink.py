@@ -125,8 +125,8 @@ def polyline(points: list[tuple[float, float]], kind: str, name: str = "") -> Ma
 
 
 def band(points: list[tuple[float, float]], kind: str) -> Markup:
-    """A filled area with these corners."""
-    places = " ".join(f"{_short(x)},{_short(y)}" for x, y in points)
+    """A filled area with these corners, to the pixel: its rim is soft."""
+    places = " ".join(f"{x:.0f},{y:.0f}" for x, y in points)
     return Markup('<polygon class="{}" points="{}"/>').format(kind, places)
 
 

@@ -18,7 +18,7 @@ from audits.report.charts.scale import Scale, axis_scale, tick_label, ticks
 from audits.report.charts.shapes import Axis, Guide, Lines, Series
 
 LEFT, TOP, FOOT = 44, 26, 40
-FEW = 2  # points that make no band
+FEW, COARSE = 2, 24  # points that make no band; about as many as one has
 
 
 def draw(chart: Lines, *, alt: str, wide: bool = False) -> Markup:
@@ -111,6 +111,9 @@ def _line(series: Series, x: Scale, y: Scale) -> list[Markup]:
         for (across, _), interval in zip(series.points, series.intervals, strict=False)
     ]
     if len(ends) > FEW:
+        # Its rim may be coarser than the line, but it ends where the line does.
+        stride = max(len(ends) // COARSE, 1)
+        ends = [*ends[:-1:stride], ends[-1]]
         rim = [(across, low) for across, low, _ in ends]
         rim += [(across, high) for across, _, high in reversed(ends)]
         pieces = [band(rim, f"c-band {kind}")]

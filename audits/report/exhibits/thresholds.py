@@ -222,7 +222,7 @@ def _figure(
     )
     title = _title(metric, shown, ends)
     alt = f"Line chart of the {in_sentence(metric)} at every cut, by {attribute}. {title}."
-    stride = max(-(-len(cuts) // 10), 1)
+    stride = max(-(-len(cuts) // 6), 1)
     rows = [
         (line.name, significant(cut), with_unit(value, SHARE),
          between(ends[line.name][index], SHARE) if ends[line.name] else "", f"{line.rows:,}")
