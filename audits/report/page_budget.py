@@ -72,9 +72,8 @@ def _within(parts: Sequence[Part], share: float) -> tuple[tuple[Part, ...], int]
     if _bytes(parts) <= share:
         return tuple(parts), 0
     fitting: list[Part] = []
-    # A slider is small and stands for many pictures: it is never what has to go.
-    used = _bytes(part for part in parts if isinstance(part, Explorer))
-    hidden, is_dropped = 0, False
+    sliders = _reserved(parts, share)
+    used, hidden, is_dropped = _bytes(sliders), 0, False
     for part in map(_shorter, parts):
         shown: Part | None = part
         if isinstance(part, Figures):
@@ -92,7 +91,7 @@ def _within(parts: Sequence[Part], share: float) -> tuple[tuple[Part, ...], int]
             shown = replace(part, parts=inner) if any(map(_is_shown, inner)) else None
         elif isinstance(part, Banner) and is_dropped:
             shown = None
-        elif isinstance(part, Explorer):
+        elif any(part is slider for slider in sliders):
             pass
         elif used + _part_bytes(part) <= share:
             used += _part_bytes(part)
@@ -102,6 +101,15 @@ def _within(parts: Sequence[Part], share: float) -> tuple[tuple[Part, ...], int]
         if shown is not None:
             fitting.append(shown)
     return tuple(_without_bare_headings(fitting)), hidden
+
+
+def _reserved(parts: Sequence[Part], share: float) -> list[Part]:
+    """Sliders, which stand for many pictures each, go last: as many as half of the room holds."""
+    kept: list[Part] = []
+    for part in parts:
+        if isinstance(part, Explorer) and _bytes([*kept, part]) <= share / 2:
+            kept.append(part)
+    return kept
 
 
 def _is_shown(part: Part) -> bool:
