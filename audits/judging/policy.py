@@ -17,6 +17,7 @@ from audits.judging.equivalence import Deciding, deciding, needed_factor, one_si
 from audits.judging.excluded_groups import without
 from audits.judging.findings import Finding, Judgement
 from audits.judging.rule_scope import LeftOut, Placed, idle_exclusions, is_left_out, select
+from audits.judging.stamped_explanations import left_open
 from audits.judging.unanswered_rows import MORE_ROWS, REMEDY, unborne, unranked
 from audits.judging.unmeasured import unmeasured
 from audits.judging.waivers import idle_waivers, waived
@@ -57,7 +58,7 @@ def judge(
         ]
         if not chosen:
             findings.append(unmeasured(rule, steps, all_left_out=bool(skipped)))
-    findings = _decide(findings, placed, plan, policy)
+    findings = left_open(_decide(findings, placed, plan, policy), placed, steps)
     if today is not None:
         findings = [
             replace(finding, waived=waived(policy, finding.id, today)) for finding in findings

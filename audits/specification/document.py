@@ -261,6 +261,7 @@ class RuleSpec(Document):
     one_sided: bool = False
     excluded: list[Category | dict[str, Category]] = Field(default_factory=list, alias="except")
     smallest_share: Number | None = Field(None, ge=0, lt=1)
+    even_if_stamped: bool = False
 
     @model_validator(mode="after")
     def _bounds_make_sense(self) -> "RuleSpec":

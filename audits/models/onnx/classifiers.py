@@ -92,6 +92,11 @@ class OnnxModel:
         return self.runtime.file.parameters
 
     @property
+    def parts(self) -> Mapping[str, int]:
+        """What it learnt beside tensors: trees and their nodes, support vectors, weights."""
+        return self.runtime.file.parts
+
+    @property
     def batch_rows(self) -> int:
         """How many rows are best asked at once."""
         fixed = self._fixed_rows

@@ -34,6 +34,7 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
             )
             for down in shown
         ),
+        ends=("0 %", "100 %"),
     )
 
 

@@ -58,7 +58,7 @@ def show_audit(audit_id: str) -> Response:
         article=Markup(article),  # noqa: S704
         has_contents='class="with-contents"' in article,
         contents=_BLOCK.findall(article),
-        report_scripts=_assets("built/vega.js", "report/charts.js"),
+        report_scripts=_assets("report/report.js", "built/vega.js", "report/charts.js"),
     )
 
 
