@@ -10,7 +10,7 @@ from audits.errors import Refused
 from audits.specification.model_formats import CALLABLE
 from audits.specification.profiles import DatasetProfile
 from audits.specification.roles import NEVER_FED, Kind
-from audits.specification.suggestions import listed
+from audits.specification.suggestions import listed, nearest
 from evenhand.called import Called
 from evenhand.drafting import Words, draft
 from evenhand.frames import Frame
@@ -18,6 +18,7 @@ from evenhand.given_paths import existing
 from evenhand.introspection import columns_read, look_at
 from evenhand.local import Request, carry_out_request
 from evenhand.notebook import progress_bar
+from evenhand.proposing import proposes_options
 from evenhand.report import Report
 from workers.inspection import inspect_dataset
 from workers.sandbox import Limits
@@ -25,6 +26,7 @@ from workers.sandbox import Limits
 DATA, MODEL = "data.parquet", "model.onnx"
 
 
+@proposes_options
 def audit(
     data: Any,
     *,
@@ -200,7 +202,8 @@ def _model(
         raise Refused.because(
             "features",
             f"the data have no column {listed(missing)}" if missing else "no column is left to ask",
-            "name the columns that the model reads", "unknown_column",
+            nearest(missing[0], frame.table.column_names) if missing
+            else "name the columns that the model reads", "unknown_column",
         )  # fmt: skip
     called = look_at(
         model, frame, reads, output=given.output, classes=given.classes,
