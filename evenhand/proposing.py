@@ -1,12 +1,13 @@
-"""What was perhaps meant, where an option of a function is misspelled."""
+"""What was perhaps meant, where an option of a function or of a command is misspelled."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from inspect import signature
 from typing import ParamSpec, TypeVar
 
 from audits.errors import Refused
-from audits.specification.suggestions import nearest
+from audits.specification.suggestions import did_you_mean, nearest
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,3 +28,26 @@ def proposes_options(function: Callable[P, R]) -> Callable[P, R]:
         return function(*args, **kwargs)
 
     return checked
+
+
+# How argparse words a command, or another choice, that there is none of.
+_CHOICE = re.compile(r"invalid choice: '?([^' ]+)'? \(choose from (.*)\)")
+
+
+def with_choice(message: str) -> str:
+    """argparse's complaint, and the nearest of the choices where a choice is misspelled."""
+    found = _CHOICE.search(message)
+    if found is None:
+        return message
+    return _joined(message, did_you_mean(found[1], re.findall(r"[\w.-]+", found[2]), ""))
+
+
+def with_option(rest: Sequence[str], options: Iterable[str]) -> str:
+    """The complaint about arguments that nobody reads, with the nearest option."""
+    name = rest[0].partition("=")[0]
+    proposal = did_you_mean(name, options, "") if name.startswith("-") else ""
+    return _joined(f"unrecognized arguments: {' '.join(rest)}", proposal)
+
+
+def _joined(message: str, proposal: str) -> str:
+    return f"{message}; {proposal}" if proposal else message
