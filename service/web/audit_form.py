@@ -8,7 +8,7 @@ from audits.errors import Problem, Refused
 from audits.planning.assumptions import assumed, sentence
 from audits.planning.columns import resolve_columns
 from audits.planning.inputs import resolve_inputs
-from audits.planning.plan import make_plan
+from audits.planning.plan import Plan, make_plan
 from audits.planning.row_filters import Rows, resolve_rows
 from audits.planning.step_costs import announced, with_passes
 from audits.planning.steps import Step, choose_steps
@@ -23,7 +23,7 @@ from service.web.form_base import Base
 from service.web.form_columns import class_phrases, shown_rows
 from service.web.form_model import ModelWords
 from service.web.form_rows import IGNORE, UNFLAGGED, ColumnRow, Flag, FormProblem, Offer
-from service.web.form_words import placed
+from service.web.form_words import in_form_words, placed
 from service.web.rules_form import (
     RuleRow,
     merged,
@@ -70,6 +70,7 @@ class Form:
     steps: tuple[Step, ...] = ()
     chosen_rows: tuple[Rows, ...] = ()
     taken: str = ""
+    judged_rules: int | None = None
 
     def document(self, *, dataset: Mapping[str, Any], model: Mapping[str, Any] | None) -> Any:
         """The audit document, or `Refused` where a field cannot be read.
@@ -155,7 +156,7 @@ class Form:
     def unfitting(self) -> list[Offer]:
         """Probes that cannot, each with its reason."""
         return [
-            Offer(step.probe, "", False, step.reason, step.remedy or "")
+            Offer(step.probe, "", False, step.reason, in_form_words(step.remedy or ""))
             for step in self.steps
             if step.reason is not None
         ]
@@ -177,7 +178,7 @@ class Form:
         rules = sum(bool(row.metric) for row in self.rules) + len(self.base.rules)
         judged = f"{rules} rule{'s' if rules != 1 else ''}"
         if self.policy:
-            judged = f"the policy {self.policy}"
+            judged = f"the policy {self.policy}{self._fitting_rules}"
         elif not rules:
             judged = "no rule yet, so the gate will be inconclusive"
         on = " and ".join(choice.said() for choice in self.chosen_rows)
@@ -185,6 +186,15 @@ class Form:
         asked = announced([s for s in self.steps if s.probe in self._ticked], self.budget)
         asked = f"; about {asked}" if asked else ""
         return f"{probes} probe{'s' if probes != 1 else ''}{where}, {judged}{asked}"
+
+    @property
+    def _fitting_rules(self) -> str:
+        """Of a policy that is known by name: how much of it can be judged here."""
+        if self.judged_rules is None:
+            return ""
+        if not self.judged_rules:
+            return ", of which nothing here can be judged, so the gate will be inconclusive"
+        return f" ({self.judged_rules} rule{'s' if self.judged_rules != 1 else ''} here)"
 
     def problems_at(self, anchor: str) -> tuple[FormProblem, ...]:
         """Problems about one place of the page."""
@@ -254,7 +264,7 @@ class Form:
             columns = resolve_columns(document, self.dataset, problems)
             rows = resolve_rows(document, columns, self.dataset, problems)
             classes = self.model.classes if self.model is not None else ()
-            taken = sentence(assumed(columns, self.dataset, classes))
+            taken = in_form_words(sentence(assumed(columns, self.dataset, classes)))
             steps = choose_steps(document, columns, self.dataset, self.model, entries(), problems)
             if self.model is not None:
                 spec, fed = resolve_inputs(document, self.model, self.dataset, columns, [])
@@ -264,19 +274,21 @@ class Form:
         form = replace(self, steps=steps, chosen_rows=rows, taken=taken)
         if not self.policy:
             problems += unmeasured(form.rules, steps, form._ticked)
-        return form.with_problems([*problems, *form._what_would_stop_it()])
-
-    def _what_would_stop_it(self) -> Sequence[Problem]:
-        """The whole plan made once, as it will be made when the button is pressed."""
         try:
-            model = None if self.model is None else {"id": "model"}
-            body = self.document(dataset={"id": "data"}, model=model)
-            if self.policy and self.policy not in named_policies():
-                del body["policy"]  # a stored one was checked when it was stored
-            make_plan(accept_document(body), dataset=self.dataset, model=self.model)
+            plan = form._plan()
         except Refused as refused:
-            return refused.problems
-        return ()
+            return form.with_problems([*problems, *refused.problems])
+        rules = plan.policy.rules if self.policy and plan.policy else None
+        form = replace(form, judged_rules=None if rules is None else len(rules))
+        return form.with_problems(problems)
+
+    def _plan(self) -> Plan:
+        """The whole plan, as it will be made when the button is pressed; or `Refused`."""
+        model = None if self.model is None else {"id": "model"}
+        body = self.document(dataset={"id": "data"}, model=model)
+        if self.policy and self.policy not in named_policies():
+            del body["policy"]  # a stored one was checked when it was stored
+        return make_plan(accept_document(body), dataset=self.dataset, model=self.model)
 
 
 def _at(problems: Sequence[FormProblem], anchor: str) -> tuple[FormProblem, ...]:

@@ -35,12 +35,15 @@ _FIELDS = {
 # Remedies are written for who writes a document; these phrases mean something else on a page.
 _PHRASES = (
     (re.compile(r"`?cut: (\[[^\]`]*\])`?"), r"the cut points \1"),
+    (re.compile(r"`within: \[([^,]+), ([^\]]+)\]`"), r"“stays within” \1 to \2"),
+    (re.compile(r"`within: ([^`]+)`"), r"“stays within” \1"),
     (re.compile(r"`role: (\w+)`"), r"the role “\1”"),
     (re.compile(r"`?kind: (\w+)`?"), r"the kind “\1”"),
     (re.compile(r"`one_sided: true`"), "“the other side may be anything”"),
     (re.compile(r"`labels`"), "“its classes, in order” under Model"),
     (re.compile(r"`inputs`"), "“which columns feed it” under Model"),
     (re.compile(r"`output`"), "“its answer” under Model"),
+    (re.compile(r" \(`(favourable|positive)`\)"), ""),
     (re.compile(r"`favourable`"), "“the answer that benefits”"),
     (re.compile(r"`positive`"), "“error rates are about”"),
     (re.compile(r"`reference`"), "“reference group”"),
@@ -53,7 +56,7 @@ def placed(problem: Problem, columns: Sequence[ColumnRow], rules: Sequence[RuleR
     """The problem with its anchor on the page, and in the page's words."""
     anchor, place = _place(problem.field, columns, rules)
     return FormProblem(
-        problem.field, _in_form_words(problem.reason), _in_form_words(problem.remedy), anchor, place
+        problem.field, in_form_words(problem.reason), in_form_words(problem.remedy), anchor, place
     )
 
 
@@ -85,7 +88,8 @@ def _joined(place: str, key: str) -> str:
     return f"{place}: {_FIELDS[key]}" if key in _FIELDS else place
 
 
-def _in_form_words(text: str) -> str:
+def in_form_words(text: str) -> str:
+    """A sentence written for who writes a document, as the page's reader understands it."""
     for pattern, words in _PHRASES:
         text = pattern.sub(words, text)
     return text

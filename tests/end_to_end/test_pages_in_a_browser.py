@@ -239,7 +239,7 @@ def test_a_keyboard_reaches_the_content_and_focus_goes_to_the_error(
         driver.execute_script("arguments[0].click()", start)  # the page scrolls smoothly
         focused = driver.switch_to.active_element
         assert focused.get_attribute("role") == "alert"
-        assert "settings.seed" in focused.text
+        assert "Start: seed" in focused.text
 
 
 def test_a_file_chosen_is_sent_at_once_and_the_page_waits_for_its_inspection(
