@@ -51,6 +51,7 @@ def audit(
     name: str | None = None,
     version: str = "",
     against: "Report | Path | str | None" = None,
+    mode: str = "all",
     out: Path | str | None = None,
     progress: bool = True,
 ) -> Report:
@@ -70,6 +71,7 @@ def audit(
     output, classes: what a function answers (`label`, `probability` or `number`), and of what.
     name, version: of the data, and of a model in this process.
     against: an earlier report to compare with, row by row where the rows are the same.
+    mode: `new_only` lets findings stand that `against` had, no better than now.
     out: a folder for the report; left out, `Report.save` writes it.
 
     Raises `evenhand.Refused` with field, reason and remedy for whatever does not fit, and
@@ -97,6 +99,7 @@ def audit(
             probes=probes,
             settings=settings or {},
             names=names or {},
+            mode=mode,
         )
         told: list[str] = []
         if frame is not None:

@@ -46,6 +46,7 @@ class Words:
     probes: Sequence[Any] | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     names: Mapping[str, Any] = field(default_factory=dict)
+    mode: str = "all"
 
     @property
     def named(self) -> set[str]:
@@ -105,6 +106,7 @@ def draft(
         **({"settings": dict(words.settings)} if words.settings else {}),
         **({"names": dict(words.names)} if words.names else {}),
         "policy": policy,
+        **({"mode": words.mode} if words.mode != "all" else {}),
     }
     return Draft(accept_document(document), (*said, *told))
 

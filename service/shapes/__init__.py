@@ -18,6 +18,8 @@ from service.shapes.access import (
     Sessions,
 )
 from service.shapes.auditing import (
+    Acceptance,
+    AcceptBody,
     AgainQuery,
     Audit,
     AuditQuery,
@@ -69,6 +71,8 @@ from service.shapes.trail import (
 )
 
 __all__ = [
+    "AcceptBody",
+    "Acceptance",
     "AgainQuery",
     "Answer",
     "Audit",
