@@ -42,6 +42,7 @@ from service.shapes.base import (
     rfc3339,
 )
 from service.shapes.catalog import (
+    Badge,
     DatasetUploadQuery,
     Inspection,
     OffsetHeader,
@@ -78,6 +79,7 @@ __all__ = [
     "Audit",
     "AuditQuery",
     "Audits",
+    "Badge",
     "DatasetUploadQuery",
     "Erasure",
     "ErasureRequest",

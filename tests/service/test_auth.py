@@ -43,6 +43,8 @@ MATRIX = {
     ),
     "GET /v1/probes": ("read", {}, None),
     "GET /v1/probes/{probe_name}": ("read", {}, "probe"),
+    "GET /v1/models/{model_id}/badge": ("read", {}, "model"),
+    "GET /badges/{model_id}/{token}.svg": ("public", {}, None),
     "POST /v1/policies": ("write", {"json": {"name": "p", "policy": {"rules": []}}}, None),
     "GET /v1/policies": ("read", {}, None),
     "GET /v1/policies/{policy_id}": ("read", {}, "policy"),
