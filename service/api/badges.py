@@ -3,6 +3,7 @@
 from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
+from flask_openapi3.types import ResponseDict
 
 from audits.report.forms import forms
 from service import shapes
@@ -18,6 +19,9 @@ from service.secrets import key_ring
 api = APIBlueprint("badges", __name__, abp_tags=[Tag(name="reports")])
 
 CACHED_SECONDS = 300
+PICTURE: ResponseDict = {
+    200: {"description": "OK", "content": {"image/svg+xml": {"schema": {"type": "string"}}}}
+}
 
 
 @api.get("/v1/models/<model_id>/badge", responses={200: shapes.Badge})
@@ -38,12 +42,7 @@ def get_badge_address(path: ModelPath) -> Response:
     return jsonify(url=url, markdown=f"[![evenhand: {plain}]({url})]({page})")
 
 
-@api.get(
-    "/badges/<model_id>/<token>.svg",
-    responses={
-        200: {"description": "OK", "content": {"image/svg+xml": {"schema": {"type": "string"}}}}
-    },
-)
+@api.get("/badges/<model_id>/<token>.svg", responses=PICTURE)
 @access("public")
 def get_badge(path: BadgePath) -> Response:
     """The gate of the model's latest completed audit, for a README; 404 with another token."""
