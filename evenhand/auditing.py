@@ -12,7 +12,7 @@ from audits.specification.profiles import DatasetProfile
 from audits.specification.roles import NEVER_FED, Kind
 from audits.specification.suggestions import listed, nearest
 from evenhand.called import Called
-from evenhand.drafting import Words, draft
+from evenhand.drafting import Words, as_options, draft
 from evenhand.frames import Frame
 from evenhand.given_paths import existing
 from evenhand.introspection import columns_read, look_at
@@ -112,19 +112,22 @@ def audit(
             given_model = GivenModel(model, reads, output, classes, version)
             spec, called = _model(given_model, frame, profile, words, folder)
             drafted = draft(words, profile, path=str(path), name=name or _stem(data), model=spec)
-            result = carry_out_request(
-                Request(
-                    document=drafted.document,
-                    folder=folder,
-                    out=folder / "report",
-                    command="evenhand.audit(...)",
-                    dataset=profile,
-                    called=None if called is None else (called.profile, called.ask),
-                    told=(*drafted.told, *told),
-                ),
-                bar,
-                against=_earlier(against, folder),
-            )
+            try:
+                result = carry_out_request(
+                    Request(
+                        document=drafted.document,
+                        folder=folder,
+                        out=folder / "report",
+                        command="evenhand.audit(...)",
+                        dataset=profile,
+                        called=None if called is None else (called.profile, called.ask),
+                        told=(*drafted.told, *told),
+                    ),
+                    bar,
+                    against=_earlier(against, folder),
+                )
+            except Refused as refused:
+                raise as_options(refused, lambda n, v: f"{n}={v!r}") from refused
         report = Report.read(result.report_json.parent, library=frame.library if frame else "")
     if out is not None:
         report.save(out)
