@@ -51,6 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Audit, write the report, print the result."""
     from evenhand import exit_codes, terminal
+    from evenhand.extras import refuse_without_models
+
+    refuse_without_models("evenhand audit")
     from evenhand.local import audit_file
     from evenhand.table_audit import is_document
 
