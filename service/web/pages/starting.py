@@ -85,6 +85,7 @@ def _as_file(form: Form, uploads: dict[str, tuple[str, Row]]) -> Response:
     """The audit document: what `evenhand submit`, a schedule and the API take."""
     named = {kind: {"name": name, "version": row.version} for kind, (name, row) in uploads.items()}
     document = form.document(dataset=named["dataset"], model=named.get("model"))
+    accept_document(document)  # a file that is refused later helps nobody
     text = (
         "# For `evenhand submit` and POST /v1/audits. For `evenhand audit` write `path: FILE` in "
         "place of\n# `name` and `version`. Every key: docs/document.md.\n"

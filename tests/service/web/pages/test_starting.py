@@ -171,6 +171,9 @@ def test_the_form_is_downloaded_as_a_document_that_a_service_takes(place: Place)
     document = yaml.safe_load(answer.text)
     assert document["dataset"]["name"] == "people"
     assert document["names"] == {"rows": "applicants"}
+    wrong = browser.post(address, data={**form, "seed": "x"}, headers={"Origin": ORIGIN})
+    assert wrong.status_code == 422
+    assert "Start: seed" in wrong.text
     started = place.client.post("/v1/audits", json=document, headers=place.headers())
     assert started.status_code == 202, started.text
 
