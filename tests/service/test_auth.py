@@ -329,6 +329,9 @@ def test_another_tenants_object_is_as_absent_as_one_that_never_was(
 def test_a_full_key_may_all_of_it(place: Place, objects: dict[str, str]) -> None:
     for route in MATRIX:
         answer = ask(place, route, objects, "full")
+        if route == "GET /badges/{model_id}/{token}.svg":
+            assert answer.status_code == 404  # its token opens it, and no key does
+            continue
         assert answer.status_code < 300, f"{route}: {answer.text}"
 
 
