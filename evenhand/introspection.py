@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from audits.errors import ModelFailure, Refused
 from audits.specification.document_values import as_text
-from audits.specification.suggestions import listed, nearest
+from audits.specification.suggestions import nearest
 from evenhand.called import OUTPUTS, Called, is_missing
 from evenhand.frames import Frame
 
