@@ -10,14 +10,15 @@ from audits.errors import Refused
 from audits.specification.model_formats import CALLABLE
 from audits.specification.profiles import DatasetProfile
 from audits.specification.roles import NEVER_FED, Kind
-from audits.specification.suggestions import listed
+from audits.specification.suggestions import listed, nearest
 from evenhand.called import Called
-from evenhand.drafting import Words, draft
+from evenhand.drafting import Words, as_options, draft
 from evenhand.frames import Frame
 from evenhand.given_paths import existing
 from evenhand.introspection import columns_read, look_at
 from evenhand.local import Request, carry_out_request
 from evenhand.notebook import progress_bar
+from evenhand.proposing import proposes_options
 from evenhand.report import Report
 from workers.inspection import inspect_dataset
 from workers.sandbox import Limits
@@ -25,6 +26,7 @@ from workers.sandbox import Limits
 DATA, MODEL = "data.parquet", "model.onnx"
 
 
+@proposes_options
 def audit(
     data: Any,
     *,
@@ -49,6 +51,7 @@ def audit(
     name: str | None = None,
     version: str = "",
     against: "Report | Path | str | None" = None,
+    mode: str = "all",
     out: Path | str | None = None,
     progress: bool = True,
 ) -> Report:
@@ -68,6 +71,7 @@ def audit(
     output, classes: what a function answers (`label`, `probability` or `number`), and of what.
     name, version: of the data, and of a model in this process.
     against: an earlier report to compare with, row by row where the rows are the same.
+    mode: `new_only` lets findings stand that `against` had, no better than now.
     out: a folder for the report; left out, `Report.save` writes it.
 
     Raises `evenhand.Refused` with field, reason and remedy for whatever does not fit, and
@@ -95,6 +99,7 @@ def audit(
             probes=probes,
             settings=settings or {},
             names=names or {},
+            mode=mode,
         )
         told: list[str] = []
         if frame is not None:
@@ -107,19 +112,22 @@ def audit(
             given_model = GivenModel(model, reads, output, classes, version)
             spec, called = _model(given_model, frame, profile, words, folder)
             drafted = draft(words, profile, path=str(path), name=name or _stem(data), model=spec)
-            result = carry_out_request(
-                Request(
-                    document=drafted.document,
-                    folder=folder,
-                    out=folder / "report",
-                    command="evenhand.audit(...)",
-                    dataset=profile,
-                    called=None if called is None else (called.profile, called.ask),
-                    told=(*drafted.told, *told),
-                ),
-                bar,
-                against=_earlier(against, folder),
-            )
+            try:
+                result = carry_out_request(
+                    Request(
+                        document=drafted.document,
+                        folder=folder,
+                        out=folder / "report",
+                        command="evenhand.audit(...)",
+                        dataset=profile,
+                        called=None if called is None else (called.profile, called.ask),
+                        told=(*drafted.told, *told),
+                    ),
+                    bar,
+                    against=_earlier(against, folder),
+                )
+            except Refused as refused:
+                raise as_options(refused, lambda n, v: f"{n}={v!r}") from refused
         report = Report.read(result.report_json.parent, library=frame.library if frame else "")
     if out is not None:
         report.save(out)
@@ -200,7 +208,8 @@ def _model(
         raise Refused.because(
             "features",
             f"the data have no column {listed(missing)}" if missing else "no column is left to ask",
-            "name the columns that the model reads", "unknown_column",
+            nearest(missing[0], frame.table.column_names) if missing
+            else "name the columns that the model reads", "unknown_column",
         )  # fmt: skip
     called = look_at(
         model, frame, reads, output=given.output, classes=given.classes,

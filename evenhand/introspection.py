@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from audits.errors import ModelFailure, Refused
 from audits.specification.document_values import as_text
-from audits.specification.suggestions import listed
+from audits.specification.suggestions import nearest
 from evenhand.called import OUTPUTS, Called, is_missing
 from evenhand.frames import Frame
 
@@ -39,7 +39,7 @@ def look_at(
     """
     if output is not None and output not in OUTPUTS:
         raise Refused.because(
-            "output", f"{output!r} is none", f"one of {listed(OUTPUTS)}", "unknown_output"
+            "output", f"{output!r} is none", nearest(output, OUTPUTS), "unknown_output"
         )
     predict, own_classes, told = _method(model, output)
     if frame.library == "mapping" and callable(getattr(model, "predict", None)):

@@ -86,6 +86,7 @@ def audit_file(
     keeps_answers: bool = True,
     budget: str | None = None,
     encoding: str | None = None,
+    mode: str | None = None,
 ) -> LocalResult:
     """Audit what the document names; paths in it are relative to its folder.
 
@@ -93,6 +94,7 @@ def audit_file(
     keeps_answers: whether what each row was answered is kept beside this report.
     budget: instead of the document's `settings.budget`, e.g. "2h"; encoding: instead of its
     `dataset.encoding`.
+    mode: instead of the document's; `new_only` accepts what `against` had.
     Raises `Refused` for whatever does not fit, `AuditFailed` where the machine or the model
     broke. The report is written whenever the audit was judged.
     """
@@ -101,11 +103,13 @@ def audit_file(
         document = document.with_budget(budget)
     if encoding is not None:
         document = document.with_encoding(encoding)
+    if mode is not None:
+        document = document.model_copy(update={"mode": mode})
     request = Request(
         document=document,
         folder=file.parent,
         out=out if out is not None else file.parent / f"{file.stem}.report",
-        command=_command(file, budget=budget, encoding=encoding),
+        command=_command(file, budget=budget, encoding=encoding, mode=mode),
         file=str(file),
     )
     with Progress(quiet=quiet) as progress:
@@ -134,7 +138,8 @@ def carry_out_request(
             model, _ = request.called
         else:
             model_path, model = _model(document, folder, limits)
-        plan = make_plan(document, dataset=dataset, model=model)
+        accepted = before.verdicts if before is not None and document.mode == "new_only" else None
+        plan = make_plan(document, dataset=dataset, model=model, accepted=accepted)
         asks_endpoint = model is not None and model.format == "endpoint"
         endpoint = describe(document.model) if asks_endpoint and document.model else None
         _make_folder(request.out)  # told before the work where it cannot be written

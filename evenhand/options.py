@@ -52,6 +52,15 @@ def add_encoding(parser: argparse.ArgumentParser, instead: str = "") -> None:
     )
 
 
+def add_mode(parser: argparse.ArgumentParser) -> None:
+    """`--mode`, instead of the document's."""
+    parser.add_argument(
+        "--mode",
+        choices=("all", "new_only"),
+        help="new_only: findings that the last accepted audit had stand and hold no gate",
+    )
+
+
 # What a table's columns are for, and how they are judged.
 _WORDS = {
     "--label": ("COLUMN", "what is true"),

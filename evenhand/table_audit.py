@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from audits.errors import Refused
-from evenhand.drafting import Words, draft
+from evenhand.drafting import Words, as_options, draft
 from evenhand.local import LocalResult, Request, carry_out_request
 from evenhand.progress import Progress
 from workers.inspection import inspect_dataset
@@ -59,4 +59,9 @@ def audit_table(
             dataset=profile,
             told=drafted.told,
         )
-        return carry_out_request(request, progress, against=against, keeps_answers=keeps_answers)
+        try:
+            return carry_out_request(
+                request, progress, against=against, keeps_answers=keeps_answers
+            )
+        except Refused as refused:
+            raise as_options(refused, lambda n, v: f"--{n} {shlex.quote(v)}") from refused

@@ -62,6 +62,13 @@ class CrossSite(ServiceError):
     code = "cross_site"
     title = "This form was not sent by one of our pages"
     hint = "Go back, load the page again and send the form from there."
+    is_stale = False
+
+
+class StaleForm(CrossSite):
+    """The page is ours and was loaded in another session, such as the day before."""
+
+    is_stale = True
 
 
 class NeedsSignIn(Unauthenticated):
@@ -206,11 +213,20 @@ def check_origin() -> None:
         raise CrossSite("The form came from another site.")
 
 
+def is_from_our_page() -> bool:
+    """Whether a page of ours sent the form."""
+    try:
+        check_origin()
+    except CrossSite:
+        return False
+    return True
+
+
 def check_csrf(who: Caller) -> None:
     """Refuse a form without this session's token."""
     sent = request.form.get("csrf", "")
     if not hmac.compare_digest(fingerprint_of(sent), fingerprint_of(who.csrf)):
-        raise CrossSite("The form's token is missing or belongs to an older session.")
+        raise StaleForm("The form's token is missing or belongs to an older session.")
 
 
 def sign_in_with_key(key_text: str) -> str | None:
@@ -264,6 +280,13 @@ def _opened(owner: ApiKey | User, by: str, **whose: str) -> str:
         unit.sessions.sweep()
         unit.commit()
     return secret
+
+
+def token_of(secret: str) -> str:
+    """What a form of this session must send back."""
+    with services().records.reading(EVERYONE) as unit:
+        session = unit.sessions.find(secret)
+    return "" if session is None else session.csrf
 
 
 def password_fits(person: str, password: str) -> bool:

@@ -64,16 +64,23 @@ def prepare(unit: UnitOfWork, document: object, *, may_waive: bool = True) -> Pr
     if is_endpoint(parsed.model):
         assert parsed.model is not None  # noqa: S101 (it has an address)
         profile = profile_endpoint(parsed.model)
-    plan = make_plan(parsed, dataset=DatasetProfile.from_json(dataset.profile), model=profile)
     subject = unit.models.find_family(model.family_id) if model else None
     named = subject.name if subject else None
     if named is None and is_endpoint(parsed.model) and parsed.model is not None:
         named = parsed.model.name or host_of(str(parsed.model.url))
     data = unit.datasets.find_family(dataset.family_id)
+    name = f"{named} on {data.name}" if named else data.name
+    only_new = parsed.mode == "new_only"
+    plan = make_plan(
+        parsed,
+        dataset=DatasetProfile.from_json(dataset.profile),
+        model=profile,
+        accepted=unit.audits.accepted_verdicts(name) if only_new else None,
+    )
     return Prepared(
         document=parsed,
         plan=plan,
-        name=f"{named} on {data.name}" if named else data.name,
+        name=name,
         model=model,
         dataset=dataset,
         policy=policy,

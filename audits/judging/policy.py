@@ -13,6 +13,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from audits.judging.accepted import not_new, told_not_new
 from audits.judging.equivalence import Deciding, deciding, needed_factor, one_sided_p, whole_inside
 from audits.judging.excluded_groups import without
 from audits.judging.findings import Finding, Judgement
@@ -63,8 +64,18 @@ def judge(
         findings = [
             replace(finding, waived=waived(policy, finding.id, today)) for finding in findings
         ]
+    findings = [
+        replace(
+            finding, waived=finding.waived or not_new(plan.accepted, finding.id, finding.verdict)
+        )
+        for finding in findings
+    ]
     judgement = _conclude(findings, out, plan, steps, policy)
-    idle = (*idle_waivers(policy, findings, today), *idle_exclusions(policy.rules, placed, sizes))
+    idle = (
+        *told_not_new(plan.accepted, findings),
+        *idle_waivers(policy, findings, today),
+        *idle_exclusions(policy.rules, placed, sizes),
+    )
     return replace(judgement, warnings=idle)
 
 

@@ -347,7 +347,10 @@ class ProbeRequest(Document):
 
 
 class AuditDocument(Document):
-    """Everything an audit needs to be repeated."""
+    """Everything an audit needs to be repeated.
+
+    mode: `new_only` lets findings stand that the last accepted audit had, no better than now.
+    """
 
     model: ModelSpec | None = None
     dataset: DatasetSpec
@@ -356,6 +359,7 @@ class AuditDocument(Document):
     settings: Settings = Settings()
     names: Names = Names()
     policy: PolicySpec | str | None = None
+    mode: Literal["all", "new_only"] = "all"
 
     @field_validator("probes", mode="before")
     @classmethod

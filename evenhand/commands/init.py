@@ -26,6 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Look, ask what nobody can see, write."""
+    from evenhand.extras import refuse_without_models
+
+    refuse_without_models("evenhand init")
     from audits.specification.document import ModelSpec
     from evenhand.given_paths import existing
     from evenhand.initialising import agree, default_target, write_document

@@ -43,3 +43,12 @@ def test_an_encoding_is_said_in_place_of_the_documents(
     said = json.loads(capsys.readouterr().out)
     assert said["audit"]["command"].endswith(" --encoding cp1250")
     assert {item["group"].get("sex") for item in said["measurements"]} == {None, "nő", "m"}
+
+
+def test_only_news_needs_a_report_that_was_accepted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "audit.yaml"
+    file.write_text("dataset: {path: people.csv}", encoding="utf-8")
+    assert cli.main(["audit", str(file), "--mode", "new_only"]) == exit_codes.REFUSED
+    assert "--against" in capsys.readouterr().err
