@@ -1,6 +1,6 @@
 # One image for API, worker and scheduler; what runs is the command (see docker-compose.yml).
 # Build for GPUs: --build-arg TORCH_INDEX=<an index with CUDA builds> --build-arg EXTRA=gpu
-# By digest: --build-arg PYTHON_IMAGE=python:3.11-slim-bookworm@sha256:... (see SECURITY.md).
+# By digest: script/pin-images, or --build-arg PYTHON_IMAGE=python:3.11-slim-bookworm@sha256:...
 ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 FROM ${PYTHON_IMAGE} AS built
 ARG TORCH_INDEX=""

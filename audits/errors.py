@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from textwrap import wrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,10 @@ class AuditError(Exception):
 
     code = "audit_error"
 
+    def _render_traceback_(self) -> list[str]:
+        """What notebooks show in place of their traceback: it happened on purpose, in one place."""
+        return boxed(type(self).__name__, (str(self),))
+
 
 MOST_PROBLEMS = 50
 _MORE = "more_problems"
@@ -36,6 +41,18 @@ def bounded(problems: Sequence[Problem], *, further: int = 0) -> tuple[Problem, 
         return tuple(listed)
     reason, remedy = f"{count:,} more problems are not listed", "mend these first, then try again"
     return (*listed[:MOST_PROBLEMS], Problem("document", reason, remedy, _MORE))
+
+
+def boxed(title: str, paragraphs: Sequence[str], width: int = 78) -> list[str]:
+    """Lines of text with a frame around them. width: characters a line, the frame among them."""
+    lines = [
+        line
+        for paragraph in paragraphs
+        for line in wrap(paragraph, width - 4, break_on_hyphens=False) or [""]
+    ]
+    top = f"┌─ {title} " + "─" * (width - len(title) - 5) + "┐"
+    body = [f"│ {line:<{width - 4}} │" for line in lines]
+    return [top, *body, "└" + "─" * (width - 2) + "┘"]
 
 
 class Refused(AuditError):
@@ -54,6 +71,11 @@ class Refused(AuditError):
     def because(cls, field: str, reason: str, remedy: str, code: str = "invalid") -> "Refused":
         """The refusal of a single problem."""
         return cls((Problem(field, reason, remedy, code),))
+
+    def _render_traceback_(self) -> list[str]:
+        blocks = [(p.field, f"{p.reason}.", p.remedy) for p in self.problems]
+        joined = [line for block in blocks for line in (*filter(None, block), "")]
+        return boxed("Refused", joined[:-1])
 
     def to_json(self) -> dict[str, object]:
         return {"code": self.code, "problems": [asdict(problem) for problem in self.problems]}
@@ -74,3 +96,16 @@ class ModelFailure(AuditError):
     """The model under audit crashed, timed out or answered in the wrong shape."""
 
     code = "model_failure"
+
+
+class UnsteadyModel(ModelFailure):
+    """The model answers the same row otherwise, each time or beside other rows.
+
+    finding: that it does, and how often. detail: an example, and what to do about it.
+    """
+
+    code = "model_unsteady"
+
+    def __init__(self, finding: str, detail: str = "") -> None:
+        super().__init__("; ".join(filter(None, (finding, detail))))
+        self.finding = finding

@@ -4,8 +4,8 @@ Each is drawn as its unit is: occupations with all of their sentences, a test ro
 training rows that it may copy, a pair of sentences whose likelihoods a model has.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from zlib import crc32
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.specification.roles import Role
+from benchmarks.drawn_models import models
 from benchmarks.populations import Drawn, Resampled
 
 SENTENCES = 6
@@ -134,14 +135,33 @@ def pairs() -> Resampled:
     return Resampled("pairs of sentences", Dataset(columns), Preferring())
 
 
-def units() -> Iterator[Drawn]:
+@cache
+def units() -> tuple[Drawn, ...]:
     """All of them; `is_for` says which probe each was made for."""
-    yield Occupations("occupations, she follows the women's share", 1.0)
-    yield Occupations("occupations, she follows it a little", 0.3)
-    yield Copied("copies of training rows", 0.2)
-    yield sites()
-    yield neutral()
-    yield pairs()
+    return (
+        Occupations("occupations, she follows the women's share", 1.0),
+        Occupations("occupations, she follows it a little", 0.3),
+        Copied("copies of training rows", 0.2),
+        sites(),
+        neutral(),
+        pairs(),
+        *models(),
+    )
+
+
+# What populations tell of alone. Occupations: their correlation, whose unit they are; a share of
+# "she" among six hundred is itself drawn. What varies with the seed is the stability, with the rows
+# the rest.
+ALONE = {"occupations": "share_correlation", "seeds of": "_stability", "long texts": "_sanity"}
+
+
+def tells_of(population: Any, metric: str) -> bool:
+    """Whether the population's number of the metric is the one that an audit estimates."""
+    for name, end in ALONE.items():
+        if population.name.startswith(name):
+            return metric.endswith(end)
+    # Rows of a table of a few occupations are no sample of occupations.
+    return metric != "share_correlation"
 
 
 PROBES: dict[str, tuple[str, ...]] = {
@@ -150,6 +170,20 @@ PROBES: dict[str, tuple[str, ...]] = {
     "sites": ("confounds.dataset",),
     "translations with": ("translation.gendered_pronouns",),
     "pairs": ("language.masked_stereotypes",),
+    "models asked": ("language.identity_terms",),
+    "translators, she": ("translation.gendered_pronouns",),
+    "seeds of": (
+        "explanations.kernel_shap",
+        "explanations.prediction_difference",
+        "explanations.lime",
+    ),
+    "long texts": (
+        "explanations.integrated_gradients",
+        "explanations.kernel_shap",
+        "explanations.occlusion",
+        "explanations.prediction_difference",
+        "explanations.lime",
+    ),
 }
 
 

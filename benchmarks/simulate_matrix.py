@@ -7,11 +7,12 @@ they are: then a figure is exact. "Above" is how often the lower limit lies abov
 
 python benchmarks/simulate_matrix.py            # print
 python benchmarks/simulate_matrix.py --write    # and put into docs/statistics.md
+python benchmarks/simulate_matrix.py --write cramers_v    # the tables whose titles hold the word
 """
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -296,35 +297,50 @@ def _figures(found: Sequence[float]) -> list[str]:
     return [f"{found[0]:.3f}", *(f"{each:.4f}" for each in found[1:])]
 
 
-def tables(seed: int = 0) -> str:
-    rng = np.random.default_rng(seed)
-    parts = []
-    for title, make in (
-        ("Shares in clusters (`korn-graubard`), 1,500 draws", partial(clustered, rng)),
-        ("Differences and ratios of shares in clusters, 300 draws", partial(compared, rng)),
-        ("Shares with weights (`korn-graubard`), 1,500 draws", partial(weighted, rng)),
-        ("`expected_cost` (`exact-cost`), exact", costs),
-        ("`balanced_accuracy` (`melded-sum`), exact", balanced),
-        ("`accuracy_gain_over_majority` (`exact-paired`), exact", gains),
-        ("`matthews_correlation`, `cohen_kappa` (`fiducial`), 300 draws", partial(scores, rng)),
-        (
-            "`matthews_correlation`, `cohen_kappa` with weights, 300 draws",
-            partial(weighted_scores, rng),
-        ),
-        ("`cramers_v` (`spread-v`), 1,000 draws", partial(associations, rng)),
-    ):
-        print(title, flush=True)
-        parts.append("\n".join([f"**{title}.**", "", *table(list(make()))]))
-    return "\n\n".join(parts)
+# What is drawn, by its title in the page; what has a generator draws from one of its own, so that a
+# table drawn alone is what it is among all.
+PARTS: dict[str, Callable[[np.random.Generator], Iterator[Row]]] = {
+    "Shares in clusters (`korn-graubard`), 1,500 draws": clustered,
+    "Differences and ratios of shares in clusters, 300 draws": compared,
+    "Shares with weights (`korn-graubard`), 1,500 draws": weighted,
+    "`expected_cost` (`exact-cost`), exact": lambda rng: costs(),
+    "`balanced_accuracy` (`melded-sum`), exact": lambda rng: balanced(),
+    "`accuracy_gain_over_majority` (`exact-paired`), exact": lambda rng: gains(),
+    "`matthews_correlation`, `cohen_kappa` (`fiducial`), 300 draws": scores,
+    "`matthews_correlation`, `cohen_kappa` with weights, 300 draws": weighted_scores,
+    "`cramers_v` (`spread-v`), 1,000 draws": associations,
+}
+
+
+def part(title: str, seed: int = 0) -> str:
+    """One table under its title."""
+    rng = np.random.default_rng([seed, list(PARTS).index(title)])
+    return "\n".join([f"**{title}.**", "", *table(list(PARTS[title](rng)))])
+
+
+def _name(title: str) -> str:
+    """Without how many were drawn."""
+    return title.removeprefix("**").rsplit(",", 1)[0]
 
 
 def main() -> None:
-    text = tables()
-    print(text)
-    if "--write" in sys.argv:
-        page = PAGE.read_text(encoding="utf-8")
-        before, after = page.split(START)[0], page.split(END)[1]
-        PAGE.write_text(f"{before}{START}\n{text}\n{END}{after}", encoding="utf-8")
+    wanted = [word for word in sys.argv[1:] if word != "--write"]
+    titles = [title for title in PARTS if not wanted or any(word in title for word in wanted)]
+    drawn = {}
+    for title in titles:
+        print(title, flush=True)
+        drawn[title] = part(title)
+        print(drawn[title], flush=True)
+    if "--write" not in sys.argv:
+        return
+    page = PAGE.read_text(encoding="utf-8")
+    before, rest = page.split(START)
+    text, after = rest.split(END)
+    tables = [each for each in re.split(r"\n\n(?=\*\*)", text.strip("\n")) if each]
+    there = {_name(each.split(".**")[0]): each for each in tables}
+    there |= {_name(title): each for title, each in drawn.items()}
+    written = "\n\n".join(there[_name(title)] for title in PARTS if _name(title) in there)
+    PAGE.write_text(f"{before}{START}\n{written}\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -7,15 +7,19 @@ methods that judge audits. A new metric joins by itself; one that nothing here g
 named at the end of the page.
 
 Run: python -m benchmarks.simulate_verdicts [AUDITS] (an hour of one core at 200)
-     python -m benchmarks.simulate_verdicts AUDITS --metric NAME [NAME ...]: their cells alone,
-     worst first, and no page
+     ... --kept FILE: what is drawn is kept there, and a drawing that was ended goes on from it
+     ... --metric NAME [NAME ...]: their cells alone, worst first, and no page
+     ... --metric NAME [NAME ...] --write: their rows of the page anew. Each cell has its own seed,
+     so a metric drawn alone is what it is among all
 """
 
 import argparse
+import json
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from math import sqrt
 from pathlib import Path
@@ -31,7 +35,8 @@ from audits.measurement import Estimate, Exhibit, Group
 from audits.probing.probe import Probe, Scale, Subject
 from audits.running.catalog import catalog
 from audits.statistics.intervals import deciding, one_sided_p
-from benchmarks.drawn_units import is_for, units
+from benchmarks.drawn_models import Models, of_audit, on_average
+from benchmarks.drawn_units import is_for, tells_of, units
 from benchmarks.populations import Drawn, Resampled, crossings, populations
 
 PAGE = Path(__file__).parents[1] / "docs" / "verdicts.md"
@@ -49,6 +54,8 @@ FEWER = {
     "population": 10, "generations": 3,
     "kinds": ("contrast", "brightness"),
 }  # fmt: skip
+# Values tried for a unit: its own number of them, which is fewer still.
+FEWER_OF = {"explanations.prediction_difference": {"samples": 30}}
 # Seeds over which the number of a population is averaged where the probe draws at random itself:
 # random orders, folds, perturbations.
 SEEDS = 2
@@ -56,8 +63,6 @@ SEEDS = 2
 # rules learned from so many rows. Held-out rows were not learned from, so it is what the audits of
 # that size have on average.
 LEARNED = ("nuisance_only_skill", "held_out_level_skill", "layer_knowledge")
-# Drawn by occupations (`drawn_units`), which are its unit, and not from rows of a fixed few.
-OF_WORDS = "share_correlation"
 # Rows that an explaining probe is given, all of which it explains.
 EXPLAINED = 30
 # Rows of a resampled table.
@@ -65,15 +70,21 @@ RESAMPLED = 120
 WITH_CARE = (
     "**Read with care.** `nuisance_only_skill`, `held_out_level_skill` and `layer_knowledge` are "
     "scores of rules learned from the sample, and smaller samples teach worse ones: their truth is "
-    "that of rules learned from so many rows. The worst cells are those of 40 audits, in which "
-    "four are 10 %."
+    "that of rules learned from so many rows. A stability is of these rows under other seeds, a "
+    "sanity of one shuffle of the weights: it is drawn from a model of four thousand, and of one "
+    "with a few dozen another shuffle is another number, of which its interval over rows does not "
+    "know. The worst cells are those of 40 audits, in which four are 10 %."
 )
 # A share of none or of all cannot be beyond its truth, nor a share of the highest that is 1.
-ENDS = {Scale.SHARE: (0.0, 1.0), Scale.UNIT: (0.0, 1.0), Scale.RATIO: (1.0,)}
+ENDS = {Scale.SHARE: (0.0, 1.0), Scale.UNIT: (0.0, 1.0)}
 FEWEST = 40
 # A share over the highest is that, whichever group happens to be the highest.
 AGAINST_THE_LUCKIEST = ("impact_ratio",)
 
+
+HEAD = """| metric | cells | FAIL %, all | worst | where | PASS %, all | worst | where |
+|---|---|---|---|---|---|---|---|
+"""
 
 # Estimates by (metric, group); None where the number is undetermined.
 Found = Mapping[tuple[str, Group], Estimate | None]
@@ -146,6 +157,7 @@ def estimates(  # type: ignore[no-untyped-def]
 ):
     """What it measures by (metric, group); None where that is undetermined."""
     held = {name: parameter.default for name, parameter in probe.parameters.items()}
+    parameters = {**parameters, **FEWER_OF.get(probe.name, {})}
     held |= {name: value for name, value in parameters.items() if name in held}
     if explained and "how_many" in held:
         held["how_many"] = explained
@@ -190,14 +202,18 @@ def _truths(name: str, population: Drawn) -> dict[tuple[str, Group], Estimate]:
             raise
         print(f"{probe.name} of {population.name}: {error}", file=sys.stderr)
         return {}
-    ends = {metric.name: ENDS.get(metric.scale, ()) for metric in probe.metrics}
+    complete = dict(on_average(population, complete))
+    ends = {
+        metric.name: (1.0,) if metric.name in AGAINST_THE_LUCKIEST else ENDS.get(metric.scale, ())
+        for metric in probe.metrics
+    }
     return {
         key: complete[key]
         for key, held in found.items()
         if held is not None
         and key in complete
         and complete[key].value not in ends[key[0]]
-        and (key[0] != OF_WORDS or population.name.startswith("occupations"))
+        and tells_of(population, key[0])
     }
 
 
@@ -234,7 +250,8 @@ def simulate(
         explained = rows if "how_many" in probe.parameters else 0
         data = population.draw(rng, explained or size)
         try:
-            found = estimates(probe, data, population.model, number + 1, explained=explained)
+            model = of_audit(population, number + 1)
+            found = estimates(probe, data, model, number + 1, explained=explained)
         except NotApplicable:
             found = {}
         drawn.append(found)
@@ -297,11 +314,14 @@ def grid(
     sizes: Sequence[int] = SIZES,
     groups: Sequence[int] = GROUPS,
     metrics: Sequence[str] = (),
+    kept: Path | None = None,
 ) -> Iterator[tuple[Case, Tally]]:
     """Every probe on every population that gives it a number.
 
     metrics: only the probes that have one of these; none named means all.
+    kept: where what is drawn is kept, and read again by the next drawing.
     """
+    told = _Told(kept)
     probes = [
         probe
         for probe in catalog().values()
@@ -312,19 +332,22 @@ def grid(
             for probe in probes:
                 if truths(probe, population):
                     for size in sizes if number == 1 else sizes[::2]:
-                        yield from _told(probe, population, size, audits // number)
+                        yield from told(probe, population, size, audits // number)
     for crossed in crossings() if catalog()[CELLS] in probes else ():
         for size in sizes:
-            yield from _told(catalog()[CELLS], crossed, size, audits)
+            yield from told(catalog()[CELLS], crossed, size, audits)
     for unit in units():
         for probe in probes:
             if is_for(probe.name, unit):
-                yield from _told(probe, unit, RESAMPLED, audits)
-                yield from _told(probe, unit, 2 * RESAMPLED, audits)
+                # How many rows there are matters neither to models nor to explained rows.
+                explained = "how_many" in probe.parameters
+                alike = isinstance(unit, Models) or explained
+                for size in (RESAMPLED,) if alike else (RESAMPLED, 2 * RESAMPLED):
+                    yield from told(probe, unit, size, audits // 4 if explained else audits)
     for situation in situations():
         for probe in probes:
             if is_about(probe, situation) and truths(probe, situation):
-                yield from _told(probe, situation, RESAMPLED, audits // 4)
+                yield from told(probe, situation, RESAMPLED, audits // 4)
 
 
 def is_about(probe: Probe, population: Drawn) -> bool:
@@ -336,11 +359,34 @@ def is_about(probe: Probe, population: Drawn) -> bool:
     return not (probe.name.startswith("explanations.") and population.name.endswith("of tables"))
 
 
-def _told(probe: Probe, population: Drawn, size: int, audits: int) -> Iterable[tuple[Case, Tally]]:
-    found = simulate(probe, population, size, max(FEWEST, audits))
-    worst = max(found.values(), key=lambda tally: tally.failed, default=Tally())
-    print(probe.name, population.name, population.groups, size, worst, file=sys.stderr, flush=True)
-    return found.items()
+class _Told:
+    """Cells one after the other, told while they are drawn, and kept where there is a file."""
+
+    def __init__(self, kept: Path | None) -> None:
+        self.kept = kept
+        self.before: dict[str, list[list[dict[str, object]]]] = {}
+        if kept is not None and kept.exists():
+            for line in kept.read_text(encoding="utf-8").splitlines():
+                self.before |= json.loads(line)
+
+    def __call__(
+        self, probe: Probe, population: Drawn, size: int, audits: int
+    ) -> Iterable[tuple[Case, Tally]]:
+        audits = max(FEWEST, audits)
+        drawn = f"{population.name}; {population.groups}; {size}; {audits}"
+        key = f"{probe.name}/{probe.version}; {drawn}"
+        if key in self.before:
+            return [(Case(**case), Tally(**tally)) for case, tally in self.before[key]]  # type: ignore[arg-type]
+        found = simulate(probe, population, size, audits)
+        worst = max(found.values(), key=lambda tally: tally.failed, default=Tally())
+        print(
+            probe.name, population.name, population.groups, size, worst, file=sys.stderr, flush=True
+        )
+        if self.kept is not None:
+            cells = [[asdict(case), asdict(tally)] for case, tally in found.items()]
+            with self.kept.open("a", encoding="utf-8") as kept:
+                kept.write(json.dumps({key: cells}) + "\n")
+        return found.items()
 
 
 def exact_shares() -> Iterator[tuple[str, int, float, float, int]]:
@@ -372,11 +418,9 @@ def never_judged(found: Iterable[Case]) -> dict[str, list[str]]:
     return {name: metrics for name, metrics in missing.items() if metrics}
 
 
-def page(audits: int) -> str:
+def page(audits: int, kept: Path | None = None) -> str:
     """docs/verdicts.md."""
-    found: dict[Case, Tally] = {}
-    for case, tally in grid(audits):
-        found[case] = tally
+    found = dict(grid(audits, kept=kept))
     lines = [
         "# How often verdicts err",
         "",
@@ -400,22 +444,42 @@ def page(audits: int) -> str:
         lines.append(f"| `{method}` | {groups} | {100 * worst:.1f} | {rate:g} | {n:,} |")
     lines += ["", "## Every metric, worst cell first", "", _grid_said(found, audits), ""]
     lines += [
-        "| metric | cells | FAIL %, all | worst | where | PASS %, all | worst | where |",
-        "|---|---|---|---|---|---|---|---|",
-        *_rows(found),
+        HEAD + "\n".join(_rows(found)),
         "",
         WITH_CARE,
         "",
         "## Not drawn",
         "",
-        "Metrics that no population here gives a number other than the end of its scale, by their "
-        "probe: " + "; ".join(
-            f"`{name}`: {', '.join(f'`{metric}`' for metric in metrics)}"
-            for name, metrics in never_judged(found).items()
-        ) + ".",
+        _not_drawn(never_judged(found)),
         "",
-    ]  # fmt: skip
+    ]
     return "\n".join(lines)
+
+
+def again(page: str, found: Mapping[Case, Tally]) -> str:
+    """The page with the rows of these metrics anew, each in its place."""
+    fresh = {row.split("`")[1]: row for row in _rows(found)}
+    before, head, rest = page.partition(HEAD)
+    rows, end = rest.split("\n\n", 1)
+    held = {row.split("`")[1]: row for row in rows.split("\n") if row} | fresh
+    ordered = sorted(held.values(), key=lambda row: -float(row.split(" | ")[3]))
+    cells = sum(int(row.split(" | ")[1]) for row in ordered)
+    before = re.sub(r"\n[\d,]+ cells:", f"\n{cells:,} cells:", before)
+    return f"{before}{head}" + "\n".join(ordered) + f"\n\n{end}"
+
+
+def _not_drawn(metrics: Mapping[str, Sequence[str]]) -> str:
+    if not metrics:
+        return "Nothing: every metric of the catalog stands above."
+    return (
+        "Metrics that no population here gives a number other than the end of its scale, by their "
+        "probe: "
+        + "; ".join(
+            f"`{name}`: {', '.join(f'`{metric}`' for metric in each)}"
+            for name, each in metrics.items()
+        )
+        + "."
+    )
 
 
 def _grid_said(found: Mapping[Case, Tally], audits: int) -> str:
@@ -452,11 +516,10 @@ def _rows(found: Mapping[Case, Tally]) -> list[str]:
     return [row for _, row in sorted(rows, key=lambda row: -row[0])]
 
 
-def cells(audits: int, metrics: Sequence[str]) -> Iterator[str]:
+def cells(found: Mapping[Case, Tally], metrics: Sequence[str]) -> Iterator[str]:
     """The cells of some metrics, worst first: wrong FAIL and PASS, and how many were judged."""
-    found = [held for held in grid(audits, metrics=metrics) if held[0].metric in metrics]
     for metric in metrics:
-        own = [(case, tally) for case, tally in found if case.metric == metric]
+        own = [(case, tally) for case, tally in found.items() if case.metric == metric]
         total = sum(tally.audits for _, tally in own) or 1
         parts = [
             f"{name} {100 * sum(getattr(tally, name) for _, tally in own) / total:.1f} %"
@@ -467,17 +530,23 @@ def cells(audits: int, metrics: Sequence[str]) -> Iterator[str]:
             yield f"  {case}: {tally}"
 
 
-def main(audits: int, metrics: Sequence[str]) -> None:
-    if metrics:
-        print("\n".join(cells(audits, metrics)))
+def main(audits: int, metrics: Sequence[str], *, write: bool, kept: Path | None) -> None:
+    if not metrics:
+        PAGE.write_text(page(audits, kept), encoding="utf-8")
+        print(PAGE.read_text(encoding="utf-8"))
         return
-    PAGE.write_text(page(audits), encoding="utf-8")
-    print(PAGE.read_text(encoding="utf-8"))
+    drawn = grid(audits, metrics=metrics, kept=kept)
+    found = {case: tally for case, tally in drawn if case.metric in metrics}
+    print("\n".join(cells(found, metrics)))
+    if write:
+        PAGE.write_text(again(PAGE.read_text(encoding="utf-8"), found), encoding="utf-8")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="How often verdicts err.")
     parser.add_argument("audits", type=int, nargs="?", default=200)
     parser.add_argument("--metric", nargs="+", default=(), help="only these, and no page")
+    parser.add_argument("--write", action="store_true", help="put their rows into the page")
+    parser.add_argument("--kept", type=Path, help="a file of what was drawn before")
     asked = parser.parse_args()
-    main(asked.audits, asked.metric)
+    main(asked.audits, asked.metric, write=asked.write, kept=asked.kept)

@@ -36,4 +36,14 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    try:
+        home = import_module(_HOMES[name])
+    except ModuleNotFoundError as error:
+        from evenhand.extras import REMEDY, lacking
+
+        if error.name not in lacking():
+            raise
+        raise ImportError(
+            f"evenhand.{name} needs {error.name}, which is not installed; {REMEDY}"
+        ) from None
+    return getattr(home, name)

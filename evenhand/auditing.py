@@ -1,6 +1,7 @@
 """`evenhand.audit(...)`: an audit from Python, through the same sandbox as on the command line."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -9,12 +10,15 @@ from audits.errors import Refused
 from audits.specification.model_formats import CALLABLE
 from audits.specification.profiles import DatasetProfile
 from audits.specification.roles import NEVER_FED, Kind
-from audits.specification.suggestions import listed
-from evenhand.called import Called, columns_read, look_at
-from evenhand.drafting import Words, draft
+from audits.specification.suggestions import listed, nearest
+from evenhand.called import Called
+from evenhand.drafting import Words, as_options, draft
 from evenhand.frames import Frame
+from evenhand.given_paths import existing
+from evenhand.introspection import columns_read, look_at
 from evenhand.local import Request, carry_out_request
 from evenhand.notebook import progress_bar
+from evenhand.proposing import proposes_options
 from evenhand.report import Report
 from workers.inspection import inspect_dataset
 from workers.sandbox import Limits
@@ -22,6 +26,7 @@ from workers.sandbox import Limits
 DATA, MODEL = "data.parquet", "model.onnx"
 
 
+@proposes_options
 def audit(
     data: Any,
     *,
@@ -46,6 +51,7 @@ def audit(
     name: str | None = None,
     version: str = "",
     against: "Report | Path | str | None" = None,
+    mode: str = "all",
     out: Path | str | None = None,
     progress: bool = True,
 ) -> Report:
@@ -65,6 +71,7 @@ def audit(
     output, classes: what a function answers (`label`, `probability` or `number`), and of what.
     name, version: of the data, and of a model in this process.
     against: an earlier report to compare with, row by row where the rows are the same.
+    mode: `new_only` lets findings stand that `against` had, no better than now.
     out: a folder for the report; left out, `Report.save` writes it.
 
     Raises `evenhand.Refused` with field, reason and remedy for whatever does not fit, and
@@ -92,6 +99,7 @@ def audit(
             probes=probes,
             settings=settings or {},
             names=names or {},
+            mode=mode,
         )
         told: list[str] = []
         if frame is not None:
@@ -100,24 +108,26 @@ def audit(
         with progress_bar(quiet=not progress) as bar:
             bar.update({"stage": "inspecting", "percent": 0})
             profile = inspect_dataset(path, limits=Limits())
-            spec, called = _model(
-                model, frame, profile, words, None if features is None else _several(features),
-                output, classes, version, folder,
-            )  # fmt: skip
+            reads = None if features is None else _several(features)
+            given_model = GivenModel(model, reads, output, classes, version)
+            spec, called = _model(given_model, frame, profile, words, folder)
             drafted = draft(words, profile, path=str(path), name=name or _stem(data), model=spec)
-            result = carry_out_request(
-                Request(
-                    document=drafted.document,
-                    folder=folder,
-                    out=folder / "report",
-                    command="evenhand.audit(...)",
-                    dataset=profile,
-                    called=None if called is None else (called.profile, called.ask),
-                    told=(*drafted.told, *told),
-                ),
-                bar,
-                against=_earlier(against, folder),
-            )
+            try:
+                result = carry_out_request(
+                    Request(
+                        document=drafted.document,
+                        folder=folder,
+                        out=folder / "report",
+                        command="evenhand.audit(...)",
+                        dataset=profile,
+                        called=None if called is None else (called.profile, called.ask),
+                        told=(*drafted.told, *told),
+                    ),
+                    bar,
+                    against=_earlier(against, folder),
+                )
+            except Refused as refused:
+                raise as_options(refused, lambda n, v: f"{n}={v!r}") from refused
         report = Report.read(result.report_json.parent, library=frame.library if frame else "")
     if out is not None:
         report.save(out)
@@ -148,9 +158,7 @@ def _data(
                 next(iter(values)), "is given as values, and the data as a path",
                 "name a column of the file, or give the data as a frame", "does_not_fit",
             )  # fmt: skip
-        if not path.exists():
-            raise Refused.because("data", f"there is no file {str(path)!r}", "check the path")
-        return None, path.resolve(), named
+        return None, existing(path, "data").resolve(), named
     frame = Frame.of(data).with_columns(values)
     if not frame.table.num_rows:
         raise Refused.because("data", "has no rows", "give the rows to audit", "no_rows")
@@ -162,18 +170,26 @@ def _stem(data: Any) -> str:
     return Path(data).stem if isinstance(data, str | Path) else "frame"
 
 
+@dataclass(frozen=True, eq=False)
+class GivenModel:
+    """What the caller gave as `model`, and said of it; None: to be found out.
+
+    features: columns that it is asked with. output: one of `called.OUTPUTS`. classes: in their
+    order. version: of a model in this process.
+    """
+
+    model: Any
+    features: tuple[str, ...] | None
+    output: str | None
+    classes: Sequence[Any] | None
+    version: str
+
+
 def _model(
-    model: Any,
-    frame: Frame | None,
-    profile: DatasetProfile,
-    words: Words,
-    features: Sequence[str] | None,
-    output: str | None,
-    classes: Sequence[Any] | None,
-    version: str,
-    folder: Path,
+    given: GivenModel, frame: Frame | None, profile: DatasetProfile, words: Words, folder: Path
 ) -> tuple[dict[str, Any] | None, Called | None]:
     """The document's `model`, and the model itself where it lives in this process."""
+    model = given.model
     if model is None:
         return None, None
     if isinstance(model, bytes | bytearray):
@@ -186,21 +202,22 @@ def _model(
             "data", "is a path, and the model lives in this process", "read the file into a frame",
             "does_not_fit",
         )  # fmt: skip
-    reads = columns_read(model, frame, features) or _left_over(frame, words)
+    reads = columns_read(model, frame, given.features) or _left_over(frame, words)
     missing = [name for name in reads if name not in frame.table.column_names]
     if missing or not reads:
         raise Refused.because(
             "features",
             f"the data have no column {listed(missing)}" if missing else "no column is left to ask",
-            "name the columns that the model reads", "unknown_column",
+            nearest(missing[0], frame.table.column_names) if missing
+            else "name the columns that the model reads", "unknown_column",
         )  # fmt: skip
     called = look_at(
-        model, frame, reads, output=output, classes=classes,
-        labels=_labels(profile, words.label), version=version,
+        model, frame, reads, output=given.output, classes=given.classes,
+        labels=_labels(profile, words.label), version=given.version,
     )  # fmt: skip
     return {
         "name": called.name,
-        "version": version or None,
+        "version": given.version or None,
         "format": CALLABLE,
         "task": called.profile.task,
         "inputs": {name: [name] for name in reads},

@@ -11,15 +11,33 @@ from typing import Any, NoReturn
 
 from audits.errors import AuditError, Problem, Refused
 from evenhand import commands, exit_codes
+from evenhand.proposing import with_choice, with_option
 from service.setting_refused import SettingRefused
 
 
 class Parser(argparse.ArgumentParser):
-    """Bad usage exits 3: 2 means an undecided gate."""
+    """Bad usage exits 3: 2 means an undecided gate. What was perhaps meant is proposed."""
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(exit_codes.REFUSED, f"{self.prog}: {message}\n")
+        self.exit(exit_codes.REFUSED, f"{self.prog}: {with_choice(message)}\n")
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        parsed, rest = self.parse_known_args(args, namespace)
+        if rest:
+            asked: Parser = getattr(parsed, "parser", self)
+            asked.error(with_option(rest, asked.options))
+        return parsed
+
+    @property
+    def options(self) -> list[str]:
+        """Every option of this command and of its actions."""
+        found: list[str] = []
+        for action in self._actions:
+            found += action.option_strings
+            if isinstance(action, argparse._SubParsersAction):
+                found += [text for parser in action.choices.values() for text in parser.options]
+        return found
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,7 +71,7 @@ def build_parser() -> argparse.ArgumentParser:
         command = import_module(f"{commands.__name__}.{item.name}")
         sub = subparsers.add_parser(command.NAME, help=command.HELP, description=command.HELP)
         command.add_arguments(sub)
-        sub.set_defaults(run=command.run)
+        sub.set_defaults(run=command.run, parser=sub)
     return parser
 
 

@@ -27,6 +27,8 @@ Kind = Literal["model", "dataset"]
 CHUNK_BYTES = 1 << 20
 # An inspection takes seconds, for the largest uploads minutes.
 INSPECTION_SECONDS = 900.0
+# A PDF takes some seconds to draw, of the largest reports a minute.
+PDF_SECONDS, PDF_PAUSE_SECONDS = 180.0, 2.0
 WHOLE_BYTES = 8 << 20  # up to this size a file is sent in one request
 TRIES = 5
 POLL_SECONDS = (0.1, 0.2, 0.4, 1.0)
@@ -129,6 +131,13 @@ class Client:
         audit: JsonObject = self._connection.get(f"/v1/audits/{audit_id}").json()
         return audit
 
+    def accept(self, audit_id: str, reason: str) -> JsonObject:
+        """Take the audit as it is: its findings hold no gate of audits with `mode: new_only`."""
+        answer: JsonObject = self._connection.ask(
+            "POST", f"/v1/audits/{audit_id}/accept", json={"reason": reason}, repeatable=True
+        ).json()
+        return answer
+
     def cancel(self, audit_id: str) -> JsonObject:
         """Ask for the audit to be cancelled."""
         answer: JsonObject = self._connection.ask(
@@ -149,6 +158,21 @@ class Client:
     def document(self, audit_id: str, name: str) -> bytes:
         """Another form of the report, such as `report.html`, `report.sarif` or `junit.xml`."""
         return self._connection.get(f"/v1/audits/{audit_id}/{name}").content
+
+    def pdf(self, audit_id: str) -> bytes:
+        """The report as PDF; waits while a worker draws it, for `PDF_SECONDS` at most.
+
+        Raises `Refused` where the service draws none.
+        """
+        deadline = time.monotonic() + PDF_SECONDS
+        while True:
+            try:
+                return self.document(audit_id, "report.pdf")
+            except Refused as refused:
+                is_drawn = any(problem.code == "not_ready" for problem in refused.problems)
+                if not is_drawn or time.monotonic() > deadline:
+                    raise
+            time.sleep(PDF_PAUSE_SECONDS)
 
     def wait(
         self,

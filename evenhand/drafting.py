@@ -3,12 +3,13 @@
 Whatever nobody said and was taken is told, each with its reason.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from audits.errors import Refused
+from audits.errors import Problem, Refused
 from audits.planning.cell_formats import cut_points
 from audits.specification.document import AuditDocument
 from audits.specification.named_policies import DEFAULT, named_policies
@@ -20,6 +21,8 @@ from audits.specification.timestamps import is_moment
 
 # Numbers of which so many stand in a protected column are cut into groups.
 MOST_GROUPS = 20
+# How a refusal that asks for the answer that benefits names each of them.
+_FAVOURABLE = re.compile(r'favourable: "([^"]*)"')
 # Roles of columns that were answered by somebody, by their names in a document.
 _ANSWERS = {Role.PREDICTION, Role.SCORE}
 
@@ -46,6 +49,7 @@ class Words:
     probes: Sequence[Any] | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     names: Mapping[str, Any] = field(default_factory=dict)
+    mode: str = "all"
 
     @property
     def named(self) -> set[str]:
@@ -68,11 +72,12 @@ def draft(
     *,
     path: str,
     name: str | None = None,
+    encoding: str | None = None,
     model: Mapping[str, Any] | None = None,
 ) -> Draft:
     """The document; raises `Refused` with every problem.
 
-    path, name: of the data, as the document has them. model: the document's `model`.
+    path, name, encoding: of the data, as the document has them. model: the document's `model`.
     """
     profiles = {profile.name: profile for profile in dataset.columns}
     told: list[str] = []
@@ -96,6 +101,7 @@ def draft(
         "dataset": {
             "path": path,
             **({"name": name} if name else {}),
+            **({"encoding": encoding} if encoding else {}),
             "columns": {key: value for key, value in columns.items() if value},
         },
         **({"model": dict(model)} if model else {}),
@@ -103,8 +109,25 @@ def draft(
         **({"settings": dict(words.settings)} if words.settings else {}),
         **({"names": dict(words.names)} if words.names else {}),
         "policy": policy,
+        **({"mode": words.mode} if words.mode != "all" else {}),
     }
     return Draft(accept_document(document), (*said, *told))
+
+
+def as_options(refused: Refused, spelled: Callable[[str, str], str]) -> Refused:
+    """The refusal in the words of who gave options and wrote no document.
+
+    spelled: an option and its value as they are given there.
+    """
+    return Refused([_as_option(problem, spelled) for problem in refused.problems])
+
+
+def _as_option(problem: Problem, spelled: Callable[[str, str], str]) -> Problem:
+    values = _FAVOURABLE.findall(problem.remedy)
+    if problem.code != "favourable_needed" or not values:
+        return problem
+    choices = " or ".join(spelled("favourable", value) for value in values)
+    return replace(problem, field="favourable", remedy=f"say it: {choices}")
 
 
 def _columns(words: Words, profiles: Mapping[str, ColumnProfile]) -> dict[str, dict[str, Any]]:

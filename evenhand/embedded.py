@@ -72,10 +72,10 @@ class Embedded:
         try:
             _refuse_taken_port(settings)
             prepare(settings)
-            for part in self._parts:
-                part.start()
-                if part.name == "broker":
-                    self._await(part, lambda: broker.listens(settings.home))
+            for process in self._parts:
+                process.start()
+                if process.name == "broker":
+                    self._await(process, lambda: broker.listens(settings.home))
             api = self._parts[-1]
             self._await(api, lambda: _answers(settings.host, settings.port))
         except BaseException:
@@ -85,29 +85,29 @@ class Embedded:
     def watch(self, should_stop: Callable[[], bool] = lambda: False) -> None:
         """Restart what dies, until told to stop."""
         while not should_stop():
-            for part in self._parts:
-                if part.revive():
-                    self._say(f"{part.name} ended; starting it again (log: {part.log})")
+            for process in self._parts:
+                if process.revive():
+                    self._say(f"{process.name} ended; starting it again (log: {process.log})")
             time.sleep(0.2)
 
     def stop(self) -> None:
         """Stop every part: the API first, the broker last; nothing is left running."""
         # The worker takes longest, so it is told at once; the broker stays for its last words.
-        last = [part for part in self._parts if part.name == "broker"]
-        others = [part for part in reversed(self._parts) if part.name != "broker"]
+        last = [process for process in self._parts if process.name == "broker"]
+        others = [process for process in reversed(self._parts) if process.name != "broker"]
         for parts in (others, last):
-            for part in parts:
-                part.ask_to_stop()
-            for part in parts:
-                part.await_end()
+            for process in parts:
+                process.ask_to_stop()
+            for process in parts:
+                process.await_end()
         if self._lock is not None:
             self._lock.close()
             self._lock = None
 
     def kill(self) -> None:
         """Stop every part at once; running audits are taken up at the next start."""
-        for part in reversed(self._parts):
-            part.kill()
+        for process in reversed(self._parts):
+            process.kill()
 
     def _take_lock(self) -> None:
         self._lock = open(self.settings.home / "lock", "w")  # noqa: SIM115 (held while we run)
@@ -123,11 +123,11 @@ class Embedded:
                 "already_running",
             ) from None
 
-    def _await(self, part: Part, is_there: Callable[[], bool]) -> None:
+    def _await(self, process: Part, is_there: Callable[[], bool]) -> None:
         deadline = time.monotonic() + START_SECONDS
         while not is_there():
-            if not part.is_running or time.monotonic() > deadline:
-                raise NotStarted(f"{part.name} did not start:\n{part.last_lines()}")
+            if not process.is_running or time.monotonic() > deadline:
+                raise NotStarted(f"{process.name} did not start:\n{process.last_lines()}")
             time.sleep(0.05)
 
 

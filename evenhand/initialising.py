@@ -50,16 +50,19 @@ def write_document(
     *,
     model: str | None = None,
     model_profile: ModelProfile | None = None,
+    encoding: str | None = None,
     ask: Ask = agree,
 ) -> Written:
     """The document. data, model: their paths as the document shall name them.
+
+    encoding: of the table, where somebody stated it.
 
     Raises `Refused` where an answer names no column or no value.
     """
     profiles = {column.name: column for column in dataset.columns}
     guesses = _settled(guess_roles(dataset, model_profile), profiles, ask)
     favourable, why = _favourable(guesses, profiles, ask)
-    text = _text(data, dataset, guesses, favourable, why, model)
+    text = _text(data, dataset, guesses, favourable, why, model, encoding)
     roles = {guess.role for guess in guesses.values()}
     if model is None and not roles & {Role.PREDICTION, Role.SCORE}:
         return Written(text, guesses, (NO_ANSWERS,))
@@ -124,6 +127,7 @@ def _text(
     favourable: str | None,
     why: str,
     model: str | None,
+    encoding: str | None,
 ) -> str:
     profiles = {column.name: column for column in dataset.columns}
     lines = [
@@ -131,6 +135,7 @@ def _text(
         *([] if model is None else ["model:", f"  path: {in_yaml(model)}"]),
         "dataset:",
         f"  path: {in_yaml(data)}  # {dataset.rows:,} rows",
+        *([] if encoding is None else [f"  encoding: {encoding}"]),
         "  columns:" if guesses else "  columns: {}  # name them: {column: {role: label}}",
     ]
     is_first = True

@@ -30,6 +30,12 @@ class Earlier:
     answers: Path | None
     unpaired: str = ""
 
+    @property
+    def verdicts(self) -> dict[str, str]:
+        """By finding, for `mode: new_only`: whoever names a report accepts it."""
+        findings = json.loads(self.report.read_text(encoding="utf-8")).get("findings", ())
+        return {str(item["id"]): str(item["verdict"]) for item in findings}
+
     def facts(self, paired: JsonObject | None) -> JsonObject:
         """For `workers.auditing.conclude`. paired: what pairing the rows gave."""
         why = self.unpaired or "no probe of this audit reads the answer to each row"

@@ -18,6 +18,7 @@ from audits.specification.document import AuditDocument
 from audits.specification.endpoint import Descriptor, describe, profile_endpoint
 from audits.specification.parsing import read_document
 from audits.specification.profiles import DatasetProfile, ModelProfile
+from evenhand.given_paths import existing
 from evenhand.keeping import KEY, REPORT, earlier, keep
 from evenhand.progress import Progress
 from service.endpoint_addresses import host_of
@@ -84,23 +85,31 @@ def audit_file(
     against: Path | None = None,
     keeps_answers: bool = True,
     budget: str | None = None,
+    encoding: str | None = None,
+    mode: str | None = None,
 ) -> LocalResult:
     """Audit what the document names; paths in it are relative to its folder.
 
     against: an earlier report's JSON or its folder. Rows are paired with the answers beside it.
     keeps_answers: whether what each row was answered is kept beside this report.
-    budget: instead of the document's `settings.budget`, e.g. "2h".
+    budget: instead of the document's `settings.budget`, e.g. "2h"; encoding: instead of its
+    `dataset.encoding`.
+    mode: instead of the document's; `new_only` accepts what `against` had.
     Raises `Refused` for whatever does not fit, `AuditFailed` where the machine or the model
     broke. The report is written whenever the audit was judged.
     """
     document = read_document(file)
     if budget is not None:
         document = document.with_budget(budget)
+    if encoding is not None:
+        document = document.with_encoding(encoding)
+    if mode is not None:
+        document = document.model_copy(update={"mode": mode})
     request = Request(
         document=document,
         folder=file.parent,
         out=out if out is not None else file.parent / f"{file.stem}.report",
-        command=_command(file, budget),
+        command=_command(file, budget=budget, encoding=encoding, mode=mode),
         file=str(file),
     )
     with Progress(quiet=quiet) as progress:
@@ -129,7 +138,8 @@ def carry_out_request(
             model, _ = request.called
         else:
             model_path, model = _model(document, folder, limits)
-        plan = make_plan(document, dataset=dataset, model=model)
+        accepted = before.verdicts if before is not None and document.mode == "new_only" else None
+        plan = make_plan(document, dataset=dataset, model=model, accepted=accepted)
         asks_endpoint = model is not None and model.format == "endpoint"
         endpoint = describe(document.model) if asks_endpoint and document.model else None
         _make_folder(request.out)  # told before the work where it cannot be written
@@ -166,9 +176,9 @@ def carry_out_request(
         return _write(request.out, conclusion, pairing.kept if keeps_answers else None)
 
 
-def _command(file: Path, budget: str | None) -> str:
-    budget_option = "" if budget is None else f" --budget {shlex.quote(budget)}"
-    return f"evenhand audit {shlex.quote(str(file))}{budget_option}"
+def _command(file: Path, **options: str | None) -> str:
+    said = [f" --{name} {shlex.quote(value)}" for name, value in options.items() if value]
+    return f"evenhand audit {shlex.quote(str(file))}{''.join(said)}"
 
 
 def _model(
@@ -191,16 +201,8 @@ def _own_host(endpoint: Descriptor | None) -> tuple[str, ...]:
 def _existing(path: str | None, folder: Path, field: str) -> Path:
     if path is None:
         raise Refused.because(field, "no file is named", "give the path of a file", "missing")
-    file_path = folder / path
-    try:
-        there = file_path.exists()
-    except OSError:  # a name that no file system can have
-        there = False
-    if not there:
-        raise Refused.because(
-            field, f"there is no file {path!r}", f"paths are relative to {folder}", "not_found"
-        )
-    return file_path.resolve()
+    remedy = f"paths are relative to {folder}"
+    return existing(folder / path, field, named=path, remedy=remedy).resolve()
 
 
 def _named(path: str | None, folder: Path) -> str | None:

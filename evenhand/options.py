@@ -38,6 +38,29 @@ def add_budget(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_encoding(parser: argparse.ArgumentParser, instead: str = "") -> None:
+    """`--encoding`, as `dataset.encoding` of a document.
+
+    instead: what it is said in place of, as the help prints it.
+    """
+    parser.add_argument(
+        "--encoding",
+        type=encoding,
+        metavar="NAME",
+        help=f"of a table whose bytes are not UTF-8{instead}, by Python's names: latin-1, cp1250, "
+        "cp1251, shift_jis, gb18030 ...",
+    )
+
+
+def add_mode(parser: argparse.ArgumentParser) -> None:
+    """`--mode`, instead of the document's."""
+    parser.add_argument(
+        "--mode",
+        choices=("all", "new_only"),
+        help="new_only: findings that the last accepted audit had stand and hold no gate",
+    )
+
+
 # What a table's columns are for, and how they are judged.
 _WORDS = {
     "--label": ("COLUMN", "what is true"),
@@ -93,6 +116,18 @@ def duration(text: str) -> str:
         return spelled(seconds_of(text))
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def encoding(text: str) -> str:
+    """Reads the name of an encoding, in its one spelling."""
+    from audits.specification.table_encodings import EXAMPLES, canonical
+
+    known = canonical(text)
+    if known is None:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no encoding of tables; give its name in Python, e.g. {EXAMPLES}"
+        )
+    return known
 
 
 def lines(text: str) -> int:

@@ -10,6 +10,7 @@ from typing import BinaryIO, cast
 from audits.errors import Refused
 from audits.fingerprint import folder_files
 from audits.specification.external_weights import weights_beside
+from evenhand.given_paths import existing
 
 
 @contextmanager
@@ -18,6 +19,7 @@ def as_file(path: Path) -> Iterator[tuple[BinaryIO, str]]:
 
     An ONNX file goes with the weights that its exporter wrote beside it.
     """
+    existing(path, str(path))
     try:
         beside = weights_beside(path)
         if not path.is_dir() and not beside:

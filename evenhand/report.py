@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from audits.comparison.reports import compare_reports
-from audits.errors import AuditError, Refused
+from audits.errors import AuditError, Refused, boxed
 from audits.report.json import SCHEMA, dumps
 from audits.specification.verdicts import READING_ORDER
-from evenhand.frames import as_frame
+from evenhand.frame_rows import as_frame
 from evenhand.keeping import REPORT, SUFFIX
 
 PAGE = "report.html"
@@ -29,6 +29,9 @@ CHANGE = ("change", "metric", "group", "was", "is", "sentence")
 
 class GateClosed(AssertionError):
     """The audit did not pass; the message says what failed and what would help."""
+
+    def _render_traceback_(self) -> list[str]:
+        return boxed("GateClosed", str(self).splitlines())
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""What `evenhand audit` writes beside its report: the forms that pipelines and people read."""
+"""What is written beside a report: the forms that pipelines and people read."""
 
 import argparse
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from audits.errors import Refused
 
 if TYPE_CHECKING:
+    from evenhand.client import Client
     from evenhand.local import LocalResult
 
 # The option and the form it writes (`audits.report.forms`).
@@ -25,11 +26,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         PDF, nargs="?", const="", metavar="FILE",
         help="write the report as PDF there, beside the page where no file is named "
-        "(needs evenhand[pdf])",
+        "(drawn here, it needs evenhand[pdf])",
     )  # fmt: skip
 
 
 def check(arguments: argparse.Namespace) -> None:
+    """Refuse before the work what could not be written after it, or not be drawn here."""
+    check_folders(arguments)
+    if arguments.pdf is not None:
+        from workers.drawing import refuse_without_weasyprint
+
+        refuse_without_weasyprint(PDF)
+
+
+def check_folders(arguments: argparse.Namespace) -> None:
     """Refuse before the work what could not be written after it."""
     for option in (*FORMS, "--json", PDF):
         target = getattr(arguments, option.removeprefix("--"))
@@ -37,10 +47,6 @@ def check(arguments: argparse.Namespace) -> None:
             raise Refused.because(
                 option, f"there is no folder {Path(target).parent}", "choose another file"
             )
-    if arguments.pdf is not None:
-        from workers.drawing import refuse_without_weasyprint
-
-        refuse_without_weasyprint(PDF)
 
 
 def write(arguments: argparse.Namespace, result: "LocalResult") -> Iterator[Path]:
@@ -50,10 +56,20 @@ def write(arguments: argparse.Namespace, result: "LocalResult") -> Iterator[Path
     for option, name in FORMS.items():
         target = getattr(arguments, option.removeprefix("--"))
         if target is not None:
-            yield _put(option, Path(target), forms()[name].render(result.report).encode())
+            yield put(option, Path(target), forms()[name].render(result.report).encode())
     if arguments.pdf is not None:
         target = Path(arguments.pdf or result.page.with_name(BESIDE))
-        yield _put(PDF, target, pdf_of(result.report))
+        yield put(PDF, target, pdf_of(result.report))
+
+
+def fetch(arguments: argparse.Namespace, client: "Client", audit_id: str) -> Iterator[Path]:
+    """Write each file that was asked for as the service has it; their paths, the PDF's last."""
+    for option, name in FORMS.items():
+        target = getattr(arguments, option.removeprefix("--"))
+        if target is not None:
+            yield put(option, Path(target), client.document(audit_id, name))
+    if arguments.pdf is not None:
+        yield put(PDF, Path(arguments.pdf or f"{audit_id}.pdf"), client.pdf(audit_id))
 
 
 def pdf_of(report: dict[str, Any]) -> bytes:
@@ -63,7 +79,8 @@ def pdf_of(report: dict[str, Any]) -> bytes:
     return drawn_pdf(report)
 
 
-def _put(option: str, target: Path, content: bytes) -> Path:
+def put(option: str, target: Path, content: bytes) -> Path:
+    """Write a file; `Refused` with its option where that cannot be."""
     try:
         target.write_bytes(content)
     except OSError as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from audits.errors import Refused
-from evenhand import exit_codes, options
+from evenhand import exit_codes, options, report_files
 from evenhand.client import Client, WaitedTooLong
 
 LONGEST_WAIT = 366 * 86_400.0  # seconds; left out, there is no end to it
@@ -15,23 +15,27 @@ LONGEST_WAIT = 366 * 86_400.0  # seconds; left out, there is no end to it
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where the service is, how long to wait, and where the results go."""
-    parser.add_argument("--server", metavar="URL", help="the service (EVENHAND_SERVER)")
-    parser.add_argument(
-        "--key-file", type=Path, metavar="FILE",
-        help="file with the API key (or EVENHAND_API_KEY; the embedded service's is found)",
-    )  # fmt: skip
+    add_place(parser)
     parser.add_argument(
         "--timeout",
         type=options.number(unit="seconds", above=0, at_most=LONGEST_WAIT, example="600"),
         metavar="S",
         help="wait so many seconds at most",
     )
-    parser.add_argument("--junit", metavar="FILE", help="write the findings as JUnit XML there")
-    parser.add_argument("--sarif", metavar="FILE", help="write the findings as SARIF there")
+    report_files.add_arguments(parser)
     parser.add_argument(
         "--json", metavar="FILE", help="write the JSON report there; - is standard output"
     )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
+
+
+def add_place(parser: argparse.ArgumentParser) -> None:
+    """Where the service is, and with which key it is asked."""
+    parser.add_argument("--server", metavar="URL", help="the service (EVENHAND_SERVER)")
+    parser.add_argument(
+        "--key-file", type=Path, metavar="FILE",
+        help="file with the API key (or EVENHAND_API_KEY; the embedded service's is found)",
+    )  # fmt: skip
 
 
 def connect(arguments: argparse.Namespace) -> Client:
@@ -74,10 +78,10 @@ def conclude(client: Client, audit_id: str, arguments: argparse.Namespace) -> in
     if gate["state"] != "completed":
         return _ended_without_report(gate, arguments)
     report = client.report(audit_id)
-    for target, name in ((arguments.junit, "junit.xml"), (arguments.sarif, "report.sarif")):
-        if target is not None:
-            Path(target).write_bytes(client.document(audit_id, name))
     _write(report, gate, audit_id, arguments)
+    stream = sys.stderr if arguments.json == "-" else sys.stdout
+    for path in report_files.fetch(arguments, client, audit_id):
+        stream.write(f"{path.suffix[1:]:<7} {path}\n")
     return int(gate["exit_code"])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from audits.errors import Refused
-from evenhand.drafting import Words, draft
+from evenhand.drafting import Words, as_options, draft
 from evenhand.local import LocalResult, Request, carry_out_request
 from evenhand.progress import Progress
 from workers.inspection import inspect_dataset
@@ -25,6 +25,7 @@ def audit_table(
     words: Words,
     *,
     model: Path | None = None,
+    encoding: str | None = None,
     out: Path | None = None,
     quiet: bool = False,
     against: Path | None = None,
@@ -33,19 +34,20 @@ def audit_table(
 ) -> LocalResult:
     """Audit the table; what nobody said and was taken stands in the report's warnings.
 
-    command: the words it was asked with, as the report prints them. Raises as
-    `evenhand.local.audit_file` does.
+    encoding: of the table, where somebody stated it. command: the words it was asked with, as the
+    report prints them. Raises as `evenhand.local.audit_file` does.
     """
     if not data.exists():
         raise Refused.because("data", f"there is no file {str(data)!r}", "check the path")
     with Progress(quiet=quiet) as progress:
         progress.update({"stage": "inspecting", "percent": 0})
-        profile = inspect_dataset(data.resolve(), limits=Limits())
+        profile = inspect_dataset(data.resolve(), limits=Limits(), encoding=encoding)
         drafted = draft(
             words,
             profile,
             path=str(data.resolve()),
             name=data.stem,
+            encoding=encoding,
             model=None if model is None else {"path": str(model.resolve())},
         )
         request = Request(
@@ -57,4 +59,9 @@ def audit_table(
             dataset=profile,
             told=drafted.told,
         )
-        return carry_out_request(request, progress, against=against, keeps_answers=keeps_answers)
+        try:
+            return carry_out_request(
+                request, progress, against=against, keeps_answers=keeps_answers
+            )
+        except Refused as refused:
+            raise as_options(refused, lambda n, v: f"--{n} {shlex.quote(v)}") from refused

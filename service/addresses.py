@@ -41,6 +41,8 @@ _NOT_PUBLIC = tuple(
 _IN_BRACKETS = re.compile(r"\[[0-9A-Fa-f:.]+\](:[0-9]+)?")
 _GIVEN_OUT = ipaddress.ip_network("2000::/3")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# The middle of an address that a machine with an ISATAP interface takes for an IPv4 one (RFC 5214).
+_ISATAP = (0x00005EFE, 0x02005EFE)
 
 
 class AddressRefused(Failure):
@@ -162,7 +164,7 @@ def is_public(address: str) -> bool:
         return False
     if isinstance(ip_address, ipaddress.IPv6Address):
         inner = ip_address.ipv4_mapped or ip_address.sixtofour
-        if ip_address in _NAT64:
+        if ip_address in _NAT64 or (int(ip_address) >> 32) & 0xFFFFFFFF in _ISATAP:
             inner = ipaddress.IPv4Address(int(ip_address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))

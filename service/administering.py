@@ -4,12 +4,11 @@ Commands, routes and pages call the same functions. `by` is the id of a key or p
 whether they may more than their own organisation, which nobody else can give or take over.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
-from audits.archives import BIDIRECTIONAL
 from audits.errors import Refused
+from service.names import checked_name
 from service.passwords import hashed
 from service.records.tables import ApiKey, User
 from service.records.unit_of_work import UnitOfWork
@@ -17,7 +16,6 @@ from service.roles import OPERATE, ROLES, SCOPES
 
 DAY = 86_400.0
 FIRST_KEY_DAYS = 7.0
-_NAME = re.compile(r"[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]{0,198}")
 
 
 def make_person(
@@ -34,7 +32,7 @@ def make_person(
     _refuse_operator("role", _scopes_of(role), operates)
     organisation = unit.tenants.find(tenant).name
     row = unit.users.add(
-        _checked_name(name),
+        checked_name(name),
         hashed(password, about=(name, organisation)),
         _scopes_of(role),
         tenant=tenant,
@@ -96,7 +94,7 @@ def make_key(
         )
     expires = None if days is None else unit.now() + DAY * days
     row, text = unit.keys.mint(
-        _checked_name(name), list(scopes), expires_at=expires, created_by=by, tenant=tenant
+        checked_name(name), list(scopes), expires_at=expires, created_by=by, tenant=tenant
     )
     unit.log.append(tenant, by, "key.made", row.id, scopes=list(scopes), days=days)
     return row, text
@@ -116,7 +114,7 @@ def end_session(unit: UnitOfWork, tenant: str, session: str, *, by: str) -> None
 
 def make_organisation(unit: UnitOfWork, name: str, *, by: str) -> str:
     """Id of a new organisation, in EVERYONE's unit. Conflict where the name is taken."""
-    row = unit.tenants.add(_checked_name(name))
+    row = unit.tenants.add(checked_name(name))
     unit.log.append(row.id, by, "organisation.made", row.id)
     return row.id
 
@@ -146,16 +144,6 @@ def _refuse_operator(field: str, scopes: Sequence[str], operates: bool) -> None:
             field, f"only who has the scope `{OPERATE}` gives it, or changes who has it",
             "ask an operator, or use the command beside the database", "needs_operator",
         )  # fmt: skip
-
-
-def _checked_name(name: str) -> str:
-    # What turns the direction of writing shows one name as another.
-    if not _NAME.fullmatch(name) or name != name.strip() or not BIDIRECTIONAL.isdisjoint(name):
-        raise Refused.because(
-            "name", "a name has 1 to 199 characters, none of them a control character",
-            "give a name, e.g. ada",
-        )  # fmt: skip
-    return name
 
 
 def _scopes_of(role: str) -> list[str]:

@@ -24,6 +24,7 @@ from service.hashing import is_password
 from service.noting import note_failure, note_refused_key
 from service.records.access import fingerprint_of
 from service.records.errors import ReadOnly
+from service.records.tables import ApiKey, User
 from service.records.unit_of_work import EVERYONE
 from service.settings import Settings
 
@@ -61,6 +62,13 @@ class CrossSite(ServiceError):
     code = "cross_site"
     title = "This form was not sent by one of our pages"
     hint = "Go back, load the page again and send the form from there."
+    is_stale = False
+
+
+class StaleForm(CrossSite):
+    """The page is ours and was loaded in another session, such as the day before."""
+
+    is_stale = True
 
 
 class NeedsSignIn(Unauthenticated):
@@ -205,11 +213,20 @@ def check_origin() -> None:
         raise CrossSite("The form came from another site.")
 
 
+def is_from_our_page() -> bool:
+    """Whether a page of ours sent the form."""
+    try:
+        check_origin()
+    except CrossSite:
+        return False
+    return True
+
+
 def check_csrf(who: Caller) -> None:
     """Refuse a form without this session's token."""
     sent = request.form.get("csrf", "")
     if not hmac.compare_digest(fingerprint_of(sent), fingerprint_of(who.csrf)):
-        raise CrossSite("The form's token is missing or belongs to an older session.")
+        raise StaleForm("The form's token is missing or belongs to an older session.")
 
 
 def sign_in_with_key(key_text: str) -> str | None:
@@ -223,18 +240,7 @@ def sign_in_with_key(key_text: str) -> str | None:
         if isinstance(refusal, RateLimited):
             raise refusal
         return None
-    with app.records.writing(EVERYONE) as unit:
-        row, secret = unit.sessions.open(
-            seconds=app.settings.session_seconds,
-            scopes=list(key.scopes),
-            tenant=key.tenant_id,
-            key_id=key.id,
-            **_where(),
-        )
-        unit.log.append(key.tenant_id, key.id, "session.opened", row.id, by="key")
-        unit.sessions.sweep()
-        unit.commit()
-    return secret
+    return _opened(key, "key", key_id=key.id)
 
 
 def sign_in_with_password(tenant: str, name: str, password: str) -> str | None:
@@ -256,18 +262,31 @@ def sign_in_with_password(tenant: str, name: str, password: str) -> str | None:
             note_failure(organisation.id, who, "session.refused", None)
         wrong_password(claimed)
         return None
+    return _opened(user, "password", user_id=user.id)
+
+
+def _opened(owner: ApiKey | User, by: str, **whose: str) -> str:
+    """The secret of a new session with the owner's scopes; the trail says how it was opened."""
+    app = services()
     with app.records.writing(EVERYONE) as unit:
         row, secret = unit.sessions.open(
             seconds=app.settings.session_seconds,
-            scopes=list(user.scopes),
-            tenant=user.tenant_id,
-            user_id=user.id,
+            scopes=list(owner.scopes),
+            tenant=owner.tenant_id,
+            **whose,
             **_where(),
         )
-        unit.log.append(user.tenant_id, user.id, "session.opened", row.id, by="password")
+        unit.log.append(owner.tenant_id, owner.id, "session.opened", row.id, by=by)
         unit.sessions.sweep()
         unit.commit()
     return secret
+
+
+def token_of(secret: str) -> str:
+    """What a form of this session must send back."""
+    with services().records.reading(EVERYONE) as unit:
+        session = unit.sessions.find(secret)
+    return "" if session is None else session.csrf
 
 
 def password_fits(person: str, password: str) -> bool:

@@ -1,7 +1,8 @@
-"""How many things of a kind one organisation may keep: more than it needs, and no more."""
+"""How many things, and rows, one organisation may keep: more than it needs, and no more."""
 
 from typing import Any
 
+from service.context import services
 from service.errors import TooMany
 from service.records.tables import InboundHook, PolicyVersion, Schedule, Upload, Webhook
 from service.records.unit_of_work import UnitOfWork
@@ -20,7 +21,14 @@ MOST: dict[type[Any], tuple[int, str, str]] = {
 
 
 def refuse_one_more(unit: UnitOfWork, kind: type[Any]) -> None:
-    """429 where the tenant has as many as it may; before a new one is written."""
+    """429 where the tenant has as many as it may, or no rows left; before one is written."""
+    refuse_more_rows(unit)
     most, what, remedy = MOST[kind]
     if unit.count(kind) >= most:
         raise TooMany(f"{most:,} {what} already.", hint=f"First {remedy}.")
+
+
+def refuse_more_rows(unit: UnitOfWork) -> None:
+    """429 where the tenant has as many rows of the database as it may."""
+    if reason := services().queue.rows_used_up(unit.spending, unit.tenant):
+        raise TooMany(reason, hint="The operator sets the bound (EVENHAND_TENANT_ROWS).")

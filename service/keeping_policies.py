@@ -5,8 +5,10 @@ from typing import Any
 
 import rfc8785
 
-from audits.errors import Refused
+from audits.errors import Problem, Refused
+from audits.planning.rules import check_vocabulary
 from audits.specification.document import PolicySpec
+from audits.specification.probe_manifest import entries
 from service.auth import caller, may_waive
 from service.context import services
 from service.fair_use import refuse_one_more
@@ -26,7 +28,11 @@ def policy_json(policy: PolicySpec) -> dict[str, Any]:
 def keep_policy(
     name: str, policy: PolicySpec, *, version: str | None = None
 ) -> tuple[PolicyVersion, bool]:
-    """The stored version, and whether it is new."""
+    """The stored version, and whether it is new; rules that no audit could judge are refused."""
+    problems: list[Problem] = []
+    check_vocabulary(policy, entries(), problems)
+    if problems:
+        raise Refused(problems)
     who = caller()
     if not may_waive() and (problems := waivers_refused(policy)):
         raise Refused(problems)

@@ -1,10 +1,11 @@
 """From a document to rows and a plan: names and ids are resolved, and everything is checked."""
 
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from audits.errors import Problem, Refused
 from audits.planning.plan import Plan, make_plan
-from audits.specification.document import AuditDocument, ModelSpec, PolicySpec
+from audits.specification.document import AuditDocument, DatasetSpec, ModelSpec, PolicySpec
 from audits.specification.endpoint import profile_endpoint
 from audits.specification.named_policies import named_policies
 from audits.specification.parsing import accept_document, parse_policy
@@ -12,9 +13,12 @@ from audits.specification.profiles import DatasetProfile, ModelProfile
 from audits.specification.suggestions import listed
 from service.endpoint_addresses import host_of
 from service.failure import Failure
+from service.records.catalog import Catalog
 from service.records.errors import NoRow
 from service.records.tables import DatasetVersion, ModelVersion, PolicyVersion
 from service.records.unit_of_work import UnitOfWork
+
+V = TypeVar("V", DatasetVersion, ModelVersion)
 
 
 class NotInspectedYet(Failure):
@@ -60,16 +64,23 @@ def prepare(unit: UnitOfWork, document: object, *, may_waive: bool = True) -> Pr
     if is_endpoint(parsed.model):
         assert parsed.model is not None  # noqa: S101 (it has an address)
         profile = profile_endpoint(parsed.model)
-    plan = make_plan(parsed, dataset=DatasetProfile.from_json(dataset.profile), model=profile)
     subject = unit.models.find_family(model.family_id) if model else None
     named = subject.name if subject else None
     if named is None and is_endpoint(parsed.model) and parsed.model is not None:
         named = parsed.model.name or host_of(str(parsed.model.url))
     data = unit.datasets.find_family(dataset.family_id)
+    name = f"{named} on {data.name}" if named else data.name
+    only_new = parsed.mode == "new_only"
+    plan = make_plan(
+        parsed,
+        dataset=DatasetProfile.from_json(dataset.profile),
+        model=profile,
+        accepted=unit.audits.accepted_verdicts(name) if only_new else None,
+    )
     return Prepared(
         document=parsed,
         plan=plan,
-        name=f"{named} on {data.name}" if named else data.name,
+        name=name,
         model=model,
         dataset=dataset,
         policy=policy,
@@ -98,19 +109,7 @@ def is_endpoint(spec: ModelSpec | None) -> bool:
 def _dataset(
     unit: UnitOfWork, document: AuditDocument, problems: list[Problem]
 ) -> DatasetVersion | None:
-    spec = document.dataset
-    try:
-        if spec.id is not None:
-            version = unit.datasets.find(spec.id)
-        elif spec.name is not None:
-            version = unit.datasets.resolve(spec.name, spec.version)
-        else:
-            problems.append(_names_nothing("dataset"))
-            return None
-    except NoRow:
-        problems.append(_unknown("dataset"))
-        return None
-    return version if _is_ready("dataset", version, problems) else None
+    return _named("dataset", unit.datasets, document.dataset, problems)
 
 
 def _model(
@@ -119,18 +118,25 @@ def _model(
     spec = document.model
     if spec is None or spec.format == "recorded" or is_endpoint(spec):
         return None
+    return _named("model", unit.models, spec, problems)
+
+
+def _named(
+    kind: str, catalog: Catalog[Any, V], spec: DatasetSpec | ModelSpec, problems: list[Problem]
+) -> V | None:
+    """The version that the document names by id, or by name and label; None with a problem."""
     try:
         if spec.id is not None:
-            version = unit.models.find(spec.id)
+            version = catalog.find(spec.id)
         elif spec.name is not None:
-            version = unit.models.resolve(spec.name, spec.version)
+            version = catalog.resolve(spec.name, spec.version)
         else:
-            problems.append(_names_nothing("model"))
+            problems.append(_names_nothing(kind))
             return None
     except NoRow:
-        problems.append(_unknown("model"))
+        problems.append(_unknown(kind))
         return None
-    return version if _is_ready("model", version, problems) else None
+    return version if _is_ready(kind, version, problems) else None
 
 
 def _policy(

@@ -7,7 +7,7 @@ from typing import Any
 
 from service.delivery import AUDITS, DRAW_PDF, INSPECT, INSPECTIONS, RUN_AUDIT, celery_settings
 from service.routing import queue_for
-from service.row_counting import RowCounts
+from service.row_counting import Counted, RowCounts
 from service.settings import Settings
 
 LOG = logging.getLogger(__name__)
@@ -38,6 +38,16 @@ class Queue:
     def tenant_rows(self) -> int:
         """Rows of the database that one tenant may have; 0: no bound."""
         return self._settings.tenant_rows
+
+    def rows_used_up(self, spending: Counted, tenant: str, *, more: int = 1) -> str | None:
+        """Why so many more rows of the tenant's may not be written; None where they may."""
+        most = self.tenant_rows
+        if not most or self.row_counts.of(spending, tenant) + more <= most:
+            return None
+        return (
+            f"{most} rows of the database may be this organisation's; delete audits that are no "
+            "longer needed (DELETE /v1/audits/{id})"
+        )
 
     @property
     def tenant_audits(self) -> int:

@@ -19,6 +19,7 @@ from service.artifacts import (
 from service.auth import caller
 from service.context import services
 from service.errors import Conflict, Invalid, NotFound, ServiceError, StorageFull, TooLarge
+from service.fair_use import refuse_more_rows
 from service.recoded import Recoded
 from service.records.quotas import BytesUsedUp
 
@@ -27,7 +28,11 @@ def keep(source: Source, *, sha256: str | None = None, encoding: str | None = No
     """Stream the bytes into the store; an empty file is refused.
 
     encoding: of a table that is to be stored as UTF-8; `sha256` is of the bytes as they are sent.
+    Raises `TooMany` before a byte is read, where its owner may have no more rows.
     """
+    if services().settings.tenant_rows:
+        with services().records.reading(caller().tenant) as unit:
+            refuse_more_rows(unit)
     with refusals():
         if encoding is None:
             stored = services().store.put(source, sha256=sha256)

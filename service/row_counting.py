@@ -30,6 +30,13 @@ class RowCounts:
         self._lock = threading.Lock()
         self._known: OrderedDict[str, tuple[int, float]] = OrderedDict()
 
+    def add(self, tenant: str, more: int) -> None:
+        """This process has written so many more since; until the next count they are added."""
+        with self._lock:
+            if tenant in self._known:
+                rows, until = self._known[tenant]
+                self._known[tenant] = (rows + more, until)
+
     def of(self, spending: Counted, tenant: str) -> int:
         """The rows as they were counted a moment ago, or now."""
         with self._lock:

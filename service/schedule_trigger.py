@@ -34,7 +34,8 @@ def fire_due(records: Records, queue: Queue) -> int:
         now = unit.now()
         for schedule in unit.schedules.due():
             with _alone(schedule):
-                _fire_times(unit, schedule, now)
+                reason = queue.rows_used_up(unit.spending, schedule.tenant_id)
+                _fire_times(unit, schedule, now, no_rows_left=reason)
         for _, group in groupby(unit.schedules.new_versions(), key=lambda pair: pair[0].id):
             _fire_versions(unit, list(group))
         unit.commit()
@@ -151,7 +152,13 @@ def _give_up(records: Records, run: ScheduleRun, schedule: Schedule, now: float)
         _refuse(records, run, schedule, "the service could not start it; see the scheduler's log")
 
 
-def _fire_times(unit: UnitOfWork, schedule: Schedule, now: float) -> None:
+def _fire_times(
+    unit: UnitOfWork, schedule: Schedule, now: float, *, no_rows_left: str | None = None
+) -> None:
+    """The runs of the times that have come.
+
+    no_rows_left: why none may be written; each run, and each word of it to a webhook, is a row.
+    """
     first = schedule.next_due_at
     if first is None or schedule.expression is None:
         return
@@ -160,6 +167,9 @@ def _fire_times(unit: UnitOfWork, schedule: Schedule, now: float) -> None:
         schedule.id, from_due=first, next_due=next_due(expression, zone, now)
     ):
         return  # another scheduler was here
+    if no_rows_left is not None:
+        LOG.warning("%s does not run: %s", schedule.id, no_rows_left)
+        return
     later = due_after(expression, zone, first)
     times = [first]
     for due_time in islice(later, MOST_CAUGHT_UP):

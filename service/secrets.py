@@ -4,6 +4,9 @@ A ring has one key or more, newest first: the first encrypts, all decrypt. Each 
 bytes, base64). They come from the environment, or from a file that is made at first use.
 """
 
+import base64
+import hashlib
+import hmac
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +47,14 @@ class KeyRing:
         except InvalidToken:
             raise CannotOpen from None
 
+    def token(self, about: str) -> str:
+        """What only who has a key of the ring can make: of the first key, for `about` alone."""
+        return _token(self.keys[0], about)
+
+    def knows(self, about: str, token: str) -> bool:
+        """Whether a key of the ring made the token; former keys count until they are gone."""
+        return any(hmac.compare_digest(_token(key, about), token) for key in self.keys)
+
     def is_newest(self, stored: str) -> bool:
         """Whether it is sealed, and with the first key."""
         if not is_sealed(stored):
@@ -77,6 +88,11 @@ class KeyRing:
 
     def _fernet(self) -> MultiFernet:
         return MultiFernet([Fernet(key) for key in self.keys])
+
+
+def _token(key: str, about: str) -> str:
+    digest = hmac.new(key.encode(), about.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest[:18]).decode()
 
 
 def is_sealed(stored: str) -> bool:

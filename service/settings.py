@@ -105,11 +105,13 @@ class Settings(Folder, Confinement):
     """audits of one tenant that run at once; 0: where there are several tenants, all places
     but one, so that nobody's looping models hold up another's audits"""
     tenant_seconds: float = Field(0.0, validation_alias="EVENHAND_TENANT_SECONDS", ge=0)
-    """processor seconds that one tenant's audits and uploads may take within a day, counted
-    when a child ends; beyond it a submission answers 429 and what is queued waits; 0: no bound"""
+    """processor seconds that one tenant's audits, uploads and PDFs may take within a day, counted
+    when a child ends; beyond it a submission and a PDF that is not drawn yet answer 429, and what
+    is queued or waits to be looked into waits; 0: no bound"""
     tenant_rows: Whole = Field(0, validation_alias="EVENHAND_TENANT_ROWS", ge=0)
-    """rows of the database that a tenant may have, all but its trail; beyond it a submission
-    answers 429; 0: no bound"""
+    """rows of the database that a tenant may have, all but its trail; beyond it whatever would
+    store something answers 429, schedules rest, and an audit fails with `quota_reached` before it
+    writes more; 0: no bound"""
     tenant_audits: Whole = Field(1_000_000, validation_alias="EVENHAND_TENANT_AUDITS", ge=1)
     """audits that a tenant may have stored; beyond it a submission answers 429"""
     most_queued: Whole = Field(100_000, validation_alias="EVENHAND_MOST_QUEUED", ge=1)

@@ -151,13 +151,10 @@ def _refuse_beyond_fair_use(unit: UnitOfWork, queue: Queue, *, is_measured: bool
     if queue.tenant_seconds and unit.spending.cpu_seconds(unit.tenant) >= queue.tenant_seconds:
         raise QuotaReached(
             f"{queue.tenant_seconds:g} seconds of processor time were spent on this organisation's "
-            "audits and uploads within a day"
+            "audits, uploads and PDFs within a day"
         )
-    if queue.tenant_rows and queue.row_counts.of(unit.spending, unit.tenant) >= queue.tenant_rows:
-        raise QuotaReached(
-            f"{queue.tenant_rows} rows of the database are this organisation's; delete audits that "
-            "are no longer needed (DELETE /v1/audits/{id})"
-        )
+    if reason := queue.rows_used_up(unit.spending, unit.tenant):
+        raise QuotaReached(reason)
 
 
 def fingerprint_of(plan: Plan) -> str:

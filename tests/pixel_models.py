@@ -62,6 +62,29 @@ class LinearPixels:
         return LinearSlopes(self.weights, self.bias)
 
 
+@dataclass
+class HidingSlopes(LinearSlopes):
+    """Without a gradient where the first value is bright, as of a unit that is switched off."""
+
+    def gradient(self, pixels, slope):
+        scores, gradient = super().gradient(pixels, slope)
+        gradient[pixels[:, 0, 0, 0] >= 0.675] = 0
+        return scores, gradient
+
+
+class HidingPixels(LinearPixels):
+    """As its parent, with a few pictures on which it shows no slope."""
+
+    def slopes(self, pixels):
+        return HidingSlopes(self.weights, self.bias)
+
+
+def hiding(side=6):
+    """`linear`, hiding the slopes of 3 of the 120 pictures of `gallery`."""
+    plain = linear(side)
+    return HidingPixels(plain.weights, plain.bias)
+
+
 def margins(model, pixels, labels, dual):
     """The smallest change in the norm that `dual` is the dual exponent of, shape (rows,).
 

@@ -14,6 +14,7 @@ from audits.report.sealing_pdf import sealed_pdf
 from audits.report.statement import report_sha256
 from service.records.unit_of_work import EVERYONE
 from workers.endings import raise_unless_done
+from workers.metering import metered
 from workers.sandbox import Limits, run_sandboxed
 from workers.scratch import scratch_folder
 
@@ -67,17 +68,23 @@ def draw_report(audit_id: str, worker: "WorkerContext") -> None:
         tenant, source, there = row.tenant_id, row.json_sha256, row.pdf_sha256
     if there is not None:
         return
+    if worker.fairness.is_resting(worker.records, tenant):
+        LOG.info("no PDF: its owner's processor time is used up", extra={"audit_id": audit_id})
+        return
     report = json.loads(worker.store.read(source))
     key = worker.signing_keys.named((report.get("signer") or {}).get("key", ""))
-    try:
-        pdf = sealed_pdf(drawn_pdf(report), report_sha256(report), key)
-    except AuditError as error:
-        LOG.error("no PDF could be drawn: %s", error, extra={"audit_id": audit_id})
-        return
-    stored = worker.store.put(BytesIO(pdf))
+    pdf = None
+    with metered() as meter:
+        try:
+            pdf = sealed_pdf(drawn_pdf(report), report_sha256(report), key)
+        except AuditError as error:
+            LOG.error("no PDF could be drawn: %s", error, extra={"audit_id": audit_id})
+    stored = None if pdf is None else worker.store.put(BytesIO(pdf))
     with worker.records.writing(EVERYONE) as unit:
-        unit.artifacts.add(tenant, stored.sha256, stored.size_bytes)
-        unit.audits.report(audit_id).pdf_sha256 = stored.sha256
+        unit.spending.add(tenant, meter.cpu_seconds)
+        if stored is not None:
+            unit.artifacts.add(tenant, stored.sha256, stored.size_bytes)
+            unit.audits.report(audit_id).pdf_sha256 = stored.sha256
         unit.commit()
 
 

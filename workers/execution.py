@@ -19,6 +19,7 @@ from service.records.claims import Claim, Outcome
 from service.records.errors import DiskFull, LeaseLost, RecordsError
 from service.records.unit_of_work import EVERYONE, UnitOfWork
 from workers.context import WorkerContext
+from workers.endings import AuditFailed
 from workers.finalisation import Measured, judged, stored
 from workers.lease_renewal import LeaseRenewal
 from workers.metering import CpuMeter, metered
@@ -29,6 +30,9 @@ from workers.sandbox import Limits
 
 LOG = logging.getLogger(__name__)
 PROGRESS_SECONDS = 0.5
+# Rows that are written with a step's measurements (the step, an event), and with findings (the
+# report, an event).
+BESIDE_MEASUREMENTS = BESIDE_FINDINGS = 2
 TRIES = 5  # for another worker may claim the same one first
 JUDGING = {"stage": "judging", "percent": 99}  # told with the last step, in its transaction
 
@@ -176,6 +180,7 @@ class _Run:
             self._broke(error)
 
     def _measure(self, folder: Path) -> Measured:
+        self._make_room(BESIDE_MEASUREMENTS)  # before anything is fetched or computed
         with self._worker.records.reading(EVERYONE) as unit:
             brief = unit.briefing.of(self._claim)
             done = unit.claims.saved_steps(self._claim)
@@ -222,6 +227,7 @@ class _Run:
         return None if sha256 is None else self._worker.store.fetch(sha256, folder)
 
     def _finish(self, outcome: Outcome, artifacts: list[Stored]) -> None:
+        self._make_room(len(outcome.findings) + BESIDE_FINDINGS + len(artifacts))
         try:
             self._persist(_finish, outcome, artifacts)
         except LeaseLost:
@@ -236,7 +242,19 @@ class _Run:
             unit.artifacts.add_all(tenant, {one.sha256: one.size_bytes for one in artifacts})
             unit.commit()
 
+    def _make_room(self, rows: int) -> None:
+        """Raise `AuditFailed` where its owner may not have so many more rows."""
+        queue = self._worker.queue
+        if not queue.tenant_rows:
+            return
+        rows += sum(map(_rows, self._late))
+        with self._worker.records.reading(EVERYONE) as unit:
+            reason = queue.rows_used_up(unit.spending, self._claim.tenant, more=rows)
+        if reason is not None:
+            raise AuditFailed("quota_reached", f"it would have written {rows} more rows: {reason}")
+
     def _save_step(self, step: JsonObject) -> None:
+        self._make_room(_rows(step))
         self._steps[int(step["step"])] = step
         self._left.discard(int(step["step"]))
         if not self._left:
@@ -246,6 +264,7 @@ class _Run:
                 return
         self._told = time.monotonic()
         self._persist(_save_step, step, self._progress)
+        self._worker.queue.row_counts.add(self._claim.tenant, _rows(step))
 
     def _tell(self, progress: Mapping[str, Any]) -> None:
         self._progress = dict(progress)
@@ -296,6 +315,10 @@ class _Run:
             unit.commit()
         self._meter.booked(spent)
         return answer
+
+
+def _rows(step: JsonObject) -> int:
+    return len(step.get("measurements", ())) + BESIDE_MEASUREMENTS
 
 
 def _nothing(unit: UnitOfWork, claim: Claim) -> None:

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, field
 
 from service.records.turns import is_full, share_of
-from service.records.unit_of_work import UnitOfWork
+from service.records.unit_of_work import EVERYONE, Records, UnitOfWork
 
 LOOK_SECONDS = 5.0
 
@@ -33,7 +33,7 @@ class Fairness:
         waiting = unit.turns.waiting(audit_id)
         if waiting is None:
             return audit_id  # its end has come, as whoever claims it will see
-        resting = unit.spending.used_up(self.most_seconds) if self.most_seconds else frozenset()
+        resting = self.resting(unit)
         if waiting.takes_turns:
             return unit.turns.next_audit(share=self._share, without=resting)
         # Wants a device, or fell silent: nobody else's turn, but its owner's share all the same.
@@ -41,6 +41,17 @@ class Fairness:
         if is_full(unit.turns.running(), waiting.tenant, self._share):
             return None
         return None if is_new and waiting.tenant in resting else audit_id
+
+    def is_resting(self, records: Records, tenant: str) -> bool:
+        """Whether the tenant has used up the day's processor time, so that nothing of it begins."""
+        if not self.most_seconds:
+            return False
+        with records.reading(EVERYONE) as unit:
+            return tenant in self.resting(unit)
+
+    def resting(self, unit: UnitOfWork) -> frozenset[str]:
+        """Tenants of which nothing begins, as they have used up the day's processor time."""
+        return unit.spending.used_up(self.most_seconds) if self.most_seconds else frozenset()
 
     def follower(self, unit: UnitOfWork, tenant: str) -> str | None:
         """An audit to ring for now that one of the tenant's has ended: its bell may be spent."""

@@ -73,7 +73,11 @@ class Lane:
             shared = unit.turns.has_several_tenants()
             # Of all workers' lanes together: a tenant has a share of this one's size.
             share = share_of(threads, most=0, is_shared=shared)
-            version_id = unit.turns.next_inspection(share=share, without=frozenset(self._taken))
+            version_id = unit.turns.next_inspection(
+                share=share,
+                without=frozenset(self._taken),
+                resting=self.worker.fairness.resting(unit),
+            )
         if version_id is None:
             return False
         claim = claimed(version_id, self.worker)

@@ -64,12 +64,17 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     data = selection.data
     reading: list[list[str]] = []
     warned: tuple[str, ...] = ()
-    known = None
+    known = broken = None
     if model is not None:
-        from audits.running.row_by_row_check import ask_again
+        from audits.errors import UnsteadyModel
+        from audits.running.row_by_row_check import AskedAgain, ask_again
 
         send({"kind": "progress", "stage": "asking thirty rows one by one", "percent": 0})
-        again = ask_again(model, data)  # first: what it finds out belongs to the reading
+        try:
+            again = ask_again(model, data)  # first: what it finds out belongs to the reading
+        except UnsteadyModel as unsteady:  # a finding about the model: the report tells it
+            broken = unsteady.finding
+            again = AskedAgain(warnings=(f"nothing that asks the model was measured: {unsteady}",))
         reading = [list(pair) for pair in (*getattr(model, "reading", ()), *again.reading)]
         warned, known = again.warnings, again.known
     strange, rare = unseen(data, model)
@@ -106,6 +111,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         at_end=pair_at_end(plan, payload, send),
         limit=payload.get("limit"),
         started=started,
+        broken=broken,
     )
     del table, selection
     for result in steps:

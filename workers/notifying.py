@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from service.records.errors import RecordsError
 from service.records.tables import Delivery, Webhook
 from service.records.unit_of_work import EVERYONE, Records
+from workers.chat_text import chat_message
 from workers.mailing import send_mail
 from workers.outbound import Answered, post
 
@@ -40,11 +41,15 @@ NO_MAIL = Mail()
 
 @dataclass
 class Outbox:
-    """Sends what is due, several at once; one that breaks, or is slow, delays no other tenant's."""
+    """Sends what is due, several at once; one that breaks, or is slow, delays no other tenant's.
+
+    site: the service's public address, for links; empty where nobody said it.
+    """
 
     records: Records
     allowed: Collection[str] = ()
     mail: Mail = NO_MAIL
+    site: str = ""
     send: Send = post
     senders: int = SENDERS
     share: int = SHARE
@@ -99,11 +104,12 @@ class Outbox:
         try:
             with self.records.reading(EVERYONE) as unit:
                 webhook = unit.webhooks.find(row.webhook_id)
+            body = with_link(row.body, self.site)
             if webhook.url.startswith("mailto:"):
-                return _mailed(webhook, row, self.mail)
+                return _mailed(webhook, row.event, body, self.mail)
             return self.send(
                 webhook.url,
-                shaped(webhook, row),
+                shaped(webhook, row.event, row.id, body),
                 secret=webhook.secret,
                 event=row.event,
                 delivery_id=row.id,
@@ -117,10 +123,15 @@ class Outbox:
 
 
 def keep_sending(
-    records: Records, stop: threading.Event, *, allowed: Collection[str], mail: Mail = NO_MAIL
+    records: Records,
+    stop: threading.Event,
+    *,
+    allowed: Collection[str],
+    mail: Mail = NO_MAIL,
+    site: str = "",
 ) -> None:
     """Send what is due, until told to stop."""
-    with Outbox(records, allowed=allowed, mail=mail) as outbox:
+    with Outbox(records, allowed=allowed, mail=mail, site=site) as outbox:
         while not stop.is_set():
             try:
                 begun = outbox.look()
@@ -141,40 +152,53 @@ def send_due(
     *,
     allowed: Collection[str] = (),
     mail: Mail = NO_MAIL,
+    site: str = "",
     send: Send = post,
 ) -> int:
     """Send what is due now, and wait for it; how many were tried."""
-    with Outbox(records, allowed=allowed, mail=mail, send=send) as outbox:
+    with Outbox(records, allowed=allowed, mail=mail, site=site, send=send) as outbox:
         begun = outbox.look()
         outbox.finish()
     return begun
 
 
-def _mailed(webhook: Webhook, row: Delivery, mail: Mail) -> Answered:
+def with_link(body: Mapping[str, Any], site: str) -> dict[str, Any]:
+    """The body with the address of the audit's page."""
+    link = {"link": f"{site}/audits/{body['audit']}"} if site and "audit" in body else {}
+    return {**body, **link}
+
+
+def _mailed(webhook: Webhook, event: str, body: Mapping[str, Any], mail: Mail) -> Answered:
     if not mail.smtp_url:
         return Answered(None, "this service sends no e-mail (EVENHAND_SMTP_URL)", 0.0)
-    line = sentence(row.event, row.body)
-    facts = "\n".join(f"{key}: {value}" for key, value in row.body.items())
+    line = sentence(event, body)
+    facts = "\n".join(f"{key}: {value}" for key, value in body.items())
     receiver = webhook.url.removeprefix("mailto:")
     return send_mail(
         mail.smtp_url, mail.sender, receiver, subject=f"Evenhand: {line}", text=f"{line}\n\n{facts}"
     )
 
 
-def shaped(webhook: Webhook, row: Delivery) -> dict[str, Any]:
+def shaped(webhook: Webhook, event: str, delivery: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """The body as the address wants it: our own, or a line of text as chat rooms take it."""
     if webhook.shape == "slack":
-        return {"text": sentence(row.event, row.body)}
-    return {"event": row.event, "delivery": row.id, **row.body}
+        said = ". ".join(filter(None, (sentence(event, body), str(body.get("sentence") or ""))))
+        message = chat_message(said)
+        # The address is of our own making; everything else may be a stranger's.
+        link = f" {body['link']}" if body.get("link") else ""
+        return {**message, "text": f"{message['text']}{link}"}
+    return {"event": event, "delivery": delivery, **body}
 
 
-def sentence(event: str, body: dict[str, Any]) -> str:
+def sentence(event: str, body: Mapping[str, Any]) -> str:
     """The event in a line."""
     name = body.get("name", "")
     audit = f" ({body['audit']})" if "audit" in body else ""
     if event == "gate_changed":
         before = body.get("previous_gate") or "none"
         return f"{name}: the gate is {body.get('gate')}, it was {before}{audit}"
+    if event == "audit_completed":
+        return f"{name}: the gate is {body.get('gate')}{audit}"
     if event == "audit_failed":
         return f"{name}: the audit failed, {body.get('message')}{audit}"
     if event == "schedule_missed":

@@ -171,6 +171,7 @@ def main() -> int:
             kwargs={
                 "allowed": settings.webhook_hosts,
                 "mail": Mail(settings.smtp_url, settings.mail_from),
+                "site": settings.public_url,
             },
             name="outbox",
             daemon=True,  # a slow address does not hold up the end

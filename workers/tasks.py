@@ -1,6 +1,6 @@
 """What the queue can ask for; each task is a name for a function that knows no queue."""
 
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from celery import shared_task
@@ -8,12 +8,13 @@ from celery.worker import state
 
 from service.delivery import DRAW_PDF, INSPECT, RUN_AUDIT
 from workers.context import worker_context
-from workers.drawing import draw_report
+from workers.drawing_lane import DrawingLane
 from workers.execution import run_audit
 from workers.inspecting import inspect_upload
 from workers.lane import Lane
 
 LANES: list[Lane] = []  # this process's, once it is ready
+_drawing_lane = cache(lambda: DrawingLane(worker_context()))
 
 
 @shared_task(name=RUN_AUDIT, bind=True)  # type: ignore[untyped-decorator]
@@ -33,8 +34,8 @@ def inspect_task(version_id: str) -> None:
 
 @shared_task(name=DRAW_PDF)  # type: ignore[untyped-decorator]
 def draw_pdf_task(audit_id: str) -> None:
-    """Draw and sign the PDF of a report, unless it is there already."""
-    draw_report(audit_id, worker_context())
+    """Draw and sign the PDF of a report, beside the audits and in its owner's turn."""
+    _drawing_lane().ask(audit_id)
 
 
 def _acknowledge(task_id: str) -> None:

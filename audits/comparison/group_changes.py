@@ -60,8 +60,8 @@ def parts_of(subject: Subject, plan: Plan, crossing: Transitions) -> Parts:
     for division in divisions:
         tally = division.tally(cells, (STATE,))
         parts += [
-            Part(group, division.reference, tally[at, 1:])
-            for at, group in enumerate(division.groups)
+            Part(group, division.reference, tally[index, 1:])
+            for index, group in enumerate(division.groups)
         ]
     return Parts(tuple(parts), divisions, int(total.rows[1:].sum()), int(total.rows[0]))
 

@@ -198,7 +198,7 @@ def _differences(
     by_group = dict(_groups(subject, whole, rows, measured)) if len(rows) else {}
     metrics = dict.fromkeys(name for changes in by_group.values() for name in changes)
     in_order = (
-        (name, {at: changes[name] for at, changes in by_group.items() if name in changes})
+        (name, {group: changes[name] for group, changes in by_group.items() if name in changes})
         for name in metrics
     )
     return told(whole.parts, in_order, stated, shares=False)

@@ -74,9 +74,9 @@ def fingerprint(data: Dataset) -> Fingerprint:
             column = coder.of(rows)
             digests[name].update(column.astype("<u8").tobytes())
             joint = stirred(joint * np.uint64(3) + column)
-        for at, seed in enumerate((0, 1)):
+        for index, seed in enumerate((0, 1)):
             # Wraps round: a sum knows no order, and counts duplicates.
-            mixed[at] = (mixed[at : at + 1] + stirred(joint ^ np.uint64(seed)).sum())[0]
+            mixed[index] = (mixed[index : index + 1] + stirred(joint ^ np.uint64(seed)).sum())[0]
     return Fingerprint(
         len(data),
         {name: digest.hexdigest()[:32] for name, digest in digests.items()},

@@ -169,36 +169,36 @@ def _left_p(left: Matrix, order: Rows) -> float:
     columns = left.shape[1]
     if columns == 1:
         return serial_p(left[order, 0])
-    smallest = min([product_p(left[order, at]) for at in range(columns)])
+    smallest = min([product_p(left[order, column]) for column in range(columns)])
     return float(min(1.0, columns * smallest))
 
 
 def _swapped(
-    label: Variable, answer: Variable, nuisance: Variable, held: Given, order: Rows
+    label: Variable, answer: Variable, nuisance: Variable, given: Given, order: Rows
 ) -> Conditional:
     """A class given a number: pairs swapped at the odds of a logistic model."""
     del label
-    log_odds = log_probabilities(held, nuisance)
+    log_odds = log_probabilities(given, nuisance)
     left = nuisance.indicators() - np.exp(log_odds)
     looks = views(
         nuisance,
         answer,
-        held.residuals(nuisance.indicators()),
-        held.residuals(answer.indicators()),
-        held,
+        given.residuals(nuisance.indicators()),
+        given.residuals(answer.indicators()),
+        given,
     )
     stated = (
-        f"multinomial logistic in a {curve(held)} of the label; "
+        f"multinomial logistic in a {curve(given)} of the label; "
         "pairs swapped at its odds (Berrett et al. 2020)"
     )
     checks = _untrended(nuisance, left, order)
-    of_answer = held.residuals(answer.indicators())
+    of_answer = given.residuals(answer.indicators())
     missed = max(_left_p(left, order), _left_p(of_answer, order))
-    return Conditional(stated, checks, tuple(looks), nuisance, held, missed, log_odds)
+    return Conditional(stated, checks, tuple(looks), nuisance, given, missed, log_odds)
 
 
 def _among_neighbours(
-    label: Variable, answer: Variable, nuisance: Variable, held: Given, order: Rows
+    label: Variable, answer: Variable, nuisance: Variable, given: Given, order: Rows
 ) -> Conditional:
     """The same for many rows: shuffled among rows of nearly the same label.
 
@@ -211,17 +211,17 @@ def _among_neighbours(
     strata = np.unique(np.searchsorted(edges, values, side="right"), return_inverse=True)[1]
     strata = strata.reshape(-1).astype(np.intp)
     blocks = Given(None, np.eye(0), strata, np.bincount(strata))
-    of_nuisance = held.residuals(nuisance.indicators())
-    looks = views(nuisance, answer, of_nuisance, held.residuals(answer.indicators()), blocks)
+    of_nuisance = given.residuals(nuisance.indicators())
+    looks = views(nuisance, answer, of_nuisance, given.residuals(answer.indicators()), blocks)
     stated = f"of one chance within each of {len(blocks.sizes)} parts of the label; shuffled there"
     checks = _untrended(nuisance, blocks.residuals(nuisance.indicators()), order)
-    return Conditional(stated, checks, tuple(looks), nuisance, held, blocks=blocks)
+    return Conditional(stated, checks, tuple(looks), nuisance, given, blocks=blocks)
 
 
 def _untrended(nuisance: Variable, left: Matrix, order: Rows) -> tuple[Check, ...]:
     return tuple(
-        Check(f"no trend of {level!r} along the label is missed", product_p(left[order, at]))
-        for at, level in enumerate(nuisance.levels or ())
+        Check(f"no trend of {level!r} along the label is missed", product_p(left[order, code]))
+        for code, level in enumerate(nuisance.levels or ())
     )
 
 

@@ -92,11 +92,12 @@ def fit_each(
     answers = np.zeros_like(wanted)
     for fold in range(int(dealt.max()) + 1):
         held_out = dealt == fold
-        part = inputs[np.flatnonzero(held_out)]
+        held_out_inputs = inputs[np.flatnonzero(held_out)]
         weights = np.linalg.solve(
-            cross - (part.T @ part).toarray(), product - part.T @ wanted[held_out]
+            cross - (held_out_inputs.T @ held_out_inputs).toarray(),
+            product - held_out_inputs.T @ wanted[held_out],
         )
-        answers[held_out] = part @ weights
+        answers[held_out] = held_out_inputs @ weights
     return answers, wanted
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.dataset import Categories, Dataset, Images, Numbers, Texts, Values
-from audits.perturbations.shown_pictures import png
+from audits.data.picture_addresses import thumbnail
 
 LONGEST = 500
 MOST_COLUMNS = 8
@@ -21,7 +21,7 @@ def side(data: Dataset, column: str, row: int, caption: str) -> dict[str, str]:
 def _seen(name: str, values: Values, row: int) -> Mapping[str, str]:
     match values:
         case Images():
-            return {"image": png(values.source.decode(values.names[row]))}
+            return {"image": thumbnail(values.source.decode(values.names[row]))}
         case Texts(array):
             return {"text": str(array[row])[:LONGEST]}
         case Categories(codes, levels):

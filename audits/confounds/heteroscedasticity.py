@@ -16,7 +16,7 @@ LOWEST, HIGHEST = 5.0, 20.0
 ENOUGH = 3000
 
 
-def one_scale(values: NDArray[np.float64], residuals: Matrix, held: Given) -> tuple[Matrix, bool]:
+def one_scale(values: NDArray[np.float64], residuals: Matrix, given: Given) -> tuple[Matrix, bool]:
     """Residuals divided by their spread along the label, where that varies; shape (rows, 1).
 
     The spread may jump as the mean may: where answer and nuisance both scatter more in one part of
@@ -25,7 +25,7 @@ def one_scale(values: NDArray[np.float64], residuals: Matrix, held: Given) -> tu
     of the Royal Society of Edinburgh 55:42): unweighted, the few rows that scatter much bend the
     curve of both sides among their neighbours, which then resemble each other.
 
-    held: the regression that left the residuals.
+    given: the regression that left the residuals.
     """
     size = np.abs(residuals)
     middle = float(np.mean(size))
@@ -43,6 +43,6 @@ def one_scale(values: NDArray[np.float64], residuals: Matrix, held: Given) -> tu
     if statistic < 1 + 2.33 * np.sqrt(2 / freedom):
         return residuals, False
     scale = np.clip(spread, middle / LOWEST, middle * HIGHEST)
-    basis, _ = np.linalg.qr(held.orthonormal() / scale)
+    basis, _ = np.linalg.qr(given.orthonormal() / scale)
     scaled = residuals / scale
     return scaled - basis @ (basis.T @ scaled), True

@@ -36,16 +36,16 @@ def patch(images: Images, strata: Rows, levels: Rows) -> Patch | WhyNot:
     shape: tuple[int, ...] | None = None
     sums: dict[tuple[int, int], list[NDArray[np.float64]]] = {}
     counts: dict[tuple[int, int], int] = {}
-    for place, picture in enumerate(map(images.source.decode, images.names)):
+    for row, picture in enumerate(map(images.source.decode, images.names)):
         if shape is None:
             shape = picture.shape
         if picture.shape != shape or picture.shape[0] * picture.shape[1] > MOST_PIXELS:
             return WhyNot(
                 "the pictures are too large or differ in size, so no pixels can be compared"
             )
-        if levels[place] < 0:
+        if levels[row] < 0:
             continue
-        cell = (int(strata[place]), int(levels[place]))
+        cell = (int(strata[row]), int(levels[row]))
         values = picture.astype(np.float64)
         cell_sums = sums.setdefault(cell, [np.zeros(shape), np.zeros(shape)])
         cell_sums[0] += values
@@ -122,7 +122,9 @@ def words(texts: list[str], strata: Rows, levels: Rows) -> dict[int, list[str]] 
             excess += a - expected
             variance += expected * (m / (n + m)) * (n + m - a - b) / max(1, n + m - 1)
         z = excess / np.sqrt(variance)
-        strong = [at for at in np.argsort(-z, kind="stable")[:MOST_WORDS] if z[at] > SURPRISING]
+        strong = [
+            index for index in np.argsort(-z, kind="stable")[:MOST_WORDS] if z[index] > SURPRISING
+        ]
         if strong:
-            by_level[level] = [vocabulary[at] for at in strong]
+            by_level[level] = [vocabulary[index] for index in strong]
     return by_level or WhyNot("no word stands more often at one of its values, the label fixed")

@@ -71,15 +71,17 @@ def _texts(texts: Texts, first: Rows, second: Rows) -> NDArray[np.bool_]:
         if not words:
             return None
         ends = range(max(1, len(words) - 2))
-        hashed = {zlib.crc32(" ".join(words[at : at + 3]).encode()) for at in ends}
-        held = np.array(sorted(hashed), dtype=np.int64) % _PRIME
-        return np.asarray(((held[:, None] * turn + shift) % _PRIME).min(axis=0))
+        hashed = {zlib.crc32(" ".join(words[start : start + 3]).encode()) for start in ends}
+        hashes = np.array(sorted(hashed), dtype=np.int64) % _PRIME
+        return np.asarray(((hashes[:, None] * turn + shift) % _PRIME).min(axis=0))
 
     return _looked_up(
         map(sketch, first.tolist()),
         map(sketch, second.tolist()),
         lambda one, other: int((one == other).sum()) >= ALIKE,
-        lambda held: [(at, held[at : at + BAND].tobytes()) for at in range(0, HASHES, BAND)],
+        lambda held: [
+            (start, held[start : start + BAND].tobytes()) for start in range(0, HASHES, BAND)
+        ],
     )
 
 
@@ -102,7 +104,7 @@ def _pictures(images: Images, first: Rows, second: Rows) -> NDArray[np.bool_]:
         coarse = held.reshape(8, 2, 8, 2).mean(axis=(1, 3))
         # Plain ground has no sign of its own: what packing leaves there must not make one.
         signs = np.packbits(coarse > np.roll(coarse, 1, axis=1) + PLAIN)
-        return [(at, signs[at : at + 2].tobytes()) for at in range(0, 8, 2)]
+        return [(start, signs[start : start + 2].tobytes()) for start in range(0, 8, 2)]
 
     return _looked_up(
         map(thumbnail, first.tolist()),

@@ -74,8 +74,8 @@ def reversal(names: list[str], group: Table, reference: Table) -> Reversal | Non
     q = (x * (m - y) + y * (n - x)) / (2 * total)
     variance = max(0.0, adjusted * float(p.sum()) + float(q.sum())) / float(weight.sum()) ** 2
     parts = tuple(
-        Part(names[at], (int(group[at, 0]), int(group[at, 1])),
-             (int(reference[at, 0]), int(reference[at, 1])))
-        for at in np.flatnonzero(both)
+        Part(names[stratum], (int(group[stratum, 0]), int(group[stratum, 1])),
+             (int(reference[stratum, 0]), int(reference[stratum, 1])))
+        for stratum in np.flatnonzero(both)
     )  # fmt: skip
     return Reversal(float(first - second), crude_error, adjusted, sqrt(variance), parts)

@@ -57,11 +57,11 @@ class Steps:
         share /= self.free
         share /= self.squares[:, None]
         # The product of what is left of each response is least where their logarithms' sum is.
-        at = int(np.argmin(np.maximum(1 - share, 1e-12).prod(axis=0)))
-        end = int(self.ends[at])
+        widest = int(np.argmin(np.maximum(1 - share, 1e-12).prod(axis=0)))
+        end = int(self.ends[widest])
         columns = len(self._owned) - self.most + len(self.found)
         step = self._owned[columns]
-        explains = self._sums[:columns, at]
+        explains = self._sums[:columns, widest]
         np.matmul(explains, self._owned[:columns], out=step)
         np.negative(step, out=step)
         step[: end + 1] += 1.0

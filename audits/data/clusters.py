@@ -201,7 +201,7 @@ def cluster_codes(data: Dataset) -> NDArray[np.int32] | None:
             cluster_of[~lacking] = position.reshape(-1)
         case Texts(texts):
             lacking = np.array([text is None for text in texts], dtype=bool)
-            index = {text: at for at, text in enumerate(sorted(set(texts[~lacking])))}
+            index = {text: code for code, text in enumerate(sorted(set(texts[~lacking])))}
             cluster_of = np.array([index.get(text, 0) for text in texts], dtype=np.int32)
             clusters = len(index)
         case _:

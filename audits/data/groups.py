@@ -46,12 +46,12 @@ class Division:
         """Shape (groups,): where no value is missing."""
         return np.asarray((self.slots > 0).all(axis=1))
 
-    def hiding(self, at: int) -> NDArray[np.bool_]:
+    def hiding(self, index: int) -> NDArray[np.bool_]:
         """Shape (groups,): unknown groups whose rows may belong to the group at this position.
 
-        at: its index in `groups`.
+        index: its index in `groups`.
         """
-        alike = (self.slots == self.slots[at]) | (self.slots == 0)
+        alike = (self.slots == self.slots[index]) | (self.slots == 0)
         return np.asarray(alike.all(axis=1) & ~self.known)
 
 
@@ -95,9 +95,9 @@ def _single(column: Column, cells: Cells) -> Division:
         return Division(
             (column.name,), groups, slots, rows, ((column.name, column.reference),), "as stated"
         )
-    known = [at for at in range(len(groups)) if slots[at, 0] > 0]
+    known = [index for index in range(len(groups)) if slots[index, 0] > 0]
     # Levels are in text order, so the first of the largest settles a tie.
-    largest = max(known, key=lambda at: (rows[at], -at), default=None)
+    largest = max(known, key=lambda index: (rows[index], -index), default=None)
     reference = None if largest is None else groups[largest]
     return Division((column.name,), groups, slots, rows, reference, "it has the most rows")
 
@@ -153,7 +153,7 @@ def row_groups(
     for division in divisions:
         crossed_codes = [codes[name] for name in division.attributes]
         shape = [sizes[name] for name in division.attributes]
-        strides = [int(np.prod(shape[at + 1 :], dtype=np.int64)) for at in range(len(shape))]
+        strides = [int(np.prod(shape[axis + 1 :], dtype=np.int64)) for axis in range(len(shape))]
         narrow = narrowest(len(division.groups))
         group_of_slot = np.full(int(np.prod(shape)), -1, dtype=narrow)
         group_of_slot[(division.slots * strides).sum(axis=1)] = np.arange(len(division.slots))

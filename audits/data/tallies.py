@@ -161,12 +161,12 @@ def count_cells(
             "the protected and nuisance columns have too many values to cross",
             "give them a `cut` or a `map`, or fewer of them their role",
         )
-    held, codes = _count(data, crossed, sizes)
+    tally, codes = _count(data, crossed, sizes)
     slots = np.stack(np.unravel_index(codes, sizes), axis=1)
     levels = tuple(column.levels for column in columns.values())
     if clusters is None:
-        return Cells(tuple(columns), levels, slots, held)
-    return Cells(tuple(columns), levels, slots[:, :-1], held, slots[:, -1])
+        return Cells(tuple(columns), levels, slots, tally)
+    return Cells(tuple(columns), levels, slots[:, :-1], tally, slots[:, -1])
 
 
 def _count(
@@ -247,17 +247,17 @@ def _plus(first: Tally, second: Tally) -> Tally:
     )
 
 
-def _added(held: Tally, code: NDArray[np.intp], shape: tuple[int, ...]) -> Tally:
+def _added(tally: Tally, code: NDArray[np.intp], shape: tuple[int, ...]) -> Tally:
     """Cells added up where they share a code."""
     size = prod(shape)
     rows = np.zeros(size, dtype=np.int64)
-    np.add.at(rows, code, held.rows)
-    if held.weights is None or held.squares is None:
+    np.add.at(rows, code, tally.rows)
+    if tally.weights is None or tally.squares is None:
         return Tally(rows.reshape(shape))
     return Tally(
         rows.reshape(shape),
-        _summed(code, held.weights, size).reshape(shape),
-        _summed(code, held.squares, size).reshape(shape),
+        _summed(code, tally.weights, size).reshape(shape),
+        _summed(code, tally.squares, size).reshape(shape),
     )
 
 

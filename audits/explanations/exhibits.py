@@ -1,14 +1,12 @@
 """One row's explanation as an exhibit: words, bars, or a heat map over the picture."""
 
-from base64 import b64encode
 from collections.abc import Sequence
-from io import BytesIO
 from math import sqrt
 from typing import Any
 
 import numpy as np
 
-from audits.data.pixels import as_8_bits
+from audits.data.picture_addresses import shown
 from audits.explanations.explanation import Explanation, Instance
 from audits.explanations.image_regions import PictureInstance
 from audits.explanations.method_study import Explained, Study
@@ -20,7 +18,7 @@ from audits.explanations.table_features import TableInstance
 from audits.explanations.text_tokens import TextInstance
 from audits.measurement import Exhibit
 
-MOST_UNITS, SHOWN_SIDE, NORMAL_95 = 12, 120, 1.959964
+MOST_UNITS, NORMAL_95 = 12, 1.959964
 
 
 def row_exhibit(
@@ -114,32 +112,11 @@ def heat(instance: PictureInstance, explanation: Explanation) -> dict[str, Any]:
     rgba = np.concatenate([colour, strength], axis=2).astype(np.uint8)
     places = strongest(weights, 6)
     return {
-        "image": png(instance.picture),
-        "heat": png(rgba),
+        "image": shown(instance.picture),
+        "heat": shown(rgba),
         "largest": largest,
         "size": list(instance.picture.shape[:2]),
         "regions": [
             {"label": instance.units[region], "value": float(weights[region])} for region in places
         ],
     }
-
-
-def png(pixels: np.ndarray) -> str:
-    """A small picture as a `data:` address: a photograph as JPEG, everything else as PNG."""
-    from PIL import Image
-
-    picture = Image.fromarray(as_8_bits(pixels))
-    side = max(picture.size)
-    buffer = BytesIO()
-    if side > SHOWN_SIDE:
-        scale = SHOWN_SIDE / side
-        size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-        picture = picture.resize(size, Image.Resampling.BILINEAR)
-        kind = "jpeg" if picture.mode == "RGB" else "png"
-    else:
-        times = SHOWN_SIDE // side
-        size = (picture.width * times, picture.height * times)
-        picture = picture.resize(size, Image.Resampling.NEAREST)
-        kind = "png"
-    picture.save(buffer, kind.upper(), optimize=True)
-    return f"data:image/{kind};base64," + b64encode(buffer.getvalue()).decode("ascii")

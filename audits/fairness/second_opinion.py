@@ -49,82 +49,82 @@ def spread(total: int) -> NDArray[np.intp]:
 
 
 def second_opinion(
-    held: Scores, cut: float, *, smallest_group: int, seed: int
+    scores: Scores, cut: float, *, smallest_group: int, seed: int
 ) -> dict[str, Any] | None:
     """Content for the report, or None where fewer than two groups can be compared.
 
     cut: scores at or above it are answered positive. smallest_group: rows that a group needs;
     it needs both labels, too. seed: of the draws between two cuts of one group.
     """
-    held = _comparable(held, smallest_group)
-    if len(np.unique(held.group)) < 2:
+    scores = _comparable(scores, smallest_group)
+    if len(np.unique(scores.group)) < 2:
         return None
     import fairlearn
 
-    answered = held.score >= cut
-    theirs = _rates(held, answered)
-    ours = _counted(held, answered)
+    answered = scores.score >= cut
+    theirs = _rates(scores, answered)
+    ours = _counted(scores, answered)
     return {
         "library": f"fairlearn {fairlearn.__version__}",
-        "n": len(held.score),
+        "n": len(scores.score),
         "cut": cut,
-        "accuracy": _accuracy(held, answered),
-        "groups": _lines(held, theirs),
+        "accuracy": _accuracy(scores, answered),
+        "groups": _lines(scores, theirs),
         "furthest_from_ours": max(
             abs(theirs[code][rate] - ours[code][rate]) for code in theirs for rate in RATES
         ),
         "optimised": []
-        if held.weight is not None
-        else [_optimised(held, constraint, seed) for constraint in CONSTRAINTS],
+        if scores.weight is not None
+        else [_optimised(scores, constraint, seed) for constraint in CONSTRAINTS],
     }
 
 
-def _comparable(held: Scores, smallest_group: int) -> Scores:
+def _comparable(scores: Scores, smallest_group: int) -> Scores:
     """The rows of the largest groups that have rows enough and both labels."""
-    sizes = np.bincount(held.group, minlength=len(held.names))
-    hits = np.bincount(held.group, held.positive, minlength=len(held.names))
+    sizes = np.bincount(scores.group, minlength=len(scores.names))
+    hits = np.bincount(scores.group, scores.positive, minlength=len(scores.names))
     fit = np.flatnonzero((sizes >= smallest_group) & (hits > 0) & (hits < sizes))
     fit = fit[np.argsort(-sizes[fit], kind="stable")][:MOST_GROUPS]
-    return held.take(np.flatnonzero(np.isin(held.group, fit)))
+    return scores.take(np.flatnonzero(np.isin(scores.group, fit)))
 
 
-def _rates(held: Scores, answered: Flags) -> dict[int, dict[str, float]]:
+def _rates(scores: Scores, answered: Flags) -> dict[int, dict[str, float]]:
     """By code of the group, as fairlearn counts them."""
     from fairlearn import metrics
 
-    weight = {} if held.weight is None else {"sample_weight": held.weight}
+    weight = {} if scores.weight is None else {"sample_weight": scores.weight}
     with warnings.catch_warnings(action="ignore"):
         frame = metrics.MetricFrame(
             metrics={rate: getattr(metrics, rate) for rate in RATES},
-            y_true=held.positive.astype(np.int64),
+            y_true=scores.positive.astype(np.int64),
             y_pred=answered.astype(np.int64),
-            sensitive_features=held.group,
+            sensitive_features=scores.group,
             sample_params=dict.fromkeys(RATES, weight) if weight else None,
         )
     rates = {rate: frame.by_group[rate].to_dict() for rate in RATES}
-    codes = sorted(set(held.group.tolist()))
+    codes = sorted(set(scores.group.tolist()))
     return {code: {rate: float(rates[rate][code]) for rate in RATES} for code in codes}
 
 
-def _counted(held: Scores, answered: Flags) -> dict[int, dict[str, float]]:
+def _counted(scores: Scores, answered: Flags) -> dict[int, dict[str, float]]:
     """The same by sums of rows or weights."""
-    weight = np.ones(len(answered)) if held.weight is None else held.weight
+    weight = np.ones(len(answered)) if scores.weight is None else scores.weight
 
     def share(of: Flags, among: Flags) -> float:
         return float(weight[of & among].sum() / weight[among].sum())
 
     found = {}
-    for code in sorted(set(held.group.tolist())):
-        here = held.group == code
+    for code in sorted(set(scores.group.tolist())):
+        here = scores.group == code
         found[code] = {
             "selection_rate": share(answered, here),
-            "false_positive_rate": share(answered, here & ~held.positive),
-            "false_negative_rate": share(~answered, here & held.positive),
+            "false_positive_rate": share(answered, here & ~scores.positive),
+            "false_negative_rate": share(~answered, here & scores.positive),
         }
     return found
 
 
-def _optimised(held: Scores, constraint: str, seed: int) -> dict[str, Any]:
+def _optimised(scores: Scores, constraint: str, seed: int) -> dict[str, Any]:
     """A cut, or a draw between two, for each group: fitted to these rows and counted on them."""
     from fairlearn.postprocessing import ThresholdOptimizer
     from sklearn.base import BaseEstimator
@@ -141,8 +141,8 @@ def _optimised(held: Scores, constraint: str, seed: int) -> dict[str, Any]:
         def __sklearn_is_fitted__(self) -> bool:
             return True
 
-    labels = held.positive.astype(np.int64)
-    features = held.score[:, None]
+    labels = scores.positive.astype(np.int64)
+    features = scores.score[:, None]
     with warnings.catch_warnings(action="ignore"):
         optimizer = ThresholdOptimizer(
             estimator=Given(),
@@ -151,13 +151,13 @@ def _optimised(held: Scores, constraint: str, seed: int) -> dict[str, Any]:
             prefit=True,
             predict_method="predict",
         )
-        optimizer.fit(features, labels, sensitive_features=held.group)
-        answers = optimizer.predict(features, sensitive_features=held.group, random_state=seed)
+        optimizer.fit(features, labels, sensitive_features=scores.group)
+        answers = optimizer.predict(features, sensitive_features=scores.group, random_state=seed)
     answered = np.asarray(answers).reshape(-1) == 1
     interpolation = optimizer.interpolated_thresholder_.interpolation_dict
     cuts = {int(code): _cuts(interpolation[code]) for code in interpolation}
-    lines = _lines(held, _rates(held, answered), cuts)
-    return {"constraint": constraint, "accuracy": _accuracy(held, answered), "groups": lines}
+    lines = _lines(scores, _rates(scores, answered), cuts)
+    return {"constraint": constraint, "accuracy": _accuracy(scores, answered), "groups": lines}
 
 
 def _cuts(interpolation: Any) -> list[dict[str, float]]:
@@ -174,19 +174,19 @@ def _cuts(interpolation: Any) -> list[dict[str, float]]:
     ]
 
 
-def _accuracy(held: Scores, answered: Flags) -> float:
-    return float(np.average(answered == held.positive, weights=held.weight))
+def _accuracy(scores: Scores, answered: Flags) -> float:
+    return float(np.average(answered == scores.positive, weights=scores.weight))
 
 
 def _lines(
-    held: Scores,
+    scores: Scores,
     rates: dict[int, dict[str, float]],
     cuts: dict[int, list[dict[str, float]]] | None = None,
 ) -> list[dict[str, Any]]:
-    sizes = np.bincount(held.group, minlength=len(held.names))
+    sizes = np.bincount(scores.group, minlength=len(scores.names))
     return [
         {
-            "group": group_to_json(held.names[code]),
+            "group": group_to_json(scores.names[code]),
             "n": int(sizes[code]),
             **rates[code],
             **({} if cuts is None else {"cuts": cuts.get(code, [])}),

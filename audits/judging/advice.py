@@ -11,7 +11,7 @@ LEVEL = 0.05
 # Where they come from: benchmarks/explanation_thresholds.py. Over models whose reasons are known
 # at most 5 of 100 explanations that deserve trust are stamped. See docs/explanations.md.
 STABILITY, FIDELITY, SANITY = Bound(0.85), Bound(0.39), Bound(0.51)
-_RELIABILITY = {
+RELIABILITY = {
     "explanation_stability": STABILITY,
     "explanation_fidelity": FIDELITY,
     "explanation_sanity": SANITY,
@@ -30,7 +30,7 @@ _AT_MOST = {
     "duplicate_share": Bound(0.001),
 }
 DEFAULTS: Advice = {
-    **_RELIABILITY,
+    **RELIABILITY,
     **_AT_MOST,
     "confound_dependence": Bound(level=LEVEL),
     "worst_group_accuracy": Bound(level=LEVEL),
@@ -52,7 +52,7 @@ def advice(policy: PolicySpec | None) -> Advice:
     bounds = dict(DEFAULTS)
     for rule in policy.rules if policy is not None else ():
         lower, upper = rule.limits
-        limit = lower if rule.metric in _RELIABILITY else upper
-        if rule.metric in {**_RELIABILITY, **_AT_MOST} and not rule.group and limit is not None:
+        limit = lower if rule.metric in RELIABILITY else upper
+        if rule.metric in {**RELIABILITY, **_AT_MOST} and not rule.group and limit is not None:
             bounds[rule.metric] = Bound(limit, bounds[rule.metric].level)
     return bounds

@@ -120,9 +120,9 @@ def _divided(
     if len(evidence) != WIDTH * (len(others) + 1) or any(len(each) != WIDTH for each in plain):
         return {}
     return {
-        rate.group: each[1] / evidence[WIDTH * at + 1]
-        for at, (rate, each) in enumerate(zip(others, plain, strict=True), 1)
-        if evidence[WIDTH * at + 1] > 0
+        rate.group: each[1] / evidence[WIDTH * index + 1]
+        for index, (rate, each) in enumerate(zip(others, plain, strict=True), 1)
+        if evidence[WIDTH * index + 1] > 0
     }
 
 

@@ -15,16 +15,18 @@ from functools import partial
 from typing import Any
 
 from audits.judging import evidence
+from audits.judging.accepted import not_new, told_not_new
 from audits.judging.equivalence import Deciding, deciding, needed_factor, one_sided_p, whole_inside
 from audits.judging.excluded_groups import without
 from audits.judging.findings import Finding, Judgement
 from audits.judging.rule_scope import LeftOut, Placed, idle_exclusions, is_left_out, select
+from audits.judging.stamped_explanations import left_open
 from audits.judging.unanswered_rows import MORE_ROWS, REMEDY, unborne, unranked
+from audits.judging.unmeasured import unmeasured
 from audits.judging.waivers import idle_waivers, waived
 from audits.measurement import Estimate, Measurement, Undetermined, measurement_from_json
 from audits.planning.plan import Plan
 from audits.specification.document import PolicySpec, RuleSpec
-from audits.specification.probe_manifest import vocabulary
 from audits.specification.verdicts import WORST_FIRST, Verdict
 from audits.statistics.tests import benjamini_hochberg, holm
 
@@ -58,14 +60,24 @@ def judge(
             _undecided(rule, item, plan, without(item, placed, excluded)) for item in chosen
         ]
         if not chosen:
-            findings.append(_unmeasured(rule, plan, steps, bool(skipped)))
-    findings = _decide(findings, placed, plan, policy)
+            findings.append(unmeasured(rule, steps, all_left_out=bool(skipped)))
+    findings = left_open(_decide(findings, placed, plan, policy), placed, steps)
     if today is not None:
         findings = [
             replace(finding, waived=waived(policy, finding.id, today)) for finding in findings
         ]
+    findings = [
+        replace(
+            finding, waived=finding.waived or not_new(plan.accepted, finding.id, finding.verdict)
+        )
+        for finding in findings
+    ]
     judgement = _conclude(findings, out, plan, steps, policy)
-    idle = (*idle_waivers(policy, findings, today), *idle_exclusions(policy.rules, placed, sizes))
+    idle = (
+        *told_not_new(plan.accepted, findings),
+        *idle_waivers(policy, findings, today),
+        *idle_exclusions(policy.rules, placed, sizes),
+    )
     return replace(judgement, warnings=idle)
 
 
@@ -95,42 +107,6 @@ def _undecided(rule: RuleSpec, placed: Placed, plan: Plan, judged: Measurement) 
         parameters=own if len(asked) > 1 else None,
         judged=None if judged is measurement else judged,
     )  # fmt: skip
-
-
-def _unmeasured(
-    rule: RuleSpec, plan: Plan, steps: Sequence[Mapping[str, Any]], all_left_out: bool
-) -> Finding:
-    """NOT RUN, or ERROR where the probe that owns the metric broke."""
-    group = tuple((rule.group or {}).items())
-    if all_left_out:
-        return Finding(
-            rule, rule.metric, group, Verdict.NOT_RUN,
-            reason="every group was left out", remedy="relax `except` or `smallest_share`",
-        )  # fmt: skip
-    owner = vocabulary()[rule.metric][1]
-    of_owner = [step for step in steps if step["probe"] == owner]
-    broken = next((step for step in of_owner if step["status"] == "error"), None)
-    if broken is not None:
-        reason = f"{owner} broke: {broken['reason']}"
-        return Finding(rule, rule.metric, group, Verdict.ERROR, reason=reason)
-    idle = next((step for step in of_owner if step["status"] == "not_run"), None)
-    if idle is not None:
-        reason, remedy = idle["reason"], idle["remedy"]
-    elif of_owner and not any(
-        measured["metric"] == rule.metric for step in of_owner for measured in step["measurements"]
-    ):
-        reason = f"{owner} ran and could not measure it"
-        warnings = [text for step in of_owner for text in step.get("warnings", ())]
-        remedy = "; ".join(warnings) or "see its page in docs/probes.md for what it needs"
-    elif of_owner and rule.attributes:
-        reason = f"nothing was measured for the groups of {' and '.join(rule.attributes)}"
-        remedy = "check that the data has two groups or more; a gap needs another to compare with"
-    elif of_owner:
-        reason = "nothing was measured for this group"
-        remedy = "check the spelling of the group, and whether the data has it"
-    else:
-        reason, remedy = "no probe of this plan measures it", f"add `{owner}` to `probes`"
-    return Finding(rule, rule.metric, group, Verdict.NOT_RUN, reason=reason, remedy=remedy)
 
 
 def _decide(

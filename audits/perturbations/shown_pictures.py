@@ -1,32 +1,9 @@
-"""Pictures small enough to stand in a report, as `data:` addresses."""
-
-import base64
-import io
-from typing import Any
+"""Changed pixels as pictures that a report can show."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.pixels import as_8_bits
-
-# A picture is shown at this size: small ones enlarged pixel by pixel, large ones reduced.
-SIDE = 112
-
-
-def png(picture: NDArray[Any], *, side: int = SIDE) -> str:
-    """A picture as a `data:` address. picture: shape (height, width, 3), 0 to 255.
-
-    side: of its longer side as shown, in pixels.
-    """
-    from PIL import Image
-
-    image = Image.fromarray(as_8_bits(picture))
-    longer = max(image.size)
-    size = tuple(max(1, round(length * side / longer)) for length in image.size)
-    way = Image.Resampling.NEAREST if longer < side else Image.Resampling.BOX
-    buffer = io.BytesIO()
-    image.resize((size[0], size[1]), way).save(buffer, format="PNG", optimize=True)
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
 def seen(pixels: NDArray[np.float32]) -> NDArray[np.uint8]:

@@ -39,8 +39,8 @@ def with_typos(text: str) -> str:
         word = match.group()
         if zlib.crc32(word.encode()) % 8:
             return word
-        at = 1 + zlib.crc32(word[::-1].encode()) % (len(word) - 2)
-        return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        slipped = 1 + zlib.crc32(word[::-1].encode()) % (len(word) - 2)
+        return word[:slipped] + word[slipped + 1] + word[slipped] + word[slipped + 2 :]
 
     return _LETTERS.sub(slip, text)
 

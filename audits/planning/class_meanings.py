@@ -1,9 +1,88 @@
-"""What a model's own classes mean, where no label or prediction column could say it."""
+"""What the outcome's classes mean: said of the label, the prediction or the model."""
+
+from collections.abc import Iterable, Mapping
 
 from audits.errors import Problem
-from audits.specification.document import ModelSpec
-from audits.specification.roles import choose_class
+from audits.planning.column_values import levels
+from audits.specification.document import ColumnSpec, ModelSpec
+from audits.specification.missing_words import quoted
+from audits.specification.profiles import DatasetProfile
+from audits.specification.roles import Kind, Role, choose_class
 from audits.specification.suggestions import listed
+
+
+def outcome_levels(
+    columns: Mapping[str, ColumnSpec], dataset: DatasetProfile, classes: Iterable[str] = ()
+) -> tuple[str, ...] | None:
+    """Classes of label, prediction and model together; None where not all are known."""
+    profiles = {profile.name: profile for profile in dataset.columns}
+    classes_seen = set(classes)
+    for name, spec in columns.items():
+        if spec.role in (Role.LABEL, Role.PREDICTION) and spec.kind is Kind.CATEGORY:
+            known = levels(spec, profiles[name])
+            if known is None:
+                return None
+            classes_seen.update(known)
+    return tuple(sorted(classes_seen))
+
+
+def check_outcome(
+    columns: Mapping[str, ColumnSpec],
+    dataset: DatasetProfile,
+    classes: Iterable[str],
+    problems: list[Problem],
+    model: ModelSpec | None = None,
+) -> None:
+    """Two classes need a meaning: stated, or `1` / `true` among them.
+
+    model: where neither label nor prediction is recorded, the meaning stands there.
+    """
+    model = model or ModelSpec()
+    classes = tuple(classes)
+    answers = {
+        name: spec
+        for name, spec in columns.items()
+        if spec.role in (Role.LABEL, Role.PREDICTION) and spec.kind is Kind.CATEGORY
+    }
+    if not answers:
+        check_model_outcome(model, classes, problems)
+        return
+    known = outcome_levels(columns, dataset, classes)
+    positive = next((s.positive for s in answers.values() if s.positive is not None), None)
+    stated_favourable = next(
+        (s.favourable for s in answers.values() if s.favourable is not None), None
+    )
+    if positive is None and stated_favourable is None:
+        positive, stated_favourable = model.positive, model.favourable
+        check_known("model", known, positive, stated_favourable, problems)
+    several = stated_favourable if isinstance(stated_favourable, list) else [stated_favourable]
+    favourable = several[0] if len(several) == 1 else None
+    name = next(iter(answers))
+    if known is not None:
+        for word, value in (("positive", positive), *(("favourable", one) for one in several)):
+            if value is not None and value not in known:
+                field = next((n for n, s in answers.items() if getattr(s, word) is not None), None)
+                if field is None:
+                    continue  # said of the model, and told above
+                problems.append(
+                    Problem(
+                        f"dataset.columns.{field}.{word}",
+                        f"{value!r} is none of the column's values",
+                        f"its values are {listed(known)}",
+                        "unknown_value",
+                    )
+                )
+        unsaid = choose_class(known, positive, favourable) is None
+        if len(known) == 2 and unsaid and len(several) == 1:
+            problems.append(
+                Problem(
+                    f"dataset.columns.{name}.favourable",
+                    f"nothing says which of {listed(known)} benefits the person",
+                    f"state `favourable: {quoted(known[0])}` or `favourable: {quoted(known[1])}` "
+                    f"(and `positive`, if it differs) on {name!r}",
+                    "favourable_needed",
+                )
+            )
 
 
 def check_model_outcome(

@@ -31,6 +31,7 @@ from audits.specification.document import (
 )
 from audits.specification.probe_manifest import ProbeEntry, entries
 from audits.specification.profiles import DatasetProfile, ModelProfile
+from audits.specification.suggestions import bounded_guesses
 
 __all__ = ["Plan", "Step", "make_plan"]
 
@@ -48,6 +49,8 @@ class Plan:
     assumed: `favourable` and `positive` where nobody said them, with the class taken.
     names: the words of sentences. encoding: of the table, where the document says it.
     left_out: metrics whose rules the named policy left out, since nothing here measures them.
+    accepted: verdicts of the last accepted audit by finding, where only what is new is judged;
+        empty where there was none, None where everything is judged.
     """
 
     dataset_sha256: str
@@ -62,6 +65,7 @@ class Plan:
     names: Names = _NEUTRAL
     encoding: str | None = None
     left_out: tuple[str, ...] = ()
+    accepted: Mapping[str, str] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON without paths and names: equal plans have equal text."""
@@ -96,6 +100,7 @@ class Plan:
             **({"names": self.names.to_json()} if self.names != _NEUTRAL else {}),
             **({"encoding": self.encoding} if self.encoding else {}),
             **({"left_out": list(self.left_out)} if self.left_out else {}),
+            **({"accepted": dict(self.accepted)} if self.accepted is not None else {}),
         }
 
     @classmethod
@@ -120,6 +125,7 @@ class Plan:
             names=Names.model_validate(written.get("names", {})),
             encoding=written.get("encoding"),
             left_out=tuple(written.get("left_out", ())),
+            accepted=written.get("accepted"),
         )
 
     @property
@@ -152,16 +158,19 @@ class Plan:
         return self.model is not None and self.model.format != "recorded"
 
 
+@bounded_guesses()
 def make_plan(
     document: AuditDocument,
     *,
     dataset: DatasetProfile,
     model: ModelProfile | None = None,
     known: Mapping[str, ProbeEntry] | None = None,
+    accepted: Mapping[str, str] | None = None,
 ) -> Plan:
     """Check everything and resolve what was left out, or raise `Refused` with every problem.
 
     model: None where answers are recorded or only the dataset is audited.
+    accepted: verdicts of the last accepted audit by finding, for `mode: new_only`.
     """
     known = entries() if known is None else known
     problems: list[Problem] = []
@@ -196,4 +205,5 @@ def make_plan(
         names=document.names,
         encoding=document.dataset.encoding,
         left_out=left_out,
+        accepted=dict(accepted or {}) if document.mode == "new_only" else None,
     )

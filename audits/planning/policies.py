@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from audits.errors import Problem
-from audits.planning.columns import shown_name
+from audits.planning.column_values import shown_name
 from audits.planning.steps import Step
 from audits.specification.document import ColumnSpec, ModelSpec, PolicySpec
 from audits.specification.named_policies import fitted, named_policies

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audits.errors import Problem
-from audits.planning.columns import levels, shown_name
+from audits.planning.column_values import levels, shown_name
 from audits.specification.document import AuditDocument, ColumnSpec, Span
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.roles import Kind, Role

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from audits.errors import Problem
-from audits.planning.columns import shown_name
+from audits.planning.column_values import shown_name
 from audits.specification.document import ColumnSpec, PolicySpec, RuleSpec
 from audits.specification.probe_manifest import MetricEntry, ProbeEntry
 from audits.specification.roles import RESERVED_GROUP_KEYS, Role
@@ -17,11 +17,25 @@ def check_rules(
     problems: list[Problem],
 ) -> None:
     """Every rule names a metric that exists, in a scope it has, with bounds that mean it."""
-    words = {
-        metric.name: (metric, entry.name) for entry in known.values() for metric in entry.metrics
-    }
     protected = {
         shown_name(name, spec) for name, spec in columns.items() if spec.role is Role.PROTECTED
+    }
+    others = {
+        shown_name(name, spec): spec.role
+        for name, spec in columns.items()
+        if spec.role is not Role.PROTECTED
+    }
+    check_vocabulary(policy, known, problems)
+    for position, rule in enumerate(policy.rules):
+        _check_scope(f"policy.rules.{position}", rule, protected, others, problems)
+
+
+def check_vocabulary(
+    policy: PolicySpec, known: Mapping[str, ProbeEntry], problems: list[Problem]
+) -> None:
+    """What can be said of rules without a table: metrics, their probes, and what bounds mean."""
+    words = {
+        metric.name: (metric, entry.name) for entry in known.values() for metric in entry.metrics
     }
     for position, rule in enumerate(policy.rules):
         field = f"policy.rules.{position}"
@@ -36,7 +50,16 @@ def check_rules(
             )
             continue
         metric, owner = words[rule.metric]
-        _check_scope(field, rule, metric, protected, problems)
+        if rule.attribute is None and not rule.group and not metric.overall:
+            problems.append(
+                Problem(
+                    field,
+                    f"{rule.metric} has no overall value",
+                    "name whose: `attribute: sex`, or `group: {…}`; a nuisance stands there as "
+                    "`{nuisance: site}`, a class of the answer as `{class: '1'}`",
+                    "no_overall",
+                )
+            )
         if rule.probe is not None and rule.probe != owner:
             problems.append(
                 Problem(
@@ -74,20 +97,12 @@ def _two_sided_remedy(metric: MetricEntry) -> str:
 
 
 def _check_scope(
-    field: str, rule: RuleSpec, metric: MetricEntry, protected: set[str], problems: list[Problem]
+    field: str,
+    rule: RuleSpec,
+    protected: set[str],
+    others: Mapping[str, Role],
+    problems: list[Problem],
 ) -> None:
-    if rule.attribute is None and not rule.group:
-        if not metric.overall:
-            problems.append(
-                Problem(
-                    field,
-                    f"{rule.metric} has no overall value",
-                    "name whose: `attribute: sex`, or `group: {…}`; a nuisance stands there as "
-                    "`{nuisance: site}`, a class of the answer as `{class: '1'}`",
-                    "no_overall",
-                )
-            )
-        return
     for name, value in (rule.group or {}).items():
         if value is None and name in protected:
             problems.append(
@@ -105,7 +120,24 @@ def _check_scope(
                 Problem(
                     f"{field}.{scope}",
                     f"no protected column is called {name!r}",
-                    nearest(name, protected),
+                    _other_attribute(name, protected, others),
                     "unknown_attribute",
                 )
             )
+
+
+def _other_attribute(name: str, protected: set[str], others: Mapping[str, Role]) -> str:
+    """What to write where a rule names what is no protected column.
+
+    others: roles of the columns that have another.
+    """
+    if name in others:
+        role = others[name]
+        if role is Role.NUISANCE:
+            return f"{name} is a nuisance, which stands as a value: `group: {{nuisance: {name}}}`"
+        return f"give it that role, `{name}: {{role: protected}}`, or name another; " + nearest(
+            name, protected
+        )
+    if name == Role.PROTECTED:
+        return f"that is a role: name a column that has it; {nearest(name, protected)}"
+    return nearest(name, protected)

@@ -6,7 +6,7 @@ from math import isfinite
 from typing import Any
 
 from audits.errors import Problem
-from audits.planning.columns import check_outcome
+from audits.planning.class_meanings import check_outcome
 from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec
 from audits.specification.parameter_bounds import amiss, told
 from audits.specification.probe_manifest import ProbeEntry

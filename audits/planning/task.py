@@ -6,7 +6,7 @@ One number that comes out of a network may be a quantity or the score of the sec
 from dataclasses import replace
 
 from audits.errors import Problem
-from audits.planning.columns import levels
+from audits.planning.column_values import levels
 from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec
 from audits.specification.model_formats import CALLABLE, ELSEWHERE
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile

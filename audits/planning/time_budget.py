@@ -147,8 +147,8 @@ class Budget:
 
     def _on_shares(self, seconds: float) -> float:
         """The next whole share of the budget, upwards."""
-        part = SHARE * self.seconds
-        return part * ceil(max(0.0, seconds) / part)
+        share_seconds = SHARE * self.seconds
+        return share_seconds * ceil(max(0.0, seconds) / share_seconds)
 
     def step(self, planned: Step) -> Step:
         """The step as it may run. Raises `NoRoom` where there is no time for it."""

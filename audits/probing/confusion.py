@@ -143,17 +143,17 @@ def answer_cells(subject: Subject, *, labels: bool) -> Cells:
 
 
 def hidden_share(
-    division: Division, tally: Tally, at: int, success: Mask, trial: Mask
+    division: Division, tally: Tally, index: int, success: Mask, trial: Mask
 ) -> Share | None:
     """Rows of unknown groups that may belong to this one; None where there are none.
 
-    tally: of the division's groups. at: which group. success, trial: shape (classes, classes),
+    tally: of the division's groups. index: which group. success, trial: shape (classes, classes),
     which cells are counted, and among which. For an unknown group itself: None, for nothing is
     compared with it.
     """
-    if not division.known[at]:
+    if not division.known[index]:
         return None
-    alike = division.hiding(at)
+    alike = division.hiding(index)
     if not alike.any():
         return None
     share = share_of(tally[alike].sum(0), success, trial)

@@ -66,8 +66,8 @@ class Scored:
                 None if clusters is None else clusters[rows],
             )
 
-        for at in range(groups):
-            yield Ranked(side(2 * at + 1), side(2 * at))
+        for index in range(groups):
+            yield Ranked(side(2 * index + 1), side(2 * index))
 
     def _codes(
         self, group: NDArray[np.signedinteger] | None

@@ -1,7 +1,7 @@
 """What a block of the page is made of. Values only: the templates decide how each looks."""
 
 from dataclasses import dataclass
-from typing import ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from audits.report.charts.shapes import Figure, Table
 
@@ -34,7 +34,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How the block was computed, folded away."""
+    """How some of the block was computed; a section gathers all of it in one place."""
 
     words: str
     kind: ClassVar[str] = "how"
@@ -71,7 +71,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """A heat map that is a table, so that it can be read aloud."""
+    """A heat map that is a table, so that it can be read aloud.
+
+    ends: what the palest and the darkest of the five shades stand for, in words.
+    """
 
     id: str
     title: str
@@ -79,6 +82,7 @@ class Heat:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell | None, ...]], ...]
     method: str = ""
+    ends: tuple[str, str] | None = None
     kind: ClassVar[str] = "heat"
 
 
@@ -147,6 +151,43 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Explorer:
+    """Rates of each group at every cut of the score, one cut at a time.
+
+    The table shows the cut in use; the page's script offers the others. shares: for each group
+    and rate its value at each cut. counts: for each group and rate the rows that it is a share
+    of, or None where they are not known. deviate: of the intervals (1.96 at 95 %). charts: ids of
+    the figures in which the cut is marked.
+    """
+
+    id: str
+    title: str
+    rates: tuple[str, ...]
+    cuts: tuple[float, ...]
+    at: int
+    groups: tuple[str, ...]
+    sizes: tuple[int, ...]
+    shares: tuple[tuple[tuple[float, ...], ...], ...]
+    counts: tuple[tuple[int | None, ...], ...]
+    cells: tuple[tuple[str, ...], ...]
+    deviate: float
+    in_use: bool = True
+    charts: tuple[str, ...] = ()
+    kind: ClassVar[str] = "explorer"
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What the script reads."""
+        return {
+            "cuts": self.cuts,
+            "shares": [[[round(v, 4) for v in rate] for rate in g] for g in self.shares],
+            "counts": self.counts,
+            "z": round(self.deviate, 4),
+            "charts": self.charts,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Folded:
     """Parts that come second, under a line that opens them; print shows them open."""
 
@@ -168,16 +209,42 @@ Part: TypeAlias = (
     | Pairs
     | Highlighted
     | Card
+    | Explorer
     | Folded
 )
 
 
 @dataclass(frozen=True, slots=True)
+class Method:
+    """How things were computed, once a section: what many have in common, and what is each's own.
+
+    own: (id of a figure or nothing, its name, sentences).
+    """
+
+    common: tuple[str, ...] = ()
+    own: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
-    """One question of the report, with its permalink. verdict: none where nothing judged it."""
+    """One question of the report, with its permalink.
+
+    lede: the one sentence that stands open. parts: everything else, which folds; `shortened`
+    takes the picture that stands open out of it. verdict: none where nothing judged it.
+    first: ids of pictures that may stand open, the best first; left empty, the first one does.
+    open: parts that stand beside the sentence, since a reader must see them before a number.
+    absent: what did not run, a sentence a reason. closing: what the section is no proof of.
+    """
 
     id: str
     title: str
     lede: str
     parts: tuple[Part, ...]
     verdict: str = "none"
+    first: tuple[str, ...] = ()
+    open: tuple[Part, ...] = ()
+    absent: tuple[str, ...] = ()
+    closing: tuple[str, str] | None = None
+    picture: Part | None = None
+    method: Method = Method()
+    summary: str = ""

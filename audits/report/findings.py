@@ -1,7 +1,7 @@
 """The findings as a table: every rule for every group, worst first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audits.json_types import Json
 from audits.report.charts import micro
@@ -26,10 +26,16 @@ from audits.report.rule_phrases import (
     whose,
 )
 from audits.report.view import View, group_name
+from audits.specification.probe_manifest import section, vocabulary
 from audits.specification.verdicts import COUNTING_ORDER, READING_ORDER
 
 # Beyond so many rows of a verdict the page stays small and readable; the JSON holds them all.
 MOST = {"fail": 40, "error": 20, "inconclusive": 30, "not_run": 20, "pass": 30}
+READ_THRESHOLDS = "Read the threshold chart before changing the model"
+SEE_THRESHOLDS = "thresholds-and-scores"
+# Up to so many rows all stand open; of more, so many of each verdict, and the rest folds.
+FEW = 6
+OPEN = {"fail": 6, "error": 3, "inconclusive": 3, "not_run": 1, "pass": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +55,19 @@ class Row:
     reason: str = ""
     change: str = ""
     strip: str = ""
+    attributes: tuple[str, ...] = ()
+    see: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The findings of one verdict; `left_out` more stand in the JSON report."""
+    """The findings of one verdict: the first `open` stand open, `left_out` more in the JSON."""
 
     verdict: str
     count: int
     rows: tuple[Row, ...]
     left_out: int
+    open: int
 
 
 def counts(view: View, *, waived: bool = True) -> dict[str, int]:
@@ -78,10 +87,11 @@ def sections(view: View) -> tuple[Section, ...]:
         findings = [f for f in view.findings if f["verdict"] == verdict]
         if findings:
             rows = tuple(row(view, finding, scales) for finding in findings[: MOST[verdict]])
-            by_verdict.append(
-                Section(verdict, len(findings), rows, max(len(findings) - MOST[verdict], 0))
-            )
-    return tuple(by_verdict)
+            left_out = max(len(findings) - MOST[verdict], 0)
+            by_verdict.append(Section(verdict, len(findings), rows, left_out, len(rows)))
+    if sum(len(section.rows) for section in by_verdict) <= FEW:
+        return tuple(by_verdict)
+    return tuple(replace(each, open=min(OPEN[each.verdict], each.open)) for each in by_verdict)
 
 
 def row(view: View, finding: Json, scales: Mapping[str, Forest] | None = None) -> Row:
@@ -96,6 +106,8 @@ def row(view: View, finding: Json, scales: Mapping[str, Forest] | None = None) -
         "verdict": finding["verdict"],
         "change": change(view, finding),
         "next": next_step(view, finding),
+        "attributes": _attributes(finding, measured),
+        "see": SEE_THRESHOLDS if next_step(view, finding) == READ_THRESHOLDS else "",
     }
     if measured is None or "value" not in measured:
         raw = (measured or {}).get("raw")
@@ -119,6 +131,13 @@ def row(view: View, finding: Json, scales: Mapping[str, Forest] | None = None) -
         strip=strip,
         **shared,
     )
+
+
+def _attributes(finding: Json, measured: Json | None) -> tuple[str, ...]:
+    """What the groups of a finding are groups of, by which a reader filters."""
+    asked = finding["rule"].get("attribute") or finding["rule"].get("group") or ()
+    named = [asked] if isinstance(asked, str) else list(asked)
+    return tuple(dict.fromkeys([*(measured or {}).get("group", {}), *named]))
 
 
 def _custom(rule: Json) -> str:
@@ -189,7 +208,8 @@ def what_next(view: View, finding: Json) -> str:
     numbered = measured is not None and "value" in measured
     if verdict == "inconclusive" and numbered:
         # Where it would be decided stands in the amount; a reason has its remedy or its page.
-        return ""
+        alike = _answers_alike(view, measured["group"]) if measured is not None else ""
+        return sentence_of(alike) if alike else ""
     step = next_step(view, finding)
     return sentence_of(step) if step else ""
 
@@ -212,12 +232,12 @@ def _where_to_look(view: View, measured: Json) -> str:
     metric, group = measured["metric"], measured["group"]
     reference = measured.get("reference")
     if "language" in group:
-        return "Read the sentences below, each with what it became"
+        return f"Open {_section_of(measured)} and read the sentences, each with what it became"
     answers_alike = _answers_alike(view, group)
     if answers_alike:
         return answers_alike
     if view.exhibits(kind="thresholds") and metric != "accuracy_gain_over_majority" and group:
-        return "Read the threshold chart before changing the model"
+        return READ_THRESHOLDS
     if reference:
         ours, other = view.estimate("base_rate", group), view.estimate("base_rate", reference)
         if ours and other:
@@ -226,7 +246,13 @@ def _where_to_look(view: View, measured: Json) -> str:
                 f"{group_name(group)}, {with_unit(other['value'], 'share')} of "
                 f"{group_name(reference)}) before reading this alone"
             )
-    return "See the charts below for where it comes from"
+    return f"Open {_section_of(measured)}, which shows where it comes from"
+
+
+def _section_of(measured: Json) -> str:
+    """The section below that holds what the metric's probe drew."""
+    owner = vocabulary().get(measured["metric"], (None, str(measured["probe"])))[1]
+    return f"“{section(owner.partition('.')[0]).title}” below"
 
 
 def _answers_alike(view: View, group: Json) -> str:
@@ -248,8 +274,6 @@ def _answers_alike(view: View, group: Json) -> str:
 
 
 def _owner(view: View, metric: str) -> Json | None:
-    from audits.specification.probe_manifest import vocabulary
-
     owner = vocabulary().get(metric, (None, ""))[1]
     return next((p for p in view["probes"] if p["name"] == owner), None)
 

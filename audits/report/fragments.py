@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from audits.report import html
+from audits.report import header, html
 from audits.report.blocks.previous import row_by_row
 from audits.report.blocks.trend import trend_figures
 from audits.report.components import Figures, Part
+from audits.report.findings import Row, row
+from audits.report.sentences import sentences
 from audits.report.view import View
+
+MOST_FINDINGS = 200
 
 
 def paired(report: Mapping[str, Any]) -> str:
@@ -25,3 +29,33 @@ def trend(report: Mapping[str, Any]) -> str:
     figures = tuple(trend_figures(View(report), points))
     parts: tuple[Part, ...] = (Figures(figures, key=True),) if figures else ()
     return html.fragment(parts) if parts else ""
+
+
+def side_by_side(
+    before: Mapping[str, Any], now: Mapping[str, Any], names: tuple[str, str] = ("", "")
+) -> str:
+    """Gate, sentences and every finding of two reports beside each other, as HTML.
+
+    A finding is the same in both where its id is: the same rule, metric and group.
+
+    names: what the audits are called, the earlier one first; left out, by their models.
+    """
+    views = [View(before), View(now)]
+    found = [{f["id"]: row(view, f) for f in view.findings} for view in views]
+    ids = list(dict.fromkeys([*found[1], *found[0]]))
+    rows: list[tuple[Row | None, Row | None]] = [
+        (found[0].get(id_), found[1].get(id_)) for id_ in ids[:MOST_FINDINGS]
+    ]
+    sides = [
+        {
+            "name": name,
+            "title": called or header.title(view),
+            "line": header.line(view),
+            "gate": view["gate"],
+            "gate_words": header.gate_words(view),
+            # What next leads into the report itself.
+            "sentences": sentences(view).all[:3],
+        }
+        for name, view, called in zip(("Before", "Now"), views, names, strict=True)
+    ]
+    return html.side_by_side(sides, rows, len(ids) - len(rows))

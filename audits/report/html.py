@@ -24,11 +24,13 @@ from audits.report.blocks import (
     previous,
     robustness,
 )
+from audits.report.blocks.methods import gathered
+from audits.report.blocks.shortening import shortened
 from audits.report.charts import people
-from audits.report.components import Block, Part
-from audits.report.findings import counts, sections
+from audits.report.components import Block, Heading, How, Method, Part
+from audits.report.findings import READ_THRESHOLDS, SEE_THRESHOLDS, counts, sections
 from audits.report.number_format import TIGHT, plain
-from audits.report.page_budget import fitted
+from audits.report.page_budget import PAGE_BYTES, PAPER_BYTES, fitted
 from audits.report.sentences import sentences
 from audits.report.view import WORDS, View
 from audits.specification.verdicts import WORST_FIRST
@@ -41,11 +43,13 @@ OWN_BLOCKS = {
     "explanations": explanations.block,
     "robustness": robustness.block,
 }
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_REMARK = re.compile(r"\s*//")
 _BRACKETS = re.compile(r"\[[^\[\]]{1,40}\]")
 
 
 def render(report: Mapping[str, Any], *, bundle: str | None = None) -> str:
-    """One file that needs nothing else: no network, no script unless `bundle` is given.
+    """One file that needs nothing else: no network, and no script but the page's own small one.
 
     bundle: vl-convert's JavaScript (`audits.report.bundle`), which makes the charts interactive.
     """
@@ -65,12 +69,14 @@ def article_and_page(report: Mapping[str, Any]) -> tuple[str, str]:
 
 def paper(report: Mapping[str, Any], own_style: str) -> str:
     """The page in another style, for a renderer that prints it."""
-    return _page(_context(report), None, own_style)
+    return _page(_context(report, PAPER_BYTES), None, own_style)
 
 
 def _page(context: Mapping[str, Any], bundle: str | None, own_style: str | None = None) -> str:
+    scripts = () if own_style else (_script("report.js"),)
+    if bundle is not None:
+        scripts = (*scripts, bundle, _script("charts.js"))
     own_style = own_style or style()
-    scripts = () if bundle is None else (bundle, _script())
     page: str = (
         _environment()
         .get_template("page.html.j2")
@@ -88,7 +94,18 @@ def _page(context: Mapping[str, Any], bundle: str | None, own_style: str | None 
 def fragment(parts: Sequence[Part]) -> str:
     """Parts of a block for another page of the service."""
     template = _environment().get_template("fragment.html.j2")
-    return template.render(parts=parts, words=WORDS, interactive=False, linked=True)
+    shown = [part for part in parts if not isinstance(part, How)]
+    return template.render(
+        parts=shown, method=gathered(parts), words=WORDS, interactive=False, linked=True
+    )
+
+
+def side_by_side(
+    sides: Sequence[Mapping[str, Any]], rows: Sequence[tuple[Any, Any]], left_out: int
+) -> str:
+    """Two reports beside each other; rows: a finding of each, None where one lacks it."""
+    template = _environment().get_template("side_by_side.html.j2")
+    return template.render(sides=sides, rows=rows, left_out=left_out, words=WORDS)
 
 
 def _article(context: Mapping[str, Any], *, interactive: bool, linked: bool = False) -> str:
@@ -114,14 +131,17 @@ def blocks(view: View) -> tuple[Block, ...]:
         if block is not None:
             section_blocks.append(block)
     compared = previous.block(view)
-    return (*section_blocks, compared) if compared is not None else tuple(section_blocks)
+    every = (*section_blocks, compared) if compared is not None else section_blocks
+    return tuple(shortened(block) for block in every)
 
 
-def _context(report: Mapping[str, Any]) -> dict[str, Any]:
-    """What both forms of the report show."""
+def _context(report: Mapping[str, Any], page_bytes: int = PAGE_BYTES) -> dict[str, Any]:
+    """What both forms of the report show; page_bytes: how large it may become."""
     view = View(report)
+    told = sentences(view)
     by_verdict, number = sections(view), counts(view)
-    shown = fitted(blocks(view), [row for section in by_verdict for row in section.rows])
+    rows = [row for section in by_verdict for row in section.rows]
+    shown = fitted(blocks(view), rows, page_bytes)
     level = plain(100 * view.confidence, 1).removesuffix(".0")
     judged = next((str(verdict) for verdict in WORST_FIRST if number[verdict]), "")
     contents = [("summary", "In three sentences", ""), ("findings", "Findings", judged)]
@@ -137,10 +157,14 @@ def _context(report: Mapping[str, Any]) -> dict[str, Any]:
         "gate": view["gate"],
         "gate_words": header.gate_words(view),
         "counts": number,
-        "sentences": sentences(view),
+        "sentences": told,
+        "see": SEE_THRESHOLDS if told.next.startswith(READ_THRESHOLDS) else "",
         "people": people.draw,
         "findings": by_verdict,
-        "findings_method": _findings_method(view),
+        "findings_method": Method((_findings_method(view),)),
+        "folded_findings": sum(len(s.rows) + s.left_out - s.open for s in by_verdict),
+        "attributes": list(dict.fromkeys(a for row in rows for a in row.attributes)),
+        "places": {p.id for block in shown for p in block.parts if isinstance(p, Heading)},
         "level": f"{level}{TIGHT}%",
         "correction": correction[view.policy.get("correction", "holm")],
         "blocks": shown,
@@ -175,6 +199,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["quiet_brackets"] = _quiet_brackets
+    environment.filters["lower_first"] = lambda words: f"{words[:1].lower()}{words[1:]}"
     environment.tests["right_to_left"] = _right_to_left
     return environment
 
@@ -199,12 +224,20 @@ def _quiet_brackets(words: str) -> Markup:
 def style() -> str:
     """The stylesheet of a report: tokens, then rules."""
     files = ("tokens.css", "report.css")
-    return "\n".join((HERE / "static" / name).read_text(encoding="utf-8") for name in files)
+    return _short("\n".join((HERE / "static" / name).read_text("utf-8") for name in files))
 
 
 @cache
-def _script() -> str:
-    return (HERE / "static" / "charts.js").read_text(encoding="utf-8")
+def _script(name: str) -> str:
+    text = (HERE / "static" / name).read_text("utf-8")
+    return "\n".join(
+        line.strip() for line in text.split("\n") if line.strip() and not _REMARK.match(line)
+    )
+
+
+def _short(stylesheet: str) -> str:
+    """Without comments and the space around them; a page carries it each time."""
+    return re.sub(r"\s*\n\s*", "\n", _COMMENT.sub("", stylesheet)).strip()
 
 
 def _security_policy(style: str, scripts: tuple[str, ...]) -> str:

@@ -70,7 +70,10 @@ def _even_columns(root: Element) -> None:
         table.set("class", f"{table.get('class', '')} many")
         if "heat" in table.get("class", "").split():
             continue
-        needs = [_need([row[at] for row in rows if len(row) > at]) for at in range(len(rows[0]))]
+        needs = [
+            _need([row[column] for row in rows if len(row) > column])
+            for column in range(len(rows[0]))
+        ]
         for cell, need in zip(rows[0], needs, strict=True):
             cell.set("style", f"width: {100 * need / sum(needs):.1f}%")
 

@@ -9,14 +9,14 @@ _NON_JOINER = "\u200c"
 def printable(text: str) -> str:
     """The text on one line, with control and direction characters made visible."""
     return "".join(
-        letter if letter == _NON_JOINER and _joins(text, place) else _visible(letter)
-        for place, letter in enumerate(text)
+        letter if letter == _NON_JOINER and _joins(text, position) else _visible(letter)
+        for position, letter in enumerate(text)
     )
 
 
-def _joins(text: str, place: int) -> bool:
+def _joins(text: str, position: int) -> bool:
     """Whether Arabic letters stand on both sides."""
-    sides = text[max(place - 1, 0) : place], text[place + 1 : place + 2]
+    sides = text[max(position - 1, 0) : position], text[position + 1 : position + 2]
     return all(side and unicodedata.bidirectional(side) == "AL" for side in sides)
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from audits.data.picture_addresses import thumbnail
 from audits.measurement import Exhibit, Measurement
 from audits.perturbations.norm_balls import Pixels
-from audits.perturbations.shown_pictures import over_its_change, png, seen
+from audits.perturbations.shown_pictures import over_its_change, seen
 from audits.robustness.attacked_rows import Attacked
 from audits.robustness.masking import Sign, facts
 from audits.robustness.measuring import value_of
@@ -70,11 +71,11 @@ def pictures(
     pairs = [
         {
             "before": {
-                "image": png(seen(attacked.pixels[place])),
+                "image": thumbnail(seen(attacked.pixels[place])),
                 "caption": f"row {int(attacked.rows[place])}: {classes[attacked.labels[place]]}",
             },
             "after": {
-                "image": png(over_its_change(attacked.pixels[place], made[place]), side=220),
+                "image": thumbnail(over_its_change(attacked.pixels[place], made[place]), side=220),
                 "caption": f"answered {_named(classes, codes[place])}",
             },
             "note": "Below: the change, magnified; grey is none.",

@@ -5,7 +5,7 @@ of outputs) must not change an answer. A difference that rounding does not expla
 names the row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, cast
 
@@ -13,13 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.dataset import Dataset, Images, Texts
-from audits.errors import ModelFailure
+from audits.errors import ModelFailure, UnsteadyModel
 from audits.models import Answers, Classifier, LanguageModel, Model, Regressor, Translator
 from audits.models.endpoint.client import EndpointTranslator
 from audits.models.output_reading import TOLERANCE, Reading
 from audits.probing.batched_inference import undecodable
+from audits.statistics.proportions import wilson
 
 ROWS = 30
+BESIDE = (
+    "the same rows together are answered the same twice, so the answers depend on their company, "
+    "or were read wrongly; export the model for inference (`model.eval()`), or report this"
+)
 # What `ask` gives: of a classifier and of a regressor.
 Given: TypeAlias = Answers | NDArray[np.float64]
 
@@ -42,8 +47,8 @@ class AskedAgain:
 def ask_again(model: Model, data: Dataset) -> AskedAgain:
     """Compare, and say how far the answers lay apart; nothing of a model that answers otherwise.
 
-    Raises `ModelFailure` where an answer depends on the rows beside it, or where no row at all is
-    answered.
+    Raises `UnsteadyModel` where an answer depends on the rows beside it or differs each time,
+    `ModelFailure` where no row at all is answered.
     """
     if isinstance(model, EndpointTranslator):
         from audits.running.endpoint_check import ask_endpoint_again
@@ -67,12 +72,12 @@ def ask_again(model: Model, data: Dataset) -> AskedAgain:
     except _Differs as differs:
         # Padding that a network does not leave out of account: texts of one length go together.
         if getattr(model, "is_apart", True):
-            raise ModelFailure(str(differs)) from differs
+            raise _unsteady(model, data, rows, differs) from differs
         cast(Any, model).is_apart = True
         try:
             apart, together = _compared(model, data, rows)
         except _Differs as again:
-            raise ModelFailure(str(again)) from again
+            raise _unsteady(model, data, rows, again) from again
     told = _told(len(rows), apart, _tolerance(model))
     return AskedAgain((("asked again", told),), known=(rows, together))
 
@@ -104,7 +109,7 @@ def _compared(
     model: Classifier | Regressor, data: Dataset, rows: NDArray[np.intp]
 ) -> tuple[float, Given]:
     """The largest difference, and the answers; raises `_Differs` with the row's number."""
-    method: Any = model.classify if isinstance(model, Classifier) else model.regress
+    method = _method(model)
     given: Given = method(data.features(model.reads, rows))
     together = _numbers(given)
     if all(code < 0 for code in together.codes):
@@ -123,6 +128,35 @@ def _compared(
     return largest, given
 
 
+def _method(model: Classifier | Regressor) -> Callable[[Any], Given]:
+    return model.classify if isinstance(model, Classifier) else model.regress
+
+
+def _unsteady(
+    model: Classifier | Regressor, data: Dataset, rows: NDArray[np.intp], differs: _Differs
+) -> UnsteadyModel:
+    """Whether the answers differ each time, or by the rows beside: the same are asked twice."""
+    features = data.features(model.reads, rows)
+    first, second = (_numbers(_method(model)(features)) for _ in range(2))
+    other = [
+        place
+        for place in range(len(rows))
+        if _apart(first, place, replace_row(second, place)) > _tolerance(model)
+    ]
+    if not other:
+        return UnsteadyModel(str(differs), BESIDE)
+    low, high = wilson((len(other), len(rows)), 0.95)
+    place = other[0]
+    return UnsteadyModel(
+        f"the model answers at random: asked twice about the same {len(rows)} rows, it answered "
+        f"{len(other)} of them otherwise ({100 * len(other) / len(rows):.0f} %, 95 % interval "
+        f"{100 * low:.0f} % to {100 * high:.0f} %)",
+        f"row {rows[place] + 1} was answered {_shown(replace_row(first, place))} and then "
+        f"{_shown(replace_row(second, place))}; fix its random state, or export it for inference "
+        "(`model.eval()`)",
+    )
+
+
 def _numbers(answers: Given) -> Answers:
     """A regressor's answers stand where a classifier's probabilities do."""
     if isinstance(answers, Answers):
@@ -131,14 +165,14 @@ def _numbers(answers: Given) -> Answers:
     return Answers(np.where(np.isfinite(numbers[:, 0]), 0, -1), numbers)
 
 
-def _apart(together: Answers, place: int, alone: Answers) -> float:
+def _apart(together: Answers, index: int, alone: Answers) -> float:
     """0 where both are missing; of numbers beyond 1, relative to their size."""
-    there = bool(together.codes[place] >= 0), bool(alone.codes[0] >= 0)
+    there = bool(together.codes[index] >= 0), bool(alone.codes[0] >= 0)
     if not all(there):
         return 0.0 if there[0] == there[1] else np.inf
     if together.probabilities is None or alone.probabilities is None:
-        return 0.0 if together.codes[place] == alone.codes[0] else np.inf
-    one, other = together.probabilities[place], alone.probabilities[0]
+        return 0.0 if together.codes[index] == alone.codes[0] else np.inf
+    one, other = together.probabilities[index], alone.probabilities[0]
     return float(np.max(np.abs(one - other) / np.maximum(1.0, np.abs(other))))
 
 
@@ -146,9 +180,7 @@ def _difference(row: int, together: Answers, place: int, alone: Answers, toleran
     one = _shown(replace_row(together, place))
     return (
         f"row {row + 1} is answered {_shown(alone)} when it is asked alone, and {one} among other "
-        f"rows (more than {tolerance:g} apart): the model's answers depend on their company, "
-        "differ each time, or were read wrongly; fix its random state, export it for inference "
-        "(`model.eval()`), or report this"
+        f"rows (more than {tolerance:g} apart)"
     )
 
 

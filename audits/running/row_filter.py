@@ -95,7 +95,7 @@ def _inside(choice: Rows, column: Column) -> Flags:
                 raise Refused.because(
                     f"rows.{choice.column}", f"{strange!r} is no ISO date", FORM, "not_a_date"
                 )
-            numbers = np.array([*(float(at or 0.0) for at in moments), np.nan])[codes]
+            numbers = np.array([*(float(moment or 0.0) for moment in moments), np.nan])[codes]
             low = low if choice.start is None else float(moment_of(str(choice.start)) or 0.0)
             high = high if choice.end is None else last_of(str(choice.end))
         case _:

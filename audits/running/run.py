@@ -20,7 +20,7 @@ from audits.probing.unanswered import lacking, marked, told
 from audits.running.budget_fitting import Fitting, asks_again
 from audits.running.catalog import find
 from audits.running.unanswered_extremes import filled
-from audits.running.undecodable_images import Known, leave_out
+from audits.running.undecodable_images import Known, asks_every_row, leave_out
 from audits.running.unused_roles import unheard
 
 NO_ROWS = "there are no rows"
@@ -78,6 +78,7 @@ def run(
     limit: float | None = None,
     clock: Callable[[], float] = time.monotonic,
     started: float | None = None,
+    broken: str | None = None,
 ) -> Iterator[StepResult]:
     """Yield each step's result as soon as it is known; steps already `done` are passed over.
 
@@ -89,6 +90,7 @@ def run(
     at_end: is shown the subject with its answers after the last step.
     limit: seconds after which whoever called will end it; the budget stays below.
     clock, started: seconds, and when the audit began; left out, now.
+    broken: why no number of the model means anything; each probe that asks it is an error then.
 
     A broken probe is an error of its own and the others go on. Raises `Refused` where model
     and data turn out not to fit together, since then no number would mean anything.
@@ -116,13 +118,17 @@ def run(
         if step.reason is not None:
             yield StepResult(step, "not_run", reason=step.reason, remedy=step.remedy)
             continue
+        if broken is not None and asks_every_row(data, find(step.probe)):
+            yield StepResult(step, "error", reason=broken)
+            continue
         if data.columns and not len(data):
             yield StepResult(step, "not_run", reason=NO_ROWS, remedy=GIVE_ROWS)
             continue
         if not ready:
             subject.on_progress = partial(_within, on_progress, step)
             before = clock()
-            leave_out(subject, [find(s.probe) for s in waiting if s.reason is None], known)
+            asking = [] if broken is not None else waiting
+            leave_out(subject, [find(s.probe) for s in asking if s.reason is None], known)
             fitting.answered(clock() - before)
             ready = True
             running = [find(s.probe) for s in waiting if s.reason is None]
@@ -137,7 +143,7 @@ def run(
         # Whoever asks after the step is not held to its budget.
         subject.on_progress = partial(_within, on_progress, step)
         told = len(subject.warnings)
-    if at_end is not None and not (data.columns and not len(data)):
+    if at_end is not None and broken is None and not (data.columns and not len(data)):
         if not ready:  # every step was done before this attempt
             leave_out(subject, [find(s.probe) for s in plan.steps if s.reason is None], known)
         at_end(subject)

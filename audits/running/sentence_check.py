@@ -15,7 +15,7 @@ import numpy as np
 
 from audits.data.dataset import Dataset
 from audits.data.texts import source_column, texts
-from audits.errors import ModelFailure
+from audits.errors import UnsteadyModel
 from audits.language.sentence_pairs import written_pairs
 from audits.languages import language_code
 from audits.models import ForcedChoice, LanguageModel, Model, Translator
@@ -40,7 +40,7 @@ class Sentence:
 def ask_sentences_again(model: Model, data: Dataset) -> Reading:
     """Compare, and say what came out; () where nothing stands between question and answer.
 
-    Raises `ModelFailure` where an answer depends on the sentences beside it.
+    Raises `UnsteadyModel` where an answer depends on the sentences beside it.
     """
     asked = sentences_of(model, data)
     if not asked:
@@ -49,12 +49,12 @@ def ask_sentences_again(model: Model, data: Dataset) -> Reading:
         return _compared(model, data, asked)
     except Differs as differs:
         if getattr(model, "is_apart", True):
-            raise ModelFailure(str(differs)) from differs
+            raise UnsteadyModel(str(differs)) from differs
         cast(Any, model).is_apart = True
         try:
             equal = _compared(model, data, asked)
         except Differs as again:
-            raise ModelFailure(str(again)) from again
+            raise UnsteadyModel(str(again)) from again
     return (
         *equal,
         ("batches", "only sentences of equal length are asked together: padding changes answers"),
@@ -68,7 +68,7 @@ def sentences_of(model: Model, data: Dataset) -> list[Sentence]:
         return []
     order = sorted(range(len(found)), key=lambda place: len(found[place].text))
     places = np.linspace(0, len(order) - 1, min(SENTENCES, len(order))).round().astype(int)
-    return [found[place] for place in sorted({order[at] for at in places.tolist()})]
+    return [found[place] for place in sorted({order[rank] for rank in places.tolist()})]
 
 
 def _all_sentences(model: Model, data: Dataset) -> list[Sentence]:

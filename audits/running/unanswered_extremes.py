@@ -83,7 +83,7 @@ def _corners(subject: Subject) -> Iterator[Dataset]:
     if len(levels) != 2:
         return
     (negative,) = (level for level in levels if level != positive)
-    code_of = {level: at for at, level in enumerate(levels)}
+    code_of = {level: code for code, level in enumerate(levels)}
     codes = np.array([*(code_of[level] for level in predictions.levels), -1])[predictions.codes]
     is_positive = label.categories.equals(positive)
     yes, no = code_of[positive], code_of[negative]

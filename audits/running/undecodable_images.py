@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.dataset import Images
+from audits.data.dataset import Dataset, Images
 from audits.errors import AuditError, Problem, Refused
 from audits.models import Classifier, Regressor
 from audits.probing.batched_inference import ask, undecodable
@@ -38,7 +38,7 @@ def leave_out(subject: Subject, probes: Iterable[Probe], known: Known | None = N
         return
     reads = tuple(name for name in model.reads if isinstance(data.fed_values(name), Images))
     damaged: dict[int, Problem] = {}
-    asked = any(_asks_all(subject, probe) for probe in probes)
+    asked = any(asks_every_row(subject.data, probe) for probe in probes)
     answers = _answers(subject, damaged, known) if asked else None
     if answers is None:
         damaged = undecodable(data, reads) if reads else {}
@@ -88,7 +88,7 @@ def said(damaged: Mapping[int, Problem]) -> str:
     return f"{rows} left out, because their pictures cannot be decoded: {shown}{more}"
 
 
-def _asks_all(subject: Subject, probe: Probe) -> bool:
+def asks_every_row(data: Dataset, probe: Probe) -> bool:
     """Whether the probe will want the model's answer to every row."""
     if probe.model is not None:
         return True
@@ -97,7 +97,7 @@ def _asks_all(subject: Subject, probe: Probe) -> bool:
         Asks.SCORE: (Role.SCORE,),
         Asks.EITHER: (Role.PREDICTION, Role.SCORE),
     }.get(probe.asks, ())
-    return any(not subject.data.having(role) for role in recorded)
+    return any(not data.having(role) for role in recorded)
 
 
 def _answers(subject: Subject, damaged: dict[int, Problem], known: Known | None) -> Any:

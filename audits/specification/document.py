@@ -265,6 +265,7 @@ class RuleSpec(Document):
     excluded: list[Category | dict[str, Category]] = Field(default_factory=list, alias="except")
     smallest_share: Number | None = Field(None, ge=0, lt=1)
     evidence: Literal["attack"] | None = None
+    even_if_stamped: bool = False
 
     @model_validator(mode="after")
     def _bounds_make_sense(self) -> "RuleSpec":
@@ -350,7 +351,10 @@ class ProbeRequest(Document):
 
 
 class AuditDocument(Document):
-    """Everything an audit needs to be repeated."""
+    """Everything an audit needs to be repeated.
+
+    mode: `new_only` lets findings stand that the last accepted audit had, no better than now.
+    """
 
     model: ModelSpec | None = None
     dataset: DatasetSpec
@@ -359,6 +363,7 @@ class AuditDocument(Document):
     settings: Settings = Settings()
     names: Names = Names()
     policy: PolicySpec | str | None = None
+    mode: Literal["all", "new_only"] = "all"
 
     @field_validator("probes", mode="before")
     @classmethod
@@ -371,6 +376,12 @@ class AuditDocument(Document):
         """The document with another `settings.budget`."""
         settings = self.settings.model_dump(exclude_unset=True) | {"budget": budget}
         return self.model_copy(update={"settings": Settings.model_validate(settings)})
+
+    def with_encoding(self, encoding: str) -> "AuditDocument":
+        """The document with another `dataset.encoding`."""
+        dataset = self.dataset.model_dump(exclude_unset=True, by_alias=True)
+        stated = DatasetSpec.model_validate(dataset | {"encoding": encoding})
+        return self.model_copy(update={"dataset": stated})
 
 
 def _probe_request(item: object) -> object:

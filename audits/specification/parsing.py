@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from audits.errors import Problem, Refused
 from audits.specification.document import AuditDocument, PolicySpec
+from audits.specification.suggestions import bounded_guesses
 from audits.specification.validation_messages import problems_of
 from audits.specification.yaml_bounds import BoundedLoader
 
@@ -94,6 +95,7 @@ def _syntax(error: Exception) -> str:
     return message if mark is None else f"line {mark.line + 1}, column {mark.column + 1}: {message}"
 
 
+@bounded_guesses()
 def parse_document(given: object) -> AuditDocument:
     """The document, or `Refused` with every problem at once."""
     if not isinstance(given, Mapping):
@@ -104,6 +106,7 @@ def parse_document(given: object) -> AuditDocument:
         raise Refused(problems_of(error)) from error
 
 
+@bounded_guesses()
 def accept_document(given: object) -> AuditDocument:
     """A document that is handed in now, or `Refused` with every problem at once.
 

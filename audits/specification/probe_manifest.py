@@ -46,6 +46,7 @@ class SectionEntry:
     title: str
     lede: str = ""
     caveat: tuple[str, str] | None = None
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def entries() -> Mapping[str, ProbeEntry]:
 def _sections() -> Mapping[str, SectionEntry]:
     stored = json.loads(SECTIONS.read_text(encoding="utf-8"))
     return {
-        name: SectionEntry(item["title"], item["lede"], item["caveat"] and tuple(item["caveat"]))
+        name: SectionEntry(**{**item, "caveat": item["caveat"] and tuple(item["caveat"])})
         for name, item in stored.items()
     }
 

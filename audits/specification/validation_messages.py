@@ -24,7 +24,7 @@ from audits.specification.document import (
     Waiver,
 )
 from audits.specification.parameter_bounds import shown
-from audits.specification.suggestions import did_you_mean
+from audits.specification.suggestions import did_you_mean, similar
 
 # What was wanted, by the type of the complaint; several stand side by side where one may choose.
 _WANTED = {
@@ -124,9 +124,9 @@ _CHOICES = re.compile(r"PolicySpec|str|float|(tuple|list|dict|function-before|fu
 _NAMED_BY_DATA = ("columns", "inputs", "map", "group", "classes")
 
 
-def _path(place: Sequence[str | int]) -> list[str]:
+def _path(location: Sequence[str | int]) -> list[str]:
     words: list[str] = []
-    for part in map(str, place):
+    for part in map(str, location):
         named = bool(words) and words[-1] in _NAMED_BY_DATA
         if named or not _CHOICES.fullmatch(part):
             words.append(part)
@@ -145,6 +145,11 @@ def _in_words(
         return reason, remedy or f"see {page}"
     if kind in _TOLD:
         reason, remedy = _TOLD[kind]
+        if kind in ("literal_error", "enum"):
+            choices = re.findall(r"'([^']*)'", str(complaint["ctx"]["expected"]))
+            # Of words as short as `tpu` and `cpu` two letters of three are no likeness.
+            close = similar(str(complaint["input"]), choices, cutoff=0.7)
+            remedy = remedy if close is None else f"did you mean {close!r}? {remedy}"
         names = {**complaint.get("ctx", {}), "value": shown(complaint["input"])}
         return reason.format(**names), _ABOUT_LISTS.get(name) or remedy.format(**names)
     return f"{shown(complaint['input'])} does not fit", f"see {page}"

@@ -120,10 +120,10 @@ def cramers_v_error(table: ArrayLike) -> float:
     table: shape (rows, columns), counts; empty rows and columns are left out. Bishop, Fienberg &
     Holland 1975, Discrete Multivariate Analysis, 11.3.
     """
-    held = np.asarray(table, dtype=np.float64)
-    held = held[held.sum(1) > 0][:, held.sum(0) > 0]
-    total = held.sum()
-    share = held / total
+    counts = np.asarray(table, dtype=np.float64)
+    counts = counts[counts.sum(1) > 0][:, counts.sum(0) > 0]
+    total = counts.sum()
+    share = counts / total
     row, column = share.sum(1, keepdims=True), share.sum(0, keepdims=True)
     part = share**2 / (row * column)
     squared = float(part.sum()) - 1
@@ -134,7 +134,7 @@ def cramers_v_error(table: ArrayLike) -> float:
     )
     mean = float((share * slope).sum())
     variance = max(0.0, float((share * slope**2).sum()) - mean**2) / float(total)
-    freedom = min(held.shape) - 1
+    freedom = min(counts.shape) - 1
     return sqrt(variance) / (2 * sqrt(max(squared, 1e-300) * freedom))
 
 
@@ -143,8 +143,8 @@ def smallest_expected(table: ArrayLike) -> float:
 
     table: shape (rows, columns), counts.
     """
-    held = np.asarray(table, dtype=np.float64)
-    return float(held.sum(1).min() * held.sum(0).min() / held.sum())
+    counts = np.asarray(table, dtype=np.float64)
+    return float(counts.sum(1).min() * counts.sum(0).min() / counts.sum())
 
 
 def v_evidence(table: ArrayLike) -> tuple[float, tuple[float, ...]]:
@@ -163,20 +163,20 @@ def v_evidence(table: ArrayLike) -> tuple[float, tuple[float, ...]]:
     error at once. There the lower limit is that of Fisher's z of the value with half a row more in
     each cell, which knows that V ends at 1.
     """
-    held = np.asarray(table, dtype=np.float64)
-    total, side = float(held.sum()), min(held.shape) - 1
-    freedom = float((held.shape[0] - 1) * (held.shape[1] - 1))
-    value = cramers_v(held)
+    counts = np.asarray(table, dtype=np.float64)
+    total, side = float(counts.sum()), min(counts.shape) - 1
+    freedom = float((counts.shape[0] - 1) * (counts.shape[1] - 1))
+    value = cramers_v(counts)
     statistic = value**2 * total * side
     centre = max(0.0, statistic - freedom)
     signal = centre / (centre + 4 * freedom + 8)
-    spread = cramers_v_error(held) ** 2 * total * side if value > 1e-6 else 1.0
+    spread = cramers_v_error(counts) ** 2 * total * side if value > 1e-6 else 1.0
     if spread < 1:
         spread = 1 + (spread - 1) * signal
     noise = min(statistic, freedom)
     biased = (centre + signal * freedom) / spread + noise
     evidence = (value, centre / spread + noise, biased, freedom, total * side / spread)
-    more = held + 0.5
+    more = counts + 0.5
     near = cramers_v(more)
     return value, (*evidence, atanh(near), cramers_v_error(more) / (1 - near**2))
 

@@ -68,11 +68,11 @@ class Standing:
         return np.divide(self.hits, total, out=total)
 
 
-def standings(held: Ranked) -> Iterator[Standing]:
+def standings(ranked: Ranked) -> Iterator[Standing]:
     """Each block of scores with what stands around it, the lowest first."""
-    ups, downs = held.up.total, held.down.total
+    ups, downs = ranked.up.total, ranked.down.total
     below_up = below_down = 0.0
-    for block in held.blocks():
+    for block in ranked.blocks():
         to_up = np.cumsum(block.positives) + below_up
         to_down = np.cumsum(block.negatives) + below_down
         yield Standing(
@@ -142,23 +142,25 @@ def areas(ranked: Ranked) -> Areas:
 class _Clustered:
     """Influences of rows on both areas, added up over the clusters block by block."""
 
-    def __init__(self, held: Ranked) -> None:
-        self.up, self.down = held.up.grouped(), held.down.grouped()
-        self._sides = held.up, held.down
+    def __init__(self, ranked: Ranked) -> None:
+        self.up, self.down = ranked.up.grouped(), ranked.down.grouped()
+        self._sides = ranked.up, ranked.down
         self._sums = np.zeros((2, 1 + max(self.up.highest, self.down.highest)))
 
     def add(
         self, block: Block, roc: tuple[Floats, Floats], precision: tuple[Floats, Floats]
     ) -> None:
         """roc, precision: influence of a positive, and of a negative, at each score."""
-        for at, (side, rows) in enumerate(zip(self._sides, (block.ups, block.downs), strict=True)):
+        for index, (side, rows) in enumerate(
+            zip(self._sides, (block.ups, block.downs), strict=True)
+        ):
             if side.clusters is None:
                 continue
-            place = np.searchsorted(block.scores, side.scores[rows])
+            positions = np.searchsorted(block.scores, side.scores[rows])
             amount, code = side.amount(rows), side.clusters[rows]
-            for row, influence in enumerate((roc[at], precision[at])):
+            for row, influence in enumerate((roc[index], precision[index])):
                 self._sums[row] += np.bincount(
-                    code, influence[place] * amount, minlength=self._sums.shape[1]
+                    code, influence[positions] * amount, minlength=self._sums.shape[1]
                 )
 
     @property
@@ -195,9 +197,9 @@ def precision_recall(ranked: Ranked, most: int = 200) -> list[list[float]]:
         if distinct <= most:
             all_of_them += zip(recall.tolist(), precision.tolist(), strict=True)
         # Each point is one the model can reach: the highest score that reaches the recall.
-        at = np.searchsorted(-recall, TINY - recalls, side="right") - 1
-        for step in np.flatnonzero(at >= 0).tolist():
-            reached[step] = float(recall[at[step]]), float(precision[at[step]])
+        last = np.searchsorted(-recall, TINY - recalls, side="right") - 1
+        for step in np.flatnonzero(last >= 0).tolist():
+            reached[step] = float(recall[last[step]]), float(precision[last[step]])
     points = all_of_them[::-1] if distinct <= most else dict.fromkeys(filter(None, reached))
     return [list(point) for point in points]
 

@@ -7,16 +7,16 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from audits.data.arrays import Floats
-from audits.statistics.intervals import GRID
+from audits.statistics.interval_methods import GRID
 
 
 def grid_of(replicates: Floats) -> Floats:
-    """Quantiles at the deviates that the method "bootstrap" reads (`intervals.GRID`): shape (65,).
+    """Quantiles at the deviates of `interval_methods.GRID`, which "bootstrap" reads: shape (65,).
 
     replicates: shape (draws,), in any order; quantiles between two of them are interpolated.
     """
-    held = np.sort(replicates)
-    return np.interp(_shares() * (len(held) - 1), np.arange(len(held)), held)
+    ordered = np.sort(replicates)
+    return np.interp(_shares() * (len(ordered) - 1), np.arange(len(ordered)), ordered)
 
 
 @cache

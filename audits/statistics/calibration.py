@@ -12,7 +12,7 @@ from audits.data.clusters import squared_error
 from audits.statistics.bootstrap import evidence_of
 from audits.statistics.bounded_means import bounded
 from audits.statistics.bounded_means import limits as unseen_limits
-from audits.statistics.intervals import GRID
+from audits.statistics.interval_methods import GRID
 from audits.statistics.ranked_scores import AHEAD, Block, Ranked, Side
 from audits.statistics.tests import permutation_p
 
@@ -78,11 +78,11 @@ class _Filling:
 
     def add(self, block: Block, amount: Floats, middle: Floats) -> None:
         number = self._sums.shape[1]
-        place = np.minimum((middle * number).astype(np.intp), number - 1)
+        bins = np.minimum((middle * number).astype(np.intp), number - 1)
         squares = block.squared_positives + block.squared_negatives
-        starts = np.flatnonzero(np.concatenate(([True], place[1:] != place[:-1])))
-        ends = np.append(starts[1:], len(place)) - 1
-        at = place[starts]
+        starts = np.flatnonzero(np.concatenate(([True], bins[1:] != bins[:-1])))
+        ends = np.append(starts[1:], len(bins)) - 1
+        at = bins[starts]
         for row, part in enumerate((amount, squares, block.positives, block.scores * amount)):
             self._sums[row, at] += np.add.reduceat(part, starts)
         self._lower[at] = np.minimum(self._lower[at], block.scores[starts])
@@ -141,7 +141,7 @@ class CalibrationError:
     bins: Bins
 
 
-def calibration_error(held: Ranked, draws: int, rng: np.random.Generator) -> CalibrationError:
+def calibration_error(ranked: Ranked, draws: int, rng: np.random.Generator) -> CalibrationError:
     """Expected calibration error of scores between 0 and 1, with interval and test.
 
     draws: how many simulated data sets both rest on. The test draws outcomes from the scores and
@@ -151,7 +151,7 @@ def calibration_error(held: Ranked, draws: int, rng: np.random.Generator) -> Cal
     end is at least the normal one, and the one that knows of rows not seen; its lower end is 0 at
     each level at which the test does not reject.
     """
-    bins, fine = binned(held, BINS, BINS * FINE)
+    bins, fine = binned(ranked, BINS, BINS * FINE)
     share, score, rows = bins.share, bins.score, bins.rows
     value = float(debiased(share, bins.observed, score, rows))
     p_value = _test(bins, fine, draws, rng)
@@ -214,40 +214,40 @@ class Brier:
     clusters: int | None
 
 
-def brier(held: Ranked) -> Brier:
+def brier(ranked: Ranked) -> Brier:
     """Brier score of scores between 0 and 1, with its variance.
 
     Brier 1950, Monthly Weather Review 78:1.
     """
-    total, rows = held.total, held.rows
-    value = sum(float(loss @ side.amount(at)) for side, at, loss in _losses(held)) / total
-    if held.clustered:
-        return _brier_of_clusters(held, value)
+    total, rows = ranked.total, ranked.rows
+    value = sum(float(loss @ side.amount(at)) for side, at, loss in _losses(ranked)) / total
+    if ranked.clustered:
+        return _brier_of_clusters(ranked, value)
     # The squared weights take the place of row by row sums.
     deviation = sum(
-        float(side.square(at) @ (loss - value) ** 2) for side, at, loss in _losses(held)
+        float(side.square(at) @ (loss - value) ** 2) for side, at, loss in _losses(ranked)
     )
     deviation *= rows / max(1, rows - 1)
-    return Brier(value, deviation / total**2, held.effective, None)
+    return Brier(value, deviation / total**2, ranked.effective, None)
 
 
-def _brier_of_clusters(held: Ranked, value: float) -> Brier:
-    parts = [side.clusters for side in (held.up, held.down) if side.clusters is not None]
+def _brier_of_clusters(ranked: Ranked, value: float) -> Brier:
+    parts = [side.clusters for side in (ranked.up, ranked.down) if side.clusters is not None]
     codes = 1 + max(int(part.max(initial=0)) for part in parts)
     sums, amounts = np.zeros(codes), np.zeros(codes)
-    for side, at, loss in _losses(held):
+    for side, rows, loss in _losses(ranked):
         assert side.clusters is not None
-        own, amount = side.clusters[at], side.amount(at)
+        own, amount = side.clusters[rows], side.amount(rows)
         sums += np.bincount(own, (loss - value) * amount, minlength=codes)
         amounts += np.bincount(own, amount, minlength=codes)
     clusters = int(np.count_nonzero(amounts))
-    variance = squared_error(sums[amounts > 0]) / held.total**2
-    return Brier(value, variance, held.total**2 / float(amounts @ amounts), clusters)
+    variance = squared_error(sums[amounts > 0]) / ranked.total**2
+    return Brier(value, variance, ranked.total**2 / float(amounts @ amounts), clusters)
 
 
-def _losses(held: Ranked) -> Iterator[tuple[Side, slice, Floats]]:
+def _losses(ranked: Ranked) -> Iterator[tuple[Side, slice, Floats]]:
     """Squared distances of a block of rows at a time, with whose and which they are."""
-    for side, truth in ((held.up, 1.0), (held.down, 0.0)):
+    for side, truth in ((ranked.up, 1.0), (ranked.down, 0.0)):
         for start in range(0, len(side.scores), AHEAD):
             rows = slice(start, start + AHEAD)
             yield side, rows, (truth - side.scores[rows]) ** 2

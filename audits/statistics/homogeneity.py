@@ -17,13 +17,13 @@ def homogeneity_p(tables: ArrayLike, ratio: float) -> float | None:
     Breslow & Day 1980, Statistical Methods in Cancer Research I, 4.4; Tarone 1985, Biometrika
     72:91.
     """
-    held = np.asarray(tables, dtype=np.float64)
-    usable = (held.sum(axis=1) > 0).all(axis=1) & (held.sum(axis=2) > 0).all(axis=1)
-    held = held[usable]
-    if len(held) < 2 or ratio <= 0:
+    strata = np.asarray(tables, dtype=np.float64)
+    usable = (strata.sum(axis=1) > 0).all(axis=1) & (strata.sum(axis=2) > 0).all(axis=1)
+    strata = strata[usable]
+    if len(strata) < 2 or ratio <= 0:
         return None
     excess, spread, statistic = 0.0, 0.0, 0.0
-    for (a, b), (c, d) in held:
+    for (a, b), (c, d) in strata:
         first, second, positive = a + b, c + d, a + c
         expected = _expected(first, second, positive, ratio)
         cells = (expected, first - expected, positive - expected, second - positive + expected)
@@ -34,7 +34,7 @@ def homogeneity_p(tables: ArrayLike, ratio: float) -> float | None:
         excess += a - expected
         spread += variance
     statistic -= excess**2 / spread
-    return float(chdtrc(len(held) - 1, max(0.0, statistic)))
+    return float(chdtrc(len(strata) - 1, max(0.0, statistic)))
 
 
 def _expected(first: float, second: float, positive: float, ratio: float) -> float:

@@ -35,8 +35,8 @@ def exclusive_sum(share: Draw, width: int) -> Draw:
 
     def limits(evidence: Evidence, confidence: float) -> Limits:
         parts = [
-            (evidence[at], evidence[at + 1 : at + 1 + width])
-            for at in range(0, len(evidence), width + 1)
+            (evidence[start], evidence[start + 1 : start + 1 + width])
+            for start in range(0, len(evidence), width + 1)
         ]
         if len(parts) == 1:
             weight, own = parts[0]
@@ -91,7 +91,7 @@ def paired_gain(share: Draw, width: int) -> Draw:
 
     def limits(evidence: Evidence, confidence: float) -> Limits:
         block = 2 * width
-        pairs = [evidence[at : at + block] for at in range(0, len(evidence), block)]
+        pairs = [evidence[start : start + block] for start in range(0, len(evidence), block)]
         adjusted = 1 - (1 - confidence) / len(pairs)
         lower = min(_gain(share, pair, confidence)[0] for pair in pairs)
         upper = min(_gain(share, pair, adjusted)[1] for pair in pairs)
@@ -127,8 +127,8 @@ def places(*at: int, every: int, first: int = 0) -> Grow:
 
     def grow(evidence: Evidence, factor: float) -> tuple[float, ...]:
         return tuple(
-            value * factor if place >= first and (place - first) % every in at else value
-            for place, value in enumerate(evidence)
+            value * factor if index >= first and (index - first) % every in at else value
+            for index, value in enumerate(evidence)
         )
 
     return grow

@@ -11,7 +11,8 @@ from audits.data.arrays import Floats
 from audits.data.tallies import Tally
 from audits.measurement import Measurement, Undetermined
 from audits.statistics.bootstrap import evidence_of, grid_of
-from audits.statistics.intervals import GRID, limits
+from audits.statistics.interval_methods import GRID
+from audits.statistics.intervals import limits
 
 # Cells drawn at a time: 16 MB.
 AT_ONCE = 1 << 21
@@ -50,10 +51,10 @@ def _margins(cells: NDArray[Any]) -> tuple[Floats, Floats, Floats]:
 
     The classes come first, so that a sum over two of them runs along thousands of draws.
     """
-    held = np.asarray(cells, dtype=np.float64)
-    held = np.ascontiguousarray(np.moveaxis(held, (-2, -1), (0, 1)))
-    right = sum(held[at, at] for at in range(len(held)))
-    return held.sum(1), held.sum(0), np.asarray(right, dtype=np.float64)
+    counts = np.asarray(cells, dtype=np.float64)
+    counts = np.ascontiguousarray(np.moveaxis(counts, (-2, -1), (0, 1)))
+    right = sum(counts[label, label] for label in range(len(counts)))
+    return counts.sum(1), counts.sum(0), np.asarray(right, dtype=np.float64)
 
 
 def whole_cells(tally: Tally) -> Floats:

@@ -209,8 +209,8 @@ def spread(
     low, plain, high = (_with_one_more(moments, end, units, alike) for end in ends)
     unit = scale / total
 
-    def scaled(held: Moments) -> Moments:
-        shift, error, freedom, skewness = held
+    def scaled(moments: Moments) -> Moments:
+        shift, error, freedom, skewness = moments
         return value + shift * unit, error * unit, freedom, skewness
 
     _, error, freedom, _ = scaled(plain)
@@ -256,8 +256,8 @@ def _over_clusters(
     parts: Floats, counts: Floats | None, weights: Floats | None, clusters: Codes
 ) -> tuple[NDArray[np.intp], Floats, Floats]:
     """Of each cluster its code, the sum of the parts and that of the amounts: (clusters,)."""
-    known, place = np.unique(clusters, return_inverse=True)
-    codes = place.reshape(-1)
+    known, cluster = np.unique(clusters, return_inverse=True)
+    codes = cluster.reshape(-1)
     held = parts if counts is None else parts * counts
     sums = np.bincount(codes, held).astype(np.float64, copy=False)
     if counts is None and weights is None:

@@ -149,15 +149,15 @@ class Sum:
         others, last = _added(parts[:-1]), parts[-1]
         return cls(last, others) if others.width < last.width else cls(others, last)
 
-    def tail(self, at: Floats, *, above: bool) -> Floats:
+    def tail(self, bounds: Floats, *, above: bool) -> Floats:
         """P(sum >= at) with `above`, else P(sum <= at): over the points of the narrower of the two.
 
-        at: shape (values,); returned is one probability each, shape (values,).
+        bounds: shape (values,); returned is one probability each, shape (values,).
         """
         read = self.wide.above if above else self.wide.below
         if self.narrow is None:
-            return read(at)
-        return np.asarray(read(at[..., None] - self.narrow.points) @ MASS)
+            return read(bounds)
+        return np.asarray(read(bounds[..., None] - self.narrow.points) @ MASS)
 
 
 def _added(parts: Sequence[Distribution]) -> Distribution:
@@ -203,8 +203,8 @@ def sum_limits(weights: Sequence[float], shares: Sequence[Share], confidence: fl
 
         added = Sum.of(parts)
 
-        def tail(at: float, added: Sum = added, up: bool = up) -> float:
-            return float(added.tail(np.array([at]), above=up)[0])
+        def tail(bound: float, added: Sum = added, up: bool = up) -> float:
+            return float(added.tail(np.array([bound]), above=up)[0])
 
         ends.append(crossing(tail, (1 - confidence) / 2, low, high, rising=not up))
     return ends[0], ends[1]
@@ -236,8 +236,8 @@ def crossing(
     """
     goal = float(ndtri(level))
 
-    def excess(at: float) -> float:
-        return float(ndtri(min(max(tail(at), SMALLEST_TAIL), 1 - 1e-16))) - goal
+    def excess(bound: float) -> float:
+        return float(ndtri(min(max(tail(bound), SMALLEST_TAIL), 1 - 1e-16))) - goal
 
     if excess(low) * excess(high) >= 0:
         return low if rising else high
@@ -250,9 +250,9 @@ def ratio_tail_most(own: Share, other: Share, ratio: float, *, above: bool) -> f
     Where the ratio of two values is at most r, the first is at most v or the second at least v / r.
     """
     pulled, facing = _pulled(own, not above), _pulled(other, above)
-    at = pulled.points[PLACES]
-    edge = at / ratio if ratio > 0 else np.full(len(at), inf)
+    points = pulled.points[PLACES]
+    edge = points / ratio if ratio > 0 else np.full(len(points), inf)
     own_side, other_side = pulled.below, facing.above
     if not above:
         own_side, other_side = pulled.above, facing.below
-    return float(min(1.0, (own_side(at) + other_side(edge)).min()))
+    return float(min(1.0, (own_side(points) + other_side(edge)).min()))

@@ -29,7 +29,7 @@ def wilson_lowest(evidence: Evidence, confidence: float) -> tuple[float, float]:
 
 def parts(evidence: Evidence) -> tuple[list[tuple[float, float]], float]:
     """The (successes, trials) in `evidence`, and how many shares were looked at in all."""
-    pairs = [(evidence[at], evidence[at + 1]) for at in range(0, len(evidence) - 1, 2)]
+    pairs = [(evidence[start], evidence[start + 1]) for start in range(0, len(evidence) - 1, 2)]
     return pairs, evidence[-1] if len(evidence) % 2 else float(len(pairs))
 
 

@@ -80,8 +80,8 @@ def _conditional(
     start = log((a + 0.5) * (d + 0.5) / ((b + 0.5) * (c + 0.5)))
 
     def limit(above: bool) -> float:
-        def excess(at: float) -> float:
-            share = _beyond(a, row, column, total, at, above=above, own=own)
+        def excess(log_odds: float) -> float:
+            share = _beyond(a, row, column, total, log_odds, above=above, own=own)
             # On the normal scale the search is nearly linear.
             return max(-40.0, min(40.0, float(ndtri(share) - ndtri(tail))))
 
@@ -168,8 +168,8 @@ def mantel_haenszel(
 
     inflation: of the variance, by `weights_inflate`.
     """
-    held = np.asarray(tables, dtype=np.float64)
-    a, b, c, d = held[:, 0, 0], held[:, 0, 1], held[:, 1, 0], held[:, 1, 1]
+    strata = np.asarray(tables, dtype=np.float64)
+    a, b, c, d = strata[:, 0, 0], strata[:, 0, 1], strata[:, 1, 0], strata[:, 1, 1]
     total = a + b + c + d
     a, b, c, d, total = (part[total > 1] for part in (a, b, c, d, total))
     r, s = a * d / total, b * c / total

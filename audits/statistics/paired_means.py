@@ -122,14 +122,14 @@ def area(scores: Floats, positive: NDArray[np.bool_], sample: Sample) -> Moving:
     1988, Biometrics 44:837.
     """
     amounts = sample.amounts
-    distinct, place = np.unique(scores, return_inverse=True)
-    place = place.reshape(-1)
-    ups = np.bincount(place, amounts * positive, minlength=len(distinct))
-    downs = np.bincount(place, amounts * ~positive, minlength=len(distinct))
+    distinct, rank = np.unique(scores, return_inverse=True)
+    rank = rank.reshape(-1)
+    ups = np.bincount(rank, amounts * positive, minlength=len(distinct))
+    downs = np.bincount(rank, amounts * ~positive, minlength=len(distinct))
     under_up, under_down = np.cumsum(ups) - ups / 2, np.cumsum(downs) - downs / 2
     up, down = float(ups.sum()), float(downs.sum())
     value = float(ups @ under_down) / (up * down)
-    placed = np.where(positive, under_down[place] / down, 1 - under_up[place] / up) - value
+    placed = np.where(positive, under_down[rank] / down, 1 - under_up[rank] / up) - value
     # As a mean over all rows, each side with its own correction for the mean it was taken from.
     share = np.where(positive, (up + down) / up, (up + down) / down)
     if sample.clusters is None:
@@ -166,8 +166,8 @@ def moved(
     total = float(amounts.sum())
     rows = units = sample.size
     if sample.clusters is not None:
-        _, place = np.unique(sample.clusters, return_inverse=True)
-        sums = np.bincount(place.reshape(-1), around * amounts).astype(np.float64)
+        _, cluster = np.unique(sample.clusters, return_inverse=True)
+        sums = np.bincount(cluster.reshape(-1), around * amounts).astype(np.float64)
         units = len(sums)
         variance = squared_error(sums) / total**2
         method = f"{method} ({units} clusters)"

@@ -163,8 +163,8 @@ def mover(
 
     def limits(evidence: Evidence, confidence: float) -> Limits:
         value = below = above = 0.0
-        for at in range(0, len(evidence), width + 1):
-            weight, own = evidence[at], evidence[at + 1 : at + 1 + width]
+        for start in range(0, len(evidence), width + 1):
+            weight, own = evidence[start], evidence[start + 1 : start + 1 + width]
             share_value = value_of(own)
             lower, upper = share(own, confidence)
             value += weight * share_value

@@ -59,9 +59,9 @@ def _where(
 ) -> float:
     """Logarithm of the ratio whose score is `target`; the score falls as the ratio rises."""
 
-    def excess(at: float) -> float:
+    def excess(ratio: float) -> float:
         # Beyond these logarithms a ratio is no longer a number; the score stays where it is.
-        difference = ratio_score(exp(max(-FARTHEST, min(FARTHEST, at))), x1, n1, x2, n2) - target
+        difference = ratio_score(exp(max(-FARTHEST, min(FARTHEST, ratio))), x1, n1, x2, n2) - target
         return max(-1e6, min(1e6, difference))
 
     # Zero counts may put the answer on the other side of the start.
@@ -100,7 +100,9 @@ def to_highest(
 
     def limits(evidence: Evidence, confidence: float) -> Limits:
         own = tuple(evidence[:width])
-        others = [(*own, *evidence[at : at + width]) for at in range(width, len(evidence), width)]
+        others = [
+            (*own, *evidence[start : start + width]) for start in range(width, len(evidence), width)
+        ]
         adjusted = 1 - (1 - confidence) / len(others)
         lower = min(ratio(pair, confidence)[0] for pair in others)
         upper = min(ratio(pair, adjusted)[1] for pair in others)

@@ -113,8 +113,8 @@ def share_of(tally: Tally, success: Mask, trial: Mask) -> Share:
     total = float(tally.weights[trial].sum())
     if total <= 0 or rows == 0:
         return Share(0.0, 0.0, rows, 0.0)
-    held = float(tally.weights[hit].sum())
-    value = held / total
+    hit_weight = float(tally.weights[hit].sum())
+    value = hit_weight / total
     worth = total**2 / float(tally.squares[trial].sum())
     # Variance of a ratio of weighted sums, to first order.
     variance = (
@@ -125,7 +125,7 @@ def share_of(tally: Tally, success: Mask, trial: Mask) -> Share:
     if 0 < value < 1 and variance > 0 and rows > 1:
         # A few successes of small weight look more precise than all rows together are.
         effective = min(worth, value * (1 - value) / (variance * rows / (rows - 1)))
-    return Share(held, total, rows, effective, worth=worth, freedom=worth - 1)
+    return Share(hit_weight, total, rows, effective, worth=worth, freedom=worth - 1)
 
 
 def _clustered_share(

@@ -83,10 +83,10 @@ def apart(
 def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
     """Evidence of the same rows `factor` times over, and still one more of the extreme."""
     evidence_grown: list[float] = []
-    for at in range(0, len(evidence), WIDTH):
-        value = evidence[at]
+    for start in range(0, len(evidence), WIDTH):
+        value = evidence[start]
         evidence_grown.append(value)
-        for side in (evidence[at + 1 : at + 5], evidence[at + 5 : at + WIDTH]):
+        for side in (evidence[start + 1 : start + 5], evidence[start + 5 : start + WIDTH]):
             estimate, error, freedom, skewness = side
             evidence_grown += [
                 value + (estimate - value) / factor,

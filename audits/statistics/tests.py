@@ -15,12 +15,12 @@ def holm(p_values: Sequence[float]) -> tuple[float, ...]:
 
     p_values: one of each test, between 0 and 1.
     """
-    order = sorted(range(len(p_values)), key=lambda at: p_values[at])
+    order = sorted(range(len(p_values)), key=lambda index: p_values[index])
     adjusted = [0.0] * len(p_values)
     highest = 0.0
-    for rank, at in enumerate(order):
-        highest = max(highest, min(1.0, p_values[at] * (len(p_values) - rank)))
-        adjusted[at] = highest
+    for rank, index in enumerate(order):
+        highest = max(highest, min(1.0, p_values[index] * (len(p_values) - rank)))
+        adjusted[index] = highest
     return tuple(adjusted)
 
 
@@ -29,12 +29,12 @@ def benjamini_hochberg(p_values: Sequence[float]) -> tuple[float, ...]:
 
     p_values: one of each test, between 0 and 1. Benjamini & Hochberg 1995, JRSS B 57:289.
     """
-    order = sorted(range(len(p_values)), key=lambda at: p_values[at], reverse=True)
+    order = sorted(range(len(p_values)), key=lambda index: p_values[index], reverse=True)
     adjusted = [0.0] * len(p_values)
     lowest = 1.0
-    for rank, at in enumerate(order):
-        lowest = min(lowest, p_values[at] * len(p_values) / (len(p_values) - rank))
-        adjusted[at] = lowest
+    for rank, index in enumerate(order):
+        lowest = min(lowest, p_values[index] * len(p_values) / (len(p_values) - rank))
+        adjusted[index] = lowest
     return tuple(adjusted)
 
 
@@ -63,14 +63,14 @@ def cramers_v(table: ArrayLike) -> float:
     table: shape (rows, columns). Empty rows and columns are left out. Raises `ValueError` where
     fewer than two of either remain. Cramér 1946, Mathematical Methods of Statistics, 21.
     """
-    held = np.asarray(table, dtype=np.float64)
-    held = held[held.sum(1) > 0][:, held.sum(0) > 0]
-    if min(held.shape) < 2:
+    counts = np.asarray(table, dtype=np.float64)
+    counts = counts[counts.sum(1) > 0][:, counts.sum(0) > 0]
+    if min(counts.shape) < 2:
         raise ValueError("an association needs two values of each of the two columns")
-    total = held.sum()
-    expected = held.sum(1, keepdims=True) * held.sum(0, keepdims=True) / total
-    statistic = float(((held - expected) ** 2 / expected).sum())
-    return sqrt(statistic / (float(total) * (min(held.shape) - 1)))
+    total = counts.sum()
+    expected = counts.sum(1, keepdims=True) * counts.sum(0, keepdims=True) / total
+    statistic = float(((counts - expected) ** 2 / expected).sum())
+    return sqrt(statistic / (float(total) * (min(counts.shape) - 1)))
 
 
 def independence_p(table: ArrayLike) -> float:
@@ -79,13 +79,13 @@ def independence_p(table: ArrayLike) -> float:
     table: shape (rows, columns), counts; empty rows and columns are left out, and 1 is returned
     where fewer than two of either remain. Pearson 1900, Philosophical Magazine 50:157.
     """
-    held = np.asarray(table, dtype=np.float64)
-    held = held[held.sum(1) > 0][:, held.sum(0) > 0]
-    if min(held.shape) < 2:
+    counts = np.asarray(table, dtype=np.float64)
+    counts = counts[counts.sum(1) > 0][:, counts.sum(0) > 0]
+    if min(counts.shape) < 2:
         return 1.0
-    expected = held.sum(1, keepdims=True) * held.sum(0, keepdims=True) / held.sum()
-    statistic = float(((held - expected) ** 2 / expected).sum())
-    freedom = (held.shape[0] - 1) * (held.shape[1] - 1)
+    expected = counts.sum(1, keepdims=True) * counts.sum(0, keepdims=True) / counts.sum()
+    statistic = float(((counts - expected) ** 2 / expected).sum())
+    freedom = (counts.shape[0] - 1) * (counts.shape[1] - 1)
     return max(SMALLEST, float(chdtrc(freedom, statistic)))
 
 

@@ -46,15 +46,15 @@ def unseen_largest(values: Floats, counts: Floats | None = None) -> float:
 def _tail(values: Floats, counts: Floats | None, many: int) -> tuple[float, Floats]:
     """The row before so many largest ones, and by how much they exceed it, in rising order."""
     if counts is None:
-        held = np.sort(np.partition(values, len(values) - many - 1)[len(values) - many - 1 :])
+        extremes = np.sort(np.partition(values, len(values) - many - 1)[len(values) - many - 1 :])
     else:
         order = np.argsort(values)[::-1]
         before = np.cumsum(counts[order]) - counts[order]
         order = order[before <= many]
-        held = np.repeat(values[order], np.minimum(counts[order], many + 1).astype(np.intp))
-        held = held[: many + 1][::-1]
-    exceeding = held[1:] - held[0]
-    return float(held[0]), exceeding[exceeding > 0]
+        extremes = np.repeat(values[order], np.minimum(counts[order], many + 1).astype(np.intp))
+        extremes = extremes[: many + 1][::-1]
+    exceeding = extremes[1:] - extremes[0]
+    return float(extremes[0]), exceeding[exceeding > 0]
 
 
 def generalised_pareto(exceeding: Floats) -> tuple[float, float]:

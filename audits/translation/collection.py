@@ -49,11 +49,11 @@ class Asked:
         """The forced choice overall and by list, and the paragraph effect."""
         if self.log_odds is not None:
             odds = replace(self.sentences, scores=self.log_odds)
-            for group, part in odds.parts():
+            for group, subset in odds.parts():
                 if "system" in dict(group):
                     continue
-                yield mean_log_odds(group, part, stated)
-                for extra, rows in part.divided():
+                yield mean_log_odds(group, subset, stated)
+                for extra, rows in subset.divided():
                     yield mean_log_odds((*group, *extra), rows, stated)
         for language, paragraph_list in sorted(self.paragraphs.items()):
             yield paragraph_effect((("language", language),), paragraph_list, stated)

@@ -27,15 +27,15 @@ RULE = (
 def he_and_she(sentences: Sentences) -> Exhibit:
     """How many sentences were read as what, a row for each language and system."""
     rows: list[list[Any]] = []
-    for group, part in sentences.parts():
+    for group, subset in sentences.parts():
         counts = Counter[State]()
-        for reading, times in zip(part.readings, part.sample.count.tolist(), strict=True):
+        for reading, times in zip(subset.readings, subset.sample.count.tolist(), strict=True):
             counts[reading.state] += times
         she, he = counts[State.SHE], counts[State.HE]
         among = _percent(she, she + he)
         nouns = sum(
             times
-            for reading, times in zip(part.readings, part.sample.count.tolist(), strict=True)
+            for reading, times in zip(subset.readings, subset.sample.count.tolist(), strict=True)
             if reading.signal is Signal.NOUN
         )
         read = (counts[state] for state in State)
@@ -105,8 +105,8 @@ def _interest(sentences: Sentences, row: int) -> int:
 
 def occupations(sentences: Sentences) -> Iterator[Exhibit]:
     """P(she) against the women's share in the labour statistic."""
-    for group, part in sentences.parts():
-        words, women, she, graded = by_word(part)
+    for group, subset in sentences.parts():
+        words, women, she, graded = by_word(subset)
         if not words:
             continue
         points = [
@@ -128,8 +128,8 @@ def occupations(sentences: Sentences) -> Iterator[Exhibit]:
 def by_category(sentences: Sentences, confidence: float) -> Iterator[Exhibit]:
     """Female share of every category and list, by language and system."""
     bars = []
-    for group, part in sentences.parts():
-        for extra, rows in part.divided():
+    for group, subset in sentences.parts():
+        for extra, rows in subset.divided():
             share = rows.sample.share(rows.having(Gender.FEMALE))
             if share is None:
                 continue

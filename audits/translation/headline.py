@@ -74,7 +74,7 @@ def _odds(measured: Estimate) -> str:
 
 def _against(sentences: Sentences, measured: Estimate) -> str:
     """Which words are exceptions: a statistic may call a word a women's that few would."""
-    part = next(part for group, part in sentences.parts() if group == measured.group)
+    subset = next(subset for group, subset in sentences.parts() if group == measured.group)
     text = []
     for direction, expected, other in (
         (Direction.FEMALE, Gender.FEMALE, "he"),
@@ -82,7 +82,7 @@ def _against(sentences: Sentences, measured: Estimate) -> str:
     ):
         names = [
             word.name
-            for word in words_of(part)
+            for word in words_of(subset)
             if word.leaning.direction is direction and word.reading not in (expected, None)
         ]
         if names:
@@ -142,8 +142,8 @@ def words(sentences: Sentences) -> Exhibit | None:
     """Every word with its direction, who says so, and what it became; None without any."""
     rows = []
     several = len(set(zip(sentences.languages, sentences.systems, strict=True))) > 1
-    for group, part in sentences.parts():
-        sourced = [w for w in words_of(part) if w.leaning.listed or w.leaning.source]
+    for group, subset in sentences.parts():
+        sourced = [w for w in words_of(subset) if w.leaning.listed or w.leaning.source]
         sourced.sort(key=_order)
         rows += [[*([place(group)] if several else []), *_cells(word)] for word in sourced]
     if not rows:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from audits.measurement import Estimate, Group, Measurement, Undetermined
 from audits.statistics import correlations
-from audits.statistics.intervals import GRID
+from audits.statistics.interval_methods import GRID
 from audits.statistics.share_measurements import Stated
 from audits.statistics.with_interval import estimate, stated_value
 from audits.translation.clustered_sample import FEWEST_CLUSTERS, Part

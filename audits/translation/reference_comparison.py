@@ -88,8 +88,8 @@ def measurements(group: Group, sentences: Sentences, stated: Stated) -> Iterator
 def exhibit(sentences: Sentences) -> Exhibit | None:
     """The table by language and system, with McNemar's exact test; None without references."""
     rows = []
-    for group, part in sentences.parts():
-        pairs = turned(part)
+    for group, subset in sentences.parts():
+        pairs = turned(subset)
         if pairs is None:
             continue
         comparable = pairs.count(reference=True, system=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from audits.errors import Refused
 from evenhand import report_files
-from evenhand.options import add_budget, add_words, words_said
+from evenhand.options import add_budget, add_encoding, add_mode, add_words, words_said
 
 if TYPE_CHECKING:
     from evenhand.local import LocalResult
@@ -43,16 +43,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="keep no report.answers (what each row was answered) for a later --against",
     )
     add_budget(parser)
+    add_encoding(parser, ", instead of the document's")
+    add_mode(parser)
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Audit, write the report, print the result."""
     from evenhand import exit_codes, terminal
+    from evenhand.extras import refuse_without_models
+
+    refuse_without_models("evenhand audit")
     from evenhand.local import audit_file
     from evenhand.table_audit import is_document
 
     report_files.check(arguments)  # told before the work, not after
+    if arguments.mode == "new_only" and arguments.against is None:
+        raise Refused.because(
+            "--mode", "nothing says what was accepted", "name that report with --against",
+            "nothing_accepted",
+        )  # fmt: skip
     said, command = words_said(arguments), f"evenhand audit {arguments.file}"
     if is_document(arguments.file):
         if said:
@@ -67,6 +77,8 @@ def run(arguments: argparse.Namespace) -> int:
             against=arguments.against,
             keeps_answers=not arguments.no_answers,
             budget=arguments.budget,
+            encoding=arguments.encoding,
+            mode=arguments.mode,
         )
     else:
         result = _audit_table(arguments, said)
@@ -110,17 +122,23 @@ def _audit_table(arguments: argparse.Namespace, said: Sequence[str]) -> "LocalRe
         threshold=arguments.threshold,
         policy=arguments.policy,
         settings={} if arguments.budget is None else {"budget": arguments.budget},
+        mode=arguments.mode or "all",
     )
     return audit_table(
         arguments.file,
         words,
         model=arguments.model,
+        encoding=arguments.encoding,
         out=arguments.out,
         quiet=arguments.quiet,
         against=arguments.against,
         keeps_answers=not arguments.no_answers,
-        command=[str(arguments.file), *_spelled(arguments, said)],
+        command=[str(arguments.file), *_spelled(arguments, [*said, *_encoding(arguments)])],
     )
+
+
+def _encoding(arguments: argparse.Namespace) -> tuple[str, ...]:
+    return () if arguments.encoding is None else ("--encoding",)
 
 
 def _spelled(arguments: argparse.Namespace, said: Sequence[str]) -> Iterator[str]:

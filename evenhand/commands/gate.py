@@ -2,7 +2,7 @@
 
 import argparse
 
-from evenhand import serving
+from evenhand import report_files, serving
 
 NAME = "gate"
 HELP = "Wait for an audit on a service and exit with its verdict."
@@ -16,5 +16,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Wait, write, and exit with the verdict."""
+    report_files.check_folders(arguments)
     with serving.connect(arguments) as client:
         return serving.conclude(client, arguments.audit, arguments)

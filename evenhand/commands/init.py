@@ -7,6 +7,7 @@ from pathlib import Path
 
 from audits.errors import Refused
 from evenhand import exit_codes
+from evenhand.options import add_encoding
 
 NAME = "init"
 HELP = "Look at a table (and a model) and write a commented audit document."
@@ -19,26 +20,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="the document; audit.yaml beside the data"
     )
+    add_encoding(parser)
     parser.add_argument("--yes", action="store_true", help="ask nothing, take every guess")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Look, ask what nobody can see, write."""
+    from evenhand.extras import refuse_without_models
+
+    refuse_without_models("evenhand init")
     from audits.specification.document import ModelSpec
+    from evenhand.given_paths import existing
     from evenhand.initialising import agree, default_target, write_document
     from workers.inspection import inspect_dataset, inspect_model
     from workers.sandbox import Limits
 
     target = arguments.out or default_target(arguments.data)
     for field, path in (("data", arguments.data), ("model", arguments.model)):
-        if path is not None and not path.exists():
-            raise Refused.because(field, f"there is no file {str(path)!r}", "check the path")
+        if path is not None:
+            existing(path, field)
     if target.exists():
         raise Refused.because(
             "--out", f"{target} is there already", "name another file, or move it away", "exists"
         )
     limits = Limits()
-    dataset = inspect_dataset(arguments.data.resolve(), limits=limits)
+    dataset = inspect_dataset(arguments.data.resolve(), limits=limits, encoding=arguments.encoding)
     model = None
     if arguments.model is not None:
         model = inspect_model(arguments.model.resolve(), manifest=ModelSpec(), limits=limits)
@@ -47,6 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         dataset,
         model=None if arguments.model is None else _beside(arguments.model, target),
         model_profile=model,
+        encoding=arguments.encoding,
         ask=agree if arguments.yes or not sys.stdin.isatty() else _asked,
     )
     try:

@@ -23,11 +23,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     roles = "; ".join(f"{name} {ABOUT[name]}" for name in ROLES)
     make = actions.add_parser("make", help="somebody who may sign in from now on")
     make.add_argument("name", help="how they sign in, e.g. ada")
-    make.add_argument("--role", choices=ROLES, default="viewer", help=roles)
+    make.add_argument("--role", choices=tuple(ROLES), default="viewer", help=roles)
     actions.add_parser("list", help="list people with their roles")
     role = actions.add_parser("role", help="give somebody another role; their sessions end")
     role.add_argument("name", help="whose")
-    role.add_argument("role", choices=ROLES, help=roles)
+    role.add_argument("role", choices=tuple(ROLES), help=roles)
     password = actions.add_parser("password", help="set somebody's password; their sessions end")
     password.add_argument("name", help="whose")
     for action in (make, password):

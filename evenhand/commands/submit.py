@@ -6,8 +6,8 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evenhand import serving
-from evenhand.options import add_budget
+from evenhand import report_files, serving
+from evenhand.options import add_budget, add_encoding, add_mode
 from evenhand.recoding import as_utf8
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="the audit document (YAML or JSON)")
     parser.add_argument("--wait", action="store_true", help="wait for the verdict")
     add_budget(parser)
+    add_encoding(parser, ", instead of the document's")
+    add_mode(parser)
     serving.add_arguments(parser)
 
 
@@ -33,9 +35,14 @@ def run(arguments: argparse.Namespace) -> int:
     from evenhand import exit_codes
     from evenhand.progress import Progress
 
+    report_files.check_folders(arguments)  # told before the work, not after
     document = read_document(arguments.file)
     if arguments.budget is not None:
         document = document.with_budget(arguments.budget)
+    if arguments.encoding is not None:
+        document = document.with_encoding(arguments.encoding)
+    if arguments.mode is not None:
+        document = document.model_copy(update={"mode": arguments.mode})
     with serving.connect(arguments) as client:
         with Progress(quiet=arguments.quiet) as progress:
             body = uploaded(client, document, arguments.file.parent, progress)

@@ -24,10 +24,12 @@ def run(arguments: argparse.Namespace) -> int:
 
     from evenhand import exit_codes
     from evenhand.embedded import Embedded
+    from evenhand.extras import refuse_without_models
     from service.setting_refused import SettingRefused
     from service.settings import Settings
     from service.unknown_settings import unknown_settings
 
+    refuse_without_models("evenhand up")
     try:
         settings = Settings.from_environment(
             home=arguments.home, host=arguments.host, port=arguments.port

@@ -26,6 +26,15 @@ def error_answer(row: Audit) -> shapes.ErrorBody | None:
     )
 
 
+def acceptance(row: Audit) -> shapes.Acceptance | None:
+    """Who took it as it is, or None."""
+    if row.accepted_at is None:
+        return None
+    return shapes.Acceptance(
+        at=row.accepted_at, by=row.accepted_by or "", reason=row.accepted_reason or ""
+    )
+
+
 def audit_answer(row: Audit, public_url: str) -> dict[str, Any]:
     """The audit as the API shows it."""
     progress = row.progress or {}
@@ -63,6 +72,7 @@ def audit_answer(row: Audit, public_url: str) -> dict[str, Any]:
         error=error_answer(row),
         report_url=report_address(row, public_url),
         same_as=row.same_as,
+        accepted=acceptance(row),
         links={
             name: f"{here}/{name}"
             for name in ("events", "gate", "measurements", "report.html", "report.json")

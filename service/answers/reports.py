@@ -12,7 +12,7 @@ from audits.errors import NotApplicable
 from audits.report.forms import Form
 from service.auth import caller
 from service.context import services
-from service.errors import NoReport, NotInstalled, NotReady
+from service.errors import NoReport, NotInstalled, NotReady, TooMany
 from service.headers import standalone_policy
 from service.noting import note
 from service.receiving import refusals
@@ -52,15 +52,32 @@ def in_form(audit_id: str, form: Form) -> Response:
 def as_pdf(audit_id: str) -> Response:
     """The signed PDF, drawn by a worker when it is first asked for.
 
-    501 where WeasyPrint is not installed; 409 with `Retry-After` while it is being drawn.
+    501 where WeasyPrint is not installed; 409 with `Retry-After` while it is being drawn; 429 where
+    its owner has used up the day's processor time.
     """
     row = report_of(audit_id)
     if row.pdf_sha256 is None:
         if find_spec("weasyprint") is None:
             raise NotInstalled("Reports as PDF need WeasyPrint.")
+        _refuse_used_up()
         services().queue.enqueue_drawing(row.audit_id)
         _wait_for_pdf(audit_id)
     return _download(audit_id, "pdf", _stored(audit_id, "pdf_sha256"), "application/pdf")
+
+
+def _refuse_used_up() -> None:
+    app, tenant = services(), caller().tenant
+    if not app.settings.tenant_seconds:
+        return
+    with app.records.reading(tenant) as unit:
+        if unit.spending.cpu_seconds(tenant) < app.settings.tenant_seconds:
+            return
+    raise TooMany(
+        f"{app.settings.tenant_seconds:g} seconds of processor time were spent on this "
+        "organisation's audits, uploads and PDFs within a day",
+        hint="Ask again when the day has moved on; the operator sets the bound "
+        "(EVENHAND_TENANT_SECONDS).",
+    )
 
 
 def _wait_for_pdf(audit_id: str) -> None:

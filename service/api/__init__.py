@@ -11,6 +11,7 @@ def blueprints() -> "tuple[APIBlueprint, ...]":
     from service.api import (
         access,
         audits,
+        badges,
         comparisons,
         datasets,
         erasures,
@@ -31,7 +32,7 @@ def blueprints() -> "tuple[APIBlueprint, ...]":
     )
 
     modules = (
-        models, datasets, uploads, probes, policies, audits, events, reports, comparisons,
+        models, datasets, uploads, probes, policies, audits, events, reports, badges, comparisons,
         schedules, webhooks, inbound, usage, access, organisations, erasures, trail,
         signing_keys, health,
     )  # fmt: skip

@@ -6,6 +6,7 @@ from flask_openapi3.models.tag import Tag
 
 from audits.specification.document import AuditDocument
 from service import shapes
+from service.accepting import accept
 from service.answers.audits import audit_answer, gate_answer
 from service.api.paths import AuditPath
 from service.auth import access, caller, may_waive
@@ -99,6 +100,17 @@ def cancel_audit(path: AuditPath) -> Response:
     response = jsonify(audit_answer(row, services().settings.public_url))
     response.status_code = 202
     return response
+
+
+@api.post("/<audit_id>/accept", responses={200: shapes.Audit})
+@access("write")
+def accept_audit(path: AuditPath, body: shapes.AcceptBody) -> Response:
+    """Take a completed audit as it is: with `mode: new_only` its findings hold no gate.
+
+    The audit of a model on a dataset that was accepted last is the one that counts.
+    """
+    row = accept(path.audit_id, body.reason)
+    return jsonify(audit_answer(row, services().settings.public_url))
 
 
 @api.get("/<audit_id>/gate", responses={200: shapes.Gate})

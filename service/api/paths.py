@@ -11,6 +11,13 @@ class ModelPath(Request):
     model_id: str = Field(max_length=80, description="`mdv_…` (a version) or `mdl_…` (a family).")
 
 
+class BadgePath(Request):
+    """Whose badge, and the token of its address."""
+
+    model_id: str = Field(max_length=80, description="`mdl_…`")
+    token: str = Field(max_length=80, description="From `GET /v1/models/{id}/badge`.")
+
+
 class DatasetPath(Request):
     """Which dataset."""
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session, aliased
 from service.records.outbox import Deliveries
 from service.records.tables import Audit, Schedule, Webhook
 
+AUDIT_COMPLETED = "audit_completed"
 GATE_CHANGED = "gate_changed"
 AUDIT_FAILED = "audit_failed"
 SCHEDULE_MISSED = "schedule_missed"
@@ -16,11 +17,14 @@ SOMEBODY_HEARS = (
     .where(Audit.id == bindparam("audit_id"), Webhook.active.is_(True))
     .limit(1)
 )
-EVENTS = (GATE_CHANGED, AUDIT_FAILED, SCHEDULE_MISSED)
+EVENTS = (AUDIT_COMPLETED, GATE_CHANGED, AUDIT_FAILED, SCHEDULE_MISSED)
 
 
-def announce_end(session: Session, audit_id: str) -> None:
-    """Tell of a failure, and of a gate that differs from that of the last audit of its name."""
+def announce_end(session: Session, audit_id: str, *, sentence: str = "") -> None:
+    """Tell of a failure, of an audit that is through, and of a gate that differs from the last.
+
+    sentence: of the first finding that made the gate what it is.
+    """
     if session.scalar(SOMEBODY_HEARS, {"audit_id": audit_id}) is None:
         return  # before anything is looked for among all the audits there were
     earlier = aliased(Audit)
@@ -52,9 +56,12 @@ def announce_end(session: Session, audit_id: str) -> None:
     if row.state == "failed":
         body |= {"code": row.error_code, "message": row.error_message}
         Deliveries(session).put(row.tenant_id, AUDIT_FAILED, body)
-    elif row.state == "completed" and row.previous != row.gate:
+    elif row.state == "completed":
         body |= {"gate": row.gate, "blocking": row.blocking, "previous_gate": row.previous}
-        Deliveries(session).put(row.tenant_id, GATE_CHANGED, body)
+        body |= {"sentence": sentence} if sentence else {}
+        Deliveries(session).put(row.tenant_id, AUDIT_COMPLETED, body)
+        if row.previous != row.gate:
+            Deliveries(session).put(row.tenant_id, GATE_CHANGED, body)
 
 
 def announce_missed(session: Session, schedule: Schedule, *, due_at: float, reason: str) -> None:

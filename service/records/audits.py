@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, defer
 
 from service.identity import new_id
 from service.records.base import database_now
-from service.records.errors import NoRow
+from service.records.errors import IllegalMove, NoRow
 from service.records.paging import Page, page_of
 from service.records.statements import ADD_EVENT
 from service.records.states import FINAL, refuse_unless_allowed
@@ -95,6 +95,25 @@ class Audits:
             .order_by(Audit.id.desc())
             .limit(1)
         )
+
+    def accept(self, audit_id: str, *, by: str, reason: str, at: float) -> Audit:
+        """Take an ended audit as it is; raises `IllegalMove` of one that has no verdict."""
+        row = self.find(audit_id)
+        if row.state != "completed":
+            raise IllegalMove("only a completed audit can be accepted")
+        row.accepted_at, row.accepted_by, row.accepted_reason = at, by, reason
+        self._session.flush()
+        return row
+
+    def accepted_verdicts(self, name: str) -> dict[str, str]:
+        """Of the audit of this name that was accepted last, by finding; empty where none was."""
+        query = select(Audit.id, Audit.same_as).where(
+            Audit.name == name, Audit.accepted_at.is_not(None)
+        )
+        row = self._session.execute(query.order_by(Audit.accepted_at.desc()).limit(1)).first()
+        if row is None:
+            return {}
+        return {item.finding: item.verdict for item in self.findings(row.same_as or row.id)}
 
     def page(
         self,

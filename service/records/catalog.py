@@ -60,7 +60,9 @@ def _own(dialect: str) -> Any:
     )
 
 
-class _Catalog(Generic[F, V]):
+class Catalog(Generic[F, V]):
+    """Families of one kind of upload, and their versions."""
+
     kind: ClassVar[str]
     family: type[F]
     version: type[V]
@@ -151,7 +153,7 @@ class _Catalog(Generic[F, V]):
         return page_of(self._session, query, self.version.id, cursor, limit)
 
 
-class Models(_Catalog[Model, ModelVersion]):
+class Models(Catalog[Model, ModelVersion]):
     """Families and versions of models. New versions: filename, size_bytes, created_by."""
 
     kind = "model"
@@ -159,7 +161,7 @@ class Models(_Catalog[Model, ModelVersion]):
     version = ModelVersion
 
 
-class Datasets(_Catalog[Dataset, DatasetVersion]):
+class Datasets(Catalog[Dataset, DatasetVersion]):
     """Families and versions of datasets. New versions: filename, size_bytes, created_by."""
 
     kind = "dataset"
@@ -167,7 +169,7 @@ class Datasets(_Catalog[Dataset, DatasetVersion]):
     version = DatasetVersion
 
 
-class Policies(_Catalog[Policy, PolicyVersion]):
+class Policies(Catalog[Policy, PolicyVersion]):
     """Families and versions of policies. New versions: body, created_by."""
 
     kind = "policy"

@@ -133,6 +133,7 @@ class Claims:
             blocking=outcome.blocking,
             sandbox=list(outcome.sandbox),
             progress={"stage": "done", "percent": 100},
+            sentence=_deciding(outcome),
         )
         rows = [
             {
@@ -181,12 +182,12 @@ class Claims:
         self._guarded(claim, statements.HAND_BACK)
         self._note(claim, "state", {"state": "queued"})
 
-    def _end(self, claim: Claim, state: str, **values: Any) -> None:
+    def _end(self, claim: Claim, state: str, *, sentence: str = "", **values: Any) -> None:
         assert "running" in sources(state)  # noqa: S101
         new = {f"new_{name}": value for name, value in {"state": state, **values}.items()}
         self._guarded(claim, statements.end("state", *values), **new)
         self._note(claim, "state", {"state": state, "gate": values.get("gate")})
-        announce_end(self._session, claim.audit_id)
+        announce_end(self._session, claim.audit_id, sentence=sentence)
 
     def _guarded(self, claim: Claim, statement: Update, **bound: Any) -> bool:
         """Write only while the token is ours. Comes first, so that it locks the row."""
@@ -231,3 +232,9 @@ def _measurement_row(
         "undetermined": entry.get("undetermined"),
         "entry": dict(entry),
     }
+
+
+def _deciding(outcome: Outcome) -> str:
+    """The sentence of the first finding that made the gate what it is; empty where none did."""
+    found = (f for f in outcome.findings if f["verdict"] == outcome.gate and not f.get("waived"))
+    return str(next(found, {}).get("sentence") or "")

@@ -93,8 +93,17 @@ class Turns:
             select(func.min(Audit.id)).where(Audit.tenant_id == tenant, *_WAITS)
         )
 
-    def next_inspection(self, *, share: int, without: frozenset[str] = frozenset()) -> str | None:
-        """The upload that is to be looked into next, or again; ids in `without` are left out."""
+    def next_inspection(
+        self,
+        *,
+        share: int,
+        without: frozenset[str] = frozenset(),
+        resting: frozenset[str] = frozenset(),
+    ) -> str | None:
+        """The upload that is to be looked into next, or again; ids in `without` are left out.
+
+        resting: tenants whose uploads are not looked into now.
+        """
         now = database_now()
         running: dict[str, int] = {}
         lines: list[tuple[int, str]] = []
@@ -111,7 +120,7 @@ class Turns:
                 self._session,
                 table.id,
                 table.tenant_id,
-                where=free & table.id.not_in(without),
+                where=free & table.id.not_in(without) & table.tenant_id.not_in(resting),
                 order_by=table.id,
                 limit=1,
                 share=share,

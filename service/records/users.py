@@ -7,6 +7,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from service.identity import new_id, new_secret
+from service.names import spelled
 from service.records.access import fingerprint_of
 from service.records.base import database_now
 from service.records.errors import NoRow
@@ -56,7 +57,8 @@ class Users:
 
     def named(self, name: str) -> Sequence[User]:
         """Everyone of this name; in EVERYONE's unit there may be one in each tenant."""
-        query = select(User).where(User.name == name, User.disabled_at.is_(None))
+        spellings = {name, spelled(name)}  # an earlier release kept it as it came
+        query = select(User).where(User.name.in_(spellings), User.disabled_at.is_(None))
         return self._session.scalars(query).all()
 
     def find(self, user_id: str) -> User:

@@ -18,6 +18,8 @@ from service.shapes.access import (
     Sessions,
 )
 from service.shapes.auditing import (
+    Acceptance,
+    AcceptBody,
     AgainQuery,
     Audit,
     AuditQuery,
@@ -40,6 +42,7 @@ from service.shapes.base import (
     rfc3339,
 )
 from service.shapes.catalog import (
+    Badge,
     DatasetUploadQuery,
     Inspection,
     OffsetHeader,
@@ -69,11 +72,14 @@ from service.shapes.trail import (
 )
 
 __all__ = [
+    "AcceptBody",
+    "Acceptance",
     "AgainQuery",
     "Answer",
     "Audit",
     "AuditQuery",
     "Audits",
+    "Badge",
     "DatasetUploadQuery",
     "Erasure",
     "ErasureRequest",

@@ -24,6 +24,20 @@ class ErrorBody(Answer):
     problems: list[ProblemItem] = Field(default_factory=list)
 
 
+class Acceptance(Answer):
+    """Who took an audit as it is, when and why."""
+
+    at: Moment
+    by: str
+    reason: str
+
+
+class AcceptBody(Request):
+    """Why an audit is taken as it is."""
+
+    reason: str = Field(min_length=1, max_length=500)
+
+
 class Audit(Answer):
     """An audit: what was asked, how far it is, what came out.
 
@@ -54,6 +68,9 @@ class Audit(Answer):
     report_url: str | None
     same_as: str | None = Field(
         None, description="The stored audit of the same model, data and plan that answers this one."
+    )
+    accepted: Acceptance | None = Field(
+        None, description="Who takes it as it is: what it found is no news for `mode: new_only`."
     )
     links: dict[str, str]
 
@@ -118,7 +135,7 @@ class MeasurementQuery(Request):
     """Which measurements, in the order they were made."""
 
     limit: int = Field(200, ge=1, le=1000)
-    cursor: str | None = Field(None, max_length=40, pattern="^[0-9]+$")
+    cursor: str | None = Field(None, pattern="^[0-9]{1,18}$")
     probe: str | None = Field(None, max_length=200)
     metric: str | None = Field(None, max_length=200)
 

@@ -142,3 +142,10 @@ class PolicyVersions(Answer):
 
     items: list[PolicyVersion]
     cursor: str | None
+
+
+class Badge(Answer):
+    """Where a picture of a model's latest gate lies, for a README."""
+
+    url: str
+    markdown: str

@@ -9,7 +9,7 @@ from service.shapes import Answer, Moment, Request
 Trigger = Literal["cron", "model_version", "dataset_version"]
 Overlap = Literal["skip", "queue"]
 CatchUp = Literal["latest", "all", "none"]
-Event = Literal["gate_changed", "audit_failed", "schedule_missed"]
+Event = Literal["audit_completed", "gate_changed", "audit_failed", "schedule_missed"]
 
 
 class ScheduleRequest(Request):
@@ -93,7 +93,7 @@ class WebhookRequest(Request):
 
     url: str = Field(min_length=8, max_length=2000)
     events: list[Event] = Field(
-        ["gate_changed", "audit_failed", "schedule_missed"], min_length=1, max_length=3
+        ["gate_changed", "audit_failed", "schedule_missed"], min_length=1, max_length=4
     )
     shape: Literal["evenhand", "slack"] = "evenhand"
 

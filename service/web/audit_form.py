@@ -1,38 +1,48 @@
 """The form that starts an audit: between what a browser sends and the audit document."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from werkzeug.datastructures import MultiDict
-
 from audits.errors import Problem, Refused
 from audits.planning.assumptions import assumed, sentence
-from audits.planning.columns import ONE_COLUMN_ONLY, resolve_columns
+from audits.planning.columns import resolve_columns
 from audits.planning.inputs import resolve_inputs
+from audits.planning.plan import Plan, make_plan
 from audits.planning.row_filters import Rows, resolve_rows
 from audits.planning.step_costs import announced, with_passes
 from audits.planning.steps import Step, choose_steps
 from audits.specification.document import BUDGET
-from audits.specification.parsing import parse_document
-from audits.specification.probe_manifest import entries
-from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
-from audits.specification.roles import Kind, Role
-from service.web.form_rows import UNFLAGGED, ColumnRow, Flag, FormProblem, Offer
-from service.web.rules_form import RuleRow, read_rules, rule_bodies
+from audits.specification.named_policies import named_policies
+from audits.specification.parsing import accept_document, parse_document
+from audits.specification.probe_manifest import MetricEntry, entries
+from audits.specification.profiles import DatasetProfile, ModelProfile
+from audits.specification.roles import Role
+from service.web.describing import rule_sentence
+from service.web.form_base import Base
+from service.web.form_columns import class_phrases, shown_rows
+from service.web.form_model import ModelWords
+from service.web.form_rows import IGNORE, UNFLAGGED, ColumnRow, Flag, FormProblem, Offer
+from service.web.form_words import in_form_words, placed
+from service.web.rules_form import (
+    RuleRow,
+    merged,
+    offered,
+    rule_bodies,
+    unmeasured,
+)
 
-# Wider tables are described in a document; a page of a thousand rows helps nobody.
-MOST_COLUMNS = 80
-MOST_CHOICES = 50
-IGNORE = "ignore"
 # What the field for missing words says where only empty cells are missing.
 NO_WORDS = "none"
 
 
 @dataclass(frozen=True)
 class Form:
-    """Everything the page shows; made from a guess or from what was sent."""
+    """Everything the page shows; made from a guess, from what was sent, or from a document.
+
+    policy: a name, empty where the rules below judge. find: the words that columns are searched
+    by. base: what a document says beyond this page. is_guess: nobody has looked at it yet.
+    """
 
     dataset: DatasetProfile
     model: ModelProfile | None
@@ -47,91 +57,54 @@ class Form:
     smallest_group: str = "30"
     budget: str = BUDGET
     missing: str = ""
+    find: str = ""
+    row: str = ""
+    row_plural: str = ""
+    words: ModelWords = field(default_factory=ModelWords)
+    base: Base = field(default_factory=Base)
+    is_guess: bool = True
     ticked: frozenset[str] | None = None
     offered: frozenset[str] = frozenset()
     flag: Flag = UNFLAGGED
     problems: tuple[FormProblem, ...] = ()
-    steps: tuple[Step, ...] = field(default=())
-    rows: tuple[Rows, ...] = ()
+    steps: tuple[Step, ...] = ()
+    chosen_rows: tuple[Rows, ...] = ()
     taken: str = ""
+    judged_rules: int | None = None
 
-    @classmethod
-    def guessed(cls, dataset: Mapping[str, Any], model: Mapping[str, Any] | None) -> Self:
-        """What the inspection suggests."""
-        profile = DatasetProfile.from_json(dataset)
-        form = cls(profile, _model(model), _rows(profile), (RuleRow(),))
-        return form._with_steps()
+    def document(self, *, dataset: Mapping[str, Any], model: Mapping[str, Any] | None) -> Any:
+        """The audit document, or `Refused` where a field cannot be read.
 
-    @classmethod
-    def sent(
-        cls,
-        values: MultiDict[str, str],
-        dataset: Mapping[str, Any],
-        model: Mapping[str, Any] | None,
-    ) -> Self:
-        """What the browser sent; nothing is believed that the profile does not have."""
-        profile = DatasetProfile.from_json(dataset)
-        rows = []
-        for row in _rows(profile):
-            index = row.index
-            special = values.get(f"special-{index}", "")
-            rows.append(
-                replace(
-                    row,
-                    role=_one_of(values.get(f"role-{index}"), [*Role, IGNORE], row.role),
-                    kind=_one_of(values.get(f"kind-{index}"), list(Kind), row.kind),
-                    special=special if special in row.choices else "",
-                    marks=values.get(f"marks-{index}", "").strip()[:200],
-                    guessed=False,
-                )
-            )
-        wish = values.get("do", "start")
-        form = cls(
-            profile,
-            _model(model),
-            tuple(rows),
-            read_rules(values, wish),
-            wish=wish,
-            policy=values.get("policy", "")[:200],
-            on_inconclusive=_one_of(values.get("on_inconclusive"), ["block", "pass"], "block"),
-            on_not_run=_one_of(values.get("on_not_run"), ["block", "pass"], "block"),
-            seed=values.get("seed", "0").strip()[:20],
-            confidence=values.get("confidence", "0.95").strip()[:20],
-            smallest_group=values.get("smallest_group", "30").strip()[:20],
-            budget=values.get("budget", BUDGET).strip()[:20],
-            missing=values.get("missing", "").strip()[:200],
-            flag=Flag(
-                values.get("flag-value", "")[:200],
-                values.get("flag-class", "")[:200],
-                values.get("flag-is") == "is",
-            ),
-            ticked=frozenset(values.getlist("probes")),
-            offered=frozenset(values.getlist("offered")),
-        )
-        return form._with_steps()
-
-    def document(self, *, dataset: str, model: str | None) -> dict[str, Any]:
-        """The audit document, or `Refused` where a field cannot be read."""
+        dataset, model: how the document names them, such as `{"id": "dsv_..."}`.
+        """
         document = self._measured_part()
-        document["dataset"]["id"] = dataset
+        document["dataset"] = {**dataset, **document["dataset"]}
         if model is not None:
-            document["model"] = {"id": model}
+            document["model"] = {**model, **document.get("model", {})}
         probes = [offer.name for offer in self.fitting if offer.ticked]
-        if probes != [offer.name for offer in self.fitting if entries()[offer.name].by_default]:
-            document["probes"] = probes
+        by_default = [offer.name for offer in self.fitting if entries()[offer.name].by_default]
+        parameters = self.base.parameters
+        if probes != by_default or any(name in parameters for name in probes):
+            document["probes"] = [
+                {name: dict(parameters[name])} if name in parameters else name for name in probes
+            ]
         problems: list[Problem] = []
         if self.fitting and not probes:
             problems.append(Problem("probes", "no probe is ticked", "tick at least one"))
         rules, rule_problems = rule_bodies(self.rules, self.protected)
-        problems += rule_problems
         if self.policy:
             document["policy"] = self.policy
-        elif rules:
-            document["policy"] = {
-                "rules": rules,
-                "on_inconclusive": self.on_inconclusive,
-                "on_not_run": self.on_not_run,
-            }
+        elif rules or self.base.rules:
+            problems += rule_problems
+            document["policy"] = merged(
+                {
+                    "rules": rules,
+                    "on_inconclusive": self.on_inconclusive,
+                    "on_not_run": self.on_not_run,
+                    **self.base.policy,
+                },
+                self.base.rules,
+            )
         if problems:
             raise Refused(problems)
         return document
@@ -139,26 +112,31 @@ class Form:
     def with_problems(self, problems: Iterable[Problem]) -> Self:
         """The form with every problem beside the field it is about."""
         known = {(problem.field, problem.reason): problem for problem in self.problems}
-        for problem in map(self._placed, problems):
+        for problem in (placed(problem, self.columns, self.rules) for problem in problems):
             known[problem.field, problem.reason] = problem
-        placed = list(known.values())
+        found = list(known.values())
         columns = tuple(
-            replace(row, problems=_at(placed, f"column-{row.index}")) for row in self.columns
+            replace(row, problems=_at(found, f"column-{row.index}")) for row in self.columns
         )
         rules = tuple(
-            replace(row, problems=_at(placed, f"rule-{index}"))
+            replace(row, problems=_at(found, f"rule-{index}"))
             for index, row in enumerate(self.rules)
         )
-        return replace(self, problems=tuple(placed), columns=columns, rules=rules)
+        return replace(self, problems=tuple(found), columns=columns, rules=rules)
+
+    @property
+    def shown_columns(self) -> tuple[ColumnRow, ...]:
+        """Those with a role, and those that were searched for."""
+        return shown_rows(self.columns, self.find)
 
     @property
     def answers(self) -> tuple[ColumnRow, ColumnRow] | None:
         """Prediction and label, where a prediction is not one of the label's two values."""
         by_role = {row.role: row for row in self.columns if row.choices}
         prediction, label = by_role.get(Role.PREDICTION), by_role.get(Role.LABEL)
-        if prediction is None or label is None or len(label.choices) != 2:
+        if prediction is None or label is None or len(label.classes) != 2:
             return None
-        return None if set(prediction.choices) <= set(label.choices) else (prediction, label)
+        return None if set(prediction.classes) <= set(label.classes) else (prediction, label)
 
     @property
     def protected(self) -> list[str]:
@@ -178,36 +156,53 @@ class Form:
     def unfitting(self) -> list[Offer]:
         """Probes that cannot, each with its reason."""
         return [
-            Offer(step.probe, "", False, step.reason, step.remedy or "")
+            Offer(step.probe, "", False, step.reason, in_form_words(step.remedy or ""))
             for step in self.steps
             if step.reason is not None
         ]
 
     @property
-    def hidden_columns(self) -> int:
-        """Columns that the table has no room for."""
-        return max(0, len(self.dataset.columns) - MOST_COLUMNS)
+    def metrics(self) -> list[tuple[str, list[MetricEntry]]]:
+        """What rules may be about: metrics that will be measured, by what they are about."""
+        return offered(self.steps, self._ticked)
+
+    @property
+    def kept_rules(self) -> list[str]:
+        """Rules of the document that no sentence of the page can say, as sentences."""
+        return [rule_sentence(rule) for rule in self.base.rules]
 
     @property
     def summary(self) -> str:
         """What pressing the button would start."""
-        probes = sum(offer.ticked for offer in self.fitting)
-        rules = sum(bool(row.metric) for row in self.rules)
+        probes = len(self._ticked)
+        rules = sum(bool(row.metric) for row in self.rules) + len(self.base.rules)
         judged = f"{rules} rule{'s' if rules != 1 else ''}"
         if self.policy:
-            judged = f"the policy {self.policy}"
+            judged = f"the policy {self.policy}{self._fitting_rules}"
         elif not rules:
             judged = "no rule yet, so the gate will be inconclusive"
-        on = " and ".join(choice.said() for choice in self.rows)
+        on = " and ".join(choice.said() for choice in self.chosen_rows)
         where = f" on the rows where {on}" if on else ""
-        ticked = {offer.name for offer in self.fitting if offer.ticked}
-        asked = announced([step for step in self.steps if step.probe in ticked], self.budget)
+        asked = announced([s for s in self.steps if s.probe in self._ticked], self.budget)
         asked = f"; about {asked}" if asked else ""
         return f"{probes} probe{'s' if probes != 1 else ''}{where}, {judged}{asked}"
+
+    @property
+    def _fitting_rules(self) -> str:
+        """Of a policy that is known by name: how much of it can be judged here."""
+        if self.judged_rules is None:
+            return ""
+        if not self.judged_rules:
+            return ", of which nothing here can be judged, so the gate will be inconclusive"
+        return f" ({self.judged_rules} rule{'s' if self.judged_rules != 1 else ''} here)"
 
     def problems_at(self, anchor: str) -> tuple[FormProblem, ...]:
         """Problems about one place of the page."""
         return _at(self.problems, anchor)
+
+    @property
+    def _ticked(self) -> frozenset[str]:
+        return frozenset(offer.name for offer in self.fitting if offer.ticked)
 
     def _is_ticked(self, name: str) -> bool:
         if self.ticked is None or name not in self.offered:
@@ -217,13 +212,13 @@ class Form:
     def _measured_part(self) -> dict[str, Any]:
         profiles = self.dataset.columns
         columns = {
-            row.name: row.spec(profiles[row.index])
+            row.name: {**self.base.columns.get(row.name, {}), **row.spec(profiles[row.index])}
             for row in self.columns
             if row.role not in (Role.FEATURE, IGNORE)
         }
         if self.answers is not None:
             prediction, label = self.answers
-            mapping = self.flag.mapping(prediction.choices, label.choices)
+            mapping = self.flag.mapping(prediction.choices, label.classes)
             if mapping:
                 columns[prediction.name]["map"] = mapping
                 columns[prediction.name].pop("favourable", None)
@@ -238,96 +233,63 @@ class Form:
         if self.missing:
             words = [word.strip() for word in self.missing.split(",") if word.strip()]
             dataset["missing"] = [] if words == [NO_WORDS] else words
-        return {"dataset": dataset, "settings": settings}
+        document = {"dataset": dataset, "settings": settings, **self.base.top}
+        model = {} if self.model is None else {**self.base.model, **self.words.spec(self.model)}
+        phrases = class_phrases(self.columns)
+        names = {
+            **({"row": self.row} if self.row else {}),
+            **({"rows": self.row_plural} if self.row_plural else {}),
+            **({"classes": dict(phrases)} if phrases else {}),
+        }
+        return {
+            **document,
+            **({"model": model} if model else {}),
+            **({"names": names} if names else {}),
+        }
 
-    def _with_steps(self) -> Self:
-        """Every probe against these columns; what is wrong so far is shown when asked for."""
+    def checked(self) -> Self:
+        """The form with every probe held against its columns, and what would stop the audit."""
         problems: list[Problem] = []
         steps: tuple[Step, ...] = ()
         rows: tuple[Rows, ...] = ()
         taken = ""
-        measured_part = self._measured_part()
+        part = self._measured_part()
         try:
-            parse_document({"dataset": {}, "settings": measured_part["settings"]})
+            parse_document({"dataset": {}, "settings": part["settings"]})
         except Refused as refused:  # the columns can still be looked at
             problems += refused.problems
-            del measured_part["settings"]
+            del part["settings"]
         try:
-            document = parse_document({**measured_part, "probes": list(entries())})
+            document = parse_document({**part, "probes": list(entries())})
             columns = resolve_columns(document, self.dataset, problems)
             rows = resolve_rows(document, columns, self.dataset, problems)
             classes = self.model.classes if self.model is not None else ()
-            taken = sentence(assumed(columns, self.dataset, classes))
+            taken = in_form_words(sentence(assumed(columns, self.dataset, classes)))
             steps = choose_steps(document, columns, self.dataset, self.model, entries(), problems)
             if self.model is not None:
                 spec, fed = resolve_inputs(document, self.model, self.dataset, columns, [])
                 steps = with_passes(steps, spec, fed, self.dataset.rows, entries())
         except Refused as refused:
             problems += refused.problems
-        form = replace(self, steps=steps, rows=rows, taken=taken)
-        return form.with_problems(problems) if self.ticked is not None else form
+        form = replace(self, steps=steps, chosen_rows=rows, taken=taken)
+        if not self.policy:
+            problems += unmeasured(form.rules, steps, form._ticked)
+        try:
+            plan = form._plan()
+        except Refused as refused:
+            return form.with_problems([*problems, *refused.problems])
+        rules = plan.policy.rules if self.policy and plan.policy else None
+        form = replace(form, judged_rules=None if rules is None else len(rules))
+        return form.with_problems(problems)
 
-    def _placed(self, problem: Problem) -> FormProblem:
-        anchor = ""
-        if problem.field.startswith("dataset.columns."):
-            path = problem.field.removeprefix("dataset.columns.")
-            # A column's name may hold dots itself: the longest name that begins the path.
-            names = [
-                row for row in self.columns
-                if path == row.name or path.startswith(f"{row.name}.")
-            ]  # fmt: skip
-            row = max(names, key=lambda row: len(row.name), default=None)
-            anchor = f"column-{row.index}" if row else "columns"
-        elif problem.field.startswith("policy.rules."):
-            number = problem.field.split(".")[2]
-            filled = [index for index, row in enumerate(self.rules) if row.metric]
-            if number.isdigit() and int(number) < len(filled):
-                anchor = f"rule-{filled[int(number)]}"
-        else:
-            anchor = problem.field.partition(".")[0]
-        return FormProblem(problem.field, problem.reason, problem.remedy, anchor or "policy")
+    def _plan(self) -> Plan:
+        """The whole plan, as it will be made when the button is pressed; or `Refused`."""
+        model = None if self.model is None else {"id": "model"}
+        body = self.document(dataset={"id": "data"}, model=model)
+        if self.policy and self.policy not in named_policies():
+            del body["policy"]  # a stored one was checked when it was stored
+        return make_plan(accept_document(body), dataset=self.dataset, model=self.model)
 
 
 def _at(problems: Sequence[FormProblem], anchor: str) -> tuple[FormProblem, ...]:
     return tuple(problem for problem in problems if problem.anchor == anchor)
-
-
-def _model(profile: Mapping[str, Any] | None) -> ModelProfile | None:
-    return ModelProfile.from_json(profile) if profile is not None else None
-
-
-def _one_of(sent: str | None, allowed: Sequence[str], otherwise: str) -> str:
-    return str(sent) if sent in allowed else otherwise
-
-
-def _rows(profile: DatasetProfile) -> tuple[ColumnRow, ...]:
-    """The guesses; where several columns claim a role that one may have, none is believed."""
-    shown = profile.columns[:MOST_COLUMNS]
-    claims = Counter(column.role for column in shown)
-    rows = []
-    for index, column in enumerate(shown):
-        rival = column.role in ONE_COLUMN_ONLY and claims[column.role] > 1
-        row = _row(index, column)
-        rows.append(replace(row, role=str(Role.FEATURE), guessed=False) if rival else row)
-    return tuple(rows)
-
-
-def _row(index: int, column: ColumnProfile) -> ColumnRow:
-    few = column.distinct <= min(len(column.values), MOST_CHOICES)
-    if few:
-        values = ", ".join(column.values[:6]) + (", …" if len(column.values) > 6 else "")
-    elif column.minimum is not None and column.maximum is not None:
-        values = f"{column.minimum:g} to {column.maximum:g}"
-    else:
-        values = f"{column.distinct:,} values"
-    if column.missing:
-        values += f"; {column.missing:,} missing"
-    return ColumnRow(
-        index=index,
-        name=column.name,
-        kind=str(column.kind),
-        role=str(column.role or Role.FEATURE),
-        values=values,
-        choices=tuple(sorted(column.values)) if few else (),
-        guessed=column.role not in (None, Role.FEATURE),
-    )

@@ -1,23 +1,30 @@
 """The lines of the form that starts an audit: columns, flags, probes on offer, problems."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from audits.specification.profiles import ColumnProfile
 from audits.specification.roles import Kind, Role
 
-_ANSWERS = (Role.LABEL, Role.PREDICTION)
+ANSWERS = (Role.LABEL, Role.PREDICTION)
+IGNORE = "ignore"
+# Of so many values each can be read as another on the form; of more, a document says it.
+MOST_READINGS = 20
 
 
 @dataclass(frozen=True)
 class FormProblem:
-    """A problem with the place on the page that it is about."""
+    """A problem with the place on the page that it is about.
+
+    field: as the document names it. place: as the page does.
+    """
 
     field: str
     reason: str
     remedy: str
     anchor: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,7 +32,9 @@ class ColumnRow:
     """One line of the columns table.
 
     special: reference group, or the answer that benefits; choices: the values it may be.
-    marks: cut points of a protected number, or the threshold of a score, as typed.
+    positive: the class that error rates are about. marks: cut points of a protected number, or the
+    threshold of a score, as typed. readings: what a value is read as. phrases: what is said of a
+    row with a class. reason: why the role was guessed. is_sure: whether a name or values say so.
     """
 
     index: int
@@ -35,8 +44,12 @@ class ColumnRow:
     values: str
     choices: tuple[str, ...]
     special: str = ""
+    positive: str = ""
     marks: str = ""
-    guessed: bool = False
+    readings: Mapping[str, str] = field(default_factory=dict)
+    phrases: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
+    is_sure: bool = True
     problems: tuple[FormProblem, ...] = ()
 
     @property
@@ -44,15 +57,41 @@ class ColumnRow:
         """Whether cut points or a threshold make sense: a number with many values."""
         return not self.choices and self.kind == Kind.NUMBER
 
+    @property
+    def is_answer(self) -> bool:
+        """Whether it says what is true, or what was answered."""
+        return self.role in ANSWERS
+
+    @property
+    def takes_readings(self) -> bool:
+        """Whether its values can be read as others here: few of them, in a column with groups."""
+        has_groups = self.is_answer or self.role == Role.PROTECTED
+        return has_groups and 0 < len(self.choices) <= MOST_READINGS
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Its values as they are read, in order, once each."""
+        return tuple(dict.fromkeys(self.read(value) for value in self.choices))
+
+    def read(self, value: str) -> str:
+        """What a value is read as."""
+        return self.readings.get(value) or value
+
     def spec(self, profile: ColumnProfile) -> dict[str, Any]:
         """The column in the document's words."""
         column: dict[str, Any] = {"role": self.role}
         if self.kind != profile.kind:
             column["kind"] = self.kind
+        if self.takes_readings:
+            changed = {value: self.read(value) for value in self.choices}
+            if any(value != reading for value, reading in changed.items()):
+                column["map"] = {v: reading for v, reading in changed.items() if v != reading}
         if self.special and self.role == Role.PROTECTED:
-            column["reference"] = self.special
-        if self.special and self.role in _ANSWERS:
-            column["favourable"] = self.special
+            column["reference"] = self.read(self.special)
+        if self.special and self.is_answer:
+            column["favourable"] = self.read(self.special)
+        if self.positive and self.is_answer:
+            column["positive"] = self.read(self.positive)
         if self.marks and self.role == Role.PROTECTED:
             column["cut"] = [mark.strip() for mark in self.marks.replace(";", ",").split(",")]
         if self.marks and self.role == Role.SCORE:

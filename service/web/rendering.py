@@ -10,13 +10,15 @@ from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request
 
-from service.auth import NeedsSignIn, is_api, visitor
+from service.auth import CrossSite, NeedsSignIn, is_api, is_from_our_page, visitor
 from service.context import services
 from service.errors import ServiceError
 from service.roles import OPERATE
 from service.shapes import rfc3339
 from service.web import FOLDER
+from service.web.kept_forms import filled_in
 
+ENDED = "Your session ended while this page was open. What you filled in is kept: sign in."
 REPORT_FILES = "report/"
 REPORT_FOLDER = FOLDER.parents[1] / "audits" / "report" / "static"
 PROGRAM_PATHS = ("/healthz", "/readyz", "/metrics", "/openapi.json", "/static/", "/.well-known/")
@@ -76,7 +78,14 @@ def problem_page(error: ServiceError) -> Response:
     """The refusal as a page; somebody without a session is led to sign in."""
     if isinstance(error, NeedsSignIn):
         address = request.full_path.rstrip("?") if request.method == "GET" else "/audits"
+        fields = filled_in() if is_from_our_page() else []
+        if fields:  # a form that was open for longer than its session: nothing is lost
+            kept_at = request.full_path.rstrip("?")
+            return render("login.html", next=kept_at, kept=fields, message=ENDED, status=401)
         return redirect(f"/login?next={quote(address)}", 303)  # type: ignore[return-value]
+    if isinstance(error, CrossSite) and error.is_stale and (fields := filled_in()):
+        address = request.full_path.rstrip("?")
+        return render("resume.html", address=address, kept=fields, status=403)
     response = render("problem.html", problem=error, status=error.status)
     response.headers.update(error.headers)
     return response

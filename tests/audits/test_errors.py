@@ -27,3 +27,21 @@ def test_each_kind_is_told_apart_by_its_code_and_all_are_the_audits():
     assert len({error.code for error in found}) == 3
     assert all(isinstance(error, AuditError) for error in found)
     assert found[1].remedy == "give some"
+
+
+def test_a_notebook_shows_a_box_of_field_reason_and_remedy_in_place_of_a_traceback():
+    refused = Refused.because("dataset.columns.sex", "the dataset has no such column", "give one")
+    top, *body, bottom = refused._render_traceback_()
+    assert top.startswith("┌─ Refused ")
+    assert [line.strip("│ ") for line in body] == [
+        "dataset.columns.sex", "the dataset has no such column.", "give one",
+    ]  # fmt: skip
+    assert {len(line) for line in (top, *body, bottom)} == {78}
+    assert "crashed" in ModelFailure("crashed")._render_traceback_()[1]
+
+
+def test_words_longer_than_the_box_are_broken_and_problems_parted():
+    refused = Refused([Problem("a", "x" * 200, "mend it"), Problem("b", "is gone", "")])
+    lines = refused._render_traceback_()
+    assert {len(line) for line in lines} == {78}
+    assert "│" + " " * 76 + "│" in lines

@@ -3,7 +3,8 @@
 A situation is added here when a probe asks for what none of them has; the contracts say so.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -44,10 +45,14 @@ SMALLER = {
 
 @dataclass(frozen=True)
 class Situation:
-    """data, and the model that is asked about it; None: its answers are recorded."""
+    """data, and the model that is asked about it; None: its answers are recorded.
+
+    settings: parameters of probes that are not those of SMALLER here.
+    """
 
     data: Dataset
     model: Any = None
+    settings: Mapping[str, int] = field(default_factory=dict)
 
     def fits(self, probe: str) -> bool:
         """Whether a plan would run the probe here."""
@@ -71,7 +76,7 @@ class Situation:
                       if "default" in schema}  # fmt: skip
         parameters |= {
             name: value
-            for name, value in SMALLER.items()
+            for name, value in (SMALLER | self.settings).items()
             if name in properties and properties[name].get("type") != "array"
         }
         languages = None
@@ -113,12 +118,12 @@ def _marked() -> Dataset:
     )  # fmt: skip
 
 
-def _translations() -> Dataset:
+def _translations(occupations: int = 20, each: int = 6) -> Dataset:
     rng = np.random.default_rng(5)
-    women = np.repeat(np.linspace(0.05, 0.95, 20), 6)
+    women = np.repeat(np.linspace(0.05, 0.95, occupations), each)
     said = ["She is here." if rng.random() < w else "He is here." for w in women]
-    sources = [f"Hän on sana{at // 6}." for at in range(len(said))]
-    human = ["She is here." if at % 2 else "He is here." for at in range(len(said))]
+    sources = [f"Hän on sana{row // each}." for row in range(len(said))]
+    human = ["She is here." if row % 2 else "He is here." for row in range(len(said))]
     return translations(said, sources=sources, women=women, reference=human)
 
 
@@ -153,13 +158,16 @@ def situations() -> dict[str, Situation]:
         "recorded answers": Situation(table()),
         "recorded numbers": Situation(_regression()),
         "recorded translations": Situation(_translations()),
+        # So many that their spread rests on eight of them, which a correlation needs.
+        "translations of many occupations": Situation(_translations(30, 1)),
         "genders of translations": Situation(_genders()),
         "a classifier of texts": Situation(_marked(), words),
         "a classifier of tables": Situation(askable.people(), linear),
         "a classifier of pictures": Situation(askable.album(askable.spots()),
                                               askable.BrightCorner()),
-        "a classifier of pixels": Situation(pixel_models.gallery(), pixel_models.linear()),
-        "a translator": Situation(_finnish(), Swaying()),
+        "a classifier of pixels": Situation(pixel_models.gallery(), pixel_models.hiding()),
+        # Its spread rests on eight sentences only where all of them are asked about.
+        "a translator": Situation(_finnish(), Swaying(), {"how_many": 36}),
         "a network of layers": Situation(said_by(), Deepening()),
         "a language model": Situation(Dataset(()), Liking(["Muslim", "woman", "old"])),
     }  # fmt: skip

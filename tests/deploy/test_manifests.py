@@ -4,6 +4,7 @@ import importlib
 import importlib.util
 import re
 import shlex
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ EXAMPLE = (ROOT / "deploy" / "compose.env.example").read_text(encoding="utf-8")
 MANIFESTS: list[dict[str, Any]] = [
     found
     for path in sorted((ROOT / "deploy" / "kubernetes").glob("*.yaml"))
+    if path.name != "kustomization.yaml"
     for found in yaml.safe_load_all(path.read_text(encoding="utf-8"))
 ]
 OURS = {name: s for name, s in COMPOSE["services"].items() if name not in ("postgres", "valkey")}
@@ -32,9 +34,9 @@ PASSWORDS = {
     "POSTGRES_PASSWORD", "POSTGRES_API_PASSWORD", "POSTGRES_WORKER_PASSWORD",
     "POSTGRES_SCHEDULER_PASSWORD", "VALKEY_PASSWORD", "EVENHAND_SECRETS_KEY",
 }  # fmt: skip
+IMAGES = ("PYTHON_IMAGE", "POSTGRES_IMAGE", "VALKEY_IMAGE")
 COMPOSE_ONLY = PASSWORDS | {
-    "EVENHAND_VERSION", "TORCH_INDEX", "POSTGRES_IMAGE", "VALKEY_IMAGE", "POSTGRES_MEMORY",
-    "WORKER_MEMORY",
+    "EVENHAND_VERSION", "TORCH_INDEX", *IMAGES, "POSTGRES_MEMORY", "WORKER_MEMORY",
 }  # fmt: skip
 WORKERS = ("worker", "gpu-worker")
 PORT = Settings.from_environment({}).port
@@ -315,8 +317,7 @@ def test_processes_and_memory_are_bounded() -> None:
         assert service["pids_limit"] > 0, name
         assert service["mem_limit"], name
     for name, container, _ in containers():
-        if name != "migrate":
-            assert container["resources"]["limits"]["memory"], name
+        assert container["resources"]["limits"]["memory"], name
 
 
 def test_the_network_policy_denies_by_default_and_names_what_there_is() -> None:
@@ -344,3 +345,55 @@ def test_the_image_installs_what_was_hashed_and_its_base_can_be_a_digest() -> No
     assert re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE) == ["${PYTHON_IMAGE}"] * 2
     for line in re.findall(r"pip install (.+?)(?: \\\\)?$", DOCKERFILE, re.MULTILINE):
         assert "--no-deps" in line
+
+
+def test_each_image_is_named_by_one_variable_with_the_same_default_everywhere() -> None:
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    named = re.findall(r"\$\{(\w+_IMAGE):-([^}]+)\}", text)
+    assert [name for name, _ in named] == ["PYTHON_IMAGE", "POSTGRES_IMAGE", "VALKEY_IMAGE"]
+    (python,) = re.findall(r"^ARG PYTHON_IMAGE=(\S+)$", DOCKERFILE, re.MULTILINE)
+    assert dict(named)["PYTHON_IMAGE"] == python
+    for service in OURS.values():
+        assert service["build"]["args"]["PYTHON_IMAGE"] == f"${{PYTHON_IMAGE:-{python}}}"
+    place = ROOT / "deploy" / "kubernetes"
+    kustomization = yaml.safe_load((place / "kustomization.yaml").read_text(encoding="utf-8"))
+    used = {container["image"].partition(":")[0] for _, container, _ in containers()}
+    assert {one["name"] for one in kustomization["images"]} == used
+    others = {path.name for path in place.glob("*.yaml")} - {"kustomization.yaml"}
+    assert set(kustomization["resources"]) == others
+
+
+@pytest.mark.parametrize("answer", ["sha256:" + "5" * 64, "", "not found"])
+def test_the_script_that_pins_images_writes_what_compose_reads(tmp_path: Path, answer: str) -> None:
+    """With a stand-in for docker: there is no registry here."""
+    stand_in = tmp_path / "docker"
+    stand_in.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/asked\necho "{answer}"\n')
+    stand_in.chmod(0o755)
+    done = subprocess.run(
+        [ROOT / "script" / "pin-images"], env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    asked = (tmp_path / "asked").read_text(encoding="utf-8").splitlines()
+    assert asked[0].startswith("buildx imagetools inspect python:")
+    if not answer.startswith("sha256:"):
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "python:" in done.stderr
+        return
+    assert done.returncode == 0, done.stderr
+    lines = dict(line.split("=", 1) for line in done.stdout.splitlines())
+    assert set(lines) == set(IMAGES)
+    for value in lines.values():
+        tag, _, digest = value.partition("@")
+        assert digest == answer
+        assert re.fullmatch(r"[\w/.-]+:[\w.-]+", tag)
+    assert len(asked) == len(IMAGES)
+
+
+def test_without_docker_the_script_says_what_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "dirname").symlink_to("/usr/bin/dirname")
+    done = subprocess.run(
+        ["/bin/sh", ROOT / "script" / "pin-images"], env={"PATH": str(tmp_path)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "missing: docker" in done.stderr

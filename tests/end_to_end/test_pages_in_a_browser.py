@@ -235,11 +235,49 @@ def test_a_keyboard_reaches_the_content_and_focus_goes_to_the_error(
         driver.switch_to.active_element.send_keys(Keys.ENTER)
         assert driver.switch_to.active_element.get_attribute("id") == "main"
         driver.find_element(By.NAME, "seed").send_keys("x")
-        start = driver.find_element(By.CSS_SELECTOR, ".summary-bar button")
+        start = driver.find_element(By.CSS_SELECTOR, "button[value=start]")
         driver.execute_script("arguments[0].click()", start)  # the page scrolls smoothly
         focused = driver.switch_to.active_element
         assert focused.get_attribute("role") == "alert"
-        assert "settings.seed" in focused.text
+        assert "Start: seed" in focused.text
+
+
+def test_a_keyboard_alone_fills_in_the_form_which_is_checked_meanwhile_and_starts_the_audit(
+    running: Running, records: Records
+) -> None:
+    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.common.keys import Keys
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    data, _ = new_audit(running, records, "keys")
+    with browser(390) as driver:
+        sign_in(driver, running)
+        driver.get(f"{running.url}/audits/new?dataset={data}")
+
+        def tab_to(selector: str) -> Any:
+            for _ in range(120):
+                focused = driver.switch_to.active_element
+                if driver.execute_script("return arguments[0].matches(arguments[1])",
+                                         focused, selector):  # fmt: skip
+                    return focused
+                ActionChains(driver).send_keys(Keys.TAB).perform()  # a file's field takes no keys
+            raise AssertionError(f"no key reaches {selector}")
+
+        tab_to("[name=role-3]").send_keys("nuisance")  # income, a feature until now
+        wait = WebDriverWait(driver, 15)
+        driver.switch_to.active_element.send_keys(Keys.TAB)
+        wait.until(lambda d: 'value="confounds.dependence"' in d.page_source)
+        summary = "document.querySelector('.summary-bar').innerText"
+        wait.until(lambda d: "the policy starter" in d.execute_script(f"return {summary}"))
+        tab_to("[name=name-rows]").send_keys("applicants")
+        tab_to("button[value=start]").send_keys(Keys.ENTER)
+        wait.until(lambda d: "/audits/aud_" in d.current_url)
+        audit = driver.current_url.rpartition("/")[2]
+        assert complaints(driver) == []
+    with records.reading(EVERYONE) as unit:
+        document = unit.audits.find(audit).document
+    assert document["dataset"]["columns"]["income"]["role"] == "nuisance"
+    assert document["names"] == {"rows": "applicants"}
 
 
 def test_a_file_chosen_is_sent_at_once_and_the_page_waits_for_its_inspection(

@@ -153,3 +153,54 @@ def test_the_demo_tells_its_stories_and_ends(tmp_path):
     assert done.stdout.count("GATE: ") == 2
     assert f"report  http://127.0.0.1:{port}/audits/aud_" in done.stdout
     assert "Auditing a Finnish translator" in done.stdout
+
+
+def test_a_pdf_is_drawn_by_the_service_and_checked_with_its_published_keys(tmp_path, capsys):
+    """API, broker and worker as `evenhand up` starts them; then offline, as a reader does it."""
+    pytest.importorskip("weasyprint", reason="pip install evenhand[pdf]")
+    (tmp_path / "people.csv").write_text(
+        "sex,hired\n" + "f,1\nf,0\nm,1\nm,1\n" * 50, encoding="utf-8"
+    )
+    columns = {"sex": {"role": "protected"}, "hired": {"role": "prediction", "favourable": "1"}}
+    document = {"dataset": {"path": str(tmp_path / "people.csv"), "columns": columns}}
+    with service(tmp_path / "home") as up:
+        done = submit(tmp_path, document, up)
+        audit = json.loads(done.stdout)["audit"]["id"]
+        key = (tmp_path / "home" / "api-key").read_text(encoding="utf-8").strip()
+        headers = {"Authorization": f"Bearer {key}"}
+        with httpx.Client(base_url=up["EVENHAND_SERVER"], headers=headers, timeout=60) as http:
+            began = time.monotonic()
+            answer = http.get(f"/v1/audits/{audit}/report.pdf")
+            while answer.status_code == 409 and time.monotonic() - began < 180:
+                assert int(answer.headers["Retry-After"]) > 0
+                assert answer.json()["code"] == "not_ready"
+                time.sleep(0.5)
+                answer = http.get(f"/v1/audits/{audit}/report.pdf")
+            seconds = time.monotonic() - began
+            assert answer.status_code == 200, answer.text
+            assert answer.headers["Content-Type"] == "application/pdf"
+            assert http.get(f"/v1/audits/{audit}/report.pdf").content == answer.content
+            source = http.get(f"/v1/audits/{audit}/report.json").content
+            keys = httpx.get(f"{up['EVENHAND_SERVER']}/.well-known/evenhand-keys").content
+    with capsys.disabled():
+        print(f" [from the first request to the PDF: {seconds:.1f} s]", end="")
+    files = {"report.pdf": answer.content, "report.json": source, "keys.json": keys}
+    files["changed.pdf"] = changed = bytearray(answer.content)
+    changed[len(changed) // 2] ^= 1
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+
+    def verify(name: str, *more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "evenhand.cli", "verify", name, *more],
+            env={**os.environ, "PYTHONPATH": str(Path.cwd())}, cwd=tmp_path,
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+
+    good = verify("report.pdf", "--keys", "keys.json", "--made-from", "report.json")
+    assert (good.returncode, good.stderr) == (0, "")
+    assert "it is that report" in good.stdout
+    bad = verify("changed.pdf", "--keys", "keys.json")
+    assert bad.returncode == 1
+    assert "CHANGED" in bad.stdout
+    assert verify("report.pdf").returncode == 1  # nobody is believed without a key

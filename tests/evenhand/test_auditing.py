@@ -89,6 +89,26 @@ def test_a_model_that_raises_leaves_a_report_that_names_the_row():
     assert "raised ValueError: no such income (row 321" in report.findings["sentence"].iloc[0]
 
 
+def test_a_model_that_answers_at_random_leaves_a_report_that_says_so():
+    generator = np.random.default_rng(0)
+    report = evenhand.audit(
+        PEOPLE, model=lambda frame: generator.integers(0, 2, len(frame)), features=["income"],
+        label="outcome", protected="sex", progress=False,
+        probes=["fairness.selection_rate"],
+        policy=[{"metric": "impact_ratio", "attribute": "sex", "at_least": 0.8}],
+    )  # fmt: skip
+    assert report.gate == "error"
+    (sentence,) = report.findings["sentence"]
+    assert "the model answers at random: asked twice about the same 30 rows" in sentence
+    assert any(text.startswith("nothing that asks the model") for text in report.warnings)
+    assert not len(report.measurements)
+
+
+def test_a_misspelled_option_is_refused_before_any_work():
+    with pytest.raises(evenhand.Refused, match="did you mean 'label'"):
+        evenhand.audit(PEOPLE, lable="outcome")
+
+
 def test_values_may_stand_beside_the_frame():
     report = evenhand.audit(
         PEOPLE[["sex"]], prediction=PEOPLE["decision"], protected="sex", progress=False,

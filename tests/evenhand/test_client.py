@@ -144,3 +144,18 @@ def test_an_upload_that_no_worker_inspects_is_not_waited_for_forever(
     file.write_bytes(b"a,b\n1,2\n")
     with pytest.raises(ServiceFailed, match="no worker has inspected it"):
         client.upload("dataset", file)
+
+
+def test_a_pdf_is_waited_for_while_it_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_module, "PDF_PAUSE_SECONDS", 0.0)
+    answers = iter(
+        [
+            httpx.Response(409, json={"code": "not_ready", "detail": "it is being drawn"}),
+            httpx.Response(409, json={"code": "not_ready", "detail": "it is being drawn"}),
+            httpx.Response(200, content=b"%PDF-1.7"),
+        ]
+    )
+    assert speaking(lambda request: next(answers)).pdf("aud_1") == b"%PDF-1.7"
+    gone = httpx.Response(404, json={"code": "no_report", "detail": "the audit failed"})
+    with pytest.raises(Refused, match="the audit failed"):
+        speaking(lambda request: gone).pdf("aud_1")

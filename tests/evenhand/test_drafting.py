@@ -2,10 +2,10 @@
 
 import pytest
 
-from audits.errors import Refused
+from audits.errors import Problem, Refused
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.roles import Kind
-from evenhand.drafting import Words, draft
+from evenhand.drafting import Words, as_options, draft
 
 
 def column(name, kind, values, distinct, low=None, high=None):
@@ -118,3 +118,15 @@ def test_true_and_false_beside_one_and_zero_are_the_same_answers(column_of_truth
         else {"0": "false", "1": "true"}
     )
     assert any("spelled differently" in sentence for sentence in made.told)
+
+
+def test_what_a_document_would_say_is_said_by_the_option_of_who_wrote_none():
+    asked = Problem(
+        "dataset.columns.y.favourable", "nothing says which of no, a b benefits the person",
+        'state `favourable: "no"` or `favourable: "a b"` on \'y\'', "favourable_needed",
+    )  # fmt: skip
+    other = Problem("x", "is wrong", "mend it")
+    changed, same = as_options(Refused([asked, other]), lambda n, v: f"--{n} {v!r}").problems
+    assert (changed.field, changed.reason) == ("favourable", asked.reason)
+    assert changed.remedy == "say it: --favourable 'no' or --favourable 'a b'"
+    assert same == other

@@ -69,3 +69,19 @@ def test_a_folder_that_cannot_be_written_is_said_before_the_work(tmp_path: Path)
     with pytest.raises(Refused) as refusal:
         audit_file(document(tmp_path), out=tmp_path / "taken", quiet=True)
     assert refusal.value.problems[0].field == "--out"
+
+
+FAILING = DOCUMENT.replace("at_least: 0.1", "at_least: 0.9")
+
+
+def test_what_the_named_report_had_holds_no_gate_where_only_news_is_judged(tmp_path: Path) -> None:
+    file = document(tmp_path, FAILING)
+    first = audit_file(file, quiet=True, out=tmp_path / "first")
+    assert first.report["gate"] == "fail"
+    second = audit_file(
+        file, quiet=True, out=tmp_path / "second", against=tmp_path / "first", mode="new_only"
+    )
+    assert second.report["gate"] == "pass"
+    assert second.report["findings"][0]["verdict"] == "fail"
+    assert any("1 finding stands" in text for text in second.report["warnings"])
+    assert second.report["audit"]["command"].endswith("--mode new_only")

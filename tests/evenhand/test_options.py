@@ -66,3 +66,16 @@ def actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
 def test_no_option_reads_a_bare_number():
     """`int` and `float` take what is below zero, and `float` what is no number."""
     assert [action.dest for action in actions(build_parser()) if action.type in (int, float)] == []
+
+
+def test_an_encoding_is_read_in_its_one_spelling_and_others_are_refused(capsys):
+    parse = build_parser().parse_args
+    for command in ("audit", "submit", "init"):
+        assert parse([command, "a"]).encoding is None
+        assert parse([command, "a", "--encoding", "latin-1"]).encoding == "iso8859-1"
+        with pytest.raises(SystemExit) as ended:
+            main([command, "a", "--encoding", "utf-7"])
+        assert ended.value.code == exit_codes.REFUSED
+        assert "'utf-7' is no encoding of tables; give its name in Python, e.g. cp1252" in (
+            capsys.readouterr().err
+        )

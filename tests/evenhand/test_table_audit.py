@@ -47,3 +47,13 @@ def test_a_table_that_is_not_there_is_refused_before_any_work(tmp_path: Path) ->
 )  # fmt: skip
 def test_documents_are_known_by_their_names(name: str, is_one: bool) -> None:
     assert is_document(Path(name)) is is_one
+
+
+def test_a_table_is_read_in_the_encoding_that_was_stated(tmp_path: Path) -> None:
+    file = table(tmp_path)
+    text = file.read_text(encoding="utf-8").replace("f,", "nő,")
+    file.write_bytes(text.encode("cp1250"))  # whose ő is an õ in Windows-1252
+    for encoding, woman in ((None, "nõ"), ("cp1250", "nő")):
+        result = audit_table(file, WORDS, quiet=True, encoding=encoding)
+        groups = {item["group"].get("sex") for item in result.report["measurements"]}
+        assert groups == {None, woman, "m"}

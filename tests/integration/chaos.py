@@ -52,8 +52,9 @@ class House:
         }  # fmt: skip
         key = self._first_key()
         self.others = [
-            self._start("-m", "gunicorn", f"--bind=127.0.0.1:{port}", "--worker-class=gthread",
-                        "--threads=8", "--no-control-socket", "service.app:create_app()"),
+            self._start("-m", "gunicorn", f"--bind=127.0.0.1:{port}",
+                        "--worker-class=service.serving.Worker", "--threads=8",
+                        "--no-control-socket", "service.app:create_app()"),
             self._start("-m", "workers.scheduling"),
         ]  # fmt: skip
         self.workers = [self.new_worker() for _ in range(WORKERS)]
@@ -111,7 +112,7 @@ class Faults:
         self.most_flushes, self.most_stops = flushes, stops
         self.kills = self.stops = self.flushes = 0
         self.over = threading.Event()
-        self.thread = threading.Thread(target=self._run)
+        self.thread = threading.Thread(target=self._run, daemon=True)
 
     def _run(self) -> None:
         turn = 0
@@ -141,8 +142,11 @@ class Faults:
             os.killpg(process.pid, signal.SIGCONT)
 
 
-def submit(house: House, log: Path, audits: int) -> None:
-    """Post the audits; whatever is acknowledged goes into the log before anything else."""
+def submit(house: House, log: Path, audits: int, begin: Callable[[], None]) -> None:
+    """Post the audits; whatever is acknowledged goes into the log before anything else.
+
+    begin: called when the first of them can be posted.
+    """
     answer = house.http.post(
         "/v1/datasets", params={"name": "people"}, content=TABLE.encode(),
         headers={"Content-Type": "application/octet-stream"},
@@ -154,6 +158,7 @@ def submit(house: House, log: Path, audits: int) -> None:
         return bool(found["inspection"]["state"] == "ready")
 
     wait_until(is_ready, 60)
+    begin()
     with open(log, "a", encoding="utf-8") as file:
         for number in range(audits):
             document = {
@@ -218,13 +223,11 @@ def one_run(
     try:
         log = folder / "acknowledged.log"
         log.touch()
-        trouble = None
         wait_until(lambda: (folder / "processes.log").read_text().count(" ready") >= WORKERS, 60)
         started = time.monotonic()
-        submit(house, log, audits)
-        if faults is not None:
-            trouble = faults(house)
-            trouble.thread.start()
+        trouble = None if faults is None else faults(house)
+        # While the audits are coming in, too: otherwise most are through before the second kill.
+        submit(house, log, audits, trouble.thread.start if trouble else lambda: None)
         ids = log.read_text(encoding="utf-8").split()
         deadline = time.monotonic() + 60 + 12 * audits
         done: dict[str, str] = {}

@@ -152,7 +152,8 @@ class House:
             port = free.getsockname()[1]
         chosen = {"EVENHAND_PORT": str(port), **environment}
         process = self._start(
-            ["-m", "gunicorn", f"--bind=127.0.0.1:{port}", "--worker-class=gthread",
+            ["-m", "gunicorn", f"--bind=127.0.0.1:{port}",
+             "--worker-class=service.serving.Worker",
              "--threads=8", "--no-control-socket", "service.app:create_app()"],
             chosen,
         )  # fmt: skip

@@ -11,7 +11,10 @@ CHAOS = Path(__file__).with_name("chaos.py")
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize(("database", "audits"), [("sqlite", 60), ("postgresql", 20)])
+@pytest.mark.parametrize(
+    ("database", "audits"),
+    [("sqlite", 20), ("postgresql", 20), pytest.param("sqlite", 60, marks=pytest.mark.long)],
+)
 def test_nothing_is_lost_and_nothing_is_done_twice(database: str, audits: int) -> None:
     done = subprocess.run(
         [sys.executable, str(CHAOS), "--audits", str(audits), "--calm", "6",

@@ -20,7 +20,8 @@ def at(*addresses: str):  # type: ignore[no-untyped-def]
         ("127.0.0.1", False), ("10.1.2.3", False), ("169.254.169.254", False), ("::1", False),
         ("fe80::1%eth0", False), ("::ffff:10.0.0.1", False), ("::ffff:93.184.216.34", True),
         ("64:ff9b::7f00:1", False), ("64:ff9b::5db8:d822", True), ("2002:0a00:0001::", False),
-        ("224.0.0.1", False), ("0.0.0.0", False),
+        ("224.0.0.1", False), ("0.0.0.0", False), ("2600::5efe:7f00:1", False),
+        ("2600::200:5efe:a9fe:a9fe", False), ("2600::5efe:5db8:d822", True),
     ],
 )  # fmt: skip
 def test_an_address_is_public_however_it_is_written(address: str, public: bool) -> None:

@@ -32,3 +32,15 @@ def test_each_organisation_is_counted_for_itself() -> None:
     counts.of(table, "ten_a")
     table.number = 9
     assert (counts.of(table, "ten_b"), counts.of(table, "ten_a")) == (9, 7)
+
+
+def test_what_this_process_writes_is_added_until_the_next_count() -> None:
+    table = Table(seconds=0.5)
+    counts = RowCounts(clock=lambda: table.now)
+    counts.add("ten_a", 100)  # nobody has asked yet
+    assert counts.of(table, "ten_a") == 7
+    counts.add("ten_a", 3)
+    assert counts.of(table, "ten_a") == 10
+    table.number = 11
+    table.now += 0.5 * BELIEVED + 0.01
+    assert counts.of(table, "ten_a") == 11

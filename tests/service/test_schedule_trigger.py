@@ -6,7 +6,7 @@ from service.records.unit_of_work import EVERYONE
 from tests.local_hosts import LOCAL
 from tests.service.api.test_inbound import inbound, mlflow
 from tests.service.api.test_schedules import document, schedule
-from tests.service.conftest import DOCUMENT_COLUMNS, Place
+from tests.service.conftest import DOCUMENT_COLUMNS, ListeningQueue, Place
 
 # Addresses are looked up before they are told anything.
 pytestmark = pytest.mark.allow_hosts(LOCAL)
@@ -67,3 +67,29 @@ def test_a_schedule_whose_model_or_data_was_deleted_is_refused_with_the_remedy_a
     assert "upload it" in run["note"]
     told = place.client.get(f"/v1/webhooks/{hook}/deliveries", headers=place.headers())
     assert [item["event"] for item in told.json["items"]] == ["schedule_missed"]
+
+
+def test_a_schedule_whose_owner_has_no_rows_left_writes_none_and_goes_on_later(
+    place: Place,
+) -> None:
+    from service.schedule_trigger import fire_due
+
+    made = schedule(place)
+
+    def fire(most: int) -> int:
+        with place.records.writing(EVERYONE) as unit:
+            unit.schedules.find(made.json["id"]).next_due_at = unit.now() - 1
+            unit.commit()
+        settings = place.settings.model_copy(update={"tenant_rows": most})
+        return fire_due(place.records, ListeningQueue(settings))
+
+    def rows() -> int:
+        with place.records.reading(EVERYONE) as unit:
+            return unit.spending.rows(place.tenants["ours"])
+
+    before = rows()
+    assert fire(before) == 0
+    assert rows() == before
+    with place.records.reading(EVERYONE) as unit:
+        assert unit.schedules.find(made.json["id"]).next_due_at > unit.now()
+    assert fire(before + 10) == 1

@@ -56,3 +56,12 @@ def test_the_database_and_its_folder_are_their_owners_alone(tmp_path: Path) -> N
     assert beside == dict.fromkeys(beside, 0o600)
     assert {"evenhand.sqlite", "evenhand.sqlite-wal"} <= set(beside)
     assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_token_is_for_one_thing_and_lives_as_long_as_its_key() -> None:
+    old, new = (Fernet.generate_key().decode() for _ in range(2))
+    token = KeyRing((old,)).token("badge:a")
+    assert KeyRing((new, old)).knows("badge:a", token)
+    assert not KeyRing((new, old)).knows("badge:b", token)
+    assert not KeyRing((new,)).knows("badge:a", token)
+    assert KeyRing((new, old)).token("badge:a") != token

@@ -15,7 +15,6 @@ __all__ = ["migrated", "place", "settings"]  # fixtures
 
 
 def test_it_is_drawn_in_a_child_signed_and_stored_once(place: Place, monkeypatch) -> None:
-    pytest.importorskip("weasyprint", reason="pip install evenhand[pdf]")
     worker = WorkerContext(records=place.records, store=place.store, settings=place.settings)
     audit = place.completed_audit()
     drawing.draw_report(audit, worker)

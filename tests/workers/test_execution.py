@@ -100,11 +100,12 @@ class Place:
         *,
         steps: int = 1,
         nearly_done: Callable[[], None] = lambda: None,
+        tenant_rows: int = 0,
     ) -> str:
         auditor = Auditor(tuple(range(steps)), judge)
         worker = WorkerContext(
-            records=self.records, store=open_store(self.settings), settings=self.settings,
-            auditor=auditor,
+            records=self.records, store=open_store(self.settings), auditor=auditor,
+            settings=self.settings.model_copy(update={"tenant_rows": tenant_rows}),
         )  # fmt: skip
         return run_audit(self.audit, worker, nearly_done=nearly_done)
 
@@ -115,6 +116,10 @@ class Place:
     def spent(self) -> float:
         with self.records.reading(EVERYONE) as unit:
             return unit.spending.cpu_seconds(unit.audits.find(self.audit).tenant_id)
+
+    def rows(self) -> int:
+        with self.records.reading(EVERYONE) as unit:
+            return unit.spending.rows(unit.audits.find(self.audit).tenant_id)
 
     def saved(self) -> list[int]:
         with self.records.reading(EVERYONE) as unit:
@@ -247,3 +252,25 @@ def test_where_the_judging_breaks_the_bell_is_let_go_at_the_end(place: Place) ->
     told: list[str] = []
     place.run(break_down, nearly_done=lambda: told.append("nearly done"))
     assert told == []
+
+
+@pytest.mark.parametrize("left", [0, 1, 4])
+def test_an_audit_that_would_write_more_rows_than_its_owner_may_have_fails_and_says_so(
+    place: Place, left: int
+) -> None:
+    """Each step is three: the step, its number and its event."""
+    most = place.rows() + left
+    assert place.run(steps=9, tenant_rows=most) == "failed: quota_reached"
+    with place.records.reading(EVERYONE) as unit:
+        message = str(unit.audits.find(place.audit).error_message)
+    assert f"{most} rows" in message
+    assert "DELETE /v1/audits" in message
+    # What says how it ended comes on top: the claim's event and the end's.
+    assert place.rows() <= most + 2
+
+
+def test_where_the_rows_suffice_the_bound_changes_nothing(place: Place) -> None:
+    # A claim, a step of three, an end of two, three files.
+    most = place.rows() + 9
+    assert place.run(tenant_rows=most) == "completed, gate pass"
+    assert place.rows() <= most

@@ -141,3 +141,22 @@ def test_a_closed_desk_begins_nothing(slow: Place) -> None:
     slow.lane.ring()
     wait_until(lambda: not any(thread.name == "lane" for thread in threading.enumerate()), 20)
     assert slow.state(version) == "waiting"
+
+
+def test_whoever_used_up_the_days_processor_time_is_looked_into_later(slow: Place) -> None:
+    """A file of 248 bytes may take a minute of a processor, and uploads are many."""
+    bounded = slow.worker.settings.model_copy(update={"tenant_seconds": 60.0})
+    slow.lane = Lane(
+        WorkerContext(
+            records=slow.records, store=slow.worker.store, settings=bounded,
+            inspector=slow.worker.inspector,
+        )
+    )  # fmt: skip
+    with slow.records.writing(EVERYONE) as unit:
+        unit.spending.add(slow.ours, 61.0)
+        unit.commit()
+    ours, theirs = slow.upload(b"a\n1\n"), slow.upload(b"b\n2\n", slow.theirs)
+    assert [slow.lane._begin() for _ in range(2)] == [True, False]
+    assert (slow.state(ours), slow.state(theirs)) == ("waiting", "running")
+    slow.worker.inspector.go.set()
+    slow.lane.finish(20)

@@ -7,7 +7,7 @@ import pytest
 
 from service.records.unit_of_work import EVERYONE
 from tests.service.conftest import Place, migrated, place, settings
-from workers.notifying import RETRY_SECONDS, Mail, send_due, sentence, shaped
+from workers.notifying import RETRY_SECONDS, Mail, send_due, sentence, shaped, with_link
 from workers.outbound import Answered
 
 __all__ = ["migrated", "place", "settings"]  # fixtures
@@ -72,10 +72,14 @@ def test_mail_of_a_service_without_a_server_says_which_setting(place: Place) -> 
 
 
 def test_a_chat_room_is_told_in_a_line_and_a_program_in_fields() -> None:
-    row: Any = SimpleNamespace(event="gate_changed", id="dlv_1", body=BODY)
     line = "credit: the gate is fail, it was none (aud_1)"
-    assert shaped(SimpleNamespace(shape="slack"), row) == {"text": line}  # type: ignore[arg-type]
-    plain = shaped(SimpleNamespace(shape="plain"), row)  # type: ignore[arg-type]
+    chat: Any = SimpleNamespace(shape="slack")
+    assert shaped(chat, "gate_changed", "dlv_1", BODY)["text"] == line
+    said = {**with_link(BODY, "https://audits.example"), "sentence": "The gap is 9 points."}
+    text = shaped(chat, "gate_changed", "dlv_1", said)["text"]
+    assert text == f"{line}. The gap is 9 points. https://audits.example/audits/aud_1"
+    program: Any = SimpleNamespace(shape="plain")
+    plain = shaped(program, "gate_changed", "dlv_1", BODY)
     assert plain == {"event": "gate_changed", "delivery": "dlv_1", **BODY}
 
 
@@ -84,6 +88,7 @@ def test_a_chat_room_is_told_in_a_line_and_a_program_in_fields() -> None:
     [
         ("audit_failed", {"name": "a", "message": "too slow", "audit": "aud_1"},
          "a: the audit failed, too slow (aud_1)"),
+        ("audit_completed", {"name": "a", "gate": "pass"}, "a: the gate is pass"),
         ("schedule_missed", {"name": "a", "reason": "no worker"},
          "a: no audit was started, no worker"),
         ("test", {"name": "a"}, "a: test"),

@@ -45,3 +45,38 @@ def test_what_may_be_asked_of_a_device(uses_gpu: bool) -> None:
     assert found[: len(HARMFUL)] == [errno.EPERM] * len(HARMFUL)
     passed = errno.ENOTTY if uses_gpu else errno.EPERM
     assert found[len(HARMFUL) :] == [passed] * len(DRIVER)
+
+
+# Older calls that arm64 never had, and what its C library does in their place; for the others of
+# the list it has the call itself (Linux, include/uapi/asm-generic/unistd.h).
+IN_PLACE = {
+    "dup2": "dup3", "pipe": "pipe2", "open": "openat", "stat": "newfstatat", "lstat": "newfstatat",
+    "access": "faccessat", "readlink": "readlinkat", "getdents": "getdents64", "mkdir": "mkdirat",
+    "rmdir": "unlinkat", "unlink": "unlinkat", "rename": "renameat", "pause": "ppoll",
+    "poll": "ppoll", "select": "pselect6", "epoll_create": "epoll_create1",
+    "epoll_wait": "epoll_pwait", "alarm": "setitimer", "time": "clock_gettime",
+    "getpgrp": None, "arch_prctl": None,
+}  # fmt: skip
+
+
+def test_on_arm64_every_allowed_call_is_there_or_what_stands_in_its_place() -> None:
+    """By libseccomp's own table; it was not run on such a machine."""
+    import pyseccomp
+
+    from workers import syscalls
+
+    by_argument = {"clone", "socketpair", "sendto", "prlimit64", "fcntl", "ioctl", "prctl",
+                   "sched_getaffinity", "sched_setaffinity", "clock_gettime", "clock_getres",
+                   "clock_nanosleep"}  # fmt: skip
+    allowed = {*syscalls.ALLOWED, *by_argument}
+
+    def exists(name: str) -> bool:
+        return bool(pyseccomp.resolve_syscall(pyseccomp.Arch.AARCH64, name) >= 0)
+
+    assert {name for name in allowed if not exists(name)} == set(IN_PLACE)
+    for other in filter(None, IN_PLACE.values()):
+        assert other in allowed
+        assert exists(other)
+    # None of them is refused by its name on x86-64, where the same library compiles the list.
+    for name in allowed:
+        assert pyseccomp.resolve_syscall(pyseccomp.Arch.X86_64, name) >= 0, name

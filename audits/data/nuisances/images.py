@@ -72,12 +72,12 @@ class Picture:
         height, width = self.pixels.shape[:2]
         side = int(ENOUGH_PIXELS**0.5)
         top, left = max(0, (height - side) // 2), max(0, (width - side) // 2)
-        part = self.pixels[top : top + side, left : left + side, 1].astype(np.float32)
-        if min(part.shape) < 3:
+        window = self.pixels[top : top + side, left : left + side, 1].astype(np.float32)
+        if min(window.shape) < 3:
             return np.zeros((1, 1), dtype=np.float32)
-        middle = part[1:-1, 1:-1]
+        middle = window[1:-1, 1:-1]
         return np.asarray(
-            part[:-2, 1:-1] + part[2:, 1:-1] + part[1:-1, :-2] + part[1:-1, 2:] - 4 * middle
+            window[:-2, 1:-1] + window[2:, 1:-1] + window[1:-1, :-2] + window[1:-1, 2:] - 4 * middle
         )
 
     @cached_property

@@ -28,9 +28,9 @@ class NotUtf8(Refused):
     """The bytes are no UTF-8; they may be another encoding, which needs a look at all of them."""
 
 
-def not_utf8(place: int) -> NotUtf8:
-    """The refusal of a file that is not UTF-8. place: of the first such byte, counted from 0."""
-    refused = bad(f"not UTF-8 near byte {place}", REMEDY, "bad_encoding")
+def not_utf8(offset: int) -> NotUtf8:
+    """The refusal of a file that is not UTF-8. offset: of the first such byte, counted from 0."""
+    refused = bad(f"not UTF-8 near byte {offset}", REMEDY, "bad_encoding")
     return NotUtf8(refused.problems)
 
 

@@ -59,7 +59,7 @@ def open_excel(path: Path) -> Table:
             "one to the front, or save it as CSV"
         )
     places = {name: header.index(name) for name in names}
-    columns = {name: _column([row[place] for row in rows[1:]]) for name, place in places.items()}
+    columns = {name: _column([row[index] for row in rows[1:]]) for name, index in places.items()}
     return Table(
         "spreadsheet",
         names,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from audits.data.reading.parquet import is_plain, plain
-from audits.data.reading.table import BATCH_ROWS, Batch, Table, bad, checked_names, told_of_left_out
+from audits.data.reading.parquet import plain, plain_columns
+from audits.data.reading.table import BATCH_ROWS, Batch, Table, bad, told_of_left_out
 
 MAGIC = b"ARROW1"
 
@@ -21,12 +21,7 @@ def open_feather(path: Path) -> Table:
             schema = pa.ipc.open_file(source).schema
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _damaged(error) from error
-    nested = {field.name: f"{field.type} values" for field in schema if not is_plain(field.type)}
-    names = checked_names([name for name in schema.names if name not in nested])
-    if not names:
-        raise bad(
-            "every column holds nested values", "write numbers, text or booleans", "nested_value"
-        )
+    names, nested = plain_columns(schema)
     return Table(
         "feather",
         names,

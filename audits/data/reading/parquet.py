@@ -22,12 +22,7 @@ def open_parquet(source: Path | BinaryIO) -> Table:
         schema = file.schema_arrow
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _damaged(error) from error
-    nested = {field.name: f"{field.type} values" for field in schema if not is_plain(field.type)}
-    names = checked_names([name for name in schema.names if name not in nested])
-    if not names:
-        raise bad(
-            "every column holds nested values", "write numbers, text or booleans", "nested_value"
-        )
+    names, nested = plain_columns(schema)
     # Texts come as dictionaries: a value repeated a million times is then held once.
     texts = [
         field.name
@@ -76,6 +71,21 @@ def _batches(
         raise bad(
             f"the file says {rows} rows and holds {seen}", "write the table again", "bad_parquet"
         )
+
+
+def plain_columns(schema: pa.Schema) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The names of the columns that can be read, and what each of the others holds.
+
+    schema: of any Arrow table. Raises `Refused` where every column holds nested values, and as
+    `checked_names` does.
+    """
+    nested = {field.name: f"{field.type} values" for field in schema if not is_plain(field.type)}
+    names = checked_names([name for name in schema.names if name not in nested])
+    if not names:
+        raise bad(
+            "every column holds nested values", "write numbers, text or booleans", "nested_value"
+        )
+    return names, nested
 
 
 def plain(values: pa.Array, name: str) -> pa.Array:

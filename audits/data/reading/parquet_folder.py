@@ -6,8 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.dataset as ds
 
-from audits.data.reading.parquet import is_plain, plain
-from audits.data.reading.table import BATCH_ROWS, Batch, Table, bad, checked_names, told_of_left_out
+from audits.data.reading.parquet import plain, plain_columns
+from audits.data.reading.table import BATCH_ROWS, Batch, Table, bad, told_of_left_out
 
 
 def open_parquet_folder(path: Path) -> Table:
@@ -16,22 +16,25 @@ def open_parquet_folder(path: Path) -> Table:
     Raises `Refused` for a folder without a Parquet file, damaged files, and where every column
     holds nested values.
     """
-    if not any(path.rglob("*.parquet")):
+    parts = sorted(path.rglob("*.parquet"))
+    if not parts:
         raise bad(
             f"the folder {path.name} holds no Parquet file",
             "name one file, or a folder of Parquet files",
             "no_table",
         )
+    for part in parts:
+        if not part.is_file():  # a pipe is waited for; a link leads out of what may be read
+            raise bad(
+                f"{part.relative_to(path)} is no file that can be read here",
+                "put the file itself into the folder, in place of a link or a device",
+                "not_a_file",
+            )
     try:
         files = _dataset(path)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _damaged(error) from error
-    nested = {f.name: f"{f.type} values" for f in files.schema if not is_plain(f.type)}
-    names = checked_names([name for name in files.schema.names if name not in nested])
-    if not names:
-        raise bad(
-            "every column holds nested values", "write numbers, text or booleans", "nested_value"
-        )
+    names, nested = plain_columns(files.schema)
     return Table(
         "parquet",
         names,

@@ -86,23 +86,23 @@ def _alike(read: Read) -> Iterator[str]:
     column = read.column
     if column.spec.role not in COMPARED or not isinstance(read.values, Categories):
         return
-    held = read.values
+    values = read.values
     alike: dict[str, list[int]] = {}
-    for code, level in enumerate(held.levels):
+    for code, level in enumerate(values.levels):
         alike.setdefault(folded(level), []).append(code)
-    if len(alike) == len(held.levels):
+    if len(alike) == len(values.levels):
         return
-    amounts = held.amounts()
+    amounts = values.amounts()
     for every in alike.values():
         codes = [code for code in every if amounts[code]]
         if len(codes) > 1:
             most, *others = sorted(codes, key=lambda code: -amounts[code])
-            named = ", ".join(f"{held.levels[c]!r} ({_rows(int(amounts[c]))})" for c in others)
+            named = ", ".join(f"{values.levels[c]!r} ({_rows(int(amounts[c]))})" for c in others)
             key = ", ".join(
-                f"{quoted(held.levels[c])}: {quoted(held.levels[most])}" for c in others
+                f"{quoted(values.levels[c])}: {quoted(values.levels[most])}" for c in others
             )
             yield (
-                f"column {column.name!r} holds {held.levels[most]!r} "
+                f"column {column.name!r} holds {values.levels[most]!r} "
                 f"({_rows(int(amounts[most]))}) and {named} as different values: if they are one, "
                 f"say `map: {{{key}}}` on the column"
             )
@@ -127,10 +127,10 @@ def _unmatched(column: PendingColumn) -> Iterator[str]:
 def _many(read: Read) -> Iterator[str]:
     if read.column.spec.role is not Role.PROTECTED or not isinstance(read.values, Categories):
         return
-    held = read.values
-    if len(held.levels) <= MANY_GROUPS:
+    values = read.values
+    if len(values.levels) <= MANY_GROUPS:
         return
-    amounts = held.amounts()
+    amounts = values.amounts()
     groups = int((amounts > 0).sum())
     if groups > MANY_GROUPS:
         rows = int(amounts.sum())

@@ -90,7 +90,7 @@ def without_nameless(names: Sequence[str]) -> tuple[tuple[str, ...], dict[str, s
     named = [name for name in names if name.strip()]
     if not named:
         return checked_names(names), {}
-    places = [str(place) for place, name in enumerate(names, 1) if not name.strip()]
+    places = [str(number) for number, name in enumerate(names, 1) if not name.strip()]
     left_out = {"": f"no name (place {', '.join(places[:5])} of the header)"} if places else {}
     return checked_names(named), left_out
 

@@ -76,8 +76,8 @@ class EndpointTranslator:
         """One translation a sentence, so many a request as the descriptor says."""
         size = self.descriptor.batch if self.descriptor.form in ("oip", "libretranslate") else 1
         translations: list[str] = []
-        for at in range(0, len(sentences), size):
-            chunk = list(sentences[at : at + size])
+        for start in range(0, len(sentences), size):
+            chunk = list(sentences[start : start + size])
             translations += self._asked(chunk, source, target)
         return translations
 

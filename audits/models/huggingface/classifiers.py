@@ -17,6 +17,7 @@ from audits.models.batches import Pace, Rows, in_batches
 from audits.models.huggingface.attribution import Attribution, Inside
 from audits.models.huggingface.device import beside, on_gpu
 from audits.models.huggingface.loading import translated
+from audits.models.huggingface.pictures import Pictures
 from audits.models.huggingface.pixel_inputs import PixelInputs, PixelScale
 from audits.models.huggingface.tokenization import MOST_TOKENS, Tokens, look_over
 from audits.models.output_reading import (
@@ -49,7 +50,7 @@ class Loaded:
     longest: int = MOST_TOKENS
     left_out: tuple[str, ...] = ()
     tokens: Tokens | None = None
-    prepared_by: str = ""
+    pictures: Pictures | None = None
     # Padding changes the answers, so only texts of equal length are asked together.
     is_apart: bool = False
     most_together: int = ROWS
@@ -74,7 +75,7 @@ class Loaded:
     @property
     def parameters(self) -> int:
         """How many numbers the network learnt."""
-        return sum(part.numel() for part in self.network.parameters())
+        return sum(weights.numel() for weights in self.network.parameters())
 
     @property
     def tolerance(self) -> float:
@@ -87,8 +88,8 @@ class Loaded:
         lines = list(self._answer())
         if self.tokens is not None:
             lines.append(("tokenizer", self.tokens.told()))
-        if self.prepared_by:
-            lines.append(("pictures", self.prepared_by))
+        if self.pictures is not None:
+            lines.append(("pictures", self.pictures.told()))
         if self.is_apart and self.tokens is not None:
             lines.append(
                 ("batches", "only texts of equal length are asked together, because padding "

@@ -102,9 +102,9 @@ class _Loaded:
         pad = self.tokenizer.pad_token_id or 0
         ids = torch.full((len(rows), width), pad)
         mask = torch.zeros((len(rows), width), dtype=torch.long)
-        for at, row in enumerate(rows):
-            ids[at, : len(row)] = torch.tensor(row)
-            mask[at, : len(row)] = 1
+        for index, row in enumerate(rows):
+            ids[index, : len(row)] = torch.tensor(row)
+            mask[index, : len(row)] = 1
         return self.network(input_ids=ids, attention_mask=mask).logits.float()
 
 
@@ -204,9 +204,11 @@ class PromptedTranslator(CausalLanguageModel):
         for row, sentence in enumerate(sentences):
             prompt = _prompt(sentence, source_language, target_language)
             one, other = (self._ids(f"{prompt} {text[row]}") for text in (first, second))
-            at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
-            if at is not None:
-                forced[row] = one[:at], one[at], other[at]
+            first_apart = next(
+                (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None
+            )
+            if first_apart is not None:
+                forced[row] = one[:first_apart], one[first_apart], other[first_apart]
 
         rows = list(forced)
 
@@ -215,8 +217,8 @@ class PromptedTranslator(CausalLanguageModel):
             logits = self._logits([prefix for prefix, _, _ in asked])
             return [
                 float(last[one_id] - last[other_id])
-                for at, (prefix, one_id, other_id) in enumerate(asked)
-                for last in [logits[at, len(prefix) - 1].to(torch.float64)]
+                for first_apart, (prefix, one_id, other_id) in enumerate(asked)
+                for last in [logits[first_apart, len(prefix) - 1].to(torch.float64)]
             ]
 
         lengths = [len(prefix) for prefix, _, _ in forced.values()]
@@ -370,5 +372,5 @@ def _profile(model: _Loaded, task: str, capabilities: tuple[str, ...]) -> ModelP
         capabilities=capabilities,
         probabilities=False,
         sha256=model.fingerprint,
-        parameters=sum(part.numel() for part in model.network.parameters()),
+        parameters=sum(weights.numel() for weights in model.network.parameters()),
     )

@@ -11,10 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from audits.data.dataset import Features
-from audits.data.pixels import as_8_bits
 from audits.data.reading.spelling import raw_text, spelled
 from audits.errors import Refused
 from audits.models.huggingface.allowed_types import PADDED_SAFELY, PICTURE_TYPES, TEXT_TYPES
@@ -30,17 +27,14 @@ from audits.models.huggingface.loading import (
     check_type,
     load_network,
     load_tokenizer,
-    refusing,
 )
+from audits.models.huggingface.pictures import Pictures
 from audits.models.huggingface.pixel_inputs import PixelScale
 from audits.models.huggingface.tokenization import (
     Tokens,
     check_words,
     longest_of,
     match_padding,
-)
-from audits.models.output_reading import (
-    told_processor,
 )
 from audits.specification.document import ModelSpec
 from audits.specification.profiles import InputProfile, ModelProfile
@@ -80,33 +74,12 @@ def open_pictures(
     """A model of images, prepared by the folder's own processor. Raises `Refused`."""
     check_type(config, PICTURE_TYPES)
     reads = _columns(spec, "image")[:1]
-    from transformers import AutoImageProcessor
-
-    with refusing("preprocessor_config.json"):
-        processor = AutoImageProcessor.from_pretrained(  # type: ignore[no-untyped-call]
-            folder, local_files_only=True, trust_remote_code=False
-        )
+    pictures = Pictures(folder, reads[0])
     network = load_network(folder, config, "AutoModelForImageClassification")
-
-    def encode(features: Features) -> Mapping[str, Any]:
-        pictures = features[reads[0]]
-        if not isinstance(pictures, list):
-            raise Refused.because(
-                "model.inputs.image", f"takes images, and {reads[0]!r} holds none",
-                "name the image column", "does_not_fit",
-            )  # fmt: skip
-        if any(picture.dtype != np.uint8 for picture in pictures):
-            adapter.prepared_by = told_processor(processor, rounded=True)
-        whole = [as_8_bits(picture) for picture in pictures]
-        prepared: Mapping[str, Any] = processor(
-            whole, return_tensors="pt", input_data_format="channels_last"
-        )
-        return {"pixel_values": prepared["pixel_values"]}
-
-    adapter = _adapter(network, encode, reads, config, spec, fingerprint, ROWS, pads=False)
-    adapter.prepared_by = told_processor(processor)
-    adapter.pixel_scale = PixelScale.of(processor)
-    return adapter
+    model = _adapter(network, pictures.tensors, reads, config, spec, fingerprint, ROWS, pads=False)
+    model.pictures = pictures
+    model.pixel_scale = PixelScale.of(pictures.processor)
+    return model
 
 
 def profile_texts(

@@ -97,5 +97,5 @@ def profile_of(model: FolderTranslator) -> ModelProfile:
         capabilities=("Translator", "ForcedChoice"),
         probabilities=False,
         sha256=model.fingerprint,
-        parameters=sum(part.numel() for part in model.network.parameters()),
+        parameters=sum(weights.numel() for weights in model.network.parameters()),
     )

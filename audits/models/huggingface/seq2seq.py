@@ -97,7 +97,7 @@ class Seq2Seq:
             decoder_input_ids=torch.tensor([list(ids)], device=self.device),
             use_cache=False,
         )
-        return found.logits[0].to("cpu", torch.float64)
+        return found.logits[0].to("cpu")
 
     def _tokens(self, sentences: list[str]) -> list[list[int]]:
         texts = [self.tongues.prefix + sentence for sentence in sentences]

@@ -70,7 +70,7 @@ class SingleSentences(ForcedChoices):
                 last = logits[len(prefix) - 1]
             else:
                 last = self._logits(states, encoded, prefix)[-1]
-            log_odds = float(last[first] - last[second])
+            log_odds = float(last[first]) - float(last[second])
         if logits is not None:
             gap = self._worst_choice(logits, ids, sentence, target)
             if gap == 0:

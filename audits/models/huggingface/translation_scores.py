@@ -19,11 +19,13 @@ def parting(
     logits_after: the network's logits, shape (vocabulary,), after these tokens. 0 where the one is
     the beginning of the other.
     """
-    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
-    if at is None:
+    first_apart = next(
+        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None
+    )
+    if first_apart is None:
         return 0.0
-    logits = logits_after(list(one[:at]))
-    return abs(float(logits[one[at]] - logits[other[at]]))
+    logits = logits_after(list(one[:first_apart]))
+    return abs(float(logits[one[first_apart]]) - float(logits[other[first_apart]]))
 
 
 def choices(logits: Any, ids: Sequence[int], begun: int, banned: Sequence[int]) -> float:
@@ -37,11 +39,15 @@ def choices(logits: Any, ids: Sequence[int], begun: int, banned: Sequence[int]) 
 
     if len(ids) <= begun:
         return 0.0
-    free = logits[begun - 1 : len(ids) - 1].clone()
-    free[:, list(banned)] = -torch.inf
+    free = logits[begun - 1 : len(ids) - 1]
     taken = torch.tensor(list(ids[begun:]))
     likeliest = free.max(-1)
-    behind = likeliest.values - free.gather(1, taken[:, None])[:, 0]
+    if bool(torch.isin(likeliest.indices, torch.tensor(list(banned))).any()):
+        # Seldom, so that the whole vocabulary is seldom copied.
+        free = free.clone()
+        free[:, list(banned)] = -torch.inf
+        likeliest = free.max(-1)
+    behind = likeliest.values.double() - free.gather(1, taken[:, None])[:, 0].double()
     if bool((likeliest.indices == taken).all()):
         return 0.0
     return max(float(behind.max()), LEAST)

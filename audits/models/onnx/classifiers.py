@@ -93,6 +93,11 @@ class OnnxModel:
         return self.runtime.file.parameters
 
     @property
+    def parts(self) -> Mapping[str, int]:
+        """What it learnt beside tensors: trees and their nodes, support vectors, weights."""
+        return self.runtime.file.parts
+
+    @property
     def batch_rows(self) -> int:
         """How many rows are best asked at once."""
         fixed = self._fixed_rows
@@ -271,8 +276,9 @@ class OnnxClassifier(OnnxModel, Shuffling, PixelInputs):
         if self.found.scores is not None:
             scores = self._scores(by_name[self.found.scores], rows, len(self.classes))
             there = answered(scores)
-            form = self._form_of(scores[there])
-            if self._is_mirrored(scores[there], form):
+            known = scores if there.all() else scores[there]
+            form = self._form_of(known)
+            if self._is_mirrored(known, form):
                 scores = scores[:, 1:]
             probabilities = as_probabilities(scores, form)
             if codes is not None and not self.in_order:

@@ -29,9 +29,17 @@ _TENSOR_RAW, _TENSOR_EXTERNAL, _TENSOR_INT32S = 9, 13, 5
 _STRING, _INT64, _INT32, _HALVES = 8, 7, 6, (10, 16)
 _FUNCTION_NODE, _FUNCTION_ATTRIBUTE = 7, 11
 
+# Attributes of trees, support vector machines and linear models that hold what they learnt.
+_NODES, _NODE_NUMBERS, _ROOTS = "nodes_featureids", "nodes_nodeids", "tree_roots"
+_VECTORS, _PER_CLASS, _SUPPORTS = "support_vectors", "vectors_per_class", "n_supports"
+_WEIGHTS = ("coefficients", "intercepts", "rho")
+_ATTRIBUTE_I, _ATTRIBUTE_FLOATS = 3, 7
+PARTS = ("trees", "tree nodes", "support vectors", "numbers in support vectors", "weights")
+
 _CLASS_LABELS = ("classlabels_strings", "classlabels_int64s", "classlabels_ints")
 # A table of classes is no longer than this.
 _MOST_IN_TABLE = 10_000
+_HIGH = bytes(range(0x80, 0x100))
 
 
 @dataclass
@@ -40,7 +48,9 @@ class OnnxFile:
 
     sources: output name -> what its node reads. tables: name of a small constant of texts or
     whole numbers -> its values as text. operators: of all nodes, those of sub-graphs included.
-    halves: whether numbers of 16 bits stand among the weights.
+    halves: whether numbers of 16 bits stand among the weights. parameters: numbers in tensors.
+    parts: what else it learnt, which stands in attributes of nodes: trees, tree nodes, support
+    vectors and the numbers in them, weights; in that order, and only what is there.
     """
 
     external: set[str] = field(default_factory=set)
@@ -52,6 +62,7 @@ class OnnxFile:
     post_transforms: dict[str, str] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
     parameters: int = 0
+    parts: dict[str, int] = field(default_factory=dict)
     metadata: dict[str, str] = field(default_factory=dict)
 
 
@@ -81,6 +92,7 @@ class _Scan(Message):
         super().__init__(view)
         self._found = OnnxFile()
         self._last_table: tuple[str, ...] | None = None  # of the tensor that was walked last
+        self._name = ""  # of the attribute that is being walked
 
     def model(self, start: int, stop: int) -> OnnxFile:
         for number, begin, end in self.fields(start, stop):
@@ -141,13 +153,14 @@ class _Scan(Message):
     def _attribute(self, start: int, stop: int, depth: int) -> str:
         """Returns the value of `post_transform`, else an empty text."""
         name, single, strings, numbers = "", "", [], []
+        self._name = ""
 
         def is_passable() -> bool:
-            return name not in _CLASS_LABELS
+            return name not in (*_CLASS_LABELS, _PER_CLASS)
 
         for number, begin, end in self.fields(start, stop, runs=is_passable):
             if number == _ATTRIBUTE_NAME:
-                name = self.text(begin, end)
+                name = self._name = self.text(begin, end)
             elif number == _ATTRIBUTE_S and name == "post_transform":
                 single = self.text(begin, end)
             elif number in (_ATTRIBUTE_TENSOR, _ATTRIBUTE_TENSORS):
@@ -156,6 +169,12 @@ class _Scan(Message):
                 self._graph(begin, end, depth + 1)
             elif number in (_ATTRIBUTE_SPARSE, _ATTRIBUTE_SPARSES):
                 self._sparse(begin, end)
+            elif number == _ATTRIBUTE_I and name == _SUPPORTS:
+                self._add("support vectors", self.integers(begin, end)[0])
+            elif number == _ATTRIBUTE_FLOATS:
+                self._floats((end - begin) // 4)
+            elif number == _ATTRIBUTE_INTS and name not in _CLASS_LABELS:
+                self._integers(self.integers(begin, end))
             elif name in _CLASS_LABELS and number == _ATTRIBUTE_STRINGS:
                 strings.append(self.text(begin, end))
             elif name in _CLASS_LABELS and number == _ATTRIBUTE_INTS:
@@ -163,6 +182,40 @@ class _Scan(Message):
         if (strings or numbers) and not self._found.labels:
             self._found.labels = tuple(strings or numbers)
         return single
+
+    def behind_run(self, start: int, stop: int) -> int:
+        """As in a message; what is passed over is counted where it is what a model learnt."""
+        end = super().behind_run(start, stop)
+        if end > start and self.view[start] == 0x3D:
+            self._floats((end - start) // 5)
+        elif end > start and self._name in (_NODES, _NODE_NUMBERS, _ROOTS):
+            run = bytes(self.view[start:end])
+            if self._name == _NODE_NUMBERS:
+                # A key and the number 0, which begins each tree; no other bytes look so.
+                self._add("trees", run.count(b"\x40\x00"))
+            else:
+                # Each field has two bytes under 0x80: its key, and the last one of its number.
+                count = len(run.translate(None, _HIGH)) // 2
+                self._add("tree nodes" if self._name == _NODES else "trees", count)
+        return end
+
+    def _integers(self, numbers: Sequence[int]) -> None:
+        if self._name == _NODE_NUMBERS:
+            self._add("trees", sum(number == 0 for number in numbers))
+        elif self._name == _PER_CLASS:
+            self._add("support vectors", sum(numbers))
+        elif self._name in (_NODES, _ROOTS):
+            self._add("tree nodes" if self._name == _NODES else "trees", len(numbers))
+
+    def _floats(self, count: int) -> None:
+        if self._name == _VECTORS:
+            self._add("numbers in support vectors", count)
+        elif self._name in _WEIGHTS:
+            self._add("weights", count)
+
+    def _add(self, part: str, count: int) -> None:
+        parts = {**self._found.parts, part: self._found.parts.get(part, 0) + count}
+        self._found.parts = {name: parts[name] for name in PARTS if parts.get(name)}
 
     def _sparse(self, start: int, stop: int) -> None:
         for number, begin, end in self.fields(start, stop):
@@ -197,11 +250,11 @@ class _Scan(Message):
             self._last_table = self._found.tables[name] = self._values(spans, kind)
         return count
 
-    def _values(self, held: Sequence[tuple[int, int, int]], kind: int) -> tuple[str, ...]:
+    def _values(self, spans: Sequence[tuple[int, int, int]], kind: int) -> tuple[str, ...]:
         """A small tensor of texts or of whole numbers, as text."""
         width, code = (8, "q") if kind == _INT64 else (4, "i")
         values: list[str] = []
-        for number, begin, end in held:
+        for number, begin, end in spans:
             if number == _TENSOR_STRINGS:
                 values.append(self.text(begin, end))
             elif number in (_TENSOR_INT64S, _TENSOR_INT32S):

@@ -12,19 +12,17 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
-
 from audits.data.dataset import Features
-from audits.data.pixels import as_8_bits
 from audits.errors import Refused
 from audits.models.huggingface.allowed_types import PADDED_SAFELY
 from audits.models.huggingface.classifiers import Answering, FolderRegressor
 from audits.models.huggingface.loading import load_tokenizer, offline, refusing
+from audits.models.huggingface.pictures import Pictures
 from audits.models.huggingface.tokenization import Tokens, check_words, longest_of
 from audits.models.onnx.external_data import check_external
 from audits.models.onnx.outputs import is_score, refuse_choices
 from audits.models.onnx.session import Runtime
-from audits.models.output_reading import HALF_TOLERANCE, TOLERANCE, Reading, told_processor
+from audits.models.output_reading import HALF_TOLERANCE, TOLERANCE, Reading
 from audits.specification.document import ModelSpec
 from audits.specification.profiles import InputProfile, ModelProfile
 from audits.specification.roles import Kind
@@ -135,33 +133,13 @@ def open_pictures(
     folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
 ) -> ExportedClassifier | ExportedRegressor:
     """A graph of pictures with the folder's processor; raises `Refused`."""
-    offline()
-    from transformers import AutoImageProcessor
-
-    with refusing("preprocessor_config.json"):
-        processor = AutoImageProcessor.from_pretrained(  # type: ignore[no-untyped-call]
-            folder, local_files_only=True, trust_remote_code=False
-        )
-    graph = _graph(folder, spec)
     reads = tuple((spec.inputs or {}).get("image", ["image"]))[:1]
+    pictures = Pictures(folder, reads[0])
+    graph = _graph(folder, spec)
     _check_fed({item.name for item in graph.runtime.inputs}, {"pixel_values"})
-
-    def encode(features: Features) -> Mapping[str, Any]:
-        pictures = features[reads[0]]
-        if not isinstance(pictures, list):
-            raise Refused.because(
-                "model.inputs.image", f"takes images, and {reads[0]!r} holds none",
-                "name the image column", "does_not_fit",
-            )  # fmt: skip
-        if any(picture.dtype != np.uint8 for picture in pictures):
-            adapter.prepared_by = told_processor(processor, rounded=True)
-        whole = [as_8_bits(picture) for picture in pictures]
-        prepared = processor(whole, return_tensors="pt", input_data_format="channels_last")
-        return {"pixel_values": prepared["pixel_values"]}
-
-    adapter = _adapter(graph, encode, reads, spec, fingerprint, _ROWS)
-    adapter.prepared_by = told_processor(processor)
-    return adapter
+    model = _adapter(graph, pictures.tensors, reads, spec, fingerprint, _ROWS)
+    model.pictures = pictures
+    return model
 
 
 def profile_texts(

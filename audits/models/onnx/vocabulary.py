@@ -64,7 +64,9 @@ class _Graph(Message):
         self._constants: dict[str, list[int]] = {}
 
     def followed(self, widths: Mapping[str, int]) -> dict[Place, frozenset[str]]:
-        columns = {name: [(name, at) for at in range(width)] for name, width in widths.items()}
+        columns = {
+            name: [(name, column) for column in range(width)] for name, width in widths.items()
+        }
         words_by_place: dict[Place, frozenset[str]] = {}
         for node in self._nodes():
             columns_of_inputs = [columns.get(name) for name in node.inputs]
@@ -81,23 +83,23 @@ class _Graph(Message):
                 columns |= self._moved(node, columns_of_inputs)
         return words_by_place
 
-    def _moved(self, node: _Node, held: Sequence[list[Place] | None]) -> dict[str, list[Place]]:
+    def _moved(self, node: _Node, inputs: Sequence[list[Place] | None]) -> dict[str, list[Place]]:
         """Where columns went that were only moved about."""
-        first = held[0] if held else None
+        first = inputs[0] if inputs else None
         if first is None or not node.outputs:
             return {}
         out = node.outputs[0]
         if node.operator in _MOVING:
             return {out: first}
-        if node.operator == "Concat" and all(part is not None for part in held):
-            return {out: [place for part in held for place in part or ()]}
+        if node.operator == "Concat" and all(part is not None for part in inputs):
+            return {out: [place for part in inputs for place in part or ()]}
         numbers = self._constants.get(node.inputs[1], []) if len(node.inputs) > 1 else []
         if node.operator in _PICKING and numbers and max(map(abs, numbers)) < len(first):
-            return {out: [first[at] for at in numbers]}
+            return {out: [first[index] for index in numbers]}
         if node.operator == "Split":
             sizes = node.numbers.get("split") or numbers
             if sum(sizes) == len(first) and len(sizes) == len(node.outputs):
-                starts = [sum(sizes[:at]) for at in range(len(sizes))]
+                starts = [sum(sizes[:index]) for index in range(len(sizes))]
                 return {
                     name: first[start : start + size]
                     for name, start, size in zip(node.outputs, starts, sizes, strict=True)

@@ -126,8 +126,8 @@ def _turn(numbers: NDArray[Any], rng: np.random.Generator) -> None:
     """Turn every other sign or so: weights of one sign would keep their pattern when shuffled."""
     bit = _sign(numbers)
     for start in range(0, len(numbers), _AT_ONCE):
-        part = numbers[start : start + _AT_ONCE]
-        part ^= rng.integers(0, 2, len(part), dtype=np.uint8).astype(part.dtype) * bit
+        block = numbers[start : start + _AT_ONCE]
+        block ^= rng.integers(0, 2, len(block), dtype=np.uint8).astype(block.dtype) * bit
 
 
 def _mirrored(first: NDArray[Any], second: NDArray[Any]) -> bool:

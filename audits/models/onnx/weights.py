@@ -70,8 +70,8 @@ class _Finder(Tensors):
                 name, strip = self.tensor(begin, end)
                 if strip is not None:
                     known[name] = strip
-        for at, (begin, end) in enumerate(nodes):
-            self.node(begin, end, known, at if layer is None else layer, depth)
+        for index, (begin, end) in enumerate(nodes):
+            self.node(begin, end, known, index if layer is None else layer, depth)
 
     def node(self, start: int, stop: int, known: dict[str, Strip], layer: int, depth: int) -> None:
         inputs, outputs, attributes, operator = [], [], [], ""

@@ -149,14 +149,14 @@ def _together(
     subject: Subject,
     nuisances: list[Column],
     label: Variable,
-    held: list[Scope],
+    scopes: list[Scope],
     stated: Stated,
 ) -> Iterator[Measurement]:
     """All nuisances at once: everyone is the training split, or all rows."""
     if not nuisances:
         return
     columns = [variable(column.values, column.name) for column in _by_name(nuisances)]
-    for index, scope in enumerate(held):
+    for index, scope in enumerate(scopes):
         skill = skill_of(columns, label, scope, subject.rng(FOLDS))
         group: Group = scope.group if index else ()
         yield measured(group, skill, stated)
@@ -184,17 +184,17 @@ def _shown(
 
 
 def _copies(
-    data: Dataset, held: list[Scope], stated: Stated, copied: Bound
+    data: Dataset, scopes: list[Scope], stated: Stated, copied: Bound
 ) -> Iterator[Measurement | Exhibit]:
     """Rows of the other splits that were there in training."""
     columns = [column for column in data.columns if column.role in COPIED]
-    if len(held) < 2 or not any(column.role is Role.FEATURE for column in columns):
+    if len(scopes) < 2 or not any(column.role is Role.FEATURE for column in columns):
         return
-    training = held[0].rows
+    training = scopes[0].rows
     plain = all(column.kind in (Kind.NUMBER, Kind.CATEGORY) for column in columns)
     measurements: list[Measurement] = []
     few = plain and len(np.unique(table_keys(columns)[training])) * 2 < len(training)
-    for scope in held[1:]:
+    for scope in scopes[1:]:
         group: Group = scope.group
         if few:
             reason = "rows have so few distinct values that equal ones need not be copies"

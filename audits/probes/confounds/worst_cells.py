@@ -178,7 +178,7 @@ def _right(truth: Variable, answers: Variable) -> NDArray[np.bool_]:
     """Where the answer is the label, by name."""
     assert truth.levels is not None
     assert answers.levels is not None
-    code_of = {level: at for at, level in enumerate(answers.levels)}
+    code_of = {level: code for code, level in enumerate(answers.levels)}
     wanted = np.array([code_of.get(level, -1) for level in truth.levels])
     return np.asarray(wanted[truth.codes] == answers.codes)
 

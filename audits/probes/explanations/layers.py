@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from audits.data.content_order import evenly
 from audits.data.dataset import Categories, Column
+from audits.data.picture_addresses import shown
 from audits.data.pixels import as_8_bits
 from audits.errors import NotApplicable
-from audits.explanations.exhibits import png
 from audits.explanations.linear_probes import FOLDS, Read, read_layer
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.models import Layered
@@ -165,8 +165,8 @@ def _maps(model: Layered, subject: Subject, rows: NDArray[np.intp]) -> Iterator[
     picture = as_8_bits(np.asarray(features[model.reads[0]][0]))
     pairs = [
         {
-            "before": {"image": png(picture), "caption": f"row {int(rows[0])}"},
-            "after": {"image": png(_grey(sizes[0])), "caption": f"layer {depth}"},
+            "before": {"image": shown(picture), "caption": f"row {int(rows[0])}"},
+            "after": {"image": shown(_grey(sizes[0])), "caption": f"layer {depth}"},
             "note": "Bright: strong activation.",
         }
         for depth, sizes in enumerate(maps)

@@ -95,12 +95,12 @@ def _mean(
 
     name: of the nuisance. rows: of each row, by each method. own: the blocks of the rows.
     """
-    values = [float(np.mean([held.shares[name] for held in methods])) for methods in rows]
+    values = [float(np.mean([method.shares[name] for method in methods])) for methods in rows]
     without = []
     for methods in rows:
-        blocks = max(len(held.without) for held in methods)
-        each = [[one[name] for one in held.without] or [held.shares[name]] * blocks
-                for held in methods]  # fmt: skip
+        blocks = max(len(method.without) for method in methods)
+        each = [[one[name] for one in method.without] or [method.shares[name]] * blocks
+                for method in methods]  # fmt: skip
         without.append(np.mean(each, axis=0) if blocks else np.empty(0))
     error = error_over_rows(values, without, own)
     return mean_over_rows(METRIC, group, values, least=0, greatest=1, confidence=level, error=error)

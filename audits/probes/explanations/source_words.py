@@ -84,12 +84,15 @@ def source_words(
     block_of = numbered([question.row for question in asked])
     pulls: dict[str, list[Pull]] = defaultdict(list)
     for instance, explanation in explained:
-        for place, unit in enumerate(instance.units):
-            without = explanation.without_blocks[:, place]
-            pull = Pull(float(explanation.weights[place]), block_of[instance.row], without)
+        for position, unit in enumerate(instance.units):
+            without = explanation.without_blocks[:, position]
+            pull = Pull(float(explanation.weights[position]), block_of[instance.row], without)
             pulls[unit.lower()].append(pull)
-    known = {word: held for word, held in pulls.items() if len(held) >= FEWEST}
-    means = {word: float(np.mean([pull.weight for pull in held])) for word, held in known.items()}
+    known = {word: word_pulls for word, word_pulls in pulls.items() if len(word_pulls) >= FEWEST}
+    means = {
+        word: float(np.mean([pull.weight for pull in word_pulls]))
+        for word, word_pulls in known.items()
+    }
     order = sorted(known, key=lambda word: (-abs(means[word]), word))
     for word in order[:MOST_TERMS]:
         yield _mean((("term", word),), known[word], confidence)
@@ -135,7 +138,7 @@ def _sentences(
         language_code(source) in languages()
     ) else []  # fmt: skip
     chosen = _evenly(len(own), how_many)
-    sentences = [own[at] for at in chosen]
+    sentences = [own[index] for index in chosen]
     questions = []
     if sentences:
         outputs = model.translate(sentences, source_language=source, target_language=target)
@@ -149,7 +152,7 @@ def _sentences(
         blocks = blocks_of(range(len(own)), explained) + [-1] * len(listed)
         return questions, Corpus([*own, *listed], blocks)
     chosen = _evenly(len(listed), how_many)
-    questions = [Asked(row, listed[at], SHE, HE) for row, at in enumerate(chosen)]
+    questions = [Asked(row, listed[index], SHE, HE) for row, index in enumerate(chosen)]
     if not questions:
         raise NotApplicable(
             "no translation of the dataset's sentences says she or he, and there is no list of "
@@ -163,7 +166,9 @@ def _sentences(
 def _evenly(total: int, count: int) -> list[int]:
     if total == 0:
         return []
-    return [int(at) for at in np.unique(np.linspace(0, total - 1, min(count, total)).astype(int))]
+    return [
+        int(index) for index in np.unique(np.linspace(0, total - 1, min(count, total)).astype(int))
+    ]
 
 
 def _mean(group: Group, pulls: list[Pull], confidence: float) -> Measurement:

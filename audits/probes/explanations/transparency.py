@@ -1,6 +1,6 @@
 """Transparency: Lipton's questions, answered from the model and not by opinion."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,8 @@ METRIC = "units_used"
 # A person steps through a table of this many numbers in minutes, not through more.
 BY_HAND = 50
 LEAST_MOVE = 0.01
+# What is stepped through; trees and vectors only hold them.
+COUNTED = ("tree nodes", "numbers in support vectors", "weights")
 UNITS = {Kind.CATEGORY: "columns", Kind.TEXT: "words", Kind.IMAGE: "superpixels"}
 
 
@@ -36,7 +38,7 @@ UNITS = {Kind.CATEGORY: "columns", Kind.TEXT: "words", Kind.IMAGE: "superpixels"
     model=Classifier,
     passes=forward_passes.transparency,
     sampled=({"how_many": 6}, {"how_many": 3}),
-    version=2,
+    version=3,
 )
 def transparency(
     subject: Subject, *, how_many: HowMany | None = None, confidence: Confidence = 0.95
@@ -66,12 +68,12 @@ def transparency(
         return
     explain = Occlusion().prepare(ground.asker(), subject.rng("transparency"))
     shares, used = [], []
-    for at, instance in enumerate(instances):
+    for index, instance in enumerate(instances):
         explanation = explain(instance, int(ground.answers[instance.row].argmax()))
         moved = np.abs(explanation.weights) > LEAST_MOVE
         shares.append(float(moved.mean()))
         used.append(int(moved.sum()))
-        subject.on_progress((at + 1) / len(instances))
+        subject.on_progress((index + 1) / len(instances))
     yield mean_over_rows(METRIC, (), shares, least=0, greatest=1, confidence=confidence)
     yield Exhibit("facts", "Could a person follow this model?", _facts(ground, used))
 
@@ -82,17 +84,10 @@ def _facts(ground: Ground, used: list[int]) -> dict[str, Any]:
     parameters = known if isinstance(known, int) else None
     named = ", ".join(model.reads[:8]) + (", …" if len(model.reads) > 8 else "")
     units = UNITS[ground.kind]
-    if parameters is None:
-        simulate = "The adapter does not say how many numbers the model holds."
-    else:
-        by_hand = "could" if parameters <= BY_HAND else "could not"
-        simulate = (
-            f"{parameters:,} numbers, each multiplied and added at least once an answer: a person "
-            f"{by_hand} step through it in minutes ({BY_HAND} taken as the limit)."
-        )
+    parts: Mapping[str, int] = getattr(model, "parts", {})
     return {
         "facts": [
-            {"question": "Simulatability", "answer": simulate},
+            {"question": "Simulatability", "answer": _simulate(parameters, parts)},
             {
                 "question": "Decomposability",
                 "answer": f"It reads {named}. An answer rests on {min(used)} to {max(used)} "
@@ -110,5 +105,39 @@ def _facts(ground: Ground, used: list[int]) -> dict[str, Any]:
             },
         ],
         "parameters": parameters,
+        "parts": dict(parts),
         "inputs": list(model.reads),
     }
+
+
+def _simulate(parameters: int | None, parts: Mapping[str, int]) -> str:
+    """What an answer is made of, and whether a person could follow it."""
+    if parameters is None:
+        return "The adapter does not say how many numbers the model holds."
+    told = []
+    if "trees" in parts or "tree nodes" in parts:
+        trees, nodes = parts.get("trees", 1), parts.get("tree nodes", 0)
+        path = "one path through each" if trees > 1 else "one path through it"
+        told.append(f"{_counted(trees, 'trees')} with {_counted(nodes, 'nodes')} ({path})")
+    if "support vectors" in parts or "numbers in support vectors" in parts:
+        numbers = parts.get("numbers in support vectors", 0)
+        vectors = _counted(parts.get("support vectors", 1), "support vectors")
+        told.append(f"{vectors} of {_counted(numbers, 'numbers')} (each compared with the row)")
+    if "weights" in parts:
+        told.append(f"{_counted(parts['weights'], 'weights')} (each multiplied and added)")
+    if parameters and told:
+        told.append(_counted(parameters, "further numbers"))
+    elif not told:
+        told.append(
+            f"{_counted(parameters, 'numbers')}, each multiplied and added at least once an answer"
+        )
+    total = parameters + sum(n for name, n in parts.items() if name in COUNTED)
+    could = "could" if total <= BY_HAND else "could not"
+    return (
+        f"{', '.join(told)}: a person {could} step through it in minutes ({BY_HAND} taken as the "
+        "limit)."
+    )
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number:,} {name[:-1] if number == 1 else name}"

@@ -151,26 +151,26 @@ def _division(
     stated: Stated,
 ) -> Iterator[Measurement | Exhibit]:
     reference = division.reference
-    known = [at for at in range(len(division.groups)) if division.known[at]]
+    known = [index for index in range(len(division.groups)) if division.known[index]]
     if reference is None or len(known) < 2:
         return
     base = division.groups.index(reference) if reference in division.groups else None
     none = np.zeros_like(tables[0])
     size = 0 if base is None else int(rows[base])
     alike: list[dict[str, object]] = []
-    for at in known:
-        if division.groups[at] != reference:
+    for index in known:
+        if division.groups[index] != reference:
             pairs, spreads = (
-                np.stack([of[at], none if base is None else of[base]], axis=1)
+                np.stack([of[index], none if base is None else of[base]], axis=1)
                 for of in (tables, spread)
             )
-            sizes = (int(rows[at]), size)
-            why = few[at]
+            sizes = (int(rows[index]), size)
+            why = few[index]
             if why is None and base is not None and few[base] is not None:
                 why = f"the reference has {few[base]}"
-            yield from _odds(division.groups[at], reference, pairs, spreads, sizes, why, stated)
+            yield from _odds(division.groups[index], reference, pairs, spreads, sizes, why, stated)
             if why is None and min(sizes) >= stated.smallest_group:
-                alike += _alike(subject, division.groups[at], _own_rows(pairs, spreads))
+                alike += _alike(subject, division.groups[index], _own_rows(pairs, spreads))
     if len(division.attributes) == 1:
         yield _strata(division, tables, labels, alike)
 
@@ -183,10 +183,10 @@ def _own_rows(pairs: Tables, spreads: Tables) -> Tables:
     ones look unsure, and one of unequal weights among equal ones look different by chance.
     """
     own = pairs.copy()
-    for at in np.flatnonzero((pairs > 0).all((1, 2))).tolist():
-        cells, variances = pairs[at], spreads[at]
+    for stratum in np.flatnonzero((pairs > 0).all((1, 2))).tolist():
+        cells, variances = pairs[stratum], spreads[stratum]
         worth = float((1 / cells).sum() / (variances / cells**2).sum())
-        own[at] *= min(worth, float(cells.sum() / variances.sum()))
+        own[stratum] *= min(worth, float(cells.sum() / variances.sum()))
     return own
 
 
@@ -220,7 +220,7 @@ def _design(
     """
     tally = division.tally(cells, (PREDICTION,))
     success, trial = np.append(False, given), np.append(False, np.ones(len(given), dtype=bool))
-    shares = [share_of(tally[at], success, trial) for at in range(len(division.groups))]
+    shares = [share_of(tally[index], success, trial) for index in range(len(division.groups))]
     worth = [
         1.0
         if share.clusters is None or not share.effective
@@ -314,11 +314,11 @@ def _strata(
             "groups": [group_to_json(group) for group in division.groups],
             "strata": [
                 {
-                    "stratum": labels[at],
-                    "favourable": tables[:, at, 0].tolist(),
-                    "n": tables[:, at].sum(1).tolist(),
+                    "stratum": labels[stratum],
+                    "favourable": tables[:, stratum, 0].tolist(),
+                    "n": tables[:, stratum].sum(1).tolist(),
                 }
-                for at in largest.tolist()
+                for stratum in largest.tolist()
             ],
             "left_out": max(0, len(labels) - MOST_STRATA_SHOWN),
             "homogeneity": alike,

@@ -150,15 +150,15 @@ def _too_thin(bins: Bins, loss: Brier) -> str | None:
 
 def _bins(bins: Bins, stated: Stated) -> list[dict[str, object]]:
     described: list[dict[str, object]] = []
-    for at in range(len(bins.weight)):
-        rows = float(bins.rows[at])
-        observed = float(bins.observed[at])
+    for index in range(len(bins.weight)):
+        rows = float(bins.rows[index])
+        observed = float(bins.observed[index])
         interval = limits("wilson", (observed * rows, rows), stated.confidence)
         described.append(
             {
-                "lower": float(bins.lower[at]),
-                "upper": float(bins.upper[at]),
-                "mean_score": float(bins.score[at]),
+                "lower": float(bins.lower[index]),
+                "upper": float(bins.upper[index]),
+                "mean_score": float(bins.score[index]),
                 "observed": observed,
                 "interval": interval_to_json(interval),
                 "n": round(rows),

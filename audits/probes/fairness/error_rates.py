@@ -175,11 +175,11 @@ def _division(
         return
     base = division.groups.index(reference) if reference in division.groups else None
 
-    def pair(at: int, name: str) -> Pair:
+    def pair(index: int, name: str) -> Pair:
         other = Share(0, 0, 0) if base is None else share_of(tally[base], *masks[name])
         its = (None, None) if base is None else (hidden[base][name], open_[base][name])
-        own = share_of(tally[at], *masks[name])
-        return Pair(own, other, hidden[at][name], its[0], open_[at][name], its[1])
+        own = share_of(tally[index], *masks[name])
+        return Pair(own, other, hidden[index][name], its[0], open_[index][name], its[1])
 
     for at in known:
         group = division.groups[at]

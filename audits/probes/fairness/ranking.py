@@ -58,17 +58,17 @@ THRESHOLDS = 50
 def ranking(
     subject: Subject,
     *,
-    second_opinion_from: Annotated[int, Between(1, 10**9)] = 5000,
+    second_opinion_from: Annotated[int, Between(0, 10**9)] = 0,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """Area under the ROC curve and average precision of the score, overall and by group.
 
-    Beside what each threshold would do stands fairlearn's second opinion: the rates counted again
-    at one cut, and the cuts that would select, or err about, every group alike.
+    Beside what each threshold would do stands, where it is asked for, fairlearn's second opinion:
+    the rates counted again at one cut, and the cuts that would select, or err about, all alike.
 
-    second_opinion_from: rows from which on fairlearn is asked; to load it takes a second, which is
-        more than all else of a small audit.
+    second_opinion_from: rows from which on fairlearn is asked; 0, never: to load it and to fit its
+        cuts takes longer than all else of an audit of a million rows.
     smallest_group: with fewer positives, or negatives, an area is undetermined.
     confidence: of every interval.
     """
@@ -96,7 +96,7 @@ def ranking(
                 lines.append(_line(name, of_group, cuts))
         if single:
             opinion = None
-            if len(subject.data) >= second_opinion_from:
+            if 0 < second_opinion_from <= len(subject.data):
                 opinion = second_opinion(
                     _compared(scores, group, division.groups), in_use,
                     smallest_group=smallest_group, seed=subject.seed,
@@ -208,15 +208,15 @@ def _in_use(subject: Subject, cuts: NDArray[np.float64]) -> float:
     return float(cuts[len(cuts) // 2]) if stated is None else float(stated)
 
 
-def _compared(held: Scored, group: NDArray[np.signedinteger], names: Sequence[Group]) -> Scores:
+def _compared(scored: Scored, group: NDArray[np.signedinteger], names: Sequence[Group]) -> Scores:
     """The rows of known groups as another library takes them."""
     known = [code for code, name in enumerate(names) if all(level is not None for _, level in name)]
-    rows = spread(len(held.scores))
-    rows = rows[(held.side[rows] >= 0) & np.isin(group[rows], known)]
-    amount = [each[rows] for each in (held.counts, held.weights) if each is not None]
+    rows = spread(len(scored.scores))
+    rows = rows[(scored.side[rows] >= 0) & np.isin(group[rows], known)]
+    amount = [each[rows] for each in (scored.counts, scored.weights) if each is not None]
     return Scores(
-        held.scores[rows],
-        held.side[rows] == 1,
+        scored.scores[rows],
+        scored.side[rows] == 1,
         group[rows].astype(np.intp),
         tuple(names),
         np.prod(amount, axis=0) if amount else None,

@@ -106,17 +106,17 @@ def _division(
     for group, own in zip(division.groups, residuals, strict=True):
         yield from errors_of_group(group, own, stated)
     reference = division.reference
-    known = [at for at in range(len(division.groups)) if division.known[at]]
+    known = [index for index in range(len(division.groups)) if division.known[index]]
     if reference is None or len(known) < 2:
         return
     base = Residuals(0, {})
     if reference in division.groups:
         base = residuals[division.groups.index(reference)]
-    for at in known:
-        group = division.groups[at]
+    for index in known:
+        group = division.groups[index]
         if group != reference:
             for metric in MEANINGS:
-                yield _gap(metric, group, reference, residuals[at], base, stated)
+                yield _gap(metric, group, reference, residuals[index], base, stated)
 
 
 def _gap(

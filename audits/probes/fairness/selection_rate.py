@@ -102,13 +102,15 @@ def _division(
 ) -> Iterator[Measurement]:
     tally = division.tally(cells, (PREDICTION,))
     count = len(division.groups)
-    shares = [share_of(tally[at], given, answered) for at in range(count)]
-    hidden = [hidden_share(division, tally, at, given, answered) for at in range(count)]
+    shares = [share_of(tally[index], given, answered) for index in range(count)]
+    hidden = [hidden_share(division, tally, index, given, answered) for index in range(count)]
     gaps = bool(tally.rows[..., 0].any())
-    open_ = [ends(tally[at], given, answered) if gaps else None for at in range(count)]
-    for at, group in enumerate(division.groups):
-        yield rate("selection_rate", group, shares[at], stated, hidden=hidden[at], ends=open_[at])
-    known = [at for at in range(count) if division.known[at]]
+    open_ = [ends(tally[index], given, answered) if gaps else None for index in range(count)]
+    for index, group in enumerate(division.groups):
+        yield rate(
+            "selection_rate", group, shares[index], stated, hidden=hidden[index], ends=open_[index]
+        )
+    known = [index for index in range(count) if division.known[index]]
     reference = division.reference
     if reference is not None and len(known) > 1:
         reference_index = division.groups.index(reference) if reference in division.groups else None
@@ -118,15 +120,16 @@ def _division(
             if reference_index is None
             else (hidden[reference_index], open_[reference_index])
         )
-        for at in known:
-            if division.groups[at] != reference:
-                pair = Pair(shares[at], base, hidden[at], its[0], open_[at], its[1])
-                group = division.groups[at]
+        for index in known:
+            if division.groups[index] != reference:
+                pair = Pair(shares[index], base, hidden[index], its[0], open_[index], its[1])
+                group = division.groups[index]
                 yield gap("demographic_parity_difference", group, reference, pair, stated)
                 yield ratio("disparate_impact_ratio", group, reference, pair, stated)
     if len(known) > 1:
         candidates = [
-            Candidate(division.groups[at], shares[at], hidden[at], ends=open_[at]) for at in known
+            Candidate(division.groups[index], shares[index], hidden[index], ends=open_[index])
+            for index in known
         ]
         loose = None
         if not division.known.all():

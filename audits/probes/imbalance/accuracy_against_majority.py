@@ -105,7 +105,7 @@ def accuracy_against_majority(
     costs = (cost_false_positive, cost_false_negative)
     everyone: list[tuple[Group, Tally]] = [((), confusions.overall)]
     for division, tally in zip(confusions.divisions, confusions.groups, strict=True):
-        everyone += [(group, tally[at]) for at, group in enumerate(division.groups)]
+        everyone += [(group, tally[index]) for index, group in enumerate(division.groups)]
     positive = _positive(subject)
     for group, tally in everyone:
         yield from _majority(group, tally, confusions, stated)

@@ -84,7 +84,9 @@ def prevalence(
         yield Exhibit("prevalence", "Precision and accuracy as prevalence moves", measured)
 
 
-def _precision(group: Group, at: float, hits: Share, alarms: Share, stated: Stated) -> Measurement:
+def _precision(
+    group: Group, prevalence: float, hits: Share, alarms: Share, stated: Stated
+) -> Measurement:
     metric, sizes = "precision_at_prevalence", hits.rows + alarms.rows
     few = _few(hits, alarms, stated)
     if not (hits.possible and alarms.possible):
@@ -92,19 +94,21 @@ def _precision(group: Group, at: float, hits: Share, alarms: Share, stated: Stat
     if hits.successes + alarms.successes <= 0:
         return Undetermined(metric, group, few or "nothing is ever answered positive", sizes)
     method = method_of(hits, "koopman-precision", "linearised-precision")
-    evidence = (*alarms.evidence, *hits.evidence, at)
-    value = precision_of(alarms.value / hits.value, at) if hits.successes > 0 else 0.0
+    evidence = (*alarms.evidence, *hits.evidence, prevalence)
+    value = precision_of(alarms.value / hits.value, prevalence) if hits.successes > 0 else 0.0
     return stated_value(metric, group, value, method, evidence, sizes, few, stated)
 
 
-def _accuracy(group: Group, at: float, hits: Share, quiet: Share, stated: Stated) -> Measurement:
+def _accuracy(
+    group: Group, prevalence: float, hits: Share, quiet: Share, stated: Stated
+) -> Measurement:
     metric, sizes = "accuracy_at_prevalence", hits.rows + quiet.rows
     few = _few(hits, quiet, stated)
     if not (hits.possible and quiet.possible):
         return Undetermined(metric, group, few or "all weights are 0", sizes)
     method = method_of(hits, "mover", "linearised-mover")
-    evidence = (at, *hits.evidence, 1 - at, *quiet.evidence)
-    value = at * hits.value + (1 - at) * quiet.value
+    evidence = (prevalence, *hits.evidence, 1 - prevalence, *quiet.evidence)
+    value = prevalence * hits.value + (1 - prevalence) * quiet.value
     return stated_value(metric, group, value, method, evidence, sizes, few, stated)
 
 

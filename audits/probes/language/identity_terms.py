@@ -131,8 +131,8 @@ def _gap(
         )
     if before.probabilities is None or after.probabilities is None:
         return None
-    at = model.classes.index(positive)
-    return np.asarray(after.probabilities[:, at] - before.probabilities[:, at])
+    column = model.classes.index(positive)
+    return np.asarray(after.probabilities[:, column] - before.probabilities[:, column])
 
 
 def _sample(pairs: list[Swap]) -> Sample:

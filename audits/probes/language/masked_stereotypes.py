@@ -72,12 +72,12 @@ def masked_stereotypes(
 
 def _ask(model: LanguageModel, pairs: list[Pair], subject: Subject) -> NDArray[np.float64]:
     preferences = []
-    for at in range(0, len(pairs), CHUNK):
-        chunk = pairs[at : at + CHUNK]
+    for start in range(0, len(pairs), CHUNK):
+        chunk = pairs[start : start + CHUNK]
         preferences.append(
             model.preference([pair.stereotype for pair in chunk], [pair.other for pair in chunk])
         )
-        subject.on_progress((at + len(chunk)) / len(pairs))
+        subject.on_progress((start + len(chunk)) / len(pairs))
     return np.concatenate(preferences)
 
 

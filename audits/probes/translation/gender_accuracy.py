@@ -75,10 +75,10 @@ def gender_accuracy(
     stated = Stated(confidence, smallest_group)
     sentences, gold = _read(subject)
     rows = []
-    for group, part, golds in _parts(sentences, gold):
-        yield from _measure(group, part, golds, stated, subject)
-        predicted = _predicted(part)
-        cells = winomt.cells_of(golds, predicted, part.sample.mass)
+    for group, subset, golds in _parts(sentences, gold):
+        yield from _measure(group, subset, golds, stated, subject)
+        predicted = _predicted(subset)
+        cells = winomt.cells_of(golds, predicted, subset.sample.mass)
         rows.append([place(group), *map(int, cells.ravel())])
     names = ("male", "female", "other")
     head = ["Where", *(f"{g} → {p}" for g in names for p in names)]
@@ -110,32 +110,33 @@ def _renamed(
     return [names.get(levels[code], "other") if code >= 0 else "other" for code in codes.tolist()]
 
 
-def _predicted(part: Sentences) -> NDArray[np.str_]:
-    return np.array([text or "other" for text in part.outputs], dtype=str)
+def _predicted(subset: Sentences) -> NDArray[np.str_]:
+    return np.array([text or "other" for text in subset.outputs], dtype=str)
 
 
 def _parts(
     sentences: Sentences, gold: NDArray[np.str_]
 ) -> Iterator[tuple[Group, Sentences, NDArray[np.str_]]]:
     keys = list(zip(sentences.languages, sentences.systems, strict=True))
-    for group, part in sentences.parts():
+    for group, subset in sentences.parts():
         key = (dict(group)["language"], dict(group).get("system"))
-        yield group, part, gold[np.array([k == key for k in keys], dtype=bool)]
+        yield group, subset, gold[np.array([k == key for k in keys], dtype=bool)]
 
 
 def _measure(
-    group: Group, part: Sentences, gold: NDArray[np.str_], stated: Stated, subject: Subject
+    group: Group, subset: Sentences, gold: NDArray[np.str_], stated: Stated, subject: Subject
 ) -> Iterator[Measurement]:
-    predicted = _predicted(part)
-    right, size = gold == predicted, part.sample.size
+    predicted = _predicted(subset)
+    right, size = gold == predicted, subset.sample.size
     # A gold gender nobody knows cannot be kept.
     right &= gold != "other"
     yield share(
-        "gender_accuracy", group, part.sample.share(right), size, stated, stated.smallest_group
+        "gender_accuracy", group, subset.sample.share(right), size, stated, stated.smallest_group
     )
-    cells = winomt.cells_of(gold, predicted, part.sample.mass)
+    cells = winomt.cells_of(gold, predicted, subset.sample.mass)
     male, female = (
-        winomt.f1(gold == name, predicted == name, part.sample.mass) for name in ("male", "female")
+        winomt.f1(gold == name, predicted == name, subset.sample.mass)
+        for name in ("male", "female")
     )
     if male.gold == 0 or female.gold == 0:
         yield Undetermined("delta_g", group, "one gender has no sentence", size)
@@ -149,13 +150,14 @@ def _measure(
             "delta_g", group, male.value - female.value, draws, stated, size,
             f"bootstrap (multinomial, {DRAWS} draws)",
         )  # fmt: skip
-    for values in part.attributes.values():
+    for values in subset.attributes.values():
         sides = [winomt.stereotype_of(value) for value in values]
         pro, anti = (np.array([s == name for s in sides], dtype=bool) for name in ("pro", "anti"))
         if pro.any() and anti.any():
             yield difference(
                 "delta_s", group,
-                part.sample.take(pro).share(right[pro]), part.sample.take(anti).share(right[anti]),
+                subset.sample.take(pro).share(right[pro]),
+                subset.sample.take(anti).share(right[anti]),
                 stated,
             )  # fmt: skip
             break

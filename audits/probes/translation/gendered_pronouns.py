@@ -145,8 +145,8 @@ def gendered_pronouns(
     warn_of_unreadable(sentences, subject.warn)
     protected = {column.name for column in subject.protected}
     associations = []
-    for group, part in sentences.parts():
-        association = stereotype_association.association(group, part, stated) or Undetermined(
+    for group, subset in sentences.parts():
+        association = stereotype_association.association(group, subset, stated) or Undetermined(
             stereotype_association.ASSOCIATION,
             group,
             NO_DIRECTION,
@@ -154,8 +154,8 @@ def gendered_pronouns(
         )
         associations.append(association)
         yield association
-        yield from measurements.shares(group, part, stated, smallest=1)
-        for extra, rows in part.divided():
+        yield from measurements.shares(group, subset, stated, smallest=1)
+        for extra, rows in subset.divided():
             smallest = smallest_group if extra[0][0] in protected else 1
             yield from measurements.shares((*group, *extra), rows, stated, smallest)
             yield measurements.tgbi((*group, *extra), rows, stated, subject.rng(f"tgbi {extra}"))
@@ -164,12 +164,12 @@ def gendered_pronouns(
                     stereotype_association.association((*group, *extra), rows, stated),
                     stereotype_association.stereotype_gap((*group, *extra), rows, stated),
                 )
-        yield measurements.tgbi(group, part, stated, subject.rng("tgbi"))
+        yield measurements.tgbi(group, subset, stated, subject.rng("tgbi"))
         yield from _found(
-            stereotype_association.stereotype_gap(group, part, stated),
-            measurements.share_correlation(group, part, stated),
+            stereotype_association.stereotype_gap(group, subset, stated),
+            measurements.share_correlation(group, subset, stated),
         )
-        yield from reference_comparison.measurements(group, part, stated)
+        yield from reference_comparison.measurements(group, subset, stated)
     if asked is not None:
         yield from asked.measurements(stated)
     yield headline.statement(sentences, associations)

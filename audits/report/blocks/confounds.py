@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from audits.json_types import Json
 from audits.report.blocks.generic import (
-    caveats,
+    absent,
+    broken,
     joined,
-    not_run,
     remaining,
     summaries,
 )
-from audits.report.components import Block, How, Part, Text
+from audits.report.components import Banner, Block, How, Part, Text
 from audits.report.exhibits import draw
 from audits.report.number_format import RATIO, between, size, with_unit
 from audits.report.view import View, group_name, worst
@@ -20,7 +20,7 @@ SECTION = "confounds"
 # Sentences by how much they matter to a reader, then what they stand on.
 TONES = ("flag", "clear", "note")
 SHOWN = ("heat_map", "pairs")
-MOST_EXHIBITS, MOST_SENTENCES = 16, 12
+MOST_EXHIBITS, MOST_SENTENCES, MOST_OPEN = 16, 12, 1
 
 
 def block(view: View) -> Block | None:
@@ -35,6 +35,9 @@ def block(view: View) -> Block | None:
         lede(view),
         tuple(_parts(view)),
         worst(judged) if judged else "none",
+        open=(*broken(view, SECTION), *_flagged(view)[:MOST_OPEN]),
+        absent=tuple(absent(view, SECTION)),
+        closing=section(SECTION).caveat,
     )
 
 
@@ -45,13 +48,19 @@ def lede(view: View) -> str:
     pointing = {statement["probe"] for statement in statements if _tone(statement) == "flag"}
     offered = bool(pointing - set(asked))
     offer = " The dataset offers one." if offered else ""
+    if not asked and statements:
+        statements.sort(key=lambda found: TONES.index(_tone(found)))
+        first = statements[0]
+        return f"Only the dataset was looked at. {first['title']} {first['content']['words']}"
     if not asked:
-        return section(SECTION).lede + offer
+        return "Nothing was looked at." if not view.of_section(SECTION) else section(SECTION).lede
     count = len(pointing & set(asked))
     checks = f"{len(asked)} checks of the answers" if len(asked) > 1 else "the check of the answers"
     if count:
         one = f"{count} of {checks}" if len(asked) > 1 else "The check of the answers"
         return f"Consistent with a shortcut: {one} point{'s' if count == 1 else ''} at it.{offer}"
+    if len(asked) == 1:
+        return f"The check of the answers points at no shortcut.{offer}"
     return f"None of {checks} points at a shortcut.{offer}"
 
 
@@ -61,16 +70,41 @@ def _of_the_model(found: Json) -> bool:
     return entry is None or entry.model is not None or entry.asks != "nothing"
 
 
+def _is_of(part: Part, statement: Json) -> bool:
+    """Whether this banner is the statement's, and nothing of it is left to draw."""
+    is_whole = not statement["content"].get("unmatched")
+    return isinstance(part, Banner) and is_whole and part.head == statement["title"] and (
+        part.words == str(statement["content"]["words"])
+    )  # fmt: skip
+
+
 def _tone(exhibit: Json) -> str:
     return str(exhibit["content"].get("tone", "note"))
 
 
+def _flagged(view: View) -> list[Part]:
+    """What points at a shortcut, in the probes' own sentences, those about the model first."""
+    flagged = [
+        exhibit
+        for exhibit in view.exhibits(section=SECTION, kind="statement")
+        if _tone(exhibit) == "flag"
+    ]
+    flagged.sort(key=lambda found: not _of_the_model(found))
+    return [
+        part
+        for index, exhibit in enumerate(flagged)
+        for part in draw(view, exhibit, f"{SECTION}-flag-{index}")
+        if isinstance(part, Banner)
+    ]
+
+
 def _parts(view: View) -> Iterator[Part]:
-    yield from not_run(view, SECTION)
     exhibits = view.exhibits(section=SECTION)
     statements = [exhibit for exhibit in exhibits if exhibit["kind"] == "statement"]
     statements.sort(key=lambda found: (not _of_the_model(found), TONES.index(_tone(found))))
     statements.sort(key=lambda found: _tone(found) == "note")
+    open_ = _flagged(view)[:MOST_OPEN]
+    statements = [found for found in statements if not any(_is_of(part, found) for part in open_)]
     yield from _drawn(view, statements[:MOST_SENTENCES], "said")
     yield from explained(view)
     seen = [exhibit for exhibit in exhibits if exhibit["kind"] in SHOWN]
@@ -83,12 +117,11 @@ def _parts(view: View) -> Iterator[Part]:
     hidden += max(0, len(statements) - MOST_SENTENCES)
     if hidden:
         yield Text(f"{hidden} more exhibits stand in the JSON report.")
-    if not exhibits and not view.of_section(SECTION):
+    if not exhibits and not view.of_section(SECTION) and not list(absent(view, SECTION)):
         yield Text(
             "There was nothing to look at: no column has the role nuisance, and none could be "
             "read from the data. Give the role to a column that should not matter."
         )
-    yield from caveats(SECTION)
     how = summaries(view, SECTION)
     if how:
         yield How(how)

@@ -1,18 +1,23 @@
 """Block 7: why single answers came out as they did, and how far each method may be believed."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from audits.json_types import Json
-from audits.report.blocks.generic import caveats, joined, not_run, remaining
+from audits.report.blocks.generic import absent, broken, joined, remaining
+from audits.report.blocks.metrics import metric_figure
+from audits.report.blocks.titles import parted
 from audits.report.charts.shapes import Figure
 from audits.report.components import Block, Figures, Folded, Heading, How, Part, Text
 from audits.report.exhibits import draw
-from audits.report.number_format import plain
-from audits.report.view import View, worst
+from audits.report.exhibits.reliability import STAMP
+from audits.report.number_format import SHARE, between, plain, with_unit
+from audits.report.view import View, group_name, worst
 from audits.specification.probe_manifest import section
 
 SECTION = "explanations"
-SIDE_BY_SIDE, ROWS_EACH, CURVES = 2, 2, 8
+SIDE_BY_SIDE, ROWS_EACH, CURVES, MOST_TERMS = 2, 2, 8, 8
+IMPORTANCE = "explanations-importance"
 ROW_KINDS = ("highlighted_text", "heat_picture", "signed_bars")
 # Drawn inside the cards.
 ON_CARDS = ("_stability", "_fidelity", "_sanity", "deletion_auc", "insertion_auc", "_gap")
@@ -27,8 +32,12 @@ def block(view: View) -> Block | None:
     idle = not measurements and not view.exhibits(section=SECTION)
     verdict = worst(judged) if judged else ("not_run" if idle else "none")
     return Block(
-        SECTION, section(SECTION).title, lede(view), tuple(joined(tuple(_parts(view)))), verdict
-    )
+        SECTION, section(SECTION).title, lede(view), tuple(joined(tuple(_parts(view)))), verdict,
+        first=tuple(f"fig-{IMPORTANCE}-{method}" for method in _by_trust(view)),
+        open=tuple(broken(view, SECTION)),
+        absent=tuple(absent(view, SECTION)),
+        closing=section(SECTION).caveat,
+    )  # fmt: skip
 
 
 def lede(view: View) -> str:
@@ -40,9 +49,16 @@ def lede(view: View) -> str:
     stamped = [card for card in contents if card["stamped"]]
     unsure = [card for card in contents if not card["stamped"] and card.get("unsure")]
     passed = len(cards) - len(stamped) - len(unsure)
-    many = f"{passed} of {len(cards)} methods pass their checks here"
-    if unsure:
-        many += f", of {len(unsure)} that is not sure"
+    one = f"{'passes its' if passed == 1 else 'pass their'} checks here"
+    many = f"{passed} of {len(cards)} methods {one}"
+    if len(cards) == 1:
+        many = (
+            f"The one method {'passes its checks here' if passed else 'does not pass its checks'}"
+        )
+    if unsure and len(cards) > 1:
+        many += f"; {len(unsure)} more {'is' if len(unsure) == 1 else 'are'} not sure"
+    if stamped and len(cards) > 1:
+        many += f"; {len(stamped)} should not be relied on"
     agreement = view.estimate("explanation_agreement")
     if agreement is None:
         return f"{many}."
@@ -50,14 +66,17 @@ def lede(view: View) -> str:
 
 
 def _parts(view: View) -> Iterator[Part]:
-    yield from not_run(view, SECTION)
+    importance = tuple(_importance(view))
+    if importance:
+        yield Heading("what-matters", "What matters over many rows")
+        yield Figures(importance)
     beside = view.exhibits(section=SECTION, kind="side_by_side")[:SIDE_BY_SIDE]
     for index, exhibit in enumerate(beside):
         yield from draw(view, exhibit, f"explanations-row-{index}")
-    yield from caveats(SECTION)
     for probe in dict.fromkeys(e["probe"] for e in view.exhibits(section=SECTION)):
         yield from _method(view, probe, {_row_of(exhibit) for exhibit in beside})
-    shown = [m["metric"] for m in view.of_section(SECTION) if m["metric"].endswith(ON_CARDS)]
+    on_cards = [m["metric"] for m in view.of_section(SECTION) if m["metric"].endswith(ON_CARDS)]
+    shown = [*on_cards, *_by_trust(view)]
     yield from remaining(view, SECTION, shown)
     yield How(
         "Rows are named in the plan, or chosen: typical, most uncertain, most wrong by group, and "
@@ -65,6 +84,49 @@ def _parts(view: View) -> Iterator[Part]:
         "the model answers. A method under its thresholds keeps its drawings and gets the stamp; "
         "thresholds and the simulation behind them stand in docs/explanations.md."
     )
+
+
+def _by_trust(view: View) -> list[str]:
+    """Metrics of global importance, those of methods that pass their checks first."""
+    doubt = {
+        card["probe"]: 2 * bool(card["content"]["stamped"]) + bool(card["content"].get("unsure"))
+        for card in view.exhibits(section=SECTION, kind="reliability")
+    }
+    owners = {
+        m["metric"]: m["probe"]
+        for m in view.of_section(SECTION)
+        if m["metric"].endswith("importance") and "term" in m["group"]
+    }
+    return sorted(owners, key=lambda metric: doubt.get(owners[metric], 0))
+
+
+def _importance(view: View) -> Iterator[Figure]:
+    """How much of each method's weight lies on a column or word, over many rows."""
+    cards = {c["probe"]: c["content"] for c in view.exhibits(section=SECTION, kind="reliability")}
+    for metric in _by_trust(view):
+        measured = [m for m in view.of_metric(metric) if "value" in m]
+        if not measured:
+            continue
+        figure = metric_figure(
+            view, metric, sorted(measured, key=lambda m: -m["value"])[:MOST_TERMS],
+            name=f"{IMPORTANCE}-{metric}", title=_leading(view, metric, measured),
+            axis="mean share of the weight",
+        )  # fmt: skip
+        if figure is not None:
+            card = cards.get(measured[0]["probe"], {})
+            yield replace(figure, stamp=STAMP if card.get("stamped") else "")
+
+
+def _leading(view: View, metric: str, measured: Sequence[Json]) -> str:
+    """What carries most of the weight, where its interval lies above that of the next."""
+    first, *others = sorted(measured, key=lambda m: -m["value"])
+    name, phrase = group_name(first["group"]), view.word(metric).phrase
+    share = f"{with_unit(first['value'], SHARE)} {between(first['interval'], SHARE)}"
+    if not others:
+        return f"{phrase}: {name} carries {share} of the weight"
+    if parted(others[0]["interval"], first["interval"]):
+        return f"{phrase}: {name} carries most of the weight, {share}"
+    return f"{phrase}: {name} and {group_name(others[0]['group'])} lead, not told apart"
 
 
 def _row_of(exhibit: Json) -> str:

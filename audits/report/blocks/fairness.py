@@ -1,13 +1,21 @@
 """Block 4: how answers and mistakes fall on groups."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from audits.json_types import Json
-from audits.report.blocks.generic import drawn_exhibits, remaining
+from audits.report.blocks.generic import (
+    absent,
+    broken,
+    drawn_exhibits,
+    first_pictures,
+    remaining,
+    told,
+)
 from audits.report.blocks.intersections import heat_maps
 from audits.report.blocks.metrics import metric_figure
 from audits.report.components import Banner, Block, Figures, Folded, Heading, How, Part
+from audits.report.findings import SEE_THRESHOLDS
 from audits.report.number_format import SHARE, between, listed, size, with_unit
 from audits.report.view import View, group_name, worst
 from audits.specification.probe_manifest import MetricEntry, declared, metrics_of, section
@@ -19,9 +27,14 @@ def block(view: View) -> Block | None:
         return None
     measurements = view.of_section("fairness")
     return Block(
-        "fairness", section("fairness").title, lede(view), tuple(_parts(view)),
+        "fairness", section("fairness").title, told(view, "fairness") or lede(view),
+        tuple(_parts(view)),
         worst([v for m in measurements if (v := view.verdict(m)) != "none"] or ["none"])
         if any(view.judged(m) for m in measurements) else "none",
+        first=first_pictures(view, "fairness"),
+        open=tuple(broken(view, "fairness")),
+        absent=tuple(absent(view, "fairness")),
+        closing=section("fairness").caveat,
     )  # fmt: skip
 
 
@@ -47,17 +60,17 @@ def _parts(view: View) -> Iterator[Part]:
         )
     maps = list(heat_maps(view))
     yield from maps[:1]
+    # The precision-recall curve belongs to the block on imbalance, where there is one.
+    elsewhere = ("precision_recall",) if "imbalance" in view.sections else ()
+    exhibits = drawn_exhibits(view, "fairness", but=elsewhere, order=_order(view))
+    if exhibits:
+        yield Heading(SEE_THRESHOLDS, "Thresholds and scores")
+        yield from exhibits
     shown = [metric.name for metric in rates_shown if _is_first(view, metric)]
     rates = [figure for metric in shown if (figure := _simple(view, metric))]
     if rates:
         yield Heading("rates", "Rates by group")
         yield Figures(tuple(rates), key=not compared)
-    # The precision-recall curve belongs to the block on imbalance, where there is one.
-    elsewhere = ("precision_recall",) if "imbalance" in view.sections else ()
-    exhibits = drawn_exhibits(view, "fairness", but=elsewhere)
-    if exhibits:
-        yield Heading("thresholds-and-scores", "Thresholds and scores")
-        yield from exhibits
     figures = {metric.name for metric in (*comparisons, *rates_shown)}
     others = {m["metric"] for m in view.of_section("fairness")} - figures
     asked = others
@@ -67,6 +80,19 @@ def _parts(view: View) -> Iterator[Part]:
     second = tuple(_second(view, {*first, *shown}, maps[1:], others - asked))
     if second:
         yield Folded("more-fairness", "Further rates, comparisons and intersections", second)
+
+
+def _order(view: View) -> Callable[[Json], int]:
+    """What other cuts would do for the attributes that rules are about comes first."""
+    judged = {rule["attribute"] for rule in view.policy.get("rules", ())
+              if isinstance(rule.get("attribute"), str)}  # fmt: skip
+
+    def place(exhibit: Json) -> int:
+        if exhibit["kind"] != "thresholds":
+            return 1
+        return 0 if exhibit["content"].get("attribute") in judged else 2
+
+    return place
 
 
 def _second(

@@ -1,17 +1,27 @@
 """A block for any folder of probes: what it measured appears the day the probe is added."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from audits.json_types import Json
 from audits.report.blocks.metrics import metric_figure
 from audits.report.charts.shapes import columns
 from audits.report.components import Banner, Block, Figures, Heading, How, Part, Tabled, Text
 from audits.report.exhibits import draw
-from audits.report.number_format import between, probability, sizes, with_unit
+from audits.report.headline import headline
+from audits.report.number_format import between, listed, probability, sizes, with_unit
 from audits.report.view import WORDS, View, group_name, worst
 from audits.specification.probe_manifest import section as declared_section
 
 MOST_FIGURES, MOST_ROWS, MOST_EXHIBITS = 16, 60, 16
+# Of several checks, and of one.
+VERBS = {
+    "fail": ("fails", "fail"),
+    "error": ("broke", "broke"),
+    "inconclusive": ("cannot be decided", "cannot be decided"),
+    "not_run": ("did not run", "did not run"),
+    "pass": ("passes", "pass"),
+}
+WORST = (*VERBS, "none")
 
 
 def block(view: View, section: str) -> Block:
@@ -22,51 +32,120 @@ def block(view: View, section: str) -> Block:
     idle = not measurements and not view.exhibits(section=section)
     verdict = worst(judged) if judged else ("not_run" if idle else "none")
     return Block(
-        _slug(section), declared.title, declared.lede, tuple(_parts(view, section)), verdict
+        _slug(section),
+        declared.title,
+        told(view, section) or declared.lede,
+        tuple(_parts(view, section)),
+        verdict,
+        first=first_pictures(view, section),
+        open=tuple(broken(view, section)),
+        absent=tuple(absent(view, section)),
+        closing=declared.caveat,
     )
 
 
 def _parts(view: View, section: str) -> Iterator[Part]:
-    yield from not_run(view, section)
     yield from drawn_exhibits(view, section)
     yield from remaining(view, section, ())
-    yield from caveats(section)
     summary = summaries(view, section)
     if summary:
         yield How(summary)
 
 
-def caveats(section: str) -> Iterator[Part]:
-    """What to bear in mind with every report of the section, where it says so."""
-    declared = declared_section(section)
-    if declared.caveat is not None:
-        yield Banner(*declared.caveat)
+def told(view: View, section: str) -> str:
+    """What the policy's rules came to in a section, the worst finding first; "" without rules."""
+    positions = {id(m): at for at, m in enumerate(view.measurements)}
+    places = {positions[id(m)] for m in view.of_section(section)}
+    findings = [f for f in view.findings if f.get("measurement") in places]
+    if not findings:
+        return ""
+    many = len(findings)
+    counts = {v: sum(f["verdict"] == v for f in findings) for v in VERBS}
+    parts = [
+        f"{number} {VERBS[verdict][number != 1]}" for verdict, number in counts.items() if number
+    ]
+    checks = f"Of {many} checks here" if many > 1 else "The one check here"
+    summary = f"{checks}, {listed(parts)}." if many > 1 else f"{checks} {_alone(counts)}."
+    if many == 1:
+        return f"{summary} {findings[0].get('sentence') or ''}".strip()
+    if counts["fail"] + counts["error"] == 0:
+        return summary
+    failing = [f for f in findings if f["verdict"] == worst(f["verdict"] for f in findings)]
+    leading = headline(view)
+    shown = leading if leading in failing else failing[0]
+    return f"{summary} {shown.get('sentence') or ''}".strip()
 
 
-def not_run(view: View, section: str) -> Iterator[Part]:
-    """Probes that did not run or broke, and what to do about it."""
-    for probe in view["probes"]:
-        if probe["name"].partition(".")[0] != section or probe["status"] == "ran":
-            continue
-        state = "broke" if probe["status"] == "error" else "did not run"
-        remedy = f" {_sentence(probe['remedy'])}" if probe.get("remedy") else ""
-        yield Banner(
-            f"{probe['name']} {state}.",
-            f"{_sentence(probe.get('reason') or 'No reason was given')}{remedy}",
-            "stop" if probe["status"] == "error" else "caveat",
-        )
+def _alone(counts: Json) -> str:
+    return next(VERBS[verdict][0] for verdict, number in counts.items() if number)
+
+
+def first_pictures(view: View, section: str) -> tuple[str, ...]:
+    """Ids of the pictures that may stand open: what the section declares, then what is judged."""
+    declared, slug = declared_section(section).picture, _slug(section)
+    judged = [m for m in view.of_section(section) if m["group"] and view.judged(m)]
+    judged.sort(key=lambda m: WORST.index(view.verdict(m)))
+    leading = headline(view)
+    if leading is not None:
+        judged.sort(key=lambda m: m["metric"] != leading["rule"]["metric"])
+    metrics = [*([declared] if declared else []), *dict.fromkeys(m["metric"] for m in judged)]
+    exhibits = [
+        f"fig-{slug}-{exhibit['kind']}-{index}"
+        for index, exhibit in enumerate(view.exhibits(section=section))
+        if exhibit["kind"] == declared
+    ]
+    return (
+        *exhibits,
+        *(name for m in metrics for name in (f"fig-{slug}-{m}", f"fig-{m.replace('_', '-')}")),
+    )
+
+
+def broken(view: View, section: str) -> Iterator[Part]:
+    """Probes that broke: nothing of theirs stands below, which a reader must know first."""
+    for probe in _of(view, section, "error"):
+        reason = _sentence(probe.get("reason") or "No reason was given")
+        yield Banner(f"{probe['name']} broke.", reason, "stop")
+
+
+def absent(view: View, section: str) -> Iterator[str]:
+    """What did not run and what to do about it: a sentence a reason, however many probes."""
+    by_reason: dict[tuple[str, str], list[str]] = {}
+    for probe in _of(view, section, "not_run"):
+        why = str(probe.get("reason") or "no reason was given"), str(probe.get("remedy") or "")
+        by_reason.setdefault(why, []).append(probe["name"])
+    for (reason, remedy), names in by_reason.items():
+        rest = f" {_sentence(remedy)}" if remedy else ""
+        yield f"{listed(names)} did not run: {reason.strip().rstrip('.')}.{rest}"
+
+
+def _of(view: View, section: str, status: str) -> list[Json]:
+    return [
+        probe
+        for probe in view["probes"]
+        if probe["name"].partition(".")[0] == section and probe["status"] == status
+    ]
 
 
 def drawn_exhibits(
-    view: View, section: str, *, kinds: Collection[str] = (), but: Collection[str] = ()
+    view: View,
+    section: str,
+    *,
+    kinds: Collection[str] = (),
+    but: Collection[str] = (),
+    order: Callable[[Json], int] | None = None,
 ) -> list[Part]:
-    """Exhibits by their renderers, at most so many; neighbouring pictures share a row."""
+    """Exhibits by their renderers, at most so many; neighbouring pictures share a row.
+
+    order: the smaller, the earlier; left out, they stand as they were measured.
+    """
     parts: list[Part] = []
     exhibits = [
         exhibit
         for exhibit in view.exhibits(section=section)
         if exhibit["kind"] not in but and (not kinds or exhibit["kind"] in kinds)
     ]
+    if order is not None:
+        exhibits.sort(key=order)
     if len(exhibits) > MOST_EXHIBITS:
         hidden = len(exhibits) - MOST_EXHIBITS
         parts.append(Text(f"{hidden} more exhibits stand in the JSON report."))

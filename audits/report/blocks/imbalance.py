@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from audits.json_types import Json
-from audits.report.blocks.generic import drawn_exhibits, joined, remaining
+from audits.report.blocks.generic import absent, broken, drawn_exhibits, joined, remaining, told
 from audits.report.blocks.metrics import metric_figure
 from audits.report.charts import forest, vega
 from audits.report.charts.shapes import Dot, Figure, Forest, columns
@@ -39,6 +39,10 @@ def block(view: View) -> Block | None:
     return Block(
         "imbalance", section("imbalance").title, lede(view), tuple(_parts(view)),
         worst(judged) if judged else "none",
+        first=("fig-baseline",),
+        open=tuple(broken(view, "imbalance")),
+        absent=tuple(absent(view, "imbalance")),
+        closing=section("imbalance").caveat,
     )  # fmt: skip
 
 
@@ -46,7 +50,7 @@ def lede(view: View) -> str:
     """Accuracy never stands alone: the model that always answers alike stands beside it."""
     accuracy, majority = view.estimate("accuracy"), view.estimate("majority_share")
     if accuracy is None or majority is None:
-        return section("imbalance").lede
+        return told(view, "imbalance") or section("imbalance").lede
     gain = view.estimate("accuracy_gain_over_majority")
     text = (
         f"Right {_shown(accuracy)} of the time, n {size(accuracy['sample_size'])}. Always "
@@ -124,7 +128,8 @@ def _idle(view: View, metric: MetricEntry) -> float | None:
 
 
 def _baseline(view: View) -> Figure | None:
-    rows, dots = [], []
+    rows: list[tuple[str, ...]] = []
+    dots = []
     for score in _scores():
         metric = score.name
         estimate, idle = view.estimate(metric), _idle(view, score)
@@ -134,7 +139,7 @@ def _baseline(view: View) -> Figure | None:
         shown, reach = plain(estimate["value"], 3), between(estimate["interval"], UNIT)
         dots.append(
             Dot(phrase(metric), "", estimate["value"], (low, high), shown,
-                reach.replace(" to ", ", "), "beside", beside=idle)
+                reach.replace(" to ", ", "), "beside", beside=idle, row=len(rows))
         )  # fmt: skip
         rows.append((phrase(metric), shown, reach, plain(idle, 3), size(estimate["sample_size"])))
     if not dots:
@@ -147,9 +152,9 @@ def _baseline(view: View) -> Figure | None:
         "fig-baseline", title,
         "Doing nothing: always the most frequent class; for F1, always positive; for the "
         "others, chance",
-        alt, forest.draw(chart, alt=alt, wide=True),
+        alt, forest.draw(chart, alt=alt),
         columns(("Score", "This model", "Interval", "Does nothing", "n"), rows),
         "Each score with its own interval. The majority share is measured on the same rows; "
         "accuracy is tested against it exactly.",
-        vega.forest_spec(chart), wide=True,
+        vega.forest_spec(chart),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from audits.json_types import Json
+from audits.report.blocks.titles import parted
 from audits.report.components import Cell, Heat, Part
 from audits.report.headline import headline
 from audits.report.metric_phrases import phrase
@@ -72,6 +73,7 @@ def _heat(
         f"Five equal steps of shade from {with_unit(low, SHARE)} to {with_unit(high, SHARE)}. "
         "Cells are measured like every other group; small ones keep their raw value and are "
         "never ranked.",
+        (with_unit(low, SHARE, digits=0), with_unit(high, SHARE, digits=0)),
     )
 
 
@@ -106,9 +108,14 @@ def _short(interval: list[float | None]) -> str:
 
 
 def _title(metric: str, measurements: list[Json], down: str, across: str) -> str:
+    """Which cell stands highest, where its interval lies above that of every other."""
     known = [m for m in measurements if "value" in m]
     if not known:
         return f"{phrase(metric)}: every cell is too small to judge"
     far = max(known, key=lambda m: m["value"])
     group = far["group"]
-    return f"{phrase(metric)} is highest among {group[down]}, {group[across]}"
+    name = ", ".join(UNKNOWN if group[at] is None else str(group[at]) for at in (down, across))
+    others = [m for m in known if m is not far]
+    if all(parted(m["interval"], far["interval"]) for m in others):
+        return f"{phrase(metric)} is highest among {name}"
+    return f"{phrase(metric)} by {down} and {across}: no cell stands above all others"

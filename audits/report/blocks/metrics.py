@@ -1,6 +1,7 @@
 """A figure for any metric: a dot and an interval a group, whatever probe measured it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from audits.json_types import Json
@@ -23,32 +24,49 @@ from audits.report.rule_phrases import bounds
 from audits.report.view import WORDS, View, group_name
 
 # A picture of more rows cannot be read; the table behind it holds more.
-MOST_DOTS, MOST_ROWS = 14, 40
+MOST_DOTS, MOST_ROWS = 10, 40
+# Ratios whose reference is the group that stands highest, not one that somebody named.
+TO_HIGHEST = ("impact_ratio",)
 _ORDER = {"fail": 0, "error": 1, "inconclusive": 2, "none": 3, "pass": 4, "not_run": 5}
 
 
 def metric_figure(
-    view: View, metric: str, measurements: Sequence[Json], *, name: str = "", wide: bool = False
+    view: View,
+    metric: str,
+    measurements: Sequence[Json],
+    *,
+    name: str = "",
+    title: str = "",
+    axis: str = "",
+    wide: bool = False,
 ) -> Figure | None:
-    """The forest plot of these measurements, or None where there is no number to show."""
+    """The forest plot of these measurements, or None where there is no number to show.
+
+    title: what it claims; left out, what `title_of` finds. axis: what its numbers are, in words.
+    """
     measurements = view.ordered(measurements)
     shown = [m for m in measurements if "value" in m or m.get("raw")]
     if not shown:
         return None
     word = view.word(metric)
     most_telling = _most_telling(view, shown)
-    dots = tuple(_dot(view, m, several=_several(shown)) for m in most_telling)
+    several = _several(shown)
+    rows = {id(m): index for index, m in enumerate(measurements[:MOST_ROWS])}
+    dots = tuple(
+        replace(_dot(view, m), head=_head(m) if several else "", row=rows.get(id(m)))
+        for m in most_telling
+    )
     overall = view.estimate(metric)
     compared = any(m.get("reference") for m in shown)
     chart = Forest(
         dots,
         word.scale,
-        _axis_title(word.scale, compared, word.phrase),
+        axis or _axis_title(view, metric, shown),
         _band(view, shown),
         word.null if compared or overall is None else overall["value"],
         word.scale == RATIO and all(_value(m) > 0 for m in shown),
     )
-    title = title_of(view, metric, shown)
+    title = title or title_of(view, metric, shown)
     alt = f"Forest plot. {title}. {_spoken(most_telling, word.scale)}"
     slug = name or metric.replace("_", "-")
     return Figure(
@@ -99,12 +117,15 @@ def _most_telling(view: View, measurements: Sequence[Json]) -> list[Json]:
     return [m for m in measurements if id(m) in identities]
 
 
-def _dot(view: View, measurement: Json, *, several: bool) -> Dot:
+def _head(measurement: Json) -> str:
+    """The attribute that a row is about, as the heading above its rows."""
+    return " and ".join(measurement["group"]) or "everyone"
+
+
+def _dot(view: View, measurement: Json) -> Dot:
     scale = view.word(measurement["metric"]).scale
     value, interval = _value(measurement), _interval(measurement)
     note = f"n {size(measurement['sample_size'])}"
-    if several and len(measurement["group"]) == 1:
-        note = f"{listed(list(measurement['group']))}, {note}"
     verdict = view.verdict(measurement) if "value" in measurement else "not_run"
     if verdict in ("not_run", "error") and "value" in measurement:
         verdict = "none"
@@ -140,12 +161,18 @@ def _band(view: View, measurements: Iterable[Json]) -> tuple[float | None, float
     return bands.pop() if len(bands) == 1 else None
 
 
-def _axis_title(scale: str, compared: bool, phrase: str) -> str:
-    if scale == POINTS:
-        return "points from the reference group" if compared else "points"
+def _axis_title(view: View, metric: str, shown: Sequence[Json]) -> str:
+    """What the numbers are, and against whom."""
+    scale = view.word(metric).scale
+    references = {group_name(m["reference"]) for m in shown if m.get("reference")}
+    if not references:
+        return {POINTS: "points", RATIO: "ratio"}.get(scale, view.word(metric).phrase)
+    against = f", {references.pop()}" if len(references) == 1 else " of its attribute"
+    if metric in TO_HIGHEST:
+        return f"ratio to the highest group{against}"
     if scale == RATIO:
-        return "ratio to the reference group" if compared else "ratio"
-    return phrase
+        return f"ratio to the reference group{against}"
+    return f"{'points' if scale == POINTS else 'difference'} from the reference group{against}"
 
 
 def _note(view: View, metric: str, measurements: Sequence[Json], overall: Json | None) -> str:
@@ -158,7 +185,8 @@ def _note(view: View, metric: str, measurements: Sequence[Json], overall: Json |
     text = ""
     if references:
         names = [f"{name}{n}" for name, n in list(references.items())[:4]]
-        text = f"Against {listed(names)}"
+        highest = ", the highest of each attribute" if metric in TO_HIGHEST else ""
+        text = f"Against {listed(names)}{highest}"
     elif overall is not None:
         scale = view.word(metric).scale
         text = (
@@ -201,4 +229,8 @@ def _numbers(view: View, measurements: Sequence[Json]) -> Any:
         )  # fmt: skip
     left_out = len(measurements) - MOST_ROWS
     caption = f"{left_out} more rows stand in the JSON report." if left_out > 0 else ""
-    return columns(head, rows, caption)
+    # A column in which nothing stands, or the same nothing, is none.
+    idle = {4} if not any(row[4] for row in rows) else set()
+    idle |= {5} if all(row[5] == "not judged" for row in rows) else set()
+    kept = [at for at in range(len(head)) if at not in idle]
+    return columns([head[at] for at in kept], [[row[at] for at in kept] for row in rows], caption)

@@ -42,11 +42,16 @@ def block(view: View) -> Block | None:
         "Against the previous audit",
         lede(view, comparison),
         tuple(_parts(view, comparison)),
+        first=("fig-flips",),
+        open=(_link(view, comparison),),
     )
 
 
 def lede(view: View, comparison: Json) -> str:
     """What became of the findings, and how many answers changed."""
+    if is_unchanged(comparison):
+        noun, flips = noun_of(comparison["paired"]), comparison["paired"]["flips"][0]
+        return f"The same {noun} as before on all {flips['n']:,} rows: no rate moved."
     counts = [
         f"{len(comparison[key])} {words}" for key, words in BECAME.items() if comparison.get(key)
     ]
@@ -54,6 +59,22 @@ def lede(view: View, comparison: Json) -> str:
         "No finding failed, then or now."
     )  # fmt: skip
     return f"{_answers(comparison)} {text}".strip()
+
+
+def is_unchanged(comparison: Json) -> bool:
+    """Whether every row was answered as before, and every finding is as it was."""
+    paired = comparison["paired"]
+    if paired is None or any(comparison.get(key) for key in BECAME if key != "still_failing"):
+        return False
+    flips = paired["flips"][0]
+    moved = paired.get("moved_by")
+    return (
+        flips.get("flipped") == 0
+        and bool(flips["n"])
+        and not paired["without_answer"]
+        and (moved is None or not moved["value"])
+        and not comparison["changes"]
+    )
 
 
 def _answers(comparison: Json) -> str:
@@ -85,13 +106,15 @@ def _answers(comparison: Json) -> str:
 
 
 def _parts(view: View, comparison: Json) -> Iterator[Part]:
-    yield _link(view, comparison)
     yield from conditions.table(comparison)
     rows = list(findings(comparison))
     if rows:
         head = ("Finding", "What became of it")
         yield Tabled("previous-findings", columns(head, rows[:MOST_FINDINGS], _left(rows)),
                      numeric=frozenset())  # fmt: skip
+    if is_unchanged(comparison):
+        yield How(METHOD)
+        return
     if comparison["paired"] is not None:
         yield from row_by_row(view, comparison["paired"])
     trend = trend_figures(view, comparison["trend"])

@@ -1,26 +1,60 @@
 """Forest plot: a dot and its interval a group, the policy's tolerance as a band."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
-from audits.report.charts.ink import box, caption, disc, picture, rule, text, verdict_mark, wrapped
+from audits.report.charts.ink import (
+    box,
+    caption,
+    disc,
+    group,
+    picture,
+    rule,
+    shorten,
+    text,
+    verdict_mark,
+    wrapped,
+)
 from audits.report.charts.scale import Scale, covering, symmetric, tick_label, ticks
 from audits.report.charts.shapes import Dot, Forest
 from audits.report.number_format import POINTS, SIGNED, UNIT
 
-ROW, TOP, FOOT = 38, 6, 40
+ROW, TALL, HEAD, TOP, FOOT = 32, 40, 20, 6, 40
 
 
 def draw(chart: Forest, *, alt: str, wide: bool = False) -> Markup:
-    """Labels left, intervals in the middle, numbers right; nothing is ever dropped."""
+    """Labels left, intervals in the middle, numbers right; nothing is ever dropped.
+
+    A head stands above the rows of each attribute.
+    """
     width = 760 if wide else 352
     left, right = (190, width - 130) if wide else (108, width - 92)
     scale = Scale(domain_of(chart), (left, right), chart.logarithmic)
-    bottom = TOP + ROW * len(chart.dots)
+    labels = [wrapped(dot.label, left - 12) for dot in chart.dots]
+    is_tall = any(
+        len(lines) > 1 and dot.note for lines, dot in zip(labels, chart.dots, strict=True)
+    )
+    places, heads, bottom = _places(chart.dots, TALL if is_tall else ROW)
     pieces = [*_ground(chart, scale, bottom)]
-    for index, dot in enumerate(chart.dots):
-        pieces += _row(dot, scale, TOP + ROW * (index + 0.5), left - 10, right + 10)
+    pieces += [text(0, y, shorten(words, width - 4), "ch") for y, words in heads]
+    for dot, lines, y in zip(chart.dots, labels, places, strict=True):
+        pieces.append(group(_row(dot, lines, scale, y, left - 10, right + 10), dot.row))
     pieces += _axis(chart, scale, bottom, width)
     return picture(width, bottom + FOOT, pieces, alt=alt, kind="forest")
+
+
+def _places(dots: Sequence[Dot], row: float) -> tuple[list[float], list[tuple[float, str]], float]:
+    """The middle of each row, each head with its place, and where the axis stands."""
+    places, heads, y, last = [], [], float(TOP), ""
+    for dot in dots:
+        if dot.head and dot.head != last:
+            heads.append((y + 13, dot.head))
+            y += HEAD
+        last = dot.head
+        places.append(y + row / 2)
+        y += row
+    return places, heads, y
 
 
 def domain_of(chart: Forest) -> tuple[float, float]:
@@ -55,9 +89,10 @@ def _ground(chart: Forest, scale: Scale, bottom: float) -> list[Markup]:
     return pieces
 
 
-def _row(dot: Dot, scale: Scale, y: float, left: float, right: float) -> list[Markup]:
+def _row(
+    dot: Dot, label: Sequence[str], scale: Scale, y: float, left: float, right: float
+) -> list[Markup]:
     pieces = []
-    label = wrapped(dot.label, left - 2)
     lines = [(line, "ci") for line in label] + ([(dot.note, "cq")] if dot.note else [])
     for index, (line, kind) in enumerate(lines):
         shift = (index - (len(lines) - 1) / 2) * 12.5 + 4

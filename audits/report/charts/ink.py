@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from markupsafe import Markup
 
@@ -116,19 +117,46 @@ def series_class(style: int) -> str:
     return f"s{style % 5 + 1}" if style >= 0 else "s0"
 
 
-def polyline(points: list[tuple[float, float]], kind: str) -> Markup:
-    """A line through the points."""
+def polyline(points: list[tuple[float, float]], kind: str, name: str = "") -> Markup:
+    """A line through the points; `name` is what the pointer reads it by."""
     places = " ".join(f"{_short(x)},{_short(y)}" for x, y in points)
-    return Markup('<polyline class="{}" points="{}"/>').format(kind, places)
+    called = Markup(' data-name="{}"').format(name) if name else ""
+    return Markup('<polyline class="{}" points="{}"{}/>').format(kind, places, called)
 
 
-def picture(width: float, height: float, pieces: list[Markup], *, alt: str, kind: str) -> Markup:
-    """The whole drawing, with its finding as alternative text."""
+def band(points: list[tuple[float, float]], kind: str) -> Markup:
+    """A filled area with these corners, to the pixel: its rim is soft."""
+    places = " ".join(f"{x:.0f},{y:.0f}" for x, y in points)
+    return Markup('<polygon class="{}" points="{}"/>').format(kind, places)
+
+
+def group(pieces: list[Markup], row: int | None) -> Markup:
+    """Marks of one row, which name its place in the table behind the picture."""
     inside = Markup("").join(pieces)
+    return inside if row is None else Markup('<g data-row="{}">{}</g>').format(row, inside)
+
+
+def picture(
+    width: float,
+    height: float,
+    pieces: list[Markup],
+    *,
+    alt: str,
+    kind: str,
+    scales: Mapping[str, str] | None = None,
+) -> Markup:
+    """The whole drawing, with its finding as alternative text.
+
+    scales: `x` and `y` in words that the page's script reads places back with.
+    """
+    inside = Markup("").join(pieces)
+    read = Markup("").join(
+        Markup(' data-{}="{}"').format(name, words) for name, words in (scales or {}).items()
+    )
     return Markup(
         '<svg class="chart {}" viewBox="0 0 {} {}" width="{}" height="{}" role="img" '
-        'aria-label="{}">{}</svg>'
-    ).format(kind, _short(width), _short(height), _short(width), _short(height), alt, inside)
+        'aria-label="{}"{}>{}</svg>'
+    ).format(kind, _short(width), _short(height), _short(width), _short(height), alt, read, inside)
 
 
 def _short(number: float) -> str:
@@ -136,6 +164,6 @@ def _short(number: float) -> str:
 
 
 __all__ = [
-    "advance", "box", "caption", "disc", "picture", "polyline", "rule", "series_class",
-    "series_mark", "shorten", "text", "verdict_mark", "wrapped",
+    "advance", "band", "box", "caption", "disc", "group", "picture", "polyline", "rule",
+    "series_class", "series_mark", "shorten", "text", "verdict_mark", "wrapped",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from audits.report.charts.ink import (
     advance,
+    band,
     caption,
     picture,
     polyline,
@@ -17,6 +18,7 @@ from audits.report.charts.scale import Scale, axis_scale, tick_label, ticks
 from audits.report.charts.shapes import Axis, Guide, Lines, Series
 
 LEFT, TOP, FOOT = 44, 26, 40
+FEW, COARSE = 2, 24  # points that make no band; about as many as one has
 
 
 def draw(chart: Lines, *, alt: str, wide: bool = False) -> Markup:
@@ -32,7 +34,15 @@ def draw(chart: Lines, *, alt: str, wide: bool = False) -> Markup:
     pieces += [piece for series in chart.series for piece in _line(series, x, y)]
     if len(chart.series) > 1:
         pieces += _names(chart.series, x, y, room - 12)
-    return picture(width, height, pieces, alt=alt, kind="lines")
+    scales = {"x": _in_words(x, chart.x), "y": _in_words(y, chart.y)}
+    return picture(width, height, pieces, alt=alt, kind="lines", scales=scales)
+
+
+def _in_words(scale: Scale, axis: Axis) -> str:
+    """`low high start end kind scale`: how a place on paper is read back."""
+    kind = "log" if scale.logarithmic else "linear"
+    numbers = (*scale.domain, *scale.pixels)
+    return " ".join([*(f"{number:.6g}" for number in numbers), kind, axis.scale.replace(" ", "-")])
 
 
 def frame(across: Axis, up: Axis, x: Scale, y: Scale, width: float) -> list[Markup]:
@@ -94,13 +104,25 @@ def _heights(chart: Lines) -> list[float]:
 
 
 def _line(series: Series, x: Scale, y: Scale) -> list[Markup]:
+    """The line over the band of its intervals; two points or fewer have whiskers."""
     kind = series_class(series.style)
-    pieces = []
-    for (across, _), interval in zip(series.points, series.intervals, strict=False):
-        low, high = y.limits(interval)
-        pieces.append(rule(x(across), low, x(across), high, f"c-interval {kind}"))
+    ends = [
+        (x(across), *y.limits(interval))
+        for (across, _), interval in zip(series.points, series.intervals, strict=False)
+    ]
+    if len(ends) > FEW:
+        # Its rim may be coarser than the line, but it ends where the line does.
+        stride = max(len(ends) // COARSE, 1)
+        ends = [*ends[:-1:stride], ends[-1]]
+        rim = [(across, low) for across, low, _ in ends]
+        rim += [(across, high) for across, _, high in reversed(ends)]
+        pieces = [band(rim, f"c-band {kind}")]
+    else:
+        pieces = [
+            rule(across, low, across, high, f"c-interval {kind}") for across, low, high in ends
+        ]
     places = [(x(across), y(up)) for across, up in series.points]
-    pieces.append(polyline(places, f"c-line {kind}"))
+    pieces.append(polyline(places, f"c-line {kind}", series.name))
     if series.dots:
         pieces += [series_mark(across, up, series.style) for across, up in places]
     return pieces

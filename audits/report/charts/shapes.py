@@ -12,7 +12,8 @@ class Dot:
     """One row of a forest: a value with its interval.
 
     verdict: pass, fail, inconclusive, not_run (too small: grey and hollow) or none.
-    beside: the value of doing nothing, drawn as a hollow dot.
+    beside: the value of doing nothing, drawn as a hollow dot. head: the attribute it belongs to;
+    a heading stands above the first row of each. row: its place in the table behind the picture.
     """
 
     label: str
@@ -23,6 +24,8 @@ class Dot:
     interval_text: str
     verdict: str = "none"
     beside: float | None = None
+    head: str = ""
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 from audits.report.charts.forest import domain_of
 from audits.report.charts.scale import covering, ticks
 from audits.report.charts.scatter import thinned
-from audits.report.charts.shapes import Axis, Bars, Forest, Guide, Lines, Scatter
+from audits.report.charts.shapes import Axis, Bars, Dot, Forest, Guide, Lines, Scatter
 from audits.report.number_format import POINTS, SHARE
 
 Spec = dict[str, Any]
@@ -33,7 +33,7 @@ def forest_spec(chart: Forest) -> Spec:
     low, high = domain_of(chart)
     rows = [
         {
-            "group": dot.label if not dot.note else f"{dot.label} ({dot.note})",
+            "group": _label(dot),
             "value": dot.value,
             "lower": max(low if dot.interval[0] is None else dot.interval[0], low),
             "upper": min(high if dot.interval[1] is None else dot.interval[1], high),
@@ -86,6 +86,12 @@ def forest_spec(chart: Forest) -> Spec:
     return _whole(rows, layers, height=max(38 * len(rows), 60))
 
 
+def _label(dot: Dot) -> str:
+    """One name a row, since rows of one name would be drawn as one."""
+    label = f"{dot.head} {dot.label}" if dot.head else dot.label
+    return f"{label} ({dot.note})" if dot.note else label
+
+
 def lines_spec(chart: Lines) -> Spec:
     """Lines with a rule that follows the pointer and reads every series at that place."""
     rows: list[Spec] = []
@@ -115,7 +121,7 @@ def lines_spec(chart: Lines) -> Spec:
     ]
     layers = [_guide_spec(guide, across, up) for guide in chart.guides]
     layers += [
-        {"mark": {"type": "rule", "strokeWidth": 1.2, "opacity": 0.5},
+        {"mark": {"type": "area", "opacity": 0.16},
          "encoding": {"x": place_of, "y": {"field": "lower", **up}, "y2": {"field": "upper"},
                       "color": colour}},
         {"mark": {"type": "line", "strokeWidth": 2},

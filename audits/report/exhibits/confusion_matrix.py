@@ -17,7 +17,7 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     """A heat table; the largest classes where there are too many."""
     classes, counts = exhibit["content"]["classes"], exhibit["content"]["rows"]
     sizes = [sum(row) for row in counts]
-    largest = sorted(range(len(classes)), key=lambda at: -sizes[at])[:MOST]
+    largest = sorted(range(len(classes)), key=lambda index: -sizes[index])[:MOST]
     shown = sorted(largest)
     hidden = len(classes) - len(shown)
     more = f" {hidden} smaller classes stand in the JSON report." if hidden > 0 else ""
@@ -34,6 +34,7 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
             )
             for down in shown
         ),
+        ends=("0 %", "100 %"),
     )
 
 

@@ -12,12 +12,13 @@ from markupsafe import Markup
 
 from audits.report.charts.ink import picture
 from audits.report.charts.shapes import Figure, columns
+from audits.report.charts.signed_scale import scale_bar
 from audits.report.components import Cell, Figures, Heat, Part
 from audits.report.exhibits._method import method_of
 from audits.report.number_format import between, significant, with_unit
 from audits.report.view import View
 
-MOST_SIDE, SIZE = 64, 352
+MOST_SIDE, SIZE, FOOT = 64, 352, 32
 
 
 def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
@@ -40,6 +41,7 @@ def _table(view: View, title: str, content: Mapping[str, Any], name: str) -> Hea
     return Heat(
         name, title, str(content.get("caption", "")),
         tuple(str(label) for label in content["columns"]), rows, str(content.get("method", "")),
+        (with_unit(low, scale), with_unit(high, scale)) if known else None,
     )  # fmt: skip
 
 
@@ -95,6 +97,7 @@ def _grid(exhibit: Mapping[str, Any], values: Sequence[Sequence[float]], name: s
     return Figure(
         f"fig-{name}", exhibit["title"],
         str(content.get("caption", "Orange speaks for the answer, blue against it")), alt,
-        picture(SIZE, SIZE, pieces, alt=alt, kind="grid"), table,
+        picture(SIZE, SIZE + FOOT, [*pieces, *scale_bar(0, SIZE, SIZE, significant(largest))],
+                alt=alt, kind="grid"), table,
         method_of(exhibit),
     )  # fmt: skip

@@ -11,16 +11,13 @@ from markupsafe import Markup
 
 from audits.report.charts.ink import picture, text
 from audits.report.charts.shapes import Figure, columns
+from audits.report.charts.signed_scale import scale_bar
 from audits.report.components import Figures, Part
 from audits.report.exhibits.pairs import small_picture
 from audits.report.number_format import plain, significant
 from audits.report.view import View
 
 WIDTH, SIDE, GAP = 352, 168, 16
-# The heat's two inks (Okabe-Ito orange for, blue against) and the strongest shade laid over a
-# picture, as `audits.explanations.exhibits` mixes them.
-FOR, AGAINST, STRONGEST = "#d55e00", "#0072b2", 215 / 255
-STEPS = 12
 
 
 def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
@@ -39,7 +36,7 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
         _image(image, right, faint=True),
         _image(heat, right),
         text(0, SIDE + 16, "the picture", "cq"),
-        *_scale(right, significant(float(largest)) if largest else ""),
+        *scale_bar(right, SIDE, SIDE, significant(float(largest)) if largest else ""),
     ]
     spoken = "; ".join(f"{label} {value}" for label, value in regions[:4])
     alt = (
@@ -62,23 +59,3 @@ def _image(address: str, x: float, *, faint: bool = False) -> Markup:
     return Markup('<image href="{}" x="{}" y="0" width="{}" height="{}"{}/>').format(
         address, x, SIDE, SIDE, Markup(' opacity="0.45"') if faint else ""
     )
-
-
-def _scale(left: float, largest: str) -> list[Markup]:
-    """From the strongest against, by nothing, to the strongest for."""
-    width = SIDE / (2 * STEPS)
-    swatch = Markup('<rect x="{}" y="{}" width="{}" height="8" fill="{}" fill-opacity="{}"/>')
-    steps = [step for step in range(-STEPS, STEPS + 1) if step]
-    bar = [
-        swatch.format(
-            round(left + index * width, 2), SIDE + 6, round(width + 0.3, 2),
-            FOR if step > 0 else AGAINST, round(STRONGEST * abs(step) / STEPS, 3),
-        )
-        for index, step in enumerate(steps)
-    ]  # fmt: skip
-    low, high = (f"−{largest} against", f"for +{largest}") if largest else ("against", "for")
-    return [
-        *bar,
-        text(left, SIDE + 27, low, "cq"),
-        text(left + SIDE, SIDE + 27, high, "cq", anchor="end"),
-    ]

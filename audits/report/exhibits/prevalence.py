@@ -36,9 +36,12 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
         (Guide(here, f"here {with_unit(here, SHARE)}", vertical=True),),
     )
     nearest = min(points, key=lambda p: abs(p["prevalence"] - TOLD_AT))
+    low, high = nearest["precision_interval"]
+    wrong = [plain(100 * (1 - share), 0) for share in (nearest["precision"], high, low)]
+    rare = plain(100 * nearest["prevalence"], 1).removesuffix(".0")
     title = (
-        f"Where {plain(100 * nearest['prevalence'], 1).removesuffix('.0')} of 100 are positive, "
-        f"{plain(100 * (1 - nearest['precision']), 0)} of 100 alarms would be wrong"
+        f"Where {rare} of 100 are positive, {wrong[0]} [{wrong[1]} to {wrong[2]}] of 100 alarms "
+        "would be wrong"
     )
     spoken = "; ".join(
         f"at {with_unit(p['prevalence'], SHARE)} precision {with_unit(p['precision'], SHARE)}"

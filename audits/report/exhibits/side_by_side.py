@@ -44,6 +44,7 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
         for card in view.exhibits(kind="reliability")
         if card["content"].get("stamped")
     }
+    row = str(exhibit["title"]).removesuffix(" by each method")
     figures: list[Any] = []
     rest: list[Part] = []
     for index, method in enumerate(content["methods"]):
@@ -52,7 +53,10 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
         stamp = STAMP if method.get("method") in stamped else ""
         for part in DRAWINGS[method["kind"]](view, drawing, f"{name}-{index}"):
             if isinstance(part, Figures):
-                figures += [replace(figure, stamp=stamp) for figure in part.figures]
+                figures += [
+                    replace(figure, stamp=stamp, title=f"{figure.title} · {row}")
+                    for figure in part.figures
+                ]
             elif isinstance(part, Highlighted):
                 rest.append(replace(part, stamp=stamp))
             else:

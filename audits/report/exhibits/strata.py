@@ -40,6 +40,7 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
             )
             for one in strata
         ),
+        ends=("0 %", "100 %"),
     )
 
 

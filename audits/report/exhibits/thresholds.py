@@ -7,14 +7,16 @@ library's rates at one cut (`groups`: `{group, n, rate...}`) and the cuts that i
 group (`optimised`: `{constraint, accuracy, groups}`, there with `cuts`: `{cut, share}`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from audits.report.charts import lines, vega
-from audits.report.charts.shapes import Axis, Figure, Guide, Lines, Series, columns
-from audits.report.components import Figures, Folded, Part, Tabled, Text
+from audits.report.charts import lines
+from audits.report.charts.shapes import Axis, Figure, Guide, Interval, Lines, Series, columns
+from audits.report.components import Explorer, Figures, Folded, Part, Tabled, Text
 from audits.report.metric_phrases import in_sentence, phrase
-from audits.report.number_format import SHARE, significant, with_unit
+from audits.report.number_format import SHARE, between, significant, with_unit
+from audits.report.pointwise import deviate, wilson
 from audits.report.view import View, group_name
 
 METRICS = ("false_positive_rate", "false_negative_rate", "selection_rate")
@@ -31,8 +33,23 @@ AIMS = {
 NAMES = {"demographic_parity": "selected alike", "equalized_odds": "errors alike"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A group with its rates at every cut, and the rows that each rate is a share of."""
+
+    name: str
+    rows: int
+    rates: Mapping[str, Sequence[float]]
+    counts: Mapping[str, int | None]
+
+    def intervals(self, metric: str, z: float) -> tuple[Interval, ...]:
+        """Wilson's, at each cut by itself; none where it is not known of how many rows."""
+        rows = self.counts[metric]
+        return () if not rows else tuple(wilson(share, rows, z) for share in self.rates[metric])
+
+
 def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
-    """A figure a rate; the largest groups as lines, the others in the numbers."""
+    """A slider over the cuts, a figure a rate; the largest groups as lines."""
     content = exhibit["content"]
     cuts = content["thresholds"]
     if len(cuts) < 2:
@@ -40,16 +57,73 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     # By size here: a rate of few people jumps about, and would hide the others.
     groups = sorted(content["groups"], key=lambda found: -found["n"])
     groups = [g for g in groups if g["n"] >= view.smallest_group] or groups
+    many = [_line(view, group) for group in groups]
     in_use = _in_use(view)
+    z = deviate(view.confidence)
     figures: list[Figure] = []
     for metric in METRICS:
-        shown = [g for g in groups if metric in g]
+        shown = [line for line in many if metric in line.rates]
         if shown and (metric != "selection_rate" or not figures):
-            figures.append(_figure(metric, cuts, shown, content["attribute"], in_use, name))
+            figures.append(_figure(metric, cuts, shown, content["attribute"], in_use, name, z))
     if figures:
+        yield _explorer(view, cuts, many, content["attribute"], in_use, name, z, figures)
         yield Figures(tuple(figures))
     if content.get("second_opinion"):
         yield _second_opinion(content["second_opinion"], name)
+
+
+def _line(view: View, group: Mapping[str, Any]) -> _Line:
+    """Rates are of all rows, of those with the label and of those without it."""
+    base, n = view.estimate("base_rate", group["group"]), int(group["n"])
+    positives = None if base is None else round(base["value"] * n)
+    counts = {
+        "selection_rate": n,
+        "false_negative_rate": positives,
+        "false_positive_rate": None if positives is None else n - positives,
+    }
+    rates = {metric: group[metric] for metric in METRICS if metric in group}
+    return _Line(group_name(group["group"]), n, rates, counts)
+
+
+def _explorer(
+    view: View,
+    cuts: Sequence[float],
+    many: Sequence[_Line],
+    attribute: str,
+    in_use: float | None,
+    name: str,
+    z: float,
+    figures: Sequence[Figure],
+) -> Explorer:
+    """Every rate of the largest groups at the cut in use, else at the middle one."""
+    shown = list(many[:MOST_LINES])
+    rates = [metric for metric in METRICS if all(metric in line.rates for line in shown)]
+    at = len(cuts) // 2
+    if in_use is not None:
+        at = min(range(len(cuts)), key=lambda index: abs(cuts[index] - in_use))
+    cells = []
+    for line in shown:
+        row = []
+        for metric in rates:
+            ends = line.intervals(metric, z)
+            share = with_unit(line.rates[metric][at], SHARE)
+            row.append(f"{share} {between(ends[at], SHARE)}" if ends else share)
+        cells.append(tuple(row))
+    return Explorer(
+        id=f"{name}-cuts",
+        title=f"What another cut of the score would do, by {attribute}",
+        rates=tuple(phrase(metric) for metric in rates),
+        cuts=tuple(float(f"{cut:.4g}") for cut in cuts),
+        at=at,
+        groups=tuple(line.name for line in shown),
+        sizes=tuple(line.rows for line in shown),
+        shares=tuple(tuple(tuple(line.rates[m]) for m in rates) for line in shown),
+        counts=tuple(tuple(line.counts[m] for m in rates) for line in shown),
+        cells=tuple(cells),
+        deviate=z,
+        in_use=in_use is not None,
+        charts=tuple(figure.id for figure in figures),
+    )
 
 
 def _second_opinion(found: Mapping[str, Any], name: str) -> Folded:
@@ -128,14 +202,17 @@ def _in_use(view: View) -> float | None:
 def _figure(
     metric: str,
     cuts: list[float],
-    groups: list[Mapping[str, Any]],
+    groups: list[_Line],
     attribute: str,
     in_use: float | None,
     name: str,
+    z: float,
 ) -> Figure:
+    shown = groups[:MOST_LINES]
+    ends = {line.name: line.intervals(metric, z) for line in shown}
     series = tuple(
-        Series(group_name(g["group"]), tuple(zip(cuts, g[metric], strict=True)), (), index)
-        for index, g in enumerate(groups[:MOST_LINES])
+        Series(line.name, tuple(zip(cuts, line.rates[metric], strict=True)), ends[line.name], index)
+        for index, line in enumerate(shown)
     )
     chart = Lines(
         series,
@@ -143,13 +220,16 @@ def _figure(
         Axis(in_sentence(metric), SHARE, (0.0, 1.0)),
         () if in_use is None else (Guide(in_use, "cut in use", vertical=True),),
     )
-    title = _title(metric, cuts, groups[:MOST_LINES])
+    title = _title(metric, shown, ends)
     alt = f"Line chart of the {in_sentence(metric)} at every cut, by {attribute}. {title}."
+    stride = max(-(-len(cuts) // 6), 1)
     rows = [
-        (group_name(g["group"]), significant(cut), with_unit(value, SHARE), f"{g['n']:,}")
-        for g in groups[:MOST_LINES]
-        for cut, value in list(zip(cuts, g[metric], strict=True))[:: max(-(-len(cuts) // 10), 1)]
-    ][:MOST_ROWS]
+        (line.name, significant(cut), with_unit(value, SHARE),
+         between(ends[line.name][index], SHARE) if ends[line.name] else "", f"{line.rows:,}")
+        for line in shown
+        for index, (cut, value) in enumerate(zip(cuts, line.rates[metric], strict=True))
+        if index % stride == 0
+    ][:MOST_ROWS]  # fmt: skip
     hidden = len(groups) - MOST_LINES
     more = f"; {hidden} smaller groups stand in the JSON report" if hidden > 0 else ""
     return Figure(
@@ -158,23 +238,35 @@ def _figure(
         f"By {attribute}, at every cut of the score{more}",
         alt,
         lines.draw(chart, alt=alt),
-        columns(("Group", "Cut", phrase(metric), "n"), rows),
-        "Every cut of the score, counted again on the same rows. The lines have no intervals: "
-        "read them to choose where to look, then audit the cut you chose.",
-        vega.lines_spec(chart),
+        columns(("Group", "Cut", phrase(metric), "Interval", "n"), rows),
+        "Every cut of the score, counted again on the same rows. The bands are Wilson intervals "
+        "at each cut by itself: read them to choose where to look, then audit the cut you chose.",
     )
 
 
-def _title(metric: str, cuts: list[float], groups: list[Mapping[str, Any]]) -> str:
-    """Whether one group stands above another at every cut that parts them."""
+def _title(metric: str, groups: Sequence[_Line], ends: Mapping[str, Sequence[Interval]]) -> str:
+    """Where the bands of the two largest groups leave each other, which one lies above."""
     if len(groups) < 2:
         return f"{phrase(metric)} at every cut"
     first, second = groups[0], groups[1]
-    gaps = [a - b for a, b in zip(first[metric], second[metric], strict=True)]
-    inner = [gap for gap in gaps if abs(gap) > 1e-9]
-    one, other = group_name(first["group"]), group_name(second["group"])
-    if inner and all(gap > 0 for gap in inner):
-        return f"{phrase(metric)}: {one} lies above {other} at every cut"
-    if inner and all(gap < 0 for gap in inner):
-        return f"{phrase(metric)}: {other} lies above {one} at every cut"
-    return f"{phrase(metric)}: the order of {one} and {other} depends on the cut"
+    one, other = ends[first.name], ends[second.name]
+    if not one or not other:
+        return f"{phrase(metric)} of {first.name} and {second.name} at every cut"
+    above = sum(_lies_above(a, b) for a, b in zip(one, other, strict=True))
+    below = sum(_lies_above(b, a) for a, b in zip(one, other, strict=True))
+    if above and not below:
+        return f"{phrase(metric)}: {first.name} lies above {second.name} at {_of(above, one)}"
+    if below and not above:
+        return f"{phrase(metric)}: {second.name} lies above {first.name} at {_of(below, one)}"
+    if above and below:
+        either = f"{first.name} and {second.name}"
+        return f"{phrase(metric)}: which of {either} is higher depends on the cut"
+    return f"{phrase(metric)}: no cut tells {first.name} from {second.name}"
+
+
+def _lies_above(one: Interval, other: Interval) -> bool:
+    return one[0] is not None and other[1] is not None and one[0] > other[1]
+
+
+def _of(number: int, cuts: Sequence[Interval]) -> str:
+    return f"{number} of {len(cuts)} cuts, by intervals that do not overlap"

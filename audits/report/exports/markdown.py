@@ -18,6 +18,10 @@ from audits.report.view import MARKS, WORDS, View
 MOST_FINDINGS = 12
 # What Markdown and HTML would act on, in text that a model or a dataset wrote.
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>()#+!|~@&$])")
+# What code hosts make a link of without any markup; a name that is an address is still a name.
+_ADDRESS = re.compile(r"(:)(?=//)|(?<=\bwww)(\.)", re.IGNORECASE)
+# They look for names to notify after Markdown was read, so an escape is not enough.
+_APART = "@\u200b"
 
 
 def render(report: Mapping[str, Any]) -> str:
@@ -99,7 +103,8 @@ def _coded(text: str) -> str:
 
 def plain(text: str) -> str:
     """Text that Markdown shows as it is."""
-    return _ACTIVE.sub(r"\\\1", printable(text))
+    escaped = _ACTIVE.sub(r"\\\1", printable(text)).replace("@", _APART)
+    return _ADDRESS.sub(r"\\\g<0>", escaped)
 
 
 FORM = Form(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,8 +14,12 @@ COLUMNS = (
     "confidence", "method", "n", "n_reference", "p_value", "undetermined", "raw_value", "raw_lower",
     "raw_upper", "verdict",
 )  # fmt: skip
-# What spreadsheets take for the beginning of a formula (OWASP, "CSV Injection").
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# What spreadsheets take for the beginning of a formula (OWASP, "CSV Injection"); some of them the
+# full-width forms, too.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Where commas are decimal, files are split at semicolons, whatever is quoted; also at tabs and
+# lines. The apostrophe is in it so that no two texts become one.
+_NEW_CELL = re.compile(r"([;\t\r\n]\s*)(?=[=+\-@'＝＋－＠])")
 # Parts of a group's name; a backslash before each within a name keeps two groups apart.
 SEPARATORS = {"\\": "\\\\", ";": "\\;", "=": "\\="}
 
@@ -63,8 +68,9 @@ def _cell(value: Any) -> Any:
     """Numbers as Python writes them back exactly; a text is never a formula."""
     if isinstance(value, float):
         return repr(value)
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
+    if isinstance(value, str):
+        value = _NEW_CELL.sub(r"\1'", value)
+        return f"'{value}" if value.startswith(FORMULA) else value
     return value
 
 

@@ -50,50 +50,7 @@ async function show(plot) {
   }
 }
 
-function searchable(box) {
-  const table = box.querySelector("table");
-  const rows = [...table.tBodies[0].rows];
-  const label = document.createElement("label");
-  const input = document.createElement("input");
-  input.type = "search";
-  label.className = "search";
-  label.append("Search in this table", input);
-  const said = document.createElement("p");
-  said.className = "small quiet";
-  said.setAttribute("role", "status");
-  box.prepend(label, said);
-  input.addEventListener("input", () => {
-    const words = input.value.toLocaleLowerCase();
-    let count = 0;
-    for (const row of rows) {
-      row.hidden = !row.textContent.toLocaleLowerCase().includes(words);
-      count += row.hidden ? 0 : 1;
-    }
-    said.textContent = words ? `${count} of ${rows.length} rows` : "";
-  });
-  [...table.tHead.rows[0].cells].forEach((head, column) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.append(...head.childNodes);
-    head.append(button);
-    button.addEventListener("click", () => sort(table, rows, column, head));
-  });
-}
-
-const number = (text) => Number.parseFloat(text.replace(/\u2212/g, "-").replace(/[,%+\s]/g, ""));
-
-function sort(table, rows, column, head) {
-  const up = head.getAttribute("aria-sort") !== "ascending";
-  for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
-  head.setAttribute("aria-sort", up ? "ascending" : "descending");
-  const text = (row) => row.cells[column].textContent;
-  const numeric = rows.every((row) => !Number.isNaN(number(text(row))) || text(row) === "–");
-  const order = (a, b) => numeric ? (number(text(a)) || 0) - (number(text(b)) || 0) : text(a).localeCompare(text(b));
-  table.tBodies[0].append(...[...rows].sort((a, b) => (up ? order(a, b) : order(b, a))));
-}
-
 function start() {
-  document.querySelectorAll(".searchable").forEach(searchable);
   if (!window.vegaEmbed) return;
   const plots = [...document.querySelectorAll(".plot")].filter((plot) => plot.querySelector("script.spec"));
   const seen = new IntersectionObserver((entries) => {

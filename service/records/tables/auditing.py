@@ -21,6 +21,7 @@ class Audit(Leased, TenantOwned, Dated, Record):
     idempotency_key, body_sha256: the same key and body is the same audit.
     fingerprint: model, data, plan and engine; equal fingerprints are identical audits.
     same_as: the stored audit whose results answer this one.
+    accepted_at, accepted_by, accepted_reason: who takes it as it is, for `mode: new_only`.
     device: "gpu" where its model is better asked on one; None: any worker will do.
     """
 
@@ -61,6 +62,9 @@ class Audit(Leased, TenantOwned, Dated, Record):
     fingerprint: Mapped[str | None]
     same_as: Mapped[str | None] = mapped_column(ForeignKey("audits.id"))
     device: Mapped[str | None]
+    accepted_at: Mapped[float | None]
+    accepted_by: Mapped[str | None]
+    accepted_reason: Mapped[str | None]
 
 
 class Step(TenantOwned, Dated, Record):

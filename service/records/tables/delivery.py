@@ -57,7 +57,7 @@ class ScheduleRun(TenantOwned, Dated, Record):
 
 
 class Webhook(TenantOwned, Dated, Record):
-    """An address that is told. `events`: gate_changed, audit_failed, schedule_missed."""
+    """An address that is told. `events`: those of `service.records.announcing`."""
 
     __tablename__ = "webhooks"
     id: Mapped[str] = mapped_column(primary_key=True)

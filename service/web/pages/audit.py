@@ -9,10 +9,11 @@ from flask import Blueprint, Response, redirect, request
 from markupsafe import Markup
 
 from audits.report.forms import forms
+from service.accepting import accept
 from service.answers import reports
 from service.answers.audits import error_answer
 from service.answers.events import stream
-from service.auth import access, caller
+from service.auth import access, caller, may_waive
 from service.cancelling import cancel
 from service.context import services
 from service.records.tables import Audit, Event
@@ -39,6 +40,7 @@ def show_audit(audit_id: str) -> Response:
         if row.state != "completed":
             return _progress_page(unit, row)
         before = unit.audits.previous(row)
+        names = unit.askers.names([row.accepted_by or ""])
         twin = None if row.same_as is None else unit.audits.find(row.same_as)
         twin_before = None if twin is None else unit.audits.previous(twin)
     article = reports.article(audit_id)
@@ -51,14 +53,22 @@ def show_audit(audit_id: str) -> Response:
             "family": shown.family,
             "gate": row.gate,
             "same_as": row.same_as,
+            "accepted": None
+            if row.accepted_at is None
+            else {
+                "at": row.accepted_at,
+                "by": names.get(row.accepted_by or "", row.accepted_by or ""),
+                "reason": row.accepted_reason,
+            },
         },
+        may_accept=may_waive() and row.gate != "pass",
         before=before,
         twin_before=twin_before,
         # The report's own renderer escapes every string; the worker stored what it made.
         article=Markup(article),  # noqa: S704
         has_contents='class="with-contents"' in article,
         contents=_BLOCK.findall(article),
-        report_scripts=_assets("built/vega.js", "report/charts.js"),
+        report_scripts=_assets("report/report.js", "built/vega.js", "report/charts.js"),
     )
 
 
@@ -78,6 +88,14 @@ def page_events(audit_id: str) -> Response:
 def cancel_audit(audit_id: str) -> Response:
     """Cancel and go back to the audit."""
     cancel(audit_id)
+    return redirect(f"/audits/{audit_id}", 303)  # type: ignore[return-value]
+
+
+@pages.post("/audits/<audit_id>/accept")
+@access("write")
+def accept_audit(audit_id: str) -> Response:
+    """Take it as it is, for a reason, and go back to the audit."""
+    accept(audit_id, request.form.get("reason", ""))
     return redirect(f"/audits/{audit_id}", 303)  # type: ignore[return-value]
 
 

@@ -12,21 +12,25 @@ from service.auth import access, caller
 from service.context import services
 from service.errors import ServiceError
 from service.records.errors import NoRow
-from service.web.describing import audit_rows
+from service.records.unit_of_work import UnitOfWork
+from service.web.describing import AuditRow, audit_rows
 from service.web.rendering import render
 
 pages = Blueprint("comparing", __name__)
 
 MOST_CHANGES = 200
 TREND = 50
+PICKED = 50
 
 
 @pages.get("/comparisons")
 @access("read")
 def compare() -> Response:
-    """What is new, fixed and still failing, and the numbers that moved."""
+    """What is new, fixed and still failing, and the numbers that moved; else which to compare."""
     audit = request.args.get("audit", "")[:80]
     before = request.args.get("before", "")[:80] or None
+    if not audit or (audit == before) or "pick" in request.args:
+        return _pick(audit, before)
     with services().records.reading(caller().tenant) as unit:
         answer = comparison(unit, audit, before)
         now, then = audit_rows(
@@ -47,11 +51,57 @@ def compare() -> Response:
         now=now,
         then=then,
         found=answer,
-        sections=sections,
+        sections=[(heading, items) for heading, items in sections if items],
+        nothing=[heading for heading, items in sections if not items],
+        both=_side_by_side(then, now),
         rows_figures=_drawn("paired", answer["audit"]) if answer["paired"] else "",
         changes=answer["changes"][:MOST_CHANGES],
         left=max(0, len(answer["changes"]) - MOST_CHANGES),
     )
+
+
+def _pick(audit: str, before: str | None) -> Response:
+    """A page on which any two completed audits are chosen."""
+    text = request.args.get("q", "").strip()[:200]
+    cursor = request.args.get("cursor", "")[:80] or None
+    with services().records.reading(caller().tenant) as unit:
+        page = unit.audits.page(cursor=cursor, limit=PICKED, state="completed", text=text or None)
+        rows = audit_rows(unit, page.rows)
+        # What was chosen on another page of the list stays to be chosen.
+        shown = {row.id for row in rows}
+        chosen = [id_ for id_ in (audit, before or "") if id_ and id_ not in shown]
+        kept = [row for id_ in chosen if (row := _completed(unit, id_)) is not None]
+    return render(
+        "compare.html",
+        here="/audits",
+        rows=[*kept, *rows],
+        cursor=page.cursor,
+        q=text,
+        audit=audit,
+        before=before or "",
+        same=bool(audit) and audit == before,
+    )
+
+
+def _completed(unit: UnitOfWork, audit_id: str) -> AuditRow | None:
+    try:
+        found = unit.audits.find(audit_id)
+    except NoRow:
+        return None
+    return audit_rows(unit, [found])[0] if found.state == "completed" else None
+
+
+def _side_by_side(before: AuditRow, now: AuditRow) -> Markup:
+    """Both reports' gate, sentences and findings; nothing where the bytes of one are gone."""
+    from audits.report import fragments
+
+    try:
+        drawn = fragments.side_by_side(
+            stored_report(before.id), stored_report(now.id), (before.title, now.title)
+        )
+    except (ServiceError, LookupError, TypeError, AttributeError):
+        return Markup()
+    return Markup(drawn)  # noqa: S704 (the renderer escapes every string)
 
 
 @pages.get("/models/<family_id>")

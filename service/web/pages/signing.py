@@ -5,6 +5,7 @@ from flask import Blueprint, Response, redirect, request
 from service import auth
 from service.auth import access, visitor
 from service.context import services
+from service.web.kept_forms import carried
 from service.web.rendering import render
 
 pages = Blueprint("signing", __name__)
@@ -43,7 +44,11 @@ def login() -> Response:
         )
         message = "Organisation, name and password do not belong together."
     if secret is None:
-        return render("login.html", next=address, message=message, status=401)
+        return render("login.html", next=address, kept=carried(), message=message, status=401)
+    if kept := carried():
+        page = render("resume.html", address=address, kept=kept, token=auth.token_of(secret))
+        auth.set_cookie(page, secret)
+        return page
     response = redirect(address, 303)
     auth.set_cookie(response, secret)  # type: ignore[arg-type]
     return response  # type: ignore[return-value]

@@ -3,9 +3,12 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, redirect, request
+import yaml
+from flask import Blueprint, Response, make_response, redirect, request
 
-from audits.specification.probe_manifest import entries
+from audits.errors import Refused
+from audits.specification.named_policies import named_policies
+from audits.specification.parsing import accept_document
 from audits.specification.roles import Role
 from service.answers.versions import Row, find_version, latest_versions
 from service.auth import access, caller, may_waive, takes_files
@@ -13,9 +16,11 @@ from service.context import services
 from service.receiving import keep, plain_name, register
 from service.records.errors import NoRow
 from service.submission import submit_audit
+from service.web import form_sources
 from service.web.audit_form import Form
 from service.web.describing import BOUNDS, profile_sentence, version_row
 from service.web.rendering import render
+from service.web.time_expected import expected, last_seconds
 
 pages = Blueprint("starting", __name__)
 
@@ -25,40 +30,71 @@ CHOICES = 20
 @pages.get("/audits/new")
 @access("write")
 def show_form() -> Response:
-    """The form, filled with what the inspection guessed."""
-    return _page(None)
+    """The form, filled with what the inspection guessed, or with an earlier audit's document."""
+    earlier = request.args.get("from", "")[:80]
+    return _page(None) if not earlier else _page(_rerun(earlier))
 
 
 @pages.post("/audits/new")
 @access("write")
 def send_form() -> Response:
     """Start the audit, or show the form again with every problem beside its field."""
-    from audits.errors import Refused
-
     uploads = _uploads()
     profile = _profile(uploads.get("dataset"))
     if profile is None:
         return redirect(f"/audits/new?{_query(uploads)}", 303)  # type: ignore[return-value]
-    form = Form.sent(request.form, profile, _profile(uploads.get("model")))
-    if form.wish != "start":
+    form = form_sources.sent(request.form, profile, _profile(uploads.get("model")))
+    if form.wish not in ("start", "yaml"):
         return _page(form)
     who, app = caller(), services()
     try:
-        document = form.document(
-            dataset=uploads["dataset"][1].id,
-            model=uploads["model"][1].id if "model" in uploads else None,
-        )
+        if form.wish == "yaml":
+            return _as_file(form, uploads)
         audit = submit_audit(
             app.records,
             app.queue,
             tenant=who.tenant,
             by=who.name,
-            document=document,
+            document=form.document(
+                dataset={"id": uploads["dataset"][1].id},
+                model={"id": uploads["model"][1].id} if "model" in uploads else None,
+            ),
             may_waive=may_waive(),
         ).audit
     except Refused as refused:
         return _page(form.with_problems(refused.problems), status=422)
     return redirect(f"/audits/{audit.id}", 303)  # type: ignore[return-value]
+
+
+def _rerun(audit_id: str) -> Form | None:
+    """The form as an earlier audit had it; of other files only the document is taken."""
+    uploads = _uploads()
+    with services().records.reading(caller().tenant) as unit:
+        row = unit.audits.find(audit_id)
+        document = accept_document(row.document)
+        if row.policy_version_id is not None:
+            name = unit.policies.find_family(unit.policies.find(row.policy_version_id).family_id)
+            document = document.model_copy(update={"policy": name.name})
+    profile = _profile(uploads.get("dataset"))
+    if profile is None:
+        return None
+    return form_sources.written(document, profile, _profile(uploads.get("model")))
+
+
+def _as_file(form: Form, uploads: dict[str, tuple[str, Row]]) -> Response:
+    """The audit document: what `evenhand submit`, a schedule and the API take."""
+    named = {kind: {"name": name, "version": row.version} for kind, (name, row) in uploads.items()}
+    document = form.document(dataset=named["dataset"], model=named.get("model"))
+    accept_document(document)  # a file that is refused later helps nobody
+    text = (
+        "# For `evenhand submit` and POST /v1/audits. For `evenhand audit` write `path: FILE` in "
+        "place of\n# `name` and `version`. Every key: docs/document.md.\n"
+        f"{yaml.safe_dump(document, allow_unicode=True, sort_keys=False)}"
+    )
+    response = make_response(text)
+    response.headers["Content-Type"] = "application/yaml; charset=utf-8"
+    response.headers["Content-Disposition"] = 'attachment; filename="audit.yaml"'
+    return response
 
 
 @pages.post("/audits/new/<kind>")
@@ -91,13 +127,17 @@ def _page(form: Form | None, *, status: int = 200) -> Response:
             ]
             for kind in ("model", "dataset")
         }
-        policies = list(unit.policies.page(limit=100).rows)
+        stored = [row.name for row in unit.policies.page(limit=100).rows]
+        last = None
+        if "dataset" in uploads:
+            model_id = uploads["model"][1].id if "model" in uploads else None
+            last = last_seconds(unit, uploads["dataset"][1].id, model_id)
     rows = {kind: version_row(name, row) for kind, (name, row) in uploads.items()}
     waiting = any(row["inspection"] in ("waiting", "running") for row in rows.values())
     profile = _profile(uploads.get("dataset"))
     blocked = any(row["inspection"] != "ready" for row in rows.values())
     if form is None and profile is not None and not blocked:
-        form = Form.guessed(profile, _profile(uploads.get("model")))
+        form = form_sources.guessed(profile, _profile(uploads.get("model")))
 
     def other_query(kind: str) -> str:
         query = _query({name: item for name, item in uploads.items() if name != kind})
@@ -115,33 +155,46 @@ def _page(form: Form | None, *, status: int = 200) -> Response:
         dataset=rows.get("dataset"),
         model_versions=choices["model"],
         dataset_versions=choices["dataset"],
-        policies=policies,
+        stored_policies=stored,
+        named_policies=[p for p in named_policies().values() if p.name not in stored],
+        expected=_expected(form, last),
+        earlier=request.args.get("from", "")[:80],
         waiting=waiting,
         form=form,
         problems=form.problems if form else (),
         roles=[str(role) for role in Role] + ["ignore"],
         bounds=list(BOUNDS.items()),
-        metrics_by_section=_metrics(),
         own_query=f"?{_query(uploads)}",
         other_query=other_query,
         choose=choose,
     )
 
 
-def _metrics() -> list[tuple[str, list[Any]]]:
-    """The policy vocabulary by the report's sections."""
-    by_section: dict[str, list[Any]] = {}
-    for entry in entries().values():
-        by_section.setdefault(entry.section, []).extend(entry.metrics)
-    return list(by_section.items())
+def _expected(form: Form | None, last: float | None) -> str:
+    if form is None:
+        return ""
+    return expected(
+        rows=form.dataset.rows,
+        probes=sum(offer.ticked for offer in form.fitting),
+        asks_a_model=form.model is not None,
+        budget=form.budget,
+        last=last,
+    )
 
 
 def _uploads() -> dict[str, tuple[str, Row]]:
-    """The versions that the address names; what does not exist is left out."""
+    """The versions that the address names; what does not exist is left out.
+
+    Of an audit that is run again its own, where the address names none.
+    """
     uploads = {}
     with services().records.reading(caller().tenant) as unit:
-        for kind in ("model", "dataset"):
-            identifier = request.args.get(kind, "")[:80]
+        ids = {kind: request.args.get(kind, "")[:80] for kind in ("model", "dataset")}
+        earlier = request.args.get("from", "")[:80]
+        if earlier and not any(ids.values()):
+            row = unit.audits.find(earlier)
+            ids = {"model": row.model_version_id or "", "dataset": row.dataset_version_id}
+        for kind, identifier in ids.items():
             if identifier:
                 try:
                     uploads[kind] = find_version(unit, kind, identifier)

@@ -1,4 +1,5 @@
 // Every page works without this file; it adds news, focus and file names.
+import { checkWhileTyping } from "./live.js";
 import { followAudit } from "./progress.js";
 import { renewPage } from "./renew.js";
 import { prepareUploads } from "./uploads.js";
@@ -8,4 +9,5 @@ if (wantsFocus) wantsFocus.focus();
 
 followAudit(document);
 prepareUploads(document);
+checkWhileTyping(document);
 renewPage(document, prepareUploads);

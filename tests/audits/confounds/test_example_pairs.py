@@ -1,27 +1,11 @@
 """Pairs of inputs whose answers changed most."""
 
-import base64
-import io
-
 import numpy as np
 import pytest
-from PIL import Image
 
-from audits.confounds.example_pairs import most_changed, pairs, png, side
+from audits.confounds.example_pairs import most_changed, pairs, side
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.specification.roles import Role
-
-
-@pytest.mark.parametrize(
-    ("shape", "expected"), [((4, 8, 3), (112, 56)), ((448, 224, 3), (56, 112))]
-)
-def test_a_picture_is_shown_at_one_size(shape, expected):
-    address = png(np.full(shape, 7, dtype=np.uint8))
-    head, content = address.split(",")
-    assert head == "data:image/png;base64"
-    picture = Image.open(io.BytesIO(base64.b64decode(content)))
-    assert picture.size == expected
-    assert np.unique(np.asarray(picture)).tolist() == [7]
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,10 @@
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from skl2onnx import to_onnx
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
@@ -16,7 +14,11 @@ from sklearn.preprocessing import OneHotEncoder
 from audits.models.onnx.opening import open_onnx
 from audits.models.preprocessing import numbers_of, words_read
 from audits.specification.document import ColumnSpec, ModelSpec
+from tests.lazily import lazily
 from tests.reading import read_planned
+
+onnxruntime = lazily("onnxruntime")
+skl2onnx = lazily("skl2onnx")
 
 SPECS = {"sex": ColumnSpec(role="protected"), "y": ColumnSpec(role="label")}
 
@@ -45,7 +47,7 @@ def test_blanks_and_decimals_reach_a_one_hot_encoder(tmp_path: Path, with_gaps: 
     network = make_pipeline(OneHotEncoder(handle_unknown="ignore"), LogisticRegression())
     network.fit(people[reads], people.y)
     file, table = tmp_path / "m.onnx", tmp_path / "people.csv"
-    graph = to_onnx(network, people[reads][:1], options={"zipmap": False})
+    graph = skl2onnx.to_onnx(network, people[reads][:1], options={"zipmap": False})
     file.write_bytes(graph.SerializeToString())
     if with_gaps:
         people.loc[::10, "work"] = ""
@@ -76,7 +78,7 @@ def test_pandas_dummies_feed_a_matrix_of_numbers(tmp_path: Path, form: str) -> N
     matrix = features.astype(np.float32)
     network = LogisticRegression(max_iter=500).fit(matrix, (noisy > 0.8).astype(int))
     file, table = tmp_path / "line.onnx", tmp_path / f"people.{form}"
-    graph = to_onnx(network, matrix.to_numpy()[:1], options={"zipmap": False})
+    graph = skl2onnx.to_onnx(network, matrix.to_numpy()[:1], options={"zipmap": False})
     file.write_bytes(graph.SerializeToString())
     whole = features.assign(sex=people.sex, y=(noisy > 0.8).astype(int))
     if form == "csv":

@@ -1,23 +1,6 @@
-import base64
-import io
-
 import numpy as np
-from PIL import Image
 
-from audits.perturbations.shown_pictures import over_its_change, png, seen
-
-
-def opened(address):
-    return np.asarray(Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2]))))
-
-
-def test_a_small_picture_is_enlarged_pixel_by_pixel():
-    picture = np.zeros((2, 4, 3), dtype=np.uint8)
-    picture[0, 0] = 255
-    shown = opened(png(picture, side=8))
-    assert shown.shape == (4, 8, 3)
-    assert shown[:2, :2].min() == 255
-    assert shown[2:].max() == 0
+from audits.perturbations.shown_pictures import over_its_change, seen
 
 
 def test_grey_pixels_are_shown_in_three_equal_colours():

@@ -8,7 +8,8 @@ from audits.specification.parsing import parse_policy
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
 
-COLUMNS = {"s": ColumnSpec(role=Role.PROTECTED, rename="sex"), "age": ColumnSpec()}
+COLUMNS = {"s": ColumnSpec(role=Role.PROTECTED, rename="sex"), "age": ColumnSpec(),
+           "site": ColumnSpec(role=Role.NUISANCE)}  # fmt: skip
 
 
 def problems(**rule):
@@ -31,6 +32,12 @@ def problems(**rule):
          "name whose: `attribute: sex`"),
         ({"metric": "accuracy", "attribute": "sx", "at_least": 0.5}, "unknown_attribute", "sex"),
         ({"metric": "accuracy", "attribute": "age", "at_least": 0.5}, "unknown_attribute", "sex"),
+        ({"metric": "accuracy", "attribute": "age", "at_least": 0.5}, "unknown_attribute",
+         "`age: {role: protected}`"),
+        ({"metric": "accuracy", "attribute": "protected", "at_least": 0.5}, "unknown_attribute",
+         "that is a role: name a column that has it; known: sex"),
+        ({"metric": "nuisance_only_skill", "attribute": "site", "at_most": 0.5},
+         "unknown_attribute", "`group: {nuisance: site}`"),
         ({"metric": "accuracy", "group": {"sex": None}, "at_least": 0.5}, "unknown_group",
          "name a group"),
     ],

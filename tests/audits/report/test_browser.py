@@ -96,7 +96,8 @@ def until(browser, script, seconds=20):
 def test_nothing_a_dataset_says_is_run(browser, tmp_path, hostile):
     show(browser, tmp_path, html.render(hostile))
     assert browser.execute_script("return window.hit") is None
-    assert browser.execute_script("return document.scripts.length") == 0
+    kinds = browser.execute_script("return [...document.scripts].map(s => s.type)")
+    assert kinds == ["module"]  # the page's own
     assert complaints(browser) == []
 
 
@@ -104,14 +105,17 @@ def test_charts_come_alive_under_the_strict_policy(browser, tmp_path, hostile):
     page = html.render(hostile, bundle=bundle.bundle())
     assert len(page.encode()) <= 2_000_000
     show(browser, tmp_path, page)
-    browser.execute_script("document.querySelector('script.spec').parentNode.scrollIntoView()")
+    browser.execute_script(
+        "document.querySelectorAll('details').forEach(d => d.open = true);"
+        "document.querySelector('script.spec').parentNode.scrollIntoView()"
+    )
     until(browser, "document.querySelectorAll('.plot.live canvas').length")
     assert browser.execute_script("return window.hit") is None
     assert complaints(browser) == []
 
 
 def test_a_table_of_sentences_can_be_searched_and_sorted(browser, tmp_path, hostile):
-    show(browser, tmp_path, html.render(hostile, bundle=bundle.bundle()))
+    show(browser, tmp_path, html.render(hostile))
     until(browser, "document.querySelectorAll('.searchable input').length")
     browser.execute_script(
         "const i = document.querySelector('.searchable input'); i.value = 'ABC';"
@@ -202,4 +206,167 @@ def test_a_keyboard_opens_everything_the_comparison_folds_away(browser, tmp_path
         browser.switch_to.active_element.send_keys(Keys.TAB)
     assert opened == count
     closed = "return document.querySelectorAll('#previous details:not([open])').length"
+    assert browser.execute_script(closed) == 0
+
+
+@pytest.fixture
+def many(make_report, estimate, finding):
+    """Ten findings on two attributes, and what every cut of a score would do by sex."""
+    rules = [{"metric": "selection_rate", "attribute": name, "at_least": 0.1}
+             for name in ("sex", "race")]  # fmt: skip
+    measurements = [
+        estimate("selection_rate", {name: f"{name}{k}"}, 0.2 + k / 20, [0.1, 0.9], 200)
+        for name in ("sex", "race") for k in range(5)
+    ]  # fmt: skip
+    findings = [
+        finding(rules[k // 5], "fail" if k in (1, 7) else "pass", k) for k in range(10)
+    ]  # fmt: skip
+    cuts = [0.1, 0.3, 0.5, 0.7]
+    content = {
+        "attribute": "sex", "thresholds": cuts,
+        "groups": [{"group": {"sex": "f"}, "n": 400, "selection_rate": [0.9, 0.6, 0.4, 0.1]},
+                   {"group": {"sex": "m"}, "n": 300, "selection_rate": [0.95, 0.8, 0.6, 0.2]}],
+    }  # fmt: skip
+    exhibit = {"kind": "thresholds", "title": "Cuts", "content": content}
+    plan = {
+        "columns": {"sex": {"role": "protected"}, "race": {"role": "protected"},
+                    "s": {"role": "score", "threshold": 0.5}},
+        "settings": {}, "policy": {"rules": rules},
+    }  # fmt: skip
+    return make_report(
+        plan=plan, measurements=measurements, findings=findings, exhibits=[exhibit]
+    )  # fmt: skip
+
+
+def choose(browser, place, value):
+    browser.execute_script(
+        "const e = document.querySelectorAll('.sift input, .sift select')[arguments[0]];"
+        "e.value = arguments[1]; e.dispatchEvent(new Event('input'));"
+        "e.dispatchEvent(new Event('change'))",
+        place, value,
+    )  # fmt: skip
+
+
+def test_findings_are_found_by_word_attribute_and_verdict(browser, tmp_path, many):
+    show(browser, tmp_path, html.render(many))
+    shown = (
+        "[...document.querySelectorAll('tr[data-verdict]')].filter(r => r.checkVisibility()).length"
+    )
+    # Two failures and one pass stand open, the others fold.
+    assert browser.execute_script(f"return {shown}") == 3
+    choose(browser, 1, "race")
+    assert browser.execute_script(f"return {shown}") == 5
+    choose(browser, 2, "fail")
+    assert browser.execute_script(f"return {shown}") == 1
+    said = "return document.querySelector('.sift [role=status]').textContent"
+    assert browser.execute_script(said) == "1 of 10 findings"
+    choose(browser, 0, "nowhere")
+    assert browser.execute_script(f"return {shown}") == 0
+    for place in range(3):
+        choose(browser, place, "")
+    assert browser.execute_script(f"return {shown}") == 10
+    assert complaints(browser) == []
+
+
+def test_the_slider_moves_rates_intervals_and_the_mark_in_the_chart(browser, tmp_path, many):
+    """At the cut 0.3 60 % of 400 women, with Wilson's interval by hand: 55.1 to 64.7."""
+    show(browser, tmp_path, html.render(many))
+    browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
+    cell = "return document.querySelector('.explorer tbody td').textContent"
+    caption = "return document.querySelector('.explorer caption').textContent"
+    mark = "return document.querySelector('.c-cut').getAttribute('d')"
+    before = browser.execute_script(cell)
+    assert before.replace("\xa0", " ") == "40.0 % [35.3 to 44.9]"
+    assert "At the cut in use, 0.5," in browser.execute_script(caption)
+    browser.execute_script(
+        "const i = document.querySelector('.explorer input'); i.value = 1;"
+        "i.dispatchEvent(new Event('input'))"
+    )
+    moved = browser.execute_script(cell).replace("\xa0", " ")
+    assert moved == "60.0 % [55.1 to 64.7]"
+    assert "At 0.3," in browser.execute_script(caption)
+    # A third of the way from the first cut to the last, on an axis from 44 px on.
+    assert browser.execute_script(mark).startswith("M")
+    browser.execute_script(
+        "const i = document.querySelector('.explorer input'); i.value = 2;"
+        "i.dispatchEvent(new Event('input'))"
+    )
+    assert browser.execute_script(cell) == before
+
+
+def test_a_line_is_hidden_and_shown_and_the_pointer_reads_it(browser, tmp_path, many):
+    show(browser, tmp_path, html.render(many))
+    browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
+    lines = (
+        "return [...document.querySelectorAll('polyline[data-name]')]"
+        ".map(l => getComputedStyle(l).display !== 'none')"
+    )
+    assert browser.execute_script(lines) == [True, True]
+    browser.execute_script("document.querySelector('.toggles button').click()")
+    assert browser.execute_script(lines) == [False, True]
+    browser.execute_script("document.querySelector('.toggles button').click()")
+    # The middle of the axis is the cut 0.4, half way between two cuts.
+    browser.execute_script(
+        "const svg = document.querySelector('svg.lines'), b = svg.getBoundingClientRect();"
+        "const [, , from, to] = svg.dataset.x.split(' ').map(Number);"
+        "const x = b.left + (from + to) / 2 * b.width / svg.viewBox.baseVal.width;"
+        "svg.dispatchEvent(new PointerEvent('pointermove', {clientX: x, clientY: b.top + 50}))"
+    )
+    said = browser.execute_script("return document.querySelector('.reading').innerText")
+    assert said.replace("\xa0", " ").split("\n")[:3] == ["at 0.4", "f: 50.0 %", "m: 70.0 %"]
+
+
+def test_a_row_of_dots_is_read_from_the_numbers_behind_it(browser, tmp_path, many):
+    show(browser, tmp_path, html.render(many))
+    browser.execute_script(
+        'document.querySelector(\'[data-row="2"] rect, [data-row="2"] circle\')'
+        ".dispatchEvent(new PointerEvent('pointermove', {bubbles: true, clientX: 9, clientY: 9}))"
+    )
+    said = browser.execute_script("return document.querySelector('.reading').innerText")
+    assert "Value: 30.0" in said
+    assert "n: 200" in said
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_chart_is_cut_or_empty(browser, tmp_path, many, width):
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500},
+    )
+    try:
+        show(browser, tmp_path, html.render(many), width)
+        browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
+        found = browser.execute_script(
+            "return [...document.querySelectorAll('svg.chart')].map(svg => {"
+            "  const frame = svg.viewBox.baseVal, box = svg.getBoundingClientRect();"
+            "  const cut = [...svg.querySelectorAll('text')].filter(t => {"
+            "    const b = t.getBBox(); return b.x < -1 || b.x + b.width > frame.width + 1;"
+            "  }).map(t => t.textContent);"
+            "  return [box.width > 200 && box.right <= innerWidth + 1, cut,"
+            "          svg.querySelectorAll('.m-dot, polyline').length > 0] })"
+        )
+        assert len(found) >= 2
+        assert all(fits and not cut and marks for fits, cut, marks in found), found
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_a_keyboard_opens_every_section(browser, tmp_path, many):
+    from selenium.webdriver.common.keys import Keys
+
+    show(browser, tmp_path, html.render(many))
+    closed = (
+        "return [...document.querySelectorAll('details:not([open]) > summary')]"
+        ".filter(s => s.checkVisibility()).length"
+    )
+    assert browser.execute_script(closed) > 2
+    browser.execute_script("document.querySelector('.skip').focus()")
+    for _ in range(200):
+        here = browser.switch_to.active_element
+        if here.tag_name == "summary" and here.get_attribute("aria-seen") is None:
+            browser.execute_script("arguments[0].setAttribute('aria-seen', '1')", here)
+            here.send_keys(Keys.ENTER)
+        here.send_keys(Keys.TAB)
+        if browser.execute_script("return document.activeElement === document.body"):
+            break
     assert browser.execute_script(closed) == 0

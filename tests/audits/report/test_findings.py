@@ -1,4 +1,4 @@
-from audits.report.findings import MOST, counts, sections
+from audits.report.findings import MOST, OPEN, counts, sections
 from audits.report.view import View
 
 
@@ -58,3 +58,24 @@ def test_a_number_outside_its_limit_that_does_not_fail_says_why(make_report, est
     assert "outside its limit alone, but 3 tests could show that by chance" in first.next.lower()
     assert "140" in first.next
     assert second.next.endswith("by chance")
+
+
+def test_of_many_findings_the_first_of_each_verdict_stand_open(make_report, estimate, finding):
+    rule = {"metric": "false_positive_rate", "attribute": "race", "at_most": 0.5}
+    report = make_report(
+        measurements=[
+            estimate(rule["metric"], {"race": f"g{i}"}, 0.1, [0.05, 0.2], 100) for i in range(20)
+        ],
+        findings=[finding(rule, "fail" if i < 9 else "pass", i) for i in range(20)],
+    )
+    assert {s.verdict: (s.open, len(s.rows)) for s in sections(View(report))} == {
+        "fail": (OPEN["fail"], 9), "pass": (OPEN["pass"], 11),
+    }  # fmt: skip
+    few = make_report(findings=[finding(rule, "not_run", None)] * 3)
+    assert [s.open for s in sections(View(few))] == [3]
+
+
+def test_a_finding_names_the_attributes_that_it_is_filtered_by(report):
+    fail, _, idle = (section.rows[0] for section in sections(View(report)))
+    assert fail.attributes == ("race",)
+    assert idle.attributes == ()

@@ -28,3 +28,29 @@ def test_nothing_is_drawn_where_nothing_was_paired(report, compared):
     assert fragments.paired(report) == fragments.trend(report) == ""
     compared["comparison"] |= {"paired": None, "trend": []}
     assert fragments.paired(compared) == fragments.trend(compared) == ""
+
+
+def test_two_reports_stand_beside_each_other_finding_by_finding(make_report, report):
+    now = make_report(gate="inconclusive")
+    now["findings"] = [{**now["findings"][0], "verdict": "pass"}, *now["findings"][1:2]]
+    page = fragments.side_by_side(report, now)
+    assert page.index("Before: Recidivism score 2.1") < page.index("Now: Recidivism score 2.1")
+    assert page.count('class="gate v-') == 2
+    assert page.count("What was asked") == 2
+    assert "What next" not in page
+    named = fragments.side_by_side(report, now, ("nightly", "<i>"))
+    assert "Before: nightly" in named
+    assert "Now: &lt;i&gt;" in named
+    rows = page.split("<tr ")[2:]
+    assert len(rows) == 3
+    # The first was a fail and passes now; the second is as it was; the third has no rule now.
+    assert [row.startswith('role="row" class="differs"') for row in rows] == [True, False, True]
+    assert rows[0].index("Fail") < rows[0].index("Pass")
+    assert "no such rule" in rows[2]
+
+
+def test_markup_of_either_report_stays_text(make_report):
+    provenance = {"model": {"name": "<b>m</b>"}, "audit": {}, "environment": {}, "dataset": {}}
+    page = fragments.side_by_side(make_report(provenance=provenance), make_report())
+    assert "&lt;b&gt;m&lt;/b&gt;" in page
+    assert "<b>m</b>" not in page

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audits.report.charts.shapes import Figure, Table, columns
-from audits.report.components import Block, Figures, Folded, Tabled, Text
+from audits.report.components import Banner, Block, Explorer, Figures, Folded, Heading, Tabled, Text
 from audits.report.page_budget import FEW_ROWS, PAGE_BYTES, _shares, fitted
 
 
@@ -43,6 +43,41 @@ def test_figures_beyond_the_page_are_counted():
     assert words == Text(
         f"{20 - len(figures.figures)} more figures and tables stand in the JSON report."
     )
+
+
+def test_a_warning_and_a_heading_go_with_the_picture_they_are_about():
+    large = Figure("f", "t", "", "", "x" * PAGE_BYTES, Table((), ()), "")
+    small = Figure("s", "t", "", "", "<svg>", Table((), ()), "")
+    parts = (
+        Heading("h", "Rows"), Figures((large,)), Banner("Do not rely on this.", "Doubt."),
+        Folded("g", "More", (Figures((large,)), Banner("Not sure.", "Doubt."))),
+        Heading("i", "Small"), Figures((small,)), Banner("Known.", "Stays."),
+    )  # fmt: skip
+    (shown,) = fitted([block(*parts)], ())
+    kinds = [type(part) for part in shown.parts]
+    assert kinds == [Heading, Figures, Banner, Text]
+    assert shown.parts[2].head == "Known."
+    # Told once, however deep they stood.
+    assert shown.parts[-1].words == "2 more figures and tables stand in the JSON report."
+
+
+def slider(cuts):
+    shares = tuple(0.5 for _ in range(cuts))
+    return Explorer(
+        id="e", title="t", rates=("r",), cuts=shares, at=0, groups=("g",), sizes=(9,),
+        shares=((shares,),), counts=((9,),), cells=(("",),), deviate=1.96,
+    )  # fmt: skip
+
+
+def test_a_slider_stays_before_pictures_until_sliders_fill_half_the_room():
+    picture = Figure("f", "t", "", "", "x" * (PAGE_BYTES // 2), Table((), ()), "")
+    (shown,) = fitted([block(Figures((picture,)), slider(50))], ())
+    assert [type(part) for part in shown.parts] == [Figures, Explorer]
+    (shown,) = fitted([block(Figures((picture,) * 3), slider(50))], ())
+    assert Explorer in [type(part) for part in shown.parts]
+    many = [slider(1000) for _ in range(40)]  # each about 15 kB
+    (shown,) = fitted([block(*many)], ())
+    assert 0 < sum(isinstance(part, Explorer) for part in shown.parts) < 20
 
 
 @given(st.lists(st.floats(0, 1e6), max_size=8), st.floats(0, 1e6))

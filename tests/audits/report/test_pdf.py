@@ -1,6 +1,7 @@
 """The report as PDF."""
 
 import sys
+from io import BytesIO
 
 import pytest
 
@@ -18,14 +19,12 @@ def test_without_weasyprint_it_says_what_to_install(report, monkeypatch):
 
 
 def test_it_has_contents_words_alternative_texts_and_takes_a_signature(report):
-    pytest.importorskip("weasyprint", reason="pip install evenhand[pdf]")
     drawn = pdf.render(report)
     assert drawn.startswith(b"%PDF-")
     assert drawn.rstrip().endswith(b"%%EOF")
     digest = report_sha256(report)
     assert check_pdf(sealed_pdf(drawn, digest, bytes(range(32)))).report_sha256 == digest
-    pypdf = pytest.importorskip("pypdf", reason="pip install pypdf")
-    from io import BytesIO
+    import pypdf
 
     reader = pypdf.PdfReader(BytesIO(drawn))
     assert reader.metadata.title.endswith("Evenhand")

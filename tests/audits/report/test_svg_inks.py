@@ -3,11 +3,8 @@
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
-import pytest
-
 from audits.report.svg_inks import SVG, ink, settled
 
-pytest.importorskip("cssselect2", reason="pip install evenhand[pdf]")
 STYLE = """
 :root { --red: #f00; --ink: #111; }
 .v-fail { color: var(--red); } .c-line { stroke: var(--red); fill: none; }

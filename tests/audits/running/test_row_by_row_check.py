@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from audits.data.dataset import Column, Dataset, Numbers, Texts
-from audits.errors import ModelFailure
+from audits.errors import UnsteadyModel
 from audits.models import Answers
 from audits.running.row_by_row_check import ask_again, chosen
 from audits.specification.roles import Role
@@ -50,7 +50,23 @@ def table(rows, seed=0):
 
 
 def test_a_model_whose_answers_depend_on_their_company_is_an_error_that_names_the_row():
-    with pytest.raises(ModelFailure, match=r"^row 1 is answered 0\.\d+, 0\.\d+ when it is asked"):
+    with pytest.raises(UnsteadyModel, match=r"^row 1 is answered 0\.\d+, 0\.\d+ when it is asked"):
+        ask_again(Company(pull=0.01), table(400))
+
+
+def test_random_answers_are_told_apart_from_those_that_depend_on_their_company():
+    class Random(Company):
+        def classify(self, features):
+            self.rows += 1
+            x = features["x"]
+            return two((np.arange(len(x)) < 15).astype(float) * (self.rows % 2))
+
+    with pytest.raises(UnsteadyModel, match="answers at random") as raised:
+        ask_again(Random(0.0), table(400))
+    # Wilson's interval of 15 of 30 by hand: .5 and 1.96 sqrt(30 / 4 + .96) / 33.84 = .169
+    assert raised.value.finding.endswith("15 of them otherwise (50 %, 95 % interval 33 % to 67 %)")
+    assert "its random state" in str(raised.value)
+    with pytest.raises(UnsteadyModel, match="depend on their company"):
         ask_again(Company(pull=0.01), table(400))
 
 
@@ -62,7 +78,7 @@ def test_rounding_is_let_and_its_size_is_told():
 
 
 def test_a_regressor_is_compared_too():
-    with pytest.raises(ModelFailure, match=r"^row 15 "):  # the first place is 0 in both
+    with pytest.raises(UnsteadyModel, match=r"^row 15 "):  # the first place is 0 in both
         ask_again(Numbered(), table(400))
 
 

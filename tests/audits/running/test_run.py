@@ -2,11 +2,13 @@ from dataclasses import replace
 
 import pytest
 
+from audits.data.dataset import Dataset
 from audits.errors import ModelFailure, NotApplicable, Refused
 from audits.measurement import Estimate, Interval
 from audits.probing.probe import Metric, Probe, Scale
 from audits.running import run as running
 from audits.running.run import run
+from audits.specification.roles import Role
 from tests.tables import audit_everything
 
 ONE = Estimate("a", (), 0.5, Interval(0.4, 0.6), 0.95, 10, "normal", (0.5, 0.05))
@@ -94,3 +96,12 @@ def test_progress_ends_at_one():
     list(run(plan, data, on_progress=lambda step, fraction: told.append(fraction)))
     assert told[0] == 0.0
     assert told[-1] == 1.0
+
+
+def test_of_a_model_that_cannot_be_believed_what_asks_it_is_an_error():
+    plan, data = audit_everything("fairness.selection_rate", "confounds.dataset")
+    asked = Dataset(tuple(column for column in data if column.role is not Role.PREDICTION))
+    steps = {result.step.probe: result for result in run(plan, asked, broken="it is random")}
+    assert steps["fairness.selection_rate"].status == "error"
+    assert steps["fairness.selection_rate"].reason == "it is random"
+    assert steps["confounds.dataset"].status == "ran"

@@ -47,6 +47,8 @@ def document(**more: object) -> dict[str, object]:
          '"maybe" is none of the choices', "give 'block' or 'pass'"),
         (document(model={"device": "tpu"}), "model.device",
          '"tpu" is none of the choices', "give 'auto', 'cpu' or 'gpu'"),
+        ({"dataset": {"columns": {"sex": {"role": "protectd"}}}}, "dataset.columns.sex.role",
+         '"protectd" is none of the choices', "did you mean 'protected'? give 'feature', "),
         ({"dataset": {"columns": {"sex": {"role": "x" * 80}}}}, "dataset.columns.sex.role",
          f'"{"x" * 59}... is none of the choices', "give 'feature', "),
         ({"dataset": {"columns": {"age": {"cut": [9, 2]}}}}, "dataset.columns.age.cut",

@@ -3,7 +3,8 @@ import pytest
 from scipy.stats import norm
 
 from audits.statistics.bootstrap import draw_cells, evidence_of, grid_of
-from audits.statistics.intervals import GRID, limits
+from audits.statistics.interval_methods import GRID
+from audits.statistics.intervals import limits
 
 
 def test_drawing_cells_is_resampling_rows():

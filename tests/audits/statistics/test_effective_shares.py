@@ -10,7 +10,8 @@ from audits.measurement import Undetermined
 from audits.probes.fairness.error_rates import error_rates
 from audits.probes.fairness.selection_rate import selection_rate
 from audits.probes.imbalance.accuracy_against_majority import accuracy_against_majority
-from audits.statistics.intervals import METHODS, limits, one_sided_p, scaled
+from audits.statistics.interval_methods import METHODS
+from audits.statistics.intervals import limits, one_sided_p, scaled
 from audits.statistics.shares import share_of
 from benchmarks import simulate_matrix
 from tests.audits.probes.published import answers, measure

@@ -31,3 +31,24 @@ def test_where_the_copy_cannot_be_written_is_said_before_the_work(
     assert code == exit_codes.REFUSED
     assert "--json" in capsys.readouterr().err
     assert not (tmp_path / "audit.report").exists()
+
+
+def test_an_encoding_is_said_in_place_of_the_documents(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = document(tmp_path)
+    table = tmp_path / "people.csv"
+    table.write_bytes(table.read_text(encoding="utf-8").replace("f,", "nő,").encode("cp1250"))
+    cli.main(["audit", str(file), "--quiet", "--json", "-", "--encoding", "cp1250"])
+    said = json.loads(capsys.readouterr().out)
+    assert said["audit"]["command"].endswith(" --encoding cp1250")
+    assert {item["group"].get("sex") for item in said["measurements"]} == {None, "nő", "m"}
+
+
+def test_only_news_needs_a_report_that_was_accepted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "audit.yaml"
+    file.write_text("dataset: {path: people.csv}", encoding="utf-8")
+    assert cli.main(["audit", str(file), "--mode", "new_only"]) == exit_codes.REFUSED
+    assert "--against" in capsys.readouterr().err

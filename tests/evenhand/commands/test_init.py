@@ -62,3 +62,10 @@ def test_at_a_terminal_an_answer_that_does_not_fit_is_asked_again(
     columns = read_document(data.parent / "audit.yaml").dataset.columns
     assert columns["outcome"].favourable == "0"
     assert list(answers) == []
+
+
+def test_the_encoding_is_used_to_look_and_stands_in_the_document(data: Path) -> None:
+    data.write_bytes(PEOPLE.replace("f,", "nő,").encode("cp1250"))
+    assert cli.main(["init", str(data), "--encoding", "cp1250"]) == exit_codes.PASS
+    document = read_document(data.parent / "audit.yaml")
+    assert document.dataset.encoding == "cp1250"

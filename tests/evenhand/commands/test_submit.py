@@ -47,3 +47,27 @@ def test_files_are_uploaded_and_the_audit_names_their_ids(
     version = place.client.get(f"/v1/datasets/{shown['dataset']}", headers=place.headers()).json
     assert version["filename"] == "people.csv"
     assert version["size_bytes"] == (tmp_path / "people.csv").stat().st_size
+
+
+def test_a_table_is_uploaded_as_utf8_from_the_encoding_that_was_stated(
+    client: None,
+    place: Place,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(
+        place.queue,
+        "enqueue_inspection",
+        lambda version: inspect_upload(version, worker(place, Reads)) == "ready",
+    )
+    file = document(tmp_path)
+    table = tmp_path / "people.csv"
+    text = table.read_text(encoding="utf-8").replace("f,", "nő,")
+    table.write_bytes(text.encode("cp1250"))
+    command = ["submit", str(file), "--quiet", "--encoding", "cp1250"]
+    assert cli.main(command) == exit_codes.PASS
+    audit = capsys.readouterr().err.split()[-1]
+    shown = place.client.get(f"/v1/audits/{audit}", headers=place.headers()).json
+    version = place.client.get(f"/v1/datasets/{shown['dataset']}", headers=place.headers()).json
+    assert version["size_bytes"] == len(text.encode("utf-8"))

@@ -1,5 +1,7 @@
 import re
 
+import pytest
+
 from tests.service.conftest import Place
 from tests.service.worker_hands import (
     DOCUMENT_COLUMNS,
@@ -52,6 +54,16 @@ def test_lists_page_by_cursor_newest_first(place: Place) -> None:
         cursor = page["cursor"]
     assert cursor is None
     assert seen == made[::-1]
+
+
+@pytest.mark.parametrize("cursor", ["9" * 19, "9" * 30, "-1", "0x1", "1\n", "٣", ""])
+def test_a_cursor_of_measurements_that_no_page_gave_is_refused(place: Place, cursor: str) -> None:
+    address = f"/v1/audits/{place.completed_audit()}/measurements"
+    answer = place.client.get(address, query_string={"cursor": cursor}, headers=place.headers())
+    assert answer.status_code == 422, answer.text
+    assert answer.json["problems"][0]["field"] == "cursor"
+    after = place.client.get(f"{address}?cursor={'9' * 18}", headers=place.headers())
+    assert (after.status_code, after.json["items"]) == (200, [])
 
 
 def test_measurements_come_in_the_reports_own_form_and_page(place: Place) -> None:

@@ -1,5 +1,7 @@
 """Policies over HTTP."""
 
+import pytest
+
 from tests.service.conftest import Place
 
 
@@ -26,3 +28,28 @@ def test_a_policy_that_cannot_be_judged_is_refused_by_field(place: Place) -> Non
     (problem,) = answer.json["problems"]
     assert problem["field"].endswith("at_leest")
     assert "at_least" in problem["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "code", "remedy"),
+    [
+        ({"metric": "acuracy", "at_least": 0.5}, "unknown_metric", "did you mean 'accuracy'?"),
+        ({"metric": "accuracy", "probe": "fairness.ranking", "at_least": 0.5}, "wrong_probe",
+         "`probe: fairness.error_rates`"),
+        ({"metric": "accuracy_difference", "attribute": "sex", "at_most": 0.1}, "one_sided",
+         "`within: 0.05`"),
+        ({"metric": "tgbi", "at_least": 0.5}, "no_overall", "`attribute: sex`"),
+    ],
+)  # fmt: skip
+def test_a_rule_that_no_audit_could_judge_is_refused_when_it_is_stored(
+    place: Place, rule: dict[str, object], code: str, remedy: str
+) -> None:
+    body = {"name": "p", "policy": {"rules": [rule]}}
+    answer = place.client.post("/v1/policies", json=body, headers=place.headers())
+    assert answer.status_code == 422
+    (problem,) = answer.json["problems"]
+    assert problem["code"] == code
+    assert problem["field"].startswith("policy.rules.0")
+    assert remedy in problem["remedy"]
+    stored = place.client.get("/v1/policies", headers=place.headers()).json
+    assert stored["items"] == []

@@ -5,8 +5,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from service.app import create_app
+from service.records.unit_of_work import EVERYONE
 from tests.service.conftest import Place
-from tests.service.worker_hands import FINDING
+from tests.service.worker_hands import FINDING, drawn
 
 
 @pytest.fixture
@@ -75,3 +77,18 @@ def test_without_the_extra_a_pdf_is_refused_with_the_remedy(
     answer = place.client.get(f"/v1/audits/{judged}/report.pdf", headers=place.headers())
     assert answer.status_code == 501
     assert "pip install evenhand[pdf]" in answer.json["hint"]
+
+
+def test_a_pdf_is_not_drawn_for_whoever_used_up_the_days_processor_time(place: Place) -> None:
+    audit = place.completed_audit()
+    bounded = place.settings.model_copy(update={"tenant_seconds": 50.0})
+    app = create_app(bounded, records=place.records, store=place.store, queue=place.queue)
+    with place.records.writing(EVERYONE) as unit:
+        unit.spending.add(place.tenants["ours"], 50.5)
+        unit.commit()
+    answer = app.test_client().get(f"/v1/audits/{audit}/report.pdf", headers=place.headers())
+    assert (answer.status_code, answer.json["code"]) == (429, "quota_reached")
+    assert "50 seconds of processor time" in answer.json["detail"]
+    drawn(place.records, place.store, audit)  # one that is there costs nothing
+    answer = app.test_client().get(f"/v1/audits/{audit}/report.pdf", headers=place.headers())
+    assert answer.status_code == 200

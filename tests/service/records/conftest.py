@@ -55,17 +55,19 @@ class Home:
         assert found is not None
         return found
 
-    def completed(self, name: str = "nightly", gate: str = "pass", **fields: Any) -> str:
+    def completed(
+        self, name: str = "nightly", gate: str = "pass", findings: Any = None, **fields: Any
+    ) -> str:
         """Id of an audit that a worker finished."""
         audit = self.audit(name, **fields)
         claim = self.claim(audit)
-        self.everyone(lambda unit: unit.claims.finish(claim, outcome(gate)))
+        self.everyone(lambda unit: unit.claims.finish(claim, outcome(gate, findings)))
         return audit
 
 
-def outcome(gate: str = "pass") -> Outcome:
+def outcome(gate: str = "pass", findings: Any = None) -> Outcome:
     return Outcome(
-        gate=gate, blocking=False, findings=[{"id": "f1", "verdict": gate}],
+        gate=gate, blocking=False, findings=findings or [{"id": "f1", "verdict": gate}],
         canonical_sha256=SHA, json_sha256=SHA, article_sha256=SHA, page_sha256=SHA,
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """What an audit's end puts into the outbox."""
 
-from service.records.announcing import AUDIT_FAILED, GATE_CHANGED, SCHEDULE_MISSED
+from service.records.announcing import AUDIT_COMPLETED, AUDIT_FAILED, GATE_CHANGED, SCHEDULE_MISSED
 from tests.service.records.conftest import Home
 
 EVERYTHING = [GATE_CHANGED, AUDIT_FAILED, SCHEDULE_MISSED]
@@ -81,3 +81,17 @@ def test_a_missed_due_time_is_told_with_its_reason(home: Home) -> None:
         (SCHEDULE_MISSED, {"schedule": schedule, "name": "weekly", "due_at": 1000.0,
                            "reason": "nobody was there"}),
     ]  # fmt: skip
+
+
+def test_every_audit_that_is_through_is_told_with_the_sentence_that_decided(home: Home) -> None:
+    hook = listening(home, [AUDIT_COMPLETED])
+    home.completed(gate="pass")
+    last = home.completed(gate="pass", findings=[
+        {"id": "a", "verdict": "pass", "sentence": "No gap was found."},
+        {"id": "b", "verdict": "pass", "sentence": "Another."},
+    ])  # fmt: skip
+    events = told(home, hook)
+    assert [event for event, _ in events] == [AUDIT_COMPLETED, AUDIT_COMPLETED]
+    assert events[-1][1]["audit"] == last
+    assert events[-1][1]["previous_gate"] == "pass"
+    assert events[-1][1]["sentence"] == "No gap was found."

@@ -68,3 +68,12 @@ def test_one_name_may_be_in_every_tenant(home: Home) -> None:
     (mine,) = home.read(lambda unit: unit.users.named("ada"))
     with pytest.raises(NoRow):
         home.read(lambda unit: unit.users.find(mine.id), home.theirs)
+
+
+def test_a_person_is_found_however_the_name_is_spelled(home: Home) -> None:
+    """A keyboard may send a letter and its accent as two characters (NFD)."""
+    made = home.write(
+        lambda unit: unit.users.add("Jos\u00e9", "no hash", ["read"], tenant=home.ours).id
+    )
+    for name in ("Jos\u00e9", "Jose\u0301"):
+        assert [row.id for row in home.everyone(lambda unit: unit.users.named(name))] == [made]  # noqa: B023

@@ -2,7 +2,7 @@ from werkzeug.datastructures import MultiDict
 
 from audits.specification.profiles import InputProfile, ModelProfile
 from audits.specification.roles import Kind
-from service.web.audit_form import Form
+from service.web.form_sources import guessed, sent
 from tests.service.worker_hands import PROFILE
 
 MODEL = ModelProfile(
@@ -18,7 +18,7 @@ MODEL = ModelProfile(
 
 
 def test_the_form_says_before_the_start_what_a_model_will_be_asked():
-    found = Form.guessed(PROFILE, MODEL.to_json())
+    found = guessed(PROFILE, MODEL.to_json())
     assert "questions to the model beyond its answer to each row" in found.summary
     assert found.summary.endswith("a budget of 10m")
     # Of one column, each of lime's eighteen rounds has 5,000 draws: over ninety thousand in all.
@@ -27,12 +27,12 @@ def test_the_form_says_before_the_start_what_a_model_will_be_asked():
 
 
 def test_recorded_answers_ask_nothing_and_say_nothing():
-    assert "questions" not in Form.guessed(PROFILE, None).summary
+    assert "questions" not in guessed(PROFILE, None).summary
 
 
 def missing_of(words):
-    form = Form.sent(MultiDict({"missing": words, "role-0": "label"}), PROFILE, None)
-    dataset = form.document(dataset="dsv_1", model=None)["dataset"]
+    form = sent(MultiDict({"missing": words, "role-0": "label"}), PROFILE, None)
+    dataset = form.document(dataset={"id": "dsv_1"}, model=None)["dataset"]
     assert form.missing == words.strip()
     return dataset.get("missing", "not said")
 

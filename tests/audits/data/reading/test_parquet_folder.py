@@ -1,5 +1,7 @@
 """Folders of Parquet files as other tools write them."""
 
+import os
+
 import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
@@ -54,3 +56,21 @@ def test_a_damaged_part_is_refused(tmp_path):
     (tmp_path / "a.parquet").write_bytes(b"PAR1 nothing PAR1")
     with pytest.raises(Refused, match="not a readable Parquet folder"):
         open_table(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        os.mkfifo,
+        lambda place: place.symlink_to("/dev/zero"),
+        lambda place: place.symlink_to("nowhere"),
+    ],
+    ids=["pipe", "device", "broken link"],
+)
+def test_a_part_that_is_no_file_is_refused_at_once(tmp_path, make):
+    """A pipe was waited for until the time was up."""
+    pq.write_table(TABLE, tmp_path / "a.parquet")
+    make(tmp_path / "b.parquet")
+    with pytest.raises(Refused, match=r"b\.parquet is no file") as refusal:
+        open_table(tmp_path)
+    assert refusal.value.problems[0].code == "not_a_file"

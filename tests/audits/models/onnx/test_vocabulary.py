@@ -5,8 +5,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from skl2onnx import to_onnx
-from skl2onnx.common.data_types import StringTensorType
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder
@@ -15,7 +13,11 @@ from audits.models.onnx.opening import open_onnx
 from audits.models.preprocessing import words_read
 from audits.running.unknown_categories import unseen
 from audits.specification.document import ColumnSpec, ModelSpec
+from tests.lazily import lazily
 from tests.reading import read_planned
+
+skl2onnx = lazily("skl2onnx")
+data_types = lazily("skl2onnx.common.data_types")
 
 KNOWN = {"sex": {"f", "m"}, "work": {"gov", "own", "private"}}
 
@@ -31,12 +33,12 @@ def exported(folder: Path, encoder: object, *, one_matrix: bool):
     network = make_pipeline(encoder, LogisticRegression())
     if one_matrix:
         network.fit(people.to_numpy(object), truth)
-        types = [("X", StringTensorType([None, 2]))]
-        graph = to_onnx(network, initial_types=types, options={"zipmap": False})
+        types = [("X", data_types.StringTensorType([None, 2]))]
+        graph = skl2onnx.to_onnx(network, initial_types=types, options={"zipmap": False})
         spec = ModelSpec(inputs={"X": list(people)})
     else:
         network.fit(people, truth)
-        graph = to_onnx(network, people[:1], options={"zipmap": False})
+        graph = skl2onnx.to_onnx(network, people[:1], options={"zipmap": False})
         spec = ModelSpec()
     (folder / "m.onnx").write_bytes(graph.SerializeToString())
     return open_onnx(folder / "m.onnx", spec, "0" * 64)

@@ -103,7 +103,7 @@ def test_the_thresholds_show_what_cutting_there_would_do():
     score, label, group = people()
     data = answers(label.astype(int).astype(str), None, group, score)
     plain = {item.kind: item.content for item in exhibits(ranking, data)}
-    assert plain["thresholds"].get("second_opinion") is None  # too few rows to load a library for
+    assert plain["thresholds"].get("second_opinion") is None  # it is not asked for
     asked = exhibits(ranking, data, second_opinion_from=100)
     shown = {item.kind: item.content for item in asked}
     held = shown["thresholds"]

@@ -61,11 +61,14 @@ def test_sentences_about_the_model_stand_before_the_dataset_and_the_pictures():
         "content": {"pairs": [pair]},
     }  # fmt: skip
     said = [statement("dataset", "flag", "Data."), statement("dependence", "clear", "Model.")]
-    parts = confounds.block(view([pairs, heat, *said])).parts
-    kinds = [type(part) for part in parts]
-    assert [part.head for part in parts[:2]] == ["Model.", "Data."]
+    block = confounds.block(view([pairs, heat, *said]))
+    kinds = [type(part) for part in block.parts]
+    assert block.parts[0].head == "Model."
     assert kinds.index(Heat) < kinds.index(Pairs)
-    assert isinstance(parts[-2] if kinds[-1] is not Banner else parts[-1], Banner)
+    # What points at a shortcut stands open, and only there.
+    assert [part.head for part in block.open] == ["Data."]
+    assert not [p for p in block.parts if isinstance(p, Banner) and p.head == "Data."]
+    assert block.closing is not None
 
 
 def test_a_gap_that_the_nuisance_explains_is_said_with_both_numbers():

@@ -36,10 +36,10 @@ def seen(make_report, estimate):
 def test_methods_that_pass_are_counted_and_an_unsure_one_is_no_pass(seen):
     cards = [card("lime", stamped=True), card("occlusion"), card("kernel_shap", unsure=["x"])]
     assert explanations.lede(seen(*cards)) == (
-        "1 of 3 methods pass their checks here, of 1 that is not sure."
+        "1 of 3 methods passes its checks here; 1 more is not sure; 1 should not be relied on."
     )
     assert explanations.lede(seen(card("lime"), agreement=0.5)) == (
-        "1 of 1 methods pass their checks here; any two share 0.50 of their pattern on average."
+        "The one method passes its checks here; any two share 0.50 of their pattern on average."
     )
 
 
@@ -67,3 +67,38 @@ def test_a_row_that_stands_side_by_side_is_not_shown_again(seen):
 def test_a_section_that_measured_nothing_did_not_run(seen, report):
     assert explanations.block(seen()).verdict == "not_run"
     assert explanations.block(View(report)) is None
+
+
+def importance(method, *shares, half=0.02):
+    return [
+        {"probe": f"explanations.{method}", "step": 1, "metric": f"{method}_importance",
+         "group": {"term": f"t{k}"}, "value": share, "interval": [share - half, share + half],
+         "sample_size": 100, "method": "t"}
+        for k, share in enumerate(shares)
+    ]  # fmt: skip
+
+
+def test_global_importance_stands_first_of_a_method_that_passes(seen):
+    """A stamped method and one not sure give way to the one that passes its checks."""
+    cards = [card("lime", stamped=True), card("occlusion"), card("kernel_shap", unsure=["x"])]
+    view = seen(*cards)
+    for method in ("lime", "kernel_shap", "occlusion"):
+        view.report["measurements"] += importance(method, 0.2, 0.6)
+    block = explanations.block(View(view.report))
+    assert block.first[0] == "fig-explanations-importance-occlusion_importance"
+    first = block.parts[1].figures
+    assert [figure.id.rpartition("-")[2] for figure in first] == [
+        "occlusion_importance", "kernel_shap_importance", "lime_importance",
+    ]  # fmt: skip
+    assert [bool(figure.stamp) for figure in first] == [False, False, True]
+    assert first[0].title.replace("\xa0", " ") == (
+        "Occlusion importance: t1 carries most of the weight, 60.0 % [58.0 to 62.0]"
+    )
+    assert [row[0] for row in first[0].table.rows] == ["t1", "t0"]
+
+
+def test_two_that_their_intervals_do_not_part_lead_together(seen):
+    view = seen(card("lime"))
+    view.report["measurements"] += importance("lime", 0.3, 0.29)
+    (figure,) = explanations.block(View(view.report)).parts[1].figures
+    assert figure.title.endswith("t0 and t1 lead, not told apart")

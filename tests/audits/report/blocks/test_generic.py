@@ -41,10 +41,14 @@ def test_a_probe_that_did_not_run_and_one_that_broke_say_why(seen):
          "remedy": "give the role label."},
         {"name": f"{SECTION}.two", "status": "error"},
         {"name": "other.three", "status": "error"},
+        {"name": f"{SECTION}.four", "status": "not_run", "reason": "no column is a label",
+         "remedy": "give the role label."},
     ])  # fmt: skip
-    idle, broken = generic.not_run(view, SECTION)
-    assert (idle.head, idle.tone) == (f"{SECTION}.one did not run.", "caveat")
-    assert idle.words == "No column is a label. Give the role label."
+    (broken,) = generic.broken(view, SECTION)
+    # One line a reason, however many probes.
+    assert list(generic.absent(view, SECTION)) == [
+        f"{SECTION}.one and {SECTION}.four did not run: no column is a label. Give the role label."
+    ]
     assert (broken.head, broken.tone) == (f"{SECTION}.two broke.", "stop")
     assert broken.words == "No reason was given."
 

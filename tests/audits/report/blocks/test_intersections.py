@@ -10,10 +10,10 @@ RATE = "false_positive_rate"
 
 @pytest.fixture
 def maps(make_report, estimate):
-    def made(*cells, columns=("race", "sex")):
+    def made(*cells, columns=("race", "sex"), half=0.02):
         report = make_report(
             measurements=[
-                estimate(RATE, {"race": race, "sex": sex}, value, [0.0, 1.0], n)
+                estimate(RATE, {"race": race, "sex": sex}, value, [value - half, value + half], n)
                 if value is not None
                 else {"probe": "fairness.error_rates", "step": 0, "metric": RATE,
                       "group": {"race": race, "sex": sex}, "undetermined": "few", "sample_size": n,
@@ -36,6 +36,12 @@ def test_the_attribute_with_more_groups_stands_down_the_side_by_size(maps):
     assert [row for row, _ in heat.rows] == ["b", "a", "c"]
     assert heat.columns == ("f", "m")
     assert heat.title == "False positive rate is highest among b, f"
+
+
+def test_no_cell_is_called_highest_whose_interval_overlaps_another(maps):
+    (heat,) = maps(*CELLS, half=0.2)
+    assert heat.title == "False positive rate by race and sex: no cell stands above all others"
+    assert [end.replace("\N{NO-BREAK SPACE}", " ") for end in heat.ends] == ["10 %", "50 %"]
 
 
 def test_a_cell_is_shaded_between_the_least_and_the_most_and_a_small_one_is_not(maps):

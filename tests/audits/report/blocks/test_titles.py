@@ -30,7 +30,7 @@ def titled(make_report, estimate, finding):
 @pytest.mark.parametrize(
     ("verdicts", "expected"),
     [
-        ((), "widest for g1, −30.0 points"),
+        ((), "widest for g1 against Caucasian, −30.0 points [−31.0 to −29.0]"),
         (("pass", "pass"), "no group outside the tolerance"),
         (("fail", "pass"), "g0 at +10.0 points against Caucasian"),
         (("inconclusive", "pass"), "not decided; g0 stands at +10.0 points"),
@@ -47,6 +47,32 @@ def test_a_rate_is_told_from_its_least_to_its_most(report):
     assert title == "False positive rate: from 23.5 % (Caucasian) to 44.8 % (African-American)"
     title = title_of(view, "false_positive_rate", measurements[:1]).replace("\xa0", " ")
     assert title == "False positive rate: 44.8 %"
+
+
+def test_gaps_that_their_intervals_do_not_show_are_not_claimed(titled):
+    assert titled(0.005, -0.004).endswith(": no group is told apart from 0.0 points")
+
+
+def test_a_rate_whose_intervals_overlap_is_not_told_as_a_range(make_report, estimate):
+    many = [
+        estimate("selection_rate", {"race": "a"}, 0.2, [0.1, 0.35], 60),
+        estimate("selection_rate", {"race": "b"}, 0.3, [0.2, 0.45], 60),
+    ]
+    view = View(make_report(measurements=many, findings=[]))
+    title = title_of(view, "selection_rate", view.measurements).replace("\xa0", " ")
+    assert title == "Selection rate: 20.0 % to 30.0 %; intervals of a and b overlap"
+
+
+def test_a_rate_that_fails_is_told_by_the_group_farthest_outside(make_report, estimate, finding):
+    rule = {"metric": "false_positive_rate", "attribute": "race", "at_most": 0.1}
+    many = [
+        estimate(rule["metric"], {"race": race}, value, [value - 0.05, value + 0.05], 60)
+        for race, value in (("a", 0.3), ("b", 0.4), ("c", 0.05))
+    ]
+    verdicts = [finding(rule, verdict, k) for k, verdict in enumerate(("fail", "fail", "pass"))]
+    view = View(make_report(measurements=many, findings=verdicts))
+    title = title_of(view, rule["metric"], view.measurements).replace("\xa0", " ")
+    assert title == "False positive rate: b at 40.0 % [35.0 to 45.0], outside its limit"
 
 
 def test_only_small_groups_are_said(report):

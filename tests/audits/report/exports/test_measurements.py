@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pandas as pd
 import pytest
@@ -64,7 +65,9 @@ def test_what_a_spreadsheet_would_calculate_is_a_text(make_report, estimate, nam
     measured = estimate("accuracy", {name: "x"}, -0.5, [-1.0, 0.0], 50)
     measured["method"] = name
     (row,) = rows(make_report(measurements=[measured], findings=[]))
-    assert row["method"] == f"'{name}"
+    # A tab or a line begins a cell of its own where files are split at them.
+    first = f"{name[0]}'" if name[0].isspace() else name[0]
+    assert row["method"] == f"'{first}{name[1:]}"
     assert row["value"] == "-0.5"  # a number stays one
     texts = (text for key, text in row.items() if key in ("group", "method", "probe"))
     assert all(text[0] not in "=+-@\t\r\n" for text in texts)
@@ -85,3 +88,32 @@ def test_a_report_without_a_measurement_is_a_header(make_report):
 
 def test_it_has_the_content_type_that_iana_has_registered():
     assert FORM.media.partition(";")[0] == "text/csv"
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("x;+cmd|' /C calc'!A0", r"a=x\;'+cmd|' /C calc'!A0"),
+        ("x;'+cmd", r"a=x\;''+cmd"),
+        ("x;\t＝1+1", "a=x\\;\t'＝1+1"),
+        ("x\t-1", "a=x\t'-1"),
+        ("x\r\n@SUM(1)", "a=x\r\n'@SUM(1)"),
+        ("x;y", r"a=x\;y"),
+    ],
+)
+def test_a_cell_that_others_split_at_semicolons_begins_no_formula(
+    make_report, estimate, value, cell
+):
+    """A spreadsheet of a country with decimal commas: every `;`, tab and line begins a cell."""
+    measured = [estimate("accuracy", {"a": value}, 0.5, [0.4, 0.6], 50)]
+    written = render(make_report(measurements=measured, findings=[]))
+    (row,) = csv.DictReader(io.StringIO(written, newline=""), strict=True)
+    assert row["group"] == cell
+    cells = [part for line in re.split(r"[;\t\r\n]+", written)[1:] for part in line.split(",")[:1]]
+    assert not [part for part in cells if part.strip()[:1] in tuple("=+-@＝＋－＠")]
+
+
+def test_full_width_signs_begin_a_formula_too(make_report, estimate):
+    measured = estimate("accuracy", {"＝1": "x"}, 0.5, [0.4, 0.6], 50)
+    (row,) = rows(make_report(measurements=[measured], findings=[]))
+    assert row["group"] == "'＝1=x"

@@ -164,3 +164,36 @@ def test_strangers_see_nothing_of_it(place: Place) -> None:
     key = place.headers("stranger")
     answer = place.client.get(f"/v1/comparisons?audit={pair.second}", headers=key)
     assert answer.status_code == 404
+
+
+def test_any_two_completed_audits_are_chosen_on_a_page_of_their_own(place: Place) -> None:
+    pair, browser = Pair(place), place.signed_in()
+    waiting = pair.submitted(0.7)
+    page = browser.get("/comparisons").text
+    for role in ("before", "audit"):
+        for audit in (pair.first, pair.second):
+            assert f'name="{role}" value="{audit}"' in page
+    assert waiting not in page  # it is not completed
+    chosen = browser.get(f"/comparisons?audit={pair.first}&before={pair.second}").text
+    assert "Two audits side by side" in chosen  # the later one may be the one before
+    again = browser.get(f"/comparisons?audit={pair.first}&before={pair.second}&pick=1").text
+    assert f'value="{pair.first}" required aria-label="Now: ' in again
+    assert again.count(" checked") == 2
+    same = browser.get(f"/comparisons?audit={pair.first}&before={pair.first}").text
+    assert "These are the same audit" in same
+
+
+def test_what_was_chosen_stays_while_the_list_is_searched(place: Place) -> None:
+    pair, browser = Pair(place), place.signed_in()
+    page = browser.get(f"/comparisons?audit={pair.second}&q=nothing&pick=1").text
+    assert f'name="audit" value="{pair.second}"' in page
+    nothing = browser.get("/comparisons?q=nothing&pick=1").text
+    assert "Fewer than two completed audits match “nothing”" in nothing
+
+
+def test_both_reports_stand_beside_each_other(place: Place) -> None:
+    pair = Pair(place)
+    page = place.signed_in().get(f"/comparisons?audit={pair.second}&before={pair.first}").text
+    assert "Both reports" in page
+    assert page.count('class="gate v-') == 2
+    assert "Every finding of both" in page

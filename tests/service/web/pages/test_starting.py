@@ -2,6 +2,8 @@
 
 from io import BytesIO
 
+import yaml
+
 from tests.service.conftest import ORIGIN, Place
 from tests.service.web.forms import token
 from tests.service.web.test_pages import MARKUP
@@ -154,3 +156,50 @@ def test_the_form_takes_a_table_in_another_encoding(place: Place) -> None:
     (version,) = place.queue.inspections
     found = place.client.get(f"/v1/datasets/{version}", headers=place.headers()).json
     assert place.store.read(found["sha256"]) == text.encode()
+
+
+def test_the_form_is_downloaded_as_a_document_that_a_service_takes(place: Place) -> None:
+    browser = place.signed_in()
+    address = f"/audits/new?dataset={place.upload(name='people', version='v7')}"
+    form = {
+        "csrf": token(browser.get(address).text), "do": "yaml", "role-0": "protected",
+        "role-1": "label", "role-2": "prediction", "policy": "four-fifths",
+        "name-rows": "applicants",
+    }  # fmt: skip
+    answer = browser.post(address, data=form, headers={"Origin": ORIGIN})
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="audit.yaml"'
+    document = yaml.safe_load(answer.text)
+    assert document["dataset"]["name"] == "people"
+    assert document["names"] == {"rows": "applicants"}
+    wrong = browser.post(address, data={**form, "seed": "x"}, headers={"Origin": ORIGIN})
+    assert wrong.status_code == 422
+    assert "Start: seed" in wrong.text
+    started = place.client.post("/v1/audits", json=document, headers=place.headers())
+    assert started.status_code == 202, started.text
+
+
+def test_an_audit_is_run_again_with_changes(place: Place) -> None:
+    browser = place.signed_in()
+    audit = place.completed_audit()
+    assert f'href="/audits/new?from={audit}"' in browser.get(f"/audits/{audit}").text
+    page = browser.get(f"/audits/new?from={audit}").text
+    assert "Run it again with changes" in page
+    assert '<option value="impact_ratio" selected>impact ratio</option>' in page
+    assert '<option value="male" selected>male</option>' in page
+    assert "These files took" in page
+    assert browser.get("/audits/new?from=aud_none").status_code == 404
+    strangers = place.signed_in("stranger")
+    assert strangers.get(f"/audits/new?from={audit}").status_code == 404
+
+
+def test_a_rule_left_in_that_nothing_measures_says_why_at_its_sentence(place: Place) -> None:
+    browser = place.signed_in()
+    address = f"/audits/new?dataset={place.upload()}"
+    form = {
+        "csrf": token(browser.get(address).text), "do": "look", "role-0": "protected",
+        "role-1": "label", "role-2": "prediction", "metric-0": "roc_auc", "limit-0": "0.7",
+        "bound-0": "at_least",
+    }  # fmt: skip
+    page = browser.post(address, data=form, headers={"Origin": ORIGIN}).text
+    assert "Nothing will measure this" in page
+    assert '<optgroup label="Not measured"><option value="roc_auc" selected>' in page

@@ -1,0 +1,138 @@
+"""What is said of each column, held against what the inspection found in it."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from audits.errors import Problem
+from audits.planning.cell_formats import ambiguous, asked, cut_points, is_written
+from audits.planning.column_kinds import holds_numbers
+from audits.planning.column_values import VALUES_KEPT, levels, shown_name
+from audits.specification.document import ColumnSpec
+from audits.specification.profiles import ColumnProfile
+from audits.specification.roles import RESERVED_GROUP_KEYS, Kind, Role
+from audits.specification.suggestions import listed
+from audits.specification.timestamps import FORM, is_moment
+
+ONE_COLUMN_ONLY = (
+    Role.LABEL,
+    Role.PREDICTION,
+    Role.SCORE,
+    Role.WEIGHT,
+    Role.COUNT,
+    Role.SPLIT,
+    Role.TIME,
+    Role.CLUSTER,
+    Role.MASK,
+    Role.LANGUAGE,
+    Role.SYSTEM,
+    Role.REFERENCE,
+    Role.STEREOTYPE,
+    Role.WOMEN_SHARE,
+)
+ANSWERS = (Role.LABEL, Role.PREDICTION, Role.SCORE)
+
+
+def check_roles(columns: Mapping[str, ColumnSpec], problems: list[Problem]) -> None:
+    """A role that one column can have is given once, and so is each name."""
+    counted = Counter(spec.role for spec in columns.values())
+    for role in ONE_COLUMN_ONLY:
+        if counted[role] > 1:
+            names = [name for name, spec in columns.items() if spec.role is role]
+            problems.append(
+                Problem(
+                    f"dataset.columns.{names[1]}.role",
+                    f"more than one column has the role {role}: {listed(names)}",
+                    "give it to one of them",
+                    "role_twice",
+                )
+            )
+    shown = Counter(shown_name(name, spec) for name, spec in columns.items())
+    for name, spec in columns.items():
+        if shown[shown_name(name, spec)] > 1 and spec.rename is not None:
+            problems.append(
+                Problem(
+                    f"dataset.columns.{name}.rename",
+                    f"another column is called {spec.rename!r}",
+                    "choose another name",
+                    "name_twice",
+                )
+            )
+
+
+def check_column(
+    name: str,
+    spec: ColumnSpec,
+    profile: ColumnProfile,
+    problems: list[Problem],
+    *,
+    said_category: bool,
+) -> None:
+    """Every option of the column fits its values and its role.
+
+    said_category: the document says that the values are classes, however they look.
+    """
+    field = f"dataset.columns.{name}"
+
+    def refuse(key: str, reason: str, remedy: str, code: str = "invalid") -> None:
+        problems.append(Problem(f"{field}.{key}" if key else field, reason, remedy, code))
+
+    if spec.role is Role.PROTECTED and shown_name(name, spec) in RESERVED_GROUP_KEYS:
+        refuse(
+            "rename",
+            f"{shown_name(name, spec)!r} is a group key of the report itself",
+            f"rename it, e.g. `rename: {name}_of_person`",
+            "reserved_name",
+        )
+    numbers = profile.kind is Kind.NUMBER or holds_numbers(profile)
+    if spec.cut is not None and isinstance(spec.cut[0], str):
+        strange = next((value for value in profile.values if not is_moment(value)), None)
+        if strange is not None:
+            refuse("cut", f"the column holds {strange!r}, which is no ISO date", FORM, "not_a_date")
+    elif spec.cut is not None and not numbers and not asked(name, spec, profile, problems):
+        refuse(
+            "cut",
+            f"the column holds {profile.kind} values, which cannot be cut",
+            "cut columns of numbers, or of dates at dates (`cut: [2026-01-01]`), or use `map`",
+        )
+    if numbers and profile.cells.doubtful and (spec.kind is Kind.NUMBER or spec.cut is not None):
+        if not is_written(spec):
+            problems.append(ambiguous(name, profile))
+    elif (
+        spec.kind is Kind.NUMBER
+        and not numbers
+        and spec.map is None
+        and not asked(name, spec, profile, problems)
+    ):
+        example = f", e.g. {profile.values[0]!r}" if profile.values else ""
+        refuse(
+            "kind",
+            f"the column holds {profile.kind} values{example}",
+            "leave `kind` out, or mend the data",
+            "not_a_number",
+        )
+    if spec.threshold is not None and spec.role is not Role.SCORE:
+        refuse("threshold", "only a score column has a threshold", "move it to the score column")
+    for word in ("positive", "favourable"):
+        if getattr(spec, word) is not None and spec.role not in ANSWERS:
+            refuse(
+                word,
+                f"a {spec.role} column has no {word} answer",
+                "state it on the label or the prediction column",
+            )
+    many = profile.distinct > VALUES_KEPT and spec.cut is None
+    if spec.role is Role.PROTECTED and many and profile.kind is Kind.NUMBER and not said_category:
+        refuse(
+            "cut",
+            f"{profile.distinct} different numbers make no groups",
+            f"give cut points, e.g. `cut: {cut_points(profile)}`, or say `kind: category` where "
+            "they are names",
+            "needs_cut",
+        )
+    known = levels(spec, profile)
+    if spec.reference is not None and known is not None and spec.reference not in known:
+        refuse(
+            "reference",
+            f"{spec.reference!r} is none of the column's groups",
+            f"its groups are {listed(known)}",
+            "unknown_value",
+        )

@@ -1,0 +1,24 @@
+"""What a column and its values are called in groups, rules and the report."""
+
+from audits.specification.cut_levels import cut_levels
+from audits.specification.document import ColumnSpec
+from audits.specification.missing_words import normal
+from audits.specification.profiles import ColumnProfile
+
+# The inspection keeps this many of a column's values.
+VALUES_KEPT = 50
+
+
+def shown_name(name: str, spec: ColumnSpec) -> str:
+    """The column's name in groups, rules and the report."""
+    return spec.rename or name
+
+
+def levels(spec: ColumnSpec, profile: ColumnProfile) -> tuple[str, ...] | None:
+    """The column's values as text after `map`, in text order; None where too many to know."""
+    if spec.cut is not None:
+        return cut_levels(spec.cut)
+    if profile.distinct > min(len(profile.values), VALUES_KEPT):
+        return None
+    mapped = spec.map or {}
+    return tuple(sorted({normal(mapped.get(value, value)) for value in profile.values}))

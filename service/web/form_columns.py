@@ -1,0 +1,172 @@
+"""The columns of the form: guessed, as the browser sent them, or as a document has them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from audits.planning.cell_formats import cut_points
+from audits.planning.role_guesses import Guess, favourable_guess, guess_roles
+from audits.specification.document import AuditDocument
+from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
+from audits.specification.roles import Kind, Role
+from service.web.form_rows import ANSWERS, IGNORE, ColumnRow
+
+MOST_CHOICES = 50
+# So many columns stand on the page at once; the others are searched for.
+MOST_SHOWN = 60
+# A protected number with more values is cut into groups.
+MOST_GROUPS = 20
+TYPED = 200
+# Where nobody says which answer benefits, these are taken, and the page says so by itself.
+TAKEN = ("1", "true")
+
+
+def guessed_rows(profile: DatasetProfile, model: ModelProfile | None) -> tuple[ColumnRow, ...]:
+    """Every column with the role that its name, values or place say, and why."""
+    guesses = guess_roles(profile, model)
+    rows = tuple(
+        _row(index, column, guesses.get(column.name))
+        for index, column in enumerate(profile.columns)
+    )
+    return tuple(_with_proposals(row, profile.columns[row.index]) for row in rows)
+
+
+def sent_rows(
+    profile: DatasetProfile, model: ModelProfile | None, values: MultiDict[str, str]
+) -> tuple[ColumnRow, ...]:
+    """As sent; nothing is believed that the profile does not have."""
+    return tuple(_sent(row, values) for row in guessed_rows(profile, model))
+
+
+def document_rows(profile: DatasetProfile, document: AuditDocument) -> tuple[ColumnRow, ...]:
+    """As an audit document has them."""
+    return tuple(
+        _written(_row(index, column, None), document)
+        for index, column in enumerate(profile.columns)
+    )
+
+
+def shown_rows(rows: Sequence[ColumnRow], find: str) -> tuple[ColumnRow, ...]:
+    """Those with a role or a problem, then those whose name or values hold the words searched."""
+    used = {row.index for row in rows if row.role != Role.FEATURE or row.problems}
+    words = find.casefold().split()
+    found = [
+        row.index
+        for row in rows
+        if row.index not in used
+        and all(word in f"{row.name} {row.values}".casefold() for word in words)
+    ]
+    kept = used | set(found[: max(0, MOST_SHOWN - len(used))])
+    return tuple(row for row in rows if row.index in kept)
+
+
+def _row(index: int, column: ColumnProfile, guess: Guess | None) -> ColumnRow:
+    few = column.distinct <= min(len(column.values), MOST_CHOICES)
+    if few:
+        values = ", ".join(column.values[:6]) + (", …" if len(column.values) > 6 else "")
+    elif column.minimum is not None and column.maximum is not None:
+        values = f"{column.minimum:g} to {column.maximum:g}"
+    else:
+        values = f"{column.distinct:,} values"
+    if column.missing:
+        values += f"; {column.missing:,} missing"
+    return ColumnRow(
+        index=index,
+        name=column.name,
+        kind=str(column.kind),
+        role=str(guess.role if guess else Role.FEATURE),
+        values=values,
+        choices=tuple(sorted(column.values)) if few else (),
+        reason=guess.reason if guess else "",
+        is_sure=guess.is_sure if guess else True,
+    )
+
+
+def _with_proposals(row: ColumnRow, column: ColumnProfile) -> ColumnRow:
+    """A protected number of many values is cut; of an answer the one that benefits is proposed."""
+    is_wide = column.kind is Kind.NUMBER and column.distinct > MOST_GROUPS
+    if row.role == Role.PROTECTED and is_wide:
+        return replace(row, marks=cut_points(column).strip("[]"))
+    good = favourable_guess(column) if row.role == Role.LABEL else None
+    if good is not None and good not in TAKEN:
+        reason = f"{row.reason}; {good} is guessed to benefit"
+        return replace(row, special=good, reason=reason, is_sure=False)
+    return row
+
+
+def _sent(row: ColumnRow, values: MultiDict[str, str]) -> ColumnRow:
+    index = row.index
+    if f"role-{index}" not in values:
+        return replace(row, special="", marks="")
+    role = one_of(values.get(f"role-{index}"), [*Role, IGNORE], row.role)
+
+    def chosen(name: str) -> str:
+        value = values.get(f"{name}-{index}", "")
+        return value if value in row.choices else ""
+
+    def typed(name: str) -> dict[str, str]:
+        texts = (
+            (value, values.get(f"{name}-{index}-{place}", "").strip()[:TYPED])
+            for place, value in enumerate(row.choices)
+        )
+        return {value: text for value, text in texts if text}
+
+    return replace(
+        row,
+        role=role,
+        kind=one_of(values.get(f"kind-{index}"), list(Kind), row.kind),
+        special=chosen("special"),
+        positive=chosen("positive"),
+        marks=values.get(f"marks-{index}", "").strip()[:TYPED],
+        readings=typed("reading"),
+        phrases=typed("phrase"),
+        reason=row.reason if role == row.role else "",
+        is_sure=True,
+    )
+
+
+def _written(row: ColumnRow, document: AuditDocument) -> ColumnRow:
+    spec = document.dataset.columns.get(row.name)
+    if spec is None:
+        return row
+    readings = {v: reading for v, reading in (spec.map or {}).items() if v in row.choices}
+    read = {reading: value for value, reading in readings.items()}
+    favourable = spec.favourable if isinstance(spec.favourable, str) else None
+    special = spec.reference if spec.role is Role.PROTECTED else favourable
+
+    def value_of(level: str | None) -> str:
+        value = level if level in row.choices else read.get(level or "", "")
+        return value or ""
+
+    cut = ", ".join(f"{mark:g}" if isinstance(mark, float) else mark for mark in spec.cut or ())
+    row = replace(
+        row,
+        role=str(spec.role),
+        kind=str(spec.kind or row.kind),
+        special=value_of(special),
+        positive=value_of(spec.positive),
+        marks=cut or ("" if spec.threshold is None else f"{spec.threshold:g}"),
+        readings=readings,
+        reason="as in the audit before",
+    )
+    if row.role not in ANSWERS:
+        return row
+    said = document.names.classes
+    return replace(row, phrases={v: said[row.read(v)] for v in row.choices if row.read(v) in said})
+
+
+def class_phrases(rows: Iterable[ColumnRow]) -> Mapping[str, str]:
+    """What is said of a row with a class, by class: the label's words, else the prediction's."""
+    said: dict[str, str] = {}
+    for row in sorted(rows, key=lambda row: row.role != Role.LABEL):
+        if row.is_answer:
+            for value, phrase in row.phrases.items():
+                said.setdefault(row.read(value), phrase)
+    return said
+
+
+def one_of(sent: str | None, allowed: Iterable[Any], otherwise: str) -> str:
+    """What was sent where it may be chosen, else what stood there."""
+    return str(sent) if sent in list(allowed) else otherwise

@@ -1,0 +1,43 @@
+"""Columns of Arrow's types: read as text, numbers and booleans, or left out by name."""
+
+import pyarrow as pa
+import pytest
+
+from audits.data.reading.parquet import is_plain, plain, plain_columns
+from audits.errors import Refused
+
+NESTED = pa.list_(pa.int64())
+
+
+def test_nested_columns_are_left_out_with_what_they_hold():
+    schema = pa.schema([("a", pa.int64()), ("b", NESTED), ("c", pa.string())])
+    assert plain_columns(schema) == (("a", "c"), {"b": "list<item: int64> values"})
+
+
+def test_a_table_of_nested_columns_alone_is_refused():
+    with pytest.raises(Refused) as refused:
+        plain_columns(pa.schema([("b", NESTED)]))
+    assert refused.value.problems[0].code == "nested_value"
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (pa.array(["1.25"]).cast(pa.decimal128(5, 2)), [1.25]),
+        (pa.array([19000], pa.date32()), ["2022-01-08"]),
+        (pa.array([None], pa.null()), [None]),
+        (pa.array([1, 2]).dictionary_encode(), [1, 2]),
+        (pa.array(["a", "a"]).dictionary_encode(), ["a", "a"]),
+        (pa.array([1.5], pa.float16()), [1.5]),
+        (pa.array([True, None]), [True, None]),
+    ],
+)
+def test_every_plain_type_becomes_text_numbers_or_booleans(values, expected):
+    assert is_plain(values.type)
+    assert plain(values, "c").to_pylist() == expected
+
+
+def test_what_is_not_plain_names_its_column():
+    assert not is_plain(NESTED)
+    with pytest.raises(Refused, match="column 'c' holds list"):
+        plain(pa.array([[1]], NESTED), "c")

@@ -1,0 +1,64 @@
+"""What is said of a column and does not fit what the file holds is refused where it stands."""
+
+import pytest
+
+from audits.planning.column_checks import check_column, check_roles
+from audits.specification.document import ColumnSpec
+from audits.specification.profiles import ColumnProfile
+from audits.specification.roles import Kind
+
+WORDS = ColumnProfile("c", Kind.CATEGORY, None, 2, 0, ("f", "m"))
+NUMBERS = ColumnProfile("c", Kind.NUMBER, None, 90, 0, ("30", "31"), 1, 99)
+FEW = ColumnProfile("c", Kind.NUMBER, None, 2, 0, ("0", "1"), 0, 1)
+
+
+def told(spec, profile, *, said_category=False):
+    problems = []
+    spec = ColumnSpec.model_validate(spec)
+    check_column("c", spec, profile, problems, said_category=said_category)
+    return [(problem.field.removeprefix("dataset.columns.c"), problem.code) for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("spec", "profile", "expected"),
+    [
+        ({"role": "protected"}, WORDS, []),
+        ({"role": "protected", "rename": "language"}, WORDS, [(".rename", "reserved_name")]),
+        ({"role": "protected"}, NUMBERS, [(".cut", "needs_cut")]),
+        ({"role": "protected", "cut": [40]}, NUMBERS, []),
+        ({"role": "protected", "cut": [40]}, WORDS, [(".cut", "invalid")]),
+        ({"role": "protected", "cut": ["2026-01-01"]}, WORDS, [(".cut", "not_a_date")]),
+        ({"role": "protected", "reference": "x"}, WORDS, [(".reference", "unknown_value")]),
+        ({"role": "protected", "reference": "m"}, WORDS, []),
+        ({"role": "feature", "kind": "number"}, WORDS, [(".kind", "not_a_number")]),
+        ({"role": "label", "threshold": 0.5}, FEW, [(".threshold", "invalid")]),
+        ({"role": "score", "threshold": 0.5}, FEW, []),
+        ({"role": "feature", "positive": "1"}, FEW, [(".positive", "invalid")]),
+        ({"role": "label", "favourable": "1"}, FEW, []),
+    ],
+)
+def test_an_option_fits_the_values_and_the_role_or_is_refused(spec, profile, expected):
+    assert told(spec, profile) == expected
+
+
+def test_numbers_that_are_said_to_be_names_need_no_cut():
+    spec = {"role": "protected", "kind": "category"}
+    assert told(spec, NUMBERS, said_category=True) == []
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ({"a": {"role": "label"}, "b": {"role": "prediction"}}, []),
+        ({"a": {"role": "label"}, "b": {"role": "label"}}, [("b.role", "role_twice")]),
+        ({"a": {"role": "protected"}, "b": {"role": "protected"}}, []),
+        ({"a": {}, "b": {"rename": "a"}}, [("b.rename", "name_twice")]),
+        ({"a": {"rename": "b"}, "b": {"rename": "a"}}, []),
+    ],
+)
+def test_one_column_has_each_role_of_answers_and_each_name(columns, expected):
+    problems = []
+    specs = {name: ColumnSpec.model_validate(spec) for name, spec in columns.items()}
+    check_roles(specs, problems)
+    named = [(one.field.removeprefix("dataset.columns."), one.code) for one in problems]
+    assert named == expected

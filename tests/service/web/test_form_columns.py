@@ -1,0 +1,101 @@
+"""Columns of the form: guessed with reasons, searched, sent, and as a document has them."""
+
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from audits.specification.parsing import parse_document
+from audits.specification.profiles import ColumnProfile, DatasetProfile
+from audits.specification.roles import Kind, Role
+from service.web.form_columns import (
+    class_phrases,
+    document_rows,
+    guessed_rows,
+    sent_rows,
+    shown_rows,
+)
+
+
+def column(name: str, *values: str, **more: Any) -> ColumnProfile:
+    given: dict[str, Any] = {"distinct": len(values) or 400, "missing": 0, "values": values}
+    kind = Kind.CATEGORY if values else Kind.NUMBER
+    return ColumnProfile(name, kind, None, **{**given, **more})
+
+
+TABLE = DatasetProfile(
+    "csv",
+    400,
+    (
+        column("sex", "female", "male"),
+        column("age", minimum=18.0, maximum=90.0, missing=3),
+        column("verdict", "high", "low", "medium"),
+        column("granted", "no", "yes"),
+        *(column(f"pixel_{number}") for number in range(2000)),
+    ),
+    "0" * 64,
+)
+
+
+def test_each_guess_has_its_reason_and_a_wide_protected_number_its_cuts() -> None:
+    sex, age, _, granted, *_ = guessed_rows(TABLE, None)
+    assert (sex.role, sex.reason) == (Role.PROTECTED, "its name says sex")
+    assert (age.role, age.marks, age.values) == (Role.PROTECTED, "25, 60", "18 to 90; 3 missing")
+    assert (granted.role, granted.special, granted.is_sure) == (Role.LABEL, "yes", False)
+    assert granted.reason.endswith("yes is guessed to benefit")
+
+
+def test_of_a_wide_table_those_with_a_role_stand_and_any_other_is_found() -> None:
+    rows = guessed_rows(TABLE, None)
+    assert len(shown_rows(rows, "")) == 60
+    assert [row.name for row in shown_rows(rows, "PIXEL_1999")] == [
+        "sex", "age", "granted", "pixel_1999",
+    ]  # fmt: skip
+    assert "verdict" in [row.name for row in shown_rows(rows, "medium")]
+
+
+def test_a_role_that_was_given_to_a_found_column_stays() -> None:
+    rows = sent_rows(TABLE, None, MultiDict({"role-2003": "nuisance", "find": "sex"}))
+    shown = {row.name: row.role for row in shown_rows(rows, "sex")}
+    assert shown["pixel_1999"] == "nuisance"
+
+
+def test_only_what_the_table_has_is_taken_from_a_browser() -> None:
+    sent = MultiDict(
+        {
+            "role-0": "king", "special-0": "<b>", "role-2": "prediction", "reading-2-0": " yes ",
+            "reading-2-9": "no", "phrase-2-1": "was granted", "positive-2": "low",
+        }
+    )  # fmt: skip
+    sex, _, verdict, *_ = sent_rows(TABLE, None, sent)
+    assert (sex.role, sex.special) == (Role.PROTECTED, "")
+    assert verdict.readings == {"high": "yes"}
+    assert verdict.phrases == {"low": "was granted"}
+    assert verdict.spec(TABLE.columns[2]) == {
+        "role": "prediction", "map": {"high": "yes"}, "positive": "low",
+    }  # fmt: skip
+
+
+def test_a_document_fills_the_form_as_it_says() -> None:
+    document = parse_document(
+        {
+            "dataset": {
+                "columns": {
+                    "sex": {"role": "protected", "reference": "male"},
+                    "age": {"role": "protected", "cut": [30, 50]},
+                    "verdict": {"role": "prediction", "map": {"high": "no", "low": "yes",
+                                                              "medium": "no"}},
+                    "granted": {"role": "label", "favourable": "yes"},
+                }
+            },
+            "names": {"classes": {"yes": "was granted"}},
+        }
+    )  # fmt: skip
+    rows = document_rows(TABLE, document)
+    assert [row.special for row in rows[:4]] == ["male", "", "", "yes"]
+    assert rows[1].marks == "30, 50"
+    assert rows[2].readings["medium"] == "no"
+    assert rows[2].classes == ("no", "yes")
+    assert class_phrases(rows) == {"yes": "was granted"}
+    assert [row.spec(TABLE.columns[row.index]) for row in rows[:1]] == [
+        {"role": "protected", "reference": "male"}
+    ]

@@ -1,0 +1,61 @@
+"""Forms from a guess, a browser and a document."""
+
+from werkzeug.datastructures import MultiDict
+
+from audits.specification.parsing import accept_document, parse_document
+from service.web.form_sources import guessed, sent, written
+from tests.service.worker_hands import DOCUMENT_COLUMNS, PROFILE, RULE
+
+
+def test_a_guess_is_judged_by_the_policy_for_a_first_look() -> None:
+    form = guessed(PROFILE, None)
+    assert form.is_guess
+    assert form.policy == "starter"
+    assert form.judged_rules is not None
+    assert form.judged_rules > 0
+    assert f"the policy starter ({form.judged_rules} rules here)" in form.summary
+
+
+def test_what_would_stop_the_audit_is_told_before_anything_is_pressed() -> None:
+    columns = [{**column, "role": None} for column in PROFILE["columns"]]
+    columns[1] = {**columns[1], "values": ["A", "B"]}
+    columns[2] = {**columns[2], "values": ["A", "B"]}
+    form = guessed({**PROFILE, "columns": columns}, None)
+    assert any(problem.anchor == "column-1" for problem in form.problems), form.problems
+
+
+def test_a_rule_that_nothing_measures_says_why_beside_itself() -> None:
+    values = MultiDict({"role-0": "protected", "role-1": "feature", "role-2": "prediction",
+                        "role-3": "feature", "metric-0": "accuracy", "limit-0": "0.5"})  # fmt: skip
+    (problem,) = sent(values, PROFILE, None).rules[0].problems
+    assert problem.reason.startswith("nothing will measure this")
+    assert "or remove the rule" in problem.remedy
+
+
+def test_metrics_on_offer_are_those_that_will_be_measured() -> None:
+    names = {metric.name for _, metrics in guessed(PROFILE, None).metrics for metric in metrics}
+    assert {"impact_ratio", "accuracy"} <= names
+    assert not names & {"roc_auc", "female_share", "lime_fidelity"}
+
+
+def test_a_document_comes_out_of_the_form_as_it_went_in() -> None:
+    body = {
+        "dataset": {"columns": {**DOCUMENT_COLUMNS, "sex": {"role": "protected",
+                                "reference": "male", "rename": "gender"}}},
+        "settings": {"seed": 3, "confidence": 0.9, "smallest_group": 20, "budget": "2h"},
+        "probes": [{"fairness.selection_rate": {"smallest_group": 9}}],
+        "names": {"rows": "applicants", "classes": {"1": "was hired"}},
+        "policy": {"rules": [
+            {**RULE, "attribute": "sex"},
+            {"metric": "accuracy", "group": {"sex": "male"}, "above": 0.5},
+        ], "on_not_run": "pass"},
+    }  # fmt: skip
+    document = parse_document(body)
+    form = written(document, PROFILE, None)
+    assert form.kept_rules == ["Accuracy of sex male is above 0.5"]
+    out = accept_document(form.document(dataset={}, model=None))
+    assert out.dataset.columns == document.dataset.columns
+    assert out.settings == document.settings
+    assert out.probes == document.probes
+    assert out.names == document.names
+    assert out.policy == document.policy
