@@ -51,7 +51,7 @@ MOST_FAILED, MOST_PASSED = 0.035, 0.05
 # corruptions those that draw nothing: the truth of one draw of noise is not that of the next.
 FEWER = {
     "draws": 400, "permutations": 199, "samples": 200, "written": 0, "steps": 6, "queries": 100,
-    "population": 10, "generations": 3,
+    "population": 10, "generations": 3, "pixels": (1,), "attacked_rows": 120,
     "kinds": ("contrast", "brightness"),
 }  # fmt: skip
 # Values tried for a unit: its own number of them, which is fewer still.

@@ -211,6 +211,6 @@ def _texts(values: object) -> list[str]:
     if isinstance(values, Numbers):
         return ["" if np.isnan(value) else as_text(float(value)) for value in values.values]
     if isinstance(values, Categories):
-        named = [*values.levels, ""]
+        named: list[str] = [*values.levels, ""]
         return [named[code] for code in values.codes.tolist()]
     return ["" if value is None else str(value) for value in getattr(values, "values", ())]

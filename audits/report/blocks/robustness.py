@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from audits.json_types import Json
-from audits.report.blocks.generic import caveats, joined, not_run, remaining, summaries
-from audits.report.components import Block, Folded, How, Part, Text
+from audits.report.blocks.generic import absent, broken, joined, remaining, summaries
+from audits.report.components import Block, How, Part
 from audits.report.exhibits import draw
 from audits.report.number_format import SHARE, between, size, with_unit
 from audits.report.view import View, worst
@@ -15,7 +15,7 @@ SECTION = "robustness"
 STANDING = (
     "worst_case_accuracy", "robust_accuracy", "score_attack_accuracy", "decision_attack_accuracy",
 )  # fmt: skip
-# Curves by the probe whose says most, and one gallery of changed pictures.
+# Curves, by the probe whose says most.
 CURVES = (
     "robustness.gradient_attack", "robustness.score_attack", "robustness.decision_attack",
     "robustness.certified", "robustness.corruptions",
@@ -30,8 +30,13 @@ def block(view: View) -> Block | None:
     judged = [v for m in measurements if (v := view.verdict(m)) != "none"]
     idle = not measurements and not view.exhibits(section=SECTION)
     verdict = worst(judged) if judged else ("not_run" if idle else "none")
-    parts = tuple(joined(tuple(_parts(view))))
-    return Block(SECTION, section(SECTION).title, lede(view), parts, verdict)
+    return Block(
+        SECTION, section(SECTION).title, lede(view), tuple(joined(tuple(_parts(view)))), verdict,
+        first=tuple(f"fig-{SECTION}-curve-{at}" for at in range(len(_curves(view)))),
+        open=tuple(broken(view, SECTION)),
+        absent=tuple(absent(view, SECTION)),
+        closing=section(SECTION).caveat,
+    )  # fmt: skip
 
 
 def lede(view: View) -> str:
@@ -60,33 +65,20 @@ def _told(found: Json) -> str:
 
 
 def _parts(view: View) -> Iterator[Part]:
-    yield from not_run(view, SECTION)
-    curves = sorted(view.exhibits(section=SECTION, kind="curve"), key=_place)
-    for index, exhibit in enumerate(curves):
+    for index, exhibit in enumerate(_curves(view)):
         yield from draw(view, exhibit, f"{SECTION}-curve-{index}")
-    galleries = view.exhibits(section=SECTION, kind="pairs")
-    for exhibit in galleries[:1]:
-        yield from draw(view, exhibit, f"{SECTION}-pairs")
-    yield from caveats(SECTION)
-    facts = view.exhibits(section=SECTION, kind="facts")
-    checks = [
-        part
-        for index, exhibit in enumerate((*facts, *galleries[1:]))
-        for part in draw(view, exhibit, f"{SECTION}-fact-{index}")
-    ]
-    if checks:
-        summary = "What each attack was given, what it took, and the checks of its failures"
-        yield Folded(f"{SECTION}-checks", summary, tuple(checks))
-    numbers = joined(remaining(view, SECTION, ()))
-    if numbers:
-        yield Folded(
-            f"{SECTION}-numbers", "Every number, by attack, size and group", tuple(numbers)
-        )
-    if not curves and not facts and not numbers:
-        yield Text("Nothing was measured.")
+    for kind in ("pairs", "facts"):
+        for index, exhibit in enumerate(view.exhibits(section=SECTION, kind=kind)):
+            yield from draw(view, exhibit, f"{SECTION}-{kind}-{index}")
+    yield from joined(remaining(view, SECTION, ()))
     how = summaries(view, SECTION)
     if how:
         yield How(how)
+
+
+def _curves(view: View) -> list[Json]:
+    """What is drawn over sizes, questions, radii and severities, what says most first."""
+    return sorted(view.exhibits(section=SECTION, kind="curve"), key=_place)
 
 
 def _place(exhibit: Json) -> int:

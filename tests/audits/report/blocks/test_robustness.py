@@ -3,7 +3,7 @@
 import pytest
 
 from audits.report.blocks import robustness
-from audits.report.components import Banner, Figures, Folded, Pairs
+from audits.report.components import Figures, Pairs
 from audits.report.view import View
 
 NOTE = "PGD within linf 0.03, 20 steps"
@@ -56,26 +56,22 @@ def test_a_certificate_speaks_of_the_smoothed_classifier(seen):
     assert "of the smoothed classifier" in words(seen(metric="certified_accuracy"))
 
 
-def test_one_gallery_and_the_curves_stand_open_and_the_rest_is_folded(seen):
+def test_the_curve_of_gradients_comes_first_and_may_stand_open(seen):
     pair = {"before": {"text": "a"}, "after": {"text": "b"}}
     view = seen(
         curve("corruptions"), curve("gradient_attack"),
         shown("pairs", "gradient_attack", pairs=[pair]),
-        shown("pairs", "score_attack", pairs=[pair]),
         shown("facts", "gradient_attack", facts=[{"question": "Sees", "answer": "slopes"}]),
     )  # fmt: skip
-    parts = robustness.block(view).parts
-    (figures,) = [part for part in parts if isinstance(part, Figures)]
-    assert len(figures.figures) == 2
-    assert len([part for part in parts if isinstance(part, Pairs)]) == 1
-    folded = [part for part in parts if isinstance(part, Folded)]
-    assert [part.id for part in folded] == ["robustness-checks", "robustness-numbers"]
-    assert any(isinstance(part, Pairs) for part in folded[0].parts)
+    block = robustness.block(view)
+    (figures, *_) = [part for part in block.parts if isinstance(part, Figures)]
+    assert [figure.id for figure in figures.figures] == list(block.first)
+    assert block.first[0] == "fig-robustness-curve-0"
+    assert len([part for part in block.parts if isinstance(part, Pairs)]) == 1
 
 
 def test_it_ends_with_what_it_is_no_proof_of(seen):
-    (banner,) = [part for part in robustness.block(seen()).parts if isinstance(part, Banner)]
-    assert banner.head == "What this is no proof of."
+    assert robustness.block(seen()).closing[0] == "What this is no proof of."
 
 
 def test_without_the_section_there_is_no_block(make_report):
