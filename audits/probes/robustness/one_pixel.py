@@ -209,7 +209,7 @@ def _pictures(subject: Subject) -> NDArray[np.object_]:
 def _texts(values: object) -> list[str]:
     """Numbers or categories as text; "" where missing."""
     if isinstance(values, Numbers):
-        return ["" if np.isnan(value) else as_text(float(value)) for value in values.values]
+        return ["" if np.isnan(value) else str(as_text(float(value))) for value in values.values]
     if isinstance(values, Categories):
         named: list[str] = [*values.levels, ""]
         return [named[code] for code in values.codes.tolist()]

@@ -24,6 +24,7 @@ from audits.running.catalog import catalog
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Kind, Role
 from audits.translation.word_lists import language, languages
+from tests import pixel_models
 from tests.askable import BrightCorner, LinearTable, LinearText, album, people, spots, texts
 from tests.audits.probes.explanations.test_layers import Deepening
 from tests.audits.probes.explanations.test_layers import people as said_by
@@ -113,8 +114,11 @@ def sentences():
 CLASSIFIERS = [
     name
     for name, probe in catalog().items()
-    if probe.passes is not None and probe.model is Classifier and not name.startswith("language.")
+    if probe.passes is not None
+    and probe.model is Classifier
+    and not name.startswith(("language.", "robustness."))
 ]
+ATTACKS = [name for name in catalog() if name.startswith("robustness.")]
 
 
 @pytest.mark.parametrize("made", [table, sentences, pictures])
@@ -137,6 +141,38 @@ def test_what_is_told_is_what_is_asked(name, made):
     model.count[0] = 0
     list(probe(subject, **parameters))
     assert told / 2 <= model.count[0] <= 2 * told, (told, model.count[0])
+
+
+class CountedPixels(pixel_models.LinearPixels):
+    """Counts the pictures that it answers, and three passes for each slope."""
+
+    asked = 0
+
+    def classify_pixels(self, pixels):
+        CountedPixels.asked += len(pixels)
+        return super().classify_pixels(pixels)
+
+    def slopes(self, pixels):
+        class Counting(pixel_models.LinearSlopes):
+            def gradient(self, pixels, slope):
+                CountedPixels.asked += forward_passes.STEP_BACK * len(pixels)
+                return super().gradient(pixels, slope)
+
+        return Counting(self.weights, self.bias)
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_an_attack_asks_about_as_often_as_it_says_and_hardly_more(name):
+    """Rows that fall early are not asked again, so it may well be a fifth of what was told."""
+    plain, data = pixel_models.linear(), pixel_models.gallery()
+    probe = catalog()[name]
+    parameters = {key: p.default for key, p in probe.parameters.items() if p.default is not p.empty}
+    told = probe.passes(Asked(Kind.IMAGE, len(data), 1, 0, parameters))
+    subject = Subject(data, CountedPixels(plain.weights, plain.bias))
+    assert subject.predictions is not None
+    CountedPixels.asked = 0
+    list(probe(subject, **parameters))
+    assert told / 6 <= CountedPixels.asked <= 1.5 * told, (told, CountedPixels.asked)
 
 
 class CountedTranslator(Swaying):
