@@ -93,3 +93,15 @@ def asker_of(subject: Subject, on_asked: Callable[[int], None] = lambda asked: N
             "give a model with two classes or more",
         )
     return Asker(model, reads[0], on_asked)
+
+
+def answering(asker: Asker) -> Callable[[Pixels], NDArray[np.intp]]:
+    """The class of each of some pixels, asked with as little around it as there can be.
+
+    For many small batches: what the model can is looked at once. Of a model that takes pictures as
+    files hold them, pixels are cut to 0 to 1. What it answers is not counted.
+    """
+    model = asker.model
+    if isinstance(model, PixelClassifier):
+        return lambda pixels: model.classify_pixels(pixels).codes
+    return lambda pixels: asker.codes(np.clip(pixels, 0, 1))
