@@ -46,6 +46,8 @@ def allowed(rule: RuleSpec, estimate: Estimate, verdict: Verdict) -> Told:
             "all the same, and an attack would decide"
         )
         return Told(Verdict.INCONCLUSIVE, reason, ATTACK)
+    if evidence == "certificate" and verdict is Verdict.PASS:
+        return Told(verdict, f"shown by {tried(estimate.method)}")
     return Told(verdict)
 
 

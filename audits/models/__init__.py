@@ -243,6 +243,26 @@ class Differentiable(PixelClassifier, Protocol):
 
 
 @runtime_checkable
+class Bounded(PixelClassifier, Protocol):
+    """A classifier of pictures whose answers can be shown to stand while pixels move."""
+
+    def stands(
+        self, pixels: NDArray[np.float32], codes: NDArray[np.intp], radii: NDArray[np.float64]
+    ) -> NDArray[np.bool_]:
+        """Shape (rows,): surely answered with this class wherever each pixel moves so far.
+
+        pixels: shape (rows, channels, height, width), of rows of the audit. codes, radii: shape
+        (rows,); a radius is in shares of a pixel's range, within which pixels stay. What is not
+        shown may stand all the same. Raises `NotApplicable` naming the operator in the way.
+        """
+        ...
+
+    def check_bounds(self, pixels: NDArray[np.float32]) -> None:
+        """Raises `NotApplicable` where what is bounded answers these pixels otherwise."""
+        ...
+
+
+@runtime_checkable
 class Layered(Model, Protocol):
     """Shows what it holds at each depth."""
 

@@ -41,7 +41,9 @@ LISTED = {"seed": 17, "occupations": 120, "adjectives": 20, "activities": 10}
 # Sizes of the curve of an attack, and what a step forward and back costs in passes.
 CURVE_SIZES, STEP_BACK = 6, 3
 # Ways in which a picture, a text and a table get worse.
-PICTURE_CORRUPTIONS, TEXT_CORRUPTIONS, TABLE_CORRUPTIONS = 16, 5, 5
+PICTURE_CORRUPTIONS, TEXT_CORRUPTIONS, TABLE_CORRUPTIONS = 13, 4, 5
+# Shares of a table's rows that a fault falls on in each column, at five severities.
+FAULTY = (0.05, 0.1, 0.2, 0.35, 0.5)
 # Words of a sentence about one person, and values seen between the same two words.
 SENTENCE_WORDS, BETWEEN = 5, 8
 
@@ -277,19 +279,25 @@ def worst_case(asked: Asked) -> int:
 
 @known
 def corruptions(asked: Asked) -> int:
-    """Each row in each way at five severities."""
+    """Each row in each way at five severities; rows of a table that no fault falls on are not."""
     every = {Kind.IMAGE: PICTURE_CORRUPTIONS, Kind.TEXT: TEXT_CORRUPTIONS}
     named = asked.parameters.get("kinds")
     kinds = len(named) if named else every.get(asked.kind, TABLE_CORRUPTIONS)
     rows = min(asked.rows, asked.number("corrupted_rows", table=200, other=200))
-    return 5 * kinds * rows
+    touched = 1.0
+    if asked.tabular:
+        touched = sum(1 - (1 - share) ** asked.columns for share in FAULTY) / len(FAULTY)
+    return round(len(FAULTY) * kinds * rows * touched)
 
 
 @known
 def certified(asked: Asked) -> int:
-    """A row's noisy pictures, and a tenth of them more to choose its class."""
+    """A row's noisy pictures, and those that choose its class; intervals are a few passes."""
     rows = min(asked.rows, asked.number("certified_rows", table=100, other=100))
-    return round(1.1 * rows * asked.number("draws", table=1000, other=1000))
+    if asked.parameters.get("method") == "intervals":
+        return 2 * 15 * rows
+    first = asked.number("first_draws", table=100, other=100)
+    return rows * (asked.number("draws", table=1000, other=1000) + first)
 
 
 @known

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.arrays import Floats
+from audits.data.picture_addresses import thumbnail
 from audits.measurement import Exhibit, Measurement
-from audits.perturbations.shown_pictures import png, seen
+from audits.perturbations.shown_pictures import seen
 from audits.probing.subject import Subject
 from audits.robustness.corrupting import SEVERITIES, Corrupted, mean_of
 from audits.robustness.exhibits import curve_of
@@ -88,7 +89,7 @@ def _pairs(subject: Subject, found: Corrupted) -> list[dict[str, object]]:
 
 
 def _side(held: NDArray[np.float32] | str) -> dict[str, str]:
-    return {"text": held} if isinstance(held, str) else {"image": png(seen(held))}
+    return {"text": held} if isinstance(held, str) else {"image": thumbnail(seen(held))}
 
 
 def _words(name: str) -> str:

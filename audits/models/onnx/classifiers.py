@@ -12,7 +12,7 @@ from audits.data.dataset import Features
 from audits.errors import ModelFailure, Refused
 from audits.models import Answers
 from audits.models.onnx.outputs import Outputs
-from audits.models.onnx.pixel_inputs import PixelInputs
+from audits.models.onnx.pixel_bounds import PixelBounds
 from audits.models.onnx.plain_runtime import read_plainly
 from audits.models.onnx.session import Input, Runtime
 from audits.models.onnx.vocabulary import vocabularies
@@ -243,7 +243,7 @@ def _together(parts: Sequence[Any]) -> Any:
 
 
 @dataclass
-class OnnxClassifier(OnnxModel, Shuffling, PixelInputs):
+class OnnxClassifier(OnnxModel, Shuffling, PixelBounds):
     """A classifier; `classes` are spelled as the dataset's labels."""
 
     # Whether labels and scores were seen to agree; never asked of a copy with shuffled weights.

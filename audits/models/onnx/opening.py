@@ -79,7 +79,7 @@ def profile_onnx(
 
 def _capabilities(runtime: Runtime) -> tuple[str, ...]:
     """Protocols of `audits.models`: one picture and nothing else can be asked pixel by pixel."""
-    pixels = ("PixelClassifier", "Differentiable")
+    pixels = ("PixelClassifier", "Differentiable", "Bounded")
     is_picture = len(runtime.inputs) == 1 and runtime.inputs[0].is_picture
     return ("Classifier", "Randomisable", *(pixels if is_picture else ()))
 

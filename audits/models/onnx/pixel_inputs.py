@@ -79,7 +79,7 @@ class PixelInputs:
     def classify_pixels(self, pixels: NDArray[np.float32]) -> Answers:
         """Answer one batch by the session, as it answers pictures."""
         name, prepared = self._only_picture()
-        fed = np.array(_normalised(pixels, prepared, np))
+        fed = np.array(normalised(pixels, prepared, np))
         if prepared.dtype.kind in "ui":
             limits = np.iinfo(prepared.dtype)
             fed = np.clip(np.rint(fed), limits.min, limits.max)
@@ -105,7 +105,7 @@ class PixelInputs:
         def forward(tensor: Any) -> Any:
             import torch
 
-            given = _normalised(tensor, prepared, torch)
+            given = normalised(tensor, prepared, torch)
             scores = graph({name: given.to(getattr(torch, prepared.dtype.name))})
             return self._as_scores(scores.reshape(len(scores), -1), ending)
 
@@ -146,7 +146,7 @@ class PixelInputs:
         return name, prepared
 
 
-def _normalised(pixels: Any, prepared: PicturePreparation, library: Any) -> Any:
+def normalised(pixels: Any, prepared: PicturePreparation, library: Any) -> Any:
     """From pixels of 0 to 1 to what the graph takes; numpy's or torch's arrays alike."""
     values = pixels if prepared.order == "rgb" else library.flip(pixels, (1,))
     factor = 255 * prepared.scale

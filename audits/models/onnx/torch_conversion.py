@@ -41,7 +41,7 @@ class Converted:
         values: dict[str, Tensor] = dict(fed)
         for at, (compute, node) in enumerate(self.steps):
             inputs = [self._value(values, name) for name in node.inputs]
-            results = _computed(compute, node, inputs)
+            results = computed(compute, node, inputs)
             values.update(zip(node.outputs, results, strict=False))
             for name in node.inputs:
                 if self.last.get(name) == at:
@@ -58,7 +58,8 @@ class Converted:
         return self.constants[name]
 
 
-def _computed(compute: Operator, node: Node, inputs: Sequence[Tensor]) -> Sequence[Tensor]:
+def computed(compute: Operator, node: Node, inputs: Sequence[Tensor]) -> Sequence[Tensor]:
+    """What a node gives; an operator that torch cannot compute so is a `NotApplicable`."""
     try:
         result = compute(node, inputs)
     except (NotImplementedError, KeyError, TypeError, ValueError, RuntimeError) as error:
@@ -98,7 +99,7 @@ def convert(path: Path, output: str) -> tuple[Converted, str]:
     for node in needed:
         if all(not name or name in constants for name in node.inputs):
             inputs = [constants[name] if name else None for name in node.inputs]
-            results = _computed(known[node.operator], node, inputs)
+            results = computed(known[node.operator], node, inputs)
             constants.update(zip(node.outputs, results, strict=False))
         else:
             steps.append((known[node.operator], node))

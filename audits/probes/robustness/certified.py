@@ -1,43 +1,41 @@
-"""What can be shown to hold: certificates by randomised smoothing, of the smoothed classifier."""
+"""Which answers are shown to stand, whoever attacks them, and within which radius?"""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import Field
 
+from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Group, Measurement
-from audits.models import Classifier
+from audits.models import Bounded
 from audits.planning import forward_passes
 from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
-from audits.robustness import exhibits
-from audits.robustness.asking import asker_of
-from audits.robustness.attacked_rows import rows_to_attack
+from audits.robustness import exhibits, interval_certificates, recorded_certificates, smoothing
+from audits.robustness.asking import BATCH, answering, asker_of
+from audits.robustness.attacked_rows import Attacked, rows_to_attack
 from audits.robustness.measuring import divided, gaps, share
-from audits.robustness.smoothing import ABSTAINED, Smoothing, certified_shares, certify
+from audits.robustness.smoothing import Certificates, Smoothing
 from audits.robustness.threat import spelled
 from audits.specification.parameter_bounds import Between, Confidence, Rows, SmallestGroup
 from audits.specification.roles import Kind, Role
 from audits.statistics.shares import Stated
 
-METRIC, GAP, ABSTENTION = (
-    "certified_accuracy", "certified_accuracy_difference", "smoothing_abstention_rate",
-)  # fmt: skip
-Radius = Annotated[float, Between(0, 1000)]
-OF_WHAT = (
-    "It speaks of the smoothed classifier, which answers what the model answers most often to a "
-    "picture with noise; of the model itself nothing is shown."
-)
+CERTIFIED, GAP = "certified_accuracy", "certified_accuracy_difference"
+ABSTAINED = "certified_abstention_share"
+# Radii of the curve, in multiples of the stated one.
+GRID = (0, 1 / 4, 1 / 2, 1, 2, 4)
+Method = Literal["smoothing", "intervals"]
+Size = Annotated[float, Between(0, 1000)]
 
 
 @probe(
     metrics=(
         Metric(
-            METRIC,
-            "Share of rows that the smoothed classifier answers rightly whatever change of at most "
-            "this `radius` (l2) is made; overall at the stated radius. What abstains is not right.",
+            CERTIFIED,
+            "Share of rows whose right answer is shown to stand within the radius, of all rows, "
+            "those without a certificate among them.",
             Scale.SHARE,
-            title="certified accuracy of the smoothed classifier",
             evidence=Evidence.CERTIFICATE,
         ),
         Metric(
@@ -48,19 +46,17 @@ OF_WHAT = (
             two_sided=True,
             null=0.0,
             title="gap in certified accuracy",
-            compares=(METRIC,),
+            compares=(CERTIFIED,),
         ),
         Metric(
-            ABSTENTION,
-            "Share of rows for which the smoothed classifier gives no answer.",
+            ABSTAINED,
+            "Share of rows for which no class could be certified at all.",
             Scale.SHARE,
-            title="rows on which the smoothed classifier abstains",
+            title="share of rows without a certificate",
         ),
     ),
     needs=(Role.LABEL,),
     label=Kind.CATEGORY,
-    model=Classifier,
-    task="image-classification",
     passes=forward_passes.certified,
     sampled=({"certified_rows": 50}, {"certified_rows": 30}),
     by_default=False,
@@ -68,75 +64,131 @@ OF_WHAT = (
 def certified(
     subject: Subject,
     *,
+    method: Method = "smoothing",
+    radius: Size | None = None,
+    radii: Annotated[tuple[Size, ...], Field(max_length=20)] = (),
     sigma: Annotated[float, Between(0.001, 10)] = 0.25,
-    radius: Radius = 0.25,
-    radii: Annotated[tuple[Radius, ...], Field(max_length=40)] = (),
-    draws: Annotated[int, Between(10, 1_000_000)] = 1_000,
-    alpha: Annotated[float, Between(1e-9, below=0.5)] = 0.001,
+    draws: Annotated[int, Between(10, 10**6)] = 1000,
+    first_draws: Annotated[int, Between(1, 10**5)] = 100,
+    alpha: Annotated[float, Between(1e-9, 0.5)] = 0.001,
     certified_rows: Rows = 100,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
-    """For how many rows no change of at most a radius can turn the smoothed classifier's answer.
+    """Certified accuracy: what no change within a radius can turn, shown and not tried.
 
-    Randomised smoothing (Cohen, Rosenfeld & Kolter 2019): from the model's answers to Gaussian
-    noise, with exact binomial limits. The one probe of this section that can pass a rule.
+    `smoothing` (Cohen et al. 2019) asks the model under Gaussian noise. It certifies the smoothed
+    classifier, which answers by the vote of noisy inputs, not the model by itself; radii are in the
+    L2 norm over pixels of 0 to 1. `intervals` carries intervals through a small ONNX network and
+    certifies the model itself, in the largest change of a pixel; what it does not show may stand
+    all the same. A table of certificates made elsewhere is read as it is: label, prediction (-1
+    where it abstained), and the radius as the score.
 
+    method: smoothing or intervals.
+    radius: the one that is judged; left out, 0.5, or 8/255 for intervals.
+    radii: further ones for the curve; left out, none to four times the stated one.
     sigma: deviation of the noise, in shares of a pixel's range.
-    radius: the l2 radius that is judged, over all pixels.
-    radii: further ones for the curve; left out, up to the largest that so many draws can show.
-    draws: noisy pictures a row; the largest radius grows with their number.
-    alpha: how often a certificate may be wrong, a row.
-    certified_rows: at most so many labelled rows; a picture that stands twice counts once.
+    draws: noisy inputs a row that certify; so many allow a radius of sigma times the normal
+        quantile of alpha to the power of 1/draws at most.
+    first_draws: noisy inputs a row that choose the class.
+    alpha: the chance that the certificate of one row is wrong.
+    certified_rows: at most so many labelled rows, spread evenly; a picture that stands twice
+        counts once.
     smallest_group: a rate of fewer rows is undetermined, with its raw value.
     confidence: of every interval.
     """
     stated = Stated(confidence, smallest_group)
-    asker = asker_of(subject)
-    attacked = rows_to_attack(subject, asker, certified_rows)
-    smoothing = Smoothing(sigma, max(10, draws // 10), draws, alpha)
-    seeds = subject.rng("certified").integers(0, 2**63, len(attacked))
-    codes = np.full(len(attacked), ABSTAINED)
-    found = np.zeros(len(attacked))
-    for row, picture in enumerate(attacked.pixels):
-        drawn = np.random.default_rng(seeds[row])
-        codes[row], found[row] = certify(asker, picture, smoothing, drawn)
-        subject.on_progress((row + 1) / len(attacked))
-    right = (codes == attacked.labels) & (attacked.labels >= 0)
-    note = f"randomised smoothing with noise of {spelled(sigma)}, {draws:,} draws, alpha {alpha:g}"
-    largest = smoothing.largest_radius
-    at = sorted({radius, *(radii or np.linspace(0, largest, 6)[:-1].tolist())})
-    (held,) = certified_shares(right, found, [radius])
-    yield share(METRIC, (), held, len(attacked), stated, note)
-    abstained = codes == ABSTAINED
-    yield share(ABSTENTION, (), int(abstained.sum()), len(attacked), stated)
+    at = (8 / 255 if method == "intervals" else 0.5) if radius is None else radius
+    sizes = sorted({at, *(radii or (at * factor for factor in GRID))})
+    largest = None
+    if subject.model is None:
+        attacked, held = recorded_certificates.recorded(subject)
+        told = recorded_certificates.TOLD
+    elif method == "intervals":
+        attacked, held = _by_intervals(subject, certified_rows, max(sizes))
+        told = interval_certificates.TOLD
+    else:
+        smooth = Smoothing(sigma, first_draws, draws, alpha)
+        largest = smooth.largest_radius
+        attacked, held = _by_smoothing(subject, certified_rows, smooth)
+        told = smooth.told
+        subject.warn(
+            "certified accuracy by smoothing is that of the smoothed classifier, which answers by "
+            "the vote of noisy inputs; deploy that one, or take it for no more than it is"
+        )
+    right = {size: held.hold(attacked.labels, size) for size in sizes}
+    total = len(attacked)
+    yield share(CERTIFIED, (), int(right[at].sum()), total, stated, told)
+    abstained = int((held.codes == smoothing.ABSTAINED).sum())
+    yield share(ABSTAINED, (), abstained, total, stated)
     line = []
-    for each, count in zip(at, certified_shares(right, found, at), strict=True):
-        group: Group = (("radius", spelled(each)),)
-        line.append((each, share(METRIC, group, count, len(attacked), stated, note)))
-        yield line[-1][1]
-    holds = right & (found >= radius)
-    for division, groups in divided(subject, attacked):
+    for size in sizes:
+        group: Group = (("radius", spelled(size)),)
+        if method == "intervals":
+            group = (*group, ("norm", "linf"))
+        one = share(CERTIFIED, group, int(right[size].sum()), total, stated, told)
+        line.append((size, one))
+        yield one
+    for division, codes in divided(subject, attacked):
         for place, group in enumerate(division.groups):
-            own = groups == place
-            total = int(own.sum())
-            yield share(METRIC, group, int((holds & own).sum()), total, stated, note)
-            yield share(ABSTENTION, group, int((abstained & own).sum()), total, stated)
-        yield from gaps(GAP, division, groups, holds, stated, note)
+            here = codes == place
+            hits = int(right[at][here].sum())
+            yield share(CERTIFIED, group, hits, int(here.sum()), stated, told)
+        yield from gaps(GAP, division, codes, right[at], stated, told)
     yield exhibits.curve_of(
-        "Certified accuracy of the smoothed classifier", {"certified": line}, "l2 radius",
-        "right, whatever the change", stated=radius,
-        note=f"{OF_WHAT} No radius above {largest:.3g} can be shown by {draws:,} draws.",
+        "Answers shown to stand, against the radius",
+        {"certified": line},
+        "radius, in shares of a pixel's range" + ("" if method == "intervals" else " (L2)"),
+        "shown to stand",
+        stated=at,
+        note=_note(method, largest),
+    )
+
+
+def _by_smoothing(subject: Subject, rows: int, smooth: Smoothing) -> tuple[Attacked, Certificates]:
+    asker = asker_of(subject)
+    attacked = rows_to_attack(subject, asker, rows)
+
+    def draws(row: int) -> np.random.Generator:
+        subject.on_progress(row / len(attacked))
+        return subject.rng(f"certified {row}")
+
+    return attacked, smoothing.certify(
+        attacked.pixels, attacked.labels, len(asker.model.classes), answering(asker), smooth,
+        draws, BATCH,
     )  # fmt: skip
-    yield exhibits.budget(
-        "What the certificate rests on",
-        [
-            ("Of what", OF_WHAT),
-            ("Noise", f"Gaussian, of {spelled(sigma)} of a pixel's range, not cut to the range"),
-            ("Draws", f"{draws:,} a row to bound and {smoothing.first:,} to choose; "
-                      f"{asker.asked:,} answers in all"),
-            ("Largest radius", f"{largest:.4g}: what so many draws can show where all agree"),
-            ("Abstained", f"{int(abstained.sum()):,} of {len(attacked):,} rows, counted as wrong"),
-            ("May be wrong", f"each certificate in {alpha:g} of cases"),
-        ],
-    )  # fmt: skip
+
+
+def _by_intervals(subject: Subject, rows: int, most: float) -> tuple[Attacked, Certificates]:
+    asker = asker_of(subject)
+    model = asker.model
+    if not isinstance(model, Bounded):
+        raise NotApplicable(
+            "intervals go through ONNX networks that read one picture alone",
+            "certify it by randomised smoothing: `method: smoothing`",
+        )
+    if most > 1:
+        raise NotApplicable(
+            f"a radius of {spelled(most)} is more than the whole range of a pixel, which is 1",
+            "give it as a share of the range: 8 of 255 steps are 0.03137",
+        )
+    attacked = rows_to_attack(subject, asker, rows)
+    model.check_bounds(attacked.pixels)
+    return attacked, interval_certificates.certify(model, attacked.pixels, attacked.codes, most)
+
+
+def _note(method: str, largest: float | None) -> str:
+    if method == "intervals":
+        return (
+            "Shown by intervals for the model itself. What is not shown may stand all the same: "
+            "intervals are wide, and an attack would tell."
+        )
+    if largest is None:
+        return (
+            "As recorded. A certificate covers its radius and the classifier that it was made of."
+        )
+    return (
+        "Of the smoothed classifier, which answers by the vote of noisy inputs. So many draws "
+        f"certify no radius above {spelled(largest)}; beyond it nothing is shown, which is not to "
+        "say that it breaks."
+    )

@@ -52,7 +52,9 @@ def lede(view: View) -> str:
         return f"{_told(found)} of the answers are right and withstood {note}."
     certified = view.estimate("certified_accuracy")
     if certified is not None:
-        return f"{_told(certified)} of the rows are certified, of the smoothed classifier."
+        whose = "smoothed classifier" if "smoothed" in certified["method"] else "model itself"
+        whose = "classifier that was recorded" if "recorded" in certified["method"] else whose
+        return f"{_told(certified)} of the rows are certified, of the {whose}."
     corrupted = view.estimate("corruption_accuracy")
     if corrupted is not None:
         return f"{_told(corrupted)} of the answers stay right where inputs get worse by themselves."

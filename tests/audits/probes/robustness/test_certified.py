@@ -1,77 +1,108 @@
-"""On a linear model of two classes smoothing changes nothing, so the certified share is known."""
+from statistics import NormalDist
 
 import numpy as np
 import pytest
 
+from audits.data.dataset import Categories, Column, Dataset, Numbers
+from audits.errors import NotApplicable
 from audits.measurement import Exhibit
-from audits.models import Answers
 from audits.probes.robustness.certified import certified
 from audits.probing.subject import Subject
-from audits.robustness.attacked_rows import codes_of
-from audits.robustness.smoothing import Smoothing
-from tests.pixel_models import LinearPixels, gallery, linear, margins
+from audits.specification.roles import Role
+from tests import askable
+from tests.pixel_models import gallery, linear, margins
 
 
-def measured(data, model, **parameters):
-    asked = {"sigma": 0.2, "radius": 0.1, "draws": 600, **parameters}
-    items = list(certified(Subject(data, model, seed=3), **asked))
-    by_key = {(m.metric, frozenset(m.group)): m for m in items if not isinstance(m, Exhibit)}
-    return by_key, [item for item in items if isinstance(item, Exhibit)]
+def measured(subject, **parameters):
+    given = {"confidence": 0.95, "smallest_group": 30, **parameters}
+    held = list(certified(subject, **given))
+    exhibits = [each for each in held if isinstance(each, Exhibit)]
+    return {(m.metric, m.group): m for m in held if not isinstance(m, Exhibit)}, exhibits
 
 
 @pytest.fixture(scope="module")
-def found():
-    return measured(gallery(rows=80), linear())
+def smoothed():
+    subject = Subject(gallery(), linear())
+    return subject, *measured(subject, certified_rows=120, sigma=0.1, draws=500, radius=0.05)
 
 
-def test_no_more_is_certified_than_holds_and_not_much_less(found):
-    data, model = gallery(rows=80), linear()
-    pixels = model.pixels(data.features(("picture",), slice(None)))
-    edge = margins(model, pixels, codes_of(data["y"].categories, model.classes), 2)
-    whole = found[0]["certified_accuracy", frozenset()]
-    assert (edge > 0.2).mean() <= whole.value <= (edge > 0.1).mean()
-    assert whole.method == (
-        "wilson (randomised smoothing with noise of 0.2, 600 draws, alpha 0.001)"
+def edges():
+    """Of each row its distance from the plane, 0 where the answer is wrong."""
+    model, data = linear(), gallery()
+    pixels = model.pixels(data.features(("picture",), np.arange(len(data))))
+    labels = data["y"].categories.codes  # its levels are no and yes, as the model's classes
+    return margins(model, pixels, labels, 2)
+
+
+def test_a_linear_model_is_certified_for_no_more_rows_than_stand(smoothed):
+    """The smoothed linear model is the model itself, so that its true share is known."""
+    _, numbers, _ = smoothed
+    for radius in ("0", "0.0125", "0.025", "0.05", "0.1", "0.2"):
+        value = numbers["certified_accuracy", (("radius", radius),)].value
+        true = (edges() > float(radius)).mean()
+        assert value <= true + 1 / 120
+        if float(radius) < 0.1:  # five hundred draws certify the near ones
+            assert value >= true - 0.15
+    assert numbers["certified_accuracy", ()].value == (
+        numbers["certified_accuracy", (("radius", "0.05"),)].value
     )
 
 
-def test_radii_beyond_what_so_many_draws_can_show_are_never_certified(found):
-    largest = Smoothing(0.2, 60, 600, 0.001).largest_radius
-    numbers, _ = measured(gallery(rows=40), linear(), radii=(largest + 0.01,))
-    beyond = numbers["certified_accuracy", frozenset({("radius", f"{largest + 0.01:.4g}")})]
-    assert beyond.value == 0
-    assert f"{largest:.3g}" in found[1][0].content["note"]
+def test_it_says_what_it_speaks_of_and_how_far_it_can(smoothed):
+    subject, numbers, (curve,) = smoothed
+    # Of 500 draws that all agree, .001 to the power of 1 / 500 is the limit of the share.
+    largest = 0.1 * NormalDist().inv_cdf(0.001 ** (1 / 500))
+    assert f"no radius above {largest:.4g}" in curve.content["note"]
+    assert "smoothed classifier" in curve.content["note"]
+    assert "of the smoothed classifier" in numbers["certified_accuracy", ()].method
+    assert any("smoothed classifier" in warning for warning in subject.warnings)
+    assert numbers["certified_accuracy", (("radius", "0.2"),)].sample_size == 120
 
 
-def test_it_says_of_what_it_speaks(found):
-    assert [e.kind for e in found[1]] == ["curve", "facts"]
-    assert "smoothed classifier" in found[1][0].content["note"]
+def test_each_group_and_the_gap(smoothed):
+    _, numbers, _ = smoothed
+    women, men = (numbers["certified_accuracy", (("sex", sex),)] for sex in "fm")
+    assert women.sample_size + men.sample_size == 120
+    gaps = [m for (metric, _), m in numbers.items() if metric == "certified_accuracy_difference"]
+    assert abs(gaps[0].value) == pytest.approx(abs(women.value - men.value))
 
 
-def test_groups_have_their_own_share_and_a_gap(found):
-    numbers = found[0]
-    shares = {s: numbers["certified_accuracy", frozenset({("sex", s)})] for s in "fm"}
-    total = sum(m.value * m.sample_size for m in shares.values())
-    whole = numbers["certified_accuracy", frozenset()]
-    assert total == pytest.approx(whole.value * whole.sample_size)
-    (gap,) = [n for (name, _), n in numbers.items() if name == "certified_accuracy_difference"]
-    (other,) = [s for s in "fm" if (("sex", s),) == gap.reference]
-    own = "m" if other == "f" else "f"
-    assert gap.value == pytest.approx(shares[own].value - shares[other].value)
+def test_intervals_are_for_networks_that_have_them():
+    with pytest.raises(NotApplicable, match="ONNX networks that read one picture"):
+        measured(Subject(gallery(), linear()), method="intervals")
 
 
-class Drawing(LinearPixels):
-    """Answers at random: nobody is a majority."""
+def recorded(radii, predicted, labels):
+    return Dataset(
+        (
+            Column("label", Role.LABEL, Categories.of(labels)),
+            Column("predict", Role.PREDICTION, Categories.of(predicted)),
+            Column("radius", Role.SCORE, Numbers(np.array(radii, dtype=float))),
+        )
+    )
 
-    rng = np.random.default_rng(0)
 
-    def classify_pixels(self, pixels):
-        return Answers(self.rng.integers(0, 2, len(pixels)), None)
+def test_recorded_certificates_by_hand():
+    """Right within .5: 3 of 8; one abstained, one is of another class, one of a class unknown."""
+    table = recorded(
+        [0.6, 0.5, 0.4, 0.9, 0.0, 0.7, 0.8, 0.2],
+        ["a", "a", "a", "b", "-1", "a", "c", "b"],
+        ["a", "a", "a", "b", "b", "b", "b", "b"],
+    )
+    numbers, _ = measured(Subject(table), radius=0.5, smallest_group=5)
+    assert numbers["certified_accuracy", ()].value == 3 / 8
+    assert numbers["certified_accuracy", (("radius", "0"),)].value == 5 / 8
+    assert numbers["certified_abstention_share", ()].value == 1 / 8
 
 
-def test_what_abstains_stays_in_the_denominator():
-    plain = linear()
-    numbers, _ = measured(gallery(rows=40), Drawing(plain.weights, plain.bias))
-    assert numbers["certified_accuracy", frozenset()].value == 0
-    assert numbers["certified_accuracy", frozenset()].sample_size == 40
-    assert numbers["smoothing_abstention_rate", frozenset()].value > 0.9
+def test_a_table_without_radii_says_what_it_needs():
+    table = Dataset(recorded([1.0], ["a"], ["a"]).columns[:2])
+    with pytest.raises(NotApplicable, match="nor a table of certificates"):
+        measured(Subject(table))
+    with pytest.raises(NotApplicable, match="a radius is below 0"):
+        measured(Subject(recorded([-1.0], ["a"], ["a"])))
+
+
+def test_a_table_of_numbers_has_no_pixels():
+    with pytest.raises(NotApplicable, match="no single column of pictures"):
+        measured(Subject(askable.people(), askable.LinearTable({"x0": 1.0})))

@@ -23,9 +23,9 @@ def curve(probe):
 
 @pytest.fixture
 def seen(make_report, estimate):
-    def made(*exhibits, metric="robust_accuracy", undetermined=None):
+    def made(*exhibits, metric="robust_accuracy", undetermined=None, note=NOTE):
         number = estimate(metric, {}, 0.83, [0.74, 0.9], 100)
-        number["method"] = f"wilson ({NOTE})"
+        number["method"] = f"wilson ({note})"
         if undetermined:
             number = {k: v for k, v in number.items() if k not in ("value", "interval")}
             number["undetermined"] = undetermined
@@ -53,7 +53,9 @@ def test_where_gradients_are_masked_nothing_is_said_of_what_stands(seen):
 
 
 def test_a_certificate_speaks_of_the_smoothed_classifier(seen):
-    assert "of the smoothed classifier" in words(seen(metric="certified_accuracy"))
+    told = words(seen(metric="certified_accuracy", note="smoothing, of the smoothed classifier"))
+    assert "of the smoothed classifier" in told
+    assert "of the model itself" in words(seen(metric="certified_accuracy"))
 
 
 def test_the_curve_of_gradients_comes_first_and_may_stand_open(seen):
