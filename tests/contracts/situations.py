@@ -16,6 +16,7 @@ from audits.measurement import Estimate
 from audits.planning.plan import Plan
 from audits.planning.steps import Situation as Fitting
 from audits.planning.steps import Step, obstacle
+from audits.robustness.malformed_asking import Asked, Fate
 from audits.running.catalog import catalog
 from audits.running.run import StepResult, run
 from audits.specification.document import ModelSpec, Settings
@@ -47,12 +48,14 @@ SMALLER = {
 class Situation:
     """data, and the model that is asked about it; None: its answers are recorded.
 
-    settings: parameters of probes that are not those of SMALLER here.
+    settings: parameters of probes that are not those of SMALLER here. asked_apart: what became of
+    malformed inputs, as a worker finds out in processes of their own.
     """
 
     data: Dataset
     model: Any = None
     settings: Mapping[str, int] = field(default_factory=dict)
+    asked_apart: Mapping[str, Any] | None = None
 
     def fits(self, probe: str) -> bool:
         """Whether a plan would run the probe here."""
@@ -84,8 +87,15 @@ class Situation:
             languages = ModelSpec(source_language="fi", target_language="en")
         plan = Plan("0" * 64, None, {}, languages, (Step(0, probe, entry.version, parameters),),
                     Settings(smallest_group=5), None)  # fmt: skip
-        (result,) = run(plan, self.data if data is None else data, self.model)
+        rows = self.data if data is None else data
+        (result,) = run(plan, rows, self.model, asked_apart=self.asked_apart)
         return result
+
+
+def _malformed() -> dict[str, Any]:
+    fates = {"NaN in one number": Fate.ANSWERED, "no rows": Fate.REFUSED, "text": Fate.HUNG}
+    asked = [Asked(kind, fate, "yes", 0.95).to_json() for kind, fate in fates.items()]
+    return {"kinds": len(asked), "asked": asked}
 
 
 def _regression() -> Dataset:
@@ -162,7 +172,7 @@ def situations() -> dict[str, Situation]:
         "translations of many occupations": Situation(_translations(30, 1)),
         "genders of translations": Situation(_genders()),
         "a classifier of texts": Situation(_marked(), words),
-        "a classifier of tables": Situation(askable.people(), linear),
+        "a classifier of tables": Situation(askable.people(), linear, asked_apart=_malformed()),
         "a classifier of pictures": Situation(askable.album(askable.spots()),
                                               askable.BrightCorner()),
         "a classifier of pixels": Situation(pixel_models.gallery(), pixel_models.hiding()),

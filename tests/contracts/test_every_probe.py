@@ -178,10 +178,6 @@ ELSEWHERE = {
     "integrated_gradients_sanity": "no model here forgets what it learnt",
     "occlusion_sanity": "no model here forgets what it learnt",
     "prediction_difference_sanity": "no model here forgets what it learnt",
-    **dict.fromkeys(
-        ("malformed_confident_share", "malformed_answered_share", "malformed_crash_share"),
-        "malformed inputs are asked in processes that only a worker has",
-    ),
     "mean_corruption_error": "no baseline is given here",
     "paragraph_effect": "the translator here joins the sentences of a paragraph",
 }

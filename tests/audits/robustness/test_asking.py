@@ -59,3 +59,19 @@ def test_without_probabilities_the_attack_by_classes_is_named():
             np.zeros((1, 3, 6, 6), dtype=np.float32)
         )
     assert "decision_attack" in refused.value.remedy
+
+
+def test_pixels_beyond_the_range_are_cut_for_a_model_that_takes_pictures():
+    """A file holds no value beyond its ends; a model of pixels gets them as they are."""
+    from audits.robustness.asking import Asker, answering
+    from tests.askable import BrightCorner
+    from tests.pixel_models import linear
+
+    asker = Asker(BrightCorner(), "picture")
+    white = np.ones((2, 3, 4, 4), dtype=np.float32)
+    assert answering(asker)(7 * white).tolist() == answering(asker)(white).tolist() == [1, 1]
+    model = linear()
+    pixels = np.random.default_rng(0).normal(0.5, 2, (40, 3, 6, 6)).astype(np.float32)
+    codes = answering(Asker(model, "picture"))(pixels)
+    assert codes.tolist() == model.classify_pixels(pixels).codes.tolist()
+    assert codes.tolist() != model.classify_pixels(np.clip(pixels, 0, 1)).codes.tolist()
