@@ -258,7 +258,10 @@ class Bounded(PixelClassifier, Protocol):
         ...
 
     def check_bounds(self, pixels: NDArray[np.float32]) -> None:
-        """Raises `NotApplicable` where what is bounded answers these pixels otherwise."""
+        """Raises `NotApplicable` where what is bounded answers these pixels otherwise.
+
+        pixels: shape (rows, channels, height, width), of rows of the audit.
+        """
         ...
 
 

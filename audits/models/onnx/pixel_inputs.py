@@ -147,7 +147,10 @@ class PixelInputs:
 
 
 def normalised(pixels: Any, prepared: PicturePreparation, library: Any) -> Any:
-    """From pixels of 0 to 1 to what the graph takes; numpy's or torch's arrays alike."""
+    """From pixels of 0 to 1 to what the graph takes, both of shape (rows, ...).
+
+    library: numpy or torch, whose arrays the pixels are.
+    """
     values = pixels if prepared.order == "rgb" else library.flip(pixels, (1,))
     factor = 255 * prepared.scale
     values = values if abs(factor - 1) < 1e-12 else values * np.float32(factor)

@@ -59,7 +59,8 @@ class Converted:
 
 
 def computed(compute: Operator, node: Node, inputs: Sequence[Tensor]) -> Sequence[Tensor]:
-    """What a node gives; an operator that torch cannot compute so is a `NotApplicable`."""
+    """What a node gives; raises `NotApplicable` where torch cannot compute it so, and
+    `MemoryError` where there is too little memory."""
     try:
         result = compute(node, inputs)
     except (NotImplementedError, KeyError, TypeError, ValueError, RuntimeError) as error:
