@@ -26,7 +26,8 @@ def gap_of_means(
     """The mean of each known group minus the reference group's.
 
     metric: the name they are reported by. codes: of each row its group, shape (rows,). values: of
-    each row a number of 0 to 1, shape (rows,). more: further keys of each group. Welch's degrees of freedom (1947, Biometrika 34:28).
+    each row a number of 0 to 1, shape (rows,). more: further keys of each group. Welch's degrees
+    of freedom (1947, Biometrika 34:28).
     """
     reference = division.reference
     known = [at for at in range(len(division.groups)) if division.known[at]]
