@@ -127,7 +127,11 @@ CLASSIFIERS = [
     and probe.model is Classifier
     and not name.startswith(("language.", "robustness."))
 ]
-ATTACKS = [name for name in catalog() if name.startswith("robustness.")]
+ATTACKS = [
+    name
+    for name in catalog()
+    if name.startswith("robustness.") and name != "robustness.malformed"  # asked beforehand
+]
 
 
 @pytest.mark.parametrize("made", [table, sentences, pictures])
