@@ -9,8 +9,8 @@ import numpy as np
 from audits.explanations.explanation import Explanation, Instance, Weights
 from audits.explanations.image_regions import PictureInstance
 from audits.explanations.lent_words import error_over_rows
-from audits.explanations.means_over_rows import FEWEST, mean_over_rows
 from audits.measurement import Measurement
+from audits.statistics.means_over_rows import FEWEST, mean_over_rows
 
 MOST_TERMS = 20
 

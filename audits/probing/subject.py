@@ -47,6 +47,9 @@ class Subject:
     answered: Any = None
     # From where on a probe's sentences warn (`audits.judging.advice`).
     advice: Advice = field(default_factory=dict)
+    # `kinds` and `asked`: what became of malformed inputs, each asked in a process of its own by
+    # whoever runs the audit; None where nobody lent such processes.
+    asked_apart: Mapping[str, Any] | None = None
     # What a translator made of each row's sentence, once a probe has asked it.
     translated: list[str] | None = None
 

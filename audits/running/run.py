@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -79,6 +79,7 @@ def run(
     clock: Callable[[], float] = time.monotonic,
     started: float | None = None,
     broken: str | None = None,
+    asked_apart: Mapping[str, Any] | None = None,
 ) -> Iterator[StepResult]:
     """Yield each step's result as soon as it is known; steps already `done` are passed over.
 
@@ -91,6 +92,7 @@ def run(
     limit: seconds after which whoever called will end it; the budget stays below.
     clock, started: seconds, and when the audit began; left out, now.
     broken: why no number of the model means anything; each probe that asks it is an error then.
+    asked_apart: what became of inputs that were asked in processes of their own, beforehand.
 
     A broken probe is an error of its own and the others go on. Raises `Refused` where model
     and data turn out not to fit together, since then no number would mean anything.
@@ -106,6 +108,7 @@ def run(
         target_language=None if plan.model is None else plan.model.target_language,
         said=_said(plan),
         advice=advice(plan.policy),
+        asked_apart=asked_apart,
     )
     seconds, limited = effective(plan.settings.budget_seconds, limit)
     budget = Budget(seconds, clock, clock() if started is None else started, limited)

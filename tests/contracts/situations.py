@@ -16,12 +16,13 @@ from audits.measurement import Estimate
 from audits.planning.plan import Plan
 from audits.planning.steps import Situation as Fitting
 from audits.planning.steps import Step, obstacle
+from audits.robustness.malformed_asking import Asked, Fate
 from audits.running.catalog import catalog
 from audits.running.run import StepResult, run
 from audits.specification.document import ModelSpec, Settings
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
-from tests import askable
+from tests import askable, pixel_models
 from tests.audits.probes.explanations.test_integrated_gradients import Differentiable
 from tests.audits.probes.explanations.test_layers import Deepening
 from tests.audits.probes.explanations.test_layers import people as said_by
@@ -33,22 +34,28 @@ from tests.tables import table
 
 CAPABILITIES = (
     "Classifier", "Regressor", "Translator", "ForcedChoice", "LanguageModel", "Attributable",
-    "Layered",
+    "Layered", "PixelClassifier", "Differentiable",
 )  # fmt: skip
 # Instances and draws enough for a number, few enough for a test.
-SMALLER = {"how_many": 6, "draws": 100, "asked_rows": 60, "samples": 100, "rows": 40}
+SMALLER = {
+    "how_many": 6, "draws": 100, "asked_rows": 60, "samples": 100, "rows": 40, "steps": 8,
+    "attacked_rows": 120, "corrupted_rows": 80, "certified_rows": 120, "queries": 200,
+    "population": 20, "generations": 5,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Situation:
     """data, and the model that is asked about it; None: its answers are recorded.
 
-    settings: parameters of probes that are not those of SMALLER here.
+    settings: parameters of probes that are not those of SMALLER here. asked_apart: what became of
+    malformed inputs, as a worker finds out in processes of their own.
     """
 
     data: Dataset
     model: Any = None
     settings: Mapping[str, int] = field(default_factory=dict)
+    asked_apart: Mapping[str, Any] | None = None
 
     def fits(self, probe: str) -> bool:
         """Whether a plan would run the probe here."""
@@ -80,8 +87,15 @@ class Situation:
             languages = ModelSpec(source_language="fi", target_language="en")
         plan = Plan("0" * 64, None, {}, languages, (Step(0, probe, entry.version, parameters),),
                     Settings(smallest_group=5), None)  # fmt: skip
-        (result,) = run(plan, self.data if data is None else data, self.model)
+        rows = self.data if data is None else data
+        (result,) = run(plan, rows, self.model, asked_apart=self.asked_apart)
         return result
+
+
+def _malformed() -> dict[str, Any]:
+    fates = {"NaN in one number": Fate.ANSWERED, "no rows": Fate.REFUSED, "text": Fate.HUNG}
+    asked = [Asked(kind, fate, "yes", 0.95).to_json() for kind, fate in fates.items()]
+    return {"kinds": len(asked), "asked": asked}
 
 
 def _regression() -> Dataset:
@@ -158,9 +172,10 @@ def situations() -> dict[str, Situation]:
         "translations of many occupations": Situation(_translations(30, 1)),
         "genders of translations": Situation(_genders()),
         "a classifier of texts": Situation(_marked(), words),
-        "a classifier of tables": Situation(askable.people(), linear),
+        "a classifier of tables": Situation(askable.people(), linear, asked_apart=_malformed()),
         "a classifier of pictures": Situation(askable.album(askable.spots()),
                                               askable.BrightCorner()),
+        "a classifier of pixels": Situation(pixel_models.gallery(), pixel_models.hiding()),
         # Its spread rests on eight sentences only where all of them are asked about.
         "a translator": Situation(_finnish(), Swaying(), {"how_many": 36}),
         "a network of layers": Situation(said_by(), Deepening()),

@@ -178,6 +178,7 @@ ELSEWHERE = {
     "integrated_gradients_sanity": "no model here forgets what it learnt",
     "occlusion_sanity": "no model here forgets what it learnt",
     "prediction_difference_sanity": "no model here forgets what it learnt",
+    "mean_corruption_error": "no baseline is given here",
     "paragraph_effect": "the translator here joins the sentences of a paragraph",
 }
 
@@ -301,6 +302,7 @@ def renamed(data):
 TWICE_IS_NOT_THE_SAME = {
     "confounds.dataset": "a copy of a held-out row is among those that the rule is fitted to",
     "confounds.interventions": "so many rows are drawn from twice as many",
+    "robustness.corruptions": "each copy of a row gets worse in a way of its own",
     "explanations.layers": "folds are dealt anew among twice as many rows",
     "explanations.source_words": "other words are drawn in a word's place from twice as many",
     "fairness.calibration": "the calibration error is corrected by the number of rows",

@@ -20,6 +20,14 @@ SECOND = (
     "occupations, she follows it a little", "models asked about identities, sentences of a frame "
     "alike by 0.99", "translators, she 0.1 alone",
 )  # fmt: skip
+# Metrics that are no sample of anything, or that no population gives a number: and why.
+NOT_DRAWN = {
+    "malformed_confident_share": "a fixed list, asked in processes that nobody lends here",
+    "malformed_answered_share": "the same",
+    "malformed_crash_share": "the same",
+    "masked_gradients": "no sign shows on the models here, and none is the end of the scale",
+    "worst_case_masked_gradients": "the same",
+}
 # Of explanations, whose probes ask hundreds of times a row: some here, the others when asked for.
 QUICK = {
     "explanations.source_words": 30,
@@ -106,6 +114,7 @@ def metrics(*, quick):
         for name, probe in catalog().items()
         if quick == (name in QUICK or not name.startswith("explanations."))
         for metric in probe.metrics
+        if metric.name not in NOT_DRAWN
     ]
 
 

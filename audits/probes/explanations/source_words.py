@@ -11,7 +11,6 @@ from audits.data.texts import source_column, texts
 from audits.errors import NotApplicable
 from audits.explanations.exhibits import tokens
 from audits.explanations.lent_words import blocks_of, error_of, influence_on_mean, numbered
-from audits.explanations.means_over_rows import FEWEST
 from audits.explanations.pronouns import Asked, explain_pronouns
 from audits.explanations.replacing_words import WordReplacer
 from audits.languages import language_code
@@ -20,6 +19,7 @@ from audits.models import ForcedChoice
 from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, HowMany, Samples
+from audits.statistics.means_over_rows import FEWEST
 from audits.statistics.shares import Stated
 from audits.statistics.with_interval import stated_value
 from audits.translation.pronoun_swap import counterparts

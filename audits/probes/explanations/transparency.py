@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from audits.explanations.means_over_rows import mean_over_rows
 from audits.explanations.method_study import cut_rows
 from audits.explanations.occlusion import Occlusion
 from audits.explanations.row_selection import SPREAD, Chosen
@@ -16,6 +15,7 @@ from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, HowMany
 from audits.specification.roles import Kind
+from audits.statistics.means_over_rows import mean_over_rows
 
 METRIC = "units_used"
 # A person steps through a table of this many numbers in minutes, not through more.
