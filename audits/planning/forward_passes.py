@@ -42,6 +42,8 @@ LISTED = {"seed": 17, "occupations": 120, "adjectives": 20, "activities": 10}
 CURVE_SIZES, STEP_BACK = 6, 3
 # Ways in which a picture, a text and a table get worse.
 PICTURE_CORRUPTIONS, TEXT_CORRUPTIONS, TABLE_CORRUPTIONS = 16, 5, 5
+# Values of a column of a table that differ, and the share of pairs asked before one turns a row.
+COLUMN_VALUES, SEARCHED = 12, 0.5
 # Words of a sentence about one person, and values seen between the same two words.
 SENTENCE_WORDS, BETWEEN = 5, 8
 
@@ -299,6 +301,17 @@ def one_pixel(asked: Asked) -> int:
     rows = min(asked.rows, asked.number("attacked_rows", table=50, other=50))
     candidates = asked.number("population", table=50, other=50)
     return rows * runs * candidates * (1 + asked.number("generations", table=20, other=20))
+
+
+@known
+def row_changes(asked: Asked) -> int:
+    """Single changes of a row and, while they are cheap, two at once; most rows turn before."""
+    values = min(asked.number("values", table=20, other=20), COLUMN_VALUES)
+    single = values * asked.columns
+    several = asked.number("most_columns", table=2, other=2) > 1
+    each = single * (1 + single / 2 * SEARCHED) if several else single
+    each = min(each, asked.number("most_queries", table=5000, other=5000))
+    return round(each * min(asked.rows, asked.number("rows", table=100, other=100)))
 
 
 def _coalitions(asked: Asked, samples: int) -> int:

@@ -3,7 +3,8 @@
 A situation is added here when a probe asks for what none of them has; the contracts say so.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -44,10 +45,14 @@ SMALLER = {
 
 @dataclass(frozen=True)
 class Situation:
-    """data, and the model that is asked about it; None: its answers are recorded."""
+    """data, and the model that is asked about it; None: its answers are recorded.
+
+    parameters: that probes which have them are given here.
+    """
 
     data: Dataset
     model: Any = None
+    parameters: Mapping[str, int] = field(default_factory=dict)
 
     def fits(self, probe: str) -> bool:
         """Whether a plan would run the probe here."""
@@ -71,7 +76,7 @@ class Situation:
                       if "default" in schema}  # fmt: skip
         parameters |= {
             name: value
-            for name, value in SMALLER.items()
+            for name, value in {**SMALLER, **self.parameters}.items()
             if name in properties and properties[name].get("type") != "array"
         }
         languages = None
@@ -93,6 +98,16 @@ def _regression() -> Dataset:
             Column("predicted", Role.PREDICTION, Numbers(label + rng.normal(0, 2, 2000))),
         )
     )
+
+
+def _applicants(model: Any) -> Dataset:
+    """People whose label the model guesses in nine of ten rows."""
+    people = askable.people()
+    codes = model.classify(people.features(model.reads, slice(None))).codes
+    codes = np.where(np.random.default_rng(6).random(len(codes)) < 0.1, 1 - codes, codes)
+    label = Categories(codes.astype(np.int32), model.classes)
+    *others, column = people.columns
+    return Dataset((*others, replace(column, values=label, favourable="yes")))
 
 
 def _marked() -> Dataset:
@@ -155,7 +170,7 @@ def situations() -> dict[str, Situation]:
         "recorded translations": Situation(_translations()),
         "genders of translations": Situation(_genders()),
         "a classifier of texts": Situation(_marked(), words),
-        "a classifier of tables": Situation(askable.people(), linear),
+        "a classifier of tables": Situation(_applicants(linear), linear, {"rows": 120}),
         "a classifier of pictures": Situation(askable.album(askable.spots()),
                                               askable.BrightCorner()),
         "a classifier of pixels": Situation(pixel_models.gallery(), pixel_models.linear()),

@@ -306,6 +306,8 @@ TWICE_IS_NOT_THE_SAME = {
     "confounds.dataset": "a copy of a held-out row is among those that the rule is fitted to",
     "confounds.interventions": "so many rows are drawn from twice as many",
     "robustness.corruptions": "each copy of a row gets worse in a way of its own",
+    "explanations.recourse": "rows are spread evenly over twice as many",
+    "robustness.columns": "rows are spread evenly over twice as many",
     "explanations.layers": "folds are dealt anew among twice as many rows",
     "fairness.calibration": "the calibration error is corrected by the number of rows",
     "translation.gendered_pronouns": "own sentences weigh more against the lists beside them",

@@ -22,7 +22,14 @@ NOT_DRAWN: dict[str, str] = {
     "worst_case_masked_gradients": "the same",
     "flip_rate": "the shipped sentences are asked beside the table's, and they are no sample",
     "paragraph_effect": "no translator here reads a sentence beside others",
-}
+    **dict.fromkeys(
+        (
+            "column_change_accuracy", "column_change_success_rate", "smallest_column_change",
+            "column_change_accuracy_difference", "column_change_clean_accuracy",
+        ),
+        "each row is searched with thousands of others: benchmarks/simulate_verdicts.py draws it",
+    ),
+}  # fmt: skip
 # Of explanations, whose probes ask hundreds of times a row: some here, the others when asked for.
 QUICK = {
     "explanations.source_words": 30,
