@@ -44,6 +44,8 @@ CURVE_SIZES, STEP_BACK = 6, 3
 PICTURE_CORRUPTIONS, TEXT_CORRUPTIONS, TABLE_CORRUPTIONS = 16, 5, 5
 # Values of a column of a table that differ, and the share of pairs asked before one turns a row.
 COLUMN_VALUES, SEARCHED = 12, 0.5
+# Share of a text's words that have others of the same meaning, and how many they have.
+LISTED_WORDS, SUBSTITUTES = 0.3, 2
 # Words of a sentence about one person, and values seen between the same two words.
 SENTENCE_WORDS, BETWEEN = 5, 8
 
@@ -312,6 +314,15 @@ def row_changes(asked: Asked) -> int:
     each = single * (1 + single / 2 * SEARCHED) if several else single
     each = min(each, asked.number("most_queries", table=5000, other=5000))
     return round(each * min(asked.rows, asked.number("rows", table=100, other=100)))
+
+
+@known
+def word_changes(asked: Asked) -> int:
+    """Each text without each word that has others, and with each of them, until it turns."""
+    each = min(
+        WORDS * LISTED_WORDS * (1 + SUBSTITUTES), asked.number("most_queries", table=500, other=500)
+    )
+    return round(each * min(asked.rows, asked.number("rows", table=200, other=200)))
 
 
 def _coalitions(asked: Asked, samples: int) -> int:

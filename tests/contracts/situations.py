@@ -115,7 +115,7 @@ def _marked() -> Dataset:
     rng = np.random.default_rng(4)
     label, mark = rng.integers(0, 2, 200), rng.integers(0, 2, 200)
     texts = [
-        f"{'good' if y else 'bad'} film number{at % 7} {'xx' if m else ''}".strip()
+        f"{'good' if y else 'bad'} big film number{at % 20} {'xx' if m else ''}".strip()
         for at, (y, m) in enumerate(zip(label, mark, strict=True))
     ]
     return Dataset(
@@ -163,13 +163,14 @@ def _finnish() -> Dataset:
 def situations() -> dict[str, Situation]:
     """By name; a probe is run in each that it fits, and in at least one it gives a number."""
     linear = askable.LinearTable({"x0": 1.5, "x1": -1.0, "x2": 0.4})
-    words = Differentiable({"bad": -2.0, "good": 1.5, "xx": 0.8})
+    # "large", which no text has, stands for "big", which means the same.
+    words = Differentiable({"bad": -2.0, "good": 1.5, "xx": 0.8, "large": -2.0})
     return {
         "recorded answers": Situation(table()),
         "recorded numbers": Situation(_regression()),
         "recorded translations": Situation(_translations()),
         "genders of translations": Situation(_genders()),
-        "a classifier of texts": Situation(_marked(), words),
+        "a classifier of texts": Situation(_marked(), words, {"rows": 80}),
         "a classifier of tables": Situation(_applicants(linear), linear, {"rows": 120}),
         "a classifier of pictures": Situation(askable.album(askable.spots()),
                                               askable.BrightCorner()),

@@ -182,6 +182,7 @@ ELSEWHERE = {
     "prediction_difference_sanity": "no model here forgets what it learnt",
     "share_correlation": "fewer than eight occupations here",
     "source_word_pull": "its spread rests on fewer than eight sentences here; its value stands",
+    "word_change_accuracy_difference": "the texts here are of no protected group",
     "paragraph_effect": "the translator here joins the sentences of a paragraph",
 }
 
