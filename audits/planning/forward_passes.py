@@ -325,5 +325,15 @@ def word_changes(asked: Asked) -> int:
     return round(each * min(asked.rows, asked.number("rows", table=200, other=200)))
 
 
+@known
+def fooling(asked: Asked) -> int:
+    """Real inputs and three sorts that are drawn, and eight children of each that is evolved."""
+    drawn = 4 * min(asked.rows, asked.number("rows", table=200, other=200))
+    made = asked.number("made", table=40, other=40)
+    children = 8 * asked.number("generations", table=50, other=50)
+    steps = STEP_BACK * asked.number("steps", table=30, other=30)
+    return drawn + made * (children + (steps if asked.kind is Kind.IMAGE else 0))
+
+
 def _coalitions(asked: Asked, samples: int) -> int:
     return min(samples, 2**asked.columns) if asked.tabular and asked.columns <= 20 else samples

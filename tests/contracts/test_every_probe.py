@@ -309,6 +309,7 @@ TWICE_IS_NOT_THE_SAME = {
     "robustness.corruptions": "each copy of a row gets worse in a way of its own",
     "explanations.recourse": "rows are spread evenly over twice as many",
     "robustness.columns": "rows are spread evenly over twice as many",
+    "robustness.fooling": "what is nothing is drawn for twice as many",
     "explanations.layers": "folds are dealt anew among twice as many rows",
     "fairness.calibration": "the calibration error is corrected by the number of rows",
     "translation.gendered_pronouns": "own sentences weigh more against the lists beside them",
