@@ -313,7 +313,8 @@ def row_changes(asked: Asked) -> int:
     several = asked.number("most_columns", table=2, other=2) > 1
     each = single * (1 + single / 2 * SEARCHED) if several else single
     each = min(each, asked.number("most_queries", table=5000, other=5000))
-    return round(each * min(asked.rows, asked.number("rows", table=100, other=100)))
+    named = asked.parameters.get("attacked_rows") or asked.parameters.get("refused_rows") or 100
+    return round(each * min(asked.rows, int(named)))
 
 
 @known
@@ -322,13 +323,13 @@ def word_changes(asked: Asked) -> int:
     each = min(
         WORDS * LISTED_WORDS * (1 + SUBSTITUTES), asked.number("most_queries", table=500, other=500)
     )
-    return round(each * min(asked.rows, asked.number("rows", table=200, other=200)))
+    return round(each * min(asked.rows, asked.number("attacked_rows", table=200, other=200)))
 
 
 @known
 def fooling(asked: Asked) -> int:
     """Real inputs and three sorts that are drawn, and eight children of each that is evolved."""
-    drawn = 4 * min(asked.rows, asked.number("rows", table=200, other=200))
+    drawn = 4 * min(asked.rows, asked.number("asked_rows", table=200, other=200))
     made = asked.number("made", table=40, other=40)
     children = 8 * asked.number("generations", table=50, other=50)
     steps = STEP_BACK * asked.number("steps", table=30, other=30)

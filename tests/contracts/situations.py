@@ -3,8 +3,7 @@
 A situation is added here when a probe asks for what none of them has; the contracts say so.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -39,20 +38,16 @@ CAPABILITIES = (
 SMALLER = {
     "how_many": 6, "draws": 100, "asked_rows": 60, "samples": 100, "rows": 40, "steps": 8,
     "attacked_rows": 120, "corrupted_rows": 80, "certified_rows": 120, "queries": 200,
-    "population": 20, "generations": 5,
+    "population": 20, "generations": 5, "refused_rows": 120,
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Situation:
-    """data, and the model that is asked about it; None: its answers are recorded.
-
-    parameters: that probes which have them are given here.
-    """
+    """data, and the model that is asked about it; None: its answers are recorded."""
 
     data: Dataset
     model: Any = None
-    parameters: Mapping[str, int] = field(default_factory=dict)
 
     def fits(self, probe: str) -> bool:
         """Whether a plan would run the probe here."""
@@ -76,7 +71,7 @@ class Situation:
                       if "default" in schema}  # fmt: skip
         parameters |= {
             name: value
-            for name, value in {**SMALLER, **self.parameters}.items()
+            for name, value in SMALLER.items()
             if name in properties and properties[name].get("type") != "array"
         }
         languages = None
@@ -170,8 +165,8 @@ def situations() -> dict[str, Situation]:
         "recorded numbers": Situation(_regression()),
         "recorded translations": Situation(_translations()),
         "genders of translations": Situation(_genders()),
-        "a classifier of texts": Situation(_marked(), words, {"rows": 80}),
-        "a classifier of tables": Situation(_applicants(linear), linear, {"rows": 120}),
+        "a classifier of texts": Situation(_marked(), words),
+        "a classifier of tables": Situation(_applicants(linear), linear),
         "a classifier of pictures": Situation(askable.album(askable.spots()),
                                               askable.BrightCorner()),
         "a classifier of pixels": Situation(pixel_models.gallery(), pixel_models.linear()),

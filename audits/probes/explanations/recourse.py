@@ -84,7 +84,7 @@ MOST_CUT = 0.05
     ),
     model=Classifier,
     passes=forward_passes.row_changes,
-    sampled=({"rows": 100}, {"rows": 60}),
+    sampled=({"refused_rows": 100}, {"refused_rows": 60}),
     by_default=False,
 )
 def recourse(
@@ -97,7 +97,7 @@ def recourse(
     values: Annotated[int, Between(2, 1000)] = 20,
     category_cost: Annotated[float, Between(0.001, 1000)] = 1.0,
     most_queries: Annotated[int, Between(10, 10**6)] = 5000,
-    rows: Rows = 200,
+    refused_rows: Rows = 200,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
@@ -118,7 +118,7 @@ def recourse(
         turned the answer is then moved back over all values as far as the answer stays turned.
     category_cost: of another category, in percentile shifts; 1 is a number's whole range.
     most_queries: rows asked for one row at most.
-    rows: at most so many of those refused, spread evenly.
+    refused_rows: at most so many of those refused, spread evenly.
     smallest_group: numbers of fewer rows are undetermined, with their raw value.
     confidence: of every interval.
     """
@@ -139,7 +139,7 @@ def recourse(
         raise NotApplicable(
             "nobody was refused", "check which answer is favourable, or give rows that were refused"
         )
-    chosen = evenly(refused, rows)
+    chosen = evenly(refused, refused_rows)
     feasible = Feasible(immutable, only_up, only_down, values, category_cost)
     domains = domains_of(subject.data, model.reads, order, feasible, FIELD)
     searcher = Searcher(model, domains, most_columns, most_queries)

@@ -64,7 +64,7 @@ FIELD = "probes.robustness.columns"
     label=Kind.CATEGORY,
     model=Classifier,
     passes=forward_passes.row_changes,
-    sampled=({"rows": 50}, {"rows": 30}),
+    sampled=({"attacked_rows": 50}, {"attacked_rows": 30}),
     by_default=False,
 )
 def columns(
@@ -77,7 +77,7 @@ def columns(
     values: Annotated[int, Between(2, 1000)] = 20,
     category_cost: Annotated[float, Between(0.001, 1000)] = 1.0,
     most_queries: Annotated[int, Between(10, 10**6)] = 5000,
-    rows: Rows = 100,
+    attacked_rows: Rows = 100,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
@@ -96,7 +96,7 @@ def columns(
         turned the answer is then moved back over all values as far as the answer stays turned.
     category_cost: of another category, in percentile shifts; 1 is a number's whole range.
     most_queries: rows asked for one row at most.
-    rows: at most so many labelled rows, spread evenly.
+    attacked_rows: at most so many labelled rows, spread evenly.
     smallest_group: a rate of fewer rows is undetermined, with its raw value.
     confidence: of every interval.
     """
@@ -105,7 +105,7 @@ def columns(
     assert isinstance(model, Classifier)
     labels = codes_of(subject.data.require(Role.LABEL).categories, model.classes)
     order = subject.content_order
-    chosen = evenly(order[labels[order] >= 0], rows)
+    chosen = evenly(order[labels[order] >= 0], attacked_rows)
     feasible = Feasible(immutable, only_up, only_down, values, category_cost)
     domains = domains_of(subject.data, model.reads, order, feasible, FIELD)
     attacked = rows_of(

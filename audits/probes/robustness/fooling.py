@@ -87,7 +87,7 @@ def fooling(
     made: Annotated[int, Between(1, 10_000)] = 40,
     generations: Annotated[int, Between(1, 10_000)] = 50,
     steps: Annotated[int, Between(1, 10_000)] = 30,
-    rows: Rows = 200,
+    asked_rows: Rows = 200,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
@@ -104,12 +104,12 @@ def fooling(
     made: inputs of each sort that is made.
     generations: of those evolved, with eight children each.
     steps: along gradients.
-    rows: real inputs to compare with, and drawn ones of each sort.
+    asked_rows: real inputs to compare with, and drawn ones of each sort.
     smallest_group: numbers of fewer inputs are undetermined, with their raw value.
     confidence: of every interval.
     """
     stated = Stated(confidence, smallest_group)
-    source, real = _source(subject, rows)
+    source, real = _source(subject, asked_rows)
     classes = subject.model_classes
     if len(classes) < 2:
         raise NotApplicable(

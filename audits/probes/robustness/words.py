@@ -53,7 +53,7 @@ ENGLISH = "WordNet 3.0: other words of a word's most frequent sense"
     model=Classifier,
     task="text-classification",
     passes=forward_passes.word_changes,
-    sampled=({"rows": 100}, {"rows": 50}),
+    sampled=({"attacked_rows": 100}, {"attacked_rows": 50}),
     by_default=False,
 )
 def words(
@@ -62,7 +62,7 @@ def words(
     synonyms: Annotated[tuple[str, ...], Field(max_length=10_000)] = (),
     most_share: Annotated[float, Between(0.01, 1)] = 0.2,
     most_queries: Annotated[int, Between(10, 10**6)] = 500,
-    rows: Rows = 200,
+    attacked_rows: Rows = 200,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
@@ -78,7 +78,7 @@ def words(
     synonyms: the words to exchange, in place of the English list, each as "film: movie, picture".
     most_share: of a text's words, at most this share is changed, and one at least.
     most_queries: texts asked for one row at most.
-    rows: at most so many labelled rows, spread evenly; a text that stands twice counts once.
+    attacked_rows: at most so many labelled rows, spread evenly; the same text counts once.
     smallest_group: a rate of fewer rows is undetermined, with its raw value.
     confidence: of every interval.
     """
@@ -91,7 +91,7 @@ def words(
             f"the shipped list is English, and the texts are in {language!r}",
             "give `synonyms` of that language",
         )
-    attacked, texts = labelled_texts(subject, asker, rows)
+    attacked, texts = labelled_texts(subject, asker, attacked_rows)
     right = np.flatnonzero(attacked.right)
     if not len(right):
         raise NotApplicable(
