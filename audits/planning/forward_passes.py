@@ -336,5 +336,14 @@ def fooling(asked: Asked) -> int:
     return drawn + made * (children + (steps if asked.kind is Kind.IMAGE else 0))
 
 
+@known
+def patch(asked: Asked) -> int:
+    """Steps on a batch for each size, and the other half with the patch and with its control."""
+    sizes = len({*(asked.parameters.get("areas") or ()), asked.parameters.get("area")}) or 1
+    rows = min(asked.rows, asked.number("attacked_rows", table=400, other=400))
+    steps = asked.number("steps", table=120, other=120)
+    return sizes * (STEP_BACK * steps * min(32, rows) + rows)
+
+
 def _coalitions(asked: Asked, samples: int) -> int:
     return min(samples, 2**asked.columns) if asked.tabular and asked.columns <= 20 else samples

@@ -1,4 +1,4 @@
-"""The smallest change of a row of whole numbers and categories, against every row there could be."""
+"""The smallest change of a row of numbers and categories, against every row there could be."""
 
 from dataclasses import dataclass, field
 from itertools import product
