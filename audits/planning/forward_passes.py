@@ -345,5 +345,13 @@ def patch(asked: Asked) -> int:
     return sizes * (STEP_BACK * steps * min(32, rows) + rows)
 
 
+@known
+def substitute(asked: Asked) -> int:
+    """Half of the rows, doubled from round to round, and the other half attacked and with noise."""
+    rows = min(asked.rows, asked.number("attacked_rows", table=400, other=400))
+    doubled = rows / 2 * (1 << asked.number("rounds", table=4, other=4))
+    return round(rows + min(doubled, asked.number("most_queries", table=4000, other=4000)))
+
+
 def _coalitions(asked: Asked, samples: int) -> int:
     return min(samples, 2**asked.columns) if asked.tabular and asked.columns <= 20 else samples

@@ -1,7 +1,7 @@
 """Can one sticker, laid anywhere, turn answers about pictures that it was not made on?"""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
@@ -16,7 +16,7 @@ from audits.planning import forward_passes
 from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
 from audits.robustness import exhibits
 from audits.robustness.asking import Asker, asker_of
-from audits.robustness.attacked_rows import Attacked, rows_to_attack
+from audits.robustness.attacked_rows import Attacked, rows_to_attack, take
 from audits.robustness.losses import Labels
 from audits.robustness.measuring import Flags, Names, Outcome, by_group, everyone, share
 from audits.robustness.patch_placing import placed
@@ -104,7 +104,8 @@ def patch(
         )
     aim = _aim(target, model.classes)
     attacked = rows_to_attack(subject, asker, attacked_rows)
-    learnt, judged = _half(attacked, 0), _half(attacked, 1)
+    learnt = take(attacked, np.arange(0, len(attacked), 2))
+    judged = take(attacked, np.arange(1, len(attacked), 2))
     if not learnt.right.any() or not judged.right.any():
         raise NotApplicable(
             "one half of the rows has no picture that is answered rightly",
@@ -171,16 +172,6 @@ def _aim(target: str | None, classes: Sequence[str]) -> int | None:
             nearest(target, classes), code="no_class",
         )  # fmt: skip
     return classes.index(target)
-
-
-def _half(attacked: Attacked, which: int) -> Attacked:
-    """Every second row, from the first or from the second on."""
-    places = np.arange(which, len(attacked), 2)
-    return replace(
-        attacked, rows=attacked.rows[places], pixels=attacked.pixels[places],
-        labels=attacked.labels[places], codes=attacked.codes[places],
-        data=attacked.data.take(places),
-    )  # fmt: skip
 
 
 def _judged(

@@ -16,7 +16,7 @@ def data():
         (
             Column("age", Role.PROTECTED, Categories.of(["old", "young"] * 4),
                    fed=Numbers(np.array([60.0, 20] * 4))),
-            Column("hours", Role.FEATURE, Numbers(np.array([10.0, 20, 20, 20, 40, 40, 80, np.nan]))),
+            Column("hours", Role.FEATURE, Numbers(np.array([10, 20, 20, 20, 40, 40, 80, np.nan]))),
             Column("job", Role.FEATURE, Categories.of(["a", "b", "b", "c", None, "a", "b", "b"])),
             Column("note", Role.FEATURE, Texts.of(["hi"] * 8)),
         )
