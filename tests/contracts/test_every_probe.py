@@ -182,6 +182,8 @@ ELSEWHERE = {
     "prediction_difference_sanity": "no model here forgets what it learnt",
     "share_correlation": "fewer than eight occupations here",
     "source_word_pull": "its spread rests on fewer than eight sentences here; its value stands",
+    "patch_accuracy_difference": "half of the rows are judged, under thirty of a group",
+    "transfer_accuracy_difference": "half of the rows are judged, under thirty of a group",
     "word_change_accuracy_difference": "the texts here are of no protected group",
     "paragraph_effect": "the translator here joins the sentences of a paragraph",
 }
@@ -309,6 +311,8 @@ TWICE_IS_NOT_THE_SAME = {
     "robustness.corruptions": "each copy of a row gets worse in a way of its own",
     "explanations.recourse": "rows are spread evenly over twice as many",
     "robustness.columns": "rows are spread evenly over twice as many",
+    "robustness.patch": "places are drawn for each row",
+    "robustness.substitute": "every second row is judged",
     "robustness.fooling": "what is nothing is drawn for twice as many",
     "explanations.layers": "folds are dealt anew among twice as many rows",
     "fairness.calibration": "the calibration error is corrected by the number of rows",
