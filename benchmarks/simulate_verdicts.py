@@ -46,7 +46,7 @@ MOST_FAILED, MOST_PASSED = 0.035, 0.05
 # corruptions those that draw nothing: the truth of one draw of noise is not that of the next.
 FEWER = {
     "draws": 400, "permutations": 199, "samples": 200, "written": 0, "steps": 6, "queries": 100,
-    "population": 10, "generations": 3,
+    "population": 10, "generations": 3, "rounds": 0, "attacked_rows": 1000, "refused_rows": 1000,
     "kinds": ("contrast", "brightness"),
 }  # fmt: skip
 # Seeds over which the number of a population is averaged where the probe draws at random itself:
@@ -55,7 +55,12 @@ SEEDS = 2
 # Numbers of rules learned from the sample: fewer rows teach worse ones, so their truth is that of
 # rules learned from so many rows. Held-out rows were not learned from, so it is what the audits of
 # that size have on average.
-LEARNED = ("nuisance_only_skill", "held_out_level_skill", "layer_knowledge")
+LEARNED = (
+    "nuisance_only_skill", "held_out_level_skill", "layer_knowledge", "substitute_agreement",
+    "transfer_rate", "transfer_accuracy", "transfer_effect", "patch_accuracy",
+    "patch_success_rate", "patch_effect", "fooling_success_rate", "fooling_auc",
+    "smallest_column_change", "recourse_cost",
+)  # fmt: skip
 # Drawn by occupations (`drawn_units`), which are its unit, and not from rows of a fixed few.
 OF_WORDS = "share_correlation"
 # Rows that an explaining probe is given, all of which it explains.
@@ -63,9 +68,11 @@ EXPLAINED = 30
 # Rows of a resampled table.
 RESAMPLED = 120
 WITH_CARE = (
-    "**Read with care.** `nuisance_only_skill`, `held_out_level_skill` and `layer_knowledge` are "
-    "scores of rules learned from the sample, and smaller samples teach worse ones: their truth is "
-    "that of rules learned from so many rows. The worst cells are those of 40 audits, in which "
+    "**Read with care.** `nuisance_only_skill`, `held_out_level_skill`, `layer_knowledge` and what "
+    "is made of the rows (copies, patches, inputs made to look certain, values that a cell may "
+    "be given) are learned from the "
+    "sample, and smaller samples teach worse: their truth is that of what is learned from so many "
+    "rows. The worst cells are those of 40 audits, in which "
     "four are 10 %."
 )
 # A share of none or of all cannot be beyond its truth, nor a share of the highest that is 1.

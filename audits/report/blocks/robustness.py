@@ -14,11 +14,13 @@ SECTION = "robustness"
 # The figure to quote first: of all attacks, else of those by gradients, by scores, by classes.
 STANDING = (
     "worst_case_accuracy", "robust_accuracy", "score_attack_accuracy", "decision_attack_accuracy",
+    "patch_accuracy", "transfer_accuracy", "word_change_accuracy", "column_change_accuracy",
 )  # fmt: skip
 # Curves by the probe whose says most, and one gallery of changed pictures.
 CURVES = (
     "robustness.gradient_attack", "robustness.score_attack", "robustness.decision_attack",
-    "robustness.certified", "robustness.corruptions",
+    "robustness.certified", "robustness.corruptions", "robustness.patch", "robustness.substitute",
+    "robustness.words", "robustness.columns", "robustness.fooling",
 )  # fmt: skip
 
 
@@ -67,6 +69,8 @@ def _parts(view: View) -> Iterator[Part]:
     galleries = view.exhibits(section=SECTION, kind="pairs")
     for exhibit in galleries[:1]:
         yield from draw(view, exhibit, f"{SECTION}-pairs")
+    for index, exhibit in enumerate(view.exhibits(section=SECTION, kind="sentences")):
+        yield from draw(view, exhibit, f"{SECTION}-rows-{index}")
     yield from caveats(SECTION)
     facts = view.exhibits(section=SECTION, kind="facts")
     checks = [
