@@ -54,7 +54,8 @@ def told_of(changes: Sequence[Change], most_columns: int) -> str:
     queries = sum(change.queries for change in changes)
     cut = sum(not change.complete for change in changes)
     told = f"changes of up to {most_columns} columns, {queries:,} rows asked"
-    return f"{told}, {cut:,} searches cut short" if cut else told
+    searches = "search" if cut == 1 else "searches"
+    return f"{told}, {cut:,} {searches} cut short" if cut else told
 
 
 def shown_changes(

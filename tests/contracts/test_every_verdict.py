@@ -22,6 +22,12 @@ NOT_DRAWN: dict[str, str] = {
     "worst_case_masked_gradients": "the same",
     "flip_rate": "the shipped sentences are asked beside the table's, and they are no sample",
     "paragraph_effect": "no translator here reads a sentence beside others",
+    "recourse_share": "every answer of the table here can be turned",
+    "column_change_accuracy": "the same",
+    "column_change_success_rate": "the same",
+    "transfer_noise_rate": "noise turns none of the pictures here",
+    "transfer_accuracy_difference": "half of the rows are judged, under thirty of a group",
+    "patch_accuracy_difference": "the same",
     **dict.fromkeys(
         (
             "word_change_accuracy", "word_change_success_rate", "word_change_clean_accuracy",

@@ -1,4 +1,4 @@
-"""Words of the same meaning: the shipped list held against its rules, and the spelling of others."""
+"""Words of the same meaning: the shipped list against its rules, and the spelling of others."""
 
 from importlib import resources
 
