@@ -29,8 +29,8 @@ from audits.statistics.shares import Stated
 NONSENSE, NONSENSE_AUC = "confident_nonsense_share", "nonsense_auc"
 FOOLED, FOOLED_AUC = "fooling_success_rate", "fooling_auc"
 ASCENT, EVOLVED = "gradient ascent", "evolved"
-POINTS = tuple(round(0.05 * step, 2) for step in range(21))
-# Of a curve with a line of real inputs beside them; those that were made stand last.
+POINTS = (*(round(0.05 * step, 2) for step in range(20)), 0.99)
+# Of a curve, beside the line of real inputs: those that were made, and as many others as fit.
 MOST_SORTS = 4
 ONE_ANSWER = "the model gives every input the same probabilities, so its confidence says nothing"
 
@@ -146,7 +146,7 @@ def fooling(
     if not isinstance(ascended, Sort):
         for name in (FOOLED, FOOLED_AUC):
             yield Undetermined(name, (("variant", ASCENT),), ascended, 0)
-    yield _curve(surely, answers, stated)
+    yield _curve(surely, sorts, answers, stated)
     yield _gallery(source, real, surely, sorts, answers, classes)
     lines = [(sort.name.capitalize(), sort.told) for sort in sorts]
     if not isinstance(ascended, Sort):
@@ -188,14 +188,18 @@ def _source(subject: Subject, most: int) -> tuple[Source, Sequence[object]]:
     return source, source.real()
 
 
-def _curve(surely: Sureness, answers: dict[str, Sureness], stated: Stated) -> Exhibit:
+def _curve(
+    surely: Sureness, sorts: Sequence[Sort], answers: dict[str, Sureness], stated: Stated
+) -> Exhibit:
     """The share of each sort that is answered with at least so much confidence."""
+    made = [sort for sort in sorts if sort.made]
+    shown = [*[sort for sort in sorts if not sort.made][: MOST_SORTS - len(made)], *made]
     lines = {
         name: [
             (at, share(NONSENSE, (), int((each.top >= at).sum()), len(each.top), stated))
             for at in POINTS
         ]
-        for name, each in [("real", surely), *list(answers.items())[-MOST_SORTS:]]
+        for name, each in [("real", surely), *((sort.name, answers[sort.name]) for sort in shown)]
     }
     return exhibits.curve_of(
         "How sure the model is of real inputs, and of nothing", lines,
@@ -235,4 +239,4 @@ def _gallery(
 
 
 def _told(each: Sureness, at: int, classes: Sequence[str]) -> str:
-    return f"{classes[int(each.codes[at])]}, {each.top[at]:.1%} sure"
+    return f"{classes[int(each.codes[at])]}, {100 * each.top[at]:.1f} % sure"

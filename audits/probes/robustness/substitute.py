@@ -200,12 +200,16 @@ def _shown(
     if line:
         last = line[-1][1]
         value = last.value if isinstance(last, Estimate) else None
-        head = "" if value is None else f"The last copy answers {value:.0%} as the model does; "
+        head = (
+            ""
+            if value is None
+            else f"The last copy answers {100 * value:.0f} % as the model does; "
+        )
         yield exhibits.curve_of(
             "Agreement of a copy with the model, by the answers that it was made of",
             {"copy": [(float(queries), measured) for queries, measured in line]},
             "answers asked of the model", "answered alike",
-            note=f"{head}one that always gives the commonest answer, {most / len(judged):.0%}. "
+            note=f"{head}one that always gives the commonest answer, {100 * most / len(judged):.0f} %. "
             "A better copy may be made.",
         )  # fmt: skip
     yield exhibits.budget(

@@ -114,7 +114,7 @@ def words(
             )
         )  # fmt: skip
         subject.on_progress((at + 1) / len(right))
-    told = f"words of the same meaning, at most {most_share:.0%} of a text, {asker.asked:,} asked"
+    told = f"words of the same meaning, at most {100 * most_share:g} % of a text, {asker.asked:,} asked"
     standing = np.zeros(len(attacked), dtype=bool)
     standing[right] = [not one.turned for one in reworded]
     outcome = Outcome(attacked, standing, told, stated)
@@ -137,7 +137,7 @@ def words(
         "What may be changed",
         [
             ("Words", "the document's own list" if synonyms else ENGLISH),
-            ("May change", f"at most {most_share:.0%} of a text's words, one at least"),
+            ("May change", f"at most {100 * most_share:g} % of a text's words, one at least"),
             ("Stays", "order, number and form of the words, capitals, signs; a and an stay right"),
             (
                 "Nothing to change",
@@ -165,9 +165,11 @@ def _pairs(
     reworded: list[Reworded],
     classes: tuple[str, ...],
 ) -> Exhibit | None:
-    """Texts before and after, those that took fewest words first."""
+    """Texts before and after, each exchange of words once, those that took fewest words first."""
     turned = [(row, one) for row, one in zip(right.tolist(), reworded, strict=True) if one.turned]
     turned.sort(key=lambda pair: (len(pair[1].changed), pair[0]))
+    by_words = {one.changed: (row, one) for row, one in reversed(turned)}
+    turned = [pair for pair in turned if by_words[pair[1].changed] == pair]
     pairs = [
         {
             "before": {
