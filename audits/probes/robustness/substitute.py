@@ -205,11 +205,12 @@ def _shown(
             if value is None
             else f"The last copy answers {100 * value:.0f} % as the model does; "
         )
+        idle = f"{100 * most / len(judged):.0f} %"
         yield exhibits.curve_of(
             "Agreement of a copy with the model, by the answers that it was made of",
             {"copy": [(float(queries), measured) for queries, measured in line]},
             "answers asked of the model", "answered alike",
-            note=f"{head}one that always gives the commonest answer, {100 * most / len(judged):.0f} %. "
+            note=f"{head}one that always gives the commonest answer, {idle}. "
             "A better copy may be made.",
         )  # fmt: skip
     yield exhibits.budget(

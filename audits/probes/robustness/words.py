@@ -114,7 +114,8 @@ def words(
             )
         )  # fmt: skip
         subject.on_progress((at + 1) / len(right))
-    told = f"words of the same meaning, at most {100 * most_share:g} % of a text, {asker.asked:,} asked"
+    most = f"at most {100 * most_share:g} % of a text"
+    told = f"words of the same meaning, {most}, {asker.asked:,} asked"
     standing = np.zeros(len(attacked), dtype=bool)
     standing[right] = [not one.turned for one in reworded]
     outcome = Outcome(attacked, standing, told, stated)
