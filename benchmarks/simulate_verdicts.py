@@ -51,7 +51,8 @@ MOST_FAILED, MOST_PASSED = 0.035, 0.05
 # corruptions those that draw nothing: the truth of one draw of noise is not that of the next.
 FEWER = {
     "draws": 400, "permutations": 199, "samples": 200, "written": 0, "steps": 6, "queries": 100,
-    "population": 10, "generations": 3, "pixels": (1,), "attacked_rows": 120,
+    "population": 10, "generations": 3, "pixels": (1,), "rounds": 0, "attacked_rows": 1000,
+    "refused_rows": 1000,
     "kinds": ("contrast", "brightness"), "baseline": {"contrast": 0.5, "brightness": 0.5},
 }  # fmt: skip
 # Values tried for a unit: its own number of them, which is fewer still.
@@ -65,15 +66,21 @@ DRAWN_ANEW = ("robustness.corruptions", "robustness.certified")
 # Numbers of rules learned from the sample: fewer rows teach worse ones, so their truth is that of
 # rules learned from so many rows. Held-out rows were not learned from, so it is what the audits of
 # that size have on average.
-LEARNED = ("nuisance_only_skill", "held_out_level_skill", "layer_knowledge")
+LEARNED = (
+    "nuisance_only_skill", "held_out_level_skill", "layer_knowledge", "substitute_agreement",
+    "transfer_rate", "transfer_accuracy", "transfer_effect", "patch_accuracy",
+    "patch_success_rate", "patch_effect", "fooling_success_rate", "fooling_auc",
+    "smallest_column_change", "recourse_cost",
+)  # fmt: skip
 # Rows that an explaining probe is given, all of which it explains.
 EXPLAINED = 30
 # Rows of a resampled table.
 RESAMPLED = 120
 WITH_CARE = (
-    "**Read with care.** `nuisance_only_skill`, `held_out_level_skill` and `layer_knowledge` are "
-    "scores of rules learned from the sample, and smaller samples teach worse ones: their truth is "
-    "that of rules learned from so many rows. A stability is of these rows under other seeds, a "
+    "**Read with care.** `nuisance_only_skill`, `held_out_level_skill`, `layer_knowledge` and what "
+    "is made of the rows (copies, patches, inputs made to look certain, values that a cell may "
+    "be given) are learned from the sample, and smaller samples teach worse: their truth is "
+    "that of what is learned from so many rows. A stability is of these rows under other seeds, a "
     "sanity of one shuffle of the weights: it is drawn from a model of four thousand, and of one "
     "with a few dozen another shuffle is another number, of which its interval over rows does not "
     "know. The worst cells are those of 40 audits, in which four are 10 %."

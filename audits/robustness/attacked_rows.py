@@ -71,6 +71,14 @@ def rows_to_attack(subject: Subject, asker: Asker, most: int) -> Attacked:
     return Attacked(chosen, pixels, labels[chosen], answered, subject.data.take(chosen))
 
 
+def take(attacked: Attacked, places: NDArray[np.intp]) -> Attacked:
+    """Some of the rows alone. places: among those attacked, shape (taken,)."""
+    return Attacked(
+        attacked.rows[places], attacked.pixels[places], attacked.labels[places],
+        attacked.codes[places], attacked.data.take(places),
+    )  # fmt: skip
+
+
 def codes_of(categories: Categories, classes: tuple[str, ...]) -> Labels:
     """Of each row the place of its label among the model's classes, shape (rows,); -1 for none."""
     places = np.array(

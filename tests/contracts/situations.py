@@ -4,7 +4,7 @@ A situation is added here when a probe asks for what none of them has; the contr
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -40,7 +40,7 @@ CAPABILITIES = (
 SMALLER = {
     "how_many": 6, "draws": 100, "asked_rows": 60, "samples": 100, "rows": 40, "steps": 8,
     "attacked_rows": 120, "corrupted_rows": 80, "certified_rows": 120, "queries": 200,
-    "population": 20, "generations": 5,
+    "population": 20, "generations": 5, "refused_rows": 120, "rounds": 1,
 }  # fmt: skip
 
 
@@ -110,12 +110,22 @@ def _regression() -> Dataset:
     )
 
 
+def _applicants(model: Any) -> Dataset:
+    """People whose label the model guesses in nine of ten rows."""
+    people = askable.people()
+    codes = model.classify(people.features(model.reads, slice(None))).codes
+    codes = np.where(np.random.default_rng(6).random(len(codes)) < 0.1, 1 - codes, codes)
+    label = Categories(codes.astype(np.int32), model.classes)
+    *others, column = people.columns
+    return Dataset((*others, replace(column, values=label, favourable="yes")))
+
+
 def _marked() -> Dataset:
     """Texts with a mark that goes with the label, declared as a nuisance column and in the text."""
     rng = np.random.default_rng(4)
     label, mark = rng.integers(0, 2, 200), rng.integers(0, 2, 200)
     texts = [
-        f"{'good' if y else 'bad'} film number{at % 7} {'xx' if m else ''}".strip()
+        f"{'good' if y else 'bad'} big film number{at % 20} {'xx' if m else ''}".strip()
         for at, (y, m) in enumerate(zip(label, mark, strict=True))
     ]
     return Dataset(
@@ -163,7 +173,8 @@ def _finnish() -> Dataset:
 def situations() -> dict[str, Situation]:
     """By name; a probe is run in each that it fits, and in at least one it gives a number."""
     linear = askable.LinearTable({"x0": 1.5, "x1": -1.0, "x2": 0.4})
-    words = Differentiable({"bad": -2.0, "good": 1.5, "xx": 0.8})
+    # "large", which no text has, stands for "big", which means the same.
+    words = Differentiable({"bad": -2.0, "good": 1.5, "xx": 0.8, "large": -2.0})
     return {
         "recorded answers": Situation(table()),
         "recorded numbers": Situation(_regression()),
@@ -172,7 +183,7 @@ def situations() -> dict[str, Situation]:
         "translations of many occupations": Situation(_translations(30, 1)),
         "genders of translations": Situation(_genders()),
         "a classifier of texts": Situation(_marked(), words),
-        "a classifier of tables": Situation(askable.people(), linear, asked_apart=_malformed()),
+        "a classifier of tables": Situation(_applicants(linear), linear, asked_apart=_malformed()),
         "a classifier of pictures": Situation(askable.album(askable.spots()),
                                               askable.BrightCorner()),
         "a classifier of pixels": Situation(pixel_models.gallery(), pixel_models.hiding()),

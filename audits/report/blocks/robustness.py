@@ -14,11 +14,13 @@ SECTION = "robustness"
 # The figure to quote first: of all attacks, else of those by gradients, by scores, by classes.
 STANDING = (
     "worst_case_accuracy", "robust_accuracy", "score_attack_accuracy", "decision_attack_accuracy",
+    "patch_accuracy", "transfer_accuracy", "word_change_accuracy", "column_change_accuracy",
 )  # fmt: skip
 # Curves, by the probe whose says most.
 CURVES = (
     "robustness.gradient_attack", "robustness.score_attack", "robustness.decision_attack",
-    "robustness.certified", "robustness.corruptions",
+    "robustness.certified", "robustness.corruptions", "robustness.patch", "robustness.substitute",
+    "robustness.words", "robustness.columns", "robustness.fooling",
 )  # fmt: skip
 
 
@@ -69,7 +71,7 @@ def _told(found: Json) -> str:
 def _parts(view: View) -> Iterator[Part]:
     for index, exhibit in enumerate(_curves(view)):
         yield from draw(view, exhibit, f"{SECTION}-curve-{index}")
-    for kind in ("pairs", "facts"):
+    for kind in ("pairs", "sentences", "facts"):
         for index, exhibit in enumerate(view.exhibits(section=SECTION, kind=kind)):
             yield from draw(view, exhibit, f"{SECTION}-{kind}-{index}")
     yield from joined(remaining(view, SECTION, ()))

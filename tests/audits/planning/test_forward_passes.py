@@ -21,6 +21,7 @@ from audits.perturbations import texts as text_changes
 from audits.perturbations.corruptions import pictures as picture_corruptions
 from audits.perturbations.corruptions import severities, tables
 from audits.perturbations.corruptions import texts as text_corruptions
+from audits.perturbations.synonyms import english
 from audits.planning import forward_passes
 from audits.planning.forward_passes import Asked, counted_by, per_row
 from audits.running.catalog import catalog
@@ -125,13 +126,13 @@ CLASSIFIERS = [
     for name, probe in catalog().items()
     if probe.passes is not None
     and probe.model is Classifier
-    and not name.startswith(("language.", "robustness."))
+    and not name.startswith(("language.", "robustness.", "explanations.recourse"))
 ]
-ATTACKS = [
-    name
-    for name in catalog()
-    if name.startswith("robustness.") and name != "robustness.malformed"  # asked beforehand
-]
+# Of pictures alone; the others have tests below, and what is malformed is asked beforehand.
+ELSEWHERE = {
+    f"robustness.{name}" for name in ("columns", "words", "fooling", "substitute", "malformed")
+}
+ATTACKS = [name for name in catalog() if name.startswith("robustness.") and name not in ELSEWHERE]
 
 
 @pytest.mark.parametrize("made", [table, sentences, pictures])
@@ -208,6 +209,38 @@ def test_corruptions_ask_as_often_as_told(made, kinds):
     assert told / 2 <= model.count[0] <= 2 * told, (told, model.count[0])
 
 
+class CountedAsPixels(Counted):
+    """The same of a model that is asked with pixels."""
+
+    def classify_pixels(self, pixels):
+        found = self.model.classify_pixels(pixels)
+        self.count[0] += len(found.codes)
+        return found
+
+
+@pytest.mark.parametrize(
+    ("name", "situation", "kind"),
+    [
+        ("robustness.columns", "a classifier of tables", Kind.CATEGORY),
+        ("explanations.recourse", "a classifier of tables", Kind.CATEGORY),
+        ("robustness.fooling", "a classifier of tables", Kind.CATEGORY),
+        ("robustness.fooling", "a classifier of texts", Kind.TEXT),
+        ("robustness.fooling", "a classifier of pixels", Kind.IMAGE),
+        ("robustness.substitute", "a classifier of pixels", Kind.IMAGE),
+    ],
+)
+def test_what_changes_inputs_asks_as_often_as_told(name, situation, kind):
+    place = situations()[situation]
+    model, probe = CountedAsPixels(place.model), catalog()[name]
+    parameters = {key: p.default for key, p in probe.parameters.items() if p.default is not p.empty}
+    told = probe.passes(Asked(kind, len(place.data), len(model.reads), 0, parameters))
+    subject = Subject(place.data, model)
+    assert subject.predictions is not None
+    model.count[0] = 0
+    list(probe(subject, **parameters))
+    assert told / 2 <= model.count[0] <= 2 * told, (told, model.count[0])
+
+
 @pytest.mark.parametrize("draws", [100, 400])
 def test_certificates_ask_as_often_as_told(draws):
     model, data = Counted(pixel_models.linear()), pixel_models.gallery()
@@ -220,6 +253,25 @@ def test_certificates_ask_as_often_as_told(draws):
     model.count[0] = 0
     list(probe(subject, **parameters))
     assert told / 2 <= model.count[0] <= told
+
+
+def test_words_of_usual_texts_are_exchanged_as_often_as_told():
+    """Thirty words, of which three in ten have others for them."""
+    rng, listed = np.random.default_rng(1), list(english())
+    plain = [f"word{at}" for at in range(100)]
+    said = [
+        " ".join([*rng.choice(listed, 9, replace=False), *rng.choice(plain, 21, replace=False)])
+        for _ in range(60)
+    ]
+    label = Column("y", Role.LABEL, Categories.of(["no", "yes"] * 30))
+    model, probe = LinearText({}), catalog()["robustness.words"]
+    told = probe.passes(Asked(Kind.TEXT, 60, 1, 0, {"attacked_rows": 60, "most_queries": 500}))
+    subject = Subject(Dataset((*texts(said).columns, label)), model)
+    right = int((subject.predictions.codes == 0).sum()) // 2
+    model.asked = 0
+    list(probe(subject))
+    # Half of the labels are right before, and only those are asked about.
+    assert told / 2 <= model.asked * 60 / right <= 2 * told, (told, model.asked)
 
 
 class CountedTranslator(Swaying):

@@ -3,7 +3,7 @@
 import pytest
 
 from audits.report.blocks import robustness
-from audits.report.components import Figures, Pairs
+from audits.report.components import Figures, Pairs, Tabled
 from audits.report.view import View
 
 NOTE = "PGD within linf 0.03, 20 steps"
@@ -78,3 +78,9 @@ def test_it_ends_with_what_it_is_no_proof_of(seen):
 
 def test_without_the_section_there_is_no_block(make_report):
     assert robustness.block(View(make_report(measurements=[], findings=[], exhibits=[]))) is None
+
+
+def test_rows_that_were_changed_stand_open_as_a_table(seen):
+    table = shown("sentences", "columns", head=["Row", "Changed"], rows=[["1", "hours 40 to 52"]])
+    parts = robustness.block(seen(table)).parts
+    assert any(isinstance(part, Tabled) for part in parts)
