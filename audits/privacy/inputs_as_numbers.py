@@ -37,7 +37,9 @@ def _parts(column: Column) -> Iterator[Floats]:
             from sklearn.feature_extraction.text import HashingVectorizer
 
             texts = ["" if text is None else str(text) for text in values.tolist()]
-            hashed = HashingVectorizer(n_features=WORD_BINS, norm="l1").transform(texts)
-            yield from hashed.toarray().T
+            words = HashingVectorizer(
+                n_features=WORD_BINS, norm="l1", alternate_sign=False, token_pattern=r"\S+"
+            )
+            yield from words.transform(texts).toarray().T
         case _:
             return

@@ -79,8 +79,9 @@ def members_of(subject: Subject) -> Members:
             "membership is attacked without them"
         )
     rows = np.flatnonzero(usable & ~twins)
-    order = content_order(whole.take(rows))
-    rows = rows[order]
+    # By what a model could read first, so that the names of groups decide no half.
+    read = [feature.name for feature in whole.having(Role.FEATURE)]
+    rows = rows[content_order(whole.take(rows), read)]
     if not member[rows].any() or member[rows].all():
         raise NotApplicable("no rows are left on one side", REMEDY)
     return Members(

@@ -6,12 +6,14 @@ but such shifts (Duan et al. 2024, COLM; Meeus et al. 2025, SaTML).
 """
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 from scipy.stats import norm, rankdata
 
 from audits.data.arrays import Flags, Floats, Matrix
 from audits.statistics.auc import areas
+from audits.statistics.cross_validation import worth_of
 from audits.statistics.ranked_scores import ranked
 
 FOLDS, MOST_A_SIDE, LEVEL = 5, 2_500, 0.05
@@ -58,10 +60,11 @@ def shift(inputs: Matrix, labels: Floats, member: Flags, rng: np.random.Generato
     columns = np.column_stack([inputs[rows], labels[rows]])
     answers = _held_out(columns, member[rows], rng)
     both = areas(ranked(answers, member[rows]))
-    p_value = 1.0 if both.roc_error <= 0 else float(norm.sf((both.roc - 0.5) / both.roc_error))
-    if both.roc_error <= 0 and both.roc > 0.5:
-        p_value = 0.0
-    return Shift(both.roc, p_value, len(rows))
+    # Learned rules vary from sample to sample, and folds share most of what taught theirs.
+    error = both.roc_error / sqrt(worth_of(len(rows), len(rows), FOLDS))
+    if error > 0:
+        return Shift(both.roc, float(norm.sf((both.roc - 0.5) / error)), len(rows))
+    return Shift(both.roc, 0.0 if both.roc > 0.5 else 1.0, len(rows))
 
 
 def _held_out(columns: Matrix, member: Flags, rng: np.random.Generator) -> Floats:

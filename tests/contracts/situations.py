@@ -23,6 +23,7 @@ from audits.specification.document import ModelSpec, Settings
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
 from tests import askable, pixel_models
+from tests.audits.privacy.answers import recorded_by_heart
 from tests.audits.probes.explanations.test_integrated_gradients import Differentiable
 from tests.audits.probes.explanations.test_layers import Deepening
 from tests.audits.probes.explanations.test_layers import people as said_by
@@ -177,6 +178,7 @@ def situations() -> dict[str, Situation]:
     words = Differentiable({"bad": -2.0, "good": 1.5, "xx": 0.8, "large": -2.0})
     return {
         "recorded answers": Situation(table()),
+        "recorded answers of a split": Situation(recorded_by_heart()),
         "recorded numbers": Situation(_regression()),
         "recorded translations": Situation(_translations()),
         # So many that their spread rests on eight of them, which a correlation needs.

@@ -174,7 +174,7 @@ def test_it_measures_its_own_metrics_each_group_once(name, situation):
 # Metrics that no situation here gives a number, and why.
 ELSEWHERE = {
     "held_out_level_skill": "the nuisances here have too few levels to leave one out",
-    "duplicate_share": "nothing here is split into train and test",
+    "membership_tpr": "a share of one in a hundred needs thousands of rows that were never seen",
     "integrated_gradients_sanity": "no model here forgets what it learnt",
     "occlusion_sanity": "no model here forgets what it learnt",
     "prediction_difference_sanity": "no model here forgets what it learnt",
