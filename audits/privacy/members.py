@@ -80,7 +80,7 @@ def members_of(subject: Subject) -> Members:
         )
     rows = np.flatnonzero(usable & ~twins)
     # By what a model could read first, so that the names of groups decide no half.
-    read = [feature.name for feature in whole.having(Role.FEATURE)]
+    read = sorted(feature.name for feature in whole.having(Role.FEATURE))
     rows = rows[content_order(whole.take(rows), read)]
     if not member[rows].any() or member[rows].all():
         raise NotApplicable("no rows are left on one side", REMEDY)

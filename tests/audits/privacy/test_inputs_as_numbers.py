@@ -25,7 +25,7 @@ def test_seldom_values_have_no_column_and_equal_texts_are_equal_rows():
     values = [f"v{place:03}" for place in range(100)]
     data = Dataset(
         (
-            Column("town", Role.FEATURE, Categories.of(values)),
+            Column("home", Role.FEATURE, Categories.of(values)),
             Column("text", Role.FEATURE, Texts.of(["a b", "b a", None, *["c"] * 97])),
         )
     )
