@@ -16,6 +16,8 @@ from audits.specification.roles import Role
 
 # Values of a split column that name the rows a model was trained on.
 TRAINING = ("train", "training", "fit", "member", "members")
+# Columns that say who or what a row is; a column without a role is not read at all.
+KNOWN = (Role.FEATURE, Role.NUISANCE, Role.PROTECTED)
 REMEDY = (
     "give a column the role `split` whose value is `train` for rows that the model was trained on, "
     "and another for rows that it never saw"
@@ -75,10 +77,15 @@ def members_of(subject: Subject) -> Members:
     if twins.any():
         subject.warn(
             f"{int(twins.sum()):,} rows stand among those the model was trained on and among the "
-            "others, equal in every column that it could read: nobody could tell them apart, so "
+            "others, equal in every column that is read here: nobody could tell them apart, so "
             "membership is attacked without them"
         )
     rows = np.flatnonzero(usable & ~twins)
+    if twins.any() and (member[rows].all() or not member[rows].any()):
+        raise NotApplicable(
+            "on one side every row stands on the other side too, as far as its columns say",
+            "declare every column that the model reads, with the role `feature`",
+        )
     # By what a model could read first, so that the names of groups decide no half.
     read = sorted(feature.name for feature in whole.having(Role.FEATURE))
     rows = rows[content_order(whole.take(rows), read)]
@@ -134,8 +141,11 @@ def _probabilities(asked: Subject, classes: tuple[str, ...]) -> Floats | None:
 
 
 def _on_both_sides(data: Dataset, member: Flags) -> Flags:
-    """Shape (rows,): rows whose features and label stand on the other side too."""
-    compared = [*data.having(Role.FEATURE), data.require(Role.LABEL)]
+    """Shape (rows,): rows that stand on the other side too, alike in all that is known of them."""
+    if not data.having(Role.FEATURE):
+        return np.zeros(len(data), dtype=bool)
+    known = [column for role in KNOWN for column in data.having(role)]
+    compared = [*known, data.require(Role.LABEL)]
     same = np.zeros(len(data), dtype=np.intp)
     for column in compared:
         keys = key_of(column.values) + 1

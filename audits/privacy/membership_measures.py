@@ -16,8 +16,6 @@ from audits.statistics.share_measurements import Pair, Share, Stated, gap, rate
 from audits.statistics.shares import too_few
 from audits.statistics.with_interval import stated_value
 
-# The side that a difference is taken to.
-OTHERS: Group = (("split", "not trained on"),)
 # At a rate of false positives, so many non-members times its inverse must choose the threshold.
 CERTAIN = 10
 
@@ -54,7 +52,7 @@ class Judged:
             _share(members.right, members.member & rows),
             _share(members.right, ~members.member & rows),
         )
-        yield gap("generalisation_gap", group, OTHERS, pair, self.stated)
+        yield _between("generalisation_gap", group, pair, self.stated)
 
     def _area(self, attack: Attack, group: Group, rows: Flags) -> Measurement:
         """DeLong, DeLong & Clarke-Pearson 1988, Biometrics 44:837."""
@@ -66,7 +64,7 @@ class Judged:
             return Undetermined(metric, group, few or "one side has no rows", scores.rows)
         both = areas(scores)
         evidence = bounded(both.roc, both.roc_error**2, min(both.positives, both.negatives), 0.0)
-        method = f"gaffke (delong) ({attack})"
+        method = f"gaffke (the {attack} attack) (delong)"
         return stated_value(
             metric, group, both.roc, method, evidence, scores.rows, few, self.stated
         )
@@ -76,7 +74,7 @@ class Judged:
         members = self.attacks.members
         called, used = self.attacks.called(attack), self.attacks.counted(attack) & rows
         pair = Pair(_share(called, members.member & used), _share(called, ~members.member & used))
-        return _noted(gap("membership_advantage", group, OTHERS, pair, self.stated), attack)
+        return _noted(_between("membership_advantage", group, pair, self.stated), attack)
 
     def _found(self, attack: Attack, group: Group, share: float) -> Measurement:
         """Carlini et al. 2022 (S&P): an average hides the few who are found for certain."""
@@ -103,6 +101,11 @@ class Judged:
         return None
 
 
+def _between(metric: str, group: Group, pair: Pair, stated: Stated) -> Measurement:
+    """Training rows minus the others: two sides of one group, and no reference group."""
+    return replace(gap(metric, group, (), pair, stated), reference=None)
+
+
 def _share(hits: Flags, rows: Flags) -> Share:
     total = int(rows.sum())
     return Share(int((hits & rows).sum()), total, total)
@@ -112,4 +115,4 @@ def _noted(measured: Measurement, attack: Attack) -> Measurement:
     """The attack stands in the method's bracket, where a finding's words are taken from."""
     if isinstance(measured, Undetermined):
         return measured
-    return replace(measured, method=f"{measured.method} ({attack})")
+    return replace(measured, method=f"{measured.method} (the {attack} attack)")

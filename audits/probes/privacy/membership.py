@@ -91,6 +91,12 @@ def membership(
     stated = Stated(confidence, smallest_group)
     members = members_of(subject)
     rng = subject.rng("membership")
+    if not members.data.having(Role.FEATURE):
+        subject.warn(
+            "no column is declared a feature, so whether training rows differ from the others by "
+            "themselves is looked at in few columns or none: give the model's inputs the role "
+            "`feature`"
+        )
     inputs = inputs_as_numbers(members.data, subject.warn)
     subject.on_progress(0.2)
     shifted = shift(inputs, members.labels.astype(np.float64), members.member, rng)

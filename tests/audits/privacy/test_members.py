@@ -86,3 +86,10 @@ def test_recorded_scores_of_two_classes_are_probabilities_and_rows_without_answe
 
 def test_scores_that_are_no_probabilities_leave_the_answers_alone():
     assert members_of(Subject(recorded([-3.0, 2.0, 1.0, 0.5]))).probabilities is None
+
+
+def test_where_the_declared_columns_tell_no_rows_apart_it_is_not_run():
+    inputs = np.zeros((10, 4))
+    subject = Subject(table(inputs, [1, 0] * 5, np.arange(10) < 5), Fitted(Never()))
+    with pytest.raises(NotApplicable, match="stands on the other side too"):
+        members_of(subject)
