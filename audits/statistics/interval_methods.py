@@ -15,6 +15,7 @@ from audits.statistics import (
     correlations,
     effective_shares,
     matrix_score_limits,
+    one_run_epsilon,
     skewed_means,
 )
 from audits.statistics.deciding_limits import Tail
@@ -235,6 +236,7 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         **{name: Method(*pair) for name, pair in skewed_means.METHODS.items()},
         **{name: Method(*pair) for name, pair in bounded_means.METHODS.items()},
         **{name: Method(*pair) for name, pair in censored_quantiles.METHODS.items()},
+        **{name: Method(*pair) for name, pair in one_run_epsilon.METHODS.items()},
     }
 )
 # What decides grows as what is printed does: it reads the same evidence.
