@@ -13,8 +13,8 @@ from audits.specification.probe_manifest import declared
 from audits.specification.verdicts import Verdict
 
 MORE_BUDGET = (
-    "bound what a certificate measures (`certified_accuracy`), or say `evidence: attack` in the "
-    "rule to accept what this attack left standing"
+    "say `evidence: attack` in the rule to accept what this attack left standing, or bound what a "
+    "certificate measures, where there is one (`certified_accuracy`)"
 )
 ATTACK = "bound what an attack measures: it shows what is broken"
 

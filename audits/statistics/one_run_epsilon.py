@@ -4,6 +4,9 @@ Steinke, Nasr & Jagielski 2023, "Privacy auditing with one (1) training run" (Ne
 canaries is put into the training data by a coin of its own; an attacker guesses some of them. Under
 (epsilon, delta)-differential privacy so many right guesses have at most the chance of `p_value`.
 The attacker may choose among thresholds (`frontier`); each is then held to its share of the level.
+
+evidence: as `evidence_of` makes it. confidence: of the two-sided interval, in (0, 1).
+epsilon: of the privacy that is tried; delta: of the privacy that is claimed, in [0, 1).
 """
 
 from math import inf
@@ -89,7 +92,7 @@ def limits_of(evidence: Evidence, confidence: float) -> Limits:
 def tail(evidence: Evidence, bound: float, above: bool) -> float:
     """One-sided p-value that more than this epsilon is spent; nothing is known of less.
 
-    bound: an epsilon. Bonferroni over the thresholds.
+    bound: an epsilon. above: whether more than it is asked about. Bonferroni over the thresholds.
     """
     if not above:
         return 1.0
@@ -108,7 +111,7 @@ def tail(evidence: Evidence, bound: float, above: bool) -> float:
 
 
 def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
-    """The same shares of so many times as many canaries."""
+    """The same shares of so many times as many canaries. factor: how many times."""
     canaries, delta, *counts = evidence
     return (
         float(round(canaries * factor)), delta, *(float(round(count * factor)) for count in counts)

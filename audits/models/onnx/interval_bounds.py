@@ -170,9 +170,9 @@ def _weighed(compute: Operator, node: Node, inputs: Sequence[Value]) -> Ends:
     places = [at for at, value in enumerate(inputs) if isinstance(value, Ends)]
     first_only = node.operator != "MatMul"
     if len(places) != 1 or (first_only and places != [0]):
-        raise _refused(node, "multiplies two things that move")
+        raise _unbounded(node, "multiplies two things that move")
     if any(node.attributes.get(name, 1) < 0 for name in ("alpha", "beta")):
-        raise _refused(node, "has a negative factor")
+        raise _unbounded(node, "has a negative factor")
     middle = [value.middle if isinstance(value, Ends) else value for value in inputs]
     half = [value.half if isinstance(value, Ends) else _size(value) for value in inputs]
     if node.operator == "BatchNormalization":
@@ -194,7 +194,7 @@ def _combined(node: Node, inputs: Sequence[Value]) -> Ends:
     if node.operator == "Neg":
         return Ends(-first.upper, -first.lower)
     if len(rest) != 1:
-        raise _refused(node, "falls where its input rises")
+        raise _unbounded(node, "falls where its input rises")
     other = rest[0]
     one, two = (
         value if isinstance(value, Ends) else Ends(value, value) for value in (first, other)
@@ -204,9 +204,9 @@ def _combined(node: Node, inputs: Sequence[Value]) -> Ends:
     if node.operator == "Sub":
         return Ends(one.lower - two.upper, one.upper - two.lower)
     if isinstance(first, Ends) and isinstance(other, Ends):
-        raise _refused(node, "multiplies two things that move")
+        raise _unbounded(node, "multiplies two things that move")
     if node.operator == "Div" and isinstance(other, Ends):
-        raise _refused(node, "divides by what moves")
+        raise _unbounded(node, "divides by what moves")
     moving, still = (one, other) if isinstance(first, Ends) else (two, first)
     apply: Callable[[Tensor], Tensor] = (
         (lambda value: value / still) if node.operator == "Div" else (lambda value: value * still)
@@ -215,7 +215,7 @@ def _combined(node: Node, inputs: Sequence[Value]) -> Ends:
     return Ends(ends[0].minimum(ends[1]), ends[0].maximum(ends[1]))
 
 
-def _refused(node: Node, why: str) -> NotApplicable:
+def _unbounded(node: Node, why: str) -> NotApplicable:
     return NotApplicable(f"the graph's operator {node.operator} {why}", REMEDY)
 
 
