@@ -57,7 +57,7 @@ def sizes(probe, population):
         return (60, SIZE, 400) if probe == CELLS else ()
     if population.name == "recorded answers":
         return (400,) if probe.startswith("confounds.") else ()
-    return (600,) if population.name.startswith("numbers") else (SIZE,)
+    return (2400,) if population.name.startswith("numbers") else (SIZE,)
 
 
 @pytest.fixture(scope="module")
