@@ -3,7 +3,7 @@
 It cannot be bounded by what was seen: 2 rows of 100 that err by fifty times as much as the others
 are all that counts, and thirty rows most often have none of them. So each figure needs rows, and a
 spread that does not rest on a few of them: squares of errors more than errors, since what is rare
-counts for more in them.
+counts for more in them. With weights the rows are what they are worth (Kish 1965, Survey Sampling).
 The numbers are simulated (`benchmarks/simulate_scores.py`, `benchmarks/simulate_fresh_errors.py`).
 """
 
@@ -18,7 +18,7 @@ from audits.statistics.share_measurements import too_few
 class Needs:
     """What a figure is not judged without.
 
-    rows: in all; with weights what they are worth (Kish). in_spread: rows, each as far from the
+    rows: in all, or what they are worth. in_spread: rows, each as far from the
     mean as the others, that would have the spread that was seen. in_squares: the same of the
     squares of what is averaged.
     """
