@@ -71,7 +71,7 @@ class Steps:
         step, sums = self._steps[count], self._step_sums[count]
         np.matmul(places.sums[:, widest], places.columns, out=step)
         if count:
-            step += self._step_sums[:count, at] @ self._steps[:count]
+            step += self._step_sums[:count, widest] @ self._steps[:count]
         np.negative(step, out=step)
         step[: end + 1] += 1.0
         step /= np.sqrt(float(step @ step))
