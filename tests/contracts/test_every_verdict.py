@@ -83,7 +83,7 @@ def sizes(probe, population):
         return (SIZE,) if probe in SEARCHES else ()
     if population.name == "recorded answers":
         return (400,) if probe.startswith("confounds.") else ()
-    return (600,) if population.name.startswith("numbers") else (SIZE,)
+    return (2400,) if population.name.startswith("numbers") else (SIZE,)
 
 
 @pytest.fixture(scope="module")

@@ -330,7 +330,7 @@ def test_numbers_of_a_regressor_beside_two_values_are_asked_about(tmp_path):
     from skl2onnx import to_onnx
     from sklearn.tree import DecisionTreeRegressor
 
-    values, _ = numbers(600)
+    values, _ = numbers(2400)
     truth = (values[:, 0] + 0.5 * values[:, 1] > 0).astype(int)
     regressor = DecisionTreeRegressor(max_depth=3).fit(values, truth)
     exported = to_onnx(regressor, values[:1])

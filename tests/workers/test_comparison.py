@@ -258,7 +258,7 @@ def test_answers_of_an_earlier_release_are_paired_in_the_same_file_only(place: P
 
 def test_predicted_numbers_of_two_nights_are_paired(place: Place) -> None:
     rng = random.Random(5)
-    homes = [(rng.choice("ab"), rng.gauss(100, 20)) for _ in range(600)]
+    homes = [(rng.choice("ab"), rng.gauss(100, 20)) for _ in range(1200)]
     errors = [[rng.gauss(shift, 5) for _ in homes] for shift in (0, 4)]
     columns = {
         "district": {"role": "protected"},
@@ -275,8 +275,8 @@ def test_predicted_numbers_of_two_nights_are_paired(place: Place) -> None:
     (one,) = [
         d for d in found["paired"]["differences"] if d["metric"] == "mean_error" and not d["group"]
     ]
-    assert one["before"] == pytest.approx(sum(errors[0]) / 600)
-    assert one["now"] == pytest.approx(sum(errors[1]) / 600)
+    assert one["before"] == pytest.approx(sum(errors[0]) / 1200)
+    assert one["now"] == pytest.approx(sum(errors[1]) / 1200)
     assert one["is_change"] is True
 
 

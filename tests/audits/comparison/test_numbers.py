@@ -16,7 +16,7 @@ from tests.tables import audit_everything, table
 RNG = np.random.default_rng(21)
 AT_FIRST = RNG.bit_generator.state
 # Of either district more rows than a number without limits needs.
-N = 1600
+N = 4800
 
 
 @pytest.fixture(autouse=True)
