@@ -31,6 +31,7 @@ NOT_DRAWN = {
     "column_change_accuracy": "the same",
     "column_change_success_rate": "the same",
     "transfer_noise_rate": "noise turns none of the pictures here",
+    "membership_tpr": "a share of one in a hundred needs thousands of rows that were never seen",
     "transfer_accuracy_difference": "half of the rows are judged, under thirty of a group",
     "patch_accuracy_difference": "the same",
     **dict.fromkeys(
@@ -79,6 +80,8 @@ def sizes(probe, population):
         return (SIZE,) if is_for(probe, population) else ()
     if population.name.startswith(CROSSED):
         return (60, SIZE, 400) if probe == CELLS else ()
+    if population.name == "recorded answers of a split":
+        return (SIZE,) if probe.startswith("privacy.") else ()
     if population.name == "a classifier of tables":
         return (SIZE,) if probe in SEARCHES else ()
     if population.name == "recorded answers":
