@@ -36,6 +36,7 @@ GATHERED_BYTES = 32 << 20
 # Descriptors for the database, files and threads' own sockets.
 OTHER_FILES = 256
 
+
 def upload_threads(threads: int) -> int:
     """How many uploads are read at once, beside so many threads for requests."""
     return max(2, threads // 2)
