@@ -1,4 +1,4 @@
-"""Loading without collecting."""
+"""Loading with few collections."""
 
 import gc
 import weakref
@@ -17,35 +17,44 @@ class Knot:
 
 @pytest.fixture(autouse=True)
 def thaw():
+    usual = gc.get_threshold()
     yield
-    gc.enable()
+    gc.set_threshold(*usual)
     gc.unfreeze()
 
 
-def test_the_collector_waits_while_it_loads_and_takes_the_garbage_afterwards():
+def looks(work):
+    """How often the collector looks at the youngest objects meanwhile."""
+    before = gc.get_stats()[0]["collections"]
+    work()
+    return gc.get_stats()[0]["collections"] - before
+
+
+def test_the_collector_looks_seldom_while_it_loads_and_as_before_afterwards():
+    def make():
+        return [[] for _ in range(50_000)]
+
+    gc.set_threshold(700, 10, 10)
+    often = looks(make)
+    assert looks(lambda: load(make)) < often / 10
+    assert gc.get_threshold() == (700, 10, 10)
+
+
+def test_what_was_loaded_is_looked_through_no_more_and_garbage_is_gone():
     knots = []
 
     def make():
-        assert not gc.isenabled()
         knots.append(weakref.ref(Knot()))
-        assert knots[0]() is not None
         return "made"
 
+    before = gc.get_freeze_count()
     assert load(make) == "made"
-    assert gc.isenabled()
+    assert gc.get_freeze_count() > before
     assert knots[0]() is None
 
 
-def test_what_was_loaded_is_looked_through_no_more():
-    before = gc.get_freeze_count()
-    load(lambda: None)
-    assert gc.get_freeze_count() > before
-
-
 def test_what_cannot_be_loaded_leaves_the_collector_as_it_was():
+    usual = gc.get_threshold()
     with pytest.raises(ModuleNotFoundError):
         load(lambda: __import__("no_such_module_anywhere"))
-    assert gc.isenabled()
-    gc.disable()
-    load(lambda: None)
-    assert not gc.isenabled()
+    assert gc.get_threshold() == usual
