@@ -10,6 +10,7 @@ from typing import Any
 from audits.data.dataset import Dataset
 from audits.errors import AuditError, NotApplicable, Refused
 from audits.judging.advice import advice
+from audits.judging.named_groups import named_groups
 from audits.measurement import Exhibit, Measurement, measurement_to_json
 from audits.models import Model
 from audits.planning.plan import Plan, Step
@@ -106,6 +107,7 @@ def run(
         target_language=None if plan.model is None else plan.model.target_language,
         said=_said(plan),
         advice=advice(plan.policy),
+        named=named_groups(plan.policy),
     )
     seconds, limited = effective(plan.settings.budget_seconds, limit)
     budget = Budget(seconds, clock, clock() if started is None else started, limited)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from audits.data.texts import source_column, texts
 from audits.errors import NotApplicable
 from audits.explanations.exhibits import tokens
+from audits.explanations.importance import too_rare, with_named
 from audits.explanations.lent_words import blocks_of, error_of, influence_on_mean, numbered
 from audits.explanations.means_over_rows import FEWEST
 from audits.explanations.pronouns import Asked, explain_pronouns
@@ -59,7 +60,9 @@ def source_words(
     """Which words of the source moved “she” or “he”, by prediction difference on the log-odds.
 
     The dataset's own sentences whose translation says she or he, else the list of occupations in
-    the source language. A word is replaced by words seen between the same neighbours.
+    the source language. A word is replaced by words seen between the same neighbours. The twenty
+    words that pull most are reported, and each that a rule of the policy names
+    (`group: {term: hoitaja}`, in small letters).
 
     how_many: sentences explained, evenly through the alphabet.
     samples: words tried in each place.
@@ -94,8 +97,13 @@ def source_words(
         for word, word_pulls in known.items()
     }
     order = sorted(known, key=lambda word: (-abs(means[word]), word))
-    for word in order[:MOST_TERMS]:
+    named = subject.named_terms(METRIC)
+    for word in with_named(order, MOST_TERMS, named):
         yield _mean((("term", word),), known[word], confidence)
+    for word in sorted(named - known.keys()):
+        # A word that is in no sentence at all is a mistake of the rule's, and stays NOT RUN.
+        if word in pulls or any(word in text.lower() for text in corpus.texts):
+            yield too_rare(METRIC, word, len(pulls.get(word, ())), "sentences")
     strongest = sorted(explained, key=lambda pair: -float(np.abs(pair[1].weights).max()))
     for instance, explanation in strongest[:SHOWN]:
         yield Exhibit(
