@@ -139,7 +139,7 @@ def cramers_v_error(table: ArrayLike) -> float:
 
 
 def smallest_expected(table: ArrayLike) -> float:
-    """The least count that a cell would have if the two were independent (Pearson 1900).
+    """The least count that a cell would have if the two were independent.
 
     table: shape (rows, columns), counts.
     """

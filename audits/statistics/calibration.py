@@ -99,7 +99,8 @@ def plug_in(share: Floats, observed: Floats, score: Floats) -> Floats:
     """Mean distance of frequency and probability, the expected calibration error: shape (...).
 
     share, observed, score: shape (..., bins), the bin's share of all rows, its share of positives
-    and its mean score. Naeini, Cooper & Hauskrecht 2015, AAAI.
+    and its mean score. Naeini, Cooper & Hauskrecht 2015 (Obtaining well calibrated
+    probabilities using Bayesian binning, AAAI).
     """
     return np.asarray((share * np.abs(observed - score)).sum(axis=-1))
 
@@ -121,8 +122,9 @@ def expected_noise(share: Floats, observed: Floats, score: Floats, rows: Floats)
 def debiased(share: Floats, observed: Floats, score: Floats, rows: Floats) -> Floats:
     """The plug-in less its own bias, not below 0: shape (...).
 
-    share, observed, score, rows: shape (..., bins), as of `expected_noise`. Kumar, Liang & Ma 2019,
-    NeurIPS.
+    share, observed, score, rows: shape (..., bins), as of `expected_noise`. Kumar, Liang & Ma 2019
+    (Verified uncertainty calibration, NeurIPS) take off what the plug-in rises by when frequencies
+    are drawn again as normal; here that is known without drawing.
     """
     plain = plug_in(share, observed, score)
     return np.maximum(0.0, 2 * plain - expected_noise(share, observed, score, rows))

@@ -88,7 +88,7 @@ class Grouped:
 
     @property
     def effective(self) -> float:
-        """How many clusters would be as many if all were of one size (Kish 1965)."""
+        """How many clusters of one size would be as many (Kish 1965, Survey Sampling)."""
         total, squares = float(self.amounts.sum()), float(self.amounts @ self.amounts)
         return total**2 / squares if squares > 0 else 0.0
 
