@@ -281,10 +281,10 @@ def _closing_honestly(application: Any) -> Any:
     def serve(environ: dict[str, Any], start_response: Any) -> Any:
         response = start_response.__self__
 
-        def start(*told: Any) -> Any:
+        def start(*arguments: Any) -> Any:
             if _is_on_the_wire(response.req):
                 response.force_close()
-            return start_response(*told)
+            return start_response(*arguments)
 
         return application(environ, start)
 

@@ -86,7 +86,11 @@ class PromptedTranslator(CausalLanguageModel):
 
 
 def prompt_of(sentence: str, source: str, target: str) -> str:
-    """A plain instruction; chat templates are code from the upload and are not run."""
+    """A plain instruction; chat templates are code from the upload and are not run.
+
+    sentence: what is to be translated. source, target: codes of the two languages; one without an
+    English name here is `Refused`.
+    """
     names = []
     for field_name, language in (("source_language", source), ("target_language", target)):
         if language_code(language) not in NAMES:
