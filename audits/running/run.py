@@ -185,8 +185,10 @@ def _carry_out(
     except NoRoom as full:
         return StepResult(step, "not_run", reason=full.reason, remedy=full.remedy, no_room=True)
     except NotApplicable as found:
-        said = tuple(subject.warnings[told:])
-        return StepResult(step, "not_run", reason=found.reason, remedy=found.remedy, warnings=said)
+        warnings = tuple(subject.warnings[told:])
+        return StepResult(
+            step, "not_run", reason=found.reason, remedy=found.remedy, warnings=warnings
+        )
     except Refused:
         raise
     except AuditError as error:

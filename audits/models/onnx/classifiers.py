@@ -319,8 +319,8 @@ class OnnxClassifier(OnnxModel, Shuffling):
 
     def plainly(self, features: Features) -> Answers:
         """One row straight from the runtime, read by itself."""
-        wanted = [name for name in (self.found.labels, self.found.scores) if name is not None]
-        row = self.one_row(features, wanted)
+        names = [name for name in (self.found.labels, self.found.scores) if name is not None]
+        row = self.one_row(features, names)
         return read_plainly(row, self.found, self.form, self.spec, mirrored=bool(self.mirrored))
 
 

@@ -145,8 +145,8 @@ def _sentences(
     listed = [item.text for item in sources(language_code(source), ("occupations",))] if (
         language_code(source) in languages()
     ) else []  # fmt: skip
-    chosen = _evenly(len(own), how_many)
-    sentences = [own[index] for index in chosen]
+    indices = _evenly(len(own), how_many)
+    sentences = [own[index] for index in indices]
     questions = []
     if sentences:
         outputs = model.translate(sentences, source_language=source, target_language=target)
@@ -155,19 +155,19 @@ def _sentences(
             if pair is not None:
                 questions.append(Asked(row, text, *pair))
     if questions:
-        explained = [chosen[question.row] for question in questions]
+        explained = [indices[question.row] for question in questions]
         # The list is no sample: another table has the same.
         blocks = blocks_of(range(len(own)), explained) + [-1] * len(listed)
         return questions, Corpus([*own, *listed], blocks)
-    chosen = _evenly(len(listed), how_many)
-    questions = [Asked(row, listed[index], SHE, HE) for row, index in enumerate(chosen)]
+    indices = _evenly(len(listed), how_many)
+    questions = [Asked(row, listed[index], SHE, HE) for row, index in enumerate(indices)]
     if not questions:
         raise NotApplicable(
             "no translation of the dataset's sentences says she or he, and there is no list of "
             f"sentences in {source!r}",
             f"give sentences about people, or a `source_language` of {', '.join(languages())}",
         )
-    blocks = [-1] * len(own) + blocks_of(range(len(listed)), chosen)
+    blocks = [-1] * len(own) + blocks_of(range(len(listed)), indices)
     return questions, Corpus([*own, *listed], blocks)
 
 
