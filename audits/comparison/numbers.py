@@ -54,12 +54,12 @@ def pair_predictions(subject: Subject, now: Floats, before: Floats, plan: Plan) 
     sample = _sample(subject)
 
     def measured(rows: NDArray[np.int32]) -> Mapping[str, Change]:
-        chosen = sample.taken(rows)
+        subsample = sample.taken(rows)
         label_here = None if label is None else label[rows]
-        then = _errors(before[rows], label_here, chosen)
-        today = _errors(now[rows], label_here, chosen)
+        then = _errors(before[rows], label_here, subsample)
+        today = _errors(now[rows], label_here, subsample)
         return {
-            name: moved(then[name], today[name], chosen, stated, needs=NEEDS.get(name, SIGNED))
+            name: moved(then[name], today[name], subsample, stated, needs=NEEDS.get(name, SIGNED))
             for name in today
         }
 
@@ -153,11 +153,11 @@ def _positive(subject: Subject) -> NDArray[np.int8] | None:
     if column is None or column.kind is not Kind.CATEGORY:
         return None
     try:
-        wanted = subject.positive
+        positive = subject.positive
     except NotApplicable:
         return None
     labels = column.categories
-    return np.where(labels.codes < 0, -1, labels.equals(wanted)).astype(np.int8)
+    return np.where(labels.codes < 0, -1, labels.equals(positive)).astype(np.int8)
 
 
 def _sample(subject: Subject) -> Sample:

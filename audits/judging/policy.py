@@ -53,13 +53,13 @@ def judge(
     findings: list[Finding] = []
     out: list[LeftOut] = []
     for position, rule in enumerate(policy.rules):
-        chosen, skipped = select(position, rule, placed, sizes, total)
+        selected, skipped = select(position, rule, placed, sizes, total)
         out += skipped
         excluded = partial(is_left_out, rule, sizes, total)
         findings += [
-            _undecided(rule, item, plan, without(item, placed, excluded)) for item in chosen
+            _undecided(rule, item, plan, without(item, placed, excluded)) for item in selected
         ]
-        if not chosen:
+        if not selected:
             findings.append(unmeasured(rule, steps, all_left_out=bool(skipped)))
     findings = left_open(_decide(findings, placed, plan, policy), placed, steps)
     if today is not None:

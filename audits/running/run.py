@@ -10,6 +10,7 @@ from typing import Any
 from audits.data.dataset import Dataset
 from audits.errors import AuditError, NotApplicable, Refused
 from audits.judging.advice import advice
+from audits.judging.named_groups import named_groups
 from audits.measurement import Exhibit, Measurement, measurement_to_json
 from audits.models import Model
 from audits.planning.plan import Plan, Step
@@ -109,6 +110,7 @@ def run(
         said=_said(plan),
         advice=advice(plan.policy),
         asked_apart=asked_apart,
+        named=named_groups(plan.policy),
     )
     seconds, limited = effective(plan.settings.budget_seconds, limit)
     budget = Budget(seconds, clock, clock() if started is None else started, limited)
@@ -186,8 +188,10 @@ def _carry_out(
     except NoRoom as full:
         return StepResult(step, "not_run", reason=full.reason, remedy=full.remedy, no_room=True)
     except NotApplicable as found:
-        said = tuple(subject.warnings[told:])
-        return StepResult(step, "not_run", reason=found.reason, remedy=found.remedy, warnings=said)
+        warnings = tuple(subject.warnings[told:])
+        return StepResult(
+            step, "not_run", reason=found.reason, remedy=found.remedy, warnings=warnings
+        )
     except Refused:
         raise
     except AuditError as error:

@@ -197,12 +197,12 @@ def _in_spread_apart(
 
     The few rows that have both a large weight and a large value are most often not in the sample.
     """
-    found = rows
+    effective = rows
     for part in (influence / float(np.abs(influence).max()), weights / float(weights.max())):
         second, _, fourth = _moments(part, counts)
         if fourth > 0:
-            found *= second**2 / fourth / rows
-    return found
+            effective *= second**2 / fourth / rows
+    return effective
 
 
 def _over_clusters(
@@ -211,8 +211,8 @@ def _over_clusters(
     """Of each cluster its code, the sum of the parts and that of the amounts: (clusters,)."""
     known, cluster = np.unique(clusters, return_inverse=True)
     codes = cluster.reshape(-1)
-    held = parts if counts is None else parts * counts
-    sums = np.bincount(codes, held).astype(np.float64, copy=False)
+    totals = parts if counts is None else parts * counts
+    sums = np.bincount(codes, totals).astype(np.float64, copy=False)
     if counts is None and weights is None:
         return known.astype(np.intp), sums, np.bincount(codes).astype(np.float64)
     return (

@@ -69,10 +69,10 @@ class Sample:
 
         rows: shape (rows,), which are taken, or shape (taken,), their positions.
         """
-        held = [None if p is None else p[rows] for p in (self.counts, self.weights)]
+        amounts = [None if p is None else p[rows] for p in (self.counts, self.weights)]
         clusters = None if self.clusters is None else self.clusters[rows]
         size = int(rows.sum()) if rows.dtype == np.bool_ else len(rows)
-        return Sample(size, held[0], held[1], clusters)
+        return Sample(size, amounts[0], amounts[1], clusters)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,9 +106,9 @@ def explained(squares: Floats, label: Floats, sample: Sample) -> Moving | None:
 
     squares, label: shape (rows,), squared errors and the true values.
     """
-    held = label[sample.amounts > 0]
+    counted_labels = label[sample.amounts > 0]
     # Of floats the mean of equal values may be another one, and then the variance is not quite 0.
-    if not len(held) or np.ptp(held) <= ROUNDING * np.abs(held).max():
+    if not len(counted_labels) or np.ptp(counted_labels) <= ROUNDING * np.abs(counted_labels).max():
         return None
     around = (label - sample.mean(label)) ** 2
     variance = sample.mean(around)

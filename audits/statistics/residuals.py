@@ -137,14 +137,14 @@ def _r_squared(pairs: Pairs, square: Floats, squared: Mean, size: float) -> Figu
         influence = (square - lost * from_mean) / variance
     if not isfinite(lost):
         return WhyNot(TOO_LARGE)
-    held = spread(
+    influence_spread = spread(
         lost, influence, pairs.counts, pairs.weights, pairs.clusters, size=size / variance
     )
     # What is squared leans more than what is left of it beside the label's own squares.
     own = spread(variance, from_mean - variance, pairs.counts, pairs.weights)
-    held = replace(
-        held,
-        in_spread=min(held.in_spread, squared.in_spread, own.in_spread),
-        apart=min(held.apart, squared.apart, own.apart),
+    influence_spread = replace(
+        influence_spread,
+        in_spread=min(influence_spread.in_spread, squared.in_spread, own.in_spread),
+        apart=min(influence_spread.apart, squared.apart, own.apart),
     )
-    return Figure(1 - lost, held, "one-less-hall-t", SQUARED)
+    return Figure(1 - lost, influence_spread, "one-less-hall-t", SQUARED)

@@ -85,7 +85,6 @@ def test_the_text_classifier_is_harder_on_some_identities(tmp_path: Path) -> Non
 
 
 def test_the_image_classifier_passes(tmp_path: Path) -> None:
-    pytest.importorskip("torch")
     report = audited(prepared("digits_image", tmp_path), 0)
     assert value(report, "accuracy") > 0.9
 

@@ -349,9 +349,10 @@ def test_answers_are_not_to_be_had_over_http(place: Place) -> None:
 def test_two_versions_of_a_model_are_asked_once_each_and_paired(
     place: Place, tmp_path: Path
 ) -> None:
-    numpy = pytest.importorskip("numpy")
-    skl2onnx = pytest.importorskip("skl2onnx")
-    linear = pytest.importorskip("sklearn.linear_model")
+    import numpy
+    import skl2onnx
+    from sklearn import linear_model as linear
+
     rng = numpy.random.default_rng(4)
     x = rng.normal(size=(500, 2)).astype(numpy.float32)
     y = (x[:, 0] + rng.normal(0, 0.7, 500) > 0).astype(int)
