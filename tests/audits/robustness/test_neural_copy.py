@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from skimage.measure import block_reduce
 from sklearn.neural_network import MLPClassifier
 
 from audits.robustness.neural_copy import (
@@ -14,6 +13,9 @@ from audits.robustness.neural_copy import (
     pooled,
     unpooled,
 )
+from tests.lazily import lazily
+
+measure = lazily("skimage.measure")
 
 RNG = np.random.default_rng(0)
 PIXELS = RNG.random((90, 3, 6, 6)).astype(np.float32)
@@ -69,7 +71,7 @@ def test_a_class_that_was_never_answered_is_never_said():
 def test_pools_are_block_means_and_their_adjoint():
     assert [pool_of((1, side, side)) for side in (6, 32, 33, 224)] == [1, 1, 2, 7]
     picture = RNG.random((1, 2, 7, 9)).astype(np.float32)
-    expected = block_reduce(picture[0, :, :6, :8], (1, 2, 2), np.mean)
+    expected = measure.block_reduce(picture[0, :, :6, :8], (1, 2, 2), np.mean)
     np.testing.assert_allclose(pooled(picture, 2)[0], expected.ravel(), rtol=1e-6)
     values = RNG.normal(size=(1, 2 * 3 * 4))
     back = unpooled(values, (1, 2, 7, 9), 2)

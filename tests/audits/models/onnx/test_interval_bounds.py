@@ -3,12 +3,14 @@
 import numpy as np
 import onnx
 import pytest
-import torch
 from onnx import helper, numpy_helper
 
 from audits.errors import NotApplicable
 from audits.models.onnx.interval_bounds import IntervalNetwork
 from audits.models.onnx.torch_conversion import convert
+from tests.lazily import lazily
+
+torch = lazily("torch")
 
 RNG = np.random.default_rng(4)
 

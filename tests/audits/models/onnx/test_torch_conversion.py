@@ -5,14 +5,16 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
 import pytest
-import torch
 from onnx import helper, numpy_helper
 
 from audits.errors import NotApplicable
 from audits.models.onnx.torch_conversion import convert
 from audits.models.onnx.torch_operators import operators
+from tests.lazily import lazily
+
+onnxruntime = lazily("onnxruntime")
+torch = lazily("torch")
 
 RNG = np.random.default_rng(11)
 X = RNG.normal(0, 1, (2, 4, 6, 6)).astype(np.float32)

@@ -4,10 +4,12 @@ That each gives the runtime's numbers stands in `test_torch_conversion`.
 """
 
 import pytest
-import torch
 
 from audits.models.onnx.graph_reading import Node
 from audits.models.onnx.torch_operators import operators
+from tests.lazily import lazily
+
+torch = lazily("torch")
 
 
 def node(name, **attributes):

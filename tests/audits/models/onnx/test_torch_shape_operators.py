@@ -2,11 +2,13 @@
 `test_torch_conversion`."""
 
 import pytest
-import torch
 
 from audits.models.onnx import torch_shape_operators
 from audits.models.onnx.graph_reading import Node
 from audits.models.onnx.torch_operators import operators
+from tests.lazily import lazily
+
+torch = lazily("torch")
 
 
 def run(name, *inputs, outputs=1, **attributes):

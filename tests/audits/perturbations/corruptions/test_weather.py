@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
-from skimage import color
 
 from audits.perturbations.corruptions import weather
+from tests.lazily import lazily
+
+color = lazily("skimage.color")
 
 
 def test_brightness_is_that_of_scikit_images_hsv():
