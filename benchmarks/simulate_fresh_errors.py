@@ -1,14 +1,16 @@
-"""Errors of kinds that no constant was chosen on: how often they are judged, and held then.
+"""Errors of further kinds: how often they are judged, and how many of those intervals hold.
 
-The constants of `audits.statistics.means` and `audits.statistics.unseen_extremes` were chosen on
-the errors of `simulate_scores.py`. These are others, and each has a generator of its own.
+The constants of `audits.statistics.unseen_extremes` were chosen on the errors of
+`simulate_scores.py`, those of `audits.statistics.enough_rows` on these and on `SEEN` here. On
+`FRESH` nothing was chosen: they were written down afterwards. Each has a generator of its own.
 
-python benchmarks/simulate_fresh_errors.py    # print
+python benchmarks/simulate_fresh_errors.py         # print those of FRESH
+python benchmarks/simulate_fresh_errors.py seen    # those of SEEN, drawn anew
 """
 
 import sys
-from collections.abc import Callable, Iterator
-from math import exp, pi, sqrt
+from collections.abc import Callable, Iterable, Iterator
+from math import exp, gamma, log, pi, sqrt
 
 import numpy as np
 from scipy import stats
@@ -19,10 +21,11 @@ from audits.statistics.proportions import clopper_pearson
 from audits.statistics.residuals import Pairs, residuals
 from audits.statistics.shares import Stated
 
-SIZES = (100, 300, 500, 700, 1000, 2000, 5000)
-DRAWS = 2000
+SIZES = (700, 1000, 1500, 2000, 3000, 5000)
+DRAWS = 2500
 # A cell of which fewer samples than this are judged is one that is not judged.
 FEWEST_JUDGED = 0.01
+LEAST, SHOWN = 0.93, 6
 METRICS = ("mean_error", "mean_absolute_error", "root_mean_squared_error", "r_squared")
 Law = Callable[[np.random.Generator, int], np.ndarray]
 # Mean, mean size and mean square.
@@ -60,7 +63,25 @@ def student(freedom: int) -> tuple[Law, Moments]:
     return lambda rng, n: rng.standard_t(freedom, n), (0.0, size, freedom / (freedom - 2))
 
 
-KINDS: dict[str, tuple[Law, Moments]] = {
+def scaled(deviation: float) -> tuple[Law, Moments]:
+    """Normal errors whose own deviation is log-normal."""
+    moments = 0.0, HALF * exp(deviation**2 / 2), exp(2 * deviation**2)
+    return lambda rng, n: rng.normal(size=n) * rng.lognormal(0, deviation, n), moments
+
+
+def shifted(share: float, by: float) -> tuple[Law, Moments]:
+    """Normal errors, a share of them so much too high."""
+    size = (1 - share) * HALF + share * float(stats.foldnorm.mean(by))
+    moments = share * by, size, 1 + share * by**2
+    return lambda rng, n: rng.normal(size=n) + by * (rng.random(n) < share), moments
+
+
+def positive(law: Law, mean: float, square: float) -> tuple[Law, Moments]:
+    """Errors that are never below 0."""
+    return law, (mean, mean, square)
+
+
+SEEN: dict[str, tuple[Law, Moments]] = {
     "normal": (lambda rng, n: rng.normal(size=n), (0.0, HALF, 1.0)),
     "Laplace": (lambda rng, n: rng.laplace(size=n), (0.0, 1.0, 2.0)),
     "t, 5 df": student(5),
@@ -68,7 +89,12 @@ KINDS: dict[str, tuple[Law, Moments]] = {
     "Pareto, index 2.5": pareto(2.5),
     "log-normal, deviation .75": lognormal(0.75),
     "log-normal, deviation 1": lognormal(1.0),
+    ".5 % 8 times as large": mixture(0.005, 8),
     ".5 % 15 times as large": mixture(0.005, 15),
+    ".5 % 30 times as large": mixture(0.005, 30),
+    ".5 % 15 too high": shifted(0.005, 15),
+    ".7 % 20 times as large": mixture(0.007, 20),
+    "1 % 10 times as large": mixture(0.01, 10),
     "1 % 15 times as large": mixture(0.01, 15),
     "1 % 20 times as large": mixture(0.01, 20),
     "2 % 8 times as large": mixture(0.02, 8),
@@ -79,6 +105,26 @@ KINDS: dict[str, tuple[Law, Moments]] = {
     ),
     "95 % exact, else log-normal": inflated(0.05, *lognormal(1.0)),
 }
+FRESH: dict[str, tuple[Law, Moments]] = {
+    "logistic": (lambda rng, n: rng.logistic(size=n), (0.0, 2 * log(2), pi**2 / 3)),
+    "t, 4 df": student(4),
+    "gamma, shape 4": positive(lambda rng, n: rng.gamma(4, 1, n), 4, 20),
+    "Weibull, shape .7": positive(
+        lambda rng, n: rng.weibull(0.7, n), gamma(1 + 1 / 0.7), gamma(1 + 2 / 0.7)
+    ),
+    "normal of log-normal deviation .5": scaled(0.5),
+    ".25 % 15 times as large": mixture(0.0025, 15),
+    ".3 % 20 times as large": mixture(0.003, 20),
+    ".5 % 10 times as large": mixture(0.005, 10),
+    ".7 % 12 too high": shifted(0.007, 12),
+    "1 % 25 too high": shifted(0.01, 25),
+    "1 % 6 times as large": mixture(0.01, 6),
+    "2 % 15 times as large": mixture(0.02, 15),
+    "5 % 5 times as large": mixture(0.05, 5),
+    "80 % exact, else Laplace": inflated(0.2, lambda rng, n: rng.laplace(size=n), (0, 1, 2)),
+    "97 % exact, else normal": inflated(0.03, lambda rng, n: rng.normal(size=n), (0, HALF, 1)),
+}
+KINDS = SEEN | FRESH
 
 
 def cell(kind: str, n: int, draws: int, seed: int = 0) -> dict[str, tuple[int, int, int, int]]:
@@ -102,12 +148,12 @@ def cell(kind: str, n: int, draws: int, seed: int = 0) -> dict[str, tuple[int, i
     return {metric: (draws, *count) for metric, count in counts.items()}  # type: ignore[misc]
 
 
-def rows(draws: int = DRAWS) -> Iterator[str]:
+def rows(kinds: Iterable[str], draws: int = DRAWS) -> Iterator[str]:
     """Cells of which anything is judged, by metric, the worst coverage first."""
     held: dict[str, list[tuple[float, str]]] = {metric: [] for metric in METRICS}
     total = 0
     for n in SIZES:
-        for kind in KINDS:
+        for kind in kinds:
             total += 1
             for metric, (drawn, judged, under, over) in cell(kind, n, draws).items():
                 if judged < FEWEST_JUDGED * drawn:
@@ -120,14 +166,17 @@ def rows(draws: int = DRAWS) -> Iterator[str]:
                 held[metric].append((good / judged, told))
             print(kind, n, file=sys.stderr, flush=True)
     for metric, cells in held.items():
-        yield f"| **`{metric}`**: {len(cells)} of {total} cells judged |" + " |" * 7
-        yield from (told for _, told in sorted(cells)[:8])
+        under = sum(share < LEAST for share, _ in cells)
+        told = f"| **`{metric}`**: {len(cells)} of {total} cells judged, {under} of them under "
+        yield told + f"{LEAST:g} |" + " |" * 7
+        yield from (told for _, told in sorted(cells)[:SHOWN])
 
 
 def main() -> None:
+    kinds = SEEN if "seen" in sys.argv[1:] else FRESH
     heads = ("metric", "errors", "n", "judged (samples)", "held of judged", "95 % interval")
     heads = (*heads, "under, of all", "over, of all")
-    print("| " + " | ".join(heads) + " |", "|---" * len(heads) + "|", *rows(), sep="\n")
+    print("| " + " | ".join(heads) + " |", "|---" * len(heads) + "|", *rows(kinds), sep="\n")
 
 
 if __name__ == "__main__":

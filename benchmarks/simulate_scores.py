@@ -20,14 +20,16 @@ from audits.measurement import Estimate, Measurement
 from audits.probes.fairness.calibration import calibration_of_group
 from audits.probes.fairness.ranking import areas_of_group
 from audits.probes.fairness.regression_error import errors_of_group
+from audits.statistics.enough_rows import SIGNED, SQUARED
 from audits.statistics.intervals import limits
-from audits.statistics.means import FEWEST_ROWS
 from audits.statistics.ranked_scores import ranked
 from audits.statistics.residuals import Pairs, residuals
 from audits.statistics.shares import Stated
 
 SIZES = (30, 100, 300, 1000, 5000)
-ERROR_SIZES = (30, 100, 300, FEWEST_ROWS, 1000, 5000)
+ERROR_SIZES = (30, 100, 300, SIGNED.rows, SQUARED.rows, 5000)
+# Weights of deviation 1 make a third of the rows' worth.
+WEIGHTED_SIZES = (5000, 10_000)
 STATED = Stated(0.95, 30)
 # The level that one of twenty groups is held to: .025 / 20.
 STRICT = 1 - 2 * 0.025 / 20
@@ -147,9 +149,7 @@ def error_cells() -> Iterator[Cell]:
         if np.isfinite(square):
             truths["root_mean_squared_error"] = sqrt(square)
         for weights in (0.0, 1.0, 1.5, 3.0):
-            for n in ERROR_SIZES:
-                if weights and n < 1000:
-                    continue
+            for n in WEIGHTED_SIZES if weights else ERROR_SIZES:
                 for labels, spread in (("normal", 9.0), ("log-normal", (exp(1) - 1) * exp(1))):
                     if labels != "normal" and weights:
                         continue
@@ -464,7 +464,7 @@ def counted(
 def draws_of(cell: Cell) -> int:
     """Fewer of what takes long: many rows, and the bootstrap of the calibration error."""
     if "mean_error" in cell.truths or "r_squared" in cell.truths:
-        return 20 if cell.n < FEWEST_ROWS else 400 if cell.n <= 1000 else 200
+        return 20 if cell.n < SIGNED.rows else 400 if cell.n <= SQUARED.rows else 200
     many = 1000 if cell.n <= 300 else 600 if cell.n <= 1000 else 300
     return many if "expected_calibration_error" not in cell.truths else min(many, 400)
 

@@ -47,25 +47,40 @@ LEVEL = 0.025
 CELLS = "confounds.worst_cells"
 # What may err, in shares of audits, beyond the simulation's own error.
 MOST_FAILED, MOST_PASSED = 0.035, 0.05
-# Enough for the intervals of a simulation; a probe's own numbers of draws are larger.
-FEWER = {"draws": 400, "permutations": 199, "samples": 200, "written": 0}
+# Enough for the intervals of a simulation; a probe's own numbers of draws are larger. Of
+# corruptions those that draw nothing: the truth of one draw of noise is not that of the next.
+FEWER = {
+    "draws": 400, "permutations": 199, "samples": 200, "written": 0, "steps": 6, "queries": 100,
+    "population": 10, "generations": 3, "pixels": (1,), "rounds": 0, "attacked_rows": 1000,
+    "refused_rows": 1000,
+    "kinds": ("contrast", "brightness"), "baseline": {"contrast": 0.5, "brightness": 0.5},
+}  # fmt: skip
 # Values tried for a unit: its own number of them, which is fewer still.
 FEWER_OF = {"explanations.prediction_difference": {"samples": 30}}
 # Seeds over which the number of a population is averaged where the probe draws at random itself:
 # random orders, folds, perturbations.
 SEEDS = 2
+# The truth is that of all rows, and of faults and noise in the mean.
+EVERY_ROW = {"corrupted_rows": 10**6, "certified_rows": 10**6}
+DRAWN_ANEW = ("robustness.corruptions", "robustness.certified")
 # Numbers of rules learned from the sample: fewer rows teach worse ones, so their truth is that of
 # rules learned from so many rows. Held-out rows were not learned from, so it is what the audits of
 # that size have on average.
-LEARNED = ("nuisance_only_skill", "held_out_level_skill", "layer_knowledge")
+LEARNED = (
+    "nuisance_only_skill", "held_out_level_skill", "layer_knowledge", "substitute_agreement",
+    "transfer_rate", "transfer_accuracy", "transfer_effect", "patch_accuracy",
+    "patch_success_rate", "patch_effect", "fooling_success_rate", "fooling_auc",
+    "smallest_column_change", "recourse_cost",
+)  # fmt: skip
 # Rows that an explaining probe is given, all of which it explains.
 EXPLAINED = 30
 # Rows of a resampled table.
 RESAMPLED = 120
 WITH_CARE = (
-    "**Read with care.** `nuisance_only_skill`, `held_out_level_skill` and `layer_knowledge` are "
-    "scores of rules learned from the sample, and smaller samples teach worse ones: their truth is "
-    "that of rules learned from so many rows. A stability is of these rows under other seeds, a "
+    "**Read with care.** `nuisance_only_skill`, `held_out_level_skill`, `layer_knowledge` and what "
+    "is made of the rows (copies, patches, inputs made to look certain, values that a cell may "
+    "be given) are learned from the sample, and smaller samples teach worse: their truth is "
+    "that of what is learned from so many rows. A stability is of these rows under other seeds, a "
     "sanity of one shuffle of the weights: it is drawn from a model of four thousand, and of one "
     "with a few dozen another shuffle is another number, of which its interval over rows does not "
     "know. The worst cells are those of 40 audits, in which four are 10 %."
@@ -148,7 +163,7 @@ def estimates(  # type: ignore[no-untyped-def]
     seed: int,
     *,
     explained: int = 0,
-    parameters: Mapping[str, int] = FEWER,
+    parameters: Mapping[str, object] = FEWER,
 ):
     """What it measures by (metric, group); None where that is undetermined."""
     held = {name: parameter.default for name, parameter in probe.parameters.items()}
@@ -182,8 +197,9 @@ def _truths(name: str, population: Drawn) -> dict[tuple[str, Group], Estimate]:
     try:
         found = estimates(probe, whole, population.model, 0, **known)
         # In the population itself no cell is too small to be counted.
-        every = {**FEWER, "smallest_group": 1}
-        seeds = range(SEEDS if probe.name.startswith("explanations.") else 1)
+        every = {**FEWER, **EVERY_ROW, "smallest_group": 1}
+        draws = probe.name.startswith("explanations.") or probe.name in DRAWN_ANEW
+        seeds = range(SEEDS if draws else 1)
         complete = _averaged(
             [
                 estimates(probe, whole, population.model, seed, **known, parameters=every)

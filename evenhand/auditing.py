@@ -101,10 +101,10 @@ def audit(
             names=names or {},
             mode=mode,
         )
-        told: list[str] = []
+        notes: list[str] = []
         if frame is not None:
             frame.require([*words.named, *_several(features or ())])
-            told = [f"left out: {refused.problems[0]}" for refused in frame.left_out.values()]
+            notes = [f"left out: {refused.problems[0]}" for refused in frame.left_out.values()]
         with progress_bar(quiet=not progress) as bar:
             bar.update({"stage": "inspecting", "percent": 0})
             profile = inspect_dataset(path, limits=Limits())
@@ -121,7 +121,7 @@ def audit(
                         command="evenhand.audit(...)",
                         dataset=profile,
                         called=None if called is None else (called.profile, called.ask),
-                        told=(*drafted.told, *told),
+                        told=(*drafted.told, *notes),
                     ),
                     bar,
                     against=_earlier(against, folder),

@@ -115,11 +115,11 @@ class Called:
             except (ValueError, TypeError, NotImplementedError):
                 continue
             matches = equal if matches is None else pc.and_kleene(matches, equal)
-        place = -1 if matches is None else pc.index(matches, True).as_py()
+        row_number = -1 if matches is None else pc.index(matches, True).as_py()
         values = ", ".join(f"{name}={value!r}" for name, value in list(row.items())[:6])
-        if place < 0:
+        if row_number < 0:
             return f"on a changed copy of a row: {values}"
-        return f"row {place:,}, counted from 0: {values}"
+        return f"row {row_number:,}, counted from 0: {values}"
 
     def _understood(self, answers: Any, rows: int) -> dict[str, Any]:
         array = self._one_a_row(_as_array(answers), rows)

@@ -32,12 +32,12 @@ class Parser(argparse.ArgumentParser):
     @property
     def options(self) -> list[str]:
         """Every option of this command and of its actions."""
-        found: list[str] = []
+        options: list[str] = []
         for action in self._actions:
-            found += action.option_strings
+            options += action.option_strings
             if isinstance(action, argparse._SubParsersAction):
-                found += [text for parser in action.choices.values() for text in parser.options]
-        return found
+                options += [text for parser in action.choices.values() for text in parser.options]
+        return options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

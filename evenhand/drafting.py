@@ -80,23 +80,23 @@ def draft(
     path, name, encoding: of the data, as the document has them. model: the document's `model`.
     """
     profiles = {profile.name: profile for profile in dataset.columns}
-    told: list[str] = []
+    notes: list[str] = []
     words = replace(
         words,
         protected=_parted(words.protected, profiles), nuisance=_parted(words.nuisance, profiles),
     )  # fmt: skip
     columns = _columns(words, profiles)
     _check_something_answers(words, columns, has_model=model is not None)
-    told += _read_truth_values(words, profiles, columns)
+    notes += _read_truth_values(words, profiles, columns)
     for column in words.protected:
         cut = _cut(profiles[column], columns[column])
         if cut is not None:
             columns[column]["cut"] = cut
-            told.append(
+            notes.append(
                 f"{column} holds {profiles[column].distinct:,} different numbers: it was cut at "
                 f"{' and '.join(map(str, cut))}; say where with `cut`"
             )
-    policy, said = _policy(words.policy)
+    policy, policy_notes = _policy(words.policy)
     document = {
         "dataset": {
             "path": path,
@@ -111,7 +111,7 @@ def draft(
         "policy": policy,
         **({"mode": words.mode} if words.mode != "all" else {}),
     }
-    return Draft(accept_document(document), (*said, *told))
+    return Draft(accept_document(document), (*policy_notes, *notes))
 
 
 def as_options(refused: Refused, spelled: Callable[[str, str], str]) -> Refused:
@@ -164,9 +164,9 @@ def _columns(words: Words, profiles: Mapping[str, ColumnProfile]) -> dict[str, d
 def _parted(names: Sequence[str], profiles: Mapping[str, ColumnProfile]) -> tuple[str, ...]:
     """`sex,age` as two columns, where no column has that name."""
     return tuple(
-        part
+        column
         for name in names
-        for part in ([name] if name in profiles else [one.strip() for one in name.split(",")])
+        for column in ([name] if name in profiles else [one.strip() for one in name.split(",")])
     )
 
 
@@ -192,9 +192,9 @@ def _read_truth_values(
         return []
     if any("map" in columns[name] for name in (words.label, words.prediction)):
         return []
-    own, wanted = (set(profiles[name].values) for name in (words.prediction, words.label))
+    own, labels = (set(profiles[name].values) for name in (words.prediction, words.label))
     for meant in ({"false": "0", "true": "1"}, {"0": "false", "1": "true"}):
-        if own and own <= set(meant) and wanted and wanted <= set(meant.values()):
+        if own and own <= set(meant) and labels and labels <= set(meant.values()):
             columns[words.prediction]["map"] = meant
             spelled = listed([f"{one} was read as {other}" for one, other in meant.items()])
             return [f"{words.prediction} and {words.label} are spelled differently: {spelled}"]

@@ -95,10 +95,10 @@ def _mixed(name: str, values: Any) -> Refused:
     for row, value in enumerate(list(values)[:_LOOKED_AT]):
         if value is not None and not (isinstance(value, float) and value != value):
             seen.setdefault(type(value).__name__, row)
-    told = " and ".join(f"{kind} (first in row {row})" for kind, row in list(seen.items())[:3])
+    kinds = " and ".join(f"{kind} (first in row {row})" for kind, row in list(seen.items())[:3])
     return Refused.because(
         name,
-        f"the column holds {told or 'values that are no plain ones'}",
+        f"the column holds {kinds or 'values that are no plain ones'}",
         "give every value of the column one type, for example with `.astype(str)`",
         "mixed_types",
     )

@@ -61,8 +61,8 @@ def typed(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
 
 def _as_polars(table: pa.Table, given: Any) -> Any:
     frame = sys.modules["polars"].from_arrow(table)
-    wanted = {name: given.schema[name] for name in table.column_names if name in given.schema}
-    for name, kind in wanted.items():
+    types = {name: given.schema[name] for name in table.column_names if name in given.schema}
+    for name, kind in types.items():
         try:
             frame = frame.with_columns(frame[name].cast(kind))
         except sys.modules["polars"].exceptions.PolarsError:  # a perturbation's value
@@ -74,10 +74,10 @@ def _as_pandas(table: pa.Table, given: Any) -> Any:
     frame = table.to_pandas()
     frame.columns = [_own_name(name, given) for name in table.column_names]
     for name in frame.columns:
-        wanted = given.dtypes.get(name)
-        if wanted is not None and frame[name].dtype != wanted:
+        dtype = given.dtypes.get(name)
+        if dtype is not None and frame[name].dtype != dtype:
             try:
-                frame[name] = frame[name].astype(wanted)
+                frame[name] = frame[name].astype(dtype)
             except (ValueError, TypeError):  # a value that a perturbation put there
                 continue
     return frame

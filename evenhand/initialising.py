@@ -92,10 +92,10 @@ def _settled(
         )  # fmt: skip
     if answered == label:
         return guesses
-    kept = {name: guess for name, guess in guesses.items() if name != label}
+    others = {name: guess for name, guess in guesses.items() if name != label}
     if answered != NOTHING:
-        kept[answered] = Guess(Role.LABEL, "you said so")
-    return {name: kept[name] for name in profiles if name in kept}
+        others[answered] = Guess(Role.LABEL, "you said so")
+    return {name: others[name] for name in profiles if name in others}
 
 
 def _favourable(

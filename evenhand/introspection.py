@@ -41,7 +41,7 @@ def look_at(
         raise Refused.because(
             "output", f"{output!r} is none", nearest(output, OUTPUTS), "unknown_output"
         )
-    predict, own_classes, told = _method(model, output)
+    predict, own_classes, meaning = _method(model, output)
     if frame.library == "mapping" and callable(getattr(model, "predict", None)):
         frame = frame.as_array()
     name = _name(model)
@@ -57,7 +57,7 @@ def look_at(
         ) from error  # fmt: skip
     stated = None if classes is None else [str(as_text(value)) for value in classes]
     known = stated or own_classes
-    output = output or told or _output(name, array, known, labels)
+    output = output or meaning or _output(name, array, known, labels)
     if output != "number" and known is None:
         known = _classes(name, array, output, labels)
     spelled = {} if stated else _spelled(known or (), labels)
@@ -88,8 +88,8 @@ def _method(
     if own is not None and output != "label" and callable(getattr(model, "predict_proba", None)):
         return model.predict_proba, own, "probability"
     if callable(getattr(model, "predict", None)):
-        told = "label" if own is not None else ("number" if _is_regressor(model) else None)
-        return model.predict, own, told
+        meaning = "label" if own is not None else ("number" if _is_regressor(model) else None)
+        return model.predict, own, meaning
     if callable(model):
         is_share = getattr(model, "__name__", "") == "predict_proba"
         return model, own, "probability" if is_share else None
@@ -209,9 +209,14 @@ def _classes(
 
 def _spelled(classes: Sequence[str], labels: Sequence[Any] | None) -> dict[str, str]:
     """What the label calls each answer that is a truth value: Python takes True for 1."""
-    wanted = {str(as_text(value)) for value in labels or ()}
-    own = {value for value in classes if value not in wanted}
+    label_values = {str(as_text(value)) for value in labels or ()}
+    own = {value for value in classes if value not in label_values}
     for one, other in (_TRUTH, _TRUTH[::-1]):
-        if own and wanted and wanted <= set(other.values()) and own <= set(one.values()):
+        if (
+            own
+            and label_values
+            and label_values <= set(other.values())
+            and own <= set(one.values())
+        ):
             return {one[truth]: other[truth] for truth in one}
     return {}

@@ -177,8 +177,8 @@ def carry_out_request(
 
 
 def _command(file: Path, **options: str | None) -> str:
-    said = [f" --{name} {shlex.quote(value)}" for name, value in options.items() if value]
-    return f"evenhand audit {shlex.quote(str(file))}{''.join(said)}"
+    written = [f" --{name} {shlex.quote(value)}" for name, value in options.items() if value]
+    return f"evenhand audit {shlex.quote(str(file))}{''.join(written)}"
 
 
 def _model(

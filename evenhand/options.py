@@ -79,9 +79,9 @@ _SEVERAL = ("--protected", "--nuisance")
 def add_words(parser: argparse.ArgumentParser) -> None:
     """What an audit of a table needs to know, in place of a document."""
     group = parser.add_argument_group("a table in place of a document")
-    for option, (metavar, told) in _WORDS.items():
+    for option, (metavar, explanation) in _WORDS.items():
         action = "append" if option in _SEVERAL else "store"
-        group.add_argument(option, metavar=metavar, help=told, action=action)
+        group.add_argument(option, metavar=metavar, help=explanation, action=action)
     group.add_argument(
         "--threshold",
         type=finite,

@@ -36,10 +36,10 @@ _CHOICE = re.compile(r"invalid choice: '?([^' ]+)'? \(choose from (.*)\)")
 
 def with_choice(message: str) -> str:
     """argparse's complaint, and the nearest of the choices where a choice is misspelled."""
-    found = _CHOICE.search(message)
-    if found is None:
+    choice = _CHOICE.search(message)
+    if choice is None:
         return message
-    return _joined(message, did_you_mean(found[1], re.findall(r"[\w.-]+", found[2]), ""))
+    return _joined(message, did_you_mean(choice[1], re.findall(r"[\w.-]+", choice[2]), ""))
 
 
 def with_option(rest: Sequence[str], options: Iterable[str]) -> str:

@@ -39,9 +39,9 @@ def evenhand_audit(
     """`evenhand.audit` with the marker's options; gate and report become the test's properties."""
     marker = request.node.get_closest_marker(MARKER)
     shared = dict(marker.kwargs) if marker is not None else {}
-    kept = request.config.getoption(OPTION)
+    reports = request.config.getoption(OPTION)
     name = re.sub(r"[^\w.-]+", "_", request.node.nodeid)
-    folder = (kept if kept is not None else tmp_path) / name
+    folder = (reports if reports is not None else tmp_path) / name
 
     def audited(data: Any, **options: Any) -> "Report":
         import evenhand

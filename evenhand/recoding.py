@@ -32,7 +32,7 @@ def as_utf8(path: Path, encoding: str | None) -> Iterator[Path]:
         yield path
         return
     with TemporaryDirectory(prefix="evenhand-") as folder:
-        found = Path(folder) / path.name.removesuffix(".gz")
+        unpacked = Path(folder) / path.name.removesuffix(".gz")
         try:
             with path.open("rb") as file:
                 start = file.read(4)
@@ -42,7 +42,7 @@ def as_utf8(path: Path, encoding: str | None) -> Iterator[Path]:
                     "save the table in it as UTF-8, and leave `encoding` out", "does_not_fit",
                 )  # fmt: skip
             opener = gzip.open if start.startswith(_PACKED) else open
-            with opener(path, "rb") as raw, found.open("w", encoding="utf-8", newline="") as out:
+            with opener(path, "rb") as raw, unpacked.open("w", encoding="utf-8", newline="") as out:
                 shutil.copyfileobj(codecs.getreader(encoding)(raw), out)
         except UnicodeError as error:
             raise Refused.because(
@@ -54,7 +54,7 @@ def as_utf8(path: Path, encoding: str | None) -> Iterator[Path]:
                 "dataset.path", f"{path.name} cannot be read: {error.strerror}", "check the path",
                 "not_found",
             ) from error  # fmt: skip
-        yield found
+        yield unpacked
 
 
 def _as_one(path: Path, folder: Path) -> Path:

@@ -60,8 +60,8 @@ class Report:
                 "report", f"{file} is no report that can be read: {error}",
                 "give the folder that `save` or `evenhand audit` wrote", "unreadable",
             ) from error  # fmt: skip
-        kept = file.with_suffix(SUFFIX)
-        return cls(document, page, kept.read_bytes() if kept.is_file() else None, library)
+        answers = file.with_suffix(SUFFIX)
+        return cls(document, page, answers.read_bytes() if answers.is_file() else None, library)
 
     @property
     def gate(self) -> str:
@@ -91,8 +91,8 @@ class Report:
     @property
     def comparison(self) -> "Comparison | None":
         """With the audit that this one was made `against`."""
-        found = self.json.get("comparison")
-        return None if found is None else Comparison(found, self.library)
+        comparison = self.json.get("comparison")
+        return None if comparison is None else Comparison(comparison, self.library)
 
     def save(self, folder: Path | str) -> Path:
         """Write report.json, report.html and the answers kept for a comparison; the folder."""
@@ -100,11 +100,11 @@ class Report:
         target.mkdir(parents=True, exist_ok=True)
         (target / REPORT).write_text(dumps(self.json), encoding="utf-8")
         (target / PAGE).write_text(self.html, encoding="utf-8")
-        kept = (target / REPORT).with_suffix(SUFFIX)
+        answers = (target / REPORT).with_suffix(SUFFIX)
         if self.answers is None:
-            kept.unlink(missing_ok=True)
+            answers.unlink(missing_ok=True)
         else:
-            kept.write_bytes(self.answers)
+            answers.write_bytes(self.answers)
         return target
 
     def assert_passed(self, *, inconclusive: bool = False) -> None:
@@ -128,8 +128,8 @@ class Report:
         counts: dict[str, int] = {}
         for item in self.json["findings"]:
             counts[item["verdict"]] = counts.get(item["verdict"], 0) + 1
-        told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items()) or "no rule"
-        return f"Evenhand report: gate {self.gate} ({told})"
+        verdicts = ", ".join(f"{count} {verdict}" for verdict, count in counts.items()) or "no rule"
+        return f"Evenhand report: gate {self.gate} ({verdicts})"
 
     __repr__ = __str__
 
@@ -181,7 +181,7 @@ class Comparison:
         return None if reason is None else str(reason)
 
     def __str__(self) -> str:
-        told = ", ".join(
+        changes = ", ".join(
             f"{len(self.json[kind])} {words}"
             for kind, words in (
                 ("new", "new"), ("still_failing", "still failing"), ("fixed", "fixed"),
@@ -189,7 +189,7 @@ class Comparison:
             )
             if self.json[kind]
         )  # fmt: skip
-        return f"Evenhand comparison: {told or 'no finding changed'}"
+        return f"Evenhand comparison: {changes or 'no finding changed'}"
 
     __repr__ = __str__
 
@@ -204,7 +204,7 @@ def compare(before: Report, after: Report) -> Comparison:
     if made is not None and made["canonical_sha256"] == before.json["canonical_sha256"]:
         return Comparison(made, after.library)
     try:
-        found = compare_reports(
+        compared = compare_reports(
             before.json,
             after.json,
             facts={},
@@ -212,12 +212,12 @@ def compare(before: Report, after: Report) -> Comparison:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise AuditError(f"the reports cannot be compared: {error}") from error
-    return Comparison(found, after.library)
+    return Comparison(compared, after.library)
 
 
 def _finding(item: Mapping[str, Any], report: Mapping[str, Any]) -> dict[str, Any]:
-    place = item.get("measurement")
-    measured = {} if place is None else report["measurements"][place]
+    index = item.get("measurement")
+    measured = {} if index is None else report["measurements"][index]
     interval = measured.get("interval") or (None, None)
     return {
         "verdict": item["verdict"],

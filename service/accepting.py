@@ -14,13 +14,13 @@ def accept(audit_id: str, reason: str) -> Audit:
 
     As waivers, it may be kept for approvers.
     """
-    who, said = caller(), reason.strip()[:MOST]
+    who, given = caller(), reason.strip()[:MOST]
     if not may_waive():
         raise Forbidden("Audits are accepted by approvers here.")
-    if not said:
+    if not given:
         raise Refused.because("reason", "is missing", "say why it is taken as it is", "missing")
     with services().records.writing(who.tenant) as unit:
-        row = unit.audits.accept(audit_id, by=who.name, reason=said, at=unit.now())
-        unit.log.append(who.tenant, who.name, "audit.accepted", row.id, reason=said)
+        row = unit.audits.accept(audit_id, by=who.name, reason=given, at=unit.now())
+        unit.log.append(who.tenant, who.name, "audit.accepted", row.id, reason=given)
         unit.commit()
     return row

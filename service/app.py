@@ -1,8 +1,6 @@
 """The web application: `create_app()` puts API, pages and their guards together."""
 
-import gc
 import logging
-import sys
 from typing import Any
 
 from flask import Flask, Response, request
@@ -56,8 +54,6 @@ from service.web.rendering import problem_page, wants_a_page
 LOG = logging.getLogger(__name__)
 API_VERSION = "1.0.0"
 MULTIPART_FIELD_BYTES = 1 << 20
-
-SERVER = "gunicorn.workers.base"
 
 
 def create_app(
@@ -120,9 +116,6 @@ def create_app(
     guarding.install(app)
     auth.install(app)
     _install_errors(app)
-    if SERVER in sys.modules:  # served for long: what is there now need not be looked through
-        gc.collect()  # again and again, while every request waits for a tenth of a second
-        gc.freeze()
     return app
 
 

@@ -22,7 +22,8 @@ _OUT_OF_BOUNDS = {"greater_than_equal", "less_than_equal", "finite_number", "int
 class FromEnvironment(BaseSettings):
     """Base class. A field's variable is its validation_alias; its description, the text below it.
 
-    The constructor takes fields by name and looks at no environment; `read` does.
+    The constructor takes fields by name and looks at no environment; `read` does. The text below a
+    field is for readers and docs/operation.md: no process reads its own source as it starts.
     """
 
     model_config = SettingsConfigDict(
@@ -34,7 +35,6 @@ class FromEnvironment(BaseSettings):
         validate_by_name=True,
         validate_by_alias=True,
         allow_inf_nan=False,
-        use_attribute_docstrings=True,
     )
 
     @classmethod

@@ -35,8 +35,8 @@ def new_id(kind: str) -> str:
 
 def is_id(text: str, kind: str) -> bool:
     """Whether the text has the shape of an id of this kind; says nothing about existence."""
-    found = _SHAPE.fullmatch(text)
-    return found is not None and found[1] == PREFIXES[kind]
+    shape = _SHAPE.fullmatch(text)
+    return shape is not None and shape[1] == PREFIXES[kind]
 
 
 def new_secret() -> str:

@@ -53,7 +53,9 @@ class KeyRing:
 
     def knows(self, about: str, token: str) -> bool:
         """Whether a key of the ring made the token; former keys count until they are gone."""
-        return any(hmac.compare_digest(_token(key, about), token) for key in self.keys)
+        # As bytes: of text outside ASCII the comparison is an error.
+        given = token.encode("utf-8", "replace")
+        return any(hmac.compare_digest(_token(key, about).encode(), given) for key in self.keys)
 
     def is_newest(self, stored: str) -> bool:
         """Whether it is sealed, and with the first key."""

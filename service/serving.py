@@ -4,13 +4,9 @@ gunicorn gives a connection a thread with its first byte, and reads on from ther
 takes. Here the loop gathers a request (`service.arriving`) until a thread can answer it without
 waiting. Uploads, which no loop could gather, have threads of their own, and deadlines
 (`service.paced`); so have health checks. See docs/decisions/no-thread-waits-for-a-sender.md.
-
-gunicorn also answers in HTML before the application is asked: an address or headers that are too
-long, and bytes that are not HTTP. Programs that ask `/v1` read problem+json there too.
 """
 
 import errno
-import json
 import resource
 import selectors
 import socket
@@ -21,12 +17,13 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from gunicorn.http import errors
 from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
 
 from service.arriving import Arrival, Lane
+from service.loading import load
 from service.paced import PacedSocket, TooSlow
+from service.refused_unread import answer, refusal_of
 from service.turns import Turns
 
 IDLE_SECONDS = 10.0  # for the first byte of a new connection
@@ -38,44 +35,6 @@ READ_BYTES = 64 * 1024
 GATHERED_BYTES = 32 << 20
 # Descriptors for the database, files and threads' own sockets.
 OTHER_FILES = 256
-
-_TOLD: tuple[tuple[type[Exception], HTTPStatus, str, str], ...] = (
-    (
-        errors.LimitRequestLine,
-        HTTPStatus.REQUEST_URI_TOO_LONG,
-        "address_too_long",
-        "Shorten the address; a long document belongs in the body.",
-    ),
-    (
-        errors.LimitRequestHeaders,
-        HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-        "headers_too_large",
-        "Send fewer or shorter headers.",
-    ),
-    (
-        errors.UnsupportedTransferCoding,
-        HTTPStatus.NOT_IMPLEMENTED,
-        "unknown_transfer_coding",
-        "Send the body plain, or chunked.",
-    ),
-    (
-        errors.ParseException,
-        HTTPStatus.BAD_REQUEST,
-        "unreadable",
-        "Send HTTP/1.1; see docs/api.md for the form of the request.",
-    ),
-)
-_OTHERS = (errors.ConfigurationProblem, errors.ForbiddenProxyRequest, errors.ExpectationFailed)
-
-
-_HINTS = {
-    HTTPStatus.REQUEST_URI_TOO_LONG: _TOLD[0][2:],
-    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: _TOLD[1][2:],
-    HTTPStatus.REQUEST_TIMEOUT: (
-        "too_slow",
-        "Send the request without pauses; large files go to POST /v1/models or /v1/datasets.",
-    ),
-}
 
 
 def upload_threads(threads: int) -> int:
@@ -117,7 +76,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def load_wsgi(self) -> None:
         """The application, which says `Connection: close` where the sender is not read out."""
-        super().load_wsgi()
+        load(super().load_wsgi)
         self.wsgi: Any = _closing_honestly(self.wsgi)
 
     # What the loop does.
@@ -234,7 +193,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def _refuse(self, conn: Any, status: HTTPStatus) -> None:
         self._release(conn)
         try:
-            conn.sock.send(answer(status, *_HINTS[status]))
+            conn.sock.send(answer(status))
         except OSError:
             self.log.debug("Failed to send the refusal.")
         self._leave(conn)
@@ -298,13 +257,13 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         """Answer what cannot be read as a request; gunicorn does the rest."""
         if isinstance(exc, TooSlow):  # behind an answer; before it the application says so
             return
-        refusal = next((refusal for refusal in _TOLD if isinstance(exc, refusal[0])), None)
-        if refusal is None or isinstance(exc, _OTHERS):
+        status = refusal_of(exc)
+        if status is None:
             super().handle_error(req, client, addr, exc)
             return
         self.log.warning("Invalid request from %s: %s", (addr or ("",))[0], exc)
         try:
-            write_nonblock(client, answer(*refusal[1:]))
+            write_nonblock(client, answer(status))
         except OSError:
             self.log.debug("Failed to send the refusal.")
 
@@ -322,30 +281,11 @@ def _closing_honestly(application: Any) -> Any:
     def serve(environ: dict[str, Any], start_response: Any) -> Any:
         response = start_response.__self__
 
-        def start(*told: Any) -> Any:
+        def start(*arguments: Any) -> Any:
             if _is_on_the_wire(response.req):
                 response.force_close()
-            return start_response(*told)
+            return start_response(*arguments)
 
         return application(environ, start)
 
     return serve
-
-
-def answer(status: HTTPStatus, code: str, hint: str) -> bytes:
-    """The refusal as bytes of HTTP; the connection ends with it."""
-    body = json.dumps(
-        {
-            "type": f"urn:evenhand:problem:{code}",
-            "title": status.phrase,
-            "status": int(status),
-            "code": code,
-            "hint": hint,
-        }
-    ).encode()
-    head = (
-        f"HTTP/1.1 {int(status)} {status.phrase}\r\nConnection: close\r\n"
-        "Content-Type: application/problem+json\r\nX-Content-Type-Options: nosniff\r\n"
-        f"Content-Length: {len(body)}\r\n\r\n"
-    )
-    return head.encode("ascii") + body

@@ -16,7 +16,7 @@ from service.sandbox_layers import SANDBOX_LAYERS
 def _by_comma(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    return tuple(part.strip() for part in value.split(",") if part.strip())
+    return tuple(name.strip() for name in value.split(",") if name.strip())
 
 
 def _whole(value: Any) -> Any:
@@ -85,8 +85,8 @@ def database(url: str) -> str:
             f"{shown} is no database that is spoken to here; give "
             "sqlite:////path/to/evenhand.sqlite or postgresql://user:password@host/name"
         )
-    place = rest.partition("?")[0].strip("/")
-    if kind == "sqlite" and (not place or ":memory:" in rest or "mode=memory" in rest):
+    path = rest.partition("?")[0].strip("/")
+    if kind == "sqlite" and (not path or ":memory:" in rest or "mode=memory" in rest):
         raise ValueError(
             f"{url!r} is a database in memory, seen by one connection alone and gone with it; "
             "name a file, e.g. sqlite:////var/lib/evenhand/evenhand.sqlite, or leave it out"

@@ -1,8 +1,8 @@
 """Variables that look like settings and are none: misspelt, they would do nothing in silence."""
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
+from audits.specification.suggestions import similar
 from service.settings import ClientSettings, Settings
 
 # Read elsewhere: by workers, the demo's set-up and the tests.
@@ -30,6 +30,6 @@ def unknown_settings(environ: Mapping[str, str]) -> Iterator[str]:
     known = known_settings()
     for name in sorted(environ):
         if name.startswith("EVENHAND_") and name not in known:
-            close = get_close_matches(name, known, n=1, cutoff=0.85)
-            remedy = f"did you mean {close[0]}?" if close else "docs/operation.md lists them"
+            close = similar(name, known, cutoff=0.85)
+            remedy = f"did you mean {close}?" if close else "docs/operation.md lists them"
             yield f"warning: {name} is no setting and has no effect; {remedy}"

@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit as logistic
 
 from audits.data.dataset import Categories, Column, Dataset, Images, Numbers, Texts
 from audits.models import Answers
 from audits.specification.roles import Role
-
-
-def logistic(values):
-    return 1 / (1 + np.exp(-values))
 
 
 def two_classes(positive):

@@ -7,7 +7,7 @@ a test compares them.
 from collections.abc import Iterable
 
 from audits.models.huggingface.allowed_types import PADDED_SAFELY, PICTURE_TYPES, TEXT_TYPES
-from audits.models.huggingface.language_models import CAUSAL, MASKED
+from audits.models.huggingface.opening_language_models import CAUSAL, MASKED
 from audits.models.huggingface.opening_translators import TYPES as TRANSLATORS
 from tests import boosters
 

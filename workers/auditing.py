@@ -18,7 +18,7 @@ from audits.planning.plan import Plan
 from audits.specification.external_weights import weights_beside
 from audits.specification.probe_manifest import entries
 from audits.specification.profiles import ModelProfile
-from workers import device
+from workers import asking_apart, device
 from workers.endings import TIME_IS_UP, AuditFailed, raise_unless_done
 from workers.sandbox import Limits, run_sandboxed
 from workers.scratch import scratch_folder
@@ -103,22 +103,32 @@ def carry_out(
         number = stack.enter_context(
             device.gpu(wanted=device.computes(plan), should_stop=should_stop)
         )
+        shared = {
+            "plan": plan.to_json(),
+            "model": None if model is None else str(model),
+            "dataset": str(dataset),
+            "scratch": str(scratch),
+        }
+        apart = None
+        lone = asking_apart.wanted(plan, done)
+        if lone is not None and model is not None:
+            apart = asking_apart.ask_apart(
+                plan, lone, shared, read_only=_uploads(model, dataset), scratch=scratch,
+                limits=limits, on_progress=on_progress, should_stop=should_stop,
+            )  # fmt: skip
         outcome = run_sandboxed(
             "workers.measuring:measure",
             {
-                "plan": plan.to_json(),
-                "model": None if model is None else str(model),
-                "dataset": str(dataset),
-                "scratch": str(scratch),
+                **shared,
                 "done": sorted(done),
+                "apart": apart,
                 "endpoint": None if endpoint is None else asdict(endpoint),
                 "called": None if called is None else called[0].to_json(),
                 "answers": None if pairing is None else pairing.payload,
                 "limit": limits.wall_seconds,
             },
             read_only=[
-                *(path for path in (model, dataset) if path is not None),
-                *(() if model is None else weights_beside(model.resolve())),
+                *_uploads(model, dataset),
                 *(() if pairing is None else pairing.reads),
             ],
             scratch=scratch,
@@ -139,6 +149,12 @@ def carry_out(
         if pairing is not None:
             pairing.take(scratch)
     return outcome.layers
+
+
+def _uploads(model: Path | None, dataset: Path) -> list[Path]:
+    """Files that a child reads: the data, the model, and weights that lie beside it."""
+    beside = () if model is None else weights_beside(model.resolve())
+    return [*(path for path in (model, dataset) if path is not None), *beside]
 
 
 def conclude(

@@ -99,9 +99,9 @@ def _be_there(**_: Any) -> None:
     gc.set_threshold(10_000)
     there = Presence(worker_context(), queues=queues_of(worker_context().settings), devices=gpus())
     heads = HeadKeeper(worker_context())
-    for part in (there, heads):
-        part.start()
-        _there.append(part)
+    for folder in (there, heads):
+        folder.start()
+        _there.append(folder)
     if INSPECTIONS in queues_of(worker_context().settings):
         lane = Lane(worker_context())
         lane.start()

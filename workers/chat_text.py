@@ -15,7 +15,7 @@ _APART = "\u200b"
 def chat_text(line: str) -> str:
     """The line, on one line, so that no room links, calls or formats by it."""
     shown = printable(line).translate(_ENTITIES)
-    return _ACTED_ON.sub(lambda found: found[0][0] + _APART + found[0][1:], shown)
+    return _ACTED_ON.sub(lambda sign: sign[0][0] + _APART + sign[0][1:], shown)
 
 
 def chat_message(line: str) -> dict[str, object]:

@@ -112,6 +112,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         limit=payload.get("limit"),
         started=started,
         broken=broken,
+        asked_apart=payload.get("apart"),
     )
     del table, selection
     for result in steps:

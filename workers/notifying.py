@@ -182,8 +182,8 @@ def _mailed(webhook: Webhook, event: str, body: Mapping[str, Any], mail: Mail) -
 def shaped(webhook: Webhook, event: str, delivery: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """The body as the address wants it: our own, or a line of text as chat rooms take it."""
     if webhook.shape == "slack":
-        said = ". ".join(filter(None, (sentence(event, body), str(body.get("sentence") or ""))))
-        message = chat_message(said)
+        parts = (sentence(event, body), str(body.get("sentence") or ""))
+        message = chat_message(". ".join(filter(None, parts)))
         # The address is of our own making; everything else may be a stranger's.
         link = f" {body['link']}" if body.get("link") else ""
         return {**message, "text": f"{message['text']}{link}"}

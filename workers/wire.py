@@ -55,10 +55,10 @@ class Wire:
             self._ours.makefile("rwb") as wire,
         ):
             while line := wire.readline(most + 1):
-                told = (
+                answered = (
                     answer(line)
                     if len(line) <= most
                     else {"error": f"a request of more than {most:,} bytes"}
                 )
-                wire.write(json.dumps(told).encode() + b"\n")
+                wire.write(json.dumps(answered).encode() + b"\n")
                 wire.flush()

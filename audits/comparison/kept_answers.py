@@ -1,9 +1,9 @@
 """What a model answered row by row, kept so that the next audit can pair its answers with these.
 
 A line of JSON (schema, dataset, rows, what the answers are, the rows' fingerprint), the scores that
-go with classes, if there are any, and the answers, each deflated: the classes' numbers or the
-numbers themselves, little-endian, or texts as a line of JSON each. No other column of the dataset
-is in it. Whoever reads it trusts none of it.
+go with classes, if there are any, and the answers, each deflated where that saves room: the
+classes' numbers or the numbers themselves, little-endian, or texts as a line of JSON each. No other
+column of the dataset is in it. Whoever reads it trusts none of it.
 """
 
 import json
@@ -23,6 +23,7 @@ from audits.comparison.compression import (
     Values,
     blocks_of,
     is_long,
+    level_of,
     texts_of,
     unpack,
 )
@@ -121,7 +122,8 @@ def keep_answers(answers: Answers, path: Path, *, dataset: str, rows: Fingerprin
     }
     values, width, scores = answers.values, 1, b""
     if answers.scores is not None and len(answers) <= MOST_SCORED:
-        scores = zlib.compress(answers.scores.values.astype(FLOAT).tobytes(), level=1)
+        numbers = answers.scores.values.astype(FLOAT).tobytes()
+        scores = zlib.compress(numbers, level=level_of(numbers))
         header["scores_bytes"] = len(scores)
     if isinstance(values, Categories):
         levels = [str(level) for level in values.levels]
@@ -132,7 +134,10 @@ def keep_answers(answers: Answers, path: Path, *, dataset: str, rows: Fingerprin
     line = json.dumps(header, ensure_ascii=True).encode() + b"\n"
     if len(line) > HEADER_BYTES or is_long(values):
         return False
-    packer, written, written_bytes = zlib.compressobj(level=1), len(line) + len(scores), 0
+    level = 1
+    if isinstance(values, Numbers):
+        level = level_of(next(blocks_of(values, width), b""))
+    packer, written, written_bytes = zlib.compressobj(level=level), len(line) + len(scores), 0
     with path.open("wb") as file:
         file.write(line + scores)
         for block in blocks_of(values, width):

@@ -19,6 +19,7 @@ from audits.measurement import Group
 from audits.planning.plan import Plan
 from audits.probing.subject import Subject
 from audits.specification.roles import Kind
+from audits.statistics.enough_rows import ABSOLUTE, SIGNED, SQUARED
 from audits.statistics.paired_means import (
     Measure,
     Moving,
@@ -35,6 +36,11 @@ from audits.statistics.shares import Stated
 Differences: TypeAlias = Mapping[str, list[JsonObject]]
 # A number is another one where it differs by more than this share of its size.
 NOTICEABLE = 1e-6
+NEEDS = {
+    "mean_absolute_error": ABSOLUTE,
+    "root_mean_squared_error": SQUARED,
+    "r_squared": SQUARED,
+}
 
 
 def pair_predictions(subject: Subject, now: Floats, before: Floats, plan: Plan) -> JsonObject:
@@ -48,11 +54,14 @@ def pair_predictions(subject: Subject, now: Floats, before: Floats, plan: Plan) 
     sample = _sample(subject)
 
     def measured(rows: NDArray[np.int32]) -> Mapping[str, Change]:
-        chosen = sample.taken(rows)
+        subsample = sample.taken(rows)
         label_here = None if label is None else label[rows]
-        then = _errors(before[rows], label_here, chosen)
-        today = _errors(now[rows], label_here, chosen)
-        return {name: moved(then[name], today[name], chosen, stated) for name in today}
+        then = _errors(before[rows], label_here, subsample)
+        today = _errors(now[rows], label_here, subsample)
+        return {
+            name: moved(then[name], today[name], subsample, stated, needs=NEEDS.get(name, SIGNED))
+            for name in today
+        }
 
     return _told(subject, plan, "numbers", (before, now, known), measured)
 
@@ -144,11 +153,11 @@ def _positive(subject: Subject) -> NDArray[np.int8] | None:
     if column is None or column.kind is not Kind.CATEGORY:
         return None
     try:
-        wanted = subject.positive
+        positive = subject.positive
     except NotApplicable:
         return None
     labels = column.categories
-    return np.where(labels.codes < 0, -1, labels.equals(wanted)).astype(np.int8)
+    return np.where(labels.codes < 0, -1, labels.equals(positive)).astype(np.int8)
 
 
 def _sample(subject: Subject) -> Sample:

@@ -51,9 +51,9 @@ def keep_and_pair(
             keep_answers(now, keep, dataset=plan.rows_sha256, rows=rows)
         if before is None:
             return None
-        kept = open_kept(before)
-        _check_rows(subject, plan, rows, kept)
-        return _paired(subject, plan, now, kept)
+        earlier = open_kept(before)
+        _check_rows(subject, plan, rows, earlier)
+        return _paired(subject, plan, now, earlier)
     except (Unpaired, AuditError) as found:
         reason = str(found)
     except (ArithmeticError, LookupError, OSError, RuntimeError, TypeError, ValueError) as error:

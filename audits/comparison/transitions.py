@@ -29,8 +29,8 @@ class Transitions:
 
     def having(self, *bits: int) -> NDArray[np.bool_]:
         """Shape (levels,): states with all these bits."""
-        wanted = sum(bits)
-        return np.asarray((self.states & wanted) == wanted)
+        bit_count = sum(bits)
+        return np.asarray((self.states & bit_count) == bit_count)
 
 
 def transitions(
@@ -50,18 +50,18 @@ def transitions(
     then, today = _places(before, index), _places(now, index)
     known = None if labels is None else _places(labels, index)
     given = -2 if favourable is None else index.get(favourable, -2)
-    wanted = -2 if positive is None else index.get(positive, -2)
+    positive_code = -2 if positive is None else index.get(positive, -2)
     codes = np.empty(len(now.codes), dtype=np.int16)
     for start in range(0, len(codes), BLOCK):
         rows = slice(start, start + BLOCK)
         b, n = then[before.codes[rows]], today[now.codes[rows]]
         code = (b != n) * FLIPPED
         code += (b == given) * GIVEN_THEN + (n == given) * GIVEN_NOW
-        code += (b == wanted) * POSITIVE_THEN + (n == wanted) * POSITIVE_NOW
+        code += (b == positive_code) * POSITIVE_THEN + (n == positive_code) * POSITIVE_NOW
         if labels is not None and known is not None:
             label = known[labels.codes[rows]]
             code += (b == label) * RIGHT_THEN + (n == label) * RIGHT_NOW
-            code += np.where(label < 0, 0, np.where(label == wanted, POSITIVE, NEGATIVE))
+            code += np.where(label < 0, 0, np.where(label == positive_code, POSITIVE, NEGATIVE))
         codes[rows] = np.where((b < 0) | (n < 0), -1, code)
     return _narrowed(codes)
 

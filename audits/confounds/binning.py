@@ -10,13 +10,21 @@ from audits.confounds.variables import Variable, present
 Codes = NDArray[np.intp]
 
 
-def binned(variable: Variable, bins: int) -> Variable:
-    """A number cut at its quantiles into at most `bins` classes; a category as it is."""
+def binned(variable: Variable, bins: int, *, apart: int = 0) -> Variable:
+    """A number cut at its quantiles into at most `bins` classes; a category as it is.
+
+    apart: a number of so few values keeps each of them. Where many rows share a value, a quantile
+    falls on this side of it or on that by chance, and what is made of the cut follows.
+    """
     if variable.is_category:
         return variable
     known = present(variable)
     values = variable.values.astype(np.float64)
-    edges = np.unique(np.quantile(values[known], np.linspace(0, 1, bins + 1)[1:-1]))
+    distinct = np.unique(values[known])
+    if len(distinct) <= apart:
+        edges = distinct[:-1]
+    else:
+        edges = np.unique(np.quantile(values[known], np.linspace(0, 1, bins + 1)[1:-1]))
     codes = np.full(len(values), -1, dtype=np.intp)
     codes[known] = np.searchsorted(edges, values[known], side="left")
     marks = [f"{edge:.6g}" for edge in edges]

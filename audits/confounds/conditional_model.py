@@ -11,6 +11,7 @@ from audits.confounds.heteroscedasticity import one_scale
 from audits.confounds.multinomial_logit import log_probabilities
 from audits.confounds.permutation_draws import STEPS, shuffles, swaps
 from audits.confounds.regress_on_label import Given, given, product_p, serial_p
+from audits.confounds.spline_bases import Bases
 from audits.confounds.variables import Variable, contrasts
 from audits.data.arrays import Matrix, Rows
 
@@ -127,10 +128,11 @@ def model_of(
     label: Variable, answer: Variable, nuisance: Variable, rng: np.random.Generator
 ) -> Conditional:
     """Choose and check the model of the nuisance given the label."""
-    given_label = given(label, np.column_stack([contrasts(nuisance), contrasts(answer)]))
+    bases = None if label.is_category else Bases(label.values.astype(np.float64))
+    given_label = given(label, np.column_stack([contrasts(nuisance), contrasts(answer)]), bases)
     of_nuisance = given_label.residuals(nuisance.indicators())
     of_answer = given_label.residuals(answer.indicators())
-    if label.is_category:
+    if bases is None:
         looks = views(nuisance, answer, of_nuisance, of_answer, given_label)
         return Conditional(
             "shuffled within each class of the label; nothing is assumed",
@@ -143,10 +145,9 @@ def model_of(
     if nuisance.is_category:
         method = _swapped if len(label) <= MANY else _among_neighbours
         return method(label, answer, nuisance, given_label, order)
-    values = label.values.astype(np.float64)
-    of_nuisance, varies = one_scale(values, of_nuisance, given_label)
+    of_nuisance, varies = one_scale(bases, of_nuisance, given_label)
     if not answer.is_category:
-        of_answer, _ = one_scale(values, of_answer, given_label)
+        of_answer, _ = one_scale(bases, of_answer, given_label)
     looks = views(nuisance, answer, of_nuisance, of_answer, given_label)
     checks = (
         Check("no trend along the label is missed", serial_p(of_nuisance[order, 0])),

@@ -108,15 +108,15 @@ def judged(
     dealt: NDArray[np.intp],
 ) -> Skill:
     """The skill on the rows whose `dealt` is 0 or more; each fold is fitted to all other rows."""
-    chosen = dealt >= 0
-    rows = int(chosen.sum())
+    is_dealt = dealt >= 0
+    rows = int(is_dealt.sum())
     worth = worth_of(rows, len(dealt), int(dealt.max(initial=-1)) + 1)
     if label.levels is None:
-        skill = _explained(answers[chosen, 0], wanted[chosen, 0], wanted[~chosen, 0])
+        skill = _explained(answers[is_dealt, 0], wanted[is_dealt, 0], wanted[~is_dealt, 0])
         return replace(skill, worth=worth)
-    truth = label.codes[chosen]
+    truth = label.codes[is_dealt]
     # Equal chances go to the first class, whatever the last bits say.
-    right = np.argmax(np.round(answers[chosen], 9), axis=1) == truth
+    right = np.argmax(np.round(answers[is_dealt], 9), axis=1) == truth
     usual = int(np.argmax(np.bincount(truth, minlength=len(label.levels))))
     same = truth == usual
     better, worse = int((right & ~same).sum()), int((same & ~right).sum())

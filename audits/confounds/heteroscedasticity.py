@@ -1,9 +1,9 @@
 """Residuals brought to one spread along the label."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from audits.confounds.regress_on_label import Given, curve_of
+from audits.confounds.spline_bases import Bases
 from audits.data.arrays import Matrix
 
 # Columns of the curve that the spread follows at least; it may have steps beside them.
@@ -16,7 +16,7 @@ LOWEST, HIGHEST = 5.0, 20.0
 ENOUGH = 3000
 
 
-def one_scale(values: NDArray[np.float64], residuals: Matrix, given: Given) -> tuple[Matrix, bool]:
+def one_scale(bases: Bases, residuals: Matrix, given: Given) -> tuple[Matrix, bool]:
     """Residuals divided by their spread along the label, where that varies; shape (rows, 1).
 
     The spread may jump as the mean may: where answer and nuisance both scatter more in one part of
@@ -25,18 +25,18 @@ def one_scale(values: NDArray[np.float64], residuals: Matrix, given: Given) -> t
     of the Royal Society of Edinburgh 55:42): unweighted, the few rows that scatter much bend the
     curve of both sides among their neighbours, which then resemble each other.
 
-    given: the regression that left the residuals.
+    bases: over the label's values. given: the regression that left the residuals.
     """
     size = np.abs(residuals)
     middle = float(np.mean(size))
     if middle == 0:
         return residuals, False
-    curve = curve_of(values, size, least=LEAST_COLUMNS, enough=ENOUGH)
+    curve = curve_of(bases, size, least=LEAST_COLUMNS, enough=ENOUGH)
     spread = curve.fitted(size)
     left = float(((size - spread) ** 2).sum())
     whole = float(((size - middle) ** 2).sum())
     # A step was searched for, which takes three degrees of freedom (Friedman 1991).
-    rows, taken = len(values), curve.columns + 2 * curve.steps
+    rows, taken = len(residuals), curve.columns + 2 * curve.steps
     freedom = max(1, taken - 1)
     statistic = (whole - left) / freedom / (left / max(1, rows - taken))
     # About the 1 % point of F; a needless division would cost a little power, no validity.

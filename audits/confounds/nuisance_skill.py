@@ -21,6 +21,8 @@ from audits.statistics.with_interval import stated_value
 V, SKILL = "cramers_v", "nuisance_only_skill"
 # Classes a number is cut into before it is crossed with the label.
 CUT = 5
+# Numbers of so few values are not cut.
+APART = 2 * CUT
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +79,7 @@ def offer(
 
 def table(label: Variable, nuisance: Variable) -> tuple[NDArray[np.int64], str]:
     """Counts of label x nuisance, shape (labels, values), and the smallest cell in words."""
-    rows, columns = binned(label, CUT), binned(nuisance, CUT)
+    rows, columns = binned(label, CUT, apart=APART), binned(nuisance, CUT, apart=APART)
     assert rows.levels is not None
     assert columns.levels is not None
     code = rows.codes * len(columns.levels) + columns.codes

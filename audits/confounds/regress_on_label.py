@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 
+from audits.confounds.spline_bases import Bases, Ladder, knots_of, line
 from audits.confounds.step_terms import Steps
 from audits.confounds.variables import Variable
 from audits.data.arrays import Matrix
@@ -77,35 +78,37 @@ class Given:
         return np.asarray(columns - self.fitted(columns))
 
 
-def given(label: Variable, explained: Matrix) -> Given:
+def given(label: Variable, explained: Matrix, bases: Bases | None = None) -> Given:
     """Strata of a category; a spline of a number, as bent as `explained` needs it.
 
     explained: shape (rows, columns), what will be regressed on the label; one basis for all, so
-    that their residuals are orthogonal to each other's fitted values.
+    that their residuals are orthogonal to each other's fitted values. bases: of a number's values,
+    where other curves over them are chosen too.
     """
     if label.levels is not None:
         sizes = np.bincount(label.codes, minlength=len(label.levels))
         return Given(None, np.eye(0), label.codes, sizes)
-    return curve_of(label.values.astype(np.float64), explained)
+    return curve_of(bases or Bases(label.values.astype(np.float64)), explained)
 
 
 def curve_of(
-    values: NDArray[np.float64],
+    bases: Bases,
     explained: Matrix,
     *,
     least: int = LADDER[0],
     enough: int = ENOUGH,
 ) -> Given:
-    """A spline of the values with steps, as bent as `explained` needs it; at least so many columns.
+    """A spline of the bases' values with steps, as bent as `explained` needs it.
 
-    explained: shape (rows, columns). enough: rows that the choice is made on.
+    explained: shape (rows, columns). least: columns at least. enough: rows that the choice is made
+    on.
     """
-    order = np.argsort(values, kind="stable")[:: max(1, len(values) // enough)]
-    count, cuts = _chosen(values[order], explained[order])
-    return spline_of(values, max(least, count), cuts)
+    ladder = bases.ladder(enough)
+    count, cuts = _chosen(ladder, explained[ladder.order])
+    return spline_of(bases.values, max(least, count), cuts)
 
 
-def _chosen(values: NDArray[np.float64], explained: Matrix) -> tuple[int, tuple[float, ...]]:
+def _chosen(ladder: Ladder, explained: Matrix) -> tuple[int, tuple[float, ...]]:
     """Columns of the spline, and steps, with the least generalised cross-validation.
 
     Each response on its own scale (Craven & Wahba 1979, Numerische Mathematik 31:377).
@@ -118,11 +121,11 @@ def _chosen(values: NDArray[np.float64], explained: Matrix) -> tuple[int, tuple[
     for count in LADDER:
         if count > max(LEAST_BENT, most):
             break
-        basis = orthonormal_spline(values, count)
-        steps = Steps(values, basis, explained, max(0, min(MOST_STEPS, most - count)))
+        rung = ladder.rung(count)
+        steps = Steps(rung, explained, max(0, min(MOST_STEPS, most - count)))
         worse = 0
         while worse < PATIENCE:
-            taken = (COST * basis.shape[1] + cost * len(steps.found)) / rows
+            taken = (COST * len(rung.columns) + cost * len(steps.found)) / rows
             if taken >= 1:
                 break
             score = float(np.log(steps.squares).sum()) - 2 * responses * log(1 - taken)
@@ -145,11 +148,11 @@ def spline_of(values: NDArray[np.float64], count: int, cuts: tuple[float, ...] =
     if least == most:
         return Given(None, np.eye(0), strata, sizes)
     if count == 2:
-        basis = csr_array(_line(values))
+        basis = csr_array(line(values))
     else:
         from scipy.interpolate import BSpline
 
-        basis = csr_array(BSpline.design_matrix(values, _knots(values, count), 3))
+        basis = csr_array(BSpline.design_matrix(values, knots_of(values, count), 3))
     if cuts:
         # One column a part but the first, so that a row adds one number whatever the steps.
         segment = np.searchsorted(np.array(cuts), values, side="right")
@@ -162,39 +165,6 @@ def spline_of(values: NDArray[np.float64], count: int, cuts: tuple[float, ...] =
     cross = (basis.T @ basis).toarray()
     inverse = np.linalg.pinv(cross, rcond=1e-12, hermitian=True)
     return Given(basis, inverse, strata, sizes, len(cuts))
-
-
-def _line(values: NDArray[np.float64]) -> Matrix:
-    """A constant and a straight line, shape (rows, 2)."""
-    least, most = float(values.min()), float(values.max())
-    return np.column_stack([np.ones(len(values)), (values - least) / (most - least)])
-
-
-def _knots(values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
-    """Of `count` cubic B-splines at most, the inner ones at quantiles."""
-    least, most = float(values.min()), float(values.max())
-    inner = np.unique(np.quantile(values, np.linspace(0, 1, count - 2)[1:-1]))
-    inner = inner[(inner > least) & (inner < most)]
-    return np.concatenate([[least] * 4, inner, [most] * 4])
-
-
-def orthonormal_spline(values: NDArray[np.float64], count: int) -> Matrix:
-    """The span of `spline_of(values, count)` in orthonormal columns, shape (rows, rank).
-
-    Dense, for a search over many of them on at most ENOUGH rows.
-    """
-    if values.min() == values.max():
-        return np.full((len(values), 1), 1 / sqrt(len(values)))
-    if count == 2:
-        basis = _line(values)
-    else:
-        from scipy.interpolate import BSpline
-
-        knots = _knots(values, count)
-        basis = BSpline(knots, np.eye(len(knots) - 4), 3)(values)
-    sizes, vectors = np.linalg.eigh(basis.T @ basis)
-    is_large = sizes > 1e-12 * sizes[-1]
-    return np.asarray(basis @ (vectors[:, is_large] / np.sqrt(sizes[is_large])))
 
 
 def serial_p(residuals: NDArray[np.float64]) -> float:

@@ -9,6 +9,23 @@ from audits.data.arrays import Matrix
 FEWEST_ROWS = 4
 
 
+class Candidates:
+    """Places where a step may be, beside the columns that a regression has already."""
+
+    def __init__(self, values: NDArray[np.float64], basis: Matrix) -> None:
+        """values: shape (rows,), sorted. basis: shape (rows, columns), orthonormal."""
+        rows = len(values)
+        ends = np.flatnonzero(np.diff(values) > 0)
+        self.values, self.basis = values, basis
+        self.ends = ends[(ends + 1 >= FEWEST_ROWS) & (rows - ends - 1 >= FEWEST_ROWS)]
+        # The basis, one column a row, and its running sums at each end.
+        self.columns = np.ascontiguousarray(basis.T)
+        self.sums = np.cumsum(self.columns, axis=1)[:, self.ends]
+        # Of the indicator of the first rows up to each end: what the basis does not explain.
+        self.free = self.ends + 1.0 - np.einsum("ce,ce->e", self.sums, self.sums)
+        self.free[self.free < 1e-6 * rows] = np.inf
+
+
 class Steps:
     """Steps are added to a regression one by one, each where it explains most.
 
@@ -18,27 +35,18 @@ class Steps:
     together they show it best.
     """
 
-    def __init__(
-        self, values: NDArray[np.float64], basis: Matrix, explained: Matrix, most: int
-    ) -> None:
-        """values: shape (rows,), sorted. basis: shape (rows, columns), orthonormal.
-        explained: shape (rows, responses). most: steps at most."""
-        rows, columns = basis.shape
-        ends = np.flatnonzero(np.diff(values) > 0)
-        self.ends = ends[(ends + 1 >= FEWEST_ROWS) & (rows - ends - 1 >= FEWEST_ROWS)]
-        self.values, self.most = values, most
+    def __init__(self, candidates: Candidates, explained: Matrix, most: int) -> None:
+        """explained: shape (rows, responses). most: steps at most."""
+        self.candidates, self.most = candidates, most
+        basis = candidates.basis
         self.left = np.ascontiguousarray((explained - basis @ (basis.T @ explained)).T)
         self.squares = self._squares()
         self.found: tuple[float, ...] = ()
-        # The basis and the steps, one a row, and their running sums at each end.
-        self._owned = np.empty((columns + most, rows))
-        self._owned[:columns] = basis.T
-        self._sums = np.empty((columns + most, len(self.ends)))
-        self._sums[:columns] = np.cumsum(self._owned[:columns], axis=1)[:, self.ends]
-        self._left_sums = np.cumsum(self.left, axis=1)[:, self.ends]
-        # Of the indicator of the first rows up to each end: what the basis does not explain.
-        self.free = self.ends + 1.0 - np.einsum("ce,ce->e", *2 * [self._sums[:columns]])
-        self.free[self.free < 1e-6 * rows] = np.inf
+        self.free = candidates.free.copy()
+        self._left_sums = np.cumsum(self.left, axis=1)[:, candidates.ends]
+        # The steps, one a row, and their running sums at each end.
+        self._steps = np.empty((most, len(candidates.values)))
+        self._step_sums = np.empty((most, len(candidates.ends)))
 
     @property
     def cuts(self) -> tuple[float, ...]:
@@ -58,22 +66,22 @@ class Steps:
         share /= self.squares[:, None]
         # The product of what is left of each response is least where their logarithms' sum is.
         widest = int(np.argmin(np.maximum(1 - share, 1e-12).prod(axis=0)))
-        end = int(self.ends[widest])
-        columns = len(self._owned) - self.most + len(self.found)
-        step = self._owned[columns]
-        explains = self._sums[:columns, widest]
-        np.matmul(explains, self._owned[:columns], out=step)
+        places, count = self.candidates, len(self.found)
+        end = int(places.ends[widest])
+        step, sums = self._steps[count], self._step_sums[count]
+        np.matmul(places.sums[:, widest], places.columns, out=step)
+        if count:
+            step += self._step_sums[:count, widest] @ self._steps[:count]
         np.negative(step, out=step)
         step[: end + 1] += 1.0
         step /= np.sqrt(float(step @ step))
-        sums = np.cumsum(step)[self.ends]
-        self._sums[columns] = sums
+        np.take(np.cumsum(step), places.ends, out=sums)
         along = self.left @ step
-        self.left -= np.outer(along, step)
+        self.left -= along[:, None] * step
         self.squares = self._squares()
-        self._left_sums -= np.outer(along, sums)
+        self._left_sums -= along[:, None] * sums
         self.free -= sums**2
-        blocked = (np.abs(self.ends - end) < FEWEST_ROWS) | (self.free < 1e-6 * len(step))
+        blocked = (np.abs(places.ends - end) < FEWEST_ROWS) | (self.free < 1e-6 * len(step))
         self.free[blocked] = np.inf
-        self.found = (*self.found, float((self.values[end] + self.values[end + 1]) / 2))
+        self.found = (*self.found, float((places.values[end] + places.values[end + 1]) / 2))
         return True

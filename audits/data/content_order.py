@@ -5,9 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.arrays import Rows
 from audits.data.dataset import Categories, Dataset, Images, Numbers, Texts, Values
-
-Rows = NDArray[np.intp]
 
 
 def key_of(values: Values) -> Rows:

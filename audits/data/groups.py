@@ -124,8 +124,8 @@ def _group(
     attributes: Sequence[str], slots: NDArray[np.intp], levels: Sequence[tuple[str, ...]]
 ) -> Group:
     return tuple(
-        (name, held[slot - 1] if slot else None)
-        for name, slot, held in zip(attributes, slots.tolist(), levels, strict=True)
+        (name, level_counts[slot - 1] if slot else None)
+        for name, slot, level_counts in zip(attributes, slots.tolist(), levels, strict=True)
     )
 
 

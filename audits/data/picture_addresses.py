@@ -12,18 +12,18 @@ from audits.data.pixels import as_8_bits
 THUMBNAIL, SHOWN = 112, 120
 
 
-def thumbnail(pixels: NDArray[Any]) -> str:
+def thumbnail(pixels: NDArray[Any], *, side: int = THUMBNAIL) -> str:
     """A picture as PNG, its longer side of 112 pixels: to tell pictures apart.
 
     pixels: shape (height, width) or (height, width, colours), 0 to 255. Small ones are enlarged
-    pixel by pixel.
+    pixel by pixel. side: another length of the longer side, in pixels.
     """
     from PIL import Image
 
     image = Image.fromarray(as_8_bits(pixels))
     longer = max(image.size)
-    width, height = (max(1, round(side * THUMBNAIL / longer)) for side in image.size)
-    way = Image.Resampling.NEAREST if longer < THUMBNAIL else Image.Resampling.BOX
+    width, height = (max(1, round(length * side / longer)) for length in image.size)
+    way = Image.Resampling.NEAREST if longer < side else Image.Resampling.BOX
     return _address(image.resize((width, height), way), "png")
 
 

@@ -126,9 +126,9 @@ class Cells:
         code = group.reshape(-1).astype(np.intp)
         sizes = []
         for name in inner:
-            at = self.names.index(name)
-            sizes.append(len(self.levels[at]) + 1)
-            code = code * sizes[-1] + self.slots[:, at]
+            axis_number = self.names.index(name)
+            sizes.append(len(self.levels[axis_number]) + 1)
+            code = code * sizes[-1] + self.slots[:, axis_number]
         shape = (len(combinations), *sizes)
         tally = _added(self.held, code, shape)
         if self.clusters is None:
@@ -186,8 +186,8 @@ def _count(
     total: Tally | None = None
     for start in range(0, max(rows, 1), BLOCK):
         code = _codes(columns, sizes, start)
-        part = _tally(code, cells, counts, weights, slice(start, start + BLOCK))
-        total = part if total is None else _plus(total, part)
+        block_tally = _tally(code, cells, counts, weights, slice(start, start + BLOCK))
+        total = block_tally if total is None else _plus(total, block_tally)
     assert total is not None
     used = np.flatnonzero(total.rows)
     return total[used], used

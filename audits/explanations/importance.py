@@ -9,8 +9,8 @@ import numpy as np
 from audits.explanations.explanation import Explanation, Instance, Weights
 from audits.explanations.image_regions import PictureInstance
 from audits.explanations.lent_words import error_over_rows
-from audits.explanations.means_over_rows import FEWEST, mean_over_rows
-from audits.measurement import Measurement
+from audits.measurement import Measurement, Undetermined
+from audits.statistics.means_over_rows import FEWEST, mean_over_rows
 
 MOST_TERMS = 20
 
@@ -21,12 +21,14 @@ def global_importance(
     confidence: float,
     *,
     blocks: Mapping[int, int],
+    named: frozenset[str] = frozenset(),
 ) -> Iterator[Measurement]:
-    """A share for each column or word, most important first; pictures have no common units.
+    """A share for each of the twenty most important columns or words; pictures have no common ones.
 
     A word is averaged over the rows that hold it, and needs three of them.
 
     blocks: of each explained row, its place among those that words were lent for.
+    named: columns or words that rules name: measured too, undetermined where rows are too few.
     """
     held: dict[str, list[_Held]] = defaultdict(list)
     for instance, explanation in explained:
@@ -42,7 +44,8 @@ def global_importance(
             held[name].append(_Held(float(shares[index]), blocks.get(instance.row, 0), column))
     known = {name: rows for name, rows in held.items() if len(rows) >= FEWEST}
     means = {name: float(np.mean([row.share for row in rows])) for name, rows in known.items()}
-    for name in sorted(known, key=lambda name: (-means[name], name))[:MOST_TERMS]:
+    order = sorted(known, key=lambda name: (-means[name], name))
+    for name in with_named(order, MOST_TERMS, named):
         rows = known[name]
         values = [row.share for row in rows]
         yield mean_over_rows(
@@ -54,6 +57,23 @@ def global_importance(
             confidence=confidence,
             error=error_over_rows(values, [row.without for row in rows], [r.block for r in rows]),
         )
+
+    for name in sorted((named & held.keys()) - known.keys()):
+        yield too_rare(metric, name, len(held[name]), "rows")
+
+
+def with_named(order: Sequence[str], most: int, named: frozenset[str]) -> list[str]:
+    """The first `most` of the terms in their order, and behind them the named ones of the rest."""
+    return [*order[:most], *(term for term in order[most:] if term in named)]
+
+
+def too_rare(metric: str, term: str, count: int, of_what: str) -> Undetermined:
+    """A named term that too few of the explained rows (or sentences) hold."""
+    reason = (
+        f"it is in {count} of the explained {of_what} where {FEWEST} are needed: explain more of "
+        "them that hold it, with a larger `how_many`"
+    )
+    return Undetermined(metric, (("term", term),), reason, count)
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from audits.data.arrays import Floats
+
 # More would make the error of the error smaller, and the work grows with rows times blocks.
 MOST_BLOCKS = 60
 

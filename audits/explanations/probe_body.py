@@ -67,7 +67,13 @@ def report(
     if result.undetermined is None:
         explained = pool or [(row.instance, row.explanation) for row in result.telling]
         blocks = numbered([choice.row for choice in choices])
-        yield from global_importance(names.importance, explained, asked.confidence, blocks=blocks)
+        yield from global_importance(
+            names.importance,
+            explained,
+            asked.confidence,
+            blocks=blocks,
+            named=subject.named_terms(names.importance),
+        )
     judgement = judged(result, measured, names, subject.advice)
     yield card_exhibit(result, measured, method.title, judgement)
     if result.telling:

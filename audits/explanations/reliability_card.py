@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from audits.explanations.means_over_rows import mean_over_rows, next_draw
 from audits.explanations.method_study import Explained, Study
 from audits.explanations.metric_names import Names
 from audits.measurement import Estimate, Exhibit, Measurement, Undetermined
 from audits.probing.advice import Advice
+from audits.statistics.means_over_rows import mean_over_rows, next_draw
 
 IS_NOT = (
     "Not a cause and not a reason: which parts of this input moved this answer, under one way of "

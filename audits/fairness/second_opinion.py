@@ -113,15 +113,15 @@ def _counted(scores: Scores, answered: Flags) -> dict[int, dict[str, float]]:
     def share(of: Flags, among: Flags) -> float:
         return float(weight[of & among].sum() / weight[among].sum())
 
-    found = {}
+    opinions = {}
     for code in sorted(set(scores.group.tolist())):
         here = scores.group == code
-        found[code] = {
+        opinions[code] = {
             "selection_rate": share(answered, here),
             "false_positive_rate": share(answered, here & ~scores.positive),
             "false_negative_rate": share(~answered, here & scores.positive),
         }
-    return found
+    return opinions
 
 
 def _optimised(scores: Scores, constraint: str, seed: int) -> dict[str, Any]:

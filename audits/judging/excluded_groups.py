@@ -154,8 +154,8 @@ def _known(
         return _Known(evidence[0], evidence[1], rows, held=evidence, group=rate.group)
     # A weighted or clustered share: value, effective trials, freedom. The method's name says of
     # how many clusters.
-    told = re.search(r"\((\d+) clusters\)", rate.method)
-    clusters = None if told is None else int(told[1])
+    clusters_in_method = re.search(r"\((\d+) clusters\)", rate.method)
+    clusters = None if clusters_in_method is None else int(clusters_in_method[1])
     return _Known(
         value, 1.0, rows, evidence[1], clusters, held=evidence, group=rate.group, times=times
     )

@@ -2,9 +2,10 @@
 
 PASS needs evidence: the whole deciding interval lies inside the bounds (an equivalence test).
 FAIL needs evidence too: the one-sided test at the bound, which inverts the deciding interval's
-method, is significant after correction over every rule and group of the policy. Everything
-else is INCONCLUSIVE, and the judging starts from the rules, so that a rule which nothing
-measured is NOT RUN and can never read as a pass.
+method, is significant after correction over every rule and group of the policy. What an attack
+left standing passes nothing, and what a certificate does not cover fails nothing (`evidence`).
+Everything else is INCONCLUSIVE, and the judging starts from the rules, so that a rule which
+nothing measured is NOT RUN and can never read as a pass.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from audits.judging import evidence
 from audits.judging.accepted import not_new, told_not_new
 from audits.judging.equivalence import Deciding, deciding, needed_factor, one_sided_p, whole_inside
 from audits.judging.excluded_groups import without
@@ -51,13 +53,13 @@ def judge(
     findings: list[Finding] = []
     out: list[LeftOut] = []
     for position, rule in enumerate(policy.rules):
-        chosen, skipped = select(position, rule, placed, sizes, total)
+        selected, skipped = select(position, rule, placed, sizes, total)
         out += skipped
         excluded = partial(is_left_out, rule, sizes, total)
         findings += [
-            _undecided(rule, item, plan, without(item, placed, excluded)) for item in chosen
+            _undecided(rule, item, plan, without(item, placed, excluded)) for item in selected
         ]
-        if not chosen:
+        if not selected:
             findings.append(unmeasured(rule, steps, all_left_out=bool(skipped)))
     findings = left_open(_decide(findings, placed, plan, policy), placed, steps)
     if today is not None:
@@ -176,6 +178,9 @@ def _with_verdict(
         reason = unranked(estimate, partial(_keeps, finding.rule))
         if reason is not None:
             remedy = MORE_ROWS
+    told = evidence.allowed(finding.rule, estimate, verdict)
+    if told.reason is not None:
+        verdict, reason, remedy = told.verdict, told.reason, told.remedy
     return replace(
         finding,
         verdict=verdict,

@@ -111,14 +111,14 @@ def select(
     total: int,
 ) -> tuple[list[Placed], list[LeftOut]]:
     """The measurements to judge, and the groups left out. position: of the rule in its policy."""
-    chosen: list[Placed] = []
+    selected: list[Placed] = []
     out: list[LeftOut] = []
     for placed in measurements:
         if not in_scope(rule, placed):
             continue
         reason = left_out(rule, placed.measurement.group, sizes, total)
         if reason is None:
-            chosen.append(placed)
+            selected.append(placed)
         else:
             out.append(LeftOut(position, rule.metric, placed.measurement.group, reason))
-    return chosen, out
+    return selected, out

@@ -5,7 +5,7 @@ adapter offers it by having the methods. Numpy and str go in, numpy and str come
 asked in dataset terms (`Features`: column name -> values); the adapter owns preprocessing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -182,6 +182,85 @@ class Attributable(Classifier, Protocol):
 
         features: of that row alone. target: the position of the class. baseline: what stands for
         "nothing there", one row like `features`.
+        """
+        ...
+
+
+@runtime_checkable
+class PixelClassifier(Classifier, Protocol):
+    """A classifier of one column of pictures, asked with pixels that no file holds."""
+
+    def pixels(self, features: Features) -> NDArray[np.float32]:
+        """The pictures as it sees them: shape (rows, channels, height, width), 0 to 1.
+
+        0 is the darkest and 1 the brightest value that a file can hold: after resizing, before
+        any mean is taken off; colours in the order red, green, blue, or grey. Raises
+        `NotApplicable` where it sees them otherwise.
+        """
+        ...
+
+    def classify_pixels(self, pixels: NDArray[np.float32]) -> Answers:
+        """Answer one batch of such pixels. pixels: shape (rows, channels, height, width)."""
+        ...
+
+
+@runtime_checkable
+class Slopes(Protocol):
+    """Scores of pixels, and slopes of whatever is made of the scores."""
+
+    def scores(self, pixels: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Shape (rows, classes): logits or logarithms of probabilities.
+
+        pixels: shape (rows, channels, height, width).
+        """
+        ...
+
+    def gradient(
+        self,
+        pixels: NDArray[np.float32],
+        slope: Callable[[NDArray[np.float64], slice], NDArray[np.float64]],
+    ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+        """The scores, shape (rows, classes), and slopes along the pixels, in the pixels' shape.
+
+        pixels: shape (rows, channels, height, width). slope: of a batch's scores, shape (rows,
+        classes), and its places among the rows: the slope of each row's loss along its scores, in
+        their shape. One pass forward and one back a row.
+        """
+        ...
+
+
+@runtime_checkable
+class Differentiable(PixelClassifier, Protocol):
+    """A classifier of pictures whose scores have slopes along the pixels."""
+
+    def slopes(self, pixels: NDArray[np.float32]) -> Slopes:
+        """A differentiable form of it that answers these pixels as it does itself (to 1e-4).
+
+        pixels: shape (rows, channels, height, width), of rows of the audit. Raises `NotApplicable`
+        where there is none, and names the operator that is in the way.
+        """
+        ...
+
+
+@runtime_checkable
+class Bounded(PixelClassifier, Protocol):
+    """A classifier of pictures whose answers can be shown to stand while pixels move."""
+
+    def stands(
+        self, pixels: NDArray[np.float32], codes: NDArray[np.intp], radii: NDArray[np.float64]
+    ) -> NDArray[np.bool_]:
+        """Shape (rows,): surely answered with this class wherever each pixel moves so far.
+
+        pixels: shape (rows, channels, height, width), of rows of the audit. codes, radii: shape
+        (rows,); a radius is in shares of a pixel's range, within which pixels stay. What is not
+        shown may stand all the same. Raises `NotApplicable` naming the operator in the way.
+        """
+        ...
+
+    def check_bounds(self, pixels: NDArray[np.float32]) -> None:
+        """Raises `NotApplicable` where what is bounded answers these pixels otherwise.
+
+        pixels: shape (rows, channels, height, width), of rows of the audit.
         """
         ...
 

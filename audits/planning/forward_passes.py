@@ -38,6 +38,16 @@ IDENTITY_TEMPLATES = 22
 # Pairs of sentences that come with Evenhand, and sentences of the lists of most languages.
 WRITTEN_PAIRS = 60
 LISTED = {"seed": 17, "occupations": 120, "adjectives": 20, "activities": 10}
+# Sizes of the curve of an attack, and what a step forward and back costs in passes.
+CURVE_SIZES, STEP_BACK = 6, 3
+# Ways in which a picture, a text and a table get worse.
+PICTURE_CORRUPTIONS, TEXT_CORRUPTIONS, TABLE_CORRUPTIONS = 13, 4, 5
+# Shares of a table's rows that a fault falls on in each column, at five severities.
+FAULTY = (0.05, 0.1, 0.2, 0.35, 0.5)
+# Values of a column of a table that differ, and the share of pairs asked before one turns a row.
+COLUMN_VALUES, SEARCHED = 12, 0.5
+# Share of a text's words that have others of the same meaning, and how many they have.
+LISTED_WORDS, SUBSTITUTES = 0.3, 2
 # Words of a sentence about one person, and values seen between the same two words.
 SENTENCE_WORDS, BETWEEN = 5, 8
 
@@ -238,6 +248,117 @@ def pronouns(asked: Asked) -> int:
     own = asked.rows if "dataset" in sets else 0
     size = asked.number("paragraph_size", table=3, other=3)
     return own + 2 * listed + ceil(inside / size)
+
+
+@known
+def gradient_attack(asked: Asked) -> int:
+    """Each attack at each size, while rows stand; a step forward and back is three passes."""
+    attacks = asked.parameters.get("attacks") or ("pgd",)
+    given = asked.parameters.get("epsilons")
+    sizes = len(given) + 1 if given else CURVE_SIZES
+    starts = asked.number("restarts", table=1, other=1)
+    steps = asked.number("steps", table=20, other=20) * len(attacks) * starts
+    # At sizes beside the stated one about half of the rows have fallen before.
+    whole = STEP_BACK * steps * (1 + (sizes - 1) / 2) + STEP_BACK * 3 * steps / len(attacks)
+    return round(whole * min(asked.rows, asked.number("attacked_rows", table=200, other=200)))
+
+
+@known
+def query_attack(asked: Asked) -> int:
+    """So many questions a row; about half of the rows are turned on the way."""
+    rows = min(asked.rows, asked.number("attacked_rows", table=200, other=200))
+    return rows * asked.number("queries", table=1000, other=1000) * 2 // 3
+
+
+@known
+def worst_case(asked: Asked) -> int:
+    """Four attacks by gradients with their checks, questions, and a copy's inputs."""
+    rows = min(asked.rows, asked.number("attacked_rows", table=200, other=200))
+    starts, steps = (
+        asked.number("restarts", table=1, other=1),
+        asked.number("steps", table=20, other=20),
+    )
+    return rows * (STEP_BACK * 5 * starts * steps + asked.number("queries", table=500, other=500))
+
+
+@known
+def corruptions(asked: Asked) -> int:
+    """Each row in each way at five severities; rows of a table that no fault falls on are not."""
+    every = {Kind.IMAGE: PICTURE_CORRUPTIONS, Kind.TEXT: TEXT_CORRUPTIONS}
+    named = asked.parameters.get("kinds")
+    kinds = len(named) if named else every.get(asked.kind, TABLE_CORRUPTIONS)
+    rows = min(asked.rows, asked.number("corrupted_rows", table=200, other=200))
+    touched = 1.0
+    if asked.tabular:
+        touched = sum(1 - (1 - share) ** asked.columns for share in FAULTY) / len(FAULTY)
+    return round(len(FAULTY) * kinds * rows * touched)
+
+
+@known
+def certified(asked: Asked) -> int:
+    """A row's noisy pictures, and those that choose its class; intervals are a few passes."""
+    rows = min(asked.rows, asked.number("certified_rows", table=100, other=100))
+    if asked.parameters.get("method") == "intervals":
+        return 2 * 15 * rows
+    first = asked.number("first_draws", table=100, other=100)
+    return rows * (asked.number("draws", table=1000, other=1000) + first)
+
+
+@known
+def one_pixel(asked: Asked) -> int:
+    """A generation of candidates a row, again and again, for each number of pixels."""
+    runs = len(asked.parameters.get("pixels") or (1,))
+    rows = min(asked.rows, asked.number("attacked_rows", table=50, other=50))
+    candidates = asked.number("population", table=50, other=50)
+    return rows * runs * candidates * (1 + asked.number("generations", table=20, other=20))
+
+
+@known
+def row_changes(asked: Asked) -> int:
+    """Single changes of a row and, while they are cheap, two at once; most rows turn before."""
+    values = min(asked.number("values", table=20, other=20), COLUMN_VALUES)
+    single = values * asked.columns
+    several = asked.number("most_columns", table=2, other=2) > 1
+    each = single * (1 + single / 2 * SEARCHED) if several else single
+    each = min(each, asked.number("most_queries", table=5000, other=5000))
+    named = asked.parameters.get("attacked_rows") or asked.parameters.get("refused_rows") or 100
+    return round(each * min(asked.rows, int(named)))
+
+
+@known
+def word_changes(asked: Asked) -> int:
+    """Each text without each word that has others, and with each of them, until it turns."""
+    each = min(
+        WORDS * LISTED_WORDS * (1 + SUBSTITUTES), asked.number("most_queries", table=500, other=500)
+    )
+    return round(each * min(asked.rows, asked.number("attacked_rows", table=200, other=200)))
+
+
+@known
+def fooling(asked: Asked) -> int:
+    """Real inputs and three sorts that are drawn, and eight children of each that is evolved."""
+    drawn = 4 * min(asked.rows, asked.number("asked_rows", table=200, other=200))
+    made = asked.number("made", table=40, other=40)
+    children = 8 * asked.number("generations", table=50, other=50)
+    steps = STEP_BACK * asked.number("steps", table=30, other=30)
+    return drawn + made * (children + (steps if asked.kind is Kind.IMAGE else 0))
+
+
+@known
+def patch(asked: Asked) -> int:
+    """Steps on a batch for each size, and the other half with the patch and with its control."""
+    sizes = len({*(asked.parameters.get("areas") or ()), asked.parameters.get("area")}) or 1
+    rows = min(asked.rows, asked.number("attacked_rows", table=400, other=400))
+    steps = asked.number("steps", table=120, other=120)
+    return sizes * (STEP_BACK * steps * min(32, rows) + rows)
+
+
+@known
+def substitute(asked: Asked) -> int:
+    """Half of the rows, doubled from round to round, and the other half attacked and with noise."""
+    rows = min(asked.rows, asked.number("attacked_rows", table=400, other=400))
+    doubled = rows / 2 * (1 << asked.number("rounds", table=4, other=4))
+    return round(rows + min(doubled, asked.number("most_queries", table=4000, other=4000)))
 
 
 def _coalitions(asked: Asked, samples: int) -> int:

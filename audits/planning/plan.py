@@ -133,8 +133,8 @@ class Plan:
         """The fingerprint of the rows that are measured: the file's, where those are all."""
         if not self.rows:
             return self.dataset_sha256
-        chosen = [{**choice.to_json(), "default": False} for choice in self.rows]
-        text = json.dumps([self.dataset_sha256, chosen], sort_keys=True)
+        choices = [{**choice.to_json(), "default": False} for choice in self.rows]
+        text = json.dumps([self.dataset_sha256, choices], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property

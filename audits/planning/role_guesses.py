@@ -183,12 +183,12 @@ def _one_each(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
         claims = [name for name, guess in guesses.items() if guess.role is role]
         if len(claims) > 1:
             # Of scores the plainest name: `v_decile_score` stands beside `decile_score`.
-            chosen = min(claims, key=len) if role is Role.SCORE else claims[-1]
-            others = [name for name in claims if name != chosen]
+            claimed = min(claims, key=len) if role is Role.SCORE else claims[-1]
+            others = [name for name in claims if name != claimed]
             for name in others:
                 del guesses[name]
-            reason = f"{guesses[chosen].reason}, as those of {listed(others, 2)} do"
-            guesses[chosen] = Guess(role, reason, is_sure=False)
+            reason = f"{guesses[claimed].reason}, as those of {listed(others, 2)} do"
+            guesses[claimed] = Guess(role, reason, is_sure=False)
     protected = {name for name, guess in guesses.items() if guess.role is Role.PROTECTED}
     if any(guesses[name].is_sure for name in protected):
         for name in protected:  # F and M may be felony and misdemeanour

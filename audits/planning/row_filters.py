@@ -121,9 +121,9 @@ def _default(
     for name, spec in columns.items():
         if spec.role is Role.SPLIT:
             parts = levels(spec, profiles[name]) or ()
-            chosen = part_named_test(parts)
-            if chosen and len(chosen) < len(parts):
-                return (Rows(name, chosen, is_default=True),)
+            test_part = part_named_test(parts)
+            if test_part and len(test_part) < len(parts):
+                return (Rows(name, test_part, is_default=True),)
     return ()
 
 

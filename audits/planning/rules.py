@@ -69,6 +69,16 @@ def check_vocabulary(
                     "wrong_probe",
                 )
             )
+        if rule.evidence is not None and metric.evidence != rule.evidence:
+            problems.append(
+                Problem(
+                    f"{field}.evidence",
+                    f"{rule.metric} is no {rule.evidence}, so there is nothing left standing to "
+                    "accept",
+                    "leave `evidence` out; it is for metrics of attacks",
+                    "no_attack",
+                )
+            )
         lower, upper = rule.limits
         if metric.two_sided and not rule.one_sided and (lower is None or upper is None):
             problems.append(

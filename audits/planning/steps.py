@@ -197,6 +197,8 @@ def _situation(
     inputs = model.inputs if model is not None and "Classifier" in capabilities else ()
     if inputs and all(item.kind is Kind.TEXT for item in inputs):
         tasks.add("text-classification")
+    if inputs and all(item.kind is Kind.IMAGE for item in inputs):
+        tasks.add("image-classification")
     return Situation(
         roles=frozenset(spec.role for spec in columns.values()),
         answer=answer,

@@ -33,6 +33,14 @@ class Idle(StrEnum):
     NULL = "null"  # the metric's own null
 
 
+class Evidence(StrEnum):
+    """What a value is evidence of, and so which verdicts it can give."""
+
+    SAMPLE = "sample"  # an estimate from rows: it passes and it fails
+    ATTACK = "attack"  # what an attack found: it fails, and what it did not break is undecided
+    CERTIFICATE = "certificate"  # what was proven: it passes, and what it does not cover is not
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
     """A name in the policy vocabulary.
@@ -46,6 +54,7 @@ class Metric:
     shown: how early a report draws it by group.
     column: its place among the columns of the terminal's table, the least first; None: in none.
     idle: what a model that does nothing scores, for scores that are drawn beside that.
+    evidence: what the value is evidence of: an attack can only fail a rule, a certificate pass.
     """
 
     name: str
@@ -59,3 +68,4 @@ class Metric:
     shown: Shown = Shown.FOLDED
     column: int | None = None
     idle: Idle | None = None
+    evidence: Evidence = Evidence.SAMPLE

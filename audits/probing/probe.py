@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from audits.data.dataset import Column, Numbers
 from audits.measurement import Exhibit, Measurement
 from audits.planning.forward_passes import Passes
-from audits.probing.metric import Idle, Metric, Scale, Shown
+from audits.probing.metric import Evidence, Idle, Metric, Scale, Shown
 from audits.probing.subject import Subject
 from audits.specification.roles import Kind, Role
 
@@ -123,6 +123,7 @@ def probe(
 __all__ = [
     "Asks",
     "Column",
+    "Evidence",
     "Idle",
     "Metric",
     "Numbers",

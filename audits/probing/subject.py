@@ -18,6 +18,7 @@ from audits.data.outcome import (
     positive_class,
 )
 from audits.errors import NotApplicable
+from audits.measurement import Group
 from audits.models import Classifier, Model, Regressor
 from audits.probing.advice import Advice
 from audits.probing.batched_inference import ask
@@ -47,6 +48,12 @@ class Subject:
     answered: Any = None
     # From where on a probe's sentences warn (`audits.judging.advice`).
     advice: Advice = field(default_factory=dict)
+    # `kinds` and `asked`: what became of malformed inputs, each asked in a process of its own by
+    # whoever runs the audit; None where nobody lent such processes.
+    asked_apart: Mapping[str, Any] | None = None
+    # The groups that rules of the policy name, by metric: these are measured, however many more
+    # there are (`audits.judging.named_groups`).
+    named: Mapping[str, frozenset[Group]] = field(default_factory=dict)
     # What a translator made of each row's sentence, once a probe has asked it.
     translated: list[str] | None = None
 
@@ -178,6 +185,14 @@ class Subject:
         )
         self.warn(notice)
         return replace(self, data=self.data.take(answered_rows), answered=answered)
+
+    def named_terms(self, metric: str) -> frozenset[str]:
+        """The words or columns that rules of the policy name for this metric."""
+        return frozenset(
+            term
+            for ((key, term), *more) in self.named.get(metric, ())
+            if key == "term" and term is not None and not more
+        )
 
     def warn(self, message: str) -> None:
         """A line of the report's warnings, once however often the message is given."""

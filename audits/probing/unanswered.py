@@ -75,13 +75,13 @@ class Lacking:
 
     def of(self, group: Group) -> int:
         """How many are of this group; keys that are no protected attribute do not narrow it."""
-        chosen = np.ones(len(self.amounts), dtype=bool)
+        in_group = np.ones(len(self.amounts), dtype=bool)
         for name, value in group:
             if name in self.codes:
                 levels = self.levels[name]
                 code = levels.index(value) if value in levels else -1
-                chosen &= self.codes[name] == code if value is None or code >= 0 else False
-        return round(float(self.amounts[chosen].sum()))
+                in_group &= self.codes[name] == code if value is None or code >= 0 else False
+        return round(float(self.amounts[in_group].sum()))
 
 
 def lacking(subject: Subject, probe: Probe) -> Lacking | None:

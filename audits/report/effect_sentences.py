@@ -46,7 +46,9 @@ def amount(view: View, finding: Json) -> str:
     if verdict == "fail":
         return f"{far} {exceeds(measured['value'], rule, scale)}{custom}."
     if verdict == "pass":
-        return _passed(measured, rule, scale, far, custom)
+        kept = _passed(measured, rule, scale, far, custom)
+        # Of an attack what it left standing is said with the attack: it is no proof.
+        return f"{kept[:-1]}: {finding['reason']}." if finding.get("reason") else kept
     if finding.get("reason"):
         kept = "lies outside" if outside(measured["interval"], rule) else "keeps"
         if not measured.get("unanswered"):

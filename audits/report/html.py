@@ -22,6 +22,7 @@ from audits.report.blocks import (
     imbalance,
     method,
     previous,
+    robustness,
 )
 from audits.report.blocks.methods import gathered
 from audits.report.blocks.shortening import shortened
@@ -40,6 +41,7 @@ OWN_BLOCKS = {
     "imbalance": imbalance.block,
     "confounds": confounds.block,
     "explanations": explanations.block,
+    "robustness": robustness.block,
 }
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _REMARK = re.compile(r"\s*//")

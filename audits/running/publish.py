@@ -58,6 +58,7 @@ def describe(probe: Probe) -> ProbeEntry:
                 str(m.shown),
                 m.column,
                 None if m.idle is None else str(m.idle),
+                str(m.evidence),
             )
             for m in probe.metrics
         ),
@@ -120,9 +121,8 @@ def page() -> str:
         lines += ["| metric | meaning | scale | overall |", "|---|---|---|---|"]
         for metric in item["metrics"]:
             overall = "yes" if metric["overall"] else "no"
-            lines.append(
-                f"| `{metric['name']}` | {metric['meaning']} | {metric['scale']} | {overall} |"
-            )
+            meaning = metric["meaning"] + _EVIDENCE[metric["evidence"]]
+            lines.append(f"| `{metric['name']}` | {meaning} | {metric['scale']} | {overall} |")
         lines += ["", "| parameter | default | what fits | |", "|---|---|---|---|"]
         for name, schema in item["parameters"]["properties"].items():
             default = json.dumps(schema.get("default"), ensure_ascii=False)
@@ -159,6 +159,14 @@ def policies() -> str:
             kind = kinds.get(rule.get("kind", ""), "any")
             lines.append(f"| `{rule['metric']}` | {scope} | {bound} | {kind} |")
     return "\n".join(lines) + "\n"
+
+
+# What a metric's evidence means for rules, behind its meaning.
+_EVIDENCE = {
+    "sample": "",
+    "attack": " (An attack: it can fail a rule, never pass one.)",
+    "certificate": " (A certificate: it can pass a rule, never fail one.)",
+}
 
 
 def _rung(rung: Mapping[str, int]) -> str:

@@ -78,8 +78,8 @@ def ask_again(model: Model, data: Dataset) -> AskedAgain:
             apart, together = _compared(model, data, rows)
         except _Differs as again:
             raise _unsteady(model, data, rows, again) from again
-    told = _told(len(rows), apart, _tolerance(model))
-    return AskedAgain((("asked again", told),), known=(rows, together))
+    sentence = _told(len(rows), apart, _tolerance(model))
+    return AskedAgain((("asked again", sentence),), known=(rows, together))
 
 
 def chosen(model: Model, data: Dataset) -> NDArray[np.intp]:

@@ -52,11 +52,11 @@ def choose(
         raise Refused.because(
             "rows", f"no row is left: none has {choices}", "choose other values, or `rows: all`"
         )
-    chosen = data if is_chosen.all() else data.take(np.flatnonzero(is_chosen))
+    rows_asked = data if is_chosen.all() else data.take(np.flatnonzero(is_chosen))
     whole = None
-    if int(others.sum()) > len(chosen):
+    if int(others.sum()) > len(rows_asked):
         whole = data if others.all() else data.take(np.flatnonzero(others))
-    return Chosen(chosen, whole, total, (_said(rows, specs, len(chosen), total),))
+    return Chosen(rows_asked, whole, total, (_said(rows, specs, len(rows_asked), total),))
 
 
 def _where(choice: Rows, data: Dataset, specs: Mapping[str, ColumnSpec], read: Read) -> Flags:

@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from audits.data.dataset import Dataset
 from audits.errors import AuditError, NotApplicable, Refused
 from audits.judging.advice import advice
+from audits.judging.named_groups import named_groups
 from audits.measurement import Exhibit, Measurement, measurement_to_json
 from audits.models import Model
 from audits.planning.plan import Plan, Step
@@ -79,6 +80,7 @@ def run(
     clock: Callable[[], float] = time.monotonic,
     started: float | None = None,
     broken: str | None = None,
+    asked_apart: Mapping[str, Any] | None = None,
 ) -> Iterator[StepResult]:
     """Yield each step's result as soon as it is known; steps already `done` are passed over.
 
@@ -91,6 +93,7 @@ def run(
     limit: seconds after which whoever called will end it; the budget stays below.
     clock, started: seconds, and when the audit began; left out, now.
     broken: why no number of the model means anything; each probe that asks it is an error then.
+    asked_apart: what became of inputs that were asked in processes of their own, beforehand.
 
     A broken probe is an error of its own and the others go on. Raises `Refused` where model
     and data turn out not to fit together, since then no number would mean anything.
@@ -106,6 +109,8 @@ def run(
         target_language=None if plan.model is None else plan.model.target_language,
         said=_said(plan),
         advice=advice(plan.policy),
+        asked_apart=asked_apart,
+        named=named_groups(plan.policy),
     )
     seconds, limited = effective(plan.settings.budget_seconds, limit)
     budget = Budget(seconds, clock, clock() if started is None else started, limited)
@@ -183,8 +188,10 @@ def _carry_out(
     except NoRoom as full:
         return StepResult(step, "not_run", reason=full.reason, remedy=full.remedy, no_room=True)
     except NotApplicable as found:
-        said = tuple(subject.warnings[told:])
-        return StepResult(step, "not_run", reason=found.reason, remedy=found.remedy, warnings=said)
+        warnings = tuple(subject.warnings[told:])
+        return StepResult(
+            step, "not_run", reason=found.reason, remedy=found.remedy, warnings=warnings
+        )
     except Refused:
         raise
     except AuditError as error:

@@ -63,12 +63,12 @@ def ask_sentences_again(model: Model, data: Dataset) -> Reading:
 
 def sentences_of(model: Model, data: Dataset) -> list[Sentence]:
     """The dataset's own, spread over their lengths; else those of the shipped lists."""
-    found = _all_sentences(model, data)
-    if not found:
+    sentences = _all_sentences(model, data)
+    if not sentences:
         return []
-    order = sorted(range(len(found)), key=lambda place: len(found[place].text))
+    order = sorted(range(len(sentences)), key=lambda place: len(sentences[place].text))
     places = np.linspace(0, len(order) - 1, min(SENTENCES, len(order))).round().astype(int)
-    return [found[place] for place in sorted({order[rank] for rank in places.tolist()})]
+    return [sentences[place] for place in sorted({order[rank] for rank in places.tolist()})]
 
 
 def _all_sentences(model: Model, data: Dataset) -> list[Sentence]:
@@ -88,15 +88,15 @@ def _listed(text: str) -> Sentence:
 
 
 def _compared(model: Model, data: Dataset, asked: Sequence[Sentence]) -> Reading:
-    found: list[str] = []
+    differing: list[str] = []
     if isinstance(model, Translator) and hasattr(model, "again"):
-        found += _translations(model, data, asked)
+        differing += _translations(model, data, asked)
     elif isinstance(model, ForcedChoice) and language_code(_target(model)) == "en":
-        found += [_choices(model, asked)]
+        differing += [_choices(model, asked)]
     parts = []
-    if found:
+    if differing:
         parts.append(f"{len(asked)} sentences were asked one by one by the plain network: ")
-        parts[0] += "; ".join(found)
+        parts[0] += "; ".join(differing)
     if isinstance(model, LanguageModel):
         parts.append(preferences(model, data))
     return (("asked again", "; ".join(parts)),) if parts else ()
@@ -147,11 +147,11 @@ def _choices(
 
     def odds(some: Sequence[Sentence]) -> list[float]:
         she, he = READINGS
-        found = model.log_odds(
+        log_odds = model.log_odds(
             [one.text for one in some], first=[she] * len(some), second=[he] * len(some),
             **languages_of(model),
         )  # fmt: skip
-        return [float(value) for value in found]
+        return [float(value) for value in log_odds]
 
     alone = [odds([one])[0] for one in asked] if alone is None else alone
     names = [one.name for one in asked]

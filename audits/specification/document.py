@@ -247,7 +247,10 @@ class Names(Document):
 
 
 class RuleSpec(Document):
-    """A bound that the whole interval of a metric must keep."""
+    """A bound that the whole interval of a metric must keep.
+
+    evidence: `attack` accepts what an attack left standing as a pass; else it is undecided.
+    """
 
     metric: str
     attribute: str | list[str] | None = None
@@ -261,6 +264,7 @@ class RuleSpec(Document):
     one_sided: bool = False
     excluded: list[Category | dict[str, Category]] = Field(default_factory=list, alias="except")
     smallest_share: Number | None = Field(None, ge=0, lt=1)
+    evidence: Literal["attack"] | None = None
     even_if_stamped: bool = False
 
     @model_validator(mode="after")

@@ -13,7 +13,6 @@ from types import MappingProxyType
 from typing import Any
 
 from audits.specification.document import PolicySpec, RuleSpec
-from audits.specification.parsing import load_yaml
 from audits.specification.roles import Kind
 
 FOLDER = Path(__file__).parent / "policies"
@@ -40,6 +39,8 @@ class NamedPolicy:
 @cache
 def named_policies() -> Mapping[str, NamedPolicy]:
     """Every policy of `policies/` by its name."""
+    from audits.specification.parsing import load_yaml  # a parser that no child of an audit needs
+
     paths = sorted(FOLDER.glob("*.yaml"))
     return MappingProxyType(
         {

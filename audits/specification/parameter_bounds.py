@@ -54,6 +54,8 @@ Samples: TypeAlias = Annotated[int, Between(2, 10**5)]
 Draws: TypeAlias = Annotated[int, Between(100, 10**5)]
 Seeds: TypeAlias = Annotated[int, Between(0, 100)]
 Regions: TypeAlias = Annotated[int, Between(2, 5_000)]
+# Names of columns, as the model reads them.
+ColumnNames: TypeAlias = Annotated[tuple[str, ...], Field(max_length=1_000)]
 # A side or a step, in pixels of a picture.
 Pixels: TypeAlias = Annotated[int, Between(1)]
 # A sum over all rows stays a number.

@@ -31,6 +31,7 @@ class MetricEntry:
     shown: str = "folded"
     column: int | None = None
     idle: str | None = None
+    evidence: str = "sample"
 
 
 def words(metric: str) -> str:

@@ -68,18 +68,31 @@ NEVER_FED = frozenset(
 # Keys that measurements use for themselves; a protected column of this name must be renamed.
 RESERVED_GROUP_KEYS = frozenset(
     [
+        "annotator",
+        "attack",
         "class",
+        "column",
+        "corruption",
+        "epsilon",
+        "fpr",
         "fraction",
+        "head",
         "language",
         "layer",
+        "modality",
+        "norm",
         "nuisance",
         "prevalence",
+        "radius",
         "reading",
         "set",
+        "severity",
         "split",
         "system",
         "term",
         "threshold",
+        "trigger",
+        "variant",
     ]
 )
 

@@ -2,11 +2,12 @@
 
 from audits.errors import Refused
 from audits.specification.missing_words import quoted
-from audits.specification.parsing import load_yaml
 
 
 def in_yaml(name: str) -> str:
     """As it may stand in a list or mapping of one line: `income, net` wants quotes there."""
+    from audits.specification.parsing import load_yaml  # a parser that children seldom need
+
     try:
         plain: object = load_yaml(f"{{{name}: [{name}]}}")
     except Refused:

@@ -125,12 +125,12 @@ def cramers_v_error(table: ArrayLike) -> float:
     total = counts.sum()
     share = counts / total
     row, column = share.sum(1, keepdims=True), share.sum(0, keepdims=True)
-    part = share**2 / (row * column)
-    squared = float(part.sum()) - 1
+    ratio = share**2 / (row * column)
+    squared = float(ratio.sum()) - 1
     slope = (
         2 * share / (row * column)
-        - part.sum(1, keepdims=True) / row
-        - part.sum(0, keepdims=True) / column
+        - ratio.sum(1, keepdims=True) / row
+        - ratio.sum(0, keepdims=True) / column
     )
     mean = float((share * slope).sum())
     variance = max(0.0, float((share * slope**2).sum()) - mean**2) / float(total)
@@ -139,7 +139,7 @@ def cramers_v_error(table: ArrayLike) -> float:
 
 
 def smallest_expected(table: ArrayLike) -> float:
-    """The least count that a cell would have if the two were independent (Pearson 1900).
+    """The least count that a cell would have if the two were independent.
 
     table: shape (rows, columns), counts.
     """

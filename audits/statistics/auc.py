@@ -181,7 +181,8 @@ def precision_recall(ranked: Ranked, most: int = 200) -> list[list[float]]:
     """At most so many [recall, precision] points, evenly spread over recall.
 
     most: how many points. Each is one that the model reaches at one of its own scores: between two
-    of them the curve is no straight line (Davis & Goadrich 2006, ICML).
+    of them the curve is no straight line (Davis & Goadrich 2006, The
+    relationship between precision-recall and ROC curves, ICML).
     """
     recalls = np.linspace(0, 1, most)
     reached: list[tuple[float, float] | None] = [None] * most

@@ -5,9 +5,10 @@ is none, and a variance taken from them says it all the same. Gaffke 2005 (Three
 for a nonparametric one-sided hypothesis on the mean of a nonnegative variable, Mathematical
 Methods of Statistics 14:451) adds to each sample one row at the end of the range and weighs all
 rows at random (Dirichlet); the quantile of the weighted mean is the limit. For zeros and ones that
-is exactly Clopper and Pearson's limit; Phan, Thomas & Learned-Miller 2021 (ICML) compare it with
-every other bound for bounded means. Here the weighted mean has the beta distribution of its own
-mean and variance, which needs no draws and is still exact for zeros and ones.
+is exactly Clopper and Pearson's limit; Phan, Thomas & Learned-Miller 2021 (Towards practical mean
+bounds for small samples, ICML) compare it with others. Here the weighted mean has the beta
+distribution of its own mean and variance, which needs no draws and is still exact for zeros and
+ones.
 
 The same decides a mean over rows or clusters whose t interval is printed: of few values that are
 skewed, or of which one in ten is another, t misses in up to 70 of 100 samples of four.

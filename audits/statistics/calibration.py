@@ -82,24 +82,27 @@ class _Filling:
         squares = block.squared_positives + block.squared_negatives
         starts = np.flatnonzero(np.concatenate(([True], bins[1:] != bins[:-1])))
         ends = np.append(starts[1:], len(bins)) - 1
-        at = bins[starts]
+        numbers = bins[starts]
         for row, part in enumerate((amount, squares, block.positives, block.scores * amount)):
-            self._sums[row, at] += np.add.reduceat(part, starts)
-        self._lower[at] = np.minimum(self._lower[at], block.scores[starts])
-        self._upper[at] = np.maximum(self._upper[at], block.scores[ends])
+            self._sums[row, numbers] += np.add.reduceat(part, starts)
+        self._lower[numbers] = np.minimum(self._lower[numbers], block.scores[starts])
+        self._upper[numbers] = np.maximum(self._upper[numbers], block.scores[ends])
 
     def bins(self) -> Bins:
-        kept = self._sums[0] > 0
-        weight, squares, hits, scores = self._sums[:, kept]
+        is_filled = self._sums[0] > 0
+        weight, squares, hits, scores = self._sums[:, is_filled]
         rows = weight**2 / np.maximum(squares, 1e-300)
-        return Bins(weight, rows, hits, scores / weight, self._lower[kept], self._upper[kept])
+        return Bins(
+            weight, rows, hits, scores / weight, self._lower[is_filled], self._upper[is_filled]
+        )
 
 
 def plug_in(share: Floats, observed: Floats, score: Floats) -> Floats:
     """Mean distance of frequency and probability, the expected calibration error: shape (...).
 
     share, observed, score: shape (..., bins), the bin's share of all rows, its share of positives
-    and its mean score. Naeini, Cooper & Hauskrecht 2015, AAAI.
+    and its mean score. Naeini, Cooper & Hauskrecht 2015 (Obtaining well calibrated
+    probabilities using Bayesian binning, AAAI).
     """
     return np.asarray((share * np.abs(observed - score)).sum(axis=-1))
 
@@ -121,8 +124,9 @@ def expected_noise(share: Floats, observed: Floats, score: Floats, rows: Floats)
 def debiased(share: Floats, observed: Floats, score: Floats, rows: Floats) -> Floats:
     """The plug-in less its own bias, not below 0: shape (...).
 
-    share, observed, score, rows: shape (..., bins), as of `expected_noise`. Kumar, Liang & Ma 2019,
-    NeurIPS.
+    share, observed, score, rows: shape (..., bins), as of `expected_noise`. Kumar, Liang & Ma 2019
+    (Verified uncertainty calibration, NeurIPS) take off what the plug-in rises by when frequencies
+    are drawn again as normal; here that is known without drawing.
     """
     plain = plug_in(share, observed, score)
     return np.maximum(0.0, 2 * plain - expected_noise(share, observed, score, rows))

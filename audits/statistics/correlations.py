@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from math import atanh, sqrt, tanh
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtri, stdtrit
 
-Floats = NDArray[np.float64]
+from audits.data.arrays import Floats
+
 Limits = tuple[float, float]
 # Kept off the ends, where z is infinite.
 EDGE = 1 - 1e-12

@@ -3,10 +3,11 @@
 Held-out rows are independent given the rule, and the rule is not given: another sample teaches
 another one, and five folds share most of what taught theirs. So the score varies more between
 samples than a share of as many rows. Nadeau & Bengio 2003 (Inference for the generalization error,
-Machine Learning 52:239) set its variance to (1 / folds + unseen / seen) times that of one fold,
-which is folds * unseen / seen + 1 times that of the rows; of five folds, 2.25 times. What is
-estimated is the score of rules learned from so many rows, not that of the one rule all rows teach
-(Bates, Hastie & Tibshirani 2023, JASA 119:1434).
+Machine Learning 52:239), of repeated random splits, set its variance to (1 / splits + unseen /
+seen) times that of one split. Folds are taken for such splits here: folds * unseen / seen + 1 times
+the variance of the rows; of five folds, 2.25 times. What is estimated is the score of rules learned
+from so many rows, not that of the one rule all rows teach (Bates, Hastie & Tibshirani 2024, JASA
+119:1434).
 """
 
 

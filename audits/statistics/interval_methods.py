@@ -11,9 +11,11 @@ from scipy.special import stdtrit
 from audits.statistics import (
     association,
     bounded_means,
+    censored_quantiles,
     correlations,
     effective_shares,
     matrix_score_limits,
+    one_run_epsilon,
     skewed_means,
 )
 from audits.statistics.deciding_limits import Tail
@@ -233,6 +235,8 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         **{name: Method(*pair) for name, pair in association.METHODS.items()},
         **{name: Method(*pair) for name, pair in skewed_means.METHODS.items()},
         **{name: Method(*pair) for name, pair in bounded_means.METHODS.items()},
+        **{name: Method(*pair) for name, pair in censored_quantiles.METHODS.items()},
+        **{name: Method(*pair) for name, pair in one_run_epsilon.METHODS.items()},
     }
 )
 # What decides grows as what is printed does: it reads the same evidence.

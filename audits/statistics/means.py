@@ -1,11 +1,8 @@
 """Means of row values, with t intervals, as measurements.
 
-A mean of numbers without limits cannot be bounded by what was seen: 2 rows of 100 that err by fifty
-times as much as the others are all that counts, and thirty rows most often have none of them. So
-such a mean is undetermined under FEWEST_ROWS, and where its spread rests on too few of its rows.
-Each rule picks samples that look tame, which are those that lack the largest rows: so the limits
-are those of a sample that has one more, as far out as its tail says (`unseen_extremes`).
-The numbers are simulated (`benchmarks/simulate_scores.py`).
+A mean of numbers without limits is judged where it has what `enough_rows` asks for. That picks
+samples that look tame, which are those that lack the largest rows: so the limits are those of a
+sample that has one more, as far out as its tail says (`unseen_extremes`).
 """
 
 from dataclasses import dataclass, field, replace
@@ -15,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.arrays import Floats
-from audits.data.clusters import FEWEST_CLUSTERS, ClusterSums, too_few_clusters
+from audits.data.clusters import ClusterSums
 from audits.measurement import Group, Measurement, Undetermined
 from audits.statistics.share_measurements import Stated, too_few
 from audits.statistics.unseen_extremes import unseen_largest
@@ -24,16 +21,6 @@ from audits.statistics.with_interval import stated_value
 Codes = NDArray[np.int32]
 # Estimate, standard error, degrees of freedom, skewness of the estimate.
 Moments = tuple[float, float, float, float]
-# Of so many rows, of which one in a hundred errs by twenty times as much as the others, 2.5 % are
-# judged wrongly; of 400 rows 4.6 %. Those are the samples that have hardly any such error.
-FEWEST_ROWS = 500
-# Rows, each as far from the mean as the others, that would have the spread that was seen.
-FEWEST_IN_SPREAD = 20.0
-# With weights, rows in the spread by the kurtosis of the weights times that of the values: what a
-# row with a large weight and a large value would do is seen in neither alone nor in the sample.
-FEWEST_APART = 4.0
-# Clusters of one size that say as much: with fewer, large errors of whole clusters are missing.
-FEWEST_ALIKE_CLUSTERS = 20
 # Of numbers of this size, what a sum of them is uncertain by: not a difference between rows.
 ROUNDING = 64 * float(np.finfo(np.float64).eps)
 
@@ -49,7 +36,8 @@ class Mean:
     one row more, or cluster, beyond its least, its greatest one.
     in_spread: how many rows the spread rests on, the inverse of their kurtosis: n / 3 for normal
     values, 1 where one row is all. apart: with weights, how many that would be if these had
-    nothing to do with the values. by_cluster: what each cluster adds to it.
+    nothing to do with the values. in_squares: of errors without their sign, how many rows the
+    spread of their squares rests on. by_cluster: what each cluster adds to it.
     """
 
     value: float
@@ -63,6 +51,7 @@ class Mean:
     clusters: int | None = None
     alike: float = inf
     apart: float = inf
+    in_squares: float = inf
     by_cluster: ClusterSums | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -86,42 +75,6 @@ class Mean:
             low=_widened(self.low, wider),
             high=_widened(self.high, wider),
         )
-
-    def lacking(self, smallest_group: int) -> str | None:
-        """Why nothing can be said of it where the numbers have no limits, or None.
-
-        smallest_group: fewest rows that are judged.
-        """
-        if self.rows < smallest_group:
-            return too_few(self.rows, smallest_group)
-        if self.clusters is not None and self.clusters < FEWEST_CLUSTERS:
-            return too_few_clusters(self.clusters)
-        if self.error <= 0:
-            return "no variation"
-        if self.alike < FEWEST_ALIKE_CLUSTERS * (1 - 1e-9):
-            return (
-                f"its clusters say as much as {self.alike:.1f} of one size where "
-                f"{FEWEST_ALIKE_CLUSTERS} are needed for a number without limits"
-            )
-        if self.effective < FEWEST_ROWS * (1 - 1e-9):
-            kind = "rows" if self.effective > self.rows * (1 - 1e-9) else "effective rows"
-            return (
-                f"{self.effective:.0f} {kind} where {FEWEST_ROWS} are needed: with fewer, large "
-                "errors that one row in a hundred makes may be missing by chance"
-            )
-        if self.in_spread < FEWEST_IN_SPREAD:
-            return (
-                f"its spread rests on {self.in_spread:.1f} rows where {FEWEST_IN_SPREAD:.0f} are "
-                "needed: a few errors are far larger than the others, and how many more there are "
-                "cannot be told; more rows would tell, or the logarithm of label and prediction"
-            )
-        if self.apart < FEWEST_APART:
-            return (
-                f"with a large weight on a large error its spread would rest on {self.apart:.1f} "
-                f"rows where {FEWEST_APART:.0f} are needed; trim the weights, or more rows would "
-                "tell"
-            )
-        return None
 
 
 def mean_of(
@@ -216,7 +169,7 @@ def spread(
     _, error, freedom, _ = scaled(plain)
     return Mean(
         value, error, freedom, rows, scaled(low), scaled(high),
-        in_spread, effective, number, alike, apart, by_cluster,
+        in_spread, effective, number, alike, apart, by_cluster=by_cluster,
     )  # fmt: skip
 
 
@@ -244,12 +197,12 @@ def _in_spread_apart(
 
     The few rows that have both a large weight and a large value are most often not in the sample.
     """
-    found = rows
+    effective = rows
     for part in (influence / float(np.abs(influence).max()), weights / float(weights.max())):
         second, _, fourth = _moments(part, counts)
         if fourth > 0:
-            found *= second**2 / fourth / rows
-    return found
+            effective *= second**2 / fourth / rows
+    return effective
 
 
 def _over_clusters(
@@ -258,8 +211,8 @@ def _over_clusters(
     """Of each cluster its code, the sum of the parts and that of the amounts: (clusters,)."""
     known, cluster = np.unique(clusters, return_inverse=True)
     codes = cluster.reshape(-1)
-    held = parts if counts is None else parts * counts
-    sums = np.bincount(codes, held).astype(np.float64, copy=False)
+    totals = parts if counts is None else parts * counts
+    sums = np.bincount(codes, totals).astype(np.float64, copy=False)
     if counts is None and weights is None:
         return known.astype(np.intp), sums, np.bincount(codes).astype(np.float64)
     return (

@@ -93,10 +93,10 @@ def _beta(a: float, b: float) -> Distribution:
 def _read(points: Floats) -> Distribution:
     """From its quantiles alone; between them its deviate is drawn straight."""
     rising = np.concatenate(([True], np.diff(points) > 0))
-    held, deviates = points[rising], DEVIATES[rising]
+    rising_points, deviates = points[rising], DEVIATES[rising]
 
     def deviate(v: Floats) -> Floats:
-        return np.asarray(np.interp(v, held, deviates, left=-inf, right=inf))
+        return np.asarray(np.interp(v, rising_points, deviates, left=-inf, right=inf))
 
     return Distribution(points, lambda v: ndtr(deviate(v)), lambda v: ndtr(-deviate(v)))
 

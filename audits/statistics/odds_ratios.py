@@ -20,7 +20,8 @@ def mid_p(evidence: Sequence[float], confidence: float) -> tuple[float, float]:
 
     Given the margins, `a` is noncentral hypergeometric; the limits are the ratios at which half
     its probability plus all beyond it is the tail. Lancaster 1961, JASA 56:223. With every cell
-    LARGE or more the normal limits on the logarithm (Woolf 1955) are the same to three digits.
+    LARGE or more the normal limits on the logarithm (Woolf 1955, Annals of Human Genetics
+    19:251) are the same to three digits.
     """
     return _conditional(evidence, confidence, own=0.5)
 
@@ -46,7 +47,8 @@ def median_unbiased(evidence: Sequence[float]) -> float:
 def fisher_exact(evidence: Sequence[float]) -> float:
     """(a, b, c, d): two-sided p-value of Fisher's exact test, as in R and scipy.
 
-    The probability of all tables with these margins no likelier than this. Fisher 1922, JRSS 85:87.
+    The probability of all tables with these margins no likelier than this. Fisher 1935, JRSS 98:39;
+    of two sides as Freeman & Halton 1951, Biometrika 38:141.
     """
     a, b, c, d = (round(value) for value in evidence)
     row, column, total = a + b, a + c, a + b + c + d
@@ -163,8 +165,8 @@ def mantel_haenszel(
 
     tables: shape (strata, 2, 2), [[a, b], [c, d]] for an odds ratio of a d / (b c).
     None where the ratio is 0, infinite or undefined, so that no interval can be drawn.
-    Mantel & Haenszel 1959; variance: Robins, Breslow & Greenland 1986, Biometrics 42:311;
-    test: Cochran-Mantel-Haenszel without continuity correction.
+    Mantel & Haenszel 1959, JNCI 22:719; variance: Robins, Breslow & Greenland 1986, Biometrics
+    42:311; test: Mantel & Haenszel's, without their continuity correction.
 
     inflation: of the variance, by `weights_inflate`.
     """

@@ -17,6 +17,7 @@ from scipy.special import stdtr
 from audits.data.arrays import Floats
 from audits.data.clusters import FEWEST_CLUSTERS, squared_error, too_few_clusters
 from audits.statistics.bounded_means import bounded
+from audits.statistics.enough_rows import SIGNED, Needs, not_enough
 from audits.statistics.intervals import limits, one_sided_p
 from audits.statistics.means import spread
 from audits.statistics.paired_shares import Change
@@ -68,10 +69,10 @@ class Sample:
 
         rows: shape (rows,), which are taken, or shape (taken,), their positions.
         """
-        held = [None if p is None else p[rows] for p in (self.counts, self.weights)]
+        amounts = [None if p is None else p[rows] for p in (self.counts, self.weights)]
         clusters = None if self.clusters is None else self.clusters[rows]
         size = int(rows.sum()) if rows.dtype == np.bool_ else len(rows)
-        return Sample(size, held[0], held[1], clusters)
+        return Sample(size, amounts[0], amounts[1], clusters)
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,9 +106,9 @@ def explained(squares: Floats, label: Floats, sample: Sample) -> Moving | None:
 
     squares, label: shape (rows,), squared errors and the true values.
     """
-    held = label[sample.amounts > 0]
+    counted_labels = label[sample.amounts > 0]
     # Of floats the mean of equal values may be another one, and then the variance is not quite 0.
-    if not len(held) or np.ptp(held) <= ROUNDING * np.abs(held).max():
+    if not len(counted_labels) or np.ptp(counted_labels) <= ROUNDING * np.abs(counted_labels).max():
         return None
     around = (label - sample.mean(label)) ** 2
     variance = sample.mean(around)
@@ -153,12 +154,13 @@ def moved(
     method: str = "student_t-paired",
     most: float | None = None,
     lacking: str | None = None,
+    needs: Needs = SIGNED,
 ) -> Change:
     """Now less before, with the t interval of the rows' differences and its test.
 
     method: its name in the report; `delong-paired` is normal. most: how far the metric could move;
-    where nothing bounds it, the rules of `means` for numbers without limits hold for the rows'
-    differences too, and where something does, the limits know of a row not seen (`bounded_means`).
+    where something bounds it, the limits know of a row not seen (`bounded_means`), and where
+    nothing does, the rows' differences must have what it needs (`enough_rows`).
     lacking: why nothing may be concluded, where that is not for the number of rows.
     """
     around = now.influence - before.influence
@@ -194,7 +196,7 @@ def moved(
     if most is None and not ranks:
         # Without limits, what few rows have not shown yet may be as large as it likes.
         seen = spread(difference, around, sample.counts, sample.weights, sample.clusters)
-        lacking = lacking or seen.lacking(stated.smallest_group)
+        lacking = lacking or not_enough(seen, needs, stated.smallest_group)
     if most is not None and not ranks:
         # Between -most and most, brought to 0 and 1: with one more row at either end.
         seen_units = float(units) if sample.clusters is not None else sample.effective

@@ -48,9 +48,9 @@ class Side:
     def grouped(self) -> "Grouped":
         """The clusters of these rows; there must be clusters."""
         assert self.clusters is not None
-        held = np.bincount(self.clusters, self.amount(slice(0, len(self.scores))))
-        codes = np.flatnonzero(held)
-        return Grouped(codes, held[codes].astype(np.float64, copy=False))
+        cluster_amounts = np.bincount(self.clusters, self.amount(slice(0, len(self.scores))))
+        codes = np.flatnonzero(cluster_amounts)
+        return Grouped(codes, cluster_amounts[codes].astype(np.float64, copy=False))
 
     def amount(self, rows: slice) -> Floats:
         """How much each of these rows counts, shape (rows,)."""
@@ -88,7 +88,7 @@ class Grouped:
 
     @property
     def effective(self) -> float:
-        """How many clusters would be as many if all were of one size (Kish 1965)."""
+        """How many clusters of one size would be as many (Kish 1965, Survey Sampling)."""
         total, squares = float(self.amounts.sum()), float(self.amounts @ self.amounts)
         return total**2 / squares if squares > 0 else 0.0
 
@@ -157,8 +157,8 @@ class Ranked:
     @property
     def limits(self) -> tuple[float, float]:
         """The least and the greatest score; there must be a row."""
-        held = [side.scores for side in (self.up, self.down) if len(side.scores)]
-        return min(float(part[0]) for part in held), max(float(part[-1]) for part in held)
+        scores = [side.scores for side in (self.up, self.down) if len(side.scores)]
+        return min(float(part[0]) for part in scores), max(float(part[-1]) for part in scores)
 
     def at_rank(self, rank: int) -> float:
         """The score of the row at this rank of all, counted from 0 and from the lowest score.
@@ -222,7 +222,7 @@ class Ranked:
         np.not_equal(values[1:], values[:-1], out=first[1:])
         starts = np.flatnonzero(first)
         many = len(starts)
-        held = np.empty((4, many + 1))
+        sums = np.empty((4, many + 1))
         scores = np.append(values[starts], last)
         if self.up.amounts is None:
             parts = [(is_up.astype(np.float64), 0), ((~is_up).astype(np.float64), 1)]
@@ -234,12 +234,12 @@ class Ranked:
                 square = np.concatenate((self.up.square(ups), self.down.square(downs)))[order]
                 parts += [(np.where(is_up, square, 0.0), 2), (np.where(is_up, 0.0, square), 3)]
         for part, row in parts:
-            held[row, :many] = part if many == len(values) else np.add.reduceat(part, starts)
-        held[0, many], held[2, many] = self.up.held(slice(ups.stop, up_end))
-        held[1, many], held[3, many] = self.down.held(slice(downs.stop, down_end))
+            sums[row, :many] = part if many == len(values) else np.add.reduceat(part, starts)
+        sums[0, many], sums[2, many] = self.up.held(slice(ups.stop, up_end))
+        sums[1, many], sums[3, many] = self.down.held(slice(downs.stop, down_end))
         if self.up.squares is None:
-            held[2:] = held[:2]
-        up, down, squared_up, squared_down = held
+            sums[2:] = sums[:2]
+        up, down, squared_up, squared_down = sums
         rows = slice(ups.start, up_end), slice(downs.start, down_end)
         return Block(scores, up, down, squared_up, squared_down, *rows)
 
@@ -296,8 +296,8 @@ def side_of(
     number = None if counts is None else counts[order]
     weight = None if weights is None else weights[order]
     size = len(scores) if number is None else round(float(number.sum()))
-    held = None if clusters is None else clusters[order]
+    ordered_clusters = None if clusters is None else clusters[order]
     if weight is None:
-        return Side(scores, number, None, held, size)
+        return Side(scores, number, None, ordered_clusters, size)
     amount = weight if number is None else weight * number
-    return Side(scores, amount, amount * weight, held, size)
+    return Side(scores, amount, amount * weight, ordered_clusters, size)

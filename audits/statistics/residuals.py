@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from audits.data.arrays import Floats
 from audits.measurement import WhyNot
+from audits.statistics.enough_rows import ABSOLUTE, SIGNED, SQUARED, Needs
 from audits.statistics.means import ROUNDING, Codes, Mean, mean_of, spread, weighted_mean
 from audits.statistics.unbounded_means import TOO_LARGE
 
@@ -19,11 +20,15 @@ NO_SPREAD = WhyNot("the label does not vary")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A value that a method of `audits.statistics.skewed_means` makes of a mean."""
+    """A value that a method of `audits.statistics.skewed_means` makes of a mean.
+
+    needs: what it is not judged without.
+    """
 
     value: float
     mean: Mean
     method: str
+    needs: Needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +104,14 @@ def residuals(pairs: Pairs) -> Residuals:
     away = np.abs(error)
     largest = float(away.max())
     squared = pairs.mean(square, size * largest)
-    absolute, signed = pairs.mean(away, size), pairs.mean(error, size)
+    signed = pairs.mean(error, size)
+    absolute = replace(pairs.mean(away, size), in_squares=squared.in_spread)
     return Residuals(
         rows,
         {
-            "mean_absolute_error": Figure(absolute.value, absolute, "hall-t"),
-            "root_mean_squared_error": Figure(sqrt(squared.value), squared, "root-hall-t"),
-            "mean_error": Figure(signed.value, signed, "hall-t"),
+            "mean_absolute_error": Figure(absolute.value, absolute, "hall-t", ABSOLUTE),
+            "root_mean_squared_error": Figure(sqrt(squared.value), squared, "root-hall-t", SQUARED),
+            "mean_error": Figure(signed.value, signed, "hall-t", SIGNED),
             "r_squared": _r_squared(pairs, square, squared, size * largest),
         },
     )
@@ -131,14 +137,14 @@ def _r_squared(pairs: Pairs, square: Floats, squared: Mean, size: float) -> Figu
         influence = (square - lost * from_mean) / variance
     if not isfinite(lost):
         return WhyNot(TOO_LARGE)
-    held = spread(
+    influence_spread = spread(
         lost, influence, pairs.counts, pairs.weights, pairs.clusters, size=size / variance
     )
     # What is squared leans more than what is left of it beside the label's own squares.
     own = spread(variance, from_mean - variance, pairs.counts, pairs.weights)
-    held = replace(
-        held,
-        in_spread=min(held.in_spread, squared.in_spread, own.in_spread),
-        apart=min(held.apart, squared.apart, own.apart),
+    influence_spread = replace(
+        influence_spread,
+        in_spread=min(influence_spread.in_spread, squared.in_spread, own.in_spread),
+        apart=min(influence_spread.apart, squared.apart, own.apart),
     )
-    return Figure(1 - lost, held, "one-less-hall-t")
+    return Figure(1 - lost, influence_spread, "one-less-hall-t", SQUARED)

@@ -21,7 +21,7 @@ def root(score: Callable[[float], float], low: float, high: float) -> float:
         return low
     if at_high == 0:
         return high
-    middle, kept = low, 0
+    middle, stayed = low, 0
     for _ in range(200):
         middle = (low * at_high - high * at_low) / (at_high - at_low)
         if not low < middle < high:
@@ -32,12 +32,12 @@ def root(score: Callable[[float], float], low: float, high: float) -> float:
         # The end that stays a second time counts half.
         if (value > 0) == (at_high > 0):
             high, at_high = middle, value
-            at_low /= 2 if kept < 0 else 1
-            kept = -1
+            at_low /= 2 if stayed < 0 else 1
+            stayed = -1
         else:
             low, at_low = middle, value
-            at_high /= 2 if kept > 0 else 1
-            kept = 1
+            at_high /= 2 if stayed > 0 else 1
+            stayed = 1
         if abs(value) < CLOSE:
             break
     return middle
@@ -59,7 +59,7 @@ def edge(
     is known. Otherwise false position, of which every fourth step halves; both ends close in, so
     that a flat stretch at 0 counts to its end.
     """
-    at_high, step, kept = -inf, 0, 0
+    at_high, step, stayed = -inf, 0, 0
     while high - low > narrow:
         step += 1
         middle = (low + high) / 2
@@ -71,10 +71,10 @@ def edge(
         value = score(middle)
         if value >= 0:
             low, at_low = middle, value
-            at_high /= 2 if kept > 0 else 1  # the end that stays a second time counts half
-            kept = 1
+            at_high /= 2 if stayed > 0 else 1  # the end that stays a second time counts half
+            stayed = 1
         else:
             high, at_high = middle, value
-            at_low /= 2 if kept < 0 else 1
-            kept = -1
+            at_low /= 2 if stayed < 0 else 1
+            stayed = -1
     return low, high

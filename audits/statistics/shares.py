@@ -37,7 +37,8 @@ class Share:
     effective: trials of a simple random sample that would be as precise; None where rows are
     independent and count alike.
     clusters: how many the trials come from; None where rows are independent.
-    worth: rows of equal weight that would be as precise (Kish 1965); None without weights.
+    worth: rows of equal weight that would be as precise (Kish 1965, Survey Sampling); None without
+    weights.
     alike: clusters of equal size that would be; None where rows are independent.
     freedom: degrees of freedom behind `effective`; units - 1 unless stated.
     tied: whether its clusters' rates go with their sizes, and too few are large.

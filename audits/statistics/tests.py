@@ -77,7 +77,8 @@ def independence_p(table: ArrayLike) -> float:
     """Pearson's chi-square test of independence, without continuity correction.
 
     table: shape (rows, columns), counts; empty rows and columns are left out, and 1 is returned
-    where fewer than two of either remain. Pearson 1900, Philosophical Magazine 50:157.
+    where fewer than two of either remain. Pearson 1900, Philosophical Magazine 50:157; degrees of
+    freedom: Fisher 1922, JRSS 85:87.
     """
     counts = np.asarray(table, dtype=np.float64)
     counts = counts[counts.sum(1) > 0][:, counts.sum(0) > 0]

@@ -5,6 +5,7 @@ from math import hypot, isfinite
 
 from audits.data.clusters import opposed
 from audits.measurement import Group, Measurement, Undetermined
+from audits.statistics.enough_rows import Needs, not_enough
 from audits.statistics.means import Mean, Moments
 from audits.statistics.share_measurements import Stated
 from audits.statistics.with_interval import stated_value
@@ -13,14 +14,20 @@ TOO_LARGE = "the numbers are too large: their squares are beyond what a float ca
 
 
 def unlimited(
-    metric: str, group: Group, value: float, mean: Mean, method: str, stated: Stated
+    metric: str,
+    group: Group,
+    value: float,
+    mean: Mean,
+    method: str,
+    needs: Needs,
+    stated: Stated,
 ) -> Measurement:
     """A number without limits that is made of a mean, as a measurement.
 
     metric, group: what is measured, and of whom. value: made of the mean by the method, one of
-    `skewed_means`.
+    `skewed_means`. needs: what it is not judged without.
     """
-    few = mean.lacking(stated.smallest_group)
+    few = not_enough(mean, needs, stated.smallest_group)
     if not isfinite(value):
         return Undetermined(metric, group, TOO_LARGE, mean.rows)
     if mean.rows < 2 or mean.error <= 0:
@@ -37,21 +44,22 @@ def difference(
     values: tuple[float, float],
     means: tuple[Mean, Mean],
     method: str,
+    needs: Needs,
     stated: Stated,
 ) -> Measurement:
     """Own minus the reference's, as a measurement.
 
     metric: what is measured. values: of the two, made of the means by the method (one of
     `skewed_means`). A difference of means has Welch's degrees of freedom (1947, Biometrika 34:28),
-    any other joins the two intervals.
+    any other joins the two intervals. needs: what neither is judged without.
     """
     times = opposed(means[0].by_cluster, means[1].by_cluster)
     means = means[0].with_variance(times), means[1].with_variance(times)
     own, other = means
     sizes = own.rows, other.rows
-    few = own.lacking(stated.smallest_group)
+    few = not_enough(own, needs, stated.smallest_group)
     if few is None:
-        few = other.lacking(stated.smallest_group)
+        few = not_enough(other, needs, stated.smallest_group)
         few = None if few is None else f"the reference: {few}"
     gap = values[0] - values[1]
     if not isfinite(gap):

@@ -79,10 +79,10 @@ def read_bytes(text: str) -> int | None:
 
     if text.lower() == DEFAULT:
         return None
-    found = re.fullmatch(r"(\d+)\s*([KMGT]?)(?:i?B)?", text.strip(), re.IGNORECASE)
-    if found is None:
+    amount = re.fullmatch(r"(\d+)\s*([KMGT]?)(?:i?B)?", text.strip(), re.IGNORECASE)
+    if amount is None:
         raise Refused.because("bytes", f"{text!r} is no size", "give e.g. 500G, 0 or `default`")
-    size = int(found[1][:30]) * UNITS[found[2].upper()]
+    size = int(amount[1][:30]) * UNITS[amount[2].upper()]
     if size > MOST_BYTES:
         raise Refused.because(
             "bytes", f"{text[:40]!r} is more than any disk holds", "give e.g. 500G"

@@ -236,5 +236,5 @@ def _measurement_row(
 
 def _deciding(outcome: Outcome) -> str:
     """The sentence of the first finding that made the gate what it is; empty where none did."""
-    found = (f for f in outcome.findings if f["verdict"] == outcome.gate and not f.get("waived"))
-    return str(next(found, {}).get("sentence") or "")
+    deciding = (f for f in outcome.findings if f["verdict"] == outcome.gate and not f.get("waived"))
+    return str(next(deciding, {}).get("sentence") or "")

@@ -19,16 +19,16 @@ MOST_ONE_SIDED = 0.05 + 3 * (0.05 * 0.95 / DRAWS) ** 0.5
 # Where the intervals of before held the truth least: .30 to .88 of the samples.
 CELLS = {
     "errors": [
-        ("normal errors", 500),
-        ("2 % of errors 10 times as large", 500),
+        ("normal errors", 2000),
+        ("2 % of errors 10 times as large", 2000),
         ("2 % of errors 50 times as large", 1000),
         ("2 % of errors 10 too high", 1000),
         ("errors of t, 3 df", 1000),
-        ("errors of t, 2 df", 500),
-        ("log-normal errors, deviation 1", 500),
+        ("errors of t, 2 df", 2000),
+        ("log-normal errors, deviation 1", 2000),
         ("log-normal errors, deviation 1.5", 1000),
-        ("log-normal errors, deviation .5, weights of deviation 1", 1000),
-        ("normal errors, log-normal labels", 1000),
+        ("log-normal errors, deviation .5, weights of deviation 1", 10_000),
+        ("normal errors, log-normal labels", 2000),
     ],
     "ranking": [
         ("exponential scores, area 0.99, 0.1 positive", 300),
@@ -84,10 +84,12 @@ def test_what_cannot_be_known_is_not_judged_and_what_can_be_is():
     for n in (30, 100):
         found = counted(cells["normal errors", n], 20, rng)
         assert all(count.judged == 0 for count in found.values())
-    assert counted(cells["log-normal errors, deviation 1.5", 500], 100, rng)[
+    assert counted(cells["log-normal errors, deviation 1.5", 2000], 100, rng)[
         "root_mean_squared_error"
     ].judged <= 2  # fmt: skip
     found = counted(cells["normal errors", 1000], 30, rng)
+    assert {metric for metric, count in found.items() if count.judged} == {"mean_error"}
+    found = counted(cells["normal errors", 2000], 30, rng)
     assert all(count.judged == 30 for count in found.values())
 
 

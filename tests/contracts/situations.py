@@ -4,7 +4,7 @@ A situation is added here when a probe asks for what none of them has; the contr
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -16,12 +16,14 @@ from audits.measurement import Estimate
 from audits.planning.plan import Plan
 from audits.planning.steps import Situation as Fitting
 from audits.planning.steps import Step, obstacle
+from audits.robustness.malformed_asking import Asked, Fate
 from audits.running.catalog import catalog
 from audits.running.run import StepResult, run
 from audits.specification.document import ModelSpec, Settings
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
-from tests import askable
+from tests import askable, pixel_models
+from tests.audits.privacy.answers import recorded_by_heart
 from tests.audits.probes.explanations.test_integrated_gradients import Differentiable
 from tests.audits.probes.explanations.test_layers import Deepening
 from tests.audits.probes.explanations.test_layers import people as said_by
@@ -33,22 +35,28 @@ from tests.tables import table
 
 CAPABILITIES = (
     "Classifier", "Regressor", "Translator", "ForcedChoice", "LanguageModel", "Attributable",
-    "Layered",
+    "Layered", "PixelClassifier", "Differentiable",
 )  # fmt: skip
 # Instances and draws enough for a number, few enough for a test.
-SMALLER = {"how_many": 6, "draws": 100, "asked_rows": 60, "samples": 100, "rows": 40}
+SMALLER = {
+    "how_many": 6, "draws": 100, "asked_rows": 60, "samples": 100, "rows": 40, "steps": 8,
+    "attacked_rows": 120, "corrupted_rows": 80, "certified_rows": 120, "queries": 200,
+    "population": 20, "generations": 5, "refused_rows": 120, "rounds": 1,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Situation:
     """data, and the model that is asked about it; None: its answers are recorded.
 
-    settings: parameters of probes that are not those of SMALLER here.
+    settings: parameters of probes that are not those of SMALLER here. asked_apart: what became of
+    malformed inputs, as a worker finds out in processes of their own.
     """
 
     data: Dataset
     model: Any = None
     settings: Mapping[str, int] = field(default_factory=dict)
+    asked_apart: Mapping[str, Any] | None = None
 
     def fits(self, probe: str) -> bool:
         """Whether a plan would run the probe here."""
@@ -80,8 +88,15 @@ class Situation:
             languages = ModelSpec(source_language="fi", target_language="en")
         plan = Plan("0" * 64, None, {}, languages, (Step(0, probe, entry.version, parameters),),
                     Settings(smallest_group=5), None)  # fmt: skip
-        (result,) = run(plan, self.data if data is None else data, self.model)
+        rows = self.data if data is None else data
+        (result,) = run(plan, rows, self.model, asked_apart=self.asked_apart)
         return result
+
+
+def _malformed() -> dict[str, Any]:
+    fates = {"NaN in one number": Fate.ANSWERED, "no rows": Fate.REFUSED, "text": Fate.HUNG}
+    asked = [Asked(kind, fate, "yes", 0.95).to_json() for kind, fate in fates.items()]
+    return {"kinds": len(asked), "asked": asked}
 
 
 def _regression() -> Dataset:
@@ -96,12 +111,22 @@ def _regression() -> Dataset:
     )
 
 
+def _applicants(model: Any) -> Dataset:
+    """People whose label the model guesses in nine of ten rows."""
+    people = askable.people()
+    codes = model.classify(people.features(model.reads, slice(None))).codes
+    codes = np.where(np.random.default_rng(6).random(len(codes)) < 0.1, 1 - codes, codes)
+    label = Categories(codes.astype(np.int32), model.classes)
+    *others, column = people.columns
+    return Dataset((*others, replace(column, values=label, favourable="yes")))
+
+
 def _marked() -> Dataset:
     """Texts with a mark that goes with the label, declared as a nuisance column and in the text."""
     rng = np.random.default_rng(4)
     label, mark = rng.integers(0, 2, 200), rng.integers(0, 2, 200)
     texts = [
-        f"{'good' if y else 'bad'} film number{at % 7} {'xx' if m else ''}".strip()
+        f"{'good' if y else 'bad'} big film number{at % 20} {'xx' if m else ''}".strip()
         for at, (y, m) in enumerate(zip(label, mark, strict=True))
     ]
     return Dataset(
@@ -149,18 +174,21 @@ def _finnish() -> Dataset:
 def situations() -> dict[str, Situation]:
     """By name; a probe is run in each that it fits, and in at least one it gives a number."""
     linear = askable.LinearTable({"x0": 1.5, "x1": -1.0, "x2": 0.4})
-    words = Differentiable({"bad": -2.0, "good": 1.5, "xx": 0.8})
+    # "large", which no text has, stands for "big", which means the same.
+    words = Differentiable({"bad": -2.0, "good": 1.5, "xx": 0.8, "large": -2.0})
     return {
         "recorded answers": Situation(table()),
+        "recorded answers of a split": Situation(recorded_by_heart()),
         "recorded numbers": Situation(_regression()),
         "recorded translations": Situation(_translations()),
         # So many that their spread rests on eight of them, which a correlation needs.
         "translations of many occupations": Situation(_translations(30, 1)),
         "genders of translations": Situation(_genders()),
         "a classifier of texts": Situation(_marked(), words),
-        "a classifier of tables": Situation(askable.people(), linear),
+        "a classifier of tables": Situation(_applicants(linear), linear, asked_apart=_malformed()),
         "a classifier of pictures": Situation(askable.album(askable.spots()),
                                               askable.BrightCorner()),
+        "a classifier of pixels": Situation(pixel_models.gallery(), pixel_models.hiding()),
         # Its spread rests on eight sentences only where all of them are asked about.
         "a translator": Situation(_finnish(), Swaying(), {"how_many": 36}),
         "a network of layers": Situation(said_by(), Deepening()),

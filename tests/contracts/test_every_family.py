@@ -8,7 +8,7 @@ import pytest
 
 from audits.data.dataset import Column, Dataset, Images, Role, Texts
 from audits.models.huggingface.allowed_types import PADDED_SAFELY, PICTURE_TYPES, TEXT_TYPES
-from audits.models.huggingface.language_models import CAUSAL, MASKED
+from audits.models.huggingface.opening_language_models import CAUSAL, MASKED
 from audits.models.opening import inspect_model, open_model
 from audits.probing.batched_inference import ask
 from audits.running.row_by_row_check import ask_again

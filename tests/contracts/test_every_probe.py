@@ -174,10 +174,14 @@ def test_it_measures_its_own_metrics_each_group_once(name, situation):
 # Metrics that no situation here gives a number, and why.
 ELSEWHERE = {
     "held_out_level_skill": "the nuisances here have too few levels to leave one out",
-    "duplicate_share": "nothing here is split into train and test",
+    "membership_tpr": "a share of one in a hundred needs thousands of rows that were never seen",
     "integrated_gradients_sanity": "no model here forgets what it learnt",
     "occlusion_sanity": "no model here forgets what it learnt",
     "prediction_difference_sanity": "no model here forgets what it learnt",
+    "mean_corruption_error": "no baseline is given here",
+    "patch_accuracy_difference": "half of the rows are judged, under thirty of a group",
+    "transfer_accuracy_difference": "half of the rows are judged, under thirty of a group",
+    "word_change_accuracy_difference": "the texts here are of no protected group",
     "paragraph_effect": "the translator here joins the sentences of a paragraph",
 }
 
@@ -301,6 +305,12 @@ def renamed(data):
 TWICE_IS_NOT_THE_SAME = {
     "confounds.dataset": "a copy of a held-out row is among those that the rule is fitted to",
     "confounds.interventions": "so many rows are drawn from twice as many",
+    "robustness.corruptions": "each copy of a row gets worse in a way of its own",
+    "explanations.recourse": "rows are spread evenly over twice as many",
+    "robustness.columns": "rows are spread evenly over twice as many",
+    "robustness.patch": "places are drawn for each row",
+    "robustness.substitute": "every second row is judged",
+    "robustness.fooling": "what is nothing is drawn for twice as many",
     "explanations.layers": "folds are dealt anew among twice as many rows",
     "explanations.source_words": "other words are drawn in a word's place from twice as many",
     "fairness.calibration": "the calibration error is corrected by the number of rows",

@@ -330,7 +330,7 @@ def test_numbers_of_a_regressor_beside_two_values_are_asked_about(tmp_path):
     from skl2onnx import to_onnx
     from sklearn.tree import DecisionTreeRegressor
 
-    values, _ = numbers(600)
+    values, _ = numbers(2400)
     truth = (values[:, 0] + 0.5 * values[:, 1] > 0).astype(int)
     regressor = DecisionTreeRegressor(max_depth=3).fit(values, truth)
     exported = to_onnx(regressor, values[:1])
@@ -442,7 +442,6 @@ def test_a_file_is_packed_with_the_weights_beside_it(tmp_path):
 @pytest.mark.filterwarnings("ignore")
 def test_a_folder_of_optimum_as_the_finder_packs_it(tmp_path):
     """One folder in a zip, and beside it what macOS keeps for itself."""
-    pytest.importorskip("transformers")
     folder = families.built("distilbert", tmp_path / "onnx_model")
     texts = families.texts(90)
     expected = families.alone(folder, texts)
@@ -472,12 +471,12 @@ def test_columns_whose_names_skl2onnx_writes_otherwise(tmp_path):
 
     Two columns differ in such signs alone.
     """
+    import pandas
     from skl2onnx import to_onnx
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import FunctionTransformer
 
-    pandas = pytest.importorskip("pandas")
     values, _ = numbers()
     people = pandas.DataFrame(values, columns=["Age (years)", "Net %", "Net (%)"])
     truth = np.where(values @ [1, 2, -1] > 0, "yes", "no")

@@ -157,7 +157,6 @@ def test_the_demo_tells_its_stories_and_ends(tmp_path):
 
 def test_a_pdf_is_drawn_by_the_service_and_checked_with_its_published_keys(tmp_path, capsys):
     """API, broker and worker as `evenhand up` starts them; then offline, as a reader does it."""
-    pytest.importorskip("weasyprint", reason="pip install evenhand[pdf]")
     (tmp_path / "people.csv").write_text(
         "sex,hired\n" + "f,1\nf,0\nm,1\nm,1\n" * 50, encoding="utf-8"
     )

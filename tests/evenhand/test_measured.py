@@ -55,7 +55,7 @@ def test_a_small_group_stands_in_parentheses():
 
 
 def test_what_is_not_judged_for_another_reason_is_not_said_to_be_under_the_smallest_group():
-    """195 rows, where numbers without limits need 500."""
+    """195 rows, where a mean absolute error needs 2,000."""
     raw = {"value": 5012.0, "interval": [4511.0, 5576.0]}
     found = [share("mean_absolute_error", {"bmi": "high"}, None, 195, undetermined="-", raw=raw)]
     legend = " ".join(" ".join(measured.legend(view(found), 80)).split())

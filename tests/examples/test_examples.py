@@ -85,7 +85,6 @@ def test_the_text_classifier_is_harder_on_some_identities(tmp_path: Path) -> Non
 
 
 def test_the_image_classifier_passes(tmp_path: Path) -> None:
-    pytest.importorskip("torch")
     report = audited(prepared("digits_image", tmp_path), 0)
     assert value(report, "accuracy") > 0.9
 
@@ -95,3 +94,23 @@ def test_a_model_that_always_says_healthy_does_not_pass(tmp_path: Path) -> None:
     assert value(report, "accuracy") == pytest.approx(0.99)
     assert report["gate"] != "pass"
     assert all(finding["verdict"] != "pass" for finding in report["findings"])
+
+
+def test_fewer_women_than_men_could_change_the_answer(tmp_path: Path) -> None:
+    for name in ("credit_adult/credit.onnx", "credit_adult/applicants.csv.gz"):
+        (tmp_path / "credit_adult").mkdir(exist_ok=True)
+        copyfile(EXAMPLES / name, tmp_path / name)
+    folder = tmp_path / "recourse_credit"
+    folder.mkdir()
+    copyfile(EXAMPLES / "recourse_credit" / "audit.yaml", folder / "audit.yaml")
+    report = audited(folder, 1)
+    verdicts = {f["rule"]["metric"]: f["verdict"] for f in report["findings"]}
+    assert verdicts == {
+        "recourse_share": "fail", "recourse_share_difference": "fail", "recourse_dearer": "fail",
+        "column_change_success_rate": "inconclusive",
+    }  # fmt: skip
+    told = (EXAMPLES / "recourse_credit" / "README.md").read_text()
+    assert f"{value(report, 'recourse_share'):.1%}".replace("%", " %") in told
+    shares = [value(report, "recourse_share", sex=sex) for sex in ("Female", "Male")]
+    assert f"{shares[0]:.0%} of the women".replace("%", " %") in " ".join(told.split())
+    assert shares[1] - shares[0] > 0.15

@@ -86,7 +86,6 @@ def test_a_text_is_explained(tmp_path):
 
 
 def test_a_network_that_learnt_the_ground_fails_and_the_honest_one_passes(tmp_path):
-    pytest.importorskip("torch")
     prepared("explain_picture", tmp_path)
     husky, page = audited(tmp_path, 1)
     assert value(husky, "shortcut_attribution") >= 0.8
@@ -98,7 +97,6 @@ def test_a_network_that_learnt_the_ground_fails_and_the_honest_one_passes(tmp_pa
 
 
 def test_a_real_translator_says_which_words_moved_its_pronoun(tmp_path):
-    pytest.importorskip("transformers")
     example = ROOT / "examples/explain_translation/audit.yaml"
     found = run("-m", "evenhand.cli", "audit", example, "--out", tmp_path)
     assert found.returncode == 0, found.stdout[-2000:] + found.stderr[-2000:]

@@ -64,4 +64,7 @@ def test_a_token_is_for_one_thing_and_lives_as_long_as_its_key() -> None:
     assert KeyRing((new, old)).knows("badge:a", token)
     assert not KeyRing((new, old)).knows("badge:b", token)
     assert not KeyRing((new,)).knows("badge:a", token)
+    # What anybody may put into an address: text outside ASCII, and half a pair of surrogates.
+    for strange in ("é", "\ud800", "", "a" * 10_000):
+        assert not KeyRing((new,)).knows("badge:a", strange)
     assert KeyRing((new, old)).token("badge:a") != token

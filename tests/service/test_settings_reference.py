@@ -1,6 +1,8 @@
 """docs/operation.md lists every variable that the code reads, with its default, and no other."""
 
+import ast
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -43,10 +45,32 @@ def test_the_list_is_what_the_code_reads() -> None:
     assert set(listed()) == read_by_the_code()
 
 
+def described() -> dict[str, str]:
+    """The text below each field of the settings, in one line, by its variable."""
+    texts: dict[str, str] = {}
+    source = (ROOT / "service" / "settings.py").read_text(encoding="utf-8")
+    for cls in ast.parse(source).body:
+        body = cls.body if isinstance(cls, ast.ClassDef) else []
+        for field, below in pairwise(body):
+            match field, below:
+                case (
+                    ast.AnnAssign(target=ast.Name(id=name)),
+                    ast.Expr(value=ast.Constant(value=str() as text)),
+                ):
+                    texts[name] = " ".join(text.split())
+    return {
+        cls.variable(name): texts[name]
+        for cls in (Settings, ClientSettings)
+        for name in cls.model_fields.keys() & texts.keys()
+    }
+
+
 def test_every_row_is_the_description_of_its_field() -> None:
+    descriptions = described()
+    assert descriptions.keys() == FIELDS.keys()
     for variable, (_, text) in listed().items():
         if variable in FIELDS:
-            assert " ".join((FIELDS[variable].description or "").split()) == text
+            assert descriptions[variable] == text
 
 
 def number(text: str) -> float | None:

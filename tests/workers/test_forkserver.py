@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.workers.test_sandbox import _tasks, ran
 from workers.sandbox import Limits
 
@@ -23,7 +21,6 @@ def test_a_child_cannot_change_what_is_said_of_its_layers(tmp_path: Path) -> Non
 
 
 def test_frameworks_work_inside(tmp_path: Path) -> None:
-    pytest.importorskip("torch")
     limits = Limits(wall_seconds=120, cpu_seconds=60)
     outcome = ran("infer", tmp_path, needs_models=True, limits=limits)
     assert outcome.reason is None, outcome

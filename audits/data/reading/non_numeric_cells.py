@@ -95,12 +95,12 @@ class Strange:
                 f"name another column, encode it as numbers, or {otherwise}",
                 "not_a_number",
             )
-        told = ", ".join(word.told(text) for text, word in ordered[:_SHOWN_WORDS])
+        examples = ", ".join(word.told(text) for text, word in ordered[:_SHOWN_WORDS])
         more = f" and {len(ordered) - _SHOWN_WORDS} more" if len(ordered) > _SHOWN_WORDS else ""
         total = sum(word.count for word in self.words.values())
         cells = "1 cell is no number" if total == 1 else f"{total:,} cells are no numbers"
         return BadColumn(
-            f"{cells}: {told}{more}",
+            f"{cells}: {examples}{more}",
             f"where they mean that nothing is known say `{missing_key(self.words, self.missing)}`,"
             f" else mend them, or {otherwise}",
             "not_a_number",

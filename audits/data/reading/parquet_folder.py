@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 
 from audits.data.reading.parquet import plain, plain_columns
 from audits.data.reading.table import BATCH_ROWS, Batch, Table, bad, told_of_left_out
+
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
 
 
 def open_parquet_folder(path: Path) -> Table:
@@ -51,7 +54,9 @@ def in_one(path: Path) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
     return files.schema, files.to_batches(batch_size=BATCH_ROWS, use_threads=False)
 
 
-def _dataset(path: Path) -> ds.Dataset:
+def _dataset(path: Path) -> "ds.Dataset":
+    import pyarrow.dataset as ds  # a tenth of a second that no other table needs
+
     # Every file's own schema: a column that one file lacks is missing in its rows.
     names = sorted(str(file) for file in path.rglob("*.parquet"))
     partitioning = ds.HivePartitioning.discover()

@@ -4,7 +4,7 @@ from audits.models.registry import Head, Opener
 
 
 def _weights() -> Opener:
-    from audits.models.huggingface.language_models import open_causal, profile_causal
+    from audits.models.huggingface.opening_language_models import open_causal, profile_causal
 
     return Opener(open_causal, profile_causal)
 

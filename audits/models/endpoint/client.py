@@ -51,8 +51,8 @@ class EndpointTranslator:
         """One translation a sentence, in order."""
         keys = [(source_language, target_language, sentence) for sentence in sentences]
         new = [key[-1] for key in keys if key not in self.answered]
-        found = iter(self._sent(new, source_language, target_language))
-        return [self.answered[key] if key in self.answered else next(found) for key in keys]
+        answers = iter(self._sent(new, source_language, target_language))
+        return [self.answered[key] if key in self.answered else next(answers) for key in keys]
 
     def again(
         self, sentences: Sequence[str], *, source_language: str, target_language: str

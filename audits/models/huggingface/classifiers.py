@@ -18,6 +18,7 @@ from audits.models.huggingface.attribution import Attribution, Inside
 from audits.models.huggingface.device import beside, on_gpu
 from audits.models.huggingface.loading import translated
 from audits.models.huggingface.pictures import Pictures
+from audits.models.huggingface.pixel_inputs import PixelInputs, PixelScale
 from audits.models.huggingface.tokenization import MOST_TOKENS, Tokens, look_over
 from audits.models.output_reading import (
     HALF_TOLERANCE,
@@ -54,6 +55,8 @@ class Loaded:
     is_apart: bool = False
     most_together: int = ROWS
     overlooked: Reading = ()
+    # How pixels become what the network takes; None where it takes no pictures, or in another way.
+    pixel_scale: PixelScale | None = None
 
     @property
     def mask_token(self) -> str | None:
@@ -154,7 +157,9 @@ class Answering(Loaded):
 
     def classify(self, features: Features) -> Answers:
         """Answer one batch: softmax of the logits, or the sigmoid where there is one."""
-        logits = self.logits(features)
+        return self._answers(self.logits(features))
+
+    def _answers(self, logits: NDArray[np.float64]) -> Answers:
         if logits.shape[1] == 1:
             second = sigmoid(logits)
             return answers_of(
@@ -175,8 +180,8 @@ class Answering(Loaded):
 
 
 @dataclass
-class FolderClassifier(Answering, Attribution):
-    """A classifier of texts or pictures that can also be looked into."""
+class FolderClassifier(Answering, Attribution, PixelInputs):
+    """A classifier of texts or pictures that can also be looked into, and asked pixel by pixel."""
 
 
 @dataclass

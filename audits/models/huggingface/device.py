@@ -36,9 +36,9 @@ def on_gpu(network: Any) -> bool:
 
 def is_asked_on_gpu(model: object) -> bool:
     """Whether an opened model of any kind computes on a GPU; what has no network does not."""
-    chosen = getattr(model, "device", None)
-    if isinstance(chosen, str):
-        return chosen == "cuda"
+    device = getattr(model, "device", None)
+    if isinstance(device, str):
+        return device == "cuda"
     network = getattr(model, "network", None)
     return network is not None and on_gpu(network)
 

@@ -1,48 +1,30 @@
-"""Causal and masked language models: likelihoods, and a causal one asked to translate.
+"""Causal and masked language models: likelihoods of sentences.
 
 Masked models are read by pseudo-log-likelihood (Salazar et al. 2020, ACL): each token is masked in
 turn. A pair of sentences is compared on the tokens both share (Nangia et al. 2020, EMNLP), so that
 a rarer or longer word for a person decides nothing by itself.
-
-folder: the model's, looked over; config: its `config.json`; spec: what the plan says of it;
-fingerprint: the digest of its files.
 """
 
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.errors import ModelFailure, Refused
-from audits.languages import NAMES, language_code
 from audits.models.batches import Pace, in_batches
 from audits.models.huggingface import loading
 from audits.models.output_reading import Reading, told_language, told_of
-from audits.specification.document import ModelSpec
-from audits.specification.profiles import InputProfile, ModelProfile
-from audits.specification.roles import Kind
 
-CAUSAL = frozenset(
-    {"gpt2", "gpt_neo", "gpt_neox", "gptj", "opt", "bloom", "llama", "mistral", "qwen2", "qwen3",
-     "gemma", "gemma2", "gemma3_text", "phi", "phi3", "olmo", "olmo2", "stablelm", "granite",
-     "smollm3", "falcon", "mamba", "falcon_mamba", "gpt_bigcode", "starcoder2", "biogpt"}
-)  # fmt: skip
-MASKED = frozenset(
-    {"bert", "roberta", "xlm-roberta", "distilbert", "albert", "camembert", "electra", "mpnet",
-     "deberta", "deberta-v2", "modernbert"}
-)  # fmt: skip
 ROWS = 32
 MOST_TOKENS = 512
-MOST_NEW_TOKENS = 96
 
 
 @dataclass
-class _Loaded:
+class Loaded:
+    """A network with its tokenizer, asked in batches of like length."""
+
     network: Any
     tokenizer: Any
     fingerprint: str
@@ -109,7 +91,7 @@ class _Loaded:
 
 
 @dataclass
-class CausalLanguageModel(_Loaded):
+class CausalLanguageModel(Loaded):
     """Each token given those before it."""
 
     def log_likelihood(self, sentences: Sequence[str]) -> NDArray[np.float64]:
@@ -156,78 +138,7 @@ class CausalLanguageModel(_Loaded):
 
 
 @dataclass
-class PromptedTranslator(CausalLanguageModel):
-    """A causal model asked in words to translate; the answer is its first line."""
-
-    def translate(
-        self, sentences: Sequence[str], *, source_language: str, target_language: str
-    ) -> list[str]:
-        """One translation a sentence, greedily.
-
-        Raises `ModelFailure` where a sentence leaves no room for an answer.
-        """
-        import torch
-
-        translations = []
-        with loading.translated(torch), torch.inference_mode():
-            for sentence in sentences:
-                prompt = _prompt(sentence, source_language, target_language)
-                encoded = self.tokenizer([prompt], return_tensors="pt")
-                left = self._longest - encoded["input_ids"].shape[1]
-                if left < 1:
-                    raise ModelFailure(f"no room is left for an answer to “{sentence[:80]}”")
-                outputs = self.network.generate(
-                    **encoded, do_sample=False, num_beams=1, max_length=None,
-                    max_new_tokens=min(MOST_NEW_TOKENS, left),
-                    pad_token_id=self.tokenizer.pad_token_id,
-                )  # fmt: skip
-                answer = self.tokenizer.decode(
-                    outputs[0, encoded["input_ids"].shape[1] :], skip_special_tokens=True
-                )
-                translations.append(answer.strip().partition("\n")[0].strip())
-        return translations
-
-    def log_odds(
-        self,
-        sentences: Sequence[str],
-        *,
-        first: Sequence[str],
-        second: Sequence[str],
-        source_language: str,
-        target_language: str,
-    ) -> NDArray[np.float64]:
-        """Shape (sentences,): see `audits.models.ForcedChoice`."""
-        import torch
-
-        log_odds = np.full(len(sentences), np.nan)
-        forced: dict[int, tuple[list[int], int, int]] = {}
-        for row, sentence in enumerate(sentences):
-            prompt = _prompt(sentence, source_language, target_language)
-            one, other = (self._ids(f"{prompt} {text[row]}") for text in (first, second))
-            first_apart = next(
-                (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None
-            )
-            if first_apart is not None:
-                forced[row] = one[:first_apart], one[first_apart], other[first_apart]
-
-        rows = list(forced)
-
-        def gaps(places: list[int]) -> list[float]:
-            asked = [forced[rows[place]] for place in places]
-            logits = self._logits([prefix for prefix, _, _ in asked])
-            return [
-                float(last[one_id] - last[other_id])
-                for first_apart, (prefix, one_id, other_id) in enumerate(asked)
-                for last in [logits[first_apart, len(prefix) - 1].to(torch.float64)]
-            ]
-
-        lengths = [len(prefix) for prefix, _, _ in forced.values()]
-        log_odds[rows] = self._batched(lengths, gaps, equal=self.is_apart)
-        return log_odds
-
-
-@dataclass
-class MaskedLanguageModel(_Loaded):
+class MaskedLanguageModel(Loaded):
     """Each token given all the others."""
 
     def log_likelihood(self, sentences: Sequence[str]) -> NDArray[np.float64]:
@@ -290,87 +201,3 @@ class MaskedLanguageModel(_Loaded):
         answers = self._batched([len(asked[row][0]) for row, _ in jobs], one, equal=equal)
         owners = np.array([row for row, _ in jobs], dtype=np.intp)
         return np.bincount(owners, answers, minlength=len(asked)).astype(np.float64, copy=False)
-
-
-def _prompt(sentence: str, source: str, target: str) -> str:
-    """A plain instruction; chat templates are code from the upload and are not run."""
-    names = []
-    for field_name, language in (("source_language", source), ("target_language", target)):
-        if language_code(language) not in NAMES:
-            raise Refused.because(
-                f"model.{field_name}", f"{language!r} has no English name here",
-                f"known are {', '.join(sorted(NAMES))}", "unknown_language",
-            )  # fmt: skip
-        names.append(NAMES[language_code(language)])
-    one, other = names
-    return f"Translate from {one} to {other}.\n{one}: {sentence}\n{other}:"
-
-
-def open_causal(
-    folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
-) -> CausalLanguageModel:
-    """A causal model; with the task translation it is asked to translate.
-
-    Raises `Refused` where the folder does not fit, or a translator is told no source language.
-    """
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    loading.check_type(config, CAUSAL)
-    tokenizer = loading.load_tokenizer(folder, config)
-    network = loading.load_network(folder, config, "AutoModelForCausalLM")
-    if spec.task != "translation":
-        return CausalLanguageModel(network, tokenizer, fingerprint)
-    if spec.source_language is None:
-        raise Refused.because(
-            "model.source_language", "a language model must be told what to translate from",
-            "name it, e.g. `source_language: fi`", "language_needed",
-        )  # fmt: skip
-    target = spec.target_language or "en"
-    _prompt("", spec.source_language, target)
-    return PromptedTranslator(network, tokenizer, fingerprint, spec.source_language, target)
-
-
-def open_masked(
-    folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
-) -> MaskedLanguageModel:
-    """A masked model; without a mask token, or where the folder does not fit, it is `Refused`."""
-    loading.check_type(config, MASKED)
-    tokenizer = loading.load_tokenizer(folder, config)
-    if tokenizer.mask_token_id is None:
-        raise Refused.because(
-            "model.files.tokenizer", "has no mask token", "save the model's own tokenizer",
-            "wrong_tokenizer",
-        )  # fmt: skip
-    network = loading.load_network(folder, config, "AutoModelForMaskedLM")
-    return MaskedLanguageModel(network, tokenizer, fingerprint)
-
-
-def profile_causal(
-    folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
-) -> ModelProfile:
-    """Opens the model: what does not fit is found out before an audit starts."""
-    model = open_causal(folder, config, spec, fingerprint)
-    translates = isinstance(model, PromptedTranslator)
-    capabilities = ("LanguageModel", *(("Translator", "ForcedChoice") if translates else ()))
-    return _profile(model, "translation" if translates else "text-generation", capabilities)
-
-
-def profile_masked(
-    folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
-) -> ModelProfile:
-    """Opens the model: what does not fit is found out before an audit starts."""
-    model = open_masked(folder, config, spec, fingerprint)
-    return _profile(model, "fill-mask", ("LanguageModel",))
-
-
-def _profile(model: _Loaded, task: str, capabilities: tuple[str, ...]) -> ModelProfile:
-    return ModelProfile(
-        format="huggingface",
-        task=task,
-        inputs=(),
-        outputs=(InputProfile("log_likelihood", Kind.NUMBER, "float64", (None,)),),
-        classes=(),
-        capabilities=capabilities,
-        probabilities=False,
-        sha256=model.fingerprint,
-        parameters=sum(weights.numel() for weights in model.network.parameters()),
-    )

@@ -29,6 +29,7 @@ from audits.models.huggingface.loading import (
     load_tokenizer,
 )
 from audits.models.huggingface.pictures import Pictures
+from audits.models.huggingface.pixel_inputs import PixelScale
 from audits.models.huggingface.tokenization import (
     Tokens,
     check_words,
@@ -77,6 +78,7 @@ def open_pictures(
     network = load_network(folder, config, "AutoModelForImageClassification")
     model = _adapter(network, pictures.tensors, reads, config, spec, fingerprint, ROWS, pads=False)
     model.pictures = pictures
+    model.pixel_scale = PixelScale.of(pictures.processor)
     return model
 
 
@@ -123,7 +125,8 @@ def _profile(
 
 def _capabilities(model: Answering | FolderRegressor) -> tuple[str, ...]:
     if isinstance(model, FolderClassifier):
-        return _CAPABILITIES
+        pixels = () if model.pixel_scale is None else ("PixelClassifier", "Differentiable")
+        return (*_CAPABILITIES, *pixels)
     if isinstance(model, Answering):
         return tuple(name for name in _CAPABILITIES if name != "Attributable")
     return ("Regressor",)

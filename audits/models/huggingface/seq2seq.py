@@ -91,13 +91,13 @@ class Seq2Seq:
         """Shape (tokens, vocabulary): of one sentence, after each of these tokens."""
         import torch
 
-        found = self.network(
+        output = self.network(
             encoder_outputs=states,
             attention_mask=encoded["attention_mask"],
             decoder_input_ids=torch.tensor([list(ids)], device=self.device),
             use_cache=False,
         )
-        return found.logits[0].to("cpu")
+        return output.logits[0].to("cpu")
 
     def _tokens(self, sentences: list[str]) -> list[list[int]]:
         texts = [self.tongues.prefix + sentence for sentence in sentences]

@@ -112,9 +112,9 @@ class SingleSentences(ForcedChoices):
         return int(end) if isinstance(end, int) else int(self.tokenizer.eos_token_id)
 
     def _forced_first(self, target: str) -> int | None:
-        told = self.tongues.generating(target).get("forced_bos_token_id")
+        forced_token = self.tongues.generating(target).get("forced_bos_token_id")
         stated = getattr(self.network.generation_config, "forced_bos_token_id", None)
-        return stated if told is None else told
+        return stated if forced_token is None else forced_token
 
     @property
     def _banned(self) -> list[int]:

@@ -114,16 +114,16 @@ class FolderTranslator(SingleSentences):
             return list(self._asked(sentences, one))
 
     def _generated(self, sentences: list[str], target: str, engine: FastTranslator | None) -> Any:
-        told = self.tongues.generating(target)
+        generation_options = self.tongues.generating(target)
         if engine is not None:
             rows = self._tokens(sentences)
             most = min(most_tokens(max(map(len, rows))), self.longest - 1)
-            forced = told.get("forced_bos_token_id")
+            forced = generation_options.get("forced_bos_token_id")
             return engine.generate(rows, forced=forced, most_tokens=most)
         encoded = self._encoded(sentences)
         most = min(most_tokens(encoded["input_ids"].shape[1]), self.longest - 1)
         return self.network.generate(
-            **encoded, **told, do_sample=False, max_length=None, max_new_tokens=most
+            **encoded, **generation_options, do_sample=False, max_length=None, max_new_tokens=most
         )
 
     def _choose_engine(

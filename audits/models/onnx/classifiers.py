@@ -12,6 +12,7 @@ from audits.data.dataset import Features
 from audits.errors import ModelFailure, Refused
 from audits.models import Answers
 from audits.models.onnx.outputs import Outputs
+from audits.models.onnx.pixel_bounds import PixelBounds
 from audits.models.onnx.plain_runtime import read_plainly
 from audits.models.onnx.session import Input, Runtime
 from audits.models.onnx.vocabulary import vocabularies
@@ -168,7 +169,17 @@ class OnnxModel:
 
     def outputs(self, features: Features, names: Sequence[str]) -> tuple[list[Any], int]:
         """The outputs of these names for all rows, and how many rows there were."""
-        fed = {item.name: self._tensor(item, features) for item in self.runtime.inputs}
+        return self.outputs_of(
+            {item.name: self._tensor(item, features) for item in self.runtime.inputs}, names
+        )
+
+    def outputs_of(
+        self, fed: Mapping[str, NDArray[Any]], names: Sequence[str]
+    ) -> tuple[list[Any], int]:
+        """The same of prepared tensors.
+
+        fed: by input its array, shape (rows, ...). names: of the outputs.
+        """
         rows = len(next(iter(fed.values())))
         size = self._fixed_rows
         if size is None or size == rows:
@@ -232,7 +243,7 @@ def _together(parts: Sequence[Any]) -> Any:
 
 
 @dataclass
-class OnnxClassifier(OnnxModel, Shuffling):
+class OnnxClassifier(OnnxModel, Shuffling, PixelBounds):
     """A classifier; `classes` are spelled as the dataset's labels."""
 
     # Whether labels and scores were seen to agree; never asked of a copy with shuffled weights.
@@ -250,9 +261,15 @@ class OnnxClassifier(OnnxModel, Shuffling):
         Where the two run against each other it is a `ModelFailure`; scores that could be
         probabilities or logits are `Refused`.
         """
-        names = [name for name in (self.found.labels, self.found.scores) if name is not None]
-        outputs, rows = self.outputs(features, names)
-        by_name = dict(zip(names, outputs, strict=True))
+        return self._read(*self.outputs(features, self._answering))
+
+    @property
+    def _answering(self) -> list[str]:
+        """The outputs that an answer is read from."""
+        return [name for name in (self.found.labels, self.found.scores) if name is not None]
+
+    def _read(self, outputs: Sequence[Any], rows: int) -> Answers:
+        by_name = dict(zip(self._answering, outputs, strict=True))
         codes = probabilities = None
         if self.found.labels is not None:
             codes = codes_of(np.asarray(by_name[self.found.labels]), self.found.own_labels, rows)
@@ -319,8 +336,7 @@ class OnnxClassifier(OnnxModel, Shuffling):
 
     def plainly(self, features: Features) -> Answers:
         """One row straight from the runtime, read by itself."""
-        wanted = [name for name in (self.found.labels, self.found.scores) if name is not None]
-        row = self.one_row(features, wanted)
+        row = self.one_row(features, self._answering)
         return read_plainly(row, self.found, self.form, self.spec, mirrored=bool(self.mirrored))
 
 

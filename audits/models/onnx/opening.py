@@ -67,7 +67,7 @@ def profile_onnx(
             InputProfile(item.name, None, item.type, item.shape) for item in runtime.outputs
         ),
         classes=outputs.classes if is_classifier else (),
-        capabilities=("Classifier", "Randomisable") if is_classifier else ("Regressor",),
+        capabilities=_capabilities(runtime) if is_classifier else ("Regressor",),
         probabilities=is_classifier and outputs.scores is not None,
         sha256=fingerprint,
         parameters=runtime.file.parameters,
@@ -75,6 +75,13 @@ def profile_onnx(
         alternatives=outputs.alternatives,
         choices=outputs.choices,
     )
+
+
+def _capabilities(runtime: Runtime) -> tuple[str, ...]:
+    """Protocols of `audits.models`: one picture and nothing else can be asked pixel by pixel."""
+    pixels = ("PixelClassifier", "Differentiable", "Bounded")
+    is_picture = len(runtime.inputs) == 1 and runtime.inputs[0].is_picture
+    return ("Classifier", "Randomisable", *(pixels if is_picture else ()))
 
 
 def _profile(item: Input, inputs: int) -> InputProfile:

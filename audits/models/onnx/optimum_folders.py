@@ -183,9 +183,9 @@ def _graph(folder: Path, spec: ModelSpec) -> Graph:
     with refusing("config.json"):
         config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
     paths = sorted(folder.glob("*.onnx"))
-    chosen = next((path for path in paths if path.name == "model.onnx"), paths[0])
-    runtime = Runtime(chosen)
-    check_external(chosen, runtime.file.external)
+    graph = next((path for path in paths if path.name == "model.onnx"), paths[0])
+    runtime = Runtime(graph)
+    check_external(graph, runtime.file.external)
     ports = [port for port in runtime.outputs if is_score(port)]
     if spec.output_name is not None:
         ports = [port for port in ports if port.name == spec.output_name]

@@ -136,8 +136,8 @@ class OnnxTranslator(FolderTranslator):
 
         pair: OnnxPair = self.network
         tokens = np.array([list(ids)], dtype=np.int64)
-        found = pair.logits(tokens, states, encoded["attention_mask"].numpy())
-        return torch.from_numpy(found[0].astype(np.float64))
+        output = pair.logits(tokens, states, encoded["attention_mask"].numpy())
+        return torch.from_numpy(output[0].astype(np.float64))
 
     def _logit_gap(
         self, encoded: Mapping[str, Any], prefix: tuple[int, ...], one: list[int], other: list[int]

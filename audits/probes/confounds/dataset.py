@@ -71,7 +71,7 @@ COPIED = (Role.FEATURE, Role.NUISANCE, Role.PROTECTED)
     ),
     honours=(Role.COUNT, Role.SPLIT, Role.TIME, Role.ID),
     needs=(Role.LABEL,),
-    version=3,
+    version=4,
 )
 def dataset(
     subject: Subject,

@@ -8,7 +8,6 @@ import numpy as np
 
 from audits.explanations.image_regions import squares
 from audits.explanations.lent_words import error_over_rows, numbered
-from audits.explanations.means_over_rows import mean_over_rows
 from audits.explanations.method_agreement import (
     explain_side_by_side,
     methods_for,
@@ -22,6 +21,7 @@ from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, HowMany, Pixels, RowNumbers, Samples
 from audits.specification.roles import Kind
+from audits.statistics.means_over_rows import mean_over_rows
 
 METRIC = "explanation_agreement"
 

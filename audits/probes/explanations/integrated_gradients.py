@@ -7,7 +7,6 @@ from typing import Literal
 from audits.errors import NotApplicable
 from audits.explanations.gradients import IntegratedGradients
 from audits.explanations.image_regions import superpixels
-from audits.explanations.means_over_rows import mean_over_rows
 from audits.explanations.metric_names import Names, card_metrics
 from audits.explanations.probe_body import Asked, report
 from audits.explanations.subject_to_explain import Cutting, Ground
@@ -17,6 +16,7 @@ from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, HowMany, Regions, RowNumbers
 from audits.specification.roles import Kind
+from audits.statistics.means_over_rows import mean_over_rows
 
 NAMES = Names("integrated_gradients", draws_at_random=False)
 GAP = "integrated_gradients_gap"

@@ -78,9 +78,9 @@ def activations(model: Layered, subject: Subject, rows: NDArray[np.intp]) -> NDA
     """Shape (layers, rows, width), asked a batch at a time."""
     parts = []
     for start in range(0, len(rows), BATCH):
-        chosen = rows[start : start + BATCH]
-        parts.append(model.layers(subject.data.features(model.reads, chosen)))
-        subject.on_progress(0.8 * (start + len(chosen)) / len(rows))
+        batch = rows[start : start + BATCH]
+        parts.append(model.layers(subject.data.features(model.reads, batch)))
+        subject.on_progress(0.8 * (start + len(batch)) / len(rows))
     return np.concatenate(parts, axis=1)
 
 

@@ -6,7 +6,6 @@ import numpy as np
 
 from audits.errors import NotApplicable
 from audits.explanations.lent_words import error_over_rows, numbered
-from audits.explanations.means_over_rows import mean_over_rows
 from audits.explanations.shortcut_share import ALL, RowShares, Shortcuts
 from audits.explanations.subject_to_explain import STEADY, Ground
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
@@ -15,6 +14,7 @@ from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, HowMany, RowNumbers, Samples
 from audits.specification.roles import Kind, Role
+from audits.statistics.means_over_rows import mean_over_rows
 
 METRIC = "shortcut_attribution"
 

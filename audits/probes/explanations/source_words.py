@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from audits.data.texts import source_column, texts
 from audits.errors import NotApplicable
 from audits.explanations.exhibits import tokens
+from audits.explanations.importance import too_rare, with_named
 from audits.explanations.lent_words import blocks_of, error_of, influence_on_mean, numbered
-from audits.explanations.means_over_rows import FEWEST
 from audits.explanations.pronouns import Asked, explain_pronouns
 from audits.explanations.replacing_words import WordReplacer
 from audits.languages import language_code
@@ -20,6 +20,7 @@ from audits.models import ForcedChoice
 from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, HowMany, Samples
+from audits.statistics.means_over_rows import FEWEST
 from audits.statistics.shares import Stated
 from audits.statistics.with_interval import stated_value
 from audits.translation.pronoun_swap import counterparts
@@ -59,7 +60,9 @@ def source_words(
     """Which words of the source moved “she” or “he”, by prediction difference on the log-odds.
 
     The dataset's own sentences whose translation says she or he, else the list of occupations in
-    the source language. A word is replaced by words seen between the same neighbours.
+    the source language. A word is replaced by words seen between the same neighbours. The twenty
+    words that pull most are reported, and each that a rule of the policy names
+    (`group: {term: hoitaja}`, in small letters).
 
     how_many: sentences explained, evenly through the alphabet.
     samples: words tried in each place.
@@ -94,8 +97,13 @@ def source_words(
         for word, word_pulls in known.items()
     }
     order = sorted(known, key=lambda word: (-abs(means[word]), word))
-    for word in order[:MOST_TERMS]:
+    named = subject.named_terms(METRIC)
+    for word in with_named(order, MOST_TERMS, named):
         yield _mean((("term", word),), known[word], confidence)
+    for word in sorted(named - known.keys()):
+        # A word that is in no sentence at all is a mistake of the rule's, and stays NOT RUN.
+        if word in pulls or any(word in text.lower() for text in corpus.texts):
+            yield too_rare(METRIC, word, len(pulls.get(word, ())), "sentences")
     strongest = sorted(explained, key=lambda pair: -float(np.abs(pair[1].weights).max()))
     for instance, explanation in strongest[:SHOWN]:
         yield Exhibit(
@@ -137,8 +145,8 @@ def _sentences(
     listed = [item.text for item in sources(language_code(source), ("occupations",))] if (
         language_code(source) in languages()
     ) else []  # fmt: skip
-    chosen = _evenly(len(own), how_many)
-    sentences = [own[index] for index in chosen]
+    indices = _evenly(len(own), how_many)
+    sentences = [own[index] for index in indices]
     questions = []
     if sentences:
         outputs = model.translate(sentences, source_language=source, target_language=target)
@@ -147,19 +155,19 @@ def _sentences(
             if pair is not None:
                 questions.append(Asked(row, text, *pair))
     if questions:
-        explained = [chosen[question.row] for question in questions]
+        explained = [indices[question.row] for question in questions]
         # The list is no sample: another table has the same.
         blocks = blocks_of(range(len(own)), explained) + [-1] * len(listed)
         return questions, Corpus([*own, *listed], blocks)
-    chosen = _evenly(len(listed), how_many)
-    questions = [Asked(row, listed[index], SHE, HE) for row, index in enumerate(chosen)]
+    indices = _evenly(len(listed), how_many)
+    questions = [Asked(row, listed[index], SHE, HE) for row, index in enumerate(indices)]
     if not questions:
         raise NotApplicable(
             "no translation of the dataset's sentences says she or he, and there is no list of "
             f"sentences in {source!r}",
             f"give sentences about people, or a `source_language` of {', '.join(languages())}",
         )
-    blocks = [-1] * len(own) + blocks_of(range(len(listed)), chosen)
+    blocks = [-1] * len(own) + blocks_of(range(len(listed)), indices)
     return questions, Corpus([*own, *listed], blocks)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from audits.explanations.means_over_rows import mean_over_rows
 from audits.explanations.method_study import cut_rows
 from audits.explanations.occlusion import Occlusion
 from audits.explanations.row_selection import SPREAD, Chosen
@@ -16,6 +15,7 @@ from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, HowMany
 from audits.specification.roles import Kind
+from audits.statistics.means_over_rows import mean_over_rows
 
 METRIC = "units_used"
 # A person steps through a table of this many numbers in minutes, not through more.
@@ -114,27 +114,27 @@ def _simulate(parameters: int | None, parts: Mapping[str, int]) -> str:
     """What an answer is made of, and whether a person could follow it."""
     if parameters is None:
         return "The adapter does not say how many numbers the model holds."
-    told = []
+    counts = []
     if "trees" in parts or "tree nodes" in parts:
         trees, nodes = parts.get("trees", 1), parts.get("tree nodes", 0)
         path = "one path through each" if trees > 1 else "one path through it"
-        told.append(f"{_counted(trees, 'trees')} with {_counted(nodes, 'nodes')} ({path})")
+        counts.append(f"{_counted(trees, 'trees')} with {_counted(nodes, 'nodes')} ({path})")
     if "support vectors" in parts or "numbers in support vectors" in parts:
         numbers = parts.get("numbers in support vectors", 0)
         vectors = _counted(parts.get("support vectors", 1), "support vectors")
-        told.append(f"{vectors} of {_counted(numbers, 'numbers')} (each compared with the row)")
+        counts.append(f"{vectors} of {_counted(numbers, 'numbers')} (each compared with the row)")
     if "weights" in parts:
-        told.append(f"{_counted(parts['weights'], 'weights')} (each multiplied and added)")
-    if parameters and told:
-        told.append(_counted(parameters, "further numbers"))
-    elif not told:
-        told.append(
+        counts.append(f"{_counted(parts['weights'], 'weights')} (each multiplied and added)")
+    if parameters and counts:
+        counts.append(_counted(parameters, "further numbers"))
+    elif not counts:
+        counts.append(
             f"{_counted(parameters, 'numbers')}, each multiplied and added at least once an answer"
         )
     total = parameters + sum(n for name, n in parts.items() if name in COUNTED)
     could = "could" if total <= BY_HAND else "could not"
     return (
-        f"{', '.join(told)}: a person {could} step through it in minutes ({BY_HAND} taken as the "
+        f"{', '.join(counts)}: a person {could} step through it in minutes ({BY_HAND} taken as the "
         "limit)."
     )
 

@@ -92,11 +92,11 @@ def identity_terms(
     yield share("flip_rate", (), part, len(pairs), stated)
     for name in dict.fromkeys(names):
         rows = np.array([other == name for other in names], dtype=bool)
-        chosen = [pair for pair, here in zip(pairs, rows, strict=True) if here]
-        sample = _sample(chosen)
+        group_pairs = [pair for pair, here in zip(pairs, rows, strict=True) if here]
+        sample = _sample(group_pairs)
         group: Group = (("term", name),)
-        yield share("flip_rate", group, sample.share(flipped[rows]), len(chosen), stated)
-        yield _mean_gap(group, chosen[0], sample, None if gap is None else gap[rows], stated)
+        yield share("flip_rate", group, sample.share(flipped[rows]), len(group_pairs), stated)
+        yield _mean_gap(group, group_pairs[0], sample, None if gap is None else gap[rows], stated)
     yield _worst(pairs, before, after, gap, model.classes)
 
 

@@ -11,7 +11,7 @@ from audits.report.charts.shapes import Figure
 from audits.report.components import Block, Figures, Folded, Heading, How, Part, Text
 from audits.report.exhibits import draw
 from audits.report.exhibits.reliability import STAMP
-from audits.report.number_format import SHARE, between, plain, with_unit
+from audits.report.number_format import SHARE, between, plain, size, with_unit
 from audits.report.view import View, group_name, worst
 from audits.specification.probe_manifest import section
 
@@ -19,6 +19,8 @@ SECTION = "explanations"
 SIDE_BY_SIDE, ROWS_EACH, CURVES, MOST_TERMS = 2, 2, 8, 8
 IMPORTANCE = "explanations-importance"
 ROW_KINDS = ("highlighted_text", "heat_picture", "signed_bars")
+# What somebody could change is no method with rows: its curves are what is to be seen.
+AT_ONCE = ("explanations.recourse",)
 # Drawn inside the cards.
 ON_CARDS = ("_stability", "_fidelity", "_sanity", "deletion_auc", "insertion_auc", "_gap")
 
@@ -43,6 +45,11 @@ def block(view: View) -> Block | None:
 def lede(view: View) -> str:
     """How many methods may be relied on, and whether they agree."""
     cards = view.exhibits(section=SECTION, kind="reliability")
+    recourse = view.estimate("recourse_share")
+    if not cards and recourse is not None:
+        share = f"{with_unit(recourse['value'], SHARE)} {between(recourse['interval'], SHARE)}"
+        n = size(recourse["sample_size"])
+        return f"Of {n} refused, {share} could have turned the answer by what they can change."
     if not cards:
         return section(SECTION).lede
     contents = [card["content"] for card in cards]
@@ -138,6 +145,10 @@ def _method(view: View, probe: str, beside: Collection[str]) -> Iterator[Part]:
     """A method's card; its curves and the rows that do not stand side by side are folded."""
     exhibits = [e for e in view.exhibits(section=SECTION) if e["probe"] == probe]
     slug = probe.replace(".", "-").replace("_", "-")
+    if probe in AT_ONCE:
+        for index, exhibit in enumerate(exhibits):
+            yield from draw(view, exhibit, f"{slug}-{index}")
+        return
     curves: list[Figure] = []
     folded: list[Part] = []
     rows = 0

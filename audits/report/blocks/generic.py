@@ -220,7 +220,11 @@ def _table(view: View, section: str, measurements: list[Json]) -> Tabled:
                  sizes(m["sample_size"]), probability(m.get("p_value")), state)
             )  # fmt: skip
         else:
-            rows.append((name, "–", "", sizes(m["sample_size"]), "", m["undetermined"]))
+            # In parentheses, as in the figures: too little known to tell.
+            raw = m.get("raw")
+            value = f"({with_unit(raw['value'], word.scale)})" if raw else "–"
+            interval = between(raw["interval"], word.scale) if raw else ""
+            rows.append((name, value, interval, sizes(m["sample_size"]), "", m["undetermined"]))
     head = ("Measured", "Value", "Interval", "n", "p", "Verdict")
     return Tabled(f"{_slug(section)}-overall", columns(head, rows), numeric=frozenset({1, 2, 3, 4}))
 

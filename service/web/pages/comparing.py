@@ -69,12 +69,12 @@ def _pick(audit: str, before: str | None) -> Response:
         rows = audit_rows(unit, page.rows)
         # What was chosen on another page of the list stays to be chosen.
         shown = {row.id for row in rows}
-        chosen = [id_ for id_ in (audit, before or "") if id_ and id_ not in shown]
-        kept = [row for id_ in chosen if (row := _completed(unit, id_)) is not None]
+        picked = [id_ for id_ in (audit, before or "") if id_ and id_ not in shown]
+        picked_rows = [row for id_ in picked if (row := _completed(unit, id_)) is not None]
     return render(
         "compare.html",
         here="/audits",
-        rows=[*kept, *rows],
+        rows=[*picked_rows, *rows],
         cursor=page.cursor,
         q=text,
         audit=audit,
@@ -85,10 +85,10 @@ def _pick(audit: str, before: str | None) -> Response:
 
 def _completed(unit: UnitOfWork, audit_id: str) -> AuditRow | None:
     try:
-        found = unit.audits.find(audit_id)
+        row = unit.audits.find(audit_id)
     except NoRow:
         return None
-    return audit_rows(unit, [found])[0] if found.state == "completed" else None
+    return audit_rows(unit, [row])[0] if row.state == "completed" else None
 
 
 def _side_by_side(before: AuditRow, now: AuditRow) -> Markup:

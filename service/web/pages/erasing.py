@@ -37,15 +37,15 @@ def show(object_id: str) -> Response:
 def erase(object_id: str) -> Response:
     """Erase it, where its name was typed and nothing has changed since it was shown."""
     object_id, form = object_id[:80], request.form
-    said = erasing.planned(object_id)
+    planned = erasing.planned(object_id)
     try:
-        if form.get("name", "").strip() not in (said["name"].strip(), short_id(object_id)):
+        if form.get("name", "").strip() not in (planned["name"].strip(), short_id(object_id)):
             raise Refused.because(
-                "name", "this is not its name", f"type {said['name']}", "not_confirmed"
+                "name", "this is not its name", f"type {planned['name']}", "not_confirmed"
             )
         done = erasing.erased(object_id, form.get("confirm", "")[:64])
     except Refused as refused:
-        return _page(said, refused.problems, status=422)
+        return _page(planned, refused.problems, status=422)
     except Invalid:
         changed = Refused.because(
             "confirm", "something changed since this was shown", "read it again, and confirm anew"

@@ -5,7 +5,7 @@ import zlib
 import numpy as np
 import pytest
 
-from audits.comparison.compression import texts_of, unpack
+from audits.comparison.compression import level_of, texts_of, unpack
 
 
 def test_a_bomb_is_not_unpacked():
@@ -34,3 +34,14 @@ def test_lines_are_read_across_blocks(monkeypatch):
         list(texts_of(packed, 2))
     with pytest.raises(ValueError, match="too short"):
         list(texts_of(packed, 4))
+
+
+def test_numbers_that_hardly_shrink_are_not_deflated_and_come_back_the_same():
+    rng = np.random.default_rng(0)
+    alike, all_other = rng.choice(np.round(rng.random(50), 2), 10**5), rng.random(10**5)
+    assert [level_of(part.astype("<f8").tobytes()) for part in (alike, all_other)] == [1, 0]
+    assert level_of(b"") == 0
+    packed = zlib.compress(all_other.tobytes(), level=0)
+    found = np.empty(10**5, dtype="<f8")
+    unpack(packed, found)
+    assert np.array_equal(found, all_other)

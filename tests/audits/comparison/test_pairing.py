@@ -258,7 +258,8 @@ def test_rows_of_another_file_are_paired_by_their_values(tmp_path):
 
 
 def test_scores_beside_classes_are_paired_where_a_probe_reads_them(tmp_path, monkeypatch):
-    metrics = pytest.importorskip("sklearn.metrics")
+    from sklearn import metrics
+
     data = table(400)
     kept = tmp_path / "kept"
     plan, _ = audit_everything(*PROBES, "fairness.ranking", data=data)

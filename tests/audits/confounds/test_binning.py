@@ -45,3 +45,11 @@ def test_a_fold_goes_with_the_value_and_folds_are_even(values, number):
     shuffled = np.random.default_rng(1).permutation(len(values))
     again = folds([column[shuffled]], number, np.random.default_rng(3))
     np.testing.assert_array_equal(again, dealt[shuffled])
+
+
+def test_few_values_are_kept_apart_and_no_quantile_falls_among_equal_rows():
+    """Half of the rows share a value: the fifth quantile of these or of those is another."""
+    values = Variable(np.array([1.0] * 5 + [2.0] * 3 + [3.0] * 2))
+    kept = binned(values, 2, apart=3)
+    assert kept.codes.tolist() == [0] * 5 + [1] * 3 + [2] * 2
+    assert len(binned(values, 2, apart=2).levels) == 2

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from audits.confounds.step_terms import Steps
+from audits.confounds.step_terms import Candidates, Steps
 
 
 @pytest.mark.parametrize("ties", [False, True])
@@ -17,7 +17,7 @@ def test_steps_are_searched_by_running_sums_as_by_trying_each(columns, ties):
             [np.sin(values) + draw.normal(size=90), (values > 0.3) + draw.normal(size=90)], axis=1
         )
         whole = np.vander((values - values[0]) / 4, columns)
-        steps = Steps(values, np.linalg.qr(whole)[0], sides, 3)
+        steps = Steps(Candidates(values, np.linalg.qr(whole)[0]), sides, 3)
         cuts = []
         for _ in range(3):
             assert steps.add()

@@ -7,6 +7,7 @@ import pytest
 
 from audits.explanations.explanation import Explanation
 from audits.explanations.importance import global_importance
+from audits.measurement import Undetermined
 
 
 @dataclass
@@ -42,3 +43,14 @@ def test_what_a_unit_adds_counts_where_a_weight_is_a_slope():
         for k in range(3)
     ]
     assert values(rows) == pytest.approx({"a": 0.75, "b": 0.25})
+
+
+def test_named_terms_are_measured_behind_the_twenty_and_rare_ones_say_so():
+    units = tuple(f"w{at:02}" for at in range(25))
+    rows = explained(units, *[[25.0 - at for at in range(25)]] * 3) + explained(("rare",), [1])
+    named = frozenset({"w24", "w03", "rare", "nowhere"})
+    found = list(global_importance("m", rows, 0.95, blocks={}, named=named))
+    assert [m.group[0][1] for m in found] == [*units[:20], "w24", "rare"]
+    assert found[20].value == pytest.approx(1 / sum(range(1, 26)))
+    assert isinstance(found[21], Undetermined)
+    assert (found[21].sample_size, "3 are needed" in found[21].reason) == (1, True)

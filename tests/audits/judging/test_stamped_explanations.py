@@ -35,6 +35,7 @@ def verdicts(*rules, stamped=True, weight=200):
     plan = SimpleNamespace(
         policy=parse_policy({"rules": list(rules)}),
         steps=(Step(0, "explanations.lime", 1, {"smallest_group": 30}, named=False),),
+        accepted=None,
     )
     return judge(plan, [step])
 

@@ -16,17 +16,20 @@ from audits.models.opening import inspect_model
 
 
 def torchscript(path: Path) -> None:
-    torch = pytest.importorskip("torch")
+    import torch
+
     torch.jit.save(torch.jit.trace(torch.nn.Linear(2, 2), torch.zeros(1, 2)), str(path))
 
 
 def checkpoint(path: Path) -> None:
-    torch = pytest.importorskip("torch")
+    import torch
+
     torch.save(torch.nn.Linear(2, 2).state_dict(), path)
 
 
 def exported_program(path: Path) -> None:
-    torch = pytest.importorskip("torch")
+    import torch
+
     torch.export.save(torch.export.export(torch.nn.Linear(2, 2), (torch.zeros(1, 2),)), path)
 
 

@@ -48,7 +48,6 @@ def test_no_ending_is_another_ones_ending():
 
 
 def test_a_head_gives_both_functions_of_its_opener():
-    pytest.importorskip("transformers")
     for head in heads().values():
         openers = [head.weights(), *([head.graph()] if head.graph is not None else [])]
         for opener in openers:

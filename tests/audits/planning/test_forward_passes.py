@@ -18,12 +18,17 @@ from audits.language.sentence_pairs import written_pairs
 from audits.models import Answers, Classifier
 from audits.perturbations import images
 from audits.perturbations import texts as text_changes
+from audits.perturbations.corruptions import pictures as picture_corruptions
+from audits.perturbations.corruptions import severities, tables
+from audits.perturbations.corruptions import texts as text_corruptions
+from audits.perturbations.synonyms import english
 from audits.planning import forward_passes
 from audits.planning.forward_passes import Asked, counted_by, per_row
 from audits.running.catalog import catalog
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Kind, Role
 from audits.translation.word_lists import language, languages
+from tests import pixel_models
 from tests.askable import BrightCorner, LinearTable, LinearText, album, people, spots, texts
 from tests.audits.probes.explanations.test_layers import Deepening
 from tests.audits.probes.explanations.test_layers import people as said_by
@@ -52,6 +57,11 @@ class Counted:
 
     def classify(self, features):
         found = self.model.classify(features)
+        self.count[0] += len(found.codes)
+        return found
+
+    def classify_pixels(self, pixels):
+        found = self.model.classify_pixels(pixels)
         self.count[0] += len(found.codes)
         return found
 
@@ -109,12 +119,20 @@ def sentences():
     return Counted(LinearText(weights)), texts(said), Kind.TEXT
 
 
-# What they ask depends on the rows; the rest ask sentences of their own, and have tests below.
+# What they ask depends on the rows; the rest ask sentences of their own or need labels, and have
+# tests below.
 CLASSIFIERS = [
     name
     for name, probe in catalog().items()
-    if probe.passes is not None and probe.model is Classifier and not name.startswith("language.")
+    if probe.passes is not None
+    and probe.model is Classifier
+    and not name.startswith(("language.", "robustness.", "explanations.recourse"))
 ]
+# Of pictures alone; the others have tests below, and what is malformed is asked beforehand.
+ELSEWHERE = {
+    f"robustness.{name}" for name in ("columns", "words", "fooling", "substitute", "malformed")
+}
+ATTACKS = [name for name in catalog() if name.startswith("robustness.") and name not in ELSEWHERE]
 
 
 @pytest.mark.parametrize("made", [table, sentences, pictures])
@@ -137,6 +155,123 @@ def test_what_is_told_is_what_is_asked(name, made):
     model.count[0] = 0
     list(probe(subject, **parameters))
     assert told / 2 <= model.count[0] <= 2 * told, (told, model.count[0])
+
+
+class CountedPixels(pixel_models.LinearPixels):
+    """Counts the pictures that it answers, and three passes for each slope."""
+
+    asked = 0
+
+    def classify_pixels(self, pixels):
+        CountedPixels.asked += len(pixels)
+        return super().classify_pixels(pixels)
+
+    def slopes(self, pixels):
+        class Counting(pixel_models.LinearSlopes):
+            def gradient(self, pixels, slope):
+                CountedPixels.asked += forward_passes.STEP_BACK * len(pixels)
+                return super().gradient(pixels, slope)
+
+        return Counting(self.weights, self.bias)
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_an_attack_asks_about_as_often_as_it_says_and_hardly_more(name):
+    """Rows that fall early are not asked again, so it may well be a fifth of what was told."""
+    plain, data = pixel_models.linear(), pixel_models.gallery()
+    probe = catalog()[name]
+    parameters = {key: p.default for key, p in probe.parameters.items() if p.default is not p.empty}
+    told = probe.passes(Asked(Kind.IMAGE, len(data), 1, 0, parameters))
+    subject = Subject(data, CountedPixels(plain.weights, plain.bias))
+    assert subject.predictions is not None
+    CountedPixels.asked = 0
+    list(probe(subject, **parameters))
+    assert told / 6 <= CountedPixels.asked <= 1.5 * told, (told, CountedPixels.asked)
+
+
+@pytest.mark.parametrize("made", [table, sentences, pictures])
+@pytest.mark.parametrize("kinds", [(), 2])
+def test_corruptions_ask_as_often_as_told(made, kinds):
+    model, data, kind = made()
+    label = Categories.of([("no", "yes")[at % 2] for at in range(len(data))])
+    columns = [column for column in data.columns if column.role is not Role.LABEL]
+    data = Dataset((*columns, Column("y", Role.LABEL, label)))
+    known = {
+        Kind.IMAGE: picture_corruptions, Kind.TEXT: text_corruptions, Kind.CATEGORY: tables,
+    }[kind].CORRUPTIONS  # fmt: skip
+    parameters = {"kinds": tuple(known)[:kinds] if kinds else (), "corrupted_rows": 150}
+    probe = catalog()["robustness.corruptions"]
+    told = probe.passes(Asked(kind, len(data), len(model.reads), 0, parameters))
+    subject = Subject(data, model)
+    assert subject.predictions is not None
+    model.count[0] = 0
+    list(probe(subject, **parameters))
+    assert told / 2 <= model.count[0] <= 2 * told, (told, model.count[0])
+
+
+class CountedAsPixels(Counted):
+    """The same of a model that is asked with pixels."""
+
+    def classify_pixels(self, pixels):
+        found = self.model.classify_pixels(pixels)
+        self.count[0] += len(found.codes)
+        return found
+
+
+@pytest.mark.parametrize(
+    ("name", "situation", "kind"),
+    [
+        ("robustness.columns", "a classifier of tables", Kind.CATEGORY),
+        ("explanations.recourse", "a classifier of tables", Kind.CATEGORY),
+        ("robustness.fooling", "a classifier of tables", Kind.CATEGORY),
+        ("robustness.fooling", "a classifier of texts", Kind.TEXT),
+        ("robustness.fooling", "a classifier of pixels", Kind.IMAGE),
+        ("robustness.substitute", "a classifier of pixels", Kind.IMAGE),
+    ],
+)
+def test_what_changes_inputs_asks_as_often_as_told(name, situation, kind):
+    place = situations()[situation]
+    model, probe = CountedAsPixels(place.model), catalog()[name]
+    parameters = {key: p.default for key, p in probe.parameters.items() if p.default is not p.empty}
+    told = probe.passes(Asked(kind, len(place.data), len(model.reads), 0, parameters))
+    subject = Subject(place.data, model)
+    assert subject.predictions is not None
+    model.count[0] = 0
+    list(probe(subject, **parameters))
+    assert told / 2 <= model.count[0] <= 2 * told, (told, model.count[0])
+
+
+@pytest.mark.parametrize("draws", [100, 400])
+def test_certificates_ask_as_often_as_told(draws):
+    model, data = Counted(pixel_models.linear()), pixel_models.gallery()
+    probe = catalog()["robustness.certified"]
+    parameters = {"certified_rows": 20, "draws": draws, "first_draws": 50, "sigma": 0.02}
+    told = probe.passes(Asked(Kind.IMAGE, len(data), 1, 0, parameters))
+    assert told == 20 * (draws + 50)
+    subject = Subject(data, model)
+    assert subject.predictions is not None
+    model.count[0] = 0
+    list(probe(subject, **parameters))
+    assert told / 2 <= model.count[0] <= told
+
+
+def test_words_of_usual_texts_are_exchanged_as_often_as_told():
+    """Thirty words, of which three in ten have others for them."""
+    rng, listed = np.random.default_rng(1), list(english())
+    plain = [f"word{at}" for at in range(100)]
+    said = [
+        " ".join([*rng.choice(listed, 9, replace=False), *rng.choice(plain, 21, replace=False)])
+        for _ in range(60)
+    ]
+    label = Column("y", Role.LABEL, Categories.of(["no", "yes"] * 30))
+    model, probe = LinearText({}), catalog()["robustness.words"]
+    told = probe.passes(Asked(Kind.TEXT, 60, 1, 0, {"attacked_rows": 60, "most_queries": 500}))
+    subject = Subject(Dataset((*texts(said).columns, label)), model)
+    right = int((subject.predictions.codes == 0).sum()) // 2
+    model.asked = 0
+    list(probe(subject))
+    # Half of the labels are right before, and only those are asked about.
+    assert told / 2 <= model.asked * 60 / right <= 2 * told, (told, model.asked)
 
 
 class CountedTranslator(Swaying):
@@ -234,7 +369,10 @@ def test_a_number_of_passes_a_row_is_found_again_by_its_name():
 def test_every_probe_that_asks_again_says_how_often():
     """Those that may ask are those that name a model's protocol; translations are asked too."""
     for name, probe in catalog().items():
-        asks = probe.model is not None or name == "translation.gendered_pronouns"
+        asks = probe.model is not None or name in (
+            "translation.gendered_pronouns", "robustness.certified", "robustness.one_pixel",
+            "privacy.membership",
+        )  # fmt: skip
         assert (probe.passes is not None) is asks, name
         assert asks == (entries()[name].passes is not None)
         if asks:
@@ -268,6 +406,10 @@ def test_the_constants_are_those_of_the_explanations():
         randomisation_test.CURVE_PARTS,
     )
     assert len(text_changes.CHANGES) == forward_passes.TEXT_CHANGES
+    assert len(picture_corruptions.CORRUPTIONS) == forward_passes.PICTURE_CORRUPTIONS
+    assert len(text_corruptions.CORRUPTIONS) == forward_passes.TEXT_CORRUPTIONS
+    assert len(tables.CORRUPTIONS) == forward_passes.TABLE_CORRUPTIONS
+    assert severities.SHARES == forward_passes.FAULTY
     assert len(images.CHANGES) + 2 == forward_passes.PICTURE_CHANGES
     assert background_unit.PIECES**2 + 1 == forward_passes.PIECES
     assert shortcut_share.COLOURS == forward_passes.BACKGROUND

@@ -40,6 +40,8 @@ def problems(**rule):
          "unknown_attribute", "`group: {nuisance: site}`"),
         ({"metric": "accuracy", "group": {"sex": None}, "at_least": 0.5}, "unknown_group",
          "name a group"),
+        ({"metric": "accuracy", "evidence": "attack", "at_least": 0.5}, "no_attack",
+         "it is for metrics of attacks"),
     ],
 )  # fmt: skip
 def test_a_rule_that_cannot_be_held_is_refused_with_a_remedy(rule, code, remedy):

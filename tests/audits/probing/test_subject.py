@@ -94,3 +94,14 @@ def test_a_warning_is_said_once_and_each_purpose_has_a_stream_of_its_own():
     assert subject.rng("folds").random(4).tolist() == first
     assert subject.rng("bootstrap").random(4).tolist() != first
     assert Subject(subject.data, seed=4).rng("folds").random(4).tolist() != first
+
+
+def test_the_terms_that_rules_name_are_those_of_their_metric_and_of_no_pair():
+    named = {
+        "pull": frozenset({(("term", "a"),), (("term", "b"),), (("sex", "f"),),
+                           (("term", "c"), ("sex", "f"))}),
+        "other": frozenset({(("term", "d"),)}),
+    }  # fmt: skip
+    subject = Subject(Dataset((numbers([1.0]),)), named=named)
+    assert subject.named_terms("pull") == {"a", "b"}
+    assert subject.named_terms("nothing") == frozenset()

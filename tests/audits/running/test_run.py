@@ -8,6 +8,7 @@ from audits.measurement import Estimate, Interval
 from audits.probing.probe import Metric, Probe, Scale
 from audits.running import run as running
 from audits.running.run import run
+from audits.specification.document import PolicySpec
 from audits.specification.roles import Role
 from tests.tables import audit_everything
 
@@ -105,3 +106,16 @@ def test_of_a_model_that_cannot_be_believed_what_asks_it_is_an_error():
     assert steps["fairness.selection_rate"].status == "error"
     assert steps["fairness.selection_rate"].reason == "it is random"
     assert steps["confounds.dataset"].status == "ran"
+
+
+def test_a_probe_is_given_the_groups_that_the_policy_names(monkeypatch):
+    seen = []
+
+    def measure(subject):
+        seen.append(subject.named)
+        return iter([ONE])
+
+    plan, data = with_probe(monkeypatch, measure)
+    rule = {"metric": "source_word_pull", "group": {"term": "hoitaja"}, "at_most": 1}
+    list(run(replace(plan, policy=PolicySpec(rules=[rule])), data))
+    assert seen == [{"source_word_pull": {(("term", "hoitaja"),)}}]

@@ -94,4 +94,11 @@ def test_comparisons_are_told_by_the_rate_they_are_made_of():
         "equalized_odds_difference": ("true_positive_rate", "false_positive_rate"),
         "predictive_parity_difference": ("positive_predictive_value",),
         "accuracy_difference": ("accuracy",),
+        # Of attacks and certificates, the share that stands, falls or is certified.
+        "robust_accuracy_difference": ("robust_accuracy",),
+        "worst_case_accuracy_difference": ("worst_case_accuracy",),
+        "score_attack_accuracy_difference": ("score_attack_accuracy",),
+        "decision_attack_accuracy_difference": ("decision_attack_accuracy",),
+        "one_pixel_success_rate_difference": ("one_pixel_success_rate",),
+        "certified_accuracy_difference": ("certified_accuracy",),
     }

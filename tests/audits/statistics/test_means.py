@@ -4,20 +4,21 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from audits.measurement import Estimate, Undetermined
-from audits.statistics.means import FEWEST_ROWS, mean_of, measured, spread, weighted_mean
+from audits.measurement import Undetermined
+from audits.statistics.enough_rows import SIGNED
+from audits.statistics.means import mean_of, measured, spread, weighted_mean
 from audits.statistics.share_measurements import Stated
 from audits.statistics.unbounded_means import difference, unlimited
 
 STATED = Stated(0.95, 30)
 
 
-def values(seed=0, size=500):
+def values(seed=0, size=1000):
     return np.random.default_rng(seed).normal(1, 2, size)
 
 
 def number(mean, method="hall-t"):
-    return unlimited("mean_error", (), mean.value, mean, method, STATED)
+    return unlimited("mean_error", (), mean.value, mean, method, SIGNED, STATED)
 
 
 def test_a_mean_of_many_rows_has_the_t_interval_of_scipy():
@@ -32,7 +33,7 @@ def test_a_mean_of_many_rows_has_the_t_interval_of_scipy():
 
 def test_it_is_never_narrower_than_the_t_interval():
     for seed in range(20):
-        held = np.random.default_rng(seed).lognormal(0, 0.5, 500)
+        held = np.random.default_rng(seed).lognormal(0, 0.5, 1000)
         expected = stats.ttest_1samp(held, 0).confidence_interval(0.95)
         interval = number(mean_of(held)).interval
         assert interval.lower <= expected.low
@@ -43,7 +44,7 @@ def test_a_difference_of_many_rows_is_welchs():
     first, second = values(1, 100_000), 3 * values(2, 40_000)
     means = mean_of(first), mean_of(second)
     gap = means[0].value, means[1].value
-    found = difference("gap", (), (), gap, means, "hall-t", STATED)
+    found = difference("gap", (), (), gap, means, "hall-t", SIGNED, STATED)
     expected = stats.ttest_ind(first, second, equal_var=False).confidence_interval()
     half = (expected.high - expected.low) / 2
     assert found.interval.lower == pytest.approx(expected.low, abs=0.03 * half)
@@ -51,28 +52,28 @@ def test_a_difference_of_many_rows_is_welchs():
 
 
 def test_counts_are_repeated_rows_and_equal_weights_are_none():
-    held, times = values(), np.arange(500) % 3 + 1.0
+    held, times = values(), np.arange(1000) % 3 + 1.0
     often = mean_of(np.repeat(held, times.astype(int)))
     counted = mean_of(held, counts=times)
     assert counted.skewed == pytest.approx(often.skewed)
     assert (counted.rows, counted.in_spread) == (often.rows, pytest.approx(often.in_spread))
-    assert mean_of(held, weights=np.full(500, 7.0)).skewed == pytest.approx(mean_of(held).skewed)
+    assert mean_of(held, weights=np.full(1000, 7.0)).skewed == pytest.approx(mean_of(held).skewed)
 
 
 def test_rows_that_a_cluster_repeats_say_nothing_more():
     held = values()
     alone = mean_of(held)
-    codes = np.repeat(np.arange(500, dtype=np.int32), 3)
+    codes = np.repeat(np.arange(1000, dtype=np.int32), 3)
     repeated = mean_of(np.repeat(held, 3), None, None, codes)
     assert repeated.skewed == pytest.approx(alone.skewed)
-    assert repeated.clusters == 500
-    assert number(repeated).method == "hall-t (500 clusters)"
+    assert repeated.clusters == 1000
+    assert number(repeated).method == "hall-t (1000 clusters)"
 
 
 def test_few_clusters_of_one_size_are_undetermined():
-    codes = np.repeat(np.arange(4, dtype=np.int32), 125)
+    codes = np.repeat(np.arange(4, dtype=np.int32), 250)
     assert number(mean_of(values(), None, None, codes)).reason == "4 clusters where 5 are needed"
-    codes = np.repeat(np.arange(10, dtype=np.int32), 50)
+    codes = np.repeat(np.arange(10, dtype=np.int32), 100)
     reason = number(mean_of(values(), None, None, codes)).reason
     assert reason.startswith("its clusters say as much as 10.0 of one size where 20 are needed")
 
@@ -106,27 +107,6 @@ def test_a_small_group_is_undetermined_with_its_raw_mean():
     assert found.raw[0] == pytest.approx(values(size=12).mean())
 
 
-def test_rows_that_may_lack_a_large_error_by_chance_are_undetermined():
-    # Of 500 rows, 7 in 1,000 samples have none of the errors that one row in a hundred makes.
-    assert pytest.approx(0.0066, abs=0.0001) == 0.99**FEWEST_ROWS
-    assert isinstance(number(mean_of(values(size=500))), Estimate)
-    assert "499 rows where 500 are needed" in number(mean_of(values(size=499))).reason
-    weights = np.random.default_rng(1).lognormal(0, 1, 600)
-    effective = weights.sum() ** 2 / (weights**2).sum()
-    reason = number(mean_of(values(size=600), weights=weights)).reason
-    assert reason.startswith(f"{effective:.0f} effective rows where 500 are needed")
-
-
-def test_a_spread_that_a_few_rows_make_is_undetermined_with_how_many():
-    held = values(size=1000)
-    held[:3] += 500
-    away = held - held.mean()
-    rows = (away**2).sum() ** 2 / (away**4).sum()
-    found = number(mean_of(held))
-    assert found.reason.startswith(f"its spread rests on {rows:.1f} rows where 20 are needed")
-    assert found.raw is not None
-
-
 def test_moments_of_huge_numbers_do_not_overflow():
     held = values() * 1e200
     assert mean_of(held).error == pytest.approx(1e200 * mean_of(values()).error)
@@ -153,21 +133,3 @@ def test_weights_and_values_are_also_looked_at_apart():
     assert mean_of(values, None, np.full(500, 2.0)).apart == pytest.approx(
         500 / kurtosis(values - values.mean())
     )
-
-
-def test_large_weights_on_large_errors_that_were_not_seen_leave_a_mean_undetermined():
-    """2 % of errors ten times as large, weights of deviation 1, 1,000 rows.
-
-    By the spread that was seen alone 8 % of 300 samples were judged, and of their intervals one in
-    five lay below the truth (benchmarks/simulate_scores.py).
-    """
-    judged = 0
-    for seed in range(200):
-        rng = np.random.default_rng([9, seed])
-        errors = np.abs(rng.normal(size=1000) * np.where(rng.random(1000) < 0.02, 10, 1))
-        found = mean_of(errors, None, rng.lognormal(0, 1, 1000))
-        reason = found.lacking(30)
-        judged += reason is None
-        if reason is not None and found.in_spread >= 20 and found.effective >= FEWEST_ROWS:
-            assert "a large weight on a large error" in reason
-    assert judged <= 6

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from audits.statistics.enough_rows import SQUARED
 from audits.statistics.paired_means import Moving, Sample, area, explained, mean, moved, root
 from audits.statistics.shares import Stated
 
 STATED = Stated(0.95, 30)
 RNG = np.random.default_rng(11)
-N = 600
+N = 1200
 LABEL = RNG.normal(10, 3, N)
 THEN = LABEL + RNG.normal(0.5, 2, N)
 NOW = THEN + RNG.normal(-0.3, 0.8, N)
@@ -49,11 +50,11 @@ def test_counts_are_rows_written_several_times():
 
 
 def test_clusters_of_one_size_are_the_t_test_of_their_means():
-    clusters = np.repeat(np.arange(20, dtype=np.int32), 30)
+    clusters = np.repeat(np.arange(20, dtype=np.int32), 60)
     then, now = np.abs(errors(THEN)), np.abs(errors(NOW))
     held = sample(clusters=clusters)
     found = moved(mean(then, held), mean(now, held), held, STATED)
-    expected = stats.ttest_rel(now.reshape(20, 30).mean(axis=1), then.reshape(20, 30).mean(axis=1))
+    expected = stats.ttest_rel(now.reshape(20, 60).mean(axis=1), then.reshape(20, 60).mean(axis=1))
     assert found.limits == pytest.approx(tuple(expected.confidence_interval(0.95)))
     assert found.method == "student_t-paired (20 clusters)"
     few = sample(clusters=clusters % 4)
@@ -97,8 +98,8 @@ def test_a_root_moves_as_the_jackknife_says():
 
 
 def test_r_squared_moves_as_the_jackknife_says():
-    metrics = pytest.importorskip("sklearn.metrics")
-    r2 = metrics.r2_score
+    from sklearn.metrics import r2_score as r2
+
     error = jackknife(lambda label, then, now: r2(label, now) - r2(label, then))
     held = sample()
     then, now = (explained(errors(part) ** 2, LABEL, held) for part in (THEN, NOW))
@@ -164,7 +165,7 @@ def test_areas_of_counted_rows_are_those_of_rows_written_several_times():
     assert found.limits == pytest.approx(expected.limits)
 
 
-@pytest.mark.parametrize("rows", [40, 100, 200, 400])
+@pytest.mark.parametrize("rows", [40, 100, 400, 1200])
 def test_errors_that_a_sample_may_not_have_seen_are_no_change(rows):
     """Both have the same root mean squared error; of one it is made by 2 rows in a hundred.
 
@@ -201,8 +202,12 @@ def test_numbers_without_limits_need_the_rows_that_their_own_intervals_need():
     few, then, now = sample(150), errors(THEN)[:150], errors(NOW)[:150]
     change = moved(mean(then, few), mean(now, few), few, STATED)
     assert change.lacking is not None
-    assert change.lacking.startswith("150 rows where 500 are needed")
+    assert change.lacking.startswith("150 rows where 1,000 are needed")
     assert moved(mean(then, few), mean(now, few), few, STATED, most=1.0).lacking is None
+    held, sides = sample(), [root(errors(part) ** 2, sample()) for part in (THEN, NOW)]
+    assert moved(*sides, held, STATED).lacking is None
+    few_squares = moved(*sides, held, STATED, needs=SQUARED)
+    assert few_squares.lacking.startswith("1,200 rows where 2,000 are needed")
 
 
 def test_no_interval_of_zero_width():

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from audits.measurement import Estimate, Undetermined
+from audits.statistics.enough_rows import SIGNED
 from audits.statistics.means import mean_of
 from audits.statistics.share_measurements import Stated
 from audits.statistics.unbounded_means import TOO_LARGE, difference, unlimited
@@ -24,11 +25,11 @@ def normal(rows, centre, spread, seed):
 def gap(first, second, method="hall-t"):
     means = mean_of(first), mean_of(second)
     values = (first.mean(), second.mean())
-    return difference("mean_error_difference", OWN, OTHER, values, means, method, STATED)
+    return difference("mean_error_difference", OWN, OTHER, values, means, method, SIGNED, STATED)
 
 
 @given(
-    st.integers(550, 900), st.integers(550, 900), st.floats(0.5, 4), st.floats(0.5, 4),
+    st.integers(1050, 1600), st.integers(1050, 1600), st.floats(0.5, 4), st.floats(0.5, 4),
     st.integers(0, 2**32 - 1),
 )  # fmt: skip
 def test_without_skewness_it_is_welchs_interval(n1, n2, s1, s2, seed):
@@ -45,7 +46,7 @@ def test_without_skewness_it_is_welchs_interval(n1, n2, s1, s2, seed):
     assert found.interval.upper >= welch.high - 1e-9
 
 
-@given(st.integers(520, 700), st.integers(520, 700), st.integers(0, 2**32 - 1))
+@given(st.integers(1020, 1400), st.integers(1020, 1400), st.integers(0, 2**32 - 1))
 def test_it_stands_inside_and_turned_round_is_its_negative(n1, n2, seed):
     rng = np.random.default_rng(seed)
     first, second = rng.exponential(2, n1), rng.normal(1, 3, n2)
@@ -63,10 +64,10 @@ def test_it_stands_inside_and_turned_round_is_its_negative(n1, n2, seed):
 
 @given(st.integers(0, 2**32 - 1), st.floats(-100, 100))
 def test_a_shift_of_all_moves_the_mean_and_its_ends_alike(seed, shift):
-    values = np.random.default_rng(seed).normal(0, 2, 600)
-    before = unlimited("mean_error", (), values.mean(), mean_of(values), "hall-t", STATED)
+    values = np.random.default_rng(seed).normal(0, 2, 1200)
+    before = unlimited("mean_error", (), values.mean(), mean_of(values), "hall-t", SIGNED, STATED)
     moved = values + shift
-    after = unlimited("mean_error", (), moved.mean(), mean_of(moved), "hall-t", STATED)
+    after = unlimited("mean_error", (), moved.mean(), mean_of(moved), "hall-t", SIGNED, STATED)
     assert isinstance(before, Estimate)
     assert after.interval.lower == pytest.approx(before.interval.lower + shift, abs=1e-8)
     assert after.interval.upper == pytest.approx(before.interval.upper + shift, abs=1e-8)
@@ -74,13 +75,13 @@ def test_a_shift_of_all_moves_the_mean_and_its_ends_alike(seed, shift):
 
 def test_too_few_rows_no_spread_and_too_large_numbers_are_said():
     few = mean_of(np.arange(10.0))
-    found = unlimited("mean_error", (), 4.5, few, "hall-t", STATED)
+    found = unlimited("mean_error", (), 4.5, few, "hall-t", SIGNED, STATED)
     assert found.reason == "10 rows where 30 are needed"
     assert found.raw[0] == 4.5
     flat = mean_of(np.ones(300))
-    assert unlimited("mean_error", (), 1.0, flat, "hall-t", STATED).reason == "no variation"
-    assert unlimited("x", (), float("inf"), few, "hall-t", STATED).reason == TOO_LARGE
-    own = normal(600, 0, 1, 0)
+    assert unlimited("mean_error", (), 1.0, flat, "hall-t", SIGNED, STATED).reason == "no variation"
+    assert unlimited("x", (), float("inf"), few, "hall-t", SIGNED, STATED).reason == TOO_LARGE
+    own = normal(1200, 0, 1, 0)
     reference = gap(own, np.arange(10.0))
     assert reference.reason == "the reference: 10 rows where 30 are needed"
     assert reference.reference == OTHER

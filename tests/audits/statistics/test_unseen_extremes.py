@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import genpareto, kurtosis, t
 
-from audits.statistics.means import FEWEST_IN_SPREAD, mean_of
+from audits.statistics.enough_rows import SIGNED
+from audits.statistics.means import mean_of
 from audits.statistics.skewed_means import hall
 from audits.statistics.unseen_extremes import RARER, generalised_pareto, unseen_largest
 
@@ -60,7 +61,7 @@ def test_samples_that_look_tame_hold_the_truth_though_they_lack_the_largest_rows
     rng, judged, held = np.random.default_rng(2), 0, 0
     for _ in range(8):
         squares = t.rvs(3, size=(500, 1000), random_state=rng) ** 2
-        tame = 1000 / (kurtosis(squares, axis=1) + 3) >= FEWEST_IN_SPREAD
+        tame = 1000 / (kurtosis(squares, axis=1) + 3) >= SIGNED.in_spread
         for row in squares[tame]:
             mean = mean_of(row)
             lower, upper = hall(mean.skewed, 0.95)

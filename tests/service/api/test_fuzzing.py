@@ -149,12 +149,14 @@ def things(place: Place, number: int) -> dict[str, str]:
         session, _ = unit.sessions.open(seconds=60, scopes=["read"], tenant=place.tenants["ours"])
         unit.commit()
     audit = place.completed_audit()
+    model = place.upload("model", b"m%d" % number)
+    badge = client.get(f"/v1/models/{model}/badge", headers=headers).json["url"]
     return {
         "audit_id": audit,
         "dataset_id": dataset,
         "hook_id": made("/v1/inbound", json={"name": f"i{number}", "schedule": schedule})["id"],
         "key_id": key.id,
-        "model_id": place.upload("model", b"m%d" % number),
+        "model_id": model,
         "object_id": audit,
         "organisation_id": place.tenants["theirs"],
         "person_id": person,
@@ -162,6 +164,7 @@ def things(place: Place, number: int) -> dict[str, str]:
         "probe_name": "fairness.selection_rate",
         "schedule_id": schedule,
         "session_id": session.id,
+        "token": badge.rpartition("/")[2].removesuffix(".svg"),
         "upload_id": made("/v1/datasets", headers={"Upload-Length": "8"})["upload"]["id"],
         "webhook_id": made("/v1/webhooks", json={"url": "https://93.184.215.14/x"})["id"],
     }

@@ -123,7 +123,8 @@ def test_external_data_is_shuffled_in_the_copy_only(tmp_path):
 
 
 def sklearn_file(path, fitted, **options):
-    skl2onnx = pytest.importorskip("skl2onnx")
+    import skl2onnx
+
     kinds = [("X", skl2onnx.common.data_types.FloatTensorType([None, 4]))]
     held = skl2onnx.to_onnx(fitted, initial_types=kinds, options={"zipmap": False, **options})
     path.write_bytes(held.SerializeToString())
@@ -195,7 +196,8 @@ def test_the_leaves_of_a_forest_keep_their_sums(tmp_path):
 
 
 def test_quantised_weights_are_shuffled_and_zero_points_are_not(tmp_path):
-    quantization = pytest.importorskip("onnxruntime.quantization")
+    from onnxruntime import quantization
+
     source, path = network(tmp_path / "m.onnx"), tmp_path / "q.onnx"
     quantization.quantize_dynamic(source, path, weight_type=quantization.QuantType.QInt8)
     before = tensors(path)

@@ -3,7 +3,7 @@
 import pytest
 
 from audits.report.blocks import explanations
-from audits.report.components import Card, Folded, Heading, Text
+from audits.report.components import Card, Figures, Folded, Heading, Text
 from audits.report.view import View
 
 
@@ -102,3 +102,23 @@ def test_two_that_their_intervals_do_not_part_lead_together(seen):
     view.report["measurements"] += importance("lime", 0.3, 0.29)
     (figure,) = explanations.block(View(view.report)).parts[1].figures
     assert figure.title.endswith("t0 and t1 lead, not told apart")
+
+
+def test_recourse_is_seen_at_once_and_told_first(make_report, estimate):
+    number = {**estimate("recourse_share", {}, 0.435, [0.387, 0.484], 400),
+              "probe": "explanations.recourse"}  # fmt: skip
+    curve = {"probe": "explanations.recourse", "kind": "curve", "step": 0, "title": "By sex",
+             "content": {"series": [{"name": "f", "points": [[0.1, 0.2]]}], "x": {"title": "cost"},
+                         "y": {"title": "turned", "scale": "share"}}}  # fmt: skip
+    report = make_report(measurements=[number], findings=[], exhibits=[curve])
+    report["probes"] = [{"name": "explanations.recourse", "status": "ran", "version": 1}]
+    view = View(report)
+    told = "".join(c if not c.isspace() else " " for c in explanations.lede(view))
+    assert told == (
+        "Of 400 refused, 43.5 % [38.7 to 48.4] could have turned the answer by what they can "
+        "change."
+    )
+    open_parts = explanations.block(view).parts
+    assert any(isinstance(part, Figures) for part in open_parts)
+    assert not any(isinstance(part, Folded) and part.id == "explanations-recourse-more"
+                   for part in open_parts)  # fmt: skip

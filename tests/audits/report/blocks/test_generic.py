@@ -67,6 +67,17 @@ def test_what_is_measured_overall_is_a_row_and_what_has_groups_a_figure(seen, es
     assert generic.remaining(view, SECTION, {"novelty_share"}) == []
 
 
+def test_what_is_not_judged_has_its_raw_value_in_parentheses(seen):
+    view = seen({
+        "metric": "novelty_share", "group": {}, "undetermined": "9 rows where 30 are needed",
+        "raw": {"value": 0.5, "interval": [0.4, 0.6]}, "sample_size": 9, "step": 0,
+    })  # fmt: skip
+    (table,) = generic.remaining(view, SECTION, ())
+    assert [cell.replace("\xa0", " ") for cell in table.table.rows[0]] == [
+        "Novelty share", "(50.0 %)", "[40.0 to 60.0]", "9", "", "9 rows where 30 are needed",
+    ]  # fmt: skip
+
+
 def test_a_group_silent_for_everyones_reason_needs_no_row(seen):
     silent = {"metric": "novelty_share", "undetermined": "no model", "sample_size": 0, "step": 0}
     view = seen({**silent, "group": {}}, {**silent, "group": {"race": "a"}},

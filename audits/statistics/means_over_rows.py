@@ -1,4 +1,9 @@
-"""The mean of one number a row, as a measurement with its interval over rows."""
+"""The mean of one number a row, as a measurement with its interval over rows (Student 1908).
+
+metric: the name it is reported by. values: one a row, between least and greatest, what such a
+number can be. confidence: of the two-sided interval. note: for readers, in the bracket behind the
+method.
+"""
 
 from collections.abc import Sequence
 
@@ -22,11 +27,13 @@ def mean_over_rows(
     confidence: float,
     note: str = "over rows",
     error: float | None = None,
+    few: str | None = None,
 ) -> Measurement:
     """Student's t cut at the possible range; Hoeffding's bound where every row says the same.
 
     Undetermined under three rows: the spread over rows is unknown then. A rule is decided by
     Gaffke's limits (`audits.statistics.bounded_means`).
+    few: why it decides nothing, where so few rows do not; value and interval stay beside.
     error: of the mean, where rows share more than chance (`audits.explanations.lent_words`).
     """
     numbers = np.asarray(values, dtype=np.float64)
@@ -43,7 +50,7 @@ def mean_over_rows(
         evidence = (mean, float(count), least, greatest)
         method = "hoeffding"
     stated = Stated(confidence, FEWEST)
-    return stated_value(metric, group, mean, method, evidence, count, None, stated)
+    return stated_value(metric, group, mean, method, evidence, count, few, stated)
 
 
 def next_draw(

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy.stats import t
 
-from audits.explanations.means_over_rows import mean_over_rows, next_draw
 from audits.measurement import Estimate, Undetermined
 from audits.statistics.intervals import limits
+from audits.statistics.means_over_rows import mean_over_rows, next_draw
 
 BETWEEN = {"least": 0, "greatest": 1, "confidence": 0.95}
 

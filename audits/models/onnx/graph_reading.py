@@ -1,0 +1,204 @@
+"""Nodes of an ONNX graph with their attributes and constants, read from the file's bytes.
+
+Only what a conversion of the main graph needs (onnx.proto, public schema). Sub-graphs are noted and
+not read.
+"""
+
+import mmap
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import prod
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.models.onnx.protobuf import Broken, Message
+
+Array: TypeAlias = NDArray[Any]
+# numpy's types by `TensorProto.DataType`; bfloat16, texts and 8-bit floats are in none.
+_TYPES: Mapping[int, str] = {
+    1: "f4", 2: "u1", 3: "i1", 4: "u2", 5: "i2", 6: "i4", 7: "i8", 9: "?", 10: "f2", 11: "f8",
+    12: "u4", 13: "u8",
+}  # fmt: skip
+# Fields of a tensor that hold its numbers one by one, and how they are packed there.
+_FLOATS, _INT32S, _INT64S, _DOUBLES = 4, 5, 7, 10
+# The most bytes that the constants of a graph may hold; a conversion keeps them all in memory.
+MOST_BYTES = 4 << 30
+
+
+@dataclass(frozen=True)
+class Node:
+    """One operation.
+
+    attributes: numbers, texts, lists of them, and arrays; a graph is None. opset: the version of
+    the default operator set that the file was written for.
+    """
+
+    operator: str
+    domain: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    attributes: Mapping[str, Any]
+    opset: int = 0
+
+
+@dataclass
+class Graph:
+    """nodes: in the order of the file, each after those that it reads.
+
+    constants: by name, the initialisers, each of its own shape (...).
+    """
+
+    nodes: list[Node] = field(default_factory=list)
+    constants: dict[str, Array] = field(default_factory=dict)
+
+
+def read_graph(path: Path) -> Graph:
+    """The main graph of the file; raises `Broken` where its bytes do not follow the format."""
+    with (
+        path.open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
+        memoryview(mapped) as view,
+    ):
+        return _Reader(view, path.parent).model(0, len(view))
+
+
+class _Reader(Message):
+    def __init__(self, view: memoryview, folder: Path) -> None:
+        super().__init__(view)
+        self.folder = folder
+        self.graph = Graph()
+        self.opset = 0
+        self.bytes_left = MOST_BYTES
+
+    def model(self, start: int, stop: int) -> Graph:
+        places = list(self.fields(start, stop))
+        for number, begin, end in places:
+            if number == 8:
+                self._opset(begin, end)
+        for number, begin, end in places:
+            if number == 7:
+                self._graph(begin, end)
+        return self.graph
+
+    def _opset(self, start: int, stop: int) -> None:
+        domain, version = "", 0
+        for number, begin, end in self.fields(start, stop):
+            if number == 1:
+                domain = self.text(begin, end)
+            elif number == 2:
+                (version,) = self.integers(begin, end)
+        if domain in ("", "ai.onnx"):
+            self.opset = version
+
+    def _graph(self, start: int, stop: int) -> None:
+        for number, begin, end in self.fields(start, stop):
+            if number == 1:
+                self.graph.nodes.append(self._node(begin, end))
+            elif number == 5:
+                name, array = self._tensor(begin, end)
+                self.graph.constants[name] = array
+
+    def _node(self, start: int, stop: int) -> Node:
+        inputs, outputs, operator, domain = [], [], "", ""
+        attributes: dict[str, Any] = {}
+        for number, begin, end in self.fields(start, stop):
+            if number == 1:
+                inputs.append(self.text(begin, end))
+            elif number == 2:
+                outputs.append(self.text(begin, end))
+            elif number == 4:
+                operator = self.text(begin, end)
+            elif number == 5:
+                name, value = self._attribute(begin, end)
+                attributes[name] = value
+            elif number == 7:
+                domain = self.text(begin, end)
+        return Node(operator, domain, tuple(inputs), tuple(outputs), attributes, self.opset)
+
+    def _attribute(self, start: int, stop: int) -> tuple[str, Any]:
+        name: str = ""
+        value: Any = None
+        floats: list[float] = []
+        integers: list[int] = []
+        texts: list[str] = []
+        for number, begin, end in self.fields(start, stop):
+            if number == 1:
+                name = self.text(begin, end)
+            elif number == 2:
+                value = float(np.frombuffer(self.view[begin:end], "<f4")[0])
+            elif number == 3:
+                (value,) = self.integers(begin, end)
+            elif number == 4:
+                value = self.text(begin, end)
+            elif number == 5:
+                _, value = self._tensor(begin, end)
+            elif number == 7:
+                floats += np.frombuffer(self.view[begin:end], "<f4").tolist()
+            elif number == 8:
+                integers += self.integers(begin, end)
+            elif number == 9:
+                texts.append(self.text(begin, end))
+        return name, value if value is not None else (floats or integers or texts or None)
+
+    def _tensor(self, start: int, stop: int) -> tuple[str, Array]:
+        dims: list[int] = []
+        name, kind = "", 0
+        data: dict[int, list[tuple[int, int]]] = {}
+        external: dict[str, str] = {}
+        for number, begin, end in self.fields(start, stop):
+            if number == 1:
+                dims += self.integers(begin, end)
+            elif number == 2:
+                (kind,) = self.integers(begin, end)
+            elif number == 8:
+                name = self.text(begin, end)
+            elif number == 13:
+                key, value = self.pair(begin, end)
+                external[key] = value
+            elif number in (_FLOATS, _INT32S, _INT64S, _DOUBLES, 9):
+                data.setdefault(number, []).append((begin, end))
+        if kind not in _TYPES:
+            # Named, so that the operator which reads it is refused and not the file.
+            return name, np.zeros(0)
+        dtype = np.dtype(_TYPES[kind]).newbyteorder("<")
+        self.bytes_left -= dtype.itemsize * prod(dims)
+        if self.bytes_left < 0 or any(size < 0 for size in dims):
+            raise Broken("constants of a size that cannot be held")
+        numbers = self._numbers(dtype, kind, data, external)
+        if len(numbers) != prod(dims):
+            raise Broken(f"tensor {name!r} does not have as many numbers as its shape says")
+        # torch reads no other byte order than the machine's, and shares no memory of a closed map.
+        return name, numbers.astype(dtype.newbyteorder("=")).reshape(dims)
+
+    def _numbers(
+        self,
+        dtype: np.dtype[Any],
+        kind: int,
+        data: Mapping[int, list[tuple[int, int]]],
+        external: Mapping[str, str],
+    ) -> Array:
+        if "location" in external:
+            size = external.get("length")
+            with (self.folder / external["location"]).open("rb") as file:
+                file.seek(int(external.get("offset") or 0))
+                return np.frombuffer(file.read(int(size) if size else -1), dtype)
+        if 9 in data:
+            begin, end = data[9][-1]
+            return np.frombuffer(self.view[begin:end], dtype).copy()
+        whole: list[int] = []
+        for number in (_INT32S, _INT64S):
+            for begin, end in data.get(number, ()):
+                whole += self.integers(begin, end)
+        if whole:
+            if kind == 10:  # halves stand in int32 as their bits
+                return np.array(whole, "<u2").view("<f2")
+            return np.array(whole).astype(dtype)
+        parts = [
+            np.frombuffer(self.view[begin:end], "<f4" if number == _FLOATS else "<f8")
+            for number in (_FLOATS, _DOUBLES)
+            for begin, end in data.get(number, ())
+        ]
+        return np.concatenate(parts).astype(dtype) if parts else np.zeros(0, dtype)

@@ -1,0 +1,164 @@
+"""An ONNX classifier asked with pixels that no file holds, and differentiated through torch.
+
+The conversion answers nothing by itself: it lends slopes to attacks and explanations, and whether
+an input turns the answer is asked of the session.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.dataset import Features
+from audits.errors import NotApplicable
+from audits.models import Answers
+from audits.models.onnx.outputs import Outputs
+from audits.models.onnx.session import Runtime
+from audits.models.onnx.torch_conversion import REMEDY, convert
+from audits.models.postprocessing import softmax
+from audits.models.preprocessing import PicturePreparation
+from audits.models.torch_slopes import TorchSlopes
+
+# How far a conversion's probabilities may lie from the session's.
+AGREEMENT = 1e-4
+# Below this a probability has no logarithm in 32 bits.
+_SMALLEST = 1e-37
+
+
+class PixelInputs:
+    """Added to a classifier over a session; where it reads no single picture, `NotApplicable`."""
+
+    runtime: Runtime
+    found: Outputs
+    form: str | None
+    mirrored: bool | None
+
+    @property
+    def pictures(self) -> Mapping[str, PicturePreparation]:
+        """How the pictures of each input are prepared; the adapter's own."""
+        raise NotImplementedError
+
+    @property
+    def feeds(self) -> Mapping[str, tuple[str, ...]]:
+        """Which columns feed each input; the adapter's own."""
+        raise NotImplementedError
+
+    @property
+    def _answering(self) -> list[str]:
+        raise NotImplementedError
+
+    def outputs_of(
+        self, fed: Mapping[str, NDArray[Any]], names: Sequence[str]
+    ) -> tuple[list[Any], int]:
+        """The outputs of these names for prepared tensors; the adapter's own.
+
+        fed: by input its array, shape (rows, ...).
+        """
+        raise NotImplementedError
+
+    def _read(self, outputs: Sequence[Any], rows: int) -> Answers:
+        raise NotImplementedError
+
+    def pixels(self, features: Features) -> NDArray[np.float32]:
+        """The pictures as the graph sees them: shape (rows, channels, height, width), 0 to 1.
+
+        Where it reads something else, `NotApplicable`.
+        """
+        name, prepared = self._only_picture()
+        pictures = features[self.feeds[name][0]]
+        if not isinstance(pictures, list):
+            raise NotApplicable("the model reads no pictures", "name the column of pictures")
+        plain = replace(
+            prepared, layout="nchw", scale=1 / 255, mean=(), std=(), order="rgb",
+            dtype=np.dtype(np.float32),
+        )  # fmt: skip
+        return np.asarray(plain.tensor(pictures), dtype=np.float32)
+
+    def classify_pixels(self, pixels: NDArray[np.float32]) -> Answers:
+        """Answer one batch by the session, as it answers pictures."""
+        name, prepared = self._only_picture()
+        fed = np.array(normalised(pixels, prepared, np))
+        if prepared.dtype.kind in "ui":
+            limits = np.iinfo(prepared.dtype)
+            fed = np.clip(np.rint(fed), limits.min, limits.max)
+        fed = np.ascontiguousarray(fed.astype(prepared.dtype, copy=False))
+        return self._read(*self.outputs_of({name: fed}, self._answering))
+
+    def slopes(self, pixels: NDArray[np.float32]) -> TorchSlopes:
+        """The graph in torch, compared with the session on these pixels first.
+
+        `NotApplicable` where it cannot be converted, or answers otherwise.
+        """
+        name, prepared = self._only_picture()
+        if self.found.scores is None:
+            raise NotApplicable("the model answers with labels alone, which have no slope", REMEDY)
+        if prepared.dtype.kind in "ui":
+            raise NotApplicable(
+                "the graph takes whole numbers, along which there is no slope", REMEDY
+            )
+        answers = self.classify_pixels(pixels).probabilities  # also tells logits and probabilities
+        assert answers is not None
+        graph, ending = convert(self.runtime.path, self.found.scores)
+
+        def forward(tensor: Any) -> Any:
+            import torch
+
+            given = normalised(tensor, prepared, torch)
+            scores = graph({name: given.to(getattr(torch, prepared.dtype.name))})
+            return self._as_scores(scores.reshape(len(scores), -1), ending)
+
+        slopes = TorchSlopes(forward)
+        difference = float(np.abs(softmax(slopes.scores(pixels)) - answers).max())
+        if not difference <= AGREEMENT:
+            raise NotApplicable(
+                "converted for gradients, the graph does not give the session's answers (the "
+                f"largest difference of a probability is {difference:.2g}, where {AGREEMENT:g} is "
+                "the most)",
+                REMEDY,
+            )
+        return slopes
+
+    def _as_scores(self, scores: Any, ending: str) -> Any:
+        """Shape (rows, classes): what softmax makes the model's probabilities of."""
+        import torch
+
+        if scores.shape[1] == 2 and self.mirrored:
+            scores = scores[:, 1:]
+        if scores.shape[1] == 1:
+            if self.form == "probabilities" and not ending:
+                scores = torch.logit(scores.clamp(_SMALLEST, 1 - 1e-7))
+            return torch.cat([torch.zeros_like(scores), scores], dim=1)
+        if self.form == "logits" or ending == "Softmax":
+            return scores
+        if ending == "Sigmoid":
+            return torch.nn.functional.logsigmoid(scores)
+        return scores.clamp(min=_SMALLEST).log()
+
+    def _only_picture(self) -> tuple[str, PicturePreparation]:
+        if len(self.pictures) != 1 or len(self.runtime.inputs) != 1:
+            raise NotApplicable(
+                "the model does not read one picture and nothing else",
+                "this changes pixels; for tables and texts there is `robustness.corruptions`",
+            )
+        ((name, prepared),) = self.pictures.items()
+        return name, prepared
+
+
+def normalised(pixels: Any, prepared: PicturePreparation, library: Any) -> Any:
+    """From pixels of 0 to 1 to what the graph takes, both of shape (rows, ...).
+
+    library: numpy or torch, whose arrays the pixels are.
+    """
+    values = pixels if prepared.order == "rgb" else library.flip(pixels, (1,))
+    factor = 255 * prepared.scale
+    values = values if abs(factor - 1) < 1e-12 else values * np.float32(factor)
+    for numbers, step in ((prepared.mean, "__sub__"), (prepared.std, "__truediv__")):
+        if numbers:
+            shaped = np.array(numbers, dtype=np.float32).reshape(1, -1, 1, 1)
+            given = shaped if library is np else library.from_numpy(shaped)
+            values = getattr(values, step)(given)
+    if prepared.layout == "nhwc":
+        values = values.transpose(0, 2, 3, 1) if library is np else values.permute(0, 2, 3, 1)
+    return values

@@ -1,0 +1,90 @@
+"""What lenses and movement blur. Pixels: float32, shape (rows, channels, height, width), 0 to 1.
+
+severities: five tuples, as each function says. length: pixels that a length of 1 stands for.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from audits.perturbations.corruptions.filters import (
+    applied,
+    convolved,
+    disk,
+    enlarging,
+    gaussian,
+    kron,
+    streak,
+)
+from audits.perturbations.norm_balls import Pixels
+
+# Directions a camera is moved along; few, so that pictures moved alike are blurred together.
+ANGLES = np.linspace(-45, 45, 7)
+
+
+def defocus(
+    pixels: Pixels, severities: Sequence[tuple[float, float]], length: float,
+    rng: np.random.Generator,
+) -> Iterator[Pixels]:  # fmt: skip
+    """A disk. severities: its radius, and how soft its edge is."""
+    for radius, soft in severities:
+        yield np.clip(convolved(pixels, disk(radius * length, soft * length)), 0, 1)
+
+
+def glass(
+    pixels: Pixels, severities: Sequence[tuple[float, int, int]], length: float,
+    rng: np.random.Generator,
+) -> Iterator[Pixels]:  # fmt: skip
+    """Pixels exchanged for neighbours, blurred before and after.
+
+    severities: deviation of the blur, how far away a neighbour is, and how often.
+    """
+    rows, channels, height, width = pixels.shape
+    draws = rng.random((max(times for *_, times in severities), 2, rows, height, width), np.float32)
+    for deviation, far, times in severities:
+        most = max(1, round(far * length))
+        shuffled = gaussian(pixels, deviation * length)
+        for draw in draws[:times]:
+            down, right = ((2 * most + 1) * draw).astype(np.intp) - most
+            row = np.clip(np.arange(height)[:, None] + down, 0, height - 1)
+            column = np.clip(np.arange(width) + right, 0, width - 1)
+            places = (row * width + column).reshape(rows, 1, height * width)
+            planes = shuffled.reshape(rows, channels, height * width)
+            shuffled = np.take_along_axis(planes, places, axis=2).reshape(pixels.shape)
+        yield np.clip(gaussian(shuffled, deviation * length), 0, 1)
+
+
+def motion(
+    pixels: Pixels, severities: Sequence[tuple[float, float]], length: float,
+    rng: np.random.Generator,
+) -> Iterator[Pixels]:  # fmt: skip
+    """Moved along a line of -45 to 45 degrees. severities: length and deviation of a streak."""
+    drawn = rng.integers(0, len(ANGLES), len(pixels))
+    for long, deviation in severities:
+        blurred = np.empty_like(pixels)
+        for angle in np.unique(drawn):
+            here = drawn == angle
+            kernel = streak(long * length, deviation * length, float(ANGLES[angle]))
+            blurred[here] = convolved(pixels[here], kernel)
+        yield np.clip(blurred, 0, 1, out=blurred)
+
+
+def zoom(
+    pixels: Pixels, severities: Sequence[tuple[float, float]], length: float,
+    rng: np.random.Generator,
+) -> Iterator[Pixels]:  # fmt: skip
+    """The mean of the picture and of its enlargements. severities: the largest, and their steps."""
+    height, width = pixels.shape[2:]
+    for largest, step in severities:
+        yield np.clip(applied(pixels, _zoomed(height, width, largest, step)), 0, 1)
+
+
+@lru_cache(maxsize=10)
+def _zoomed(height: int, width: int, largest: float, step: float) -> Any:
+    factors = [1.0, *np.arange(1, largest + step / 2, step).tolist()]
+    return kron(
+        [enlarging(height, factor) for factor in factors],
+        [enlarging(width, factor) for factor in factors],
+    )

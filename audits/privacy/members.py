@@ -1,0 +1,167 @@
+"""Rows the model was trained on beside rows it was not, with its answers to both."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.arrays import Flags, Floats
+from audits.data.content_order import content_order, key_of
+from audits.data.dataset import Categories, Dataset
+from audits.errors import NotApplicable
+from audits.models import Classifier
+from audits.probing.subject import Subject
+from audits.specification.roles import Role
+
+# Values of a split column that name the rows a model was trained on.
+TRAINING = ("train", "training", "fit", "member", "members")
+# Columns that say who or what a row is; a column without a role is not read at all.
+KNOWN = (Role.FEATURE, Role.NUISANCE, Role.PROTECTED)
+REMEDY = (
+    "give a column the role `split` whose value is `train` for rows that the model was trained on, "
+    "and another for rows that it never saw"
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Members:
+    """Labelled and answered rows of both sides; every array has the shape (rows,).
+
+    data: the rows. member: whether the model was trained on a row. labels: index into `classes`.
+    right: whether the answer is the label. probabilities: shape (rows, classes), or None. judged:
+    the half that attacks are judged on; thresholds are chosen on the other.
+    """
+
+    data: Dataset
+    member: Flags
+    labels: NDArray[np.intp]
+    right: Flags
+    probabilities: Floats | None
+    judged: Flags
+    classes: tuple[str, ...]
+
+    @cached_property
+    def sizes(self) -> tuple[int, int]:
+        """Members and others, of both halves."""
+        return int(self.member.sum()), int((~self.member).sum())
+
+
+def members_of(subject: Subject) -> Members:
+    """Members and others of the audit's rows; rows of both sides that are equal are left out.
+
+    Raises `NotApplicable` without a split column that names training rows and others.
+    """
+    whole = subject.all_parts
+    member = _trained_on(whole)
+    column = whole.require(Role.LABEL)
+    if not isinstance(column.values, Categories):
+        raise NotApplicable("the label is a number", "membership is attacked on classes so far")
+    asked = replace(subject, data=whole, whole=None, answered=None)
+    predictions = asked.predictions
+    classes = tuple(
+        sorted({*subject.model_classes, *column.categories.levels, *predictions.levels})
+    )
+    labels = _codes(column.categories, classes)
+    answers = _codes(predictions, classes)
+    probabilities = _probabilities(asked, classes)
+    usable = (labels >= 0) & (answers >= 0)
+    if probabilities is not None:
+        usable &= np.isfinite(probabilities).all(axis=1)
+    left_out = int((~usable).sum())
+    if left_out:
+        subject.warn(
+            f"membership is attacked without {left_out:,} rows that have no label or no answer"
+        )
+    twins = usable & _on_both_sides(whole, member)
+    if twins.any():
+        subject.warn(
+            f"{int(twins.sum()):,} rows stand among those the model was trained on and among the "
+            "others, equal in every column that is read here: nobody could tell them apart, so "
+            "membership is attacked without them"
+        )
+    rows = np.flatnonzero(usable & ~twins)
+    if twins.any() and (member[rows].all() or not member[rows].any()):
+        raise NotApplicable(
+            "on one side every row stands on the other side too, as far as its columns say",
+            "declare every column that the model reads, with the role `feature`",
+        )
+    # By what a model could read first, so that the names of groups decide no half.
+    read = sorted(feature.name for feature in whole.having(Role.FEATURE))
+    rows = rows[content_order(whole.take(rows), read)]
+    if not member[rows].any() or member[rows].all():
+        raise NotApplicable("no rows are left on one side", REMEDY)
+    return Members(
+        whole.take(rows), member[rows], labels[rows], answers[rows] == labels[rows],
+        None if probabilities is None else probabilities[rows],
+        _halves(member[rows], subject.rng("membership halves")), classes,
+    )  # fmt: skip
+
+
+def _trained_on(data: Dataset) -> Flags:
+    """Shape (rows,): the rows of the training part of the split."""
+    column = data.one(Role.SPLIT)
+    if column is None:
+        raise NotApplicable("nothing says which rows the model was trained on", REMEDY)
+    split = column.categories
+    named = [code for code, level in enumerate(split.levels) if level.lower() in TRAINING]
+    member = np.isin(split.codes, named)
+    if not member.any():
+        values = ", ".join(map(repr, split.levels[:6]))
+        raise NotApplicable(f"the split column names no training rows ({values})", REMEDY)
+    if not (~member & (split.codes >= 0)).any():
+        raise NotApplicable("every row is one that the model was trained on", REMEDY)
+    return np.asarray(member)
+
+
+def _codes(categories: Categories, classes: tuple[str, ...]) -> NDArray[np.intp]:
+    """Of each row the place of its value among the classes, shape (rows,); -1 where missing."""
+    places = np.array([*map(classes.index, categories.levels), -1], dtype=np.intp)
+    return np.asarray(places[categories.codes])
+
+
+def _probabilities(asked: Subject, classes: tuple[str, ...]) -> Floats | None:
+    """Shape (rows, classes): the model's, or of two classes the recorded score's; else None."""
+    if isinstance(asked.model, Classifier) and asked.data.one(Role.PREDICTION) is None:
+        known = asked.probabilities
+        if known is None:
+            return None
+        spread = np.zeros((len(known), len(classes)))
+        spread[:, [classes.index(name) for name in asked.model.classes]] = known
+        return spread
+    column = asked.data.one(Role.SCORE)
+    if column is None or len(classes) != 2:
+        return None
+    score = column.numbers
+    known_scores = score[np.isfinite(score)]
+    if not len(known_scores) or known_scores.min() < 0 or known_scores.max() > 1:
+        return None
+    positive = classes.index(asked.positive)
+    return np.stack([score if place == positive else 1 - score for place in range(2)], axis=1)
+
+
+def _on_both_sides(data: Dataset, member: Flags) -> Flags:
+    """Shape (rows,): rows that stand on the other side too, alike in all that is known of them."""
+    if not data.having(Role.FEATURE):
+        return np.zeros(len(data), dtype=bool)
+    known = [column for role in KNOWN for column in data.having(role)]
+    compared = [*known, data.require(Role.LABEL)]
+    same = np.zeros(len(data), dtype=np.intp)
+    for column in compared:
+        keys = key_of(column.values) + 1
+        same = same * (int(keys.max(initial=0)) + 1) + keys
+        same = np.unique(same, return_inverse=True)[1].reshape(-1)
+    inside = np.zeros(int(same.max(initial=0)) + 1, dtype=bool)
+    outside = inside.copy()
+    inside[same[member]] = True
+    outside[same[~member]] = True
+    return np.asarray((inside & outside)[same])
+
+
+def _halves(member: Flags, rng: np.random.Generator) -> Flags:
+    """Shape (rows,): a random half of each side."""
+    judged = np.zeros(len(member), dtype=bool)
+    for side in (member, ~member):
+        rows = rng.permutation(np.flatnonzero(side))
+        judged[rows[: (len(rows) + 1) // 2]] = True
+    return judged

@@ -1,0 +1,168 @@
+"""The smallest change of a person's row, of those that are possible, that turns the answer."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import numpy as np
+
+from audits.data.content_order import evenly
+from audits.errors import NotApplicable
+from audits.measurement import Exhibit, Measurement
+from audits.models import Classifier
+from audits.planning import forward_passes
+from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
+from audits.robustness import exhibits
+from audits.robustness.attacked_rows import codes_of
+from audits.robustness.measuring import Names, Outcome, by_group, everyone, share
+from audits.robustness.row_changes import Change, Searcher, away_from, other_than
+from audits.robustness.row_domains import UNIT, Domains, Feasible, domains_of
+from audits.robustness.row_measuring import (
+    cost_points,
+    cost_quantile,
+    may_change,
+    often_changed,
+    rows_of,
+    shown_changes,
+    told_of,
+    within,
+)
+from audits.specification.parameter_bounds import (
+    Between,
+    ColumnNames,
+    Confidence,
+    Rows,
+    SmallestGroup,
+)
+from audits.specification.roles import Kind, Role
+from audits.statistics.shares import Stated
+
+NAMES = Names(
+    "column_change_accuracy",
+    "column_change_success_rate",
+    "column_change_accuracy_difference",
+    "column_change_clean_accuracy",
+)
+SMALLEST, QUANTILES = "smallest_column_change", (0.1, 0.5, 0.9)
+FIELD = "probes.robustness.columns"
+
+
+@probe(
+    metrics=(
+        *NAMES.metrics("feasible changes of columns"),
+        Metric(
+            SMALLEST,
+            "The cost at which this `fraction` of the rows answered rightly before is turned, in "
+            "percentile shifts: the share of rows that a value passes on its way, summed over the "
+            "columns changed.",
+            Scale.NUMBER,
+            overall=False,
+            title="smallest change of columns that turns an answer",
+            evidence=Evidence.ATTACK,
+        ),
+    ),
+    needs=(Role.LABEL,),
+    label=Kind.CATEGORY,
+    model=Classifier,
+    passes=forward_passes.row_changes,
+    sampled=({"attacked_rows": 50}, {"attacked_rows": 30}),
+    by_default=False,
+)
+def columns(
+    subject: Subject,
+    *,
+    immutable: ColumnNames = (),
+    only_up: ColumnNames = (),
+    only_down: ColumnNames = (),
+    most_columns: Annotated[int, Between(1, 4)] = 2,
+    values: Annotated[int, Between(2, 1000)] = 20,
+    category_cost: Annotated[float, Between(0.001, 1000)] = 1.0,
+    most_queries: Annotated[int, Between(10, 10**6)] = 5000,
+    attacked_rows: Rows = 100,
+    smallest_group: SmallestGroup = 30,
+    confidence: Confidence = 0.95,
+) -> Iterator[Measurement | Exhibit]:
+    """How few cells of a row must change, and by how little, before a right answer is wrong.
+
+    A cell is only given a value that another row has in that column: whole numbers stay whole, and
+    categories and ranges are kept. Protected columns are never changed, missing cells and texts
+    neither. Changes are asked the cheapest first, so the first that turns the answer is the
+    smallest of those tried. Every row is searched alike, whatever its group.
+
+    immutable: columns that the model reads and that nobody can change, beside protected ones.
+    only_up: columns of numbers that may only rise (years of education).
+    only_down: columns of numbers that may only fall.
+    most_columns: changed at once.
+    values: of a column, at most so many are tried, spread evenly over its values; the cell that
+        turned the answer is then moved back over all values as far as the answer stays turned.
+    category_cost: of another category, in percentile shifts; 1 is a number's whole range.
+    most_queries: rows asked for one row at most.
+    attacked_rows: at most so many labelled rows, spread evenly.
+    smallest_group: a rate of fewer rows is undetermined, with its raw value.
+    confidence: of every interval.
+    """
+    stated = Stated(confidence, smallest_group)
+    model = subject.model
+    assert isinstance(model, Classifier)
+    labels = codes_of(subject.data.require(Role.LABEL).categories, model.classes)
+    order = subject.content_order
+    chosen = evenly(order[labels[order] >= 0], attacked_rows)
+    feasible = Feasible(immutable, only_up, only_down, values, category_cost)
+    domains = domains_of(subject.data, model.reads, order, feasible, FIELD)
+    attacked = rows_of(
+        subject.data, chosen, labels[chosen], subject.answered_codes[chosen].astype(np.intp)
+    )
+    right = np.flatnonzero(attacked.right)
+    if not len(right):
+        raise NotApplicable(
+            "no labelled row is answered rightly, so there is nothing to turn",
+            "check that the labels and the model's classes are spelled alike",
+        )
+    searcher = Searcher(model, domains, most_columns, most_queries)
+    changes = []
+    for at, place in enumerate(right.tolist()):
+        row, label = int(chosen[place]), int(attacked.labels[place])
+        fed = subject.data.features(model.reads, np.array([row]))
+        changes.append(searcher.search(row, fed, other_than(label), away_from(label)))
+        subject.on_progress((at + 1) / len(right))
+    told = told_of(changes, most_columns)
+    standing = np.zeros(len(attacked), dtype=bool)
+    standing[right] = [not change.found for change in changes]
+    outcome = Outcome(attacked, standing, told, stated)
+    yield from everyone(NAMES, outcome)
+    yield from by_group(NAMES, subject, outcome)
+    for quantile in QUANTILES:
+        group = (("fraction", f"{quantile:g}"),)
+        yield cost_quantile(SMALLEST, group, quantile, changes, stated, told)
+    yield from _shown(changes, domains, model.classes, attacked.codes[right].tolist(), stated)
+
+
+def _shown(
+    changes: list[Change],
+    domains: Domains,
+    classes: tuple[str, ...],
+    before: list[int],
+    stated: Stated,
+) -> Iterator[Exhibit]:
+    turned = sum(change.found for change in changes)
+    cut = sum(not change.complete for change in changes)
+    line = [
+        (cost, share(NAMES.success, (), within(changes, cost), len(changes), stated))
+        for cost in cost_points(changes)
+    ]
+    note = f"{turned:,} of {len(changes):,} right answers turned"
+    note += f"; most often by {often_changed(changes)}. " if turned else ". "
+    yield exhibits.curve_of(
+        "Right answers turned, by the cost of the change", {"turned": line},
+        f"cost at most, in {UNIT}", "turned", note=note + exhibits.NO_PROOF,
+    )  # fmt: skip
+    table = shown_changes("Smallest changes that turned a row", changes, classes, before)
+    if table is not None:
+        yield table
+    searched = "every cheaper change of those listed was asked"
+    if cut:
+        searched = f"{cut:,} of {len(changes):,} searches ended at their budget before that"
+    asked = sum(change.queries for change in changes)
+    yield exhibits.budget(
+        "What may be changed",
+        [*may_change(domains), ("Search", f"{asked:,} changed rows asked; {searched}")],
+    )

@@ -1,0 +1,242 @@
+"""How sure is the model of inputs that are nothing, and does its confidence tell them apart?"""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+import numpy as np
+
+from audits.data.content_order import evenly
+from audits.data.dataset import Images, Texts
+from audits.errors import NotApplicable
+from audits.measurement import Exhibit, Group, Measurement, Undetermined
+from audits.models import Classifier
+from audits.planning import forward_passes
+from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
+from audits.robustness import exhibits
+from audits.robustness.asking import asker_of
+from audits.robustness.measuring import share
+from audits.robustness.nothing import Confidence as Sureness
+from audits.robustness.nothing import Sort, Source, evolved
+from audits.robustness.nothing_pictures import PicturesOfNothing
+from audits.robustness.nothing_rows import RowsOfNothing
+from audits.robustness.nothing_texts import TextsOfNothing
+from audits.robustness.separation import above_by_pairs
+from audits.robustness.text_rows import TextAsker
+from audits.specification.parameter_bounds import Between, Confidence, Rows, SmallestGroup
+from audits.specification.roles import Kind
+from audits.statistics.shares import Stated
+
+NONSENSE, NONSENSE_AUC = "confident_nonsense_share", "nonsense_auc"
+FOOLED, FOOLED_AUC = "fooling_success_rate", "fooling_auc"
+ASCENT, EVOLVED = "gradient ascent", "evolved"
+POINTS = (*(round(0.05 * step, 2) for step in range(20)), 0.99)
+# Of a curve, beside the line of real inputs: those that were made, and as many others as fit.
+MOST_SORTS = 4
+ONE_ANSWER = "the model gives every input the same probabilities, so its confidence says nothing"
+
+
+@probe(
+    metrics=(
+        Metric(
+            NONSENSE,
+            "Of inputs that are nothing (`variant` says of which sort) and were not made for this "
+            "model, the share that it answers with at least the stated confidence.",
+            Scale.SHARE,
+            overall=False,
+            title="share of nonsense answered with confidence",
+        ),
+        Metric(
+            NONSENSE_AUC,
+            "Chance that the model is surer of a real input than of one that is nothing; 0.5 means "
+            "that its confidence cannot tell them apart.",
+            Scale.UNIT,
+            overall=False,
+            null=0.5,
+            title="chance of being surer of a real input than of nonsense",
+        ),
+        Metric(
+            FOOLED,
+            "Of inputs that are nothing and were made to look certain to this model, the share "
+            "that it answers with at least the stated confidence.",
+            Scale.SHARE,
+            overall=False,
+            title="share of nothing made to look certain",
+            evidence=Evidence.ATTACK,
+        ),
+        Metric(
+            FOOLED_AUC,
+            "Chance that the model is surer of a real input than of one that is nothing and was "
+            "made to look certain to it; 0.5 means that its confidence cannot tell them apart.",
+            Scale.UNIT,
+            overall=False,
+            null=0.5,
+            title="chance of being surer of a real input than of nothing made to look certain",
+            evidence=Evidence.ATTACK,
+        ),
+    ),
+    label=Kind.CATEGORY,
+    model=Classifier,
+    passes=forward_passes.fooling,
+    sampled=({"made": 30, "generations": 20},),
+    by_default=False,
+)
+def fooling(
+    subject: Subject,
+    *,
+    sure: Annotated[float, Between(0.01, 1)] = 0.9,
+    made: Annotated[int, Between(1, 10_000)] = 40,
+    generations: Annotated[int, Between(1, 10_000)] = 50,
+    steps: Annotated[int, Between(1, 10_000)] = 30,
+    asked_rows: Rows = 200,
+    smallest_group: SmallestGroup = 30,
+    confidence: Confidence = 0.95,
+) -> Iterator[Measurement | Exhibit]:
+    """Inputs in which nobody would see anything, and the probability of the answer to each.
+
+    Drawn: of pictures noise, shuffled patches and scrambled phases; of texts random letters and
+    random words; of tables numbers far outside all that were seen and unseen categories. Made to
+    look certain (Nguyen, Yosinski & Clune 2015): evolved, and led along the model's gradients where
+    it gives them, toward each class in turn. They belong to no group of people, so there is no
+    value by group. For a model that must say no to nothing, a high share is what to fear; a model
+    that may take any input should at least be less sure.
+
+    sure: from this probability on an answer is confident.
+    made: inputs of each sort that is made.
+    generations: of those evolved, with eight children each.
+    steps: along gradients.
+    asked_rows: real inputs to compare with, and drawn ones of each sort.
+    smallest_group: numbers of fewer inputs are undetermined, with their raw value.
+    confidence: of every interval.
+    """
+    stated = Stated(confidence, smallest_group)
+    source, real = _source(subject, asked_rows)
+    classes = subject.model_classes
+    if len(classes) < 2:
+        raise NotApplicable(
+            "the model knows one class only, so it is always as sure",
+            "give a model with two classes or more",
+        )
+    surely = Sureness.of(source.ask(real))
+    sorts = source.drawn(subject.rng("fooling drawn"), len(real))
+    targets = np.arange(made, dtype=np.intp) % len(classes)
+    rng = subject.rng("fooling evolved")
+    start = source.drawn(rng, made)[0]
+    fooled = evolved(
+        source, start.inputs, targets, rng, generations,
+        lambda at: subject.on_progress((at + 1) / generations),
+    )  # fmt: skip
+    told = f"{start.told}, then evolved over {generations} generations"
+    sorts.append(Sort(EVOLVED, told, fooled, made=True))
+    ascended = source.ascended(targets, subject.rng("fooling ascent"), steps)
+    if isinstance(ascended, Sort):
+        sorts.append(ascended)
+    answers = {sort.name: Sureness.of(source.ask(sort.inputs)) for sort in sorts}
+    every = np.concatenate([surely.top, *(each.top for each in answers.values())])
+    flat = ONE_ANSWER if np.ptp(every) < 1e-12 else None
+    for sort in sorts:
+        group: Group = (("variant", sort.name),)
+        top = answers[sort.name].top
+        names = (FOOLED, FOOLED_AUC) if sort.made else (NONSENSE, NONSENSE_AUC)
+        hits = int((top >= sure).sum())
+        yield share(names[0], group, hits, len(top), stated, f"{sort.told}; at least {sure:g}")
+        if flat is not None:
+            yield Undetermined(names[1], group, flat, len(top))
+            continue
+        yield above_by_pairs(names[1], group, surely.top, top, stated)
+    if not isinstance(ascended, Sort):
+        for name in (FOOLED, FOOLED_AUC):
+            yield Undetermined(name, (("variant", ASCENT),), ascended, 0)
+    yield _curve(surely, sorts, answers, stated)
+    yield _gallery(source, real, surely, sorts, answers, classes)
+    lines = [(sort.name.capitalize(), sort.told) for sort in sorts]
+    if not isinstance(ascended, Sort):
+        lines.append((ASCENT.capitalize(), f"left out: {ascended}"))
+    yield exhibits.budget("What was asked", [*lines, ("Asked", f"{source.asked:,} inputs")])
+
+
+def _source(subject: Subject, most: int) -> tuple[Source, Sequence[object]]:
+    """What the model reads, and real inputs of it, each once."""
+    model = subject.model
+    assert isinstance(model, Classifier)
+    if subject.probabilities is None:
+        raise NotApplicable(
+            "the model answers with classes alone and says nothing of how sure it is",
+            "give a model that answers with probabilities",
+        )
+    order = subject.content_order
+    if not len(order):
+        raise NotApplicable("there are no rows", "give rows to compare with")
+    values = [subject.data.fed_values(name) for name in model.reads]
+    if len(values) == 1 and isinstance(values[0], Texts):
+        held = values[0].values
+        texts = list(dict.fromkeys(str(held[row]) for row in order if str(held[row] or "").strip()))
+        if not texts:
+            raise NotApplicable("every text is empty", "give rows with words")
+        some = [texts[at] for at in evenly(np.arange(len(texts)), most).tolist()]
+        return TextsOfNothing(TextAsker(model, model.reads[0]), some), some
+    if len(values) == 1 and isinstance(values[0], Images):
+        asker = asker_of(subject)
+        pixels = asker.pixels(subject.data.features(model.reads, evenly(order, most)))
+        pixels = pixels[np.sort(np.unique(pixels, axis=0, return_index=True)[1])]
+        return PicturesOfNothing(asker, pixels), list(pixels)
+    if any(isinstance(each, Images | Texts) for each in values):
+        raise NotApplicable(
+            "the model reads pictures or texts beside other columns",
+            "ask it of a model that reads one column of pictures or texts, or a table",
+        )
+    source = RowsOfNothing(model, subject.data, evenly(order, most))
+    return source, source.real()
+
+
+def _curve(
+    surely: Sureness, sorts: Sequence[Sort], answers: dict[str, Sureness], stated: Stated
+) -> Exhibit:
+    """The share of each sort that is answered with at least so much confidence."""
+    made = [sort for sort in sorts if sort.made]
+    shown = [*[sort for sort in sorts if not sort.made][: MOST_SORTS - len(made)], *made]
+    lines = {
+        name: [
+            (at, share(NONSENSE, (), int((each.top >= at).sum()), len(each.top), stated))
+            for at in POINTS
+        ]
+        for name, each in [("real", surely), *((sort.name, answers[sort.name]) for sort in shown)]
+    }
+    return exhibits.curve_of(
+        "How sure the model is of real inputs, and of nothing", lines,
+        "confidence at least", "inputs answered so", note="Lines that lie together: its confidence "
+        "does not tell a real input from nothing.",
+    )  # fmt: skip
+
+
+def _gallery(
+    source: Source,
+    real: Sequence[object],
+    surely: Sureness,
+    sorts: Sequence[Sort],
+    answers: dict[str, Sureness],
+    classes: Sequence[str],
+) -> Exhibit:
+    """Of each sort the input that the model is surest of, beside a real one."""
+    middling = int(np.argsort(surely.top, kind="stable")[len(surely.top) // 2])
+    pairs = []
+    for sort in sorts:
+        each = answers[sort.name]
+        at = int(each.top.argmax())
+        pairs.append(
+            {
+                "before": {
+                    **source.shown(real[middling]),
+                    "caption": f"real: {_told(surely, middling, classes)}",
+                },
+                "after": {
+                    **source.shown(sort.inputs[at]),
+                    "caption": f"{sort.name}: {_told(each, at, classes)}",
+                },
+                "note": f"The surest of {len(each.top):,}: {sort.told}.",
+            }
+        )
+    return Exhibit("pairs", "Nothing, and what the model sees in it", {"pairs": pairs})
+
+
+def _told(each: Sureness, at: int, classes: Sequence[str]) -> str:
+    return f"{classes[int(each.codes[at])]}, {100 * each.top[at]:.1f} % sure"

@@ -1,0 +1,216 @@
+"""How often a single pixel, or a few, turns the answer; of a model, or of recorded attacks."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from audits.data.dataset import Categories, Numbers
+from audits.errors import NotApplicable
+from audits.measurement import Exhibit, Group, Measurement
+from audits.models import Classifier
+from audits.planning import forward_passes
+from audits.probing.probe import Asks, Evidence, Metric, Scale, Subject, probe
+from audits.robustness import exhibits
+from audits.robustness.asking import asker_of
+from audits.robustness.attacked_rows import codes_of, rows_to_attack
+from audits.robustness.masking import masked, unless_masked
+from audits.robustness.measuring import divided, gaps, noted, share
+from audits.robustness.one_pixel import Evolution, attack, recorded_share
+from audits.robustness.steadiness import steadiness
+from audits.specification.document_values import as_text
+from audits.specification.parameter_bounds import Between, Confidence, Rows, SmallestGroup
+from audits.specification.roles import Kind, Role
+from audits.statistics.share_measurements import Stated, rate
+
+METRIC, GAP = "one_pixel_success_rate", "one_pixel_success_rate_difference"
+Count = Annotated[int, Between(1, 50)]
+
+
+@probe(
+    metrics=(
+        Metric(
+            METRIC,
+            "Of the pictures answered rightly before, the share whose answer is turned by so many "
+            "changed pixels; `attack` says how many. Of recorded attacks, of all pictures.",
+            Scale.SHARE,
+            overall=False,
+            title="share turned by single pixels",
+            evidence=Evidence.ATTACK,
+        ),
+        Metric(
+            GAP,
+            "Share turned in the group minus that in the reference group; 0 is equality.",
+            Scale.SHARE_DIFFERENCE,
+            overall=False,
+            two_sided=True,
+            null=0.0,
+            title="gap in the share turned by single pixels",
+            compares=(METRIC,),
+            evidence=Evidence.ATTACK,
+        ),
+    ),
+    needs=(Role.LABEL,),
+    asks=Asks.PREDICTION,
+    label=Kind.CATEGORY,
+    task="image-classification",
+    passes=forward_passes.one_pixel,
+    sampled=({"attacked_rows": 30},),
+    by_default=False,
+)
+def one_pixel(
+    subject: Subject,
+    *,
+    pixels: Annotated[tuple[Count, ...], Field(max_length=10)] = (1, 3, 5),
+    targeted: bool = False,
+    population: Annotated[int, Between(5, 10_000)] = 50,
+    generations: Annotated[int, Between(1, 10_000)] = 20,
+    attacked_rows: Rows = 50,
+    smallest_group: SmallestGroup = 30,
+    confidence: Confidence = 0.95,
+) -> Iterator[Measurement | Exhibit]:
+    """How often a few pixels of any colour turn the answer, by differential evolution.
+
+    Su, Vargas & Sakurai 2019 (who evolve 400 candidates for 100 generations). Without a model,
+    recorded attacks are read: label and prediction are the true and the attacked answer, a column
+    `pixels` says how many were changed, `target` toward which class (empty: any), and `picture`, or
+    the column with the role cluster or id, which picture it was: n is the number of pictures.
+
+    pixels: how many may change, each number a run of its own.
+    targeted: toward each other class in turn; else any wrong answer.
+    population: candidates of a generation.
+    generations: of the evolution, at most.
+    attacked_rows: at most so many labelled rows; a picture that stands twice counts once.
+    smallest_group: a rate of fewer pictures is undetermined, with its raw value.
+    confidence: of every interval.
+    """
+    stated = Stated(confidence, smallest_group)
+    if not isinstance(subject.model, Classifier):
+        yield from _recorded(subject, stated)
+        return
+    asker = asker_of(subject)
+    attacked = rows_to_attack(subject, asker, attacked_rows)
+    right = np.flatnonzero(attacked.right)
+    if not len(right):
+        raise NotApplicable(
+            "no labelled row is answered rightly, so there is nothing to attack",
+            "check that the labels and the model's classes are spelled alike",
+        )
+    reason = masked(steadiness(asker, attacked, subject.rng("one_pixel noise")))
+    seeds = subject.rng("one_pixel").integers(0, 2**63, len(right))
+    counts = sorted(set(pixels))
+    lines = [("Sees", "the probability of each class"), ("May change", "pixels, to any colour")]
+    for at, count in enumerate(counts):
+        evolution = Evolution(count, population, generations)
+        before = asker.asked
+        made = attack(
+            asker, attacked.pixels[right], attacked.labels[right], evolution, seeds,
+            partial(_told, subject, at, len(right), len(counts)),
+            targeted=targeted,
+        )  # fmt: skip
+        turned = np.zeros(len(attacked), dtype=bool)
+        turned[right[sorted(made)]] = True
+        named = _named(count)
+        note = f"{named} of any colour, {population} candidates, {generations} generations"
+        group: Group = (("attack", named),)
+        yield unless_masked(share(METRIC, group, len(made), len(right), stated, note), reason)
+        for division, codes in divided(subject, attacked):
+            for place, own in enumerate(division.groups):
+                there = (codes == place) & attacked.right
+                hits = int((turned & there).sum())
+                one = share(METRIC, (*own, *group), hits, int(there.sum()), stated, note)
+                yield unless_masked(one, reason)
+            if at == 0:
+                known = np.where(attacked.right, codes, -1)
+                for gap in gaps(GAP, division, known, turned, stated, note):
+                    yield unless_masked(gap, reason)
+        lines.append((named, f"{len(made):,} of {len(right):,} pictures turned, with "
+                             f"{asker.asked - before:,} answers"))  # fmt: skip
+        if made and at == 0:
+            shown = {int(right[row]): picture for row, picture in made.items()}
+            codes = asker.codes(np.stack(list(shown.values())))
+            pairs = exhibits.pictures(
+                f"Pictures that {named} turned", attacked, sorted(shown), shown,
+                dict(zip(shown, codes.tolist(), strict=True)), asker.model.classes,
+            )  # fmt: skip
+            if pairs is not None:
+                yield pairs
+    yield exhibits.budget("What single pixels turned", lines)
+
+
+def _told(subject: Subject, run: int, rows: int, runs: int, row: int) -> None:
+    """Progress after one row of one of the runs."""
+    subject.on_progress((run + (row + 1) / rows) / runs)
+
+
+def _named(count: int) -> str:
+    return f"{count} pixel{'' if count == 1 else 's'}"
+
+
+def _recorded(subject: Subject, stated: Stated) -> Iterator[Measurement | Exhibit]:
+    """Attacks that somebody else made: a table of what each was answered."""
+    data = subject.data
+    if "pixels" not in data:
+        raise NotApplicable(
+            "there is no model to attack, and no column `pixels` of recorded attacks",
+            "give the model, or the table of attacks with a column `pixels`",
+        )
+    labels, predictions = subject.labels.categories, subject.predictions
+    true = codes_of(labels, predictions.levels)
+    success = np.where(predictions.codes >= 0, predictions.codes != true, False)
+    if "target" in data:
+        targets = codes_of(data["target"].categories, predictions.levels)
+        success = np.where(targets >= 0, predictions.codes == targets, success)
+    pictures = _pictures(subject)
+    counts = _texts(data["pixels"].values)
+    note = "recorded attacks"
+    whole = np.ones(len(data), dtype=bool)
+    for count in sorted({each for each in counts if each}, key=lambda text: (len(text), text)):
+        own = np.array([each == count for each in counts])
+        named: Group = (("attack", f"{count} pixel{'' if count == '1' else 's'}"),)
+        yield _cell(named, own & whole, pictures, success, stated, note)
+        for column in subject.protected:
+            for code, level in enumerate(column.categories.levels):
+                rows = own & (column.categories.codes == code)
+                group = ((column.name, level), *named)
+                yield _cell(group, rows, pictures, success, stated, note)
+
+
+def _cell(
+    group: Group,
+    rows: NDArray[np.bool_],
+    pictures: NDArray[np.object_],
+    success: NDArray[np.bool_],
+    stated: Stated,
+    note: str,
+) -> Measurement:
+    if not rows.any():
+        return share(METRIC, group, 0, 0, stated, note)
+    recorded = recorded_share(pictures[rows], success[rows])
+    return noted(rate(METRIC, group, recorded, stated), note)
+
+
+def _pictures(subject: Subject) -> NDArray[np.object_]:
+    """Which picture each attack was made on, as text."""
+    data = subject.data
+    named = next((column for column in data if column.name == "picture"), None)
+    column = named or data.one(Role.CLUSTER) or data.one(Role.ID)
+    if column is None:
+        raise NotApplicable(
+            "nothing says which picture each attack was made on",
+            "name a column `picture`, or give one the role cluster or id",
+        )
+    return np.array(_texts(column.values), dtype=object)
+
+
+def _texts(values: object) -> list[str]:
+    """Numbers or categories as text; "" where missing."""
+    if isinstance(values, Numbers):
+        return ["" if np.isnan(value) else str(as_text(float(value))) for value in values.values]
+    if isinstance(values, Categories):
+        named: list[str] = [*values.levels, ""]
+        return [named[code] for code in values.codes.tolist()]
+    return ["" if value is None else str(value) for value in getattr(values, "values", ())]

@@ -1,0 +1,91 @@
+"""Block 9: what turned the answers, within which budget, and what that is no proof of."""
+
+from collections.abc import Iterator
+
+from audits.json_types import Json
+from audits.report.blocks.generic import absent, broken, joined, remaining, summaries
+from audits.report.components import Block, How, Part
+from audits.report.exhibits import draw
+from audits.report.number_format import SHARE, between, size, with_unit
+from audits.report.view import View, worst
+from audits.specification.probe_manifest import section
+
+SECTION = "robustness"
+# The figure to quote first: of all attacks, else of those by gradients, by scores, by classes.
+STANDING = (
+    "worst_case_accuracy", "robust_accuracy", "score_attack_accuracy", "decision_attack_accuracy",
+    "patch_accuracy", "transfer_accuracy", "word_change_accuracy", "column_change_accuracy",
+)  # fmt: skip
+# Curves, by the probe whose says most.
+CURVES = (
+    "robustness.gradient_attack", "robustness.score_attack", "robustness.decision_attack",
+    "robustness.certified", "robustness.corruptions", "robustness.patch", "robustness.substitute",
+    "robustness.words", "robustness.columns", "robustness.fooling",
+)  # fmt: skip
+
+
+def block(view: View) -> Block | None:
+    """The block, or None where nothing of the section was planned."""
+    if SECTION not in view.sections:
+        return None
+    measurements = view.of_section(SECTION)
+    judged = [v for m in measurements if (v := view.verdict(m)) != "none"]
+    idle = not measurements and not view.exhibits(section=SECTION)
+    verdict = worst(judged) if judged else ("not_run" if idle else "none")
+    return Block(
+        SECTION, section(SECTION).title, lede(view), tuple(joined(tuple(_parts(view)))), verdict,
+        first=tuple(f"fig-{SECTION}-curve-{at}" for at in range(len(_curves(view)))),
+        open=tuple(broken(view, SECTION)),
+        absent=tuple(absent(view, SECTION)),
+        closing=section(SECTION).caveat,
+    )  # fmt: skip
+
+
+def lede(view: View) -> str:
+    """What stands under attack, beside what was right before; or why nothing is said of it."""
+    for metric in STANDING:
+        found = next((m for m in view.of_metric(metric) if not m["group"]), None)
+        if found is None:
+            continue
+        if "value" not in found:
+            reason = str(found["undetermined"])
+            return f"{reason[:1].upper()}{reason[1:]}."
+        note = str(found["method"]).partition(" (")[2].partition(")")[0]
+        return f"{_told(found)} of the answers are right and withstood {note}."
+    certified = view.estimate("certified_accuracy")
+    if certified is not None:
+        whose = "smoothed classifier" if "smoothed" in certified["method"] else "model itself"
+        whose = "classifier that was recorded" if "recorded" in certified["method"] else whose
+        return f"{_told(certified)} of the rows are certified, of the {whose}."
+    corrupted = view.estimate("corruption_accuracy")
+    if corrupted is not None:
+        return f"{_told(corrupted)} of the answers stay right where inputs get worse by themselves."
+    return section(SECTION).lede
+
+
+def _told(found: Json) -> str:
+    shown = with_unit(found["value"], SHARE)
+    return f"{shown} {between(found['interval'], SHARE)} (n {size(found['sample_size'])})"
+
+
+def _parts(view: View) -> Iterator[Part]:
+    for index, exhibit in enumerate(_curves(view)):
+        yield from draw(view, exhibit, f"{SECTION}-curve-{index}")
+    for kind in ("pairs", "sentences", "facts"):
+        for index, exhibit in enumerate(view.exhibits(section=SECTION, kind=kind)):
+            yield from draw(view, exhibit, f"{SECTION}-{kind}-{index}")
+    yield from joined(remaining(view, SECTION, ()))
+    how = summaries(view, SECTION)
+    if how:
+        yield How(how)
+
+
+def _curves(view: View) -> list[Json]:
+    """What is drawn over sizes, questions, radii and severities, what says most first."""
+    return sorted(view.exhibits(section=SECTION, kind="curve"), key=_place)
+
+
+def _place(exhibit: Json) -> int:
+    """Curves of probes that are named come first, in that order."""
+    probe = exhibit["probe"]
+    return CURVES.index(probe) if probe in CURVES else len(CURVES)

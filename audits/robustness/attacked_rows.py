@@ -1,0 +1,114 @@
+"""The rows that are attacked: labelled pictures, each once, with what the model makes of them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.content_order import evenly
+from audits.data.dataset import Categories, Dataset
+from audits.errors import NotApplicable
+from audits.perturbations.norm_balls import Pixels
+from audits.probing.subject import Subject
+from audits.robustness.asking import Asker
+from audits.robustness.losses import Labels
+from audits.specification.roles import Role
+
+# Pictures read at once to look for copies.
+_AT_ONCE = 256
+
+
+@dataclass(frozen=True, eq=False)
+class Attacked:
+    """Rows to attack, in the order of their content.
+
+    rows: their places in the data, shape (rows,). pixels: as the model sees them. labels: the true
+    class of each, as the model counts its classes; -1 where it is none of them. codes: what is
+    answered before any attack. data: these rows alone.
+    """
+
+    rows: NDArray[np.intp]
+    pixels: Pixels
+    labels: Labels
+    codes: NDArray[np.intp]
+    data: Dataset
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def right(self) -> NDArray[np.bool_]:
+        """Shape (rows,): answered with the true class before any attack."""
+        return np.asarray((self.codes == self.labels) & (self.labels >= 0))
+
+
+def rows_to_attack(subject: Subject, asker: Asker, most: int) -> Attacked:
+    """At most so many labelled rows, spread evenly; a picture that stands twice counts once.
+
+    Raises `NotApplicable` where no label is a class of the model.
+    """
+    column = subject.data.require(Role.LABEL)
+    labels = codes_of(column.categories, asker.model.classes)
+    labelled = column.categories.codes >= 0
+    if not (labels >= 0).any():
+        known = ", ".join(map(repr, asker.model.classes[:6]))
+        raise NotApplicable(
+            f"no label is one of the model's classes ({known})",
+            "bring the labels to the model's spelling with `map`, or name its `labels`",
+        )
+    foreign = int((labelled & (labels < 0)).sum())
+    if foreign:
+        subject.warn(
+            f"{foreign:,} labels are none of the model's classes: attacks count those rows as wrong"
+        )
+    order = subject.content_order
+    chosen = evenly(_each_once(subject, asker, order[labelled[order]], most), most)
+    if not len(chosen):
+        raise NotApplicable("no row has a label", "give the label column its values")
+    features = subject.data.features(asker.model.reads, chosen)
+    pixels = asker.pixels(features)
+    answered = subject.answered_codes[chosen].astype(np.intp)
+    return Attacked(chosen, pixels, labels[chosen], answered, subject.data.take(chosen))
+
+
+def take(attacked: Attacked, places: NDArray[np.intp]) -> Attacked:
+    """Some of the rows alone. places: among those attacked, shape (taken,)."""
+    return Attacked(
+        attacked.rows[places], attacked.pixels[places], attacked.labels[places],
+        attacked.codes[places], attacked.data.take(places),
+    )  # fmt: skip
+
+
+def codes_of(categories: Categories, classes: tuple[str, ...]) -> Labels:
+    """Of each row the place of its label among the model's classes, shape (rows,); -1 for none."""
+    places = np.array(
+        [*(classes.index(level) if level in classes else -1 for level in categories.levels), -1]
+    )
+    return np.asarray(places[categories.codes], dtype=np.intp)
+
+
+def _each_once(
+    subject: Subject, asker: Asker, rows: NDArray[np.intp], most: int
+) -> NDArray[np.intp]:
+    """The rows without those whose picture came before, told apart by name and then by content.
+
+    Contents are compared where so many rows or fewer are left that all would be attacked, or among
+    a few times as many as will be; beyond, reading every picture would cost more than the attack.
+    """
+    names = subject.data.fed_values(asker.column)
+    known = getattr(names, "names", None)
+    if known is not None:
+        _, first = np.unique([str(known[row]) for row in rows.tolist()], return_index=True)
+        rows = rows[np.sort(first)]
+    looked_at = evenly(rows, 2 * most)
+    seen: set[bytes] = set()
+    kept = []
+    for start in range(0, len(looked_at), _AT_ONCE):
+        part = looked_at[start : start + _AT_ONCE]
+        pictures = subject.data.features((asker.column,), part)[asker.column]
+        for row, picture in zip(part.tolist(), pictures, strict=True):
+            content = np.ascontiguousarray(picture).tobytes() + str(np.shape(picture)).encode()
+            if content not in seen:
+                seen.add(content)
+                kept.append(row)
+    return np.array(kept, dtype=np.intp)

@@ -1,0 +1,34 @@
+"""Mean corruption error: errors under corruptions beside those of another model, in one number.
+
+Hendrycks & Dietterich 2019 (ICLR), section 4: of each corruption the errors at all severities,
+summed, over the baseline's; the mean over corruptions is the score. AlexNet on ImageNet-C has 1.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def mean_corruption_error(
+    errors: Mapping[str, Sequence[float]], baseline: Mapping[str, Sequence[float]]
+) -> float:
+    """errors, baseline: by corruption the shares answered wrongly, mildest severity first.
+
+    Both have the same corruptions and severities; a baseline without an error is a
+    `ZeroDivisionError`.
+    """
+    return float(np.mean([sum(errors[name]) / sum(baseline[name]) for name in errors]))
+
+
+def error_by_row(
+    wrong: NDArray[np.bool_], names: Sequence[str], baseline: Mapping[str, float]
+) -> NDArray[np.float64]:
+    """What each row adds to the mean corruption error, shape (rows,): their mean is the score.
+
+    wrong: shape (corruptions, severities, rows). names: of the corruptions, in that order.
+    baseline: by corruption its mean error over the severities, above 0.
+    """
+    errors = wrong.mean(axis=1)
+    weights = np.array([1 / baseline[name] for name in names])
+    return np.asarray(weights @ errors / len(names), dtype=np.float64)

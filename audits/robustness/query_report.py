@@ -1,0 +1,119 @@
+"""What an attack by questions found, as measurements and exhibits: its probes share it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from audits.errors import NotApplicable
+from audits.measurement import Exhibit, Measurement
+from audits.perturbations.norm_balls import Pixels
+from audits.probing.probe import Evidence, Metric, Scale
+from audits.probing.subject import Subject
+from audits.robustness import exhibits
+from audits.robustness.asking import Asker
+from audits.robustness.attacked_rows import rows_to_attack
+from audits.robustness.losses import Labels
+from audits.robustness.masking import masked, unless_masked
+from audits.robustness.measuring import Names, Outcome, by_group, everyone, share, smallest
+from audits.robustness.query_count import Queried
+from audits.robustness.steadiness import steadiness
+from audits.robustness.threat import Threat
+from audits.statistics.shares import Stated
+
+QUANTILES = (0.1, 0.5, 0.9)
+
+# Asker, pixels and labels of the rows answered rightly, epsilon, questions a row, randomness, and
+# who is told the share that is done.
+Attack = Callable[
+    [Asker, Pixels, Labels, float, int, np.random.Generator, Callable[[float], None]], Queried
+]
+
+
+@dataclass(frozen=True)
+class ByQuestions:
+    """An attack by questions and what it is called. key: as groups name it."""
+
+    key: str
+    title: str
+    names: Names
+    queries_metric: str
+    sees: str
+    attack: Attack
+
+    def metrics(self) -> tuple[Metric, ...]:
+        """The metrics that its probe owns."""
+        return (
+            *self.names.metrics(self.title),
+            Metric(
+                self.queries_metric,
+                "Questions a row after which this `fraction` of the rows answered rightly before "
+                f"was turned by {self.title}, of the numbers that were looked at.",
+                Scale.NUMBER,
+                overall=False,
+                title=f"questions until {self.title} turns an answer",
+                evidence=Evidence.ATTACK,
+            ),
+        )
+
+    def report(
+        self, subject: Subject, asker: Asker, threat: Threat, queries: int, most: int,
+        stated: Stated,
+    ) -> Iterator[Measurement | Exhibit]:  # fmt: skip
+        """Attack at most so many rows with so many questions each, and say what was found."""
+        attacked = rows_to_attack(subject, asker, most)
+        right = np.flatnonzero(attacked.right)
+        if not len(right):
+            raise NotApplicable(
+                "no labelled row is answered rightly, so there is nothing to attack",
+                "check that the labels and the model's classes are spelled alike",
+            )
+        signs = steadiness(asker, attacked, subject.rng(f"{self.key} noise"))
+        reason = masked(signs)
+        asked_before = asker.asked
+        found = self.attack(
+            asker, attacked.pixels[right], attacked.labels[right], threat.epsilon, queries,
+            subject.rng(self.key), subject.on_progress,
+        )  # fmt: skip
+        note = f"{self.title} within {threat.told}, {queries:,} questions a row"
+
+        standing = np.zeros(len(attacked), dtype=bool)
+        standing[right[~found.turned]] = True
+        outcome = Outcome(attacked, standing, note, stated)
+        for measured in (*everyone(self.names, outcome), *by_group(self.names, subject, outcome)):
+            is_clean = measured.metric == self.names.clean
+            yield measured if is_clean else unless_masked(measured, reason)
+        hits = int(outcome.standing.sum())
+        one = share(self.names.standing, threat.group(self.key), hits, len(attacked), stated, note)
+        yield unless_masked(one, reason)
+        tried = found.by(queries)
+        for quantile in QUANTILES:
+            yield smallest(
+                self.queries_metric, (("fraction", f"{quantile:g}"),), quantile, len(right), tried,
+                stated, note, wrap=lambda measured: unless_masked(measured, reason),
+            )  # fmt: skip
+        line = [
+            (at, share(self.names.success, (), count, len(right), stated)) for at, count in tried
+        ]
+        yield exhibits.curve_of(
+            f"Answers turned against questions asked ({self.title})", {self.title: line},
+            "questions a row", "turned, of those right before", logarithmic=True,
+            note=f"{reason[:1].upper()}{reason[1:]}." if reason else exhibits.NO_PROOF,
+        )  # fmt: skip
+        yield exhibits.checks(f"May the failures of {self.title} be believed?", signs)
+        yield exhibits.budget(
+            f"What {self.title} was given",
+            [
+                ("Sees", self.sees),
+                ("May change", f"every pixel, within {threat.told} of its range"),
+                ("Asked", f"{asker.asked - asked_before:,} pictures, at most {queries:,} a row"),
+            ],
+        )
+        at = {int(right[place]): pixels for place, pixels in found.made.items()}
+        codes = asker.codes(np.stack(list(at.values()))) if at else np.zeros(0, dtype=int)
+        pairs = exhibits.pictures(
+            f"Rows that {self.title} turned within {threat.told}", attacked, sorted(at), at,
+            dict(zip(at, codes.tolist(), strict=True)), asker.model.classes,
+        )  # fmt: skip
+        if pairs is not None:
+            yield pairs

@@ -1,0 +1,85 @@
+"""Square attack: random squares of one colour, kept where they help (Andriushchenko et al. 2020).
+
+Sees probabilities alone. One question a row and step; rows that are turned are not asked again.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.perturbations.norm_balls import Pixels
+from audits.robustness.asking import Asker
+from audits.robustness.losses import MARGIN, Labels
+from audits.robustness.query_count import Queried
+
+# Share of the pixels that a square covers at first, halved at these steps of 10,000 (paper, 4.1).
+FIRST_SHARE = 0.8
+_SIGNS = np.array([-1, 1], dtype=np.float32)
+HALVED = (10, 50, 200, 500, 1000, 2000, 4000, 6000, 8000)
+
+
+def square_attack(
+    asker: Asker,
+    pixels: Pixels,
+    labels: Labels,
+    epsilon: float,
+    queries: int,
+    rng: np.random.Generator,
+    on_asked: Callable[[float], None] = lambda share: None,
+) -> Queried:
+    """Each row's questions until it is turned within linf epsilon.
+
+    pixels: shape (rows, channels, height, width), all answered rightly; labels: shape (rows,).
+    queries: the most for a row. on_asked: is told the share of them that is done.
+    """
+    rows, channels, height, width = pixels.shape
+    size = np.float32(epsilon)
+    stripes = rng.choice(_SIGNS, (rows, channels, 1, width))
+    best: Pixels = np.clip(pixels + size * stripes, 0, 1)
+    found = Queried.begin(rows)
+    loss = _losses(asker, best, labels)
+    found.saw(np.arange(rows), loss > 0, best, 1)
+    for step in range(1, queries):
+        active = np.flatnonzero(~found.turned)
+        if not len(active):
+            break
+        side = _side(step, queries, height, width)
+        tried = _with_squares(best[active], pixels[active], size, side, rng)
+        now = _losses(asker, tried, labels[active])
+        better = now >= loss[active]
+        best[active[better]], loss[active[better]] = tried[better], now[better]
+        found.saw(active, now > 0, tried, step + 1)
+        on_asked(step / queries)
+    return found
+
+
+def _losses(asker: Asker, pixels: Pixels, labels: Labels) -> NDArray[np.float64]:
+    """How much more probable the strongest other class is, shape (rows,); above 0 is turned."""
+    return MARGIN.value(asker.probabilities(pixels), labels)
+
+
+def _side(step: int, queries: int, height: int, width: int) -> int:
+    """The side of the square at this step, in pixels."""
+    scaled = step / queries * 10_000
+    share = FIRST_SHARE / 2 ** sum(scaled > at for at in HALVED)
+    side = round(float(np.sqrt(share * height * width)))
+    return int(np.clip(side, 1, min(height, width) - 1 or 1))
+
+
+def _with_squares(
+    best: Pixels, original: Pixels, size: np.float32, side: int, rng: np.random.Generator
+) -> Pixels:
+    """Each row with a square of it moved to one end of the ball, a sign a channel."""
+    rows, channels, height, width = best.shape
+    top = rng.integers(0, height - side + 1, rows)
+    left = rng.integers(0, width - side + 1, rows)
+    signs = rng.choice(_SIGNS, (rows, channels, 1, 1))
+    at = np.arange(side)
+    place = (
+        np.arange(rows)[:, None, None, None], np.arange(channels)[None, :, None, None],
+        (top[:, None] + at)[:, None, :, None], (left[:, None] + at)[:, None, None, :],
+    )  # fmt: skip
+    tried = best.copy()
+    tried[place] = np.clip(original[place] + size * signs, 0, 1)
+    return tried

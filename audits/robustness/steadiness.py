@@ -1,0 +1,20 @@
+"""What can be checked of a model that is only asked: that it answers the same twice, and not one
+answer to everything."""
+
+import numpy as np
+
+from audits.robustness.asking import Asker
+from audits.robustness.attacked_rows import Attacked
+from audits.robustness.masking import ONE_ANSWER, UNSTEADY, Sign, counted
+
+# Pictures of noise over the whole range, among which a model that reads them answers otherwise.
+NOISE_PICTURES = 20
+
+
+def steadiness(asker: Asker, attacked: Attacked, rng: np.random.Generator) -> list[Sign]:
+    """Both signs. rng: of the pictures of noise."""
+    again = asker.codes(attacked.pixels)
+    shape = (NOISE_PICTURES, *attacked.pixels.shape[1:])
+    seen = np.concatenate([again, asker.codes(rng.uniform(0, 1, shape).astype(np.float32))])
+    only = np.full(len(seen), len(np.unique(seen)) == 1)
+    return [counted(UNSTEADY, again != attacked.codes), counted(ONE_ANSWER, only)]

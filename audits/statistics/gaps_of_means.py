@@ -1,0 +1,65 @@
+"""Differences of means of bounded values between a group and its reference."""
+
+from collections.abc import Iterator
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.arrays import Floats
+from audits.data.groups import Division
+from audits.measurement import Group, Measurement, Undetermined
+from audits.statistics.shares import Stated, too_few
+from audits.statistics.with_interval import stated_value
+
+METHOD = "bounded-student_t (welch)"
+
+
+def gap_of_means(
+    metric: str,
+    division: Division,
+    codes: NDArray[np.signedinteger],
+    values: Floats,
+    stated: Stated,
+    more: Group = (),
+) -> Iterator[Measurement]:
+    """The mean of each known group minus the reference group's.
+
+    metric: the name they are reported by. codes: of each row its group, shape (rows,). values: of
+    each row a number of 0 to 1, shape (rows,). more: further keys of each group. Welch's degrees
+    of freedom (1947, Biometrika 34:28).
+    """
+    reference = division.reference
+    known = [at for at in range(len(division.groups)) if division.known[at]]
+    if reference is None or len(known) < 2:
+        return
+    here = division.groups.index(reference) if reference in division.groups else -2
+    for at in known:
+        if division.groups[at] != reference:
+            group = (*division.groups[at], *more)
+            yield _gap(metric, group, (*reference, *more), values[codes == at],
+                       values[codes == here], stated)  # fmt: skip
+
+
+def _gap(
+    metric: str, group: Group, reference: Group, own: Floats, other: Floats, stated: Stated
+) -> Measurement:
+    sizes = (len(own), len(other))
+    few = None
+    for rows, whose in ((sizes[0], ""), (sizes[1], "the reference has ")):
+        if few is None and rows < stated.smallest_group:
+            few = whose + too_few(rows, stated.smallest_group)
+    if min(sizes) < 2:
+        lacking = few or too_few(min(sizes), max(2, stated.smallest_group))
+        return Undetermined(metric, group, lacking, sizes, reference=reference)
+    parts = [float(side.var(ddof=1)) / len(side) for side in (own, other)]
+    gap = float(own.mean() - other.mean())
+    if sum(parts) <= 0:
+        return Undetermined(metric, group, few or "no variation", sizes, reference=reference)
+    freedom = sum(parts) ** 2 / sum(
+        part**2 / (size - 1) for part, size in zip(parts, sizes, strict=True)
+    )
+    evidence = (gap, sqrt(sum(parts)), freedom, -1.0, 1.0)
+    return stated_value(
+        metric, group, gap, METHOD, evidence, sizes, few, stated, reference=reference
+    )

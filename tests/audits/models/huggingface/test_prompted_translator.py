@@ -1,0 +1,43 @@
+"""A causal model asked in words to translate."""
+
+import math
+
+import pytest
+
+from audits.errors import Refused
+from audits.models import ForcedChoice, Translator
+from audits.models.huggingface.prompted_translator import prompt_of
+from audits.models.opening import inspect_model, open_model
+from audits.specification.document import ModelSpec
+
+
+def test_a_causal_model_is_asked_to_translate_and_forced(causal, tmp_path):
+    import torch
+
+    spec = ModelSpec(task="translation", source_language="fi", target_language="en")
+    model = open_model(causal, spec, scratch=tmp_path)
+    assert isinstance(model, Translator)
+    assert isinstance(model, ForcedChoice)
+    said = model.translate(["the nurse"], source_language="fi", target_language="en")
+    assert len(said) == 1
+    (odds,) = model.log_odds(
+        ["the nurse"], first=["she"], second=["he"], source_language="fi", target_language="en"
+    )
+    prompt = "Translate from Finnish to English.\nFinnish: the nurse\nEnglish:"
+    ids = torch.tensor([model._ids(prompt)])
+    with torch.inference_mode():
+        logs = model.network(ids).logits[0, -1].log_softmax(-1)
+    she, he = (model.tokenizer.convert_tokens_to_ids(word) for word in ("she", "he"))
+    assert odds == pytest.approx(float(logs[she] - logs[he]), abs=1e-4)
+    assert math.isfinite(odds)
+    assert inspect_model(causal, spec, scratch=tmp_path).capabilities[1:] == (
+        "Translator", "ForcedChoice",
+    )  # fmt: skip
+
+
+def test_the_prompt_names_both_languages_in_english_and_refuses_one_without_a_name():
+    assert prompt_of("Hän on täällä.", "fi", "en") == (
+        "Translate from Finnish to English.\nFinnish: Hän on täällä.\nEnglish:"
+    )
+    with pytest.raises(Refused, match=r"model\.target_language"):
+        prompt_of("", "fi", "qq")

@@ -1,0 +1,73 @@
+import pytest
+
+from audits.errors import NotApplicable
+from audits.measurement import Estimate, Exhibit, Undetermined
+from audits.probes.robustness.malformed import malformed
+from audits.probing.subject import Subject
+from audits.robustness.malformed_asking import Asked, Fate
+from tests import askable
+
+
+def measured(asked, kinds=None, **parameters):
+    held = {"kinds": len(asked) if kinds is None else kinds, "asked": [a.to_json() for a in asked]}
+    subject = Subject(askable.people(), askable.LinearTable({"x0": 1.0}), asked_apart=held)
+    *numbers, last = malformed(subject, **parameters)
+    exhibit = last if isinstance(last, Exhibit) else None
+    numbers = numbers if exhibit else [*numbers, last]
+    return {m.metric: m for m in numbers}, exhibit
+
+
+FATES = [
+    Asked("NaN in one number", Fate.ANSWERED, "yes", 0.97),
+    Asked("infinity in one number", Fate.ANSWERED, "yes", 0.6),
+    Asked("no rows", Fate.REFUSED), Asked("an empty text", Fate.NO_ANSWER),
+    Asked("100,000 tokens", Fate.HUNG), Asked("a picture of 0 x 0", Fate.CRASHED),
+]  # fmt: skip
+
+
+def test_shares_by_hand():
+    numbers, _ = measured(FATES)
+    assert numbers["malformed_confident_share"].value == 1 / 6
+    assert numbers["malformed_answered_share"].value == 2 / 6
+    assert numbers["malformed_crash_share"].value == 2 / 6
+    assert all(isinstance(n, Estimate) and n.sample_size == 6 for n in numbers.values())
+    assert "a fixed list of kinds" in numbers["malformed_crash_share"].method
+
+
+def test_what_counts_as_sure_is_said():
+    numbers, _ = measured(FATES, sure=0.6)
+    assert numbers["malformed_confident_share"].value == 2 / 6
+    assert "sure from 0.6" in numbers["malformed_confident_share"].method
+
+
+def test_every_kind_stands_in_the_table_with_its_fate():
+    _, exhibit = measured(FATES)
+    table = {fact["question"]: fact["answer"] for fact in exhibit.content["facts"]}
+    assert table == {
+        "Answered with confidence (1)": "NaN in one number (yes at 97 %)",
+        "Answered, less surely (1)": "infinity in one number (yes at 60 %)",
+        "No answer (1)": "an empty text",
+        "Refused (1)": "no rows",
+        "Crashed (1)": "a picture of 0 x 0",
+        "Hung (1)": "100,000 tokens",
+    }
+
+
+def test_a_model_without_probabilities_does_not_say_how_sure_it_is():
+    numbers, _ = measured([Asked("no rows", Fate.ANSWERED, "yes"), Asked("x", Fate.REFUSED)])
+    assert isinstance(numbers["malformed_confident_share"], Undetermined)
+    assert numbers["malformed_answered_share"].value == 0.5
+
+
+def test_kinds_that_nobody_got_to_are_not_dropped_from_the_share():
+    numbers, _ = measured(FATES, kinds=30)
+    assert len(numbers) == 3
+    for number in numbers.values():
+        assert isinstance(number, Undetermined)
+        assert number.reason == "only 6 of 30 kinds were asked before the time was over"
+
+
+def test_without_processes_of_their_own_nothing_is_asked():
+    subject = Subject(askable.people(), askable.LinearTable({"x0": 1.0}))
+    with pytest.raises(NotApplicable, match="processes of their own"):
+        list(malformed(subject))

@@ -1,0 +1,116 @@
+"""Of recorded attacks the published shares; of a model what the closed form allows."""
+
+import csv
+import gzip
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from audits.data.dataset import Categories, Column, Dataset, Numbers
+from audits.errors import NotApplicable
+from audits.measurement import Exhibit
+from audits.probes.robustness.one_pixel import one_pixel
+from audits.probing.subject import Subject
+from audits.specification.roles import Role
+from tests.pixel_models import gallery, linear
+
+FOLDER = os.environ.get("EVENHAND_REFERENCE_DATA")
+# Kotyan & Vargas's models as attacked by Hyperparticle/one-pixel-attack-keras: 1, 3, 5 pixels, %.
+PUBLISHED = {
+    "lecun_net": (63, 92, 93), "pure_cnn": (13, 58, 63), "net_in_net": (34, 73, 73),
+    "resnet": (34, 79, 79), "densenet": (31, 71, 69), "wide_resnet": (19, 58, 65),
+    "capsnet": (19, 39, 36),
+}  # fmt: skip
+
+
+def numbers_of(data, model=None, **parameters):
+    items = list(one_pixel(Subject(data, model, seed=3), **parameters))
+    by_key = {(m.metric, frozenset(m.group)): m for m in items if not isinstance(m, Exhibit)}
+    return by_key, [item for item in items if isinstance(item, Exhibit)]
+
+
+def table(true, predicted, pixels, pictures, **more):
+    return Dataset(
+        (
+            Column("true", Role.LABEL, Categories.of(true)),
+            Column("predicted", Role.PREDICTION, Categories.of(predicted)),
+            Column("pixels", Role.FEATURE, Numbers(np.array(pixels, dtype=float))),
+            Column("picture", Role.FEATURE, Categories.of(pictures)),
+            *(Column(name, *column) for name, column in more.items()),
+        )
+    )
+
+
+@pytest.mark.skipif(not FOLDER, reason="EVENHAND_REFERENCE_DATA names no folder")
+def test_recorded_attacks_give_the_published_shares():
+    with gzip.open(Path(FOLDER) / "one-pixel" / "untargeted.csv.gz", "rt") as file:
+        rows = list(csv.DictReader(file))
+    data = table(
+        [row["true"] for row in rows], [row["predicted"] for row in rows],
+        [row["pixels"] for row in rows], [row["image"] for row in rows],
+        network=(Role.PROTECTED, Categories.of([row["model"] for row in rows])),
+    )  # fmt: skip
+    numbers, _ = numbers_of(data)
+    networks = {row["model"] for row in rows}
+    found = {
+        network: tuple(
+            round(100 * numbers["one_pixel_success_rate",
+                                frozenset({("network", network), ("attack", attack)})].value)
+            for attack in ("1 pixel", "3 pixels", "5 pixels")
+        )
+        for network in networks
+    }  # fmt: skip
+    assert sorted(found.values()) == sorted(PUBLISHED.values())
+    assert found["lecun_net"] == PUBLISHED["lecun_net"]
+
+
+def test_a_picture_that_is_attacked_nine_times_is_one_trial():
+    data = table(["a"] * 90, ["b", *["a"] * 8] * 10, [1] * 90, [str(at // 9) for at in range(90)])
+    numbers, _ = numbers_of(data, smallest_group=5)
+    (found,) = numbers.values()
+    assert found.value == pytest.approx(1 / 9)
+    assert found.sample_size == 10
+    # As wide as a share of ten is, not of ninety.
+    assert found.interval.upper > 0.4
+
+
+def test_toward_a_class_only_that_class_counts():
+    targets = (Role.FEATURE, Categories.of(["b", "b", None, None]))
+    data = table(["a"] * 4, ["b", "c", "c", "a"], [1] * 4, ["1", "2", "3", "4"], target=targets)
+    numbers, _ = numbers_of(data, smallest_group=1)
+    (found,) = numbers.values()
+    assert found.value == 0.5
+
+
+def test_without_a_model_and_without_the_column_it_says_what_would_help():
+    data = Dataset(tuple(c for c in table(["a"], ["a"], [1], ["1"]) if c.name != "pixels"))
+    with pytest.raises(NotApplicable) as refused:
+        numbers_of(data)
+    assert "`pixels`" in refused.value.remedy
+
+
+def test_of_a_model_more_pixels_turn_no_less():
+    numbers, shown = numbers_of(
+        gallery(rows=60),
+        linear(),
+        pixels=(1, 3),
+        population=20,
+        generations=8,
+        attacked_rows=60,
+        smallest_group=10,
+    )
+    one, three = (
+        numbers["one_pixel_success_rate", frozenset({("attack", name)})]
+        for name in ("1 pixel", "3 pixels")
+    )
+    assert 0 < one.value < three.value
+    assert one.method.startswith("wilson (1 pixel of any colour, 20 candidates")
+    of_groups = [
+        numbers["one_pixel_success_rate", frozenset({("sex", s), ("attack", "1 pixel")})]
+        for s in "fm"
+    ]
+    hits = sum(m.value * m.sample_size for m in of_groups)
+    assert hits == pytest.approx(one.value * one.sample_size)
+    assert [e.kind for e in shown] == ["pairs", "facts"]

@@ -1,0 +1,23 @@
+import numpy as np
+
+from audits.probing.subject import Subject
+from audits.robustness.asking import Asker
+from audits.robustness.attacked_rows import rows_to_attack
+from audits.robustness.masking import ONE_ANSWER, UNSTEADY
+from audits.robustness.steadiness import steadiness
+from tests.pixel_models import LinearPixels, gallery, linear
+
+
+def signs_of(model):
+    attacked = rows_to_attack(Subject(gallery(rows=30), model), Asker(model, "picture"), 30)
+    signs = steadiness(Asker(model, "picture"), attacked, np.random.default_rng(0))
+    return {sign.term: sign.violated for sign in signs}
+
+
+def test_nothing_shows_on_a_plain_model():
+    assert signs_of(linear()) == {UNSTEADY: False, ONE_ANSWER: False}
+
+
+def test_one_answer_to_everything_is_a_sign():
+    model = LinearPixels(np.zeros((2, 108)), np.array([0.0, 1.0]))
+    assert signs_of(model) == {UNSTEADY: False, ONE_ANSWER: True}

@@ -1,0 +1,60 @@
+"""Loading with few collections."""
+
+import gc
+import weakref
+
+import pytest
+
+from service.loading import load
+
+
+class Knot:
+    """Garbage that only the collector can see: it holds itself."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture(autouse=True)
+def thaw():
+    usual = gc.get_threshold()
+    yield
+    gc.set_threshold(*usual)
+    gc.unfreeze()
+
+
+def looks(work):
+    """How often the collector looks at the youngest objects meanwhile."""
+    before = gc.get_stats()[0]["collections"]
+    work()
+    return gc.get_stats()[0]["collections"] - before
+
+
+def test_the_collector_looks_seldom_while_it_loads_and_as_before_afterwards():
+    def make():
+        return [[] for _ in range(50_000)]
+
+    gc.set_threshold(700, 10, 10)
+    often = looks(make)
+    assert looks(lambda: load(make)) < often / 10
+    assert gc.get_threshold() == (700, 10, 10)
+
+
+def test_what_was_loaded_is_looked_through_no_more_and_garbage_is_gone():
+    knots = []
+
+    def make():
+        knots.append(weakref.ref(Knot()))
+        return "made"
+
+    before = gc.get_freeze_count()
+    assert load(make) == "made"
+    assert gc.get_freeze_count() > before
+    assert knots[0]() is None
+
+
+def test_what_cannot_be_loaded_leaves_the_collector_as_it_was():
+    usual = gc.get_threshold()
+    with pytest.raises(ModuleNotFoundError):
+        load(lambda: __import__("no_such_module_anywhere"))
+    assert gc.get_threshold() == usual
