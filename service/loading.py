@@ -5,12 +5,15 @@ is there every 700 objects. Every 10,000 it costs half, and memory stays as it w
 would leave 2 MB more. Afterwards it need not look through what was loaded while requests wait.
 """
 
+import ctypes
 import gc
 from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
 SELDOM = 10_000  # objects more than before, between two looks
+# `M_ARENA_MAX` of glibc's malloc.h, and `mallopt`'s answer where it took the setting.
+_ARENAS, _TAKEN = -8, 1
 
 
 def load(make: Callable[[], T]) -> T:
@@ -23,3 +26,12 @@ def load(make: Callable[[], T]) -> T:
         gc.collect()
         gc.freeze()
         gc.set_threshold(*usual)
+
+
+def share_one_heap() -> bool:
+    """Let every thread allocate from one heap; false where the C library has no such setting.
+
+    Each thread would have a heap of its own, which keeps what one large answer needed for good.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    return mallopt is not None and mallopt(_ARENAS, 1) == _TAKEN

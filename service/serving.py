@@ -21,7 +21,7 @@ from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
 
 from service.arriving import Arrival, Lane
-from service.loading import load
+from service.loading import load, share_one_heap
 from service.paced import PacedSocket, TooSlow
 from service.refused_unread import answer, refusal_of
 from service.turns import Turns
@@ -76,6 +76,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def load_wsgi(self) -> None:
         """The application, which says `Connection: close` where the sender is not read out."""
+        share_one_heap()
         load(super().load_wsgi)
         self.wsgi: Any = _closing_honestly(self.wsgi)
 

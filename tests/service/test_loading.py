@@ -1,11 +1,14 @@
 """Loading with few collections."""
 
 import gc
+import platform
+import subprocess
+import sys
 import weakref
 
 import pytest
 
-from service.loading import load
+from service.loading import load, share_one_heap
 
 
 class Knot:
@@ -58,3 +61,46 @@ def test_what_cannot_be_loaded_leaves_the_collector_as_it_was():
     with pytest.raises(ModuleNotFoundError):
         load(lambda: __import__("no_such_module_anywhere"))
     assert gc.get_threshold() == usual
+
+
+# Threads that allocate at once, and the heaps that the C library then tells of.
+HEAPS = """
+import ctypes, sys, threading
+from service.loading import share_one_heap
+
+if sys.argv[1:]:
+    assert share_one_heap()
+library = ctypes.CDLL(None)
+library.malloc.restype = ctypes.c_void_p
+together = threading.Barrier(4)
+
+def allocate():
+    together.wait()
+    for _ in range(2000):
+        library.malloc(5000)
+    together.wait()
+
+threads = [threading.Thread(target=allocate) for _ in range(4)]
+for each in threads:
+    each.start()
+for each in threads:
+    each.join()
+library.malloc_stats()
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc has heaps a thread")
+def test_threads_allocate_from_one_heap():
+    def heaps(*asked: str) -> int:
+        ran = subprocess.run(
+            [sys.executable, "-c", HEAPS, *asked], check=True, capture_output=True, text=True
+        )
+        return ran.stderr.count("Arena ")
+
+    assert heaps() > 1
+    assert heaps("one") == 1
+
+
+def test_where_the_library_cannot_it_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("ctypes.CDLL", lambda name: object())
+    assert share_one_heap() is False
