@@ -10,7 +10,6 @@ from flask import Blueprint, Response
 from service.auth import access
 from service.web.rendering import render
 
-
 # Where the package keeps the files of Swagger UI.
 FOLDER = Path(str(files("flask_openapi3_swagger"))) / "templates" / "swagger"
 pages = Blueprint(
