@@ -42,8 +42,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     out = tmp_path_factory.mktemp("dist")
     script = (
-        "import sys, setuptools.build_meta as backend; "
-        "backend.build_wheel(sys.argv[1]); backend.build_sdist(sys.argv[1])"
+        "import sys, setuptools.build_meta as backend; out = sys.argv[1]; "  # it changes argv
+        "backend.build_wheel(out); backend.build_sdist(out)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, str(out)], cwd=source, capture_output=True, text=True,
