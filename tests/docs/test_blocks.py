@@ -1,23 +1,29 @@
 """Every block of code in the README and the guides is run, or says here why a test cannot."""
 
+import json
 import re
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 import yaml
 
 from audits.specification.parsing import parse_document
-from tests.docs.pages import BLOCK, PAGES, PEOPLE, blocks, run, shell
+from tests.docs.pages import BLOCK, PAGES, PEOPLE, ROOT, blocks, run, shell
 from tests.end_to_end.running import api
 from tests.local_hosts import LOCAL
 
+PROBES = ROOT / "audits" / "specification" / "probes.json"
 RUN = {
     ("README.md", "sh"): "below",
     ("README.md", "yaml"): "below",
     ("python.md", "python"): "below",
     ("python.md", "sh"): "below",
     ("document.md", "yaml"): "below",
+    ("explanations.md", "yaml"): "below",
+    ("privacy.md", "yaml"): "below",
+    ("robustness.md", "yaml"): "below",
     ("api.md", "sh"): "below",
     ("csv.md", "python"): "test_tutorials.py",
     ("csv.md", "sh"): "test_tutorials.py",
@@ -100,6 +106,26 @@ def test_the_page_on_python_ends_on_the_command_line(folder: Path) -> None:
 def test_the_documents_page_shows_a_document() -> None:
     (text,) = blocks("document.md", "yaml")
     assert parse_document(yaml.safe_load(text)).dataset.columns["sex"].reference == "male"
+
+
+@pytest.mark.parametrize("page", ["explanations.md", "privacy.md", "robustness.md"])
+def test_what_the_pages_on_methods_ask_for_is_offered(page: str) -> None:
+    # The probes that a page names, and their metrics, must be there with these parameters: the
+    # catalog's own schema says so, read by another library.
+    (text,) = blocks(page, "yaml")
+    (readme,) = blocks("README.md", "yaml")
+    part = yaml.safe_load(text)
+    parse_document({**yaml.safe_load(readme), **part})
+    offered = {entry["name"]: entry for entry in json.loads(PROBES.read_text(encoding="utf-8"))}
+    measured = set()
+    for asked in part["probes"]:
+        ((name, parameters),) = asked.items() if isinstance(asked, dict) else [(asked, {})]
+        jsonschema.validate(parameters, offered[name]["parameters"])
+        measured |= {metric["name"] for metric in offered[name]["metrics"]}
+    names = {metric["name"] for entry in offered.values() for metric in entry["metrics"]}
+    asked_for = {rule["metric"] for rule in part["policy"]["rules"]}
+    assert asked_for <= names
+    assert asked_for & measured
 
 
 @pytest.mark.allow_hosts(LOCAL)
