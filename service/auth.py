@@ -32,7 +32,7 @@ Access = Literal["public", "read", "write", "approve", "admin", "operate"]
 View = TypeVar("View", bound=Callable[..., object])
 
 API_PREFIX = "/v1/"
-STATIC = ("static", "report_files.static")
+STATIC = ("static", "report_files.static", "explorer.static")
 _TOUCH_SECONDS = 60
 
 

@@ -308,3 +308,59 @@ def test_nothing_else_was_written_for_other_tenants(records: Records) -> None:
         assert {row.created_by for row in unit.audits.page().rows} <= {
             row.id for row in unit.keys.page().rows
         }
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_explorer_shows_every_route_and_sends_with_the_readers_key(
+    running: Running, width: int
+) -> None:
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    def button(text: str) -> Any:
+        found = driver.find_elements(By.XPATH, f"//button[normalize-space()='{text}']")
+        return next((each for each in found if each.is_displayed()), None)
+
+    def press(text: str) -> None:
+        driver.execute_script("arguments[0].click()", wait.until(lambda _: button(text)))
+
+    document = httpx.get(f"{running.url}/openapi.json").json()
+    tags = {
+        tag
+        for routes in document["paths"].values()
+        for route in routes.values()
+        for tag in route["tags"]
+    }
+    with browser(width, dark=width < 500) as driver:
+        wait = WebDriverWait(driver, 30)
+        driver.get(f"{running.url}/docs#/organisations")
+        wait.until(lambda found: found.find_elements(By.CSS_SELECTOR, ".opblock-tag"))
+        shown = {
+            each.get_attribute("data-tag")
+            for each in driver.find_elements(By.CSS_SELECTOR, ".opblock-tag")
+        }
+        assert shown == tags
+        assert driver.execute_script("return document.documentElement.scrollWidth") <= width
+        press("Authorize")
+        wait.until(lambda found: found.find_elements(By.CSS_SELECTOR, ".auth-container input"))[
+            0
+        ].send_keys(running.key)
+        driver.find_element(By.CSS_SELECTOR, ".modal-ux button[type=submit]").click()
+        press("Close")
+        head = driver.find_element(By.CSS_SELECTOR, ".opblock-tag[data-tag=policies]")
+        driver.execute_script("arguments[0].click()", head)
+        summary = "//span[@data-path='/v1/policies']/ancestor::div[contains(@class, 'opblock-get')]"
+        route = wait.until(lambda found: found.find_element(By.XPATH, summary))
+        driver.execute_script(
+            "arguments[0].querySelector('.opblock-summary-control').click()", route
+        )
+        press("Try it out")
+        press("Execute")
+        answered = wait.until(
+            lambda found: found.find_elements(
+                By.CSS_SELECTOR, ".live-responses-table .response-col_status"
+            )
+        )
+        assert "200" in [each.text.split()[0] for each in answered if each.text]
+        assert complaints(driver) == []
+        assert driver.execute_script("return localStorage.length + sessionStorage.length") == 0

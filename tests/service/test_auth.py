@@ -154,6 +154,8 @@ PAGES = {
     "POST /account/sessions/<session_id>/end": "read",
     "GET /static/<path:filename>": "public",
     "GET /static/report/<path:filename>": "public",
+    "GET /static/explorer/<path:filename>": "public",
+    "GET /docs": "public",
 }
 # These name the object inside a document, where 422 says that it is not there.
 SENT_IN_A_DOCUMENT = ("POST /v1/audits", "POST /v1/schedules")

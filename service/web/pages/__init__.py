@@ -8,6 +8,7 @@ from service.web.pages import (
     audit,
     comparing,
     erasing,
+    explorer,
     lists,
     organisations,
     schedules,
@@ -23,7 +24,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(rendering.report_files())
     modules = (
         signing, lists, audit, starting, schedules, comparing, trail, access, organisations,
-        erasing,
+        erasing, explorer,
     )  # fmt: skip
     for module in modules:
         app.register_blueprint(module.pages)

@@ -1,0 +1,54 @@
+"""The documentation as pages: `script/docs`. Read by Sphinx; nothing is fetched, fonts included."""
+
+import re
+from typing import Any
+
+project = "Evenhand"
+copyright = "Evenhand contributors, Apache-2.0"
+extensions = ["myst_parser", "sphinx.ext.autodoc"]
+source_suffix = {".md": "markdown"}
+root_doc = "index"
+
+html_theme = "furo"
+html_title = "Evenhand"
+html_static_path: list[str] = []
+html_show_sphinx = False
+html_copy_source = False
+
+# Headings get the anchors that they have where Markdown is shown, and every link is checked.
+myst_heading_anchors = 4
+nitpicky = True
+nitpick_ignore_regex = [("py:.*", ".*")]  # types of other libraries, whose pages are not here
+
+# The Python reference: signatures as they are written, members in the order of the source.
+autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True
+default_role = "code"
+pygments_style = "default"
+pygments_dark_style = "github-dark"
+
+_PARAMETER = re.compile(r"([a-z_][\w, ]*): (.*)")
+
+
+def parameters_as_list(
+    _app: Any, _what: str, _name: str, _of: Any, _how: Any, lines: list[str]
+) -> None:
+    """Docstrings say `name: meaning`, with what goes on indented; pages show that as a list."""
+    shown: list[str] = []
+    in_list = False
+    for line in lines:
+        if parameter := _PARAMETER.match(line):
+            shown += ([] if in_list else [""]) + [f"* `{parameter[1]}`: {parameter[2]}"]
+            in_list = True
+        elif in_list and line.startswith("    "):
+            shown.append(f"  {line.strip()}")
+        else:
+            shown += [""] if in_list else []
+            shown.append(line)
+            in_list = False
+    lines[:] = shown
+
+
+def setup(app: Any) -> None:
+    """Called by Sphinx."""
+    app.connect("autodoc-process-docstring", parameters_as_list)
