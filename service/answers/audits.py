@@ -7,9 +7,24 @@ from typing import Any
 from audits.specification import verdicts
 from audits.specification.verdicts import Verdict
 from service import shapes
+from service.records.audit_lists import AuditFilter
 from service.records.states import FINAL
 from service.records.tables import Audit
 from service.stages import current_stage, percent_of, stages
+
+
+def chosen_by(query: shapes.AuditChoice) -> AuditFilter:
+    """Which audits a query asks for."""
+    return AuditFilter(
+        state=query.state,
+        gate=query.gate,
+        model_id=query.model,
+        dataset_id=query.dataset,
+        schedule_id=query.schedule,
+        policy_id=query.policy,
+        text=query.q,
+        since=None if query.since is None else query.since.timestamp(),
+    )
 
 
 def report_address(row: Audit, public_url: str) -> str | None:

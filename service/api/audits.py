@@ -1,5 +1,7 @@
 """Audits: start, follow, cancel, ask for the gate, read the numbers."""
 
+from dataclasses import asdict
+
 from flask import Response, jsonify, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
@@ -7,7 +9,7 @@ from flask_openapi3.models.tag import Tag
 from audits.specification.document import AuditDocument
 from service import shapes
 from service.accepting import accept
-from service.answers.audits import audit_answer, gate_answer
+from service.answers.audits import audit_answer, chosen_by, gate_answer
 from service.api.paths import AuditPath
 from service.auth import access, caller, may_waive
 from service.cancelling import cancel
@@ -52,20 +54,23 @@ def create_audit(
 @api.get("", responses={200: shapes.Audits})
 @access("read")
 def list_audits(query: shapes.AuditQuery) -> Response:
-    """Audits, newest first."""
+    """Audits, newest first or as sorted. A cursor belongs to the order that it came with."""
     with services().records.reading(caller().tenant) as unit:
         page = unit.audits.page(
-            cursor=query.cursor,
-            limit=query.limit,
-            state=query.state,
-            gate=query.gate,
-            model_id=query.model,
-            dataset_id=query.dataset,
-            text=query.q,
+            cursor=query.cursor, limit=query.limit, sort=query.sort, **asdict(chosen_by(query))
         )
         public_url = services().settings.public_url
         items = [audit_answer(row, public_url) for row in page.rows]
     return jsonify(items=items, cursor=page.cursor)
+
+
+@api.get("/counts", responses={200: shapes.AuditCounts})
+@access("read")
+def count_audits(query: shapes.AuditChoice) -> Response:
+    """How many audits each verdict, model, dataset, schedule and policy has among these."""
+    with services().records.reading(caller().tenant) as unit:
+        counts = unit.audits.counts(chosen_by(query))
+    return jsonify(shapes.AuditCounts(**asdict(counts)).model_dump(mode="json"))
 
 
 @api.get("/<audit_id>", responses={200: shapes.Audit})

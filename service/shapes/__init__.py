@@ -22,6 +22,8 @@ from service.shapes.auditing import (
     AcceptBody,
     AgainQuery,
     Audit,
+    AuditChoice,
+    AuditCounts,
     AuditQuery,
     Audits,
     ErrorBody,
@@ -70,6 +72,7 @@ from service.shapes.trail import (
     TrailPageQuery,
     TrailQuery,
 )
+from service.shapes.trends import Trend, TrendPoint, WorstGap
 
 __all__ = [
     "AcceptBody",
@@ -77,6 +80,8 @@ __all__ = [
     "AgainQuery",
     "Answer",
     "Audit",
+    "AuditChoice",
+    "AuditCounts",
     "AuditQuery",
     "Audits",
     "Badge",
@@ -127,6 +132,8 @@ __all__ = [
     "TrailLines",
     "TrailPageQuery",
     "TrailQuery",
+    "Trend",
+    "TrendPoint",
     "UploadAnswer",
     "UploadHeader",
     "UploadQuery",
@@ -134,5 +141,6 @@ __all__ = [
     "Usage",
     "Version",
     "Versions",
+    "WorstGap",
     "rfc3339",
 ]
