@@ -4,7 +4,15 @@ from typing import Any
 
 from service.context import services
 from service.errors import TooMany
-from service.records.tables import InboundHook, PolicyVersion, Remark, Schedule, Upload, Waiver, Webhook
+from service.records.tables import (
+    InboundHook,
+    PolicyVersion,
+    Remark,
+    Schedule,
+    Upload,
+    Waiver,
+    Webhook,
+)
 from service.records.unit_of_work import UnitOfWork
 
 MOST: dict[type[Any], tuple[int, str, str]] = {

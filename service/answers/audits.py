@@ -95,8 +95,16 @@ def audit_answer(row: Audit, public_url: str) -> dict[str, Any]:
     ).model_dump(mode="json")
 
 
-def gate_answer(row: Audit, findings: Sequence[dict[str, Any]], public_url: str) -> dict[str, Any]:
-    """The verdict for a pipeline: an audit that failed is `error`, a cancelled one `not_run`."""
+def gate_answer(
+    row: Audit,
+    findings: Sequence[dict[str, Any]],
+    public_url: str,
+    standing: shapes.Standing | None = None,
+) -> dict[str, Any]:
+    """The verdict for a pipeline: an audit that failed is `error`, a cancelled one `not_run`.
+
+    standing: what the waivers of its page would make of it.
+    """
     final = row.state in FINAL
     gate: str | None = None
     if final:
@@ -115,6 +123,7 @@ def gate_answer(row: Audit, findings: Sequence[dict[str, Any]], public_url: str)
         findings=list(findings),
         error=error_answer(row),
         report_url=report_address(row, public_url),
+        standing=standing,
     ).model_dump(mode="json")
 
 

@@ -10,10 +10,12 @@ from audits.specification.document import AuditDocument
 from service import shapes
 from service.accepting import accept
 from service.answers.audits import audit_answer, chosen_by, gate_answer
+from service.answers.reviews import standing
 from service.api.paths import AuditPath
 from service.auth import access, caller, may_waive
 from service.cancelling import cancel
 from service.context import services
+from service.reviewing import today_of
 from service.submission import submit_audit
 
 api = APIBlueprint("audits", __name__, url_prefix="/v1/audits", abp_tags=[Tag(name="audits")])
@@ -121,11 +123,15 @@ def accept_audit(path: AuditPath, body: shapes.AcceptBody) -> Response:
 @api.get("/<audit_id>/gate", responses={200: shapes.Gate})
 @access("read")
 def get_gate(path: AuditPath) -> Response:
-    """The verdict; `final` only after the policy was judged, or cannot be any more."""
+    """The verdict; `final` only after the policy was judged, or cannot be any more.
+
+    It is the signed one. Waivers given on the audit's page change `standing` alone.
+    """
     with services().records.reading(caller().tenant) as unit:
         row = unit.audits.find(path.audit_id)
         findings = [finding.entry for finding in unit.audits.findings(row.same_as or row.id)]
-        answer = gate_answer(row, findings, services().settings.public_url)
+        over = standing(unit, row, findings, unit.reviews.waivers(row.id), today_of(unit))
+        answer = gate_answer(row, findings, services().settings.public_url, over)
     response = jsonify(answer)
     if not answer["final"]:
         response.headers["Retry-After"] = FIRST_LOOK_SECONDS

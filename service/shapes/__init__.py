@@ -33,6 +33,7 @@ from service.shapes.auditing import (
     MeasurementQuery,
     Measurements,
     Stage,
+    Standing,
 )
 from service.shapes.base import (
     Answer,
@@ -63,6 +64,15 @@ from service.shapes.catalog import (
 from service.shapes.erasing import Erasure, ErasureRequest
 from service.shapes.health import Health
 from service.shapes.probing import Probe, Probes
+from service.shapes.reviewing import (
+    CommentBody,
+    RemarkAnswer,
+    Review,
+    SignOffBody,
+    WaiverAnswer,
+    WaiverBody,
+    Waivers,
+)
 from service.shapes.signing import SigningKey, SigningKeys
 from service.shapes.trail import (
     TrailHead,
@@ -85,6 +95,7 @@ __all__ = [
     "AuditQuery",
     "Audits",
     "Badge",
+    "CommentBody",
     "DatasetUploadQuery",
     "Erasure",
     "ErasureRequest",
@@ -120,12 +131,16 @@ __all__ = [
     "Problem",
     "ProblemItem",
     "Received",
+    "RemarkAnswer",
     "Request",
+    "Review",
     "Session",
     "Sessions",
+    "SignOffBody",
     "SigningKey",
     "SigningKeys",
     "Stage",
+    "Standing",
     "TrailHead",
     "TrailHeads",
     "TrailLine",
@@ -141,6 +156,9 @@ __all__ = [
     "Usage",
     "Version",
     "Versions",
+    "WaiverAnswer",
+    "WaiverBody",
+    "Waivers",
     "WorstGap",
     "rfc3339",
 ]

@@ -148,6 +148,18 @@ class IdempotencyHeader(BaseModel):
     )
 
 
+class Standing(Answer):
+    """The verdict if the waivers given on the audit's page had been in its policy.
+
+    It is signed nowhere. waived: ids of the findings that it leaves out.
+    """
+
+    gate: GateName
+    blocking: bool
+    exit_code: int
+    waived: list[str]
+
+
 class Gate(Answer):
     """The verdict a pipeline waits for; `final` once the policy was judged or cannot be."""
 
@@ -161,6 +173,9 @@ class Gate(Answer):
     findings: list[dict[str, Any]]
     error: ErrorBody | None
     report_url: str | None
+    standing: Standing | None = Field(
+        None, description="With the waivers given on its page; null where none counts."
+    )
 
 
 class Measurements(Answer):

@@ -10,6 +10,7 @@ from service.web.pages import (
     erasing,
     lists,
     organisations,
+    reviewing,
     schedules,
     signing,
     starting,
@@ -23,7 +24,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(rendering.report_files())
     modules = (
         signing, lists, audit, starting, schedules, comparing, trail, access, organisations,
-        erasing,
+        erasing, reviewing,
     )  # fmt: skip
     for module in modules:
         app.register_blueprint(module.pages)
