@@ -61,6 +61,7 @@ from service.shapes.catalog import (
     Version,
     Versions,
 )
+from service.shapes.datasets import ColumnLook, DatasetLook, GroupLook
 from service.shapes.erasing import Erasure, ErasureRequest
 from service.shapes.health import Health
 from service.shapes.probing import Probe, Probes
@@ -95,13 +96,16 @@ __all__ = [
     "AuditQuery",
     "Audits",
     "Badge",
+    "ColumnLook",
     "CommentBody",
+    "DatasetLook",
     "DatasetUploadQuery",
     "Erasure",
     "ErasureRequest",
     "ErrorBody",
     "EventsHeader",
     "Gate",
+    "GroupLook",
     "Health",
     "IdempotencyHeader",
     "Inspection",

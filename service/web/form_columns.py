@@ -11,13 +11,12 @@ from audits.planning.role_guesses import Guess, favourable_guess, guess_roles
 from audits.specification.document import AuditDocument
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
 from audits.specification.roles import Kind, Role
+from service.answers.dataset_profiles import MOST_GROUPS
 from service.web.form_rows import ANSWERS, IGNORE, ColumnRow
 
 MOST_CHOICES = 50
 # So many columns stand on the page at once; the others are searched for.
 MOST_SHOWN = 60
-# A protected number with more values is cut into groups.
-MOST_GROUPS = 20
 TYPED = 200
 # Where nobody says which answer benefits, these are taken, and the page says so by itself.
 TAKEN = ("1", "true")

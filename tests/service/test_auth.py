@@ -35,6 +35,7 @@ MATRIX = {
     "POST /v1/datasets": ("write", {"data": b"a,b\n"}, None),
     "GET /v1/datasets": ("read", {}, None),
     "GET /v1/datasets/{dataset_id}": ("read", {}, "dataset"),
+    "GET /v1/datasets/{dataset_id}/profile": ("read", {}, "dataset"),
     "GET /v1/datasets/{dataset_id}/versions": ("read", {}, "dataset_family"),
     "GET /v1/uploads/{upload_id}": ("write", {}, "upload"),
     "PATCH /v1/uploads/{upload_id}": (
@@ -139,6 +140,7 @@ PAGES = {
     "GET /audits/<audit_id>/report.json": "read",
     "GET /audits/<audit_id>/report.md": "read",
     "GET /audits/<audit_id>/report.pdf": "read",
+    "GET /datasets/<dataset_id>": "read",
     "GET /models": "read",
     "GET /models/<family_id>": "read",
     "GET /comparisons": "read",

@@ -7,6 +7,7 @@ from service.web.pages import (
     access,
     audit,
     comparing,
+    datasets,
     erasing,
     lists,
     organisations,
@@ -24,7 +25,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(rendering.report_files())
     modules = (
         signing, lists, audit, starting, schedules, comparing, trail, access, organisations,
-        erasing, reviewing,
+        erasing, reviewing, datasets,
     )  # fmt: skip
     for module in modules:
         app.register_blueprint(module.pages)
