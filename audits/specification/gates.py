@@ -4,6 +4,9 @@ from collections.abc import Collection
 
 from audits.specification.verdicts import WORST_FIRST, Verdict
 
+# Stands in the place of a waiver with `mode: new_only`: nobody waived it, it was there before.
+NOT_NEW = "since the last accepted audit had it"
+
 
 def gate_of(verdicts: Collection[Verdict], *, findings: int) -> Verdict:
     """The worst verdict; no finding at all is inconclusive, and all of them waived is a pass.

@@ -39,10 +39,12 @@ def sent_rows(
     return tuple(_sent(row, values) for row in guessed_rows(profile, model))
 
 
-def document_rows(profile: DatasetProfile, document: AuditDocument) -> tuple[ColumnRow, ...]:
-    """As an audit document has them."""
+def document_rows(
+    profile: DatasetProfile, document: AuditDocument, why: str
+) -> tuple[ColumnRow, ...]:
+    """As an audit document has them. why: the reason that stands beside each role."""
     return tuple(
-        _written(_row(index, column, None), document)
+        _written(_row(index, column, None), document, why)
         for index, column in enumerate(profile.columns)
     )
 
@@ -126,7 +128,7 @@ def _sent(row: ColumnRow, values: MultiDict[str, str]) -> ColumnRow:
     )
 
 
-def _written(row: ColumnRow, document: AuditDocument) -> ColumnRow:
+def _written(row: ColumnRow, document: AuditDocument, why: str) -> ColumnRow:
     spec = document.dataset.columns.get(row.name)
     if spec is None:
         return row
@@ -148,7 +150,7 @@ def _written(row: ColumnRow, document: AuditDocument) -> ColumnRow:
         positive=value_of(spec.positive),
         marks=cut or ("" if spec.threshold is None else f"{spec.threshold:g}"),
         readings=readings,
-        reason="as in the audit before",
+        reason=why,
     )
     if row.role not in ANSWERS:
         return row

@@ -1,11 +1,20 @@
 """An audit's review in the words of its page."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from audits.specification.gates import NOT_NEW
 from service.answers.reviews import Review
 from service.reviewing import counts
 
 MOST_FINDINGS = 300
+
+
+def _let_stand(finding: Mapping[str, Any], active: Collection[str]) -> str:
+    """In a word why it holds no gate; empty where it does."""
+    if finding.get("waived") == NOT_NEW:
+        return "not new"
+    return "waived" if finding.get("waived") or finding["id"] in active else ""
 
 
 def review_page(found: Review) -> dict[str, Any]:
@@ -17,7 +26,7 @@ def review_page(found: Review) -> dict[str, Any]:
             "id": finding["id"],
             "verdict": finding["verdict"],
             "sentence": sentences[finding["id"]],
-            "waived": finding.get("waived") or finding["id"] in active,
+            "waived": _let_stand(finding, active),
         }
         for finding in found.findings
     ]

@@ -127,6 +127,7 @@ PAGES = {
     "GET /audits": "read",
     "GET /audits/new": "write",
     "POST /audits/new": "write",
+    "POST /audits/new/yaml": "write",
     "POST /audits/new/<kind>": "write",
     "GET /audits/<audit_id>": "read",
     "GET /audits/<audit_id>/events": "read",
