@@ -13,6 +13,8 @@ from service.records.tables import DatasetVersion
 
 # A protected number with more values is cut into groups.
 MOST_GROUPS = 20
+# Where nobody says which answer benefits, these are taken, and pages say so by themselves.
+TAKEN = ("1", "true")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def looks(profile: DatasetProfile) -> list[Look]:
                 guess.is_sure if guess else True,
                 tuple(zip(column.values, counts.get(column.name, ()), strict=False)),
                 cut_points(column).strip("[]") if is_cut else "",
-                favourable or "",
+                favourable if favourable and favourable not in TAKEN else "",
             )
         )
     return found

@@ -143,9 +143,7 @@ def counts(session: Session, chosen: AuditFilter) -> Counts:
     )
 
 
-def _choices(
-    session: Session, query: Select[Any], family: Any, chosen: AuditFilter
-) -> tuple[Choice, ...]:
+def _choices(session: Session, query: Any, family: Any, chosen: AuditFilter) -> tuple[Choice, ...]:
     counted = (
         query.where(*chosen.conditions())
         .group_by(family.id, family.name)
@@ -156,7 +154,7 @@ def _choices(
 
 
 def _sorted_page(
-    session: Session, query: Select[tuple[Audit]], sort: str, cursor: str | None, limit: int
+    session: Session, query: Select[Audit], sort: str, cursor: str | None, limit: int
 ) -> Page[Audit]:
     keys: dict[str, tuple[Any, Callable[[Any], Any]]] = {
         "oldest": (Audit.id, lambda key: Audit.id > key),

@@ -11,15 +11,13 @@ from audits.planning.role_guesses import Guess, favourable_guess, guess_roles
 from audits.specification.document import AuditDocument
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
 from audits.specification.roles import Kind, Role
-from service.answers.dataset_profiles import MOST_GROUPS
+from service.answers.dataset_profiles import MOST_GROUPS, TAKEN
 from service.web.form_rows import ANSWERS, IGNORE, ColumnRow
 
 MOST_CHOICES = 50
 # So many columns stand on the page at once; the others are searched for.
 MOST_SHOWN = 60
 TYPED = 200
-# Where nobody says which answer benefits, these are taken, and the page says so by itself.
-TAKEN = ("1", "true")
 
 
 def guessed_rows(profile: DatasetProfile, model: ModelProfile | None) -> tuple[ColumnRow, ...]:

@@ -10,13 +10,15 @@ from audits.errors import Problem, Refused
 from audits.specification.parsing import accept_policy
 from audits.specification.verdicts import Verdict
 from service.answers.policies import latest_policies
-from service.answers.versions import catalog_of
+from service.answers.versions import catalog_of, find_version
 from service.auth import access, caller
 from service.bodies import parse_yaml
 from service.context import services
 from service.errors import ServiceError
+from service.identity import is_id
 from service.keeping_policies import keep_policy
 from service.records.audit_lists import SORTS, AuditFilter
+from service.records.errors import NoRow
 from service.records.metrics_queries import PRESENT_SECONDS
 from service.records.states import FINAL
 from service.records.unit_of_work import UnitOfWork
@@ -58,6 +60,7 @@ def audits() -> Response:
         counts = unit.audits.counts(chosen)
         counted = unit.audits.count_by_state()
         rows = audit_rows(unit, page.rows)
+        said = {kind: _version_words(unit, kind, filters[kind]) for kind in ("model", "dataset")}
     moving = counted.get("queued", 0) + counted.get("running", 0)
     kinds = {"model": "Model", "dataset": "Dataset", "schedule": "Schedule", "policy": "Policy"}
     offers = (counts.models, counts.datasets, counts.schedules, counts.policies)
@@ -74,6 +77,7 @@ def audits() -> Response:
             for (kind, word), offered in zip(kinds.items(), offers, strict=True)
             if offered or filters[kind]
         ],
+        said=said,
         moving=moving,
         empty=not counted,
     )
@@ -170,6 +174,17 @@ def _versions(unit: UnitOfWork, kind: str) -> tuple[list[dict[str, Any]], str | 
 def _cursor(kind: str = "") -> str | None:
     name = f"{kind}-cursor" if kind else "cursor"
     return request.args.get(name, "")[:80] or None
+
+
+def _version_words(unit: UnitOfWork, kind: str, identifier: str) -> str:
+    """What a version is called that the list is narrowed to; empty of a family."""
+    if not is_id(identifier, f"{kind}_version"):
+        return ""
+    try:
+        name, row = find_version(unit, kind, identifier)
+    except NoRow:
+        return ""
+    return f"{name} {row.version}"
 
 
 def _oldest(since: str) -> float | None:

@@ -47,6 +47,8 @@ def test_the_filters_say_how_many_audits_each_leaves_and_stay_over_pages_and_ord
     assert f'value="{data.family_id}" selected' in narrowed
     assert 'aria-sort="ascending"' in narrowed
     assert f"dataset={data.family_id}&amp;sort=name" in narrowed
+    of_version = browser.get(f"/audits?dataset={data.id}").text
+    assert re.search(rf"selected>{name} {data.version} \(1\)</option>", of_version)
     sorted_page = browser.get("/audits?q=people&sort=oldest").text
     (following,) = re.findall(r'rel="next" href="([^"]+)"', sorted_page)
     assert "q=people&amp;sort=oldest&amp;" in following

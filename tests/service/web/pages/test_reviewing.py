@@ -18,7 +18,7 @@ def send(browser: Any, audit: str, what: str, **fields: str) -> Any:
 def test_a_finding_is_waived_and_withdrawn_on_the_page(place: Place) -> None:
     browser, audit = place.signed_in(), place.completed_audit()
     page = browser.get(f"/audits/{audit}").text
-    assert '<code class="copied">f1</code>' in page
+    assert '<code class="copied no-break">f1</code>' in page
     assert "Waived on this page" not in page
     said = {"finding": "f1", "owner": MARKUP, "reason": MARKUP, "until": "2999-12-31"}
     answer = send(browser, audit, "waive", **said)
