@@ -1,4 +1,4 @@
-"""Waivers, comments and sign-offs of people, apart from the signed report."""
+"""Waivers, comments and sign-offs of people, apart from the signed report; counts of the list."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,18 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_index(
+        "ix_audits_counted",
+        "audits",
+        [
+            "tenant_id",
+            "model_version_id",
+            "dataset_version_id",
+            "policy_version_id",
+            "state",
+            "gate",
+        ],
+    )
     op.create_table(
         "waivers",
         sa.Column("id", sa.String(), nullable=False),
@@ -61,3 +73,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("remarks")
     op.drop_table("waivers")
+    op.drop_index("ix_audits_counted", table_name="audits")

@@ -1,5 +1,6 @@
 """The list of audits: which of them, in which order, and how many each choice would leave."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,7 +25,6 @@ from service.records.tables import (
 SORTS = ("newest", "oldest", "name", "verdict")
 # So many models, datasets, schedules and policies are offered, those with most audits first.
 MOST_CHOICES = 100
-_SHOWN = case((Audit.gate.is_not(None), Audit.gate), else_=Audit.state)
 _RANK = case(
     {str(verdict): rank for rank, verdict in enumerate(WORST_FIRST)},
     value=Audit.gate,
@@ -114,43 +114,64 @@ def listed(
 
 
 def counts(session: Session, chosen: AuditFilter) -> Counts:
-    """What the filters of the list say beside each choice."""
-    verdicts = replace(chosen, state=None, gate=None)
-    shown = select(_SHOWN.label("shown"), func.count().label("number"))
-    rows = session.execute(shown.where(*verdicts.conditions()).group_by(_SHOWN))
+    """What the filters of the list say beside each choice.
 
-    def of(family: Any, version: Any, column: Any, field: str) -> tuple[Choice, ...]:
-        query = (
-            select(family.id, family.name, func.count().label("number"))
-            .select_from(Audit)
-            .join(version, version.id == column)
-            .join(family, family.id == version.family_id)
-        )
-        return _choices(session, query, family, replace(chosen, **{field: None}))
+    The audits are counted once, by versions and verdict; the choices are sums of that.
+    """
+    alike = (Audit.model_version_id, Audit.dataset_version_id, Audit.policy_version_id)
+    found = AuditFilter(text=chosen.text, since=chosen.since, schedule_id=chosen.schedule_id)
+    counted = select(*alike, Audit.state, Audit.gate, func.count().label("number"))
+    rows = session.execute(
+        counted.where(*found.conditions()).group_by(*alike, Audit.state, Audit.gate)
+    ).all()
+    kinds = (
+        (Model, ModelVersion, chosen.model_id),
+        (Dataset, DatasetVersion, chosen.dataset_id),
+        (Policy, PolicyVersion, chosen.policy_id),
+    )
+    families = [_families(session, family, version) for family, version, _ in kinds]
+    verdicts: Counter[str] = Counter()
+    sums: tuple[Counter[tuple[str, str]], ...] = (Counter(), Counter(), Counter())
+    for *versions, state, gate, number in rows:
+        owners = [known.get(one) for known, one in zip(families, versions, strict=True)]
+        fits = [
+            wanted is None or wanted == one or (owner is not None and wanted == owner[0])
+            for (_, _, wanted), one, owner in zip(kinds, versions, owners, strict=True)
+        ]
+        is_shown = chosen.state in (None, state) and chosen.gate in (None, gate)
+        if all(fits):
+            verdicts[gate or state] += number
+        for place, owner in enumerate(owners):
+            if owner is not None and is_shown and all(fits[:place] + fits[place + 1 :]):
+                sums[place][owner] += number
+    models, datasets, policies = (_most(one) for one in sums)
+    return Counts(dict(verdicts), models, datasets, _schedules(session, chosen), policies)
 
-    runs = (
+
+def _families(session: Session, family: Any, version: Any) -> dict[str | None, tuple[str, str]]:
+    """Id and name of the family of every version."""
+    query = select(version.id, family.id, family.name).join(family, family.id == version.family_id)
+    return {row[0]: (row[1], row[2]) for row in session.execute(query)}
+
+
+def _most(found: Counter[tuple[str, str]]) -> tuple[Choice, ...]:
+    """Those with most audits first; equal ones by name."""
+    ordered = sorted(found.items(), key=lambda item: (-item[1], item[0][1]))
+    return tuple(Choice(id_, name, number) for (id_, name), number in ordered[:MOST_CHOICES])
+
+
+def _schedules(session: Session, chosen: AuditFilter) -> tuple[Choice, ...]:
+    query = (
         select(Schedule.id, Schedule.name, func.count().label("number"))
-        .select_from(Audit)
-        .join(ScheduleRun, ScheduleRun.audit_id == Audit.id)
+        .select_from(ScheduleRun)
+        .join(Audit, Audit.id == ScheduleRun.audit_id)
         .join(Schedule, Schedule.id == ScheduleRun.schedule_id)
-    )
-    return Counts(
-        verdicts={str(row.shown): row.number for row in rows},
-        models=of(Model, ModelVersion, Audit.model_version_id, "model_id"),
-        datasets=of(Dataset, DatasetVersion, Audit.dataset_version_id, "dataset_id"),
-        schedules=_choices(session, runs, Schedule, replace(chosen, schedule_id=None)),
-        policies=of(Policy, PolicyVersion, Audit.policy_version_id, "policy_id"),
-    )
-
-
-def _choices(session: Session, query: Any, family: Any, chosen: AuditFilter) -> tuple[Choice, ...]:
-    counted = (
-        query.where(*chosen.conditions())
-        .group_by(family.id, family.name)
-        .order_by(func.count().desc(), family.name)
+        .where(*replace(chosen, schedule_id=None).conditions())
+        .group_by(Schedule.id, Schedule.name)
+        .order_by(func.count().desc(), Schedule.name)
         .limit(MOST_CHOICES)
     )
-    return tuple(Choice(row.id, row.name, row.number) for row in session.execute(counted))
+    return tuple(Choice(row.id, row.name, row.number) for row in session.execute(query))
 
 
 def _sorted_page(
