@@ -234,9 +234,8 @@ class Form:
             words = [word.strip() for word in self.missing.split(",") if word.strip()]
             dataset["missing"] = [] if words == [NO_WORDS] else words
         document = {"dataset": dataset, "settings": settings, **self.base.top}
-        # Answers that were recorded have no model, and may be of a task that a document says.
-        is_recorded = self.model is None and self.base.model.get("format") == "recorded"
-        model: dict[str, Any] = dict(self.base.model) if is_recorded else {}
+        # Recorded answers have no model, and may be of a task that a document says.
+        model = dict(self.base.model) if self.base.model.get("format") == "recorded" else {}
         if self.model is not None:
             model = {**self.base.model, **self.words.spec(self.model)}
         phrases = class_phrases(self.columns)
