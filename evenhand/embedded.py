@@ -155,7 +155,9 @@ def prepare(settings: Settings) -> Path | None:
         if unit.tenants.named(TENANT) is not None:
             return None
         tenant = unit.tenants.add(TENANT)
-        _, text = unit.keys.mint("first", ["read", "write", "admin", "operate"], tenant=tenant.id)
+        _, text = unit.keys.mint(
+            "first", ["read", "write", "approve", "admin", "operate"], tenant=tenant.id
+        )
         # The file first: a key that nobody knows would be lost, a file without a key is not.
         write_secret(settings.key_file, text)
         unit.commit()

@@ -4,7 +4,15 @@ from typing import Any
 
 from service.context import services
 from service.errors import TooMany
-from service.records.tables import InboundHook, PolicyVersion, Schedule, Upload, Webhook
+from service.records.tables import (
+    InboundHook,
+    PolicyVersion,
+    Remark,
+    Schedule,
+    Upload,
+    Waiver,
+    Webhook,
+)
 from service.records.unit_of_work import UnitOfWork
 
 MOST: dict[type[Any], tuple[int, str, str]] = {
@@ -16,6 +24,8 @@ MOST: dict[type[Any], tuple[int, str, str]] = {
         "versions of policies are kept",
         "let audits carry theirs in the document",
     ),
+    Waiver: (10_000, "waivers are kept", "erase audits that are no longer needed"),
+    Remark: (100_000, "remarks are kept", "erase audits that are no longer needed"),
     Schedule: (1_000, "schedules are kept", "remove one (DELETE /v1/schedules)"),
 }
 

@@ -23,6 +23,8 @@ PREFIXES = {
     "webhook": "whk",
     "delivery": "dlv",
     "inbound_hook": "inb",
+    "waiver": "wvr",
+    "remark": "rmk",
 }
 
 _SHAPE = re.compile(r"([a-z]{3})_([0-9a-f]{32})")

@@ -1,11 +1,18 @@
 """From a document to rows and a plan: names and ids are resolved, and everything is checked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from audits.errors import Problem, Refused
 from audits.planning.plan import Plan, make_plan
-from audits.specification.document import AuditDocument, DatasetSpec, ModelSpec, PolicySpec
+from audits.specification.document import (
+    AuditDocument,
+    DatasetSpec,
+    ModelSpec,
+    PolicySpec,
+    Waiver,
+)
 from audits.specification.endpoint import profile_endpoint
 from audits.specification.named_policies import named_policies
 from audits.specification.parsing import accept_document, parse_policy
@@ -79,12 +86,43 @@ def prepare(unit: UnitOfWork, document: object, *, may_waive: bool = True) -> Pr
     )
     return Prepared(
         document=parsed,
-        plan=plan,
+        plan=_with_waivers(unit, plan, model, dataset, policy),
         name=name,
         model=model,
         dataset=dataset,
         policy=policy,
     )
+
+
+def _with_waivers(
+    unit: UnitOfWork,
+    plan: Plan,
+    model: ModelVersion | None,
+    dataset: DatasetVersion,
+    policy: PolicyVersion | None,
+) -> Plan:
+    """The plan with what people waived on earlier audits of this model and policy.
+
+    The document stays as it was said; what its policy waives itself comes first.
+    """
+    if plan.policy is None or not plan.policy.rules:
+        return plan
+    given = unit.reviews.applying(
+        unit.reviews.subject(model.id if model else None, dataset.id),
+        policy.family_id if policy else None,
+        [rule.to_json() for rule in plan.policy.rules],
+        datetime.fromtimestamp(unit.now(), UTC).date().isoformat(),
+    )
+    known = {waiver.finding for waiver in plan.policy.waivers}
+    added = [
+        Waiver(finding=row.finding, until=row.until, reason=f"{row.reason} (owner: {row.owner})")
+        for row in given
+        if row.finding not in known
+    ]
+    if not added:
+        return plan
+    waivers = [*plan.policy.waivers, *added]
+    return replace(plan, policy=plan.policy.model_copy(update={"waivers": waivers}))
 
 
 def waivers_refused(policy: PolicySpec | None) -> list[Problem]:

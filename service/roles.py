@@ -14,7 +14,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
 ABOUT: Mapping[str, str] = {
     "viewer": "reads audits, reports, models and policies",
     "author": "also uploads, starts audits, and stores policies and schedules",
-    "approver": "also stores waivers, where EVENHAND_WAIVERS is approvers",
+    "approver": "also signs audits off; waives and accepts, where EVENHAND_WAIVERS is approvers",
     "administrator": "also keys, people, webhooks, the trail, and erasing",
     "operator": "also other organisations: makes, bounds and erases them",
 }

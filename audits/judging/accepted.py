@@ -6,10 +6,8 @@ What became worse is new: an inconclusive finding that fails now counts.
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from audits.specification.gates import NOT_NEW
 from audits.specification.verdicts import WORST_FIRST, Verdict
-
-# Begins what stands in place of a waiver's reason.
-SINCE = "since the last accepted audit had it"
 
 
 class Judged(Protocol):
@@ -32,7 +30,7 @@ def not_new(accepted: Mapping[str, str] | None, finding: str, verdict: Verdict) 
     order = [str(name) for name in WORST_FIRST]
     if before not in order or order.index(before) > order.index(str(verdict)):
         return None
-    return SINCE
+    return NOT_NEW
 
 
 def told_not_new(accepted: Mapping[str, str] | None, findings: Sequence[Judged]) -> tuple[str, ...]:
@@ -44,7 +42,7 @@ def told_not_new(accepted: Mapping[str, str] | None, findings: Sequence[Judged])
             "Only what is new was to be judged (`mode: new_only`), and no audit of this name was "
             "accepted: everything is new.",
         )
-    known = sum(finding.waived == SINCE for finding in findings)
+    known = sum(finding.waived == NOT_NEW for finding in findings)
     verb = "finding stands" if known == 1 else "findings stand"
     return (
         f"Only what is new was judged (`mode: new_only`): {known} {verb} since the last accepted "

@@ -27,6 +27,7 @@ from audits.judging.waivers import idle_waivers, waived
 from audits.measurement import Estimate, Measurement, Undetermined, measurement_from_json
 from audits.planning.plan import Plan
 from audits.specification.document import PolicySpec, RuleSpec
+from audits.specification.gates import blocks, gate_of
 from audits.specification.verdicts import WORST_FIRST, Verdict
 from audits.statistics.tests import benjamini_hochberg, holm
 
@@ -84,9 +85,7 @@ def judge(
 def gate(findings: Sequence[Finding]) -> Verdict:
     """The worst verdict that is not waived; no finding at all is inconclusive."""
     verdicts = {finding.verdict for finding in findings if finding.waived is None}
-    if not verdicts and findings:
-        return Verdict.PASS
-    return next((v for v in WORST_FIRST if v in verdicts), Verdict.INCONCLUSIVE)
+    return gate_of(verdicts, findings=len(findings))
 
 
 def _placed(steps: Sequence[Mapping[str, Any]]) -> list[Placed]:
@@ -244,16 +243,10 @@ def _conclude(
     worst = next(verdict for verdict in WORST_FIRST if verdict in verdicts)
     sentences = [*([] if policy.rules else ["no policy"]), *filter(None, [reasons.get(worst)])]
     reason = "; ".join(reversed(sentences)) or None
-    passes = {
-        Verdict.PASS: True,
-        Verdict.INCONCLUSIVE: policy.on_inconclusive == "pass",
-        Verdict.NOT_RUN: policy.on_not_run == "pass",
-    }
-    blocking = not passes.get(worst, False)
-    # A lesser verdict that is not forgiven still blocks behind a forgiven worse one.
-    if not blocking and any(not passes.get(verdict, False) for verdict in verdicts):
-        blocking = True
-    if not blocking:
-        unwaived = [f.verdict for f in findings if f.waived is None]
-        blocking = any(not passes.get(verdict, False) for verdict in unwaived)
+    unwaived = {finding.verdict for finding in findings if finding.waived is None}
+    blocking = blocks(
+        verdicts | unwaived,
+        on_inconclusive=policy.on_inconclusive,
+        on_not_run=policy.on_not_run,
+    )
     return Judgement(tuple(findings), worst, blocking, tuple(out), reason)

@@ -72,13 +72,19 @@ def choose_steps(
     model: ModelProfile | None,
     known: Mapping[str, ProbeEntry],
     problems: list[Problem],
+    *,
+    offering: bool = False,
 ) -> tuple[Step, ...]:
-    """The named probes, or every probe that fits and runs by default."""
+    """The named probes, or every probe that fits and runs by default.
+
+    offering: the named ones are only looked at, so one that is about another task does not fit; who
+    names such a probe in earnest knows what the answers are.
+    """
     situation = _situation(document, columns, model)
     steps: list[Step] = []
     if document.probes is None:
         for fitting in known.values():
-            if not fitting.by_default or fitting.task not in (None, *situation.tasks):
+            if not fitting.by_default or off_task(fitting, situation):
                 continue
             if obstacle(fitting, situation) is None:
                 steps.append(_step(len(steps), fitting, {}, document))
@@ -112,7 +118,8 @@ def choose_steps(
                 request.parameters,
                 document,
                 named=True,
-                why_not=obstacle(entry, situation),
+                why_not=obstacle(entry, situation)
+                or (off_task(entry, situation) if offering else None),
             )
         )
         problems.extend(_twice(field, steps))
@@ -122,6 +129,16 @@ def choose_steps(
         classes = tuple(spec.labels or ()) or (model.classes if model is not None else ())
         check_outcome(columns, dataset, classes, problems, spec)
     return tuple(steps)
+
+
+def off_task(entry: ProbeEntry, situation: Situation) -> tuple[str, str] | None:
+    """Reason and remedy where the probe is about a task that nobody says this is."""
+    if entry.task in (None, *situation.tasks):
+        return None
+    return (
+        f"it is about {str(entry.task).replace('-', ' ')}, and nothing says that these answers are",
+        f"say so in an audit document: model: {{format: recorded, task: {entry.task}}}",
+    )
 
 
 def _twice(field: str, steps: Sequence[Step]) -> Iterator[Problem]:

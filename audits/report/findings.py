@@ -26,6 +26,7 @@ from audits.report.rule_phrases import (
     whose,
 )
 from audits.report.view import View, group_name
+from audits.specification.gates import NOT_NEW
 from audits.specification.probe_manifest import section, vocabulary
 from audits.specification.verdicts import COUNTING_ORDER, READING_ORDER
 
@@ -147,7 +148,8 @@ def _custom(rule: Json) -> str:
 def change(view: View, finding: Json) -> str:
     """New, still failing, fixed or waived, where that is known."""
     if finding.get("waived"):
-        return f"Waived {finding['waived']}"
+        said = str(finding["waived"])
+        return "Not new: the last accepted audit had it" if said == NOT_NEW else f"Waived {said}"
     compared = view.report.get("comparison") or {}
     words = {"new": "New", "still_failing": "Failed before too", "fixed": "Fixed",
              "other_rule": "No such rule before"}  # fmt: skip

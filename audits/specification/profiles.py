@@ -93,6 +93,7 @@ class DatasetProfile:
     """A table. format: csv, parquet, feather, spreadsheet, jsonl or images; sha256: the file's.
 
     encoding: that its texts were read in, None of UTF-8 and where nobody noted it.
+    counts: (column, rows of each of its `values`) of the columns whose values are all there.
     """
 
     format: str
@@ -101,6 +102,7 @@ class DatasetProfile:
     sha256: str
     warnings: tuple[str, ...] = ()
     encoding: str | None = None
+    counts: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; `from_json` reads it back."""
@@ -112,6 +114,8 @@ class DatasetProfile:
             "warnings": list(self.warnings),
             # Left out of UTF-8, so that such a profile's text stays what it was.
             **({"encoding": self.encoding} if self.encoding else {}),
+            # Beside the columns, which a release before this one reads key by key.
+            **({"counts": {name: list(n) for name, n in self.counts}} if self.counts else {}),
         }
 
     @classmethod
@@ -124,6 +128,7 @@ class DatasetProfile:
             sha256=written["sha256"],
             warnings=tuple(written["warnings"]),
             encoding=written.get("encoding"),
+            counts=tuple((name, tuple(n)) for name, n in written.get("counts", {}).items()),
         )
 
 

@@ -7,9 +7,24 @@ from typing import Any
 from audits.specification import verdicts
 from audits.specification.verdicts import Verdict
 from service import shapes
+from service.records.audit_lists import AuditFilter
 from service.records.states import FINAL
 from service.records.tables import Audit
 from service.stages import current_stage, percent_of, stages
+
+
+def chosen_by(query: shapes.AuditChoice) -> AuditFilter:
+    """Which audits a query asks for."""
+    return AuditFilter(
+        state=query.state,
+        gate=query.gate,
+        model_id=query.model,
+        dataset_id=query.dataset,
+        schedule_id=query.schedule,
+        policy_id=query.policy,
+        text=query.q,
+        since=None if query.since is None else query.since.timestamp(),
+    )
 
 
 def report_address(row: Audit, public_url: str) -> str | None:
@@ -80,8 +95,16 @@ def audit_answer(row: Audit, public_url: str) -> dict[str, Any]:
     ).model_dump(mode="json")
 
 
-def gate_answer(row: Audit, findings: Sequence[dict[str, Any]], public_url: str) -> dict[str, Any]:
-    """The verdict for a pipeline: an audit that failed is `error`, a cancelled one `not_run`."""
+def gate_answer(
+    row: Audit,
+    findings: Sequence[dict[str, Any]],
+    public_url: str,
+    standing: shapes.Standing | None = None,
+) -> dict[str, Any]:
+    """The verdict for a pipeline: an audit that failed is `error`, a cancelled one `not_run`.
+
+    standing: what the waivers of its page would make of it.
+    """
     final = row.state in FINAL
     gate: str | None = None
     if final:
@@ -100,6 +123,7 @@ def gate_answer(row: Audit, findings: Sequence[dict[str, Any]], public_url: str)
         findings=list(findings),
         error=error_answer(row),
         report_url=report_address(row, public_url),
+        standing=standing,
     ).model_dump(mode="json")
 
 

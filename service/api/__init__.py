@@ -23,6 +23,7 @@ def blueprints() -> "tuple[APIBlueprint, ...]":
         policies,
         probes,
         reports,
+        reviews,
         schedules,
         signing_keys,
         trail,
@@ -32,8 +33,8 @@ def blueprints() -> "tuple[APIBlueprint, ...]":
     )
 
     modules = (
-        models, datasets, uploads, probes, policies, audits, events, reports, badges, comparisons,
-        schedules, webhooks, inbound, usage, access, organisations, erasures, trail,
+        models, datasets, uploads, probes, policies, audits, events, reports, reviews, badges,
+        comparisons, schedules, webhooks, inbound, usage, access, organisations, erasures, trail,
         signing_keys, health,
     )  # fmt: skip
     return tuple(module.api for module in modules)

@@ -1,5 +1,7 @@
 """Audits: start, follow, cancel, ask for the gate, read the numbers."""
 
+from dataclasses import asdict
+
 from flask import Response, jsonify, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
@@ -7,11 +9,13 @@ from flask_openapi3.models.tag import Tag
 from audits.specification.document import AuditDocument
 from service import shapes
 from service.accepting import accept
-from service.answers.audits import audit_answer, gate_answer
+from service.answers.audits import audit_answer, chosen_by, gate_answer
+from service.answers.reviews import standing
 from service.api.paths import AuditPath
 from service.auth import access, caller, may_waive
 from service.cancelling import cancel
 from service.context import services
+from service.reviewing import today_of
 from service.submission import submit_audit
 
 api = APIBlueprint("audits", __name__, url_prefix="/v1/audits", abp_tags=[Tag(name="audits")])
@@ -52,20 +56,23 @@ def create_audit(
 @api.get("", responses={200: shapes.Audits})
 @access("read")
 def list_audits(query: shapes.AuditQuery) -> Response:
-    """Audits, newest first."""
+    """Audits, newest first or as sorted. A cursor belongs to the order that it came with."""
     with services().records.reading(caller().tenant) as unit:
         page = unit.audits.page(
-            cursor=query.cursor,
-            limit=query.limit,
-            state=query.state,
-            gate=query.gate,
-            model_id=query.model,
-            dataset_id=query.dataset,
-            text=query.q,
+            cursor=query.cursor, limit=query.limit, sort=query.sort, **asdict(chosen_by(query))
         )
         public_url = services().settings.public_url
         items = [audit_answer(row, public_url) for row in page.rows]
     return jsonify(items=items, cursor=page.cursor)
+
+
+@api.get("/counts", responses={200: shapes.AuditCounts})
+@access("read")
+def count_audits(query: shapes.AuditChoice) -> Response:
+    """How many audits each verdict, model, dataset, schedule and policy has among these."""
+    with services().records.reading(caller().tenant) as unit:
+        counts = unit.audits.counts(chosen_by(query))
+    return jsonify(shapes.AuditCounts(**asdict(counts)).model_dump(mode="json"))
 
 
 @api.get("/<audit_id>", responses={200: shapes.Audit})
@@ -116,11 +123,15 @@ def accept_audit(path: AuditPath, body: shapes.AcceptBody) -> Response:
 @api.get("/<audit_id>/gate", responses={200: shapes.Gate})
 @access("read")
 def get_gate(path: AuditPath) -> Response:
-    """The verdict; `final` only after the policy was judged, or cannot be any more."""
+    """The verdict; `final` only after the policy was judged, or cannot be any more.
+
+    It is the signed one. Waivers given on the audit's page change `standing` alone.
+    """
     with services().records.reading(caller().tenant) as unit:
         row = unit.audits.find(path.audit_id)
         findings = [finding.entry for finding in unit.audits.findings(row.same_as or row.id)]
-        answer = gate_answer(row, findings, services().settings.public_url)
+        over = standing(unit, row, findings, unit.reviews.waivers(row.id), today_of(unit))
+        answer = gate_answer(row, findings, services().settings.public_url, over)
     response = jsonify(answer)
     if not answer["final"]:
         response.headers["Retry-After"] = FIRST_LOOK_SECONDS

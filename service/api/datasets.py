@@ -1,13 +1,19 @@
 """Uploaded datasets: families, versions, and what the inspection found."""
 
-from flask import Response
+from typing import cast
+
+from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from service import shapes
+from service.answers.dataset_profiles import profile_answer
+from service.answers.versions import find_version
 from service.api import receiving, uploads, versions
 from service.api.paths import DatasetPath
-from service.auth import access
+from service.auth import access, caller
+from service.context import services
+from service.records.tables import DatasetVersion
 
 api = APIBlueprint("datasets", __name__, url_prefix="/v1/datasets", abp_tags=[Tag(name="datasets")])
 
@@ -42,6 +48,16 @@ def get_dataset(path: DatasetPath) -> Response:
 def list_dataset_versions(path: DatasetPath, query: shapes.PageQuery) -> Response:
     """Every version of a family, newest first."""
     return versions.list_versions("dataset", path.dataset_id, query)
+
+
+@api.get("/<dataset_id>/profile", responses={200: shapes.DatasetLook})
+@access("read")
+def profile_dataset(path: DatasetPath) -> Response:
+    """Columns, missing cells and groups, and what each column may be for, with the reason."""
+    with services().records.reading(caller().tenant) as unit:
+        name, row = find_version(unit, "dataset", path.dataset_id)
+        answer = profile_answer(name, cast(DatasetVersion, row))
+    return jsonify(answer)
 
 
 @api.delete("/<dataset_id>", responses={204: None})

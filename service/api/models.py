@@ -1,13 +1,16 @@
 """Uploaded models: families, versions, and what the inspection found."""
 
-from flask import Response
+from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from service import shapes
+from service.answers.trends import trend, trend_answer
+from service.answers.versions import find_version
 from service.api import receiving, uploads, versions
 from service.api.paths import ModelPath
-from service.auth import access
+from service.auth import access, caller
+from service.context import services
 
 api = APIBlueprint("models", __name__, url_prefix="/v1/models", abp_tags=[Tag(name="models")])
 
@@ -42,6 +45,18 @@ def get_model(path: ModelPath) -> Response:
 def list_model_versions(path: ModelPath, query: shapes.PageQuery) -> Response:
     """Every version of a family, newest first."""
     return versions.list_versions("model", path.model_id, query)
+
+
+@api.get("/<model_id>/trend", responses={200: shapes.Trend})
+@access("read")
+def model_trend(path: ModelPath, query: shapes.PageQuery) -> Response:
+    """Its audits, newest first, each with its gate and the largest gap between groups."""
+    with services().records.reading(caller().tenant) as unit:
+        _, row = find_version(unit, "model", path.model_id)
+        family = unit.models.find_family(row.family_id)
+        points, cursor = trend(unit, family, cursor=query.cursor, limit=query.limit)
+        items = trend_answer(points)
+    return jsonify(items=items, cursor=cursor)
 
 
 @api.delete("/<model_id>", responses={204: None})

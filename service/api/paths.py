@@ -42,6 +42,12 @@ class AuditPath(Request):
     audit_id: str = Field(max_length=80, description="`aud_…`")
 
 
+class WaiverPath(Request):
+    """Which waiver."""
+
+    waiver_id: str = Field(max_length=80, description="`wvr_…`")
+
+
 class SchedulePath(Request):
     """Which schedule."""
 

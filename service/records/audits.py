@@ -1,27 +1,27 @@
 """Audits as the API sees them: made, listed, read, cancelled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session, defer
 
 from service.identity import new_id
+from service.records.audit_lists import AuditFilter, Counts, counts, listed
 from service.records.base import database_now
 from service.records.errors import IllegalMove, NoRow
-from service.records.paging import Page, page_of
+from service.records.paging import Page
 from service.records.statements import ADD_EVENT
 from service.records.states import FINAL, refuse_unless_allowed
 from service.records.tables import (
     Audit,
-    DatasetVersion,
     Event,
     Finding,
     Measurement,
-    ModelVersion,
     Report,
     Step,
 )
+from service.records.worst_gaps import Gap, worst_gaps
 
 # Built once: what every pipeline that waits asks again and again.
 STATUS = (
@@ -120,33 +120,18 @@ class Audits:
         *,
         cursor: str | None = None,
         limit: int = 50,
-        state: str | None = None,
-        gate: str | None = None,
-        model_id: str | None = None,
-        dataset_id: str | None = None,
-        text: str | None = None,
+        sort: str = "newest",
+        **chosen: Any,
     ) -> Page[Audit]:
-        """Audits, newest first, without their documents and plans (those stay unloaded)."""
-        query = select(Audit).options(
-            defer(Audit.document, raiseload=True), defer(Audit.plan, raiseload=True)
-        )
-        if state is not None:
-            query = query.where(Audit.state == state)
-        if gate is not None:
-            query = query.where(Audit.gate == gate)
-        if model_id is not None:  # of a family or of a version
-            versions = select(ModelVersion.id).where(
-                or_(ModelVersion.family_id == model_id, ModelVersion.id == model_id)
-            )
-            query = query.where(Audit.model_version_id.in_(versions))
-        if dataset_id is not None:
-            versions = select(DatasetVersion.id).where(
-                or_(DatasetVersion.family_id == dataset_id, DatasetVersion.id == dataset_id)
-            )
-            query = query.where(Audit.dataset_version_id.in_(versions))
-        if text:
-            query = query.where(Audit.name.icontains(text, autoescape=True))
-        return page_of(self._session, query, Audit.id, cursor, limit)
+        """Audits without their documents and plans (those stay unloaded).
+
+        chosen: the fields of `AuditFilter`. sort: one of `audit_lists.SORTS`.
+        """
+        return listed(self._session, AuditFilter(**chosen), sort=sort, cursor=cursor, limit=limit)
+
+    def counts(self, chosen: AuditFilter) -> Counts:
+        """How many audits each choice of the list's filters would leave."""
+        return counts(self._session, chosen)
 
     def request_cancel(self, audit_id: str) -> Audit:
         """Cancel: at once while queued, by flag while a worker holds it."""
@@ -246,6 +231,10 @@ class Audits:
         for row in self._session.execute(counted):
             counts_by_audit.setdefault(row.audit_id, {})[row.verdict] = row.number
         return counts_by_audit
+
+    def worst_gaps(self, audit_ids: Sequence[str], metrics: Collection[str]) -> dict[str, Gap]:
+        """The largest of these differences that each audit measured."""
+        return worst_gaps(self._session, audit_ids, metrics)
 
     def report(self, audit_id: str) -> Report:
         """Where the report lies, or NoRow while there is none."""

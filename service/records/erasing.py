@@ -22,9 +22,11 @@ from service.records.tables import (
     Measurement,
     ModelVersion,
     PageSession,
+    Remark,
     Report,
     Step,
     User,
+    Waiver,
 )
 
 # The sweep looks every ten minutes for bytes that were stored an hour ago or earlier.
@@ -35,7 +37,7 @@ IDENTIFIED: dict[str, Any] = {
 }  # fmt: skip
 OF_AUDITS: dict[str, Any] = {
     "steps": Step, "measurements": Measurement, "findings": Finding, "reports": Report,
-    "events": Event,
+    "events": Event, "waivers": Waiver, "remarks": Remark,
 }  # fmt: skip
 LATER = ("copies of reports that were downloaded", "backups, until they are thrown away")
 STAYS = {

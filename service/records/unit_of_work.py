@@ -29,6 +29,7 @@ from service.records.quotas import Quotas
 from service.records.reconciling import Reconciling
 from service.records.requester_names import Askers
 from service.records.retention import Retention
+from service.records.reviews import Reviews
 from service.records.schedules import Schedules
 from service.records.sealing import RING, Secrets
 from service.records.signing_keys import SigningKeys
@@ -82,6 +83,11 @@ class UnitOfWork:
     def claims(self) -> Claims:
         """The workers' hold on audits; every write is fenced by the claim's token."""
         return Claims(self._session)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        """What people said of audits afterwards."""
+        return Reviews(self._session)
 
     @cached_property
     def turns(self) -> Turns:

@@ -22,6 +22,8 @@ from service.shapes.auditing import (
     AcceptBody,
     AgainQuery,
     Audit,
+    AuditChoice,
+    AuditCounts,
     AuditQuery,
     Audits,
     ErrorBody,
@@ -31,6 +33,7 @@ from service.shapes.auditing import (
     MeasurementQuery,
     Measurements,
     Stage,
+    Standing,
 )
 from service.shapes.base import (
     Answer,
@@ -58,9 +61,19 @@ from service.shapes.catalog import (
     Version,
     Versions,
 )
+from service.shapes.datasets import ColumnLook, DatasetLook, GroupLook
 from service.shapes.erasing import Erasure, ErasureRequest
 from service.shapes.health import Health
 from service.shapes.probing import Probe, Probes
+from service.shapes.reviewing import (
+    CommentBody,
+    RemarkAnswer,
+    Review,
+    SignOffBody,
+    WaiverAnswer,
+    WaiverBody,
+    Waivers,
+)
 from service.shapes.signing import SigningKey, SigningKeys
 from service.shapes.trail import (
     TrailHead,
@@ -70,6 +83,7 @@ from service.shapes.trail import (
     TrailPageQuery,
     TrailQuery,
 )
+from service.shapes.trends import Trend, TrendPoint, WorstGap
 
 __all__ = [
     "AcceptBody",
@@ -77,15 +91,21 @@ __all__ = [
     "AgainQuery",
     "Answer",
     "Audit",
+    "AuditChoice",
+    "AuditCounts",
     "AuditQuery",
     "Audits",
     "Badge",
+    "ColumnLook",
+    "CommentBody",
+    "DatasetLook",
     "DatasetUploadQuery",
     "Erasure",
     "ErasureRequest",
     "ErrorBody",
     "EventsHeader",
     "Gate",
+    "GroupLook",
     "Health",
     "IdempotencyHeader",
     "Inspection",
@@ -115,18 +135,24 @@ __all__ = [
     "Problem",
     "ProblemItem",
     "Received",
+    "RemarkAnswer",
     "Request",
+    "Review",
     "Session",
     "Sessions",
+    "SignOffBody",
     "SigningKey",
     "SigningKeys",
     "Stage",
+    "Standing",
     "TrailHead",
     "TrailHeads",
     "TrailLine",
     "TrailLines",
     "TrailPageQuery",
     "TrailQuery",
+    "Trend",
+    "TrendPoint",
     "UploadAnswer",
     "UploadHeader",
     "UploadQuery",
@@ -134,5 +160,9 @@ __all__ = [
     "Usage",
     "Version",
     "Versions",
+    "WaiverAnswer",
+    "WaiverBody",
+    "Waivers",
+    "WorstGap",
     "rfc3339",
 ]

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from service.shapes.base import Answer, Moment, PageQuery, ProblemItem, Request
 
@@ -82,14 +82,53 @@ class Audits(Answer):
     cursor: str | None
 
 
-class AuditQuery(PageQuery):
-    """Which audits."""
+class AuditChoice(Request):
+    """Which audits: every word narrows them."""
 
     state: Literal["queued", "running", "completed", "failed", "cancelled"] | None = None
     gate: GateName | None = None
-    model: str | None = Field(None, max_length=80, description="Id of a model version.")
-    dataset: str | None = Field(None, max_length=80, description="Id of a dataset version.")
+    model: str | None = Field(None, max_length=80, description="Id of a model, or of a version.")
+    dataset: str | None = Field(
+        None, max_length=80, description="Id of a dataset, or of a version."
+    )
+    schedule: str | None = Field(
+        None, max_length=80, description="Id of a schedule: the audits that it started."
+    )
+    policy: str | None = Field(
+        None, max_length=80, description="Id of a stored policy, or of a version."
+    )
     q: str | None = Field(None, max_length=200, description="Part of the audit's name.")
+    since: AwareDatetime | None = Field(None, description="Asked for at this time or later.")
+
+
+class AuditQuery(PageQuery, AuditChoice):
+    """Which audits, and in which order."""
+
+    sort: Literal["newest", "oldest", "name", "verdict"] = Field(
+        "newest", description="`verdict`: worst first. Equal ones stand newest first."
+    )
+
+
+class AuditCount(Answer):
+    """A model, dataset, schedule or policy, and how many audits are of it."""
+
+    id: str
+    name: str
+    count: int
+
+
+class AuditCounts(Answer):
+    """How many audits each choice leaves, all other choices standing.
+
+    verdicts: by gate once judged, by state until then. At most 100 of each other kind, those with
+    most audits first.
+    """
+
+    verdicts: dict[str, int]
+    models: list[AuditCount]
+    datasets: list[AuditCount]
+    schedules: list[AuditCount]
+    policies: list[AuditCount]
 
 
 class AgainQuery(Request):
@@ -109,6 +148,18 @@ class IdempotencyHeader(BaseModel):
     )
 
 
+class Standing(Answer):
+    """The verdict if the waivers given on the audit's page had been in its policy.
+
+    It is signed nowhere. waived: ids of the findings that it leaves out.
+    """
+
+    gate: GateName
+    blocking: bool
+    exit_code: int
+    waived: list[str]
+
+
 class Gate(Answer):
     """The verdict a pipeline waits for; `final` once the policy was judged or cannot be."""
 
@@ -122,6 +173,9 @@ class Gate(Answer):
     findings: list[dict[str, Any]]
     error: ErrorBody | None
     report_url: str | None
+    standing: Standing | None = Field(
+        None, description="With the waivers given on its page; null where none counts."
+    )
 
 
 class Measurements(Answer):

@@ -234,7 +234,10 @@ class Form:
             words = [word.strip() for word in self.missing.split(",") if word.strip()]
             dataset["missing"] = [] if words == [NO_WORDS] else words
         document = {"dataset": dataset, "settings": settings, **self.base.top}
-        model = {} if self.model is None else {**self.base.model, **self.words.spec(self.model)}
+        # Recorded answers have no model, and may be of a task that a document says.
+        model = dict(self.base.model) if self.base.model.get("format") == "recorded" else {}
+        if self.model is not None:
+            model = {**self.base.model, **self.words.spec(self.model)}
         phrases = class_phrases(self.columns)
         names = {
             **({"row": self.row} if self.row else {}),
@@ -265,7 +268,9 @@ class Form:
             rows = resolve_rows(document, columns, self.dataset, problems)
             classes = self.model.classes if self.model is not None else ()
             taken = in_form_words(sentence(assumed(columns, self.dataset, classes)))
-            steps = choose_steps(document, columns, self.dataset, self.model, entries(), problems)
+            steps = choose_steps(
+                document, columns, self.dataset, self.model, entries(), problems, offering=True
+            )
             if self.model is not None:
                 spec, fed = resolve_inputs(document, self.model, self.dataset, columns, [])
                 steps = with_passes(steps, spec, fed, self.dataset.rows, entries())

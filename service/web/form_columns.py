@@ -11,16 +11,13 @@ from audits.planning.role_guesses import Guess, favourable_guess, guess_roles
 from audits.specification.document import AuditDocument
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
 from audits.specification.roles import Kind, Role
+from service.answers.dataset_profiles import MOST_GROUPS, TAKEN
 from service.web.form_rows import ANSWERS, IGNORE, ColumnRow
 
 MOST_CHOICES = 50
 # So many columns stand on the page at once; the others are searched for.
 MOST_SHOWN = 60
-# A protected number with more values is cut into groups.
-MOST_GROUPS = 20
 TYPED = 200
-# Where nobody says which answer benefits, these are taken, and the page says so by itself.
-TAKEN = ("1", "true")
 
 
 def guessed_rows(profile: DatasetProfile, model: ModelProfile | None) -> tuple[ColumnRow, ...]:
@@ -40,10 +37,12 @@ def sent_rows(
     return tuple(_sent(row, values) for row in guessed_rows(profile, model))
 
 
-def document_rows(profile: DatasetProfile, document: AuditDocument) -> tuple[ColumnRow, ...]:
-    """As an audit document has them."""
+def document_rows(
+    profile: DatasetProfile, document: AuditDocument, why: str
+) -> tuple[ColumnRow, ...]:
+    """As an audit document has them. why: the reason that stands beside each role."""
     return tuple(
-        _written(_row(index, column, None), document)
+        _written(_row(index, column, None), document, why)
         for index, column in enumerate(profile.columns)
     )
 
@@ -127,7 +126,7 @@ def _sent(row: ColumnRow, values: MultiDict[str, str]) -> ColumnRow:
     )
 
 
-def _written(row: ColumnRow, document: AuditDocument) -> ColumnRow:
+def _written(row: ColumnRow, document: AuditDocument, why: str) -> ColumnRow:
     spec = document.dataset.columns.get(row.name)
     if spec is None:
         return row
@@ -149,7 +148,7 @@ def _written(row: ColumnRow, document: AuditDocument) -> ColumnRow:
         positive=value_of(spec.positive),
         marks=cut or ("" if spec.threshold is None else f"{spec.threshold:g}"),
         readings=readings,
-        reason="as in the audit before",
+        reason=why,
     )
     if row.role not in ANSWERS:
         return row

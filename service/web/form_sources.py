@@ -27,10 +27,16 @@ def guessed(dataset: Profile, model: Profile | None) -> Form:
     return Form(profile, subject, rows, (RuleRow(),), policy=DEFAULT).checked()
 
 
-def written(document: AuditDocument, dataset: Profile, model: Profile | None) -> Form:
-    """What an audit's document says, to be run again with changes."""
+def written(
+    document: AuditDocument,
+    dataset: Profile,
+    model: Profile | None,
+    *,
+    why: str = "as in the audit before",
+) -> Form:
+    """What an audit's document says, to be run again with changes. why: each role is so."""
     profile, subject = DatasetProfile.from_json(dataset), _model(model)
-    rows = document_rows(profile, document)
+    rows = document_rows(profile, document, why)
     protected = [row.name for row in rows if row.role == Role.PROTECTED]
     policy = None if isinstance(document.policy, str) else document.policy
     rules, kept = written_rules(() if policy is None else policy.rules, protected)

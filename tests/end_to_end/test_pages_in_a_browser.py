@@ -88,6 +88,7 @@ def test_every_page_fits_obeys_its_policy_and_treats_strings_as_text(
     finished(records, open_store(running.settings), claim)
     pages = ("/audits", "/audits?show=pass&q=nothing", "/models", "/policies", "/workers",
              "/audits/new", f"/audits/new?dataset={data}", f"/audits/{waiting}", f"/audits/{done}",
+             "/audits?sort=verdict", f"/datasets/{data}",
              "/audits/none")  # fmt: skip
     with browser(width, dark=width == 390) as driver:
         sign_in(driver, running)

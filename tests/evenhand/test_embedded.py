@@ -31,7 +31,7 @@ def test_the_first_start_makes_one_key_that_opens_the_database(tmp_path: Path) -
     with Records(given.database_url) as records, records.reading(EVERYONE) as unit:
         key = unit.keys.verify(text)
         assert key is not None
-        assert sorted(key.scopes) == ["admin", "operate", "read", "write"]
+        assert sorted(key.scopes) == ["admin", "approve", "operate", "read", "write"]
 
 
 def test_a_folder_has_one_service(tmp_path: Path) -> None:

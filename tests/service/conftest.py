@@ -140,12 +140,12 @@ def place(settings: Settings) -> Iterator[Place]:
                 found.keys[name] = text
                 return row.id
 
-            mint("full", ["read", "write", "admin", "operate"])
+            mint("full", ["read", "write", "approve", "admin", "operate"])
             mint("reads", ["read"])
             mint("writes", ["write"])
             mint("administers", ["admin"])
             mint("operates", ["operate"])
-            mint("stranger", ["read", "write", "admin"], "theirs")
+            mint("stranger", ["read", "write", "approve", "admin"], "theirs")
             mint("expired", ["read", "write", "admin"], expires_at=now - 1)
             unit.keys.revoke(mint("revoked", ["read", "write", "admin"]))
             unit.commit()

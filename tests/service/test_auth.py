@@ -25,6 +25,7 @@ MATRIX = {
     "POST /v1/models": ("write", {"data": b"model"}, None),
     "GET /v1/models": ("read", {}, None),
     "GET /v1/models/{model_id}": ("read", {}, "model"),
+    "GET /v1/models/{model_id}/trend": ("read", {}, "model"),
     "GET /v1/models/{model_id}/versions": ("read", {}, "model_family"),
     "DELETE /v1/models/{model_id}": ("write", {}, "spare_model"),
     "DELETE /v1/datasets/{dataset_id}": ("write", {}, "spare_dataset"),
@@ -34,6 +35,7 @@ MATRIX = {
     "POST /v1/datasets": ("write", {"data": b"a,b\n"}, None),
     "GET /v1/datasets": ("read", {}, None),
     "GET /v1/datasets/{dataset_id}": ("read", {}, "dataset"),
+    "GET /v1/datasets/{dataset_id}/profile": ("read", {}, "dataset"),
     "GET /v1/datasets/{dataset_id}/versions": ("read", {}, "dataset_family"),
     "GET /v1/uploads/{upload_id}": ("write", {}, "upload"),
     "PATCH /v1/uploads/{upload_id}": (
@@ -50,6 +52,7 @@ MATRIX = {
     "GET /v1/policies/{policy_id}": ("read", {}, "policy"),
     "POST /v1/audits": ("write", {"json": "document"}, "dataset"),
     "GET /v1/audits": ("read", {}, None),
+    "GET /v1/audits/counts": ("read", {}, None),
     "GET /v1/audits/{audit_id}": ("read", {}, "audit"),
     "POST /v1/audits/{audit_id}/cancel": ("write", {}, "queued"),
     "POST /v1/audits/{audit_id}/accept": ("write", {"json": {"reason": "x"}}, "audit"),
@@ -67,6 +70,12 @@ MATRIX = {
     "GET /v1/audits/{audit_id}/report.pdf": ("read", {}, "audit"),
     "GET /v1/audits/{audit_id}/report.intoto.json": ("read", {}, "audit"),
     "GET /v1/audits/{audit_id}/badge.svg": ("read", {}, "audit"),
+    "GET /v1/audits/{audit_id}/review": ("read", {}, "audit"),
+    "POST /v1/audits/{audit_id}/waivers": ("write", {"json": "waiver"}, "audit"),
+    "POST /v1/audits/{audit_id}/comments": ("write", {"json": {"text": "x"}}, "audit"),
+    "POST /v1/audits/{audit_id}/sign-offs": ("approve", {"json": {"text": "x"}}, "audit"),
+    "GET /v1/waivers": ("read", {}, None),
+    "DELETE /v1/waivers/{waiver_id}": ("write", {}, "waiver"),
     "GET /v1/comparisons": ("read", {}, "audit"),
     "POST /v1/schedules": ("write", {"json": "schedule"}, "dataset"),
     "GET /v1/schedules": ("read", {}, None),
@@ -118,15 +127,21 @@ PAGES = {
     "GET /audits": "read",
     "GET /audits/new": "write",
     "POST /audits/new": "write",
+    "POST /audits/new/yaml": "write",
     "POST /audits/new/<kind>": "write",
     "GET /audits/<audit_id>": "read",
     "GET /audits/<audit_id>/events": "read",
     "POST /audits/<audit_id>/cancel": "write",
     "POST /audits/<audit_id>/accept": "write",
+    "POST /audits/<audit_id>/waive": "write",
+    "POST /audits/<audit_id>/waivers/<waiver_id>/withdraw": "write",
+    "POST /audits/<audit_id>/comment": "write",
+    "POST /audits/<audit_id>/sign-off": "approve",
     "GET /audits/<audit_id>/report.html": "read",
     "GET /audits/<audit_id>/report.json": "read",
     "GET /audits/<audit_id>/report.md": "read",
     "GET /audits/<audit_id>/report.pdf": "read",
+    "GET /datasets/<dataset_id>": "read",
     "GET /models": "read",
     "GET /models/<family_id>": "read",
     "GET /comparisons": "read",
@@ -159,6 +174,7 @@ PAGES = {
 }
 # These name the object inside a document, where 422 says that it is not there.
 SENT_IN_A_DOCUMENT = ("POST /v1/audits", "POST /v1/schedules")
+WAIVER = {"finding": "f1", "owner": "Risk", "reason": "known", "until": "2999-12-31"}
 GUARDED = [route for route, (required, _, _) in MATRIX.items() if required != "public"]
 # Organisations are nobody's own: whoever may operate sees them all, and others get 403 for each.
 ABOUT_AN_OBJECT = [
@@ -232,6 +248,7 @@ def objects(place: Place) -> dict[str, str]:
         unit.commit()
     audit = place.completed_audit()
     drawn(place.records, place.store, audit)
+    waiver = made(f"audits/{place.completed_audit()}/waivers", **WAIVER)
     return {
         "organisation": place.tenants["ours"],
         "schedule": schedule,
@@ -259,6 +276,7 @@ def objects(place: Place) -> dict[str, str]:
         "queued": place.audit(),
         "erased_audit": place.completed_audit(),
         "audit": audit,
+        "waiver": waiver,
     }
 
 
@@ -277,6 +295,8 @@ def ask(place: Place, route: str, objects: dict[str, str], key: str | None) -> T
     if options.get("json") == "schedule":
         data = {"id": objects.get("dataset", "x"), "columns": DOCUMENT_COLUMNS}
         options["json"] = {"name": "n", "document": {"dataset": data}, "expression": "0 3 * * *"}
+    if options.get("json") == "waiver":
+        options["json"] = WAIVER
     if options.get("json") == "person":
         options["json"] = {"name": "ada", "role": "viewer", "password": PASSWORD}
     if options.get("json") == "erasure":

@@ -67,8 +67,13 @@ def _profiled(path: Path, table: Table) -> DatasetProfile:
     profiles = [tally.profile(rows, table.pictures) for tally in tallies.values()]
     columns = _with_label(_dots_in_doubt(profiles, tallies))
     sha256 = folder_sha256(path) if path.is_dir() else file_sha256(path)
+    counts = tuple(
+        (column.name, tallies[column.name].shown_counts)
+        for column in columns
+        if 0 < column.distinct <= _SHOWN_VALUES
+    )
     return DatasetProfile(
-        table.format, rows, tuple(columns), sha256, tuple(warnings), table.encoding
+        table.format, rows, tuple(columns), sha256, tuple(warnings), table.encoding, counts
     )
 
 
@@ -91,6 +96,11 @@ class _Tally:
     numbers: int = 0
     dots: bool = False
     other_dots: bool = False
+
+    @property
+    def shown_counts(self) -> tuple[int, ...]:
+        """Rows of each value that the profile shows, in its order."""
+        return tuple(count for _, count in self.counts.most_common(_SHOWN_VALUES))
 
     @property
     def all_dotted(self) -> bool:

@@ -30,6 +30,7 @@ from service.records.tables.delivery import (
     Webhook,
 )
 from service.records.tables.presence import Worker
+from service.records.tables.reviewing import Remark, Waiver
 from service.records.tables.signing import SigningKey, TrailHead
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "Policy",
     "PolicyVersion",
     "Record",
+    "Remark",
     "Report",
     "Schedule",
     "ScheduleRun",
@@ -61,6 +63,7 @@ __all__ = [
     "TrailHead",
     "Upload",
     "User",
+    "Waiver",
     "Webhook",
     "Worker",
 ]

@@ -35,6 +35,16 @@ class Audit(Leased, TenantOwned, Dated, Record):
         Index("ix_audits_state_lease_until", "state", "lease_until"),
         Index("ix_audits_tenant_id_fingerprint", "tenant_id", "fingerprint"),
         Index("ix_audits_tenant_id_name_id", "tenant_id", "name", "id"),
+        # The list of audits counts by these, without reading documents and plans.
+        Index(
+            "ix_audits_counted",
+            "tenant_id",
+            "model_version_id",
+            "dataset_version_id",
+            "policy_version_id",
+            "state",
+            "gate",
+        ),
     )
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]

@@ -7,10 +7,12 @@ from service.web.pages import (
     access,
     audit,
     comparing,
+    datasets,
     erasing,
     explorer,
     lists,
     organisations,
+    reviewing,
     schedules,
     signing,
     starting,
@@ -24,7 +26,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(rendering.report_files())
     modules = (
         signing, lists, audit, starting, schedules, comparing, trail, access, organisations,
-        erasing, explorer,
+        erasing, explorer, reviewing, datasets,
     )  # fmt: skip
     for module in modules:
         app.register_blueprint(module.pages)

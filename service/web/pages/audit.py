@@ -1,7 +1,7 @@
 """One audit: its progress while it runs, its report afterwards; the address stays the same."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from service.accepting import accept
 from service.answers import reports
 from service.answers.audits import error_answer
 from service.answers.events import stream
+from service.answers.reviews import review
 from service.auth import access, caller, may_waive
 from service.cancelling import cancel
 from service.context import services
@@ -22,6 +23,7 @@ from service.time_left import in_words
 from service.web.describing import audit_rows, rule_sentence
 from service.web.news import Telling, log_line, stage_rows
 from service.web.rendering import clock, readable_time, render, static_file
+from service.web.reviewing import review_page
 
 pages = Blueprint("audit", __name__)
 
@@ -34,6 +36,17 @@ LOG_LINES, SEEN_EVENTS, MOST_MEASURED = 200, 5_000, 200
 @access("read")
 def show_audit(audit_id: str) -> Response:
     """The report once there is one, else how far the audit is."""
+    return audit_page(audit_id)
+
+
+def audit_page(
+    audit_id: str,
+    problems: Sequence[Any] = (),
+    said: Mapping[str, str] | None = None,
+    *,
+    status: int = 200,
+) -> Response:
+    """The audit's page. problems, said: of a form of its review that was refused."""
     with services().records.reading(caller().tenant) as unit:
         row = unit.audits.find(audit_id)
         (shown,) = audit_rows(unit, [row])
@@ -43,6 +56,7 @@ def show_audit(audit_id: str) -> Response:
         names = unit.askers.names([row.accepted_by or ""])
         twin = None if row.same_as is None else unit.audits.find(row.same_as)
         twin_before = None if twin is None else unit.audits.previous(twin)
+        reviewed = review(unit, row)
     article = reports.article(audit_id)
     return render(
         "report.html",
@@ -62,6 +76,12 @@ def show_audit(audit_id: str) -> Response:
             },
         },
         may_accept=may_waive() and row.gate != "pass",
+        review=review_page(reviewed),
+        problems=problems,
+        said=said or {},
+        may_waive=may_waive(),
+        may_approve=caller().may("approve"),
+        status=status,
         before=before,
         twin_before=twin_before,
         # The report's own renderer escapes every string; the worker stored what it made.

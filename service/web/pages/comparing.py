@@ -8,18 +8,21 @@ from markupsafe import Markup
 
 from service.answers.comparisons import comparison
 from service.answers.reports import stored_report
+from service.answers.trends import trend
 from service.auth import access, caller
 from service.context import services
 from service.errors import ServiceError
 from service.records.errors import NoRow
 from service.records.unit_of_work import UnitOfWork
-from service.web.describing import AuditRow, audit_rows
+from service.web.describing import AuditRow, audit_rows, version_row
 from service.web.rendering import render
+from service.web.trend_picture import HEIGHT, MARGIN, WIDTH, gap_words, pictures
 
 pages = Blueprint("comparing", __name__)
 
 MOST_CHANGES = 200
 TREND = 50
+MOST_VERSIONS = 50
 PICKED = 50
 
 
@@ -113,18 +116,26 @@ def model(family_id: str) -> Response:
             family = unit.models.find_family(family_id)
         except NoRow:
             family = unit.models.find_family(unit.models.find(family_id).family_id)
-        versions = {row.id: row.version for row in unit.models.versions(family.id, limit=200).rows}
-        page = unit.audits.page(model_id=family.id, limit=TREND)
-        rows = [
-            (row, versions.get(raw.model_version_id or "", ""), unit.audits.previous(raw))
-            for row, raw in zip(audit_rows(unit, page.rows), page.rows, strict=True)
+        versions = [
+            version_row(family.name, row)
+            for row in unit.models.versions(family.id, limit=MOST_VERSIONS).rows
         ]
-    newest = next((row.id for row, _, _ in rows if row.state == "completed"), None)
+        cursor = request.args.get("cursor", "")[:80] or None
+        points, older = trend(unit, family, cursor=cursor, limit=TREND)
+        shown = audit_rows(unit, [point.audit for point in points])
+    newest = next((row.id for row in shown if row.state == "completed"), None)
     return render(
         "trend.html",
         here="/models",
         family=family,
-        rows=rows,
+        versions=versions,
+        rows=[
+            (row, point.version, point.before, gap_words(point))
+            for row, point in zip(shown, points, strict=True)
+        ],
+        cursor=older,
+        pictures=pictures(points),
+        size=(WIDTH, HEIGHT, MARGIN),
         figures="" if newest is None else _drawn("trend", newest),
     )
 

@@ -1,6 +1,7 @@
 """Lists: audits with filters, models and datasets, policies, workers and queue."""
 
 import time
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
@@ -9,12 +10,15 @@ from audits.errors import Problem, Refused
 from audits.specification.parsing import accept_policy
 from audits.specification.verdicts import Verdict
 from service.answers.policies import latest_policies
-from service.answers.versions import catalog_of
+from service.answers.versions import catalog_of, find_version
 from service.auth import access, caller
 from service.bodies import parse_yaml
 from service.context import services
 from service.errors import ServiceError
+from service.identity import is_id
 from service.keeping_policies import keep_policy
+from service.records.audit_lists import SORTS, AuditFilter
+from service.records.errors import NoRow
 from service.records.metrics_queries import PRESENT_SECONDS
 from service.records.states import FINAL
 from service.records.unit_of_work import UnitOfWork
@@ -26,40 +30,54 @@ pages = Blueprint("lists", __name__)
 PAGE = 25
 STATES = ("queued", "running", "failed", "cancelled")
 GATES = tuple(map(str, Verdict))
+FILTERS = ("q", "show", "since", "model", "dataset", "schedule", "policy", "sort")
 
 
 @pages.get("/audits")
 @access("read")
 def audits() -> Response:
-    """Audits, newest first, by name, verdict and age."""
-    filters = {
-        "q": request.args.get("q", "").strip()[:200],
-        "show": request.args.get("show", ""),
-        "since": request.args.get("since", ""),
-    }
+    """Audits by name, verdict, age and what they are of, in the order asked for."""
+    filters = {name: request.args.get(name, "").strip()[:200] for name in FILTERS}
     show = filters["show"]
     if show not in (*GATES, *STATES):
         filters["show"] = show = ""
+    if filters["sort"] not in SORTS[1:]:
+        filters["sort"] = ""
     with services().records.reading(caller().tenant) as unit:
-        page = unit.audits.page(
-            cursor=_cursor(),
-            limit=PAGE,
+        chosen = AuditFilter(
             state=show if show in STATES else None,
             gate=show if show in GATES else None,
+            model_id=filters["model"] or None,
+            dataset_id=filters["dataset"] or None,
+            schedule_id=filters["schedule"] or None,
+            policy_id=filters["policy"] or None,
             text=filters["q"] or None,
+            since=_oldest(filters["since"]),
         )
+        page = unit.audits.page(
+            cursor=_cursor(), limit=PAGE, sort=filters["sort"] or SORTS[0], **asdict(chosen)
+        )
+        counts = unit.audits.counts(chosen)
         counted = unit.audits.count_by_state()
-        oldest = _oldest(filters["since"])
-        recent_rows = [row for row in page.rows if row.created_at >= oldest]
-        rows = audit_rows(unit, recent_rows)
+        rows = audit_rows(unit, page.rows)
+        said = {kind: _version_words(unit, kind, filters[kind]) for kind in ("model", "dataset")}
     moving = counted.get("queued", 0) + counted.get("running", 0)
+    kinds = {"model": "Model", "dataset": "Dataset", "schedule": "Schedule", "policy": "Policy"}
+    offers = (counts.models, counts.datasets, counts.schedules, counts.policies)
     return render(
         "audits.html",
         here="/audits",
         rows=rows,
-        # Rows come newest first: once one is too old, the following pages are as well.
-        cursor=page.cursor if len(recent_rows) == len(page.rows) else None,
+        cursor=page.cursor,
         filters=filters,
+        verdicts=counts.verdicts,
+        matching=sum(counts.verdicts.values()) if not show else counts.verdicts.get(show, 0),
+        choices=[
+            (kind, word, offered)
+            for (kind, word), offered in zip(kinds.items(), offers, strict=True)
+            if offered or filters[kind]
+        ],
+        said=said,
         moving=moving,
         empty=not counted,
     )
@@ -158,6 +176,17 @@ def _cursor(kind: str = "") -> str | None:
     return request.args.get(name, "")[:80] or None
 
 
-def _oldest(since: str) -> float:
+def _version_words(unit: UnitOfWork, kind: str, identifier: str) -> str:
+    """What a version is called that the list is narrowed to; empty of a family."""
+    if not is_id(identifier, f"{kind}_version"):
+        return ""
+    try:
+        name, row = find_version(unit, kind, identifier)
+    except NoRow:
+        return ""
+    return f"{name} {row.version}"
+
+
+def _oldest(since: str) -> float | None:
     """The earliest moment to show; `since` counts days."""
-    return time.time() - 86_400 * int(since) if since in ("1", "7", "30") else 0.0
+    return time.time() - 86_400 * int(since) if since in ("1", "7", "30") else None

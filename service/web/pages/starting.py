@@ -1,12 +1,13 @@
 """Start an audit by form: upload, confirm the columns, choose probes, write the policy."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 import yaml
 from flask import Blueprint, Response, make_response, redirect, request
 
-from audits.errors import Refused
+from audits.errors import Problem, Refused
 from audits.specification.named_policies import named_policies
 from audits.specification.parsing import accept_document
 from audits.specification.roles import Role
@@ -19,6 +20,7 @@ from service.submission import submit_audit
 from service.web import form_sources
 from service.web.audit_form import Form
 from service.web.describing import BOUNDS, profile_sentence, version_row
+from service.web.opened_files import left_out, opened, uploads_of
 from service.web.rendering import render
 from service.web.time_expected import expected, last_seconds
 
@@ -97,6 +99,32 @@ def _as_file(form: Form, uploads: dict[str, tuple[str, Row]]) -> Response:
     return response
 
 
+@pages.post("/audits/new/yaml")
+@access("write")
+def open_file() -> Response:
+    """The form as an audit.yaml has it; nothing is started."""
+    sent = request.files.get("file")
+    data = sent.stream.read() if sent is not None else b""
+    chosen = _uploads()
+    try:
+        document = opened(data or request.form.get("text", "").encode())
+    except Refused as refused:
+        return _page(None, chosen, refused.problems, status=422)
+    with services().records.reading(caller().tenant) as unit:
+        uploads, problems = uploads_of(unit, document, chosen)
+        stored = [row.name for row in unit.policies.page(limit=100).rows]
+    profile = _profile(uploads.get("dataset"))
+    if problems or profile is None:
+        waits = Problem(
+            "dataset", "it is not inspected yet", "wait a moment, then open the file again"
+        )
+        return _page(None, uploads or chosen, problems or (waits,), status=422)
+    form = form_sources.written(
+        document, profile, _profile(uploads.get("model")), why="as the file says"
+    )
+    return _page(form.with_problems(left_out(document, profile, stored)), uploads)
+
+
 @pages.post("/audits/new/<kind>")
 @takes_files
 @access("write")
@@ -116,8 +144,15 @@ def upload(kind: str) -> Response:
     return redirect(f"/audits/new?{_query(uploads)}", 303)  # type: ignore[return-value]
 
 
-def _page(form: Form | None, *, status: int = 200) -> Response:
-    uploads = _uploads()
+def _page(
+    form: Form | None,
+    uploads: dict[str, tuple[str, Row]] | None = None,
+    problems: Sequence[Problem] = (),
+    *,
+    status: int = 200,
+) -> Response:
+    """uploads: where they are not those of the address. problems: of a file that was opened."""
+    uploads = _uploads() if uploads is None else uploads
     with services().records.reading(caller().tenant) as unit:
         choices = {
             kind: [
@@ -161,7 +196,8 @@ def _page(form: Form | None, *, status: int = 200) -> Response:
         earlier=request.args.get("from", "")[:80],
         waiting=waiting,
         form=form,
-        problems=form.problems if form else (),
+        problems=problems or (form.problems if form else ()),
+        opens=not form or form.is_guess,
         roles=[str(role) for role in Role] + ["ignore"],
         bounds=list(BOUNDS.items()),
         own_query=f"?{_query(uploads)}",

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from audits.judging.accepted import SINCE, not_new, told_not_new
+from audits.judging.accepted import not_new, told_not_new
 from audits.judging.findings import Finding
 from audits.judging.policy import Verdict, judge
 from audits.planning.plan import Plan
 from audits.specification.document import RuleSpec
+from audits.specification.gates import NOT_NEW
 from tests.audits.judging.test_policy import WITHIN, F, gap, planned, ran
 
 LARGE = gap(F, 300, 1000, 500, 1000)  # [-.24, -.16], beyond .05
@@ -44,7 +45,7 @@ def test_a_finding_that_was_accepted_holds_no_gate_and_a_new_one_does() -> None:
     plan.accepted = {finding.id: "fail"}
     judgement = judge(plan, steps)
     assert (judgement.gate, judgement.blocking) == (Verdict.PASS, False)
-    assert judgement.findings[0].waived == SINCE
+    assert judgement.findings[0].waived == NOT_NEW
     assert "1 finding stands" in judgement.warnings[0]
     plan.accepted = {finding.id: "inconclusive"}
     assert judge(plan, steps).gate is Verdict.FAIL
@@ -53,7 +54,7 @@ def test_a_finding_that_was_accepted_holds_no_gate_and_a_new_one_does() -> None:
 def test_without_an_accepted_audit_everything_is_new_and_that_is_told() -> None:
     assert "everything is new" in told_not_new({}, [])[0]
     assert told_not_new(None, []) == ()
-    known = Finding(RuleSpec(metric="a", above=0.0), "a", (), Verdict.FAIL, waived=SINCE)
+    known = Finding(RuleSpec(metric="a", above=0.0), "a", (), Verdict.FAIL, waived=NOT_NEW)
     (told,) = told_not_new({"x": "fail"}, [known, known, replace(known, waived=None)])
     assert "2 findings stand" in told
 

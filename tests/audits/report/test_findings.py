@@ -1,4 +1,4 @@
-from audits.report.findings import MOST, OPEN, counts, sections
+from audits.report.findings import MOST, OPEN, change, counts, sections
 from audits.report.view import View
 
 
@@ -79,3 +79,12 @@ def test_a_finding_names_the_attributes_that_it_is_filtered_by(report):
     fail, _, idle = (section.rows[0] for section in sections(View(report)))
     assert fail.attributes == ("race",)
     assert idle.attributes == ()
+
+
+def test_what_was_accepted_before_is_not_called_waived():
+    view = View({"findings": []})
+    waived = {"id": "f", "waived": "until 2027-01-01: known"}
+    assert change(view, waived) == "Waived until 2027-01-01: known"
+    # As `mode: new_only` writes it into reports.
+    known = {"id": "f", "waived": "since the last accepted audit had it"}
+    assert change(view, known) == "Not new: the last accepted audit had it"

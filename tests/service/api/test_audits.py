@@ -75,3 +75,22 @@ def test_measurements_come_in_the_reports_own_form_and_page(place: Place) -> Non
     assert rest["cursor"] is None
     none = place.client.get(f"{address}?metric=accuracy", headers=place.headers()).json
     assert none["items"] == []
+
+
+def test_lists_are_narrowed_sorted_and_counted_alike(place: Place) -> None:
+    failed, waiting = place.completed_audit(), place.audit()
+
+    def get(query: str):  # type: ignore[no-untyped-def]
+        return place.client.get(f"/v1/audits{query}", headers=place.headers())
+
+    assert [item["id"] for item in get("?sort=oldest").json["items"]] == [failed, waiting]
+    assert [item["id"] for item in get("?since=2020-01-01T00:00:00Z&gate=fail").json["items"]] == [
+        failed
+    ]
+    assert get("?since=2999-01-01T00:00:00Z").json["items"] == []
+    for refused in ("?sort=luck", "?since=2020-01-01T00:00:00", "/counts?limit=3"):
+        assert get(refused).status_code == 422, refused
+    counts = get("/counts?q=people").json
+    assert counts["verdicts"] == {"fail": 1, "queued": 1}
+    assert len(counts["datasets"]) == 2
+    assert get("/counts?q=nobody").json["verdicts"] == {}

@@ -151,6 +151,7 @@ def things(place: Place, number: int) -> dict[str, str]:
     audit = place.completed_audit()
     model = place.upload("model", b"m%d" % number)
     badge = client.get(f"/v1/models/{model}/badge", headers=headers).json["url"]
+    waiver = {"finding": "f1", "owner": "Risk", "reason": "known", "until": "2999-12-31"}
     return {
         "audit_id": audit,
         "dataset_id": dataset,
@@ -166,6 +167,7 @@ def things(place: Place, number: int) -> dict[str, str]:
         "session_id": session.id,
         "token": badge.rpartition("/")[2].removesuffix(".svg"),
         "upload_id": made("/v1/datasets", headers={"Upload-Length": "8"})["upload"]["id"],
+        "waiver_id": made(f"/v1/audits/{audit}/waivers", json=waiver)["id"],
         "webhook_id": made("/v1/webhooks", json={"url": "https://93.184.215.14/x"})["id"],
     }
 

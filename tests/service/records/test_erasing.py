@@ -38,6 +38,8 @@ def test_an_audit_goes_with_its_rows_and_its_files(home: Home) -> None:
     assert gone.rows == {
         "audit": 1, "steps": 0, "measurements": 0, "findings": 2, "reports": 1,
         "events": 3,  # queued, running, completed
+        "waivers": 0,
+        "remarks": 0,
     }  # fmt: skip
     assert (gone.kind, gone.name, gone.object) == ("audit", "nightly", audit)
     assert gone.artifacts == (JSON, ARTICLE, PAGE)

@@ -1,8 +1,9 @@
 from werkzeug.datastructures import MultiDict
 
+from audits.specification.parsing import accept_document
 from audits.specification.profiles import InputProfile, ModelProfile
 from audits.specification.roles import Kind
-from service.web.form_sources import guessed, sent
+from service.web.form_sources import guessed, sent, written
 from tests.service.worker_hands import PROFILE
 
 MODEL = ModelProfile(
@@ -41,3 +42,28 @@ def test_the_words_for_nothing_known_can_be_said():
     assert missing_of("") == "not said"
     assert missing_of(" ?, NA ,") == ["?", "NA"]
     assert missing_of("none") == []
+
+
+def test_a_probe_of_another_task_is_not_offered_where_nobody_says_the_task():
+    form = guessed(PROFILE, None)
+    assert not [offer.name for offer in form.fitting if offer.name.startswith("translation.")]
+    (why,) = [o for o in form.unfitting if o.name == "translation.gender_accuracy"]
+    assert why.reason.startswith("it is about translation")
+    assert "task: translation" in why.remedy
+
+
+def test_recorded_answers_of_a_task_that_a_document_says_keep_it():
+    document = accept_document(
+        {
+            "model": {"format": "recorded", "task": "translation", "source_language": "tr"},
+            "dataset": {"id": "dsv_1", "columns": {
+                "label": {"role": "label"}, "answer": {"role": "prediction"},
+            }},
+        }
+    )  # fmt: skip
+    form = written(document, PROFILE, None)
+    assert "translation.gender_accuracy" in [offer.name for offer in form.fitting]
+    said = form.document(dataset={"id": "dsv_1"}, model=None)["model"]
+    assert (said["format"], said["task"], said["source_language"]) == (
+        "recorded", "translation", "tr",
+    )  # fmt: skip

@@ -90,7 +90,7 @@ def test_a_document_fills_the_form_as_it_says() -> None:
             "names": {"classes": {"yes": "was granted"}},
         }
     )  # fmt: skip
-    rows = document_rows(TABLE, document)
+    rows = document_rows(TABLE, document, "as the file says")
     assert [row.special for row in rows[:4]] == ["male", "", "", "yes"]
     assert rows[1].marks == "30, 50"
     assert rows[2].readings["medium"] == "no"

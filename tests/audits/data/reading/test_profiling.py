@@ -5,6 +5,7 @@ import pytest
 from audits.data.reading import profile_dataset
 from audits.errors import Refused
 from audits.fingerprint import file_sha256
+from audits.specification.profiles import DatasetProfile
 from audits.specification.roles import Kind, Role
 
 
@@ -60,3 +61,15 @@ def test_the_last_column_is_read_like_any_other_where_it_may_be_the_label(
     assert last.cells.decimal == decimal
     assert tuple(word for word, _, _ in last.cells.strange) == strange
     assert last.cells.missing_words == missing
+
+
+def test_rows_are_counted_by_value_where_all_values_are_shown(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    lines = [f"{'a' if n % 3 else ' b '},{n}" for n in range(60)]
+    path.write_text("sex,income\n" + "\n".join([*lines, ",0"]) + "\n", encoding="utf-8")
+    profile = profile_dataset(path)
+    assert profile.columns[0].values == ("a", "b")
+    # Of 60 rows every third is a b; a missing cell is in no group; 60 incomes are too many.
+    assert profile.counts == (("sex", (40, 20)),)
+    assert DatasetProfile.from_json(profile.to_json()) == profile
+    assert DatasetProfile.from_json({**profile.to_json(), "counts": {}}).counts == ()

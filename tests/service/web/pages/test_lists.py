@@ -2,7 +2,10 @@
 
 import re
 
+import pytest
+
 from service.records.unit_of_work import EVERYONE
+from service.web.pages import lists
 from tests.service.conftest import ORIGIN, Place
 from tests.service.web.forms import token
 from tests.service.web.test_pages import MARKUP
@@ -23,6 +26,35 @@ def test_the_list_filters_by_verdict_and_name(place: Place) -> None:
     nothing = browser.get(f"/audits?show=pass&q={MARKUP}").text
     assert "No audit matches" in nothing
     assert MARKUP not in nothing
+
+
+def test_the_filters_say_how_many_audits_each_leaves_and_stay_over_pages_and_orders(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "PAGE", 1)
+    browser = place.signed_in()
+    done, waiting = place.completed_audit(), place.audit()
+    with place.records.reading(place.tenants["ours"]) as unit:
+        data = unit.datasets.find(unit.audits.find(done).dataset_version_id)
+        name = unit.datasets.find_family(data.family_id).name
+    page = browser.get("/audits").text
+    assert re.search(rf'<option value="{data.family_id}">{name} \(1\)</option>', page)
+    assert re.search(r'show=fail".*?<span class="quiet">1</span>', page)
+    assert "1 of 2 shown, more follow" in page
+    narrowed = browser.get(f"/audits?dataset={data.family_id}&sort=verdict").text
+    assert f"/audits/{done}" in narrowed
+    assert f"/audits/{waiting}" not in narrowed
+    assert f'value="{data.family_id}" selected' in narrowed
+    assert 'aria-sort="ascending"' in narrowed
+    assert f"dataset={data.family_id}&amp;sort=name" in narrowed
+    of_version = browser.get(f"/audits?dataset={data.id}").text
+    assert re.search(rf"selected>{name} {data.version} \(1\)</option>", of_version)
+    sorted_page = browser.get("/audits?q=people&sort=oldest").text
+    (following,) = re.findall(r'rel="next" href="([^"]+)"', sorted_page)
+    assert "q=people&amp;sort=oldest&amp;" in following
+    assert f"/audits/{waiting}" in browser.get(f"/audits{following.replace('&amp;', '&')}").text
+    strange = browser.get("/audits?sort=x&show=y&cursor=z&model=mdl_no").status_code
+    assert strange == 200
 
 
 def test_a_policy_is_stored_and_shown_in_sentences(place: Place) -> None:
