@@ -101,4 +101,9 @@ def test_comparisons_are_told_by_the_rate_they_are_made_of():
         "decision_attack_accuracy_difference": ("decision_attack_accuracy",),
         "one_pixel_success_rate_difference": ("one_pixel_success_rate",),
         "certified_accuracy_difference": ("certified_accuracy",),
+        "column_change_accuracy_difference": ("column_change_accuracy",),
+        "corruption_accuracy_difference": ("corruption_accuracy",),
+        "patch_accuracy_difference": ("patch_accuracy",),
+        "transfer_accuracy_difference": ("transfer_accuracy",),
+        "word_change_accuracy_difference": ("word_change_accuracy",),
     }
