@@ -18,7 +18,7 @@ import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from math import sqrt
@@ -419,9 +419,8 @@ def exact_shares() -> Iterator[tuple[str, int, float, float, int]]:
             yield method, groups, worst, rate, n
 
 
-def never_judged(found: Iterable[Case]) -> dict[str, list[str]]:
-    """Metrics of the catalog that no population gave a number, by their probe."""
-    drawn = {case.metric for case in found}
+def never_drawn(drawn: Collection[str]) -> dict[str, list[str]]:
+    """Metrics of the catalog that are not among these, by their probe."""
     missing = {
         name: [metric.name for metric in probe.metrics if metric.name not in drawn]
         for name, probe in catalog().items()
@@ -454,29 +453,26 @@ def page(audits: int, kept: Path | None = None) -> str:
     for method, groups, worst, rate, n in exact_shares():
         lines.append(f"| `{method}` | {groups} | {100 * worst:.1f} | {rate:g} | {n:,} |")
     lines += ["", "## Every metric, worst cell first", "", _grid_said(found, audits), ""]
-    lines += [
-        HEAD + "\n".join(_rows(found)),
-        "",
-        WITH_CARE,
-        "",
-        "## Not drawn",
-        "",
-        _not_drawn(never_judged(found)),
-        "",
-    ]
+    drawn = {case.metric for case in found}
+    lines += [HEAD + "\n".join(_rows(found)), "", *_end(drawn)]
     return "\n".join(lines)
+
+
+def _end(drawn: Collection[str]) -> list[str]:
+    """What stands under the table, of metrics that have rows in it."""
+    return [WITH_CARE, "", "## Not drawn", "", _not_drawn(never_drawn(drawn)), ""]
 
 
 def again(page: str, found: Mapping[Case, Tally]) -> str:
     """The page with the rows of these metrics anew, each in its place."""
     fresh = {row.split("`")[1]: row for row in _rows(found)}
     before, head, rest = page.partition(HEAD)
-    rows, end = rest.split("\n\n", 1)
+    rows = rest.split("\n\n", 1)[0]
     held = {row.split("`")[1]: row for row in rows.split("\n") if row} | fresh
     ordered = sorted(held.values(), key=lambda row: -float(row.split(" | ")[3]))
     cells = sum(int(row.split(" | ")[1]) for row in ordered)
     before = re.sub(r"\n[\d,]+ cells:", f"\n{cells:,} cells:", before)
-    return f"{before}{head}" + "\n".join(ordered) + f"\n\n{end}"
+    return "\n".join([f"{before}{head}" + "\n".join(ordered), "", *_end(held)])
 
 
 def _not_drawn(metrics: Mapping[str, Sequence[str]]) -> str:
