@@ -100,13 +100,14 @@ def _malformed() -> dict[str, Any]:
 
 
 def _regression() -> Dataset:
+    """Two thousand rows and more of each sex: with fewer no error of numbers is judged."""
     rng = np.random.default_rng(3)
-    label = rng.normal(20, 4, 2000)
+    label = rng.normal(20, 4, 5000)
     return Dataset(
         (
-            Column("sex", Role.PROTECTED, Categories.of(list(rng.choice(["f", "m"], 2000)))),
+            Column("sex", Role.PROTECTED, Categories.of(list(rng.choice(["f", "m"], 5000)))),
             Column("rent", Role.LABEL, Numbers(label)),
-            Column("predicted", Role.PREDICTION, Numbers(label + rng.normal(0, 2, 2000))),
+            Column("predicted", Role.PREDICTION, Numbers(label + rng.normal(0, 2, 5000))),
         )
     )
 

@@ -308,8 +308,6 @@ TWICE_IS_NOT_THE_SAME = {
     "robustness.corruptions": "each copy of a row gets worse in a way of its own",
     "explanations.recourse": "rows are spread evenly over twice as many",
     "robustness.columns": "rows are spread evenly over twice as many",
-    "robustness.patch": "places are drawn for each row",
-    "robustness.substitute": "every second row is judged",
     "robustness.fooling": "what is nothing is drawn for twice as many",
     "explanations.layers": "folds are dealt anew among twice as many rows",
     "explanations.source_words": "other words are drawn in a word's place from twice as many",

@@ -178,7 +178,7 @@ def test_bytes_are_read_or_refused(data: bytes) -> None:
         ("/v1/audits?cursor=zzz", "cursor", "of the page before"),
         ("/v1/audits?limit=many", "limit", "give a whole number"),
         ("/v1/audits?limt=5", "limt", "did you mean 'limit'?"),
-        ("/v1/audits?policy=strict", "policy", "docs/api.md"),
+        ("/v1/audits?colour=red", "colour", "docs/api.md"),
     ],
 )
 def test_a_query_that_does_not_fit_is_told_a_remedy_of_its_own(
