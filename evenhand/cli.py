@@ -2,9 +2,11 @@
 
 import argparse
 import json
+import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any, NoReturn
@@ -44,7 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     parsed = build_parser().parse_args(arguments)
     try:
-        return int(parsed.run(parsed))
+        code = int(parsed.run(parsed))
+        sys.stdout.flush()
+        return code
     except Refused as refused:
         return _refuse(refused, parsed)
     except SettingRefused as error:
@@ -55,8 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("\nstopped\n")
         return 130
     except BrokenPipeError:
-        sys.stderr.close()
-        return exit_codes.PASS
+        # Whoever read has gone. What was decided may never have been written, so this is no pass.
+        with suppress(OSError):  # a stream without a descriptor needs nothing
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exit_codes.ERROR
     except Exception as error:  # Python's own exit code for this, 1, would read as a failed gate
         traceback.print_exc()
         return _fail(f"evenhand itself broke: {error!r}", "internal", parsed)

@@ -218,7 +218,8 @@ def compare(before: Report, after: Report) -> Comparison:
 def _finding(item: Mapping[str, Any], report: Mapping[str, Any]) -> dict[str, Any]:
     index = item.get("measurement")
     measured = {} if index is None else report["measurements"][index]
-    interval = measured.get("interval") or (None, None)
+    # The interval that decides the rule and stands in its sentence; the measurement has its own.
+    interval = item.get("interval") or measured.get("interval") or (None, None)
     return {
         "verdict": item["verdict"],
         "metric": item["rule"]["metric"],

@@ -8,6 +8,7 @@ from audits.json_types import Json
 from audits.languages import NAMES
 from audits.report.metric_phrases import Word, word
 from audits.specification.cut_levels import cut_levels
+from audits.specification.roles import RESERVED_GROUP_KEYS
 from audits.specification.verdicts import WORST_FIRST, Verdict
 
 GroupKey = frozenset[tuple[str, str | None]]
@@ -22,6 +23,8 @@ WORDS = {
 MARKS = {"pass": "✓", "fail": "✕", "inconclusive": "◇", "not_run": "○", "error": "△"}
 UNKNOWN = "unknown"
 LONGEST_NAME = 80
+# Values of a group that several columns may have, and that name nobody.
+SAYS_NOTHING = frozenset({"0", "1", "0.0", "1.0", "true", "false", "yes", "no", "y", "n", "other"})
 
 
 def key_of(group: Mapping[str, str | None]) -> GroupKey:
@@ -32,18 +35,23 @@ def key_of(group: Mapping[str, str | None]) -> GroupKey:
 def group_name(group: Mapping[str, str | None]) -> str:
     """`African-American, Female`; everyone is `everyone`; the language `fi` is `Finnish`.
 
-    Endless values end in an ellipsis.
+    A value that says nothing without its column has it before it: `disabled 1`. Endless values end
+    in an ellipsis.
     """
-    names = [
-        UNKNOWN
-        if value is None
-        else NAMES.get(str(value), str(value))
-        if key == "language"
-        else str(value)
-        for key, value in group.items()
-    ]
+    names = [_value_name(key, value) for key, value in group.items()]
     short = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…" for name in names]
     return ", ".join(short) or "everyone"
+
+
+def _value_name(key: str, value: str | None) -> str:
+    if value is None:
+        return UNKNOWN
+    if key == "language":
+        return NAMES.get(str(value), str(value))
+    named = str(value)
+    if key not in RESERVED_GROUP_KEYS and named.lower() in SAYS_NOTHING:
+        return f"{key} {named}"
+    return named
 
 
 class View:

@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 
@@ -93,3 +94,18 @@ def test_the_parser_loads_neither_the_settings_nor_the_records():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.stderr.strip() == "set()"
+
+
+MAIN = "import sys; from evenhand.cli import main; sys.exit(main())"
+
+
+def test_a_reader_who_goes_away_makes_no_pass():
+    """`evenhand gate ID | head -1`: what was decided may never have been read."""
+    reads, writes = os.pipe()
+    os.close(reads)
+    ran = subprocess.run(
+        [sys.executable, "-c", MAIN, "probes"],
+        stdout=writes, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    os.close(writes)
+    assert ran.returncode == exit_codes.ERROR

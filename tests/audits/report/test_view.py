@@ -88,3 +88,10 @@ def test_rows_are_called_as_the_plan_says(report):
     assert View(report).rows_word == "applicants"
     assert View(report).said_of("1") == "were flagged"
     assert View(report).said_of("0") is None
+
+
+def test_a_value_that_says_nothing_has_its_column_before_it():
+    assert group_name({"disabled": "1", "sex": "female"}) == "disabled 1, female"
+    assert group_name({"veteran": "No"}) == "veteran No"
+    assert group_name({"class": "1"}) == "1"
+    assert group_name({"age": None}) == "unknown"
