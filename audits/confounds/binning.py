@@ -24,7 +24,7 @@ def binned(variable: Variable, bins: int, *, apart: int = 0) -> Variable:
     if len(distinct) <= apart:
         edges = distinct[:-1]
     else:
-        edges = np.unique(np.quantile(values[known], np.linspace(0, 1, bins + 1)[1:-1]))
+        edges = _edges(values[known], distinct, bins, alone=apart > 0)
     codes = np.full(len(values), -1, dtype=np.intp)
     codes[known] = np.searchsorted(edges, values[known], side="left")
     marks = [f"{edge:.6g}" for edge in edges]
@@ -32,6 +32,32 @@ def binned(variable: Variable, bins: int, *, apart: int = 0) -> Variable:
     cut = Variable(codes, tuple(names))
     empty = np.bincount(codes[known], minlength=len(names)) == 0
     return cut if not empty.any() else _without(cut, empty)
+
+
+def _edges(
+    values: NDArray[np.float64], distinct: NDArray[np.float64], bins: int, *, alone: bool
+) -> NDArray[np.float64]:
+    """Where to cut: each class ends with its edge.
+
+    alone: whether a value that fills a class by itself is one, and the others are cut without it.
+    """
+    places = np.searchsorted(distinct, values)
+    amounts = np.bincount(places, minlength=len(distinct))
+    heavy = np.zeros(len(distinct), dtype=bool)
+    classes = bins
+    while alone and classes > 1:
+        # Without those that stand alone another may fill what is left of the classes.
+        fills = ~heavy & (amounts * classes >= amounts[~heavy].sum())
+        if not fills.any():
+            break
+        heavy |= fills
+        classes = max(1, bins - int(heavy.sum()))
+    rest = values[~heavy[places]]
+    cuts = np.quantile(rest, np.linspace(0, 1, classes + 1)[1:-1]) if len(rest) else np.empty(0)
+    around = np.flatnonzero(heavy)
+    ends = distinct[np.union1d(around, around[around > 0] - 1)]
+    edges = np.unique(np.concatenate([cuts, ends]))
+    return np.asarray(edges[edges < distinct[-1]], dtype=np.float64)
 
 
 def _without(variable: Variable, empty: NDArray[np.bool_]) -> Variable:

@@ -28,7 +28,9 @@ def odds_ratios(
     reason: str | None,
     stated: Stated,
 ) -> Iterator[Measurement]:
-    """One ratio a value of the nuisance but its most frequent one; nothing for numbers.
+    """One ratio a value of the nuisance to its stated reference, or to its most frequent value.
+
+    Nothing for numbers.
 
     reason: why the nuisance cannot be tested at all, if so.
     """
@@ -52,7 +54,8 @@ def odds_ratios(
     cells = np.stack([counted[:, given].sum(1), counted[:, ~given].sum(1)], axis=-1)
     cells = cells.transpose(1, 0, 2)
     sizes = cells.sum(axis=(1, 2))
-    base = int(np.argmax(sizes))
+    named = subject.data[name].reference if name in subject.data else None
+    base = nuisance.levels.index(named) if named in nuisance.levels else int(np.argmax(sizes))
     others = [code for code in range(len(nuisance.levels)) if code != base]
     for code in others:
         level, against = nuisance.levels[code], nuisance.levels[base]

@@ -145,7 +145,9 @@ class _Clustered:
     def __init__(self, ranked: Ranked) -> None:
         self.up, self.down = ranked.up.grouped(), ranked.down.grouped()
         self._sides = ranked.up, ranked.down
-        self._sums = np.zeros((2, 1 + max(self.up.highest, self.down.highest)))
+        # Rows that count nothing have clusters too, which no amount tells of.
+        codes = [side.clusters for side in self._sides if side.clusters is not None]
+        self._sums = np.zeros((2, 1 + max(int(each.max(initial=0)) for each in codes)))
 
     def add(
         self, block: Block, roc: tuple[Floats, Floats], precision: tuple[Floats, Floats]

@@ -68,7 +68,8 @@ class Share:
             return float(self.successes), float(self.trials)
         units = self.rows if self.clusters is None else self.clusters
         freedom = units - 1 if self.freedom is None else self.freedom
-        return self.value, self.effective, float(max(1, freedom))
+        # Of no trials nothing is known, which an effective number of 0 says.
+        return self.value if self.possible else 0.0, self.effective, float(max(1, freedom))
 
     @property
     def possible(self) -> bool:

@@ -61,7 +61,7 @@ class Question:
     honours=(Role.WEIGHT, Role.COUNT),
     needs=(Role.LABEL, Role.NUISANCE),
     asks=Asks.EITHER,
-    version=2,
+    version=3,
 )
 def dependence(
     subject: Subject,

@@ -25,6 +25,8 @@ from audits.statistics.with_interval import estimate
 METRIC = "worst_group_accuracy"
 # Classes a number is cut into; more would leave too few rows in a cell.
 CUT = 3
+# Numbers of so few values are not cut: a quantile falls among equal rows by chance.
+APART = 10
 # Beyond this many cells a heat map is no picture any more.
 MOST_CELLS = 400
 
@@ -43,7 +45,7 @@ MOST_CELLS = 400
     needs=(Role.NUISANCE,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
-    version=3,
+    version=4,
 )
 def worst_cells(
     subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95
@@ -118,7 +120,7 @@ def _looked_at(column: Column, label: Column | None, answers: Variable, stated: 
     if reason is not None:
         return _Looked(column.name, label.name, (0, len(rows)), [], [], [], reason)
     right = _right(truth, answers.take(rows))
-    cells = _counted(truth.used(), binned(held.used(), CUT), right)
+    cells = _counted(truth.used(), binned(held.used(), CUT, apart=APART), right)
     ranked = [cell for cell in cells if cell.rows >= stated.smallest_group]
     small = [cell for cell in cells if cell.rows < stated.smallest_group]
     lacking = None
@@ -219,6 +221,8 @@ def _reversals(
             )
             tables = _by_stratum(column.categories, strata, given[answers.codes], known)
             sizes = tables[:, :, 1].sum(axis=1)
+            if not sizes.any():
+                continue
             named = column.reference
             base = (
                 column.categories.levels.index(named)

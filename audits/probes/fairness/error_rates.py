@@ -98,7 +98,7 @@ DIFFERENCES = {
     needs=(Role.LABEL,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
-    version=3,
+    version=4,
 )
 def error_rates(
     subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95
@@ -151,8 +151,11 @@ def _rates(
     open_: Mapping[str, Ends | None],
 ) -> Iterator[Measurement]:
     for metric, (success, trial) in masks.items():
-        share = share_of(tally, success, trial)
-        yield rate(metric, group, share, stated, hidden=hidden.get(metric), ends=open_[metric])
+        share, ends = share_of(tally, success, trial), open_[metric]
+        if metric == "base_rate" and ends is not None:
+            # A label is known whether or not the row was answered.
+            share, ends = ends.low, None
+        yield rate(metric, group, share, stated, hidden=hidden.get(metric), ends=ends)
 
 
 def _division(

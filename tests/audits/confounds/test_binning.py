@@ -53,3 +53,17 @@ def test_few_values_are_kept_apart_and_no_quantile_falls_among_equal_rows():
     kept = binned(values, 2, apart=3)
     assert kept.codes.tolist() == [0] * 5 + [1] * 3 + [2] * 2
     assert len(binned(values, 2, apart=2).levels) == 2
+
+
+def test_a_value_that_fills_classes_stands_alone_however_many_rows_it_has():
+    """Four fifths of the rows are 0, a tenth 1: one row more or less moves no other's class."""
+    sizes = []
+    for zeros in (319, 321):
+        values = np.concatenate([np.zeros(zeros), np.ones(36), 2 + np.arange(364 - zeros) % 11])
+        found = binned(Variable(values), 5, apart=10)
+        assert len({*found.codes[values == 0]}) == len({*found.codes[values == 1]}) == 1
+        assert not set(found.codes[values == 0]) & set(found.codes[values > 0])
+        assert not set(found.codes[values == 1]) & set(found.codes[values > 1])
+        sizes.append(np.bincount(found.codes))
+    assert len(sizes[0]) == len(sizes[1])
+    assert np.abs(sizes[0] - sizes[1]).max() <= 4
