@@ -12,8 +12,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 SELDOM = 10_000  # objects more than before, between two looks
-# `M_ARENA_MAX` of glibc's malloc.h, and `mallopt`'s answer where it took the setting.
-_ARENAS, _TAKEN = -8, 1
+# `M_ARENA_MAX` and `M_MMAP_THRESHOLD` of glibc's malloc.h, and `mallopt`'s answer where it took it.
+_ARENAS, _MAPPED_FROM, _TAKEN = -8, -3, 1
+LARGE_BYTES = 1 << 17
 
 
 def load(make: Callable[[], T]) -> T:
@@ -32,6 +33,9 @@ def share_one_heap() -> bool:
     """Let every thread allocate from one heap; false where the C library has no such setting.
 
     Each thread would have a heap of its own, which keeps what one large answer needed for good.
+    What is large is given back when it is let go: left to itself the library moves that bound up.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    return mallopt is not None and mallopt(_ARENAS, 1) == _TAKEN
+    if mallopt is None:
+        return False
+    return mallopt(_ARENAS, 1) == mallopt(_MAPPED_FROM, LARGE_BYTES) == _TAKEN
