@@ -38,4 +38,5 @@ def share_one_heap() -> bool:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is None:
         return False
-    return mallopt(_ARENAS, 1) == mallopt(_MAPPED_FROM, LARGE_BYTES) == _TAKEN
+    taken = mallopt(_ARENAS, 1), mallopt(_MAPPED_FROM, LARGE_BYTES)
+    return taken == (_TAKEN, _TAKEN)
