@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from audits.confounds.variables import Variable, present
 
 Codes = NDArray[np.intp]
+# Numbers of so few values are not cut where a verdict hangs on the cells.
+APART = 10
 
 
 def binned(variable: Variable, bins: int, *, apart: int = 0) -> Variable:

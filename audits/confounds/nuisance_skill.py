@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.confounds.binning import binned
+from audits.confounds.binning import APART, binned
 from audits.confounds.cross_validated_skill import Skill, carried_over, cross_validated
 from audits.confounds.split_scopes import Scope, joined
 from audits.confounds.testability import entangled, useless
@@ -21,8 +21,6 @@ from audits.statistics.with_interval import stated_value
 V, SKILL = "cramers_v", "nuisance_only_skill"
 # Classes a number is cut into before it is crossed with the label.
 CUT = 5
-# Numbers of so few values are not cut.
-APART = 2 * CUT
 
 
 @dataclass(frozen=True, eq=False)

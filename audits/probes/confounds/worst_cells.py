@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.confounds.binning import binned
+from audits.confounds.binning import APART, binned
 from audits.confounds.simpson_reversals import reversal
 from audits.confounds.split_scopes import written_out
 from audits.confounds.testability import entangled, useless
@@ -25,8 +25,6 @@ from audits.statistics.with_interval import estimate
 METRIC = "worst_group_accuracy"
 # Classes a number is cut into; more would leave too few rows in a cell.
 CUT = 3
-# Numbers of so few values are not cut: a quantile falls among equal rows by chance.
-APART = 10
 # Beyond this many cells a heat map is no picture any more.
 MOST_CELLS = 400
 
