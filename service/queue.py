@@ -124,7 +124,8 @@ class Queue:
     def _celery(self) -> Any:
         from celery import Celery
 
-        app = Celery("evenhand", set_as_current=False)
+        # The fix-up for Django would load the worker of Celery into the process that only sends.
+        app = Celery("evenhand", set_as_current=False, fixups=[])
         app.config_from_object(celery_settings(self._settings))
         app.conf.broker_connection_timeout = 2
         return app
