@@ -45,10 +45,12 @@ def into(dialect: str, table: Any) -> Any:
     A process loads the dialect of its own database only: the other would be 2 MB for nothing.
     """
     if dialect == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert
-    else:
-        from sqlalchemy.dialects.sqlite import insert
-    return insert(table)
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(table)
 
 
 @cache  # to build a statement takes longer than to run it
