@@ -87,11 +87,6 @@ class ForcedChoices(Seq2Seq):
             gap = last[at, one] - last[at, other]
         return np.asarray(gap.numpy())
 
-    @property
-    def _has_apart_head(self) -> bool:
-        """Whether what the decoder gives can be had without the logits of a whole vocabulary."""
-        return hasattr(self.network, "model") and hasattr(self.network, "lm_head")
-
     def _two_logits_gap(self, hidden: Any, one: list[int], other: list[int]) -> Any:
         """Logit of `one` minus of `other`, shape (rows,): two rows of the head's matrix are enough.
 

@@ -91,13 +91,30 @@ class Seq2Seq:
         """Shape (tokens, vocabulary): of one sentence, after each of these tokens."""
         import torch
 
-        output = self.network(
-            encoder_outputs=states,
-            attention_mask=encoded["attention_mask"],
-            decoder_input_ids=torch.tensor([list(ids)], device=self.device),
-            use_cache=False,
-        )
-        return output.logits[0].to("cpu")
+        asked = {
+            "encoder_outputs": states,
+            "attention_mask": encoded["attention_mask"],
+            "decoder_input_ids": torch.tensor([list(ids)], device=self.device),
+            "use_cache": False,
+        }
+        if self._has_apart_head:
+            return self._head(self.network.model(**asked).last_hidden_state[0]).to("cpu")
+        return self.network(**asked).logits[0].to("cpu")
+
+    @property
+    def _has_apart_head(self) -> bool:
+        """Whether what the decoder gives can be had without the logits of a whole vocabulary."""
+        head = getattr(self.network, "lm_head", None)
+        return head is not None and head.bias is None and hasattr(self.network, "model")
+
+    def _head(self, hidden: Any) -> Any:
+        """The network's own logits, shape (tokens, vocabulary), of shape (tokens, width).
+
+        Of few tokens the product is taken the other way round, which on a CPU costs half.
+        """
+        logits = (self.network.lm_head.weight @ hidden.T).T
+        bias = getattr(self.network, "final_logits_bias", None)
+        return logits if bias is None else logits.add_(bias[0])
 
     def _tokens(self, sentences: list[str]) -> list[list[int]]:
         texts = [self.tongues.prefix + sentence for sentence in sentences]

@@ -111,16 +111,10 @@ class SingleSentences(ForcedChoices):
                 use_cache=False,
             ).last_hidden_state
             gap = self._two_logits_gap(hidden[1:, len(prefix) - 1], [first], [second])
-            return self._head(hidden[0, : len(ids)]), float(gap[0])
+            return self._head(hidden[0, : len(ids)]).to("cpu"), float(gap[0])
         last = self._logits(states, encoded, prefix)[-1]
         log_odds = float(last[first]) - float(last[second])
         return self._logits(states, encoded, ids) if self._is_greedy else None, log_odds
-
-    def _head(self, hidden: Any) -> Any:
-        """Shape (tokens, vocabulary), of shape (tokens, width)."""
-        logits = self.network.lm_head(hidden)
-        bias = getattr(self.network, "final_logits_bias", None)
-        return (logits if bias is None else logits + bias[0]).to("cpu")
 
     def _worst_choice(self, logits: Any, ids: Sequence[int], sentence: str, target: str) -> float:
         """How far a token lies behind the likeliest in its place, at most."""
