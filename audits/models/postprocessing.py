@@ -228,7 +228,9 @@ def codes_of(labels: NDArray[np.generic], known: Sequence[str], rows: int) -> ND
     for value in values.tolist():
         text = normal(raw_text(value))  # a class may be called "NA" or "None"
         if text not in code_of:
-            answers = ", ".join(quoted(normal(raw_text(value))[:60]) for value in values[:8])
+            answers = ", ".join(
+                quoted(normal(raw_text(value))[:60]) for value in values[:8].tolist()
+            )
             raise ModelFailure(
                 f"the model answered {text[:60]!r}, which is none of its classes "
                 f"({', '.join(known[:8])}); where the file does not name them, name all that it "

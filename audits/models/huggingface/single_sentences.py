@@ -101,9 +101,7 @@ class SingleSentences(ForcedChoices):
             last = logits[len(prefix) - 1]
             return logits, float(last[first]) - float(last[second])
         if self._is_greedy and self._has_apart_head:
-            # No token sees what stands behind it, so that any will do to fill up the shorter.
-            length = max(len(ids), len(prefix))
-            rows = [[*row, *[self._end] * (length - len(row))] for row in (ids, prefix)]
+            rows = self._filled([ids, prefix])
             hidden = self.network.model(
                 encoder_outputs=(states[0].expand(2, -1, -1),),
                 attention_mask=encoded["attention_mask"].expand(2, -1),
