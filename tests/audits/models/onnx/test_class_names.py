@@ -80,7 +80,7 @@ def test_a_detector_of_outliers_answers_what_its_library_does(tmp_path):
     from sklearn.ensemble import IsolationForest
 
     values = np.random.default_rng(0).normal(size=(60, 2)).astype(np.float32)
-    fitted = IsolationForest(5, contamination=0.2, random_state=0).fit(values)
+    fitted = IsolationForest(n_estimators=5, contamination=0.2, random_state=0).fit(values)
     file = tmp_path / "model.onnx"
     written = to_onnx(fitted, values[:1], target_opset={"": 15, "ai.onnx.ml": 3})
     file.write_bytes(written.SerializeToString())
