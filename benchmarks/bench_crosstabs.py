@@ -101,7 +101,8 @@ def ours(held: dict[str, np.ndarray], text: dict[str, pa.Array]) -> list[dict[st
 
 def from_file(path: Path) -> list[dict[str, np.ndarray]]:
     """The same, reading included."""
-    return crosstabs(read_dataset(path, {name: ColumnSpec(role=ROLES[name]) for name in ROLES}))
+    columns = {name: ColumnSpec(role=role, kind="category") for name, role in ROLES.items()}
+    return crosstabs(read_dataset(path, columns))
 
 
 def crosstabs(data: Dataset) -> list[dict[str, np.ndarray]]:

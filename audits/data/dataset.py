@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.arrays import amounts_of
 from audits.errors import NotApplicable
 from audits.specification.roles import Kind, Role
 
@@ -64,15 +65,6 @@ class Categories:
         index: dict[str | None, int] = {level: i for i, level in enumerate(levels)}
         codes = np.array([index.get(value, -1) for value in values], dtype=np.int32)
         return cls(codes, levels)
-
-
-def amounts_of(codes: NDArray[np.signedinteger], levels: int) -> NDArray[np.intp]:
-    """How often each of the levels occurs, shape (levels,).
-
-    codes: shape (rows,), each below `levels`, or -1, which is not counted.
-    """
-    # Shifted by one and not filtered: a filter costs more than the count.
-    return np.bincount(codes.astype(np.intp) + 1, minlength=levels + 1)[1:]
 
 
 @dataclass(frozen=True, eq=False)

@@ -217,7 +217,7 @@ def codes_of(labels: NDArray[np.generic], known: Sequence[str], rows: int) -> ND
     fewer, or one that is not known is a `ModelFailure`.
     """
     from audits.data.reading.spelling import raw_text
-    from audits.specification.missing_words import normal
+    from audits.specification.missing_words import normal, quoted
 
     flat = labels.reshape(-1)
     if len(flat) != rows:
@@ -228,9 +228,13 @@ def codes_of(labels: NDArray[np.generic], known: Sequence[str], rows: int) -> ND
     for value in values.tolist():
         text = normal(raw_text(value))  # a class may be called "NA" or "None"
         if text not in code_of:
+            answers = ", ".join(
+                quoted(normal(raw_text(value))[:60]) for value in values[:8].tolist()
+            )
             raise ModelFailure(
                 f"the model answered {text[:60]!r}, which is none of its classes "
-                f"({', '.join(known[:8])})"
+                f"({', '.join(known[:8])}); where the file does not name them, name all that it "
+                f"answers, in its order: `model: {{labels: [{answers}]}}`"
             )
         codes.append(code_of[text])
     return np.asarray(np.array(codes, dtype=np.intp)[inverse.reshape(-1)])

@@ -131,6 +131,10 @@ def _unnamed(
     return None
 
 
+# An index without a name: in Parquet and Feather, and read from CSV and written again.
+_PANDAS_INDEX = re.compile(r"__index_level_\d+__|Unnamed: \d+(\.\d+)*")
+
+
 def _as_exported(name: str) -> str:
     """skl2onnx writes an underscore for each sign that cannot stand in a name of C."""
     return re.sub(r"[^\w+]", "_", name)
@@ -153,6 +157,8 @@ def _suggestion(
 ) -> str:
     """The columns to choose among: features of the input's kind, or all that may feed one."""
     free = [name for name in profiles if name not in columns or columns[name].role not in NEVER_FED]
+    # Rows by number are nothing that a model was trained on, unless they are named.
+    free = [name for name in free if name in columns or not _PANDAS_INDEX.fullmatch(name)] or free
     features = [n for n in free if n not in columns or columns[n].role is Role.FEATURE]
     alike = [name for name in features if _kind(name, profiles, columns) is item.kind]
     width = _width(item)

@@ -466,6 +466,31 @@ def test_a_folder_of_optimum_as_the_finder_packs_it(tmp_path):
     assert value(report, "brier_score") == pytest.approx(errors.mean(), abs=1e-5)
 
 
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_trainers_checkpoint_is_audited_as_it_lies(tmp_path, packed):
+    """Beside the weights what a trainer keeps for itself, an older release's copy, a folder."""
+    folder = families.built("bert", tmp_path / "checkpoint-500")
+    texts = families.texts(90)
+    right = families.alone(folder, texts).argmax(1) == np.arange(90) % 2
+    (folder / "runs").mkdir()
+    for name in ("training_args.bin", "optimizer.pt", "rng_state.pth", "pytorch_model.bin",
+                 "runs/events.out.1"):  # fmt: skip
+        (folder / name).write_bytes(b"\x80\x04.")
+    if packed:
+        with zipfile.ZipFile(tmp_path / "checkpoint-500.zip", "w") as file:
+            for path in folder.rglob("*"):
+                file.write(path, path.relative_to(tmp_path))
+    table(tmp_path, {"said": texts, "y": np.arange(90) % 2})
+    report = audited(tmp_path, {
+        "model": {"path": f"checkpoint-500{'.zip' * packed}", "inputs": {"text": ["said"]}},
+        "dataset": {"path": "data.csv", "columns": {"y": {"role": "label", "favourable": "1"}}},
+        "probes": ["fairness.error_rates"],
+    })  # fmt: skip
+    assert value(report, "accuracy") == pytest.approx(right.mean())
+    assert "training_args.bin" in read(report)["left out"]
+
+
 def test_columns_whose_names_skl2onnx_writes_otherwise(tmp_path):
     """Each sign that cannot stand in a name of C becomes an underscore: `Age (years)` two in a row.
 

@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from audits.data.arrays import narrowest
-from audits.data.dataset import Categories, Numbers, Texts, amounts_of
+from audits.data.arrays import amounts_of, narrowest
+from audits.data.dataset import Categories, Numbers, Texts
 from audits.data.reading.non_numeric_cells import MOST_WORDS, BadColumn, Strange
 from audits.data.reading.number_cells import (
     PLAIN,
@@ -114,8 +114,14 @@ class GatheredCodes:
             self._amounts = amounts_of(self.codes(), self.distinct)
         return self._amounts
 
-    def strange(self, meaning: Mapping[str, str] | None = None) -> Strange:
-        """The cells that are no number, with their rows. meaning: the plan's `map`, used first."""
+    def strange(
+        self, meaning: Mapping[str, str] | None = None, *, with_rows: bool = False
+    ) -> Strange:
+        """The cells that are no number.
+
+        meaning: the plan's `map`, used first. with_rows: whether the first rows of each are looked
+        for, in a pass over the column for each.
+        """
         non_numeric = Strange()
         amounts, codes = self.amounts(), self.codes()
         for code, raw in enumerate(self.raw):
@@ -124,7 +130,7 @@ class GatheredCodes:
                 non_numeric.miss(raw, int(amounts[code]))
             elif self._reading.number(raw, meaning) is None:
                 # Rows are looked for while the words are few enough to be told.
-                few = len(non_numeric.words) <= MOST_WORDS
+                few = with_rows and len(non_numeric.words) <= MOST_WORDS
                 rows = np.flatnonzero(codes == code)[:3].tolist() if few else []
                 non_numeric.note(raw, int(amounts[code]), rows)
             else:
@@ -149,7 +155,7 @@ class GatheredCodes:
             numbers = [self._reading.number(text, meaning) for text in raw]
             for text, number in zip(raw, numbers, strict=True):
                 if number is None and self._reading.meant(text, meaning) is not None:
-                    raise self.strange(meaning).refusal(otherwise)
+                    raise self.strange(meaning, with_rows=True).refusal(otherwise)
             values = np.array(numbers, dtype=np.float64)
         infinite = np.isinf(values)
         if infinite.any():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -29,6 +30,14 @@ class Read:
     column: PendingColumn
     values: Values
 
+    @cached_property
+    def strange(self) -> Strange | None:
+        """Its cells that are no numbers, where they are counted."""
+        gathered = self.column.gathered
+        if isinstance(gathered, GatheredNumbers | GatheredCuts):
+            return gathered.strange
+        return gathered.strange() if isinstance(gathered, GatheredCodes) else None
+
 
 def told(columns: Sequence[Read]) -> Iterator[str]:
     """The sentences about these columns, what could change a number first."""
@@ -42,19 +51,12 @@ def told(columns: Sequence[Read]) -> Iterator[str]:
     yield from _missing(columns)
 
 
-def _strange(column: PendingColumn) -> Strange | None:
-    gathered = column.gathered
-    if isinstance(gathered, GatheredNumbers | GatheredCuts):
-        return gathered.strange
-    return gathered.strange() if isinstance(gathered, GatheredCodes) else None
-
-
 def _doubtful(read: Read) -> Iterator[str]:
     """Words that may say that nothing is known, where a column's values are counted by them."""
     column, gathered = read.column, read.column.gathered
     if not isinstance(gathered, GatheredCodes) or isinstance(read.values, Numbers):
         return
-    strange = _strange(column)
+    strange = read.strange
     assert strange is not None
     words = {text: word.count for text, word in strange.words.items()}
     known = strange.numbers + sum(words.values())
@@ -167,7 +169,7 @@ def _missing(columns: Sequence[Read]) -> Iterator[str]:
     parts, replaced = [], False
     for read in columns:
         total = _count(read.values)
-        strange = _strange(read.column)
+        strange = read.strange
         words: Mapping[str, int] = {} if strange is None else strange.missing
         if not total and not words:
             continue
@@ -187,9 +189,9 @@ def _missing(columns: Sequence[Read]) -> Iterator[str]:
 def _count(values: Values) -> int:
     match values:
         case Categories(codes, _):
-            return int((codes < 0).sum())
+            return int(np.count_nonzero(codes < 0))
         case Numbers(array):
-            return int(np.isnan(array).sum())
+            return int(np.count_nonzero(np.isnan(array)))
         case Texts(array):
             return sum(text is None for text in array)
     return 0

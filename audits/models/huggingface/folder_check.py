@@ -50,19 +50,6 @@ def sort_files(folder: Path) -> tuple[list[str], tuple[str, ...]]:
     return [name for name in names if name not in left], tuple(sorted(left))
 
 
-def view_of(folder: Path, names: Collection[str], into: Path) -> Path:
-    """A folder of links to the files that are read, so that no library finds another.
-
-    names: those files, within the folder. into: where the links are made.
-    """
-    into.mkdir(parents=True, exist_ok=True)
-    for name in names:
-        link = into / name
-        if not link.is_symlink():
-            link.symlink_to((folder / name).resolve())
-    return into
-
-
 def told_left_out(names: Collection[str]) -> tuple[str, str]:
     """What a report says of the files with these names, which nobody reads."""
     shown = ", ".join(sorted(names)[:5])

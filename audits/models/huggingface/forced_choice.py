@@ -75,19 +75,28 @@ class ForcedChoices(Seq2Seq):
 
         rows = len(one)
         decoder = torch.tensor([prefix], device=self.device).expand(rows, -1)
-        if hasattr(self.network, "model"):
-            # Two rows of the vocabulary's matrix are enough.
+        if self._has_apart_head:
             hidden = self.network.model(
                 **encoded, decoder_input_ids=decoder, use_cache=False
             ).last_hidden_state[:, -1]
-            weights = self.network.lm_head.weight
-            gap = (hidden * (weights[one] - weights[other])).sum(-1).to("cpu", torch.float64)
-            bias = getattr(self.network, "final_logits_bias", None)
-            if bias is not None:
-                gap += (bias[0, one] - bias[0, other]).to("cpu", torch.float64)
+            gap = self._two_logits_gap(hidden, one, other)
         else:
             logits = self.network(**encoded, decoder_input_ids=decoder, use_cache=False).logits
             last = logits[:, -1].to("cpu", torch.float64)
             at = torch.arange(rows)
             gap = last[at, one] - last[at, other]
         return np.asarray(gap.numpy())
+
+    def _two_logits_gap(self, hidden: Any, one: list[int], other: list[int]) -> Any:
+        """Logit of `one` minus of `other`, shape (rows,): two rows of the head's matrix are enough.
+
+        hidden: what the decoder gives, shape (rows, width). one, other: a token each row.
+        """
+        import torch
+
+        weights = self.network.lm_head.weight
+        gap = (hidden * (weights[one] - weights[other])).sum(-1).to("cpu", torch.float64)
+        bias = getattr(self.network, "final_logits_bias", None)
+        if bias is not None:
+            gap += (bias[0, one] - bias[0, other]).to("cpu", torch.float64)
+        return gap

@@ -61,16 +61,7 @@ class SingleSentences(ForcedChoices):
         encoded = self._encoded([sentence])
         states = self._states(encoded)
         ids = self._searched(made.tokens, target)
-        logits, log_odds = None, None
-        if self._is_greedy:
-            logits = self._logits(states, encoded, ids)
-        if readings is not None:
-            prefix, first, second = readings
-            if logits is not None and tuple(ids[: len(prefix)]) == prefix:
-                last = logits[len(prefix) - 1]
-            else:
-                last = self._logits(states, encoded, prefix)[-1]
-            log_odds = float(last[first]) - float(last[second])
+        logits, log_odds = self._likelihoods(states, encoded, ids, readings)
         if logits is not None:
             gap = self._worst_choice(logits, ids, sentence, target)
             if gap == 0:
@@ -90,6 +81,38 @@ class SingleSentences(ForcedChoices):
             # Equally likely is not equal.
             gap = max(gap, LEAST)
         return AskedAlone(made.text, alone.text, gap, log_odds)
+
+    def _likelihoods(
+        self, states: Any, encoded: Mapping[str, Any], ids: list[int], readings: Parting | None
+    ) -> tuple[Any, float | None]:
+        """What the plain network says of one sentence: of its translation, and of the readings.
+
+        The logits after each of `ids`, where the search is checked by them, and the log-odds of the
+        readings, where some are asked. The encoder reads the sentence once; where the translation
+        begins otherwise than the readings, the decoder reads both in one pass of two.
+        """
+        import torch
+
+        if readings is None:
+            return self._logits(states, encoded, ids) if self._is_greedy else None, None
+        prefix, first, second = readings
+        if self._is_greedy and tuple(ids[: len(prefix)]) == prefix:
+            logits = self._logits(states, encoded, ids)
+            last = logits[len(prefix) - 1]
+            return logits, float(last[first]) - float(last[second])
+        if self._is_greedy and self._has_apart_head:
+            rows = self._filled([ids, prefix])
+            hidden = self.network.model(
+                encoder_outputs=(states[0].expand(2, -1, -1),),
+                attention_mask=encoded["attention_mask"].expand(2, -1),
+                decoder_input_ids=torch.tensor(rows, device=self.device),
+                use_cache=False,
+            ).last_hidden_state
+            gap = self._two_logits_gap(hidden[1:, len(prefix) - 1], [first], [second])
+            return self._head(hidden[0, : len(ids)]).to("cpu"), float(gap[0])
+        last = self._logits(states, encoded, prefix)[-1]
+        log_odds = float(last[first]) - float(last[second])
+        return self._logits(states, encoded, ids) if self._is_greedy else None, log_odds
 
     def _worst_choice(self, logits: Any, ids: Sequence[int], sentence: str, target: str) -> float:
         """How far a token lies behind the likeliest in its place, at most."""

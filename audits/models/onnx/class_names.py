@@ -1,7 +1,8 @@
 """What the classes of an ONNX graph are called: by the graph, its metadata, or the plan."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from audits.data.reading.spelling import raw_text
@@ -15,13 +16,18 @@ _METADATA = ("labels", "classes", "class_names", "id2label")
 
 
 def own_labels(
-    file: OnnxFile, metadata: Mapping[str, str], labels: Any, width: int | None
+    file: OnnxFile,
+    metadata: Mapping[str, str],
+    labels: Any,
+    width: int | None,
+    stated: Sequence[str] | None = None,
 ) -> tuple[str, ...]:
     """As the file spells them, in the order of the scores; () where it does not say.
 
     labels: the output that holds a class a row, or None. width: how many scores a row has, or None.
-    The classes stand in the classifier, in
-    the table it is picked from, in the file's metadata, or are counted: 0, 1, 2 ...
+    stated: the plan's labels. The classes stand in the classifier, in the table it is picked from,
+    in the file's metadata, or are counted: 0, 1, 2 ... Who counts never comes to a number below 0:
+    where the plan says -1 and 1, as of a detector of outliers, these are what the graph answers.
     """
     classes: tuple[str, ...] = ()
     if labels is not None:
@@ -29,9 +35,17 @@ def own_labels(
     classes = classes or file.labels or _from_metadata(metadata)
     if classes:
         return tuple(map(normal, classes))
+    if labels is not None and labels.type != "tensor(string)" and _has_negative(stated or ()):
+        return tuple(stated or ())
     if width is not None and (labels is None or labels.type != "tensor(string)"):
         return tuple(str(index) for index in range(max(2, width)))
     return ()
+
+
+def _has_negative(stated: Sequence[str]) -> bool:
+    """Whether all are whole numbers, and some of them below 0."""
+    whole = all(re.fullmatch(r"-?\d+", label) for label in stated)
+    return whole and any(label.startswith("-") for label in stated)
 
 
 def choose_classes(

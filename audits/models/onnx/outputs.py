@@ -101,7 +101,7 @@ def read_outputs(runtime: _Runtime, spec: ModelSpec) -> Outputs:
             task, None, scores.name, (), (), ending=operator, warnings=tuple(warnings),
             choices=choices, alternatives=alternatives,
         )  # fmt: skip
-    own = own_labels(runtime.file, runtime.metadata, labels, width)
+    own = own_labels(runtime.file, runtime.metadata, labels, width, spec.labels)
     classes, shown = choose_classes(spec, own, labels)
     keys: tuple[Any, ...] = ()
     if zipped and scores is not None:

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.data.dataset import Categories, Column, Dataset, Numbers, Role, Texts, amounts_of
+from audits.data.arrays import amounts_of
+from audits.data.dataset import Categories, Column, Dataset, Numbers, Role, Texts
 from audits.errors import NotApplicable
 
 VALUES = st.lists(st.one_of(st.none(), st.sampled_from("abc")), max_size=30)

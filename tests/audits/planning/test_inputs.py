@@ -88,6 +88,15 @@ def test_a_matrix_takes_as_many_columns_as_it_is_wide():
     assert (inputs, problems) == ({"x": ["c", "a", "b"]}, [])
 
 
+@pytest.mark.parametrize("index", ["__index_level_0__", "Unnamed: 0", "Unnamed: 0.1"])
+def test_pandas_index_is_not_offered_unless_it_is_named(index):
+    matrix, columns = number("x", (None, 2)), [column(name) for name in ("a", index, "b")]
+    _, _, (problem,) = resolved([matrix], columns)
+    assert problem.remedy == "name its 2, in the model's order: `inputs: {x: [a, b]}`"
+    assert resolved([matrix], columns, {"x": ["a", "b"]})[2] == []
+    assert resolved([matrix], columns, {"x": ["a", index]})[2] == []
+
+
 def test_names_that_are_not_there_are_told_with_the_nearest():
     _, _, problems = resolved([number("age")], [column("age")], {"agee": ["age"], "age": ["agf"]})
     assert [problem.code for problem in problems] == ["unknown_input", "unknown_column"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audits.data.dataset import amounts_of
+from audits.data.arrays import amounts_of
 from audits.data.reading import read_dataset
 from audits.errors import Refused
 from audits.specification.document import ColumnSpec

@@ -26,4 +26,5 @@ def test_a_pickle_beside_the_weights_is_left_out(tmp_path):
     (made.path / "training_args.bin").write_bytes(b"\x80\x04.")
     artifact = recognise(Upload(made.path, "0" * 64, tmp_path), made.spec)
     assert artifact.left_out == ("training_args.bin",)
-    assert not (artifact.path / "training_args.bin").exists()
+    # Links would be refused to the confined process that opens it.
+    assert artifact.path == made.path

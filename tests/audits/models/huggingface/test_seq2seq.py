@@ -26,11 +26,21 @@ def test_every_sentence_is_answered_once_and_in_its_place(marian):
     assert len(sizes) >= 2  # what starts otherwise goes apart
 
 
-def test_the_decoder_reads_states_as_the_whole_network_reads_words(marian):
+@pytest.mark.parametrize("tokens", [2, 15, 16, 17])
+def test_the_decoder_reads_states_as_the_whole_network_reads_words(marian, tokens):
+    """Also where the tokens are filled up behind."""
     import torch
 
     encoded = marian._encoded(["Hän on lääkäri."])
-    ids = [marian.tongues.decoder_start("en"), 5, 9]
+    ids = [marian.tongues.decoder_start("en"), *range(5, 5 + tokens)]
     whole = marian.network(**encoded, decoder_input_ids=torch.tensor([ids])).logits[0].double()
     logits = marian._logits(marian._states(encoded), encoded, ids)
     np.testing.assert_allclose(logits.numpy(), whole.numpy(), atol=1e-5)
+
+
+def test_tokens_are_filled_up_behind_but_not_beyond_the_networks_length(marian):
+    assert [len(row) for row in marian._filled([[1, 2, 3], [4]])] == [16, 16]
+    assert [row[:3] for row in marian._filled([[1, 2, 3], [4]])] == [[1, 2, 3], [4, 4, 4]]
+    assert len(marian._filled([list(range(17))])[0]) == 32
+    long = marian.longest - 1
+    assert len(marian._filled([[7] * long])[0]) == marian.longest

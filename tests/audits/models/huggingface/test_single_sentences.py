@@ -25,6 +25,31 @@ def test_log_odds_alone_are_those_of_the_forced_choice(marian):
     np.testing.assert_allclose(found, odds, atol=1e-4)
 
 
+@pytest.mark.parametrize("behind", [1, 4])
+def test_readings_that_the_translation_does_not_begin_like_are_what_a_pass_of_their_own_says(
+    family, behind
+):
+    """Against transformers' own logits of the sentence alone; translations checked as without."""
+    (without,) = family.again(SAID[:1], **FI_EN)
+    encoded = family._encoded(SAID[:1])
+    (made,) = family._answered(SAID[:1], "en", None)
+    ids = family._searched(made.tokens, "en")
+    other = next(token for token in range(5, 30) if token != ids[1])
+    prefix = (ids[0], *[other] * behind)
+    passes = []
+    decoder = family.network.get_decoder()
+    watched = decoder.register_forward_hook(lambda *_: passes.append(1))
+    with torch.inference_mode():
+        answer = family._asked_alone(SAID[0], made, "en", (prefix, 7, 9))
+    watched.remove()
+    with torch.inference_mode():
+        logits = family.network(**encoded, decoder_input_ids=torch.tensor([prefix])).logits[0, -1]
+    assert answer.log_odds == pytest.approx(float(logits[7] - logits[9]), abs=1e-5)
+    assert (answer.gap, answer.alone) == (without.gap, without.alone)
+    if family._is_greedy and family._has_apart_head:
+        assert len(passes) == 1
+
+
 def test_another_word_lies_behind_by_what_generate_scores(marian):
     """The second-best first word: as far behind as generate()'s own scores say."""
     encoded = marian._encoded(SAID[:1])
