@@ -1,8 +1,11 @@
 """Lines of the trail about requests."""
 
 import json
+import threading
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from service.records.unit_of_work import EVERYONE
 from tests.service.api.test_trail import lines, nothing_was_refused_before
@@ -47,3 +50,43 @@ def test_downloads_are_held(place: Place, name: str) -> None:
     assert answer.status_code == 200
     (line,) = lines(place, "?action=report.downloaded")
     assert line["object"] == audit
+
+
+def test_a_refusal_asks_the_database_the_same_whether_the_name_exists_or_not(
+    place: Place,
+) -> None:
+    """What it waits for could be timed; the line of the trail comes afterwards."""
+    with place.records.writing(EVERYONE) as unit:
+        unit.users.add("ada", "no hash", ["read"], tenant=place.tenants["ours"])
+        unit.commit()
+    statements: list[str] = []
+    answering = threading.get_ident()
+
+    def hear(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        is_about_rows = not statement.startswith(("pragma", "begin"))  # else: the connection's
+        if threading.get_ident() == answering and is_about_rows:
+            statements.append(statement)
+
+    event.listen(place.records._engine, "before_cursor_execute", hear)
+
+    def asked(path: str, **sent: Any) -> list[str]:
+        statements.clear()
+        assert place.client.open(path, **sent).status_code == 401
+        return list(statements)
+
+    def with_password(tenant: str, name: str) -> list[str]:
+        data = {"tenant": tenant, "name": name, "password": "x"}
+        return asked("/login", method="POST", data=data, headers={"Origin": ORIGIN})
+
+    def with_key(key: str) -> list[str]:
+        return asked("/v1/audits", headers={"Authorization": f"Bearer {key}"})
+
+    known = with_password("ours", "ada")
+    assert known
+    assert with_password("ours", "nobody") == with_password("nowhere", "ada") == known
+    key = place.keys["full"]
+    unknown = f"ehk_{'0' * 32}_{key.rpartition('_')[2]}"
+    assert with_key(f"{key[:-1]}_") == with_key(unknown)
+    written = [line["action"] for line in lines(place)]
+    assert written.count("session.refused") == 2
+    assert written.count("key.refused") == 1
