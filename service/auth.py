@@ -290,10 +290,16 @@ def token_of(secret: str) -> str:
 
 
 def password_fits(person: str, password: str) -> bool:
-    """Whether the password is that of the person, who is signed in."""
-    with services().records.reading(caller().tenant) as unit:
+    """Whether the password is that of the person, who is signed in; guesses count as elsewhere."""
+    tenant = caller().tenant
+    refuse_guessing(person)
+    with services().records.reading(tenant) as unit:
         user = unit.users.find(person)
-    return is_password(user.password_argon2, password[:200])
+    is_right = is_password(user.password_argon2, password[:200])
+    if not is_right:
+        note_failure(tenant, person, "password.refused", person)
+        wrong_password(person)
+    return is_right
 
 
 def _where() -> dict[str, str]:
