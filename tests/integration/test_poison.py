@@ -20,22 +20,33 @@ Make = Callable[..., House]
 ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def worker_of(house: House, step_seconds: float) -> subprocess.Popen[bytes]:
-    """A worker that carries one audit at a time, each of one step of so long."""
-    return house.worker(
-        TEST_STEPS="1", TEST_STEP_SECONDS=f"{step_seconds:.2f}", EVENHAND_WORKER_THREADS="1"
-    )
+class Supervised:
+    """Two workers of a house, one audit at a time each; a dead one is replaced, as in operation."""
 
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.processes = [self._start() for _ in range(2)]
+        self.began: list[float] = []  # of the replacements, in their order
+        self.ready: list[float] = []
 
-def starting_seconds(house: House) -> float:
-    """How long a worker takes here, now, until it listens."""
-    began = time.monotonic()
-    worker = worker_of(house, 0.5)
-    wait_until(lambda: " ready" in house.log(), 300)
-    seconds = time.monotonic() - began
-    worker.terminate()
-    worker.wait(60)
-    return seconds
+    def look(self) -> None:
+        """Replace who has died; note who is ready to work."""
+        for number, process in enumerate(self.processes):
+            if process.poll() is not None:
+                self.processes[number] = self._start()
+                self.began.append(time.monotonic())
+        listening = self.house.log().count(" ready") - len(self.processes)
+        self.ready += [time.monotonic()] * (min(listening, len(self.began)) - len(self.ready))
+
+    def lost_seconds(self) -> float:
+        """What replacing took: until each worker was ready, or is."""
+        unready = [time.monotonic()] * (len(self.began) - len(self.ready))
+        return sum(self.ready) + sum(unready) - sum(self.began)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return self.house.worker(
+            TEST_STEPS="1", TEST_STEP_SECONDS="0.5", EVENHAND_WORKER_THREADS="1"
+        )
 
 
 def delays(house: House, audits: list[str]) -> list[float]:
@@ -47,16 +58,16 @@ def delays(house: House, audits: list[str]) -> list[float]:
 
 @ONLY_SQLITE
 @pytest.mark.parametrize(
-    "count", [60, pytest.param(300, marks=[pytest.mark.long, pytest.mark.timeout(1200)])]
+    "count", [60, pytest.param(300, marks=[pytest.mark.long, pytest.mark.timeout(1500)])]
 )
 def test_a_poison_audit_at_most_doubles_the_delay_of_the_others(
     make_house: Make, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, count: int
 ) -> None:
-    """Two services side by side, each with two workers, one of them with poison.
+    """Two services side by side, one of them with poison.
 
-    One after the other, what else the machine has to do would be compared as well. The work takes
-    ten times as long as a worker to start: three workers die, and while the last one starts nobody
-    works, which for less work than that more than doubles the delay (docs/reliability.md).
+    One after the other, what else the machine has to do would be compared as well. Beyond twice the
+    delay nothing is lost but three leases and the time in which dead workers were replaced: where
+    that is long (on a busy machine a minute), short work waits longer.
     """
     second_broker = Valkey(tmp_path_factory.mktemp("v"))
     second_broker.start()
@@ -72,30 +83,33 @@ def test_a_poison_audit_at_most_doubles_the_delay_of_the_others(
         houses = (poisoned, calm)
         for house in houses:
             house.scheduler()
-        starting = starting_seconds(calm)
-        step_seconds = max(0.5, 2 * 10 * starting / count)
-        workers = [(house, worker_of(house, step_seconds)) for house in houses for _ in range(2)]
+        supervised = [Supervised(house) for house in houses]
         (bad,) = poisoned.submit(seed=666)
-        good = [
-            (house, audit) for _ in range(count) for house in houses for audit in house.submit()
-        ]
+        good: list[tuple[House, str]] = []
+        for _ in range(count):
+            for house, workers in zip(houses, supervised, strict=True):
+                good += [(house, audit) for audit in house.submit()]
+                workers.look()  # the poison is at work already
         audits = [(poisoned, bad), *good]
 
         def all_ended() -> bool:
-            for number, (house, process) in enumerate(workers):
-                if process.poll() is not None:  # as a supervisor does
-                    workers[number] = (house, worker_of(house, step_seconds))
+            for workers in supervised:
+                workers.look()
             return all(house.audit(audit).finished_at is not None for house, audit in audits)
 
-        wait_until(all_ended, 60 + 2 * count + 40 * starting, pause=0.5)
+        wait_until(all_ended, 120 + 4 * count, pause=0.5)
         end = poisoned.audit(bad)
         assert (end.state, end.error_code, end.attempt) == ("failed", "worker_lost", 3)
         assert "3 attempts" in (end.error_message or "")
         beside_poison, without = (
             delays(house, [audit for where, audit in good if where is house]) for house in houses
         )
-        assert statistics.mean(beside_poison) <= 2 * statistics.mean(without)
-        assert max(beside_poison) <= 2 * max(without)
+        assert len(supervised[0].began) == 3
+        assert not supervised[1].began
+        lost = supervised[0].lost_seconds() + 3 * (poisoned.settings.lease_seconds + 1)
+        for together in (statistics.mean, max):
+            calm_seconds = together(without)
+            assert together(beside_poison) <= max(2 * calm_seconds, calm_seconds + lost)
     finally:
         second_broker.kill()
 
