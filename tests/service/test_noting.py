@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from service import guarding, noting
+from service.limiting import Rate
 from service.records.unit_of_work import EVERYONE
 from tests.service.api.test_trail import lines, nothing_was_refused_before
 from tests.service.conftest import ORIGIN, Place
@@ -38,6 +40,22 @@ def test_a_wrong_password_is_held_without_the_name_that_nobody_has(place: Place)
     found = lines(place, "?action=session.refused")
     assert [line["actor"][:4] for line in found] == ["some", "usr_"]
     assert "hunter2" not in json.dumps(found)
+
+
+def test_guesses_that_are_not_looked_at_any_more_are_held_too(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(noting, "ONCE_SECONDS", 0.0)
+    monkeypatch.setattr(guarding, "WRONG_PASSWORDS", tuple(
+        Rate(rate.name, 1, rate.seconds) for rate in guarding.WRONG_PASSWORDS
+    ))  # fmt: skip
+    data = {"tenant": "ours", "name": "ada", "password": "x"}
+    statuses = [
+        place.client.post("/login", data=data, headers={"Origin": ORIGIN}).status_code
+        for _ in range(3)
+    ]
+    assert statuses == [401, 429, 429]
+    assert len(lines(place, "?action=session.refused")) == 3
 
 
 @pytest.mark.parametrize(
