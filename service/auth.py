@@ -16,7 +16,7 @@ from service.errors import Forbidden, LengthRequired, ServiceError, TooLarge, Un
 from service.guarding import (
     RateLimited,
     count_caller,
-    refuse_guessing,
+    guessing,
     wrong_key,
     wrong_password,
 )
@@ -247,19 +247,21 @@ def sign_in_with_password(tenant: str, name: str, password: str) -> str | None:
     """A session for a person of an organisation: the cookie's secret, or None."""
     app = services()
     claimed = f"{tenant}/{name}"
-    refuse_guessing(claimed)
+    refusal = guessing(claimed)
     with app.records.reading(EVERYONE) as unit:
         organisation = unit.tenants.named(tenant)
         people = unit.users.named(name)  # asked for an unknown organisation too: equal time
         user = next(
             (p for p in people if organisation is not None and p.tenant_id == organisation.id), None
         )
-    is_right = is_password(user.password_argon2 if user else None, password)
+    is_right = refusal is None and is_password(user.password_argon2 if user else None, password)
     if user is None or not is_right:
         if organisation is not None:
             # A name that nobody has is not written: it may be a password in the wrong field.
             who = "somebody unknown" if user is None else user.id
             note_failure(organisation.id, who, "session.refused", None)
+        if refusal is not None:
+            raise refusal
         wrong_password(claimed)
         return None
     return _opened(user, "password", user_id=user.id)
@@ -290,10 +292,18 @@ def token_of(secret: str) -> str:
 
 
 def password_fits(person: str, password: str) -> bool:
-    """Whether the password is that of the person, who is signed in."""
-    with services().records.reading(caller().tenant) as unit:
+    """Whether the password is that of the person, who is signed in; guesses count as elsewhere."""
+    tenant = caller().tenant
+    refusal = guessing(person)
+    with services().records.reading(tenant) as unit:
         user = unit.users.find(person)
-    return is_password(user.password_argon2, password[:200])
+    is_right = refusal is None and is_password(user.password_argon2, password[:200])
+    if not is_right:
+        note_failure(tenant, person, "password.refused", person)
+        if refusal is not None:
+            raise refusal
+        wrong_password(person)
+    return is_right
 
 
 def _where() -> dict[str, str]:

@@ -64,15 +64,17 @@ def wrong_key(name: str) -> ServiceError:
     return Unauthenticated()
 
 
-def refuse_guessing(name: str) -> None:
-    """Refuse before a password is looked at, where too many for the name, or from here, were wrong.
+def guessing(name: str) -> RateLimited | None:
+    """The refusal before a password is looked at, where too many for the name, or from here, were
+    wrong; None where it may be looked at.
 
     A right one is refused too: else the refusal would tell.
     """
     for rate, who in _guesses(name):
         standing = services().limiter.standing(rate, who)
         if not standing.is_allowed:
-            raise RateLimited(standing, "Too many passwords were wrong.")
+            return RateLimited(standing, "Too many passwords were wrong.")
+    return None
 
 
 def wrong_password(name: str) -> None:

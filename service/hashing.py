@@ -1,18 +1,21 @@
-"""Passwords are checked by a thread of their own, with a short queue before it.
+"""Passwords are checked and hashed by a thread of their own, with a short queue before it.
 
 argon2id takes 64 MB and a tenth of a second a check: a burst of guesses must neither hold the
 threads that answer requests nor fill the memory.
 """
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from service.errors import Unavailable
 
 THREADS = 1
 MOST_WAITING = 3  # running ones included; further ones are sent away, and may come again
+
+Value = TypeVar("Value")
 
 
 class _Desk:
@@ -44,13 +47,24 @@ def is_password(password_argon2: str | None, password: str) -> bool:
 
     Raises `Unavailable` where too many wait already.
     """
+    return _in_turn(_is_password, password_argon2, password)
+
+
+def hash_of(password: str) -> str:
+    """The argon2id hash of the password. Raises `Unavailable` as above."""
+    return _in_turn(lambda: str(_hasher().hash(password)))
+
+
+def _in_turn(work: Callable[..., Value], *arguments: object) -> Value:
     desk = _desk()
     if not desk.places.acquire(blocking=False):
         raise Unavailable(
-            "Too many people sign in at this moment.", code="sign_in_busy", retry_seconds=2
+            "Too many passwords are looked at in this moment.",
+            code="sign_in_busy",
+            retry_seconds=2,
         )
     try:
-        return desk.pool.submit(_is_password, password_argon2, password).result()
+        return desk.pool.submit(work, *arguments).result()
     finally:
         desk.places.release()
 

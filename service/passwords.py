@@ -7,6 +7,7 @@ service's or the person's own names; no demand for digits or signs.
 from collections.abc import Iterable
 
 from audits.errors import Refused
+from service.hashing import hash_of
 
 LEAST, MOST = 12, 200
 # zxcvbn's scale, 0 to 4: 3 stands for 10^8 guesses or more.
@@ -19,15 +20,13 @@ def hashed(password: str, *, about: Iterable[str]) -> str:
 
     about: names that make it easy to guess: the person's, the organisation's.
     """
-    from argon2 import PasswordHasher
-
     problem = why_not(password, about=about)
     if problem is not None:
         raise Refused.because(
             "password", problem, "take a longer one, e.g. four words that do not belong together",
             "weak_password",
         )  # fmt: skip
-    return PasswordHasher().hash(password)
+    return hash_of(password)
 
 
 def why_not(password: str, *, about: Iterable[str]) -> str | None:

@@ -137,7 +137,9 @@ def _limit(limits: Limits, uses_gpu: bool) -> str:
         resource.setrlimit(kind, (most, most))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 5))
     if not uses_gpu:  # a driver maps far more address space than it uses
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        about = os.open("/proc/self/statm", os.O_RDONLY)
+        pages = int(os.read(about, 100).split()[0])
+        os.close(about)
         most = pages * resource.getpagesize() + limits.memory_bytes
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     return "resource_limits"

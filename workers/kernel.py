@@ -16,12 +16,18 @@ _EVERYWHERE = {
     "mount_setattr": 442, "landlock_create_ruleset": 444, "landlock_add_rule": 445,
     "landlock_restrict_self": 446,
 }  # fmt: skip
+_CALLED = ("capset", "mount", "prctl", "setns", "syscall", "umount2", "unshare")
+_UNUSED = (0, 0, 0, 0)
 
 
 @cache
 def libc() -> ctypes.CDLL:
-    """The C library of this process."""
-    return ctypes.CDLL(None, use_errno=True)
+    """The C library of this process; what a child calls is looked up ahead, once a server."""
+    library = ctypes.CDLL(None, use_errno=True)
+    for name in _CALLED:
+        getattr(library, name)
+    library.prctl.argtypes = [ctypes.c_int, *[ctypes.c_ulong] * 4]
+    return library
 
 
 def failure() -> OSError:
@@ -47,8 +53,7 @@ def syscall(name: str, *arguments: Any) -> int:
 
 def prctl(option: int, *arguments: int) -> int:
     """As prctl(2), unused arguments zero; raises `OSError`."""
-    padded = [*arguments, *[0] * (4 - len(arguments))]
-    answer: int = libc().prctl(option, *(ctypes.c_ulong(one) for one in padded))
+    answer: int = libc().prctl(option, *arguments, *_UNUSED[len(arguments) :])
     if answer < 0:
         raise failure()
     return answer

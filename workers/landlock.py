@@ -4,9 +4,9 @@ It governs opening, making and removing, not looking at (stat) or changing modes
 and the system-call list do that.
 """
 
-import ctypes
 import glob
 import os
+import stat
 import struct
 from collections.abc import Sequence
 from contextlib import suppress
@@ -47,11 +47,11 @@ def restrict(read_only: Sequence[Path], scratch: Path, *, uses_gpu: bool) -> str
     attributes = struct.pack("QQQ", rights, network, scoped)[:size]
     ruleset = syscall("landlock_create_ruleset", attributes, size, 0)
     devices = [*DEVICES, *(glob.glob("/dev/nvidia*") if uses_gpu else [])]
-    driver = [Path("/sys")] if uses_gpu else []
+    driver = ["/sys"] if uses_gpu else []
     for paths, allowed in (
-        ([*readable_places(), *driver, *read_only], _READ),
-        ([scratch], _LIVE),
-        (list(map(Path, devices)), _READ_FILE | _WRITE_FILE | (_IOCTL_DEV if uses_gpu else 0)),
+        ([*readable_places(), *driver, *map(str, read_only)], _READ),
+        ([str(scratch)], _LIVE),
+        (devices, _READ_FILE | _WRITE_FILE | (_IOCTL_DEV if uses_gpu else 0)),
     ):
         for path in paths:
             # What this user cannot open or is not there needs no permission either.
@@ -62,11 +62,11 @@ def restrict(read_only: Sequence[Path], scratch: Path, *, uses_gpu: bool) -> str
     return f"landlock {known}"
 
 
-def _allow(ruleset: int, path: Path, rights: int) -> None:
+def _allow(ruleset: int, path: str, rights: int) -> None:
     opened = os.open(path, os.O_PATH | os.O_CLOEXEC)
     try:
-        allowed = rights if path.is_dir() else rights & _FILE_RIGHTS
-        rule = ctypes.create_string_buffer(struct.pack("=Qi", allowed, opened))
+        is_folder = stat.S_ISDIR(os.fstat(opened).st_mode)
+        rule = struct.pack("=Qi", rights if is_folder else rights & _FILE_RIGHTS, opened)
         syscall("landlock_add_rule", ruleset, 1, rule, 0)
     finally:
         os.close(opened)

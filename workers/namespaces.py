@@ -5,6 +5,7 @@ namespaces(7), mount_namespaces(7), pivot_root(2). Process numbers: `workers.num
 
 import glob
 import os
+import stat
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ def become_user(about: str) -> None:
         ("uid_map", f"{user} {user} 1"),
         ("gid_map", f"{group} {group} 1"),
     ):
-        Path(about, name).write_text(line)
+        _write(f"{about}/{name}", line)
 
 
 def leave_network() -> bool:
@@ -74,7 +75,9 @@ def private_root(read_only: Sequence[Path], scratch: Path, *, uses_gpu: bool) ->
     try:
         _furnish(root, _common(uses_gpu=uses_gpu))
         _furnish(root, _layout(read_only))
-        os.makedirs(root + str(scratch), exist_ok=True)
+        for folder in (*_above(str(scratch)), str(scratch)):
+            with suppress(FileExistsError):
+                os.mkdir(root + folder)
         try:
             _mount("proc", root + "/proc", "proc", _NOSUID | _NODEV | _NOEXEC, _OWN_ONLY)
         except OSError:  # a user namespace may show its own process numbers only
@@ -130,22 +133,29 @@ def _layout(places: Iterable[Path]) -> _Layout:
     links: list[tuple[str, str]] = []
     folders: dict[str, None] = {}
     files: list[str] = []
-    binds: list[Path] = []
-    for path in sorted(set(places)):
-        if any(path.is_relative_to(outer) for outer in binds):
+    binds: list[str] = []
+    for path in sorted(set(map(str, places))):
+        if any(path.startswith(f"{outer}/") for outer in binds):
             continue
         with suppress(FileNotFoundError, PermissionError, NotADirectoryError):
-            if path.is_symlink() and path.parent == Path("/"):  # /lib -> usr/lib
-                links.append((str(path), os.readlink(path)))
+            above = _above(path)
+            if not above and os.path.islink(path):  # /lib -> usr/lib
+                links.append((path, os.readlink(path)))
                 continue
-            path.stat()
-            folders |= dict.fromkeys(map(str, reversed(path.parents[:-1])))
-            if path.is_dir():
-                folders[str(path)] = None
+            is_folder = stat.S_ISDIR(os.stat(path).st_mode)
+            folders |= dict.fromkeys(above)
+            if is_folder:
+                folders[path] = None
             else:
-                files.append(str(path))
+                files.append(path)
             binds.append(path)
-    return _Layout(tuple(links), tuple(folders), tuple(files), tuple(map(str, binds)))
+    return _Layout(tuple(links), tuple(folders), tuple(files), tuple(binds))
+
+
+def _above(path: str) -> list[str]:
+    """The folders that an absolute path lies in, outer ones first, without the root."""
+    names = path.split("/")[1:-1]
+    return ["/" + "/".join(names[:depth]) for depth in range(1, len(names) + 1)]
 
 
 def _furnish(root: str, layout: _Layout) -> None:
@@ -179,6 +189,14 @@ def _mount(source: str, target: str, kind: str | None, flags: int, data: str = "
     encoded = None if kind is None else kind.encode()
     if libc().mount(source.encode(), target.encode(), encoded, flags, data.encode() or None):
         raise failure()
+
+
+def _write(path: str, line: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY)
+    try:
+        os.write(descriptor, line.encode())
+    finally:
+        os.close(descriptor)
 
 
 def _detach(path: str) -> None:

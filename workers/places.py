@@ -31,6 +31,7 @@ def code_folders() -> tuple[Path, ...]:
     return tuple(dict.fromkeys(path for path in every if path.exists()))
 
 
-def readable_places() -> tuple[Path, ...]:
+@cache
+def readable_places() -> tuple[str, ...]:
     """What a child may read beside what it was given."""
-    return (*map(Path, (*SYSTEM, *PROC)), *code_folders())
+    return (*SYSTEM, *PROC, *map(str, code_folders()))

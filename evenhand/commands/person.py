@@ -52,13 +52,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _make(context: "Beside", arguments: argparse.Namespace) -> None:
     from evenhand.beside import BY
-    from service.administering import make_person
+    from service.administering import make_person, password_hash
 
+    records, tenant = context.records, context.tenant
     password = _password(arguments.password_file)
-    with context.records.writing(context.tenant) as unit:
+    hashed = password_hash(records, tenant, password, name=arguments.name)
+    with records.writing(tenant) as unit:
         row = make_person(
-            unit, context.tenant, arguments.name, role=arguments.role, password=password, by=BY,
-            operates=True,
+            unit, tenant, arguments.name, role=arguments.role, password_argon2=hashed,
+            by=BY, operates=True,
         )  # fmt: skip
         unit.commit()
     sys.stdout.write(f"{row.id}  {row.role}  {row.name}\n")
@@ -80,16 +82,19 @@ def _list(context: "Beside", arguments: argparse.Namespace) -> None:
 
 def _change(context: "Beside", arguments: argparse.Namespace) -> None:
     from evenhand.beside import BY
-    from service.administering import change_person
+    from service.administering import change_person, password_hash
 
-    action = arguments.action
-    password = _password(arguments.password_file) if action == "password" else None
+    action, records, tenant = arguments.action, context.records, context.tenant
+    with records.reading(tenant) as unit:
+        person = _named([*unit.users.page(limit=10_000).rows], arguments.name).id
+    hashed = None
+    if action == "password":
+        hashed = password_hash(records, tenant, _password(arguments.password_file), person=person)
     role = arguments.role if action == "role" else None
     disabled = action == "disable" if action in ("disable", "enable") else None
-    with context.records.writing(context.tenant) as unit:
-        row = _named([*unit.users.page(limit=10_000).rows], arguments.name)
+    with records.writing(tenant) as unit:
         change_person(
-            unit, context.tenant, row.id, by=BY, role=role, password=password, disabled=disabled,
+            unit, tenant, person, by=BY, role=role, password_argon2=hashed, disabled=disabled,
             operates=True,
         )  # fmt: skip
         unit.commit()

@@ -39,10 +39,11 @@ def list_people(query: PageQuery) -> Response:
 @access("admin")
 def create_person(body: shapes.PersonRequest) -> Response:
     """A person who may sign in. Short, known and guessable passwords are refused."""
-    who = caller()
-    with services().records.writing(who.tenant) as unit:
+    who, records = caller(), services().records
+    hashed = administering.password_hash(records, who.tenant, body.password, name=body.name)
+    with records.writing(who.tenant) as unit:
         row = administering.make_person(
-            unit, who.tenant, body.name, role=body.role, password=body.password, by=who.name,
+            unit, who.tenant, body.name, role=body.role, password_argon2=hashed, by=who.name,
             operates=who.may(OPERATE),
         )  # fmt: skip
         unit.commit()
@@ -55,11 +56,13 @@ def create_person(body: shapes.PersonRequest) -> Response:
 @access("admin")
 def change_person(path: PersonPath, body: shapes.PersonChange) -> Response:
     """Another role or password, or let in no more; all their sessions end now."""
-    who = caller()
-    with services().records.writing(who.tenant) as unit:
+    who, records, person, hashed = caller(), services().records, path.person_id, None
+    if body.password is not None:
+        hashed = administering.password_hash(records, who.tenant, body.password, person=person)
+    with records.writing(who.tenant) as unit:
         row = administering.change_person(
-            unit, who.tenant, path.person_id, by=who.name, operates=who.may(OPERATE),
-            **body.model_dump(),
+            unit, who.tenant, person, by=who.name, operates=who.may(OPERATE),
+            password_argon2=hashed, **body.model_dump(exclude={"password"}),
         )  # fmt: skip
         unit.commit()
     return jsonify(person_answer(row))

@@ -27,6 +27,15 @@ def describe(app: OpenAPI) -> dict[str, Any]:
     return description
 
 
+def written(app: OpenAPI) -> bytes:
+    """The description as JSON; made once, since whoever asks for it needs no key."""
+    text: bytes | None = app.extensions.get("evenhand-openapi-text")
+    if text is None:
+        text = app.json.dumps(describe(app), separators=(",", ":")).encode()
+        app.extensions["evenhand-openapi-text"] = text
+    return text
+
+
 def _completed(app: OpenAPI) -> dict[str, Any]:
     document = deepcopy(app.api_doc)
     document["openapi"] = "3.1.0"

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from service import hashing
+from service import hashing, passwords
 from service.hashing import is_password
 
 
@@ -41,3 +41,16 @@ def test_a_burst_of_guesses_leaves_the_threads_and_the_memory_alone(
     assert outcomes.count("sign_in_busy") + outcomes.count(False) == 12
     assert outcomes.count("sign_in_busy") > 0
     assert is_password(None, "x") is False  # every place was given back
+
+
+def test_a_new_password_is_hashed_in_the_same_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[str] = []
+
+    class Hasher:
+        def hash(self, password: str) -> str:
+            threads.append(threading.current_thread().name)
+            return password[::-1]
+
+    monkeypatch.setattr(hashing, "_hasher", Hasher)
+    assert passwords.hashed("plum lantern otter quay", about=()) == "yauq retto nretnal mulp"
+    assert [name.partition("_")[0] for name in threads] == ["hashing"]

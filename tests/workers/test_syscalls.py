@@ -47,6 +47,34 @@ def test_what_may_be_asked_of_a_device(uses_gpu: bool) -> None:
     assert found[len(HARMFUL) :] == [passed] * len(DRIVER)
 
 
+SIGNALLING = """
+import ctypes, errno, os, sys
+from workers import syscalls
+from workers.kernel import libc, prctl
+
+uses_gpu, number = bool(int(sys.argv[1])), int(sys.argv[2])
+syscalls.own_program(uses_gpu, 1)  # what is compiled ahead knows no child yet
+prctl(38, 1)
+syscalls.install(uses_gpu=uses_gpu)
+for process in (os.getpid(), os.getppid(), 1):
+    ctypes.set_errno(0)
+    libc().syscall(*map(ctypes.c_long, (number, process, process, 0)))
+    print(errno.errorcode.get(ctypes.get_errno(), "done"))
+"""
+
+
+@pytest.mark.parametrize("uses_gpu", [0, 1])
+def test_a_signal_reaches_its_own_process_alone(uses_gpu: int) -> None:
+    import pyseccomp
+
+    number = pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, "tgkill")
+    done = subprocess.run(
+        [sys.executable, "-c", SIGNALLING, str(uses_gpu), str(number)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.split() == ["done", "EPERM", "EPERM"]
+
+
 # Older calls that arm64 never had, and what its C library does in their place; for the others of
 # the list it has the call itself (Linux, include/uapi/asm-generic/unistd.h).
 IN_PLACE = {
@@ -67,7 +95,7 @@ def test_on_arm64_every_allowed_call_is_there_or_what_stands_in_its_place() -> N
 
     by_argument = {"clone", "socketpair", "sendto", "prlimit64", "fcntl", "ioctl", "prctl",
                    "sched_getaffinity", "sched_setaffinity", "clock_gettime", "clock_getres",
-                   "clock_nanosleep"}  # fmt: skip
+                   "clock_nanosleep", "tgkill"}  # fmt: skip
     allowed = {*syscalls.ALLOWED, *by_argument}
 
     def exists(name: str) -> bool:

@@ -34,12 +34,13 @@ def make_person() -> Response:
     """Somebody who may sign in."""
     who, form = caller(), request.form
     fields = {"name": form.get("name", "")[:MOST].strip(), "role": form.get("role", "")}
+    records, password = services().records, form.get("password", "")[:1000]
     try:
-        with services().records.writing(who.tenant) as unit:
+        hashed = administering.password_hash(records, who.tenant, password, name=fields["name"])
+        with records.writing(who.tenant) as unit:
             administering.make_person(
-                unit, who.tenant, fields["name"], role=fields["role"],
-                password=form.get("password", "")[:1000], by=who.name,
-                operates=who.may(OPERATE),
+                unit, who.tenant, fields["name"], role=fields["role"], password_argon2=hashed,
+                by=who.name, operates=who.may(OPERATE),
             )  # fmt: skip
             unit.commit()
     except Refused as refused:
@@ -54,18 +55,20 @@ def make_person() -> Response:
 @access("admin")
 def change_person(person_id: str) -> Response:
     """Another role, another password, let in no more, or again."""
-    who, form = caller(), request.form
+    who, form, records, person = caller(), request.form, services().records, person_id[:80]
     changes: dict[str, Any] = {}
     if form.get("role"):
         changes["role"] = form["role"]
-    if form.get("password"):
-        changes["password"] = form["password"][:1000]
     if form.get("disabled") in ("yes", "no"):
         changes["disabled"] = form["disabled"] == "yes"
     try:
-        with services().records.writing(who.tenant) as unit:
+        if form.get("password"):
+            changes["password_argon2"] = administering.password_hash(
+                records, who.tenant, form["password"][:1000], person=person
+            )
+        with records.writing(who.tenant) as unit:
             administering.change_person(
-                unit, who.tenant, person_id[:80], by=who.name, operates=who.may(OPERATE), **changes
+                unit, who.tenant, person, by=who.name, operates=who.may(OPERATE), **changes
             )
             unit.commit()
     except Refused as refused:
@@ -125,15 +128,18 @@ def account() -> Response:
 @access("read")
 def change_password() -> Response:
     """Another password, for who knows the present one; every session of theirs ends."""
-    who, form = caller(), request.form
+    who, form, records = caller(), request.form, services().records
     try:
         if not is_id(who.name, "user") or not password_fits(who.name, form.get("present", "")):
             raise Refused.because(
                 "present", "this is not your present password", "type it again", "wrong_password"
             )
-        with services().records.writing(who.tenant) as unit:
+        hashed = administering.password_hash(
+            records, who.tenant, form.get("password", "")[:1000], person=who.name
+        )
+        with records.writing(who.tenant) as unit:
             administering.change_person(
-                unit, who.tenant, who.name, by=who.name, password=form.get("password", "")[:1000]
+                unit, who.tenant, who.name, by=who.name, password_argon2=hashed
             )
             unit.commit()
     except Refused as refused:

@@ -1,6 +1,8 @@
 """The OpenAPI document says what guards each route."""
 
-from service.api.description import describe
+import json
+
+from service.api.description import describe, written
 from tests.service.conftest import Place
 
 
@@ -32,3 +34,11 @@ def test_every_refusal_is_a_problem_and_yaml_is_taken_where_json_is(place: Place
                     assert content["schema"] == problem
             body = operation.get("requestBody", {}).get("content", {})
             assert ("application/json" in body) == ("application/yaml" in body)
+
+
+def test_it_is_written_once_as_it_is_described(place: Place) -> None:
+    text = written(place.app)
+    assert json.loads(text) == describe(place.app)
+    assert written(place.app) is text
+    answer = place.client.get("/openapi.json")
+    assert (answer.content_type, answer.data) == ("application/json", text)

@@ -1,8 +1,12 @@
 """People, keys and sessions as pages."""
 
+import pytest
 from flask.testing import FlaskClient
 
+from service import guarding, noting
+from service.limiting import Rate
 from tests.service.api.test_access import PASSWORD, browser, person
+from tests.service.api.test_trail import lines
 from tests.service.conftest import ORIGIN, Place
 
 
@@ -61,3 +65,26 @@ def test_people_change_their_own_password_and_end_their_own_sessions(place: Plac
     assert second.get("/account").status_code == 401
     assert browser(place) is None
     assert browser(place, password="quay otter plum 77") is not None
+
+
+def test_guesses_of_the_present_password_are_slowed_and_noted(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever finds a browser signed in guesses no faster here than at the sign-in."""
+    monkeypatch.setattr(guarding, "WRONG_PASSWORDS", tuple(
+        Rate(rate.name, 2, rate.seconds) for rate in guarding.WRONG_PASSWORDS
+    ))  # fmt: skip
+    monkeypatch.setattr(noting, "_repeats", noting.Repeats())
+    person(place)
+    own = browser(place)
+    assert own is not None
+    guesses = [
+        form(own, "/account/password", "/account", present=f"guess {n}", password="y" * 20)
+        for n in range(3)
+    ]
+    assert [answer.status_code for answer in guesses] == [422, 422, 429]
+    right = form(own, "/account/password", "/account", present=PASSWORD, password="y" * 20)
+    assert right.status_code == 429
+    (line,) = lines(place, "?action=password")
+    assert line["action"] == "password.refused"
+    assert line["actor"] == line["object"]
