@@ -1,6 +1,7 @@
 """Columns in the making: batches of cells go in, one typed column comes out."""
 
 from collections.abc import Mapping, Sequence
+from math import isinf
 
 import numpy as np
 import pyarrow as pa
@@ -8,13 +9,17 @@ from numpy.typing import NDArray
 
 from audits.data.arrays import narrowest
 from audits.data.dataset import Categories, Numbers, Texts, amounts_of
-from audits.data.reading.non_numeric_cells import MOST_WORDS, BadColumn, Strange
+from audits.data.reading.non_numeric_cells import (
+    MOST_WORDS,
+    BadColumn,
+    Strange,
+    not_finite,
+)
 from audits.data.reading.number_cells import (
     PLAIN,
     Reading,
     as_numbers,
     mapped_raw,
-    not_finite,
     plain_numbers,
 )
 from audits.data.reading.spelling import cell_text, spelled
@@ -127,6 +132,10 @@ class GatheredCodes:
                 few = len(non_numeric.words) <= MOST_WORDS
                 rows = np.flatnonzero(codes == code)[:3].tolist() if few else []
                 non_numeric.note(raw, int(amounts[code]), rows)
+            elif isinf(self._reading.number(raw, meaning) or 0.0):
+                non_numeric.infinite.note(
+                    int(amounts[code]), np.flatnonzero(codes == code)[:3].tolist()
+                )
             else:
                 non_numeric.numbers += int(amounts[code])
         return non_numeric
@@ -154,7 +163,7 @@ class GatheredCodes:
         infinite = np.isinf(values)
         if infinite.any():
             if not infinite_is_missing:
-                raise not_finite(raw[int(np.argmax(infinite))])
+                raise not_finite(self.strange(meaning).infinite)
             values = np.where(infinite, np.nan, values)
         return Numbers(np.append(values, np.nan)[self.codes()])
 
@@ -178,15 +187,14 @@ class GatheredNumbers:
 
     def add(self, cells: pa.Array) -> None:
         """Take the next batch; cells that are no numbers are told together, by `numbers`."""
-        values = as_numbers(
-            cells, self._reading, self.strange, infinite_is_missing=self._infinite_is_missing
-        )
-        self._chunks.append(values)
+        self._chunks.append(as_numbers(cells, self._reading, self.strange))
 
     def numbers(self) -> Numbers:
         """Shape (rows,), NaN where missing; raises `BadColumn` naming what is no number."""
         if self.strange.words:
             raise self.strange.refusal()
+        if self.strange.infinite.count and not self._infinite_is_missing:
+            raise not_finite(self.strange.infinite)
         return Numbers(joined(self._chunks, np.dtype(np.float64)).astype(np.float64, copy=False))
 
 
@@ -220,6 +228,8 @@ class GatheredCuts:
         """Every group that can occur is a level, found or not; raises `BadColumn`."""
         if self.strange.words:
             raise self.strange.refusal("leave `cut` out")
+        if self.strange.infinite.count:
+            raise not_finite(self.strange.infinite)
         return Categories(joined(self._chunks, self._place.dtype), self.levels)  # type: ignore[arg-type]
 
 

@@ -39,6 +39,7 @@ def told(columns: Sequence[Read]) -> Iterator[str]:
         yield from _unmatched(read.column)
         yield from _many(read)
     yield from _written([read.column for read in columns])
+    yield from _infinite(columns)
     yield from _missing(columns)
 
 
@@ -162,6 +163,21 @@ def _written(columns: Sequence[PendingColumn]) -> Iterator[str]:
         yield f"the numbers of {which} are read with {way}"
 
 
+def _infinite(columns: Sequence[Read]) -> Iterator[str]:
+    """Answers that are infinite, with their rows; in other columns they are refused."""
+    for read in columns:
+        strange = _strange(read.column)
+        if strange is None or not strange.infinite.count or not isinstance(read.values, Numbers):
+            continue
+        infinite = strange.infinite
+        one = infinite.count == 1
+        yield (
+            f"column {read.column.name!r} holds {'an ' if one else ''}infinite "
+            f"value{'' if one else 's'} ({infinite.where}), which {'is' if one else 'are'} no "
+            f"answer{'' if one else 's'}"
+        )
+
+
 def _missing(columns: Sequence[Read]) -> Iterator[str]:
     """How many cells of each column were read as missing, and by which words."""
     parts, replaced = [], False
@@ -172,9 +188,12 @@ def _missing(columns: Sequence[Read]) -> Iterator[str]:
         if not total and not words:
             continue
         shown = [f"{word!r} {count:,}" for word, count in list(words.items())[:_MOST_SHOWN]]
-        empty = total - sum(words.values())
+        infinite = 0 if strange is None else strange.infinite.count
+        empty = total - sum(words.values()) - infinite
         if empty > 0:
             shown.insert(0, f"empty {empty:,}")
+        if not shown:
+            continue
         fed = " (fed to the model as they stand)" if words and read.column.fed is Fed.WORDS else ""
         parts.append(f"{read.column.name}: {', '.join(shown)}{fed}")
         replaced |= bool(words) and read.column.spec.missing is None
