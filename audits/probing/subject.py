@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.content_order import content_order
+from audits.data.cut_labels import not_named
 from audits.data.dataset import Categories, Column, Dataset
 from audits.data.outcome import (
     agreed_levels,
@@ -226,7 +227,7 @@ class Subject:
             )
         positive = self.positive
         others = [level for level in known_levels(self.data, ()) if level != positive]
-        other = others[0] if len(others) == 1 else f"not {positive}"
+        other = others[0] if len(others) == 1 else not_named(positive)
         values = column.numbers
         codes = np.where(np.isnan(values), -1, values >= column.threshold).astype(np.int8)
         return Categories(codes, (other, positive))
