@@ -215,12 +215,15 @@ class GatheredCuts:
         self._chunks: list[NDArray[np.generic]] = []
 
     def add(self, cells: pa.Array) -> None:
-        """Take the next batch."""
-        self._place_of(as_numbers(cells, self._reading, self.strange))
+        """Take the next batch. Numbers of 32 bits are cut where .1 of 32 bits lies."""
+        points = self._points
+        if pa.types.is_float32(cells.type):
+            points = points.astype(np.float32).astype(np.float64)
+        self._place_of(as_numbers(cells, self._reading, self.strange), points)
 
-    def _place_of(self, values: NDArray[np.float64]) -> None:
+    def _place_of(self, values: NDArray[np.float64], points: NDArray[np.float64]) -> None:
         # A value on a cut point belongs to the group below it, as `<=` says.
-        group = np.searchsorted(self._points, values, side="left")
+        group = np.searchsorted(points, values, side="left")
         group[np.isnan(values)] = len(self._place) - 1
         self._chunks.append(self._place[group])
 
@@ -249,7 +252,7 @@ class GatheredPeriods(GatheredCuts):
         words = self._reading.words
         moments = [np.nan, *(_moment(value, words) for value in encoded.dictionary.to_pylist())]
         places = encoded.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
-        self._place_of(np.array(moments, dtype=np.float64)[places + 1])
+        self._place_of(np.array(moments, dtype=np.float64)[places + 1], self._points)
 
 
 def _moment(value: object, words: Words) -> float:
