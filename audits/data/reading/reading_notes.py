@@ -18,6 +18,8 @@ SHARE_ASKED = 0.01
 SHARE_RARE = 0.05
 # More groups than this are told, however they are spelled: few of them have rows enough.
 MANY_GROUPS = 50
+# Whole numbers of so many values are seldom amounts where every prediction is one of them.
+MOST_LIKE_CLASSES = 100
 _MOST_SHOWN = 8
 COMPARED = (Role.LABEL, Role.PREDICTION, Role.PROTECTED)
 
@@ -39,6 +41,7 @@ def told(columns: Sequence[Read]) -> Iterator[str]:
         yield from _unmatched(read.column)
         yield from _many(read)
     yield from _written([read.column for read in columns])
+    yield from _like_classes(columns)
     yield from _infinite(columns)
     yield from _missing(columns)
 
@@ -161,6 +164,28 @@ def _written(columns: Sequence[PendingColumn]) -> Iterator[str]:
         more = f" and {len(names) - _MOST_SHOWN} more" if len(names) > _MOST_SHOWN else ""
         which = f"column{'s' if len(names) > 1 else ''} {', '.join(names[:_MOST_SHOWN])}{more}"
         yield f"the numbers of {which} are read with {way}"
+
+
+def _like_classes(columns: Sequence[Read]) -> Iterator[str]:
+    """Labels and predictions of a few whole numbers, each prediction some label: likely classes."""
+    values = {
+        read.column.spec.role: (read.column.name, read.values.values)
+        for read in columns
+        if isinstance(read.values, Numbers)
+    }
+    if not {Role.LABEL, Role.PREDICTION} <= values.keys():
+        return
+    name, labels = values[Role.LABEL]
+    distinct, answered = np.unique(labels), np.unique(values[Role.PREDICTION][1])
+    distinct, answered = distinct[np.isfinite(distinct)], answered[np.isfinite(answered)]
+    if not 2 <= len(distinct) <= MOST_LIKE_CLASSES or len(labels) < 2 * len(distinct):
+        return
+    if (distinct % 1).any() or not np.isin(answered, distinct).all():
+        return
+    yield (
+        f"column {name!r} holds {len(distinct)} different whole numbers, of which every prediction "
+        "is one, and is read as a quantity; where they are classes say `kind: category` of both"
+    )
 
 
 def _infinite(columns: Sequence[Read]) -> Iterator[str]:

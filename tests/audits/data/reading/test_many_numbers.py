@@ -106,3 +106,29 @@ def test_infinite_numbers_of_few_values_are_refused_with_their_rows(tmp_path: Pa
     }
     with pytest.raises(Refused, match=r"holds 2 infinite numbers \(2 rows: 3, 6\)"):
         read_dataset(path, specs)
+
+
+def test_numbers_of_32_bits_are_cut_where_numpy_would_cut_them(tmp_path: Path) -> None:
+    """A frame of .1 as 32 bits and its CSV are the same groups: .1 is `<=0.1`."""
+    path = tmp_path / "t.parquet"
+    narrow = np.array([0.1, 0.2, 0.05], dtype=np.float32)
+    parquet.write_table(pa.table({"x": narrow, "y": ["a", "b", "a"]}), path)
+    specs = {"x": ColumnSpec(role=Role.PROTECTED, cut=[0.1]), **LABEL}
+    groups = read_dataset(path, specs)["x"].categories
+    assert [groups.levels[code] for code in groups.codes] == ["<=0.1", ">0.1", "<=0.1"]
+    assert (narrow <= 0.1).tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize(("step", "told"), [(1, True), (0.5, False)])
+def test_whole_numbers_like_classes_are_told(tmp_path: Path, step: float, told: bool) -> None:
+    """Letters as 1 to 26, as in UCI's set: numbers by their values, classes by their meaning."""
+    letters = 1 + np.arange(520) % 26
+    path = tmp_path / "t.parquet"
+    guess = np.roll(letters, 1) * step
+    parquet.write_table(pa.table({"letter": letters, "guess": guess}), path)
+    specs = {
+        "letter": ColumnSpec(role=Role.LABEL, kind=Kind.NUMBER),
+        "guess": ColumnSpec(role=Role.PREDICTION, kind=Kind.NUMBER),
+    }
+    notices = read_dataset(path, specs).told
+    assert [("26 different whole numbers" in each) for each in notices] == [True] * told
