@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from audits.json_types import Json
 from audits.report.number_format import POINTS, SHARE, bare, between, probability, size
+from audits.report.rate_phrases import classes_counted
 from audits.report.terminal_text import printable
 from audits.report.view import View, group_name
 from audits.specification.probe_manifest import columns, declared
@@ -186,6 +187,8 @@ def legend(view: View, width: int) -> Iterator[str]:
         why = f"people to tell (under {view.smallest_group})" if few else "known to tell"
         text += f"; in parentheses too {'few' if few else 'little'} {why}"
     text += "."
+    if classes := classes_counted(view):
+        text += f" {classes}"
     yield from (f"  {line}" for line in wrap(text, width - 4))
 
 

@@ -8,7 +8,7 @@ from audits.report.assumptions import assumptions
 from audits.report.blocks import conditions, paired_tables, previous
 from audits.report.components import Banner
 from audits.report.findings import counts, next_step, reason_of
-from audits.report.header import CHECK, reading, rows_of
+from audits.report.header import CHECK, every_part_of, reading, rows_of
 from audits.report.number_format import (
     SHARE,
     TIGHT,
@@ -167,6 +167,8 @@ def _facts(view: View, width: int) -> Iterator[str]:
         yield from _hanging("read as  ", printable(f"{what}: {how}"), width)
     rows = f", {text}" if (text := rows_of(view)) else ""
     yield _subject("dataset", f"{data.get('name') or 'dataset'}{rows}", data, width)
+    if every_part := every_part_of(view):
+        yield from _hanging("parts    ", every_part, width)
     total = len(view.findings)
     stored = view.report.get("policy") or {}
     name = view["audit"].get("policy") or stored.get("name") or ""

@@ -60,6 +60,8 @@ def _full_provenance(
     data = dict(provenance.get("dataset", {}))
     if context.get("in_file", context.get("rows")) != context.get("rows"):
         data |= {"rows": context["in_file"], "rows_used": context["rows"]}
+    if context.get("rows_of_parts") is not None:
+        data |= {"rows_of_parts": context["rows_of_parts"]}
     return {
         **provenance,
         "dataset": data,

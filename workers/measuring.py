@@ -81,6 +81,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     context = {
         **describe(data),
         "in_file": selection.in_file,
+        "rows_of_parts": None if selection.whole is None else len(selection.whole),
         "told": [*strange, *warned, *selection.told, *table.told, *rare],
         "reading": reading,
     }

@@ -50,6 +50,7 @@ def compare_reports(
     unpaired = None if paired is None else paired.get("unpaired")
     is_paired = paired is not None and unpaired is None
     found_rows = before["dataset"].get("rows"), report["dataset"].get("rows")
+    changed = what_changed(before, report)
     comparison: JsonObject = {
         "schema": SCHEMA,
         "audit": facts["audit"],
@@ -60,10 +61,11 @@ def compare_reports(
         "canonical_sha256": before["canonical_sha256"],
         "same_rows": bool(facts["same_rows"]) or is_paired,
         "same_file": bool(facts["same_rows"]),
-        "same_model": bool(facts["same_model"]),
+        # Of recorded answers, and of an address, nobody can tell.
+        "same_model": changed["model"]["is_same"] and bool(facts["same_model"]),
         "same_columns": before["plan"].get("columns") == report["plan"].get("columns"),
         "same_policy": before["plan"].get("policy") == report["plan"].get("policy"),
-        "what_changed": what_changed(before, report),
+        "what_changed": changed,
         "paired": dict(paired) if paired is not None and is_paired else None,
         "unpaired": None if is_paired else unpaired or _why_unpaired(found_rows, facts),
     }

@@ -22,11 +22,7 @@ def binned(variable: Variable, bins: int, *, apart: int = 0) -> Variable:
         return variable
     known = present(variable)
     values = variable.values.astype(np.float64)
-    distinct = np.unique(values[known])
-    if len(distinct) <= apart:
-        edges = distinct[:-1]
-    else:
-        edges = _edges(values[known], distinct, bins, alone=apart > 0)
+    edges = _edges(values[known], bins, apart)
     codes = np.full(len(values), -1, dtype=np.intp)
     codes[known] = np.searchsorted(edges, values[known], side="left")
     marks = [f"{edge:.6g}" for edge in edges]
@@ -36,25 +32,30 @@ def binned(variable: Variable, bins: int, *, apart: int = 0) -> Variable:
     return cut if not empty.any() else _without(cut, empty)
 
 
-def _edges(
-    values: NDArray[np.float64], distinct: NDArray[np.float64], bins: int, *, alone: bool
-) -> NDArray[np.float64]:
+def _edges(values: NDArray[np.float64], bins: int, apart: int) -> NDArray[np.float64]:
     """Where to cut: each class ends with its edge.
 
-    alone: whether a value that fills a class by itself is one, and the others are cut without it.
+    values: known ones, shape (rows,). apart: as of `binned`; where it is not 0, a value that fills
+    a class by itself is one, and the others are cut without it.
     """
-    places = np.searchsorted(distinct, values)
-    amounts = np.bincount(places, minlength=len(distinct))
+    if not len(values):
+        return np.empty(0)
+    if apart == 0:
+        cuts = np.unique(np.quantile(values, np.linspace(0, 1, bins + 1)[1:-1]))
+        return np.asarray(cuts[cuts < values.max()], dtype=np.float64)
+    distinct, amounts = np.unique(values, return_counts=True)
+    if len(distinct) <= apart:
+        return np.asarray(distinct[:-1], dtype=np.float64)
     heavy = np.zeros(len(distinct), dtype=bool)
     classes = bins
-    while alone and classes > 1:
+    while classes > 1:
         # Without those that stand alone another may fill what is left of the classes.
         fills = ~heavy & (amounts * classes >= amounts[~heavy].sum())
         if not fills.any():
             break
         heavy |= fills
         classes = max(1, bins - int(heavy.sum()))
-    rest = values[~heavy[places]]
+    rest = values[~np.isin(values, distinct[heavy])] if heavy.any() else values
     cuts = np.quantile(rest, np.linspace(0, 1, classes + 1)[1:-1]) if len(rest) else np.empty(0)
     around = np.flatnonzero(heavy)
     ends = distinct[np.union1d(around, around[around > 0] - 1)]

@@ -5,6 +5,7 @@ clusters' sums, its interval a t interval with clusters - 1 degrees of freedom, 
 FEWEST_CLUSTERS there is none.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -180,6 +181,27 @@ def lacking_clusters(clusters: int, alike: float | None, tied: bool = False) -> 
 def too_few_clusters(clusters: int) -> str:
     """The sentence that says how many clusters there are and how many are needed."""
     return f"{clusters} cluster{'' if clusters == 1 else 's'} where {FEWEST_CLUSTERS} are needed"
+
+
+def told_of_lacking(data: Dataset) -> Iterator[str]:
+    """That rows without a cluster are taken as independent, where there are any and others."""
+    column = data.one(Role.CLUSTER)
+    match None if column is None else column.values:
+        case Categories(codes, _):
+            lacking = int((codes < 0).sum())
+        case Numbers(values):
+            lacking = int(np.isnan(values).sum())
+        case Texts(texts):
+            lacking = sum(text is None for text in texts)
+        case _:
+            return
+    if lacking and column is not None:
+        one = lacking == 1
+        yield (
+            f"{lacking:,} row{'' if one else 's'} {'has' if one else 'have'} no {column.name}: "
+            f"{'it counts' if one else 'each counts'} as a cluster of its own, as if it belonged "
+            "with no other row. Where that is not so, intervals are too short"
+        )
 
 
 def cluster_codes(data: Dataset) -> NDArray[np.int32] | None:

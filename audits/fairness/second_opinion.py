@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.arrays import Flags, Floats
+from audits.data.arrays import Flags, Floats, in_precision_of
 from audits.measurement import Group, group_to_json
 
 # More rows are judged by so many of them: it is thousands of times slower than counting cells.
@@ -49,19 +49,21 @@ def spread(total: int) -> NDArray[np.intp]:
 
 
 def second_opinion(
-    scores: Scores, cut: float, *, smallest_group: int, seed: int
+    scores: Scores, cut: float, *, smallest_group: int, seed: int, selects: bool | None = True
 ) -> dict[str, Any] | None:
     """Content for the report, or None where fewer than two groups can be compared.
 
     cut: scores at or above it are answered positive. smallest_group: rows that a group needs;
-    it needs both labels, too. seed: of the draws between two cuts of one group.
+    it needs both labels, too. seed: of the draws between two cuts of one group. selects: whether
+    who is answered positive is selected (`True`) or who is not (`False`), so that the selection
+    rate is of the favourable answer; `None` leaves that rate out.
     """
     scores = _comparable(scores, smallest_group)
     if len(np.unique(scores.group)) < 2:
         return None
     import fairlearn
 
-    answered = scores.score >= cut
+    answered = scores.score >= in_precision_of(scores.score, cut)
     theirs = _rates(scores, answered)
     ours = _counted(scores, answered)
     return {
@@ -69,13 +71,13 @@ def second_opinion(
         "n": len(scores.score),
         "cut": cut,
         "accuracy": _accuracy(scores, answered),
-        "groups": _lines(scores, theirs),
+        "groups": _lines(scores, theirs, selects),
         "furthest_from_ours": max(
             abs(theirs[code][rate] - ours[code][rate]) for code in theirs for rate in RATES
         ),
         "optimised": []
         if scores.weight is not None
-        else [_optimised(scores, constraint, seed) for constraint in CONSTRAINTS],
+        else [_optimised(scores, constraint, seed, selects) for constraint in CONSTRAINTS],
     }
 
 
@@ -124,7 +126,7 @@ def _counted(scores: Scores, answered: Flags) -> dict[int, dict[str, float]]:
     return opinions
 
 
-def _optimised(scores: Scores, constraint: str, seed: int) -> dict[str, Any]:
+def _optimised(scores: Scores, constraint: str, seed: int, selects: bool | None) -> dict[str, Any]:
     """A cut, or a draw between two, for each group: fitted to these rows and counted on them."""
     from fairlearn.postprocessing import ThresholdOptimizer
     from sklearn.base import BaseEstimator
@@ -156,7 +158,7 @@ def _optimised(scores: Scores, constraint: str, seed: int) -> dict[str, Any]:
     answered = np.asarray(answers).reshape(-1) == 1
     interpolation = optimizer.interpolated_thresholder_.interpolation_dict
     cuts = {int(code): _cuts(interpolation[code]) for code in interpolation}
-    lines = _lines(scores, _rates(scores, answered), cuts)
+    lines = _lines(scores, _rates(scores, answered), selects, cuts)
     return {"constraint": constraint, "accuracy": _accuracy(scores, answered), "groups": lines}
 
 
@@ -181,6 +183,7 @@ def _accuracy(scores: Scores, answered: Flags) -> float:
 def _lines(
     scores: Scores,
     rates: dict[int, dict[str, float]],
+    selects: bool | None,
     cuts: dict[int, list[dict[str, float]]] | None = None,
 ) -> list[dict[str, Any]]:
     sizes = np.bincount(scores.group, minlength=len(scores.names))
@@ -188,8 +191,16 @@ def _lines(
         {
             "group": group_to_json(scores.names[code]),
             "n": int(sizes[code]),
-            **rates[code],
+            **_selected(rates[code], selects),
             **({} if cuts is None else {"cuts": cuts.get(code, [])}),
         }
         for code in sorted(rates, key=lambda code: -sizes[code])
     ]
+
+
+def _selected(rates: dict[str, float], selects: bool | None) -> dict[str, float]:
+    """The rates of a group with the share that is given the favourable answer, where it is told."""
+    answered = rates["selection_rate"]
+    if selects is None:
+        return {rate: share for rate, share in rates.items() if rate != "selection_rate"}
+    return {**rates, "selection_rate": answered if selects else 1 - answered}

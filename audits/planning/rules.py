@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from audits.errors import Problem
 from audits.planning.column_values import shown_name
+from audits.planning.rule_bounds import check_bounds
 from audits.specification.document import ColumnSpec, PolicySpec, RuleSpec
 from audits.specification.probe_manifest import MetricEntry, ProbeEntry
 from audits.specification.roles import RESERVED_GROUP_KEYS, Role
@@ -79,6 +80,7 @@ def check_vocabulary(
                     "no_attack",
                 )
             )
+        problems.extend(check_bounds(field, rule, metric))
         lower, upper = rule.limits
         if metric.two_sided and not rule.one_sided and (lower is None or upper is None):
             problems.append(

@@ -16,6 +16,8 @@ from audits.statistics.share_measurements import Ends, Mask, Share, share_of
 
 # Names of the crossed columns that no protected column can have (they are not text in a plan).
 LABEL, PREDICTION = "\0label", "\0prediction"
+# The class of rows without an answer, where the table names one class alone.
+ANOTHER = "another answer"
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +107,8 @@ def confusion(subject: Subject) -> Confusion:
         raise NotApplicable(
             "no row has both a label and a prediction", "give the label column its values"
         )
+    if unanswered and len(classes) == 1:
+        classes = tuple(sorted((*classes, _other_than(classes[0], labels, predictions))))
     inner = (LABEL, PREDICTION)
     overall = everyone(cells, inner)
     groups = [division.tally(cells, inner) for division in divisions]
@@ -171,6 +175,12 @@ def _classes(
     names = {labels.levels[slot - 1] for slot in np.unique(labelled).tolist()}
     names |= {predictions.levels[slot - 1] for slot in np.unique(used[:, 1]).tolist()}
     return tuple(sorted(names))
+
+
+def _other_than(name: str, labels: Categories, predictions: Categories) -> str:
+    """The class that rows without an answer may be of, where all others are of one."""
+    others = sorted({*labels.levels, *predictions.levels} - {name})
+    return others[0] if others else ANOTHER
 
 
 def _aligned(

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.arrays import in_precision_of
 from audits.data.content_order import content_order
+from audits.data.cut_labels import not_named
 from audits.data.dataset import Categories, Column, Dataset
 from audits.data.outcome import (
     agreed_levels,
@@ -226,7 +228,18 @@ class Subject:
             )
         positive = self.positive
         others = [level for level in known_levels(self.data, ()) if level != positive]
-        other = others[0] if len(others) == 1 else f"not {positive}"
+        other = others[0] if len(others) == 1 else not_named(positive)
         values = column.numbers
-        codes = np.where(np.isnan(values), -1, values >= column.threshold).astype(np.int8)
+        cut = in_precision_of(values, column.threshold)
+        reached = values >= cut
+        known = ~np.isnan(values)
+        if known.any() and reached[known].all() | ~reached[known].any():
+            low, high = float(np.nanmin(values)), float(np.nanmax(values))
+            side, answer = ("above", other) if low < cut else ("at or below", positive)
+            self.warn(
+                f"the threshold {column.threshold:g} lies {side} all scores ({low:g} to {high:g}), "
+                f"so that every row is answered {answer!r}: give it on the scale of the scores, as "
+                "they are read"
+            )
+        codes = np.where(known, reached, -1).astype(np.int8)
         return Categories(codes, (other, positive))

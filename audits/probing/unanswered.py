@@ -27,16 +27,25 @@ from audits.statistics.tests import holm
 LEVEL = 0.05
 
 
-def ends(tally: Tally, success: Mask, trial: Mask) -> Ends | None:
+def ends(
+    tally: Tally, success: Mask, trial: Mask, unseen: tuple[bool, bool] | None = None
+) -> Ends | None:
     """A share with its unanswered rows, each answered so that it is least, or greatest.
 
     success, trial: shape of the tally, whose last axis holds the answers, its first place the rows
-    without one; the masks are false there. None where no such row could be a trial.
+    without one; the masks are false there. unseen: whether an answer that no row has is a success,
+    and whether it is a trial: where all answers are of one kind, those that lack may be of the
+    other. None where no such row could be a trial.
     """
     if not tally.rows[..., 0].any():
         return None
     kinds = (success & trial, trial & ~success, ~trial)
     hit, miss, out = (np.asarray(kind[..., 1:].any(axis=-1)) for kind in kinds)
+    if unseen is not None:
+        is_hit, is_trial = unseen
+        hit = np.asarray(hit | (is_hit and is_trial))
+        miss = np.asarray(miss | (is_trial and not is_hit))
+        out = np.asarray(out | (not is_trial))
     rows = int(tally.rows[..., 0][hit | miss].sum())
     if rows == 0:
         return None
@@ -65,6 +74,8 @@ class Lacking:
 
     codes, all_codes: of each protected column, for these rows, shape (lacking,), and for all, shape
     (rows,). amounts, all_amounts: how many people each stands for (the count column), likewise.
+    what: what is missing, `answer` or `score`. labelled: whether only rows with a label are asked
+    about, and others have none.
     """
 
     levels: dict[str, tuple[str, ...]]
@@ -72,6 +83,8 @@ class Lacking:
     all_codes: dict[str, NDArray[np.signedinteger]]
     amounts: NDArray[np.float64]
     all_amounts: NDArray[np.float64]
+    what: str = "answer"
+    labelled: bool = False
 
     def of(self, group: Group) -> int:
         """How many are of this group; keys that are no protected attribute do not narrow it."""
@@ -114,16 +127,24 @@ def lacking(subject: Subject, probe: Probe) -> Lacking | None:
         codes,
         sizes[flags],
         sizes,
+        "score" if _reads_score(subject, probe) else "answer",
+        labelled=len(flags) < sum(len(data) for data, _ in parts),
+    )
+
+
+def _reads_score(subject: Subject, probe: Probe) -> bool:
+    """Whether the answer that the probe reads is a score."""
+    return probe.asks is Asks.SCORE or (
+        probe.asks is Asks.EITHER
+        and subject.data.one(Role.PREDICTION) is None
+        and subject.model is None
     )
 
 
 def _unanswered(subject: Subject, probe: Probe) -> Flags:
     """Shape (rows,): where the answer that the probe reads is missing."""
     recorded = subject.data.one(Role.PREDICTION)
-    reads_score = probe.asks is Asks.SCORE or (
-        probe.asks is Asks.EITHER and recorded is None and subject.model is None
-    )
-    if reads_score:
+    if _reads_score(subject, probe):
         return np.asarray(~np.isfinite(subject.scores))
     kind = probe.label or (recorded.kind if recorded is not None else Kind.CATEGORY)
     if kind is Kind.NUMBER:
@@ -169,9 +190,11 @@ def told(lacking_rows: Lacking) -> Iterator[str]:
         round(float(lacking_rows.amounts.sum())),
         round(float(lacking_rows.all_amounts.sum())),
     )
+    whose = " with a label" if lacking_rows.labelled else ""
+    lost = f"no {lacking_rows.what} (missing, NaN or infinite)"
     yield (
-        f"{count:,} of {total:,} rows have no answer (missing, NaN or infinite) and are in no "
-        "rate; what they could make of each number stands with it"
+        f"{count:,} of {total:,} rows{whose} have {lost} and are in no rate; "
+        "what they could make of each number stands with it"
     )
     for name in lacking_rows.codes:
         apart = list(_apart(lacking_rows, name))

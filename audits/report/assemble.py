@@ -75,6 +75,7 @@ def _subject(name: str, plan: Json, provenance: Json) -> dict[str, Any]:
                     "sha256",
                     "rows",
                     "rows_used",
+                    "rows_of_parts",
                     "format",
                     "task",
                     "reading",

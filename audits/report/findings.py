@@ -25,14 +25,14 @@ from audits.report.rule_phrases import (
     rule_name,
     whose,
 )
-from audits.report.view import View, group_name
+from audits.report.view import View
+from audits.report.where_to_look import READ_THRESHOLDS, answers_alike, where_to_look
 from audits.specification.gates import NOT_NEW
-from audits.specification.probe_manifest import section, vocabulary
+from audits.specification.probe_manifest import vocabulary
 from audits.specification.verdicts import COUNTING_ORDER, READING_ORDER
 
 # Beyond so many rows of a verdict the page stays small and readable; the JSON holds them all.
 MOST = {"fail": 40, "error": 20, "inconclusive": 30, "not_run": 20, "pass": 30}
-READ_THRESHOLDS = "Read the threshold chart before changing the model"
 SEE_THRESHOLDS = "thresholds-and-scores"
 # Up to so many rows all stand open; of more, so many of each verdict, and the rest folds.
 FEW = 6
@@ -193,7 +193,7 @@ def next_step(view: View, finding: Json) -> str:
         settled = measured is None or finding.get("reason")
         return "" if settled else "Lies at its limit: no n would decide it"
     if verdict == "fail" and measured is not None:
-        return _where_to_look(view, measured)
+        return where_to_look(view, measured)
     if verdict == "not_run":
         owner = _owner(view, finding["rule"]["metric"])
         return str((owner or {}).get("remedy") or "Add the probe that measures this, or remove it")
@@ -210,7 +210,7 @@ def what_next(view: View, finding: Json) -> str:
     numbered = measured is not None and "value" in measured
     if verdict == "inconclusive" and numbered:
         # Where it would be decided stands in the amount; a reason has its remedy or its page.
-        alike = _answers_alike(view, measured["group"]) if measured is not None else ""
+        alike = answers_alike(view, measured["group"]) if measured is not None else ""
         return sentence_of(alike) if alike else ""
     step = next_step(view, finding)
     return sentence_of(step) if step else ""
@@ -227,51 +227,6 @@ def _to_determine(reason: str, needed: int | None) -> str:
         return f"Is judged from n{TIGHT}{needed:,} on"
     if "probability" in reason:
         return "Give a score that is a probability, or remove the rule"
-    return ""
-
-
-def _where_to_look(view: View, measured: Json) -> str:
-    metric, group = measured["metric"], measured["group"]
-    reference = measured.get("reference")
-    if "language" in group:
-        return f"Open {_section_of(measured)} and read the sentences, each with what it became"
-    answers_alike = _answers_alike(view, group)
-    if answers_alike:
-        return answers_alike
-    if view.exhibits(kind="thresholds") and metric != "accuracy_gain_over_majority" and group:
-        return READ_THRESHOLDS
-    if reference:
-        ours, other = view.estimate("base_rate", group), view.estimate("base_rate", reference)
-        if ours and other:
-            return (
-                f"See the base rates ({with_unit(ours['value'], 'share')} of "
-                f"{group_name(group)}, {with_unit(other['value'], 'share')} of "
-                f"{group_name(reference)}) before reading this alone"
-            )
-    return f"Open {_section_of(measured)}, which shows where it comes from"
-
-
-def _section_of(measured: Json) -> str:
-    """The section below that holds what the metric's probe drew."""
-    owner = vocabulary().get(measured["metric"], (None, str(measured["probe"])))[1]
-    return f"“{section(owner.partition('.')[0]).title}” below"
-
-
-def _answers_alike(view: View, group: Json) -> str:
-    """What to do about a model that gives all the same answer, which is what doing nothing does."""
-    rates = [view.estimate(rate, group) for rate in ("true_positive_rate", "false_positive_rate")]
-    shares = {None if estimate is None else estimate["value"] for estimate in rates}
-    positive = view.stated("positive")
-    if shares == {0}:
-        return (
-            f"It never answers “{positive}”: lower the threshold, or weigh “{positive}” more in "
-            "training, and audit again"
-        )
-    if shares == {1}:
-        return (
-            f"It answers “{positive}” every time: raise the threshold, or weigh “{positive}” less "
-            "in training, and audit again"
-        )
     return ""
 
 

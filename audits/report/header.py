@@ -7,8 +7,9 @@ from datetime import datetime
 from audits.json_types import Json
 from audits.planning.row_filters import Rows
 from audits.report.findings import counts
-from audits.report.number_format import plain
+from audits.report.number_format import listed, plain
 from audits.report.view import View
+from audits.specification.probe_manifest import entries
 
 # What a reading says of the rows that were asked twice (`audits.running.row_by_row_check`).
 CHECK = "asked again"
@@ -46,10 +47,13 @@ def facts(view: View) -> Iterator[Fact]:
     read = reading(view)
     if read:
         yield Fact("Read as", tuple(f"{what}: {how}" for what, how in read))
-    rows = rows_of(view)
+    rows, every_part = rows_of(view), every_part_of(view)
     name = " ".join(filter(None, (data.get("name"), own_version(data))))
-    yield Fact("Dataset", tuple(filter(None, (", ".join(filter(None, (name, rows))),))),
-               _digest(data))  # fmt: skip
+    yield Fact(
+        "Dataset",
+        tuple(filter(None, (", ".join(filter(None, (name, rows))), every_part))),
+        _digest(data),
+    )
     yield Fact("Policy", _policy(view))
     yield _when(audit)
     seed = view.plan.get("settings", {}).get("seed", 0)
@@ -81,6 +85,24 @@ def rows_of(view: View) -> str:
     return (
         f"{data.get('rows_used', data['rows']):,} of {data['rows']:,} {view.rows_word}: {selection}"
     )
+
+
+def every_part_of(view: View) -> str:
+    """`confounds.dataset: 2,000 rows of every part`: what read more rows than those measured.
+
+    Probes that honour the role `split` compare its parts, whichever of them is measured.
+    """
+    rows = view["dataset"].get("rows_of_parts")
+    known = entries()
+    compared = [
+        step["name"]
+        for step in view.report["probes"]
+        if step["status"] == "ran" and step["name"] in known
+        and "split" in known[step["name"]].honours
+    ]  # fmt: skip
+    if rows is None or not compared:
+        return ""
+    return f"{listed(list(dict.fromkeys(compared)))}: {rows:,} {view.rows_word} of every part"
 
 
 def reading(view: View) -> list[tuple[str, str]]:
@@ -140,7 +162,7 @@ def _moment(text: str) -> datetime | None:
 def line(view: View) -> str:
     """One line under the title: how much was audited, and by what policy."""
     data = view["dataset"]
-    rows = rows_of(view)
+    rows = "; ".join(filter(None, (rows_of(view), every_part_of(view))))
     # Recorded answers have the dataset's name in their title.
     known = view["model"].get("name")
     name = " ".join(filter(None, (data.get("name") if known else "", own_version(data))))

@@ -62,6 +62,17 @@ def counted(view: View, rate: str) -> Counted | None:
     return None if known is None else Counted(*known)
 
 
+def classes_counted(view: View) -> str:
+    """Which class each rate is of, where favourable is another answer than positive; else empty."""
+    favourable, positive = view.stated("favourable"), view.stated("positive")
+    if favourable == positive or not view.of_metric("selection_rate"):
+        return ""
+    return (
+        f"Selection rates, and what compares them, count “{favourable}”, the favourable answer; "
+        f"base rates and errors are of “{positive}”, the positive class."
+    )
+
+
 def _given(view: View, good: str) -> str:
     """What is said of those who get the favourable answer; of two, the one that is not said."""
     favourable, positive = view.stated("favourable"), view.stated("positive")

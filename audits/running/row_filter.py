@@ -56,7 +56,8 @@ def choose(
     whole = None
     if int(others.sum()) > len(rows_asked):
         whole = data if others.all() else data.take(np.flatnonzero(others))
-    return Chosen(rows_asked, whole, total, (_said(rows, specs, len(rows_asked), total),))
+    said = _said(rows, specs, len(rows_asked), total, None if whole is None else len(whole))
+    return Chosen(rows_asked, whole, total, (said,))
 
 
 def _where(choice: Rows, data: Dataset, specs: Mapping[str, ColumnSpec], read: Read) -> Flags:
@@ -103,7 +104,13 @@ def _inside(choice: Rows, column: Column) -> Flags:
     return np.asarray((numbers >= low) & (numbers <= high))
 
 
-def _said(rows: Sequence[Rows], specs: Mapping[str, ColumnSpec], used: int, total: int) -> str:
+def _said(
+    rows: Sequence[Rows],
+    specs: Mapping[str, ColumnSpec],
+    used: int,
+    total: int,
+    of_parts: int | None,
+) -> str:
     names = {name: spec.rename or name for name, spec in specs.items()}
     where = " and ".join(choice.said(names.get(choice.column)) for choice in rows)
     text = f"measured on {used:,} of {total:,} rows: {where}"
@@ -113,6 +120,8 @@ def _said(rows: Sequence[Rows], specs: Mapping[str, ColumnSpec], used: int, tota
             "may be what the model was fitted to; `rows: all` takes every row, and "
             "`rows: {split: …}` a part"
         )
+    if of_parts is not None:
+        text += f". What compares the parts of the split reads {of_parts:,} rows of every part"
     return text
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from audits.data.clusters import told_of_lacking
+from audits.data.cut_labels import cut_labels
 from audits.data.dataset import Dataset
 from audits.errors import AuditError, NotApplicable, Refused
 from audits.judging.advice import advice
@@ -98,10 +100,15 @@ def run(
     A broken probe is an error of its own and the others go on. Raises `Refused` where model
     and data turn out not to fit together, since then no number would mean anything.
     """
+    joined: list[str] = []
+    if model is None:
+        data = cut_labels(data, joined.append)
+        whole = None if whole is None else cut_labels(whole, lambda message: None)
     subject = Subject(
         data,
         model,
         whole=whole,
+        warnings=joined,
         seed=plan.settings.seed,
         confidence=plan.settings.confidence,
         smallest_group=plan.settings.smallest_group,
@@ -137,6 +144,7 @@ def run(
             fitting.answered(clock() - before)
             ready = True
             running = [find(s.probe) for s in waiting if s.reason is None]
+            subject.warnings += told_of_lacking(data)
             subject.warnings += unheard(data, running, [choice.column for choice in plan.rows])
         result = _carry_out(step, subject, on_progress, told, fitting)
         if result.no_room and step.index not in cut:

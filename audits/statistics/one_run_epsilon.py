@@ -9,12 +9,13 @@ evidence: as `evidence_of` makes it. confidence: of the two-sided interval, in (
 epsilon: of the privacy that is tried; delta: of the privacy that is claimed, in [0, 1).
 """
 
+# scipy's packages are imported where they are used: every audit has this module, and half a second
+# of processor time is too much for those without canaries.
+
 from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
-from scipy.stats import binom
 
 from audits.statistics.proportions import Evidence, Limits
 
@@ -28,6 +29,8 @@ def p_value(canaries: int, guesses: int, right: int, epsilon: float, delta: floa
 
     canaries: all that could be in or out. guesses: those guessed, `right` of them rightly.
     """
+    from scipy.stats import binom
+
     chance = 1 / (1 + np.exp(-epsilon))
     likely = float(binom.sf(right - 1, guesses, chance))
     return min(1.0, likely + _of_delta(canaries, guesses, right, chance, delta))
@@ -37,6 +40,8 @@ def _of_delta(canaries: int, guesses: int, right: int, chance: float, delta: flo
     """What delta adds: the worst average of the chances just below, over how far below."""
     if delta <= 0 or right < 1:
         return 0.0
+    from scipy.stats import binom
+
     below = np.arange(1, right + 1)
     chances = np.cumsum(binom.pmf(right - below, guesses, chance)) / below
     return float(2 * canaries * delta * chances.max())
@@ -83,6 +88,8 @@ def limits_of(evidence: Evidence, confidence: float) -> Limits:
     if tail(evidence, LARGEST, above=True) < level:
         return LARGEST, inf
 
+    from scipy.optimize import brentq
+
     def beyond(epsilon: float) -> float:
         return tail(evidence, epsilon, above=True) - level
 
@@ -96,6 +103,8 @@ def tail(evidence: Evidence, bound: float, above: bool) -> float:
     """
     if not above:
         return 1.0
+    from scipy.stats import binom
+
     canaries, delta, *counts = evidence
     guesses, right = np.array(counts[::2], dtype=int), np.array(counts[1::2], dtype=int)
     chance = 1 / (1 + np.exp(-bound))

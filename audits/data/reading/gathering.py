@@ -1,6 +1,7 @@
 """Columns in the making: batches of cells go in, one typed column comes out."""
 
 from collections.abc import Mapping, Sequence
+from math import isinf
 
 import numpy as np
 import pyarrow as pa
@@ -8,13 +9,17 @@ from numpy.typing import NDArray
 
 from audits.data.arrays import amounts_of, narrowest
 from audits.data.dataset import Categories, Numbers, Texts
-from audits.data.reading.non_numeric_cells import MOST_WORDS, BadColumn, Strange
+from audits.data.reading.non_numeric_cells import (
+    MOST_WORDS,
+    BadColumn,
+    Strange,
+    not_finite,
+)
 from audits.data.reading.number_cells import (
     PLAIN,
     Reading,
     as_numbers,
     mapped_raw,
-    not_finite,
     plain_numbers,
 )
 from audits.data.reading.spelling import cell_text, spelled
@@ -133,6 +138,10 @@ class GatheredCodes:
                 few = with_rows and len(non_numeric.words) <= MOST_WORDS
                 rows = np.flatnonzero(codes == code)[:3].tolist() if few else []
                 non_numeric.note(raw, int(amounts[code]), rows)
+            elif isinf(self._reading.number(raw, meaning) or 0.0):
+                non_numeric.infinite.note(
+                    int(amounts[code]), np.flatnonzero(codes == code)[:3].tolist()
+                )
             else:
                 non_numeric.numbers += int(amounts[code])
         return non_numeric
@@ -160,7 +169,7 @@ class GatheredCodes:
         infinite = np.isinf(values)
         if infinite.any():
             if not infinite_is_missing:
-                raise not_finite(raw[int(np.argmax(infinite))])
+                raise not_finite(self.strange(meaning).infinite)
             values = np.where(infinite, np.nan, values)
         return Numbers(np.append(values, np.nan)[self.codes()])
 
@@ -184,15 +193,14 @@ class GatheredNumbers:
 
     def add(self, cells: pa.Array) -> None:
         """Take the next batch; cells that are no numbers are told together, by `numbers`."""
-        values = as_numbers(
-            cells, self._reading, self.strange, infinite_is_missing=self._infinite_is_missing
-        )
-        self._chunks.append(values)
+        self._chunks.append(as_numbers(cells, self._reading, self.strange))
 
     def numbers(self) -> Numbers:
         """Shape (rows,), NaN where missing; raises `BadColumn` naming what is no number."""
         if self.strange.words:
             raise self.strange.refusal()
+        if self.strange.infinite.count and not self._infinite_is_missing:
+            raise not_finite(self.strange.infinite)
         return Numbers(joined(self._chunks, np.dtype(np.float64)).astype(np.float64, copy=False))
 
 
@@ -213,12 +221,15 @@ class GatheredCuts:
         self._chunks: list[NDArray[np.generic]] = []
 
     def add(self, cells: pa.Array) -> None:
-        """Take the next batch."""
-        self._place_of(as_numbers(cells, self._reading, self.strange))
+        """Take the next batch. Numbers of 32 bits are cut where .1 of 32 bits lies."""
+        points = self._points
+        if pa.types.is_float32(cells.type):
+            points = points.astype(np.float32).astype(np.float64)
+        self._place_of(as_numbers(cells, self._reading, self.strange), points)
 
-    def _place_of(self, values: NDArray[np.float64]) -> None:
+    def _place_of(self, values: NDArray[np.float64], points: NDArray[np.float64]) -> None:
         # A value on a cut point belongs to the group below it, as `<=` says.
-        group = np.searchsorted(self._points, values, side="left")
+        group = np.searchsorted(points, values, side="left")
         group[np.isnan(values)] = len(self._place) - 1
         self._chunks.append(self._place[group])
 
@@ -226,6 +237,8 @@ class GatheredCuts:
         """Every group that can occur is a level, found or not; raises `BadColumn`."""
         if self.strange.words:
             raise self.strange.refusal("leave `cut` out")
+        if self.strange.infinite.count:
+            raise not_finite(self.strange.infinite)
         return Categories(joined(self._chunks, self._place.dtype), self.levels)  # type: ignore[arg-type]
 
 
@@ -245,7 +258,7 @@ class GatheredPeriods(GatheredCuts):
         words = self._reading.words
         moments = [np.nan, *(_moment(value, words) for value in encoded.dictionary.to_pylist())]
         places = encoded.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
-        self._place_of(np.array(moments, dtype=np.float64)[places + 1])
+        self._place_of(np.array(moments, dtype=np.float64)[places + 1], self._points)
 
 
 def _moment(value: object, words: Words) -> float:

@@ -31,11 +31,21 @@ class Word:
     rows: list[int] = field(default_factory=list)
 
     def told(self, text: str) -> str:
-        """`'?' (12 rows: 5, 17, 40 ...)`; rows are counted from 1."""
+        """`'?' (12 rows: 5, 17, 40 ...)`."""
+        return f"{text[:40]!r} ({self.where})"
+
+    @property
+    def where(self) -> str:
+        """`12 rows: 5, 17, 40 ...`; rows are counted from 1."""
         shown = ", ".join(f"{row + 1:,}" for row in self.rows[:_SHOWN_ROWS])
         more = " ..." if self.count > len(self.rows[:_SHOWN_ROWS]) else ""
         rows = "row" if self.count == 1 else f"{self.count:,} rows:"
-        return f"{text[:40]!r} ({rows} {shown}{more})"
+        return f"{rows} {shown}{more}"
+
+    def note(self, count: int, rows: Sequence[int]) -> None:
+        """`count` further cells hold it; rows: the first of them, counted from 0."""
+        self.count += count
+        self.rows = [*self.rows, *rows][:_SHOWN_ROWS]
 
 
 @dataclass
@@ -44,18 +54,18 @@ class Strange:
 
     words: cells that are no numbers, as they stand. missing: words that were read as missing.
     rows: seen before the batch at hand. numbers: cells that are numbers, where they are counted.
+    infinite: cells that are infinite numbers, with or without a sign.
     """
 
     words: dict[str, Word] = field(default_factory=dict)
     missing: dict[str, int] = field(default_factory=dict)
     rows: int = 0
     numbers: int = 0
+    infinite: Word = field(default_factory=Word)
 
     def note(self, text: str, count: int, rows: Sequence[int]) -> None:
         """`count` further cells hold this text; rows: the first of them, counted from 0."""
-        word = self.words.setdefault(text, Word())
-        word.count += count
-        word.rows += [row for row in rows if len(word.rows) < _SHOWN_ROWS]
+        self.words.setdefault(text, Word()).note(count, rows)
 
     def miss(self, text: str, count: int) -> None:
         """`count` further cells hold this text, which is missing; an empty one is no word."""
@@ -105,6 +115,16 @@ class Strange:
             f" else mend them, or {otherwise}",
             "not_a_number",
         )
+
+
+def not_finite(infinite: Word) -> BadColumn:
+    """The refusal of numbers that are infinite, with their rows."""
+    numbers = "1 infinite number" if infinite.count == 1 else f"{infinite.count:,} infinite numbers"
+    return BadColumn(
+        f"holds {numbers} ({infinite.where})",
+        "write what they stand for, or leave the cells empty where nothing is known",
+        "infinite",
+    )
 
 
 def missing_key(words: Sequence[str] | dict[str, Word], already: dict[str, int]) -> str:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from audits.data.reading.non_numeric_cells import BadColumn, Strange
+from audits.data.reading.non_numeric_cells import Strange, not_finite
 from audits.data.reading.number_formats import Written
 from audits.data.reading.spelling import as_number, spelled
 from audits.specification.missing_words import DEFAULT, Words, normal
@@ -65,13 +65,11 @@ def as_numbers(
     cells: pa.Array,
     reading: Reading = PLAIN,
     strange: Strange | None = None,
-    *,
-    infinite_is_missing: bool = False,
 ) -> NDArray[np.float64]:
     """Shape (rows,), NaN where missing; text is read as numbers, strictly.
 
-    strange: takes the cells that are no numbers (NaN here); without it they are a `BadColumn`.
-    infinite_is_missing: whether an infinite number is NaN instead of a `BadColumn`.
+    strange: takes the cells that are no numbers, and those that are infinite (NaN here); without
+    it they are a `BadColumn`.
     """
     non_numeric = Strange() if strange is None else strange
     if pa.types.is_dictionary(cells.type):
@@ -88,8 +86,10 @@ def as_numbers(
         values = np.where(np.isin(values, reading.words.numbers), np.nan, values)
     infinite = np.isinf(values)
     if infinite.any():
-        if not infinite_is_missing:
-            raise not_finite(str(values[infinite][0]))
+        rows = non_numeric.rows - len(values) + np.flatnonzero(infinite)
+        non_numeric.infinite.note(len(rows), rows[:3].tolist())
+        if strange is None:
+            raise not_finite(non_numeric.infinite)
         values = np.where(infinite, np.nan, values)
     return values
 
@@ -137,13 +137,4 @@ def _missing(trimmed: pa.Array, reading: Reading) -> pa.Array:
     return pc.or_(
         pc.is_in(trimmed, value_set=_MISSING.cast(trimmed.type)),
         pc.is_in(pc.utf8_lower(trimmed), value_set=_IN_ANY_CASE.cast(trimmed.type)),
-    )
-
-
-def not_finite(text: str) -> BadColumn:
-    """The refusal of a number that is infinite. text: the cell."""
-    return BadColumn(
-        f"{text[:60]} is not a finite number",
-        "leave the value empty where it is missing",
-        "infinite",
     )

@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Literal
 
 from audits.data.reading.spelling import as_number
@@ -32,17 +34,23 @@ class Written:
         if self.is_plain:
             return as_number(raw)
         text = raw.strip().translate(_BLANKS)
-        divisor = 1.0
         if self.percent is not None:
             if not text.endswith("%"):
                 return None
-            text, divisor = text[:-1].rstrip(), 100.0 if self.percent == "share" else 1.0
-        if not self._pattern.fullmatch(text):
-            return as_number(text) if self.decimal == "." and not self.thousands else None
-        if self.thousands:
-            text = text.replace(self.thousands, "")
-        number = as_number(text.replace(self.decimal, "."))
-        return None if number is None else number / divisor
+            text = text[:-1].rstrip()
+        if self._pattern.fullmatch(text):
+            text = text.replace(self.thousands, "") if self.thousands else text
+            text = text.replace(self.decimal, ".")
+        elif self.decimal != "." or self.thousands:
+            return None
+        number = as_number(text)
+        if number is None or not isfinite(number) or self.percent != "share":
+            return number
+        # 33.3 / 100 is the number before .333: the point is moved in what is written.
+        try:
+            return float(Decimal(text.strip()).scaleb(-2))
+        except InvalidOperation:  # `true %`
+            return number / 100
 
     @property
     def _pattern(self) -> re.Pattern[str]:

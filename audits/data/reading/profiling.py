@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audits.data.reading.kinds import guessed_kind
-from audits.data.reading.non_numeric_cells import MOST_WORDS, BadColumn, Strange
+from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange
 from audits.data.reading.number_cells import Reading, as_numbers
 from audits.data.reading.number_formats import Sniffer, Written
 from audits.data.reading.opening import with_table
@@ -138,23 +138,21 @@ class _Tally:
         written = forms[0] if forms and not self.few_words else Written()
         if self.few_words or forms:
             non_numeric = Strange(rows=self.rows)
-            try:
-                values = as_numbers(cells, Reading(written=written), non_numeric)
-            except BadColumn:  # infinite
+            values = as_numbers(cells, Reading(written=written), non_numeric)
+            if non_numeric.infinite.count:
                 self._warn_of_infinity()
-            else:
-                for text, word in non_numeric.words.items():
-                    self._note(text, word.count, word.rows)
-                for text, count in non_numeric.missing.items():
-                    self.strange.miss(text, count)
-                known = values[~np.isnan(values)]
-                lost = sum(word.count for word in non_numeric.words.values())
-                self.missing += len(values) - len(known) - lost
-                self.numbers += len(known)
-                if len(known):
-                    self._widen(float(known.min()))
-                    self._widen(float(known.max()))
-                return
+            for text, word in non_numeric.words.items():
+                self._note(text, word.count, word.rows)
+            for text, count in non_numeric.missing.items():
+                self.strange.miss(text, count)
+            known = values[~np.isnan(values)]
+            lost = sum(word.count for word in non_numeric.words.values())
+            self.missing += len(values) - len(known) - lost - non_numeric.infinite.count
+            self.numbers += len(known)
+            if len(known):
+                self._widen(float(known.min()))
+                self._widen(float(known.max()))
+            return
         self.missing += cells.null_count
         if pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type):
             self.missing += pc.sum(pc.equal(pc.utf8_trim_whitespace(cells), "")).as_py() or 0

@@ -19,6 +19,8 @@ SHARE_ASKED = 0.01
 SHARE_RARE = 0.05
 # More groups than this are told, however they are spelled: few of them have rows enough.
 MANY_GROUPS = 50
+# Whole numbers of so many values are seldom amounts where every prediction is one of them.
+MOST_LIKE_CLASSES = 100
 _MOST_SHOWN = 8
 COMPARED = (Role.LABEL, Role.PREDICTION, Role.PROTECTED)
 
@@ -48,6 +50,8 @@ def told(columns: Sequence[Read]) -> Iterator[str]:
         yield from _unmatched(read.column)
         yield from _many(read)
     yield from _written([read.column for read in columns])
+    yield from _like_classes(columns)
+    yield from _infinite(columns)
     yield from _missing(columns)
 
 
@@ -164,6 +168,43 @@ def _written(columns: Sequence[PendingColumn]) -> Iterator[str]:
         yield f"the numbers of {which} are read with {way}"
 
 
+def _like_classes(columns: Sequence[Read]) -> Iterator[str]:
+    """Labels and predictions of a few whole numbers, each prediction some label: likely classes."""
+    values = {
+        read.column.spec.role: (read.column.name, read.values.values)
+        for read in columns
+        if isinstance(read.values, Numbers)
+    }
+    if not {Role.LABEL, Role.PREDICTION} <= values.keys():
+        return
+    name, labels = values[Role.LABEL]
+    distinct, answered = np.unique(labels), np.unique(values[Role.PREDICTION][1])
+    distinct, answered = distinct[np.isfinite(distinct)], answered[np.isfinite(answered)]
+    if not 2 <= len(distinct) <= MOST_LIKE_CLASSES or len(labels) < 2 * len(distinct):
+        return
+    if (distinct % 1).any() or not np.isin(answered, distinct).all():
+        return
+    yield (
+        f"column {name!r} holds {len(distinct)} different whole numbers, of which every prediction "
+        "is one, and is read as a quantity; where they are classes say `kind: category` of both"
+    )
+
+
+def _infinite(columns: Sequence[Read]) -> Iterator[str]:
+    """Answers that are infinite, with their rows; in other columns they are refused."""
+    for read in columns:
+        strange = read.strange
+        if strange is None or not strange.infinite.count or not isinstance(read.values, Numbers):
+            continue
+        infinite = strange.infinite
+        one = infinite.count == 1
+        yield (
+            f"column {read.column.name!r} holds {'an ' if one else ''}infinite "
+            f"value{'' if one else 's'} ({infinite.where}), which {'is' if one else 'are'} no "
+            f"answer{'' if one else 's'}"
+        )
+
+
 def _missing(columns: Sequence[Read]) -> Iterator[str]:
     """How many cells of each column were read as missing, and by which words."""
     parts, replaced = [], False
@@ -174,9 +215,12 @@ def _missing(columns: Sequence[Read]) -> Iterator[str]:
         if not total and not words:
             continue
         shown = [f"{word!r} {count:,}" for word, count in list(words.items())[:_MOST_SHOWN]]
-        empty = total - sum(words.values())
+        infinite = 0 if strange is None else strange.infinite.count
+        empty = total - sum(words.values()) - infinite
         if empty > 0:
             shown.insert(0, f"empty {empty:,}")
+        if not shown:
+            continue
         fed = " (fed to the model as they stand)" if words and read.column.fed is Fed.WORDS else ""
         parts.append(f"{read.column.name}: {', '.join(shown)}{fed}")
         replaced |= bool(words) and read.column.spec.missing is None

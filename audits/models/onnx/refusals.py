@@ -14,6 +14,10 @@ _TOKENS = frozenset({"input_ids", "attention_mask", "token_type_ids"})
 _STATES = re.compile(r"(^|_)(h0|c0|h_0|c_0|hidden|hx|cx|states?|past|cache|mems?)(_|\d|$|\.)")
 _SOUND = re.compile(r"audio|wave(form)?|speech|spectrogram|mel|input_values|input_features")
 
+_WITH_ANOTHER_LOCALE = (
+    "export it with a locale that every machine has (skl2onnx: `options={{id(vectorizer): "
+    "{{'locale': 'C.UTF-8'}}}}`)"
+)
 # (what onnxruntime writes, reason, remedy); groups of the pattern may stand in both.
 _SAID: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
@@ -45,14 +49,12 @@ _SAID: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
         re.compile(r"locale with name:? ?\[?([\w.@-]+)", re.I),
         "it changes letters by the rules of the locale {0}, which this machine does not have",
-        "export it with a locale that every machine has (skl2onnx: `options={{id(vectorizer): "
-        "{{'locale': 'C.UTF-8'}}}}`)",
+        _WITH_ANOTHER_LOCALE,
     ),
     (
         re.compile(r"locale", re.I),
         "it changes letters by a locale that this machine does not have",
-        "export it with a locale that every machine has (skl2onnx: `options={{id(vectorizer): "
-        "{{'locale': 'C.UTF-8'}}}}`)",
+        _WITH_ANOTHER_LOCALE,
     ),
     (
         re.compile(r"protobuf|SystemError", re.I),

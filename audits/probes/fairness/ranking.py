@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from audits.data.clusters import FEWEST_CLUSTERS, too_few_clusters
 from audits.data.dataset import Kind, Role
 from audits.data.groups import divisions_of, row_groups
+from audits.data.outcome import known_levels
+from audits.errors import NotApplicable
 from audits.fairness.second_opinion import Scores, second_opinion, spread
 from audits.measurement import (
     Estimate,
@@ -53,7 +55,7 @@ THRESHOLDS = 50
     needs=(Role.LABEL,),
     asks=Asks.SCORE,
     label=Kind.CATEGORY,
-    version=2,
+    version=3,
 )
 def ranking(
     subject: Subject,
@@ -81,7 +83,7 @@ def ranking(
     if overall.both:
         yield _precision_recall(overall)
     cuts = _cuts(overall)
-    in_use = _in_use(subject, cuts)
+    in_use, selects = _in_use(subject, cuts), _selects(subject)
     # Arrays as long as the data: let go before the groups' are made.
     del overall
     divisions = divisions_of(subject.data, subject.protected, subject.warn)
@@ -93,13 +95,13 @@ def ranking(
         ):
             yield from areas_of_group(name, of_group, stated)
             if single and of_group.total > 0:
-                lines.append(_line(name, of_group, cuts))
+                lines.append(_line(name, of_group, cuts, selects))
         if single:
             opinion = None
             if 0 < second_opinion_from <= len(subject.data):
                 opinion = second_opinion(
                     _compared(scores, group, division.groups), in_use,
-                    smallest_group=smallest_group, seed=subject.seed,
+                    smallest_group=smallest_group, seed=subject.seed, selects=selects,
                 )  # fmt: skip
             yield _thresholds(division.attributes[0], cuts, lines, opinion)
 
@@ -178,14 +180,34 @@ def _cuts(overall: Ranked) -> NDArray[np.float64]:
     return np.unique([overall.at_rank(int(rank)) for rank in ranks])
 
 
-def _line(group: Group, scores: Ranked, cuts: NDArray[np.float64]) -> dict[str, object]:
+def _selects(subject: Subject) -> bool | None:
+    """Whether who is answered positive is given the favourable answer, or who is not.
+
+    None where a cut does not tell: of many answers some that are not positive are favourable.
+    """
+    positive = subject.positive
+    try:
+        favoured = set(subject.favoured)
+    except NotApplicable:
+        return None
+    if favoured == {positive}:
+        return True
+    others = set(known_levels(subject.data, subject.model_classes)) - {positive}
+    return False if favoured == others else None
+
+
+def _line(
+    group: Group, scores: Ranked, cuts: NDArray[np.float64], selects: bool | None
+) -> dict[str, object]:
     """What each threshold would select and get wrong in one group."""
     high, low = _above(scores.up, cuts), _above(scores.down, cuts)
     line: dict[str, object] = {
         "group": group_to_json(group),
         "n": round(scores.total),
-        "selection_rate": ((low + high) / scores.total).tolist(),
     }
+    if selects is not None:
+        answered = (low + high) / scores.total
+        line["selection_rate"] = (answered if selects else 1 - answered).tolist()
     if scores.down.total > 0:
         line["false_positive_rate"] = (low / scores.down.total).tolist()
     if scores.up.total > 0:

@@ -6,7 +6,7 @@ import numpy as np
 
 from audits.data.dataset import Kind, Role
 from audits.data.groups import Division, divide, everyone
-from audits.data.tallies import Cells
+from audits.data.tallies import Cells, Tally
 from audits.measurement import Exhibit, Measurement, group_to_json
 from audits.probing.confusion import PREDICTION, answer_cells, hidden_share
 from audits.probing.probe import Asks, Metric, Scale, Shown, Subject, probe
@@ -14,6 +14,7 @@ from audits.probing.unanswered import ends
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.impact_ratio import Candidate, ratios_to_highest
 from audits.statistics.share_measurements import (
+    Ends,
     Mask,
     Pair,
     Share,
@@ -90,7 +91,7 @@ def selection_rate(
     given = np.array([False, *(level in subject.favoured for level in predictions.levels)])
     answered = np.array([False, *(True for _ in predictions.levels)])
     total = everyone(cells, (PREDICTION,))
-    overall, open_ = share_of(total, given, answered), ends(total, given, answered)
+    overall, open_ = share_of(total, given, answered), _ends(total, given, answered)
     yield rate("selection_rate", (), overall, stated, ends=open_)
     for division in divide(columns, cells, subject.warn):
         yield from _division(division, cells, given, answered, stated)
@@ -105,7 +106,7 @@ def _division(
     shares = [share_of(tally[index], given, answered) for index in range(count)]
     hidden = [hidden_share(division, tally, index, given, answered) for index in range(count)]
     gaps = bool(tally.rows[..., 0].any())
-    open_ = [ends(tally[index], given, answered) if gaps else None for index in range(count)]
+    open_ = [_ends(tally[index], given, answered) if gaps else None for index in range(count)]
     for index, group in enumerate(division.groups):
         yield rate(
             "selection_rate", group, shares[index], stated, hidden=hidden[index], ends=open_[index]
@@ -135,6 +136,14 @@ def _division(
         if not division.known.all():
             loose = share_of(tally[~division.known].sum(0), given, answered)
         yield from ratios_to_highest("impact_ratio", candidates, stated, loose=loose)
+
+
+def _ends(tally: Tally, given: Mask, answered: Mask) -> Ends | None:
+    """With the unanswered rows given it, or not: another answer than those seen is there always.
+
+    A table may hold one answer alone: a flag that is written where it is set, and left empty else.
+    """
+    return ends(tally, given, answered, (not given.any(), True))
 
 
 def _who(division: Division) -> Exhibit:

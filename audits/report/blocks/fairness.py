@@ -14,9 +14,10 @@ from audits.report.blocks.generic import (
 )
 from audits.report.blocks.intersections import heat_maps
 from audits.report.blocks.metrics import metric_figure
-from audits.report.components import Banner, Block, Figures, Folded, Heading, How, Part
+from audits.report.components import Banner, Block, Figures, Folded, Heading, How, Part, Text
 from audits.report.findings import SEE_THRESHOLDS
 from audits.report.number_format import SHARE, between, listed, size, with_unit
+from audits.report.rate_phrases import classes_counted
 from audits.report.view import View, group_name, worst
 from audits.specification.probe_manifest import MetricEntry, declared, metrics_of, section
 
@@ -70,6 +71,8 @@ def _parts(view: View) -> Iterator[Part]:
     rates = [figure for metric in shown if (figure := _simple(view, metric))]
     if rates:
         yield Heading("rates", "Rates by group")
+        if classes := classes_counted(view):
+            yield Text(classes)
         yield Figures(tuple(rates), key=not compared)
     figures = {metric.name for metric in (*comparisons, *rates_shown)}
     others = {m["metric"] for m in view.of_section("fairness")} - figures

@@ -1,7 +1,8 @@
 """Kind `thresholds`: what every cut of the score would do in each group.
 
-content: `attribute`, `thresholds` (rising), `groups`: each `{group, n, selection_rate,
-false_positive_rate?, false_negative_rate?}` with one value a threshold; and optional
+content: `attribute`, `thresholds` (rising), `groups`: each `{group, n, selection_rate?,
+false_positive_rate?, false_negative_rate?}` with one value a threshold (the selection rate is of
+the favourable answer, and not there where a cut does not tell who is given it); and optional
 `second_opinion`: `{library, n, cut, accuracy, furthest_from_ours, groups, optimised}`, another
 library's rates at one cut (`groups`: `{group, n, rate...}`) and the cuts that it would give each
 group (`optimised`: `{constraint, accuracy, groups}`, there with `cuts`: `{cut, share}`).
@@ -151,6 +152,7 @@ def _second_opinion(found: Mapping[str, Any], name: str) -> Folded:
     else:
         words.append("Rows are weighted, which its search for cuts does not take.")
     table = [("one cut", group, cut) for group in found["groups"]]
+    rates = [rate for rate in METRICS if all(rate in group for group in found["groups"])]
     for each in found["optimised"]:
         aim = NAMES.get(each["constraint"], each["constraint"])
         table += [(aim, group, _cuts(group["cuts"])) for group in each["groups"]]
@@ -159,12 +161,12 @@ def _second_opinion(found: Mapping[str, Any], name: str) -> Folded:
             aim,
             group_name(group["group"]),
             cuts,
-            *(with_unit(group[rate], SHARE) for rate in METRICS),
+            *(with_unit(group[rate], SHARE) for rate in rates),
             f"{group['n']:,}",
         )
         for aim, group, cuts in table[:MOST_ROWS]
     ]
-    heads = ("Cuts", "Group", "Cut", *(phrase(rate) for rate in METRICS), "n")
+    heads = ("Cuts", "Group", "Cut", *(phrase(rate) for rate in rates), "n")
     return Folded(
         f"{name}-second-opinion",
         f"Second opinion: {found['library']}",

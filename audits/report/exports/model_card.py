@@ -18,6 +18,7 @@ from audits.report.blocks import method
 from audits.report.exports.markdown import plain
 from audits.report.forms import Form
 from audits.report.number_format import TIGHT, between, size, with_unit
+from audits.report.rate_phrases import classes_counted
 from audits.report.sentences import sentences
 from audits.report.terminal_text import printable
 from audits.report.view import WORDS, View, group_name
@@ -66,7 +67,8 @@ def _lines(view: View) -> Iterator[str]:
     yield ""
     yield "## Evaluation data"
     yield ""
-    rows = f", {selection}" if (selection := header.rows_of(view)) else ""
+    said = "; ".join(filter(None, (header.rows_of(view), header.every_part_of(view))))
+    rows = f", {said}" if said else ""
     yield f"- {plain(str(data.get('name') or 'dataset'))}{rows}, `sha256 {data.get('sha256', '')}`"
     yield f"- {plain(method.facts(view).get('Groups', 'No protected attribute was declared'))}"
     yield ""
@@ -74,6 +76,9 @@ def _lines(view: View) -> Iterator[str]:
     yield ""
     shown = [m for m in view.measurements if "value" in m and len(m["group"]) <= 1]
     yield from _table(view, shown[:MOST])
+    if classes := classes_counted(view):
+        yield ""
+        yield plain(classes)
     if len(shown) > MOST:
         yield ""
         yield f"{len(shown) - MOST} more measurements stand in the JSON report."

@@ -119,6 +119,8 @@ def test_rows_that_were_paired_are_the_same_in_whatever_file() -> None:
     paired = {"differences": [{"metric": "accuracy"}], "flips": []}
     found = compare_reports(before, now, facts={}, paired=paired)
     assert (found["same_rows"], found["same_file"], found["unpaired"]) == (True, False, None)
+    # Answers were recorded: which model gave them is not known.
+    assert found["same_model"] is None
     # What the pairs say is not said again by intervals that know of no pairs.
     assert [change["metric"] for change in found["changes"]] == ["roc_auc"]
 

@@ -4,7 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from audits.data.clusters import Clustered, ClusterSums, cluster_codes, opposed
+from audits.data.clusters import (
+    Clustered,
+    ClusterSums,
+    cluster_codes,
+    opposed,
+    told_of_lacking,
+)
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.data.groups import everyone
 from audits.data.tallies import Tally, count_cells
@@ -273,3 +279,16 @@ def test_a_gap_between_groups_that_clusters_act_on_in_opposite_ways_is_held_as_o
         interval = limits("linearised-difference", Pair(*shares).evidence, 0.95)
         wrong += interval.lower > 0 or interval.upper < 0
     assert wrong / 150 <= 0.05 + 2 * (0.05 * 0.95 / 150) ** 0.5
+
+
+@pytest.mark.parametrize(
+    "values",
+    [Categories.of(["a", "a", None, "b", None]), Numbers(np.array([1.0, 1.0, np.nan, 2.0, np.nan])),
+     Texts(np.array(["a", "a", None, "b", None], dtype=object))],
+)  # fmt: skip
+def test_rows_without_a_cluster_are_told(values):
+    (notice,) = told_of_lacking(Dataset((Column("home", Role.CLUSTER, values),)))
+    assert notice.startswith("2 rows have no home: each counts as a cluster of its own")
+    whole = Dataset((Column("home", Role.CLUSTER, Categories.of(["a", "b"])),))
+    assert list(told_of_lacking(whole)) == []
+    assert list(told_of_lacking(Dataset(()))) == []

@@ -105,3 +105,22 @@ def test_the_terms_that_rules_name_are_those_of_their_metric_and_of_no_pair():
     subject = Subject(Dataset((numbers([1.0]),)), named=named)
     assert subject.named_terms("pull") == {"a", "b"}
     assert subject.named_terms("nothing") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("threshold", "said"),
+    [
+        (0.5, "the threshold 0.5 lies at or below all scores (2 to 99), so that every row is "
+              "answered '1'"),
+        (100, "the threshold 100 lies above all scores (2 to 99), so that every row is answered "
+              "'0'"),
+        (50, None),
+    ],
+)  # fmt: skip
+def test_a_threshold_on_another_scale_than_the_scores_is_told(threshold, said):
+    score = Column("s", Role.SCORE, Numbers(np.array([2.0, 60.0, np.nan, 99.0])),
+                   threshold=threshold)  # fmt: skip
+    label = Column("y", Role.LABEL, Categories.of(["0", "1", "0", "1"]), positive="1")
+    subject = Subject(Dataset((label, score)))
+    assert subject.predictions.codes[2] == -1
+    assert [warning.startswith(said or "") for warning in subject.warnings] == [True] * bool(said)

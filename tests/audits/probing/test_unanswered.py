@@ -89,12 +89,63 @@ def test_refusals_left_empty_make_no_pass():
     assert "; A 0 of 1,000, 0.0 %" in apart
 
 
+def test_a_flag_that_is_only_written_where_it_is_set_makes_no_pass():
+    """`Y` or blank: a has it 818 of 1,018 times, b 246 of 982; blank may be N. Ends by hand."""
+    rule = {"metric": "impact_ratio", "attribute": "g", "at_least": 0.8}
+    _, steps, judgement = audited(people({"A": (818, 0, 200), "B": (246, 0, 736)}), rule)
+    assert {dict(f.group)["g"]: f.verdict for f in judgement.findings}["B"] is Verdict.INCONCLUSIVE
+    bounds = {
+        (m["metric"], m["group"].get("g")): m["unanswered"]["bounds"]
+        for m in steps[0]["measurements"]
+        if m.get("unanswered")
+    }
+    assert bounds["selection_rate", "B"] == [pytest.approx(246 / 982), 1.0]
+    assert bounds["selection_rate", "A"] == [pytest.approx(818 / 1018), 1.0]
+    assert bounds["impact_ratio", "B"] == [pytest.approx(246 / 982), 1.0]
+
+
+def test_labels_and_answers_of_one_class_leave_the_unanswered_open():
+    """300 right of 400 with 100 open: between .75 and 1."""
+    table = Dataset(
+        (
+            Column("t", Role.LABEL, Categories.of(["Y"] * 400), positive="Y"),
+            Column("p", Role.PREDICTION, Categories.of(["Y"] * 300 + [None] * 100)),
+        )
+    )
+    plan, _ = audit_everything("fairness.error_rates", data=table)
+    (result,) = run(plan, table)
+    accuracy = next(m for m in result.measurements if m.metric == "accuracy")
+    assert accuracy.unanswered.bounds.lower == pytest.approx(0.75)
+    assert accuracy.unanswered.bounds.upper == 1.0
+
+
 def test_a_few_rows_that_could_change_nothing_leave_the_pass():
     _, steps, judgement = audited(people({"A": (500, 500, 2), "B": (500, 500, 2)}), RULE)
     assert {found.verdict for found in judgement.findings} == {Verdict.PASS}
     # Alike in both groups: counted, and nobody is named.
     (warning,) = steps[0]["warnings"]
     assert warning.startswith("4 of 2,004 rows have no answer")
+
+
+def test_counts_of_unanswered_rows_say_of_which_rows_they_are():
+    """Of 400 rows 40 have no label; 12 have no answer, 5 of them no label either; by hand."""
+    label = np.array(["0", "1"] * 200, dtype=object)
+    answer = np.array(["0", "0", "1", "1"] * 100, dtype=object)
+    label[:40], answer[35:47] = None, None
+    data = Dataset(
+        (
+            Column("g", Role.PROTECTED, Categories.of(["a", "b"] * 200)),
+            Column("t", Role.LABEL, Categories.of(label.tolist()), positive="1"),
+            Column("p", Role.PREDICTION, Categories.of(answer.tolist())),
+        )
+    )
+    plan, _ = audit_everything("fairness.selection_rate", "fairness.error_rates", data=data)
+    warnings = [warning for result in run(plan, data) for warning in result.warnings]
+    counts = [warning for warning in warnings if "have no answer" in warning]
+    of_all, labelled = counts
+    assert of_all.startswith("12 of 400 rows have no answer (")
+    assert labelled.startswith("7 of 360 rows with a label have no answer (")
+    assert "47 rows lack a label or a prediction: no rate counts them" in warnings
 
 
 def test_a_failure_stands_whatever_they_are():

@@ -42,6 +42,23 @@ def test_an_audit_of_some_rows_says_which(report):
     assert header.rows_of(View(report)) == "599 of 7,214 rows: split is test"
 
 
+def test_what_read_every_part_is_named_with_its_rows(make_report):
+    """Membership is told by training rows beside others: 600 here, though 300 are measured."""
+    ran = {
+        "step": 1, "probe": "privacy.membership", "version": 1, "status": "ran", "reason": None,
+        "remedy": None, "measurements": [], "exhibits": [], "warnings": [], "seconds": 0.1,
+    }  # fmt: skip
+    skipped = {**ran, "step": 2, "probe": "confounds.dataset", "status": "skipped"}
+    report = make_report(steps=[ran, skipped])
+    report["plan"]["rows"] = [{"column": "split", "values": ["test"]}]
+    report["dataset"] |= {"rows": 600, "rows_used": 300, "rows_of_parts": 600}
+    told = "privacy.membership: 600 rows of every part"
+    assert header.line(View(report)) == f"compas, 300 of 600 rows: split is test; {told}"
+    assert facts_of(report)["Dataset"].lines == ("compas, 300 of 600 rows: split is test", told)
+    report["probes"] = [probe for probe in report["probes"] if probe["step"] != 1]
+    assert header.every_part_of(View(report)) == ""
+
+
 @pytest.mark.parametrize(
     ("gate", "verdicts", "expected"),
     [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audits.report.rate_phrases import counted, described, in_hundred
+from audits.report.rate_phrases import classes_counted, counted, described, in_hundred
 from audits.report.view import View
 
 
@@ -39,3 +39,15 @@ def test_of_two_classes_the_other_is_denied():
     assert three == "were given “0”"
     both = {**flagged, "0": "was let go"}
     assert counted(looked(both, ["0", "1"]), "selection_rate").event == "were let go"
+
+
+def test_rates_of_two_classes_say_which_each_counts(make_report, estimate):
+    """COMPAS: not to reoffend favours, and errors are about reoffending."""
+    rate = estimate("selection_rate", {"race": "Caucasian"}, 0.6, [0.5, 0.7], 100)
+    report = make_report(measurements=[rate], findings=[])
+    assert classes_counted(View(report)) == (
+        "Selection rates, and what compares them, count “0”, the favourable answer; base rates "
+        "and errors are of “1”, the positive class."
+    )
+    report["plan"]["columns"]["two_year_recid"]["favourable"] = "1"
+    assert classes_counted(View(report)) == ""

@@ -101,6 +101,7 @@ def test_the_rows_named_test_are_measured_and_it_is_told(folder):
     assert found["A"] - found["B"] > 0.25
     (told,) = chosen.told
     assert told.startswith("measured on 600 of 2,000 rows: split is Test. Nobody chose")
+    assert told.endswith("What compares the parts of the split reads 2,000 rows of every part")
     report = assemble(plan.to_json(), [], [], {"dataset": {"rows": 2000, "rows_used": 600}})
     assert rows_of(View(report)) == "600 of 2,000 rows: split is Test"
 

@@ -1,5 +1,7 @@
 """The one-run bound against published cases (jax_privacy's tests of Steinke et al. 2023)."""
 
+import subprocess
+import sys
 from math import inf
 
 import numpy as np
@@ -73,3 +75,13 @@ def test_guesses_by_a_coin_seldom_show_anything():
         corners = frontier(scores[inside], scores[~inside])
         shown += limits(METHOD, evidence_of(200, 1e-5, corners), 0.9).lower > 0
     assert shown < 20
+
+
+def test_audits_without_canaries_do_not_load_what_only_they_need():
+    """Half a second of processor time of each audit: every interval's module is loaded by all."""
+    program = "import audits.statistics.intervals, sys; print({'scipy.stats', 'scipy.optimize'} & "
+    program += "sys.modules.keys())"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "set()"

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
+from pyarrow import csv, parquet
 
 from audits.data.arrays import amounts_of
 from audits.data.reading import read_dataset
@@ -42,7 +44,7 @@ def test_cells_are_the_numbers_that_python_reads(
 def test_an_infinite_number_is_refused_by_its_name(tmp_path: Path) -> None:
     cells = [*map(str, np.random.default_rng(2).normal(size=40)), "-Infinity"]
     specs = {"x": ColumnSpec(role=Role.FEATURE, kind=Kind.NUMBER), **LABEL}
-    with pytest.raises(Refused, match=r"(?i)-inf\w* is not a finite number") as refused:
+    with pytest.raises(Refused, match=r"holds 1 infinite number \(row 41\)") as refused:
         read_dataset(table(tmp_path / "t.csv", cells), specs)
     assert [problem.code for problem in refused.value.problems] == ["infinite"]
 
@@ -65,3 +67,68 @@ def test_codes_are_counted_without_the_missing_ones() -> None:
         expected = [int((codes == level).sum()) for level in range(levels)]
         assert amounts_of(codes, levels).tolist() == expected
     assert amounts_of(np.array([-1, -1], dtype=np.int8), 2).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_an_infinite_answer_is_told_with_its_rows_and_never_as_an_empty_cell(
+    tmp_path: Path, ending: str
+) -> None:
+    """Rows 8, 10, 12 and 4 further ones are infinite, row 21 is empty: by hand."""
+    values = np.random.default_rng(3).normal(size=60)
+    values[[7, 9, 11, 30, 31, 32, 33]] = [np.inf, -np.inf, np.inf, np.inf, np.inf, np.inf, np.inf]
+    values[20] = np.nan
+    path = tmp_path / f"t.{ending}"
+    frame = pa.table({"y": pa.array(np.arange(60.0)), "p": pa.array(values, from_pandas=True)})
+    if ending == "csv":
+        csv.write_csv(frame, path)
+    else:
+        parquet.write_table(frame, path)
+    number = Kind.NUMBER
+    specs = {
+        "y": ColumnSpec(role=Role.LABEL, kind=number),
+        "p": ColumnSpec(role=Role.PREDICTION, kind=number),
+    }
+    data = read_dataset(path, specs)
+    assert int(np.isnan(data["p"].numbers).sum()) == 8
+    assert data.told == (
+        "column 'p' holds infinite values (7 rows: 8, 10, 12 ...), which are no answers",
+        "cells read as missing: p: empty 1",
+    )
+
+
+def test_infinite_numbers_of_few_values_are_refused_with_their_rows(tmp_path: Path) -> None:
+    """A column that is mapped first is read by its distinct cells."""
+    path = tmp_path / "t.csv"
+    path.write_text("y,w\n" + "".join(f"{i},{'inf' if i in (2, 5) else 'low'}\n" for i in range(9)))
+    specs = {
+        "y": ColumnSpec(role=Role.LABEL, kind=Kind.NUMBER),
+        "w": ColumnSpec(role=Role.NUISANCE, kind=Kind.NUMBER, map={"low": "1"}),
+    }
+    with pytest.raises(Refused, match=r"holds 2 infinite numbers \(2 rows: 3, 6\)"):
+        read_dataset(path, specs)
+
+
+def test_numbers_of_32_bits_are_cut_where_numpy_would_cut_them(tmp_path: Path) -> None:
+    """A frame of .1 as 32 bits and its CSV are the same groups: .1 is `<=0.1`."""
+    path = tmp_path / "t.parquet"
+    narrow = np.array([0.1, 0.2, 0.05], dtype=np.float32)
+    parquet.write_table(pa.table({"x": narrow, "y": ["a", "b", "a"]}), path)
+    specs = {"x": ColumnSpec(role=Role.PROTECTED, cut=[0.1]), **LABEL}
+    groups = read_dataset(path, specs)["x"].categories
+    assert [groups.levels[code] for code in groups.codes] == ["<=0.1", ">0.1", "<=0.1"]
+    assert (narrow <= 0.1).tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize(("step", "told"), [(1, True), (0.5, False)])
+def test_whole_numbers_like_classes_are_told(tmp_path: Path, step: float, told: bool) -> None:
+    """Letters as 1 to 26, as in UCI's set: numbers by their values, classes by their meaning."""
+    letters = 1 + np.arange(520) % 26
+    path = tmp_path / "t.parquet"
+    guess = np.roll(letters, 1) * step
+    parquet.write_table(pa.table({"letter": letters, "guess": guess}), path)
+    specs = {
+        "letter": ColumnSpec(role=Role.LABEL, kind=Kind.NUMBER),
+        "guess": ColumnSpec(role=Role.PREDICTION, kind=Kind.NUMBER),
+    }
+    notices = read_dataset(path, specs).told
+    assert [("26 different whole numbers" in each) for each in notices] == [True] * told

@@ -57,3 +57,12 @@ def test_forms_that_do_not_fit_a_cell_fall_away():
 )  # fmt: skip
 def test_cells_of_two_readings_are_doubtful(cells, expected):
     assert seen(*cells).is_doubtful is expected
+
+
+def test_percentages_are_the_fractions_that_people_write():
+    """`33.3 %` is .333, which 33.3 / 100 is not: 0.33299999999999996."""
+    form = Written(percent="share")
+    for thousandth in range(1001):
+        written = f"{thousandth // 10}.{thousandth % 10} %"
+        assert form.number(written) == float(f"{thousandth / 1000:.3f}"), written
+    assert form.number("1e1 %") == 0.1

@@ -6,7 +6,15 @@ from audits.data.dataset import Dataset
 from audits.measurement import Estimate, Undetermined
 from audits.probes.fairness.ranking import ranking
 from audits.specification.roles import Role
-from tests.audits.probes.published import answers, category, compas, exhibits, figures, measure
+from tests.audits.probes.published import (
+    answers,
+    category,
+    compas,
+    exhibits,
+    figures,
+    measure,
+    number,
+)
 
 
 def people(size=900, seed=0):
@@ -135,3 +143,35 @@ def test_rows_without_a_score_are_left_out():
     found = measure(ranking, answers(label.astype(int).astype(str), None, None, score))
     assert isinstance(found["roc_auc", ()], Estimate)
     assert found["roc_auc", ()].sample_size == 250
+
+
+@pytest.mark.parametrize(
+    ("favourable", "classes", "selected"),
+    [
+        ("1", "01", {0.2: 1.0, 0.6: 0.5, 0.8: 0.25}),
+        # Who scores below the cut is answered "0", which favours: 0, 2 and 3 of 4.
+        ("0", "01", {0.2: 0.0, 0.6: 0.5, 0.8: 0.75}),
+        # Of three answers a cut says who is answered "1", not which other one the rest is given.
+        ("0", "012", None),
+    ],
+)
+def test_a_cut_selects_whom_it_gives_the_favourable_answer(favourable, classes, selected):
+    """Scores .2, .4, .6, .8 of each class, ten times over: by hand."""
+    score = np.tile([0.2, 0.4, 0.6, 0.8], 20 * len(classes))
+    label = np.repeat(list(classes), 80)
+    people = [
+        category("label", Role.LABEL, label, positive="1", favourable=favourable),
+        category("group", Role.PROTECTED, np.where(np.arange(len(score)) // 4 % 2, "a", "b")),
+        number("score", Role.SCORE, score),
+    ]
+    items = exhibits(ranking, Dataset(tuple(people)), second_opinion_from=10)
+    (content,) = [item.content for item in items if item.kind == "thresholds"]
+    for group in [*content["groups"], *content["second_opinion"]["groups"]]:
+        assert ("selection_rate" in group) is (selected is not None)
+    for group in content["groups"] if selected else ():
+        rates = dict(zip(content["thresholds"], group["selection_rate"], strict=True))
+        assert {cut: rates[cut] for cut in selected} == pytest.approx(selected)
+    middle = content["second_opinion"]["cut"]
+    for group in content["second_opinion"]["groups"] if selected else ():
+        above = (score >= middle).mean()
+        assert group["selection_rate"] == pytest.approx(above if favourable == "1" else 1 - above)
