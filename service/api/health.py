@@ -1,5 +1,6 @@
 """Is it alive, can it work, what does it count, and what does it offer."""
 
+import time
 from typing import cast
 
 from flask import Response, current_app, jsonify
@@ -13,8 +14,8 @@ from service.api.description import describe
 from service.auth import access
 from service.context import services
 from service.records.unit_of_work import EVERYONE
-from service.telemetry import CONTENT_TYPE, exposition
 
+STARTED = time.monotonic()
 api = APIBlueprint("health", __name__, abp_tags=[Tag(name="health")])
 
 
@@ -49,9 +50,12 @@ def readyz() -> Response:
 @access("public")
 def metrics() -> Response:
     """Counters of this process and of the queue, as Prometheus reads them; no names, no tenants."""
+    from service.telemetry import CONTENT_TYPE, exposition
+
     with services().records.reading(EVERYONE) as unit:
         counts = unit.counting.all()
-    return Response(exposition(counts), content_type=CONTENT_TYPE)
+    text = exposition(counts, time.monotonic() - STARTED)
+    return Response(text, content_type=CONTENT_TYPE)
 
 
 @api.get("/openapi.json", responses=_is("application/json", "object"))
