@@ -81,7 +81,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     context = {
         **describe(data),
         "in_file": selection.in_file,
-        "told": [*strange, *warned, *selection.told, *table.told, *rare],
+        "told": [*strange, *warned, *selection.notes, *table.notes, *rare],
         "reading": reading,
     }
     send({"kind": "context", "context": context, "on_gpu": asked_on_gpu})

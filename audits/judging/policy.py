@@ -177,9 +177,9 @@ def _with_verdict(
         reason = unranked(estimate, partial(_keeps, finding.rule))
         if reason is not None:
             remedy = MORE_ROWS
-    told = evidence.allowed(finding.rule, estimate, verdict)
-    if told.reason is not None:
-        verdict, reason, remedy = told.verdict, told.reason, told.remedy
+    reported = evidence.allowed(finding.rule, estimate, verdict)
+    if reported.reason is not None:
+        verdict, reason, remedy = reported.verdict, reported.reason, reported.remedy
     return replace(
         finding,
         verdict=verdict,

@@ -148,8 +148,12 @@ def _custom(rule: Json) -> str:
 def change(view: View, finding: Json) -> str:
     """New, still failing, fixed or waived, where that is known."""
     if finding.get("waived"):
-        said = str(finding["waived"])
-        return "Not new: the last accepted audit had it" if said == NOT_NEW else f"Waived {said}"
+        sentence = str(finding["waived"])
+        return (
+            "Not new: the last accepted audit had it"
+            if sentence == NOT_NEW
+            else f"Waived {sentence}"
+        )
     compared = view.report.get("comparison") or {}
     words = {"new": "New", "still_failing": "Failed before too", "fixed": "Fixed",
              "other_rule": "No such rule before"}  # fmt: skip

@@ -138,7 +138,7 @@ def blocks(view: View) -> tuple[Block, ...]:
 def _context(report: Mapping[str, Any], page_bytes: int = PAGE_BYTES) -> dict[str, Any]:
     """What both forms of the report show; page_bytes: how large it may become."""
     view = View(report)
-    told = sentences(view)
+    statements = sentences(view)
     by_verdict, number = sections(view), counts(view)
     rows = [row for section in by_verdict for row in section.rows]
     shown = fitted(blocks(view), rows, page_bytes)
@@ -157,8 +157,8 @@ def _context(report: Mapping[str, Any], page_bytes: int = PAGE_BYTES) -> dict[st
         "gate": view["gate"],
         "gate_words": header.gate_words(view),
         "counts": number,
-        "sentences": told,
-        "see": SEE_THRESHOLDS if told.next.startswith(READ_THRESHOLDS) else "",
+        "sentences": statements,
+        "see": SEE_THRESHOLDS if statements.next.startswith(READ_THRESHOLDS) else "",
         "people": people.draw,
         "findings": by_verdict,
         "findings_method": Method((_findings_method(view),)),

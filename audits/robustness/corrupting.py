@@ -131,10 +131,10 @@ def corrupted(subject: Subject, most: int, kinds: Sequence[str] = ()) -> Corrupt
         known |= texts.CORRUPTIONS
     if any(isinstance(values, Numbers | Categories) for values in fed.values()):
         known |= tables.CORRUPTIONS
-    chosen = _chosen(kinds, known)
+    kinds_used = _chosen(kinds, known)
     result = Corrupted(_labelled(subject, model, most))
-    _columns(subject, model, result, _texts(subject, model, result, chosen))
-    _columns(subject, model, result, _tables(subject, model, result, chosen))
+    _columns(subject, model, result, _texts(subject, model, result, kinds_used))
+    _columns(subject, model, result, _tables(subject, model, result, kinds_used))
     if not result.right:
         raise NotApplicable(
             "; ".join(result.left_out.values()) or "the model reads nothing that is corrupted here",
@@ -162,29 +162,29 @@ def _labelled(subject: Subject, model: Classifier, most: int) -> Attacked:
             "bring the labels to the model's spelling with `map`, or name its `labels`",
         )
     order = subject.content_order
-    chosen = evenly(order[(column.categories.codes >= 0)[order]], most)
-    answered = subject.answered_codes[chosen].astype(np.intp)
-    nothing = np.empty((len(chosen), 0, 0, 0), dtype=np.float32)
-    return Attacked(chosen, nothing, labels[chosen], answered, subject.data.take(chosen))
+    labelled = evenly(order[(column.categories.codes >= 0)[order]], most)
+    answered = subject.answered_codes[labelled].astype(np.intp)
+    nothing = np.empty((len(labelled), 0, 0, 0), dtype=np.float32)
+    return Attacked(labelled, nothing, labels[labelled], answered, subject.data.take(labelled))
 
 
-def _pictures(subject: Subject, asker: Asker, result: Corrupted, chosen: Sequence[str]) -> None:
+def _pictures(subject: Subject, asker: Asker, result: Corrupted, kinds: Sequence[str]) -> None:
     rows = result.rows
-    total = len(rows) * len(chosen) * len(SEVERITIES)
+    total = len(rows) * len(kinds) * len(SEVERITIES)
     answers, asked = answering(asker), 0
-    for name in chosen:
+    for name in kinds:
         corruption = pictures.CORRUPTIONS[name]
         codes = np.empty((len(SEVERITIES), len(rows)), dtype=np.intp)
         for start in range(0, len(rows), BATCH):
-            part = slice(start, start + BATCH)
+            batch = slice(start, start + BATCH)
             # Each batch of rows has draws of its own, so that memory stays flat.
             draws = subject.rng(f"corruptions {name} {start}")
-            for at, changed in enumerate(corruption.versions(rows.pixels[part], draws)):
-                codes[at, part] = answers(changed)
+            for step, changed in enumerate(corruption.versions(rows.pixels[batch], draws)):
+                codes[step, batch] = answers(changed)
                 asked += len(changed)
                 subject.on_progress(asked / total)
                 if name not in result.examples:
-                    _note(result, name, at + 1, start, codes[at, part], changed)
+                    _note(result, name, step + 1, start, codes[step, batch], changed)
         result.add(name, corruption.family, codes)
 
 
@@ -195,9 +195,13 @@ def _note(
     right = result.rows.right[start : start + len(codes)]
     turned = np.flatnonzero(right & (codes != result.rows.labels[start : start + len(codes)]))
     if len(turned):
-        at = int(turned[0])
+        first = int(turned[0])
         result.examples[name] = Example(
-            start + at, severity, result.rows.pixels[start + at], changed[at].copy(), int(codes[at])
+            start + first,
+            severity,
+            result.rows.pixels[start + first],
+            changed[first].copy(),
+            int(codes[first]),
         )
 
 
@@ -218,7 +222,7 @@ def _columns(
     rows = result.rows
     for fault in faults:
         codes = np.tile(rows.codes, (len(SEVERITIES), 1))
-        for at, (columns, touched) in enumerate(zip(fault.versions, fault.touched, strict=True)):
+        for step, (columns, touched) in enumerate(zip(fault.versions, fault.touched, strict=True)):
             places = np.flatnonzero(touched)
             if not len(places):
                 continue
@@ -226,50 +230,51 @@ def _columns(
             for name, values in columns.items():
                 changed = with_fed(changed, name, values.take(places))
             try:
-                codes[at, places] = ask(model, changed, model.classify)[0]
+                codes[step, places] = ask(model, changed, model.classify)[0]
             except (Refused, NotApplicable, ModelFailure) as refused:
                 # A model may well refuse cells that are empty: then that is what is said.
                 result.left_out[fault.name] = f"the model does not take it: {refused}"
                 result.examples.pop(fault.name, None)
                 break
-            _note_words(result, fault, at, codes[at])
+            _note_words(result, fault, step, codes[step])
         if fault.name not in result.left_out:
             result.add(fault.name, fault.family, codes)
         done = len(result.right) / (len(texts.CORRUPTIONS) + len(tables.CORRUPTIONS))
         subject.on_progress(min(1.0, done))
 
 
-def _note_words(result: Corrupted, fault: _Faults, at: int, codes: Codes) -> None:
+def _note_words(result: Corrupted, fault: _Faults, step: int, codes: Codes) -> None:
     rows = result.rows
-    turned = np.flatnonzero(rows.right & (codes != rows.labels) & fault.touched[at])
+    turned = np.flatnonzero(rows.right & (codes != rows.labels) & fault.touched[step])
     if fault.name in result.examples or not len(turned):
         return
-    place = int(turned[0])
-    columns = fault.versions[at]
+    index = int(turned[0])
+    columns = fault.versions[step]
     before, after = (
         "; ".join(
-            _told(name, values, place, alone=len(columns) == 1) for name, values in held.items()
+            _told(name, values, index, alone=len(columns) == 1)
+            for name, values in values_by_name.items()
         )
-        for held in ({name: rows.data.fed_values(name) for name in columns}, columns)
+        for values_by_name in ({name: rows.data.fed_values(name) for name in columns}, columns)
     )
-    result.examples[fault.name] = Example(place, at + 1, before, after, int(codes[place]))
+    result.examples[fault.name] = Example(index, step + 1, before, after, int(codes[index]))
 
 
-def _told(name: str, values: Values, place: int, *, alone: bool) -> str:
+def _told(name: str, values: Values, index: int, *, alone: bool) -> str:
     """The value of one column, as a reader sees it."""
-    value = features_of(values.take(np.array([place])))[0]
+    value = features_of(values.take(np.array([index])))[0]
     missing = value is None or (isinstance(value, float) and np.isnan(value))
     text = "missing" if missing else f"{value:.6g}" if isinstance(value, float) else str(value)
     return text if alone and isinstance(values, Texts) else f"{name}: {text}"
 
 
 def _texts(
-    subject: Subject, model: Classifier, result: Corrupted, chosen: Sequence[str]
+    subject: Subject, model: Classifier, result: Corrupted, kinds: Sequence[str]
 ) -> Iterator[_Faults]:
     data = result.rows.data
     columns = {name: data.fed_values(name) for name in model.reads}
     written = {name: values for name, values in columns.items() if isinstance(values, Texts)}
-    for name in [name for name in chosen if name in texts.CORRUPTIONS]:
+    for name in [name for name in kinds if name in texts.CORRUPTIONS]:
         change = texts.CORRUPTIONS[name]
         seeds = subject.rng(f"corruptions {name}").integers(0, 2**32, len(data)).tolist()
         versions: list[dict[str, Values]] = [{} for _ in SHARES]
@@ -280,10 +285,10 @@ def _texts(
                 (None,) * len(SHARES) if text is None else tuple(texts.versions(text, change, seed))
                 for text, seed in zip(before, seeds, strict=True)
             ]
-            for at in range(len(SHARES)):
-                after = [each[at] for each in worse]
-                versions[at][column] = Texts.of(after)
-                touched[at] |= [a != b for a, b in zip(after, before, strict=True)]
+            for step in range(len(SHARES)):
+                after = [each[step] for each in worse]
+                versions[step][column] = Texts.of(after)
+                touched[step] |= [a != b for a, b in zip(after, before, strict=True)]
         if touched[-1].mean() < FEWEST_CHANGED:
             result.left_out[name] = f"{name.replace('_', ' ')} change hardly any text"
             continue
@@ -291,7 +296,7 @@ def _texts(
 
 
 def _tables(
-    subject: Subject, model: Classifier, result: Corrupted, chosen: Sequence[str]
+    subject: Subject, model: Classifier, result: Corrupted, kinds: Sequence[str]
 ) -> Iterator[_Faults]:
     data: Dataset = result.rows.data
     columns: Mapping[str, Values] = {name: data.fed_values(name) for name in model.reads}
@@ -303,24 +308,24 @@ def _tables(
     levels: Mapping[str, tuple[str, ...]] = {
         name: values.levels for name, values in columns.items() if isinstance(values, Categories)
     }
-    for name in [name for name in chosen if name in tables.CORRUPTIONS]:
+    for name in [name for name in kinds if name in tables.CORRUPTIONS]:
         change = tables.CORRUPTIONS[name]
         versions = tables.versions(table, change, subject.rng(f"corruptions {name}"))
         if versions is None:
             result.left_out[name] = tables.NEEDS[name]
             continue
-        held = [
+        changed_columns = [
             {column: _values(worse[column], levels.get(column)) for column in table}
             for worse in versions
         ]
         touched = [_differs(table, worse) for worse in versions]
-        yield _Faults(name, "table", [_changed(columns, each) for each in held], touched)
+        yield _Faults(name, "table", [_changed(columns, each) for each in changed_columns], touched)
 
 
 def _values(array: NDArray[np.generic], levels: tuple[str, ...] | None) -> Values:
     if levels is None:
         return Numbers(np.asarray(array, dtype=np.float64))
-    places = {level: at for at, level in enumerate(levels)}
+    places = {level: code for code, level in enumerate(levels)}
     codes = np.array([places.get(value, -1) for value in array.tolist()], dtype=np.int32)
     return Categories(codes, levels)
 

@@ -29,15 +29,19 @@ class TextAsker:
 
         Of a model without probabilities they are 1 for the class that it answers.
         """
-        held = np.empty(len(texts), dtype=object)
-        held[:] = texts
+        objects = np.empty(len(texts), dtype=object)
+        objects[:] = texts
         pace = Pace(getattr(self.model, "batch_rows", 64) or 64, grows=False)
 
         def one(rows: Rows) -> tuple[Rows, object]:
-            return rows, self.model.classify({self.column: held[rows]})
+            return rows, self.model.classify({self.column: objects[rows]})
 
-        order = shortest_first([held], len(held)) if getattr(self.model, "pads_texts", 0) else None
-        codes, probabilities = in_batches(len(held), pace, one, order=order)
+        order = (
+            shortest_first([objects], len(objects))
+            if getattr(self.model, "pads_texts", 0)
+            else None
+        )
+        codes, probabilities = in_batches(len(objects), pace, one, order=order)
         self.asked += len(texts)
         codes = np.asarray(codes, dtype=np.intp)
         if probabilities is None:

@@ -30,7 +30,7 @@ class Word:
     count: int = 0
     rows: list[int] = field(default_factory=list)
 
-    def told(self, text: str) -> str:
+    def description(self, text: str) -> str:
         """`'?' (12 rows: 5, 17, 40 ...)`; rows are counted from 1."""
         shown = ", ".join(f"{row + 1:,}" for row in self.rows[:_SHOWN_ROWS])
         more = " ..." if self.count > len(self.rows[:_SHOWN_ROWS]) else ""
@@ -95,7 +95,7 @@ class Strange:
                 f"name another column, encode it as numbers, or {otherwise}",
                 "not_a_number",
             )
-        examples = ", ".join(word.told(text) for text, word in ordered[:_SHOWN_WORDS])
+        examples = ", ".join(word.description(text) for text, word in ordered[:_SHOWN_WORDS])
         more = f" and {len(ordered) - _SHOWN_WORDS} more" if len(ordered) > _SHOWN_WORDS else ""
         total = sum(word.count for word in self.words.values())
         cells = "1 cell is no number" if total == 1 else f"{total:,} cells are no numbers"

@@ -10,7 +10,7 @@ from audits.report.blocks.generic import (
     drawn_exhibits,
     first_pictures,
     remaining,
-    told,
+    rules_summary,
 )
 from audits.report.blocks.intersections import heat_maps
 from audits.report.blocks.metrics import metric_figure
@@ -27,7 +27,7 @@ def block(view: View) -> Block | None:
         return None
     measurements = view.of_section("fairness")
     return Block(
-        "fairness", section("fairness").title, told(view, "fairness") or lede(view),
+        "fairness", section("fairness").title, rules_summary(view, "fairness") or lede(view),
         tuple(_parts(view)),
         worst([v for m in measurements if (v := view.verdict(m)) != "none"] or ["none"])
         if any(view.judged(m) for m in measurements) else "none",
@@ -87,12 +87,12 @@ def _order(view: View) -> Callable[[Json], int]:
     judged = {rule["attribute"] for rule in view.policy.get("rules", ())
               if isinstance(rule.get("attribute"), str)}  # fmt: skip
 
-    def place(exhibit: Json) -> int:
+    def rank_of(exhibit: Json) -> int:
         if exhibit["kind"] != "thresholds":
             return 1
         return 0 if exhibit["content"].get("attribute") in judged else 2
 
-    return place
+    return rank_of
 
 
 def _second(

@@ -60,11 +60,11 @@ def _properties(view: View) -> str:
         "audit": view["audit"].get("id", ""),
         "canonical_sha256": view["canonical_sha256"],
     }
-    told = "".join(
+    properties = "".join(
         f"<property name={quoteattr(name)} value={quoteattr(_text(str(value)))}/>"
         for name, value in facts.items()
     )
-    return f"<properties>{told}</properties>"
+    return f"<properties>{properties}</properties>"
 
 
 def _case(view: View, finding: Mapping[str, Any], blocks: Mapping[str, bool]) -> str:
