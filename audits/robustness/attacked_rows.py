@@ -41,6 +41,20 @@ class Attacked:
         """Shape (rows,): answered with the true class before any attack."""
         return np.asarray((self.codes == self.labels) & (self.labels >= 0))
 
+    @property
+    def rows_to_turn(self) -> NDArray[np.intp]:
+        """Positions among these rows of those answered rightly, shape (right,): what is attacked.
+
+        Raises `NotApplicable` where there is none.
+        """
+        positions = np.flatnonzero(self.right)
+        if not len(positions):
+            raise NotApplicable(
+                "no labelled row is answered rightly, so there is nothing to attack",
+                "check that the labels and the model's classes are spelled alike",
+            )
+        return positions
+
 
 def rows_to_attack(subject: Subject, asker: Asker, most: int) -> Attacked:
     """At most so many labelled rows, spread evenly; a picture that stands twice counts once.

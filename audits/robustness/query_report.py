@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Measurement
 from audits.perturbations.norm_balls import Pixels
 from audits.probing.probe import Evidence, Metric, Scale
@@ -62,12 +61,7 @@ class ByQuestions:
     ) -> Iterator[Measurement | Exhibit]:  # fmt: skip
         """Attack at most so many rows with so many questions each, and say what was found."""
         attacked = rows_to_attack(subject, asker, most)
-        right = np.flatnonzero(attacked.right)
-        if not len(right):
-            raise NotApplicable(
-                "no labelled row is answered rightly, so there is nothing to attack",
-                "check that the labels and the model's classes are spelled alike",
-            )
+        right = attacked.rows_to_turn
         signs = steadiness(asker, attacked, subject.rng(f"{self.key} noise"))
         reason = masked(signs)
         asked_before = asker.asked

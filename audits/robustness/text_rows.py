@@ -11,6 +11,7 @@ from audits.errors import NotApplicable
 from audits.models import Classifier
 from audits.models.batches import Pace, Rows, in_batches, shortest_first
 from audits.probing.subject import Subject
+from audits.robustness.asking import classifier_of_one_column
 from audits.robustness.attacked_rows import Attacked, codes_of
 from audits.robustness.row_measuring import rows_of
 from audits.specification.roles import Role
@@ -56,20 +57,7 @@ def text_asker(subject: Subject, others: str) -> TextAsker:
 
     others: which probe a model of something else is asked by instead.
     """
-    model = subject.model
-    if not isinstance(model, Classifier):
-        raise NotApplicable(
-            "there is no classifier to ask again", "give a model that answers with classes"
-        )
-    reads = model.reads
-    if len(reads) != 1 or not isinstance(subject.data.fed_values(reads[0]), Texts):
-        raise NotApplicable("the model reads no single column of texts", others)
-    if len(model.classes) < 2:
-        raise NotApplicable(
-            "the model knows one class only, so nothing can change its answer",
-            "give a model with two classes or more",
-        )
-    return TextAsker(model, reads[0])
+    return TextAsker(*classifier_of_one_column(subject, Texts, others))
 
 
 def labelled_texts(subject: Subject, asker: TextAsker, most: int) -> tuple[Attacked, list[str]]:

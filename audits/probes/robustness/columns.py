@@ -6,7 +6,6 @@ from typing import Annotated
 import numpy as np
 
 from audits.data.content_order import evenly
-from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Measurement
 from audits.models import Classifier
 from audits.planning import forward_passes
@@ -114,12 +113,7 @@ def columns(
         labels[searched_rows],
         subject.answered_codes[searched_rows].astype(np.intp),
     )
-    right = np.flatnonzero(attacked.right)
-    if not len(right):
-        raise NotApplicable(
-            "no labelled row is answered rightly, so there is nothing to turn",
-            "check that the labels and the model's classes are spelled alike",
-        )
+    right = attacked.rows_to_turn
     searcher = Searcher(model, domains, most_columns, most_queries)
     changes = []
     for index, row_index in enumerate(right.tolist()):

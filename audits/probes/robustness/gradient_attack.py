@@ -106,12 +106,7 @@ def gradient_attack(
             "attack it by its answers: `robustness.score_attack` or `robustness.decision_attack`",
         )
     attacked = rows_to_attack(subject, asker, attacked_rows)
-    right = np.flatnonzero(attacked.right)
-    if not len(right):
-        raise NotApplicable(
-            "no labelled row is answered rightly, so there is nothing to attack",
-            "check that the labels and the model's classes are spelled alike",
-        )
+    right = attacked.rows_to_turn
     sizes = _sizes(threat, epsilons)
     names: list[AttackName] = list(dict.fromkeys(attacks or ("pgd",)))
     total = max(1, len(right) * (len(sizes) * len(names) * (steps + 1) * restarts + 3 * steps))

@@ -93,12 +93,7 @@ def one_pixel(
         return
     asker = asker_of(subject)
     attacked = rows_to_attack(subject, asker, attacked_rows)
-    right = np.flatnonzero(attacked.right)
-    if not len(right):
-        raise NotApplicable(
-            "no labelled row is answered rightly, so there is nothing to attack",
-            "check that the labels and the model's classes are spelled alike",
-        )
+    right = attacked.rows_to_turn
     reason = masked(steadiness(asker, attacked, subject.rng("one_pixel noise")))
     seeds = subject.rng("one_pixel").integers(0, 2**63, len(right))
     counts = sorted(set(pixels))

@@ -92,12 +92,7 @@ def words(
             "give `synonyms` of that language",
         )
     attacked, texts = labelled_texts(subject, asker, attacked_rows)
-    right = np.flatnonzero(attacked.right)
-    if not len(right):
-        raise NotApplicable(
-            "no labelled row is answered rightly, so there is nothing to turn",
-            "check that the labels and the model's classes are spelled alike",
-        )
+    right = attacked.rows_to_turn
     places = [replacements(texts[row], listed) for row in right.tolist()]
     if not any(places):
         raise NotApplicable(

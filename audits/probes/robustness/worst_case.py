@@ -95,12 +95,7 @@ def worst_case(
     stated = Stated(confidence, smallest_group)
     asker = asker_of(subject)
     attacked = rows_to_attack(subject, asker, attacked_rows)
-    right = np.flatnonzero(attacked.right)
-    if not len(right):
-        raise NotApplicable(
-            "no labelled row is answered rightly, so there is nothing to attack",
-            "check that the labels and the model's classes are spelled alike",
-        )
+    right = attacked.rows_to_turn
     turned: dict[str, Flags] = {}
     signs: list[Sign] = []
     suite = _suite(subject, asker, threat, Effort(steps, restarts), attacked, right)
