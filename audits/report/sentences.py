@@ -6,8 +6,8 @@ from audits.json_types import Json
 from audits.report import stereotype_phrases
 from audits.report.answers import affected, raw, unmeasured
 from audits.report.effect_sentences import amount
-from audits.report.findings import what_next
 from audits.report.headline import headline, rate_and_estimates
+from audits.report.next_steps import what_next
 from audits.report.number_format import SHARE, TIGHT, between, listed, plain, size, with_unit
 from audits.report.questions import question
 from audits.report.rate_phrases import counted
