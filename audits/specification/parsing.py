@@ -9,7 +9,8 @@ import yaml
 from pydantic import ValidationError
 
 from audits.errors import Problem, Refused
-from audits.specification.document import AuditDocument, PolicySpec
+from audits.specification.document import AuditDocument
+from audits.specification.policy_document import PolicySpec
 from audits.specification.suggestions import bounded_guesses
 from audits.specification.validation_messages import problems_of
 from audits.specification.yaml_bounds import BoundedLoader

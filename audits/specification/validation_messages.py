@@ -12,18 +12,16 @@ from audits.specification.document import (
     AuditDocument,
     ColumnSpec,
     DatasetSpec,
-    Document,
     ModelSpec,
     Names,
     OutputSpec,
-    PolicySpec,
     Preprocessing,
-    RuleSpec,
     Settings,
     Span,
-    Waiver,
 )
 from audits.specification.parameter_bounds import shown
+from audits.specification.policy_document import PolicySpec, RuleSpec, Waiver
+from audits.specification.strict_model import Document
 from audits.specification.suggestions import did_you_mean, similar
 
 # What was wanted, by the type of the complaint; several stand side by side where one may choose.

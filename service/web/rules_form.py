@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from audits.errors import Problem
 from audits.planning.steps import Step
-from audits.specification.document import RuleSpec
+from audits.specification.policy_document import RuleSpec
 from audits.specification.probe_manifest import MetricEntry, entries, vocabulary
 from service.web.describing import BOUNDS
 
