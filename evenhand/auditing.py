@@ -121,7 +121,7 @@ def audit(
                         command="evenhand.audit(...)",
                         dataset=profile,
                         called=None if called is None else (called.profile, called.ask),
-                        told=(*drafted.told, *notes),
+                        notes=(*drafted.notes, *notes),
                     ),
                     bar,
                     against=_earlier(against, folder),

@@ -63,7 +63,7 @@ class Draft:
     """The document, and what was taken for granted in it, one sentence each."""
 
     document: AuditDocument
-    told: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def draft(

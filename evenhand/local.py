@@ -63,7 +63,7 @@ class Request:
 
     folder: to which the document's paths are relative. command: as the report prints it.
     dataset: the profile, where it was inspected already. called: a model of this process, as the
-    profile that was found by asking it and the function that asks. told: what a reader must know
+    profile that was found by asking it and the function that asks. notes: what a reader must know
     first, since nobody said it. file: the document or the table, as it was named.
     """
 
@@ -73,7 +73,7 @@ class Request:
     command: str
     dataset: DatasetProfile | None = None
     called: "tuple[ModelProfile, Ask] | None" = None
-    told: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     file: str | None = None
 
 
@@ -241,7 +241,7 @@ def _provenance(
             "policy": None if policy is None else policy.name,
         },
         "environment": {"versions": versions(), "sandbox": list(layers)},
-        "warnings": [*request.told, *weaknesses(layers)],
+        "warnings": [*request.notes, *weaknesses(layers)],
         "model": {key: value for key, value in model.items() if value is not None},
         "dataset": {
             "name": dataset_name,

@@ -192,7 +192,7 @@ def legend(view: View, width: int) -> Iterator[str]:
     yield from (f"  {line}" for line in wrap(text, width - 4))
 
 
-def _fewest(found: Json) -> int:
+def _fewest(measurement: Json) -> int:
     """Its rows; of a comparison those of the smaller side."""
-    rows = found["sample_size"]
+    rows = measurement["sample_size"]
     return min(rows) if isinstance(rows, list | tuple) else int(rows)

@@ -57,7 +57,7 @@ def audit_table(
             command=shlex.join(["evenhand", "audit", *command]),
             file=str(data),
             dataset=profile,
-            told=drafted.told,
+            notes=drafted.notes,
         )
         try:
             return carry_out_request(

@@ -7,8 +7,9 @@ from audits.report import header
 from audits.report.assumptions import assumptions
 from audits.report.blocks import conditions, paired_tables, previous
 from audits.report.components import Banner
-from audits.report.findings import counts, next_step, reason_of
+from audits.report.findings import counts, reason_of
 from audits.report.header import CHECK, every_part_of, reading, rows_of
+from audits.report.next_steps import next_step
 from audits.report.number_format import (
     SHARE,
     TIGHT,

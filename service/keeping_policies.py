@@ -7,7 +7,7 @@ import rfc8785
 
 from audits.errors import Problem, Refused
 from audits.planning.rules import check_vocabulary
-from audits.specification.document import PolicySpec
+from audits.specification.policy_document import PolicySpec
 from audits.specification.probe_manifest import entries
 from service.auth import caller, may_waive
 from service.context import services

@@ -6,16 +6,11 @@ from typing import Any, TypeVar
 
 from audits.errors import Problem, Refused
 from audits.planning.plan import Plan, make_plan
-from audits.specification.document import (
-    AuditDocument,
-    DatasetSpec,
-    ModelSpec,
-    PolicySpec,
-    Waiver,
-)
+from audits.specification.document import AuditDocument, DatasetSpec, ModelSpec
 from audits.specification.endpoint import profile_endpoint
 from audits.specification.named_policies import named_policies
 from audits.specification.parsing import accept_document, parse_policy
+from audits.specification.policy_document import PolicySpec, Waiver
 from audits.specification.profiles import DatasetProfile, ModelProfile
 from audits.specification.suggestions import listed
 from service.endpoint_addresses import host_of

@@ -38,36 +38,36 @@ def waive(audit_id: str, *, finding: str, owner: str, reason: str, until: str) -
         audit = _judged(unit, audit_id)
         today = today_of(unit)
         problems: list[Problem] = []
-        found = _finding(unit, audit, finding.strip(), problems)
-        said = {
+        named = _finding(unit, audit, finding.strip(), problems)
+        fields = {
             "owner": _said("owner", owner, "name who answers for it", MOST_NAME, problems),
             "reason": _said("reason", reason, "say why it is accepted", MOST_SAID, problems),
             "until": _day(until, today, problems),
         }
-        if found is not None and found.verdict == Verdict.PASS:
+        if named is not None and named.verdict == Verdict.PASS:
             problems.append(
                 Problem(
                     "finding", "it passed", "there is nothing to waive; choose another", "passed"
                 )
             )
-        if problems or found is None:
+        if problems or named is None:
             raise Refused(problems)
-        if found.entry.get("waived") or any(
-            row.finding == found.finding and counts(row, today)
+        if named.entry.get("waived") or any(
+            row.finding == named.finding and counts(row, today)
             for row in unit.reviews.waivers(audit.id)
         ):
             raise Conflict("The finding is waived already.", hint="Withdraw that waiver first.")
         refuse_one_more(unit, Waiver)
         row = unit.reviews.waive(
             audit,
-            finding=found.finding,
-            rule=found.entry.get("rule", {}),
+            finding=named.finding,
+            rule=named.entry.get("rule", {}),
             created_by=who.name,
-            **said,
+            **fields,
         )
         unit.log.append(
             who.tenant, who.name, "audit.finding_waived", audit.id,
-            waiver=row.id, finding=row.finding, **said,
+            waiver=row.id, finding=row.finding, **fields,
         )  # fmt: skip
         unit.commit()
     return row
@@ -96,7 +96,7 @@ def comment(audit_id: str, *, text: str, finding: str = "") -> Remark:
     with services().records.writing(who.tenant) as unit:
         audit = unit.audits.find(audit_id)
         problems: list[Problem] = []
-        said = _said("text", text, "write what there is to say", MOST_SAID, problems)
+        remark = _said("text", text, "write what there is to say", MOST_SAID, problems)
         about = _finding(unit, audit, finding.strip(), problems) if finding.strip() else None
         if problems:
             raise Refused(problems)
@@ -104,7 +104,7 @@ def comment(audit_id: str, *, text: str, finding: str = "") -> Remark:
         row = unit.reviews.remark(
             audit.id,
             kind="comment",
-            said=said,
+            said=remark,
             finding=about.finding if about else None,
             created_by=who.name,
         )
@@ -119,17 +119,17 @@ def sign_off(audit_id: str, *, text: str) -> Remark:
     with services().records.writing(who.tenant) as unit:
         audit = _judged(unit, audit_id)
         problems: list[Problem] = []
-        said = _said("text", text, "say what was looked at and decided", MOST_SAID, problems)
+        statement = _said("text", text, "say what was looked at and decided", MOST_SAID, problems)
         if problems:
             raise Refused(problems)
         refuse_one_more(unit, Remark)
         sha256 = unit.audits.report(audit.id).canonical_sha256
         row = unit.reviews.remark(
-            audit.id, kind="sign_off", said=said, canonical_sha256=sha256, created_by=who.name
+            audit.id, kind="sign_off", said=statement, canonical_sha256=sha256, created_by=who.name
         )
         unit.log.append(
             who.tenant, who.name, "audit.signed_off", audit.id,
-            remark=row.id, said=said, canonical_sha256=sha256,
+            remark=row.id, said=statement, canonical_sha256=sha256,
         )  # fmt: skip
         unit.commit()
     return row
@@ -153,8 +153,8 @@ def _judged(unit: UnitOfWork, audit_id: str) -> Audit:
 def _finding(
     unit: UnitOfWork, audit: Audit, finding: str, problems: list[Problem]
 ) -> Finding | None:
-    found = next((row for row in unit.audits.findings(audit.id) if row.finding == finding), None)
-    if found is None:
+    stored = next((row for row in unit.audits.findings(audit.id) if row.finding == finding), None)
+    if stored is None:
         problems.append(
             Problem(
                 "finding",
@@ -163,18 +163,18 @@ def _finding(
                 "unknown_finding",
             )
         )
-    return found
+    return stored
 
 
 def _said(field: str, given: str, remedy: str, most: int, problems: list[Problem]) -> str:
-    said = given.strip()
-    if not said:
+    text = given.strip()
+    if not text:
         problems.append(Problem(field, "is missing", remedy, "missing"))
-    elif len(said) > most:
+    elif len(text) > most:
         problems.append(
-            Problem(field, f"has {len(said):,} characters", f"keep to {most:,}", "too_long")
+            Problem(field, f"has {len(text):,} characters", f"keep to {most:,}", "too_long")
         )
-    return said
+    return text
 
 
 def _day(given: str, today: str, problems: list[Problem]) -> Any:

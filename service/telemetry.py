@@ -1,4 +1,7 @@
-"""Counters as Prometheus reads them: of the queue, the audits and this process; no names."""
+"""Counters as Prometheus reads them: of the queue, the audits and this process; no names.
+
+Loaded by the first request for them: most processes are never asked.
+"""
 
 import threading
 import time
@@ -12,7 +15,6 @@ from prometheus_client.registry import Collector, CollectorRegistry
 from service.records.metrics_queries import Counts
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
-STARTED = time.monotonic()
 BELIEVED, MOST_SECONDS = 10, 5.0
 STATES = ("queued", "running", "completed", "failed", "cancelled")
 
@@ -41,17 +43,18 @@ class Remembered:
             return self._text
 
 
-def exposition(counts: Counts) -> bytes:
-    """Prometheus's text format, version 0.0.4."""
+def exposition(counts: Counts, uptime_seconds: float) -> bytes:
+    """Prometheus's text format, version 0.0.4; `uptime_seconds` is the age of this process."""
     registry = CollectorRegistry()
-    registry.register(_Records(counts))
+    registry.register(_Records(counts, uptime_seconds))
     ProcessCollector(registry=registry)
     return generate_latest(registry)
 
 
 class _Records(Collector):
-    def __init__(self, counts: Counts) -> None:
+    def __init__(self, counts: Counts, uptime_seconds: float) -> None:
         self.counts = counts
+        self.uptime_seconds = uptime_seconds
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """One family a name."""
@@ -98,9 +101,7 @@ class _Records(Collector):
             "evenhand_probe_seconds_count", "Steps of the last hour, by probe.",
             "probe", {name: number for name, (number, _) in counts.probes.items()},
         )  # fmt: skip
-        yield _one(
-            "evenhand_uptime_seconds", "Age of this process.", round(time.monotonic() - STARTED)
-        )
+        yield _one("evenhand_uptime_seconds", "Age of this process.", round(self.uptime_seconds))
 
 
 def _one(name: str, about: str, value: float) -> GaugeMetricFamily:

@@ -14,7 +14,7 @@ from audits.report.dsse import TRAIL_HEAD, NotSealed, seal, unseal
 from audits.report.trust import REVOKED, TrustedKey
 
 if TYPE_CHECKING:
-    from audits.specification.document import PolicySpec
+    from audits.specification.policy_document import PolicySpec
 
 SCHEMA = "evenhand.trail/1"
 Line = Mapping[str, Any]

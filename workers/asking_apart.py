@@ -24,7 +24,7 @@ _HUNG = frozenset({"timeout", "cpu_limit"})
 _NOT_ITS_DOING = frozenset({"sandbox_unavailable", "cancelled"})
 
 
-def wanted(plan: Plan, done: Collection[int] = ()) -> Step | None:
+def next_apart(plan: Plan, done: Collection[int] = ()) -> Step | None:
     """The step of the plan that needs children, if it is still to run."""
     steps = (s for s in plan.steps if s.probe == PROBE and s.reason is None)
     return next((step for step in steps if step.index not in done), None)
@@ -63,8 +63,8 @@ def ask_apart(
     opening = time.monotonic() - started
     kinds = first.result["kinds"]
     asked: list[JsonObject] = []
-    for at, kind in enumerate(kinds):
-        on_progress({"stage": "asking malformed inputs", "percent": int(100 * at / len(kinds))})
+    for index, kind in enumerate(kinds):
+        on_progress({"stage": "asking malformed inputs", "percent": int(100 * index / len(kinds))})
         if should_stop() or time.monotonic() - started > limits.wall_seconds / 2:
             break
         seconds = float(step.parameters["seconds"]) + OPENING * opening

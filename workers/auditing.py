@@ -101,7 +101,7 @@ def carry_out(
 
             wire = stack.enter_context(Caller(called[1])).wire
         number = stack.enter_context(
-            device.gpu(wanted=device.computes(plan), should_stop=should_stop)
+            device.gpu(is_wanted=device.computes(plan), should_stop=should_stop)
         )
         shared = {
             "plan": plan.to_json(),
@@ -110,7 +110,7 @@ def carry_out(
             "scratch": str(scratch),
         }
         apart = None
-        lone = asking_apart.wanted(plan, done)
+        lone = asking_apart.next_apart(plan, done)
         if lone is not None and model is not None:
             apart = asking_apart.ask_apart(
                 plan, lone, shared, read_only=_uploads(model, dataset), scratch=scratch,

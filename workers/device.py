@@ -81,14 +81,14 @@ def _is_gpu(name: str, shown: int) -> bool:
 
 @contextmanager
 def gpu(
-    *, wanted: bool = True, should_stop: Callable[[], bool] = lambda: False
+    *, is_wanted: bool = True, should_stop: Callable[[], bool] = lambda: False
 ) -> Iterator[str | None]:
     """A GPU for as long as the context lasts, one audit each; None where there is none.
 
     Waits while others hold them all. The lock is a file, so that it holds between processes and
     ends with the one that holds it, however that ends.
     """
-    numbers = gpus() if wanted else ()
+    numbers = gpus() if is_wanted else ()
     while numbers and not should_stop():
         for number in numbers:
             with (_folder() / f"gpu-{number.replace('/', '-')}.lock").open("w") as lock:

@@ -82,7 +82,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         **describe(data),
         "in_file": selection.in_file,
         "rows_of_parts": None if selection.whole is None else len(selection.whole),
-        "told": [*strange, *warned, *selection.told, *table.told, *rare],
+        "told": [*strange, *warned, *selection.notes, *table.notes, *rare],
         "reading": reading,
     }
     send({"kind": "context", "context": context, "on_gpu": asked_on_gpu})

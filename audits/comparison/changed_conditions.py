@@ -76,7 +76,7 @@ def _subject(subject: Json) -> str:
         return "recorded answers"
     digest = str(subject["sha256"])[:12]
     version = subject.get("version") if subject.get("version") != digest else None
-    name = " ".join(str(part) for part in (subject.get("name"), version) if part)
+    name = " ".join(str(piece) for piece in (subject.get("name"), version) if piece)
     return f"{name} (sha256 {digest})" if name else f"sha256 {digest}"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 
 from audits.comparison import transitions as states
-from audits.comparison.differences import told
+from audits.comparison.differences import differences_and_gaps
 from audits.comparison.group_changes import flips, parts_of
 from audits.comparison.transitions import Transitions, transitions
 from audits.data.dataset import Categories, Role
@@ -33,10 +33,10 @@ def pair(subject: Subject, now: Categories, before: Categories, plan: Plan) -> J
             crossing, favourable, positive, labels is not None
         ):
             yield metric, {
-                part.group: change
-                for part in whole.parts
+                division.group: change
+                for division in whole.parts
                 if (change := change_of(
-                    part.tally, then, today, trial, confidence=stated.confidence,
+                    division.tally, then, today, trial, confidence=stated.confidence,
                     smallest_group=stated.smallest_group)) is not None
             }  # fmt: skip
 
@@ -48,10 +48,10 @@ def pair(subject: Subject, now: Categories, before: Categories, plan: Plan) -> J
         "positive": positive,
         "confidence": stated.confidence,
         "flips": [
-            flips(part, crossing, stated, has_favourable=favourable is not None)
-            for part in whole.parts
+            flips(division, crossing, stated, has_favourable=favourable is not None)
+            for division in whole.parts
         ],
-        **told(whole.parts, changes(), stated),
+        **differences_and_gaps(whole.parts, changes(), stated),
     }
 
 

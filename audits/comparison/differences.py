@@ -10,7 +10,7 @@ from audits.statistics.shares import Stated
 from audits.statistics.tests import holm
 
 
-def told(
+def differences_and_gaps(
     groups: Sequence[Part],
     changes_by_metric: Iterable[tuple[str, Mapping[Group, Change]]],
     stated: Stated,

@@ -6,7 +6,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.comparison.differences import told
+from audits.comparison.differences import differences_and_gaps
 from audits.comparison.group_changes import Parts, changed_or_not, flips, parts_of
 from audits.data.arrays import Floats
 from audits.data.clusters import cluster_codes
@@ -90,7 +90,10 @@ def _scored(
     if positive is not None:
         known &= positive >= 0
     both = now[known], before[known]
-    shares = all(len(part) and part.min() >= 0 and part.max() <= 1 for part in both)
+    shares = all(
+        len(probabilities) and probabilities.min() >= 0 and probabilities.max() <= 1
+        for probabilities in both
+    )
     most = 1.0 if shares else None
     sample = _sample(subject)
 
@@ -210,7 +213,7 @@ def _differences(
         (name, {group: changes[name] for group, changes in by_group.items() if name in changes})
         for name in metrics
     )
-    return told(whole.parts, in_order, stated, shares=False)
+    return differences_and_gaps(whole.parts, in_order, stated, shares=False)
 
 
 def _groups(
@@ -219,6 +222,6 @@ def _groups(
     yield (), measured(rows)
     for division, group in row_groups(subject.protected, whole.divisions):
         dealt = slices(rows, group, len(division.groups))
-        for name, held in zip(division.groups, dealt, strict=True):
-            if len(held):
-                yield name, measured(held)
+        for name, group_name in zip(division.groups, dealt, strict=True):
+            if len(group_name):
+                yield name, measured(group_name)

@@ -54,8 +54,8 @@ def keep_and_pair(
         earlier = open_kept(before)
         _check_rows(subject, plan, rows, earlier)
         return _paired(subject, plan, now, earlier)
-    except (Unpaired, AuditError) as found:
-        reason = str(found)
+    except (Unpaired, AuditError) as refusal:
+        reason = str(refusal)
     except (ArithmeticError, LookupError, OSError, RuntimeError, TypeError, ValueError) as error:
         reason = f"the comparison broke: {type(error).__name__}: {error}"
     except MemoryError:
@@ -63,15 +63,15 @@ def keep_and_pair(
     return None if before is None else {"unpaired": reason.rstrip(".")}
 
 
-def _check_rows(subject: Subject, plan: Plan, rows: Fingerprint, kept: Kept) -> None:
+def _check_rows(subject: Subject, plan: Plan, rows: Fingerprint, previous: Kept) -> None:
     """`Unpaired` unless they are of the same file, or surely the same in another one."""
-    if kept.dataset == plan.rows_sha256:
-        if kept.size != rows.rows:
+    if previous.dataset == plan.rows_sha256:
+        if previous.size != rows.rows:
             raise Unpaired("the earlier audit answered other rows")
-    elif kept.rows is None:
+    elif previous.rows is None:
         raise Unpaired("the two audits read other files, and the earlier one says nothing of rows")
     else:
-        check_same(subject.data, rows, kept.rows)
+        check_same(subject.data, rows, previous.rows)
 
 
 def _answers(subject: Subject, plan: Plan) -> Answers:
@@ -109,13 +109,13 @@ def _scores(subject: Subject, plan: Plan) -> Numbers | None:
         return None
 
 
-def _paired(subject: Subject, plan: Plan, now: Answers, kept: Kept) -> JsonObject:
-    if now.kind != kept.kind:
-        raise Unpaired(f"answers were {kept.kind} then and are {now.kind} now")
-    match now.values, kept.values():
+def _paired(subject: Subject, plan: Plan, now: Answers, previous: Kept) -> JsonObject:
+    if now.kind != previous.kind:
+        raise Unpaired(f"answers were {previous.kind} then and are {now.kind} now")
+    match now.values, previous.values():
         case Categories() as today, Categories() as before:
             entries_by_kind = pair(subject, today, before, plan)
-            scores = None if now.scores is None else kept.scores()
+            scores = None if now.scores is None else previous.scores()
             if now.scores is not None and scores is not None:
                 more = scores_beside(subject, now.scores.values, scores.values, plan)
                 for key, entries in more.items():

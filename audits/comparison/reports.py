@@ -181,7 +181,7 @@ def compare_measurements(before: Entries, now: Entries, *, same_rows: bool) -> J
         earlier = then.get(key)
         if earlier is not None and "value" in entry and "value" in earlier:
             changes.append(_change(earlier, entry, same_rows=same_rows))
-    changes.sort(key=lambda found: (not found["is_change"], -abs(found["difference"])))
+    changes.sort(key=lambda change: (not change["is_change"], -abs(change["difference"])))
     return {
         "changes": changes,
         "only_now": len(today.keys() - then.keys()),

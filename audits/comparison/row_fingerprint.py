@@ -80,7 +80,7 @@ def fingerprint(data: Dataset) -> Fingerprint:
     return Fingerprint(
         len(data),
         {name: digest.hexdigest()[:32] for name, digest in digests.items()},
-        "".join(f"{int(part):016x}" for part in mixed),
+        "".join(f"{int(word):016x}" for word in mixed),
         pictures,
     )
 
@@ -133,15 +133,15 @@ def tells_apart(data: Dataset, names: Collection[str]) -> bool:
         if column.role is Role.ID and 2 * distinct >= rows.stop > 0:
             return True
         many = 2 * distinct > rows.stop
-        told = _spelled(column.values, rows) if many else _in_turn(codes)
-        if _is_telling(told, distinct, rows.stop):
+        spelled = _spelled(column.values, rows) if many else _in_turn(codes)
+        if _is_telling(spelled, distinct, rows.stop):
             return True
     return _is_telling(_in_turn(joint), len(np.unique(joint)), rows.stop)
 
 
-def _is_telling(told: bytes, distinct: int, rows: int) -> bool:
+def _is_telling(spelled: bytes, distinct: int, rows: int) -> bool:
     packer = zlib.compressobj(level=9, wbits=-15)
-    packed = len(packer.compress(told)) + len(packer.flush())
+    packed = len(packer.compress(spelled)) + len(packer.flush())
     return packed > 32 + 4 * distinct + rows / 128
 
 

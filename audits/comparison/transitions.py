@@ -46,7 +46,7 @@ def transitions(
     favourable, positive: None where nothing says which class that is; its bits are then 0.
     """
     classes = sorted({*before.levels, *now.levels, *(labels.levels if labels else ())})
-    index = {name: at for at, name in enumerate(classes)}
+    index = {name: position for position, name in enumerate(classes)}
     then, today = _places(before, index), _places(now, index)
     known = None if labels is None else _places(labels, index)
     given = -2 if favourable is None else index.get(favourable, -2)

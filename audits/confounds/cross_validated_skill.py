@@ -78,32 +78,32 @@ def carried_over(columns: Sequence[Variable], label: Variable, fitted: NDArray[n
     That is one rule, the one that the training split teaches.
     """
     dealt = np.where(fitted, -1, 0)
-    answers, wanted = fit_each(design(columns), label, dealt)
-    return replace(judged(answers, wanted, label, dealt), worth=1.0)
+    answers, indicators = fit_each(design(columns), label, dealt)
+    return replace(judged(answers, indicators, label, dealt), worth=1.0)
 
 
 def fit_each(
     inputs: csr_array, label: Variable, dealt: NDArray[np.intp]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Predictions for the rows of folds 0 and up, and the wanted columns; shape (rows, classes)."""
-    wanted = label.indicators()
+    indicators = label.indicators()
     cross = (inputs.T @ inputs).toarray() + RIDGE * np.eye(inputs.shape[1])
-    product = inputs.T @ wanted
-    answers = np.zeros_like(wanted)
+    product = inputs.T @ indicators
+    answers = np.zeros_like(indicators)
     for fold in range(int(dealt.max()) + 1):
         held_out = dealt == fold
         held_out_inputs = inputs[np.flatnonzero(held_out)]
         weights = np.linalg.solve(
             cross - (held_out_inputs.T @ held_out_inputs).toarray(),
-            product - held_out_inputs.T @ wanted[held_out],
+            product - held_out_inputs.T @ indicators[held_out],
         )
         answers[held_out] = held_out_inputs @ weights
-    return answers, wanted
+    return answers, indicators
 
 
 def judged(
     answers: NDArray[np.float64],
-    wanted: NDArray[np.float64],
+    indicators: NDArray[np.float64],
     label: Variable,
     dealt: NDArray[np.intp],
 ) -> Skill:
@@ -112,7 +112,7 @@ def judged(
     rows = int(is_dealt.sum())
     worth = worth_of(rows, len(dealt), int(dealt.max(initial=-1)) + 1)
     if label.levels is None:
-        skill = _explained(answers[is_dealt, 0], wanted[is_dealt, 0], wanted[~is_dealt, 0])
+        skill = _explained(answers[is_dealt, 0], indicators[is_dealt, 0], indicators[~is_dealt, 0])
         return replace(skill, worth=worth)
     truth = label.codes[is_dealt]
     # Equal chances go to the first class, whatever the last bits say.

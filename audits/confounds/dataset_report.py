@@ -40,7 +40,7 @@ def offered(offers: Sequence[Offer], full: Skill | None, gain: Bound) -> Iterato
         and isinstance(item.alone, Estimate)
         and _counts(item.skill, p, gain)
     ]
-    strong.sort(key=lambda part: part[1].value - part[1].chance, reverse=True)
+    strong.sort(key=lambda offer: offer[1].value - offer[1].chance, reverse=True)
     beside = "" if full is None else f" All features together: {percent(full.value)}."
     if strong:
         named = "; ".join(
@@ -57,7 +57,7 @@ def offered(offers: Sequence[Offer], full: Skill | None, gain: Bound) -> Iterato
         more = len(strong) - MOST_NAMED
         yield statement(
             "flag",
-            f"{names([part[0].nuisance for part in strong[:MOST_NAMED]])} alone "
+            f"{names([offer[0].nuisance for offer in strong[:MOST_NAMED]])} alone "
             f"predict{'s' if len(strong) == 1 else ''} the label.",
             f"{measure} on rows not fitted to: {named}{f'; and {more} more' if more > 0 else ''}. "
             f"{usual}{beside} A model may be right for that reason.",

@@ -34,7 +34,7 @@ def pairs(
     before: Dataset,
     after: Dataset,
     column: str,
-    chosen: Sequence[int],
+    rows_shown: Sequence[int],
     answers: Sequence[tuple[str, str]],
 ) -> list[dict[str, Any]]:
     """`{before, after, note}` of each chosen row, as the exhibit `pairs` reads them."""
@@ -44,7 +44,7 @@ def pairs(
             "after": side(after, column, row, f"answered {now}"),
             "note": f"{was} became {now}" if was != now else f"{was} stayed",
         }
-        for row, (was, now) in zip(chosen, answers, strict=True)
+        for row, (was, now) in zip(rows_shown, answers, strict=True)
     ]
 
 

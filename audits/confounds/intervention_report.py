@@ -109,7 +109,7 @@ def gallery(all_flips: Sequence[Flips]) -> Iterator[Exhibit]:
             )
     usual = sorted(
         (flips_of_one for flips_of_one in all_flips if not flips_of_one.item.declared),
-        key=lambda held: -held.found.value,
+        key=lambda shown_flips: -shown_flips.found.value,
     )
     shown = [
         {**pair, "note": f"{flips.item.how}: {pair['note']}"}
@@ -149,7 +149,7 @@ def table(all_flips: Sequence[Flips]) -> Exhibit:
             "" if flips.control is None else percent(flips.control.value),
             None if flips.found.p_value is None else shown_p(flips.found.p_value),
         ]
-        for flips in sorted(all_flips, key=lambda held: -held.found.value)
+        for flips in sorted(all_flips, key=lambda each: -each.found.value)
     ]
     return Exhibit(
         "sentences",

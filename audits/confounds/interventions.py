@@ -205,7 +205,7 @@ def usual(
 
 
 def _everywhere(values: Images, change: Callable[[Picture], Picture]) -> Values:
-    return ChangedPictures(values, lambda picture, place: change(picture)).images()
+    return ChangedPictures(values, lambda picture, index: change(picture)).images()
 
 
 def _backgrounds(

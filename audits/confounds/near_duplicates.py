@@ -79,8 +79,8 @@ def _texts(texts: Texts, first: Rows, second: Rows) -> NDArray[np.bool_]:
         map(sketch, first.tolist()),
         map(sketch, second.tolist()),
         lambda one, other: int((one == other).sum()) >= ALIKE,
-        lambda held: [
-            (start, held[start : start + BAND].tobytes()) for start in range(0, HASHES, BAND)
+        lambda sketched: [
+            (start, sketched[start : start + BAND].tobytes()) for start in range(0, HASHES, BAND)
         ],
     )
 
@@ -100,8 +100,8 @@ def _pictures(images: Images, first: Rows, second: Rows) -> NDArray[np.bool_]:
         small = Image.fromarray(pixels).convert("L").resize((16, 16), Image.Resampling.BOX)
         return np.asarray(small, dtype=np.float32)
 
-    def marks(held: Sketch) -> list[tuple[int, bytes]]:
-        coarse = held.reshape(8, 2, 8, 2).mean(axis=(1, 3))
+    def marks(sketch: Sketch) -> list[tuple[int, bytes]]:
+        coarse = sketch.reshape(8, 2, 8, 2).mean(axis=(1, 3))
         # Plain ground has no sign of its own: what packing leaves there must not make one.
         signs = np.packbits(coarse > np.roll(coarse, 1, axis=1) + PLAIN)
         return [(start, signs[start : start + 2].tobytes()) for start in range(0, 8, 2)]

@@ -49,8 +49,8 @@ def offer(
     """Measure one nuisance; label and nuisance are whole columns, gaps and all."""
     group: Group = (("nuisance", name), *scope.group)
     known_rows = scope.rows[present(label)[scope.rows] & present(nuisance)[scope.rows]]
-    here, held = label.take(known_rows).used(), nuisance.take(known_rows).used()
-    reason = useless(held) or entangled(here, held)
+    here, held_nuisance = label.take(known_rows).used(), nuisance.take(known_rows).used()
+    reason = useless(held_nuisance) or entangled(here, held_nuisance)
     if reason is None and len(known_rows) < stated.smallest_group:
         reason = too_few(len(known_rows), stated.smallest_group)
     if reason is None and np.ptp(here.values) == 0:
@@ -62,9 +62,9 @@ def offer(
             Undetermined(V, group, reason, len(known_rows)),
             Undetermined(SKILL, group, reason, len(known_rows)),
         )
-    crossed, smallest = table(here, held)
+    crossed, smallest = table(here, held_nuisance)
     skill = skill_of([nuisance], label, scope, rng)
-    cut = "" if held.is_category and here.is_category else f" (numbers cut in {CUT})"
+    cut = "" if held_nuisance.is_category and here.is_category else f" (numbers cut in {CUT})"
     return Offer(
         name,
         scope,

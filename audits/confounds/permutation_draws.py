@@ -83,8 +83,8 @@ def _swap(
     first, second = codes[left], codes[right]
     pair, chain = np.nonzero(first != second)
     a, b = first[pair, chain], second[pair, chain]
-    at, to = left[pair], right[pair]
-    gain = log_odds[at, b] + log_odds[to, a] - log_odds[at, a] - log_odds[to, b]
+    source, to = left[pair], right[pair]
+    gain = log_odds[source, b] + log_odds[to, a] - log_odds[source, a] - log_odds[to, b]
     moved = gain > logit(rng.random(len(gain)))
     pair, chain = pair[moved], chain[moved]
     codes[left[pair], chain] = b[moved]

@@ -38,7 +38,7 @@ class Reversal:
 
     @property
     def against(self) -> int:
-        return sum(part.gap * self.crude < 0 for part in self.parts)
+        return sum(stratum.gap * self.crude < 0 for stratum in self.parts)
 
     @property
     def is_shown(self) -> bool:

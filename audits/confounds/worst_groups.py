@@ -46,7 +46,7 @@ def below_its_label(
         )
         p = lower_tail(cell.right, cell.rows, rest.right, rest.rows)
         candidates.append((p * looked_at, cell.share, cell.label, cell.value, cell, rest))
-    p, *_, cell, rest = min(candidates, key=lambda part: part[:4])
+    p, *_, cell, rest = min(candidates, key=lambda candidate: candidate[:4])
     return cell, rest, min(1.0, p)
 
 
@@ -145,7 +145,9 @@ def _shown(cell: Cell | None, stated: Stated) -> dict[str, object] | None:
     return {"value": cell.share, "interval": interval_to_json(interval), "n": cell.rows}
 
 
-def said(reversal: Reversal, attribute: str, group: str, reference: str, nuisance: str) -> Exhibit:
+def reversal_exhibit(
+    reversal: Reversal, attribute: str, group: str, reference: str, nuisance: str
+) -> Exhibit:
     """The reversal in a sentence."""
     more, less = (group, reference) if reversal.crude > 0 else (reference, group)
     size = f"{100 * abs(reversal.crude):.1f} points"

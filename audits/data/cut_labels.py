@@ -60,4 +60,4 @@ def cut_labels(data: Dataset, warn: Callable[[str], None]) -> Dataset:
         positive=positive,
         favourable=next(iter(favourable), None),
     )
-    return Dataset(tuple(joined if column is label else column for column in data), data.told)
+    return Dataset(tuple(joined if column is label else column for column in data), data.notes)

@@ -216,11 +216,11 @@ def features_of(values: Values) -> NDArray[np.generic] | list[NDArray[Any]]:
 class Dataset:
     """Columns of equal length.
 
-    told: what a reader must know of how the file was read: words taken as missing, and the like.
+    notes: what a reader must know of how the file was read: words taken as missing, and the like.
     """
 
     columns: tuple[Column, ...]
-    told: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.columns[0].values) if self.columns else 0

@@ -113,8 +113,13 @@ def _crossed(
     groups = tuple(_group(attributes, row, levels) for row in slots)
     parts = [references[name] for name in attributes]
     reference: Group | None = None
-    if all(part is not None for part in parts):
-        reference = tuple(pair for part in parts if part is not None for pair in part)
+    if all(pairs_of_column is not None for pairs_of_column in parts):
+        reference = tuple(
+            pair
+            for pairs_of_column in parts
+            if pairs_of_column is not None
+            for pair in pairs_of_column
+        )
     return Division(
         attributes, groups, slots, rows, reference, "it joins the attributes' references"
     )

@@ -36,8 +36,8 @@ def like(values: NDArray[Any], picture: NDArray[Any]) -> NDArray[Any]:
     """
     if picture.dtype == np.uint8:
         return as_8_bits(values)
-    kept: NDArray[np.float32] = np.clip(values, 0, 255).astype(np.float32)
-    return kept
+    clipped: NDArray[np.float32] = np.clip(values, 0, 255).astype(np.float32)
+    return clipped
 
 
 def resized(picture: NDArray[Any], size: tuple[int, int]) -> NDArray[Any]:

@@ -35,12 +35,12 @@ class Tally:
     squares: NDArray[np.float64] | None = None
     clustered: Clustered | None = None
 
-    def __getitem__(self, at: Any) -> "Tally":
-        return self._each(lambda part: part[at])
+    def __getitem__(self, index: Any) -> "Tally":
+        return self._each(lambda counts: counts[index])
 
     def sum(self, axis: int | tuple[int, ...]) -> "Tally":
         """Margins: the cells added up along this axis, or these."""
-        summed = self._changed(lambda part: np.asarray(part.sum(axis)))
+        summed = self._changed(lambda counts: np.asarray(counts.sum(axis)))
         if self.clustered is None:
             return summed
         positions = np.arange(summed.rows.size).reshape(summed.rows.shape)
@@ -53,13 +53,13 @@ class Tally:
         places: shape (taken,), positions along the axis.
         """
 
-        def chosen(part: NDArray[Any]) -> NDArray[Any]:
-            taken = np.take(part, np.maximum(places, 0), axis=axis)
-            shape = [1] * part.ndim
+        def taken(counts: NDArray[Any]) -> NDArray[Any]:
+            values = np.take(counts, np.maximum(places, 0), axis=axis)
+            shape = [1] * counts.ndim
             shape[axis] = len(places)
-            return np.asarray(taken * (places >= 0).reshape(shape))
+            return np.asarray(values * (places >= 0).reshape(shape))
 
-        return self._each(chosen)
+        return self._each(taken)
 
     def _each(self, change: Callable[[NDArray[Any]], NDArray[Any]]) -> "Tally":
         """The same change of every part; a change that moves cells, not one that adds them."""
@@ -276,10 +276,10 @@ def _amounts(data: Dataset, role: Role) -> NDArray[np.float64] | None:
     return values
 
 
-def _not_an_amount(column: Column, wanted: str) -> Refused:
+def _not_an_amount(column: Column, requirement: str) -> Refused:
     return Refused.because(
         f"dataset.columns.{column.name}",
-        f"the {column.role} column needs {wanted}",
+        f"the {column.role} column needs {requirement}",
         "mend those rows or give the column another role",
     )
 

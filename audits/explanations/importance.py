@@ -30,7 +30,7 @@ def global_importance(
     blocks: of each explained row, its place among those that words were lent for.
     named: columns or words that rules name: measured too, undetermined where rows are too few.
     """
-    held: dict[str, list[_Held]] = defaultdict(list)
+    weights: dict[str, list[_Held]] = defaultdict(list)
     for instance, explanation in explained:
         if isinstance(instance, PictureInstance):
             return
@@ -41,8 +41,8 @@ def global_importance(
         fewer = np.array([shares if one is None else one for one in without])
         for index, name in enumerate(instance.units):
             column = fewer[:, index] if len(fewer) else np.empty(0)
-            held[name].append(_Held(float(shares[index]), blocks.get(instance.row, 0), column))
-    known = {name: rows for name, rows in held.items() if len(rows) >= FEWEST}
+            weights[name].append(_Held(float(shares[index]), blocks.get(instance.row, 0), column))
+    known = {name: rows for name, rows in weights.items() if len(rows) >= FEWEST}
     means = {name: float(np.mean([row.share for row in rows])) for name, rows in known.items()}
     order = sorted(known, key=lambda name: (-means[name], name))
     for name in with_named(order, MOST_TERMS, named):
@@ -58,8 +58,8 @@ def global_importance(
             error=error_over_rows(values, [row.without for row in rows], [r.block for r in rows]),
         )
 
-    for name in sorted((named & held.keys()) - known.keys()):
-        yield too_rare(metric, name, len(held[name]), "rows")
+    for name in sorted((named & weights.keys()) - known.keys()):
+        yield too_rare(metric, name, len(weights[name]), "rows")
 
 
 def with_named(order: Sequence[str], most: int, named: frozenset[str]) -> list[str]:

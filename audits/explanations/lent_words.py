@@ -21,7 +21,7 @@ MOST_BLOCKS = 60
 
 def numbered(explained: Sequence[int]) -> dict[int, int]:
     """The block of each explained row, one each up to MOST_BLOCKS."""
-    return {row: place % MOST_BLOCKS for place, row in enumerate(explained)}
+    return {row: rank % MOST_BLOCKS for rank, row in enumerate(explained)}
 
 
 def blocks_of(rows: Sequence[int], explained: Sequence[int]) -> list[int]:
@@ -82,7 +82,7 @@ def error_over_rows(
     without: for each row, shape (blocks,), its value with each block's words not there; empty
     where nothing was lent, and then None: the rows' own spread is all there is.
     """
-    if len(set(own)) < 2 or any(len(held) == 0 for held in without):
+    if len(set(own)) < 2 or any(len(rest) == 0 for rest in without):
         return None
     left = np.stack(without, axis=1)
     return error_of(influence_on_mean(np.asarray(values), left, np.asarray(own)))

@@ -131,9 +131,9 @@ def _without(batch: list[Replaced], asker: Asker, target: int) -> list[NDArray[n
     for name in names:
         parts = [window.features[name] for window in batch]
         if isinstance(parts[0], list):
-            features[name] = [picture for part in parts for picture in part]
+            features[name] = [picture for values in parts for picture in values]
         else:
-            features[name] = np.concatenate([np.asarray(part) for part in parts])
+            features[name] = np.concatenate([np.asarray(values) for values in parts])
     answers = asker.probabilities(features)[:, target]
     ends = np.cumsum([len(window.shares) for window in batch])[:-1]
     return np.split(answers, ends)

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from audits.data.arrays import Flags, Floats, in_precision_of
 from audits.measurement import Group, group_to_json
 
-# More rows are judged by so many of them: it is thousands of times slower than counting cells.
-MOST_ROWS, MOST_GROUPS = 50_000, 12
+# More rows are judged by so many of them: it is thousands of times slower than counting cells, and
+# a rate of 5,000 rows has a standard error of 0.7 points at most.
+MOST_ROWS, MOST_GROUPS = 10_000, 12
 CONSTRAINTS = ("demographic_parity", "equalized_odds")
 RATES = ("selection_rate", "false_positive_rate", "false_negative_rate")
 
@@ -158,7 +159,8 @@ def _optimised(scores: Scores, constraint: str, seed: int, selects: bool | None)
     answered = np.asarray(answers).reshape(-1) == 1
     interpolation = optimizer.interpolated_thresholder_.interpolation_dict
     cuts = {int(code): _cuts(interpolation[code]) for code in interpolation}
-    lines = _lines(scores, _rates(scores, answered), selects, cuts)
+    # Counted by us: its own count, which is half of the time, has been compared with ours already.
+    lines = _lines(scores, _counted(scores, answered), selects, cuts)
     return {"constraint": constraint, "accuracy": _accuracy(scores, answered), "groups": lines}
 
 

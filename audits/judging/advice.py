@@ -4,7 +4,7 @@ Probes know no level and no threshold: they are given these with their subject.
 """
 
 from audits.probing.advice import Advice, Bound
-from audits.specification.document import PolicySpec
+from audits.specification.policy_document import PolicySpec
 
 # What is taken for more than chance, after correction over everything that was looked at.
 LEVEL = 0.05

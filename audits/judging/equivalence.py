@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import exp, inf, log
 
 from audits.measurement import Estimate, Interval
-from audits.specification.document import RuleSpec
+from audits.specification.policy_document import RuleSpec
 from audits.statistics import intervals
 from audits.statistics.intervals import limits, scaled
 from audits.statistics.roots import edge

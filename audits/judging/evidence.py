@@ -8,7 +8,7 @@ can show that a limit is kept, and what it does not cover it says nothing of. A 
 from dataclasses import dataclass
 
 from audits.measurement import Estimate
-from audits.specification.document import RuleSpec
+from audits.specification.policy_document import RuleSpec
 from audits.specification.probe_manifest import declared
 from audits.specification.verdicts import Verdict
 

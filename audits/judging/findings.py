@@ -17,7 +17,7 @@ from audits.measurement import (
     interval_to_json,
     measurement_to_json,
 )
-from audits.specification.document import RuleSpec
+from audits.specification.policy_document import RuleSpec
 from audits.specification.verdicts import Verdict
 
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from audits.measurement import Group
-from audits.specification.document import PolicySpec
+from audits.specification.policy_document import PolicySpec
 
 
 def named_groups(policy: PolicySpec | None) -> Mapping[str, frozenset[Group]]:

@@ -26,8 +26,8 @@ from audits.judging.unmeasured import unmeasured
 from audits.judging.waivers import idle_waivers, waived
 from audits.measurement import Estimate, Measurement, Undetermined, measurement_from_json
 from audits.planning.plan import Plan
-from audits.specification.document import PolicySpec, RuleSpec
 from audits.specification.gates import blocks, gate_of
+from audits.specification.policy_document import PolicySpec, RuleSpec
 from audits.specification.verdicts import WORST_FIRST, Verdict
 from audits.statistics.tests import benjamini_hochberg, holm
 
@@ -177,9 +177,9 @@ def _with_verdict(
         reason = unranked(estimate, partial(_keeps, finding.rule))
         if reason is not None:
             remedy = MORE_ROWS
-    told = evidence.allowed(finding.rule, estimate, verdict)
-    if told.reason is not None:
-        verdict, reason, remedy = told.verdict, told.reason, told.remedy
+    reported = evidence.allowed(finding.rule, estimate, verdict)
+    if reported.reason is not None:
+        verdict, reason, remedy = reported.verdict, reported.reason, reported.remedy
     return replace(
         finding,
         verdict=verdict,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from audits.measurement import Group, Measurement
-from audits.specification.document import RuleSpec
+from audits.specification.policy_document import RuleSpec
 
 # Keys that say where a measurement was taken, beside the attribute a rule names.
 WHERE = frozenset({"language", "system"})

@@ -5,7 +5,7 @@ from typing import Any
 
 from audits.judging.findings import Finding
 from audits.judging.rule_scope import WHERE
-from audits.specification.document import RuleSpec
+from audits.specification.policy_document import RuleSpec
 from audits.specification.probe_manifest import vocabulary
 from audits.specification.roles import RESERVED_GROUP_KEYS
 from audits.specification.suggestions import listed, similar

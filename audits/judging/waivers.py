@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
-from audits.specification.document import PolicySpec
+from audits.specification.policy_document import PolicySpec
 
 
 class Identified(Protocol):

@@ -117,7 +117,7 @@ class PicturePreparation:
     order: str = "rgb"
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """The preparation in words."""
         size = "sizes as they are" if self.size is None else f"{self.size[0]} x {self.size[1]}"
         colours = "grey" if self.channels == 1 else self.order.upper()

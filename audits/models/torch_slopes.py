@@ -59,11 +59,11 @@ class TorchSlopes:
                 answers = self.forward(tensor)
                 scores = _numbers(answers)
                 outer = torch.from_numpy(slope(scores, rows)).to(answers)
-                (found,) = torch.autograd.grad(answers, tensor, outer, allow_unused=True)
-            if found is None:
+                (of_tensor,) = torch.autograd.grad(answers, tensor, outer, allow_unused=True)
+            if of_tensor is None:
                 gradients[rows] = 0
             else:
-                gradients[rows] = found.float().cpu().numpy()
+                gradients[rows] = of_tensor.float().cpu().numpy()
             return rows, scores
 
         scores = in_batches(len(pixels), self._pace(), one)

@@ -80,14 +80,14 @@ def changed(
     # Each borrows from the next, so that nobody borrows from itself.
     lent[order] = np.roll(order, 1)
 
-    def covered(picture: Picture, place: int) -> Picture:
-        return masked_background(picture, backgrounds.mask(picture, int(rows[place])))
+    def covered(picture: Picture, index: int) -> Picture:
+        return masked_background(picture, backgrounds.mask(picture, int(rows[index])))
 
-    def swapped(picture: Picture, place: int) -> Picture:
-        lender = int(lent[place])
+    def swapped(picture: Picture, index: int) -> Picture:
+        lender = int(lent[index])
         (other,) = pictures.take(np.array([lender])).fed()
         scene = _without_object(other, backgrounds.mask(other, int(rows[lender])))
-        return swapped_background(picture, backgrounds.mask(picture, int(rows[place])), scene)
+        return swapped_background(picture, backgrounds.mask(picture, int(rows[index])), scene)
 
     yield MASKED, ChangedPictures(pictures, covered).images()
     yield SWAPPED, ChangedPictures(pictures, swapped).images()

@@ -35,9 +35,9 @@ class ChangedPictures:
 
     def exact(self, name: str) -> NDArray[Any]:
         """The change is one of what the model is fed, with its fractions."""
-        place = int(name)
-        (before,) = self.before.take(np.array([place])).fed()
-        return self.change(before, place)
+        index = int(name)
+        (before,) = self.before.take(np.array([index])).fed()
+        return self.change(before, index)
 
     def images(self) -> Images:
         """As a column's values."""

@@ -46,7 +46,7 @@ def replacements(text: str, synonyms: Synonyms) -> list[tuple[int, int, tuple[st
 
     Capitals are kept. Behind `a` or `an` only words that begin as this one does are taken.
     """
-    found = []
+    exchanged = []
     before = ""
     for match in PIECE.finditer(text):
         word = match.group()
@@ -56,9 +56,9 @@ def replacements(text: str, synonyms: Synonyms) -> list[tuple[int, int, tuple[st
                 o for o in others if (o[0].lower() in _VOWELS) == (word[0].lower() in _VOWELS)
             )
         if others:
-            found.append((*match.span(), tuple(_spelt(other, word) for other in others)))
+            exchanged.append((*match.span(), tuple(_spelt(other, word) for other in others)))
         before = word.lower()
-    return found
+    return exchanged
 
 
 def _spelt(other: str, word: str) -> str:

@@ -76,6 +76,6 @@ CHANGES: Mapping[str, Callable[[str], str]] = MappingProxyType(
 
 def exchanged(text: str, words: frozenset[str], other: str) -> str:
     """Without these words (cut as `audits.data.tokens` does), with the other text's ones."""
-    rest = TOKEN.sub(lambda found: "" if found.group().lower() in words else found.group(), text)
+    rest = TOKEN.sub(lambda token: "" if token.group().lower() in words else token.group(), text)
     lent = [match for match in TOKEN.findall(other) if match.lower() in words]
     return " ".join([*rest.split(), *lent])

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from audits.planning.class_meanings import outcome_levels
-from audits.specification.document import ColumnSpec, PolicySpec
+from audits.specification.document import ColumnSpec
+from audits.specification.policy_document import PolicySpec
 from audits.specification.profiles import DatasetProfile
 from audits.specification.roles import Kind, Role, choose_class
 

@@ -21,14 +21,8 @@ from audits.planning.rules import check_rules
 from audits.planning.step_costs import with_passes
 from audits.planning.steps import Step, choose_steps
 from audits.planning.task import settle_task
-from audits.specification.document import (
-    AuditDocument,
-    ColumnSpec,
-    ModelSpec,
-    Names,
-    PolicySpec,
-    Settings,
-)
+from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec, Names, Settings
+from audits.specification.policy_document import PolicySpec
 from audits.specification.probe_manifest import ProbeEntry, entries
 from audits.specification.profiles import DatasetProfile, ModelProfile
 from audits.specification.suggestions import bounded_guesses

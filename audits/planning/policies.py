@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from audits.errors import Problem
 from audits.planning.column_values import shown_name
 from audits.planning.steps import Step
-from audits.specification.document import ColumnSpec, ModelSpec, PolicySpec
+from audits.specification.document import ColumnSpec, ModelSpec
 from audits.specification.named_policies import fitted, named_policies
+from audits.specification.policy_document import PolicySpec
 from audits.specification.probe_manifest import ProbeEntry
 from audits.specification.roles import Kind, Role
 from audits.specification.suggestions import did_you_mean, listed

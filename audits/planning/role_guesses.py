@@ -225,13 +225,13 @@ def _label(
         word = next((word for word in _words(column.name) if word in _listed("outcomes")), None)
         if word is not None:
             return column.name, Guess(Role.LABEL, f"its name says {word}", is_sure=False)
-    for kept, held in (
+    for preferred, rejected in (
         ([c for c in few if c.minimum is None], "has {0.distinct} values"),
         (few, "has {0.distinct} values"),
         ([c for c in candidates if c.kind is Kind.NUMBER], "holds numbers"),
     ):
-        for place, column in _ends(kept, dataset.columns):
-            reason = f"it stands {place} and {held.format(column)}"
+        for position, column in _ends(preferred, dataset.columns):
+            reason = f"it stands {position} and {rejected.format(column)}"
             return column.name, Guess(Role.LABEL, reason, is_sure=False)
     return None
 

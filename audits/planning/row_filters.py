@@ -109,7 +109,7 @@ def resolve_rows(
 def part_named_test(parts: Sequence[str]) -> tuple[str, ...]:
     """The parts that are named test, in any case; () where none is."""
     for names in TEST_NAMES:
-        test_parts = tuple(part for part in parts if part.strip().lower() in names)
+        test_parts = tuple(name for name in parts if name.strip().lower() in names)
         if test_parts:
             return test_parts
     return ()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import inf
 
 from audits.errors import Problem
-from audits.specification.document import RuleSpec
+from audits.specification.policy_document import RuleSpec
 from audits.specification.probe_manifest import MetricEntry
 
 _RANGES = {"share": (0.0, 1.0), "share difference": (-1.0, 1.0), "unit": (-inf, 1.0)}

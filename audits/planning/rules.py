@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from audits.errors import Problem
 from audits.planning.column_values import shown_name
 from audits.planning.rule_bounds import check_bounds
-from audits.specification.document import ColumnSpec, PolicySpec, RuleSpec
+from audits.specification.document import ColumnSpec
+from audits.specification.policy_document import PolicySpec, RuleSpec
 from audits.specification.probe_manifest import MetricEntry, ProbeEntry
 from audits.specification.roles import RESERVED_GROUP_KEYS, Role
 from audits.specification.suggestions import nearest

@@ -10,7 +10,8 @@ from typing import Any
 
 from audits.planning.forward_passes import Asked, counted_by
 from audits.planning.steps import Step
-from audits.specification.document import ColumnSpec, ModelSpec, PolicySpec
+from audits.specification.document import ColumnSpec, ModelSpec
+from audits.specification.policy_document import PolicySpec
 from audits.specification.probe_manifest import ProbeEntry, entries, vocabulary
 from audits.specification.roles import Kind, Role
 

@@ -8,7 +8,7 @@ from typing import Any
 from audits.errors import Problem
 from audits.planning.class_meanings import check_outcome
 from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec
-from audits.specification.parameter_bounds import amiss, told
+from audits.specification.parameter_bounds import amiss, range_text
 from audits.specification.probe_manifest import ProbeEntry
 from audits.specification.profiles import DatasetProfile, ModelProfile
 from audits.specification.roles import Kind, Role
@@ -271,7 +271,7 @@ def _parameter_problems(field: str, entry: ProbeEntry, named: Mapping[str, Any])
                 Problem(
                     f"{field}.{entry.name}.{name}",
                     "is not a finite number",
-                    told(known[name]),
+                    range_text(known[name]),
                     "invalid_parameter",
                 )
             )
@@ -280,7 +280,7 @@ def _parameter_problems(field: str, entry: ProbeEntry, named: Mapping[str, Any])
             continue
         path = ".".join([field, entry.name, *map(str, error.absolute_path)])
         # Of a list's item, what fits is said by the list.
-        remedy = told(known[str(error.absolute_path[0])] if error.absolute_path else {})
+        remedy = range_text(known[str(error.absolute_path[0])] if error.absolute_path else {})
         reason = amiss(str(error.validator), error.instance, error.validator_value)
         problems.append(Problem(path, reason, remedy, "invalid_parameter"))
     return problems

@@ -23,7 +23,7 @@ def inputs_as_numbers(data: Dataset, warn: Callable[[str], None]) -> Matrix:
     columns += extracted(data, lambda done: None, warn)
     # Trees break ties by the order of columns, which the file must not decide.
     columns.sort(key=lambda column: column.name)
-    parts = [part for column in columns for part in _parts(column)]
+    parts = [block for column in columns for block in _parts(column)]
     return np.stack(parts, axis=1) if parts else np.empty((len(data), 0))
 
 

@@ -137,7 +137,7 @@ def _probabilities(asked: Subject, classes: tuple[str, ...]) -> Floats | None:
     if not len(known_scores) or known_scores.min() < 0 or known_scores.max() > 1:
         return None
     positive = classes.index(asked.positive)
-    return np.stack([score if place == positive else 1 - score for place in range(2)], axis=1)
+    return np.stack([score if code == positive else 1 - score for code in range(2)], axis=1)
 
 
 def _on_both_sides(data: Dataset, member: Flags) -> Flags:

@@ -68,11 +68,11 @@ class Attacks:
         judged = self.members.judged
         if attack != "calibrated":
             return ~judged
-        chosen = np.zeros(len(judged), dtype=bool)
+        is_chosen = np.zeros(len(judged), dtype=bool)
         for side in (self.members.member, ~self.members.member):
             # Halves were drawn at random, so every other row of one is at random too.
-            chosen[np.flatnonzero(judged & side)[::2]] = True
-        return chosen
+            is_chosen[np.flatnonzero(judged & side)[::2]] = True
+        return is_chosen
 
     def counted(self, attack: Attack) -> Flags:
         """Shape (rows,): the judged rows that choose no threshold."""

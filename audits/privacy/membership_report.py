@@ -75,5 +75,5 @@ def _curve(judged: Judged, attack: Attack) -> list[list[float]]:
     hits = np.cumsum(member[order]) / max(1, int(member.sum()))
     false = np.cumsum(~member[order]) / max(1, int((~member).sum()))
     last = np.flatnonzero(np.concatenate((np.diff(scores[order]) != 0, [True])))
-    chosen = last[np.unique(np.linspace(0, len(last) - 1, MOST_POINTS).astype(np.intp))]
-    return [[0.0, 0.0], *([float(false[at]), float(hits[at])] for at in chosen)]
+    corners = last[np.unique(np.linspace(0, len(last) - 1, MOST_POINTS).astype(np.intp))]
+    return [[0.0, 0.0], *([float(false[corner]), float(hits[corner])] for corner in corners)]

@@ -41,8 +41,8 @@ def loss(probabilities: Floats, labels: NDArray[np.intp]) -> Floats:
 
 def entropy(probabilities: Floats) -> Floats:
     """Entropy of the answer in nats, whatever the label, shape (rows,): Shokri et al. 2017."""
-    held = np.clip(probabilities, LEAST, 1.0)
-    return np.asarray(-(held * np.log(held)).sum(axis=1))
+    clipped = np.clip(probabilities, LEAST, 1.0)
+    return np.asarray(-(clipped * np.log(clipped)).sum(axis=1))
 
 
 def modified_entropy(probabilities: Floats, labels: NDArray[np.intp]) -> Floats:

@@ -34,20 +34,20 @@ def difficulty(
         return None
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    wanted = labels[asked]
-    total = np.zeros(len(wanted))
+    codes = labels[asked]
+    total = np.zeros(len(codes))
     for number in range(how_many):
-        chosen = rng.permutation(rows)[: min(MOST_TAUGHT, (len(rows) + 1) // 2)]
+        taught_rows = rng.permutation(rows)[: min(MOST_TAUGHT, (len(rows) + 1) // 2)]
         trees = HistGradientBoostingClassifier(
             max_iter=60, max_leaf_nodes=15, early_stopping=False, random_state=number
         )
-        trees.fit(inputs[chosen], labels[chosen])
+        trees.fit(inputs[taught_rows], labels[taught_rows])
         answers = trees.predict_proba(inputs[asked])
-        place = np.searchsorted(trees.classes_, wanted)
-        known = (place < len(trees.classes_)) & (
-            trees.classes_[np.minimum(place, len(trees.classes_) - 1)] == wanted
+        class_columns = np.searchsorted(trees.classes_, codes)
+        known = (class_columns < len(trees.classes_)) & (
+            trees.classes_[np.minimum(class_columns, len(trees.classes_) - 1)] == codes
         )
-        given = np.full(len(wanted), LEAST)
-        given[known] = answers[np.flatnonzero(known), place[known]]
+        given = np.full(len(codes), LEAST)
+        given[known] = answers[np.flatnonzero(known), class_columns[known]]
         total -= np.log(np.clip(given, LEAST, 1.0))
     return total / how_many

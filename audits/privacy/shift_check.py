@@ -85,6 +85,6 @@ def _held_out(columns: Matrix, member: Flags, rng: np.random.Generator) -> Float
         answers[fold == one] = trees.predict_proba(columns[fold == one])[:, 1]
     # Folds differ in their level: within each, only the order counts.
     for one in range(FOLDS):
-        held = fold == one
-        answers[held] = rankdata(answers[held]) / int(held.sum())
+        is_held_out = fold == one
+        answers[is_held_out] = rankdata(answers[is_held_out]) / int(is_held_out.sum())
     return answers

@@ -27,8 +27,8 @@ def best_threshold(scores: Floats, member: Flags) -> float:
     # Rows of one score are called together, so a threshold stands only behind the last of them.
     last = np.concatenate((ordered[1:] != ordered[:-1], [True]))
     gain = np.where(last, gain, -np.inf)
-    place = int(np.argmax(gain))
-    return float(ordered[place]) if gain[place] > 0 else np.inf
+    best = int(np.argmax(gain))
+    return float(ordered[best]) if gain[best] > 0 else np.inf
 
 
 def thresholds_by_class(

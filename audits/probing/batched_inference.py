@@ -61,10 +61,10 @@ def ask(
     order = _order(model, data)
     if pace.size >= _MANY:
         known = None
-    found = in_batches(len(data), pace, one, order=order, known=known, on_progress=on_progress)
+    answered = in_batches(len(data), pace, one, order=order, known=known, on_progress=on_progress)
     if left_out and (damaged is None or len(left_out) == len(data)):
         raise Refused(list(left_out.values())[:_MOST_PROBLEMS])
-    return found
+    return answered
 
 
 def undecodable(

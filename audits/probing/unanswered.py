@@ -184,7 +184,7 @@ def marked(
         yield replace(each, unanswered=Unanswered(rows)) if own + other else each
 
 
-def told(lacking_rows: Lacking) -> Iterator[str]:
+def unanswered_warnings(lacking_rows: Lacking) -> Iterator[str]:
     """How many rows have no answer, and of which groups they are more than chance would make."""
     count, total = (
         round(float(lacking_rows.amounts.sum())),
@@ -219,7 +219,9 @@ def _apart(lacking_rows: Lacking, name: str) -> Iterator[str]:
         raw.append(fisher_exact([float(count) for count in (a, b, c, d)]))
     # Of two groups both comparisons are the same one.
     adjusted = dict(zip(groups, raw if len(groups) == 2 else holm(raw), strict=True))
-    for code in sorted(groups, key=lambda at: -unanswered[at] / sizes[at]):
+    for code in sorted(
+        groups, key=lambda code_of_level: -unanswered[code_of_level] / sizes[code_of_level]
+    ):
         if adjusted[code] <= LEVEL:
             share = f"{100 * unanswered[code] / sizes[code]:.1f} %"
             told_p = f"exact p {max(adjusted[code], 1e-300):.2g}"

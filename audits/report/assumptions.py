@@ -37,11 +37,11 @@ def assumptions(view: View) -> Assumptions:
         for note in notes(map(str, view.report.get("warnings", ())), label=view.name_of("label"))
         if not (GUESSED.fullmatch(note) and "favourable" in view.plan.get("assumed", {}))
     ]
-    chosen = [note for note in noted if CHOSEN.fullmatch(note)]
+    chosen_notes = [note for note in noted if CHOSEN.fullmatch(note)]
     first = [*_taken(view), *_broken(view)]
-    first += [Banner("Rows.", sentence_of(note)) for note in chosen]
+    first += [Banner("Rows.", sentence_of(note)) for note in chosen_notes]
     first += _absent(view)
-    others = [Banner("", sentence_of(note)) for note in noted if note not in chosen]
+    others = [Banner("", sentence_of(note)) for note in noted if note not in chosen_notes]
     others = [*first[MOST_OPEN:], *others]
     if len(others) > MOST_NOTES:
         more = Banner("", f"{len(others) - MOST_NOTES} more stand in the JSON report.")

@@ -86,9 +86,9 @@ def encoded(payload: bytes, kind: str = IN_TOTO) -> bytes:
 def decoded(text: Any) -> bytes:
     """Base64 in its one standard spelling; NotSealed otherwise."""
     try:
-        found = base64.b64decode(text, validate=True)
+        payload = base64.b64decode(text, validate=True)
     except (binascii.Error, TypeError, ValueError) as error:
         raise NotSealed("this is not base64") from error
-    if base64.b64encode(found).decode() != text:
+    if base64.b64encode(payload).decode() != text:
         raise NotSealed("the base64 has bits to spare")
-    return found
+    return payload

@@ -46,14 +46,14 @@ def amount(view: View, finding: Json) -> str:
     if verdict == "fail":
         return f"{far} {exceeds(measured['value'], rule, scale)}{custom}."
     if verdict == "pass":
-        kept = _passed(measured, rule, scale, far, custom)
+        limit_words = _passed(measured, rule, scale, far, custom)
         # Of an attack what it left standing is said with the attack: it is no proof.
-        return f"{kept[:-1]}: {finding['reason']}." if finding.get("reason") else kept
+        return f"{limit_words[:-1]}: {finding['reason']}." if finding.get("reason") else limit_words
     if finding.get("reason"):
-        kept = "lies outside" if outside(measured["interval"], rule) else "keeps"
+        limit_words = "lies outside" if outside(measured["interval"], rule) else "keeps"
         if not measured.get("unanswered"):
             return f"{far} decides nothing: {str(finding['reason']).rstrip('.')}."
-        return f"{far} {kept} the policy's limit, but {finding['reason']}."
+        return f"{far} {limit_words} the policy's limit, but {finding['reason']}."
     return f"{far} {_open(view, finding, measured)}."
 
 
@@ -175,5 +175,5 @@ def _passed(measured: Json, rule: Json, scale: str, far: str, custom: str) -> st
     gap = measured.get("reference") and isinstance(rule.get("within"), int | float)
     if scale == POINTS and high is not None and gap:
         return f"No gap above {limit(high, scale)} found ({n})."
-    kept = f"keeps the policy's limit, {limit_text(rule, scale)}{custom}"
-    return f"{far} {kept} ({n})."
+    limit_words = f"keeps the policy's limit, {limit_text(rule, scale)}{custom}"
+    return f"{far} {limit_words} ({n})."

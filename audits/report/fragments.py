@@ -41,10 +41,10 @@ def side_by_side(
     names: what the audits are called, the earlier one first; left out, by their models.
     """
     views = [View(before), View(now)]
-    found = [{f["id"]: row(view, f) for f in view.findings} for view in views]
-    ids = list(dict.fromkeys([*found[1], *found[0]]))
+    rows_of_views = [{f["id"]: row(view, f) for f in view.findings} for view in views]
+    ids = list(dict.fromkeys([*rows_of_views[1], *rows_of_views[0]]))
     rows: list[tuple[Row | None, Row | None]] = [
-        (found[0].get(id_), found[1].get(id_)) for id_ in ids[:MOST_FINDINGS]
+        (rows_of_views[0].get(id_), rows_of_views[1].get(id_)) for id_ in ids[:MOST_FINDINGS]
     ]
     sides = [
         {

@@ -25,7 +25,7 @@ def _weight(view: View, finding: Json) -> tuple[int, float]:
     measured = view.measured(finding)
     if measured is None or "value" not in measured:
         return -1, 0.0
-    _, pair = told(view, measured)
+    _, pair = rate_and_estimates(view, measured)
     if len(pair) == 2:
         return 2, abs(pair[0]["value"] - pair[1]["value"])
     low, high = bounds(finding["rule"])
@@ -34,7 +34,7 @@ def _weight(view: View, finding: Json) -> tuple[int, float]:
     return (1 if measured.get("reference") else 0), max(outside, default=0.0)
 
 
-def told(view: View, measured: Json) -> tuple[str, list[Json]]:
+def rate_and_estimates(view: View, measured: Json) -> tuple[str, list[Json]]:
     """The rate and its one or two estimates that tell this measurement."""
     metric: str = measured["metric"]
     group, reference = measured["group"], measured.get("reference")

@@ -28,7 +28,8 @@ from audits.report.blocks.methods import gathered
 from audits.report.blocks.shortening import shortened
 from audits.report.charts import people
 from audits.report.components import Block, Heading, How, Method, Part
-from audits.report.findings import SEE_THRESHOLDS, counts, sections
+from audits.report.findings import counts, sections
+from audits.report.next_steps import SEE_THRESHOLDS
 from audits.report.number_format import TIGHT, plain
 from audits.report.page_budget import PAGE_BYTES, PAPER_BYTES, fitted
 from audits.report.sentences import sentences
@@ -139,7 +140,7 @@ def blocks(view: View) -> tuple[Block, ...]:
 def _context(report: Mapping[str, Any], page_bytes: int = PAGE_BYTES) -> dict[str, Any]:
     """What both forms of the report show; page_bytes: how large it may become."""
     view = View(report)
-    told = sentences(view)
+    statements = sentences(view)
     by_verdict, number = sections(view), counts(view)
     rows = [row for section in by_verdict for row in section.rows]
     shown = fitted(blocks(view), rows, page_bytes)
@@ -158,8 +159,8 @@ def _context(report: Mapping[str, Any], page_bytes: int = PAGE_BYTES) -> dict[st
         "gate": view["gate"],
         "gate_words": header.gate_words(view),
         "counts": number,
-        "sentences": told,
-        "see": SEE_THRESHOLDS if told.next.startswith(READ_THRESHOLDS) else "",
+        "sentences": statements,
+        "see": SEE_THRESHOLDS if statements.next.startswith(READ_THRESHOLDS) else "",
         "people": people.draw,
         "findings": by_verdict,
         "findings_method": Method((_findings_method(view),)),

@@ -35,7 +35,7 @@ def notes(warnings: Iterable[str], *, label: str | None = None) -> list[str]:
 
 def _sampled(warnings: list[str]) -> list[str]:
     """What was asked less often than planned, as the last."""
-    sampled = [found for warning in warnings if (found := _SAMPLED.fullmatch(warning))]
+    sampled = [match for warning in warnings if (match := _SAMPLED.fullmatch(warning))]
     if not sampled:
         return warnings
     others = [warning for warning in warnings if not _SAMPLED.fullmatch(warning)]
@@ -96,8 +96,8 @@ def _nothing_counts(matches: list[re.Match[str]]) -> str:
 
 def _missing_labels(columns: str, label: str | None) -> int:
     """How many cells of the label column a note on missing cells counts."""
-    part = re.search(rf"(?:^|; ){re.escape(label or '')}: ([^;]*)", columns) if label else None
-    counts = re.findall(r"(?:empty|'[^']*') ([\d,]+)", part[1]) if part else []
+    missing = re.search(rf"(?:^|; ){re.escape(label or '')}: ([^;]*)", columns) if label else None
+    counts = re.findall(r"(?:empty|'[^']*') ([\d,]+)", missing[1]) if missing else []
     return sum(int(count.replace(",", "")) for count in counts)
 
 

@@ -105,11 +105,11 @@ def _within(parts: Sequence[Part], share: float) -> tuple[tuple[Part, ...], int]
 
 def _reserved(parts: Sequence[Part], share: float) -> list[Part]:
     """Sliders, which stand for many pictures each, go last: as many as half of the room holds."""
-    kept: list[Part] = []
+    shown: list[Part] = []
     for part in parts:
-        if isinstance(part, Explorer) and _bytes([*kept, part]) <= share / 2:
-            kept.append(part)
-    return kept
+        if isinstance(part, Explorer) and _bytes([*shown, part]) <= share / 2:
+            shown.append(part)
+    return shown
 
 
 def _is_shown(part: Part) -> bool:

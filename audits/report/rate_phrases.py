@@ -76,10 +76,10 @@ def classes_counted(view: View) -> str:
 def _given(view: View, good: str) -> str:
     """What is said of those who get the favourable answer; of two, the one that is not said."""
     favourable, positive = view.stated("favourable"), view.stated("positive")
-    said = view.said_of(favourable)
-    if said is None and favourable != positive and view.has_two_classes:
-        said = _denied(view.said_of(positive))
-    return said or f"were given {good}"
+    condition = view.said_of(favourable)
+    if condition is None and favourable != positive and view.has_two_classes:
+        condition = _denied(view.said_of(positive))
+    return condition or f"were given {good}"
 
 
 def of_class(view: View, rate: str, group: Json) -> Counted | None:

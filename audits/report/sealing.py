@@ -41,8 +41,8 @@ def carried(body: bytes, report_digest: str, key: bytes, name: str) -> bytes:
     """Public key and signed statement about these bytes, as one line of base64."""
     digest = hashlib.sha256(body).hexdigest()
     statement = of_page(digest, report_digest, signer(key)["key"], name=name)
-    told = {"public_key": b64encode(public_key(key)).decode(), "envelope": seal(statement, key)}
-    return b64encode(json.dumps(told).encode())
+    sealed = {"public_key": b64encode(public_key(key)).decode(), "envelope": seal(statement, key)}
+    return b64encode(json.dumps(sealed).encode())
 
 
 def check_page(page: bytes) -> PageCheck:
@@ -58,11 +58,11 @@ def check_page(page: bytes) -> PageCheck:
 def checked(body: bytes, line: bytes, name: str) -> PageCheck:
     """What the line of base64 that `carried` made says of these bytes."""
     try:
-        told = loads(decoded(line.decode("ascii")))
-        if not isinstance(told, dict) or set(told) != _MEMBERS:
+        sealed = loads(decoded(line.decode("ascii")))
+        if not isinstance(sealed, dict) or set(sealed) != _MEMBERS:
             raise NotSealed("the signature has other members")
-        public = decoded(told["public_key"])
-        statement = unseal(told["envelope"], public)
+        public = decoded(sealed["public_key"])
+        statement = unseal(sealed["envelope"], public)
         if statement.get("predicateType") != REFERENCE:
             raise NotSealed("the statement is not about a page")
         if subject_sha256(statement, name) != hashlib.sha256(body).hexdigest():

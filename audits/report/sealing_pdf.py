@@ -28,8 +28,8 @@ def sealed_pdf(pdf: bytes, report_digest: str, key: bytes) -> bytes:
     if not pdf.startswith(BEGINS) or start is None:
         raise ValueError("this is no PDF: it has no startxref at its end")
     line = carried(pdf, report_digest, key, PDF)
-    lines = [line[at : at + _WIDTH] for at in range(0, len(line), _WIDTH)]
-    comments = b"".join(b"% " + part + b"\n" for part in lines)
+    lines = [line[offset : offset + _WIDTH] for offset in range(0, len(line), _WIDTH)]
+    comments = b"".join(b"% " + piece + b"\n" for piece in lines)
     return pdf + b"\n" + _MARK + comments + b"startxref\n" + start + b"\n%%EOF\n"
 
 
@@ -39,8 +39,8 @@ def check_pdf(pdf: bytes) -> PageCheck:
     if tail is None:
         return PageCheck(False if _MARK in pdf else None)
     body = pdf[: len(pdf) - len(tail[0])]
-    parts = [part.removeprefix(b"% ") for part in tail[1].splitlines()]
-    is_ours = all(len(part) == _WIDTH for part in parts[:-1]) and _start_of(body) == tail[2]
+    parts = [piece.removeprefix(b"% ") for piece in tail[1].splitlines()]
+    is_ours = all(len(piece) == _WIDTH for piece in parts[:-1]) and _start_of(body) == tail[2]
     return checked(body, b"".join(parts), PDF) if is_ours else PageCheck(False)
 
 

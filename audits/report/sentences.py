@@ -6,8 +6,8 @@ from audits.json_types import Json
 from audits.report import stereotype_phrases
 from audits.report.answers import affected, raw, unmeasured
 from audits.report.effect_sentences import amount
-from audits.report.findings import what_next
-from audits.report.headline import headline, told
+from audits.report.headline import headline, rate_and_estimates
+from audits.report.next_steps import what_next
 from audits.report.number_format import SHARE, TIGHT, between, listed, plain, size, with_unit
 from audits.report.questions import question
 from audits.report.rate_phrases import counted
@@ -56,7 +56,7 @@ def sentences(view: View) -> Sentences:
     if measured is None or "value" not in measured:
         told_ = f"{raw(view, measured)} {_count(view)}".strip()
         return Sentences(asked, unmeasured(view, finding, measured), told_, _note(view), next_)
-    rate, pair = told(view, measured)
+    rate, pair = rate_and_estimates(view, measured)
     people, alt = _people(view, rate, pair)
     return Sentences(
         asked, affected(view, measured, rate, pair), amount(view, finding), _note(view), next_,

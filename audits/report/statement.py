@@ -88,12 +88,12 @@ def of_page(
 
 def subject_sha256(statement: Json, name: str) -> str | None:
     """The digest of the subject of this name; None unless exactly one is there."""
-    found = [
+    digests = [
         subject.get("digest", {}).get("sha256")
         for subject in statement.get("subject", ())
         if isinstance(subject, Mapping) and subject.get("name") == name
     ]
-    return found[0] if len(found) == 1 else None
+    return digests[0] if len(digests) == 1 else None
 
 
 def _resource(name: str, sha256: str) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def _resource(name: str, sha256: str) -> dict[str, Any]:
 
 
 def _ids(findings: Iterable[Json], result: str) -> list[str]:
-    return [str(found.get("id")) for found in findings if _result(found) == result]
+    return [str(finding.get("id")) for finding in findings if _result(finding) == result]
 
 
 def _result(finding: Json) -> str:

@@ -31,9 +31,9 @@ def leading(view: View, group: Json | None = None) -> Json | None:
     return min(known, key=lambda m: m["p_value"])
 
 
-def others(view: View, told: Json) -> str:
+def others(view: View, measured: Json) -> str:
     """Which translations are not told: `Finnish and Turkish stand below.`"""
-    names = [group_name(m["group"]) for m in associations(view) if m is not told]
+    names = [group_name(m["group"]) for m in associations(view) if m is not measured]
     if not names:
         return ""
     if len(names) > MOST_NAMED:

@@ -50,12 +50,12 @@ def _walk(
     color: str,
 ) -> None:
     element = wrapper.etree_element
-    said = {}
+    own = {}
     for *_, declarations in matcher.match(wrapper):
-        said.update(declarations)
-    color = _plain(said["color"], tokens) if "color" in said else color
+        own.update(declarations)
+    color = _plain(own["color"], tokens) if "color" in own else color
     if isinstance(element.tag, str) and element.tag.startswith(SVG):
-        for name, value in said.items():
+        for name, value in own.items():
             if name in _DRAWN:
                 element.set(name, _plain(value, tokens))
         for name in ("fill", "stroke"):
@@ -109,7 +109,7 @@ def _drop_sprites(root: Element) -> None:
 
 
 def _plain(value: str, tokens: Mapping[str, str]) -> str:
-    return _VARIABLE.sub(lambda found: tokens.get(found[1], ""), value)
+    return _VARIABLE.sub(lambda match: tokens.get(match[1], ""), value)
 
 
 @cache
@@ -119,9 +119,9 @@ def _rules(stylesheet: str) -> tuple[Any, Mapping[str, str]]:
 
     matcher, tokens = cssselect2.Matcher(), dict[str, str]()
     for prelude, declarations, is_print in _printed(stylesheet):
-        wanted = {name: value for name, value in declarations if name in _DRAWN or name == "color"}
+        drawn = {name: value for name, value in declarations if name in _DRAWN or name == "color"}
         tokens.update((name, value) for name, value in declarations if name.startswith("--"))
-        if not wanted or is_print:
+        if not drawn or is_print:
             continue
         try:
             selectors = cssselect2.compile_selector_list(prelude)
@@ -129,7 +129,7 @@ def _rules(stylesheet: str) -> tuple[Any, Mapping[str, str]]:
             continue
         for selector in selectors:
             if selector.pseudo_element is None and not selector.never_matches:
-                matcher.add_selector(selector, wanted)
+                matcher.add_selector(selector, drawn)
     return matcher, tokens
 
 

@@ -55,8 +55,8 @@ def key_set(keys: Iterable[TrustedKey]) -> dict[str, Any]:
 def read_keys(text: str | bytes) -> dict[str, TrustedKey]:
     """The Ed25519 keys of a key set, by fingerprint; `Refused` for what is no key set."""
     try:
-        found = loads(text)
-        keys = [_key(entry) for entry in found["keys"] if entry.get("crv") == "Ed25519"]
+        listed = loads(text)
+        keys = [_key(entry) for entry in listed["keys"] if entry.get("crv") == "Ed25519"]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refused.because(
             "--keys", "this is no set of keys",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.dataset import Features, Images
+from audits.data.dataset import Features, Images, Texts
 from audits.errors import NotApplicable
 from audits.models import Answers, Classifier, PixelClassifier
 from audits.models.batches import Pace, Rows, in_batches
@@ -77,22 +77,33 @@ class Asker:
         return self.model.classify({self.column: pictures})
 
 
-def asker_of(subject: Subject, on_asked: Callable[[int], None] = lambda asked: None) -> Asker:
-    """The subject's model, where it reads one column of pictures; else `NotApplicable`."""
+def classifier_of_one_column(
+    subject: Subject, kind: type[Images] | type[Texts], others: str
+) -> tuple[Classifier, str]:
+    """The subject's model and the one column of this kind that it reads.
+
+    others: what to ask a model of something else by. Raises `NotApplicable` where there is no
+    classifier of two classes or more, or it reads another column or several.
+    """
     model = subject.model
     if not isinstance(model, Classifier):
         raise NotApplicable(
             "there is no classifier to ask again", "give a model that answers with classes"
         )
-    reads = model.reads
-    if len(reads) != 1 or not isinstance(subject.data.fed_values(reads[0]), Images):
-        raise NotApplicable("the model reads no single column of pictures", OTHERS)
+    if len(model.reads) != 1 or not isinstance(subject.data.fed_values(model.reads[0]), kind):
+        what = "pictures" if kind is Images else "texts"
+        raise NotApplicable(f"the model reads no single column of {what}", others)
     if len(model.classes) < 2:
         raise NotApplicable(
             "the model knows one class only, so nothing can change its answer",
             "give a model with two classes or more",
         )
-    return Asker(model, reads[0], on_asked)
+    return model, model.reads[0]
+
+
+def asker_of(subject: Subject, on_asked: Callable[[int], None] = lambda asked: None) -> Asker:
+    """The subject's model, where it reads one column of pictures; else `NotApplicable`."""
+    return Asker(*classifier_of_one_column(subject, Images, OTHERS), on_asked)
 
 
 def answering(asker: Asker) -> Callable[[Pixels], NDArray[np.intp]]:

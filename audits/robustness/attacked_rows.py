@@ -41,6 +41,20 @@ class Attacked:
         """Shape (rows,): answered with the true class before any attack."""
         return np.asarray((self.codes == self.labels) & (self.labels >= 0))
 
+    @property
+    def rows_to_turn(self) -> NDArray[np.intp]:
+        """Positions among these rows of those answered rightly, shape (right,): what is attacked.
+
+        Raises `NotApplicable` where there is none.
+        """
+        positions = np.flatnonzero(self.right)
+        if not len(positions):
+            raise NotApplicable(
+                "no labelled row is answered rightly, so there is nothing to attack",
+                "check that the labels and the model's classes are spelled alike",
+            )
+        return positions
+
 
 def rows_to_attack(subject: Subject, asker: Asker, most: int) -> Attacked:
     """At most so many labelled rows, spread evenly; a picture that stands twice counts once.
@@ -62,13 +76,13 @@ def rows_to_attack(subject: Subject, asker: Asker, most: int) -> Attacked:
             f"{foreign:,} labels are none of the model's classes: attacks count those rows as wrong"
         )
     order = subject.content_order
-    chosen = evenly(_each_once(subject, asker, order[labelled[order]], most), most)
-    if not len(chosen):
+    attacked = evenly(_each_once(subject, asker, order[labelled[order]], most), most)
+    if not len(attacked):
         raise NotApplicable("no row has a label", "give the label column its values")
-    features = subject.data.features(asker.model.reads, chosen)
+    features = subject.data.features(asker.model.reads, attacked)
     pixels = asker.pixels(features)
-    answered = subject.answered_codes[chosen].astype(np.intp)
-    return Attacked(chosen, pixels, labels[chosen], answered, subject.data.take(chosen))
+    answered = subject.answered_codes[attacked].astype(np.intp)
+    return Attacked(attacked, pixels, labels[attacked], answered, subject.data.take(attacked))
 
 
 def take(attacked: Attacked, places: NDArray[np.intp]) -> Attacked:
@@ -102,13 +116,13 @@ def _each_once(
         rows = rows[np.sort(first)]
     looked_at = evenly(rows, 2 * most)
     seen: set[bytes] = set()
-    kept = []
+    distinct = []
     for start in range(0, len(looked_at), _AT_ONCE):
-        part = looked_at[start : start + _AT_ONCE]
-        pictures = subject.data.features((asker.column,), part)[asker.column]
-        for row, picture in zip(part.tolist(), pictures, strict=True):
+        batch = looked_at[start : start + _AT_ONCE]
+        pictures = subject.data.features((asker.column,), batch)[asker.column]
+        for row, picture in zip(batch.tolist(), pictures, strict=True):
             content = np.ascontiguousarray(picture).tobytes() + str(np.shape(picture)).encode()
             if content not in seen:
                 seen.add(content)
-                kept.append(row)
-    return np.array(kept, dtype=np.intp)
+                distinct.append(row)
+    return np.array(distinct, dtype=np.intp)

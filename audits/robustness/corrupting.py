@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from audits.data.content_order import evenly
 from audits.data.dataset import (
     Categories,
-    Dataset,
     Images,
     Numbers,
     Texts,
@@ -20,13 +19,13 @@ from audits.errors import ModelFailure, NotApplicable, Refused
 from audits.measurement import Group, Measurement
 from audits.models import Classifier
 from audits.perturbations.corruptions import pictures, tables, texts
-from audits.perturbations.corruptions.severities import SHARES
 from audits.perturbations.exchange import with_fed
 from audits.perturbations.norm_balls import Pixels
 from audits.probing.batched_inference import ask
 from audits.probing.subject import Subject
 from audits.robustness.asking import BATCH, Asker, answering, asker_of
 from audits.robustness.attacked_rows import Attacked, codes_of, rows_to_attack
+from audits.robustness.faulty_columns import Faults, table_faults, text_faults
 from audits.specification.roles import Role
 from audits.statistics.means_over_rows import mean_over_rows
 from audits.statistics.shares import Stated, too_few
@@ -34,8 +33,6 @@ from audits.statistics.shares import Stated, too_few
 SEVERITIES = (1, 2, 3, 4, 5)
 # What stands in the bracket behind a mean's method.
 NOTE = "over rows, each the mean of its corruptions"
-# A change that touches hardly any text measures nothing.
-FEWEST_CHANGED = 0.05
 
 Codes = NDArray[np.intp]
 
@@ -131,10 +128,11 @@ def corrupted(subject: Subject, most: int, kinds: Sequence[str] = ()) -> Corrupt
         known |= texts.CORRUPTIONS
     if any(isinstance(values, Numbers | Categories) for values in fed.values()):
         known |= tables.CORRUPTIONS
-    chosen = _chosen(kinds, known)
+    kinds_used = _chosen(kinds, known)
     result = Corrupted(_labelled(subject, model, most))
-    _columns(subject, model, result, _texts(subject, model, result, chosen))
-    _columns(subject, model, result, _tables(subject, model, result, chosen))
+    columns = {name: result.rows.data.fed_values(name) for name in model.reads}
+    for faults in (text_faults, table_faults):
+        _columns(subject, model, result, faults(subject, columns, kinds_used, result.left_out))
     if not result.right:
         raise NotApplicable(
             "; ".join(result.left_out.values()) or "the model reads nothing that is corrupted here",
@@ -162,29 +160,29 @@ def _labelled(subject: Subject, model: Classifier, most: int) -> Attacked:
             "bring the labels to the model's spelling with `map`, or name its `labels`",
         )
     order = subject.content_order
-    chosen = evenly(order[(column.categories.codes >= 0)[order]], most)
-    answered = subject.answered_codes[chosen].astype(np.intp)
-    nothing = np.empty((len(chosen), 0, 0, 0), dtype=np.float32)
-    return Attacked(chosen, nothing, labels[chosen], answered, subject.data.take(chosen))
+    labelled = evenly(order[(column.categories.codes >= 0)[order]], most)
+    answered = subject.answered_codes[labelled].astype(np.intp)
+    nothing = np.empty((len(labelled), 0, 0, 0), dtype=np.float32)
+    return Attacked(labelled, nothing, labels[labelled], answered, subject.data.take(labelled))
 
 
-def _pictures(subject: Subject, asker: Asker, result: Corrupted, chosen: Sequence[str]) -> None:
+def _pictures(subject: Subject, asker: Asker, result: Corrupted, kinds: Sequence[str]) -> None:
     rows = result.rows
-    total = len(rows) * len(chosen) * len(SEVERITIES)
+    total = len(rows) * len(kinds) * len(SEVERITIES)
     answers, asked = answering(asker), 0
-    for name in chosen:
+    for name in kinds:
         corruption = pictures.CORRUPTIONS[name]
         codes = np.empty((len(SEVERITIES), len(rows)), dtype=np.intp)
         for start in range(0, len(rows), BATCH):
-            part = slice(start, start + BATCH)
+            batch = slice(start, start + BATCH)
             # Each batch of rows has draws of its own, so that memory stays flat.
             draws = subject.rng(f"corruptions {name} {start}")
-            for at, changed in enumerate(corruption.versions(rows.pixels[part], draws)):
-                codes[at, part] = answers(changed)
+            for step, changed in enumerate(corruption.versions(rows.pixels[batch], draws)):
+                codes[step, batch] = answers(changed)
                 asked += len(changed)
                 subject.on_progress(asked / total)
                 if name not in result.examples:
-                    _note(result, name, at + 1, start, codes[at, part], changed)
+                    _note(result, name, step + 1, start, codes[step, batch], changed)
         result.add(name, corruption.family, codes)
 
 
@@ -195,30 +193,24 @@ def _note(
     right = result.rows.right[start : start + len(codes)]
     turned = np.flatnonzero(right & (codes != result.rows.labels[start : start + len(codes)]))
     if len(turned):
-        at = int(turned[0])
+        first = int(turned[0])
         result.examples[name] = Example(
-            start + at, severity, result.rows.pixels[start + at], changed[at].copy(), int(codes[at])
+            start + first,
+            severity,
+            result.rows.pixels[start + first],
+            changed[first].copy(),
+            int(codes[first]),
         )
 
 
-@dataclass(frozen=True, eq=False)
-class _Faults:
-    """One corruption of columns: by severity the changed columns, and which rows they change."""
-
-    name: str
-    family: str
-    versions: list[dict[str, Values]]
-    touched: list[NDArray[np.bool_]]
-
-
 def _columns(
-    subject: Subject, model: Classifier, result: Corrupted, faults: Iterator[_Faults]
+    subject: Subject, model: Classifier, result: Corrupted, faults: Iterator[Faults]
 ) -> None:
     """Ask about the rows that a fault changes; the others are answered as before."""
     rows = result.rows
     for fault in faults:
         codes = np.tile(rows.codes, (len(SEVERITIES), 1))
-        for at, (columns, touched) in enumerate(zip(fault.versions, fault.touched, strict=True)):
+        for step, (columns, touched) in enumerate(zip(fault.versions, fault.touched, strict=True)):
             places = np.flatnonzero(touched)
             if not len(places):
                 continue
@@ -226,121 +218,39 @@ def _columns(
             for name, values in columns.items():
                 changed = with_fed(changed, name, values.take(places))
             try:
-                codes[at, places] = ask(model, changed, model.classify)[0]
+                codes[step, places] = ask(model, changed, model.classify)[0]
             except (Refused, NotApplicable, ModelFailure) as refused:
                 # A model may well refuse cells that are empty: then that is what is said.
                 result.left_out[fault.name] = f"the model does not take it: {refused}"
                 result.examples.pop(fault.name, None)
                 break
-            _note_words(result, fault, at, codes[at])
+            _note_words(result, fault, step, codes[step])
         if fault.name not in result.left_out:
             result.add(fault.name, fault.family, codes)
         done = len(result.right) / (len(texts.CORRUPTIONS) + len(tables.CORRUPTIONS))
         subject.on_progress(min(1.0, done))
 
 
-def _note_words(result: Corrupted, fault: _Faults, at: int, codes: Codes) -> None:
+def _note_words(result: Corrupted, fault: Faults, step: int, codes: Codes) -> None:
     rows = result.rows
-    turned = np.flatnonzero(rows.right & (codes != rows.labels) & fault.touched[at])
+    turned = np.flatnonzero(rows.right & (codes != rows.labels) & fault.touched[step])
     if fault.name in result.examples or not len(turned):
         return
-    place = int(turned[0])
-    columns = fault.versions[at]
+    index = int(turned[0])
+    columns = fault.versions[step]
     before, after = (
         "; ".join(
-            _told(name, values, place, alone=len(columns) == 1) for name, values in held.items()
+            _told(name, values, index, alone=len(columns) == 1)
+            for name, values in values_by_name.items()
         )
-        for held in ({name: rows.data.fed_values(name) for name in columns}, columns)
+        for values_by_name in ({name: rows.data.fed_values(name) for name in columns}, columns)
     )
-    result.examples[fault.name] = Example(place, at + 1, before, after, int(codes[place]))
+    result.examples[fault.name] = Example(index, step + 1, before, after, int(codes[index]))
 
 
-def _told(name: str, values: Values, place: int, *, alone: bool) -> str:
+def _told(name: str, values: Values, index: int, *, alone: bool) -> str:
     """The value of one column, as a reader sees it."""
-    value = features_of(values.take(np.array([place])))[0]
+    value = features_of(values.take(np.array([index])))[0]
     missing = value is None or (isinstance(value, float) and np.isnan(value))
     text = "missing" if missing else f"{value:.6g}" if isinstance(value, float) else str(value)
     return text if alone and isinstance(values, Texts) else f"{name}: {text}"
-
-
-def _texts(
-    subject: Subject, model: Classifier, result: Corrupted, chosen: Sequence[str]
-) -> Iterator[_Faults]:
-    data = result.rows.data
-    columns = {name: data.fed_values(name) for name in model.reads}
-    written = {name: values for name, values in columns.items() if isinstance(values, Texts)}
-    for name in [name for name in chosen if name in texts.CORRUPTIONS]:
-        change = texts.CORRUPTIONS[name]
-        seeds = subject.rng(f"corruptions {name}").integers(0, 2**32, len(data)).tolist()
-        versions: list[dict[str, Values]] = [{} for _ in SHARES]
-        touched = [np.zeros(len(data), dtype=bool) for _ in SHARES]
-        for column, values in written.items():
-            before = [None if text is None else str(text) for text in values.values]
-            worse = [
-                (None,) * len(SHARES) if text is None else tuple(texts.versions(text, change, seed))
-                for text, seed in zip(before, seeds, strict=True)
-            ]
-            for at in range(len(SHARES)):
-                after = [each[at] for each in worse]
-                versions[at][column] = Texts.of(after)
-                touched[at] |= [a != b for a, b in zip(after, before, strict=True)]
-        if touched[-1].mean() < FEWEST_CHANGED:
-            result.left_out[name] = f"{name.replace('_', ' ')} change hardly any text"
-            continue
-        yield _Faults(name, "text", versions, touched)
-
-
-def _tables(
-    subject: Subject, model: Classifier, result: Corrupted, chosen: Sequence[str]
-) -> Iterator[_Faults]:
-    data: Dataset = result.rows.data
-    columns: Mapping[str, Values] = {name: data.fed_values(name) for name in model.reads}
-    table = {
-        name: np.asarray(features_of(values))
-        for name, values in columns.items()
-        if isinstance(values, Numbers | Categories)
-    }
-    levels: Mapping[str, tuple[str, ...]] = {
-        name: values.levels for name, values in columns.items() if isinstance(values, Categories)
-    }
-    for name in [name for name in chosen if name in tables.CORRUPTIONS]:
-        change = tables.CORRUPTIONS[name]
-        versions = tables.versions(table, change, subject.rng(f"corruptions {name}"))
-        if versions is None:
-            result.left_out[name] = tables.NEEDS[name]
-            continue
-        held = [
-            {column: _values(worse[column], levels.get(column)) for column in table}
-            for worse in versions
-        ]
-        touched = [_differs(table, worse) for worse in versions]
-        yield _Faults(name, "table", [_changed(columns, each) for each in held], touched)
-
-
-def _values(array: NDArray[np.generic], levels: tuple[str, ...] | None) -> Values:
-    if levels is None:
-        return Numbers(np.asarray(array, dtype=np.float64))
-    places = {level: at for at, level in enumerate(levels)}
-    codes = np.array([places.get(value, -1) for value in array.tolist()], dtype=np.int32)
-    return Categories(codes, levels)
-
-
-def _differs(table: tables.Table, worse: tables.Table) -> NDArray[np.bool_]:
-    """Shape (rows,): where any cell is another; a missing cell that was missing is not."""
-    flags = np.zeros(len(next(iter(table.values()))), dtype=bool)
-    for name, before in table.items():
-        after = worse[name]
-        both = (before != before) & (after != after)  # NaN differs from itself
-        flags |= np.asarray(before != after, dtype=bool) & ~np.asarray(both, dtype=bool)
-    return flags
-
-
-def _changed(before: Mapping[str, Values], after: dict[str, Values]) -> dict[str, Values]:
-    """Only the columns in which a cell is another."""
-    return {
-        name: values
-        for name, values in after.items()
-        if _differs(
-            {name: np.asarray(features_of(before[name]))}, {name: np.asarray(features_of(values))}
-        ).any()
-    }

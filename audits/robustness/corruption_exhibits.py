@@ -19,64 +19,66 @@ MOST_PAIRS, MOST_LINES = 6, 5
 CHANCE = "Faults like these come by chance; whoever means harm finds worse ones."
 
 
-def shown(subject: Subject, found: Corrupted, stated: Stated) -> Iterator[Exhibit]:
+def shown(subject: Subject, result: Corrupted, stated: Stated) -> Iterator[Exhibit]:
     """The curve by kind of fault, that by protected group, and rows that were turned."""
     severity = "severity (0: as it is)"
-    families = list(dict.fromkeys(found.families.values()))
+    families = list(dict.fromkeys(result.families.values()))
     if len(families) > 1:
-        lines = {each: [found.of_family(each, at) for at in SEVERITIES] for each in families}
+        lines = {each: [result.of_family(each, level) for level in SEVERITIES] for each in families}
     else:
         lines = {
-            _words(name): [right[at - 1].astype(np.float64) for at in SEVERITIES]
-            for name, right in found.right.items()
+            _words(name): [right[level - 1].astype(np.float64) for level in SEVERITIES]
+            for name, right in result.right.items()
         }
-    clean = found.rows.right.astype(np.float64)
+    clean = result.rows.right.astype(np.float64)
     points = {
         name: _line([clean, *values], stated) for name, values in list(lines.items())[:MOST_LINES]
     }
     title = "Right answers against the severity of faults"
-    yield curve_of(title, points, severity, "answered rightly", note=_worst(found))
-    for division, codes in divided(subject, found.rows):
+    yield curve_of(title, points, severity, "answered rightly", note=_worst(result))
+    for division, codes in divided(subject, result.rows):
         if len(division.attributes) > 1:
             continue
         by_group = {}
-        for at, group in enumerate(division.groups):
-            here: NDArray[np.bool_] = np.asarray(codes == at)
+        for level, group in enumerate(division.groups):
+            here: NDArray[np.bool_] = np.asarray(codes == level)
             if here.sum() >= stated.smallest_group:
-                values = [clean[here], *(found.at(each)[here] for each in SEVERITIES)]
+                values = [clean[here], *(result.at(each)[here] for each in SEVERITIES)]
                 by_group[group[0][1] or "unknown"] = _line(values, stated)
         if len(by_group) > 1:
             title = f"The same by {division.attributes[0]}"
-            kept = dict(list(by_group.items())[:MOST_LINES])
-            yield curve_of(title, kept, severity, "answered rightly", note=CHANCE)
-    pairs = _pairs(subject, found)
+            shown_groups = dict(list(by_group.items())[:MOST_LINES])
+            yield curve_of(title, shown_groups, severity, "answered rightly", note=CHANCE)
+    pairs = _pairs(subject, result)
     if pairs:
         yield Exhibit("pairs", "Rows that a fault turned", {"pairs": pairs})
 
 
 def _line(values: list[Floats], stated: Stated) -> list[tuple[float, Measurement]]:
-    return [(float(at), mean_of("", (), each, stated)) for at, each in enumerate(values)]
+    return [
+        (float(severity), mean_of("", (), each, stated)) for severity, each in enumerate(values)
+    ]
 
 
-def _worst(found: Corrupted) -> str:
+def _worst(result: Corrupted) -> str:
     """The sentence under the curve: which fault costs most, and how much."""
-    name, right = min(found.right.items(), key=lambda item: float(item[1][-1].mean()))
-    before, after = 100 * float(found.rows.right.mean()), 100 * float(right[-1].mean())
+    name, right = min(result.right.items(), key=lambda item: float(item[1][-1].mean()))
+    before, after = 100 * float(result.rows.right.mean()), 100 * float(right[-1].mean())
     return (
-        f"{_words(name).capitalize()} costs most: of {len(found.rows):,} rows {before:.0f} of 100 "
+        f"{_words(name).capitalize()} costs most: of {len(result.rows):,} rows {before:.0f} of 100 "
         f"are answered rightly as they are, {after:.0f} of 100 at its worst. {CHANCE}"
     )
 
 
-def _pairs(subject: Subject, found: Corrupted) -> list[dict[str, object]]:
+def _pairs(subject: Subject, result: Corrupted) -> list[dict[str, object]]:
     classes = subject.model_classes
-    first = {found.families[name]: name for name in reversed(found.examples)}
+    first = {result.families[name]: name for name in reversed(result.examples)}
     # One of each family first, then further kinds.
-    chosen = dict.fromkeys([*reversed(first.values()), *found.examples])
+    pair_keys = dict.fromkeys([*reversed(first.values()), *result.examples])
     pairs: list[dict[str, object]] = []
-    for name in list(chosen)[:MOST_PAIRS]:
-        example = found.examples[name]
-        label = classes[found.rows.labels[example.place]]
+    for name in list(pair_keys)[:MOST_PAIRS]:
+        example = result.examples[name]
+        label = classes[result.rows.labels[example.place]]
         answer = classes[example.code] if example.code >= 0 else "nothing"
         fault = f"{_words(name)}, severity {example.severity}"
         pairs.append(
@@ -88,8 +90,8 @@ def _pairs(subject: Subject, found: Corrupted) -> list[dict[str, object]]:
     return pairs
 
 
-def _side(held: NDArray[np.float32] | str) -> dict[str, str]:
-    return {"text": held} if isinstance(held, str) else {"image": thumbnail(seen(held))}
+def _side(original: NDArray[np.float32] | str) -> dict[str, str]:
+    return {"text": original} if isinstance(original, str) else {"image": thumbnail(seen(original))}
 
 
 def _words(name: str) -> str:

@@ -71,17 +71,17 @@ def pictures(
     pairs = [
         {
             "before": {
-                "image": thumbnail(seen(attacked.pixels[place])),
-                "caption": f"row {int(attacked.rows[place])}: {classes[attacked.labels[place]]}",
+                "image": thumbnail(seen(attacked.pixels[index])),
+                "caption": f"row {int(attacked.rows[index])}: {classes[attacked.labels[index]]}",
             },
             "after": {
-                "image": thumbnail(over_its_change(attacked.pixels[place], made[place]), side=220),
-                "caption": f"answered {_named(classes, codes[place])}",
+                "image": thumbnail(over_its_change(attacked.pixels[index], made[index]), side=220),
+                "caption": f"answered {_named(classes, codes[index])}",
             },
             "note": "Below: the change, magnified; grey is none.",
         }
-        for place in places
-        if place in made
+        for index in places
+        if index in made
     ][:MOST_PAIRS]
     return Exhibit("pairs", title, {"pairs": pairs}) if pairs else None
 

@@ -38,7 +38,7 @@ class Ball:
     def uphill(self, pixels: Pixels, labels: Labels, loss: Loss) -> tuple[Scores, Pixels]:
         """Scores, and the slope of the loss along the pixels. labels: shape (rows,)."""
         scores, gradient = self.slopes.gradient(
-            pixels, lambda part, rows: loss.slope(part, labels[rows])
+            pixels, lambda batch, rows: loss.slope(batch, labels[rows])
         )
         self.passed += len(pixels)
         self.on_passes(len(pixels))
@@ -77,9 +77,9 @@ def pgd(
     size = np.float32(REACH * ball.epsilon / steps)
     active = np.arange(len(pixels))
     for _ in range(steps):
-        part = loss.of(active)
-        scores, gradient = ball.uphill(moved[active], labels[active], part)
-        going = ~part.reached(scores, labels[active]) | to_the_edge
+        loss_part = loss.of(active)
+        scores, gradient = ball.uphill(moved[active], labels[active], loss_part)
+        going = ~loss_part.reached(scores, labels[active]) | to_the_edge
         active, gradient = active[going], gradient[going]
         if not len(active):
             break
@@ -110,11 +110,11 @@ def apgd(
     before = moved.copy()
     active = np.arange(len(pixels))
     for step in range(steps):
-        part = loss.of(active)
-        scores, gradient = ball.uphill(moved[active], labels[active], part)
-        values = part.value(scores, labels[active])
+        loss_part = loss.of(active)
+        scores, gradient = ball.uphill(moved[active], labels[active], loss_part)
+        values = loss_part.value(scores, labels[active])
         state.see(active, values)
-        lost = part.reached(scores, labels[active])
+        lost = loss_part.reached(scores, labels[active])
         better = active[(values >= state.best[active]) | lost]
         best[better] = moved[better]
         going = ~lost
@@ -134,9 +134,9 @@ def apgd(
         carried = here + momentum * (target - here) + (1 - momentum) * (here - before[active])
         before[active] = here
         moved[active] = project(carried, pixels[active], ball.norm, ball.epsilon)
-    part, scores = loss.of(active), ball.slopes.scores(moved[active])
-    values = part.value(scores, labels[active])
-    better = active[(values >= state.best[active]) | part.reached(scores, labels[active])]
+    loss_part, scores = loss.of(active), ball.slopes.scores(moved[active])
+    values = loss_part.value(scores, labels[active])
+    better = active[(values >= state.best[active]) | loss_part.reached(scores, labels[active])]
     best[better] = moved[better]
     return best
 

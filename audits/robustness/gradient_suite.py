@@ -49,7 +49,7 @@ class Effort:
     restarts: int
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """`20 steps, 2 starts`."""
         return f"{self.steps} steps, {self.restarts} start{'' if self.restarts == 1 else 's'}"
 
@@ -113,11 +113,11 @@ class Suite:
                 yield self._perturbed(name, epsilon, start, standing, None), standing
             return
         order = np.argsort(-self.slopes.scores(self.pixels), axis=1, kind="stable")
-        for place in range(min(MOST_TARGETS, order.shape[1] - 1)):
+        for rank in range(min(MOST_TARGETS, order.shape[1] - 1)):
             rows = standing[~turned[standing]]
             if not len(rows):
                 return
-            others = np.array([codes[codes != label][place] for codes, label in
+            others = np.array([codes[codes != label][rank] for codes, label in
                                zip(order[rows], self.labels[rows], strict=True)])  # fmt: skip
             yield self._perturbed(name, epsilon, start, rows, toward(others)), rows
 
@@ -181,7 +181,7 @@ class Suite:
         """Whether there is a gradient at each row, and whether the loss rises along it."""
         ball = Ball(self.slopes, self.threat.norm, self.threat.epsilon, self._count)
         scores, gradient = self.slopes.gradient(
-            self.pixels, lambda part, rows: CROSS_ENTROPY.slope(part, self.labels[rows])
+            self.pixels, lambda batch, rows: CROSS_ENTROPY.slope(batch, self.labels[rows])
         )
         self._count(len(self.pixels))
         flat = gradient.reshape(len(gradient), -1)

@@ -34,7 +34,7 @@ def hop_skip_jump(
     pixels: shape (rows, channels, height, width), all answered rightly; labels: shape (rows,).
     queries: the most for a row. on_asked: is told the share of the rows that is done.
     """
-    found = Queried.begin(len(pixels))
+    queried = Queried.begin(len(pixels))
     seeds = rng.integers(0, 2**63, len(pixels))
     for row in range(len(pixels)):
         walk = _Walk(
@@ -44,10 +44,10 @@ def hop_skip_jump(
         start = walk.start(pixels, labels)
         nearest = None if start is None else walk.run(start)
         if nearest is not None:
-            found.needed[row] = walk.asked
-            found.made[row] = nearest
+            queried.needed[row] = walk.asked
+            queried.made[row] = nearest
         on_asked((row + 1) / len(pixels))
-    return found
+    return queried
 
 
 @dataclass(eq=False)

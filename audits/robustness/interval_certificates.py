@@ -31,9 +31,9 @@ def certify(model: Bounded, pixels: Pixels, codes: NDArray[np.intp], most: float
         if not len(open_):
             break
         middle = (lower[open_] + upper[open_]) / 2
-        held = model.stands(pixels[known[open_]], codes[known[open_]], middle)
-        lower[open_] = np.where(held, middle, lower[open_])
-        upper[open_] = np.where(held, upper[open_], middle)
+        is_safe = model.stands(pixels[known[open_]], codes[known[open_]], middle)
+        lower[open_] = np.where(is_safe, middle, lower[open_])
+        upper[open_] = np.where(is_safe, upper[open_], middle)
     radii[known] = lower
     certified = np.full(len(pixels), ABSTAINED, dtype=np.intp)
     certified[known[certain]] = codes[known[certain]]

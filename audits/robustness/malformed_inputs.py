@@ -49,21 +49,21 @@ class Malformed:
         return fed
 
 
-def row_of(data: Dataset, reads: tuple[str, ...], place: int) -> dict[str, tuple[str, Any]]:
+def row_of(data: Dataset, reads: tuple[str, ...], index: int) -> dict[str, tuple[str, Any]]:
     """One row as JSON can carry it."""
     row: dict[str, tuple[str, Any]] = {}
-    at = np.array([place])
+    rows = np.array([index])
     for name in reads:
         values = data.fed_values(name)
         match values:
             case Images():
-                height, width = values.take(at).fed()[0].shape[:2]
+                height, width = values.take(rows).fed()[0].shape[:2]
                 row[name] = (PICTURE, (int(height), int(width)))
             case Numbers(array):
-                value = float(array[place])
+                value = float(array[index])
                 row[name] = (NUMBER, value if np.isfinite(value) else None)
             case Categories() | Texts():
-                value = np.asarray(features_of(values.take(at)))[0]
+                value = np.asarray(features_of(values.take(rows)))[0]
                 kind = TEXT if isinstance(values, Texts) else CATEGORY
                 row[name] = (kind, None if value is None else str(value))
     return row
@@ -88,9 +88,9 @@ def _good(kind: str, value: Any) -> Any:
 
 
 def _objects(*values: Any) -> Any:
-    held = np.empty(len(values), dtype=object)
-    held[:] = values
-    return held
+    objects = np.empty(len(values), dtype=object)
+    objects[:] = values
+    return objects
 
 
 def _as(value: Any) -> Callable[[Any], Any]:

@@ -56,7 +56,7 @@ class Sign:
     violated: bool
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """The sign in words, whether it is more than may be or not."""
         return _WORDS[self.term].format(shown=f"{self.shown:,}", rows=f"{self.rows:,}")
 
@@ -92,7 +92,7 @@ def outdone(term: str, weaker: NDArray[np.bool_], stronger: NDArray[np.bool_]) -
 
 def masked(signs: Iterable[Sign]) -> str | None:
     """Why what an attack left standing is undetermined, or None."""
-    shown = [sign.told for sign in signs if sign.violated]
+    shown = [sign.description for sign in signs if sign.violated]
     if not shown:
         return None
     return f"gradients masked, robustness not established: {'; '.join(shown)}"
@@ -116,7 +116,7 @@ def facts(signs: Sequence[Sign]) -> list[dict[str, str]]:
     return [
         {
             "question": sign.term[:1].upper() + sign.term[1:],
-            "answer": f"{'Yes' if sign.violated else 'No'}: {sign.told}",
+            "answer": f"{'Yes' if sign.violated else 'No'}: {sign.description}",
         }
         for sign in signs
     ]

@@ -117,8 +117,8 @@ def _of(names: Names, group: Group, outcome: Outcome, rows: Flags) -> Iterator[M
 def by_group(names: Names, subject: Subject, outcome: Outcome) -> Iterator[Measurement]:
     """The same of each protected group, and the gaps to the reference group."""
     for division, codes in divided(subject, outcome.attacked):
-        for at, group in enumerate(division.groups):
-            yield from _of(names, group, outcome, codes == at)
+        for code, group in enumerate(division.groups):
+            yield from _of(names, group, outcome, codes == code)
         yield from gaps(
             names.difference, division, codes, outcome.standing, outcome.stated, outcome.note
         )
@@ -154,17 +154,17 @@ def gaps(
 ) -> Iterator[Measurement]:
     """The share of hits of each known group minus the reference group's."""
     reference = division.reference
-    known = [at for at in range(len(division.groups)) if division.known[at]]
+    known = [code for code in range(len(division.groups)) if division.known[code]]
     if reference is None or len(known) < 2:
         return
     base = np.zeros(len(codes), dtype=bool)
     if reference in division.groups:
         base = codes == division.groups.index(reference)
     other = _share_of(hits, base)
-    for at in known:
-        group = division.groups[at]
+    for code in known:
+        group = division.groups[code]
         if group != reference:
-            pair = Pair(_share_of(hits, codes == at), other)
+            pair = Pair(_share_of(hits, codes == code), other)
             yield noted(gap(metric, group, reference, pair, stated), note)
 
 
@@ -189,7 +189,7 @@ def smallest(
     tried: sizes from small to large, each with how many rows it and smaller ones turned. wrap: what
     is made of the measurement. Where no size turned so many it is undetermined: it lies beyond.
     """
-    evidence = (quantile, float(rows), *(float(part) for pair in tried for part in pair))
+    evidence = (quantile, float(rows), *(float(limit) for pair in tried for limit in pair))
     value = next((size for size, turned in tried if turned >= quantile * rows), None)
     if value is None:
         turned = tried[-1][1] if tried else 0

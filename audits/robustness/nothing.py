@@ -18,10 +18,13 @@ CHILDREN = 8
 
 @dataclass(frozen=True, eq=False)
 class Sort:
-    """Inputs of one sort. told: what they are, in a few words. made: whether to look certain."""
+    """Inputs of one sort.
+
+    description: what they are, in a few words. made: whether to look certain.
+    """
 
     name: str
-    told: str
+    description: str
     inputs: Sequence[Input]
     made: bool = False
 
@@ -83,16 +86,16 @@ def evolved(
 
     targets: shape (parents,), the class of each.
     """
-    held = list(parents)
-    places = np.arange(len(held))
-    best = source.ask(held)[places, targets]
+    population = list(parents)
+    places = np.arange(len(population))
+    best = source.ask(population)[places, targets]
     for generation in range(generations):
-        children = [source.changed(parent, rng) for parent in held for _ in range(CHILDREN)]
+        children = [source.changed(parent, rng) for parent in population for _ in range(CHILDREN)]
         sure = source.ask(children)[np.arange(len(children)), np.repeat(targets, CHILDREN)]
-        grouped = sure.reshape(len(held), CHILDREN)
+        grouped = sure.reshape(len(population), CHILDREN)
         first = grouped.argmax(axis=1)
-        for place in np.flatnonzero(grouped[places, first] > best).tolist():
-            held[place] = children[place * CHILDREN + int(first[place])]
-            best[place] = grouped[place, first[place]]
+        for index in np.flatnonzero(grouped[places, first] > best).tolist():
+            population[index] = children[index * CHILDREN + int(first[index])]
+            best[index] = grouped[index, first[index]]
         on_generation(generation)
-    return held
+    return population

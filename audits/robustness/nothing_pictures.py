@@ -96,8 +96,8 @@ def shuffled_patches(picture: Pixels, rng: np.random.Generator) -> Pixels:
     high, wide = max(1, height // PATCHES), max(1, width // PATCHES)
     places = [(y, x) for y in range(height // high) for x in range(width // wide)]
     made = picture.copy()
-    for (y, x), at in zip(places, rng.permutation(len(places)).tolist(), strict=True):
-        v, u = places[at]
+    for (y, x), source in zip(places, rng.permutation(len(places)).tolist(), strict=True):
+        v, u = places[source]
         made[:, y * high : (y + 1) * high, x * wide : (x + 1) * wide] = picture[
             :, v * high : (v + 1) * high, u * wide : (u + 1) * wide
         ]

@@ -43,10 +43,10 @@ class RowsOfNothing:
     def ask(self, inputs: Sequence[Row]) -> NDArray[np.float64]:
         """Probabilities, shape (inputs, classes); `NotApplicable` of a model of classes alone."""
         columns = {}
-        for at, name in enumerate(self.model.reads):
-            kind = object if self._ranges[at] is None else np.float64
+        for index, name in enumerate(self.model.reads):
+            kind = object if self._ranges[index] is None else np.float64
             columns[name] = np.empty(len(inputs), dtype=kind)
-            columns[name][:] = [row[at] for row in inputs]
+            columns[name][:] = [row[index] for row in inputs]
         pace = Pace(getattr(self.model, "batch_rows", 256) or 256, grows=False)
 
         def one(rows: Rows) -> tuple[Rows, object]:
@@ -64,27 +64,28 @@ class RowsOfNothing:
     def drawn(self, rng: np.random.Generator, count: int) -> list[Sort]:
         """Real rows with every number far outside, and with every category unseen."""
         real = self.real()
-        some = [real[at % len(real)] for at in range(count)]
-        numbers = [at for at, found in enumerate(self._ranges) if found is not None]
+        some = [real[index % len(real)] for index in range(count)]
+        numbers = [index for index, span in enumerate(self._ranges) if span is not None]
         others = [
-            at for at, name in enumerate(self.model.reads)
+            index for index, name in enumerate(self.model.reads)
             if isinstance(self.data.fed_values(name), Categories)
         ]  # fmt: skip
         sorts = []
         if numbers:
             made = [self._with(row, numbers, rng) for row in some]
-            told = f"each number {LEAST_FAR:g} to {MOST_FAR:g} times its range outside it"
-            sorts.append(Sort("far outside", told, made))
+            description = f"each number {LEAST_FAR:g} to {MOST_FAR:g} times its range outside it"
+            sorts.append(Sort("far outside", description, made))
         if others:
             made = [
-                tuple(UNSEEN if at in others else v for at, v in enumerate(row)) for row in some
+                tuple(UNSEEN if index in others else v for index, v in enumerate(row))
+                for row in some
             ]
             sorts.append(Sort("unseen categories", "each category one that no row has", made))
         return sorts
 
     def changed(self, parent: Row, rng: np.random.Generator) -> Row:
         """One number drawn anew, far outside."""
-        numbers = [at for at, found in enumerate(self._ranges) if found is not None]
+        numbers = [index for index, span in enumerate(self._ranges) if span is not None]
         if not numbers:
             return parent
         return self._with(parent, [numbers[int(rng.integers(len(numbers)))]], rng)
@@ -106,12 +107,12 @@ class RowsOfNothing:
 
     def _with(self, row: Row, places: Sequence[int], rng: np.random.Generator) -> Row:
         made = list(row)
-        for at in places:
-            ends = self._ranges[at]
+        for index in places:
+            ends = self._ranges[index]
             assert ends is not None
             low, high = ends
             far = float(rng.uniform(LEAST_FAR, MOST_FAR)) * (high - low)
-            made[at] = high + far if rng.random() < 0.5 else low - far
+            made[index] = high + far if rng.random() < 0.5 else low - far
         return tuple(made)
 
 

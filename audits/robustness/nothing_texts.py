@@ -35,7 +35,7 @@ class TextsOfNothing:
 
     def drawn(self, rng: np.random.Generator, count: int) -> list[Sort]:
         """Gibberish as long as real texts, and their words in a heap."""
-        some = [self.real[at % len(self.real)] for at in range(count)]
+        some = [self.real[index % len(self.real)] for index in range(count)]
         return [
             Sort("gibberish", "random letters, as long as real words",
                  [self._gibberish(text, rng) for text in some]),

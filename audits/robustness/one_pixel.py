@@ -47,9 +47,9 @@ def changed(picture: Pixels, candidates: Candidates, pixels: int) -> Pixels:
     parts = candidates.reshape(len(candidates), pixels, 2 + channels)
     rows = np.minimum((parts[:, :, 0] * height).astype(np.intp), height - 1)
     columns = np.minimum((parts[:, :, 1] * width).astype(np.intp), width - 1)
-    at = np.arange(len(candidates))
+    index = np.arange(len(candidates))
     for pixel in range(pixels):
-        made[at, :, rows[:, pixel], columns[:, pixel]] = parts[:, pixel, 2:]
+        made[index, :, rows[:, pixel], columns[:, pixel]] = parts[:, pixel, 2:]
     return made
 
 
@@ -68,15 +68,15 @@ def evolve(
     """
     from scipy.optimize import differential_evolution
 
-    found: list[Pixels] = []
+    turned: list[Pixels] = []
 
     def fitness(candidates: NDArray[np.float64]) -> NDArray[np.float64]:
         made = changed(picture, np.atleast_2d(candidates.T), evolution.pixels)
         chances = asker.probabilities(made)
         answered = chances.argmax(axis=1)
         hit = answered != label if target is None else answered == target
-        if hit.any() and not found:
-            found.append(made[int(np.flatnonzero(hit)[0])])
+        if hit.any() and not turned:
+            turned.append(made[int(np.flatnonzero(hit)[0])])
         return chances[:, label] if target is None else -chances[:, target]
 
     width = evolution.pixels * (2 + len(picture))
@@ -87,9 +87,9 @@ def evolve(
         fitness, [(0.0, 1.0)] * width, strategy="rand1bin", mutation=MUTATION, recombination=1.0,
         maxiter=evolution.generations, init=first.reshape(evolution.population, width), tol=0,
         polish=False, updating="deferred", vectorized=True, rng=rng,
-        callback=lambda intermediate_result: bool(found),
+        callback=lambda intermediate_result: bool(turned),
     )  # fmt: skip
-    return found[0] if found else None
+    return turned[0] if turned else None
 
 
 def attack(

@@ -76,6 +76,6 @@ def placed(rows: int, shape: tuple[int, int], area: float, rng: np.random.Genera
     cos, sin = np.cos(angle)[:, None, None], np.sin(angle)[:, None, None]
     size = side[:, None, None]
     own = [(cos * down + sin * right) / size + 0.5, (cos * right - sin * down) / size + 0.5]
-    covered = np.logical_and.reduce([(part >= 0) & (part < 1) for part in own])
-    at = [np.clip((part * values).astype(np.intp), 0, values - 1) for part in own]
-    return Placed(covered, at[0] * values + at[1], values)
+    covered = np.logical_and.reduce([(axis >= 0) & (axis < 1) for axis in own])
+    cells = [np.clip((axis * values).astype(np.intp), 0, values - 1) for axis in own]
+    return Placed(covered, cells[0] * values + cells[1], values)

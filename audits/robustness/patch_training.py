@@ -45,8 +45,8 @@ def train_patch(
         sign = 1.0 if target is None else -1.0
         _, gradient = slopes.gradient(
             laid.paste(pixels[rows], patch),
-            lambda scores, at, aimed=aimed, sign=sign: (  # type: ignore[misc]
-                sign * CROSS_ENTROPY.slope(scores, aimed[at])
+            lambda scores, batch, aimed=aimed, sign=sign: (  # type: ignore[misc]
+                sign * CROSS_ENTROPY.slope(scores, aimed[batch])
             ),
         )
         along = laid.collect(np.nan_to_num(gradient, nan=0.0, posinf=0.0, neginf=0.0))

@@ -42,5 +42,5 @@ class Queried:
 
     def by(self, queries: int) -> list[tuple[float, int]]:
         """Checkpoints up to so many questions, each with the rows turned by then."""
-        points = [at for at in CHECKPOINTS if at < queries] + [queries]
-        return [(float(at), int((self.needed <= at).sum())) for at in points]
+        points = [budget for budget in CHECKPOINTS if budget < queries] + [queries]
+        return [(float(budget), int((self.needed <= budget).sum())) for budget in points]

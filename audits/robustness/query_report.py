@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Measurement
 from audits.perturbations.norm_balls import Pixels
 from audits.probing.probe import Evidence, Metric, Scale
@@ -62,23 +61,18 @@ class ByQuestions:
     ) -> Iterator[Measurement | Exhibit]:  # fmt: skip
         """Attack at most so many rows with so many questions each, and say what was found."""
         attacked = rows_to_attack(subject, asker, most)
-        right = np.flatnonzero(attacked.right)
-        if not len(right):
-            raise NotApplicable(
-                "no labelled row is answered rightly, so there is nothing to attack",
-                "check that the labels and the model's classes are spelled alike",
-            )
+        right = attacked.rows_to_turn
         signs = steadiness(asker, attacked, subject.rng(f"{self.key} noise"))
         reason = masked(signs)
         asked_before = asker.asked
-        found = self.attack(
+        queried = self.attack(
             asker, attacked.pixels[right], attacked.labels[right], threat.epsilon, queries,
             subject.rng(self.key), subject.on_progress,
         )  # fmt: skip
-        note = f"{self.title} within {threat.told}, {queries:,} questions a row"
+        note = f"{self.title} within {threat.description}, {queries:,} questions a row"
 
         standing = np.zeros(len(attacked), dtype=bool)
-        standing[right[~found.turned]] = True
+        standing[right[~queried.turned]] = True
         outcome = Outcome(attacked, standing, note, stated)
         for measured in (*everyone(self.names, outcome), *by_group(self.names, subject, outcome)):
             is_clean = measured.metric == self.names.clean
@@ -86,14 +80,15 @@ class ByQuestions:
         hits = int(outcome.standing.sum())
         one = share(self.names.standing, threat.group(self.key), hits, len(attacked), stated, note)
         yield unless_masked(one, reason)
-        tried = found.by(queries)
+        tried = queried.by(queries)
         for quantile in QUANTILES:
             yield smallest(
                 self.queries_metric, (("fraction", f"{quantile:g}"),), quantile, len(right), tried,
                 stated, note, wrap=lambda measured: unless_masked(measured, reason),
             )  # fmt: skip
         line = [
-            (at, share(self.names.success, (), count, len(right), stated)) for at, count in tried
+            (by_row, share(self.names.success, (), count, len(right), stated))
+            for by_row, count in tried
         ]
         yield exhibits.curve_of(
             f"Answers turned against questions asked ({self.title})", {self.title: line},
@@ -105,15 +100,16 @@ class ByQuestions:
             f"What {self.title} was given",
             [
                 ("Sees", self.sees),
-                ("May change", f"every pixel, within {threat.told} of its range"),
+                ("May change", f"every pixel, within {threat.description} of its range"),
                 ("Asked", f"{asker.asked - asked_before:,} pictures, at most {queries:,} a row"),
             ],
         )
-        at = {int(right[place]): pixels for place, pixels in found.made.items()}
-        codes = asker.codes(np.stack(list(at.values()))) if at else np.zeros(0, dtype=int)
+        by_row = {int(right[index]): pixels for index, pixels in queried.made.items()}
+        codes = asker.codes(np.stack(list(by_row.values()))) if by_row else np.zeros(0, dtype=int)
         pairs = exhibits.pictures(
-            f"Rows that {self.title} turned within {threat.told}", attacked, sorted(at), at,
-            dict(zip(at, codes.tolist(), strict=True)), asker.model.classes,
+            f"Rows that {self.title} turned within {threat.description}", attacked,
+            sorted(by_row), by_row, dict(zip(by_row, codes.tolist(), strict=True)),
+            asker.model.classes,
         )  # fmt: skip
         if pairs is not None:
             yield pairs

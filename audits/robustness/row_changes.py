@@ -28,7 +28,7 @@ class Cell:
     after: object
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """`hours_per_week 40 to 52`."""
         return f"{self.column} {_shown(self.before)} to {_shown(self.after)}"
 
@@ -89,10 +89,10 @@ class Searcher:
 
     def _actions(self, values: Features) -> _Actions:
         columns, levels, costs = [], [], []
-        for at, domain in enumerate(self._columns):
+        for index, domain in enumerate(self._columns):
             value = values[domain.name][0]
             tried = domain.open_to(value, domain.tried)
-            columns.append(np.full(len(tried), at))
+            columns.append(np.full(len(tried), index))
             levels.append(tried)
             costs.append(domain.costs(value, tried) if len(tried) else np.zeros(0))
         return _Actions(
@@ -110,17 +110,17 @@ class Searcher:
         columns = actions.column[list(result.actions)]
         levels = actions.level[list(result.actions)]
         queries = result.queries
-        for at, column in enumerate(columns.tolist()):
-            closer = self._between(column, values, levels[at], self.most_queries - queries)
+        for index, column in enumerate(columns.tolist()):
+            closer = self._between(column, values, levels[index], self.most_queries - queries)
             if not len(closer):
                 continue
             trial = np.tile(levels, (len(closer), 1))
-            trial[:, at] = closer
+            trial[:, index] = closer
             codes, _ = self._answers(values, np.tile(columns, (len(closer), 1)), trial)
             queries += len(closer)
             hit = np.flatnonzero(turned(codes))
             if len(hit):
-                levels[at] = closer[hit[0]]
+                levels[index] = closer[hit[0]]
         codes, _ = self._answers(values, columns[None], levels[None])
         cost, cells = 0.0, []
         for column, level in zip(columns.tolist(), levels.tolist(), strict=True):
@@ -159,13 +159,13 @@ class Searcher:
         changed = {}
         for name, value in values.items():
             changed[name] = np.repeat(np.asarray(value), len(columns))
-        for at, domain in enumerate(self._columns):
-            place, slot = np.nonzero(columns == at)
-            changed[domain.name][place] = domain.levels[levels[place, slot]]
+        for index, domain in enumerate(self._columns):
+            set_index, slot = np.nonzero(columns == index)
+            changed[domain.name][set_index] = domain.levels[levels[set_index, slot]]
         pace = Pace(getattr(self.model, "batch_rows", 256) or 256, grows=False)
 
         def one(rows: Rows) -> tuple[Rows, object]:
-            return rows, self.model.classify({name: part[rows] for name, part in changed.items()})
+            return rows, self.model.classify({name: fed[rows] for name, fed in changed.items()})
 
         codes, probabilities = in_batches(len(columns), pace, one)
         return np.asarray(codes, dtype=np.intp), probabilities

@@ -77,11 +77,11 @@ class Domain:
         return tried[((numbers > own) & self.up) | ((numbers < own) & self.down)]
 
     def _rank(self, value: object) -> float:
-        at = int(np.searchsorted(self.levels.astype(np.float64), float(value)))  # type: ignore[arg-type]
-        return float(self.ranks[min(at, len(self.ranks) - 1)])
+        index = int(np.searchsorted(self.levels.astype(np.float64), float(value)))  # type: ignore[arg-type]
+        return float(self.ranks[min(index, len(self.ranks) - 1)])
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """What may be done, in words."""
         if not (self.up or self.down):
             return "stays as it is"
@@ -100,9 +100,9 @@ class Domains:
     rows: int = field(default=0)
 
     @property
-    def told(self) -> list[tuple[str, str]]:
+    def descriptions(self) -> list[tuple[str, str]]:
         """What may be done with each column, in words."""
-        return [(domain.name, domain.told) for domain in self.columns]
+        return [(domain.name, domain.description) for domain in self.columns]
 
 
 def domains_of(

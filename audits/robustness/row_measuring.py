@@ -33,7 +33,7 @@ def cost_points(changes: Sequence[Change]) -> list[float]:
     if len(costs) <= MOST_POINTS:
         return costs
     places = np.unique(np.linspace(0, len(costs) - 1, MOST_POINTS).astype(int))
-    return [costs[place] for place in places]
+    return [costs[index] for index in places]
 
 
 def within(changes: Sequence[Change], cost: float) -> int:
@@ -53,9 +53,9 @@ def told_of(changes: Sequence[Change], most_columns: int) -> str:
     """The search in words, for the bracket behind a method: no bracket stands in it."""
     queries = sum(change.queries for change in changes)
     cut = sum(not change.complete for change in changes)
-    told = f"changes of up to {most_columns} columns, {queries:,} rows asked"
+    method = f"changes of up to {most_columns} columns, {queries:,} rows asked"
     searches = "search" if cut == 1 else "searches"
-    return f"{told}, {cut:,} {searches} cut short" if cut else told
+    return f"{method}, {cut:,} {searches} cut short" if cut else method
 
 
 def shown_changes(
@@ -74,10 +74,10 @@ def shown_changes(
     places = np.unique(np.linspace(0, len(pairs) - 1, MOST_SHOWN).astype(int))
     rows = [
         [
-            str(change.row), classes[code], ", ".join(cell.told for cell in change.cells),
+            str(change.row), classes[code], ", ".join(cell.description for cell in change.cells),
             classes[change.code] if change.code >= 0 else "nothing", round(change.cost, 3),
         ]
-        for change, code in (pairs[place] for place in places)
+        for change, code in (pairs[index] for index in places)
     ]  # fmt: skip
     return Exhibit(
         "sentences",
@@ -101,9 +101,9 @@ def often_changed(changes: Sequence[Change]) -> str:
 
 def may_change(domains: Domains) -> list[tuple[str, str]]:
     """Each column and what may be done with it, for a table of facts: at most so many lines."""
-    told = domains.told
-    free = [line for line in told if line[1] != "stays as it is"]
-    still = [name for name, words in told if words == "stays as it is"]
+    allowed = domains.descriptions
+    free = [line for line in allowed if line[1] != "stays as it is"]
+    still = [name for name, words in allowed if words == "stays as it is"]
     lines = free[: 20 - 4]
     if len(free) > len(lines):
         lines.append(("Further columns", f"{len(free) - len(lines):,} may be changed too"))

@@ -67,15 +67,17 @@ def smallest_change(
     sets, costs, listed_to = _listed(actions, most_columns, most_queries, bound)
     start, size = 0, FIRST
     while start < len(sets):
-        part = sets[start : start + min(size, most_queries - spent)]
-        if not len(part):
+        batch = sets[start : start + min(size, most_queries - spent)]
+        if not len(batch):
             return Smallest(bound, best, spent, False)
-        turned, _ = ask(part)
-        spent += len(part)
+        turned, _ = ask(batch)
+        spent += len(batch)
         if turned.any():
-            at = start + int(turned.argmax())
-            return Smallest(float(costs[at]), _plain(sets[at]), spent, costs[at] <= listed_to)
-        start, size = start + len(part), min(2 * size, LARGEST)
+            first = start + int(turned.argmax())
+            return Smallest(
+                float(costs[first]), _plain(sets[first]), spent, costs[first] <= listed_to
+            )
+        start, size = start + len(batch), min(2 * size, LARGEST)
     return Smallest(bound, best, spent, bound <= listed_to)
 
 
@@ -83,22 +85,22 @@ def _greedy(
     actions: Actions, ask: Ask, most_columns: int, most_queries: int
 ) -> tuple[tuple[int, ...], float, int]:
     """The set that is reached by the best single change, then the best beside it, and so on."""
-    held: tuple[int, ...] = ()
+    reached: tuple[int, ...] = ()
     spent = 0
     for _ in range(most_columns):
-        free = np.flatnonzero(~np.isin(actions.column, actions.column[list(held)]))
+        free = np.flatnonzero(~np.isin(actions.column, actions.column[list(reached)]))
         if not len(free) or spent + len(free) > most_queries // 2:
             break
-        sets = np.column_stack([np.tile(held, (len(free), 1)).astype(np.intp), free])
+        sets = np.column_stack([np.tile(reached, (len(free), 1)).astype(np.intp), free])
         turned, near = ask(sets)
         spent += len(free)
         if turned.any():
             costs = actions.cost[sets].sum(axis=1)
-            at = int(np.where(turned, costs, inf).argmin())
-            return _plain(sets[at]), float(costs[at]), spent
+            cheapest = int(np.where(turned, costs, inf).argmin())
+            return _plain(sets[cheapest]), float(costs[cheapest]), spent
         if near is None:
             break
-        held = _plain(sets[int(near.argmax())])
+        reached = _plain(sets[int(near.argmax())])
     return (), inf, spent
 
 

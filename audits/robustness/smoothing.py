@@ -39,7 +39,7 @@ class Smoothing:
         return float(self.sigma * ndtri(self.alpha ** (1 / self.draws)))
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """In words, without brackets."""
         return (
             f"randomised smoothing, sigma {self.sigma:g}, n {self.draws:,}, alpha {self.alpha:g} a "
@@ -98,14 +98,14 @@ def certify(
     for row, (picture, label) in enumerate(zip(pixels, labels.tolist(), strict=True)):
         draws = rng(row)
         first = _votes(picture, classes, answers, smoothing.sigma, smoothing.first, draws, at_once)
-        chosen = int(first.argmax())
-        if chosen != label:
-            codes[row] = chosen if label >= 0 else ABSTAINED
+        likeliest = int(first.argmax())
+        if likeliest != label:
+            codes[row] = likeliest if label >= 0 else ABSTAINED
             continue
         votes = _votes(picture, classes, answers, smoothing.sigma, smoothing.draws, draws, at_once)
-        (radius,) = certified_radius(votes[[chosen]], smoothing)
+        (radius,) = certified_radius(votes[[likeliest]], smoothing)
         if not np.isnan(radius):
-            codes[row], radii[row] = chosen, radius
+            codes[row], radii[row] = likeliest, radius
     return Certificates(codes, radii)
 
 

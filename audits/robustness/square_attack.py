@@ -37,11 +37,11 @@ def square_attack(
     size = np.float32(epsilon)
     stripes = rng.choice(_SIGNS, (rows, channels, 1, width))
     best: Pixels = np.clip(pixels + size * stripes, 0, 1)
-    found = Queried.begin(rows)
+    queried = Queried.begin(rows)
     loss = _losses(asker, best, labels)
-    found.saw(np.arange(rows), loss > 0, best, 1)
+    queried.saw(np.arange(rows), loss > 0, best, 1)
     for step in range(1, queries):
-        active = np.flatnonzero(~found.turned)
+        active = np.flatnonzero(~queried.turned)
         if not len(active):
             break
         side = _side(step, queries, height, width)
@@ -49,9 +49,9 @@ def square_attack(
         now = _losses(asker, tried, labels[active])
         better = now >= loss[active]
         best[active[better]], loss[active[better]] = tried[better], now[better]
-        found.saw(active, now > 0, tried, step + 1)
+        queried.saw(active, now > 0, tried, step + 1)
         on_asked(step / queries)
-    return found
+    return queried
 
 
 def _losses(asker: Asker, pixels: Pixels, labels: Labels) -> NDArray[np.float64]:
@@ -62,7 +62,7 @@ def _losses(asker: Asker, pixels: Pixels, labels: Labels) -> NDArray[np.float64]
 def _side(step: int, queries: int, height: int, width: int) -> int:
     """The side of the square at this step, in pixels."""
     scaled = step / queries * 10_000
-    share = FIRST_SHARE / 2 ** sum(scaled > at for at in HALVED)
+    share = FIRST_SHARE / 2 ** sum(scaled > point for point in HALVED)
     side = round(float(np.sqrt(share * height * width)))
     return int(np.clip(side, 1, min(height, width) - 1 or 1))
 
@@ -75,11 +75,11 @@ def _with_squares(
     top = rng.integers(0, height - side + 1, rows)
     left = rng.integers(0, width - side + 1, rows)
     signs = rng.choice(_SIGNS, (rows, channels, 1, 1))
-    at = np.arange(side)
-    place = (
+    offsets = np.arange(side)
+    square = (
         np.arange(rows)[:, None, None, None], np.arange(channels)[None, :, None, None],
-        (top[:, None] + at)[:, None, :, None], (left[:, None] + at)[:, None, None, :],
+        (top[:, None] + offsets)[:, None, :, None], (left[:, None] + offsets)[:, None, None, :],
     )  # fmt: skip
     tried = best.copy()
-    tried[place] = np.clip(original[place] + size * signs, 0, 1)
+    tried[square] = np.clip(original[square] + size * signs, 0, 1)
     return tried

@@ -34,30 +34,30 @@ def steal(
     rounds: int,
     most_queries: int,
     rng: np.random.Generator,
-    on_round: Callable[[int], None] = lambda at: None,
+    on_round: Callable[[int], None] = lambda round_number: None,
 ) -> list[Round]:
     """The copy after each round; none where the model gives one answer alone.
 
     ask: the model's answers, -1 for none. pictures: of the thief's own, shape (rows, channels,
     height, width). classes: how many the model has. most_queries: pictures asked at most.
     """
-    held = pictures[:most_queries]
-    codes = ask(held)
-    queries = len(held)
+    queried = pictures[:most_queries]
+    codes = ask(queried)
+    queries = len(queried)
     made: list[Round] = []
-    for at in range(rounds + 1):
+    for round_number in range(rounds + 1):
         known = codes >= 0
         if len(np.unique(codes[known])) < 2:
             return []
-        copy = neural_copy(held[known], codes[known], classes, int(rng.integers(2**31)))
+        copy = neural_copy(queried[known], codes[known], classes, int(rng.integers(2**31)))
         made.append(Round(copy, queries))
-        on_round(at)
-        room = min(len(held), most_queries - queries)
-        if at == rounds or room <= 0:
+        on_round(round_number)
+        room = min(len(queried), most_queries - queries)
+        if round_number == rounds or room <= 0:
             break
-        chosen = np.sort(rng.permutation(len(held))[:room])
-        moved = augmented(copy, held[chosen], codes[chosen])
-        held = np.concatenate([held, moved])
+        sampled = np.sort(rng.permutation(len(queried))[:room])
+        moved = augmented(copy, queried[sampled], codes[sampled])
+        queried = np.concatenate([queried, moved])
         codes = np.concatenate([codes, ask(moved)])
         queries += room
     return made

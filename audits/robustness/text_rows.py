@@ -11,6 +11,7 @@ from audits.errors import NotApplicable
 from audits.models import Classifier
 from audits.models.batches import Pace, Rows, in_batches, shortest_first
 from audits.probing.subject import Subject
+from audits.robustness.asking import classifier_of_one_column
 from audits.robustness.attacked_rows import Attacked, codes_of
 from audits.robustness.row_measuring import rows_of
 from audits.specification.roles import Role
@@ -29,15 +30,19 @@ class TextAsker:
 
         Of a model without probabilities they are 1 for the class that it answers.
         """
-        held = np.empty(len(texts), dtype=object)
-        held[:] = texts
+        objects = np.empty(len(texts), dtype=object)
+        objects[:] = texts
         pace = Pace(getattr(self.model, "batch_rows", 64) or 64, grows=False)
 
         def one(rows: Rows) -> tuple[Rows, object]:
-            return rows, self.model.classify({self.column: held[rows]})
+            return rows, self.model.classify({self.column: objects[rows]})
 
-        order = shortest_first([held], len(held)) if getattr(self.model, "pads_texts", 0) else None
-        codes, probabilities = in_batches(len(held), pace, one, order=order)
+        order = (
+            shortest_first([objects], len(objects))
+            if getattr(self.model, "pads_texts", 0)
+            else None
+        )
+        codes, probabilities = in_batches(len(objects), pace, one, order=order)
         self.asked += len(texts)
         codes = np.asarray(codes, dtype=np.intp)
         if probabilities is None:
@@ -52,20 +57,7 @@ def text_asker(subject: Subject, others: str) -> TextAsker:
 
     others: which probe a model of something else is asked by instead.
     """
-    model = subject.model
-    if not isinstance(model, Classifier):
-        raise NotApplicable(
-            "there is no classifier to ask again", "give a model that answers with classes"
-        )
-    reads = model.reads
-    if len(reads) != 1 or not isinstance(subject.data.fed_values(reads[0]), Texts):
-        raise NotApplicable("the model reads no single column of texts", others)
-    if len(model.classes) < 2:
-        raise NotApplicable(
-            "the model knows one class only, so nothing can change its answer",
-            "give a model with two classes or more",
-        )
-    return TextAsker(model, reads[0])
+    return TextAsker(*classifier_of_one_column(subject, Texts, others))
 
 
 def labelled_texts(subject: Subject, asker: TextAsker, most: int) -> tuple[Attacked, list[str]]:

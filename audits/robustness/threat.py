@@ -26,7 +26,7 @@ class Threat:
     targeted: bool = False
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """`linf 0.03137`: the size in words."""
         return f"{self.norm} {spelled(self.epsilon)}"
 
@@ -52,11 +52,11 @@ def threat_of(
 
     Raises `NotApplicable` where the size is more than the whole range.
     """
-    chosen = Norm(norm)
-    size = USUAL[chosen] if epsilon is None else epsilon
-    if chosen is Norm.LINF and size > 1:
+    chosen_norm = Norm(norm)
+    size = USUAL[chosen_norm] if epsilon is None else epsilon
+    if chosen_norm is Norm.LINF and size > 1:
         raise NotApplicable(
             f"an epsilon of {spelled(size)} is more than the whole range of a pixel, which is 1",
             "give it as a share of the range: 8 of 255 steps are 0.03137",
         )
-    return Threat(chosen, size, knowledge, targeted)
+    return Threat(chosen_norm, size, knowledge, targeted)

@@ -53,30 +53,34 @@ def reword(
     _, without = ask([text[:start] + text[end:] for start, end, _ in places])
     # Ties from the left, so that the same text is always changed alike.
     order = np.argsort(without[:, label], kind="stable")
-    chosen: dict[int, str] = {}
+    replacements: dict[int, str] = {}
     before, code = np.inf, label
-    for at in order.tolist():
-        others = places[at][2]
-        if len(chosen) >= most or spent + len(others) > most_queries:
+    for index in order.tolist():
+        others = places[index][2]
+        if len(replacements) >= most or spent + len(others) > most_queries:
             break
-        codes, probabilities = ask([_with(text, places, {**chosen, at: o}) for o in others])
+        codes, probabilities = ask(
+            [_with(text, places, {**replacements, index: o}) for o in others]
+        )
         spent += len(others)
         turned = np.flatnonzero((codes != label) & (codes >= 0))
         falls = probabilities[:, label]
         best = int(turned[falls[turned].argmin()]) if len(turned) else int(falls.argmin())
         if not len(turned) and falls[best] >= before:
             continue
-        chosen[at], before, code = others[best], float(falls[best]), int(codes[best])
+        replacements[index], before, code = others[best], float(falls[best]), int(codes[best])
         if len(turned):
-            changed = tuple((text[slice(*places[p][:2])], chosen[p]) for p in sorted(chosen))
-            return Reworded(_with(text, places, chosen), changed, code, spent, True)
+            changed = tuple(
+                (text[slice(*places[p][:2])], replacements[p]) for p in sorted(replacements)
+            )
+            return Reworded(_with(text, places, replacements), changed, code, spent, True)
     return Reworded(text, (), label, spent, False)
 
 
-def _with(text: str, places: list[Place], chosen: dict[int, str]) -> str:
+def _with(text: str, places: list[Place], replacements: dict[int, str]) -> str:
     parts, cursor = [], 0
-    for at in sorted(chosen):
-        start, end, _ = places[at]
-        parts += [text[cursor:start], chosen[at]]
+    for index in sorted(replacements):
+        start, end, _ = places[index]
+        parts += [text[cursor:start], replacements[index]]
         cursor = end
     return "".join([*parts, text[cursor:]])

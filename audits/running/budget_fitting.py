@@ -14,7 +14,7 @@ from audits.planning.step_costs import judged, rungs
 from audits.planning.steps import Step
 from audits.planning.time_budget import Budget, Offer
 from audits.probing.subject import Subject
-from audits.specification.document import PolicySpec
+from audits.specification.policy_document import PolicySpec
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Kind, Role
 

@@ -11,7 +11,7 @@ import numpy as np
 from audits.data.dataset import Dataset
 from audits.errors import ModelFailure, NotApplicable
 from audits.language.sentence_pairs import Pair, pairs_of, written_pairs
-from audits.running.single_answers import largest, told
+from audits.running.single_answers import agreement_text, largest
 
 PAIRS = 30
 
@@ -32,7 +32,9 @@ def preferences(model: Any, data: Dataset) -> str:
         )
     alone = [model.preferred_plainly(*pair) for pair in zip(firsts, seconds, strict=True)]
     names = [f"the pair of “{first[:80]}”" for first in firsts]
-    apart = told("log-likelihood ratio", largest("log-likelihood ratio", names, together, alone))
+    apart = agreement_text(
+        "log-likelihood ratio", largest("log-likelihood ratio", names, together, alone)
+    )
     return f"{len(pairs)} pairs of sentences were asked one by one by the plain network: {apart}"
 
 
@@ -45,4 +47,4 @@ def pairs_asked(data: Dataset) -> list[Pair]:
     pairs = list(dict.fromkeys([*own, *written_pairs()]))
     pairs.sort(key=lambda pair: len(pair.stereotype) + len(pair.other))
     places = np.linspace(0, len(pairs) - 1, min(PAIRS, len(pairs))).round().astype(int)
-    return [pairs[place] for place in sorted(set(places.tolist()))]
+    return [pairs[index] for index in sorted(set(places.tolist()))]

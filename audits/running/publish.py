@@ -17,7 +17,7 @@ from audits.probing.probe import Probe
 from audits.running.catalog import catalog
 from audits.specification import model_formats
 from audits.specification.named_policies import DEFAULT, named_policies
-from audits.specification.parameter_bounds import schema_of, told
+from audits.specification.parameter_bounds import range_text, schema_of
 from audits.specification.probe_manifest import PATH, SECTIONS, MetricEntry, ProbeEntry, words
 
 PAGE = Path(__file__).parents[2] / "docs" / "probes.md"
@@ -126,7 +126,7 @@ def page() -> str:
         lines += ["", "| parameter | default | what fits | |", "|---|---|---|---|"]
         for name, schema in item["parameters"]["properties"].items():
             default = json.dumps(schema.get("default"), ensure_ascii=False)
-            fits = told(schema).removeprefix("give ")
+            fits = range_text(schema).removeprefix("give ")
             lines.append(f"| `{name}` | `{default}` | {fits} | {schema['description']} |")
     return "\n".join(lines) + "\n"
 

@@ -64,7 +64,7 @@ def ask_again(model: Model, data: Dataset) -> AskedAgain:
     look_over = getattr(model, "look_over", None)
     if look_over is not None:
         look_over(data.features(_texts(model, data), slice(None)))
-    rows = chosen(model, data)
+    rows = rows_to_ask_again(model, data)
     if not len(rows):
         return AskedAgain()
     try:
@@ -82,7 +82,7 @@ def ask_again(model: Model, data: Dataset) -> AskedAgain:
     return AskedAgain((("asked again", sentence),), known=(rows, together))
 
 
-def chosen(model: Model, data: Dataset) -> NDArray[np.intp]:
+def rows_to_ask_again(model: Model, data: Dataset) -> NDArray[np.intp]:
     """Rows spread over the table, or over the lengths of its texts, the longest among them."""
     lengths = np.zeros(len(data), dtype=np.int64)
     for name in _texts(model, data):
@@ -118,13 +118,13 @@ def _compared(
             "columns are prepared as in training"
         )
     largest = 0.0
-    for place, row in enumerate(rows.tolist()):
-        features = data.features(model.reads, rows[place : place + 1])
+    for index, row in enumerate(rows.tolist()):
+        features = data.features(model.reads, rows[index : index + 1])
         alone = _numbers(getattr(model, "plainly", method)(features))
-        apart = _apart(together, place, alone)
+        apart = _apart(together, index, alone)
         largest = max(largest, apart)
         if apart > _tolerance(model):
-            raise _Differs(_difference(row, together, place, alone, _tolerance(model)))
+            raise _Differs(_difference(row, together, index, alone, _tolerance(model)))
     return largest, given
 
 
@@ -139,20 +139,20 @@ def _unsteady(
     features = data.features(model.reads, rows)
     first, second = (_numbers(_method(model)(features)) for _ in range(2))
     other = [
-        place
-        for place in range(len(rows))
-        if _apart(first, place, replace_row(second, place)) > _tolerance(model)
+        index
+        for index in range(len(rows))
+        if _apart(first, index, replace_row(second, index)) > _tolerance(model)
     ]
     if not other:
         return UnsteadyModel(str(differs), BESIDE)
     low, high = wilson((len(other), len(rows)), 0.95)
-    place = other[0]
+    index = other[0]
     return UnsteadyModel(
         f"the model answers at random: asked twice about the same {len(rows)} rows, it answered "
         f"{len(other)} of them otherwise ({100 * len(other) / len(rows):.0f} %, 95 % interval "
         f"{100 * low:.0f} % to {100 * high:.0f} %)",
-        f"row {rows[place] + 1} was answered {_shown(replace_row(first, place))} and then "
-        f"{_shown(replace_row(second, place))}; fix its random state, or export it for inference "
+        f"row {rows[index] + 1} was answered {_shown(replace_row(first, index))} and then "
+        f"{_shown(replace_row(second, index))}; fix its random state, or export it for inference "
         "(`model.eval()`)",
     )
 
@@ -176,21 +176,21 @@ def _apart(together: Answers, index: int, alone: Answers) -> float:
     return float(np.max(np.abs(one - other) / np.maximum(1.0, np.abs(other))))
 
 
-def _difference(row: int, together: Answers, place: int, alone: Answers, tolerance: float) -> str:
-    one = _shown(replace_row(together, place))
+def _difference(row: int, together: Answers, index: int, alone: Answers, tolerance: float) -> str:
+    one = _shown(replace_row(together, index))
     return (
         f"row {row + 1} is answered {_shown(alone)} when it is asked alone, and {one} among other "
         f"rows (more than {tolerance:g} apart)"
     )
 
 
-def replace_row(answers: Answers, place: int) -> Answers:
+def replace_row(answers: Answers, index: int) -> Answers:
     """The answers to one row of several."""
     return replace(
         answers,
-        codes=answers.codes[place : place + 1],
+        codes=answers.codes[index : index + 1],
         probabilities=(
-            None if answers.probabilities is None else answers.probabilities[place : place + 1]
+            None if answers.probabilities is None else answers.probabilities[index : index + 1]
         ),
     )
 

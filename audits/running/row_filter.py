@@ -20,13 +20,13 @@ Read = Callable[[Mapping[str, ColumnSpec]], Dataset]
 class Chosen:
     """data: the rows that are measured. whole: with the other parts of the split as well, for
     what compares them; None where nothing was left out of the split. in_file: rows of the file.
-    told: what a reader must know of it before any number.
+    notes: what a reader must know of it before any number.
     """
 
     data: Dataset
     whole: Dataset | None
     in_file: int
-    told: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def choose(
@@ -62,15 +62,13 @@ def choose(
 
 def _where(choice: Rows, data: Dataset, specs: Mapping[str, ColumnSpec], read: Read) -> Flags:
     spec = specs.get(choice.column)
-    wanted = Kind.CATEGORY
+    kind = Kind.CATEGORY
     if choice.values is None and not any(isinstance(e, str) for e in (choice.start, choice.end)):
-        wanted = Kind.NUMBER
+        kind = Kind.NUMBER
     column = next((c for c in data if (c.source or c.name) == choice.column), None)
-    fits = (
-        column is not None and column.kind is wanted and (choice.values or not (spec and spec.cut))
-    )
+    fits = column is not None and column.kind is kind and (choice.values or not (spec and spec.cut))
     if not fits:
-        column = next(iter(read({choice.column: ColumnSpec(kind=wanted)})))
+        column = next(iter(read({choice.column: ColumnSpec(kind=kind)})))
     assert column is not None
     if choice.values is not None:
         categories = column.categories

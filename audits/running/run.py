@@ -19,7 +19,7 @@ from audits.planning.plan import Plan, Step
 from audits.planning.step_costs import in_order
 from audits.planning.time_budget import Budget, NoRoom, OutOfTime, effective, noted
 from audits.probing.probe import Probe, Subject
-from audits.probing.unanswered import lacking, marked, told
+from audits.probing.unanswered import lacking, marked, unanswered_warnings
 from audits.running.budget_fitting import Fitting, asks_again
 from audits.running.catalog import find
 from audits.running.unanswered_extremes import filled
@@ -123,7 +123,7 @@ def run(
     budget = Budget(seconds, clock, clock() if started is None else started, limited)
     waiting = in_order([s for s in plan.steps if s.index not in done], plan.policy)
     fitting = Fitting(subject, budget, waiting, plan.policy)
-    told, ready = 0, False
+    warned, ready = 0, False
     queue, cut = deque(waiting), set[int]()
     while queue:
         step = queue.popleft()
@@ -146,7 +146,7 @@ def run(
             running = [find(s.probe) for s in waiting if s.reason is None]
             subject.warnings += told_of_lacking(data)
             subject.warnings += unheard(data, running, [choice.column for choice in plan.rows])
-        result = _carry_out(step, subject, on_progress, told, fitting)
+        result = _carry_out(step, subject, on_progress, warned, fitting)
         if result.no_room and step.index not in cut:
             # Those after it may leave enough of their time.
             cut.add(step.index)
@@ -155,7 +155,7 @@ def run(
         yield result
         # Whoever asks after the step is not held to its budget.
         subject.on_progress = partial(_within, on_progress, step)
-        told = len(subject.warnings)
+        warned = len(subject.warnings)
     if at_end is not None and broken is None and not (data.columns and not len(data)):
         if not ready:  # every step was done before this attempt
             leave_out(subject, [find(s.probe) for s in plan.steps if s.reason is None], known)
@@ -178,10 +178,10 @@ def _carry_out(
     step: Step,
     subject: Subject,
     on_progress: Callable[[Step, float], None],
-    told: int,
+    warned: int,
     fitting: Fitting,
 ) -> StepResult:
-    """told: how many of the subject's warnings stand at other steps already."""
+    """warned: how many of the subject's warnings stand at other steps already."""
     report = partial(_within, on_progress, step)
     budget = fitting.budget
     started = budget.clock()
@@ -195,10 +195,10 @@ def _carry_out(
         return StepResult(step, "not_run", reason=cut.reason, remedy=cut.remedy)
     except NoRoom as full:
         return StepResult(step, "not_run", reason=full.reason, remedy=full.remedy, no_room=True)
-    except NotApplicable as found:
-        warnings = tuple(subject.warnings[told:])
+    except NotApplicable as refusal:
+        warnings = tuple(subject.warnings[warned:])
         return StepResult(
-            step, "not_run", reason=found.reason, remedy=found.remedy, warnings=warnings
+            step, "not_run", reason=refusal.reason, remedy=refusal.remedy, warnings=warnings
         )
     except Refused:
         raise
@@ -226,7 +226,7 @@ def _carry_out(
         "ran",
         measurements,
         exhibits,
-        warnings=(*((sampled,) if sampled else ()), *subject.warnings[told:]),
+        warnings=(*((sampled,) if sampled else ()), *subject.warnings[warned:]),
         seconds=took,
     )
 
@@ -239,7 +239,7 @@ def _measured(
     without = lacking(subject, probe)
     if without is None:
         return iter(measured)
-    for warning in told(without):
+    for warning in unanswered_warnings(without):
         subject.warn(warning)
     return iter(filled(probe, subject, parameters, list(marked(measured, without))))
 

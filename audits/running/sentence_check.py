@@ -22,7 +22,7 @@ from audits.models import ForcedChoice, LanguageModel, Model, Translator
 from audits.models.output_reading import TOLERANCE, Reading
 from audits.planning.step_costs import ASKED_TWICE
 from audits.running.preference_check import preferences
-from audits.running.single_answers import Differs, largest, told
+from audits.running.single_answers import Differs, agreement_text, largest
 from audits.translation.word_lists import language, languages
 
 SENTENCES = ASKED_TWICE
@@ -66,9 +66,9 @@ def sentences_of(model: Model, data: Dataset) -> list[Sentence]:
     sentences = _all_sentences(model, data)
     if not sentences:
         return []
-    order = sorted(range(len(sentences)), key=lambda place: len(sentences[place].text))
+    order = sorted(range(len(sentences)), key=lambda index: len(sentences[index].text))
     places = np.linspace(0, len(order) - 1, min(SENTENCES, len(order))).round().astype(int)
-    return [sentences[place] for place in sorted({order[rank] for rank in places.tolist()})]
+    return [sentences[index] for index in sorted({order[rank] for rank in places.tolist()})]
 
 
 def _all_sentences(model: Model, data: Dataset) -> list[Sentence]:
@@ -155,4 +155,4 @@ def _choices(
 
     alone = [odds([one])[0] for one in asked] if alone is None else alone
     names = [one.name for one in asked]
-    return told("log-odds of she", largest("log-odds of she", names, odds(asked), alone))
+    return agreement_text("log-odds of she", largest("log-odds of she", names, odds(asked), alone))

@@ -19,14 +19,14 @@ def largest(
     Raises `Differs` with the name of the first that lies further apart than rounding explains.
     """
     worst = 0.0
-    for name, found, plain in zip(names, together, alone, strict=True):
-        if np.isfinite(found) and np.isfinite(plain):
-            apart = abs(found - plain) / max(1.0, abs(plain))
+    for name, answer, plain in zip(names, together, alone, strict=True):
+        if np.isfinite(answer) and np.isfinite(plain):
+            apart = abs(answer - plain) / max(1.0, abs(plain))
         else:
-            apart = 0.0 if np.isfinite(found) == np.isfinite(plain) else np.inf
+            apart = 0.0 if np.isfinite(answer) == np.isfinite(plain) else np.inf
         if apart > TOLERANCE:
             raise Differs(
-                f"{name} has a {what} of {plain:.6g} when it is asked alone, and {found:.6g} "
+                f"{name} has a {what} of {plain:.6g} when it is asked alone, and {answer:.6g} "
                 f"among others (more than {TOLERANCE:g} apart): the model's answers depend on "
                 "their company, or were read wrongly; report this"
             )
@@ -34,6 +34,6 @@ def largest(
     return worst
 
 
-def told(what: str, apart: float) -> str:
+def agreement_text(what: str, apart: float) -> str:
     """How far the audited answers lie from those given alone."""
     return f"no {what} lies more than {max(apart, 1e-9):.0e} from the one that is audited"

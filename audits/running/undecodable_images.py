@@ -54,7 +54,7 @@ def leave_out(subject: Subject, probes: Iterable[Probe], known: Known | None = N
         sound = np.setdiff1d(np.arange(len(subject.whole)), np.array(list(torn), dtype=np.intp))
         subject.whole = subject.whole.take(sound)
     if damaged:
-        subject.warn(said(damaged))
+        subject.warn(damage_warning(damaged))
     senseless = decodable[_senseless(answers)].tolist()
     if senseless:
         subject.warn(_no_number(senseless))
@@ -76,7 +76,7 @@ def _no_number(rows: Sequence[int]) -> str:
     return f"the model answered {count} with NaN or infinity: row {shown}{more}"
 
 
-def said(damaged: Mapping[int, Problem]) -> str:
+def damage_warning(damaged: Mapping[int, Problem]) -> str:
     """The pictures by name, and how many rows go without an answer."""
     named = [problem for _, problem in sorted(damaged.items())]
     names = dict.fromkeys(
@@ -114,9 +114,9 @@ def _answers(subject: Subject, damaged: dict[int, Problem], known: Known | None)
         return None
 
 
-def _taken(answers: Any, kept: NDArray[np.intp]) -> Any:
+def _taken(answers: Any, rows: NDArray[np.intp]) -> Any:
     if answers is None:
         return None
     if isinstance(answers, tuple):
-        return tuple(None if part is None else part[kept] for part in answers)
-    return answers[kept]
+        return tuple(None if answers_of is None else answers_of[rows] for answers_of in answers)
+    return answers[rows]

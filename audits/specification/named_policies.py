@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from audits.specification.document import PolicySpec, RuleSpec
+from audits.specification.policy_document import PolicySpec, RuleSpec
 from audits.specification.roles import Kind
 
 FOLDER = Path(__file__).parent / "policies"

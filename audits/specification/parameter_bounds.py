@@ -74,7 +74,7 @@ def schema_of(annotation: Any) -> dict[str, Any]:
     return {**schema, **bounds}
 
 
-def told(schema: Mapping[str, Any]) -> str:
+def range_text(schema: Mapping[str, Any]) -> str:
     """What fits a parameter, in words: `give an integer of at least 1`."""
     if "enum" in schema:
         return f"give one of {', '.join(map(str, schema['enum']))}"
@@ -82,7 +82,7 @@ def told(schema: Mapping[str, Any]) -> str:
     words = [_KINDS[kind] for kind in kinds if kind in _KINDS]
     if schema.get("type") == "array":
         most = f" of at most {schema['maxItems']:,}" if "maxItems" in schema else ""
-        words = [f"a list{most}, each {told(schema['items']).removeprefix('give ')}"]
+        words = [f"a list{most}, each {range_text(schema['items']).removeprefix('give ')}"]
     limits = [f"{_LIMITS[key]} {schema[key]:,}" for key in _LIMITS if key in schema]
     bounds = f" of {' and '.join(limits)}" if limits else ""
     if words and "null" in kinds:

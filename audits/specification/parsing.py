@@ -9,7 +9,8 @@ import yaml
 from pydantic import ValidationError
 
 from audits.errors import Problem, Refused
-from audits.specification.document import AuditDocument, PolicySpec
+from audits.specification.document import AuditDocument
+from audits.specification.policy_document import PolicySpec
 from audits.specification.suggestions import bounded_guesses
 from audits.specification.validation_messages import problems_of
 from audits.specification.yaml_bounds import BoundedLoader
@@ -141,8 +142,8 @@ def _two_places(given: object) -> list[Problem]:
     ]
 
 
-def _too_long(found: object) -> list[Problem]:
-    parts = found if isinstance(found, Mapping) else {}
+def _too_long(document: object) -> list[Problem]:
+    parts = document if isinstance(document, Mapping) else {}
     policy = parts.get("policy")
     rules = policy.get("rules") if isinstance(policy, Mapping) else None
     return [
@@ -155,12 +156,12 @@ def _too_long(found: object) -> list[Problem]:
     ]
 
 
-def accept_policy(found: object) -> PolicySpec:
+def accept_policy(document: object) -> PolicySpec:
     """A policy that is handed in now, or `Refused`: `parse_policy`, and the bound on its rules."""
-    too_long = _too_long({"policy": found})
+    too_long = _too_long({"policy": document})
     if too_long:
         raise Refused(too_long)
-    return parse_policy(found)
+    return parse_policy(document)
 
 
 def parse_policy(given: object) -> PolicySpec:

@@ -12,18 +12,16 @@ from audits.specification.document import (
     AuditDocument,
     ColumnSpec,
     DatasetSpec,
-    Document,
     ModelSpec,
     Names,
     OutputSpec,
-    PolicySpec,
     Preprocessing,
-    RuleSpec,
     Settings,
     Span,
-    Waiver,
 )
 from audits.specification.parameter_bounds import shown
+from audits.specification.policy_document import PolicySpec, RuleSpec, Waiver
+from audits.specification.strict_model import Document
 from audits.specification.suggestions import did_you_mean, similar
 
 # What was wanted, by the type of the complaint; several stand side by side where one may choose.
@@ -73,7 +71,7 @@ class _Field:
     reasons: list[str] = field(default_factory=list)
     remedies: list[str] = field(default_factory=list)
 
-    def told(self) -> tuple[str, str]:
+    def reason_and_remedy(self) -> tuple[str, str]:
         reasons, remedies = list(self.reasons), list(self.remedies)
         if self.wanted:
             choices = " or ".join(self.wanted)
@@ -111,7 +109,7 @@ def problems_of(error: ValidationError, prefix: str = "") -> list[Problem]:
         if remedy not in messages.remedies:
             messages.remedies.append(remedy)
     problems = [
-        Problem(path, *messages.told())
+        Problem(path, *messages.reason_and_remedy())
         for path, messages in by_path.items()
         if messages.reasons or not any(other.startswith(f"{path}.") for other in by_path)
     ]
@@ -126,10 +124,10 @@ _NAMED_BY_DATA = ("columns", "inputs", "map", "group", "classes")
 
 def _path(location: Sequence[str | int]) -> list[str]:
     words: list[str] = []
-    for part in map(str, location):
+    for piece in map(str, location):
         named = bool(words) and words[-1] in _NAMED_BY_DATA
-        if named or not _CHOICES.fullmatch(part):
-            words.append(part)
+        if named or not _CHOICES.fullmatch(piece):
+            words.append(piece)
     return words
 
 
@@ -166,9 +164,9 @@ def _where(words: Sequence[str]) -> str:
     name = words[-1] if words else ""
     if words[:1] == ["probes"]:
         return "a probe has `name` and `parameters`; its own parameters stand under `parameters`"
-    places = [place for place, shape in _PLACES.items() if name in _keys(shape)]
+    places = [parent for parent, shape in _PLACES.items() if name in _keys(shape)]
     if places:
-        return f"{name!r} stands under {' or '.join(f'`{place}`' for place in places)}"
+        return f"{name!r} stands under {' or '.join(f'`{parent}`' for parent in places)}"
     known = _keys(AuditDocument).union(*map(_keys, _PLACES.values()))
     return did_you_mean(name, known, "remove it, or mend its spelling")
 

@@ -83,8 +83,8 @@ class _Filling:
         starts = np.flatnonzero(np.concatenate(([True], bins[1:] != bins[:-1])))
         ends = np.append(starts[1:], len(bins)) - 1
         numbers = bins[starts]
-        for row, part in enumerate((amount, squares, block.positives, block.scores * amount)):
-            self._sums[row, numbers] += np.add.reduceat(part, starts)
+        for row, values in enumerate((amount, squares, block.positives, block.scores * amount)):
+            self._sums[row, numbers] += np.add.reduceat(values, starts)
         self._lower[numbers] = np.minimum(self._lower[numbers], block.scores[starts])
         self._upper[numbers] = np.maximum(self._upper[numbers], block.scores[ends])
 
@@ -224,12 +224,15 @@ def brier(ranked: Ranked) -> Brier:
     Brier 1950, Monthly Weather Review 78:1.
     """
     total, rows = ranked.total, ranked.rows
-    value = sum(float(loss @ side.amount(at)) for side, at, loss in _losses(ranked)) / total
+    value = (
+        sum(float(loss @ side.amount(labelled)) for side, labelled, loss in _losses(ranked)) / total
+    )
     if ranked.clustered:
         return _brier_of_clusters(ranked, value)
     # The squared weights take the place of row by row sums.
     deviation = sum(
-        float(side.square(at) @ (loss - value) ** 2) for side, at, loss in _losses(ranked)
+        float(side.square(labelled) @ (loss - value) ** 2)
+        for side, labelled, loss in _losses(ranked)
     )
     deviation *= rows / max(1, rows - 1)
     return Brier(value, deviation / total**2, ranked.effective, None)
@@ -237,7 +240,7 @@ def brier(ranked: Ranked) -> Brier:
 
 def _brier_of_clusters(ranked: Ranked, value: float) -> Brier:
     parts = [side.clusters for side in (ranked.up, ranked.down) if side.clusters is not None]
-    codes = 1 + max(int(part.max(initial=0)) for part in parts)
+    codes = 1 + max(int(codes_of.max(initial=0)) for codes_of in parts)
     sums, amounts = np.zeros(codes), np.zeros(codes)
     for side, rows, loss in _losses(ranked):
         assert side.clusters is not None

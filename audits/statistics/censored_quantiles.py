@@ -55,7 +55,7 @@ def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
     return (
         share,
         rows * factor,
-        *(value * factor if at % 2 else value for at, value in enumerate(rest)),
+        *(value * factor if index % 2 else value for index, value in enumerate(rest)),
     )
 
 

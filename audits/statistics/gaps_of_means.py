@@ -30,14 +30,14 @@ def gap_of_means(
     of freedom (1947, Biometrika 34:28).
     """
     reference = division.reference
-    known = [at for at in range(len(division.groups)) if division.known[at]]
+    known = [code for code in range(len(division.groups)) if division.known[code]]
     if reference is None or len(known) < 2:
         return
     here = division.groups.index(reference) if reference in division.groups else -2
-    for at in known:
-        if division.groups[at] != reference:
-            group = (*division.groups[at], *more)
-            yield _gap(metric, group, (*reference, *more), values[codes == at],
+    for code in known:
+        if division.groups[code] != reference:
+            group = (*division.groups[code], *more)
+            yield _gap(metric, group, (*reference, *more), values[codes == code],
                        values[codes == here], stated)  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def _gap(
     if sum(parts) <= 0:
         return Undetermined(metric, group, few or "no variation", sizes, reference=reference)
     freedom = sum(parts) ** 2 / sum(
-        part**2 / (size - 1) for part, size in zip(parts, sizes, strict=True)
+        variance**2 / (size - 1) for variance, size in zip(parts, sizes, strict=True)
     )
     evidence = (gap, sqrt(sum(parts)), freedom, -1.0, 1.0)
     return stated_value(

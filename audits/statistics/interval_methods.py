@@ -128,8 +128,12 @@ def _hanley(evidence: Evidence, confidence: float) -> Limits:
         return (area - truth) / error if error > 0 else 0.0
 
     tiny = 1e-12
-    lower = 0.0 if area <= 0 else root(lambda at: score(at) - z, tiny, area - tiny * area)
-    upper = 1.0 if area >= 1 else root(lambda at: score(at) + z, area + tiny, 1 - tiny)
+    lower = (
+        0.0 if area <= 0 else root(lambda candidate: score(candidate) - z, tiny, area - tiny * area)
+    )
+    upper = (
+        1.0 if area >= 1 else root(lambda candidate: score(candidate) + z, area + tiny, 1 - tiny)
+    )
     return lower, upper
 
 

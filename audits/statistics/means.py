@@ -198,8 +198,8 @@ def _in_spread_apart(
     The few rows that have both a large weight and a large value are most often not in the sample.
     """
     effective = rows
-    for part in (influence / float(np.abs(influence).max()), weights / float(weights.max())):
-        second, _, fourth = _moments(part, counts)
+    for values in (influence / float(np.abs(influence).max()), weights / float(weights.max())):
+        second, _, fourth = _moments(values, counts)
         if fourth > 0:
             effective *= second**2 / fourth / rows
     return effective

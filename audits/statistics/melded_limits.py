@@ -165,7 +165,7 @@ def _added(parts: Sequence[Distribution]) -> Distribution:
     if len(parts) == 1:
         return parts[0]
     # All parts at one deviate together reach further than their sum does at that deviate.
-    reach = np.sum([part.points for part in parts], axis=0)
+    reach = np.sum([term.points for term in parts], axis=0)
     both = Sum.of(parts)
     below, above = (both.tail(reach, above=above) for above in (False, True))
     with np.errstate(divide="ignore"):
@@ -198,8 +198,8 @@ def sum_limits(weights: Sequence[float], shares: Sequence[Share], confidence: fl
     ends = []
     for up in (False, True):
         parts = _terms(weights, shares, up=up)
-        low = float(sum(part.points[0] for part in parts))
-        high = float(sum(part.points[-1] for part in parts))
+        low = float(sum(term.points[0] for term in parts))
+        high = float(sum(term.points[-1] for term in parts))
 
         added = Sum.of(parts)
 

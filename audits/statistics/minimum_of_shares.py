@@ -65,7 +65,7 @@ class Cells:
     def evidence(self) -> tuple[float, ...]:
         """The cells as plain numbers, for `Estimate.evidence`; `Cells.of` reads them back."""
         sizes = (self.looked_at, self.unranked, len(self.ranked))
-        return (*map(float, sizes), *(part for pair in self.every for part in pair))
+        return (*map(float, sizes), *(number for pair in self.every for number in pair))
 
     @classmethod
     def of(cls, evidence: Evidence) -> "Cells":

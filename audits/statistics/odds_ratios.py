@@ -173,7 +173,7 @@ def mantel_haenszel(
     strata = np.asarray(tables, dtype=np.float64)
     a, b, c, d = strata[:, 0, 0], strata[:, 0, 1], strata[:, 1, 0], strata[:, 1, 1]
     total = a + b + c + d
-    a, b, c, d, total = (part[total > 1] for part in (a, b, c, d, total))
+    a, b, c, d, total = (cells[total > 1] for cells in (a, b, c, d, total))
     r, s = a * d / total, b * c / total
     p, q = (a + d) / total, (b + c) / total
     up, down = float(r.sum()), float(s.sum())

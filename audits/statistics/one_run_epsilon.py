@@ -77,7 +77,7 @@ def evidence_of(canaries: int, delta: float, corners: list[tuple[int, int]]) -> 
 
     delta: of the privacy that is claimed. corners: of `frontier`.
     """
-    return float(canaries), delta, *(float(part) for corner in corners for part in corner)
+    return float(canaries), delta, *(float(number) for corner in corners for number in corner)
 
 
 def limits_of(evidence: Evidence, confidence: float) -> Limits:
@@ -111,11 +111,11 @@ def tail(evidence: Evidence, bound: float, above: bool) -> float:
     likely = binom.sf(right - 1, guesses, chance)
     best = 1.0
     # What delta adds costs a sum over all counts: only thresholds that could be best are added.
-    for place in np.argsort(likely, kind="stable").tolist():
-        if likely[place] >= best:
+    for index in np.argsort(likely, kind="stable").tolist():
+        if likely[index] >= best:
             break
-        more = _of_delta(int(canaries), int(guesses[place]), int(right[place]), chance, delta)
-        best = min(best, float(likely[place]) + more)
+        more = _of_delta(int(canaries), int(guesses[index]), int(right[index]), chance, delta)
+        best = min(best, float(likely[index]) + more)
     return min(1.0, best * len(guesses))
 
 

@@ -141,7 +141,7 @@ def _linearised(
         effective = total**2 / float(tally.squares[trial].sum())
     if variance <= 1e-18 or units < 2:
         # Nobody's answer moved (or everybody's did): as so many rows of equal weight.
-        share = [float(amounts[trial & part].sum()) / total * effective for part in (gained, lost)]
+        share = [float(amounts[trial & side].sum()) / total * effective for side in (gained, lost)]
         both = max(0.0, effective * change.now - share[0])
         drawn = newcombe_paired(
             both, share[0], share[1], max(0.0, effective - both - sum(share)), confidence

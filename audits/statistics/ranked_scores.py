@@ -158,7 +158,9 @@ class Ranked:
     def limits(self) -> tuple[float, float]:
         """The least and the greatest score; there must be a row."""
         scores = [side.scores for side in (self.up, self.down) if len(side.scores)]
-        return min(float(part[0]) for part in scores), max(float(part[-1]) for part in scores)
+        return min(float(values[0]) for values in scores), max(
+            float(values[-1]) for values in scores
+        )
 
     def at_rank(self, rank: int) -> float:
         """The score of the row at this rank of all, counted from 0 and from the lowest score.
@@ -179,7 +181,7 @@ class Ranked:
     def _reached(self, score: float) -> int:
         """Rows of both sides with at most this score."""
         sides = (self.up.scores, self.down.scores)
-        return sum(int(np.searchsorted(part, score, "right")) for part in sides)
+        return sum(int(np.searchsorted(side, score, "right")) for side in sides)
 
     def blocks(self) -> Iterator[Block]:
         """All distinct scores, the lowest first; no score is in two blocks."""
@@ -205,9 +207,9 @@ class Ranked:
     def _last(self, at_up: int, at_down: int) -> float:
         """The score that ends the block: neither side has more than AHEAD rows under it."""
         ahead = [
-            float(part[at + AHEAD])
-            for part, at in ((self.up.scores, at_up), (self.down.scores, at_down))
-            if at + AHEAD < len(part)
+            float(side[index + AHEAD])
+            for side, index in ((self.up.scores, at_up), (self.down.scores, at_down))
+            if index + AHEAD < len(side)
         ]
         return min(ahead) if ahead else self.limits[1]
 

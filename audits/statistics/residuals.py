@@ -78,7 +78,9 @@ class Pairs:
     def size(self) -> float:
         """The largest label or prediction, without its sign."""
         parts = self.label, self.predicted
-        return max(float(max(part.max(initial=0.0), -part.min(initial=0.0))) for part in parts)
+        return max(
+            float(max(values.max(initial=0.0), -values.min(initial=0.0))) for values in parts
+        )
 
     def mean(self, values: Floats, size: float) -> Mean:
         """Mean of one value per row with its error (`means.mean_of`).

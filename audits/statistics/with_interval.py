@@ -43,7 +43,7 @@ def stated_value(
 
     A value or evidence that is infinite or no number is undetermined too.
     """
-    if not all(isfinite(part) for part in (value, *evidence)):
+    if not all(isfinite(number) for number in (value, *evidence)):
         return Undetermined(metric, group, OVERFLOW, sizes, None, reference)
     if few is not None:
         interval = limits(method, evidence, stated.confidence)

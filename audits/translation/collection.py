@@ -17,7 +17,7 @@ from audits.statistics.with_interval import stated_value
 from audits.translation.clustered_sample import FEWEST_CLUSTERS, Sample
 from audits.translation.gender_readers import reader_of
 from audits.translation.gender_states import Reader
-from audits.translation.group_names import place
+from audits.translation.group_names import group_title
 from audits.translation.paragraphs import Paragraph, paragraph_effect, paragraphs
 from audits.translation.pronoun_swap import counterparts
 from audits.translation.recorded import recorded
@@ -63,7 +63,7 @@ class Asked:
         for language, paragraph in sorted(self.seed.items()):
             before = {
                 "text": " ".join(paragraph.sources),
-                "caption": f"{place((('language', language),))}: no gender is named",
+                "caption": f"{group_title((('language', language),))}: no gender is named",
             }
             after = {"text": paragraph.output, "caption": "translated as one paragraph"}
             alone = {"text": " ".join(paragraph.outputs_alone), "caption": "sentence by sentence"}
@@ -72,7 +72,7 @@ class Asked:
                 {"before": before, "after": after},
                 {"before": before, "after": alone, "note": f"One by one they are: {states}."},
             ]
-            name = place((("language", language),))
+            name = group_title((("language", language),))
             yield Exhibit("pairs", f"The paragraph ({name})", {"pairs": pairs})
 
 

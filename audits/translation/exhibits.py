@@ -10,7 +10,7 @@ import numpy as np
 from audits.measurement import Exhibit, group_to_json
 from audits.statistics.intervals import limits
 from audits.translation.gender_states import Gender, Signal, State
-from audits.translation.group_names import place
+from audits.translation.group_names import group_title
 from audits.translation.measurements import by_word
 from audits.translation.reader_error import reading_error
 from audits.translation.scored_sentences import Sentences
@@ -39,7 +39,7 @@ def he_and_she(sentences: Sentences) -> Exhibit:
             if reading.signal is Signal.NOUN
         )
         read = (counts[state] for state in State)
-        rows.append([place(group), sum(counts.values()), *read, nouns, among])
+        rows.append([group_title(group), sum(counts.values()), *read, nouns, among])
     head = ["Translations", "Sentences", *map(str, State), "by a noun", "She among he and she"]
     content = {
         "head": head,
@@ -71,7 +71,7 @@ def sentence_table(sentences: Sentences, notes: Sequence[str] = ()) -> Exhibit:
     for row in shown:
         reading = sentences.readings[row]
         group = {"language": sentences.languages[row], "system": sentences.systems[row]}
-        where = place((key, value) for key, value in group.items() if value)
+        where = group_title((key, value) for key, value in group.items() if value)
         cells: list[Any] = [where] if several else []
         cells += [sentences.sources[row], sentences.outputs[row] or "", str(reading.state)]
         cells.append("; ".join(reading.flags))
@@ -122,7 +122,7 @@ def occupations(sentences: Sentences) -> Iterator[Exhibit]:
             "note": f"{len(words)} occupations; P(she) by {how}.",
             "method": "Each point is an occupation, over all its templates.",
         }
-        yield Exhibit("scatter", f"P(she) by occupation: {place(group)}", content)
+        yield Exhibit("scatter", f"P(she) by occupation: {group_title(group)}", content)
 
 
 def by_category(sentences: Sentences, confidence: float) -> Iterator[Exhibit]:
@@ -136,7 +136,7 @@ def by_category(sentences: Sentences, confidence: float) -> Iterator[Exhibit]:
             interval = share.interval(confidence)
             bars.append(
                 {
-                    "label": place((*group, *extra)),
+                    "label": group_title((*group, *extra)),
                     "group": group_to_json((*group, *extra)),
                     "value": share.value,
                     "interval": [interval.lower, interval.upper],

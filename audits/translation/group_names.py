@@ -8,7 +8,7 @@ from audits.languages import NAMES
 UNKNOWN_LANGUAGE = "und"
 
 
-def place(group: Iterable[tuple[str, str | None]]) -> str:
+def group_title(group: Iterable[tuple[str, str | None]]) -> str:
     """`Hungarian, google`: the language by its name, as people read it."""
     return ", ".join(_named(key, value) for key, value in group)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from audits.measurement import Estimate, Exhibit, Measurement, Undetermined
 from audits.translation.gender_states import Gender
-from audits.translation.group_names import UNKNOWN_LANGUAGE, place
+from audits.translation.group_names import UNKNOWN_LANGUAGE, group_title
 from audits.translation.recorded import HUMAN
 from audits.translation.scored_sentences import Sentences
 from audits.translation.stereotype_association import Word, words_of
@@ -32,13 +32,13 @@ def statement(sentences: Sentences, measured: Sequence[Measurement]) -> Exhibit:
     counted, unmatched = _counted(sentences), _unmatched(sentences)
     if not known:
         reason = machines[0].reason if isinstance(machines[0], Undetermined) else ""
-        words = f"{place(machines[0].group)}: {reason}. {counted}"
+        words = f"{group_title(machines[0].group)}: {reason}. {counted}"
         content = {"tone": "note", "words": words, "counted": counted, **unmatched}
         return Exhibit("statement", "No association with stereotypes can be told.", content)
     first = min(known, key=lambda m: m.p_value if m.p_value is not None else 1.0)
     head, tone = _head(first)
     counted = f"{_against(sentences, first)} {counted}".strip()
-    words = f"{place(first.group)}: {_table(first)} {_odds(first)} {counted}"
+    words = f"{group_title(first.group)}: {_table(first)} {_odds(first)} {counted}"
     if len(machines) > 1:
         words = f"Of {len(machines)} translations the strongest. {words}"
     content = {"tone": tone, "words": words, "counted": counted, **unmatched}
@@ -129,7 +129,7 @@ def _unmatched(sentences: Sentences) -> dict[str, Any]:
     for row, leaning in enumerate(sentences.leanings):
         if sentences.systems[row] == HUMAN or leaning.listed or leaning.source:
             continue
-        key = (place((("language", sentences.languages[row]),)), sentences.sources[row])
+        key = (group_title((("language", sentences.languages[row]),)), sentences.sources[row])
         by_source.setdefault(key, sentences.outputs[row] or "")
     if not by_source:
         return {}
@@ -145,7 +145,7 @@ def words(sentences: Sentences) -> Exhibit | None:
     for group, subset in sentences.parts():
         sourced = [w for w in words_of(subset) if w.leaning.listed or w.leaning.source]
         sourced.sort(key=_order)
-        rows += [[*([place(group)] if several else []), *_cells(word)] for word in sourced]
+        rows += [[*([group_title(group)] if several else []), *_cells(word)] for word in sourced]
     if not rows:
         return None
     head = ["Word", "Stereotyped with", "She", "He", "Says who"]

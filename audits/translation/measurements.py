@@ -29,39 +29,50 @@ def shares(
     read = ~sentences.having(Gender.UNRESOLVED)
     for gender in Gender:
         why = "" if read.any() or gender is Gender.UNRESOLVED else UNREAD
-        part = sentences.sample.share(sentences.having(gender))
-        yield share(f"{gender}_share", group, part, sentences.sample.size, stated, smallest, why)
+        proportion = sentences.sample.share(sentences.having(gender))
+        yield share(
+            f"{gender}_share", group, proportion, sentences.sample.size, stated, smallest, why
+        )
     for state in UNRESOLVED_STATES:
         hit = np.array([reading.state is state for reading in sentences.readings], dtype=bool)
         key = (*group, ("reading", str(state)))
-        part = sentences.sample.share(hit)
-        yield share("reading_share", key, part, sentences.sample.size, stated, smallest)
+        proportion = sentences.sample.share(hit)
+        yield share("reading_share", key, proportion, sentences.sample.size, stated, smallest)
     female = sentences.having(Gender.FEMALE)
     gendered = female | sentences.having(Gender.MALE)
     sample = sentences.sample.take(gendered)
-    part = sample.share(female[gendered])
-    why = "" if part is not None else "no sentence was read as he or she"
-    yield share("female_share_of_gendered", group, part, sample.size, stated, smallest, why)
+    proportion = sample.share(female[gendered])
+    why = "" if proportion is not None else "no sentence was read as he or she"
+    yield share("female_share_of_gendered", group, proportion, sample.size, stated, smallest, why)
 
 
 def share(
     metric: str,
     group: Group,
-    part: Part | None,
+    proportion: Part | None,
     size: int,
     stated: Stated,
     smallest: int = 1,
     why_not: str = "",
 ) -> Measurement:
     """One share, or why it cannot be told."""
-    if part is None:
+    if proportion is None:
         return Undetermined(metric, group, why_not or "no sentence", size)
     reason = why_not or None
     if reason is None and size < smallest:
         reason = f"{size} row{'' if size == 1 else 's'} where {smallest} are needed"
-    if reason is None and part.too_few_clusters:
-        reason = f"{part.clusters} clusters where {FEWEST_CLUSTERS} are needed"
-    return stated_value(metric, group, part.value, part.method, part.evidence, size, reason, stated)
+    if reason is None and proportion.too_few_clusters:
+        reason = f"{proportion.clusters} clusters where {FEWEST_CLUSTERS} are needed"
+    return stated_value(
+        metric,
+        group,
+        proportion.value,
+        proportion.method,
+        proportion.evidence,
+        size,
+        reason,
+        stated,
+    )
 
 
 def difference(
@@ -145,13 +156,13 @@ def tgbi(
     if not (~sentences.having(Gender.UNRESOLVED)).any():
         return Undetermined("tgbi", group, UNREAD, size)
     parts = [sentences.sample.share(sentences.having(gender)) for gender in Gender]
-    known = [part for part in parts if part is not None]
-    if any(part.too_few_clusters for part in known):
+    known = [proportion for proportion in parts if proportion is not None]
+    if any(proportion.too_few_clusters for proportion in known):
         reason = f"{known[0].clusters} clusters where {FEWEST_CLUSTERS} are needed"
         return Undetermined("tgbi", group, reason, size)
-    inner = [part for part in known if 0 < part.value < 1] or known
-    effective = min(_effective(part) for part in inner)
-    values = np.array([part.value for part in known])
+    inner = [proportion for proportion in known if 0 < proportion.value < 1] or known
+    effective = min(_effective(proportion) for proportion in inner)
+    values = np.array([proportion.value for proportion in known])
     draws = rng.dirichlet(values * effective + 0.5, size=DRAWS)
     return bootstrapped(
         "tgbi", group, _tgbi(values), _tgbi_of(draws), stated, size,
@@ -159,9 +170,9 @@ def tgbi(
     )  # fmt: skip
 
 
-def _effective(part: Part) -> float:
+def _effective(proportion: Part) -> float:
     """The number of independent sentences that would tell as much."""
-    return part.evidence[1]
+    return proportion.evidence[1]
 
 
 def _tgbi(values: NDArray[np.float64]) -> float:

@@ -10,7 +10,7 @@ from audits.statistics.share_measurements import Stated
 from audits.statistics.tests import mcnemar_exact
 from audits.translation.clustered_sample import Mask
 from audits.translation.gender_states import Gender
-from audits.translation.group_names import place
+from audits.translation.group_names import group_title
 from audits.translation.measurements import share
 from audits.translation.scored_sentences import Sentences
 
@@ -77,9 +77,9 @@ def measurements(group: Group, sentences: Sentences, stated: Stated) -> Iterator
     for metric, human, who in ((SHE_TO_HE, True, "she"), (HE_TO_SHE, False, "he")):
         rows = pairs.reference == human
         sample = pairs.found.sample.take(rows)
-        part = sample.share((pairs.system != human)[rows])
-        why = "" if part is not None else f"no sentence is {who} in the reference and told of"
-        measured = share(metric, group, part, sample.size, stated, why_not=why)
+        agreement = sample.share((pairs.system != human)[rows])
+        why = "" if agreement is not None else f"no sentence is {who} in the reference and told of"
+        measured = share(metric, group, agreement, sample.size, stated, why_not=why)
         if isinstance(measured, Estimate) and metric == SHE_TO_HE:
             measured = replace(measured, p_value=pairs.p_value)
         yield measured
@@ -96,7 +96,9 @@ def exhibit(sentences: Sentences) -> Exhibit | None:
         lost = pairs.count(reference=True, system=False)
         gained = pairs.count(reference=False, system=True)
         same = pairs.count(reference=False, system=False)
-        rows.append([place(group), comparable, lost, gained, same, pairs.left_out, pairs.p_value])
+        rows.append(
+            [group_title(group), comparable, lost, gained, same, pairs.left_out, pairs.p_value]
+        )
     if not rows:
         return None
     head = [

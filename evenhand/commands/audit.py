@@ -63,11 +63,11 @@ def run(arguments: argparse.Namespace) -> int:
             "--mode", "nothing says what was accepted", "name that report with --against",
             "nothing_accepted",
         )  # fmt: skip
-    said, command = words_said(arguments), f"evenhand audit {arguments.file}"
+    words, command = words_said(arguments), f"evenhand audit {arguments.file}"
     if is_document(arguments.file):
-        if said:
+        if words:
             raise Refused.because(
-                said[0], "is said of a table, and a document says it itself",
+                words[0], "is said of a table, and a document says it itself",
                 f"write it into {arguments.file.name}", "does_not_fit",
             )  # fmt: skip
         result = audit_file(
@@ -81,7 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
             mode=arguments.mode,
         )
     else:
-        result = _audit_table(arguments, said)
+        result = _audit_table(arguments, words)
         command = result.report["audit"]["command"]
     if arguments.json is not None and arguments.json != "-":
         _copy(result.report_json, Path(arguments.json))
@@ -100,11 +100,11 @@ def run(arguments: argparse.Namespace) -> int:
     return exit_codes.exit_code(result.report["gate"], blocking=result.report["blocking"])
 
 
-def _audit_table(arguments: argparse.Namespace, said: Sequence[str]) -> "LocalResult":
+def _audit_table(arguments: argparse.Namespace, spelled: Sequence[str]) -> "LocalResult":
     from evenhand.drafting import Words
     from evenhand.table_audit import audit_table
 
-    if not said:
+    if not spelled:
         raise Refused.because(
             "file", f"{arguments.file.name} is a table, and nothing says what its columns are",
             "name them (--label, --prediction, --score, --protected), or let `evenhand init "
@@ -133,7 +133,7 @@ def _audit_table(arguments: argparse.Namespace, said: Sequence[str]) -> "LocalRe
         quiet=arguments.quiet,
         against=arguments.against,
         keeps_answers=not arguments.no_answers,
-        command=[str(arguments.file), *_spelled(arguments, [*said, *_encoding(arguments)])],
+        command=[str(arguments.file), *_spelled(arguments, [*spelled, *_encoding(arguments)])],
     )
 
 
@@ -141,9 +141,9 @@ def _encoding(arguments: argparse.Namespace) -> tuple[str, ...]:
     return () if arguments.encoding is None else ("--encoding",)
 
 
-def _spelled(arguments: argparse.Namespace, said: Sequence[str]) -> Iterator[str]:
+def _spelled(arguments: argparse.Namespace, words: Sequence[str]) -> Iterator[str]:
     """The options as they were given."""
-    for option in said:
+    for option in words:
         value = getattr(arguments, option.removeprefix("--"))
         for one in value if isinstance(value, list) else [value]:
             yield from (option, str(one))

@@ -37,14 +37,14 @@ class Look:
 def looks(profile: DatasetProfile) -> list[Look]:
     """Every column in the order of the file, as the form that starts an audit guesses it."""
     guesses, counts = guess_roles(profile), dict(profile.counts)
-    found = []
+    looks_of_columns = []
     for column in profile.columns:
         guess = guesses.get(column.name)
         role = guess.role if guess else None
         is_wide = column.kind is Kind.NUMBER and column.distinct > MOST_GROUPS
         is_cut = role is Role.PROTECTED and is_wide
         favourable = favourable_guess(column) if role is Role.LABEL else None
-        found.append(
+        looks_of_columns.append(
             Look(
                 column,
                 role,
@@ -55,7 +55,7 @@ def looks(profile: DatasetProfile) -> list[Look]:
                 favourable if favourable and favourable not in TAKEN else "",
             )
         )
-    return found
+    return looks_of_columns
 
 
 def profile_answer(name: str, row: DatasetVersion) -> dict[str, Any]:

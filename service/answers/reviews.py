@@ -116,13 +116,13 @@ def remark_answer(row: Remark) -> dict[str, Any]:
     ).model_dump(mode="json")
 
 
-def review_answer(found: Review) -> dict[str, Any]:
+def review_answer(review: Review) -> dict[str, Any]:
     """The review as the API shows it."""
     return {
-        "audit": found.audit.id,
-        "gate": found.audit.gate,
-        "blocking": found.audit.blocking,
-        "standing": None if found.standing is None else found.standing.model_dump(mode="json"),
-        "waivers": [waiver_answer(row) for row in found.waivers],
-        "remarks": [remark_answer(row) for row in found.remarks],
+        "audit": review.audit.id,
+        "gate": review.audit.gate,
+        "blocking": review.audit.blocking,
+        "standing": None if review.standing is None else review.standing.model_dump(mode="json"),
+        "waivers": [waiver_answer(row) for row in review.waivers],
+        "remarks": [remark_answer(row) for row in review.remarks],
     }

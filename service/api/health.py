@@ -1,5 +1,6 @@
 """Is it alive, can it work, what does it count, and what does it offer."""
 
+import time
 from typing import cast
 
 from flask import Response, current_app, jsonify
@@ -13,8 +14,8 @@ from service.api.description import written
 from service.auth import access
 from service.context import services
 from service.records.unit_of_work import EVERYONE
-from service.telemetry import CONTENT_TYPE, Remembered, exposition
 
+STARTED = time.monotonic()
 api = APIBlueprint("health", __name__, abp_tags=[Tag(name="health")])
 
 
@@ -52,11 +53,12 @@ def metrics() -> Response:
 
     They are counted anew after ten times as long as the last count took, 5 seconds at most.
     """
+    from service.telemetry import CONTENT_TYPE, Remembered, exposition
 
     def count() -> bytes:
         with services().records.reading(EVERYONE) as unit:
             counts = unit.counting.all()
-        return exposition(counts)
+        return exposition(counts, time.monotonic() - STARTED)
 
     remembered = current_app.extensions.setdefault("evenhand-metrics", Remembered())
     return Response(remembered.of(count), content_type=CONTENT_TYPE)

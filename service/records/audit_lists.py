@@ -50,27 +50,27 @@ class AuditFilter:
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """What a row of `audits` must fulfil."""
-        kept: list[ColumnElement[bool]] = []
+        clauses: list[ColumnElement[bool]] = []
         if self.state is not None:
-            kept.append(Audit.state == self.state)
+            clauses.append(Audit.state == self.state)
         if self.gate is not None:
-            kept.append(Audit.gate == self.gate)
-        for chosen, column, version in (
+            clauses.append(Audit.gate == self.gate)
+        for name, column, version in (
             (self.model_id, Audit.model_version_id, ModelVersion),
             (self.dataset_id, Audit.dataset_version_id, DatasetVersion),
             (self.policy_id, Audit.policy_version_id, PolicyVersion),
         ):
-            if chosen is not None:
-                named = or_(version.family_id == chosen, version.id == chosen)
-                kept.append(column.in_(select(version.id).where(named)))
+            if name is not None:
+                named = or_(version.family_id == name, version.id == name)
+                clauses.append(column.in_(select(version.id).where(named)))
         if self.schedule_id is not None:
             runs = select(ScheduleRun.audit_id).where(ScheduleRun.schedule_id == self.schedule_id)
-            kept.append(Audit.id.in_(runs.where(ScheduleRun.audit_id.is_not(None))))
+            clauses.append(Audit.id.in_(runs.where(ScheduleRun.audit_id.is_not(None))))
         if self.text:
-            kept.append(Audit.name.icontains(self.text, autoescape=True))
+            clauses.append(Audit.name.icontains(self.text, autoescape=True))
         if self.since is not None:
-            kept.append(Audit.created_at >= self.since)
-        return kept
+            clauses.append(Audit.created_at >= self.since)
+        return clauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Counts:
 
 
 def listed(
-    session: Session, chosen: AuditFilter, *, sort: str, cursor: str | None, limit: int
+    session: Session, filters: AuditFilter, *, sort: str, cursor: str | None, limit: int
 ) -> Page[Audit]:
     """A page of audits without their documents and plans. cursor: the last one shown before.
 
@@ -106,28 +106,30 @@ def listed(
     query = (
         select(Audit)
         .options(defer(Audit.document, raiseload=True), defer(Audit.plan, raiseload=True))
-        .where(*chosen.conditions())
+        .where(*filters.conditions())
     )
     if sort == "newest":
         return page_of(session, query, Audit.id, cursor, limit)
     return _sorted_page(session, query, sort, cursor, limit)
 
 
-def counts(session: Session, chosen: AuditFilter) -> Counts:
+def counts(session: Session, filters: AuditFilter) -> Counts:
     """What the filters of the list say beside each choice.
 
     The audits are counted once, by versions and verdict; the choices are sums of that.
     """
     alike = (Audit.model_version_id, Audit.dataset_version_id, Audit.policy_version_id)
-    found = AuditFilter(text=chosen.text, since=chosen.since, schedule_id=chosen.schedule_id)
+    without_kinds = AuditFilter(
+        text=filters.text, since=filters.since, schedule_id=filters.schedule_id
+    )
     counted = select(*alike, Audit.state, Audit.gate, func.count().label("number"))
     rows = session.execute(
-        counted.where(*found.conditions()).group_by(*alike, Audit.state, Audit.gate)
+        counted.where(*without_kinds.conditions()).group_by(*alike, Audit.state, Audit.gate)
     ).all()
     kinds = (
-        (Model, ModelVersion, chosen.model_id),
-        (Dataset, DatasetVersion, chosen.dataset_id),
-        (Policy, PolicyVersion, chosen.policy_id),
+        (Model, ModelVersion, filters.model_id),
+        (Dataset, DatasetVersion, filters.dataset_id),
+        (Policy, PolicyVersion, filters.policy_id),
     )
     families = [_families(session, family, version) for family, version, _ in kinds]
     verdicts: Counter[str] = Counter()
@@ -135,17 +137,17 @@ def counts(session: Session, chosen: AuditFilter) -> Counts:
     for *versions, state, gate, number in rows:
         owners = [known.get(one) for known, one in zip(families, versions, strict=True)]
         fits = [
-            wanted is None or wanted == one or (owner is not None and wanted == owner[0])
-            for (_, _, wanted), one, owner in zip(kinds, versions, owners, strict=True)
+            wanted_id is None or wanted_id == one or (owner is not None and wanted_id == owner[0])
+            for (_, _, wanted_id), one, owner in zip(kinds, versions, owners, strict=True)
         ]
-        is_shown = chosen.state in (None, state) and chosen.gate in (None, gate)
+        is_shown = filters.state in (None, state) and filters.gate in (None, gate)
         if all(fits):
             verdicts[gate or state] += number
-        for place, owner in enumerate(owners):
-            if owner is not None and is_shown and all(fits[:place] + fits[place + 1 :]):
-                sums[place][owner] += number
+        for index, owner in enumerate(owners):
+            if owner is not None and is_shown and all(fits[:index] + fits[index + 1 :]):
+                sums[index][owner] += number
     models, datasets, policies = (_most(one) for one in sums)
-    return Counts(dict(verdicts), models, datasets, _schedules(session, chosen), policies)
+    return Counts(dict(verdicts), models, datasets, _schedules(session, filters), policies)
 
 
 def _families(session: Session, family: Any, version: Any) -> dict[str | None, tuple[str, str]]:
@@ -154,19 +156,19 @@ def _families(session: Session, family: Any, version: Any) -> dict[str | None, t
     return {row[0]: (row[1], row[2]) for row in session.execute(query)}
 
 
-def _most(found: Counter[tuple[str, str]]) -> tuple[Choice, ...]:
+def _most(counter: Counter[tuple[str, str]]) -> tuple[Choice, ...]:
     """Those with most audits first; equal ones by name."""
-    ordered = sorted(found.items(), key=lambda item: (-item[1], item[0][1]))
+    ordered = sorted(counter.items(), key=lambda item: (-item[1], item[0][1]))
     return tuple(Choice(id_, name, number) for (id_, name), number in ordered[:MOST_CHOICES])
 
 
-def _schedules(session: Session, chosen: AuditFilter) -> tuple[Choice, ...]:
+def _schedules(session: Session, filters: AuditFilter) -> tuple[Choice, ...]:
     query = (
         select(Schedule.id, Schedule.name, func.count().label("number"))
         .select_from(ScheduleRun)
         .join(Audit, Audit.id == ScheduleRun.audit_id)
         .join(Schedule, Schedule.id == ScheduleRun.schedule_id)
-        .where(*replace(chosen, schedule_id=None).conditions())
+        .where(*replace(filters, schedule_id=None).conditions())
         .group_by(Schedule.id, Schedule.name)
         .order_by(func.count().desc(), Schedule.name)
         .limit(MOST_CHOICES)

@@ -42,11 +42,11 @@ class Reviews:
     def subject(self, model_version_id: str | None, dataset_version_id: str) -> str:
         """What waivers belong to: the model's family, or the dataset's of recorded answers."""
         version: Any = DatasetVersion if model_version_id is None else ModelVersion
-        chosen = dataset_version_id if model_version_id is None else model_version_id
-        found = self._session.scalar(select(version.family_id).where(version.id == chosen))
-        if found is None:
-            raise NoRow(chosen)
-        return str(found)
+        version_id = dataset_version_id if model_version_id is None else model_version_id
+        family_id = self._session.scalar(select(version.family_id).where(version.id == version_id))
+        if family_id is None:
+            raise NoRow(version_id)
+        return str(family_id)
 
     def policy(self, policy_version_id: str | None) -> str | None:
         """The family of a stored policy."""

@@ -45,16 +45,16 @@ def worst_gaps(
         )
         .order_by(Measurement.id)
     )
-    found: dict[str, Gap] = {}
+    gaps: dict[str, Gap] = {}
     for row in session.execute(query):
-        known = found.get(row.audit_id)
+        known = gaps.get(row.audit_id)
         if known is None or abs(row.value) > abs(known.value):
             entry = row.entry
-            found[row.audit_id] = Gap(
+            gaps[row.audit_id] = Gap(
                 row.metric,
                 entry.get("group", {}),
                 row.value,
                 (row.lower, row.upper),
                 entry.get("sample_size"),
             )
-    return found
+    return gaps

@@ -114,15 +114,15 @@ class Form:
         known = {(problem.field, problem.reason): problem for problem in self.problems}
         for problem in (placed(problem, self.columns, self.rules) for problem in problems):
             known[problem.field, problem.reason] = problem
-        found = list(known.values())
+        shown = list(known.values())
         columns = tuple(
-            replace(row, problems=_at(found, f"column-{row.index}")) for row in self.columns
+            replace(row, problems=_at(shown, f"column-{row.index}")) for row in self.columns
         )
         rules = tuple(
-            replace(row, problems=_at(found, f"rule-{index}"))
+            replace(row, problems=_at(shown, f"rule-{index}"))
             for index, row in enumerate(self.rules)
         )
-        return replace(self, problems=tuple(found), columns=columns, rules=rules)
+        return replace(self, problems=tuple(shown), columns=columns, rules=rules)
 
     @property
     def shown_columns(self) -> tuple[ColumnRow, ...]:
@@ -256,14 +256,14 @@ class Form:
         steps: tuple[Step, ...] = ()
         rows: tuple[Rows, ...] = ()
         taken = ""
-        part = self._measured_part()
+        measured = self._measured_part()
         try:
-            parse_document({"dataset": {}, "settings": part["settings"]})
+            parse_document({"dataset": {}, "settings": measured["settings"]})
         except Refused as refused:  # the columns can still be looked at
             problems += refused.problems
-            del part["settings"]
+            del measured["settings"]
         try:
-            document = parse_document({**part, "probes": list(entries())})
+            document = parse_document({**measured, "probes": list(entries())})
             columns = resolve_columns(document, self.dataset, problems)
             rows = resolve_rows(document, columns, self.dataset, problems)
             classes = self.model.classes if self.model is not None else ()

@@ -35,24 +35,24 @@ class Base:
     @classmethod
     def of(cls, document: AuditDocument, rules: list[dict[str, Any]]) -> Self:
         """What the page cannot show of a document. rules: found by `written_rules`."""
-        said = document.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        dumped = document.model_dump(mode="json", by_alias=True, exclude_unset=True)
         columns = {
             name: rest
-            for name, spec in said["dataset"].get("columns", {}).items()
+            for name, spec in dumped["dataset"].get("columns", {}).items()
             if (rest := {k: v for k, v in spec.items() if k not in _SHOWN_COLUMN})
         }
         favourable = {
             name: {"favourable": spec["favourable"]}
-            for name, spec in said["dataset"].get("columns", {}).items()
+            for name, spec in dumped["dataset"].get("columns", {}).items()
             if isinstance(spec.get("favourable"), list)
         }
-        policy = said.get("policy") if isinstance(said.get("policy"), dict) else {}
+        policy = dumped.get("policy") if isinstance(dumped.get("policy"), dict) else {}
         return cls(
             columns={name: {**columns.get(name, {}), **favourable.get(name, {})}
                      for name in {**columns, **favourable}},
-            model={k: v for k, v in (said.get("model") or {}).items() if k not in _SHOWN_MODEL},
+            model={k: v for k, v in (dumped.get("model") or {}).items() if k not in _SHOWN_MODEL},
             policy={k: v for k, v in (policy or {}).items() if k not in _SHOWN_POLICY},
-            top={k: said[k] for k in ("rows",) if said.get(k) is not None},
+            top={k: dumped[k] for k in ("rows",) if dumped.get(k) is not None},
             rules=tuple(rules),
             parameters={r.name: r.parameters for r in document.probes or () if r.parameters},
         )  # fmt: skip
@@ -73,11 +73,11 @@ class Base:
     @property
     def text(self) -> str:
         """For a hidden field; empty where nothing is carried along."""
-        said = {key: getattr(self, key) for key in self.__dataclass_fields__}
-        return json.dumps(said) if any(said.values()) else ""
+        values = {key: getattr(self, key) for key in self.__dataclass_fields__}
+        return json.dumps(values) if any(values.values()) else ""
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """What is carried along, for a person."""
         parts = [
             *(f"{', '.join(keys)} of column {name}" for name, keys in self.columns.items()),

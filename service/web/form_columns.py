@@ -51,14 +51,14 @@ def shown_rows(rows: Sequence[ColumnRow], find: str) -> tuple[ColumnRow, ...]:
     """Those with a role or a problem, then those whose name or values hold the words searched."""
     used = {row.index for row in rows if row.role != Role.FEATURE or row.problems}
     words = find.casefold().split()
-    found = [
+    names = [
         row.index
         for row in rows
         if row.index not in used
         and all(word in f"{row.name} {row.values}".casefold() for word in words)
     ]
-    kept = used | set(found[: max(0, MOST_SHOWN - len(used))])
-    return tuple(row for row in rows if row.index in kept)
+    shown_names = used | set(names[: max(0, MOST_SHOWN - len(used))])
+    return tuple(row for row in rows if row.index in shown_names)
 
 
 def _row(index: int, column: ColumnProfile, guess: Guess | None) -> ColumnRow:
@@ -101,14 +101,14 @@ def _sent(row: ColumnRow, values: MultiDict[str, str]) -> ColumnRow:
         return replace(row, special="", marks="")
     role = one_of(values.get(f"role-{index}"), [*Role, IGNORE], row.role)
 
-    def chosen(name: str) -> str:
+    def sent_choice(name: str) -> str:
         value = values.get(f"{name}-{index}", "")
         return value if value in row.choices else ""
 
     def typed(name: str) -> dict[str, str]:
         texts = (
-            (value, values.get(f"{name}-{index}-{place}", "").strip()[:TYPED])
-            for place, value in enumerate(row.choices)
+            (value, values.get(f"{name}-{index}-{slot}", "").strip()[:TYPED])
+            for slot, value in enumerate(row.choices)
         )
         return {value: text for value, text in texts if text}
 
@@ -116,8 +116,8 @@ def _sent(row: ColumnRow, values: MultiDict[str, str]) -> ColumnRow:
         row,
         role=role,
         kind=one_of(values.get(f"kind-{index}"), list(Kind), row.kind),
-        special=chosen("special"),
-        positive=chosen("positive"),
+        special=sent_choice("special"),
+        positive=sent_choice("positive"),
         marks=values.get(f"marks-{index}", "").strip()[:TYPED],
         readings=typed("reading"),
         phrases=typed("phrase"),
@@ -152,18 +152,21 @@ def _written(row: ColumnRow, document: AuditDocument, why: str) -> ColumnRow:
     )
     if row.role not in ANSWERS:
         return row
-    said = document.names.classes
-    return replace(row, phrases={v: said[row.read(v)] for v in row.choices if row.read(v) in said})
+    class_names = document.names.classes
+    return replace(
+        row,
+        phrases={v: class_names[row.read(v)] for v in row.choices if row.read(v) in class_names},
+    )
 
 
 def class_phrases(rows: Iterable[ColumnRow]) -> Mapping[str, str]:
     """What is said of a row with a class, by class: the label's words, else the prediction's."""
-    said: dict[str, str] = {}
+    phrases: dict[str, str] = {}
     for row in sorted(rows, key=lambda row: row.role != Role.LABEL):
         if row.is_answer:
             for value, phrase in row.phrases.items():
-                said.setdefault(row.read(value), phrase)
-    return said
+                phrases.setdefault(row.read(value), phrase)
+    return phrases
 
 
 def one_of(sent: str | None, allowed: Iterable[Any], otherwise: str) -> str:

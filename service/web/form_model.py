@@ -40,8 +40,8 @@ class ModelWords:
             labels=values.get("labels", "").strip()[:TYPED],
             threshold=values.get("model-threshold", "").strip()[:20],
             fed=tuple(
-                values.get(f"input-{place}", "").strip()[:TYPED]
-                for place in range(min(len(model.inputs), MOST_INPUTS))
+                values.get(f"input-{index}", "").strip()[:TYPED]
+                for index in range(min(len(model.inputs), MOST_INPUTS))
             ),
         )
 
@@ -79,4 +79,4 @@ def _completed(fed: Mapping[str, list[str]], names: Sequence[str]) -> dict[str, 
 
 
 def _parted(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
+    return [piece.strip() for piece in text.split(",") if piece.strip()]

@@ -39,7 +39,7 @@ def written(
     rows = document_rows(profile, document, why)
     protected = [row.name for row in rows if row.role == Role.PROTECTED]
     policy = None if isinstance(document.policy, str) else document.policy
-    rules, kept = written_rules(() if policy is None else policy.rules, protected)
+    rules, kept_rows = written_rules(() if policy is None else policy.rules, protected)
     settings, names, missing = document.settings, document.names, document.dataset.missing
     named = None if document.probes is None else frozenset(p.name for p in document.probes)
     form = Form(
@@ -58,7 +58,7 @@ def written(
         row=names.row or "",
         row_plural=names.rows or "",
         words=ModelWords.written(document, subject),
-        base=Base.of(document, kept),
+        base=Base.of(document, kept_rows),
         is_guess=False,
         ticked=named,
         offered=frozenset() if named is None else frozenset(entries()),

@@ -54,9 +54,9 @@ _PHRASES = (
 
 def placed(problem: Problem, columns: Sequence[ColumnRow], rules: Sequence[RuleRow]) -> FormProblem:
     """The problem with its anchor on the page, and in the page's words."""
-    anchor, place = _place(problem.field, columns, rules)
+    anchor, label = _place(problem.field, columns, rules)
     return FormProblem(
-        problem.field, in_form_words(problem.reason), in_form_words(problem.remedy), anchor, place
+        problem.field, in_form_words(problem.reason), in_form_words(problem.remedy), anchor, label
     )
 
 
@@ -84,8 +84,8 @@ def _place(field: str, columns: Sequence[ColumnRow], rules: Sequence[RuleRow]) -
     return (head if head in places else "policy"), _joined(places.get(head, "Policy"), key)
 
 
-def _joined(place: str, key: str) -> str:
-    return f"{place}: {_FIELDS[key]}" if key in _FIELDS else place
+def _joined(label: str, key: str) -> str:
+    return f"{label}: {_FIELDS[key]}" if key in _FIELDS else label
 
 
 def in_form_words(text: str) -> str:

@@ -28,13 +28,13 @@ def opened(data: bytes) -> AuditDocument:
 
 
 def uploads_of(
-    unit: UnitOfWork, document: AuditDocument, chosen: Uploads
+    unit: UnitOfWork, document: AuditDocument, uploads: Uploads
 ) -> tuple[Uploads, list[Problem]]:
     """The uploads that the file names, else those chosen on the page, and what is missing.
 
     A file for the command line names a path; what was uploaded of it must be chosen.
     """
-    found: Uploads = {}
+    opened: Uploads = {}
     problems: list[Problem] = []
     specs: Mapping[str, DatasetSpec | ModelSpec | None] = {
         "model": document.model,
@@ -45,20 +45,20 @@ def uploads_of(
             continue
         named = _named(unit, kind, spec)
         if named is not None:
-            found[kind] = named
-        elif kind in chosen:
-            found[kind] = chosen[kind]
+            opened[kind] = named
+        elif kind in uploads:
+            opened[kind] = uploads[kind]
         else:
-            said = spec.id or spec.name or spec.path or "none"
+            name = spec.id or spec.name or spec.path or "none"
             problems.append(
                 Problem(
                     kind,
-                    f"the file's {kind} ({said}) is not among the uploads",
+                    f"the file's {kind} ({name}) is not among the uploads",
                     f"upload or choose the {kind} here, then open the file again",
                     "not_found",
                 )
             )
-    return found, problems
+    return opened, problems
 
 
 def left_out(

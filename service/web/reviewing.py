@@ -17,10 +17,10 @@ def _let_stand(finding: Mapping[str, Any], active: Collection[str]) -> str:
     return "waived" if finding.get("waived") or finding["id"] in active else ""
 
 
-def review_page(found: Review) -> dict[str, Any]:
+def review_page(review: Review) -> dict[str, Any]:
     """What the page shows below the report, and the banner above it."""
-    sentences = {finding["id"]: str(finding.get("sentence") or "") for finding in found.findings}
-    active = {row.finding for row in found.waivers if counts(row, found.today)}
+    sentences = {finding["id"]: str(finding.get("sentence") or "") for finding in review.findings}
+    active = {row.finding for row in review.waivers if counts(row, review.today)}
     shown = [
         {
             "id": finding["id"],
@@ -28,13 +28,13 @@ def review_page(found: Review) -> dict[str, Any]:
             "sentence": sentences[finding["id"]],
             "waived": _let_stand(finding, active),
         }
-        for finding in found.findings
+        for finding in review.findings
     ]
     return {
-        "standing": found.standing,
-        "gate": found.audit.gate,
-        "blocking": found.audit.blocking,
-        "today": found.today,
+        "standing": review.standing,
+        "gate": review.audit.gate,
+        "blocking": review.audit.blocking,
+        "today": review.today,
         "findings": shown[:MOST_FINDINGS],
         "left": max(0, len(shown) - MOST_FINDINGS),
         "open": [f for f in shown if f["verdict"] != "pass" and not f["waived"]],
@@ -46,23 +46,23 @@ def review_page(found: Review) -> dict[str, Any]:
                 "owner": row.owner,
                 "reason": row.reason,
                 "until": row.until,
-                "by": found.name(row.created_by),
+                "by": review.name(row.created_by),
                 "at": row.created_at,
-                "counts": counts(row, found.today),
+                "counts": counts(row, review.today),
                 "withdrawn_at": row.withdrawn_at,
-                "withdrawn_by": found.name(row.withdrawn_by),
+                "withdrawn_by": review.name(row.withdrawn_by),
             }
-            for row in found.waivers
+            for row in review.waivers
         ],
         "remarks": [
             {
                 "kind": row.kind,
                 "finding": row.finding,
                 "said": row.said,
-                "by": found.name(row.created_by),
+                "by": review.name(row.created_by),
                 "at": row.created_at,
                 "sha256": row.canonical_sha256,
             }
-            for row in found.remarks
+            for row in review.remarks
         ],
     }

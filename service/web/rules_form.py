@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from audits.errors import Problem
 from audits.planning.steps import Step
-from audits.specification.document import RuleSpec
+from audits.specification.policy_document import RuleSpec
 from audits.specification.probe_manifest import MetricEntry, entries, vocabulary
 from service.web.describing import BOUNDS
 
@@ -51,8 +51,8 @@ class RuleRow:
     @property
     def entry(self) -> MetricEntry | None:
         """The metric, None where there is none of this name."""
-        found = vocabulary().get(self.metric)
-        return None if found is None else found[0]
+        metric_entry = vocabulary().get(self.metric)
+        return None if metric_entry is None else metric_entry[0]
 
     @property
     def meaning(self) -> str:
@@ -137,19 +137,19 @@ def written_rules(
 ) -> tuple[tuple[RuleRow, ...], list[dict[str, Any]]]:
     """A document's rules as sentences, and those that no sentence of the page can say."""
     rows: list[RuleRow] = []
-    kept: list[dict[str, Any]] = []
+    written: list[dict[str, Any]] = []
     for rule in rules:
         body = rule.to_json()
         bounds = [key for key in BOUNDS if key in body]
         known = {"metric", "attribute", "one_sided", *bounds}
         scope = _scope(rule, protected)
         if set(body) - known or len(bounds) != 1 or scope is None:
-            kept.append(body)
+            written.append(body)
             continue
         limit = body[bounds[0]]
         text = " to ".join(map(_number, limit)) if isinstance(limit, list) else _number(limit)
         rows.append(RuleRow(rule.metric, scope, bounds[0], text, rule.one_sided))
-    return tuple(rows), kept
+    return tuple(rows), written
 
 
 def _scope(rule: RuleSpec, protected: Sequence[str]) -> str | None:
@@ -202,6 +202,6 @@ def _limit(row: RuleRow) -> float | list[float] | None:
     return numbers if len(numbers) == 2 and row.bound == "within" else None
 
 
-def merged(policy: Mapping[str, Any], kept: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def merged(policy: Mapping[str, Any], kept_rules: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The policy with the rules that the page could not show behind its own."""
-    return {**policy, "rules": [*policy.get("rules", ()), *kept]}
+    return {**policy, "rules": [*policy.get("rules", ()), *kept_rules]}

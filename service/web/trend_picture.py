@@ -21,7 +21,7 @@ class Mark:
     low: float
     high: float
     shown: str
-    told: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,34 +53,34 @@ def pictures(points: Iterable[Point]) -> list[Picture]:
         if point.audit.gate is not None:
             by_name.setdefault(point.audit.name, []).append(point)
     return [
-        _picture(name, found[:MOST_POINTS][::-1])
-        for name, found in by_name.items()
-        if len(found) > 1
+        _picture(name, points_of[:MOST_POINTS][::-1])
+        for name, points_of in by_name.items()
+        if len(points_of) > 1
     ]
 
 
-def _picture(name: str, found: Sequence[Point]) -> Picture:
-    sizes = [_ends(point)[1] for point in found if point.gap is not None]
+def _picture(name: str, points: Sequence[Point]) -> Picture:
+    sizes = [_ends(point)[1] for point in points if point.gap is not None]
     top = max([LEAST_TOP, *sizes])
-    step = (WIDTH - 2 * MARGIN) / (len(found) - 1)
+    step = (WIDTH - 2 * MARGIN) / (len(points) - 1)
 
     def height(size: float) -> float:
         return round(HEIGHT - MARGIN - size / top * (HEIGHT - 2 * MARGIN), 1)
 
     marks = []
-    for place, point in enumerate(found):
+    for index, point in enumerate(points):
         low, high = _ends(point)
         size = 0.0 if point.gap is None else abs(point.gap.value)
-        told = f"{point.version}: {words(str(point.audit.gate))}, {gap_words(point)}"
-        x = round(MARGIN + place * step, 1)
+        label = f"{point.version}: {words(str(point.audit.gate))}, {gap_words(point)}"
+        x = round(MARGIN + index * step, 1)
         gate = str(point.audit.gate)
-        marks.append(Mark(x, height(size), height(low), height(high), gate, told))
+        marks.append(Mark(x, height(size), height(low), height(high), gate, label))
     line = " ".join(
         f"{mark.x},{mark.y}"
-        for mark, point in zip(marks, found, strict=True)
+        for mark, point in zip(marks, points, strict=True)
         if point.gap is not None
     )
-    return Picture(name, top, tuple(marks), line, _sentence(found))
+    return Picture(name, top, tuple(marks), line, _sentence(points))
 
 
 def _ends(point: Point) -> tuple[float, float]:
@@ -94,15 +94,15 @@ def _ends(point: Point) -> tuple[float, float]:
     return min(abs(low), abs(high)), max(abs(low), abs(high))
 
 
-def _sentence(found: Sequence[Point]) -> str:
+def _sentence(points: Sequence[Point]) -> str:
     """From the first to the last; a change is told, never called better or worse."""
-    first, last = found[0], found[-1]
+    first, last = points[0], points[-1]
     gates = (words(str(first.audit.gate)), words(str(last.audit.gate)))
     gate = f"was {gates[0]} and is {gates[1]}" if gates[0] != gates[1] else f"is still {gates[1]}"
     if first.gap is None or last.gap is None:
-        return f"The gate {gate} after {len(found)} audits."
+        return f"The gate {gate} after {len(points)} audits."
     return (
-        f"The gate {gate} after {len(found)} audits; the worst gap measured was "
+        f"The gate {gate} after {len(points)} audits; the worst gap measured was "
         f"{100 * abs(first.gap.value):.1f} points at first and "
         f"{100 * abs(last.gap.value):.1f} points last."
     )

@@ -209,7 +209,7 @@ def test_queues_and_scaling_name_what_there_is() -> None:
             ("gpu-worker", [GPU, RETRIES, AUDITS]),
         )
     }
-    shown = exposition(Counts({}, 0.0, 0, 0, 0, {}, 0, {}, {})).decode()
+    shown = exposition(Counts({}, 0.0, 0, 0, 0, {}, 0, {}, {}), 0.0).decode()
     workloads = {found["metadata"]["name"] for found in MANIFESTS if found["kind"] == "Deployment"}
     scaled = [found["spec"] for found in MANIFESTS if found["kind"] == "ScaledObject"]
     assert {spec["scaleTargetRef"]["name"] for spec in scaled} == {"worker", "gpu-worker"}

@@ -42,13 +42,13 @@ def refusal(**words):
 def test_an_age_is_cut_into_groups_and_the_cut_is_told():
     found = drafted(protected=("sex", "age"))
     assert found.document.dataset.columns["age"].cut == [25, 60]
-    assert any("age holds 62 different numbers" in told for told in found.told)
+    assert any("age holds 62 different numbers" in told for told in found.notes)
 
 
 def test_a_cut_that_was_said_stands():
     found = drafted(protected=("age",), columns={"age": {"cut": [40]}})
     assert found.document.dataset.columns["age"].cut == [40]
-    assert not any("age" in told for told in found.told)
+    assert not any("age" in told for told in found.notes)
 
 
 def test_dates_are_refused_with_a_cut_to_copy():
@@ -60,7 +60,7 @@ def test_dates_are_refused_with_a_cut_to_copy():
 def test_without_a_policy_the_default_judges_and_is_told():
     found = drafted()
     assert found.document.policy == "starter"
-    assert found.told[0].startswith("nobody chose a policy: judged by `starter`")
+    assert found.notes[0].startswith("nobody chose a policy: judged by `starter`")
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_without_a_policy_the_default_judges_and_is_told():
 def test_rules_may_be_given_alone_or_in_a_policy(policy):
     found = drafted(policy=policy)
     assert found.document.policy.rules[0].at_least == 0.9
-    assert found.told == ()
+    assert found.notes == ()
 
 
 def test_a_policy_in_a_file_is_read_and_named_by_it(tmp_path):
@@ -117,7 +117,7 @@ def test_true_and_false_beside_one_and_zero_are_the_same_answers(column_of_truth
         if words["prediction"] == "flag"
         else {"0": "false", "1": "true"}
     )
-    assert any("spelled differently" in sentence for sentence in made.told)
+    assert any("spelled differently" in sentence for sentence in made.notes)
 
 
 def test_what_a_document_would_say_is_said_by_the_option_of_who_wrote_none():

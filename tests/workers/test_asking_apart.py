@@ -120,7 +120,7 @@ def test_it_stops_when_it_is_told_to(table, tmp_path, monkeypatch):
 
 def test_it_is_wanted_by_plans_that_are_still_to_ask(table):
     plan, *_ = table
-    assert asking_apart.wanted(plan) == STEP
-    assert asking_apart.wanted(plan, done=[0]) is None
+    assert asking_apart.next_apart(plan) == STEP
+    assert asking_apart.next_apart(plan, done=[0]) is None
     left_out = replace(plan, steps=(replace(STEP, reason="no model"),))
-    assert asking_apart.wanted(left_out) is None
+    assert asking_apart.next_apart(left_out) is None

@@ -59,7 +59,7 @@ def test_without_a_gpu_there_is_none_and_nobody_waits(monkeypatch):
 
 
 def test_a_model_that_computes_nothing_wants_none(two_gpus):
-    with device.gpu(wanted=False) as found:
+    with device.gpu(is_wanted=False) as found:
         assert found is None
 
 

@@ -46,6 +46,6 @@ def _camera(exif: Mapping[int, object]) -> str | None:
 def _hour(taken: str) -> float | None:
     """From `2026:11:23 14:05:09`."""
     parts = taken.partition(" ")[2].split(":")
-    if len(parts) != 3 or not all(part.isdigit() for part in parts[:2]):
+    if len(parts) != 3 or not all(piece.isdigit() for piece in parts[:2]):
         return None
     return int(parts[0]) + int(parts[1]) / 60

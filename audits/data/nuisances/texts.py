@@ -164,7 +164,7 @@ def misspelt(passages: Mapping[int, Passage]) -> dict[int, float]:
 
 def _holes(word: str) -> set[str]:
     """The word, and the word with any one letter left out."""
-    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+    return {word, *(word[:index] + word[index + 1 :] for index in range(len(word)))}
 
 
 def of_texts(name: str, texts: Texts, rows: NDArray[np.intp]) -> Iterator[Column]:

@@ -12,7 +12,7 @@ from audits.data.reading.columns import Fed, PendingColumn
 from audits.data.reading.non_numeric_cells import BadColumn
 from audits.data.reading.opening import with_table
 from audits.data.reading.profiling import profile_dataset
-from audits.data.reading.reading_notes import Read, told
+from audits.data.reading.reading_notes import Read, reading_notes
 from audits.data.reading.table import Table, bad, give_back_memory
 from audits.errors import Problem, Refused
 from audits.specification.document import ColumnSpec
@@ -85,7 +85,7 @@ def _read(
     _check_references(columns, problems)
     if problems:
         raise Refused(problems)
-    return Dataset(tuple(columns), (*table.told, *told(reads_of)))
+    return Dataset(tuple(columns), (*table.notes, *reading_notes(reads_of)))
 
 
 def _fed(name: str, sources: Sequence[str], words: Collection[str] | None) -> Fed:

@@ -77,9 +77,9 @@ def open_delimited(opened: Callable[[], BinaryIO]) -> Table:
     return Table(
         "csv",
         names,
-        lambda wanted: _batches(opened, delimiter, written, wanted or names[:1], above),
+        lambda names_wanted: _batches(opened, delimiter, written, names_wanted or names[:1], above),
         left_out=nameless,
-        told=told_of_left_out(nameless),
+        notes=told_of_left_out(nameless),
     )
 
 
@@ -156,7 +156,7 @@ def _batches(
     opened: Callable[[], BinaryIO],
     delimiter: str,
     names: Sequence[str],
-    wanted: Sequence[str],
+    columns: Sequence[str],
     above: int,
 ) -> Iterator[Batch]:
     with opened() as source:
@@ -173,13 +173,13 @@ def _batches(
                     ignore_empty_lines=len(names) > 1,
                 ),
                 convert_options=arrow_csv.ConvertOptions(
-                    include_columns=list(wanted),
+                    include_columns=list(columns),
                     column_types={name: pa.string() for name in names if name},
                     strings_can_be_null=False,
                 ),
             )
             for batch in reader:
-                yield {name: batch.column(name) for name in wanted}
+                yield {name: batch.column(name) for name in columns}
         except pa.ArrowInvalid as error:
             raise _refusal(str(error)) from error
 

@@ -52,9 +52,9 @@ def open_excel(path: Path) -> Table:
         raise bad("the spreadsheet has no rows", "fill its first sheet", "no_rows")
     header = [str(cell).strip() for cell in rows[0]]
     names, left_out = without_nameless(header)
-    told = []
+    notes = []
     if len(sheets) > 1:
-        told.append(
+        notes.append(
             f"the sheet {sheets[0]!r} was read, the first of {len(sheets)} with rows; move another "
             "one to the front, or save it as CSV"
         )
@@ -63,10 +63,10 @@ def open_excel(path: Path) -> Table:
     return Table(
         "spreadsheet",
         names,
-        lambda wanted: _batches(columns, wanted, len(rows) - 1),
+        lambda columns_wanted: _batches(columns, columns_wanted, len(rows) - 1),
         len(rows) - 1,
         left_out=left_out,
-        told=(*told, *told_of_left_out(left_out)),
+        notes=(*notes, *told_of_left_out(left_out)),
     )
 
 
@@ -100,6 +100,8 @@ def _text(cell: Any) -> str:
     return str(cell)
 
 
-def _batches(columns: dict[str, pa.Array], wanted: Sequence[str], rows: int) -> Iterator[Batch]:
+def _batches(
+    columns: dict[str, pa.Array], chosen_names: Sequence[str], rows: int
+) -> Iterator[Batch]:
     for start in range(0, rows, BATCH_ROWS):
-        yield {name: columns[name].slice(start, BATCH_ROWS) for name in wanted}
+        yield {name: columns[name].slice(start, BATCH_ROWS) for name in chosen_names}

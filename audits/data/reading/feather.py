@@ -25,13 +25,13 @@ def open_feather(path: Path) -> Table:
     return Table(
         "feather",
         names,
-        lambda wanted: _batches(path, wanted),
+        lambda names_read: _batches(path, names_read),
         left_out=nested,
-        told=told_of_left_out(nested),
+        notes=told_of_left_out(nested),
     )
 
 
-def _batches(path: Path, wanted: Sequence[str]) -> Iterator[Batch]:
+def _batches(path: Path, names: Sequence[str]) -> Iterator[Batch]:
     try:
         with pa.OSFile(str(path)) as source:
             file = pa.ipc.open_file(source)
@@ -40,7 +40,7 @@ def _batches(path: Path, wanted: Sequence[str]) -> Iterator[Batch]:
                 batch.validate(full=True)  # offsets that point elsewhere are found before they lead
                 for start in range(0, len(batch), BATCH_ROWS):
                     piece = batch.slice(start, BATCH_ROWS)
-                    yield {name: plain(piece.column(name), name) for name in wanted}
+                    yield {name: plain(piece.column(name), name) for name in names}
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _damaged(error) from error
 

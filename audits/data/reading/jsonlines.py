@@ -37,9 +37,9 @@ def open_jsonlines(opened: Callable[[], BinaryIO]) -> Table:
     return Table(
         "jsonl",
         columns,
-        lambda wanted: _batches(opened, wanted),
+        lambda names_read: _batches(opened, names_read),
         left_out=nested,
-        told=told_of_left_out(nested),
+        notes=told_of_left_out(nested),
     )
 
 
@@ -83,19 +83,19 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return mapping
 
 
-def _batches(opened: Callable[[], BinaryIO], wanted: Sequence[str]) -> Iterator[Batch]:
-    held: dict[str, list[str | None]] = {name: [] for name in wanted}
+def _batches(opened: Callable[[], BinaryIO], names: Sequence[str]) -> Iterator[Batch]:
+    cells_of: dict[str, list[str | None]] = {name: [] for name in names}
     rows = 0
     for number, row in _objects(opened):
-        for name, cells in held.items():
+        for name, cells in cells_of.items():
             cells.append(_cell(row.get(name), number, name))
         rows += 1
         if rows == BATCH_ROWS:
-            yield {name: pa.array(cells, pa.string()) for name, cells in held.items()}
-            held = {name: [] for name in wanted}
+            yield {name: pa.array(cells, pa.string()) for name, cells in cells_of.items()}
+            cells_of = {name: [] for name in names}
             rows = 0
     if rows:
-        yield {name: pa.array(cells, pa.string()) for name, cells in held.items()}
+        yield {name: pa.array(cells, pa.string()) for name, cells in cells_of.items()}
 
 
 def _cell(value: object, number: int, name: str) -> str | None:

@@ -30,7 +30,7 @@ class Word:
     count: int = 0
     rows: list[int] = field(default_factory=list)
 
-    def told(self, text: str) -> str:
+    def description(self, text: str) -> str:
         """`'?' (12 rows: 5, 17, 40 ...)`."""
         return f"{text[:40]!r} ({self.where})"
 
@@ -105,7 +105,7 @@ class Strange:
                 f"name another column, encode it as numbers, or {otherwise}",
                 "not_a_number",
             )
-        examples = ", ".join(word.told(text) for text, word in ordered[:_SHOWN_WORDS])
+        examples = ", ".join(word.description(text) for text, word in ordered[:_SHOWN_WORDS])
         more = f" and {len(ordered) - _SHOWN_WORDS} more" if len(ordered) > _SHOWN_WORDS else ""
         total = sum(word.count for word in self.words.values())
         cells = "1 cell is no number" if total == 1 else f"{total:,} cells are no numbers"

@@ -108,8 +108,8 @@ def _is_workbook(path: Path) -> bool:
 
 
 def _noted(table: Table, encoding: str | None, stated: bool) -> Table:
-    notes = (*told_of(encoding, stated=stated), *table.told)
-    return replace(table, told=notes, encoding=encoding)
+    notes = (*told_of(encoding, stated=stated), *table.notes)
+    return replace(table, notes=notes, encoding=encoding)
 
 
 def _opener(path: Path) -> Callable[[], BinaryIO]:

@@ -33,15 +33,15 @@ def open_parquet(source: Path | BinaryIO) -> Table:
     return Table(
         "parquet",
         names,
-        lambda wanted: _batches(source, texts, wanted, rows),
+        lambda names_read: _batches(source, texts, names_read, rows),
         rows,
         left_out=nested,
-        told=told_of_left_out(nested),
+        notes=told_of_left_out(nested),
     )
 
 
 def _batches(
-    source: Path | BinaryIO, texts: Sequence[str], wanted: Sequence[str], rows: int
+    source: Path | BinaryIO, texts: Sequence[str], names: Sequence[str], rows: int
 ) -> Iterator[Batch]:
     seen = 0
     try:
@@ -52,10 +52,10 @@ def _batches(
             memory_map=False,
             pre_buffer=False,
             buffer_size=1 << 20,
-            read_dictionary=[name for name in texts if name in wanted],
+            read_dictionary=[name for name in texts if name in names],
         )
         for batch in file.iter_batches(
-            batch_size=BATCH_ROWS, columns=list(wanted), use_threads=False
+            batch_size=BATCH_ROWS, columns=list(names), use_threads=False
         ):
             if batch.nbytes > _BATCH_BYTES:
                 raise bad(
@@ -64,10 +64,10 @@ def _batches(
                     "too_large",
                 )
             seen += len(batch)
-            yield {name: plain(batch.column(name), name) for name in wanted}
+            yield {name: plain(batch.column(name), name) for name in names}
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _damaged(error) from error
-    if wanted and seen != rows:
+    if names and seen != rows:
         raise bad(
             f"the file says {rows} rows and holds {seen}", "write the table again", "bad_parquet"
         )

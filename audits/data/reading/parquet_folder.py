@@ -26,10 +26,10 @@ def open_parquet_folder(path: Path) -> Table:
             "name one file, or a folder of Parquet files",
             "no_table",
         )
-    for part in parts:
-        if not part.is_file():  # a pipe is waited for; a link leads out of what may be read
+    for folder_part in parts:
+        if not folder_part.is_file():  # a pipe is waited for; a link leads out of what may be read
             raise bad(
-                f"{part.relative_to(path)} is no file that can be read here",
+                f"{folder_part.relative_to(path)} is no file that can be read here",
                 "put the file itself into the folder, in place of a link or a device",
                 "not_a_file",
             )
@@ -41,9 +41,9 @@ def open_parquet_folder(path: Path) -> Table:
     return Table(
         "parquet",
         names,
-        lambda wanted: _batches(path, wanted),
+        lambda names_read: _batches(path, names_read),
         left_out=nested,
-        told=told_of_left_out(nested),
+        notes=told_of_left_out(nested),
     )
 
 
@@ -71,13 +71,13 @@ def _dataset(path: Path) -> "ds.Dataset":
     return factory.finish(factory.inspect(fragments=None))
 
 
-def _batches(path: Path, wanted: Sequence[str]) -> Iterator[Batch]:
+def _batches(path: Path, names: Sequence[str]) -> Iterator[Batch]:
     try:
         for batch in _dataset(path).to_batches(
-            columns=list(wanted), batch_size=BATCH_ROWS, use_threads=False, batch_readahead=0
+            columns=list(names), batch_size=BATCH_ROWS, use_threads=False, batch_readahead=0
         ):
             if len(batch):
-                yield {name: plain(batch.column(name), name) for name in wanted}
+                yield {name: plain(batch.column(name), name) for name in names}
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _damaged(error) from error
 

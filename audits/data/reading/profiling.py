@@ -62,7 +62,7 @@ def _profiled(path: Path, table: Table) -> DatasetProfile:
             tally.add(batch[name])
     if not rows:
         raise bad("the table has a header and no rows", "upload rows", "no_rows")
-    warnings = [*table.told]
+    warnings = [*table.notes]
     warnings += [warning for tally in tallies.values() for warning in tally.warnings]
     profiles = [tally.profile(rows, table.pictures) for tally in tallies.values()]
     columns = _with_label(_dots_in_doubt(profiles, tallies))

@@ -41,7 +41,7 @@ class Read:
         return gathered.strange() if isinstance(gathered, GatheredCodes) else None
 
 
-def told(columns: Sequence[Read]) -> Iterator[str]:
+def reading_notes(columns: Sequence[Read]) -> Iterator[str]:
     """The sentences about these columns, what could change a number first."""
     for read in columns:
         yield from _doubtful(read)

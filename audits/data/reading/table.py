@@ -31,7 +31,7 @@ class Table:
     batches: yields the named columns a batch at a time; raises `Refused` where the file is bad.
     rows: how many, where the file says it.
     pictures: where the table came from in a zip with its images.
-    left_out: columns that are not read, and why. told: what a reader must know of the file.
+    left_out: columns that are not read, and why. notes: what a reader must know of the file.
     encoding: of its texts; None of UTF-8.
     """
 
@@ -41,7 +41,7 @@ class Table:
     rows: int | None = None
     pictures: Pictures | None = None
     left_out: Mapping[str, str] = field(default_factory=dict)
-    told: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     encoding: str | None = None
 
 

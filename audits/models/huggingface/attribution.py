@@ -51,8 +51,8 @@ class Inside:
         generator = torch.Generator().manual_seed(seed)
         done: set[int] = set()
         with torch.no_grad():
-            for part in self._parts(network)[::-1][:layers]:
-                for tensor in part:
+            for layer in self._parts(network)[::-1][:layers]:
+                for tensor in layer:
                     if id(tensor) in done:  # shared between two parts
                         continue
                     done.add(id(tensor))

@@ -87,9 +87,9 @@ class Loaded:
         """What is read of the model, and as what."""
         lines = list(self._answer())
         if self.tokens is not None:
-            lines.append(("tokenizer", self.tokens.told()))
+            lines.append(("tokenizer", self.tokens.description()))
         if self.pictures is not None:
-            lines.append(("pictures", self.pictures.told()))
+            lines.append(("pictures", self.pictures.description()))
         if self.is_apart and self.tokens is not None:
             lines.append(
                 ("batches", "only texts of equal length are asked together, because padding "

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def place(network: Any, notices: list[str]) -> Any:
+def on_device(network: Any, notices: list[str]) -> Any:
     """The network on its device, in float32 arithmetic that equals the CPU's as near as may be.
 
     notices: takes a line for the report where the GPU's memory is too small, so that the CPU

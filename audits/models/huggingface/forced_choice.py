@@ -61,10 +61,14 @@ class ForcedChoices(Seq2Seq):
         for pair in zip(first, second, strict=True):
             if pair not in known:
                 one, other = (self.tongues.target_ids(text, target_language) for text in pair)
-                at = next(
+                parting = next(
                     (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None
                 )
-                known[pair] = None if at is None else ((start, *one[:at]), one[at], other[at])
+                known[pair] = (
+                    None
+                    if parting is None
+                    else ((start, *one[:parting]), one[parting], other[parting])
+                )
         return [known[pair] for pair in zip(first, second, strict=True)]
 
     def _logit_gap(
@@ -83,8 +87,8 @@ class ForcedChoices(Seq2Seq):
         else:
             logits = self.network(**encoded, decoder_input_ids=decoder, use_cache=False).logits
             last = logits[:, -1].to("cpu", torch.float64)
-            at = torch.arange(rows)
-            gap = last[at, one] - last[at, other]
+            row_numbers = torch.arange(rows)
+            gap = last[row_numbers, one] - last[row_numbers, other]
         return np.asarray(gap.numpy())
 
     def _two_logits_gap(self, hidden: Any, one: list[int], other: list[int]) -> Any:

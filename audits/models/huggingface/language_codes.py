@@ -53,8 +53,8 @@ class Tongues:
         """
         if language in self.codes:
             return language
-        wanted = language_code(language)
-        fitting = [code for code in self.codes if language_code(code.strip("<>_")) == wanted]
+        sought = language_code(language)
+        fitting = [code for code in self.codes if language_code(code.strip("<>_")) == sought]
         if len(fitting) == 1:
             return fitting[0]
         if fitting:

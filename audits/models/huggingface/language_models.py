@@ -101,11 +101,11 @@ class CausalLanguageModel(Loaded):
         begun = [self._begun(sentence) for sentence in sentences]
 
         def one(places: list[int]) -> list[float]:
-            logs = self._logits([begun[place] for place in places]).log_softmax(-1)
+            logs = self._logits([begun[position] for position in places]).log_softmax(-1)
             answers = []
-            for at, place in enumerate(places):
-                ids = torch.tensor(begun[place][1:])
-                taken = logs[at, : len(ids)].gather(1, ids[:, None])
+            for index, position in enumerate(places):
+                ids = torch.tensor(begun[position][1:])
+                taken = logs[index, : len(ids)].gather(1, ids[:, None])
                 answers.append(float(taken.to(torch.float64).sum()))
             return answers
 
@@ -184,18 +184,18 @@ class MaskedLanguageModel(Loaded):
     ) -> NDArray[np.float64]:
         """The sum of log-probabilities at these places of each sentence, masked one by one."""
         mask = self.tokenizer.mask_token_id
-        jobs = [(row, place) for row, (_, places) in enumerate(asked) for place in places]
+        jobs = [(row, position) for row, (_, places) in enumerate(asked) for position in places]
 
         def one(batch: list[int]) -> list[float]:
             rows = []
-            for row, place in (jobs[job] for job in batch):
+            for row, position in (jobs[job] for job in batch):
                 ids = list(asked[row][0])
-                ids[place] = mask
+                ids[position] = mask
                 rows.append(ids)
             logits = self._logits(rows)
             return [
-                float(logits[at, place].log_softmax(-1)[asked[row][0][place]])
-                for at, (row, place) in enumerate(jobs[job] for job in batch)
+                float(logits[index, position].log_softmax(-1)[asked[row][0][position]])
+                for index, (row, position) in enumerate(jobs[job] for job in batch)
             ]
 
         answers = self._batched([len(asked[row][0]) for row, _ in jobs], one, equal=equal)

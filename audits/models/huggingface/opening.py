@@ -22,7 +22,7 @@ from audits.models.huggingface.classifiers import (
     FolderRegressor,
     OpaqueClassifier,
 )
-from audits.models.huggingface.device import place
+from audits.models.huggingface.device import on_device
 from audits.models.huggingface.loading import (
     check_type,
     load_network,
@@ -164,7 +164,7 @@ def _adapter(
     tokenizer: Any = None,
 ) -> Answering | FolderRegressor:
     notices: list[str] = []
-    network = place(network, notices)
+    network = on_device(network, notices)
     shared = (network, encode, reads, fingerprint, spec, rows, pads, notices)
     outputs: int = network.config.num_labels
     if is_regression(config.get("problem_type"), outputs, spec):

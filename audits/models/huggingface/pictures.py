@@ -47,6 +47,6 @@ class Pictures:
         )
         return {"pixel_values": prepared["pixel_values"]}
 
-    def told(self) -> str:
+    def description(self) -> str:
         """How pictures are prepared, for the report."""
         return told_processor(self.processor, rounded=self.are_rounded)

@@ -41,7 +41,7 @@ class PixelScale:
 
     def arrays(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Mean and deviation, shape (1, colours, 1, 1)."""
-        mean, std = (np.array(part, dtype=np.float32) for part in (self.mean, self.std))
+        mean, std = (np.array(values, dtype=np.float32) for values in (self.mean, self.std))
         return mean.reshape(1, -1, 1, 1), std.reshape(1, -1, 1, 1)
 
 

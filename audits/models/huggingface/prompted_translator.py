@@ -72,7 +72,7 @@ class PromptedTranslator(CausalLanguageModel):
         rows = list(forced)
 
         def gaps(places: list[int]) -> list[float]:
-            asked = [forced[rows[place]] for place in places]
+            asked = [forced[rows[index]] for index in places]
             logits = self._logits([prefix for prefix, _, _ in asked])
             return [
                 float(last[one_id] - last[other_id])

@@ -77,7 +77,7 @@ class Tokens:
         lost = sum(len(texts[row].split()) for row in np.flatnonzero(silent) for texts in columns)
         return int(unknown.sum()) + lost, int(worded.sum()) + lost, lengths
 
-    def told(self) -> str:
+    def description(self) -> str:
         """The tokenizer in words."""
         return (
             f"{type(self.tokenizer).__name__}, {len(self.tokenizer):,} tokens; texts of up to "

@@ -85,7 +85,9 @@ class OnnxModel:
         texts = [item.name for item in self.runtime.inputs if item.dtype.kind == "O"]
         widths = {name: len(self.feeds[name]) for name in texts}
         words_by_place = vocabularies(self.runtime.path, widths) if widths else {}
-        return {self.feeds[name][at]: words for (name, at), words in words_by_place.items()}
+        return {
+            self.feeds[name][position]: words for (name, position), words in words_by_place.items()
+        }
 
     @property
     def parameters(self) -> int | None:
@@ -132,7 +134,7 @@ class OnnxModel:
         pictures = self.pictures
         yield from told_columns({n: cs for n, cs in self.feeds.items() if n not in pictures})
         for name, how in self.pictures.items():
-            yield "pictures", f"input {name!r}: {how.told}{self._told_fine(name)}"
+            yield "pictures", f"input {name!r}: {how.description}{self._told_fine(name)}"
         if self._is_asked_alone:
             yield (
                 "batches",
@@ -238,7 +240,7 @@ def _first(values: Any, rows: int) -> Any:
 
 def _together(parts: Sequence[Any]) -> Any:
     if isinstance(parts[0], list):
-        return [row for part in parts for row in part]
+        return [row for rows in parts for row in rows]
     return np.concatenate(parts)
 
 

@@ -97,8 +97,11 @@ class IntervalNetwork:
                 margins.scatter_(1, own[:, None], 0.0)
                 return np.asarray(margins.numpy())
             _, source, weights, bias = self.last
-            held = self._value(values, source)
-            middle, half = held.middle.reshape(len(lower), -1), held.half.reshape(len(lower), -1)
+            bounds = self._value(values, source)
+            middle, half = (
+                bounds.middle.reshape(len(lower), -1),
+                bounds.half.reshape(len(lower), -1),
+            )
             weights, bias = _with_zero(weights, bias)
             apart = weights[own][:, None, :] - weights[None, :, :]
             margins = torch.einsum("nf,nbf->nb", middle, apart) + bias[own][:, None] - bias
@@ -108,10 +111,10 @@ class IntervalNetwork:
         """The step that the last linear layer begins at, its input, weights and bias; or None."""
         import torch
 
-        at = len(self.steps) - 1
-        while at >= 0 and self.steps[at][1].operator in ("Identity", "Flatten", "Dropout"):
-            at -= 1
-        tail = self.steps[: at + 1]
+        index = len(self.steps) - 1
+        while index >= 0 and self.steps[index][1].operator in ("Identity", "Flatten", "Dropout"):
+            index -= 1
+        tail = self.steps[: index + 1]
         for length in (1, 2):
             names = [node.operator for _, node in tail[-length:]]
             if names not in (["Gemm"], ["MatMul"], ["MatMul", "Add"]) or len(tail) < length:
@@ -133,7 +136,7 @@ class IntervalNetwork:
                 if more is None:
                     continue
                 bias = bias + more.reshape(-1)
-            return at + 1 - length, source, matrix.T, bias
+            return index + 1 - length, source, matrix.T, bias
         return None
 
     def _value(self, values: Mapping[str, Value], name: str) -> Value:
@@ -167,7 +170,7 @@ def _first(results: Sequence[Tensor]) -> Tensor:
 
 def _weighed(compute: Operator, node: Node, inputs: Sequence[Value]) -> Ends:
     """A linear step: the middle goes through it, the half width through its weights' sizes."""
-    places = [at for at, value in enumerate(inputs) if isinstance(value, Ends)]
+    places = [index for index, value in enumerate(inputs) if isinstance(value, Ends)]
     first_only = node.operator != "MatMul"
     if len(places) != 1 or (first_only and places != [0]):
         raise _unbounded(node, "multiplies two things that move")

@@ -201,8 +201,8 @@ def _graph(folder: Path, spec: ModelSpec) -> Graph:
     return Graph(runtime, config, ports[0].name)
 
 
-def _check_fed(wanted: set[str], given: set[str]) -> None:
-    lost = sorted(wanted - given)
+def _check_fed(needed: set[str], given: set[str]) -> None:
+    lost = sorted(needed - given)
     if lost:
         raise Refused.because(
             "model.inputs",

@@ -35,10 +35,10 @@ class PixelBounds(PixelInputs):
         at_once = max(1, min(64, _MOST // (wide * len(pixels[:1].ravel()) + 1)))
         flags = np.zeros(len(pixels), dtype=bool)
         for start in range(0, len(pixels), at_once):
-            part = slice(start, start + at_once)
-            margins = self._margins(pixels[part], codes[part], radii[part])
-            margins[np.arange(len(margins)), codes[part]] = np.inf
-            flags[part] = margins.min(axis=1) > 0
+            batch = slice(start, start + at_once)
+            margins = self._margins(pixels[batch], codes[batch], radii[batch])
+            margins[np.arange(len(margins)), codes[batch]] = np.inf
+            flags[batch] = margins.min(axis=1) > 0
         return flags
 
     def check_bounds(self, pixels: NDArray[np.float32]) -> None:

@@ -39,12 +39,12 @@ class Converted:
         """fed: by input its tensor. What torch cannot compute is a `NotApplicable` that names the
         operator."""
         values: dict[str, Tensor] = dict(fed)
-        for at, (compute, node) in enumerate(self.steps):
+        for index, (compute, node) in enumerate(self.steps):
             inputs = [self._value(values, name) for name in node.inputs]
             results = computed(compute, node, inputs)
             values.update(zip(node.outputs, results, strict=False))
             for name in node.inputs:
-                if self.last.get(name) == at:
+                if self.last.get(name) == index:
                     values.pop(name, None)
         return self._value(values, self.output)
 
@@ -104,11 +104,11 @@ def convert(path: Path, output: str) -> tuple[Converted, str]:
             constants.update(zip(node.outputs, results, strict=False))
         else:
             steps.append((known[node.operator], node))
-    last = {name: at for at, (_, node) in enumerate(steps) for name in node.inputs}
+    last = {name: index for index, (_, node) in enumerate(steps) for name in node.inputs}
     last.pop(output, None)
     read = {name for _, node in steps for name in node.inputs} | {output}
-    kept = {name: tensor for name, tensor in constants.items() if name in read}
-    return Converted(tuple(steps), kept, output, last), ending
+    read_constants = {name: tensor for name, tensor in constants.items() if name in read}
+    return Converted(tuple(steps), read_constants, output, last), ending
 
 
 def _before_ending(makers: Mapping[str, Node], output: str) -> tuple[str, str]:
@@ -123,13 +123,13 @@ def _before_ending(makers: Mapping[str, Node], output: str) -> tuple[str, str]:
 
 def _needed(graph: Graph, makers: Mapping[str, Node], output: str) -> list[Node]:
     """The nodes that the output is computed from, in the order of the file."""
-    waiting, wanted = [output], set[int]()
+    waiting, needed = [output], set[int]()
     while waiting:
         node = makers.get(waiting.pop())
-        if node is not None and id(node) not in wanted:
-            wanted.add(id(node))
+        if node is not None and id(node) not in needed:
+            needed.add(id(node))
             waiting += [name for name in node.inputs if name]
-    return [node for node in graph.nodes if id(node) in wanted]
+    return [node for node in graph.nodes if id(node) in needed]
 
 
 def _check(nodes: Sequence[Node]) -> None:

@@ -196,13 +196,13 @@ def _padded(
     axes, kind = len(kernel), node.attributes.get("auto_pad", "NOTSET")
     begins, ends = _both(node.attributes.get("pads"), axes)
     if kind in ("SAME_UPPER", "SAME_LOWER"):
-        wanted = [
+        shape = [
             max(0, (-(-size // step) - 1) * step + (width - 1) * apart + 1 - size)
             for size, width, step, apart in zip(
                 x.shape[2:], kernel, strides, dilations, strict=True
             )
         ]
-        less, more = (tuple(n // 2 for n in wanted), tuple(n - n // 2 for n in wanted))
+        less, more = (tuple(n // 2 for n in shape), tuple(n - n // 2 for n in shape))
         begins, ends = (less, more) if kind == "SAME_UPPER" else (more, less)
     elif kind == "VALID":
         begins = ends = (0,) * axes

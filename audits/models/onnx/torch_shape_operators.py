@@ -14,10 +14,10 @@ from audits.models.onnx.torch_operators import Tensor, operator
 _CASTS = {1: "float32", 6: "int32", 7: "int64", 9: "bool", 10: "float16", 11: "float64"}
 
 
-def _given(node: Node, inputs: Sequence[Tensor], at: int, name: str) -> list[int] | None:
+def _given(node: Node, inputs: Sequence[Tensor], index: int, name: str) -> list[int] | None:
     """Whole numbers that are an input in newer operator sets and an attribute in older ones."""
-    if len(inputs) > at and inputs[at] is not None:
-        return [int(value) for value in inputs[at].reshape(-1).tolist()]
+    if len(inputs) > index and inputs[index] is not None:
+        return [int(value) for value in inputs[index].reshape(-1).tolist()]
     given = node.attributes.get(name)
     return None if given is None else list(given)
 
@@ -68,7 +68,7 @@ def _shape(node: Node, inputs: Sequence[Tensor]) -> Tensor:
 def _reshape(node: Node, inputs: Sequence[Tensor]) -> Tensor:
     shape = _given(node, inputs, 1, "shape") or []
     if not node.attributes.get("allowzero"):
-        shape = [inputs[0].shape[at] if size == 0 else size for at, size in enumerate(shape)]
+        shape = [inputs[0].shape[axis] if size == 0 else size for axis, size in enumerate(shape)]
     return inputs[0].reshape(shape)
 
 
@@ -143,18 +143,18 @@ def _gather(node: Node, inputs: Sequence[Tensor]) -> Tensor:
     x, places = inputs
     axis = node.attributes.get("axis", 0) % x.ndim
     flat = torch.where(places < 0, places + x.shape[axis], places).reshape(-1)
-    chosen = torch.index_select(x, axis, flat)
-    return chosen.reshape(*x.shape[:axis], *places.shape, *x.shape[axis + 1 :])
+    gathered = torch.index_select(x, axis, flat)
+    return gathered.reshape(*x.shape[:axis], *places.shape, *x.shape[axis + 1 :])
 
 
 @operator("Expand")
 def _expand(node: Node, inputs: Sequence[Tensor]) -> Tensor:
-    x, wanted = inputs[0], [int(size) for size in inputs[1].tolist()]
-    width = max(x.ndim, len(wanted))
+    x, shape = inputs[0], [int(size) for size in inputs[1].tolist()]
+    width = max(x.ndim, len(shape))
     own = [1] * (width - x.ndim) + list(x.shape)
-    wanted = [1] * (width - len(wanted)) + wanted
+    shape = [1] * (width - len(shape)) + shape
     # A side of 1 in what is asked for leaves the tensor's own.
-    return x.expand([one if two == 1 else two for one, two in zip(own, wanted, strict=True)])
+    return x.expand([one if two == 1 else two for one, two in zip(own, shape, strict=True)])
 
 
 @operator("Pad")
@@ -165,15 +165,17 @@ def _pad(node: Node, inputs: Sequence[Tensor]) -> Tensor:
     pads = _given(node, inputs, 1, "pads") or []
     axes = _given(node, inputs, 3, "axes") or list(range(x.ndim))
     begins, ends = [0] * x.ndim, [0] * x.ndim
-    for at, axis in enumerate(axes):
-        begins[axis], ends[axis] = pads[at], pads[at + len(axes)]
+    for dimension, axis in enumerate(axes):
+        begins[axis], ends[axis] = pads[dimension], pads[dimension + len(axes)]
     value = node.attributes.get("value", 0.0)
     if len(inputs) > 2 and inputs[2] is not None:
         value = inputs[2].item()
     # torch counts from the last axis, and reflects those at the end alone.
-    first = next((at for at in range(x.ndim) if begins[at] or ends[at]), x.ndim)
+    first = next(
+        (dimension for dimension in range(x.ndim) if begins[dimension] or ends[dimension]), x.ndim
+    )
     around = [
-        n for at in range(first, x.ndim)[::-1] for n in (begins[at], ends[at])
+        n for dimension in range(first, x.ndim)[::-1] for n in (begins[dimension], ends[dimension])
     ]  # fmt: skip
     if not around:
         return x

@@ -75,10 +75,12 @@ class _Graph(Message):
                     self._constants[name] = node.numbers.get("value", [])
             elif node.operator in _ENCODERS:
                 words = [w for key in _ENCODERS[node.operator] for w in node.words.get(key, ())]
-                for place in (columns_of_inputs[0] if columns_of_inputs and words else None) or ():
-                    words_by_place[place] = words_by_place.get(place, frozenset()) | frozenset(
-                        words
-                    )
+                for fed_column in (
+                    columns_of_inputs[0] if columns_of_inputs and words else None
+                ) or ():
+                    words_by_place[fed_column] = words_by_place.get(
+                        fed_column, frozenset()
+                    ) | frozenset(words)
             else:
                 columns |= self._moved(node, columns_of_inputs)
         return words_by_place
@@ -91,8 +93,8 @@ class _Graph(Message):
         out = node.outputs[0]
         if node.operator in _MOVING:
             return {out: first}
-        if node.operator == "Concat" and all(part is not None for part in inputs):
-            return {out: [place for part in inputs for place in part or ()]}
+        if node.operator == "Concat" and all(columns is not None for columns in inputs):
+            return {out: [column for columns in inputs for column in columns or ()]}
         numbers = self._constants.get(node.inputs[1], []) if len(node.inputs) > 1 else []
         if node.operator in _PICKING and numbers and max(map(abs, numbers)) < len(first):
             return {out: [first[index] for index in numbers]}

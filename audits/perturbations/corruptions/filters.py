@@ -114,12 +114,12 @@ def enlarging(side: int, factor: float) -> NDArray[np.float32]:
 def linear(places: NDArray[np.float64], side: int) -> NDArray[np.float32]:
     """A line read at these places between its pixels: shape (places, side)."""
     first = np.minimum(np.floor(places).astype(np.intp), max(side - 2, 0))
-    part = (places - first).astype(np.float32)
+    fraction = (places - first).astype(np.float32)
     matrix = np.zeros((len(places), side), dtype=np.float32)
-    at = np.arange(len(places))
-    matrix[at, first] += 1 - part
+    index = np.arange(len(places))
+    matrix[index, first] += 1 - fraction
     if side > 1:
-        matrix[at, first + 1] += part
+        matrix[index, first + 1] += fraction
     return matrix
 
 

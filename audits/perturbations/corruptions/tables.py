@@ -105,9 +105,9 @@ def versions(table: Table, change: Change, rng: np.random.Generator) -> list[Tab
         worse = dict(table)
         for name, values in changed.items():
             touched = chances[name] < share
-            kept = table[name].copy()
-            kept[touched] = values[touched]
-            worse[name] = kept
+            changed_values = table[name].copy()
+            changed_values[touched] = values[touched]
+            worse[name] = changed_values
         result.append(worse)
     return result
 

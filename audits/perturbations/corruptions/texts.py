@@ -39,28 +39,28 @@ LOOK_ALIKES: Mapping[str, str] = MappingProxyType(
 
 
 def _swapped(word: str, draws: random.Random) -> str:
-    at = draws.randrange(len(word) - 1)
-    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    index = draws.randrange(len(word) - 1)
+    return word[:index] + word[index + 1] + word[index] + word[index + 2 :]
 
 
 def _doubled(word: str, draws: random.Random) -> str:
-    at = draws.randrange(len(word))
-    return word[: at + 1] + word[at:]
+    index = draws.randrange(len(word))
+    return word[: index + 1] + word[index:]
 
 
 def _dropped(word: str, draws: random.Random) -> str:
-    at = draws.randrange(1, len(word))
-    return word[:at] + word[at + 1 :]
+    index = draws.randrange(1, len(word))
+    return word[:index] + word[index + 1 :]
 
 
 def _beside(word: str, draws: random.Random) -> str:
-    at = draws.randrange(len(word))
-    letter = word[at]
+    index = draws.randrange(len(word))
+    letter = word[index]
     keys = _BESIDE.get(letter.lower(), "")
     if not keys:
         return _doubled(word, draws)
     key = draws.choice(keys)
-    return word[:at] + (key.upper() if letter.isupper() else key) + word[at + 1 :]
+    return word[:index] + (key.upper() if letter.isupper() else key) + word[index + 1 :]
 
 
 def typo(word: str, draws: random.Random) -> str:
@@ -72,8 +72,8 @@ def typo(word: str, draws: random.Random) -> str:
 
 def spaced(word: str, draws: random.Random) -> str:
     """A space inside the word; a single letter gets one behind it."""
-    at = draws.randrange(1, len(word)) if len(word) > 1 else 1
-    return f"{word[:at]} {word[at:]}"
+    index = draws.randrange(1, len(word)) if len(word) > 1 else 1
+    return f"{word[:index]} {word[index:]}"
 
 
 def look_alike(word: str, draws: random.Random) -> str:
@@ -97,11 +97,14 @@ def versions(text: str, change: Change, seed: int) -> Iterator[str]:
     draws = random.Random(seed)  # noqa: S311 (no secret is made of it)
     words = list(_WORD.finditer(text))
     order = draws.sample(range(len(words)), len(words))
-    changed = {at: change(words[at].group(), draws) for at in order}
+    changed = {index: change(words[index].group(), draws) for index in order}
     for share in SHARES:
         touched = set(order[: max(1, round(share * len(words)))])
         parts, end = [], 0
-        for at, word in enumerate(words):
-            parts += [text[end : word.start()], changed[at] if at in touched else word.group()]
+        for index, word in enumerate(words):
+            parts += [
+                text[end : word.start()],
+                changed[index] if index in touched else word.group(),
+            ]
             end = word.end()
         yield "".join([*parts, text[end:]])

@@ -11,7 +11,7 @@ from audits.confounds.simpson_reversals import reversal
 from audits.confounds.split_scopes import written_out
 from audits.confounds.testability import entangled, useless
 from audits.confounds.variables import Variable, present, variable
-from audits.confounds.worst_groups import Cell, heat_map, reversed_in, said, worst
+from audits.confounds.worst_groups import Cell, heat_map, reversal_exhibit, reversed_in, worst
 from audits.data.dataset import Categories, Column, Dataset
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
@@ -83,7 +83,7 @@ _ANSWER = " answer"
 def _with_rows(data: Dataset, predictions: Categories) -> Dataset:
     """The table with the answers beside it and a count column written out."""
     column = Column(_ANSWER, Role.PREDICTION, predictions)
-    others = tuple(held for held in data.columns if held.role is not Role.PREDICTION)
+    others = tuple(other for other in data.columns if other.role is not Role.PREDICTION)
     return written_out(Dataset((*others, column)))
 
 
@@ -113,12 +113,12 @@ def _looked_at(column: Column, label: Column | None, answers: Variable, stated: 
         variable(column.values, column.name),
     )
     rows = np.flatnonzero(present(truth) & present(nuisance) & present(answers))
-    truth, held = truth.take(rows), nuisance.take(rows)
-    reason = useless(held.used()) or entangled(truth.used(), held.used())
+    truth, levels = truth.take(rows), nuisance.take(rows)
+    reason = useless(levels.used()) or entangled(truth.used(), levels.used())
     if reason is not None:
         return _Looked(column.name, label.name, (0, len(rows)), [], [], [], reason)
     right = _right(truth, answers.take(rows))
-    cells = _counted(truth.used(), binned(held.used(), CUT, apart=APART), right)
+    cells = _counted(truth.used(), binned(levels.used(), CUT, apart=APART), right)
     ranked = [cell for cell in cells if cell.rows >= stated.smallest_group]
     small = [cell for cell in cells if cell.rows < stated.smallest_group]
     lacking = None
@@ -164,12 +164,12 @@ def _told(
         yield heat_map(look.nuisance, look.label, look.cells, look.whole, stated)
 
 
-def _evidence(found: _Looked, looked_at: int) -> tuple[float, ...]:
-    small = {(float(cell.right), float(cell.rows)) for cell in found.small}
+def _evidence(looked: _Looked, looked_at: int) -> tuple[float, ...]:
+    small = {(float(cell.right), float(cell.rows)) for cell in looked.small}
     return Cells(
-        tuple((float(cell.right), float(cell.rows)) for cell in found.ranked),
+        tuple((float(cell.right), float(cell.rows)) for cell in looked.ranked),
         tuple(sorted(small)),
-        len(found.small),
+        len(looked.small),
         looked_at,
     ).evidence()
 
@@ -179,8 +179,8 @@ def _right(truth: Variable, answers: Variable) -> NDArray[np.bool_]:
     assert truth.levels is not None
     assert answers.levels is not None
     code_of = {level: code for code, level in enumerate(answers.levels)}
-    wanted = np.array([code_of.get(level, -1) for level in truth.levels])
-    return np.asarray(wanted[truth.codes] == answers.codes)
+    expected = np.array([code_of.get(level, -1) for level in truth.levels])
+    return np.asarray(expected[truth.codes] == answers.codes)
 
 
 def _counted(truth: Variable, nuisance: Variable, right: NDArray[np.bool_]) -> list[Cell]:
@@ -227,13 +227,13 @@ def _reversals(
                 if named in column.categories.levels
                 else int(np.argmax(sizes))
             )
-            for at, level in enumerate(column.categories.levels):
-                if at == base or not sizes[at] or not sizes[base]:
+            for level_code, level in enumerate(column.categories.levels):
+                if level_code == base or not sizes[level_code] or not sizes[base]:
                     continue
-                turned = reversal(list(strata.levels), tables[at], tables[base])
+                turned = reversal(list(strata.levels), tables[level_code], tables[base])
                 if turned is not None and turned.is_shown:
                     against = column.categories.levels[base]
-                    yield said(turned, column.name, level, against, other.name)
+                    yield reversal_exhibit(turned, column.name, level, against, other.name)
                     yield reversed_in(turned, level, against, other.name)
 
 

@@ -88,9 +88,9 @@ def agreement(
     block_of = numbered([choice.row for choice in rows_explained])
     own = [block_of[row.chosen.row] for row in moving]
     pairs, without = [row.pairs() for row in moving], [row.without_blocks() for row in moving]
-    yield _mean((), [list(held.values()) for held in pairs], without, own, confidence)
+    yield _mean((), [list(by_pair.values()) for by_pair in pairs], without, own, confidence)
     for pair in pairs[0]:
-        values = [[held[pair]] for held in pairs]
+        values = [[by_pair[pair]] for by_pair in pairs]
         lacking = [[{pair: block[pair]} for block in row] for row in without]
         yield _mean((("set", pair),), values, lacking, own, confidence)
     for row in moving:
@@ -109,7 +109,7 @@ def _mean(
     pairs: of each row. without: of each row, without each block of the sample. own: the blocks of
     the rows.
     """
-    values = [float(np.mean(held)) for held in pairs]
+    values = [float(np.mean(agreements)) for agreements in pairs]
     left = [np.array([np.mean(list(block.values())) for block in row]) for row in without]
     return mean_over_rows(
         METRIC,

@@ -67,11 +67,13 @@ def layers(
             "there is no categorical column with the role protected or nuisance",
             "name one, or give a numeric one a `cut`",
         )
-    chosen = evenly(subject.content_order, rows)
-    layers_held = activations(model, subject, chosen)
+    studied = evenly(subject.content_order, rows)
+    layers_held = activations(model, subject, studied)
     for column in known:
-        yield from _column(subject, column, chosen, layers_held, Stated(confidence, smallest_group))
-    yield from _maps(model, subject, chosen[:1])
+        yield from _column(
+            subject, column, studied, layers_held, Stated(confidence, smallest_group)
+        )
+    yield from _maps(model, subject, studied[:1])
 
 
 def activations(model: Layered, subject: Subject, rows: NDArray[np.intp]) -> NDArray[np.float32]:

@@ -139,25 +139,30 @@ def recourse(
         raise NotApplicable(
             "nobody was refused", "check which answer is favourable, or give rows that were refused"
         )
-    chosen = evenly(refused, refused_rows)
+    searched_rows = evenly(refused, refused_rows)
     feasible = Feasible(immutable, only_up, only_down, values, category_cost)
     domains = domains_of(subject.data, model.reads, order, feasible, FIELD)
     searcher = Searcher(model, domains, most_columns, most_queries)
     turned, near, changes = one_of(favoured), toward(favoured), []
-    for at, row in enumerate(chosen.tolist()):
+    for index, row in enumerate(searched_rows.tolist()):
         fed = subject.data.features(model.reads, np.array([row]))
         changes.append(searcher.search(row, fed, turned, near))
-        subject.on_progress((at + 1) / len(chosen))
-    told = told_of(changes, most_columns)
-    people = rows_of(subject.data, chosen, np.full(len(chosen), -1), codes[chosen].astype(np.intp))
-    found = np.array([change.found for change in changes])
+        subject.on_progress((index + 1) / len(searched_rows))
+    method = told_of(changes, most_columns)
+    people = rows_of(
+        subject.data,
+        searched_rows,
+        np.full(len(searched_rows), -1),
+        codes[searched_rows].astype(np.intp),
+    )
+    is_turned = np.array([change.found for change in changes])
     reason = _cut_short(changes)
     for measured in (
-        *_of_group((), changes, stated, told),
-        *_by_group(subject, people, changes, found, stated, told),
+        *_of_group((), changes, stated, method),
+        *_by_group(subject, people, changes, is_turned, stated, method),
     ):
         yield _unless(measured, reason)
-    yield from _pictures(subject, people, changes, found, stated)
+    yield from _pictures(subject, people, changes, is_turned, stated)
     table = shown_changes(
         "What some of those refused would have to change", changes, model.classes,
         people.codes.tolist(),
@@ -192,52 +197,58 @@ def _unless(measured: Measurement, reason: str | None) -> Measurement:
 
 
 def _of_group(
-    group: Group, changes: Sequence[Change], stated: Stated, told: str
+    group: Group, changes: Sequence[Change], stated: Stated, method: str
 ) -> Iterator[Measurement]:
     hits = sum(change.found for change in changes)
-    yield share(SHARE, group, hits, len(changes), stated, told)
-    yield cost_quantile(COST, group, 0.5, changes, stated, told)
+    yield share(SHARE, group, hits, len(changes), stated, method)
+    yield cost_quantile(COST, group, 0.5, changes, stated, method)
 
 
 def _by_group(
     subject: Subject,
     people: Attacked,
     changes: Sequence[Change],
-    found: Flags,
+    is_turned: Flags,
     stated: Stated,
-    told: str,
+    method: str,
 ) -> Iterator[Measurement]:
     costs = np.array([change.cost for change in changes])
     for division, codes in divided(subject, people):
-        for at, group in enumerate(division.groups):
-            own = [change for change, code in zip(changes, codes, strict=True) if code == at]
-            yield from _of_group(group, own, stated, told)
-        yield from gaps(GAP, division, codes, found, stated, told)
+        for code_of_group, group in enumerate(division.groups):
+            own = [
+                change for change, code in zip(changes, codes, strict=True) if code == code_of_group
+            ]
+            yield from _of_group(group, own, stated, method)
+        yield from gaps(GAP, division, codes, is_turned, stated, method)
         reference = division.reference
         if reference is None or reference not in division.groups:
             continue
         base = costs[codes == division.groups.index(reference)]
-        for at, group in enumerate(division.groups):
-            if division.known[at] and group != reference:
+        for code_of_group, group in enumerate(division.groups):
+            if division.known[code_of_group] and group != reference:
                 yield more_often_above(
-                    DEARER, group, costs[codes == at], base, stated, reference=reference
+                    DEARER, group, costs[codes == code_of_group], base, stated, reference=reference
                 )
 
 
 def _pictures(
-    subject: Subject, people: Attacked, changes: Sequence[Change], found: Flags, stated: Stated
+    subject: Subject, people: Attacked, changes: Sequence[Change], is_turned: Flags, stated: Stated
 ) -> Iterator[Exhibit]:
     """The curve of everybody and, for each protected attribute, those of its groups."""
     points = cost_points(changes)
-    none = int((~found).sum())
+    none = int((~is_turned).sum())
     note = f"Of {len(changes):,} refused, nothing would have turned the answer for {none:,}"
-    note += f"; the others most often by {often_changed(changes)}." if found.any() else "."
+    note += f"; the others most often by {often_changed(changes)}." if is_turned.any() else "."
     curves = [("everybody refused", {"everybody refused": _line(changes, points, stated)})]
     for division, codes in divided(subject, people):
         if len(division.attributes) == 1:
             lines = {}
-            for at, group in enumerate(division.groups):
-                own = [change for change, code in zip(changes, codes, strict=True) if code == at]
+            for code_of_group, group in enumerate(division.groups):
+                own = [
+                    change
+                    for change, code in zip(changes, codes, strict=True)
+                    if code == code_of_group
+                ]
                 lines[str(group[0][1] or "unknown")] = _line(own, points, stated)
             curves.append((division.attributes[0], lines))
     for name, lines in curves[1:] or curves:

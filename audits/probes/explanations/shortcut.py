@@ -115,12 +115,12 @@ def _shares(
     methods = looked.by_method(rows)
     for index, (method, share_of) in enumerate(methods.items()):
         by_method[method] = {}
-        for at, row in enumerate(rows):
+        for position, row in enumerate(rows):
             try:
                 by_method[method][row] = share_of(row)
             except NotApplicable as error:
                 left_out[row] = error.reason
-            subject.on_progress((index + (at + 1) / len(rows)) / len(methods))
+            subject.on_progress((index + (position + 1) / len(rows)) / len(methods))
     if left_out:
         first = next(iter(left_out.values()))
         subject.warn(

@@ -130,7 +130,7 @@ def _by_stratum(
     answers: tuple[Tables, Tables, NDArray[np.int64]],
 ) -> tuple[Tables, Tables, NDArray[np.int64]]:
     """Amounts and variances, shapes (groups, strata, 2), and rows of each group, (groups,)."""
-    index = {tuple(row): at for at, row in enumerate(division.slots.tolist())}
+    index = {tuple(row): code for code, row in enumerate(division.slots.tolist())}
     group = np.array([index[tuple(row)] for row in slots.tolist()], dtype=np.intp)
     amount, variance, rows = answers
     tables = np.zeros((len(division.groups), int(stratum.max()) + 1, 2))

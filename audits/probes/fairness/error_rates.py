@@ -163,17 +163,17 @@ def _division(
 ) -> Iterator[Measurement]:
     division, tally = confusions.divisions[index], confusions.groups[index]
     hidden = [
-        {name: hidden_share(division, tally, at, *mask) for name, mask in masks.items()}
-        for at in range(len(division.groups))
+        {name: hidden_share(division, tally, code, *mask) for name, mask in masks.items()}
+        for code in range(len(division.groups))
     ]
     open_ = [
-        {name: confusions.ends_of(index, at, *mask) for name, mask in masks.items()}
-        for at in range(len(division.groups))
+        {name: confusions.ends_of(index, code, *mask) for name, mask in masks.items()}
+        for code in range(len(division.groups))
     ]
-    for at, group in enumerate(division.groups):
-        yield from _rates(group, tally[at], masks, stated, hidden[at], open_[at])
+    for code, group in enumerate(division.groups):
+        yield from _rates(group, tally[code], masks, stated, hidden[code], open_[code])
     reference = division.reference
-    known = [at for at in range(len(division.groups)) if division.known[at]]
+    known = [code for code in range(len(division.groups)) if division.known[code]]
     if reference is None or len(known) < 2:
         return
     base = division.groups.index(reference) if reference in division.groups else None
@@ -184,13 +184,13 @@ def _division(
         own = share_of(tally[index], *masks[name])
         return Pair(own, other, hidden[index][name], its[0], open_[index][name], its[1])
 
-    for at in known:
-        group = division.groups[at]
+    for code in known:
+        group = division.groups[code]
         if group == reference:
             continue
         for metric, name in DIFFERENCES.items():
             if name in masks:
-                yield gap(metric, group, reference, pair(at, name), stated)
+                yield gap(metric, group, reference, pair(code, name), stated)
         if "true_positive_rate" in masks:
-            pairs = pair(at, "true_positive_rate"), pair(at, "false_positive_rate")
+            pairs = pair(code, "true_positive_rate"), pair(code, "false_positive_rate")
             yield larger_gap("equalized_odds_difference", group, reference, pairs, stated)

@@ -81,7 +81,9 @@ def regression_error(
     divisions = divisions_of(subject.data, subject.protected, subject.warn)
     for division, group in row_groups(subject.protected, divisions):
         parts = slices(rows, group, len(division.groups))
-        yield from _division(division, [residuals(pairs.taken(part)) for part in parts], stated)
+        yield from _division(
+            division, [residuals(pairs.taken(rows_of_group)) for rows_of_group in parts], stated
+        )
 
 
 def errors_of_group(group: Group, residuals: Residuals, stated: Stated) -> Iterator[Measurement]:
@@ -125,7 +127,7 @@ def _gap(
     metric: str, group: Group, reference: Group, own: Residuals, base: Residuals, stated: Stated
 ) -> Measurement:
     name = f"{metric}_difference"
-    ours, theirs = (held.figures.get(metric, NO_SPREAD) for held in (own, base))
+    ours, theirs = (residuals_of.figures.get(metric, NO_SPREAD) for residuals_of in (own, base))
     sizes = own.rows, base.rows
     if isinstance(ours, WhyNot):
         why = _lacking(own, ours, stated)

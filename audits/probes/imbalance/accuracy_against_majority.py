@@ -212,7 +212,7 @@ def _balanced(group: Group, tally: Tally, confusions: Confusion, stated: Stated)
         return Undetermined(metric, group, reason, rows)
     method = method_of(next(iter(shares.values())), "mover", "linearised-mover")
     weight = 1 / len(shares)
-    evidence = tuple(part for share in shares.values() for part in (weight, *share.evidence))
+    evidence = tuple(number for share in shares.values() for number in (weight, *share.evidence))
     value = sum(share.value for share in shares.values()) / len(shares)
     lacking = (
         f"class {name!r} has {few}"

@@ -88,8 +88,8 @@ def identity_terms(
     flipped = before.codes != after.codes
     gap = _gap(before, after, model, positive or subject.positive)
     names = [pair.term.name for pair in pairs]
-    part = _sample(pairs).share(flipped)
-    yield share("flip_rate", (), part, len(pairs), stated)
+    flips = _sample(pairs).share(flipped)
+    yield share("flip_rate", (), flips, len(pairs), stated)
     for name in dict.fromkeys(names):
         rows = np.array([other == name for other in names], dtype=bool)
         group_pairs = [pair for pair, here in zip(pairs, rows, strict=True) if here]
@@ -107,16 +107,16 @@ def _ask(
     order = np.array(sorted(range(len(sentences)), key=lambda row: len(sentences[row])))
     codes = np.empty(len(sentences), dtype=np.intp)
     known: list[NDArray[np.float64] | None] = []
-    for at in range(0, len(order), BATCH):
-        rows = order[at : at + BATCH]
+    for first in range(0, len(order), BATCH):
+        rows = order[first : first + BATCH]
         asked = np.array([sentences[row] for row in rows.tolist()], dtype=object)
         answers = model.classify({column: asked})
         codes[rows] = answers.codes
         known.append(answers.probabilities)
-        subject.on_progress(start + 0.5 * min(1.0, (at + BATCH) / len(order)))
-    if any(part is None for part in known):
+        subject.on_progress(start + 0.5 * min(1.0, (first + BATCH) / len(order)))
+    if any(batch is None for batch in known):
         return Answers(codes, None)
-    answered = np.concatenate([part for part in known if part is not None])
+    answered = np.concatenate([batch for batch in known if batch is not None])
     probabilities = np.empty_like(answered)
     probabilities[order] = answered
     return Answers(codes, probabilities)

@@ -85,9 +85,9 @@ def _share(
     group: Group, preference: NDArray[np.float64], rows: NDArray[np.bool_], stated: Stated
 ) -> Measurement:
     size = int(rows.sum())
-    part = Sample(np.ones(size, dtype=np.int64)).share(preference[rows] > 0)
+    preferred = Sample(np.ones(size, dtype=np.int64)).share(preference[rows] > 0)
     smallest = stated.smallest_group
-    return share("stereotype_preference", group, part, size, stated, smallest, "")
+    return share("stereotype_preference", group, preferred, size, stated, smallest, "")
 
 
 def _shown(pairs: list[Pair], preference: NDArray[np.float64]) -> Exhibit:

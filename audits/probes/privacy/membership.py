@@ -122,8 +122,8 @@ def _groups(subject: Subject, judged: Judged) -> Iterator[tuple[Group, Flags]]:
     columns = members.data.having(Role.PROTECTED)
     divisions = divisions_of(members.data, columns, subject.warn)
     for division, codes in row_groups(columns, divisions):
-        for place, group in enumerate(division.groups):
-            yield group, codes == place
+        for code_of_group, group in enumerate(division.groups):
+            yield group, codes == code_of_group
     for code, name in enumerate(members.classes):
         yield (("class", name),), members.labels == code
 

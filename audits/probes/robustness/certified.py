@@ -98,49 +98,49 @@ def certified(
     confidence: of every interval.
     """
     stated = Stated(confidence, smallest_group)
-    at = (8 / 255 if method == "intervals" else 0.5) if radius is None else radius
-    sizes = sorted({at, *(radii or (at * factor for factor in GRID))})
+    radius_used = (8 / 255 if method == "intervals" else 0.5) if radius is None else radius
+    sizes = sorted({radius_used, *(radii or (radius_used * factor for factor in GRID))})
     largest = None
     if subject.model is None:
-        attacked, held = recorded_certificates.recorded(subject)
-        told = recorded_certificates.TOLD
+        attacked, is_certified = recorded_certificates.recorded(subject)
+        method_words = recorded_certificates.TOLD
     elif method == "intervals":
-        attacked, held = _by_intervals(subject, certified_rows, max(sizes))
-        told = interval_certificates.TOLD
+        attacked, is_certified = _by_intervals(subject, certified_rows, max(sizes))
+        method_words = interval_certificates.TOLD
     else:
         smooth = Smoothing(sigma, first_draws, draws, alpha)
         largest = smooth.largest_radius
-        attacked, held = _by_smoothing(subject, certified_rows, smooth)
-        told = smooth.told
+        attacked, is_certified = _by_smoothing(subject, certified_rows, smooth)
+        method_words = smooth.description
         subject.warn(
             "certified accuracy by smoothing is that of the smoothed classifier, which answers by "
             "the vote of noisy inputs; deploy that one, or take it for no more than it is"
         )
-    right = {size: held.hold(attacked.labels, size) for size in sizes}
+    right = {size: is_certified.hold(attacked.labels, size) for size in sizes}
     total = len(attacked)
-    yield share(CERTIFIED, (), int(right[at].sum()), total, stated, told)
-    abstained = int((held.codes == smoothing.ABSTAINED).sum())
+    yield share(CERTIFIED, (), int(right[radius_used].sum()), total, stated, method_words)
+    abstained = int((is_certified.codes == smoothing.ABSTAINED).sum())
     yield share(ABSTAINED, (), abstained, total, stated)
     line = []
     for size in sizes:
         group: Group = (("radius", spelled(size)),)
         if method == "intervals":
             group = (*group, ("norm", "linf"))
-        one = share(CERTIFIED, group, int(right[size].sum()), total, stated, told)
+        one = share(CERTIFIED, group, int(right[size].sum()), total, stated, method_words)
         line.append((size, one))
         yield one
     for division, codes in divided(subject, attacked):
-        for place, group in enumerate(division.groups):
-            here = codes == place
-            hits = int(right[at][here].sum())
-            yield share(CERTIFIED, group, hits, int(here.sum()), stated, told)
-        yield from gaps(GAP, division, codes, right[at], stated, told)
+        for code, group in enumerate(division.groups):
+            here = codes == code
+            hits = int(right[radius_used][here].sum())
+            yield share(CERTIFIED, group, hits, int(here.sum()), stated, method_words)
+        yield from gaps(GAP, division, codes, right[radius_used], stated, method_words)
     yield exhibits.curve_of(
         "Answers shown to stand, against the radius",
         {"certified": line},
         "radius, in shares of a pixel's range" + ("" if method == "intervals" else " (L2)"),
         "shown to stand",
-        stated=at,
+        stated=radius_used,
         note=_note(method, largest),
     )
 

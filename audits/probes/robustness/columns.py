@@ -6,7 +6,6 @@ from typing import Annotated
 import numpy as np
 
 from audits.data.content_order import evenly
-from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Measurement
 from audits.models import Classifier
 from audits.planning import forward_passes
@@ -105,34 +104,32 @@ def columns(
     assert isinstance(model, Classifier)
     labels = codes_of(subject.data.require(Role.LABEL).categories, model.classes)
     order = subject.content_order
-    chosen = evenly(order[labels[order] >= 0], attacked_rows)
+    searched_rows = evenly(order[labels[order] >= 0], attacked_rows)
     feasible = Feasible(immutable, only_up, only_down, values, category_cost)
     domains = domains_of(subject.data, model.reads, order, feasible, FIELD)
     attacked = rows_of(
-        subject.data, chosen, labels[chosen], subject.answered_codes[chosen].astype(np.intp)
+        subject.data,
+        searched_rows,
+        labels[searched_rows],
+        subject.answered_codes[searched_rows].astype(np.intp),
     )
-    right = np.flatnonzero(attacked.right)
-    if not len(right):
-        raise NotApplicable(
-            "no labelled row is answered rightly, so there is nothing to turn",
-            "check that the labels and the model's classes are spelled alike",
-        )
+    right = attacked.rows_to_turn
     searcher = Searcher(model, domains, most_columns, most_queries)
     changes = []
-    for at, place in enumerate(right.tolist()):
-        row, label = int(chosen[place]), int(attacked.labels[place])
+    for index, row_index in enumerate(right.tolist()):
+        row, label = int(searched_rows[row_index]), int(attacked.labels[row_index])
         fed = subject.data.features(model.reads, np.array([row]))
         changes.append(searcher.search(row, fed, other_than(label), away_from(label)))
-        subject.on_progress((at + 1) / len(right))
-    told = told_of(changes, most_columns)
+        subject.on_progress((index + 1) / len(right))
+    method = told_of(changes, most_columns)
     standing = np.zeros(len(attacked), dtype=bool)
     standing[right] = [not change.found for change in changes]
-    outcome = Outcome(attacked, standing, told, stated)
+    outcome = Outcome(attacked, standing, method, stated)
     yield from everyone(NAMES, outcome)
     yield from by_group(NAMES, subject, outcome)
     for quantile in QUANTILES:
         group = (("fraction", f"{quantile:g}"),)
-        yield cost_quantile(SMALLEST, group, quantile, changes, stated, told)
+        yield cost_quantile(SMALLEST, group, quantile, changes, stated, method)
     yield from _shown(changes, domains, model.classes, attacked.codes[right].tolist(), stated)
 
 

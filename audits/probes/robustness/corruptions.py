@@ -100,14 +100,14 @@ def corruptions(
     confidence: of every interval.
     """
     stated = Stated(confidence, smallest_group)
-    found = corrupted(subject, corrupted_rows, kinds)
-    clean = found.rows.right
+    result = corrupted(subject, corrupted_rows, kinds)
+    clean = result.rows.right
     yield share(CLEAN, (), int(clean.sum()), len(clean), stated)
-    yield _mean(ACCURACY, (), found.by_row, stated)
-    yield _mean(LOST, (), clean - found.by_row, stated)
+    yield _mean(ACCURACY, (), result.by_row, stated)
+    yield _mean(LOST, (), clean - result.by_row, stated)
     for severity in SEVERITIES:
-        yield _mean(ACCURACY, (("severity", str(severity)),), found.at(severity), stated)
-    for name, right in found.right.items():
+        yield _mean(ACCURACY, (("severity", str(severity)),), result.at(severity), stated)
+    for name, right in result.right.items():
         named: Group = (("corruption", name),)
         yield _mean(ACCURACY, named, right.mean(axis=0), stated)
         yield _mean(LOST, named, clean - right.mean(axis=0), stated)
@@ -115,24 +115,24 @@ def corruptions(
             group = (*named, ("severity", str(severity)))
             hits = int(right[severity - 1].sum())
             yield share(ACCURACY, group, hits, len(clean), stated)
-    for name, reason in found.left_out.items():
+    for name, reason in result.left_out.items():
         yield Undetermined(ACCURACY, (("corruption", name),), reason, 0)
-    yield from _by_group(subject, found, stated)
+    yield from _by_group(subject, result, stated)
     if baseline is not None:
-        yield _against(found, baseline, stated)
-    yield from corruption_exhibits.shown(subject, found, stated)
+        yield _against(result, baseline, stated)
+    yield from corruption_exhibits.shown(subject, result, stated)
 
 
 def _mean(metric: str, group: Group, values: Floats, stated: Stated) -> Measurement:
     return mean_of(metric, group, values, stated, least=-1.0 if metric == LOST else 0.0)
 
 
-def _by_group(subject: Subject, found: Corrupted, stated: Stated) -> Iterator[Measurement]:
+def _by_group(subject: Subject, result: Corrupted, stated: Stated) -> Iterator[Measurement]:
     """Each protected group over all faults and at each severity, and the gaps to the reference."""
-    clean, by_row = found.rows.right, found.by_row
-    for division, codes in divided(subject, found.rows):
-        for at, group in enumerate(division.groups):
-            here = codes == at
+    clean, by_row = result.rows.right, result.by_row
+    for division, codes in divided(subject, result.rows):
+        for code_of_group, group in enumerate(division.groups):
+            here = codes == code_of_group
             yield share(CLEAN, group, int(clean[here].sum()), int(here.sum()), stated)
             if not here.any():
                 continue
@@ -140,22 +140,22 @@ def _by_group(subject: Subject, found: Corrupted, stated: Stated) -> Iterator[Me
             yield _mean(LOST, group, (clean - by_row)[here], stated)
             for severity in SEVERITIES:
                 named = (*group, ("severity", str(severity)))
-                yield _mean(ACCURACY, named, found.at(severity)[here], stated)
+                yield _mean(ACCURACY, named, result.at(severity)[here], stated)
         yield from gap_of_means(GAP, division, codes, by_row, stated)
         for severity in SEVERITIES:
             more: Group = (("severity", str(severity)),)
-            yield from gap_of_means(GAP, division, codes, found.at(severity), stated, more)
+            yield from gap_of_means(GAP, division, codes, result.at(severity), stated, more)
 
 
-def _against(found: Corrupted, baseline: dict[str, float], stated: Stated) -> Measurement:
+def _against(result: Corrupted, baseline: dict[str, float], stated: Stated) -> Measurement:
     """The mean corruption error over the corruptions that both have."""
-    names = [name for name in found.right if name in baseline]
+    names = [name for name in result.right if name in baseline]
     if not names:
         raise NotApplicable(
-            f"the baseline has none of the corruptions: {', '.join(found.right)}",
+            f"the baseline has none of the corruptions: {', '.join(result.right)}",
             "give `baseline` the mean error of each by its name",
         )
-    wrong = np.array([~found.right[name] for name in names])
+    wrong = np.array([~result.right[name] for name in names])
     errors = error_by_row(wrong, names, baseline)
     most = float(np.mean([1 / baseline[name] for name in names]))
     return mean_of(MEAN_ERROR, (), errors, stated, greatest=most)

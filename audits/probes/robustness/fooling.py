@@ -123,10 +123,10 @@ def fooling(
     start = source.drawn(rng, made)[0]
     fooled = evolved(
         source, start.inputs, targets, rng, generations,
-        lambda at: subject.on_progress((at + 1) / generations),
+        lambda generation: subject.on_progress((generation + 1) / generations),
     )  # fmt: skip
-    told = f"{start.told}, then evolved over {generations} generations"
-    sorts.append(Sort(EVOLVED, told, fooled, made=True))
+    method = f"{start.description}, then evolved over {generations} generations"
+    sorts.append(Sort(EVOLVED, method, fooled, made=True))
     ascended = source.ascended(targets, subject.rng("fooling ascent"), steps)
     if isinstance(ascended, Sort):
         sorts.append(ascended)
@@ -138,7 +138,9 @@ def fooling(
         top = answers[sort.name].top
         names = (FOOLED, FOOLED_AUC) if sort.made else (NONSENSE, NONSENSE_AUC)
         hits = int((top >= sure).sum())
-        yield share(names[0], group, hits, len(top), stated, f"{sort.told}; at least {sure:g}")
+        yield share(
+            names[0], group, hits, len(top), stated, f"{sort.description}; at least {sure:g}"
+        )
         if flat is not None:
             yield Undetermined(names[1], group, flat, len(top))
             continue
@@ -148,7 +150,7 @@ def fooling(
             yield Undetermined(name, (("variant", ASCENT),), ascended, 0)
     yield _curve(surely, sorts, answers, stated)
     yield _gallery(source, real, surely, sorts, answers, classes)
-    lines = [(sort.name.capitalize(), sort.told) for sort in sorts]
+    lines = [(sort.name.capitalize(), sort.description) for sort in sorts]
     if not isinstance(ascended, Sort):
         lines.append((ASCENT.capitalize(), f"left out: {ascended}"))
     yield exhibits.budget("What was asked", [*lines, ("Asked", f"{source.asked:,} inputs")])
@@ -168,11 +170,13 @@ def _source(subject: Subject, most: int) -> tuple[Source, Sequence[object]]:
         raise NotApplicable("there are no rows", "give rows to compare with")
     values = [subject.data.fed_values(name) for name in model.reads]
     if len(values) == 1 and isinstance(values[0], Texts):
-        held = values[0].values
-        texts = list(dict.fromkeys(str(held[row]) for row in order if str(held[row] or "").strip()))
+        column = values[0].values
+        texts = list(
+            dict.fromkeys(str(column[row]) for row in order if str(column[row] or "").strip())
+        )
         if not texts:
             raise NotApplicable("every text is empty", "give rows with words")
-        some = [texts[at] for at in evenly(np.arange(len(texts)), most).tolist()]
+        some = [texts[index] for index in evenly(np.arange(len(texts)), most).tolist()]
         return TextsOfNothing(TextAsker(model, model.reads[0]), some), some
     if len(values) == 1 and isinstance(values[0], Images):
         asker = asker_of(subject)
@@ -196,8 +200,13 @@ def _curve(
     shown = [*[sort for sort in sorts if not sort.made][: MOST_SORTS - len(made)], *made]
     lines = {
         name: [
-            (at, share(NONSENSE, (), int((each.top >= at).sum()), len(each.top), stated))
-            for at in POINTS
+            (
+                confidence_level,
+                share(
+                    NONSENSE, (), int((each.top >= confidence_level).sum()), len(each.top), stated
+                ),
+            )
+            for confidence_level in POINTS
         ]
         for name, each in [("real", surely), *((sort.name, answers[sort.name]) for sort in shown)]
     }
@@ -221,7 +230,7 @@ def _gallery(
     pairs = []
     for sort in sorts:
         each = answers[sort.name]
-        at = int(each.top.argmax())
+        surest = int(each.top.argmax())
         pairs.append(
             {
                 "before": {
@@ -229,14 +238,14 @@ def _gallery(
                     "caption": f"real: {_told(surely, middling, classes)}",
                 },
                 "after": {
-                    **source.shown(sort.inputs[at]),
-                    "caption": f"{sort.name}: {_told(each, at, classes)}",
+                    **source.shown(sort.inputs[surest]),
+                    "caption": f"{sort.name}: {_told(each, surest, classes)}",
                 },
-                "note": f"The surest of {len(each.top):,}: {sort.told}.",
+                "note": f"The surest of {len(each.top):,}: {sort.description}.",
             }
         )
     return Exhibit("pairs", "Nothing, and what the model sees in it", {"pairs": pairs})
 
 
-def _told(each: Sureness, at: int, classes: Sequence[str]) -> str:
-    return f"{classes[int(each.codes[at])]}, {100 * each.top[at]:.1f} % sure"
+def _told(each: Sureness, row: int, classes: Sequence[str]) -> str:
+    return f"{classes[int(each.codes[row])]}, {100 * each.top[row]:.1f} % sure"

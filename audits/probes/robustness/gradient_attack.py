@@ -106,26 +106,21 @@ def gradient_attack(
             "attack it by its answers: `robustness.score_attack` or `robustness.decision_attack`",
         )
     attacked = rows_to_attack(subject, asker, attacked_rows)
-    right = np.flatnonzero(attacked.right)
-    if not len(right):
-        raise NotApplicable(
-            "no labelled row is answered rightly, so there is nothing to attack",
-            "check that the labels and the model's classes are spelled alike",
-        )
+    right = attacked.rows_to_turn
     sizes = _sizes(threat, epsilons)
-    chosen: list[AttackName] = list(dict.fromkeys(attacks or ("pgd",)))
-    total = max(1, len(right) * (len(sizes) * len(chosen) * (steps + 1) * restarts + 3 * steps))
+    names: list[AttackName] = list(dict.fromkeys(attacks or ("pgd",)))
+    total = max(1, len(right) * (len(sizes) * len(names) * (steps + 1) * restarts + 3 * steps))
     suite = Suite(
         asker, model.slopes(attacked.pixels), threat, Effort(steps, restarts),
         attacked.pixels[right], attacked.labels[right],
         lambda purpose: subject.rng(f"gradient_attack {purpose}"),
         lambda count: subject.on_progress(min(1.0, suite.passed / total)),
     )  # fmt: skip
-    alone = {name: suite.alone(name, threat.epsilon) for name in chosen}
-    points = curve(suite, chosen, sizes, np.logical_or.reduce(list(alone.values())))
+    alone = {name: suite.alone(name, threat.epsilon) for name in names}
+    points = curve(suite, names, sizes, np.logical_or.reduce(list(alone.values())))
     signs = suite.signs({str(name): turned for name, turned in alone.items()})
     reason = masked(signs)
-    told = f"{', '.join(chosen)} within {threat.told}, {suite.effort.told}"
+    method = f"{', '.join(names)} within {threat.description}, {suite.effort.description}"
 
     def standing(turned: Flags) -> Flags:
         flags = np.zeros(len(attacked), dtype=bool)
@@ -133,36 +128,36 @@ def gradient_attack(
         return flags
 
     at_stated = next(turned for size, turned in points if size == threat.epsilon)
-    outcome = Outcome(attacked, standing(at_stated), told, stated)
+    outcome = Outcome(attacked, standing(at_stated), method, stated)
     for measured in (*everyone(NAMES, outcome), *by_group(NAMES, subject, outcome)):
         is_clean = measured.metric == NAMES.clean
         yield measured if is_clean else unless_masked(measured, reason)
     for name, turned in alone.items():
         hits = int(standing(turned).sum())
-        note = f"{name} within {threat.told}, {suite.effort.told}"
+        note = f"{name} within {threat.description}, {suite.effort.description}"
         one = share(NAMES.standing, threat.group(name), hits, len(attacked), stated, note)
         yield unless_masked(one, reason)
     line = []
     for size, turned in points:
         hits, group = int(standing(turned).sum()), threat.group("all", size)
-        one = share(NAMES.standing, group, hits, len(attacked), stated, told)
+        one = share(NAMES.standing, group, hits, len(attacked), stated, method)
         line.append((size, one))
         yield unless_masked(one, reason)
     tried = [(size, int(turned.sum())) for size, turned in points if size > 0]
     for quantile in QUANTILES:
         group = (("fraction", f"{quantile:g}"),)
         yield smallest(
-            "smallest_epsilon", group, quantile, len(right), tried, stated, told,
+            "smallest_epsilon", group, quantile, len(right), tried, stated, method,
             wrap=lambda measured: unless_masked(measured, reason),
         )  # fmt: skip
     for sign in signs:
         yield share("masked_gradients", (("term", sign.term),), sign.shown, sign.rows, stated)
     yield from _shown(suite, threat, line, signs, reason, len(attacked))
-    at = {int(right[place]): pixels for place, pixels in suite.made.items()}
-    codes = asker.codes(np.stack(list(at.values()))) if at else np.zeros(0, dtype=int)
+    made = {int(right[index]): pixels for index, pixels in suite.made.items()}
+    codes = asker.codes(np.stack(list(made.values()))) if made else np.zeros(0, dtype=int)
     pairs = exhibits.pictures(
-        f"Rows that {', '.join(chosen)} turned within {threat.told}", attacked, sorted(at), at,
-        dict(zip(at, codes.tolist(), strict=True)), asker.model.classes,
+        f"Rows that {', '.join(names)} turned within {threat.description}", attacked, sorted(made),
+        made, dict(zip(made, codes.tolist(), strict=True)), asker.model.classes,
     )  # fmt: skip
     if pairs is not None:
         yield pairs
@@ -194,9 +189,9 @@ def _shown(
         "What the attacker was given",
         [
             ("Sees", "the model's gradients, and every answer"),
-            ("May change", f"every pixel, by {threat.told} of its range, within the range"),
+            ("May change", f"every pixel, by {threat.description} of its range, within the range"),
             ("Wants", "each other class in turn" if threat.targeted else "any wrong answer"),
-            ("Effort", f"{suite.effort.told}; {suite.passed:,} passes forward and back and "
+            ("Effort", f"{suite.effort.description}; {suite.passed:,} passes forward and back and "
                        f"{suite.asker.asked:,} answers for {rows:,} rows"),
         ],
     )  # fmt: skip

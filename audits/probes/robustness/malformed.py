@@ -70,10 +70,10 @@ def malformed(
             "malformed inputs are asked in processes of their own, and nobody lent any here",
             "run the audit by `evenhand audit` or on a server, with the model as a file",
         )
-    held, kinds = subject.asked_apart["asked"], int(subject.asked_apart["kinds"])
-    if not held:
+    asked_inputs, kinds = subject.asked_apart["asked"], int(subject.asked_apart["kinds"])
+    if not asked_inputs:
         raise NotApplicable("no malformed input fits what the model reads", "leave this probe out")
-    asked = [Asked(**{**one, "fate": Fate(one["fate"])}) for one in held]
+    asked = [Asked(**{**one, "fate": Fate(one["fate"])}) for one in asked_inputs]
     total, stated = len(asked), Stated(confidence, 1)
     if total < kinds:
         reason = f"only {total} of {kinds} kinds were asked before the time was over"
@@ -101,17 +101,17 @@ def malformed(
     yield Exhibit(
         "facts",
         title,
-        {"facts": [{"question": f"{name} ({len(held)})", "answer": _told(held)}
-                   for name, held in facts]},
+        {"facts": [{"question": f"{name} ({len(asked_inputs)})", "answer": _told(asked_inputs)}
+                   for name, asked_inputs in facts]},
     )  # fmt: skip
 
 
-def _told(held: list[Asked]) -> str:
+def _told(asked: list[Asked]) -> str:
     """The kinds, with what was answered."""
-    if not held:
+    if not asked:
         return "None."
     words = []
-    for one in held:
+    for one in asked:
         sure = "" if one.probability is None else f" at {100 * one.probability:.0f} %"
         words.append(f"{one.kind} ({one.answer}{sure})" if one.answer else one.kind)
     return "; ".join(words)

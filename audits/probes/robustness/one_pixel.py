@@ -93,22 +93,17 @@ def one_pixel(
         return
     asker = asker_of(subject)
     attacked = rows_to_attack(subject, asker, attacked_rows)
-    right = np.flatnonzero(attacked.right)
-    if not len(right):
-        raise NotApplicable(
-            "no labelled row is answered rightly, so there is nothing to attack",
-            "check that the labels and the model's classes are spelled alike",
-        )
+    right = attacked.rows_to_turn
     reason = masked(steadiness(asker, attacked, subject.rng("one_pixel noise")))
     seeds = subject.rng("one_pixel").integers(0, 2**63, len(right))
     counts = sorted(set(pixels))
     lines = [("Sees", "the probability of each class"), ("May change", "pixels, to any colour")]
-    for at, count in enumerate(counts):
+    for index, count in enumerate(counts):
         evolution = Evolution(count, population, generations)
         before = asker.asked
         made = attack(
             asker, attacked.pixels[right], attacked.labels[right], evolution, seeds,
-            partial(_told, subject, at, len(right), len(counts)),
+            partial(_told, subject, index, len(right), len(counts)),
             targeted=targeted,
         )  # fmt: skip
         turned = np.zeros(len(attacked), dtype=bool)
@@ -118,18 +113,18 @@ def one_pixel(
         group: Group = (("attack", named),)
         yield unless_masked(share(METRIC, group, len(made), len(right), stated, note), reason)
         for division, codes in divided(subject, attacked):
-            for place, own in enumerate(division.groups):
-                there = (codes == place) & attacked.right
+            for code, own in enumerate(division.groups):
+                there = (codes == code) & attacked.right
                 hits = int((turned & there).sum())
                 one = share(METRIC, (*own, *group), hits, int(there.sum()), stated, note)
                 yield unless_masked(one, reason)
-            if at == 0:
+            if index == 0:
                 known = np.where(attacked.right, codes, -1)
                 for gap in gaps(GAP, division, known, turned, stated, note):
                     yield unless_masked(gap, reason)
         lines.append((named, f"{len(made):,} of {len(right):,} pictures turned, with "
                              f"{asker.asked - before:,} answers"))  # fmt: skip
-        if made and at == 0:
+        if made and index == 0:
             shown = {int(right[row]): picture for row, picture in made.items()}
             codes = asker.codes(np.stack(list(shown.values())))
             pairs = exhibits.pictures(

@@ -127,14 +127,14 @@ def patch(
             steps=steps, rng=subject.rng(f"patch {size:g}"), target=aim, on_step=stepped,
         )  # fmt: skip
         tried.append(_judged(asker, judged, size, made, aim, subject))
-    at = next(one for one in tried if one.area == area)
-    note = _told(at, target, steps)
-    yield from everyone(NAMES, Outcome(judged, ~at.hit & judged.right, note, stated))
-    yield from by_group(NAMES, subject, Outcome(judged, ~at.hit & judged.right, note, stated))
+    of_area = next(one for one in tried if one.area == area)
+    note = _told(of_area, target, steps)
+    yield from everyone(NAMES, Outcome(judged, ~of_area.hit & judged.right, note, stated))
+    yield from by_group(NAMES, subject, Outcome(judged, ~of_area.hit & judged.right, note, stated))
     for one in tried:
         yield from _of_size(one, judged, _told(one, target, steps), stated)
     yield _curve(tried, judged, area, stated)
-    yield from _pictures(tried, at, judged, model.classes)
+    yield from _pictures(tried, of_area, judged, model.classes)
     yield exhibits.budget(
         "What the patch was given",
         [
@@ -235,7 +235,7 @@ def _curve(tried: Sequence[_Tried], judged: Attacked, area: float, stated: State
 
 
 def _pictures(
-    tried: Sequence[_Tried], at: _Tried, judged: Attacked, classes: Sequence[str]
+    tried: Sequence[_Tried], of_area: _Tried, judged: Attacked, classes: Sequence[str]
 ) -> Iterator[Exhibit]:
     """The patches beside random pixels, and pictures that the one of the stated size turned."""
     pairs = [
@@ -247,20 +247,22 @@ def _pictures(
         for one in tried
     ]
     yield Exhibit("pairs", "The patches", {"pairs": pairs})
-    turned = np.flatnonzero(at.hit)[: exhibits.MOST_PAIRS]
+    turned = np.flatnonzero(of_area.hit)[: exhibits.MOST_PAIRS]
     if not len(turned):
         return
     pairs = [
         {
             "before": {
-                "image": thumbnail(seen(judged.pixels[place])),
-                "caption": f"row {int(judged.rows[place])}: {classes[judged.labels[place]]}",
+                "image": thumbnail(seen(judged.pixels[index])),
+                "caption": f"row {int(judged.rows[index])}: {classes[judged.labels[index]]}",
             },
             "after": {
-                "image": thumbnail(seen(at.laid[place])),
-                "caption": f"answered {classes[at.codes[place]]}",
+                "image": thumbnail(seen(of_area.laid[index])),
+                "caption": f"answered {classes[of_area.codes[index]]}",
             },
         }
-        for place in turned.tolist()
+        for index in turned.tolist()
     ]
-    yield Exhibit("pairs", f"Rows turned by a patch of {at.area:.3g} of them", {"pairs": pairs})
+    yield Exhibit(
+        "pairs", f"Rows turned by a patch of {of_area.area:.3g} of them", {"pairs": pairs}
+    )

@@ -116,20 +116,22 @@ def substitute(
     made = steal(
         asker.codes, stolen.pixels, len(asker.model.classes), rounds=rounds,
         most_queries=most_queries, rng=subject.rng("substitute"),
-        on_round=lambda at: subject.on_progress(0.9 * (at + 1) / (rounds + 1)),
+        on_round=lambda round_number: subject.on_progress(0.9 * (round_number + 1) / (rounds + 1)),
     )  # fmt: skip
     reason = None if made else ONE_ANSWER
     changed = noisy = judged.pixels
-    told = "no copy"
+    method = "no copy"
     if made:
-        told = f"a copy of {made[-1].queries:,} answers, within {threat.told}, {steps:,} steps"
+        method = (
+            f"a copy of {made[-1].queries:,} answers, within {threat.description}, {steps:,} steps"
+        )
         changed = _attacked(made[-1].copy, judged, threat, steps)
         noisy = _noise(judged.pixels, threat, subject.rng("substitute noise"))
     codes = asker.codes(changed)
     turned = judged.right & (codes != judged.labels) & (codes >= 0)
     answers = asker.codes(noisy)
     by_noise = judged.right & (answers != judged.labels) & (answers >= 0)
-    outcome = Outcome(judged, judged.right & ~turned, told, stated)
+    outcome = Outcome(judged, judged.right & ~turned, method, stated)
     for measured in (*everyone(NAMES, outcome), *by_group(NAMES, subject, outcome)):
         yield measured if measured.metric == NAMES.clean else unless_masked(measured, reason)
     line = [(each.queries, _agreement(each, judged, stated)) for each in made]
@@ -138,9 +140,11 @@ def substitute(
     else:
         yield line[-1][1]
     rows = int(judged.right.sum())
-    noise = share(NOISE, (), int(by_noise.sum()), rows, stated, f"noise within {threat.told}")
+    noise = share(
+        NOISE, (), int(by_noise.sum()), rows, stated, f"noise within {threat.description}"
+    )
     yield unless_masked(noise, reason)
-    yield unless_masked(_effect(turned, by_noise, rows, told, stated), reason)
+    yield unless_masked(_effect(turned, by_noise, rows, method, stated), reason)
     yield from _shown(line, outcome, turned, by_noise, changed, codes, asker, threat)
 
 
@@ -218,15 +222,15 @@ def _shown(
         [
             ("Sees", "the model's classes, for pictures of its own"),
             ("Asked", f"{line[-1][0] if line else 0:,} pictures for the copy"),
-            ("May change", f"every pixel, by {threat.told} of its range, within the range"),
+            ("May change", f"every pixel, by {threat.description} of its range, within the range"),
             ("Made for the copy", f"{int(turned.sum()):,} of {rows:,} right answers turned"),
             ("Random noise", f"{int(by_noise.sum()):,} of {rows:,}, of the same size"),
         ],
     )
-    made = {int(place): changed[place] for place in np.flatnonzero(turned)}
+    made = {int(index): changed[index] for index in np.flatnonzero(turned)}
     pairs = exhibits.pictures(
-        f"Rows turned by inputs made for the copy, within {threat.told}", judged, sorted(made),
-        made, {place: int(codes[place]) for place in made}, asker.model.classes,
+        f"Rows turned by inputs made for the copy, within {threat.description}", judged,
+        sorted(made), made, {index: int(codes[index]) for index in made}, asker.model.classes,
     )  # fmt: skip
     if pairs is not None:
         yield pairs

@@ -92,12 +92,7 @@ def words(
             "give `synonyms` of that language",
         )
     attacked, texts = labelled_texts(subject, asker, attacked_rows)
-    right = np.flatnonzero(attacked.right)
-    if not len(right):
-        raise NotApplicable(
-            "no labelled row is answered rightly, so there is nothing to turn",
-            "check that the labels and the model's classes are spelled alike",
-        )
+    right = attacked.rows_to_turn
     places = [replacements(texts[row], listed) for row in right.tolist()]
     if not any(places):
         raise NotApplicable(
@@ -105,7 +100,7 @@ def words(
             "give `synonyms` of the texts' language and topic",
         )
     reworded: list[Reworded] = []
-    for at, (row, free) in enumerate(zip(right.tolist(), places, strict=True)):
+    for index, (row, free) in enumerate(zip(right.tolist(), places, strict=True)):
         count = sum(is_word(piece) for piece in PIECE.findall(texts[row]))
         reworded.append(
             reword(
@@ -113,12 +108,12 @@ def words(
                 most=most_changes(count, most_share), most_queries=most_queries,
             )
         )  # fmt: skip
-        subject.on_progress((at + 1) / len(right))
+        subject.on_progress((index + 1) / len(right))
     most = f"at most {100 * most_share:g} % of a text"
-    told = f"words of the same meaning, {most}, {asker.asked:,} asked"
+    method = f"words of the same meaning, {most}, {asker.asked:,} asked"
     standing = np.zeros(len(attacked), dtype=bool)
     standing[right] = [not one.turned for one in reworded]
-    outcome = Outcome(attacked, standing, told, stated)
+    outcome = Outcome(attacked, standing, method, stated)
     yield from everyone(NAMES, outcome)
     yield from by_group(NAMES, subject, outcome)
     counts = Counter(len(one.changed) for one in reworded if one.turned)
@@ -128,7 +123,7 @@ def words(
     ]
     for quantile in QUANTILES:
         group = (("fraction", f"{quantile:g}"),)
-        yield smallest(FEWEST, group, quantile, len(right), tried, stated, told)
+        yield smallest(FEWEST, group, quantile, len(right), tried, stated, method)
     yield _curve(tried, len(right), stated)
     table = _pairs(attacked, right, texts, reworded, asker.model.classes)
     if table is not None:

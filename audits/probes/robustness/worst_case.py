@@ -95,12 +95,7 @@ def worst_case(
     stated = Stated(confidence, smallest_group)
     asker = asker_of(subject)
     attacked = rows_to_attack(subject, asker, attacked_rows)
-    right = np.flatnonzero(attacked.right)
-    if not len(right):
-        raise NotApplicable(
-            "no labelled row is answered rightly, so there is nothing to attack",
-            "check that the labels and the model's classes are spelled alike",
-        )
+    right = attacked.rows_to_turn
     turned: dict[str, Flags] = {}
     signs: list[Sign] = []
     suite = _suite(subject, asker, threat, Effort(steps, restarts), attacked, right)
@@ -125,8 +120,8 @@ def worst_case(
         signs.append(outdone(BLACK_BOX, turned[by_questions], white))
         signs.append(outdone(TRANSFER, turned["transfer"], white))
     reason = masked(signs)
-    effort = f"{Effort(steps, restarts).told}, {queries:,} questions a row"
-    note = f"{', '.join(turned)} within {threat.told}, {effort}"
+    effort = f"{Effort(steps, restarts).description}, {queries:,} questions a row"
+    note = f"{', '.join(turned)} within {threat.description}, {effort}"
 
     def outcome(flags: Flags) -> Outcome:
         standing = np.zeros(len(attacked), dtype=bool)
@@ -141,7 +136,7 @@ def worst_case(
         hits = int(outcome(flags).standing.sum())
         one = share(
             NAMES.standing, threat.group(name), hits, len(attacked), stated,
-            f"{name} within {threat.told}, {effort}",
+            f"{name} within {threat.description}, {effort}",
         )  # fmt: skip
         bars.append((name, hits))
         yield unless_masked(one, reason)
@@ -149,7 +144,7 @@ def worst_case(
         yield share(SIGNS, (("term", sign.term),), sign.shown, sign.rows, stated)
     yield exhibits.checks("The check of the check: may what stands be believed?", signs)
     yield exhibits.budget(
-        f"What each attack left standing within {threat.told}, of {len(attacked):,} rows",
+        f"What each attack left standing within {threat.description}, of {len(attacked):,} rows",
         [
             ("Before any attack", f"{int(attacked.right.sum()):,} answered rightly"),
             *((name, f"{hits:,} answered rightly") for name, hits in bars),

@@ -12,7 +12,7 @@ from audits.specification.roles import Kind, Role
 from audits.statistics.share_measurements import Stated
 from audits.translation import winomt
 from audits.translation.gender_states import Reading, State
-from audits.translation.group_names import place
+from audits.translation.group_names import group_title
 from audits.translation.measurements import bootstrapped, difference, share
 from audits.translation.recorded import recorded
 from audits.translation.scored_sentences import Sentences
@@ -79,7 +79,7 @@ def gender_accuracy(
         yield from _measure(group, subset, golds, stated, subject)
         predicted = _predicted(subset)
         cells = winomt.cells_of(golds, predicted, subset.sample.mass)
-        rows.append([place(group), *map(int, cells.ravel())])
+        rows.append([group_title(group), *map(int, cells.ravel())])
     names = ("male", "female", "other")
     head = ["Where", *(f"{g} → {p}" for g in names for p in names)]
     content = {"head": head, "rows": rows, "numeric": list(range(1, 10))}

@@ -49,7 +49,7 @@ def lede(view: View) -> str:
     offered = bool(pointing - set(asked))
     offer = " The dataset offers one." if offered else ""
     if not asked and statements:
-        statements.sort(key=lambda found: TONES.index(_tone(found)))
+        statements.sort(key=lambda each: TONES.index(_tone(each)))
         first = statements[0]
         return f"Only the dataset was looked at. {first['title']} {first['content']['words']}"
     if not asked:
@@ -64,9 +64,9 @@ def lede(view: View) -> str:
     return f"None of {checks} points at a shortcut.{offer}"
 
 
-def _of_the_model(found: Json) -> bool:
+def _of_the_model(statement: Json) -> bool:
     """Whether its probe looks at a model's answers; else it looks at the dataset alone."""
-    entry = entries().get(found["probe"])
+    entry = entries().get(statement["probe"])
     return entry is None or entry.model is not None or entry.asks != "nothing"
 
 
@@ -89,7 +89,7 @@ def _flagged(view: View) -> list[Part]:
         for exhibit in view.exhibits(section=SECTION, kind="statement")
         if _tone(exhibit) == "flag"
     ]
-    flagged.sort(key=lambda found: not _of_the_model(found))
+    flagged.sort(key=lambda statement: not _of_the_model(statement))
     return [
         part
         for index, exhibit in enumerate(flagged)
@@ -101,14 +101,14 @@ def _flagged(view: View) -> list[Part]:
 def _parts(view: View) -> Iterator[Part]:
     exhibits = view.exhibits(section=SECTION)
     statements = [exhibit for exhibit in exhibits if exhibit["kind"] == "statement"]
-    statements.sort(key=lambda found: (not _of_the_model(found), TONES.index(_tone(found))))
-    statements.sort(key=lambda found: _tone(found) == "note")
+    statements.sort(key=lambda each: (not _of_the_model(each), TONES.index(_tone(each))))
+    statements.sort(key=lambda each: _tone(each) == "note")
     open_ = _flagged(view)[:MOST_OPEN]
-    statements = [found for found in statements if not any(_is_of(part, found) for part in open_)]
+    statements = [each for each in statements if not any(_is_of(part, each) for part in open_)]
     yield from _drawn(view, statements[:MOST_SENTENCES], "said")
     yield from explained(view)
     seen = [exhibit for exhibit in exhibits if exhibit["kind"] in SHOWN]
-    seen.sort(key=lambda found: SHOWN.index(found["kind"]))
+    seen.sort(key=lambda each: SHOWN.index(each["kind"]))
     yield from _drawn(view, seen[:MOST_EXHIBITS], "shown")
     yield from joined(remaining(view, SECTION, ()))
     others = [exhibit for exhibit in exhibits if exhibit["kind"] not in (*SHOWN, "statement")]

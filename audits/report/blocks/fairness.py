@@ -10,12 +10,12 @@ from audits.report.blocks.generic import (
     drawn_exhibits,
     first_pictures,
     remaining,
-    told,
+    rules_summary,
 )
 from audits.report.blocks.intersections import heat_maps
 from audits.report.blocks.metrics import metric_figure
 from audits.report.components import Banner, Block, Figures, Folded, Heading, How, Part, Text
-from audits.report.findings import SEE_THRESHOLDS
+from audits.report.next_steps import SEE_THRESHOLDS
 from audits.report.number_format import SHARE, between, listed, size, with_unit
 from audits.report.rate_phrases import classes_counted
 from audits.report.view import View, group_name, worst
@@ -28,7 +28,7 @@ def block(view: View) -> Block | None:
         return None
     measurements = view.of_section("fairness")
     return Block(
-        "fairness", section("fairness").title, told(view, "fairness") or lede(view),
+        "fairness", section("fairness").title, rules_summary(view, "fairness") or lede(view),
         tuple(_parts(view)),
         worst([v for m in measurements if (v := view.verdict(m)) != "none"] or ["none"])
         if any(view.judged(m) for m in measurements) else "none",
@@ -90,12 +90,12 @@ def _order(view: View) -> Callable[[Json], int]:
     judged = {rule["attribute"] for rule in view.policy.get("rules", ())
               if isinstance(rule.get("attribute"), str)}  # fmt: skip
 
-    def place(exhibit: Json) -> int:
+    def rank_of(exhibit: Json) -> int:
         if exhibit["kind"] != "thresholds":
             return 1
         return 0 if exhibit["content"].get("attribute") in judged else 2
 
-    return place
+    return rank_of
 
 
 def _second(

@@ -34,7 +34,7 @@ def block(view: View, section: str) -> Block:
     return Block(
         _slug(section),
         declared.title,
-        told(view, section) or declared.lede,
+        rules_summary(view, section) or declared.lede,
         tuple(_parts(view, section)),
         verdict,
         first=first_pictures(view, section),
@@ -52,9 +52,9 @@ def _parts(view: View, section: str) -> Iterator[Part]:
         yield How(summary)
 
 
-def told(view: View, section: str) -> str:
+def rules_summary(view: View, section: str) -> str:
     """What the policy's rules came to in a section, the worst finding first; "" without rules."""
-    positions = {id(m): at for at, m in enumerate(view.measurements)}
+    positions = {id(m): index for index, m in enumerate(view.measurements)}
     places = {positions[id(m)] for m in view.of_section(section)}
     findings = [f for f in view.findings if f.get("measurement") in places]
     if not findings:

@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from audits.json_types import Json
-from audits.report.blocks.generic import absent, broken, drawn_exhibits, joined, remaining, told
+from audits.report.blocks.generic import (
+    absent,
+    broken,
+    drawn_exhibits,
+    joined,
+    remaining,
+    rules_summary,
+)
 from audits.report.blocks.metrics import metric_figure
 from audits.report.charts import forest, vega
 from audits.report.charts.shapes import Dot, Figure, Forest, columns
@@ -50,7 +57,7 @@ def lede(view: View) -> str:
     """Accuracy never stands alone: the model that always answers alike stands beside it."""
     accuracy, majority = view.estimate("accuracy"), view.estimate("majority_share")
     if accuracy is None or majority is None:
-        return told(view, "imbalance") or section("imbalance").lede
+        return rules_summary(view, "imbalance") or section("imbalance").lede
     gain = view.estimate("accuracy_gain_over_majority")
     text = (
         f"Right {_shown(accuracy)} of the time, n {size(accuracy['sample_size'])}. Always "
@@ -104,8 +111,8 @@ def _scores() -> list[MetricEntry]:
     """The scores that say what a model that does nothing would have."""
     return [
         metric
-        for part in ("fairness", "imbalance")
-        for metric in metrics_of(part)
+        for section_name in ("fairness", "imbalance")
+        for metric in metrics_of(section_name)
         if metric.idle is not None
     ]
 

@@ -114,7 +114,9 @@ def _title(metric: str, measurements: list[Json], down: str, across: str) -> str
         return f"{phrase(metric)}: every cell is too small to judge"
     far = max(known, key=lambda m: m["value"])
     group = far["group"]
-    name = ", ".join(UNKNOWN if group[at] is None else str(group[at]) for at in (down, across))
+    name = ", ".join(
+        UNKNOWN if group[axis] is None else str(group[axis]) for axis in (down, across)
+    )
     others = [m for m in known if m is not far]
     if all(parted(m["interval"], far["interval"]) for m in others):
         return f"{phrase(metric)} is highest among {name}"

@@ -13,12 +13,12 @@ _END = re.compile(r"(?<=[.;])\s+(?=[A-Z])")
 
 def gathered(parts: Sequence[Part]) -> Method:
     """The methods of every picture and paragraph; a sentence that many share is told once."""
-    told = list(_told(parts))
-    many = Counter(sentence for _, _, sentences in told for sentence in dict.fromkeys(sentences))
+    methods = list(_told(parts))
+    many = Counter(sentence for _, _, sentences in methods for sentence in dict.fromkeys(sentences))
     shared = {sentence for sentence, count in many.items() if count > 1}
     common: dict[str, None] = {}
     own: dict[tuple[str, str], str] = {}
-    for id_, name, sentences in told:
+    for id_, name, sentences in methods:
         common |= dict.fromkeys(s for s in sentences if s in shared or not name)
         left = " ".join(s for s in sentences if s not in shared)
         if name and left:

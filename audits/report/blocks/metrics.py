@@ -232,5 +232,9 @@ def _numbers(view: View, measurements: Sequence[Json]) -> Any:
     # A column in which nothing stands, or the same nothing, is none.
     idle = {4} if not any(row[4] for row in rows) else set()
     idle |= {5} if all(row[5] == "not judged" for row in rows) else set()
-    kept = [at for at in range(len(head)) if at not in idle]
-    return columns([head[at] for at in kept], [[row[at] for at in kept] for row in rows], caption)
+    shown_columns = [column for column in range(len(head)) if column not in idle]
+    return columns(
+        [head[column] for column in shown_columns],
+        [[row[column] for column in shown_columns] for row in rows],
+        caption,
+    )

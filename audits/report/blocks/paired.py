@@ -186,8 +186,11 @@ def _change_title(metric: str, changes: Sequence[Json]) -> str:
     if moved:
         rose = [d for d in moved if d["value"] > 0]
         fell = [d for d in moved if d["value"] < 0]
-        clauses = [f"{word} for {_names(part)}" for word, part in (("rose", rose), ("fell", fell))
-                if part]  # fmt: skip
+        clauses = [
+            f"{word} for {_names(differences)}"
+            for word, differences in (("rose", rose), ("fell", fell))
+            if differences
+        ]
         return f"{phrase(metric)}: {listed(clauses)}"
     everyone = next((d for d in changes if not d["group"] and d.get("is_change")), None)
     if everyone is not None:

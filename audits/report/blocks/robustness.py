@@ -34,7 +34,7 @@ def block(view: View) -> Block | None:
     verdict = worst(judged) if judged else ("not_run" if idle else "none")
     return Block(
         SECTION, section(SECTION).title, lede(view), tuple(joined(tuple(_parts(view)))), verdict,
-        first=tuple(f"fig-{SECTION}-curve-{at}" for at in range(len(_curves(view)))),
+        first=tuple(f"fig-{SECTION}-curve-{index}" for index in range(len(_curves(view)))),
         open=tuple(broken(view, SECTION)),
         absent=tuple(absent(view, SECTION)),
         closing=section(SECTION).caveat,
@@ -44,14 +44,14 @@ def block(view: View) -> Block | None:
 def lede(view: View) -> str:
     """What stands under attack, beside what was right before; or why nothing is said of it."""
     for metric in STANDING:
-        found = next((m for m in view.of_metric(metric) if not m["group"]), None)
-        if found is None:
+        measured = next((m for m in view.of_metric(metric) if not m["group"]), None)
+        if measured is None:
             continue
-        if "value" not in found:
-            reason = str(found["undetermined"])
+        if "value" not in measured:
+            reason = str(measured["undetermined"])
             return f"{reason[:1].upper()}{reason[1:]}."
-        note = str(found["method"]).partition(" (")[2].partition(")")[0]
-        return f"{_told(found)} of the answers are right and withstood {note}."
+        note = str(measured["method"]).partition(" (")[2].partition(")")[0]
+        return f"{_told(measured)} of the answers are right and withstood {note}."
     certified = view.estimate("certified_accuracy")
     if certified is not None:
         whose = "smoothed classifier" if "smoothed" in certified["method"] else "model itself"
@@ -63,9 +63,9 @@ def lede(view: View) -> str:
     return section(SECTION).lede
 
 
-def _told(found: Json) -> str:
-    shown = with_unit(found["value"], SHARE)
-    return f"{shown} {between(found['interval'], SHARE)} (n {size(found['sample_size'])})"
+def _told(measured: Json) -> str:
+    shown = with_unit(measured["value"], SHARE)
+    return f"{shown} {between(measured['interval'], SHARE)} (n {size(measured['sample_size'])})"
 
 
 def _parts(view: View) -> Iterator[Part]:

@@ -26,10 +26,10 @@ def shortened(block: Block) -> Block:
     """The block with one picture in the open, the rest counted, and its methods in one place."""
     method = gathered((*block.open, *block.parts))
     parts = _without(block.parts, lambda part: isinstance(part, How))
-    chosen = _chosen(block)
-    if chosen is not None:
-        parts = _without(parts, lambda part: part is chosen)
-    picture = Figures((chosen,)) if isinstance(chosen, Figure) else chosen
+    first_shown = _chosen(block)
+    if first_shown is not None:
+        parts = _without(parts, lambda part: part is first_shown)
+    picture = Figures((first_shown,)) if isinstance(first_shown, Figure) else first_shown
     return replace(
         block,
         parts=parts,
@@ -61,7 +61,7 @@ def _pictures(parts: Sequence[Part]) -> Iterator[Figure | Heat]:
 
 def _without(parts: Sequence[Part], drops: Callable[[object], bool]) -> tuple[Part, ...]:
     """The parts, without those dropped at any depth; what is emptied goes too."""
-    kept: list[Part] = []
+    rest: list[Part] = []
     for part in parts:
         if drops(part):
             continue
@@ -76,12 +76,12 @@ def _without(parts: Sequence[Part], drops: Callable[[object], bool]) -> tuple[Pa
                 continue
             part = replace(part, parts=inner)
         # A heading whose picture was taken has nothing below it.
-        if isinstance(part, Heading) and kept and isinstance(kept[-1], Heading):
-            kept.pop()
-        kept.append(part)
-    while kept and isinstance(kept[-1], Heading):
-        kept.pop()
-    return tuple(kept)
+        if isinstance(part, Heading) and rest and isinstance(rest[-1], Heading):
+            rest.pop()
+        rest.append(part)
+    while rest and isinstance(rest[-1], Heading):
+        rest.pop()
+    return tuple(rest)
 
 
 _COUNTED: tuple[tuple[str, tuple[type, ...]], ...] = (

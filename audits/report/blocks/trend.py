@@ -19,7 +19,7 @@ def trend_figures(view: View, trend: Sequence[Json]) -> list[Figure]:
     trend: `audits.comparison.reports.trend_point` of each earlier audit, oldest first.
     """
     made = []
-    for finding in sorted(view.findings, key=lambda found: found["verdict"] != "fail"):
+    for finding in sorted(view.findings, key=lambda each: each["verdict"] != "fail"):
         measured = view.measured(finding)
         if measured is None or "value" not in measured:
             continue

@@ -18,7 +18,7 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     """A folded table of group sizes."""
     content = exhibit["content"]
     total = sum(entry["rows"] for entry in content["groups"]) or 1
-    ordered = sorted(content["groups"], key=lambda found: -found["rows"])
+    ordered = sorted(content["groups"], key=lambda group: -group["rows"])
     rows = [
         (
             group_name(entry["group"]),

@@ -87,7 +87,7 @@ def _grid(exhibit: Mapping[str, Any], values: Sequence[Sequence[float]], name: s
     alt = f"Heat map of {len(rows)} by {max(map(len, rows))} cells. {exhibit['title']}."
     strongest = sorted(
         ((v, down, across) for down, row in enumerate(rows) for across, v in enumerate(row)),
-        key=lambda found: -abs(found[0]),
+        key=lambda cell: -abs(cell[0]),
     )[:20]
     table = columns(
         ("Row", "Column", "Amount"),

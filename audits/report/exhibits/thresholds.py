@@ -56,7 +56,7 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     if len(cuts) < 2:
         return
     # By size here: a rate of few people jumps about, and would hide the others.
-    groups = sorted(content["groups"], key=lambda found: -found["n"])
+    groups = sorted(content["groups"], key=lambda of_group: -of_group["n"])
     groups = [g for g in groups if g["n"] >= view.smallest_group] or groups
     many = [_line(view, group) for group in groups]
     in_use = _in_use(view)
@@ -99,23 +99,23 @@ def _explorer(
     """Every rate of the largest groups at the cut in use, else at the middle one."""
     shown = list(many[:MOST_LINES])
     rates = [metric for metric in METRICS if all(metric in line.rates for line in shown)]
-    at = len(cuts) // 2
+    cut_index = len(cuts) // 2
     if in_use is not None:
-        at = min(range(len(cuts)), key=lambda index: abs(cuts[index] - in_use))
+        cut_index = min(range(len(cuts)), key=lambda index: abs(cuts[index] - in_use))
     cells = []
     for line in shown:
         row = []
         for metric in rates:
             ends = line.intervals(metric, z)
-            share = with_unit(line.rates[metric][at], SHARE)
-            row.append(f"{share} {between(ends[at], SHARE)}" if ends else share)
+            share = with_unit(line.rates[metric][cut_index], SHARE)
+            row.append(f"{share} {between(ends[cut_index], SHARE)}" if ends else share)
         cells.append(tuple(row))
     return Explorer(
         id=f"{name}-cuts",
         title=f"What another cut of the score would do, by {attribute}",
         rates=tuple(phrase(metric) for metric in rates),
         cuts=tuple(float(f"{cut:.4g}") for cut in cuts),
-        at=at,
+        at=cut_index,
         groups=tuple(line.name for line in shown),
         sizes=tuple(line.rows for line in shown),
         shares=tuple(tuple(tuple(line.rates[m]) for m in rates) for line in shown),
@@ -127,33 +127,33 @@ def _explorer(
     )
 
 
-def _second_opinion(found: Mapping[str, Any], name: str) -> Folded:
+def _second_opinion(opinion: Mapping[str, Any], name: str) -> Folded:
     """Rates that another library counted, and the cut that it would give each group."""
-    cut, rows = significant(found["cut"]), f"{found['n']:,}"
-    same = found["furthest_from_ours"] < ALIKE
+    cut, rows = significant(opinion["cut"]), f"{opinion['n']:,}"
+    same = opinion["furthest_from_ours"] < ALIKE
     counted = (
-        f"{found['library']} counts the same rates as we do at the cut {cut}, n {rows}."
+        f"{opinion['library']} counts the same rates as we do at the cut {cut}, n {rows}."
         if same
-        else f"{found['library']} counts other rates at the cut {cut}: up to "
-        f"{100 * found['furthest_from_ours']:.1f} points from ours, n {rows}."
+        else f"{opinion['library']} counts other rates at the cut {cut}: up to "
+        f"{100 * opinion['furthest_from_ours']:.1f} points from ours, n {rows}."
     )
     words = [counted]
-    for each in found["optimised"]:
+    for each in opinion["optimised"]:
         words.append(
             f"A cut for each group that {AIMS.get(each['constraint'], each['constraint'])} would "
             f"be right in {with_unit(each['accuracy'], SHARE)} of the rows, where one cut is in "
-            f"{with_unit(found['accuracy'], SHARE)}, n {rows}."
+            f"{with_unit(opinion['accuracy'], SHARE)}, n {rows}."
         )
-    if found["optimised"]:
+    if opinion["optimised"]:
         words.append(
             "Such cuts treat people by their group, which the law may forbid; they are fitted to "
             "these rows and counted on them, so other rows will do less well."
         )
     else:
         words.append("Rows are weighted, which its search for cuts does not take.")
-    table = [("one cut", group, cut) for group in found["groups"]]
-    rates = [rate for rate in METRICS if all(rate in group for group in found["groups"])]
-    for each in found["optimised"]:
+    table = [("one cut", group, cut) for group in opinion["groups"]]
+    rates = [rate for rate in METRICS if all(rate in group for group in opinion["groups"])]
+    for each in opinion["optimised"]:
         aim = NAMES.get(each["constraint"], each["constraint"])
         table += [(aim, group, _cuts(group["cuts"])) for group in each["groups"]]
     lines_of = [
@@ -169,7 +169,7 @@ def _second_opinion(found: Mapping[str, Any], name: str) -> Folded:
     heads = ("Cuts", "Group", "Cut", *(phrase(rate) for rate in rates), "n")
     return Folded(
         f"{name}-second-opinion",
-        f"Second opinion: {found['library']}",
+        f"Second opinion: {opinion['library']}",
         (
             Text(" ".join(words)),
             Tabled(
@@ -181,15 +181,15 @@ def _second_opinion(found: Mapping[str, Any], name: str) -> Folded:
     )
 
 
-def _cuts(found: list[Mapping[str, float]]) -> str:
+def _cuts(cuts: list[Mapping[str, float]]) -> str:
     """`0.51`, or `0.51 (82 %), 0.52 (18 %)` where answers are drawn between two."""
-    if len(found) == 1 and found[0]["share"] > 1 - ALIKE:
-        return significant(found[0]["cut"])
-    drawn = [f"{significant(c['cut'])} ({with_unit(c['share'], SHARE)})" for c in found]
+    if len(cuts) == 1 and cuts[0]["share"] > 1 - ALIKE:
+        return significant(cuts[0]["cut"])
+    drawn = [f"{significant(c['cut'])} ({with_unit(c['share'], SHARE)})" for c in cuts]
     if not drawn:
         return "none: all are answered alike"
     # What no cut answers is drawn, whatever the score.
-    rest = 1 - sum(c["share"] for c in found)
+    rest = 1 - sum(c["share"] for c in cuts)
     return ", ".join(
         [*drawn, f"by lot ({with_unit(rest, SHARE)})"] if rest > LEAST_DRAWN else drawn
     )

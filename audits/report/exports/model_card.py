@@ -98,7 +98,7 @@ def _lines(view: View) -> Iterator[str]:
 
 def _accuracy(view: View) -> list[Json]:
     measured = (view.estimate(metric) for metric in ACCURACY)
-    return [found for found in measured if found is not None]
+    return [accuracy_rows for accuracy_rows in measured if accuracy_rows is not None]
 
 
 def _gaps(view: View) -> list[Json]:

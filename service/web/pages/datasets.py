@@ -32,8 +32,8 @@ def dataset(dataset_id: str) -> Response:
         ]
     is_ready = row.inspection == "ready" and row.profile is not None
     profile = DatasetProfile.from_json(row.profile) if is_ready and row.profile else None
-    found = [] if profile is None else looks(profile)
-    shown = _shown(found, find)
+    looked = [] if profile is None else looks(profile)
+    shown = _shown(looked, find)
     return render(
         "dataset.html",
         here="/models",
@@ -43,23 +43,23 @@ def dataset(dataset_id: str) -> Response:
         groups=[
             look
             for role in (Role.PROTECTED, Role.LABEL, Role.PREDICTION)
-            for look in found
+            for look in looked
             if look.role is role and (look.groups or look.cut)
         ],
-        guessed=[look for look in found if look.role not in (None, Role.FEATURE)],
+        guessed=[look for look in looked if look.role not in (None, Role.FEATURE)],
         columns=shown,
-        every=len(found),
+        every=len(looked),
         find=find,
         smallest=SMALLEST_GROUP,
     )
 
 
-def _shown(found: list[Look], find: str) -> list[Look]:
+def _shown(looked: list[Look], find: str) -> list[Look]:
     """Those whose name or values hold every word that was searched for, the first of them."""
     words = find.casefold().split()
     matching = [
         look
-        for look in found
+        for look in looked
         if all(
             word in f"{look.column.name} {' '.join(look.column.values)}".casefold()
             for word in words

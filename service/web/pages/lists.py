@@ -44,7 +44,7 @@ def audits() -> Response:
     if filters["sort"] not in SORTS[1:]:
         filters["sort"] = ""
     with services().records.reading(caller().tenant) as unit:
-        chosen = AuditFilter(
+        filters_sent = AuditFilter(
             state=show if show in STATES else None,
             gate=show if show in GATES else None,
             model_id=filters["model"] or None,
@@ -55,12 +55,14 @@ def audits() -> Response:
             since=_oldest(filters["since"]),
         )
         page = unit.audits.page(
-            cursor=_cursor(), limit=PAGE, sort=filters["sort"] or SORTS[0], **asdict(chosen)
+            cursor=_cursor(), limit=PAGE, sort=filters["sort"] or SORTS[0], **asdict(filters_sent)
         )
-        counts = unit.audits.counts(chosen)
+        counts = unit.audits.counts(filters_sent)
         counted = unit.audits.count_by_state()
         rows = audit_rows(unit, page.rows)
-        said = {kind: _version_words(unit, kind, filters[kind]) for kind in ("model", "dataset")}
+        version_words = {
+            kind: _version_words(unit, kind, filters[kind]) for kind in ("model", "dataset")
+        }
     moving = counted.get("queued", 0) + counted.get("running", 0)
     kinds = {"model": "Model", "dataset": "Dataset", "schedule": "Schedule", "policy": "Policy"}
     offers = (counts.models, counts.datasets, counts.schedules, counts.policies)
@@ -77,7 +79,7 @@ def audits() -> Response:
             for (kind, word), offered in zip(kinds.items(), offers, strict=True)
             if offered or filters[kind]
         ],
-        said=said,
+        said=version_words,
         moving=moving,
         empty=not counted,
     )

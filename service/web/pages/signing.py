@@ -45,8 +45,10 @@ def login() -> Response:
         message = "Organisation, name and password do not belong together."
     if secret is None:
         return render("login.html", next=address, kept=carried(), message=message, status=401)
-    if kept := carried():
-        page = render("resume.html", address=address, kept=kept, token=auth.token_of(secret))
+    if carried_over := carried():
+        page = render(
+            "resume.html", address=address, kept=carried_over, token=auth.token_of(secret)
+        )
         auth.set_cookie(page, secret)
         return page
     response = redirect(address, 303)

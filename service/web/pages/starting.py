@@ -105,20 +105,20 @@ def open_file() -> Response:
     """The form as an audit.yaml has it; nothing is started."""
     sent = request.files.get("file")
     data = sent.stream.read() if sent is not None else b""
-    chosen = _uploads()
+    uploads_sent = _uploads()
     try:
         document = opened(data or request.form.get("text", "").encode())
     except Refused as refused:
-        return _page(None, chosen, refused.problems, status=422)
+        return _page(None, uploads_sent, refused.problems, status=422)
     with services().records.reading(caller().tenant) as unit:
-        uploads, problems = uploads_of(unit, document, chosen)
+        uploads, problems = uploads_of(unit, document, uploads_sent)
         stored = [row.name for row in unit.policies.page(limit=100).rows]
     profile = _profile(uploads.get("dataset"))
     if problems or profile is None:
         waits = Problem(
             "dataset", "it is not inspected yet", "wait a moment, then open the file again"
         )
-        return _page(None, uploads or chosen, problems or (waits,), status=422)
+        return _page(None, uploads or uploads_sent, problems or (waits,), status=422)
     form = form_sources.written(
         document, profile, _profile(uploads.get("model")), why="as the file says"
     )

@@ -8,8 +8,8 @@ from audits.judging.accepted import not_new, told_not_new
 from audits.judging.findings import Finding
 from audits.judging.policy import Verdict, judge
 from audits.planning.plan import Plan
-from audits.specification.document import RuleSpec
 from audits.specification.gates import NOT_NEW
+from audits.specification.policy_document import RuleSpec
 from tests.audits.judging.test_policy import WITHIN, F, gap, planned, ran
 
 LARGE = gap(F, 300, 1000, 500, 1000)  # [-.24, -.16], beyond .05

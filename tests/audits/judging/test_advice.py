@@ -4,7 +4,7 @@ import pytest
 
 from audits.judging.advice import DEFAULTS, advice
 from audits.probing.advice import Bound
-from audits.specification.document import PolicySpec
+from audits.specification.policy_document import PolicySpec
 from audits.specification.probe_manifest import vocabulary
 
 

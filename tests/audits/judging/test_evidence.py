@@ -10,7 +10,8 @@ from audits.measurement import Estimate, measurement_to_json
 from audits.planning.plan import Plan
 from audits.planning.steps import Step
 from audits.specification import probe_manifest
-from audits.specification.document import PolicySpec, RuleSpec, Settings
+from audits.specification.document import Settings
+from audits.specification.policy_document import PolicySpec, RuleSpec
 from audits.specification.probe_manifest import MetricEntry
 from audits.specification.verdicts import Verdict
 from audits.statistics.intervals import limits

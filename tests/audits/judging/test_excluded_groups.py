@@ -10,7 +10,7 @@ from audits.measurement import Estimate, Undetermined
 from audits.planning.plan import make_plan
 from audits.report.assemble import assemble
 from audits.running.run import run
-from audits.specification.document import PolicySpec
+from audits.specification.policy_document import PolicySpec
 from audits.specification.roles import Role
 from audits.statistics.impact_ratio import RATE_OF
 from tests.tables import audit_everything, document, profile

@@ -1,7 +1,7 @@
 """Groups that rules name."""
 
 from audits.judging.named_groups import named_groups
-from audits.specification.document import PolicySpec
+from audits.specification.policy_document import PolicySpec
 
 
 def test_groups_are_gathered_by_metric_and_rules_over_all_or_by_attribute_name_none():

@@ -3,7 +3,7 @@
 import pytest
 
 from audits.judging.unmeasured import unmeasured
-from audits.specification.document import RuleSpec
+from audits.specification.policy_document import RuleSpec
 from audits.specification.verdicts import Verdict
 
 DATASET = "confounds.dataset"

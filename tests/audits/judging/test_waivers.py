@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from audits.judging.waivers import idle_waivers, waived
-from audits.specification.document import PolicySpec
+from audits.specification.policy_document import PolicySpec
 
 
 @dataclass(frozen=True)

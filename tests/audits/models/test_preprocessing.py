@@ -56,4 +56,7 @@ def test_bgr_turns_the_colours_and_nothing_else() -> None:
     found = prepared.tensor([picture])[0]
     for plane, colour, mean in ((0, 2, 0.1), (1, 1, 0.2), (2, 0, 0.3)):
         np.testing.assert_allclose(found[plane], picture[:, :, colour] / 255 - mean, atol=1e-6)
-    assert prepared.told == "5 x 4, BGR, channels first, values times 1/255, mean [0.1, 0.2, 0.3]"
+    assert (
+        prepared.description
+        == "5 x 4, BGR, channels first, values times 1/255, mean [0.1, 0.2, 0.3]"
+    )

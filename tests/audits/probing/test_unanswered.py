@@ -26,8 +26,8 @@ from audits.report.html import render
 from audits.report.json import dumps
 from audits.running.catalog import catalog
 from audits.running.run import run
-from audits.specification.document import PolicySpec
 from audits.specification.parsing import parse_document
+from audits.specification.policy_document import PolicySpec
 from audits.specification.roles import Role
 from tests.tables import audit_everything, document, profile, table
 

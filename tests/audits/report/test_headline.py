@@ -1,6 +1,6 @@
 """Which finding matters most, and the rates that tell it."""
 
-from audits.report.headline import headline, told
+from audits.report.headline import headline, rate_and_estimates
 from audits.report.view import View
 
 BLACK, WHITE = {"race": "African-American"}, {"race": "Caucasian"}
@@ -32,7 +32,7 @@ def test_a_failure_stands_before_what_is_open_and_a_waived_one_is_none(report):
 def test_equalized_odds_are_told_by_the_rate_that_makes_the_gap(report):
     """COMPAS: false positive rates differ by 0.214, true positive rates by 0.197."""
     view = View(report)
-    rate, pair = told(view, view.measurements[4])
+    rate, pair = rate_and_estimates(view, view.measurements[4])
     assert rate == "false_positive_rate"
     assert [m["group"] for m in pair] == [BLACK, WHITE]
 
@@ -40,7 +40,7 @@ def test_equalized_odds_are_told_by_the_rate_that_makes_the_gap(report):
 def test_a_rate_that_is_compared_with_none_is_told_alone(report):
     view = View(report)
     for place, group in ((2, BLACK), (3, WHITE)):
-        rate, alone = told(view, view.measurements[place])
+        rate, alone = rate_and_estimates(view, view.measurements[place])
         assert rate == "true_positive_rate"
         assert [m["group"] for m in alone] == [group]
 
@@ -49,4 +49,4 @@ def test_what_has_no_rate_beside_it_is_told_by_none(make_report, estimate):
     gap = estimate("demographic_parity_difference", BLACK, 0.3, [0.2, 0.4], [90, 90],
                    reference=WHITE)  # fmt: skip
     view = View(make_report(measurements=[gap], findings=[]))
-    assert told(view, view.measurements[0]) == ("selection_rate", [])
+    assert rate_and_estimates(view, view.measurements[0]) == ("selection_rate", [])

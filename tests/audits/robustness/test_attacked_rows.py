@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -38,6 +40,21 @@ def test_rows_without_a_label_are_not_attacked_and_foreign_ones_are_wrong():
 def test_without_a_label_that_the_model_knows_it_is_refused():
     with pytest.raises(NotApplicable, match="no label is one of the model's classes"):
         chosen(relabelled(gallery(rows=20), ["7"] * 20))
+
+
+def test_only_rows_that_are_answered_rightly_are_turned():
+    data = gallery(rows=20)
+    _, attacked = chosen(data)
+    answered = zip(attacked.codes.tolist(), attacked.labels.tolist(), strict=True)
+    right = [row for row, (code, label) in enumerate(answered) if code == label]
+    assert attacked.rows_to_turn.tolist() == right
+
+
+def test_without_a_right_answer_there_is_nothing_to_turn():
+    _, attacked = chosen(gallery(rows=20))
+    wrong = replace(attacked, codes=1 - attacked.labels)
+    with pytest.raises(NotApplicable, match="no labelled row is answered rightly"):
+        _ = wrong.rows_to_turn
 
 
 def test_labels_are_counted_as_the_model_counts_its_classes():

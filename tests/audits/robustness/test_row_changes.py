@@ -116,4 +116,4 @@ def test_a_change_is_moved_back_over_values_that_were_not_listed():
     (cell,) = change.cells
     assert (cell.column, cell.before, cell.after) == ("x", 3.0, 63.0)
     assert change.cost == pytest.approx(60 / 101)
-    assert cell.told == "x 3 to 63"
+    assert cell.description == "x 3 to 63"

@@ -7,7 +7,7 @@ from audits.robustness.threat import threat_of
 def test_the_usual_size_is_eight_steps_of_255_and_stands_in_the_group():
     threat = threat_of("linf", None, "gradients")
     assert threat.group("pgd") == (("attack", "pgd"), ("epsilon", "0.03137"))
-    assert threat.told == "linf 0.03137"
+    assert threat.description == "linf 0.03137"
 
 
 def test_another_norm_is_named_beside_the_size():

@@ -8,7 +8,7 @@ import pytest
 from audits.data.dataset import Column, Dataset, Numbers, Texts
 from audits.errors import UnsteadyModel
 from audits.models import Answers
-from audits.running.row_by_row_check import ask_again, chosen
+from audits.running.row_by_row_check import ask_again, rows_to_ask_again
 from audits.specification.roles import Role
 
 
@@ -98,7 +98,7 @@ def test_a_short_table_is_asked_whole():
 def test_rows_are_spread_over_the_lengths_of_texts_the_longest_among_them():
     texts = ["a" * n for n in np.random.default_rng(0).permutation(500)]
     data = Dataset((Column("t", Role.FEATURE, Texts.of(texts)),))
-    rows = chosen(Company(0.0, reads=("t",)), data)
+    rows = rows_to_ask_again(Company(0.0, reads=("t",)), data)
     lengths = sorted(len(texts[row]) for row in rows)
     assert (lengths[0], lengths[-1], len(lengths)) == (0, 499, 30)
     assert max(np.diff(lengths)) <= 18

@@ -99,7 +99,7 @@ def test_the_rows_named_test_are_measured_and_it_is_told(folder):
         right = data["truth"].categories.codes == data["answer"].categories.codes
         assert found[name] == right[own].mean()
     assert found["A"] - found["B"] > 0.25
-    (told,) = chosen.told
+    (told,) = chosen.notes
     assert told.startswith("measured on 600 of 2,000 rows: split is Test. Nobody chose")
     assert told.endswith("What compares the parts of the split reads 2,000 rows of every part")
     report = assemble(plan.to_json(), [], [], {"dataset": {"rows": 2000, "rows_used": 600}})
@@ -123,9 +123,9 @@ def test_each_part_on_request(folder, rows, used):
 
 def test_all_parts_together_are_told(folder):
     _, chosen = taken(folder, SPLIT, "all")
-    assert "all parts of split are measured together (Test, train)" in chosen.told[0]
+    assert "all parts of split are measured together (Test, train)" in chosen.notes[0]
     _, chosen = taken(folder)
-    assert chosen.told == ()
+    assert chosen.notes == ()
 
 
 def test_any_column_chooses_and_its_role_names_it(folder):

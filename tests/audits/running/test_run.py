@@ -8,7 +8,7 @@ from audits.measurement import Estimate, Interval
 from audits.probing.probe import Metric, Probe, Scale
 from audits.running import run as running
 from audits.running.run import run
-from audits.specification.document import PolicySpec
+from audits.specification.policy_document import PolicySpec
 from audits.specification.roles import Role
 from tests.tables import audit_everything
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from audits.running.single_answers import Differs, largest, told
+from audits.running.single_answers import Differs, agreement_text, largest
 
 
 def test_the_largest_difference_is_relative_beyond_one():
@@ -19,4 +19,6 @@ def test_what_is_missing_on_both_sides_is_equal_and_on_one_is_named():
 def test_a_difference_beyond_rounding_names_the_first():
     with pytest.raises(Differs, match=r"^b has a size of 2 when it is asked alone, and 2\.01"):
         largest("size", ["a", "b"], [1.0, 2.01], [1.0, 2.0])
-    assert told("size", 2e-7) == "no size lies more than 2e-07 from the one that is audited"
+    assert (
+        agreement_text("size", 2e-7) == "no size lies more than 2e-07 from the one that is audited"
+    )

@@ -14,8 +14,8 @@ from audits.specification.parameter_bounds import (
     Samples,
     SmallestGroup,
     amiss,
+    range_text,
     schema_of,
-    told,
 )
 from audits.specification.probe_manifest import entries
 
@@ -116,4 +116,4 @@ def test_what_is_amiss_is_said_in_words(keyword, value, words):
     ],
 )
 def test_what_fits_is_said_in_words(schema, words):
-    assert told(schema) == words
+    assert range_text(schema) == words

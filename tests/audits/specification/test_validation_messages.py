@@ -7,8 +7,9 @@ import pytest
 from pydantic import BaseModel, Field, ValidationError
 
 from audits.errors import Refused
-from audits.specification.document import AuditDocument, PolicySpec
+from audits.specification.document import AuditDocument
 from audits.specification.parsing import parse_document, parse_policy
+from audits.specification.policy_document import PolicySpec
 from audits.specification.validation_messages import problems_of
 
 # Words that pydantic uses and nobody else here does.

@@ -24,8 +24,8 @@ def test_it_survives_the_way_through_a_browser() -> None:
     assert base.parameters == {"fairness.selection_rate": {"smallest_group": 9}}
     again = Base.sent(base.text)
     assert again.text == base.text
-    assert "rename of column sex" in base.told
-    assert "a rule that is told below" in base.told
+    assert "rename of column sex" in base.summary
+    assert "a rule that is told below" in base.summary
 
 
 def test_what_is_no_such_text_is_nothing() -> None:

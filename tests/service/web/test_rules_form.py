@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from audits.specification.document import RuleSpec
+from audits.specification.policy_document import RuleSpec
 from service.web.rules_form import RuleRow, rule_bodies, written_rules
 from tests.service.conftest import ORIGIN, Place
 from tests.service.web.forms import token

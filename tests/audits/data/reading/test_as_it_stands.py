@@ -117,7 +117,7 @@ def test_a_doubtful_word_in_over_a_hundredth_of_a_group_is_asked_about(
     tmp_path: Path, unknown: int, asks: bool
 ) -> None:
     cells = ["?"] * unknown + ["a"] * (150 - unknown)
-    told = " ".join(read_planned(column(tmp_path, cells), PROTECTED).told)
+    told = " ".join(read_planned(column(tmp_path, cells), PROTECTED).notes)
     assert ('`missing: ["?"]`' in told and f"({unknown} rows)" in told) is asks
 
 
@@ -128,7 +128,7 @@ def test_a_doubtful_word_in_over_a_hundredth_of_a_group_is_asked_about(
 def test_what_other_tools_write_for_nothing_known_is_asked_about(tmp_path: Path, word: str) -> None:
     """MySQL's and PostgreSQL's dumps, SQL Developer, DBeaver, pandas, surveys, Excel."""
     path = column(tmp_path, [word] * 2 + ["a"] * 100)
-    told = " ".join(read_planned(path, PROTECTED).told)
+    told = " ".join(read_planned(path, PROTECTED).notes)
     key = re.search(r"`(missing: .*)` on the column", told)
     assert key is not None
     assert "is read as a value of its own in column 'g'" in told
@@ -138,7 +138,7 @@ def test_what_other_tools_write_for_nothing_known_is_asked_about(tmp_path: Path,
 
 def test_a_doubtful_word_among_numbers_is_asked_about(tmp_path: Path) -> None:
     path = column(tmp_path, ["1", "2", "3", "-", "NA"])
-    (asked, counted) = read_planned(path, {"g": ColumnSpec(kind="category")}).told
+    (asked, counted) = read_planned(path, {"g": ColumnSpec(kind="category")}).notes
     assert "'-' (1 row) stands among numbers in column 'g'" in asked
     assert '`missing: ["-", "NA"]`' in asked
     assert "'NA' 1" in counted
@@ -146,14 +146,14 @@ def test_a_doubtful_word_among_numbers_is_asked_about(tmp_path: Path) -> None:
 
 def test_what_is_missing_is_counted_by_word(tmp_path: Path) -> None:
     cells = ["a", "NA", "NA", "", "None", " ", "b"]
-    (told,) = read_planned(column(tmp_path, cells), PROTECTED).told
+    (told,) = read_planned(column(tmp_path, cells), PROTECTED).notes
     assert "g: empty 2, 'NA' 2, 'None' 1" in told
     assert "`missing: []`" in told
 
 
 def test_values_that_differ_in_case_are_told_with_the_map_that_joins_them(tmp_path: Path) -> None:
     path = column(tmp_path, ["yes", "Yes", "yes", "no"])
-    (told,) = read_planned(path, {"g": ColumnSpec(role="label")}).told
+    (told,) = read_planned(path, {"g": ColumnSpec(role="label")}).notes
     assert "'yes' (2 rows) and 'Yes' (1 row)" in told
     spec = ColumnSpec(role="label", **load_yaml(told.split("`")[1]))
     assert levels(read_planned(path, {"g": spec})) == ["yes", "yes", "yes", "no"]
@@ -161,7 +161,7 @@ def test_values_that_differ_in_case_are_told_with_the_map_that_joins_them(tmp_pa
 
 def test_a_map_that_matches_nothing_is_told(tmp_path: Path) -> None:
     spec = ColumnSpec(role="label", map={"approve": "1", "b": "0"})
-    (told,) = read_planned(column(tmp_path, ["approved", "b"]), {"g": spec}).told
+    (told,) = read_planned(column(tmp_path, ["approved", "b"]), {"g": spec}).notes
     assert "'approve'" in told
     assert "it holds 'approved', 'b'" in told
 
@@ -171,7 +171,7 @@ def test_many_groups_are_told_by_number(tmp_path: Path) -> None:
     spec = ColumnSpec(role=Role.PROTECTED, kind="category")
     data = read_planned(column(tmp_path, cells), {"g": spec})
     assert len(data["g"].categories.levels) == 997
-    assert "makes 997 groups" in data.told[0]
+    assert "makes 997 groups" in data.notes[0]
 
 
 def test_a_plan_may_spell_a_value_as_the_file_does() -> None:

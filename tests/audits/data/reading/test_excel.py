@@ -81,12 +81,12 @@ def test_cells_keep_their_kinds(tmp_path):
         "note": ["a", "7", None],
     }
     assert table.format == "spreadsheet"
-    assert table.told == ()
+    assert table.notes == ()
 
 
 def test_which_sheet_was_read_is_told_where_there_are_several(tmp_path):
     path = workbook(tmp_path / "t.xlsx", empty=[], people=ROWS, notes=[["x"], ["y"]])
-    assert "the sheet 'people' was read, the first of 2" in open_table(path).told[0]
+    assert "the sheet 'people' was read, the first of 2" in open_table(path).notes[0]
 
 
 def test_an_inspection_says_what_the_columns_hold(tmp_path):

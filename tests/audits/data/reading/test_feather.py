@@ -48,7 +48,7 @@ def test_nested_columns_are_left_out_and_told(tmp_path):
     pyarrow.feather.write_feather(frame, tmp_path / "t.feather")
     table = open_table(tmp_path / "t.feather")
     assert table.names == ("group",)
-    assert "list" in table.told[0]
+    assert "list" in table.notes[0]
 
 
 def test_an_encoding_is_refused_since_the_format_says_its_own(tmp_path):

@@ -45,7 +45,7 @@ def test_encodings_of_spreadsheets_read_alike(tmp_path: Path, encoding: str, pac
     assert found["név"].categories.levels == ("Zoé", "Ádám", "Éva")
     np.testing.assert_array_equal(found["ár"].numbers, [1.5, 2.25, 3.125])
     guessed = encoding in ("cp1252", "latin-1")
-    assert any("Windows-1252" in told for told in found.told) is guessed
+    assert any("Windows-1252" in told for told in found.notes) is guessed
     assert any("Windows-1252" in told for told in profile_dataset(path).warnings) is guessed
 
 
@@ -104,7 +104,7 @@ def test_numbers_of_other_countries_are_read_and_told(
     assert profile_dataset(path).columns[0].kind is Kind.NUMBER
     data = planned(path, {"x": {"kind": "number"}, "y": {"role": "label"}})
     np.testing.assert_allclose(data["x"].numbers, numbers, rtol=1e-15)
-    assert any(told.startswith("the numbers of column 'x' are read with") for told in data.told)
+    assert any(told.startswith("the numbers of column 'x' are read with") for told in data.notes)
 
 
 def test_columns_that_are_spelt_alike_are_told_in_one_sentence(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_columns_that_are_spelt_alike_are_told_in_one_sentence(tmp_path: Path) -
     path = tmp_path / "t.csv"
     path.write_text("a;b;c;y\n1,5;2,5;45 %;1\n0,5;3,25;7 %;0\n", encoding="utf-8")
     columns = {name: {"kind": "number"} for name in "abc"} | {"y": {"role": "label"}}
-    told = [note for note in planned(path, columns).told if "are read with" in note]
+    told = [note for note in planned(path, columns).notes if "are read with" in note]
     assert told == [
         "the numbers of columns 'a', 'b' are read with decimal commas",
         "the numbers of column 'c' are read with percent signs, 45 % as .45",
@@ -167,7 +167,7 @@ def test_zip_codes_said_to_be_categories_are(tmp_path: Path) -> None:
     for key in problem.remedy.split("`")[1::2]:
         data = planned(path, {**columns, "x": {"role": "protected", **load_yaml(key)}})
         assert len(data["x"].categories.levels) in (3, 997)
-    assert any("makes 997 groups" in told for told in data.told)
+    assert any("makes 997 groups" in told for told in data.notes)
 
 
 def test_the_index_of_pandas_is_left_out_and_told(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_the_index_of_pandas_is_left_out_and_told(tmp_path: Path) -> None:
     assert [column.name for column in profile_dataset(path).columns] == ["sex", "y"]
     data = planned(path, {"sex": {"role": "protected"}, "y": {"role": "label"}})
     assert data["y"].categories.codes.tolist() == frame.y.tolist()
-    assert any("no name (place 1 of the header)" in told for told in data.told)
+    assert any("no name (place 1 of the header)" in told for told in data.notes)
 
 
 @pytest.mark.parametrize("form", ["parquet", "jsonl"])
@@ -190,7 +190,7 @@ def test_a_nested_column_is_left_out_and_told(tmp_path: Path, form: str) -> None
         frame.to_json(path, orient="records", lines=True)
     data = planned(path, {"y": {"role": "label"}})
     assert len(data) == 2
-    assert any("'tags' is left out" in told for told in data.told)
+    assert any("'tags' is left out" in told for told in data.notes)
     with pytest.raises(Refused) as refusal:
         read_planned(path, {"tags": ColumnSpec()})
     assert refusal.value.problems[0].code == "nested_value"

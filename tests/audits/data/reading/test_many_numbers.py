@@ -90,7 +90,7 @@ def test_an_infinite_answer_is_told_with_its_rows_and_never_as_an_empty_cell(
     }
     data = read_dataset(path, specs)
     assert int(np.isnan(data["p"].numbers).sum()) == 8
-    assert data.told == (
+    assert data.notes == (
         "column 'p' holds infinite values (7 rows: 8, 10, 12 ...), which are no answers",
         "cells read as missing: p: empty 1",
     )
@@ -130,5 +130,5 @@ def test_whole_numbers_like_classes_are_told(tmp_path: Path, step: float, told: 
         "letter": ColumnSpec(role=Role.LABEL, kind=Kind.NUMBER),
         "guess": ColumnSpec(role=Role.PREDICTION, kind=Kind.NUMBER),
     }
-    notices = read_dataset(path, specs).told
+    notices = read_dataset(path, specs).notes
     assert [("26 different whole numbers" in each) for each in notices] == [True] * told

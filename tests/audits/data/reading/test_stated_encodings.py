@@ -59,7 +59,7 @@ def test_a_stated_encoding_is_read_and_told(tmp_path, encoding):
     data = read_dataset(path, plan.columns, encoding=plan.encoding)
     name, people, _ = CASES[encoding]
     assert set(data[name].categories.levels) == set(people)
-    assert f"the table was read as {encoding}, as the document says" in data.told
+    assert f"the table was read as {encoding}, as the document says" in data.notes
 
 
 def test_without_it_polish_is_read_as_western_and_the_remedy_that_is_told_mends_it(tmp_path):

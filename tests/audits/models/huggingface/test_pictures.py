@@ -31,10 +31,10 @@ def test_pixels_are_scaled_as_the_file_says(pictures):
 
 def test_that_pictures_of_16_bits_are_rounded_is_told_once_there_was_one(pictures):
     pictures.tensors({"file": [np.zeros((2, 2, 3), np.uint8)]})
-    assert "16 bits" not in pictures.told()
+    assert "16 bits" not in pictures.description()
     pictures.tensors({"file": [np.full((2, 2, 3), 0.4, np.float32)]})
     pictures.tensors({"file": [np.zeros((2, 2, 3), np.uint8)]})
-    assert "16 bits are rounded" in pictures.told()
+    assert "16 bits are rounded" in pictures.description()
 
 
 def test_a_column_without_pictures_is_refused(pictures):

@@ -111,7 +111,7 @@ def test_the_thresholds_show_what_cutting_there_would_do():
     score, label, group = people()
     data = answers(label.astype(int).astype(str), None, group, score)
     plain = {item.kind: item.content for item in exhibits(ranking, data)}
-    assert plain["thresholds"].get("second_opinion") is None  # it is not asked for
+    assert plain["thresholds"].get("second_opinion") is None  # the table is small
     asked = exhibits(ranking, data, second_opinion_from=100)
     shown = {item.kind: item.content for item in asked}
     held = shown["thresholds"]
@@ -135,6 +135,21 @@ def test_the_thresholds_show_what_cutting_there_would_do():
     points = shown["precision_recall"]["points"]
     assert points[-1] == pytest.approx([1.0, label.mean()])
     assert shown["precision_recall"]["chance"] == pytest.approx(label.mean())
+
+
+@pytest.mark.parametrize(
+    ("rows", "asked", "judged"),
+    [
+        (4_999, {}, None), (5_000, {}, 5_000),  # by default
+        (900, {"second_opinion_from": 900}, 900), (900, {"second_opinion_from": 901}, None),
+        (6_000, {"second_opinion_from": 0}, None), (6_000, {"second_opinion_up_to": 5_999}, None),
+    ],
+)  # fmt: skip
+def test_a_second_opinion_is_asked_where_the_table_is_neither_small_nor_large(rows, asked, judged):
+    score, label, group = people(rows)
+    data = answers(label.astype(int).astype(str), None, group, score)
+    shown = {item.kind: item.content for item in exhibits(ranking, data, **asked)}
+    assert shown["thresholds"].get("second_opinion", {}).get("n") == judged
 
 
 def test_rows_without_a_score_are_left_out():

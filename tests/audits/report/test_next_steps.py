@@ -1,0 +1,60 @@
+"""What a reader is told to do about a finding."""
+
+import pytest
+
+from audits.report.next_steps import next_step, what_next
+from audits.report.view import View
+from audits.report.where_to_look import READ_THRESHOLDS
+
+RULE = {"metric": "false_positive_rate", "attribute": "race", "at_most": 0.5}
+GROUP = {"race": "g"}
+
+
+@pytest.fixture
+def judged(make_report, estimate, finding):
+    """A view of one finding about the first measurement, and the finding."""
+
+    def view_of(verdict, measurements=None, **more):
+        one = estimate(RULE["metric"], GROUP, 0.6, [0.52, 0.7], 100)
+        found = finding(RULE, verdict, 0, **more)
+        view = View(make_report(measurements=measurements or [one], findings=[found]))
+        return view, view.findings[0]
+
+    return view_of
+
+
+def test_the_remedy_comes_first_and_a_reason_before_it(judged):
+    assert next_step(*judged("error", remedy="give a label")) == "give a label"
+    step = next_step(*judged("error", remedy="give a label", reason="no label"))
+    assert step == "No label: give a label"
+
+
+def test_a_number_at_its_limit_is_decided_by_no_sample(judged):
+    view, finding = judged("inconclusive")
+    assert "by chance" in next_step(view, finding)  # outside of its limit alone
+    finding = {**finding, "rule": {**RULE, "at_most": 0.6}}
+    assert next_step(view, finding) == "Lies at its limit: no n would decide it"
+    assert "500" in next_step(view, {**finding, "needed_sample_size": 500})
+
+
+@pytest.mark.parametrize(
+    ("share", "words"), [(0.0, "lower the threshold"), (1.0, "raise the threshold")]
+)
+def test_a_model_that_always_answers_alike_is_told_how_to_change(judged, estimate, share, words):
+    rates = [
+        estimate(rate, GROUP, share, [0.0, 1.0], 100)
+        for rate in ("true_positive_rate", "false_positive_rate")
+    ]
+    view, finding = judged("fail", rates[::-1])
+    assert words in next_step(view, finding)
+    assert words in what_next(view, finding)
+
+
+def test_after_a_pass_there_is_nothing_to_do(judged):
+    assert what_next(*judged("pass")) == ""
+    assert next_step(*judged("pass")) == ""
+
+
+def test_a_failure_is_looked_for_in_the_section_that_drew_it(judged):
+    step = next_step(*judged("fail"))
+    assert step.startswith("Open “") or step == READ_THRESHOLDS
