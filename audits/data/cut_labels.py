@@ -12,7 +12,10 @@ from audits.specification.roles import Kind, Role
 
 
 def not_named(positive: str) -> str:
-    """What a score below its threshold answers, where several classes are left."""
+    """What a score below its threshold answers, where several classes are left.
+
+    positive: the class that a score from the threshold on answers.
+    """
     return f"not {positive}"
 
 

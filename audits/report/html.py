@@ -28,11 +28,12 @@ from audits.report.blocks.methods import gathered
 from audits.report.blocks.shortening import shortened
 from audits.report.charts import people
 from audits.report.components import Block, Heading, How, Method, Part
-from audits.report.findings import READ_THRESHOLDS, SEE_THRESHOLDS, counts, sections
+from audits.report.findings import SEE_THRESHOLDS, counts, sections
 from audits.report.number_format import TIGHT, plain
 from audits.report.page_budget import PAGE_BYTES, PAPER_BYTES, fitted
 from audits.report.sentences import sentences
 from audits.report.view import WORDS, View
+from audits.report.where_to_look import READ_THRESHOLDS
 from audits.specification.verdicts import WORST_FIRST
 
 HERE = Path(__file__).parent
