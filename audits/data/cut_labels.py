@@ -12,14 +12,17 @@ from audits.specification.roles import Kind, Role
 
 
 def not_named(positive: str) -> str:
-    """What a score below its threshold answers, where several classes are left."""
+    """What a score below its threshold answers, where several classes are left.
+
+    positive: the class that a score from the threshold on answers.
+    """
     return f"not {positive}"
 
 
 def cut_labels(data: Dataset, warn: Callable[[str], None]) -> Dataset:
     """The data with all labels but the positive one as one class, where a cut score answers.
 
-    Left as they are: labels of two classes, numbers, recorded predictions, a score without a
+    warn: takes a sentence for the report. Left as they are: labels of two classes, numbers, recorded predictions, a score without a
     threshold, and labels of which nothing says which class is positive.
 
     Raises `Refused` where the favourable answer is one that the cut does not tell from others.

@@ -56,8 +56,10 @@ def choose(
     whole = None
     if int(others.sum()) > len(rows_asked):
         whole = data if others.all() else data.take(np.flatnonzero(others))
-    said = _said(rows, specs, len(rows_asked), total, None if whole is None else len(whole))
-    return Chosen(rows_asked, whole, total, (said,))
+    audited_rows = _rows_in_words(
+        rows, specs, len(rows_asked), total, None if whole is None else len(whole)
+    )
+    return Chosen(rows_asked, whole, total, (audited_rows,))
 
 
 def _where(choice: Rows, data: Dataset, specs: Mapping[str, ColumnSpec], read: Read) -> Flags:
@@ -102,7 +104,7 @@ def _inside(choice: Rows, column: Column) -> Flags:
     return np.asarray((numbers >= low) & (numbers <= high))
 
 
-def _said(
+def _rows_in_words(
     rows: Sequence[Rows],
     specs: Mapping[str, ColumnSpec],
     used: int,

@@ -67,8 +67,8 @@ def _lines(view: View) -> Iterator[str]:
     yield ""
     yield "## Evaluation data"
     yield ""
-    said = "; ".join(filter(None, (header.rows_of(view), header.every_part_of(view))))
-    rows = f", {said}" if said else ""
+    audited = "; ".join(filter(None, (header.rows_of(view), header.every_part_of(view))))
+    rows = f", {audited}" if audited else ""
     yield f"- {plain(str(data.get('name') or 'dataset'))}{rows}, `sha256 {data.get('sha256', '')}`"
     yield f"- {plain(method.facts(view).get('Groups', 'No protected attribute was declared'))}"
     yield ""
