@@ -22,9 +22,10 @@ def not_named(positive: str) -> str:
 def cut_labels(data: Dataset, warn: Callable[[str], None]) -> Dataset:
     """The data with all labels but the positive one as one class, where a cut score answers.
 
-    warn: takes a sentence for the report. Left as they are: labels of two classes, numbers, recorded predictions, a score without a
+    Left as they are: labels of two classes, numbers, recorded predictions, a score without a
     threshold, and labels of which nothing says which class is positive.
 
+    warn: takes a sentence for the report.
     Raises `Refused` where the favourable answer is one that the cut does not tell from others.
     """
     label, score = data.one(Role.LABEL), data.one(Role.SCORE)
