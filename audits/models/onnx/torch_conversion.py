@@ -41,7 +41,10 @@ class Converted:
         return self.values(fed, (self.output,))[self.output]
 
     def values(self, fed: Mapping[str, Tensor], wanted: Sequence[str]) -> Mapping[str, Tensor]:
-        """By name each of these values of the graph. fed: by input its tensor."""
+        """By name some of the graph's values, each of its own shape (...).
+
+        fed: by input its tensor. wanted: their names.
+        """
         values: dict[str, Tensor] = dict(fed)
         kept: dict[str, Tensor] = {}
         for at, (compute, node) in enumerate(self.steps):
