@@ -128,7 +128,7 @@ def corrupted(subject: Subject, most: int, kinds: Sequence[str] = ()) -> Corrupt
         return result
     known: dict[str, object] = {}
     if any(isinstance(values, Texts) for values in fed.values()):
-        known |= texts.CORRUPTIONS
+        known |= dict.fromkeys(texts.KINDS)
     if any(isinstance(values, Numbers | Categories) for values in fed.values()):
         known |= tables.CORRUPTIONS
     chosen = _chosen(kinds, known)
@@ -235,7 +235,7 @@ def _columns(
             _note_words(result, fault, at, codes[at])
         if fault.name not in result.left_out:
             result.add(fault.name, fault.family, codes)
-        done = len(result.right) / (len(texts.CORRUPTIONS) + len(tables.CORRUPTIONS))
+        done = len(result.right) / (len(texts.KINDS) + len(tables.CORRUPTIONS))
         subject.on_progress(min(1.0, done))
 
 
@@ -269,15 +269,14 @@ def _texts(
     data = result.rows.data
     columns = {name: data.fed_values(name) for name in model.reads}
     written = {name: values for name, values in columns.items() if isinstance(values, Texts)}
-    for name in [name for name in chosen if name in texts.CORRUPTIONS]:
-        change = texts.CORRUPTIONS[name]
+    for name in [name for name in chosen if name in texts.KINDS]:
         seeds = subject.rng(f"corruptions {name}").integers(0, 2**32, len(data)).tolist()
         versions: list[dict[str, Values]] = [{} for _ in SHARES]
         touched = [np.zeros(len(data), dtype=bool) for _ in SHARES]
         for column, values in written.items():
             before = [None if text is None else str(text) for text in values.values]
             worse = [
-                (None,) * len(SHARES) if text is None else tuple(texts.versions(text, change, seed))
+                (None,) * len(SHARES) if text is None else texts.made(name, text, seed)
                 for text, seed in zip(before, seeds, strict=True)
             ]
             for at in range(len(SHARES)):
@@ -285,7 +284,11 @@ def _texts(
                 versions[at][column] = Texts.of(after)
                 touched[at] |= [a != b for a, b in zip(after, before, strict=True)]
         if touched[-1].mean() < FEWEST_CHANGED:
-            result.left_out[name] = f"{name.replace('_', ' ')} change hardly any text"
+            result.left_out[name] = (
+                "the rules of the dialect, which are for English, fit hardly any text"
+                if name == "dialect"
+                else f"{name.replace('_', ' ')} change hardly any text"
+            )
             continue
         yield _Faults(name, "text", versions, touched)
 
