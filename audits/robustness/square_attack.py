@@ -4,6 +4,7 @@ Sees probabilities alone. One question a row and step; rows that are turned are 
 """
 
 from collections.abc import Callable
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,8 +64,8 @@ def _side(step: int, queries: int, height: int, width: int) -> int:
     """The side of the square at this step, in pixels."""
     scaled = step / queries * 10_000
     share = FIRST_SHARE / 2 ** sum(scaled > at for at in HALVED)
-    side = round(float(np.sqrt(share * height * width)))
-    return int(np.clip(side, 1, min(height, width) - 1 or 1))
+    side = round(sqrt(share * height * width))
+    return max(1, min(side, min(height, width) - 1))
 
 
 def _with_squares(
