@@ -53,8 +53,8 @@ def sheared(height: int, width: int, astray: Floats) -> Floats:
     moved = np.concatenate([corners + astray, np.ones((len(astray), 3, 1))], axis=2)
     # From where the corners have gone back to where they were; shape (rows, 3, 2).
     back = np.linalg.solve(moved, np.broadcast_to(corners.astype(float), astray.shape))
-    grid = np.stack(np.mgrid[:height, :width].astype(float), axis=-1)
-    places = np.einsum("hwi,rio->orhw", grid, back[:, :2]) + back[:, 2].T[:, :, None, None]
+    grid = np.mgrid[:height, :width].astype(float)
+    places = np.einsum("ihw,rio->orhw", grid, back[:, :2]) + back[:, 2].T[:, :, None, None]
     return np.asarray(places)
 
 

@@ -1,9 +1,10 @@
 """Corruptions of pictures at the severities of Hendrycks & Dietterich 2019 (ICLR).
 
-Fourteen of their fifteen kinds: frost needs photographs of frost and is not drawn here. What each number means stands at the function that reads it. Pictures
-of at most `SMALL` pixels a side take the severities of CIFAR-10-C, larger ones those of ImageNet-C;
-lengths grow with the side, from 32 and 224 pixels. Pixels are float32 of shape (rows, channels,
-height, width), 0 to 1, and stay in that range.
+Fourteen of their fifteen kinds: frost needs photographs of frost and is not drawn here. What each
+number means stands at the function that reads it. Pictures of at most `SMALL` pixels a side take
+the severities of CIFAR-10-C, larger ones those of ImageNet-C; lengths grow with the side, from 32
+and 224 pixels. Pixels are float32 of shape (rows, channels, height, width), 0 to 1, and stay in
+that range.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
