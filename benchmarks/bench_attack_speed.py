@@ -2,9 +2,10 @@
 
 Two networks for digits of 28 x 28, trained here: with pools, and with strides. Of each attack the
 processor time (the least of some, one after the other with the rest), the pictures that went
-through the network, and what stands; FGSM and PGD start from the rows themselves, so that the changed
-pixels can be compared. The peers are never dependencies: install them into a folder (`pip install
---no-deps --target DIR torchattacks adversarial-robustness-toolbox`) and name it in PYTHONPATH.
+through the network, and what stands; FGSM and PGD start from the rows themselves, so that the
+changed pixels can be compared. The peers are never dependencies: install them into a folder (`pip
+install --no-deps --target DIR torchattacks adversarial-robustness-toolbox`) and name it in
+PYTHONPATH.
 
 Run: python -m benchmarks.bench_attack_speed [ROWS [KIND ...]]
 """
