@@ -124,8 +124,8 @@ def convert(path: Path, output: str) -> tuple[Converted, str]:
 def _colours_last(nodes: Sequence[Node], constants: dict[str, Tensor]) -> None:
     """Kernels of convolutions as they lie best in memory: the values of a place side by side.
 
-    What is computed from them lies so too, forward and back, which takes convolutions and pools of
-    pictures two thirds of the time on a CPU (benchmarks/bench_attack_speed.py).
+    What is computed from them lies so too, forward and back, which takes convolutions and pools two
+    thirds to four fifths of the time on a CPU (benchmarks/bench_attack_speed.py).
     """
     import torch
 
