@@ -13,8 +13,16 @@ from audits.explanations.cached_inference import Asker
 from audits.explanations.explanation import Explanation, Instance
 from audits.explanations.image_regions import PictureInstance
 from audits.explanations.lime import Explain
+from audits.explanations.subject_to_explain import Ground
 from audits.explanations.text_tokens import TextInstance
-from audits.models import Attributable, Attributed
+from audits.models import Attributable, Attributed, Differentiable
+from audits.specification.roles import Kind
+
+REMEDY = (
+    "explain it by its answers (`explanations.lime`, `explanations.occlusion`), which need no "
+    "gradients, or give a Hugging Face classifier or an ONNX network of pictures whose operators "
+    "are converted"
+)
 
 
 @dataclass(eq=False)
@@ -32,9 +40,7 @@ class IntegratedGradients:
         """A function of a row and a class."""
         model = asker.model
         if not isinstance(model, Attributable):
-            raise NotApplicable(
-                "the model cannot be differentiated here", "give a Hugging Face classifier"
-            )
+            raise NotApplicable("the model cannot be differentiated here", REMEDY)
         return lambda instance, target: self._explain(model, instance, target)
 
     def _explain(self, model: Attributable, instance: Instance, target: int) -> Explanation:
@@ -51,6 +57,21 @@ class IntegratedGradients:
         else:
             raise NotApplicable("tables are not differentiated", "use LIME or Kernel SHAP")
         return Explanation(instance.row, target, weights, attribution.answer, attribution.base)
+
+
+def check_slopes(ground: Ground) -> None:
+    """Raises `NotApplicable` where gradients do not lead back to the input.
+
+    A graph of pictures is converted for them, and must answer one of the pictures as before.
+    """
+    model = ground.model
+    if not isinstance(model, Attributable):
+        raise NotApplicable("the model cannot be differentiated here", REMEDY)
+    if ground.kind is Kind.IMAGE and isinstance(model, Differentiable):
+        try:
+            model.slopes(model.pixels({model.reads[0]: ground.pictures[:1]}))
+        except NotApplicable as error:
+            raise NotApplicable(error.reason, REMEDY) from error
 
 
 def by_word(attribution: Attributed, instance: TextInstance) -> np.ndarray:

@@ -1,6 +1,7 @@
 """The same row by every method that fits, on the same units, and how far the methods agree."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -9,7 +10,7 @@ import numpy as np
 from audits.errors import NotApplicable
 from audits.explanations.exhibits import drawn
 from audits.explanations.explanation import Explanation, Instance, Weights
-from audits.explanations.gradients import IntegratedGradients
+from audits.explanations.gradients import IntegratedGradients, check_slopes
 from audits.explanations.kernel_shap import KernelShap
 from audits.explanations.lime import Lime
 from audits.explanations.method_study import Method
@@ -91,7 +92,10 @@ def methods_for(ground: Ground, samples: int, explained: Sequence[int] = ()) -> 
         PredictionDifference(replacer),
     ]
     if table is None and isinstance(ground.model, Attributable):
-        methods.append(IntegratedGradients())
+        # Where a graph cannot be converted, the others are compared without it.
+        with suppress(NotApplicable):
+            check_slopes(ground)
+            methods.append(IntegratedGradients())
     return methods
 
 

@@ -41,11 +41,13 @@ LISTED = {"seed": 17, "occupations": 120, "adjectives": 20, "activities": 10}
 # Sizes of the curve of an attack, and what a step forward and back costs in passes.
 CURVE_SIZES, STEP_BACK = 6, 3
 # Ways in which a picture, a text and a table get worse.
-PICTURE_CORRUPTIONS, TEXT_CORRUPTIONS, TABLE_CORRUPTIONS = 13, 4, 5
+PICTURE_CORRUPTIONS, TEXT_CORRUPTIONS, TABLE_CORRUPTIONS = 14, 5, 5
 # Shares of a table's rows that a fault falls on in each column, at five severities.
 FAULTY = (0.05, 0.1, 0.2, 0.35, 0.5)
 # Values of a column of a table that differ, and the share of pairs asked before one turns a row.
 COLUMN_VALUES, SEARCHED = 12, 0.5
+# Classes that an attack toward each of them has beside the true one.
+OTHER_CLASSES = 9
 # Share of a text's words that have others of the same meaning, and how many they have.
 LISTED_WORDS, SUBSTITUTES = 0.3, 2
 # Words of a sentence about one person, and values seen between the same two words.
@@ -306,8 +308,12 @@ def certified(asked: Asked) -> int:
 
 @known
 def one_pixel(asked: Asked) -> int:
-    """A generation of candidates a row, again and again, for each number of pixels."""
+    """A generation of candidates a row, again and again, for each number of pixels.
+
+    Toward each class as often as there are others, of which a plan knows nothing: ten classes.
+    """
     runs = len(asked.parameters.get("pixels") or (1,))
+    runs *= OTHER_CLASSES if asked.parameters.get("targeted") else 1
     rows = min(asked.rows, asked.number("attacked_rows", table=50, other=50))
     candidates = asked.number("population", table=50, other=50)
     return rows * runs * candidates * (1 + asked.number("generations", table=20, other=20))

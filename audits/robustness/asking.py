@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,11 @@ class Asker:
     column: str
     on_asked: Callable[[int], None] = lambda asked: None
     asked: int = field(default=0, init=False)
+
+    @cached_property
+    def _pixel_model(self) -> PixelClassifier | None:
+        """The model, where it takes pixels; looked at once, for that takes as long as a pass."""
+        return self.model if isinstance(self.model, PixelClassifier) else None
 
     def pixels(self, features: Features) -> Pixels:
         """The pictures as the model sees them, in one array; `NotApplicable` where sizes differ."""
@@ -71,8 +77,8 @@ class Asker:
         return in_batches(len(pixels), pace, one)
 
     def _answers(self, pixels: Pixels) -> Answers:
-        if isinstance(self.model, PixelClassifier):
-            return self.model.classify_pixels(pixels)
+        if self._pixel_model is not None:
+            return self._pixel_model.classify_pixels(pixels)
         pictures = list((pixels * np.float32(255)).transpose(0, 2, 3, 1))
         return self.model.classify({self.column: pictures})
 

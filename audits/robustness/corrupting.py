@@ -125,7 +125,7 @@ def corrupted(subject: Subject, most: int, kinds: Sequence[str] = ()) -> Corrupt
         return result
     known: dict[str, object] = {}
     if any(isinstance(values, Texts) for values in fed.values()):
-        known |= texts.CORRUPTIONS
+        known |= dict.fromkeys(texts.KINDS)
     if any(isinstance(values, Numbers | Categories) for values in fed.values()):
         known |= tables.CORRUPTIONS
     kinds_used = _chosen(kinds, known)
@@ -227,7 +227,7 @@ def _columns(
             _note_words(result, fault, step, codes[step])
         if fault.name not in result.left_out:
             result.add(fault.name, fault.family, codes)
-        done = len(result.right) / (len(texts.CORRUPTIONS) + len(tables.CORRUPTIONS))
+        done = len(result.right) / (len(texts.KINDS) + len(tables.CORRUPTIONS))
         subject.on_progress(min(1.0, done))
 
 

@@ -32,6 +32,13 @@ ONE_ANSWER = "one answer to everything"
 BLACK_BOX = "black box beats white box"
 TRANSFER = "transfer beats white box"
 
+# From what tells most to what tells least: another model each time, one answer, what other attacks
+# broke, and then what gradients look like. A reason names so many; all stand in the list of checks.
+_TELLING = (
+    UNSTEADY, ONE_ANSWER, BLACK_BOX, TRANSFER, FLAT, UNBOUNDED, NOISE, ONE_STEP, FALLING, RESTARTS,
+)  # fmt: skip
+MOST_SHOWN = 2
+
 _WORDS = {
     UNBOUNDED: "{shown} of {rows} rows stand though every pixel may take any value",
     FLAT: "{shown} of {rows} rows have no gradient, or one that is no number",
@@ -92,10 +99,14 @@ def outdone(term: str, weaker: NDArray[np.bool_], stronger: NDArray[np.bool_]) -
 
 def masked(signs: Iterable[Sign]) -> str | None:
     """Why what an attack left standing is undetermined, or None."""
-    shown = [sign.description for sign in signs if sign.violated]
+    shown = sorted((sign for sign in signs if sign.violated), key=lambda s: _TELLING.index(s.term))
     if not shown:
         return None
-    return f"gradients masked, robustness not established: {'; '.join(shown)}"
+    reasons = [sign.description for sign in shown[:MOST_SHOWN]]
+    more = len(shown) - MOST_SHOWN
+    if more > 0:
+        reasons.append(f"and {more} more sign{'' if more == 1 else 's'}, under the checks")
+    return f"gradients masked, robustness not established: {'; '.join(reasons)}"
 
 
 def unless_masked(measurement: Measurement, reason: str | None) -> Measurement:

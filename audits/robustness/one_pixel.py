@@ -22,6 +22,15 @@ FIRST_COLOUR, FIRST_SPREAD = 128 / 255, 127 / 255
 Candidates = NDArray[np.float64]  # shape (candidates, pixels * (2 + channels))
 
 
+@dataclass(frozen=True, eq=False)
+class Turned:
+    """made: by row the first picture that turned it. reached: shape (rows,), of the other classes
+    how many each row was brought to; 0 throughout where any other would do."""
+
+    made: dict[int, Pixels]
+    reached: NDArray[np.intp]
+
+
 @dataclass(frozen=True)
 class Evolution:
     """pixels: how many may change. population, generations: of the candidates."""
@@ -101,13 +110,14 @@ def attack(
     on_row: Callable[[int], None] = lambda row: None,
     *,
     targeted: bool = False,
-) -> dict[int, Pixels]:
-    """By row what turned it, where it was turned.
+) -> Turned:
+    """What turned each row, where it was turned.
 
     pictures: shape (rows, channels, height, width), answered rightly; labels, seeds: shape (rows,).
-    targeted: toward each other class in turn. on_row: is told each row that is done.
+    targeted: toward each other class, all of them tried. on_row: is told each row that is done.
     """
     made: dict[int, Pixels] = {}
+    reached = np.zeros(len(pictures), dtype=np.intp)
     for row, picture in enumerate(pictures):
         label = int(labels[row])
         targets: list[int | None] = [None]
@@ -117,10 +127,10 @@ def attack(
             drawn = np.random.default_rng([int(seeds[row]), 0 if target is None else target + 1])
             turned = evolve(asker, picture, label, evolution, drawn, target)
             if turned is not None:
-                made[row] = turned
-                break
+                made.setdefault(row, turned)
+                reached[row] += target is not None
         on_row(row)
-    return made
+    return Turned(made, reached)
 
 
 def recorded_share(pictures: NDArray[np.generic], success: NDArray[np.bool_]) -> Share:

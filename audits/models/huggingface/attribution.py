@@ -4,7 +4,7 @@ Integrated gradients (Sundararajan, Taly & Yan 2017) by captum, on token embeddi
 """
 
 import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Self, cast
 
@@ -14,9 +14,7 @@ from numpy.typing import NDArray
 from audits.data.dataset import Features
 from audits.models import Attributed
 from audits.models.preprocessing import strings_of
-
-# The number of gradients is doubled until the weights add up this well, or the last is reached.
-COMPLETE, STEPS = 1e-4, (32, 64, 128, 256, 512, 1024)
+from audits.models.torch_integration import integrate
 
 
 class Inside:
@@ -151,7 +149,7 @@ class Attribution(Inside):
             return self._chances(self.network(input_ids=tokens, **expanded).logits)[:, target]
 
         method = LayerIntegratedGradients(answer, self.network.get_input_embeddings())
-        weights, ends = _integrate(method, ids, blank, answer)
+        weights, ends = integrate(method, ids, blank, answer)
         return Attributed(weights.sum(axis=-1)[0], spans, ends[1], ends[0])
 
     def _of_picture(self, features: Features, target: int, baseline: Features) -> Attributed:
@@ -163,7 +161,7 @@ class Attribution(Inside):
         def answer(pixels: Any) -> Any:
             return self._chances(self.network(**{name: pixels}).logits)[:, target]
 
-        weights, ends = _integrate(IntegratedGradients(answer), picture, blank, answer)
+        weights, ends = integrate(IntegratedGradients(answer), picture, blank, answer)
         return Attributed(weights.sum(axis=1)[0], (), ends[1], ends[0])
 
     @staticmethod
@@ -174,22 +172,3 @@ class Attribution(Inside):
             return torch.softmax(logits, dim=1)
         second = torch.sigmoid(logits)
         return torch.cat([1 - second, second], dim=1)
-
-
-def _integrate(
-    method: Any, whole: Any, blank: Any, answer: Callable[[Any], Any]
-) -> tuple[NDArray[np.float64], tuple[float, float]]:
-    """Weights of the one row, and P(class) of the baseline and of the row."""
-    import torch
-
-    with torch.no_grad():
-        ends = float(answer(blank)[0]), float(answer(whole)[0])
-    weights = np.empty(0)
-    for steps in STEPS:
-        attributions = method.attribute(
-            whole, baselines=blank, n_steps=steps, internal_batch_size=16, method="gausslegendre"
-        )
-        weights = attributions.detach().to("cpu", torch.float64).numpy()
-        if abs(weights.sum() - (ends[1] - ends[0])) <= COMPLETE:
-            break
-    return weights, ends

@@ -7,6 +7,7 @@ from audits.errors import Refused
 from audits.models.onnx.classifiers import OnnxClassifier, OnnxModel, OnnxRegressor
 from audits.models.onnx.file import OnnxFile
 from audits.models.onnx.outputs import read_outputs, refuse_choices
+from audits.models.onnx.picture_classifier import OnnxPictureClassifier
 from audits.models.onnx.refusals import input_problems
 from audits.models.onnx.session import TYPES, Input, Runtime
 from audits.specification.document import ModelSpec
@@ -40,7 +41,8 @@ def open_onnx(
             "list them in the model's order: `labels: [no, yes]`",
             "no_labels",
         )
-    model = OnnxClassifier(runtime, spec, fingerprint, outputs)
+    kind = OnnxPictureClassifier if _reads_one_picture(runtime) else OnnxClassifier
+    model = kind(runtime, spec, fingerprint, outputs)
     _ = model.pictures  # an input whose layout is unclear is refused now
     return model
 
@@ -79,9 +81,12 @@ def profile_onnx(
 
 def _capabilities(runtime: Runtime) -> tuple[str, ...]:
     """Protocols of `audits.models`: one picture and nothing else can be asked pixel by pixel."""
-    pixels = ("PixelClassifier", "Differentiable", "Bounded")
-    is_picture = len(runtime.inputs) == 1 and runtime.inputs[0].is_picture
-    return ("Classifier", "Randomisable", *(pixels if is_picture else ()))
+    pixels = ("PixelClassifier", "Differentiable", "Bounded", "Attributable", "Layered")
+    return ("Classifier", "Randomisable", *(pixels if _reads_one_picture(runtime) else ()))
+
+
+def _reads_one_picture(runtime: Runtime) -> bool:
+    return len(runtime.inputs) == 1 and runtime.inputs[0].is_picture
 
 
 def _profile(item: Input, inputs: int) -> InputProfile:

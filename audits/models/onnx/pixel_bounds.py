@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from audits.errors import NotApplicable
 from audits.models.onnx.interval_bounds import REMEDY, IntervalNetwork
 from audits.models.onnx.pixel_inputs import AGREEMENT, PixelInputs, normalised
-from audits.models.onnx.torch_conversion import convert
 from audits.models.postprocessing import softmax
 
 # Numbers that the last layer's differences may take in memory at once.
@@ -23,7 +22,7 @@ class PixelBounds(PixelInputs):
         if self.found.scores is None:
             raise NotApplicable("the model answers with labels alone", REMEDY)
         name, _ = self._only_picture()
-        graph, ending = convert(self.runtime.path, self.found.scores)
+        graph, ending = self.conversion
         return IntervalNetwork(graph, name), ending
 
     def stands(

@@ -6,6 +6,7 @@ an input turns the answer is asked of the session.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from audits.errors import NotApplicable
 from audits.models import Answers
 from audits.models.onnx.outputs import Outputs
 from audits.models.onnx.session import Runtime
-from audits.models.onnx.torch_conversion import REMEDY, convert
+from audits.models.onnx.torch_conversion import REMEDY, Converted, convert
 from audits.models.postprocessing import softmax
 from audits.models.preprocessing import PicturePreparation
 from audits.models.torch_slopes import TorchSlopes
@@ -79,7 +80,7 @@ class PixelInputs:
     def classify_pixels(self, pixels: NDArray[np.float32]) -> Answers:
         """Answer one batch by the session, as it answers pictures."""
         name, prepared = self._only_picture()
-        fed = np.array(normalised(pixels, prepared, np))
+        fed = normalised(pixels, prepared, np)  # the pixels themselves where nothing is to be done
         if prepared.dtype.kind in "ui":
             limits = np.iinfo(prepared.dtype)
             fed = np.clip(np.rint(fed), limits.min, limits.max)
@@ -92,38 +93,49 @@ class PixelInputs:
         `NotApplicable` where it cannot be converted, or answers otherwise.
         """
         name, prepared = self._only_picture()
-        if self.found.scores is None:
-            raise NotApplicable("the model answers with labels alone, which have no slope", REMEDY)
         if prepared.dtype.kind in "ui":
             raise NotApplicable(
                 "the graph takes whole numbers, along which there is no slope", REMEDY
             )
+        graph, ending = self.conversion
         answers = self.classify_pixels(pixels).probabilities  # also tells logits and probabilities
         assert answers is not None
-        graph, ending = convert(self.runtime.path, self.found.scores)
 
         def forward(tensor: Any) -> Any:
-            import torch
-
-            given = normalised(tensor, prepared, torch)
-            scores = graph({name: given.to(getattr(torch, prepared.dtype.name))})
-            return self._as_scores(scores.reshape(len(scores), -1), ending)
+            return self.as_scores(graph({name: self.as_fed(tensor)}), ending)
 
         slopes = TorchSlopes(forward)
-        difference = float(np.abs(softmax(slopes.scores(pixels)) - answers).max())
-        if not difference <= AGREEMENT:
-            raise NotApplicable(
-                "converted for gradients, the graph does not give the session's answers (the "
-                f"largest difference of a probability is {difference:.2g}, where {AGREEMENT:g} is "
-                "the most)",
-                REMEDY,
-            )
+        check_agreement(slopes.scores(pixels), answers)
         return slopes
 
-    def _as_scores(self, scores: Any, ending: str) -> Any:
-        """Shape (rows, classes): what softmax makes the model's probabilities of."""
+    @cached_property
+    def conversion(self) -> tuple[Converted, str]:
+        """The graph in torch, and its last operator that was left off; compared with nothing yet.
+
+        Raises `NotApplicable` where it cannot be converted.
+        """
+        if self.found.scores is None:
+            raise NotApplicable("the model answers with labels alone, which have no slope", REMEDY)
+        return convert(self.runtime.path, self.found.scores)
+
+    def as_fed(self, tensor: Any) -> Any:
+        """What the graph takes, shape (rows, ...).
+
+        tensor: pixels in torch, shape (rows, channels, height, width).
+        """
         import torch
 
+        _, prepared = self._only_picture()
+        return normalised(tensor, prepared, torch).to(getattr(torch, prepared.dtype.name))
+
+    def as_scores(self, output: Any, ending: str) -> Any:
+        """Shape (rows, classes): what softmax makes the model's probabilities of.
+
+        output: of the conversion, shape (rows, ...). ending: the operator that was left off.
+        """
+        import torch
+
+        scores = output.reshape(len(output), -1)
         if scores.shape[1] == 2 and self.mirrored:
             scores = scores[:, 1:]
         if scores.shape[1] == 1:
@@ -144,6 +156,21 @@ class PixelInputs:
             )
         ((name, prepared),) = self.pictures.items()
         return name, prepared
+
+
+def check_agreement(scores: NDArray[np.float64], answers: NDArray[np.float64]) -> None:
+    """Raises `NotApplicable` where softmax of the scores is not what the session answered.
+
+    scores: of the conversion, shape (rows, classes). answers: its probabilities, shape (rows,
+    classes).
+    """
+    difference = float(np.abs(softmax(scores) - answers).max())
+    if not difference <= AGREEMENT:
+        raise NotApplicable(
+            "converted for gradients, the graph does not give the session's answers (the largest "
+            f"difference of a probability is {difference:.2g}, where {AGREEMENT:g} is the most)",
+            REMEDY,
+        )
 
 
 def normalised(pixels: Any, prepared: PicturePreparation, library: Any) -> Any:

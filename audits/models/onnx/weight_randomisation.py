@@ -6,12 +6,14 @@ time, so that memory holds one model more and nothing of the format has to be un
 
 import mmap
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from shutil import copyfile
-from tempfile import TemporaryDirectory
+from shutil import copyfile, rmtree
+from tempfile import mkdtemp
 from typing import Any, Self, cast
+from weakref import finalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,14 +52,18 @@ class Shuffling:
         shuffled_layers = all_layers[-layers:] if layers is not None else all_layers
         path = self.runtime.path
         try:
-            with TemporaryDirectory(prefix="shuffled-") as folder:
-                copy = Path(folder) / path.name
+            with ExitStack() as undone:
+                folder = Path(mkdtemp(prefix="shuffled-"))
+                undone.callback(rmtree, folder, ignore_errors=True)
+                copy = folder / path.name
                 for name in ("", *sorted(self.runtime.file.external)):
-                    target = Path(folder) / name if name else copy
+                    target = folder / name if name else copy
                     target.parent.mkdir(parents=True, exist_ok=True)
                     copyfile(path.parent / name if name else path, target)
                 shuffle(copy, [strip for layer in shuffled_layers for strip in layer], seed)
                 session = Runtime(copy, threads=self.runtime.threads)
+                # The file stays as long as the session: gradients are read from it.
+                finalize(session, undone.pop_all().close)
         except (Refused, MemoryError) as error:
             raise NotApplicable(
                 f"a copy with shuffled weights cannot be opened ({str(error)[:200]})",

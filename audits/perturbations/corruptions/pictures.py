@@ -1,10 +1,10 @@
 """Corruptions of pictures at the severities of Hendrycks & Dietterich 2019 (ICLR).
 
-Thirteen of their fifteen kinds: frost needs photographs of frost, and elastic shifts need a random
-camera; neither is drawn here. What each number means stands at the function that reads it. Pictures
-of at most `SMALL` pixels a side take the severities of CIFAR-10-C, larger ones those of ImageNet-C;
-lengths grow with the side, from 32 and 224 pixels. Pixels are float32 of shape (rows, channels,
-height, width), 0 to 1, and stay in that range.
+Fourteen of their fifteen kinds: frost needs photographs of frost and is not drawn here. What each
+number means stands at the function that reads it. Pictures of at most `SMALL` pixels a side take
+the severities of CIFAR-10-C, larger ones those of ImageNet-C; lengths grow with the side, from 32
+and 224 pixels. Pixels are float32 of shape (rows, channels, height, width), 0 to 1, and stay in
+that range.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from audits.perturbations.corruptions import blurs, digital, noises, weather
+from audits.perturbations.corruptions import blurs, digital, elastic, noises, weather
 from audits.perturbations.norm_balls import Pixels
 
 Severities: TypeAlias = Sequence[Any]
@@ -91,6 +91,13 @@ CORRUPTIONS: Mapping[str, Corruption] = MappingProxyType(
         ),
         "brightness": Corruption(
             "weather", weather.brightness, (0.05, 0.1, 0.15, 0.2, 0.3), (0.1, 0.2, 0.3, 0.4, 0.5)
+        ),
+        "elastic_transform": Corruption(
+            "digital", elastic.elastic,
+            ((0, 0, 2.56), (1.6, 6.4, 2.24), (2.56, 1.92, 1.92), (3.2, 1.28, 1.6),
+             (3.2, 0.96, 0.96)),
+            ((488, 170.8, 24.4), (488, 19.52, 48.8), (12.2, 2.44, 4.88), (17.08, 2.44, 4.88),
+             (29.28, 2.44, 4.88)),
         ),
         "contrast": Corruption(
             "digital", digital.contrast, (0.75, 0.5, 0.4, 0.3, 0.15), (0.4, 0.3, 0.2, 0.1, 0.05)

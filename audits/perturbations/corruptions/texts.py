@@ -1,8 +1,8 @@
-"""Corruptions of texts: typos, spaces, look-alike letters, capitals.
+"""Corruptions of texts: typos, spaces, look-alike letters, capitals, dialect.
 
-Each touches a share of the words (`severities.SHARES`), at least one; which words, and how each is
-changed, is drawn once for all severities. No text is emptied: letters go only from words that keep
-some. A dialect is not among them: no list of one with a source stands in the project.
+Each but the last touches a share of the words (`severities.SHARES`), at least one; which words, and
+how each is changed, is drawn once for all severities. No text is emptied: letters go only from
+words that keep some.
 """
 
 import random
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
+from audits.perturbations.corruptions import dialect
 from audits.perturbations.corruptions.severities import SHARES
 
 # (word, draws) -> what stands in its place, never empty.
@@ -90,6 +91,17 @@ def other_case(word: str, draws: random.Random) -> str:
 CORRUPTIONS: Mapping[str, Change] = MappingProxyType(
     {"typos": typo, "spacing": spaced, "look_alikes": look_alike, "letter_case": other_case}
 )
+
+
+# All of them by name, those of `CORRUPTIONS` and the dialect, whose places are no single words.
+KINDS: tuple[str, ...] = (*CORRUPTIONS, "dialect")
+
+
+def made(name: str, text: str, seed: int) -> tuple[str, ...]:
+    """The text at severities 1 to 5. name: one of `KINDS`. seed: what all draws come from."""
+    if name == "dialect":
+        return tuple(dialect.versions(text, seed))
+    return tuple(versions(text, CORRUPTIONS[name], seed))
 
 
 def versions(text: str, change: Change, seed: int) -> Iterator[str]:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Literal
 
 from audits.errors import NotApplicable
-from audits.explanations.gradients import IntegratedGradients
+from audits.explanations.gradients import IntegratedGradients, check_slopes
 from audits.explanations.image_regions import superpixels
 from audits.explanations.metric_names import Names, card_metrics
 from audits.explanations.probe_body import Asked, report
@@ -64,6 +64,7 @@ def integrated_gradients(
     ground = Ground(subject, cutting, purpose="integrated_gradients")
     if ground.kind is Kind.CATEGORY:
         raise NotApplicable("the model reads a table", "use LIME or Kernel SHAP")
+    check_slopes(ground)
     method = IntegratedGradients()
     yield from report(ground, method, NAMES, Asked(rows, how_many or 4, 0, confidence))
     gaps = list(method.gaps.values())

@@ -51,7 +51,8 @@ def layers(
     """What each layer knows of every protected attribute and nuisance, as a curve over depth.
 
     A linear probe a layer, five folds, with a control task (Hewitt & Liang 2019). That a layer
-    knows an attribute does not say that the answer uses it. Layer 0 is the input's embedding.
+    knows an attribute does not say that the answer uses it. Layer 0 is the input's embedding; of an
+    ONNX network the picture itself, and its session is asked once more, to compare the conversion.
 
     rows: at most so many, spread evenly over their values.
     smallest_group: an attribute with fewer rows that are not missing is undetermined.
@@ -59,7 +60,10 @@ def layers(
     """
     model = subject.model
     if not isinstance(model, Layered):
-        raise NotApplicable("the model shows no layers", "give a Hugging Face classifier")
+        raise NotApplicable(
+            "the model shows no layers",
+            "give a Hugging Face classifier, or an ONNX network of pictures",
+        )
     columns = (*subject.data.having(Role.PROTECTED), *subject.data.having(Role.NUISANCE))
     known = [column for column in columns if isinstance(column.values, Categories)]
     if not known:

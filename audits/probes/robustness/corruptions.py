@@ -88,8 +88,9 @@ def corruptions(
     Pictures get noise, blur, weather and digital loss at the five severities of Hendrycks &
     Dietterich 2019; texts typos, spaces, look-alike letters and capitals, and tables missing cells,
     wrong units, rounding, stale cells and swapped columns, in 5, 10, 20, 35 and 50 of 100 words or
-    rows. All of it against the true label, beside the same rows without a fault. A mean over
-    corruptions is taken row by row first: a row is one row however often it is asked.
+    rows; English texts are also said in another dialect, at one to five of five places. All of it
+    against the true label, beside the same rows without a fault. A mean over corruptions is taken
+    row by row first: a row is one row however often it is asked.
 
     kinds: which corruptions, by name; left out, all that fit.
     corrupted_rows: at most so many labelled rows, spread evenly; a picture that stands twice

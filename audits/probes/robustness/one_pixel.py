@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from audits.data.arrays import Floats
 from audits.data.dataset import Categories, Numbers
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Group, Measurement
@@ -24,9 +25,12 @@ from audits.robustness.steadiness import steadiness
 from audits.specification.document_values import as_text
 from audits.specification.parameter_bounds import Between, Confidence, Rows, SmallestGroup
 from audits.specification.roles import Kind, Role
+from audits.statistics.means_over_rows import mean_over_rows
 from audits.statistics.share_measurements import Stated, rate
+from audits.statistics.shares import too_few
 
 METRIC, GAP = "one_pixel_success_rate", "one_pixel_success_rate_difference"
+EACH = ("target", "each")
 Count = Annotated[int, Between(1, 50)]
 
 
@@ -35,7 +39,8 @@ Count = Annotated[int, Between(1, 50)]
         Metric(
             METRIC,
             "Of the pictures answered rightly before, the share whose answer is turned by so many "
-            "changed pixels; `attack` says how many. Of recorded attacks, of all pictures.",
+            "changed pixels; `attack` says how many. `target: each` is of the other classes the "
+            "share that a picture is brought to. Of recorded attacks, of all pictures.",
             Scale.SHARE,
             overall=False,
             title="share turned by single pixels",
@@ -80,7 +85,8 @@ def one_pixel(
     the column with the role cluster or id, which picture it was: n is the number of pictures.
 
     pixels: how many may change, each number a run of its own.
-    targeted: toward each other class in turn; else any wrong answer.
+    targeted: toward each other class, all of them tried; else any wrong answer. `target: each` is
+        then the share of them that is reached, a picture counted once.
     population: candidates of a generation.
     generations: of the evolution, at most.
     attacked_rows: at most so many labelled rows; a picture that stands twice counts once.
@@ -101,17 +107,21 @@ def one_pixel(
     for index, count in enumerate(counts):
         evolution = Evolution(count, population, generations)
         before = asker.asked
-        made = attack(
+        outcome = attack(
             asker, attacked.pixels[right], attacked.labels[right], evolution, seeds,
             partial(_told, subject, index, len(right), len(counts)),
             targeted=targeted,
         )  # fmt: skip
+        made = outcome.made
         turned = np.zeros(len(attacked), dtype=bool)
         turned[right[sorted(made)]] = True
         named = _named(count)
         note = f"{named} of any colour, {population} candidates, {generations} generations"
         group: Group = (("attack", named),)
         yield unless_masked(share(METRIC, group, len(made), len(right), stated, note), reason)
+        if targeted:
+            others = len(asker.model.classes) - 1
+            yield unless_masked(_each_target(group, outcome.reached / others, stated, note), reason)
         for division, codes in divided(subject, attacked):
             for code, own in enumerate(division.groups):
                 there = (codes == code) & attacked.right
@@ -136,6 +146,19 @@ def one_pixel(
     yield exhibits.budget("What single pixels turned", lines)
 
 
+def _each_target(group: Group, shares: Floats, stated: Stated, note: str) -> Measurement:
+    """The mean over pictures of the share of the other classes that each was brought to.
+
+    So a picture counts once, however many classes it was attacked toward. shares: shape (rows,).
+    """
+    rows = len(shares)
+    few = too_few(rows, stated.smallest_group) if rows < stated.smallest_group else None
+    return mean_over_rows(
+        METRIC, (*group, EACH), shares.tolist(), least=0.0, greatest=1.0,
+        confidence=stated.confidence, note=f"over pictures, {note}", few=few,
+    )  # fmt: skip
+
+
 def _told(subject: Subject, run: int, rows: int, runs: int, row: int) -> None:
     """Progress after one row of one of the runs."""
     subject.on_progress((run + (row + 1) / rows) / runs)
@@ -156,22 +179,26 @@ def _recorded(subject: Subject, stated: Stated) -> Iterator[Measurement | Exhibi
     labels, predictions = subject.labels.categories, subject.predictions
     true = codes_of(labels, predictions.levels)
     success = np.where(predictions.codes >= 0, predictions.codes != true, False)
+    aimed = np.zeros(len(data), dtype=bool)
     if "target" in data:
+        aimed = data["target"].categories.codes >= 0
         targets = codes_of(data["target"].categories, predictions.levels)
-        success = np.where(targets >= 0, predictions.codes == targets, success)
+        success = np.where(aimed, (targets >= 0) & (predictions.codes == targets), success)
     pictures = _pictures(subject)
     counts = _texts(data["pixels"].values)
     note = "recorded attacks"
-    whole = np.ones(len(data), dtype=bool)
     for count in sorted({each for each in counts if each}, key=lambda text: (len(text), text)):
-        own = np.array([each == count for each in counts])
-        named: Group = (("attack", f"{count} pixel{'' if count == '1' else 's'}"),)
-        yield _cell(named, own & whole, pictures, success, stated, note)
-        for column in subject.protected:
-            for code, level in enumerate(column.categories.levels):
-                rows = own & (column.categories.codes == code)
-                group = ((column.name, level), *named)
-                yield _cell(group, rows, pictures, success, stated, note)
+        of_count = np.array([each == count for each in counts])
+        for own, more in ((of_count & ~aimed, ()), (of_count & aimed, (EACH,))):
+            if not own.any():
+                continue
+            named: Group = (("attack", f"{count} pixel{'' if count == '1' else 's'}"), *more)
+            yield _cell(named, own, pictures, success, stated, note)
+            for column in subject.protected:
+                for code, level in enumerate(column.categories.levels):
+                    rows = own & (column.categories.codes == code)
+                    group = ((column.name, level), *named)
+                    yield _cell(group, rows, pictures, success, stated, note)
 
 
 def _cell(

@@ -407,7 +407,7 @@ def test_the_constants_are_those_of_the_explanations():
     )
     assert len(text_changes.CHANGES) == forward_passes.TEXT_CHANGES
     assert len(picture_corruptions.CORRUPTIONS) == forward_passes.PICTURE_CORRUPTIONS
-    assert len(text_corruptions.CORRUPTIONS) == forward_passes.TEXT_CORRUPTIONS
+    assert len(text_corruptions.KINDS) == forward_passes.TEXT_CORRUPTIONS
     assert len(tables.CORRUPTIONS) == forward_passes.TABLE_CORRUPTIONS
     assert severities.SHARES == forward_passes.FAULTY
     assert len(images.CHANGES) + 2 == forward_passes.PICTURE_CHANGES

@@ -5,6 +5,7 @@ from audits.robustness.masking import (
     BLACK_BOX,
     FLAT,
     NOISE,
+    UNBOUNDED,
     beaten,
     counted,
     facts,
@@ -40,6 +41,20 @@ def test_one_sign_makes_a_number_undetermined_and_keeps_it_beside():
     assert measured.reason == (
         "gradients masked, robustness not established: 60 of 100 rows have no gradient, or one "
         "that is no number; noise of the same size breaks 1 of 100 rows more than the attack does"
+    )
+
+
+def test_a_reason_names_what_tells_most_and_counts_the_rest():
+    signs = [
+        counted(UNBOUNDED, flags(9)),
+        counted(FLAT, flags(60), 0.05),
+        beaten(NOISE, flags(1), flags(0)),
+        outdone(BLACK_BOX, flags(50), flags(0)),
+    ]
+    assert masked(signs) == (
+        "gradients masked, robustness not established: an attack without gradients breaks 50 of "
+        "100 rows more than with them; 60 of 100 rows have no gradient, or one that is no number; "
+        "and 2 more signs, under the checks"
     )
 
 

@@ -43,7 +43,7 @@ def rows():
 def test_it_turns_what_one_pixel_can_turn_and_nothing_else(rows):
     linear, pixels, labels, margin, reaches = rows
     seeds = np.arange(40)
-    made = attack(Asker(linear, "picture"), pixels, labels, Evolution(1, 60, 30), seeds)
+    made = attack(Asker(linear, "picture"), pixels, labels, Evolution(1, 60, 30), seeds).made
     turned = np.isin(np.arange(40), list(made))
     assert 3 <= turned.sum() < 40
     assert not turned[margin > reaches].any()
@@ -76,6 +76,22 @@ def test_it_asks_no_more_than_it_says_and_stops_once_turned(rows):
     before = asker.asked
     assert evolve(asker, pixels[easy], int(labels[easy]), evolution, rng) is not None
     assert asker.asked - before < evolution.questions
+
+
+def test_toward_each_class_every_other_class_is_tried():
+    """Two of three other classes lie one pixel away, the third nowhere."""
+    weights = np.zeros((4, 3 * SIDE * SIDE))
+    weights[1], weights[2] = 1.0, -1.0  # brighter, darker
+    reachable = LinearPixels(weights, np.array([0.5, -37.0, 37.5, -50.0]), tuple("abcd"))
+    pixels = np.full((3, 3, SIDE, SIDE), 0.5, dtype=np.float32)
+    labels = reachable.classify_pixels(pixels).codes
+    turned = attack(
+        Asker(reachable, "picture"), pixels, labels, Evolution(1, 30, 10), np.arange(3),
+        targeted=True,
+    )  # fmt: skip
+    assert labels.tolist() == [0, 0, 0]
+    assert turned.reached.tolist() == [2, 2, 2]
+    assert sorted(turned.made) == [0, 1, 2]
 
 
 def test_repeats_of_a_picture_are_one_trial():

@@ -8,6 +8,9 @@ from onnx import helper, numpy_helper
 from audits.errors import NotApplicable
 from audits.models.onnx import pixel_inputs
 from audits.models.onnx.opening import open_onnx, profile_onnx
+from audits.perturbations.norm_balls import Norm
+from audits.robustness.gradient_attacks import Ball, fgsm
+from audits.robustness.threat import threat_of
 from audits.specification.document import ModelSpec
 
 RNG = np.random.default_rng(8)
@@ -67,6 +70,30 @@ def test_pixels_are_answered_as_the_pictures_are(tmp_path, channels, nhwc, prepa
     step[:, channels - 1, 2, 1] = 0.01
     rise = (slopes.scores(pixels + step) - scores)[:, 0]
     np.testing.assert_allclose(gradient[:, channels - 1, 2, 1] * 0.01, rise, rtol=1e-3, atol=1e-5)
+
+
+def test_a_size_is_in_the_files_own_units_whatever_the_model_takes_off_later(tmp_path):
+    """The same network behind a mean and deviation is moved by as much, to the same pixels."""
+    path, weights = network(tmp_path, width=2)  # of two classes the slope has one direction
+    plain = opened(path, ("a", "b"), output={"meaning": "logit"})
+    graph = onnx.load(path)
+    graph.graph.initializer[0].CopyFrom(numpy_helper.from_array(weights * np.float32(0.25), "w"))
+    onnx.save(graph, tmp_path / "normal.onnx")
+    said = {"mean": [0.5] * 3, "std": [0.25] * 3}
+    normal = opened(
+        tmp_path / "normal.onnx", ("a", "b"), preprocessing=said, output={"meaning": "logit"}
+    )
+    pixels = plain.pixels({"image": PICTURES})
+    np.testing.assert_array_equal(normal.pixels({"image": PICTURES}), pixels)
+    labels = plain.classify_pixels(pixels).codes
+    moved, also = (
+        fgsm(Ball(model.slopes(pixels), Norm.LINF, 0.03), pixels, labels)
+        for model in (plain, normal)
+    )
+    np.testing.assert_allclose(also, moved, atol=1e-6)
+    assert np.abs(moved - pixels).max() == pytest.approx(0.03, abs=1e-6)
+    with pytest.raises(NotApplicable, match="whole range of a pixel"):
+        threat_of("linf", 8.0, "gradients")
 
 
 @pytest.mark.parametrize(("last", "width"), [("Softmax", 3), ("Sigmoid", 1), ("Gemm", 1)])

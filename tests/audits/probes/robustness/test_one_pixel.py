@@ -10,7 +10,8 @@ import pytest
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.errors import NotApplicable
-from audits.measurement import Exhibit
+from audits.measurement import Exhibit, Undetermined
+from audits.models import Answers
 from audits.probes.robustness.one_pixel import one_pixel
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
@@ -80,8 +81,38 @@ def test_toward_a_class_only_that_class_counts():
     targets = (Role.FEATURE, Categories.of(["b", "b", None, None]))
     data = table(["a"] * 4, ["b", "c", "c", "a"], [1] * 4, ["1", "2", "3", "4"], target=targets)
     numbers, _ = numbers_of(data, smallest_group=1)
-    (found,) = numbers.values()
-    assert found.value == 0.5
+    one = frozenset({("attack", "1 pixel")})
+    assert numbers["one_pixel_success_rate", one].value == 0.5  # c for a; a stayed a
+    aimed = numbers["one_pixel_success_rate", one | {("target", "each")}]
+    assert aimed.value == 0.5  # b was wanted twice, and answered once
+
+
+def test_toward_each_class_a_picture_is_one_trial_however_many_classes_it_has():
+    numbers, _ = numbers_of(
+        gallery(rows=40), linear(), pixels=(1,), population=20, generations=5, attacked_rows=40,
+        smallest_group=10, targeted=True,
+    )  # fmt: skip
+    one = frozenset({("attack", "1 pixel")})
+    any_of, each = (
+        numbers["one_pixel_success_rate", group] for group in (one, one | {("target", "each")})
+    )
+    # Of two classes there is one other, so both say the same of as many pictures.
+    assert (each.value, each.sample_size) == (any_of.value, any_of.sample_size)
+    assert 0 < each.interval.lower < each.value < each.interval.upper < 1
+
+
+def test_a_model_that_always_says_the_same_is_undetermined():
+    class Constant(type(linear())):
+        def classify_pixels(self, pixels):
+            return Answers(np.ones(len(pixels), dtype=int), np.tile([0.1, 0.9], (len(pixels), 1)))
+
+    plain = linear()
+    numbers, _ = numbers_of(
+        gallery(rows=60), Constant(plain.weights, plain.bias), pixels=(1,), population=6,
+        generations=1, attacked_rows=60,
+    )  # fmt: skip
+    whole = numbers["one_pixel_success_rate", frozenset({("attack", "1 pixel")})]
+    assert isinstance(whole, Undetermined)
 
 
 def test_without_a_model_and_without_the_column_it_says_what_would_help():

@@ -34,6 +34,21 @@ def test_what_it_leaves_standing_is_no_less_than_what_must_stand():
     assert line["points"][-1][1] == numbers["score_attack_success_rate", frozenset()].value
 
 
+def test_out_of_questions_what_is_done_stands_and_the_rest_is_undetermined():
+    """Two questions turn a few rows; how many more would do it is not known."""
+    numbers, _ = measured(gallery(rows=120), linear(), epsilon=0.03, queries=2)
+    turned = numbers["score_attack_success_rate", frozenset()]
+    assert 0 < turned.value < 0.5
+    rest = numbers["score_attack_queries", frozenset({("fraction", "0.9")})]
+    assert isinstance(rest, Undetermined)
+    assert rest.reason.startswith("beyond what was tried: the largest size (2) turned")
+
+
+def test_a_size_of_nothing_turns_nothing():
+    numbers, _ = measured(gallery(rows=60), linear(), epsilon=0.0, queries=5)
+    assert numbers["score_attack_success_rate", frozenset()].value == 0
+
+
 def test_any_model_of_pictures_can_be_asked():
     """One that knows nothing of pixels is handed pictures of 0 to 255."""
     data = album(spots(count=40))
