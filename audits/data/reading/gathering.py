@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from audits.data.arrays import amounts_of, narrowest
 from audits.data.dataset import Categories, Numbers, Texts
+from audits.data.precision import DOUBLE, NARROWEST, Precision, all_in_precision
 from audits.data.reading.non_numeric_cells import (
     MOST_WORDS,
     BadColumn,
@@ -21,6 +22,7 @@ from audits.data.reading.number_cells import (
     as_numbers,
     mapped_raw,
     plain_numbers,
+    precision_of,
 )
 from audits.data.reading.spelling import cell_text, spelled
 from audits.specification.cut_levels import cut_levels
@@ -188,11 +190,13 @@ class GatheredNumbers:
     def __init__(self, reading: Reading = PLAIN, *, infinite_is_missing: bool = False) -> None:
         self._chunks: list[NDArray[np.generic]] = []
         self._infinite_is_missing = infinite_is_missing
+        self._precision: Precision = NARROWEST
         self._reading = reading
         self.strange = Strange()
 
     def add(self, cells: pa.Array) -> None:
         """Take the next batch; cells that are no numbers are told together, by `numbers`."""
+        self._precision = np.promote_types(self._precision, precision_of(cells))
         self._chunks.append(as_numbers(cells, self._reading, self.strange))
 
     def numbers(self) -> Numbers:
@@ -201,7 +205,8 @@ class GatheredNumbers:
             raise self.strange.refusal()
         if self.strange.infinite.count and not self._infinite_is_missing:
             raise not_finite(self.strange.infinite)
-        return Numbers(joined(self._chunks, np.dtype(np.float64)).astype(np.float64, copy=False))
+        values = joined(self._chunks, DOUBLE).astype(np.float64, copy=False)
+        return Numbers(values, self._precision)
 
 
 class GatheredCuts:
@@ -221,10 +226,8 @@ class GatheredCuts:
         self._chunks: list[NDArray[np.generic]] = []
 
     def add(self, cells: pa.Array) -> None:
-        """Take the next batch. Numbers of 32 bits are cut where .1 of 32 bits lies."""
-        points = self._points
-        if pa.types.is_float32(cells.type):
-            points = points.astype(np.float32).astype(np.float64)
+        """Take the next batch."""
+        points = all_in_precision(self._points, precision_of(cells))
         self._place_of(as_numbers(cells, self._reading, self.strange), points)
 
     def _place_of(self, values: NDArray[np.float64], points: NDArray[np.float64]) -> None:
