@@ -18,7 +18,7 @@ _BLOCK_BYTES = 1 << 22
 _DELIMITERS = ",;\t|"
 _LINES_LOOKED_AT = 50
 # A line above the header by which Excel knows the delimiter; exporters write it for Excel.
-_STATED = re.compile(r'"?sep=(?P<mark>[,;\t|])"?\r?\n', re.IGNORECASE)
+_STATED = re.compile(r'"?sep=(?P<mark>[,;\t|])"?(?:\r\n?|\n)', re.IGNORECASE)
 
 
 class CheckedText(io.RawIOBase):
@@ -128,7 +128,8 @@ def _first_lines(text: str, number: int) -> list[str]:
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text.lstrip("\r\n")), delimiter=delimiter)
+    # Lines end in any of the three ways, as for pyarrow; those inside quotes stay as they are.
+    return csv.reader(io.StringIO(text.lstrip("\r\n"), newline=""), delimiter=delimiter)
 
 
 def _delimiter(text: str, header: str) -> str:
