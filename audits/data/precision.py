@@ -20,5 +20,8 @@ def in_precision(bound: float, precision: Precision) -> float:
 
 
 def all_in_precision(bounds: NDArray[np.float64], precision: Precision) -> NDArray[np.float64]:
-    """`in_precision` of each bound, shape (bounds,)."""
+    """`in_precision` of each bound, shape (bounds,).
+
+    bounds: shape (bounds,).
+    """
     return np.array([in_precision(float(bound), precision) for bound in bounds], dtype=np.float64)
