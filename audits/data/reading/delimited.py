@@ -94,13 +94,6 @@ def _header(start: bytes) -> tuple[str, tuple[str, ...], int]:
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(start, final=whole)
     except UnicodeDecodeError as error:
         raise not_utf8(error.start) from error
-    if "\r" in text.rstrip("\r") and "\n" not in text:
-        raise bad(
-            "its lines end as those of old Macs do, with a carriage return alone",
-            "save it as a CSV with the line ends of Windows or Unix (Excel: “CSV UTF-8”, not “CSV "
-            "(Macintosh)”)",
-            "line_ends",
-        )
     if stated := _STATED.match(text):
         rest = text[stated.end() :]
         if not rest.strip():
