@@ -42,7 +42,7 @@ def test_lines_end_in_any_way_and_inside_quotes_they_are_text(
 
 def test_many_lines_of_old_macs_are_streamed(tmp_path: Path) -> None:
     """Several blocks of 4 MB, that end anywhere in a line."""
-    rows = [["a", f"{at}\n" + "x" * 2000, "1"] for at in range(5000)]
+    rows = [["a", f"{at} " + "x" * 2000, "1"] for at in range(5000)]
     path = tmp_path / "t.csv"
     path.write_bytes(written(("\r",), rows))
     assert read(path) == (tuple(HEADER), rows)
