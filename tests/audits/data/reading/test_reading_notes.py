@@ -23,13 +23,13 @@ def written(folder: Path, zone: str | None, ending: str) -> Path:
 
 
 def until(path: Path, point: str) -> tuple[int, tuple[str, ...]]:
-    """Rows of the first period, and what is told."""
+    """Rows of the first period, and the notes."""
     specs = {
         "when": ColumnSpec(role=Role.PROTECTED, cut=[point]),
         "y": ColumnSpec(role=Role.LABEL, kind=Kind.CATEGORY),
     }
     data = read_dataset(path, specs)
-    return int(data["when"].categories.equals(f"<={point}").sum()), data.told
+    return int(data["when"].categories.equals(f"<={point}").sum()), data.notes
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
@@ -38,9 +38,9 @@ def test_days_of_times_with_an_offset_are_told_to_be_those_of_utc(
 ) -> None:
     """By the clock of the place 27 hours are left of 30 and 31 March, one of which is not there."""
     path = written(tmp_path, "Europe/Helsinki", ending)
-    rows, (told,) = until(path, "2024-03-31")
+    rows, (note,) = until(path, "2024-03-31")
     assert rows == 30
-    assert "days of UTC, and 40 rows have a time with another offset" in told
+    assert "days of UTC, and 40 rows have a time with another offset" in note
     rows, _ = until(path, "2024-03-31T23:59:59+03:00")
     assert rows == 27
 
